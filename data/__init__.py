@@ -1,0 +1,1 @@
+"""From office files to snapshots: reference, specifications, checks and the code between them."""
