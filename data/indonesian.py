@@ -1,0 +1,325 @@
+"""Numbers, money, dates and lists as Indonesian readers write them.
+
+Babel's `id_ID` knows the separators, names and signs; this module decides how they are used, and
+no other one formats a number or a date. Every number is rounded half up, once, when it is written.
+What is not a finite number, or not a date, is refused with a ValueError: whether that becomes
+`NO_DATA`, a dash or nothing at all is decided by the caller.
+
+Patterns are parsed once and never changed afterwards, so every function may be called from any
+thread.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cache
+from typing import TypeAlias
+
+from babel import Locale
+from babel.dates import DateTimePattern
+from babel.dates import parse_pattern as parse_date_pattern
+from babel.lists import format_list
+from babel.numbers import NumberPattern, get_currency_symbol, parse_pattern
+from num2words import num2words
+
+Number: TypeAlias = int | float | Decimal
+
+NO_DATA = "tidak ada data"
+
+_LOCALE = Locale.parse("id_ID")
+_RUPIAH = get_currency_symbol("IDR", _LOCALE)
+_EN_DASH = "–"
+# A million triliun: Babel has no name from here on, and num2words misspells it.
+_NAMELESS = 18
+
+# Only the long names: the short ones are "M" for miliar and "T" for triliun.
+_LONG_NAMES = _LOCALE.compact_decimal_formats["long"]["other"]
+
+
+def _scale(*powers: int) -> list[tuple[int, str, Decimal]]:
+    """Each power of ten with its name and the number at which the next one takes over."""
+    limits = [Decimal(10) ** power for power in (*powers[1:], _NAMELESS)]
+    names = [_LONG_NAMES[str(10**power)].suffix[0] if power else "" for power in powers]
+    return list(zip(powers, names, limits, strict=True))
+
+
+_NUMBER_SCALE = _scale(0, 3, 6, 9, 12)
+_RUPIAH_SCALE = _scale(0, 6, 9, 12)
+
+_DATE: DateTimePattern = _LOCALE.date_formats["long"]
+_MONTH: DateTimePattern = _LOCALE.datetime_skeletons["yMMMM"]
+_MONTH_SHORT: DateTimePattern = _LOCALE.datetime_skeletons["yMMM"]
+_DAY_ALONE = parse_date_pattern("d")
+_DAY_AND_MONTH = parse_date_pattern("d MMMM")
+_MONTH_ALONE = parse_date_pattern("MMMM")
+
+_PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+_WHOLE = r"(?:0|[1-9][0-9]{0,2}(?:\.[0-9]{3})*)"
+_WRITTEN_NUMBER = re.compile(
+    rf"(?P<minus>-?)(?:Rp(?P<rupiah>{_WHOLE})|(?P<number>{_WHOLE}(?:,[0-9]+)?)(?:%| persen)?)"
+)
+
+
+def _finite(value: Number) -> Decimal:
+    # A str would pass through Decimal, and "82.093" would become eighty-two.
+    if isinstance(value, str):
+        raise ValueError(f"{value!r} is a text, not a number")
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        raise ValueError(f"{value!r} is not a number") from None
+    if not number.is_finite():
+        raise ValueError(f"{value!r} is not a finite number")
+    return number
+
+
+def _round_at(number: Decimal, power: int) -> Decimal:
+    """Rounded half up to a whole multiple of 10**power, and zero without a sign."""
+    try:
+        rounded = number.quantize(Decimal((0, (1,), power)), ROUND_HALF_UP)
+    except InvalidOperation:
+        raise ValueError(f"{number} has too many digits to be written") from None
+    return rounded or rounded.copy_abs()
+
+
+@cache
+def _pattern(before: str, least: int, most: int, after: str) -> NumberPattern:
+    """A Babel pattern with at `least` and at `most` so many decimals."""
+    if not 0 <= least <= most:
+        raise ValueError(f"a number cannot be written with {most} decimals")
+    fraction = "." + "0" * least + "#" * (most - least) if most else ""
+    return parse_pattern(f"{before}#,##0{fraction}{after}")
+
+
+def _write(rounded: Decimal, before: str, least: int, most: int, after: str) -> str:
+    text: str = _pattern(before, least, most, after).apply(rounded, _LOCALE)
+    return text
+
+
+def round_half_up(value: Number, decimals: int = 0) -> Decimal:
+    """The value with exactly so many decimals: the one rounding rule of the project.
+
+    A half goes away from zero (2,5 becomes 3 and -2,5 becomes -3). A float counts as the shortest
+    number that it prints as, so 2.675 becomes 2.68. Zero never has a sign. ValueError for anything
+    that is not a finite number, for negative `decimals`, and beyond 28 digits.
+    """
+    if decimals < 0:
+        raise ValueError(f"a number cannot be rounded to {decimals} decimals")
+    return _round_at(_finite(value), -decimals)
+
+
+def whole(value: Number) -> str:
+    """Rounded to a whole number: 82093 gives "82.093"."""
+    return decimal(value, 0)
+
+
+def decimal(value: Number, decimals: int) -> str:
+    """With exactly so many decimals: 24.5 and 1 give "24,5"."""
+    return _write(round_half_up(value, decimals), "", decimals, decimals, "")
+
+
+def percent(value: Number, decimals: int = 2, *, words: bool = False) -> str:
+    """A percentage number (not a fraction of one): 21.86 gives "21,86%".
+
+    With `words`, as running text has it: "21,86 persen".
+    """
+    rounded = round_half_up(value, decimals)
+    if words:
+        return _write(rounded, "", decimals, decimals, " persen")
+    # Babel multiplies by a hundred wherever a pattern has a percent sign.
+    return _write(rounded.scaleb(-2), "", decimals, decimals, "%")
+
+
+def rupiah(value: Number) -> str:
+    """To the whole rupiah and in full: "Rp51.570.000.000", "-Rp1.500"."""
+    return _write(round_half_up(value), _RUPIAH, 0, 0, "")
+
+
+def rupiah_words(value: Number, decimals: int = 2) -> str:
+    """Rupiah in juta, miliar or triliun with at most so many decimals: "Rp51,57 miliar".
+
+    Zeros at the end are dropped ("Rp20 miliar"). Below a million, and however many decimals are
+    asked for, it is the whole rupiah ("Rp16.800"). ValueError from a million triliun on.
+    """
+    return _words(value, decimals, 0, _RUPIAH, _RUPIAH_SCALE)
+
+
+def number_words(value: Number, decimals: int) -> str:
+    """In ribu, juta, miliar or triliun with at most so many decimals: "82,1 ribu", "833".
+
+    For axes and running text; zeros at the end are dropped ("10 ribu"). ValueError from a million
+    triliun on.
+    """
+    return _words(value, decimals, -decimals, "", _NUMBER_SCALE)
+
+
+def _words(
+    value: Number, decimals: int, finest: int, before: str, scale: list[tuple[int, str, Decimal]]
+) -> str:
+    """In the first unit of `scale` that is large enough, no digit below 10**`finest`."""
+    number = _finite(value)
+    for power, name, limit in scale:
+        places = min(decimals, power - finest)
+        rounded = _round_at(number, power - places)
+        # The rounded number decides: 999.999.999.999 is 1 triliun, not 1.000 miliar.
+        if rounded.copy_abs() < limit:
+            return _write(rounded.scaleb(-power), before, 0, places, name)
+    raise ValueError(f"{number} is too large to be said with ribu, juta, miliar or triliun")
+
+
+def quantity(value: Number, unit: str, decimals: int = 0) -> str:
+    """A number and its unit: "24.292 ha", "644 ton", "1.573 orang"."""
+    return f"{decimal(value, decimals)} {unit}"
+
+
+def number_range(low: Number, high: Number, decimals: int = 0) -> str:
+    """From `low` up to `high`: "100–200"; one number where both read the same.
+
+    A dash beside a minus sign cannot be read, so negative bounds are written "-5 sampai 10".
+    ValueError if `low` is above `high`.
+    """
+    low, high = round_half_up(low, decimals), round_half_up(high, decimals)
+    if low > high:
+        raise ValueError(f"a range cannot go from {low} down to {high}")
+    if low == high:
+        return decimal(low, decimals)
+    between = _EN_DASH if low >= 0 else " sampai "
+    return f"{decimal(low, decimals)}{between}{decimal(high, decimals)}"
+
+
+def _day(day: dt.date) -> dt.date:
+    # pandas' NaT is an instance of date, and the only one that differs from itself.
+    if not isinstance(day, dt.date) or day != day:
+        raise ValueError(f"{day!r} is not a date")
+    return dt.date(day.year, day.month, day.day)
+
+
+def _span(start: dt.date, end: dt.date) -> tuple[dt.date, dt.date]:
+    start, end = _day(start), _day(end)
+    if start > end:
+        raise ValueError(f"a period cannot go from {start} back to {end}")
+    return start, end
+
+
+def date(day: dt.date) -> str:
+    """The full date: "10 Desember 2025". A datetime counts as the day in its own time zone."""
+    return _DATE.apply(_day(day), _LOCALE)
+
+
+def month(day: dt.date) -> str:
+    """The month that this day is in: "Desember 2025"."""
+    return _MONTH.apply(_day(day), _LOCALE)
+
+
+def month_short(day: dt.date) -> str:
+    """The month for narrow places: "Des 2025"; the others are Jan Feb Mar Apr Mei Jun Jul Agu …"""
+    return _MONTH_SHORT.apply(_day(day), _LOCALE)
+
+
+def partial_date(text: str) -> str:
+    """An ISO date as precise as it is: "2025", "2025-11" or "2025-12-23" in words.
+
+    ValueError for any other text, and for a month or day that does not exist.
+    """
+    if not isinstance(text, str) or not _PARTIAL_DATE.fullmatch(text):
+        raise ValueError(f"{text!r} is not a year, a month or a day")
+    # A year alone is checked too: there is no year 0000.
+    day = dt.date.fromisoformat(text + "-01-01"[len(text) - len("2025") :])
+    if len(text) == len("2025"):
+        return text
+    return month(day) if len(text) == len("2025-11") else date(day)
+
+
+def date_range(start: dt.date, end: dt.date) -> str:
+    """From day to day, saying once what both share: "1–10 Desember 2025".
+
+    The dash is CLDR's en dash; that it has no spaces is the spelling rule (EYD V, tanda pisah).
+    ValueError if the period ends before it starts.
+    """
+    start, end = _span(start, end)
+    if start == end:
+        return date(end)
+    if start.year != end.year:
+        pattern = _DATE
+    elif start.month != end.month:
+        pattern = _DAY_AND_MONTH
+    else:
+        pattern = _DAY_ALONE
+    return f"{pattern.apply(start, _LOCALE)}{_EN_DASH}{date(end)}"
+
+
+def month_range(start: dt.date, end: dt.date) -> str:
+    """From the month of one day to that of another: "Januari–Desember 2025".
+
+    Days are not looked at. ValueError if it ends before it starts.
+    """
+    start, end = _span(_day(start).replace(day=1), _day(end).replace(day=1))
+    if start == end:
+        return month(end)
+    pattern = _MONTH_ALONE if start.year == end.year else _MONTH
+    return f"{pattern.apply(start, _LOCALE)}{_EN_DASH}{month(end)}"
+
+
+def year_range(start: int, end: int) -> str:
+    """From year to year, never with a thousands point: "2023–2025".
+
+    ValueError if it ends before it starts.
+    """
+    first, last = _span(dt.date(start, 1, 1), dt.date(end, 1, 1))
+    return str(last.year) if first == last else f"{first.year}{_EN_DASH}{last.year}"
+
+
+def terbilang(value: Number) -> str:
+    """The number spelled out: 21.86 gives "dua puluh satu koma delapan enam".
+
+    All decimals are spelled except zeros at the end, so round first. ValueError from a million
+    triliun on.
+    """
+    number = _finite(value)
+    if number.copy_abs() >= 10**_NAMELESS:
+        raise ValueError(f"{number} is too large to be spelled out")
+    integer, _, fraction = f"{number.copy_abs():f}".partition(".")
+    # num2words writes "seribu" only at the very beginning: 1.001.000 is "satu juta seribu" too,
+    # but 21.000 stays "dua puluh satu ribu".
+    words = re.sub(r"(juta|miliar|liun) satu ribu\b", r"\1 seribu", _spelled(integer))
+    if fraction := fraction.rstrip("0"):
+        words += " koma " + " ".join(map(_spelled, fraction))
+    # num2words would say "min".
+    return f"minus {words}" if number < 0 else words
+
+
+def _spelled(digits: str) -> str:
+    words: str = num2words(int(digits), lang="id")
+    return words
+
+
+def terbilang_rupiah(value: Number) -> str:
+    """The amount to the whole rupiah, spelled out: "enam belas ribu delapan ratus rupiah"."""
+    return f"{terbilang(round_half_up(value))} rupiah"
+
+
+def join(parts: Sequence[str]) -> str:
+    """The parts as one enumeration: "a, b, dan c"; ValueError if there are none."""
+    if not parts:
+        raise ValueError("there is nothing to enumerate")
+    return format_list(parts, locale=_LOCALE)
+
+
+def parse_number(text: str) -> Decimal:
+    """The number in a text that `whole`, `decimal`, `percent` or `rupiah` has written.
+
+    A percentage gives its percentage number, "21,86%" 21.86. The text must be exactly what these
+    functions write: "82093", "24.5" or "Rp 1.500" could be a slip and raise a ValueError whose
+    message is for the reader of the screen.
+    """
+    written = _WRITTEN_NUMBER.fullmatch(text) if isinstance(text, str) else None
+    if written:
+        digits = written["rupiah"] or written["number"]
+        number = Decimal(written["minus"] + digits.replace(".", "").replace(",", "."))
+        if number or not written["minus"]:
+            return number
+    raise ValueError(
+        f"“{text}” bukan angka yang ditulis lengkap. Titik memisahkan ribuan dan koma memisahkan "
+        "desimal, misalnya 82.093; 24,5; 21,86%; atau Rp16.800."
+    )
