@@ -1,0 +1,8 @@
+-- A row whose paid months run beyond December: they belong in the file of the next year.
+select
+  "row",
+  'months_paid' as field,
+  'melewati Desember: mulai bulan ' || month(start_on) || ' paling banyak '
+    || (13 - month(start_on)) || ' bulan' as reason
+from entries
+where months_paid > 13 - month(start_on)

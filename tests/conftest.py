@@ -1,0 +1,29 @@
+"""Snapshots that the tests read: never the one that somebody has published on this machine."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import tiny_snapshot as tiny
+
+from data import snapshots
+
+
+@pytest.fixture(scope="session")
+def tiny_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the snapshot in `tiny_snapshot.py`; its parent is fit for DASBOR_SNAPSHOTS."""
+    return tiny.build(tmp_path_factory.mktemp("snapshots"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def builtin_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A copy of the built-in snapshot, current in a folder of its own while the tests run."""
+    shipped = Path(snapshots.__file__).parent / "snapshots"
+    name = (shipped / snapshots.BUILTIN).read_text(encoding="utf-8").strip()
+    folder = tmp_path_factory.mktemp("builtin")
+    shutil.copytree(shipped / name, folder / name)
+    (folder / snapshots.BUILTIN).write_text(name, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snapshots, "FOLDER", folder)
+        yield folder / name

@@ -1,0 +1,190 @@
+import datetime as dt
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from data import catalogue, snapshots
+from data.snapshots import (
+    FileEntry,
+    Manifest,
+    Period,
+    SnapshotError,
+    TableEntry,
+    current,
+    identify,
+    pointed,
+    read_manifest,
+    verify,
+    write_manifest,
+)
+
+ROOT = Path(__file__).parents[1]
+DAY = dt.date(2025, 12, 31)
+NOON = dt.datetime(2026, 1, 31, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+FILE = FileEntry("klaim.csv", "klaim_manfaat", "ab" * 32, 12, "resmi", (2024, 2025))
+
+
+def make(folder: Path, name: str, published_at: dt.datetime = NOON) -> Manifest:
+    """A snapshot whose tables are whatever bytes, with a manifest that is true of them."""
+    path = folder / name
+    path.mkdir(parents=True)
+    tables = {}
+    for table in snapshots.TABLES:
+        content = f"{name} {table}".encode()
+        (path / f"{table}.parquet").write_bytes(content)
+        digest = hashlib.sha256(content).hexdigest()
+        tables[table] = TableEntry(3, digest, "resmi", DAY, ("klaim.csv",))
+    manifest = Manifest(
+        name, published_at, Period(dt.date(2024, 1, 1), DAY), (FILE,), MappingProxyType(tables)
+    )
+    write_manifest(path, manifest)
+    return manifest
+
+
+def test_a_manifest_reads_back_as_it_was_written(tmp_path: Path) -> None:
+    manifest = make(tmp_path, "a")
+    assert read_manifest(tmp_path / "a") == manifest
+    written = json.loads((tmp_path / "a" / "manifest.json").read_text())
+    assert list(written) == ["id", "published_at", "period", "files", "tables"]
+    assert written["published_at"] == "2026-01-31T12:00:00+07:00"
+    assert written["period"] == {"start": "2024-01-01", "end": "2025-12-31"}
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda path: path.unlink(), "Snapshot a tidak ada atau tidak lengkap"),
+        (lambda path: path.write_text("{"), "manifest.json dari snapshot a rusak"),
+        (lambda path: path.write_text("[]"), "manifest.json dari snapshot a rusak"),
+        (
+            lambda path: path.write_text(path.read_text().replace("2025-12-31", "31/12/2025")),
+            "manifest.json dari snapshot a rusak",
+        ),
+        (
+            lambda path: path.write_text(path.read_text().replace("aid_monthly", "aid")),
+            "tidak menyebut keempat tabel",
+        ),
+    ],
+)
+def test_a_manifest_that_cannot_be_trusted_is_not_read(
+    tmp_path: Path, damage: Callable[[Path], object], words: str
+) -> None:
+    make(tmp_path, "a")
+    damage(tmp_path / "a" / "manifest.json")
+    with pytest.raises(SnapshotError, match=words):
+        read_manifest(tmp_path / "a")
+
+
+def test_one_changed_byte_in_any_table_is_noticed(tmp_path: Path) -> None:
+    manifest = make(tmp_path, "a")
+    assert verify(tmp_path / "a") == manifest
+    for table in snapshots.TABLES:
+        path = tmp_path / "a" / f"{table}.parquet"
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-1] + b"?")
+        with pytest.raises(SnapshotError, match=f"isi tabel {table} berubah atau rusak"):
+            verify(tmp_path / "a")
+        path.unlink()
+        with pytest.raises(SnapshotError, match=f"tabel {table} tidak ada"):
+            verify(tmp_path / "a")
+        path.write_bytes(whole)
+
+
+def test_current_wins_over_built_in(tmp_path: Path) -> None:
+    make(tmp_path, "bawaan")
+    make(tmp_path, "baru")
+    snapshots.point(tmp_path, "BUILTIN", "bawaan")
+    assert current(tmp_path) == tmp_path / "bawaan"
+    snapshots.point(tmp_path, "CURRENT", "baru")
+    assert current(tmp_path) == tmp_path / "baru"
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_where_nothing_was_published_that_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SnapshotError, match="Belum ada snapshot di"):
+        current(tmp_path)
+    assert pointed(tmp_path, "CURRENT") is None
+    assert snapshots.snapshots(tmp_path / "tidak ada") == []
+
+
+def test_a_lost_current_snapshot_is_never_replaced_by_the_built_in_one(tmp_path: Path) -> None:
+    make(tmp_path, "bawaan")
+    snapshots.point(tmp_path, "BUILTIN", "bawaan")
+    snapshots.point(tmp_path, "CURRENT", "hilang")
+    with pytest.raises(SnapshotError, match="CURRENT menunjuk ke snapshot hilang yang tidak ada"):
+        current(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["", "..", "../lain", "/etc", ".a.partial", "a/b"])
+def test_a_pointer_only_names_a_folder_beside_it(tmp_path: Path, name: str) -> None:
+    make(tmp_path / "lain", "a")
+    folder = tmp_path / "snapshots"
+    make(folder, ".a.partial")
+    (folder / "CURRENT").write_text(name)
+    with pytest.raises(SnapshotError, match="bukan nama snapshot"):
+        current(folder)
+
+
+def test_snapshots_are_listed_from_the_last_to_the_first(tmp_path: Path) -> None:
+    for hours, name in enumerate(["b", "c", "a"]):
+        make(tmp_path, name, NOON + dt.timedelta(hours=hours))
+    make(tmp_path, ".d.partial", NOON + dt.timedelta(days=1))
+    (tmp_path / "kosong").mkdir()
+    (tmp_path / "CURRENT").write_text("a\n")
+    assert [manifest.id for manifest in snapshots.snapshots(tmp_path)] == ["a", "c", "b"]
+
+
+def test_the_id_follows_the_content_and_not_the_name_of_a_file(tmp_path: Path) -> None:
+    manifest = make(tmp_path, "a")
+    tables = dict(manifest.tables)
+    one = identify(DAY, [FILE], tables)
+    assert one.startswith("2025-12-31-")
+    assert len(one) == len("2025-12-31-") + 8
+    assert identify(DAY, [replace(FILE, name="lain.csv", sha256="cd" * 32)], tables) == one
+    assert identify(DAY, [FILE], dict(reversed(tables.items()))) == one
+
+    entry = tables["aid_monthly"]
+    for other in (
+        replace(entry, sha256="0" * 64),
+        replace(entry, status="sementara"),
+        replace(entry, as_of=dt.date(2025, 12, 30)),
+    ):
+        assert identify(DAY, [FILE], {**tables, "aid_monthly": other}) != one
+    assert identify(DAY, [replace(FILE, status="sementara")], tables) != one
+    assert identify(DAY, [replace(FILE, years=(2025,))], tables) != one
+
+
+def test_the_folder_can_be_set_in_the_environment(tmp_path: Path) -> None:
+    def folder(**environment: str) -> str:
+        return subprocess.run(
+            [sys.executable, "-c", "from data import snapshots; print(snapshots.FOLDER)"],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            check=True,
+            capture_output=True,
+            encoding="utf-8",
+        ).stdout.strip()
+
+    assert folder(DASBOR_SNAPSHOTS=str(tmp_path)) == str(tmp_path)
+    assert folder(DASBOR_SNAPSHOTS="") == str(ROOT / "data" / "snapshots")
+
+
+def test_the_built_in_snapshot_is_whole_small_and_simulated() -> None:
+    name = pointed(ROOT / "data" / "snapshots", "BUILTIN")
+    assert name is not None
+    path = ROOT / "data" / "snapshots" / name
+    manifest = verify(path)
+    assert manifest.id == name
+    assert identify(manifest.period.end, manifest.files, manifest.tables) == name
+    assert sum(file.stat().st_size for file in path.iterdir()) <= 1_500_000
+    assert {catalogue.STATUSES[table.status].id for table in manifest.tables.values()} == {
+        "simulasi"
+    }
