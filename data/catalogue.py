@@ -223,6 +223,26 @@ KECAMATAN: Mapping[str, Kecamatan] = _keyed(
     lambda kecamatan: kecamatan.code,
 )
 
+SOURCES: Mapping[str, Source] = _keyed(
+    (
+        Source(
+            row["id"],
+            row["publisher"],
+            row["title"],
+            row["url"],
+            row["published"],
+            row["licence"],
+        )
+        for row in _rows("sources")
+    ),
+    lambda source: source.id,
+)
+
+KECAMATAN_SOURCES: Mapping[str, tuple[str, Source]] = MappingProxyType(
+    {row["column"]: (row["label"], SOURCES[row["source"]]) for row in _rows("kecamatan_sources")}
+)
+"""Where each kind of fact about a kecamatan comes from: its label and its source."""
+
 SECTORS = _categories("sectors")
 PROGRAMMES = _categories("programmes")
 FUNDING = _categories("funding")
@@ -271,21 +291,6 @@ METRICS: Mapping[str, Metric] = _keyed(
         for row in _rows("metrics")
     ),
     lambda metric: metric.id,
-)
-
-SOURCES: Mapping[str, Source] = _keyed(
-    (
-        Source(
-            row["id"],
-            row["publisher"],
-            row["title"],
-            row["url"],
-            row["published"],
-            row["licence"],
-        )
-        for row in _rows("sources")
-    ),
-    lambda source: source.id,
 )
 
 CLAIMS: Mapping[str, Claim] = _keyed(

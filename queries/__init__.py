@@ -1,0 +1,1 @@
+"""One `.sql` per question, one typed function per `.sql`, over one locked connection a snapshot."""
