@@ -13,7 +13,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 from babel import Locale
@@ -92,6 +92,8 @@ def _pattern(before: str, least: int, most: int, after: str) -> NumberPattern:
     return parse_pattern(f"{before}#,##0{fraction}{after}")
 
 
+# A page writes the same two thousand numbers at every run.
+@lru_cache(32_768)
 def _write(rounded: Decimal, before: str, least: int, most: int, after: str) -> str:
     text: str = _pattern(before, least, most, after).apply(rounded, _LOCALE)
     return text

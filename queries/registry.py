@@ -6,7 +6,7 @@ cursor of it for every query.
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import duckdb
@@ -24,8 +24,12 @@ _REFERENCE_TABLES = ("kecamatan", "sectors")
 class Registry:
     """The cubes of one snapshot, joined with the reference tables, in memory."""
 
-    def __init__(self, folder: Path) -> None:
-        """Load the snapshot in `folder`; SnapshotError if it is not whole or was changed."""
+    def __init__(self, folder: Path, remembered: int = 512) -> None:
+        """Load the snapshot in `folder`; SnapshotError if it is not whole or was changed.
+
+        So many answers are `remembered`: a snapshot never changes, and planning a statement takes
+        DuckDB longer than to run it.
+        """
         self.manifest: Manifest = verify(folder)
         self._connection = duckdb.connect()
         for table in TABLES:
@@ -36,6 +40,7 @@ class Registry:
             self._connection.execute(view.read_text(encoding="utf-8"))
         self._connection.execute("set enable_external_access = false")
         self._connection.execute("set lock_configuration = true")
+        self._answer = lru_cache(remembered)(self._query)
 
     def _load(self, table: str, reader: str, path: Path) -> None:
         # Table and reader come from this file alone; only the path is a value.
@@ -45,8 +50,21 @@ class Registry:
     def ask(self, question: str, **parameters: Parameter) -> pd.DataFrame:
         """The rows that `queries/<question>.sql` selects for these parameters.
 
-        DuckDB refuses missing and surplus parameters by name (duckdb.InvalidInputException).
+        DuckDB refuses missing and surplus parameters by name (duckdb.InvalidInputException). The
+        frame is the caller's own: changing it changes nobody else's.
         """
+        key = tuple(
+            (name, value if isinstance(value, str | int | None) else tuple(value))
+            for name, value in sorted(parameters.items())
+        )
+        return self._answer(question, key).copy(deep=False)
+
+    def _query(
+        self, question: str, key: tuple[tuple[str, str | int | tuple[str, ...] | None], ...]
+    ) -> pd.DataFrame:
+        parameters = {
+            name: list(value) if isinstance(value, tuple) else value for name, value in key
+        }
         return self._connection.cursor().execute(statement(question), parameters).df()
 
     def status(self, table: str) -> str:

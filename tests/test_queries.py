@@ -537,7 +537,17 @@ def mixed() -> list[Callable[[Registry], pd.DataFrame]]:
     ]
 
 
-def test_eight_threads_get_the_answers_that_one_gets(registry: Registry) -> None:
+def test_who_changes_an_answer_changes_nobody_elses(registry: Registry) -> None:
+    first = registry.ask("years_of_enrolment")
+    first.loc[0, "year"] = 1999
+    first["mine"] = 1
+
+    assert registry.ask("years_of_enrolment")["year"].tolist() == [2024, 2025]
+    assert list(registry.ask("years_of_enrolment")) == ["year"]
+
+
+def test_eight_threads_get_the_answers_that_one_gets(tiny_snapshot: Path) -> None:
+    registry = Registry(tiny_snapshot, remembered=0)
     heavy = mixed()
     # Planning a join takes milliseconds; the light question between makes the threads meet often.
     questions = [*heavy, *[ASKED["years_of_enrolment"]] * (ONE_HEAVY_IN - 1) * len(heavy)]
