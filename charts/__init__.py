@@ -1,0 +1,1 @@
+"""DataFrame in, complete figure out: title, subtitle, status and source are part of the figure."""

@@ -1,0 +1,289 @@
+"""A chart: one figure with everything that its reader is owed, and the table that it draws."""
+
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.maps import only_fitting_names
+from charts.theme import LIGHT, pale, template
+from data import catalogue, indonesian
+
+TEMPLATE = template(LIGHT)
+
+EDGE = 16
+"""Pixels between the paper's edge and its texts."""
+
+_LINE = 1.28
+_CHARACTER = 0.47
+
+_TEXT_OUTSIDE = {
+    "xref": "paper",
+    "yref": "paper",
+    "x": 0,
+    "xanchor": "left",
+    "yanchor": "top",
+    "align": "left",
+    "borderpad": 0,
+    "borderwidth": 0,
+}
+"""An annotation that begins at the drawing's left edge, to be shifted out of the drawing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a figure's numbers come from.
+
+    `sources` are ids of `sources.csv`; `as_of` is an ISO date of day, month or year precision;
+    `status` an id of `statuses.csv`; `snapshot` the id of the snapshot, or "" for figures made of
+    published claims only; `attribution` what the licence of a map asks for.
+    """
+
+    sources: tuple[str, ...]
+    as_of: str
+    status: str
+    snapshot: str = ""
+    attribution: str = ""
+
+    @property
+    def footer(self) -> str:
+        """Source, as-of date, status and snapshot in one line."""
+        publishers = dict.fromkeys(catalogue.SOURCES[one].publisher for one in self.sources)
+        parts = [
+            f"Sumber: {', '.join(publishers)}",
+            f"per {indonesian.partial_date(self.as_of)}",
+            f"status: {catalogue.STATUSES[self.status].label}",
+        ]
+        if self.snapshot:
+            parts.append(f"snapshot {self.snapshot}")
+        if self.attribution:
+            parts.append(self.attribution)
+        return " · ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a chart's table: the field of the frame, its heading and how it is written."""
+
+    field: str
+    label: str
+    show: Callable[[Any], str] = str
+    numeric: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What the page shows, the tests read and the press exports.
+
+    `name` is permanent and appears in addresses and file names. `spec` is the figure as Plotly's
+    JSON has it (data and layout) and complete: its layout holds title, subtitle, footer and, for
+    simulated data, the word SIMULASI. `alt` says the finding first, or before it that the data are
+    simulated. `table` holds the drawn numbers; `columns` says which, in what order and format.
+    `selects` names the choice that a click on a mark makes ("" if none).
+    """
+
+    name: str
+    spec: Mapping[str, Any]
+    alt: str
+    table: pd.DataFrame
+    columns: tuple[Column, ...]
+    provenance: Provenance
+    selects: str = ""
+
+    @property
+    def figure(self) -> go.Figure:
+        """The figure of `spec` with the template, checked by Plotly; a new one at each call.
+
+        Costs as much as all the rest of a page run, so that a page sends `spec` as it is.
+        """
+        return go.Figure(
+            data=self.spec["data"], layout={**self.spec["layout"], "template": TEMPLATE}
+        )
+
+    @property
+    def title(self) -> str:
+        """The finding, as the figure prints it."""
+        return str(self.spec["layout"]["title"]["text"])
+
+    @property
+    def subtitle(self) -> str:
+        """Measure, unit, period and scope."""
+        return str(self.spec["layout"]["title"]["subtitle"]["text"])
+
+    def written_rows(self) -> list[list[str]]:
+        """The table as the screen writes it, one list of texts a row."""
+        shown = [
+            ["" if _missing(value) else column.show(value) for value in self.table[column.field]]
+            for column in self.columns
+        ]
+        return [list(row) for row in zip(*shown, strict=True)]
+
+
+def _missing(value: object) -> bool:
+    return value is None or value is pd.NA or value is pd.NaT or value != value
+
+
+def text(column: str, label: str) -> Column:
+    """A column of words."""
+    return Column(column, label, str, numeric=False)
+
+
+def number(metric_id: str, label: str = "", field: str = "") -> Column:
+    """A column of a measure, headed and rounded as `metrics.csv` says."""
+    metric = catalogue.metric(metric_id)
+    return Column(field or metric_id, label or metric.label, written(metric_id))
+
+
+def written(metric_id: str) -> Callable[[Any], str]:
+    """How values of this measure are written: Rupiah in full, others with the metric's decimals."""
+    metric = catalogue.metric(metric_id)
+    if metric.unit == "rupiah":
+        return indonesian.rupiah
+    if metric.decimals == 0:
+        return indonesian.whole
+    return lambda value: indonesian.decimal(value, metric.decimals)
+
+
+def fill(colour: str | list[str], status: str, hatch: str = LIGHT.surface) -> dict[str, Any]:
+    """The `marker` of bars: plain where counted, hatched where simulated, estimated or forecast.
+
+    Bars of a file that is not final are pale. Colour is one for all bars or a list with one for
+    each.
+    """
+    appearance = catalogue.STATUSES[status].appearance
+    if appearance == "light":
+        return {"color": pale(colour) if isinstance(colour, str) else [pale(c) for c in colour]}
+    if appearance not in ("hatched", "dashed"):
+        return {"color": colour}
+    return {
+        # With a list here, Plotly would hatch in the bars' colours and leave their ground empty.
+        "color": colour if isinstance(colour, str) else colour[0],
+        "pattern": {
+            "shape": "/",
+            "bgcolor": colour,
+            "fgcolor": hatch,
+            "fgopacity": 0.7,
+            "fillmode": "replace",
+            "size": 7,
+            "solidity": 0.16,
+        },
+    }
+
+
+def complete(
+    *,
+    name: str,
+    traces: Sequence[dict[str, Any]],
+    layout: dict[str, Any],
+    title: str,
+    subtitle: str,
+    alt: str,
+    provenance: Provenance,
+    table: pd.DataFrame,
+    columns: Sequence[Column],
+    height: int,
+    margin: tuple[int, int, int, int] = (EDGE, EDGE, 8, 28),
+    selects: str = "",
+) -> Chart:
+    """A chart of these traces with its title, subtitle, footer and status drawn into the figure.
+
+    `height` and `margin` (left, right, top, bottom; pixels) are those of the drawing alone; the
+    room for the texts around it is added here and given back by `layout.meta.body`, so that the
+    page can set the same texts as HTML, where they wrap and can be selected.
+    """
+    left, right, top, bottom = margin
+    head, foot = 64, 34
+    annotations = [*layout.get("annotations", ())]
+    annotations.append(
+        {
+            **_TEXT_OUTSIDE,
+            "name": "footer",
+            "text": provenance.footer,
+            "y": 0,
+            "xshift": EDGE - left,
+            "yshift": -(bottom + 8),
+        }
+    )
+    if provenance.status == "simulasi":
+        alt = f"Data simulasi. {alt}"
+        annotations.append(
+            {
+                "name": "watermark",
+                "text": "SIMULASI",
+                "xref": "paper",
+                "yref": "paper",
+                "x": 0.5,
+                "y": 0.5,
+                "xanchor": "center",
+                "yanchor": "middle",
+                "textangle": -18,
+                "opacity": 0.16,
+                # The shadow lets it be read on cells and areas that are as dark as the ink.
+                "font": {"size": 64, "color": LIGHT.ink, "weight": 700, "shadow": "auto"},
+            }
+        )
+    spec = {
+        "data": list(traces),
+        "layout": {
+            **layout,
+            "title": {"text": title, "subtitle": {"text": subtitle}, "y": 1, "yanchor": "top"},
+            "annotations": annotations,
+            "margin": {"l": left, "r": right, "t": top + head, "b": bottom + foot},
+            "height": height + head + foot,
+            "meta": {
+                "alt": alt,
+                "status": provenance.status,
+                "body": {"height": height, "t": top, "b": bottom},
+            },
+        },
+    }
+    return Chart(name, spec, alt, table, tuple(columns), provenance, selects)
+
+
+def laid_out(chart: Chart, width: int, height: int) -> go.Figure:
+    """A copy of the chart's figure for a picture of this size in pixels.
+
+    Its texts are wrapped, and only names of kecamatan that fit are left. The subtitle becomes an
+    annotation, because Plotly would set it two lines below the title.
+    """
+    figure = chart.figure
+    body = figure.layout.meta["body"]
+    title = _wrapped(chart.title, width - 2 * EDGE, 20)
+    subtitle = _wrapped(chart.subtitle, width - 2 * EDGE, 14)
+    footer = _wrapped(chart.provenance.footer, width - 2 * EDGE, 12)
+    below_title = EDGE + _tall(title, 20)
+    top = body["t"] + below_title + _tall(subtitle, 14) + EDGE
+    bottom = body["b"] + 16 + _tall(footer, 12)
+    left = figure.layout.margin.l
+    figure.update_layout(
+        width=width,
+        height=height,
+        title={"text": title, "subtitle": {"text": ""}, "pad": {"t": EDGE}},
+        margin={"t": top, "b": bottom},
+    )
+    figure.add_annotation(
+        **_TEXT_OUTSIDE,
+        name="subtitle",
+        text=subtitle,
+        y=1,
+        xshift=EDGE - left,
+        yshift=top - below_title,
+        font={"size": 14},
+    )
+    figure.update_annotations(selector={"name": "footer"}, text=footer)
+    figure.update_annotations(
+        selector={"name": "watermark"}, font={"size": round(min(width, height) / 8)}
+    )
+    only_fitting_names(figure, width - left - figure.layout.margin.r, height - top - bottom)
+    return figure
+
+
+def _wrapped(words: str, width: int, size: int) -> str:
+    return "<br>".join(textwrap.wrap(words, max(20, int(width / (size * _CHARACTER)))))
+
+
+def _tall(wrapped: str, size: int) -> int:
+    return round((wrapped.count("<br>") + 1) * size * _LINE)

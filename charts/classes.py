@@ -1,0 +1,59 @@
+"""Classes of a measure for maps and heat maps: few, rounded, and said in the legend."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, floor, log10
+
+from data import indonesian
+
+CLASSES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """`edges` are the CLASSES + 1 ascending borders; a value on one belongs to the class above.
+
+    Values count as they are written, with `decimals`: what reads 47,0 belongs above the border 47,0
+    even if it is a little less.
+    """
+
+    edges: tuple[float, ...]
+    decimals: int
+
+    def place(self, value: float) -> float:
+        """Where this value stands on a scale from 0 to CLASSES: the middle of its class."""
+        written = float(indonesian.round_half_up(value, self.decimals))
+        return min(max(bisect_right(self.edges, written) - 1, 0), CLASSES - 1) + 0.5
+
+    def is_dark(self, value: float) -> bool:
+        """Whether the class is so strong a colour that a label on it must be inverted."""
+        return self.place(value) > CLASSES - 2
+
+
+def classes(values: Sequence[float], decimals: int) -> Classes:
+    """Quantile classes of the values above zero with borders rounded to two digits.
+
+    No border has more than the `decimals` that the measure is written with. Where too few values
+    differ for five quantiles, the classes are equally wide. ValueError if no value is above zero:
+    there is nothing to class.
+    """
+    positive = sorted(value for value in values if value > 0)
+    if not positive:
+        raise ValueError("no value above zero")
+
+    def rounded(value: float, how: Callable[[float], int]) -> float:
+        step = max(10.0 ** (floor(log10(value)) - 1), 10.0**-decimals)
+        # What is only off by the last bit of a float is not rounded to the next step.
+        return round(how(round(value / step, 6)) * step, decimals)
+
+    low, high = rounded(positive[0], floor), rounded(positive[-1], ceil)
+    quantiles = [positive[len(positive) * step // CLASSES] for step in range(1, CLASSES)]
+    edges = [low, *(rounded(value, round) for value in quantiles), high]
+    if any(lower >= upper for lower, upper in pairwise(edges)):
+        low = 0.0 if low == high else low
+        finest = 10.0**-decimals
+        width = ceil(round((high - low) / CLASSES / finest, 6)) * finest
+        edges = [round(low + width * step, decimals) for step in range(CLASSES + 1)]
+    return Classes(tuple(edges), decimals)

@@ -1,0 +1,166 @@
+"""Maps of the 31 kecamatan."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.classes import CLASSES, classes
+from charts.theme import LIGHT, NO_DATA_COLOUR, SELECTED_COLOUR
+from data import catalogue
+from geo import boundaries
+
+LABEL_SIZE = 11
+_DEGREES_A_CHARACTER = 0.52
+"""Width of an average letter, in units of its size."""
+
+
+def frame_of_the_kabupaten() -> dict[str, Any]:
+    """The `geo` layout that shows the whole kabupaten and nothing else."""
+    west, south, east, north = boundaries.bounds()
+    return {
+        "projection": {"type": "mercator"},
+        "lonaxis": {"range": [west, east]},
+        "lataxis": {"range": [south, north]},
+        "domain": {"x": [0, 1], "y": [0, 1]},
+        "visible": False,
+    }
+
+
+def only_fitting_names(figure: go.Figure, width: float, height: float) -> None:
+    """Take out of the figure's map, drawn in so many pixels, the names that would not fit.
+
+    The page does the same in `static/board.js`.
+    """
+    west, south, east, north = boundaries.bounds()
+    degrees_a_pixel = max((east - west) / width, (north - south) / height)
+    for trace in figure.select_traces({"type": "scattergeo", "mode": "text"}):
+        letter = trace.meta["letter"] * degrees_a_pixel
+        fits = [
+            len(name) * letter <= room
+            for name, room in zip(trace.text, trace.meta["room"], strict=True)
+        ]
+        for field in ("text", "lon", "lat"):
+            trace[field] = [one for one, kept in zip(trace[field], fits, strict=True) if kept]
+
+
+def areas(
+    frame: pd.DataFrame,
+    measure: str,
+    show: Callable[[float], str],
+    hover: Iterable[str],
+    selected: str | None = None,
+) -> list[dict[str, Any]]:
+    """Traces of a map coloured by `measure` in classes that are rounded and said in the legend.
+
+    `frame` has code, kecamatan and the measure; zero is left white, a missing value grey. `hover`
+    is one text a row. The names that fit stand at the label points; the trace's `meta.room` tells
+    the page how many degrees each may be wide, so that it can hide those that do not fit a phone.
+    """
+    codes, values = frame["code"].tolist(), frame[measure].tolist()
+    texts = dict(zip(codes, hover, strict=True))
+    known = {
+        code: float(value) for code, value in zip(codes, values, strict=True) if value == value
+    }
+    above = {code: value for code, value in known.items() if value > 0}
+    decimals = catalogue.metric(measure).decimals
+    scale = classes(list(above.values()), decimals) if above else None
+    traces = [
+        _plain([code for code in codes if code not in known], NO_DATA_COLOUR, texts),
+        _plain([code for code in known if code not in above], LIGHT.surface, texts),
+    ]
+    if scale:
+        traces.append(
+            {
+                "type": "choropleth",
+                "geojson": boundaries.boundaries(),
+                "locations": list(above),
+                "z": [scale.place(value) for value in above.values()],
+                "zmin": 0,
+                "zmax": CLASSES,
+                "autocolorscale": True,
+                "text": [texts[code] for code in above],
+                "customdata": list(above),
+                "hovertemplate": "%{text}<extra></extra>",
+                "colorbar": legend(scale.edges, show),
+            }
+        )
+    if selected:
+        traces.append(_outline(selected, texts))
+    inverted = {code for code, value in above.items() if scale and scale.is_dark(value)}
+    traces += _names(frame, inverted)
+    return [trace for trace in traces if trace.get("locations") or trace.get("lon")]
+
+
+def legend(edges: Iterable[float], show: Callable[[float], str]) -> dict[str, Any]:
+    """A colour bar below the drawing with the class borders written at its steps."""
+    return {
+        "orientation": "h",
+        "x": 0,
+        "xanchor": "left",
+        "y": 0,
+        "yanchor": "top",
+        "ypad": 6,
+        "xpad": 0,
+        "len": 1,
+        "lenmode": "fraction",
+        "thickness": 10,
+        "outlinewidth": 0,
+        "tickvals": list(range(CLASSES + 1)),
+        "ticktext": [show(edge) for edge in edges],
+        "tickfont": {"size": 12, "color": LIGHT.soft_ink},
+        "ticks": "",
+    }
+
+
+def _plain(codes: list[str], colour: str, texts: dict[str, str]) -> dict[str, Any]:
+    return {
+        "type": "choropleth",
+        "geojson": boundaries.boundaries(),
+        "locations": codes,
+        "z": [0] * len(codes),
+        "colorscale": [[0, colour], [1, colour]],
+        "showscale": False,
+        "marker": {"line": {"color": LIGHT.grid, "width": 1}},
+        "text": [texts[code] for code in codes],
+        "customdata": codes,
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _outline(code: str, texts: dict[str, str]) -> dict[str, Any]:
+    clear = "rgba(0,0,0,0)"
+    return {
+        **_plain([code], clear, texts),
+        "marker": {"line": {"color": SELECTED_COLOUR, "width": 3}},
+    }
+
+
+def _names(frame: pd.DataFrame, inverted: set[str]) -> list[dict[str, Any]]:
+    points = boundaries.label_points()
+    room = boundaries.label_room(0.013)
+    traces = []
+    for colour, wanted in ((LIGHT.ink, False), (LIGHT.surface, True)):
+        rows = [
+            (code, name)
+            for code, name in zip(frame["code"], frame["kecamatan"], strict=True)
+            if (code in inverted) is wanted
+        ]
+        traces.append(
+            {
+                "type": "scattergeo",
+                "mode": "text",
+                "lon": [points[code][0] for code, _ in rows],
+                "lat": [points[code][1] for code, _ in rows],
+                "text": [name for _, name in rows],
+                "textfont": {"color": colour, "size": LABEL_SIZE},
+                "hoverinfo": "skip",
+                "showlegend": False,
+                "meta": {
+                    "room": [round(room[code], 4) for code, _ in rows],
+                    "letter": LABEL_SIZE * _DEGREES_A_CHARACTER,
+                },
+            }
+        )
+    return traces
