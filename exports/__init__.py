@@ -1,0 +1,1 @@
+"""A figure or a table in, a file out."""

@@ -1,0 +1,352 @@
+"""What leaves the dashboard: tables that a spreadsheet understands, pictures that say it all."""
+
+import csv
+import io
+import os
+import re
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+import pytest
+from choreographer.browsers.chromium import Chromium
+from PIL import Image
+from test_charts import (
+    ABOUT,
+    COUNTED,
+    SIMULATED,
+    SOME,
+    by_kecamatan,
+    by_month,
+    every_enrolment_figure,
+    every_published_figure,
+    of_sectors,
+)
+from tiny_snapshot import MAYANG, PUGER
+
+from charts import enrolment as draw
+from charts.chart import Chart, Column, number, text
+from charts.theme import DARK, FONT, LIGHT
+from exports import picture
+from exports.csv import for_excel
+
+TAIL = ["Status", "Sumber", "Per tanggal", "Snapshot"]
+
+
+def a_chart(table: pd.DataFrame, *columns: Column) -> Chart:
+    """A chart whose table is this one."""
+    return replace(
+        draw.active_by_month(by_month([1]), ABOUT, COUNTED), table=table, columns=columns
+    )
+
+
+def a_map() -> Chart:
+    return draw.kecamatan_map(by_kecamatan(SOME), "participants", ABOUT, SIMULATED, PUGER)
+
+
+def rows_of(chart: Chart) -> list[dict[str, str]]:
+    lines = for_excel(chart).removeprefix("\ufeff").split("\r\n")
+    return list(csv.DictReader(lines, delimiter=";"))
+
+
+# CSV
+
+
+def test_a_csv_opens_in_an_indonesian_excel() -> None:
+    table = pd.DataFrame({"name": ["Puger", "Tanggul"], "rate": [47.25, 0.5], "people": [1500, 0]})
+    chart = a_chart(table, text("name", "Kecamatan"), number("participants", "", "people"))
+    content = for_excel(replace(chart, columns=(*chart.columns, Column("rate", "Per 1.000"))))
+
+    assert content == (
+        "\ufeffKecamatan;Peserta;Per 1.000;Status;Sumber;Per tanggal;Snapshot\r\n"
+        "Puger;1500;47,25;Resmi;Walidata Pemkab Jember;2025-12-31;2025-12-31-abc\r\n"
+        "Tanggul;0;0,5;Resmi;Walidata Pemkab Jember;2025-12-31;2025-12-31-abc\r\n"
+    )
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_text_that_a_spreadsheet_would_run_is_quoted(start: str) -> None:
+    table = pd.DataFrame({"name": [f"{start}HYPERLINK(1)", "Kali-wates = 1"]})
+    content = for_excel(a_chart(table, text("name", "Nama"))).removeprefix("\ufeff")
+    cells = [row["Nama"] for row in csv.DictReader(io.StringIO(content, newline=""), delimiter=";")]
+
+    assert cells == [f"'{start}HYPERLINK(1)", "Kali-wates = 1"]
+
+
+def test_a_semicolon_or_quote_in_a_text_stays_in_its_cell() -> None:
+    table = pd.DataFrame({"name": ['tani; "buruh"\nlepas']})
+    content = for_excel(a_chart(table, text("name", "Nama"))).removeprefix("\ufeff")
+    (row,) = csv.DictReader(io.StringIO(content, newline=""), delimiter=";")
+
+    assert row["Nama"] == 'tani; "buruh"\nlepas'
+    assert row["Status"] == "Resmi"
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        (51_570_000_000.0, "51570000000"),
+        (1_234_567_890_123.0, "1234567890123"),
+        (0.1 + 0.2, "0,3"),
+        (-2.5, "-2,5"),
+        (Decimal("21.86"), "21,86"),
+        (82_093, "82093"),
+        (None, ""),
+        (float("nan"), ""),
+        (pd.NA, ""),
+        (pd.NaT, ""),
+        (pd.Timestamp("2025-12-01"), "2025-12-01"),
+    ],
+    ids=str,
+)
+def test_a_value_is_written_in_full_and_a_missing_one_not_at_all(value: object, cell: str) -> None:
+    table = pd.DataFrame({"value": pd.Series([value], dtype=object)})
+    (row,) = rows_of(a_chart(table, Column("value", "Nilai")))
+
+    assert row["Nilai"] == cell
+
+
+def test_every_row_of_every_figure_says_its_status_and_source() -> None:
+    for chart in [*every_published_figure(), *every_enrolment_figure(SIMULATED)]:
+        rows = rows_of(chart)
+        assert len(rows) == len(chart.table)
+        assert list(rows[0]) == [*(column.label for column in chart.columns), *TAIL]
+        for row in rows:
+            assert f"status: {row['Status']}" in chart.provenance.footer
+            assert row["Sumber"].split(", ")[0] in chart.provenance.footer
+            assert row["Sumber"]
+            assert row["Per tanggal"] == chart.provenance.as_of
+            assert row["Snapshot"] == chart.provenance.snapshot
+
+
+def test_a_csv_opens_back_equal_to_the_frame() -> None:
+    frame = by_kecamatan({**SOME, PUGER: 7}, months={PUGER: 25, MAYANG: 1})
+    chart = draw.kecamatan_ranking(frame, "participants_per_1000", ABOUT, COUNTED)
+    fields = [column.field for column in chart.columns]
+    opened = pd.read_csv(
+        io.BytesIO(for_excel(chart).encode()), sep=";", decimal=",", encoding="utf-8-sig"
+    )
+    opened.columns = [*fields, *TAIL]
+
+    assert opened["months_per_participant"].isna().sum() == 1
+    pd.testing.assert_frame_equal(
+        opened[fields],
+        frame.sort_values("participants_per_1000", ascending=False, kind="stable")[
+            fields
+        ].reset_index(drop=True),
+        check_dtype=False,
+        rtol=1e-9,
+    )
+
+
+def test_a_claim_in_words_stays_in_words() -> None:
+    (row,) = [one for one in rows_of(of_sectors()) if one["Sektor"] == "Pedagang keliling"]
+
+    assert (row["Peserta"], row["Sebagaimana dicetak"]) == ("", "ratusan")
+
+
+# Pictures
+
+
+@pytest.fixture(scope="session")
+def browser() -> None:
+    """Whatever draws pictures; without it these tests are skipped, but never on the CI."""
+    found = Chromium.find_browser(skip_local=False)
+    if not found or not Path(found).is_file():
+        if os.environ.get("CI"):
+            pytest.fail("there must be a Chrome or Chromium here, and there is none")
+        pytest.skip("there is no Chrome or Chromium here to draw with")
+
+
+@pytest.fixture
+def studio() -> Iterator[picture._Studio]:
+    made = picture._Studio()
+    yield made
+    made.close()
+
+
+def opened(png: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
+def pixels(png: bytes) -> np.ndarray:
+    return np.asarray(opened(png)).astype(int)
+
+
+def rgb(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[place : place + 2], 16) for place in (1, 3, 5))
+
+
+def drawn_by(studio: picture._Studio, chart: Chart) -> bytes:
+    return studio.draw(picture._spec(chart, 640, 480, dark=False), {"format": "png", "scale": 1})
+
+
+KINDS = [chart.name for chart in [*every_published_figure(), *every_enrolment_figure(SIMULATED)]]
+
+
+@pytest.mark.usefixtures("browser")
+@pytest.mark.parametrize("place", range(len(KINDS)), ids=KINDS)
+def test_every_kind_of_figure_becomes_a_picture_that_is_not_black(place: int) -> None:
+    chart = [*every_published_figure(), *every_enrolment_figure(SIMULATED)][place]
+    image = opened(picture.png(chart, 640, 480))
+    grey = np.asarray(image.convert("L"))
+
+    assert image.size == (640, 480)
+    assert image.getpixel((2, 2)) == rgb(LIGHT.surface)
+    assert grey.mean() > 160
+    assert (grey < 20).mean() < 0.01
+    assert grey.std() > 5
+
+
+@pytest.mark.usefixtures("browser")
+def test_a_picture_has_the_size_and_sharpness_that_are_asked_for() -> None:
+    assert opened(picture.png(of_sectors(), 1080, 1080)).size == (1080, 1080)
+    assert opened(picture.png(of_sectors(), 500, 300, scale=2)).size == (1000, 600)
+
+
+@pytest.mark.usefixtures("browser")
+def test_a_dark_picture_has_the_dark_papers_colours() -> None:
+    chart = a_map()
+    dark = opened(picture.png(chart, 640, 480, dark=True))
+    # Any colour may turn up at an edge; an area has more pixels.
+    areas = {colour for count, colour in dark.getcolors(1 << 20) if count > 50}
+
+    assert dark.getpixel((2, 2)) == rgb(DARK.surface)
+    assert {rgb(colour) for colour in DARK.sequential} <= areas
+    assert not {rgb(colour) for colour in LIGHT.sequential} & areas
+
+
+@pytest.mark.usefixtures("browser")
+def test_a_picture_is_set_in_the_projects_own_font(
+    studio: picture._Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chart = of_sectors()
+    with_it = pixels(drawn_by(studio, chart))
+    studio.close()
+    monkeypatch.setattr(picture, "_face", lambda path: "")  # noqa: ARG005
+    without = pixels(drawn_by(studio, chart))
+
+    def width_of_title(image: np.ndarray) -> int:
+        inked = np.flatnonzero((image[:40].sum(axis=2) < 300).any(axis=0))
+        return int(inked[-1] - inked[0])
+
+    # The letters' widths in the file of the semibold font add up to 372,7 at 20 pixels, the empty
+    # sides of the first and last letter included.
+    assert chart.title == "Buruh tani 49,09 persen dari semua peserta"
+    assert width_of_title(with_it) == pytest.approx(369, abs=3)
+    assert abs(width_of_title(without) - 369) > 6
+
+
+@pytest.mark.usefixtures("browser")
+def test_an_svg_says_all_its_texts_and_carries_its_font() -> None:
+    chart = a_map()
+    content = picture.svg(chart, 1280, 720).decode("utf-8")
+    said = " ".join(
+        "".join(element.itertext())
+        for element in ElementTree.fromstring(content).iter()  # noqa: S314
+        if element.tag.endswith("}text")
+    )
+
+    assert chart.title in said
+    assert chart.subtitle in said
+    assert chart.provenance.footer in said
+    assert "SIMULASI" in said
+    assert "Tempurejo" in said
+    assert "Sumbersari" not in said
+    assert content.count("@font-face") == 3
+    assert f"font-family:{FONT};font-weight:600;src:url(data:font/woff2;base64," in content
+    assert len(re.findall(r"<image|<foreignObject", content)) == 0
+
+
+@pytest.mark.usefixtures("browser")
+def test_an_svg_asks_nothing_of_the_network() -> None:
+    content = picture.svg(a_map(), 640, 480).decode("utf-8")
+    names = set(re.findall(r'xmlns(?::\w+)?="([^"]+)"', content))
+
+    assert set(re.findall(r"\w+://[^\"'\s)]+", content)) <= names
+
+
+def test_the_browsers_page_loads_files_of_this_machine_only() -> None:
+    page = picture.Page().generate_index()
+    scripts = re.findall(r'<script src="([^"]+)"', page)
+
+    assert [address.rsplit("/", 1)[1] for address in scripts] == [
+        "plotly.min.js",
+        "kaleido_scopes.js",
+    ]
+    assert all(address.startswith("file://") for address in scripts)
+    assert "http:" not in page
+    assert "https:" not in page
+    assert "default-src 'none'" in page
+    assert page.isascii()
+
+
+@pytest.mark.usefixtures("browser")
+def test_a_map_is_drawn_without_asking_anybody(
+    studio: picture._Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(502)
+
+        do_CONNECT = do_GET  # noqa: N815
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setattr(picture, "_NOWHERE", f"http://127.0.0.1:{server.server_port}")
+        shown = opened(drawn_by(studio, a_map()))
+        server.shutdown()
+
+    colours = {colour for _, colour in shown.getcolors(1 << 20)}
+    assert {rgb(colour) for colour in LIGHT.sequential} <= colours
+    # Chrome's own calls pass by here, so whatever the page asks for would too.
+    assert not [address for address in asked if re.search(r"plot|cdn|jsdelivr", address)]
+
+
+@pytest.mark.usefixtures("browser")
+def test_the_browser_has_no_way_out(studio: picture._Studio) -> None:
+    drawn_by(studio, of_sectors())
+
+    assert "--proxy-server=http://127.0.0.1:9" in studio._kaleido._browser_impl.get_cli()
+
+
+@pytest.mark.usefixtures("browser")
+def test_many_threads_get_their_own_picture() -> None:
+    charts = [*every_published_figure(), a_map()]
+    alone = [picture.png(chart, 320, 240) for chart in charts]
+    with ThreadPoolExecutor(8) as readers:
+        together = list(readers.map(lambda chart: picture.png(chart, 320, 240), charts * 2))
+
+    assert together == alone * 2
+    assert len(set(alone)) == len(charts)
+
+
+@pytest.mark.usefixtures("browser")
+def test_a_browser_that_has_died_is_replaced() -> None:
+    before = picture.png(of_sectors(), 320, 240)
+    os.killpg(picture._STUDIO._kaleido.subprocess.pid, signal.SIGKILL)
+
+    assert picture.png(of_sectors(), 320, 240) == before
+
+
+def test_without_a_browser_the_reader_is_told_what_to_install(
+    studio: picture._Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Chromium, "find_browser", lambda **_: None)
+
+    with pytest.raises(picture.PictureError, match="tidak ada Chrome atau Chromium"):
+        drawn_by(studio, of_sectors())
