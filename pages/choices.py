@@ -1,0 +1,213 @@
+"""What the reader has chosen: kept across pages, written into the address, read back from it.
+
+The address carries ids and Kemendagri codes, never labels, so that a link outlives a rewording. A
+value that the address asks for and that does not exist is said, not dropped.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import streamlit as st
+
+from data import catalogue
+
+_STORE = "pilihan"
+_WRITTEN = "pilihan_di_alamat"
+_DEFAULTS = "pilihan_awal"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A thing to choose: `key` is its name in the address, `options` map a value to its label.
+
+    `default` is a value, a tuple of values (many may be chosen) or None (nothing chosen).
+    """
+
+    key: str
+    label: str
+    options: Mapping[str, str]
+    default: str | tuple[str, ...] | None
+    widget: Literal["segments", "pills", "select"]
+    help: str | None = None
+
+    @property
+    def many(self) -> bool:
+        """Whether more than one value may be chosen."""
+        return isinstance(self.default, tuple)
+
+
+Value = Any
+
+
+def kecamatan() -> Choice:
+    """Which kecamatan is looked at; none means the whole kabupaten."""
+    names = sorted(catalogue.KECAMATAN.values(), key=lambda one: one.name)
+    return Choice(
+        "kecamatan",
+        "Kecamatan",
+        {one.code: one.name for one in names},
+        None,
+        "select",
+    )
+
+
+def year(years: tuple[int, ...]) -> Choice:
+    """Which of these years; the last unless chosen otherwise."""
+    return Choice(
+        "tahun", "Tahun", {str(one): str(one) for one in years}, str(years[-1]), "segments"
+    )
+
+
+def sectors() -> Choice:
+    """Which sectors; all unless chosen otherwise."""
+    return Choice(
+        "sektor",
+        "Sektor",
+        {one.id: one.short_label for one in catalogue.SECTORS.values()},
+        tuple(catalogue.SECTORS),
+        "pills",
+    )
+
+
+def funding() -> Choice:
+    """Which sources of funds; all unless chosen otherwise."""
+    return Choice(
+        "dana",
+        "Sumber dana",
+        {one.id: one.short_label for one in catalogue.FUNDING.values()},
+        tuple(catalogue.FUNDING),
+        "pills",
+    )
+
+
+def sexes() -> Choice:
+    """Men, women or both."""
+    return Choice(
+        "jk",
+        "Jenis kelamin",
+        {one.id: one.label for one in catalogue.SEXES.values()},
+        tuple(catalogue.SEXES),
+        "pills",
+    )
+
+
+def measure(measures: tuple[str, ...]) -> Choice:
+    """Which of these metrics the figures compare."""
+    return Choice(
+        "ukuran",
+        "Ukuran",
+        {one: catalogue.metric(one).label for one in measures},
+        measures[0],
+        "segments",
+    )
+
+
+def ask(*wanted: Choice) -> dict[str, Value]:
+    """Show the controls in one line and return what is chosen, by key.
+
+    A single choice gives a value or None, a choice of many a tuple in the order of its options.
+    """
+    _read_address(wanted)
+    store = st.session_state[_STORE]
+    with st.container(horizontal=True, key="pilihan_baris"):
+        for choice in wanted:
+            _control(choice, store)
+    _write_address(store)
+    return {choice.key: store[choice.key] for choice in wanted}
+
+
+def choose(key: str, value: str) -> None:
+    """Choose a value from outside its control, or nothing if it was the chosen one already."""
+    store = st.session_state[_STORE]
+    store[key] = None if store.get(key) == value else value
+    st.session_state[_widget(key)] = store[key]
+
+
+def _widget(key: str) -> str:
+    return f"kendali_{key}"
+
+
+def _read_address(wanted: tuple[Choice, ...]) -> None:
+    store = st.session_state.setdefault(_STORE, {})
+    address = {key: st.query_params[key] for key in st.query_params}
+    changed = address != st.session_state.get(_WRITTEN, {})
+    for choice in wanted:
+        asked = address.get(choice.key) if changed else None
+        if asked is not None:
+            store[choice.key] = _understood(choice, asked)
+            st.session_state.pop(_widget(choice.key), None)
+        store.setdefault(choice.key, choice.default)
+        st.session_state.setdefault(_DEFAULTS, {})[choice.key] = choice.default
+
+
+def _understood(choice: Choice, asked: str) -> Value:
+    values = [value for value in asked.split(",") if value]
+    unknown = [value for value in values if value not in choice.options]
+    known = tuple(value for value in choice.options if value in values)
+    if unknown:
+        st.warning(
+            f"Tautan meminta {choice.label.lower()} “{', '.join(unknown)}”, "
+            "yang tidak dikenal dasbor ini. Pilihan itu diabaikan.",
+            icon=":material/link_off:",
+        )
+    if choice.many:
+        return known if known or not unknown else choice.default
+    return known[0] if known else choice.default
+
+
+def _write_address(store: Mapping[str, Value]) -> None:
+    defaults = st.session_state[_DEFAULTS]
+    address = {
+        key: ",".join(value) if isinstance(value, tuple) else value
+        for key, value in store.items()
+        if value is not None and value != defaults[key]
+    }
+    written = {key: st.query_params[key] for key in st.query_params}
+    if written != address:
+        st.query_params.from_dict(address)
+    st.session_state[_WRITTEN] = address
+
+
+def _control(choice: Choice, store: dict[str, Value]) -> None:
+    key = _widget(choice.key)
+    value = store[choice.key]
+    st.session_state.setdefault(key, list(value) if isinstance(value, tuple) else value)
+
+    def chosen() -> None:
+        picked = st.session_state[key]
+        if choice.many:
+            store[choice.key] = tuple(one for one in choice.options if one in picked)
+        else:
+            store[choice.key] = picked if picked is not None else choice.default
+
+    labelled: Callable[[str], str] = choice.options.__getitem__
+    if choice.widget == "select":
+        st.selectbox(
+            choice.label,
+            list(choice.options),
+            index=None,
+            format_func=labelled,
+            key=key,
+            placeholder="Semua (31)",
+            on_change=chosen,
+            width=210,
+        )
+    elif choice.widget == "segments":
+        st.segmented_control(
+            choice.label,
+            list(choice.options),
+            format_func=labelled,
+            key=key,
+            required=True,
+            on_change=chosen,
+        )
+    else:
+        st.pills(
+            choice.label,
+            list(choice.options),
+            format_func=labelled,
+            key=key,
+            selection_mode="multi",
+            on_change=chosen,
+        )

@@ -1,0 +1,149 @@
+"""What every page shares: the opened snapshot, the page's head, its board and its notes."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+from charts.chart import Provenance
+from data import catalogue, indonesian, snapshots
+from pages import board, choices
+from queries import published
+from queries.registry import Registry
+
+_CHOICE_WORDS = {"sektor": "sektor", "dana": "sumber dana", "jk": "jenis kelamin"}
+
+
+@st.cache_resource(max_entries=2, show_spinner="Membuka data …")
+def _opened(folder: Path) -> Registry:
+    return Registry(folder)
+
+
+def registry() -> Registry:
+    """The current snapshot, opened for questions; shared by all visitors."""
+    _leave_page_discovery()
+    return _opened(snapshots.current())
+
+
+def _leave_page_discovery() -> None:
+    # Until `st.navigation` has run once, a server that finds a folder `pages/` runs the file of a
+    # deep link by itself, without dashboard.py: the first visitor would get another menu.
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+
+
+def head(title: str, finding: str) -> None:
+    """The page's name and the one sentence that says where things stand."""
+    st.title(title, anchor=False)
+    st.markdown(f"**{finding}**")
+
+
+def provenance(opened: Registry, table: str, *sources: str, attribution: str = "") -> Provenance:
+    """Where numbers of this cube come from; `sources` are added to the cube's own."""
+    status = opened.status(table)
+    own = "simulasi_dasbor" if status == "simulasi" else "walidata"
+    return Provenance(
+        sources=(own, *sources),
+        as_of=opened.as_of(table),
+        status=status,
+        snapshot=opened.manifest.id,
+        attribution=attribution,
+    )
+
+
+def say_what_is_simulated(opened: Registry) -> None:
+    """A banner that says which data are made up, and how the walidata replaces them."""
+    if all(opened.status(table) != "simulasi" for table in snapshots.TABLES):
+        return
+    st.warning(
+        "**Rincian per kecamatan adalah simulasi.** Angka kabupaten yang berlabel Terbit pernah "
+        "diucapkan atau dicetak oleh pejabat; rincian per kecamatan dibuat oleh dasbor ini agar "
+        "jumlahnya cocok dengan angka terbit, dan bukan kenyataan. Walidata menggantinya dengan "
+        "berkas kantor: `python -m data publish BERKAS…`",
+        icon=":material/science:",
+    )
+
+
+def show(*rows: Sequence[board.Tile | tuple[board.Tile, float]]) -> None:
+    """Draw rows of cards and charts; a click on a kecamatan chooses it everywhere."""
+    board.show(rows, board.Clicks(select=choices.choose))
+
+
+def stop_if_nothing_is_chosen(chosen: Mapping[str, choices.Value]) -> None:
+    """End the page with a word where a choice of many is empty: there is nothing to draw."""
+    empty = [_CHOICE_WORDS[key] for key, value in chosen.items() if value == ()]
+    if empty:
+        st.info(
+            f"Tidak ada {indonesian.join(empty)} yang dipilih, jadi tidak ada yang dapat "
+            "digambar. Pilih paling sedikit satu.",
+            icon=":material/filter_alt_off:",
+        )
+        st.stop()
+
+
+def stop_with_nothing_found() -> None:
+    """End the page with a word where the choice matches nobody."""
+    st.info(
+        "Tidak ada peserta yang cocok dengan pilihan ini. Tambah sektor, sumber dana atau jenis "
+        "kelamin, atau pilih tahun lain.",
+        icon=":material/person_off:",
+    )
+    st.stop()
+
+
+def notes(lines: Sequence[str]) -> None:
+    """What a reader must know to use the figures rightly, at the end of the page."""
+    st.subheader("Catatan", anchor=False)
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def definitions(*metric_ids: str) -> list[str]:
+    """One line a metric: its label and definition, as the catalogue has them."""
+    return [
+        f"**{catalogue.metric(one).label}**: {catalogue.metric(one).definition}"
+        for one in metric_ids
+    ]
+
+
+def link_to(page: str, words: str) -> None:
+    """A link to another page of the dashboard that keeps what is chosen."""
+    st.page_link(page, label=words, icon=":material/arrow_forward:")
+
+
+@st.dialog("Semua angka terbit", width="large")
+def _all_published() -> None:
+    st.dataframe(
+        published.everything(),
+        hide_index=True,
+        height=560,
+        column_config={
+            "label": "Angka",
+            "printed": "Sebagaimana dicetak",
+            "scope": "Cakupan",
+            "area": "Wilayah",
+            "as_of": "Per tanggal",
+            "speaker": "Disampaikan oleh",
+            "publisher": "Penerbit",
+            "published": "Terbit",
+            "url": st.column_config.LinkColumn("Alamat", validate="^https?://"),
+            "status": "Status",
+            "note": "Catatan",
+        },
+    )
+
+
+def offer_all_published() -> None:
+    """A button that opens the list of every published claim with its citation."""
+    words = f"Semua {len(catalogue.CLAIMS)} angka terbit dan kutipannya"
+    if st.button(words, icon=":material/format_quote:"):
+        _all_published()
+
+
+def origins_of_kecamatan_facts() -> str:
+    """One line that says where codes, areas, populations and boundaries come from."""
+    return "Data wilayah: " + "; ".join(
+        f"{label.lower()} dari {source.publisher} ({source.licence})"
+        for label, source in catalogue.KECAMATAN_SOURCES.values()
+    )

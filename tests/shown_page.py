@@ -1,0 +1,87 @@
+"""A page of the dashboard as its reader meets it, run through `dashboard.py` without a browser."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+DASHBOARD = Path(__file__).parent.parent / "dashboard.py"
+
+
+@dataclass(frozen=True)
+class ShownPage:
+    """What one run of a page put on the screen."""
+
+    app: AppTest
+
+    @property
+    def message(self) -> dict[str, Any]:
+        """The one message with every card and figure, as the browser gets it."""
+        (component,) = self.app.get("bidi_component")
+        message: dict[str, Any] = json.loads(gzip.decompress(component.proto.bytes))
+        return message
+
+    @property
+    def tiles(self) -> dict[str, dict[str, Any]]:
+        return {tile["name"]: tile for row in self.message["rows"] for tile in row["tiles"]}
+
+    def title(self, name: str) -> str:
+        return str(self.tiles[name]["figure"]["layout"]["title"]["text"])
+
+    def subtitle(self, name: str) -> str:
+        return str(self.tiles[name]["figure"]["layout"]["title"]["subtitle"]["text"])
+
+    def texts(self) -> Iterator[str]:
+        """Every text that a reader can meet: widgets, headings, cards, figures and tables."""
+        for kind in ("title", "subheader", "markdown", "warning", "info", "caption"):
+            for element in self.app.get(kind):
+                yield str(element.value)
+        for kind in ("selectbox", "button_group"):
+            for element in self.app.get(kind):
+                yield str(element.label)
+                yield from map(str, element.options)
+        if self.app.get("bidi_component"):
+            yield from _texts(self.message["rows"])
+
+
+_WORDLESS = {
+    *("name", "kind", "customdata", "locations", "geojson", "type", "codes", "url", "id"),
+    *("color", "colorscale", "bgcolor", "fgcolor", "tickcolor", "hovertemplate", "texttemplate"),
+    *("template", "projection", "xref", "yref", "symbol", "shape", "mode", "selects"),
+}
+"""Fields of a message that no reader sees: names, colours, formats."""
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, dict):
+        is_date_axis = value.get("type") == "date"
+        for key, one in value.items():
+            if key in _WORDLESS or (is_date_axis and key == "tickvals"):
+                continue
+            if key == "x" and isinstance(one, list) and any("-" in str(each) for each in one):
+                continue
+            yield from _texts(one)
+
+
+def open_page(path: str = "", **address: str) -> ShownPage:
+    """Run a page: `path` is its file in `pages/` without ending ("" is the first page)."""
+    app = AppTest.from_file(str(DASHBOARD), default_timeout=60)
+    for key, value in address.items():
+        app.query_params[key] = value
+    app.run()
+    if path:
+        app.switch_page(f"pages/{path}.py")
+        for key, value in address.items():
+            app.query_params[key] = value
+        app.run()
+    assert not app.exception, [one.message for one in app.exception]
+    return ShownPage(app)

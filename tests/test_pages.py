@@ -1,0 +1,260 @@
+"""The pages, run through `dashboard.py` on the built-in snapshot."""
+
+import re
+from pathlib import Path
+
+import pytest
+import tiny_snapshot as tiny
+from shown_page import DASHBOARD, ShownPage, open_page
+
+from data import catalogue, indonesian, snapshots
+from data.catalogue import claim
+
+PAGES = ["ringkasan", "kepesertaan"]
+ENROLMENT_FIGURES = [
+    "peta-kecamatan",
+    "peserta-per-tahun",
+    "peringkat-kecamatan",
+    "sektor-kecamatan",
+    "peserta-aktif-bulanan",
+]
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def page(request: pytest.FixtureRequest) -> ShownPage:
+    return open_page(request.param)
+
+
+@pytest.fixture(scope="module")
+def summary() -> ShownPage:
+    return open_page()
+
+
+@pytest.fixture(scope="module")
+def enrolment() -> ShownPage:
+    return open_page("kepesertaan")
+
+
+def test_a_page_file_has_the_name_of_its_address() -> None:
+    declared = re.findall(
+        r'"pages/(\w+)\.py".*?(?:url_path="(\w+)"|default=True)',
+        DASHBOARD.read_text(encoding="utf-8"),
+        re.DOTALL,
+    )
+
+    assert {file for file, _ in declared} == set(PAGES)
+    assert all(url in ("", file) for file, url in declared)
+
+
+def test_no_text_uses_compact_english_numbers_months_or_decimal_points(page: ShownPage) -> None:
+    english = (
+        r"January|February|March\b|\bMay\b|June|July|August|October|December|\b(Aug|Oct|Dec)\b"
+    )
+    compact = r"\d\s?[MBKG]\b"
+    point = r"(?<![\d.])\d+\.\d{1,2}(?![\d.])|\d+\.\d{4,}"
+    ids = r"\d{2}\.\d{2}\.\d{2}|\b(CC BY|ODbL) \d\.\d"
+
+    for text in page.texts():
+        words = re.sub(ids, "", text)
+        assert not re.search(f"{english}|{compact}|{point}", words), text
+
+
+def test_every_figure_says_what_it_shows_and_where_it_comes_from(page: ShownPage) -> None:
+    figures = [tile for tile in page.tiles.values() if tile["kind"] == "chart"]
+
+    assert figures
+    for tile in figures:
+        layout = tile["figure"]["layout"]
+        (footer,) = [a["text"] for a in layout["annotations"] if a.get("name") == "footer"]
+        assert layout["title"]["text"]
+        assert layout["title"]["subtitle"]["text"]
+        assert footer.startswith("Sumber: ")
+        assert f"status: {tile['status']['label']}" in footer
+        assert layout["title"]["text"] in tile["alt"]
+        assert tile["table"]["rows"]
+        assert all(len(row) == len(tile["table"]["columns"]) for row in tile["table"]["rows"])
+
+
+def test_a_figure_of_simulated_data_says_so_in_picture_and_words(page: ShownPage) -> None:
+    simulated = [tile for tile in page.tiles.values() if tile["status"]["id"] == "simulasi"]
+
+    assert simulated
+    for tile in simulated:
+        marks = [a["text"] for a in tile["figure"]["layout"]["annotations"]]
+        assert "SIMULASI" in marks
+        assert "simulasi" in tile["alt"].lower()
+
+
+def test_the_banner_says_that_kecamatan_detail_is_simulated(page: ShownPage) -> None:
+    assert any("simulasi" in warning.value for warning in page.app.warning)
+    assert any("python -m data publish" in warning.value for warning in page.app.warning)
+
+
+def test_the_five_cards_say_the_published_numbers_as_they_were_said(summary: ShownPage) -> None:
+    cards = {name: tile for name, tile in summary.tiles.items() if tile["kind"] == "card"}
+
+    assert {name: card["value"] for name, card in cards.items()} == {
+        "peserta-2025": "82.093",
+        "cakupan": "21,86%",
+        "manfaat-2023-2025": "Rp51,57 miliar",
+        "manfaat-2025": "Rp17,8 miliar",
+        "bantuan-2025": "Rp73,5 miliar",
+    }
+    assert all(card["status"]["id"] == "terbit" for card in cards.values())
+    assert cards["cakupan"]["as_of"] == "per November 2025"
+
+
+def test_the_projection_stands_apart_from_what_was_paid(summary: ShownPage) -> None:
+    card = summary.tiles["manfaat-2025"]
+
+    assert "hingga 10 Desember 2025" in card["detail"]
+    (apart,) = card["apart"]
+    assert apart["text"].startswith("Rp20 miliar")
+    assert apart["status"]["id"] == "proyeksi"
+
+
+def test_a_card_cites_speaker_publisher_date_and_address(summary: ShownPage) -> None:
+    (citation,) = summary.tiles["peserta-2025"]["citations"]
+    lines = dict(citation["lines"])
+    said = claim("participants_2025")
+
+    assert lines["Disampaikan oleh"] == said.speaker
+    assert lines["Penerbit"] == "detikJatim"
+    assert lines["Terbit"] == "23 Desember 2025"
+    assert "82.903" in lines["Berbeda dengan"]
+    assert citation["url"] == said.source.url
+
+
+def test_the_workers_are_split_into_paid_otherwise_insured_and_uncovered(
+    summary: ShownPage,
+) -> None:
+    rows = summary.tiles["cakupan-pekerja"]["table"]["rows"]
+
+    assert [row[1] for row in rows] == ["82.093", "241.646", "1.157.242"]
+    assert (
+        sum(int(row[1].replace(".", "")) for row in rows)
+        == claim("employed_population_2025").number
+    )
+
+
+def test_the_unexplained_benefit_is_given_to_no_programme(summary: ShownPage) -> None:
+    rows = summary.tiles["manfaat-program"]["table"]["rows"]
+
+    assert [row[:2] for row in rows][-1] == ["Tidak dirinci", "Rp1.090.000.000"]
+    assert not any("easiswa" in row[0] for row in rows)
+
+
+def test_words_only_sectors_are_words_and_rounded_ones_keep_their_words(
+    summary: ShownPage,
+) -> None:
+    rows = {row[0]: row[1:] for row in summary.tiles["sektor-terbit"]["table"]["rows"]}
+
+    assert rows["Pedagang keliling"] == ["", "ratusan"]
+    assert rows["Petani pangan & hortikultura"][1] == "10 ribu"
+
+
+def test_enrolment_shows_its_five_figures(enrolment: ShownPage) -> None:
+    assert list(enrolment.tiles) == ENROLMENT_FIGURES
+
+
+def test_the_registry_of_2025_adds_up_to_the_published_total(enrolment: ShownPage) -> None:
+    rows = enrolment.tiles["peringkat-kecamatan"]["table"]["rows"]
+
+    assert len(rows) == 31
+    assert sum(int(row[1].replace(".", "")) for row in rows) == claim("participants_2025").number
+    assert indonesian.whole(claim("participants_2025").number) in enrolment.title(
+        "peserta-per-tahun"
+    )
+
+
+def test_published_totals_are_marked_only_where_the_choice_is_what_was_published() -> None:
+    whole = open_page("kepesertaan").tiles["peserta-per-tahun"]
+    narrowed = open_page("kepesertaan", sektor="nelayan").tiles["peserta-per-tahun"]
+
+    assert "Angka terbit" in [trace.get("name") for trace in whole["figure"]["data"]]
+    assert "Angka terbit" not in [trace.get("name") for trace in narrowed["figure"]["data"]]
+
+
+def test_the_address_narrows_every_figure() -> None:
+    shown = open_page("kepesertaan", tahun="2024", sektor="nelayan", ukuran="participants")
+
+    assert "2024, Nelayan tangkap" in shown.subtitle("peta-kecamatan")
+    rows = shown.tiles["peringkat-kecamatan"]["table"]["rows"]
+    people = {row[0]: int(row[1].replace(".", "")) for row in rows}
+    coastal = {one.name for one in catalogue.KECAMATAN.values() if one.coastal}
+    assert sum(people.values()) == claim("participants_2024_nelayan").number
+    assert {name for name, count in people.items() if count} <= coastal
+
+
+def test_a_kecamatan_in_the_address_is_chosen_on_every_page() -> None:
+    for path in PAGES:
+        shown = open_page(path, kecamatan="35.09.08")
+        assert shown.title("peta-kecamatan").startswith("Puger: ")
+
+
+def test_an_unknown_value_in_the_address_is_said_and_not_dropped() -> None:
+    shown = open_page("kepesertaan", tahun="1999", kecamatan="35.10.01")
+    warnings = " ".join(warning.value for warning in shown.app.warning)
+
+    assert "“1999”" in warnings
+    assert "“35.10.01”" in warnings
+    assert "2025" in shown.subtitle("peta-kecamatan")
+
+
+def test_a_choice_in_a_control_is_written_into_the_address() -> None:
+    shown = open_page("kepesertaan")
+    shown.app.selectbox(key="kendali_kecamatan").set_value("35.09.08").run()
+    shown.app.get("button_group")[0].set_value("2023").run()
+
+    assert shown.app.query_params["kecamatan"] == "35.09.08"
+    assert shown.app.query_params["tahun"] == "2023"
+    assert shown.title("peta-kecamatan").startswith("Puger: ")
+
+
+def test_what_is_chosen_on_one_page_holds_on_the_next() -> None:
+    shown = open_page("kepesertaan")
+    shown.app.selectbox(key="kendali_kecamatan").set_value("35.09.08").run()
+    shown.app.switch_page("pages/ringkasan.py").run()
+
+    assert shown.title("peta-kecamatan").startswith("Puger: ")
+
+
+def test_an_empty_choice_says_so_instead_of_drawing_nothing() -> None:
+    shown = open_page("kepesertaan", sektor=",")
+
+    assert not shown.app.get("bidi_component")
+    assert "sektor" in shown.app.info[0].value
+
+
+def test_a_choice_that_matches_nobody_says_so() -> None:
+    shown = open_page("kepesertaan", sektor="nelayan", dana="dbhcht")
+
+    assert not shown.app.get("bidi_component")
+    assert "Tidak ada peserta yang cocok" in shown.app.info[0].value
+
+
+def test_months_without_protection_are_drawn_beside_those_with_it() -> None:
+    shown = open_page("kepesertaan", ukuran="months_per_participant")
+    covered, uncovered = shown.tiles["peringkat-kecamatan"]["figure"]["data"]
+
+    for with_it, without in zip(covered["x"], uncovered["x"], strict=True):
+        assert with_it + without == pytest.approx(12)
+
+
+def test_real_files_need_no_banner_and_no_watermark(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = ("kepesertaan", "klaim_manfaat", "bantuan_pertanian")
+    tiny.build(tmp_path / "real", statuses=dict.fromkeys(kinds, "resmi"))
+    monkeypatch.setattr(snapshots, "FOLDER", tmp_path / "real")
+    shown = open_page("kepesertaan")
+
+    assert not shown.app.warning
+    assert all(tile["status"]["id"] == "resmi" for tile in shown.tiles.values())
+    assert "SIMULASI" not in str(shown.message["rows"])
+
+
+def test_a_message_to_the_browser_stays_small(enrolment: ShownPage) -> None:
+    (component,) = enrolment.app.get("bidi_component")
+
+    assert len(component.proto.bytes) < 20_000
