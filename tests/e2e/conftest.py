@@ -1,0 +1,47 @@
+"""The real server and the real browser of the journeys in this folder."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from visiting import BROWSERS, QUIET, Visit, Visitor, serving
+
+
+@pytest.fixture(scope="session")
+def server(builtin_snapshot: Path) -> Iterator[str]:
+    """The address of a dashboard on the built-in snapshot."""
+    with serving(builtin_snapshot.parent) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """An installed Chromium or Chrome; skipped without one, but never where CI promises it."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium or Chrome on the PATH, although CI is set")
+        pytest.skip("no Chromium or Chrome on the PATH")
+    with sync_playwright() as play:
+        launched = play.chromium.launch(executable_path=found, args=QUIET)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str) -> Iterator[Visitor]:
+    """Opens visits: `visit(width, height, scheme)`; they end with the test."""
+    visits: list[Visit] = []
+
+    def begin(
+        width: int = 1440, height: int = 900, scheme: str = "light", address: str = server
+    ) -> Visit:
+        visits.append(Visit(browser, address, width, height, scheme))
+        return visits[-1]
+
+    yield begin
+    for one in visits:
+        one.context.close()

@@ -1,0 +1,34 @@
+"""Make the README's pictures anew: `python -m tests.e2e.screenshots`."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from data import snapshots
+from tests.e2e.visiting import BROWSERS, QUIET, Visit, serving
+
+PICTURES = Path(__file__).parent / "pictures"
+PAGES = {
+    "ringkasan": ("/", 1040),
+    "kepesertaan": ("/kepesertaan?ukuran=participants_per_1000", 1120),
+}
+
+
+def main() -> None:
+    """Writes one PNG a page, 1.440 pixels wide, of the snapshot that is current."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        sys.exit("no Chromium or Chrome on the PATH")
+    PICTURES.mkdir(exist_ok=True)
+    with serving(snapshots.FOLDER) as address, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=found, args=QUIET)
+        for name, (path, height) in PAGES.items():
+            page = Visit(browser, address, 1440, height, "light").open(path)
+            page.screenshot(path=PICTURES / f"{name}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

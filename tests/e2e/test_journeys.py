@@ -1,0 +1,204 @@
+"""What readers do, in a real browser, on a real server, with no network but this machine's."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from visiting import Visitor, serving
+
+SCREENS = {"projector": (1920, 1080), "desk": (1440, 900), "phone": (390, 844)}
+PATHS = ["/", "/kepesertaan"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    ("screen", "scheme"),
+    [("projector", "light"), ("desk", "light"), ("phone", "light"), ("desk", "dark")],
+)
+def test_a_page_is_drawn_whole_without_a_complaint_or_a_request_to_elsewhere(
+    visit: Visitor, screen: str, scheme: str, path: str
+) -> None:
+    reader = visit(*SCREENS[screen], scheme)
+    page = reader.open(path)
+
+    assert reader.complaints == []
+    assert page.locator("[data-testid=stException]").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+    figures = page.locator(".chart")
+    assert figures.count() >= 4
+    assert figures.count() == page.locator(".chart .plot .main-svg:first-child").count()
+    spilled = page.evaluate(
+        """[...document.querySelectorAll('.plot')]
+            .filter(plot => plot.querySelector('.main-svg').clientWidth > plot.clientWidth + 1)
+            .map(plot => plot.parentElement.dataset.name)"""
+    )
+    assert spilled == []
+    assert page.evaluate("document.fonts.check('16px SourceSans3')")
+
+
+def test_the_map_has_all_kecamatan_and_the_names_that_fit(visit: Visitor) -> None:
+    desk = visit().open("/kepesertaan")
+    phone = visit(390, 844).open("/kepesertaan")
+    areas = "[data-name=peta-kecamatan] .choroplethlayer path"
+    names = "[data-name=peta-kecamatan] .scattergeo text"
+
+    assert desk.locator(areas).count() >= 31
+    assert phone.locator(areas).count() >= 31
+    assert "Puger" in desk.locator(names).all_text_contents()
+    assert 0 < phone.locator(names).count() < desk.locator(names).count()
+
+
+def test_a_click_on_the_map_chooses_a_kecamatan_everywhere_and_a_second_one_lets_it_go(
+    visit: Visitor,
+) -> None:
+    reader = visit()
+    page = reader.open("/kepesertaan")
+    place = page.locator("[data-name=peta-kecamatan] .scattergeo text", has_text="Tempurejo")
+    box = place.bounding_box()
+
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] - 12)
+    turn = reader.at_rest(after=1)
+    assert "kecamatan=35.09.18" in page.url
+    assert reader.titles()[0].startswith("Tempurejo: ")
+    expect(page.get_by_role("combobox", name="Kecamatan")).to_have_value("Tempurejo")
+
+    page.get_by_role("link", name="Ringkasan").click()
+    page.wait_for_selector("[data-name=peserta-2025]")
+    turn = reader.at_rest(after=turn)
+    assert any(title.startswith("Tempurejo: ") for title in reader.titles())
+
+    page.get_by_role("link", name="Kepesertaan", exact=True).click()
+    page.wait_for_selector("[data-name=peringkat-kecamatan]")
+    turn = reader.at_rest(after=turn)
+    box = page.locator(
+        "[data-name=peta-kecamatan] .scattergeo text", has_text="Tempurejo"
+    ).bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] - 12)
+    reader.at_rest(after=turn)
+    assert "kecamatan=" not in page.url
+
+
+def test_and_kecamatan_puger_is_two_steps_away_by_keyboard(visit: Visitor) -> None:
+    reader = visit()
+    page = reader.open("/")
+    page.get_by_role("combobox", name="Kecamatan").focus()
+    page.keyboard.type("Puger")
+    page.keyboard.press("Enter")
+    reader.at_rest(after=1)
+
+    assert any(title.startswith("Puger: ") for title in reader.titles())
+    assert page.url.endswith("?kecamatan=35.09.08")
+
+
+def test_a_copied_link_shows_the_same_figures_in_another_browser(visit: Visitor) -> None:
+    first = visit()
+    page = first.open("/kepesertaan")
+    page.get_by_role("radio", name="2023").or_(page.get_by_text("2023", exact=True)).first.click()
+    first.at_rest(after=1)
+    second = visit()
+    second.open(page.url.removeprefix(first.server))
+
+    assert "tahun=2023" in page.url
+    assert second.titles() == first.titles()
+
+
+def test_the_table_opens_by_keyboard_and_its_names_choose_a_kecamatan(visit: Visitor) -> None:
+    reader = visit()
+    page = reader.open("/kepesertaan")
+    summary = page.locator("[data-name=peringkat-kecamatan] summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    rows = page.locator("[data-name=peringkat-kecamatan] tbody tr")
+    expect(rows).to_have_count(31)
+    name = rows.nth(0).locator("th").inner_text()
+    rows.nth(0).get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    reader.at_rest(after=1)
+
+    assert reader.titles()[0].startswith(f"{name}: ")
+    expect(page.locator("[data-name=peringkat-kecamatan] tbody tr")).to_have_count(31)
+
+
+def test_the_csv_holds_what_the_table_shows(visit: Visitor) -> None:
+    page = visit().open("/kepesertaan")
+    page.locator("[data-name=peringkat-kecamatan] summary").click()
+    with page.expect_download() as download:
+        page.locator("[data-name=peringkat-kecamatan] .download").click()
+    content = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(content.splitlines(), delimiter=";"))
+    shown = page.locator("[data-name=peringkat-kecamatan] tbody tr").all()
+
+    assert download.value.suggested_filename == "peringkat-kecamatan.csv"
+    assert [row["Kecamatan"] for row in rows] == [line.locator("th").inner_text() for line in shown]
+    assert [row["Peserta"] for row in rows] == [
+        line.locator("td").first.inner_text().replace(".", "") for line in shown
+    ]
+    assert {row["Status"] for row in rows} == {"Simulasi"}
+
+
+def test_a_citation_opens_and_closes_by_keyboard_and_its_link_is_safe(visit: Visitor) -> None:
+    page = visit().open("/")
+    button = page.locator("[data-name=peserta-2025] .cite")
+    box = page.locator("[data-name=peserta-2025] .citation")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(box).to_be_visible()
+    expect(box).to_contain_text("Bupati Jember Muhammad Fawait")
+    link = box.get_by_role("link")
+    assert link.get_attribute("rel") == "noopener noreferrer"
+    assert re.match(r"https://www\.detik\.com/", link.get_attribute("href"))
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+
+
+def test_a_figure_has_a_name_for_those_who_cannot_see_it(visit: Visitor) -> None:
+    page = visit().open("/kepesertaan")
+    for figure in page.locator(".chart").all():
+        name = figure.locator("[role=img]").get_attribute("aria-label")
+        assert "simulasi" in name.lower()
+        assert figure.locator("h3").inner_text() in name
+
+
+def test_hovering_a_bar_says_its_numbers_in_indonesian(visit: Visitor) -> None:
+    page = visit().open("/kepesertaan")
+    bar = page.locator("[data-name=peringkat-kecamatan] .bars .point path").first
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + box["height"] / 2)
+    hover = page.locator("[data-name=peringkat-kecamatan] .hoverlayer")
+
+    expect(hover).to_contain_text(re.compile(r"[\d.]+ peserta"))
+    expect(hover).to_contain_text(re.compile(r"\d+,\d per 1\.000 penduduk"))
+
+
+def test_a_dark_screen_gets_dark_figures(visit: Visitor) -> None:
+    page = visit(scheme="dark").open("/kepesertaan")
+    colour = page.locator("[data-name=peringkat-kecamatan] .ytick text").first.evaluate(
+        "text => getComputedStyle(text).fill"
+    )
+
+    assert min(map(int, re.findall(r"\d+", colour)[:3])) > 150
+
+
+def test_paper_has_the_figures_without_the_furniture(visit: Visitor) -> None:
+    page = visit().open("/")
+    page.emulate_media(media="print")
+
+    expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
+    expect(page.locator(".download").first).to_be_hidden()
+    expect(page.locator("[data-name=manfaat-program]")).to_be_visible()
+    assert page.pdf(format="A4").count(b"/Type /Page\n") >= 2
+
+
+def test_the_first_visitor_of_a_fresh_server_may_come_by_a_deep_link(
+    visit: Visitor, builtin_snapshot: Path
+) -> None:
+    with serving(builtin_snapshot.parent) as address:
+        reader = visit(address=address)
+        page = reader.open("/kepesertaan?kecamatan=35.09.08")
+
+        assert reader.titles()[0].startswith("Puger: ")
+        menu = page.locator("[data-testid=stSidebarNavLink]").all_inner_texts()
+        assert [words.splitlines()[-1] for words in menu] == ["Ringkasan", "Kepesertaan"]
