@@ -1,0 +1,39 @@
+"""Measure the speed of the dashboard beside a plain Streamlit page.
+
+    python -m tests.bench                         everything, five to ten minutes
+    python -m tests.bench --only change --runs 5  one measure, a quick look
+
+Every figure is a median over the runs; the ratio to the yardstick says more than milliseconds of a
+machine that does other things too. Needs Chromium on the PATH, playwright and psutil.
+"""
+
+import argparse
+import os
+import sys
+
+from tests.bench.measures import MEASURES
+from tests.bench.report import table
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(
+        prog="python -m tests.bench",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    ask.add_argument("--runs", type=int, default=15, help="how often to measure (15)")
+    ask.add_argument("--only", action="append", choices=MEASURES, help="only these measures")
+    given = ask.parse_args()
+    if not 1 <= given.runs <= 100:
+        ask.error("--runs must be from 1 to 100")
+
+    print(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+    sections = []
+    for name in given.only or MEASURES:
+        print(f"measuring {name} …", file=sys.stderr)
+        sections.append(MEASURES[name](given.runs))
+    print(table(sections))
+
+
+if __name__ == "__main__":
+    main()
