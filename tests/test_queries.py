@@ -16,7 +16,7 @@ from tiny_snapshot import KALIWATES, MAYANG, PUGER
 import queries
 from data import catalogue
 from data.snapshots import TABLES, SnapshotError
-from queries import enrolment, published
+from queries import aid, benefits, enrolment, profile, published, reconciliation
 from queries.enrolment import Filter
 from queries.registry import Registry
 
@@ -30,10 +30,24 @@ MODULES = {
 }
 
 EVERYBODY = Filter()
+PAID = benefits.Filter(2024, 2025)
 
 # How each question is asked for its golden answer; `pedagang` is a sector without anybody.
 ASKED: Mapping[str, Callable[[Registry], pd.DataFrame]] = {
+    "years_of_aid": lambda registry: registry.ask("years_of_aid"),
+    "aid_by_kecamatan_and_item": lambda registry: aid.by_kecamatan_and_item(
+        registry, 2025, ("mesin_pra_panen", "pupuk")
+    ),
+    "aid_by_kecamatan_and_origin": lambda registry: aid.by_kecamatan_and_origin(registry, 2025),
+    "aid_by_month_and_item": lambda registry: aid.by_month_and_item(
+        registry, 2025, ("mesin_pra_panen", "mesin_pasca_panen", "pupuk")
+    ),
+    "aid_beside_protection": lambda registry: aid.beside_protection(registry, 2025),
+    "registry_totals": reconciliation.totals,
     "years_of_enrolment": lambda registry: registry.ask("years_of_enrolment"),
+    "profile_of_years": profile.of_years,
+    "profile_benefits": lambda registry: profile.benefits(registry, PUGER),
+    "profile_aid": lambda registry: profile.aid(registry, MAYANG, 2025),
     "enrolment_by_kecamatan": lambda registry: enrolment.by_kecamatan(registry, 2025, EVERYBODY),
     "enrolment_by_kecamatan_and_sector": lambda registry: enrolment.by_kecamatan_and_sector(
         registry, 2025, Filter(sectors=("buruh_tani", "nelayan", "pedagang"))
@@ -44,6 +58,12 @@ ASKED: Mapping[str, Callable[[Registry], pd.DataFrame]] = {
     "active_participants_by_month": lambda registry: enrolment.active_by_month(
         registry, Filter(sectors=("buruh_tani", "keagamaan", "nelayan", "pedagang"))
     ),
+    "years_of_benefits": lambda registry: registry.ask("years_of_benefits"),
+    "benefits_by_period": lambda registry: benefits.by_period(registry, "quarter", PAID),
+    "benefits_by_kecamatan": lambda registry: benefits.by_kecamatan(registry, PAID),
+    "benefits_by_year_and_sector": lambda registry: benefits.by_year_and_sector(registry, PAID),
+    "benefits_by_school_level": lambda registry: benefits.by_school_level(registry, PAID),
+    "benefits_flow": lambda registry: benefits.flow(registry, PAID),
 }
 
 

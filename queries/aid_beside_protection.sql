@@ -1,0 +1,17 @@
+-- one row is a kecamatan, with the aid and the participants of that year (zero if none)
+select
+    k.code,
+    k.name as kecamatan,
+    k.population_2024::bigint as population,
+    coalesce(a.value_rp, 0)::bigint as value_rp,
+    coalesce(p.participants, 0)::bigint as participants,
+    coalesce(a.value_rp, 0) / k.population_2024 as value_rp_per_capita,
+    coalesce(p.participants, 0) * 1000 / k.population_2024 as participants_per_1000
+from kecamatan as k
+left join (
+    select code, sum(value_rp) as value_rp from aid where year = $year group by code
+) as a on a.code = k.code
+left join (
+    select code, sum(participants) as participants from enrolment where year = $year group by code
+) as p on p.code = k.code
+order by k.code

@@ -1,0 +1,16 @@
+-- one row is a kecamatan × aid item wanted, with what was handed over in that year (zero if none)
+select
+    k.code,
+    k.name as kecamatan,
+    i.item,
+    coalesce(sum(a.quantity), 0)::double as quantity,
+    coalesce(sum(a.value_rp), 0)::bigint as value_rp,
+    coalesce(sum(a.groups), 0)::bigint as groups
+from kecamatan as k
+cross join (select unnest($items::varchar[]) as item) as i
+left join aid as a
+    on a.code = k.code
+    and a.item = i.item
+    and a.year = $year
+group by k.code, k.name, i.item
+order by k.code, list_position($items::varchar[], i.item)

@@ -1,0 +1,39 @@
+"""One kecamatan beside the other 30: questions to all cubes of the registry."""
+
+import pandas as pd
+
+from data import catalogue
+from queries.registry import Registry
+
+
+def of_years(registry: Registry) -> pd.DataFrame:
+    """Every year of enrolment × all 31 kecamatan, in order of code.
+
+    Columns: year, code, kecamatan, population (end of 2024), participants, person_months,
+    participants_per_1000, months_per_participant (missing without participants), recipients and
+    amount_rp of benefits, benefit_per_1000 (Rupiah per 1.000 participants of that year, missing
+    without participants), groups and value_rp of aid, aid_per_resident (Rupiah). Benefits and aid
+    are missing for a year of which their cube holds nothing, and zero for a kecamatan that had
+    none in a year of which it does.
+    """
+    return registry.ask("profile_of_years")
+
+
+def benefits(registry: Registry, kecamatan: str) -> pd.DataFrame:
+    """Every year with benefits × all programmes, in one kecamatan; zero where nothing was paid.
+
+    Columns: year, programme, cases, recipients, amount_rp. No rows if the cube is empty.
+    """
+    return registry.ask(
+        "profile_benefits", kecamatan=kecamatan, programmes=list(catalogue.PROGRAMMES)
+    )
+
+
+def aid(registry: Registry, kecamatan: str, year: int) -> pd.DataFrame:
+    """All aid items, as handed over in one kecamatan in that year; zero where there was none.
+
+    Columns: item, quantity (in the item's own unit, never to be added up), value_rp, groups.
+    """
+    return registry.ask(
+        "profile_aid", kecamatan=kecamatan, year=year, items=list(catalogue.AID_ITEMS)
+    )

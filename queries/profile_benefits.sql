@@ -1,0 +1,15 @@
+-- one row is a year with benefits × programme, as paid in the kecamatan asked for (zero if none)
+select
+    y.year::integer as year,
+    p.programme,
+    coalesce(sum(b.cases), 0)::bigint as cases,
+    coalesce(sum(b.recipients), 0)::bigint as recipients,
+    coalesce(sum(b.amount_rp), 0)::bigint as amount_rp
+from (select distinct year(month) as year from benefits_monthly) as y
+cross join (select unnest($programmes::varchar[]) as programme) as p
+left join benefits_monthly as b
+    on year(b.month) = y.year
+    and b.programme = p.programme
+    and b.kecamatan = $kecamatan
+group by y.year, p.programme
+order by y.year, list_position($programmes::varchar[], p.programme)

@@ -1,0 +1,292 @@
+"""Published claims beside what the registry counts, and beside each other."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+
+from data import catalogue, documentation, indonesian
+from data.catalogue import Claim
+from data.documentation import Verdict
+from data.simulation.calibration import last_digit
+from queries.reference import cited
+from queries.registry import Registry
+
+VERDICTS: tuple[Verdict, ...] = ("selisih", "cocok", "beda cakupan", "tidak dapat dihitung")
+
+_AREA = "Kabupaten Jember"
+
+_CUBES = {
+    "participants": "enrolment_yearly",
+    "months_paid": "enrolment_yearly",
+    "recipients": "benefits_monthly",
+    "amount_rp": "benefits_monthly",
+    "quantity": "aid_monthly",
+    "value_rp": "aid_monthly",
+}
+"""The cube that counts what a claim of this metric counts."""
+
+_CATEGORIES = {
+    "sector": catalogue.SECTORS,
+    "funding": catalogue.FUNDING,
+    "programme": catalogue.PROGRAMMES,
+    "item": catalogue.AID_ITEMS,
+}
+
+_WORDS = {"puluhan": 10, "ratusan": 100, "ribuan": 1_000}
+"""From how many on a word is said; ten times as many have another word."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    verdict: Verdict
+    why: str
+    registered: Decimal | None = None
+    difference: Decimal | None = None
+
+
+def totals(registry: Registry) -> pd.DataFrame:
+    """Everything that the registry counts, in all kecamatan together.
+
+    Columns: measure (participants, person_months, recipients, amount_rp, quantity, value_rp),
+    period (first day of the year for participants and person_months, else of the month), sector,
+    funding, programme, item (missing where the measure is not split by it), value.
+    """
+    return registry.ask("registry_totals")
+
+
+def reconcile(registry: Registry) -> pd.DataFrame:
+    """Every published claim once, by verdict and then in the order of the reference file.
+
+    Columns: claim, label, printed, unit, registered and difference (missing where nothing is
+    compared; the difference is the registry's number less the published one), verdict (one of
+    `VERDICTS`), why, cited (publisher and date).
+    """
+    counted = totals(registry)
+    rows = []
+    for claim in catalogue.CLAIMS.values():
+        judged = _judge(claim, registry, counted)
+        rows.append(
+            {
+                "claim": claim.id,
+                "label": claim.label,
+                "printed": claim.printed,
+                "unit": claim.unit,
+                "registered": _float(judged.registered),
+                "difference": _float(judged.difference),
+                "verdict": judged.verdict,
+                "why": judged.why,
+                "cited": cited(claim),
+            }
+        )
+    frame = pd.DataFrame(rows).astype({"registered": "float64", "difference": "float64"})
+    return frame.sort_values(
+        "verdict", key=lambda column: column.map(VERDICTS.index), kind="stable", ignore_index=True
+    )
+
+
+def _float(number: Decimal | None) -> float | None:
+    return None if number is None else float(number)
+
+
+def _judge(claim: Claim, registry: Registry, counted: pd.DataFrame) -> _Judgement:
+    if apart := documentation.incomparable(claim):
+        return _Judgement(apart.verdict, apart.why)
+    if claim.area != _AREA:
+        return _Judgement(
+            "beda cakupan", f"Wilayahnya {claim.area}; register dijumlahkan untuk {_AREA}."
+        )
+    categories = _categories(claim)
+    if categories is None:
+        return _Judgement(
+            "beda cakupan", f"Register tidak mengenal “{claim.dimension}” sebagai golongan."
+        )
+    cube = _CUBES[claim.metric]
+    start, end = _span(claim)
+    if outside := _outside(registry, cube, start, end):
+        return _Judgement("tidak dapat dihitung", outside)
+    return _compare(claim, _count(claim.metric, categories, start, end, counted), start, end)
+
+
+def _categories(claim: Claim) -> dict[str, tuple[str, ...]] | None:
+    """Which column must have which ids for what the claim counts; None if no column has them."""
+    if not claim.dimension:
+        return {}
+    wanted = tuple(part.lower() for part in claim.dimension.split(" dan "))
+    for column, classification in _CATEGORIES.items():
+        if set(wanted) <= set(classification):
+            return {column: wanted}
+    return None
+
+
+def _span(claim: Claim) -> tuple[dt.date, dt.date]:
+    """The first and the last day that the claim speaks about; never later than it was made."""
+    ends = [day for day in (claim.period_end, claim.as_of) if day]
+    end = min(_last_day(day) for day in ends)
+    start = claim.period_start or f"{end.year}-01-01"
+    return dt.date.fromisoformat(start), end
+
+
+def _last_day(partial: str) -> dt.date:
+    return (pd.Period(partial).end_time).date()
+
+
+def _outside(registry: Registry, cube: str, start: dt.date, end: dt.date) -> str:
+    """What the registry lacks to count this period; nothing if it has all of it."""
+    manifest = registry.manifest
+    entry = manifest.tables[cube]
+    held = {year for file in manifest.files if file.name in entry.files for year in file.years}
+    held = held or set(range(manifest.period.start.year, manifest.period.end.year + 1))
+    # People are distinct within a year only, so a claim of several years is one about its last.
+    wanted = range(end.year if cube == "enrolment_yearly" else start.year, end.year + 1)
+    if missing := [str(year) for year in wanted if year not in held]:
+        return f"Register ini tidak memuat tahun {indonesian.join(missing)}."
+    if (entry.as_of.year, entry.as_of.month) < (end.year, end.month):
+        return f"Register ini baru memuat data sampai {indonesian.date(entry.as_of)}."
+    return ""
+
+
+def _count(
+    metric: str,
+    categories: dict[str, tuple[str, ...]],
+    start: dt.date,
+    end: dt.date,
+    counted: pd.DataFrame,
+) -> Decimal:
+    yearly = _CUBES[metric] == "enrolment_yearly"
+    first = dt.date(end.year, 1, 1) if yearly else start.replace(day=1)
+    among = counted[counted["period"].between(pd.Timestamp(first), pd.Timestamp(end))]
+    for column, ids in categories.items():
+        among = among[among[column].isin(ids)]
+
+    def total(measure: str) -> Decimal:
+        return Decimal(str(among.loc[among["measure"] == measure, "value"].sum()))
+
+    if metric != "months_paid":
+        return total(metric)
+    people = total("participants")
+    return total("person_months") / people if people else Decimal(0)
+
+
+def _compare(claim: Claim, registered: Decimal, start: dt.date, end: dt.date) -> _Judgement:
+    period = _period(claim.metric, start, end)
+    if claim.value is None and claim.printed not in _WORDS:
+        return _Judgement("tidak dapat dihitung", "Diumumkan dengan kata, bukan angka.")
+    if claim.value is None:
+        least = _WORDS[claim.printed]
+        fits = least <= registered < 10 * least
+        said = "termasuk" if fits else "tidak termasuk"
+        return _Judgement(
+            "cocok" if fits else "selisih",
+            f"{indonesian.whole(registered)} {said} “{claim.printed}”. {period}",
+            registered,
+        )
+    difference = registered - claim.value
+    if not difference:
+        return _Judgement("cocok", f"Sama persis. {period}", registered, difference)
+    step = last_digit(claim)
+    if -step <= 2 * difference < step:
+        why = f"Cocok sesudah dibulatkan ke {_step(claim, step)}."
+        return _Judgement("cocok", f"{why} {period}", registered, difference)
+    why = "Bukan karena pembulatan."
+    return _Judgement("selisih", f"{why} {period} {claim.note}".strip(), registered, difference)
+
+
+def _step(claim: Claim, step: Decimal) -> str:
+    if claim.unit == "rupiah":
+        return f"{indonesian.rupiah_words(step)} terdekat"
+    return f"{indonesian.quantity(step, claim.unit)} terdekat"
+
+
+def _period(metric: str, start: dt.date, end: dt.date) -> str:
+    if _CUBES[metric] == "enrolment_yearly":
+        return f"Register dihitung sepanjang {end.year}."
+    months = indonesian.month_range(start, end)
+    if (end + dt.timedelta(days=1)).month == end.month:
+        return f"Register dihitung {months}; {indonesian.month(end)} dihitung penuh."
+    return f"Register dihitung {months}."
+
+
+def contradictions() -> pd.DataFrame:
+    """What was published and contradicts something else that was published, one row a side.
+
+    Sides with the same `about` belong together; the known contradictions come first. What is
+    computed from two claims is a side of its own. Columns: about, label, printed, scope, speaker,
+    publisher, published, url, status (its label), explanation (of the whole contradiction).
+    """
+    groups: list[tuple[str, str, list[dict[str, str]]]] = []
+    told: set[str] = set()
+    for known in documentation.CONTRADICTIONS:
+        members = _contradicting(known.claim)
+        sides = [_side(one) for one in members]
+        if len(known.other) > 1:
+            sides.append(_quotient(*known.other))
+        elif known.other[0] not in members:
+            sides.append(_side(known.other[0]))
+        told |= {one.id for one in members}
+        groups.append((known.about, known.explanation, sides))
+    for claim in catalogue.CLAIMS.values():
+        if not claim.contradicts or claim.id in told:
+            continue
+        members = _contradicting(claim)
+        told |= {one.id for one in members}
+        notes = " ".join(dict.fromkeys(one.note for one in members if one.note))
+        groups.append((claim.label, notes, [_side(one) for one in members]))
+    return pd.DataFrame(
+        [
+            {"about": about, **side, "explanation": explanation}
+            for about, explanation, sides in groups
+            for side in sides
+        ]
+    )
+
+
+def _contradicting(claim: Claim) -> list[Claim]:
+    """The claim and all that contradict it, one by the other, in the order of the file."""
+    found, new = {claim.id}, {claim.id}
+    while new:
+        new = {
+            other.id
+            for other in catalogue.CLAIMS.values()
+            if other.id not in found
+            and (found & set(other.contradicts) or any(other.id in _against(one) for one in found))
+        }
+        found |= new
+    return [one for one in catalogue.CLAIMS.values() if one.id in found]
+
+
+def _against(claim_id: str) -> tuple[str, ...]:
+    return catalogue.claim(claim_id).contradicts
+
+
+def _side(claim: Claim) -> dict[str, str]:
+    source = claim.source
+    return {
+        "label": claim.label,
+        "printed": claim.printed,
+        "scope": claim.scope,
+        "speaker": claim.speaker,
+        "publisher": source.publisher,
+        "published": indonesian.partial_date(source.published) if source.published else "",
+        "url": source.url,
+        "status": catalogue.STATUSES[claim.status].label,
+    }
+
+
+def _quotient(part: Claim, whole: Claim) -> dict[str, str]:
+    share = indonesian.percent(part.number / whole.number * 100)
+    return {
+        "label": f"Hitungan {part.printed} dibagi {whole.printed}",
+        "printed": share,
+        "scope": f"{_lowered(part.label)} dibagi {_lowered(whole.label)}",
+        "speaker": "hitungan dasbor ini",
+        "publisher": part.source.publisher,
+        "published": indonesian.partial_date(part.source.published),
+        "url": part.source.url,
+        "status": catalogue.STATUSES["estimasi"].label,
+    }
+
+
+def _lowered(label: str) -> str:
+    return label[0].lower() + label[1:]
