@@ -63,9 +63,16 @@ CATEGORIES = {
     "programmes": catalogue.PROGRAMMES,
     "funding": catalogue.FUNDING,
     "origins": catalogue.ORIGINS,
+    "aid_items": catalogue.AID_ITEMS,
 }
-# Six colours cannot be as far apart as three: this is the best that was found for sectors.
-LEAST_DISTANCE = {"sectors": 0.0725, "programmes": 0.12, "funding": 0.12, "origins": 0.12}
+# Sectors are held to the best that was found for them.
+LEAST_DISTANCE = {
+    "sectors": 0.0725,
+    "programmes": 0.12,
+    "funding": 0.12,
+    "origins": 0.12,
+    "aid_items": 0.12,
+}
 PAPERS = {"light": LIGHT, "dark": DARK}
 
 

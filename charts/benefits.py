@@ -1,0 +1,1271 @@
+"""Figures of benefits: over time, from premium to programme, by sector, kecamatan and school."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+import pandas as pd
+
+from charts import maps
+from charts.chart import Chart, Column, Provenance, complete, fill, number, text, written
+from charts.enrolment import scope as enrolment_scope
+from charts.theme import LIGHT, SELECTED_COLOUR, pale
+from data import catalogue, indonesian
+from data.catalogue import Category, Claim
+from data.indonesian import Number
+
+MEASURES = ("amount_rp", "cases", "recipients")
+"""What payments can be counted by."""
+
+STEPS = {"month": "Bulan", "quarter": "Triwulan", "year": "Tahun"}
+"""How long a period is, as it is asked for and as it is said."""
+
+_NOTHING = "Tidak ada manfaat yang dibayar"
+_HOVER = "%{hovertext}<extra></extra>"
+_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross")
+_WORDS = {"amount_rp": "{} manfaat", "cases": "{} kasus", "recipients": "{} penerima"}
+
+
+class Choice(Protocol):
+    """Which payments are meant, as `queries.benefits.Filter` says it."""
+
+    @property
+    def first(self) -> int:
+        """The first year."""
+
+    @property
+    def last(self) -> int:
+        """The last year."""
+
+    @property
+    def programmes(self) -> tuple[str, ...]:
+        """Ids of programmes."""
+
+    @property
+    def sectors(self) -> tuple[str, ...]:
+        """Ids of sectors."""
+
+
+def scope(wanted: Choice, kecamatan: str | None = None) -> str:
+    """The end of a subtitle: the period, what narrows the choice, and the place, in words."""
+    period = indonesian.year_range(wanted.first, wanted.last)
+    if len(wanted.programmes) < len(catalogue.PROGRAMMES):
+        period = f"{period}, {_programmes(wanted.programmes)}"
+    return enrolment_scope(period, wanted.sectors, kecamatan=kecamatan)
+
+
+def over_time(
+    frame: pd.DataFrame,
+    measure: str,
+    step: str,
+    about: str,
+    provenance: Provenance,
+    *,
+    published: bool = False,
+) -> Chart:
+    """A measure of MEASURES by period, programmes stacked; `frame` as from `benefits.by_period`.
+
+    With `published`, what was said to be paid in 2025 is a mark on its year: only true for all
+    programmes and sectors of the kabupaten.
+    """
+    periods, places = _periods(frame)
+    totals = frame.groupby("period")[measure].sum()
+    traces = [
+        _bars(rows, measure, step, places, provenance.status)
+        for _, rows in frame.groupby("programme", sort=False)
+    ]
+    said = catalogue.claim("benefit_2025_to_december")
+    marked = [one for one in periods if str(one.year) == said.period_end[:4]]
+    is_marked = published and measure == said.metric and step == "year" and bool(marked)
+    if is_marked:
+        until = indonesian.partial_date(said.period_end)
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": "Terbit",
+                "x": [places[marked[0]]],
+                "y": [int(said.number)],
+                "marker": _mark("line-ew", 54),
+                "hovertext": [f"Terbit: {said.printed} hingga {until}"],
+                "hovertemplate": _HOVER,
+            }
+        )
+        provenance = _citing(provenance, said)
+    title = _share_title(frame, measure)
+    top = max(int(totals.max()), int(said.number) if is_marked else 1, 1)
+    return complete(
+        name="manfaat-per-waktu",
+        traces=traces,
+        layout={
+            "barmode": "stack",
+            "bargap": 0.12 if len(periods) > 12 else 0.28,
+            "xaxis": _time_axis(periods, step),
+            "yaxis": _amount_axis(top, measure, 1.16),
+            "legend": {"traceorder": "normal", "y": 1.02},
+            "annotations": _totals(totals, measure) if len(periods) <= 4 else [],
+        },
+        title=title,
+        subtitle=f"{_measure(measure)} tiap {STEPS[step].lower()} menurut program, {about}",
+        alt=f"{title}. Batang bertumpuk {len(periods)} {STEPS[step].lower()}.",
+        provenance=provenance,
+        table=frame.pivot(index="period", columns="programme", values=measure)
+        .assign(total=totals)
+        .reset_index(),
+        columns=(
+            Column("period", STEPS[step], lambda day: _called(day, step), numeric=False),
+            *_programme_columns(frame, measure),
+            number(measure, "Jumlah", "total"),
+        ),
+        height=360,
+        margin=(92, 16, 56, 44),
+    )
+
+
+def each_programme(
+    frame: pd.DataFrame, measure: str, step: str, about: str, provenance: Provenance
+) -> Chart:
+    """The programmes of `over_time` below one another, each on an axis of its own."""
+    periods, places = _periods(frame)
+    programmes = list(dict.fromkeys(frame["programme"]))
+    share = 1 / len(programmes)
+    traces: list[dict[str, Any]] = []
+    headings: list[dict[str, Any]] = []
+    axes: dict[str, Any] = {}
+    for row, programme in enumerate(programmes):
+        rows = frame[frame["programme"] == programme]
+        end = f"{row + 1}" if row else ""
+        ceiling = 1 - row * share
+        traces.append({**_bars(rows, measure, step, places, provenance.status), "yaxis": f"y{end}"})
+        axes[f"yaxis{end}"] = {
+            "domain": [ceiling - share * 0.74, ceiling - share * 0.16],
+            **_amount_axis(max(int(rows[measure].max()), 1), measure, 1.1, 3),
+        }
+        headings.append(
+            {
+                "xref": "paper",
+                "yref": "paper",
+                "x": 0,
+                "y": ceiling,
+                "xanchor": "left",
+                "yanchor": "top",
+                "text": f"<b>{catalogue.PROGRAMMES[programme].short_label}</b>  "
+                f"{_says(measure, int(rows[measure].sum()))}",
+                "font": {"size": 14, "color": LIGHT.ink},
+            }
+        )
+    last = f"y{len(programmes)}" if len(programmes) > 1 else "y"
+    title = _regular_title(frame, step)
+    return complete(
+        name="manfaat-tiap-program",
+        traces=traces,
+        layout={
+            "showlegend": False,
+            "bargap": 0.12 if len(periods) > 12 else 0.28,
+            "xaxis": {**_time_axis(periods, step), "anchor": last},
+            **axes,
+            "annotations": headings,
+        },
+        title=title,
+        subtitle=f"{_measure(measure)} tiap {STEPS[step].lower()}; "
+        f"setiap program memakai skala sendiri, {about}",
+        alt=f"{title}. {len(programmes)} gambar batang, satu tiap program.",
+        provenance=provenance,
+        table=frame.assign(label=_labelled(frame["programme"], catalogue.PROGRAMMES)),
+        columns=(
+            text("label", "Program"),
+            Column("period", STEPS[step], lambda day: _called(day, step), numeric=False),
+            *(number(one) for one in MEASURES),
+        ),
+        height=130 * len(programmes) + 24,
+        margin=(92, 16, 8, 44),
+    )
+
+
+def cumulative(
+    frame: pd.DataFrame,
+    measure: str,
+    about: str,
+    provenance: Provenance,
+    *,
+    published: bool = False,
+) -> Chart:
+    """What had been paid by the end of each month of a year, one line a year.
+
+    `frame` as from `benefits.by_period` by months. With `published`, what was said to be paid and
+    the projection stand beside the lines, the projection dashed and apart.
+    """
+    sums = _running_sums(frame, measure)
+    years = list(sums)
+    traces = []
+    for place, (year, paid) in enumerate(sums.items()):
+        recent = len(years) - 1 - place
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "name": str(year),
+                "x": [period.month for period, _ in paid],
+                "y": [one for _, one in paid],
+                "line": {
+                    "width": 2 if recent else 4,
+                    "color": LIGHT.sequential[max(4 - recent, 2)],
+                },
+                "marker": {
+                    "size": 7,
+                    "symbol": _SYMBOLS[place % len(_SYMBOLS)],
+                    "color": LIGHT.sequential[max(4 - recent, 2)],
+                },
+                "hovertext": [
+                    f"Sampai akhir {indonesian.month(period)}: {_says(measure, one)}"
+                    for period, one in paid
+                ],
+                "hovertemplate": _HOVER,
+            }
+        )
+    said, forecast = (
+        catalogue.claim("benefit_2025_to_december"),
+        catalogue.claim("benefit_2025_projection"),
+    )
+    table = pd.DataFrame(
+        [
+            (str(year), indonesian.month(period), one, _status(provenance.status))
+            for year, paid in sums.items()
+            for period, one in paid
+        ],
+        columns=["year", "until", "amount", "status"],
+    )
+    is_marked = published and measure == said.metric and int(said.period_end[:4]) in years
+    if is_marked:
+        traces += _paid_and_projected()
+        table = pd.concat(
+            [
+                table,
+                pd.DataFrame(
+                    [
+                        (
+                            one.period_end[:4],
+                            indonesian.partial_date(one.period_end),
+                            int(one.number),
+                            _status(one.status),
+                        )
+                        for one in (said, forecast)
+                    ],
+                    columns=table.columns,
+                ),
+            ],
+            ignore_index=True,
+        )
+        provenance = _citing(provenance, said, forecast)
+        title = (
+            f"{indonesian.rupiah_words(said.number)} dibayar hingga "
+            f"{indonesian.partial_date(said.period_end)}; "
+            f"{indonesian.rupiah_words(forecast.number)} diproyeksikan"
+        )
+    elif years:
+        month, paid_by_then = sums[years[-1]][-1]
+        title = f"{_says(measure, paid_by_then)} sampai {indonesian.month(month)}"
+    else:
+        title = _NOTHING
+    top = max(1, int(forecast.number) if is_marked else 1, *(paid[-1][1] for paid in sums.values()))
+    names = [indonesian.month_short(dt.date(2025, month, 1))[:3] for month in range(1, 13)]
+    return complete(
+        name="manfaat-kumulatif",
+        traces=traces,
+        layout={
+            "xaxis": {
+                "range": [0.6, 12.4],
+                "tickvals": [1, 3, 5, 7, 9, 11],
+                "ticktext": names[::2],
+                "showgrid": False,
+            },
+            "yaxis": _amount_axis(top, measure, 1.14),
+            "legend": {"traceorder": "normal", "y": 1.02},
+        },
+        title=title,
+        subtitle=f"{_measure(measure)}, jumlah sejak Januari sampai akhir bulan, {about}"
+        + ("; garis putus: proyeksi, bukan realisasi" if is_marked else ""),
+        alt=f"{title}. Garis {len(years)} tahun.",
+        provenance=provenance,
+        table=table,
+        columns=(
+            text("year", "Tahun"),
+            text("until", "Sampai"),
+            number(measure, field="amount"),
+            text("status", "Status"),
+        ),
+        height=360,
+        margin=(92, 20, 56, 32),
+    )
+
+
+def _running_sums(frame: pd.DataFrame, measure: str) -> dict[int, list[tuple[dt.date, int]]]:
+    """For each year, each month with what had been paid in the year by its end."""
+    sums: dict[int, list[tuple[dt.date, int]]] = {}
+    for period, rows in frame.groupby("period"):
+        month = pd.Timestamp(str(period)).date()
+        so_far = sums.setdefault(month.year, [])
+        before = so_far[-1][1] if so_far else 0
+        so_far.append((month, before + int(rows[measure].sum())))
+    return sums
+
+
+def _paid_and_projected() -> list[dict[str, Any]]:
+    said = catalogue.claim("benefit_2025_to_december")
+    forecast = catalogue.claim("benefit_2025_projection")
+    day = dt.date.fromisoformat(said.period_end)
+    start, end = (day.month - 1 + day.day / 31, int(said.number)), (12, int(forecast.number))
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "Terbit",
+            "x": [start[0]],
+            "y": [start[1]],
+            "marker": _mark("star", 15),
+            "hovertext": [f"Terbit: {said.printed} hingga {indonesian.date(day)}"],
+            "hovertemplate": _HOVER,
+        },
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": "Proyeksi",
+            "x": [start[0], end[0]],
+            "y": [start[1], end[1]],
+            "line": {"dash": "dot", "width": 3, "color": LIGHT.ink},
+            "marker": {
+                "symbol": "star-open",
+                "size": [0, 15],
+                "color": LIGHT.ink,
+                "line": {"width": 2, "color": LIGHT.ink},
+            },
+            "hovertext": [
+                f"Terbit: {said.printed} hingga {indonesian.date(day)}",
+                f"Proyeksi: {forecast.printed} sampai akhir tahun",
+            ],
+            "hovertemplate": _HOVER,
+        },
+    ]
+
+
+def flow(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
+    """Premium from sources of funds to sectors, benefit from sectors to programmes.
+
+    `frame` as from `benefits.flow`. Both are drawn on one scale of Rupiah and never added.
+    """
+    ends = {"premium": catalogue.FUNDING, "benefit": catalogue.PROGRAMMES}
+    columns = [
+        [one for one in names if one in set(found)]
+        for names, found in (
+            (catalogue.FUNDING, frame.loc[frame["flow"] == "premium", "other"]),
+            (catalogue.SECTORS, frame["sector"]),
+            (catalogue.PROGRAMMES, frame.loc[frame["flow"] == "benefit", "other"]),
+        )
+    ]
+    nodes = [
+        (place, entry)
+        for place, (names, found) in enumerate(
+            zip((catalogue.FUNDING, catalogue.SECTORS, catalogue.PROGRAMMES), columns, strict=True)
+        )
+        for entry in (names[one] for one in found)
+    ]
+    place_of = {(place, entry.id): index for index, (place, entry) in enumerate(nodes)}
+    totals = frame.groupby("flow")["amount_rp"].sum()
+    premium, benefit = int(totals.get("premium", 0)), int(totals.get("benefit", 0))
+    sources, targets, colours, hover = [], [], [], []
+    for kind, sector, other, amount in zip(
+        frame["flow"], frame["sector"], frame["other"], frame["amount_rp"], strict=True
+    ):
+        end, middle = ends[kind][other], catalogue.SECTORS[sector]
+        money = indonesian.rupiah_words(amount)
+        if kind == "premium":
+            sources.append(place_of[0, other])
+            targets.append(place_of[1, sector])
+            hover.append(f"Iuran {money}<br>{end.short_label} → {middle.label}")
+        else:
+            sources.append(place_of[1, sector])
+            targets.append(place_of[2, other])
+            hover.append(f"Manfaat {money}<br>{middle.label} → {end.label}")
+        colours.append(pale(end.colour))
+    ribbon = {
+        "type": "sankey",
+        "arrangement": "fixed",
+        "valueformat": ",.0f",
+        "textfont": {"size": 15, "color": LIGHT.ink},
+        "node": {
+            "label": [entry.short_label for _, entry in nodes],
+            "color": [entry.colour for _, entry in nodes],
+            "x": [(0.001, 0.5, 0.999)[place] for place, _ in nodes],
+            "y": _heights(frame, nodes),
+            "pad": 16,
+            "thickness": 18,
+            "line": {"width": 0},
+            "customdata": [_through(frame, place, entry.id) for place, entry in nodes],
+            "hovertemplate": "%{label}<br>%{customdata}<extra></extra>",
+        },
+        "link": {
+            "source": sources,
+            "target": targets,
+            "value": frame["amount_rp"].tolist(),
+            "color": colours,
+            "customdata": hover,
+            "hovertemplate": "%{customdata}<extra></extra>",
+        },
+    }
+    heads = [
+        (0.0, "left", f"Iuran masuk<br><b>{indonesian.rupiah_words(premium)}</b>"),
+        (0.5, "center", "Sektor<br>peserta"),
+        (1.0, "right", f"Manfaat keluar<br><b>{indonesian.rupiah_words(benefit)}</b>"),
+    ]
+    title = (
+        f"Iuran {indonesian.rupiah_words(premium)} masuk, "
+        f"manfaat {indonesian.rupiah_words(benefit)} keluar"
+    )
+    return complete(
+        name="aliran-dana",
+        traces=[ribbon],
+        layout={
+            "annotations": [
+                {
+                    "xref": "paper",
+                    "yref": "paper",
+                    "x": x,
+                    "y": 1,
+                    "xanchor": anchor,
+                    "yanchor": "bottom",
+                    "yshift": 8,
+                    "align": anchor,
+                    "text": words,
+                    "font": {"size": 14, "color": LIGHT.ink},
+                }
+                for x, anchor, words in heads
+            ],
+        },
+        title=title,
+        subtitle="Rupiah, dari sumber dana iuran lewat sektor ke program manfaat, satu skala; "
+        f"iuran dan manfaat dua hal yang tidak dijumlahkan, {about}",
+        alt=f"{title}. Diagram alir dari {len(columns[0])} sumber dana lewat {len(columns[1])} "
+        f"sektor ke {len(columns[2])} program; tabelnya mengatakan hal yang sama.",
+        provenance=provenance,
+        table=_flow_table(frame, columns),
+        columns=(
+            text("sector_label", "Sektor"),
+            *(
+                number("premium_rp", f"Iuran {catalogue.FUNDING[one].short_label}", one)
+                for one in columns[0]
+            ),
+            number("premium_rp", "Iuran, jumlah", "premium"),
+            *(
+                number("amount_rp", f"Manfaat {catalogue.PROGRAMMES[one].short_label}", one)
+                for one in columns[2]
+            ),
+            number("amount_rp", "Manfaat, jumlah", "benefit"),
+        ),
+        height=470,
+        margin=(16, 16, 58, 14),
+    )
+
+
+def _heights(frame: pd.DataFrame, nodes: Sequence[tuple[int, Any]]) -> list[float]:
+    """The middle of each node from the top (0) to the bottom (1), in the catalogue's order.
+
+    Left to itself, Plotly orders the nodes of a column anew at every choice.
+    """
+    sizes = [max(_passing(frame, place, entry.id)) for place, entry in nodes]
+    columns = [[i for i, (place, _) in enumerate(nodes) if place == one] for one in range(3)]
+    largest = max((sum(sizes[i] for i in column) for column in columns), default=1) or 1
+    gap = 0.05
+    room = 1 - gap * (max(map(len, columns), default=1) - 1)
+    heights = [0.0] * len(nodes)
+    for column in columns:
+        tall = sum(sizes[i] for i in column) / largest * room + gap * (len(column) - 1)
+        top = (1 - tall) / 2
+        for i in column:
+            part = sizes[i] / largest * room
+            heights[i] = min(max(round(top + part / 2, 4), 0.001), 0.999)
+            top += part + gap
+    return heights
+
+
+def _passing(frame: pd.DataFrame, place: int, name: str) -> tuple[int, int]:
+    """Rupiah into and out of a node of the flow."""
+    rows = frame[frame["sector" if place == 1 else "other"] == name]
+    into = rows.loc[rows["flow"] == "premium", "amount_rp"].sum()
+    return int(into), int(rows.loc[rows["flow"] == "benefit", "amount_rp"].sum())
+
+
+def _through(frame: pd.DataFrame, place: int, name: str) -> str:
+    into, out = _passing(frame, place, name)
+    said = []
+    if place < 2:
+        said.append(f"iuran {indonesian.rupiah_words(into)}")
+    if place > 0:
+        said.append(f"manfaat {indonesian.rupiah_words(out)}")
+    return ", ".join(said)
+
+
+def _flow_table(frame: pd.DataFrame, columns: Sequence[Sequence[str]]) -> pd.DataFrame:
+    wide = frame.pivot(index="sector", columns="other", values="amount_rp")
+    wide = wide.reindex(index=list(columns[1]), columns=[*columns[0], *columns[2]]).fillna(0)
+    return (
+        wide.astype("int64")
+        .assign(
+            premium=wide[list(columns[0])].sum(axis=1).astype("int64"),
+            benefit=wide[list(columns[2])].sum(axis=1).astype("int64"),
+            sector_label=[catalogue.SECTORS[one].label for one in columns[1]],
+        )
+        .reset_index()
+    )
+
+
+def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
+    """Premium against benefit of each sector and year; `frame` as `benefits.by_year_and_sector`.
+
+    The frame must hold the benefit of all programmes, because the premium pays for all of them.
+    """
+    shown = frame[(frame["premium_rp"] > 0) | (frame["amount_rp"] > 0)]
+    shown = shown.sort_values("year", kind="stable")
+    sectors = [one for one in dict.fromkeys(frame["sector"]) if one in set(shown["sector"])]
+    ratio = written("benefit_premium_ratio")
+    y: list[float] = []
+    ticks: dict[float, str] = {}
+    heads: list[dict[str, Any]] = []
+    rows: list[pd.DataFrame] = []
+    place = 0.0
+    for sector in sectors:
+        entry, mine = catalogue.SECTORS[sector], shown[shown["sector"] == sector]
+        heads.append(
+            {
+                "xref": "paper",
+                "x": 0,
+                "xanchor": "left",
+                "y": place - 0.05,
+                "yanchor": "middle",
+                "text": f"<b>{entry.label}</b>",
+                "font": {"size": 14, "color": LIGHT.ink},
+            }
+        )
+        for step, year in enumerate(mine["year"]):
+            ticks[place + 0.85 + step] = str(year)
+        y += [place + 0.85 + step for step in range(len(mine))]
+        rows.append(mine)
+        place += len(mine) + 1.1
+    ordered = pd.concat(rows) if rows else shown
+    said = [
+        f"{indonesian.rupiah_words(paid)} · " + ("tanpa iuran" if one != one else f"{ratio(one)}×")
+        for paid, one in zip(ordered["amount_rp"], ordered["benefit_premium_ratio"], strict=True)
+    ]
+    hover = [
+        f"<b>{label}, {year}</b><br>Iuran {indonesian.rupiah_words(premium)}"
+        f"<br>Manfaat {indonesian.rupiah_words(paid)}"
+        for label, year, premium, paid in zip(
+            ordered["sector_label"],
+            ordered["year"],
+            ordered["premium_rp"],
+            ordered["amount_rp"],
+            strict=True,
+        )
+    ]
+    shared = {
+        "type": "bar",
+        "orientation": "h",
+        "width": 0.4,
+        "hovertext": hover,
+        "hovertemplate": _HOVER,
+    }
+    traces = [
+        {
+            **shared,
+            "name": "Iuran",
+            "y": [one - 0.21 for one in y],
+            "x": ordered["premium_rp"].tolist(),
+            "marker": fill(LIGHT.fill, provenance.status),
+        },
+        {
+            **shared,
+            "name": "Manfaat · manfaat dibagi iuran",
+            "y": [one + 0.21 for one in y],
+            "x": ordered["amount_rp"].tolist(),
+            "text": said,
+            "textposition": "outside",
+            "marker": fill(LIGHT.sequential[4], provenance.status),
+        },
+    ]
+    premium, paid = int(frame["premium_rp"].sum()), int(frame["amount_rp"].sum())
+    title = (
+        f"Manfaat {indonesian.rupiah_words(paid)}, {ratio(paid / premium)} kali iuran "
+        f"{indonesian.rupiah_words(premium)}"
+        if premium
+        else f"Manfaat {indonesian.rupiah_words(paid)}, tanpa iuran yang tercatat"
+    )
+    longest = max([1, *ordered["amount_rp"], *ordered["premium_rp"]])
+    return complete(
+        name="iuran-manfaat",
+        traces=traces,
+        layout={
+            "barmode": "overlay",
+            "xaxis": {"visible": False, "range": [0, longest * 1.7]},
+            "yaxis": {
+                "range": [max(place - 0.5, 1), -0.6],
+                "tickvals": list(ticks),
+                "ticktext": list(ticks.values()),
+                "showgrid": False,
+                "zeroline": False,
+            },
+            "legend": {"traceorder": "normal", "y": 1.0},
+            "annotations": heads,
+        },
+        title=title,
+        subtitle="Rupiah per sektor dan tahun; rasio (×) = manfaat dibayar dibagi iuran dibayar "
+        f"pada sektor, tahun, dan wilayah yang sama, semua program, {about}",
+        alt=f"{title}. Batang {len(ordered)} pasangan sektor dan tahun.",
+        provenance=provenance,
+        table=ordered,
+        columns=(
+            text("sector_label", "Sektor"),
+            Column("year", "Tahun", str),
+            number("premium_rp"),
+            number("amount_rp"),
+            number("benefit_premium_ratio"),
+        ),
+        height=max(150, round(place * 25) + 50),
+        margin=(50, 16, 36, 8),
+    )
+
+
+def per_1000(
+    frame: pd.DataFrame,
+    place: str,
+    about: str,
+    provenance: Provenance,
+    selected: str | None = None,
+) -> Chart:
+    """Benefit per 1.000 participants, largest first; `place` is "sector" or "kecamatan".
+
+    `frame` as from `benefits.by_sector` or `benefits.by_kecamatan`.
+    """
+    measure = "benefit_per_1000"
+    ranked = frame.sort_values(measure, ascending=False, kind="stable", na_position="last")
+    people = int(frame["participants"].sum())
+    total = int(frame["amount_rp"].sum())
+    known = ranked[ranked[measure].notna()]
+    if known.empty or not total:
+        title = _NOTHING
+    elif place == "kecamatan":
+        mean = total * 1000 / people
+        above = int((known[measure].round(6) > round(mean, 6)).sum())
+        title = (
+            f"{above} dari {len(known)} kecamatan di atas rata-rata kabupaten, "
+            f"{indonesian.rupiah_words(mean)} per 1.000 peserta"
+        )
+    else:
+        title = _highest(known, measure, place)
+    average = f"; bersama {indonesian.rupiah_words(total * 1000 / people)}" if people else ""
+    return _ranked_bars(
+        ranked,
+        measure,
+        place,
+        name="manfaat-per-peserta" if place == "sector" else "peringkat-manfaat",
+        title=title,
+        subtitle=f"{_measure(measure)}{average}, {about}",
+        missing="tanpa peserta",
+        provenance=provenance,
+        selected=selected,
+    )
+
+
+def average_case(
+    frame: pd.DataFrame,
+    place: str,
+    about: str,
+    provenance: Provenance,
+    selected: str | None = None,
+) -> Chart:
+    """Rupiah of an average JKM case against what the rule grants; `frame` as for `per_1000`."""
+    measure, rule = "amount_per_case", catalogue.claim("jkm_total")
+    ranked = frame.sort_values(measure, ascending=False, kind="stable", na_position="last")
+    deaths = int(frame["jkm_cases"].sum())
+    below = int((frame[measure] < float(rule.number)).sum())
+    if deaths:
+        mean = indonesian.rupiah_words(frame["jkm_amount_rp"].sum() / deaths)
+        what = "sektor" if place == "sector" else "kecamatan"
+        where = f"{below} {what} di bawah" if below else f"tidak ada {what} di bawah"
+        title = f"Rata-rata JKM {mean} per kasus; {where} aturan {rule.printed}"
+    else:
+        title = "Tidak ada kasus JKM yang dibayar"
+    return _ranked_bars(
+        ranked,
+        measure,
+        place,
+        name="rata-rata-jkm" if place == "sector" else "rata-rata-jkm-kecamatan",
+        title=title,
+        subtitle=f"Rupiah JKM dibayar dibagi kasus JKM; garis: santunan menurut aturan, {about}",
+        missing="tanpa kasus JKM",
+        provenance=provenance,
+        selected=selected,
+        rule=(float(rule.number), f"Aturan {rule.printed}"),
+    )
+
+
+def _highest(known: pd.DataFrame, measure: str, place: str) -> str:
+    """Where the benefit per 1.000 participants is highest, as it is written."""
+    most = known[measure].max()
+    if not most > 0:
+        return _NOTHING
+    best = indonesian.rupiah_words(most)
+    names = [
+        name
+        for name, one in zip(known[_label(place)], known[measure], strict=True)
+        if indonesian.rupiah_words(one) == best
+    ]
+    return f"Tertinggi {_few(names, place)}: {best} per 1.000 peserta"
+
+
+def _ranked_bars(
+    ranked: pd.DataFrame,
+    measure: str,
+    place: str,
+    *,
+    name: str,
+    title: str,
+    subtitle: str,
+    missing: str,
+    provenance: Provenance,
+    selected: str | None,
+    rule: tuple[float, str] | None = None,
+) -> Chart:
+    by_sector = place == "sector"
+    names = _labelled(ranked["sector"], catalogue.SECTORS) if by_sector else list(ranked[place])
+    values = [None if one != one else one for one in ranked[measure]]
+    colours = [
+        catalogue.SECTORS[one].colour
+        if by_sector
+        else SELECTED_COLOUR
+        if one == selected
+        else LIGHT.fill
+        for one in ranked["sector" if by_sector else "code"]
+    ]
+    bars: dict[str, Any] = {
+        "type": "bar",
+        "orientation": "h",
+        "y": names,
+        "x": [one or 0 for one in values],
+        "text": [missing if one is None else indonesian.rupiah_words(one) for one in values],
+        "textposition": "outside",
+        "marker": fill(colours, provenance.status),
+        "hovertext": _hover(ranked, names),
+        "hovertemplate": _HOVER,
+    }
+    if not by_sector:
+        bars["customdata"] = ranked["code"].tolist()
+    longest = max([one for one in values if one is not None] + [rule[0] if rule else 1, 1])
+    layout: dict[str, Any] = {
+        "showlegend": False,
+        "xaxis": {"visible": False, "range": [0, longest * 1.55]},
+        "yaxis": {"autorange": "reversed", "tickfont": {"color": LIGHT.ink}},
+    }
+    if rule:
+        layout["shapes"] = [
+            {
+                "type": "line",
+                "x0": rule[0],
+                "x1": rule[0],
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "line": {"width": 2, "color": LIGHT.ink},
+            }
+        ]
+        layout["annotations"] = [
+            {
+                "x": rule[0],
+                "yref": "paper",
+                "y": 1,
+                "yanchor": "bottom",
+                "text": f"<b>{rule[1]}</b>",
+                "font": {"size": 13, "color": LIGHT.ink},
+            }
+        ]
+    return complete(
+        name=name,
+        traces=[bars],
+        layout=layout,
+        title=title,
+        subtitle=subtitle,
+        alt=f"{title}. Batang {len(ranked)} {'sektor' if by_sector else 'kecamatan'}.",
+        provenance=provenance,
+        table=ranked,
+        columns=(
+            text(_label(place), "Sektor" if by_sector else "Kecamatan"),
+            number("participants"),
+            number("cases"),
+            number("amount_rp"),
+            number("benefit_per_1000"),
+            number("cases", "Kasus JKM", "jkm_cases"),
+            number("amount_per_case"),
+        ),
+        height=len(ranked) * (32 if by_sector else 21) + 12,
+        margin=(104, 16, 26 if rule else 6, 8),
+        selects="" if by_sector else "kecamatan",
+    )
+
+
+def kecamatan_map(
+    frame: pd.DataFrame, about: str, provenance: Provenance, selected: str | None = None
+) -> Chart:
+    """Map of the benefit per 1.000 participants; `frame` as from `benefits.by_kecamatan`."""
+    measure = "benefit_per_1000"
+    known = frame[frame[measure].notna()]
+    if selected is not None and selected in set(known["code"]):
+        mine = float(known.loc[known["code"] == selected, measure].iloc[0])
+        place = int((known[measure] > mine).sum()) + 1
+        title = (
+            f"{catalogue.KECAMATAN[selected].name}: {indonesian.rupiah_words(mine)} per 1.000 "
+            f"peserta, urutan ke-{place} dari {len(known)}"
+        )
+    else:
+        title = _highest(known, measure, "kecamatan")
+    return complete(
+        name="peta-manfaat",
+        traces=maps.areas(
+            frame,
+            measure,
+            lambda value: indonesian.rupiah_words(value, 1),
+            _hover(frame, list(frame["kecamatan"])),
+            selected,
+        ),
+        layout={"geo": maps.frame_of_the_kabupaten()},
+        title=title,
+        subtitle=f"{_measure(measure)} menurut kecamatan, {about}"
+        + ("; putih: nol" if (frame[measure] == 0).any() else "")
+        + ("; abu-abu: tanpa peserta" if frame[measure].isna().any() else ""),
+        alt=f"{title}. Peta 31 kecamatan.",
+        provenance=provenance,
+        table=frame,
+        columns=(
+            text("kecamatan", "Kecamatan"),
+            number("participants"),
+            number("cases"),
+            number("amount_rp"),
+            number("benefit_per_1000"),
+        ),
+        height=470,
+        margin=(16, 16, 4, 40),
+        selects="kecamatan",
+    )
+
+
+def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
+    """Children and Rupiah of scholarships by school level, side by side.
+
+    `frame` as from `benefits.by_school_level`.
+    """
+    levels = [catalogue.SCHOOL_LEVELS[one] for one in frame["school_level"]]
+    names = [one.label.replace(" sederajat", "").replace(" atau ", " /<br>") for one in levels]
+    rules = [int(catalogue.claim(one.rule_claim).number) for one in levels]
+    children, total = int(frame["recipients"].sum()), int(frame["amount_rp"].sum())
+    colour = catalogue.PROGRAMMES["beasiswa"].colour
+    panels = (
+        ("recipients", "x", [0, 0.44], indonesian.whole, "Anak", 1.5),
+        ("amount_rp", "x2", [0.5, 1], indonesian.rupiah_words, "Rupiah", 2.4),
+    )
+    axes = {
+        f"xaxis{axis[1:]}": {
+            "domain": domain,
+            "visible": False,
+            "range": [0, max(int(frame[measure].max()), 1) * room],
+        }
+        for measure, axis, domain, _, _, room in panels
+    }
+    if total:
+        most = frame.sort_values("amount_rp", kind="stable").iloc[-1]
+        label = catalogue.SCHOOL_LEVELS[str(most["school_level"])].label
+        title = (
+            f"{label}: {indonesian.percent(most['amount_rp'] / total * 100, 1, words=True)} nilai "
+            f"beasiswa, {indonesian.whole(most['recipients'])} dari {indonesian.whole(children)} "
+            "anak"
+        )
+    else:
+        title = "Tidak ada beasiswa yang dibayar"
+    return complete(
+        name="beasiswa-jenjang",
+        traces=[
+            {
+                "type": "bar",
+                "orientation": "h",
+                "xaxis": axis,
+                "y": names,
+                "x": frame[measure].tolist(),
+                "text": [show(one) for one in frame[measure]],
+                "textposition": "outside",
+                "marker": fill(colour, provenance.status),
+                "hovertext": [
+                    f"<b>{level.label}</b><br>{indonesian.quantity(count, 'anak')}, "
+                    f"{indonesian.rupiah_words(paid)}<br>Aturan: {indonesian.rupiah_words(rule)} "
+                    "per anak per tahun"
+                    for level, count, paid, rule in zip(
+                        levels, frame["recipients"], frame["amount_rp"], rules, strict=True
+                    )
+                ],
+                "hovertemplate": _HOVER,
+            }
+            for measure, axis, _, show, _, _ in panels
+        ],
+        layout={
+            "showlegend": False,
+            **axes,
+            "yaxis": {"autorange": "reversed", "tickfont": {"color": LIGHT.ink, "size": 14}},
+            "annotations": [
+                {
+                    "xref": "paper",
+                    "yref": "paper",
+                    "x": domain[0],
+                    "y": 1,
+                    "xanchor": "left",
+                    "yanchor": "bottom",
+                    "text": f"<b>{head}</b>",
+                    "font": {"size": 14, "color": LIGHT.ink},
+                }
+                for _, _, domain, _, head, _ in panels
+            ],
+        },
+        title=title,
+        subtitle=f"Beasiswa dibayar menurut jenjang, anak dan rupiah, {about}",
+        alt=f"{title}. Batang {len(frame)} jenjang.",
+        provenance=provenance,
+        table=frame.assign(
+            label=[one.label for one in levels],
+            rule=rules,
+            average=frame["amount_rp"] / frame["recipients"].where(frame["recipients"] > 0),
+        ),
+        columns=(
+            text("label", "Jenjang"),
+            number("recipients", "Anak"),
+            number("amount_rp", "Beasiswa dibayar"),
+            number("amount_rp", "Rata-rata per anak", "average"),
+            number("statutory_amount_rp", "Aturan per anak per tahun", "rule"),
+        ),
+        height=206,
+        margin=(84, 12, 26, 8),
+    )
+
+
+def against_published(frame: pd.DataFrame, measure: str, provenance: Provenance) -> list[Chart]:
+    """The registry's totals as bars with the published ones as marks; empty if none can be held.
+
+    `frame` as from `benefits.against_published`. Where nothing was published of the measure, the
+    Rupiah are shown.
+    """
+    metric = measure if measure in set(frame["metric"]) else MEASURES[0]
+    rows = frame[frame["metric"] == metric]
+    return [] if rows.empty else [_against_published(rows, metric, provenance)]
+
+
+def _against_published(rows: pd.DataFrame, measure: str, provenance: Provenance) -> Chart:
+    whole = all(rows["until"].str.endswith("-12-31"))
+    show = indonesian.rupiah_words if measure == "amount_rp" else indonesian.whole
+    names = [
+        f"{what}<br>{indonesian.year_range(first, last)}"
+        for what, first, last in zip(rows["what"], rows["first"], rows["last"], strict=True)
+    ]
+    differing = rows[~rows["agrees"].astype(bool)]
+    if differing.empty:
+        title = f"Catatan cocok dengan {len(rows)} angka yang pernah terbit"
+    else:
+        said = [
+            f"{what} {indonesian.year_range(first, last)} tercatat {show(found)}, terbit {printed}"
+            for what, first, last, found, printed in zip(
+                differing["what"],
+                differing["first"],
+                differing["last"],
+                differing["registered"],
+                differing["printed"],
+                strict=True,
+            )
+        ]
+        title = f"{len(differing)} dari {len(rows)} angka berbeda: {'; '.join(said)}"
+    made_to_fit = (
+        "; simulasi dibuat agar cocok, jadi kecocokan ini bukan pemeriksaan"
+        if provenance.status == "simulasi"
+        else ""
+    )
+    marks = {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "Angka terbit",
+        "y": names,
+        "x": rows["published"].tolist(),
+        "marker": _mark("line-ns", 30),
+        "hovertext": [
+            f"Terbit: {printed}, hingga {indonesian.partial_date(until)}"
+            for printed, until in zip(rows["printed"], rows["until"], strict=True)
+        ],
+        "hovertemplate": _HOVER,
+    }
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "name": "Tercatat",
+        "y": names,
+        "x": rows["registered"].tolist(),
+        "marker": fill(LIGHT.sequential[3], provenance.status),
+        "hovertext": [f"Tercatat: {show(one)}" for one in rows["registered"]],
+        "hovertemplate": _HOVER,
+    }
+    longest = max(1, *rows["registered"], *rows["published"])
+    return complete(
+        name="terbit-dan-tercatat",
+        traces=[bars, marks],
+        layout={
+            "xaxis": {"visible": False, "range": [0, longest * 2.15]},
+            "yaxis": {"autorange": "reversed", "tickfont": {"color": LIGHT.ink}},
+            "legend": {"traceorder": "normal", "y": 1.0},
+            "annotations": [
+                {
+                    "x": max(found, published),
+                    "y": name,
+                    "xanchor": "left",
+                    "xshift": 8,
+                    "align": "left",
+                    "text": f"{show(found)}<br>terbit {printed}",
+                    "font": {"size": 13, "color": LIGHT.ink},
+                }
+                for name, found, published, printed in zip(
+                    names, rows["registered"], rows["published"], rows["printed"], strict=True
+                )
+            ],
+        },
+        title=title,
+        subtitle=f"{_measure(measure)}, seluruh kabupaten dan semua sektor apa pun pilihannya; "
+        "kelompok peserta pada angka terbit tidak disebut"
+        + ("" if whole else "; terbit 2025 hingga 10 Desember, tercatat sampai akhir bulannya")
+        + made_to_fit,
+        alt=f"{title}. Batang {len(rows)} angka tercatat dengan tanda angka terbit.",
+        provenance=_citing(provenance, *map(catalogue.claim, rows["claim"])),
+        table=rows.assign(
+            period=[
+                indonesian.year_range(first, last)
+                for first, last in zip(rows["first"], rows["last"], strict=True)
+            ],
+            answer=["cocok" if one else "berbeda" for one in rows["agrees"]],
+        ),
+        columns=(
+            text("what", "Angka"),
+            text("period", "Tahun"),
+            number(measure, "Tercatat", "registered"),
+            text("printed", "Terbit"),
+            text("answer", "Perbandingan"),
+        ),
+        height=80 * len(rows) + 20,
+        margin=(112, 16, 36, 8),
+    )
+
+
+def _programmes(ids: Sequence[str]) -> str:
+    return indonesian.join([catalogue.PROGRAMMES[one].short_label for one in ids])
+
+
+def _status(status: str) -> str:
+    return catalogue.STATUSES[status].label
+
+
+def _label(place: str) -> str:
+    return "sector_label" if place == "sector" else place
+
+
+def _labelled(ids: pd.Series, entries: Mapping[str, Category]) -> list[str]:
+    return [entries[one].short_label for one in ids]
+
+
+def _few(names: Sequence[str], place: str) -> str:
+    what = "sektor" if place == "sector" else "kecamatan"
+    return indonesian.join(names) if len(names) <= 3 else f"di {len(names)} {what}"
+
+
+def _measure(measure: str) -> str:
+    metric = catalogue.metric(measure)
+    return f"{metric.label} ({metric.unit})"
+
+
+def _says(measure: str, value: Number) -> str:
+    if measure == "amount_rp":
+        return indonesian.rupiah_words(value)
+    return indonesian.quantity(value, "kasus" if measure == "cases" else "penerima")
+
+
+def _amount(measure: str, value: Number) -> str:
+    return indonesian.rupiah_words(value) if measure == "amount_rp" else indonesian.whole(value)
+
+
+def _citing(provenance: Provenance, *claims: Claim) -> Provenance:
+    """The provenance of a figure that shows these claims beside its own numbers."""
+    return replace(
+        provenance,
+        sources=tuple(dict.fromkeys([*provenance.sources, *(one.source.id for one in claims)])),
+        status=catalogue.weakest([provenance.status, *(one.status for one in claims)]),
+    )
+
+
+def _mark(symbol: str, size: int) -> dict[str, Any]:
+    return {
+        "symbol": symbol,
+        "size": size,
+        "color": LIGHT.ink,
+        "line": {"width": 3 if symbol.startswith("line") else 1, "color": LIGHT.ink},
+    }
+
+
+def _periods(frame: pd.DataFrame) -> tuple[list[pd.Timestamp], dict[pd.Timestamp, int]]:
+    periods = list(dict.fromkeys(frame["period"]))
+    return periods, {period: place for place, period in enumerate(periods)}
+
+
+def _called(period: dt.date, step: str) -> str:
+    if step == "year":
+        return str(period.year)
+    if step == "quarter":
+        return f"Triwulan {(period.month + 2) // 3} {period.year}"
+    return indonesian.month(period)
+
+
+def _time_axis(periods: Sequence[pd.Timestamp], step: str) -> dict[str, Any]:
+    every = {"month": 6 if len(periods) > 12 else 3, "quarter": 2, "year": 1}[step]
+    if len(periods) <= 6:
+        every = 1
+    ticks = list(range(0, len(periods), every))
+    short = [
+        str(one.year)
+        if step == "year"
+        else f"Tw {(one.month + 2) // 3}<br>{one.year}"
+        if step == "quarter"
+        else indonesian.month_short(one).replace(" ", "<br>")
+        for one in periods
+    ]
+    return {
+        "range": [-0.6, len(periods) - 0.4],
+        "showgrid": False,
+        "zeroline": False,
+        "tickvals": ticks,
+        "ticktext": [short[place] for place in ticks],
+        "tickangle": 0,
+    }
+
+
+def _amount_axis(top: float, measure: str, room: float, most: int = 6) -> dict[str, Any]:
+    step = next(
+        size * 10**power
+        for power in range(13)
+        for size in (1, 2, 5)
+        if top / (size * 10**power) <= most
+    )
+    ticks = [place * step for place in range(int(top // step) + 1)]
+    show = indonesian.rupiah_words if measure == "amount_rp" else indonesian.number_words
+    return {
+        "range": [0, top * room],
+        "tickvals": ticks,
+        "ticktext": ["0" if not one else show(one, 1) for one in ticks],
+    }
+
+
+def _bars(
+    rows: pd.DataFrame,
+    measure: str,
+    step: str,
+    places: dict[pd.Timestamp, int],
+    status: str,
+) -> dict[str, Any]:
+    entry = catalogue.PROGRAMMES[str(rows["programme"].iloc[0])]
+    return {
+        "type": "bar",
+        "name": entry.short_label,
+        "x": [places[one] for one in rows["period"]],
+        "y": rows[measure].tolist(),
+        "marker": fill(entry.colour, status),
+        "hovertext": [
+            f"{entry.short_label}, {_called(period, step)}: {_says(measure, one)}"
+            for period, one in zip(rows["period"], rows[measure], strict=True)
+        ],
+        "hovertemplate": _HOVER,
+    }
+
+
+def _totals(totals: pd.Series, measure: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "x": place,
+            "y": int(total),
+            "text": f"<b>{_amount(measure, int(total))}</b>",
+            "yanchor": "bottom",
+            "yshift": 8,
+            "font": {"size": 14, "color": LIGHT.ink},
+        }
+        for place, total in enumerate(totals)
+    ]
+
+
+def _programme_columns(frame: pd.DataFrame, measure: str) -> list[Column]:
+    return [
+        number(measure, catalogue.PROGRAMMES[one].short_label, one)
+        for one in dict.fromkeys(frame["programme"])
+    ]
+
+
+def _share_title(frame: pd.DataFrame, measure: str) -> str:
+    sums = frame.groupby("programme", sort=False)[measure].sum()
+    total = int(sums.sum())
+    if not total:
+        return _NOTHING
+    said = _WORDS[measure].format(_amount(measure, total))
+    first = [str(one) for one in sums.index[sums == sums.max()]]
+    if len(sums) == 1:
+        return f"{_programmes(first)}: {said}"
+    each = " masing-masing" if len(first) > 1 else ""
+    share = indonesian.percent(sums.max() / total * 100, 1, words=True)
+    return f"{_programmes(first)}{each} {share} dari {said}"
+
+
+def _regular_title(frame: pd.DataFrame, step: str) -> str:
+    """In how many of the periods each programme paid something."""
+    paid = (frame[frame["cases"] > 0]).groupby("programme")["period"].nunique()
+    among = frame["period"].nunique()
+    unit = STEPS[step].lower()
+    counts = {one: int(paid.get(one, 0)) for one in dict.fromkeys(frame["programme"])}
+    if among == 1:
+        here = [one for one, count in counts.items() if count]
+        when = _called(frame["period"].iloc[0], step)
+        return f"{_programmes(here)} dibayar pada {when}" if here else _NOTHING
+    by_count: dict[int, list[str]] = {}
+    for one, count in sorted(counts.items(), key=lambda item: -item[1]):
+        by_count.setdefault(count, []).append(one)
+    said: list[str] = []
+    for count, programmes in by_count.items():
+        everybody = len(programmes) == len(counts) > 1
+        who = "Semua program" if everybody else _programmes(programmes)
+        where = f"setiap {unit}" if count == among else f"{count} dari {among} {unit}"
+        said.append(f"{who} di {where}" if said else f"{who} dibayar di {where}")
+    return ", ".join(said)
+
+
+def _hover(frame: pd.DataFrame, names: Sequence[str]) -> list[str]:
+    return [
+        f"<b>{name}</b><br>{indonesian.rupiah_words(paid)} dalam {indonesian.whole(cases)} kasus"
+        + (
+            "<br>tanpa peserta"
+            if rate != rate
+            else f"<br>{indonesian.rupiah_words(rate)} per 1.000 peserta"
+        )
+        + (
+            "<br>tanpa kasus JKM"
+            if average != average
+            else f"<br>JKM rata-rata {indonesian.rupiah_words(average)} per kasus"
+        )
+        for name, paid, cases, rate, average in zip(
+            names,
+            frame["amount_rp"],
+            frame["cases"],
+            frame["benefit_per_1000"],
+            frame["amount_per_case"],
+            strict=True,
+        )
+    ]

@@ -1,0 +1,421 @@
+"""Manfaat: its figures alone, and its page on the built-in and on the tiny snapshot."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import tiny_snapshot as tiny
+from shown_page import ShownPage, open_page
+from tiny_snapshot import KALIWATES, MARCH, MAYANG, PUGER
+
+from charts import benefits as draw
+from charts.chart import Chart, Provenance
+from data import snapshots
+from data.catalogue import claim
+from queries import benefits
+from queries.registry import Registry
+
+PAID = benefits.Filter(2024, 2025)
+ABOUT = draw.scope(PAID)
+OFFICIAL = Provenance(("walidata",), "2025-03-31", "resmi", "s")
+MADE_UP = Provenance(("simulasi_dasbor",), "2025-03-31", "simulasi", "s")
+
+FIGURES = [
+    "manfaat-per-waktu",
+    "manfaat-kumulatif",
+    "manfaat-tiap-program",
+    "terbit-dan-tercatat",
+    "aliran-dana",
+    "iuran-manfaat",
+    "peta-manfaat",
+    "manfaat-per-peserta",
+    "rata-rata-jkm",
+    "beasiswa-jenjang",
+    "peringkat-manfaat",
+    "rata-rata-jkm-kecamatan",
+]
+
+
+@pytest.fixture(scope="module")
+def registry(tiny_snapshot: Path) -> Registry:
+    return Registry(tiny_snapshot)
+
+
+@pytest.fixture(scope="module")
+def page() -> ShownPage:
+    return open_page("manfaat")
+
+
+def named(chart: Chart, name: str) -> dict[str, object]:
+    (found,) = [trace for trace in chart.spec["data"] if trace.get("name") == name]
+    return found
+
+
+def periods(**amounts: list[int]) -> pd.DataFrame:
+    """What each programme paid in January, February … of 2025: one Rupiah amount a month."""
+    rows = [
+        (pd.Timestamp(2025, month, 1), programme, int(paid > 0), int(paid > 0), paid)
+        for month in range(1, len(next(iter(amounts.values()))) + 1)
+        for programme, months in amounts.items()
+        for paid in [months[month - 1]]
+    ]
+    return pd.DataFrame(rows, columns=["period", "programme", "cases", "recipients", "amount_rp"])
+
+
+# Answers
+
+
+def test_a_month_without_payments_is_there_with_zero(registry: Registry) -> None:
+    months = benefits.by_period(registry, "month", PAID)
+
+    assert months["period"].dt.strftime("%Y-%m").unique().tolist() == [
+        *("2024-11", "2024-12", "2025-01", "2025-02", "2025-03")
+    ]
+    assert months.loc[months["period"] == "2024-12-01", "amount_rp"].tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("step", ["month", "quarter", "year"])
+def test_every_step_sums_to_the_same(registry: Registry, step: benefits.Step) -> None:
+    frame = benefits.by_period(registry, step, PAID)
+
+    assert frame[["cases", "recipients", "amount_rp"]].sum().tolist() == [6, 5, 131_500_000]
+
+
+def test_kecamatan_sectors_years_levels_and_flow_agree_with_each_other(registry: Registry) -> None:
+    by_sector = benefits.by_sector(benefits.by_year_and_sector(registry, PAID))
+    flow = benefits.flow(registry, PAID)
+    paid = flow.loc[flow["flow"] == "benefit", "amount_rp"].sum()
+
+    assert benefits.by_kecamatan(registry, PAID)["amount_rp"].sum() == paid == 131_500_000
+    assert by_sector["amount_rp"].sum() == paid
+    assert flow.loc[flow["flow"] == "premium", "amount_rp"].sum() == 722_400
+    assert benefits.by_school_level(registry, PAID)["amount_rp"].sum() == 2_000_000
+
+
+def test_the_average_case_is_of_jkm_whatever_programmes_are_chosen(registry: Registry) -> None:
+    wanted = benefits.Filter(2024, 2025, programmes=("jkk",))
+    puger = benefits.by_kecamatan(registry, wanted).set_index("code").loc[PUGER]
+
+    assert (puger["amount_rp"], puger["cases"]) == (0, 0)
+    assert puger["amount_per_case"] == 42_000_000
+
+
+def test_benefit_per_1000_divides_by_the_participants_of_all_years_asked(
+    registry: Registry,
+) -> None:
+    rates = benefits.by_kecamatan(registry, PAID).set_index("code")["benefit_per_1000"]
+    of_2025 = benefits.by_kecamatan(registry, benefits.Filter(2025, 2025)).set_index("code")
+
+    assert rates[PUGER] == pytest.approx(128_000_000 / 13 * 1000)
+    assert of_2025.loc[PUGER, "benefit_per_1000"] == pytest.approx(86_000_000 / 8 * 1000)
+    assert rates[KALIWATES] == 0
+    assert pd.isna(of_2025.loc[KALIWATES, "benefit_per_1000"])
+
+
+def test_a_kecamatan_narrows_every_answer_to_its_own(registry: Registry) -> None:
+    flow = benefits.flow(registry, PAID, MAYANG)
+
+    assert benefits.by_period(registry, "year", PAID, MAYANG)["amount_rp"].sum() == 3_500_000
+    assert benefits.by_year_and_sector(registry, PAID, MAYANG)["premium_rp"].sum() == 201_600
+    assert benefits.by_school_level(registry, PAID, MAYANG)["cases"].sum() == 0
+    assert flow["amount_rp"].tolist() == [168_000, 33_600, 3_500_000]
+
+
+def test_a_claim_beyond_the_registry_is_held_against_nothing(registry: Registry) -> None:
+    assert benefits.against_published(registry).empty
+    assert draw.against_published(benefits.against_published(registry), "amount_rp", OFFICIAL) == []
+
+
+def test_a_registry_that_differs_from_what_was_published_says_so() -> None:
+    registry = Registry(snapshots.current())
+    frame = benefits.against_published(registry)
+    assert frame["agrees"].all()
+
+    frame.loc[1, ["registered", "agrees"]] = [49_300_000_000, False]
+    (chart,) = draw.against_published(frame, "amount_rp", OFFICIAL)
+
+    assert chart.title == (
+        "1 dari 4 angka berbeda: JKM 2023–2025 tercatat Rp49,3 miliar, terbit Rp49,44 miliar"
+    )
+    assert named(chart, "Angka terbit")["x"][1] == 49_440_000_000
+    assert chart.written_rows()[1][-1] == "berbeda"
+
+
+# Figures
+
+
+def test_programmes_are_stacked_by_period_and_the_title_names_the_largest() -> None:
+    frame = periods(jkm=[42_000_000, 0], jkk=[2_000_000, 4_000_000])
+    chart = draw.over_time(frame, "amount_rp", "month", ABOUT, OFFICIAL)
+
+    assert chart.title == "JKM 87,5 persen dari Rp48 juta manfaat"
+    assert named(chart, "JKK")["y"] == [2_000_000, 4_000_000]
+    assert chart.written_rows()[0] == [
+        *("Januari 2025", "Rp42.000.000", "Rp2.000.000", "Rp44.000.000")
+    ]
+
+
+def test_programmes_of_the_same_size_share_the_title_and_one_alone_has_no_share() -> None:
+    tied = periods(jkm=[5_000_000], jkk=[5_000_000])
+    alone = periods(jkk=[5_000_000])
+
+    assert (
+        draw.over_time(tied, "amount_rp", "year", ABOUT, OFFICIAL).title
+        == "JKM dan JKK masing-masing 50,0 persen dari Rp10 juta manfaat"
+    )
+    assert draw.over_time(alone, "cases", "year", ABOUT, OFFICIAL).title == "JKK: 1 kasus"
+
+
+def test_nothing_paid_is_said() -> None:
+    nothing = periods(jkm=[0, 0])
+
+    for chart in (
+        draw.over_time(nothing, "cases", "month", ABOUT, OFFICIAL),
+        draw.each_programme(nothing, "cases", "month", ABOUT, OFFICIAL),
+        draw.cumulative(nothing, "cases", ABOUT, OFFICIAL),
+    ):
+        assert re.search("Tidak ada|0 dari|^0 kasus", chart.title)
+        assert chart.figure
+
+
+def test_each_programme_has_an_axis_of_its_own() -> None:
+    frame = periods(jkm=[42_000_000, 84_000_000], jkk=[0, 4_000_000])
+    chart = draw.each_programme(frame, "amount_rp", "month", ABOUT, OFFICIAL)
+
+    assert [trace["yaxis"] for trace in chart.spec["data"]] == ["y", "y2"]
+    assert chart.spec["layout"]["yaxis"]["range"][1] > chart.spec["layout"]["yaxis2"]["range"][1]
+    assert chart.title == "JKM dibayar di setiap bulan, JKK di 1 dari 2 bulan"
+    year = draw.each_programme(periods(jkm=[1], jkk=[0]), "cases", "year", ABOUT, OFFICIAL)
+    assert year.title == "JKM dibayar pada 2025"
+
+
+def test_a_year_starts_again_at_zero() -> None:
+    frame = pd.concat(
+        [
+            periods(jkm=[1, 2, 3]).assign(
+                period=lambda rows: rows["period"] - pd.DateOffset(years=1)
+            ),
+            periods(jkm=[10, 20, 30]),
+        ]
+    )
+    chart = draw.cumulative(frame, "amount_rp", ABOUT, OFFICIAL)
+
+    assert named(chart, "2024")["y"] == [1, 3, 6]
+    assert named(chart, "2025")["y"] == [10, 30, 60]
+
+
+def test_the_projection_is_dashed_and_stands_on_no_payment() -> None:
+    frame = periods(jkm=[10] * 12)
+    chart = draw.cumulative(frame, "amount_rp", ABOUT, OFFICIAL, published=True)
+    forecast = named(chart, "Proyeksi")
+
+    assert forecast["type"] == "scatter"
+    assert forecast["line"]["dash"] == "dot"
+    assert forecast["y"] == [17_800_000_000, 20_000_000_000]
+    assert "stackgroup" not in str(chart.spec["data"])
+    assert chart.provenance.status == "proyeksi"
+    assert chart.title == "Rp17,8 miliar dibayar hingga 10 Desember 2025; Rp20 miliar diproyeksikan"
+    assert chart.written_rows()[-2:] == [
+        ["2025", "10 Desember 2025", "Rp17.800.000.000", "Terbit"],
+        ["2025", "31 Desember 2025", "Rp20.000.000.000", "Proyeksi"],
+    ]
+
+
+@pytest.mark.parametrize(("measure", "published"), [("amount_rp", False), ("cases", True)])
+def test_no_published_number_stands_beside_what_it_does_not_measure(
+    measure: str, published: bool
+) -> None:
+    frame = periods(jkm=[10] * 12)
+    lines = draw.cumulative(frame, measure, ABOUT, OFFICIAL, published=published)
+    bars = draw.over_time(frame, measure, "year", ABOUT, OFFICIAL, published=published)
+
+    assert [trace["name"] for trace in lines.spec["data"]] == ["2025"]
+    assert [trace["name"] for trace in bars.spec["data"]] == ["JKM"]
+    assert lines.provenance.status == "resmi"
+
+
+def test_the_flow_and_its_table_say_the_same(registry: Registry) -> None:
+    chart = draw.flow(benefits.flow(registry, PAID), ABOUT, OFFICIAL)
+    (ribbons,) = chart.spec["data"]
+    labels, links = ribbons["node"]["label"], ribbons["link"]
+    drawn = {
+        (labels[source], labels[target]): value
+        for source, target, value in zip(
+            links["source"], links["target"], links["value"], strict=True
+        )
+    }
+
+    assert drawn["APBD", "Nelayan"] == 336_000
+    assert drawn["Nelayan", "JKM"] == 126_000_000
+    assert chart.title == "Iuran Rp722.400 masuk, manfaat Rp131,5 juta keluar"
+    table = chart.table.set_index("sector")
+    assert table["premium"].sum() == 722_400
+    assert table.loc["nelayan", ["apbd", "dbh_pajak_desa", "jkm", "benefit"]].tolist() == [
+        *(336_000, 16_800, 126_000_000, 128_000_000)
+    ]
+    assert sum(links["value"]) == table["premium"].sum() + table["benefit"].sum()
+
+
+def test_the_ratio_is_benefit_over_premium_and_its_definition_stands_by(
+    registry: Registry,
+) -> None:
+    frame = benefits.by_year_and_sector(registry, PAID)
+    chart = draw.premium_and_benefit(frame, ABOUT, OFFICIAL)
+
+    assert chart.title == "Manfaat Rp131,5 juta, 182,03 kali iuran Rp722.400"
+    assert "manfaat dibayar dibagi iuran dibayar" in chart.subtitle
+    assert ["Nelayan tangkap", "2025", "Rp201.600", "Rp86.000.000", "426,59"] in (
+        chart.written_rows()
+    )
+
+
+def test_benefit_without_premium_has_no_ratio(registry: Registry) -> None:
+    frame = benefits.by_year_and_sector(registry, PAID).assign(
+        premium_rp=0, benefit_premium_ratio=float("nan")
+    )
+    chart = draw.premium_and_benefit(frame, ABOUT, OFFICIAL)
+
+    assert chart.title == "Manfaat Rp131,5 juta, tanpa iuran yang tercatat"
+    assert all(row[-1] == "" for row in chart.written_rows())
+
+
+def test_the_average_case_stands_against_the_statutory_amount() -> None:
+    frame = pd.DataFrame(
+        {
+            "sector": ["nelayan", "petani", "desa"],
+            "sector_label": ["Nelayan tangkap", "Petani", "Desa"],
+            "participants": [10, 10, 10],
+            "cases": [1, 2, 0],
+            "amount_rp": [42_000_000, 52_000_000, 0],
+            "jkm_cases": [1, 2, 0],
+            "jkm_amount_rp": [42_000_000, 52_000_000, 0],
+            "benefit_per_1000": [4.2e9, 5.2e9, 0.0],
+            "amount_per_case": [42e6, 26e6, float("nan")],
+        }
+    )
+    chart = draw.average_case(frame, "sector", ABOUT, OFFICIAL)
+
+    assert chart.title == "Rata-rata JKM Rp31,33 juta per kasus; 1 sektor di bawah aturan Rp42 juta"
+    assert chart.spec["layout"]["shapes"][0]["x0"] == claim("jkm_total").number
+    assert chart.spec["data"][0]["text"] == ["Rp42 juta", "Rp26 juta", "tanpa kasus JKM"]
+    assert draw.per_1000(frame, "sector", ABOUT, OFFICIAL).title == (
+        "Tertinggi Petani: Rp5,2 miliar per 1.000 peserta"
+    )
+
+
+def test_scholarships_are_children_and_rupiah_beside_each_other(registry: Registry) -> None:
+    chart = draw.scholarships(benefits.by_school_level(registry, PAID), ABOUT, OFFICIAL)
+
+    assert chart.title == "SMP sederajat: 100,0 persen nilai beasiswa, 1 dari 1 anak"
+    assert [trace["x"] for trace in chart.spec["data"]] == [[0, 1, 0, 0], [0, 2_000_000, 0, 0]]
+    assert chart.written_rows()[1] == [
+        *("SMP sederajat", "1", "Rp2.000.000", "Rp2.000.000", "Rp2.000.000")
+    ]
+
+
+def test_the_map_tells_nobody_from_nothing(registry: Registry) -> None:
+    frame = benefits.by_kecamatan(registry, PAID)
+    chart = draw.kecamatan_map(frame, ABOUT, OFFICIAL)
+    chosen = draw.kecamatan_map(frame, ABOUT, OFFICIAL, MAYANG)
+
+    assert chart.title == "Tertinggi Puger: Rp9,85 miliar per 1.000 peserta"
+    assert "putih: nol; abu-abu: tanpa peserta" in chart.subtitle
+    assert chosen.title == "Mayang: Rp350 juta per 1.000 peserta, urutan ke-2 dari 3"
+
+
+def test_simulated_figures_are_hatched_and_named(registry: Registry) -> None:
+    chart = draw.over_time(
+        benefits.by_period(registry, "year", PAID), "amount_rp", "year", ABOUT, MADE_UP
+    )
+
+    assert all("pattern" in trace["marker"] for trace in chart.spec["data"])
+    assert chart.alt.startswith("Data simulasi. ")
+
+
+# The page
+
+
+def test_the_page_shows_its_figures_in_order(page: ShownPage) -> None:
+    assert [tile["name"] for tile in page.tiles.values() if tile["kind"] == "chart"] == FIGURES
+
+
+def test_a_figure_of_premium_and_benefit_is_as_weak_as_its_weaker_cube(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny.build(tmp_path, statuses={"klaim_manfaat": "resmi", "kepesertaan": "sementara"})
+    monkeypatch.setattr(snapshots, "FOLDER", tmp_path)
+    shown = {name: tile["status"]["id"] for name, tile in open_page("manfaat").tiles.items()}
+
+    for name in ("aliran-dana", "iuran-manfaat", "manfaat-per-peserta", "peta-manfaat"):
+        assert shown[name] == "sementara"
+    for name in ("manfaat-per-waktu", "beasiswa-jenjang", "rata-rata-jkm"):
+        assert shown[name] == "resmi"
+    assert "terbit-dan-tercatat" not in shown
+
+
+def test_the_address_narrows_the_figures_and_hides_the_published_marks() -> None:
+    shown = open_page(
+        "manfaat", periode="2024", langkah="quarter", hitungan="recipients", sektor="nelayan"
+    )
+    names = [trace["name"] for trace in shown.tiles["manfaat-kumulatif"]["figure"]["data"]]
+
+    assert "2024, Nelayan tangkap" in shown.subtitle("manfaat-per-waktu")
+    assert shown.tiles["manfaat-per-waktu"]["table"]["rows"][0][0] == "Triwulan 1 2024"
+    assert names == ["2023", "2024", "2025"]
+    assert shown.subtitle("terbit-dan-tercatat").startswith("Penerima manfaat (orang), seluruh")
+
+
+def test_all_programmes_of_the_whole_kabupaten_carry_what_was_published() -> None:
+    shown = open_page("manfaat", langkah="year")
+    (mark,) = [
+        trace
+        for trace in shown.tiles["manfaat-per-waktu"]["figure"]["data"]
+        if trace["type"] == "scatter"
+    ]
+
+    assert mark["y"] == [claim("benefit_2025_to_december").number]
+    assert "Proyeksi" in [
+        trace["name"] for trace in shown.tiles["manfaat-kumulatif"]["figure"]["data"]
+    ]
+
+
+def test_a_choice_without_payments_and_an_empty_one_say_so() -> None:
+    nobody = open_page("manfaat", sektor="pedagang", periode="2023")
+    empty = open_page("manfaat", program=",")
+
+    assert "Tidak ada manfaat yang cocok" in nobody.app.info[0].value
+    assert "Tidak ada program yang dipilih" in empty.app.info[0].value
+    assert not nobody.app.get("bidi_component")
+
+
+def test_a_snapshot_without_any_payment_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny.build(tmp_path, rows={**tiny.ROWS, "benefits_monthly": []})
+    monkeypatch.setattr(snapshots, "FOLDER", tmp_path)
+
+    assert "tidak memuat satu pun" in open_page("manfaat").app.info[0].value
+
+
+def test_a_programme_or_a_premium_that_is_missing_leaves_the_page_standing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = [(MARCH, PUGER, "nelayan", "jkk", None, 1, 1, 700_000)]
+    tiny.build(tmp_path, rows={**tiny.ROWS, "benefits_monthly": one, "enrolment_yearly": []})
+    monkeypatch.setattr(snapshots, "FOLDER", tmp_path)
+    shown = open_page("manfaat")
+
+    assert shown.title("rata-rata-jkm") == "Tidak ada kasus JKM yang dibayar"
+    assert shown.title("beasiswa-jenjang") == "Tidak ada beasiswa yang dibayar"
+    assert shown.title("iuran-manfaat").endswith("tanpa iuran yang tercatat")
+
+
+def test_the_page_stays_light_and_never_speaks_of_a_split_that_nobody_published(
+    page: ShownPage,
+) -> None:
+    (component,) = page.app.get("bidi_component")
+    titles = [page.title(name) for name in FIGURES]
+
+    assert len(component.proto.bytes) < 20_000
+    assert not [title for title in titles if re.search(r"\b(2023|2024)\b(?!–)", title)]
