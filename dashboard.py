@@ -6,7 +6,7 @@ st.set_page_config(
     page_title="Dasbor Jember",
     page_icon="static/favicon.png",
     layout="wide",
-    initial_sidebar_state=216,
+    initial_sidebar_state=256,
 )
 
 st.navigation(
@@ -20,6 +20,36 @@ st.navigation(
                 title="Kepesertaan",
                 url_path="kepesertaan",
                 icon=":material/groups:",
+            ),
+            st.Page(
+                "pages/manfaat.py",
+                title="Manfaat",
+                url_path="manfaat",
+                icon=":material/payments:",
+            ),
+        ],
+        "Pertanian": [
+            st.Page(
+                "pages/pertanian.py",
+                title="Pertanian & perlindungan",
+                url_path="pertanian",
+                icon=":material/agriculture:",
+            ),
+        ],
+        "Wilayah": [
+            st.Page(
+                "pages/kecamatan.py",
+                title="Profil kecamatan",
+                url_path="kecamatan",
+                icon=":material/location_on:",
+            ),
+        ],
+        "Rujukan": [
+            st.Page(
+                "pages/sumber.py",
+                title="Sumber & rekonsiliasi",
+                url_path="sumber",
+                icon=":material/fact_check:",
             ),
         ],
     }

@@ -40,17 +40,20 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A single published number: what it is, how it is said, and the claims that it rests on.
+    """A single number: what it is, how it is said, and the claims that it rests on.
 
-    Its status and date are those of the first claim; `apart` has a number of another status.
+    Its status and date are those of the first claim; a number counted from the registry has no
+    claims but a `status` and an `as_of` of its own. `apart` has a number of another status.
     """
 
     name: str
     label: str
     value: str
     detail: str
-    claims: tuple[Claim, ...]
+    claims: tuple[Claim, ...] = ()
     apart: Apart | None = None
+    status: str = ""
+    as_of: str = ""
 
 
 Tile = Card | Chart
@@ -135,15 +138,17 @@ def _chart(chart: Chart) -> dict[str, Any]:
 
 
 def _card(card: Card) -> dict[str, Any]:
-    first = card.claims[0]
+    status, as_of = (
+        (card.claims[0].status, card.claims[0].as_of) if card.claims else (card.status, card.as_of)
+    )
     return {
         "kind": "card",
         "name": card.name,
         "label": card.label,
         "value": card.value,
         "detail": card.detail,
-        "status": _status(first.status),
-        "as_of": f"per {indonesian.partial_date(first.as_of)}",
+        "status": _status(status),
+        "as_of": f"per {indonesian.partial_date(as_of)}",
         "apart": [{"text": card.apart.text, "status": _status(card.apart.status)}]
         if card.apart
         else [],

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from data import catalogue
+from data import catalogue, indonesian
 
 _STORE = "pilihan"
 _WRITTEN = "pilihan_di_alamat"
@@ -103,6 +103,45 @@ def measure(measures: tuple[str, ...]) -> Choice:
     )
 
 
+def programmes() -> Choice:
+    """Which programmes of benefit; all unless chosen otherwise."""
+    return Choice(
+        "program",
+        "Program",
+        {one.id: one.short_label for one in catalogue.PROGRAMMES.values()},
+        tuple(catalogue.PROGRAMMES),
+        "pills",
+    )
+
+
+def years_or_one(years: tuple[int, ...]) -> Choice:
+    """All of these years together, unless one of them is chosen."""
+    every = indonesian.year_range(years[0], years[-1])
+    return Choice(
+        "periode",
+        "Periode",
+        {"semua": every, **({str(one): str(one) for one in years} if len(years) > 1 else {})},
+        "semua",
+        "segments",
+    )
+
+
+def step(steps: Mapping[str, str]) -> Choice:
+    """How long the periods of a figure over time are."""
+    return Choice("langkah", "Tiap", steps, next(iter(steps)), "segments")
+
+
+def benefit_measure(measures: tuple[str, ...]) -> Choice:
+    """What payments are counted by; apart from `measure`, which other pages keep."""
+    return Choice(
+        "hitungan",
+        "Hitungan",
+        {one: catalogue.metric(one).label for one in measures},
+        measures[0],
+        "segments",
+    )
+
+
 def ask(*wanted: Choice) -> dict[str, Value]:
     """Show the controls in one line and return what is chosen, by key.
 
@@ -115,6 +154,18 @@ def ask(*wanted: Choice) -> dict[str, Value]:
             _control(choice, store)
     _write_address(store)
     return {choice.key: store[choice.key] for choice in wanted}
+
+
+def peek(choice: Choice) -> str:
+    """What is chosen of a choice of one, before its control is shown.
+
+    For a page whose other choices depend on it; `ask` must still be asked for it.
+    """
+    address = {key: st.query_params[key] for key in st.query_params}
+    value = st.session_state.get(_STORE, {}).get(choice.key, choice.default)
+    if address != st.session_state.get(_WRITTEN, {}):
+        value = address.get(choice.key, value)
+    return str(value if value in choice.options else choice.default)
 
 
 def choose(key: str, value: str) -> None:
@@ -138,7 +189,16 @@ def _read_address(wanted: tuple[Choice, ...]) -> None:
             store[choice.key] = _understood(choice, asked)
             st.session_state.pop(_widget(choice.key), None)
         store.setdefault(choice.key, choice.default)
+        if not _offered(choice, store[choice.key]):
+            # Another page offers more: a year of the other cubes, say.
+            store[choice.key] = choice.default
+            st.session_state.pop(_widget(choice.key), None)
         st.session_state.setdefault(_DEFAULTS, {})[choice.key] = choice.default
+
+
+def _offered(choice: Choice, value: Value) -> bool:
+    values = value if isinstance(value, tuple) else () if value is None else (value,)
+    return all(one in choice.options for one in values)
 
 
 def _understood(choice: Choice, asked: str) -> Value:

@@ -12,7 +12,12 @@ from pages import board, choices
 from queries import published
 from queries.registry import Registry
 
-_CHOICE_WORDS = {"sektor": "sektor", "dana": "sumber dana", "jk": "jenis kelamin"}
+_CHOICE_WORDS = {
+    "sektor": "sektor",
+    "dana": "sumber dana",
+    "jk": "jenis kelamin",
+    "program": "program",
+}
 
 
 @st.cache_resource(max_entries=2, show_spinner="Membuka data …")
@@ -40,14 +45,20 @@ def head(title: str, finding: str) -> None:
     st.markdown(f"**{finding}**")
 
 
-def provenance(opened: Registry, table: str, *sources: str, attribution: str = "") -> Provenance:
-    """Where numbers of this cube come from; `sources` are added to the cube's own."""
-    status = opened.status(table)
-    own = "simulasi_dasbor" if status == "simulasi" else "walidata"
+def provenance(
+    opened: Registry, table: str | tuple[str, ...], *sources: str, attribution: str = ""
+) -> Provenance:
+    """Where numbers of this cube come from; `sources` are added to the cube's own.
+
+    Numbers of several cubes together are as weak as the weakest and as old as the oldest.
+    """
+    tables = (table,) if isinstance(table, str) else table
+    statuses = [opened.status(one) for one in tables]
+    own = dict.fromkeys("simulasi_dasbor" if one == "simulasi" else "walidata" for one in statuses)
     return Provenance(
-        sources=(own, *sources),
-        as_of=opened.as_of(table),
-        status=status,
+        sources=(*own, *sources),
+        as_of=min(opened.as_of(one) for one in tables),
+        status=catalogue.weakest(statuses),
         snapshot=opened.manifest.id,
         attribution=attribution,
     )
@@ -83,13 +94,12 @@ def stop_if_nothing_is_chosen(chosen: Mapping[str, choices.Value]) -> None:
         st.stop()
 
 
-def stop_with_nothing_found() -> None:
+def stop_with_nothing_found(
+    words: str = "Tidak ada peserta yang cocok dengan pilihan ini. Tambah sektor, sumber dana atau "
+    "jenis kelamin, atau pilih tahun lain.",
+) -> None:
     """End the page with a word where the choice matches nobody."""
-    st.info(
-        "Tidak ada peserta yang cocok dengan pilihan ini. Tambah sektor, sumber dana atau jenis "
-        "kelamin, atau pilih tahun lain.",
-        icon=":material/person_off:",
-    )
+    st.info(words, icon=":material/person_off:")
     st.stop()
 
 

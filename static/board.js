@@ -67,6 +67,9 @@ const prepared = (spec, template, width, colours, geojson) => {
   const { layout } = figure;
   const body = layout.meta.body;
   layout.annotations = (layout.annotations || []).filter((a) => a.name !== "footer");
+  for (const mark of layout.annotations.filter((a) => a.name === "watermark")) {
+    mark.font.size = Math.min(mark.font.size, Math.round(width / 6));
+  }
   layout.margin = { ...layout.margin, t: body.t, b: body.b };
   layout.height = body.height;
   layout.width = width;
@@ -205,7 +208,10 @@ class Figure {
 
   // Paper is narrower than most screens and Plotly does not redraw for it.
   fitPaper() {
-    if (this.width) this.plot.style.zoom = String(Math.min(1, PAPER / this.width));
+    const style = getComputedStyle(this.root);
+    const given = (property, otherwise) => Number(style.getPropertyValue(property)) || otherwise;
+    const most = Math.min(given("--paper", PAPER) / this.width, given("--zoom", 1));
+    if (this.width) this.plot.style.zoom = String(most);
   }
 
   fitScreen() {
@@ -244,6 +250,7 @@ class Card {
       apart.append(mark);
       this.root.append(apart);
     }
+    if (!tile.citations.length) return;
     const id = `kutipan-${this.name}`;
     const open = make("button", "cite", "Kutipan lengkap");
     open.type = "button";
@@ -290,9 +297,10 @@ class Board {
     this.scheme = matchMedia("(prefers-color-scheme: dark)");
     this.scheme.addEventListener("change", this.repaint);
     this.mutations = new MutationObserver(() => this.themed());
-    this.mutations.observe(document.documentElement, {
-      attributes: true, subtree: true, attributeFilter: ["class", "style", "data-theme"],
-    });
+    // Where Streamlit changes its theme; watching all below would cost a layout at every change.
+    for (const themed of [document.documentElement, parent.closest("[data-testid=stApp]")]) {
+      if (themed) this.mutations.observe(themed, { attributeFilter: ["class", "style"] });
+    }
     this.dark = isDark(this.root);
     this.paper = () => this.figures.forEach((figure) => figure.fitPaper());
     this.screen = () => this.figures.forEach((figure) => figure.fitScreen());

@@ -44,6 +44,11 @@ class ShownPage:
             for element in self.app.get(kind):
                 yield str(element.label)
                 yield from map(str, element.options)
+        for element in self.app.dataframe:
+            frame = element.value
+            yield from map(str, frame.columns)
+            for column in frame.select_dtypes(["object", "string"]):
+                yield from (text for text in map(str, frame[column]) if "://" not in text)
         if self.app.get("bidi_component"):
             yield from _texts(self.message["rows"])
 

@@ -10,7 +10,8 @@ from shown_page import DASHBOARD, ShownPage, open_page
 from data import catalogue, indonesian, snapshots
 from data.catalogue import claim
 
-PAGES = ["ringkasan", "kepesertaan"]
+PAGES = ["ringkasan", "kepesertaan", "manfaat", "pertanian", "kecamatan", "sumber"]
+DRAWN = [page for page in PAGES if page != "sumber"]
 ENROLMENT_FIGURES = [
     "peta-kecamatan",
     "peserta-per-tahun",
@@ -22,6 +23,14 @@ ENROLMENT_FIGURES = [
 
 @pytest.fixture(scope="module", params=PAGES)
 def page(request: pytest.FixtureRequest) -> ShownPage:
+    return open_page(request.param)
+
+
+@pytest.fixture(scope="module", params=[*DRAWN, "profile"])
+def drawn(request: pytest.FixtureRequest) -> ShownPage:
+    """A page with figures; the profile once without and once with a kecamatan."""
+    if request.param == "profile":
+        return open_page("kecamatan", kecamatan="35.09.08")
     return open_page(request.param)
 
 
@@ -59,8 +68,8 @@ def test_no_text_uses_compact_english_numbers_months_or_decimal_points(page: Sho
         assert not re.search(f"{english}|{compact}|{point}", words), text
 
 
-def test_every_figure_says_what_it_shows_and_where_it_comes_from(page: ShownPage) -> None:
-    figures = [tile for tile in page.tiles.values() if tile["kind"] == "chart"]
+def test_every_figure_says_what_it_shows_and_where_it_comes_from(drawn: ShownPage) -> None:
+    figures = [tile for tile in drawn.tiles.values() if tile["kind"] == "chart"]
 
     assert figures
     for tile in figures:
@@ -75,8 +84,12 @@ def test_every_figure_says_what_it_shows_and_where_it_comes_from(page: ShownPage
         assert all(len(row) == len(tile["table"]["columns"]) for row in tile["table"]["rows"])
 
 
-def test_a_figure_of_simulated_data_says_so_in_picture_and_words(page: ShownPage) -> None:
-    simulated = [tile for tile in page.tiles.values() if tile["status"]["id"] == "simulasi"]
+def test_a_figure_of_simulated_data_says_so_in_picture_and_words(drawn: ShownPage) -> None:
+    simulated = [
+        tile
+        for tile in drawn.tiles.values()
+        if tile["kind"] == "chart" and tile["status"]["id"] == "simulasi"
+    ]
 
     assert simulated
     for tile in simulated:
@@ -85,9 +98,9 @@ def test_a_figure_of_simulated_data_says_so_in_picture_and_words(page: ShownPage
         assert "simulasi" in tile["alt"].lower()
 
 
-def test_the_banner_says_that_kecamatan_detail_is_simulated(page: ShownPage) -> None:
-    assert any("simulasi" in warning.value for warning in page.app.warning)
-    assert any("python -m data publish" in warning.value for warning in page.app.warning)
+def test_the_banner_says_that_kecamatan_detail_is_simulated(drawn: ShownPage) -> None:
+    assert any("simulasi" in warning.value for warning in drawn.app.warning)
+    assert any("python -m data publish" in warning.value for warning in drawn.app.warning)
 
 
 def test_the_five_cards_say_the_published_numbers_as_they_were_said(summary: ShownPage) -> None:
@@ -187,9 +200,24 @@ def test_the_address_narrows_every_figure() -> None:
 
 
 def test_a_kecamatan_in_the_address_is_chosen_on_every_page() -> None:
-    for path in PAGES:
+    for path in DRAWN:
+        shown = open_page(path, kecamatan="35.09.08")
+        assert shown.app.query_params["kecamatan"] == "35.09.08"
+        assert any("Puger" in text for text in shown.texts())
+    for path in ("ringkasan", "kepesertaan"):
         shown = open_page(path, kecamatan="35.09.08")
         assert shown.title("peta-kecamatan").startswith("Puger: ")
+
+
+def test_a_year_that_the_next_page_does_not_offer_gives_way_there(
+    tiny_snapshot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = open_page("kepesertaan", tahun="2023")
+    monkeypatch.setattr(snapshots, "FOLDER", tiny_snapshot.parent)
+    shown.app.run()
+
+    assert not shown.app.exception
+    assert "2025" in shown.subtitle("peta-kecamatan")
 
 
 def test_an_unknown_value_in_the_address_is_said_and_not_dropped() -> None:

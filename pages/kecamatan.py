@@ -1,0 +1,85 @@
+"""Profil kecamatan: one kecamatan on one page, beside the other 30 and the year before."""
+
+import streamlit as st
+
+from charts import enrolment as draw_enrolment
+from charts import profile as draw
+from charts import sentences
+from charts.standing import standing, tables_of_whole_years
+from data import catalogue
+from data.snapshots import TABLES
+from geo.boundaries import ATTRIBUTION
+from pages import choices, frame, places
+from pages.board import Card
+from queries import enrolment, profile, published
+
+registry = frame.registry()
+years = enrolment.years(registry)
+everybody = enrolment.Filter()
+
+top = st.container()
+chosen = places.ask(choices.year(years))
+code, year = chosen["kecamatan"], int(chosen["tahun"])
+mapped = frame.provenance(registry, "enrolment_yearly", "dukcapil_2024", attribution=ATTRIBUTION)
+
+if code is None:
+    with top:
+        frame.head("Profil kecamatan", "Cari, pilih dari daftar, atau klik kecamatan di peta.")
+    frame.say_what_is_simulated(registry)
+    by_kecamatan = enrolment.by_kecamatan(registry, year, everybody)
+    measured = by_kecamatan, "participants_per_1000"
+    about = draw_enrolment.scope(str(year), everybody.sectors)
+    map_of_all = draw_enrolment.kecamatan_map(*measured, about, mapped, height=640)
+    ranking = draw_enrolment.kecamatan_ranking(*measured, about, mapped)
+    frame.show([(map_of_all, 1.6), ranking])
+    st.stop()
+
+of_years = profile.of_years(registry)
+by_sector = enrolment.by_year_and_sector(registry, everybody, code)
+statuses = {table: registry.status(table) for table in TABLES}
+as_of = {table: registry.as_of(table) for table in TABLES}
+facts = standing(of_years, code, year, tables_of_whole_years(year, as_of))
+name = catalogue.KECAMATAN[code].name
+yearly, paid, given = (
+    frame.provenance(registry, table)
+    for table in ("enrolment_yearly", "benefits_monthly", "aid_monthly")
+)
+
+with top:
+    places.head(name, sentences.profile(facts, name, year, statuses, as_of))
+frame.say_what_is_simulated(registry)
+
+in_years = draw_enrolment.scope(f"{years[0]}–{years[-1]}", everybody.sectors, kecamatan=code)
+no_marks = published.participants_by_year().head(0)
+figures = [
+    draw.places(of_years, facts, code, year, draw.together(mapped, paid, given)),
+    draw.neighbours_map(of_years, code, year, mapped),
+    draw_enrolment.years_compared(by_sector, no_marks, in_years, yearly),
+    draw.change_by_sector(by_sector, code, year, yearly),
+    draw.benefits_of_years(profile.benefits(registry, code), code, paid),
+    draw.aid_by_item(profile.aid(registry, code, year), code, year, given),
+]
+shown = [one for one in figures if one is not None]
+cards = [
+    Card(
+        one.name,
+        one.label,
+        one.value,
+        one.detail,
+        status=statuses[one.table],
+        as_of=as_of[one.table],
+    )
+    for one in draw.key_figures(facts, year)
+]
+frame.show(cards, *(shown[place : place + 2] for place in range(0, len(shown), 2)))
+
+with st.container(key="catatan_profil"):
+    frame.notes(
+        [
+            *frame.definitions("participants", "recipients", "amount_rp", "value_rp"),
+            *draw.definitions(),
+            "Klik tetangga di peta, atau titik lain, untuk membuka profil kecamatan itu.",
+            frame.origins_of_kecamatan_facts(),
+        ]
+    )
+    frame.link_to("pages/kepesertaan.py", f"Buka rincian kepesertaan {name}")

@@ -1,0 +1,108 @@
+"""Manfaat: what was paid out, over time and by programme, and how it stands to the premium."""
+
+from charts import benefits as draw
+from data import indonesian
+from data.catalogue import claim
+from geo.boundaries import ATTRIBUTION
+from pages import choices, frame
+from pages.board import Apart, Card
+from queries import benefits
+
+registry = frame.registry()
+years = benefits.years(registry)
+total, jkm = claim("benefit_2023_2025"), claim("benefit_2023_2025_jkm")
+people, children = claim("recipients_2023_2025"), claim("scholarship_children_2023_2025")
+to_december, projected = claim("benefit_2025_to_december"), claim("benefit_2025_projection")
+rupiah, whole_number = indonesian.rupiah_words, indonesian.whole
+
+frame.head(
+    "Manfaat",
+    f"{rupiah(total.number)} dibayar bagi {whole_number(people.number)} penerima pada 2023–2025, "
+    f"{indonesian.percent(jkm.number / total.number * 100, words=True)} santunan kematian.",
+)
+frame.say_what_is_simulated(registry)
+if not years:
+    frame.stop_with_nothing_found("Data ini tidak memuat satu pun pembayaran manfaat.")
+
+chosen = choices.ask(
+    choices.years_or_one(years),
+    choices.step(draw.STEPS),
+    choices.benefit_measure(draw.MEASURES),
+    choices.programmes(),
+    choices.sectors(),
+    choices.kecamatan(),
+)
+frame.stop_if_nothing_is_chosen(chosen)
+step, measure, code = chosen["langkah"], chosen["hitungan"], chosen["kecamatan"]
+asked = years if chosen["periode"] == "semua" else (int(chosen["periode"]),)
+wanted = benefits.Filter(asked[0], asked[-1], chosen["program"], chosen["sektor"])
+in_all_years, of_all = wanted.over(years), wanted.of_all_programmes()
+
+by_period = benefits.by_period(registry, step, wanted, code)
+by_month = benefits.by_period(registry, "month", in_all_years, code)
+by_kecamatan = benefits.by_kecamatan(registry, wanted)
+by_sector = benefits.by_sector(benefits.by_year_and_sector(registry, wanted, code))
+with_premium = benefits.by_year_and_sector(registry, of_all, code)
+flow = benefits.flow(registry, wanted, code)
+by_level = benefits.by_school_level(registry, wanted, code)
+compared = benefits.against_published(registry)
+if not by_period["cases"].sum():
+    frame.stop_with_nothing_found(
+        "Tidak ada manfaat yang cocok dengan pilihan ini. Tambah sektor atau program, pilih "
+        "periode lain, atau lihat seluruh kabupaten."
+    )
+
+whole = code is None and in_all_years == benefits.Filter(years[0], years[-1])
+here, everywhere = draw.scope(wanted, code), draw.scope(wanted)
+paid = frame.provenance(registry, "benefits_monthly")
+both_cubes = ("benefits_monthly", "enrolment_yearly")
+both = frame.provenance(registry, both_cubes)
+mapped = frame.provenance(registry, both_cubes, attribution=ATTRIBUTION)
+
+frame.show(
+    [
+        Card("manfaat-total", "Manfaat 2023–2025", rupiah(total.number), "semua program", (total,)),
+        Card("penerima", "Penerima 2023–2025", whole_number(people.number), "orang", (people,)),
+        Card("anak", "Anak penerima beasiswa", whole_number(children.number), "anak", (children,)),
+        Card(
+            "manfaat-2025",
+            "Manfaat 2025",
+            rupiah(to_december.number),
+            f"dibayar hingga {indonesian.partial_date(to_december.period_end)}",
+            (to_december, projected),
+            Apart(f"{rupiah(projected.number)} hingga akhir tahun", projected.status),
+        ),
+    ],
+    [
+        draw.over_time(by_period, measure, step, here, paid, published=whole),
+        draw.cumulative(by_month, measure, draw.scope(in_all_years, code), paid, published=whole),
+    ],
+    [
+        draw.each_programme(by_period, measure, step, here, paid),
+        *draw.against_published(compared, measure, paid),
+    ],
+    [draw.flow(flow, here, both)],
+    [
+        draw.premium_and_benefit(with_premium, draw.scope(of_all, code), both),
+        (draw.kecamatan_map(by_kecamatan, everywhere, mapped, code), 1.35),
+    ],
+    [
+        draw.per_1000(by_sector, "sector", here, both),
+        draw.average_case(by_sector, "sector", draw.scope(of_all, code), paid),
+        draw.scholarships(by_level, draw.scope(of_all, code), paid),
+    ],
+    [
+        draw.per_1000(by_kecamatan, "kecamatan", everywhere, both, code),
+        draw.average_case(by_kecamatan, "kecamatan", draw.scope(of_all), paid, code),
+    ],
+)
+
+frame.notes(
+    [
+        "Rincian manfaat menurut tahun, bulan, sektor, dan kecamatan tidak pernah diterbitkan; "
+        "yang terbit hanya jumlah tiga tahun dan angka 2025 hingga 10 Desember.",
+        "Proyeksi adalah perkiraan Bupati, bukan pembayaran, dan tidak ditumpuk di atasnya.",
+        *frame.definitions(*draw.MEASURES),
+        *frame.definitions("benefit_per_1000", "amount_per_case", "benefit_premium_ratio"),
+    ]
+)
