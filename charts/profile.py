@@ -661,8 +661,3 @@ def aid_by_item(frame: pd.DataFrame, code: str, year: int, provenance: Provenanc
 def _amount(quantity: float) -> str:
     """A quantity of aid: with a decimal only where it has one."""
     return indonesian.decimal(quantity, 0 if float(quantity).is_integer() else 1)
-
-
-def definitions() -> list[str]:
-    """One line a measure of COMPARED: its label and what it is."""
-    return [f"**{one.label}**: {one.definition}" for one in COMPARED]

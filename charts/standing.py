@@ -12,38 +12,25 @@ from data import catalogue, indonesian
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What kecamatan are compared by: its table, and how it is headed, explained and written."""
+    """What kecamatan are compared by: its table, and how it is headed and written."""
 
     id: str
     label: str
     table: str
     show: Callable[[float], str]
-    definition: str = ""
 
 
 def _declared(metric: str, table: str) -> Measure:
     one = catalogue.metric(metric)
-    show = indonesian.rupiah_words if one.unit == "rupiah" else written(metric)
-    return Measure(metric, one.label, table, show, one.definition)
+    show = indonesian.rupiah_words if one.unit.startswith("rupiah") else written(metric)
+    return Measure(metric, one.label, table, show)
 
 
 COMPARED = (
     _declared("participants_per_1000", "enrolment_yearly"),
     _declared("months_per_participant", "enrolment_yearly"),
-    Measure(
-        "benefit_per_1000",
-        "Manfaat per 1.000 peserta",
-        "benefits_monthly",
-        indonesian.rupiah_words,
-        "Manfaat dibayar dalam setahun dibagi peserta tahun itu dikali 1.000.",
-    ),
-    Measure(
-        "aid_per_resident",
-        "Bantuan pertanian per penduduk",
-        "aid_monthly",
-        indonesian.rupiah,
-        "Nilai bantuan pertanian yang diserahkan dibagi penduduk akhir 2024.",
-    ),
+    _declared("benefit_per_1000", "benefits_monthly"),
+    _declared("value_rp_per_capita", "aid_monthly"),
 )
 """The measures by which a kecamatan has a place among the 31."""
 

@@ -5,7 +5,7 @@ import streamlit as st
 from charts import enrolment as draw_enrolment
 from charts import profile as draw
 from charts import sentences
-from charts.standing import standing, tables_of_whole_years
+from charts.standing import COMPARED, standing, tables_of_whole_years
 from data import catalogue
 from data.snapshots import TABLES
 from geo.boundaries import ATTRIBUTION
@@ -77,7 +77,7 @@ with st.container(key="catatan_profil"):
     frame.notes(
         [
             *frame.definitions("participants", "recipients", "amount_rp", "value_rp"),
-            *draw.definitions(),
+            *frame.definitions(*(one.id for one in COMPARED)),
             "Klik tetangga di peta, atau titik lain, untuk membuka profil kecamatan itu.",
             frame.origins_of_kecamatan_facts(),
         ]

@@ -12,9 +12,9 @@ def of_years(registry: Registry) -> pd.DataFrame:
     Columns: year, code, kecamatan, population (end of 2024), participants, person_months,
     participants_per_1000, months_per_participant (missing without participants), recipients and
     amount_rp of benefits, benefit_per_1000 (Rupiah per 1.000 participants of that year, missing
-    without participants), groups and value_rp of aid, aid_per_resident (Rupiah). Benefits and aid
-    are missing for a year of which their cube holds nothing, and zero for a kecamatan that had
-    none in a year of which it does.
+    without participants), groups and value_rp of aid, value_rp_per_capita (Rupiah). Benefits and
+    aid are missing for a year of which their cube holds nothing, and zero for a kecamatan that
+    had none in a year of which it does.
     """
     return registry.ask("profile_of_years")
 

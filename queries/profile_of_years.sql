@@ -53,7 +53,7 @@ select
     end as benefit_per_1000,
     case when s.of_aid then coalesce(g.groups, 0)::double end as groups,
     case when s.of_aid then coalesce(g.value_rp, 0)::double end as value_rp,
-    case when s.of_aid then coalesce(g.value_rp, 0) / k.population_2024 end as aid_per_resident
+    case when s.of_aid then coalesce(g.value_rp, 0) / k.population_2024 end as value_rp_per_capita
 from spoken as s
 cross join kecamatan as k
 left join enrolled as e on e.year = s.year and e.kecamatan = k.code

@@ -68,7 +68,7 @@ def of_years(
                     "benefit_per_1000": paid * 1000 / count if paid is not None and count else None,
                     "groups": None if given_ is None else 2,
                     "value_rp": given_,
-                    "aid_per_resident": None if given_ is None else given_ / inhabitants,
+                    "value_rp_per_capita": None if given_ is None else given_ / inhabitants,
                 }
             )
     return pd.DataFrame(rows)
