@@ -59,15 +59,13 @@ class Card:
 Tile = Card | Chart
 
 
-@dataclass(frozen=True, slots=True)
-class Clicks:
-    """What happens on a click: `select` gets a choice's key and a value."""
+def show(
+    rows: Sequence[Sequence[Tile | tuple[Tile, float]]], select: Callable[[str, str], None]
+) -> None:
+    """Draw the rows of tiles; a tile may come with its share of the row's width.
 
-    select: Callable[[str, str], None]
-
-
-def show(rows: Sequence[Sequence[Tile | tuple[Tile, float]]], clicks: Clicks) -> None:
-    """Draw the rows of tiles; a tile may come with its share of the row's width."""
+    A click on a mark that stands for a choice calls `select` with the choice's key and the value.
+    """
     state = st.session_state
     turn = state["papan_giliran"] = state.get("papan_giliran", 0) + 1
     tiles = [tile if isinstance(tile, tuple) else (tile, 1.0) for row in rows for tile in row]
@@ -88,7 +86,7 @@ def show(rows: Sequence[Sequence[Tile | tuple[Tile, float]]], clicks: Clicks) ->
 
     def selected() -> None:
         for key, value in (state["papan"].get("select") or {}).items():
-            clicks.select(key, value)
+            select(key, value)
 
     def asked_for_csv() -> None:
         state["papan_unduh"] = state["papan"].get("csv")

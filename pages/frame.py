@@ -79,7 +79,7 @@ def say_what_is_simulated(opened: Registry) -> None:
 
 def show(*rows: Sequence[board.Tile | tuple[board.Tile, float]]) -> None:
     """Draw rows of cards and charts; a click on a kecamatan chooses it everywhere."""
-    board.show(rows, board.Clicks(select=choices.choose))
+    board.show(rows, select=choices.choose)
 
 
 def stop_if_nothing_is_chosen(chosen: Mapping[str, choices.Value]) -> None:
