@@ -1,14 +1,24 @@
 """Figures of agricultural aid, alone and side by side with the protection of workers."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from math import cos, hypot, radians, sin
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from charts import maps
-from charts.chart import Chart, Column, Provenance, complete, fill, number, text, written
+from charts import axes, maps, marks
+from charts.chart import (
+    Chart,
+    Column,
+    Provenance,
+    complete,
+    fill,
+    number,
+    remembered,
+    text,
+    written,
+)
+from charts.classes import Thirds, thirds
+from charts.placing import names_beside
 from charts.theme import LIGHT, SELECTED_COLOUR
 from data import catalogue, indonesian
 from geo import boundaries
@@ -42,6 +52,7 @@ def scope(year: int, kecamatan: str | None = None) -> str:
     return f"{year}, {place}Kabupaten Jember"
 
 
+@remembered
 def items(
     frame: pd.DataFrame,
     published: pd.DataFrame,
@@ -60,7 +71,7 @@ def items(
     traces: list[dict[str, Any]] = []
     rows = -(-len(shown) // 2)
     for place, item in enumerate(shown):
-        axis = str(place + 1) if place else ""
+        axis = axes.numbered(place)
         left, top = 0.53 * (place % 2), 1 - (place // 2) / rows
         entry = catalogue.AID_ITEMS[item]
         mine = frame[frame["item"] == item]
@@ -68,9 +79,8 @@ def items(
         best = _most(mine, selected)
         largest = float(best["quantity"].max()) if len(best) else 0
         layout[f"xaxis{axis}"] = {
-            "visible": False,
+            **axes.unseen(largest, 1),
             "domain": [left, left + 0.47],
-            "range": [0, max(largest, 1)],
             "anchor": f"y{axis}",
         }
         layout[f"yaxis{axis}"] = {
@@ -82,16 +92,7 @@ def items(
         words = f"{_amount(total)} {entry.unit}"
         if item in said:
             words += f"; terbit {_amount(said[item])}"
-        layout["annotations"].append(
-            {
-                **_AT_PAPER,
-                "x": left,
-                "y": top,
-                "yanchor": "top",
-                "text": f"<b>{entry.label}</b><br>{words}",
-                "font": {"size": 13, "color": LIGHT.ink},
-            }
-        )
+        layout["annotations"].append(marks.heading(f"<b>{entry.label}</b><br>{words}", left, top))
         if best.empty:
             continue
         hover = [
@@ -102,38 +103,28 @@ def items(
             )
         ]
         traces.append(
-            {
-                "type": "bar",
-                "orientation": "h",
-                "x": best["quantity"].tolist(),
-                "y": list(range(len(best))),
-                "width": 0.36,
-                "xaxis": f"x{axis}",
-                "yaxis": f"y{axis}",
-                "marker": fill(
-                    [
-                        SELECTED_COLOUR if code == selected else entry.colour
-                        for code in best["code"]
-                    ],
-                    provenance.status,
-                ),
-                "customdata": best["code"].tolist(),
-                "hovertext": hover,
-                "hovertemplate": "%{hovertext}<extra></extra>",
-            }
+            marks.bars_across(
+                range(len(best)),
+                best["quantity"],
+                fill(marks.chosen(best["code"], selected, entry.colour), provenance.status),
+                hover,
+                width=0.36,
+                xaxis=f"x{axis}",
+                yaxis=f"y{axis}",
+                customdata=best["code"].tolist(),
+            )
         )
         layout["annotations"] += [
-            {
-                "xref": f"x{axis}",
-                "yref": f"y{axis}",
-                "x": 0,
-                "y": row - 0.19,
-                "xanchor": "left",
-                "yanchor": "bottom",
-                "borderpad": 0,
-                "text": f"{name} {_amount(amount)}",
-                "font": {"size": 12, "color": LIGHT.ink},
-            }
+            marks.beside(
+                f"{name} {_amount(amount)}",
+                0,
+                row - 0.19,
+                xref=f"x{axis}",
+                yref=f"y{axis}",
+                yanchor="bottom",
+                borderpad=0,
+                font={"size": 12, "color": LIGHT.ink},
+            )
             for row, (name, amount) in enumerate(
                 zip(best["kecamatan"], best["quantity"], strict=True)
             )
@@ -163,6 +154,7 @@ def items(
                     item,
                     f"{catalogue.AID_ITEMS[item].label} ({catalogue.AID_ITEMS[item].unit})",
                     _amount,
+                    metric="quantity",
                 )
                 for item in shown
             ),
@@ -174,13 +166,6 @@ def items(
 
 
 _SHOWN = 4
-_AT_PAPER = {
-    "xref": "paper",
-    "yref": "paper",
-    "xanchor": "left",
-    "align": "left",
-    "borderpad": 0,
-}
 
 
 def _amount(value: float) -> str:
@@ -210,11 +195,14 @@ def _items_title(frame: pd.DataFrame, kinds: int, selected: str | None) -> str:
     leaders = given[given["quantity"] == largest]["code"].nunique()
     if leaders == 1:
         (name,) = given[given["quantity"] == largest]["kecamatan"].unique()
-        return f"{name} penerima terbanyak untuk semua jenis bantuan"
+        given_kinds = given["item"].nunique()
+        among = "semua" if given_kinds == kinds else f"{given_kinds} dari {kinds}"
+        return f"{name} penerima terbanyak untuk {among} jenis bantuan"
     given_kinds = given["item"].nunique()
     return f"Penerima terbanyak {given_kinds} jenis bantuan tersebar di {leaders} kecamatan"
 
 
+@remembered
 def by_origin(
     frame: pd.DataFrame,
     published: pd.DataFrame,
@@ -232,24 +220,18 @@ def by_origin(
     wide = wide.sort_values(["total", "code"], ascending=[False, True])
     names = wide["kecamatan"].tolist()
     traces = [
-        {
-            "type": "bar",
-            "orientation": "h",
-            "name": catalogue.ORIGINS[origin].short_label,
-            "y": names,
-            "x": wide[origin].tolist(),
-            "marker": {
-                **fill(catalogue.ORIGINS[origin].colour, provenance.status),
-                "line": {"width": 1, "color": LIGHT.surface},
-            },
-            "customdata": wide["code"].tolist(),
-            "hovertext": [
+        marks.bars_across(
+            names,
+            wide[origin],
+            marks.parted(catalogue.ORIGINS[origin].colour, provenance.status),
+            [
                 f"<b>{name}</b><br>{catalogue.ORIGINS[origin].label}: "
                 f"{indonesian.rupiah_words(value)}<br>Bersama {indonesian.rupiah_words(total)}"
                 for name, value, total in zip(names, wide[origin], wide["total"], strict=True)
             ],
-            "hovertemplate": "%{hovertext}<extra></extra>",
-        }
+            name=catalogue.ORIGINS[origin].short_label,
+            customdata=wide["code"].tolist(),
+        )
         for origin in origins
     ]
     total = int(wide["total"].sum())
@@ -261,30 +243,27 @@ def by_origin(
         traces=traces,
         layout={
             "barmode": "stack",
-            "xaxis": {"visible": False, "range": [0, max(float(wide["total"].max()), 1) * 1.5]},
+            "xaxis": axes.unseen(float(wide["total"].max()), 1.5),
             "yaxis": {
-                "autorange": "reversed",
-                "tickfont": {"color": LIGHT.ink},
+                **axes.of_names(),
                 "tickvals": names,
                 "ticktext": [
                     f"<b>{name}</b>" if code == selected else name
                     for code, name in zip(wide["code"], names, strict=True)
                 ],
             },
-            "legend": {"traceorder": "normal", "y": 1},
             "annotations": [
-                {
-                    "x": value,
-                    "y": name,
-                    "xanchor": "left",
-                    "xshift": 4,
-                    "borderpad": 0,
-                    "text": indonesian.rupiah_words(value),
-                    "font": {
+                marks.beside(
+                    indonesian.rupiah_words(value),
+                    value,
+                    name,
+                    xshift=4,
+                    borderpad=0,
+                    font={
                         "size": 12,
                         "color": SELECTED_COLOUR if code == selected else LIGHT.ink,
                     },
-                }
+                )
                 for code, name, value in zip(wide["code"], names, wide["total"], strict=True)
             ],
         },
@@ -313,7 +292,7 @@ def _origin_title(wide: pd.DataFrame, origins: Sequence[str], selected: str | No
         mine = dict(zip(wide["code"], wide["total"], strict=True))[selected]
         name = catalogue.KECAMATAN[selected].name
         if not mine:
-            return f"{name} tidak menerima bantuan"
+            return f"{name} tanpa nilai bantuan yang tercatat"
         place = int((wide["total"] > mine).sum()) + 1
         return f"{name} menerima {indonesian.rupiah_words(mine)}, urutan ke-{place} dari 31"
     sums = {one: sum(wide[one].tolist()) for one in origins}
@@ -327,44 +306,6 @@ def _origin_title(wide: pd.DataFrame, origins: Sequence[str], selected: str | No
         f"{share} nilai bantuan dari {label[0].lower()}{label[1:]}; terbesar di {where}, "
         f"{indonesian.rupiah_words(largest)}"
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Thirds:
-    """Two `borders` between low, middle and high; none where all values read the same.
-
-    A value on a border belongs above it. Values count as they are written, with `decimals`.
-    """
-
-    borders: tuple[float, ...]
-    decimals: int
-
-    def level(self, value: float) -> int:
-        """0 low, 1 middle, 2 high; the middle where all are the same."""
-        if not self.borders:
-            return 1
-        return sum(_read(value, self.decimals) >= border for border in self.borders)
-
-
-def _read(value: float, decimals: int) -> float:
-    return float(indonesian.round_half_up(value, decimals))
-
-
-def thirds(values: Iterable[float], decimals: int) -> Thirds:
-    """Borders that part the values in three groups of as equal a size as can be.
-
-    Where too many are the same for that, they part the range from the lowest to the highest.
-    """
-    ordered = sorted(_read(value, decimals) for value in values)
-    if not ordered or ordered[0] == ordered[-1]:
-        return Thirds((), decimals)
-    low, high = (ordered[len(ordered) * step // 3] for step in (1, 2))
-    if not ordered[0] < low < high:
-        step = (ordered[-1] - ordered[0]) / 3
-        finest = 10.0**-decimals
-        low = max(_read(ordered[0] + step, decimals), round(ordered[0] + finest, decimals))
-        high = max(_read(ordered[0] + 2 * step, decimals), round(low + finest, decimals))
-    return Thirds((low, high), decimals)
 
 
 def _levelled(frame: pd.DataFrame) -> tuple[pd.DataFrame, Thirds, Thirds]:
@@ -422,6 +363,7 @@ def _beside_hover(frame: pd.DataFrame) -> list[str]:
     ]
 
 
+@remembered
 def beside_map(
     frame: pd.DataFrame, year: int, provenance: Provenance, selected: str | None = None
 ) -> Chart:
@@ -454,8 +396,9 @@ def beside_map(
         }
     ]
     if selected:
-        traces.append(_outline(selected, levels))
-    traces += _names(levels)
+        traces.append(maps.outline(selected, *_beside_hover(levels[levels["code"] == selected])))
+    inks = [_ink(cover) for cover in levels["cover"]]
+    traces += maps.names(dict(zip(levels["code"], inks, strict=True)))
     title = _map_title(levels, selected)
     shapes, annotations = _square(levels, aid, cover)
     return complete(
@@ -480,53 +423,6 @@ def beside_map(
 
 def _ink(cover: int) -> str:
     return LIGHT_INK if cover == len(LEVELS) - 1 else DARK_INK
-
-
-def _outline(code: str, levels: pd.DataFrame) -> dict[str, Any]:
-    clear = "rgba(0,0,0,0)"
-    return {
-        "type": "choropleth",
-        "geojson": boundaries.boundaries(),
-        "locations": [code],
-        "z": [0],
-        "colorscale": [[0, clear], [1, clear]],
-        "showscale": False,
-        "marker": {"line": {"color": SELECTED_COLOUR, "width": 3}},
-        "text": _beside_hover(levels[levels["code"] == code]),
-        "customdata": [code],
-        "hovertemplate": "%{text}<extra></extra>",
-    }
-
-
-def _names(levels: pd.DataFrame) -> list[dict[str, Any]]:
-    points, room = boundaries.label_points(), boundaries.label_room(0.013)
-    traces = []
-    for ink in (DARK_INK, LIGHT_INK):
-        rows = [
-            (code, name)
-            for code, name, cover in zip(
-                levels["code"], levels["kecamatan"], levels["cover"], strict=True
-            )
-            if _ink(cover) == ink
-        ]
-        if rows:
-            traces.append(
-                {
-                    "type": "scattergeo",
-                    "mode": "text",
-                    "lon": [points[code][0] for code, _ in rows],
-                    "lat": [points[code][1] for code, _ in rows],
-                    "text": [name for _, name in rows],
-                    "textfont": {"color": ink, "size": maps.LABEL_SIZE},
-                    "hoverinfo": "skip",
-                    "showlegend": False,
-                    "meta": {
-                        "room": [round(room[code], 4) for code, _ in rows],
-                        "letter": maps.LABEL_SIZE * 0.52,
-                    },
-                }
-            )
-    return traces
 
 
 def _square(
@@ -588,17 +484,9 @@ def _square(
     return shapes, annotations
 
 
-def _legend_text(words: str, x: float, y: float, **more: Any) -> dict[str, Any]:  # noqa: ANN401
-    return {
-        **_AT_PAPER,
-        "x": 0,
-        "y": 0,
-        "xshift": x,
-        "yshift": y,
-        "text": words,
-        "font": {"size": 12, "color": LIGHT.ink},
-        **more,
-    }
+def _legend_text(words: str, x: float, y: float, **more: object) -> dict[str, Any]:
+    font = {"size": 12, "color": LIGHT.ink}
+    return marks.heading(words, 0, 0, **{"xshift": x, "yshift": y, "font": font, **more})
 
 
 def _borders_said(parted: Thirds, measure: str) -> str:
@@ -652,6 +540,7 @@ def _counted(count: int) -> str:
     return f"{count} kecamatan" if count else "Tidak ada kecamatan"
 
 
+@remembered
 def beside_scatter(
     frame: pd.DataFrame, year: int, provenance: Provenance, selected: str | None = None
 ) -> Chart:
@@ -682,7 +571,7 @@ def beside_scatter(
         },
         "customdata": levels["code"].tolist(),
         "hovertext": _beside_hover(levels),
-        "hovertemplate": "%{hovertext}<extra></extra>",
+        "hovertemplate": marks.HOVER,
         "cliponaxis": False,
     }
     line = {"type": "line", "line": {"color": LIGHT.soft_ink, "width": 1, "dash": "dot"}}
@@ -700,16 +589,22 @@ def beside_scatter(
         layout={
             "showlegend": False,
             "shapes": lines,
-            "annotations": _names_beside(levels, width, height, selected),
+            "annotations": names_beside(
+                dict(zip(levels["code"], levels["kecamatan"], strict=True)),
+                {
+                    code: (x, y)
+                    for code, x, y in zip(levels["code"], levels[AID], levels[COVER], strict=True)
+                },
+                (width, height),
+                selected,
+            ),
             "xaxis": {
-                "range": [0, width],
                 "title": {"text": "Nilai bantuan per penduduk"},
-                **_ticks(width, 4, rupiah=True),
+                **axes.in_words(width, 1, lambda tick: f"Rp{_on_axis(tick)}", 4),
             },
             "yaxis": {
-                "range": [0, height],
                 "title": {"text": "Peserta per 1.000 penduduk"},
-                **_ticks(height, 6, rupiah=False),
+                **axes.in_words(height, 1, _on_axis),
             },
         },
         title=title,
@@ -724,108 +619,8 @@ def beside_scatter(
     )
 
 
-def _ticks(top: float, most: int, *, rupiah: bool) -> dict[str, Any]:
-    step = next(
-        size * 10**power
-        for power in range(-3, 12)
-        for size in (1, 2, 5)
-        if top / (size * 10**power) <= most
-    )
-    ticks = [place * step for place in range(int(top // step) + 1)]
-    words = [indonesian.number_words(tick, 3) for tick in ticks]
-    return {
-        "tickvals": ticks,
-        "ticktext": [f"Rp{one}" if rupiah else one for one in words],
-    }
-
-
-_PLOTS = ((262, 480), (440, 480), (730, 480))
-"""How many pixels the points have on a phone, at a desk and on a projector."""
-_NAME_HIGH = 13
-_AROUND = tuple(
-    (radius, angle) for radius in (13, 22, 34, 48, 64, 82, 102) for angle in range(0, 360, 30)
-)
-_Box = tuple[float, float, float, float]
-
-
-def _names_beside(
-    levels: pd.DataFrame, width: float, height: float, selected: str | None
-) -> list[dict[str, Any]]:
-    """Every kecamatan's name, at the nearest place where it covers no point and no other name.
-
-    A place must be free on all screens, since distances from a point do not grow with the drawing.
-    The names of crowded points are placed last, where there is room left.
-    """
-    values = {
-        code: (x, y) for code, x, y in zip(levels["code"], levels[AID], levels[COVER], strict=True)
-    }
-    names = dict(zip(levels["code"], levels["kecamatan"], strict=True))
-    taken: list[list[_Box]] = [
-        [
-            (
-                x / width * wide - 7,
-                x / width * wide + 7,
-                y / height * high - 7,
-                y / height * high + 7,
-            )
-            for x, y in values.values()
-        ]
-        for wide, high in _PLOTS
-    ]
-    crowd = {
-        code: sum(abs(x - u) < width / 6 and abs(y - v) < height / 12 for u, v in values.values())
-        for code, (x, y) in values.items()
-    }
-    annotations = []
-    for code in sorted(values, key=lambda one: (one != selected, crowd[one], one)):
-        x, y = values[code]
-        half = len(names[code]) * maps.LABEL_SIZE * 0.27
-        for radius, angle in _AROUND:
-            across = round((radius + half - 7) * cos(radians(angle)))
-            up = round(radius * sin(radians(angle)))
-            boxes: list[_Box] = []
-            for (wide, high), others in zip(_PLOTS, taken, strict=True):
-                box = _name_box(x / width * wide + across, y / height * high + up, half)
-                if not _inside(box, (wide, high)) or any(_overlap(box, one) for one in others):
-                    break
-                boxes.append(box)
-            if len(boxes) == len(_PLOTS):
-                break
-        else:
-            continue
-        for box, others in zip(boxes, taken, strict=True):
-            others.append(box)
-        far = hypot(max(abs(across) - half, 0), up) > 14
-        annotations.append(
-            {
-                "x": float(x),
-                "y": float(y),
-                "ax": across,
-                "ay": -up,
-                "showarrow": True,
-                "arrowhead": 0,
-                "arrowwidth": 0.8,
-                "arrowcolor": LIGHT.fill if far else "rgba(0,0,0,0)",
-                "standoff": 6,
-                "borderpad": 0,
-                "text": f"<b>{names[code]}</b>" if code == selected else names[code],
-                "font": {"size": maps.LABEL_SIZE, "color": LIGHT.ink},
-            }
-        )
-    return annotations
-
-
-def _name_box(x: float, y: float, half: float) -> _Box:
-    return x - half, x + half, y - _NAME_HIGH / 2, y + _NAME_HIGH / 2
-
-
-def _inside(box: _Box, plot: tuple[int, int]) -> bool:
-    wide, high = plot
-    return box[0] >= 0 and box[1] <= wide + 16 and box[2] >= 0 and box[3] <= high
-
-
-def _overlap(one: _Box, other: _Box) -> bool:
-    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
+def _on_axis(tick: float) -> str:
+    return indonesian.number_words(tick, 3)
 
 
 def _scatter_title(levels: pd.DataFrame, selected: str | None) -> str:
@@ -848,6 +643,7 @@ _CORNERS: Mapping[tuple[int, int], str] = {
 }
 
 
+@remembered
 def beside_lists(
     frame: pd.DataFrame, year: int, provenance: Provenance, selected: str | None = None
 ) -> Chart:
@@ -863,16 +659,13 @@ def beside_lists(
     for (one, other), words in _CORNERS.items():
         rows = _corner(levels, one, other).sort_values([AID, "code"], ascending=[one == 0, True])
         annotations.append(
-            {
-                **_AT_PAPER,
-                "x": 0,
-                "xshift": -100,
-                "yref": "y",
-                "y": row,
-                "yanchor": "middle",
-                "text": f"<b>{words}</b>" + ("" if len(rows) else ": tidak ada kecamatan"),
-                "font": {"size": 14, "color": LIGHT.ink},
-            }
+            marks.heading(
+                f"<b>{words}</b>" + ("" if len(rows) else ": tidak ada kecamatan"),
+                y=row,
+                yref="y",
+                yanchor="middle",
+                xshift=-100,
+            )
         )
         rows = rows.assign(row=[row + 1 + place for place in range(len(rows))])
         ticks += [
@@ -889,41 +682,26 @@ def beside_lists(
         row += len(rows) + 1.6
     listed = pd.concat(lists)
     traces = [
-        {
-            "type": "bar",
-            "orientation": "h",
-            "x": listed[measure].tolist(),
-            "y": listed["row"].tolist(),
-            "xaxis": axis,
-            "yaxis": "y",
-            "text": [written(measure)(value) for value in listed[measure]],
-            "textposition": "outside",
-            "marker": {
-                **fill(
-                    [
-                        BIVARIATE[one][other]
-                        for one, other in zip(listed["aid"], listed["cover"], strict=True)
-                    ]
-                    or LIGHT.fill,
-                    provenance.status,
-                ),
-                "line": {"width": 1, "color": LIGHT.fill},
-            },
-            "customdata": listed["code"].tolist(),
-            "hovertext": _beside_hover(listed),
-            "hovertemplate": "%{hovertext}<extra></extra>",
-        }
+        marks.bars_across(
+            listed["row"],
+            listed[measure],
+            marks.edged(
+                [
+                    BIVARIATE[one][other]
+                    for one, other in zip(listed["aid"], listed["cover"], strict=True)
+                ]
+                or LIGHT.fill,
+                provenance.status,
+            ),
+            _beside_hover(listed),
+            [written(measure)(value) for value in listed[measure]],
+            xaxis=axis,
+            customdata=listed["code"].tolist(),
+        )
         for measure, axis in ((AID, "x"), (COVER, "x2"))
     ]
     annotations += [
-        {
-            **_AT_PAPER,
-            "x": x,
-            "y": 1,
-            "yanchor": "bottom",
-            "text": words,
-            "font": {"size": 13, "color": LIGHT.soft_ink},
-        }
+        marks.heading(words, x, yanchor="bottom", font={"size": 13, "color": LIGHT.soft_ink})
         for x, words in ((0, "Bantuan per<br>penduduk"), (0.54, "Peserta per<br>1.000 penduduk"))
     ]
     title = _lists_title(levels)
@@ -938,16 +716,11 @@ def beside_lists(
         traces=traces,
         layout={
             "showlegend": False,
-            "xaxis": {
-                "visible": False,
-                "domain": [0, 0.46],
-                "range": [0, max(float(levels[AID].max()), 1) * 1.5],
-            },
+            "xaxis": {**axes.unseen(float(levels[AID].max()), 1.5), "domain": [0, 0.46]},
             "xaxis2": {
-                "visible": False,
+                **axes.unseen(float(levels[COVER].max()), 1.5),
                 "domain": [0.54, 1],
                 "anchor": "y",
-                "range": [0, max(float(levels[COVER].max()), 1) * 1.5],
             },
             "yaxis": {
                 "range": [row - 1, -0.7],
@@ -991,6 +764,7 @@ def _named(rows: pd.DataFrame) -> str:
     return indonesian.join(names) if len(names) <= 4 else f"{len(names)} kecamatan"
 
 
+@remembered
 def shared_sectors(
     frame: pd.DataFrame, year: int, provenance: Provenance, kecamatan: str | None = None
 ) -> Chart:
@@ -1008,23 +782,16 @@ def shared_sectors(
         for sector in rows["sector"]
     ]
     people = rows["participants"].tolist()
-    bars = {
-        "type": "bar",
-        "orientation": "h",
-        "y": [catalogue.SECTORS[sector].short_label for sector in rows["sector"]],
-        "x": people,
-        "text": [indonesian.whole(one) for one in people],
-        "textposition": "outside",
-        "marker": {
-            **fill(colours, provenance.status),
-            "line": {"width": 1, "color": LIGHT.fill},
-        },
-        "hovertext": [
+    bars = marks.bars_across(
+        [catalogue.SECTORS[sector].short_label for sector in rows["sector"]],
+        people,
+        marks.edged(colours or LIGHT.grid, provenance.status),
+        [
             f"<b>{label}</b><br>{indonesian.quantity(count, 'peserta')}"
             for label, count in zip(rows["sector_label"], people, strict=True)
         ],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-    }
+        [indonesian.whole(one) for one in people],
+    )
     total = sum(people)
     both = int(rows.loc[rows["sector"].isin(FARMING), "participants"].sum())
     if total:
@@ -1040,8 +807,8 @@ def shared_sectors(
         traces=[bars],
         layout={
             "showlegend": False,
-            "xaxis": {"visible": False, "range": [0, max([*people, 1]) * 1.25]},
-            "yaxis": {"autorange": "reversed", "tickfont": {"color": LIGHT.ink, "size": 14}},
+            "xaxis": axes.unseen(max(people, default=0), 1.25),
+            "yaxis": axes.of_names(14),
         },
         title=title,
         subtitle=f"Peserta (orang) menurut sektor, {scope(year, kecamatan)}; berwarna: sektor yang "
@@ -1069,6 +836,7 @@ def shared_sectors(
     )
 
 
+@remembered
 def machines_by_month(
     frame: pd.DataFrame, year: int, provenance: Provenance, kecamatan: str | None = None
 ) -> Chart:
@@ -1080,15 +848,14 @@ def machines_by_month(
     layout: dict[str, Any] = {"showlegend": False, "bargap": 0.25, "annotations": []}
     traces = []
     for place, item in enumerate(kinds):
-        axis = str(place + 1) if place else ""
+        axis = axes.numbered(place)
         rows = frame[frame["item"] == item]
         entry = catalogue.AID_ITEMS[item]
         amounts = rows["quantity"].tolist()
         top = 1 - place / len(kinds)
         layout[f"yaxis{axis}"] = {
-            "visible": False,
+            **axes.unseen(max(amounts, default=0), 1.2),
             "domain": [top - 0.78 / len(kinds), top - 0.16 / len(kinds)],
-            "range": [0, max([*amounts, 1]) * 1.2],
             "anchor": f"x{axis}",
         }
         layout[f"xaxis{axis}"] = {
@@ -1099,32 +866,23 @@ def machines_by_month(
             "tickfont": {"size": 12},
         }
         traces.append(
-            {
-                "type": "bar",
-                "x": [indonesian.month_short(month).split()[0] for month in rows["month"]],
-                "y": amounts,
-                "text": [_amount(one) if one else "0" for one in amounts],
-                "textposition": "outside",
-                "xaxis": f"x{axis}",
-                "yaxis": f"y{axis}",
-                "marker": fill(entry.colour, provenance.status),
-                "hovertext": [
+            marks.bars_upright(
+                [indonesian.month_short(month).split()[0] for month in rows["month"]],
+                amounts,
+                fill(entry.colour, provenance.status),
+                [
                     f"<b>{indonesian.month(month)}</b><br>{entry.label}: "
                     f"{_amount(one)} {entry.unit}"
                     for month, one in zip(rows["month"], amounts, strict=True)
                 ],
-                "hovertemplate": "%{hovertext}<extra></extra>",
-            }
+                text=[_amount(one) for one in amounts],
+                textposition="outside",
+                xaxis=f"x{axis}",
+                yaxis=f"y{axis}",
+            )
         )
         layout["annotations"].append(
-            {
-                **_AT_PAPER,
-                "x": 0,
-                "y": top,
-                "yanchor": "top",
-                "text": f"<b>{entry.label}</b>: {_amount(sum(amounts))} {entry.unit}",
-                "font": {"size": 13, "color": LIGHT.ink},
-            }
+            marks.heading(f"<b>{entry.label}</b>: {_amount(sum(amounts))} {entry.unit}", y=top)
         )
     title = _machines_title(frame, kinds)
     wide = frame.pivot(index="month", columns="item", values="quantity").reset_index()
@@ -1139,7 +897,15 @@ def machines_by_month(
         table=wide,
         columns=(
             Column("month", "Bulan", indonesian.month, numeric=False),
-            *(Column(item, f"{catalogue.AID_ITEMS[item].label} (unit)", _amount) for item in kinds),
+            *(
+                Column(
+                    item,
+                    f"{catalogue.AID_ITEMS[item].label} (unit)",
+                    _amount,
+                    metric="quantity",
+                )
+                for item in kinds
+            ),
         ),
         height=300,
         margin=(16, 16, 4, 8),

@@ -7,10 +7,20 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from charts import maps
-from charts.chart import Chart, Column, Provenance, complete, fill, number, text, written
+from charts import axes, maps, marks
+from charts.chart import (
+    Chart,
+    Column,
+    Provenance,
+    complete,
+    fill,
+    number,
+    remembered,
+    text,
+    written,
+)
 from charts.enrolment import scope as enrolment_scope
-from charts.theme import LIGHT, SELECTED_COLOUR, pale
+from charts.theme import LIGHT, pale
 from data import catalogue, indonesian
 from data.catalogue import Category, Claim
 from data.indonesian import Number
@@ -22,7 +32,7 @@ STEPS = {"month": "Bulan", "quarter": "Triwulan", "year": "Tahun"}
 """How long a period is, as it is asked for and as it is said."""
 
 _NOTHING = "Tidak ada manfaat yang dibayar"
-_HOVER = "%{hovertext}<extra></extra>"
+_NO_FLOW = "Tidak ada iuran dan manfaat yang tercatat"
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross")
 _WORDS = {"amount_rp": "{} manfaat", "cases": "{} kasus", "recipients": "{} penerima"}
 
@@ -55,6 +65,7 @@ def scope(wanted: Choice, kecamatan: str | None = None) -> str:
     return enrolment_scope(period, wanted.sectors, kecamatan=kecamatan)
 
 
+@remembered
 def over_time(
     frame: pd.DataFrame,
     measure: str,
@@ -69,28 +80,23 @@ def over_time(
     With `published`, what was said to be paid in 2025 is a mark on its year: only true for all
     programmes and sectors of the kabupaten.
     """
-    periods, places = _periods(frame)
     totals = frame.groupby("period")[measure].sum()
+    periods = list(totals.index)
     traces = [
-        _bars(rows, measure, step, places, provenance.status)
+        _bars(rows, measure, step, provenance.status)
         for _, rows in frame.groupby("programme", sort=False)
     ]
     said = catalogue.claim("benefit_2025_to_december")
     marked = [one for one in periods if str(one.year) == said.period_end[:4]]
     is_marked = published and measure == said.metric and step == "year" and bool(marked)
     if is_marked:
-        until = indonesian.partial_date(said.period_end)
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "name": "Terbit",
-                "x": [places[marked[0]]],
-                "y": [int(said.number)],
-                "marker": _mark("line-ew", 54),
-                "hovertext": [f"Terbit: {said.printed} hingga {until}"],
-                "hovertemplate": _HOVER,
-            }
+        traces += marks.published(
+            "Terbit",
+            [periods.index(marked[0])],
+            [int(said.number)],
+            [said.precision == "exact"],
+            [_said(said)],
+            54,
         )
         provenance = _citing(provenance, said)
     title = _share_title(frame, measure)
@@ -103,8 +109,9 @@ def over_time(
             "bargap": 0.12 if len(periods) > 12 else 0.28,
             "xaxis": _time_axis(periods, step),
             "yaxis": _amount_axis(top, measure, 1.16),
-            "legend": {"traceorder": "normal", "y": 1.02},
-            "annotations": _totals(totals, measure) if len(periods) <= 4 else [],
+            "annotations": marks.totals(totals, lambda total: _amount(measure, total))
+            if len(periods) <= 4
+            else [],
         },
         title=title,
         subtitle=f"{_measure(measure)} tiap {STEPS[step].lower()} menurut program, {about}",
@@ -123,39 +130,34 @@ def over_time(
     )
 
 
+@remembered
 def each_programme(
     frame: pd.DataFrame, measure: str, step: str, about: str, provenance: Provenance
 ) -> Chart:
     """The programmes of `over_time` below one another, each on an axis of its own."""
-    periods, places = _periods(frame)
+    periods = list(dict.fromkeys(frame["period"]))
     programmes = list(dict.fromkeys(frame["programme"]))
     share = 1 / len(programmes)
     traces: list[dict[str, Any]] = []
     headings: list[dict[str, Any]] = []
-    axes: dict[str, Any] = {}
+    amounts: dict[str, Any] = {}
     for row, programme in enumerate(programmes):
         rows = frame[frame["programme"] == programme]
-        end = f"{row + 1}" if row else ""
+        axis = axes.numbered(row)
         ceiling = 1 - row * share
-        traces.append({**_bars(rows, measure, step, places, provenance.status), "yaxis": f"y{end}"})
-        axes[f"yaxis{end}"] = {
+        traces.append({**_bars(rows, measure, step, provenance.status), "yaxis": f"y{axis}"})
+        amounts[f"yaxis{axis}"] = {
             "domain": [ceiling - share * 0.74, ceiling - share * 0.16],
             **_amount_axis(max(int(rows[measure].max()), 1), measure, 1.1, 3),
         }
         headings.append(
-            {
-                "xref": "paper",
-                "yref": "paper",
-                "x": 0,
-                "y": ceiling,
-                "xanchor": "left",
-                "yanchor": "top",
-                "text": f"<b>{catalogue.PROGRAMMES[programme].short_label}</b>  "
+            marks.heading(
+                f"<b>{catalogue.PROGRAMMES[programme].short_label}</b>  "
                 f"{_says(measure, int(rows[measure].sum()))}",
-                "font": {"size": 14, "color": LIGHT.ink},
-            }
+                y=ceiling,
+            )
         )
-    last = f"y{len(programmes)}" if len(programmes) > 1 else "y"
+    last = f"y{axes.numbered(len(programmes) - 1)}"
     title = _regular_title(frame, step)
     return complete(
         name="manfaat-tiap-program",
@@ -164,7 +166,7 @@ def each_programme(
             "showlegend": False,
             "bargap": 0.12 if len(periods) > 12 else 0.28,
             "xaxis": {**_time_axis(periods, step), "anchor": last},
-            **axes,
+            **amounts,
             "annotations": headings,
         },
         title=title,
@@ -183,6 +185,7 @@ def each_programme(
     )
 
 
+@remembered
 def cumulative(
     frame: pd.DataFrame,
     measure: str,
@@ -221,7 +224,7 @@ def cumulative(
                     f"Sampai akhir {indonesian.month(period)}: {_says(measure, one)}"
                     for period, one in paid
                 ],
-                "hovertemplate": _HOVER,
+                "hovertemplate": marks.HOVER,
             }
         )
     said, forecast = (
@@ -265,7 +268,12 @@ def cumulative(
         )
     elif years:
         month, paid_by_then = sums[years[-1]][-1]
-        title = f"{_says(measure, paid_by_then)} sampai {indonesian.month(month)}"
+        until = indonesian.month(month)
+        title = (
+            f"{_says(measure, paid_by_then)} sampai {until}"
+            if paid_by_then
+            else f"{_NOTHING} dari Januari sampai {until}"
+        )
     else:
         title = _NOTHING
     top = max(1, int(forecast.number) if is_marked else 1, *(paid[-1][1] for paid in sums.values()))
@@ -281,7 +289,6 @@ def cumulative(
                 "showgrid": False,
             },
             "yaxis": _amount_axis(top, measure, 1.14),
-            "legend": {"traceorder": "normal", "y": 1.02},
         },
         title=title,
         subtitle=f"{_measure(measure)}, jumlah sejak Januari sampai akhir bulan, {about}"
@@ -323,9 +330,14 @@ def _paid_and_projected() -> list[dict[str, Any]]:
             "name": "Terbit",
             "x": [start[0]],
             "y": [start[1]],
-            "marker": _mark("star", 15),
-            "hovertext": [f"Terbit: {said.printed} hingga {indonesian.date(day)}"],
-            "hovertemplate": _HOVER,
+            "marker": {
+                "symbol": "star",
+                "size": 15,
+                "color": LIGHT.ink,
+                "line": {"width": 1, "color": LIGHT.ink},
+            },
+            "hovertext": [_said(said)],
+            "hovertemplate": marks.HOVER,
         },
         {
             "type": "scatter",
@@ -340,15 +352,13 @@ def _paid_and_projected() -> list[dict[str, Any]]:
                 "color": LIGHT.ink,
                 "line": {"width": 2, "color": LIGHT.ink},
             },
-            "hovertext": [
-                f"Terbit: {said.printed} hingga {indonesian.date(day)}",
-                f"Proyeksi: {forecast.printed} sampai akhir tahun",
-            ],
-            "hovertemplate": _HOVER,
+            "hovertext": [_said(said), f"Proyeksi: {forecast.printed} sampai akhir tahun"],
+            "hovertemplate": marks.HOVER,
         },
     ]
 
 
+@remembered
 def flow(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
     """Premium from sources of funds to sectors, benefit from sectors to programmes.
 
@@ -418,27 +428,13 @@ def flow(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
         (0.5, "center", "Sektor<br>peserta"),
         (1.0, "right", f"Manfaat keluar<br><b>{indonesian.rupiah_words(benefit)}</b>"),
     ]
-    title = (
-        f"Iuran {indonesian.rupiah_words(premium)} masuk, "
-        f"manfaat {indonesian.rupiah_words(benefit)} keluar"
-    )
+    title = _flow_title(premium, benefit)
     return complete(
         name="aliran-dana",
         traces=[ribbon],
         layout={
             "annotations": [
-                {
-                    "xref": "paper",
-                    "yref": "paper",
-                    "x": x,
-                    "y": 1,
-                    "xanchor": anchor,
-                    "yanchor": "bottom",
-                    "yshift": 8,
-                    "align": anchor,
-                    "text": words,
-                    "font": {"size": 14, "color": LIGHT.ink},
-                }
+                marks.heading(words, x, xanchor=anchor, yanchor="bottom", yshift=8, align=anchor)
                 for x, anchor, words in heads
             ],
         },
@@ -467,6 +463,17 @@ def flow(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
     )
 
 
+def _flow_title(premium: int, benefit: int) -> str:
+    into, out = (indonesian.rupiah_words(one) for one in (premium, benefit))
+    if premium and benefit:
+        return f"Iuran {into} masuk, manfaat {out} keluar"
+    if benefit:
+        return f"Manfaat {out} keluar, tanpa iuran yang tercatat"
+    if premium:
+        return f"Iuran {into} masuk, tanpa manfaat yang dibayar"
+    return _NO_FLOW
+
+
 def _heights(frame: pd.DataFrame, nodes: Sequence[tuple[int, Any]]) -> list[float]:
     """The middle of each node from the top (0) to the bottom (1), in the catalogue's order.
 
@@ -490,9 +497,12 @@ def _heights(frame: pd.DataFrame, nodes: Sequence[tuple[int, Any]]) -> list[floa
 
 def _passing(frame: pd.DataFrame, place: int, name: str) -> tuple[int, int]:
     """Rupiah into and out of a node of the flow."""
-    rows = frame[frame["sector" if place == 1 else "other"] == name]
-    into = rows.loc[rows["flow"] == "premium", "amount_rp"].sum()
-    return int(into), int(rows.loc[rows["flow"] == "benefit", "amount_rp"].sum())
+    through = {"premium": 0, "benefit": 0}
+    node = "sector" if place == 1 else "other"
+    for here, way, amount in zip(frame[node], frame["flow"], frame["amount_rp"], strict=True):
+        if here == name:
+            through[way] += int(amount)
+    return through["premium"], through["benefit"]
 
 
 def _through(frame: pd.DataFrame, place: int, name: str) -> str:
@@ -519,6 +529,7 @@ def _flow_table(frame: pd.DataFrame, columns: Sequence[Sequence[str]]) -> pd.Dat
     )
 
 
+@remembered
 def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
     """Premium against benefit of each sector and year; `frame` as `benefits.by_year_and_sector`.
 
@@ -536,15 +547,7 @@ def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance)
     for sector in sectors:
         entry, mine = catalogue.SECTORS[sector], shown[shown["sector"] == sector]
         heads.append(
-            {
-                "xref": "paper",
-                "x": 0,
-                "xanchor": "left",
-                "y": place - 0.05,
-                "yanchor": "middle",
-                "text": f"<b>{entry.label}</b>",
-                "font": {"size": 14, "color": LIGHT.ink},
-            }
+            marks.heading(f"<b>{entry.label}</b>", y=place - 0.05, yref="y", yanchor="middle")
         )
         for step, year in enumerate(mine["year"]):
             ticks[place + 0.85 + step] = str(year)
@@ -567,45 +570,40 @@ def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance)
             strict=True,
         )
     ]
-    shared = {
-        "type": "bar",
-        "orientation": "h",
-        "width": 0.4,
-        "hovertext": hover,
-        "hovertemplate": _HOVER,
-    }
     traces = [
-        {
-            **shared,
-            "name": "Iuran",
-            "y": [one - 0.21 for one in y],
-            "x": ordered["premium_rp"].tolist(),
-            "marker": fill(LIGHT.fill, provenance.status),
-        },
-        {
-            **shared,
-            "name": "Manfaat · manfaat dibagi iuran",
-            "y": [one + 0.21 for one in y],
-            "x": ordered["amount_rp"].tolist(),
-            "text": said,
-            "textposition": "outside",
-            "marker": fill(LIGHT.sequential[4], provenance.status),
-        },
+        marks.bars_across(
+            [one - 0.21 for one in y],
+            ordered["premium_rp"],
+            fill(LIGHT.fill, provenance.status),
+            hover,
+            name="Iuran",
+            width=0.4,
+        ),
+        marks.bars_across(
+            [one + 0.21 for one in y],
+            ordered["amount_rp"],
+            fill(LIGHT.sequential[4], provenance.status),
+            hover,
+            said,
+            name="Manfaat · manfaat dibagi iuran",
+            width=0.4,
+        ),
     ]
     premium, paid = int(frame["premium_rp"].sum()), int(frame["amount_rp"].sum())
-    title = (
-        f"Manfaat {indonesian.rupiah_words(paid)}, {ratio(paid / premium)} kali iuran "
-        f"{indonesian.rupiah_words(premium)}"
-        if premium
-        else f"Manfaat {indonesian.rupiah_words(paid)}, tanpa iuran yang tercatat"
-    )
+    into, out = (indonesian.rupiah_words(one) for one in (premium, paid))
+    if not paid:
+        title = f"Tanpa manfaat yang dibayar; iuran {into}" if premium else _NO_FLOW
+    elif premium:
+        title = f"Manfaat {out}, {ratio(paid / premium)} kali iuran {into}"
+    else:
+        title = f"Manfaat {out}, tanpa iuran yang tercatat"
     longest = max([1, *ordered["amount_rp"], *ordered["premium_rp"]])
     return complete(
         name="iuran-manfaat",
         traces=traces,
         layout={
             "barmode": "overlay",
-            "xaxis": {"visible": False, "range": [0, longest * 1.7]},
+            "xaxis": axes.unseen(longest, 1.7),
             "yaxis": {
                 "range": [max(place - 0.5, 1), -0.6],
                 "tickvals": list(ticks),
@@ -613,7 +611,6 @@ def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance)
                 "showgrid": False,
                 "zeroline": False,
             },
-            "legend": {"traceorder": "normal", "y": 1.0},
             "annotations": heads,
         },
         title=title,
@@ -634,6 +631,7 @@ def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance)
     )
 
 
+@remembered
 def per_1000(
     frame: pd.DataFrame,
     place: str,
@@ -650,9 +648,7 @@ def per_1000(
     people = int(frame["participants"].sum())
     total = int(frame["amount_rp"].sum())
     known = ranked[ranked[measure].notna()]
-    if known.empty or not total:
-        title = _NOTHING
-    elif place == "kecamatan":
+    if place == "kecamatan" and total and people:
         mean = total * 1000 / people
         above = int((known[measure].round(6) > round(mean, 6)).sum())
         title = (
@@ -660,7 +656,7 @@ def per_1000(
             f"{indonesian.rupiah_words(mean)} per 1.000 peserta"
         )
     else:
-        title = _highest(known, measure, place)
+        title = _highest(ranked, measure, place)
     average = f"; bersama {indonesian.rupiah_words(total * 1000 / people)}" if people else ""
     return _ranked_bars(
         ranked,
@@ -675,6 +671,7 @@ def per_1000(
     )
 
 
+@remembered
 def average_case(
     frame: pd.DataFrame,
     place: str,
@@ -708,11 +705,15 @@ def average_case(
     )
 
 
-def _highest(known: pd.DataFrame, measure: str, place: str) -> str:
+def _highest(frame: pd.DataFrame, measure: str, place: str) -> str:
     """Where the benefit per 1.000 participants is highest, as it is written."""
+    known = frame[frame[measure].notna()]
     most = known[measure].max()
     if not most > 0:
-        return _NOTHING
+        total = int(frame["amount_rp"].sum())
+        what = "sektor" if place == "sector" else "kecamatan"
+        paid = f"Manfaat {indonesian.rupiah_words(total)}"
+        return f"{paid}, tanpa peserta di {what} yang menerimanya" if total else _NOTHING
     best = indonesian.rupiah_words(most)
     names = [
         name
@@ -738,54 +739,31 @@ def _ranked_bars(
     by_sector = place == "sector"
     names = _labelled(ranked["sector"], catalogue.SECTORS) if by_sector else list(ranked[place])
     values = [None if one != one else one for one in ranked[measure]]
-    colours = [
-        catalogue.SECTORS[one].colour
+    colours = (
+        [catalogue.SECTORS[one].colour for one in ranked["sector"]]
         if by_sector
-        else SELECTED_COLOUR
-        if one == selected
-        else LIGHT.fill
-        for one in ranked["sector" if by_sector else "code"]
-    ]
-    bars: dict[str, Any] = {
-        "type": "bar",
-        "orientation": "h",
-        "y": names,
-        "x": [one or 0 for one in values],
-        "text": [missing if one is None else indonesian.rupiah_words(one) for one in values],
-        "textposition": "outside",
-        "marker": fill(colours, provenance.status),
-        "hovertext": _hover(ranked, names),
-        "hovertemplate": _HOVER,
-    }
+        else marks.chosen(ranked["code"], selected)
+    )
+    bars = marks.bars_across(
+        names,
+        [one or 0 for one in values],
+        fill(colours, provenance.status),
+        _hover(ranked, names),
+        [missing if one is None else indonesian.rupiah_words(one) for one in values],
+    )
     if not by_sector:
         bars["customdata"] = ranked["code"].tolist()
-    longest = max([one for one in values if one is not None] + [rule[0] if rule else 1, 1])
+    longest = max([one for one in values if one is not None] + [rule[0] if rule else 1])
     layout: dict[str, Any] = {
         "showlegend": False,
-        "xaxis": {"visible": False, "range": [0, longest * 1.55]},
-        "yaxis": {"autorange": "reversed", "tickfont": {"color": LIGHT.ink}},
+        "xaxis": axes.unseen(longest, 1.55),
+        "yaxis": axes.of_names(),
     }
     if rule:
-        layout["shapes"] = [
-            {
-                "type": "line",
-                "x0": rule[0],
-                "x1": rule[0],
-                "yref": "paper",
-                "y0": 0,
-                "y1": 1,
-                "line": {"width": 2, "color": LIGHT.ink},
-            }
-        ]
+        value, words = rule
+        layout["shapes"] = [marks.line_at(value)]
         layout["annotations"] = [
-            {
-                "x": rule[0],
-                "yref": "paper",
-                "y": 1,
-                "yanchor": "bottom",
-                "text": f"<b>{rule[1]}</b>",
-                "font": {"size": 13, "color": LIGHT.ink},
-            }
+            marks.heading(f"<b>{words}</b>", value, xref="x", xanchor="center", yanchor="bottom")
         ]
     return complete(
         name=name,
@@ -811,21 +789,26 @@ def _ranked_bars(
     )
 
 
+@remembered
 def kecamatan_map(
     frame: pd.DataFrame, about: str, provenance: Provenance, selected: str | None = None
 ) -> Chart:
     """Map of the benefit per 1.000 participants; `frame` as from `benefits.by_kecamatan`."""
     measure = "benefit_per_1000"
     known = frame[frame[measure].notna()]
-    if selected is not None and selected in set(known["code"]):
+    if selected is not None and selected in set(known["code"]) and known[measure].any():
         mine = float(known.loc[known["code"] == selected, measure].iloc[0])
-        place = int((known[measure] > mine).sum()) + 1
+        says = indonesian.rupiah_words(mine)
+        # Two that read the same share a place.
+        place = 1 + sum(
+            one > mine and indonesian.rupiah_words(one) != says for one in known[measure]
+        )
         title = (
-            f"{catalogue.KECAMATAN[selected].name}: {indonesian.rupiah_words(mine)} per 1.000 "
-            f"peserta, urutan ke-{place} dari {len(known)}"
+            f"{catalogue.KECAMATAN[selected].name}: {says} per 1.000 peserta, "
+            f"urutan ke-{place} dari {len(known)}"
         )
     else:
-        title = _highest(known, measure, "kecamatan")
+        title = _highest(frame, measure, "kecamatan")
     return complete(
         name="peta-manfaat",
         traces=maps.areas(
@@ -856,6 +839,7 @@ def kecamatan_map(
     )
 
 
+@remembered
 def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
     """Children and Rupiah of scholarships by school level, side by side.
 
@@ -870,12 +854,8 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
         ("recipients", "x", [0, 0.44], indonesian.whole, "Anak", 1.5),
         ("amount_rp", "x2", [0.5, 1], indonesian.rupiah_words, "Rupiah", 2.4),
     )
-    axes = {
-        f"xaxis{axis[1:]}": {
-            "domain": domain,
-            "visible": False,
-            "range": [0, max(int(frame[measure].max()), 1) * room],
-        }
+    scales = {
+        f"xaxis{axis[1:]}": {"domain": domain, **axes.unseen(int(frame[measure].max()), room)}
         for measure, axis, domain, _, _, room in panels
     }
     if total:
@@ -891,16 +871,11 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
     return complete(
         name="beasiswa-jenjang",
         traces=[
-            {
-                "type": "bar",
-                "orientation": "h",
-                "xaxis": axis,
-                "y": names,
-                "x": frame[measure].tolist(),
-                "text": [show(one) for one in frame[measure]],
-                "textposition": "outside",
-                "marker": fill(colour, provenance.status),
-                "hovertext": [
+            marks.bars_across(
+                names,
+                frame[measure],
+                fill(colour, provenance.status),
+                [
                     f"<b>{level.label}</b><br>{indonesian.quantity(count, 'anak')}, "
                     f"{indonesian.rupiah_words(paid)}<br>Aturan: {indonesian.rupiah_words(rule)} "
                     "per anak per tahun"
@@ -908,25 +883,17 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
                         levels, frame["recipients"], frame["amount_rp"], rules, strict=True
                     )
                 ],
-                "hovertemplate": _HOVER,
-            }
+                [show(one) for one in frame[measure]],
+                xaxis=axis,
+            )
             for measure, axis, _, show, _, _ in panels
         ],
         layout={
             "showlegend": False,
-            **axes,
-            "yaxis": {"autorange": "reversed", "tickfont": {"color": LIGHT.ink, "size": 14}},
+            **scales,
+            "yaxis": axes.of_names(14),
             "annotations": [
-                {
-                    "xref": "paper",
-                    "yref": "paper",
-                    "x": domain[0],
-                    "y": 1,
-                    "xanchor": "left",
-                    "yanchor": "bottom",
-                    "text": f"<b>{head}</b>",
-                    "font": {"size": 14, "color": LIGHT.ink},
-                }
+                marks.heading(f"<b>{head}</b>", domain[0], yanchor="bottom")
                 for _, _, domain, _, head, _ in panels
             ],
         },
@@ -951,6 +918,7 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
     )
 
 
+@remembered
 def against_published(frame: pd.DataFrame, measure: str, provenance: Provenance) -> list[Chart]:
     """The registry's totals as bars with the published ones as marks; empty if none can be held.
 
@@ -990,47 +958,34 @@ def _against_published(rows: pd.DataFrame, measure: str, provenance: Provenance)
         if provenance.status == "simulasi"
         else ""
     )
-    marks = {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "Angka terbit",
-        "y": names,
-        "x": rows["published"].tolist(),
-        "marker": _mark("line-ns", 30),
-        "hovertext": [
-            f"Terbit: {printed}, hingga {indonesian.partial_date(until)}"
-            for printed, until in zip(rows["printed"], rows["until"], strict=True)
-        ],
-        "hovertemplate": _HOVER,
-    }
-    bars = {
-        "type": "bar",
-        "orientation": "h",
-        "name": "Tercatat",
-        "y": names,
-        "x": rows["registered"].tolist(),
-        "marker": fill(LIGHT.sequential[3], provenance.status),
-        "hovertext": [f"Tercatat: {show(one)}" for one in rows["registered"]],
-        "hovertemplate": _HOVER,
-    }
+    claims = [catalogue.claim(one) for one in rows["claim"]]
+    bars = marks.bars_across(
+        names,
+        rows["registered"],
+        fill(LIGHT.sequential[3], provenance.status),
+        [f"Tercatat: {show(one)}" for one in rows["registered"]],
+        name="Tercatat",
+    )
+    said_of = marks.published(
+        "Angka terbit",
+        rows["published"].tolist(),
+        names,
+        [one.precision == "exact" for one in claims],
+        [_said(one) for one in claims],
+        30,
+        upright=True,
+    )
     longest = max(1, *rows["registered"], *rows["published"])
     return complete(
         name="terbit-dan-tercatat",
-        traces=[bars, marks],
+        traces=[bars, *said_of],
         layout={
-            "xaxis": {"visible": False, "range": [0, longest * 2.15]},
-            "yaxis": {"autorange": "reversed", "tickfont": {"color": LIGHT.ink}},
-            "legend": {"traceorder": "normal", "y": 1.0},
+            "xaxis": axes.unseen(longest, 2.15),
+            "yaxis": axes.of_names(),
             "annotations": [
-                {
-                    "x": max(found, published),
-                    "y": name,
-                    "xanchor": "left",
-                    "xshift": 8,
-                    "align": "left",
-                    "text": f"{show(found)}<br>terbit {printed}",
-                    "font": {"size": 13, "color": LIGHT.ink},
-                }
+                marks.beside(
+                    f"{show(found)}<br>terbit {printed}", max(found, published), name, xshift=8
+                )
                 for name, found, published, printed in zip(
                     names, rows["registered"], rows["published"], rows["printed"], strict=True
                 )
@@ -1042,7 +997,7 @@ def _against_published(rows: pd.DataFrame, measure: str, provenance: Provenance)
         + ("" if whole else "; terbit 2025 hingga 10 Desember, tercatat sampai akhir bulannya")
         + made_to_fit,
         alt=f"{title}. Batang {len(rows)} angka tercatat dengan tanda angka terbit.",
-        provenance=_citing(provenance, *map(catalogue.claim, rows["claim"])),
+        provenance=_citing(provenance, *claims),
         table=rows.assign(
             period=[
                 indonesian.year_range(first, last)
@@ -1107,18 +1062,8 @@ def _citing(provenance: Provenance, *claims: Claim) -> Provenance:
     )
 
 
-def _mark(symbol: str, size: int) -> dict[str, Any]:
-    return {
-        "symbol": symbol,
-        "size": size,
-        "color": LIGHT.ink,
-        "line": {"width": 3 if symbol.startswith("line") else 1, "color": LIGHT.ink},
-    }
-
-
-def _periods(frame: pd.DataFrame) -> tuple[list[pd.Timestamp], dict[pd.Timestamp, int]]:
-    periods = list(dict.fromkeys(frame["period"]))
-    return periods, {period: place for place, period in enumerate(periods)}
+def _said(claim: Claim) -> str:
+    return f"Terbit: {claim.printed} hingga {indonesian.partial_date(claim.period_end)}"
 
 
 def _called(period: dt.date, step: str) -> str:
@@ -1130,78 +1075,31 @@ def _called(period: dt.date, step: str) -> str:
 
 
 def _time_axis(periods: Sequence[pd.Timestamp], step: str) -> dict[str, Any]:
-    every = {"month": 6 if len(periods) > 12 else 3, "quarter": 2, "year": 1}[step]
-    if len(periods) <= 6:
-        every = 1
-    ticks = list(range(0, len(periods), every))
-    short = [
-        str(one.year)
-        if step == "year"
-        else f"Tw {(one.month + 2) // 3}<br>{one.year}"
-        if step == "quarter"
-        else indonesian.month_short(one).replace(" ", "<br>")
-        for one in periods
-    ]
-    return {
-        "range": [-0.6, len(periods) - 0.4],
-        "showgrid": False,
-        "zeroline": False,
-        "tickvals": ticks,
-        "ticktext": [short[place] for place in ticks],
-        "tickangle": 0,
-    }
+    if step == "month":
+        return axes.of_months(periods)
+    if step == "year":
+        return axes.of_periods([str(one.year) for one in periods], 1)
+    return axes.of_periods([f"Tw {(one.month + 2) // 3}<br>{one.year}" for one in periods], 2)
 
 
 def _amount_axis(top: float, measure: str, room: float, most: int = 6) -> dict[str, Any]:
-    step = next(
-        size * 10**power
-        for power in range(13)
-        for size in (1, 2, 5)
-        if top / (size * 10**power) <= most
-    )
-    ticks = [place * step for place in range(int(top // step) + 1)]
     show = indonesian.rupiah_words if measure == "amount_rp" else indonesian.number_words
-    return {
-        "range": [0, top * room],
-        "tickvals": ticks,
-        "ticktext": ["0" if not one else show(one, 1) for one in ticks],
-    }
+    return axes.in_words(top, room, lambda tick: show(tick, 1), most)
 
 
-def _bars(
-    rows: pd.DataFrame,
-    measure: str,
-    step: str,
-    places: dict[pd.Timestamp, int],
-    status: str,
-) -> dict[str, Any]:
+def _bars(rows: pd.DataFrame, measure: str, step: str, status: str) -> dict[str, Any]:
+    """The bars of a programme, one a period, at the places 0, 1, 2, …"""
     entry = catalogue.PROGRAMMES[str(rows["programme"].iloc[0])]
-    return {
-        "type": "bar",
-        "name": entry.short_label,
-        "x": [places[one] for one in rows["period"]],
-        "y": rows[measure].tolist(),
-        "marker": fill(entry.colour, status),
-        "hovertext": [
+    return marks.bars_upright(
+        range(len(rows)),
+        rows[measure],
+        fill(entry.colour, status),
+        [
             f"{entry.short_label}, {_called(period, step)}: {_says(measure, one)}"
             for period, one in zip(rows["period"], rows[measure], strict=True)
         ],
-        "hovertemplate": _HOVER,
-    }
-
-
-def _totals(totals: pd.Series, measure: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "x": place,
-            "y": int(total),
-            "text": f"<b>{_amount(measure, int(total))}</b>",
-            "yanchor": "bottom",
-            "yshift": 8,
-            "font": {"size": 14, "color": LIGHT.ink},
-        }
-        for place, total in enumerate(totals)
-    ]
+        name=entry.short_label,
+    )
 
 
 def _programme_columns(frame: pd.DataFrame, measure: str) -> list[Column]:

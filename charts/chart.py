@@ -3,7 +3,8 @@
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,6 +12,7 @@ import plotly.graph_objects as go
 from charts.maps import only_fitting_names
 from charts.theme import LIGHT, pale, template
 from data import catalogue, indonesian
+from data.questions import Question
 
 TEMPLATE = template(LIGHT)
 
@@ -39,7 +41,8 @@ class Provenance:
 
     `sources` are ids of `sources.csv`; `as_of` is an ISO date of day, month or year precision;
     `status` an id of `statuses.csv`; `snapshot` the id of the snapshot, or "" for figures made of
-    published claims only; `attribution` what the licence of a map asks for.
+    published claims only; `attribution` what the licence of a map asks for. `questions` are those
+    that the numbers answer, `claims` the ids of the published claims that are themselves shown.
     """
 
     sources: tuple[str, ...]
@@ -47,6 +50,8 @@ class Provenance:
     status: str
     snapshot: str = ""
     attribution: str = ""
+    questions: tuple[Question, ...] = ()
+    claims: tuple[str, ...] = ()
 
     @property
     def footer(self) -> str:
@@ -66,15 +71,19 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a chart's table: the field of the frame, its heading and how it is written."""
+    """A column of a chart's table: the field of the frame, its heading and how it is written.
+
+    `metric` is the id of the measure in it, if it is not the field's name.
+    """
 
     field: str
     label: str
     show: Callable[[Any], str] = str
     numeric: bool = True
+    metric: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Chart:
     """What the page shows, the tests read and the press exports.
 
@@ -113,6 +122,12 @@ class Chart:
         """Measure, unit, period and scope."""
         return str(self.spec["layout"]["title"]["subtitle"]["text"])
 
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The ids of the measures that the table has, in order of its columns."""
+        named = (column.metric or column.field for column in self.columns)
+        return tuple(dict.fromkeys(one for one in named if one in catalogue.METRICS))
+
     def written_rows(self) -> list[list[str]]:
         """The table as the screen writes it, one list of texts a row."""
         shown = [
@@ -120,6 +135,61 @@ class Chart:
             for column in self.columns
         ]
         return [list(row) for row in zip(*shown, strict=True)]
+
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def remembered(draw: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Draw the same data only once, whoever asks: the last 64 results of `draw` are kept.
+
+    A choice thus redraws only the figures whose data it changes. Frames count as the same when
+    their columns and values are. What comes back is shared and must not be changed.
+    """
+
+    @lru_cache(64)
+    def drawn(call: _Call) -> _R:
+        return draw(*call.positional, **call.named)
+
+    @wraps(draw)
+    def recalled(*positional: _P.args, **named: _P.kwargs) -> _R:
+        return drawn(_Call(positional, named))
+
+    return recalled
+
+
+class _Call:
+    """Arguments of a call that are compared by what is in them, frames too."""
+
+    def __init__(self, positional: tuple[Any, ...], named: dict[str, Any]) -> None:
+        self.positional = positional
+        self.named = named
+        self._key = (
+            *(_identity(one) for one in positional),
+            *((name, _identity(one)) for name, one in sorted(named.items())),
+        )
+        self._hash = hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Call) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+def _identity(value: object) -> object:
+    if isinstance(value, pd.DataFrame):
+        return tuple((name, str(column.dtype), _content(column)) for name, column in value.items())
+    if isinstance(value, Mapping):
+        return tuple((name, _identity(one)) for name, one in value.items())
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _content(column: "pd.Series[Any]") -> object:
+    values = column.to_numpy()
+    # As bytes a missing number is equal to itself.
+    return tuple(values) if values.dtype == object else values.tobytes()
 
 
 def _missing(value: object) -> bool:
@@ -134,7 +204,7 @@ def text(column: str, label: str) -> Column:
 def number(metric_id: str, label: str = "", field: str = "") -> Column:
     """A column of a measure, headed and rounded as `metrics.csv` says."""
     metric = catalogue.metric(metric_id)
-    return Column(field or metric_id, label or metric.label, written(metric_id))
+    return Column(field or metric_id, label or metric.label, written(metric_id), metric=metric_id)
 
 
 def written(metric_id: str) -> Callable[[Any], str]:

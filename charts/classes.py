@@ -1,7 +1,7 @@
-"""Classes of a measure for maps and heat maps: few, rounded, and said in the legend."""
+"""Classes of a measure: few and rounded for a map's legend, or low, middle and high."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, floor, log10
@@ -24,7 +24,7 @@ class Classes:
 
     def place(self, value: float) -> float:
         """Where this value stands on a scale from 0 to CLASSES: the middle of its class."""
-        written = float(indonesian.round_half_up(value, self.decimals))
+        written = _read(value, self.decimals)
         return min(max(bisect_right(self.edges, written) - 1, 0), CLASSES - 1) + 0.5
 
     def is_dark(self, value: float) -> bool:
@@ -57,3 +57,41 @@ def classes(values: Sequence[float], decimals: int) -> Classes:
         width = ceil(round((high - low) / CLASSES / finest, 6)) * finest
         edges = [round(low + width * step, decimals) for step in range(CLASSES + 1)]
     return Classes(tuple(edges), decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class Thirds:
+    """Two `borders` between low, middle and high; none where all values read the same.
+
+    A value on a border belongs above it. Values count as they are written, with `decimals`.
+    """
+
+    borders: tuple[float, ...]
+    decimals: int
+
+    def level(self, value: float) -> int:
+        """0 low, 1 middle, 2 high; the middle where all are the same."""
+        if not self.borders:
+            return 1
+        return sum(_read(value, self.decimals) >= border for border in self.borders)
+
+
+def _read(value: float, decimals: int) -> float:
+    return float(indonesian.round_half_up(value, decimals))
+
+
+def thirds(values: Iterable[float], decimals: int) -> Thirds:
+    """Borders that part the values in three groups of as equal a size as can be.
+
+    Where too many are the same for that, they part the range from the lowest to the highest.
+    """
+    ordered = sorted(_read(value, decimals) for value in values)
+    if not ordered or ordered[0] == ordered[-1]:
+        return Thirds((), decimals)
+    low, high = (ordered[len(ordered) * step // 3] for step in (1, 2))
+    if not ordered[0] < low < high:
+        step = (ordered[-1] - ordered[0]) / 3
+        finest = 10.0**-decimals
+        low = max(_read(ordered[0] + step, decimals), round(ordered[0] + finest, decimals))
+        high = max(_read(ordered[0] + 2 * step, decimals), round(low + finest, decimals))
+    return Thirds((low, high), decimals)

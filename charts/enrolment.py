@@ -1,15 +1,26 @@
 """Figures of enrolment: by kecamatan, by sector, over years and months."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from charts import maps
-from charts.chart import Chart, Column, Provenance, complete, fill, number, text, written
+from charts import axes, maps, marks
+from charts.chart import (
+    Chart,
+    Column,
+    Provenance,
+    complete,
+    fill,
+    number,
+    remembered,
+    text,
+    written,
+)
 from charts.classes import CLASSES, classes
-from charts.theme import LIGHT, SELECTED_COLOUR
+from charts.theme import LIGHT
 from data import catalogue, indonesian
+from data.catalogue import Category
 from data.indonesian import Number
 
 MEASURES = ("participants", "participants_per_1000", "months_per_participant")
@@ -52,6 +63,7 @@ def scope(
     return ", ".join([*parts, "Kabupaten Jember"])
 
 
+@remembered
 def kecamatan_map(
     frame: pd.DataFrame,
     measure: str,
@@ -94,6 +106,7 @@ def _uncoloured(values: pd.Series) -> str:
     return "".join(f"; {words}" for words in said)
 
 
+@remembered
 def kecamatan_ranking(
     frame: pd.DataFrame,
     measure: str,
@@ -108,27 +121,22 @@ def kecamatan_ranking(
     ranked = _ranked(frame, measure)
     show = written(measure)
     values = [None if value != value else value for value in ranked[measure]]
-    colours = [SELECTED_COLOUR if code == selected else LIGHT.fill for code in ranked["code"]]
-    bars: dict[str, Any] = {
-        "type": "bar",
-        "orientation": "h",
-        "y": ranked["kecamatan"].tolist(),
-        "x": values,
-        "text": [None if value is None else show(value) for value in values],
-        "textposition": "outside",
-        "marker": fill(colours, provenance.status),
-        "customdata": ranked["code"].tolist(),
-        "hovertext": _hover(ranked),
-        "hovertemplate": "%{hovertext}<extra></extra>",
-    }
+    bars = marks.bars_across(
+        ranked["kecamatan"],
+        values,
+        fill(marks.chosen(ranked["code"], selected), provenance.status),
+        _hover(ranked),
+        [None if value is None else show(value) for value in values],
+        customdata=ranked["code"].tolist(),
+    )
     traces = [bars]
-    longest = max((value for value in values if value is not None), default=1) or 1
-    axis = {"visible": False, "range": [0, longest * 1.2]}
+    longest = max((value for value in values if value is not None), default=1)
+    axis = axes.unseen(longest, 1.2)
     explained = ""
     if measure == "months_per_participant":
         bars["textposition"] = "none"
         traces.append(_uncovered(ranked, values))
-        axis = {"visible": False, "range": [0, MONTHS * 1.4]}
+        axis = axes.unseen(MONTHS, 1.4)
         explained = ": terlindungi + tidak = 12 bulan"
     if None in values:
         traces.append(_without_participants(ranked[ranked[measure].isna()]))
@@ -140,7 +148,7 @@ def kecamatan_ranking(
             "barmode": "stack",
             "showlegend": False,
             "xaxis": axis,
-            "yaxis": {"autorange": "reversed", "tickfont": {"color": LIGHT.ink}},
+            "yaxis": axes.of_names(),
         },
         title=title,
         subtitle=f"{_measure_and_unit(measure)}{explained}, 31 kecamatan diurutkan, {about}",
@@ -154,6 +162,7 @@ def kecamatan_ranking(
     )
 
 
+@remembered
 def sector_by_kecamatan(
     frame: pd.DataFrame, measure: str, about: str, provenance: Provenance
 ) -> Chart:
@@ -207,11 +216,7 @@ def sector_by_kecamatan(
                 "tickangle": -40,
                 "tickfont": {"color": LIGHT.ink},
             },
-            "yaxis": {
-                "autorange": "reversed",
-                "showgrid": False,
-                "tickfont": {"color": LIGHT.ink},
-            },
+            "yaxis": {**axes.of_names(), "showgrid": False},
         },
         title=title,
         subtitle=f"{_measure_and_unit(measure)} menurut sektor dan kecamatan, {about}"
@@ -228,6 +233,7 @@ def sector_by_kecamatan(
     )
 
 
+@remembered
 def years_compared(
     frame: pd.DataFrame, published: pd.DataFrame, about: str, provenance: Provenance
 ) -> Chart:
@@ -238,54 +244,52 @@ def years_compared(
     """
     years = [int(year) for year in dict.fromkeys(frame["year"])]
     totals = frame.groupby("year")["participants"].sum()
-    traces: list[dict[str, Any]] = []
-    for sector, rows in frame.groupby("sector", sort=False):
-        entry = catalogue.SECTORS[str(sector)]
-        traces.append(
-            {
-                "type": "bar",
-                "name": entry.short_label,
-                "x": [str(year) for year in rows["year"]],
-                "y": rows["participants"].tolist(),
-                "marker": {
-                    **fill(entry.colour, provenance.status),
-                    "line": {"width": 1.5, "color": LIGHT.surface},
-                },
-                "hovertext": [
-                    f"{entry.label}, {year}: {indonesian.quantity(amount, 'peserta')}"
-                    for year, amount in zip(rows["year"], rows["participants"], strict=True)
-                ],
-                "hovertemplate": "%{hovertext}<extra></extra>",
-            }
+    traces = [
+        marks.bars_upright(
+            [str(year) for year in rows["year"]],
+            rows["participants"],
+            marks.parted(entry.colour, provenance.status),
+            [
+                f"{entry.label}, {year}: {indonesian.quantity(amount, 'peserta')}"
+                for year, amount in zip(rows["year"], rows["participants"], strict=True)
+            ],
+            name=entry.short_label,
         )
-    marks = published[(published["sector"] == "") & published["participants"].notna()]
-    if len(marks):
-        traces.append(_published_marks(marks))
+        for entry, rows in _by_sector(frame)
+    ]
+    said = published[(published["sector"] == "") & published["participants"].notna()]
+    exact = [one == "exact" for one in said["precision"]]
+    traces += marks.published(
+        "Angka terbit",
+        [str(year) for year in said["year"]],
+        said["participants"].tolist(),
+        exact,
+        [
+            f"Terbit untuk {year}: {printed} peserta"
+            for year, printed in zip(said["year"], said["printed"], strict=True)
+        ],
+        54,
+    )
     title = _years_title(years, [int(totals[year]) for year in years])
-    top = max([*totals.tolist(), *marks["participants"].tolist(), 1])
+    top = max([*totals.tolist(), *said["participants"].tolist(), 1])
+    words = {
+        int(year): f"terbit {printed}"
+        for year, printed, one in zip(said["year"], said["printed"], exact, strict=True)
+        if not one
+    }
     return complete(
         name="peserta-per-tahun",
         traces=traces,
         layout={
             "barmode": "stack",
             "xaxis": {"type": "category", "showgrid": False, "tickfont": {"color": LIGHT.ink}},
-            "yaxis": {"range": [0, top * 1.14], **_axis_in_words(top)},
-            "legend": {"traceorder": "normal", "y": 1.02},
-            "annotations": [
-                {
-                    "x": place,
-                    "y": int(totals[year]),
-                    "text": f"<b>{indonesian.whole(int(totals[year]))}</b>",
-                    "yanchor": "bottom",
-                    "yshift": 10,
-                    "font": {"size": 14, "color": LIGHT.ink},
-                }
-                for place, year in enumerate(years)
-            ],
+            "yaxis": axes.in_words(top, 1.14),
+            "annotations": _totals_and_words(totals, words),
         },
         title=title,
         subtitle=f"Peserta (orang) per tahun menurut sektor, {about}"
-        + ("; garis: angka yang pernah diterbitkan" if len(marks) else ""),
+        + ("; garis: angka yang pernah diterbitkan" if len(said) else "")
+        + (", pucat bila dibulatkan" if words else ""),
         alt=f"{title}. "
         + "; ".join(f"{year}: {indonesian.whole(int(totals[year]))} peserta" for year in years)
         + ".",
@@ -303,53 +307,37 @@ def years_compared(
     )
 
 
+@remembered
 def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
     """Active participants a month stacked by sector; `frame` as from the query of its name."""
     totals = frame.groupby("month")["active_participants"].sum()
     months = list(totals.index)
-    traces = []
-    for sector, rows in frame.groupby("sector", sort=False):
-        entry = catalogue.SECTORS[str(sector)]
-        traces.append(
-            {
-                "type": "bar",
-                "name": entry.short_label,
-                "x": [month.strftime("%Y-%m-%d") for month in rows["month"]],
-                "y": rows["active_participants"].tolist(),
-                "marker": fill(entry.colour, provenance.status),
-                "hovertext": [
-                    f"{entry.short_label}: {indonesian.whole(amount)}"
-                    for amount in rows["active_participants"]
-                ],
-                "hovertemplate": "%{hovertext}<extra></extra>",
-            }
+    sectors = _by_sector(frame)
+    traces = [
+        marks.areas(
+            rows["active_participants"].tolist(),
+            entry.colour,
+            provenance.status,
+            name=entry.short_label,
         )
+        for entry, rows in sectors
+    ]
+    traces.append(marks.said_of_places(totals.tolist(), _months_hover(months, totals, sectors)))
     title = _months_title(totals)
-    top = max(int(totals.max()), 1)
+    top = max([1, *totals])
     return complete(
         name="peserta-aktif-bulanan",
         traces=traces,
         layout={
-            "barmode": "stack",
-            "bargap": 0.08,
-            "xaxis": {
-                "type": "date",
-                "showgrid": False,
-                "tickvals": [m.strftime("%Y-%m-%d") for m in months if m.month in (1, 7)],
-                "ticktext": [
-                    indonesian.month_short(m).replace(" ", "<br>")
-                    for m in months
-                    if m.month in (1, 7)
-                ],
-                "tickangle": 0,
-            },
-            "yaxis": {"range": [0, top * 1.08], **_axis_in_words(top)},
-            "legend": {"traceorder": "normal", "y": 1.02},
+            "xaxis": axes.of_months(months),
+            "yaxis": axes.in_words(top, 1.08),
+            "hovermode": "x",
+            "hoverdistance": -1,
         },
         title=title,
         subtitle=f"Peserta aktif (orang) tiap bulan menurut sektor, {about}; "
         "angka keadaan, tidak dijumlahkan antarbulan",
-        alt=f"{title}. Batang bertumpuk {len(months)} bulan.",
+        alt=f"{title}. Bidang bertumpuk {len(months)} bulan.",
         provenance=provenance,
         table=frame.pivot(index="month", columns="sector", values="active_participants")
         .assign(total=totals)
@@ -368,48 +356,48 @@ def _sector_columns(sectors: Sequence[str], measure: str) -> list[Column]:
     return [number(measure, catalogue.SECTORS[one].short_label, one) for one in sectors]
 
 
-def _published_marks(marks: pd.DataFrame) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "Angka terbit",
-        "x": [str(year) for year in marks["year"]],
-        "y": marks["participants"].tolist(),
-        "marker": {
-            "symbol": "line-ew",
-            "size": 54,
-            "color": LIGHT.ink,
-            "line": {"width": 3, "color": LIGHT.ink},
-        },
-        "hovertext": [
-            f"Terbit untuk {year}: {printed} peserta"
-            for year, printed in zip(marks["year"], marks["printed"], strict=True)
-        ],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-    }
+def _by_sector(frame: pd.DataFrame) -> list[tuple[Category, pd.DataFrame]]:
+    return [
+        (catalogue.SECTORS[str(sector)], rows)
+        for sector, rows in frame.groupby("sector", sort=False)
+    ]
 
 
-def _axis_in_words(top: float) -> dict[str, Any]:
-    step = next(
-        size * 10**power
-        for power in range(9)
-        for size in (1, 2, 5)
-        if top / (size * 10**power) <= 6
-    )
-    ticks = [place * step for place in range(int(top // step) + 1)]
-    return {"tickvals": ticks, "ticktext": [indonesian.number_words(tick, 1) for tick in ticks]}
+def _months_hover(
+    months: Sequence[pd.Timestamp],
+    totals: pd.Series,
+    sectors: Sequence[tuple[Category, pd.DataFrame]],
+) -> list[str]:
+    amounts = zip(*(rows["active_participants"] for _, rows in sectors), strict=True)
+    return [
+        f"<b>{indonesian.month(month)}: {indonesian.whole(total)}</b>"
+        + "".join(
+            f"<br>{entry.short_label} {indonesian.whole(amount)}"
+            for (entry, _), amount in zip(sectors, of_month, strict=True)
+        )
+        for month, total, of_month in zip(months, totals, amounts, strict=True)
+    ]
+
+
+def _totals_and_words(totals: pd.Series, words: Mapping[int, str]) -> list[dict[str, Any]]:
+    """What each year adds up to, and below it what was said of it if that is no exact number."""
+    annotations = marks.totals(totals, indonesian.whole)
+    for annotation, year in zip(annotations, totals.index, strict=True):
+        if year in words:
+            annotation["text"] += f"<br><span style='font-size:12px'>{words[year]}</span>"
+    return annotations
 
 
 def _uncovered(ranked: pd.DataFrame, values: Sequence[float | None]) -> dict[str, Any]:
     return {
-        "type": "bar",
-        "orientation": "h",
-        "y": ranked["kecamatan"].tolist(),
-        "x": [None if value is None else MONTHS - value for value in values],
-        "text": [None if value is None else " + ".join(_of_twelve(value)) for value in values],
-        "textposition": "outside",
-        "marker": {"color": LIGHT.surface, "line": {"width": 1, "color": LIGHT.grid}},
-        "customdata": ranked["code"].tolist(),
+        **marks.bars_across(
+            ranked["kecamatan"],
+            [None if value is None else MONTHS - value for value in values],
+            {"color": LIGHT.surface, "line": {"width": 1, "color": LIGHT.grid}},
+            (),
+            [None if value is None else " + ".join(_of_twelve(value)) for value in values],
+            customdata=ranked["code"].tolist(),
+        ),
         "hoverinfo": "skip",
     }
 
@@ -472,16 +460,23 @@ def _says(measure: str, value: Number) -> str:
 
 
 def _extremes(frame: pd.DataFrame, measure: str) -> str:
-    known = _ranked(frame[frame[measure].notna()], measure)
-    if known.empty:
+    if not frame["participants"].sum():
         return _NOBODY
+    known, show = _ranked(frame[frame[measure].notna()], measure), written(measure)
+    most, least = known[measure].iloc[0], known[measure].iloc[-1]
+    if show(most) == show(0):
+        return f"semua {_too_few(measure)}"
+    ends = [("tertinggi", most), ("terendah", least)]
+    if show(most) == show(least):
+        ends = [("hanya" if len(known) == 1 else "sama tinggi", most)]
     return "; ".join(
-        f"{word} {_places(known, measure, value)} ({_says(measure, value)})"
-        for word, value in (
-            ("tertinggi", known[measure].iloc[0]),
-            ("terendah", known[measure].iloc[-1]),
-        )
+        f"{word} {_places(known, measure, value)} ({_says(measure, value)})" for word, value in ends
     )
+
+
+def _too_few(measure: str) -> str:
+    """What to say of numbers above zero that would be written as zero."""
+    return f"di bawah {_says(measure, 10 ** -catalogue.metric(measure).decimals)}"
 
 
 def _places(known: pd.DataFrame, measure: str, value: float) -> str:
@@ -505,6 +500,8 @@ def _map_title(frame: pd.DataFrame, measure: str, selected: str | None) -> str:
         code: indonesian.round_half_up(value, decimals)
         for code, value in zip(known["code"], known[measure], strict=True)
     }
+    if not any(read.values()):
+        return f"Semua kecamatan {_too_few(measure)}"
     if selected is not None and selected in read:
         name = catalogue.KECAMATAN[selected].name
         place = sum(value > read[selected] for value in read.values()) + 1
@@ -577,7 +574,10 @@ def _shortest_title(frame: pd.DataFrame) -> str:
     says = _says("months_per_participant", least)
     if len(shortest) < len(months):
         return f"{indonesian.join(shortest)} paling singkat terlindungi: {says}"
-    return f"{shortest[0] if len(shortest) == 1 else 'Semua sektor'} terlindungi {says}"
+    if len(shortest) == 1:
+        return f"{shortest[0]} terlindungi {says}"
+    among = " yang ada pesertanya" if len(months) < frame["sector"].nunique() else ""
+    return f"Semua sektor{among} terlindungi {says}"
 
 
 def _years_title(years: Sequence[int], totals: Sequence[int]) -> str:
@@ -590,7 +590,9 @@ def _years_title(years: Sequence[int], totals: Sequence[int]) -> str:
 
 
 def _months_title(totals: pd.Series) -> str:
-    most = int(totals.max())
+    most = max(totals, default=0)
+    if not most:
+        return "Tidak ada peserta aktif"
     peaks = list(totals.index[totals == most])
     if len(peaks) == len(totals) > 1:
         return f"Peserta aktif {indonesian.whole(most)} di setiap bulan"

@@ -1,6 +1,6 @@
 """Maps of the 31 kecamatan."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -33,7 +33,9 @@ def only_fitting_names(figure: go.Figure, width: float, height: float) -> None:
 
     The page does the same in `static/board.js`.
     """
-    west, south, east, north = boundaries.bounds()
+    if not figure.layout.geo.lonaxis.range:
+        return
+    (west, east), (south, north) = figure.layout.geo.lonaxis.range, figure.layout.geo.lataxis.range
     degrees_a_pixel = max((east - west) / width, (north - south) / height)
     for trace in figure.select_traces({"type": "scattergeo", "mode": "text"}):
         letter = trace.meta["letter"] * degrees_a_pixel
@@ -87,9 +89,10 @@ def areas(
             }
         )
     if selected:
-        traces.append(_outline(selected, texts))
+        traces.append(outline(selected, texts[selected]))
     inverted = {code for code, value in above.items() if scale and scale.is_dark(value)}
-    traces += _names(frame, inverted)
+    inks = {code: LIGHT.surface if code in inverted else LIGHT.ink for code in codes}
+    traces += names(inks)
     return [trace for trace in traces if trace.get("locations") or trace.get("lon")]
 
 
@@ -129,36 +132,32 @@ def _plain(codes: list[str], colour: str, texts: dict[str, str]) -> dict[str, An
     }
 
 
-def _outline(code: str, texts: dict[str, str]) -> dict[str, Any]:
-    clear = "rgba(0,0,0,0)"
+def outline(code: str, hover: str) -> dict[str, Any]:
+    """A trace that draws the selected kecamatan's border over its colour."""
     return {
-        **_plain([code], clear, texts),
+        **_plain([code], "rgba(0,0,0,0)", {code: hover}),
         "marker": {"line": {"color": SELECTED_COLOUR, "width": 3}},
     }
 
 
-def _names(frame: pd.DataFrame, inverted: set[str]) -> list[dict[str, Any]]:
-    points = boundaries.label_points()
-    room = boundaries.label_room(0.013)
+def names(inks: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Traces that write the names of these kecamatan, each in its ink, at the label points."""
+    points, room = boundaries.label_points(), boundaries.label_room(0.013)
     traces = []
-    for colour, wanted in ((LIGHT.ink, False), (LIGHT.surface, True)):
-        rows = [
-            (code, name)
-            for code, name in zip(frame["code"], frame["kecamatan"], strict=True)
-            if (code in inverted) is wanted
-        ]
+    for ink in dict.fromkeys(inks.values()):
+        codes = [code for code, own in inks.items() if own == ink]
         traces.append(
             {
                 "type": "scattergeo",
                 "mode": "text",
-                "lon": [points[code][0] for code, _ in rows],
-                "lat": [points[code][1] for code, _ in rows],
-                "text": [name for _, name in rows],
-                "textfont": {"color": colour, "size": LABEL_SIZE},
+                "lon": [points[code][0] for code in codes],
+                "lat": [points[code][1] for code in codes],
+                "text": [catalogue.KECAMATAN[code].name for code in codes],
+                "textfont": {"color": ink, "size": LABEL_SIZE},
                 "hoverinfo": "skip",
                 "showlegend": False,
                 "meta": {
-                    "room": [round(room[code], 4) for code, _ in rows],
+                    "room": [round(room[code], 4) for code in codes],
                     "letter": LABEL_SIZE * _DEGREES_A_CHARACTER,
                 },
             }

@@ -1,38 +1,39 @@
 """Figures of one kecamatan: where it stands among the 31, its neighbours, benefits and aid."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from charts import maps
-from charts.chart import Chart, Column, Provenance, complete, fill, number, text, written
+from charts import axes, maps, marks
+from charts.chart import (
+    Chart,
+    Column,
+    Provenance,
+    complete,
+    fill,
+    number,
+    remembered,
+    text,
+    written,
+)
 from charts.standing import COMPARED, Fact, Facts, Measure, when
 from charts.theme import LIGHT, SELECTED_COLOUR
 from data import catalogue, indonesian
 from geo import boundaries
 
 
-def together(*parts: Provenance) -> Provenance:
-    """Where numbers of several cubes come from: the weakest status, the earliest date."""
-    return replace(
-        parts[0],
-        sources=tuple(dict.fromkeys(source for part in parts for source in part.sources)),
-        as_of=min(part.as_of for part in parts),
-        status=catalogue.weakest(part.status for part in parts),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """A number of the kecamatan for a card, the words below it, and its cube."""
+    """A number of the kecamatan for a card, the words below it, its cube and its measures' ids."""
 
     name: str
     label: str
     value: str
     detail: str
     table: str
+    metrics: tuple[str, ...]
 
 
 def key_figures(facts: Facts, year: int) -> list[KeyFigure]:
@@ -49,6 +50,7 @@ def key_figures(facts: Facts, year: int) -> list[KeyFigure]:
             _written(people),
             _since(people) or "orang yang iurannya dibayar pemerintah",
             people.measure.table,
+            ("participants",),
         ),
         KeyFigure(
             "peserta-per-1000",
@@ -56,6 +58,7 @@ def key_figures(facts: Facts, year: int) -> list[KeyFigure]:
             _written(share),
             _place(share),
             share.measure.table,
+            ("participants_per_1000",),
         ),
         KeyFigure(
             "bulan-per-peserta",
@@ -63,6 +66,7 @@ def key_figures(facts: Facts, year: int) -> list[KeyFigure]:
             _written(months, "tanpa peserta"),
             _place(months),
             months.measure.table,
+            ("months_per_participant",),
         ),
         KeyFigure(
             "manfaat",
@@ -70,6 +74,7 @@ def key_figures(facts: Facts, year: int) -> list[KeyFigure]:
             _written(amount),
             _joined(_counted(facts["recipients"], "penerima"), _since(amount)),
             amount.measure.table,
+            ("amount_rp", "recipients"),
         ),
         KeyFigure(
             "bantuan",
@@ -77,6 +82,7 @@ def key_figures(facts: Facts, year: int) -> list[KeyFigure]:
             _written(aid),
             _joined(_counted(facts["groups"], "kelompok"), _since(aid)),
             aid.measure.table,
+            ("value_rp", "groups"),
         ),
     ]
 
@@ -110,6 +116,7 @@ _STRIP = 0.26
 """Where in its row of height 1 a strip lies; its words stand above it."""
 
 
+@remembered
 def places(
     frame: pd.DataFrame, facts: Facts, code: str, year: int, provenance: Provenance
 ) -> Chart:
@@ -146,7 +153,7 @@ def places(
                     f"<b>{name}</b><br>{measure.label}: {measure.show(value)}"
                     for name, value in zip(dots["kecamatan"], dots[measure.id], strict=True)
                 ],
-                "hovertemplate": "%{hovertext}<extra></extra>",
+                "hovertemplate": marks.HOVER,
                 "customdata": dots["code"].tolist(),
                 "showlegend": place == 0,
                 "name": "Kecamatan lain",
@@ -158,27 +165,15 @@ def places(
             marked["y"].append(level)
             marked["hovertext"].append(f"<b>{mine}</b><br>{measure.label}: {_written(fact)}")
         middle = (fact.median or 0) / top
-        medians.append(
-            {
-                "type": "line",
-                "x0": middle,
-                "x1": middle,
-                "y0": level - 0.2,
-                "y1": level + 0.2,
-                "line": {"color": LIGHT.ink, "width": 2},
-            }
-        )
+        medians.append({**marks.line_at(middle), "yref": "y", "y0": level - 0.2, "y1": level + 0.2})
         words.append(
-            {
-                "x": 0,
-                "xanchor": "left",
-                "xshift": -6,
-                "y": level + _STRIP,
-                "yanchor": "bottom",
-                "align": "left",
-                "text": f"<b>{measure.label}</b><br>{_position(fact)}",
-                "font": {"size": 13, "color": LIGHT.ink},
-            }
+            marks.beside(
+                f"<b>{measure.label}</b><br>{_position(fact)}",
+                0,
+                level + _STRIP,
+                xshift=-6,
+                yanchor="bottom",
+            )
         )
     title = _places_title(facts, shown, mine)
     return complete(
@@ -195,7 +190,7 @@ def places(
                     "size": 15,
                     "line": {"width": 1.5, "color": LIGHT.surface},
                 },
-                "hovertemplate": "%{hovertext}<extra></extra>",
+                "hovertemplate": marks.HOVER,
                 "name": mine,
             },
         ],
@@ -221,7 +216,7 @@ def places(
                 *medians,
             ],
             "annotations": words,
-            "legend": {"y": 1.01, "traceorder": "reversed"},
+            "legend": {"traceorder": "reversed"},
         },
         title=title,
         subtitle=f"Tiap titik satu kecamatan, {year}, Kabupaten Jember; garis tegak: median. "
@@ -245,7 +240,8 @@ def _position(fact: Fact) -> str:
     median = "" if fact.median is None else f"median {fact.measure.show(fact.median)}"
     if fact.value is None:
         return f"tanpa peserta · {median}"
-    return f"{_written(fact)} · urutan ke-{fact.rank} dari {fact.among} · {median}"
+    place = "" if fact.rank is None else f"urutan ke-{fact.rank} dari {fact.among} · "
+    return f"{_written(fact)} · {place}{median}"
 
 
 def _places_title(facts: Facts, shown: Sequence[Measure], mine: str) -> str:
@@ -262,6 +258,7 @@ _MARGIN = 0.06
 """Share of the view that is left free around the kecamatan."""
 
 
+@remembered
 def neighbours_map(frame: pd.DataFrame, code: str, year: int, provenance: Provenance) -> Chart:
     """Map of a kecamatan and those it has a border with, in the classes of all 31.
 
@@ -356,8 +353,10 @@ def _neighbours_title(table: pd.DataFrame, code: str) -> str:
     mine, name = read[code], catalogue.KECAMATAN[code].name
     higher = [one for one, value in read.items() if value > mine]
     same = [one for one, value in read.items() if value == mine and one != code]
-    if not any(read.values()):
+    if not table["participants"].any():
         return f"{name} dan tetangganya tanpa peserta"
+    if not any(read.values()):
+        return f"{name} dan tetangganya di bawah 0,1 peserta per 1.000 penduduk"
     if same and not higher:
         return f"{name} tertinggi bersama {_many(same)} di antara tetangganya"
     if not higher:
@@ -373,6 +372,7 @@ def _many(codes: Sequence[str]) -> str:
     return indonesian.join([catalogue.KECAMATAN[one].name for one in codes])
 
 
+@remembered
 def change_by_sector(
     frame: pd.DataFrame, code: str, year: int, provenance: Provenance
 ) -> Chart | None:
@@ -399,25 +399,19 @@ def change_by_sector(
     return complete(
         name="perubahan-sektor",
         traces=[
-            {
-                "type": "bar",
-                "orientation": "h",
-                "y": [catalogue.SECTORS[one].short_label for one in rows["sector"]],
-                "x": rows["change"].tolist(),
-                "text": said,
-                "textposition": "outside",
-                "marker": fill(
-                    [catalogue.SECTORS[one].colour for one in rows["sector"]], provenance.status
-                ),
-                "hovertext": [
+            marks.bars_across(
+                [catalogue.SECTORS[one].short_label for one in rows["sector"]],
+                rows["change"],
+                fill([catalogue.SECTORS[one].colour for one in rows["sector"]], provenance.status),
+                [
                     f"<b>{label}</b><br>{year - 1}: {indonesian.whole(before)}"
                     f"<br>{year}: {indonesian.whole(now)}"
                     for label, before, now in zip(
                         rows["sector_label"], rows["before"], rows["now"], strict=True
                     )
                 ],
-                "hovertemplate": "%{hovertext}<extra></extra>",
-            }
+                said,
+            )
         ],
         layout={
             "showlegend": False,
@@ -425,18 +419,8 @@ def change_by_sector(
                 "visible": False,
                 "range": [low - most * (0.3 if low < 0 else 0.02), high + most * 0.3],
             },
-            "yaxis": {"autorange": "reversed", "tickfont": {"color": LIGHT.ink, "size": 14}},
-            "shapes": [
-                {
-                    "type": "line",
-                    "x0": 0,
-                    "x1": 0,
-                    "yref": "paper",
-                    "y0": 0,
-                    "y1": 1,
-                    "line": {"color": LIGHT.soft_ink, "width": 1},
-                }
-            ],
+            "yaxis": axes.of_names(14),
+            "shapes": [marks.line_at(0, LIGHT.soft_ink, 1)],
         },
         title=title,
         subtitle=f"Selisih peserta (orang) {year} terhadap {year - 1} menurut sektor, Kecamatan "
@@ -450,8 +434,8 @@ def change_by_sector(
         table=rows,
         columns=(
             text("sector_label", "Sektor"),
-            Column("before", str(year - 1), indonesian.whole),
-            Column("now", str(year), indonesian.whole),
+            Column("before", str(year - 1), indonesian.whole, metric="participants"),
+            Column("now", str(year), indonesian.whole, metric="participants"),
             Column("change", "Selisih", _signed),
         ),
         height=390,
@@ -477,6 +461,7 @@ def _change_title(changed: pd.DataFrame) -> str:
     return f"{labels} paling banyak berubah:{each} {word} {indonesian.whole(size.max())} orang"
 
 
+@remembered
 def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) -> Chart | None:
     """Bars of the benefits of each year, stacked by programme; `frame` as from `profile.benefits`.
 
@@ -487,22 +472,15 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
         return None
     years = [int(year) for year in totals.index]
     recipients = frame.groupby("year")["recipients"].sum()
-    top = float(totals.max())
     traces = []
     for programme, rows in frame.groupby("programme", sort=False):
         entry = catalogue.PROGRAMMES[str(programme)]
         traces.append(
-            {
-                "type": "bar",
-                "orientation": "h",
-                "name": entry.short_label,
-                "y": [str(year) for year in rows["year"]],
-                "x": rows["amount_rp"].tolist(),
-                "marker": {
-                    **fill(entry.colour, provenance.status),
-                    "line": {"width": 1, "color": LIGHT.surface},
-                },
-                "hovertext": [
+            marks.bars_across(
+                [str(year) for year in rows["year"]],
+                rows["amount_rp"],
+                marks.parted(entry.colour, provenance.status),
+                [
                     f"<b>{entry.label}, {year}</b><br>{indonesian.rupiah(amount)}"
                     f"<br>{indonesian.whole(cases)} kasus, {indonesian.whole(people)} penerima"
                     for year, amount, cases, people in zip(
@@ -513,8 +491,8 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
                         strict=True,
                     )
                 ],
-                "hovertemplate": "%{hovertext}<extra></extra>",
-            }
+                name=entry.short_label,
+            )
         )
     title = _benefits_title(totals, recipients, provenance.as_of)
     said = [
@@ -527,7 +505,7 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
         traces=traces,
         layout={
             "barmode": "stack",
-            "xaxis": {"visible": False, "range": [0, top * 1.02]},
+            "xaxis": axes.unseen(float(totals.max()), 1.02),
             "yaxis": {
                 "type": "category",
                 "categoryorder": "array",
@@ -535,19 +513,16 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
                 "visible": False,
             },
             "bargap": 0.6,
-            "legend": {"traceorder": "normal", "y": 1.02},
             "annotations": [
-                {
-                    "x": 0,
-                    "xanchor": "left",
-                    # A year would be read as a place on the axis: the 2.025th.
-                    "y": place,
-                    "yanchor": "bottom",
-                    "yshift": 40 / len(years),
-                    "text": f"<b>{year}</b> · {indonesian.rupiah_words(totals[year])} · "
+                marks.beside(
+                    f"<b>{year}</b> · {indonesian.rupiah_words(totals[year])} · "
                     f"{indonesian.whole(recipients[year])} penerima",
-                    "font": {"size": 13, "color": LIGHT.ink},
-                }
+                    0,
+                    # A year would be read as a place on the axis: the 2.025th.
+                    place,
+                    yanchor="bottom",
+                    yshift=40 / len(years),
+                )
                 for place, year in enumerate(reversed(years))
             ],
         },
@@ -572,13 +547,14 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
 def _benefits_title(totals: pd.Series, recipients: pd.Series, as_of: str) -> str:
     year = int(totals.index[-1])
     if not totals[year]:
-        return f"Tidak ada manfaat yang dibayar pada {year}"
+        return f"Tidak ada manfaat yang dibayar {when(year, as_of)}"
     return (
         f"{indonesian.rupiah_words(totals[year])} manfaat bagi "
         f"{indonesian.whole(recipients[year])} penerima {when(year, as_of)}"
     )
 
 
+@remembered
 def aid_by_item(frame: pd.DataFrame, code: str, year: int, provenance: Provenance) -> Chart | None:
     """Bars of the value of aid by item, each with its quantity; `frame` as from `profile.aid`.
 
@@ -603,34 +579,25 @@ def aid_by_item(frame: pd.DataFrame, code: str, year: int, provenance: Provenanc
     return complete(
         name="bantuan-kecamatan",
         traces=[
-            {
-                "type": "bar",
-                "orientation": "h",
-                "y": [item.label for item in items],
-                "x": rows["value_rp"].tolist(),
-                "marker": fill([item.colour for item in items], provenance.status),
-                "hovertext": [
+            marks.bars_across(
+                [item.label for item in items],
+                rows["value_rp"],
+                fill([item.colour for item in items], provenance.status),
+                [
                     f"<b>{item.label}</b><br>{words}<br>{indonesian.whole(groups)} kelompok"
                     for item, words, groups in zip(items, said, rows["groups"], strict=True)
                 ],
-                "hovertemplate": "%{hovertext}<extra></extra>",
-            }
+            )
         ],
         layout={
             "showlegend": False,
             "bargap": 0.62,
-            "xaxis": {"visible": False, "range": [0, most * 1.02]},
+            "xaxis": axes.unseen(most, 1.02),
             "yaxis": {"autorange": "reversed", "visible": False},
             "annotations": [
-                {
-                    "x": 0,
-                    "xanchor": "left",
-                    "y": item.label,
-                    "yanchor": "bottom",
-                    "yshift": 8,
-                    "text": f"<b>{item.label}</b> · {words}",
-                    "font": {"size": 13, "color": LIGHT.ink},
-                }
+                marks.beside(
+                    f"<b>{item.label}</b> · {words}", 0, item.label, yanchor="bottom", yshift=8
+                )
                 for item, words in zip(items, said, strict=True)
             ],
         },

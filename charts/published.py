@@ -1,14 +1,14 @@
 """Figures of what was said in public: cover, sectors and benefits of the whole kabupaten."""
 
-from typing import Any
-
 import pandas as pd
 
-from charts.chart import Chart, Column, Provenance, complete, fill, number, text
+from charts import axes, marks
+from charts.chart import Chart, Column, Provenance, complete, fill, number, remembered, text
 from charts.theme import LIGHT, pale
 from data import catalogue, indonesian
 
 
+@remembered
 def workers_by_protection(frame: pd.DataFrame, provenance: Provenance) -> Chart:
     """One bar of the working population: paid by the kabupaten, insured otherwise, not insured.
 
@@ -18,24 +18,18 @@ def workers_by_protection(frame: pd.DataFrame, provenance: Provenance) -> Chart:
     shares = [amount / total * 100 for amount in frame["workers"]]
     colours = {"paid": LIGHT.sequential[4], "other": LIGHT.sequential[2], "none": LIGHT.grid}
     traces = [
-        {
-            "type": "bar",
-            "orientation": "h",
-            "y": [""],
-            "x": [amount],
-            "name": label,
-            "marker": {
-                **fill(
-                    colours[group], status, hatch=LIGHT.fill if group == "none" else LIGHT.surface
-                ),
-                "line": {"width": 1.5, "color": LIGHT.surface},
-            },
-            "hovertext": [
+        marks.bars_across(
+            [""],
+            [amount],
+            marks.parted(
+                colours[group], status, hatch=LIGHT.fill if group == "none" else LIGHT.surface
+            ),
+            [
                 f"<b>{label}</b><br>{indonesian.quantity(amount, 'orang')}, "
                 f"{indonesian.percent(share)} dari penduduk bekerja"
             ],
-            "hovertemplate": "%{hovertext}<extra></extra>",
-        }
+            name=label,
+        )
         for group, label, amount, status, share in zip(
             frame["group"], frame["label"], frame["workers"], frame["status"], shares, strict=True
         )
@@ -48,17 +42,14 @@ def workers_by_protection(frame: pd.DataFrame, provenance: Provenance) -> Chart:
     ]
     starts = [0, *frame["workers"].cumsum().tolist()]
     labels = [
-        {
-            "x": start,
-            "y": -0.5,
-            "xanchor": "left",
-            "yanchor": "top",
-            "align": "left",
-            "yshift": -6 - 44 * row,
-            "text": f"<b>{indonesian.whole(amount)}</b> orang · {indonesian.percent(share)}"
-            f"<br>{label}",
-            "font": {"size": 14, "color": LIGHT.ink},
-        }
+        marks.beside(
+            f"<b>{indonesian.whole(amount)}</b> orang · {indonesian.percent(share)}<br>{label}",
+            start,
+            -0.5,
+            yanchor="top",
+            yshift=-6 - 44 * row,
+            font={"size": 14, "color": LIGHT.ink},
+        )
         for row, (start, amount, share, label) in enumerate(
             zip(starts, frame["workers"], shares, frame["label"], strict=False)
         )
@@ -70,7 +61,7 @@ def workers_by_protection(frame: pd.DataFrame, provenance: Provenance) -> Chart:
             "barmode": "stack",
             "showlegend": False,
             "bargap": 0,
-            "xaxis": {"visible": False, "range": [0, total]},
+            "xaxis": axes.unseen(total, 1),
             "yaxis": {"visible": False, "range": [-2.4, 0.5]},
             "annotations": labels,
         },
@@ -90,6 +81,7 @@ def workers_by_protection(frame: pd.DataFrame, provenance: Provenance) -> Chart:
     )
 
 
+@remembered
 def participants_by_sector(frame: pd.DataFrame, provenance: Provenance) -> Chart:
     """Bars of the sectors of 2025 as they were said; `frame` as from the query of its name.
 
@@ -111,14 +103,10 @@ def participants_by_sector(frame: pd.DataFrame, provenance: Provenance) -> Chart
             frame["participants"], frame["precision"], frame["printed"], strict=True
         )
     ]
-    bars: dict[str, Any] = {
-        "type": "bar",
-        "orientation": "h",
-        "y": frame["sector_label"].tolist(),
-        "x": [0 if amount != amount else amount for amount in frame["participants"]],
-        "text": said,
-        "textposition": "outside",
-        "marker": {
+    bars = marks.bars_across(
+        frame["sector_label"],
+        [0 if amount != amount else amount for amount in frame["participants"]],
+        {
             "color": [
                 colour if precision == "exact" else pale(colour)
                 for colour, precision in zip(frame["colour"], frame["precision"], strict=True)
@@ -128,20 +116,20 @@ def participants_by_sector(frame: pd.DataFrame, provenance: Provenance) -> Chart
                 "width": [0 if amount != amount else 1.5 for amount in frame["participants"]],
             },
         },
-        "hovertext": [
+        [
             f"<b>{label}</b><br>{words}"
             for label, words in zip(frame["sector_label"], said, strict=True)
         ],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-    }
+        said,
+    )
     spoken = [f"{label} {words}" for label, words in zip(frame["sector_label"], said, strict=True)]
     return complete(
         name="sektor-terbit",
         traces=[bars],
         layout={
             "showlegend": False,
-            "xaxis": {"visible": False, "range": [0, widest * 1.25]},
-            "yaxis": {"autorange": "reversed", "tickfont": {"color": LIGHT.ink, "size": 14}},
+            "xaxis": axes.unseen(widest, 1.25),
+            "yaxis": axes.of_names(14),
         },
         title=title,
         subtitle="Peserta 2025 menurut sektor di Kabupaten Jember, orang; bersama "
@@ -159,6 +147,7 @@ def participants_by_sector(frame: pd.DataFrame, provenance: Provenance) -> Chart
     )
 
 
+@remembered
 def benefit_by_programme(frame: pd.DataFrame, provenance: Provenance) -> Chart:
     """Bars of the benefit of 2023 to 2025 by programme; `frame` as from the query of its name.
 
@@ -171,22 +160,18 @@ def benefit_by_programme(frame: pd.DataFrame, provenance: Provenance) -> Chart:
     said = [indonesian.rupiah_words(amount) for amount in frame["amount_rp"]]
     spoken = [f"{label} {words}" for label, words in zip(frame["label"], said, strict=True)]
     traces = [
-        {
-            "type": "bar",
-            "orientation": "h",
-            "y": [name],
-            "x": [amount],
-            "text": [words],
-            "textposition": "outside",
-            "marker": fill(
+        marks.bars_across(
+            [name],
+            [amount],
+            fill(
                 catalogue.PROGRAMMES[programme].colour
                 if programme in catalogue.PROGRAMMES
                 else LIGHT.fill,
                 status,
             ),
-            "hovertext": [sentence],
-            "hovertemplate": "%{hovertext}<extra></extra>",
-        }
+            [sentence],
+            [words],
+        )
         for programme, name, amount, words, status, sentence in zip(
             frame["programme"],
             frame["short_label"],
@@ -204,8 +189,8 @@ def benefit_by_programme(frame: pd.DataFrame, provenance: Provenance) -> Chart:
         layout={
             "showlegend": False,
             "barmode": "stack",
-            "xaxis": {"visible": False, "range": [0, float(first["amount_rp"]) * 1.7]},
-            "yaxis": {"autorange": "reversed", "tickfont": {"color": LIGHT.ink, "size": 14}},
+            "xaxis": axes.unseen(float(first["amount_rp"]), 1.7),
+            "yaxis": axes.of_names(14),
         },
         title=title,
         subtitle="Manfaat 2023–2025 di Kabupaten Jember, rupiah; bersama "

@@ -58,6 +58,11 @@ def _participants(facts: Facts, place: str, period: str, status: str) -> str:
     where = f"di Kecamatan {place} {period}"
     if not people.value or share.value is None or share.median is None:
         return f"{_opening(status)} tidak ada peserta yang iurannya dibayar pemerintah {where}"
+    if share.rank is None:
+        return (
+            f"{_opening(status)} {indonesian.whole(people.value)} peserta yang iurannya dibayar "
+            f"pemerintah {where}, di bawah 0,1 per 1.000 penduduk seperti di semua kecamatan"
+        )
     beside = {1: "di atas", 0: "sama dengan", -1: "di bawah"}[share.beside_median]
     return (
         f"{_opening(status)} {indonesian.whole(people.value)} peserta yang iurannya dibayar "

@@ -49,7 +49,8 @@ class Fact:
     """A measure of one kecamatan in a year, beside the year before and beside the other 30.
 
     What is unknown is None: `value` without data, `before` and `change` where there is nothing to
-    compare with, `rank` and `median` where nobody has a value. `among` counts those who have one.
+    compare with, `median` where nobody has a value, `rank` where nobody has one that is written as
+    more than zero. `among` counts those who have a value.
     """
 
     measure: Measure
@@ -105,7 +106,9 @@ def standing(frame: pd.DataFrame, code: str, year: int, whole_tables: Sequence[s
             values.get(code),
             before.get(code),
             year - 1,
-            None if mine is None else sum(one > mine for one in read.values()) + 1,
+            sum(one > mine for one in read.values()) + 1
+            if mine is not None and any(read.values())
+            else None,
             len(values),
             median(list(values.values())) if values else None,
         )

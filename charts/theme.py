@@ -75,9 +75,7 @@ def template(paper: Paper) -> go.layout.Template:
         "tickfont": {"color": paper.soft_ink, "size": 13},
         "title": {"font": {"color": paper.soft_ink, "size": 13}},
         "fixedrange": True,
-        "ticks": "outside",
-        "ticklen": 5,
-        "tickcolor": "rgba(0,0,0,0)",
+        "ticklabelstandoff": 5,
     }
     steps = len(paper.sequential)
     scale = [
@@ -119,8 +117,9 @@ def template(paper: Paper) -> go.layout.Template:
                 "orientation": "h",
                 "x": 0,
                 "xanchor": "left",
-                "y": 1,
+                "y": 1.02,
                 "yanchor": "bottom",
+                "traceorder": "normal",
                 "font": {"color": paper.ink},
             },
             "hoverlabel": {

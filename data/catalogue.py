@@ -94,11 +94,15 @@ class SchoolLevel:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A measure: its unit, the decimals it is shown with, and whether its parts may be summed."""
+    """A measure: its unit, the decimals it is shown with, and whether its parts may be summed.
+
+    `formula` says how it is computed; empty for a measure that is only ever quoted.
+    """
 
     id: str
     label: str
     definition: str
+    formula: str
     unit: str
     decimals: int
     additive: bool
@@ -284,6 +288,7 @@ METRICS: Mapping[str, Metric] = _keyed(
             row["id"],
             row["label"],
             row["definition"],
+            row["formula"],
             row["unit"],
             int(row["decimals"]),
             row["additive"] == "1",

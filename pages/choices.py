@@ -4,6 +4,7 @@ The address carries ids and Kemendagri codes, never labels, so that a link outli
 value that the address asks for and that does not exist is said, not dropped.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,6 +12,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from data import catalogue, indonesian
+from pages import sharing
 
 _STORE = "pilihan"
 _WRITTEN = "pilihan_di_alamat"
@@ -35,6 +37,19 @@ class Choice:
     def many(self) -> bool:
         """Whether more than one value may be chosen."""
         return isinstance(self.default, tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A whole number to choose, from `least` to `most`; `key` is its name in the address."""
+
+    key: str
+    label: str
+    least: int
+    most: int
+    default: int
+    step: int = 1
+    help: str | None = None
 
 
 Value = Any
@@ -142,16 +157,73 @@ def benefit_measure(measures: tuple[str, ...]) -> Choice:
     )
 
 
-def ask(*wanted: Choice) -> dict[str, Value]:
+def way() -> Choice:
+    """What says how many people a plan adds."""
+    return Choice(
+        "cara",
+        "Tambahan peserta menurut",
+        {
+            "jumlah": "Jumlah orang",
+            "bagian": "Yang belum terlindungi",
+            "selisih": "Selisih antarkecamatan",
+            "target": "Target cakupan",
+        },
+        "jumlah",
+        "segments",
+    )
+
+
+def people(most: int) -> Amount:
+    """How many people a plan adds, at most so many."""
+    return Amount("tambahan", "Orang", 1, most, 10_000, 1_000)
+
+
+def percent() -> Amount:
+    """Which part of a gap a plan closes."""
+    return Amount("persen", "Persen yang ditutup", 1, 100, 50, 5)
+
+
+def months(most: int) -> Amount:
+    """How many months a year are paid."""
+    return Amount("bulan", "Bulan setahun", 1, most, most)
+
+
+def benchmark() -> Choice:
+    """What a kecamatan is held against."""
+    options = {"median": "Median", "tertinggi": "Tertinggi"}
+    return Choice("patokan", "Patokan", options, "median", "segments")
+
+
+def target(options: Mapping[str, str]) -> Choice:
+    """Which of these published aims is to be reached; the first unless chosen otherwise."""
+    return Choice("capai", "Target", options, next(iter(options)), "select")
+
+
+def payer(as_now: str) -> Choice:
+    """Which source of funds pays; as it is now unless chosen otherwise."""
+    funds = {one.id: one.short_label for one in catalogue.FUNDING.values()}
+    return Choice(
+        "pembayar", "Sumber dana", {as_now: "Seperti sekarang", **funds}, as_now, "segments"
+    )
+
+
+def premium_rule(options: Mapping[str, str]) -> Choice:
+    """By which rule premiums are computed; the first unless chosen otherwise."""
+    return Choice("iuran", "Iuran", options, next(iter(options)), "segments")
+
+
+def ask(*wanted: Choice | Amount) -> dict[str, Value]:
     """Show the controls in one line and return what is chosen, by key.
 
-    A single choice gives a value or None, a choice of many a tuple in the order of its options.
+    A single choice gives a value or None, a choice of many a tuple in the order of its options, an
+    amount a whole number.
     """
     _read_address(wanted)
     store = st.session_state[_STORE]
     with st.container(horizontal=True, key="pilihan_baris"):
         for choice in wanted:
             _control(choice, store)
+        sharing.offer_link()
     _write_address(store)
     return {choice.key: store[choice.key] for choice in wanted}
 
@@ -179,7 +251,7 @@ def _widget(key: str) -> str:
     return f"kendali_{key}"
 
 
-def _read_address(wanted: tuple[Choice, ...]) -> None:
+def _read_address(wanted: tuple[Choice | Amount, ...]) -> None:
     store = st.session_state.setdefault(_STORE, {})
     address = {key: st.query_params[key] for key in st.query_params}
     changed = address != st.session_state.get(_WRITTEN, {})
@@ -196,12 +268,16 @@ def _read_address(wanted: tuple[Choice, ...]) -> None:
         st.session_state.setdefault(_DEFAULTS, {})[choice.key] = choice.default
 
 
-def _offered(choice: Choice, value: Value) -> bool:
+def _offered(choice: Choice | Amount, value: Value) -> bool:
+    if isinstance(choice, Amount):
+        return bool(choice.least <= value <= choice.most)
     values = value if isinstance(value, tuple) else () if value is None else (value,)
     return all(one in choice.options for one in values)
 
 
-def _understood(choice: Choice, asked: str) -> Value:
+def _understood(choice: Choice | Amount, asked: str) -> Value:
+    if isinstance(choice, Amount):
+        return _number(choice, asked)
     values = [value for value in asked.split(",") if value]
     unknown = [value for value in values if value not in choice.options]
     known = tuple(value for value in choice.options if value in values)
@@ -216,10 +292,23 @@ def _understood(choice: Choice, asked: str) -> Value:
     return known[0] if known else choice.default
 
 
+def _number(amount: Amount, asked: str) -> int:
+    # Python also reads "1_000" and digits of other scripts.
+    if re.fullmatch("[0-9]{1,9}", asked) and _offered(amount, int(asked)):
+        return int(asked)
+    st.warning(
+        f"Tautan meminta {amount.label.lower()} “{asked}”, padahal yang diterima bilangan bulat "
+        f"{indonesian.whole(amount.least)} sampai {indonesian.whole(amount.most)}. "
+        "Pilihan itu diabaikan.",
+        icon=":material/link_off:",
+    )
+    return amount.default
+
+
 def _write_address(store: Mapping[str, Value]) -> None:
     defaults = st.session_state[_DEFAULTS]
     address = {
-        key: ",".join(value) if isinstance(value, tuple) else value
+        key: ",".join(value) if isinstance(value, tuple) else str(value)
         for key, value in store.items()
         if value is not None and value != defaults[key]
     }
@@ -229,10 +318,14 @@ def _write_address(store: Mapping[str, Value]) -> None:
     st.session_state[_WRITTEN] = address
 
 
-def _control(choice: Choice, store: dict[str, Value]) -> None:
+def _control(choice: Choice | Amount, store: dict[str, Value]) -> None:
+    if isinstance(choice, Amount):
+        _amount_control(choice, store)
+        return
     key = _widget(choice.key)
     value = store[choice.key]
-    st.session_state.setdefault(key, list(value) if isinstance(value, tuple) else value)
+    # Anew at each run: what the control of another page said is not handed to this one.
+    st.session_state[key] = list(value) if isinstance(value, tuple) else value
 
     def chosen() -> None:
         picked = st.session_state[key]
@@ -246,7 +339,7 @@ def _control(choice: Choice, store: dict[str, Value]) -> None:
         st.selectbox(
             choice.label,
             list(choice.options),
-            index=None,
+            index=None if choice.default is None else 0,
             format_func=labelled,
             key=key,
             placeholder="Semua (31)",
@@ -271,3 +364,23 @@ def _control(choice: Choice, store: dict[str, Value]) -> None:
             selection_mode="multi",
             on_change=chosen,
         )
+
+
+def _amount_control(amount: Amount, store: dict[str, Value]) -> None:
+    key = _widget(amount.key)
+    st.session_state[key] = store[amount.key]
+
+    def chosen() -> None:
+        picked = st.session_state[key]
+        store[amount.key] = amount.default if picked is None else int(picked)
+
+    st.number_input(
+        amount.label,
+        min_value=amount.least,
+        max_value=amount.most,
+        step=amount.step,
+        help=amount.help,
+        key=key,
+        on_change=chosen,
+        width=150,
+    )

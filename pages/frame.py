@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from charts.chart import Provenance
 from data import catalogue, indonesian, snapshots
+from data.catalogue import Claim
+from data.questions import asked
+from exports import origin
 from pages import board, choices
 from queries import published
 from queries.registry import Registry
@@ -46,21 +50,41 @@ def head(title: str, finding: str) -> None:
 
 
 def provenance(
-    opened: Registry, table: str | tuple[str, ...], *sources: str, attribution: str = ""
+    opened: Registry,
+    answers: pd.DataFrame | Sequence[pd.DataFrame],
+    *sources: str,
+    attribution: str = "",
+    cubes: tuple[str, ...] = (),
 ) -> Provenance:
-    """Where numbers of this cube come from; `sources` are added to the cube's own.
+    """Where the numbers of these answers come from; `sources` are added to the registry's own.
 
-    Numbers of several cubes together are as weak as the weakest and as old as the oldest.
+    Numbers of several cubes together are as weak as the weakest and as old as the oldest; `cubes`
+    names those that count where a figure uses only a part of an answer.
     """
-    tables = (table,) if isinstance(table, str) else table
-    statuses = [opened.status(one) for one in tables]
+    questions = asked(*([answers] if isinstance(answers, pd.DataFrame) else answers))
+    read = cubes or dict.fromkeys(cube for one in questions for cube in opened.cubes(one))
+    statuses = [opened.status(one) for one in read]
     own = dict.fromkeys("simulasi_dasbor" if one == "simulasi" else "walidata" for one in statuses)
     return Provenance(
         sources=(*own, *sources),
-        as_of=min(opened.as_of(one) for one in tables),
+        as_of=min(opened.as_of(one) for one in read),
         status=catalogue.weakest(statuses),
         snapshot=opened.manifest.id,
         attribution=attribution,
+        questions=questions,
+    )
+
+
+def quoted(*claims: Claim, status: str = "") -> Provenance:
+    """Where numbers come from that were said in public; the first claim gives the date.
+
+    The status is that of the weakest claim, unless what is computed from them has its own.
+    """
+    return Provenance(
+        sources=tuple(dict.fromkeys(claim.source.id for claim in claims)),
+        as_of=claims[0].as_of,
+        status=status or catalogue.weakest(claim.status for claim in claims),
+        claims=tuple(claim.id for claim in claims),
     )
 
 
@@ -79,7 +103,11 @@ def say_what_is_simulated(opened: Registry) -> None:
 
 def show(*rows: Sequence[board.Tile | tuple[board.Tile, float]]) -> None:
     """Draw rows of cards and charts; a click on a kecamatan chooses it everywhere."""
-    board.show(rows, select=choices.choose)
+
+    def explain(tile: board.Tile) -> tuple[origin.Section, ...]:
+        return origin.explained(registry(), tile.provenance, tile.metrics)
+
+    board.show(rows, select=choices.choose, explain=explain)
 
 
 def stop_if_nothing_is_chosen(chosen: Mapping[str, choices.Value]) -> None:
@@ -105,7 +133,7 @@ def stop_with_nothing_found(
 
 def notes(lines: Sequence[str]) -> None:
     """What a reader must know to use the figures rightly, at the end of the page."""
-    st.subheader("Catatan", anchor=False)
+    st.header("Catatan", anchor=False)
     st.markdown("\n".join(f"- {line}" for line in lines))
 
 

@@ -20,7 +20,6 @@ everybody = enrolment.Filter()
 top = st.container()
 chosen = places.ask(choices.year(years))
 code, year = chosen["kecamatan"], int(chosen["tahun"])
-mapped = frame.provenance(registry, "enrolment_yearly", "dukcapil_2024", attribution=ATTRIBUTION)
 
 if code is None:
     with top:
@@ -28,6 +27,7 @@ if code is None:
     frame.say_what_is_simulated(registry)
     by_kecamatan = enrolment.by_kecamatan(registry, year, everybody)
     measured = by_kecamatan, "participants_per_1000"
+    mapped = frame.provenance(registry, by_kecamatan, "dukcapil_2024", attribution=ATTRIBUTION)
     about = draw_enrolment.scope(str(year), everybody.sectors)
     map_of_all = draw_enrolment.kecamatan_map(*measured, about, mapped, height=640)
     ranking = draw_enrolment.kecamatan_ranking(*measured, about, mapped)
@@ -40,10 +40,12 @@ statuses = {table: registry.status(table) for table in TABLES}
 as_of = {table: registry.as_of(table) for table in TABLES}
 facts = standing(of_years, code, year, tables_of_whole_years(year, as_of))
 name = catalogue.KECAMATAN[code].name
-yearly, paid, given = (
-    frame.provenance(registry, table)
-    for table in ("enrolment_yearly", "benefits_monthly", "aid_monthly")
+benefits, given = profile.benefits(registry, code), profile.aid(registry, code, year)
+among_all = frame.provenance(registry, of_years, "dukcapil_2024")
+mapped = frame.provenance(
+    registry, of_years, "dukcapil_2024", attribution=ATTRIBUTION, cubes=("enrolment_yearly",)
 )
+yearly = frame.provenance(registry, by_sector)
 
 with top:
     places.head(name, sentences.profile(facts, name, year, statuses, as_of))
@@ -52,12 +54,12 @@ frame.say_what_is_simulated(registry)
 in_years = draw_enrolment.scope(f"{years[0]}–{years[-1]}", everybody.sectors, kecamatan=code)
 no_marks = published.participants_by_year().head(0)
 figures = [
-    draw.places(of_years, facts, code, year, draw.together(mapped, paid, given)),
+    draw.places(of_years, facts, code, year, among_all),
     draw.neighbours_map(of_years, code, year, mapped),
     draw_enrolment.years_compared(by_sector, no_marks, in_years, yearly),
     draw.change_by_sector(by_sector, code, year, yearly),
-    draw.benefits_of_years(profile.benefits(registry, code), code, paid),
-    draw.aid_by_item(profile.aid(registry, code, year), code, year, given),
+    draw.benefits_of_years(benefits, code, frame.provenance(registry, benefits)),
+    draw.aid_by_item(given, code, year, frame.provenance(registry, given)),
 ]
 shown = [one for one in figures if one is not None]
 cards = [
@@ -66,8 +68,8 @@ cards = [
         one.label,
         one.value,
         one.detail,
-        status=statuses[one.table],
-        as_of=as_of[one.table],
+        frame.provenance(registry, of_years, cubes=(one.table,)),
+        one.metrics,
     )
     for one in draw.key_figures(facts, year)
 ]

@@ -1,5 +1,7 @@
 """Kepesertaan: who is enrolled at the government's cost, where, and for how many months."""
 
+from dataclasses import replace
+
 from charts import enrolment as draw
 from geo.boundaries import ATTRIBUTION
 from pages import choices, frame
@@ -37,10 +39,11 @@ in_year = draw.scope(str(year), wanted.sectors, wanted.funding, wanted.sexes)
 in_years = draw.scope(period, wanted.sectors, wanted.funding, wanted.sexes, code)
 in_months = draw.scope(period, wanted.sectors, wanted.funding, kecamatan=code)
 
-yearly = frame.provenance(registry, "enrolment_yearly")
-monthly = frame.provenance(registry, "enrolment_monthly")
-per_head = frame.provenance(registry, "enrolment_yearly", "dukcapil_2024")
-mapped = frame.provenance(registry, "enrolment_yearly", "dukcapil_2024", attribution=ATTRIBUTION)
+yearly = frame.provenance(registry, by_year)
+monthly = frame.provenance(registry, by_month)
+per_head = frame.provenance(registry, by_kecamatan, "dukcapil_2024")
+mapped = replace(per_head, attribution=ATTRIBUTION)
+in_cells = frame.provenance(registry, by_sector, "dukcapil_2024")
 
 frame.show(
     [
@@ -49,7 +52,7 @@ frame.show(
     ],
     [
         draw.kecamatan_ranking(by_kecamatan, measure, in_year, per_head, code),
-        draw.sector_by_kecamatan(by_sector, measure, in_year, per_head),
+        draw.sector_by_kecamatan(by_sector, measure, in_year, in_cells),
     ],
     [draw.active_by_month(by_month, in_months, monthly)],
 )

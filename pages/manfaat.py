@@ -4,20 +4,18 @@ from charts import benefits as draw
 from data import indonesian
 from data.catalogue import claim
 from geo.boundaries import ATTRIBUTION
-from pages import choices, frame
-from pages.board import Apart, Card
+from pages import choices, frame, headlines
 from queries import benefits
 
 registry = frame.registry()
 years = benefits.years(registry)
 total, jkm = claim("benefit_2023_2025"), claim("benefit_2023_2025_jkm")
 people, children = claim("recipients_2023_2025"), claim("scholarship_children_2023_2025")
-to_december, projected = claim("benefit_2025_to_december"), claim("benefit_2025_projection")
-rupiah, whole_number = indonesian.rupiah_words, indonesian.whole
 
 frame.head(
     "Manfaat",
-    f"{rupiah(total.number)} dibayar bagi {whole_number(people.number)} penerima pada 2023–2025, "
+    f"{indonesian.rupiah_words(total.number)} dibayar bagi {indonesian.whole(people.number)} "
+    "penerima pada 2023–2025, "
     f"{indonesian.percent(jkm.number / total.number * 100, words=True)} santunan kematian.",
 )
 frame.say_what_is_simulated(registry)
@@ -54,46 +52,46 @@ if not by_period["cases"].sum():
 
 whole = code is None and in_all_years == benefits.Filter(years[0], years[-1])
 here, everywhere = draw.scope(wanted, code), draw.scope(wanted)
-paid = frame.provenance(registry, "benefits_monthly")
-both_cubes = ("benefits_monthly", "enrolment_yearly")
-both = frame.provenance(registry, both_cubes)
-mapped = frame.provenance(registry, both_cubes, attribution=ATTRIBUTION)
+paid = frame.provenance(registry, by_period)
+paid_by_month = frame.provenance(registry, by_month)
+paid_for_cases = frame.provenance(registry, with_premium, cubes=("benefits_monthly",))
+in_sectors = frame.provenance(registry, by_sector)
+in_kecamatan = frame.provenance(registry, by_kecamatan)
+cases_in_kecamatan = frame.provenance(registry, by_kecamatan, cubes=("benefits_monthly",))
+mapped = frame.provenance(registry, by_kecamatan, attribution=ATTRIBUTION)
 
 frame.show(
     [
-        Card("manfaat-total", "Manfaat 2023–2025", rupiah(total.number), "semua program", (total,)),
-        Card("penerima", "Penerima 2023–2025", whole_number(people.number), "orang", (people,)),
-        Card("anak", "Anak penerima beasiswa", whole_number(children.number), "anak", (children,)),
-        Card(
-            "manfaat-2025",
-            "Manfaat 2025",
-            rupiah(to_december.number),
-            f"dibayar hingga {indonesian.partial_date(to_december.period_end)}",
-            (to_december, projected),
-            Apart(f"{rupiah(projected.number)} hingga akhir tahun", projected.status),
-        ),
+        headlines.quoted("manfaat-total", "Manfaat 2023–2025", total, "semua program"),
+        headlines.quoted("penerima", "Penerima 2023–2025", people, "orang"),
+        headlines.quoted("anak", "Anak penerima beasiswa", children, "anak"),
+        headlines.benefit_2025(),
     ],
     [
         draw.over_time(by_period, measure, step, here, paid, published=whole),
-        draw.cumulative(by_month, measure, draw.scope(in_all_years, code), paid, published=whole),
+        draw.cumulative(
+            by_month, measure, draw.scope(in_all_years, code), paid_by_month, published=whole
+        ),
     ],
     [
         draw.each_programme(by_period, measure, step, here, paid),
-        *draw.against_published(compared, measure, paid),
+        *draw.against_published(compared, measure, frame.provenance(registry, compared)),
     ],
-    [draw.flow(flow, here, both)],
+    [draw.flow(flow, here, frame.provenance(registry, flow))],
     [
-        draw.premium_and_benefit(with_premium, draw.scope(of_all, code), both),
+        draw.premium_and_benefit(
+            with_premium, draw.scope(of_all, code), frame.provenance(registry, with_premium)
+        ),
         (draw.kecamatan_map(by_kecamatan, everywhere, mapped, code), 1.35),
     ],
     [
-        draw.per_1000(by_sector, "sector", here, both),
-        draw.average_case(by_sector, "sector", draw.scope(of_all, code), paid),
-        draw.scholarships(by_level, draw.scope(of_all, code), paid),
+        draw.per_1000(by_sector, "sector", here, in_sectors),
+        draw.average_case(by_sector, "sector", draw.scope(of_all, code), paid_for_cases),
+        draw.scholarships(by_level, draw.scope(of_all, code), frame.provenance(registry, by_level)),
     ],
     [
-        draw.per_1000(by_kecamatan, "kecamatan", everywhere, both, code),
-        draw.average_case(by_kecamatan, "kecamatan", draw.scope(of_all), paid, code),
+        draw.per_1000(by_kecamatan, "kecamatan", everywhere, in_kecamatan, code),
+        draw.average_case(by_kecamatan, "kecamatan", draw.scope(of_all), cases_in_kecamatan, code),
     ],
 )
 

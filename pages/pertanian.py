@@ -1,5 +1,7 @@
 """Pertanian & perlindungan: the aid of a year, and the aid side by side with protection."""
 
+from dataclasses import replace
+
 from charts import aid as draw
 from data import indonesian
 from geo.boundaries import ATTRIBUTION
@@ -32,16 +34,13 @@ by_month = aid.by_month_and_item(registry, year, draw.MACHINES, code)
 by_sector = enrolment.by_year_and_sector(registry, enrolment.Filter(), code)
 published = aid.published_totals(year)
 
-given = frame.provenance(registry, "aid_monthly")
-enrolled = frame.provenance(registry, "enrolment_yearly")
-cubes = ("aid_monthly", "enrolment_yearly")
-both = frame.provenance(registry, cubes, "dukcapil_2024")
-mapped = frame.provenance(registry, cubes, "dukcapil_2024", attribution=ATTRIBUTION)
+both = frame.provenance(registry, beside, "dukcapil_2024")
+mapped = replace(both, attribution=ATTRIBUTION)
 
 frame.show(
     [
-        draw.items(by_item, published, year, given, code),
-        draw.by_origin(by_origin, published, year, given, code),
+        draw.items(by_item, published, year, frame.provenance(registry, by_item), code),
+        draw.by_origin(by_origin, published, year, frame.provenance(registry, by_origin), code),
     ],
     [
         draw.beside_map(beside, year, mapped, code),
@@ -49,8 +48,8 @@ frame.show(
     ],
     [draw.beside_lists(beside, year, both, code)],
     [
-        draw.shared_sectors(by_sector, year, enrolled, code),
-        draw.machines_by_month(by_month, year, given, code),
+        draw.shared_sectors(by_sector, year, frame.provenance(registry, by_sector), code),
+        draw.machines_by_month(by_month, year, frame.provenance(registry, by_month), code),
     ],
 )
 

@@ -1,6 +1,8 @@
 """Tables and texts of the reference page, in plain Streamlit elements."""
 
+import re
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -31,7 +33,11 @@ _MEANINGS = {
 
 
 def table(frame: pd.DataFrame, labels: Mapping[str, str | ColumnConfig]) -> None:
-    """A table with these columns, in this order; a label is a text or a column's configuration."""
+    """A table with these columns, in this order; a label is a text or a column's configuration.
+
+    On a wide screen a grid that sorts and searches; on phones and on paper, where a grid shows only
+    what fits into it, the same rows as plain text.
+    """
     shown = frame[list(labels)]
     sentences = any(isinstance(one, dict) and one["width"] != "small" for one in labels.values())
     row = _ROW_OF_SENTENCES if sentences else _ROW
@@ -42,6 +48,28 @@ def table(frame: pd.DataFrame, labels: Mapping[str, str | ColumnConfig]) -> None
         row_height=row,
         column_config=dict(labels),
     )
+    headings = [one if isinstance(one, str) else str(one["label"]) for one in labels.values()]
+    st.html(_plain(headings, shown.to_numpy().tolist()))
+
+
+def _plain(headings: list[str], rows: list[list[Any]]) -> str:
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in headings)
+    lines = (
+        "".join(
+            f'<td data-label="{escape(heading)}">{_text(cell)}</td>'
+            for heading, cell in zip(headings, row, strict=True)
+        )
+        for row in rows
+    )
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    return f'<table class="rows"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _text(cell: str | float | None) -> str:
+    text = "" if pd.isna(cell) else escape(str(cell))
+    if re.match("https?://", text):
+        return f'<a href="{text}" target="_blank" rel="noopener noreferrer">{text}</a>'
+    return text
 
 
 def link(label: str = "Alamat") -> ColumnConfig:
@@ -128,11 +156,11 @@ def sides(frame: pd.DataFrame) -> None:
     """Each contradiction in a frame of its own: all sides, who said them, and what is known."""
     for about, members in frame.groupby("about", sort=False):
         with st.container(border=True):
-            st.markdown(f"**{about}**")
+            st.markdown(f"## {about}")
             columns = st.columns(len(members))
             for column, side in zip(columns, members.to_dict("records"), strict=True):
                 column.markdown(_side(side))
-            st.caption(members["explanation"].iloc[0])
+            st.markdown(f":small[{members['explanation'].iloc[0]}]")
 
 
 def _side(side: Mapping[Any, Any]) -> str:
@@ -140,7 +168,7 @@ def _side(side: Mapping[Any, Any]) -> str:
     same = side["label"].lower() == side["scope"].lower()
     about = side["label"] if same else f"{side['label']}; {side['scope']}"
     return (
-        f"##### {side['printed']}\n\n{about}.\n\n"
+        f"### {side['printed']}\n\n{about}.\n\n"
         f"{side['speaker']} · [{side['publisher']}{when}]({side['url']}) · {side['status']}"
     )
 
@@ -152,7 +180,7 @@ def answers(frame: pd.DataFrame) -> None:
     for topic, said in frame.groupby("topic", sort=False):
         shorter = lines.index(min(lines))
         lines[shorter] += len(said)
-        columns[shorter].markdown(f"##### {topic}?")
+        columns[shorter].markdown(f"## {topic}?")
         columns[shorter].markdown("\n".join(_answer(one) for one in said.to_dict("records")))
 
 
@@ -167,7 +195,7 @@ def _answer(said: Mapping[Any, Any]) -> str:
 def questions(frame: pd.DataFrame) -> None:
     """What is not known: a heading a topic, and beneath it the questions and why they are open."""
     for topic, open_ones in frame.groupby("topic", sort=False):
-        st.markdown(f"##### {topic}")
+        st.markdown(f"## {topic}")
         st.markdown(
             "\n".join(
                 f"- **{one['question']}** {one['why']} :small[{one['basis']}]"
@@ -179,7 +207,7 @@ def questions(frame: pd.DataFrame) -> None:
 def dataset(registry: Registry, dataset_id: str) -> None:
     """The metadata of a dataset, as a page and as a file to take away."""
     found = metadata.described(dataset_id, registry.manifest)
-    st.subheader(found["judul"], anchor=False)
+    st.header(found["judul"], anchor=False)
     st.markdown(
         "\n".join(
             f"- **{label}**: {text}"

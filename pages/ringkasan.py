@@ -2,12 +2,10 @@
 
 from charts import enrolment as draw
 from charts import published as draw_published
-from charts.chart import Provenance
 from data import indonesian
-from data.catalogue import claim
+from data.catalogue import SECTORS, claim
 from geo.boundaries import ATTRIBUTION
-from pages import choices, frame
-from pages.board import Apart, Card
+from pages import choices, frame, headlines
 from queries import enrolment, published
 
 registry = frame.registry()
@@ -16,9 +14,8 @@ paid, workers, insured = (
     claim("employed_population_2025"),
     claim("protected_workers_2025"),
 )
-coverage, benefit = claim("coverage_2025"), claim("benefit_2023_2025")
-to_december, projected = claim("benefit_2025_to_december"), claim("benefit_2025_projection")
-aid = claim("aid_2025_value")
+coverage, aid = claim("coverage_2025"), claim("aid_2025_value")
+benefit, recipients = claim("benefit_2023_2025"), claim("recipients_2023_2025")
 
 frame.head(
     "Ringkasan",
@@ -30,61 +27,53 @@ frame.head(
 frame.say_what_is_simulated(registry)
 
 cards = [
-    Card(
-        "peserta-2025",
-        "Peserta 2025",
-        indonesian.whole(paid.number),
-        "orang yang iurannya dibayar Pemkab",
-        (paid,),
-    ),
-    Card(
+    headlines.quoted("peserta-2025", "Peserta 2025", paid, "orang yang iurannya dibayar Pemkab"),
+    headlines.quoted(
         "cakupan",
         "Cakupan pekerja",
-        indonesian.percent(coverage.number),
+        coverage,
         f"{indonesian.whole(insured.number)} dari {indonesian.whole(workers.number)} penduduk "
         "bekerja, semua jalur",
-        (coverage, insured, workers),
+        insured,
+        workers,
     ),
-    Card(
+    headlines.quoted(
         "manfaat-2023-2025",
         "Manfaat 2023–2025",
-        indonesian.rupiah_words(benefit.number),
-        f"bagi {indonesian.whole(claim('recipients_2023_2025').number)} penerima",
-        (benefit, claim("recipients_2023_2025")),
+        benefit,
+        f"bagi {indonesian.whole(recipients.number)} penerima",
+        recipients,
     ),
-    Card(
-        "manfaat-2025",
-        "Manfaat 2025",
-        indonesian.rupiah_words(to_december.number),
-        f"dibayar hingga {indonesian.partial_date(to_december.period_end)}",
-        (to_december, projected),
-        Apart(f"{indonesian.rupiah_words(projected.number)} hingga akhir tahun", projected.status),
-    ),
-    Card(
-        "bantuan-2025",
-        "Bantuan pertanian 2025",
-        indonesian.rupiah_words(aid.number),
-        "dari pemerintah pusat dan daerah",
-        (aid,),
+    headlines.benefit_2025(),
+    headlines.quoted(
+        "bantuan-2025", "Bantuan pertanian 2025", aid, "dari pemerintah pusat dan daerah"
     ),
 ]
-
-of_december = Provenance((paid.source.id,), paid.as_of, "terbit")
-of_november = Provenance((insured.source.id,), coverage.as_of, "estimasi")
-of_benefit = Provenance((benefit.source.id,), benefit.as_of, "estimasi")
-mapped = frame.provenance(registry, "enrolment_yearly", "dukcapil_2024", attribution=ATTRIBUTION)
 
 code = choices.ask(choices.kecamatan())["kecamatan"]
 year = enrolment.years(registry)[-1]
 by_kecamatan = enrolment.by_kecamatan(registry, year, enrolment.Filter())
+mapped = frame.provenance(registry, by_kecamatan, "dukcapil_2024", attribution=ATTRIBUTION)
 frame.show(
     cards,
     [
-        draw_published.workers_by_protection(published.workers_by_protection(), of_november),
-        draw_published.benefit_by_programme(published.benefit_by_programme(), of_benefit),
+        draw_published.workers_by_protection(
+            published.workers_by_protection(),
+            frame.quoted(coverage, insured, workers, paid, status="estimasi"),
+        ),
+        draw_published.benefit_by_programme(
+            published.benefit_by_programme(),
+            frame.quoted(
+                *(claim(f"benefit_2023_2025{one}") for one in ("", "_jkm", "_jkk")),
+                status="estimasi",
+            ),
+        ),
     ],
     [
-        draw_published.participants_by_sector(published.participants_by_sector(), of_december),
+        draw_published.participants_by_sector(
+            published.participants_by_sector(),
+            frame.quoted(paid, *(claim(f"participants_2025_{one}") for one in SECTORS)),
+        ),
         draw.kecamatan_map(
             by_kecamatan,
             "participants_per_1000",

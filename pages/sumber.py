@@ -61,7 +61,7 @@ elif section == "sumber":
 elif section == "simulasi":
     frame.say_what_is_simulated(registry)
     show.method(reference.assumptions())
-    st.subheader("Bagian tiap kecamatan menurut sektor", anchor=False)
+    st.header("Bagian tiap kecamatan menurut sektor", anchor=False)
     show.spread(reference.weights())
 elif section == "istilah":
     show.table(

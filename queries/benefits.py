@@ -6,6 +6,7 @@ from typing import Literal
 import pandas as pd
 
 from data import catalogue
+from data.questions import answering, asked
 from data.simulation.calibration import prints_as
 from queries.registry import Registry
 
@@ -32,7 +33,12 @@ class Filter:
 
 def years(registry: Registry) -> tuple[int, ...]:
     """The years from the first to the last payment, ascending; none if nothing was paid."""
-    return tuple(int(year) for year in registry.ask("years_of_benefits")["year"])
+    return tuple(int(year) for year in paid_years(registry)["year"])
+
+
+def paid_years(registry: Registry) -> pd.DataFrame:
+    """The years from the first to the last payment, one row each. Columns: year."""
+    return registry.ask("years_of_benefits")
 
 
 def by_period(
@@ -99,10 +105,11 @@ def by_sector(by_year: pd.DataFrame) -> pd.DataFrame:
     frame = by_year.groupby(["sector", "sector_label"], sort=False)[sums].sum().reset_index()
     people = frame["participants"].where(frame["participants"] > 0)
     deaths = frame["jkm_cases"].where(frame["jkm_cases"] > 0)
-    return frame.assign(
+    frame = frame.assign(
         benefit_per_1000=frame["amount_rp"] * 1000 / people,
         amount_per_case=frame["jkm_amount_rp"] / deaths,
     )
+    return answering(frame, *asked(by_year))
 
 
 def by_school_level(
@@ -162,6 +169,7 @@ def against_published(registry: Registry) -> pd.DataFrame:
     printed, agrees (whether the registry's number would be printed like that).
     """
     rows = []
+    questions = dict.fromkeys(asked(paid_years(registry)))
     known, last_month = years(registry), registry.as_of("benefits_monthly")[:7]
     for claim_id, label, programme in _PUBLISHED:
         said = catalogue.claim(claim_id)
@@ -170,6 +178,7 @@ def against_published(registry: Registry) -> pd.DataFrame:
             continue
         wanted = Filter(first, last, (programme,) if programme else tuple(catalogue.PROGRAMMES))
         months = by_period(registry, "month", wanted)
+        questions.update(dict.fromkeys(asked(months)))
         until = months[months["period"] <= pd.Timestamp(said.period_end)]
         registered = int(until[said.metric].sum())
         rows.append(
@@ -188,4 +197,4 @@ def against_published(registry: Registry) -> pd.DataFrame:
                 else prints_as(registered, said),
             }
         )
-    return pd.DataFrame(rows, columns=_COMPARED)
+    return answering(pd.DataFrame(rows, columns=_COMPARED), *questions)

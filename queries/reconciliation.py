@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import pandas as pd
 
@@ -63,6 +64,11 @@ def reconcile(registry: Registry) -> pd.DataFrame:
     compared; the difference is the registry's number less the published one), verdict (one of
     `VERDICTS`), why, cited (publisher and date).
     """
+    return _reconciled(registry).copy(deep=False)
+
+
+@lru_cache(2)
+def _reconciled(registry: Registry) -> pd.DataFrame:
     counted = totals(registry)
     rows = []
     for claim in catalogue.CLAIMS.values():

@@ -5,14 +5,18 @@ gives wrong rows without an error. So: one connection a snapshot, loaded once an
 cursor of it for every query.
 """
 
-from collections.abc import Sequence
+import json
+import re
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
 
 from data.catalogue import REFERENCE
+from data.questions import Question, answering
 from data.snapshots import TABLES, Manifest, verify
 
 _HERE = Path(__file__).parent
@@ -31,16 +35,22 @@ class Registry:
         DuckDB longer than to run it.
         """
         self.manifest: Manifest = verify(folder)
-        self._connection = duckdb.connect()
-        for table in TABLES:
-            self._load(table, "read_parquet($path)", folder / f"{table}.parquet")
+        # Every visitor is a thread already; to share out so small a question costs more than it
+        # saves.
+        self._connection = duckdb.connect(config={"threads": 1})
         for table in _REFERENCE_TABLES:
             self._load(table, "read_csv($path, header = true)", REFERENCE / f"{table}.csv")
+        # A snapshot may speak about more places than this dashboard: theirs would be scanned by
+        # every question.
+        ours = "read_parquet($path) where kecamatan in (select code from kecamatan)"
+        for table in TABLES:
+            self._load(table, ours, folder / f"{table}.parquet")
         for view in sorted((_HERE / "views").glob("*.sql")):
             self._connection.execute(view.read_text(encoding="utf-8"))
         self._connection.execute("set enable_external_access = false")
         self._connection.execute("set lock_configuration = true")
         self._answer = lru_cache(remembered)(self._query)
+        self._reads = cache(self._tables_of)
 
     def _load(self, table: str, reader: str, path: Path) -> None:
         # Table and reader come from this file alone; only the path is a value.
@@ -51,21 +61,47 @@ class Registry:
         """The rows that `queries/<question>.sql` selects for these parameters.
 
         DuckDB refuses missing and surplus parameters by name (duckdb.InvalidInputException). The
-        frame is the caller's own: changing it changes nobody else's.
+        frame is the caller's own: changing it changes nobody else's; it knows its question
+        (`data.questions.asked`).
         """
-        key = tuple(
-            (name, value if isinstance(value, str | int | None) else tuple(value))
-            for name, value in sorted(parameters.items())
+        question_asked = Question(
+            question,
+            tuple(
+                (name, value if isinstance(value, str | int | None) else tuple(value))
+                for name, value in sorted(parameters.items())
+            ),
         )
-        return self._answer(question, key).copy(deep=False)
+        return self._answer(question_asked).copy(deep=False)
 
-    def _query(
-        self, question: str, key: tuple[tuple[str, str | int | tuple[str, ...] | None], ...]
-    ) -> pd.DataFrame:
-        parameters = {
-            name: list(value) if isinstance(value, tuple) else value for name, value in key
-        }
-        return self._connection.cursor().execute(statement(question), parameters).df()
+    def _query(self, question: Question) -> pd.DataFrame:
+        answer = self._connection.cursor().execute(statement(question.name), _bound(question)).df()
+        return answering(answer, question)
+
+    def cubes(self, question: Question) -> tuple[str, ...]:
+        """The cubes that this question reads, in the order of `TABLES`."""
+        return self._reads(question.name)
+
+    def _tables_of(self, name: str) -> tuple[str, ...]:
+        # DuckDB names the tables of a statement only where nothing is left to bind.
+        bare = re.sub(r"\$\w+", "null", statement(name))
+        read = self._connection.cursor().get_table_names(bare)
+        return tuple(table for table in TABLES if table in read)
+
+    def rows_counted(self, question: Question) -> dict[str, int]:
+        """How many rows of each cube this question counts, after its conditions.
+
+        Measured by DuckDB while it answers anew; a cube that is read for several purposes counts
+        with the one that takes most rows.
+        """
+        statement_measured = f"explain (analyze, format json) {statement(question.name)}"
+        cursor = self._connection.cursor().execute(statement_measured, _bound(question))
+        ((_, profile),) = cursor.fetchall()
+        counted = dict.fromkeys(self.cubes(question), 0)
+        for operator in json.loads(profile)["operator"]:
+            for table, rows in _rows_taken(operator):
+                if table in counted:
+                    counted[table] = max(counted[table], rows)
+        return counted
 
     def status(self, table: str) -> str:
         """The status id of a cube, as its manifest says."""
@@ -80,3 +116,26 @@ class Registry:
 def statement(question: str) -> str:
     """The text of `queries/<question>.sql`; FileNotFoundError if nobody asks that."""
     return (_HERE / f"{question}.sql").read_text(encoding="utf-8")
+
+
+def _bound(question: Question) -> dict[str, int | str | list[str] | None]:
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in question.parameters
+    }
+
+
+_PASSING = {"FILTER", "PROJECTION"}
+"""Steps of a plan that hand on rows of a table one by one."""
+
+
+def _rows_taken(operator: dict[str, Any]) -> Iterator[tuple[str, int]]:
+    """Each table that this step of a plan reads, with how many of its rows are used above it."""
+    lowest = operator
+    while lowest["type"] in _PASSING and len(lowest.get("children", ())) == 1:
+        (lowest,) = lowest["children"]
+    if lowest["type"] == "TABLE_SCAN":
+        yield lowest["extra_info"]["Table"].split(".")[-1], operator["intermediate_rows"]
+        return
+    for child in operator.get("children", ()):
+        yield from _rows_taken(child)

@@ -4,6 +4,8 @@
 // arrive in one message and Plotly redraws only what it must. The texts around a figure (title,
 // subtitle, footer) are taken out of the figure itself and set as HTML, where they wrap.
 
+import "./shell.js";
+
 const HERE = new URL(".", import.meta.url);
 const BOARDS = new WeakMap();
 
@@ -24,13 +26,6 @@ const plotly = once(
 );
 
 const boundaries = once(() => fetch(new URL("kecamatan.geojson", HERE)).then((r) => r.json()));
-
-const style = once(() => {
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL("board.css", HERE);
-  document.head.append(link);
-});
 
 const make = (tag, className, text) => {
   const node = document.createElement(tag);
@@ -89,14 +84,40 @@ const prepared = (spec, template, width, colours, geojson) => {
   return figure;
 };
 
-const PAPER = 640;
-
 const CONFIG = {
   displayModeBar: false,
   responsive: false,
   showTips: false,
   topojsonURL: HERE.href,
   locale: "en",
+};
+
+const originButton = (board, name) => {
+  const button = make("button", "cite", "Angka ini dari mana?");
+  button.type = "button";
+  button.setAttribute("aria-haspopup", "dialog");
+  button.addEventListener("click", () => board.tell("origin", name));
+  return button;
+};
+
+// "Rp1.234,5" as a number, to sort by; what has no digit (unknown, not applicable) has none.
+const numberIn = (text) =>
+  /\d/.test(text)
+    ? Number(text.replace(/[^\d,−-]/g, "").replace("−", "-").replace(",", "."))
+    : undefined;
+
+// The places of a table's rows in the order that the reader wants; unknown numbers come last.
+const order = ({ columns, rows }, sorted) => {
+  const places = rows.map((_, index) => index);
+  if (!sorted) return places;
+  const { place, way } = sorted;
+  const { numeric, keys } = columns[place];
+  const key = (index) => (numeric ? numberIn(rows[index][place]) : (keys ?? [])[index] ?? rows[index][place]);
+  const compare = (a, b) => (numeric ? a - b : a.localeCompare(b, "id"));
+  const known = places.filter((index) => key(index) !== undefined && key(index) !== "");
+  const unknown = places.filter((index) => !known.includes(index));
+  known.sort((a, b) => compare(key(a), key(b)) * (way === "ascending" ? 1 : -1));
+  return [...known, ...unknown];
 };
 
 class Figure {
@@ -116,7 +137,9 @@ class Figure {
     this.table = make("details", "table");
     this.table.append(make("summary", "", "Tabel dan CSV"));
     this.table.addEventListener("toggle", () => this.fillTable());
-    this.root.append(this.head, this.plot, this.footer, this.table);
+    const actions = make("div", "actions");
+    actions.append(originButton(board, name), this.table);
+    this.root.append(this.head, this.plot, this.footer, actions);
   }
 
   update(tile) {
@@ -145,6 +168,7 @@ class Figure {
     if (width && this.painted !== paint) {
       this.painted = paint;
       this.width = width;
+      this.geojson = geojson;
       const { data, layout } = prepared(
         this.tile.figure, this.board.template, width, dark && this.board.colours, geojson,
       );
@@ -165,21 +189,64 @@ class Figure {
   fillTable() {
     if (!this.table.open || this.filled) return;
     this.filled = true;
-    const { columns, rows, codes } = this.tile.table;
+    const { columns } = this.tile.table;
     const table = make("table");
     table.setAttribute("aria-labelledby", this.title.id);
     const headings = make("tr");
-    for (const column of columns) {
-      const cell = make("th", column.numeric ? "number" : "", column.label);
+    columns.forEach((column, place) => {
+      const cell = make("th", column.numeric ? "number" : "");
       cell.scope = "col";
+      const sort = make("button", "sort", column.label);
+      sort.type = "button";
+      sort.title = "Urutkan menurut kolom ini";
+      sort.addEventListener("click", () => this.sortBy(place));
+      cell.append(sort);
       headings.append(cell);
-    }
+    });
     const head = make("thead");
     head.append(headings);
     const body = make("tbody");
-    rows.forEach((row, index) => {
+    table.append(head, body);
+    const scroll = make("div", "scroll");
+    scroll.tabIndex = 0;
+    scroll.setAttribute("role", "region");
+    scroll.setAttribute("aria-labelledby", this.title.id);
+    scroll.append(table);
+    const downloads = [
+      ["excel", "Unduh CSV untuk Excel"],
+      ["mesin", "Unduh CSV untuk program"],
+    ].map(([kind, words]) => {
+      const csv = make("button", "download", words);
+      csv.type = "button";
+      csv.addEventListener("click", () => this.board.tell("csv", [this.tile.name, kind]));
+      return csv;
+    });
+    this.table.replaceChildren(this.table.firstChild, ...downloads, scroll);
+    this.headings = [...headings.children];
+    this.body = body;
+    if (!columns[this.sorted?.place]) this.sorted = undefined;
+    this.fillRows();
+  }
+
+  // First click: the largest numbers or the first words; second: the other way; third: as drawn.
+  sortBy(place) {
+    const first = this.tile.table.columns[place].numeric ? "descending" : "ascending";
+    const second = first === "ascending" ? "descending" : "ascending";
+    const now = this.sorted?.place === place ? this.sorted.way : undefined;
+    const way = { [first]: second, [second]: undefined }[now] ?? (now ? undefined : first);
+    this.sorted = way && { place, way };
+    this.fillRows();
+  }
+
+  fillRows() {
+    const { columns, rows, codes } = this.tile.table;
+    this.headings.forEach((cell, place) => {
+      if (this.sorted?.place === place) cell.setAttribute("aria-sort", this.sorted.way);
+      else cell.removeAttribute("aria-sort");
+    });
+    const lines = order(this.tile.table, this.sorted).map((index) => {
       const line = make("tr");
-      row.forEach((text, place) => {
+      rows[index].forEach((text, place) => {
         const cell = make(place === 0 ? "th" : "td", columns[place].numeric ? "number" : "");
         if (place === 0) cell.scope = "row";
         if (place === 0 && codes && this.tile.selects) {
@@ -194,24 +261,20 @@ class Figure {
         }
         line.append(cell);
       });
-      body.append(line);
+      return line;
     });
-    table.append(head, body);
-    const scroll = make("div", "scroll");
-    scroll.tabIndex = 0;
-    scroll.append(table);
-    const csv = make("button", "download", "Unduh CSV");
-    csv.type = "button";
-    csv.addEventListener("click", () => this.board.tell("csv", this.tile.name));
-    this.table.replaceChildren(this.table.firstChild, csv, scroll);
+    this.body.replaceChildren(...lines);
   }
 
-  // Paper is narrower than most screens and Plotly does not redraw for it.
+  // Drawn anew for the width that it has on paper, in the colours of paper: the browser takes its
+  // picture of the page as soon as this returns, and Plotly has drawn by then.
   fitPaper() {
+    if (!this.width) return;
     const style = getComputedStyle(this.root);
-    const given = (property, otherwise) => Number(style.getPropertyValue(property)) || otherwise;
-    const most = Math.min(given("--paper", PAPER) / this.width, given("--zoom", 1));
-    if (this.width) this.plot.style.zoom = String(most);
+    const zoom = Number(style.getPropertyValue("--zoom"));
+    const width = Math.floor(Number(style.getPropertyValue("--paper")) / zoom);
+    this.plot.style.zoom = String(zoom);
+    this.paint(window.Plotly, this.geojson, width, false);
   }
 
   fitScreen() {
@@ -226,6 +289,7 @@ class Figure {
 
 class Card {
   constructor(board, name) {
+    this.board = board;
     this.root = make("section", "tile card");
     this.root.dataset.name = name;
     this.name = name;
@@ -250,30 +314,7 @@ class Card {
       apart.append(mark);
       this.root.append(apart);
     }
-    if (!tile.citations.length) return;
-    const id = `kutipan-${this.name}`;
-    const open = make("button", "cite", "Kutipan lengkap");
-    open.type = "button";
-    open.setAttribute("popovertarget", id);
-    const box = make("div", "citation");
-    box.id = id;
-    box.popover = "auto";
-    box.append(make("h4", "", tile.label));
-    for (const citation of tile.citations) {
-      const entry = make("dl");
-      for (const [term, words] of citation.lines) {
-        entry.append(make("dt", "", term), make("dd", "", words));
-      }
-      box.append(entry);
-      if (citation.url.startsWith("https://") || citation.url.startsWith("http://")) {
-        const link = make("a", "", citation.url);
-        link.href = citation.url;
-        link.target = "_blank";
-        link.rel = "noopener noreferrer";
-        box.append(link);
-      }
-    }
-    this.root.append(open, box);
+    this.root.append(originButton(this.board, this.name));
   }
 
   remove() {
@@ -281,16 +322,62 @@ class Card {
   }
 }
 
+// Where a number comes from, from its definition down to the query, over the page.
+class Origin {
+  constructor(parent) {
+    this.root = make("dialog", "board-origin");
+    this.root.setAttribute("aria-labelledby", "judul-asal");
+    parent.append(this.root);
+    // A click beside the dialog lands on the dialog itself, not on what is in it.
+    this.root.addEventListener("click", (event) => {
+      if (event.target === this.root) this.root.close();
+    });
+  }
+
+  show({ id, title, sections }) {
+    if (this.shown === id) return;
+    this.shown = id;
+    const heading = make("h2", "", "Angka ini dari mana?");
+    heading.id = "judul-asal";
+    const close = make("button", "close", "Tutup");
+    close.type = "button";
+    close.addEventListener("click", () => this.root.close());
+    const box = make("div", "sections");
+    box.append(heading, make("p", "subtitle", title), ...sections.flatMap(this.section));
+    this.root.replaceChildren(close, box);
+    this.root.showModal();
+    this.root.scrollTop = 0;
+  }
+
+  section({ heading, lines, code }) {
+    const list = make("dl");
+    for (const { term, words, url } of lines) {
+      const said = make("dd", "", words);
+      if (url.startsWith("https://") || url.startsWith("http://")) {
+        const link = make("a", "", url);
+        link.href = url;
+        link.target = "_blank";
+        link.rel = "noopener noreferrer";
+        said.append(" ", link);
+      }
+      list.append(make("dt", "", term), said);
+    }
+    return [make("h3", "", heading), list, ...(code ? [make("pre", "", code)] : [])];
+  }
+}
+
 const KINDS = { chart: Figure, card: Card };
 
 class Board {
   constructor(parent) {
-    style();
+    // Titles of figures are headings of the third order.
+    this.heading = make("h2", "unseen", "Angka dan gambar");
     this.root = make("div", "board");
     this.tiles = new Map();
     this.turn = 0;
     this.asked = 0;
-    parent.append(this.root);
+    parent.append(this.heading, this.root);
+    this.origin = new Origin(parent);
     this.watch = new ResizeObserver(() => this.resized());
     this.watch.observe(this.root);
     this.repaint = () => this.draw();
@@ -302,13 +389,20 @@ class Board {
       if (themed) this.mutations.observe(themed, { attributeFilter: ["class", "style"] });
     }
     this.dark = isDark(this.root);
-    this.paper = () => this.figures.forEach((figure) => figure.fitPaper());
-    this.screen = () => this.figures.forEach((figure) => figure.fitScreen());
+    this.paper = () => {
+      this.onPaper = true;
+      this.figures.forEach((figure) => figure.fitPaper());
+    };
+    this.screen = () => {
+      this.onPaper = false;
+      this.figures.forEach((figure) => figure.fitScreen());
+      this.draw();
+    };
     addEventListener("beforeprint", this.paper);
     addEventListener("afterprint", this.screen);
   }
 
-  update({ rows, template, colours, turn, download }, tell) {
+  update({ rows, template, colours, turn, download, origin }, tell) {
     this.tell = tell;
     this.template = template;
     this.colours = colours;
@@ -328,6 +422,7 @@ class Board {
     }
     this.arrange(rows);
     if (download) this.save(download);
+    if (origin) this.origin.show(origin);
     return this.draw();
   }
 
@@ -354,6 +449,7 @@ class Board {
   }
 
   async draw() {
+    if (this.onPaper) return;
     const { figures, turn } = this;
     const needsMap = figures.some((figure) => figure.needsMap);
     const [Plotly, geojson] = await Promise.all([plotly(), needsMap ? boundaries() : undefined]);
@@ -394,6 +490,8 @@ class Board {
     removeEventListener("beforeprint", this.paper);
     removeEventListener("afterprint", this.screen);
     for (const shown of this.tiles.values()) shown.remove();
+    this.origin.root.remove();
+    this.heading.remove();
   }
 }
 

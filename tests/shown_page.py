@@ -19,9 +19,15 @@ class ShownPage:
     app: AppTest
 
     @property
+    def boards(self) -> list[Any]:
+        """The components that draw cards and figures: one, or none on a page without figures."""
+        shown = self.app.get("bidi_component")
+        return [one for one in shown if one.proto.component_name == "jember.board"]
+
+    @property
     def message(self) -> dict[str, Any]:
         """The one message with every card and figure, as the browser gets it."""
-        (component,) = self.app.get("bidi_component")
+        (component,) = self.boards
         message: dict[str, Any] = json.loads(gzip.decompress(component.proto.bytes))
         return message
 
@@ -35,9 +41,16 @@ class ShownPage:
     def subtitle(self, name: str) -> str:
         return str(self.tiles[name]["figure"]["layout"]["title"]["subtitle"]["text"])
 
+    def origin(self, name: str) -> dict[str, Any]:
+        """What a reader is shown who asks of this tile where its number comes from."""
+        self.app.session_state["papan_asal"] = name
+        self.app.run()
+        told: dict[str, Any] = self.message["origin"]
+        return told
+
     def texts(self) -> Iterator[str]:
         """Every text that a reader can meet: widgets, headings, cards, figures and tables."""
-        for kind in ("title", "subheader", "markdown", "warning", "info", "caption"):
+        for kind in ("title", "header", "subheader", "markdown", "warning", "info", "caption"):
             for element in self.app.get(kind):
                 yield str(element.value)
         for kind in ("selectbox", "button_group"):
@@ -49,7 +62,7 @@ class ShownPage:
             yield from map(str, frame.columns)
             for column in frame.select_dtypes(["object", "string"]):
                 yield from (text for text in map(str, frame[column]) if "://" not in text)
-        if self.app.get("bidi_component"):
+        if self.boards:
             yield from _texts(self.message["rows"])
 
 

@@ -14,8 +14,10 @@ from test_palette import MATRICES, contrast, distance, lightness
 from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
 from charts import aid as draw
-from charts.aid import BIVARIATE, thirds
+from charts.aid import BIVARIATE
 from charts.chart import Chart, Provenance
+from charts.classes import thirds
+from charts.placing import names_beside
 from charts.theme import SELECTED_COLOUR
 from data import catalogue, indonesian, snapshots
 from data.catalogue import claim
@@ -324,12 +326,23 @@ def test_every_kecamatan_is_a_named_point_and_no_name_covers_another() -> None:
     }
     chart = draw.beside_scatter(beside(spread), 2025, SIMULATED, PUGER)
     (points,) = chart.spec["data"]
-    named = [one["text"] for one in chart.spec["layout"]["annotations"] if one.get("showarrow")]
+    named = [one["text"] for one in chart.spec["layout"]["annotations"] if "name" not in one]
 
     assert points["customdata"] == CODES
     assert points["y"] == [float(spread[code][1]) for code in CODES]
     assert "<b>Puger</b>" in named
     assert len(set(named)) == len(named) == 31
+
+
+def test_only_a_name_that_had_to_move_away_is_led_to_its_point() -> None:
+    names = {code: catalogue.KECAMATAN[code].name for code in CODES[:8]}
+    alone = names_beside(names, {CODES[0]: (50, 50)}, (100, 100))
+    crowded = names_beside(names, dict.fromkeys(names, (50.0, 50.0)), (100, 100))
+
+    assert [one.get("showarrow", False) for one in alone] == [False]
+    assert len(crowded) == 8
+    assert [one.get("showarrow", False) for one in crowded][:2] == [False, False]
+    assert any(one.get("showarrow") for one in crowded)
 
 
 def test_the_chosen_kecamatan_is_said_with_both_levels_and_numbers() -> None:
@@ -456,7 +469,7 @@ def test_a_kecamatan_in_the_address_is_said_by_the_figures() -> None:
 def test_a_year_without_aid_is_said_and_not_drawn_as_zero() -> None:
     shown = open_page("pertanian", tahun="2024")
 
-    assert not shown.app.get("bidi_component")
+    assert not shown.boards
     assert "tidak berarti nol" in shown.app.info[0].value.replace("Tidak ", "tidak ")
     assert "2025" in shown.app.info[0].value
 

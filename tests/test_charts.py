@@ -8,10 +8,11 @@ from itertools import pairwise
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
+from charts import axes
 from charts import enrolment as draw
 from charts import published as draw_published
 from charts.chart import Chart, Provenance, fill, laid_out
@@ -322,9 +323,31 @@ def test_years_and_months_stack_the_numbers_of_their_sectors() -> None:
         "Nelayan": [7, 9],
         "Desa": [0, 0],
     }
-    assert list(months.figure.data[0].x) == ["2025-01-01", "2025-02-01", "2025-03-01"]
-    assert list(months.figure.data[0].y) == [3, 0, 5]
-    assert years.figure.layout.barmode == months.figure.layout.barmode == "stack"
+    assert years.figure.layout.barmode == "stack"
+    area, said = months.figure.data
+    # Steps level around 0, 1 and 2, with ends that make the first and last as wide.
+    assert list(area.x) == [-0.5, 0, 1, 2, 2.5]
+    assert list(area.y) == [3, 3, 0, 5, 5]
+    assert (area.stackgroup, area.line.shape, said.stackgroup) == ("all", "hvh", None)
+
+
+def test_a_month_says_all_of_its_sectors_on_hovering() -> None:
+    frame = pd.concat([by_month([3, 1_000]), by_month([2, 500], "desa")])
+    said = draw.active_by_month(frame, ABOUT, SIMULATED).figure.data[-1]
+
+    assert said.hovertext[2] == "<b>Februari 2025: 1.500</b><br>Nelayan 1.000<br>Desa 500"
+    assert (said.hoverinfo, said.showlegend) == ("text", False)
+
+
+def test_simulated_areas_are_hatched_and_counted_ones_plain() -> None:
+    simulated, counted = (
+        draw.active_by_month(by_month([3, 5]), ABOUT, provenance).figure.data[0]
+        for provenance in (SIMULATED, COUNTED)
+    )
+
+    assert simulated.fillpattern.shape == "/"
+    assert simulated.fillcolor == counted.fillcolor == catalogue.SECTORS["nelayan"].colour
+    assert counted.fillpattern.shape is None
 
 
 def test_months_with_and_without_protection_make_twelve() -> None:
@@ -680,13 +703,28 @@ def test_computed_differences_are_hatched_and_what_was_said_is_not() -> None:
 
 def test_published_totals_are_marks_beside_the_stack_and_not_in_it() -> None:
     chart = every_enrolment_figure(SIMULATED)[3]
-    marks = [trace for trace in chart.figure.data if trace.name == "Angka terbit"]
+    marks = [trace for trace in chart.figure.data if trace.type == "scatter"]
 
-    assert [trace.type for trace in marks] == ["scatter"]
     # 2024 has no published total; 2023 was rounded, 2025 is exact.
-    assert dict(zip(marks[0].x, marks[0].y, strict=True)) == {"2023": 44_000, "2025": 82_093}
-    assert any("44 ribuan" in text for text in marks[0].hovertext)
-    assert "garis: angka yang pernah diterbitkan" in chart.subtitle
+    assert {trace.name: dict(zip(trace.x, trace.y, strict=True)) for trace in marks} == {
+        "Angka terbit": {"2025": 82_093},
+        "Terbit, bulat": {"2023": 44_000},
+    }
+    assert "garis: angka yang pernah diterbitkan, pucat bila dibulatkan" in chart.subtitle
+
+
+def test_a_rounded_published_total_is_a_pale_band_with_its_own_words() -> None:
+    chart = every_enrolment_figure(SIMULATED)[3]
+    exact, rounded = (trace for trace in chart.figure.data if trace.type == "scatter")
+    words = [one.text for one in chart.figure.layout.annotations]
+
+    assert rounded.marker.opacity < exact.marker.opacity == 1
+    assert rounded.marker.line.width > exact.marker.line.width
+    assert rounded.hovertext == ("Terbit untuk 2023: 44 ribuan peserta",)
+    assert [text for text in words if "terbit" in text] == [
+        text for text in words if text.endswith("terbit 44 ribuan</span>")
+    ]
+    assert sum("44 ribuan" in text for text in words) == 1
 
 
 def test_a_projection_is_in_no_stack() -> None:
@@ -796,6 +834,16 @@ def test_the_chosen_kecamatan_is_marked_on_map_and_bar() -> None:
     } == {"Puger"}
 
 
+def test_bars_share_one_hatching_unless_one_of_them_is_chosen() -> None:
+    nobody, puger = (
+        bars(figures_of_kecamatan(by_kecamatan(SOME), "participants", SIMULATED, code)[1])[0]
+        for code in (None, PUGER)
+    )
+
+    assert nobody.marker.pattern.bgcolor == LIGHT.fill
+    assert list(puger.marker.pattern.bgcolor).count(SELECTED_COLOUR) == 1
+
+
 def test_no_text_of_any_figure_is_english() -> None:
     months = r"\b(January|February|March|May|June|July|August|October|December|Aug|Oct|Dec)\b"
     compact = r"\d\s?[MBKGTk]\b"
@@ -823,6 +871,29 @@ def test_an_axis_says_thousands_in_words() -> None:
 
     assert chart.figure.layout.yaxis.ticktext == ("0", "20 ribu", "40 ribu", "60 ribu", "80 ribu")
     assert chart.figure.layout.yaxis.tickvals == (0, 20_000, 40_000, 60_000, 80_000)
+
+
+@given(top=st.floats(min_value=0.01, max_value=1e12), most=st.integers(min_value=3, max_value=9))
+@example(top=1.0, most=5)
+def test_ticks_go_from_zero_almost_to_the_top_in_few_equal_steps(top: float, most: int) -> None:
+    axis = axes.in_words(top, 1.1, str, most)
+    ticks = axis["tickvals"]
+    step = ticks[1]
+
+    assert ticks[0] == 0
+    assert 2 <= len(ticks) <= most + 1
+    assert ticks[-1] <= top + step * 1e-6
+    assert ticks[-1] + step > top + step * 4e-7
+    assert f"{step:.0e}"[0] in "125"
+    assert axis["range"] == [0, top * 1.1]
+
+
+def test_an_axis_of_months_names_each_half_year_and_every_month_of_a_few() -> None:
+    months = pd.date_range("2025-01-01", periods=14, freq="MS")
+
+    assert axes.of_months(months)["ticktext"] == ["Jan<br>2025", "Jul<br>2025", "Jan<br>2026"]
+    assert axes.of_months(months)["tickvals"] == [0, 6, 12]
+    assert axes.of_months(months[:3])["tickvals"] == [0, 1, 2]
 
 
 def test_every_figure_says_its_finding_and_shows_its_table() -> None:

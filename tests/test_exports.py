@@ -36,7 +36,7 @@ from charts import enrolment as draw
 from charts.chart import Chart, Column, number, text
 from charts.theme import DARK, FONT, LIGHT
 from exports import picture
-from exports.csv import for_excel
+from exports.csv import for_excel, for_machines
 
 TAIL = ["Status", "Sumber", "Per tanggal", "Snapshot"]
 
@@ -145,6 +145,39 @@ def test_a_csv_opens_back_equal_to_the_frame() -> None:
         check_dtype=False,
         rtol=1e-9,
     )
+
+
+def test_a_program_reads_the_same_rows_with_ids_points_and_iso_dates() -> None:
+    months = draw.active_by_month(by_month([3, 1]), ABOUT, SIMULATED)
+    program = pd.read_csv(io.StringIO(for_machines(months)), parse_dates=["month"])
+
+    assert list(program.columns[-4:]) == ["status", "sources", "as_of", "snapshot"]
+    assert set(program["status"]) == {"simulasi"}
+    drawn = [column.field for column in months.columns]
+    pd.testing.assert_frame_equal(
+        program[drawn],
+        months.table[drawn].reset_index(drop=True).rename_axis(columns=None),
+        check_dtype=False,
+    )
+    assert not for_machines(months).startswith("\ufeff")
+
+
+def test_a_program_gets_the_code_of_each_kecamatan_and_full_decimals() -> None:
+    chart = a_map()
+    program = pd.read_csv(io.StringIO(for_machines(chart)), dtype={"code": str})
+
+    assert program.columns[0] == "code"
+    assert program["code"].tolist() == chart.table["code"].tolist()
+    shares = program["participants_per_1000"].dropna().tolist()
+    assert shares == pytest.approx(chart.table["participants_per_1000"].dropna().tolist(), abs=1e-9)
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+def test_a_text_that_a_spreadsheet_would_run_is_quoted_for_programs_too(start: str) -> None:
+    chart = a_chart(pd.DataFrame({"name": [f"{start}1+1"]}), text("name", "Nama"))
+
+    (row,) = csv.DictReader(for_machines(chart).splitlines())
+    assert row["name"] == f"'{start}1+1"
 
 
 def test_a_claim_in_words_stays_in_words() -> None:

@@ -163,7 +163,7 @@ def test_each_way_to_be_of_another_scope_is_enough(
 ) -> None:
     made_up = dataclasses.replace(claim("participants_2025"), id="made_up", **changed)
     monkeypatch.setattr(catalogue, "CLAIMS", {"made_up": made_up})
-    (row,) = reconciliation.reconcile(builtin).to_dict("records")
+    (row,) = reconciliation._reconciled.__wrapped__(builtin).to_dict("records")
     assert row["verdict"].startswith(verdict)
 
 
@@ -322,7 +322,7 @@ def test_the_verdicts_that_are_chosen_are_the_ones_in_the_table() -> None:
 
 def test_the_page_of_a_dataset_opens_from_its_address() -> None:
     shown = open_page("sumber", bagian="data", dataset="kecamatan")
-    assert [one.value for one in shown.app.subheader] == ["Rujukan kecamatan"]
+    assert [one.value for one in shown.app.header] == ["Rujukan kecamatan"]
     assert shown.app.get("download_button")
 
 

@@ -1,0 +1,169 @@
+"""Where a figure's numbers come from, from the definition down to the query itself."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from charts.chart import Provenance
+from data import catalogue, documentation, indonesian
+from data.catalogue import Claim
+from data.questions import Question
+from data.snapshots import FileEntry
+from queries import reconciliation
+from queries.registry import Registry, statement
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A term and what is said of it; `url` is where it can be read."""
+
+    term: str
+    words: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lines below a heading; `code` is text to be shown as it is, such as a query."""
+
+    heading: str
+    lines: tuple[Line, ...]
+    code: str = ""
+
+
+_PRECISION = {
+    "exact": "angka pasti",
+    "rounded": "dibulatkan",
+    "approximate": "perkiraan",
+    "words": "hanya kata-kata",
+}
+
+
+def explained(
+    registry: Registry, provenance: Provenance, metrics: Iterable[str]
+) -> tuple[Section, ...]:
+    """Where numbers of these measures and this provenance come from, for a reader who asks.
+
+    Definition and formula of every measure (those of the claims shown are added), the status, then
+    for what was counted: the rows, the snapshot, the files behind it and each query with its
+    parameters; and the published claims: those that are themselves shown, in full, and those that
+    the registry can be held against.
+    """
+    claims = [catalogue.claim(one) for one in provenance.claims]
+    wanted = dict.fromkeys([*metrics, *(claim.metric for claim in claims)])
+    measures = [catalogue.metric(one) for one in wanted]
+    cubes = tuple(
+        dict.fromkeys(cube for asked in provenance.questions for cube in registry.cubes(asked))
+    )
+    status = catalogue.STATUSES[provenance.status]
+    sections = [
+        Section("Definisi", tuple(Line(one.label, one.definition) for one in measures)),
+        Section("Rumus", tuple(Line(one.label, one.formula) for one in measures if one.formula)),
+        Section("Status", (Line(status.label, status.meaning),)),
+        *(Section("Kutipan", _citation(claim)) for claim in claims),
+        Section("Baris yang dihitung", tuple(_rows(registry, provenance.questions))),
+        Section("Snapshot", _snapshot(registry) if cubes else ()),
+        Section("Berkas", tuple(_file(one) for one in _files(registry, cubes))),
+        Section("Sumber", tuple(_sources(provenance))),
+        Section("Angka terbit tentang ukuran ini", tuple(_published(registry, measures, claims))),
+        *(_query(asked) for asked in provenance.questions),
+    ]
+    return tuple(section for section in sections if section.lines)
+
+
+def _citation(claim: Claim) -> tuple[Line, ...]:
+    source = claim.source
+    against = [catalogue.claim(one) for one in claim.contradicts]
+    lines = (
+        Line("Angka", claim.label),
+        Line("Tercetak", f"{claim.printed} ({_PRECISION[claim.precision]})"),
+        Line("Cakupan", claim.scope),
+        Line("Wilayah", claim.area),
+        Line("Per tanggal", indonesian.partial_date(claim.as_of) if claim.as_of else ""),
+        Line("Disampaikan oleh", claim.speaker),
+        Line("Penerbit", source.publisher, source.url),
+        Line("Terbit", indonesian.partial_date(source.published) if source.published else ""),
+        Line(
+            "Berbeda dengan",
+            "; ".join(f"{one.printed} ({one.source.publisher})" for one in against),
+        ),
+        Line("Catatan", claim.note),
+    )
+    return tuple(line for line in lines if line.words)
+
+
+def _rows(registry: Registry, questions: Iterable[Question]) -> Iterator[Line]:
+    counted: dict[str, int] = {}
+    for question in questions:
+        for cube, rows in registry.rows_counted(question).items():
+            counted[cube] = max(counted.get(cube, 0), rows)
+    for cube, rows in counted.items():
+        of_files = sum(one.rows for one in _files(registry, (cube,)))
+        yield Line(
+            documentation.DATASETS[cube].title,
+            f"{indonesian.whole(rows)} dari {indonesian.whole(registry.manifest.tables[cube].rows)}"
+            f" baris, yang dihitung dari {indonesian.whole(of_files)} baris berkas",
+        )
+
+
+def _snapshot(registry: Registry) -> tuple[Line, ...]:
+    manifest = registry.manifest
+    return (
+        Line("Nomor", manifest.id),
+        Line("Dibuat", indonesian.date(manifest.published_at.date())),
+        Line(
+            "Masa data",
+            f"{indonesian.date(manifest.period.start)} sampai "
+            f"{indonesian.date(manifest.period.end)}",
+        ),
+    )
+
+
+def _files(registry: Registry, cubes: Iterable[str]) -> list[FileEntry]:
+    names = {name for cube in cubes for name in registry.manifest.tables[cube].files}
+    return [one for one in registry.manifest.files if one.name in names]
+
+
+def _file(entry: FileEntry) -> Line:
+    return Line(
+        entry.name,
+        f"{indonesian.whole(entry.rows)} baris, {catalogue.STATUSES[entry.status].label}, "
+        f"sidik SHA-256 {entry.sha256[:16]}…",
+    )
+
+
+def _sources(provenance: Provenance) -> Iterator[Line]:
+    for source_id in provenance.sources:
+        source = catalogue.SOURCES[source_id]
+        yield Line(source.publisher, f"{source.title} ({source.licence})", source.url)
+    if provenance.attribution:
+        yield Line("Peta", provenance.attribution)
+
+
+def _published(
+    registry: Registry, measures: Iterable[catalogue.Metric], shown: Iterable[Claim]
+) -> Iterator[Line]:
+    wanted = {measure.id for measure in measures}
+    already = {claim.id for claim in shown}
+    judged = reconciliation.reconcile(registry)
+    for claim_id, verdict, cited in zip(
+        judged["claim"], judged["verdict"], judged["cited"], strict=True
+    ):
+        claim = catalogue.claim(claim_id)
+        if claim.metric in wanted and claim.id not in already and verdict in ("cocok", "selisih"):
+            yield Line(claim.label, f"{claim.printed} ({cited}): {verdict}", claim.source.url)
+
+
+def _query(question: Question) -> Section:
+    lines = [
+        Line(name, ", ".join(value) if isinstance(value, tuple) else _said(value))
+        for name, value in question.parameters
+    ]
+    return Section(
+        f"Pertanyaan ke data: {question.name}",
+        tuple(lines) or (Line("parameter", "tanpa parameter"),),
+        statement(question.name),
+    )
+
+
+def _said(value: int | str | None) -> str:
+    return "semua" if value is None else str(value)

@@ -1,0 +1,40 @@
+// The button that copies the address of what is on the screen. Every page has it, so it also brings
+// what puts Streamlit's own page right.
+
+import "./shell.js";
+
+const make = (tag, words) => {
+  const node = document.createElement(tag);
+  if (words) node.textContent = words;
+  return node;
+};
+
+export default function sharing({ parentElement }) {
+  if (parentElement.querySelector(".sharing")) return;
+  const root = make("div");
+  root.className = "sharing";
+  const button = make("button", "Salin tautan");
+  button.type = "button";
+  const field = make("input");
+  field.readOnly = true;
+  field.hidden = true;
+  field.setAttribute("aria-label", "Tautan ke tampilan ini");
+  const status = make("span");
+  status.setAttribute("role", "status");
+  button.addEventListener("click", async () => {
+    const address = location.href;
+    try {
+      await navigator.clipboard.writeText(address);
+      field.hidden = true;
+      status.textContent = "Tautan disalin.";
+    } catch {
+      // Browsers hand out the clipboard only on this machine or over https.
+      field.hidden = false;
+      field.value = address;
+      field.select();
+      status.textContent = "Tekan Ctrl+C untuk menyalin.";
+    }
+  });
+  root.append(button, field, status);
+  parentElement.append(root);
+}

@@ -1,0 +1,216 @@
+"""Where a number comes from: asked of every tile on every page, and counted by hand."""
+
+import copy
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from shown_page import open_page
+from tiny_snapshot import MAYANG, PUGER
+
+from charts.chart import Provenance
+from data import catalogue
+from data.catalogue import claim
+from data.questions import Question, answering, asked
+from exports.origin import Section, explained
+from pages import frame
+from queries import benefits, enrolment, profile
+from queries.registry import Registry, statement
+
+PAGES = {
+    "": {},
+    "kepesertaan": {},
+    "manfaat": {},
+    "pertanian": {},
+    "kecamatan": {"kecamatan": PUGER},
+}
+OF_THE_REGISTRY = ("Rumus", "Baris yang dihitung", "Snapshot", "Berkas")
+
+
+@pytest.fixture(scope="module")
+def registry(tiny_snapshot: Path) -> Registry:
+    return Registry(tiny_snapshot)
+
+
+def counted(registry: Registry, answer: pd.DataFrame) -> Provenance:
+    (question,) = asked(answer)
+    cube = registry.cubes(question)[0]
+    return Provenance(
+        ("walidata",),
+        registry.as_of(cube),
+        registry.status(cube),
+        registry.manifest.id,
+        questions=(question,),
+    )
+
+
+def section(sections: tuple[Section, ...], heading: str) -> dict[str, str]:
+    (found,) = (one for one in sections if one.heading.startswith(heading))
+    return {line.term: line.words for line in found.lines}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_figure_and_headline_number_says_where_it_comes_from(path: str) -> None:
+    page = open_page(path, **PAGES[path])
+
+    for name, tile in page.tiles.items():
+        told = page.origin(name)
+        headings = [one["heading"] for one in told["sections"]]
+        assert told["title"], name
+        assert {"Definisi", "Status", "Sumber"} <= set(headings), name
+        assert all(one["lines"] for one in told["sections"]), name
+        status = next(one for one in told["sections"] if one["heading"] == "Status")
+        assert status["lines"][0]["term"] == tile["status"]["label"]
+        queries = [one for one in told["sections"] if one["heading"].startswith("Pertanyaan")]
+        if queries:
+            assert set(OF_THE_REGISTRY) <= set(headings), name
+            assert all("select" in one["code"] for one in queries), name
+        else:
+            assert "Kutipan" in headings, name
+
+
+def test_a_quoted_number_names_speaker_publisher_date_address_and_who_says_otherwise() -> None:
+    told = open_page().origin("peserta-2025")
+    said = claim("participants_2025")
+
+    (quoted,) = (one for one in told["sections"] if one["heading"] == "Kutipan")
+    lines = {line["term"]: line for line in quoted["lines"]}
+    assert told["title"] == "Peserta 2025: 82.093"
+    assert lines["Disampaikan oleh"]["words"] == said.speaker
+    assert lines["Penerbit"] == {
+        "term": "Penerbit",
+        "words": "detikJatim",
+        "url": said.source.url,
+    }
+    assert lines["Terbit"]["words"] == "23 Desember 2025"
+    assert "82.903" in lines["Berbeda dengan"]["words"]
+
+
+def test_the_rows_counted_are_those_that_the_choice_leaves(registry: Registry) -> None:
+    everyone = enrolment.by_kecamatan(registry, 2025, enrolment.Filter())
+    fishers = enrolment.by_kecamatan(registry, 2025, enrolment.Filter(sectors=("nelayan",)))
+    nobody = enrolment.by_kecamatan(registry, 2025, enrolment.Filter(sectors=("pedagang",)))
+
+    # Nine rows in all: six of 2025, of which two are of fishers.
+    assert registry.rows_counted(*asked(everyone)) == {"enrolment_yearly": 6}
+    assert registry.rows_counted(*asked(fishers)) == {"enrolment_yearly": 2}
+    assert registry.rows_counted(*asked(nobody)) == {"enrolment_yearly": 0}
+    told = explained(registry, counted(registry, fishers), ["participants"])
+    assert section(told, "Baris yang dihitung")["Kepesertaan per tahun"].startswith("2 dari 9 ")
+
+
+def test_a_question_to_two_cubes_counts_the_rows_of_each(registry: Registry) -> None:
+    deaths = benefits.Filter(2025, 2025, programmes=("jkm",), sectors=("nelayan",))
+    (question,) = asked(benefits.by_kecamatan(registry, deaths))
+
+    assert registry.cubes(question) == ("enrolment_yearly", "benefits_monthly")
+    # Of the three payments of 2025 two went to fishers; their programme is looked at afterwards.
+    assert registry.rows_counted(question) == {"enrolment_yearly": 2, "benefits_monthly": 2}
+
+
+def test_the_query_is_shown_as_it_was_run_with_what_was_chosen(registry: Registry) -> None:
+    wanted = enrolment.Filter(sectors=("nelayan", "petani"))
+    answer = enrolment.by_year_and_sector(registry, wanted, MAYANG)
+
+    told = explained(registry, counted(registry, answer), ["participants"])
+    query = told[-1]
+    assert query.heading == "Pertanyaan ke data: enrolment_by_year_and_sector"
+    assert query.code == statement("enrolment_by_year_and_sector")
+    lines = section(told, "Pertanyaan")
+    assert lines["sectors"] == "nelayan, petani"
+    assert lines["kecamatan"] == MAYANG
+    assert set(lines) == set(re.findall(r"\$(\w+)", query.code))
+
+
+def test_the_files_are_those_of_the_cubes_that_were_read(builtin_snapshot: Path) -> None:
+    registry = Registry(builtin_snapshot)
+    given = profile.aid(registry, PUGER, 2025)
+
+    files = section(explained(registry, counted(registry, given), ["value_rp"]), "Berkas")
+    assert list(files) == ["bantuan_pertanian.xlsx"]
+    assert files["bantuan_pertanian.xlsx"].startswith("924 baris, Simulasi")
+
+
+def test_claims_that_the_registry_can_be_held_against_are_named_with_the_verdict(
+    builtin_snapshot: Path,
+) -> None:
+    registry = Registry(builtin_snapshot)
+    origin = counted(registry, enrolment.by_kecamatan(registry, 2025, enrolment.Filter()))
+
+    told = explained(registry, origin, ["participants"])
+    (published,) = (one for one in told if one.heading.startswith("Angka terbit"))
+    verdicts = {line.words for line in published.lines}
+    assert any(words.startswith("82.093 (detikJatim") and "cocok" in words for words in verdicts)
+    assert any(words.startswith("82.903") and "selisih" in words for words in verdicts)
+
+    shown = replace(origin, claims=("participants_2025",))
+    told = explained(registry, shown, ["participants"])
+    assert section(told, "Kutipan")["Tercetak"] == "82.093 (angka pasti)"
+    (published,) = (one for one in told if one.heading.startswith("Angka terbit"))
+    assert not any(line.words.startswith("82.093") for line in published.lines)
+
+
+def test_a_measure_that_is_counted_has_a_formula(registry: Registry) -> None:
+    columns = {column for cube in registry.manifest.tables for column in _columns(registry, cube)}
+
+    counted_measures = columns & set(catalogue.METRICS)
+    assert counted_measures >= {"participants", "amount_rp", "value_rp", "active_participants"}
+    assert all(catalogue.metric(one).formula for one in counted_measures)
+
+
+def _columns(registry: Registry, cube: str) -> list[str]:
+    cursor = registry._connection.cursor().execute(f"describe {cube}")
+    return [name for name, *_ in cursor.fetchall()]
+
+
+def test_a_frame_keeps_its_question_through_what_pages_do_to_it(registry: Registry) -> None:
+    wanted = benefits.Filter(2024, 2025)
+    by_year = benefits.by_year_and_sector(registry, wanted)
+
+    assert asked(benefits.by_sector(by_year)) == asked(by_year)
+    assert asked(by_year[by_year["cases"] > 0]) == asked(by_year)
+    assert asked(by_year, benefits.flow(registry, wanted), by_year) == (
+        *asked(by_year),
+        *asked(benefits.flow(registry, wanted)),
+    )
+
+
+def test_numbers_of_several_cubes_take_the_weakest_status_and_the_earliest_date(
+    tiny_snapshot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = Registry(tiny_snapshot)
+    status = {"enrolment_yearly": "resmi", "benefits_monthly": "simulasi"}
+    as_of = {"enrolment_yearly": "2025-11-30", "benefits_monthly": "2025-12-31"}
+    monkeypatch.setattr(registry, "status", status.get)
+    monkeypatch.setattr(registry, "as_of", as_of.get)
+    both = benefits.by_kecamatan(registry, benefits.Filter(2025, 2025))
+
+    origin = frame.provenance(registry, both, "dukcapil_2024")
+    assert (origin.status, origin.as_of) == ("simulasi", "2025-11-30")
+    assert origin.sources == ("walidata", "simulasi_dasbor", "dukcapil_2024")
+    counted_alone = frame.provenance(registry, both, cubes=("enrolment_yearly",))
+    assert (counted_alone.status, counted_alone.sources) == ("resmi", ("walidata",))
+
+
+def test_a_number_computed_from_claims_may_be_weaker_than_they_are() -> None:
+    said, forecast = claim("benefit_2025_to_december"), claim("benefit_2025_projection")
+
+    assert frame.quoted(said).status == "terbit"
+    assert frame.quoted(said, forecast).status == "proyeksi"
+    assert frame.quoted(said, forecast, status="terbit").claims == (said.id, forecast.id)
+    assert frame.quoted(said).as_of == said.as_of
+
+
+def test_a_frame_that_answers_nothing_is_refused() -> None:
+    with pytest.raises(LookupError, match="no question is known for a frame of \\['sector'\\]"):
+        asked(pd.DataFrame({"sector": ["nelayan"]}))
+
+
+def test_what_is_attached_to_a_frame_is_not_copied_at_every_step() -> None:
+    question = Question("aid", (("year", 2025),))
+    answer = answering(pd.DataFrame({"a": [1]}), question)
+
+    assert copy.deepcopy(question) is question
+    assert asked(answer.copy())[0] is question
