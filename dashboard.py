@@ -27,6 +27,12 @@ st.navigation(
                 url_path="manfaat",
                 icon=":material/payments:",
             ),
+            st.Page(
+                "pages/rencana.py",
+                title="Rencana",
+                url_path="rencana",
+                icon=":material/calculate:",
+            ),
         ],
         "Pertanian": [
             st.Page(

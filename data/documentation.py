@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, cast
 
-from data.catalogue import CLAIMS, METRICS, REFERENCE, Claim
+from data.catalogue import CLAIMS, METRICS, REFERENCE, SOURCES, STATUSES, Claim, Source
 
 Verdict = Literal["cocok", "selisih", "beda cakupan", "tidak dapat dihitung"]
 
@@ -85,6 +85,24 @@ class Contradiction:
     explanation: str
 
 
+@dataclass(frozen=True, slots=True)
+class PlanAssumption:
+    """What a plan takes for granted, and on what: claims, sources, or cubes of the registry.
+
+    `unit` is that of the number which a plan gives it; `status` that of the statement itself, which
+    is no better than that of the cubes.
+    """
+
+    id: str
+    topic: str
+    assumption: str
+    unit: str
+    status: str
+    claims: tuple[Claim, ...]
+    sources: tuple[Source, ...]
+    cubes: tuple[str, ...]
+
+
 def _rows(name: str) -> list[dict[str, str]]:
     with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -133,6 +151,20 @@ CONTRADICTIONS: tuple[Contradiction, ...] = tuple(
 RULES: tuple[Rule, ...] = tuple(
     Rule(row["topic"], row["lead"] == "speaker", CLAIMS[row["claim"]])
     for row in _rows("programme_rules")
+)
+
+PLAN_ASSUMPTIONS: tuple[PlanAssumption, ...] = tuple(
+    PlanAssumption(
+        id=row["id"],
+        topic=row["topic"],
+        assumption=row["assumption"],
+        unit=row["unit"],
+        status=STATUSES[row["status"]].id,
+        claims=tuple(CLAIMS[one] for one in _parts(row["claims"])),
+        sources=tuple(SOURCES[one] for one in _parts(row["sources"])),
+        cubes=_parts(row["cubes"]),
+    )
+    for row in _rows("plan_assumptions")
 )
 
 

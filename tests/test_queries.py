@@ -16,7 +16,7 @@ from tiny_snapshot import KALIWATES, MAYANG, PUGER
 import queries
 from data import catalogue
 from data.snapshots import TABLES, SnapshotError
-from queries import aid, benefits, enrolment, profile, published, reconciliation
+from queries import aid, benefits, enrolment, plan, profile, published, reconciliation
 from queries.enrolment import Filter
 from queries.registry import Registry
 
@@ -58,6 +58,8 @@ ASKED: Mapping[str, Callable[[Registry], pd.DataFrame]] = {
     "active_participants_by_month": lambda registry: enrolment.active_by_month(
         registry, Filter(sectors=("buruh_tani", "keagamaan", "nelayan", "pedagang"))
     ),
+    "plan_funding": lambda registry: plan.funding(registry, 2025),
+    "plan_rates": lambda registry: plan.rates(registry, ("buruh_tani", "nelayan")),
     "years_of_benefits": lambda registry: registry.ask("years_of_benefits"),
     "benefits_by_period": lambda registry: benefits.by_period(registry, "quarter", PAID),
     "benefits_by_kecamatan": lambda registry: benefits.by_kecamatan(registry, PAID),

@@ -1,0 +1,455 @@
+"""What a plan would cost and bring: a scenario in, frames out.
+
+Nobody has published how many workers a sector or a kecamatan has, so a share of those who are not
+covered is only known for the whole kabupaten (published claims), and a kecamatan's part of it is an
+assumption. Within a sector a kecamatan can be held against the others: participants per 1.000
+inhabitants, of which the registry knows the first and Dukcapil the second. Everything that a plan
+takes for granted is a row of `plan_assumptions.csv` and of the table in `queries.plan_table`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from math import ceil, exp, floor, lgamma, log
+from statistics import median
+from types import MappingProxyType
+from typing import Literal, get_args
+
+import pandas as pd
+
+from data import catalogue, indonesian
+from data.catalogue import Claim
+from data.questions import answering, asked
+from data.simulation.apportion import apportion
+from queries import enrolment
+from queries.registry import Registry
+
+Way = Literal["jumlah", "bagian", "selisih", "target"]
+Benchmark = Literal["median", "tertinggi"]
+
+MONTHS = 12
+
+AS_NOW = "sekarang"
+"""The payer of a scenario whose sectors are paid by the funds that pay for them now."""
+
+DISCOUNTED = "potongan"
+
+PREMIUMS: Mapping[str, str] = MappingProxyType(
+    {
+        "jkk_jkm": "premium_month",
+        "dengan_jht": "premium_month_with_jht",
+        DISCOUNTED: "premium_month_discounted",
+    }
+)
+"""The claim that says what each premium rule costs a month."""
+
+LIKELY = 90
+"""Percent of the time that cases would fall into the range that is called likely."""
+
+
+def uncovered() -> int:
+    """Workers of the kabupaten without any cover: the difference of two published totals."""
+    workers = catalogue.claim("employed_population_2025").number
+    return int(workers - catalogue.claim("protected_workers_2025").number)
+
+
+def targets() -> tuple[Claim, ...]:
+    """The published aims for the coverage of a year, in percent, the earliest first.
+
+    They are those of the nation and the province: none was ever published for Jember.
+    """
+    aims = (
+        one
+        for one in catalogue.CLAIMS.values()
+        if one.metric == "coverage_share" and one.status == "target"
+    )
+    return tuple(sorted(aims, key=lambda one: (one.period_end, one.number)))
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Who is added, for how long, at what price and at whose cost.
+
+    `way` says what gives the number of people: `amount` itself (jumlah), `amount` percent of the
+    uncovered (bagian) or of the gap to the `benchmark` (selisih), or the claim `target`. `payer` is
+    AS_NOW or a source of funds. ValueError for what cannot be planned.
+    """
+
+    sectors: tuple[str, ...]
+    way: Way = "jumlah"
+    amount: int = 1
+    months: int = MONTHS
+    kecamatan: str | None = None
+    benchmark: Benchmark = "median"
+    target: str = ""
+    premium_rule: str = "jkk_jkm"
+    payer: str = AS_NOW
+
+    def __post_init__(self) -> None:
+        """Refuse a choice that is not on offer."""
+        most = uncovered() if self.way == "jumlah" else 100
+        if not self.sectors or not set(self.sectors) <= set(catalogue.SECTORS):
+            raise ValueError(f"a plan needs declared sectors, not {self.sectors}")
+        if self.way not in get_args(Way) or self.benchmark not in get_args(Benchmark):
+            raise ValueError(f"nobody plans by {self.way} and {self.benchmark}")
+        if self.way != "target" and not 1 <= self.amount <= most:
+            raise ValueError(f"{self.amount} is not between 1 and {most}")
+        if not 1 <= self.months <= MONTHS:
+            raise ValueError(f"a year has no {self.months} months")
+        if self.way == "target" and self.target not in {one.id for one in targets()}:
+            raise ValueError(f"{self.target!r} is not a published target")
+        if self.kecamatan is not None and self.kecamatan not in catalogue.KECAMATAN:
+            raise ValueError(f"{self.kecamatan!r} is no kecamatan")
+        if self.premium_rule not in PREMIUMS or self.payer not in {AS_NOW, *catalogue.FUNDING}:
+            raise ValueError(f"{self.payer!r} does not pay {self.premium_rule!r}")
+
+    @property
+    def premium(self) -> Claim:
+        """What a month of a person costs.
+
+        Every payer of a scenario is the government, whose members PP 50/2025 excludes from the
+        discount (claim `premium_discount_2026_exclusion`): who asks for it pays the full premium.
+        """
+        rule = "jkk_jkm" if self.premium_rule == DISCOUNTED else self.premium_rule
+        return catalogue.claim(PREMIUMS[rule])
+
+    @property
+    def rests_on_registry(self) -> bool:
+        """Whether the number of people itself is counted from the registry."""
+        return self.way == "selisih"
+
+    @property
+    def is_split_by_registry(self) -> bool:
+        """Whether who pays for which sector is taken from the registry."""
+        return self.payer == AS_NOW or len(self.sectors) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A scenario worked out.
+
+    `year` is the registry's last, `benchmark` in participants per 1.000 inhabitants (None where no
+    kecamatan has any), `years` those of the rates, in words. The frames are those of the functions
+    of their names.
+    """
+
+    scenario: Scenario
+    year: int
+    benchmark: float | None
+    added: int
+    cost_rp: int
+    by_kecamatan: pd.DataFrame
+    by_funding: pd.DataFrame
+    coverage: pd.DataFrame
+    trade_off: pd.DataFrame
+    expected: pd.DataFrame
+    years: str
+
+    @property
+    def share_after(self) -> float:
+        """Coverage in percent while premiums are paid."""
+        return float(self.coverage.loc[self.coverage["kind"] == "plan", "share"].iloc[0])
+
+    @property
+    def gap(self) -> int | None:
+        """People who lack to the benchmark in the chosen kecamatan; None where nobody knows."""
+        chosen = self.scenario.kecamatan
+        mine = self.by_kecamatan[
+            self.by_kecamatan["gap"].notna()
+            & (self.by_kecamatan["code"].eq(chosen) if chosen else True)
+        ]
+        return int(mine["gap"].sum()) if len(mine) else None
+
+
+def draw_up(registry: Registry, scenario: Scenario) -> Plan:
+    """The plan of this scenario on the last year of the registry.
+
+    Nothing is added (`added` 0, frames of people and money empty) where there is no gap to close or
+    the target is reached.
+    """
+    year = enrolment.years(registry)[-1]
+    places = by_kecamatan(registry, scenario, year)
+    level = _benchmark(places, scenario.benchmark)
+    added = int(places["added"].sum())
+    premium = int(scenario.premium.number)
+    cost = added * scenario.months * premium
+    seen = rates(registry, scenario.sectors)
+    return Plan(
+        scenario=scenario,
+        year=year,
+        benchmark=None if level is None else float(level * 1000),
+        added=added,
+        cost_rp=cost,
+        by_kecamatan=places,
+        by_funding=by_funding(registry, scenario, places, year),
+        coverage=coverage(added, scenario.months),
+        trade_off=trade_off(cost, premium, scenario.months),
+        expected=expected(seen, added * scenario.months),
+        years=indonesian.year_range(seen["year"].min(), seen["year"].max()) if len(seen) else "",
+    )
+
+
+def by_kecamatan(registry: Registry, scenario: Scenario, year: int) -> pd.DataFrame:
+    """All 31 kecamatan in order of code, with the participants of the chosen sectors in that year.
+
+    Columns: code, kecamatan, population (end of 2024), participants, participants_per_1000, gap
+    (people who lack to the benchmark; missing where there are no participants, because nobody knows
+    whether the sector exists there), added, per_1000_after.
+    """
+    wanted = enrolment.Filter(sectors=scenario.sectors)
+    frame = enrolment.by_kecamatan(registry, year, wanted)
+    frame = frame[["code", "kecamatan", "population", "participants", "participants_per_1000"]]
+    level = _benchmark(frame, scenario.benchmark)
+    gap = [
+        None if level is None or not people else max(ceil(level * inhabitants) - people, 0)
+        for people, inhabitants in zip(frame["participants"], frame["population"], strict=True)
+    ]
+    frame = frame.assign(gap=pd.array(gap, dtype="Int64"))
+    chosen = frame["code"] == scenario.kecamatan if scenario.kecamatan else frame["population"] > 0
+    known = frame["population"] * (frame["participants"] > 0)
+    needs = frame["gap"].fillna(0) if scenario.way == "selisih" else known
+    total = _added(scenario, frame[chosen])
+    added = _shared(total, needs * chosen, frame["population"] * chosen)
+    after = (frame["participants"] + added) * 1000 / frame["population"]
+    return frame.assign(added=added, per_1000_after=after)
+
+
+def _benchmark(frame: pd.DataFrame, kind: Benchmark) -> Fraction | None:
+    """Participants per inhabitant, exact: a float would leave the median itself a gap."""
+    rates_known = [
+        Fraction(int(people), int(inhabitants))
+        for people, inhabitants in zip(frame["participants"], frame["population"], strict=True)
+        if people
+    ]
+    if not rates_known:
+        return None
+    return median(rates_known) if kind == "median" else max(rates_known)
+
+
+def _added(scenario: Scenario, places: pd.DataFrame) -> int:
+    """How many people the scenario adds in these kecamatan, rounded half up."""
+    part = Fraction(scenario.amount, 100)
+    if scenario.way == "jumlah":
+        return scenario.amount
+    if scenario.way == "selisih":
+        return floor(part * int(places["gap"].sum()) + Fraction(1, 2))
+    if scenario.way == "bagian":
+        wanted = part * uncovered()
+    else:
+        wanted = Fraction(max(missing(catalogue.claim(scenario.target).number), 0))
+    return floor(wanted * share_of_population(places) + Fraction(1, 2))
+
+
+def missing(target: Decimal, added: int = 0) -> int:
+    """Workers who lack to a coverage of so many percent, below zero where it is exceeded."""
+    workers = int(catalogue.claim("employed_population_2025").number)
+    protected = int(catalogue.claim("protected_workers_2025").number) + added
+    return ceil(Fraction(target) * workers / 100) - protected
+
+
+def share_of_population(places: pd.DataFrame) -> Fraction:
+    """Which part of the kabupaten's inhabitants live in these kecamatan, at the end of 2024."""
+    everybody = sum(one.population_2024 for one in catalogue.KECAMATAN.values())
+    return Fraction(int(places["population"].sum()), everybody)
+
+
+def _shared(total: int, *weights: "Sequence[int] | pd.Series[int]") -> list[int]:
+    """The total in whole parts by the first of these weights that is not all zero."""
+    chosen = next((one for one in weights if sum(one)), [1] * len(weights[0]))
+    return [int(part) for part in apportion(total, [float(one) for one in chosen])]
+
+
+def funding(registry: Registry, year: int) -> pd.DataFrame:
+    """Every sector × source of funds. Columns: sector, funding, participants in that year."""
+    return registry.ask("plan_funding", year=year, funding=list(catalogue.FUNDING))
+
+
+def by_funding(
+    registry: Registry, scenario: Scenario, places: pd.DataFrame, year: int
+) -> pd.DataFrame:
+    """Sectors × sources of funds that get or pay something; `places` as from `by_kecamatan`.
+
+    Columns: sector, sector_label, funding, funding_label, people, cost_rp. Both add up to the plan.
+    """
+    paid = funding(registry, year)
+    of_sectors = enrolment.by_kecamatan_and_sector(
+        registry, year, enrolment.Filter(sectors=scenario.sectors)
+    )
+    people = _by_sector(scenario.sectors, places, of_sectors)
+    everywhere = [
+        int(paid.loc[paid["funding"] == one, "participants"].sum()) for one in catalogue.FUNDING
+    ]
+    premium = int(scenario.premium.number)
+    rows = []
+    for sector, added in people.items():
+        now = paid.loc[paid["sector"] == sector, "participants"]
+        payers = [int(one == scenario.payer) for one in catalogue.FUNDING]
+        parts = _shared(added, *((now, everywhere) if scenario.payer == AS_NOW else (payers,)))
+        rows += [
+            (
+                sector,
+                catalogue.SECTORS[sector].label,
+                fund.id,
+                fund.short_label,
+                part,
+                part * scenario.months * premium,
+            )
+            for fund, part in zip(catalogue.FUNDING.values(), parts, strict=True)
+            if part
+        ]
+    columns = ["sector", "sector_label", "funding", "funding_label", "people", "cost_rp"]
+    return answering(pd.DataFrame(rows, columns=columns), *asked(places, of_sectors, paid))
+
+
+def _by_sector(
+    sectors: tuple[str, ...], places: pd.DataFrame, of_sectors: pd.DataFrame
+) -> dict[str, int]:
+    """How many of the added people each sector gets: in every kecamatan as it has them now."""
+    now = of_sectors.pivot(index="code", columns="sector", values="participants")[list(sectors)]
+    kabupaten = now.sum()
+    totals = dict.fromkeys(sectors, 0)
+    for code, added in zip(places["code"], places["added"], strict=True):
+        for sector, part in zip(sectors, _shared(added, now.loc[code], kabupaten), strict=True):
+            totals[sector] += part
+    return totals
+
+
+def coverage(added: int, months: int) -> pd.DataFrame:
+    """The coverage of all workers now, with the plan, and as it is aimed at.
+
+    Columns: kind ("now"; "plan" while premiums are paid; "average" over the year, only where fewer
+    than 12 months are paid; "target"), label, share (percent), workers (missing for a target),
+    lacks (workers who lack to a target with the plan), status, claim (the id, or "").
+    """
+    workers = int(catalogue.claim("employed_population_2025").number)
+    now = int(catalogue.claim("protected_workers_2025").number)
+    said = catalogue.claim("coverage_2025")
+    when = indonesian.partial_date(said.as_of)
+    levels = [("now", f"Sekarang ({when})", now, said.status, said.id)]
+    levels.append(("plan", "Rencana, selama iuran dibayar", now + added, "estimasi", ""))
+    if months < MONTHS:
+        average = floor(Fraction(added * months, MONTHS) + Fraction(1, 2))
+        levels.append(("average", "Rencana, rata-rata setahun", now + average, "estimasi", ""))
+    rows: list[dict[str, object]] = [
+        {
+            "kind": kind,
+            "label": label,
+            "share": covered / workers * 100,
+            "workers": covered,
+            "status": status,
+            "claim": claim,
+        }
+        for kind, label, covered, status, claim in levels
+    ]
+    rows += [
+        {
+            "kind": "target",
+            "label": target_label(aim),
+            "share": float(aim.number),
+            "lacks": max(missing(aim.number, added), 0),
+            "status": aim.status,
+            "claim": aim.id,
+        }
+        for aim in targets()
+    ]
+    frame = pd.DataFrame(rows)
+    return frame.astype({"workers": "Int64", "lacks": "Int64"})
+
+
+def target_label(aim: Claim) -> str:
+    """Whose aim it is and for when: "Target Indonesia 2026"."""
+    return f"Target {aim.area} {aim.period_end[:4]}"
+
+
+def trade_off(cost_rp: int, premium: int, months: int) -> pd.DataFrame:
+    """What the same money buys: as many people as it is enough for, at 1 to 12 months.
+
+    Columns: months, people (whole), left_rp (what is too little for one more), share (coverage
+    while premiums are paid, in percent), enough (whether so many are uncovered), chosen.
+    """
+    workers = int(catalogue.claim("employed_population_2025").number)
+    now = workers - uncovered()
+    rows = [
+        {
+            "months": length,
+            "people": cost_rp // (premium * length),
+            "left_rp": cost_rp % (premium * length),
+            "share": (now + cost_rp // (premium * length)) / workers * 100,
+            "enough": cost_rp // (premium * length) <= uncovered(),
+            "chosen": length == months,
+        }
+        for length in range(1, MONTHS + 1)
+    ]
+    return pd.DataFrame(rows)
+
+
+def rates(registry: Registry, sectors: tuple[str, ...]) -> pd.DataFrame:
+    """What was paid for how much cover, in these sectors of the whole kabupaten.
+
+    Every year with premiums from the first to the last payment × all programmes. Columns: year,
+    programme, person_months (all of the year, beside each programme), cases, amount_rp.
+    """
+    return registry.ask("plan_rates", sectors=list(sectors), programmes=list(catalogue.PROGRAMMES))
+
+
+def expected(seen: pd.DataFrame, person_months: int) -> pd.DataFrame:
+    """Benefits of so many person-months at the rates seen; `seen` as from `rates`.
+
+    Cases are certain to differ from what is expected: their range goes from the lowest to the
+    highest of the yearly rates and of the central LIKELY percent of the predictive distribution (a
+    Poisson count at a rate known from as many cases as were seen). Amounts are cases at the average
+    amount of a case, so their range leaves out how amounts differ. The last row, "semua", adds the
+    programmes up, and its range is that of all being low or all being high together.
+
+    Columns: programme, seen (cases), cases, cases_low, cases_high, amount_rp, amount_low,
+    amount_high. No rows where no premium was paid.
+    """
+    rows = []
+    for programme, years in seen.groupby("programme", sort=False):
+        exposure, cases = int(years["person_months"].sum()), int(years["cases"].sum())
+        if not exposure:
+            continue
+        yearly = [
+            count * person_months / months
+            for count, months in zip(years["cases"], years["person_months"], strict=True)
+            if months
+        ]
+        low, high = _likely(cases, person_months / exposure)
+        low, high = min(floor(min(yearly)), low), max(ceil(max(yearly)), high)
+        each = int(years["amount_rp"].sum()) / cases if cases else 0.0
+        middle = cases * person_months / exposure
+        amounts = (round(one * each) for one in (middle, low, high))
+        rows.append((programme, cases, middle, low, high, *amounts))
+    columns = ["programme", "seen", "cases", "cases_low", "cases_high"]
+    columns += ["amount_rp", "amount_low", "amount_high"]
+    frame = pd.DataFrame(rows, columns=columns)
+    if len(frame):
+        frame.loc[len(frame)] = ["semua", *frame[columns[1:]].sum()]
+        whole = [one for one in columns[1:] if one != "cases"]
+        frame = frame.astype(dict.fromkeys(whole, "int64"))
+    return answering(frame, *asked(seen))
+
+
+@cache
+def _likely(seen: int, ratio: float) -> tuple[int, int]:
+    """The central LIKELY percent of the cases at `ratio` times the exposure of those `seen`.
+
+    With Jeffreys' prior the rate is Gamma(seen + 1/2), so the count is negative binomial; its
+    probabilities are summed from zero on, which is exact.
+    """
+    if not ratio:
+        return 0, 0
+    shape = seen + 0.5
+    logarithm = shape * -log(1 + ratio)
+    step = log(ratio / (1 + ratio))
+    tail = (100 - LIKELY) / 200
+    count, below, low = 0, exp(logarithm), None
+    while below < 1 - tail:
+        if low is None and below >= tail:
+            low = count
+        count += 1
+        total = lgamma(count + shape) - lgamma(shape) - lgamma(count + 1)
+        below += exp(total + logarithm + count * step)
+    return count if low is None else low, count

@@ -1,0 +1,163 @@
+"""A plan as one table: what was chosen, what comes out, and what it takes for granted."""
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from data import catalogue, documentation, indonesian
+from data.catalogue import Claim
+from data.documentation import PlanAssumption
+from data.questions import answering, asked
+from queries.plan import (
+    AS_NOW,
+    LIKELY,
+    PREMIUMS,
+    Plan,
+    share_of_population,
+    target_label,
+    uncovered,
+)
+from queries.registry import Registry
+
+Row = tuple[str, str, float | None, str, str, str, str]
+
+
+def as_table(registry: Registry, plan: Plan) -> pd.DataFrame:
+    """The whole plan, one row a choice, a result or an assumption that it makes.
+
+    Columns: part (Pilihan, Hasil, Anggapan), what, amount (missing where only words say it), unit,
+    words, row_status (id; "" for a choice), basis (who said it, or what it was counted from).
+    """
+    statuses = {cube: registry.status(cube) for cube in registry.manifest.tables}
+    rows = [*_choices(plan), *_results(plan, statuses), *_assumptions(plan, statuses)]
+    columns = ["part", "what", "amount", "unit", "words", "row_status", "basis"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"amount": "float64"})
+    return answering(frame, *asked(plan.by_kecamatan, plan.by_funding, plan.expected))
+
+
+def _choices(plan: Plan) -> Iterator[Row]:
+    asked_for = plan.scenario
+    words = {
+        "jumlah": ("Tambahan peserta", asked_for.amount, "orang"),
+        "bagian": ("Bagian dari yang belum terlindungi", asked_for.amount, "persen"),
+        "selisih": (f"Bagian dari selisih ke {asked_for.benchmark}", asked_for.amount, "persen"),
+        "target": ("Target cakupan", None, ""),
+    }
+    what, amount, unit = words[asked_for.way]
+    aim = catalogue.claim(asked_for.target) if asked_for.way == "target" else None
+    sectors = indonesian.join([catalogue.SECTORS[one].label for one in asked_for.sectors])
+    place = catalogue.KECAMATAN[asked_for.kecamatan].name if asked_for.kecamatan else "Semua (31)"
+    payer = asked_for.payer
+    for term, number, of, said in (
+        ("Sektor", None, "", sectors),
+        ("Kecamatan", None, "", place),
+        (what, amount, unit, f"{target_label(aim)}, {aim.printed}" if aim else ""),
+        ("Bulan dibayar setahun", asked_for.months, "bulan", ""),
+        ("Aturan iuran", None, "", catalogue.claim(PREMIUMS[asked_for.premium_rule]).label),
+        (
+            "Sumber dana",
+            None,
+            "",
+            "Seperti sekarang" if payer == AS_NOW else catalogue.FUNDING[payer].label,
+        ),
+    ):
+        yield "Pilihan", term, number, of, said, "", "Pilihan pembaca"
+
+
+def _results(plan: Plan, statuses: Mapping[str, str]) -> Iterator[Row]:
+    enrolled = catalogue.weakest(["estimasi", statuses["enrolment_yearly"]])
+    benefits = catalogue.weakest([enrolled, statuses["benefits_monthly"]])
+    counted = enrolled if plan.scenario.rests_on_registry else "estimasi"
+    split = enrolled if plan.scenario.is_split_by_registry else counted
+    part, own = "Hasil", "Hitungan rencana ini"
+    yield part, "Tambahan peserta", plan.added, "orang", "", counted, own
+    months = plan.added * plan.scenario.months
+    yield part, "Bulan-orang terlindungi", months, "bulan-orang", "", counted, own
+    yield part, "Biaya", plan.cost_rp, "rupiah", "", counted, own
+    for name, cost in plan.by_funding.groupby("funding_label", sort=False)["cost_rp"].sum().items():
+        yield part, f"Biaya dari {name}", int(cost), "rupiah", "", split, own
+    if len(plan.scenario.sectors) > 1:
+        by_sector = plan.by_funding.groupby("sector_label", sort=False)["cost_rp"].sum()
+        for name, cost in by_sector.items():
+            yield part, f"Biaya bagi {name}", int(cost), "rupiah", "", enrolled, own
+    for row in plan.coverage[plan.coverage["kind"] != "target"].to_dict("records"):
+        status, basis = counted, own
+        if row["claim"]:
+            status, basis = row["status"], _cited(catalogue.claim(row["claim"]))
+        yield part, f"Cakupan: {row['label']}", row["share"], "persen", "", status, basis
+    for row in plan.expected.to_dict("records"):
+        label = _programme(row["programme"])
+        low, high = indonesian.whole(row["cases_low"]), indonesian.whole(row["cases_high"])
+        cases = f"antara {low} dan {high} kasus"
+        for name, amount, words in (
+            ("Manfaat", row["amount_rp"], cases),
+            ("Manfaat terendah", row["amount_low"], ""),
+            ("Manfaat tertinggi", row["amount_high"], ""),
+        ):
+            yield part, f"{name}: {label}", amount, "rupiah", words, benefits, own
+
+
+def _programme(programme: str) -> str:
+    return "semua" if programme == "semua" else catalogue.PROGRAMMES[programme].short_label
+
+
+def _assumptions(plan: Plan, statuses: Mapping[str, str]) -> Iterator[Row]:
+    numbers = _numbers(plan)
+    aims = (catalogue.claim(plan.scenario.target),) if plan.scenario.way == "target" else ()
+    for one in documentation.PLAN_ASSUMPTIONS:
+        if one.id not in numbers:
+            continue
+        status = catalogue.weakest([one.status, *(statuses[cube] for cube in one.cubes)])
+        basis = _basis(one, aims if one.id == "target" else ())
+        number = numbers[one.id]
+        yield "Anggapan", one.topic, number, one.unit, one.assumption, status, basis
+
+
+def _numbers(plan: Plan) -> dict[str, float | None]:
+    """The number of every assumption that this plan makes."""
+    scenario, places = plan.scenario, plan.by_kecamatan
+    rule = "dengan_jht" if scenario.premium_rule == "dengan_jht" else "jkk_jkm"
+    numbers: dict[str, float | None] = {
+        f"premium_{rule}": float(scenario.premium.number),
+        "discount": 0,
+        "employed": float(catalogue.claim("employed_population_2025").number),
+        "protected": float(catalogue.claim("protected_workers_2025").number),
+        "uncovered": uncovered(),
+        "already_covered": 0,
+        "scholarship_wait": float(catalogue.claim("scholarship_membership_minimum").number),
+    }
+    paying = plan.by_funding["funding"].nunique()
+    numbers["funding_now" if scenario.payer == AS_NOW else "funding_one"] = paying
+    if scenario.way == "target":
+        numbers["target"] = float(catalogue.claim(scenario.target).number)
+    if scenario.way == "selisih":
+        numbers[f"benchmark_{scenario.benchmark}"] = plan.benchmark
+        wanted = places["code"] == scenario.kecamatan if scenario.kecamatan else places["gap"] > 0
+        numbers["gap"] = int(places.loc[wanted, "gap"].sum())
+    elif scenario.kecamatan is None:
+        numbers["spread_places"] = int((places["added"] > 0).sum())
+    if scenario.way in ("bagian", "target") and scenario.kecamatan:
+        mine = places[places["code"] == scenario.kecamatan]
+        numbers["population_share"] = float(share_of_population(mine) * 100)
+    if len(scenario.sectors) > 1:
+        numbers["spread_sectors"] = plan.by_funding["sector"].nunique()
+    if len(plan.expected):
+        total = plan.expected.iloc[-1]
+        numbers["spread"] = LIKELY
+        numbers["rate"] = total["cases"] * 1000 / max(plan.added * scenario.months, 1)
+        if total["cases"]:
+            numbers["amount_per_case"] = round(total["amount_rp"] / total["cases"])
+    return numbers
+
+
+def _basis(one: PlanAssumption, aims: tuple[Claim, ...]) -> str:
+    parts = [_cited(claim) for claim in (*one.claims, *aims)]
+    parts += [source.publisher for source in one.sources]
+    parts += [documentation.DATASETS[cube].title for cube in one.cubes]
+    return "; ".join(dict.fromkeys(parts)) or "Anggapan rencana ini"
+
+
+def _cited(claim: Claim) -> str:
+    day = claim.source.published
+    when = f", {indonesian.partial_date(day)}" if day else ""
+    return f"{claim.source.publisher}{when}: “{claim.printed}”"

@@ -1,0 +1,624 @@
+"""Plans: what is added, what it costs, whom it reaches, and what a reader is told about it."""
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import tiny_snapshot as tiny
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shown_page import ShownPage, open_page
+from tiny_snapshot import KALIWATES, MAYANG, PUGER
+
+from charts import plan as draw
+from charts.chart import Provenance
+from data import catalogue, documentation, snapshots
+from data.catalogue import claim
+from data.questions import asked
+from exports.csv import for_excel
+from queries import plan, plan_table
+from queries.plan import Scenario
+from queries.registry import Registry
+
+ALL = tuple(catalogue.SECTORS)
+FISHERS = Scenario(("nelayan",), amount=10_000)
+CLOSING = Scenario(ALL, "selisih", 50)
+AIM = Scenario(ALL, "target", target="coverage_target_national_2026")
+SAID = Provenance(("detik_2025_12_23",), "2025-11", "estimasi")
+
+
+@pytest.fixture(scope="module")
+def registry(tiny_snapshot: Path) -> Registry:
+    return Registry(tiny_snapshot)
+
+
+@pytest.fixture(scope="module")
+def shipped(builtin_snapshot: Path) -> Registry:
+    return Registry(builtin_snapshot)
+
+
+@pytest.fixture(scope="module")
+def official(tmp_path_factory: pytest.TempPathFactory) -> Registry:
+    kinds = ("kepesertaan", "klaim_manfaat", "bantuan_pertanian")
+    folder = tmp_path_factory.mktemp("resmi") / "snapshots"
+    return Registry(tiny.build(folder, statuses=dict.fromkeys(kinds, "resmi")))
+
+
+def added(frame: pd.DataFrame) -> dict[str, int]:
+    """The people that each kecamatan gets, by code; those that get none left out."""
+    return {
+        code: people for code, people in zip(frame["code"], frame["added"], strict=True) if people
+    }
+
+
+# What is added, and what it costs
+
+
+def test_ten_thousand_people_for_a_year_cost_two_thousand_and_sixteen_million(
+    shipped: Registry,
+) -> None:
+    drawn = plan.draw_up(shipped, FISHERS)
+
+    assert (drawn.added, drawn.cost_rp) == (10_000, 2_016_000_000)
+    assert plan.draw_up(shipped, replace(FISHERS, months=4)).cost_rp == 672_000_000
+    with_savings = replace(FISHERS, premium_rule="dengan_jht")
+    assert plan.draw_up(shipped, with_savings).cost_rp == 10_000 * 12 * 36_800
+
+
+def test_a_share_of_the_uncovered_is_one_of_the_difference_of_two_published_totals(
+    registry: Registry,
+) -> None:
+    assert plan.uncovered() == 1_157_242
+    # 1 percent of 1.157.242 is 11.572,42; Kaliwates has 127.701 of 2.615.874 inhabitants.
+    assert plan.draw_up(registry, Scenario(ALL, "bagian", 1)).added == 11_572
+    there = Scenario(ALL, "bagian", 1, kecamatan=KALIWATES)
+    assert added(plan.draw_up(registry, there).by_kecamatan) == {KALIWATES: 565}
+
+
+@pytest.mark.parametrize(
+    ("target", "people"),
+    [
+        # 34,99 percent of 1.480.981 is 518.195,25: one worker fewer would miss it.
+        ("coverage_target_national_2026", 518_196 - 323_739),
+        ("coverage_target_national_2025", 476_136 - 323_739),
+        ("coverage_target_jatim_2025", 592_393 - 323_739),
+    ],
+)
+def test_a_target_adds_the_workers_who_lack_to_it(
+    registry: Registry, target: str, people: int
+) -> None:
+    drawn = plan.draw_up(registry, replace(AIM, target=target))
+
+    assert drawn.added == people
+    lacks = dict(zip(drawn.coverage["claim"], drawn.coverage["lacks"], strict=True))
+    assert lacks[target] == 0
+
+
+def test_the_targets_are_the_published_aims_and_none_of_them_is_for_jember() -> None:
+    assert {one.area for one in plan.targets()} == {"Indonesia", "Jawa Timur"}
+    assert [one.period_end[:4] for one in plan.targets()] == [
+        *("2025", "2025", "2025", "2026", "2029", "2045")
+    ]
+
+
+def test_the_gap_is_the_people_who_lack_to_the_median_of_where_the_sector_is_known(
+    registry: Registry,
+) -> None:
+    drawn = plan.draw_up(registry, CLOSING)
+    gap = dict(zip(drawn.by_kecamatan["code"], drawn.by_kecamatan["gap"], strict=True))
+
+    # Puger 8 of 126.660 and Mayang 10 of 52.840: half way between is 15,99 people in Puger.
+    assert (gap[PUGER], gap[MAYANG]) == (16 - 8, 0)
+    assert pd.isna(gap[KALIWATES])
+    assert added(drawn.by_kecamatan) == {PUGER: 4}
+    assert drawn.cost_rp == 4 * 12 * 16_800
+
+
+def test_the_gap_to_the_highest_is_wider_and_a_third_of_it_is_rounded_half_up(
+    registry: Registry,
+) -> None:
+    # As many in Puger as in Mayang would be 23,97.
+    highest = Scenario(ALL, "selisih", 100, benchmark="tertinggi")
+
+    assert added(plan.draw_up(registry, highest).by_kecamatan) == {PUGER: 24 - 8}
+    assert plan.draw_up(registry, replace(highest, amount=34)).added == 5
+    assert plan.draw_up(registry, replace(highest, amount=35)).added == 6
+
+
+def test_the_kecamatan_that_is_the_benchmark_itself_has_no_gap(registry: Registry) -> None:
+    alone = plan.draw_up(registry, Scenario(("nelayan",), "selisih", 100, kecamatan=PUGER))
+
+    assert (alone.added, alone.gap) == (0, 0)
+    assert alone.by_funding.empty
+
+
+def test_a_kecamatan_without_participants_has_an_unknown_gap_but_can_be_given_some(
+    registry: Registry,
+) -> None:
+    unknown = plan.draw_up(registry, Scenario(("nelayan",), "selisih", 50, kecamatan=MAYANG))
+    given_some = plan.draw_up(registry, Scenario(("nelayan",), amount=7, kecamatan=MAYANG))
+
+    assert (unknown.added, unknown.gap) == (0, None)
+    assert added(given_some.by_kecamatan) == {MAYANG: 7}
+    assert given_some.by_funding["people"].sum() == 7
+
+
+def test_people_are_spread_by_population_then_as_the_sectors_and_funds_are_now(
+    registry: Registry,
+) -> None:
+    drawn = plan.draw_up(registry, Scenario(ALL, amount=10))
+
+    # 10 by 126.660 : 52.840; Puger has 2 labourers and 6 fishers, Mayang 8 and 2 preachers.
+    assert added(drawn.by_kecamatan) == {PUGER: 7, MAYANG: 3}
+    rows = drawn.by_funding[["sector", "funding", "people", "cost_rp"]].to_numpy().tolist()
+    assert rows == [
+        ["buruh_tani", "dbhcht", 4, 806_400],
+        ["keagamaan", "apbd", 1, 201_600],
+        ["nelayan", "apbd", 4, 806_400],
+        ["nelayan", "dbh_pajak_desa", 1, 201_600],
+    ]
+
+
+def test_one_payer_pays_for_everybody(registry: Registry) -> None:
+    drawn = plan.draw_up(registry, Scenario(ALL, amount=10, payer="apbd"))
+
+    assert set(drawn.by_funding["funding"]) == {"apbd"}
+    assert drawn.by_funding["cost_rp"].sum() == 2_016_000
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    sectors=st.sets(st.sampled_from(ALL), min_size=1).map(
+        lambda chosen: tuple(one for one in ALL if one in chosen)
+    ),
+    amount=st.integers(1, 1_157_242),
+    months=st.integers(1, 12),
+    code=st.none() | st.sampled_from(sorted(catalogue.KECAMATAN)),
+    payer=st.sampled_from([plan.AS_NOW, *catalogue.FUNDING]),
+)
+def test_the_parts_add_up_to_the_total_whatever_is_chosen(
+    shipped: Registry,
+    sectors: tuple[str, ...],
+    amount: int,
+    months: int,
+    code: str | None,
+    payer: str,
+) -> None:
+    drawn = plan.draw_up(
+        shipped, Scenario(sectors, amount=amount, months=months, kecamatan=code, payer=payer)
+    )
+
+    assert drawn.added == amount == drawn.by_kecamatan["added"].sum()
+    assert drawn.by_funding["people"].sum() == amount
+    assert drawn.by_funding["cost_rp"].sum() == drawn.cost_rp == amount * months * 16_800
+    assert set(drawn.by_funding["sector"]) <= set(sectors)
+    assert code is None or list(added(drawn.by_kecamatan)) == [code]
+    assert (drawn.by_funding["people"] > 0).all()
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"months": 0},
+        {"months": 13},
+        {"amount": 0},
+        {"amount": -5},
+        {"amount": 1_157_243},
+        {"way": "bagian", "amount": 101},
+        {"way": "target", "target": "coverage_2025"},
+        {"way": "menebak"},
+        {"benchmark": "rata-rata"},
+        {"sectors": ()},
+        {"sectors": ("ojek",)},
+        {"kecamatan": "35.10.01"},
+        {"payer": "mandiri"},
+        {"premium_rule": "gratis"},
+    ],
+)
+def test_a_plan_that_makes_no_sense_is_refused(nonsense: dict[str, object]) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        replace(FISHERS, **nonsense)  # type: ignore[arg-type]
+
+
+# The discount
+
+
+@pytest.mark.parametrize("payer", [plan.AS_NOW, *catalogue.FUNDING])
+def test_the_discount_is_never_given_to_members_whom_the_government_pays(
+    registry: Registry, payer: str
+) -> None:
+    wished = Scenario(("nelayan",), amount=10, payer=payer, premium_rule=plan.DISCOUNTED)
+
+    assert wished.premium.number == 16_800
+    assert plan.draw_up(registry, wished).cost_rp == 10 * 12 * 16_800
+
+
+def test_who_asks_for_the_discount_is_told_why_not_and_what_it_would_have_been() -> None:
+    words = draw.not_discounted(2_016_000_000, 16_800)
+
+    assert "tidak berlaku" in words
+    assert claim("premium_discount_2026_exclusion").printed in words
+    assert "Rp1,01 miliar" in words
+
+
+# Coverage
+
+
+def test_coverage_with_the_plan_counts_all_workers_and_halves_for_half_a_year() -> None:
+    of_year = plan.coverage(10_000, 12).set_index("kind")
+    of_half = plan.coverage(10_000, 6).set_index("kind")
+
+    assert of_year.loc["plan", "workers"] == 333_739
+    assert of_year.loc["plan", "share"] == pytest.approx(22.534995, abs=1e-6)
+    assert "average" not in of_year.index
+    assert of_half.loc["plan", "workers"] == 333_739
+    assert of_half.loc["average", "workers"] == 328_739
+
+
+def test_a_target_is_a_line_and_never_a_bar(registry: Registry) -> None:
+    drawn = plan.draw_up(registry, replace(FISHERS, months=6))
+    chart = draw.coverage(drawn.coverage, drawn.scenario, SAID)
+
+    assert [trace["type"] for trace in chart.spec["data"]] == ["bar"] * 3
+    lines = [shape["x0"] for shape in chart.spec["layout"]["shapes"]]
+    assert lines == [32.15, 34.99, 40, 43.92, 52.15, 99.5]
+
+
+# What else the money buys
+
+
+def test_the_same_money_buys_fewer_people_for_more_months() -> None:
+    bought = plan.trade_off(2_016_000_000, 16_800, 12).set_index("months")
+
+    assert bought["people"].to_dict() == {
+        1: 120_000,
+        2: 60_000,
+        3: 40_000,
+        4: 30_000,
+        5: 24_000,
+        6: 20_000,
+        7: 17_142,
+        8: 15_000,
+        9: 13_333,
+        10: 12_000,
+        11: 10_909,
+        12: 10_000,
+    }
+    assert bought.loc[7, "left_rp"] == 2_016_000_000 - 17_142 * 117_600
+    assert bought.index[bought["chosen"]].tolist() == [12]
+
+
+def test_no_point_of_the_curve_has_more_people_than_are_uncovered() -> None:
+    # 200.000 people for a year are 2,4 million for a month and 1,2 million for two.
+    cost = 200_000 * 12 * 16_800
+    bought = plan.trade_off(cost, 16_800, 12)
+    chart = draw.trade_off(bought, cost, AIM, SAID)
+
+    assert bought["months"][~bought["enough"]].tolist() == [1, 2]
+    assert chart.spec["data"][0]["x"] == list(range(3, 13))
+    assert "tidak digambar" in chart.subtitle
+
+
+def test_money_for_one_person_and_month_is_not_said_to_buy_a_year() -> None:
+    bought = plan.trade_off(16_800, 16_800, 1)
+    chart = draw.trade_off(bought, 16_800, replace(FISHERS, months=1), SAID)
+
+    assert bought["people"].tolist() == [1, *[0] * 11]
+    assert chart.title.endswith("dan tidak bagi seorang pun selama 12 bulan")
+
+
+# What it brings
+
+
+def test_benefits_are_expected_at_the_rates_of_all_years_together(registry: Registry) -> None:
+    # 41 person-months were seen; ten times as many bring ten times the cases.
+    seen = plan.rates(registry, ("buruh_tani", "nelayan"))
+    promised = plan.expected(seen, 410).set_index("programme")
+
+    assert promised["cases"].round(6).to_dict() == {
+        "jkm": 30,
+        "jkk": 20,
+        "beasiswa": 10,
+        "semua": 60,
+    }
+    assert promised["amount_rp"].to_dict() == {
+        "jkm": 1_260_000_000,
+        "jkk": 35_000_000,
+        "beasiswa": 20_000_000,
+        "semua": 1_315_000_000,
+    }
+    for measure in ("cases_low", "cases_high", "amount_low", "amount_high"):
+        assert promised.loc["semua", measure] == promised[measure].iloc[:-1].sum()
+
+
+def test_the_range_holds_the_rate_of_every_single_year() -> None:
+    # Many cases, so that chance is small, but one year has three times the rate of the other.
+    seen = pd.DataFrame(
+        [(2024, "jkm", 100_000, 3_000, 3_000), (2025, "jkm", 100_000, 1_000, 1_000)],
+        columns=["year", "programme", "person_months", "cases", "amount_rp"],
+    )
+    seen.attrs["asked"] = ()
+    promised = plan.expected(seen, 200_000).iloc[0]
+
+    assert promised["cases"] == 4_000
+    assert (promised["cases_low"], promised["cases_high"]) == (2_000, 6_000)
+
+
+@pytest.mark.parametrize(("seen", "ratio"), [(0, 2.0), (3, 0.5), (57, 2.1), (400, 0.05)])
+def test_the_likely_range_is_that_of_drawing_a_rate_and_then_a_count(
+    seen: int, ratio: float
+) -> None:
+    random = np.random.default_rng(35_09)
+    drawn = random.poisson(random.gamma(seen + 0.5, ratio, 400_000))
+    low, high = plan._likely(seen, ratio)
+
+    assert low == pytest.approx(np.quantile(drawn, 0.05), abs=1)
+    assert high == pytest.approx(np.quantile(drawn, 0.95), abs=1)
+    assert np.mean((low <= drawn) & (drawn <= high)) >= 0.895
+
+
+def test_where_nothing_ever_happened_something_still_may() -> None:
+    assert plan._likely(0, 0.01) == (0, 0)
+    assert plan._likely(0, 10)[1] > 0
+
+
+def test_a_sector_without_premiums_promises_nothing(registry: Registry) -> None:
+    drawn = plan.draw_up(registry, Scenario(("pedagang",), amount=5))
+
+    assert drawn.expected.empty
+    assert drawn.cost_rp == 5 * 12 * 16_800
+
+
+# The whole plan as a table
+
+
+SCENARIOS = [
+    FISHERS,
+    CLOSING,
+    AIM,
+    replace(AIM, kecamatan=PUGER, payer="apbd"),
+    replace(CLOSING, benchmark="tertinggi", premium_rule="dengan_jht"),
+]
+
+
+def test_every_declared_assumption_is_made_by_some_plan_and_no_other_one(
+    shipped: Registry,
+) -> None:
+    made = set()
+    for scenario in SCENARIOS:
+        table = plan_table.as_table(shipped, plan.draw_up(shipped, scenario))
+        rows = table[table["part"] == "Anggapan"]
+        assert rows["amount"].notna().all()
+        made |= set(zip(rows["what"], rows["words"], strict=True))
+
+    declared = {(one.topic, one.assumption) for one in documentation.PLAN_ASSUMPTIONS}
+    assert made == declared
+
+
+def test_an_assumption_rests_on_cubes_that_exist() -> None:
+    cubes = {cube for one in documentation.PLAN_ASSUMPTIONS for cube in one.cubes}
+    assert cubes <= set(snapshots.TABLES)
+
+
+def test_the_table_holds_choices_results_and_assumptions_with_status_and_basis(
+    shipped: Registry,
+) -> None:
+    table = plan_table.as_table(shipped, plan.draw_up(shipped, FISHERS))
+    rows = {(part, what): row for part, what, *row in table.to_numpy().tolist()}
+
+    assert rows["Pilihan", "Sektor"][2] == "Nelayan tangkap"
+    assert rows["Hasil", "Biaya"] == [
+        *(2_016_000_000, "rupiah", "", "estimasi", "Hitungan rencana ini")
+    ]
+    assert rows["Hasil", "Biaya dari APBD"][3] == "simulasi"
+    assert rows["Hasil", "Manfaat: semua"][3] == "simulasi"
+    price = rows["Anggapan", "Iuran per orang per bulan"]
+    assert (price[0], price[3]) == (16_800, "terbit")
+    assert "barathanews.com" in price[4]
+    assert table["basis"].ne("").all()
+
+
+def test_a_plan_on_office_files_is_an_estimate_and_one_on_simulated_gaps_is_simulated(
+    official: Registry, registry: Registry
+) -> None:
+    def statuses(opened: Registry, scenario: Scenario) -> set[str]:
+        table = plan_table.as_table(opened, plan.draw_up(opened, scenario))
+        return set(table.loc[table["what"].isin(["Biaya", "Biaya dari APBD"]), "row_status"])
+
+    assert statuses(official, CLOSING) == {"estimasi"}
+    assert statuses(registry, CLOSING) == {"simulasi"}
+    paid_by_one = Scenario(("nelayan",), amount=10, payer="apbd")
+    assert statuses(registry, paid_by_one) == {"estimasi"}
+
+
+def test_the_frames_of_a_plan_know_what_was_asked(registry: Registry) -> None:
+    drawn = plan.draw_up(registry, CLOSING)
+    table = plan_table.as_table(registry, drawn)
+
+    def names(frame: pd.DataFrame) -> set[str]:
+        return {question.name for question in asked(frame)}
+
+    assert names(drawn.by_kecamatan) == {"enrolment_by_kecamatan"}
+    assert names(drawn.expected) == {"plan_rates"}
+    assert names(drawn.by_funding) == {
+        *("enrolment_by_kecamatan", "enrolment_by_kecamatan_and_sector", "plan_funding")
+    }
+    assert names(table) == names(drawn.by_funding) | {"plan_rates"}
+
+
+def test_whoever_takes_the_cost_away_takes_the_whole_plan(shipped: Registry) -> None:
+    drawn = plan.draw_up(shipped, FISHERS)
+    table = plan_table.as_table(shipped, drawn)
+    chart = draw.cost_by_funding(drawn.by_funding, table, FISHERS, SAID)
+    lines = for_excel(chart).splitlines()
+
+    assert len(lines) == 1 + len(table)
+    (cost,) = [line for line in lines if line.startswith("Hasil;Biaya;")]
+    assert cost.startswith("Hasil;Biaya;2016000000;rupiah;;Estimasi;")
+    assert any(line.startswith("Anggapan;Pekerja belum terlindungi;1157242;") for line in lines)
+
+
+# What is said
+
+
+def test_the_headline_says_what_would_be_and_not_what_will() -> None:
+    of_year = plan.coverage(10_000, 12)
+
+    assert draw.headline(FISHERS, 2_016_000_000, of_year, "estimasi") == (
+        "Bila 10.000 nelayan tangkap ditambahkan selama 12 bulan, biayanya Rp2,02 miliar dan "
+        "cakupan naik dari 21,86 menjadi 22,53 persen."
+    )
+    of_half = draw.headline(
+        replace(CLOSING, months=6, kecamatan=PUGER), 1, plan.coverage(5, 6), "simulasi"
+    )
+    assert of_half.startswith("Menurut data simulasi, bila 5 pekerja rentan di Kecamatan Puger")
+    assert of_half.endswith("selama iuran dibayar.")
+
+
+def test_the_lowest_kecamatan_comes_first_and_says_what_it_lacks(registry: Registry) -> None:
+    drawn = plan.draw_up(registry, CLOSING)
+
+    def chart(scenario: Scenario) -> str:
+        return draw.by_kecamatan(
+            drawn.by_kecamatan, drawn.benchmark, "median", 2025, scenario, SAID
+        ).title
+
+    assert chart(CLOSING) == "Terendah Puger: 0,1 per 1.000 penduduk, kurang 8 orang ke median"
+    assert chart(replace(CLOSING, kecamatan=MAYANG)).startswith("Mayang, urutan ke-2 terendah")
+    assert "tidak mencatat" in chart(replace(CLOSING, kecamatan=KALIWATES))
+
+
+# The page
+
+
+@pytest.fixture(scope="module")
+def page() -> ShownPage:
+    return open_page("rencana")
+
+
+def test_the_page_answers_what_the_address_asks_and_writes_it_back() -> None:
+    address = {
+        "sektor": "nelayan,pedagang",
+        "cara": "bagian",
+        "persen": "5",
+        "bulan": "7",
+        "pembayar": "apbd",
+        "iuran": "dengan_jht",
+        "kecamatan": PUGER,
+    }
+    shown = open_page("rencana", **address)
+
+    assert {key: shown.app.query_params[key] for key in address} == address
+    # 5 percent of the uncovered by Puger's 126.660 of 2.615.874 inhabitants.
+    people = math.floor(1_157_242 * 0.05 * 126_660 / 2_615_874 + 0.5)
+    cost = people * 7 * 36_800
+    rows = {(row[0], row[1]): row[2] for row in shown.tiles["biaya-rencana"]["table"]["rows"]}
+    assert rows["Hasil", "Biaya"].replace(".", "") == str(cost)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("tambahan", "abc"),
+        ("tambahan", "-5"),
+        ("tambahan", "0"),
+        ("tambahan", "1157243"),
+        ("tambahan", "1_000"),
+        ("bulan", "13"),
+        ("bulan", "0"),
+        ("cara", "menebak"),
+        ("pembayar", "mandiri"),
+        ("iuran", "gratis"),
+    ],
+)
+def test_an_address_that_makes_no_sense_is_said_and_the_usual_plan_is_shown(
+    key: str, value: str
+) -> None:
+    shown = open_page("rencana", **{key: value})
+
+    assert any(f"“{value}”" in warning.value for warning in shown.app.warning)
+    assert shown.tiles["biaya"]["value"] == "Rp2,02 miliar"
+
+
+@pytest.mark.parametrize(
+    ("way", "key", "value"), [("bagian", "persen", "101"), ("target", "capai", "coverage_2025")]
+)
+def test_nonsense_for_a_control_of_another_way_is_said_too(way: str, key: str, value: str) -> None:
+    shown = open_page("rencana", cara=way, **{key: value})
+
+    assert any(f"“{value}”" in warning.value for warning in shown.app.warning)
+
+
+def test_a_number_in_its_control_is_written_into_the_address() -> None:
+    shown = open_page("rencana")
+    shown.app.number_input(key="kendali_tambahan").set_value(2_500).run()
+
+    assert shown.app.query_params["tambahan"] == "2500"
+    assert shown.tiles["tambahan"]["value"] == "2.500 orang"
+
+
+def test_from_the_lowest_kecamatan_of_a_sector_to_the_cost_of_closing_half_its_gap() -> None:
+    lowest = open_page("rencana", sektor="nelayan", patokan="tertinggi", cara="selisih")
+    tile = lowest.tiles["kecamatan-rencana"]
+    assert tile["selects"] == "kecamatan"
+    code = tile["table"]["codes"][0]
+    assert lowest.title("kecamatan-rencana").startswith(
+        f"Terendah {catalogue.KECAMATAN[code].name}: "
+    )
+
+    chosen = open_page(
+        "rencana",
+        sektor="nelayan",
+        patokan="tertinggi",
+        cara="selisih",
+        persen="50",
+        kecamatan=code,
+    )
+    row = dict(
+        zip(
+            [column["label"] for column in chosen.tiles["kecamatan-rencana"]["table"]["columns"]],
+            chosen.tiles["kecamatan-rencana"]["table"]["rows"][0],
+            strict=True,
+        )
+    )
+    gap = int(row["Kurang ke kecamatan tertinggi"].replace(".", ""))
+    people = math.floor(gap / 2 + 0.5)
+    assert int(row["Tambahan rencana"].replace(".", "")) == people
+    assert f"{people} orang × 12 bulan" in chosen.tiles["biaya"]["detail"]
+    assert chosen.tiles["biaya"]["status"]["id"] == "simulasi"
+
+
+def test_a_kecamatan_that_lacks_nobody_says_so_and_still_shows_where_it_stands() -> None:
+    shown = open_page("rencana", cara="selisih", kecamatan=PUGER)
+
+    assert any("sudah mencapai median" in info.value for info in shown.app.info)
+    assert list(shown.tiles) == ["kecamatan-rencana"]
+    assert any("tidak menambah siapa pun" in text.value for text in shown.app.markdown)
+
+
+def test_asking_for_the_discount_is_answered_in_words_and_changes_no_cost() -> None:
+    shown = open_page("rencana", iuran="potongan")
+
+    assert any("tidak berlaku" in info.value for info in shown.app.info)
+    assert shown.tiles["biaya"]["value"] == "Rp2,02 miliar"
+
+
+def test_every_assumption_is_on_the_screen_with_its_status_and_basis(page: ShownPage) -> None:
+    (shown,) = (element.value for element in page.app.dataframe)
+    rows = page.tiles["biaya-rencana"]["table"]["rows"]
+
+    assumed = [row[1] for row in rows if row[0] == "Anggapan"]
+    assert shown["what"].tolist() == assumed
+    assert shown["status"].ne("").all()
+    assert shown["basis"].ne("").all()
+
+
+def test_no_figure_of_a_plan_is_better_than_an_estimate(page: ShownPage) -> None:
+    estimate = catalogue.STATUSES["estimasi"].order
+
+    assert len(page.tiles) == 9
+    for tile in page.tiles.values():
+        assert catalogue.STATUSES[tile["status"]["id"]].order >= estimate
