@@ -1,0 +1,174 @@
+"""Every page for those who read with a keyboard, with a screen reader, or with weak eyes."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from visiting import ROOT, Visit, Visitor
+
+DECLARED = re.findall(r'"pages/(\w+)\.py"', (ROOT / "dashboard.py").read_text(encoding="utf-8"))
+ADDRESSES = ["/" if page == "ringkasan" else f"/{page}" for page in DECLARED]
+PROFILE = "/kecamatan?kecamatan=35.09.08"
+SECTIONS = [
+    f"/sumber?bagian={section}"
+    for section in ("pertentangan", "program", "data", "sumber", "simulasi", "istilah", "belum")
+]
+DESK, PHONE = (1440, 900), (390, 844)
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def opened(reader: Visit, address: str) -> Page:
+    if address.startswith("/sumber"):
+        page = reader.page
+        page.goto(reader.server + address)
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning] h1")
+    else:
+        page = reader.open(address)
+    page.wait_for_selector("[data-testid=stSidebarNavItems][role=none]", state="attached")
+    return page
+
+
+def grave(page: Page) -> list[str]:
+    """The serious and critical findings of axe-core, each with the place that it is about."""
+    options: dict[str, Any] = {
+        "runOnly": {"type": "tag", "values": STANDARD},
+        "resultTypes": ["violations"],
+    }
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{one['id']}: {node['target']}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+
+
+CORNERS = """all => all.map(one => {
+    const { top, left } = one.getBoundingClientRect();
+    return [top, left];
+})"""
+STOP = """() => {
+    const on = document.activeElement;
+    return {
+        at_end: on === document.body,
+        place: [...document.querySelectorAll('*')].indexOf(on),
+        tile: on.closest('.tile')?.dataset.name ?? '',
+        words: on.textContent.trim(),
+    };
+}"""
+LONGEST_WALK = 150
+
+
+def walk(page: Page) -> list[dict[str, Any]]:
+    """Where the focus stands after each press of Tab, until it leaves the page."""
+    stops: list[dict[str, Any]] = []
+    page.evaluate("document.activeElement.blur()")
+    while len(stops) < LONGEST_WALK:
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        if stop["at_end"] or (stops and stop["place"] == stops[0]["place"]):
+            break
+        stops.append(stop)
+    return stops
+
+
+@pytest.fixture(scope="module", params=[*ADDRESSES, PROFILE, *SECTIONS])
+def shown(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Page]:
+    """Every page, and every part of one that has an address, on a desk."""
+    reader = Visit(browser, server, *DESK, "light")
+    yield opened(reader, request.param)
+    reader.context.close()
+
+
+def test_a_scan_of_a_page_finds_nothing_serious(shown: Page) -> None:
+    assert grave(shown) == []
+
+
+def test_headings_go_down_by_one_step_at_a_time(shown: Page) -> None:
+    levels = shown.locator("main :is(h1, h2, h3, h4, h5, h6)").evaluate_all(
+        "all => all.map(one => Number(one.tagName[1]))"
+    )
+
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert [(above, below) for above, below in pairwise(levels) if below > above + 1] == []
+
+
+def test_every_figure_is_an_image_with_a_name_and_has_a_table(shown: Page) -> None:
+    for figure in shown.locator("figure").all():
+        title = figure.get_by_role("heading").inner_text()
+        assert title in str(figure.locator("[role=img]").get_attribute("aria-label"))
+        assert figure.locator("details summary").inner_text() == "Tabel dan CSV"
+
+
+def test_tab_goes_through_the_tiles_as_the_eye_does_and_out_again(shown: Page) -> None:
+    tiles = shown.locator(".tile").evaluate_all("all => all.map(one => one.dataset.name)")
+    figures = shown.locator("figure").evaluate_all("all => all.map(one => one.dataset.name)")
+    corners = shown.locator(".tile").evaluate_all(CORNERS)
+    stops = walk(shown)
+    asked = [stop["tile"] for stop in stops if stop["words"] == "Angka ini dari mana?"]
+    folded = [stop["tile"] for stop in stops if stop["words"] == "Tabel dan CSV"]
+
+    assert len(stops) < LONGEST_WALK, "the focus goes round in a trap"
+    assert corners == sorted(corners)
+    assert asked == tiles
+    assert folded == figures
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, PROFILE])
+def test_a_scan_of_a_page_on_a_dark_phone_finds_nothing_serious(
+    visit: Visitor, address: str
+) -> None:
+    assert grave(opened(visit(*PHONE, "dark"), address)) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_scan_of_an_opened_table_and_of_an_opened_origin_finds_nothing_serious(
+    visit: Visitor, scheme: str
+) -> None:
+    page = opened(visit(*DESK, scheme), "/kepesertaan")
+    figure = page.locator("[data-name=peringkat-kecamatan]")
+    figure.locator("summary").click()
+    expect(figure.locator("tbody tr")).to_have_count(31)
+    assert grave(page) == []
+
+    figure.get_by_role("button", name="Angka ini dari mana?").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert grave(page) == []
+
+
+def test_the_page_says_in_indonesian_what_it_is_and_where_its_parts_are(visit: Visitor) -> None:
+    page = opened(visit(), "/manfaat")
+
+    assert page.evaluate("document.documentElement.lang") == "id"
+    expect(page.get_by_role("navigation", name="Halaman dasbor")).to_be_visible()
+    expect(page.get_by_role("main")).to_have_count(1)
+    expect(page.get_by_role("group", name="Perlindungan").get_by_role("link")).to_contain_text(
+        ["Kepesertaan", "Manfaat"]
+    )
+    english = r"\b(Sidebar|sidebar|pages|Open|Close|Clear|Skip)\b"
+    names = page.locator("[aria-label]").evaluate_all("all => all.map(one => one.ariaLabel)")
+    assert [name for name in names if re.search(english, name)] == []
+
+
+def test_the_place_of_the_focus_is_seen(visit: Visitor) -> None:
+    page = opened(visit(), "/kepesertaan")
+    figure = page.locator("[data-name=peringkat-kecamatan]")
+    figure.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(figure.locator("tbody tr")).to_have_count(31)
+    page.keyboard.press("Tab")
+    seen = []
+    for _ in range(6):
+        outline = page.evaluate(
+            "() => { const s = getComputedStyle(document.activeElement);"
+            " return [s.outlineStyle, parseFloat(s.outlineWidth)]; }"
+        )
+        seen.append(outline)
+        page.keyboard.press("Tab")
+
+    assert seen == [["solid", 2]] * 6

@@ -1,0 +1,151 @@
+"""What comes out of the printer: clean sheets of A4 with whole figures."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
+from visiting import Visit, Visitor
+
+from data import catalogue
+
+DRAWN = ["/", "/kepesertaan", "/manfaat", "/rencana", "/pertanian", "/kecamatan"]
+PROFILE = "/kecamatan?kecamatan=35.09.08"
+FURNITURE = [
+    *("stSidebar", "stHeader", "stToolbar", "stSkipToContent", "stPageLink", "stButton"),
+    *("stDownloadButton", "stDataFrame"),
+]
+
+
+def sheets(page: Page) -> list[str]:
+    """The words of each printed page without spaces: where a line breaks does not matter."""
+    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    for sheet in printed.pages:
+        assert [round(float(side)) for side in sheet.mediabox[2:]] == [595, 842]
+    return [close(sheet.extract_text()) for sheet in printed.pages]
+
+
+def close(words: str) -> str:
+    return re.sub(r"\s|\u00ad", "", words)
+
+
+def references(reader: Visit, section: str) -> Page:
+    page = reader.page
+    page.goto(f"{reader.server}/sumber?bagian={section}")
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning] h1")
+    page.wait_for_selector(".rows", state="attached")
+    return page
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A page of the dashboard and what its sheets say."""
+
+    page: Page
+    sheets: list[str]
+
+
+@pytest.fixture(scope="module", params=[*DRAWN, PROFILE])
+def paper(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Paper]:
+    reader = Visit(browser, server, 1440, 900, "light")
+    page = reader.open(request.param)
+    yield Paper(page, sheets(page))
+    reader.context.close()
+
+
+def test_every_figure_is_whole_on_one_sheet_and_no_sheet_is_empty(paper: Paper) -> None:
+    figures = [
+        [close(figure.locator(part).inner_text()) for part in ("h3", ".subtitle", ".footer")]
+        for figure in paper.page.locator("figure").all()
+    ]
+
+    assert figures
+    for words in figures:
+        assert any(all(one in sheet for one in words) for sheet in paper.sheets), words
+    assert all(len(sheet) > 150 for sheet in paper.sheets)
+
+
+def test_the_page_and_its_notes_are_printed_and_the_furniture_is_not(paper: Paper) -> None:
+    title = close(paper.page.locator("h1").inner_text())
+    notes = [close(note) for note in paper.page.locator("main li:visible").all_inner_texts()]
+    printed = "".join(paper.sheets)
+
+    assert title in paper.sheets[0]
+    if not paper.page.locator(".st-key-catatan_profil").count():
+        assert [note for note in notes if note not in printed] == []
+    for words in ("Salin tautan", "Tabel dan CSV", "Angka ini dari mana?", "Langsung ke isi"):
+        assert close(words) not in printed
+    paper.page.emulate_media(media="print")
+    for name in FURNITURE:
+        expect(paper.page.locator(f"[data-testid={name}]:visible")).to_have_count(0)
+    paper.page.emulate_media(media="screen")
+
+
+def test_the_summary_with_its_cards_and_figures_is_one_sheet(visit: Visitor) -> None:
+    page = visit().open("/")
+    tiles = [close(words) for words in page.locator(".tile h3").all_inner_texts()]
+    first, *_ = sheets(page)
+
+    assert [words for words in tiles if words not in first] == []
+
+
+@pytest.mark.parametrize("code", ["35.09.08", "35.09.19"])
+def test_the_profile_of_a_kecamatan_is_one_sheet(visit: Visitor, code: str) -> None:
+    assert len(sheets(visit().open(f"/kecamatan?kecamatan={code}"))) == 1
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1920, "light"), (1440, "dark"), (390, "light")])
+def test_paper_does_not_depend_on_the_screen(visit: Visitor, width: int, scheme: str) -> None:
+    page = visit(width, 900, scheme).open("/kepesertaan")
+    printed = "".join(sheets(page))
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    drawn = page.locator("[data-name=peta-kecamatan] .main-svg").first.get_attribute("width")
+    label = page.locator("[data-name=peringkat-kecamatan] .ytick text").first
+    ink = re.findall(r"\d+", label.evaluate("one => getComputedStyle(one).fill"))
+    words = page.locator("h1").evaluate("one => getComputedStyle(one).color")
+
+    assert "Tempurejo" in printed.split("Limakecamatanteratas")[0]
+    assert drawn == "500"
+    assert max(map(int, ink[:3])) < 120
+    assert words == "rgb(0, 0, 0)"
+
+
+def test_the_screen_is_as_it_was_after_the_print(visit: Visitor) -> None:
+    page = visit().open("/kepesertaan")
+    svg = page.locator("[data-name=peserta-aktif-bulanan] .main-svg").first
+    before = svg.get_attribute("width")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(svg).not_to_have_attribute("width", str(before))
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+    expect(svg).to_have_attribute("width", str(before))
+
+
+def test_a_table_of_the_references_is_printed_to_its_last_row(visit: Visitor) -> None:
+    printed = "".join(sheets(references(visit(), "rekonsiliasi")))
+    missing = {one.label for one in catalogue.CLAIMS.values() if close(one.label) not in printed}
+
+    assert missing == set()
+
+
+def test_what_is_folded_on_the_screen_is_open_on_paper(visit: Visitor) -> None:
+    page = references(visit(), "simulasi")
+    rows = page.locator("[data-testid=stExpander] .rows td:first-child").all_text_contents()
+    printed = "".join(sheets(page))
+
+    assert len(rows) > 50
+    assert [row for row in rows if close(row) not in printed] == []
+
+
+def test_the_references_are_rows_and_not_a_grid_on_a_phone(visit: Visitor) -> None:
+    page = references(visit(390, 844), "istilah")
+
+    expect(page.locator("[data-testid=stDataFrame]")).to_be_hidden()
+    term = page.locator(".rows tbody tr").first
+    expect(term).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+    assert term.bounding_box()["width"] > 300

@@ -1,0 +1,107 @@
+"""The journeys of the readers for whom the dashboard is made."""
+
+import csv
+import re
+from pathlib import Path
+
+from playwright.sync_api import expect
+from visiting import Visitor
+
+
+def test_the_bupati_sees_puger_and_then_what_was_paid_there(visit: Visitor) -> None:
+    reader = visit(1920, 1080)
+    page = reader.open("/")
+    page.get_by_role("combobox", name="Kecamatan").click()
+    page.keyboard.type("Puger")
+    page.keyboard.press("Enter")
+    turn = reader.at_rest(after=1)
+    assert any(title.startswith("Puger: ") for title in reader.titles())
+
+    page.get_by_role("link", name="Manfaat", exact=True).click()
+    page.wait_for_selector("[data-name=aliran-dana]")
+    reader.at_rest(after=turn)
+
+    assert "kecamatan=35.09.08" in page.url
+    expect(page.get_by_role("combobox", name="Kecamatan")).to_have_value("Puger")
+    expect(page.locator("[data-name=manfaat-per-waktu] .subtitle")).to_contain_text("Puger")
+    assert reader.complaints == []
+
+
+def test_the_planner_finds_the_lowest_place_among_the_fishers_and_takes_it_to_a_plan(
+    visit: Visitor,
+) -> None:
+    reader = visit()
+    page = reader.open("/kepesertaan")
+    turn = 1
+    page.get_by_role("radio", name="Peserta per 1.000 penduduk").click()
+    turn = reader.at_rest(after=turn)
+    for sector in ("Buruh tani", "Keagamaan", "Petani", "Desa", "Pedagang"):
+        page.locator("[aria-label=Sektor]").get_by_text(sector, exact=True).click()
+        turn = reader.at_rest(after=turn)
+    assert "sektor=nelayan" in page.url
+
+    table = page.locator("[data-name=peringkat-kecamatan]")
+    table.locator("summary").click()
+    with_fishers = [
+        row
+        for row in table.locator("tbody tr").all()
+        if re.search("[1-9]", row.locator("td").first.inner_text())
+    ]
+    name = with_fishers[-1].locator("th").inner_text()
+    with_fishers[-1].get_by_role("button").click()
+    turn = reader.at_rest(after=turn)
+    expect(page.get_by_role("combobox", name="Kecamatan")).to_have_value(name)
+
+    page.get_by_role("link", name="Rencana", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rencana")
+    turn = reader.at_rest(after=turn)
+    expect(page.get_by_role("combobox", name="Kecamatan")).to_have_value(name)
+    page.get_by_role("radio", name="Selisih antarkecamatan").click()
+    turn = reader.at_rest(after=turn)
+
+    assert "cara=selisih" in page.url
+    expect(page.get_by_role("spinbutton", name="Persen yang ditutup")).to_have_value("50")
+    expect(page.locator("[data-name=biaya] .value")).to_contain_text("Rp")
+    assert re.search(r"sektor=nelayan&kecamatan=35\.09\.\d\d", page.url)
+    assert reader.complaints == []
+
+
+def test_the_journalist_takes_a_figure_its_source_its_table_and_its_link(visit: Visitor) -> None:
+    reader = visit()
+    reader.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = reader.open("/manfaat")
+    page.get_by_role("radio", name="2024").click()
+    reader.at_rest(after=1)
+    figure = page.locator("[data-name=peringkat-manfaat]")
+
+    figure.get_by_role("button", name="Angka ini dari mana?").click()
+    origin = page.get_by_role("dialog")
+    expect(origin).to_be_visible()
+    expect(origin.get_by_role("heading", name="Definisi")).to_be_visible()
+    expect(origin.get_by_role("heading", name="Rumus")).to_be_visible()
+    expect(origin).to_contain_text(figure.locator("h3").inner_text())
+    page.keyboard.press("Escape")
+    expect(origin).to_be_hidden()
+
+    figure.locator("summary").click()
+    figure.get_by_role("button", name="Kecamatan", exact=True).click()
+    names = figure.locator("tbody th").all_inner_texts()
+    assert names == sorted(names)
+    assert len(names) == 31
+
+    with page.expect_download() as download:
+        figure.get_by_role("button", name="Unduh CSV untuk Excel").click()
+    rows = csv.DictReader(
+        Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines(), delimiter=";"
+    )
+    assert {row["Kecamatan"] for row in rows} == set(names)
+
+    page.get_by_role("button", name="Salin tautan").click()
+    expect(page.get_by_role("status").filter(has_text="Tautan disalin.")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    another = visit(390, 844)
+    another.open(link.removeprefix(another.server))
+
+    assert another.titles() == reader.titles()
+    assert "periode=2024" in link
+    assert reader.complaints == []
