@@ -28,7 +28,7 @@ _COASTS = "window.PlotlyGeoAssets = {{ topojson: {{ world_110m: {} }} }};"
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The first page of a fresh browser: milliseconds from navigation until it was at rest."""
+    """A page that was opened: milliseconds from navigation until it was at rest, bytes received."""
 
     milliseconds: float
     size: int

@@ -1,11 +1,13 @@
-"""What a reader changes on Kepesertaan: the same clicks for the dashboard and the yardstick."""
+"""What a reader clicks: on Kepesertaan the same for the dashboard and the yardstick."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 
 FIGURES = 5
 """How many figures Kepesertaan and the yardstick have."""
+
+KEPESERTAAN = "kepesertaan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Change:
     option: str
 
 
-_ROUNDS = (
+_KEPESERTAAN = (
     (
         Change("year", "Tahun", "2024"),
         Change("measure", "Ukuran", "Peserta per 1.000 penduduk"),
@@ -54,10 +56,65 @@ _ROUNDS = (
 """Every round changes each filter once, to what it was not, also when the first follows the last;
 what was switched off is on again after all of them."""
 
-KINDS = tuple(change.kind for change in _ROUNDS[0])
+KINDS = tuple(change.kind for change in _KEPESERTAAN[0])
+
+_ROUNDS: Mapping[str, Sequence[Sequence[Change]]] = {
+    "": (
+        (Change("kecamatan", "Kecamatan", "Puger"),),
+        (Change("kecamatan", "Kecamatan", "Silo"),),
+    ),
+    KEPESERTAAN: _KEPESERTAAN,
+    "manfaat": (
+        (
+            Change("period", "Periode", "2024"),
+            Change("step", "Tiap", "Triwulan"),
+            Change("measure", "Hitungan", "Kasus dibayar"),
+            Change("programme", "Program", "Beasiswa"),
+            Change("sector", "Sektor", "Nelayan"),
+            Change("kecamatan", "Kecamatan", "Puger"),
+        ),
+        (
+            Change("period", "Periode", "2023–2025"),
+            Change("step", "Tiap", "Bulan"),
+            Change("measure", "Hitungan", "Manfaat dibayar"),
+            Change("programme", "Program", "Beasiswa"),
+            Change("sector", "Sektor", "Nelayan"),
+            Change("kecamatan", "Kecamatan", "Silo"),
+        ),
+    ),
+    "pertanian": (
+        (Change("kecamatan", "Kecamatan", "Puger"),),
+        (Change("kecamatan", "Kecamatan", "Silo"),),
+    ),
+    "kecamatan": (
+        (Change("year", "Tahun", "2024"), Change("kecamatan", "Kecamatan", "Silo")),
+        (Change("year", "Tahun", "2025"), Change("kecamatan", "Kecamatan", "Puger")),
+    ),
+    "rencana": (
+        (
+            Change("way", "Tambahan peserta menurut", "Yang belum terlindungi"),
+            Change("sector", "Sektor", "Nelayan"),
+            Change("payer", "Sumber dana", "APBD"),
+            Change("kecamatan", "Kecamatan", "Puger"),
+        ),
+        (
+            Change("way", "Tambahan peserta menurut", "Jumlah orang"),
+            Change("sector", "Sektor", "Nelayan"),
+            Change("payer", "Sumber dana", "Seperti sekarang"),
+            Change("kecamatan", "Kecamatan", "Silo"),
+        ),
+    ),
+    "sumber": (),
+}
+"""By the path of a page; none where a page has no figures to redraw."""
 
 
-def rounds(count: int) -> Iterator[Change]:
-    """The changes of this many rounds, one of every kind in each."""
-    for one in islice(cycle(_ROUNDS), count):
+def rounds(path: str, count: int) -> Iterator[Change]:
+    """The changes of this many rounds on a page, one of every kind in each.
+
+    LookupError for a page of which nothing is known here.
+    """
+    if path not in _ROUNDS:
+        raise LookupError(f"tests/bench/changes.py does not say what is clicked on /{path}")
+    for one in islice(cycle(_ROUNDS[path]), count):
         yield from one

@@ -1,32 +1,34 @@
 """What is measured, one function a measure.
 
-Each takes how often to measure and gives a `Section` of rows. Dashboard and yardstick take turns
+Each takes how much to measure and gives a `Section` of rows. Dashboard and yardstick take turns
 run by run, and in who begins, so that a noisy moment of the machine hits both.
 """
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from itertools import combinations, islice
+from itertools import islice
 from pathlib import Path
 
 import duckdb
-from streamlit.testing.v1 import AppTest
 
 from data import catalogue, snapshots
 from queries import registry as registry_module
 from queries.registry import Registry
-from tests.bench import browser, servers, visitor
+from tests.bench import browser, choosing, servers, visitor
 from tests.bench.browser import Answer
-from tests.bench.changes import FIGURES, KINDS, rounds
+from tests.bench.changes import FIGURES, KEPESERTAAN, KINDS, rounds
+from tests.bench.country import country
+from tests.bench.crowd import visitors
+from tests.bench.effort import Effort
+from tests.bench.pages import Page, pages
 from tests.bench.report import Row, Section, Target
-from tests.bench.servers import ROOT, Server
+from tests.bench.servers import Server
+from tests.bench.visitor import Run
 
-SUMMARY_FIGURES = 4
-KEPESERTAAN = "kepesertaan"
-YEARS = ("2023", "2024", "2025")
 MS, KB, MB = 1e3, 1e-3, 1e-6
 _WARM_UP = 3
+_YARDSTICK = Page("yardstick", "")
 
 
 @contextmanager
@@ -35,223 +37,300 @@ def _both() -> Iterator[tuple[Server, Server]]:
         yield dashboard, yardstick
 
 
-def server(runs: int) -> Section:
+def server(effort: Effort) -> Section:
     """How long a page's script takes in a warm server: a choice nobody made, then one made before.
 
     The dashboard remembers answers to its questions and the yardstick its frames, so both are told
-    apart. Ringkasan has nothing to choose.
+    apart.
     """
-    warm_up, wanted = _choices(runs)
-    with _both() as (dashboard, yardstick), ExitStack() as stack:
-        visitors = {
-            "Ringkasan": stack.enter_context(visitor.visiting(dashboard, "")),
-            "Kepesertaan": stack.enter_context(visitor.visiting(dashboard, KEPESERTAAN)),
-            "yardstick": stack.enter_context(visitor.visiting(yardstick, "")),
-        }
-        _visited(visitors, warm_up)
-        new = _visited(visitors, wanted)
-        known = _visited(visitors, wanted)
+    new, known = _runs(effort.runs)
+    theirs = {"new choice": new.pop(_YARDSTICK), "made before": known.pop(_YARDSTICK)}
+
+    def row(page: Page, kind: str, runs: Sequence[Run]) -> Row:
+        compared = theirs[kind] if page.path == KEPESERTAAN else ()
+        return Row(
+            f"{page.title}, {kind}",
+            "ms",
+            [run.seconds * MS for run in runs],
+            [run.seconds * MS for run in compared],
+            Target(100),
+        )
+
     return Section(
         "page run in the server",
         [
-            Row("Ringkasan", "ms", known["Ringkasan"], target=Target(80)),
-            Row("Kepesertaan, new choice", "ms", new["Kepesertaan"], new["yardstick"], Target(80)),
-            Row(
-                "Kepesertaan, made before",
-                "ms",
-                known["Kepesertaan"],
-                known["yardstick"],
-                Target(80),
-            ),
-            Row("Ringkasan, script alone (AppTest)", "ms", _script("", runs)),
-            Row("Kepesertaan, new choice, script alone", "ms", _script(KEPESERTAAN, runs)),
+            *(row(page, "new choice", runs) for page, runs in new.items()),
+            *(row(page, "made before", runs) for page, runs in known.items()),
         ],
         [
             "From the request on a websocket until the server says that the script has finished, "
             "read by a client without a browser.",
+            "Fewer runs are told of a page that has fewer choices with something to draw.",
         ],
     )
 
 
-Wanted = tuple[str, tuple[str, ...]]
-
-
-def _choices(count: int) -> tuple[list[Wanted], list[Wanted]]:
-    """A few choices to warm up with and others to measure: a year and the ids of some sectors."""
-    some = (one for size in (2, 3, 4, 5) for one in combinations(catalogue.SECTORS, size))
-    all_choices = [(year, sectors) for sectors in some for year in YEARS]
-    return all_choices[:_WARM_UP], all_choices[_WARM_UP : _WARM_UP + count]
-
-
-def _visited(
-    visitors: Mapping[str, visitor.Visitor], wanted: Sequence[Wanted]
-) -> dict[str, list[float]]:
-    taken: dict[str, list[float]] = {name: [] for name in visitors}
-    order = list(visitors)
-    for year, sectors in wanted:
-        order.append(order.pop(0))
-        for name in order:
-            if name != "Ringkasan":
-                visitors[name].choose("Tahun", [year])
-                visitors[name].choose(
-                    "Sektor", [catalogue.SECTORS[one].short_label for one in sectors]
+def _runs(count: int) -> tuple[dict[Page, list[Run]], dict[Page, list[Run]]]:
+    """Runs of every page and of the yardstick for new choices, and for the same ones again."""
+    visited = pages()
+    plan = dict(choosing.planned(visited, _WARM_UP + count))
+    plan[_YARDSTICK] = next(plan[page] for page in visited if page.path == KEPESERTAAN)
+    with _both() as (dashboard, yardstick), ExitStack() as stack:
+        at_work = {
+            page: stack.enter_context(
+                visitor.visiting(
+                    yardstick if page is _YARDSTICK else dashboard, page.path, page.address
                 )
-            taken[name].append(visitors[name].run().seconds * MS)
-    return taken
+            )
+            for page in plan
+        }
+        new, known = visitor.in_turns(at_work, plan), visitor.in_turns(at_work, plan)
+    return (
+        {page: runs[_WARM_UP:] for page, runs in new.items()},
+        {page: runs[_WARM_UP:] for page, runs in known.items()},
+    )
 
 
-def _script(page: str, runs: int) -> list[float]:
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=visitor.PATIENCE).run()
-    if page:
-        app.switch_page(f"pages/{page}.py").run()
-    warm_up, wanted = _choices(runs)
-    taken = []
-    for year, sectors in (*warm_up, *wanted):
-        if page:
-            app.query_params["tahun"] = year
-            app.query_params["sektor"] = ",".join(sectors)
-        began = time.perf_counter()
-        app.run()
-        taken.append((time.perf_counter() - began) * MS)
-        if app.exception:
-            raise RuntimeError(app.exception[0].message)
-    return taken[len(warm_up) :]
-
-
-def queries(runs: int) -> Section:
+def queries(effort: Effort) -> Section:
     """Every question on the current snapshot, three times as often, none of them remembered."""
     registry = Registry(snapshots.current(), remembered=0)
     names = sorted(path.stem for path in Path(registry_module.__file__).parent.glob("*.sql"))
-    rows, left_out = [], []
+    rows = []
     for name in names:
         wanted = set(duckdb.extract_statements(registry_module.statement(name))[0].named_parameters)
-        if wanted - set(_CHOICES):
-            left_out.append(name)
-            continue
+        if missing := wanted - set(_VALUES):
+            raise LookupError(f"{name}: no values here for {', '.join(sorted(missing))}")
         taken = []
-        for place in range(3 * runs + 1):
-            choice = {one: _CHOICES[one][place % len(_CHOICES[one])] for one in sorted(wanted)}
+        for place in range(3 * effort.runs + 1):
+            given = {one: _VALUES[one][place % len(_VALUES[one])] for one in sorted(wanted)}
             began = time.perf_counter()
-            registry.ask(name, **choice)
+            registry.ask(name, **given)
             taken.append((time.perf_counter() - began) * MS)
         rows.append(Row(name, "ms", taken[1:], target=Target(15)))
-    notes = [f"Not measured, a parameter has no values here: {', '.join(left_out)}"]
-    return Section("query", rows, notes if left_out else [])
+    return Section("query", rows)
 
+
+_YEARS = (2023, 2024, 2025)
 
 # Lists of different lengths, so that every run asks for another combination.
-_CHOICES: Mapping[str, Sequence[registry_module.Parameter]] = {
-    "year": [int(year) for year in YEARS],
+_VALUES: Mapping[str, Sequence[registry_module.Parameter]] = {
+    "year": _YEARS,
+    "first": _YEARS[:2],
+    "last": _YEARS[-1:],
+    "until": ["2025-12-31"],
+    "step": ["month", "quarter", "year"],
     "sectors": [list(catalogue.SECTORS), *([one] for one in catalogue.SECTORS)],
     "funding": [list(catalogue.FUNDING), *([one] for one in catalogue.FUNDING)],
     "sexes": [list(catalogue.SEXES), list(catalogue.SEXES)[:1]],
     "kecamatan": [None, *list(catalogue.KECAMATAN)[:10]],
     "programmes": [list(catalogue.PROGRAMMES), *([one] for one in catalogue.PROGRAMMES)],
+    "levels": [list(catalogue.SCHOOL_LEVELS), *([one] for one in catalogue.SCHOOL_LEVELS)],
     "origins": [list(catalogue.ORIGINS), *([one] for one in catalogue.ORIGINS)],
     "items": [list(catalogue.AID_ITEMS), *([one] for one in catalogue.AID_ITEMS)],
 }
 
 
-def change(runs: int) -> Section:
-    """A filter is changed on Kepesertaan: until all is redrawn, and what went over the wire."""
-    ours: list[Answer] = []
-    theirs: list[Answer] = []
-    with (
-        _both() as (dashboard, yardstick),
-        browser.chromium() as chromium,
-        browser.fresh(chromium, dashboard) as our_page,
-        browser.fresh(chromium, yardstick) as their_page,
-    ):
-        browser.visit(our_page, dashboard, f"/{KEPESERTAAN}", FIGURES)
-        browser.visit(their_page, yardstick, "/", FIGURES)
-        turns = [(our_page, ours), (their_page, theirs)]
-        for made in rounds(1 + runs):
-            turns.reverse()
-            for page, answers in turns:
-                answers.append(browser.change(page, made, FIGURES))
-    warm_ours, warm_theirs = ours[len(KINDS) :], theirs[len(KINDS) :]
+def _figures(server: Server) -> dict[Page, int]:
+    """How many figures each page draws at first, which it must have before it can be at rest."""
+    counts = {}
+    for page in pages():
+        with visitor.visiting(server, page.path, page.address) as one:
+            counts[page] = len(one.run().figures())
+    return counts
 
-    def row(what: str, unit: str, value: Callable[[Answer], float], *kinds: str) -> Row:
-        return Row(
-            what,
-            unit,
-            [value(one) for one in warm_ours if one.kind in (kinds or KINDS)],
-            [value(one) for one in warm_theirs if one.kind in (kinds or KINDS)],
-        )
 
-    def aimed(row: Row, target: Target) -> Row:
-        return Row(row.what, row.unit, row.dashboard, row.yardstick, target)
-
-    largest = max(one.size for one in warm_ours) * KB
+def change(effort: Effort) -> Section:
+    """A filter is changed: until all is redrawn, and what went over the wire."""
+    clicks = {page: list(rounds(page.path, 1 + effort.runs)) for page in pages()}
+    clicks[_YARDSTICK] = list(rounds(KEPESERTAAN, 1 + effort.runs))
+    taken: dict[Page, list[Answer]] = {page: [] for page, made in clicks.items() if made}
+    with _both() as (dashboard, yardstick), browser.chromium() as chromium, ExitStack() as stack:
+        figures = {**_figures(dashboard), _YARDSTICK: FIGURES}
+        shown = {}
+        for page in taken:
+            visited = yardstick if page is _YARDSTICK else dashboard
+            shown[page] = stack.enter_context(browser.fresh(chromium, visited))
+            browser.visit(shown[page], visited, page.url, figures[page])
+        order = list(taken)
+        for turn in range(max(map(len, clicks.values()))):
+            order.reverse()
+            for page in order:
+                if turn < len(clicks[page]):
+                    made = clicks[page][turn]
+                    taken[page].append(browser.change(shown[page], made, _LEAST_FIGURES))
+    warm = {page: answers[len(answers) // (1 + effort.runs) :] for page, answers in taken.items()}
+    theirs = warm.pop(_YARDSTICK)
+    (ours,) = (answers for page, answers in warm.items() if page.path == KEPESERTAAN)
     return Section(
-        "filter change on Kepesertaan",
+        "filter change",
         [
-            aimed(
-                row("click until all figures are redrawn", "ms", lambda one: one.milliseconds),
-                Target(0.5, is_ratio=True),
+            *_kepesertaan(ours, theirs),
+            *(
+                row
+                for page, answers in warm.items()
+                if page.path != KEPESERTAAN
+                for row in _other_page(page, answers, theirs)
             ),
-            *(row(f"  {kind}", "ms", lambda one: one.milliseconds, kind) for kind in KINDS),
-            row("  browser: click until the request", "ms", lambda one: one.request),
-            row("  server and transfer: until the last figure", "ms", lambda one: one.server),
-            row("  browser: until the figures are redrawn", "ms", lambda one: one.redraw),
-            aimed(row("received", "kB", lambda one: one.size * KB), Target(60)),
-            *(row(f"  {kind}", "kB", lambda one: one.size * KB, kind) for kind in KINDS),
-            Row("  the largest change", "kB", [largest], target=Target(60)),
         ],
         [
             "Until the last touch of a figure's DOM after which page and server stayed quiet; the "
             "grids of the yardstick may be later and are not waited for.",
+            "The yardstick is like Kepesertaan; beside the other pages it only gives a scale.",
+            "The far aim for Kepesertaan is a ratio of 0.2.",
         ],
     )
 
 
-def fresh(runs: int) -> Section:
-    """The first page of a browser with an empty cache."""
-    taken: dict[str, list[browser.Visit]] = {"Ringkasan": [], "Kepesertaan": [], "yardstick": []}
+_LEAST_FIGURES = 1
+"""A board is at rest when all that it has is drawn; a choice may leave it with fewer figures."""
+
+
+def _kepesertaan(ours: Sequence[Answer], theirs: Sequence[Answer]) -> list[Row]:
+    def row(
+        what: str,
+        unit: str,
+        value: Callable[[Answer], float],
+        kinds: Sequence[str] = KINDS,
+        target: Target | None = None,
+    ) -> Row:
+        return Row(
+            what,
+            unit,
+            [value(one) for one in ours if one.kind in kinds],
+            [value(one) for one in theirs if one.kind in kinds],
+            target,
+        )
+
+    aim = Target(0.4, is_ratio=True)
+    return [
+        row("Kepesertaan, click until redrawn", "ms", _milliseconds, target=aim),
+        *(row(f"  {kind}", "ms", _milliseconds, [kind]) for kind in KINDS),
+        row("  browser: click until the request", "ms", lambda one: one.request),
+        row("  server and transfer: until the last figure", "ms", lambda one: one.server),
+        row("  browser: until the figures are redrawn", "ms", lambda one: one.redraw),
+        row("Kepesertaan, received", "kB", _kilobytes, target=Target(60)),
+        *(row(f"  {kind}", "kB", _kilobytes, [kind]) for kind in KINDS),
+        Row("  the largest change", "kB", [max(map(_kilobytes, ours))], target=Target(60)),
+    ]
+
+
+def _other_page(page: Page, ours: Sequence[Answer], theirs: Sequence[Answer]) -> Iterator[Row]:
+    yield Row(
+        f"{page.title}, click until redrawn",
+        "ms",
+        list(map(_milliseconds, ours)),
+        list(map(_milliseconds, theirs)),
+    )
+    yield Row(
+        f"{page.title}, received",
+        "kB",
+        list(map(_kilobytes, ours)),
+        list(map(_kilobytes, theirs)),
+    )
+
+
+def _milliseconds(answer: Answer) -> float:
+    return answer.milliseconds
+
+
+def _kilobytes(answer: Answer) -> float:
+    return answer.size * KB
+
+
+def fresh(effort: Effort) -> Section:
+    """Every page as the first one of a browser with an empty cache."""
+    taken: dict[Page, list[float]] = {}
     with _both() as (dashboard, yardstick), browser.chromium() as chromium:
-        turns = [
-            ("Ringkasan", dashboard, "/", SUMMARY_FIGURES),
-            ("Kepesertaan", dashboard, f"/{KEPESERTAAN}", FIGURES),
-            ("yardstick", yardstick, "/", FIGURES),
-        ]
-        for _ in range(1 + runs):
-            turns.append(turns.pop(0))
-            for name, visited, path, figures in turns:
-                with browser.fresh(chromium, visited) as page:
-                    taken[name].append(browser.visit(page, visited, path, figures))
-    times = {name: [one.milliseconds for one in visits[1:]] for name, visits in taken.items()}
-    sizes = {name: [one.size * MB for one in visits[1:]] for name, visits in taken.items()}
+        turns = [*_figures(dashboard).items(), (_YARDSTICK, FIGURES)]
+        for _ in range(1 + effort.runs):
+            turns.reverse()
+            for page, figures in turns:
+                visited = yardstick if page is _YARDSTICK else dashboard
+                with browser.fresh(chromium, visited) as shown:
+                    seen = browser.visit(shown, visited, page.url, figures)
+                taken.setdefault(page, []).append(seen.milliseconds)
+    return _at_rest("fresh browser", taken, Target(0.9, is_ratio=True))
+
+
+def warm(effort: Effort) -> Section:
+    """Every page in a browser that has seen it before: files are kept, the page is loaded anew."""
+    taken: dict[Page, list[float]] = {}
+    with (
+        _both() as (dashboard, yardstick),
+        browser.chromium() as chromium,
+        browser.fresh(chromium, dashboard) as ours,
+        browser.fresh(chromium, yardstick) as theirs,
+    ):
+        turns = [*_figures(dashboard).items(), (_YARDSTICK, FIGURES)]
+        for _ in range(1 + effort.runs):
+            turns.reverse()
+            for page, figures in turns:
+                shown, visited = (theirs, yardstick) if page is _YARDSTICK else (ours, dashboard)
+                shown.goto("about:blank")
+                seen = browser.visit(shown, visited, page.url, figures)
+                taken.setdefault(page, []).append(seen.milliseconds)
+    return _at_rest("warm browser", taken, Target(0.7, is_ratio=True))
+
+
+def _at_rest(title: str, taken: Mapping[Page, Sequence[float]], target: Target) -> Section:
+    """A row a page without its first visit, each beside the yardstick."""
+    ours = {page: times for page, times in taken.items() if page is not _YARDSTICK}
     return Section(
-        "fresh browser",
+        title,
         [
-            Row("Ringkasan at rest", "ms", times["Ringkasan"]),
-            Row(
-                "Kepesertaan at rest",
-                "ms",
-                times["Kepesertaan"],
-                times["yardstick"],
-                Target(0.9, is_ratio=True),
-            ),
-            Row("Ringkasan, received", "MB", sizes["Ringkasan"]),
-            Row("Kepesertaan, received", "MB", sizes["Kepesertaan"], sizes["yardstick"]),
+            Row(f"{page.title} at rest", "ms", ours[page][1:], taken[_YARDSTICK][1:], target)
+            for page in sorted(ours, key=pages().index)
         ],
-        ["From navigation until the last touch of a figure, card or table; HTTP and websocket."],
+        ["From navigation until the last touch of a figure, card or table."],
     )
 
 
-def memory(_runs: int) -> Section:
-    """What the server holds after one visitor saw both pages and made ten changes."""
+def received(effort: Effort) -> Section:
+    """What goes to the browser: a page with an empty and with a full cache, and each change."""
+    visited = pages()
+    plan = choosing.planned(visited, effort.runs)
+    sizes: dict[Page, tuple[float, float]] = {}
+    with _both() as (dashboard, yardstick), browser.chromium() as chromium:
+        for page, figures in {**_figures(dashboard), _YARDSTICK: FIGURES}.items():
+            server = yardstick if page is _YARDSTICK else dashboard
+            with browser.fresh(chromium, server) as shown:
+                first = browser.visit(shown, server, page.url, figures).size
+                shown.goto("about:blank")
+                sizes[page] = first * KB, browser.visit(shown, server, page.url, figures).size * KB
+        with ExitStack() as stack:
+            at_work = {
+                page: stack.enter_context(visitor.visiting(dashboard, page.path, page.address))
+                for page in visited
+            }
+            runs = visitor.in_turns(at_work, plan)
+    return Section(
+        "sent to the browser",
+        [
+            *(
+                Row(f"{page.title}, {kind}", "kB", [sizes[page][place]], [sizes[_YARDSTICK][place]])
+                for place, kind in enumerate(("empty cache", "full cache"))
+                for page in visited
+            ),
+            *(
+                Row(f"{page.title}, a change of all filters", "kB", [run.size * KB for run in some])
+                for page, some in runs.items()
+            ),
+        ],
+        ["HTTP and websocket; changes as a client without a browser receives them."],
+    )
+
+
+def memory(_effort: Effort) -> Section:
+    """What the server holds after one visitor saw all pages and made ten changes."""
     held = {}
     with _both() as (dashboard, yardstick), browser.chromium() as chromium:
-        for visited, paths in (
-            (dashboard, (("/", SUMMARY_FIGURES), (f"/{KEPESERTAAN}", FIGURES))),
-            (yardstick, (("/", FIGURES),)),
-        ):
-            with browser.fresh(chromium, visited) as page:
-                for path, figures in paths:
-                    browser.visit(page, visited, path, figures)
-                for made in islice(rounds(2), 10):
-                    browser.change(page, made, FIGURES)
+        ours = sorted(_figures(dashboard).items(), key=lambda one: one[0].path == KEPESERTAAN)
+        for visited, seen in ((dashboard, ours), (yardstick, [(_YARDSTICK, FIGURES)])):
+            with browser.fresh(chromium, visited) as shown:
+                for page, figures in seen:
+                    browser.visit(shown, visited, page.url, figures)
+                for made in islice(rounds(KEPESERTAAN, 2), 10):
+                    browser.change(shown, made, FIGURES)
                 held[visited.name] = [visited.memory() * MB]
     return Section(
         "memory of the server",
@@ -267,10 +346,14 @@ def memory(_runs: int) -> Section:
     )
 
 
-MEASURES: Mapping[str, Callable[[int], Section]] = {
+MEASURES: Mapping[str, Callable[[Effort], Section]] = {
     "server": server,
     "queries": queries,
     "change": change,
     "fresh": fresh,
+    "warm": warm,
+    "bytes": received,
     "memory": memory,
+    "visitors": visitors,
+    "country": country,
 }

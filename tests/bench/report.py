@@ -39,14 +39,21 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The rows of one measure and what must be known to read them."""
+    """The rows of one measure and what must be known to read them.
+
+    `beside` heads the two columns of medians: what is measured, and what it is compared with.
+    """
 
     title: str
     rows: Sequence[Row]
     notes: Sequence[str] = ()
+    beside: tuple[str, str] = ("dashboard", "yardstick")
 
-
-_HEADINGS = ("", "unit", "runs", "dashboard", "p90", "yardstick", "ratio", "target", "")
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of the section's columns, its title over the first."""
+        measured, compared = self.beside
+        return self.title, "unit", "runs", measured, "p90", compared, "ratio", "target", ""
 
 
 def table(sections: Iterable[Section]) -> str:
@@ -54,12 +61,12 @@ def table(sections: Iterable[Section]) -> str:
     sections = list(sections)
     lines = {id(row): _cells(row) for one in sections for row in one.rows}
     widths = [
-        max(len(cells[place]) for cells in (_HEADINGS, *lines.values()))
-        for place in range(len(_HEADINGS))
+        max(map(len, column))
+        for column in zip(*(one.headings for one in sections), *lines.values(), strict=True)
     ]
     text = []
     for section in sections:
-        text += ["", _line((section.title, *_HEADINGS[1:]), widths)]
+        text += ["", _line(section.headings, widths)]
         text += [_line(lines[id(row)], widths) for row in section.rows]
         text += [f"    {note}" for note in section.notes]
     return "\n".join(text)
@@ -68,7 +75,8 @@ def table(sections: Iterable[Section]) -> str:
 def _cells(row: Row) -> tuple[str, ...]:
     bound = ""
     if row.target:
-        bound = f"≤ {row.target.limit:g}{'' if row.target.is_ratio else ' ' + row.unit}"
+        unit = "" if row.target.is_ratio else row.unit
+        bound = f"≤ {row.target.limit:g} {unit}".rstrip()
     return (
         f"  {row.what}",
         row.unit,

@@ -29,15 +29,21 @@ class Server:
 
     def memory(self) -> int:
         """Resident bytes of the server and of every process that it started."""
+        return sum(one.memory_info().rss for one in self._family())
+
+    def worked(self) -> float:
+        """Seconds that processors have worked for them so far."""
+        return sum(sum(one.cpu_times()[:2]) for one in self._family())
+
+    def _family(self) -> list[psutil.Process]:
         server = psutil.Process(self.process.pid)
-        family = [server, *server.children(recursive=True)]
-        return sum(one.memory_info().rss for one in family)
+        return [server, *server.children(recursive=True)]
 
 
 @contextmanager
-def dashboard() -> Iterator[Server]:
-    """The dashboard, with the settings that it comes with."""
-    with _running("dashboard", ROOT / "dashboard.py", ROOT) as server:
+def dashboard(folder: Path | None = None) -> Iterator[Server]:
+    """The dashboard, with the settings that it comes with, on the snapshots of a folder."""
+    with _running("dashboard", ROOT / "dashboard.py", ROOT, folder) as server:
         yield server
 
 
@@ -49,9 +55,9 @@ def yardstick() -> Iterator[Server]:
 
 
 @contextmanager
-def _running(name: str, app: Path, folder: Path) -> Iterator[Server]:
+def _running(name: str, app: Path, folder: Path, read: Path | None = None) -> Iterator[Server]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    if snapshots := os.environ.get("DASBOR_SNAPSHOTS"):
+    if snapshots := read or os.environ.get("DASBOR_SNAPSHOTS"):
         environment["DASBOR_SNAPSHOTS"] = str(Path(snapshots).resolve())
     port = _free_port()
     settings = {
@@ -60,6 +66,7 @@ def _running(name: str, app: Path, folder: Path) -> Iterator[Server]:
         "server.headless": "true",
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
+        "client.showErrorDetails": "full",
     }
     process = subprocess.Popen(
         [
