@@ -45,8 +45,12 @@ class Registry:
         ours = "read_parquet($path) where kecamatan in (select code from kecamatan)"
         for table in TABLES:
             self._load(table, ours, folder / f"{table}.parquet")
+        # Kept as tables: to plan their joins anew takes longer than most questions.
+        self._joined: dict[str, str] = {}
         for view in sorted((_HERE / "views").glob("*.sql")):
-            self._connection.execute(view.read_text(encoding="utf-8"))
+            statement = view.read_text(encoding="utf-8")
+            self._connection.execute(statement)
+            (self._joined[view.stem],) = self._cubes_in(statement.partition(" as\n")[2])
         self._connection.execute("set enable_external_access = false")
         self._connection.execute("set lock_configuration = true")
         self._answer = lru_cache(remembered)(self._query)
@@ -82,9 +86,14 @@ class Registry:
         return self._reads(question.name)
 
     def _tables_of(self, name: str) -> tuple[str, ...]:
-        # DuckDB names the tables of a statement only where nothing is left to bind.
-        bare = re.sub(r"\$\w+", "null", statement(name))
-        read = self._connection.cursor().get_table_names(bare)
+        return self._cubes_in(statement(name))
+
+    def _cubes_in(self, select: str) -> tuple[str, ...]:
+        cursor = self._connection.cursor()
+        cursor.execute("select json_serialize_sql($text::varchar)", {"text": select})
+        ((parsed,),) = cursor.fetchall()
+        names = set(re.findall(r'"table_name":"(\w+)"', parsed))
+        read = {self._joined.get(name, name) for name in names}
         return tuple(table for table in TABLES if table in read)
 
     def rows_counted(self, question: Question) -> dict[str, int]:
@@ -99,8 +108,9 @@ class Registry:
         counted = dict.fromkeys(self.cubes(question), 0)
         for operator in json.loads(profile)["operator"]:
             for table, rows in _rows_taken(operator):
-                if table in counted:
-                    counted[table] = max(counted[table], rows)
+                cube = self._joined.get(table, table)
+                if cube in counted:
+                    counted[cube] = max(counted[cube], rows)
         return counted
 
     def status(self, table: str) -> str:

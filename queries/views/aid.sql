@@ -1,5 +1,5 @@
 -- one row is a month × kecamatan × aid item × origin of funds of the registry, with its names
-create view aid as
+create table aid as
 select
     a.month,
     year(a.month) as year,

@@ -1,5 +1,5 @@
 -- one row is a month × kecamatan × sector × programme × school level of the registry, with names
-create view benefits as
+create table benefits as
 select
     b.month,
     year(b.month)::integer as year,

@@ -1,5 +1,5 @@
 -- one row is a year × kecamatan × sector × funding × sex of the registry, with its names
-create view enrolment as
+create table enrolment as
 select
     e.year,
     e.kecamatan as code,

@@ -1,5 +1,5 @@
 -- one row is a month × kecamatan × sector × funding of the registry, with its names
-create view protection_by_month as
+create table protection_by_month as
 select
     m.month,
     m.kecamatan as code,
