@@ -79,8 +79,8 @@ def publish(
     """Publishes office files; exit code 1 with all complaints where they are refused."""
     from data import indonesian
     from data.checking import PRINTED
+    from data.findings import RefusedError
     from data.publishing import publish
-    from data.reading import RefusedError
     from data.snapshots import SnapshotError
 
     try:

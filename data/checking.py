@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from data import catalogue
-from data.reading import Complaint, OfficeFile, plain
+from data.findings import Complaint
+from data.reading import OfficeFile, plain
 from data.specifications import SPECS, Column, Specification
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from data import catalogue, indonesian, snapshots
 from data.checking import check, connect, simulated_rows
-from data.reading import Complaint, OfficeFile, RefusedError, read
+from data.findings import Complaint, RefusedError
+from data.reading import OfficeFile, read
 from data.snapshots import FileEntry, Manifest, Period, SnapshotError, TableEntry
 from data.specifications import SPECIFICATIONS, Specification
 

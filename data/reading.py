@@ -17,6 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
+from data.findings import Complaint, RefusedError
 from data.specifications import SPECIFICATIONS, Specification
 
 Cell: TypeAlias = object
@@ -25,44 +26,6 @@ Cell: TypeAlias = object
 _WORKBOOK_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _EXCEL_LIMIT = 10**15
 _LONG_NUMBER = re.compile(r"\d{8}")
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """What is wrong in a file and where, in words for the person who can mend it.
-
-    `row` counts as Excel does. `text` is what the cell says, already masked where it could tell who
-    a person is.
-    """
-
-    file: str
-    reason: str
-    sheet: str = ""
-    row: int | None = None
-    column: str = ""
-    text: str | None = None
-
-    def __str__(self) -> str:
-        """The whole sentence: where, what is there, and why that cannot be."""
-        place = [self.file]
-        if self.sheet:
-            place.append(f'lembar "{self.sheet}"')
-        if self.row is not None:
-            place.append(f"baris {self.row}")
-        if self.column:
-            place.append(f'kolom "{self.column}"')
-        said = f'"{self.text}" – ' if self.text is not None else ""
-        return f"{', '.join(place)}: {said}{self.reason}"
-
-
-class RefusedError(Exception):
-    """Files that may not be published."""
-
-    def __init__(self, complaints: Iterable[Complaint], total: int | None = None) -> None:
-        """With the complaints that were kept, and the number of all that there are."""
-        self.complaints = tuple(complaints)
-        self.total = len(self.complaints) if total is None else total
-        super().__init__("\n".join(map(str, self.complaints)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from office_files import (
 
 from data import publishing, snapshots
 from data.__main__ import main
+from data.findings import RefusedError
 from data.publishing import WIB, Publication, publish
-from data.reading import RefusedError
 from data.snapshots import SnapshotError
 
 ROOT = Path(__file__).parents[1]

@@ -21,7 +21,8 @@ from office_files import (
 
 from data import catalogue
 from data.checking import PRINTED, check, connect
-from data.reading import OfficeFile, RefusedError, read
+from data.findings import RefusedError
+from data.reading import OfficeFile, read
 
 TODAY = dt.date(2026, 1, 31)
 
