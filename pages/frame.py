@@ -1,6 +1,6 @@
 """What every page shares: the opened snapshot, the page's head, its board and its notes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -86,6 +86,11 @@ def quoted(*claims: Claim, status: str = "") -> Provenance:
         status=status or catalogue.weakest(claim.status for claim in claims),
         claims=tuple(claim.id for claim in claims),
     )
+
+
+def alone(part: Callable[[], None]) -> Callable[[], None]:
+    """Let this part of a page run alone when something in it is chosen; the rest stays as it is."""
+    return st.fragment(part)
 
 
 def say_what_is_simulated(opened: Registry) -> None:
