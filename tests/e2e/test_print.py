@@ -37,6 +37,9 @@ def references(reader: Visit, section: str) -> Page:
     page.goto(f"{reader.server}/sumber?bagian={section}")
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning] h1")
     page.wait_for_selector(".rows", state="attached")
+    page.wait_for_function(
+        "[...document.styleSheets].some(sheet => sheet.href?.endsWith('/board.css'))"
+    )
     return page
 
 
