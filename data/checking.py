@@ -1,28 +1,42 @@
-"""From the text of cells to typed rows, with every complaint that stands in the way.
+"""From the text of cells to typed rows, with every complaint about them.
 
-Casts are the macros of `data/specs/types.sql`; rules between columns are the statements of
-`data/checks/`. Everything happens in memory: rows about people are never written anywhere.
+Casts are the macros of `data/specs/types.sql`; a rule is a statement of `data/checks/` that selects
+what must not be, and a row of `data/reference/rules.csv` with its sentence, its severity and the
+published claims that it rests on. Everything happens in memory: rows about people are never
+written anywhere.
+
+The order is: `check` each file, insert its `entries` into a table named after its kind, and when
+all files of a kind are there, `doubles`, `keep_what_counts` and `compare` for that kind.
 """
 
+import csv
 import datetime as dt
-import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from data import catalogue
-from data.findings import Complaint
+from data import catalogue, corrections, documentation, indonesian, names, snapshots
+from data.catalogue import Claim
+from data.corrections import Correction
+from data.findings import Complaint, Findings, RefusedError, Severity
 from data.reading import OfficeFile, plain
-from data.specifications import SPECS, Column, Specification
+from data.specifications import SPECIFICATIONS, SPECS, Column, Specification
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 CHECKS = Path(__file__).parent / "checks"
+CUBES = Path(__file__).parent / "cubes"
+DOUBLES = Path(__file__).parent / "doubles"
 PRINTED = 25
-"""How many complaints are printed, and of one kind kept; the others are counted."""
+"""How many complaints are printed; the others are counted."""
+KEPT = 1_000
+"""How many complaints of one rule about one file are kept; the others are counted."""
 
 _MASK = "••••"
 _LONGEST_SHOWN = 40
@@ -45,40 +59,6 @@ _FAMILIES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def _spellings() -> Mapping[str, Mapping[str, str]]:
-    """For each classification, every accepted spelling and the id that it stands for."""
-    spellings: dict[str, dict[str, str]] = {
-        "sexes": {
-            spelling: sex.id
-            for sex in catalogue.SEXES.values()
-            for spelling in (sex.label, sex.code)
-        },
-        "kecamatan": {
-            spelling: kecamatan.code
-            for kecamatan in catalogue.KECAMATAN.values()
-            for spelling in (kecamatan.name, kecamatan.code, *kecamatan.alternative_spellings)
-        },
-        "school_levels": {level.label: level.id for level in catalogue.SCHOOL_LEVELS.values()},
-        "aid_items": {item.label: item.id for item in catalogue.AID_ITEMS.values()},
-    }
-    categories = {
-        "sectors": catalogue.SECTORS,
-        "funding": catalogue.FUNDING,
-        "programmes": catalogue.PROGRAMMES,
-        "origins": catalogue.ORIGINS,
-    }
-    for family, members in categories.items():
-        spellings[family] = {
-            spelling: category.id
-            for category in members.values()
-            for spelling in (category.label, category.short_label)
-        }
-    return spellings
-
-
-_SPELLINGS = _spellings()
-
-
 def _premiums(today: dt.date) -> list[tuple[dt.date, int]]:
     """The rupiah of each month's premium, up to the end of next year."""
     premiums = []
@@ -92,37 +72,101 @@ def _premiums(today: dt.date) -> list[tuple[dt.date, int]]:
     return premiums
 
 
-def connect(today: dt.date) -> "DuckDBPyConnection":
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What must hold, in a sentence, and what follows where it does not.
+
+    `claims` are the published claims that it rests on; `bound` is how far off is too far, and
+    `least` the size below which it does not judge, both as `why` explains them.
+    """
+
+    id: str
+    severity: Severity
+    sentence: str
+    claims: tuple[Claim, ...]
+    bound: Decimal | None
+    least: int
+    why: str
+
+
+def _rules() -> dict[str, Rule]:
+    with (catalogue.REFERENCE / "rules.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["id"]: Rule(
+                id=row["id"],
+                severity=cast(Severity, row["severity"]),
+                sentence=row["sentence"],
+                claims=tuple(map(catalogue.claim, filter(None, row["claims"].split("|")))),
+                bound=Decimal(row["bound"]) if row["bound"] else None,
+                least=int(row["least"] or 0),
+                why=row["why"],
+            )
+            for row in csv.DictReader(file)
+        }
+
+
+RULES: Mapping[str, Rule] = MappingProxyType(_rules())
+"""Every rule, in the order of the file."""
+
+_COMPARING = ("kecamatan_still_covered", "size_near_the_last", "size_of_the_same_magnitude")
+
+_SAID = re.compile(r"\{(baris|angka|rupiah) ([\d.-]+)\}")
+
+
+def connect(today: dt.date, folder: Path | None = None) -> "DuckDBPyConnection":
     """An in-memory DuckDB that never spills to a disk, with what files are checked against.
 
-    It has the casts, the `names` of all classifications, `item_units` and `premiums` by month.
+    It has the casts, the `names` of all classifications, those included that were accepted in this
+    folder of snapshots, `villages`, `item_units` and `premiums` by month. RefusedError where the
+    table of accepted spellings is damaged.
     """
     import duckdb
 
     con = duckdb.connect(config={"temp_directory": "", "autoinstall_known_extensions": "false"})
-    con.execute("create table names (classification varchar, spelling varchar, id varchar)")
-    names = sorted(
-        {
-            (family, plain(spelling), member)
-            for family, members in _SPELLINGS.items()
-            for spelling, member in members.items()
-        }
-    )
-    con.execute(
-        "insert into names select unnest(?), unnest(?), unnest(?)", list(zip(*names, strict=True))
-    )
-    con.execute("create table item_units (item varchar, label varchar, unit varchar)")
-    con.executemany(
-        "insert into item_units values (?, ?, ?)",
-        [(item.id, item.label, plain(item.unit)) for item in catalogue.AID_ITEMS.values()],
-    )
-    con.execute("create table premiums (month date, rupiah bigint)")
-    con.execute(
-        "insert into premiums select unnest(?), unnest(?)",
-        list(zip(*_premiums(today), strict=True)),
-    )
+    known = {
+        (family, plain(spelling)): member
+        for family, members in names.SPELLINGS.items()
+        for spelling, member in members.items()
+    }
+    for accepted in names.read(folder) if folder else ():
+        known.setdefault((accepted.classification, plain(accepted.written)), accepted.id)
+    tables: dict[str, tuple[str, list[tuple[object, ...]]]] = {
+        "names": (
+            "classification varchar, spelling varchar, id varchar",
+            sorted((family, spelling, member) for (family, spelling), member in known.items()),
+        ),
+        "kecamatan_names": (
+            "code varchar, name varchar",
+            [(one.code, one.name) for one in catalogue.KECAMATAN.values()],
+        ),
+        "villages": (
+            "spelling varchar, kecamatan varchar",
+            [
+                (names.letters("desa", written), village.kecamatan)
+                for village in names.VILLAGES
+                for written in (village.name, village.code)
+            ],
+        ),
+        "item_units": (
+            "item varchar, label varchar, unit varchar",
+            [(item.id, item.label, plain(item.unit)) for item in catalogue.AID_ITEMS.values()],
+        ),
+        "premiums": ("month date, rupiah bigint", list(_premiums(today))),
+    }
+    for table, (columns, rows) in tables.items():
+        con.execute(f"create table {table} ({columns})")
+        _insert(con, table, rows)
     con.execute((SPECS / "types.sql").read_text(encoding="utf-8"))
+    con.execute((SPECS / "rules.sql").read_text(encoding="utf-8"))
     return con
+
+
+def _insert(con: "DuckDBPyConnection", table: str, rows: Sequence[Sequence[object]]) -> None:
+    if rows:
+        lists = ", ".join("unnest(?)" for _ in rows[0])
+        con.execute(
+            f"insert into {table} select {lists}", [list(one) for one in zip(*rows, strict=True)]
+        )
 
 
 def _cast(column: Column) -> str:
@@ -148,30 +192,57 @@ def _bounds(column: Column) -> str:
     return ""
 
 
-def _similar(column: Column, text: str) -> str:
-    """The known name that the text resembles most, or nothing."""
-    spellings = {plain(spelling): spelling for spelling in _SPELLINGS[column.classification]}
-    close = difflib.get_close_matches(plain(text), spellings, n=1, cutoff=0.7)
-    return spellings[close[0]] if close else ""
+def _suggestion(column: Column, text: str) -> str:
+    """The known name that the text resembles, or nothing."""
+    if column.type != "name":
+        return ""
+    found = names.suggest(column.classification, text)
+    return found.name if found else ""
 
 
-def _expected(column: Column, text: str) -> str:
+def _members(column: Column) -> str:
+    """All names of a classification that is short enough to be listed."""
+    if column.classification == "kecamatan":
+        return ""
+    known = {
+        member: spelling for spelling, member in names.SPELLINGS[column.classification].items()
+    }
+    return ", ".join(known.values())
+
+
+def _expected(column: Column) -> str:
+    """What the column holds, as a finding says it to who must mend the cell."""
+    if column.type == "nik":
+        return "16 angka yang disimpan sebagai teks"
+    if column.type == "date":
+        return "tanggal seperti 31/12/2025"
+    if column.type == "whole":
+        return f"bilangan bulat{_bounds(column)}"
+    if column.type == "decimal":
+        return f"angka{_bounds(column)}, seperti 1.250 atau 12,5"
+    if column.type == "text":
+        return "teks"
+    family = _FAMILIES[column.classification]
+    members = _members(column)
+    return f"{family}: {members}" if members else f"nama atau kode {family}"
+
+
+def _reason(column: Column, text: str) -> str:
     """Why the text is not what this column holds."""
     if column.type == "nik":
-        return "harus 16 angka yang disimpan sebagai teks (Excel membulatkan angka sepanjang NIK)"
-    if column.type == "date":
-        return "harus tanggal seperti 31/12/2025"
-    if column.type == "whole":
-        return f"harus bilangan bulat{_bounds(column)}"
-    if column.type == "decimal":
-        return f"harus angka{_bounds(column)}, seperti 1.250 atau 12,5"
+        return f"harus {_expected(column)} (Excel membulatkan angka sepanjang NIK)"
+    if column.type != "name":
+        return f"harus {_expected(column)}"
     family = _FAMILIES[column.classification]
-    if similar := _similar(column, text):
+    if similar := _suggestion(column, text):
         return f'{family} tidak dikenal; maksud Anda "{similar}"?'
-    if column.classification == "kecamatan":
-        return f"{family} tidak dikenal"
-    known = {member: spelling for spelling, member in _SPELLINGS[column.classification].items()}
-    return f"{family} tidak dikenal; yang dikenal: {', '.join(known.values())}"
+    members = _members(column)
+    return f"{family} tidak dikenal" + (f"; yang dikenal: {members}" if members else "")
+
+
+@cache
+def _known(classification: str) -> frozenset[str]:
+    return frozenset(map(plain, names.SPELLINGS[classification]))
 
 
 def _shown(specification: Specification, column: Column, text: str, today: dt.date) -> str:
@@ -188,8 +259,8 @@ def _shown(specification: Specification, column: Column, text: str, today: dt.da
     if not specification.has_private_columns:
         return _MASK if column.type != "decimal" and _NIK_IN_SIGHT.search(text) else short
     if column.type == "name":
-        known = text.lower() in map(plain, _SPELLINGS[column.classification])
-        return short if known or _similar(column, text) else _MASK
+        known = text.lower() in _known(column.classification)
+        return short if known or _suggestion(column, text) else _MASK
     if column.type == "date":
         year = _YEAR.search(text)
         recent = year is not None and int(year[0]) > today.year - _AGE_OF_THE_YOUNGEST
@@ -198,74 +269,507 @@ def _shown(specification: Specification, column: Column, text: str, today: dt.da
     return short if re.fullmatch(r"-?(Rp ?)?[\d.,]+", text) and len(text) <= longest else _MASK
 
 
-def check(
-    con: "DuckDBPyConnection", file: OfficeFile, today: dt.date
-) -> tuple[list[Complaint], int]:
-    """Types the rows of a file into the table `entries` and says what is wrong with them.
-
-    `entries` has a column `row` and one for each field, null where the text could not be cast. The
-    complaints come in the order of the rows, at most `PRINTED` of each kind; the number counts all.
-    """
+def _load(con: "DuckDBPyConnection", file: OfficeFile) -> None:
+    """Puts the cleaned text of a file into `cells` and its typed rows into `entries`."""
     import pyarrow as pa
 
     specification = file.specification
     con.execute("drop table if exists entries")
     con.execute("drop table if exists cells")
-    con.register(
-        "written",
-        pa.table(
-            {
-                "row": pa.array(file.rows, pa.int32()),
-                **{field: pa.array(texts, pa.string()) for field, texts in file.cells.items()},
-            }
-        ),
-    )
+    sheets = {sheet for sheet, _ in file.places}
+    columns = {
+        "row": pa.array(file.rows, pa.int32()),
+        **{field: pa.array(texts, pa.string()) for field, texts in file.cells.items()},
+    }
+    if len(sheets) > 1:
+        columns["sheet"] = pa.array([corrections.place(file, row)[0] for row in file.rows])
+    con.register("written", pa.table(columns))
     fields = [column.field for column in specification.columns]
-    con.table("written").select(
-        ", ".join(['"row"', *(f"clean({field}) as {field}" for field in fields)])
+    written = con.table("written")
+    sheet = "sheet" if len(sheets) > 1 else f"{_quoted(next(iter(sheets)))} as sheet"
+    written.select(
+        ", ".join(['"row"', sheet, *(f"clean({field}) as {field}" for field in fields)])
     ).create("cells")
     con.unregister("written")
     casts = (f"{_cast(column)} as {column.field}" for column in specification.columns)
-    con.table("cells").select(", ".join(['"row"', *casts])).create("entries")
+    con.table("cells").select(", ".join(['"row"', "sheet", *casts])).select(
+        f"{_quoted(file.name)} as file, year({specification.first_day})::smallint as year, *"
+    ).create("entries")
 
-    faults: list[tuple[Column, str]] = []
-    for column in specification.columns:
+
+def _quoted(text: str) -> str:
+    """The text as a literal of SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """What one rule found in a file: the first places with their reasons, and how many in all."""
+
+    rule: str
+    places: Sequence[tuple[int | None, str, str]]
+    count: int
+
+
+def _unreadable(con: "DuckDBPyConnection", file: OfficeFile) -> list[_Broken]:
+    """The cells that are blank and may not be, and those whose text is nothing of their type."""
+    faults: list[tuple[str, Column, str]] = []
+    for column in file.specification.columns:
         if column.required:
-            faults.append((column, f"{column.field} is null"))
+            faults.append(("required_cell", column, f"{column.field} is null"))
         if column.type != "text":
-            faults.append((column, f"{column.field} is not null and {_cast(column)} is null"))
+            condition = f"{column.field} is not null and {_cast(column)} is null"
+            faults.append(("readable_cell", column, condition))
     cells = con.table("cells")
     (counts,) = cells.aggregate(
-        ", ".join(f"count(*) filter ({condition})" for _, condition in faults)
+        ", ".join(f"count(*) filter ({condition})" for _, _, condition in faults)
     ).fetchall()
-    total = sum(counts)
-    found: list[tuple[int, str, str]] = []
-    for (column, condition), count in zip(faults, counts, strict=True):
+    found = []
+    for (rule, column, condition), count in zip(faults, counts, strict=True):
         if not count:
             continue
-        bad = cells.filter(condition).select('"row"').order('"row"').limit(PRINTED)
-        for (row,) in bad.fetchall():
+        bad = cells.filter(condition).select('"row"').order('"row"').limit(KEPT).fetchall()
+        places = []
+        for (row,) in bad:
             text = " ".join((file.text(row, column.field) or "").split())
-            found.append((row, column.field, _expected(column, text) if text else "wajib diisi"))
-    for name in specification.checks:
-        rule = (CHECKS / f"{name}.sql").read_text(encoding="utf-8")
-        broken = con.execute(rule, {"today": today} if "$today" in rule else None).fetchall()
-        total += len(broken)
-        found += sorted(broken)[:PRINTED]
+            places.append((row, column.field, _reason(column, text) if text else "wajib diisi"))
+        found.append(_Broken(rule, places, count))
+    return found
 
+
+def _ask(con: "DuckDBPyConnection", rule_id: str, **given: object) -> _Broken | None:
+    """What breaks a rule of `data/checks/`; None where nothing does.
+
+    The statement is given what it names: `$bound`, `$numbers` (of the rule's claims) and `$since`
+    (from when on they speak), and what the caller gives.
+    """
+    rule = RULES[rule_id]
+    statement = (CHECKS / f"{rule_id}.sql").read_text(encoding="utf-8")
+    values = {
+        "bound": None if rule.bound is None else float(rule.bound),
+        "numbers": [float(one.number) for one in rule.claims if one.value is not None],
+        "since": min((_since(one) for one in rule.claims), default=None),
+        **given,
+    }
+    named = {name: value for name, value in values.items() if f"${name}" in statement}
+    rows = con.sql(statement, params=named or None)
+    ((count,),) = rows.aggregate("count(*)").fetchall()
+    if not count:
+        return None
+    return _Broken(rule_id, rows.order('"row", field, reason').limit(KEPT).fetchall(), count)
+
+
+def _since(claim: Claim) -> dt.date:
+    return dt.date.fromisoformat(claim.valid_from or claim.period_start)
+
+
+def _said(reason: str, file: OfficeFile | None = None) -> str:
+    """The reason of a rule with its numbers and rows as readers know them."""
+
+    def written(found: re.Match[str]) -> str:
+        what, number = found.groups()
+        if what == "baris":
+            if file is None:
+                return f"baris {number}"
+            sheet, row = corrections.place(file, int(number))
+            several = sheet != file.sheet
+            return f'lembar "{sheet}" baris {row}' if several else f"baris {row}"
+        if what == "rupiah":
+            return indonesian.rupiah_words(Decimal(number))
+        value = Decimal(number)
+        return indonesian.decimal(value, 0 if value == value.to_integral_value() else 2)
+
+    return _SAID.sub(written, reason)
+
+
+def _complaint(
+    file: OfficeFile, rule: str, place: tuple[int | None, str, str], today: dt.date
+) -> Complaint:
+    row, field, reason = place
+    severity = RULES[rule].severity
+    if row is None:
+        return replace(
+            file.complaint(_said(reason), field=field or ""), rule=rule, severity=severity
+        )
+    column = file.specification.column(field)
+    text = " ".join((file.text(row, field) or "").split())
+    shown = _shown(file.specification, column, text, today) if text else None
+    readable = rule in ("required_cell", "readable_cell")
+    return replace(
+        file.complaint(_said(reason, file), row, field, shown),
+        rule=rule,
+        severity=severity,
+        expected=_expected(column) if readable else RULES[rule].sentence,
+        suggestion=_suggestion(column, text) if readable else "",
+    )
+
+
+def _totals(con: "DuckDBPyConnection", file: OfficeFile) -> list[_Broken]:
+    """The totals printed in the file that its rows do not add up to."""
+    printed = file.printed_totals
+    if not printed:
+        return []
+    (sums,) = (
+        con.table("entries")
+        .aggregate(", ".join(f"coalesce(sum({field}), 0)" for field in printed))
+        .fetchall()
+    )
+    con.execute(
+        "create or replace temp table printed_totals "
+        "(field varchar, printed decimal(28, 4), added decimal(28, 4))"
+    )
+    _insert(
+        con,
+        "printed_totals",
+        [
+            (field, str(printed[field]), str(added))
+            for field, added in zip(printed, sums, strict=True)
+        ],
+    )
+    broken = _ask(con, "printed_totals_add_up")
+    return [broken] if broken else []
+
+
+def _count(con: "DuckDBPyConnection", table: str, into: str) -> None:
+    """Counts the rows of a kind into the cube of this name, as the temporary table `into`."""
+    cube = (CUBES / f"{table}.sql").read_text(encoding="utf-8")
+    con.execute(f"create or replace temp table {into} as {cube}")
+
+
+def _prepare_comparison(
+    con: "DuckDBPyConnection", specification: Specification, before: Path
+) -> None:
+    """Fills `compared_years`, `coverage`, `coverage_before` and `sizes` from files and snapshot.
+
+    The last snapshot's table is there as `before_<table>`; the rows are counted into the same cube.
+    """
+    table = specification.tables[0]
+    _count(con, table, "counted_now")
+    con.read_parquet(str(before / f"{table}.parquet")).create_view(f"before_{table}", replace=True)
+    columns = snapshots.TABLES[table]
+    year = "year" if "year" in columns else "year(month)::smallint"
+    months = "12" if "year" in columns else "count(distinct month)"
+    for name, source in (("coverage", "counted_now"), ("coverage_before", f"before_{table}")):
+        con.execute(
+            f"create or replace temp table {name} as "  # noqa: S608
+            f"select distinct {year} as year, kecamatan from {source}"
+        )
+    con.execute(
+        "create or replace temp table compared_years as "
+        "select now.year, coalesce("
+        "max(was.year) filter (was.year = now.year), max(was.year) filter (was.year < now.year)"
+        ") as year_before from (select distinct year from coverage) as now, "
+        "(select distinct year from coverage_before) as was group by now.year "
+        "having year_before is not null"
+    )
+    measures = [one for one in columns if one in catalogue.METRICS and one != "quantity"]
+    sizes = []
+    for measure in measures:
+        metric = catalogue.metric(measure)
+        least = RULES["size_near_the_last"].least
+        least *= 1_000_000 if metric.unit == "rupiah" else 1
+        # A year that is compared with another one may not be over: then months are compared.
+        sizes.append(
+            f"select {_quoted(metric.label)} as label, {_quoted(metric.unit)} as unit, "  # noqa: S608
+            f"{least}::double as least, year, year_before, "
+            f"now_{measure}::double / case when year = year_before then 1 else now_months end "
+            f"as now_is, was_{measure}::double / "
+            "case when year = year_before then 1 else was_months end as was "
+            "from compared_years join yearly_now using (year) "
+            "join yearly_before on yearly_before.year_was = year_before"
+        )
+    for name, source, prefix, key in (
+        ("yearly_now", "counted_now", "now", "year"),
+        ("yearly_before", f"before_{table}", "was", "year_was"),
+    ):
+        sums = ", ".join(f"sum({measure}) as {prefix}_{measure}" for measure in measures)
+        con.execute(
+            f"create or replace temp table {name} as select {year} as {key}, "  # noqa: S608
+            f"{months} as {prefix}_months, {sums} from {source} group by 1"
+        )
+    con.execute(f"create or replace temp table sizes as {' union all '.join(sizes)}")
+
+
+def check(
+    con: "DuckDBPyConnection",
+    file: OfficeFile,
+    today: dt.date,
+    *,
+    correct: Iterable[Correction] = (),
+) -> Findings:
+    """Types the rows of a file into the table `entries` and says what is wrong with them.
+
+    `entries` has the columns `file`, `year` (that the row speaks for), `row`, `sheet` and one for
+    each field, null where the text could not be cast. The corrections in `correct` that speak about
+    this file are carried out first. All complaints come at once, in the order of the rows.
+    """
+    specification = file.specification
+    fields = [column.field for column in specification.columns]
+    _load(con, file)
+    unequal = _totals(con, file)
+    try:
+        applied = corrections.apply(con, correct, file)
+    except RefusedError as refused:
+        return Findings(refused.complaints, MappingProxyType({corrections.RULE: refused.total}))
+    if unequal and applied:
+        # Either the office's rows or the corrected ones are what the office added up.
+        unequal = _totals(con, file)
+
+    found = _unreadable(con, file)
+    for rule in specification.checks:
+        if broken := _ask(con, rule, today=today, first_field=specification.first_day):
+            found.append(broken)
+    found += unequal
+
+    counts: dict[str, int] = {}
+    for broken in found:
+        counts[broken.rule] = counts.get(broken.rule, 0) + broken.count
+    places = [(broken.rule, place) for broken in found for place in broken.places]
+    # What is about the whole file stands below the rows.
+    places.sort(
+        key=lambda one: (
+            one[1][0] is None,
+            one[1][0] or 0,
+            fields.index(one[1][1]) if one[1][1] else -1,
+        )
+    )
+    for warning in file.warnings:
+        counts[warning.rule] = counts.get(warning.rule, 0) + 1
+    return Findings(
+        (*(_complaint(file, rule, place, today) for rule, place in places), *file.warnings),
+        MappingProxyType(counts),
+        applied,
+    )
+
+
+def doubles(con: "DuckDBPyConnection", kind: str) -> list[Complaint]:
+    """Who stands more than once in a year, in all files of a kind that are in the table `kind`.
+
+    One warning a year, of the rule `one_row_a_person`: how many persons, in which files and sheets,
+    how many of them in several sectors, and how many rows and months will not count. Nobody is
+    named and no NIK is shown. Kinds without a NIK have no doubles that could be known.
+
+    To be called when all files of the kind are inserted, before `keep_what_counts`.
+    """
+    if not _has_persons(kind):
+        return []
+    statement = (DOUBLES / "counted_more_than_once.sql").read_text(encoding="utf-8")
+    years: dict[int, list[tuple[Sequence[str], tuple[int, ...]]]] = {}
+    for year, places, *counts in con.execute(statement).fetchall():
+        years.setdefault(year, []).append((places, tuple(counts)))
+    rule = RULES["one_row_a_person"]
     complaints = []
-    for row, field, reason in sorted(found, key=lambda place: (place[0], fields.index(place[1]))):
-        text = " ".join((file.text(row, field) or "").split())
-        shown = _shown(specification, specification.column(field), text, today) if text else None
-        complaints.append(file.complaint(reason, row, field, shown))
-    return complaints, total
+    for year, groups in years.items():
+        persons, rows, months, sectors, alike = map(
+            sum, zip(*(counts for _, counts in groups), strict=True)
+        )
+        where = [
+            f"{indonesian.whole(counts[0])} "
+            + (f"dalam {places[0]}" if len(places) == 1 else f"di {indonesian.join(places)}")
+            for places, counts in groups[:PRINTED]
+        ]
+        if len(groups) > PRINTED:
+            where.append(f"dan {indonesian.whole(len(groups) - PRINTED)} gabungan lain")
+        reason = (
+            f"{indonesian.whole(persons)} orang muncul lebih dari sekali pada tahun {year}: "
+            f"{', '.join(where)}"
+        )
+        if sectors:
+            reason += f"; {indonesian.whole(sectors)} di antaranya pada lebih dari satu sektor"
+        if alike:
+            reason += f"; {indonesian.whole(alike)} dengan isi yang sama"
+        reason += (
+            f". Tidak dihitung: {indonesian.whole(rows)} baris dengan {indonesian.whole(months)} "
+            f"bulan dibayar. {rule.why}"
+        )
+        files = {name.partition(", lembar ")[0] for places, *_ in groups for name in places}
+        complaints.append(
+            Complaint(
+                file=indonesian.join(sorted(files)),
+                reason=reason,
+                column=_nik(kind).header,
+                severity=rule.severity,
+                rule=rule.id,
+                expected=rule.sentence,
+            )
+        )
+    return complaints
 
 
-def simulated_rows(con: "DuckDBPyConnection", specification: Specification) -> int:
-    """How many of the rows in `entries` say of themselves that they are simulated."""
+def keep_what_counts(con: "DuckDBPyConnection", kind: str) -> None:
+    """Leaves in the table `kind` one row for a person and a year: that which counts.
+
+    The rule: the row with the most months paid; among equals the one that starts first, then by
+    name of the file and number of the row. The other rows count in no measure, neither as a person
+    nor with their months and premiums. So the participants of all cells add up to people.
+    """
+    if _has_persons(kind):
+        con.execute((DOUBLES / "what_counts.sql").read_text(encoding="utf-8"))
+
+
+def _nik(kind: str) -> Column:
+    return next(one for one in SPECIFICATIONS[kind].columns if one.type == "nik")
+
+
+def _has_persons(kind: str) -> bool:
+    return any(one.type == "nik" for one in SPECIFICATIONS[kind].columns)
+
+
+_CATEGORIES: Mapping[str, Mapping[str, object]] = MappingProxyType(
+    {
+        "sector": catalogue.SECTORS,
+        "funding": catalogue.FUNDING,
+        "programme": catalogue.PROGRAMMES,
+        "item": catalogue.AID_ITEMS,
+    }
+)
+_AREA = "Kabupaten Jember"
+
+
+def _last_day(partial: str) -> dt.date:
+    """The last day of an ISO year, month or day."""
+    year, month, day = (*map(int, partial.split("-")), 0, 0)[:3]
+    if day:
+        return dt.date(year, month, day)
+    first_after = dt.date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1)
+    return first_after - dt.timedelta(days=1)
+
+
+def _condition(claim: Claim, columns: Iterable[str]) -> str | None:
+    """Which rows of a cube the claim is about; None where no column knows its dimension."""
+    if not claim.dimension:
+        return "true"
+    wanted = tuple(part.lower() for part in claim.dimension.split(" dan "))
+    for column, members in _CATEGORIES.items():
+        if column in columns and set(wanted) <= set(members):
+            return f"{column} in ({', '.join(map(_quoted, wanted))})"
+    return None
+
+
+def _comparable(claim: Claim, table: str) -> str | None:
+    """The SQL for what a cube counts of a claim; None where the two cannot be compared.
+
+    As on the page of published figures: same measure, same area, same period. A cube of years
+    speaks for the year in which the claim ends.
+    """
+    columns = snapshots.TABLES[table]
+    if (
+        claim.metric not in columns
+        or claim.area != _AREA
+        or claim.value is None
+        or documentation.incomparable(claim)
+        or (condition := _condition(claim, columns)) is None
+    ):
+        return None
+    ends = [_last_day(day) for day in (claim.period_end, claim.as_of) if day]
+    end = min(ends)
+    start = dt.date.fromisoformat(claim.period_start or f"{end.year}-01-01")
+    if "year" in columns:
+        period = f"year = {end.year}"
+        whole = f"bool_or({period})"
+    else:
+        period = f"month between date '{start.replace(day=1)}' and date '{end}'"
+        # What begins later or ends earlier than the claim cannot be expected to give it.
+        whole = f"min(year(month)) <= {start.year} and max(month) >= date '{end.replace(day=1)}'"
+    return (
+        f"select {_quoted(claim.id)} as claim, coalesce(sum({claim.metric}), 0)::double as value "  # noqa: S608
+        f"from counted_cube where {period} and {condition} "
+        f"having (select {whole} from counted_cube)"
+    )
+
+
+def compare(con: "DuckDBPyConnection", kind: str, before: Path | None = None) -> list[Complaint]:
+    """What the rows of a kind, in all given files together, say against what was known before.
+
+    `before` is the folder of the snapshot that is current: kecamatan that are missing now, and
+    measures that are much larger or smaller. Then published totals that the rows do not give, one
+    warning a claim; years that the files do not speak for are taken from `before`. Real rows are
+    compared with real ones only, and simulated ones, which are made from the claims, not with them.
+
+    The rows are those in the table `kind`; to be called once, after `keep_what_counts`. What comes
+    back may be of "tolak".
+    """
+    specification = SPECIFICATIONS[kind]
+    table = specification.tables[0]
+    simulated = simulated_rows(con, specification, kind) > 0
+    was_simulated = before and snapshots.read_manifest(before).tables[table].status == "simulasi"
+    like = before if before and was_simulated == simulated else None
+    found: list[_Broken | None] = []
+    if like:
+        _prepare_comparison(con, specification, like)
+        found += [_ask(con, rule) for rule in _COMPARING]
+    if not simulated and _prepare_claims(con, table, like):
+        found.append(_ask(con, "published_totals"))
+    return [
+        Complaint(
+            file=specification.label,
+            reason=_said(reason),
+            severity=RULES[broken.rule].severity,
+            rule=broken.rule,
+            expected=RULES[broken.rule].sentence,
+        )
+        for broken in found
+        if broken
+        for _, _, reason in broken.places
+    ]
+
+
+def _prepare_claims(con: "DuckDBPyConnection", table: str, before: Path | None) -> bool:
+    """Fills `published` and `counted`; False where no claim can be compared with the cube."""
+    from data.simulation.calibration import last_digit
+
+    _count(con, table, "counted_cube")
+    if before:
+        year = "year" if "year" in snapshots.TABLES[table] else "year(month)"
+        columns = ", ".join(snapshots.TABLES[table])
+        con.read_parquet(str(before / f"{table}.parquet")).create_view("earlier", replace=True)
+        con.execute(
+            f"insert into counted_cube ({columns}) select {columns} from earlier "  # noqa: S608
+            f"where {year} not in (select {year} from counted_cube)"
+        )
+    asked = {
+        claim.id: statement
+        for claim in catalogue.CLAIMS.values()
+        if (statement := _comparable(claim, table))
+    }
+    if not asked:
+        return False
+    con.execute(f"create or replace temp table counted as {' union all '.join(asked.values())}")
+    con.execute(
+        "create or replace temp table published (claim varchar, label varchar, unit varchar, "
+        "printed varchar, cited varchar, low double, high double, contradicts varchar[])"
+    )
+    rows = []
+    for claim in map(catalogue.claim, asked):
+        half = last_digit(claim) / 2
+        against = [
+            other.id
+            for other in catalogue.CLAIMS.values()
+            if other.id in claim.contradicts or claim.id in other.contradicts
+        ]
+        rows.append(
+            (
+                claim.id,
+                claim.label,
+                claim.unit,
+                claim.printed,
+                claim.source.publisher,
+                float(claim.number - half),
+                float(claim.number + half),
+                against,
+            )
+        )
+    _insert(con, "published", rows)
+    return True
+
+
+def simulated_rows(
+    con: "DuckDBPyConnection", specification: Specification, table: str = "entries"
+) -> int:
+    """How many of the rows in `entries`, or another table, say of themselves to be simulated."""
     field, pattern = specification.simulated_field, specification.simulated_pattern
     ((count,),) = (
-        con.table("entries")
+        con.table(table)
         .filter(f"regexp_matches({field}, '{pattern}')")
         .aggregate("count(*)")
         .fetchall()

@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache
+
+from rapidfuzz import fuzz, process
 
 from data import catalogue
 
-_ALIKE = 0.6
-"""Below this likeness (0 to 1) a name is not offered: "Jakarta" must find nothing."""
+_ALIKE = 60
+"""Below this rapidfuzz ratio (0 to 100) a name is not offered: "Jakarta" must find nothing."""
 
-_SURE = 0.8
-_AHEAD = 0.1
+_SURE = 80
+_AHEAD = 10
 """How much likelier than the next name one must be to be taken without asking."""
 
 _OFFERED = 3
@@ -46,10 +47,12 @@ def understand(text: str) -> Understood:
     if len(asked) > 2 and begun:
         return Understood(begun[:_OFFERED], certain=len(begun) == 1, exact=False)
     likeness: dict[str, float] = {}
-    for code, name in _names():
-        alike = SequenceMatcher(None, asked, name).ratio()
+    spelled = [name for _, name in _names()]
+    found = process.extract(asked, spelled, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
+    for _, alike, place in found:
+        code = _names()[place][0]
         likeness[code] = max(alike, likeness.get(code, 0.0))
-    ranked = sorted((-alike, code) for code, alike in likeness.items() if alike >= _ALIKE)
+    ranked = sorted((-alike, code) for code, alike in likeness.items())
     if not ranked:
         return _NOBODY
     best = -ranked[0][0]

@@ -2,35 +2,62 @@
 
 All files are read and checked before anything is written. Their rows are counted into the cubes of
 `data/cubes/`, what they do not speak about is carried over from the current snapshot, and the
-result becomes current in one step. Whatever goes wrong before that step leaves things as they were.
+result is a draft: a whole, verified snapshot in a hidden folder that no reader sees. It becomes
+current in one step (`adopt`). Whatever goes wrong before that step leaves things as they were.
 """
 
 import datetime as dt
+import hashlib
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from data import catalogue, indonesian, snapshots
-from data.checking import check, connect, simulated_rows
-from data.findings import Complaint, RefusedError
+from filelock import FileLock, Timeout
+
+from data import catalogue, corrections, history, indonesian, log, snapshots
+from data.checking import (
+    check,
+    compare,
+    connect,
+    doubles,
+    keep_what_counts,
+    simulated_rows,
+)
+from data.corrections import Applied, Correction
+from data.findings import Complaint, RefusedError, unacknowledged
 from data.reading import OfficeFile, read
-from data.snapshots import FileEntry, Manifest, Period, SnapshotError, TableEntry
+from data.snapshots import (
+    WIB,
+    Acknowledgement,
+    CorrectionEntry,
+    FileEntry,
+    Manifest,
+    Period,
+    SnapshotError,
+    TableEntry,
+)
 from data.specifications import SPECIFICATIONS, Specification
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 CUBES = Path(__file__).parent / "cubes"
-WIB = dt.timezone(dt.timedelta(hours=7), "WIB")
 
 Progress: TypeAlias = Callable[[str, float], None]
+"""Told what is being done and which part of all is done; may raise `Stopped`."""
+
+Status: TypeAlias = Literal["sementara", "resmi"]
 
 _SHARE_OF_READING = 0.85
+_SHARE_OF_COUNTING = 0.93
+_SHARE_OF_COMPARING = 0.96
+_SHARE_OF_STORING = 0.98
 
 _IDS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -47,17 +74,57 @@ _IDS: Mapping[str, frozenset[str]] = MappingProxyType(
 """What may stand in the text columns of a snapshot: ids of the catalogue and nothing else."""
 
 
+class Stopped(Exception):  # noqa: N818 - somebody's wish, not an error
+    """Raised by a `progress` to stop a run; nothing of it is left behind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """What publishing did: the snapshot's folder, its manifest, and remarks in Indonesian.
 
-    `unchanged` where a snapshot of the same content was there already.
+    `unchanged` where a snapshot of the same content was there already. `warnings` are those that
+    were acknowledged; `differences` compares with the snapshot that was current before, None where
+    there was none.
     """
 
     path: Path
     manifest: Manifest
     remarks: tuple[str, ...]
     unchanged: bool
+    warnings: tuple[Complaint, ...] = ()
+    differences: history.Differences | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What checking found: warnings about files that are otherwise in order, and remarks."""
+
+    warnings: tuple[Complaint, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A whole, verified snapshot in a hidden folder: to be looked at, then adopted or discarded.
+
+    `base` is the id of the snapshot that it was made upon, "" where there was none. `warnings` have
+    to be acknowledged before it is adopted. It lives as long as the process that made it: what a
+    process leaves behind, the next publisher clears away.
+    """
+
+    path: Path
+    manifest: Manifest
+    base: str
+    remarks: tuple[str, ...]
+    warnings: tuple[Complaint, ...]
+    differences: history.Differences | None
+    given: tuple[str, ...]
+    _hold: FileLock = field(repr=False, compare=False)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of snapshots that it would be kept in."""
+        return self.path.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +135,66 @@ class _Checked:
     simulated: bool
     years: tuple[int, ...]
     end: dt.date
+    status: str
+    vouched_by: str
+    warnings: tuple[Complaint, ...]
+    applied: tuple[Applied, ...]
 
     @property
     def kind(self) -> str:
         return self.file.specification.kind
+
+    @property
+    def corrections(self) -> tuple[CorrectionEntry, ...]:
+        """The corrections that its rows went through, as the manifest keeps them."""
+        return tuple(
+            CorrectionEntry(
+                match="; ".join(f"{key}={value}" for key, value in one.correction.match.items()),
+                action=one.correction.action,
+                field=one.correction.field,
+                value=one.correction.value,
+                rows=one.rows,
+                reason=one.correction.reason,
+                who=one.correction.who,
+                when=one.correction.when,
+            )
+            for one in self.applied
+        )
 
 
 def _listed(years: Iterable[int]) -> str:
     return ", ".join(map(str, sorted(years)))
 
 
-def _check_file(
-    con: "DuckDBPyConnection", file: OfficeFile, status: str, today: dt.date
-) -> _Checked:
-    """A file whose typed rows are in the table `entries`; RefusedError with all its complaints."""
-    specification = file.specification
-    complaints, total = check(con, file, today)
-    if complaints:
-        raise RefusedError(complaints, total)
+def _meant(said: str | Mapping[str, str], kind: str, otherwise: str) -> str:
+    """What was said about a kind of file: for all of them alike, or one by one."""
+    return said if isinstance(said, str) else said.get(kind, otherwise)
 
-    rows = len(file.rows)
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is asked for: how the files are to be judged, and what their rows are to count as."""
+
+    status: str | Mapping[str, str]
+    vouched_by: str | Mapping[str, str]
+    base: Path | None
+    correct: Sequence[Correction]
+    today: dt.date
+
+
+def _check_file(con: "DuckDBPyConnection", file: OfficeFile, order: _Order) -> _Checked:
+    """A file whose typed rows are in the table `entries`; RefusedError with all its complaints.
+
+    Warnings refuse nothing here; they come with the file.
+    """
+    specification = file.specification
+    findings = check(con, file, order.today, correct=order.correct)
+    if findings.refusals:
+        raise RefusedError(findings.complaints, findings.total)
+    status = _meant(order.status, specification.kind, "sementara")
+
+    entries = con.table("entries")
+    ((rows,),) = entries.aggregate("count(*)").fetchall()
     simulated = simulated_rows(con, specification)
     if 0 < simulated < rows:
         reason = f"{simulated} dari {rows} baris adalah simulasi; data nyata tidak boleh dicampur"
@@ -95,44 +202,59 @@ def _check_file(
     if simulated and status == "resmi":
         reason = "isinya simulasi, jadi tidak dapat berstatus resmi; terbitkan tanpa --status resmi"
         raise RefusedError([file.complaint(reason)])
+    if not rows:
+        raise RefusedError([file.complaint("tidak ada baris yang tersisa sesudah koreksi")])
 
-    entries = con.table("entries")
     ((end,),) = entries.aggregate(f"max({specification.last_day})").fetchall()
     years = entries.select(f"year({specification.first_day})").distinct().fetchall()
-    return _Checked(file, simulated > 0, tuple(sorted(year for (year,) in years)), end)
+    return _Checked(
+        file=file,
+        simulated=simulated > 0,
+        years=tuple(sorted(year for (year,) in years)),
+        end=end,
+        status="simulasi" if simulated else status,
+        vouched_by=_meant(order.vouched_by, specification.kind, "").strip(),
+        warnings=findings.warnings,
+        applied=findings.applied,
+    )
+
+
+def _together(earlier: _Checked, later: _Checked) -> Iterator[str]:
+    """Why two files of a kind cannot be published together."""
+    label = later.file.specification.label.lower()
+    if earlier.file.sha256 == later.file.sha256:
+        yield f"isinya sama dengan {earlier.file.name}"
+        return
+    # Who stands in two files of a year is known by the NIK and counted once; elsewhere nothing
+    # would tell a row that is there twice from two rows.
+    persons = any(column.type == "nik" for column in later.file.specification.columns)
+    if not persons and (shared := set(earlier.years) & set(later.years)):
+        yield (
+            f"{label} tahun {_listed(shared)} sudah ada dalam {earlier.file.name}; "
+            "satu tahun satu berkas"
+        )
+    if earlier.simulated != later.simulated:
+        real, simulated = (earlier, later) if later.simulated else (later, earlier)
+        yield (
+            f"data nyata dan simulasi tidak boleh dicampur: {real.file.name} nyata, "
+            f"{simulated.file.name} simulasi"
+        )
 
 
 def _conflicts(checked: Sequence[_Checked]) -> list[Complaint]:
     """Complaints about files that cannot be published together."""
-    complaints = []
-    for earlier, later in combinations(checked, 2):
-        if earlier.kind != later.kind:
-            continue
-        label = later.file.specification.label.lower()
-        if shared := set(earlier.years) & set(later.years):
-            reason = (
-                f"{label} tahun {_listed(shared)} sudah ada dalam {earlier.file.name}; "
-                "satu tahun satu berkas"
-            )
-            complaints.append(later.file.complaint(reason))
-        if earlier.simulated != later.simulated:
-            real, simulated = (earlier, later) if later.simulated else (later, earlier)
-            reason = (
-                f"data nyata dan simulasi tidak boleh dicampur: {real.file.name} nyata, "
-                f"{simulated.file.name} simulasi"
-            )
-            complaints.append(later.file.complaint(reason))
-    return complaints
+    return [
+        later.file.complaint(reason)
+        for earlier, later in combinations(checked, 2)
+        if earlier.kind == later.kind
+        for reason in _together(earlier, later)
+    ]
 
 
 def _read_and_check(
-    con: "DuckDBPyConnection",
-    paths: Sequence[Path],
-    status: str,
-    today: dt.date,
-    progress: Progress,
-) -> list[_Checked]:
-    """The checked files, their rows in tables named after their kinds.
+    con: "DuckDBPyConnection", paths: Sequence[Path], order: _Order, progress: Progress
+) -> tuple[list[_Checked], list[Complaint]]:
+    """The checked files, their rows in tables named after their kinds, and all warnings.
 
     RefusedError with the complaints about all files together.
     """
@@ -144,7 +266,7 @@ def _read_and_check(
             progress(f"Membaca {path.name}", _SHARE_OF_READING * number / len(paths))
             file = read(path)
             progress(f"Memeriksa {path.name}", _SHARE_OF_READING * (number + 0.6) / len(paths))
-            one = _check_file(con, file, status, today)
+            one = _check_file(con, file, order)
         except RefusedError as refused:
             complaints += refused.complaints
             total += refused.total
@@ -155,9 +277,18 @@ def _read_and_check(
             con.table("entries").create(one.kind)
         checked.append(one)
     conflicts = _conflicts(checked)
-    if complaints or conflicts:
-        raise RefusedError([*complaints, *conflicts], total + len(conflicts))
-    return checked
+    warnings = [warning for one in checked for warning in one.warnings]
+    for kind in dict.fromkeys(one.kind for one in checked):
+        warnings += doubles(con, kind)
+        keep_what_counts(con, kind)
+        if not conflicts:
+            warnings += compare(con, kind, order.base)
+    refusals = any(one.severity == "tolak" for one in warnings)
+    if complaints or conflicts or refusals:
+        # Who has to mend the files learns of the warnings in the same breath.
+        told = [*complaints, *conflicts, *warnings]
+        raise RefusedError(told, total + len(conflicts) + len(warnings))
+    return checked, warnings
 
 
 def _year(table: str) -> str:
@@ -191,27 +322,38 @@ class _Combined:
     def status(self) -> str:
         return catalogue.weakest(file.status for file in self.files)
 
+    @property
+    def vouched_by(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.vouched_by for one in self.files if one.vouched_by))
+
 
 def _combine(
     con: "DuckDBPyConnection",
     specification: Specification,
     given: Sequence[_Checked],
-    status: str,
     base: Path | None,
 ) -> _Combined:
     """Fills the tables of one kind from the given files and from what stays of the base."""
     kind, label, tables = specification.kind, specification.label, specification.tables
     years = {year for one in given for year in one.years}
     simulated = given[0].simulated
-    status = "simulasi" if simulated else status
     for table in tables:
         con.sql((CUBES / f"{table}.sql").read_text(encoding="utf-8")).insert_into(table)
     files = [
-        FileEntry(one.file.name, kind, one.file.sha256, len(one.file.rows), status, one.years)
+        FileEntry(
+            name=one.file.name,
+            kind=kind,
+            sha256=one.file.sha256,
+            rows=len(one.file.rows),
+            status=one.status,
+            years=one.years,
+            vouched_by=one.vouched_by,
+            corrections=one.corrections,
+        )
         for one in sorted(given, key=lambda one: one.years)
     ]
     as_of = max(one.end for one in given)
-    remarks = [f"{label}: tahun {_listed(years)} dari berkas ini ({status})."]
+    remarks = [f"{label}: tahun {_listed(years)} dari berkas ini ({files[0].status})."]
     if base is None:
         return _Combined(tuple(files), as_of, tuple(remarks))
 
@@ -272,6 +414,18 @@ def _write_table(con: "DuckDBPyConnection", table: str, path: Path) -> int:
     return int(count)
 
 
+def _definitions(table: str) -> dict[str, str]:
+    """For each measure of a table a hash of what it means: its definition and how it is counted."""
+    counting = (CUBES / f"{table}.sql").read_text(encoding="utf-8")
+    measures = [column for column in snapshots.TABLES[table] if column in catalogue.METRICS]
+    hashes = {}
+    for one in measures:
+        metric = catalogue.METRICS[one]
+        meaning = "\n".join([metric.definition, metric.formula, metric.unit, counting])
+        hashes[one] = hashlib.sha256(meaning.encode()).hexdigest()[:16]
+    return hashes
+
+
 def _start(con: "DuckDBPyConnection") -> dt.date:
     """The first day of the first month or year that any table speaks about."""
     starts: list[tuple[dt.date | None]] = []
@@ -284,7 +438,6 @@ def _start(con: "DuckDBPyConnection") -> dt.date:
 def _fill(
     con: "DuckDBPyConnection",
     checked: Sequence[_Checked],
-    status: str,
     base: Path | None,
     partial: Path,
     now: dt.datetime,
@@ -300,7 +453,7 @@ def _fill(
     for specification in SPECIFICATIONS.values():
         given = [one for one in checked if one.kind == specification.kind]
         if given:
-            combined = _combine(con, specification, given, status, base)
+            combined = _combine(con, specification, given, base)
             files += combined.files
             remarks += combined.remarks
             for table in specification.tables:
@@ -312,6 +465,8 @@ def _fill(
                     status=combined.status,
                     as_of=combined.as_of,
                     files=tuple(file.name for file in combined.files),
+                    vouched_by=combined.vouched_by,
+                    definitions=_definitions(table),
                 )
         elif base and previous:
             files += (file for file in previous.files if file.kind == specification.kind)
@@ -336,11 +491,24 @@ def _fill(
 
 
 def _base(folder: Path) -> Path | None:
-    """The current snapshot, verified, or None in a folder where nothing was ever published."""
+    """The current snapshot, verified, or None in a folder where nothing was ever published.
+
+    A damaged one is not carried on while there is a good one to go back to; where there is none,
+    all starts anew.
+    """
     if not any(snapshots.pointed(folder, name) for name in (snapshots.CURRENT, snapshots.BUILTIN)):
         return None
-    base = snapshots.current(folder)
-    snapshots.verify(base)
+    try:
+        base = snapshots.current(folder)
+        snapshots.verify(base)
+    except SnapshotError as error:
+        try:
+            good = snapshots.serve(folder).manifest.id
+        except SnapshotError:
+            return None
+        raise SnapshotError(
+            f"{error} Kembalikan dulu snapshot yang baik: python -m data rollback {good}"
+        ) from None
     return base
 
 
@@ -351,10 +519,11 @@ def _keep(partial: Path, folder: Path, snapshot_id: str) -> bool:
         try:
             snapshots.verify(path)
         except SnapshotError:
-            shutil.rmtree(path)
+            path.rename(folder / f".{secrets.token_hex(4)}{_PARTIAL}")
         else:
             return False
     partial.rename(path)
+    snapshots.flush_folder(folder)
     return True
 
 
@@ -371,10 +540,275 @@ def _make_builtin(folder: Path, snapshot_id: str) -> None:
         shutil.rmtree(folder / before, ignore_errors=True)
 
 
+_PARTIAL = ".partial"
+_HELD = ".held"
+
+
+def _clear(folder: Path) -> None:
+    """Removes what processes left behind that did not come to their end.
+
+    The caller holds the lock of the folder. A draft that is alive has its own lock held.
+    """
+    names = {path.stem for path in folder.glob(f".*{_HELD}")}
+    names |= {path.stem for path in folder.glob(f".*{_PARTIAL}")}
+    for name in names:
+        hold = FileLock(folder / f"{name}{_HELD}", timeout=0, is_singleton=True)
+        if hold.is_locked:
+            continue
+        try:
+            with hold:
+                left = folder / f"{name}{_PARTIAL}"
+                if left.is_dir():
+                    shutil.rmtree(left)
+                else:
+                    left.unlink(missing_ok=True)
+                (folder / f"{name}{_HELD}").unlink(missing_ok=True)
+        except (Timeout, OSError):
+            continue
+
+
+@contextmanager
+def _workshop(folder: Path) -> Iterator[tuple[Path, FileLock]]:
+    """A new hidden folder, held by this process; gone again where what happens in it fails."""
+    _clear(folder)
+    name = f".{secrets.token_hex(4)}"
+    partial = folder / f"{name}{_PARTIAL}"
+    # A page run is a thread of its own, and a draft outlives it.
+    hold = FileLock(folder / f"{name}{_HELD}", timeout=0, thread_local=False)
+    hold.acquire()
+    try:
+        partial.mkdir()
+        yield partial, hold
+    except BaseException:
+        _remove(partial, hold)
+        raise
+
+
+def _remove(partial: Path, hold: FileLock) -> None:
+    shutil.rmtree(partial, ignore_errors=True)
+    with suppress(OSError):
+        Path(hold.lock_file).unlink(missing_ok=True)
+    hold.release()
+
+
+def _quiet(_step: str, _fraction: float) -> None:
+    """Tells nobody."""
+
+
+def _refuse_first_without(given: Iterable[str], folder: Path) -> None:
+    """SnapshotError where a first snapshot lacks files: there is nothing to carry over."""
+    given = set(given)
+    absent = [known.label for known in SPECIFICATIONS.values() if known.kind not in given]
+    if not absent:
+        return
+    why = "Belum ada snapshot yang dapat dilanjutkan"
+    try:
+        snapshots.verify(snapshots.current(folder))
+    except SnapshotError as error:
+        if any(snapshots.folders(folder)):
+            why = f"{error} Tidak ada snapshot lain yang utuh"
+    raise SnapshotError(f"{why}; sertakan juga berkas: {', '.join(absent)}.")
+
+
+def check_files(
+    paths: Sequence[Path],
+    *,
+    status: Status | Mapping[str, Status] = "sementara",
+    folder: Path | None = None,
+    progress: Progress | None = None,
+    now: dt.datetime | None = None,
+) -> Examination:
+    """Reads and checks office files as `publish` does, and writes nothing anywhere.
+
+    RefusedError has every complaint; SnapshotError says what is wrong with the current snapshot.
+    """
+    folder = folder or snapshots.FOLDER
+    now = (now or dt.datetime.now(WIB)).astimezone(WIB)
+    tell = progress or _quiet
+    base = _base(folder)
+    order = _Order(status, "", base, corrections.read(folder), now.date())
+    with connect(now.date(), folder) as con:
+        checked, warnings = _read_and_check(con, paths, order, tell)
+    if base is None:
+        _refuse_first_without((one.kind for one in checked), folder)
+    tell("Selesai", 1.0)
+    return Examination(tuple(warnings), _remarks(checked))
+
+
+def _remarks(checked: Sequence[_Checked]) -> tuple[str, ...]:
+    return tuple(
+        f"{one.file.name}: {one.file.specification.label}, "
+        f"{indonesian.whole(len(one.file.rows))} baris, tahun {_listed(one.years)}."
+        for one in checked
+    )
+
+
+def _draft(
+    paths: Sequence[Path],
+    status: Status | Mapping[str, Status],
+    vouched_by: str | Mapping[str, str],
+    folder: Path,
+    base: Path | None,
+    tell: Progress,
+    now: dt.datetime,
+) -> Draft:
+    order = _Order(status, vouched_by, base, corrections.read(folder), now.date())
+    with connect(now.date(), folder) as con:
+        checked, warnings = _read_and_check(con, paths, order, tell)
+        if base is None:
+            _refuse_first_without((one.kind for one in checked), folder)
+        tell("Menghitung dan menulis snapshot", _SHARE_OF_READING)
+        with _workshop(folder) as (partial, hold):
+            # One thread writes the same bytes each time.
+            con.execute("set threads = 1")
+            manifest, remarks = _fill(con, checked, base, partial, now)
+            snapshots.verify(partial)
+            tell("Membandingkan dengan snapshot yang berlaku", _SHARE_OF_COUNTING)
+            differences = history.differences(base, partial) if base else None
+            tell("Menyimpan draf", _SHARE_OF_COMPARING)
+            snapshots.flush(partial.iterdir())
+            snapshots.flush_folder(partial)
+            return Draft(
+                path=partial,
+                manifest=manifest,
+                base=base.name if base else "",
+                remarks=tuple(remarks),
+                warnings=tuple(warnings),
+                differences=differences,
+                given=tuple(one.file.sha256 for one in checked),
+                _hold=hold,
+            )
+
+
+def draft(
+    paths: Sequence[Path],
+    *,
+    status: Status | Mapping[str, Status] = "sementara",
+    vouched_by: str | Mapping[str, str] = "",
+    folder: Path | None = None,
+    progress: Progress | None = None,
+    now: dt.datetime | None = None,
+) -> Draft:
+    """All of `publish` but its last step: a verified snapshot that no reader sees yet.
+
+    Its `path` can be opened like any snapshot. `adopt` or `discard` it. Errors as `publish`.
+    """
+    folder = folder or snapshots.FOLDER
+    now = (now or dt.datetime.now(WIB)).astimezone(WIB)
+    with snapshots.exclusive(folder):
+        made = _draft(paths, status, vouched_by, folder, _base(folder), progress or _quiet, now)
+    if progress:
+        try:
+            progress("Draf selesai", 1.0)
+        except BaseException:
+            discard(made)
+            raise
+    return made
+
+
+def discard(made: Draft) -> None:
+    """Removes a draft; nothing happens where it was adopted or discarded before."""
+    _remove(made.path, made._hold)
+
+
+def _acknowledge(made: Draft, reasons: Mapping[str, str], who: str) -> tuple[Acknowledgement, ...]:
+    """The warnings of a draft with the reason why they were accepted; RefusedError for the rest."""
+    if still_open := unacknowledged(made.warnings, reasons):
+        raise RefusedError(still_open)
+    accepted = dict.fromkeys((one.rule, one.file) for one in made.warnings)
+    return tuple(
+        Acknowledgement(rule, file, log.without_numbers_of_persons(reasons[rule]), who)
+        for rule, file in accepted
+    )
+
+
+def _adopt(
+    made: Draft,
+    acknowledged: Mapping[str, str],
+    who: str,
+    now: dt.datetime,
+    *,
+    builtin: bool,
+) -> Publication:
+    folder, manifest = made.folder, made.manifest
+    accepted = _acknowledge(made, acknowledged, who)
+    if accepted:
+        manifest = replace(manifest, acknowledged=accepted)
+        snapshots.write_manifest(made.path, manifest)
+        snapshots.flush([made.path / snapshots.MANIFEST])
+    snapshots.verify(made.path)
+    pointer = snapshots.BUILTIN if builtin else snapshots.CURRENT
+    before = snapshots.pointed(folder, pointer) or ""
+    path = folder / manifest.id
+    kept = _keep(made.path, folder, manifest.id)
+    unchanged = not kept and made.base == manifest.id
+    if builtin or not unchanged:
+        history.settle(folder, who, now)
+        log.append(
+            folder,
+            log.Entry(
+                when=now,
+                who=who,
+                what="bawaan" if builtin else "terbit",
+                before=before,
+                after=manifest.id,
+                files=made.given,
+                manifest=snapshots.sha256(path / snapshots.MANIFEST),
+                acknowledged={one.rule: one.reason for one in accepted},
+            ),
+        )
+        try:
+            if builtin:
+                _make_builtin(folder, manifest.id)
+            else:
+                snapshots.point(folder, snapshots.CURRENT, manifest.id)
+        except Exception:
+            with suppress(OSError, SnapshotError):
+                history.settle(folder, who, now)
+            raise
+    discard(made)
+    return Publication(
+        path,
+        snapshots.read_manifest(path),
+        made.remarks,
+        unchanged,
+        made.warnings,
+        made.differences,
+    )
+
+
+def adopt(
+    made: Draft,
+    *,
+    acknowledged: Mapping[str, str] | None = None,
+    who: str = "",
+    now: dt.datetime | None = None,
+) -> Publication:
+    """Makes a draft the current snapshot; `acknowledged` has a reason for each rule that warned.
+
+    RefusedError has the warnings that nobody acknowledged, SnapshotError says why the draft cannot
+    be adopted: another snapshot became current meanwhile, or it was discarded. The draft stays.
+    """
+    now = (now or dt.datetime.now(WIB)).astimezone(WIB)
+    with snapshots.exclusive(made.folder):
+        if not made.path.is_dir():
+            raise SnapshotError("Draf ini sudah diterbitkan atau dibuang.")
+        base = _base(made.folder)
+        if (base.name if base else "") != made.base:
+            raise SnapshotError(
+                "Snapshot yang berlaku sudah berganti sejak draf ini dibuat; buat drafnya sekali "
+                "lagi, agar tidak ada yang hilang."
+            )
+        return _adopt(made, acknowledged or {}, who or log.user(), now, builtin=False)
+
+
 def publish(
     paths: Sequence[Path],
     *,
-    status: Literal["sementara", "resmi"] = "sementara",
+    status: Status | Mapping[str, Status] = "sementara",
+    vouched_by: str | Mapping[str, str] = "",
+    acknowledged: Mapping[str, str] | None = None,
+    who: str = "",
     folder: Path | None = None,
     builtin: bool = False,
     progress: Progress | None = None,
@@ -382,45 +816,29 @@ def publish(
 ) -> Publication:
     """Reads, checks and counts office files into a new snapshot and makes it current.
 
-    `status` is that of real files; simulated ones are `simulasi`. The years of the given files
-    replace these years in the tables of their kind. Other years stay unless that would mix real
-    and simulated rows in one table; tables of other kinds stay as they are. With `builtin` the
-    snapshot is made from the given files alone and becomes the one that comes with the program.
+    `status` is that of real files, for all or by kind; simulated ones are `simulasi`. `vouched_by`
+    says who answers for the content, for all or by kind; `who` publishes (the name of the account
+    where nothing is said). `acknowledged` has the reason why the warnings of a rule are accepted.
+    The years of the given files replace these years in the tables of their kind. Other years stay
+    unless that would mix real and simulated rows in one table; tables of other kinds stay as they
+    are. With `builtin` the snapshot is made from the given files alone and becomes the one that
+    comes with the program.
 
     RefusedError has every complaint about the files; SnapshotError says what is wrong with the
-    folder. In both cases, and whatever else fails, the current snapshot is the one that it was.
+    folder, BusyError that somebody else publishes. In all cases, and whatever else fails, the
+    current snapshot is the one that it was.
     """
     folder = folder or snapshots.FOLDER
     now = (now or dt.datetime.now(WIB)).astimezone(WIB)
-    tell = progress or (lambda _step, _fraction: None)
-    base = None if builtin else _base(folder)
-    with connect(now.date()) as con:
-        checked = _read_and_check(con, paths, status, now.date(), tell)
-        given = {one.kind for one in checked}
-        absent = [known for known in SPECIFICATIONS.values() if known.kind not in given]
-        if base is None and absent:
-            labels = ", ".join(known.label for known in absent)
-            raise SnapshotError(
-                f"Belum ada snapshot yang dapat dilanjutkan; sertakan juga berkas: {labels}."
-            )
-        tell("Menghitung dan menulis snapshot", _SHARE_OF_READING)
-        folder.mkdir(parents=True, exist_ok=True)
-        partial = folder / f".{secrets.token_hex(4)}.partial"
-        partial.mkdir()
+    tell = progress or _quiet
+    with snapshots.exclusive(folder):
+        base = None if builtin else _base(folder)
+        made = _draft(paths, status, vouched_by, folder, base, tell, now)
         try:
-            # One thread writes the same bytes each time.
-            con.execute("set threads = 1")
-            manifest, remarks = _fill(con, checked, status, base, partial, now)
-            snapshots.verify(partial)
-            snapshots.flush(partial.iterdir())
-            kept = _keep(partial, folder, manifest.id)
+            tell("Menerbitkan", _SHARE_OF_STORING)
+            done = _adopt(made, acknowledged or {}, who or log.user(), now, builtin=builtin)
         finally:
-            shutil.rmtree(partial, ignore_errors=True)
-    path = folder / manifest.id
-    unchanged = not kept and base == path
-    if builtin:
-        _make_builtin(folder, manifest.id)
-    elif not unchanged:
-        snapshots.point(folder, snapshots.CURRENT, manifest.id)
-    tell("Selesai", 1.0)
-    return Publication(path, snapshots.read_manifest(path), tuple(remarks), unchanged)
+            discard(made)
+    with suppress(Stopped):
+        tell("Selesai", 1.0)
+    return done

@@ -1,39 +1,46 @@
-"""From an office file to the text of its cells, before anybody asks what the text means.
+"""From an office file to the text of its cells, in the one form that the casts understand.
 
-The kind of a file is known from its sheet or its columns, never from its name. What does not fit
-the layout is refused as a whole: a column that nobody expected may be the one that matters.
+`data/opening.py` gets the raw cells, `data/layouts.py` finds the columns and rows, `data/values.py`
+settles how numbers and dates are written. What had to be settled is said in the remarks.
 """
 
-import csv
-import datetime as dt
-import difflib
-import hashlib
-import io
-import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeAlias
 
+from data import snapshots
 from data.findings import Complaint, RefusedError
-from data.specifications import SPECIFICATIONS, Specification
-
-Cell: TypeAlias = object
-
-# How workbooks begin: the new ones are ZIP archives, the old and the locked ones OLE containers.
-_WORKBOOK_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_EXCEL_LIMIT = 10**15
-_LONG_NUMBER = re.compile(r"\d{8}")
+from data.layouts import Block, Recognised, excel_letter, is_grand_total, recognise
+from data.opening import Cell, Opened, open_file
+from data.specifications import Column, Specification
+from data.values import Column as Settled
+from data.values import (
+    Contradiction,
+    Notation,
+    cell_text,
+    column_evidence,
+    date_column,
+    nik_column,
+    number,
+    number_column,
+    text_column,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeFile:
-    """A file that has the layout of its kind: the text of each cell, by field.
+    """A file that has a layout of its kind: the text of each cell, by field.
 
-    `rows` are the row numbers as Excel counts them, in ascending order; wholly blank rows are left
-    out. A blank cell is None.
+    `rows` are the numbers of the rows in ascending order: as Excel counts them where one sheet was
+    read, from 1 on where several were. `places` has the sheet and the Excel row of each of them. A
+    blank cell is None; numbers and dates are in the form that `data/specs/types.sql` casts, and
+    `written` has, by place in `rows`, what the cells themselves say where that differs. `letters`
+    are the letters of the columns, by sheet and field.
+
+    `remarks` say what was settled, `warnings` what must be acknowledged before publishing, and
+    `printed_totals` which totals the file itself prints below its rows, by field.
     """
 
     name: str
@@ -42,20 +49,47 @@ class OfficeFile:
     specification: Specification
     rows: Sequence[int]
     cells: Mapping[str, Sequence[str | None]]
+    places: Sequence[tuple[str, int]] = ()
+    letters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    written: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+    warnings: tuple[Complaint, ...] = ()
+    printed_totals: Mapping[str, Decimal] = field(default_factory=dict)
 
-    def text(self, row: int, field: str) -> str | None:
-        """What the cell of this row says; KeyError for a row or a field that the file lacks."""
+    def _place(self, row: int) -> int:
         place = bisect_left(self.rows, row)
         if place == len(self.rows) or self.rows[place] != row:
             raise KeyError(row)
-        return self.cells[field][place]
+        return place
+
+    def text(self, row: int, field: str) -> str | None:
+        """What the cell of this row says; KeyError for a row or a field that the file lacks.
+
+        None where it is blank or says no more than that something is missing.
+        """
+        place = self._place(row)
+        text = self.cells[field][place]
+        return self.written.get(field, {}).get(place, text)
+
+    def cell(self, row: int, field: str) -> str:
+        """The place of a cell as Excel writes it ("C12"); empty where the sheet has no such column.
+
+        KeyError for a row that the file lacks.
+        """
+        sheet, number = self.places[self._place(row)]
+        letter = self.letters.get(sheet, {}).get(field, "")
+        return f"{letter}{number}" if letter else ""
 
     def complaint(
         self, reason: str, row: int | None = None, field: str = "", text: str | None = None
     ) -> Complaint:
-        """A complaint about this file, with the column named as the file names it."""
+        """A complaint about this file, with the column named as its specification names it."""
         column = self.specification.column(field).header if field else ""
-        return Complaint(self.name, reason, self.sheet, row, column, text)
+        if row is None:
+            return Complaint(self.name, reason, self.sheet, None, column, text)
+        sheet, number = self.places[self._place(row)]
+        cell = self.cell(row, field) if field else ""
+        return Complaint(self.name, reason, sheet, number, column, text, cell=cell)
 
 
 def plain(written: str) -> str:
@@ -63,192 +97,146 @@ def plain(written: str) -> str:
     return " ".join(written.split()).lower()
 
 
-def _number_text(number: int | float) -> str:
-    # Excel keeps 15 digits: a longer number has lost its last ones, and is shown in this form.
-    if abs(number) >= _EXCEL_LIMIT:
-        return f"{number:.5E}".replace(".", ",")
-    written = f"{Decimal(repr(number)):f}"
-    whole, _, decimals = written.partition(".")
-    return f"{whole},{decimals}" if decimals.strip("0") else whole
+def _is_number(column: Column) -> bool:
+    return column.type in ("whole", "decimal")
 
 
-def _cell_text(value: Cell) -> str | None:
-    """A cell as an Indonesian office would type it: 31/12/2025, and a comma before decimals."""
-    if isinstance(value, str):
-        return value or None
-    if isinstance(value, dt.date):
-        return f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _number_text(value)
-    return None if value is None else str(value)
+def _is_whole(column: Column) -> bool:
+    return column.type == "whole" or column.unit == "rupiah"
 
 
-def _is_blank(value: Cell) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+def _contradiction(
+    opened: Opened, blocks: Sequence[Block], column: Column, said: Contradiction
+) -> Complaint:
+    """A complaint about the two cells of a column that cannot both be right."""
+    places = []
+    rows = [(block, row) for block in blocks for row in block.rows]
+    for block, row in (rows[said.first], rows[said.second]):
+        letter = excel_letter(block.places[column.field])
+        places.append((block.sheet.title, row, f"{letter}{row}"))
+    (sheet, row, one), (other_sheet, _, other) = places
+    there = f'{other} lembar "{other_sheet}"' if other_sheet != sheet else other
+    reason = f"{said.reason} (lihat sel {one} dan {there})"
+    return Complaint(opened.name, reason, sheet, row, column.header, cell=one)
 
 
-def _excel_letter(index: int) -> str:
-    letters = ""
-    while index >= 0:
-        letters = chr(ord("A") + index % 26) + letters
-        index = index // 26 - 1
-    return letters
-
-
-def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f'"{name}"' for name in names)
-
-
-def _workbook_sheet(
-    name: str, content: bytes
-) -> tuple[Specification, str, list[list[Cell]], list[Complaint]]:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
-
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets: dict[str, list[list[Cell]]] = {
-            sheet.name: list(
-                map(list, workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False))
-            )
-            for sheet in workbook.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet
-        }
-    except PasswordError:
-        raise RefusedError(
-            [Complaint(name, "terkunci kata sandi; simpan tanpa kata sandi")]
-        ) from None
-    except (CalamineError, OSError, ValueError):
-        raise RefusedError([Complaint(name, "bukan buku kerja Excel yang dapat dibaca")]) from None
-
-    kinds = {plain(known.sheet): known for known in SPECIFICATIONS.values() if known.sheet}
-    found = [title for title in sheets if plain(title) in kinds]
-    if not found:
-        known = _quoted(kind.sheet for kind in kinds.values())
-        reason = f"lembar {_quoted(sheets)} tidak dikenal; yang dikenal: {known}"
-        raise RefusedError([Complaint(name, reason)])
-    title = found[0]
-    complaints = [
-        Complaint(
-            name, f'berisi data di luar lembar "{title}"; satu berkas satu lembar', sheet=other
-        )
-        for other, rows in sheets.items()
-        if other != title and any(not _is_blank(cell) for row in rows for cell in row)
-    ]
-    return kinds[plain(title)], title, sheets[title], complaints
-
-
-def _text_rows(name: str, content: bytes) -> tuple[Specification, list[list[Cell]]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
-        reason = "bukan berkas yang dapat dibaca; simpan sebagai Excel (.xlsx) atau CSV UTF-8"
-        raise RefusedError([Complaint(name, reason)])
-    for known in (known for known in SPECIFICATIONS.values() if known.delimiter):
+def _of_file(raw: Mapping[str, Sequence[Cell]], numeric: Sequence[Column]) -> Notation | None:
+    """The notation that some columns of the file give away, if they all give the same."""
+    found: set[Notation] = set()
+    for column in numeric:
         try:
-            rows: list[list[Cell]] = list(
-                map(list, csv.reader(io.StringIO(text, newline=""), delimiter=known.delimiter))
-            )
-        except csv.Error:
-            continue
-        headers = rows[known.header_row - 1] if len(rows) >= known.header_row else []
-        expected = {plain(column.header) for column in known.columns}
-        present = expected & {plain(str(header)) for header in headers}
-        if 2 * len(present) > len(expected):
-            return known, rows
-    layouts = "; ".join(
-        f'{known.label} (pemisah "{known.delimiter}"): '
-        + _quoted(column.header for column in known.columns)
-        for known in SPECIFICATIONS.values()
-        if known.delimiter
-    )
-    raise RefusedError([Complaint(name, f"kolomnya tidak dikenal; yang dikenal: {layouts}")])
+            notation = column_evidence(raw[column.field])
+        except Contradiction:
+            return None
+        if notation is not None:
+            found.add(notation)
+    return found.pop() if len(found) == 1 else None
 
 
-def _header_complaints(
-    name: str, sheet: str, specification: Specification, headers: list[Cell], data: list[list[Cell]]
-) -> list[Complaint]:
-    row = specification.header_row
-    written = [plain(_cell_text(header) or "") for header in headers]
-    expected = {plain(column.header): column for column in specification.columns}
-    missing = [column for header, column in expected.items() if header not in written]
-    # A file without its header row has people where the headers should be: nothing is quoted.
-    if 2 * len(missing) > len(expected):
-        names = _quoted(column.header for column in expected.values())
-        reason = f"bukan baris judul kolom; kolom yang diharapkan: {names}"
-        return [Complaint(name, reason, sheet, row)]
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """The settled columns of a file, and the notation of those that hold numbers."""
 
-    complaints = [
-        Complaint(name, f'kolom "{column.header}" tidak ada', sheet, row) for column in missing
-    ]
-    seen: set[str] = set()
-    for place, header in enumerate(written):
-        if header in expected:
-            if header in seen:
-                reason = f'kolom "{expected[header].header}" muncul lebih dari sekali'
-                complaints.append(Complaint(name, reason, sheet, row))
-            seen.add(header)
-        elif header:
-            close = difflib.get_close_matches(header, [plain(column.header) for column in missing])
-            shown = "••••" if _LONG_NUMBER.search(header) else " ".join(str(headers[place]).split())
-            hint = f'; maksud Anda "{expected[close[0]].header}"?' if close else ""
-            reason = f'kolom {_excel_letter(place)} berjudul "{shown}" tidak dikenal{hint}'
-            complaints.append(Complaint(name, reason, sheet, row))
-    width = max((len(cells) for cells in data), default=0)
-    for place in range(width):
-        if place < len(written) and written[place]:
-            continue
-        if any(place < len(cells) and not _is_blank(cells[place]) for cells in data):
-            reason = f"kolom {_excel_letter(place)} berisi data tetapi tidak berjudul"
-            complaints.append(Complaint(name, reason, sheet, row))
-    return complaints
+    columns: Mapping[str, Settled]
+    notations: Mapping[str, Notation]
 
 
-def read(path: Path) -> OfficeFile:
-    """The text of every cell of an office file of a known kind.
-
-    RefusedError, with every complaint about the layout, where the file cannot be read, is of no
-    known kind, lacks a column, has one that its specification does not name, or has no rows.
-    """
-    name = path.name
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise RefusedError([Complaint(name, "tidak ada atau tidak dapat dibuka")]) from None
-
-    complaints: list[Complaint] = []
-    if content.startswith(_WORKBOOK_SIGNATURES):
-        specification, sheet, rows, complaints = _workbook_sheet(name, content)
-    else:
-        sheet = ""
-        specification, rows = _text_rows(name, content)
-
-    headers = rows[specification.header_row - 1] if len(rows) >= specification.header_row else []
-    numbered = [
-        (number, cells)
-        for number, cells in enumerate(rows, start=1)
-        if number > specification.header_row and not all(map(_is_blank, cells))
-    ]
-    data = [cells for _, cells in numbered]
-    complaints += _header_complaints(name, sheet, specification, headers, data)
-    if not complaints and not data:
-        complaints.append(Complaint(name, "tidak berisi satu baris pun", sheet))
+def _values(opened: Opened, recognised: Recognised) -> _Values:
+    """What the cells of each column say; RefusedError with every contradiction."""
+    columns = recognised.specification.columns
+    blocks = recognised.blocks
+    raw: dict[str, list[Cell]] = {}
+    for column in columns:
+        first, *others = blocks
+        cells = first.cells(column.field)
+        for block in others:
+            cells += block.cells(column.field)
+        raw[column.field] = cells
+    of_file = _of_file(raw, [column for column in columns if _is_number(column)])
+    settled: dict[str, Settled] = {}
+    notations: dict[str, Notation] = {}
+    complaints = []
+    for column in columns:
+        cells, header = raw[column.field], column.header
+        try:
+            if _is_number(column):
+                settled[column.field], notations[column.field] = number_column(
+                    cells, header, of_file=of_file, whole=_is_whole(column)
+                )
+            elif column.type == "date":
+                settled[column.field] = date_column(cells, header, from_1904=opened.from_1904)
+            elif column.type == "nik":
+                settled[column.field] = nik_column(cells, header)
+            else:
+                settled[column.field] = text_column(cells, header)
+        except Contradiction as said:
+            complaints.append(_contradiction(opened, blocks, column, said))
     if complaints:
         raise RefusedError(complaints)
+    return _Values(settled, notations)
 
-    places = {plain(_cell_text(header) or ""): place for place, header in enumerate(headers)}
+
+def _printed(block: Block, field: str, notation: Notation) -> Decimal | None:
+    """The total that a sheet prints below a column: the last one that is no total of a part."""
+    place = block.places.get(field)
+    if place is None:
+        return None
+    for row in reversed(block.totals):
+        cells = block.sheet.rows[row - 1]
+        value = cells[place] if place < len(cells) else None
+        text = number(value, notation) if isinstance(value, str) else cell_text(value)
+        if text and is_grand_total(cells):
+            try:
+                return Decimal(text.replace(",", "."))
+            except ArithmeticError:
+                return None
+    return None
+
+
+def _printed_totals(recognised: Recognised, values: _Values) -> dict[str, Decimal]:
+    """The totals that the file prints, by field: only where each of its sheets prints one."""
+    totals = {}
+    for field_, notation in values.notations.items():
+        printed = [_printed(block, field_, notation) for block in recognised.blocks]
+        known = [total for total in printed if total is not None]
+        if known and len(known) == len(printed):
+            totals[field_] = sum(known, Decimal(0))
+    return totals
+
+
+def read(path: Path, name: str = "", folder: Path | None = None) -> OfficeFile:
+    """The text of every cell of an office file of a known kind.
+
+    `name` is what the sender calls the file, `folder` that of the snapshots, with the layouts that
+    the data steward has described. RefusedError, with every complaint about the layout, where the
+    file cannot be read, is of no known kind, lacks a column, has one that nobody named, has no
+    rows, or has columns whose cells contradict each other.
+    """
+    opened = open_file(path, name)
+    recognised = recognise(opened, folder or snapshots.FOLDER)
+    if recognised.complaints:
+        raise RefusedError(recognised.complaints)
+    values = _values(opened, recognised)
+    blocks = recognised.blocks
+    places = [(block.sheet.title, row) for block in blocks for row in block.rows]
     return OfficeFile(
-        name=name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        sheet=sheet,
-        specification=specification,
-        rows=[number for number, _ in numbered],
-        cells={
-            column.field: [
-                _cell_text(cells[place]) if place < len(cells) else None for cells in data
-            ]
-            for column in specification.columns
-            for place in [places[plain(column.header)]]
+        name=opened.name,
+        sha256=opened.sha256,
+        sheet=blocks[0].sheet.title if len(blocks) == 1 else "",
+        specification=recognised.specification,
+        rows=blocks[0].rows if len(blocks) == 1 else range(1, len(places) + 1),
+        cells={name: column.texts for name, column in values.columns.items()},
+        places=places,
+        letters={
+            block.sheet.title: {name: excel_letter(place) for name, place in block.places.items()}
+            for block in blocks
         },
+        written={name: column.written for name, column in values.columns.items()},
+        remarks=(
+            *opened.remarks,
+            *recognised.remarks,
+            *(remark for column in values.columns.values() for remark in column.remarks),
+        ),
+        warnings=recognised.warnings,
+        printed_totals=_printed_totals(recognised, values),
     )

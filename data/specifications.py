@@ -1,15 +1,16 @@
 """How the office files are laid out, read once from `data/specs/`.
 
-A new layout is a change of a TOML file: a header row that moved, a column with another name. A new
-kind of file is a new TOML file, its rules in `data/checks/` and its tables in `data/cubes/`.
+A new layout is a change of a TOML file: another name of a column, a column that nobody needs. What
+only one office or one year writes stands there under `[[layouts]]`. A new kind of file is a new
+TOML file, its rules in `data/checks/` and its tables in `data/cubes/`.
 """
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 SPECS = Path(__file__).parent / "specs"
 
@@ -20,8 +21,10 @@ CellType = Literal["text", "nik", "date", "whole", "decimal", "name"]
 class Column:
     """A column of an office file.
 
-    `private` marks what says who a person is: it is never printed and never leaves the reading. A
-    `name` is looked up in its `classification` of the catalogue. Bounds are inclusive.
+    `aliases` are other headers of the same column. `private` marks what says who a person is: it is
+    never printed and never leaves the reading. A `name` is looked up in its `classification` of the
+    catalogue. Bounds are inclusive. `unit` is "rupiah" or nothing. `from_sheet` says what the title
+    of a sheet gives where the column is missing: a "name", or the first day of a "month".
     """
 
     header: str
@@ -32,15 +35,36 @@ class Column:
     private: bool = False
     minimum: int | None = None
     maximum: int | None = None
+    aliases: tuple[str, ...] = ()
+    unit: Literal["", "rupiah"] = ""
+    from_sheet: Literal["", "name", "month"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How some files of a kind differ from what their specification says.
+
+    `headers` are further names of columns, by field; `constants` the text of columns that the files
+    lack, by field; `ignored` the headers of columns that nobody needs. `periods` are the years that
+    the layout is good for, all where there are none.
+    """
+
+    name: str
+    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    periods: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Specification:
     """The layout of one kind of office file.
 
-    It has a `sheet` (a workbook) or a `delimiter` (a text file). `first_day` and `last_day` are SQL
-    expressions over a row's fields: the days that the row speaks about. Rows are simulated where
-    `simulated_field` matches `simulated_pattern`. `checks` and `tables` name the files in
+    It usually has a `sheet` of that title (a workbook) or a `delimiter` (a text file), and its
+    header in `header_row`, but is known by its columns. Columns under `ignored` are not read, nor
+    sheets under `ignored_sheets`; `layouts` say how some files differ. `first_day` and `last_day`
+    are SQL expressions over a row's fields: the days that the row speaks about. Rows are simulated
+    where `simulated_field` matches `simulated_pattern`. `checks` and `tables` name the files in
     `data/checks/` and `data/cubes/`; `measure` is the column of the first table that tells best
     whether a file is complete.
     """
@@ -58,6 +82,9 @@ class Specification:
     measure: str
     simulated_field: str
     simulated_pattern: str
+    ignored: tuple[str, ...] = ()
+    ignored_sheets: tuple[str, ...] = ()
+    layouts: tuple[Layout, ...] = ()
 
     def column(self, field: str) -> Column:
         """The column that feeds this field; KeyError if none does."""
@@ -72,6 +99,24 @@ class Specification:
         return any(column.private for column in self.columns)
 
 
+def layout(written: Mapping[str, Any]) -> Layout:
+    """A layout as TOML has it; TypeError or ValueError where it is none."""
+    return Layout(
+        name=str(written["name"]),
+        headers={
+            str(key): tuple(map(str, names))
+            for key, names in dict(written.get("headers", {})).items()
+        },
+        constants={str(key): str(text) for key, text in dict(written.get("constants", {})).items()},
+        ignored=tuple(map(str, written.get("ignored", ()))),
+        periods=tuple(map(int, written.get("periods", ()))),
+    )
+
+
+def _column(written: dict[str, Any]) -> Column:
+    return Column(**{**written, "aliases": tuple(written.get("aliases", ()))})
+
+
 def _read(path: Path) -> Specification:
     written = tomllib.loads(path.read_text(encoding="utf-8"))
     simulated = written.pop("simulated")
@@ -79,9 +124,12 @@ def _read(path: Path) -> Specification:
         kind=path.stem,
         sheet=written.pop("sheet", ""),
         delimiter=written.pop("delimiter", ""),
-        columns=tuple(Column(**column) for column in written.pop("columns")),
+        columns=tuple(map(_column, written.pop("columns"))),
         checks=tuple(written.pop("checks")),
         tables=tuple(written.pop("tables")),
+        ignored=tuple(written.pop("ignored", ())),
+        ignored_sheets=tuple(written.pop("ignored_sheets", ())),
+        layouts=tuple(map(layout, written.pop("layouts", ()))),
         simulated_field=simulated["field"],
         simulated_pattern=simulated["pattern"],
         **written,

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import pytest
 
-from data import catalogue, snapshots
+from data import catalogue, log, snapshots
 from data.snapshots import (
     FileEntry,
     Manifest,
@@ -53,7 +53,15 @@ def test_a_manifest_reads_back_as_it_was_written(tmp_path: Path) -> None:
     manifest = make(tmp_path, "a")
     assert read_manifest(tmp_path / "a") == manifest
     written = json.loads((tmp_path / "a" / "manifest.json").read_text())
-    assert list(written) == ["id", "published_at", "period", "files", "tables"]
+    assert list(written) == [
+        "id",
+        "published_at",
+        "period",
+        "files",
+        "tables",
+        "acknowledged",
+        "seal",
+    ]
     assert written["published_at"] == "2026-01-31T12:00:00+07:00"
     assert written["period"] == {"start": "2024-01-01", "end": "2025-12-31"}
 
@@ -188,3 +196,104 @@ def test_the_built_in_snapshot_is_whole_small_and_simulated() -> None:
     assert {catalogue.STATUSES[table.status].id for table in manifest.tables.values()} == {
         "simulasi"
     }
+
+
+def damage(folder: Path, name: str) -> None:
+    (folder / name / "aid_monthly.parquet").write_bytes(b"?")
+
+
+def note(folder: Path, before: str, after: str, what: log.What = "terbit") -> None:
+    log.append(folder, log.Entry(NOON, "Rini", what, before, after))
+    snapshots.point(folder, "CURRENT", after)
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Path:
+    """A folder in which a, b and c were published one after the other."""
+    for hours, name in enumerate("abc"):
+        make(tmp_path, name, NOON + dt.timedelta(hours=hours))
+    for before, after in [("", "a"), ("a", "b"), ("b", "c")]:
+        note(tmp_path, before, after)
+    return tmp_path
+
+
+def test_readers_get_the_current_snapshot_without_a_remark(three: Path) -> None:
+    assert snapshots.serve(three) == snapshots.Served(three / "c", read_manifest(three / "c"))
+
+
+def test_a_damaged_current_snapshot_gives_way_to_the_last_good_one_with_a_remark(
+    three: Path,
+) -> None:
+    damage(three, "c")
+    served = snapshots.serve(three)
+    assert served.path.name == "b"
+    assert "isi tabel aid_monthly berubah atau rusak" in served.remark
+    assert "snapshot baik terakhir, b, diterbitkan 31 Januari 2026" in served.remark
+    damage(three, "b")
+    assert snapshots.serve(three).path.name == "a"
+    damage(three, "a")
+    with pytest.raises(SnapshotError, match="Snapshot c: isi tabel aid_monthly"):
+        snapshots.serve(three)
+
+
+@pytest.mark.parametrize("content", ["", "hilang\n", "../lain", "c\0"])
+def test_a_damaged_pointer_gives_way_to_the_last_good_snapshot(three: Path, content: str) -> None:
+    (three / "CURRENT").write_text(content)
+    served = snapshots.serve(three)
+    assert served.path.name == "c"
+    assert served.remark
+
+
+def test_a_lost_pointer_never_lets_the_built_in_snapshot_pass_for_the_current_one(
+    three: Path,
+) -> None:
+    make(three, "bawaan")
+    snapshots.point(three, "BUILTIN", "bawaan")
+    (three / "CURRENT").unlink()
+    served = snapshots.serve(three)
+    assert served.path.name == "c"
+    assert "CURRENT hilang; menurut log yang berlaku c" in served.remark
+
+
+def test_what_was_taken_back_is_never_the_last_good_one(three: Path) -> None:
+    note(three, "c", "b", "kembali")
+    damage(three, "b")
+    assert snapshots.serve(three).path.name == "a"
+
+
+def test_without_a_log_the_last_published_good_one_is_served(tmp_path: Path) -> None:
+    for hours, name in enumerate("abc"):
+        make(tmp_path, name, NOON + dt.timedelta(hours=hours))
+    snapshots.point(tmp_path, "CURRENT", "a")
+    damage(tmp_path, "a")
+    assert snapshots.serve(tmp_path).path.name == "c"
+
+
+def test_a_snapshot_that_nobody_touched_is_hashed_once(
+    three: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed = []
+    whole = snapshots.sha256
+    monkeypatch.setattr(snapshots, "sha256", lambda path: hashed.append(path) or whole(path))
+    for _ in range(3):
+        snapshots.serve(three)
+    assert len(hashed) == len(snapshots.TABLES)
+
+
+def test_a_manifest_of_before_is_read_and_one_that_was_changed_is_not(tmp_path: Path) -> None:
+    manifest = make(tmp_path, "a")
+    path = tmp_path / "a" / "manifest.json"
+    written = json.loads(path.read_text())
+    del written["seal"], written["acknowledged"]
+    path.write_text(json.dumps(written))
+    assert read_manifest(tmp_path / "a") == manifest
+
+    write_manifest(tmp_path / "a", manifest)
+    path.write_text(path.read_text().replace('"rows": 12', '"rows": 13'))
+    with pytest.raises(SnapshotError, match="berubah sesudah ditulis"):
+        read_manifest(tmp_path / "a")
+
+
+def test_a_damaged_snapshot_does_not_hide_the_others_from_the_list(three: Path) -> None:
+    (three / "b" / "manifest.json").write_text("{")
+    assert [manifest.id for manifest in snapshots.snapshots(three)] == ["c", "a"]

@@ -1,0 +1,7 @@
+-- A total that the file prints below its rows and that the rows do not add up to.
+select
+  null::integer as "row",
+  field,
+  'total yang tercetak ' || said(printed, '') || ', jumlah barisnya ' || said(added, '') as reason
+from printed_totals
+where abs(printed - added) >= $bound

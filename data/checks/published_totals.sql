@@ -1,0 +1,19 @@
+-- A published total that the rows do not give, in the same measure and period, rounding allowed.
+-- Of claims that contradict each other one at most can be met: that is enough.
+with judged as (
+  select
+    published.*,
+    counted.value as counted,
+    coalesce(counted.value >= low and counted.value < high, false) as met
+  from published
+  join counted using (claim)
+)
+select
+  null::integer as "row",
+  null::varchar as field,
+  label || ': menurut berkas ' || said(counted, unit) || ', diumumkan ' || printed || ' (' || cited || ')'
+    as reason
+from judged
+where not met and not exists (
+  select 1 from judged as other where other.met and list_contains(judged.contradicts, other.claim)
+)

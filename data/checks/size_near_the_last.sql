@@ -1,0 +1,10 @@
+-- A measure that is more than so many times the last snapshot's, or less than that part of it.
+select
+  null::integer as "row",
+  null::varchar as field,
+  label || ' tahun ' || "year" || ': ' || said(now_is, unit) || '; pada snapshot terakhir (tahun '
+    || year_before || ') ' || said(was, unit) as reason
+from sizes
+where
+  greatest(now_is, was) >= least
+  and greatest(now_is / nullif(was, 0), was / nullif(now_is, 0)) > $bound

@@ -1,0 +1,18 @@
+-- Leaves one row for a person and a year: the row with most months paid; among equals the one that
+-- starts first, then by the name of the file and the number of the row.
+delete from kepesertaan
+where rowid in (
+  select rowid
+  from (
+    select
+      rowid,
+      row_number() over (
+        partition by nik, "year" order by months_paid desc, start_on, file, "row"
+      ) as place
+    from kepesertaan
+    semi join (
+      select nik::bigint as nik, "year" from kepesertaan group by all having count(*) > 1
+    ) as repeated on kepesertaan.nik::bigint = repeated.nik and kepesertaan."year" = repeated."year"
+  )
+  where place > 1
+)

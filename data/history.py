@@ -1,0 +1,468 @@
+"""What a snapshot changes against another one, in words, and the way back to an older one."""
+
+import csv
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from data import catalogue, indonesian, log, snapshots
+from data.snapshots import FileEntry, Manifest, SnapshotError
+from data.specifications import SPECIFICATIONS
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from duckdb import DuckDBPyConnection
+
+What: TypeAlias = Literal["baru", "hilang", "revisi", "koreksi", "redefinisi"]
+"""A year that was not there before, or is no longer; other files, other corrections of the same
+files, or another way to count the same files."""
+
+KEPT = 1000
+"""How many changes of a comparison are kept, the largest; the others are counted."""
+
+_CATEGORIES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "programme": {one.id: one.short_label for one in catalogue.PROGRAMMES.values()},
+        "sector": {one.id: one.short_label for one in catalogue.SECTORS.values()},
+        "item": {one.id: one.label for one in catalogue.AID_ITEMS.values()},
+    }
+)
+"""The columns whose members are told apart, with their names; others are added up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A number that differs: None on the side of a year that a snapshot does not have.
+
+    `month` is None for a table that counts by the year; `share` is the difference as a part of the
+    larger of both totals of that measure, which makes people and rupiah comparable.
+    """
+
+    what: What
+    table: str
+    measure: str
+    year: int
+    month: dt.date | None
+    kecamatan: str
+    members: tuple[str, ...]
+    before: float | None
+    after: float | None
+    share: float
+    files: tuple[str, ...]
+
+    def _number(self, value: float) -> str:
+        metric = catalogue.metric(self.measure)
+        if metric.unit == "rupiah":
+            return indonesian.rupiah(value)
+        return indonesian.decimal(value, 0 if value == int(value) else 2)
+
+    def __str__(self) -> str:
+        """The sentence: whose number, from what to what, out of which file."""
+        whose = ", ".join(self.members)
+        if self.kecamatan:
+            place = catalogue.KECAMATAN[self.kecamatan].name
+            whose = f"{whose} di {place}" if whose else place
+        metric = catalogue.metric(self.measure)
+        when = indonesian.month(self.month) if self.month else str(self.year)
+        old = "belum ada" if self.before is None else self._number(self.before)
+        new = "tidak ada lagi" if self.after is None else self._number(self.after)
+        moved = ""
+        if self.before is not None and self.after is not None:
+            by = self.after - self.before
+            moved = f" ({'+' if by > 0 else ''}{self._number(by)})"
+        origin = f", dari berkas {indonesian.join(self.files)}" if self.files else ""
+        head = f"{whose}: " if whose else ""
+        return f"{head}{old} → {new}{moved}{origin} ({metric.label.lower()}, {when})"
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What `after` changes against `before`.
+
+    `totals` has the headline measure of each kind and year that differs, `changes` the numbers of
+    the kecamatan, the largest first, at most `KEPT` of `total`. `redefined` are the ids of the
+    measures that mean something else now, `stated` sentences about statuses, vouching, and details
+    that changed without moving a number above. `pages` are the titles of the pages that show it.
+    """
+
+    before: Manifest
+    after: Manifest
+    totals: tuple[Change, ...]
+    changes: tuple[Change, ...]
+    total: int
+    redefined: tuple[str, ...]
+    stated: tuple[str, ...]
+    pages: tuple[str, ...]
+
+    @property
+    def anything(self) -> bool:
+        """Whether the two differ in anything that a reader can see."""
+        return bool(self.totals or self.changes or self.redefined or self.stated)
+
+    def lines(self, most: int = 20) -> list[str]:
+        """The comparison in sentences: totals, the `most` largest changes, and what is touched."""
+        if not self.anything:
+            return ["Tidak ada yang berubah."]
+        lines = [
+            *(f"{_HEADS[one.what]}: {one}" for one in self.totals),
+            *(
+                f"Definisi berubah: {catalogue.metric(one).label}. "
+                f"{catalogue.metric(one).definition}"
+                for one in self.redefined
+            ),
+            *self.stated,
+            *(f"{_HEADS[one.what]}: {one}" for one in self.changes[:most]),
+        ]
+        if self.total > most:
+            lines.append(f"… dan {indonesian.whole(self.total - most)} perubahan lain.")
+        if self.pages:
+            lines.append(f"Halaman yang ikut berubah: {indonesian.join(self.pages)}.")
+        lines.append(
+            "Gambar dan tabel yang sudah diunduh tidak ikut berubah; yang memuat nomor snapshot "
+            f"{self.before.id} adalah edisi lama."
+        )
+        return lines
+
+    def frame(self) -> "pd.DataFrame":
+        """The changes as a table, one row each, in the columns of `Change` and its `sentence`."""
+        import pandas as pd
+
+        columns = ["what", "table", "measure", "year", "month", "kecamatan", "before", "after"]
+        rows = [
+            {name: getattr(one, name) for name in columns} | {"sentence": str(one)}
+            for one in self.changes
+        ]
+        return pd.DataFrame(rows, columns=[*columns, "sentence"])
+
+
+_HEADS: Mapping[What, str] = MappingProxyType(
+    {
+        "baru": "Baru",
+        "hilang": "Tidak ada lagi",
+        "revisi": "Direvisi",
+        "koreksi": "Dikoreksi",
+        "redefinisi": "Dihitung menurut definisi baru",
+    }
+)
+
+
+def _measures(table: str) -> list[str]:
+    return [column for column in snapshots.TABLES[table] if column in catalogue.METRICS]
+
+
+def _grouped(con: "DuckDBPyConnection", path: Path, table: str) -> "pd.DataFrame":
+    """The measures of a table by time, kecamatan and the categories that are told apart."""
+    when = "year, null::date as month" if _yearly(table) else "year(month) as year, month"
+    categories = [column for column in snapshots.TABLES[table] if column in _CATEGORIES]
+    sums = [f"sum({one})::double as {one}" for one in _measures(table)]
+    rows = con.read_parquet(str(path / f"{table}.parquet"))
+    frame: pd.DataFrame = rows.aggregate(
+        ", ".join([when, "kecamatan", *categories, *sums]),
+        ", ".join(["year" if _yearly(table) else "month", "kecamatan", *categories]),
+    ).df()
+    return frame
+
+
+def _yearly(table: str) -> bool:
+    return "year" in snapshots.TABLES[table]
+
+
+def _feeding(manifest: Manifest, kind: str, year: int) -> list[FileEntry]:
+    """The files of a kind that the snapshot has this year from."""
+    return [one for one in manifest.files if one.kind == kind and year in one.years]
+
+
+def _cause(before: Manifest, after: Manifest, kind: str, year: int, table: str) -> What:
+    """Why the numbers of a year in both snapshots differ."""
+    old, new = _feeding(before, kind, year), _feeding(after, kind, year)
+    if {one.sha256 for one in old} != {one.sha256 for one in new}:
+        return "revisi"
+    if {one.corrections for one in old} != {one.corrections for one in new}:
+        return "koreksi"
+    if before.tables[table].definitions != after.tables[table].definitions:
+        return "redefinisi"
+    return "revisi"
+
+
+def _whats(
+    both: "pd.DataFrame", measure: str, before: Manifest, after: Manifest, table: str, kind: str
+) -> Mapping[int, What]:
+    """For each year of a table on either side, why its numbers differ if they do."""
+    old, new = (
+        {int(year) for year in both.loc[both[f"{measure}{side}"].notna(), "year"]}
+        for side in ("_before", "_after")
+    )
+    return {
+        **{year: _cause(before, after, kind, year, table) for year in old & new},
+        **dict.fromkeys(old - new, "hilang"),
+        **dict.fromkeys(new - old, "baru"),
+    }
+
+
+def _table_changes(
+    con: "DuckDBPyConnection", a: Path, b: Path, before: Manifest, after: Manifest, table: str
+) -> tuple[list[Change], list[Change], int]:
+    """The totals and the largest changes of a table, and how many changes there are."""
+    (specification,) = (one for one in SPECIFICATIONS.values() if table in one.tables)
+    categories = [column for column in _CATEGORIES if column in snapshots.TABLES[table]]
+    keys = ["year", "month", "kecamatan", *categories]
+    both = _grouped(con, a, table).merge(
+        _grouped(con, b, table), on=keys, how="outer", suffixes=("_before", "_after")
+    )
+    whats = _whats(both, _measures(table)[0], before, after, table, specification.kind)
+
+    def change(measure: str, scale: float, row: Mapping[str, Any]) -> Change:
+        year = int(row["year"])
+        what = whats[year]
+        side = before if what == "hilang" else after
+        return Change(
+            what=what,
+            table=table,
+            measure=measure,
+            year=year,
+            month=None if _yearly(table) or "month" not in row else row["month"].date(),
+            kecamatan=row.get("kecamatan", ""),
+            members=tuple(_CATEGORIES[one][row[one]] for one in categories if one in row),
+            before=None if what == "baru" else float(row["old"]),
+            after=None if what == "hilang" else float(row["new"]),
+            share=abs(row["new"] - row["old"]) / scale,
+            files=tuple(one.name for one in _feeding(side, specification.kind, year)),
+        )
+
+    totals: list[Change] = []
+    changes: list[Change] = []
+    count = 0
+    for measure in _measures(table):
+        sides = both.assign(
+            old=both[f"{measure}_before"].fillna(0), new=both[f"{measure}_after"].fillna(0)
+        )
+        scale = max(float(sides["old"].sum()), float(sides["new"].sum())) or 1.0
+        if table == specification.tables[0] and measure == specification.measure:
+            yearly = sides.groupby("year", as_index=False)[["old", "new"]].sum()
+            yearly = yearly[yearly["old"] != yearly["new"]]
+            totals += [change(measure, scale, row) for row in _records(yearly)]
+        sides = sides.assign(by=(sides["new"] - sides["old"]).abs())
+        moved = sides[sides["by"].round(6) > 0]
+        count += len(moved)
+        largest = moved.sort_values(["by", *keys], ascending=False, kind="stable").head(KEPT)
+        changes += [change(measure, scale, row) for row in _records(largest)]
+    return totals, changes, count
+
+
+def _records(frame: "pd.DataFrame") -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _rank(change: Change) -> tuple[bool, float]:
+    """Headline measures first, and among them the largest share of the whole."""
+    headlines = {(one.tables[0], one.measure) for one in SPECIFICATIONS.values()}
+    return ((change.table, change.measure) not in headlines, -change.share)
+
+
+def _stated(
+    con: "DuckDBPyConnection", a: Path, b: Path, before: Manifest, after: Manifest
+) -> tuple[list[str], list[str]]:
+    """Sentences about what no number of a kecamatan tells, and the tables that they are about."""
+    stated: list[str] = []
+    touched: list[str] = []
+    for kind in SPECIFICATIONS.values():
+        old, new = before.tables[kind.tables[0]], after.tables[kind.tables[0]]
+        said = []
+        if old.status != new.status:
+            statuses = [catalogue.STATUSES[one.status].label for one in (old, new)]
+            said.append(f"{kind.label}: status {statuses[0]} → {statuses[1]}.")
+        if old.vouched_by != new.vouched_by:
+            names = [
+                indonesian.join(one.vouched_by) if one.vouched_by else "tidak disebut"
+                for one in (old, new)
+            ]
+            said.append(f"{kind.label}: penanggung jawab {names[0]} → {names[1]}.")
+        if said:
+            stated += said
+            touched += kind.tables
+    for table in snapshots.TABLES:
+        if before.tables[table].sha256 == after.tables[table].sha256:
+            continue
+        sides = [con.read_parquet(str(path / f"{table}.parquet")) for path in (a, b)]
+        surplus = (one.except_(other).aggregate("count(*)") for one, other in (sides, sides[::-1]))
+        ((gone,),), ((come,),) = (one.fetchall() for one in surplus)
+        touched.append(table)
+        stated.append(
+            f"Tabel {table}: {indonesian.whole(gone)} baris lama diganti {indonesian.whole(come)} "
+            "baris baru."
+        )
+    return stated, touched
+
+
+def pages(tables: Iterable[str]) -> tuple[str, ...]:
+    """The titles of the pages that show any of these tables, in the order of the menu."""
+    wanted = set(tables)
+    with (catalogue.REFERENCE / "page_tables.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            row["title"] for row in csv.DictReader(file) if wanted & set(row["tables"].split("|"))
+        )
+
+
+def differences(a: Path, b: Path) -> Differences:
+    """What the snapshot in folder `b` changes against the one in folder `a`.
+
+    Either may be a draft. A year that both have and whose numbers differ was corrected where the
+    same files went through other corrections, counted anew where a measure means something else
+    now, and revised in all other cases. SnapshotError where one of them is not whole.
+    """
+    import duckdb
+
+    before, after = snapshots.verified(a), snapshots.verified(b)
+    totals: list[Change] = []
+    changes: list[Change] = []
+    count = 0
+    with duckdb.connect() as con:
+        for table in snapshots.TABLES:
+            if before.tables[table].sha256 == after.tables[table].sha256:
+                continue
+            found = _table_changes(con, a, b, before, after, table)
+            totals += found[0]
+            changes += found[1]
+            count += found[2]
+        stated, touched = _stated(con, a, b, before, after)
+    redefined = [
+        (measure, table)
+        for table in snapshots.TABLES
+        for measure, meaning in after.tables[table].definitions.items()
+        if before.tables[table].definitions.get(measure, meaning) != meaning
+    ]
+    return Differences(
+        before=before,
+        after=after,
+        totals=tuple(sorted(totals, key=_rank)),
+        changes=tuple(sorted(changes, key=_rank)[:KEPT]),
+        total=count,
+        redefined=tuple(dict.fromkeys(measure for measure, _ in redefined)),
+        stated=tuple(stated),
+        pages=pages([*touched, *(table for _, table in redefined)]),
+    )
+
+
+def find(folder: Path | None, snapshot_id: str) -> Path:
+    """The folder of the snapshot with this id, or with the only id that begins so.
+
+    SnapshotError where there is none or more than one.
+    """
+    found = [
+        path
+        for path in snapshots.folders(folder or snapshots.FOLDER)
+        if snapshot_id and path.name.startswith(snapshot_id)
+    ]
+    for path in found:
+        if path.name == snapshot_id:
+            return path
+    if not found:
+        raise SnapshotError(f'Tidak ada snapshot bernama "{snapshot_id}".')
+    if len(found) > 1:
+        names = ", ".join(path.name for path in found)
+        raise SnapshotError(f'Ada beberapa snapshot yang berawal "{snapshot_id}": {names}.')
+    return found[0]
+
+
+def settle(folder: Path, who: str, now: dt.datetime) -> None:
+    """Notes in the log where `CURRENT` is not what the log says: an act that was broken off.
+
+    The caller holds the lock of the folder.
+    """
+    known = log.last_current(log.entries(folder))
+    points = snapshots.pointed(folder, snapshots.CURRENT) or ""
+    if known is not None and known != points:
+        reason = "Langkah terakhir tidak sampai berlaku, atau penunjuk diubah di luar program."
+        log.append(folder, log.Entry(now, who, "putus", known, points, reason))
+
+
+def rollback(
+    folder: Path | None, snapshot_id: str, *, who: str, reason: str, now: dt.datetime | None = None
+) -> Manifest:
+    """Makes an older snapshot current again and gives its manifest; the log keeps who and why.
+
+    The beginning of an id will do where only one snapshot has it. SnapshotError, and nothing
+    changed, where the snapshot is not there, not whole or current already, or without a reason.
+    """
+    folder = folder or snapshots.FOLDER
+    now = (now or dt.datetime.now(snapshots.WIB)).astimezone(snapshots.WIB)
+    if not reason.strip():
+        raise SnapshotError("Sebutkan alasan kembali ke snapshot yang lama.")
+    with snapshots.exclusive(folder):
+        path = find(folder, snapshot_id)
+        manifest = snapshots.verify(path)
+        try:
+            points = snapshots.pointed(folder, snapshots.CURRENT) or ""
+        except SnapshotError:
+            points = ""
+        if points == path.name:
+            raise SnapshotError(f"Snapshot {path.name} sudah berlaku.")
+        if points:
+            settle(folder, who, now)
+        sealed = snapshots.sha256(path / snapshots.MANIFEST)
+        log.append(
+            folder,
+            log.Entry(now, who, "kembali", points, path.name, reason, manifest=sealed),
+        )
+        snapshots.point(folder, snapshots.CURRENT, path.name)
+    return manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What is in a folder of snapshots and whether it is sound.
+
+    `troubles` has a sentence for each snapshot that is not, by its id; `others` are sentences about
+    the pointers and the log.
+    """
+
+    current: str
+    sound: tuple[str, ...]
+    troubles: Mapping[str, str]
+    others: tuple[str, ...]
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing at all is wrong."""
+        return not self.troubles and not self.others
+
+
+def verify_all(folder: Path | None = None) -> Verification:
+    """Hashes every snapshot anew and checks the pointers and the log against them."""
+    folder = folder or snapshots.FOLDER
+    acts = log.entries(folder)
+    sealed = {one.after: one.manifest for one in acts if one.manifest}
+    sound: list[str] = []
+    troubles: dict[str, str] = {}
+    for path in snapshots.folders(folder):
+        try:
+            manifest = snapshots.verify(path)
+        except (SnapshotError, OSError) as error:
+            troubles[path.name] = str(error)
+            continue
+        content = snapshots.identify(manifest.period.end, manifest.files, manifest.tables)
+        if not manifest.id == content == path.name:
+            troubles[path.name] = f"Snapshot {path.name}: nomornya bukan nomor dari isinya."
+        elif sealed.get(path.name, seal := snapshots.sha256(path / snapshots.MANIFEST)) != seal:
+            troubles[path.name] = f"Snapshot {path.name}: manifes bukan yang tercatat di log."
+        else:
+            sound.append(path.name)
+    others = log.verify(folder)
+    points = None
+    for pointer in (snapshots.CURRENT, snapshots.BUILTIN):
+        try:
+            name = snapshots.pointed(folder, pointer)
+        except SnapshotError as error:
+            others.append(str(error))
+            continue
+        points = points or name
+        if name and name not in sound and name not in troubles:
+            others.append(f"{pointer} menunjuk ke snapshot {name} yang tidak ada.")
+    known = log.last_current(acts)
+    if known and known != points:
+        pointed = points or "tidak ada"
+        others.append(f"Menurut log yang berlaku {known}, menurut penunjuk {pointed}.")
+    return Verification(points or "", tuple(sound), MappingProxyType(troubles), tuple(others))

@@ -1,0 +1,655 @@
+"""Where the columns of an office file are, whatever stands above, below and between its rows.
+
+The kind of a file is known from its columns. A header may have up to three lines and lie anywhere
+in the first thirty rows; several sheets of the same columns are one file. What does not fit is
+refused as a whole: a column that nobody expected may be the one that matters.
+"""
+
+import difflib
+import json
+import re
+import secrets
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from data.findings import Complaint
+from data.opening import Cell, Opened, Sheet
+from data.specifications import SPECIFICATIONS, Column, Layout, Specification, layout
+from data.values import MONTHS, cell_text, is_blank, tidy
+
+LAYOUTS: Final = "layouts"
+"""The folder, in that of the snapshots, with the layouts that the data steward has described."""
+
+FIRST_ROWS: Final = 30
+"""How far down the header is looked for: letterheads and titles take ten rows at most."""
+_DEEPEST_HEADER = 3
+_COMPLAINTS_KEPT = 25
+
+_LONG_NUMBER = re.compile(r"\d{8}")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_NO_TITLE = re.compile(r"(?:sheet|lembar|lembar kerja|worksheet|tabel)? ?\d*")
+_DISTRICT = re.compile(r"^kec(?:amatan)? ", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:sub |grand )?(?:total|jumlah|jml)\b|subtotal\b")
+_GRAND_TOTAL = re.compile(
+    r"(?:grand )?total|(?:jumlah|total|jml) (?:total|keseluruhan|seluruhnya|semua|akhir)|jumlah|jml"
+)
+_NOTE = re.compile(
+    r"\*|(?:catatan|keterangan|sumber|ket|note|nb|mengetahui|disetujui|dibuat oleh|ttd|nip"
+    r"|diperiksa|petugas|dicetak)\b|jember \d|jember +(?:januari|februari|maret|april|mei|juni|juli"
+    r"|agustus|september|oktober|november|desember)"
+)
+_ORDINAL = re.compile(r"\(?\d{1,2}\)?")
+
+
+class LayoutError(Exception):
+    """A layout that cannot be saved; its text is the reason, in Indonesian."""
+
+
+@dataclass(slots=True)
+class Block:
+    """The rows of one sheet, and where its columns are.
+
+    `places` are the columns by field, counted from 0; `rows` the rows that hold data, counted from
+    1; `constants` the text of columns that the sheet lacks; `totals` the rows left out that print a
+    total, `left_out` all that were left out and are not blank.
+    """
+
+    sheet: Sheet
+    header_row: int
+    places: Mapping[str, int]
+    constants: Mapping[str, str]
+    rows: list[int] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    left_out: set[int] = field(default_factory=set)
+
+    def cells(self, name: str) -> list[Cell]:
+        """The cells of a field in the rows that hold data."""
+        if name in self.constants:
+            return [self.constants[name]] * len(self.rows)
+        place = self.places[name]
+        rows = self.sheet.rows
+        return [
+            cells[place] if place < len(cells) else None
+            for cells in (rows[number - 1] for number in self.rows)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A file whose columns are known: its kind, its sheets, and what had to be settled.
+
+    `warnings` are complaints that must be acknowledged, not mended.
+    """
+
+    specification: Specification
+    blocks: tuple[Block, ...]
+    remarks: tuple[str, ...]
+    complaints: tuple[Complaint, ...]
+    warnings: tuple[Complaint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """A header that was found: its first and last line, counted from 0, and what it says."""
+
+    specification: Specification
+    layout: Layout
+    first: int
+    last: int
+    titles: tuple[str, ...]
+    fields: tuple[str, ...]
+
+    @property
+    def known(self) -> int:
+        return len(set(self.fields) - {""})
+
+    @property
+    def complete(self) -> bool:
+        """Whether more than half of what the file should have is there."""
+        expected = len(self.specification.columns) - len(self.layout.constants)
+        return 2 * self.known > expected and self.known > 1
+
+
+def key(written: str) -> str:
+    """The text as headers are compared: words in lower case, signs between them do not count."""
+    return " ".join(re.findall(r"[^\W_]+|\*", tidy(written).lower()))
+
+
+def excel_letter(index: int) -> str:
+    """The letters of a column, counted from 0."""
+    letters = ""
+    while index >= 0:
+        letters = chr(ord("A") + index % 26) + letters
+        index = index // 26 - 1
+    return letters
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def saved_layouts(folder: Path) -> dict[str, list[Layout]]:
+    """The layouts described in a snapshots folder, by kind; broken files are left aside."""
+    found: dict[str, list[Layout]] = {}
+    for path in sorted((folder / LAYOUTS).glob("*.toml")):
+        try:
+            written = tomllib.loads(path.read_text(encoding="utf-8"))
+            kind = str(written["kind"])
+            described = layout(written)
+            _check_layout(kind, described)
+        except (OSError, ValueError, KeyError, TypeError, LayoutError):
+            continue
+        found.setdefault(kind, []).append(described)
+    return found
+
+
+def _check_layout(kind: str, described: Layout) -> None:
+    if kind not in SPECIFICATIONS:
+        raise LayoutError(f'jenis berkas "{kind}" tidak dikenal')
+    fields = {column.field for column in SPECIFICATIONS[kind].columns}
+    if unknown := (set(described.headers) | set(described.constants)) - fields:
+        raise LayoutError(f"kolom {_quoted(sorted(unknown))} tidak ada dalam jenis berkas ini")
+    if both := set(described.headers) & set(described.constants):
+        raise LayoutError(f"kolom {_quoted(sorted(both))} diberi judul dan juga isi tetap")
+    names = [key(name) for given in described.headers.values() for name in given]
+    names += map(key, described.ignored)
+    if "" in names:
+        raise LayoutError("judul kolom tidak boleh kosong")
+    if twice := [name for name, count in Counter(names).items() if count > 1]:
+        raise LayoutError(f"judul {_quoted(twice)} dipakai untuk lebih dari satu kolom")
+    if any(column.private and column.field in described.constants for column in _columns(kind)):
+        raise LayoutError("data diri seseorang tidak dapat menjadi isi tetap")
+
+
+def _columns(kind: str) -> tuple[Column, ...]:
+    return SPECIFICATIONS[kind].columns
+
+
+def save_layout(folder: Path, kind: str, described: Layout) -> Path:
+    """Keeps a layout that the data steward described, in the snapshots folder; gives its file.
+
+    A layout of the same kind and name is replaced. LayoutError where it does not fit the kind.
+    """
+    _check_layout(kind, described)
+    stem = re.sub(r"[^a-z0-9]+", "_", described.name.lower()).strip("_")
+    if not stem:
+        raise LayoutError("tata letak harus diberi nama")
+
+    def text(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+    lines = [
+        f"kind = {text(kind)}",
+        f"name = {text(described.name)}",
+        f"ignored = {text(list(described.ignored))}",
+        f"periods = {text(list(described.periods))}",
+        "",
+        "[headers]",
+        *(f"{name} = {text(list(titles))}" for name, titles in described.headers.items()),
+        "",
+        "[constants]",
+        *(f"{name} = {text(value)}" for name, value in described.constants.items()),
+    ]
+    (folder / LAYOUTS).mkdir(parents=True, exist_ok=True)
+    path = folder / LAYOUTS / f"{kind}-{stem[:60]}.toml"
+    partial = path.with_name(f".{secrets.token_hex(4)}.partial")
+    partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    partial.replace(path)
+    return path
+
+
+def _cell(rows: Sequence[Sequence[Cell]], row: int, column: int) -> str:
+    cells = rows[row]
+    value = cells[column] if column < len(cells) else None
+    return tidy(value) if isinstance(value, str) else ""
+
+
+def _header_lines(rows: Sequence[Sequence[Cell]], first: int, last: int) -> list[list[str]]:
+    """For each column the texts of the header's lines; what is merged is filled to the right."""
+    width = max(len(rows[number]) for number in range(first, last + 1))
+    lines: list[list[str]] = [[] for _ in range(width)]
+    for number in range(first, last + 1):
+        carried = ""
+        for column in range(width):
+            text = _cell(rows, number, column)
+            below = any(_cell(rows, lower, column) for lower in range(number + 1, last + 1))
+            if text:
+                carried = text
+            elif below:
+                text = carried
+            else:
+                carried = ""
+            if text and text not in lines[column]:
+                lines[column].append(text)
+    return lines
+
+
+def _names(specification: Specification, described: Layout) -> dict[str, str]:
+    """The field of each header that the specification or the layout names."""
+    names = {}
+    for column in specification.columns:
+        if column.field in described.constants:
+            continue
+        for name in (column.header, *column.aliases):
+            names[key(name)] = column.field
+    ignored = {key(name) for name in described.ignored}
+    names = {name: one for name, one in names.items() if name not in ignored}
+    for one, titles in described.headers.items():
+        names |= {key(title): one for title in titles}
+    return names
+
+
+def _found(names: Mapping[str, str], lines: Sequence[str]) -> tuple[str, str]:
+    """The title and the field of a column whose header has these lines."""
+    for start in range(len(lines)):
+        title = " ".join(lines[start:])
+        if one := names.get(key(title), ""):
+            return title, one
+    return " ".join(lines), ""
+
+
+def _years(opened: Opened, sheet: Sheet) -> set[int]:
+    """The years that the titles of a sheet speak of: above its table, or its own title."""
+    texts = [sheet.title, opened.name.replace("_", " ")]
+    texts += [text for row in sheet.rows[:FIRST_ROWS] for text in row[:4] if isinstance(text, str)]
+    return {int(year) for text in texts for year in _YEAR.findall(text)}
+
+
+def _header(opened: Opened, sheet: Sheet, extra: Mapping[str, Sequence[Layout]]) -> _Header | None:
+    """The header of any kind and layout that names most columns; the flattest, then the first."""
+    best: tuple[tuple[float, ...], _Header] | None = None
+    years: set[int] | None = None
+    height = min(len(sheet.rows), FIRST_ROWS)
+    spans = [
+        (first, last, _header_lines(sheet.rows, first, last))
+        for first in range(height)
+        for last in range(first, min(first + _DEEPEST_HEADER, height))
+    ]
+    for specification in SPECIFICATIONS.values():
+        described = (Layout(""), *specification.layouts, *extra.get(specification.kind, ()))
+        for order, one in enumerate(described):
+            if one.periods:
+                years = _years(opened, sheet) if years is None else years
+                if years and not years & set(one.periods):
+                    continue
+            names = _names(specification, one)
+            for first, last, lines in spans:
+                found = [_found(names, texts) for texts in lines]
+                header = _Header(
+                    specification,
+                    one,
+                    first,
+                    last,
+                    tuple(title for title, _ in found),
+                    tuple(name for _, name in found),
+                )
+                if not header.known:
+                    continue
+                share = (header.known + len(one.constants)) / len(specification.columns)
+                rank = (share, float(header.known), first - last, -order, -first)
+                if best is None or rank > best[0]:
+                    best = rank, header
+    return best[1] if best else None
+
+
+def _month_of(sheet: Sheet, header: _Header) -> str:
+    """The first day of the month that the title of a sheet names, or nothing."""
+    words = key(sheet.title).split()
+    months = [MONTHS[word] for word in words if word in MONTHS]
+    years = {int(year) for year in _YEAR.findall(sheet.title)}
+    if not years:
+        above = [text for row in sheet.rows[: header.first] for text in row]
+        years = {
+            int(year) for text in above if isinstance(text, str) for year in _YEAR.findall(text)
+        }
+    if len(months) == 1 and len(years) == 1:
+        return f"01/{months[0]:02d}/{years.pop()}"
+    return ""
+
+
+def _from_sheet(sheet: Sheet, header: _Header, column: Column) -> str:
+    """What the title of a sheet says about a column that the sheet lacks."""
+    if column.from_sheet == "month":
+        return _month_of(sheet, header)
+    title = tidy(sheet.title)
+    own = {key(header.specification.sheet), key(header.specification.label)}
+    if column.from_sheet != "name" or key(title) in own or _NO_TITLE.fullmatch(key(title)):
+        return ""
+    return "" if key(title) in MONTHS or _YEAR.search(title) else _DISTRICT.sub("", title)
+
+
+def _header_complaints(
+    opened: Opened, sheet: Sheet, header: _Header, constants: Mapping[str, str]
+) -> tuple[list[Complaint], list[str]]:
+    """What is wrong with a header, and the titles of the columns that are left unread."""
+    specification, row = header.specification, header.last + 1
+    expected = {column.field: column for column in specification.columns}
+    missing = [
+        column
+        for name, column in expected.items()
+        if name not in header.fields and name not in constants
+    ]
+    complaints = []
+    for column in missing:
+        reason = f'kolom "{column.header}" tidak ada'
+        if column.from_sheet == "month" and column.field not in constants:
+            reason += ", dan judul lembar tidak menyebut bulan dan tahunnya"
+            reason = reason if sheet.title else f'kolom "{column.header}" tidak ada'
+        complaints.append(Complaint(opened.name, reason, sheet.title, row))
+    ignored = {key(name) for name in (*specification.ignored, *header.layout.ignored)}
+    left: list[str] = []
+    seen: set[str] = set()
+    for place, (title, name) in enumerate(zip(header.titles, header.fields, strict=True)):
+        cell = f"{excel_letter(place)}{row}"
+        if name:
+            if name in seen:
+                reason = f'kolom "{expected[name].header}" muncul lebih dari sekali'
+                complaints.append(Complaint(opened.name, reason, sheet.title, row, cell=cell))
+            seen.add(name)
+        elif key(title) in ignored:
+            left.append(title)
+        elif title:
+            names = {key(column.header): column.header for column in missing}
+            close = difflib.get_close_matches(key(title), names, n=1)
+            shown = "••••" if _LONG_NUMBER.search(title) else title
+            hint = f'; maksud Anda "{names[close[0]]}"?' if close else ""
+            reason = f'kolom {excel_letter(place)} berjudul "{shown}" tidak dikenal{hint}'
+            meant = names[close[0]] if close else ""
+            complaints.append(
+                Complaint(opened.name, reason, sheet.title, row, cell=cell, suggestion=meant)
+            )
+    for number, cells in enumerate(sheet.rows[: header.first], start=1):
+        if 2 * sum(not is_blank(cell) for cell in cells) > len(expected):
+            reason = f"terisi seperti baris data, tetapi di atas baris judul kolom ({row})"
+            complaints.append(Complaint(opened.name, reason, sheet.title, number))
+    data = sheet.rows[header.last + 1 :]
+    for place in range(max((len(cells) for cells in data), default=0)):
+        if place < len(header.titles) and header.titles[place]:
+            continue
+        if any(place < len(cells) and not is_blank(cells[place]) for cells in data):
+            reason = f"kolom {excel_letter(place)} berisi data tetapi tidak berjudul"
+            cell = f"{excel_letter(place)}{row}"
+            complaints.append(Complaint(opened.name, reason, sheet.title, row, cell=cell))
+    return complaints, left
+
+
+def _fill_merged(block: Block, specification: Specification) -> int:
+    """Gives each row of a merged cell its text, never a number, and counts the cells."""
+    repeatable = {
+        place
+        for name, place in block.places.items()
+        if specification.column(name).type in ("text", "name", "date")
+    }
+    filled = 0
+    for (top, left), (bottom, _) in block.sheet.merged:
+        if top < block.header_row or left not in repeatable:
+            continue
+        value = block.sheet.rows[top][left]
+        for number in range(top + 1, min(bottom + 1, len(block.sheet.rows))):
+            if is_blank(block.sheet.rows[number][left]):
+                block.sheet.rows[number][left] = value
+                filled += 1
+    return filled
+
+
+def _sort_rows(block: Block, specification: Specification, titles: Sequence[str]) -> Counter[str]:
+    """Fills `rows` and `totals` of a block, and counts what was left out."""
+    rows, start = block.sheet.rows, block.header_row
+    required = [
+        column
+        for column in specification.columns
+        if column.required and column.field in block.places
+    ]
+    blanks: Counter[int] = Counter()
+    suspects: set[int] = set()
+    for column in required:
+        place = block.places[column.field]
+        cells = [row[place] if place < len(row) else None for row in rows[start:]]
+        different = set(cells)
+        empty = {value for value in different if is_blank(value)}
+        if empty:
+            blanks.update(number for number, value in enumerate(cells, start) if value in empty)
+        if titles[place] in different:
+            suspects |= {number for number, one in enumerate(cells, start) if one == titles[place]}
+    suspects |= {number for number, count in blanks.items() if count > 1}
+    if start < len(rows):
+        suspects.add(start)
+
+    left: Counter[str] = Counter()
+    dropped: set[int] = set()
+    in_notes = False
+    last = -1
+    for number in sorted(suspects):
+        # Notes end where a row that is no suspect follows.
+        in_notes = in_notes and number == last + 1
+        last = number
+        cells = rows[number]
+        used = [cells[place] for place in block.places.values() if place < len(cells)]
+        sparse = 2 * blanks[number] >= len(required)
+        labels = [tidy(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
+        label = key(labels[0]) if labels else ""
+        repeated = sum(
+            place < len(cells) and cells[place] == titles[place] for place in block.places.values()
+        )
+        if all(map(is_blank, cells)):
+            what = "blank"
+        elif 2 * repeated > len(block.places):
+            what = "header"
+        elif number == start and _is_ordinals(cells):
+            what = "ordinals"
+        elif blanks[number] > 1 and any(_TOTAL.match(key(text)) for text in labels):
+            what = "total"
+            block.totals.append(number + 1)
+        elif sparse and (in_notes or _NOTE.match(label)):
+            what = "note"
+        elif all(map(is_blank, used)) and not labels:
+            what = "blank"
+        else:
+            in_notes = False
+            continue
+        in_notes = what == "note" or (in_notes and what == "blank")
+        left[what] += 1
+        dropped.add(number)
+        if what != "blank":
+            block.left_out.add(number + 1)
+    block.rows = [number + 1 for number in range(start, len(rows)) if number not in dropped]
+    return left
+
+
+def is_grand_total(cells: Sequence[Cell]) -> bool:
+    """Whether a row that prints a total prints that of the whole sheet, not of a part of it."""
+    labels = (key(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell))
+    return any(_GRAND_TOTAL.fullmatch(label) for label in labels)
+
+
+def _is_ordinals(cells: Sequence[Cell]) -> bool:
+    """Whether a row only numbers the columns, as tables of statistics do: (1), (2), (3)."""
+    texts = [cell_text(cell) or "" for cell in cells if not is_blank(cell)]
+    if len(texts) < 3 or not all(_ORDINAL.fullmatch(tidy(text)) for text in texts):
+        return False
+    numbers = [int(tidy(text).strip("()")) for text in texts]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] < 3
+
+
+_LEFT_OUT: Mapping[str, str] = {
+    "header": "baris judul yang berulang",
+    "ordinals": "baris nomor kolom",
+    "total": "baris jumlah",
+    "note": "baris catatan",
+}
+
+
+def _uncounted(opened: Opened, block: Block) -> list[Complaint]:
+    """Cells that are needed and hold a formula whose result was never saved."""
+    fields = {place + 1: name for name, place in block.places.items()}
+    places = sorted(
+        (row, column)
+        for row, column in block.sheet.uncounted
+        if row > block.header_row and row not in block.left_out and column in fields
+    )
+    reason = (
+        "berisi rumus yang hasilnya belum tersimpan; buka berkas di Excel, simpan, lalu kirim lagi"
+    )
+    return [
+        Complaint(
+            opened.name,
+            reason,
+            block.sheet.title,
+            row,
+            cell=f"{excel_letter(column - 1)}{row}",
+        )
+        for row, column in places[:_COMPLAINTS_KEPT]
+    ]
+
+
+def _unknown(opened: Opened, sheets: Sequence[Sheet]) -> list[Complaint]:
+    """What to say about a file of which no sheet is known."""
+    if not sheets:
+        return [Complaint(opened.name, "kosong: tidak berisi satu baris pun")]
+    for specification in SPECIFICATIONS.values():
+        names = _quoted(column.header for column in specification.columns)
+        for sheet in sheets:
+            if sheet.title and key(sheet.title) == key(specification.sheet):
+                reason = (
+                    f"tidak ada baris judul kolom dalam {FIRST_ROWS} baris pertama; kolom yang "
+                    f"diharapkan: {names}"
+                )
+                return [Complaint(opened.name, reason, sheet.title)]
+    known = "; ".join(
+        f"{one.label}: {_quoted(column.header for column in one.columns)}"
+        for one in SPECIFICATIONS.values()
+    )
+    what = f"lembar {_quoted(sheet.title for sheet in sheets)}: " if sheets[0].title else ""
+    return [Complaint(opened.name, f"{what}kolomnya tidak dikenal; yang dikenal: {known}")]
+
+
+def _where(sheet: Sheet) -> str:
+    return f'Lembar "{sheet.title}": ' if sheet.title else ""
+
+
+def recognise(opened: Opened, folder: Path | None = None) -> Recognised:
+    """The kind of a file, where its columns and rows are, and all complaints about that.
+
+    `folder` is that of the snapshots, with the layouts that the data steward has described. The
+    blocks are complete only where there are no complaints.
+    """
+    extra = saved_layouts(folder) if folder else {}
+    filled = [
+        sheet
+        for sheet in opened.sheets
+        if sheet.uncounted or any(not is_blank(cell) for row in sheet.rows for cell in row)
+    ]
+    headers = [(sheet, _header(opened, sheet, extra)) for sheet in filled]
+    known = [(sheet, header) for sheet, header in headers if header and header.complete]
+    if not known:
+        first = next(iter(SPECIFICATIONS.values()))
+        return Recognised(first, (), (), tuple(_unknown(opened, filled)), ())
+    specification = next(
+        (header.specification for sheet, header in known if not sheet.hidden),
+        known[0][1].specification,
+    )
+    complaints: list[Complaint] = []
+    warnings: list[Complaint] = []
+    remarks: list[str] = []
+    blocks: list[Block] = []
+    for sheet, header in headers:
+        if key(sheet.title) in map(key, specification.ignored_sheets) and len(filled) > 1:
+            remarks.append(f"{_where(sheet)}tidak dibaca, sesuai namanya.")
+            continue
+        if not header or not header.complete:
+            if sheet.hidden:
+                remarks.append(f"{_where(sheet)}tersembunyi, bentuknya lain, dan tidak dibaca.")
+                continue
+            usual = _quoted(one.title for one, _ in known)
+            reason = (
+                f"berisi data di luar lembar {usual} dan bentuknya tidak dikenal; hapus lembar ini "
+                "atau samakan judul kolomnya"
+            )
+            complaints.append(Complaint(opened.name, reason, sheet.title))
+            continue
+        if header.specification.kind != specification.kind:
+            reason = (
+                f"berisi {header.specification.label}, lembar lain {specification.label}; satu "
+                "berkas satu jenis"
+            )
+            complaints.append(Complaint(opened.name, reason, sheet.title))
+            continue
+        block, wrong, said = _block(opened, sheet, header)
+        complaints += wrong
+        remarks += said
+        blocks.append(block)
+        if sheet.hidden:
+            reason = (
+                "lembar tersembunyi ini ikut dibaca; hapus dari berkas bila tidak boleh dihitung"
+            )
+            warnings.append(
+                Complaint(
+                    opened.name,
+                    reason,
+                    sheet.title,
+                    severity="peringatan",
+                    rule="hidden_sheet",
+                )
+            )
+            remarks.append(f"{_where(sheet)}tersembunyi, dan ikut dibaca.")
+    blocks = [block for block in blocks if block.rows]
+    if not complaints and not blocks:
+        title = known[0][0].title if len(known) == 1 else ""
+        complaints.append(Complaint(opened.name, "tidak berisi satu baris pun", title))
+    if len(blocks) > 1:
+        titles = _quoted(block.sheet.title for block in blocks)
+        remarks.insert(0, f"{len(blocks)} lembar dibaca sebagai satu berkas: {titles}.")
+    return Recognised(
+        specification, tuple(blocks), tuple(remarks), tuple(complaints), tuple(warnings)
+    )
+
+
+def _block(
+    opened: Opened, sheet: Sheet, header: _Header
+) -> tuple[Block, list[Complaint], list[str]]:
+    """The rows of a sheet of the known kind, with complaints and remarks about it."""
+    specification, where = header.specification, _where(sheet)
+    constants = dict(header.layout.constants)
+    remarks = []
+    for column in specification.columns:
+        if column.field in header.fields or column.field in constants:
+            continue
+        if title := _from_sheet(sheet, header, column):
+            constants[column.field] = title
+            remarks.append(f'{where}kolom "{column.header}" diisi dari judul lembar.')
+    complaints, left = _header_complaints(opened, sheet, header, constants)
+    places = {name: place for place, name in enumerate(header.fields) if name}
+    block = Block(sheet, header.last + 1, places, constants)
+    if header.layout.name:
+        remarks.append(f'{where}dibaca menurut tata letak "{header.layout.name}".')
+    for name, text in header.layout.constants.items():
+        remarks.append(f'{where}kolom "{specification.column(name).header}" diisi "{text}".')
+    if header.last > 0:
+        lines = f"{header.first + 1}–{header.last + 1}" if header.last > header.first else ""
+        remarks.append(f"{where}judul kolom ada di baris {lines or header.last + 1}.")
+    renamed = [
+        f'"{header.titles[place]}" dibaca "{specification.column(name).header}"'
+        for name, place in places.items()
+        if key(header.titles[place]) != key(specification.column(name).header)
+    ]
+    if renamed:
+        remarks.append(f"{where}kolom {', '.join(renamed)}.")
+    if left:
+        remarks.append(f"{where}kolom {_quoted(left)} tidak dibaca.")
+    if not complaints:
+        if filled := _fill_merged(block, specification):
+            remarks.append(f"{where}{filled} sel gabungan diisi dengan teks di atasnya.")
+        titles = [
+            tidy(cell) if isinstance(cell, str) else ""
+            for cell in [*sheet.rows[header.last], *[""] * len(header.titles)]
+        ]
+        counted = _sort_rows(block, specification, titles)
+        dropped = [f"{counted[what]} {words}" for what, words in _LEFT_OUT.items() if counted[what]]
+        if dropped:
+            remarks.append(f"{where}tidak dihitung: {', '.join(dropped)}.")
+        complaints += _uncounted(opened, block)
+    return block, complaints, remarks

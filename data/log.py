@@ -1,0 +1,186 @@
+"""What was done to a folder of snapshots: one line an act, each with the hash of the one before.
+
+Lines are only ever added, and only under the lock of the folder. A line says when, who, what, which
+snapshot counted before and which after, and the hashes of the files and of the manifest; nothing
+in it says who a participant is.
+"""
+
+import datetime as dt
+import getpass
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias
+
+FILE = "log.jsonl"
+
+What: TypeAlias = Literal["terbit", "bawaan", "kembali", "putus"]
+"""Published, made the built-in one, rolled back, or broken off before it took effect."""
+
+_FIRST = "0" * 64
+_LONG_NUMBER = re.compile(r"(?:\d[ .-]?){13,}\d")
+_MASK = "••••"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An act: `before` and `after` are the ids of the snapshots that counted, "" where none did.
+
+    Of "bawaan" they are the built-in ones. `files` are the hashes of the office files that were
+    given, `manifest` is the hash of the manifest of `after`, `acknowledged` has the reason for
+    each rule whose warnings were accepted.
+    """
+
+    when: dt.datetime
+    who: str
+    what: What
+    before: str
+    after: str
+    reason: str = ""
+    files: tuple[str, ...] = ()
+    manifest: str = ""
+    acknowledged: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def without_numbers_of_persons(text: str) -> str:
+    """The text with a mask for every number as long as a NIK: people type reasons freely."""
+    return _LONG_NUMBER.sub(_MASK, " ".join(text.split()))
+
+
+def user() -> str:
+    """The name of the account that runs this program, for want of a better one."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "tidak diketahui"
+
+
+def _written(entry: Entry, previous: str) -> bytes:
+    line = {
+        "when": entry.when.isoformat(timespec="seconds"),
+        "who": entry.who,
+        "what": entry.what,
+        "before": entry.before,
+        "after": entry.after,
+        "reason": without_numbers_of_persons(entry.reason),
+        "files": entry.files,
+        "manifest": entry.manifest,
+        "acknowledged": {
+            rule: without_numbers_of_persons(reason) for rule, reason in entry.acknowledged.items()
+        },
+        "previous": previous,
+    }
+    return json.dumps(line, ensure_ascii=False).encode() + b"\n"
+
+
+def _entry(line: bytes) -> Entry:
+    """The act that a line tells; ValueError, KeyError or TypeError where it tells none."""
+    read: dict[str, Any] = json.loads(line)
+    return Entry(
+        when=dt.datetime.fromisoformat(read["when"]),
+        who=read["who"],
+        what=read["what"],
+        before=read["before"],
+        after=read["after"],
+        reason=read.get("reason", ""),
+        files=tuple(read.get("files", ())),
+        manifest=read.get("manifest", ""),
+        acknowledged=MappingProxyType(dict(read.get("acknowledged", {}))),
+    )
+
+
+def _whole_lines(folder: Path) -> list[bytes]:
+    """The lines of the log; a last one without its end was cut off while it was written."""
+    try:
+        return (folder / FILE).read_bytes().split(b"\n")[:-1]
+    except FileNotFoundError:
+        return []
+
+
+def append(folder: Path, entry: Entry) -> None:
+    """Adds a line and waits until it is on the disk; the caller holds the lock of the folder.
+
+    What a killed process left of a line is cut off first: it tells of nothing that took effect.
+    OSError where the disk refuses; the log is then as it was.
+    """
+    lines = _whole_lines(folder)
+    previous = hashlib.sha256(lines[-1]).hexdigest() if lines else _FIRST
+    end = sum(len(line) + 1 for line in lines)
+    written = _written(entry, previous)
+    handle = os.open(folder / FILE, os.O_WRONLY | os.O_CREAT, 0o644)
+    try:
+        os.ftruncate(handle, end)
+        os.lseek(handle, end, os.SEEK_SET)
+        try:
+            if os.write(handle, written) != len(written):
+                raise OSError(f"{FILE}: baris log tidak tertulis utuh")
+            os.fsync(handle)
+        except OSError:
+            os.ftruncate(handle, end)
+            raise
+    finally:
+        os.close(handle)
+
+
+def entries(folder: Path) -> tuple[Entry, ...]:
+    """All acts, the first one first; lines that cannot be read are left to `verify`."""
+    return tuple(_readable(_whole_lines(folder)))
+
+
+def _readable(lines: list[bytes]) -> Iterator[Entry]:
+    for line in lines:
+        try:
+            yield _entry(line)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue
+
+
+def verify(folder: Path) -> list[str]:
+    """What is wrong with the log, in Indonesian, one sentence a line; nothing where it is sound.
+
+    A line that was changed, removed or put in breaks the chain at the line after it. Lines that
+    were cut off at the end show as a difference to `CURRENT` (see `data.history.verify_all`).
+    """
+    wrong = []
+    previous = _FIRST
+    for number, line in enumerate(_whole_lines(folder), start=1):
+        try:
+            sealed = json.loads(line)["previous"]
+            _entry(line)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            wrong.append(f"Log, baris {number}: tidak dapat dibaca.")
+        else:
+            if sealed != previous:
+                wrong.append(
+                    f"Log, baris {number}: tidak menyambung; baris sebelumnya diubah, dihapus, "
+                    "atau disisipkan."
+                )
+        previous = hashlib.sha256(line).hexdigest()
+    return wrong
+
+
+def last_current(acts: tuple[Entry, ...]) -> str | None:
+    """The id that counts by the log; None where the log tells of none."""
+    told = [one.after for one in acts if one.what != "bawaan"]
+    return told[-1] if told else None
+
+
+def once_current(acts: tuple[Entry, ...]) -> list[str]:
+    """The ids that counted by the log, the last one first, but for those that were taken back."""
+    counted: dict[str, None] = {}
+    for one in acts:
+        if one.what == "bawaan":
+            continue
+        if one.before and not counted:
+            counted[one.before] = None
+        if one.what in ("kembali", "putus"):
+            counted.pop(one.before, None)
+        counted.pop(one.after, None)
+        if one.after:
+            counted[one.after] = None
+    return list(reversed(counted))

@@ -1,0 +1,152 @@
+"""The commands of the walidata, each in a process of its own, as a scheduler would run them."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from office_files import SITI, claims, payment, person, registry
+from test_publishing import accepting, real_files, state
+
+from data import snapshots
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "data", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "DASBOR_SNAPSHOTS": str(folder), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    """A folder in which two snapshots were published by the command, and their ids.
+
+    In the first one the only claim is of Rp42 juta, in the second one of Rp40 juta.
+    """
+    home = tmp_path_factory.mktemp("commands")
+    folder = home / "snapshots"
+    files = real_files(home / "satu")
+    ids = []
+    for amount in ("42000000", "40000000"):
+        claims(files[1], payment(amount=amount))
+        done = run(folder, "publish", *files, *accepting(), "--who", "Rini", "--json")
+        assert (done.returncode, done.stderr) == (0, "")
+        ids.append(json.loads(done.stdout)["snapshot"])
+    return folder, ids[0], ids[1]
+
+
+def test_help_says_what_the_exit_codes_mean(tmp_path: Path) -> None:
+    for arguments in (["--help"], ["publish", "--help"], ["verify", "--help"]):
+        told = " ".join(run(tmp_path, *arguments).stdout.split())
+        assert "0 selesai" in told
+        assert "1 ditolak" in told
+        assert "3 penerbitan lain sedang berjalan" in told
+
+
+def test_what_differs_is_told_in_words_and_to_machines(story: tuple[Path, str, str]) -> None:
+    folder, first, second = story
+    told = run(folder, "diff", first, second)
+    assert told.returncode == 0
+    assert (
+        "Direvisi: JKM, Buruh tani di Ambulu: Rp42.000.000 → Rp40.000.000 (-Rp2.000.000), "
+        "dari berkas m.csv (manfaat dibayar, Maret 2025)\n"
+    ) in told.stdout
+    assert "Manfaat" in told.stdout.split("Halaman yang ikut berubah: ")[1]
+    found = json.loads(run(folder, "diff", first, second, "--json").stdout)
+    assert (found["before"], found["after"], found["total"]) == (first, second, 1)
+    assert found["changes"][0]["before"] == 42_000_000
+
+
+def test_going_back_needs_a_reason_and_is_listed_and_verified(
+    story: tuple[Path, str, str],
+) -> None:
+    folder, first, second = story
+    assert run(folder, "rollback", first).returncode == 2
+    done = run(folder, "rollback", first, "--reason", "Nominal keliru", "--json")
+    assert json.loads(done.stdout) == {"done": True, "code": 0, "snapshot": first}
+    listed = json.loads(run(folder, "snapshots", "--json").stdout)
+    assert listed["current"] == first
+    assert {one["id"] for one in listed["snapshots"]} == {first, second}
+    assert f"{first} (berlaku), diterbitkan" in run(folder, "snapshots").stdout
+    assert run(folder, "rollback", first, "--reason", "x").returncode == 1
+    assert run(folder, "verify").returncode == 0
+    assert run(folder, "rollback", second, "--reason", "Sudah benar").returncode == 0
+
+
+def test_verify_finds_what_is_damaged(story: tuple[Path, str, str], tmp_path: Path) -> None:
+    folder, first, second = story
+    table = folder / first / "aid_monthly.parquet"
+    whole = table.read_bytes()
+    table.write_bytes(whole[:-1])
+    found = run(folder, "verify", "--json")
+    table.write_bytes(whole)
+    assert found.returncode == 4
+    told = json.loads(found.stdout)
+    assert list(told["troubles"]) == [first]
+    assert told["sound"] == [second]
+    assert run(tmp_path, "verify").stdout == "Belum ada snapshot.\n"
+
+
+def test_check_publishes_nothing_and_says_whether_publishing_would_work(
+    story: tuple[Path, str, str], tmp_path: Path
+) -> None:
+    folder, _, _ = story
+    before = state(folder)
+    path = claims(tmp_path / "m.csv", payment(amount="41000000"))
+    done = run(folder, "check", path, *accepting())
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "m.csv: Klaim manfaat, 1 baris, tahun 2025." in done.stdout
+    bad = registry(tmp_path / "k.xlsx", person(nik="12", name="Siti Aminah"))
+    refused = run(folder, "check", bad, *accepting(), "--json")
+    assert refused.returncode == 1
+    told = json.loads(refused.stdout)
+    assert told["complaints"][0]["column"] == "NIK"
+    assert "Siti" not in refused.stdout
+    assert state(folder) == before
+
+
+def test_a_warning_is_accepted_on_the_command_line_with_a_reason(
+    story: tuple[Path, str, str], tmp_path: Path
+) -> None:
+    folder, _, _ = story
+    path = registry(tmp_path / "k.xlsx", person(nik=SITI, months=2))
+    refused = run(folder, "check", path)
+    assert refused.returncode == 1
+    assert "Peringatan [published_totals]: " in refused.stderr
+    assert run(folder, "check", path, *accepting()).returncode == 0
+    assert run(folder, "check", path, "--accept", "published_totals").returncode == 2
+
+
+def test_a_publisher_at_work_is_another_exit_code(
+    story: tuple[Path, str, str], tmp_path: Path
+) -> None:
+    folder, _, _ = story
+    path = claims(tmp_path / "m.csv", payment(amount="39000000"))
+    with snapshots.exclusive(folder):
+        busy = run(folder, "publish", path, *accepting())
+    assert busy.returncode == 3
+    assert "Penerbitan lain sedang berjalan" in busy.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["publish"],
+        ["publish", "m.csv", "--status", "final"],
+        ["publish", "m.csv", "--status", "lain=resmi"],
+        ["terbitkan"],
+    ],
+)
+def test_a_command_that_is_written_wrongly_is_another_exit_code(
+    tmp_path: Path, words: list[str]
+) -> None:
+    assert run(tmp_path, *words).returncode == 2

@@ -1,0 +1,132 @@
+"""Known spellings, suggestions, and what a human accepts once and for all."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from office_files import aid, hand_over, person, registry
+
+from data import catalogue, names
+from data.checking import check, connect
+from data.findings import RefusedError
+from data.reading import read
+
+TODAY = dt.date(2026, 1, 31)
+NOW = dt.datetime(2026, 1, 31, 9, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("classification", "written", "name"),
+    [
+        ("kecamatan", "Amblu", "Ambulu"),
+        ("kecamatan", "Sumber sari", "Sumbersari"),
+        ("kecamatan", "KEC. UMBUL SARI", "Umbulsari"),
+        ("kecamatan", "Kecamatan Jenggawa", "Jenggawah"),
+        ("kecamatan", "Jombangg", "Jombang"),
+        ("sectors", "Buruh tan", "Buruh tani"),
+        ("aid_items", "mesin prapanen", "Mesin pra-panen"),
+    ],
+)
+def test_a_slip_of_the_pen_is_suggested_its_name(
+    classification: str, written: str, name: str
+) -> None:
+    found = names.suggest(classification, written)
+    assert found is not None
+    assert found.name == name
+    assert found.score >= names.ALIKE
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Banyuwangi",
+        "Kabupaten Jombang",
+        "Kab. Jombang",
+        "Kota Jember",
+        "Mayangsari",
+        "Siti Aminah",
+        "3509115708800001",
+        "",
+        "Sumber",
+    ],
+)
+def test_what_is_like_no_kecamatan_or_like_several_is_suggested_nothing(written: str) -> None:
+    assert names.suggest("kecamatan", written) is None
+
+
+def test_every_code_and_spelling_leads_to_one_member_only() -> None:
+    for spellings in names.SPELLINGS.values():
+        members: dict[str, set[str]] = {}
+        for spelling, member in spellings.items():
+            members.setdefault(names.plain(spelling), set()).add(member)
+        assert {one for one, ids in members.items() if len(ids) > 1} == set()
+
+
+def test_bps_and_kemendagri_codes_have_different_lengths() -> None:
+    for one in catalogue.KECAMATAN.values():
+        assert len(one.code.replace(".", "")) == 6
+        assert len(one.bps_code) == 7
+
+
+def test_what_was_accepted_is_read_ever_after(tmp_path: Path) -> None:
+    path = aid(tmp_path / "b.xlsx", hand_over(kecamatan="Kota Kaliwates"))
+    folder = tmp_path / "snapshots"
+    (complaint,) = check(connect(TODAY, folder), read(path), TODAY).complaints
+    assert complaint.reason == "kecamatan tidak dikenal"
+    names.accept(folder, "kecamatan", " Kota  Kaliwates ", "35.09.19", "Rini", NOW)
+    assert (folder / names.ACCEPTED).read_text(encoding="utf-8").splitlines() == [
+        "classification,written,id,who,when",
+        "kecamatan,Kota Kaliwates,35.09.19,Rini,2026-01-31",
+    ]
+    con = connect(TODAY, folder)
+    assert check(con, read(path), TODAY).complaints == ()
+    assert con.table("entries").select("kecamatan").fetchall() == [("35.09.19",)]
+    elsewhere = check(connect(TODAY, tmp_path / "other"), read(path), TODAY)
+    assert len(elsewhere.complaints) == 1
+
+
+def test_a_suggestion_is_never_applied_silently(tmp_path: Path) -> None:
+    file = read(registry(tmp_path / "k.xlsx", person(kecamatan="Amblu")))
+    con = connect(TODAY)
+    (complaint,) = check(con, file, TODAY).complaints
+    assert (complaint.severity, complaint.suggestion) == ("tolak", "Ambulu")
+    assert con.table("entries").select("kecamatan").fetchall() == [(None,)]
+
+
+def test_accepting_again_adds_nothing_and_another_meaning_is_refused(tmp_path: Path) -> None:
+    names.accept(tmp_path, "kecamatan", "Amblu", "35.09.12", "Rini", NOW)
+    names.accept(tmp_path, "kecamatan", "AMBLU", "35.09.12", "Budi", NOW)
+    names.accept(tmp_path, "kecamatan", "Puger", "35.09.08", "Rini", NOW)
+    assert len(names.read(tmp_path)) == 1
+    with pytest.raises(ValueError, match="“Amblu” sudah berarti Ambulu"):
+        names.accept(tmp_path, "kecamatan", "Amblu", "35.09.08", "Rini", NOW)
+    with pytest.raises(ValueError, match="“Puger” sudah berarti Puger"):
+        names.accept(tmp_path, "kecamatan", "Puger", "35.09.12", "Rini", NOW)
+
+
+@pytest.mark.parametrize(
+    ("written", "member", "who"),
+    [
+        ("3509115708800001", "35.09.12", "Rini"),
+        ("Ambulu 3509-1157-0880-0001", "35.09.12", "Rini"),
+        ("  ", "35.09.12", "Rini"),
+        ("Amblu", "35.09.99", "Rini"),
+        ("Amblu", "35.09.12", " "),
+    ],
+)
+def test_what_may_be_a_nik_or_names_nobody_is_not_written(
+    tmp_path: Path, written: str, member: str, who: str
+) -> None:
+    with pytest.raises(ValueError, match=r"\.$"):
+        names.accept(tmp_path, "kecamatan", written, member, who, NOW)
+    assert not (tmp_path / names.ACCEPTED).exists()
+
+
+def test_a_damaged_table_of_spellings_is_refused_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / names.ACCEPTED).write_text(
+        "classification,written,id,who,when\n"
+        "kecamatan,Amblu,35.09.12,Rini,2026-01-31\n"
+        "kecamatan,Pugger,35.09.99,Rini,2026-01-31\n"
+    )
+    with pytest.raises(RefusedError, match=r"spellings\.csv, baris 3: bukan ejaan"):
+        connect(TODAY, tmp_path)
