@@ -2,6 +2,9 @@
 
 import streamlit as st
 
+from pages import as_at
+from pages.locality import only_here
+
 st.set_page_config(
     page_title="Dasbor Jember",
     page_icon="static/favicon.png",
@@ -9,7 +12,7 @@ st.set_page_config(
     initial_sidebar_state=256,
 )
 
-st.navigation(
+page = st.navigation(
     {
         "Gambaran": [
             st.Page("pages/ringkasan.py", title="Ringkasan", default=True, icon=":material/home:"),
@@ -57,6 +60,16 @@ st.navigation(
                 url_path="sumber",
                 icon=":material/fact_check:",
             ),
+            *only_here(
+                st.Page(
+                    "pages/kelola.py",
+                    title="Kelola data",
+                    url_path="kelola",
+                    icon=":material/edit_document:",
+                ),
+            ),
         ],
     }
-).run()
+)
+as_at.say()
+page.run()

@@ -14,6 +14,8 @@ import streamlit as st
 from data import catalogue, indonesian
 from pages import sharing
 
+SNAPSHOT = "snapshot"
+
 _STORE = "pilihan"
 _WRITTEN = "pilihan_di_alamat"
 _DEFAULTS = "pilihan_awal"
@@ -238,6 +240,26 @@ def peek(choice: Choice) -> str:
     if address != st.session_state.get(_WRITTEN, {}):
         value = address.get(choice.key, value)
     return str(value if value in choice.options else choice.default)
+
+
+def snapshot() -> str | None:
+    """The id of the snapshot that the reader wants to read instead of the one that counts.
+
+    It stands in the address like any choice, and nobody has vouched for it yet.
+    """
+    store = st.session_state.setdefault(_STORE, {})
+    address = {key: st.query_params[key] for key in st.query_params}
+    if SNAPSHOT in address and address != st.session_state.get(_WRITTEN, {}):
+        store[SNAPSHOT] = address[SNAPSHOT]
+    st.session_state.setdefault(_DEFAULTS, {})[SNAPSHOT] = None
+    wanted: str | None = store.get(SNAPSHOT)
+    return wanted
+
+
+def read_snapshot(snapshot_id: str | None) -> None:
+    """Let every page show this snapshot, or with None the one that counts."""
+    st.session_state.setdefault(_STORE, {})[SNAPSHOT] = snapshot_id
+    st.query_params.pop(SNAPSHOT, None)
 
 
 def choose(key: str, value: str) -> None:

@@ -12,7 +12,7 @@ from data import catalogue, indonesian, snapshots
 from data.catalogue import Claim
 from data.questions import asked
 from exports import origin
-from pages import board, choices
+from pages import as_at, board, choices
 from queries import published
 from queries.registry import Registry
 
@@ -24,18 +24,19 @@ _CHOICE_WORDS = {
 }
 
 
-@st.cache_resource(max_entries=2, show_spinner="Membuka data …")
+@st.cache_resource(max_entries=4, show_spinner="Membuka data …")
 def _opened(folder: Path) -> Registry:
     return Registry(folder)
 
 
 def registry() -> Registry:
-    """The current snapshot, opened for questions; shared by all visitors."""
-    _leave_page_discovery()
-    return _opened(snapshots.current())
+    """The snapshot that this reader reads, opened for questions; shared by all its readers."""
+    leave_page_discovery()
+    return _opened(as_at.folder())
 
 
-def _leave_page_discovery() -> None:
+def leave_page_discovery() -> None:
+    """Start the run anew through `dashboard.py` where Streamlit ran a page's file by itself."""
     # Until `st.navigation` has run once, a server that finds a folder `pages/` runs the file of a
     # deep link by itself, without dashboard.py: the first visitor would get another menu.
     if PagesManager.uses_pages_directory:

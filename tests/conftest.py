@@ -8,6 +8,7 @@ import pytest
 import tiny_snapshot as tiny
 
 from data import snapshots
+from pages import locality
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +28,11 @@ def builtin_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(snapshots, "FOLDER", folder)
         yield folder / name
+
+
+@pytest.fixture(scope="session", autouse=True)
+def strangers() -> Iterator[None]:
+    """Readers of pages that run without a browser: they have no connection, so are taken as far."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(locality, "is_here", lambda: False)
+        yield

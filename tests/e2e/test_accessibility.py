@@ -17,12 +17,13 @@ SECTIONS = [
     f"/sumber?bagian={section}"
     for section in ("pertentangan", "program", "data", "sumber", "simulasi", "istilah", "belum")
 ]
+DESK_PARTS = [f"/kelola?kelola={part}" for part in ("riwayat", "templat")]
 DESK, PHONE = (1440, 900), (390, 844)
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def opened(reader: Visit, address: str) -> Page:
-    if address.startswith("/sumber"):
+    if address.startswith(("/sumber", "/kelola")):
         page = reader.page
         page.goto(reader.server + address)
         page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning] h1")
@@ -76,7 +77,7 @@ def walk(page: Page) -> list[dict[str, Any]]:
     return stops
 
 
-@pytest.fixture(scope="module", params=[*ADDRESSES, PROFILE, *SECTIONS])
+@pytest.fixture(scope="module", params=[*ADDRESSES, PROFILE, *SECTIONS, *DESK_PARTS])
 def shown(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Page]:
     """Every page, and every part of one that has an address, on a desk."""
     reader = Visit(browser, server, *DESK, "light")

@@ -1,0 +1,74 @@
+"""Which snapshot this reader reads: the one that counts, or another one that was asked for.
+
+A kept snapshot can be asked for by anybody, in the address. A draft is read by nobody but the
+session that made it.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from data import desk, indonesian, snapshots
+from pages import choices
+
+_DRAFT = "draf_dibaca"
+
+
+def folder() -> Path:
+    """The folder of the snapshot that this reader reads."""
+    asked = choices.snapshot()
+    if asked is None:
+        return snapshots.serve().path
+    return _draft(asked) or snapshots.FOLDER / asked
+
+
+def show_draft(draft: Path | None) -> None:
+    """Let this session, and no other one, read a finished draft; None takes it back."""
+    st.session_state[_DRAFT] = draft
+
+
+def say() -> None:
+    """A banner where the reader does not read what counts, and the way back.
+
+    What cannot be read any more is let go here, before any page asks for it.
+    """
+    asked = choices.snapshot()
+    served = snapshots.serve()
+    if asked is None:
+        if served.remark:
+            st.warning(served.remark, icon=":material/report:")
+        return
+    draft = _draft(asked)
+    if draft is None and desk.kept(asked) is None:
+        choices.read_snapshot(None)
+        st.warning(
+            f"Tautan meminta snapshot “{asked}”, yang tidak ada atau rusak. Yang tampil adalah "
+            "snapshot yang berlaku.",
+            icon=":material/link_off:",
+        )
+        return
+    if draft is None and asked == served.manifest.id:
+        return
+    published = snapshots.read_manifest(draft or snapshots.FOLDER / asked).published_at
+    words = (
+        f"**Anda membaca draf {asked}, bukan yang berlaku.** Belum terbit; hanya Anda yang "
+        "melihatnya."
+        if draft
+        else f"**Anda membaca snapshot {asked}, bukan yang berlaku.** Snapshot itu disusun "
+        f"{indonesian.date(published.date())}."
+    )
+    with st.container(horizontal=True, vertical_alignment="center", key="snapshot_lain"):
+        st.warning(words, icon=":material/history:")
+        st.button(
+            "Kembali ke yang berlaku",
+            key="baca_yang_berlaku",
+            on_click=choices.read_snapshot,
+            args=(None,),
+        )
+
+
+def _draft(asked: str) -> Path | None:
+    draft = st.session_state.get(_DRAFT)
+    if not isinstance(draft, Path) or not draft.is_dir():
+        return None
+    return draft if snapshots.read_manifest(draft).id == asked else None

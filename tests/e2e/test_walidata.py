@@ -1,0 +1,178 @@
+"""What the walidata does, in a real browser on a server with snapshots of its own."""
+
+import datetime as dt
+import io
+import re
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlparse
+
+import openpyxl
+import pytest
+from office_files import person, registry
+from playwright.sync_api import Page, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from visiting import Visit, Visitor, serving
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from data import log, snapshots
+
+PLACES = ("Puger", "Ambulu", "Silo")
+
+
+def people(path: Path, months: int) -> Path:
+    """Twelve simulated people of 2026, four each in three kecamatan."""
+    return registry(
+        path,
+        *(
+            person(
+                nik=f"99{serial:014}",
+                name=f"Simulasi {serial}",
+                kecamatan=PLACES[serial % 3],
+                desa=None,
+                start=dt.date(2026, 1, 1),
+                months=months,
+            )
+            for serial in range(1, 13)
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tiny_snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    own = tmp_path_factory.mktemp("kelola") / "snapshots"
+    shutil.copytree(tiny_snapshot.parent, own)
+    return own
+
+
+@pytest.fixture(scope="module")
+def managed(folder: Path) -> Iterator[str]:
+    """The address of a dashboard whose snapshots these tests may change."""
+    with serving(folder) as address:
+        yield address
+
+
+def menu(address: str, host: str = "", **headers: str) -> set[str]:
+    """The pages that the server lists for a connection that says this of itself."""
+    server = urlparse(address)
+    asked = f"{host or server.hostname}:{server.port}"
+    with connect(
+        f"ws://{asked}/_stcore/stream",
+        sock=socket.create_connection((server.hostname, server.port), 10),
+        origin=f"http://{asked}",
+        subprotocols=["streamlit"],
+        additional_headers=headers,
+        max_size=None,
+    ) as stream:
+        begin = BackMsg()
+        begin.rerun_script.query_string = ""
+        stream.send(begin.SerializeToString())
+        # A fresh server lists the files of `pages/` until dashboard.py has run to its end.
+        listed: set[str] = set()
+        for content in stream:
+            message = ForwardMsg.FromString(content)
+            if message.WhichOneof("type") == "navigation":
+                listed = {page.url_pathname for page in message.navigation.app_pages}
+            if message.WhichOneof("type") == "script_finished" and "as_at" not in listed:
+                return listed
+    raise AssertionError("the server listed no pages")
+
+
+def at_rest(page: Page) -> None:
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning] h1")
+
+
+def test_the_page_is_listed_for_this_machine_alone(managed: str) -> None:
+    assert "kelola" in menu(managed)
+    assert "kepesertaan" in menu(managed, **{"X-Forwarded-For": "203.0.113.9"})
+    assert "kelola" not in menu(managed, **{"X-Forwarded-For": "203.0.113.9"})
+    assert "kelola" not in menu(managed, **{"X-Forwarded-For": "127.0.0.1"})
+    assert "kelola" not in menu(managed, Via="1.1 kantor")
+    assert "kelola" not in menu(managed, host="dasbor.example")
+
+
+def test_a_page_of_another_site_cannot_open_a_connection_at_all(managed: str) -> None:
+    server = urlparse(managed)
+    with (
+        pytest.raises(InvalidStatus),
+        connect(f"ws://{server.netloc}/_stcore/stream", origin="http://dasbor.example"),
+    ):
+        pass
+
+
+def test_from_a_bad_file_to_what_readers_see_and_back(
+    visit: Visitor, managed: str, folder: Path, tmp_path: Path
+) -> None:
+    reader: Visit = visit(address=managed)
+    page = reader.page
+    page.goto(f"{managed}/kelola")
+    at_rest(page)
+
+    page.locator("input[type=file]").set_input_files(people(tmp_path / "kepesertaan.xlsx", 40))
+    expect(page.get_by_role("heading", name="3. Temuan")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Yang bertanda tolak harus diperbaiki")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Unduh temuan").click()
+    book = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
+    said = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert "J2" in said
+    assert not re.search(r"99\d{14}|Simulasi 1", " ".join(said))
+
+    page.locator("input[type=file]").set_input_files(people(tmp_path / "kepesertaan.xlsx", 3))
+    expect(page.get_by_role("heading", name="4. Status")).to_be_visible(timeout=30_000)
+    page.get_by_label("Penanggung jawab kepesertaan").fill("Dinas Tenaga Kerja")
+    for reason in page.get_by_label(re.compile("Alasan menerima peringatan")).all():
+        reason.fill("Sudah ditanyakan")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Susun draf").click()
+    expect(page.get_by_role("heading", name="7. Terbitkan")).to_be_visible(timeout=30_000)
+    before = snapshots.current(folder).name
+
+    page.get_by_role("main").get_by_role("link", name="Kepesertaan").click()
+    expect(page.get_by_text("Anda membaca draf")).to_be_visible()
+    expect(page.locator("[data-name=peserta-per-tahun]")).to_contain_text("2026")
+    draft = re.search(r"snapshot=([\w-]+)", page.url)
+    assert draft
+    another = visit(address=managed)
+    another.open(f"/kepesertaan?snapshot={draft[1]}")
+    expect(another.page.get_by_text("yang tidak ada atau rusak")).to_be_visible()
+    expect(another.page.get_by_role("radio", name="2026")).to_have_count(0)
+
+    page.get_by_role("link", name="Kelola data").click()
+    page.get_by_label("Saya sudah membaca apa yang berubah").check(force=True)
+    page.get_by_role("button", name="Terbitkan", exact=True).click()
+    expect(page.get_by_text("sekarang berlaku.")).to_be_visible(timeout=30_000)
+    now = snapshots.current(folder).name
+    assert now == draft[1]
+
+    another.open("/kepesertaan?tahun=2026")
+    expect(another.page.get_by_text("Anda membaca")).to_have_count(0)
+    rows = another.page.locator("[data-name=peringkat-kecamatan]")
+    rows.locator("summary").click()
+    puger = rows.locator("tbody tr").filter(has_text="Puger")
+    expect(puger).to_contain_text("4")
+
+    page.goto(f"{managed}/kelola?kelola=riwayat")
+    at_rest(page)
+    page.get_by_label("Alasan memberlakukan lagi").fill("Salah berkas")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Berlakukan snapshot ini").click()
+    expect(page.get_by_text(f"Snapshot {before} berlaku lagi.")).to_be_visible()
+
+    assert snapshots.current(folder).name == before
+    assert [(one.what, one.after) for one in log.entries(folder)] == [
+        ("terbit", now),
+        ("kembali", before),
+    ]
+    another.open("/kepesertaan")
+    expect(another.page.get_by_role("radio", name="2026")).to_have_count(0)
+    another.open(f"/?snapshot={now}")
+    expect(another.page.get_by_text(f"Anda membaca snapshot {now}")).to_be_visible()
+    another.page.get_by_role("button", name="Kembali ke yang berlaku").click()
+    expect(another.page.get_by_text("Anda membaca")).to_have_count(0)
+    assert "snapshot" not in another.page.url
+    assert reader.complaints == []
