@@ -19,10 +19,13 @@ PATHS = [
 ]
 
 
-@pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(
-    ("screen", "scheme"),
-    [("projector", "light"), ("desk", "dark"), ("phone", "light")],
+    ("screen", "scheme", "path"),
+    [
+        *(("projector", "light", path) for path in PATHS),
+        *(("desk", "dark", path) for path in PATHS[1:3]),
+        *(("phone", "light", path) for path in PATHS[2:4]),
+    ],
 )
 def test_a_page_is_drawn_whole_without_a_complaint_or_a_request_to_elsewhere(
     visit: Visitor, screen: str, scheme: str, path: str
