@@ -86,21 +86,19 @@ def _fail(head: str, error: Exception, *, as_json: bool) -> NoReturn:
         click.echo(json.dumps(machine, ensure_ascii=False, indent=2))
         raise SystemExit(code) from None
     click.echo(head, err=True)
-    told = refused.complaints[:PRINTED] if refused else [error]
+    told = map(_marked, refused.complaints[:PRINTED]) if refused else [str(error)]
     for one in told:
-        click.echo(f"- {_marked(one)}", err=True)
+        click.echo(f"- {one}", err=True)
     if refused and refused.total > PRINTED:
         more = indonesian.whole(refused.total - PRINTED)
         click.echo(f"- … dan {more} keluhan lain.", err=True)
     raise SystemExit(code) from None
 
 
-def _marked(complaint: object) -> str:
+def _marked(complaint: "Complaint") -> str:
     """The sentence; a warning says that it is one, and which word acknowledges it."""
-    if getattr(complaint, "severity", "") == "peringatan":
-        rule = getattr(complaint, "rule", "")
-        return f"Peringatan [{rule}]: {complaint}"
-    return str(complaint)
+    warning = complaint.severity == "peringatan"
+    return f"Peringatan [{complaint.rule}]: {complaint}" if warning else str(complaint)
 
 
 def _write_findings(path: Path, complaints: Iterable["Complaint"]) -> None:
@@ -207,7 +205,7 @@ def check(
     as_json: bool,  # noqa: FBT001 - click passes a flag as a keyword
 ) -> None:
     """Checks office files and never writes a snapshot."""
-    from data.findings import RefusedError
+    from data.findings import RefusedError, unacknowledged
     from data.publishing import check_files
     from data.snapshots import SnapshotError
 
@@ -216,14 +214,12 @@ def check(
     try:
         with _progress(hidden=as_json) as tell:
             found = check_files(file, status=statuses, folder=folder, progress=tell)
-        open_ones = [one for one in found.warnings if one.rule not in reasons]
         if findings:
-            _write_findings(findings, found.warnings)
-        if open_ones:
-            raise RefusedError(open_ones)
+            _write_findings(findings, found.complaints)
+        if left := unacknowledged(found.complaints, reasons):
+            kept = len(found.complaints) - len(left)
+            raise RefusedError(left, found.total - kept)
     except RefusedError as refused:
-        if findings and not isinstance(refused.__context__, RefusedError):
-            _write_findings(findings, refused.complaints)
         _fail("Belum dapat diterbitkan.", refused, as_json=as_json)
     except (SnapshotError, OSError) as error:
         _fail("Tidak dapat diperiksa.", error, as_json=as_json)
@@ -231,7 +227,7 @@ def check(
         "done": True,
         "code": DONE,
         "remarks": list(found.remarks),
-        "warnings": [_told(one) for one in found.warnings],
+        "warnings": [_told(one) for one in found.complaints],
     }
     _say([*found.remarks, "Tidak ada yang menghalangi penerbitan."], machine, as_json=as_json)
 

@@ -21,7 +21,6 @@ from data import corrections, history, names, publishing, snapshots
 from data.corrections import Action, Correction
 from data.findings import Complaint, RefusedError
 from data.publishing import Draft, Progress, Publication, Status, Stopped
-from data.reading import OfficeFile, read
 from data.snapshots import SnapshotError
 from data.specifications import SPECIFICATIONS, Column
 
@@ -32,7 +31,6 @@ _LOCK = "meja.lock"
 _LONGEST_STEM, _LONGEST_ENDING = 100, 10
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _MASK = "••"
-_SHARE_OF_RECOGNISING = 0.4
 
 
 def safe_name(name: str) -> str:
@@ -348,28 +346,19 @@ def examine(paths: Sequence[Path], folder: Path, progress: Progress) -> Examined
 
     SnapshotError says what is wrong with the current snapshot.
     """
-    files = []
-    for number, path in enumerate(paths):
-        progress(f"Mengenali {path.name}", _SHARE_OF_RECOGNISING * number / len(paths))
-        files.append(_recognised(path))
-
-    def tell(step: str, fraction: float) -> None:
-        progress(step, _SHARE_OF_RECOGNISING + (1 - _SHARE_OF_RECOGNISING) * fraction)
-
     try:
-        found = publishing.check_files(paths, folder=folder, progress=tell)
+        found = publishing.check_files(paths, folder=folder, progress=progress)
     except RefusedError as refused:
-        return Examined(tuple(files), refused.complaints, refused.total, ())
-    return Examined(tuple(files), found.warnings, len(found.warnings), found.remarks)
-
-
-def _recognised(path: Path) -> Recognised:
-    try:
-        file: OfficeFile = read(path)
-    except RefusedError:
-        return Recognised(path.name, "", "", 0, ())
-    remarks = tuple(getattr(file, "remarks", ()))
-    return Recognised(path.name, file.specification.kind, file.sheet, len(file.rows), remarks)
+        return Examined((), refused.complaints, refused.total, ())
+    recognised = {
+        one.name: Recognised(
+            one.name, one.specification.kind, one.sheet, len(one.rows), one.remarks
+        )
+        for one in found.files
+    }
+    unknown = (Recognised(path.name, "", "", 0, ()) for path in paths)
+    files = tuple(recognised.get(one.name, one) for one in unknown)
+    return Examined(files, found.complaints, found.total, found.remarks)
 
 
 def _columns(examined: Examined) -> Mapping[tuple[str, str], tuple[str, Column]]:

@@ -97,9 +97,14 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What checking found: warnings about files that are otherwise in order, and remarks."""
+    """What checking found: the files that could be read, all complaints and remarks.
 
-    warnings: tuple[Complaint, ...]
+    Of `total` complaints, of both severities, the `complaints` are kept.
+    """
+
+    files: tuple[OfficeFile, ...]
+    complaints: tuple[Complaint, ...]
+    total: int
     remarks: tuple[str, ...]
 
 
@@ -175,6 +180,7 @@ def _meant(said: str | Mapping[str, str], kind: str, otherwise: str) -> str:
 class _Order:
     """What is asked for: how the files are to be judged, and what their rows are to count as."""
 
+    folder: Path
     status: str | Mapping[str, str]
     vouched_by: str | Mapping[str, str]
     base: Path | None
@@ -251,20 +257,38 @@ def _conflicts(checked: Sequence[_Checked]) -> list[Complaint]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What reading and checking gave: the files that were read, those that passed, complaints."""
+
+    read: tuple[OfficeFile, ...]
+    checked: tuple[_Checked, ...]
+    complaints: tuple[Complaint, ...]
+    total: int
+
+    def passed(self) -> tuple[_Checked, ...]:
+        """The files, all of them in order; RefusedError with all complaints where one is not."""
+        if any(one.severity == "tolak" for one in self.complaints):
+            raise RefusedError(self.complaints, self.total)
+        return self.checked
+
+
 def _read_and_check(
     con: "DuckDBPyConnection", paths: Sequence[Path], order: _Order, progress: Progress
-) -> tuple[list[_Checked], list[Complaint]]:
-    """The checked files, their rows in tables named after their kinds, and all warnings.
+) -> _Found:
+    """What is found in the files; the rows of those that pass are in tables named by kind.
 
-    RefusedError with the complaints about all files together.
+    Who has to mend the files learns of the warnings in the same breath.
     """
     complaints: list[Complaint] = []
     total = 0
+    files: list[OfficeFile] = []
     checked: list[_Checked] = []
     for number, path in enumerate(paths):
         try:
             progress(f"Membaca {path.name}", _SHARE_OF_READING * number / len(paths))
-            file = read(path)
+            file = read(path, folder=order.folder)
+            files.append(file)
             progress(f"Memeriksa {path.name}", _SHARE_OF_READING * (number + 0.6) / len(paths))
             one = _check_file(con, file, order)
         except RefusedError as refused:
@@ -277,18 +301,13 @@ def _read_and_check(
             con.table("entries").create(one.kind)
         checked.append(one)
     conflicts = _conflicts(checked)
-    warnings = [warning for one in checked for warning in one.warnings]
+    together = [*conflicts, *(warning for one in checked for warning in one.warnings)]
     for kind in dict.fromkeys(one.kind for one in checked):
-        warnings += doubles(con, kind)
+        together += doubles(con, kind)
         keep_what_counts(con, kind)
         if not conflicts:
-            warnings += compare(con, kind, order.base)
-    refusals = any(one.severity == "tolak" for one in warnings)
-    if complaints or conflicts or refusals:
-        # Who has to mend the files learns of the warnings in the same breath.
-        told = [*complaints, *conflicts, *warnings]
-        raise RefusedError(told, total + len(conflicts) + len(warnings))
-    return checked, warnings
+            together += compare(con, kind, order.base)
+    return _Found(tuple(files), tuple(checked), (*complaints, *together), total + len(together))
 
 
 def _year(table: str) -> str:
@@ -620,19 +639,22 @@ def check_files(
 ) -> Examination:
     """Reads and checks office files as `publish` does, and writes nothing anywhere.
 
-    RefusedError has every complaint; SnapshotError says what is wrong with the current snapshot.
+    RefusedError where the corrections or the accepted spellings themselves cannot be used;
+    SnapshotError says what is wrong with the current snapshot, or that the files cannot make the
+    first one.
     """
     folder = folder or snapshots.FOLDER
     now = (now or dt.datetime.now(WIB)).astimezone(WIB)
     tell = progress or _quiet
     base = _base(folder)
-    order = _Order(status, "", base, corrections.read(folder), now.date())
+    order = _Order(folder, status, "", base, corrections.read(folder), now.date())
     with connect(now.date(), folder) as con:
-        checked, warnings = _read_and_check(con, paths, order, tell)
-    if base is None:
-        _refuse_first_without((one.kind for one in checked), folder)
+        found = _read_and_check(con, paths, order, tell)
+    refused = any(one.severity == "tolak" for one in found.complaints)
+    if base is None and not refused:
+        _refuse_first_without((one.kind for one in found.checked), folder)
     tell("Selesai", 1.0)
-    return Examination(tuple(warnings), _remarks(checked))
+    return Examination(found.read, found.complaints, found.total, _remarks(found.checked))
 
 
 def _remarks(checked: Sequence[_Checked]) -> tuple[str, ...]:
@@ -652,9 +674,10 @@ def _draft(
     tell: Progress,
     now: dt.datetime,
 ) -> Draft:
-    order = _Order(status, vouched_by, base, corrections.read(folder), now.date())
+    order = _Order(folder, status, vouched_by, base, corrections.read(folder), now.date())
     with connect(now.date(), folder) as con:
-        checked, warnings = _read_and_check(con, paths, order, tell)
+        found = _read_and_check(con, paths, order, tell)
+        checked = found.passed()
         if base is None:
             _refuse_first_without((one.kind for one in checked), folder)
         tell("Menghitung dan menulis snapshot", _SHARE_OF_READING)
@@ -673,7 +696,7 @@ def _draft(
                 manifest=manifest,
                 base=base.name if base else "",
                 remarks=tuple(remarks),
-                warnings=tuple(warnings),
+                warnings=found.complaints,
                 differences=differences,
                 given=tuple(one.file.sha256 for one in checked),
                 _hold=hold,
