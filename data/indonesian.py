@@ -65,15 +65,22 @@ def _finite(value: Number) -> Decimal:
     # A str would pass through Decimal, and "82.093" would become eighty-two.
     if isinstance(value, str):
         raise ValueError(f"{value!r} is a text, not a number")
+    return _parsed(str(value))
+
+
+# A page writes the same two thousand numbers at every run.
+@lru_cache(32_768)
+def _parsed(printed: str) -> Decimal:
     try:
-        number = Decimal(str(value))
+        number = Decimal(printed)
     except InvalidOperation:
-        raise ValueError(f"{value!r} is not a number") from None
+        raise ValueError(f"{printed} is not a number") from None
     if not number.is_finite():
-        raise ValueError(f"{value!r} is not a finite number")
+        raise ValueError(f"{printed} is not a finite number")
     return number
 
 
+@lru_cache(32_768)
 def _round_at(number: Decimal, power: int) -> Decimal:
     """Rounded half up to a whole multiple of 10**power, and zero without a sign."""
     try:
@@ -92,7 +99,6 @@ def _pattern(before: str, least: int, most: int, after: str) -> NumberPattern:
     return parse_pattern(f"{before}#,##0{fraction}{after}")
 
 
-# A page writes the same two thousand numbers at every run.
 @lru_cache(32_768)
 def _write(rounded: Decimal, before: str, least: int, most: int, after: str) -> str:
     text: str = _pattern(before, least, most, after).apply(rounded, _LOCALE)

@@ -21,8 +21,14 @@ class Question:
     name: str
     parameters: tuple[tuple[str, Value], ...] = ()
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> "Question":
-        """Itself: pandas copies what is attached to a frame at every step."""
+
+class _Questions(tuple[Question, ...]):
+    """Questions that are attached to a frame."""
+
+    __slots__ = ()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "_Questions":
+        # pandas copies what is attached to a frame at every step, even to take one column.
         return self
 
 
@@ -42,5 +48,5 @@ def asked(*frames: pd.DataFrame) -> tuple[Question, ...]:
 
 def answering(frame: pd.DataFrame, *questions: Question) -> pd.DataFrame:
     """The frame, which from now on knows that it answers these questions."""
-    frame.attrs[_ATTRIBUTE] = questions
+    frame.attrs[_ATTRIBUTE] = _Questions(questions)
     return frame

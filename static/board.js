@@ -366,6 +366,7 @@ class Origin {
   }
 }
 
+const MANY = 6;
 const KINDS = { chart: Figure, card: Card };
 
 class Board {
@@ -456,8 +457,20 @@ class Board {
     if (turn !== this.turn) return;
     // All is measured before anything is drawn: each look after a change costs a layout.
     const dark = isDark(this.root);
-    const widths = figures.map(({ plot }) => Math.floor(plot.clientWidth));
-    await Promise.all(figures.map((one, i) => one.paint(Plotly, geojson, widths[i], dark)));
+    const boxes = figures.map(({ plot }) => plot.getBoundingClientRect());
+    const paint = (seen) =>
+      Promise.all(
+        figures.map((one, i) => {
+          const { width, top, bottom } = boxes[i];
+          const isSeen = bottom > 0 && top < innerHeight;
+          return isSeen === seen && one.paint(Plotly, geojson, Math.floor(width), dark);
+        }),
+      );
+    // A reader of a long page sees what is on the screen before the rest is drawn.
+    await paint(true);
+    if (figures.length > MANY) await new Promise((resolve) => setTimeout(resolve));
+    if (turn !== this.turn || this.onPaper) return;
+    await paint(false);
     if (turn === this.turn) this.root.dataset.drawn = String(turn);
   }
 

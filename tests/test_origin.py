@@ -211,6 +211,7 @@ def test_a_frame_that_answers_nothing_is_refused() -> None:
 def test_what_is_attached_to_a_frame_is_not_copied_at_every_step() -> None:
     question = Question("aid", (("year", 2025),))
     answer = answering(pd.DataFrame({"a": [1]}), question)
+    (attached,) = answer.attrs.values()
 
-    assert copy.deepcopy(question) is question
+    assert copy.deepcopy(attached) is attached
     assert asked(answer.copy())[0] is question
