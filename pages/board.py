@@ -7,53 +7,26 @@ redraw only what changed. Shapes of the kecamatan and the fonts are static files
 import gzip
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from charts.chart import TEMPLATE, Chart, Column, Provenance
+from charts.chart import TEMPLATE, Chart, Column
 from charts.theme import recoloured
 from data import catalogue, indonesian
 from exports.csv import for_excel, for_machines
 from exports.origin import Section
+from figures.tiles import Card, Row, Tile, by_name
 from pages.elements import element
 
 _board = element("board")
 
 
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """A number of another status that belongs beside a card's number but must not join it."""
-
-    text: str
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A single number: what it is, how it is said, and where it comes from.
-
-    `metrics` are the ids of the measures in it; those of the claims that it quotes need no saying.
-    `apart` has a number of another status.
-    """
-
-    name: str
-    label: str
-    value: str
-    detail: str
-    provenance: Provenance
-    metrics: tuple[str, ...] = ()
-    apart: Apart | None = None
-
-
-Tile = Card | Chart
-
-
 def show(
-    rows: Sequence[Sequence[Tile | tuple[Tile, float]]],
+    rows: Sequence[Row],
     select: Callable[[str, str], None],
     explain: Callable[[Tile], tuple[Section, ...]],
 ) -> None:
@@ -64,11 +37,7 @@ def show(
     """
     state = st.session_state
     turn = state["papan_giliran"] = state.get("papan_giliran", 0) + 1
-    tiles = {
-        tile.name: tile
-        for row in rows
-        for tile in (one[0] if isinstance(one, tuple) else one for one in row)
-    }
+    tiles = by_name(rows)
     data: dict[str, Any] = {
         "rows": [_row(row) for row in rows],
         "template": TEMPLATE.to_plotly_json(),
@@ -105,7 +74,7 @@ def show(
 _CSV = {"excel": (".csv", for_excel), "mesin": ("-mesin.csv", for_machines)}
 
 
-def _row(row: Sequence[Tile | tuple[Tile, float]]) -> dict[str, Any]:
+def _row(row: Row) -> dict[str, Any]:
     tiles = [tile if isinstance(tile, tuple) else (tile, 1.0) for tile in row]
     return {
         "kind": "cards" if isinstance(tiles[0][0], Card) else "charts",

@@ -1,27 +1,19 @@
 """What every page shares: the opened snapshot, the page's head, its board and its notes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from charts.chart import Provenance
-from data import catalogue, indonesian, snapshots
-from data.catalogue import Claim
-from data.questions import asked
+from data import catalogue, snapshots
 from exports import origin
+from figures.board import Board
+from figures.choosing import Chosen
+from figures.tiles import Row, Tile
 from pages import as_at, board, choices
 from queries import published
 from queries.registry import Registry
-
-_CHOICE_WORDS = {
-    "sektor": "sektor",
-    "dana": "sumber dana",
-    "jk": "jenis kelamin",
-    "program": "program",
-}
 
 
 @st.cache_resource(max_entries=4, show_spinner="Membuka data …")
@@ -50,48 +42,32 @@ def head(title: str, finding: str) -> None:
     st.markdown(f"**{finding}**")
 
 
-def provenance(
-    opened: Registry,
-    answers: pd.DataFrame | Sequence[pd.DataFrame],
-    *sources: str,
-    attribution: str = "",
-    cubes: tuple[str, ...] = (),
-) -> Provenance:
-    """Where the numbers of these answers come from; `sources` are added to the registry's own.
+def figures(shown: Board) -> None:
+    """The choices of a board, and the figures that they decide.
 
-    Numbers of several cubes together are as weak as the weakest and as old as the oldest; `cubes`
-    names those that count where a figure uses only a part of an answer.
+    Only this part of the page runs anew when one of the choices is made.
     """
-    questions = asked(*([answers] if isinstance(answers, pd.DataFrame) else answers))
-    read = cubes or dict.fromkeys(cube for one in questions for cube in opened.cubes(one))
-    statuses = [opened.status(one) for one in read]
-    own = dict.fromkeys("simulasi_dasbor" if one == "simulasi" else "walidata" for one in statuses)
-    return Provenance(
-        sources=(*own, *sources),
-        as_of=min(opened.as_of(one) for one in read),
-        status=catalogue.weakest(statuses),
-        snapshot=opened.manifest.id,
-        attribution=attribution,
-        questions=questions,
-    )
+    st.fragment(_figures)(shown)
 
 
-def quoted(*claims: Claim, status: str = "") -> Provenance:
-    """Where numbers come from that were said in public; the first claim gives the date.
-
-    The status is that of the weakest claim, unless what is computed from them has its own.
-    """
-    return Provenance(
-        sources=tuple(dict.fromkeys(claim.source.id for claim in claims)),
-        as_of=claims[0].as_of,
-        status=status or catalogue.weakest(claim.status for claim in claims),
-        claims=tuple(claim.id for claim in claims),
-    )
+def _figures(shown: Board) -> None:
+    offered, words = shown.offered(registry())
+    stop_with(words)
+    draw(shown, choices.ask(*offered))
 
 
-def alone(part: Callable[[], None]) -> Callable[[], None]:
-    """Let this part of a page run alone when something in it is chosen; the rest stays as it is."""
-    return st.fragment(part)
+def draw(shown: Board, chosen: Chosen) -> None:
+    """The figures of a board for what was chosen; a word where there is nothing to draw."""
+    rows, words = shown.drawn(registry(), chosen)
+    stop_with(words)
+    show(*rows)
+
+
+def stop_with(words: str) -> None:
+    """End the page with these words about why nothing can be drawn; go on where there are none."""
+    if words:
+        st.info(words, icon=":material/filter_alt_off:")
+        st.stop()
 
 
 def say_what_is_simulated(opened: Registry) -> None:
@@ -107,34 +83,13 @@ def say_what_is_simulated(opened: Registry) -> None:
     )
 
 
-def show(*rows: Sequence[board.Tile | tuple[board.Tile, float]]) -> None:
+def show(*rows: Row) -> None:
     """Draw rows of cards and charts; a click on a kecamatan chooses it everywhere."""
 
-    def explain(tile: board.Tile) -> tuple[origin.Section, ...]:
+    def explain(tile: Tile) -> tuple[origin.Section, ...]:
         return origin.explained(registry(), tile.provenance, tile.metrics)
 
     board.show(rows, select=choices.choose, explain=explain)
-
-
-def stop_if_nothing_is_chosen(chosen: Mapping[str, choices.Value]) -> None:
-    """End the page with a word where a choice of many is empty: there is nothing to draw."""
-    empty = [_CHOICE_WORDS[key] for key, value in chosen.items() if value == ()]
-    if empty:
-        st.info(
-            f"Tidak ada {indonesian.join(empty)} yang dipilih, jadi tidak ada yang dapat "
-            "digambar. Pilih paling sedikit satu.",
-            icon=":material/filter_alt_off:",
-        )
-        st.stop()
-
-
-def stop_with_nothing_found(
-    words: str = "Tidak ada peserta yang cocok dengan pilihan ini. Tambah sektor, sumber dana atau "
-    "jenis kelamin, atau pilih tahun lain.",
-) -> None:
-    """End the page with a word where the choice matches nobody."""
-    st.info(words, icon=":material/person_off:")
-    st.stop()
 
 
 def notes(lines: Sequence[str]) -> None:

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from figures import choosing
 from pages import choices, desk, frame, locality
 
 frame.leave_page_discovery()
 locality.stop_strangers()
 frame.head("Kelola data", "Dari berkas kantor sampai angka yang dibaca orang, dan jalan pulangnya.")
-part = choices.Choice(
+part = choosing.Choice(
     "kelola",
     "Bagian",
     {"terbitkan": "Terbitkan", "riwayat": "Riwayat", "templat": "Templat"},

@@ -7,6 +7,7 @@ import streamlit as st
 
 from data import catalogue, place_names
 from data.place_names import Understood
+from figures import choosing
 from pages import choices
 
 KEY = "kecamatan"
@@ -16,7 +17,7 @@ _SEARCH = "cari_kecamatan"
 _UNDERSTOOD = "cari_dipahami"
 
 
-def ask(*others: choices.Choice) -> dict[str, choices.Value]:
+def ask(*others: choosing.Choice) -> dict[str, choosing.Value]:
     """Show search, previous and next, the list and these other choices; what is chosen, by key."""
     if ALIAS in st.query_params:
         st.query_params[KEY] = st.query_params.pop(ALIAS)
@@ -28,7 +29,7 @@ def ask(*others: choices.Choice) -> dict[str, choices.Value]:
         on_change=_searched,
         width=210,
     )
-    chosen = choices.ask(choices.kecamatan(), *others)
+    chosen = choices.ask(choosing.kecamatan(), *others)
     if chosen[KEY]:
         with line:
             _step(chosen[KEY])
@@ -80,7 +81,7 @@ def _say_what_was_understood() -> None:
 
 
 def _step(code: str) -> None:
-    codes = list(choices.kecamatan().options)
+    codes = list(choosing.kecamatan().options)
     place = codes.index(code)
     before, after = codes[place - 1], codes[(place + 1) % len(codes)]
     for key, other, icon in (

@@ -5,6 +5,8 @@ import streamlit as st
 
 from charts.plan import status_label
 from data import catalogue, indonesian
+from figures import choosing
+from figures.board import nothing_chosen
 from pages import choices, frame, reference_tables
 from queries import plan
 from queries.plan import Scenario
@@ -12,26 +14,26 @@ from queries.plan import Scenario
 
 def ask() -> Scenario:
     """Show the controls of a plan and return the scenario; ends the page if no sector is chosen."""
-    way = choices.way()
-    benchmark = choices.benchmark()
-    target = choices.target({one.id: _of(one) for one in plan.targets()})
-    percent = choices.percent()
-    further: dict[str, tuple[choices.Choice | choices.Amount, ...]] = {
-        "jumlah": (choices.people(plan.uncovered()),),
+    way = choosing.way()
+    benchmark = choosing.benchmark()
+    target = choosing.target({one.id: _of(one) for one in plan.targets()})
+    percent = choosing.percent()
+    further: dict[str, tuple[choosing.Choice | choosing.Amount, ...]] = {
+        "jumlah": (choosing.people(plan.uncovered()),),
         "bagian": (percent,),
         "selisih": (percent, benchmark),
         "target": (target,),
     }
     chosen = choices.ask(
-        choices.sectors(),
-        choices.kecamatan(),
+        choosing.sectors(),
+        choosing.kecamatan(),
         way,
         *further[choices.peek(way)],
-        choices.months(plan.MONTHS),
-        choices.payer(plan.AS_NOW),
-        choices.premium_rule({rule: _price(rule) for rule in plan.PREMIUMS}),
+        choosing.months(plan.MONTHS),
+        choosing.payer(plan.AS_NOW),
+        choosing.premium_rule({rule: _price(rule) for rule in plan.PREMIUMS}),
     )
-    frame.stop_if_nothing_is_chosen(chosen)
+    frame.stop_with(nothing_chosen(chosen))
     return Scenario(
         sectors=chosen["sektor"],
         way=chosen["cara"],

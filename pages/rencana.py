@@ -5,8 +5,10 @@ import streamlit as st
 from charts import plan as draw
 from data import indonesian
 from data.catalogue import claim
+from figures.provenance import counted as from_registry
+from figures.provenance import quoted
+from figures.tiles import Card
 from pages import frame, planning
-from pages.board import Card
 from queries import plan, plan_table
 
 registry = frame.registry()
@@ -18,17 +20,17 @@ table = plan_table.as_table(registry, planned)
 premium = int(scenario.premium.number)
 months = scenario.months
 
-workers = frame.quoted(
+workers = quoted(
     claim("coverage_2025"), claim("employed_population_2025"), claim("protected_workers_2025")
 )
-places = frame.provenance(registry, planned.by_kecamatan, "dukcapil_2024")
-paid = frame.provenance(registry, planned.by_funding)
-priced = frame.quoted(scenario.premium)
+places = from_registry(registry, planned.by_kecamatan, "dukcapil_2024")
+paid = from_registry(registry, planned.by_funding)
+priced = quoted(scenario.premium)
 counted = draw.planned(*((places,) if scenario.rests_on_registry else ()), workers)
 costed = draw.planned(counted, priced)
 split = draw.planned(paid, costed) if scenario.is_split_by_registry else costed
-aimed = draw.planned(counted, frame.quoted(*plan.targets()))
-promised = draw.planned(frame.provenance(registry, planned.expected), costed)
+aimed = draw.planned(counted, quoted(*plan.targets()))
+promised = draw.planned(from_registry(registry, planned.expected), costed)
 
 benchmark = draw.BENCHMARKS[scenario.benchmark]
 ranking = draw.by_kecamatan(

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from data import documentation
+from figures import choosing
 from pages import choices, frame
 from pages import reference_tables as show
 from queries import reconciliation, reference
@@ -11,7 +12,7 @@ registry = frame.registry()
 reconciled = reconciliation.reconcile(registry)
 
 frame.head("Sumber & rekonsiliasi", show.finding(reconciled))
-sections = choices.Choice(
+sections = choosing.Choice(
     "bagian",
     "Bagian",
     {
@@ -30,8 +31,8 @@ sections = choices.Choice(
 verdicts = {str(one): one.capitalize() for one in reconciliation.VERDICTS}
 datasets = {one.id: one.title for one in documentation.DATASETS.values()}
 further = {
-    "rekonsiliasi": choices.Choice("putusan", "Putusan", verdicts, tuple(verdicts), "pills"),
-    "data": choices.Choice("dataset", "Dataset", datasets, next(iter(datasets)), "segments"),
+    "rekonsiliasi": choosing.Choice("putusan", "Putusan", verdicts, tuple(verdicts), "pills"),
+    "data": choosing.Choice("dataset", "Dataset", datasets, next(iter(datasets)), "segments"),
 }
 section = choices.peek(sections)
 chosen = choices.ask(sections, *(further[one] for one in further if one == section))

@@ -50,9 +50,10 @@ MAY_IMPORT = {
     "queries": {"data"},
     "geo": {"data"},
     "charts": {"data", "geo"},
-    "exports": {"data", "geo", "queries", "charts"},
-    "pages": {"data", "geo", "queries", "charts", "exports"},
-    "dashboard": {"data", "geo", "queries", "charts", "exports", "pages"},
+    "figures": {"data", "geo", "queries", "charts"},
+    "exports": {"data", "geo", "queries", "charts", "figures"},
+    "pages": {"data", "geo", "queries", "charts", "figures", "exports"},
+    "dashboard": {"data", "geo", "queries", "charts", "figures", "exports", "pages"},
 }
 ONLY_IN = {"streamlit": {"pages", "dashboard"}, "duckdb": {"queries", "data"}}
 

@@ -15,7 +15,8 @@ from data import catalogue
 from data.catalogue import claim
 from data.questions import Question, answering, asked
 from exports.origin import Section, explained
-from pages import frame
+from figures import provenance
+from figures.provenance import quoted
 from queries import benefits, enrolment, profile
 from queries.registry import Registry, statement
 
@@ -187,20 +188,20 @@ def test_numbers_of_several_cubes_take_the_weakest_status_and_the_earliest_date(
     monkeypatch.setattr(registry, "as_of", as_of.get)
     both = benefits.by_kecamatan(registry, benefits.Filter(2025, 2025))
 
-    origin = frame.provenance(registry, both, "dukcapil_2024")
+    origin = provenance.counted(registry, both, "dukcapil_2024")
     assert (origin.status, origin.as_of) == ("simulasi", "2025-11-30")
     assert origin.sources == ("walidata", "simulasi_dasbor", "dukcapil_2024")
-    counted_alone = frame.provenance(registry, both, cubes=("enrolment_yearly",))
+    counted_alone = provenance.counted(registry, both, cubes=("enrolment_yearly",))
     assert (counted_alone.status, counted_alone.sources) == ("resmi", ("walidata",))
 
 
 def test_a_number_computed_from_claims_may_be_weaker_than_they_are() -> None:
     said, forecast = claim("benefit_2025_to_december"), claim("benefit_2025_projection")
 
-    assert frame.quoted(said).status == "terbit"
-    assert frame.quoted(said, forecast).status == "proyeksi"
-    assert frame.quoted(said, forecast, status="terbit").claims == (said.id, forecast.id)
-    assert frame.quoted(said).as_of == said.as_of
+    assert quoted(said).status == "terbit"
+    assert quoted(said, forecast).status == "proyeksi"
+    assert quoted(said, forecast, status="terbit").claims == (said.id, forecast.id)
+    assert quoted(said).as_of == said.as_of
 
 
 def test_a_frame_that_answers_nothing_is_refused() -> None:

@@ -178,6 +178,7 @@ def test_a_table_is_sorted_by_its_numbers_and_its_words_and_back(visit: Visitor)
     page = visit().open("/kepesertaan")
     figure = page.locator("[data-name=peringkat-kecamatan]")
     figure.locator("summary").click()
+    expect(figure.locator("tbody th")).to_have_count(31)
     drawn = figure.locator("tbody th").all_inner_texts()
 
     def column(place: int) -> list[str]:
@@ -202,6 +203,7 @@ def test_months_are_sorted_as_time_goes(visit: Visitor) -> None:
     page = visit().open("/kepesertaan")
     figure = page.locator("[data-name=peserta-aktif-bulanan]")
     figure.locator("summary").click()
+    expect(figure.locator("tbody th")).to_have_count(36)
     drawn = figure.locator("tbody th").all_inner_texts()
 
     month = figure.get_by_role("button", name="Bulan", exact=True)

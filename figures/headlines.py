@@ -2,8 +2,8 @@
 
 from data import indonesian
 from data.catalogue import Claim, claim
-from pages import frame
-from pages.board import Apart, Card
+from figures.provenance import quoted as cited
+from figures.tiles import Apart, Card
 
 _WRITTEN = {"rupiah": indonesian.rupiah_words, "persen": indonesian.percent}
 
@@ -11,7 +11,7 @@ _WRITTEN = {"rupiah": indonesian.rupiah_words, "persen": indonesian.percent}
 def quoted(name: str, label: str, said: Claim, detail: str, *further: Claim) -> Card:
     """A card of a claim's number; `further` are the claims that its detail quotes."""
     value = _WRITTEN.get(said.unit, indonesian.whole)(said.number)
-    return Card(name, label, value, detail, frame.quoted(said, *further))
+    return Card(name, label, value, detail, cited(said, *further))
 
 
 def benefit_2025() -> Card:
@@ -22,7 +22,7 @@ def benefit_2025() -> Card:
         "Manfaat 2025",
         indonesian.rupiah_words(paid.number),
         f"dibayar hingga {indonesian.partial_date(paid.period_end)}",
-        frame.quoted(paid, projected, status=paid.status),
+        cited(paid, projected, status=paid.status),
         apart=Apart(
             f"{indonesian.rupiah_words(projected.number)} hingga akhir tahun", projected.status
         ),

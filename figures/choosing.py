@@ -1,0 +1,212 @@
+"""What there is to choose, and what counts where nothing is chosen.
+
+The keys are those of an address, the values ids and Kemendagri codes, never labels, so that a link
+outlives a rewording.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from data import catalogue, indonesian
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A thing to choose: `key` is its name in the address, `options` map a value to its label.
+
+    `default` is a value, a tuple of values (many may be chosen) or None (nothing chosen).
+    """
+
+    key: str
+    label: str
+    options: Mapping[str, str]
+    default: str | tuple[str, ...] | None
+    widget: Literal["segments", "pills", "select"]
+    help: str | None = None
+
+    @property
+    def many(self) -> bool:
+        """Whether more than one value may be chosen."""
+        return isinstance(self.default, tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A whole number to choose, from `least` to `most`; `key` is its name in the address."""
+
+    key: str
+    label: str
+    least: int
+    most: int
+    default: int
+    step: int = 1
+    help: str | None = None
+
+
+Value = Any
+
+Chosen = Mapping[str, Value]
+"""What is chosen, by key: a value or None, a tuple where many may be chosen, a whole number."""
+
+
+def defaults(choices: Sequence[Choice | Amount]) -> dict[str, Value]:
+    """What counts of these choices as long as nobody chooses."""
+    return {choice.key: choice.default for choice in choices}
+
+
+def kecamatan() -> Choice:
+    """Which kecamatan is looked at; none means the whole kabupaten."""
+    names = sorted(catalogue.KECAMATAN.values(), key=lambda one: one.name)
+    return Choice(
+        "kecamatan",
+        "Kecamatan",
+        {one.code: one.name for one in names},
+        None,
+        "select",
+    )
+
+
+def year(years: tuple[int, ...]) -> Choice:
+    """Which of these years; the last unless chosen otherwise."""
+    return Choice(
+        "tahun", "Tahun", {str(one): str(one) for one in years}, str(years[-1]), "segments"
+    )
+
+
+def sectors() -> Choice:
+    """Which sectors; all unless chosen otherwise."""
+    return Choice(
+        "sektor",
+        "Sektor",
+        {one.id: one.short_label for one in catalogue.SECTORS.values()},
+        tuple(catalogue.SECTORS),
+        "pills",
+    )
+
+
+def funding() -> Choice:
+    """Which sources of funds; all unless chosen otherwise."""
+    return Choice(
+        "dana",
+        "Sumber dana",
+        {one.id: one.short_label for one in catalogue.FUNDING.values()},
+        tuple(catalogue.FUNDING),
+        "pills",
+    )
+
+
+def sexes() -> Choice:
+    """Men, women or both."""
+    return Choice(
+        "jk",
+        "Jenis kelamin",
+        {one.id: one.label for one in catalogue.SEXES.values()},
+        tuple(catalogue.SEXES),
+        "pills",
+    )
+
+
+def measure(measures: tuple[str, ...]) -> Choice:
+    """Which of these metrics the figures compare."""
+    return Choice(
+        "ukuran",
+        "Ukuran",
+        {one: catalogue.metric(one).label for one in measures},
+        measures[0],
+        "segments",
+    )
+
+
+def programmes() -> Choice:
+    """Which programmes of benefit; all unless chosen otherwise."""
+    return Choice(
+        "program",
+        "Program",
+        {one.id: one.short_label for one in catalogue.PROGRAMMES.values()},
+        tuple(catalogue.PROGRAMMES),
+        "pills",
+    )
+
+
+def years_or_one(years: tuple[int, ...]) -> Choice:
+    """All of these years together, unless one of them is chosen."""
+    every = indonesian.year_range(years[0], years[-1])
+    return Choice(
+        "periode",
+        "Periode",
+        {"semua": every, **({str(one): str(one) for one in years} if len(years) > 1 else {})},
+        "semua",
+        "segments",
+    )
+
+
+def step(steps: Mapping[str, str]) -> Choice:
+    """How long the periods of a figure over time are."""
+    return Choice("langkah", "Tiap", steps, next(iter(steps)), "segments")
+
+
+def benefit_measure(measures: tuple[str, ...]) -> Choice:
+    """What payments are counted by; apart from `measure`, which other pages keep."""
+    return Choice(
+        "hitungan",
+        "Hitungan",
+        {one: catalogue.metric(one).label for one in measures},
+        measures[0],
+        "segments",
+    )
+
+
+def way() -> Choice:
+    """What says how many people a plan adds."""
+    return Choice(
+        "cara",
+        "Tambahan peserta menurut",
+        {
+            "jumlah": "Jumlah orang",
+            "bagian": "Yang belum terlindungi",
+            "selisih": "Selisih antarkecamatan",
+            "target": "Target cakupan",
+        },
+        "jumlah",
+        "segments",
+    )
+
+
+def people(most: int) -> Amount:
+    """How many people a plan adds, at most so many."""
+    return Amount("tambahan", "Orang", 1, most, 10_000, 1_000)
+
+
+def percent() -> Amount:
+    """Which part of a gap a plan closes."""
+    return Amount("persen", "Persen yang ditutup", 1, 100, 50, 5)
+
+
+def months(most: int) -> Amount:
+    """How many months a year are paid."""
+    return Amount("bulan", "Bulan setahun", 1, most, most)
+
+
+def benchmark() -> Choice:
+    """What a kecamatan is held against."""
+    options = {"median": "Median", "tertinggi": "Tertinggi"}
+    return Choice("patokan", "Patokan", options, "median", "segments")
+
+
+def target(options: Mapping[str, str]) -> Choice:
+    """Which of these published aims is to be reached; the first unless chosen otherwise."""
+    return Choice("capai", "Target", options, next(iter(options)), "select")
+
+
+def payer(as_now: str) -> Choice:
+    """Which source of funds pays; as it is now unless chosen otherwise."""
+    funds = {one.id: one.short_label for one in catalogue.FUNDING.values()}
+    return Choice(
+        "pembayar", "Sumber dana", {as_now: "Seperti sekarang", **funds}, as_now, "segments"
+    )
+
+
+def premium_rule(options: Mapping[str, str]) -> Choice:
+    """By which rule premiums are computed; the first unless chosen otherwise."""
+    return Choice("iuran", "Iuran", options, next(iter(options)), "segments")

@@ -1,0 +1,57 @@
+"""All figures that the dashboard can show for a snapshot, by the page that shows them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from figures import kecamatan, kepesertaan, manfaat, pertanian, ringkasan
+from figures.board import Board, NothingToDraw
+from figures.choosing import Value
+from figures.tiles import Tile
+from queries.registry import Registry
+
+BOARDS: Mapping[str, Board] = MappingProxyType(
+    {one.BOARD.path: one.BOARD for one in (ringkasan, kepesertaan, manfaat, pertanian, kecamatan)}
+)
+"""By the address of the page; a plan (Rencana) is a calculation and not among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One tile for good: the page that shows it, its name there, and what was chosen.
+
+    `chosen` has the choices that differ from those of a fresh page, in order of their keys.
+    """
+
+    page: str
+    name: str
+    chosen: tuple[tuple[str, Value], ...] = ()
+
+    def tile(self, registry: Registry) -> Tile:
+        """The figure or card for this snapshot.
+
+        LookupError where the page or the tile does not exist; `NothingToDraw` where the snapshot
+        has nothing for this choice.
+        """
+        tiles = BOARDS[self.page].tiles(registry, dict(self.chosen))
+        if self.name not in tiles:
+            raise LookupError(f"{self.page} shows no {self.name} for {dict(self.chosen)}")
+        return tiles[self.name]
+
+
+def exhibits(registry: Registry, chosen: Mapping[str, Value] | None = None) -> dict[Exhibit, Tile]:
+    """Every tile of every page for these choices, in the order of pages and of reading.
+
+    A page takes the choices that it knows; one that has nothing to draw for them is left out.
+    """
+    found: dict[Exhibit, Tile] = {}
+    for path, board in BOARDS.items():
+        try:
+            offered = {choice.key: choice.default for choice in board.choices(registry)}
+            mine = {key: value for key, value in (chosen or {}).items() if key in offered}
+            tiles = board.tiles(registry, mine)
+        except NothingToDraw:
+            continue
+        kept = tuple(sorted((key, one) for key, one in mine.items() if one != offered[key]))
+        found.update({Exhibit(path, name, kept): tile for name, tile in tiles.items()})
+    return found

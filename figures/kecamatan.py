@@ -1,0 +1,94 @@
+"""Profil kecamatan: one kecamatan beside the other 30 and the year before, or all on a map."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from charts import enrolment as draw_enrolment
+from charts import profile as draw
+from charts import sentences
+from charts.chart import Chart
+from charts.standing import Facts, standing, tables_of_whole_years
+from data import catalogue
+from data.snapshots import TABLES
+from figures import choosing
+from figures.board import Board
+from figures.provenance import counted
+from figures.tiles import Card, Row
+from geo.boundaries import ATTRIBUTION
+from queries import enrolment, profile, published
+from queries.registry import Registry
+
+_EVERYBODY = enrolment.Filter()
+
+
+def paragraph(registry: Registry, code: str, year: int) -> str:
+    """Three or four sentences about a kecamatan that can be read aloud."""
+    facts, statuses, as_of = _facts(registry, profile.of_years(registry), code, year)
+    return sentences.profile(facts, catalogue.KECAMATAN[code].name, year, statuses, as_of)
+
+
+def _facts(
+    registry: Registry, of_years: pd.DataFrame, code: str, year: int
+) -> tuple[Facts, dict[str, str], dict[str, str]]:
+    statuses = {table: registry.status(table) for table in TABLES}
+    as_of = {table: registry.as_of(table) for table in TABLES}
+    return standing(of_years, code, year, tables_of_whole_years(year, as_of)), statuses, as_of
+
+
+def _choices(registry: Registry) -> Sequence[choosing.Choice]:
+    return choosing.kecamatan(), choosing.year(enrolment.years(registry))
+
+
+def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
+    code, year = chosen["kecamatan"], int(chosen["tahun"])
+    return _of_all(registry, year) if code is None else _of_one(registry, code, year)
+
+
+def _of_all(registry: Registry, year: int) -> Sequence[Row]:
+    by_kecamatan = enrolment.by_kecamatan(registry, year, _EVERYBODY)
+    measured = by_kecamatan, "participants_per_1000"
+    mapped = counted(registry, by_kecamatan, "dukcapil_2024", attribution=ATTRIBUTION)
+    about = draw_enrolment.scope(str(year), _EVERYBODY.sectors)
+    map_of_all = draw_enrolment.kecamatan_map(*measured, about, mapped, height=640)
+    ranking = draw_enrolment.kecamatan_ranking(*measured, about, mapped)
+    return ([(map_of_all, 1.6), ranking],)
+
+
+def _of_one(registry: Registry, code: str, year: int) -> Sequence[Row]:
+    years = enrolment.years(registry)
+    of_years = profile.of_years(registry)
+    facts, _, _ = _facts(registry, of_years, code, year)
+    by_sector = enrolment.by_year_and_sector(registry, _EVERYBODY, code)
+    benefits, given = profile.benefits(registry, code), profile.aid(registry, code, year)
+    among_all = counted(registry, of_years, "dukcapil_2024")
+    mapped = counted(
+        registry, of_years, "dukcapil_2024", attribution=ATTRIBUTION, cubes=("enrolment_yearly",)
+    )
+    yearly = counted(registry, by_sector)
+    in_years = draw_enrolment.scope(f"{years[0]}–{years[-1]}", _EVERYBODY.sectors, kecamatan=code)
+    no_marks = published.participants_by_year().head(0)
+    figures: list[Chart | None] = [
+        draw.places(of_years, facts, code, year, among_all),
+        draw.neighbours_map(of_years, code, year, mapped),
+        draw_enrolment.years_compared(by_sector, no_marks, in_years, yearly),
+        draw.change_by_sector(by_sector, code, year, yearly),
+        draw.benefits_of_years(benefits, code, counted(registry, benefits)),
+        draw.aid_by_item(given, code, year, counted(registry, given)),
+    ]
+    shown = [one for one in figures if one is not None]
+    cards = [
+        Card(
+            one.name,
+            one.label,
+            one.value,
+            one.detail,
+            counted(registry, of_years, cubes=(one.table,)),
+            one.metrics,
+        )
+        for one in draw.key_figures(facts, year)
+    ]
+    return (cards, *(shown[place : place + 2] for place in range(0, len(shown), 2)))
+
+
+BOARD = Board("kecamatan", "Profil kecamatan", _choices, _rows)

@@ -1,0 +1,69 @@
+"""Kepesertaan: who is enrolled at the government's cost, where, and for how many months."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from charts import enrolment as draw
+from data import indonesian
+from figures import choosing
+from figures.board import Board, NothingToDraw
+from figures.provenance import counted
+from figures.tiles import Row
+from geo.boundaries import ATTRIBUTION
+from queries import enrolment, published
+from queries.registry import Registry
+
+
+def _choices(registry: Registry) -> Sequence[choosing.Choice]:
+    return (
+        choosing.year(enrolment.years(registry)),
+        choosing.measure(draw.MEASURES),
+        choosing.sectors(),
+        choosing.funding(),
+        choosing.sexes(),
+        choosing.kecamatan(),
+    )
+
+
+def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
+    years = enrolment.years(registry)
+    year, measure, code = int(chosen["tahun"]), chosen["ukuran"], chosen["kecamatan"]
+    wanted = enrolment.Filter(chosen["sektor"], chosen["dana"], chosen["jk"])
+
+    by_kecamatan = enrolment.by_kecamatan(registry, year, wanted)
+    by_sector = enrolment.by_kecamatan_and_sector(registry, year, wanted)
+    by_year = enrolment.by_year_and_sector(registry, wanted, code)
+    by_month = enrolment.active_by_month(registry, wanted, code)
+    if not by_kecamatan["participants"].sum():
+        raise NothingToDraw(
+            "Tidak ada peserta yang cocok dengan pilihan ini. Tambah sektor, sumber dana atau "
+            "jenis kelamin, atau pilih tahun lain."
+        )
+
+    whole = code is None and wanted == enrolment.Filter()
+    marks = published.participants_by_year() if whole else published.participants_by_year().head(0)
+    period = indonesian.year_range(years[0], years[-1])
+    in_year = draw.scope(str(year), wanted.sectors, wanted.funding, wanted.sexes)
+    in_years = draw.scope(period, wanted.sectors, wanted.funding, wanted.sexes, code)
+    in_months = draw.scope(period, wanted.sectors, wanted.funding, kecamatan=code)
+
+    yearly = counted(registry, by_year)
+    monthly = counted(registry, by_month)
+    per_head = counted(registry, by_kecamatan, "dukcapil_2024")
+    mapped = replace(per_head, attribution=ATTRIBUTION)
+    in_cells = counted(registry, by_sector, "dukcapil_2024")
+
+    return (
+        [
+            draw.kecamatan_map(by_kecamatan, measure, in_year, mapped, code),
+            draw.years_compared(by_year, marks, in_years, yearly),
+        ],
+        [
+            draw.kecamatan_ranking(by_kecamatan, measure, in_year, per_head, code),
+            draw.sector_by_kecamatan(by_sector, measure, in_year, in_cells),
+        ],
+        [draw.active_by_month(by_month, in_months, monthly)],
+    )
+
+
+BOARD = Board("kepesertaan", "Kepesertaan", _choices, _rows)

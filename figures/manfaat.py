@@ -1,0 +1,108 @@
+"""Manfaat: what was paid out, over time and by programme, and how it stands to the premium."""
+
+from collections.abc import Sequence
+
+from charts import benefits as draw
+from data.catalogue import claim
+from figures import choosing, headlines
+from figures.board import Board, NothingToDraw
+from figures.provenance import counted
+from figures.tiles import Row
+from geo.boundaries import ATTRIBUTION
+from queries import benefits
+from queries.registry import Registry
+
+
+def _choices(registry: Registry) -> Sequence[choosing.Choice]:
+    years = benefits.years(registry)
+    if not years:
+        raise NothingToDraw("Data ini tidak memuat satu pun pembayaran manfaat.")
+    return (
+        choosing.years_or_one(years),
+        choosing.step(draw.STEPS),
+        choosing.benefit_measure(draw.MEASURES),
+        choosing.programmes(),
+        choosing.sectors(),
+        choosing.kecamatan(),
+    )
+
+
+def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
+    years = benefits.years(registry)
+    step, measure, code = chosen["langkah"], chosen["hitungan"], chosen["kecamatan"]
+    asked = years if chosen["periode"] == "semua" else (int(chosen["periode"]),)
+    wanted = benefits.Filter(asked[0], asked[-1], chosen["program"], chosen["sektor"])
+    in_all_years, of_all = wanted.over(years), wanted.of_all_programmes()
+
+    by_period = benefits.by_period(registry, step, wanted, code)
+    by_month = benefits.by_period(registry, "month", in_all_years, code)
+    by_kecamatan = benefits.by_kecamatan(registry, wanted)
+    by_sector = benefits.by_sector(benefits.by_year_and_sector(registry, wanted, code))
+    with_premium = benefits.by_year_and_sector(registry, of_all, code)
+    flow = benefits.flow(registry, wanted, code)
+    by_level = benefits.by_school_level(registry, wanted, code)
+    compared = benefits.against_published(registry)
+    if not by_period["cases"].sum():
+        raise NothingToDraw(
+            "Tidak ada manfaat yang cocok dengan pilihan ini. Tambah sektor atau program, pilih "
+            "periode lain, atau lihat seluruh kabupaten."
+        )
+
+    whole = code is None and in_all_years == benefits.Filter(years[0], years[-1])
+    here, everywhere = draw.scope(wanted, code), draw.scope(wanted)
+    paid = counted(registry, by_period)
+    paid_by_month = counted(registry, by_month)
+    paid_for_cases = counted(registry, with_premium, cubes=("benefits_monthly",))
+    in_sectors = counted(registry, by_sector)
+    in_kecamatan = counted(registry, by_kecamatan)
+    cases_in_kecamatan = counted(registry, by_kecamatan, cubes=("benefits_monthly",))
+    mapped = counted(registry, by_kecamatan, attribution=ATTRIBUTION)
+
+    return (
+        [
+            headlines.quoted(
+                "manfaat-total",
+                "Manfaat 2023–2025",
+                claim("benefit_2023_2025"),
+                "semua program",
+            ),
+            headlines.quoted(
+                "penerima", "Penerima 2023–2025", claim("recipients_2023_2025"), "orang"
+            ),
+            headlines.quoted(
+                "anak", "Anak penerima beasiswa", claim("scholarship_children_2023_2025"), "anak"
+            ),
+            headlines.benefit_2025(),
+        ],
+        [
+            draw.over_time(by_period, measure, step, here, paid, published=whole),
+            draw.cumulative(
+                by_month, measure, draw.scope(in_all_years, code), paid_by_month, published=whole
+            ),
+        ],
+        [
+            draw.each_programme(by_period, measure, step, here, paid),
+            *draw.against_published(compared, measure, counted(registry, compared)),
+        ],
+        [draw.flow(flow, here, counted(registry, flow))],
+        [
+            draw.premium_and_benefit(
+                with_premium, draw.scope(of_all, code), counted(registry, with_premium)
+            ),
+            (draw.kecamatan_map(by_kecamatan, everywhere, mapped, code), 1.35),
+        ],
+        [
+            draw.per_1000(by_sector, "sector", here, in_sectors),
+            draw.average_case(by_sector, "sector", draw.scope(of_all, code), paid_for_cases),
+            draw.scholarships(by_level, draw.scope(of_all, code), counted(registry, by_level)),
+        ],
+        [
+            draw.per_1000(by_kecamatan, "kecamatan", everywhere, in_kecamatan, code),
+            draw.average_case(
+                by_kecamatan, "kecamatan", draw.scope(of_all), cases_in_kecamatan, code
+            ),
+        ],
+    )
+
+
+BOARD = Board("manfaat", "Manfaat", _choices, _rows)

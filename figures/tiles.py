@@ -1,0 +1,43 @@
+"""What a page is laid out of: figures, and cards with a single number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from charts.chart import Chart, Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A number of another status that belongs beside a card's number but must not join it."""
+
+    text: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A single number: what it is, how it is said, and where it comes from.
+
+    `metrics` are the ids of the measures in it; those of the claims that it quotes need no saying.
+    `apart` has a number of another status.
+    """
+
+    name: str
+    label: str
+    value: str
+    detail: str
+    provenance: Provenance
+    metrics: tuple[str, ...] = ()
+    apart: Apart | None = None
+
+
+Tile: TypeAlias = Card | Chart
+Row: TypeAlias = Sequence[Tile | tuple[Tile, float]]
+"""Tiles side by side; a tile may come with its share of the row's width."""
+
+
+def by_name(rows: Sequence[Row]) -> dict[str, Tile]:
+    """The tiles of these rows by their names, in the order of reading."""
+    tiles = (one[0] if isinstance(one, tuple) else one for row in rows for one in row)
+    return {tile.name: tile for tile in tiles}

@@ -1,0 +1,60 @@
+"""Every figure of the dashboard can be had without a page."""
+
+from pathlib import Path
+
+import pytest
+
+from charts.chart import Chart
+from figures.board import NothingToDraw
+from figures.gallery import BOARDS, Exhibit, exhibits
+from figures.tiles import Card
+from queries.registry import Registry
+
+
+@pytest.fixture(scope="module")
+def registry(builtin_snapshot: Path) -> Registry:
+    return Registry(builtin_snapshot)
+
+
+def test_a_fresh_page_and_the_gallery_show_the_same_figures(registry: Registry) -> None:
+    found = exhibits(registry)
+
+    for path, board in BOARDS.items():
+        assert [one.name for one in found if one.page == path] == list(board.tiles(registry))
+    assert all(one.chosen == () for one in found)
+    assert {type(tile) for tile in found.values()} == {Card, Chart}
+
+
+def test_a_choice_reaches_only_the_pages_that_know_it(registry: Registry) -> None:
+    found = exhibits(registry, {"tahun": "2024", "hitungan": "cases"})
+
+    said = {(one.page, one.chosen) for one in found}
+    assert ("kepesertaan", (("tahun", "2024"),)) in said
+    assert ("manfaat", (("hitungan", "cases"),)) in said
+    assert ("", ()) in said
+
+
+def test_what_was_chosen_makes_the_same_figure_again(registry: Registry) -> None:
+    exhibit = Exhibit("kepesertaan", "peringkat-kecamatan", (("tahun", "2024"),))
+
+    again = exhibits(registry, {"tahun": "2024"})[exhibit]
+
+    tile = exhibit.tile(registry)
+    assert isinstance(tile, Chart)
+    assert isinstance(again, Chart)
+    assert tile.spec == again.spec
+    assert "2024" in tile.subtitle
+
+
+def test_an_unknown_figure_and_an_empty_choice_are_told_apart(registry: Registry) -> None:
+    with pytest.raises(LookupError):
+        Exhibit("kepesertaan", "tidak-ada").tile(registry)
+    with pytest.raises(NothingToDraw, match="Tidak ada sektor yang dipilih"):
+        Exhibit("kepesertaan", "peta-kecamatan", (("sektor", ()),)).tile(registry)
+
+
+def test_a_page_without_data_for_a_choice_leaves_the_others_standing(registry: Registry) -> None:
+    found = exhibits(registry, {"tahun": "2023"})
+
+    assert not [one for one in found if one.page == "pertanian"]
+    assert [one for one in found if one.page == "kepesertaan"]
