@@ -1,6 +1,7 @@
 """Profil kecamatan: one kecamatan beside the other 30 and the year before, or all on a map."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -48,11 +49,12 @@ def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
 def _of_all(registry: Registry, year: int) -> Sequence[Row]:
     by_kecamatan = enrolment.by_kecamatan(registry, year, _EVERYBODY)
     measured = by_kecamatan, "participants_per_1000"
-    mapped = counted(registry, by_kecamatan, "dukcapil_2024", attribution=ATTRIBUTION)
+    per_head = counted(registry, by_kecamatan, "dukcapil_2024")
+    mapped = replace(per_head, attribution=ATTRIBUTION)
     about = draw_enrolment.scope(str(year), _EVERYBODY.sectors)
     map_of_all = draw_enrolment.kecamatan_map(*measured, about, mapped, height=640)
-    ranking = draw_enrolment.kecamatan_ranking(*measured, about, mapped)
-    return ([(map_of_all, 1.6), ranking],)
+    ranking = draw_enrolment.kecamatan_ranking(*measured, about, per_head)
+    return ([(map_of_all, 2.2), ranking],)
 
 
 def _of_one(registry: Registry, code: str, year: int) -> Sequence[Row]:
