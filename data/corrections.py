@@ -370,6 +370,15 @@ def _carry_out(
     return ""
 
 
+def _own_cells(con: "DuckDBPyConnection") -> None:
+    """Makes a table of `cells` where it is a view of what the file holds."""
+    query = "select count(*) from duckdb_views() where view_name = 'cells' and not internal"
+    if con.execute(query).fetchall() == [(1,)]:
+        con.table("cells").create("own_cells")
+        con.execute("drop view cells")
+        con.execute("alter table own_cells rename to cells")
+
+
 def apply(
     con: "DuckDBPyConnection", corrections: Iterable[Correction], file: OfficeFile
 ) -> tuple[Applied, ...]:
@@ -386,6 +395,8 @@ def apply(
                 complaints.append(one.complaint(f"{wrong} ({file.name})"))
             meant.append((one, rows))
     if not complaints:
+        if any(rows and one.action != "flag" for one, rows in meant):
+            _own_cells(con)
         for one, rows in meant:
             if wrong := _carry_out(one, con, file, rows):
                 complaints.append(one.complaint(f"{wrong} ({file.name})"))

@@ -325,7 +325,7 @@ def test_among_equal_rows_the_earlier_start_then_the_earlier_file_counts(tmp_pat
     )
     keep_what_counts(con, "kepesertaan")
     rows = con.table("kepesertaan").select("nik, file, sector").order("nik").fetchall()
-    assert rows == [(BUDI, "a.xlsx", "buruh_tani"), (SITI, "b.xlsx", "buruh_tani")]
+    assert rows == [(int(BUDI), "a.xlsx", "buruh_tani"), (int(SITI), "b.xlsx", "buruh_tani")]
 
 
 def test_the_same_person_in_two_years_is_no_double(tmp_path: Path) -> None:
