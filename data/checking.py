@@ -282,7 +282,7 @@ def _load(con: "DuckDBPyConnection", file: OfficeFile, tell: Callable[[], None])
     """Puts the cleaned text of a file into `cells` and its typed rows into `entries`."""
     for kind, name in con.execute(
         "select table_type, table_name from information_schema.tables "
-        "where table_name in ('cells', 'entries')"
+        "where table_name in ('cells', 'given_cells', 'entries')"
     ).fetchall():
         con.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {name}")
     if any(isinstance(cells, Coded | Persons) for cells in file.cells.values()):
@@ -324,7 +324,11 @@ def _load_coded(con: "DuckDBPyConnection", file: OfficeFile, tell: Callable[[], 
     import pyarrow as pa
 
     specification = file.specification
-    rows = np.arange(0) if not len(file.rows) else np.asarray(file.rows, np.int32)
+    rows = (
+        np.arange(file.rows.start, file.rows.stop, dtype=np.int32)
+        if isinstance(file.rows, range)
+        else np.asarray(file.rows, np.int32)
+    )
     cells: dict[str, pa.Array] = {"row": pa.array(rows)}
     values: dict[str, tuple[Codes | NDArray[np.int64], pa.Array | None]] = {}
     for column in specification.columns:
@@ -353,7 +357,8 @@ def _load_coded(con: "DuckDBPyConnection", file: OfficeFile, tell: Callable[[], 
     ]
     con.sql(
         f'select "row", {_quoted(file.sheet)} as sheet, {", ".join(shown)} from written'  # noqa: S608
-    ).create_view("cells")
+    ).create_view("given_cells")
+    con.table("given_cells").create_view("cells")
     types = {"file": _enum(con, [file.name]), "sheet": _enum(con, [file.sheet])}
     for column in specification.columns:
         _, typed = values[column.field]
@@ -467,9 +472,9 @@ def _unreadable(con: "DuckDBPyConnection", file: OfficeFile) -> list[_Broken]:
             blank = con.table("cells").filter(f"{name} is null")
             found.append(_cells_at(file, "required_cell", column, blank, rows - texts))
         if values < texts:
-            unread = con.table("cells").filter(
-                f'{name} is not null and "row" in (select "row" from entries where {name} is null)'
-            )
+            missing = con.table("entries").filter(f"{name} is null").select('"row"')
+            unread = con.table("cells").filter(f"{name} is not null")
+            unread = unread.join(missing, "row", "semi")
             found.append(_cells_at(file, "readable_cell", column, unread, texts - values))
     return found
 

@@ -54,6 +54,7 @@ MAX_TEXT_CELLS: Final = 2 * MAX_CELLS
 """Of a text file: a file of nothing but delimiters has as many cells as bytes."""
 
 _LONGEST_NAME = 120
+_SAMPLED = 2**16
 _SAMPLE = 200
 _DELIMITERS = {";": "titik koma", ",": "koma", "\t": "tab", "|": "garis tegak"}
 _BOMS = (
@@ -238,7 +239,7 @@ def _decoded(name: str, content: bytes) -> tuple[str, str]:
 
 def _delimiter(text: str) -> str:
     """The sign that parts most lines into the most columns, always as many."""
-    lines = text[: 2**16].splitlines()[:_SAMPLE]
+    lines = text[:_SAMPLED].splitlines()[:_SAMPLE]
     best, most = ";", 0
     for delimiter in _DELIMITERS:
         try:
@@ -283,7 +284,7 @@ def _large_text_file(name: str, path: Path, tell: Tell) -> Opened:
         _refuse_others(name, file.read(2**16))
     try:
         seen = look(path, lambda part: tell(0.2 * part))
-        delimiter = _parted_by(beginning(path, seen.codec))
+        delimiter = _parted_by(beginning(path, seen.codec, _SAMPLED))
         unread = Unread(path, seen.codec, delimiter, lambda part: tell(0.2 + 0.8 * part))
         sheet = Sheet("", unread.head(), unread=unread)
     except NotTextError:

@@ -316,6 +316,7 @@ def _read_and_check(
     conflicts = _conflicts(checked)
     together = [*conflicts, *(warning for one in checked for warning in one.warnings)]
     for kind in dict.fromkeys(one.kind for one in checked):
+        progress(f"Membandingkan {SPECIFICATIONS[kind].label}", _SHARE_OF_READING)
         together += doubles(con, kind)
         keep_what_counts(con, kind)
         if not conflicts:

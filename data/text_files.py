@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from data.coded import ABSENT, Cell, Coded, Codes, Mask, Persons, narrow
 from data.containers import MAX_COLUMNS
-from data.values import is_blank
+from data.values import is_blank, says_missing
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -42,19 +42,24 @@ FILLED: Final = "••••"
 HEAD_ROWS: Final = 40
 """Rows that are read before it is known which columns are wanted."""
 
-_PIECE = 2**25
+# A little less than what the memory manager takes from the system anew each time.
+_PIECE = 2**24
 _HEAD = 2**16
+_LONGEST_LINE = 2**26
 _BLOCK = 2**23
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
-_CONTROL = bytes([*range(9), 11, 12, *range(14, 32)])
+_BLANKS = b"\n\r\t"
+_FITS_A_CACHE = 2**18
 _NOT_IN_1252 = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
 _QUOTED = r'(?:(?<=^)|(?<=[{0}\n]))"(?:[^"\r\n]|"")*"(?=[{0}\r\n]|$)'
 _NIK = re.compile(r"[0-9]{16}")
 _GUARDED = '^(?:[\'’`][0-9]{16}|="[0-9]{16}")$'
+_LONGEST_WORD = 18
+_N, _H_L_A = list(b"nN"), list(b"hHlLaA")
 _ALNUM = np.array([chr(sign).isascii() and chr(sign).isalnum() for sign in range(256)], np.bool_)
 
 
@@ -85,6 +90,19 @@ def _blocks(file: BinaryIO, size: int = _PIECE) -> Iterator[bytes]:
         yield block
 
 
+def _has_control(block: bytes) -> bool:
+    """Whether a block has a byte that no text has: one below the blank, but no tab or line end."""
+    signs = np.frombuffer(block, np.uint8)
+    for first in range(0, len(signs), _FITS_A_CACHE):
+        part = signs[first : first + _FITS_A_CACHE]
+        low = np.count_nonzero(part < ord(" "))
+        for blank in _BLANKS:
+            low -= low and np.count_nonzero(part == blank)
+        if low:
+            return True
+    return False
+
+
 def look(path: Path, tell: Tell) -> Look:
     """The hash and the encoding of a text file; NotTextError where it is none."""
     sha256 = hashlib.sha256()
@@ -108,7 +126,7 @@ def look(path: Path, tell: Tell) -> Look:
                 text = ""
             windows = windows and (plain or len(block.translate(None, _NOT_IN_1252)) == len(block))
             checked = text.encode() if bom and bom[1] == "utf-16" else block
-            clean = clean and len(checked.translate(None, _CONTROL)) == len(checked)
+            clean = clean and not _has_control(checked)
             hashed.result()
         try:
             decoder.decode(b"", final=True)
@@ -150,10 +168,14 @@ def _pieces(path: Path, codec: str, tell: Tell) -> Iterator[bytes]:
             yield piece
 
 
-def beginning(path: Path, codec: str) -> str:
-    """The first part of the text of a file."""
-    piece = next(_pieces(path, codec, lambda _: None), b"")
-    return piece.decode(errors="ignore")
+def beginning(path: Path, codec: str, signs: int) -> str:
+    """The first signs of the text of a file, at least so many where it has them."""
+    text = ""
+    for piece in _pieces(path, codec, lambda _: None):
+        text += piece.decode()
+        if len(text) >= signs:
+            break
+    return text
 
 
 @dataclass(slots=True)
@@ -170,7 +192,7 @@ class _Records:
         for piece in self.pieces:
             joined = self.rest + piece
             cut = joined.rfind(b"\n") + 1
-            if not cut and len(joined) > _PIECE:
+            if not cut and len(joined) > _LONGEST_LINE:
                 # Lines of very old machines; where there is none at all, the reader will refuse.
                 cut = joined.rfind(b"\r", 0, -1) + 1 or len(joined)
             self.rest = joined[cut:]
@@ -252,7 +274,8 @@ class _Column:
     def shown(self, text: str) -> str:
         """The text as it is kept."""
         if self.kept == "filled":
-            return "" if is_blank(text) else self.title if text == self.title else FILLED
+            said = is_blank(text) or says_missing(text) or text == self.title
+            return text if said else FILLED
         if self.kept == "nik" and len(self.known) > MAX_RETAINED and not is_blank(text):
             # No number of a person: that it is none is all that matters of so many.
             return text if _NIK.search(text) else text[:2] + "…"
@@ -294,11 +317,15 @@ class _Column:
         import pyarrow.compute as pc
 
         offsets, data = _bytes(chunk)
-        empty = offsets[1:] == offsets[:-1]
-        sure = ~empty
-        sure[sure] = _ALNUM[data[offsets[:-1][sure]]]
+        begin, length = offsets[:-1], np.diff(offsets)
+        sure = length > 0
+        sure[sure] = _ALNUM[data[begin[sure]]]
+        # "nihil", "null" and "n/a" begin with a letter too.
+        short = np.flatnonzero(sure & (length > 2) & (length <= _LONGEST_WORD))
+        first, third = data[begin[short]], data[begin[short] + 2]
+        sure[short[np.isin(first, _N) & np.isin(third, _H_L_A)]] = False
         sure &= ~pc.equal(chunk, self.title).to_numpy(zero_copy_only=False)
-        codes = np.full(len(empty), self.code(FILLED), np.int32)
+        codes = np.full(len(sure), self.code(FILLED), np.int32)
         left = np.flatnonzero(~sure)
         codes[left] = [self.code(self.shown(text)) for text in chunk.take(left).to_pylist()]
         self.codes.append(narrow(codes, len(self.known)))

@@ -216,19 +216,24 @@ def _counted(cells: Sequence[Cell], meant: Callable[[str], bool]) -> int:
     return sum(value in texts for value in cells) if texts else 0
 
 
+def _is_missing(text: str) -> bool:
+    return text in _MISSING_TEXT or _DASHES.fullmatch(text) is not None
+
+
+def says_missing(written: str) -> bool:
+    """Whether a text only says that something is missing: "-", "nihil" or "n/a"."""
+    return len(written) <= _LONGEST_WORD and _is_missing(tidy(written).lower())
+
+
 def text_column(cells: Sequence[Cell], header: str) -> Column:
     """Texts and names as they stand; `-`, `nihil` and `n/a` are blanks."""
     cells = _hashable(cells)
-
-    def missing(text: str) -> bool:
-        return text in _MISSING_TEXT or _DASHES.fullmatch(text) is not None
-
-    count = _counted(cells, missing)
+    count = _counted(cells, _is_missing)
     remarks = [f'Kolom "{header}": {count} sel "-", "nihil" atau "n/a" dibaca kosong.']
 
     def read(value: Cell) -> str | None:
         text = cell_text(value)
-        return None if text and missing(tidy(text).lower()) else text
+        return None if text and _is_missing(tidy(text).lower()) else text
 
     return _column(cells, read if count else cell_text, remarks if count else ())
 
