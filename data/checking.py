@@ -273,7 +273,8 @@ def _shown(specification: Specification, column: Column, text: str, today: dt.da
     if column.type == "date":
         year = _YEAR.search(text)
         recent = year is not None and int(year[0]) > today.year - _AGE_OF_THE_YOUNGEST
-        return short if recent and re.fullmatch(r"[\d/. :-]{8,19}", text) else _MASK
+        is_date = re.fullmatch(r"[\d/. :-]{8,19}", text) and not _NIK_IN_SIGHT.search(text)
+        return short if recent and is_date else _MASK
     longest = 15 if column.maximum is None else len(str(column.maximum)) + 1
     return short if re.fullmatch(r"-?(Rp ?)?[\d.,]+", text) and len(text) <= longest else _MASK
 
@@ -462,11 +463,14 @@ class _Broken:
 def _unreadable(con: "DuckDBPyConnection", file: OfficeFile) -> list[_Broken]:
     """The cells that are blank and may not be, and those whose text is nothing of their type."""
     columns = file.specification.columns
-    counted = ", ".join(["count(*)", *(f"count({column.field})" for column in columns)])
-    ((rows, *said),) = con.table("cells").aggregate(counted).fetchall()
-    ((_, *typed),) = con.table("entries").aggregate(counted).fetchall()
+    ((rows, *typed),) = con.table("entries").aggregate(_filled(columns)).fetchall()
+    # What has a value has a text: only the other columns are looked into.
+    doubtful = [column for column, values in zip(columns, typed, strict=True) if values < rows]
+    ((_, *said),) = con.table("cells").aggregate(_filled(doubtful)).fetchall()
+    values_of = dict(zip(columns, typed, strict=True))
     found = []
-    for column, texts, values in zip(columns, said, typed, strict=True):
+    for column, texts in zip(doubtful, said, strict=True):
+        values = values_of[column]
         name = column.field
         if column.required and texts < rows:
             blank = con.table("cells").filter(f"{name} is null")
@@ -477,6 +481,11 @@ def _unreadable(con: "DuckDBPyConnection", file: OfficeFile) -> list[_Broken]:
             unread = unread.join(missing, "row", "semi")
             found.append(_cells_at(file, "readable_cell", column, unread, texts - values))
     return found
+
+
+def _filled(columns: Sequence[Column]) -> str:
+    """The SQL that counts all rows, then those in which each column has something."""
+    return ", ".join(["count(*)", *(f"count({column.field})" for column in columns)])
 
 
 def _cells_at(
@@ -690,7 +699,9 @@ def check(
         # Either the office's rows or the corrected ones are what the office added up.
         unequal = _totals(con, file)
 
+    tell()
     found = _unreadable(con, file)
+    tell()
     if _has_persons(specification.kind):
         _find_repeated(con, "entries")
     for rule in specification.checks:

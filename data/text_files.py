@@ -190,14 +190,15 @@ class _Records:
     def whole(self) -> Iterator[bytes]:
         """Pieces that end where a line ends."""
         for piece in self.pieces:
-            joined = self.rest + piece
-            cut = joined.rfind(b"\n") + 1
-            if not cut and len(joined) > _LONGEST_LINE:
+            cut = piece.rfind(b"\n") + 1
+            if not cut and len(self.rest) + len(piece) > _LONGEST_LINE:
                 # Lines of very old machines; where there is none at all, the reader will refuse.
-                cut = joined.rfind(b"\r", 0, -1) + 1 or len(joined)
-            self.rest = joined[cut:]
-            if cut:
-                yield joined[:cut]
+                cut = piece.rfind(b"\r", 0, -1) + 1 or len(piece)
+            if not cut:
+                self.rest += piece
+                continue
+            begun, self.rest = self.rest, piece[cut:]
+            yield b"".join((begun, memoryview(piece)[:cut]))
         while self.rest:
             last, self.rest = self.rest, b""
             yield last
@@ -299,9 +300,14 @@ class _Column:
 
     def _known(self, texts: "pa.Array", into: list[Codes]) -> Coded:
         """The texts of a piece in its own numbers, which are kept in those of the column."""
-        own = [self.shown(text) for text in texts.dictionary.to_pylist()]
+        own = texts.dictionary.to_pylist()
+        if self.kept == "nik":
+            own = [self.shown(text) for text in own]
+        codes = list(map(self.known.get, own))
+        if None in codes:
+            codes = [self.code(text) for text in own]
         of_piece = texts.indices.to_numpy(zero_copy_only=False)
-        of_column = np.array([self.code(text) for text in own], np.int32)
+        of_column = np.array(codes, np.int32)
         into.append(narrow(of_column[of_piece], len(self.known)))
         return Coded(of_piece, own)
 

@@ -578,6 +578,14 @@ def test_no_finding_tells_who_a_person_is(
     assert born.strftime(written) not in said
 
 
+def test_a_nik_with_a_year_in_it_is_no_date_that_may_be_shown(tmp_path: Path) -> None:
+    path = registry(tmp_path / "k.xlsx", person(), person(nik="3509115708800001", start="3520" * 4))
+    assert [one.text for one in findings(path).complaints] == ["••••"]
+    path = registry(tmp_path / "k.xlsx", person(), person(start="3520202500000000"))
+    assert "••••" in [one.text for one in findings(path).complaints]
+    assert "3520202500000000" not in "".join(map(str, findings(path).complaints))
+
+
 @settings(max_examples=40, deadline=None)
 @given(text=st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=40))
 def test_no_column_of_a_file_about_people_repeats_what_nobody_knows(
