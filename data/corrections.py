@@ -337,13 +337,20 @@ def _scaled(column: Column) -> str:
 
 
 def _carry_out(
-    one: Correction, con: "DuckDBPyConnection", file: OfficeFile, rows: Sequence[int]
+    one: Correction,
+    con: "DuckDBPyConnection",
+    file: OfficeFile,
+    rows: Sequence[int],
+    cells: str,
 ) -> str:
-    """Changes the rows; what stands in the way of it, empty where nothing does."""
+    """Changes the rows, whose cells are in the table `cells`.
+
+    Gives what stands in the way of it, empty where nothing does.
+    """
     chosen = {"rows": list(rows)}
     where = 'where "row" in (select unnest($rows))'
     if one.action == "drop":
-        for table in ("entries", "cells"):
+        for table in ("entries", cells):
             con.execute(f"delete from {table} {where}", chosen)  # noqa: S608
     elif one.action == "replace":
         column = file.specification.column(one.field)
@@ -351,7 +358,9 @@ def _carry_out(
         ((fits,),) = con.execute(f"select {new} is not null", {"value": one.value}).fetchall()
         if not fits:
             return f'menulis "{one.value}", yang tidak cocok untuk kolom "{column.header}"'
-        for table, text in (("entries", new), ("cells", "$value")):
+        if con.table("entries").select(column.field).types[0].id == "enum":
+            con.execute(f"alter table entries alter {column.field} type varchar")
+        for table, text in (("entries", new), (cells, "$value")):
             con.execute(
                 f"update {table} set {one.field} = {text} {where}",  # noqa: S608
                 {**chosen, "value": one.value},
@@ -370,6 +379,28 @@ def _carry_out(
     return ""
 
 
+def _changeable(con: "DuckDBPyConnection", rows: Sequence[int]) -> str:
+    """The table with the cells of these rows, where they can be changed.
+
+    Where `cells` is a view of what a large file holds, these rows get a table of their own, and
+    the view has them from there.
+    """
+    given = "select count(*) from duckdb_views() where view_name = 'given_cells'"
+    if con.execute(given).fetchall() == [(0,)]:
+        return "cells"
+    con.execute(
+        "create or replace table own_cells as "
+        'select * from given_cells where "row" in (select unnest($rows))',
+        {"rows": list(rows)},
+    )
+    con.execute('create or replace table own_rows as select "row" from own_cells')
+    con.execute(
+        "create or replace view cells as select * from given_cells anti join own_rows "
+        'using ("row") union all select * from own_cells'
+    )
+    return "own_cells"
+
+
 def apply(
     con: "DuckDBPyConnection", corrections: Iterable[Correction], file: OfficeFile
 ) -> tuple[Applied, ...]:
@@ -386,8 +417,10 @@ def apply(
                 complaints.append(one.complaint(f"{wrong} ({file.name})"))
             meant.append((one, rows))
     if not complaints:
+        changed = {row for one, rows in meant if one.action != "flag" for row in rows}
+        cells = _changeable(con, sorted(changed)) if changed else "cells"
         for one, rows in meant:
-            if wrong := _carry_out(one, con, file, rows):
+            if wrong := _carry_out(one, con, file, rows, cells):
                 complaints.append(one.complaint(f"{wrong} ({file.name})"))
             applied.append(Applied(one, file.name, len(rows)))
     if complaints:

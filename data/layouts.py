@@ -10,15 +10,22 @@ import json
 import re
 import secrets
 import tomllib
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from operator import eq
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
+import numpy as np
+
+from data.coded import Cell, Coded, Codes, Mask, Persons
 from data.findings import Complaint
-from data.opening import Cell, Opened, Sheet
+from data.opening import Opened, Sheet, read_wanted
 from data.specifications import SPECIFICATIONS, Column, Layout, Specification, layout
+from data.text_files import Stored, Wanted
 from data.values import MONTHS, cell_text, is_blank, tidy
 
 LAYOUTS: Final = "layouts"
@@ -54,7 +61,8 @@ class Block:
     """The rows of one sheet, and where its columns are.
 
     `places` are the columns by field, counted from 0; `rows` the rows that hold data, counted from
-    1; `constants` the text of columns that the sheet lacks; `totals` the rows left out that print a
+    1, and `kept` which of the rows below the header they are, None for all of them; `constants` the
+    text of columns that the sheet lacks; `totals` the rows left out that print a
     total, `left_out` all that were left out and are not blank.
     """
 
@@ -62,16 +70,22 @@ class Block:
     header_row: int
     places: Mapping[str, int]
     constants: Mapping[str, str]
-    rows: list[int] = field(default_factory=list)
+    rows: Sequence[int] = field(default_factory=list)
+    kept: Mask | None = None
     totals: list[int] = field(default_factory=list)
     left_out: set[int] = field(default_factory=set)
 
-    def cells(self, name: str) -> list[Cell]:
+    def cells(self, name: str) -> Sequence[Cell]:
         """The cells of a field in the rows that hold data."""
+        rows = self.sheet.rows
+        if isinstance(rows, Stored):
+            if name in self.constants:
+                return Coded(np.zeros(len(self.rows), np.int8), [self.constants[name]])
+            column = rows.columns[self.places[name]]
+            return column if self.kept is None else column.only(self.kept)
         if name in self.constants:
             return [self.constants[name]] * len(self.rows)
         place = self.places[name]
-        rows = self.sheet.rows
         return [
             cells[place] if place < len(cells) else None
             for cells in (rows[number - 1] for number in self.rows)
@@ -366,11 +380,8 @@ def _header_complaints(
         if 2 * sum(not is_blank(cell) for cell in cells) > len(expected):
             reason = f"terisi seperti baris data, tetapi di atas baris judul kolom ({row})"
             complaints.append(Complaint(opened.name, reason, sheet.title, number))
-    data = sheet.rows[header.last + 1 :]
-    for place in range(max((len(cells) for cells in data), default=0)):
-        if place < len(header.titles) and header.titles[place]:
-            continue
-        if any(place < len(cells) and not is_blank(cells[place]) for cells in data):
+    for place in sorted(sheet.filled(header.last + 1)):
+        if place >= len(header.titles) or not header.titles[place]:
             reason = f"kolom {excel_letter(place)} berisi data tetapi tidak berjudul"
             cell = f"{excel_letter(place)}{row}"
             complaints.append(Complaint(opened.name, reason, sheet.title, row, cell=cell))
@@ -388,42 +399,66 @@ def _fill_merged(block: Block, specification: Specification) -> int:
     for (top, left), (bottom, _) in block.sheet.merged:
         if top < block.header_row or left not in repeatable:
             continue
-        value = block.sheet.rows[top][left]
-        for number in range(top + 1, min(bottom + 1, len(block.sheet.rows))):
-            if is_blank(block.sheet.rows[number][left]):
-                block.sheet.rows[number][left] = value
+        rows = cast(list[list[Cell]], block.sheet.rows)
+        value = rows[top][left]
+        for number in range(top + 1, min(bottom + 1, len(rows))):
+            if is_blank(rows[number][left]):
+                rows[number][left] = value
                 filled += 1
     return filled
+
+
+def _required(specification: Specification, places: Mapping[str, int]) -> list[int]:
+    """The places of the columns whose cells may not be blank."""
+    return [
+        places[column.field]
+        for column in specification.columns
+        if column.required and column.field in places
+    ]
+
+
+def _blanks(columns: Mapping[int, Coded | Persons], required: Sequence[int]) -> Codes:
+    """How many of the required cells of each row are blank."""
+    blanks = np.zeros(len(columns[required[0]]) if required else 0, np.int16)
+    for place in required:
+        blanks += columns[place].holding(is_blank)
+    return blanks
+
+
+def _telling(
+    columns: Mapping[int, Coded | Persons],
+    required: Sequence[int],
+    titles: Sequence[str],
+    *,
+    from_first: bool,
+) -> Mask:
+    """Which rows may hold no data: they are all looked at one by one.
+
+    `from_first` says that the first of them is the one below the header.
+    """
+    telling: Mask = _blanks(columns, required) > 1
+    for place in required:
+        telling |= columns[place].holding(partial(eq, titles[place]))
+    telling[:1] |= from_first
+    return telling
 
 
 def _sort_rows(block: Block, specification: Specification, titles: Sequence[str]) -> Counter[str]:
     """Fills `rows` and `totals` of a block, and counts what was left out."""
     rows, start = block.sheet.rows, block.header_row
-    required = [
-        column
-        for column in specification.columns
-        if column.required and column.field in block.places
-    ]
-    blanks: Counter[int] = Counter()
-    suspects: set[int] = set()
-    for column in required:
-        place = block.places[column.field]
-        cells = [row[place] if place < len(row) else None for row in rows[start:]]
-        different = set(cells)
-        empty = {value for value in different if is_blank(value)}
-        if empty:
-            blanks.update(number for number, value in enumerate(cells, start) if value in empty)
-        if titles[place] in different:
-            suspects |= {number for number, one in enumerate(cells, start) if one == titles[place]}
-    suspects |= {number for number, count in blanks.items() if count > 1}
-    if start < len(rows):
-        suspects.add(start)
+    required = _required(specification, block.places)
+    columns = {place: block.sheet.column(place, start) for place in required}
+    blank_cells = _blanks(columns, required)
+    telling = _telling(columns, required, titles, from_first=True)
+    blanks = {
+        start + number: int(blank_cells[number]) for number in np.flatnonzero(telling).tolist()
+    }
 
     left: Counter[str] = Counter()
     dropped: set[int] = set()
     in_notes = False
     last = -1
-    for number in sorted(suspects):
+    for number in blanks:
         # Notes end where a row that is no suspect follows.
         in_notes = in_notes and number == last + 1
         last = number
@@ -456,7 +491,16 @@ def _sort_rows(block: Block, specification: Specification, titles: Sequence[str]
         dropped.add(number)
         if what != "blank":
             block.left_out.add(number + 1)
-    block.rows = [number + 1 for number in range(start, len(rows)) if number not in dropped]
+    kept = np.ones(len(rows) - start, np.bool_)
+    kept[[number - start for number in dropped]] = False
+    if not isinstance(rows, Stored):
+        block.rows = (np.flatnonzero(kept) + start + 1).tolist()
+    elif dropped:
+        block.kept = kept
+        numbers = (np.flatnonzero(kept) + start + 1).astype(np.int32)
+        block.rows = array("i", numbers.tobytes())
+    else:
+        block.rows = range(start + 1, len(rows) + 1)
     return left
 
 
@@ -538,12 +582,14 @@ def recognise(opened: Opened, folder: Path | None = None) -> Recognised:
     blocks are complete only where there are no complaints.
     """
     extra = saved_layouts(folder) if folder else {}
-    filled = [
-        sheet
-        for sheet in opened.sheets
-        if sheet.uncounted or any(not is_blank(cell) for row in sheet.rows for cell in row)
-    ]
-    headers = [(sheet, _header(opened, sheet, extra)) for sheet in filled]
+    headers = []
+    for sheet in opened.sheets:
+        if sheet.unread or sheet.uncounted or sheet.has_text():
+            header = _header(opened, sheet, extra)
+            whole = read_wanted(opened.name, sheet, _wanted(sheet, header))
+            if whole.uncounted or whole.has_text():
+                headers.append((whole, header))
+    filled = [sheet for sheet, _ in headers]
     known = [(sheet, header) for sheet, header in headers if header and header.complete]
     if not known:
         first = next(iter(SPECIFICATIONS.values()))
@@ -608,6 +654,32 @@ def recognise(opened: Opened, folder: Path | None = None) -> Recognised:
     )
 
 
+def _titles(sheet: Sheet, header: _Header) -> list[str]:
+    """What the last line of a header says, one for each column."""
+    last = [*sheet.rows[header.last], *[""] * len(header.titles)]
+    return [tidy(cell) if isinstance(cell, str) else "" for cell in last]
+
+
+def _wanted(sheet: Sheet, header: _Header | None) -> Wanted:
+    """What a large text file must be read for, once its header is known."""
+    if header is None or not header.complete:
+        width = max(map(len, sheet.rows), default=0)
+        return Wanted(0, {}, [""] * width, lambda *_: np.zeros(0, np.bool_))
+    titles = _titles(sheet, header)[: len(header.titles)]
+    places = {name: place for place, name in enumerate(header.fields) if name}
+    required = _required(header.specification, places)
+    kinds = {
+        place: header.specification.column(name).kept_in_large_files
+        for name, place in places.items()
+    }
+    return Wanted(
+        header.last + 1,
+        kinds,
+        titles,
+        lambda columns, first: _telling(columns, required, titles, from_first=first),
+    )
+
+
 def _block(
     opened: Opened, sheet: Sheet, header: _Header
 ) -> tuple[Block, list[Complaint], list[str]]:
@@ -643,11 +715,7 @@ def _block(
     if not complaints:
         if filled := _fill_merged(block, specification):
             remarks.append(f"{where}{filled} sel gabungan diisi dengan teks di atasnya.")
-        titles = [
-            tidy(cell) if isinstance(cell, str) else ""
-            for cell in [*sheet.rows[header.last], *[""] * len(header.titles)]
-        ]
-        counted = _sort_rows(block, specification, titles)
+        counted = _sort_rows(block, specification, _titles(sheet, header))
         dropped = [f"{counted[what]} {words}" for what, words in _LEFT_OUT.items() if counted[what]]
         if dropped:
             remarks.append(f"{where}tidak dihitung: {', '.join(dropped)}.")

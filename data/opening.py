@@ -11,11 +11,13 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
+from data import containers
+from data.coded import Cell, Coded, Persons
 from data.containers import (
     BROKEN,
     LOCKED,
@@ -30,16 +32,29 @@ from data.containers import (
 )
 from data.findings import Complaint, RefusedError
 from data.rehearsal import can_be_read
+from data.text_files import (
+    NotTextError,
+    Stored,
+    Tell,
+    TextError,
+    Unread,
+    Wanted,
+    beginning,
+    look,
+)
+from data.values import is_blank
 
-Cell: TypeAlias = object
+MAX_TEXT_BYTES: Final = 4 * 2**30
+"""Of a text file: thirty million people."""
 
-MAX_TEXT_BYTES: Final = 256 * 2**20
-"""Of a text file: two million people. Its cells are held in memory."""
+LARGE_TEXT: Final = 16 * 2**20
+"""From so many bytes on a text file is read in pieces; of a smaller one all cells are held."""
 
 MAX_TEXT_CELLS: Final = 2 * MAX_CELLS
 """Of a text file: a file of nothing but delimiters has as many cells as bytes."""
 
 _LONGEST_NAME = 120
+_SAMPLED = 2**16
 _SAMPLE = 200
 _DELIMITERS = {";": "titik koma", ",": "koma", "\t": "tab", "|": "garis tegak"}
 _BOMS = (
@@ -59,6 +74,7 @@ _OTHERS = (
     (b"\x1f\x8b", "arsip gzip; keluarkan dulu berkas Excel dari arsipnya"),
     (b"{\\rtf", "dokumen teks (RTF), bukan tabel; minta berkas Excel-nya"),
 )
+_WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 _WEB_PAGE = re.compile(rb"\s*(?:<!doctype html|<html|<table|<head|<meta|<style)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml")
 _NOT_TEXT = "bukan berkas yang dapat dibaca; simpan sebagai Excel (.xlsx) atau CSV UTF-8"
@@ -70,14 +86,39 @@ class Sheet:
 
     The first row and the first column are those of the sheet. `merged` are the corners, counted
     from 0, of merged ranges; `uncounted` the places, counted from 1, of formulas without a result.
-    A text file has one sheet without a title.
+    A text file has one sheet without a title; of a large one the rows are the first ones, and the
+    others are `unread`.
     """
 
     title: str
-    rows: list[list[Cell]]
+    rows: Sequence[Sequence[Cell]]
     hidden: bool = False
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     uncounted: frozenset[tuple[int, int]] = frozenset()
+    unread: Unread | None = None
+
+    def has_text(self) -> bool:
+        """Whether any cell is filled."""
+        if isinstance(self.rows, Stored):
+            return self.rows.any_text
+        return any(not is_blank(cell) for row in self.rows for cell in row)
+
+    def filled(self, start: int) -> Set[int]:
+        """The columns, counted from 0, with a filled cell in a row from `start` on."""
+        if isinstance(self.rows, Stored):
+            return self.rows.filled
+        return {
+            place
+            for cells in self.rows[start:]
+            for place, cell in enumerate(cells)
+            if not is_blank(cell)
+        }
+
+    def column(self, place: int, start: int) -> Coded | Persons:
+        """The cells of a column in the rows from `start` on."""
+        if isinstance(self.rows, Stored):
+            return self.rows.columns[place]
+        return Coded.of([row[place] if place < len(row) else None for row in self.rows[start:]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +178,7 @@ def _worksheets(name: str, content: bytes, contents: Contents) -> Iterator[Sheet
                 raise _refused(name, reason, title)
             yield Sheet(
                 title=title,
-                rows=sheet.to_python(skip_empty_area=False),  # type: ignore[arg-type]
+                rows=sheet.to_python(skip_empty_area=False),
                 hidden=one.visible != SheetVisibleEnum.Visible,
                 merged=tuple(sheet.merged_cell_ranges or ()),
                 uncounted=contents.uncounted.get(title, frozenset()),
@@ -198,7 +239,7 @@ def _decoded(name: str, content: bytes) -> tuple[str, str]:
 
 def _delimiter(text: str) -> str:
     """The sign that parts most lines into the most columns, always as many."""
-    lines = text[: 2**16].splitlines()[:_SAMPLE]
+    lines = text[:_SAMPLED].splitlines()[:_SAMPLE]
     best, most = ";", 0
     for delimiter in _DELIMITERS:
         try:
@@ -213,7 +254,8 @@ def _delimiter(text: str) -> str:
     return best
 
 
-def _text_file(name: str, content: bytes) -> Opened:
+def _refuse_others(name: str, content: bytes) -> None:
+    """RefusedError where a file begins like something that is no table."""
     for signature, reason in _OTHERS:
         if content.startswith(signature):
             raise _refused(name, f"bukan berkas yang dapat dibaca: {reason}")
@@ -223,11 +265,51 @@ def _text_file(name: str, content: bytes) -> Opened:
         )
     if _XML.match(content):
         raise _refused(name, "sebenarnya berkas XML; buka di Excel, lalu simpan sebagai .xlsx")
+
+
+def _parted_by(text: str) -> str:
+    """The sign that parts the columns of a text."""
+    hint = re.match(r"sep=(.)\r?\n", text)
+    return hint[1] if hint else _delimiter(text)
+
+
+def _how(encoding: str, delimiter: str) -> str:
+    parted = _DELIMITERS.get(delimiter, f'"{delimiter}"')
+    return f"Dibaca sebagai teks {encoding} dengan pemisah kolom {parted}."
+
+
+def _large_text_file(name: str, path: Path, tell: Tell) -> Opened:
+    """A text file of which only the first rows are read yet."""
+    with path.open("rb") as file:
+        _refuse_others(name, file.read(2**16))
+    try:
+        seen = look(path, lambda part: tell(0.2 * part))
+        delimiter = _parted_by(beginning(path, seen.codec, _SAMPLED))
+        unread = Unread(path, seen.codec, delimiter, lambda part: tell(0.2 + 0.8 * part))
+        sheet = Sheet("", unread.head(), unread=unread)
+    except NotTextError:
+        raise _refused(name, _NOT_TEXT) from None
+    except TextError as error:
+        raise _refused(name, str(error), row=error.row) from None
+    return Opened(name, seen.sha256, "csv", (sheet,), (_how(seen.encoding, delimiter),))
+
+
+def read_wanted(name: str, sheet: Sheet, wanted: Wanted) -> Sheet:
+    """The sheet of a large text file with all its rows, of the columns that are wanted."""
+    if sheet.unread is None:
+        return sheet
+    try:
+        return replace(sheet, rows=sheet.unread.read(wanted), unread=None)
+    except TextError as error:
+        raise _refused(name, str(error), row=error.row) from None
+
+
+def _text_file(name: str, content: bytes) -> Opened:
+    _refuse_others(name, content)
     text, encoding = _decoded(name, content)
     if _CONTROL.search(text):
         raise _refused(name, _NOT_TEXT)
-    hint = re.match(r"sep=(.)\r?\n", text)
-    delimiter = hint[1] if hint else _delimiter(text)
+    delimiter = _parted_by(text)
     rows: list[list[Cell]] = []
     cells = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -246,33 +328,35 @@ def _text_file(name: str, content: bytes) -> Opened:
             "simpan ulang dari Excel"
         )
         raise _refused(name, reason, row=len(rows) + 1) from None
-    remarks = []
-    if content:
-        parted = _DELIMITERS.get(delimiter, f'"{delimiter}"')
-        remarks.append(f"Dibaca sebagai teks {encoding} dengan pemisah kolom {parted}.")
     return Opened(
         name=name,
         sha256=hashlib.sha256(content).hexdigest(),
         kind="csv",
         sheets=(Sheet("", rows),),
-        remarks=tuple(remarks),
+        remarks=(_how(encoding, delimiter),) if content else (),
     )
 
 
-def open_file(path: Path, name: str = "") -> Opened:
+def open_file(path: Path, name: str = "", tell: Tell = lambda _: None) -> Opened:
     """The raw cells of an office file.
 
     `name` is what the sender calls it, if that is not the name of the file at `path`; of both only
-    the last part is kept. RefusedError where the file cannot be read or is not safe to be read.
+    the last part is kept. `tell` hears which part of a large text file is read. RefusedError where
+    the file cannot be read or is not safe to be read.
     """
     name = base_name(name or path.name)
     try:
-        if path.stat().st_size > MAX_TEXT_BYTES:
+        size = path.stat().st_size
+        if size > MAX_TEXT_BYTES:
             megabytes = MAX_TEXT_BYTES // 2**20
             raise _refused(name, f"lebih dari {megabytes} MB; bagi menjadi beberapa berkas")
+        with path.open("rb") as file:
+            workbook = file.read(8).startswith(_WORKBOOKS)
+        if size >= LARGE_TEXT and not workbook:
+            return _large_text_file(name, path, tell)
+        if workbook and size > containers.MAX_BYTES:
+            raise _refused(name, containers.TOO_LARGE)
         content = path.read_bytes()
     except OSError:
         raise _refused(name, "tidak ada atau tidak dapat dibuka") from None
-    if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
-        return _workbook(name, content)
-    return _text_file(name, content)
+    return _workbook(name, content) if workbook else _text_file(name, content)

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from types import MappingProxyType
@@ -55,6 +56,7 @@ Progress: TypeAlias = Callable[[str, float], None]
 Status: TypeAlias = Literal["sementara", "resmi"]
 
 _SHARE_OF_READING = 0.85
+_READ = 0.6
 _SHARE_OF_COUNTING = 0.93
 _SHARE_OF_COMPARING = 0.96
 _SHARE_OF_STORING = 0.98
@@ -188,13 +190,15 @@ class _Order:
     today: dt.date
 
 
-def _check_file(con: "DuckDBPyConnection", file: OfficeFile, order: _Order) -> _Checked:
+def _check_file(
+    con: "DuckDBPyConnection", file: OfficeFile, order: _Order, tell: Callable[[], None]
+) -> _Checked:
     """A file whose typed rows are in the table `entries`; RefusedError with all its complaints.
 
     Warnings refuse nothing here; they come with the file.
     """
     specification = file.specification
-    findings = check(con, file, order.today, correct=order.correct)
+    findings = check(con, file, order.today, correct=order.correct, tell=tell)
     if findings.refusals:
         raise RefusedError(findings.complaints, findings.total)
     status = _meant(order.status, specification.kind, "sementara")
@@ -212,7 +216,7 @@ def _check_file(con: "DuckDBPyConnection", file: OfficeFile, order: _Order) -> _
         raise RefusedError([file.complaint("tidak ada baris yang tersisa sesudah koreksi")])
 
     ((end,),) = entries.aggregate(f"max({specification.last_day})").fetchall()
-    years = entries.select(f"year({specification.first_day})").distinct().fetchall()
+    years = entries.select('"year"').distinct().fetchall()
     return _Checked(
         file=file,
         simulated=simulated > 0,
@@ -273,6 +277,10 @@ class _Found:
         return self.checked
 
 
+def _part_read(tell: Callable[[str, float], None], part: float) -> None:
+    tell("Membaca", _READ * part)
+
+
 def _read_and_check(
     con: "DuckDBPyConnection", paths: Sequence[Path], order: _Order, progress: Progress
 ) -> _Found:
@@ -285,29 +293,43 @@ def _read_and_check(
     files: list[OfficeFile] = []
     checked: list[_Checked] = []
     for number, path in enumerate(paths):
+        done = number / len(paths)
+
+        def tell(step: str, part: float, path: Path = path, done: float = done) -> None:
+            progress(f"{step} {path.name}", _SHARE_OF_READING * (done + part / len(paths)))
+
         try:
-            progress(f"Membaca {path.name}", _SHARE_OF_READING * number / len(paths))
-            file = read(path, folder=order.folder)
+            tell("Membaca", 0.0)
+            file = read(path, folder=order.folder, tell=partial(_part_read, tell))
             files.append(file)
-            progress(f"Memeriksa {path.name}", _SHARE_OF_READING * (number + 0.6) / len(paths))
-            one = _check_file(con, file, order)
+            one = _check_file(con, file, order, partial(tell, "Memeriksa", _READ))
         except RefusedError as refused:
             complaints += refused.complaints
             total += refused.total
             continue
         if any(other.kind == one.kind for other in checked):
+            _widen(con, one.kind)
             con.table("entries").insert_into(one.kind)
         else:
-            con.table("entries").create(one.kind)
+            con.execute(f"alter table entries rename to {one.kind}")
         checked.append(one)
     conflicts = _conflicts(checked)
     together = [*conflicts, *(warning for one in checked for warning in one.warnings)]
     for kind in dict.fromkeys(one.kind for one in checked):
+        progress(f"Membandingkan {SPECIFICATIONS[kind].label}", _SHARE_OF_READING)
         together += doubles(con, kind)
         keep_what_counts(con, kind)
         if not conflicts:
             together += compare(con, kind, order.base)
     return _Found(tuple(files), tuple(checked), (*complaints, *together), total + len(together))
+
+
+def _widen(con: "DuckDBPyConnection", kind: str) -> None:
+    """Lets the table of a kind hold texts that its first file does not have."""
+    table = con.table(kind)
+    for column, held in zip(table.columns, table.types, strict=True):
+        if held.id == "enum":
+            con.execute(f"alter table {kind} alter {column} type varchar")
 
 
 def _year(table: str) -> str:

@@ -8,13 +8,17 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
+from typing import overload
 
 from data import snapshots
+from data.coded import Cell
 from data.findings import Complaint, RefusedError
 from data.layouts import Block, Recognised, excel_letter, is_grand_total, recognise
-from data.opening import Cell, Opened, open_file
+from data.opening import Opened, open_file
 from data.specifications import Column, Specification
+from data.text_files import Stored, Tell
 from data.values import Column as Settled
 from data.values import (
     Contradiction,
@@ -92,6 +96,28 @@ class OfficeFile:
         return Complaint(self.name, reason, sheet, number, column, text, cell=cell)
 
 
+class Places(Sequence[tuple[str, int]]):
+    """The places of the rows of a sheet, none of which is kept twice."""
+
+    def __init__(self, sheet: str, rows: Sequence[int]) -> None:
+        """With the title of the sheet and the numbers of its rows."""
+        self._sheet, self._rows = sheet, rows
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[str, int]: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Places": ...
+    def __getitem__(self, place: int | slice) -> "tuple[str, int] | Places":
+        """The sheet and the number of a row."""
+        if isinstance(place, slice):
+            return Places(self._sheet, self._rows[place])
+        return self._sheet, self._rows[place]
+
+
 def plain(written: str) -> str:
     """The text as names are compared: no outer blanks, single spaces, lower case."""
     return " ".join(written.split()).lower()
@@ -105,13 +131,22 @@ def _is_whole(column: Column) -> bool:
     return column.type == "whole" or column.unit == "rupiah"
 
 
+def _at(blocks: Sequence[Block], place: int) -> tuple[Block, int]:
+    """The sheet and the row of a cell, by its place in its column."""
+    for block in blocks:
+        if place < len(block.rows):
+            return block, block.rows[place]
+        place -= len(block.rows)
+    raise IndexError(place)
+
+
 def _contradiction(
     opened: Opened, blocks: Sequence[Block], column: Column, said: Contradiction
 ) -> Complaint:
     """A complaint about the two cells of a column that cannot both be right."""
     places = []
-    rows = [(block, row) for block in blocks for row in block.rows]
-    for block, row in (rows[said.first], rows[said.second]):
+    for place in (said.first, said.second):
+        block, row = _at(blocks, place)
         letter = excel_letter(block.places[column.field])
         places.append((block.sheet.title, row, f"{letter}{row}"))
     (sheet, row, one), (other_sheet, _, other) = places
@@ -145,13 +180,10 @@ def _values(opened: Opened, recognised: Recognised) -> _Values:
     """What the cells of each column say; RefusedError with every contradiction."""
     columns = recognised.specification.columns
     blocks = recognised.blocks
-    raw: dict[str, list[Cell]] = {}
+    raw: dict[str, Sequence[Cell]] = {}
     for column in columns:
-        first, *others = blocks
-        cells = first.cells(column.field)
-        for block in others:
-            cells += block.cells(column.field)
-        raw[column.field] = cells
+        first, *others = (block.cells(column.field) for block in blocks)
+        raw[column.field] = [*first, *chain.from_iterable(others)] if others else first
     of_file = _of_file(raw, [column for column in columns if _is_number(column)])
     settled: dict[str, Settled] = {}
     notations: dict[str, Notation] = {}
@@ -204,21 +236,28 @@ def _printed_totals(recognised: Recognised, values: _Values) -> dict[str, Decima
     return totals
 
 
-def read(path: Path, name: str = "", folder: Path | None = None) -> OfficeFile:
+def read(
+    path: Path, name: str = "", folder: Path | None = None, tell: Tell = lambda _: None
+) -> OfficeFile:
     """The text of every cell of an office file of a known kind.
 
     `name` is what the sender calls the file, `folder` that of the snapshots, with the layouts that
-    the data steward has described. RefusedError, with every complaint about the layout, where the
-    file cannot be read, is of no known kind, lacks a column, has one that nobody named, has no
-    rows, or has columns whose cells contradict each other.
+    the data steward has described; `tell` hears which part of a large text file is read. Of such a
+    file the cells are coded (`data/coded.py`). RefusedError, with every complaint about the layout,
+    where the file cannot be read, is of no known kind, lacks a column, has one that nobody named,
+    has no rows, or has columns whose cells contradict each other.
     """
-    opened = open_file(path, name)
+    opened = open_file(path, name, tell)
     recognised = recognise(opened, folder or snapshots.FOLDER)
     if recognised.complaints:
         raise RefusedError(recognised.complaints)
     values = _values(opened, recognised)
     blocks = recognised.blocks
-    places = [(block.sheet.title, row) for block in blocks for row in block.rows]
+    places: Sequence[tuple[str, int]]
+    if isinstance(blocks[0].sheet.rows, Stored):
+        places = Places(blocks[0].sheet.title, blocks[0].rows)
+    else:
+        places = [(block.sheet.title, row) for block in blocks for row in block.rows]
     return OfficeFile(
         name=opened.name,
         sha256=opened.sha256,

@@ -25,6 +25,8 @@ class Column:
     never printed and never leaves the reading. A `name` is looked up in its `classification` of the
     catalogue. Bounds are inclusive. `unit` is "rupiah" or nothing. `from_sheet` says what the title
     of a sheet gives where the column is missing: a "name", or the first day of a "month".
+    `counted` is false for a text that no check and no cube looks into: only whether its cells are
+    filled is kept of a large file.
     """
 
     header: str
@@ -38,6 +40,14 @@ class Column:
     aliases: tuple[str, ...] = ()
     unit: Literal["", "rupiah"] = ""
     from_sheet: Literal["", "name", "month"] = ""
+    counted: bool = True
+
+    @property
+    def kept_in_large_files(self) -> Literal["text", "nik", "filled"]:
+        """What is kept of the column's cells where there are millions of them."""
+        if self.type == "nik":
+            return "nik"
+        return "text" if self.counted else "filled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +73,10 @@ class Specification:
     It usually has a `sheet` of that title (a workbook) or a `delimiter` (a text file), and its
     header in `header_row`, but is known by its columns. Columns under `ignored` are not read, nor
     sheets under `ignored_sheets`; `layouts` say how some files differ. `first_day` and `last_day`
-    are SQL expressions over a row's fields: the days that the row speaks about. Rows are simulated
-    where `simulated_field` matches `simulated_pattern`. `checks` and `tables` name the files in
-    `data/checks/` and `data/cubes/`; `measure` is the column of the first table that tells best
-    whether a file is complete.
+    are SQL expressions over a row's fields: the days that the row speaks about; `simulated` is the
+    condition under which a row is made up. `checks` and `tables` name the files in `data/checks/`
+    and `data/cubes/`; `measure` is the column of the first table that tells best whether a file is
+    complete.
     """
 
     kind: str
@@ -80,8 +90,7 @@ class Specification:
     first_day: str
     last_day: str
     measure: str
-    simulated_field: str
-    simulated_pattern: str
+    simulated: str
     ignored: tuple[str, ...] = ()
     ignored_sheets: tuple[str, ...] = ()
     layouts: tuple[Layout, ...] = ()
@@ -119,7 +128,6 @@ def _column(written: dict[str, Any]) -> Column:
 
 def _read(path: Path) -> Specification:
     written = tomllib.loads(path.read_text(encoding="utf-8"))
-    simulated = written.pop("simulated")
     return Specification(
         kind=path.stem,
         sheet=written.pop("sheet", ""),
@@ -130,8 +138,6 @@ def _read(path: Path) -> Specification:
         ignored=tuple(written.pop("ignored", ())),
         ignored_sheets=tuple(written.pop("ignored_sheets", ())),
         layouts=tuple(map(layout, written.pop("layouts", ()))),
-        simulated_field=simulated["field"],
-        simulated_pattern=simulated["pattern"],
         **written,
     )
 

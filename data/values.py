@@ -20,9 +20,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import Final, TypeAlias
+from typing import Final
 
-Cell: TypeAlias = object
+from data.coded import Cell, Coded, Persons, Said
 
 _EXCEL_LIMIT = 10**15
 _FIRST_SERIAL: Final = 3654
@@ -124,7 +124,7 @@ class Column:
     `written` keeps what the cell itself says, by its place, where that is something else.
     """
 
-    texts: list[str | None]
+    texts: Sequence[str | None]
     written: Mapping[int, str]
     remarks: tuple[str, ...] = ()
 
@@ -172,16 +172,24 @@ def is_blank(value: Cell) -> bool:
     return value is None
 
 
+def _distinct(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The different cells, in the order of the first one of each."""
+    return cells.distinct() if isinstance(cells, Coded) else list(dict.fromkeys(cells))
+
+
 def _column(
     cells: Sequence[Cell], read: Callable[[Cell], str | None], remarks: Iterable[str] = ()
 ) -> Column:
     texts: dict[Cell, str | None] = {}
     changed: dict[Cell, str] = {}
-    for value in dict.fromkeys(cells):
+    for value in _distinct(cells):
         texts[value] = text = read(value)
         said = cell_text(value)
         if text is not None and said is not None and said != text:
             changed[value] = said
+    if isinstance(cells, Coded):
+        written_here = Said(cells, changed) if changed else {}
+        return Column(cells.translated(texts), written_here, tuple(remarks))
     written = (
         {place: changed[value] for place, value in enumerate(cells) if value in changed}
         if changed
@@ -192,7 +200,7 @@ def _column(
 
 def _hashable(cells: Sequence[Cell]) -> Sequence[Cell]:
     """The cells without truths, which equal 1 and 0 where values are looked up."""
-    if bool not in set(map(type, cells)):
+    if isinstance(cells, Coded) or bool not in set(map(type, cells)):
         return cells
     return [str(value) if isinstance(value, bool) else value for value in cells]
 
@@ -200,25 +208,32 @@ def _hashable(cells: Sequence[Cell]) -> Sequence[Cell]:
 def _counted(cells: Sequence[Cell], meant: Callable[[str], bool]) -> int:
     texts = {
         value
-        for value in set(cells)
+        for value in _distinct(cells)
         if isinstance(value, str) and len(value) <= _LONGEST_WORD and meant(tidy(value).lower())
     }
+    if isinstance(cells, Coded):
+        return int(cells.holding(texts.__contains__).sum())
     return sum(value in texts for value in cells) if texts else 0
+
+
+def _is_missing(text: str) -> bool:
+    return text in _MISSING_TEXT or _DASHES.fullmatch(text) is not None
+
+
+def says_missing(written: str) -> bool:
+    """Whether a text only says that something is missing: "-", "nihil" or "n/a"."""
+    return len(written) <= _LONGEST_WORD and _is_missing(tidy(written).lower())
 
 
 def text_column(cells: Sequence[Cell], header: str) -> Column:
     """Texts and names as they stand; `-`, `nihil` and `n/a` are blanks."""
     cells = _hashable(cells)
-
-    def missing(text: str) -> bool:
-        return text in _MISSING_TEXT or _DASHES.fullmatch(text) is not None
-
-    count = _counted(cells, missing)
+    count = _counted(cells, _is_missing)
     remarks = [f'Kolom "{header}": {count} sel "-", "nihil" atau "n/a" dibaca kosong.']
 
     def read(value: Cell) -> str | None:
         text = cell_text(value)
-        return None if text and missing(tidy(text).lower()) else text
+        return None if text and _is_missing(tidy(text).lower()) else text
 
     return _column(cells, read if count else cell_text, remarks if count else ())
 
@@ -233,11 +248,25 @@ def nik_column(cells: Sequence[Cell], header: str) -> Column:
         found = _GUARDED_NIK.fullmatch(text)
         return (found[1] or found[2]) if found else text
 
+    if isinstance(cells, Persons):
+        return _persons(cells, header, read)
     column = _column(_hashable(cells), read)
     if not column.written:
         return text_column(cells, header)
-    remark = f'Kolom "{header}": tanda petik di depan angka diabaikan ({len(column.written)} sel).'
-    return Column(column.texts, {}, (remark,))
+    return Column(column.texts, {}, (_guarded(header, len(column.written)),))
+
+
+def _persons(cells: Persons, header: str, read: Callable[[Cell], str | None]) -> Column:
+    """Numbers of persons of which only the odd ones are texts."""
+    column = _column(cells.odd, read)
+    if count := len(column.written) + cells.guarded:
+        return Column(cells.with_odd(column.texts), {}, (_guarded(header, count),))
+    column = text_column(cells.odd, header)
+    return Column(cells.with_odd(column.texts), {}, column.remarks)
+
+
+def _guarded(header: str, count: int) -> str:
+    return f'Kolom "{header}": tanda petik di depan angka diabaikan ({count} sel).'
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +345,7 @@ def number(text: str, notation: Notation) -> str | None:
 def column_evidence(cells: Sequence[Cell]) -> Notation | None:
     """The notation that the cells of a column give away; Contradiction where they give both."""
     first: dict[Notation, str] = {}
-    for value in dict.fromkeys(cells):
+    for value in _distinct(cells):
         if isinstance(value, str) and (found := evidence(value)):
             first.setdefault(found, value)
     if len(first) > 1:
@@ -343,7 +372,7 @@ def number_column(
     whole numbers or rupiah. Contradiction where no notation fits.
     """
     cells = _hashable(cells)
-    texts = [value for value in dict.fromkeys(cells) if isinstance(value, str)]
+    texts = [value for value in _distinct(cells) if isinstance(value, str)]
     undecided = {mark: text for text in reversed(texts) if (mark := undecided_mark(text))}
     settled = column_evidence(cells)
     how = "terbukti dari isi kolom"
@@ -445,7 +474,7 @@ def date_column(cells: Sequence[Cell], header: str, *, from_1904: bool = False) 
     first: dict[str, str] = {}
     either = short = serials = 0
     late: list[str] = []
-    for value in dict.fromkeys(cells):
+    for value in _distinct(cells):
         if isinstance(value, str):
             found = _YEAR_LAST.fullmatch(tidy(value))
             if found:
@@ -468,8 +497,8 @@ def date_column(cells: Sequence[Cell], header: str, *, from_1904: bool = False) 
         reason = "dalam kolom ini hari dan bulan ditulis bergantian di depan; samakan penulisannya"
         raise Contradiction(one, two, reason)
     if len(late) >= _CHANCE and not either and "month" not in first:
-        days = [value for value in cells if isinstance(value, dt.date)]
-        if len(set(days)) >= _CHANCE and all(day.day <= 12 for day in days):
+        days = [value for value in _distinct(cells) if isinstance(value, dt.date)]
+        if len(days) >= _CHANCE and all(day.day <= 12 for day in days):
             raise Contradiction(
                 cells.index(days[0]),
                 cells.index(late[0]),

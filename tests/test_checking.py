@@ -325,7 +325,7 @@ def test_among_equal_rows_the_earlier_start_then_the_earlier_file_counts(tmp_pat
     )
     keep_what_counts(con, "kepesertaan")
     rows = con.table("kepesertaan").select("nik, file, sector").order("nik").fetchall()
-    assert rows == [(BUDI, "a.xlsx", "buruh_tani"), (SITI, "b.xlsx", "buruh_tani")]
+    assert rows == [(int(BUDI), "a.xlsx", "buruh_tani"), (int(SITI), "b.xlsx", "buruh_tani")]
 
 
 def test_the_same_person_in_two_years_is_no_double(tmp_path: Path) -> None:
@@ -576,6 +576,14 @@ def test_no_finding_tells_who_a_person_is(
     assert not re.search(r"\d{16}", said)
     assert not [part for part in name.split() if part in said]
     assert born.strftime(written) not in said
+
+
+def test_a_nik_with_a_year_in_it_is_no_date_that_may_be_shown(tmp_path: Path) -> None:
+    path = registry(tmp_path / "k.xlsx", person(), person(nik="3509115708800001", start="3520" * 4))
+    assert [one.text for one in findings(path).complaints] == ["••••"]
+    path = registry(tmp_path / "k.xlsx", person(), person(start="3520202500000000"))
+    assert "••••" in [one.text for one in findings(path).complaints]
+    assert "3520202500000000" not in "".join(map(str, findings(path).complaints))
 
 
 @settings(max_examples=40, deadline=None)

@@ -1,20 +1,18 @@
 -- A row with a Kemendagri code in a column of mostly BPS codes, or the other way round.
+with codes as (
+  select
+    kecamatan,
+    times,
+    case length(replace(kecamatan, '.', '')) when 6 then 'Kemendagri' else 'BPS' end as kind
+  from (select kecamatan, count(*) as times from cells group by kecamatan)
+  where regexp_full_match(replace(kecamatan, '.', ''), '\d{6,7}')
+),
+kinds as (select kind, sum(times) as times from codes group by kind),
+most as (select kind as usual from kinds order by times desc, kind limit 1),
+others as (select kecamatan, kind, usual from codes, most where kind <> usual)
 select
   "row",
   'kecamatan' as field,
   'kode ' || kind || ' di kolom yang memakai kode ' || usual || '; pakai satu macam kode' as reason
-from (
-  select
-    "row",
-    kind,
-    first(kind) over (order by times desc, kind rows between unbounded preceding and unbounded following) as usual
-  from (
-    select
-      "row",
-      case length(replace(kecamatan, '.', '')) when 6 then 'Kemendagri' else 'BPS' end as kind,
-      count(*) over (partition by length(replace(kecamatan, '.', ''))) as times
-    from cells
-    where regexp_full_match(replace(kecamatan, '.', ''), '\d{6,7}')
-  )
-)
-where kind <> usual
+from cells
+join others using (kecamatan)

@@ -1,8 +1,5 @@
 -- One row is a year and the places in which the same persons stand more than once.
-with repeated as (
-  select nik::bigint as nik, "year" from kepesertaan group by all having count(*) > 1
-),
-persons as (
+with persons as (
   select
     kepesertaan."year",
     list_sort(list(distinct file || case when sheet = '' then '' else ', lembar ' || sheet end)) as places,
@@ -11,7 +8,7 @@ persons as (
     count(distinct sector) > 1 as in_sectors,
     count(distinct (kecamatan, sector, funding, sex, born_on, start_on, months_paid)) = 1 as alike
   from kepesertaan
-  join repeated on kepesertaan.nik::bigint = repeated.nik and kepesertaan."year" = repeated."year"
+  join repeated on kepesertaan.nik = repeated.nik and kepesertaan."year" = repeated."year"
   group by kepesertaan."year", kepesertaan.nik
 )
 select

@@ -10,9 +10,7 @@ where rowid in (
         partition by nik, "year" order by months_paid desc, start_on, file, "row"
       ) as place
     from kepesertaan
-    semi join (
-      select nik::bigint as nik, "year" from kepesertaan group by all having count(*) > 1
-    ) as repeated on kepesertaan.nik::bigint = repeated.nik and kepesertaan."year" = repeated."year"
+    semi join repeated on kepesertaan.nik = repeated.nik and kepesertaan."year" = repeated."year"
   )
   where place > 1
 )

@@ -22,6 +22,7 @@ from tests.bench.country import country
 from tests.bench.crowd import visitors
 from tests.bench.effort import Effort
 from tests.bench.pages import Page, pages
+from tests.bench.registers import registers
 from tests.bench.report import Row, Section, Target
 from tests.bench.servers import Server
 from tests.bench.visitor import Run
@@ -356,4 +357,5 @@ MEASURES: Mapping[str, Callable[[Effort], Section]] = {
     "memory": memory,
     "visitors": visitors,
     "country": country,
+    "registers": registers,
 }
