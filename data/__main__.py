@@ -247,6 +247,12 @@ def check(
 )
 @click.option("--who", default="", help="Siapa yang menerbitkan; bila tidak disebut, nama akun.")
 @_FOLDER
+@click.option(
+    "--wait",
+    type=click.FloatRange(0),
+    metavar="DETIK",
+    help="Berapa lama penerbit lain ditunggu (10 detik).",
+)
 @click.option("--builtin", is_flag=True, help="Untuk pengembang: jadikan snapshot bawaan program.")
 @_JSON
 def publish(
@@ -256,6 +262,7 @@ def publish(
     vouched_by: tuple[str, ...],
     who: str,
     folder: Path | None,
+    wait: float | None,
     builtin: bool,  # noqa: FBT001 - click passes a flag as a keyword
     as_json: bool,  # noqa: FBT001
 ) -> None:
@@ -277,6 +284,7 @@ def publish(
                 who=who,
                 folder=folder,
                 builtin=builtin,
+                patience=wait,
                 progress=tell,
             )
     except (RefusedError, SnapshotError, OSError) as error:

@@ -856,6 +856,7 @@ def publish(
     who: str = "",
     folder: Path | None = None,
     builtin: bool = False,
+    patience: float | None = None,
     progress: Progress | None = None,
     now: dt.datetime | None = None,
 ) -> Publication:
@@ -867,7 +868,7 @@ def publish(
     The years of the given files replace these years in the tables of their kind. Other years stay
     unless that would mix real and simulated rows in one table; tables of other kinds stay as they
     are. With `builtin` the snapshot is made from the given files alone and becomes the one that
-    comes with the program.
+    comes with the program. Another publisher is waited for as `snapshots.exclusive` says.
 
     RefusedError has every complaint about the files; SnapshotError says what is wrong with the
     folder, BusyError that somebody else publishes. In all cases, and whatever else fails, the
@@ -876,7 +877,7 @@ def publish(
     folder = folder or snapshots.FOLDER
     now = (now or dt.datetime.now(WIB)).astimezone(WIB)
     tell = progress or _quiet
-    with snapshots.exclusive(folder):
+    with snapshots.exclusive(folder, patience):
         base = None if builtin else _base(folder)
         made = _draft(paths, status, vouched_by, folder, base, tell, now)
         try:

@@ -1,4 +1,4 @@
-"""The mark of an edition on everything that leaves the screen: its code, and where it is checked."""
+"""The mark of an edition on all that leaves the screen: its code, and where it is checked."""
 
 from dataclasses import dataclass
 

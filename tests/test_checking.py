@@ -586,7 +586,7 @@ def test_a_nik_with_a_year_in_it_is_no_date_that_may_be_shown(tmp_path: Path) ->
     assert "3520202500000000" not in "".join(map(str, findings(path).complaints))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(text=st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=40))
 def test_no_column_of_a_file_about_people_repeats_what_nobody_knows(
     tmp_path_factory: pytest.TempPathFactory, text: str

@@ -132,7 +132,7 @@ def test_a_publisher_at_work_is_another_exit_code(
     folder, _, _ = story
     path = claims(tmp_path / "m.csv", payment(amount="39000000"))
     with snapshots.exclusive(folder):
-        busy = run(folder, "publish", path, *accepting())
+        busy = run(folder, "publish", path, "--wait", "0.1", *accepting())
     assert busy.returncode == 3
     assert "Penerbitan lain sedang berjalan" in busy.stderr
 

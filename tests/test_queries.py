@@ -534,7 +534,7 @@ def test_a_folder_without_a_manifest_is_not_opened(tmp_path: Path) -> None:
 # Eight visitors at once
 
 THREADS = 8
-QUERIES = 500
+QUERIES = 300
 ONE_HEAVY_IN = 8
 
 
