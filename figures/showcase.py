@@ -1,0 +1,61 @@
+"""What the press room offers: which figures are found, which are fit to be published, and titles."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from charts.chart import Chart
+from data import catalogue
+from data.names import plain
+from figures.gallery import BOARDS, Exhibit
+from figures.tiles import Card, Tile
+
+UNFIT = ("simulasi", "sementara")
+"""Statuses of numbers that nobody should print as facts: made up, or not final."""
+
+
+def is_fit(tile: Tile) -> bool:
+    """Whether a tile may be published as it is: neither simulated nor of a file not yet final."""
+    return tile.provenance.status not in UNFIT
+
+
+def heading(tile: Tile) -> str:
+    """What a tile says, in one line."""
+    return tile.title if isinstance(tile, Chart) else f"{tile.label}: {tile.value}"
+
+
+def about(exhibit: Exhibit, tile: Tile) -> str:
+    """What a tile is, in one line: the page, what is measured, and the status."""
+    what = tile.subtitle if isinstance(tile, Chart) else tile.detail
+    status = catalogue.STATUSES[tile.provenance.status].label
+    return f"{BOARDS[exhibit.page].title} · {status} · {what}"
+
+
+def found(tiles: Mapping[Exhibit, Tile], words: str, *, fit: bool) -> dict[Exhibit, Tile]:
+    """The tiles in which every one of these words stands, or all for ""; only fit ones if asked."""
+    asked = plain(words).split()
+    return {
+        exhibit: tile
+        for exhibit, tile in tiles.items()
+        if (is_fit(tile) or not fit)
+        and all(one in plain(f"{heading(tile)} {about(exhibit, tile)}") for one in asked)
+    }
+
+
+def retitled(tile: Tile, title: str) -> Tile:
+    """The same tile under another title; its numbers, sources and status stay.
+
+    The alt text begins with the new title, behind the word that the data are simulated.
+    """
+    if isinstance(tile, Card):
+        return replace(tile, label=title)
+    layout = tile.spec["layout"]
+    alt = tile.alt.replace(tile.title, title, 1)
+    spec = {
+        **tile.spec,
+        "layout": {
+            **layout,
+            "title": {**layout["title"], "text": title},
+            "meta": {**layout["meta"], "alt": alt},
+        },
+    }
+    return replace(tile, spec=spec, alt=alt)

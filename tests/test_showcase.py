@@ -1,0 +1,62 @@
+"""What the press room finds, and what a new title does not change."""
+
+from pathlib import Path
+
+import pytest
+
+from charts.chart import Chart
+from figures import showcase
+from figures.gallery import Exhibit, exhibits
+from figures.tiles import Card, Tile
+from queries.registry import Registry
+
+
+@pytest.fixture(scope="module")
+def tiles(builtin_snapshot: Path) -> dict[Exhibit, Tile]:
+    return exhibits(Registry(builtin_snapshot))
+
+
+def names(found: dict[Exhibit, Tile]) -> set[str]:
+    return {one.name for one in found}
+
+
+def test_every_word_must_stand_in_title_page_status_or_subtitle(tiles: dict[Exhibit, Tile]) -> None:
+    assert "peringkat-kecamatan" in names(showcase.found(tiles, "31  KECAMATAN diurut", fit=False))
+    assert showcase.found(tiles, "tidakada", fit=False) == {}
+    assert showcase.found(tiles, "", fit=False) == tiles
+    of_benefits = showcase.found(tiles, "manfaat simulasi", fit=False)
+    assert {one.page for one in of_benefits} == {"manfaat"}
+
+
+def test_only_what_was_said_or_counted_is_fit_to_be_published(tiles: dict[Exhibit, Tile]) -> None:
+    fit = showcase.found(tiles, "", fit=True)
+
+    assert {"peserta-2025", "cakupan", "manfaat-2025"} <= names(fit)
+    assert "peringkat-kecamatan" not in names(fit)
+    assert {tile.provenance.status for tile in fit.values()} <= {"terbit", "estimasi"}
+
+
+def test_another_title_leaves_numbers_status_and_source_alone(tiles: dict[Exhibit, Tile]) -> None:
+    chart = tiles[Exhibit("kepesertaan", "peringkat-kecamatan")]
+    assert isinstance(chart, Chart)
+
+    told = showcase.retitled(chart, "Judul baru")
+
+    assert isinstance(told, Chart)
+    assert told.title == "Judul baru"
+    assert told.alt.startswith("Data simulasi. Judul baru")
+    assert chart.title not in told.alt
+    assert chart.title != "Judul baru"
+    assert told.spec["data"] == chart.spec["data"]
+    assert told.provenance == chart.provenance
+    assert told.spec["layout"]["annotations"] == chart.spec["layout"]["annotations"]
+
+
+def test_a_card_keeps_its_number_under_another_label(tiles: dict[Exhibit, Tile]) -> None:
+    card = tiles[Exhibit("", "peserta-2025")]
+    assert isinstance(card, Card)
+
+    told = showcase.retitled(card, "Pekerja terlindungi 2025")
+
+    assert isinstance(told, Card)
+    assert (told.label, told.value) == ("Pekerja terlindungi 2025", "82.093")
