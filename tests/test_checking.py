@@ -578,6 +578,15 @@ def test_no_finding_tells_who_a_person_is(
     assert born.strftime(written) not in said
 
 
+def test_a_nik_that_slipped_among_the_dates_is_masked_even_with_a_year_in_it(
+    tmp_path: Path,
+) -> None:
+    for written in ("3500000000002020", "3509 1157 0820 2001"):
+        path = registry(tmp_path / "k.xlsx", person(), person(start=written))
+        (said,) = [one for one in findings(path).complaints if one.column == "Tanggal Mulai"]
+        assert said.text == "••••"
+
+
 @settings(max_examples=40, deadline=None)
 @given(text=st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=40))
 def test_no_column_of_a_file_about_people_repeats_what_nobody_knows(
