@@ -273,8 +273,9 @@ def _shown(specification: Specification, column: Column, text: str, today: dt.da
     if column.type == "date":
         year = _YEAR.search(text)
         recent = year is not None and int(year[0]) > today.year - _AGE_OF_THE_YOUNGEST
-        is_date = re.fullmatch(r"[\d/. :-]{8,19}", text) and not _NIK_IN_SIGHT.search(text)
-        return short if recent and is_date else _MASK
+        # A NIK may hold the digits of a recent year.
+        dated = re.fullmatch(r"[\d/. :-]{8,19}", text) and not _NIK_IN_SIGHT.search(text)
+        return short if recent and dated else _MASK
     longest = 15 if column.maximum is None else len(str(column.maximum)) + 1
     return short if re.fullmatch(r"-?(Rp ?)?[\d.,]+", text) and len(text) <= longest else _MASK
 

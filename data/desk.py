@@ -11,17 +11,32 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PureWindowsPath
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from filelock import FileLock, Timeout
 
-from data import corrections, history, names, publishing, snapshots
+from data import (
+    corrections,
+    describing,
+    history,
+    indonesian,
+    layouts,
+    log,
+    names,
+    publishing,
+    snapshots,
+)
 from data.corrections import Action, Correction
+from data.describing import Headings, Meaning
 from data.findings import Complaint, RefusedError
-from data.publishing import Draft, Progress, Publication, Status, Stopped
-from data.snapshots import SnapshotError
+from data.history import Differences, Verification
+from data.layouts import LayoutError
+from data.opening import open_file
+from data.progress import Progress, Stopped
+from data.publishing import Draft, Publication, Status
+from data.snapshots import Manifest, SnapshotError
 from data.specifications import SPECIFICATIONS, Column
 
 Result = TypeVar("Result")
@@ -31,6 +46,7 @@ _LOCK = "meja.lock"
 _LONGEST_STEM, _LONGEST_ENDING = 100, 10
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _MASK = "••"
+_NAMED = 3
 
 
 def safe_name(name: str) -> str:
@@ -118,12 +134,16 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What looking at the files showed: `total` complaints, of which the `complaints` are kept."""
+    """What looking at the files showed: `total` complaints, of which the `complaints` are kept.
+
+    `unknown` are the headings of the files that could not be read for want of a layout.
+    """
 
     files: tuple[Recognised, ...]
     complaints: tuple[Complaint, ...]
     total: int
     remarks: tuple[str, ...]
+    unknown: tuple[Headings, ...] = ()
 
     @property
     def refusals(self) -> int:
@@ -196,7 +216,10 @@ class Desk:
         self.intent = Intent()
         self.examining: Work[Examined] | None = None
         self.drafting: Work[Draft] | None = None
-        self.publication: Publication | None = None
+        self.publishing: Work[Publication] | None = None
+        self.comparing: Work[Differences] | None = None
+        self.verifying: Work[Verification] | None = None
+        self.returning: Work[Manifest] | None = None
         self.draft: Draft | None = None
 
     @property
@@ -210,12 +233,22 @@ class Desk:
         return self.examining.result if self.examining else None
 
     @property
-    def at_work(self) -> Work[Examined] | Work[Draft] | None:
+    def works(self) -> tuple[Work[Any], ...]:
+        """All that was begun at this desk, done or not."""
+        every = (
+            self.examining,
+            self.drafting,
+            self.publishing,
+            self.comparing,
+            self.verifying,
+            self.returning,
+        )
+        return tuple(work for work in every if work)
+
+    @property
+    def at_work(self) -> Work[Any] | None:
         """The work that is not done yet."""
-        for work in (self.examining, self.drafting):
-            if work and not work.done:
-                return work
-        return None
+        return next((work for work in self.works if not work.done), None)
 
     def receive(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Lay files (name, content) on the desk and examine all that lie there.
@@ -271,18 +304,41 @@ class Desk:
 
         self.drafting = Work(task)
 
-    def adopt(self) -> Work[Publication]:
-        """Publish the draft; what comes of it is awaited by the caller."""
+    def publish(self) -> None:
+        """Publish the draft; where that is stopped or fails, the draft stays."""
         made, intent = self.draft, self.intent
 
-        def task(_tell: Progress) -> Publication:
+        def task(tell: Progress) -> Publication:
             if made is None:
                 raise SnapshotError("Belum ada draf yang dapat diterbitkan.")
-            done = publishing.adopt(made, acknowledged=intent.reasons, who=intent.who)
-            self.publication, self.draft = done, None
+            done = publishing.adopt(
+                made, acknowledged=intent.reasons, who=intent.who, progress=tell
+            )
+            self.draft = None
             return done
 
-        return Work(task)
+        self.publishing = Work(task)
+
+    def compare(self, before: str, after: str) -> None:
+        """Find out what one kept snapshot changes against another one."""
+        folder = snapshots.FOLDER
+        self.comparing = Work(
+            lambda tell: history.differences(folder / before, folder / after, tell)
+        )
+
+    def verify(self) -> None:
+        """Hash every kept snapshot anew."""
+        folder = snapshots.FOLDER
+        self.verifying = Work(lambda tell: history.verify_all(folder, tell))
+
+    def roll_back(self, snapshot_id: str, reason: str) -> None:
+        """Make an older snapshot current again."""
+        folder, who = snapshots.FOLDER, self.intent.who
+        self.returning = Work(
+            lambda tell: history.rollback(
+                folder, snapshot_id, who=who, reason=reason, progress=tell
+            )
+        )
 
     def clear(self) -> None:
         """Take everything off the desk."""
@@ -308,18 +364,19 @@ class Desk:
         raise Stopped
 
     def _stop_all(self) -> None:
+        for work in self.works:
+            work.stop()
         self.discard_draft()
-        if self.examining:
-            self.examining.stop()
 
     def discard_draft(self) -> None:
         """Remove the draft, or stop making it; the files stay."""
-        if self.drafting:
-            self.drafting.stop()
-            self.drafting.wait(30)
+        for work in (self.drafting, self.publishing):
+            if work:
+                work.stop()
+                work.wait(30)
         if self.draft:
             publishing.discard(self.draft)
-        self.drafting = self.draft = None
+        self.drafting = self.publishing = self.draft = None
 
 
 def _clear_what_was_left() -> None:
@@ -350,6 +407,8 @@ def examine(paths: Sequence[Path], folder: Path, progress: Progress) -> Examined
         found = publishing.check_files(paths, folder=folder, progress=progress)
     except RefusedError as refused:
         return Examined((), refused.complaints, refused.total, ())
+    names_read = {one.name for one in found.files}
+    unread = [path for path in paths if path.name not in names_read]
     recognised = {
         one.name: Recognised(
             one.name, one.specification.kind, one.sheet, len(one.rows), one.remarks
@@ -358,7 +417,50 @@ def examine(paths: Sequence[Path], folder: Path, progress: Progress) -> Examined
     }
     unknown = (Recognised(path.name, "", "", 0, ()) for path in paths)
     files = tuple(recognised.get(one.name, one) for one in unknown)
-    return Examined(files, found.complaints, found.total, found.remarks)
+    headings = []
+    for path in unread:
+        progress(f"Membaca judul kolom {path.name}", 1.0)
+        headings += _headings(path, folder)
+    return Examined(files, found.complaints, found.total, found.remarks, tuple(headings))
+
+
+def _headings(path: Path, folder: Path) -> list[Headings]:
+    """The headings of a file that could not be read; none where it is no table at all."""
+    try:
+        found = describing.find(open_file(path), folder)
+    except RefusedError:
+        return []
+    return [found] if found else []
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Complaints that say the same about several cells, of which `one` is the first."""
+
+    one: Complaint
+    places: tuple[str, ...]
+
+    @property
+    def source(self) -> str:
+        """The file and, where it has several, the sheet."""
+        return ", lembar ".join(filter(None, (self.one.file, self.one.sheet)))
+
+    @property
+    def where(self) -> str:
+        """The cells, the first of them by name."""
+        named, more = self.places[:_NAMED], len(self.places) - _NAMED
+        if more < 1:
+            return ", ".join(named)
+        return f"{', '.join(named)}, dan {indonesian.whole(more)} sel lain"
+
+
+def alike(complaints: Iterable[Complaint]) -> tuple[Alike, ...]:
+    """The complaints without their repetitions, in the order in which each was first made."""
+    places: dict[Complaint, list[str]] = {}
+    for one in complaints:
+        place = one.cell or (f"baris {one.row}" if one.row else "")
+        places.setdefault(replace(one, row=None, cell=""), []).append(place)
+    return tuple(Alike(one, tuple(several)) for one, several in places.items())
 
 
 def _columns(examined: Examined) -> Mapping[tuple[str, str], tuple[str, Column]]:
@@ -400,9 +502,69 @@ def _trouble(act: Callable[[], object]) -> str:
     """What stood in the way of something short, in words for the walidata; else nothing."""
     try:
         act()
+    except LayoutError as error:
+        return f"Tata letak ini tidak dapat dipakai: {error}."
     except (ValueError, RefusedError, SnapshotError, OSError) as error:
         return str(error)
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What the data steward says about the files that have such `headings`."""
+
+    headings: Headings
+    kind: str
+    name: str
+    meanings: Mapping[str, Meaning]
+    ignored: tuple[str, ...]
+    periods: str
+
+    @property
+    def open_points(self) -> list[str]:
+        """What has not been said yet, in sentences."""
+        return describing.open_points(self.kind, self.headings.titles, self.meanings, self.ignored)
+
+
+def save_layout(said: Described, who: str) -> str:
+    """Keeps a layout from now on and notes that in the log; a sentence where it cannot be kept."""
+    folder, now = snapshots.FOLDER, dt.datetime.now(snapshots.WIB)
+
+    def save() -> None:
+        layout = describing.described(
+            said.kind, said.name, said.meanings, said.ignored, said.periods
+        )
+        layouts.check_layout(said.kind, layout)
+        label = SPECIFICATIONS[said.kind].label
+        reason = f"Tata letak {label.lower()} “{layout.name}” disimpan."
+        with snapshots.exclusive(folder):
+            # In the log first: a layout that counts and that nobody noted would be worse.
+            log.append(
+                folder,
+                log.Entry(now, who, "tata letak", "", "", reason, (said.headings.sha256,)),
+            )
+            layouts.save_layout(folder, said.kind, layout)
+
+    return _trouble(save)
+
+
+def saved_layouts() -> tuple[tuple[str, str], ...]:
+    """The kind and the name of each layout that was saved."""
+    found = layouts.saved_layouts(snapshots.FOLDER)
+    return tuple((kind, one.name) for kind, several in found.items() for one in several)
+
+
+def forget_layout(kind: str, name: str, who: str) -> str:
+    """Removes a saved layout and notes that in the log; a sentence where it cannot be removed."""
+    folder, now = snapshots.FOLDER, dt.datetime.now(snapshots.WIB)
+
+    def forget() -> None:
+        reason = f"Tata letak {SPECIFICATIONS[kind].label.lower()} “{name}” dihapus."
+        with snapshots.exclusive(folder):
+            log.append(folder, log.Entry(now, who, "tata letak", "", "", reason))
+            layouts.remove_layout(folder, kind, name)
+
+    return _trouble(forget)
 
 
 def places(examined: Examined) -> tuple[Place, ...]:
@@ -433,11 +595,6 @@ def correct(place: Place, action: Action, value: str, reason: str, who: str) -> 
         when=dt.datetime.now(snapshots.WIB).date().isoformat(),
     )
     return _trouble(lambda: corrections.add(snapshots.FOLDER, correction))
-
-
-def roll_back(snapshot_id: str, reason: str, who: str) -> str:
-    """Makes an older snapshot current again; a sentence where it cannot be, else nothing."""
-    return _trouble(lambda: history.rollback(snapshots.FOLDER, snapshot_id, who=who, reason=reason))
 
 
 def kept(snapshot_id: str) -> Path | None:

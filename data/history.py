@@ -2,13 +2,16 @@
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from data import catalogue, indonesian, log, snapshots
+from data.documentation import DATASETS
+from data.progress import Progress, quiet
 from data.snapshots import FileEntry, Manifest, SnapshotError
 from data.specifications import SPECIFICATIONS
 
@@ -283,6 +286,7 @@ def _stated(
         if said:
             stated += said
             touched += kind.tables
+        stated += _files_left_out(before, after, kind.kind)
     for table in snapshots.TABLES:
         if before.tables[table].sha256 == after.tables[table].sha256:
             continue
@@ -291,10 +295,17 @@ def _stated(
         ((gone,),), ((come,),) = (one.fetchall() for one in surplus)
         touched.append(table)
         stated.append(
-            f"Tabel {table}: {indonesian.whole(gone)} baris lama diganti {indonesian.whole(come)} "
-            "baris baru."
+            f"Tabel “{DATASETS[table].title}”: {indonesian.whole(gone)} baris lama diganti "
+            f"{indonesian.whole(come)} baris baru."
         )
     return stated, touched
+
+
+def _files_left_out(before: Manifest, after: Manifest, kind: str) -> list[str]:
+    """Which files of years that both snapshots have do not count any more."""
+    old, new = ([one for one in side.files if one.kind == kind] for side in (before, after))
+    years = {year for one in new for year in one.years}
+    return [str(one) for one in left_out(old, [(one.name, one.sha256) for one in new], years)]
 
 
 def pages(tables: Iterable[str]) -> tuple[str, ...]:
@@ -306,7 +317,47 @@ def pages(tables: Iterable[str]) -> tuple[str, ...]:
         )
 
 
-def differences(a: Path, b: Path) -> Differences:
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file whose rows a snapshot does not count any more, in some of its years."""
+
+    file: FileEntry
+    years: tuple[int, ...]
+
+    def __str__(self) -> str:
+        """The sentence that says what is missing."""
+        years = indonesian.join([str(year) for year in self.years])
+        what = SPECIFICATIONS[self.file.kind].label
+        rows = indonesian.whole(self.file.rows)
+        return f"{what} tahun {years} dari berkas {self.file.name} ({rows} baris) tidak ikut lagi."
+
+
+def left_out(
+    old: Sequence[FileEntry], new: Sequence[tuple[str, str]], years: Iterable[int]
+) -> tuple[LeftOut, ...]:
+    """The `old` files that speak about one of these `years` and are not among the `new` ones.
+
+    Of the new files come name and hash. A file of another content and the same name was mended and
+    takes the place of one old file.
+    """
+    hashes = {sha256 for _, sha256 in new}
+    absent = [
+        (one, shared)
+        for one in old
+        if one.sha256 not in hashes and (shared := tuple(sorted(set(one.years) & set(years))))
+    ]
+    same = {one.sha256 for one in old}
+    mended = Counter(name for name, sha256 in new if sha256 not in same)
+    gone = []
+    for file, shared in absent:
+        if mended[file.name]:
+            mended[file.name] -= 1
+        else:
+            gone.append(LeftOut(file, shared))
+    return tuple(gone)
+
+
+def differences(a: Path, b: Path, progress: Progress | None = None) -> Differences:
     """What the snapshot in folder `b` changes against the one in folder `a`.
 
     Either may be a draft. A year that both have and whose numbers differ was corrected where the
@@ -315,18 +366,25 @@ def differences(a: Path, b: Path) -> Differences:
     """
     import duckdb
 
+    tell = progress or quiet
+    tell("Memeriksa kedua snapshot", 0.0)
     before, after = snapshots.verified(a), snapshots.verified(b)
     totals: list[Change] = []
     changes: list[Change] = []
     count = 0
     with duckdb.connect() as con:
-        for table in snapshots.TABLES:
+        for number, table in enumerate(snapshots.TABLES):
             if before.tables[table].sha256 == after.tables[table].sha256:
                 continue
+            tell(
+                f"Membandingkan {DATASETS[table].title.lower()}",
+                0.1 + 0.7 * number / len(snapshots.TABLES),
+            )
             found = _table_changes(con, a, b, before, after, table)
             totals += found[0]
             changes += found[1]
             count += found[2]
+        tell("Membandingkan berkas, status, dan penanggung jawab", 0.8)
         stated, touched = _stated(con, a, b, before, after)
     redefined = [
         (measure, table)
@@ -380,7 +438,13 @@ def settle(folder: Path, who: str, now: dt.datetime) -> None:
 
 
 def rollback(
-    folder: Path | None, snapshot_id: str, *, who: str, reason: str, now: dt.datetime | None = None
+    folder: Path | None,
+    snapshot_id: str,
+    *,
+    who: str,
+    reason: str,
+    progress: Progress | None = None,
+    now: dt.datetime | None = None,
 ) -> Manifest:
     """Makes an older snapshot current again and gives its manifest; the log keeps who and why.
 
@@ -389,11 +453,14 @@ def rollback(
     """
     folder = folder or snapshots.FOLDER
     now = (now or dt.datetime.now(snapshots.WIB)).astimezone(snapshots.WIB)
+    tell = progress or quiet
     if not reason.strip():
         raise SnapshotError("Sebutkan alasan kembali ke snapshot yang lama.")
     with snapshots.exclusive(folder):
         path = find(folder, snapshot_id)
+        tell(f"Memeriksa snapshot {path.name}", 0.0)
         manifest = snapshots.verify(path)
+        tell("Memberlakukan", 0.9)
         try:
             points = snapshots.pointed(folder, snapshots.CURRENT) or ""
         except SnapshotError:
@@ -430,14 +497,17 @@ class Verification:
         return not self.troubles and not self.others
 
 
-def verify_all(folder: Path | None = None) -> Verification:
+def verify_all(folder: Path | None = None, progress: Progress | None = None) -> Verification:
     """Hashes every snapshot anew and checks the pointers and the log against them."""
+    tell = progress or quiet
     folder = folder or snapshots.FOLDER
     acts = log.entries(folder)
     sealed = {one.after: one.manifest for one in acts if one.manifest}
     sound: list[str] = []
     troubles: dict[str, str] = {}
-    for path in snapshots.folders(folder):
+    kept = list(snapshots.folders(folder))
+    for number, path in enumerate(kept):
+        tell(f"Memeriksa snapshot {path.name}", number / len(kept))
         try:
             manifest = snapshots.verify(path)
         except (SnapshotError, OSError) as error:
@@ -450,6 +520,7 @@ def verify_all(folder: Path | None = None) -> Verification:
             troubles[path.name] = f"Snapshot {path.name}: manifes bukan yang tercatat di log."
         else:
             sound.append(path.name)
+    tell("Memeriksa log dan penunjuk", 1.0)
     others = log.verify(folder)
     points = None
     for pointer in (snapshots.CURRENT, snapshots.BUILTIN):

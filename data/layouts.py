@@ -12,7 +12,7 @@ import secrets
 import tomllib
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from operator import eq
@@ -122,6 +122,18 @@ class _Header:
         return len(set(self.fields) - {""})
 
     @property
+    def ignored(self) -> list[str]:
+        """The titles of columns that are left unread."""
+        known = {key(name) for name in (*self.specification.ignored, *self.layout.ignored)}
+        unread = zip(self.titles, self.fields, strict=True)
+        return [title for title, name in unread if not name and key(title) in known]
+
+    def missing(self, constants: Iterable[str]) -> list[Column]:
+        """The columns that are not there, and that nothing else fills."""
+        there = {*self.fields, *constants}
+        return [column for column in self.specification.columns if column.field not in there]
+
+    @property
     def complete(self) -> bool:
         """Whether more than half of what the file should have is there."""
         expected = len(self.specification.columns) - len(self.layout.constants)
@@ -154,14 +166,15 @@ def saved_layouts(folder: Path) -> dict[str, list[Layout]]:
             written = tomllib.loads(path.read_text(encoding="utf-8"))
             kind = str(written["kind"])
             described = layout(written)
-            _check_layout(kind, described)
+            check_layout(kind, described)
         except (OSError, ValueError, KeyError, TypeError, LayoutError):
             continue
         found.setdefault(kind, []).append(described)
     return found
 
 
-def _check_layout(kind: str, described: Layout) -> None:
+def check_layout(kind: str, described: Layout) -> None:
+    """LayoutError where this cannot be a layout of this kind."""
     if kind not in SPECIFICATIONS:
         raise LayoutError(f'jenis berkas "{kind}" tidak dikenal')
     fields = {column.field for column in SPECIFICATIONS[kind].columns}
@@ -175,8 +188,17 @@ def _check_layout(kind: str, described: Layout) -> None:
         raise LayoutError("judul kolom tidak boleh kosong")
     if twice := [name for name, count in Counter(names).items() if count > 1]:
         raise LayoutError(f"judul {_quoted(twice)} dipakai untuk lebih dari satu kolom")
-    if any(column.private and column.field in described.constants for column in _columns(kind)):
+    if any(column.private and described.constants.get(column.field) for column in _columns(kind)):
         raise LayoutError("data diri seseorang tidak dapat menjadi isi tetap")
+    empty = [
+        column.header
+        for column in _columns(kind)
+        if column.required and described.constants.get(column.field, "x").strip() == ""
+    ]
+    if empty:
+        raise LayoutError(f"kolom {_quoted(empty)} wajib ada dan tidak dapat dibiarkan kosong")
+    if not _stem(described.name):
+        raise LayoutError("tata letak harus diberi nama")
 
 
 def _columns(kind: str) -> tuple[Column, ...]:
@@ -188,10 +210,7 @@ def save_layout(folder: Path, kind: str, described: Layout) -> Path:
 
     A layout of the same kind and name is replaced. LayoutError where it does not fit the kind.
     """
-    _check_layout(kind, described)
-    stem = re.sub(r"[^a-z0-9]+", "_", described.name.lower()).strip("_")
-    if not stem:
-        raise LayoutError("tata letak harus diberi nama")
+    check_layout(kind, described)
 
     def text(value: object) -> str:
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
@@ -209,17 +228,35 @@ def save_layout(folder: Path, kind: str, described: Layout) -> Path:
         *(f"{name} = {text(value)}" for name, value in described.constants.items()),
     ]
     (folder / LAYOUTS).mkdir(parents=True, exist_ok=True)
-    path = folder / LAYOUTS / f"{kind}-{stem[:60]}.toml"
+    path = _path(folder, kind, described.name)
     partial = path.with_name(f".{secrets.token_hex(4)}.partial")
     partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
     partial.replace(path)
     return path
 
 
+def remove_layout(folder: Path, kind: str, name: str) -> None:
+    """Forgets a layout that was saved; nothing happens where there is none of that name."""
+    _path(folder, kind, name).unlink(missing_ok=True)
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:60]
+
+
+def _path(folder: Path, kind: str, name: str) -> Path:
+    return folder / LAYOUTS / f"{kind}-{_stem(name)}.toml"
+
+
 def _cell(rows: Sequence[Sequence[Cell]], row: int, column: int) -> str:
     cells = rows[row]
     value = cells[column] if column < len(cells) else None
     return tidy(value) if isinstance(value, str) else ""
+
+
+def header_titles(rows: Sequence[Sequence[Cell]], first: int, last: int) -> tuple[str, ...]:
+    """What a header of these lines, counted from 0, says above each column."""
+    return tuple(" ".join(lines) for lines in _header_lines(rows, first, last))
 
 
 def _header_lines(rows: Sequence[Sequence[Cell]], first: int, last: int) -> list[list[str]]:
@@ -304,7 +341,9 @@ def _header(opened: Opened, sheet: Sheet, extra: Mapping[str, Sequence[Layout]])
                 if not header.known:
                     continue
                 share = (header.known + len(one.constants)) / len(specification.columns)
-                rank = (share, float(header.known), first - last, -order, -first)
+                # Where a layout adds no column it may still say which ones nobody needs.
+                left = len(header.ignored) if order else 0
+                rank = (share, float(header.known), first - last, left, -order, -first)
                 if best is None or rank > best[0]:
                     best = rank, header
     return best[1] if best else None
@@ -336,17 +375,65 @@ def _from_sheet(sheet: Sheet, header: _Header, column: Column) -> str:
     return "" if key(title) in MONTHS or _YEAR.search(title) else _DISTRICT.sub("", title)
 
 
+def _told_by_title(sheet: Sheet, header: _Header) -> dict[str, str]:
+    """What the title of a sheet says about all columns that the sheet lacks, by field."""
+    lacking = header.missing(header.layout.constants)
+    told = ((column.field, _from_sheet(sheet, header, column)) for column in lacking)
+    return {name: title for name, title in told if title}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The headings of a sheet: the kind they are of, and the row as Excel counts.
+
+    The `kind` is empty where too few are known, and then there are no `titles`. `settled` says that
+    every column has its meaning.
+    """
+
+    sheet: Sheet
+    kind: str = ""
+    row: int = 0
+    titles: tuple[str, ...] = ()
+    settled: bool = False
+
+
+def headings(opened: Opened, folder: Path) -> Iterator[Heading]:
+    """The headings of each sheet that is to be read; those with a number of a person are left out.
+
+    `folder` is that of the snapshots, with the layouts that the data steward has described.
+    """
+    extra = saved_layouts(folder)
+    aside = {key(name) for one in SPECIFICATIONS.values() for name in one.ignored_sheets}
+    for sheet in opened.sheets:
+        if sheet.hidden or key(sheet.title) in aside:
+            continue
+        header = _header(opened, sheet, extra)
+        if not header or not header.complete:
+            yield Heading(sheet)
+            continue
+        constants = {*header.layout.constants, *_told_by_title(sheet, header)}
+        left = header.ignored
+        open_titles = [
+            title
+            for title, name in zip(header.titles, header.fields, strict=True)
+            if title and not name and title not in left
+        ]
+        yield Heading(
+            sheet,
+            header.specification.kind,
+            header.last + 1,
+            tuple(title for title in header.titles if not _LONG_NUMBER.search(title)),
+            settled=not open_titles and not header.missing(constants),
+        )
+
+
 def _header_complaints(
     opened: Opened, sheet: Sheet, header: _Header, constants: Mapping[str, str]
 ) -> tuple[list[Complaint], list[str]]:
     """What is wrong with a header, and the titles of the columns that are left unread."""
     specification, row = header.specification, header.last + 1
     expected = {column.field: column for column in specification.columns}
-    missing = [
-        column
-        for name, column in expected.items()
-        if name not in header.fields and name not in constants
-    ]
+    missing = header.missing(constants)
     complaints = []
     for column in missing:
         reason = f'kolom "{column.header}" tidak ada'
@@ -354,8 +441,7 @@ def _header_complaints(
             reason += ", dan judul lembar tidak menyebut bulan dan tahunnya"
             reason = reason if sheet.title else f'kolom "{column.header}" tidak ada'
         complaints.append(Complaint(opened.name, reason, sheet.title, row))
-    ignored = {key(name) for name in (*specification.ignored, *header.layout.ignored)}
-    left: list[str] = []
+    left = header.ignored
     seen: set[str] = set()
     for place, (title, name) in enumerate(zip(header.titles, header.fields, strict=True)):
         cell = f"{excel_letter(place)}{row}"
@@ -364,9 +450,7 @@ def _header_complaints(
                 reason = f'kolom "{expected[name].header}" muncul lebih dari sekali'
                 complaints.append(Complaint(opened.name, reason, sheet.title, row, cell=cell))
             seen.add(name)
-        elif key(title) in ignored:
-            left.append(title)
-        elif title:
+        elif title and title not in left:
             names = {key(column.header): column.header for column in missing}
             close = difflib.get_close_matches(key(title), names, n=1)
             shown = "••••" if _LONG_NUMBER.search(title) else title
@@ -685,21 +769,20 @@ def _block(
 ) -> tuple[Block, list[Complaint], list[str]]:
     """The rows of a sheet of the known kind, with complaints and remarks about it."""
     specification, where = header.specification, _where(sheet)
-    constants = dict(header.layout.constants)
-    remarks = []
-    for column in specification.columns:
-        if column.field in header.fields or column.field in constants:
-            continue
-        if title := _from_sheet(sheet, header, column):
-            constants[column.field] = title
-            remarks.append(f'{where}kolom "{column.header}" diisi dari judul lembar.')
+    told = _told_by_title(sheet, header)
+    constants = {**header.layout.constants, **told}
+    remarks = [
+        f'{where}kolom "{specification.column(name).header}" diisi dari judul lembar.'
+        for name in told
+    ]
     complaints, left = _header_complaints(opened, sheet, header, constants)
     places = {name: place for place, name in enumerate(header.fields) if name}
     block = Block(sheet, header.last + 1, places, constants)
     if header.layout.name:
         remarks.append(f'{where}dibaca menurut tata letak "{header.layout.name}".')
     for name, text in header.layout.constants.items():
-        remarks.append(f'{where}kolom "{specification.column(name).header}" diisi "{text}".')
+        filled_with = f'diisi "{text}"' if text else "tidak ada, dan dibiarkan kosong"
+        remarks.append(f'{where}kolom "{specification.column(name).header}" {filled_with}.')
     if header.last > 0:
         lines = f"{header.first + 1}–{header.last + 1}" if header.last > header.first else ""
         remarks.append(f"{where}judul kolom ada di baris {lines or header.last + 1}.")

@@ -19,8 +19,12 @@ from typing import Any, Literal, TypeAlias
 
 FILE = "log.jsonl"
 
-What: TypeAlias = Literal["terbit", "bawaan", "kembali", "putus"]
-"""Published, made the built-in one, rolled back, or broken off before it took effect."""
+What: TypeAlias = Literal["terbit", "bawaan", "kembali", "putus", "tata letak"]
+"""Published, made the built-in one, rolled back, or broken off before it took effect; or a layout
+of files was described or forgotten, which changes nothing that readers see."""
+
+_WITHOUT_EFFECT = ("bawaan", "tata letak")
+"""Acts that say nothing about which snapshot counts."""
 
 _FIRST = "0" * 64
 _LONG_NUMBER = re.compile(r"(?:\d[ .-]?){13,}\d")
@@ -31,9 +35,9 @@ _MASK = "••••"
 class Entry:
     """An act: `before` and `after` are the ids of the snapshots that counted, "" where none did.
 
-    Of "bawaan" they are the built-in ones. `files` are the hashes of the office files that were
-    given, `manifest` is the hash of the manifest of `after`, `acknowledged` has the reason for
-    each rule whose warnings were accepted.
+    Of "bawaan" they are the built-in ones, of "tata letak" there are none. `files` are the hashes
+    of the office files that were given, `manifest` is the hash of the manifest of `after`,
+    `acknowledged` has the reason for each rule whose warnings were accepted.
     """
 
     when: dt.datetime
@@ -166,7 +170,7 @@ def verify(folder: Path) -> list[str]:
 
 def last_current(acts: tuple[Entry, ...]) -> str | None:
     """The id that counts by the log; None where the log tells of none."""
-    told = [one.after for one in acts if one.what != "bawaan"]
+    told = [one.after for one in acts if one.what not in _WITHOUT_EFFECT]
     return told[-1] if told else None
 
 
@@ -174,7 +178,7 @@ def once_current(acts: tuple[Entry, ...]) -> list[str]:
     """The ids that counted by the log, the last one first, but for those that were taken back."""
     counted: dict[str, None] = {}
     for one in acts:
-        if one.what == "bawaan":
+        if one.what in _WITHOUT_EFFECT:
             continue
         if one.before and not counted:
             counted[one.before] = None

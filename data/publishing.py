@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 
 from data import catalogue, corrections, history, indonesian, log, snapshots
 from data.checking import (
+    RULES,
     check,
     compare,
     connect,
@@ -32,6 +33,7 @@ from data.checking import (
 )
 from data.corrections import Applied, Correction
 from data.findings import Complaint, RefusedError, unacknowledged
+from data.progress import Progress, Stopped, quiet
 from data.reading import OfficeFile, read
 from data.snapshots import (
     WIB,
@@ -49,9 +51,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 CUBES = Path(__file__).parent / "cubes"
-
-Progress: TypeAlias = Callable[[str, float], None]
-"""Told what is being done and which part of all is done; may raise `Stopped`."""
 
 Status: TypeAlias = Literal["sementara", "resmi"]
 
@@ -74,10 +73,6 @@ _IDS: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 """What may stand in the text columns of a snapshot: ids of the catalogue and nothing else."""
-
-
-class Stopped(Exception):  # noqa: N818 - somebody's wish, not an error
-    """Raised by a `progress` to stop a run; nothing of it is left behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +315,7 @@ def _read_and_check(
         together += doubles(con, kind)
         keep_what_counts(con, kind)
         if not conflicts:
+            together += _left_out(kind, checked, order.base)
             together += compare(con, kind, order.base)
     return _Found(tuple(files), tuple(checked), (*complaints, *together), total + len(together))
 
@@ -330,6 +326,32 @@ def _widen(con: "DuckDBPyConnection", kind: str) -> None:
     for column, held in zip(table.columns, table.types, strict=True):
         if held.id == "enum":
             con.execute(f"alter table {kind} alter {column} type varchar")
+
+
+def _left_out(kind: str, checked: Sequence[_Checked], base: Path | None) -> Iterator[Complaint]:
+    """A warning for each file of the current snapshot whose rows would not count any more.
+
+    Whoever publishes one of several files of a year replaces the whole year. That real rows take
+    the place of simulated ones is no loss.
+    """
+    if base is None:
+        return
+    given = [one for one in checked if one.kind == kind]
+    before = snapshots.read_manifest(base)
+    table = before.tables[SPECIFICATIONS[kind].tables[0]]
+    if table.status == "simulasi" and not given[0].simulated:
+        return
+    years = {year for one in given for year in one.years}
+    rule = RULES["files_left_out"]
+    old = [file for file in before.files if file.kind == kind]
+    for file in history.left_out(old, [(one.file.name, one.file.sha256) for one in given], years):
+        yield Complaint(
+            file=SPECIFICATIONS[kind].label,
+            reason=f"{file} Unggah juga berkas itu bila isinya masih berlaku.",
+            severity=rule.severity,
+            rule=rule.id,
+            expected=rule.sentence,
+        )
 
 
 def _year(table: str) -> str:
@@ -632,10 +654,6 @@ def _remove(partial: Path, hold: FileLock) -> None:
     hold.release()
 
 
-def _quiet(_step: str, _fraction: float) -> None:
-    """Tells nobody."""
-
-
 def _refuse_first_without(given: Iterable[str], folder: Path) -> None:
     """SnapshotError where a first snapshot lacks files: there is nothing to carry over."""
     given = set(given)
@@ -667,7 +685,7 @@ def check_files(
     """
     folder = folder or snapshots.FOLDER
     now = (now or dt.datetime.now(WIB)).astimezone(WIB)
-    tell = progress or _quiet
+    tell = progress or quiet
     base = _base(folder)
     order = _Order(folder, status, "", base, corrections.read(folder), now.date())
     with connect(now.date(), folder) as con:
@@ -741,7 +759,7 @@ def draft(
     folder = folder or snapshots.FOLDER
     now = (now or dt.datetime.now(WIB)).astimezone(WIB)
     with snapshots.exclusive(folder):
-        made = _draft(paths, status, vouched_by, folder, _base(folder), progress or _quiet, now)
+        made = _draft(paths, status, vouched_by, folder, _base(folder), progress or quiet, now)
     if progress:
         try:
             progress("Draf selesai", 1.0)
@@ -772,16 +790,19 @@ def _adopt(
     acknowledged: Mapping[str, str],
     who: str,
     now: dt.datetime,
+    tell: Progress,
     *,
     builtin: bool,
 ) -> Publication:
     folder, manifest = made.folder, made.manifest
     accepted = _acknowledge(made, acknowledged, who)
+    tell("Memeriksa draf sekali lagi", _SHARE_OF_STORING)
     if accepted:
         manifest = replace(manifest, acknowledged=accepted)
         snapshots.write_manifest(made.path, manifest)
         snapshots.flush([made.path / snapshots.MANIFEST])
     snapshots.verify(made.path)
+    # From here on nobody can stop it: what has begun to take effect takes effect.
     pointer = snapshots.BUILTIN if builtin else snapshots.CURRENT
     before = snapshots.pointed(folder, pointer) or ""
     path = folder / manifest.id
@@ -827,24 +848,28 @@ def adopt(
     *,
     acknowledged: Mapping[str, str] | None = None,
     who: str = "",
+    progress: Progress | None = None,
     now: dt.datetime | None = None,
 ) -> Publication:
     """Makes a draft the current snapshot; `acknowledged` has a reason for each rule that warned.
 
     RefusedError has the warnings that nobody acknowledged, SnapshotError says why the draft cannot
-    be adopted: another snapshot became current meanwhile, or it was discarded. The draft stays.
+    be adopted: another snapshot became current meanwhile, or it was discarded. The draft stays, and
+    so it does where `progress` stops the run.
     """
+    tell = progress or quiet
     now = (now or dt.datetime.now(WIB)).astimezone(WIB)
     with snapshots.exclusive(made.folder):
         if not made.path.is_dir():
             raise SnapshotError("Draf ini sudah diterbitkan atau dibuang.")
+        tell("Memeriksa snapshot yang berlaku", 0.0)
         base = _base(made.folder)
         if (base.name if base else "") != made.base:
             raise SnapshotError(
                 "Snapshot yang berlaku sudah berganti sejak draf ini dibuat; buat drafnya sekali "
                 "lagi, agar tidak ada yang hilang."
             )
-        return _adopt(made, acknowledged or {}, who or log.user(), now, builtin=False)
+        return _adopt(made, acknowledged or {}, who or log.user(), now, tell, builtin=False)
 
 
 def publish(
@@ -876,13 +901,12 @@ def publish(
     """
     folder = folder or snapshots.FOLDER
     now = (now or dt.datetime.now(WIB)).astimezone(WIB)
-    tell = progress or _quiet
+    tell = progress or quiet
     with snapshots.exclusive(folder, patience):
         base = None if builtin else _base(folder)
         made = _draft(paths, status, vouched_by, folder, base, tell, now)
         try:
-            tell("Menerbitkan", _SHARE_OF_STORING)
-            done = _adopt(made, acknowledged or {}, who or log.user(), now, builtin=builtin)
+            done = _adopt(made, acknowledged or {}, who or log.user(), now, tell, builtin=builtin)
         finally:
             discard(made)
     with suppress(Stopped):

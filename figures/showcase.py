@@ -1,4 +1,4 @@
-"""What the press room offers: which figures are found, which are fit to be published, and titles."""
+"""What the press room offers: which figures are found and fit to be published, and titles."""
 
 from collections.abc import Mapping
 from dataclasses import replace

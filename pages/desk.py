@@ -2,23 +2,21 @@
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable
-from typing import TypeVar, get_args
+from collections.abc import Iterable
+from typing import get_args
 
 import pandas as pd
 import streamlit as st
 
-from data import catalogue, history, indonesian, log, snapshots, templates
+from data import catalogue, indonesian, log, snapshots, templates
 from data import desk as files
 from data.corrections import Action
-from data.desk import Desk, Examined, Work
+from data.desk import Desk, Examined
 from data.history import Differences
 from data.publishing import Draft, Status
 from data.reporting import write_findings
 from data.specifications import SPECIFICATIONS
-from pages import as_at, choices, reference_tables
-
-Result = TypeVar("Result")
+from pages import as_at, choices, layout_form, reference_tables
 
 PAGES = {
     "pages/ringkasan.py": "Ringkasan",
@@ -33,7 +31,6 @@ PAGES = {
 
 _TOLD = "meja_pesan"
 _TURN = "meja_giliran"
-_LONGEST_WAIT = 60.0
 _SHOWN = 500
 _MOST_LINES = 20
 
@@ -52,7 +49,8 @@ def receive() -> None:
         accept_multiple_files=True,
         key=f"meja_unggah_{turn}",
         help="Excel, ODS, CSV, atau TSV; beberapa berkas sekaligus boleh. Berkas hanya dibaca di "
-        "komputer ini dan dibuang sesudah selesai. Berkas yang senama menggantikan yang lama.",
+        "komputer ini dan dibuang sesudah selesai. Berkas yang senama menggantikan yang lama. "
+        "Yang lebih besar diterbitkan dengan perintah `python -m data publish`.",
     )
     if uploaded:
         laid().receive([(one.name, one.getvalue()) for one in uploaded])
@@ -74,11 +72,13 @@ def watch() -> None:
     if laid().at_work:
         _watched()
         st.stop()
-    for work in (laid().examining, laid().drafting):
-        if work and work.stopped:
+    # What was still done when this run began may have come to its end since.
+    _take_over()
+    for work in laid().works:
+        if work.stopped:
             st.info("Dihentikan. Tidak ada yang berubah.", icon=":material/stop_circle:")
-        if work and work.problem:
-            st.error(work.problem, icon=":material/error:")
+        if trouble := str(work.refused or work.problem):
+            st.error(trouble, icon=":material/error:")
 
 
 @st.fragment(run_every=0.4)
@@ -92,12 +92,34 @@ def _watched() -> None:
 
 
 def say_what_was_done() -> None:
-    """A word about the last act, once."""
+    """A word about the last act, once; what came of it is taken over first."""
+    _take_over()
     good, words = st.session_state.pop(_TOLD, (True, ""))
     if words and good:
         st.success(words, icon=":material/check:")
     elif words:
         st.error(words, icon=":material/error:")
+
+
+def _take_over() -> None:
+    """Clear the desk of what was published, and let what counts now be read."""
+    published, returned = laid().publishing, laid().returning
+    if published and published.result:
+        laid().clear()
+        done = f"Snapshot {published.result.manifest.id} sekarang berlaku."
+    elif returned and returned.result:
+        laid().returning = None
+        done = f"Snapshot {returned.result.id} berlaku lagi."
+    else:
+        return
+    _read_what_counts()
+    _tell("", done)
+    st.rerun()
+
+
+def _read_what_counts() -> None:
+    as_at.show_draft(None)
+    choices.read_snapshot(None)
 
 
 def _tell(trouble: str, done: str) -> None:
@@ -141,6 +163,29 @@ def recognised(examined: Examined) -> None:
         st.markdown("\n".join(f"- {one}" for one in examined.remarks))
 
 
+def describe_layouts(examined: Examined) -> None:
+    """For each file whose columns are not known a form that says what they are."""
+    for headings in examined.unknown:
+        with st.expander(
+            f"Jelaskan tata letak {headings.file}", expanded=True, icon=":material/table_edit:"
+        ):
+            layout_form.offer_to_save(layout_form.ask(headings), _save_layout)
+    layout_form.offer_to_forget(_forget_layout)
+
+
+def _save_layout(said: files.Described) -> None:
+    trouble = files.save_layout(said, laid().intent.who)
+    _tell(trouble, f"Tata letak “{said.name}” disimpan.")
+    if not trouble:
+        laid().examine()
+
+
+def _forget_layout(kind: str, name: str) -> None:
+    trouble = files.forget_layout(kind, name, laid().intent.who)
+    _tell(trouble, f"Tata letak “{name}” dihapus.")
+    laid().examine()
+
+
 def findings(examined: Examined) -> None:
     """Everything that was found, and the same as a workbook for the office that sent the file."""
     if not examined.complaints:
@@ -154,31 +199,29 @@ def findings(examined: Examined) -> None:
         else f"{counted} peringatan. Tiap peringatan perlu alasan sebelum diterbitkan."
     )
     (st.error if refused else st.warning)(words, icon=":material/rule:")
-    shown = examined.complaints[:_SHOWN]
+    shown = files.alike(examined.complaints)[:_SHOWN]
     reference_tables.table(
         pd.DataFrame(
             {
-                "severity": [one.severity for one in shown],
-                "file": [one.file for one in shown],
-                "sheet": [one.sheet for one in shown],
-                "cell": [one.cell or str(one.row or "") for one in shown],
-                "column": [one.column for one in shown],
-                "text": [one.text or "" for one in shown],
-                "reason": [one.reason for one in shown],
-                "expected": [one.expected for one in shown],
-                "suggestion": [one.suggestion for one in shown],
+                "severity": [one.one.severity for one in shown],
+                "file": [one.source for one in shown],
+                "cell": [one.where for one in shown],
+                "column": [one.one.column for one in shown],
+                "text": [one.one.text or "" for one in shown],
+                "reason": [one.one.reason for one in shown],
+                "expected": [one.one.expected for one in shown],
+                "suggestion": [one.one.suggestion for one in shown],
             }
         ),
         {
-            "severity": "Tingkat",
-            "file": st.column_config.TextColumn("Berkas", width=180),
-            "sheet": "Lembar",
-            "cell": "Sel",
-            "column": "Kolom",
-            "text": "Isi",
-            "reason": reference_tables.wide("Temuan"),
-            "expected": "Seharusnya",
-            "suggestion": "Saran",
+            "severity": st.column_config.TextColumn("Tingkat", width=85),
+            "file": st.column_config.TextColumn("Berkas", width=150),
+            "cell": st.column_config.TextColumn("Sel", width=95),
+            "column": st.column_config.TextColumn("Kolom", width=105),
+            "text": st.column_config.TextColumn("Isi", width=90),
+            "reason": st.column_config.TextColumn("Temuan", width=240),
+            "expected": st.column_config.TextColumn("Seharusnya", width=180),
+            "suggestion": st.column_config.TextColumn("Saran", width=90),
         },
     )
     st.download_button(
@@ -284,6 +327,7 @@ def intent(examined: Examined) -> bool:
                 value=wanted.vouched_by.get(kind, ""),
                 key=f"penanggung_{kind}",
                 max_chars=80,
+                width=480,
                 placeholder="mis. Kepala Bidang, Dinas Tenaga Kerja",
             )
     for rule, complaints in examined.warnings.items():
@@ -367,20 +411,13 @@ def offer_publication(made: Draft) -> None:
 
 
 def _publish() -> None:
-    work = laid().adopt()
-    work.wait(_LONGEST_WAIT)
-    trouble = str(work.refused) if work.refused else work.problem
-    done = work.result
-    _tell(trouble, f"Snapshot {done.manifest.id} sekarang berlaku." if done else "")
-    if done:
-        as_at.show_draft(None)
-        choices.read_snapshot(None)
-        laid().clear()
+    # The draft moves while it is published: nothing of this session may read it then.
+    _read_what_counts()
+    laid().publish()
 
 
 def _discard() -> None:
-    as_at.show_draft(None)
-    choices.read_snapshot(None)
+    _read_what_counts()
     laid().discard_draft()
     _tell("", "Draf dibuang; tidak ada yang berubah.")
 
@@ -453,21 +490,17 @@ def compare() -> None:
     if before == after:
         st.markdown("Pilih dua snapshot yang berbeda.")
         return
-    if st.button("Bandingkan", key="riwayat_bandingkan", icon=":material/compare_arrows:"):
-        folder = snapshots.FOLDER
-        found = _awaited(lambda: history.differences(folder / before, folder / after))
-        if found:
-            changes(found)
-
-
-def _awaited(act: Callable[[], Result]) -> Result | None:
-    """What a task of some seconds gives; where it fails the reader is told."""
-    work: Work[Result] = Work(lambda _tell: act())
-    with st.spinner("Sebentar …"):
-        work.wait(_LONGEST_WAIT)
-    if work.problem:
-        st.error(work.problem, icon=":material/error:")
-    return work.result
+    st.button(
+        "Bandingkan",
+        key="riwayat_bandingkan",
+        icon=":material/compare_arrows:",
+        on_click=laid().compare,
+        args=(before, after),
+    )
+    comparing = laid().comparing
+    found = comparing.result if comparing else None
+    if found and (found.before.id, found.after.id) == (before, after):
+        changes(found)
 
 
 def roll_back() -> None:
@@ -481,16 +514,10 @@ def roll_back() -> None:
         "Berlakukan snapshot ini",
         key="riwayat_kembali",
         disabled=not reason.strip() or snapshot_id == snapshots.serve().manifest.id,
-        on_click=_roll_back,
+        on_click=laid().roll_back,
         args=(snapshot_id, reason),
         icon=":material/undo:",
     )
-
-
-def _roll_back(snapshot_id: str, reason: str) -> None:
-    trouble = files.roll_back(snapshot_id, reason, laid().intent.who)
-    _tell(trouble, f"Snapshot {snapshot_id} berlaku lagi.")
-    choices.read_snapshot(None)
 
 
 _ACTS = {
@@ -498,6 +525,7 @@ _ACTS = {
     "bawaan": "dijadikan bawaan",
     "kembali": "diberlakukan lagi",
     "putus": "terputus",
+    "tata letak": "tata letak berkas",
 }
 
 
@@ -520,13 +548,13 @@ def acts() -> None:
             }
         ),
         {
-            "when": st.column_config.TextColumn("Kapan", width=190),
-            "who": st.column_config.TextColumn("Siapa", width=120),
+            "when": st.column_config.TextColumn("Kapan", width=170),
+            "who": st.column_config.TextColumn("Siapa", width=100),
             "what": st.column_config.TextColumn("Perbuatan", width=130),
-            "after": st.column_config.TextColumn("Sesudahnya berlaku", width=190),
-            "before": st.column_config.TextColumn("Sebelumnya", width=190),
-            "reason": reference_tables.wide("Alasan"),
-            "files": st.column_config.TextColumn("Sidik berkas", width=160),
+            "after": st.column_config.TextColumn("Sesudahnya berlaku", width=165),
+            "before": st.column_config.TextColumn("Sebelumnya", width=165),
+            "reason": st.column_config.TextColumn("Alasan", width=200),
+            "files": st.column_config.TextColumn("Sidik berkas", width=110),
         },
     )
 
@@ -541,9 +569,9 @@ def _said(reason: str, others: Iterable[str]) -> list[str]:
 
 def verify() -> None:
     """Hash every kept snapshot anew and say what is not sound."""
-    if not st.button("Periksa keutuhan semua snapshot", key="riwayat_periksa"):
-        return
-    found = _awaited(history.verify_all)
+    st.button("Periksa keutuhan semua snapshot", key="riwayat_periksa", on_click=laid().verify)
+    verifying = laid().verifying
+    found = verifying.result if verifying else None
     if found and found.good:
         st.success(
             f"{indonesian.whole(len(found.sound))} snapshot utuh, dan log tidak berubah.",

@@ -30,6 +30,7 @@ if shown == "templat":
 desk.who()
 
 if shown == "riwayat":
+    desk.watch()
     st.header("Snapshot yang disimpan", anchor=False)
     desk.snapshot_table()
     st.header("Baca dasbor menurut satu snapshot", anchor=False)
@@ -52,6 +53,7 @@ if examined is None:
 
 st.header("2. Dikenali sebagai", anchor=False)
 desk.recognised(examined)
+desk.describe_layouts(examined)
 
 st.header("3. Temuan", anchor=False)
 desk.findings(examined)

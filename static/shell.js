@@ -1,5 +1,5 @@
-// What Streamlit puts around every page, put right: its page says that it is English, its menu is a
-// list whose groups are no list items, and it has no style for paper.
+// What Streamlit puts around every page, put right: its page says that it is English, some of its
+// words are, its menu is a list whose groups are no list items, and it has no style for paper.
 
 document.documentElement.lang = "id";
 
@@ -15,15 +15,44 @@ const IN_INDONESIAN = {
   "Expand sidebar": "Buka menu",
   Open: "Buka pilihan",
   "Clear value": "Hapus pilihan",
+  "Clear all": "Hapus semua pilihan",
+  "Selected values": "Yang dipilih",
+  "Add files": "Tambah berkas",
+  "file upload": "Unggah berkas",
   Close: "Tutup",
 };
+
+const BEGIN_IN_INDONESIAN = { "Help for ": "Bantuan: ", "Remove ": "Hapus " };
+
+// The file uploader, the fields and the lists of choices have no parameter for their words.
+const WORDS = [
+  ["[data-testid=stFileUploader] button p", /^Upload$/, "Pilih berkas"],
+  ["[data-testid=stFileUploaderDropzoneInstructions] span", /^(\d+)MB per file$/, "atau tarik ke sini; paling besar $1 MB per berkas"],
+  ["[data-testid=stFileUploaderDropzone] span", /^Drag and drop files here$/, "Lepaskan berkas di sini"],
+  ["[data-testid=InputInstructions] span", /^Press Enter to apply$/, "Enter untuk memakai"],
+  ["[data-testid=InputInstructions] span", /^Press Enter to submit form$/, "Enter untuk mengirim"],
+  ["[role=listbox] *", /^No results$/, "Tidak ada yang cocok"],
+  ["[role=listbox] *", /^Select all$/, "Pilih semua"],
+  ["[role=listbox] *", /^Select (\d+) matches$/, "Pilih $1 yang cocok"],
+];
 
 const SKIP = "Langsung ke isi";
 
 const mend = () => {
   for (const named of document.querySelectorAll("[aria-label]")) {
-    const name = IN_INDONESIAN[named.getAttribute("aria-label")];
+    const english = named.getAttribute("aria-label");
+    const begin = Object.keys(BEGIN_IN_INDONESIAN).find((one) => english.startsWith(one));
+    const name = begin ? BEGIN_IN_INDONESIAN[begin] + english.slice(begin.length) : IN_INDONESIAN[english];
     if (name) named.setAttribute("aria-label", name);
+  }
+  for (const [place, english, words] of WORDS) {
+    for (const element of document.querySelectorAll(place)) {
+      // Not its element: Streamlit goes on to write into the text that it made.
+      const text = element.lastChild;
+      if (text?.nodeType === Node.TEXT_NODE && english.test(text.data)) {
+        text.data = text.data.replace(english, words);
+      }
+    }
   }
   const skip = document.querySelector("[data-testid=stSkipToContent]");
   if (skip && skip.textContent !== SKIP) skip.textContent = SKIP;

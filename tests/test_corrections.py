@@ -56,6 +56,7 @@ def test_rows_are_dropped(tmp_path: Path) -> None:
     )
     assert found.complaints == ()
     assert entries(con, "kecamatan") == [("35.09.12",)]
+    assert con.table("cells").select("kecamatan").fetchall() == [("Ambulu",)]
     assert [str(one) for one in found.applied] == [
         "b.xlsx: 2 baris dibuang (corrections.csv baris 2, Rini): salah ketik menurut dinas"
     ]
@@ -108,6 +109,10 @@ def test_a_flag_changes_nothing_and_is_listed(tmp_path: Path) -> None:
             "tetapi 1 dari 2 baris berisi lain (b.xlsx)",
         ),
         (
+            correction({"kecamatan": "Puger"}, "replace", "unit", "ton", "kosong"),
+            'mengharapkan "kosong" di kolom "Satuan", tetapi 2 dari 2 baris berisi lain (b.xlsx)',
+        ),
+        (
             correction({"kecamatan": "Puger"}, "replace", "value_rp", "banyak", "2 baris"),
             'menulis "banyak", yang tidak cocok untuk kolom "Nilai (Rp)" (b.xlsx)',
         ),
@@ -121,6 +126,13 @@ def test_a_correction_that_does_not_hold_refuses_the_run_with_its_line(
     assert str(complaint) == f"corrections.csv, baris 2: koreksi ini {why}"
     assert complaint.rule == "correction_holds"
     assert found.total == 1
+
+
+def test_where_one_correction_does_not_hold_none_is_carried_out(tmp_path: Path) -> None:
+    good = correction({"kecamatan": "Ambulu"})
+    found, con = corrected(three_hand_overs(tmp_path), good, correction({"kecamatan": "Silo"}))
+    assert len(found.refusals) == 1
+    assert len(entries(con, "unit")) == 3
 
 
 @pytest.mark.parametrize("factor", ["4", "0,3", "1000000000"])
@@ -154,6 +166,7 @@ def test_a_correction_speaks_only_about_its_kind_its_year_and_its_file(tmp_path:
         correction({"year": "2024", "kecamatan": "Puger"}),
         correction({"file": "lain.xlsx", "row": "2"}),
         correction({"file": "0123456789", "row": "2"}),
+        correction({"file": read(path).sha256[:7], "row": "2"}),
     ]
     found, con = corrected(path, *others)
     assert (found.complaints, found.applied) == ((), ())
@@ -209,6 +222,7 @@ def test_a_blank_cell_can_be_expected(tmp_path: Path) -> None:
         (correction({"kecamatan": "Puger"}, expect=""), "tidak menyebut apa yang diharapkannya"),
         (correction({"kecamatan": "Puger"}, expect="dua"), "mengharapkan banyaknya baris"),
         (correction({"kecamatan": "Puger"}, reason=""), "harus menyebut alasan"),
+        (replace(correction({"kecamatan": "Puger"}), who=""), "dan siapa (who)"),
         (correction({"kecamatan": "Puger"}, kind="pajak"), "jenis berkas yang tidak dikenal"),
     ],
 )
@@ -236,11 +250,12 @@ def test_every_bad_line_of_the_table_is_named(tmp_path: Path) -> None:
         ",".join(COLUMNS)
         + "\nbantuan_pertanian,kecamatan=Puger,drop,,,1 baris,ganda,Rini,2026-01-31"
         + "\nbantuan_pertanian,Puger,drop,,,1 baris,ganda,Rini,2026-01-31"
-        + "\nbantuan_pertanian,kecamatan=Puger,drop,,,1 baris,ganda,Rini,kemarin\n"
+        + "\nbantuan_pertanian,kecamatan=Puger,drop,,,1 baris,ganda,Rini,kemarin"
+        + "\nbantuan_pertanian,unit=ton; unit=kg,drop,,,1 baris,ganda,Rini,2026-01-31\n"
     )
     with pytest.raises(RefusedError) as refused:
         corrections.read(tmp_path)
-    assert [one.row for one in refused.value.complaints] == [3, 4]
+    assert [one.row for one in refused.value.complaints] == [3, 4, 5]
 
 
 def test_the_program_comes_with_no_correction_of_its_own(tmp_path: Path) -> None:

@@ -1,18 +1,21 @@
 """The files of one sitting, and work that is watched and stopped."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from office_files import registry
 
-from data import desk
+from data import desk, log, snapshots
 from data.desk import Desk, Work, safe_name
 from data.findings import Complaint, RefusedError
-from data.publishing import Progress
+from data.progress import Progress
 from data.snapshots import SnapshotError
 
 
@@ -167,3 +170,127 @@ def test_a_file_that_cannot_be_read_is_a_finding_and_no_error(
     ]
     assert found.refusals == found.total == 1
     assert found.kinds == ()
+
+
+@pytest.fixture
+def folder(tiny_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of its own with two snapshots, of which the tiny one counts."""
+    own = tmp_path / "snapshots"
+    shutil.copytree(tiny_snapshot.parent, own)
+    shutil.copytree(own / tiny_snapshot.name, own / "2020-01-31-00000000")
+    monkeypatch.setattr(snapshots, "FOLDER", own)
+    return own
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
+    """Every look into a snapshot says that it was reached, and waits until it may go on."""
+    reached, go = threading.Event(), threading.Event()
+
+    def waiting(look: Callable[[Path], object]) -> Callable[[Path], object]:
+        def wait(path: Path) -> object:
+            reached.set()
+            go.wait(20)
+            return look(path)
+
+        return wait
+
+    for name in ("verify", "verified"):
+        monkeypatch.setattr(snapshots, name, waiting(getattr(snapshots, name)))
+    yield reached, go
+    go.set()
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != snapshots.LOCK
+    }
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        lambda sitting, now: sitting.compare(now, "2020-01-31-00000000"),
+        lambda sitting, _now: sitting.verify(),
+        lambda sitting, _now: sitting.roll_back("2020-01-31-00000000", "Salah berkas"),
+        lambda sitting, _now: sitting.make_draft(),
+    ],
+    ids=["compare", "verify", "roll back", "draft"],
+)
+def test_whatever_is_stopped_half_way_leaves_everything_as_it_was(
+    folder: Path,
+    tmp_path: Path,
+    gate: tuple[threading.Event, threading.Event],
+    begin: Callable[[Desk, str], None],
+) -> None:
+    reached, go = gate
+    before = everything(folder)
+    sitting = Desk()
+    sitting.paths = (registry(tmp_path / "k.xlsx"),)
+    begin(sitting, snapshots.current(folder).name)
+    assert reached.wait(20)
+    work = sitting.at_work
+    assert work is not None
+    work.stop()
+    go.set()
+
+    assert work.wait(20)
+    assert (work.stopped, work.result, work.problem) == (True, None, "")
+    assert sitting.draft is None
+    assert everything(folder) == before
+    sitting.close()
+
+
+def test_a_publication_that_is_stopped_in_time_leaves_the_draft_and_what_counts(
+    folder: Path, tmp_path: Path, gate: tuple[threading.Event, threading.Event]
+) -> None:
+    reached, go = gate
+    go.set()
+    sitting = Desk()
+    sitting.intent.who = "Rini"
+    sitting.paths = (registry(tmp_path / "k.xlsx"),)
+    sitting.make_draft()
+    assert sitting.drafting
+    assert sitting.drafting.wait(60)
+    before = everything(folder)
+    assert sitting.draft
+    assert sitting.draft.path.is_dir()
+    reached.clear()
+    go.clear()
+    sitting.intent.reasons = {one.rule: "Berkas uji" for one in sitting.draft.warnings}
+    sitting.publish()
+    assert reached.wait(20)
+    work = sitting.at_work
+    assert work is not None
+    work.stop()
+    go.set()
+
+    assert work.wait(20)
+    assert work.stopped
+    assert everything(folder) == before
+    assert log.entries(folder) == ()
+    sitting.publish()
+    assert sitting.publishing
+    assert sitting.publishing.wait(20)
+    assert snapshots.current(folder).name == sitting.publishing.result.manifest.id
+    assert sitting.draft is None
+    sitting.close()
+
+
+def test_complaints_that_say_the_same_are_told_once_with_their_cells() -> None:
+    def complaint(row: int, reason: str = "kosong", sheet: str = "Data") -> Complaint:
+        return Complaint("x.csv", reason, sheet, row, "Sektor", cell=f"G{row}")
+
+    found = desk.alike([*(complaint(row) for row in range(2, 7)), complaint(2, "salah")])
+    assert [(one.source, one.one.reason, one.where) for one in found] == [
+        ("x.csv, lembar Data", "kosong", "G2, G3, G4, dan 2 sel lain"),
+        ("x.csv, lembar Data", "salah", "G2"),
+    ]
+    other = desk.alike([complaint(2), complaint(2, sheet="Lain"), Complaint("x.csv", "kosong")])
+    assert [(one.source, one.where) for one in other] == [
+        ("x.csv, lembar Data", "G2"),
+        ("x.csv, lembar Lain", "G2"),
+        ("x.csv", ""),
+    ]

@@ -57,7 +57,7 @@ def test_a_revised_number_is_told_with_its_place_its_difference_and_its_file(
     assert [one.what for one in found.changes] == ["revisi"]
     # In all of 2025 the table has 18 participants.
     assert str(found.totals[0]) == "18 → 126 (+108), dari berkas kepesertaan.xlsx (peserta, 2025)"
-    assert "Tabel enrolment_yearly: 1 baris lama diganti 1 baris baru." in found.stated
+    assert "Tabel “Kepesertaan per tahun”: 1 baris lama diganti 1 baris baru." in found.stated
     assert "Profil kecamatan" in found.pages
     assert "aid_monthly" not in str(found.stated)
 
@@ -143,7 +143,7 @@ def test_a_shift_between_cells_that_are_not_told_apart_is_not_silent(tmp_path: P
         a, tiny.build(tmp_path / "b", rows={**tiny.ROWS, "enrolment_yearly": rows})
     )
     assert found.changes == ()
-    assert found.stated == ("Tabel enrolment_yearly: 2 baris lama diganti 2 baris baru.",)
+    assert found.stated == ("Tabel “Kepesertaan per tahun”: 2 baris lama diganti 2 baris baru.",)
 
 
 @pytest.fixture

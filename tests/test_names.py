@@ -48,6 +48,7 @@ def test_a_slip_of_the_pen_is_suggested_its_name(
         "3509115708800001",
         "",
         "Sumber",
+        "Sumberbari",
     ],
 )
 def test_what_is_like_no_kecamatan_or_like_several_is_suggested_nothing(written: str) -> None:
@@ -66,6 +67,7 @@ def test_bps_and_kemendagri_codes_have_different_lengths() -> None:
     for one in catalogue.KECAMATAN.values():
         assert len(one.code.replace(".", "")) == 6
         assert len(one.bps_code) == 7
+        assert names.SPELLINGS["kecamatan"][one.bps_code] == one.code
 
 
 def test_what_was_accepted_is_read_ever_after(tmp_path: Path) -> None:
@@ -130,3 +132,20 @@ def test_a_damaged_table_of_spellings_is_refused_with_its_line(tmp_path: Path) -
     )
     with pytest.raises(RefusedError, match=r"spellings\.csv, baris 3: bukan ejaan"):
         connect(TODAY, tmp_path)
+
+
+@pytest.mark.parametrize("written", ["Puger 350911", "Puger 35-09.11", "35091157"])
+def test_a_spelling_with_a_number_that_may_be_a_persons_is_not_kept(
+    tmp_path: Path, written: str
+) -> None:
+    with pytest.raises(ValueError, match="nomor panjang"):
+        names.accept(tmp_path, "kecamatan", written, "35.09.08", "Rini", NOW)
+    assert not (tmp_path / names.ACCEPTED).exists()
+
+
+def test_a_line_that_names_nothing_is_no_spelling(tmp_path: Path) -> None:
+    (tmp_path / names.ACCEPTED).write_text(
+        "classification,written,id,who,when\nkecamatan, ,35.09.08,Rini,2026-01-31\n"
+    )
+    with pytest.raises(RefusedError, match="baris 2: bukan ejaan"):
+        names.read(tmp_path)

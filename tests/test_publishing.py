@@ -27,6 +27,7 @@ from data import checking, corrections, log, publishing, snapshots
 from data.__main__ import main
 from data.corrections import Correction
 from data.findings import RefusedError
+from data.progress import Stopped
 from data.publishing import Publication
 from data.snapshots import WIB, SnapshotError
 
@@ -756,9 +757,9 @@ def test_whoever_is_told_of_progress_can_stop_and_nothing_is_left(
 
         def tell(step: str, _fraction: float, wanted: str = wanted) -> None:
             if step == wanted:
-                raise publishing.Stopped
+                raise Stopped
 
-        with pytest.raises(publishing.Stopped):
+        with pytest.raises(Stopped):
             publish(files, folder=kept, now=NOW, progress=tell)
         assert state(kept) == before, wanted
 
@@ -779,3 +780,81 @@ def test_a_damaged_current_snapshot_sends_back_to_the_last_good_one(
     (snapshots.current(kept) / "aid_monthly.parquet").write_bytes(b"?")
     with pytest.raises(SnapshotError, match=f"python -m data rollback {good}"):
         publish([claims(tmp_path / "m.csv")], folder=kept, now=NOW)
+
+
+def left_out(raised: RefusedError) -> list[str]:
+    return [str(one) for one in raised.complaints if one.rule == "files_left_out"]
+
+
+def refused(files: list[Path], folder: Path) -> RefusedError:
+    """Why these files are not published while nobody has acknowledged anything."""
+    with pytest.raises(RefusedError) as raised:
+        publishing.publish(files, folder=folder, now=NOW)
+    return raised.value
+
+
+@pytest.fixture
+def two_files(tmp_path: Path) -> tuple[Path, Path]:
+    """The files of a snapshot in `tmp_path` of which two speak about the members of 2025."""
+    a = registry(tmp_path / "a.xlsx", person(nik=SITI))
+    b = registry(tmp_path / "b.xlsx", person(nik=BUDI), person(nik=RINI))
+    publish([a, b, *real_files(tmp_path / "lain")[1:]], folder=tmp_path / "snapshots", now=NOW)
+    return a, b
+
+
+@pytest.mark.usefixtures("two_files")
+def test_a_file_of_the_same_year_that_is_left_out_has_to_be_acknowledged(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "snapshots"
+    (tmp_path / "baru").mkdir()
+    mended = registry(tmp_path / "baru" / "a.xlsx", person(nik=SITI, months=3))
+
+    assert left_out(refused([mended], folder)) == [
+        "Kepesertaan: Kepesertaan tahun 2025 dari berkas b.xlsx (2 baris) tidak ikut lagi. "
+        "Unggah juga berkas itu bila isinya masih berlaku."
+    ]
+    reasons = {rule: reason for rule, reason in TINY.items() if rule != "files_left_out"}
+    with pytest.raises(RefusedError):
+        publishing.publish([mended], folder=folder, now=NOW, acknowledged=reasons)
+    done = publish([mended], folder=folder, now=NOW)
+    assert done.differences is not None
+    said = "Kepesertaan tahun 2025 dari berkas b.xlsx (2 baris) tidak ikut lagi."
+    assert said in done.differences.lines()
+    assert left_out(refused([mended], folder)) == []
+
+
+def test_no_file_is_missed_that_comes_along_mended_or_under_another_name(
+    two_files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / "snapshots"
+    a, b = two_files
+    (tmp_path / "baru").mkdir()
+    mended = registry(tmp_path / "baru" / "b.xlsx", person(nik=BUDI, months=3))
+    renamed = shutil.copyfile(b, tmp_path / "baru" / "c.xlsx")
+
+    assert left_out(refused([a, mended], folder)) == []
+    assert left_out(refused([mended, renamed], folder)) == [
+        "Kepesertaan: Kepesertaan tahun 2025 dari berkas a.xlsx (1 baris) tidak ikut lagi. "
+        "Unggah juga berkas itu bila isinya masih berlaku."
+    ]
+
+
+@pytest.mark.usefixtures("two_files")
+def test_a_file_of_another_year_stays_and_is_not_missed(
+    tmp_path: Path,
+) -> None:
+    later = registry(tmp_path / "2024.xlsx", person(start=dt.date(2024, 9, 1)))
+    assert left_out(refused([later], tmp_path / "snapshots")) == []
+
+
+def test_real_rows_in_the_place_of_simulated_ones_leave_nothing_out(
+    kept: Path, tmp_path: Path
+) -> None:
+    real = registry(tmp_path / "real.xlsx", person())
+    simulated = simulated_registry(tmp_path / "simulasi.xlsx")
+
+    assert left_out(refused([real], kept)) == []
+    publish([real], folder=kept, now=NOW)
+    (said,) = left_out(refused([simulated], kept))
+    assert "dari berkas real.xlsx" in said

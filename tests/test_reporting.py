@@ -105,3 +105,9 @@ def test_nobody_is_named_in_it(tmp_path: Path) -> None:
         said = str([cells(book, sheet.title) for sheet in book.worksheets])
         assert "Temuan" in said
         assert not [word for word in (SITI[2:], "Siti", "Aminah", "1980") if word in said]
+
+
+def test_what_must_be_mended_looks_otherwise_than_a_warning() -> None:
+    book = opened(Complaint("a.xlsx", "x"), Complaint("a.xlsx", "y", severity="peringatan"))
+    refused, warned = (book["Temuan"].cell(row, 1).font.italic for row in (2, 3))
+    assert (refused, warned) == (False, True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import plotly
 
 from charts.theme import FONT
+from data.opening import MAX_TEXT_BYTES
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "static"
@@ -55,3 +56,10 @@ def test_the_board_puts_no_text_into_the_page_as_html() -> None:
     board = (STATIC / "board.js").read_text(encoding="utf-8")
 
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", board)
+
+
+def test_no_file_may_be_uploaded_that_would_not_be_read_or_would_fill_the_memory() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+
+    # An upload lies in memory; what is larger is read by the command, in pieces.
+    assert config["server"]["maxUploadSize"] * 2**20 <= min(MAX_TEXT_BYTES, 512 * 2**20)

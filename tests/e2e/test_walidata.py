@@ -11,10 +11,11 @@ from urllib.parse import urlparse
 
 import openpyxl
 import pytest
-from office_files import person, registry
+from office_files import REGISTRY_COLUMNS, person, registry
 from playwright.sync_api import Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from test_accessibility import grave
 from visiting import Visit, Visitor, serving
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
@@ -102,6 +103,43 @@ def test_a_page_of_another_site_cannot_open_a_connection_at_all(managed: str) ->
         connect(f"ws://{server.netloc}/_stcore/stream", origin="http://dasbor.example"),
     ):
         pass
+
+
+def test_files_are_chosen_and_their_headings_described_in_indonesian_and_with_the_keyboard(
+    visit: Visitor, managed: str, tmp_path: Path
+) -> None:
+    reader: Visit = visit(address=managed)
+    page = reader.page
+    page.goto(f"{managed}/kelola")
+    at_rest(page)
+    uploader = page.get_by_test_id("stFileUploader")
+    choose = uploader.get_by_role("button", name="Pilih berkas")
+    expect(choose).to_be_visible()
+    expect(uploader).to_contain_text("atau tarik ke sini; paling besar 256 MB per berkas")
+    expect(uploader).not_to_contain_text(re.compile(r"Upload|per file|\d+MB"))
+    expect(page.get_by_label("Unggah berkas")).to_have_count(1)
+    expect(page.get_by_role("button", name="Bantuan: Berkas dari kantor")).to_be_visible()
+    page.get_by_role("textbox", name="Nama Anda").press_sequentially("x")
+    expect(page.get_by_text("Enter untuk memakai")).to_be_visible()
+    with page.expect_file_chooser() as chooser:
+        for _ in range(6):
+            page.keyboard.press("Tab")
+            if choose.evaluate("one => one === document.activeElement"):
+                page.keyboard.press("Enter")
+                break
+
+    columns = ["Umur" if one == "Tanggal Lahir" else one for one in REGISTRY_COLUMNS]
+    path = registry(tmp_path / "dinas.xlsx", person(nik="9900000000000001"), columns=columns)
+    chooser.value.set_files(path)
+    expect(page.get_by_text("Jelaskan tata letak dinas.xlsx")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="Simpan tata letak")).to_be_disabled()
+    expect(page.get_by_role("combobox", name="Kecamatan", exact=True)).to_have_value("Kecamatan")
+    expect(page.get_by_role("heading", name="3. Temuan")).to_be_visible()
+    at_rest(page)
+    expect(page.get_by_text("Judul “Umur” belum dipakai dan belum dilewati.")).to_be_visible()
+    expect(page.get_by_role("main")).not_to_contain_text(re.compile(r"99\d{14}|Siti Aminah"))
+    assert grave(page) == []
+    assert reader.complaints == []
 
 
 def test_from_a_bad_file_to_what_readers_see_and_back(

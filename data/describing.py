@@ -1,0 +1,237 @@
+"""What the data steward may say about a file whose columns are not known.
+
+Only headings are ever shown: a row is taken for the headings of a table where it holds nothing but
+short texts without numbers, and stands above rows that do hold numbers or dates. The first row of a
+list of people without headings never passes.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from rapidfuzz import fuzz, utils
+
+from data import names
+from data.layouts import FIRST_ROWS, LayoutError, header_titles, headings, key
+from data.opening import Cell, Opened, Sheet
+from data.specifications import SPECIFICATIONS, Column, Layout, Specification
+from data.values import is_blank, tidy
+
+ALIKE = 70.0
+"""From this rapidfuzz ratio (0 to 100) on a heading is proposed for a field.
+
+"Wilayah Kecamatan" is like "Nama Kecamatan" with 71; "Penerima" is like "Sumber Dana" with 42.
+"""
+
+_FEWEST = 3
+_LONGEST = 60
+_DEEPEST = 3
+_BELOW = 20
+_NUMBER = re.compile(r"\d{3}|\d[./-]\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The headings of a table that could not be read, and the kind that it is like most.
+
+    `row` counts as Excel does; of headings that stand there twice one is kept.
+    """
+
+    file: str
+    sha256: str
+    sheet: str
+    row: int
+    titles: tuple[str, ...]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What is said about a field: the `title` it stands under, or a `constant` for all rows.
+
+    Where both are None the file does not have it.
+    """
+
+    title: str | None = None
+    constant: str | None = None
+
+
+def find(opened: Opened, folder: Path) -> Headings | None:
+    """The headings of the first sheet whose columns are not all known; None where there are none.
+
+    `folder` is that of the snapshots, with the layouts that were described already.
+    """
+    for one in headings(opened, folder):
+        if one.settled:
+            continue
+        row, titles = (one.row, one.titles) if one.kind else _guessed(one.sheet)
+        shown = tuple(dict.fromkeys(filter(None, titles)))
+        if shown:
+            kind = one.kind or likely_kind(shown)
+            return Headings(opened.name, opened.sha256, one.sheet.title, row, shown, kind)
+    return None
+
+
+def _guessed(sheet: Sheet) -> tuple[int, Sequence[str]]:
+    """The row of the headings, as Excel counts, and what they say; nothing where none is sure."""
+    rows = sheet.rows
+    filled = [[cell for cell in row if not is_blank(cell)] for row in rows[: FIRST_ROWS + _BELOW]]
+    width = max((len(row) for row in filled), default=0)
+    for first, cells in enumerate(filled[:FIRST_ROWS]):
+        if 2 * len(cells) < width or len(cells) < _FEWEST:
+            continue
+        depth = max(
+            (bottom - first for (top, _), (bottom, _) in sheet.merged if top == first), default=0
+        )
+        last = min(first + depth, first + _DEEPEST - 1, len(rows) - 1)
+        above, below = filled[first : last + 1], filled[last + 1 : last + 1 + _BELOW]
+        if all(map(_may_be_headings, above)) and any(map(_holds_values, below)):
+            return last + 1, header_titles(rows, first, last)
+        return 0, ()
+    return 0, ()
+
+
+def _may_be_headings(cells: Sequence[Cell]) -> bool:
+    return all(isinstance(cell, str) and _is_heading(tidy(cell)) for cell in cells)
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a text may stand above a column: "Ambulu" stands in one."""
+    if len(text) > _LONGEST or _NUMBER.search(text):
+        return False
+    return names.plain(text) not in _members() or key(text) in _known_headings()
+
+
+@cache
+def _members() -> frozenset[str]:
+    spellings = (one for known in names.SPELLINGS.values() for one in known)
+    return frozenset(map(names.plain, spellings))
+
+
+@cache
+def _known_headings() -> frozenset[str]:
+    columns = (column for one in SPECIFICATIONS.values() for column in one.columns)
+    return frozenset(key(name) for one in columns for name in (one.header, *one.aliases))
+
+
+def _holds_values(cells: Sequence[Cell]) -> bool:
+    return any(
+        isinstance(cell, int | float | dt.date | dt.datetime)
+        or (isinstance(cell, str) and _NUMBER.search(cell))
+        for cell in cells
+    )
+
+
+def likely_kind(titles: Sequence[str]) -> str:
+    """The kind of file whose columns are most like these headings."""
+
+    def likeness(specification: Specification) -> float:
+        best = (max(_likeness(column, one) for one in titles) for column in specification.columns)
+        return sum(best) / len(specification.columns)
+
+    return max(SPECIFICATIONS.values(), key=likeness).kind
+
+
+def _likeness(column: Column, title: str) -> float:
+    return max(
+        fuzz.token_sort_ratio(name, title, processor=utils.default_process)
+        for name in (column.header, *column.aliases)
+    )
+
+
+def guess(kind: str, titles: Sequence[str]) -> Mapping[str, str]:
+    """For each field that a heading resembles by `ALIKE` that heading; none is taken twice."""
+    pairs = sorted(
+        (
+            (_likeness(column, title), column.field, title)
+            for column in SPECIFICATIONS[kind].columns
+            for title in titles
+        ),
+        key=lambda pair: -pair[0],
+    )
+    found: dict[str, str] = {}
+    for score, field, title in pairs:
+        if score >= ALIKE and field not in found and title not in found.values():
+            found[field] = title
+    return MappingProxyType(found)
+
+
+def members(classification: str) -> tuple[str, ...]:
+    """The name of each member of a classification, as a file may write it."""
+    first: dict[str, str] = {}
+    for spelling, member in names.SPELLINGS[classification].items():
+        first.setdefault(member, spelling)
+    return tuple(first.values())
+
+
+def open_points(
+    kind: str, titles: Sequence[str], meanings: Mapping[str, Meaning], ignored: Sequence[str]
+) -> list[str]:
+    """What has not been said yet, in sentences for the data steward; nothing where all is said."""
+    said = []
+    used = [one.title for one in meanings.values() if one.title is not None]
+    for column in SPECIFICATIONS[kind].columns:
+        meaning = meanings.get(column.field, Meaning())
+        if meaning.constant is not None and not meaning.constant.strip():
+            said.append(f"Isi tetap kolom “{column.header}” belum ditulis.")
+        elif meaning == Meaning() and column.required and not column.from_sheet:
+            said.append(
+                f"Kolom “{column.header}” wajib ada: pilih judulnya"
+                + ("." if column.private else ", atau beri isi tetap.")
+            )
+    for title in titles:
+        if used.count(title) > 1:
+            said.append(f"Judul “{title}” dipakai untuk lebih dari satu kolom.")
+        elif title in used and title in ignored:
+            said.append(f"Judul “{title}” dipakai, jadi tidak dapat dilewati.")
+        elif title not in used and title not in ignored and not _passes(kind, title):
+            said.append(f"Judul “{title}” belum dipakai dan belum dilewati.")
+    return said
+
+
+def _passes(kind: str, title: str) -> bool:
+    """Whether a heading is one that no file of this kind needs, like "No"."""
+    return key(title) in map(key, SPECIFICATIONS[kind].ignored)
+
+
+def described(
+    kind: str,
+    name: str,
+    meanings: Mapping[str, Meaning],
+    ignored: Sequence[str],
+    periods: str,
+) -> Layout:
+    """The layout that this says; `periods` are years as people write them ("2023-2024, 2026").
+
+    An optional column that the file does not have is blank in all its rows. LayoutError where the
+    periods are no years.
+    """
+    constants = {
+        field: one.constant for field, one in meanings.items() if one.constant is not None
+    } | {
+        column.field: ""
+        for column in SPECIFICATIONS[kind].columns
+        if not column.required and meanings.get(column.field, Meaning()) == Meaning()
+    }
+    return Layout(
+        name=" ".join(name.split()),
+        headers={field: (one.title,) for field, one in meanings.items() if one.title is not None},
+        constants=constants,
+        ignored=tuple(ignored),
+        periods=_years(periods),
+    )
+
+
+def _years(written: str) -> tuple[int, ...]:
+    years: list[int] = []
+    for part in re.split(r"[,;\s]+", re.sub(r"\s*[-–]\s*", "-", written.strip())):
+        found = re.fullmatch(r"((?:19|20)\d\d)(?:-((?:19|20)\d\d))?", part)
+        if part and not (found and int(found[1]) <= int(found[2] or found[1])):
+            raise LayoutError(f"“{part}” bukan tahun; tulis seperti 2023, 2025 atau 2023-2025")
+        if found:
+            years += range(int(found[1]), int(found[2] or found[1]) + 1)
+    return tuple(dict.fromkeys(years))

@@ -1,0 +1,70 @@
+"""What a comparison of snapshots says about pages is what the pages really read."""
+
+import csv
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+from shown_page import DASHBOARD, open_page
+
+from data import catalogue, history
+from data.questions import asked
+from data.snapshots import TABLES, Manifest
+from exports import metadata
+from queries.registry import Parameter, Registry
+
+CHOICES: dict[str, list[dict[str, str]]] = {
+    "ringkasan": [{}, {"kecamatan": "35.09.08"}],
+    "kepesertaan": [{}, {"kecamatan": "35.09.08"}],
+    "manfaat": [{}, {"kecamatan": "35.09.08"}],
+    "rencana": [{}],
+    "pertanian": [{}, {"kecamatan": "35.09.08"}],
+    "kecamatan": [{"kecamatan": "35.09.08"}],
+    "sumber": [{}, *({"bagian": "data", "dataset": one} for one in TABLES)],
+}
+"""For each page choices that together ask all of its questions and show all of its metadata."""
+
+
+def written() -> dict[str, set[str]]:
+    path = catalogue.REFERENCE / "page_tables.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["page"]: set(row["tables"].split("|")) for row in csv.DictReader(file)}
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The cubes that are asked a question, or whose metadata are told, from here on."""
+    cubes: set[str] = set()
+    ask, described = Registry.ask, metadata.described
+
+    def asking(self: Registry, question: str, **parameters: Parameter) -> pd.DataFrame:
+        answer = ask(self, question, **parameters)
+        cubes.update(*(self.cubes(one) for one in asked(answer)))
+        return answer
+
+    def describing(dataset: str, manifest: Manifest) -> dict[str, Any]:
+        cubes.update({dataset} & TABLES.keys())
+        return described(dataset, manifest)
+
+    monkeypatch.setattr(Registry, "ask", asking)
+    monkeypatch.setattr(metadata, "described", describing)
+    return cubes
+
+
+@pytest.mark.parametrize("page", CHOICES)
+def test_a_page_reads_the_cubes_that_are_written_down_for_it(page: str, read: set[str]) -> None:
+    for choices in CHOICES[page]:
+        open_page(page, **choices)
+
+    assert read == written()[page]
+
+
+def test_every_page_of_figures_is_written_down_with_its_title_in_the_order_of_the_menu() -> None:
+    menu = re.findall(
+        r'"pages/(\w+)\.py",\s+title="([^"]+)"', DASHBOARD.read_text(encoding="utf-8")
+    )
+    titles = dict(menu)
+    assert list(written()) == list(CHOICES) == [page for page in titles if page != "kelola"]
+    assert history.pages(TABLES) == tuple(titles[page] for page in CHOICES)
+    assert history.pages([]) == ()
