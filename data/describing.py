@@ -16,8 +16,9 @@ from types import MappingProxyType
 from rapidfuzz import fuzz, utils
 
 from data import names
+from data.coded import Cell
 from data.layouts import FIRST_ROWS, LayoutError, header_titles, headings, key
-from data.opening import Cell, Opened, Sheet
+from data.opening import Opened, Sheet
 from data.specifications import SPECIFICATIONS, Column, Layout, Specification
 from data.values import is_blank, tidy
 
