@@ -38,6 +38,21 @@ class Exhibit:
             raise LookupError(f"{self.page} shows no {self.name} for {dict(self.chosen)}")
         return tiles[self.name]
 
+    def attempt(self, registry: Registry) -> Tile | None:
+        """The figure or card for this snapshot; None where it has none for this choice."""
+        try:
+            return self.tile(registry)
+        except (LookupError, NothingToDraw):
+            return None
+
+    def of_kecamatan(self, registry: Registry, code: str) -> "Exhibit":
+        """The same figure of one kecamatan, by its code; itself where its page knows no places."""
+        offered, _ = BOARDS[self.page].offered(registry)
+        if "kecamatan" not in {choice.key for choice in offered}:
+            return self
+        chosen = {**dict(self.chosen), "kecamatan": code}
+        return Exhibit(self.page, self.name, tuple(sorted(chosen.items())))
+
 
 def exhibits(registry: Registry, chosen: Mapping[str, Value] | None = None) -> dict[Exhibit, Tile]:
     """Every tile of every page for these choices, in the order of pages and of reading.

@@ -58,3 +58,16 @@ def test_a_page_without_data_for_a_choice_leaves_the_others_standing(registry: R
 
     assert not [one for one in found if one.page == "pertanian"]
     assert [one for one in found if one.page == "kepesertaan"]
+
+
+def test_a_figure_is_made_for_each_kecamatan_where_its_page_knows_places(
+    registry: Registry,
+) -> None:
+    of_puger = Exhibit("kepesertaan", "peserta-per-tahun").of_kecamatan(registry, "35.09.08")
+
+    tile = of_puger.attempt(registry)
+
+    assert isinstance(tile, Chart)
+    assert "Kecamatan Puger" in tile.subtitle
+    assert Exhibit("kepesertaan", "tidak-ada").attempt(registry) is None
+    assert Exhibit("pertanian", "x", (("tahun", "2023"),)).attempt(registry) is None
