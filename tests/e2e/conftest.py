@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
-from visiting import BROWSERS, QUIET, Visit, Visitor, serving
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from visiting import BROWSERS, QUIET, Visit, Visitor, profile, serving
 
 
 @pytest.fixture(scope="session")
@@ -31,17 +31,36 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def usual(browser: Browser) -> Iterator[BrowserContext]:
+    """The browser of most visits: what one has fetched the next one need not fetch again."""
+    context = profile(browser)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def visit(browser: Browser, server: str) -> Iterator[Visitor]:
-    """Opens visits: `visit(width, height, scheme)`; they end with the test."""
+def visit(browser: Browser, usual: BrowserContext, server: str) -> Iterator[Visitor]:
+    """Opens visits: `visit(width, height, scheme)`; they end with the test.
+
+    With `fresh` it is another browser, which was never here.
+    """
     visits: list[Visit] = []
 
     def begin(
-        width: int = 1440, height: int = 900, scheme: str = "light", address: str = server
+        width: int = 1440,
+        height: int = 900,
+        scheme: str = "light",
+        address: str = server,
+        *,
+        fresh: bool = False,
     ) -> Visit:
-        visits.append(Visit(browser, address, width, height, scheme))
+        context = profile(browser) if fresh else usual
+        visits.append(Visit(context, address, width, height, scheme))
         return visits[-1]
 
     yield begin
     for one in visits:
-        one.context.close()
+        one.page.close()
+        if one.context is not usual:
+            one.context.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from data import snapshots
-from tests.e2e.visiting import BROWSERS, QUIET, Visit, serving
+from tests.e2e.visiting import BROWSERS, QUIET, Visit, profile, serving
 
 PICTURES = Path(__file__).parent / "pictures"
 PAGES = {
@@ -25,7 +25,7 @@ def main() -> None:
     with serving(snapshots.FOLDER) as address, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=found, args=QUIET)
         for name, (path, height) in PAGES.items():
-            page = Visit(browser, address, 1440, height, "light").open(path)
+            page = Visit(profile(browser), address, 1440, height, "light").open(path)
             page.screenshot(path=PICTURES / f"{name}.png")
         browser.close()
 

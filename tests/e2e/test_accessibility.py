@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from visiting import ROOT, Visit, Visitor
 
 DECLARED = re.findall(r'"pages/(\w+)\.py"', (ROOT / "dashboard.py").read_text(encoding="utf-8"))
@@ -78,11 +78,11 @@ def walk(page: Page) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module", params=[*ADDRESSES, PROFILE, *SECTIONS, *DESK_PARTS])
-def shown(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Page]:
+def shown(request: pytest.FixtureRequest, usual: BrowserContext, server: str) -> Iterator[Page]:
     """Every page, and every part of one that has an address, on a desk."""
-    reader = Visit(browser, server, *DESK, "light")
+    reader = Visit(usual, server, *DESK, "light")
     yield opened(reader, request.param)
-    reader.context.close()
+    reader.page.close()
 
 
 def test_a_scan_of_a_page_finds_nothing_serious(shown: Page) -> None:

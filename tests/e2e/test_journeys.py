@@ -107,7 +107,7 @@ def test_a_copied_link_shows_the_same_figures_in_another_browser(visit: Visitor)
     page = first.open("/kepesertaan")
     page.get_by_role("radio", name="2023").or_(page.get_by_text("2023", exact=True)).first.click()
     first.at_rest(after=1)
-    second = visit()
+    second = visit(fresh=True)
     second.open(page.url.removeprefix(first.server))
 
     assert "tahun=2023" in page.url

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 from visiting import Visit, Visitor
 
@@ -52,11 +52,11 @@ class Paper:
 
 
 @pytest.fixture(scope="module", params=[*DRAWN, PROFILE])
-def paper(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Paper]:
-    reader = Visit(browser, server, 1440, 900, "light")
+def paper(request: pytest.FixtureRequest, usual: BrowserContext, server: str) -> Iterator[Paper]:
+    reader = Visit(usual, server, 1440, 900, "light")
     page = reader.open(request.param)
     yield Paper(page, sheets(page))
-    reader.context.close()
+    reader.page.close()
 
 
 def test_every_figure_is_whole_on_one_sheet_and_no_sheet_is_empty(paper: Paper) -> None:

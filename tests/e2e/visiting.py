@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlparse
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 ROOT = Path(__file__).parent.parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "microsoft-edge")
@@ -51,18 +51,22 @@ def serving(snapshots: Path) -> Iterator[str]:
         server.wait(10)
 
 
-class Visit:
-    """A reader's visit: a page in a browser of its own, with every complaint written down."""
+def profile(browser: Browser) -> BrowserContext:
+    """A browser of its own, with nothing kept from anybody else."""
+    return browser.new_context(locale="id-ID", accept_downloads=True)
 
-    def __init__(self, browser: Browser, server: str, width: int, height: int, scheme: str) -> None:
+
+class Visit:
+    """A reader's visit: a page of a browser, with every complaint written down."""
+
+    def __init__(
+        self, context: BrowserContext, server: str, width: int, height: int, scheme: str
+    ) -> None:
         self.server = server
-        self.context = browser.new_context(
-            viewport={"width": width, "height": height},
-            locale="id-ID",
-            color_scheme=scheme,
-            accept_downloads=True,
-        )
-        self.page: Page = self.context.new_page()
+        self.context = context
+        self.page: Page = context.new_page()
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme=scheme)
         self.complaints: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         self.page.on("console", self._heard)
