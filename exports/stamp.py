@@ -9,7 +9,7 @@ CHECK = "cek"
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The code of an edition ("JBR-2025-12-22-K7Q") and the dashboard's own address.
+    """The code of an edition ("JBR-2025-12-22-K7U") and the dashboard's own address.
 
     `address` is "" where the dashboard has none that others can open.
     """

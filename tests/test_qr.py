@@ -7,7 +7,7 @@ from PIL import Image
 from exports import qr
 from exports.stamp import Stamp, stamp
 
-CODE = "JBR-2025-12-22-K7Q"
+CODE = "JBR-2025-12-22-K7U"
 
 
 def scanned(png: bytes) -> str:
@@ -17,7 +17,7 @@ def scanned(png: bytes) -> str:
 
 def test_a_scanned_code_opens_the_check_of_its_edition() -> None:
     png = qr.png(Stamp(CODE, "https://dasbor.jember.go.id/"))
-    assert scanned(png) == "https://dasbor.jember.go.id/cek?kode=JBR-2025-12-22-K7Q"
+    assert scanned(png) == "https://dasbor.jember.go.id/cek?kode=JBR-2025-12-22-K7U"
 
 
 def test_without_an_address_the_code_alone_is_scanned() -> None:
