@@ -27,9 +27,6 @@ FOLDER = "editions"
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """The 31 characters that end a code: none looks like another (no 0 and O, no 1, I and L)."""
 
-LARGEST_FILE = 50
-"""Megabytes that a file to be checked may have."""
-
 _SHAPE = re.compile(rf"JBR-(\d{{4}})-(\d\d)-(\d\d)-([{ALPHABET}]{{3}})")
 _LOOSE = re.compile(r"JBR([0-9OIL]{8})([0-9A-Z]{3})")
 _ADDRESSED = re.compile(r"[?&]kode=([^&#]*)", re.IGNORECASE)
@@ -334,6 +331,11 @@ def get(folder: Path | None, code: str) -> Edition:
     if not _is_code(code) or not path.is_file():
         raise LookupError(f"there is no edition {code!r}")
     return _read(path)
+
+
+def previous(edition: Edition, folder: Path | None = None) -> Edition | None:
+    """The edition that was made last before this one; None for the first one."""
+    return next((one for one in editions(folder) if one.made_at < edition.made_at), None)
 
 
 def lost(folder: Path | None, snapshot: str) -> str:

@@ -27,6 +27,7 @@ State: TypeAlias = Literal["berlaku", "digantikan", "snapshot hilang"]
 _DIGITS = 10
 _SCALES: Mapping[str, int] = {"ribu": 3, "juta": 6, "miliar": 9, "triliun": 12}
 _FIGURES = re.compile(rf"(?:Rp)?\d[\d.,]*(?: (?:{'|'.join(_SCALES)}))?%?")
+_PERIOD = re.compile(r"(?<![\d.,])20\d\d(?:–20\d\d)?(?![\d.,]*\d)")
 _YEARS = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d)")
 
 
@@ -293,7 +294,7 @@ class Change:
 
     `before` or `after` is None for a row that only the other one has. `moved` is the difference,
     "" where it cannot be said; `share` is its part of the whole, by which the largest are found.
-    `figures` are the titles of all that show it.
+    `figures` are the titles of all that show it, `status` is the weaker one of both times.
     """
 
     subject: str
@@ -301,14 +302,16 @@ class Change:
     after: str | None
     moved: str
     share: float
+    status: str
     figures: tuple[str, ...]
 
     def __str__(self) -> str:
-        """The sentence: whose number, from what to what."""
+        """The sentence: whose number, from what to what; of made-up data it says so first."""
         old = "belum ada" if self.before is None else self.before or "tidak ada data"
         new = "tidak ada lagi" if self.after is None else self.after or "tidak ada data"
         moved = f" ({self.moved})" if self.moved else ""
-        return f"{self.subject}: {old} → {new}{moved}"
+        simulated = "SIMULASI. " if self.status == "simulasi" else ""
+        return f"{simulated}{self.subject}: {old} → {new}{moved}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,18 +347,20 @@ class Comparison:
         ]
 
     def frame(self) -> pd.DataFrame:
-        """The changed numbers as texts, one row each: subject, before, after, moved, figures."""
+        """The changed numbers as texts, a row each, in the columns of `Change` but its share."""
         rows = [
             {
                 "subject": one.subject,
                 "before": "belum ada" if one.before is None else one.before,
                 "after": "tidak ada lagi" if one.after is None else one.after,
                 "moved": one.moved,
+                "status": catalogue.STATUSES[one.status].label,
                 "figures": "; ".join(one.figures),
             }
             for one in self.changes
         ]
-        return pd.DataFrame(rows, columns=["subject", "before", "after", "moved", "figures"])
+        columns = ["subject", "before", "after", "moved", "status", "figures"]
+        return pd.DataFrame(rows, columns=columns)
 
 
 def compare(before: Edition, after: Edition) -> Comparison:
@@ -376,7 +381,10 @@ def _compared(before: Sequence[Item], after: Sequence[Item]) -> Comparison:
         if _about(old) != _about(now):
             stated.append(f"“{now.title}” kini tentang {now.subtitle}; dahulu {old.subtitle}")
             continue
-        for change in _changes(old, now):
+        changes = list(_changes(old, now))
+        if not changes:
+            stated.append(f"“{now.title}” berubah, tetapi tidak sesudah dibulatkan")
+        for change in changes:
             same = (change.subject, change.before, change.after)
             known = found.get(same)
             figures = (*(known.figures if known else ()), now.title)
@@ -386,6 +394,7 @@ def _compared(before: Sequence[Item], after: Sequence[Item]) -> Comparison:
                 change.after,
                 change.moved,
                 max(change.share, known.share if known else 0.0),
+                catalogue.weakest((change.status, *([known.status] if known else ()))),
                 tuple(dict.fromkeys(figures)),
             )
     return Comparison(
@@ -443,7 +452,7 @@ def _changes(old: Item, now: Item) -> Iterable[Change]:
         scale = max(_sum(item.rows, place) for item in (old, now)) or 1.0
         for whose in dict.fromkeys([*sides[0], *sides[1]]):
             values, texts = zip(*(_at(side.get(whose), place) for side in sides), strict=True)
-            if values[0] == values[1] and (texts[0] is None) == (texts[1] is None):
+            if texts[0] == texts[1]:
                 continue
             moved, share = _moved(column, values)
             yield Change(
@@ -453,6 +462,7 @@ def _changes(old: Item, now: Item) -> Iterable[Change]:
                 moved=moved,
                 # A headline comes before all others.
                 share=1.0 + share if _is_card(now) else share / scale,
+                status=catalogue.weakest((old.status, now.status)),
                 figures=(),
             )
 
@@ -490,7 +500,9 @@ def _sum(rows: Sequence[Sequence[Cell]], place: int) -> float:
 def _subject(item: Item, column: Heading, whose: Sequence[str]) -> str:
     if _is_card(item):
         return f"{item.title}, {column.label}" if column.label else item.title
-    return ", ".join([*filter(None, whose), column.label.lower()])
+    period = None if _PERIOD.search(" ".join(whose)) else _PERIOD.search(item.subtitle)
+    when = f" {period[0]}" if period else ""
+    return ", ".join([*filter(None, whose), f"{column.label.lower()}{when}"])
 
 
 def _moved(column: Heading, values: Sequence[Cell]) -> tuple[str, float]:

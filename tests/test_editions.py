@@ -319,12 +319,14 @@ def test_an_edition_is_good_until_the_snapshot_that_counts_says_otherwise(
     second = let_count(folder, shelf["corrected"])
     now = standing(edition, folder)
     assert (now.state, now.trouble, now.current) == ("digantikan", "", second)
-    assert str(now.differences.changes[0]).startswith("Puger, ")
-    assert "Puger, peserta: 8 → 11 (+3)" in now.differences.lines()
+    assert str(now.differences.changes[0]).startswith("SIMULASI. Puger, ")
+    assert "SIMULASI. Puger, peserta 2025: 8 → 11 (+3)" in now.differences.lines()
     assert now.newer is None
 
     again = made(folder)
     assert standing(edition, folder).newer == again
+    assert editions.previous(again, folder) == edition
+    assert editions.previous(edition, folder) is None
     assert again.code in standing(edition, folder).words
     assert standing(again, folder).state == "berlaku"
 
@@ -397,9 +399,9 @@ def test_the_largest_change_comes_first_and_is_told_once_for_all_its_figures(
     found = figures.compare(first, made(folder, *both))
 
     frame = found.frame()
-    assert list(frame.columns) == ["subject", "before", "after", "moved", "figures"]
+    assert list(frame.columns) == ["subject", "before", "after", "moved", "status", "figures"]
     assert len(frame) == len(set(frame["subject"]))
-    (row,) = frame[frame["subject"] == "Puger, peserta"].to_dict("records")
+    (row,) = frame[frame["subject"] == "Puger, peserta 2025"].to_dict("records")
     assert (row["before"], row["after"], row["moved"]) == ("8", "11", "+3")
     assert len(row["figures"].split("; ")) == 2
     shares = [one.share for one in found.changes]
