@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import shutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
@@ -62,6 +62,12 @@ def standing(edition: Edition, folder: Path) -> Standing:
 
 def checked(code: str, folder: Path) -> str:
     return figures.check_code(code, folder, opened).verdict
+
+
+@pytest.fixture(scope="module", autouse=True)
+def closed_at_the_end() -> Iterator[None]:
+    yield
+    OPENED.clear()
 
 
 @pytest.fixture(scope="module")
