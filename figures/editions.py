@@ -1,6 +1,7 @@
 """An edition's figures: frozen, shown again, compared with each other and with today's."""
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -282,6 +283,8 @@ def _cell(value: object) -> Cell:
     if isinstance(value, str):
         return value
     number = float(str(value))
+    if not math.isfinite(number):
+        return str(value)
     if number == int(number):
         return int(number)
     # The last digits of a sum depend on the order in which it was added up.

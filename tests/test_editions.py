@@ -20,7 +20,7 @@ from data import editions, history, publishing, snapshots
 from data.editions import ALPHABET, Edition, EditionError, code_of, typed
 from figures import editions as figures
 from figures.editions import Standing
-from figures.gallery import Exhibit
+from figures.gallery import Exhibit, exhibits
 from figures.tiles import Card, Tile
 from queries.registry import Registry
 
@@ -28,6 +28,7 @@ DAY = dt.date(2025, 12, 22)
 RANKING = Exhibit("kepesertaan", "peringkat-kecamatan")
 CARD = Exhibit("", "peserta-2025")
 AID = Exhibit("pertanian", "mesin-bulanan")
+PUGER = {"kecamatan": tiny.PUGER}
 OPENED: dict[str, Registry] = {}
 Shelf: TypeAlias = Mapping[str, Path]
 
@@ -491,3 +492,19 @@ def test_sums_that_differ_in_their_last_digits_are_the_same_number(folder: Path)
     rows = json.loads(json.dumps(item.rows))
     assert figures._cell(0.1 + 0.2) == figures._cell(0.3)
     assert tuple(map(tuple, rows)) == item.rows
+
+
+def test_every_figure_of_the_dashboard_can_be_frozen_and_comes_out_again(
+    builtin_snapshot: Path, tmp_path: Path
+) -> None:
+    let_count(tmp_path, builtin_snapshot)
+    wanted = [*exhibits(opened(builtin_snapshot)), *exhibits(opened(builtin_snapshot), PUGER)]
+
+    edition = made(tmp_path, *dict.fromkeys(wanted))
+
+    assert len(edition.items) > 70
+    assert [one.page for one in tiles(edition, tmp_path)] == [one.page for one in edition.items]
+    assert standing(edition, tmp_path).state == "berlaku"
+    assert all(one.main and one.alt and one.footer for one in edition.items)
+    made_up = [one for one in edition.items if one.status == "simulasi"]
+    assert all(one.alt.startswith("Data simulasi. ") for one in made_up)
