@@ -53,6 +53,14 @@ page = st.navigation(
                 icon=":material/location_on:",
             ),
         ],
+        "Keluaran": [
+            st.Page(
+                "pages/cek.py",
+                title="Cek angka",
+                url_path="cek",
+                icon=":material/verified:",
+            ),
+        ],
         "Rujukan": [
             st.Page(
                 "pages/sumber.py",

@@ -1,4 +1,4 @@
-"""The commands of the data steward: `python -m data check|publish|snapshots|diff|rollback|verify`.
+"""The commands of the data steward: `python -m data check|publish|snapshots|diff|…`.
 
 What a command did is said by its exit code; see `_CODES`.
 """
@@ -401,6 +401,7 @@ def diff(
         "redefined": list(found.redefined),
         "stated": list(found.stated),
         "pages": list(found.pages),
+        "editions": list(found.editions),
     }
     _say(found.lines(most), machine, as_json=as_json)
 
@@ -433,7 +434,99 @@ def rollback(
     _say([f"Snapshot {manifest.id} sekarang berlaku."], machine, as_json=as_json)
 
 
-@main.command(help="Periksa keutuhan semua snapshot, penunjuk, dan log.", epilog=_CODES)
+@main.command(help="Daftar edisi, yang terakhir dibuat lebih dulu.", epilog=_CODES)
+@_FOLDER
+@_JSON
+def editions(folder: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """Lists the editions, and says of each whether its snapshot is still there."""
+    from data import editions as kept
+
+    found = [(one, kept.lost(folder, one.snapshot)) for one in kept.editions(folder)]
+    lines = []
+    for one, trouble in found:
+        lines.append(str(one))
+        lines.append(
+            f"  snapshot {one.snapshot}, {len(one.items)} gambar, "
+            f"{len(kept.exports(folder, one.code))} berkas keluar"
+        )
+        lines += [f"  {trouble}"] if trouble else []
+    machine = {
+        "code": DONE,
+        "editions": [
+            {
+                "code": one.code,
+                "name": one.name,
+                "date": one.date.isoformat(),
+                "place": one.place,
+                "snapshot": one.snapshot,
+                "made_at": one.made_at.isoformat(),
+                "who": one.who,
+                "digest": one.digest,
+                "trouble": trouble,
+                "figures": [
+                    {"page": item.page, "name": item.name, "main": item.main, "title": item.title}
+                    for item in one.items
+                ],
+                "exports": [
+                    {"sha256": each.sha256, "kind": each.kind, "when": each.when.isoformat()}
+                    for each in kept.exports(folder, one.code)
+                ],
+            }
+            for one, trouble in found
+        ],
+    }
+    _say(lines or ["Belum ada edisi."], machine, as_json=as_json)
+
+
+@main.command(
+    "check-file",
+    help="Edisi mana yang mengeluarkan FILE ini. Kode 1 berarti tidak dikenal, yang bukan bukti "
+    "pemalsuan: berkas yang disimpan ulang sudah menjadi berkas lain.",
+    epilog=_CODES,
+)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@_FOLDER
+@_JSON
+def check_file(file: Path, folder: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """Looks a file up by its hash among those that left the house."""
+    from data import editions as kept
+    from data import indonesian
+    from data.snapshots import SnapshotError
+
+    try:
+        content = file.read_bytes()
+        found = kept.exported(folder, content)
+        if found is None:
+            hint = kept.hinted(content)
+            raise SnapshotError(
+                f"{file.name} tidak dikenal."
+                + (f" Di dalamnya tertulis kode {hint}, tetapi itu bukan bukti." if hint else "")
+            )
+        code, export = found
+        edition = kept.get(folder, code)
+    except (SnapshotError, OSError) as error:
+        _fail("Tidak dapat dipastikan asli.", error, as_json=as_json)
+    machine = {
+        "done": True,
+        "code": DONE,
+        "edition": edition.code,
+        "name": edition.name,
+        "date": edition.date.isoformat(),
+        "place": edition.place,
+        "snapshot": edition.snapshot,
+        "kind": export.kind,
+        "figure": export.figure,
+        "when": export.when.isoformat(),
+        "trouble": kept.lost(folder, edition.snapshot),
+    }
+    lines = [
+        f"{file.name} asli: keluar pada {indonesian.date(export.when.date())} dalam edisi "
+        f"{edition}, dari snapshot {edition.snapshot}."
+    ]
+    _say(lines, machine, as_json=as_json)
+
+
+@main.command(help="Periksa keutuhan semua snapshot, penunjuk, log, dan edisi.", epilog=_CODES)
 @_FOLDER
 @_JSON
 def verify(folder: Path | None, as_json: bool) -> None:  # noqa: FBT001

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from data import catalogue, indonesian, log, snapshots
+from data import catalogue, editions, indonesian, log, snapshots
 from data.documentation import DATASETS
 from data.progress import Progress, quiet
 from data.snapshots import FileEntry, Manifest, SnapshotError
@@ -88,7 +88,8 @@ class Differences:
     `totals` has the headline measure of each kind and year that differs, `changes` the numbers of
     the kecamatan, the largest first, at most `KEPT` of `total`. `redefined` are the ids of the
     measures that mean something else now, `stated` sentences about statuses, vouching, and details
-    that changed without moving a number above. `pages` are the titles of the pages that show it.
+    that changed without moving a number above. `pages` are the titles of the pages that show it,
+    `editions` has a sentence about each edition that shows data that differ.
     """
 
     before: Manifest
@@ -99,6 +100,7 @@ class Differences:
     redefined: tuple[str, ...]
     stated: tuple[str, ...]
     pages: tuple[str, ...]
+    editions: tuple[str, ...] = ()
 
     @property
     def anything(self) -> bool:
@@ -123,6 +125,7 @@ class Differences:
             lines.append(f"… dan {indonesian.whole(self.total - most)} perubahan lain.")
         if self.pages:
             lines.append(f"Halaman yang ikut berubah: {indonesian.join(self.pages)}.")
+        lines += self.editions
         lines.append(
             "Gambar dan tabel yang sudah diunduh tidak ikut berubah; yang memuat nomor snapshot "
             f"{self.before.id} adalah edisi lama."
@@ -401,6 +404,7 @@ def differences(a: Path, b: Path, progress: Progress | None = None) -> Differenc
         redefined=tuple(dict.fromkeys(measure for measure, _ in redefined)),
         stated=tuple(stated),
         pages=pages([*touched, *(table for _, table in redefined)]),
+        editions=tuple(editions.touched(a.parent, before, after)),
     )
 
 
@@ -483,7 +487,7 @@ class Verification:
     """What is in a folder of snapshots and whether it is sound.
 
     `troubles` has a sentence for each snapshot that is not, by its id; `others` are sentences about
-    the pointers and the log.
+    the pointers, the log and the editions.
     """
 
     current: str
@@ -520,8 +524,8 @@ def verify_all(folder: Path | None = None, progress: Progress | None = None) -> 
             troubles[path.name] = f"Snapshot {path.name}: manifes bukan yang tercatat di log."
         else:
             sound.append(path.name)
-    tell("Memeriksa log dan penunjuk", 1.0)
-    others = log.verify(folder)
+    tell("Memeriksa log, edisi, dan penunjuk", 1.0)
+    others = [*log.verify(folder), *editions.verify(folder)]
     points = None
     for pointer in (snapshots.CURRENT, snapshots.BUILTIN):
         try:

@@ -7,15 +7,14 @@ in it says who a participant is.
 
 import datetime as dt
 import getpass
-import hashlib
-import json
-import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
+
+from data import chain
 
 FILE = "log.jsonl"
 
@@ -26,7 +25,6 @@ of files was described or forgotten, which changes nothing that readers see."""
 _WITHOUT_EFFECT = ("bawaan", "tata letak")
 """Acts that say nothing about which snapshot counts."""
 
-_FIRST = "0" * 64
 _LONG_NUMBER = re.compile(r"(?:\d[ .-]?){13,}\d")
 _MASK = "••••"
 
@@ -64,8 +62,8 @@ def user() -> str:
         return "tidak diketahui"
 
 
-def _written(entry: Entry, previous: str) -> bytes:
-    line = {
+def _said(entry: Entry) -> dict[str, Any]:
+    return {
         "when": entry.when.isoformat(timespec="seconds"),
         "who": entry.who,
         "what": entry.what,
@@ -77,14 +75,11 @@ def _written(entry: Entry, previous: str) -> bytes:
         "acknowledged": {
             rule: without_numbers_of_persons(reason) for rule, reason in entry.acknowledged.items()
         },
-        "previous": previous,
     }
-    return json.dumps(line, ensure_ascii=False).encode() + b"\n"
 
 
-def _entry(line: bytes) -> Entry:
+def _entry(read: Mapping[str, Any]) -> Entry:
     """The act that a line tells; ValueError, KeyError or TypeError where it tells none."""
-    read: dict[str, Any] = json.loads(line)
     return Entry(
         when=dt.datetime.fromisoformat(read["when"]),
         who=read["who"],
@@ -98,74 +93,26 @@ def _entry(line: bytes) -> Entry:
     )
 
 
-def _whole_lines(folder: Path) -> list[bytes]:
-    """The lines of the log; a last one without its end was cut off while it was written."""
-    try:
-        return (folder / FILE).read_bytes().split(b"\n")[:-1]
-    except FileNotFoundError:
-        return []
-
-
 def append(folder: Path, entry: Entry) -> None:
     """Adds a line and waits until it is on the disk; the caller holds the lock of the folder.
 
-    What a killed process left of a line is cut off first: it tells of nothing that took effect.
     OSError where the disk refuses; the log is then as it was.
     """
-    lines = _whole_lines(folder)
-    previous = hashlib.sha256(lines[-1]).hexdigest() if lines else _FIRST
-    end = sum(len(line) + 1 for line in lines)
-    written = _written(entry, previous)
-    handle = os.open(folder / FILE, os.O_WRONLY | os.O_CREAT, 0o644)
-    try:
-        os.ftruncate(handle, end)
-        os.lseek(handle, end, os.SEEK_SET)
-        try:
-            if os.write(handle, written) != len(written):
-                raise OSError(f"{FILE}: baris log tidak tertulis utuh")
-            os.fsync(handle)
-        except OSError:
-            os.ftruncate(handle, end)
-            raise
-    finally:
-        os.close(handle)
+    chain.append(folder / FILE, _said(entry))
 
 
 def entries(folder: Path) -> tuple[Entry, ...]:
     """All acts, the first one first; lines that cannot be read are left to `verify`."""
-    return tuple(_readable(_whole_lines(folder)))
-
-
-def _readable(lines: list[bytes]) -> Iterator[Entry]:
-    for line in lines:
-        try:
-            yield _entry(line)
-        except (ValueError, KeyError, TypeError, AttributeError):
-            continue
+    return chain.told(folder / FILE, _entry)
 
 
 def verify(folder: Path) -> list[str]:
     """What is wrong with the log, in Indonesian, one sentence a line; nothing where it is sound.
 
-    A line that was changed, removed or put in breaks the chain at the line after it. Lines that
-    were cut off at the end show as a difference to `CURRENT` (see `data.history.verify_all`).
+    Lines that were cut off at the end show as a difference to `CURRENT` (see
+    `data.history.verify_all`).
     """
-    wrong = []
-    previous = _FIRST
-    for number, line in enumerate(_whole_lines(folder), start=1):
-        try:
-            sealed = json.loads(line)["previous"]
-            _entry(line)
-        except (ValueError, KeyError, TypeError, AttributeError):
-            wrong.append(f"Log, baris {number}: tidak dapat dibaca.")
-        else:
-            if sealed != previous:
-                wrong.append(
-                    f"Log, baris {number}: tidak menyambung; baris sebelumnya diubah, dihapus, "
-                    "atau disisipkan."
-                )
-        previous = hashlib.sha256(line).hexdigest()
-    return wrong
+    return chain.broken(folder / FILE, "Log", _entry)
 
 
 def last_current(acts: tuple[Entry, ...]) -> str | None:

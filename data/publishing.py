@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from filelock import FileLock, Timeout
 
-from data import catalogue, corrections, history, indonesian, log, snapshots
+from data import catalogue, corrections, editions, history, indonesian, log, snapshots
 from data.checking import (
     RULES,
     check,
@@ -593,13 +593,15 @@ def _keep(partial: Path, folder: Path, snapshot_id: str) -> bool:
 def _make_builtin(folder: Path, snapshot_id: str) -> None:
     """Lets the snapshot be the one that comes with the program, in the place of the one before.
 
-    Version control is told to keep it and no other one.
+    Version control is told to keep it and no other one. The one before stays where an edition is
+    of it.
     """
     before = snapshots.pointed(folder, snapshots.BUILTIN)
     kept = ["*", "!.gitignore", f"!{snapshots.BUILTIN}", f"!{snapshot_id}/", f"!{snapshot_id}/*"]
     (folder / ".gitignore").write_text("\n".join(kept) + "\n", encoding="utf-8")
     snapshots.point(folder, snapshots.BUILTIN, snapshot_id)
-    if before and before not in (snapshot_id, snapshots.pointed(folder, snapshots.CURRENT)):
+    needed = {snapshot_id, snapshots.pointed(folder, snapshots.CURRENT)}
+    if before and before not in needed | editions.snapshots_needed(folder):
         shutil.rmtree(folder / before, ignore_errors=True)
 
 

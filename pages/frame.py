@@ -17,14 +17,15 @@ from queries.registry import Registry
 
 
 @st.cache_resource(max_entries=4, show_spinner="Membuka data …")
-def _opened(folder: Path) -> Registry:
+def opened(folder: Path) -> Registry:
+    """The snapshot in this folder, opened for questions; shared by all its readers."""
     return Registry(folder)
 
 
 def registry() -> Registry:
     """The snapshot that this reader reads, opened for questions; shared by all its readers."""
     leave_page_discovery()
-    return _opened(as_at.folder())
+    return opened(as_at.folder())
 
 
 def leave_page_discovery() -> None:

@@ -1,7 +1,9 @@
 """The commands of the walidata, each in a process of its own, as a scheduler would run them."""
 
+import datetime as dt
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +12,10 @@ import pytest
 from office_files import SITI, claims, payment, person, registry
 from test_publishing import accepting, real_files, state
 
-from data import snapshots
+import figures.editions
+from data import editions, snapshots
+from figures.gallery import Exhibit
+from queries.registry import Registry
 
 ROOT = Path(__file__).parents[1]
 
@@ -150,3 +155,35 @@ def test_a_command_that_is_written_wrongly_is_another_exit_code(
     tmp_path: Path, words: list[str]
 ) -> None:
     assert run(tmp_path, *words).returncode == 2
+
+
+def test_editions_are_listed_and_a_file_of_one_is_known(
+    tiny_snapshot: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "snapshots"
+    shutil.copytree(tiny_snapshot.parent, folder)
+    edition = figures.editions.make(
+        Registry(tiny_snapshot),
+        [Exhibit("", "peserta-2025")],
+        name="Rapat anggaran",
+        date=dt.date(2025, 12, 22),
+        place="Pendopo",
+        who="Rini",
+        folder=folder,
+    )
+    picture = tmp_path / "peserta.png"
+    picture.write_bytes(b"gambar")
+    editions.register(folder, edition.code, b"gambar", "png", "peserta-2025")
+
+    listed = json.loads(run(folder, "editions", "--json").stdout)
+    (one,) = listed["editions"]
+    assert (one["code"], one["snapshot"]) == (edition.code, tiny_snapshot.name)
+    assert [figure["main"] for figure in one["figures"]] == ["82.093"]
+    told = run(folder, "check-file", picture)
+    assert told.returncode == 0
+    assert f"dalam edisi {edition.code} (Rapat anggaran, 22 Desember 2025, Pendopo)" in told.stdout
+
+    picture.write_bytes(f"gambar {edition.code}".encode())
+    unknown = run(folder, "check-file", picture)
+    assert unknown.returncode == 1
+    assert f"tertulis kode {edition.code}, tetapi itu bukan bukti" in unknown.stderr

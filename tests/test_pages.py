@@ -10,8 +10,17 @@ from shown_page import DASHBOARD, ShownPage, open_page
 from data import catalogue, indonesian, snapshots
 from data.catalogue import claim
 
-PAGES = ["ringkasan", "kepesertaan", "manfaat", "rencana", "pertanian", "kecamatan", "sumber"]
-DRAWN = [page for page in PAGES if page != "sumber"]
+PAGES = [
+    "ringkasan",
+    "kepesertaan",
+    "manfaat",
+    "rencana",
+    "pertanian",
+    "kecamatan",
+    "sumber",
+    "cek",
+]
+DRAWN = [page for page in PAGES if page not in ("sumber", "cek")]
 ENROLMENT_FIGURES = [
     "peta-kecamatan",
     "peserta-per-tahun",

@@ -105,6 +105,7 @@ _ROUNDS: Mapping[str, Sequence[Sequence[Change]]] = {
         ),
     ),
     "sumber": (),
+    "cek": (),
     "kelola": (),
 }
 """By the path of a page; none where a page has no figures to redraw."""

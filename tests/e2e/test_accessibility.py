@@ -23,7 +23,7 @@ STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def opened(reader: Visit, address: str) -> Page:
-    if address.startswith(("/sumber", "/kelola")):
+    if address.startswith(("/sumber", "/kelola", "/cek")):
         page = reader.page
         page.goto(reader.server + address)
         page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning] h1")

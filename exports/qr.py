@@ -1,0 +1,30 @@
+"""The QR code of an edition, as squares for those who draw them and as a picture for the others."""
+
+import io
+
+import segno
+
+from exports.stamp import Stamp
+
+QUIET = 4
+"""How many modules of white a reader needs around the code."""
+
+
+def _code(stamp: Stamp) -> segno.QRCode:
+    # A quarter of it may be lost: paper is folded, and a projector blurs.
+    return segno.make_qr(stamp.payload, error="q")
+
+
+def modules(stamp: Stamp) -> list[list[bool]]:
+    """The squares of the code, row by row, True where dark; the white edge (`QUIET`) is left out.
+
+    What it holds is `stamp.payload`.
+    """
+    return [[bool(dark) for dark in row] for row in _code(stamp).matrix]
+
+
+def png(stamp: Stamp, scale: int = 8) -> bytes:
+    """A PNG, black on white with its white edge, `scale` pixels a module."""
+    written = io.BytesIO()
+    _code(stamp).save(written, kind="png", scale=scale, border=QUIET)
+    return written.getvalue()

@@ -1,0 +1,137 @@
+"""The page that says whether a code or a file is genuine, as its reader meets it."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+import streamlit as st
+import tiny_snapshot as tiny
+from shown_page import open_page
+from streamlit.testing.v1 import AppTest
+from test_history import with_participants
+
+from data import editions, snapshots
+from data.editions import Edition
+from figures import editions as figures
+from figures.gallery import Exhibit
+from queries.registry import Registry
+
+NAME = "Rapat *anggaran* <b>APBD</b> [di sini](http://contoh)"
+
+
+@pytest.fixture
+def edition(tiny_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Edition:
+    """An edition of two figures, in a folder of snapshots that the page reads."""
+    folder = tmp_path / "snapshots"
+    shutil.copytree(tiny_snapshot.parent, folder)
+    shutil.rmtree(folder / "editions", ignore_errors=True)
+    monkeypatch.setattr(snapshots, "FOLDER", folder)
+    st.cache_resource.clear()
+    return figures.make(
+        Registry(tiny_snapshot),
+        [Exhibit("", "peserta-2025"), Exhibit("kepesertaan", "peringkat-kecamatan")],
+        name=NAME,
+        date=dt.date(2025, 12, 22),
+        place="Pendopo",
+        who="Rini",
+        folder=folder,
+    )
+
+
+def words(app: AppTest) -> str:
+    kinds = ("header", "markdown", "success", "warning", "info", "error")
+    return "\n".join(str(one.value) for kind in kinds for one in app.get(kind)).replace("\\", "")
+
+
+def upload(app: AppTest, content: bytes) -> AppTest:
+    (uploader,) = app.get("file_uploader")
+    uploader.set_value([("gambar.png", content, "image/png")])
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_the_address_of_a_genuine_code_shows_what_it_stands_for(edition: Edition) -> None:
+    app = open_page("cek", kode=edition.code).app
+
+    said = words(app)
+    assert "**Asli.** Kode ini dari edisi" in said
+    assert "Dihitung ulang dari snapshotnya sendiri, angkanya sama persis" in said
+    assert "**Tanggal**: 22 Desember 2025" in said
+    assert "**Status angkanya**: Terbit dan Simulasi" in said
+    assert "Rini" not in said
+    (table,) = app.dataframe
+    assert list(table.value["main"]) == ["82.093", "10 (peserta, Mayang)"]
+    assert list(table.value["status"]) == ["Terbit", "Simulasi"]
+
+
+def test_the_name_of_an_occasion_is_shown_letter_by_letter(edition: Edition) -> None:
+    app = open_page("cek", kode=edition.code).app
+    (facts,) = [one.value for one in app.markdown if "**Acara**" in one.value]
+    assert r"\<b\>APBD\</b\> \[di sini\]\(http\://contoh\)" in facts
+
+
+def test_a_corrected_number_is_told_from_what_to_what(edition: Edition) -> None:
+    tiny.build(snapshots.FOLDER, rows=with_participants(8))
+
+    said = words(open_page("cek", kode=edition.code).app)
+
+    assert "**Asli, tetapi sudah digantikan.**" in said
+    assert "- SIMULASI. Puger, peserta 2025: 8 → 11 (+3)" in said
+
+
+def test_a_slip_of_the_finger_is_told_apart_from_an_unknown_code(edition: Edition) -> None:
+    slip = edition.code[:-1] + ("2" if edition.code[-1] != "2" else "3")
+    assert "**Mungkin salah ketik.**" in words(open_page("cek", kode=slip).app)
+    unknown = editions.code_of(dt.date(2020, 1, 1), "22")
+    assert "**Tidak dikenal.** Kode JBR-2020-01-01-22" in words(open_page("cek", kode=unknown).app)
+
+
+def test_a_code_that_is_typed_stands_in_the_address(edition: Edition) -> None:
+    app = open_page("cek").app
+    assert not app.header[:-1]
+    app.text_input[0].set_value(edition.code.lower()).run()
+
+    assert "**Asli.**" in words(app)
+    assert app.query_params["kode"] in (edition.code.lower(), [edition.code.lower()])
+
+
+def test_a_file_is_known_by_its_content_and_another_one_leads_to_the_code_in_it(
+    edition: Edition,
+) -> None:
+    content = f"\x89PNG {edition.code}".encode()
+    editions.register(None, edition.code, content, "gambar PNG", "peserta-2025")
+
+    app = upload(open_page("cek").app, content)
+    assert "**Asli.** Berkas ini dari edisi" in words(app)
+    assert "**Berkas ini**: gambar PNG, keluar" in words(app)
+    (uploader,) = app.get("file_uploader")
+    assert not uploader.value
+
+    upload(app, content + b"!")
+    said = words(app)
+    assert "**Tidak dikenal.** Berkas ini bukan salinan persis" in said
+    assert "siapa pun dapat menulisnya di situ" in said
+    app.button(key="cek_petunjuk").click().run()
+    assert "**Asli.** Kode ini dari edisi" in words(app)
+
+
+@pytest.mark.usefixtures("edition")
+def test_an_unknown_file_is_not_called_forged() -> None:
+    said = words(upload(open_page("cek").app, b"tangkapan layar"))
+    assert "**Tidak dikenal.**" in said
+    assert "Itu bukan bukti pemalsuan" in said
+    kept = [path for path in snapshots.FOLDER.rglob("*") if path.is_file()]
+    assert all(b"tangkapan layar" not in path.read_bytes() for path in kept)
+
+
+def test_an_edition_without_its_snapshot_still_says_what_it_said(edition: Edition) -> None:
+    second = tiny.build(snapshots.FOLDER, rows=with_participants(8))
+    shutil.rmtree(snapshots.FOLDER / edition.snapshot)
+    assert second.is_dir()
+
+    app = open_page("cek", kode=edition.code).app
+
+    assert "**Asli, tetapi snapshotnya hilang.**" in words(app)
+    assert list(app.dataframe[-1].value["main"]) == ["82.093", "10 (peserta, Mayang)"]

@@ -1,0 +1,510 @@
+"""An edition says for ever what it said, and everything about it can be proven."""
+
+import datetime as dt
+import json
+import shutil
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+import tiny_snapshot as tiny
+from hypothesis import given
+from hypothesis import strategies as st
+from test_history import with_participants
+
+from charts.chart import Chart
+from data import editions, history, publishing, snapshots
+from data.editions import ALPHABET, Edition, EditionError, code_of, typed
+from figures import editions as figures
+from figures.editions import Standing
+from figures.gallery import Exhibit, exhibits
+from figures.tiles import Card, Tile
+from queries.registry import Registry
+
+DAY = dt.date(2025, 12, 22)
+RANKING = Exhibit("kepesertaan", "peringkat-kecamatan")
+CARD = Exhibit("", "peserta-2025")
+AID = Exhibit("pertanian", "mesin-bulanan")
+PUGER = {"kecamatan": tiny.PUGER}
+OPENED: dict[str, Registry] = {}
+Shelf: TypeAlias = Mapping[str, Path]
+
+
+def opened(path: Path) -> Registry:
+    """A snapshot, opened once for all tests: what it holds is in its name."""
+    known = OPENED.get(path.name)
+    if known is None:
+        known = OPENED[path.name] = Registry(path)
+    return known
+
+
+def made(folder: Path, *exhibits: Exhibit, name: str = "Rapat anggaran", **said: str) -> Edition:
+    return figures.make(
+        opened(snapshots.current(folder)),
+        exhibits or (CARD, RANKING),
+        name=name,
+        date=DAY,
+        place=said.get("place", "Pendopo"),
+        who=said.get("who", "Rini"),
+        folder=folder,
+    )
+
+
+def tiles(edition: Edition, folder: Path) -> dict[Exhibit, Tile]:
+    return figures.tiles(edition, folder, opened)
+
+
+def standing(edition: Edition, folder: Path) -> Standing:
+    return figures.standing(edition, folder, opened)
+
+
+def checked(code: str, folder: Path) -> str:
+    return figures.check_code(code, folder, opened).verdict
+
+
+@pytest.fixture(scope="module", autouse=True)
+def closed_at_the_end() -> Iterator[None]:
+    yield
+    OPENED.clear()
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Snapshots that can take the place of the tiny one.
+
+    `corrected` has 8 fishers of the APBD in Puger in 2025 instead of 5; `later` has a further year
+    and no aid; `official` is the tiny one, but its enrolment comes from a file of the office.
+    """
+    home = tmp_path_factory.mktemp("shelf")
+    yearly = tiny.ROWS["enrolment_yearly"]
+    later = {
+        **tiny.ROWS,
+        "enrolment_yearly": [*yearly, (2026, *yearly[3][1:])],
+        "aid_monthly": [],
+    }
+    return {
+        "corrected": tiny.build(home / "a", rows=with_participants(8)),
+        "later": tiny.build(home / "b", rows=later),
+        "official": tiny.build(home / "c", statuses={"kepesertaan": "resmi"}),
+    }
+
+
+def let_count(folder: Path, snapshot: Path) -> str:
+    """The snapshot counts in this folder from now on; its id."""
+    shutil.copytree(snapshot, folder / snapshot.name)
+    snapshots.point(folder, snapshots.CURRENT, snapshot.name)
+    return snapshot.name
+
+
+@pytest.fixture
+def folder(tiny_snapshot: Path, tmp_path: Path) -> Path:
+    """A folder in which the tiny snapshot counts."""
+    own = tmp_path / "snapshots"
+    let_count(own, tiny_snapshot)
+    return own
+
+
+days = st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31))
+free = st.text(ALPHABET, min_size=2, max_size=2)
+
+
+@given(days, free, st.integers(4, 17), st.sampled_from("0123456789ABCDEFGHJKMNPQRSTUVWXYZ"))
+def test_one_wrong_character_in_a_code_is_always_noticed(
+    day: dt.date, end: str, place: int, wrong: str
+) -> None:
+    code = code_of(day, end)
+    other = code[:place] + wrong + code[place + 1 :]
+    assert typed(code).verdict == "kode"
+    if code[place] != "-" and wrong != code[place]:
+        assert typed(other).verdict == "salah ketik"
+
+
+@given(days, free, st.integers(4, 16))
+def test_two_characters_that_changed_places_are_always_noticed(
+    day: dt.date, end: str, place: int
+) -> None:
+    code = code_of(day, end)
+    a, b = code[place : place + 2]
+    if "-" not in (a, b) and a != b:
+        assert typed(code[:place] + b + a + code[place + 2 :]).verdict == "salah ketik"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "JBR-2025-12-22-K7U",
+        " jbr-2025-12-22-k7u ",
+        "JBR 2025 12 22 K7U",
+        "JBR20251222K7U",
+        "JBR–2025–12–22–K7U",
+        "JBR-2O25-I2-22-K7U",
+        "https://dasbor.jember.go.id/cek?kode=JBR-2025-12-22-K7U",
+        "https://dasbor.jember.go.id/cek?a=b&kode=JBR-2025-12-22-K7U#atas",
+    ],
+)
+def test_a_code_is_understood_however_it_is_typed(text: str) -> None:
+    assert typed(text) == editions.Typed("JBR-2025-12-22-K7U", "kode")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("JBR-2025-12-22-K7V", "salah ketik"),
+        ("JBR-2025-12-22-K7", "salah ketik"),
+        ("JBR-2025-13-22-K7U", "salah ketik"),
+        ("JBR-2025-02-30-K7U", "salah ketik"),
+        ("JBR-2025-12-22-KOU", "salah ketik"),
+        ("../../etc/passwd", "bukan kode"),
+        ("82.093", "bukan kode"),
+        ("", "bukan kode"),
+    ],
+)
+def test_a_slip_is_told_apart_from_what_is_no_code(text: str, verdict: str) -> None:
+    assert typed(text).verdict == verdict
+
+
+def test_an_edition_reads_back_as_it_was_made(folder: Path) -> None:
+    edition = made(folder)
+
+    assert editions.get(folder, edition.code) == edition
+    assert editions.editions(folder) == [edition]
+    assert typed(edition.code) == editions.Typed(edition.code, "kode")
+    assert edition.snapshot == snapshots.current(folder).name
+    card, ranking = edition.items
+    assert (card.title, card.main, card.cubes) == ("Peserta 2025", "82.093", ())
+    assert ranking.main == "10 (peserta, Mayang)"
+    assert ranking.status == "simulasi"
+    assert ranking.alt.startswith("Data simulasi. ")
+    assert ranking.cubes == ("enrolment_yearly",)
+    assert dict(ranking.chosen)["tahun"] == "2025"
+    assert editions.verify(folder) == []
+    assert str(edition).endswith("(Rapat anggaran, 22 Desember 2025, Pendopo)")
+
+
+def test_the_same_numbers_come_out_again_after_the_data_were_corrected(
+    folder: Path, shelf: Shelf
+) -> None:
+    edition = made(folder)
+    let_count(folder, shelf["corrected"])
+
+    card, ranking = tiles(edition, folder).values()
+
+    assert isinstance(card, Card)
+    assert isinstance(ranking, Chart)
+    assert ranking.provenance.snapshot == edition.snapshot
+    shown = dict(zip(ranking.table["kecamatan"], ranking.table["participants"], strict=True))
+    # Two women, five men of the APBD and one of the villages' fund.
+    assert shown["Puger"] == 8
+
+
+def test_of_a_snapshot_that_is_gone_or_damaged_no_other_numbers_are_shown(
+    folder: Path, shelf: Shelf
+) -> None:
+    edition = made(folder)
+    let_count(folder, shelf["corrected"])
+    (folder / edition.snapshot / "aid_monthly.parquet").write_bytes(b"")
+    with pytest.raises(EditionError, match="isi tabel aid_monthly berubah atau rusak"):
+        tiles(edition, folder)
+    assert editions.verify(folder) == [
+        f"Edisi {edition.code}: Snapshot {edition.snapshot}: isi tabel aid_monthly berubah atau "
+        "rusak."
+    ]
+
+    shutil.rmtree(folder / edition.snapshot)
+    with pytest.raises(EditionError, match="tidak ada atau tidak lengkap"):
+        tiles(edition, folder)
+    now = standing(edition, folder)
+    assert (now.state, now.trouble) == (
+        "snapshot hilang",
+        f"Edisi {edition.code} tidak dapat dibuka. Snapshot {edition.snapshot} tidak ada atau "
+        "tidak lengkap.",
+    )
+
+
+def test_a_program_that_counts_otherwise_now_shows_nothing_rather_than_other_numbers(
+    folder: Path,
+) -> None:
+    edition = made(folder)
+    ranking = edition.items[1]
+    rows = (("Puger", 9, *ranking.rows[0][2:]), *ranking.rows[1:])
+    otherwise = replace(edition, items=(edition.items[0], replace(ranking, rows=rows)))
+
+    with pytest.raises(EditionError, match=f"menghitung lain untuk “{ranking.title}”"):
+        tiles(otherwise, folder)
+
+
+def test_an_edition_whose_file_was_changed_is_not_believed(folder: Path) -> None:
+    edition = made(folder)
+    path = folder / "editions" / f"{edition.code}.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("82.093", "82.120"), encoding="utf-8")
+
+    with pytest.raises(EditionError, match="berubah sesudah ditulis"):
+        editions.get(folder, edition.code)
+    assert editions.editions(folder) == []
+    assert editions.verify(folder) == [f"Berkas edisi {edition.code} berubah sesudah ditulis."]
+    assert not history.verify_all(folder).good
+    assert checked(edition.code, folder) == "edisi rusak"
+
+    path.write_text("[]", encoding="utf-8")
+    assert editions.verify(folder) == [f"Berkas edisi {edition.code} rusak."]
+
+
+def test_what_is_not_published_or_not_there_makes_no_edition(folder: Path, shelf: Shelf) -> None:
+    draft = opened(shelf["corrected"])
+    with pytest.raises(EditionError, match="hanya dapat dibuat dari snapshot yang terbit"):
+        figures.make(draft, [RANKING], name="Rapat", date=DAY, place="", who="", folder=folder)
+    with pytest.raises(EditionError, match="Sebutkan nama acara"):
+        made(folder, name=" ")
+    with pytest.raises(EditionError, match="tidak-ada tidak dapat dibekukan"):
+        made(folder, Exhibit("", "tidak-ada"))
+    with pytest.raises(EditionError, match="tidak memuat tahun 2031"):
+        made(folder, Exhibit("kepesertaan", "peringkat-kecamatan", (("tahun", "2031"),)))
+    assert editions.editions(folder) == []
+
+
+def test_no_number_of_a_person_gets_into_an_edition_or_its_list_of_files(folder: Path) -> None:
+    nik = "3509010101010001"
+    edition = made(folder, name=f"Rapat {nik}", place=nik, who=nik)
+    editions.register(folder, edition.code, b"isi", "png", "peta", who=nik)
+
+    kept = "".join(path.read_text(encoding="utf-8") for path in (folder / "editions").glob("J*"))
+    assert nik not in kept
+    assert edition.name == "Rapat ••••"
+
+
+def test_editions_made_at_the_same_time_have_codes_of_their_own(folder: Path) -> None:
+    items = made(folder).items
+    snapshot = snapshots.current(folder).name
+    codes: list[str] = []
+
+    def one() -> None:
+        done = editions.create(
+            folder, name="A", date=DAY, place="", snapshot=snapshot, items=items, who=""
+        )
+        codes.append(done.code)
+        editions.register(folder, done.code, b"isi", "png")
+
+    threads = [threading.Thread(target=one) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(set(codes)) == 8
+    assert len(editions.editions(folder)) == 9
+    assert editions.verify(folder) == []
+
+
+def test_a_day_without_a_free_code_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editions, "ALPHABET", ALPHABET[:1])
+    monkeypatch.setattr(editions, "_check", lambda *_: "2")
+    monkeypatch.setattr(editions, "_is_code", lambda _: True)
+    items = made(folder).items
+    with pytest.raises(EditionError, match="Semua kode untuk 22 Desember 2025 sudah terpakai"):
+        editions.create(
+            folder,
+            name="A",
+            date=DAY,
+            place="",
+            snapshot=snapshots.current(folder).name,
+            items=items,
+            who="",
+        )
+
+
+def test_an_edition_is_good_until_the_snapshot_that_counts_says_otherwise(
+    folder: Path, shelf: Shelf
+) -> None:
+    edition = made(folder)
+    before = standing(edition, folder)
+    assert (before.state, before.trouble) == ("berlaku", "")
+    assert before.words == f"Angkanya masih sama dengan snapshot yang berlaku, {edition.snapshot}."
+
+    second = let_count(folder, shelf["corrected"])
+    now = standing(edition, folder)
+    assert (now.state, now.trouble, now.current) == ("digantikan", "", second)
+    assert str(now.differences.changes[0]).startswith("SIMULASI. Puger, ")
+    assert "SIMULASI. Puger, peserta 2025: 8 → 11 (+3)" in now.differences.lines()
+    assert now.newer is None
+
+    again = made(folder)
+    assert standing(edition, folder).newer == again
+    assert editions.previous(again, folder) == edition
+    assert editions.previous(edition, folder) is None
+    assert again.code in standing(edition, folder).words
+    assert standing(again, folder).state == "berlaku"
+
+
+def test_data_of_a_later_year_or_of_another_table_leave_an_edition_good(
+    folder: Path, shelf: Shelf
+) -> None:
+    edition = made(folder)
+    let_count(folder, shelf["later"])
+
+    assert snapshots.current(folder).name != edition.snapshot
+    assert standing(edition, folder).state == "berlaku"
+
+
+def test_numbers_that_are_official_now_and_the_same_are_told_by_their_status(
+    folder: Path, shelf: Shelf
+) -> None:
+    edition = made(folder)
+    let_count(folder, shelf["official"])
+
+    (told,) = standing(edition, folder).differences.lines()
+    assert told == f"“{edition.items[1].title}”: status Simulasi → Resmi"
+
+
+def test_a_number_that_was_said_in_public_is_compared_as_it_was_printed(folder: Path) -> None:
+    edition = made(folder, CARD, Exhibit("", "cakupan"), Exhibit("", "manfaat-2023-2025"))
+    printed = {"Peserta 2025": "82.120", "Cakupan pekerja": "21,9%"}
+    printed["Manfaat 2023–2025"] = "Rp55 miliar"
+    corrected = replace(
+        edition,
+        items=tuple(
+            replace(
+                one,
+                rows=((printed[one.title], *one.rows[0][1:]),),
+                written=((printed[one.title], *one.written[0][1:]),),
+            )
+            for one in edition.items
+        ),
+    )
+
+    assert figures.compare(edition, corrected).lines() == [
+        "Manfaat 2023–2025: Rp51,57 miliar → Rp55 miliar (+Rp3,43 miliar)",
+        "Cakupan pekerja: 21,86% → 21,9% (+0,04 poin persen)",
+        "Peserta 2025: 82.093 → 82.120 (+27)",
+    ]
+
+
+def test_figures_that_came_and_went_between_two_briefings_are_named(folder: Path) -> None:
+    first = made(folder, CARD, RANKING)
+    last_year = Exhibit("kepesertaan", "peringkat-kecamatan", (("tahun", "2024"),))
+    second = made(folder, last_year, AID)
+
+    found = figures.compare(first, second)
+    assert found.new == (
+        "Mesin pra-panen terbanyak pada Maret (1); mesin pasca-panen tidak ada yang diserahkan",
+    )
+    assert found.dropped == ("Peserta 2025",)
+    (told,) = found.stated
+    assert "kini tentang Peserta (orang), 31 kecamatan diurutkan, 2024" in told
+    assert found.changes == ()
+    assert figures.compare(first, first).lines() == ["Tidak ada angka yang berubah."]
+
+
+def test_the_largest_change_comes_first_and_is_told_once_for_all_its_figures(
+    folder: Path, shelf: Shelf
+) -> None:
+    both = (RANKING, Exhibit("kepesertaan", "peta-kecamatan"))
+    first = made(folder, *both)
+    let_count(folder, shelf["corrected"])
+    found = figures.compare(first, made(folder, *both))
+
+    frame = found.frame()
+    assert list(frame.columns) == ["subject", "before", "after", "moved", "status", "figures"]
+    assert len(frame) == len(set(frame["subject"]))
+    (row,) = frame[frame["subject"] == "Puger, peserta 2025"].to_dict("records")
+    assert (row["before"], row["after"], row["moved"]) == ("8", "11", "+3")
+    assert len(row["figures"].split("; ")) == 2
+    shares = [one.share for one in found.changes]
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_an_exported_file_is_known_by_its_content_and_by_nothing_else(folder: Path) -> None:
+    edition = made(folder)
+    content = f"\x89PNG {edition.code}".encode()
+    noted = editions.register(folder, edition.code, content, "png", "peta", who="Rini")
+    editions.register(folder, edition.code, content, "png", "peta")
+
+    (export,) = editions.exports(folder, edition.code)
+    assert (export.sha256, export.kind, export.figure, export.who) == (noted, "png", "peta", "Rini")
+    found = figures.check_file(content, folder, opened)
+    assert (found.verdict, found.edition, found.export) == ("asli", edition, export)
+
+    other = figures.check_file(content + b"\n", folder)
+    assert (other.verdict, other.edition, other.hint) == ("tidak dikenal", None, edition.code)
+    assert figures.check_file(b"JBR-2025-12-22-ABC", folder).hint == ""
+    with pytest.raises(LookupError):
+        editions.register(folder, "JBR-2025-12-22-K7U", b"isi", "png")
+
+
+def test_a_line_that_was_taken_out_of_the_list_of_files_is_noticed(folder: Path) -> None:
+    edition = made(folder)
+    for content in (b"1", b"2", b"3"):
+        editions.register(folder, edition.code, content, "png")
+    path = folder / "editions" / f"{edition.code}.exports.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(lines[0] + lines[2])
+
+    (wrong,) = editions.verify(folder)
+    assert wrong.startswith(f"Daftar berkas {edition.code}, baris 2: tidak menyambung")
+
+
+def test_a_code_is_known_superseded_mistyped_or_unknown(folder: Path, shelf: Shelf) -> None:
+    edition = made(folder)
+    free_code = next(code for end in ALPHABET if (code := code_of(DAY, end * 2)) != edition.code)
+    assert checked(edition.code.lower(), folder) == "asli"
+    assert checked(free_code, folder) == "tidak dikenal"
+    assert checked(edition.code[:-1] + "0", folder) == "mungkin salah ketik"
+    assert checked("apa ini", folder) == "tidak dikenal"
+    let_count(folder, shelf["corrected"])
+    assert checked(edition.code, folder) == "sudah digantikan"
+
+
+def test_a_change_names_the_editions_that_show_it(folder: Path, shelf: Shelf) -> None:
+    first = snapshots.current(folder)
+    edition = made(folder, CARD, RANKING)
+    editions.register(folder, edition.code, b"isi", "png")
+    aid = made(folder, AID, name="Rapat tani")
+    second = folder / let_count(folder, shelf["corrected"])
+
+    told = history.differences(first, second).lines()
+    sentence = (
+        f"Edisi {edition}: 1 dari 2 gambarnya membaca data yang berubah; 1 berkasnya sudah keluar."
+    )
+    assert sentence in told
+    assert aid.code not in "\n".join(told)
+
+
+def test_the_built_in_snapshot_of_an_edition_outlives_the_next_one(
+    folder: Path, shelf: Shelf
+) -> None:
+    first = snapshots.current(folder).name
+    snapshots.point(folder, snapshots.BUILTIN, first)
+    edition = made(folder)
+    second = let_count(folder, shelf["corrected"])
+    publishing._make_builtin(folder, second)
+    assert tiles(edition, folder)
+
+    third = let_count(folder, shelf["later"])
+    publishing._make_builtin(folder, third)
+    assert not (folder / second).exists()
+
+
+def test_sums_that_differ_in_their_last_digits_are_the_same_number(folder: Path) -> None:
+    edition = made(folder, AID)
+    (item,) = edition.items
+    rows = json.loads(json.dumps(item.rows))
+    assert figures._cell(0.1 + 0.2) == figures._cell(0.3)
+    assert tuple(map(tuple, rows)) == item.rows
+
+
+def test_every_figure_of_the_dashboard_can_be_frozen_and_comes_out_again(
+    builtin_snapshot: Path, tmp_path: Path
+) -> None:
+    let_count(tmp_path, builtin_snapshot)
+    wanted = [*exhibits(opened(builtin_snapshot)), *exhibits(opened(builtin_snapshot), PUGER)]
+
+    edition = made(tmp_path, *dict.fromkeys(wanted))
+
+    assert len(edition.items) > 70
+    assert [one.page for one in tiles(edition, tmp_path)] == [one.page for one in edition.items]
+    assert standing(edition, tmp_path).state == "berlaku"
+    assert all(one.main and one.alt and one.footer for one in edition.items)
+    made_up = [one for one in edition.items if one.status == "simulasi"]
+    assert all(one.alt.startswith("Data simulasi. ") for one in made_up)
