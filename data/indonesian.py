@@ -54,6 +54,9 @@ _DAY_ALONE = parse_date_pattern("d")
 _DAY_AND_MONTH = parse_date_pattern("d MMMM")
 _MONTH_ALONE = parse_date_pattern("MMMM")
 
+MONTHS: tuple[str, ...] = tuple(_LOCALE.months["format"]["wide"].values())
+"""The names of the twelve months, as dates have them."""
+
 _PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _WHOLE = r"(?:0|[1-9][0-9]{0,2}(?:\.[0-9]{3})*)"
 _WRITTEN_NUMBER = re.compile(
