@@ -146,14 +146,10 @@ def _quoted(claim: Claim) -> dict[str, Any]:
 
 
 def _counted(card: Card) -> Iterator[dict[str, Any]]:
-    value: Decimal | None = None
-    unit = catalogue.metric(card.metrics[0]).unit if card.metrics else ""
-    if any(one.isdigit() for one in card.value) and " " not in card.value:
-        value = indonesian.parse_number(card.value)
     yield {
         "label": card.label,
-        "value": value,
-        "unit": unit,
+        "value": indonesian.read_words(card.value),
+        "unit": catalogue.metric(card.metrics[0]).unit if card.metrics else "",
         "printed": card.value,
         "scope": card.detail,
     }

@@ -38,7 +38,7 @@ _INDONESIAN = "[$-421]"
 _INK, _PALE, _RED = "#1c2733", "#dbe7f1", "#b3261e"
 _LONGEST_FOOTER = 255
 _A4 = 9
-_WIDEST, _NARROWEST = 44, 9
+_WIDEST, _NARROWEST = 56, 9
 _LINE = 15
 _COLUMNS_OF_A_PORTRAIT = 2
 """So many fit on an upright page beside the four that say where a row comes from."""
@@ -300,8 +300,12 @@ def _emptiness(rows: Table) -> Iterator[tuple[str, list[_Cell]]]:
 def _reasons(rows: Table, record: Mapping[Any, Any]) -> Iterator[str]:
     for column in rows.columns:
         if column.numeric and is_missing(record[column.field]):
-            divisor = record.get(_DENOMINATORS.get(column.metric or column.field, ""), None)
-            why = "tidak berlaku (pembaginya nol)" if divisor == 0 else indonesian.NO_DATA
+            divisor = record.get(_DENOMINATORS.get(column.metric or column.field, ""))
+            words = record.get("printed") or indonesian.NO_DATA
+            if divisor == 0:
+                why = "tidak berlaku (pembaginya nol)"
+            else:
+                why = words if words == indonesian.NO_DATA else f"tertulis “{words}”, tanpa angka"
             yield f"{column.label}: {why}"
 
 

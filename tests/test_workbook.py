@@ -250,7 +250,7 @@ def test_a_claim_in_words_is_blank_and_keeps_its_words() -> None:
     ]
 
     assert (row["Peserta"], row["Sebagaimana dicetak"]) == (None, "ratusan")
-    assert row["Sel kosong"] == "Peserta: tidak ada data"
+    assert row["Sel kosong"] == "Peserta: tertulis “ratusan”, tanpa angka"
 
 
 def test_the_data_can_be_filtered_and_printed(books: list[tuple[Tile, openpyxl.Workbook]]) -> None:
@@ -312,6 +312,26 @@ def test_a_card_of_a_snapshot_has_its_number_as_the_screen_rounds_it(tiles: list
     assert row["Nilai"] == 57.1
     assert row["Satuan"] == "per 1.000 penduduk"
     assert row["Tertulis"] == share.value
+
+
+@pytest.mark.parametrize(
+    ("value", "number", "why"),
+    [
+        ("Rp214,5 juta", 214_500_000, None),
+        ("Rp24.866", 24_866, None),
+        ("0", 0, None),
+        ("tidak ada data", None, "Nilai: tidak ada data"),
+        ("tanpa peserta", None, "Nilai: tertulis “tanpa peserta”, tanpa angka"),
+    ],
+)
+def test_a_card_without_a_number_is_not_zero(
+    value: str, number: int | None, why: str | None
+) -> None:
+    card = Card("kartu", "Manfaat 2024", value, "", SIMULATED, ("amount_rp",))
+    (row,) = rows_of(opened(workbook(card))["Data"])
+
+    assert row["Nilai"] == number
+    assert row.get("Sel kosong") == why
 
 
 @pytest.fixture(scope="module")
