@@ -54,6 +54,9 @@ _DAY_ALONE = parse_date_pattern("d")
 _DAY_AND_MONTH = parse_date_pattern("d MMMM")
 _MONTH_ALONE = parse_date_pattern("MMMM")
 
+MONTHS: tuple[str, ...] = tuple(_LOCALE.months["format"]["wide"].values())
+"""The names of the twelve months, as dates have them."""
+
 _PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _WHOLE = r"(?:0|[1-9][0-9]{0,2}(?:\.[0-9]{3})*)"
 _WRITTEN_NUMBER = re.compile(
@@ -331,3 +334,16 @@ def parse_number(text: str) -> Decimal:
         f"“{text}” bukan angka yang ditulis lengkap. Titik memisahkan ribuan dan koma memisahkan "
         "desimal, misalnya 82.093; 24,5; 21,86%; atau Rp16.800."
     )
+
+
+def read_words(text: str) -> Decimal | None:
+    """The number that a text says as this module writes it, in full or in words; None without one.
+
+    "Rp214,5 juta" gives 214500000, which is as rounded as the text.
+    """
+    digits, _, scale = text.partition(" ")
+    powers = {name.strip(): power for power, name, _ in _NUMBER_SCALE}
+    if (scale and scale not in powers) or not any(one.isdigit() for one in digits):
+        return None
+    # In words Rupiah have decimals, which in full they never have.
+    return parse_number(digits.removeprefix("Rp")) * Decimal(10) ** powers[scale]

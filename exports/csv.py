@@ -1,80 +1,88 @@
-"""The table of a chart as CSV: for an Indonesian Excel, and for programs."""
+"""The rows of a figure as CSV: for an Indonesian Excel, and for programs."""
 
 import csv
 import datetime as dt
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import pandas as pd
 
-from charts.chart import Chart
 from data import catalogue
+from exports.table import Origin, Table, origins, publishers
 
+MACHINE_ORIGIN = ("status", "sources", "as_of", "snapshot")
+"""The last columns for programs: where every row comes from."""
+
+_EXCEL_ORIGIN = ("Status", "Sumber", "Per tanggal", "Snapshot")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def for_excel(chart: Chart) -> str:
+def for_excel(table: Table) -> str:
     """The drawn rows as an Indonesian Excel opens them: BOM, semicolons, decimal commas.
 
     Every row ends with its status, source, as-of date and snapshot, so that a cell that is copied
     elsewhere can still be traced. Texts that a spreadsheet would take for a formula are quoted.
     """
-    origin = chart.provenance
-    publishers = dict.fromkeys(catalogue.SOURCES[one].publisher for one in origin.sources)
+    snapshot = table.provenance.snapshot
     return "\ufeff" + _written(
-        chart,
-        [column.field for column in chart.columns],
-        [column.label for column in chart.columns],
-        {
-            "Status": catalogue.STATUSES[origin.status].label,
-            "Sumber": ", ".join(publishers),
-            "Per tanggal": origin.as_of,
-            "Snapshot": origin.snapshot,
-        },
+        table,
+        [column.field for column in table.columns],
+        [*(column.label for column in table.columns), *_EXCEL_ORIGIN],
+        lambda row: (
+            catalogue.STATUSES[row.status].label,
+            publishers(row.sources),
+            row.as_of,
+            snapshot,
+        ),
         decimal=",",
         delimiter=";",
     )
 
 
-def for_machines(chart: Chart) -> str:
+def for_machines(table: Table) -> str:
     """The drawn rows as programs read them: UTF-8, commas, decimal points, ISO dates, ids.
 
     The first column is the Kemendagri code where rows are kecamatan; the last ones are the ids of
     status and sources (joined by a space), the as-of date and the snapshot.
     """
-    origin = chart.provenance
-    fields = [column.field for column in chart.columns]
-    fields = [*(["code"] if "code" in chart.table and "code" not in fields else []), *fields]
+    names, snapshot = machine_fields(table), table.provenance.snapshot
     return _written(
-        chart,
-        fields,
-        fields,
-        {
-            "status": origin.status,
-            "sources": " ".join(origin.sources),
-            "as_of": origin.as_of,
-            "snapshot": origin.snapshot,
-        },
+        table,
+        list(names.values()),
+        [*names, *MACHINE_ORIGIN],
+        lambda row: (row.status, " ".join(row.sources), row.as_of, snapshot),
         decimal=".",
         delimiter=",",
     )
 
 
+def machine_fields(table: Table) -> dict[str, str]:
+    """The heading of each column for programs, before those of its origin, and its field.
+
+    A column that the screen shows, too, as the status of its row is told apart from them.
+    """
+    fields = [column.field for column in table.columns]
+    if "code" in table.table and "code" not in fields:
+        fields = ["code", *fields]
+    return {f"row_{one}" if one in MACHINE_ORIGIN else one: one for one in fields}
+
+
 def _written(
-    chart: Chart,
+    table: Table,
     fields: Sequence[str],
     headings: Sequence[str],
-    origin: Mapping[str, str],
+    say: Callable[[Origin], tuple[str, ...]],
     *,
     decimal: str,
     delimiter: str,
 ) -> str:
     file = io.StringIO()
     writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow([*headings, *origin])
-    for values in zip(*(chart.table[field].tolist() for field in fields), strict=True):
-        writer.writerow([_cell(value, decimal) for value in (*values, *origin.values())])
+    writer.writerow(headings)
+    columns = (table.table[field].tolist() for field in fields)
+    for origin, *values in zip(origins(table), *columns, strict=True):
+        writer.writerow([_cell(value, decimal) for value in (*values, *say(origin))])
     return file.getvalue()
 
 

@@ -147,7 +147,7 @@ def test_every_function_has_golden_results() -> None:
 
 def test_nothing_looks_english() -> None:
     for function, arguments, expected in GOLDEN:
-        if function not in ("round_half_up", "parse_number"):
+        if function not in ("round_half_up", "parse_number", "read_words"):
             assert_indonesian(expected)
             assert_indonesian(say(function, arguments, float))
 
@@ -368,3 +368,15 @@ def test_many_readers_at_once_see_the_same_numbers() -> None:
         written = list(pool.map(lambda job: say(*job, float), jobs))
 
     assert written == [expected for _, _, expected in GOLDEN] * 5
+
+
+@pytest.mark.parametrize("value", [0, 7, 999_999, 1_500_000, 214_500_000, 51_570_000_000, 10**12])
+def test_what_is_written_in_words_is_read_back(value: int) -> None:
+    assert indonesian.read_words(indonesian.rupiah_words(value)) == value
+    assert indonesian.read_words(indonesian.number_words(value, 6)) == value
+    assert indonesian.read_words(indonesian.whole(value)) == value
+
+
+@pytest.mark.parametrize("text", ["tidak ada data", "", "ratusan", "7 penerima", "naik 3"])
+def test_what_is_no_number_is_not_read_as_one(text: str) -> None:
+    assert indonesian.read_words(text) is None

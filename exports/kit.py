@@ -1,0 +1,328 @@
+"""The press kit: one ZIP with all that a publication of these figures needs.
+
+A folder for each figure with pictures, data, texts and sources; beside them what to read first, the
+licences, and a manifest with the hash of every file. It is written file by file into a temporary
+file, so that a kit of all kecamatan needs no more memory than one picture.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import re
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import IO, Any, TypeAlias
+
+from charts.chart import Chart
+from data import catalogue, indonesian
+from exports import picture
+from exports.caption import caption
+from exports.csv import for_excel, for_machines
+from exports.datapackage import datapackage
+from exports.origin import Section, explained
+from exports.picture import PictureError
+from exports.stamp import Stamp
+from exports.table import Table, tabled
+from exports.workbook import workbook
+from figures.tiles import Tile
+from queries.registry import Registry
+
+Picture: TypeAlias = tuple[str, Callable[[], bytes]]
+"""The end of a file's name ("persegi.png") and what draws it; may raise PictureError."""
+
+Pictures: TypeAlias = Callable[[Tile, Stamp | None], Iterable[Picture]]
+
+README, LICENCE, MANIFEST = "LIHAT-DULU.txt", "LISENSI.txt", "manifest.json"
+
+_SIZES = {
+    "slide": (1920, 1080),
+    "persegi": (1080, 1080),
+    "potret": (1080, 1350),
+    "cerita": (1080, 1920),
+}
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+"""The date of every file in the ZIP, so that the same kit has the same bytes."""
+
+_UNIX = 3
+_READABLE = 0o644 << 16
+_LONGEST_PART = 80
+_RESERVED = {"con", "prn", "aux", "nul"} | {
+    f"{one}{n}" for one in ("com", "lpt") for n in range(10)
+}
+_PATIENCE = 2
+"""After so many figures in a row without a picture no more are tried: each may take a minute."""
+
+
+def pictures(tile: Tile, stamp: Stamp | None) -> Iterator[Picture]:  # noqa: ARG001
+    """A figure in all shapes as PNG, and as SVG; nothing for a card."""
+    if isinstance(tile, Chart):
+        for shape, (width, height) in _SIZES.items():
+            yield f"{shape}.png", partial(picture.png, tile, width, height)
+        yield "slide.svg", partial(picture.svg, tile, *_SIZES["slide"])
+
+
+Progress: TypeAlias = Callable[[str, float], None]
+"""Told what is being done, and how much of the whole is done (from 0 to 1)."""
+
+
+def _silent(words: str, share: float) -> None:
+    """Nobody is told."""
+
+
+def kit(
+    items: Sequence[tuple[str, Tile]],
+    registry: Registry,
+    made_at: dt.datetime,
+    *,
+    stamp: Stamp | None = None,
+    draw: Pictures = pictures,
+    progress: Progress = _silent,
+) -> IO[bytes]:
+    """The ZIP of these tiles, each with the name of its folder, as a file open at its beginning.
+
+    The file vanishes when it is closed. A name may have parts ("Puger/peta"); whatever Windows does
+    not take in a name is replaced, and a name that is there already is numbered. `progress` hears
+    what is being done and how much of the whole is done. Where a picture cannot be drawn the kit
+    has all the rest and says so in what is to be read first. The same arguments give the same
+    bytes; ValueError without any item.
+    """
+    if not items:
+        raise ValueError("a kit needs at least one figure")
+    file = tempfile.TemporaryFile(prefix="paket-pers-", suffix=".zip")  # noqa: SIM115
+    try:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            making = _Kit(archive, registry, stamp, draw)
+            named = list(zip(_folders(name for name, _ in items), items, strict=True))
+            for done, (folder, (_, tile)) in enumerate(named):
+                making.add_figure(folder, tile, partial(_tell, progress, done, len(named)))
+            making.finish([(folder, tile) for folder, (_, tile) in named], made_at)
+    except BaseException:
+        file.close()
+        raise
+    progress("Paket selesai", 1.0)
+    file.seek(0)
+    return file
+
+
+def _tell(progress: Progress, done: int, of: int, words: str, part: float) -> None:
+    progress(words, (done + part) / of)
+
+
+@dataclass(slots=True)
+class _Kit:
+    """A kit that is being made."""
+
+    archive: zipfile.ZipFile
+    registry: Registry
+    stamp: Stamp | None
+    draw: Pictures
+    written: list[dict[str, Any]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    reason: str = ""
+    failed_in_a_row: int = 0
+
+    def add_figure(self, folder: str, tile: Tile, tell: Progress) -> None:
+        stem = f"{folder}/{_warned(tile)}{_safe(tile.name)}"
+        name = tile.title if isinstance(tile, Chart) else tile.label
+        tell(f"Menulis data: {name}", 0.0)
+        rows = tabled(tile)
+        self._add(f"{stem}.xlsx", workbook(tile, self.stamp))
+        self._add(f"{stem}.csv", for_excel(rows).encode())
+        self._add(f"{stem}-mesin.csv", for_machines(rows).encode())
+        described = datapackage(rows, f"{stem.rpartition('/')[2]}-mesin.csv", self.stamp)
+        self._add(f"{folder}/datapackage.json", described.encode())
+        said = caption(tile)
+        self._add_text(f"{stem}-keterangan.txt", said.long)
+        self._add_text(f"{stem}-teks-alternatif.txt", said.alt)
+        self._add_text(f"{stem}-media-sosial.txt", said.short)
+        self._add_text(f"{stem}-podium.txt", said.spoken)
+        self._add_text(f"{stem}-sumber.txt", _sources(self.registry, tile, rows, self.stamp))
+        self._add_pictures(stem, tile, tell)
+
+    def _add_pictures(self, stem: str, tile: Tile, tell: Progress) -> None:
+        wanted = list(self.draw(tile, self.stamp))
+        failed = self.failed_in_a_row >= _PATIENCE
+        for place, (ending, drawn) in enumerate(wanted):
+            path = f"{stem}-{ending}"
+            tell(f"Menggambar: {path}", (place + 1) / (len(wanted) + 1))
+            if failed:
+                self.missing.append(path)
+                continue
+            try:
+                self._add(path, drawn(), packed=path.endswith((".png", ".pdf")))
+            except PictureError as error:
+                failed, self.reason = True, str(error)
+                self.missing.append(path)
+        if wanted:
+            self.failed_in_a_row = self.failed_in_a_row + 1 if failed else 0
+
+    def finish(self, figures: Sequence[tuple[str, Tile]], made_at: dt.datetime) -> None:
+        tiles = [tile for _, tile in figures]
+        self._add_text(LICENCE, _licences(tiles))
+        self._add_text(README, self._read_first(figures, made_at))
+        manifest = {
+            "dibuat": made_at.isoformat(),
+            "edisi": self.stamp.code if self.stamp else "",
+            "periksa": self.stamp.payload if self.stamp else "",
+            "status": catalogue.weakest(tile.provenance.status for tile in tiles),
+            "snapshot": sorted({one.provenance.snapshot for one in tiles} - {""}),
+            "gambar": [
+                {
+                    "folder": folder,
+                    "nama": tile.name,
+                    "judul": tabled(tile).title,
+                    "status": tile.provenance.status,
+                    "per_tanggal": tile.provenance.as_of,
+                    "snapshot": tile.provenance.snapshot,
+                }
+                for folder, tile in figures
+            ],
+            "gambar_tidak_dibuat": self.missing,
+            "berkas": sorted(self.written, key=lambda one: str(one["nama"])),
+        }
+        self._add(MANIFEST, f"{json.dumps(manifest, ensure_ascii=False, indent=2)}\n".encode())
+
+    def _read_first(self, figures: Sequence[tuple[str, Tile]], made_at: dt.datetime) -> str:
+        simulated = [tile for _, tile in figures if tile.provenance.status == "simulasi"]
+        lines = [
+            "PAKET PERS DASBOR JEMBER",
+            f"Dibuat {indonesian.date(made_at.date())} pukul {made_at:%H.%M}.",
+        ]
+        if self.stamp:
+            lines.append(f"Edisi {self.stamp.code}. Periksa: {self.stamp.payload}")
+        if simulated:
+            lines += [
+                "",
+                "PERHATIAN: SIMULASI",
+                f"{indonesian.whole(len(simulated))} dari {indonesian.whole(len(figures))} gambar "
+                "memakai data buatan, bukan kenyataan. Berkasnya diawali SIMULASI. Jangan "
+                "diterbitkan tanpa kata itu.",
+            ]
+        if self.missing:
+            lines += [
+                "",
+                "GAMBAR YANG TIDAK DAPAT DIBUAT",
+                self.reason,
+                "Data, teks, dan sumbernya lengkap. Yang tidak ada:",
+                *(f"- {one}" for one in self.missing),
+            ]
+        lines += ["", "ISI"]
+        for folder, tile in figures:
+            status = catalogue.STATUSES[tile.provenance.status].label
+            lines.append(f"- {folder}: {tabled(tile).title} (status: {status})")
+        return "\n".join([*lines, "", *_HOW_TO_USE])
+
+    def _add_text(self, path: str, text: str) -> None:
+        # With a BOM and CRLF even an old Notepad shows letters and lines.
+        self._add(path, "\ufeff".encode() + f"{text}\n".replace("\n", "\r\n").encode())
+
+    def _add(self, path: str, content: bytes, *, packed: bool = False) -> None:
+        entry = zipfile.ZipInfo(path, _MOMENT)
+        entry.create_system, entry.external_attr = _UNIX, _READABLE
+        entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+        self.archive.writestr(entry, content)
+        digest = hashlib.sha256(content).hexdigest()
+        self.written.append({"nama": path, "ukuran": len(content), "sha256": digest})
+
+
+_HOW_TO_USE = (
+    "CARA MEMAKAI",
+    "- .png dan .svg: gambar; namanya diakhiri bentuknya.",
+    "- -keterangan.txt: keterangan gambar; -teks-alternatif.txt: bagi pembaca layar.",
+    "- -media-sosial.txt: paling banyak 280 karakter; -podium.txt: untuk dibacakan.",
+    "- .xlsx dan .csv: data untuk Excel; -mesin.csv dan datapackage.json: untuk program.",
+    "- -sumber.txt: sumber, definisi, dan pertanyaan ke data.",
+    f"- {LICENCE}: syarat pemakaian; {MANIFEST}: sidik SHA-256 setiap berkas.",
+    "Kata-kata boleh disunting; angka, status, dan sumber tidak.",
+)
+
+
+def _warned(tile: Tile) -> str:
+    return "SIMULASI-" if tile.provenance.status == "simulasi" else ""
+
+
+def _folders(names: Iterable[str]) -> Iterator[str]:
+    """Names for folders that every system takes, none of them twice."""
+    taken: set[str] = set()
+    for name in names:
+        parts = [_safe(part) for part in re.split(r"[/\\]", name) if part.strip(". ")]
+        safe = unique = "/".join(parts) or "gambar"
+        number = 1
+        while unique.casefold() in taken:
+            number += 1
+            unique = f"{safe}-{number}"
+        taken.add(unique.casefold())
+        yield unique
+
+
+def _safe(name: str) -> str:
+    cleaned = re.sub(r'[<>:"/\\|?*\x00-\x1f\x7f]+', "-", name)[:_LONGEST_PART].strip(". ")
+    reserved = cleaned.partition(".")[0].casefold() in _RESERVED
+    return f"_{cleaned}" if reserved or not cleaned else cleaned
+
+
+def _sources(registry: Registry, tile: Tile, rows: Table, stamp: Stamp | None) -> str:
+    """Everything about where the numbers come from, as a text."""
+    origin = tile.provenance
+    lines = [f"{_warned(tile).replace('-', ': ')}{rows.title}", rows.subtitle, origin.footer]
+    if stamp:
+        lines.append(f"Edisi {stamp.code}. Periksa: {stamp.payload}")
+    lines += ["", "SUMBER"]
+    for source in (catalogue.SOURCES[one] for one in origin.sources):
+        lines.append(f"- {source.publisher}: {source.title}")
+        published = (
+            indonesian.partial_date(source.published) if source.published else "tanpa tanggal"
+        )
+        lines.append(f"  Terbit: {published}")
+        lines.append(f"  Alamat: {source.url or 'tidak ada'}")
+        lines.append(f"  Lisensi: {source.licence}")
+    if origin.attribution:
+        lines.append(f"- {origin.attribution}")
+    for section in explained(registry, origin, rows.metrics):
+        if section.heading != "Sumber":
+            lines += ["", *_of_section(section)]
+    return "\n".join(lines)
+
+
+def _of_section(section: Section) -> Iterator[str]:
+    # The name of a query keeps its letters: it is that of a file.
+    kind, colon, name = section.heading.partition(":")
+    yield f"{kind.upper()}{colon}{name}"
+    for line in section.lines:
+        yield f"- {line.term}: {line.words}" + (f" ({line.url})" if line.url else "")
+    if section.code:
+        yield ""
+        yield from section.code.rstrip().splitlines()
+
+
+def _licences(tiles: Sequence[Tile]) -> str:
+    sources = dict.fromkeys(one for tile in tiles for one in tile.provenance.sources)
+    attributions = dict.fromkeys(
+        tile.provenance.attribution for tile in tiles if tile.provenance.attribution
+    )
+    lines = [
+        "LISENSI DAN SYARAT PEMAKAIAN",
+        "",
+        "Data",
+        *(
+            f"- {one.publisher}: {one.title}. Lisensi: {one.licence}."
+            for one in (catalogue.SOURCES[source] for source in sources)
+        ),
+    ]
+    if attributions:
+        map_source = catalogue.SOURCES["cod_ab_2020"]
+        lines += ["", "Peta", *(f"- {one}." for one in attributions)]
+        lines.append(f"  Sumber: {map_source.url}")
+        lines.append("  Lisensi: https://creativecommons.org/licenses/by/3.0/igo/")
+        lines.append("  Sebutkan sumber dan lisensi ini di mana pun peta ditampilkan.")
+    lines += [
+        "",
+        "Huruf dalam gambar",
+        "- Source Sans 3, SIL Open Font License 1.1.",
+        "",
+        "Sebutkan sumber, tanggal, dan status di mana pun angkanya dipakai.",
+    ]
+    return "\n".join(lines)

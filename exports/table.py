@@ -1,0 +1,155 @@
+"""The rows of a tile: a figure has them, and those of a card are the numbers that it says."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Protocol
+
+import pandas as pd
+
+from charts.chart import Chart, Column, Provenance, text
+from data import catalogue, indonesian
+from data.catalogue import Claim
+from figures.tiles import Card, Tile
+
+
+class Table(Protocol):
+    """What a file of rows is written from; a chart is one."""
+
+    @property
+    def name(self) -> str:
+        """The permanent name of the tile."""
+
+    @property
+    def title(self) -> str:
+        """The finding."""
+
+    @property
+    def subtitle(self) -> str:
+        """Measure, unit, period and scope."""
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The rows; fields beyond `columns` may be there."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The fields that are shown, in order."""
+
+    @property
+    def provenance(self) -> Provenance:
+        """Where the numbers come from."""
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The ids of the measures in it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CardTable:
+    """The rows of a card."""
+
+    name: str
+    title: str
+    subtitle: str
+    table: pd.DataFrame
+    columns: tuple[Column, ...]
+    provenance: Provenance
+    metrics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where one row comes from: ids of its status and sources, an ISO date of any precision."""
+
+    status: str
+    sources: tuple[str, ...]
+    as_of: str
+
+
+def origins(rows: Table) -> list[Origin]:
+    """The origin of each row: its own where the rows have one that is not shown, else the tile's.
+
+    The status of a tile is its weakest; a row that is stronger, or a forecast beside counted
+    numbers, keeps its own.
+    """
+    origin, count = rows.provenance, len(rows.table)
+    shown = {column.field for column in rows.columns}
+
+    def own(field: str, otherwise: Any) -> list[Any]:  # noqa: ANN401
+        known = field in rows.table and field not in shown
+        return rows.table[field].tolist() if known else [otherwise] * count
+
+    return [
+        Origin(*one)
+        for one in zip(
+            own("status", origin.status),
+            own("sources", origin.sources),
+            own("as_of", origin.as_of),
+            strict=True,
+        )
+    ]
+
+
+def publishers(sources: Iterable[str]) -> str:
+    """Who published these sources, each once."""
+    return ", ".join(dict.fromkeys(catalogue.SOURCES[one].publisher for one in sources))
+
+
+def tabled(tile: Tile) -> Table:
+    """The rows of this tile.
+
+    A card that quotes published claims has a row for each with its full value, status, source and
+    as-of date; one of a snapshot has the number as the screen rounds it.
+    """
+    return tile if isinstance(tile, Chart) else _of_card(tile)
+
+
+def _of_card(card: Card) -> CardTable:
+    origin = card.provenance
+    claims = [catalogue.claim(one) for one in origin.claims]
+    rows = [_quoted(one) for one in claims] or list(_counted(card))
+    columns = (
+        text("label", "Angka"),
+        Column("value", "Nilai", _in_full),
+        text("unit", "Satuan"),
+        text("printed", "Tertulis"),
+        text("scope", "Cakupan"),
+    )
+    metrics = dict.fromkeys([*card.metrics, *(one.metric for one in claims)])
+    return CardTable(
+        card.name,
+        f"{card.label}: {card.value}",
+        card.detail,
+        pd.DataFrame(rows),
+        columns,
+        origin,
+        tuple(metrics),
+    )
+
+
+def _in_full(value: Decimal) -> str:
+    return indonesian.decimal(value, max(0, -int(value.normalize().as_tuple().exponent)))
+
+
+def _quoted(claim: Claim) -> dict[str, Any]:
+    return {
+        "label": claim.label,
+        "value": claim.value,
+        "unit": claim.unit,
+        "printed": claim.printed,
+        "scope": claim.scope,
+        "status": claim.status,
+        "sources": (claim.source.id,),
+        "as_of": claim.as_of,
+    }
+
+
+def _counted(card: Card) -> Iterator[dict[str, Any]]:
+    yield {
+        "label": card.label,
+        "value": indonesian.read_words(card.value),
+        "unit": catalogue.metric(card.metrics[0]).unit if card.metrics else "",
+        "printed": card.value,
+        "scope": card.detail,
+    }

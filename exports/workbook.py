@@ -1,0 +1,401 @@
+"""The rows of a figure as a workbook (XLSX): a cover, the data as real numbers, and notes.
+
+Number formats are stored in English notation, as the file format demands, and with the language
+code of Indonesian, so that LibreOffice writes points and commas and every program the Indonesian
+months wherever it runs. Excel takes separators from the computer; an Indonesian one shows 82.093
+and 25,36%. A cell's format is read off what the screen writes for its value, so that both show the
+same digits while the cell keeps all that there are. A percentage is a fraction, as spreadsheets
+reckon, and its format shows the hundredfold.
+"""
+
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+import segno
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from charts.chart import Column
+from data import catalogue, documentation, indonesian, snapshots
+from exports.stamp import Stamp
+from exports.table import Table, origins, publishers, tabled
+from figures.tiles import Tile
+
+COVER, DATA, NOTES = "Sampul", "Data", "Catatan"
+HEADING_ROW = 3
+"""The row of the data's headings, counted from one, below the finding and the status."""
+
+SIMULATED = "SIMULASI"
+_WARNING = f"{SIMULATED}: data buatan, bukan kenyataan"
+_INDONESIAN = "[$-421]"
+_INK, _PALE, _RED = "#1c2733", "#dbe7f1", "#b3261e"
+_LONGEST_FOOTER = 255
+_A4 = 9
+_WIDEST, _NARROWEST = 56, 9
+_LINE = 15
+_COLUMNS_OF_A_PORTRAIT = 2
+"""So many fit on an upright page beside the four that say where a row comes from."""
+
+_DENOMINATORS: Mapping[str, str] = MappingProxyType(
+    {
+        "months_per_participant": "participants",
+        "participants_per_1000": "population",
+        "benefit_per_1000": "participants",
+        "amount_per_case": "jkm_cases",
+        "benefit_premium_ratio": "premium_rp",
+        "value_rp_per_capita": "population",
+    }
+)
+"""The field that each measure is divided by: where that is zero, the measure does not apply."""
+
+_PRINTED = re.compile(
+    r"(?P<sign>[-−+]?)(?P<rupiah>Rp)?(?P<whole>[0-9]+(?:\.[0-9]{3})*)(?:,(?P<part>[0-9]+))?(?P<percent>%?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """The formats of one workbook; those of numbers and dates are made when they are needed."""
+
+    workbook: xlsxwriter.Workbook
+    made: dict[tuple[tuple[str, Any], ...], Format]
+
+    def like(self, **properties: Any) -> Format:  # noqa: ANN401
+        key = tuple(sorted({"valign": "top", **properties}.items()))
+        if key not in self.made:
+            self.made[key] = self.workbook.add_format(dict(key))
+        return self.made[key]
+
+
+def workbook(tile: Tile, stamp: Stamp | None = None) -> bytes:
+    """The rows of this figure or card as XLSX; the same bytes for the same tile and stamp.
+
+    Texts are written as texts, whatever they begin with. A cell without a value is empty, and a
+    column at the end says whether the number is unknown or does not apply: neither is zero.
+    """
+    rows = tabled(tile)
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(
+        file,
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+    ) as book:
+        book.set_properties(_properties(rows, stamp))
+        styles = _Styles(book, {})
+        cover, data, notes = (book.add_worksheet(one) for one in (COVER, DATA, NOTES))
+        _write_cover(cover, rows, stamp, styles)
+        _write_data(data, rows, styles)
+        _write_notes(notes, rows, styles)
+        for sheet in (cover, data, notes):
+            _print_on_a4(sheet, rows)
+    return file.getvalue()
+
+
+def _properties(rows: Table, stamp: Stamp | None) -> dict[str, Any]:
+    origin = rows.provenance
+    return {
+        "title": _warned(rows, rows.title),
+        "subject": rows.subtitle,
+        "author": "Dasbor Jember",
+        "keywords": ", ".join(filter(None, [origin.status, origin.snapshot, _code(stamp)])),
+        "comments": origin.footer,
+        "created": dt.datetime.combine(_first_day(origin.as_of), dt.time()),
+    }
+
+
+def _first_day(as_of: str) -> dt.date:
+    return dt.date.fromisoformat(as_of + "-01-01"[len(as_of) - len("2025") :])
+
+
+def _code(stamp: Stamp | None) -> str:
+    return stamp.code if stamp else ""
+
+
+def _is_simulated(rows: Table) -> bool:
+    return rows.provenance.status == "simulasi"
+
+
+def _warned(rows: Table, words: str) -> str:
+    return f"{SIMULATED}: {words}" if _is_simulated(rows) else words
+
+
+# The cover
+
+
+def _write_cover(sheet: Worksheet, rows: Table, stamp: Stamp | None, styles: _Styles) -> None:
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 70)
+    sheet.hide_gridlines(2)
+    row = 0
+    if _is_simulated(rows):
+        big = styles.like(bold=True, font_size=36, font_color=_RED)
+        sheet.write_string(row, 0, SIMULATED, big)
+        sheet.set_row(row, 48)
+        sheet.write_string(row + 1, 0, f"{_WARNING}.", styles.like(bold=True, font_color=_RED))
+        row += 3
+    title = styles.like(bold=True, font_size=18, text_wrap=True, font_color=_INK)
+    wrapped = styles.like(text_wrap=True)
+    sheet.merge_range(row, 0, row, 1, "", title)
+    sheet.write_string(row, 0, rows.title, title)
+    sheet.set_row(row, 24 * (1 + len(rows.title) // 58))
+    sheet.merge_range(row + 1, 0, row + 1, 1, "", wrapped)
+    sheet.write_string(row + 1, 0, rows.subtitle, wrapped)
+    sheet.set_row(row + 1, 16 * (1 + len(rows.subtitle) // 95))
+    row += 3
+    for term, words in _facts(rows, stamp):
+        sheet.write_string(row, 0, term, styles.like(bold=True))
+        sheet.write_string(row, 1, words, wrapped)
+        sheet.set_row(row, _LINE * max(1, -(-len(words) // 72)))
+        row += 1
+    if stamp:
+        picture = io.BytesIO()
+        segno.make(stamp.payload, micro=False, error="m").save(picture, kind="png", scale=4)
+        sheet.insert_image(row + 1, 1, "qr.png", {"image_data": picture, "description": stamp.code})
+
+
+def _facts(rows: Table, stamp: Stamp | None) -> Iterator[tuple[str, str]]:
+    origin = rows.provenance
+    status = catalogue.STATUSES[origin.status]
+    yield "Status", f"{status.label}: {status.meaning}"
+    yield "Per tanggal", indonesian.partial_date(origin.as_of)
+    for source in (catalogue.SOURCES[one] for one in origin.sources):
+        yield "Sumber", f"{source.publisher}: {source.title}"
+        if source.published:
+            yield "", f"Terbit: {indonesian.partial_date(source.published)}"
+        if source.url:
+            yield "", f"Alamat: {source.url}"
+        yield "", f"Lisensi: {source.licence}"
+    if origin.attribution:
+        yield "Peta", origin.attribution
+    if origin.snapshot:
+        yield "Snapshot", origin.snapshot
+    if stamp:
+        yield "Edisi", stamp.code
+        yield "Periksa di", stamp.payload
+
+
+# The data
+
+
+def _write_data(sheet: Worksheet, rows: Table, styles: _Styles) -> None:
+    heading = {"bold": True, "text_wrap": True, "bg_color": _PALE, "bottom": 1, "valign": "vcenter"}
+    sheet.write_string(0, 0, rows.title, styles.like(bold=True, font_size=13, font_color=_INK))
+    warning = {"bold": True, "font_size": 20, "font_color": _RED} if _is_simulated(rows) else {}
+    said = _WARNING if _is_simulated(rows) else rows.subtitle
+    sheet.write_string(1, 0, said, styles.like(**warning))
+    sheet.set_row(0, 20)
+    sheet.set_row(1, 28 if _is_simulated(rows) else 16)
+    columns = [*_shown(rows), *_origins(rows), *_emptiness(rows)]
+    for place, (label, cells) in enumerate(columns):
+        numeric = any(isinstance(cell.value, float) for cell in cells)
+        side = {"align": "right"} if numeric else {"align": "left", "indent": 1}
+        sheet.write_string(HEADING_ROW - 1, place, label, styles.like(**heading, **side))
+        for row, cell in enumerate(cells, start=HEADING_ROW):
+            _write(sheet, row, place, cell, styles)
+        longest = max([len(word) for word in label.split()] + [len(cell.written) for cell in cells])
+        sheet.set_column(place, place, min(_WIDEST, max(_NARROWEST, longest + 4)))
+    sheet.set_row(HEADING_ROW - 1, 46)
+    sheet.freeze_panes(HEADING_ROW, 1)
+    sheet.autofilter(HEADING_ROW - 1, 0, HEADING_ROW - 1 + len(rows.table), len(columns) - 1)
+    for row, written in enumerate(zip(*(cells for _, cells in columns), strict=True)):
+        if longest := max(len(cell.value) for cell in written if isinstance(cell.value, str)):
+            sheet.set_row(row + HEADING_ROW, _LINE * -(-longest // (_WIDEST - 4)))
+    sheet.print_area(0, 0, HEADING_ROW - 1 + len(rows.table), len(columns) - 1)
+    sheet.repeat_rows(0, HEADING_ROW - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A value and what the screen writes for it; `code` is the format of a number or a date."""
+
+    value: str | float | dt.date | None
+    written: str
+    code: str = ""
+
+
+def _shown(rows: Table) -> Iterator[tuple[str, list[_Cell]]]:
+    for column in rows.columns:
+        values = rows.table[column.field].tolist()
+        yield column.label, [_cell(column, value) for value in values]
+
+
+def _cell(column: Column, value: Any) -> _Cell:  # noqa: ANN401
+    if is_missing(value):
+        return _Cell(None, "")
+    written = column.show(value)
+    if isinstance(value, dt.date):
+        return _Cell(value, written, _date_format(written))
+    if isinstance(value, str):
+        return _Cell(value, written)
+    code = number_format(written)
+    return _Cell(float(value) / 100 if code.endswith("%") else float(value), written, code)
+
+
+def is_missing(value: object) -> bool:
+    """Whether a row has nothing in this place, which is not the same as zero."""
+    return value is None or value is pd.NA or value is pd.NaT or value != value
+
+
+def number_format(written: str) -> str:
+    """The format that shows a number as the screen has written it; in full where it has words."""
+    printed = _PRINTED.fullmatch(written)
+    if not printed:
+        return f'{_INDONESIAN}"Rp"#,##0' if written.startswith("Rp") else f"{_INDONESIAN}#,##0.##"
+    # A year has four digits and no point.
+    whole = "0" if len(printed["whole"]) > len("999") and "." not in printed["whole"] else "#,##0"
+    money = '"Rp"' if printed["rupiah"] else ""
+    part = f".{'0' * len(printed['part'])}" if printed["part"] else ""
+    shown = f"{money}{whole}{part}{printed['percent']}"
+    if printed["sign"] in ("+", "−"):
+        return f"{_INDONESIAN}+{shown};{_INDONESIAN}−{shown};{_INDONESIAN}{shown}"
+    return f"{_INDONESIAN}{shown}"
+
+
+def _date_format(written: str) -> str:
+    """Months and years as such; a quarter, which no format knows, has its words before them."""
+    if re.fullmatch(r"[0-9]{4}", written):
+        return "yyyy"
+    if re.fullmatch(rf"(?:{'|'.join(indonesian.MONTHS)}|[A-Z][a-z]{{2}}) [0-9]{{4}}", written):
+        return f"{_INDONESIAN}mmmm yyyy"
+    if re.fullmatch(r"[0-9]{1,2} \w+ [0-9]{4}", written):
+        return f"{_INDONESIAN}d mmmm yyyy"
+    return f'"{written.removesuffix(written[-4:])}"yyyy'
+
+
+def _origins(rows: Table) -> Iterator[tuple[str, list[_Cell]]]:
+    """Status, source, as-of date and snapshot of each row."""
+    each, snapshot = origins(rows), rows.provenance.snapshot
+    if "Status" not in {column.label for column in rows.columns}:
+        yield "Status", [_text(catalogue.STATUSES[one.status].label) for one in each]
+    yield "Sumber", [_text(publishers(one.sources)) for one in each]
+    yield "Per tanggal", [_as_of(one.as_of) for one in each]
+    if snapshot:
+        yield "Snapshot", [_text(snapshot)] * len(each)
+
+
+def _text(words: str) -> _Cell:
+    return _Cell(words, words)
+
+
+def _as_of(date: str) -> _Cell:
+    if len(date) != len("2025-12-31"):
+        return _text(indonesian.partial_date(date) if date else "")
+    day = dt.date.fromisoformat(date)
+    return _Cell(day, indonesian.date(day), f"{_INDONESIAN}d mmmm yyyy")
+
+
+def _emptiness(rows: Table) -> Iterator[tuple[str, list[_Cell]]]:
+    """Why cells of a row are empty; no column where none is."""
+    reasons = ["; ".join(_reasons(rows, record)) for record in rows.table.to_dict(orient="records")]
+    if any(reasons):
+        yield "Sel kosong", [_text(one) for one in reasons]
+
+
+def _reasons(rows: Table, record: Mapping[Any, Any]) -> Iterator[str]:
+    for column in rows.columns:
+        if column.numeric and is_missing(record[column.field]):
+            divisor = record.get(_DENOMINATORS.get(column.metric or column.field, ""))
+            words = record.get("printed") or indonesian.NO_DATA
+            if divisor == 0:
+                why = "tidak berlaku (pembaginya nol)"
+            else:
+                why = words if words == indonesian.NO_DATA else f"tertulis “{words}”, tanpa angka"
+            yield f"{column.label}: {why}"
+
+
+def _write(sheet: Worksheet, row: int, place: int, cell: _Cell, styles: _Styles) -> None:
+    if cell.value is None:
+        sheet.write_blank(row, place, None, styles.like(bg_color="#eceff1"))
+    elif isinstance(cell.value, str):
+        if not cell.value:
+            return
+        wrapped = len(cell.value) > _WIDEST - 4
+        sheet.write_string(
+            row, place, cell.value, styles.like(text_wrap=wrapped, align="left", indent=1)
+        )
+    elif isinstance(cell.value, dt.date):
+        style = styles.like(num_format=cell.code, align="left", indent=1)
+        sheet.write_datetime(row, place, dt.datetime.combine(cell.value, dt.time()), style)
+    else:
+        sheet.write_number(row, place, cell.value, styles.like(num_format=cell.code))
+
+
+# Notes
+
+
+def _write_notes(sheet: Worksheet, rows: Table, styles: _Styles) -> None:
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 62)
+    row = 0
+    for heading, lines in _notes(rows):
+        sheet.write_string(row, 0, heading, styles.like(bold=True, bg_color=_PALE))
+        sheet.write_blank(row, 1, None, styles.like(bg_color=_PALE))
+        for term, words in lines:
+            row += 1
+            sheet.write_string(row, 0, term, styles.like(bold=True, text_wrap=True))
+            sheet.write_string(row, 1, words, styles.like(text_wrap=True))
+            sheet.set_row(row, _LINE * max(1, -(-len(words) // 64), -(-len(term) // 30)))
+        row += 2
+
+
+def _notes(rows: Table) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    metrics = [catalogue.metric(one) for one in rows.metrics]
+    if metrics:
+        yield "Definisi", [(one.label, one.definition) for one in metrics]
+        yield "Satuan", [(one.label, one.unit) for one in metrics if one.unit]
+    if formulas := [(one.label, one.formula) for one in metrics if one.formula]:
+        yield "Rumus", formulas
+    if limits := list(_limits(rows)):
+        yield "Batasan", limits
+    yield (
+        "Cara membaca",
+        [
+            (
+                "Sel kosong",
+                "Tidak diketahui atau tidak berlaku, bukan nol; lihat kolom “Sel kosong”.",
+            ),
+            ("0", "Dihitung, dan hasilnya nol."),
+            *((one.label, one.meaning) for one in catalogue.STATUSES.values()),
+        ],
+    )
+
+
+def _limits(rows: Table) -> Iterator[tuple[str, str]]:
+    used = {one.metric or one.field for one in rows.columns} | set(rows.metrics)
+    for dataset in documentation.DATASETS.values():
+        if rows.provenance.snapshot and used & _measured_by(dataset.id):
+            for place, limit in enumerate(dataset.limits):
+                yield ("" if place else dataset.title), limit
+
+
+def _measured_by(dataset: str) -> set[str]:
+    return set(snapshots.TABLES.get(dataset, ())) & set(catalogue.METRICS)
+
+
+# Paper
+
+
+def _print_on_a4(sheet: Worksheet, rows: Table) -> None:
+    sheet.set_paper(_A4)
+    if sheet.get_name() == DATA and len(rows.columns) > _COLUMNS_OF_A_PORTRAIT:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.9 if _is_simulated(rows) else 0.6, bottom=0.9)
+    if _is_simulated(rows):
+        sheet.set_header(f'&C&"-,Bold"&28&K{_RED[1:].upper()}{SIMULATED}')
+    pages = "\n&CHalaman &P dari &N"
+    room = _LONGEST_FOOTER - len(f"&C&8{pages}")
+    sheet.set_footer(f"&C&8{_footer(rows, room)}{pages.replace('&C', '')}")
+
+
+def _footer(rows: Table, room: int) -> str:
+    """Source, date, status and snapshot in a line, with the map's licence if it fits."""
+    whole = rows.provenance.footer.replace("&", "&&")
+    bare = whole.removesuffix(f" · {rows.provenance.attribution}".replace("&", "&&"))
+    return whole if len(whole) <= room else bare[:room]

@@ -1,0 +1,271 @@
+"""The words that go with a figure, and what may be changed in them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import random_snapshot
+
+from charts.chart import Chart, Provenance
+from data import catalogue
+from exports.caption import Caption, caption, characters, check_edited
+from figures.gallery import exhibits
+from figures.tiles import Apart, Card, Tile
+from queries.registry import Registry
+
+CHOICES: Mapping[str, Mapping[str, object]] = {
+    "fresh": {},
+    "a kecamatan": {"kecamatan": "35.09.08", "tahun": "2024"},
+    "others": {
+        "kecamatan": "35.09.01",
+        "ukuran": "participants_per_1000",
+        "hitungan": "cases",
+        "langkah": "quarter",
+        "sektor": ("nelayan", "petani"),
+        "periode": "2025",
+    },
+}
+NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+CAUSAL = re.compile(
+    r"\b(?:karena|sebab|menyebabkan|sehingga|akibat\w*|berkat|dampak\w*|mendorong|hasil dari)\b",
+    re.I,
+)
+
+
+@pytest.fixture(scope="module")
+def tiles(builtin_snapshot: Path) -> list[Tile]:
+    registry = Registry(builtin_snapshot)
+    return [tile for chosen in CHOICES.values() for tile in exhibits(registry, chosen).values()]
+
+
+def texts(said: Caption) -> dict[str, str]:
+    return {name: getattr(said, name) for name in ("long", "alt", "short", "spoken")}
+
+
+def numbers_of(tile: Tile) -> set[str]:
+    """Every number that stands somewhere on the tile."""
+    if isinstance(tile, Card):
+        shown = [tile.label, tile.value, tile.detail, tile.apart.text if tile.apart else ""]
+    else:
+        cells = (cell for row in tile.written_rows() for cell in row)
+        shown = [tile.title, tile.subtitle, tile.alt, *cells]
+    return set(NUMBER.findall(" ".join([*shown, tile.provenance.footer])))
+
+
+def wrong_with(tile: Tile) -> Iterator[str]:
+    said = caption(tile)
+    simulated = tile.provenance.status == "simulasi"
+    status = f"status: {catalogue.STATUSES[tile.provenance.status].label}."
+    title = tile.title if isinstance(tile, Chart) else tile.label
+    for name, text in texts(said).items():
+        if not text.endswith(status) or "Sumber: " not in text:
+            yield f"{name} does not end with source and status: {text}"
+        if re.search(r" {2}|\.\.| [.,;]|\( | \)|\bnan\b|None", text) or text != text.strip():
+            yield f"{name} is spelled wrongly: {text}"
+        if CAUSAL.search(text.replace("simulasi dibuat agar cocok, ", "")):
+            yield f"{name} claims a cause: {text}"
+        if simulated != text.upper().startswith(("SIMULASI: ", "DATA SIMULASI. ")):
+            yield f"{name} begins with a warning too many or too few: {text}"
+        if simulated and name != "alt" and not text.startswith("SIMULASI: "):
+            yield f"{name} does not begin with the word: {text}"
+        if name != "spoken":
+            if unknown := set(NUMBER.findall(text)) - numbers_of(tile):
+                yield f"{name} has numbers of its own, {unknown}: {text}"
+            if title not in text:
+                yield f"{name} has lost the finding: {text}"
+        if complaints := check_edited(text, text):
+            yield f"{name} complains of itself, {complaints}: {text}"
+    if tile.provenance.attribution and tile.provenance.attribution not in said.long:
+        yield f"the licence of the map is missing: {said.long}"
+    if said.characters > 280:
+        yield f"too long for social media, {said.characters}: {said.short}"
+    if len(said.alt) > 300:
+        yield f"too long for a screen reader: {said.alt}"
+
+
+def test_every_figure_has_words_that_say_only_its_own_numbers(tiles: list[Tile]) -> None:
+    assert [words for tile in tiles for words in wrong_with(tile)] == []
+
+
+@pytest.mark.parametrize("seed", [1, 2, 5, 14])
+def test_the_words_fit_snapshots_that_nobody_would_think_of(seed: int, tmp_path: Path) -> None:
+    registry = Registry(random_snapshot.draw(seed).write(tmp_path))
+
+    for chosen in ({}, {"kecamatan": "35.09.08"}):
+        for tile in exhibits(registry, chosen).values():
+            found = [one for one in wrong_with(tile) if "has lost the finding" not in one]
+            assert found == [], tile.name
+
+
+def test_a_number_is_read_aloud_in_words(tiles: list[Tile]) -> None:
+    spoken = [caption(tile).spoken.partition("Sumber: ")[0] for tile in tiles]
+
+    left = {one for text in spoken for one in NUMBER.findall(text)}
+    days = {str(one) for one in range(1, 32)}
+    assert {one for one in left - days if not re.fullmatch("20[0-9]{2}", one)} == set()
+    assert any("lima puluh satu koma lima tujuh miliar rupiah" in text for text in spoken)
+
+
+@pytest.mark.parametrize(
+    ("value", "detail", "said"),
+    [
+        ("82.093", "orang", "delapan puluh dua ribu sembilan puluh tiga orang"),
+        ("Rp16.800", "", "enam belas ribu delapan ratus rupiah"),
+        ("25,36%", "dari 10 ribu", "dua puluh lima koma tiga enam persen, dari sepuluh ribu"),
+        ("13,5", "urutan ke-22 dari 31", "tiga belas koma lima, urutan kedua puluh dua dari tiga"),
+        ("9", "urutan ke-1 dari 31; median −2", "sembilan, urutan pertama dari tiga puluh satu"),
+        ("0", "sejak 22 Desember 2025", "nol, sejak 22 Desember 2025."),
+        ("1", "pada 2023–2025", "satu, pada 2023 sampai 2025."),
+        ("tidak ada data", "", "tidak ada data."),
+    ],
+)
+def test_each_way_of_writing_a_number_is_said_right(value: str, detail: str, said: str) -> None:
+    card = Card("kartu", "Angka", value, detail, Provenance(("walidata",), "2025-12", "resmi"))
+
+    assert f"Angka: {said}" in caption(card).spoken
+
+
+def test_the_verb_fits_the_status() -> None:
+    card = Card("kartu", "Peserta", "7", "orang", Provenance(("walidata",), "2025-12", "resmi"))
+    verbs = {
+        "terbit": "disampaikan",
+        "resmi": "tercatat",
+        "sementara": "untuk sementara tercatat",
+        "proyeksi": "diproyeksikan",
+        "target": "ditargetkan",
+        "estimasi": "diperkirakan",
+        "simulasi": "disimulasikan",
+    }
+
+    assert set(verbs) == set(catalogue.STATUSES)
+    for status, verb in verbs.items():
+        other = replace(card, provenance=replace(card.provenance, status=status))
+        assert verb in caption(other).long
+
+
+def test_a_number_of_another_status_stays_apart() -> None:
+    card = Card(
+        "kartu",
+        "Manfaat 2025",
+        "Rp17,8 miliar",
+        "dibayar hingga 10 Desember 2025",
+        Provenance(("detik_2025_12_23",), "2025-12-10", "terbit"),
+        apart=Apart("Rp20 miliar hingga akhir tahun", "proyeksi"),
+    )
+
+    for text in texts(caption(card)).values():
+        assert ". Terpisah dari itu, diproyeksikan " in text
+
+
+def test_nothing_is_said_to_be_recorded_where_there_is_no_number() -> None:
+    card = Card(
+        "kartu", "Bantuan", "tidak ada data", "", Provenance(("walidata",), "2024", "resmi")
+    )
+
+    assert caption(card).long == (
+        "Bantuan: tidak ada data. Sumber: Walidata Pemkab Jember, per 2024, status: Resmi."
+    )
+
+
+def test_an_alternative_text_leaves_out_whole_clauses_and_says_so(tiles: list[Tile]) -> None:
+    tile = next(one for one in tiles if one.name == "bantuan-jenis")
+    clauses = [*(f"Kecamatan {one.name} 1.234 orang" for one in catalogue.KECAMATAN.values())]
+    said = caption(replace(tile, alt=f"Data simulasi. {tile.title}. {'; '.join(clauses)}."))
+
+    assert len(said.alt) <= 300
+    kept = said.alt.removeprefix(f"Data simulasi. {tile.title}. ").partition("; selengkapnya")[0]
+    assert kept.split("; ") == clauses[: kept.count("; ") + 1]
+    assert "; selengkapnya dalam tabel. Sumber: " in said.alt
+
+
+def test_signs_beyond_latin_letters_count_twice() -> None:
+    assert characters("82.093 orang – 5") == 16
+    assert characters("−5") == 3
+
+
+# What an editor may do
+
+
+SAID = (
+    "SIMULASI: Tertinggi di Puger: 7.227 peserta, terendah Jelbuk (1.122). Iuran Rp51,57 miliar, "
+    "atau 25,36% pada Desember 2025. Sumber: Dasbor Jember, per 31 Desember 2025, status: Simulasi."
+)
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        SAID,
+        SAID.replace("Tertinggi di", "Paling banyak ada di"),
+        SAID.replace("25,36%", "25,36 persen"),
+        SAID.replace(" Iuran", "\n\nIuran"),
+        SAID.replace("terendah", "sedangkan salah satu yang paling rendah"),
+    ],
+)
+def test_words_may_be_changed(edited: str) -> None:
+    assert check_edited(SAID, edited) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("7.227", "7.272", "“7.227” berubah menjadi “7.272”; kembalikan."),
+        ("7.227", "7,227", "“7.227” berubah menjadi “7,227”; kembalikan."),
+        ("7.227", "7 ribu", "“7.227” berubah menjadi “7 ribu”; kembalikan."),
+        ("7.227", "ribuan", "“7.227” berubah menjadi “ribuan”; kembalikan."),
+        ("miliar", "juta", "“Rp51,57 miliar” berubah menjadi “Rp51,57 juta”; kembalikan."),
+        ("Rp51", "51", "“Rp51,57 miliar” berubah menjadi “51,57 miliar”; kembalikan."),
+        ("25,36%", "25,36", "“25,36%” berubah menjadi “25,36”; kembalikan."),
+        (" (1.122)", "", "“1.122” hilang; cantumkan lagi."),
+        ("terendah", "naik 12%, terendah", "“12%” tidak ada dalam teks asli; hapus."),
+        ("terendah", "dua kali, terendah", "“dua” tidak ada dalam teks asli; hapus."),
+        ("terendah", "hampir separuh, terendah", "“separuh” tidak ada dalam teks asli; hapus."),
+        ("per 31 Des", "per 30 Des", "“31 Desember 2025” berubah menjadi “30 Desember 2025”"),
+        ("pada Desember", "pada Juni", "“Desember 2025” berubah menjadi “Juni 2025”; kembalikan."),
+        ("Puger", "Ambulu", "“Puger” berubah menjadi “Ambulu”; kembalikan."),
+        ("SIMULASI: ", "", "Teks tentang data simulasi harus diawali “SIMULASI:”."),
+        ("atau", "bukan simulasi, atau", "Teks tidak boleh menyangkal bahwa datanya simulasi."),
+        ("Dasbor Jember", "Pemkab", "Sumber hilang atau berubah; cantumkan lagi “Sumber: Dasbor"),
+        ("status: Simulasi", "status: Resmi", "Status hilang atau berubah; cantumkan lagi “status"),
+        (", status: Simulasi", "", "Status hilang atau berubah; cantumkan lagi “status: Simulasi”"),
+        ("terendah", "berkat Pemkab, terendah", "Kata “berkat” menyatakan sebab"),
+        ("atau", "sehingga", "Kata “sehingga” menyatakan sebab"),
+    ],
+)
+def test_numbers_names_status_and_source_are_locked(old: str, new: str, complaint: str) -> None:
+    (found,) = check_edited(SAID, SAID.replace(old, new, 1))
+
+    assert found.startswith(complaint)
+
+
+def test_two_numbers_that_change_places_are_found() -> None:
+    swapped = SAID.replace("7.227", "x").replace("1.122", "7.227").replace("x", "1.122")
+
+    assert check_edited(SAID, swapped) == [
+        "Urutan angka atau nama berubah; kembalikan setiap angka ke tempatnya."
+    ]
+
+
+def test_the_licence_of_a_map_is_locked(tiles: list[Tile]) -> None:
+    said = next(caption(tile).long for tile in tiles if tile.name == "peta-kecamatan")
+    without = re.sub(r"; disederhanakan", "", said)
+
+    (found,) = check_edited(said, without)
+    assert found.startswith("Lisensi peta hilang atau berubah")
+
+
+def test_numbers_in_words_are_locked_too(tiles: list[Tile]) -> None:
+    said = next(caption(tile).spoken for tile in tiles if tile.name == "peserta-2025")
+    changed = said.replace("delapan puluh dua ribu", "delapan puluh tiga ribu")
+
+    (found,) = check_edited(said, changed)
+    assert found == (
+        "“delapan puluh dua ribu sembilan puluh tiga” berubah menjadi "
+        "“delapan puluh tiga ribu sembilan puluh tiga”; kembalikan."
+    )
+
+
+def test_another_text_is_not_taken_for_an_edited_one() -> None:
+    assert len(check_edited(SAID, "")) >= 5

@@ -1,0 +1,289 @@
+"""The press kit: one ZIP with everything, and nothing that cannot be checked."""
+
+import datetime as dt
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import openpyxl
+import pytest
+
+from exports.caption import caption
+from exports.csv import for_machines
+from exports.kit import Picture, kit
+from exports.picture import PictureError
+from exports.stamp import Stamp
+from exports.table import tabled
+from figures.gallery import exhibits
+from figures.tiles import Tile
+from queries.registry import Registry
+
+AT = dt.datetime(2025, 12, 24, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+STAMP = Stamp("JBR-2025-12-22-K7Q", "http://127.0.0.1:8501")
+FILES = (
+    ".csv",
+    ".xlsx",
+    "-cerita.svg",
+    "-keterangan.txt",
+    "-media-sosial.txt",
+    "-mesin.csv",
+    "-persegi.png",
+    "-podium.txt",
+    "-sumber.txt",
+    "-teks-alternatif.txt",
+)
+
+
+@pytest.fixture(scope="module")
+def registry(builtin_snapshot: Path) -> Registry:
+    return Registry(builtin_snapshot)
+
+
+@pytest.fixture(scope="module")
+def tiles(registry: Registry) -> dict[str, Tile]:
+    return {one.name: tile for one, tile in exhibits(registry).items()}
+
+
+def drawn(tile: Tile, stamp: Stamp | None) -> Iterator[Picture]:
+    code = stamp.code if stamp else ""
+    for ending in ("persegi.png", "cerita.svg"):
+        yield ending, lambda ending=ending: f"{tile.name} {ending} {code}".encode()
+
+
+def without_a_browser(_: Tile, __: Stamp | None) -> Iterator[Picture]:
+    def fail() -> bytes:
+        raise PictureError("Tidak ada Chrome.")
+
+    yield "persegi.png", fail
+    yield "cerita.svg", fail
+
+
+@pytest.fixture(scope="module")
+def made(registry: Registry, tiles: dict[str, Tile]) -> Iterator[zipfile.ZipFile]:
+    items = [(name, tiles[name]) for name in ("peserta-2025", "peringkat-kecamatan")]
+    with (
+        kit(items, registry, AT, stamp=STAMP, draw=drawn) as file,
+        zipfile.ZipFile(file) as archive,
+    ):
+        yield archive
+
+
+def manifest_of(archive: zipfile.ZipFile) -> dict[str, Any]:
+    return json.loads(archive.read("manifest.json"))
+
+
+def text_of(archive: zipfile.ZipFile, name: str) -> str:
+    return archive.read(name).decode("utf-8-sig").replace("\r\n", "\n").removesuffix("\n")
+
+
+def test_every_figure_has_a_folder_with_everything(made: zipfile.ZipFile) -> None:
+    plain = [f"peserta-2025/peserta-2025{one}" for one in FILES]
+    ranked = [f"peringkat-kecamatan/SIMULASI-peringkat-kecamatan{one}" for one in FILES]
+
+    assert made.testzip() is None
+    assert sorted(made.namelist()) == sorted(
+        [
+            *plain,
+            *ranked,
+            "peserta-2025/datapackage.json",
+            "peringkat-kecamatan/datapackage.json",
+            "LIHAT-DULU.txt",
+            "LISENSI.txt",
+            "manifest.json",
+        ]
+    )
+
+
+def test_the_manifest_has_the_hash_of_every_other_file(made: zipfile.ZipFile) -> None:
+    listed = {one["nama"]: one for one in manifest_of(made)["berkas"]}
+
+    assert set(listed) == set(made.namelist()) - {"manifest.json"}
+    for name, one in listed.items():
+        content = made.read(name)
+        assert one["sha256"] == hashlib.sha256(content).hexdigest(), name
+        assert one["ukuran"] == len(content), name
+
+
+def test_the_manifest_says_status_snapshot_edition_and_when(
+    made: zipfile.ZipFile, registry: Registry
+) -> None:
+    manifest = manifest_of(made)
+
+    assert manifest["status"] == "simulasi"
+    assert manifest["snapshot"] == [registry.manifest.id]
+    assert manifest["edisi"] == STAMP.code
+    assert manifest["dibuat"] == "2025-12-24T09:30:00+07:00"
+    assert [one["status"] for one in manifest["gambar"]] == ["terbit", "simulasi"]
+
+
+def test_the_files_are_those_that_each_exporter_writes(
+    made: zipfile.ZipFile, tiles: dict[str, Tile]
+) -> None:
+    tile, stem = tiles["peringkat-kecamatan"], "peringkat-kecamatan/SIMULASI-peringkat-kecamatan"
+    said = caption(tile)
+
+    assert text_of(made, f"{stem}-keterangan.txt") == said.long
+    assert text_of(made, f"{stem}-teks-alternatif.txt") == said.alt
+    assert text_of(made, f"{stem}-media-sosial.txt") == said.short
+    assert text_of(made, f"{stem}-podium.txt") == said.spoken
+    assert made.read(f"{stem}-mesin.csv").decode() == for_machines(tabled(tile))
+    package = json.loads(made.read("peringkat-kecamatan/datapackage.json"))
+    assert f"peringkat-kecamatan/{package['resources'][0]['path']}" in made.namelist()
+    with made.open(f"{stem}.xlsx") as book:
+        assert openpyxl.load_workbook(book).sheetnames == ["Sampul", "Data", "Catatan"]
+    assert STAMP.code in made.read(f"{stem}-persegi.png").decode()
+
+
+def test_sources_name_publisher_date_address_licence_and_the_query(made: zipfile.ZipFile) -> None:
+    counted = text_of(made, "peringkat-kecamatan/SIMULASI-peringkat-kecamatan-sumber.txt")
+    quoted = text_of(made, "peserta-2025/peserta-2025-sumber.txt")
+
+    assert counted.startswith("SIMULASI: ")
+    assert "left join enrolment as e" in counted
+    assert "- year: 2025" in counted
+    assert "Kementerian Dalam Negeri (Dukcapil)" in counted
+    assert "Alamat: https://www.detik.com/" in quoted
+    assert "Terbit: 23 Desember 2025" in quoted
+    assert "Lisensi: hak cipta penerbit; dikutip" in quoted
+    assert "Disampaikan oleh: Bupati Jember Muhammad Fawait" in quoted
+
+
+def test_the_licence_of_the_map_comes_with_a_map(
+    registry: Registry, tiles: dict[str, Tile]
+) -> None:
+    licences = {}
+    for name in ("peta-kecamatan", "peserta-2025"):
+        with (
+            kit([(name, tiles[name])], registry, AT, draw=drawn) as file,
+            zipfile.ZipFile(file) as archive,
+        ):
+            licences[name] = text_of(archive, "LISENSI.txt")
+
+    assert "CC BY 3.0 IGO" in licences["peta-kecamatan"]
+    assert "https://creativecommons.org/licenses/by/3.0/igo/" in licences["peta-kecamatan"]
+    assert "CC BY" not in licences["peserta-2025"]
+
+
+def test_what_is_to_be_read_first_warns_of_simulated_data(
+    made: zipfile.ZipFile, registry: Registry, tiles: dict[str, Tile]
+) -> None:
+    with (
+        kit([("a", tiles["peserta-2025"])], registry, AT, draw=drawn) as file,
+        zipfile.ZipFile(file) as real,
+    ):
+        assert "SIMULASI" not in text_of(real, "LIHAT-DULU.txt")
+
+    said = text_of(made, "LIHAT-DULU.txt")
+    assert "PERHATIAN: SIMULASI\n1 dari 2 gambar memakai data buatan" in said
+    assert "24 Desember 2025 pukul 09.30" in said
+    assert STAMP.payload in said
+
+
+def test_the_same_kit_has_the_same_bytes(registry: Registry, tiles: dict[str, Tile]) -> None:
+    def content() -> bytes:
+        items = [("Puger/peta", tiles["peta-kecamatan"]), ("kartu", tiles["manfaat-2025"])]
+        with kit(items, registry, AT, stamp=STAMP, draw=drawn) as file:
+            return file.read()
+
+    assert content() == content()
+
+
+def test_without_a_browser_the_kit_has_the_rest_and_says_so(
+    registry: Registry, tiles: dict[str, Tile]
+) -> None:
+    tried = 0
+
+    def counting(tile: Tile, stamp: Stamp | None) -> Iterator[Picture]:
+        for ending, draw in without_a_browser(tile, stamp):
+
+            def attempt(draw: Any = draw) -> bytes:  # noqa: ANN401
+                nonlocal tried
+                tried += 1
+                return draw()
+
+            yield ending, attempt
+
+    items = [(f"gambar {place}", tiles["peringkat-kecamatan"]) for place in range(4)]
+    with kit(items, registry, AT, draw=counting) as file, zipfile.ZipFile(file) as archive:
+        said, manifest = text_of(archive, "LIHAT-DULU.txt"), manifest_of(archive)
+        names = archive.namelist()
+
+    assert "Tidak ada Chrome." in said
+    missing = [
+        f"gambar {place}/SIMULASI-peringkat-kecamatan-{ending}"
+        for place in range(4)
+        for ending in ("persegi.png", "cerita.svg")
+    ]
+    assert manifest["gambar_tidak_dibuat"] == missing
+    assert all(f"- {one}" in said for one in missing)
+    assert not [one for one in names if one.endswith((".png", ".svg"))]
+    assert len([one for one in names if one.endswith(".xlsx")]) == 4
+    # Each attempt may take a minute, so a server without a browser is not asked forever.
+    assert tried == 2
+
+
+def test_names_are_safe_on_every_system(registry: Registry, tiles: dict[str, Tile]) -> None:
+    card = tiles["peserta-2025"]
+    names = ["Apa: ini?", "../../etc", "CON", "a/b", "A/B", "titik. ", "", "C:\\temp", "nul.txt"]
+    with (
+        kit([(name, card) for name in names], registry, AT, draw=lambda *_: []) as file,
+        zipfile.ZipFile(file) as archive,
+    ):
+        folders = [one["folder"] for one in manifest_of(archive)["gambar"]]
+        paths = archive.namelist()
+
+    assert folders == [
+        "Apa- ini-",
+        "etc",
+        "_CON",
+        "a/b",
+        "A/B-2",
+        "titik",
+        "gambar",
+        "C-/temp",
+        "_nul.txt",
+    ]
+    assert len({one.casefold() for one in paths}) == len(paths)
+    assert not any(
+        one.startswith("/") or ".." in one or set(one) & set('<>:"\\|?*') for one in paths
+    )
+
+
+def test_progress_goes_from_nothing_to_all(registry: Registry, tiles: dict[str, Tile]) -> None:
+    heard: list[tuple[str, float]] = []
+    items = [(name, tiles[name]) for name in ("peserta-2025", "peringkat-kecamatan")]
+    with kit(items, registry, AT, draw=drawn, progress=lambda *said: heard.append(said)):
+        shares = [share for _, share in heard]
+
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert heard[0][0] == "Menulis data: Peserta 2025"
+    assert len(heard) == 7
+
+
+def test_a_kit_of_nothing_is_refused(registry: Registry) -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        kit([], registry, AT)
+
+
+def test_a_kit_that_breaks_leaves_no_file(
+    registry: Registry, tiles: dict[str, Tile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[IO[bytes]] = []
+    real = __import__("tempfile").TemporaryFile
+
+    def remembered(**options: Any) -> IO[bytes]:  # noqa: ANN401
+        opened.append(real(**options))
+        return opened[-1]
+
+    def break_down(*_: object) -> list[Picture]:
+        raise RuntimeError
+
+    monkeypatch.setattr("exports.kit.tempfile.TemporaryFile", remembered)
+    with pytest.raises(RuntimeError):
+        kit([("a", tiles["peserta-2025"])], registry, AT, draw=break_down)
+
+    assert [one.closed for one in opened] == [True]

@@ -1,0 +1,379 @@
+"""A figure's rows as a workbook: real numbers that read as on the screen, and their origin."""
+
+import datetime as dt
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+from test_charts import ABOUT, COUNTED, SIMULATED, by_month, of_sectors
+
+from charts import enrolment as draw
+from charts.chart import Chart, Column, number, text
+from data import indonesian
+from exports.stamp import Stamp
+from exports.table import tabled
+from exports.workbook import HEADING_ROW, is_missing, number_format, workbook
+from figures.gallery import exhibits
+from figures.tiles import Card, Tile
+from queries.registry import Registry
+
+STAMP = Stamp("JBR-2025-12-22-K7Q", "http://127.0.0.1:8501")
+CHOICES: tuple[Mapping[str, str], ...] = ({}, {"kecamatan": "35.09.08", "langkah": "quarter"})
+
+
+@pytest.fixture(scope="module")
+def tiles(builtin_snapshot: Path) -> list[Tile]:
+    registry = Registry(builtin_snapshot)
+    fresh, chosen = (exhibits(registry, one) for one in CHOICES)
+    new = [one for one in chosen if one.page == "kecamatan" or one.name == "manfaat-per-waktu"]
+    return [*fresh.values(), *(chosen[one] for one in new)]
+
+
+@pytest.fixture(scope="module")
+def books(tiles: list[Tile]) -> list[tuple[Tile, openpyxl.Workbook]]:
+    return [(tile, opened(workbook(tile))) for tile in tiles]
+
+
+def opened(content: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def a_chart(table: pd.DataFrame, *columns: Column) -> Chart:
+    return replace(
+        draw.active_by_month(by_month([1]), ABOUT, COUNTED), table=table, columns=columns
+    )
+
+
+def rows_of(sheet: Worksheet) -> list[dict[str, object]]:
+    headings, *rows = sheet.iter_rows(min_row=HEADING_ROW, values_only=True)
+    return [dict(zip(headings, row, strict=True)) for row in rows]
+
+
+def words_of(sheet: Worksheet) -> str:
+    return "\n".join(str(cell) for row in sheet.values for cell in row if cell is not None)
+
+
+def as_indonesian_excel_shows(value: object, code: str) -> str:
+    """What the formats that are used here make of a value in Indonesian."""
+    if isinstance(value, dt.datetime):
+        if quoted := re.fullmatch(r'"(.+)"yyyy', code):
+            return f"{quoted[1]}{value.year}"
+        kinds = {
+            "mmmm yyyy": indonesian.month,
+            "d mmmm yyyy": indonesian.date,
+            "yyyy": lambda day: str(day.year),
+        }
+        return kinds[code.removeprefix("[$-421]")](value)
+    if not isinstance(value, int | float):
+        return str(value)
+    sections = [one.removeprefix("[$-421]") for one in code.split(";")]
+    section = sections[0] if value > 0 or len(sections) == 1 else sections[1 if value < 0 else 2]
+    found = re.fullmatch(r'([+−]?)("Rp")?(#,##0|0)(?:\.(0+))?(%?)', section)
+    assert found, code
+    sign, rupiah, whole, part, percent = found.groups()
+    size = abs(value) if len(sections) > 1 else value
+    written = indonesian.decimal(size * 100 if percent else size, len(part or ""))
+    if whole == "0":
+        written = written.replace(".", "")
+    return f"{sign}{'Rp' if rupiah else ''}{written}{percent}"
+
+
+def test_every_cell_is_a_real_value_that_reads_as_on_the_screen(
+    books: list[tuple[Tile, openpyxl.Workbook]],
+) -> None:
+    kinds = set()
+    for tile, book in books:
+        rows = tabled(tile)
+        sheet = book["Data"]
+        for place, column in enumerate(rows.columns, start=1):
+            values = rows.table[column.field].tolist()
+            for row, value in enumerate(values, start=HEADING_ROW + 1):
+                cell = sheet.cell(row, place)
+                if is_missing(value):
+                    assert cell.value is None
+                    continue
+                screen, kind = column.show(value), cell.data_type
+                kinds.add(kind)
+                if isinstance(value, str):
+                    assert (cell.value or "") == value
+                    assert kind == "s" or not value
+                    continue
+                assert kind == ("d" if isinstance(value, dt.date) else "n"), (tile.name, cell)
+                shown = as_indonesian_excel_shows(cell.value, cell.number_format)
+                if screen == "tetap":
+                    assert shown == "0"
+                elif screen.startswith("Rp") and " " in screen:
+                    assert indonesian.rupiah_words(cell.value) == screen
+                elif isinstance(value, dt.date):
+                    assert shown.split()[0].startswith(screen.split()[0])
+                    assert shown.split()[-1] == screen.split()[-1]
+                else:
+                    assert shown == screen, (tile.name, column.label, cell.number_format)
+    assert kinds == {"s", "n", "d"}
+
+
+def test_every_row_says_its_status_source_date_and_snapshot(
+    books: list[tuple[Tile, openpyxl.Workbook]],
+) -> None:
+    for tile, book in books:
+        origin = tile.provenance
+        rows = rows_of(book["Data"])
+        assert len(rows) == len(tabled(tile).table)
+        for row in rows:
+            assert row["Status"], tile.name
+            assert row["Sumber"], tile.name
+            assert row["Per tanggal"], tile.name
+            assert row.get("Snapshot", "") == origin.snapshot, tile.name
+            if origin.status == "simulasi" and tile.name != "manfaat-kumulatif":
+                assert row["Status"] == "Simulasi", tile.name
+
+
+def test_a_forecast_keeps_its_status_beside_a_counted_number(tiles: list[Tile]) -> None:
+    card = next(tile for tile in tiles if tile.name == "manfaat-2025")
+    rows = rows_of(opened(workbook(card))["Data"])
+
+    assert [(row["Nilai"], row["Satuan"], row["Status"]) for row in rows] == [
+        (17_800_000_000, "rupiah", "Terbit"),
+        (20_000_000_000, "rupiah", "Proyeksi"),
+    ]
+    assert rows[0]["Per tanggal"] == dt.datetime(2025, 12, 10)  # noqa: DTZ001 - as Excel has it
+
+
+def test_the_cover_says_what_is_owed(books: list[tuple[Tile, openpyxl.Workbook]]) -> None:
+    for tile, book in books:
+        cover, rows = words_of(book["Sampul"]), tabled(tile)
+        assert rows.title in cover
+        assert rows.subtitle in cover
+        assert "Lisensi: " in cover
+        assert f"Per tanggal\n{indonesian.partial_date(tile.provenance.as_of)}" in cover
+        assert tile.provenance.snapshot in cover
+        assert tile.provenance.attribution in cover
+
+
+def test_simulated_data_say_so_in_big_letters_on_every_sheet_and_printed_page(
+    books: list[tuple[Tile, openpyxl.Workbook]],
+) -> None:
+    seen = set()
+    for tile, book in books:
+        simulated = tile.provenance.status == "simulasi"
+        seen.add(simulated)
+        big = [
+            cell.value
+            for row in book["Sampul"].iter_rows()
+            for cell in row
+            if cell.value and cell.font.size >= 30
+        ]
+        assert big == (["SIMULASI"] if simulated else []), tile.name
+        assert book.properties.title.startswith("SIMULASI: ") == simulated
+        assert str(book["Data"]["A2"].value).startswith("SIMULASI: ") == simulated
+        for sheet in book:
+            header = sheet.oddHeader.center
+            assert ("SIMULASI" in (header.text or "")) == simulated, tile.name
+            assert not simulated or header.size == 28
+    assert seen == {True, False}
+
+
+def test_notes_explain_the_measures_their_formulas_and_limits(tiles: list[Tile]) -> None:
+    chart = next(tile for tile in tiles if tile.name == "peringkat-kecamatan")
+    notes = words_of(opened(workbook(chart))["Catatan"])
+
+    assert "peserta ÷ penduduk akhir 2024 × 1.000" in notes
+    assert "satu orang dihitung satu kali" in notes
+    assert "Tidak memuat peserta yang membayar sendiri" in notes
+    assert "bukan nol" in notes
+
+
+def test_a_stamped_workbook_has_the_code_and_its_qr(tiles: list[Tile]) -> None:
+    book = opened(workbook(tiles[0], STAMP))
+
+    assert "JBR-2025-12-22-K7Q" in words_of(book["Sampul"])
+    assert STAMP.payload in words_of(book["Sampul"])
+    assert len(book["Sampul"]._images) == 1
+    assert "JBR-2025-12-22-K7Q" in book.properties.keywords
+    assert not opened(workbook(tiles[0]))["Sampul"]._images
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "http://"])
+def test_no_text_becomes_a_formula_or_a_link(start: str) -> None:
+    dangerous = f"{start}HYPERLINK(1)"
+    chart = a_chart(pd.DataFrame({"name": [dangerous]}), text("name", f"{start}1+1"))
+    content = workbook(chart)
+    cell = opened(content)["Data"].cell(HEADING_ROW + 1, 1)
+
+    assert cell.data_type == "s"
+    assert str(cell.value).endswith("HYPERLINK(1)")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = [archive.read(one) for one in archive.namelist() if "worksheets/sheet" in one]
+    assert not any(b"<f>" in sheet or b"<hyperlink" in sheet for sheet in sheets)
+
+
+def test_what_is_unknown_does_not_apply_or_is_zero_are_told_apart() -> None:
+    table = pd.DataFrame(
+        {
+            "kecamatan": ["Puger", "Mayang", "Silo"],
+            "participants": [5.0, 0.0, None],
+            "months_per_participant": [0.0, None, None],
+        }
+    )
+    chart = a_chart(
+        table,
+        text("kecamatan", "Kecamatan"),
+        number("participants"),
+        number("months_per_participant", "Bulan"),
+    )
+    book = opened(workbook(chart))
+    puger, mayang, silo = rows_of(book["Data"])
+
+    assert (puger["Peserta"], puger["Bulan"], puger["Sel kosong"]) == (5, 0, None)
+    assert (mayang["Peserta"], mayang["Bulan"]) == (0, None)
+    assert mayang["Sel kosong"] == "Bulan: tidak berlaku (pembaginya nol)"
+    assert (silo["Peserta"], silo["Bulan"]) == (None, None)
+    assert silo["Sel kosong"] == "Peserta: tidak ada data; Bulan: tidak ada data"
+    blank, zero = book["Data"].cell(HEADING_ROW + 2, 3), book["Data"].cell(HEADING_ROW + 1, 3)
+    assert blank.fill.fgColor.rgb != zero.fill.fgColor.rgb
+
+
+def test_a_claim_in_words_is_blank_and_keeps_its_words() -> None:
+    (row,) = [
+        one
+        for one in rows_of(opened(workbook(of_sectors()))["Data"])
+        if one["Sektor"] == "Pedagang keliling"
+    ]
+
+    assert (row["Peserta"], row["Sebagaimana dicetak"]) == (None, "ratusan")
+    assert row["Sel kosong"] == "Peserta: tertulis “ratusan”, tanpa angka"
+
+
+def test_the_data_can_be_filtered_and_printed(books: list[tuple[Tile, openpyxl.Workbook]]) -> None:
+    for tile, book in books:
+        sheet = book["Data"]
+        assert sheet.freeze_panes == f"B{HEADING_ROW + 1}"
+        assert sheet.auto_filter.ref.startswith(f"A{HEADING_ROW}:")
+        assert sheet.auto_filter.ref.endswith(str(HEADING_ROW + len(tabled(tile).table)))
+        assert sheet.print_title_rows == f"$1:${HEADING_ROW}"
+        for one in book:
+            assert one.page_setup.paperSize == 9
+            assert one.sheet_properties.pageSetUpPr.fitToPage
+            assert "Halaman &P dari &N" in one.oddFooter.center.text
+            publisher = tile.provenance.footer.split(" · ")[0].replace("&", "&&")
+            assert publisher in one.oddFooter.center.text
+
+
+def test_a_footer_is_never_longer_than_excel_takes() -> None:
+    chart = draw.active_by_month(by_month([1]), ABOUT, SIMULATED)
+    long = replace(chart, provenance=replace(SIMULATED, attribution="Batas & " * 60))
+
+    footer = opened(workbook(long))["Data"].oddFooter.center.text
+    assert len(footer) < 255
+    assert "status: Simulasi" in footer
+    assert "Halaman" in footer
+
+
+def test_the_same_figure_is_the_same_file(tiles: list[Tile]) -> None:
+    for tile in tiles[:12]:
+        assert workbook(tile, STAMP) == workbook(tile, STAMP)
+    book = opened(workbook(tiles[0]))
+    as_of = tiles[0].provenance.as_of
+    assert book.properties.created.date().isoformat() == as_of
+    assert book.properties.modified.date().isoformat() == as_of
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("82.093", "[$-421]#,##0"),
+        ("25,36", "[$-421]#,##0.00"),
+        ("25,36%", "[$-421]#,##0.00%"),
+        ("Rp51.570.000.000", '[$-421]"Rp"#,##0'),
+        ("Rp51,57 miliar", '[$-421]"Rp"#,##0'),
+        ("2025", "[$-421]0"),
+        ("+12", "[$-421]+#,##0;[$-421]−#,##0;[$-421]#,##0"),
+        ("-1.500", "[$-421]#,##0"),
+    ],
+)
+def test_a_format_is_read_off_what_the_screen_writes(written: str, code: str) -> None:
+    assert number_format(written) == code
+
+
+def test_a_card_of_a_snapshot_has_its_number_as_the_screen_rounds_it(tiles: list[Tile]) -> None:
+    cards = {tile.label: tile for tile in tiles if isinstance(tile, Card)}
+    share = cards["Peserta per 1.000 penduduk"]
+    (row,) = rows_of(opened(workbook(share))["Data"])
+
+    assert row["Nilai"] == 57.1
+    assert row["Satuan"] == "per 1.000 penduduk"
+    assert row["Tertulis"] == share.value
+
+
+@pytest.mark.parametrize(
+    ("value", "number", "why"),
+    [
+        ("Rp214,5 juta", 214_500_000, None),
+        ("Rp24.866", 24_866, None),
+        ("0", 0, None),
+        ("tidak ada data", None, "Nilai: tidak ada data"),
+        ("tanpa peserta", None, "Nilai: tertulis “tanpa peserta”, tanpa angka"),
+    ],
+)
+def test_a_card_without_a_number_is_not_zero(
+    value: str, number: int | None, why: str | None
+) -> None:
+    card = Card("kartu", "Manfaat 2024", value, "", SIMULATED, ("amount_rp",))
+    (row,) = rows_of(opened(workbook(card))["Data"])
+
+    assert row["Nilai"] == number
+    assert row.get("Sel kosong") == why
+
+
+@pytest.fixture(scope="module")
+def in_libreoffice(
+    tiles: list[Tile], tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, str]:
+    """What LibreOffice, set to English, shows of the data of two figures."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("there is no LibreOffice here to open a workbook with")
+    folder = tmp_path_factory.mktemp("buku")
+    chosen = {
+        one.name: one for one in tiles if one.name in ("cakupan-pekerja", "manfaat-per-waktu")
+    }
+    for name, tile in chosen.items():
+        (folder / f"{name}.xlsx").write_bytes(workbook(tile, STAMP))
+    # Cells as they are shown, the second sheet.
+    options = "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,true,true,false,false,2"
+    subprocess.run(
+        [
+            office,
+            f"-env:UserInstallation={(folder / 'profil').as_uri()}",
+            "--headless",
+            "--convert-to",
+            options,
+            "--outdir",
+            str(folder),
+            *(str(folder / f"{name}.xlsx") for name in chosen),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return {name: (folder / f"{name}-Data.csv").read_text(encoding="utf-8") for name in chosen}
+
+
+def test_libreoffice_shows_indonesian_numbers_and_months_in_any_language(
+    in_libreoffice: Mapping[str, str],
+) -> None:
+    assert "Belum terlindungi;1.157.242;78,14%;Estimasi" in in_libreoffice["cakupan-pekerja"]
+    assert "Iuran dibayar Pemkab;82.093;5,54%;Terbit" in in_libreoffice["cakupan-pekerja"]
+    monthly = in_libreoffice["manfaat-per-waktu"]
+    assert ";Simulasi;Dasbor Jember;10 Desember 2025;" in monthly
+    assert "\nTriwulan 1 2023;Rp" in monthly
+    assert ";Rp0;" in monthly
