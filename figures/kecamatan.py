@@ -13,7 +13,7 @@ from charts.standing import Facts, standing, tables_of_whole_years
 from data import catalogue
 from data.snapshots import TABLES
 from figures import choosing
-from figures.board import Board
+from figures.board import Board, NothingToDraw
 from figures.provenance import counted
 from figures.tiles import Card, Row
 from geo.boundaries import ATTRIBUTION
@@ -38,7 +38,10 @@ def _facts(
 
 
 def _choices(registry: Registry) -> Sequence[choosing.Choice]:
-    return choosing.kecamatan(), choosing.year(enrolment.years(registry))
+    years = enrolment.years(registry)
+    if not years:
+        raise NothingToDraw("Data ini tidak memuat satu pun peserta.")
+    return choosing.kecamatan(), choosing.year(years)
 
 
 def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:

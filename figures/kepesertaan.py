@@ -15,8 +15,11 @@ from queries.registry import Registry
 
 
 def _choices(registry: Registry) -> Sequence[choosing.Choice]:
+    years = enrolment.years(registry)
+    if not years:
+        raise NothingToDraw("Data ini tidak memuat satu pun peserta.")
     return (
-        choosing.year(enrolment.years(registry)),
+        choosing.year(years),
         choosing.measure(draw.MEASURES),
         choosing.sectors(),
         choosing.funding(),

@@ -16,6 +16,8 @@ from queries.registry import Registry
 
 def _choices(registry: Registry) -> Sequence[choosing.Choice]:
     years = tuple(sorted({*aid.years(registry), *enrolment.years(registry)}))
+    if not years:
+        raise NothingToDraw("Data ini tidak memuat satu tahun pun.")
     return choosing.year(years), choosing.kecamatan()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from charts import enrolment as draw
 from charts import published as draw_published
+from charts.chart import Chart
 from data import indonesian
 from data.catalogue import SECTORS, claim
 from figures import choosing, headlines
@@ -54,10 +55,6 @@ def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
         ),
     ]
 
-    code = chosen["kecamatan"]
-    year = enrolment.years(registry)[-1]
-    by_kecamatan = enrolment.by_kecamatan(registry, year, enrolment.Filter())
-    mapped = counted(registry, by_kecamatan, "dukcapil_2024", attribution=ATTRIBUTION)
     return (
         cards,
         [
@@ -78,15 +75,26 @@ def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
                 published.participants_by_sector(),
                 quoted(paid, *(claim(f"participants_2025_{one}") for one in SECTORS)),
             ),
-            draw.kecamatan_map(
-                by_kecamatan,
-                "participants_per_1000",
-                draw.scope(str(year), enrolment.Filter().sectors),
-                mapped,
-                code,
-                height=300,
-            ),
+            *_map(registry, chosen["kecamatan"]),
         ],
+    )
+
+
+def _map(registry: Registry, code: str | None) -> Sequence[Chart]:
+    """The map of the last year; none for a snapshot without participants."""
+    years = enrolment.years(registry)
+    if not years:
+        return ()
+    by_kecamatan = enrolment.by_kecamatan(registry, years[-1], enrolment.Filter())
+    return (
+        draw.kecamatan_map(
+            by_kecamatan,
+            "participants_per_1000",
+            draw.scope(str(years[-1]), enrolment.Filter().sectors),
+            counted(registry, by_kecamatan, "dukcapil_2024", attribution=ATTRIBUTION),
+            code,
+            height=300,
+        ),
     )
 
 

@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from random_snapshot import draw
 
 from charts.chart import Chart
 from figures.board import NothingToDraw
 from figures.gallery import BOARDS, Exhibit, exhibits
 from figures.tiles import Card
+from queries import enrolment
 from queries.registry import Registry
 
 
@@ -71,3 +73,13 @@ def test_a_figure_is_made_for_each_kecamatan_where_its_page_knows_places(
     assert "Kecamatan Puger" in tile.subtitle
     assert Exhibit("kepesertaan", "tidak-ada").attempt(registry) is None
     assert Exhibit("pertanian", "x", (("tahun", "2023"),)).attempt(registry) is None
+
+
+def test_a_snapshot_without_participants_still_shows_what_was_said_in_public(
+    tmp_path: Path,
+) -> None:
+    nobody = Registry(draw(10).write(tmp_path))
+    assert not enrolment.years(nobody)
+
+    assert {one.page for one in exhibits(nobody)} >= {""}
+    assert "kepesertaan" not in {one.page for one in exhibits(nobody)}
