@@ -33,6 +33,9 @@ from figures.tiles import Tile
 _STATIC = Path(__file__).parent.parent / "static"
 _SECONDS = 60
 
+_COMPOSING = Lock()
+"""Plotly's checks of a figure and its template mix up what two threads are building."""
+
 # Chrome by itself calls its makers: a proxy that is not there keeps it from that.
 _NOWHERE = "http://127.0.0.1:9"
 _POLICY = (
@@ -45,9 +48,12 @@ _POLICY = (
 _SCRIPT = """
 const fonts = document.getElementById("fonts").textContent;
 const draw = Plotly.toImage;
-PlotlyGeoAssets.topojson.world_110m = %s;
+PlotlyGeoAssets.topojson.world_110m = WORLD;
 Plotly.toImage = async (figure, { format, imageDataOnly }) => {
   await Promise.all([...document.fonts].map((font) => font.load()));
+  // Plotly names parts of a drawing at random: the same drawing is to have the same names.
+  let dice = 1;
+  Math.random = () => (dice = (dice * 16807) % 2147483647) / 2147483647;
   const { width, height } = figure.layout;
   const bare = await draw(figure, { width, height, format: "svg", imageDataOnly: true });
   const { picture } = figure.layout.meta;
@@ -138,12 +144,12 @@ def _drawn(
 
 def _spec(chart: Chart, preset: Preset, ink: Ink, stamp: Stamp | None) -> dict[str, Any]:
     corner = _corner(stamp) if stamp else None
-    figure, _ = laid_out(chart, preset.shape, corner)
-    figure.layout.meta = {
-        **figure.layout.meta,
-        "picture": {"width": preset.width, "height": preset.height, "scale": preset.scale},
-    }
-    return in_ink(figure.to_plotly_json(), ink)
+    with _COMPOSING:
+        figure, _ = laid_out(chart, preset.shape, corner)
+        spec: dict[str, Any] = figure.to_plotly_json()
+    size = {"width": preset.width, "height": preset.height, "scale": preset.scale}
+    spec["layout"]["meta"] = {**spec["layout"]["meta"], "picture": size}
+    return in_ink(spec, ink)
 
 
 def _corner(stamp: Stamp) -> Corner:
@@ -169,10 +175,11 @@ class Page:
         world = (_STATIC / "world_110m.json").read_text(encoding="utf-8")
         faces = "".join(_face(path) for path in sorted((_STATIC / "fonts").glob("*.woff2")))
         policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        script = _SCRIPT.replace("WORLD", world)
         paper = "<style>@page{margin:0}#kaleido-image{display:block}</style>"
         page: str = PageGenerator(mathjax=False).generate_index()
         return page.replace("<head>", f'<head>{policy}<style id="fonts">{faces}</style>').replace(
-            "</head>", f"{paper}<script>{_SCRIPT % world}</script></head>"
+            "</head>", f"{paper}<script>{script}</script></head>"
         )
 
 

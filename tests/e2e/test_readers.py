@@ -84,7 +84,7 @@ def test_the_journalist_takes_a_figure_its_source_its_table_and_its_link(visit: 
     page.keyboard.press("Escape")
     expect(origin).to_be_hidden()
 
-    figure.locator("summary").click()
+    figure.locator(".table summary").click()
     figure.get_by_role("button", name="Kecamatan", exact=True).click()
     names = figure.locator("tbody th").all_inner_texts()
     assert names == sorted(names)
