@@ -1,7 +1,7 @@
 """A chart as a picture, drawn by an installed Chrome or Chromium in the project's own font.
 
-Kaleido keeps one browser open and shows it a page that holds everything a figure needs: Plotly of
-the installed package, the fonts, and the empty world that maps ask for. The page's own policy
+Kaleido keeps one browser open and shows it a page that holds everything a figure needs: Plotly,
+the fonts, and the empty world that maps ask for. The page's own policy
 forbids any connection, and the browser has no way out, so nothing is fetched or told to anybody.
 """
 
@@ -31,6 +31,9 @@ from exports.stamp import Stamp
 from figures.tiles import Tile
 
 _STATIC = Path(__file__).parent.parent / "static"
+_PLOTLY = _STATIC / "plotly.min.js"
+"""With the kinds of trace that figures use: the page is read anew for every picture."""
+
 _SECONDS = 60
 
 _COMPOSING = Lock()
@@ -125,6 +128,11 @@ def waiting() -> int:
     return _STUDIO.waiting
 
 
+def close() -> None:
+    """End the browser; the next picture starts another."""
+    _STUDIO.close()
+
+
 def as_chart(tile: Tile) -> Chart:
     """The tile as a figure: a card becomes one of its number alone."""
     if isinstance(tile, Chart):
@@ -177,7 +185,7 @@ class Page:
         policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         script = _SCRIPT.replace("WORLD", world)
         paper = "<style>@page{margin:0}#kaleido-image{display:block}</style>"
-        page: str = PageGenerator(mathjax=False).generate_index()
+        page: str = PageGenerator(plotly=_PLOTLY.as_uri(), mathjax=False).generate_index()
         return page.replace("<head>", f'<head>{policy}<style id="fonts">{faces}</style>').replace(
             "</head>", f"{paper}<script>{script}</script></head>"
         )

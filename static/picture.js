@@ -42,8 +42,10 @@ const wrapped = (words, font, room) => {
 const withTexts = ({ data, layout }, tile) => {
   const { title, annotations } = tile.figure.layout;
   const footer = annotations.find((one) => one.name === "footer").text;
-  const { ink, soft } = { ink: layout.template.layout.font.color, soft: layout.template.layout.annotationdefaults.font.color };
-  const margin = { ...layout.margin, l: Math.max(layout.margin.l, EDGE), r: Math.max(layout.margin.r, EDGE) };
+  const { font, annotationdefaults } = layout.template.layout;
+  const [ink, soft] = [font.color, annotationdefaults.font.color];
+  const { l, r } = layout.margin;
+  const margin = { ...layout.margin, l: Math.max(l, EDGE), r: Math.max(r, EDGE) };
   const texts = [
     { words: title.text, size: 26, weight: 600, color: ink },
     { words: title.subtitle.text, size: 16, weight: 400, color: soft },
@@ -54,6 +56,8 @@ const withTexts = ({ data, layout }, tile) => {
   });
   const [head, below, foot] = texts;
   const high = layout.height - margin.t - margin.b;
+  // The board's own word is for a narrower drawing.
+  const across = Math.round(Math.min((WIDE - margin.l - margin.r) / 5.3, high * 0.6));
   margin.t += EDGE + head.high + 4 + below.high + EDGE / 2;
   margin.b += EDGE + foot.high + 8;
   const note = ({ text, size, weight, color }, y, yshift) => ({
@@ -67,7 +71,9 @@ const withTexts = ({ data, layout }, tile) => {
       margin: { ...margin, autoexpand: false },
       height: margin.t + high + margin.b,
       annotations: [
-        ...layout.annotations,
+        ...layout.annotations.map((one) =>
+          one.name === "watermark" ? { ...one, font: { ...one.font, size: across } } : one,
+        ),
         note(head, 1, margin.t - EDGE),
         note(below, 1, margin.t - EDGE - head.high - 4),
         note(foot, 0, EDGE + foot.high - margin.b),

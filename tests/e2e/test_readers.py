@@ -41,7 +41,7 @@ def test_the_planner_finds_the_lowest_place_among_the_fishers_and_takes_it_to_a_
     assert "sektor=nelayan" in page.url
 
     table = page.locator("[data-name=peringkat-kecamatan]")
-    table.locator("summary").click()
+    table.locator(".table summary").click()
     expect(table.locator("tbody tr")).to_have_count(31)
     with_fishers = [
         row
