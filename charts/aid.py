@@ -160,6 +160,7 @@ def items(
             ),
         ),
         height=rows * 212,
+        least=rows * 160,
         margin=(16, 16, 8, 8),
         selects="kecamatan",
     )
@@ -416,6 +417,7 @@ def beside_map(
         table=levels.sort_values([AID, "code"], ascending=[False, True]),
         columns=_BESIDE_COLUMNS,
         height=590,
+        least=450,
         margin=(16, 16, 4, _TOP_OF_LEGEND + 3 * _CELL + 58),
         selects="kecamatan",
     )

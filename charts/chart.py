@@ -1,6 +1,5 @@
 """A chart: one figure with everything that its reader is owed, and the table that it draws."""
 
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, wraps
@@ -9,7 +8,6 @@ from typing import Any, ParamSpec, TypeVar
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.maps import only_fitting_names
 from charts.theme import LIGHT, pale, template
 from data import catalogue, indonesian
 from data.questions import Question
@@ -19,10 +17,7 @@ TEMPLATE = template(LIGHT)
 EDGE = 16
 """Pixels between the paper's edge and its texts."""
 
-_LINE = 1.28
-_CHARACTER = 0.47
-
-_TEXT_OUTSIDE = {
+TEXT_OUTSIDE = {
     "xref": "paper",
     "yref": "paper",
     "x": 0,
@@ -257,19 +252,21 @@ def complete(
     height: int,
     margin: tuple[int, int, int, int] = (EDGE, EDGE, 8, 28),
     selects: str = "",
+    least: int = 0,
 ) -> Chart:
     """A chart of these traces with its title, subtitle, footer and status drawn into the figure.
 
     `height` and `margin` (left, right, top, bottom; pixels) are those of the drawing alone; the
     room for the texts around it is added here and given back by `layout.meta.body`, so that the
-    page can set the same texts as HTML, where they wrap and can be selected.
+    page can set the same texts as HTML, where they wrap and can be selected. `least` is how low
+    the drawing may become in a picture, if less than its height.
     """
     left, right, top, bottom = margin
     head, foot = 64, 34
     annotations = [*layout.get("annotations", ())]
     annotations.append(
         {
-            **_TEXT_OUTSIDE,
+            **TEXT_OUTSIDE,
             "name": "footer",
             "text": provenance.footer,
             "y": 0,
@@ -306,54 +303,8 @@ def complete(
             "meta": {
                 "alt": alt,
                 "status": provenance.status,
-                "body": {"height": height, "t": top, "b": bottom},
+                "body": {"height": height, "least": least or height, "t": top, "b": bottom},
             },
         },
     }
     return Chart(name, spec, alt, table, tuple(columns), provenance, selects)
-
-
-def laid_out(chart: Chart, width: int, height: int) -> go.Figure:
-    """A copy of the chart's figure for a picture of this size in pixels.
-
-    Its texts are wrapped, and only names of kecamatan that fit are left. The subtitle becomes an
-    annotation, because Plotly would set it two lines below the title.
-    """
-    figure = chart.figure
-    body = figure.layout.meta["body"]
-    title = _wrapped(chart.title, width - 2 * EDGE, 20)
-    subtitle = _wrapped(chart.subtitle, width - 2 * EDGE, 14)
-    footer = _wrapped(chart.provenance.footer, width - 2 * EDGE, 12)
-    below_title = EDGE + _tall(title, 20)
-    top = body["t"] + below_title + _tall(subtitle, 14) + EDGE
-    bottom = body["b"] + 16 + _tall(footer, 12)
-    left = figure.layout.margin.l
-    figure.update_layout(
-        width=width,
-        height=height,
-        title={"text": title, "subtitle": {"text": ""}, "pad": {"t": EDGE}},
-        margin={"t": top, "b": bottom},
-    )
-    figure.add_annotation(
-        **_TEXT_OUTSIDE,
-        name="subtitle",
-        text=subtitle,
-        y=1,
-        xshift=EDGE - left,
-        yshift=top - below_title,
-        font={"size": 14},
-    )
-    figure.update_annotations(selector={"name": "footer"}, text=footer)
-    figure.update_annotations(
-        selector={"name": "watermark"}, font={"size": round(min(width, height) / 8)}
-    )
-    only_fitting_names(figure, width - left - figure.layout.margin.r, height - top - bottom)
-    return figure
-
-
-def _wrapped(words: str, width: int, size: int) -> str:
-    return "<br>".join(textwrap.wrap(words, max(20, int(width / (size * _CHARACTER)))))
-
-
-def _tall(wrapped: str, size: int) -> int:
-    return round((wrapped.count("<br>") + 1) * size * _LINE)

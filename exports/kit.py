@@ -24,6 +24,7 @@ from exports.csv import for_excel, for_machines
 from exports.datapackage import datapackage
 from exports.origin import Section, explained
 from exports.picture import PictureError
+from exports.presets import PRESETS
 from exports.stamp import Stamp
 from exports.table import Table, tabled
 from exports.workbook import workbook
@@ -37,12 +38,6 @@ Pictures: TypeAlias = Callable[[Tile, Stamp | None], Iterable[Picture]]
 
 README, LICENCE, MANIFEST = "LIHAT-DULU.txt", "LISENSI.txt", "manifest.json"
 
-_SIZES = {
-    "slide": (1920, 1080),
-    "persegi": (1080, 1080),
-    "potret": (1080, 1350),
-    "cerita": (1080, 1920),
-}
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 """The date of every file in the ZIP, so that the same kit has the same bytes."""
 
@@ -56,12 +51,13 @@ _PATIENCE = 2
 """After so many figures in a row without a picture no more are tried: each may take a minute."""
 
 
-def pictures(tile: Tile, stamp: Stamp | None) -> Iterator[Picture]:  # noqa: ARG001
-    """A figure in all shapes as PNG, and as SVG; nothing for a card."""
-    if isinstance(tile, Chart):
-        for shape, (width, height) in _SIZES.items():
-            yield f"{shape}.png", partial(picture.png, tile, width, height)
-        yield "slide.svg", partial(picture.svg, tile, *_SIZES["slide"])
+def pictures(tile: Tile, stamp: Stamp | None) -> Iterator[Picture]:
+    """A tile in every shape as PNG, and as a slide in SVG and PDF."""
+    for preset in PRESETS.values():
+        yield f"{preset.id}.png", partial(picture.png, tile, preset, stamp=stamp)
+    slide = PRESETS["slide"]
+    yield "slide.svg", partial(picture.svg, tile, slide, stamp=stamp)
+    yield "slide.pdf", partial(picture.pdf, tile, slide, stamp=stamp)
 
 
 Progress: TypeAlias = Callable[[str, float], None]

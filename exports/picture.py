@@ -1,7 +1,7 @@
 """A chart as a picture, drawn by an installed Chrome or Chromium in the project's own font.
 
-Kaleido keeps one browser open and shows it a page that holds everything a figure needs: Plotly of
-the installed package, the fonts, and the empty world that maps ask for. The page's own policy
+Kaleido keeps one browser open and shows it a page that holds everything a figure needs: Plotly,
+the fonts, and the empty world that maps ask for. The page's own policy
 forbids any connection, and the browser has no way out, so nothing is fetched or told to anybody.
 """
 
@@ -10,18 +10,34 @@ import atexit
 import base64
 from collections.abc import Coroutine
 from contextlib import suppress
+from itertools import groupby
 from pathlib import Path
 from threading import Lock, Thread
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
+import segno
 from kaleido import Kaleido, PageGenerator
 from kaleido.errors import ChromeNotFoundError
 
-from charts.chart import Chart, laid_out
-from charts.theme import FONT, recoloured
+from charts.chart import Chart
+from charts.inks import Ink, in_ink
+from charts.number_card import number_card
+from charts.shapes import Corner, laid_out
+from charts.theme import FONT
+from data import catalogue
+from exports import labels
+from exports.presets import Preset
+from exports.stamp import Stamp
+from figures.tiles import Tile
 
 _STATIC = Path(__file__).parent.parent / "static"
+_PLOTLY = _STATIC / "plotly.min.js"
+"""With the kinds of trace that figures use: the page is read anew for every picture."""
+
 _SECONDS = 60
+
+_COMPOSING = Lock()
+"""Plotly's checks of a figure and its template mix up what two threads are building."""
 
 # Chrome by itself calls its makers: a proxy that is not there keeps it from that.
 _NOWHERE = "http://127.0.0.1:9"
@@ -35,18 +51,37 @@ _POLICY = (
 _SCRIPT = """
 const fonts = document.getElementById("fonts").textContent;
 const draw = Plotly.toImage;
-PlotlyGeoAssets.topojson.world_110m = %s;
-Plotly.toImage = async (figure, { format, scale, ...options }) => {
+PlotlyGeoAssets.topojson.world_110m = WORLD;
+Plotly.toImage = async (figure, { format, imageDataOnly }) => {
   await Promise.all([...document.fonts].map((font) => font.load()));
-  const bare = await draw(figure, { ...options, format: "svg", imageDataOnly: true });
-  const svg = bare.replace(">", `><style>${fonts}</style>`);
-  if (format === "svg") return svg;
+  // Plotly names parts of a drawing at random: the same drawing is to have the same names.
+  let dice = 1;
+  Math.random = () => (dice = (dice * 16807) % 2147483647) / 2147483647;
+  const { width, height } = figure.layout;
+  const bare = await draw(figure, { width, height, format: "svg", imageDataOnly: true });
+  const { picture } = figure.layout.meta;
+  const svg = bare.replace(/<svg[^>]*>/, (tag) =>
+    tag
+      .replace(/ width="[^"]*"/, ` width="${picture.width}"`)
+      .replace(/ height="[^"]*"/, ` height="${picture.height}"`)
+      .replace(/ viewBox="[^"]*"/, "")
+      .replace(/>$/, ` viewBox="0 0 ${width} ${height}"><style>${fonts}</style>`),
+  );
+  if (format === "svg" && imageDataOnly) return svg;
+  if (format === "svg") {
+    // A shadow would be printed as an image of its letters, which nobody can search or copy.
+    const paper = figure.layout.template.layout.paper_bgcolor;
+    const edge = `paint-order:stroke;stroke:${paper};stroke-width:2px;stroke-linejoin:round;`;
+    const printed = svg.replace(/text-shadow:[^;"]*;?/g, edge);
+    return URL.createObjectURL(new Blob([printed], { type: "image/svg+xml" }));
+  }
+  const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   const image = new Image();
-  image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  image.src = address;
   await image.decode();
   const canvas = document.createElement("canvas");
-  canvas.width = options.width * scale;
-  canvas.height = options.height * scale;
+  canvas.width = Math.round(picture.width * picture.scale);
+  canvas.height = Math.round(picture.height * picture.scale);
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
   return canvas.toDataURL("image/png").split(",")[1];
 };
@@ -64,31 +99,80 @@ class PictureError(RuntimeError):
     """No picture can be made; the message is for the reader of the screen."""
 
 
-def png(
-    chart: Chart, width: int = 1280, height: int = 720, scale: float = 1, *, dark: bool = False
+def png(tile: Tile, preset: Preset, ink: Ink = "terang", stamp: Stamp | None = None) -> bytes:
+    """The tile as PNG of the preset's pixels, and what is said of it as text in the file.
+
+    PictureError if impossible, as for the other two.
+    """
+    chart = as_chart(tile)
+    drawn = _drawn(chart, preset, ink, stamp, "png")
+    return labels.in_png(drawn, labels.of(chart, stamp), preset.dots)
+
+
+def svg(tile: Tile, preset: Preset, ink: Ink = "terang", stamp: Stamp | None = None) -> bytes:
+    """The tile as SVG in UTF-8 with its fonts, its alt text and what is said of it inside."""
+    chart = as_chart(tile)
+    drawn = _drawn(chart, preset, ink, stamp, "svg")
+    return labels.in_svg(drawn, labels.of(chart, stamp))
+
+
+def pdf(tile: Tile, preset: Preset, ink: Ink = "terang", stamp: Stamp | None = None) -> bytes:
+    """The tile as PDF of one page with its fonts and what is said of it inside."""
+    chart = as_chart(tile)
+    drawn = _drawn(chart, preset, ink, stamp, "pdf")
+    return labels.in_pdf(drawn, labels.of(chart, stamp))
+
+
+def waiting() -> int:
+    """How many pictures are asked for and not yet begun: those before the next caller's."""
+    return _STUDIO.waiting
+
+
+def close() -> None:
+    """End the browser; the next picture starts another."""
+    _STUDIO.close()
+
+
+def as_chart(tile: Tile) -> Chart:
+    """The tile as a figure: a card becomes one of its number alone."""
+    if isinstance(tile, Chart):
+        return tile
+    apart = ""
+    if tile.apart:
+        apart = f"{tile.apart.text} ({catalogue.STATUSES[tile.apart.status].label})"
+    return number_card(tile.name, tile.label, tile.value, tile.detail, tile.provenance, apart)
+
+
+def _drawn(
+    chart: Chart, preset: Preset, ink: Ink, stamp: Stamp | None, kind: Literal["png", "svg", "pdf"]
 ) -> bytes:
-    """The chart as PNG of `width` × `height` times `scale` pixels; PictureError if impossible."""
-    return _STUDIO.draw(_spec(chart, width, height, dark=dark), {"format": "png", "scale": scale})
+    size = {"width": preset.width, "height": preset.height}
+    return _STUDIO.draw(_spec(chart, preset, ink, stamp), {"format": kind, **size})
 
 
-def svg(chart: Chart, width: int = 1280, height: int = 720, *, dark: bool = False) -> bytes:
-    """The chart as SVG in UTF-8 with its fonts inside; PictureError if impossible."""
-    return _STUDIO.draw(_spec(chart, width, height, dark=dark), {"format": "svg"})
+def _spec(chart: Chart, preset: Preset, ink: Ink, stamp: Stamp | None) -> dict[str, Any]:
+    corner = _corner(stamp) if stamp else None
+    with _COMPOSING:
+        figure, _ = laid_out(chart, preset.shape, corner)
+        spec: dict[str, Any] = figure.to_plotly_json()
+    size = {"width": preset.width, "height": preset.height, "scale": preset.scale}
+    spec["layout"]["meta"] = {**spec["layout"]["meta"], "picture": size}
+    return in_ink(spec, ink)
 
 
-def _spec(chart: Chart, width: int, height: int, *, dark: bool) -> dict[str, Any]:
-    spec: dict[str, Any] = laid_out(chart, width, height).to_plotly_json()
-    return _dyed(spec, recoloured()) if dark else spec
-
-
-def _dyed(value: Any, colours: dict[str, str]) -> Any:  # noqa: ANN401
-    if isinstance(value, str):
-        return colours.get(value, value)
-    if isinstance(value, dict) and value.get("type") != "FeatureCollection":
-        return {key: _dyed(inner, colours) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_dyed(inner, colours) for inner in value]
-    return value
+def _corner(stamp: Stamp) -> Corner:
+    """The stamp's QR code with the white edge that readers of such codes need."""
+    code = segno.make(stamp.payload, micro=False, error="m")
+    rows = [list(row) for row in code.matrix_iter(border=2)]
+    runs = []
+    for y, row in enumerate(rows):
+        x = 0
+        for dark, cells in groupby(row):
+            length = len(list(cells))
+            if dark:
+                runs.append(f"{x},{y},{length}")
+            x += length
+    return Corner(" ".join(runs), len(rows), stamp.code)
 
 
 class Page:
@@ -99,9 +183,11 @@ class Page:
         world = (_STATIC / "world_110m.json").read_text(encoding="utf-8")
         faces = "".join(_face(path) for path in sorted((_STATIC / "fonts").glob("*.woff2")))
         policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        page: str = PageGenerator(mathjax=False).generate_index()
+        script = _SCRIPT.replace("WORLD", world)
+        paper = "<style>@page{margin:0}#kaleido-image{display:block}</style>"
+        page: str = PageGenerator(plotly=_PLOTLY.as_uri(), mathjax=False).generate_index()
         return page.replace("<head>", f'<head>{policy}<style id="fonts">{faces}</style>').replace(
-            "</head>", f"<script>{_SCRIPT % world}</script></head>"
+            "</head>", f"{paper}<script>{script}</script></head>"
         )
 
 
@@ -119,11 +205,22 @@ class _Studio:
 
     def __init__(self) -> None:
         self._turn = Lock()
+        self._queued = 0
+        self._queue = Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._kaleido: Kaleido | None = None
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for their turn."""
+        return self._queued
+
     def draw(self, spec: dict[str, Any], options: dict[str, Any]) -> bytes:
+        with self._queue:
+            self._queued += 1
         with self._turn:
+            with self._queue:
+                self._queued -= 1
             try:
                 return self._wait(self._drawn(spec, options))
             except ChromeNotFoundError as error:

@@ -100,6 +100,14 @@ const originButton = (board, name) => {
   return button;
 };
 
+const keep = (blob, name) => {
+  const link = make("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+};
+
 // "Rp1.234,5" as a number, to sort by; what has no digit (unknown, not applicable) has none.
 const numberIn = (text) =>
   /\d/.test(text)
@@ -138,8 +146,37 @@ class Figure {
     this.table.append(make("summary", "", "Tabel dan CSV"));
     this.table.addEventListener("toggle", () => this.fillTable());
     const actions = make("div", "actions");
-    actions.append(originButton(board, name), this.table);
+    actions.append(originButton(board, name), this.table, this.pictures());
     this.root.append(this.head, this.plot, this.footer, actions);
+  }
+
+  pictures() {
+    const menu = make("details", "pictures");
+    menu.append(make("summary", "", "Unduh gambar"));
+    for (const kind of ["png", "svg"]) {
+      const button = make("button", "download", kind.toUpperCase());
+      button.type = "button";
+      button.setAttribute("aria-label", `Unduh gambar sebagai ${kind.toUpperCase()}`);
+      button.addEventListener("click", () => this.savePicture(kind));
+      menu.append(button);
+    }
+    this.trouble = make("p", "trouble");
+    this.trouble.setAttribute("role", "status");
+    menu.append(this.trouble);
+    return menu;
+  }
+
+  async savePicture(kind) {
+    const { tile, board } = this;
+    try {
+      const [Plotly, { picture, WIDTH }] = await Promise.all([plotly(), import(new URL("picture.js", HERE))]);
+      const geojson = this.needsMap ? await boundaries() : undefined;
+      const bare = prepared(tile.figure, board.template, WIDTH, false, geojson);
+      keep(await picture(Plotly, bare, tile, kind, CONFIG), `${tile.name}.${kind}`);
+      this.trouble.textContent = "";
+    } catch {
+      this.trouble.textContent = "Gambar tidak dapat dibuat. Muat ulang halaman, lalu coba lagi.";
+    }
   }
 
   update(tile) {
@@ -489,11 +526,7 @@ class Board {
   save({ id, name, text }) {
     if (this.saved === id) return;
     this.saved = id;
-    const link = make("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    keep(new Blob([text], { type: "text/csv;charset=utf-8" }), name);
   }
 
   close() {

@@ -15,9 +15,10 @@ from tiny_snapshot import KALIWATES, MAYANG, PUGER
 from charts import axes
 from charts import enrolment as draw
 from charts import published as draw_published
-from charts.chart import Chart, Provenance, fill, laid_out
+from charts.chart import Chart, Provenance, fill
 from charts.classes import CLASSES, classes
 from charts.maps import LABEL_SIZE
+from charts.shapes import LETTER, Shape, laid_out
 from charts.theme import LIGHT, NO_DATA_COLOUR, SELECTED_COLOUR, pale
 from data import catalogue, indonesian
 from data.catalogue import claim
@@ -258,7 +259,7 @@ def test_a_frame_gives_one_figure_and_stays_as_it_was(
 ) -> None:
     before = frame.copy(deep=True)
     first, second = drawn(frame), drawn(frame)
-    picture = laid_out(first, 700, 500)
+    picture, _ = laid_out(first, shape(700, 500))
 
     pd.testing.assert_frame_equal(frame, before)
     assert first.figure.to_json() == second.figure.to_json()
@@ -907,18 +908,26 @@ def test_every_figure_says_its_finding_and_shows_its_table() -> None:
 # Pictures
 
 
+def shape(width: int, height: int, letter: float = 13) -> Shape:
+    return Shape(width, height, letter, letter * 1.6, letter * 1.1, letter * 0.9)
+
+
+def said(figure: go.Figure, name: str) -> str:
+    (note,) = figure.select_annotations({"name": name})
+    return note.text
+
+
 def test_a_picture_has_its_size_and_wraps_its_texts_above_and_below_the_drawing() -> None:
     chart = draw.kecamatan_map(by_kecamatan(SOME), "participants", ABOUT, SIMULATED)
-    narrow, wide = laid_out(chart, 400, 600), laid_out(chart, 1280, 720)
+    narrow, zoom = laid_out(chart, shape(400, 600))
+    wide, _ = laid_out(chart, shape(1280, 1080))
 
-    assert (narrow.layout.width, narrow.layout.height) == (400, 600)
+    assert (narrow.layout.width * zoom, narrow.layout.height * zoom) == pytest.approx((400, 600))
     for figure, lines in ((narrow, 4), (wide, 1)):
-        (footer,) = figure.select_annotations({"name": "footer"})
-        assert footer.text.count("<br>") + 1 == lines
-        assert footer.text.replace("<br>", " ") == chart.provenance.footer
-        (subtitle,) = figure.select_annotations({"name": "subtitle"})
-        assert subtitle.text.replace("<br>", " ") == chart.subtitle
-        assert figure.layout.title.text.replace("<br>", " ") == chart.title
+        assert said(figure, "footer").count("<br>") + 1 == lines
+        assert said(figure, "footer").replace("<br>", " ") == chart.provenance.footer
+        assert said(figure, "subtitle").replace("<br>", " ") == chart.subtitle
+        assert said(figure, "title").replace("<br>", " ") == chart.title
     assert narrow.layout.margin.b > wide.layout.margin.b
     assert chart.figure.layout.width is None
     assert chart.subtitle in texts_of(chart.figure)
@@ -928,16 +937,43 @@ def test_only_names_that_fit_are_written_on_a_map() -> None:
     chart = draw.kecamatan_map(by_kecamatan(SOME), "participants", ABOUT, SIMULATED)
 
     def names(width: int, height: int) -> set[str]:
-        figure = laid_out(chart, width, height)
+        figure, _ = laid_out(chart, shape(width, height))
         traces = figure.select_traces({"type": "scattergeo"})
         return {name for trace in traces for name in trace.text}
 
-    assert names(400, 400) < names(800, 600) < names(1280, 1080) < names(4000, 4000)
+    assert names(400, 400) < names(800, 700) < names(1280, 1080) < names(4000, 4000)
     assert len(names(4000, 4000)) == 31
     # On 4.000 pixels a letter is so narrow that the room of every name is more than its width.
     assert min(label_room(0.013).values()) > 0
     assert "Tempurejo" in names(400, 400)
     assert LABEL_SIZE >= 11
+
+
+def test_many_rows_stand_in_two_columns_on_a_wide_sheet_and_in_one_on_a_tall_one() -> None:
+    chart = draw.kecamatan_ranking(by_kecamatan(SOME), "participants", ABOUT, SIMULATED)
+    ranked = chart.table["kecamatan"].tolist()
+
+    def rows(figure: go.Figure) -> list[tuple[str, list[str]]]:
+        return [(trace.yaxis, list(trace.y)) for trace in figure.data]
+
+    tall, tall_zoom = laid_out(chart, shape(1080, 1920, 36))
+    wide, wide_zoom = laid_out(chart, shape(1920, 1080, 27))
+
+    assert rows(tall) == [(None, ranked)]
+    assert rows(wide) == [("y", ranked[:16]), ("y2", ranked[16:])]
+    assert [value for trace in wide.data for value in trace.x] == list(tall.data[0].x)
+    assert wide.layout.xaxis2.range == wide.layout.xaxis.range
+    assert LETTER * tall_zoom > 20
+    assert LETTER * wide_zoom > 20
+
+
+def test_a_picture_of_a_map_has_its_texts_beside_it_on_a_wide_sheet_only() -> None:
+    chart = draw.kecamatan_map(by_kecamatan(SOME), "participants", ABOUT, SIMULATED)
+    wide, _ = laid_out(chart, shape(1920, 1080, 27))
+    square, _ = laid_out(chart, shape(1080, 1080, 27))
+
+    assert wide.layout.margin.l > 0.3 * wide.layout.width
+    assert square.layout.margin.l < 0.1 * square.layout.width
 
 
 # Classes

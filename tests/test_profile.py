@@ -15,7 +15,8 @@ from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
 from charts import profile as draw
 from charts import sentences
-from charts.chart import Chart, Provenance, laid_out
+from charts.chart import Chart, Provenance
+from charts.shapes import Shape, laid_out
 from charts.standing import Facts, standing
 from charts.theme import SELECTED_COLOUR
 from data import catalogue, indonesian, snapshots
@@ -302,7 +303,7 @@ def test_the_map_draws_the_kecamatan_and_its_neighbours_only() -> None:
 
 def test_a_closer_map_has_the_names_that_fit_it() -> None:
     chart = draw.neighbours_map(SOME, KALIWATES, 2025, SIMULATED)
-    figure = laid_out(chart, 800, 800)
+    figure, _ = laid_out(chart, Shape(800, 800, 13, 20, 14, 12))
     shown = {name for one in figure.select_traces({"type": "scattergeo"}) for name in one.text}
 
     # On a map of the whole kabupaten of this size, only Ajung and Patrang are wide enough.

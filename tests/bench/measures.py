@@ -6,13 +6,19 @@ run by run, and in who begins, so that a noisy moment of the machine hits both.
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 import duckdb
+import psutil
 
 from data import catalogue, snapshots
+from exports import picture
+from exports.presets import PRESETS
+from figures.gallery import exhibits
 from queries import registry as registry_module
 from queries.registry import Registry
 from tests.bench import browser, choosing, servers, visitor
@@ -347,6 +353,58 @@ def memory(_effort: Effort) -> Section:
     )
 
 
+def export(effort: Effort) -> Section:
+    """How long a figure takes to become a picture, and whether a hundred in a row cost memory."""
+    registry = Registry(snapshots.current())
+    tiles = list(exhibits(registry).values())
+    shapes = list(PRESETS.values())
+    picture.close()
+    first = _seconds(lambda: picture.png(tiles[0], shapes[0]))
+    taken: dict[str, list[float]] = {"PNG": [], "SVG": [], "PDF": []}
+    kinds = {"PNG": picture.png, "SVG": picture.svg, "PDF": picture.pdf}
+    memory = []
+    for place in range(max(100, 3 * effort.runs)):
+        kind = list(kinds)[place % 3]
+        tile, shape = tiles[place % len(tiles)], shapes[place % len(shapes)]
+        taken[kind].append(_seconds(partial(kinds[kind], tile, shape)))
+        if place in (20, 60) or place >= 99:
+            memory.append(_memory_of_all())
+    with ThreadPoolExecutor(10) as readers:
+        together = list(
+            readers.map(lambda tile: _seconds(lambda: picture.png(tile, shapes[1])), tiles[:10])
+        )
+    picture.close()
+    return Section(
+        "a figure as a picture",
+        [
+            Row("the first, with the start of the browser", "s", [first], target=Target(5)),
+            *(
+                Row(f"{kind}, all shapes in turn", "s", runs, target=Target(0.5))
+                for kind, runs in taken.items()
+            ),
+            Row("10 visitors at once, until each has theirs", "s", together, target=Target(5)),
+            Row("memory after 21 pictures, with the browser", "MB", [memory[0] * MB]),
+            Row("memory after 100 pictures, with the browser", "MB", [memory[2] * MB]),
+        ],
+        beside=("dashboard", ""),
+    )
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _memory_of_all() -> float:
+    here = psutil.Process()
+    total = 0
+    for one in (here, *here.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            total += one.memory_info().rss
+    return float(total)
+
+
 MEASURES: Mapping[str, Callable[[Effort], Section]] = {
     "server": server,
     "queries": queries,
@@ -358,4 +416,5 @@ MEASURES: Mapping[str, Callable[[Effort], Section]] = {
     "visitors": visitors,
     "country": country,
     "registers": registers,
+    "export": export,
 }

@@ -103,7 +103,7 @@ def test_every_figure_is_an_image_with_a_name_and_has_a_table(shown: Page) -> No
     for figure in shown.locator("figure").all():
         title = figure.get_by_role("heading").inner_text()
         assert title in str(figure.locator("[role=img]").get_attribute("aria-label"))
-        assert figure.locator("details summary").inner_text() == "Tabel dan CSV"
+        assert figure.locator(".table summary").inner_text() == "Tabel dan CSV"
 
 
 def test_tab_goes_through_the_tiles_as_the_eye_does_and_out_again(shown: Page) -> None:
@@ -133,7 +133,7 @@ def test_a_scan_of_an_opened_table_and_of_an_opened_origin_finds_nothing_serious
 ) -> None:
     page = opened(visit(*DESK, scheme), "/kepesertaan")
     figure = page.locator("[data-name=peringkat-kecamatan]")
-    figure.locator("summary").click()
+    figure.locator(".table summary").click()
     expect(figure.locator("tbody tr")).to_have_count(31)
     assert grave(page) == []
 
@@ -159,7 +159,7 @@ def test_the_page_says_in_indonesian_what_it_is_and_where_its_parts_are(visit: V
 def test_the_place_of_the_focus_is_seen(visit: Visitor) -> None:
     page = opened(visit(), "/kepesertaan")
     figure = page.locator("[data-name=peringkat-kecamatan]")
-    figure.locator("summary").focus()
+    figure.locator(".table summary").focus()
     page.keyboard.press("Enter")
     expect(figure.locator("tbody tr")).to_have_count(31)
     page.keyboard.press("Tab")

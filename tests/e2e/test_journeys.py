@@ -3,8 +3,10 @@
 import csv
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 from visiting import Visitor, serving
 
@@ -117,7 +119,7 @@ def test_a_copied_link_shows_the_same_figures_in_another_browser(visit: Visitor)
 def test_the_table_opens_by_keyboard_and_its_names_choose_a_kecamatan(visit: Visitor) -> None:
     reader = visit()
     page = reader.open("/kepesertaan")
-    summary = page.locator("[data-name=peringkat-kecamatan] summary")
+    summary = page.locator("[data-name=peringkat-kecamatan] .table summary")
     summary.focus()
     page.keyboard.press("Enter")
     rows = page.locator("[data-name=peringkat-kecamatan] tbody tr")
@@ -142,7 +144,7 @@ def test_a_chosen_kecamatan_stands_in_the_box_of_every_page(visit: Visitor) -> N
 
 def test_the_csv_holds_what_the_table_shows(visit: Visitor) -> None:
     page = visit().open("/kepesertaan")
-    page.locator("[data-name=peringkat-kecamatan] summary").click()
+    page.locator("[data-name=peringkat-kecamatan] .table summary").click()
     with page.expect_download() as download:
         page.locator("[data-name=peringkat-kecamatan]").get_by_text("Unduh CSV untuk Excel").click()
     content = Path(download.value.path()).read_text(encoding="utf-8-sig")
@@ -155,6 +157,34 @@ def test_the_csv_holds_what_the_table_shows(visit: Visitor) -> None:
         line.locator("td").first.inner_text().replace(".", "") for line in shown
     ]
     assert {row["Status"] for row in rows} == {"Simulasi"}
+
+
+@pytest.mark.parametrize("name", ["peta-kecamatan", "peserta-per-tahun"])
+def test_a_reader_saves_a_picture_that_says_what_the_figure_says(visit: Visitor, name: str) -> None:
+    a_visit = visit()
+    page = a_visit.open("/kepesertaan")
+    figure = page.locator(f"[data-name={name}]")
+    figure.get_by_text("Unduh gambar", exact=True).click()
+    with page.expect_download() as download:
+        figure.get_by_role("button", name="Unduh gambar sebagai SVG").click()
+    drawing = Path(download.value.path()).read_text(encoding="utf-8")
+    root = ElementTree.fromstring(drawing)  # noqa: S314
+    svg = "{http://www.w3.org/2000/svg}"
+    said = "".join("".join(one.itertext()) for one in root.iter(f"{svg}text")).replace(" ", "")
+
+    assert download.value.suggested_filename == f"{name}.svg"
+    for words in ("h3", ".subtitle", ".footer"):
+        assert figure.locator(words).inner_text().replace(" ", "") in said
+    assert "SIMULASI" in said
+    assert root.findtext(f"{svg}title") == figure.locator("h3").inner_text()
+    assert drawing.count("@font-face") == 3
+
+    with page.expect_download() as download:
+        figure.get_by_role("button", name="Unduh gambar sebagai PNG").click()
+    image = Image.open(download.value.path()).convert("L")
+    assert image.width == 1600
+    assert image.getextrema()[0] < 60 < 250 < image.getextrema()[1]
+    assert a_visit.complaints == []
 
 
 def test_where_a_number_comes_from_opens_and_closes_by_keyboard_and_its_link_is_safe(
@@ -177,7 +207,7 @@ def test_where_a_number_comes_from_opens_and_closes_by_keyboard_and_its_link_is_
 def test_a_table_is_sorted_by_its_numbers_and_its_words_and_back(visit: Visitor) -> None:
     page = visit().open("/kepesertaan")
     figure = page.locator("[data-name=peringkat-kecamatan]")
-    figure.locator("summary").click()
+    figure.locator(".table summary").click()
     expect(figure.locator("tbody th")).to_have_count(31)
     drawn = figure.locator("tbody th").all_inner_texts()
 
@@ -202,7 +232,7 @@ def test_a_table_is_sorted_by_its_numbers_and_its_words_and_back(visit: Visitor)
 def test_months_are_sorted_as_time_goes(visit: Visitor) -> None:
     page = visit().open("/kepesertaan")
     figure = page.locator("[data-name=peserta-aktif-bulanan]")
-    figure.locator("summary").click()
+    figure.locator(".table summary").click()
     expect(figure.locator("tbody th")).to_have_count(36)
     drawn = figure.locator("tbody th").all_inner_texts()
 

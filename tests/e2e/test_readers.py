@@ -41,7 +41,7 @@ def test_the_planner_finds_the_lowest_place_among_the_fishers_and_takes_it_to_a_
     assert "sektor=nelayan" in page.url
 
     table = page.locator("[data-name=peringkat-kecamatan]")
-    table.locator("summary").click()
+    table.locator(".table summary").click()
     expect(table.locator("tbody tr")).to_have_count(31)
     with_fishers = [
         row
@@ -84,7 +84,7 @@ def test_the_journalist_takes_a_figure_its_source_its_table_and_its_link(visit: 
     page.keyboard.press("Escape")
     expect(origin).to_be_hidden()
 
-    figure.locator("summary").click()
+    figure.locator(".table summary").click()
     figure.get_by_role("button", name="Kecamatan", exact=True).click()
     names = figure.locator("tbody th").all_inner_texts()
     assert names == sorted(names)

@@ -1,0 +1,80 @@
+"""The shapes that pictures are made in: where each is used, its size and that of its letters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import sqrt
+from types import MappingProxyType
+
+from charts.shapes import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A picture's shape by its id: `shape` in CSS pixels, of which each is `scale` pixels wide.
+
+    `dots` is how many pixels of a PNG are an inch on paper, 0 where it is for screens only.
+    """
+
+    id: str
+    label: str
+    shape: Shape
+    scale: float = 1
+    dots: int = 0
+
+    @property
+    def width(self) -> int:
+        """CSS pixels from left to right."""
+        return self.shape.width
+
+    @property
+    def height(self) -> int:
+        """CSS pixels from top to bottom."""
+        return self.shape.height
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height of the PNG."""
+        return round(self.width * self.scale), round(self.height * self.scale)
+
+
+_A_INCH = 96
+"""CSS pixels of an inch of paper."""
+
+PRESETS: Mapping[str, Preset] = MappingProxyType(
+    {
+        one.id: one
+        for one in (
+            Preset("slide", "Slide 16:9", Shape(1920, 1080, 27, 54, 31, 20)),
+            Preset("persegi", "Persegi 1:1", Shape(1080, 1080, 27, 50, 28, 19)),
+            Preset("potret", "Potret 4:5", Shape(1080, 1350, 30, 54, 30, 20)),
+            # A telephone covers the upper and the lower end of a story with its own buttons.
+            Preset(
+                "cerita",
+                "Story 9:16",
+                Shape(1080, 1920, 36, 60, 35, 24, above=150, below=150),
+            ),
+            Preset(
+                "a4",
+                "Setengah halaman A4, 300 dpi",
+                Shape(794, 559, 11.5, 21, 13, 9),
+                scale=300 / _A_INCH,
+                dots=300,
+            ),
+        )
+    }
+)
+"""By id, in the order in which they are offered."""
+
+SMALLEST, LARGEST = 200, 4000
+
+
+def custom(width: int, height: int) -> Preset:
+    """A shape of any size in pixels, with letters in proportion; ValueError if out of bounds."""
+    if not (SMALLEST <= width <= LARGEST and SMALLEST <= height <= LARGEST):
+        raise ValueError(
+            f"Lebar dan tinggi gambar harus antara {SMALLEST} dan {LARGEST} piksel, "
+            f"bukan {width} × {height}."
+        )
+    letter = max(11.0, sqrt(width * height) / 48)
+    shape = Shape(width, height, letter, letter * 1.75, letter * 1.08, max(letter * 0.72, 9))
+    return Preset(f"{width}x{height}", f"{width} × {height} piksel", shape)
