@@ -105,6 +105,14 @@ def tiles(
     return shown
 
 
+def attempt(edition: Edition, folder: Path | None = None) -> tuple[dict[Exhibit, Tile], str]:
+    """The figures of an edition as `tiles` has them; none, and why, where it cannot be opened."""
+    try:
+        return tiles(edition, folder), ""
+    except EditionError as error:
+        return {}, str(error)
+
+
 def _settled(registry: Registry, one: Exhibit) -> Exhibit:
     """The same with every choice of its page, those too that nobody made."""
     try:
