@@ -217,7 +217,7 @@ class _Deck:
         footer = next(iter(footers)) if len(footers) == 1 else ""
         slide, area = self._slide(FIGURE, title, subtitle=subtitle, footer=footer)
         boxes = area.parted(len(cards), 20)
-        longest = max(len(part) for card in cards for part in _broken(card.value))
+        longest = max(4, *(len(_broken(card.value)[0]) for card in cards))
         # As large as the longest lets them be: equal numbers are equally large.
         size = min(boxes[0].width / (longest * 0.7), (area.height - 240) / 1.85)
         for card, box in zip(cards, boxes, strict=True):
@@ -343,7 +343,7 @@ def _chip(shapes: Shapes, corner: tuple[float, float], status: str) -> None:
 
 def _watermark(shapes: Shapes, box: Box) -> None:
     """The word across a box, over what is drawn there, so that it can still be read."""
-    size = min(110.0, box.width / 5.2, box.height / 1.4)
+    size = min(110.0, box.width / 6.6, box.height / 1.4)
     tall = size * 1.3
     middle = box.top + box.height / 2
     shape = drawing.words(
@@ -366,7 +366,8 @@ def _card(shapes: Shapes, card: Card, box: Box, size: float, *, own_footer: bool
     drawing.words(shapes, label, card.label, 16, LIGHT.soft_ink, anchor="bottom")
     value = Box(box.left, label.bottom + 4, box.width, size * 1.25)
     number, unit = _broken(card.value)
-    drawing.words(shapes, value, f"<b>{number}</b>", size)
+    if number:
+        drawing.words(shapes, value, f"<b>{number}</b>", size)
     below = Box(box.left, value.bottom, box.width, size * 0.6)
     if unit:
         drawing.words(shapes, below, f"<b>{unit}</b>", size / 2)
@@ -386,7 +387,12 @@ def _card(shapes: Shapes, card: Card, box: Box, size: float, *, own_footer: bool
 
 
 def _broken(value: str) -> tuple[str, str]:
-    """A number and the word that its unit is said with, which may stand below it."""
+    """A number and the word that its unit is said with, which may stand below it.
+
+    Words without a number ("tidak ada data") are all in the second.
+    """
+    if not any(map(str.isdigit, value)):
+        return "", value
     number, _, unit = value.partition(" ")
     return number, unit
 

@@ -32,8 +32,8 @@ from exports.native_flow import draw_flow
 from exports.native_map import draw_map
 from exports.native_table import draw_cells
 
-_LARGEST, _SMALLEST = 0.85, 0.66
-"""Points a pixel of the figure: less where a figure that is tall on the screen must be lower."""
+_USUAL, _LARGEST, _SMALLEST = 0.85, 1.4, 0.66
+"""Points a pixel of the figure: fewer where it is tall on the screen and must be lower here."""
 
 _LEAST = 8.5
 """No words are smaller than so many points."""
@@ -70,7 +70,7 @@ def draw(shapes: Shapes, chart: Chart, box: Box) -> None:
     spec = chart.spec
     kinds = {trace["type"] for trace in spec["data"]}
     if kinds <= {"choropleth", "scattergeo"}:
-        place = draw_map(shapes, chart, box, _LARGEST)
+        place = draw_map(shapes, chart, box, _USUAL)
         _Drawing(shapes, spec, place, chart.alt).notes()
     elif kinds == {"heatmap"}:
         draw_cells(shapes, chart, box)
@@ -193,8 +193,12 @@ class _Drawing:
         self.alt = alt
         margin, body = self.layout["margin"], self.layout["meta"]["body"]
         of_map = "geo" in self.layout or any(t["type"] == "choropleth" for t in self.traces)
-        tall = 0 if of_map or is_half else body["height"]
-        self.scale = max(_SMALLEST, min(_LARGEST, box.height / tall)) if tall else _LARGEST
+        if of_map or is_half:
+            self.scale = _USUAL
+        else:
+            self.scale = max(_SMALLEST, min(_LARGEST, box.height / body["height"]))
+            # Taller than that, words would no longer stand where they belong to the bars.
+            self.box = box = replace(box, height=min(box.height, body["height"] * self.scale))
         left, right, top, bottom = (
             one * self.scale for one in (margin["l"], margin["r"], body["t"], body["b"])
         )
@@ -229,7 +233,8 @@ class _Drawing:
         domain = tuple(setting.get("domain", (0, 1)))
         on_it = [t for t in self.traces if t.get(f"{axis[0]}axis", axis[0]) == axis]
         values = [value for t in on_it for value in t.get(axis[0], ()) if value is not None]
-        names = tuple(dict.fromkeys(value for value in values if isinstance(value, str)))
+        seen = [value for value in values if isinstance(value, str)]
+        names = tuple(dict.fromkeys([*setting.get("categoryarray", ()), *seen])) if seen else ()
         if "range" in setting:
             ends = tuple(setting["range"])
         elif names:

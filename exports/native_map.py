@@ -1,6 +1,6 @@
 """A map of the kecamatan as shapes that an office program can recolour."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import asinh, radians, tan
 from typing import Any
 
@@ -20,7 +20,9 @@ def draw_map(shapes: Shapes, chart: Chart, box: Box, scale: float) -> Box:
 
     Gives the place whose lower left corner is where the figure's own notes below the map begin.
     """
-    projected = _Projection(Box(box.left, box.top, box.width - _ROOM_FOR_KEY, box.height))
+    seen = chart.spec["layout"]["geo"]
+    place = Box(box.left, box.top, box.width - _ROOM_FOR_KEY, box.height)
+    projected = _Projection(place, seen["lonaxis"]["range"], seen["lataxis"]["range"])
     group = shapes.add_group_shape()
     names = []
     for trace in chart.spec["data"]:
@@ -53,8 +55,8 @@ def _below(chart: Chart, box: Box, beside: Box, scale: float) -> Box:
 class _Projection:
     """Mercator, as large as the box lets it be."""
 
-    def __init__(self, box: Box) -> None:
-        west, south, east, north = boundaries.bounds()
+    def __init__(self, box: Box, across: Sequence[float], along: Sequence[float]) -> None:
+        (west, east), (south, north) = across, along
         self._west, self._north = radians(west), _upwards(north)
         wide, tall = radians(east) - self._west, self._north - _upwards(south)
         self._factor = min(box.width / wide, box.height / tall)

@@ -393,6 +393,34 @@ def test_the_files_properties_name_date_edition_and_simulation(opened: Part) -> 
     assert "JBR-2025-12-22-K7Q" in about.keywords
 
 
+def test_categories_keep_the_order_that_the_figure_gives_them() -> None:
+    chart = a_chart()
+    axis = {"categoryorder": "array", "categoryarray": ["2025", "2024"]}
+    spec = {**chart.spec, "layout": {**chart.spec["layout"], "xaxis": axis}}
+    slide = slides_of(dataclasses.replace(chart, spec=spec))[1]
+    (shape,) = [one for one in slide.shapes if one.has_chart]
+    (plot,) = shape.chart.plots
+    assert list(plot.categories) == ["2025", "2024"]
+    assert list(plot.series[0].values) == [82093, 47668]
+
+
+def test_words_beside_a_bar_stand_at_that_bar() -> None:
+    """The profile of a kecamatan writes each year's total above its bar, the last year lowest."""
+    registry = Registry(snapshots.current())
+    profile = exhibits(registry, {"kecamatan": "35.09.08"})
+    chart = next(one for one in profile.values() if one.name == "manfaat-kecamatan")
+    slide = next(one for one in slides_of(chart) if one.shapes.title.text == chart.title)
+    (frame,) = [one for one in slide.shapes if one.has_chart]
+    order = list(frame.chart.plots[0].categories)
+    written = {
+        shape.text_frame.text[:4]: shape.top
+        for shape in slide.shapes
+        if shape.has_text_frame and " · Rp" in shape.text_frame.text
+    }
+    # The first category of bars across stands lowest.
+    assert sorted(written, key=written.__getitem__, reverse=True) == order
+
+
 def test_a_name_that_looks_like_a_formula_stays_a_text_in_the_workbook() -> None:
     slide = slides_of(a_chart(name="=1+1", x=["=2+2", "2025"]))[1]
     (shape,) = [one for one in slide.shapes if one.has_chart]
