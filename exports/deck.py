@@ -1,0 +1,428 @@
+"""Figures as a deck of slides (PPTX) whose charts an office program can edit."""
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+
+import segno
+from pptx.enum.text import MSO_ANCHOR
+from pptx.util import Pt
+
+from charts.chart import Chart
+from charts.theme import LIGHT
+from data import catalogue, documentation, indonesian
+from exports import deck_template, drawing, native, picture
+from exports.deck_notes import cited, is_simulated, metrics, notes, sources
+from exports.deck_template import AREA, COVER, FIGURE, FOOTER, NUMBER, SUBTITLE, TEXT, DeckError
+from exports.drawing import Box, Colour, Part, Run, Shapes
+from exports.heading import Heading
+from exports.native_table import draw_rows
+from exports.presets import custom
+from exports.stamp import Stamp
+from figures.tiles import Card, Tile
+
+__all__ = ["DeckError", "deck"]
+
+_CARDS = 5
+"""So many numbers fit one slide."""
+_SIMULATED = "SIMULASI"
+_LETTERS, _LINES = 115, 22
+"""How many letters of 14 points a line of a text slide has, and how many lines the slide."""
+_PROPERTY = 255
+"""How many letters a property of the file may have."""
+_LONG = 200
+"""A subtitle of more letters is set smaller."""
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+Picture = Callable[[Chart, int, int], bytes]
+Progress = Callable[[int, int], None]
+
+
+def deck(
+    tiles: Sequence[Tile],
+    heading: Heading,
+    stamp: Stamp | None = None,
+    template: Path | None = None,
+    picture: Picture | None = None,
+    progress: Progress | None = None,
+) -> bytes:
+    """A PPTX: cover, a slide a figure, up to five numbers on one, sources, definitions, unknowns.
+
+    Charts, tables and maps are native; `picture` draws what has no native shape as PNG of so many
+    pixels (a table stands in its place where that is impossible). `template` is a .pptx with the
+    layouts of `deck_template.own()`; DeckError if it cannot serve. `progress` is told how many
+    slides of how many are done. The same call gives the same bytes.
+    """
+    made = _Deck(heading, stamp, template, picture or _drawn)
+    groups = list(_slides(tiles))
+    made.cover(tiles)
+    for place, group in enumerate(groups, start=1):
+        made.figure(group)
+        if progress:
+            progress(place, len(groups))
+    made.endings(tiles)
+    return made.saved(tiles)
+
+
+def _drawn(chart: Chart, width: int, height: int) -> bytes:
+    return picture.png(chart, replace(custom(width, height), scale=2))
+
+
+def _slides(tiles: Sequence[Tile]) -> Iterator[list[Tile]]:
+    """Figures one by one, cards that follow each other together."""
+    for is_card, run in groupby(tiles, lambda tile: isinstance(tile, Card)):
+        members = list(run)
+        size = _CARDS if is_card else 1
+        yield from (members[start : start + size] for start in range(0, len(members), size))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A term, what is said of it, and an address."""
+
+    term: str
+    words: str
+    url: str = ""
+
+    @property
+    def lines(self) -> float:
+        """How many lines it takes, with the gap below."""
+        return 0.4 + -(-len(f"{self.term}: {self.words} {self.url}") // _LETTERS)
+
+
+class _Deck:
+    """A presentation in the making."""
+
+    def __init__(
+        self, heading: Heading, stamp: Stamp | None, template: Path | None, picture: Picture
+    ) -> None:
+        self._file = deck_template.opened(template)
+        self._heading = heading
+        self._stamp = stamp
+        self._picture = picture
+
+    def _slide(self, name: str, title: str, **texts: str) -> tuple[Part, Box]:
+        """A slide of a layout, and the place to draw in; its own placeholder for that is gone."""
+        layout = deck_template.layout(self._file, name)
+        slide = self._file.slides.add_slide(layout)
+        words = {0: title, SUBTITLE: texts.get("subtitle", ""), FOOTER: texts.get("footer", "")}
+        roles = {0: "Judul", SUBTITLE: "Subjudul", FOOTER: "Sumber dan status"}
+        for one in list(slide.placeholders):
+            number = one.placeholder_format.idx
+            if not words.get(number):
+                one._element.getparent().remove(one._element)
+                continue
+            one.name = roles[number]
+            size = 11 if number == SUBTITLE and len(words[number]) > _LONG else None
+            drawing.write(one.text_frame, drawing.parsed(words[number]), size)
+            drawing.described(one, f"{roles[number]}: {drawing.plain(words[number])}")
+        return slide, deck_template.place(layout, AREA)
+
+    def _closed(self, slide: Part, said: str) -> None:
+        """Footer last in the order of reading, then code and number of the slide; and notes."""
+        tree = slide.shapes._spTree
+        for one in slide.placeholders:
+            if one.placeholder_format.idx == FOOTER:
+                tree.append(one._element)
+        layout = slide.slide_layout
+        for one in layout.placeholders:
+            if one.placeholder_format.idx == NUMBER:
+                copied = deepcopy(one._element)
+                copied.nvSpPr.cNvPr.set("id", str(slide.shapes._next_shape_id))
+                copied.nvSpPr.cNvPr.set("descr", "Nomor salindia")
+                copied.spPr.clear()
+                tree.append(copied)
+        if self._stamp and layout.name != COVER:
+            place = deck_template.place(layout, FOOTER)
+            box = Box(place.right + 8, place.top, 180, 12)
+            drawing.words(
+                slide.shapes, box, f"Edisi {self._stamp.code}", 9, LIGHT.soft_ink, align="right"
+            )
+        slide.notes_slide.notes_text_frame.text = said
+
+    def cover(self, tiles: Sequence[Tile]) -> None:
+        """The cover: what it is for, when and where, and how the edition is checked."""
+        simulated = any(map(is_simulated, tiles))
+        subtitle = "<br>".join(
+            part for part in (indonesian.date(self._heading.date), self._heading.place) if part
+        )
+        footer = "Dasbor Jember"
+        if self._stamp:
+            footer += f" · edisi {self._stamp.code}"
+        if simulated:
+            footer = (
+                "<b>SIMULASI</b>: sebagian angka di sini dibuat untuk menunjukkan cara kerja "
+                f"dasbor; tiap salindianya bertanda SIMULASI.<br>{footer}"
+            )
+        slide, area = self._slide(COVER, self._heading.name, subtitle=subtitle, footer=footer)
+        if self._stamp:
+            side = min(area.width, area.height)
+            self._code(slide, replace(area, width=side, height=side), self._stamp)
+        if simulated:
+            _watermark(slide.shapes, Box(480, 350, 420, 80))
+        said = f"{self._heading.name}, {drawing.plain(subtitle)}. {drawing.plain(footer)}"
+        self._closed(slide, said)
+
+    def _code(self, slide: Part, box: Box, stamp: Stamp) -> None:
+        written = io.BytesIO()
+        segno.make(stamp.payload, error="m").save(written, kind="png", scale=12, border=2)
+        written.seek(0)
+        shape = slide.shapes.add_picture(written, *box.measures)
+        drawing.described(shape, f"Kode QR untuk memeriksa edisi: {stamp.payload}")
+
+    def figure(self, tiles: Sequence[Tile]) -> None:
+        """A slide of one figure or of a few numbers."""
+        first = tiles[0]
+        if isinstance(first, Chart):
+            self._chart(first)
+        else:
+            self._cards([one for one in tiles if isinstance(one, Card)])
+
+    def _chart(self, chart: Chart) -> None:
+        slide, area = self._slide(
+            FIGURE, chart.title, subtitle=chart.subtitle, footer=chart.provenance.footer
+        )
+        subtitle = deck_template.place(slide.slide_layout, SUBTITLE)
+        _chip(slide.shapes, (area.right, subtitle.top), chart.provenance.status)
+        try:
+            native.draw(slide.shapes, chart, area)
+        except native.NoNativeShapeError:
+            self._pictured(slide.shapes, chart, area)
+        if is_simulated(chart):
+            _watermark(slide.shapes, area)
+        self._closed(slide, notes([chart]))
+
+    def _pictured(self, shapes: Shapes, chart: Chart, area: Box) -> None:
+        try:
+            drawn = self._picture(chart, round(area.width), round(area.height))
+        except picture.PictureError:
+            draw_rows(shapes, chart, area)
+            return
+        shape = shapes.add_picture(io.BytesIO(drawn), *area.measures)
+        drawing.described(shape, chart.alt)
+
+    def _cards(self, cards: Sequence[Card]) -> None:
+        if len(cards) == 1:
+            title, subtitle = f"{cards[0].label}: {cards[0].value}", cards[0].detail
+        else:
+            count = indonesian.terbilang(len(cards))
+            title = f"{count.capitalize()} angka utama"
+            subtitle = indonesian.join([card.label for card in cards])
+        footers = dict.fromkeys(card.provenance.footer for card in cards)
+        footer = next(iter(footers)) if len(footers) == 1 else ""
+        slide, area = self._slide(FIGURE, title, subtitle=subtitle, footer=footer)
+        boxes = area.parted(len(cards), 20)
+        longest = max(4, *(len(_broken(card.value)[0]) for card in cards))
+        # As large as the longest lets them be: equal numbers are equally large.
+        size = min(boxes[0].width / (longest * 0.7), (area.height - 240) / 1.85)
+        for card, box in zip(cards, boxes, strict=True):
+            _card(slide.shapes, card, box, size, own_footer=not footer)
+            if is_simulated(card):
+                _watermark(slide.shapes, box)
+        self._closed(slide, notes(cards))
+
+    def endings(self, tiles: Sequence[Tile]) -> None:
+        """Sources with their addresses, definitions, and what is not known."""
+        shown = list(dict.fromkeys(one for tile in tiles for one in metrics(tile)))
+        statuses = {tile.provenance.status for tile in tiles}
+        statuses |= {tile.apart.status for tile in tiles if isinstance(tile, Card) and tile.apart}
+        named = [one for one in catalogue.STATUSES.values() if one.id in statuses]
+        attributions = dict.fromkeys(
+            tile.provenance.attribution for tile in tiles if tile.provenance.attribution
+        )
+        pages: dict[str, list[_Entry]] = {
+            "Sumber": [
+                *(_Entry(one.publisher, _about(one), one.url) for one in sources(tiles)),
+                *(_Entry("Peta", words) for words in attributions),
+            ],
+            "Definisi": [
+                *(_Entry(one.label, _defined(one)) for one in shown),
+                *(_Entry(f"Status {one.label}", one.meaning) for one in named),
+            ],
+            "Yang belum diketahui": [
+                _Entry(one.question, one.why) for one in documentation.UNKNOWNS
+            ],
+        }
+        for title, entries in pages.items():
+            self._listed(title, entries)
+
+    def _listed(self, title: str, entries: Iterable[_Entry]) -> None:
+        parts: list[list[_Entry]] = []
+        room = 0.0
+        for entry in entries:
+            if not parts or entry.lines > room:
+                parts.append([])
+                room = _LINES
+            parts[-1].append(entry)
+            room -= entry.lines
+        for place, part in enumerate(parts, start=1):
+            several = f" ({place} dari {len(parts)})" if len(parts) > 1 else ""
+            slide, area = self._slide(TEXT, title + several)
+            said = "\n".join(f"{one.term}: {one.words} {one.url}".strip() for one in part)
+            box = drawing.words(slide.shapes, area, "", 12, alt=f"Daftar: {title}")
+            box.name = "Daftar"
+            for number, entry in enumerate(part):
+                frame = box.text_frame
+                paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+                _entered(paragraph, entry)
+            self._closed(slide, said)
+
+    def saved(self, tiles: Sequence[Tile]) -> bytes:
+        """The file, in Indonesian and without the time at which it was made."""
+        about = self._file.core_properties
+        day = dt.datetime.combine(self._heading.date, dt.time(), dt.UTC)
+        snapshots = dict.fromkeys(one.provenance.snapshot for one in tiles)
+        marks = ["SIMULASI"] if any(map(is_simulated, tiles)) else []
+        about.title = self._heading.name[:_PROPERTY]
+        about.author = about.last_modified_by = "Dasbor Jember"
+        about.language = "id-ID"
+        about.created = about.modified = about.last_printed = day
+        about.subject = "; ".join(marks)
+        about.keywords = ", ".join(
+            one for one in (*snapshots, self._stamp.code if self._stamp else "") if one
+        )
+        publishers = dict.fromkeys(one.publisher for one in sources(tiles))
+        about.comments = f"Sumber: {', '.join(publishers)}"[:_PROPERTY]
+        about.revision = 1
+        layouts = [one._element for one in self._file.slide_layouts]
+        slides = [one._element for one in self._file.slides]
+        said = [one.notes_slide._element for one in self._file.slides if one.has_notes_slide]
+        charts = [
+            shape.chart._chartSpace
+            for slide in self._file.slides
+            for shape in slide.shapes
+            if shape.has_chart
+        ]
+        drawing.in_language(iter([*layouts, *slides, *said, *charts]))
+        written = io.BytesIO()
+        self._file.save(written)
+        return _timeless(written.getvalue(), day)
+
+
+def _about(source: catalogue.Source) -> str:
+    return cited(replace(source, publisher="", url="")).removeprefix(", ")
+
+
+def _defined(metric: catalogue.Metric) -> str:
+    return f"{metric.definition} Rumus: {metric.formula}." if metric.formula else metric.definition
+
+
+def _entered(paragraph: Part, entry: _Entry) -> None:
+    paragraph.space_after = Pt(5)
+    for words, bold in ((entry.term, True), (f": {entry.words} ", False)):
+        run = paragraph.add_run()
+        run.text = words
+        run.font.bold = bold
+        run.font.size = Pt(14)
+        drawing.filled(run.font.fill, LIGHT.ink)
+    if entry.url:
+        run = paragraph.add_run()
+        run.text = entry.url
+        run.font.size = Pt(11)
+        run.hyperlink.address = entry.url
+
+
+def _chip(shapes: Shapes, corner: tuple[float, float], status: str) -> None:
+    """The status in a frame whose upper right corner is given."""
+    label = catalogue.STATUSES[status].label
+    wide = drawing.width_of(label, 11) + 22
+    box = Box(corner[0] - wide, corner[1], wide, 20)
+    shape = drawing.rectangle(
+        shapes, box, LIGHT.surface, f"Status: {label}", line=LIGHT.soft_ink, rounded=True
+    )
+    frame = shape.text_frame
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+    drawing.write(frame, [[Run(label)]], 11, LIGHT.ink, align="center")
+
+
+def _watermark(shapes: Shapes, box: Box) -> None:
+    """The word across a box, over what is drawn there, so that it can still be read."""
+    size = min(110.0, box.width / 6.6, box.height / 1.4)
+    tall = size * 1.3
+    middle = box.top + box.height / 2
+    shape = drawing.words(
+        shapes,
+        Box(box.left, middle - tall / 2, box.width, tall),
+        f"<b>{_SIMULATED}</b>",
+        size,
+        Colour(LIGHT.ink[1:].upper(), 0.14),
+        align="center",
+        anchor="middle",
+        alt="Tanda: data simulasi",
+        turned=-14,
+    )
+    shape.name = "Tanda simulasi"
+
+
+def _card(shapes: Shapes, card: Card, box: Box, size: float, *, own_footer: bool) -> None:
+    """A number of this size with what it is and where it comes from."""
+    label = Box(box.left, box.top + 10, box.width, 44)
+    drawing.words(shapes, label, card.label, 16, LIGHT.soft_ink, anchor="bottom")
+    value = Box(box.left, label.bottom + 4, box.width, size * 1.25)
+    number, unit = _broken(card.value)
+    if number:
+        drawing.words(shapes, value, f"<b>{number}</b>", size)
+    below = Box(box.left, value.bottom, box.width, size * 0.6)
+    if unit:
+        drawing.words(shapes, below, f"<b>{unit}</b>", size / 2)
+    # Numbers without a unit leave its place free: what follows stands in one line with the others.
+    top = below.bottom + 4
+    drawing.words(shapes, Box(box.left, top, box.width, 54), card.detail, 14)
+    top += 56
+    _chip_at_left(shapes, (box.left, top), card.provenance.status)
+    if card.apart:
+        top += 26
+        drawing.words(shapes, Box(box.left, top, box.width, 34), card.apart.text, 14)
+        top += 36
+        _chip_at_left(shapes, (box.left, top), card.apart.status)
+    if own_footer:
+        place = Box(box.left, max(top + 26, box.bottom - 40), box.width, 40)
+        drawing.words(shapes, place, card.provenance.footer, 9, LIGHT.soft_ink)
+
+
+def _broken(value: str) -> tuple[str, str]:
+    """A number and the word that its unit is said with, which may stand below it.
+
+    Words without a number ("tidak ada data") are all in the second.
+    """
+    if not any(map(str.isdigit, value)):
+        return "", value
+    number, _, unit = value.partition(" ")
+    return number, unit
+
+
+def _chip_at_left(shapes: Shapes, corner: tuple[float, float], status: str) -> None:
+    wide = drawing.width_of(catalogue.STATUSES[status].label, 11) + 22
+    _chip(shapes, (corner[0] + wide, corner[1]), status)
+
+
+def _timeless(file: bytes, day: dt.datetime) -> bytes:
+    """The same archive with members in a fixed order and without clock times."""
+    written = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(file)) as given,
+        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as result,
+    ):
+        # Readers want the types of the members first.
+        for name in sorted(given.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
+            content = given.read(name)
+            if name.endswith(".xlsx"):
+                content = _timeless(content, day)
+            if name == "docProps/core.xml":
+                content = re.sub(
+                    rb"(<dcterms:(created|modified)[^>]*>)[^<]*",
+                    rb"\g<1>" + day.strftime("%Y-%m-%dT%H:%M:%SZ").encode(),
+                    content,
+                )
+            member = zipfile.ZipInfo(name, _EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr = 0o600 << 16
+            result.writestr(member, content)
+    return written.getvalue()

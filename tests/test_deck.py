@@ -1,0 +1,570 @@
+"""What a deck of slides owes the meeting: the figures' own numbers, sources, status, and words."""
+
+import dataclasses
+import datetime as dt
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+import openpyxl
+import pandas as pd
+import pytest
+import segno
+from pptx import Presentation
+from pptx.oxml.ns import qn
+from pypdf import PdfReader
+
+from charts.chart import Chart, Provenance, complete, text
+from data import snapshots
+from exports import deck_template, native
+from exports.deck import DeckError, deck
+from exports.deck_notes import spelled
+from exports.drawing import Part, colour, plain
+from exports.heading import Heading
+from exports.picture import PictureError
+from exports.stamp import Stamp
+from figures.gallery import exhibits
+from figures.tiles import Card, Tile
+from queries.registry import Registry
+
+HEADING = Heading("Rapat koordinasi", dt.date(2025, 12, 22), "Pendopo Jember")
+STAMP = Stamp("JBR-2025-12-22-K7Q", "https://dasbor.jember.example")
+SAID = Provenance(sources=("detik_2025_12_23",), as_of="2025-12-22", status="terbit")
+
+Figures: TypeAlias = list[tuple[Chart, Part]]
+
+
+@pytest.fixture(scope="module")
+def tiles() -> list[Tile]:
+    return list(exhibits(Registry(snapshots.current())).values())
+
+
+@pytest.fixture(scope="module")
+def file(tiles: list[Tile]) -> bytes:
+    return deck(tiles, HEADING, STAMP)
+
+
+@pytest.fixture(scope="module")
+def opened(file: bytes) -> Part:
+    return Presentation(io.BytesIO(file))
+
+
+@pytest.fixture(scope="module")
+def figures(tiles: list[Tile], opened: Part) -> Figures:
+    """The charts of the gallery, each with its slide."""
+    charts = [tile for tile in tiles if isinstance(tile, Chart)]
+    titles = {slide.shapes.title.text: slide for slide in opened.slides}
+    used = iter(opened.slides)
+    found = []
+    for chart in charts:
+        slide = next(one for one in used if one.shapes.title.text == chart.title)
+        found.append((chart, slide))
+    assert {chart.title for chart in charts} <= titles.keys()
+    return found
+
+
+def a_chart(
+    kind: str = "bar", status: str = "terbit", name: str = "Peserta", **trace: object
+) -> Chart:
+    return complete(
+        name="satu",
+        traces=[
+            {
+                "type": kind,
+                "x": ["2024", "2025"],
+                "y": [47668, 82093],
+                "name": name,
+                "marker": {"color": "#1c5482"},
+                **trace,
+            }
+        ],
+        layout={},
+        title="82.093 peserta pada 2025",
+        subtitle="Peserta per tahun, Kabupaten Jember",
+        alt="82.093 peserta pada 2025.",
+        provenance=dataclasses.replace(SAID, status=status),
+        table=pd.DataFrame({"year": ["2024", "2025"], "participants": [47668, 82093]}),
+        columns=(text("year", "Tahun"), text("participants", "Peserta")),
+        height=300,
+    )
+
+
+def a_card(name: str, status: str = "terbit", value: str = "82.093") -> Card:
+    return Card(name, "Peserta", value, "orang", dataclasses.replace(SAID, status=status))
+
+
+def slides_of(*tiles: Tile, **more: Part) -> list[Part]:
+    return list(Presentation(io.BytesIO(deck(tiles, HEADING, **more))).slides)
+
+
+def every_shape(shapes: Part) -> Iterator[Part]:
+    for shape in shapes:
+        yield shape
+        if shape.shape_type == 6:
+            yield from every_shape(shape.shapes)
+
+
+def crossed(slide: Part) -> list[Part]:
+    """The shapes of a slide that are the word SIMULASI and nothing else."""
+    texts = [shape for shape in slide.shapes if shape.has_text_frame]
+    return [shape for shape in texts if shape.text_frame.text == "SIMULASI"]
+
+
+def native_numbers(slide: Part) -> list[float]:
+    """What the charts of a slide draw, from their XML, where series of points have two numbers."""
+    found = []
+    for shape in slide.shapes:
+        if shape.has_chart:
+            for tag in ("c:xVal", "c:yVal", "c:val"):
+                for values in shape.chart._chartSpace.iter(qn(tag)):
+                    found += [float(one.text) for one in values.iter(qn("c:v"))]
+    return sorted(found)
+
+
+def plotly_numbers(chart: Chart) -> list[float]:
+    """What the figure draws as bars, steps, lines and points; marks across bars are lines."""
+    found, with_bars = [], False
+    for trace in chart.spec["data"]:
+        if trace["type"] == "bar":
+            with_bars = True
+            found += trace["x" if trace.get("orientation") == "h" else "y"]
+        elif "stackgroup" in trace:
+            with_bars = True
+            found += trace["y"][1:-1]
+        elif trace["type"] == "scatter" and not with_bars:
+            found += [*trace["x"], *trace["y"]]
+    return sorted(float(one) for one in found if one is not None)
+
+
+def test_every_figure_has_a_slide_of_its_own_with_the_finding_as_its_title(
+    tiles: list[Tile], figures: Figures
+) -> None:
+    assert len(figures) == sum(isinstance(one, Chart) for one in tiles) > 20
+    for chart, slide in figures:
+        assert slide.shapes.title.text == chart.title
+        texts = [shape.text_frame.text for shape in slide.placeholders]
+        assert chart.subtitle in texts
+        assert chart.provenance.footer in texts
+
+
+def test_native_charts_draw_the_numbers_of_the_figure(figures: Figures) -> None:
+    compared = 0
+    for chart, slide in figures:
+        if {trace["type"] for trace in chart.spec["data"]} <= {"bar", "scatter"}:
+            assert native_numbers(slide) == pytest.approx(plotly_numbers(chart)), chart.name
+            compared += 1
+    assert compared >= 15
+
+
+def test_no_figure_of_the_gallery_needs_a_picture(figures: Figures) -> None:
+    assert not [
+        chart.name for chart, slide in figures for shape in slide.shapes if shape.shape_type == 13
+    ]
+
+
+def test_the_workbook_behind_a_chart_has_the_rows_of_the_figures_table(figures: Figures) -> None:
+    chart, slide = next(one for one in figures if one[0].name == "peringkat-kecamatan")
+    rows = []
+    for shape in slide.shapes:
+        if shape.has_chart:
+            blob = shape.chart.part.chart_workbook.xlsx_part.blob
+            rows += list(openpyxl.load_workbook(io.BytesIO(blob)).active.values)[1:]
+    drawn = [(row[0], row[1]) for row in rows]
+    assert drawn == [(row[0], float(row[1])) for row in drawn]
+    names = [str(name) for name in chart.table["kecamatan"]]
+    assert [name for name, _ in drawn] == names
+    assert len(drawn) == 31
+
+
+def test_cells_of_a_heat_map_are_cells_of_a_table_with_their_numbers_and_colours(
+    figures: Figures,
+) -> None:
+    chart, slide = next(one for one in figures if one[0].name == "sektor-kecamatan")
+    trace = chart.spec["data"][0]
+    tables = [shape.table for shape in slide.shapes if shape.has_table]
+    rows = [[cell.text for cell in row.cells] for table in tables for row in list(table.rows)[1:]]
+    wanted = [
+        [name, *(one or "" for one in row)]
+        for name, row in zip(trace["y"], trace["text"], strict=True)
+    ]
+    assert rows == wanted
+    grounds = {
+        str(cell.fill.fore_color.rgb)
+        for table in tables
+        for row in table.rows
+        for cell in row.cells
+    }
+    assert len(grounds) >= 6
+
+
+def test_a_map_is_31_areas_that_can_be_recoloured_each_with_its_words(figures: Figures) -> None:
+    chart, slide = next(one for one in figures if one[0].name == "peta-kecamatan")
+    group = next(shape for shape in slide.shapes if shape.shape_type == 6)
+    areas = {shape.name: shape for shape in group.shapes}
+    assert len(areas) == 31
+    puger = areas["Puger"]
+    assert puger._element.spPr.find(qn("a:custGeom")) is not None
+    assert "Puger" in puger._element.nvSpPr.cNvPr.get("descr")
+    assert str(puger.fill.fore_color.rgb) == "1C5482"
+    assert chart.provenance.attribution in "".join(
+        shape.text_frame.text for shape in slide.placeholders
+    )
+
+
+def test_every_shape_says_what_it_is_or_that_it_is_decoration(opened: Part) -> None:
+    for slide in opened.slides:
+        for shape in every_shape(slide.shapes):
+            about = shape._element.xpath(".//p:cNvPr")[0]
+            decorative = bool(about.xpath(".//*[local-name()='decorative']"))
+            assert about.get("descr") or decorative, (slide.shapes.title.text, shape.name)
+
+
+def test_a_chart_is_described_by_the_figures_own_alternative_text(figures: Figures) -> None:
+    for chart, slide in figures:
+        said = {
+            shape._element.xpath(".//p:cNvPr")[0].get("descr")
+            for shape in slide.shapes
+            if not shape.is_placeholder
+        }
+        assert chart.alt in said
+
+
+def test_title_comes_first_and_the_footer_after_the_figure_in_the_order_of_reading(
+    figures: Figures,
+) -> None:
+    for _, slide in figures:
+        order = [
+            shape.placeholder_format.idx if shape.is_placeholder else "" for shape in slide.shapes
+        ]
+        assert order[:2] == [0, 10]
+        assert order.index(11) > order.index("")
+
+
+def test_simulated_figures_and_no_others_have_the_word_across_them(figures: Figures) -> None:
+    for chart, slide in figures:
+        across = [
+            shape
+            for shape in slide.shapes
+            if shape.has_text_frame and shape.text_frame.text == "SIMULASI"
+        ]
+        assert len(across) == (chart.provenance.status == "simulasi"), chart.name
+        assert all(shape.rotation for shape in across)
+
+
+def test_the_cover_says_when_anything_is_simulated() -> None:
+    real = "".join(shape.text_frame.text for shape in slides_of(a_chart())[0].shapes)
+    simulated = slides_of(a_chart(), a_chart(status="simulasi"))[0]
+    assert "SIMULASI" not in real
+    assert "SIMULASI" in "".join(shape.text_frame.text for shape in simulated.shapes)
+
+
+def test_simulated_bars_are_hatched_and_published_ones_are_not(figures: Figures) -> None:
+    for chart, slide in figures:
+        bars = [trace for trace in chart.spec["data"] if trace["type"] == "bar"]
+        if not bars:
+            continue
+        hatched = any("pattern" in trace["marker"] for trace in bars)
+        fills = [
+            shape.chart._chartSpace.iter(qn("a:pattFill"))
+            for shape in slide.shapes
+            if shape.has_chart
+        ]
+        assert any(next(one, None) is not None for one in fills) == hatched, chart.name
+
+
+def test_notes_have_definitions_sources_status_and_the_number_in_words(tiles: list[Tile]) -> None:
+    (slide,) = [
+        one
+        for one in slides_of(next(tile for tile in tiles if tile.name == "peserta-2025"))
+        if one.shapes.title.text == "Peserta 2025: 82.093"
+    ]
+    said = slide.notes_slide.notes_text_frame.text
+    assert "82.093: delapan puluh dua ribu sembilan puluh tiga" in said
+    assert "Peserta: Orang yang iuran BPJS Ketenagakerjaan-nya" in said
+    assert "detikJatim, Berita peluncuran Program Lingkaran Cinta" in said
+    assert "terbit 23 Desember 2025" in said
+    assert "https://www.detik.com/" in said
+    assert "Terbit: Diucapkan atau dicetak oleh pejabat" in said
+
+
+def test_every_slide_has_notes_and_those_of_simulated_figures_begin_with_it(
+    opened: Part, figures: Figures
+) -> None:
+    assert all(slide.notes_slide.notes_text_frame.text for slide in opened.slides)
+    for chart, slide in figures:
+        begins = slide.notes_slide.notes_text_frame.text.startswith("SIMULASI")
+        assert begins == (chart.provenance.status == "simulasi")
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Rp51,57 miliar dibayar", "Rp51,57 miliar: lima puluh satu koma lima tujuh miliar rupiah"),
+        ("78,14 persen belum", "78,14 persen: tujuh puluh delapan koma satu empat persen"),
+        ("21,86%", "21,86%: dua puluh satu koma delapan enam persen"),
+        ("Pada 2025 ada 82.093 peserta", "82.093: delapan puluh dua ribu sembilan puluh tiga"),
+        ("S-1 atau pelatihan: 58 anak", "58: lima puluh delapan"),
+        ("Tertinggi di Puger", ""),
+    ],
+)
+def test_the_first_number_is_spelled_out_and_a_year_is_none(title: str, words: str) -> None:
+    assert spelled(title) == words
+
+
+def test_numbers_that_follow_each_other_share_a_slide_up_to_five() -> None:
+    cards = [a_card(f"k{place}") for place in range(6)]
+    titles = [slide.shapes.title.text for slide in slides_of(*cards, a_chart())]
+    assert titles[:4] == [
+        "Rapat koordinasi",
+        "Lima angka utama",
+        "Peserta: 82.093",
+        "82.093 peserta pada 2025",
+    ]
+
+
+def test_a_simulated_number_among_others_is_crossed_alone() -> None:
+    slide = slides_of(a_card("a"), a_card("b", status="simulasi"))[1]
+    (across,) = [
+        shape
+        for shape in slide.shapes
+        if shape.has_text_frame and shape.text_frame.text == "SIMULASI"
+    ]
+    assert across.left > slide.part.package.presentation_part.presentation.slide_width / 2
+
+
+def test_sources_definitions_and_what_is_not_known_end_the_deck(opened: Part) -> None:
+    endings = [
+        re.sub(r" \(\d.*", "", slide.shapes.title.text)
+        for slide in opened.slides
+        if slide.slide_layout.name == "Teks"
+    ]
+    assert list(dict.fromkeys(endings)) == ["Sumber", "Definisi", "Yang belum diketahui"]
+    sources = next(one for one in opened.slides if one.shapes.title.text == "Sumber")
+    links = {
+        run.hyperlink.address
+        for shape in sources.shapes
+        if shape.has_text_frame
+        for paragraph in shape.text_frame.paragraphs
+        for run in paragraph.runs
+    }
+    assert any(link and link.startswith("https://www.detik.com/") for link in links)
+
+
+def test_a_stamp_puts_its_code_on_every_slide_and_a_qr_code_on_the_cover(opened: Part) -> None:
+    for slide in opened.slides:
+        words = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        assert "JBR-2025-12-22-K7Q" in words
+    (picture,) = [shape for shape in opened.slides[0].shapes if shape.shape_type == 13]
+    assert STAMP.payload in picture._element.xpath(".//p:cNvPr")[0].get("descr")
+
+
+def test_without_a_stamp_there_is_no_code() -> None:
+    for slide in slides_of(a_chart()):
+        assert not [shape for shape in slide.shapes if shape.shape_type == 13]
+        assert "disi" not in "".join(
+            shape.text_frame.text for shape in slide.shapes if shape.has_text_frame
+        )
+
+
+def test_every_run_is_in_indonesian(opened: Part) -> None:
+    for slide in opened.slides:
+        for element in (slide._element, slide.notes_slide._element):
+            for run in element.iter(qn("a:r")):
+                assert run.find(qn("a:rPr")).get("lang") == "id-ID"
+
+
+def test_the_same_deck_is_the_same_bytes() -> None:
+    tiles = [a_card("a"), a_chart(status="simulasi")]
+    assert deck(tiles, HEADING, STAMP) == deck(tiles, HEADING, STAMP)
+
+
+def test_the_files_properties_name_date_edition_and_simulation(opened: Part) -> None:
+    about = opened.core_properties
+    assert about.title == "Rapat koordinasi"
+    assert about.created == dt.datetime(2025, 12, 22, tzinfo=dt.UTC).replace(
+        tzinfo=about.created.tzinfo
+    )
+    assert about.subject == "SIMULASI"
+    assert "JBR-2025-12-22-K7Q" in about.keywords
+
+
+def test_categories_keep_the_order_that_the_figure_gives_them() -> None:
+    chart = a_chart()
+    axis = {"categoryorder": "array", "categoryarray": ["2025", "2024"]}
+    spec = {**chart.spec, "layout": {**chart.spec["layout"], "xaxis": axis}}
+    slide = slides_of(dataclasses.replace(chart, spec=spec))[1]
+    (shape,) = [one for one in slide.shapes if one.has_chart]
+    (plot,) = shape.chart.plots
+    assert list(plot.categories) == ["2025", "2024"]
+    assert list(plot.series[0].values) == [82093, 47668]
+
+
+def test_words_beside_a_bar_stand_at_that_bar() -> None:
+    """The profile of a kecamatan writes each year's total above its bar, the last year lowest."""
+    registry = Registry(snapshots.current())
+    profile = exhibits(registry, {"kecamatan": "35.09.08"})
+    chart = next(one for one in profile.values() if one.name == "manfaat-kecamatan")
+    slide = next(one for one in slides_of(chart) if one.shapes.title.text == chart.title)
+    (frame,) = [one for one in slide.shapes if one.has_chart]
+    order = list(frame.chart.plots[0].categories)
+    written = {
+        shape.text_frame.text[:4]: shape.top
+        for shape in slide.shapes
+        if shape.has_text_frame and " · Rp" in shape.text_frame.text
+    }
+    # The first category of bars across stands lowest.
+    assert sorted(written, key=written.__getitem__, reverse=True) == order
+
+
+def test_a_name_that_looks_like_a_formula_stays_a_text_in_the_workbook() -> None:
+    slide = slides_of(a_chart(name="=1+1", x=["=2+2", "2025"]))[1]
+    (shape,) = [one for one in slide.shapes if one.has_chart]
+    blob = shape.chart.part.chart_workbook.xlsx_part.blob
+    with zipfile.ZipFile(io.BytesIO(blob)) as workbook:
+        assert b"<f>" not in workbook.read("xl/worksheets/sheet1.xml")
+    sheet = openpyxl.load_workbook(io.BytesIO(blob)).active
+    assert (sheet["B1"].value, sheet["A2"].value) == ("'=1+1", "'=2+2")
+
+
+def test_a_kind_of_mark_without_a_native_shape_becomes_a_picture() -> None:
+    asked = []
+
+    def picture(chart: Chart, width: int, height: int) -> bytes:
+        asked.append((chart.name, width, height))
+        file = io.BytesIO()
+        segno.make("gambar").save(file, kind="png")
+        return file.getvalue()
+
+    slide = slides_of(a_chart(kind="box"), picture=picture)[1]
+    (shape,) = [one for one in slide.shapes if one.shape_type == 13]
+    assert [name for name, _, _ in asked] == ["satu"]
+    assert shape._element.xpath(".//p:cNvPr")[0].get("descr") == "82.093 peserta pada 2025."
+
+
+def test_where_no_picture_can_be_made_the_table_stands_in_its_place() -> None:
+    def picture(*_: object) -> bytes:
+        raise PictureError("tidak ada Chrome")
+
+    slide = slides_of(a_chart(kind="box"), picture=picture)[1]
+    (table,) = [one.table for one in slide.shapes if one.has_table]
+    rows = [[cell.text for cell in row.cells] for row in table.rows]
+    assert rows == [["Tahun", "Peserta"], ["2024", "47668"], ["2025", "82093"]]
+
+
+def test_progress_is_told_slide_by_slide() -> None:
+    told = []
+    slides_of(a_card("a"), a_chart(), progress=lambda done, of: told.append((done, of)))
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_another_template_says_where_things_stand(tmp_path: Path) -> None:
+    template = Presentation(io.BytesIO(deck_template.own()))
+    layout = deck_template.layout(template, "Gambar")
+    area = next(one for one in layout.placeholders if one.placeholder_format.idx == 12)
+    area.top, area.height = area.top + 1_000_000, area.height - 1_000_000
+    template.slides.add_slide(layout).shapes.title.text = "Contoh"
+    path = tmp_path / "kabupaten.pptx"
+    template.save(path)
+    slides = slides_of(a_chart(), template=path)
+    assert "Contoh" not in [slide.shapes.title.text for slide in slides]
+    (chart,) = [shape for shape in slides[1].shapes if shape.has_chart]
+    assert chart.top >= area.top - 10
+    assert chart.top + chart.height <= area.top + area.height + 20_000
+
+
+def test_a_template_that_is_no_presentation_is_refused_in_indonesian(tmp_path: Path) -> None:
+    path = tmp_path / "kop.pptx"
+    path.write_bytes(b"bukan apa-apa")
+    with pytest.raises(DeckError, match=r"kop\.pptx bukan berkas PowerPoint"):
+        deck([a_chart()], HEADING, template=path)
+
+
+def test_a_document_of_another_kind_is_refused_as_template(tmp_path: Path) -> None:
+    path = tmp_path / "tabel.pptx"
+    openpyxl.Workbook().save(path)
+    with pytest.raises(DeckError, match=r"tabel\.pptx bukan berkas PowerPoint"):
+        deck([a_chart()], HEADING, template=path)
+
+
+def test_a_template_without_a_layout_is_told_which_one_it_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "polos.pptx"
+    Presentation().save(path)
+    with pytest.raises(DeckError, match='tidak ada tata letak bernama "Sampul"'):
+        deck([a_chart()], HEADING, template=path)
+
+
+def test_a_layout_without_a_place_is_told_which_one_it_lacks(tmp_path: Path) -> None:
+    template = Presentation(io.BytesIO(deck_template.own()))
+    layout = deck_template.layout(template, "Gambar")
+    footer = next(one for one in layout.placeholders if one.placeholder_format.idx == 11)
+    footer._element.getparent().remove(footer._element)
+    path = tmp_path / "kurang.pptx"
+    template.save(path)
+    with pytest.raises(DeckError, match='"Gambar" tidak punya tempat kaki'):
+        deck([a_chart()], HEADING, template=path)
+
+
+@pytest.mark.parametrize(
+    ("ticks", "code"),
+    [
+        (["0", "20 ribu", "40 ribu"], '[=0]0;0," ribu"'),
+        (["0", "Rp5 miliar", "Rp10 miliar"], '[=0]0;"Rp"0,,," miliar"'),
+        (["0", "20", "40"], "0"),
+        (["0", "Rp2,5 juta", "Rp5 juta"], ""),
+        (["0", "500 ribu", "1 juta"], ""),
+        (["0", "5.000"], ""),
+        ([], ""),
+    ],
+)
+def test_a_scale_has_a_number_format_only_where_it_reads_the_same_everywhere(
+    ticks: list[str], code: str
+) -> None:
+    assert native.number_format(ticks) == code
+
+
+def test_words_of_a_figure_lose_their_marks_but_not_their_letters() -> None:
+    assert plain("<b>Petani &amp; nelayan</b><br><span style='font-size:12px'>2 ribu</span>") == (
+        "Petani & nelayan, 2 ribu"
+    )
+
+
+def test_a_colour_that_no_figure_uses_is_refused() -> None:
+    with pytest.raises(ValueError, match="no colour"):
+        colour("tomato")
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice tidak terpasang")
+def test_libreoffice_opens_the_deck_and_prints_every_slide_with_its_title(
+    tiles: list[Tile], tmp_path: Path
+) -> None:
+    chosen = [
+        one for one in tiles if one.name in ("peserta-2025", "peserta-per-tahun", "aliran-dana")
+    ]
+    file = deck(chosen, HEADING, STAMP)
+    path = tmp_path / "deck.pptx"
+    path.write_bytes(file)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, path],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    pages = _pages(tmp_path / "deck.pdf")
+    slides = list(Presentation(io.BytesIO(file)).slides)
+    assert len(pages) == len(slides)
+    for page, slide in zip(pages, slides, strict=True):
+        assert _letters(slide.shapes.title.text) in _letters(page)
+
+
+def _pages(path: Path) -> list[str]:
+    return [page.extract_text() for page in PdfReader(path).pages]
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"\W", "", words)
