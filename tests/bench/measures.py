@@ -24,6 +24,7 @@ from tests.bench.effort import Effort
 from tests.bench.pages import Page, pages
 from tests.bench.report import Row, Section, Target
 from tests.bench.servers import Server
+from tests.bench.sheets import sheets
 from tests.bench.visitor import Run
 
 MS, KB, MB = 1e3, 1e-3, 1e-6
@@ -356,4 +357,5 @@ MEASURES: Mapping[str, Callable[[Effort], Section]] = {
     "memory": memory,
     "visitors": visitors,
     "country": country,
+    "sheets": sheets,
 }
