@@ -35,7 +35,7 @@ _STYLE = Path(__file__).with_suffix(".css")
 _HALF, _WHOLE = 402, 819
 """Widths in which figures are drawn; paper has 84 % of that, on which 12 px become 7,5 pt."""
 
-_ROOM = 266 / 25.4 * 96
+_ROOM = 268 / 25.4 * 96
 """Height of what is printed on a page, in pixels; the rest of A4 are the margins of the style."""
 
 _MOST_CARDS = 5
@@ -46,11 +46,11 @@ _AS_TABLE = 0
 """The height of a figure that is printed as its table."""
 
 _ON_ONE_SHEET: Mapping[str, int] = {
-    "posisi-kecamatan": 272,
-    "peta-tetangga": 262,
-    "peserta-per-tahun": 214,
-    "perubahan-sektor": 214,
-    "manfaat-kecamatan": 186,
+    "posisi-kecamatan": 258,
+    "peta-tetangga": 250,
+    "peserta-per-tahun": 204,
+    "perubahan-sektor": 196,
+    "manfaat-kecamatan": 178,
     "bantuan-kecamatan": _AS_TABLE,
 }
 """Heights of the figures of a profile, of which all have to fit one sheet."""

@@ -271,6 +271,19 @@ def test_a_profile_is_one_sheet_with_the_numbers_of_the_query(
     assert printed.count("SIMULASI") > 11
 
 
+def test_nothing_on_a_profile_is_smaller_than_seven_and_a_half_points(profile: bytes) -> None:
+    sizes: dict[float, str] = {}
+
+    def see(words: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
+        if words.strip() and not cm[1] and not tm[1]:
+            sizes[round(size * abs(cm[0] * tm[0]), 2)] = words
+
+    opened(profile).pages[0].extract_text(visitor_text=see)
+
+    assert len(sizes) > 5
+    assert min(sizes) >= 7.5
+
+
 def test_the_same_content_is_the_same_file(profile: bytes, registry: Registry) -> None:
     assert sheet.of_kecamatan(registry, KALIWATES, 2025, STAMP) == profile
 
