@@ -206,7 +206,7 @@ def _cards(cards: Sequence[Card]) -> str:
     )
     return (
         f'<section><div class="cards" style="--columns: {columns}">{"".join(map(_card, cards))}'
-        f"</div>{origins}</section>"
+        f'</div><div class="origins">{origins}</div></section>'
     )
 
 
