@@ -47,6 +47,13 @@ def only_fitting_names(figure: go.Figure, width: float, height: float) -> None:
             trace[field] = [one for one, kept in zip(trace[field], fits, strict=True) if kept]
 
 
+def enlarge_names(figure: go.Figure, size: int) -> None:
+    """Write the names on the figure's map in this size in pixels."""
+    for trace in figure.select_traces({"type": "scattergeo", "mode": "text"}):
+        trace.textfont.size = size
+        trace.meta = {**trace.meta, "letter": size * _DEGREES_A_CHARACTER}
+
+
 def areas(
     frame: pd.DataFrame,
     measure: str,

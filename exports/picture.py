@@ -8,7 +8,7 @@ forbids any connection, and the browser has no way out, so nothing is fetched or
 import asyncio
 import atexit
 import base64
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
@@ -216,30 +216,34 @@ class _Studio:
         return self._queued
 
     def draw(self, spec: dict[str, Any], options: dict[str, Any]) -> bytes:
+        """What the browser makes of a figure's spec; PictureError if nothing."""
+        return self.work(lambda kaleido: kaleido.calc_fig(spec, options))
+
+    def work(self, job: Callable[[Kaleido], Coroutine[Any, Any, bytes]]) -> bytes:
+        """What this job makes with the browser, which it has for itself meanwhile."""
         with self._queue:
             self._queued += 1
         with self._turn:
             with self._queue:
                 self._queued -= 1
             try:
-                return self._wait(self._drawn(spec, options))
+                return self._wait(self._done(job))
             except ChromeNotFoundError as error:
                 raise PictureError(_NO_BROWSER) from error
             except Exception:
                 # Most often the browser has died since the last picture: open another, once.
                 self.close()
             try:
-                return self._wait(self._drawn(spec, options))
+                return self._wait(self._done(job))
             except Exception as error:
                 self.close()
                 raise PictureError(f"Gambar tidak dapat dibuat: {error}") from error
 
-    async def _drawn(self, spec: dict[str, Any], options: dict[str, Any]) -> bytes:
+    async def _done(self, job: Callable[[Kaleido], Coroutine[Any, Any, bytes]]) -> bytes:
         if self._kaleido is None:
             self._kaleido = Kaleido(page_generator=Page(), proxy_server=_NOWHERE)
             await self._kaleido.open()
-        drawn: bytes = await self._kaleido.calc_fig(spec, options)
-        return drawn
+        return await job(self._kaleido)
 
     def _wait(self, work: Coroutine[Any, Any, Result]) -> Result:
         if self._loop is None:

@@ -31,6 +31,7 @@ from tests.bench.pages import Page, pages
 from tests.bench.registers import registers
 from tests.bench.report import Row, Section, Target
 from tests.bench.servers import Server
+from tests.bench.sheets import sheets
 from tests.bench.visitor import Run
 
 MS, KB, MB = 1e3, 1e-3, 1e-6
@@ -417,4 +418,5 @@ MEASURES: Mapping[str, Callable[[Effort], Section]] = {
     "country": country,
     "registers": registers,
     "export": export,
+    "sheets": sheets,
 }

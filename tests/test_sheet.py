@@ -1,0 +1,313 @@
+"""Sheets of paper: everything is text, says what it is, and holds every row and number."""
+
+import datetime as dt
+import io
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from choreographer.browsers.chromium import Chromium
+
+from charts.chart import Chart
+from data import catalogue, indonesian
+from exports import picture, printing, sheet
+from exports.heading import Heading
+from exports.stamp import Stamp
+from figures.board import NothingToDraw
+from figures.gallery import BOARDS
+from figures.tiles import Tile
+from queries import enrolment
+from queries.registry import Registry
+
+STAMP = Stamp("JBR-2025-12-22-K7Q", "http://dasbor.example")
+RAPAT = Heading("Rapat koordinasi", dt.date(2025, 12, 22), "Pendopo")
+KALIWATES = next(one.code for one in catalogue.KECAMATAN.values() if one.name == "Kaliwates")
+
+
+@pytest.fixture(scope="module")
+def chrome() -> None:
+    """Whatever prints; without it these tests are skipped, but never on the CI."""
+    found = Chromium.find_browser(skip_local=False)
+    if not found or not Path(found).is_file():
+        if os.environ.get("CI"):
+            pytest.fail("there must be a Chrome or Chromium here, and there is none")
+        pytest.skip("there is no Chrome or Chromium here to print with")
+
+
+@pytest.fixture(scope="module")
+def registry(builtin_snapshot: Path) -> Registry:
+    return Registry(builtin_snapshot)
+
+
+@pytest.fixture(scope="module")
+def tiles(registry: Registry) -> dict[str, Tile]:
+    return BOARDS[""].tiles(registry)
+
+
+@pytest.fixture(scope="module")
+def briefing(chrome: None, tiles: dict[str, Tile]) -> pypdf.PdfReader:  # noqa: ARG001
+    return opened(
+        sheet.sheet(
+            "Lembar <b>briefing</b>",
+            "Lima angka & empat gambar.",
+            list(tiles.values()),
+            RAPAT,
+            STAMP,
+            ["<img src=x onerror=alert(1)> tetap tulisan."],
+            changes=["Peserta 2025 naik menjadi 82.093 orang."],
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def kepesertaan(chrome: None, registry: Registry) -> pypdf.PdfReader:  # noqa: ARG001
+    return opened(sheet.of_board(BOARDS["kepesertaan"], registry, {"tahun": "2024"}, STAMP))
+
+
+@pytest.fixture(scope="module")
+def profile(chrome: None, registry: Registry) -> bytes:  # noqa: ARG001
+    return sheet.of_kecamatan(registry, KALIWATES, 2025, STAMP)
+
+
+def opened(pdf: bytes) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(pdf))
+
+
+def squeezed(words: str) -> str:
+    """Without white space, which depends on where lines end."""
+    return re.sub(r"\s+", "", words)
+
+
+@cache
+def pages_of(pdf: pypdf.PdfReader) -> tuple[str, ...]:
+    return tuple(page.extract_text() for page in pdf.pages)
+
+
+def text_of(pdf: pypdf.PdfReader) -> str:
+    return squeezed("".join(pages_of(pdf)))
+
+
+def charts_of(tiles: dict[str, Tile]) -> list[Chart]:
+    return [tile for tile in tiles.values() if isinstance(tile, Chart)]
+
+
+def elements(pdf: pypdf.PdfReader, node: Any = None) -> Iterator[Any]:  # noqa: ANN401
+    """The elements of the structure that screen readers follow."""
+    node = (pdf.trailer["/Root"]["/StructTreeRoot"] if node is None else node).get_object()
+    if isinstance(node, list):
+        for one in node:
+            yield from elements(pdf, one)
+    elif isinstance(node, dict):
+        yield node
+        if "/K" in node:
+            yield from elements(pdf, node["/K"])
+
+
+def test_every_row_of_every_table_of_a_page_is_on_its_sheets(
+    kepesertaan: pypdf.PdfReader, registry: Registry
+) -> None:
+    printed = text_of(kepesertaan)
+    charts = charts_of(BOARDS["kepesertaan"].tiles(registry, {"tahun": "2024"}))
+
+    assert len(charts) == 5
+    for chart in charts:
+        for row in chart.written_rows():
+            assert squeezed("".join(row)) in printed
+        assert squeezed(f"SIMULASI: {chart.title} {chart.subtitle}") in printed
+        assert squeezed(chart.provenance.footer) in printed
+
+
+def test_a_table_of_several_pages_repeats_its_header(kepesertaan: pypdf.PdfReader) -> None:
+    heading = squeezed("Kecamatan Peserta Penduduk akhir 2024 Peserta per 1.000 penduduk")
+
+    assert sum(heading in squeezed(one) for one in pages_of(kepesertaan)) == 2
+
+
+def test_the_cells_of_a_tables_head_say_what_they_head(kepesertaan: pypdf.PdfReader) -> None:
+    heads = [str(one["/A"]) for one in elements(kepesertaan) if one.get("/S") == "/TH"]
+
+    assert heads
+    assert all("'/Scope': '/Column'" in one or "'/Scope': '/Row'" in one for one in heads)
+    assert sum("'/Scope': '/Row'" in one for one in heads) == 31 + 18 + 31 + 36
+
+
+def test_what_several_figures_draw_is_tabulated_once(kepesertaan: pypdf.PdfReader) -> None:
+    # The map and the ranking have the same table.
+    assert len([one for one in elements(kepesertaan) if one.get("/S") == "/Table"]) == 4
+
+
+def test_every_page_says_its_number_its_edition_and_that_it_is_simulated(
+    kepesertaan: pypdf.PdfReader, briefing: pypdf.PdfReader
+) -> None:
+    for pdf, how_much in ((kepesertaan, "semua"), (briefing, "sebagian")):
+        for place, words in enumerate(pages_of(pdf), start=1):
+            assert f"halaman {place} dari {len(pdf.pages)}" in words
+            assert f"Edisi {STAMP.code}" in words
+            assert f"SIMULASI · {how_much} angka adalah data buatan" in words
+
+
+def test_a_briefing_of_numbers_and_four_figures_takes_two_pages(
+    briefing: pypdf.PdfReader, tiles: dict[str, Tile]
+) -> None:
+    printed = text_of(briefing)
+
+    assert len(briefing.pages) == 2
+    assert "Rapatkoordinasi·22Desember2025·Pendopo" in printed
+    assert (
+        "ApayangberubahsejakbriefingterakhirPeserta2025naikmenjadi82.093orang."
+        in printed.replace("•", "")
+    )
+    for tile in tiles.values():
+        assert squeezed(tile.provenance.footer) in printed
+        name = tile.title if isinstance(tile, Chart) else f"{tile.label} {tile.value} {tile.detail}"
+        assert squeezed(name) in printed
+    smallest = tiles["cakupan-pekerja"]
+    assert isinstance(smallest, Chart)
+    for row in smallest.written_rows():
+        assert squeezed("".join(row)) in printed
+
+
+def test_published_numbers_alone_are_not_called_simulated(
+    chrome: None,  # noqa: ARG001
+    tiles: dict[str, Tile],
+) -> None:
+    said = [tiles["peserta-2025"], tiles["sektor-terbit"]]
+    pdf = opened(sheet.sheet("Angka terbit", "", said))
+
+    assert "simulasi" not in text_of(pdf).lower()
+    assert "Edisi" not in text_of(pdf)
+    assert pdf.metadata is not None
+    assert pdf.metadata.subject == "Status: Terbit. Sumber: detikJatim"
+
+
+def test_text_is_never_taken_for_markup(briefing: pypdf.PdfReader) -> None:
+    printed = text_of(briefing)
+
+    assert "Lembar<b>briefing</b>" in printed
+    assert "<imgsrc=xonerror=alert(1)>tetaptulisan." in printed
+
+
+def test_a_heading_cannot_end_the_style_in_which_it_is_printed(
+    chrome: None,  # noqa: ARG001
+    tiles: dict[str, Tile],
+) -> None:
+    name = "Rapat \"x\"; } </style><h1>\\ & 'lagi'"
+    heading = replace(RAPAT, name=name)
+    pdf = opened(sheet.sheet("Judul", "", [tiles["peserta-2025"]], heading, STAMP))
+
+    assert text_of(pdf).count(squeezed(name)) == 2
+    assert "halaman1dari1" in text_of(pdf)
+    assert len([one for one in elements(pdf) if one.get("/S") == "/H1"]) == 1
+
+
+def test_screen_readers_are_told_language_headings_and_what_figures_show(
+    briefing: pypdf.PdfReader, tiles: dict[str, Tile]
+) -> None:
+    root = briefing.trailer["/Root"]
+    found = list(elements(briefing))
+    said = [one["/Alt"] for one in found if one.get("/S") == "/Figure"]
+
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "id-ID"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert sorted(said) == sorted(chart.alt for chart in charts_of(tiles))
+    assert [one.get("/S") for one in found].count("/H1") == 1
+    assert [one.get("/S") for one in found].count("/H2") > len(said)
+
+
+def test_a_sheet_says_in_its_properties_what_it_is(briefing: pypdf.PdfReader) -> None:
+    about = briefing.metadata
+
+    assert about is not None
+    assert about.title == "Lembar <b>briefing</b>"
+    assert about.subject is not None
+    assert about.subject.startswith(
+        "Rapat koordinasi, 22 Desember 2025. Status: Terbit, Estimasi, Simulasi. Sumber: detikJatim"
+    )
+    assert STAMP.code in str(about.keywords)
+    assert "Snapshot" in text_of(briefing)
+    assert about.producer == about.creator == "Dasbor Jember"
+    assert about.creation_date is None
+
+
+def test_the_fonts_of_a_sheet_are_the_projects_and_inside(briefing: pypdf.PdfReader) -> None:
+    fonts = {
+        str(font["/BaseFont"]): font
+        for page in briefing.pages
+        for one in page["/Resources"]["/Font"].values()
+        for font in one.get_object()["/DescendantFonts"]
+        for font in [font.get_object()]
+    }
+
+    assert fonts
+    for name, font in fonts.items():
+        assert "SourceSans3" in name
+        assert "/FontFile2" in font["/FontDescriptor"]
+
+
+def test_a_profile_is_one_sheet_with_the_numbers_of_the_query(
+    profile: bytes, registry: Registry
+) -> None:
+    pdf = opened(profile)
+    printed = text_of(pdf)
+    counted = enrolment.by_kecamatan(registry, 2025, enrolment.Filter()).set_index("code")
+    people = int(counted.loc[KALIWATES, "participants"])
+    share = float(counted.loc[KALIWATES, "participants_per_1000"])
+    place = int((counted["participants_per_1000"] > share).sum()) + 1
+
+    assert len(pdf.pages) == 1
+    assert "KecamatanKaliwates,2025" in printed
+    assert f"Peserta2025{indonesian.whole(people)}" in printed
+    assert squeezed(f"{indonesian.decimal(share, 1)} · urutan ke-{place} dari 31") in printed
+    chosen = {"kecamatan": KALIWATES, "tahun": "2025"}
+    for chart in charts_of(BOARDS["kecamatan"].tiles(registry, chosen)):
+        assert squeezed(f"{chart.title} {chart.subtitle}") in printed
+    assert printed.count("SIMULASI") > 11
+
+
+def test_nothing_on_a_profile_is_smaller_than_seven_and_a_half_points(profile: bytes) -> None:
+    sizes: dict[float, str] = {}
+
+    def see(words: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
+        if words.strip() and not cm[1] and not tm[1]:
+            sizes[round(size * abs(cm[0] * tm[0]), 2)] = words
+
+    opened(profile).pages[0].extract_text(visitor_text=see)
+
+    assert len(sizes) > 5
+    assert min(sizes) >= 7.5
+
+
+def test_the_same_content_is_the_same_file(profile: bytes, registry: Registry) -> None:
+    assert sheet.of_kecamatan(registry, KALIWATES, 2025, STAMP) == profile
+
+
+def test_every_kecamatan_comes_as_soon_as_it_is_printed(
+    chrome: None,  # noqa: ARG001
+    registry: Registry,
+) -> None:
+    first = next(sheet.of_every_kecamatan(registry, 2025))
+
+    assert (first.name, first.place, first.of) == ("Jombang", 1, 31)
+    assert "KecamatanJombang" in text_of(opened(first.pdf))
+
+
+def test_a_page_without_data_for_a_choice_says_why(registry: Registry) -> None:
+    with pytest.raises(NothingToDraw, match="Tidak ada sektor yang dipilih"):
+        sheet.of_board(BOARDS["kepesertaan"], registry, {"sektor": ()})
+
+
+def test_without_a_browser_the_reader_is_told_what_to_do(
+    tiles: dict[str, Tile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Chromium, "find_browser", lambda **_: None)
+    monkeypatch.setattr(printing, "_STUDIO", picture._Studio())
+
+    with pytest.raises(picture.PictureError, match="tidak ada Chrome atau Chromium"):
+        sheet.sheet("Judul", "", [tiles["peserta-2025"]])
