@@ -160,7 +160,6 @@ def items(
             ),
         ),
         height=rows * 212,
-        least=rows * 160,
         margin=(16, 16, 8, 8),
         selects="kecamatan",
     )
