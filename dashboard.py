@@ -53,6 +53,14 @@ page = st.navigation(
                 icon=":material/location_on:",
             ),
         ],
+        "Keluaran": [
+            st.Page(
+                "pages/briefing.py",
+                title="Mode briefing",
+                url_path="briefing",
+                icon=":material/present_to_all:",
+            ),
+        ],
         "Rujukan": [
             st.Page(
                 "pages/sumber.py",

@@ -1,0 +1,13 @@
+"""What stands at the head of a briefing: what it is for, when and where."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The name of a meeting or edition, its day, and its place ("" where there is none)."""
+
+    name: str
+    date: dt.date
+    place: str
