@@ -46,6 +46,9 @@ const KEYS = [
   ["Esc", "tutup yang terbuka, lalu keluar"],
 ];
 
+const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+const painted = () => frame().then(frame).then(frame);
+
 const button = (words, label, act) => {
   const node = make("button", "", words);
   node.type = "button";
@@ -446,7 +449,9 @@ class Room {
     history.replaceState(history.state, "", `#${encodeURIComponent(screen.name)}`);
     this.root.dataset.drawn = String(place + 1);
     clearTimeout(this.ahead);
-    this.ahead = setTimeout(() => this.prepare(), 30);
+    // To draw the next one before this one is on the glass would hold this one up.
+    await painted();
+    if (this.place === place) this.ahead = setTimeout(() => this.prepare());
   }
 
   // What is likely next is drawn now; what is far away is let go.
@@ -461,7 +466,7 @@ class Room {
     for (const one of near) {
       if (this.place !== place || this.screens !== screens) return;
       await this.slide(one).draw();
-      await new Promise((resolve) => setTimeout(resolve));
+      await frame();
     }
     this.root.dataset.ready = String(place + 1);
   }
