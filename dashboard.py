@@ -55,6 +55,12 @@ page = st.navigation(
         ],
         "Keluaran": [
             st.Page(
+                "pages/briefing.py",
+                title="Mode briefing",
+                url_path="briefing",
+                icon=":material/present_to_all:",
+            ),
+            st.Page(
                 "pages/cek.py",
                 title="Cek angka",
                 url_path="cek",

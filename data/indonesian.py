@@ -63,6 +63,11 @@ _WRITTEN_NUMBER = re.compile(
     rf"(?P<minus>-?)(?:Rp(?P<rupiah>{_WHOLE})|(?P<number>{_WHOLE}(?:,[0-9]+)?)(?:%| persen)?)"
 )
 
+_SPOKEN = re.compile(
+    rf"(?<![\w.,–-])(?P<money>Rp)?(?P<number>{_WHOLE}(?:,[0-9]+)?)"
+    r"(?P<after>%| (?:ribu|juta|miliar|triliun|persen)\b)?(?![\w–-]|[.,][0-9])"
+)
+
 
 def _finite(value: Number) -> Decimal:
     # A str would pass through Decimal, and "82.093" would become eighty-two.
@@ -303,6 +308,22 @@ def terbilang(value: Number) -> str:
 def _spelled(digits: str) -> str:
     words: str = num2words(int(digits), lang="id")
     return words
+
+
+def read_aloud(text: str) -> str:
+    """The numbers in a text, each as written and as said: "Rp20 miliar: dua puluh miliar rupiah".
+
+    Several are separated by semicolons. Years, ordinals ("ke-1") and bare whole numbers below a
+    hundred, which nobody stumbles over, are left out; nothing is left of a text without others.
+    """
+    said = []
+    for found in _SPOKEN.finditer(text):
+        digits = found["number"].replace(".", "").replace(",", ".")
+        words = [terbilang(Decimal(digits)), (found["after"] or "").strip().replace("%", "persen")]
+        if found["money"] or found["after"] or Decimal(digits) >= 100 or "." in digits:
+            spelled = " ".join([*words, "rupiah"] if found["money"] else words)
+            said.append(f"{found[0]}: {' '.join(spelled.split())}")
+    return "; ".join(dict.fromkeys(said))
 
 
 def terbilang_rupiah(value: Number) -> str:

@@ -21,12 +21,12 @@ from charts.chart import Chart
 from charts.inks import Ink, in_ink
 from charts.paper import drawing
 from data import catalogue, indonesian
-from exports.heading import Heading
 from exports.printing import printed
 from exports.stamp import Stamp
 from figures import gallery
 from figures.board import Board
 from figures.choosing import Amount, Choice, Chosen, Value, defaults
+from figures.heading import Heading
 from figures.kecamatan import paragraph
 from figures.tiles import Card, Tile
 from queries.registry import Registry

@@ -29,6 +29,38 @@ def paragraph(registry: Registry, code: str, year: int) -> str:
     return sentences.profile(facts, catalogue.KECAMATAN[code].name, year, statuses, as_of)
 
 
+def in_brief(registry: Registry, code: str, year: int) -> tuple[str, Sequence[Card], Chart]:
+    """The paragraph of a kecamatan, its key numbers, and its map among its neighbours."""
+    of_years = profile.of_years(registry)
+    facts, statuses, as_of = _facts(registry, of_years, code, year)
+    return (
+        sentences.profile(facts, catalogue.KECAMATAN[code].name, year, statuses, as_of),
+        _cards(registry, of_years, facts, year),
+        _neighbours(registry, of_years, code, year),
+    )
+
+
+def _cards(registry: Registry, of_years: pd.DataFrame, facts: Facts, year: int) -> list[Card]:
+    return [
+        Card(
+            one.name,
+            one.label,
+            one.value,
+            one.detail,
+            counted(registry, of_years, cubes=(one.table,)),
+            one.metrics,
+        )
+        for one in draw.key_figures(facts, year)
+    ]
+
+
+def _neighbours(registry: Registry, of_years: pd.DataFrame, code: str, year: int) -> Chart:
+    mapped = counted(
+        registry, of_years, "dukcapil_2024", attribution=ATTRIBUTION, cubes=("enrolment_yearly",)
+    )
+    return draw.neighbours_map(of_years, code, year, mapped)
+
+
 def _facts(
     registry: Registry, of_years: pd.DataFrame, code: str, year: int
 ) -> tuple[Facts, dict[str, str], dict[str, str]]:
@@ -67,32 +99,19 @@ def _of_one(registry: Registry, code: str, year: int) -> Sequence[Row]:
     by_sector = enrolment.by_year_and_sector(registry, _EVERYBODY, code)
     benefits, given = profile.benefits(registry, code), profile.aid(registry, code, year)
     among_all = counted(registry, of_years, "dukcapil_2024")
-    mapped = counted(
-        registry, of_years, "dukcapil_2024", attribution=ATTRIBUTION, cubes=("enrolment_yearly",)
-    )
     yearly = counted(registry, by_sector)
     in_years = draw_enrolment.scope(f"{years[0]}–{years[-1]}", _EVERYBODY.sectors, kecamatan=code)
     no_marks = published.participants_by_year().head(0)
     figures: list[Chart | None] = [
         draw.places(of_years, facts, code, year, among_all),
-        draw.neighbours_map(of_years, code, year, mapped),
+        _neighbours(registry, of_years, code, year),
         draw_enrolment.years_compared(by_sector, no_marks, in_years, yearly),
         draw.change_by_sector(by_sector, code, year, yearly),
         draw.benefits_of_years(benefits, code, counted(registry, benefits)),
         draw.aid_by_item(given, code, year, counted(registry, given)),
     ]
     shown = [one for one in figures if one is not None]
-    cards = [
-        Card(
-            one.name,
-            one.label,
-            one.value,
-            one.detail,
-            counted(registry, of_years, cubes=(one.table,)),
-            one.metrics,
-        )
-        for one in draw.key_figures(facts, year)
-    ]
+    cards = _cards(registry, of_years, facts, year)
     return (cards, *(shown[place : place + 2] for place in range(0, len(shown), 2)))
 
 

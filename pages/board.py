@@ -83,7 +83,7 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def _tile(tile: Tile) -> dict[str, Any]:
-    return _card(tile) if isinstance(tile, Card) else _chart(tile)
+    return card(tile) if isinstance(tile, Card) else _chart(tile)
 
 
 def _origin(tile: Tile, sections: Sequence[Section]) -> dict[str, Any]:
@@ -94,24 +94,29 @@ def _origin(tile: Tile, sections: Sequence[Section]) -> dict[str, Any]:
     }
 
 
-def _status(status_id: str) -> dict[str, str]:
-    status = catalogue.STATUSES[status_id]
-    return {"id": status.id, "label": status.label, "meaning": status.meaning}
+def status(status_id: str) -> dict[str, str]:
+    """A status as the browser shows it."""
+    one = catalogue.STATUSES[status_id]
+    return {"id": one.id, "label": one.label, "meaning": one.meaning}
 
 
-@lru_cache(128)
-def _chart(chart: Chart) -> dict[str, Any]:
-    # The browser has the shapes of the kecamatan as a file of their own.
+def figure(chart: Chart) -> dict[str, Any]:
+    """The chart's figure without the shapes, which the browser has as a file of their own."""
     traces = [
         {**trace, "geojson": "kecamatan"} if "geojson" in trace else trace
         for trace in chart.spec["data"]
     ]
+    return {"data": traces, "layout": chart.spec["layout"]}
+
+
+@lru_cache(128)
+def _chart(chart: Chart) -> dict[str, Any]:
     return {
         "kind": "chart",
         "name": chart.name,
-        "figure": {"data": traces, "layout": chart.spec["layout"]},
+        "figure": figure(chart),
         "alt": chart.alt,
-        "status": _status(chart.provenance.status),
+        "status": status(chart.provenance.status),
         "selects": chart.selects,
         "table": {
             "columns": [_column(chart, column) for column in chart.columns],
@@ -130,16 +135,17 @@ def _column(chart: Chart, column: Column) -> dict[str, Any]:
     return described
 
 
-def _card(card: Card) -> dict[str, Any]:
+def card(one: Card) -> dict[str, Any]:
+    """A card as the browser shows it."""
     return {
         "kind": "card",
-        "name": card.name,
-        "label": card.label,
-        "value": card.value,
-        "detail": card.detail,
-        "status": _status(card.provenance.status),
-        "as_of": f"per {indonesian.partial_date(card.provenance.as_of)}",
-        "apart": [{"text": card.apart.text, "status": _status(card.apart.status)}]
-        if card.apart
+        "name": one.name,
+        "label": one.label,
+        "value": one.value,
+        "detail": one.detail,
+        "status": status(one.provenance.status),
+        "as_of": f"per {indonesian.partial_date(one.provenance.as_of)}",
+        "apart": [{"text": one.apart.text, "status": status(one.apart.status)}]
+        if one.apart
         else [],
     }

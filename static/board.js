@@ -4,92 +4,14 @@
 // arrive in one message and Plotly redraws only what it must. The texts around a figure (title,
 // subtitle, footer) are taken out of the figure itself and set as HTML, where they wrap.
 
+import { CONFIG, boundaries, make, plotly, prepared, unpacked } from "./figure.js";
 import "./shell.js";
 
-const HERE = new URL(".", import.meta.url);
 const BOARDS = new WeakMap();
-
-const once = (make) => {
-  let made;
-  return () => (made ??= make());
-};
-
-const plotly = once(
-  () =>
-    new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = new URL("plotly.min.js", HERE);
-      script.onload = () => resolve(window.Plotly);
-      script.onerror = () => reject(new Error("plotly.min.js"));
-      document.head.append(script);
-    }),
-);
-
-const boundaries = once(() => fetch(new URL("kecamatan.geojson", HERE)).then((r) => r.json()));
-
-const make = (tag, className, text) => {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-};
 
 const isDark = (node) => {
   const [r, g, b] = (getComputedStyle(node).color.match(/\d+/g) || [0, 0, 0]).map(Number);
   return r + g + b > 384;
-};
-
-const recolour = (value, colours) => {
-  if (typeof value === "string") return colours[value] ?? value;
-  if (Array.isArray(value)) return value.map((one) => recolour(one, colours));
-  if (value && typeof value === "object" && value.type !== "FeatureCollection") {
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, recolour(v, colours)]));
-  }
-  return value;
-};
-
-// Names that would not fit inside their kecamatan at this size are left out.
-const onlyFittingNames = (trace, degreesPerPixel) => {
-  const { room, letter } = trace.meta;
-  const keep = trace.text.map((name, i) => name.length * letter * degreesPerPixel <= room[i]);
-  const kept = (list) => list.filter((_, i) => keep[i]);
-  return { ...trace, text: kept(trace.text), lon: kept(trace.lon), lat: kept(trace.lat) };
-};
-
-const prepared = (spec, template, width, colours, geojson) => {
-  const bare = { ...spec, layout: { ...spec.layout, template } };
-  const figure = colours ? recolour(bare, colours) : structuredClone(bare);
-  const { layout } = figure;
-  const body = layout.meta.body;
-  layout.annotations = (layout.annotations || []).filter((a) => a.name !== "footer");
-  for (const mark of layout.annotations.filter((a) => a.name === "watermark")) {
-    mark.font.size = Math.min(mark.font.size, Math.round(width / 6));
-  }
-  layout.margin = { ...layout.margin, t: body.t, b: body.b };
-  layout.height = body.height;
-  layout.width = width;
-  delete layout.title;
-  if (layout.geo) {
-    const [west, east] = layout.geo.lonaxis.range;
-    const [south, north] = layout.geo.lataxis.range;
-    const wide = width - layout.margin.l - layout.margin.r;
-    const high = Math.min(body.height - body.t - body.b, (wide * (north - south)) / (east - west));
-    layout.height = high + body.t + body.b;
-    const perPixel = Math.max((east - west) / wide, (north - south) / high);
-    figure.data = figure.data.map((trace) => {
-      if (trace.geojson) return { ...trace, geojson };
-      return trace.meta?.room ? onlyFittingNames(trace, perPixel) : trace;
-    });
-  }
-  return figure;
-};
-
-const CONFIG = {
-  displayModeBar: false,
-  responsive: false,
-  showTips: false,
-  topojsonURL: HERE.href,
-  locale: "en",
 };
 
 const originButton = (board, name) => {
@@ -169,7 +91,7 @@ class Figure {
   async savePicture(kind) {
     const { tile, board } = this;
     try {
-      const [Plotly, { picture, WIDTH }] = await Promise.all([plotly(), import(new URL("picture.js", HERE))]);
+      const [Plotly, { picture, WIDTH }] = await Promise.all([plotly(), import("./picture.js")]);
       const geojson = this.needsMap ? await boundaries() : undefined;
       const bare = prepared(tile.figure, board.template, WIDTH, false, geojson);
       keep(await picture(Plotly, bare, tile, kind, CONFIG), `${tile.name}.${kind}`);
@@ -540,9 +462,6 @@ class Board {
     this.heading.remove();
   }
 }
-
-const unpacked = (message) =>
-  new Response(new Blob([message]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
 
 export default async function board({ data, parentElement, setTriggerValue }) {
   if (!BOARDS.has(parentElement)) BOARDS.set(parentElement, new Board(parentElement));

@@ -25,10 +25,10 @@ from exports import deck_template, native
 from exports.deck import DeckError, deck
 from exports.deck_notes import spelled
 from exports.drawing import Part, colour, plain
-from exports.heading import Heading
 from exports.picture import PictureError
 from exports.stamp import Stamp
 from figures.gallery import exhibits
+from figures.heading import Heading
 from figures.tiles import Card, Tile
 from queries.registry import Registry
 

@@ -17,10 +17,10 @@ from choreographer.browsers.chromium import Chromium
 from charts.chart import Chart
 from data import catalogue, indonesian
 from exports import picture, printing, sheet
-from exports.heading import Heading
 from exports.stamp import Stamp
 from figures.board import NothingToDraw
 from figures.gallery import BOARDS
+from figures.heading import Heading
 from figures.tiles import Tile
 from queries import enrolment
 from queries.registry import Registry

@@ -130,5 +130,43 @@ def change(page: Page, made: Change, figures: int) -> Answer:
     )
 
 
+def open_briefing(page: Page, server: Server) -> float:
+    """Open Mode briefing; milliseconds until its first screen is shown, with all others loaded."""
+    page.goto(f"http://{server.address}/briefing")
+    page.wait_for_selector(".briefing[data-drawn]", timeout=PATIENCE_MS)
+    return float(page.evaluate("performance.now()"))
+
+
+def walk_briefing(page: Page, pause: int) -> list[float]:
+    """Go through all screens, so many milliseconds on each; what every change took."""
+    taken: list[float] = page.evaluate(
+        """async pause => {
+            const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
+            const press = key =>
+                dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
+            const room = document.querySelector('.briefing');
+            const count = Number(room.querySelector('.where').textContent.split('/')[1]);
+            const shown = async place => {
+                while (Number(room.dataset.drawn) !== place) await frame();
+                await frame();
+                await frame();
+            };
+            press('Home');
+            await shown(1);
+            const taken = [];
+            for (let place = 2; place <= count; place += 1) {
+                await new Promise(resolve => setTimeout(resolve, pause));
+                const began = performance.now();
+                press('PageDown');
+                await shown(place);
+                taken.push(performance.now() - began);
+            }
+            return taken;
+        }""",
+        pause,
+    )
+    return taken
+
+
 def _rest(page: Page, figures: int) -> None:
     page.evaluate("([figures, patience]) => watch.rest(figures, patience)", [figures, PATIENCE_MS])

@@ -104,6 +104,7 @@ _ROUNDS: Mapping[str, Sequence[Sequence[Change]]] = {
             Change("kecamatan", "Kecamatan", "Silo"),
         ),
     ),
+    "briefing": (),
     "sumber": (),
     "cek": (),
     "kelola": (),

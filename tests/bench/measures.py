@@ -406,6 +406,31 @@ def _memory_of_all() -> float:
     return float(total)
 
 
+def briefing(effort: Effort) -> Section:
+    """Mode briefing: until the first screen is shown, then every screen after the other."""
+    opened, walked, jumped = [], [], []
+    with servers.dashboard() as dashboard, browser.chromium() as chromium:
+        for _ in range(min(3, effort.runs)):
+            with browser.fresh(chromium, dashboard) as page:
+                page.set_viewport_size({"width": 1920, "height": 1080})
+                opened.append(browser.open_briefing(page, dashboard))
+                walked += browser.walk_briefing(page, pause=300)
+                jumped += browser.walk_briefing(page, pause=0)
+    return Section(
+        "briefing",
+        [
+            Row("opened, until the first screen", "ms", opened),
+            Row("next screen, at the pace of a hurried speaker", "ms", walked, target=Target(300)),
+            Row("  the slowest", "ms", [max(walked)], target=Target(300)),
+            Row("next screen, pressed again at once", "ms", jumped, target=Target(300)),
+        ],
+        [
+            "From the press of a key until the second frame after the screen was changed, which is "
+            "when it can be seen.",
+        ],
+    )
+
+
 MEASURES: Mapping[str, Callable[[Effort], Section]] = {
     "server": server,
     "queries": queries,
@@ -419,4 +444,5 @@ MEASURES: Mapping[str, Callable[[Effort], Section]] = {
     "registers": registers,
     "export": export,
     "sheets": sheets,
+    "briefing": briefing,
 }

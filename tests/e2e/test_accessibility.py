@@ -27,6 +27,10 @@ def opened(reader: Visit, address: str) -> Page:
         page = reader.page
         page.goto(reader.server + address)
         page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning] h1")
+    elif address == "/briefing":
+        page = reader.page
+        page.goto(reader.server + address)
+        page.wait_for_selector(".briefing[data-ready]")
     else:
         page = reader.open(address)
     page.wait_for_selector("[data-testid=stSidebarNavItems][role=none]", state="attached")

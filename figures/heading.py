@@ -1,4 +1,4 @@
-"""What stands at the head of a deck or a sheet: what it is for, when and where."""
+"""What stands at the head of a briefing: what it is for, when and where."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -1,0 +1,80 @@
+"""The briefing: how its screens reach the browser, all in one message before the first is shown."""
+
+import datetime as dt
+import gzip
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import streamlit as st
+
+from charts.chart import TEMPLATE
+from charts.theme import recoloured
+from figures.briefing import Screen, screens
+from figures.gallery import Exhibit
+from figures.heading import Heading
+from pages import board, frame
+from pages.elements import element
+from queries.registry import Registry
+
+_briefing = element("briefing")
+
+
+def show(heading: Heading, chosen: Sequence[Exhibit] | None = None, code: str = "") -> None:
+    """Show the screens of this reader's snapshot over the whole window.
+
+    `chosen` are the exhibits of an edition and `code` is its code; without them the usual ones.
+    """
+    registry = frame.registry()
+    asked = None if chosen is None else tuple(chosen)
+    _briefing(
+        key="briefing", data=_remembered(registry, registry.manifest.id, heading, asked, code)
+    )
+
+
+@st.cache_data(max_entries=4, show_spinner="Menyiapkan briefing …")
+def _remembered(
+    _registry: Registry,
+    snapshot: str,  # noqa: ARG001 - what the message is remembered by
+    heading: Heading,
+    chosen: tuple[Exhibit, ...] | None,
+    code: str,
+) -> bytes:
+    return message(_registry, heading, chosen, code)
+
+
+def message(
+    registry: Registry, heading: Heading, chosen: Sequence[Exhibit] | None, code: str
+) -> bytes:
+    """All screens with all that their figures need, as the browser unpacks them."""
+    data = {
+        "screens": [_sent(one) for one in screens(registry, chosen, heading, code)],
+        "template": TEMPLATE.to_plotly_json(),
+        "colours": recoloured(),
+    }
+    return gzip.compress(json.dumps(data, separators=(",", ":")).encode(), 6, mtime=0)
+
+
+def _sent(screen: Screen) -> dict[str, Any]:
+    chart = screen.chart
+    return {
+        "name": screen.name,
+        "title": screen.title,
+        "subtitle": screen.subtitle,
+        "cards": [board.card(one) for one in screen.cards],
+        "lines": screen.lines,
+        "figure": chart and board.figure(chart),
+        "alt": chart and chart.alt,
+        "caption": chart.subtitle if chart and screen.cards else "",
+        "footer": screen.footer,
+        "status": board.status(screen.status) if screen.status else None,
+        "notes": [asdict(one) for one in screen.notes],
+        "called": screen.called,
+        "spoken": screen.spoken,
+    }
+
+
+def today() -> dt.date:
+    """The day by the clock of this machine."""
+    return dt.datetime.now().astimezone().date()

@@ -1,0 +1,93 @@
+// What the board and the briefing share: how a figure that Python composed is made ready for Plotly,
+// and what it needs beside its numbers, fetched once.
+
+const HERE = new URL(".", import.meta.url);
+
+const once = (make) => {
+  let made;
+  return () => (made ??= make());
+};
+
+export const plotly = once(
+  () =>
+    new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = new URL("plotly.min.js", HERE);
+      script.onload = () => resolve(window.Plotly);
+      script.onerror = () => reject(new Error("plotly.min.js"));
+      document.head.append(script);
+    }),
+);
+
+const json = (name) => fetch(new URL(name, HERE)).then((answer) => answer.json());
+
+export const boundaries = once(() => json("kecamatan.geojson"));
+
+// Plotly asks for the coasts of the world with the first map that it draws; with this it has them.
+export const emptyWorld = once(async () => {
+  const [world] = await Promise.all([json("world_110m.json"), plotly()]);
+  window.PlotlyGeoAssets.topojson.world_110m = world;
+});
+
+export const make = (tag, className, text) => {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+};
+
+const recolour = (value, colours) => {
+  if (typeof value === "string") return colours[value] ?? value;
+  if (Array.isArray(value)) return value.map((one) => recolour(one, colours));
+  if (value && typeof value === "object" && value.type !== "FeatureCollection") {
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, recolour(v, colours)]));
+  }
+  return value;
+};
+
+// Names that would not fit inside their kecamatan at this size are left out.
+const onlyFittingNames = (trace, degreesPerPixel) => {
+  const { room, letter } = trace.meta;
+  const keep = trace.text.map((name, i) => name.length * letter * degreesPerPixel <= room[i]);
+  const kept = (list) => list.filter((_, i) => keep[i]);
+  return { ...trace, text: kept(trace.text), lon: kept(trace.lon), lat: kept(trace.lat) };
+};
+
+export const prepared = (spec, template, width, colours, geojson) => {
+  const bare = { ...spec, layout: { ...spec.layout, template } };
+  const figure = colours ? recolour(bare, colours) : structuredClone(bare);
+  const { layout } = figure;
+  const body = layout.meta.body;
+  layout.annotations = (layout.annotations || []).filter((a) => a.name !== "footer");
+  for (const mark of layout.annotations.filter((a) => a.name === "watermark")) {
+    mark.font.size = Math.min(mark.font.size, Math.round(width / 6));
+  }
+  layout.margin = { ...layout.margin, t: body.t, b: body.b };
+  layout.height = body.height;
+  layout.width = width;
+  delete layout.title;
+  if (layout.geo) {
+    const [west, east] = layout.geo.lonaxis.range;
+    const [south, north] = layout.geo.lataxis.range;
+    const wide = width - layout.margin.l - layout.margin.r;
+    const high = Math.min(body.height - body.t - body.b, (wide * (north - south)) / (east - west));
+    layout.height = high + body.t + body.b;
+    const perPixel = Math.max((east - west) / wide, (north - south) / high);
+    figure.data = figure.data.map((trace) => {
+      if (trace.geojson) return { ...trace, geojson };
+      return trace.meta?.room ? onlyFittingNames(trace, perPixel) : trace;
+    });
+  }
+  return figure;
+};
+
+export const CONFIG = {
+  displayModeBar: false,
+  responsive: false,
+  showTips: false,
+  topojsonURL: HERE.href,
+  locale: "en",
+};
+
+export const unpacked = (message) =>
+  new Response(new Blob([message]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
