@@ -55,6 +55,12 @@ page = st.navigation(
         ],
         "Keluaran": [
             st.Page(
+                "pages/ruang-pers.py",
+                title="Ruang pers",
+                url_path="ruang-pers",
+                icon=":material/newspaper:",
+            ),
+            st.Page(
                 "pages/briefing.py",
                 title="Mode briefing",
                 url_path="briefing",

@@ -14,6 +14,7 @@ import pandas as pd
 from charts.chart import Chart, Column, written
 from data import catalogue, editions, indonesian, snapshots
 from data.editions import Cell, Edition, EditionError, Export, Heading, Item
+from data.snapshots import SnapshotError
 from figures.board import Board, NothingToDraw
 from figures.choosing import Amount, Choice, Value, defaults
 from figures.gallery import BOARDS, Exhibit
@@ -56,6 +57,23 @@ def make(
         items=freeze(registry, exhibits),
         who=who,
     )
+
+
+def attempt_to_make(
+    registry: Registry,
+    exhibits: Iterable[Exhibit],
+    *,
+    name: str,
+    date: dt.date,
+    place: str,
+    who: str,
+) -> tuple[Edition | None, str]:
+    """The edition as `make` gives it; None, and why in words, where it cannot be made."""
+    try:
+        made = make(registry, exhibits, name=name, date=date, place=place, who=who)
+    except SnapshotError as error:
+        return None, str(error)
+    return made, ""
 
 
 def freeze(registry: Registry, exhibits: Iterable[Exhibit]) -> tuple[Item, ...]:
@@ -111,6 +129,22 @@ def attempt(edition: Edition, folder: Path | None = None) -> tuple[dict[Exhibit,
         return tiles(edition, folder), ""
     except EditionError as error:
         return {}, str(error)
+
+
+def asked_for(text: str, folder: Path | None = None) -> tuple[Edition | None, str]:
+    """The edition of a code as somebody typed it, if it shows the numbers that were frozen.
+
+    None, and why in words for the reader, where it is unknown or cannot be opened.
+    """
+    code = editions.typed(text).code
+    try:
+        found = editions.get(folder, code)
+    except LookupError:
+        return None, f"Edisi “{text}” tidak ada di dasbor ini; periksa kodenya di Cek angka."
+    except EditionError as error:
+        return None, str(error)
+    _, trouble = attempt(found, folder)
+    return (None, trouble) if trouble else (found, "")
 
 
 def _settled(registry: Registry, one: Exhibit) -> Exhibit:

@@ -11,6 +11,8 @@ import streamlit as st
 
 from charts.chart import TEMPLATE
 from charts.theme import recoloured
+from data import snapshots
+from figures import editions
 from figures.briefing import Screen, screens
 from figures.gallery import Exhibit
 from figures.heading import Heading
@@ -18,18 +20,41 @@ from pages import board, frame
 from pages.elements import element
 from queries.registry import Registry
 
+_EDITION = "edisi"
+
 _briefing = element("briefing")
 
 
-def show(heading: Heading, chosen: Sequence[Exhibit] | None = None, code: str = "") -> None:
-    """Show the screens of this reader's snapshot over the whole window.
+def show(usual: Heading) -> None:
+    """Show a briefing over the whole window: of the edition in the address, or the usual one.
 
-    `chosen` are the exhibits of an edition and `code` is its code; without them the usual ones.
+    An edition that is unknown or cannot be opened gets a word, never other numbers.
     """
-    registry = frame.registry()
-    asked = None if chosen is None else tuple(chosen)
+    code = st.query_params.get(_EDITION, "")
+    if not code:
+        _show(frame.registry(), usual)
+        return
+    edition, trouble = editions.asked_for(code)
+    if edition is None:
+        st.error(trouble, icon=":material/error:")
+        return
+    frame.leave_page_discovery()
+    _show(
+        frame.opened(snapshots.FOLDER / edition.snapshot),
+        Heading(edition.name, edition.date, edition.place),
+        tuple(map(editions.exhibit, edition.items)),
+        edition.code,
+    )
+
+
+def _show(
+    registry: Registry,
+    heading: Heading,
+    chosen: tuple[Exhibit, ...] | None = None,
+    code: str = "",
+) -> None:
     _briefing(
-        key="briefing", data=_remembered(registry, registry.manifest.id, heading, asked, code)
+        key="briefing", data=_remembered(registry, registry.manifest.id, heading, chosen, code)
     )
 
 

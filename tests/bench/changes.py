@@ -108,6 +108,7 @@ _ROUNDS: Mapping[str, Sequence[Sequence[Change]]] = {
     "sumber": (),
     "cek": (),
     "kelola": (),
+    "ruang-pers": (),
 }
 """By the path of a page; none where a page has no figures to redraw."""
 

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 from visiting import ROOT, Visit, Visitor
 
-DECLARED = re.findall(r'"pages/(\w+)\.py"', (ROOT / "dashboard.py").read_text(encoding="utf-8"))
+DECLARED = re.findall(r'"pages/([\w-]+)\.py"', (ROOT / "dashboard.py").read_text(encoding="utf-8"))
 ADDRESSES = ["/" if page == "ringkasan" else f"/{page}" for page in DECLARED]
 PROFILE = "/kecamatan?kecamatan=35.09.08"
 SECTIONS = [
@@ -23,7 +23,7 @@ STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def opened(reader: Visit, address: str) -> Page:
-    if address.startswith(("/sumber", "/kelola", "/cek")):
+    if address.startswith(("/sumber", "/kelola", "/cek", "/ruang-pers")):
         page = reader.page
         page.goto(reader.server + address)
         page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning] h1")

@@ -1,0 +1,95 @@
+"""One file of one tile, by the name of its kind, for whoever offers them side by side."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeVar
+
+from charts.inks import Ink
+from exports import picture
+from exports.caption import Caption
+from exports.csv import for_excel, for_machines
+from exports.picture import PictureError
+from exports.presets import Preset
+from exports.stamp import Stamp
+from exports.table import tabled
+from exports.workbook import workbook
+from figures.tiles import Tile
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file: what it is called on a button, how its name ends, and its media type."""
+
+    label: str
+    ending: str
+    mime: str
+
+
+PICTURES: Mapping[str, Kind] = MappingProxyType(
+    {
+        "png": Kind("PNG", ".png", "image/png"),
+        "svg": Kind("SVG", ".svg", "image/svg+xml"),
+        "pdf": Kind("PDF", ".pdf", "application/pdf"),
+    }
+)
+TABLES: Mapping[str, Kind] = MappingProxyType(
+    {
+        "xlsx": Kind(
+            "Excel",
+            ".xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        "csv": Kind("CSV untuk Excel", ".csv", "text/csv"),
+        "csv-mesin": Kind("CSV untuk program", "-mesin.csv", "text/csv"),
+    }
+)
+INKS: Mapping[Ink, str] = MappingProxyType(
+    {"terang": "Terang", "gelap": "Gelap", "cetak": "Cetak satu tinta"}
+)
+
+
+def drawn(tile: Tile, kind: str, preset: Preset, ink: Ink, stamp: Stamp | None = None) -> bytes:
+    """The tile as one of PICTURES; PictureError where no picture can be made."""
+    draw = {"png": picture.png, "svg": picture.svg, "pdf": picture.pdf}
+    return draw[kind](tile, preset, ink, stamp)
+
+
+def tabulated(tile: Tile, kind: str, stamp: Stamp | None = None) -> bytes:
+    """The numbers of a tile as one of TABLES."""
+    if kind == "xlsx":
+        return workbook(tile, stamp)
+    write = for_excel if kind == "csv" else for_machines
+    return write(tabled(tile)).encode()
+
+
+def texts(said: Caption) -> bytes:
+    """All texts of a caption in one file, each under its name."""
+    parts = {
+        "KETERANGAN": said.long,
+        "TEKS ALTERNATIF": said.alt,
+        "MEDIA SOSIAL": said.short,
+        "UNTUK DIBACAKAN": said.spoken,
+    }
+    return "\n\n".join(f"{name}\n{words}" for name, words in parts.items()).encode() + b"\n"
+
+
+def named(tile: Tile, ending: str, *further: str) -> str:
+    """A file name that warns of simulated data, and says the figure and what else is told of it."""
+    warning = "SIMULASI" if tile.provenance.status == "simulasi" else ""
+    return "_".join(filter(None, [warning, tile.name, *further])) + ending
+
+
+def attempt(make: Callable[[], Made]) -> tuple[Made | None, str]:
+    """What was made; where no picture can be made, None and why, for the reader."""
+    try:
+        return make(), ""
+    except PictureError as error:
+        return None, str(error)
+
+
+def folders(tiles: Iterable[Tile], within: str = "") -> list[tuple[str, Tile]]:
+    """The tiles with the names of their folders in a kit, all `within` one folder if it is said."""
+    return [(f"{within}/{tile.name}".strip("/"), tile) for tile in tiles]
