@@ -96,6 +96,7 @@ def of_board(
     registry: Registry,
     chosen: Chosen | None = None,
     stamp: Stamp | None = None,
+    ink: Ink = "terang",
 ) -> bytes:
     """All tiles of a page for these choices, with their whole tables; raises as `sheet` does.
 
@@ -105,7 +106,7 @@ def of_board(
     choices = board.choices(registry)
     settled = {**defaults(choices), **(chosen or {})}
     lead = " · ".join(f"{one.label}: {_said(one, settled[one.key])}" for one in choices)
-    return sheet(board.title, lead, tiles, stamp=stamp, tables=True)
+    return sheet(board.title, lead, tiles, stamp=stamp, tables=True, ink=ink)
 
 
 def of_kecamatan(
@@ -141,11 +142,11 @@ class Profile:
 
 
 def of_every_kecamatan(
-    registry: Registry, year: int, stamp: Stamp | None = None
+    registry: Registry, year: int, stamp: Stamp | None = None, ink: Ink = "terang"
 ) -> Iterator[Profile]:
     """The profiles of all kecamatan in order of their codes, each as soon as it is printed."""
     for place, one in enumerate(catalogue.KECAMATAN.values(), start=1):
-        pdf = of_kecamatan(registry, one.code, year, stamp)
+        pdf = of_kecamatan(registry, one.code, year, stamp, ink)
         yield Profile(one.code, one.name, place, len(catalogue.KECAMATAN), pdf)
 
 

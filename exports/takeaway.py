@@ -1,22 +1,31 @@
 """One file of one tile, by the name of its kind, for whoever offers them side by side."""
 
+import tempfile
+import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from charts.inks import Ink
-from exports import picture
+from exports import deck_template, picture, sheet
 from exports.caption import Caption
 from exports.csv import for_excel, for_machines
+from exports.deck_template import DeckError
 from exports.picture import PictureError
 from exports.presets import Preset
 from exports.stamp import Stamp
 from exports.table import tabled
 from exports.workbook import workbook
+from figures.board import NothingToDraw
 from figures.tiles import Tile
+from queries.registry import Registry
 
 Made = TypeVar("Made")
+
+_TEMPLATE = "templat.pptx"
+_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +91,48 @@ def named(tile: Tile, ending: str, *further: str) -> str:
     return "_".join(filter(None, [warning, tile.name, *further])) + ending
 
 
+def template(folder: Path) -> tuple[Path | None, str]:
+    """The kabupaten's own template of a deck, and what is wrong with it, for the reader.
+
+    It is the file `templat.pptx` in the folder of the snapshots; None where there is none, or none
+    that can serve.
+    """
+    path = folder / _TEMPLATE
+    if not path.is_file():
+        return None, ""
+    try:
+        deck_template.opened(path)
+    except DeckError as error:
+        return None, str(error)
+    return path, ""
+
+
+def profiles(
+    registry: Registry, year: int, ink: Ink, progress: Callable[[str, float], None]
+) -> IO[bytes]:
+    """The sheets of all kecamatan as one ZIP, open at its beginning; it vanishes when closed.
+
+    PictureError where there is no browser to print them. The same snapshot gives the same bytes.
+    """
+    file = tempfile.TemporaryFile(prefix="profil-kecamatan-", suffix=".zip")  # noqa: SIM115
+    try:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for one in sheet.of_every_kecamatan(registry, year, ink=ink):
+                progress(f"Kecamatan {one.name}", one.place / one.of)
+                name = f"{one.code} {one.name} {year}.pdf"
+                archive.writestr(zipfile.ZipInfo(name, _MOMENT), one.pdf)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
+
+
 def attempt(make: Callable[[], Made]) -> tuple[Made | None, str]:
-    """What was made; where no picture can be made, None and why, for the reader."""
+    """What was made; where nothing can be drawn, None and why, for the reader."""
     try:
         return make(), ""
-    except PictureError as error:
+    except (PictureError, NothingToDraw) as error:
         return None, str(error)
 
 

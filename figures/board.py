@@ -49,6 +49,11 @@ class Board:
         except NothingToDraw as nothing:
             return (), str(nothing)
 
+    def known(self, registry: Registry, chosen: Chosen) -> Chosen:
+        """Those of these choices that this board offers."""
+        offered, _ = self.offered(registry)
+        return {one.key: chosen[one.key] for one in offered if one.key in chosen}
+
     def tiles(self, registry: Registry, chosen: Chosen | None = None) -> dict[str, Tile]:
         """The tiles by name, in order of reading; what is not chosen counts as on a fresh page.
 

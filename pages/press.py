@@ -16,7 +16,7 @@ from exports.deck import deck
 from exports.kit import kit as packed
 from exports.presets import LARGEST, PRESETS, SMALLEST, Preset, custom
 from exports.stamp import Stamp, stamp
-from figures import choosing, showcase
+from figures import choosing, gallery, showcase
 from figures import editions as frozen
 from figures.board import nothing_chosen
 from figures.choosing import Chosen
@@ -29,6 +29,7 @@ from queries.registry import Registry
 
 _TRAY, _TITLES, _KIT = "pers_dipilih", "pers_judul", "pers_kit"
 _SEEN, _EDITION, _TOLD = "pers_dilihat", "pers_edisi_kode", "pers_pesan"
+_PROFILES = "pers_profil_zip"
 _OTHER = "lain"
 _ZIP = "application/zip"
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -298,6 +299,71 @@ def _registered(content: bytes, edition: Edition | None, kind: str) -> bytes:
     return content
 
 
+def sheets(registry: Registry, chosen: Chosen) -> None:
+    """Whole pages of the dashboard and profiles of kecamatan as PDF, for paper."""
+    boards = gallery.BOARDS
+    with st.container(horizontal=True, vertical_alignment="bottom", key="pers_lembar_baris"):
+        path = st.selectbox(
+            "Halaman",
+            list(boards),
+            format_func=lambda one: boards[one].title,
+            key="pers_halaman",
+            width=260,
+        )
+        ink: Ink = st.segmented_control(
+            "Tinta lembar",
+            ["terang", "cetak"],
+            default="terang",
+            format_func=takeaway.INKS.__getitem__,
+            required=True,
+            key="pers_lembar_tinta",
+        )
+        mine = boards[path].known(registry, chosen)
+        _print(
+            "Halaman ini (PDF)",
+            f"{path or 'ringkasan'}.pdf",
+            partial(sheet.of_board, boards[path], registry, mine, ink=ink),
+        )
+        if code := chosen["kecamatan"]:
+            name = catalogue.KECAMATAN[code].name
+            _print(
+                f"Profil {name} (PDF)",
+                f"{code} {name}.pdf",
+                partial(sheet.of_kecamatan, registry, code, int(chosen["tahun"]), ink=ink),
+            )
+        if st.button("Susun 31 profil", key="pers_profil", icon=":material/print:"):
+            _keep_profiles(registry, int(chosen["tahun"]), ink)
+        if content := st.session_state.get(_PROFILES):
+            name = f"profil-kecamatan-{chosen['tahun']}.zip"
+            _download("31 profil (ZIP)", name, _ZIP, lambda: content, None, "profil")
+
+
+def _print(words: str, name: str, make: Callable[[], bytes]) -> None:
+    """A button that prints when it is pressed, and offers the file that came of it."""
+    if st.button(words, key=f"pers_cetak_{words}", icon=":material/print:"):
+        with st.spinner("Mencetak …"):
+            made, trouble = takeaway.attempt(make)
+        if made is None:
+            st.warning(trouble, icon=":material/print_disabled:")
+        else:
+            _download(f"Unduh {name}", name, "application/pdf", lambda: made, None, "lembar")
+
+
+def _keep_profiles(registry: Registry, year: int, ink: Ink) -> None:
+    bar = st.progress(0.0, text="Menyiapkan profil")
+
+    def tell(words: str, share: float) -> None:
+        bar.progress(share, text=words)
+
+    made, trouble = takeaway.attempt(lambda: takeaway.profiles(registry, year, ink, tell))
+    bar.empty()
+    if made is None:
+        st.warning(trouble, icon=":material/print_disabled:")
+        return
+    with made:
+        st.session_state[_PROFILES] = made.read()
+
+
 def edition(registry: Registry, picked: Picked) -> None:
     """Freezes what is picked for an occasion, and offers what an edition has to be taken away."""
     with st.form("pers_edisi", border=False):
@@ -358,12 +424,15 @@ def offer_editions(registry: Registry) -> None:
     if before:
         with st.expander(f"Apa yang berubah sejak {before}"):
             st.markdown("\n".join(f"- {line}" for line in changed))
+    template, wrong = takeaway.template(snapshots.FOLDER)
+    if wrong:
+        st.warning(f"{wrong} Templat bawaan yang dipakai.", icon=":material/co_present:")
     with st.container(horizontal=True, key="pers_edisi_unduh"):
         _download(
             "Dek (PPTX)",
             f"{one.code}.pptx",
             _PPTX,
-            lambda: deck(list(tiles.values()), heading, mark),
+            lambda: deck(list(tiles.values()), heading, mark, template),
             one,
             "dek",
         )

@@ -23,6 +23,9 @@ with listed:
 with shown:
     press.one(picked)
 
+st.header("Lembar A4", anchor=False)
+press.sheets(registry, chosen)
+
 if picked:
     st.header("Kit pers", anchor=False)
     press.kit(registry, picked)

@@ -11,9 +11,9 @@ from shown_page import ShownPage, open_page
 from streamlit.testing.v1 import AppTest
 
 from data import editions, snapshots
-from exports import picture, takeaway
+from exports import deck_template, picture, sheet, takeaway
 from exports.picture import PictureError
-from figures.gallery import Exhibit
+from figures.gallery import BOARDS, Exhibit
 from queries.registry import Registry
 
 
@@ -92,10 +92,7 @@ def test_numbers_in_title_and_caption_are_locked(room: ShownPage) -> None:
     title = next(one for one in app.text_input if one.label == "Judul")
 
     title.set_value("Puger tertinggi: 7.227 peserta").run()
-    assert (
-        "Puger tertinggi: 7.227 peserta" in str(app.selectbox(key="pers_dilihat").format_func)
-        or "Puger tertinggi: 7.227 peserta" in app.selectbox(key="pers_dilihat").options
-    )
+    assert app.selectbox(key="pers_dilihat").options == ["Puger tertinggi: 7.227 peserta"]
 
     caption = next(one for one in app.text_area if "Keterangan" in one.label)
     caption.set_value(caption.value.replace("7.227", "8.227")).run()
@@ -157,3 +154,27 @@ def test_the_workbook_of_a_number_holds_the_number() -> None:
 
     assert 82_093 in {cell.value for row in sheet.iter_rows() for cell in row}
     assert takeaway.named(tile, ".xlsx") == "peserta-2025.xlsx"
+
+
+def test_a_sheet_that_cannot_be_printed_says_why() -> None:
+    registry = Registry(snapshots.current())
+    board = BOARDS["pertanian"]
+    chosen = board.known(registry, {"tahun": "2023", "sektor": ("petani",)})
+    assert chosen == {"tahun": "2023"}
+
+    made, why = takeaway.attempt(lambda: sheet.of_board(board, registry, chosen))
+
+    assert made is None
+    assert "Belum ada bantuan pertanian yang tercatat untuk 2023" in why
+
+
+def test_a_template_that_cannot_serve_is_named_and_the_own_one_is_used(folder: Path) -> None:
+    assert takeaway.template(folder) == (None, "")
+    (folder / "templat.pptx").write_bytes(b"bukan salindia")
+
+    path, wrong = takeaway.template(folder)
+
+    assert path is None
+    assert "templat.pptx" in wrong
+    (folder / "templat.pptx").write_bytes(deck_template.own())
+    assert takeaway.template(folder) == (folder / "templat.pptx", "")
