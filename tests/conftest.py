@@ -10,6 +10,16 @@ import tiny_snapshot as tiny
 from data import snapshots
 from pages import locality
 
+LONG = ("test_crashes.py", "test_journeys.py", "test_accessibility.py", "test_findings.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no process waits for one of them at the end.
+
+    A whole file goes to one process.
+    """
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+
 
 @pytest.fixture(scope="session")
 def tiny_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -156,7 +156,7 @@ def look(folder: Path, stop: Event, told: Connection) -> None:
         if manifest.id not in seen[-1:]:
             seen.append(manifest.id)
         looks += 1
-        time.sleep(0.005)
+        time.sleep(0.02)
     told.send((looks, seen))
 
 

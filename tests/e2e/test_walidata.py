@@ -190,7 +190,7 @@ def test_from_a_bad_file_to_what_readers_see_and_back(
     another.open("/kepesertaan?tahun=2026")
     expect(another.page.get_by_text("Anda membaca")).to_have_count(0)
     rows = another.page.locator("[data-name=peringkat-kecamatan]")
-    rows.locator("summary").click()
+    rows.locator(".table summary").click()
     puger = rows.locator("tbody tr").filter(has_text="Puger")
     expect(puger).to_contain_text("4")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from visiting import Visit, Visitor, serving
+from visiting import Visit, Visitor, profile, serving
 
 SLIDE = ".briefing .slide:not(.waiting)"
 SMALL = """least => [...document.querySelectorAll('.slide:not(.waiting) *')]
@@ -45,7 +45,7 @@ def shown(page: Page, place: int | None = None) -> str:
 def alone(browser: Browser, builtin_snapshot: Path) -> Iterator[Visit]:
     """A projector's browser that has opened the briefing, whose server and network then ended."""
     with serving(builtin_snapshot.parent) as address:
-        reader = Visit(browser, address, 1920, 1080, "light")
+        reader = Visit(profile(browser), address, 1920, 1080, "light")
         arrive(reader)
     reader.context.set_offline(True)
     yield reader
