@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-import segno
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
 from charts.chart import Chart
 from charts.theme import LIGHT
 from data import catalogue, documentation, indonesian
-from exports import deck_template, drawing, native, picture
+from exports import deck_template, drawing, native, picture, qr
 from exports.deck_notes import cited, is_simulated, metrics, notes, sources
 from exports.deck_template import AREA, COVER, FIGURE, FOOTER, NUMBER, SUBTITLE, TEXT, DeckError
 from exports.drawing import Box, Colour, Part, Run, Shapes
@@ -170,10 +169,7 @@ class _Deck:
         self._closed(slide, said)
 
     def _code(self, slide: Part, box: Box, stamp: Stamp) -> None:
-        written = io.BytesIO()
-        segno.make(stamp.payload, error="m").save(written, kind="png", scale=12, border=2)
-        written.seek(0)
-        shape = slide.shapes.add_picture(written, *box.measures)
+        shape = slide.shapes.add_picture(io.BytesIO(qr.png(stamp, 12)), *box.measures)
         drawing.described(shape, f"Kode QR untuk memeriksa edisi: {stamp.payload}")
 
     def figure(self, tiles: Sequence[Tile]) -> None:

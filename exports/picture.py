@@ -15,7 +15,6 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, Literal, TypeVar
 
-import segno
 from kaleido import Kaleido, PageGenerator
 from kaleido.errors import ChromeNotFoundError
 
@@ -25,7 +24,7 @@ from charts.number_card import number_card
 from charts.shapes import Corner, laid_out
 from charts.theme import FONT
 from data import catalogue
-from exports import labels
+from exports import labels, qr
 from exports.presets import Preset
 from exports.stamp import Stamp
 from figures.tiles import Tile
@@ -162,17 +161,16 @@ def _spec(chart: Chart, preset: Preset, ink: Ink, stamp: Stamp | None) -> dict[s
 
 def _corner(stamp: Stamp) -> Corner:
     """The stamp's QR code with the white edge that readers of such codes need."""
-    code = segno.make(stamp.payload, micro=False, error="m")
-    rows = [list(row) for row in code.matrix_iter(border=2)]
+    rows = qr.modules(stamp)
     runs = []
-    for y, row in enumerate(rows):
-        x = 0
+    for y, row in enumerate(rows, start=qr.QUIET):
+        x = qr.QUIET
         for dark, cells in groupby(row):
             length = len(list(cells))
             if dark:
                 runs.append(f"{x},{y},{length}")
             x += length
-    return Corner(" ".join(runs), len(rows), stamp.code)
+    return Corner(" ".join(runs), len(rows) + 2 * qr.QUIET, stamp.code)
 
 
 class Page:

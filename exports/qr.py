@@ -28,3 +28,9 @@ def png(stamp: Stamp, scale: int = 8) -> bytes:
     written = io.BytesIO()
     _code(stamp).save(written, kind="png", scale=scale, border=QUIET)
     return written.getvalue()
+
+
+def address(stamp: Stamp) -> str:
+    """The same as a drawing in a `data:` address, for a style sheet."""
+    drawn: str = _code(stamp).svg_data_uri(border=QUIET)
+    return drawn

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pypdf
-import segno
 from pypdf.generic import ArrayObject, ByteStringObject
 
 from charts.chart import Chart
 from charts.inks import Ink, in_ink
 from charts.paper import drawing
 from data import catalogue, indonesian
+from exports import qr
 from exports.printing import printed
 from exports.stamp import Stamp
 from figures import gallery
@@ -405,7 +405,7 @@ def _page_style(named: str, tiles: Sequence[Tile], stamp: Stamp | None) -> str:
     foot += [f"Snapshot {one}" for one in _snapshots(tiles)]
     code = ""
     if stamp:
-        image = segno.make(stamp.payload, error="m", micro=False).svg_data_uri(border=2)
+        image = qr.address(stamp)
         code = (
             "@page { @bottom-right { "
             f'content: ""; background: url("{image}") right center / 15mm 15mm no-repeat; }} }}'

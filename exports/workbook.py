@@ -17,13 +17,13 @@ from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
-import segno
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from charts.chart import Column
 from data import catalogue, documentation, indonesian, snapshots
+from exports import qr
 from exports.stamp import Stamp
 from exports.table import Table, origins, publishers, tabled
 from figures.tiles import Tile
@@ -154,8 +154,7 @@ def _write_cover(sheet: Worksheet, rows: Table, stamp: Stamp | None, styles: _St
         sheet.set_row(row, _LINE * max(1, -(-len(words) // 72)))
         row += 1
     if stamp:
-        picture = io.BytesIO()
-        segno.make(stamp.payload, micro=False, error="m").save(picture, kind="png", scale=4)
+        picture = io.BytesIO(qr.png(stamp, 4))
         sheet.insert_image(row + 1, 1, "qr.png", {"image_data": picture, "description": stamp.code})
 
 

@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 import pytest
-import segno
+import zxingcpp
 from choreographer.browsers.chromium import Chromium
 from PIL import Image
 from pypdf import PdfReader
@@ -408,8 +408,10 @@ INKS: tuple[Ink, ...] = ("terang", "gelap", "cetak")
 
 
 @pytest.mark.usefixtures("browser")
-@pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
-@pytest.mark.parametrize("ink", INKS)
+@pytest.mark.parametrize(
+    ("preset", "ink"),
+    [*((one, "terang") for one in PRESETS.values()), *((PRESETS["persegi"], one) for one in INKS)],
+)
 def test_every_shape_and_ink_says_title_footer_and_that_the_data_are_simulated(
     preset: Preset, ink: Ink
 ) -> None:
@@ -425,7 +427,7 @@ def test_every_shape_and_ink_says_title_footer_and_that_the_data_are_simulated(
 @pytest.mark.usefixtures("browser")
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
 def test_no_text_of_a_picture_is_cut_at_its_edge(preset: Preset) -> None:
-    for chart in every_enrolment_figure(SIMULATED)[:5]:
+    for chart in every_enrolment_figure(SIMULATED)[:2]:
         image = pixels(picture.png(chart, preset, stamp=STAMP))
         paper = np.array(rgb(LIGHT.surface))
         for edge in (image[:2], image[-2:], image[:, :2], image[:, -2:]):
@@ -541,19 +543,12 @@ def test_a_print_in_one_ink_has_no_colour_and_tells_the_sectors_apart() -> None:
 
 @pytest.mark.usefixtures("browser")
 def test_the_code_in_a_picture_can_be_read_by_a_program() -> None:
-    image = pixels(picture.png(a_map(), PRESETS["slide"], "gelap", STAMP))
-    code = segno.make(STAMP.payload, micro=False, error="m")
-    expected = np.array([list(row) for row in code.matrix_iter(border=2)]) == 0
+    for ink in ("terang", "gelap"):
+        (found,) = zxingcpp.read_barcodes(
+            opened(picture.png(a_map(), PRESETS["slide"], ink, STAMP))
+        )
 
-    # Only the code's own ground is white on dark paper, below the title at the left.
-    white = (image[700:960, :300] == 255).all(axis=2)
-    rows, columns = (np.flatnonzero(white.sum(axis=one) > 40) for one in (1, 0))
-    edges = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-    places = (np.arange(len(expected)) + 0.5) / len(expected)
-    down = (edges[0] + places * (edges[1] - edges[0])).astype(int)
-    across = (edges[2] + places * (edges[3] - edges[2])).astype(int)
-
-    assert (white[np.ix_(down, across)] == expected).all()
+        assert found.text == STAMP.payload
 
 
 @pytest.mark.usefixtures("browser")

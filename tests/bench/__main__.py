@@ -35,11 +35,9 @@ def main() -> None:
     effort = Effort(given.runs, given.seconds)
 
     print(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-    sections = []
     for name in given.only or MEASURES:
         print(f"measuring {name} …", file=sys.stderr)
-        sections.append(MEASURES[name](effort))
-    print(table(sections))
+        print(table([MEASURES[name](effort)]), flush=True)
 
 
 if __name__ == "__main__":

@@ -67,8 +67,8 @@ def server(effort: Effort) -> Section:
     return Section(
         "page run in the server",
         [
-            *(row(page, "new choice", runs) for page, runs in new.items()),
-            *(row(page, "made before", runs) for page, runs in known.items()),
+            *(row(page, "new choice", runs) for page, runs in new.items() if runs),
+            *(row(page, "made before", runs) for page, runs in known.items() if runs),
         ],
         [
             "From the request on a websocket until the server says that the script has finished, "
@@ -139,9 +139,14 @@ _VALUES: Mapping[str, Sequence[registry_module.Parameter]] = {
 
 
 def _figures(server: Server) -> dict[Page, int]:
-    """How many figures each page draws at first, which it must have before it can be at rest."""
+    """How many figures each page draws at first, which it must have before it can be at rest.
+
+    Mode briefing is no page of a board, and has a measure of its own.
+    """
     counts = {}
     for page in pages():
+        if page.path == "briefing":
+            continue
         with visitor.visiting(server, page.path, page.address) as one:
             counts[page] = len(one.run().figures())
     return counts
