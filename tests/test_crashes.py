@@ -146,8 +146,10 @@ def run(function: Callable[..., None], *arguments: object) -> int:
 def look(folder: Path, stop: Event, told: Connection) -> None:
     """Reads without a pause and tells the ids in the order seen, or what was not whole."""
     seen: list[str] = []
-    looks = 0
-    while not stop.is_set() or not looks:
+    looks, last = 0, False
+    while not last:
+        # One more look when all is done: what came last is seen too.
+        last = stop.is_set()
         served = snapshots.serve(folder)
         manifest = snapshots.verify(served.path)
         if served.remark or manifest.id != served.path.name:
