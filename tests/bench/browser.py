@@ -93,7 +93,8 @@ def visit(page: Page, server: Server, path: str, figures: int) -> Visit:
     _rest(page, figures)
     until, size = page.evaluate(
         """() => [
-          Math.max(watch.figures, watch.tables),
+          // A page without figures and tables is at rest when it has heard all.
+          Math.max(watch.figures, watch.tables) || watch.received.at(-1).at,
           watch.loaded() + watch.received.reduce((sum, { size }) => sum + size, 0),
         ]"""
     )

@@ -147,6 +147,10 @@ def _figures(server: Server) -> dict[Page, int]:
     for page in pages():
         if page.path == "briefing":
             continue
+        counts[page] = 0
+        if not list(rounds(page.path, 1)):
+            # Some of these are not shown to who comes without a browser, and others instead.
+            continue
         with visitor.visiting(server, page.path, page.address) as one:
             counts[page] = len(one.run().figures())
     return counts
