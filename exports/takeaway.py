@@ -1,8 +1,9 @@
 """One file of one tile, by the name of its kind, for whoever offers them side by side."""
 
+import io
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -126,6 +127,14 @@ def profiles(
         raise
     file.seek(0)
     return file
+
+
+def parts(kit: bytes) -> Iterator[tuple[str, bytes]]:
+    """The pictures and workbooks in a press kit, each with its name: what is handed on alone."""
+    with zipfile.ZipFile(io.BytesIO(kit)) as archive:
+        for name in archive.namelist():
+            if name.endswith((".png", ".svg", ".pdf", ".xlsx")):
+                yield name.rpartition("/")[2], archive.read(name)
 
 
 def attempt(make: Callable[[], Made]) -> tuple[Made | None, str]:

@@ -237,12 +237,14 @@ def kit(registry: Registry, picked: Picked) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom", key="pers_kit_baris"):
         wide = st.toggle("Untuk tiap kecamatan (31)", key="pers_semua")
+        heads = tuple(map(showcase.heading, picked.values()))
+        asked = (registry.manifest.id, wide, tuple(picked), heads)
         if st.button("Susun kit", key="pers_susun", icon=":material/inventory_2:"):
             items = (
                 _of_every_kecamatan(registry, picked) if wide else takeaway.folders(picked.values())
             )
-            _keep_kit(registry, items, None)
-    _offer_kit("kit-pers.zip", None)
+            _keep_kit(registry, items, None, asked)
+    _offer_kit("kit-pers.zip", None, asked)
 
 
 def _of_every_kecamatan(registry: Registry, picked: Picked) -> list[tuple[str, Tile]]:
@@ -254,8 +256,13 @@ def _of_every_kecamatan(registry: Registry, picked: Picked) -> list[tuple[str, T
     return found
 
 
-def _keep_kit(registry: Registry, items: Sequence[tuple[str, Tile]], mark: Stamp | None) -> None:
-    """Builds the kit while the page says how far it is; any other click stops it."""
+def _keep_kit(
+    registry: Registry, items: Sequence[tuple[str, Tile]], mark: Stamp | None, asked: object
+) -> None:
+    """Builds the kit while the page says how far it is; any other click stops it.
+
+    It is kept for what was `asked`, and offered for nothing else.
+    """
     bar = st.progress(0.0, text="Menyiapkan kit")
 
     def tell(words: str, share: float) -> None:
@@ -263,13 +270,13 @@ def _keep_kit(registry: Registry, items: Sequence[tuple[str, Tile]], mark: Stamp
 
     now = dt.datetime.now(snapshots.WIB)
     with packed(items, registry, now, stamp=mark, progress=tell) as made:
-        st.session_state[_KIT] = (mark, made.read())
+        st.session_state[_KIT] = (asked, made.read())
     bar.empty()
 
 
-def _offer_kit(name: str, edition: Edition | None) -> None:
-    mark, content = st.session_state.get(_KIT, (None, b""))
-    if content and (mark.code if mark else "") == (edition.code if edition else ""):
+def _offer_kit(name: str, edition: Edition | None, asked: object) -> None:
+    kept, content = st.session_state.get(_KIT, (None, b""))
+    if content and kept == asked:
         _download("Kit (ZIP)", name, _ZIP, lambda: content, edition, "kit")
 
 
@@ -293,9 +300,11 @@ def _download(
 
 
 def _registered(content: bytes, edition: Edition | None, kind: str) -> bytes:
-    """The file, whose hash stands from now on beside its edition."""
+    """The file, whose hash stands from now on beside its edition, and that of each file in it."""
     if edition:
         editions.register(None, edition.code, content, kind=kind, who=log.user())
+        for name, part in takeaway.parts(content) if kind == "kit" else ():
+            editions.register(None, edition.code, part, kind=name, who=log.user())
     return content
 
 
@@ -333,7 +342,8 @@ def sheets(registry: Registry, chosen: Chosen) -> None:
             )
         if st.button("Susun 31 profil", key="pers_profil", icon=":material/print:"):
             _keep_profiles(registry, int(chosen["tahun"]), ink)
-        if content := st.session_state.get(_PROFILES):
+        kept, content = st.session_state.get(_PROFILES, (None, b""))
+        if content and kept == (registry.manifest.id, int(chosen["tahun"]), ink):
             name = f"profil-kecamatan-{chosen['tahun']}.zip"
             _download("31 profil (ZIP)", name, _ZIP, lambda: content, None, "profil")
 
@@ -361,7 +371,7 @@ def _keep_profiles(registry: Registry, year: int, ink: Ink) -> None:
         st.warning(trouble, icon=":material/print_disabled:")
         return
     with made:
-        st.session_state[_PROFILES] = made.read()
+        st.session_state[_PROFILES] = ((registry.manifest.id, year, ink), made.read())
 
 
 def edition(registry: Registry, picked: Picked) -> None:
@@ -381,7 +391,7 @@ def edition(registry: Registry, picked: Picked) -> None:
     good, said = st.session_state.pop(_TOLD, (True, ""))
     if said:
         (st.success if good else st.warning)(said)
-    offer_editions(registry)
+    offer_editions()
 
 
 def _freeze(registry: Registry, picked: Sequence[Exhibit]) -> None:
@@ -402,7 +412,7 @@ def _freeze(registry: Registry, picked: Sequence[Exhibit]) -> None:
     st.session_state[_TOLD] = (not trouble, trouble or f"Edisi {made} dibekukan.")
 
 
-def offer_editions(registry: Registry) -> None:
+def offer_editions() -> None:
     """What the editions made so far have: deck, sheet, kit, the meeting's screen, the check."""
     known = {one.code: one for one in editions.editions()}
     if not known:
@@ -452,8 +462,9 @@ def offer_editions(registry: Registry) -> None:
             "lembar",
         )
         if st.button("Susun kit edisi", key="pers_susun_edisi", icon=":material/inventory_2:"):
-            _keep_kit(registry, takeaway.folders(tiles.values()), mark)
-        _offer_kit(f"{one.code}.zip", one)
+            opened = frame.opened(snapshots.FOLDER / one.snapshot)
+            _keep_kit(opened, takeaway.folders(tiles.values()), mark, one.code)
+        _offer_kit(f"{one.code}.zip", one, one.code)
         st.page_link(
             "pages/briefing.py",
             label="Buka Mode briefing",

@@ -1,5 +1,6 @@
 """Ruang pers: what a press officer finds, adjusts and takes away, without a browser."""
 
+import datetime as dt
 import io
 import shutil
 from pathlib import Path
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from data import editions, snapshots
 from exports import deck_template, picture, sheet, takeaway
+from exports.kit import kit
 from exports.picture import PictureError
 from figures.gallery import BOARDS, Exhibit
 from queries.registry import Registry
@@ -178,3 +180,15 @@ def test_a_template_that_cannot_serve_is_named_and_the_own_one_is_used(folder: P
     assert "templat.pptx" in wrong
     (folder / "templat.pptx").write_bytes(deck_template.own())
     assert takeaway.template(folder) == (folder / "templat.pptx", "")
+
+
+def test_what_is_handed_on_alone_from_a_kit_is_each_picture_and_workbook() -> None:
+    registry = Registry(snapshots.current())
+    tile = Exhibit("", "peserta-2025").tile(registry)
+    moment = dt.datetime(2025, 12, 22, tzinfo=dt.UTC)
+    drawn = [("slide.png", lambda: b"gambar")]
+    with kit(takeaway.folders([tile]), registry, moment, draw=lambda *_: drawn) as made:
+        parts = dict(takeaway.parts(made.read()))
+
+    assert set(parts) == {"peserta-2025.xlsx", "peserta-2025-slide.png"}
+    assert parts["peserta-2025-slide.png"] == b"gambar"
