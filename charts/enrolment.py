@@ -227,8 +227,8 @@ def sector_by_kecamatan(
             index=["code", "kecamatan"], columns="sector", values=measure
         ).reset_index(),
         columns=(text("kecamatan", "Kecamatan"), *_sector_columns(sectors, measure)),
-        height=31 * 21 + 104,
-        margin=(104, 36, 62, 40),
+        height=31 * 21 + 112,
+        margin=(104, 36, 70, 40),
         selects="kecamatan",
     )
 

@@ -6,13 +6,15 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from charts.chart import EDGE
 from charts.classes import CLASSES, classes
 from charts.theme import LIGHT, NO_DATA_COLOUR, SELECTED_COLOUR
 from data import catalogue
 from geo import boundaries
 
 LABEL_SIZE = 11
-_DEGREES_A_CHARACTER = 0.52
+_SMALL = 12
+_LETTER = 0.52
 """Width of an average letter, in units of its size."""
 
 
@@ -51,7 +53,7 @@ def enlarge_names(figure: go.Figure, size: int) -> None:
     """Write the names on the figure's map in this size in pixels."""
     for trace in figure.select_traces({"type": "scattergeo", "mode": "text"}):
         trace.textfont.size = size
-        trace.meta = {**trace.meta, "letter": size * _DEGREES_A_CHARACTER}
+        trace.meta = {**trace.meta, "letter": size * _LETTER}
 
 
 def areas(
@@ -104,7 +106,13 @@ def areas(
 
 
 def legend(edges: Iterable[float], show: Callable[[float], str]) -> dict[str, Any]:
-    """A colour bar below the drawing with the class borders written at its steps."""
+    """A colour bar below the drawing with the class borders written at its steps.
+
+    The outermost numbers stand half beyond the bar, which is as much shorter as the figure's edge
+    has no room for them.
+    """
+    numbers = [show(edge) for edge in edges]
+    longest = max(len(numbers[0]), len(numbers[-1]))
     return {
         "orientation": "h",
         "x": 0,
@@ -112,15 +120,17 @@ def legend(edges: Iterable[float], show: Callable[[float], str]) -> dict[str, An
         "y": 0,
         "yanchor": "top",
         "ypad": 6,
-        "xpad": 0,
+        "xpad": max(0, round(longest * _LETTER * _SMALL / 2) - EDGE),
         "len": 1,
         "lenmode": "fraction",
         "thickness": 10,
         "outlinewidth": 0,
         "tickvals": list(range(CLASSES + 1)),
-        "ticktext": [show(edge) for edge in edges],
-        "tickfont": {"size": 12, "color": LIGHT.soft_ink},
+        "ticktext": numbers,
+        "tickfont": {"size": _SMALL, "color": LIGHT.soft_ink},
         "ticks": "",
+        "tickangle": 0,
+        "ticklabeloverflow": "allow",
     }
 
 
@@ -165,7 +175,7 @@ def names(inks: Mapping[str, str]) -> list[dict[str, Any]]:
                 "showlegend": False,
                 "meta": {
                     "room": [round(room[code], 4) for code in codes],
-                    "letter": LABEL_SIZE * _DEGREES_A_CHARACTER,
+                    "letter": LABEL_SIZE * _LETTER,
                 },
             }
         )

@@ -76,6 +76,8 @@ def template(paper: Paper) -> go.layout.Template:
         "title": {"font": {"color": paper.soft_ink, "size": 13}},
         "fixedrange": True,
         "ticklabelstandoff": 5,
+        # Otherwise Plotly measures all labels of an axis anew for each of them.
+        "ticklabeloverflow": "allow",
     }
     steps = len(paper.sequential)
     scale = [

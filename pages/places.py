@@ -8,7 +8,9 @@ import streamlit as st
 from data import catalogue, place_names
 from data.place_names import Understood
 from figures import choosing
-from pages import choices
+from figures.board import Board
+from figures.choosing import Chosen
+from pages import choices, frame
 
 KEY = "kecamatan"
 ALIAS = "kode"
@@ -41,6 +43,12 @@ def head(name: str, paragraph: str) -> None:
     """The kecamatan's name and the paragraph about it."""
     st.title(f"Kecamatan {name}", anchor=False)
     st.markdown(paragraph)
+
+
+def draw(shown: Board, chosen: Chosen) -> None:
+    """The figures of a kecamatan, which fit one sheet of paper."""
+    with st.container(key="profil"):
+        frame.draw(shown, chosen)
 
 
 def _choose(code: str) -> None:

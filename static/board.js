@@ -22,6 +22,11 @@ const originButton = (board, name) => {
   return button;
 };
 
+// For whom waits until a choice is on the screen; silent where nothing was drawn anew.
+const setDrawn = (node, turn) => {
+  if (node.dataset.drawn !== String(turn)) node.dataset.drawn = String(turn);
+};
+
 const keep = (blob, name) => {
   const link = make("a");
   link.href = URL.createObjectURL(blob);
@@ -50,6 +55,10 @@ const order = ({ columns, rows }, sorted) => {
   return [...known, ...unknown];
 };
 
+// Plotly asks at every drawing whether its box is empty, for figures that fill it. Ours are told their
+// size, and each look would cost a layout of what was drawn just before.
+const NOT_EMPTY = { clientWidth: { value: 1 }, clientHeight: { value: 1 } };
+
 class Figure {
   constructor(board, name) {
     this.board = board;
@@ -62,6 +71,7 @@ class Figure {
     this.subtitle = make("p", "subtitle");
     this.head.append(this.title, this.chip, this.subtitle);
     this.plot = make("div", "plot");
+    Object.defineProperties(this.plot, NOT_EMPTY);
     this.plot.setAttribute("role", "img");
     this.footer = make("p", "footer");
     this.table = make("details", "table");
@@ -137,7 +147,7 @@ class Figure {
       if (first) this.plot.on("plotly_click", (event) => this.clicked(event));
       this.plot.classList.toggle("clickable", Boolean(this.tile.selects));
     }
-    this.plot.dataset.drawn = String(this.board.turn);
+    setDrawn(this.plot, this.board.turn);
   }
 
   clicked({ points }) {
@@ -416,21 +426,20 @@ class Board {
     if (turn !== this.turn) return;
     // All is measured before anything is drawn: each look after a change costs a layout.
     const dark = isDark(this.root);
-    const boxes = figures.map(({ plot }) => plot.getBoundingClientRect());
-    const paint = (seen) =>
+    const boxes = new Map(figures.map((one) => [one, one.plot.getBoundingClientRect()]));
+    const isSeen = (one) => boxes.get(one).bottom > 0 && boxes.get(one).top < innerHeight;
+    const paint = (some) =>
       Promise.all(
-        figures.map((one, i) => {
-          const { width, top, bottom } = boxes[i];
-          const isSeen = bottom > 0 && top < innerHeight;
-          return isSeen === seen && one.paint(Plotly, geojson, Math.floor(width), dark);
-        }),
+        some.map((one) => one.paint(Plotly, geojson, Math.floor(boxes.get(one).width), dark)),
       );
-    // A reader of a long page sees what is on the screen before the rest is drawn.
-    await paint(true);
-    if (figures.length > MANY) await new Promise((resolve) => setTimeout(resolve));
-    if (turn !== this.turn || this.onPaper) return;
-    await paint(false);
-    if (turn === this.turn) this.root.dataset.drawn = String(turn);
+    if (figures.length > MANY) {
+      // A reader of a long page sees what is on the screen before the rest is drawn.
+      await paint(figures.filter(isSeen));
+      await new Promise((resolve) => setTimeout(resolve));
+      if (turn !== this.turn || this.onPaper) return;
+    }
+    await paint(figures);
+    if (turn === this.turn) setDrawn(this.root, turn);
   }
 
   resized() {

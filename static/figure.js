@@ -53,25 +53,40 @@ const onlyFittingNames = (trace, degreesPerPixel) => {
   return { ...trace, text: kept(trace.text), lon: kept(trace.lon), lat: kept(trace.lat) };
 };
 
+// The numbers of a colour bar that would not fit side by side are written in two lines; the pixels
+// that these need beyond one.
+const LETTER = 6.3;
+const LINE = 16;
+
+const inTwoLines = (data, wide) => {
+  const bar = data.find((trace) => trace.colorbar)?.colorbar;
+  if (!bar) return 0;
+  const step = (wide - 2 * bar.xpad) / (bar.ticktext.length - 1);
+  const isNarrow = bar.ticktext.some((words) => words.length * LETTER > step - 4 && words.includes(" "));
+  if (isNarrow) bar.ticktext = bar.ticktext.map((words) => words.replace(" ", "<br>"));
+  return isNarrow ? LINE : 0;
+};
+
 export const prepared = (spec, template, width, colours, geojson) => {
   const bare = { ...spec, layout: { ...spec.layout, template } };
   const figure = colours ? recolour(bare, colours) : structuredClone(bare);
   const { layout } = figure;
-  const body = layout.meta.body;
+  const { body } = layout.meta;
+  const wide = width - layout.margin.l - layout.margin.r;
+  const below = body.b + inTwoLines(figure.data, wide);
   layout.annotations = (layout.annotations || []).filter((a) => a.name !== "footer");
   for (const mark of layout.annotations.filter((a) => a.name === "watermark")) {
     mark.font.size = Math.min(mark.font.size, Math.round(width / 6));
   }
-  layout.margin = { ...layout.margin, t: body.t, b: body.b };
-  layout.height = body.height;
+  layout.margin = { ...layout.margin, t: body.t, b: below };
+  layout.height = body.height + below - body.b;
   layout.width = width;
   delete layout.title;
   if (layout.geo) {
     const [west, east] = layout.geo.lonaxis.range;
     const [south, north] = layout.geo.lataxis.range;
-    const wide = width - layout.margin.l - layout.margin.r;
     const high = Math.min(body.height - body.t - body.b, (wide * (north - south)) / (east - west));
-    layout.height = high + body.t + body.b;
+    layout.height = high + body.t + below;
     const perPixel = Math.max((east - west) / wide, (north - south) / high);
     figure.data = figure.data.map((trace) => {
       if (trace.geojson) return { ...trace, geojson };

@@ -65,6 +65,12 @@ const mend = () => {
   }
 };
 
-// Streamlit builds parts of its page anew as the reader goes.
-new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
+// Streamlit builds parts of its page anew as the reader goes: once before they are painted is enough.
+let frame = 0;
+new MutationObserver(() => {
+  frame ||= requestAnimationFrame(() => {
+    frame = 0;
+    mend();
+  });
+}).observe(document.body, { childList: true, subtree: true });
 mend();

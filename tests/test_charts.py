@@ -12,12 +12,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
-from charts import axes
+from charts import axes, maps
 from charts import enrolment as draw
 from charts import published as draw_published
-from charts.chart import Chart, Provenance, fill
+from charts.chart import EDGE, Chart, Provenance, fill
 from charts.classes import CLASSES, classes
-from charts.maps import LABEL_SIZE
 from charts.shapes import LETTER, Shape, laid_out
 from charts.theme import LIGHT, NO_DATA_COLOUR, SELECTED_COLOUR, pale
 from data import catalogue, indonesian
@@ -946,7 +945,7 @@ def test_only_names_that_fit_are_written_on_a_map() -> None:
     # On 4.000 pixels a letter is so narrow that the room of every name is more than its width.
     assert min(label_room(0.013).values()) > 0
     assert "Tempurejo" in names(400, 400)
-    assert LABEL_SIZE >= 11
+    assert maps.LABEL_SIZE >= 11
 
 
 def test_many_rows_stand_in_two_columns_on_a_wide_sheet_and_in_one_on_a_tall_one() -> None:
@@ -1030,6 +1029,14 @@ def test_equal_values_still_have_five_different_borders() -> None:
 def test_without_a_value_above_zero_there_are_no_classes() -> None:
     with pytest.raises(ValueError, match="no value above zero"):
         classes([0, 0], 0)
+
+
+def test_a_colour_bar_leaves_room_for_the_half_of_its_outermost_numbers() -> None:
+    short = maps.legend([0, 10, 20, 30, 40, 50], indonesian.whole)
+    long = maps.legend([0, 10, 20, 30, 40, 50], lambda edge: f"Rp{edge}.000 juta")
+
+    assert short["xpad"] == 0
+    assert EDGE + long["xpad"] >= len("Rp50.000 juta") * 12 * 0.5 / 2
 
 
 def test_the_legend_writes_the_borders_of_the_classes() -> None:
