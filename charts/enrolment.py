@@ -156,7 +156,7 @@ def kecamatan_ranking(
         provenance=provenance,
         table=ranked,
         columns=_KECAMATAN_COLUMNS,
-        height=31 * 21 + 12,
+        height=31 * 24 + 12,
         margin=(104, 24, 4, 8),
         selects="kecamatan",
     )
