@@ -158,11 +158,11 @@ class _Call:
     """Arguments of a call that are compared by what is in them, frames too."""
 
     def __init__(self, positional: tuple[Any, ...], named: dict[str, Any]) -> None:
-        self.positional = positional
-        self.named = named
+        self.positional: tuple[Any, ...] = tuple(map(_bare, positional))
+        self.named: dict[str, Any] = {name: _bare(one) for name, one in named.items()}
         self._key = (
-            *(_identity(one) for one in positional),
-            *((name, _identity(one)) for name, one in sorted(named.items())),
+            *(_identity(one) for one in self.positional),
+            *((name, _identity(one)) for name, one in sorted(self.named.items())),
         )
         self._hash = hash(self._key)
 
@@ -171,6 +171,15 @@ class _Call:
 
     def __hash__(self) -> int:
         return self._hash
+
+
+def _bare(value: object) -> object:
+    """A frame without what is attached to it, which pandas would copy with every column."""
+    if not isinstance(value, pd.DataFrame):
+        return value
+    bare = value.copy(deep=False)
+    bare.attrs = {}
+    return bare
 
 
 def _identity(value: object) -> object:

@@ -24,6 +24,9 @@ Parameter = int | str | Sequence[str] | None
 
 _REFERENCE_TABLES = ("kecamatan", "sectors")
 
+# Answers have a few dozen rows, for which Arrow's way of keeping text costs more than it saves.
+pd.set_option("mode.string_storage", "python")
+
 
 class Registry:
     """The cubes of one snapshot, joined with the reference tables, in memory."""
