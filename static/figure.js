@@ -36,6 +36,11 @@ export const make = (tag, className, text) => {
   return node;
 };
 
+export const isDark = (node) => {
+  const [r, g, b] = (getComputedStyle(node).color.match(/\d+/g) || [0, 0, 0]).map(Number);
+  return r + g + b > 384;
+};
+
 const recolour = (value, colours) => {
   if (typeof value === "string") return colours[value] ?? value;
   if (Array.isArray(value)) return value.map((one) => recolour(one, colours));

@@ -11,8 +11,9 @@ from shown_page import open_page
 from streamlit.testing.v1 import AppTest
 from test_history import with_participants
 
-from data import editions, snapshots
+from data import codes, given, snapshots
 from data.editions import Edition
+from data.given import File
 from figures import editions as figures
 from figures.gallery import Exhibit
 from queries.registry import Registry
@@ -84,7 +85,7 @@ def test_a_corrected_number_is_told_from_what_to_what(edition: Edition) -> None:
 def test_a_slip_of_the_finger_is_told_apart_from_an_unknown_code(edition: Edition) -> None:
     slip = edition.code[:-1] + ("2" if edition.code[-1] != "2" else "3")
     assert "**Mungkin salah ketik.**" in words(open_page("cek", kode=slip).app)
-    unknown = editions.code_of(dt.date(2020, 1, 1), "22")
+    unknown = codes.of_day(dt.date(2020, 1, 1), "22")
     assert "**Tidak dikenal.** Kode JBR-2020-01-01-22" in words(open_page("cek", kode=unknown).app)
 
 
@@ -101,7 +102,7 @@ def test_a_file_is_known_by_its_content_and_another_one_leads_to_the_code_in_it(
     edition: Edition,
 ) -> None:
     content = f"\x89PNG {edition.code}".encode()
-    editions.register(None, edition.code, content, "gambar PNG", "peserta-2025")
+    given.register(None, edition.code, [File("gambar PNG", content, "peserta-2025")])
 
     app = upload(open_page("cek").app, content)
     assert "**Asli.** Berkas ini dari edisi" in words(app)

@@ -13,7 +13,8 @@ from office_files import SITI, claims, payment, person, registry
 from test_publishing import accepting, real_files, state
 
 import figures.editions
-from data import editions, snapshots
+from data import given, snapshots
+from data.given import File
 from figures.gallery import Exhibit
 from queries.registry import Registry
 
@@ -173,7 +174,7 @@ def test_editions_are_listed_and_a_file_of_one_is_known(
     )
     picture = tmp_path / "peserta.png"
     picture.write_bytes(b"gambar")
-    editions.register(folder, edition.code, b"gambar", "png", "peserta-2025")
+    given.register(folder, edition.code, [File("png", b"gambar", "peserta-2025")])
 
     listed = json.loads(run(folder, "editions", "--json").stdout)
     (one,) = listed["editions"]
