@@ -1,7 +1,7 @@
 """The codes that stand on what leaves the house, and how people type them.
 
 An edition has the day of its occasion in its code ("JBR-2025-12-22-K7U"). A figure or sheet that
-leaves the house by itself has a code that follows from what it says ("JBR-7KQ2M-94XHT"). The last
+leaves the house by itself has a code that follows from what it says ("JBR-7XU4T-V5K28"). The last
 character of either is a check of the others.
 """
 

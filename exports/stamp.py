@@ -22,7 +22,7 @@ class Stamp:
     @property
     def is_of_edition(self) -> bool:
         """Whether the code is that of an edition."""
-        return codes.is_of_day(self.code)
+        return not codes.is_of_content(self.code)
 
     @property
     def kind(self) -> str:

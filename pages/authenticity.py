@@ -239,7 +239,7 @@ def _of_release(release: Release) -> dict[str, str]:
 def _changes(found: Comparison) -> None:
     if not found.anything:
         return
-    st.header("Yang berubah sejak edisi itu", anchor=False)
+    st.header("Yang berubah sejak itu", anchor=False)
     st.markdown("\n".join(f"- {_plain(line)}" for line in found.lines(_MOST_LINES)))
     if len(found.changes) > _MOST_LINES:
         with st.expander(f"Semua perubahan ({indonesian.whole(len(found.changes))})"):
