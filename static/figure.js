@@ -3,7 +3,7 @@
 
 const HERE = new URL(".", import.meta.url);
 
-const once = (make) => {
+export const once = (make) => {
   let made;
   return () => (made ??= make());
 };

@@ -3,7 +3,8 @@
 // A drawing is made when it is about to be seen, one after the other, and is an image from then on:
 // hundreds of living figures would make the page slow.
 
-import { CONFIG, boundaries, isDark, make, plotly, prepared, unpacked } from "./figure.js";
+import { CONFIG, boundaries, isDark, make, once, plotly, prepared, unpacked } from "./figure.js";
+import { face } from "./picture.js";
 
 const GALLERIES = new WeakMap();
 
@@ -17,6 +18,13 @@ const style = document.createElement("link");
 style.rel = "stylesheet";
 style.href = new URL("gallery.css", import.meta.url);
 document.head.append(style);
+
+const WEIGHTS = [400, 600];
+
+const fonts = once(async () => {
+  await Promise.all(WEIGHTS.map((weight) => document.fonts.load(`${weight} 16px SourceSans3`)));
+  return `<style>${(await Promise.all(WEIGHTS.map(face))).join("")}</style>`;
+});
 
 const idle = () =>
   new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve, { timeout: 200 }));
@@ -64,9 +72,12 @@ class Exhibit {
     if (!this.tile.figure || this.painted === dark) return;
     this.painted = dark;
     const { layout: bare } = this.tile.figure;
-    const [Plotly, geojson] = await Promise.all([plotly(), bare.geo ? boundaries() : undefined]);
+    const [Plotly, faces, geojson] = await Promise.all([
+      plotly(), fonts(), bare.geo ? boundaries() : undefined,
+    ]);
     const width = Math.min(WIDEST, Math.max(NARROWEST, bare.meta.body.height * ASPECT));
     const { data, layout } = prepared(this.tile.figure, template, width, dark && colours, geojson);
+    layout.paper_bgcolor = layout.plot_bgcolor = "rgba(0,0,0,0)";
     const config = { ...CONFIG, staticPlot: true };
     const { height } = layout;
     const drawn = await Plotly.toImage(
@@ -74,7 +85,8 @@ class Exhibit {
     );
     const image = make("img");
     image.alt = "";
-    image.src = URL.createObjectURL(new Blob([drawn], { type: "image/svg+xml" }));
+    const svg = drawn.replace(/<svg[^>]*>/, (tag) => tag + faces);
+    image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
     await image.decode();
     this.free();
     this.address = image.src;

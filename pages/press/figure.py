@@ -67,13 +67,13 @@ def _seen(picked: Picked) -> Exhibit:
     """Which of them is looked at, and the buttons that put it or all of them back."""
     if st.session_state.get(tray.SEEN) not in picked:
         st.session_state[tray.SEEN] = next(iter(picked))
-    with st.container(horizontal=True, vertical_alignment="bottom", key="pers_dilihat_baris"):
-        exhibit = st.selectbox(
-            "Yang dilihat",
-            list(picked),
-            format_func=lambda one: showcase.heading(picked[one]),
-            key=tray.SEEN,
-        )
+    exhibit = st.selectbox(
+        "Yang dilihat",
+        list(picked),
+        format_func=lambda one: showcase.heading(picked[one]),
+        key=tray.SEEN,
+    )
+    with st.container(horizontal=True, key="pers_lepas_baris"):
         st.button("Lepas", key="pers_lepas", on_click=tray.put_back, args=(exhibit,))
         if len(picked) > 1:
             words = f"Lepas semua ({indonesian.whole(len(picked))})"
