@@ -12,7 +12,7 @@ from data.releases import Release
 from exports import picture, takeaway
 from exports.caption import caption, check_edited
 from exports.handing_out import hand_out
-from exports.presets import LARGEST, PRESETS, SMALLEST, Preset, custom
+from exports.presets import LARGEST, PRESETS, SMALLEST_WITH_CODE, Preset, custom
 from exports.stamp import Stamp, stamp
 from figures import releases, showcase
 from figures.gallery import Exhibit
@@ -91,8 +91,9 @@ def _preset() -> Preset:
     )
     if chosen != _OTHER:
         return PRESETS[chosen]
-    width = st.number_input("Lebar (piksel)", SMALLEST, LARGEST, 1200, 10, key="pers_lebar")
-    height = st.number_input("Tinggi (piksel)", SMALLEST, LARGEST, 630, 10, key="pers_tinggi")
+    bounds = SMALLEST_WITH_CODE, LARGEST
+    width = st.number_input("Lebar (piksel)", *bounds, 1200, 10, key="pers_lebar")
+    height = st.number_input("Tinggi (piksel)", *bounds, 630, 10, key="pers_tinggi")
     return custom(int(width), int(height))
 
 
