@@ -7,6 +7,7 @@ Nothing here is about a participant.
 import datetime as dt
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -93,6 +94,12 @@ def seal(written: Mapping[str, Any]) -> str:
 def kept(folder: Path | None) -> Path:
     """The folder of what is frozen, in a folder of snapshots."""
     return (folder or snapshots.FOLDER) / FOLDER
+
+
+def read_only(folder: Path | None = None) -> bool:
+    """Whether nothing can be frozen in a folder of snapshots, which may be on such a medium."""
+    mine = kept(folder)
+    return not os.access(mine if mine.is_dir() else mine.parent, os.W_OK)
 
 
 @contextmanager

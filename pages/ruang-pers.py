@@ -16,17 +16,18 @@ frame.say_what_is_simulated(registry)
 sought = finding.ask(registry)
 offered = gallery.exhibits(registry, sought.chosen)
 picked = tray.picked(registry, offered)
+trouble = giving.trouble(registry)
 
 listed, shown = st.columns([1, 1.25], gap="large")
 with listed:
     thumbnails.show(showcase.found(offered, sought.words, fit=sought.fit))
 with shown:
-    if registry.is_draft:
-        giving.refuse_draft(registry)
+    if trouble:
+        giving.refuse(registry, trouble)
     else:
         figure.one(registry, picked)
 
-if not registry.is_draft:
+if not trouble:
     st.header("Lembar A4", anchor=False)
     sheets.offer(registry, sought.chosen)
 

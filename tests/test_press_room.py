@@ -4,6 +4,7 @@ import datetime as dt
 import gzip
 import io
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -255,6 +256,19 @@ def test_of_a_draft_everything_can_be_seen_and_nothing_taken_away(
 
     app.button(key="baca_yang_berlaku").click().run()
     assert downloads(app)
+
+
+def test_where_no_code_can_be_noted_nothing_is_given_out(
+    room: ShownPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = pick(room.app, PEAK)
+    assert downloads(app)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    app.run()
+
+    assert "hanya dapat dibaca" in words(app)
+    assert not downloads(app)
+    assert gallery(app)
 
 
 @pytest.mark.usefixtures("without_browser")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from data import frozen
 from pages import locality
 from queries.registry import Registry
 
@@ -40,14 +41,27 @@ def offer(
     )
 
 
-def refuse_draft(registry: Registry) -> None:
-    """Why nothing of a draft is given out, and what the walidata can do instead."""
-    st.warning(
-        f"**Draf tidak dapat dikeluarkan.** Anda melihat draf {registry.manifest.id}, yang belum "
-        "terbit dan masih dapat berubah, jadi gambar, tabel, lembar, kit, dan edisi tidak dibuat "
-        "darinya. Terbitkan dulu drafnya di Kelola data, atau tekan “Kembali ke yang berlaku” di "
-        "atas.",
-        icon=":material/block:",
-    )
-    if locality.is_here():
+def trouble(registry: Registry) -> str:
+    """Why nothing is given out, and what can be done instead; "" where files may be given out."""
+    if registry.is_draft:
+        return (
+            f"**Draf tidak dapat dikeluarkan.** Anda melihat draf {registry.manifest.id}, yang "
+            "belum terbit dan masih dapat berubah, jadi gambar, tabel, lembar, kit, dan edisi "
+            "tidak dibuat darinya. Terbitkan dulu drafnya di Kelola data, atau tekan “Kembali ke "
+            "yang berlaku” di atas."
+        )
+    if frozen.read_only():
+        return (
+            "**Berkas tidak dapat dikeluarkan dari sini.** Folder snapshot dasbor ini hanya dapat "
+            "dibaca, jadi kode berkas yang keluar tidak dapat dicatat dan tidak akan dikenal Cek "
+            "angka. Buka Ruang pers di dasbor yang foldernya dapat ditulis, atau pakai “Unduh "
+            "gambar” pada gambar di tiap halaman."
+        )
+    return ""
+
+
+def refuse(registry: Registry, words: str) -> None:
+    """Say these words in the place of files; for a draft, where it is published."""
+    st.warning(words, icon=":material/block:")
+    if registry.is_draft and locality.is_here():
         st.page_link("pages/kelola.py", label="Buka Kelola data", icon=":material/edit_document:")
