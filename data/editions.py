@@ -105,12 +105,7 @@ def _new_code(kept: Path, date: dt.date) -> str:
 
 def editions(folder: Path | None = None) -> list[Edition]:
     """Every edition that can be read, the last made first; `verify` names the others."""
-    found = []
-    for path in _paths(folder):
-        try:
-            found.append(_read(path))
-        except FrozenError:
-            continue
+    found = frozen.readable(_paths(folder), _read)
     return sorted(found, key=lambda one: (one.made_at, one.code), reverse=True)
 
 

@@ -8,11 +8,11 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from data import snapshots
 from data.snapshots import BusyError, SnapshotError
@@ -21,6 +21,8 @@ FOLDER = "editions"
 """The folder of what is frozen, beside the snapshots."""
 
 Cell: TypeAlias = str | int | float | None
+
+Read = TypeVar("Read")
 
 
 class FrozenError(SnapshotError):
@@ -146,6 +148,15 @@ def read(path: Path, what: str) -> dict[str, Any]:
         raise FrozenError(f"Berkas {what} tidak dapat dibaca.") from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise FrozenError(f"Berkas {what} rusak.") from None
+
+
+def readable(paths: Iterable[Path], read_one: Callable[[Path], Read]) -> Iterator[Read]:
+    """What can be read of these files; damaged ones are left to whoever verifies."""
+    for path in paths:
+        try:
+            yield read_one(path)
+        except FrozenError:
+            continue
 
 
 def lost(folder: Path | None, snapshot: str) -> str:

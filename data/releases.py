@@ -81,12 +81,7 @@ def give(
 
 def releases(folder: Path | None = None) -> list[Release]:
     """Every release that can be read, the last given out first; `verify` names the others."""
-    found = []
-    for path in _paths(folder):
-        try:
-            found.append(_read(path))
-        except FrozenError:
-            continue
+    found = frozen.readable(_paths(folder), _read)
     return sorted(found, key=lambda one: (str(one.made_at), one.code), reverse=True)
 
 

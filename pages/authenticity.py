@@ -121,6 +121,8 @@ def tell(answer: Answer) -> None:
         _describe(answer.told, answer.export)
         _changes(answer.standing.differences)
         _figures(answer.told.items)
+        if len(answer.told.items) == 1:
+            _numbers(answer.told.items[0])
 
 
 def _good(words: str) -> None:
@@ -279,6 +281,17 @@ def _figures(items: Sequence[Item]) -> None:
             "subtitle": reference_tables.wide("Tentang"),
         },
     )
+
+
+def _numbers(item: Item) -> None:
+    """All that a figure said, to be held against a picture of it; a card has said it already."""
+    if any(one.key for one in item.columns):
+        st.header("Semua angkanya", anchor=False)
+        fields = [one.field for one in item.columns]
+        reference_tables.table(
+            pd.DataFrame(item.written, columns=fields),
+            {one.field: one.label for one in item.columns},
+        )
 
 
 def _when(moment: dt.datetime | None) -> str:

@@ -1,10 +1,13 @@
 """What leaves the house outside of any edition has a code, and what it said can be looked up."""
 
 import datetime as dt
+import io
 import json
 import shutil
 import subprocess
 import sys
+import zipfile
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,11 +21,14 @@ from data.codes import is_of_content
 from data.frozen import FrozenError
 from data.given import File
 from data.releases import Release
-from exports import handing_out
+from exports.handing_out import hand_out_kit
+from exports.kit import Picture, kit
+from exports.stamp import Stamp
 from figures import checking, showcase
 from figures import releases as figures
 from figures.checking import Answer
 from figures.gallery import Exhibit
+from figures.tiles import Tile
 from queries.registry import Registry
 
 ROOT = Path(__file__).parents[1]
@@ -232,13 +238,27 @@ def test_a_kit_and_each_figure_in_it_are_known_by_their_own_codes(
     monkeypatch.setattr(snapshots, "FOLDER", folder)
     own = [told(registry, one) for one in (RANKING, CARD)]
     under = figures.together("Kit pers", own)
-    monkeypatch.setattr(
-        handing_out, "parts", lambda _: iter([(PNG,), (File("peserta.png", b"\x89PNG kartu"),)])
-    )
+    items = [(one.name, one.tile(registry)) for one in (RANKING, CARD)]
+    marks = [Stamp(one.code) for one in own]
+    with kit(
+        items, registry, NOON, stamp=Stamp(under.code), stamps=marks, draw=drawn_with_its_code
+    ) as made:
+        content = made.read()
 
-    handing_out.hand_out_kit(under, "kit-pers.zip", b"PK zip", own)
+    hand_out_kit(under, "kit-pers.zip", content, own)
 
-    codes = {content: checking.check_file(content).code for content in (b"PK zip", PNG.content)}
-    assert codes == {b"PK zip": under.code, PNG.content: own[0].code}
+    whole = checking.check_file(content)
+    assert (whole.verdict, whole.code) == ("asli", under.code)
     assert [one.title for one in under.items] == [one.title for one in own]
-    assert checking.check_file(b"PK zip").verdict == "asli"
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        paths = [one for one in opened.namelist() if one.endswith((".png", ".xlsx", ".csv"))]
+        codes = {one: checking.check_file(opened.read(one)).code for one in paths}
+        assert len(codes) == 8
+        for release, folder_of_it in zip(own, ("peringkat-kecamatan", "peserta-2025"), strict=True):
+            mine = {code for path, code in codes.items() if path.startswith(f"{folder_of_it}/")}
+            assert mine == {release.code}
+
+
+def drawn_with_its_code(tile: Tile, stamp: Stamp | None) -> Iterator[Picture]:
+    assert stamp
+    yield "slide.png", lambda: f"\x89PNG {tile.name} {stamp.code}".encode()
