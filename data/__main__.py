@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:
+    from data.editions import Edition
     from data.findings import Complaint
+    from data.releases import Release
     from data.snapshots import Manifest
 
 DONE, REFUSED, BUSY, DAMAGED, STOPPED = 0, 1, 3, 4, 130
@@ -434,53 +436,75 @@ def rollback(
     _say([f"Snapshot {manifest.id} sekarang berlaku."], machine, as_json=as_json)
 
 
-@main.command(help="Daftar edisi, yang terakhir dibuat lebih dulu.", epilog=_CODES)
+@main.command(
+    help="Daftar edisi dan berkas berkode yang keluar di luar edisi, yang terakhir lebih dulu.",
+    epilog=_CODES,
+)
 @_FOLDER
 @_JSON
 def editions(folder: Path | None, as_json: bool) -> None:  # noqa: FBT001
-    """Lists the editions, and says of each whether its snapshot is still there."""
+    """Lists the editions and releases, and says of each whether its snapshot is still there."""
     from data import editions as kept
+    from data import releases
 
-    found = [(one, kept.lost(folder, one.snapshot)) for one in kept.editions(folder)]
-    lines = []
-    for one, trouble in found:
-        lines.append(str(one))
-        lines.append(
-            f"  snapshot {one.snapshot}, {len(one.items)} gambar, "
-            f"{len(kept.exports(folder, one.code))} berkas keluar"
-        )
-        lines += [f"  {trouble}"] if trouble else []
-    machine = {
-        "code": DONE,
-        "editions": [
-            {
-                "code": one.code,
+    lines, machine = [], []
+    for one in kept.editions(folder):
+        said = _kept_figures(folder, one)
+        machine.append(
+            said
+            | {
                 "name": one.name,
                 "date": one.date.isoformat(),
                 "place": one.place,
-                "snapshot": one.snapshot,
-                "made_at": one.made_at.isoformat(),
                 "who": one.who,
                 "digest": one.digest,
-                "trouble": trouble,
-                "figures": [
-                    {"page": item.page, "name": item.name, "main": item.main, "title": item.title}
-                    for item in one.items
-                ],
-                "exports": [
-                    {"sha256": each.sha256, "kind": each.kind, "when": each.when.isoformat()}
-                    for each in kept.exports(folder, one.code)
-                ],
             }
-            for one, trouble in found
+        )
+        lines += [str(one), *_about(said)]
+    alone = []
+    for release in releases.releases(folder):
+        said = _kept_figures(folder, release)
+        alone.append(said | {"title": release.title})
+        lines += [str(release), *_about(said)]
+    _say(
+        lines or ["Belum ada edisi, dan belum ada berkas berkode yang keluar."],
+        {"code": DONE, "editions": machine, "releases": alone},
+        as_json=as_json,
+    )
+
+
+def _kept_figures(folder: Path | None, one: "Edition | Release") -> dict[str, Any]:
+    """What an edition and a release have in common, for machines."""
+    from data import frozen, given
+
+    return {
+        "code": one.code,
+        "snapshot": one.snapshot,
+        "made_at": one.made_at.isoformat() if one.made_at else None,
+        "trouble": frozen.lost(folder, one.snapshot),
+        "figures": [
+            {"page": item.page, "name": item.name, "main": item.main, "title": item.title}
+            for item in one.items
+        ],
+        "exports": [
+            {"sha256": each.sha256, "kind": each.kind, "when": each.when.isoformat()}
+            for each in given.exports(folder, one.code)
         ],
     }
-    _say(lines or ["Belum ada edisi."], machine, as_json=as_json)
+
+
+def _about(said: Mapping[str, Any]) -> Iterator[str]:
+    yield (
+        f"  snapshot {said['snapshot']}, {len(said['figures'])} gambar, "
+        f"{len(said['exports'])} berkas keluar"
+    )
+    if said["trouble"]:
+        yield f"  {said['trouble']}"
 
 
 @main.command(
     "check-file",
-    help="Edisi mana yang mengeluarkan FILE ini. Kode 1 berarti tidak dikenal, yang bukan bukti "
+    help="Di bawah kode mana FILE ini keluar. Kode 1 berarti tidak dikenal, yang bukan bukti "
     "pemalsuan: berkas yang disimpan ulang sudah menjadi berkas lain.",
     epilog=_CODES,
 )
@@ -489,44 +513,51 @@ def editions(folder: Path | None, as_json: bool) -> None:  # noqa: FBT001
 @_JSON
 def check_file(file: Path, folder: Path | None, as_json: bool) -> None:  # noqa: FBT001
     """Looks a file up by its hash among those that left the house."""
+    from data import codes, frozen, given, indonesian
     from data import editions as kept
-    from data import indonesian
+    from data.editions import Edition
     from data.snapshots import SnapshotError
 
     try:
         content = file.read_bytes()
-        found = kept.exported(folder, content)
+        found = given.exported(folder, content)
         if found is None:
-            hint = kept.hinted(content)
+            hint = codes.hinted(content)
             raise SnapshotError(
                 f"{file.name} tidak dikenal."
                 + (f" Di dalamnya tertulis kode {hint}, tetapi itu bukan bukti." if hint else "")
             )
         code, export = found
-        edition = kept.get(folder, code)
+        told = kept.told(folder, code)
     except (SnapshotError, OSError) as error:
         _fail("Tidak dapat dipastikan asli.", error, as_json=as_json)
-    machine = {
+    machine: dict[str, Any] = {
         "done": True,
         "code": DONE,
-        "edition": edition.code,
-        "name": edition.name,
-        "date": edition.date.isoformat(),
-        "place": edition.place,
-        "snapshot": edition.snapshot,
+        "snapshot": told.snapshot,
         "kind": export.kind,
         "figure": export.figure,
         "when": export.when.isoformat(),
-        "trouble": kept.lost(folder, edition.snapshot),
+        "trouble": frozen.lost(folder, told.snapshot),
     }
+    if isinstance(told, Edition):
+        machine |= {"edition": told.code, "name": told.name, "place": told.place}
+        machine["date"] = told.date.isoformat()
+        under = f"dalam edisi {told}"
+    else:
+        machine |= {"release": told.code, "title": told.title}
+        under = f"dengan kode {told}"
     lines = [
-        f"{file.name} asli: keluar pada {indonesian.date(export.when.date())} dalam edisi "
-        f"{edition}, dari snapshot {edition.snapshot}."
+        f"{file.name} asli: keluar pada {indonesian.date(export.when.date())} {under}, dari "
+        f"snapshot {told.snapshot}."
     ]
     _say(lines, machine, as_json=as_json)
 
 
-@main.command(help="Periksa keutuhan semua snapshot, penunjuk, log, dan edisi.", epilog=_CODES)
+@main.command(
+    help="Periksa keutuhan semua snapshot, penunjuk, log, edisi, dan catatan berkas yang keluar.",
+    epilog=_CODES,
+)
 @_FOLDER
 @_JSON
 def verify(folder: Path | None, as_json: bool) -> None:  # noqa: FBT001

@@ -6,7 +6,7 @@ A line is a JSON object. Who adds one holds the lock of the folder that the file
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,7 +24,12 @@ def _whole_lines(path: Path) -> list[bytes]:
 
 
 def append(path: Path, said: Mapping[str, Any]) -> None:
-    """Adds a line and waits until it is on the disk.
+    """Adds a line and waits until it is on the disk; OSError where the disk refuses."""
+    append_all(path, [said])
+
+
+def append_all(path: Path, lines_said: Iterable[Mapping[str, Any]]) -> None:
+    """Adds lines in one write and waits until they are on the disk.
 
     What a killed process left of a line is cut off first: it tells of nothing that took effect.
     OSError where the disk refuses; the file is then as it was.
@@ -32,14 +37,20 @@ def append(path: Path, said: Mapping[str, Any]) -> None:
     lines = _whole_lines(path)
     previous = hashlib.sha256(lines[-1]).hexdigest() if lines else _FIRST
     end = sum(len(line) + 1 for line in lines)
-    written = json.dumps({**said, "previous": previous}, ensure_ascii=False).encode() + b"\n"
+    written = b""
+    for said in lines_said:
+        line = json.dumps({**said, "previous": previous}, ensure_ascii=False).encode()
+        previous = hashlib.sha256(line).hexdigest()
+        written += line + b"\n"
+    if not written:
+        return
     handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o644)
     try:
         os.ftruncate(handle, end)
         os.lseek(handle, end, os.SEEK_SET)
         try:
             if os.write(handle, written) != len(written):
-                raise OSError(f"{path.name}: baris tidak tertulis utuh")
+                raise OSError(f"{path.name}: tidak tertulis utuh")
             os.fsync(handle)
         except OSError:
             os.ftruncate(handle, end)

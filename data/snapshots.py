@@ -398,10 +398,13 @@ def folders(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     return sorted(
-        path
-        for path in folder.iterdir()
-        if not path.name.startswith(".") and (path / MANIFEST).is_file()
+        path for path in folder.iterdir() if not is_draft(path) and (path / MANIFEST).is_file()
     )
+
+
+def is_draft(path: Path) -> bool:
+    """Whether the snapshot in this folder has not been published: drafts are hidden."""
+    return path.name.startswith(".")
 
 
 def snapshots(folder: Path | None = None) -> list[Manifest]:

@@ -83,7 +83,7 @@ def described(table: Table, path: str, stamp: Stamp | None = None) -> dict[str, 
         "status": {"id": status.id, "label": status.label, "arti": status.meaning},
         "per_tanggal": origin.as_of,
         "snapshot": origin.snapshot,
-        **({"edisi": stamp.code, "periksa": stamp.payload} if stamp else {}),
+        **({stamp.kind.lower(): stamp.code, "periksa": stamp.payload} if stamp else {}),
         "sources": [
             {
                 "title": f"{one.publisher}: {one.title}",

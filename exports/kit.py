@@ -74,11 +74,13 @@ def kit(
     made_at: dt.datetime,
     *,
     stamp: Stamp | None = None,
+    stamps: Sequence[Stamp] = (),
     draw: Pictures = pictures,
     progress: Progress = _silent,
 ) -> IO[bytes]:
     """The ZIP of these tiles, each with the name of its folder, as a file open at its beginning.
 
+    Everything bears the `stamp`, but what is of one item bears its own where there are `stamps`.
     The file vanishes when it is closed. A name may have parts ("Puger/peta"); whatever Windows does
     not take in a name is replaced, and a name that is there already is numbered. `progress` hears
     what is being done and how much of the whole is done. Where a picture cannot be drawn the kit
@@ -91,10 +93,15 @@ def kit(
     try:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             making = _Kit(archive, registry, stamp, draw)
-            named = list(zip(_folders(name for name, _ in items), items, strict=True))
-            for done, (folder, (_, tile)) in enumerate(named):
-                making.add_figure(folder, tile, partial(_tell, progress, done, len(named)))
-            making.finish([(folder, tile) for folder, (_, tile) in named], made_at)
+            folders = _folders(name for name, _ in items)
+            marks: Sequence[Stamp | None] = stamps or [stamp] * len(items)
+            figures = [
+                _Figure(folder, tile, mark)
+                for folder, (_, tile), mark in zip(folders, items, marks, strict=True)
+            ]
+            for done, one in enumerate(figures):
+                making.add_figure(one, partial(_tell, progress, done, len(figures)))
+            making.finish(figures, made_at)
     except BaseException:
         file.close()
         raise
@@ -105,6 +112,15 @@ def kit(
 
 def _tell(progress: Progress, done: int, of: int, words: str, part: float) -> None:
     progress(words, (done + part) / of)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A tile in its folder, with its own mark."""
+
+    folder: str
+    tile: Tile
+    stamp: Stamp | None
 
 
 @dataclass(slots=True)
@@ -120,26 +136,27 @@ class _Kit:
     reason: str = ""
     failed_in_a_row: int = 0
 
-    def add_figure(self, folder: str, tile: Tile, tell: Progress) -> None:
+    def add_figure(self, one: _Figure, tell: Progress) -> None:
+        folder, tile = one.folder, one.tile
         stem = f"{folder}/{_warned(tile)}{_safe(tile.name)}"
         name = tile.title if isinstance(tile, Chart) else tile.label
         tell(f"Menulis data: {name}", 0.0)
         rows = tabled(tile)
-        self._add(f"{stem}.xlsx", workbook(tile, self.stamp))
+        self._add(f"{stem}.xlsx", workbook(tile, one.stamp))
         self._add(f"{stem}.csv", for_excel(rows).encode())
         self._add(f"{stem}-mesin.csv", for_machines(rows).encode())
-        described = datapackage(rows, f"{stem.rpartition('/')[2]}-mesin.csv", self.stamp)
+        described = datapackage(rows, f"{stem.rpartition('/')[2]}-mesin.csv", one.stamp)
         self._add(f"{folder}/datapackage.json", described.encode())
         said = caption(tile)
         self._add_text(f"{stem}-keterangan.txt", said.long)
         self._add_text(f"{stem}-teks-alternatif.txt", said.alt)
         self._add_text(f"{stem}-media-sosial.txt", said.short)
         self._add_text(f"{stem}-podium.txt", said.spoken)
-        self._add_text(f"{stem}-sumber.txt", _sources(self.registry, tile, rows, self.stamp))
-        self._add_pictures(stem, tile, tell)
+        self._add_text(f"{stem}-sumber.txt", _sources(self.registry, tile, rows, one.stamp))
+        self._add_pictures(stem, one, tell)
 
-    def _add_pictures(self, stem: str, tile: Tile, tell: Progress) -> None:
-        wanted = list(self.draw(tile, self.stamp))
+    def _add_pictures(self, stem: str, one: _Figure, tell: Progress) -> None:
+        wanted = list(self.draw(one.tile, one.stamp))
         failed = self.failed_in_a_row >= _PATIENCE
         for place, (ending, drawn) in enumerate(wanted):
             path = f"{stem}-{ending}"
@@ -155,40 +172,42 @@ class _Kit:
         if wanted:
             self.failed_in_a_row = self.failed_in_a_row + 1 if failed else 0
 
-    def finish(self, figures: Sequence[tuple[str, Tile]], made_at: dt.datetime) -> None:
-        tiles = [tile for _, tile in figures]
+    def finish(self, figures: Sequence[_Figure], made_at: dt.datetime) -> None:
+        tiles = [one.tile for one in figures]
         self._add_text(LICENCE, _licences(tiles))
         self._add_text(README, self._read_first(figures, made_at))
         manifest = {
             "dibuat": made_at.isoformat(),
-            "edisi": self.stamp.code if self.stamp else "",
+            "edisi": self.stamp.code if self.stamp and self.stamp.is_of_edition else "",
+            "kode": self.stamp.code if self.stamp else "",
             "periksa": self.stamp.payload if self.stamp else "",
             "status": catalogue.weakest(tile.provenance.status for tile in tiles),
             "snapshot": sorted({one.provenance.snapshot for one in tiles} - {""}),
             "gambar": [
                 {
-                    "folder": folder,
-                    "nama": tile.name,
-                    "judul": tabled(tile).title,
-                    "status": tile.provenance.status,
-                    "per_tanggal": tile.provenance.as_of,
-                    "snapshot": tile.provenance.snapshot,
+                    "folder": one.folder,
+                    "nama": one.tile.name,
+                    "judul": tabled(one.tile).title,
+                    "kode": one.stamp.code if one.stamp else "",
+                    "status": one.tile.provenance.status,
+                    "per_tanggal": one.tile.provenance.as_of,
+                    "snapshot": one.tile.provenance.snapshot,
                 }
-                for folder, tile in figures
+                for one in figures
             ],
             "gambar_tidak_dibuat": self.missing,
             "berkas": sorted(self.written, key=lambda one: str(one["nama"])),
         }
         self._add(MANIFEST, f"{json.dumps(manifest, ensure_ascii=False, indent=2)}\n".encode())
 
-    def _read_first(self, figures: Sequence[tuple[str, Tile]], made_at: dt.datetime) -> str:
-        simulated = [tile for _, tile in figures if tile.provenance.status == "simulasi"]
+    def _read_first(self, figures: Sequence[_Figure], made_at: dt.datetime) -> str:
+        simulated = [one for one in figures if one.tile.provenance.status == "simulasi"]
         lines = [
             "PAKET PERS DASBOR JEMBER",
             f"Dibuat {indonesian.date(made_at.date())} pukul {made_at:%H.%M}.",
         ]
         if self.stamp:
-            lines.append(f"Edisi {self.stamp.code}. Periksa: {self.stamp.payload}")
+            lines.append(f"{self.stamp.words}. Periksa: {self.stamp.payload}")
         if simulated:
             lines += [
                 "",
@@ -206,9 +225,10 @@ class _Kit:
                 *(f"- {one}" for one in self.missing),
             ]
         lines += ["", "ISI"]
-        for folder, tile in figures:
-            status = catalogue.STATUSES[tile.provenance.status].label
-            lines.append(f"- {folder}: {tabled(tile).title} (status: {status})")
+        for one in figures:
+            status = catalogue.STATUSES[one.tile.provenance.status].label
+            code = f", kode {one.stamp.code}" if one.stamp and one.stamp != self.stamp else ""
+            lines.append(f"- {one.folder}: {tabled(one.tile).title} (status: {status}{code})")
         return "\n".join([*lines, "", *_HOW_TO_USE])
 
     def _add_text(self, path: str, text: str) -> None:
@@ -265,7 +285,7 @@ def _sources(registry: Registry, tile: Tile, rows: Table, stamp: Stamp | None) -
     origin = tile.provenance
     lines = [f"{_warned(tile).replace('-', ': ')}{rows.title}", rows.subtitle, origin.footer]
     if stamp:
-        lines.append(f"Edisi {stamp.code}. Periksa: {stamp.payload}")
+        lines.append(f"{stamp.words}. Periksa: {stamp.payload}")
     lines += ["", "SUMBER"]
     for source in (catalogue.SOURCES[one] for one in origin.sources):
         lines.append(f"- {source.publisher}: {source.title}")

@@ -1,4 +1,4 @@
-"""What is said of a picture inside its own file: title, source, status, snapshot, licence, edition.
+"""What is said of a picture inside its own file: title, source, status, snapshot, licence, code.
 
 Programs that read PNG, SVG or PDF find it where their formats have a place for it. Nothing of the
 moment or of this machine is in it, so that the same picture always has the same bytes.
@@ -27,6 +27,7 @@ _XML_NAMES = {
     "AsOf": "jember:per",
     "Snapshot": "jember:snapshot",
     "Edition": "jember:edisi",
+    "Code": "jember:kode",
 }
 
 
@@ -45,7 +46,7 @@ def of(chart: Chart, stamp: Stamp | None) -> dict[str, str]:
         "Status": catalogue.STATUSES[provenance.status].label,
         "AsOf": provenance.as_of,
         "Snapshot": provenance.snapshot,
-        "Edition": stamp.code if stamp else "",
+        **({"Edition" if stamp.is_of_edition else "Code": stamp.code} if stamp else {}),
     }
     return {name: words for name, words in said.items() if words}
 

@@ -45,8 +45,10 @@ class _Held:
     snapshot: str
 
 
-def described(dataset_id: str, manifest: Manifest) -> dict[str, Any]:
+def described(dataset_id: str, manifest: Manifest, named: str = "") -> dict[str, Any]:
     """The metadata of a dataset of the catalogue, ready for JSON; KeyError if there is none.
+
+    `named` is how the snapshot is called, if not by its id.
 
     Keys: `standar`, the five of the data standard (`konsep`, `definisi`, `klasifikasi`, `ukuran`,
     `satuan`), then `periode`, `per_tanggal`, `status`, `produsen_data`, `walidata`,
@@ -81,13 +83,13 @@ def described(dataset_id: str, manifest: Manifest) -> dict[str, Any]:
         "keterbatasan": list(dataset.limits),
         "baris": held.rows,
         "kolom": dict(held.columns),
-        "snapshot": held.snapshot,
+        "snapshot": held.snapshot and (named or held.snapshot),
     }
 
 
-def as_json(dataset_id: str, manifest: Manifest) -> str:
+def as_json(dataset_id: str, manifest: Manifest, named: str = "") -> str:
     """The same as the text of a JSON file, with letters as they are written."""
-    return json.dumps(described(dataset_id, manifest), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(described(dataset_id, manifest, named), ensure_ascii=False, indent=2) + "\n"
 
 
 def _cube(dataset: Dataset, manifest: Manifest) -> _Held:

@@ -108,7 +108,7 @@ def _rows(registry: Registry, questions: Iterable[Question]) -> Iterator[Line]:
 def _snapshot(registry: Registry) -> tuple[Line, ...]:
     manifest = registry.manifest
     return (
-        Line("Nomor", manifest.id),
+        Line("Nomor", registry.named),
         Line("Dibuat", indonesian.date(manifest.published_at.date())),
         Line(
             "Masa data",

@@ -66,6 +66,8 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
 """By id, in the order in which they are offered."""
 
 SMALLEST, LARGEST = 200, 4000
+SMALLEST_WITH_CODE = 300
+"""In a smaller picture a QR code that can be read would cover the words."""
 
 
 def custom(width: int, height: int) -> Preset:

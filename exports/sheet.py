@@ -7,7 +7,7 @@ headings, alternative texts, header cells. Every figure keeps its source, date, 
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -25,7 +25,7 @@ from exports.printing import printed
 from exports.stamp import Stamp
 from figures import gallery
 from figures.board import Board
-from figures.choosing import Amount, Choice, Chosen, Value, defaults
+from figures.choosing import Chosen, defaults, said
 from figures.heading import Heading
 from figures.kecamatan import paragraph
 from figures.tiles import Card, Tile
@@ -105,7 +105,7 @@ def of_board(
     tiles = list(board.tiles(registry, chosen).values())
     choices = board.choices(registry)
     settled = {**defaults(choices), **(chosen or {})}
-    lead = " · ".join(f"{one.label}: {_said(one, settled[one.key])}" for one in choices)
+    lead = " · ".join(f"{one.label}: {said(one, settled[one.key])}" for one in choices)
     return sheet(board.title, lead, tiles, stamp=stamp, tables=True, ink=ink)
 
 
@@ -142,24 +142,18 @@ class Profile:
 
 
 def of_every_kecamatan(
-    registry: Registry, year: int, stamp: Stamp | None = None, ink: Ink = "terang"
+    registry: Registry,
+    year: int,
+    ink: Ink = "terang",
+    stamps: Callable[[str], Stamp | None] = lambda _: None,
 ) -> Iterator[Profile]:
-    """The profiles of all kecamatan in order of their codes, each as soon as it is printed."""
+    """The profiles of all kecamatan in order of their codes, each as soon as it is printed.
+
+    `stamps` says the mark of each by the code of its kecamatan.
+    """
     for place, one in enumerate(catalogue.KECAMATAN.values(), start=1):
-        pdf = of_kecamatan(registry, one.code, year, stamp, ink)
+        pdf = of_kecamatan(registry, one.code, year, stamps(one.code), ink)
         yield Profile(one.code, one.name, place, len(catalogue.KECAMATAN), pdf)
-
-
-def _said(choice: Choice | Amount, value: Value) -> str:
-    if isinstance(choice, Amount):
-        return indonesian.whole(value)
-    if value is None:
-        return "seluruh kabupaten"
-    if not choice.many:
-        return choice.options[value]
-    if set(value) == set(choice.options):
-        return "semua"
-    return indonesian.join([choice.options[one] for one in value])
 
 
 def _smallest(charts: Sequence[Chart]) -> list[Chart]:
@@ -401,7 +395,7 @@ def _page_style(named: str, tiles: Sequence[Tile], stamp: Stamp | None) -> str:
         warning = (
             f"{_SIMULATED} · {'semua' if all(simulated) else 'sebagian'} angka adalah data buatan"
         )
-    foot = [f"Edisi {stamp.code}"] if stamp else []
+    foot = [stamp.words] if stamp else []
     foot += [f"Snapshot {one}" for one in _snapshots(tiles)]
     code = ""
     if stamp:

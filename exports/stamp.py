@@ -1,7 +1,9 @@
-"""The mark of an edition on all that leaves the screen: its code, and where that is checked."""
+"""The mark on all that leaves the house: its code, and where that is checked."""
 
 import os
 from dataclasses import dataclass
+
+from data import codes
 
 CHECK = "cek"
 """The page that checks a code, as the address has it."""
@@ -9,7 +11,7 @@ CHECK = "cek"
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The code of an edition ("JBR-2025-12-22-K7U") and the dashboard's own address.
+    """The code of an edition or of what is given out alone, and the dashboard's own address.
 
     `address` is "" where the dashboard has none that others can open.
     """
@@ -18,13 +20,28 @@ class Stamp:
     address: str = ""
 
     @property
+    def is_of_edition(self) -> bool:
+        """Whether the code is that of an edition."""
+        return not codes.is_of_content(self.code)
+
+    @property
+    def kind(self) -> str:
+        """What the code is of, for the reader, to be set before it."""
+        return "Edisi" if self.is_of_edition else "Kode"
+
+    @property
+    def words(self) -> str:
+        """The code with what it is of."""
+        return f"{self.kind} {self.code}"
+
+    @property
     def payload(self) -> str:
         """What the QR code holds: the address that checks the code, or the code alone."""
         return f"{self.address.rstrip('/')}/{CHECK}?kode={self.code}" if self.address else self.code
 
 
 def stamp(code: str) -> Stamp:
-    """The mark of the edition with this code, on this dashboard.
+    """The mark with this code, on this dashboard.
 
     Its address is in the environment variable DASBOR_ALAMAT ("https://dasbor.jember.go.id"); where
     that is empty, those who scan the mark get the code alone, to be typed on the page Cek angka.

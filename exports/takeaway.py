@@ -1,9 +1,8 @@
 """One file of one tile, by the name of its kind, for whoever offers them side by side."""
 
-import io
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -109,16 +108,21 @@ def template(folder: Path) -> tuple[Path | None, str]:
 
 
 def profiles(
-    registry: Registry, year: int, ink: Ink, progress: Callable[[str, float], None]
+    registry: Registry,
+    year: int,
+    ink: Ink,
+    stamps: Callable[[str], Stamp],
+    progress: Callable[[str, float], None],
 ) -> IO[bytes]:
     """The sheets of all kecamatan as one ZIP, open at its beginning; it vanishes when closed.
 
-    PictureError where there is no browser to print them. The same snapshot gives the same bytes.
+    `stamps` says the mark of each by the code of its kecamatan. PictureError where there is no
+    browser to print them. The same snapshot gives the same bytes.
     """
     file = tempfile.TemporaryFile(prefix="profil-kecamatan-", suffix=".zip")  # noqa: SIM115
     try:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            for one in sheet.of_every_kecamatan(registry, year, ink=ink):
+            for one in sheet.of_every_kecamatan(registry, year, ink, stamps):
                 progress(f"Kecamatan {one.name}", one.place / one.of)
                 name = f"{one.code} {one.name} {year}.pdf"
                 archive.writestr(zipfile.ZipInfo(name, _MOMENT), one.pdf)
@@ -127,14 +131,6 @@ def profiles(
         raise
     file.seek(0)
     return file
-
-
-def parts(kit: bytes) -> Iterator[tuple[str, bytes]]:
-    """The pictures and workbooks in a press kit, each with its name: what is handed on alone."""
-    with zipfile.ZipFile(io.BytesIO(kit)) as archive:
-        for name in archive.namelist():
-            if name.endswith((".png", ".svg", ".pdf", ".xlsx")):
-                yield name.rpartition("/")[2], archive.read(name)
 
 
 def attempt(make: Callable[[], Made]) -> tuple[Made | None, str]:

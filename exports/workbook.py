@@ -175,7 +175,7 @@ def _facts(rows: Table, stamp: Stamp | None) -> Iterator[tuple[str, str]]:
     if origin.snapshot:
         yield "Snapshot", origin.snapshot
     if stamp:
-        yield "Edisi", stamp.code
+        yield stamp.kind, stamp.code
         yield "Periksa di", stamp.payload
 
 

@@ -130,7 +130,7 @@ def _cover(registry: Registry, heading: Heading, code: str) -> Screen:
         "sampul",
         heading.name,
         lines=tuple(line for line in lines if line),
-        footer=f"Snapshot {registry.manifest.id}",
+        footer=f"Snapshot {registry.named}",
         notes=(
             Note(
                 "Sebelum mulai",
@@ -303,7 +303,7 @@ def _counted(registry: Registry, provenances: Iterable[Provenance]) -> Iterator[
         rows = registry.manifest.tables[cube].rows
         yield (
             f"Dari tabel {documentation.DATASETS[cube].title} ({indonesian.whole(rows)} baris, per "
-            f"{indonesian.partial_date(registry.as_of(cube))}), snapshot {registry.manifest.id}"
+            f"{indonesian.partial_date(registry.as_of(cube))}), snapshot {registry.named}"
         )
 
 

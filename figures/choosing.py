@@ -44,6 +44,19 @@ class Amount:
     help: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words to look for; `key` is their name in the address, "" counts where nobody typed any."""
+
+    key: str
+    label: str
+    placeholder: str = ""
+    default: str = ""
+
+
+LONGEST_WORDS = 80
+"""Characters of `Words` that are looked at."""
+
 Value = Any
 
 Chosen = Mapping[str, Value]
@@ -53,6 +66,19 @@ Chosen = Mapping[str, Value]
 def defaults(choices: Sequence[Choice | Amount]) -> dict[str, Value]:
     """What counts of these choices as long as nobody chooses."""
     return {choice.key: choice.default for choice in choices}
+
+
+def said(choice: Choice | Amount, value: Value) -> str:
+    """What is chosen, in words; a value that is no longer offered as it stands in the address."""
+    if isinstance(choice, Amount):
+        return indonesian.whole(value)
+    if value is None:
+        return "seluruh kabupaten"
+    if not choice.many:
+        return choice.options.get(value, str(value))
+    if set(value) == set(choice.options):
+        return "semua"
+    return indonesian.join([choice.options.get(one, str(one)) for one in value])
 
 
 def kecamatan() -> Choice:

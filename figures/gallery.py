@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from figures import kecamatan, kepesertaan, manfaat, pertanian, ringkasan
 from figures.board import Board, NothingToDraw
-from figures.choosing import Value
+from figures.choosing import Value, defaults, said
 from figures.tiles import Tile
 from queries.registry import Registry
 
@@ -44,6 +44,18 @@ class Exhibit:
             return self.tile(registry)
         except (LookupError, NothingToDraw):
             return None
+
+    def in_words(self, registry: Registry) -> dict[str, str]:
+        """Its page and all that was chosen there, by what each is called."""
+        if self.page not in BOARDS:
+            return {}
+        board = BOARDS[self.page]
+        offered, _ = board.offered(registry)
+        chosen = {**defaults(offered), **dict(self.chosen)}
+        return {
+            "Halaman": board.title,
+            **{one.label: said(one, chosen[one.key]) for one in offered},
+        }
 
     def of_kecamatan(self, registry: Registry, code: str) -> "Exhibit":
         """The same figure of one kecamatan, by its code; itself where its page knows no places."""

@@ -31,7 +31,7 @@ def counted(
         sources=(*own, *sources),
         as_of=min(opened.as_of(one) for one in read),
         status=catalogue.weakest(statuses),
-        snapshot=opened.manifest.id,
+        snapshot=opened.named,
         attribution=attribution,
         questions=questions,
     )

@@ -2,15 +2,19 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from data import catalogue, indonesian, snapshots
-from data.editions import Edition, Export
-from figures import editions as figures
-from figures.editions import Answer, Comparison, Verdict
+from data.editions import Edition
+from data.frozen import Item
+from data.given import Export
+from data.releases import Release
+from figures import checking, freezing
+from figures.checking import Answer, Verdict
+from figures.comparing import Comparison
 from pages import frame, reference_tables, sharing
 
 LIMITS = (
@@ -19,6 +23,8 @@ LIMITS = (
     "periksa kode yang tercetak di atasnya.",
     "**Kode yang benar bukan bukti bahwa gambarnya benar.** Kode dapat disalin ke gambar lain. "
     "Bandingkan angka di gambar itu dengan daftar yang muncul di sini.",
+    "**Kode baru tercatat ketika berkasnya diunduh.** Potret layar dari pratinjau di Ruang pers "
+    "memuat kode yang mungkin belum tercatat.",
     "**Berkas yang dikenal sama persis** dengan yang dulu keluar, sampai bita terakhir: itulah "
     "yang dibandingkan, dengan sidik SHA-256.",
     "Berkas yang diperiksa hanya dihitung sidiknya, lalu dibuang; tidak ada yang disimpan.",
@@ -39,7 +45,7 @@ def ask() -> Answer | None:
     typed, dropped = st.columns(2)
     with typed:
         st.text_input(
-            "Kode edisi",
+            "Kode",
             key=_CODE,
             max_chars=300,
             placeholder="JBR-2025-12-22-K7U",
@@ -53,7 +59,7 @@ def ask() -> Answer | None:
     text = st.session_state[_CODE]
     if answer or not text.strip():
         return answer
-    return figures.check_code(text, open_snapshot=frame.opened)
+    return checking.check_code(text, open_snapshot=frame.opened)
 
 
 def _read_address() -> None:
@@ -96,12 +102,12 @@ def _take(key: str) -> None:
     if uploaded is None:
         return
     check("")
-    st.session_state[_FILE] = figures.check_file(uploaded.getvalue(), open_snapshot=frame.opened)
+    st.session_state[_FILE] = checking.check_file(uploaded.getvalue(), open_snapshot=frame.opened)
     st.session_state[_TURN] += 1
 
 
 def tell(answer: Answer) -> None:
-    """The verdict; then, where there is an edition, what it is, what changed, and what it shows."""
+    """The verdict; then, where the code is known, what it stands for, changed and said."""
     _VERDICTS[answer.verdict](f"**{_HEADS[answer.verdict]}** {_said(answer)}")
     if answer.hint:
         st.button(
@@ -111,10 +117,12 @@ def tell(answer: Answer) -> None:
             args=(answer.hint,),
             icon=":material/search:",
         )
-    if answer.edition and answer.standing:
-        _describe(answer.edition, answer.export)
+    if answer.told and answer.standing:
+        _describe(answer.told, answer.export)
         _changes(answer.standing.differences)
-        _figures(answer.edition)
+        _figures(answer.told.items)
+        if len(answer.told.items) == 1:
+            _numbers(answer.told.items[0])
 
 
 def _good(words: str) -> None:
@@ -137,7 +145,7 @@ _VERDICTS: Mapping[Verdict, Callable[[str], None]] = {
     "asli": _good,
     "sudah digantikan": _outdated,
     "snapshot hilang": _outdated,
-    "edisi rusak": _bad,
+    "catatan rusak": _bad,
     "mungkin salah ketik": _outdated,
     "tidak dikenal": _unknown,
 }
@@ -146,7 +154,7 @@ _HEADS: Mapping[Verdict, str] = {
     "asli": "Asli.",
     "sudah digantikan": "Asli, tetapi sudah digantikan.",
     "snapshot hilang": "Asli, tetapi snapshotnya hilang.",
-    "edisi rusak": "Edisinya rusak.",
+    "catatan rusak": "Catatannya rusak.",
     "mungkin salah ketik": "Mungkin salah ketik.",
     "tidak dikenal": "Tidak dikenal.",
 }
@@ -156,52 +164,84 @@ def _said(answer: Answer) -> str:
     """The sentences after the verdict."""
     if answer.verdict == "mungkin salah ketik":
         return (
-            "Huruf pemeriksa kode itu tidak cocok. Bandingkan lagi dengan yang tercetak: JBR, "
-            "tanggal acara, lalu tiga huruf atau angka; 0, O, 1, I, dan L tidak pernah dipakai di "
-            "tiga yang terakhir."
+            "Huruf pemeriksa kode itu tidak cocok. Bandingkan lagi dengan yang tercetak: JBR, lalu "
+            "tanggal acara dan tiga huruf atau angka (edisi), atau dua kali lima huruf atau angka "
+            "(gambar, lembar, dan kit lepas). Selain di tanggal, 0, O, 1, I, dan L tidak dipakai."
         )
-    if answer.verdict == "edisi rusak":
+    if answer.verdict == "catatan rusak":
         return _plain(answer.trouble)
-    if answer.edition and answer.standing:
-        origin = "Berkas ini" if answer.export else "Kode ini"
+    if answer.told and answer.standing:
         again = "" if answer.trouble else _COUNTED_AGAIN
-        return _plain(f"{origin} dari edisi {answer.code}. {answer.standing.words}{again}")
+        return _plain(f"{_origin(answer)} {answer.standing.words}{again}")
     if answer.code:
-        return f"Kode {answer.code} benar bentuknya, tetapi tidak ada edisinya di dasbor ini."
+        return (
+            f"Kode {answer.code} benar bentuknya, tetapi tidak ada edisi atau berkas yang keluar "
+            "dari dasbor ini dengan kode itu."
+        )
     if answer.hint:
         return (
             f"Berkas ini bukan salinan persis dari yang pernah keluar. Di dalamnya tertulis kode "
             f"{answer.hint}; siapa pun dapat menulisnya di situ, jadi itu hanya petunjuk."
         )
     return (
-        "Ini bukan kode edisi dan bukan salinan persis dari berkas yang pernah keluar. Itu bukan "
+        "Ini bukan kode dan bukan salinan persis dari berkas yang pernah keluar. Itu bukan "
         "bukti pemalsuan: periksa kode yang tercetak."
+    )
+
+
+def _origin(answer: Answer) -> str:
+    which = "Berkas ini" if answer.export else "Kode ini"
+    if isinstance(answer.told, Edition):
+        return f"{which} dari edisi {answer.code}."
+    return (
+        f"{which} keluar dari Ruang pers dengan kode {answer.code}."
+        if answer.export
+        else (f"Kode ini dari berkas yang keluar dari Ruang pers: {answer.code}.")
     )
 
 
 _COUNTED_AGAIN = " Dihitung ulang dari snapshotnya sendiri, angkanya sama persis."
 
 
-def _describe(edition: Edition, export: Export | None) -> None:
-    statuses = dict.fromkeys(catalogue.STATUSES[item.status].label for item in edition.items)
+def _describe(told: Edition | Release, export: Export | None) -> None:
+    statuses = dict.fromkeys(catalogue.STATUSES[item.status].label for item in told.items)
     facts = {
+        **(_of_edition(told) if isinstance(told, Edition) else _of_release(told)),
+        "Kode": told.code,
+        "Snapshot": told.snapshot,
+        "Status angkanya": indonesian.join(list(statuses)),
+        "Dibuat" if isinstance(told, Edition) else "Pertama keluar": _when(told.made_at),
+        "Berkas ini": f"{export.kind}, keluar {_when(export.when)}" if export else "",
+    }
+    st.header("Edisi" if isinstance(told, Edition) else "Berkas yang keluar", anchor=False)
+    st.markdown("\n".join(f"- **{name}**: {_plain(one)}" for name, one in facts.items() if one))
+
+
+def _of_edition(edition: Edition) -> dict[str, str]:
+    return {
         "Acara": edition.name,
         "Tanggal": indonesian.date(edition.date),
         "Tempat": edition.place,
-        "Kode": edition.code,
-        "Snapshot": edition.snapshot,
-        "Status angkanya": indonesian.join(list(statuses)),
-        "Dibuat": _when(edition.made_at),
-        "Berkas ini": f"{export.kind}, keluar {_when(export.when)}" if export else "",
     }
-    st.header("Edisi", anchor=False)
-    st.markdown("\n".join(f"- **{name}**: {_plain(one)}" for name, one in facts.items() if one))
+
+
+def _of_release(release: Release) -> dict[str, str]:
+    """Its title, and, where it is of one figure, which one with which choices."""
+    if len(release.items) > 1:
+        return {"Judul": release.title}
+    (item,) = release.items
+    return {
+        "Judul": release.title,
+        **freezing.exhibit(item).in_words(frame.registry()),
+        "Tentang": item.subtitle,
+        "Asalnya": item.footer,
+    }
 
 
 def _changes(found: Comparison) -> None:
     if not found.anything:
         return
-    st.header("Yang berubah sejak edisi itu", anchor=False)
+    st.header("Yang berubah sejak itu", anchor=False)
     st.markdown("\n".join(f"- {_plain(line)}" for line in found.lines(_MOST_LINES)))
     if len(found.changes) > _MOST_LINES:
         with st.expander(f"Semua perubahan ({indonesian.whole(len(found.changes))})"):
@@ -223,9 +263,8 @@ def change_table(found: Comparison) -> None:
     )
 
 
-def _figures(edition: Edition) -> None:
-    st.header("Yang ada di edisi ini", anchor=False)
-    items = edition.items
+def _figures(items: Sequence[Item]) -> None:
+    st.header("Yang dikatakannya", anchor=False)
     reference_tables.table(
         pd.DataFrame(
             {
@@ -244,7 +283,20 @@ def _figures(edition: Edition) -> None:
     )
 
 
-def _when(moment: dt.datetime) -> str:
+def _numbers(item: Item) -> None:
+    """All that a figure said, to be held against a picture of it; a card has said it already."""
+    if any(one.key for one in item.columns):
+        st.header("Semua angkanya", anchor=False)
+        fields = [one.field for one in item.columns]
+        reference_tables.table(
+            pd.DataFrame(item.written, columns=fields),
+            {one.field: one.label for one in item.columns},
+        )
+
+
+def _when(moment: dt.datetime | None) -> str:
+    if moment is None:
+        return ""
     local = moment.astimezone(snapshots.WIB)
     return f"{indonesian.date(local.date())} {local:%H.%M}"
 

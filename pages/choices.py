@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from data import indonesian
-from figures.choosing import Amount, Choice, Value
+from figures.choosing import LONGEST_WORDS, Amount, Choice, Value, Words
 from pages import sharing
 
 SNAPSHOT = "snapshot"
@@ -20,11 +20,11 @@ _WRITTEN = "pilihan_di_alamat"
 _DEFAULTS = "pilihan_awal"
 
 
-def ask(*wanted: Choice | Amount) -> dict[str, Value]:
+def ask(*wanted: Choice | Amount | Words) -> dict[str, Value]:
     """Show the controls in one line and return what is chosen, by key.
 
     A single choice gives a value or None, a choice of many a tuple in the order of its options, an
-    amount a whole number.
+    amount a whole number, words what was typed.
     """
     _read_address(wanted)
     store = st.session_state[_STORE]
@@ -79,7 +79,7 @@ def _widget(key: str) -> str:
     return f"kendali_{key}"
 
 
-def _read_address(wanted: tuple[Choice | Amount, ...]) -> None:
+def _read_address(wanted: tuple[Choice | Amount | Words, ...]) -> None:
     store = st.session_state.setdefault(_STORE, {})
     address = {key: st.query_params[key] for key in st.query_params}
     changed = address != st.session_state.get(_WRITTEN, {})
@@ -96,14 +96,18 @@ def _read_address(wanted: tuple[Choice | Amount, ...]) -> None:
         st.session_state.setdefault(_DEFAULTS, {})[choice.key] = choice.default
 
 
-def _offered(choice: Choice | Amount, value: Value) -> bool:
+def _offered(choice: Choice | Amount | Words, value: Value) -> bool:
+    if isinstance(choice, Words):
+        return True
     if isinstance(choice, Amount):
         return bool(choice.least <= value <= choice.most)
     values = value if isinstance(value, tuple) else () if value is None else (value,)
     return all(one in choice.options for one in values)
 
 
-def _understood(choice: Choice | Amount, asked: str) -> Value:
+def _understood(choice: Choice | Amount | Words, asked: str) -> Value:
+    if isinstance(choice, Words):
+        return _in_one_line(asked)
     if isinstance(choice, Amount):
         return _number(choice, asked)
     values = [value for value in asked.split(",") if value]
@@ -133,6 +137,10 @@ def _number(amount: Amount, asked: str) -> int:
     return amount.default
 
 
+def _in_one_line(typed: str) -> str:
+    return " ".join(typed.split())[:LONGEST_WORDS]
+
+
 def _write_address(store: Mapping[str, Value]) -> None:
     defaults = st.session_state[_DEFAULTS]
     address = {
@@ -146,9 +154,12 @@ def _write_address(store: Mapping[str, Value]) -> None:
     st.session_state[_WRITTEN] = address
 
 
-def _control(choice: Choice | Amount, store: dict[str, Value]) -> None:
+def _control(choice: Choice | Amount | Words, store: dict[str, Value]) -> None:
     if isinstance(choice, Amount):
         _amount_control(choice, store)
+        return
+    if isinstance(choice, Words):
+        _words_control(choice, store)
         return
     key = _widget(choice.key)
     value = store[choice.key]
@@ -211,4 +222,21 @@ def _amount_control(amount: Amount, store: dict[str, Value]) -> None:
         key=key,
         on_change=chosen,
         width=150,
+    )
+
+
+def _words_control(words: Words, store: dict[str, Value]) -> None:
+    key = _widget(words.key)
+    st.session_state[key] = store[words.key]
+
+    def chosen() -> None:
+        store[words.key] = _in_one_line(st.session_state[key] or "")
+
+    st.text_input(
+        words.label,
+        key=key,
+        max_chars=LONGEST_WORDS,
+        placeholder=words.placeholder,
+        on_change=chosen,
+        width=260,
     )

@@ -12,7 +12,7 @@ import streamlit as st
 from charts.chart import TEMPLATE
 from charts.theme import recoloured
 from data import snapshots
-from figures import editions
+from figures import editions, freezing
 from figures.briefing import Screen, screens
 from figures.gallery import Exhibit
 from figures.heading import Heading
@@ -42,7 +42,7 @@ def show(usual: Heading) -> None:
     _show(
         frame.opened(snapshots.FOLDER / edition.snapshot),
         Heading(edition.name, edition.date, edition.place),
-        tuple(map(editions.exhibit, edition.items)),
+        tuple(map(freezing.exhibit, edition.items)),
         edition.code,
     )
 
@@ -53,9 +53,7 @@ def _show(
     chosen: tuple[Exhibit, ...] | None = None,
     code: str = "",
 ) -> None:
-    _briefing(
-        key="briefing", data=_remembered(registry, registry.manifest.id, heading, chosen, code)
-    )
+    _briefing(key="briefing", data=_remembered(registry, registry.named, heading, chosen, code))
 
 
 @st.cache_data(max_entries=4, show_spinner="Menyiapkan briefing …")

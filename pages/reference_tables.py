@@ -238,7 +238,7 @@ def dataset(registry: Registry, dataset_id: str) -> None:
     )
     st.download_button(
         "Metadata sebagai JSON",
-        data=lambda: metadata.as_json(dataset_id, registry.manifest),
+        data=lambda: metadata.as_json(dataset_id, registry.manifest, registry.named),
         file_name=f"metadata_{dataset_id}.json",
         mime="application/json",
         icon=":material/download:",

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from figures import gallery, showcase
-from pages import frame, press
+from pages import frame
+from pages.press import figure, finding, giving, kits, occasions, sheets, thumbnails, tray
 
 registry = frame.registry()
 frame.head(
@@ -12,26 +13,31 @@ frame.head(
 )
 frame.say_what_is_simulated(registry)
 
-chosen = press.ask(registry)
-words, fit = press.search()
-offered = gallery.exhibits(registry, chosen)
-found = showcase.found(offered, words, fit=fit)
+sought = finding.ask(registry)
+offered = gallery.exhibits(registry, sought.chosen)
+picked = tray.picked(registry, offered)
+trouble = giving.trouble(registry)
 
-listed, shown = st.columns([1, 1.5], gap="large")
+listed, shown = st.columns([1, 1.25], gap="large")
 with listed:
-    picked = press.pick(found, offered)
+    thumbnails.show(showcase.found(offered, sought.words, fit=sought.fit))
 with shown:
-    press.one(picked)
+    if trouble:
+        giving.refuse(registry, trouble)
+    else:
+        figure.one(registry, picked)
 
-st.header("Lembar A4", anchor=False)
-press.sheets(registry, chosen)
+if not trouble:
+    st.header("Lembar A4", anchor=False)
+    sheets.offer(registry, sought.chosen)
 
-if picked:
-    st.header("Kit pers", anchor=False)
-    press.kit(registry, picked)
+    if picked:
+        st.header("Kit pers", anchor=False)
+        kits.offer(registry, picked)
 
     st.header("Edisi untuk satu acara", anchor=False)
-    press.edition(registry, picked)
+    occasions.freeze(registry, picked)
+    occasions.offer()
 
 frame.notes(
     [
@@ -39,6 +45,9 @@ frame.notes(
         "keterangannya dimulai dengan kata itu.",
         "Judul dan keterangan boleh disunting; angkanya terkunci: yang berubah, hilang, atau "
         "bertambah disebutkan.",
+        "Setiap gambar, buku kerja Excel, lembar, dan kit memuat kode dan QR-nya. Gambar yang sama "
+        "dari snapshot yang sama selalu berkode sama, dan Cek angka mengenal kode itu begitu "
+        "berkasnya diunduh. CSV tidak dapat memuat kode; Cek angka mengenalnya dari isinya.",
         "Edisi membekukan snapshot dan pilihan gambar untuk satu acara. Layar, dek, lembar, dan "
         "kit satu edisi selalu memuat angka yang sama, dan kodenya dapat diperiksa di Cek angka.",
     ]

@@ -17,7 +17,7 @@ import pandas as pd
 
 from data.catalogue import REFERENCE
 from data.questions import Question, answering
-from data.snapshots import TABLES, Manifest, verify
+from data.snapshots import TABLES, Manifest, is_draft, verify
 
 _HERE = Path(__file__).parent
 Parameter = int | str | Sequence[str] | None
@@ -38,6 +38,7 @@ class Registry:
         DuckDB longer than to run it.
         """
         self.manifest: Manifest = verify(folder)
+        self.is_draft = is_draft(folder)
         # Every visitor is a thread already; to share out so small a question costs more than it
         # saves.
         self._connection = duckdb.connect(config={"threads": 1})
@@ -60,6 +61,11 @@ class Registry:
         self._connection.execute("set lock_configuration = true")
         self._answer = lru_cache(remembered)(self._query)
         self._reads = cache(self._tables_of)
+
+    @property
+    def named(self) -> str:
+        """The id of the snapshot as it stands wherever its numbers do; a draft says that it is."""
+        return f"{self.manifest.id} (DRAF, belum terbit)" if self.is_draft else self.manifest.id
 
     def _load(self, table: str, reader: str, path: Path) -> None:
         # Table and reader come from this file alone; only the path is a value.

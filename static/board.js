@@ -4,15 +4,10 @@
 // arrive in one message and Plotly redraws only what it must. The texts around a figure (title,
 // subtitle, footer) are taken out of the figure itself and set as HTML, where they wrap.
 
-import { CONFIG, boundaries, make, plotly, prepared, unpacked } from "./figure.js";
+import { CONFIG, boundaries, isDark, make, plotly, prepared, unpacked } from "./figure.js";
 import "./shell.js";
 
 const BOARDS = new WeakMap();
-
-const isDark = (node) => {
-  const [r, g, b] = (getComputedStyle(node).color.match(/\d+/g) || [0, 0, 0]).map(Number);
-  return r + g + b > 384;
-};
 
 const originButton = (board, name) => {
   const button = make("button", "cite", "Angka ini dari mana?");

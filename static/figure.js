@@ -3,7 +3,7 @@
 
 const HERE = new URL(".", import.meta.url);
 
-const once = (make) => {
+export const once = (make) => {
   let made;
   return () => (made ??= make());
 };
@@ -34,6 +34,11 @@ export const make = (tag, className, text) => {
   if (className) node.className = className;
   if (text !== undefined) node.textContent = text;
   return node;
+};
+
+export const isDark = (node) => {
+  const [r, g, b] = (getComputedStyle(node).color.match(/\d+/g) || [0, 0, 0]).map(Number);
+  return r + g + b > 384;
 };
 
 const recolour = (value, colours) => {

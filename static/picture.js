@@ -18,7 +18,8 @@ const asData = (blob) =>
     reader.readAsDataURL(blob);
   });
 
-const face = async (weight) => {
+// An image knows no font of the page that shows it: it has to bring its own.
+export const face = async (weight) => {
   const name = `fonts/source-sans-3-latin-${weight}-normal.woff2`;
   const answer = await fetch(new URL(name, HERE));
   if (!answer.ok) throw new Error(name);

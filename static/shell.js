@@ -31,6 +31,7 @@ const WORDS = [
   ["[data-testid=stFileUploaderDropzone] span", /^Drag and drop files here$/, "Lepaskan berkas di sini"],
   ["[data-testid=InputInstructions] span", /^Press Enter to apply$/, "Enter untuk memakai"],
   ["[data-testid=InputInstructions] span", /^Press Enter to submit form$/, "Enter untuk mengirim"],
+  ["[data-testid=stDownloadButtonError], [data-testid=stDownloadButtonError] *", /^Failed to generate file for download$/, "Berkas tidak dapat dibuat atau kodenya tidak dapat dicatat. Coba lagi sebentar."],
   ["[role=listbox] *", /^No results$/, "Tidak ada yang cocok"],
   ["[role=listbox] *", /^Select all$/, "Pilih semua"],
   ["[role=listbox] *", /^Select (\d+) matches$/, "Pilih $1 yang cocok"],

@@ -11,9 +11,13 @@ from shown_page import open_page
 from streamlit.testing.v1 import AppTest
 from test_history import with_participants
 
-from data import editions, snapshots
+from data import codes, given, indonesian, snapshots
 from data.editions import Edition
+from data.given import File
+from exports.handing_out import hand_out
 from figures import editions as figures
+from figures import releases as figures_alone
+from figures import showcase
 from figures.gallery import Exhibit
 from queries.registry import Registry
 
@@ -84,7 +88,7 @@ def test_a_corrected_number_is_told_from_what_to_what(edition: Edition) -> None:
 def test_a_slip_of_the_finger_is_told_apart_from_an_unknown_code(edition: Edition) -> None:
     slip = edition.code[:-1] + ("2" if edition.code[-1] != "2" else "3")
     assert "**Mungkin salah ketik.**" in words(open_page("cek", kode=slip).app)
-    unknown = editions.code_of(dt.date(2020, 1, 1), "22")
+    unknown = codes.of_day(dt.date(2020, 1, 1), "22")
     assert "**Tidak dikenal.** Kode JBR-2020-01-01-22" in words(open_page("cek", kode=unknown).app)
 
 
@@ -101,7 +105,7 @@ def test_a_file_is_known_by_its_content_and_another_one_leads_to_the_code_in_it(
     edition: Edition,
 ) -> None:
     content = f"\x89PNG {edition.code}".encode()
-    editions.register(None, edition.code, content, "gambar PNG", "peserta-2025")
+    given.register(None, edition.code, [File("gambar PNG", content, "peserta-2025")])
 
     app = upload(open_page("cek").app, content)
     assert "**Asli.** Berkas ini dari edisi" in words(app)
@@ -135,3 +139,32 @@ def test_an_edition_without_its_snapshot_still_says_what_it_said(edition: Editio
 
     assert "**Asli, tetapi snapshotnya hilang.**" in words(app)
     assert list(app.dataframe[-1].value["main"]) == ["82.093", "10 (peserta, Mayang)"]
+
+
+def test_a_picture_that_was_given_out_alone_says_what_it_was_of(edition: Edition) -> None:
+    registry = Registry(snapshots.FOLDER / edition.snapshot)
+    chosen = (("kecamatan", tiny.PUGER), ("tahun", "2025"))
+    exhibit = Exhibit("kepesertaan", "peserta-per-tahun", chosen)
+    tile = showcase.retitled(exhibit.tile(registry), "Puger *dari* tahun ke tahun")
+    made = figures_alone.of_tile(registry, exhibit, tile)
+    hand_out(made, File("puger_slide.png", b"\x89PNG puger", "peserta-per-tahun"))
+
+    app = upload(open_page("cek").app, b"\x89PNG puger")
+
+    said = words(app)
+    assert f"**Asli.** Berkas ini keluar dari Ruang pers dengan kode {made.code}." in said
+    assert "**Judul**: Puger *dari* tahun ke tahun" in said
+    assert "**Halaman**: Kepesertaan" in said
+    assert "**Kecamatan**: Puger" in said
+    assert "**Sektor**: semua" in said
+    assert f"**Snapshot**: {edition.snapshot}" in said
+    assert "**Status angkanya**: Simulasi" in said
+    assert "**Berkas ini**: puger_slide.png, keluar" in said
+    numbers = app.dataframe[-1].value
+    assert numbers.to_numpy().tolist() == [list(row) for row in made.items[0].written]
+    assert f"per {indonesian.partial_date(tile.provenance.as_of)}" in said
+
+    tiny.build(snapshots.FOLDER, rows=with_participants(8))
+    replaced = words(open_page("cek", kode=made.code.lower()).app)
+    assert "**Asli, tetapi sudah digantikan.** Kode ini dari berkas yang keluar" in replaced
+    assert "Nelayan tangkap, peserta: 6 → 9 (+3)" in replaced

@@ -13,7 +13,8 @@ from office_files import SITI, claims, payment, person, registry
 from test_publishing import accepting, real_files, state
 
 import figures.editions
-from data import editions, snapshots
+from data import given, releases, snapshots
+from data.given import File
 from figures.gallery import Exhibit
 from queries.registry import Registry
 
@@ -173,7 +174,7 @@ def test_editions_are_listed_and_a_file_of_one_is_known(
     )
     picture = tmp_path / "peserta.png"
     picture.write_bytes(b"gambar")
-    editions.register(folder, edition.code, b"gambar", "png", "peserta-2025")
+    given.register(folder, edition.code, [File("png", b"gambar", "peserta-2025")])
 
     listed = json.loads(run(folder, "editions", "--json").stdout)
     (one,) = listed["editions"]
@@ -182,6 +183,15 @@ def test_editions_are_listed_and_a_file_of_one_is_known(
     told = run(folder, "check-file", picture)
     assert told.returncode == 0
     assert f"dalam edisi {edition.code} (Rapat anggaran, 22 Desember 2025, Pendopo)" in told.stdout
+
+    alone = releases.release("Peserta kita", tiny_snapshot.name, edition.items)
+    releases.give(folder, alone, [File("peserta.png", b"gambar lepas")])
+    picture.write_bytes(b"gambar lepas")
+    told = run(folder, "check-file", picture)
+    assert told.returncode == 0
+    assert f"dengan kode {alone.code} (“Peserta kita”), dari snapshot" in told.stdout
+    (kept,) = json.loads(run(folder, "editions", "--json").stdout)["releases"]
+    assert (kept["code"], kept["title"], len(kept["exports"])) == (alone.code, "Peserta kita", 1)
 
     picture.write_bytes(f"gambar {edition.code}".encode())
     unknown = run(folder, "check-file", picture)

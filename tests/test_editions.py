@@ -1,6 +1,7 @@
 """An edition says for ever what it said, and everything about it can be proven."""
 
 import datetime as dt
+import hashlib
 import json
 import shutil
 import threading
@@ -11,15 +12,19 @@ from typing import TypeAlias
 
 import pytest
 import tiny_snapshot as tiny
-from hypothesis import given
+from hypothesis import given as supposing
 from hypothesis import strategies as st
 from test_history import with_participants
 
 from charts.chart import Chart
-from data import editions, history, publishing, snapshots
-from data.editions import ALPHABET, Edition, EditionError, code_of, typed
+from data import codes, editions, given, history, publishing, snapshots
+from data.codes import ALPHABET, of_day, typed
+from data.editions import Edition
+from data.frozen import FrozenError
+from data.given import File
+from figures import checking, freezing
 from figures import editions as figures
-from figures.editions import Standing
+from figures.checking import Standing
 from figures.gallery import Exhibit, exhibits
 from figures.tiles import Card, Tile
 from queries.registry import Registry
@@ -58,11 +63,11 @@ def tiles(edition: Edition, folder: Path) -> dict[Exhibit, Tile]:
 
 
 def standing(edition: Edition, folder: Path) -> Standing:
-    return figures.standing(edition, folder, opened)
+    return checking.standing(edition, folder, opened)
 
 
 def checked(code: str, folder: Path) -> str:
-    return figures.check_code(code, folder, opened).verdict
+    return checking.check_code(code, folder, opened).verdict
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -111,22 +116,22 @@ days = st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31))
 free = st.text(ALPHABET, min_size=2, max_size=2)
 
 
-@given(days, free, st.integers(4, 17), st.sampled_from("0123456789ABCDEFGHJKMNPQRSTUVWXYZ"))
+@supposing(days, free, st.integers(4, 17), st.sampled_from("0123456789ABCDEFGHJKMNPQRSTUVWXYZ"))
 def test_one_wrong_character_in_a_code_is_always_noticed(
     day: dt.date, end: str, place: int, wrong: str
 ) -> None:
-    code = code_of(day, end)
+    code = of_day(day, end)
     other = code[:place] + wrong + code[place + 1 :]
     assert typed(code).verdict == "kode"
     if code[place] != "-" and wrong != code[place]:
         assert typed(other).verdict == "salah ketik"
 
 
-@given(days, free, st.integers(4, 16))
+@supposing(days, free, st.integers(4, 16))
 def test_two_characters_that_changed_places_are_always_noticed(
     day: dt.date, end: str, place: int
 ) -> None:
-    code = code_of(day, end)
+    code = of_day(day, end)
     a, b = code[place : place + 2]
     if "-" not in (a, b) and a != b:
         assert typed(code[:place] + b + a + code[place + 2 :]).verdict == "salah ketik"
@@ -146,7 +151,7 @@ def test_two_characters_that_changed_places_are_always_noticed(
     ],
 )
 def test_a_code_is_understood_however_it_is_typed(text: str) -> None:
-    assert typed(text) == editions.Typed("JBR-2025-12-22-K7U", "kode")
+    assert typed(text) == codes.Typed("JBR-2025-12-22-K7U", "kode")
 
 
 @pytest.mark.parametrize(
@@ -171,7 +176,7 @@ def test_an_edition_reads_back_as_it_was_made(folder: Path) -> None:
 
     assert editions.get(folder, edition.code) == edition
     assert editions.editions(folder) == [edition]
-    assert typed(edition.code) == editions.Typed(edition.code, "kode")
+    assert typed(edition.code) == codes.Typed(edition.code, "kode")
     assert edition.snapshot == snapshots.current(folder).name
     card, ranking = edition.items
     assert (card.title, card.main, card.cubes) == ("Peserta 2025", "82.093", ())
@@ -206,7 +211,7 @@ def test_of_a_snapshot_that_is_gone_or_damaged_no_other_numbers_are_shown(
     edition = made(folder)
     let_count(folder, shelf["corrected"])
     (folder / edition.snapshot / "aid_monthly.parquet").write_bytes(b"")
-    with pytest.raises(EditionError, match="isi tabel aid_monthly berubah atau rusak"):
+    with pytest.raises(FrozenError, match="isi tabel aid_monthly berubah atau rusak"):
         tiles(edition, folder)
     assert editions.verify(folder) == [
         f"Edisi {edition.code}: Snapshot {edition.snapshot}: isi tabel aid_monthly berubah atau "
@@ -214,12 +219,12 @@ def test_of_a_snapshot_that_is_gone_or_damaged_no_other_numbers_are_shown(
     ]
 
     shutil.rmtree(folder / edition.snapshot)
-    with pytest.raises(EditionError, match="tidak ada atau tidak lengkap"):
+    with pytest.raises(FrozenError, match="tidak ada atau tidak lengkap"):
         tiles(edition, folder)
     now = standing(edition, folder)
     assert (now.state, now.trouble) == (
         "snapshot hilang",
-        f"Edisi {edition.code} tidak dapat dibuka. Snapshot {edition.snapshot} tidak ada atau "
+        f"{edition.code} tidak dapat dibuka. Snapshot {edition.snapshot} tidak ada atau "
         "tidak lengkap.",
     )
 
@@ -232,7 +237,7 @@ def test_a_program_that_counts_otherwise_now_shows_nothing_rather_than_other_num
     rows = (("Puger", 9, *ranking.rows[0][2:]), *ranking.rows[1:])
     otherwise = replace(edition, items=(edition.items[0], replace(ranking, rows=rows)))
 
-    with pytest.raises(EditionError, match=f"menghitung lain untuk “{ranking.title}”"):
+    with pytest.raises(FrozenError, match=f"menghitung lain untuk “{ranking.title}”"):
         tiles(otherwise, folder)
 
 
@@ -241,12 +246,12 @@ def test_an_edition_whose_file_was_changed_is_not_believed(folder: Path) -> None
     path = folder / "editions" / f"{edition.code}.json"
     path.write_text(path.read_text(encoding="utf-8").replace("82.093", "82.120"), encoding="utf-8")
 
-    with pytest.raises(EditionError, match="berubah sesudah ditulis"):
+    with pytest.raises(FrozenError, match="berubah sesudah ditulis"):
         editions.get(folder, edition.code)
     assert editions.editions(folder) == []
     assert editions.verify(folder) == [f"Berkas edisi {edition.code} berubah sesudah ditulis."]
     assert not history.verify_all(folder).good
-    assert checked(edition.code, folder) == "edisi rusak"
+    assert checked(edition.code, folder) == "catatan rusak"
 
     path.write_text("[]", encoding="utf-8")
     assert editions.verify(folder) == [f"Berkas edisi {edition.code} rusak."]
@@ -254,13 +259,13 @@ def test_an_edition_whose_file_was_changed_is_not_believed(folder: Path) -> None
 
 def test_what_is_not_published_or_not_there_makes_no_edition(folder: Path, shelf: Shelf) -> None:
     draft = opened(shelf["corrected"])
-    with pytest.raises(EditionError, match="hanya dapat dibuat dari snapshot yang terbit"):
+    with pytest.raises(FrozenError, match="hanya dapat dibuat dari snapshot yang terbit"):
         figures.make(draft, [RANKING], name="Rapat", date=DAY, place="", who="", folder=folder)
-    with pytest.raises(EditionError, match="Sebutkan nama acara"):
+    with pytest.raises(FrozenError, match="Sebutkan nama acara"):
         made(folder, name=" ")
-    with pytest.raises(EditionError, match="tidak-ada tidak dapat dibekukan"):
+    with pytest.raises(FrozenError, match="tidak-ada tidak dapat dibekukan"):
         made(folder, Exhibit("", "tidak-ada"))
-    with pytest.raises(EditionError, match="tidak memuat tahun 2031"):
+    with pytest.raises(FrozenError, match="tidak memuat tahun 2031"):
         made(folder, Exhibit("kepesertaan", "peringkat-kecamatan", (("tahun", "2031"),)))
     assert editions.editions(folder) == []
 
@@ -268,7 +273,7 @@ def test_what_is_not_published_or_not_there_makes_no_edition(folder: Path, shelf
 def test_no_number_of_a_person_gets_into_an_edition_or_its_list_of_files(folder: Path) -> None:
     nik = "3509010101010001"
     edition = made(folder, name=f"Rapat {nik}", place=nik, who=nik)
-    editions.register(folder, edition.code, b"isi", "png", "peta", who=nik)
+    given.register(folder, edition.code, [File("png", b"isi", "peta")], who=nik)
 
     kept = "".join(path.read_text(encoding="utf-8") for path in (folder / "editions").glob("J*"))
     assert nik not in kept
@@ -278,14 +283,14 @@ def test_no_number_of_a_person_gets_into_an_edition_or_its_list_of_files(folder:
 def test_editions_made_at_the_same_time_have_codes_of_their_own(folder: Path) -> None:
     items = made(folder).items
     snapshot = snapshots.current(folder).name
-    codes: list[str] = []
+    made_codes: list[str] = []
 
     def one() -> None:
         done = editions.create(
             folder, name="A", date=DAY, place="", snapshot=snapshot, items=items, who=""
         )
-        codes.append(done.code)
-        editions.register(folder, done.code, b"isi", "png")
+        made_codes.append(done.code)
+        given.register(folder, done.code, [File("png", b"isi")])
 
     threads = [threading.Thread(target=one) for _ in range(8)]
     for thread in threads:
@@ -293,17 +298,17 @@ def test_editions_made_at_the_same_time_have_codes_of_their_own(folder: Path) ->
     for thread in threads:
         thread.join()
 
-    assert len(set(codes)) == 8
+    assert len(set(made_codes)) == 8
     assert len(editions.editions(folder)) == 9
     assert editions.verify(folder) == []
 
 
 def test_a_day_without_a_free_code_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(editions, "ALPHABET", ALPHABET[:1])
-    monkeypatch.setattr(editions, "_check", lambda *_: "2")
-    monkeypatch.setattr(editions, "_is_code", lambda _: True)
+    monkeypatch.setattr(codes, "ALPHABET", ALPHABET[:1])
+    monkeypatch.setattr(codes, "_check", lambda *_: "2")
+    monkeypatch.setattr(codes, "is_of_day", lambda _: True)
     items = made(folder).items
-    with pytest.raises(EditionError, match="Semua kode untuk 22 Desember 2025 sudah terpakai"):
+    with pytest.raises(FrozenError, match="Semua kode untuk 22 Desember 2025 sudah terpakai"):
         editions.create(
             folder,
             name="A",
@@ -418,25 +423,25 @@ def test_the_largest_change_comes_first_and_is_told_once_for_all_its_figures(
 def test_an_exported_file_is_known_by_its_content_and_by_nothing_else(folder: Path) -> None:
     edition = made(folder)
     content = f"\x89PNG {edition.code}".encode()
-    noted = editions.register(folder, edition.code, content, "png", "peta", who="Rini")
-    editions.register(folder, edition.code, content, "png", "peta")
+    given.register(folder, edition.code, [File("png", content, "peta")], who="Rini")
+    given.register(folder, edition.code, [File("png", content, "peta")] * 2)
 
-    (export,) = editions.exports(folder, edition.code)
-    assert (export.sha256, export.kind, export.figure, export.who) == (noted, "png", "peta", "Rini")
-    found = figures.check_file(content, folder, opened)
-    assert (found.verdict, found.edition, found.export) == ("asli", edition, export)
+    (export,) = given.exports(folder, edition.code)
+    assert (export.kind, export.figure, export.who) == ("png", "peta", "Rini")
+    assert export.sha256 == hashlib.sha256(content).hexdigest()
+    found = checking.check_file(content, folder, opened)
+    assert (found.verdict, found.told, found.export) == ("asli", edition, export)
 
-    other = figures.check_file(content + b"\n", folder)
-    assert (other.verdict, other.edition, other.hint) == ("tidak dikenal", None, edition.code)
-    assert figures.check_file(b"JBR-2025-12-22-ABC", folder).hint == ""
+    other = checking.check_file(content + b"\n", folder)
+    assert (other.verdict, other.told, other.hint) == ("tidak dikenal", None, edition.code)
+    assert checking.check_file(b"JBR-2025-12-22-ABC", folder).hint == ""
     with pytest.raises(LookupError):
-        editions.register(folder, "JBR-2025-12-22-K7U", b"isi", "png")
+        given.register(folder, "JBR-2025-12-22-K7U", [File("png", b"isi")])
 
 
 def test_a_line_that_was_taken_out_of_the_list_of_files_is_noticed(folder: Path) -> None:
     edition = made(folder)
-    for content in (b"1", b"2", b"3"):
-        editions.register(folder, edition.code, content, "png")
+    given.register(folder, edition.code, [File("png", one) for one in (b"1", b"2", b"3")])
     path = folder / "editions" / f"{edition.code}.exports.jsonl"
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(lines[0] + lines[2])
@@ -447,7 +452,7 @@ def test_a_line_that_was_taken_out_of_the_list_of_files_is_noticed(folder: Path)
 
 def test_a_code_is_known_superseded_mistyped_or_unknown(folder: Path, shelf: Shelf) -> None:
     edition = made(folder)
-    free_code = next(code for end in ALPHABET if (code := code_of(DAY, end * 2)) != edition.code)
+    free_code = next(code for end in ALPHABET if (code := of_day(DAY, end * 2)) != edition.code)
     assert checked(edition.code.lower(), folder) == "asli"
     assert checked(free_code, folder) == "tidak dikenal"
     assert checked(edition.code[:-1] + "0", folder) == "mungkin salah ketik"
@@ -459,7 +464,7 @@ def test_a_code_is_known_superseded_mistyped_or_unknown(folder: Path, shelf: She
 def test_a_change_names_the_editions_that_show_it(folder: Path, shelf: Shelf) -> None:
     first = snapshots.current(folder)
     edition = made(folder, CARD, RANKING)
-    editions.register(folder, edition.code, b"isi", "png")
+    given.register(folder, edition.code, [File("png", b"isi")])
     aid = made(folder, AID, name="Rapat tani")
     second = folder / let_count(folder, shelf["corrected"])
 
@@ -490,7 +495,7 @@ def test_sums_that_differ_in_their_last_digits_are_the_same_number(folder: Path)
     edition = made(folder, AID)
     (item,) = edition.items
     rows = json.loads(json.dumps(item.rows))
-    assert figures._cell(0.1 + 0.2) == figures._cell(0.3)
+    assert freezing._cell(0.1 + 0.2) == freezing._cell(0.3)
     assert tuple(map(tuple, rows)) == item.rows
 
 

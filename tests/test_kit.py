@@ -11,6 +11,7 @@ from typing import IO, Any
 import openpyxl
 import pytest
 
+from data.codes import of_content
 from exports.caption import caption
 from exports.csv import for_machines
 from exports.kit import Picture, kit
@@ -117,6 +118,31 @@ def test_the_manifest_says_status_snapshot_edition_and_when(
     assert manifest["edisi"] == STAMP.code
     assert manifest["dibuat"] == "2025-12-24T09:30:00+07:00"
     assert [one["status"] for one in manifest["gambar"]] == ["terbit", "simulasi"]
+
+
+def test_figures_that_go_out_alone_bear_codes_of_their_own(
+    registry: Registry, tiles: dict[str, Tile]
+) -> None:
+    items = [(name, tiles[name]) for name in ("peserta-2025", "peringkat-kecamatan")]
+    marks = [Stamp(of_content(name.encode())) for name, _ in items]
+    whole = Stamp(of_content(b"kit"))
+    with (
+        kit(items, registry, AT, stamp=whole, stamps=marks, draw=drawn) as file,
+        zipfile.ZipFile(file) as archive,
+    ):
+        manifest, said = manifest_of(archive), text_of(archive, "LIHAT-DULU.txt")
+        package = json.loads(archive.read("peserta-2025/datapackage.json"))
+        picture = archive.read("peserta-2025/peserta-2025-persegi.png").decode()
+        sources = text_of(archive, "peserta-2025/peserta-2025-sumber.txt")
+
+    assert (manifest["kode"], manifest["edisi"]) == (whole.code, "")
+    assert [one["kode"] for one in manifest["gambar"]] == [one.code for one in marks]
+    assert f"Kode {whole.code}. Periksa: " in said
+    assert f"kode {marks[0].code})" in said
+    assert package["kode"] == marks[0].code
+    assert "edisi" not in package
+    assert marks[0].code in picture
+    assert f"Kode {marks[0].code}. Periksa: " in sources
 
 
 def test_the_files_are_those_that_each_exporter_writes(

@@ -1,30 +1,49 @@
 """Ruang pers: what a press officer finds, adjusts and takes away, without a browser."""
 
 import datetime as dt
+import gzip
 import io
+import json
+import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+import tiny_snapshot as tiny
 from shown_page import ShownPage, open_page
 from streamlit.testing.v1 import AppTest
 
+from charts.chart import Chart
 from data import editions, snapshots
-from exports import deck_template, picture, sheet, takeaway
+from exports import deck_template, handing_out, metadata, picture, sheet, takeaway
 from exports.kit import kit
 from exports.picture import PictureError
 from figures.gallery import BOARDS, Exhibit
 from queries.registry import Registry
 
-
-def boxes(app: AppTest) -> list[str]:
-    return [one.label for one in app.checkbox]
+PEAK = "Tertinggi di Puger: 7.227 peserta"
 
 
-def tick(app: AppTest, label: str) -> AppTest:
-    next(one for one in app.checkbox if one.label == label).check()
+def gallery(app: AppTest) -> dict[str, dict[str, Any]]:
+    """What the browser gets to draw, by what it says; nothing where no gallery is shown."""
+    shown = [
+        one.proto
+        for one in app.get("bidi_component")
+        if one.proto.component_name == "jember.gallery"
+    ]
+    tiles = [tile for one in shown for tile in json.loads(gzip.decompress(one.bytes))["tiles"]]
+    return {tile["heading"]: tile for tile in tiles}
+
+
+def pick(app: AppTest, heading: str) -> AppTest:
+    """Pick what the gallery shows under this heading, as its box does."""
+    page, name, chosen = json.loads(gallery(app)[heading]["key"])
+    exhibit = Exhibit(page, name, tuple((key, value) for key, value in chosen))
+    tray = app.session_state["pers_dipilih"]
+    app.session_state["pers_dipilih"] = {**tray, exhibit: None}
     return app.run()
 
 
@@ -61,36 +80,56 @@ def room(folder: Path, without_browser: None) -> ShownPage:  # noqa: ARG001
 
 def test_every_figure_can_be_found_and_only_the_fit_ones_if_that_is_asked(room: ShownPage) -> None:
     app = room.app
-    everything = boxes(app)
-    assert "Peserta 2025: 82.093" in everything
-    assert "Tertinggi di Puger: 7.227 peserta" in everything
+    everything = gallery(app)
+    assert everything["Peserta 2025: 82.093"]["value"] == "82.093"
+    assert everything[PEAK]["status"]["label"] == "Simulasi"
+    assert everything[PEAK]["figure"]["layout"]["title"]["text"] == PEAK
+    assert not any("customdata" in trace for trace in everything[PEAK]["figure"]["data"])
 
-    app.toggle(key="pers_layak").set_value(True).run()
-    fit = boxes(app)
+    app.button_group(key="kendali_layak").set_value("layak").run()
+    fit = gallery(app)
     assert "Peserta 2025: 82.093" in fit
-    assert "Tertinggi di Puger: 7.227 peserta" not in fit
+    assert PEAK not in fit
 
-    app.text_input(key="pers_cari").set_value("cakupan pekerja").run()
-    assert boxes(app) == ["Cakupan pekerja: 21,86%"]
-    app.text_input(key="pers_cari").set_value("tidak ada yang begini").run()
+    app.text_input(key="kendali_cari").set_value("  cakupan   pekerja ").run()
+    assert list(gallery(app)) == ["Cakupan pekerja: 21,86%"]
+    app.text_input(key="kendali_cari").set_value("tidak ada yang begini").run()
     assert "Tidak ada yang cocok" in words(app)
+    assert gallery(app) == {}
+
+
+def test_a_copied_link_shows_the_same_list(room: ShownPage) -> None:
+    app = room.app
+    app.text_input(key="kendali_cari").set_value("manfaat program").run()
+    app.button_group(key="kendali_layak").set_value("layak").run()
+    address = {key: "".join(app.query_params[key]) for key in ("cari", "layak")}
+    assert address == {"cari": "manfaat program", "layak": "layak"}
+
+    other = open_page("ruang-pers", **address).app
+
+    assert list(gallery(other)) == list(gallery(app)) != []
+    assert other.text_input(key="kendali_cari").value == "manfaat program"
+    odd = open_page("ruang-pers", cari=" <b>\n" + "x" * 300, layak="apa").app
+    assert len(odd.text_input(key="kendali_cari").value) == 80
+    assert "yang tidak dikenal dasbor ini" in words(odd)
 
 
 def test_without_a_browser_on_the_server_words_and_numbers_can_still_be_taken(
     room: ShownPage,
 ) -> None:
-    app = tick(room.app, "Tertinggi di Puger: 7.227 peserta")
+    app = pick(room.app, PEAK)
 
     assert "tidak ada Chrome" in words(app)
     assert "Unduh gambar" in words(app)
     assert set(downloads(app)) == {"Excel", "CSV untuk Excel", "CSV untuk program"}
+    assert re.search(r"Kode JBR-\w{5}-\w{5}\.", words(app))
     caption = next(one for one in app.text_area if "Keterangan" in one.label).value
     assert caption.startswith("SIMULASI: ")
     assert "7.227" in caption
 
 
 def test_numbers_in_title_and_caption_are_locked(room: ShownPage) -> None:
-    app = tick(room.app, "Tertinggi di Puger: 7.227 peserta")
+    app = pick(room.app, PEAK)
     title = next(one for one in app.text_input if one.label == "Judul")
 
     title.set_value("Puger tertinggi: 7.227 peserta").run()
@@ -102,24 +141,26 @@ def test_numbers_in_title_and_caption_are_locked(room: ShownPage) -> None:
 
 
 def test_a_pick_stays_when_the_year_changes_and_another_year_can_be_added(room: ShownPage) -> None:
-    app = tick(room.app, "Tertinggi di Puger: 7.227 peserta")
+    app = pick(room.app, PEAK)
     app.query_params["tahun"] = "2023"
     app.run()
-    assert "Tertinggi di Puger: 7.227 peserta" not in boxes(app)
+    assert PEAK not in gallery(app)
 
-    of_2023 = next(one for one in boxes(app) if one.startswith("Tertinggi di") and "peserta" in one)
-    tick(app, of_2023)
+    of_2023 = next(one for one in gallery(app) if one.startswith("Tertinggi di Puger: "))
+    pick(app, of_2023)
+    app.text_input(key="kendali_cari").set_value("bantuan").run()
 
-    assert app.selectbox(key="pers_dilihat").options == [
-        "Tertinggi di Puger: 7.227 peserta",
-        of_2023,
-    ]
+    assert app.selectbox(key="pers_dilihat").options == [PEAK, of_2023]
+    app.button(key="pers_lepas").click().run()
+    assert app.selectbox(key="pers_dilihat").options == [of_2023]
+    app.button(key="pers_lepas").click().run()
+    assert "Pilih satu gambar atau lebih" in words(app)
 
 
 def test_an_edition_freezes_what_was_picked_and_offers_deck_sheet_and_check(
     room: ShownPage, folder: Path
 ) -> None:
-    app = tick(room.app, "Peserta 2025: 82.093")
+    app = pick(room.app, "Peserta 2025: 82.093")
     app.text_input(key="pers_acara").set_value("Rapat pimpinan")
     app.text_input(key="pers_tempat").set_value("Pendapa")
     app.button(key="pers_bekukan").click().run()
@@ -136,7 +177,7 @@ def test_an_edition_freezes_what_was_picked_and_offers_deck_sheet_and_check(
 
 
 def test_an_edition_needs_the_name_of_its_occasion(room: ShownPage, folder: Path) -> None:
-    app = tick(room.app, "Peserta 2025: 82.093")
+    app = pick(room.app, "Peserta 2025: 82.093")
     app.button(key="pers_bekukan").click().run()
 
     assert "Beri nama acaranya dulu." in words(app)
@@ -182,13 +223,88 @@ def test_a_template_that_cannot_serve_is_named_and_the_own_one_is_used(folder: P
     assert takeaway.template(folder) == (folder / "templat.pptx", "")
 
 
-def test_what_is_handed_on_alone_from_a_kit_is_each_picture_and_workbook() -> None:
+def test_nothing_is_kept_of_what_was_only_looked_at(room: ShownPage, folder: Path) -> None:
+    app = pick(room.app, PEAK)
+
+    (code,) = re.findall(r"JBR-\w{5}-\w{5}", words(app))
+    assert not (folder / "editions").exists()
+    assert "tidak ada edisi atau berkas yang keluar" in words(open_page("cek", kode=code).app)
+
+
+@pytest.fixture
+def draft(folder: Path) -> Path:
+    """A snapshot that nobody has published, in the hidden folder of a draft."""
+    hidden = folder / ".0a1b2c3d.partial"
+    tiny.build(folder / "elsewhere").rename(hidden)
+    return hidden
+
+
+def test_of_a_draft_everything_can_be_seen_and_nothing_taken_away(
+    room: ShownPage, draft: Path
+) -> None:
+    app = pick(room.app, "Peserta 2025: 82.093")
+    assert downloads(app)
+    app.session_state["draf_dibaca"] = draft
+    app.query_params["snapshot"] = snapshots.read_manifest(draft).id
+    app.run()
+
+    assert len(gallery(app)) > 10
+    assert "**Draf tidak dapat dikeluarkan.**" in words(app)
+    assert "Terbitkan dulu drafnya di Kelola data" in words(app)
+    assert not downloads(app)
+    assert {one.key for one in app.button} == {"baca_yang_berlaku"}
+
+    app.button(key="baca_yang_berlaku").click().run()
+    assert downloads(app)
+
+
+def test_where_no_code_can_be_noted_nothing_is_given_out(
+    room: ShownPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = pick(room.app, PEAK)
+    assert downloads(app)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    app.run()
+
+    assert "hanya dapat dibaca" in words(app)
+    assert not downloads(app)
+    assert gallery(app)
+
+
+@pytest.mark.usefixtures("without_browser")
+def test_whatever_shows_numbers_of_a_draft_says_that_it_is_one(draft: Path) -> None:
+    registry = Registry(draft)
+    name = f"{registry.manifest.id} (DRAF, belum terbit)"
+    chart = Exhibit("kepesertaan", "peringkat-kecamatan").tile(registry)
+    assert isinstance(chart, Chart)
+
+    assert chart.provenance.footer.endswith(f"snapshot {name}")
+    (note,) = [one for one in chart.spec["layout"]["annotations"] if one.get("name") == "footer"]
+    assert name in note["text"]
+    for kind in ("csv", "csv-mesin"):
+        rows = takeaway.tabulated(chart, kind).decode("utf-8-sig").splitlines()[1:]
+        assert rows
+        assert all(row.endswith((name, f'"{name}"')) for row in rows)
+    assert name in metadata.as_json("enrolment_yearly", registry.manifest, registry.named)
+
+
+def test_what_is_handed_on_alone_from_a_kit_is_each_picture_and_table_under_its_figure() -> None:
     registry = Registry(snapshots.current())
-    tile = Exhibit("", "peserta-2025").tile(registry)
+    tiles = [
+        Exhibit("", "peserta-2025").tile(registry),
+        Exhibit("kepesertaan", "peringkat-kecamatan").tile(registry),
+    ]
     moment = dt.datetime(2025, 12, 22, tzinfo=dt.UTC)
     drawn = [("slide.png", lambda: b"gambar")]
-    with kit(takeaway.folders([tile]), registry, moment, draw=lambda *_: drawn) as made:
-        parts = dict(takeaway.parts(made.read()))
+    with kit(takeaway.folders(tiles), registry, moment, draw=lambda *_: drawn) as made:
+        first, second = handing_out.parts(made.read())
 
-    assert set(parts) == {"peserta-2025.xlsx", "peserta-2025-slide.png"}
-    assert parts["peserta-2025-slide.png"] == b"gambar"
+    assert {one.kind for one in first} == {
+        "peserta-2025.xlsx",
+        "peserta-2025.csv",
+        "peserta-2025-mesin.csv",
+        "peserta-2025-slide.png",
+    }
+    assert {one.figure for one in first} == {"peserta-2025"}
+    assert {one.figure for one in second} == {"peringkat-kecamatan"}
+    assert b"gambar" in {one.content for one in second}

@@ -1,14 +1,20 @@
-"""The press officer's way: from a figure to a file, and back from the file to its edition."""
+"""The press officer's way: from a figure to a file, and back from the file to what it said."""
 
+import hashlib
 import io
+import json
+import re
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from visiting import Visit, profile, serving
+
+PEAK = "Tertinggi di Puger: 7.227 peserta"
 
 
 @pytest.fixture(scope="module")
@@ -20,14 +26,24 @@ def officer(
     shutil.copytree(builtin_snapshot.parent, folder)
     with serving(folder) as address:
         visit = Visit(profile(browser), address, 1440, 1000, "light")
-        visit.page.goto(f"{address}/ruang-pers")
         yield visit
         visit.context.close()
+
+
+def enter(officer: Visit, address: str = "/ruang-pers") -> Page:
+    officer.page.goto(f"{officer.server}{address}")
+    expect(officer.page.locator(".gallery img").first).to_be_visible(timeout=20_000)
+    at_rest(officer.page)
+    return officer.page
 
 
 def at_rest(page: Page) -> None:
     page.wait_for_timeout(300)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
+
+def exhibit(page: Page, heading: str) -> Locator:
+    return page.locator(".exhibit").filter(has=page.get_by_text(heading, exact=True)).first
 
 
 def taken(page: Page, words: str) -> tuple[str, bytes]:
@@ -37,23 +53,86 @@ def taken(page: Page, words: str) -> tuple[str, bytes]:
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
-def test_a_figure_becomes_a_picture_a_deck_and_an_edition_that_can_be_checked(
-    officer: Visit,
-) -> None:
+def check(officer: Visit, content: bytes) -> Page:
     page = officer.page
-    page.get_by_label("Cari gambar").fill("tertinggi di puger peserta orang")
+    page.goto(f"{officer.server}/cek")
+    at_rest(page)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "kiriman", "mimeType": "application/octet-stream", "buffer": content}
+    )
+    return page
+
+
+def test_the_gallery_is_drawn_as_it_is_seen_and_picked_by_keyboard(officer: Visit) -> None:
+    page = enter(officer)
+    shown = page.locator(".exhibit")
+    drawn = page.locator(".exhibit img")
+    assert 0 < drawn.count() < shown.count()
+    widths = drawn.evaluate_all("all => all.map(one => one.naturalWidth)")
+    assert min(widths) >= 480
+    expect(exhibit(page, PEAK)).to_contain_text("Simulasi")
+
+    shown.last.scroll_into_view_if_needed()
+    expect(shown.last.locator("img, b")).to_be_visible(timeout=10_000)
+
+    boxes = page.locator(".exhibit input")
+    boxes.nth(1).focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator(".gallery .count")).to_have_text(re.compile("2 di antaranya dipilih$"))
+    outline = (
+        boxes.nth(2)
+        .locator("xpath=ancestor::label")
+        .evaluate("label => getComputedStyle(label).outlineStyle")
+    )
+    assert outline == "solid"
+    at_rest(page)
+    expect(boxes.nth(2)).to_be_focused()
+
+    page.get_by_label("Cari gambar").fill("cakupan pekerja")
     page.keyboard.press("Enter")
-    page.get_by_text("Tertinggi di Puger: 7.227 peserta").first.click()
+    expect(shown).to_have_count(1)
+    assert "cari=cakupan+pekerja" in page.url
+    expect(shown.locator("input")).to_be_checked()
+    page.get_by_role("button", name="Lepas semua (2)").click()
+    expect(shown.locator("input")).not_to_be_checked()
+    assert officer.complaints == []
+
+
+def test_a_picture_bears_its_code_and_the_code_is_known_once_it_was_taken(officer: Visit) -> None:
+    page = enter(officer, "/ruang-pers?cari=tertinggi+di+puger")
+    exhibit(page, PEAK).click()
     expect(page.get_by_role("img", name="Data simulasi. Tertinggi di Puger")).to_be_visible(
         timeout=30_000
     )
+    at_rest(page)
 
     name, content = taken(page, "PNG")
     assert name == "SIMULASI_peta-kecamatan_slide_terang.png"
     picture = Image.open(io.BytesIO(content))
     assert picture.size == (1920, 1080)
-    assert "Simulasi" in " ".join(str(one) for one in picture.info.values())
+    said = " ".join(str(one) for one in picture.info.values())
+    assert "Simulasi" in said
+    (code,) = set(re.findall(r"JBR-\w{5}-\w{5}", said))
+    expect(page.get_by_text(f"Kode {code}.")).to_be_visible()
+    _, again = taken(page, "PNG")
+    assert again == content
 
+    page = check(officer, content)
+    expect(page.get_by_text(f"dengan kode {code}")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Asli.").first).to_be_visible()
+    check(officer, content + b"\0")
+    expect(page.get_by_text("Tidak dikenal.").first).to_be_visible(timeout=15_000)
+    page.get_by_role("button", name=f"Periksa kode {code}").click()
+    expect(page.get_by_text("Kode ini dari berkas yang keluar dari Ruang pers")).to_be_visible()
+    assert officer.complaints == []
+
+
+def test_an_edition_gives_a_deck_and_a_kit_whose_pictures_are_known(officer: Visit) -> None:
+    page = enter(officer, "/ruang-pers?cari=peserta+2025")
+    exhibit(page, "Peserta 2025: 82.093").click()
+    expect(page.get_by_label("Yang dilihat")).to_be_visible()
     page.get_by_label("Acara").fill("Konferensi pers")
     page.get_by_role("button", name="Bekukan sebagai edisi").click()
     expect(page.get_by_text("dibekukan.")).to_be_visible()
@@ -62,14 +141,22 @@ def test_a_figure_becomes_a_picture_a_deck_and_an_edition_that_can_be_checked(
     code = name.removesuffix(".pptx")
     assert deck.startswith(b"PK")
 
-    page.get_by_role("link", name="Cek angka").last.click()
-    expect(page.get_by_text("Asli.")).to_be_visible()
-    expect(page.get_by_text("Konferensi pers").first).to_be_visible()
-    for content, answer in ((deck, f"edisi {code}"), (deck + b"\0", "Tidak dikenal.")):
-        page.goto(f"{officer.server}/cek")
-        at_rest(page)
-        page.locator("input[type=file]").set_input_files(
-            {"name": "kiriman.pptx", "mimeType": "application/octet-stream", "buffer": content}
-        )
-        expect(page.get_by_text(answer).first).to_be_visible(timeout=15_000)
+    page.get_by_role("button", name="Susun kit edisi").click()
+    expect(page.get_by_text("Kit (ZIP)")).to_be_visible(timeout=60_000)
+    at_rest(page)
+    name, content = taken(page, "Kit (ZIP)")
+    assert name == f"{code}.zip"
+    with zipfile.ZipFile(io.BytesIO(content)) as kit:
+        manifest = json.loads(kit.read("manifest.json"))
+        assert manifest["edisi"] == code
+        assert manifest["gambar_tidak_dibuat"] == []
+        for one in manifest["berkas"]:
+            assert hashlib.sha256(kit.read(one["nama"])).hexdigest() == one["sha256"]
+        picture = kit.read("peserta-2025/peserta-2025-persegi.png")
+    assert Image.open(io.BytesIO(picture)).size == (1080, 1080)
+
+    for one in (picture, content, deck):
+        page = check(officer, one)
+        expect(page.get_by_text(f"Berkas ini dari edisi {code}")).to_be_visible(timeout=15_000)
+        expect(page.get_by_text("Konferensi pers").first).to_be_visible()
     assert officer.complaints == []

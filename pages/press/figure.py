@@ -1,0 +1,176 @@
+"""One of the picked figures: its shape, its title, the picture of it, its files and its texts."""
+
+from functools import partial
+
+import streamlit as st
+
+from charts.chart import Chart
+from charts.inks import Ink
+from data import indonesian
+from data.given import File
+from data.releases import Release
+from exports import picture, takeaway
+from exports.caption import caption, check_edited
+from exports.handing_out import hand_out
+from exports.presets import LARGEST, PRESETS, SMALLEST_WITH_CODE, Preset, custom
+from exports.stamp import Stamp, stamp
+from figures import releases, showcase
+from figures.gallery import Exhibit
+from figures.tiles import Tile
+from pages.press import giving, tray
+from pages.press.tray import Picked
+from queries.registry import Registry
+
+_OTHER = "lain"
+
+
+def one(registry: Registry, picked: Picked) -> None:
+    """One of the picked figures in the shape that it will be used in, and its files."""
+    if not picked:
+        st.info(
+            "Pilih satu gambar atau lebih di galeri; pratinjaunya tampil di sini.",
+            icon=":material/image:",
+        )
+        return
+    exhibit = _seen(picked)
+    tile = picked[exhibit]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="pers_bentuk_baris"):
+        preset = _preset()
+        ink: Ink = st.segmented_control(
+            "Tinta",
+            list(takeaway.INKS),
+            default="terang",
+            format_func=takeaway.INKS.__getitem__,
+            required=True,
+            key="pers_tinta",
+        )
+    _retitle(exhibit, tile)
+    release = releases.of_tile(registry, exhibit, tile)
+    shown, trouble = takeaway.attempt(lambda: _drawn(tile, "png", preset, ink, release.code))
+    if shown is None:
+        st.warning(
+            f"{trouble} Sebagai ganti, “Unduh gambar” pada gambar di tiap halaman membuat PNG dan "
+            "SVG di peramban Anda.",
+            icon=":material/image_not_supported:",
+        )
+    else:
+        st.image(shown, alt=caption(tile).alt)
+    st.caption(
+        f"Kode {release.code}. Kode ini tercatat, dan dikenal Cek angka, begitu salah satu berkas "
+        "di bawah diunduh."
+    )
+    _downloads(tile, release, preset, ink, pictures=shown is not None)
+    _texts(tile)
+
+
+def _seen(picked: Picked) -> Exhibit:
+    """Which of them is looked at, and the buttons that put it or all of them back."""
+    if st.session_state.get(tray.SEEN) not in picked:
+        st.session_state[tray.SEEN] = next(iter(picked))
+    exhibit = st.selectbox(
+        "Yang dilihat",
+        list(picked),
+        format_func=lambda one: showcase.heading(picked[one]),
+        key=tray.SEEN,
+    )
+    with st.container(horizontal=True, key="pers_lepas_baris"):
+        st.button("Lepas", key="pers_lepas", on_click=tray.put_back, args=(exhibit,))
+        if len(picked) > 1:
+            words = f"Lepas semua ({indonesian.whole(len(picked))})"
+            st.button(words, key="pers_lepas_semua", on_click=tray.put_back, args=tuple(picked))
+    return exhibit
+
+
+def _preset() -> Preset:
+    chosen = st.selectbox(
+        "Bentuk",
+        [*PRESETS, _OTHER],
+        format_func=lambda one: "Ukuran lain" if one == _OTHER else PRESETS[one].label,
+        key="pers_bentuk",
+        width=260,
+    )
+    if chosen != _OTHER:
+        return PRESETS[chosen]
+    bounds = SMALLEST_WITH_CODE, LARGEST
+    width = st.number_input("Lebar (piksel)", *bounds, 1200, 10, key="pers_lebar")
+    height = st.number_input("Tinggi (piksel)", *bounds, 630, 10, key="pers_tinggi")
+    return custom(int(width), int(height))
+
+
+def _retitle(exhibit: Exhibit, tile: Tile) -> None:
+    title = tile.title if isinstance(tile, Chart) else tile.label
+    key = f"pers_judul_{hash(exhibit)}"
+    original = st.session_state.setdefault(f"{key}_asli", title)
+
+    def changed() -> None:
+        asked = " ".join(str(st.session_state[key]).split())
+        if not asked or asked == original:
+            tray.retitle(exhibit, "")
+        elif not check_edited(original, asked):
+            tray.retitle(exhibit, asked)
+
+    edited = st.text_input("Judul", value=title, key=key, max_chars=160, on_change=changed)
+    for complaint in check_edited(original, edited or original):
+        st.warning(complaint, icon=":material/lock:")
+
+
+@st.cache_data(max_entries=64, show_spinner="Menggambar …")
+def _pictured(_tile: Tile, mark: Stamp, kind: str, _preset: Preset, size: str, ink: Ink) -> bytes:  # noqa: ARG001
+    """The picture, remembered by its code: what says something else has another one."""
+    return takeaway.drawn(_tile, kind, _preset, ink, mark)
+
+
+def _drawn(tile: Tile, kind: str, preset: Preset, ink: Ink, code: str) -> bytes:
+    if ahead := picture.waiting():
+        st.caption(f"{indonesian.whole(ahead)} gambar lain sedang menunggu giliran.")
+    return _pictured(tile, stamp(code), kind, preset, preset.id, ink)
+
+
+def _downloads(tile: Tile, release: Release, preset: Preset, ink: Ink, *, pictures: bool) -> None:
+    with st.container(horizontal=True, key="pers_unduh"):
+        if pictures:
+            for kind, what in takeaway.PICTURES.items():
+                name = takeaway.named(tile, what.ending, preset.id, ink)
+                giving.offer(
+                    what.label,
+                    name,
+                    what.mime,
+                    partial(_drawn, tile, kind, preset, ink, release.code),
+                    partial(_note, release, name, tile.name),
+                    key=f"pers_unduh_{kind}",
+                    icon=":material/image:",
+                )
+        for kind, what in takeaway.TABLES.items():
+            name = takeaway.named(tile, what.ending)
+            giving.offer(
+                what.label,
+                name,
+                what.mime,
+                partial(takeaway.tabulated, tile, kind, stamp(release.code)),
+                partial(_note, release, name, tile.name),
+                key=f"pers_unduh_{kind}",
+                icon=":material/table:",
+            )
+
+
+def _note(release: Release, name: str, figure: str, content: bytes) -> None:
+    hand_out(release, File(name, content, figure))
+
+
+def _texts(tile: Tile) -> None:
+    said = caption(tile)
+    with st.expander("Keterangan, teks alternatif, media sosial, dan teks podium", expanded=True):
+        edited = st.text_area(
+            "Keterangan (boleh disunting, angkanya terkunci)",
+            value=said.long,
+            key=f"pers_keterangan_{hash(said.long)}",
+            height=150,
+        )
+        for complaint in check_edited(said.long, edited or ""):
+            st.warning(complaint, icon=":material/lock:")
+        st.caption(f"Media sosial, {indonesian.whole(said.characters)} huruf")
+        st.code(said.short, language=None, wrap_lines=True)
+        st.caption("Teks alternatif")
+        st.code(said.alt, language=None, wrap_lines=True)
+        st.caption("Untuk dibacakan di podium")
+        st.code(said.spoken, language=None, wrap_lines=True)

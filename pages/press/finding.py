@@ -1,0 +1,38 @@
+"""What is looked for in the press room: what the figures are about, words, and what is fit."""
+
+from dataclasses import dataclass
+
+from figures import choosing
+from figures.board import nothing_chosen
+from figures.choosing import Choice, Chosen, Words
+from pages import choices, frame
+from queries import enrolment
+from queries.registry import Registry
+
+_WORDS = Words("cari", "Cari gambar", "mis. manfaat sektor")
+_FIT = Choice(
+    "layak",
+    "Tampilkan",
+    {"semua": "Semua", "layak": "Layak terbit"},
+    "semua",
+    "segments",
+    help="Layak terbit: tanpa simulasi dan tanpa angka dari berkas yang belum final.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Year, sectors and kecamatan; words that are looked for; whether only fit ones are wanted."""
+
+    chosen: Chosen
+    words: str
+    fit: bool
+
+
+def ask(registry: Registry) -> Sought:
+    """What the reader looks for; all of it stands in the address."""
+    about = (choosing.year(enrolment.years(registry)), choosing.sectors(), choosing.kecamatan())
+    asked = choices.ask(_WORDS, _FIT, *about)
+    chosen = {one.key: asked[one.key] for one in about}
+    frame.stop_with(nothing_chosen(chosen))
+    return Sought(chosen, asked[_WORDS.key], asked[_FIT.key] == "layak")

@@ -1,0 +1,67 @@
+"""How files are given out: buttons that note what leaves the house, and what must not leave it."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from data import frozen
+from pages import locality
+from queries.registry import Registry
+
+ZIP = "application/zip"
+PDF = "application/pdf"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+
+def offer(
+    words: str,
+    name: str,
+    mime: str,
+    make: Callable[[], bytes],
+    note: Callable[[bytes], None],
+    *,
+    key: str = "",
+    icon: str = ":material/download:",
+) -> None:
+    """A button for a file that is made, and noted as given out, when the button is pressed."""
+
+    def given_out() -> bytes:
+        content = make()
+        note(content)
+        return content
+
+    st.download_button(
+        words,
+        data=given_out,
+        file_name=name,
+        mime=mime,
+        key=key or f"pers_ambil_{name}",
+        icon=icon,
+        on_click="ignore",
+    )
+
+
+def trouble(registry: Registry) -> str:
+    """Why nothing is given out, and what can be done instead; "" where files may be given out."""
+    if registry.is_draft:
+        return (
+            f"**Draf tidak dapat dikeluarkan.** Anda melihat draf {registry.manifest.id}, yang "
+            "belum terbit dan masih dapat berubah, jadi gambar, tabel, lembar, kit, dan edisi "
+            "tidak dibuat darinya. Terbitkan dulu drafnya di Kelola data, atau tekan “Kembali ke "
+            "yang berlaku” di atas."
+        )
+    if frozen.read_only():
+        return (
+            "**Berkas tidak dapat dikeluarkan dari sini.** Folder snapshot dasbor ini hanya dapat "
+            "dibaca, jadi kode berkas yang keluar tidak dapat dicatat dan tidak akan dikenal Cek "
+            "angka. Buka Ruang pers di dasbor yang foldernya dapat ditulis, atau pakai “Unduh "
+            "gambar” pada gambar di tiap halaman."
+        )
+    return ""
+
+
+def refuse(registry: Registry, words: str) -> None:
+    """Say these words in the place of files; for a draft, where it is published."""
+    st.warning(words, icon=":material/block:")
+    if registry.is_draft and locality.is_here():
+        st.page_link("pages/kelola.py", label="Buka Kelola data", icon=":material/edit_document:")

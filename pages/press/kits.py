@@ -1,0 +1,103 @@
+"""Press kits: a ZIP of everything about the picked figures, of all kecamatan if that is wanted."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from data import catalogue, snapshots
+from data.editions import Edition
+from data.releases import Release
+from exports import takeaway
+from exports.handing_out import hand_out_kit
+from exports.kit import kit
+from exports.stamp import stamp
+from figures import releases, showcase
+from figures.gallery import Exhibit
+from figures.tiles import Tile
+from pages.press import giving
+from pages.press.tray import Picked
+from queries.registry import Registry
+
+_KEPT = "pers_kit"
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A kit that was made for what was `asked`, under its code; `own` are those of its figures."""
+
+    asked: object
+    content: bytes
+    under: Edition | Release
+    own: Sequence[Release] = ()
+
+
+def offer(registry: Registry, picked: Picked) -> None:
+    """The choice of what the kit is of, the button that makes it, and then the kit."""
+    st.markdown(
+        "Satu ZIP berisi semua bentuk gambar, Excel, CSV, keterangan, teks alternatif, sumber, "
+        "lisensi, dan daftar berkas dengan sidik jarinya. Tiap gambar memuat kodenya sendiri."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", key="pers_kit_baris"):
+        wide = st.toggle("Untuk tiap kecamatan (31)", key="pers_semua")
+        heads = tuple(map(showcase.heading, picked.values()))
+        asked = (registry.manifest.id, wide, tuple(picked), heads)
+        if st.button("Susun kit", key="pers_susun", icon=":material/inventory_2:"):
+            figures = _of_every_kecamatan(registry, picked) if wide else _folders(picked)
+            own = [releases.of_tile(registry, exhibit, tile) for _, exhibit, tile in figures]
+            under = releases.together("Kit pers", own)
+            keep(registry, [(name, tile) for name, _, tile in figures], under, own, asked)
+    take("kit-pers.zip", asked)
+
+
+def _folders(tiles: Picked, within: str = "") -> list[tuple[str, Exhibit, Tile]]:
+    names = [name for name, _ in takeaway.folders(tiles.values(), within)]
+    return [(name, one, tile) for name, (one, tile) in zip(names, tiles.items(), strict=True)]
+
+
+def _of_every_kecamatan(registry: Registry, picked: Picked) -> list[tuple[str, Exhibit, Tile]]:
+    found = []
+    for code, place in catalogue.KECAMATAN.items():
+        mine = dict.fromkeys(one.of_kecamatan(registry, code) for one in picked)
+        tiles = {one: tile for one in mine if (tile := one.attempt(registry)) is not None}
+        found += _folders(tiles, place.name)
+    return found
+
+
+def keep(
+    registry: Registry,
+    items: Sequence[tuple[str, Tile]],
+    under: Edition | Release,
+    own: Sequence[Release],
+    asked: object,
+) -> None:
+    """Make the kit while the page says how far it is; any other click stops it.
+
+    It is kept for what was `asked`, and offered (`take`) for nothing else.
+    """
+    bar = st.progress(0.0, text="Menyiapkan kit")
+
+    def tell(words: str, share: float) -> None:
+        bar.progress(min(share, 1.0), text=words)
+
+    now = dt.datetime.now(snapshots.WIB)
+    marks = [stamp(one.code) for one in own]
+    with kit(items, registry, now, stamp=stamp(under.code), stamps=marks, progress=tell) as made:
+        st.session_state[_KEPT] = _Made(asked, made.read(), under, own)
+    bar.empty()
+
+
+def take(name: str, asked: object) -> None:
+    """The button for the kit that was made for what is `asked`, where one was."""
+    made: _Made | None = st.session_state.get(_KEPT)
+    if made is None or made.asked != asked:
+        return
+    content: Callable[[], bytes] = partial(bytes, made.content)
+    note = partial(_note, made, name)
+    giving.offer("Kit (ZIP)", name, giving.ZIP, content, note)
+
+
+def _note(made: _Made, name: str, content: bytes) -> None:
+    hand_out_kit(made.under, name, content, made.own)

@@ -1,0 +1,126 @@
+"""Editions: what is picked is frozen for an occasion, and what an edition has is given out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from data import editions, log, snapshots
+from data.editions import Edition
+from data.given import File
+from exports import sheet, takeaway
+from exports.deck import deck
+from exports.handing_out import hand_out
+from exports.stamp import stamp
+from figures import editions as frozen
+from figures.gallery import Exhibit
+from figures.heading import Heading
+from figures.tiles import Tile
+from pages import frame
+from pages.press import giving, kits
+from pages.press.tray import Picked
+from queries.registry import Registry
+
+_EDITION, _TOLD = "pers_edisi_kode", "pers_pesan"
+
+
+def freeze(registry: Registry, picked: Picked) -> None:
+    """Freezes what is picked for an occasion, which is asked for here."""
+    with st.form("pers_edisi", border=False):
+        with st.container(horizontal=True, vertical_alignment="bottom", key="pers_edisi_baris"):
+            st.text_input("Acara", max_chars=80, width=360, key="pers_acara")
+            st.date_input("Tanggal", value="today", format="DD/MM/YYYY", key="pers_tanggal")
+            st.text_input("Tempat", max_chars=80, width=280, key="pers_tempat")
+        st.form_submit_button(
+            "Bekukan sebagai edisi",
+            key="pers_bekukan",
+            icon=":material/lock_clock:",
+            on_click=_freeze,
+            args=(registry, tuple(picked)),
+        )
+    good, said = st.session_state.pop(_TOLD, (True, ""))
+    if said:
+        (st.success if good else st.warning)(said)
+
+
+def _freeze(registry: Registry, picked: Sequence[Exhibit]) -> None:
+    name = " ".join((st.session_state["pers_acara"] or "").split())
+    if not name:
+        st.session_state[_TOLD] = (False, "Beri nama acaranya dulu.")
+        return
+    made, trouble = frozen.attempt_to_make(
+        registry,
+        picked,
+        name=name,
+        date=st.session_state["pers_tanggal"],
+        place=st.session_state["pers_tempat"] or "",
+        who=log.user(),
+    )
+    if made:
+        st.session_state[_EDITION] = made.code
+    st.session_state[_TOLD] = (not trouble, trouble or f"Edisi {made} dibekukan.")
+
+
+def offer() -> None:
+    """What the editions made so far have: deck, sheet, kit, the meeting's screen, the check."""
+    known = {one.code: one for one in editions.editions()}
+    if not known:
+        return
+    code = st.selectbox(
+        "Edisi yang ada",
+        list(known),
+        format_func=lambda one: str(known[one]),
+        key=_EDITION,
+    )
+    edition = known[code]
+    tiles, trouble = frozen.attempt(edition)
+    if trouble:
+        st.error(trouble, icon=":material/error:")
+        return
+    before = editions.previous(edition)
+    changed = frozen.compare(before, edition).lines() if before else []
+    if before:
+        with st.expander(f"Apa yang berubah sejak {before}"):
+            st.markdown("\n".join(f"- {line}" for line in changed))
+    template, wrong = takeaway.template(snapshots.FOLDER)
+    if wrong:
+        st.warning(f"{wrong} Templat bawaan yang dipakai.", icon=":material/co_present:")
+    with st.container(horizontal=True, key="pers_edisi_unduh"):
+        _offer_files(edition, list(tiles.values()), changed, template)
+        st.page_link(
+            "pages/briefing.py",
+            label="Buka Mode briefing",
+            icon=":material/present_to_all:",
+            query_params={"edisi": edition.code},
+        )
+        st.page_link(
+            "pages/cek.py",
+            label="Cek angka",
+            icon=":material/verified:",
+            query_params={"kode": edition.code},
+        )
+
+
+def _offer_files(
+    edition: Edition, tiles: Sequence[Tile], changed: Sequence[str], template: Path | None
+) -> None:
+    heading, mark = Heading(edition.name, edition.date, edition.place), stamp(edition.code)
+    slides, paper = f"{edition.code}.pptx", f"{edition.code}.pdf"
+    giving.offer(
+        "Dek (PPTX)",
+        slides,
+        giving.PPTX,
+        lambda: deck(tiles, heading, mark, template),
+        lambda content: hand_out(edition, File(slides, content)),
+    )
+    giving.offer(
+        "Lembar A4 (PDF)",
+        paper,
+        giving.PDF,
+        lambda: sheet.sheet("Lembar briefing", "", tiles, heading, mark, changes=changed),
+        lambda content: hand_out(edition, File(paper, content)),
+    )
+    if st.button("Susun kit edisi", key="pers_susun_edisi", icon=":material/inventory_2:"):
+        opened = frame.opened(snapshots.FOLDER / edition.snapshot)
+        kits.keep(opened, takeaway.folders(tiles), edition, (), edition.code)
+    kits.take(f"{edition.code}.zip", edition.code)

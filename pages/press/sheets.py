@@ -1,0 +1,129 @@
+"""Sheets of paper: whole pages of the dashboard and profiles of kecamatan as PDF."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from charts.inks import Ink
+from data import catalogue
+from data.given import File
+from data.releases import Release
+from exports import sheet, takeaway
+from exports.handing_out import hand_out, hand_out_sheets
+from exports.stamp import Stamp, stamp
+from figures import gallery, releases
+from figures.choosing import Chosen
+from pages.press import giving
+from queries.registry import Registry
+
+_PROFILES = "pers_profil_zip"
+
+
+def offer(registry: Registry, chosen: Chosen) -> None:
+    """The sheets that can be printed for these choices, and those that have been printed."""
+    boards = gallery.BOARDS
+    year = int(chosen["tahun"])
+    with st.container(horizontal=True, vertical_alignment="bottom", key="pers_lembar_baris"):
+        path = st.selectbox(
+            "Halaman",
+            list(boards),
+            format_func=lambda one: boards[one].title,
+            key="pers_halaman",
+            width=260,
+        )
+        ink: Ink = st.segmented_control(
+            "Tinta lembar",
+            ["terang", "cetak"],
+            default="terang",
+            format_func=takeaway.INKS.__getitem__,
+            required=True,
+            key="pers_lembar_tinta",
+        )
+        mine = boards[path].known(registry, chosen)
+        _print(
+            "Halaman ini (PDF)",
+            f"{path or 'ringkasan'}.pdf",
+            lambda: releases.of_page(registry, path, mine),
+            lambda mark: sheet.of_board(boards[path], registry, mine, mark, ink),
+        )
+        if code := chosen["kecamatan"]:
+            name = catalogue.KECAMATAN[code].name
+            _print(
+                f"Profil {name} (PDF)",
+                f"{code} {name}.pdf",
+                lambda: releases.of_kecamatan(registry, code, year),
+                lambda mark: sheet.of_kecamatan(registry, code, year, mark, ink),
+            )
+        if st.button("Susun 31 profil", key="pers_profil", icon=":material/print:"):
+            _keep_profiles(registry, year, ink)
+        _take_profiles((registry.manifest.id, year, ink))
+
+
+def _print(
+    words: str, name: str, told: Callable[[], Release], make: Callable[[Stamp], bytes]
+) -> None:
+    """A button that prints when it is pressed, and offers the file that came of it."""
+    if not st.button(words, key=f"pers_cetak_{words}", icon=":material/print:"):
+        return
+    with st.spinner("Mencetak …"):
+        made, trouble = takeaway.attempt(lambda: _printed(told(), make))
+    if made is None:
+        st.warning(trouble, icon=":material/print_disabled:")
+        return
+    release, pdf = made
+    giving.offer(
+        f"Unduh {name}",
+        name,
+        giving.PDF,
+        partial(bytes, pdf),
+        lambda content: hand_out(release, File(name, content)),
+    )
+
+
+def _printed(release: Release, make: Callable[[Stamp], bytes]) -> tuple[Release, bytes]:
+    return release, make(stamp(release.code))
+
+
+@dataclass(frozen=True, slots=True)
+class _Profiles:
+    """The printed profiles, for what they were asked, with the release of each."""
+
+    asked: object
+    content: bytes
+    own: Mapping[str, Release]
+
+
+def _keep_profiles(registry: Registry, year: int, ink: Ink) -> None:
+    bar = st.progress(0.0, text="Menyiapkan profil")
+
+    def tell(words: str, share: float) -> None:
+        bar.progress(share, text=words)
+
+    own = releases.of_every_kecamatan(registry, year)
+    made, trouble = takeaway.attempt(
+        lambda: takeaway.profiles(registry, year, ink, lambda code: stamp(own[code].code), tell)
+    )
+    bar.empty()
+    if made is None:
+        st.warning(trouble, icon=":material/print_disabled:")
+        return
+    with made:
+        kept = _Profiles((registry.manifest.id, year, ink), made.read(), own)
+        st.session_state[_PROFILES] = kept
+
+
+def _take_profiles(asked: tuple[str, int, Ink]) -> None:
+    made: _Profiles | None = st.session_state.get(_PROFILES)
+    if made is None or made.asked != asked:
+        return
+    name = f"profil-kecamatan-{asked[1]}.zip"
+    under = releases.together(f"31 profil kecamatan, {asked[1]}", list(made.own.values()))
+    giving.offer(
+        "31 profil (ZIP)",
+        name,
+        giving.ZIP,
+        partial(bytes, made.content),
+        lambda content: hand_out_sheets(under, name, content, list(made.own.values())),
+    )

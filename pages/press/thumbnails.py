@@ -1,0 +1,86 @@
+"""The gallery: small drawings of what was found, made in the reader's browser, to be picked.
+
+All of them travel in one message to one component (`static/gallery.js`), which draws those that
+are seen.
+"""
+
+import gzip
+import json
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from charts.chart import TEMPLATE, Chart
+from charts.theme import recoloured
+from data import indonesian
+from figures import showcase
+from figures.gallery import BOARDS, Exhibit
+from figures.tiles import Card, Tile
+from pages import board
+from pages.elements import element
+from pages.press import tray
+from pages.press.tray import Picked
+
+_TURN = "pers_giliran"
+_UNSEEN = ("customdata", "hovertemplate", "hovertext", "hoverinfo")
+"""Parts of a trace that a small drawing has no use for."""
+
+_gallery = element("gallery")
+
+
+def show(found: Picked) -> None:
+    """Draw what was found, each with a box that picks it; what is picked is kept in the tray.
+
+    The browser always tells all boxes at once, so that no click is lost between two runs.
+    """
+    if not found:
+        st.info("Tidak ada yang cocok. Ubah kata pencarian atau pilihan.", icon=":material/search:")
+        return
+    state = st.session_state
+    keys = {_key(exhibit): exhibit for exhibit in found}
+
+    def picked() -> None:
+        told = state["pers_galeri"].get("pick") or {}
+        state[_TURN] = told["turn"]
+        chosen = [keys[key] for key in told["picked"] if key in keys]
+        tray.choose(list(keys.values()), chosen, keys.get(told["last"]))
+
+    message = {
+        "turn": state.get(_TURN, 0),
+        "template": TEMPLATE.to_plotly_json(),
+        "colours": recoloured(),
+        "count": f"{indonesian.whole(len(found))} gambar dan angka",
+        "picked": [key for key, exhibit in keys.items() if tray.holds(exhibit)],
+    }
+    opening = json.dumps(message, separators=(",", ":")).removesuffix("}")
+    tiles = ",".join(_tile(exhibit, tile) for exhibit, tile in found.items())
+    content = gzip.compress(f'{opening},"tiles":[{tiles}]}}'.encode(), 5, mtime=0)
+    _gallery(key="pers_galeri", data=content, on_pick_change=picked)
+
+
+def _key(exhibit: Exhibit) -> str:
+    """A name for an exhibit that a browser can hand back."""
+    return json.dumps([exhibit.page, exhibit.name, exhibit.chosen])
+
+
+@lru_cache(512)
+def _tile(exhibit: Exhibit, tile: Tile) -> str:
+    """What the browser needs of a tile, as JSON: composed once for all readers."""
+    said: dict[str, Any] = {
+        "key": _key(exhibit),
+        "heading": showcase.heading(tile),
+        "page": BOARDS[exhibit.page].title,
+        "status": board.status(tile.provenance.status),
+        "about": tile.subtitle if isinstance(tile, Chart) else tile.detail,
+    }
+    if isinstance(tile, Card):
+        said |= {"label": tile.label, "value": tile.value}
+    else:
+        figure = board.figure(tile)
+        traces = [
+            {part: value for part, value in trace.items() if part not in _UNSEEN}
+            for trace in figure["data"]
+        ]
+        said["figure"] = {**figure, "data": traces}
+    return json.dumps(said, separators=(",", ":"))

@@ -1,0 +1,65 @@
+"""What the reader has picked, under which titles, and which of it is looked at."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from figures import showcase
+from figures.gallery import Exhibit
+from figures.tiles import Tile
+from queries.registry import Registry
+
+SEEN = "pers_dilihat"
+"""The widget that says which of the picked figures is looked at."""
+
+_TRAY, _TITLES = "pers_dipilih", "pers_judul"
+
+Picked = Mapping[Exhibit, Tile]
+
+
+def picked(registry: Registry, offered: Picked) -> Picked:
+    """What has been picked so far, in that order, under the titles that were given to it.
+
+    A pick stays when other years or places are offered; one of another snapshot is made anew.
+    """
+    titles: Mapping[Exhibit, str] = st.session_state.setdefault(_TITLES, {})
+    found = {}
+    for exhibit in _tray():
+        tile = offered.get(exhibit) or exhibit.attempt(registry)
+        if tile is not None:
+            title = titles.get(exhibit)
+            found[exhibit] = showcase.retitled(tile, title) if title else tile
+    return found
+
+
+def holds(exhibit: Exhibit) -> bool:
+    """Whether this one has been picked."""
+    return exhibit in _tray()
+
+
+def choose(shown: Sequence[Exhibit], chosen: Sequence[Exhibit], last: Exhibit | None) -> None:
+    """Of those that are `shown`, these and no others are picked; the last one is looked at."""
+    tray = _tray()
+    put_back(*(one for one in shown if one in tray and one not in chosen))
+    tray.update(dict.fromkeys(one for one in chosen if one not in tray))
+    if last in tray:
+        st.session_state[SEEN] = last
+
+
+def put_back(*exhibits: Exhibit) -> None:
+    """These are no longer picked."""
+    for one in exhibits:
+        _tray().pop(one, None)
+
+
+def retitle(exhibit: Exhibit, title: str) -> None:
+    """Give it another title, or with "" its own one back."""
+    titles: dict[Exhibit, str] = st.session_state.setdefault(_TITLES, {})
+    titles.pop(exhibit, None)
+    if title:
+        titles[exhibit] = title
+
+
+def _tray() -> dict[Exhibit, None]:
+    tray: dict[Exhibit, None] = st.session_state.setdefault(_TRAY, {})
+    return tray

@@ -1,0 +1,240 @@
+// The gallery of the press room: a small drawing of every figure, with a box that picks it.
+//
+// A drawing is made when it is about to be seen, one after the other, and is an image from then on:
+// hundreds of living figures would make the page slow.
+
+import { CONFIG, boundaries, isDark, make, once, plotly, prepared, unpacked } from "./figure.js";
+import { face } from "./picture.js";
+
+const GALLERIES = new WeakMap();
+
+// Figures are drawn in about the size that a page has for them, then made small as they are.
+const NARROWEST = 480;
+const WIDEST = 1100;
+const ASPECT = 1.6;
+const AHEAD = "300px";
+
+const style = document.createElement("link");
+style.rel = "stylesheet";
+style.href = new URL("gallery.css", import.meta.url);
+document.head.append(style);
+
+const WEIGHTS = [400, 600];
+
+const fonts = once(async () => {
+  await Promise.all(WEIGHTS.map((weight) => document.fonts.load(`${weight} 16px SourceSans3`)));
+  return `<style>${(await Promise.all(WEIGHTS.map(face))).join("")}</style>`;
+});
+
+const idle = () =>
+  new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve, { timeout: 200 }));
+
+class Exhibit {
+  constructor(gallery, key) {
+    this.key = key;
+    this.root = make("li", "exhibit");
+    this.root.exhibit = this;
+    this.box = make("input");
+    this.box.type = "checkbox";
+    this.box.addEventListener("change", () => gallery.tellPicked(this));
+    this.picture = make("span", "picture");
+    // What it shows is said by the words below it.
+    this.picture.setAttribute("aria-hidden", "true");
+    this.heading = make("span", "heading");
+    this.chip = make("span", "chip");
+    this.about = make("span", "about");
+    const line = make("span", "line");
+    line.append(this.chip, this.about);
+    const name = make("span", "name");
+    name.append(this.box, this.heading);
+    const label = make("label");
+    label.append(this.picture, name, line);
+    this.root.append(label);
+  }
+
+  update(tile) {
+    const said = JSON.stringify(tile);
+    if (said === this.said) return;
+    this.said = said;
+    this.tile = tile;
+    this.heading.textContent = tile.heading;
+    this.chip.textContent = tile.status.label;
+    this.chip.dataset.status = tile.status.id;
+    this.about.textContent = `${tile.page}: ${tile.about}`;
+    this.painted = undefined;
+    if (!tile.figure) {
+      this.picture.classList.add("number");
+      this.picture.replaceChildren(make("b", "", tile.value), make("span", "", tile.label));
+    }
+  }
+
+  async paint({ template, colours, dark }) {
+    if (!this.tile.figure || this.painted === dark) return;
+    this.painted = dark;
+    const { layout: bare } = this.tile.figure;
+    const [Plotly, faces, geojson] = await Promise.all([
+      plotly(), fonts(), bare.geo ? boundaries() : undefined,
+    ]);
+    const width = Math.min(WIDEST, Math.max(NARROWEST, bare.meta.body.height * ASPECT));
+    const { data, layout } = prepared(this.tile.figure, template, width, dark && colours, geojson);
+    layout.paper_bgcolor = layout.plot_bgcolor = "rgba(0,0,0,0)";
+    const config = { ...CONFIG, staticPlot: true };
+    const { height } = layout;
+    const drawn = await Plotly.toImage(
+      { data, layout, config }, { format: "svg", width, height, imageDataOnly: true },
+    );
+    const image = make("img");
+    image.alt = "";
+    const svg = drawn.replace(/<svg[^>]*>/, (tag) => tag + faces);
+    image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+    await image.decode();
+    this.free();
+    this.address = image.src;
+    this.picture.replaceChildren(image);
+  }
+
+  free() {
+    if (this.address) URL.revokeObjectURL(this.address);
+    this.address = undefined;
+  }
+
+  remove() {
+    this.free();
+    this.root.remove();
+  }
+}
+
+class Gallery {
+  constructor(parent) {
+    this.asked = 0;
+    this.turn = 0;
+    this.exhibits = new Map();
+    this.waiting = new Set();
+    this.root = make("section", "gallery");
+    this.root.setAttribute("aria-label", "Galeri gambar dan angka");
+    this.count = make("p", "count");
+    this.count.setAttribute("role", "status");
+    this.list = make("ul");
+    this.root.append(this.count, this.list);
+    parent.append(this.root);
+    this.seen = new IntersectionObserver((entries) => this.saw(entries), {
+      root: this.list,
+      rootMargin: AHEAD,
+    });
+    this.themed = () => this.repaint();
+    this.scheme = matchMedia("(prefers-color-scheme: dark)");
+    this.scheme.addEventListener("change", this.themed);
+    this.mutations = new MutationObserver(this.themed);
+    for (const one of [document.documentElement, parent.closest("[data-testid=stApp]")]) {
+      if (one) this.mutations.observe(one, { attributeFilter: ["class", "style"] });
+    }
+  }
+
+  update({ turn, template, colours, count, picked, tiles }, tell) {
+    this.tell = tell;
+    this.template = template;
+    this.colours = colours;
+    this.dark = isDark(this.root);
+    this.words = count;
+    // The server may not have heard of the last clicks when it composed this.
+    if (!this.turn) this.turn = turn;
+    const heard = turn >= this.turn;
+    const wanted = new Set(tiles.map((tile) => tile.key));
+    for (const [key, exhibit] of this.exhibits) {
+      if (wanted.has(key)) continue;
+      this.seen.unobserve(exhibit.root);
+      exhibit.remove();
+      this.exhibits.delete(key);
+    }
+    const chosen = new Set(picked);
+    for (const tile of tiles) {
+      const isNew = !this.exhibits.has(tile.key);
+      if (isNew) this.exhibits.set(tile.key, new Exhibit(this, tile.key));
+      const exhibit = this.exhibits.get(tile.key);
+      exhibit.update(tile);
+      if (isNew || heard) exhibit.box.checked = chosen.has(tile.key);
+    }
+    this.arrange(tiles.map((tile) => tile.key));
+    this.say();
+    // Looked at anew: what is in view may show another figure now.
+    for (const { root } of this.exhibits.values()) {
+      this.seen.unobserve(root);
+      this.seen.observe(root);
+    }
+  }
+
+  arrange(keys) {
+    const order = JSON.stringify(keys);
+    if (order === this.order) return;
+    this.order = order;
+    const focused = document.activeElement;
+    this.list.replaceChildren(...keys.map((key) => this.exhibits.get(key).root));
+    if (this.list.contains(focused)) focused.focus({ preventScroll: true });
+  }
+
+  get picked() {
+    return [...this.exhibits.values()].filter(({ box }) => box.checked).map(({ key }) => key);
+  }
+
+  say() {
+    const { length } = this.picked;
+    this.count.textContent = length ? `${this.words}, ${length} di antaranya dipilih` : this.words;
+  }
+
+  tellPicked({ key, box }) {
+    this.turn += 1;
+    this.say();
+    const last = box.checked ? key : "";
+    this.tell("pick", { turn: this.turn, picked: this.picked, last });
+  }
+
+  saw(entries) {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) this.waiting.add(target.exhibit);
+      else this.waiting.delete(target.exhibit);
+    }
+    this.draw();
+  }
+
+  async draw() {
+    if (this.drawing) return;
+    this.drawing = true;
+    for (const exhibit of this.waiting) {
+      this.waiting.delete(exhibit);
+      await idle();
+      if (exhibit.root.isConnected) await exhibit.paint(this).catch(() => exhibit.picture.replaceChildren());
+    }
+    this.drawing = false;
+    this.root.dataset.drawn = String(this.list.querySelectorAll("img").length);
+  }
+
+  repaint() {
+    const dark = isDark(this.root);
+    if (dark === this.dark) return;
+    this.dark = dark;
+    for (const { root } of this.exhibits.values()) {
+      this.seen.unobserve(root);
+      this.seen.observe(root);
+    }
+  }
+
+  close() {
+    this.seen.disconnect();
+    this.mutations.disconnect();
+    this.scheme.removeEventListener("change", this.themed);
+    for (const exhibit of this.exhibits.values()) exhibit.remove();
+    this.root.remove();
+  }
+}
+
+export default async function gallery({ data, parentElement, setTriggerValue }) {
+  if (!GALLERIES.has(parentElement)) GALLERIES.set(parentElement, new Gallery(parentElement));
+  const drawn = GALLERIES.get(parentElement);
+  const order = ++drawn.asked;
+  const message = await unpacked(data);
+  if (order === drawn.asked) drawn.update(message, setTriggerValue);
+  return () => {
+    GALLERIES.delete(parentElement);
+    drawn.close();
+  };
+}

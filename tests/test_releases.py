@@ -1,0 +1,264 @@
+"""What leaves the house outside of any edition has a code, and what it said can be looked up."""
+
+import datetime as dt
+import io
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+import tiny_snapshot as tiny
+from test_editions import let_count
+from test_history import with_participants
+
+from data import editions, frozen, given, history, releases, snapshots
+from data.codes import is_of_content
+from data.frozen import FrozenError
+from data.given import File
+from data.releases import Release
+from exports.handing_out import hand_out_kit
+from exports.kit import Picture, kit
+from exports.stamp import Stamp
+from figures import checking, showcase
+from figures import releases as figures
+from figures.checking import Answer
+from figures.gallery import Exhibit
+from figures.tiles import Tile
+from queries.registry import Registry
+
+ROOT = Path(__file__).parents[1]
+RANKING = Exhibit("kepesertaan", "peringkat-kecamatan")
+CARD = Exhibit("", "peserta-2025")
+AID = Exhibit("pertanian", "mesin-bulanan")
+NOON = dt.datetime(2025, 12, 22, 12, tzinfo=snapshots.WIB)
+PNG = File("peringkat_slide.png", b"\x89PNG gambar", "peringkat-kecamatan")
+
+
+@pytest.fixture(scope="module")
+def registry(tiny_snapshot: Path) -> Registry:
+    return Registry(tiny_snapshot)
+
+
+@pytest.fixture(scope="module")
+def corrected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A snapshot with 8 fishers of the APBD in Puger in 2025 instead of 5; the aid is the same."""
+    return tiny.build(tmp_path_factory.mktemp("corrected"), rows=with_participants(8))
+
+
+@pytest.fixture
+def folder(tiny_snapshot: Path, tmp_path: Path) -> Path:
+    """A folder in which the tiny snapshot counts."""
+    let_count(tmp_path / "snapshots", tiny_snapshot)
+    return tmp_path / "snapshots"
+
+
+def told(registry: Registry, exhibit: Exhibit = RANKING, title: str = "") -> Release:
+    tile = exhibit.tile(registry)
+    return figures.of_tile(registry, exhibit, showcase.retitled(tile, title) if title else tile)
+
+
+def given_out(folder: Path, made: Release, *files: File) -> Release:
+    releases.give(folder, made, files or [PNG], now=NOON)
+    return releases.get(folder, made.code)
+
+
+def checked(folder: Path, code: str) -> Answer:
+    return checking.check_code(code, folder)
+
+
+def test_the_same_figure_has_the_same_code_and_another_one_has_another(
+    registry: Registry, corrected: Path
+) -> None:
+    made = told(registry)
+    assert is_of_content(made.code)
+    assert told(registry).code == made.code
+    year = Exhibit("kepesertaan", "peringkat-kecamatan", (("tahun", "2025"),))
+    assert told(registry, year).code == made.code, "2025 is what a fresh page shows"
+
+    others = [
+        told(registry, Exhibit("kepesertaan", "peringkat-kecamatan", (("tahun", "2024"),))),
+        told(registry, title="Judul lain"),
+        told(Registry(corrected)),
+        told(registry, CARD),
+        figures.of_page(registry, "kepesertaan", {"tahun": "2025"}),
+        figures.of_kecamatan(registry, tiny.PUGER, 2025),
+    ]
+    assert len({made.code, *(one.code for one in others)}) == 7
+
+
+def test_nothing_is_kept_before_a_file_is_given_out(registry: Registry, folder: Path) -> None:
+    made = told(registry)
+    assert checked(folder, made.code).verdict == "tidak dikenal"
+    assert not (folder / "editions").exists()
+
+    known = given_out(folder, made)
+
+    assert (known.made_at, known.title, known.items) == (NOON, made.title, made.items)
+    (export,) = given.exports(folder, made.code)
+    assert (export.kind, export.figure, export.who) == (PNG.kind, PNG.figure, "")
+    assert checked(folder, made.code.lower()).told == known
+    assert editions.editions(folder) == []
+    assert editions.verify(folder) == []
+
+
+def test_a_second_file_is_added_and_the_first_moment_stays(
+    registry: Registry, folder: Path
+) -> None:
+    made = told(registry)
+    given_out(folder, made)
+    releases.give(folder, made, [PNG, File("peringkat.xlsx", b"PK")], now=NOON + dt.timedelta(9))
+
+    assert releases.get(folder, made.code).made_at == NOON
+    assert [one.kind for one in given.exports(folder, made.code)] == [PNG.kind, "peringkat.xlsx"]
+    answer = checking.check_file(PNG.content, folder)
+    assert (answer.verdict, answer.code) == ("asli", made.code)
+    assert answer.export
+    assert answer.export.when == NOON
+    assert checking.check_file(PNG.content + b"!", folder).verdict == "tidak dikenal"
+
+
+def test_a_figure_whose_numbers_are_still_the_same_is_still_right(
+    registry: Registry, folder: Path, corrected: Path
+) -> None:
+    aid, ranking = (given_out(folder, told(registry, one)) for one in (AID, RANKING))
+    let_count(folder, corrected)
+
+    still = checked(folder, aid.code)
+    assert still.verdict == "asli"
+    assert still.standing
+    assert f"masih sama dengan snapshot yang berlaku, {corrected.name}" in still.standing.words
+
+    replaced = checked(folder, ranking.code)
+    assert replaced.verdict == "sudah digantikan"
+    assert replaced.standing
+    assert "SIMULASI. Puger, peserta 2025: 8 → 11 (+3)" in replaced.standing.differences.lines()
+    assert f"snapshot {corrected.name} berkata lain" in replaced.standing.words
+    assert replaced.trouble == "", "its own snapshot still gives its own numbers"
+
+
+def test_what_was_given_out_later_of_the_same_figure_is_named(
+    registry: Registry, folder: Path, corrected: Path
+) -> None:
+    own_title = given_out(folder, told(registry, title="Peserta menurut kecamatan"))
+    usual = given_out(folder, told(registry))
+    let_count(folder, corrected)
+    assert "Yang lebih baru" not in checked(folder, usual.code).standing.words  # type: ignore[union-attr]
+
+    newer = given_out(folder, told(Registry(corrected)))
+
+    for old in (own_title, usual):
+        now = checked(folder, old.code).standing
+        assert now
+        assert now.newer == newer
+        assert f"Yang lebih baru: {newer.code}" in now.words
+
+
+def test_of_a_draft_nothing_is_given_out(folder: Path, corrected: Path) -> None:
+    hidden = folder / ".0a1b2c3d.partial"
+    shutil.copytree(corrected, hidden)
+    made = told(Registry(hidden))
+
+    with pytest.raises(FrozenError, match="Hanya angka dari snapshot yang terbit yang boleh kelu"):
+        releases.give(folder, made, [PNG])
+    assert not (folder / "editions").exists()
+
+
+def test_what_was_changed_or_taken_away_afterwards_is_noticed(
+    registry: Registry, folder: Path
+) -> None:
+    made = given_out(folder, told(registry, CARD))
+    path = folder / "editions" / f"{made.code}.json"
+    kept = path.read_text(encoding="utf-8")
+    path.write_text(kept.replace("82.093", "82.120"), encoding="utf-8")
+    assert editions.verify(folder) == [f"Berkas catatan kode {made.code} berubah sesudah ditulis."]
+    assert not history.verify_all(folder).good
+    assert checked(folder, made.code).verdict == "catatan rusak"
+
+    # Whoever can write there can seal it anew, but the code follows from what it says.
+    said = json.loads(path.read_text(encoding="utf-8"))
+    path.unlink()
+    frozen.write(path, {key: said[key] for key in said if key != "digest"}, "")
+    assert checked(folder, made.code).verdict == "catatan rusak"
+
+    path.write_text(kept, encoding="utf-8")
+    shutil.rmtree(folder / made.snapshot)
+    assert editions.verify(folder)[0].startswith(f"Berkas berkode {made.code}: Snapshot")
+
+
+def test_a_publication_says_how_much_of_what_is_out_it_changes(
+    registry: Registry, folder: Path, corrected: Path
+) -> None:
+    for one in (AID, RANKING, CARD):
+        given_out(folder, told(registry, one))
+    before = snapshots.current(folder)
+    let_count(folder, corrected)
+
+    said = "\n".join(history.differences(before, folder / corrected.name).lines())
+    assert "Di luar edisi, 1 gambar, lembar, atau kit berkode yang sudah keluar membaca" in said
+
+
+GIVE = """
+import json
+import sys
+from pathlib import Path
+from data import frozen, releases
+from data.given import File
+
+folder, title, snapshot, item, mine = sys.argv[1:]
+made = releases.release(title, snapshot, [frozen.item(json.loads(item))])
+for number in range(10):
+    files = [File("sama", b"sama"), File("x", f"{mine} {number}".encode())]
+    releases.give(Path(folder), made, files)
+"""
+
+
+def test_several_processes_may_give_out_the_same_figure_at_once(
+    registry: Registry, folder: Path
+) -> None:
+    made = told(registry, CARD)
+    said = [str(folder), made.title, made.snapshot, json.dumps(asdict(made.items[0]))]
+    running = [
+        subprocess.Popen([sys.executable, "-c", GIVE, *said, mine], cwd=ROOT) for mine in "abc"
+    ]
+    assert [one.wait(60) for one in running] == [0, 0, 0]
+
+    assert [one.code for one in releases.releases(folder)] == [made.code]
+    assert len(given.exports(folder, made.code)) == 31
+    assert editions.verify(folder) == []
+
+
+def test_a_kit_and_each_figure_in_it_are_known_by_their_own_codes(
+    registry: Registry, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "FOLDER", folder)
+    own = [told(registry, one) for one in (RANKING, CARD)]
+    under = figures.together("Kit pers", own)
+    items = [(one.name, one.tile(registry)) for one in (RANKING, CARD)]
+    marks = [Stamp(one.code) for one in own]
+    with kit(
+        items, registry, NOON, stamp=Stamp(under.code), stamps=marks, draw=drawn_with_its_code
+    ) as made:
+        content = made.read()
+
+    hand_out_kit(under, "kit-pers.zip", content, own)
+
+    whole = checking.check_file(content)
+    assert (whole.verdict, whole.code) == ("asli", under.code)
+    assert [one.title for one in under.items] == [one.title for one in own]
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        paths = [one for one in opened.namelist() if one.endswith((".png", ".xlsx", ".csv"))]
+        codes = {one: checking.check_file(opened.read(one)).code for one in paths}
+        assert len(codes) == 8
+        for release, folder_of_it in zip(own, ("peringkat-kecamatan", "peserta-2025"), strict=True):
+            mine = {code for path, code in codes.items() if path.startswith(f"{folder_of_it}/")}
+            assert mine == {release.code}
+
+
+def drawn_with_its_code(tile: Tile, stamp: Stamp | None) -> Iterator[Picture]:
+    assert stamp
+    yield "slide.png", lambda: f"\x89PNG {tile.name} {stamp.code}".encode()
