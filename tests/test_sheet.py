@@ -18,6 +18,7 @@ from charts.chart import Chart
 from data import catalogue, indonesian
 from exports import picture, printing, sheet
 from exports.stamp import Stamp
+from exports.studio import Studio
 from figures.board import NothingToDraw
 from figures.gallery import BOARDS
 from figures.heading import Heading
@@ -307,7 +308,7 @@ def test_without_a_browser_the_reader_is_told_what_to_do(
     tiles: dict[str, Tile], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Chromium, "find_browser", lambda **_: None)
-    monkeypatch.setattr(printing, "_STUDIO", picture._Studio())
+    monkeypatch.setattr(printing, "STUDIO", Studio())
 
     with pytest.raises(picture.PictureError, match="tidak ada Chrome atau Chromium"):
         sheet.sheet("Judul", "", [tiles["peserta-2025"]])
