@@ -29,7 +29,7 @@ _PLOTLY = _STATIC / "plotly.min.js"
 _SCRIPTS = tuple(Path(__file__).with_name(name) for name in ("picture.js", "printing.js"))
 
 _SECONDS = 60
-_TIDY = 20
+_TIDY = 10
 """After so many pictures and sheets the browser throws away what they left: 2 MB each."""
 _PICTURES = 500
 """After so many a new browser takes over, since no program stays as small as it was."""

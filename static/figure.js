@@ -50,7 +50,8 @@ const onlyFittingNames = (trace, degreesPerPixel) => {
   const { room, letter } = trace.meta;
   const keep = trace.text.map((name, i) => name.length * letter * degreesPerPixel <= room[i]);
   const kept = (list) => list.filter((_, i) => keep[i]);
-  return { ...trace, text: kept(trace.text), lon: kept(trace.lon), lat: kept(trace.lat) };
+  const lists = ["text", "textposition", "lon", "lat"].map((name) => [name, kept(trace[name])]);
+  return { ...trace, ...Object.fromEntries(lists) };
 };
 
 export const prepared = (spec, template, width, colours, geojson) => {

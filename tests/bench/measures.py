@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from statistics import median
 
 import duckdb
 import psutil
@@ -391,10 +392,10 @@ def export(effort: Effort) -> Section:
     picture.close()
     memory = []
     for place, whose in enumerate(("dashboard", "browser")):
-        # What a browser holds rises and falls with every tidying: the highest of them counts.
-        most = {n: max(one[place] for one in held[n - 20 : n]) for n in _SEEN_AFTER}
-        memory += [Row(f"{whose}, after {n} pictures", "MB", [most[n] * MB]) for n in most]
-        growth = (most[400] / most[100] - 1) * 100
+        # It rises and falls with every tidying and with the size of pictures.
+        last = {n: [one[place] * MB for one in held[n - 20 : n]] for n in _SEEN_AFTER}
+        memory += [Row(f"{whose}, after {n} pictures", "MB", last[n]) for n in last]
+        growth = (median(last[400]) / median(last[100]) - 1) * 100
         memory.append(Row(f"{whose}, growth from 100 to 400", "%", [growth], target=Target(5)))
     return Section(
         "a figure as a picture",
@@ -409,7 +410,7 @@ def export(effort: Effort) -> Section:
         ],
         [
             "Memory: what the process, or all of the browser's, hold for themselves (PSS without "
-            "the programs' own files), the most within the last 20 pictures; flat is a growth of "
+            "the programs' own files), median and p90 of the last 20 pictures; flat is a growth of "
             "5 % or less.",
         ],
         beside=("dashboard", ""),
