@@ -5,21 +5,66 @@ async function compose(title, style, body, figures, room) {
   document.title = title;
   document.head.insertAdjacentHTML("beforeend", `<style class="printed">${style}</style>`);
   document.body.innerHTML = body;
-  for (const place of document.querySelectorAll("[data-drawing]")) {
-    place.innerHTML = drawings[place.dataset.drawing];
-    const svg = place.firstElementChild;
-    const { paper_bgcolor: paper } = figures[place.dataset.drawing].layout.template.layout;
+  place(drawings, figures);
+  await Promise.all([...document.fonts].map((font) => font.load()));
+  arrange([...document.querySelectorAll(".row")], room);
+  const rows = [...document.querySelectorAll(".row")];
+  // A page that is nearly empty is spared where the figures of the others can be a little lower.
+  const many = pages(rows, room);
+  if (many > 1 && many % 1 && many % 1 < NEARLY_EMPTY) {
+    for (const part of LOWER) {
+      const lower = figures.map((figure) => lowered(figure, part));
+      const redrawn = [];
+      for (const figure of lower) redrawn.push(await drawn(figure));
+      place(redrawn, lower);
+      if (pages(rows, room) <= Math.floor(many)) break;
+      if (part === LOWER.at(-1)) place(drawings, figures);
+    }
+  }
+  // What is promised on one sheet becomes a little smaller rather than longer.
+  for (const sheet of document.querySelectorAll(".one")) {
+    sheet.style.zoom = Math.min(1, (room - 4) / sheet.offsetHeight);
+  }
+}
+
+const NEARLY_EMPTY = 0.4;
+const LOWER = [0.9, 0.8, 0.7];
+
+function place(drawings, figures) {
+  for (const one of document.querySelectorAll("[data-drawing]")) {
+    one.innerHTML = drawings[one.dataset.drawing];
+    const svg = one.firstElementChild;
+    const { paper_bgcolor: paper } = figures[one.dataset.drawing].layout.template.layout;
     hatch(svg);
     svg.querySelectorAll("text").forEach((text) => standOut(text, paper));
     svg.removeAttribute("width");
     svg.removeAttribute("height");
   }
-  await Promise.all([...document.fonts].map((font) => font.load()));
-  arrange([...document.querySelectorAll(".row")], room);
-  // What is promised on one sheet becomes a little smaller rather than longer.
-  for (const sheet of document.querySelectorAll(".one")) {
-    sheet.style.zoom = Math.min(1, (room - 4) / sheet.offsetHeight);
+}
+
+function lowered({ data, layout }, part) {
+  const { picture } = layout.meta;
+  const height = Math.round(Math.max(picture.least ?? picture.height, picture.height * part));
+  const meta = { ...layout.meta, picture: { ...picture, height } };
+  return { data, layout: { ...layout, height, meta } };
+}
+
+// How many pages are filled: rows are not parted, what follows them is.
+function pages(rows, room) {
+  if (!rows.length) return 0;
+  const parent = rows[0].parentNode;
+  let end = rows[0].offsetTop - parent.offsetTop;
+  for (const row of rows) {
+    const high = tall(row);
+    if ((end % room) + high > room) end = Math.ceil(end / room) * room;
+    end += high;
   }
+  const last = rows.at(-1);
+  return (end + parent.offsetHeight - (last.offsetTop + last.offsetHeight - parent.offsetTop)) / room;
+}
+
+function tall(row) {
+  return row.offsetHeight + parseFloat(getComputedStyle(row).marginTop);
 }
 
 // Leaves the page as it was before.
@@ -107,7 +152,6 @@ function standOut(text, paper) {
 function arrange(rows, room) {
   if (!rows.length) return;
   const [parent, after] = [rows[0].parentNode, rows.at(-1).nextSibling];
-  const tall = (row) => row.offsetHeight + parseFloat(getComputedStyle(row).marginTop);
   let used = (rows[0].offsetTop - parent.offsetTop) % room;
   while (rows.length) {
     const fits = rows.findIndex((row) => used + tall(row) <= room);
