@@ -91,8 +91,8 @@ class Browser:
     async def opened(cls) -> "Browser":
         """A browser whose page is there; ChromeNotFoundError if none is installed."""
         kaleido = Kaleido(page_generator=Page(), proxy_server=_NOWHERE)
-        await kaleido.open()
         try:
+            await kaleido.open()
             tab = (await kaleido.tabs_ready.get()).tab
             window = await _told(tab, "Runtime.evaluate", expression="window")
         except BaseException:
@@ -229,7 +229,8 @@ class Studio:
 
     async def _closed(self) -> None:
         if self._chore:
-            self._chore.cancel()
+            # One that is only half open could not be closed and would be left over.
+            await asyncio.wait([self._chore], timeout=_SECONDS / 2)
         browser, self._browser = self._browser, None
         if browser:
             await browser.close()

@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
+import psutil
 import pytest
 import zxingcpp
 from choreographer.browsers.chromium import Chromium
@@ -433,6 +434,23 @@ def test_another_browser_takes_over_in_time_and_what_is_asked_for_meanwhile_is_r
     assert all(one == expected[place % 2] for place, one in enumerate(made))
     studio.close()
     assert second._kaleido.subprocess.poll() is not None
+
+
+@pytest.mark.usefixtures("browser")
+def test_no_browser_is_left_over_when_the_studio_closes_before_another_took_over() -> None:
+    def programs() -> set[int]:
+        return {one.pid for one in psutil.Process().children(recursive=True)}
+
+    before = programs()
+    studio = Studio(pictures=1)
+    drawn_by(studio, of_sectors())
+    assert not studio._chore.done()
+    studio.close()
+    until = monotonic() + 10
+    while programs() - before and monotonic() < until:
+        sleep(0.05)
+
+    assert not programs() - before
 
 
 @pytest.mark.usefixtures("browser")
