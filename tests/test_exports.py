@@ -614,6 +614,17 @@ def test_a_pdf_is_one_page_of_its_size_with_its_fonts_and_words_inside() -> None
 
 
 @pytest.mark.usefixtures("browser")
+@pytest.mark.parametrize("ink", ["terang", "cetak"])
+def test_the_patterns_of_a_pdf_are_lines_and_no_bitmaps(ink: Ink) -> None:
+    (chart,) = (one for one in every_enrolment_figure(SIMULATED) if one.name == "peserta-per-tahun")
+    content = picture.pdf(chart, PRESETS["slide"], ink)
+
+    assert "/Pattern" not in PdfReader(io.BytesIO(content)).pages[0]["/Resources"]
+    assert b"/Subtype /Image" not in content
+    assert len(content) < 200_000
+
+
+@pytest.mark.usefixtures("browser")
 def test_a_print_in_one_ink_has_no_colour_and_tells_the_sectors_apart() -> None:
     (chart,) = (one for one in every_enrolment_figure(COUNTED) if one.name == "peserta-per-tahun")
     image = pixels(picture.png(chart, PRESETS["persegi"], "cetak"))
