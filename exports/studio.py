@@ -31,7 +31,7 @@ _SCRIPTS = tuple(Path(__file__).with_name(name) for name in ("picture.js", "prin
 _SECONDS = 60
 _TIDY = 10
 """After so many pictures and sheets the browser throws away what they left: 2 MB each."""
-_PICTURES = 500
+_PICTURES = 250
 """After so many a new browser takes over, since no program stays as small as it was."""
 
 # Chrome by itself calls its makers: a proxy that is not there keeps it from that.
