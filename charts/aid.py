@@ -42,7 +42,7 @@ They are the same on both papers, as are the two inks on them.
 """
 DARK_INK, LIGHT_INK = "#0b0f14", "#fdfdfd"
 
-_CELL = 34
+_CELL = 36
 _TOP_OF_LEGEND = 30
 
 
@@ -279,6 +279,7 @@ def by_origin(
             number("value_rp", "Jumlah", "total"),
         ),
         height=31 * 19 + 54,
+        least=31 * 17 + 54,
         margin=(104, 16, 48, 8),
         selects="kecamatan",
     )
@@ -370,7 +371,8 @@ def beside_map(
     """Map in nine colours: aid per resident by participants per 1.000 residents, each in thirds.
 
     `frame` as from `aid.beside_protection`. The legend is a square below the map with the borders
-    and the number of kecamatan in each of its cells.
+    and, in each of its cells, the short name of the class, which is on the map too, and how many
+    kecamatan it has.
     """
     levels, aid, cover = _levelled(frame)
     cells = [3 * one + other for one, other in zip(levels["aid"], levels["cover"], strict=True)]
@@ -398,7 +400,11 @@ def beside_map(
     if selected:
         traces.append(maps.outline(selected, *_beside_hover(levels[levels["code"] == selected])))
     inks = [_ink(cover) for cover in levels["cover"]]
-    traces += maps.names(dict(zip(levels["code"], inks, strict=True)))
+    classes = [_class(*one) for one in zip(levels["aid"], levels["cover"], strict=True)]
+    traces += maps.names(
+        dict(zip(levels["code"], inks, strict=True)),
+        dict(zip(levels["code"], classes, strict=True)),
+    )
     title = _map_title(levels, selected)
     shapes, annotations = _square(levels, aid, cover)
     return complete(
@@ -420,6 +426,11 @@ def beside_map(
         margin=(16, 16, 4, _TOP_OF_LEGEND + 3 * _CELL + 58),
         selects="kecamatan",
     )
+
+
+def _class(aid: int, cover: int) -> str:
+    """The short name of a class: A1 is low in both, C3 high in both."""
+    return f"{'ABC'[aid]}{cover + 1}"
 
 
 def _ink(cover: int) -> str:
@@ -456,19 +467,22 @@ def _square(
             )
             annotations.append(
                 _legend_text(
-                    str(counts.get((one, other), 0)),
+                    f"<b>{_class(one, other)}</b><br>{counts.get((one, other), 0)}",
                     x + _CELL / 2,
                     y + _CELL / 2,
                     xanchor="center",
                     yanchor="middle",
-                    font={"size": 13, "color": _ink(other)},
+                    align="center",
+                    font={"size": 12, "color": _ink(other)},
                 )
             )
     right = side + 3 * _CELL + 12
     annotations += [
         _legend_text("Bantuan →", side, floor - 4, yanchor="top"),
         _legend_text("Perlindungan →", 0, floor, textangle=-90, yanchor="bottom"),
-        _legend_text("Angka dalam kotak: banyaknya kecamatan", 0, floor - 26, yanchor="top"),
+        _legend_text(
+            "Dalam kotak: kode kelas dan banyaknya kecamatan", 0, floor - 26, yanchor="top"
+        ),
         _legend_text(
             "<b>Bantuan per penduduk</b><br>" + _borders_said(aid, AID),
             right,
@@ -615,6 +629,7 @@ def beside_scatter(
         table=levels.sort_values([COVER, "code"], ascending=[False, True]),
         columns=_BESIDE_COLUMNS,
         height=560,
+        least=490,
         margin=(64, 20, 12, 56),
         selects="kecamatan",
     )

@@ -45,8 +45,8 @@ def unseen(top: float, room: float) -> dict[str, Any]:
 
 
 def of_names(size: int = 13) -> dict[str, Any]:
-    """An axis of names, the first one at the top."""
-    return {"autorange": "reversed", "tickfont": {"color": LIGHT.ink, "size": size}}
+    """An axis of names, the first one at the top; none is left out where it is low."""
+    return {"autorange": "reversed", "dtick": 1, "tickfont": {"color": LIGHT.ink, "size": size}}
 
 
 def of_periods(labels: Sequence[str], every: int) -> dict[str, Any]:

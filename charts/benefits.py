@@ -627,6 +627,7 @@ def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance)
             number("benefit_premium_ratio"),
         ),
         height=max(150, round(place * 25) + 50),
+        least=max(120, round(place * 21) + 50),
         margin=(50, 16, 36, 8),
     )
 
@@ -784,6 +785,7 @@ def _ranked_bars(
             number("amount_per_case"),
         ),
         height=len(ranked) * (32 if by_sector else 21) + 12,
+        least=len(ranked) * (24 if by_sector else 17) + 12,
         margin=(104, 16, 26 if rule else 6, 8),
         selects="" if by_sector else "kecamatan",
     )

@@ -157,6 +157,7 @@ def kecamatan_ranking(
         table=ranked,
         columns=_KECAMATAN_COLUMNS,
         height=31 * 24 + 12,
+        least=31 * 17 + 12,
         margin=(104, 24, 4, 8),
         selects="kecamatan",
     )
@@ -228,6 +229,7 @@ def sector_by_kecamatan(
         ).reset_index(),
         columns=(text("kecamatan", "Kecamatan"), *_sector_columns(sectors, measure)),
         height=31 * 21 + 112,
+        least=31 * 17 + 112,
         margin=(104, 36, 70, 40),
         selects="kecamatan",
     )

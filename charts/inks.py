@@ -38,6 +38,7 @@ _LOOKS = (
     (WHITE, "-"),
 )
 """Ground and pattern of what has a colour of its own, in the order in which a figure shows it."""
+_NEARLY_WHITE = "#f0f0f0"
 _OUTLINED = {"outlinewidth": 0.7, "outlinecolor": BLACK}
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
@@ -121,10 +122,14 @@ def _trace(trace: dict[str, Any], looks: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _words_in_black(layout: dict[str, Any]) -> dict[str, Any]:
-    """Words in a colour that says whose they are would be pale in print."""
+    """Words in a colour that says whose they are would be pale in print.
+
+    Those that are nearly white stand on something dark.
+    """
     notes = [
         {**note, "font": {**note["font"], "color": BLACK}}
-        if note.get("font", {}).get("color", LIGHT.surface) not in PRINTED
+        if (colour := note.get("font", {}).get("color", LIGHT.surface)) not in PRINTED
+        and _as_grey(colour) < _NEARLY_WHITE
         else note
         for note in layout.get("annotations", ())
     ]

@@ -16,6 +16,8 @@ LABEL_SIZE = 11
 _SMALL = 12
 _LETTER = 0.52
 """Width of an average letter, in units of its size."""
+_NAME_HIGH, _SMALLEST = 0.013, 0.0078
+"""In degrees: height of a name, and width of an average letter where the map is largest."""
 
 
 def frame_of_the_kabupaten() -> dict[str, Any]:
@@ -33,7 +35,7 @@ def frame_of_the_kabupaten() -> dict[str, Any]:
 def only_fitting_names(figure: go.Figure, width: float, height: float) -> None:
     """Take out of the figure's map, drawn in so many pixels, the names that would not fit.
 
-    The page does the same in `static/board.js`.
+    The page does the same in `static/figure.js`.
     """
     if not figure.layout.geo.lonaxis.range:
         return
@@ -45,7 +47,7 @@ def only_fitting_names(figure: go.Figure, width: float, height: float) -> None:
             len(name) * letter <= room
             for name, room in zip(trace.text, trace.meta["room"], strict=True)
         ]
-        for field in ("text", "lon", "lat"):
+        for field in ("text", "textposition", "lon", "lat"):
             trace[field] = [one for one, kept in zip(trace[field], fits, strict=True) if kept]
 
 
@@ -157,9 +159,27 @@ def outline(code: str, hover: str) -> dict[str, Any]:
     }
 
 
-def names(inks: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Traces that write the names of these kecamatan, each in its ink, at the label points."""
-    points, room = boundaries.label_points(), boundaries.label_room(0.013)
+def names(inks: Mapping[str, str], marks: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """Traces that write the names of these kecamatan, each in its ink, at the label points.
+
+    `marks` are short words to stand in every kecamatan too, below its name if it has one.
+    """
+    named = {code: catalogue.KECAMATAN[code].name for code in inks}
+    if marks is None:
+        return _written(named, inks, dict.fromkeys(inks, "middle center"))
+    room = boundaries.label_room(_NAME_HIGH)
+    has_name = {code: len(name) * _SMALLEST <= room[code] for code, name in named.items()}
+    below = {code: "bottom center" if has_name[code] else "middle center" for code in marks}
+    return [
+        *_written(named, inks, dict.fromkeys(inks, "top center")),
+        *_written(marks, inks, below),
+    ]
+
+
+def _written(
+    words: Mapping[str, str], inks: Mapping[str, str], positions: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    points, room = boundaries.label_points(), boundaries.label_room(_NAME_HIGH)
     traces = []
     for ink in dict.fromkeys(inks.values()):
         codes = [code for code, own in inks.items() if own == ink]
@@ -169,7 +189,8 @@ def names(inks: Mapping[str, str]) -> list[dict[str, Any]]:
                 "mode": "text",
                 "lon": [points[code][0] for code in codes],
                 "lat": [points[code][1] for code in codes],
-                "text": [catalogue.KECAMATAN[code].name for code in codes],
+                "text": [words[code] for code in codes],
+                "textposition": [positions[code] for code in codes],
                 "textfont": {"color": ink, "size": LABEL_SIZE},
                 "hoverinfo": "skip",
                 "showlegend": False,

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from math import cos, radians, sin
 from typing import Any
 
-from charts.maps import LABEL_SIZE
 from charts.theme import LIGHT
 
-_PLOTS = ((262, 480), (440, 480), (730, 480))
-"""How many pixels the points have on a phone, at a desk and on a projector."""
-_NAME_HIGH = 13
+_PLOTS = ((262, 480), (440, 480), (730, 480), (520, 410), (880, 410))
+"""How many pixels the points have on a phone, at a desk, on a projector, and in pictures."""
+_NAME, _NAME_HIGH, _NAME_WIDE = 12, 13, 0.25
+"""Letters of names, how high a line of them is, and half an average letter's width in sizes."""
 _AROUND = tuple(
     (radius, angle) for radius in (15, 22, 34, 48, 64, 82, 102) for angle in range(0, 360, 30)
 )
@@ -50,7 +50,7 @@ def names_beside(
     annotations = []
     for code in sorted(points, key=lambda one: (one != selected, crowd[one], one)):
         x, y = points[code]
-        half = len(names[code]) * LABEL_SIZE * 0.27
+        half = len(names[code]) * _NAME * _NAME_WIDE
         for radius, angle in _AROUND:
             across = round((radius + half - 7) * cos(radians(angle)))
             up = round(radius * sin(radians(angle)))
@@ -73,7 +73,7 @@ def names_beside(
                 **(_led_to(across, up) if radius > _NEAR else _at(across, up)),
                 "borderpad": 0,
                 "text": f"<b>{names[code]}</b>" if code == selected else names[code],
-                "font": {"size": LABEL_SIZE, "color": LIGHT.ink},
+                "font": {"size": _NAME, "color": LIGHT.ink},
             }
         )
     return annotations

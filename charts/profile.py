@@ -312,7 +312,7 @@ def _only(trace: dict[str, Any], wanted: set[str]) -> dict[str, Any]:
     else:
         names = {catalogue.KECAMATAN[one].name for one in wanted}
         keep = [one in names for one in trace["text"]]
-        fields = ["text", "lon", "lat"]
+        fields = ["text", "textposition", "lon", "lat"]
         room = [one for one, kept in zip(trace["meta"]["room"], keep, strict=True) if kept]
         trace = {**trace, "meta": {**trace["meta"], "room": room}}
     return {

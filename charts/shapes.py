@@ -89,7 +89,7 @@ def laid_out(chart: Chart, shape: Shape, corner: Corner | None = None) -> tuple[
             continue
         zoom = _zoom(spec, chart, shape, corner, two_columns=spec is wide)
         # Two columns must win by something that is seen.
-        if zoom > best[0] * 1.12:
+        if zoom > best[0] * 1.08:
             best = zoom, spec
     zoom, spec = best
     figure = go.Figure(data=spec["data"], layout={**spec["layout"], "template": TEMPLATE})
@@ -374,11 +374,11 @@ def _rows_in_two_columns(spec: Any) -> dict[str, Any] | None:  # noqa: ANN401
     copy["shapes"] = [*layout.get("shapes", ()), *({**one, "xref": "x2"} for one in upright)]
     body = layout["meta"]["body"]
     around = body["t"] + body["b"]
-    part = around + (body["height"] - around) * split.part
+    high, least = (around + (body[one] - around) * split.part for one in ("height", "least"))
     copy["meta"] = {
         **layout["meta"],
         "columns": 2,
-        "body": {**body, "height": part, "least": part},
+        "body": {**body, "height": high, "least": least},
     }
     return {"data": list(_traces_in_columns(data, split)), "layout": copy}
 

@@ -10,8 +10,7 @@ import zlib
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import NameObject, TextStringObject
+from pypdf import PdfWriter
 
 from charts.chart import Chart
 from data import catalogue
@@ -87,11 +86,9 @@ def in_svg(content: bytes, said: Mapping[str, str]) -> bytes:
 
 def in_pdf(content: bytes, said: Mapping[str, str]) -> bytes:
     """The PDF with these words as its information, and without the time and the program it had."""
-    writer = PdfWriter()
-    writer.append_pages_from_reader(PdfReader(io.BytesIO(content)))
+    writer = PdfWriter(clone_from=io.BytesIO(content))
     names = {"Description": "/Subject", "Source": "/Author"}
     writer.metadata = {names.get(name, f"/{name}"): words for name, words in said.items()}
-    writer.root_object[NameObject("/Lang")] = TextStringObject("id-ID")
     written = io.BytesIO()
     writer.write(written)
     return written.getvalue()

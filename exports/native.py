@@ -35,7 +35,7 @@ from exports.native_table import draw_cells
 _USUAL, _LARGEST, _SMALLEST = 0.85, 1.4, 0.66
 """Points a pixel of the figure: fewer where it is tall on the screen and must be lower here."""
 
-_LEAST = 8.5
+_LEAST = 9.5
 """No words are smaller than so many points."""
 
 _ONE_PLACE = 0.6

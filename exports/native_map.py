@@ -112,8 +112,14 @@ def _classes() -> list[tuple[float, str]]:
 
 def _names(shapes: Shapes, trace: Mapping[str, Any], projected: _Projection, scale: float) -> None:
     size = trace["textfont"]["size"] * scale
-    for lon, lat, name, room in zip(
-        trace["lon"], trace["lat"], trace["text"], trace["meta"]["room"], strict=True
+    sides = {"top": "bottom", "middle": "middle", "bottom": "top"}
+    for lon, lat, name, position, room in zip(
+        trace["lon"],
+        trace["lat"],
+        trace["text"],
+        trace["textposition"],
+        trace["meta"]["room"],
+        strict=True,
     ):
         if len(name) * trace["meta"]["letter"] * scale <= room * projected.points_a_degree:
             drawing.words_at(
@@ -123,7 +129,7 @@ def _names(shapes: Shapes, trace: Mapping[str, Any], projected: _Projection, sca
                 size,
                 trace["textfont"]["color"],
                 across="center",
-                along="middle",
+                along=sides[position.split()[0]],
             )
 
 

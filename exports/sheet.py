@@ -43,6 +43,8 @@ _MOST_CARDS = 5
 _MONTHS_IN_A_HALF = 24
 _SMALL_TABLE = 12
 _MANY_COLUMNS = 7
+_LOWEST = 0.7
+"""How much of its height a drawing of many months needs to be read."""
 _AS_TABLE = 0
 """The height of a figure that is printed as its table."""
 
@@ -86,7 +88,7 @@ def sheet(
         _listed("Temuan", [_finding(one) for one in charts] if len(charts) > 1 else [], "findings"),
         _figures(laid),
         _tables(tabulated),
-        _listed("Catatan", [*notes, *_definitions(tiles)]),
+        _listed("Catatan", [*notes, *_definitions(tiles)], "findings"),
     ]
     return _made(title, f"<main>{''.join(parts)}</main>", laid, tiles, heading, stamp, ink)
 
@@ -383,8 +385,17 @@ def _made(
 def _spec(chart: Chart, width: int, height: int) -> dict[str, Any]:
     spec: dict[str, Any] = drawing(chart, width, height).to_plotly_json()
     layout = spec["layout"]
-    layout["meta"] = {**layout["meta"], "picture": {"width": width, "height": height, "scale": 1}}
+    size = {"width": width, "height": height, "scale": 1, "least": _least(chart, height)}
+    layout["meta"] = {**layout["meta"], "picture": size}
     return spec
+
+
+def _least(chart: Chart, height: int) -> int:
+    """How low a drawing of this height may become: rows stay apart, a map keeps its size."""
+    body = chart.spec["layout"]["meta"]["body"]
+    if body["least"] < body["height"] and "geo" not in chart.spec["layout"]:
+        return int(height * body["least"] / body["height"])
+    return round(height * _LOWEST) if _is_wide(chart) else height
 
 
 def _page_style(named: str, tiles: Sequence[Tile], stamp: Stamp | None) -> str:

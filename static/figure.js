@@ -55,7 +55,8 @@ const onlyFittingNames = (trace, degreesPerPixel) => {
   const { room, letter } = trace.meta;
   const keep = trace.text.map((name, i) => name.length * letter * degreesPerPixel <= room[i]);
   const kept = (list) => list.filter((_, i) => keep[i]);
-  return { ...trace, text: kept(trace.text), lon: kept(trace.lon), lat: kept(trace.lat) };
+  const lists = ["text", "textposition", "lon", "lat"].map((name) => [name, kept(trace[name])]);
+  return { ...trace, ...Object.fromEntries(lists) };
 };
 
 // The numbers of a colour bar that would not fit side by side are written in two lines; the pixels

@@ -1,5 +1,6 @@
 """Aid and the aid beside protection: what the figures say, and the page."""
 
+import re
 from collections.abc import Mapping
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -17,6 +18,7 @@ from charts import aid as draw
 from charts.aid import BIVARIATE
 from charts.chart import Chart, Provenance
 from charts.classes import thirds
+from charts.inks import Ink, in_ink
 from charts.placing import names_beside
 from charts.theme import SELECTED_COLOUR
 from data import catalogue, indonesian, snapshots
@@ -255,18 +257,44 @@ def test_more_of_either_is_darker_and_words_on_it_can_be_read() -> None:
                 assert lightness(here) < lightness(BIVARIATE[aid_level][cover - 1])
 
 
+def test_the_map_names_the_class_of_each_kecamatan_as_its_legend_does() -> None:
+    chart = draw.beside_map(beside(RISING), 2025, SIMULATED)
+    areas, *written = chart.spec["data"]
+    marked = [one for trace in written for one in trace["text"] if re.fullmatch("[ABC][123]", one)]
+
+    assert sorted(marked) == sorted(f"{'ABC'[z // 3]}{z % 3 + 1}" for z in areas["z"])
+    assert len(marked) == 31
+
+
+@pytest.mark.parametrize("ink", ["terang", "cetak"])
+def test_the_name_of_a_class_can_be_read_in_its_cell_of_the_legend(ink: Ink) -> None:
+    chart = draw.beside_map(beside(RISING), 2025, SIMULATED)
+    layout = in_ink(chart.figure.to_plotly_json(), ink)["layout"]
+    words = [
+        one for one in layout["annotations"] if one["text"].startswith(("<b>A", "<b>B", "<b>C"))
+    ]
+    cells = [one for one in words if len(one["text"].split("<br>")[0]) == len("<b>A1</b>")]
+
+    assert len(cells) == 9
+    for square, one in zip(layout["shapes"], cells, strict=True):
+        assert contrast(one["font"]["color"], square["fillcolor"]) >= 4.5, one["text"]
+
+
 def test_the_map_colours_each_kecamatan_by_both_levels_and_its_legend_counts_them() -> None:
     chart = draw.beside_map(beside(RISING), 2025, SIMULATED)
     areas = chart.spec["data"][0]
     places = dict(zip(areas["locations"], areas["z"], strict=True))
-    counts = [
-        int(one["text"]) for one in chart.spec["layout"]["annotations"] if one["text"].isdecimal()
-    ]
+    cells = dict(
+        found.groups()
+        for one in chart.spec["layout"]["annotations"]
+        if (found := re.fullmatch(r"<b>([ABC][123])</b><br>(\d+)", one["text"]))
+    )
 
     assert places[CODES[0]] == 2
     assert places[CODES[-1]] == 6
-    assert sum(counts) == 31
-    assert len(chart.spec["layout"]["shapes"]) == len(counts) == 9
+    assert len(cells) == 9
+    assert sum(map(int, cells.values())) == 31
+    assert len(chart.spec["layout"]["shapes"]) == 9
     assert any("di bawah Rp11.000" in one["text"] for one in chart.spec["layout"]["annotations"])
     assert (
         chart.title == "10 kecamatan dengan bantuan tinggi dan perlindungan rendah; 10 sebaliknya"

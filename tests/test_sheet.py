@@ -18,6 +18,7 @@ from charts.chart import Chart
 from data import catalogue, indonesian
 from exports import picture, printing, sheet
 from exports.stamp import Stamp
+from exports.studio import Studio
 from figures.board import NothingToDraw
 from figures.gallery import BOARDS
 from figures.heading import Heading
@@ -271,17 +272,49 @@ def test_a_profile_is_one_sheet_with_the_numbers_of_the_query(
     assert printed.count("SIMULASI") > 11
 
 
-def test_nothing_on_a_profile_is_smaller_than_seven_and_a_half_points(profile: bytes) -> None:
+def smallest_words(page: pypdf.PageObject) -> float:
+    """The size in points of the smallest upright words of a page."""
     sizes: dict[float, str] = {}
 
     def see(words: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
         if words.strip() and not cm[1] and not tm[1]:
             sizes[round(size * abs(cm[0] * tm[0]), 2)] = words
 
-    opened(profile).pages[0].extract_text(visitor_text=see)
-
+    page.extract_text(visitor_text=see)
     assert len(sizes) > 5
-    assert min(sizes) >= 7.5
+    return min(sizes)
+
+
+def test_nothing_on_a_profile_is_smaller_than_seven_and_a_half_points(profile: bytes) -> None:
+    assert smallest_words(opened(profile).pages[0]) >= 7.5
+
+
+def test_the_names_of_points_are_no_smaller_on_half_a_page(
+    chrome: None,  # noqa: ARG001
+    registry: Registry,
+) -> None:
+    shown = BOARDS["pertanian"].tiles(registry)
+    halves = [shown["bantuan-perlindungan-peta"], shown["bantuan-perlindungan-sebaran"]]
+
+    (page,) = opened(sheet.sheet("Bantuan", "", halves)).pages
+    assert "Rambipuji" in page.extract_text()
+    assert smallest_words(page) >= 7.5
+
+
+def test_a_page_that_would_be_nearly_empty_is_spared(
+    chrome: None,  # noqa: ARG001
+    registry: Registry,
+) -> None:
+    shown = list(BOARDS["manfaat"].tiles(registry).values())
+    cards = [tile for tile in shown if not isinstance(tile, Chart)]
+    charts = [tile for tile in shown if isinstance(tile, Chart)][:2]
+    (page,) = opened(sheet.sheet("Manfaat", "", [*cards, *charts], RAPAT)).pages
+
+    printed = squeezed(page.extract_text())
+    for chart in charts:
+        assert squeezed(chart.title) in printed
+        assert squeezed(chart.provenance.footer) in printed
+    assert smallest_words(page) >= 7.5
 
 
 def test_the_same_content_is_the_same_file(profile: bytes, registry: Registry) -> None:
@@ -307,7 +340,7 @@ def test_without_a_browser_the_reader_is_told_what_to_do(
     tiles: dict[str, Tile], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Chromium, "find_browser", lambda **_: None)
-    monkeypatch.setattr(printing, "_STUDIO", picture._Studio())
+    monkeypatch.setattr(printing, "STUDIO", Studio())
 
     with pytest.raises(picture.PictureError, match="tidak ada Chrome atau Chromium"):
         sheet.sheet("Judul", "", [tiles["peserta-2025"]])
