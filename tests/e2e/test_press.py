@@ -1,4 +1,7 @@
-"""The press officer's way: from a figure to a file, and back from the file to its edition."""
+"""The press officer's way: from a figure to a file, and back from the file to its edition.
+
+The press officer is also the first visitor of a server that has just begun.
+"""
 
 import io
 import shutil
@@ -15,12 +18,11 @@ from visiting import Visit, profile, serving
 def officer(
     browser: Browser, builtin_snapshot: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Visit]:
-    """A press officer in the press room of a dashboard that keeps its own editions."""
+    """A press officer at a fresh dashboard that keeps its own editions."""
     folder = tmp_path_factory.mktemp("pers") / "snapshots"
     shutil.copytree(builtin_snapshot.parent, folder)
     with serving(folder) as address:
         visit = Visit(profile(browser), address, 1440, 1000, "light")
-        visit.page.goto(f"{address}/ruang-pers")
         yield visit
         visit.context.close()
 
@@ -37,10 +39,18 @@ def taken(page: Page, words: str) -> tuple[str, bytes]:
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
+def test_the_first_visitor_of_a_fresh_server_may_come_by_a_deep_link(officer: Visit) -> None:
+    page = officer.open("/kepesertaan?kecamatan=35.09.08")
+
+    assert officer.titles()[0].startswith("Puger: ")
+    menu = page.locator("[data-testid=stSidebarNavLink]").all_inner_texts()
+    assert [words.splitlines()[-1] for words in menu][:2] == ["Ringkasan", "Kepesertaan"]
+
+
 def test_a_figure_becomes_a_picture_a_deck_and_an_edition_that_can_be_checked(
     officer: Visit,
 ) -> None:
-    page = officer.page
+    page = officer.reach("/ruang-pers")
     page.get_by_label("Cari gambar").fill("tertinggi di puger peserta orang")
     page.keyboard.press("Enter")
     page.get_by_text("Tertinggi di Puger: 7.227 peserta").first.click()
