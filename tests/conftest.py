@@ -10,7 +10,11 @@ import tiny_snapshot as tiny
 from data import snapshots
 from pages import locality
 
-LONG = ("test_crashes.py", "test_journeys.py", "test_accessibility.py", "test_findings.py")
+LONG = (
+    *("test_journeys.py", "test_accessibility.py", "test_findings.py", "test_print.py"),
+    *("test_crashes.py", "test_publishing.py", "test_walidata.py", "test_presenting.py"),
+    *("test_exports.py", "test_checking.py", "test_simulation.py", "test_style.py"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

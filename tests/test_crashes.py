@@ -39,10 +39,10 @@ context = multiprocessing.get_context("forkserver")
 
 @pytest.fixture(scope="module", autouse=True)
 def nursery() -> None:
-    """Starts the process that the others are forked from, with all imports done."""
+    """Starts the process that the others are forked from, which has published already."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join([str(HERE.parent), str(HERE)]))
-        context.set_forkserver_preload([__name__])
+        context.set_forkserver_preload([__name__, "warm_publisher"])
         forkserver.ensure_running()
 
 
@@ -56,11 +56,17 @@ def files(folder: Path, number: int = 0) -> list[Path]:
     ]
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("published")
+    publish(files(home / "files"), folder=home / "snapshots", acknowledged=TINY)
+    return home / "snapshots"
+
+
 @pytest.fixture
-def kept(tmp_path: Path) -> Path:
+def kept(tmp_path: Path, published: Path) -> Path:
     """A folder in which a snapshot is current."""
-    publish(files(tmp_path / "files"), folder=tmp_path / "snapshots", acknowledged=TINY)
-    return tmp_path / "snapshots"
+    return shutil.copytree(published, tmp_path / "snapshots")
 
 
 def claims_file(folder: Path, number: int) -> Path:

@@ -3,11 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
-from visiting import BROWSERS, QUIET, Visit, Visitor, profile, serving
+from visiting import BROWSERS, QUIET, Stroll, Stroller, Visit, Visitor, profile, serving
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +34,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def usual(browser: Browser) -> Iterator[BrowserContext]:
-    """The browser of most visits: what one has fetched the next one need not fetch again."""
+    """The browser of most visits: what one has fetched the next one need not fetch again.
+
+    An empty tab stays open, for with its last tab goes the window, and a new one takes as long as
+    a page.
+    """
     context = profile(browser)
+    context.new_page()
     yield context
     context.close()
 
@@ -64,3 +70,14 @@ def visit(browser: Browser, usual: BrowserContext, server: str) -> Iterator[Visi
         one.page.close()
         if one.context is not usual:
             one.context.close()
+
+
+@pytest.fixture(scope="session")
+def stroll(usual: BrowserContext, server: str) -> Stroller:
+    """Those who go from page to page: `stroll(width, height, scheme)`, one for every screen."""
+
+    @cache
+    def of_screen(width: int = 1440, height: int = 900, scheme: str = "light") -> Stroll:
+        return Stroll(usual, server, width, height, scheme)
+
+    return of_screen

@@ -1,14 +1,13 @@
 """Every page for those who read with a keyboard, with a screen reader, or with weak eyes."""
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
-from visiting import ROOT, Visit, Visitor
+from playwright.sync_api import Page, expect
+from visiting import REST, ROOT, Stroll, Stroller
 
 DECLARED = re.findall(r'"pages/([\w-]+)\.py"', (ROOT / "dashboard.py").read_text(encoding="utf-8"))
 ADDRESSES = ["/" if page == "ringkasan" else f"/{page}" for page in DECLARED]
@@ -18,21 +17,18 @@ SECTIONS = [
     for section in ("pertentangan", "program", "data", "sumber", "simulasi", "istilah", "belum")
 ]
 DESK_PARTS = [f"/kelola?kelola={part}" for part in ("riwayat", "templat")]
-DESK, PHONE = (1440, 900), (390, 844)
+PHONE = (390, 844)
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-def opened(reader: Visit, address: str) -> Page:
-    if address.startswith(("/sumber", "/kelola", "/cek", "/ruang-pers")):
-        page = reader.page
-        page.goto(reader.server + address)
-        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning] h1")
-    elif address == "/briefing":
-        page = reader.page
-        page.goto(reader.server + address)
-        page.wait_for_selector(".briefing[data-ready]")
+def opened(reader: Stroll, address: str) -> Page:
+    if address == "/briefing":
+        reader.reach(address).wait_for_selector(".briefing[data-ready]")
+    elif address.startswith(("/sumber", "/kelola", "/cek", "/ruang-pers")):
+        reader.reach(address).wait_for_selector(REST)
     else:
-        page = reader.open(address)
+        reader.open(address)
+    page = reader.page
     page.wait_for_selector("[data-testid=stSidebarNavItems][role=none]", state="attached")
     return page
 
@@ -84,11 +80,9 @@ def walk(page: Page) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module", params=[*ADDRESSES, PROFILE, *SECTIONS, *DESK_PARTS])
-def shown(request: pytest.FixtureRequest, usual: BrowserContext, server: str) -> Iterator[Page]:
+def shown(request: pytest.FixtureRequest, stroll: Stroller) -> Page:
     """Every page, and every part of one that has an address, on a desk."""
-    reader = Visit(usual, server, *DESK, "light")
-    yield opened(reader, request.param)
-    reader.page.close()
+    return opened(stroll(), request.param)
 
 
 def test_a_scan_of_a_page_finds_nothing_serious(shown: Page) -> None:
@@ -128,16 +122,16 @@ def test_tab_goes_through_the_tiles_as_the_eye_does_and_out_again(shown: Page) -
 
 @pytest.mark.parametrize("address", ["/", "/manfaat", "/rencana", PROFILE])
 def test_a_scan_of_a_page_on_a_dark_phone_finds_nothing_serious(
-    visit: Visitor, address: str
+    stroll: Stroller, address: str
 ) -> None:
-    assert grave(opened(visit(*PHONE, "dark"), address)) == []
+    assert grave(opened(stroll(*PHONE, "dark"), address)) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_scan_of_an_opened_table_and_of_an_opened_origin_finds_nothing_serious(
-    visit: Visitor, scheme: str
+    stroll: Stroller, scheme: str
 ) -> None:
-    page = opened(visit(*DESK, scheme), "/kepesertaan")
+    page = opened(stroll(scheme=scheme), "/kepesertaan")
     figure = page.locator("[data-name=peringkat-kecamatan]")
     figure.locator(".table summary").click()
     expect(figure.locator("tbody tr")).to_have_count(31)
@@ -146,10 +140,12 @@ def test_a_scan_of_an_opened_table_and_of_an_opened_origin_finds_nothing_serious
     figure.get_by_role("button", name="Angka ini dari mana?").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert grave(page) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
 
 
-def test_the_page_says_in_indonesian_what_it_is_and_where_its_parts_are(visit: Visitor) -> None:
-    page = opened(visit(), "/manfaat")
+def test_the_page_says_in_indonesian_what_it_is_and_where_its_parts_are(stroll: Stroller) -> None:
+    page = opened(stroll(), "/manfaat")
 
     assert page.evaluate("document.documentElement.lang") == "id"
     expect(page.get_by_role("navigation", name="Halaman dasbor")).to_be_visible()
@@ -162,8 +158,8 @@ def test_the_page_says_in_indonesian_what_it_is_and_where_its_parts_are(visit: V
     assert [name for name in names if re.search(english, name)] == []
 
 
-def test_the_place_of_the_focus_is_seen(visit: Visitor) -> None:
-    page = opened(visit(), "/kepesertaan")
+def test_the_place_of_the_focus_is_seen(stroll: Stroller) -> None:
+    page = opened(stroll(), "/kepesertaan")
     figure = page.locator("[data-name=peringkat-kecamatan]")
     figure.locator(".table summary").focus()
     page.keyboard.press("Enter")

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
-from visiting import Visitor, serving
+from visiting import Stroller, Visitor
 
 SCREENS = {"projector": (1920, 1080), "desk": (1440, 900), "phone": (390, 844)}
 PATHS = [
@@ -26,13 +26,14 @@ PATHS = [
     [
         *(("projector", "light", path) for path in PATHS),
         *(("desk", "dark", path) for path in PATHS[1:3]),
-        *(("phone", "light", path) for path in PATHS[2:4]),
+        *(("phone", "light", path) for path in PATHS[2:]),
     ],
 )
 def test_a_page_is_drawn_whole_without_a_complaint_or_a_request_to_elsewhere(
-    visit: Visitor, screen: str, scheme: str, path: str
+    visit: Visitor, stroll: Stroller, screen: str, scheme: str, path: str
 ) -> None:
-    reader = visit(*SCREENS[screen], scheme)
+    # At the projector they go from page to page; elsewhere every page is loaded.
+    reader = (stroll if screen == "projector" else visit)(*SCREENS[screen], scheme)
     page = reader.open(path)
 
     assert reader.complaints == []
@@ -50,9 +51,9 @@ def test_a_page_is_drawn_whole_without_a_complaint_or_a_request_to_elsewhere(
     assert page.evaluate("document.fonts.check('16px SourceSans3')")
 
 
-def test_the_map_has_all_kecamatan_and_the_names_that_fit(visit: Visitor) -> None:
-    desk = visit().open("/kepesertaan")
-    phone = visit(390, 844).open("/kepesertaan")
+def test_the_map_has_all_kecamatan_and_the_names_that_fit(stroll: Stroller) -> None:
+    desk = stroll().open("/kepesertaan")
+    phone = stroll(390, 844).open("/kepesertaan")
     areas = "[data-name=peta-kecamatan] .choroplethlayer path"
     names = "[data-name=peta-kecamatan] .scattergeo text"
 
@@ -142,8 +143,8 @@ def test_a_chosen_kecamatan_stands_in_the_box_of_every_page(visit: Visitor) -> N
         expect(page.get_by_role("combobox", name="Kecamatan")).to_have_value("Puger")
 
 
-def test_the_csv_holds_what_the_table_shows(visit: Visitor) -> None:
-    page = visit().open("/kepesertaan")
+def test_the_csv_holds_what_the_table_shows(stroll: Stroller) -> None:
+    page = stroll().open("/kepesertaan")
     page.locator("[data-name=peringkat-kecamatan] .table summary").click()
     with page.expect_download() as download:
         page.locator("[data-name=peringkat-kecamatan]").get_by_text("Unduh CSV untuk Excel").click()
@@ -160,8 +161,10 @@ def test_the_csv_holds_what_the_table_shows(visit: Visitor) -> None:
 
 
 @pytest.mark.parametrize("name", ["peta-kecamatan", "peserta-per-tahun"])
-def test_a_reader_saves_a_picture_that_says_what_the_figure_says(visit: Visitor, name: str) -> None:
-    a_visit = visit()
+def test_a_reader_saves_a_picture_that_says_what_the_figure_says(
+    stroll: Stroller, name: str
+) -> None:
+    a_visit = stroll()
     page = a_visit.open("/kepesertaan")
     figure = page.locator(f"[data-name={name}]")
     figure.get_by_text("Unduh gambar", exact=True).click()
@@ -188,9 +191,9 @@ def test_a_reader_saves_a_picture_that_says_what_the_figure_says(visit: Visitor,
 
 
 def test_where_a_number_comes_from_opens_and_closes_by_keyboard_and_its_link_is_safe(
-    visit: Visitor,
+    stroll: Stroller,
 ) -> None:
-    page = visit().open("/")
+    page = stroll().open("/")
     button = page.locator("[data-name=peserta-2025] .cite")
     box = page.get_by_role("dialog", name="Angka ini dari mana?")
     button.focus()
@@ -204,8 +207,8 @@ def test_where_a_number_comes_from_opens_and_closes_by_keyboard_and_its_link_is_
     expect(button).to_be_focused()
 
 
-def test_a_table_is_sorted_by_its_numbers_and_its_words_and_back(visit: Visitor) -> None:
-    page = visit().open("/kepesertaan")
+def test_a_table_is_sorted_by_its_numbers_and_its_words_and_back(stroll: Stroller) -> None:
+    page = stroll().open("/kepesertaan")
     figure = page.locator("[data-name=peringkat-kecamatan]")
     figure.locator(".table summary").click()
     expect(figure.locator("tbody th")).to_have_count(31)
@@ -229,8 +232,8 @@ def test_a_table_is_sorted_by_its_numbers_and_its_words_and_back(visit: Visitor)
     assert figure.locator("tbody th").all_inner_texts() == sorted(drawn)
 
 
-def test_months_are_sorted_as_time_goes(visit: Visitor) -> None:
-    page = visit().open("/kepesertaan")
+def test_months_are_sorted_as_time_goes(stroll: Stroller) -> None:
+    page = stroll().open("/kepesertaan")
     figure = page.locator("[data-name=peserta-aktif-bulanan]")
     figure.locator(".table summary").click()
     expect(figure.locator("tbody th")).to_have_count(36)
@@ -244,16 +247,16 @@ def test_months_are_sorted_as_time_goes(visit: Visitor) -> None:
     assert drawn[0].startswith("Jan")
 
 
-def test_a_figure_has_a_name_for_those_who_cannot_see_it(visit: Visitor) -> None:
-    page = visit().open("/kepesertaan")
+def test_a_figure_has_a_name_for_those_who_cannot_see_it(stroll: Stroller) -> None:
+    page = stroll().open("/kepesertaan")
     for figure in page.locator(".chart").all():
         name = figure.locator("[role=img]").get_attribute("aria-label")
         assert "simulasi" in name.lower()
         assert figure.locator("h3").inner_text() in name
 
 
-def test_hovering_a_bar_says_its_numbers_in_indonesian(visit: Visitor) -> None:
-    page = visit().open("/kepesertaan")
+def test_hovering_a_bar_says_its_numbers_in_indonesian(stroll: Stroller) -> None:
+    page = stroll().open("/kepesertaan")
     bar = page.locator("[data-name=peringkat-kecamatan] .bars .point path").first
     bar.scroll_into_view_if_needed()
     box = bar.bounding_box()
@@ -264,8 +267,8 @@ def test_hovering_a_bar_says_its_numbers_in_indonesian(visit: Visitor) -> None:
     expect(hover).to_contain_text(re.compile(r"\d+,\d per 1\.000 penduduk"))
 
 
-def test_a_dark_screen_gets_dark_figures(visit: Visitor) -> None:
-    page = visit(scheme="dark").open("/kepesertaan")
+def test_a_dark_screen_gets_dark_figures(stroll: Stroller) -> None:
+    page = stroll(scheme="dark").open("/kepesertaan")
     colour = page.locator("[data-name=peringkat-kecamatan] .ytick text").first.evaluate(
         "text => getComputedStyle(text).fill"
     )
@@ -273,23 +276,12 @@ def test_a_dark_screen_gets_dark_figures(visit: Visitor) -> None:
     assert min(map(int, re.findall(r"\d+", colour)[:3])) > 150
 
 
-def test_paper_has_the_figures_without_the_furniture(visit: Visitor) -> None:
-    page = visit().open("/")
+def test_paper_has_the_figures_without_the_furniture(stroll: Stroller) -> None:
+    page = stroll().open("/")
     page.emulate_media(media="print")
 
     expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
     expect(page.locator(".download").first).to_be_hidden()
     expect(page.locator("[data-name=manfaat-program]")).to_be_visible()
     assert page.pdf(format="A4").count(b"/Type /Page\n") >= 2
-
-
-def test_the_first_visitor_of_a_fresh_server_may_come_by_a_deep_link(
-    visit: Visitor, builtin_snapshot: Path
-) -> None:
-    with serving(builtin_snapshot.parent) as address:
-        reader = visit(address=address)
-        page = reader.open("/kepesertaan?kecamatan=35.09.08")
-
-        assert reader.titles()[0].startswith("Puger: ")
-        menu = page.locator("[data-testid=stSidebarNavLink]").all_inner_texts()
-        assert [words.splitlines()[-1] for words in menu][:2] == ["Ringkasan", "Kepesertaan"]
+    page.emulate_media(media="null")

@@ -1,4 +1,7 @@
-"""The press officer's way: from a figure to a file, and back from the file to what it said."""
+"""The press officer's way: from a figure to a file, and back from the file to what it said.
+
+The press officer is also the first visitor of a server that has just begun.
+"""
 
 import hashlib
 import io
@@ -21,7 +24,7 @@ PEAK = "Tertinggi di Puger: 7.227 peserta"
 def officer(
     browser: Browser, builtin_snapshot: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Visit]:
-    """A press officer in the press room of a dashboard that keeps its own editions."""
+    """A press officer at a fresh dashboard that keeps its own editions."""
     folder = tmp_path_factory.mktemp("pers") / "snapshots"
     shutil.copytree(builtin_snapshot.parent, folder)
     with serving(folder) as address:
@@ -61,6 +64,14 @@ def check(officer: Visit, content: bytes) -> Page:
         {"name": "kiriman", "mimeType": "application/octet-stream", "buffer": content}
     )
     return page
+
+
+def test_the_first_visitor_of_a_fresh_server_may_come_by_a_deep_link(officer: Visit) -> None:
+    page = officer.open("/kepesertaan?kecamatan=35.09.08")
+
+    assert officer.titles()[0].startswith("Puger: ")
+    menu = page.locator("[data-testid=stSidebarNavLink]").all_inner_texts()
+    assert [words.splitlines()[-1] for words in menu][:2] == ["Ringkasan", "Kepesertaan"]
 
 
 def test_the_gallery_is_drawn_as_it_is_seen_and_picked_by_keyboard(officer: Visit) -> None:

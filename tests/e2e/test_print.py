@@ -2,13 +2,12 @@
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
-from visiting import Visit, Visitor
+from visiting import REST, Stroll, Stroller
 
 from data import catalogue
 
@@ -32,10 +31,9 @@ def close(words: str) -> str:
     return re.sub(r"\s|\u00ad", "", words)
 
 
-def references(reader: Visit, section: str) -> Page:
-    page = reader.page
-    page.goto(f"{reader.server}/sumber?bagian={section}")
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning] h1")
+def references(reader: Stroll, section: str) -> Page:
+    page = reader.reach(f"/sumber?bagian={section}")
+    page.wait_for_selector(REST)
     page.wait_for_selector(".rows", state="attached")
     page.wait_for_function(
         "[...document.styleSheets].some(sheet => sheet.href?.endsWith('/board.css'))"
@@ -52,11 +50,9 @@ class Paper:
 
 
 @pytest.fixture(scope="module", params=[*DRAWN, PROFILE])
-def paper(request: pytest.FixtureRequest, usual: BrowserContext, server: str) -> Iterator[Paper]:
-    reader = Visit(usual, server, 1440, 900, "light")
-    page = reader.open(request.param)
-    yield Paper(page, sheets(page))
-    reader.page.close()
+def paper(request: pytest.FixtureRequest, stroll: Stroller) -> Paper:
+    page = stroll().open(request.param)
+    return Paper(page, sheets(page))
 
 
 def test_every_figure_is_whole_on_one_sheet_and_no_sheet_is_empty(paper: Paper) -> None:
@@ -84,11 +80,11 @@ def test_the_page_and_its_notes_are_printed_and_the_furniture_is_not(paper: Pape
     paper.page.emulate_media(media="print")
     for name in FURNITURE:
         expect(paper.page.locator(f"[data-testid={name}]:visible")).to_have_count(0)
-    paper.page.emulate_media(media="screen")
+    paper.page.emulate_media(media="null")
 
 
-def test_the_summary_with_its_cards_and_figures_is_one_sheet(visit: Visitor) -> None:
-    page = visit().open("/")
+def test_the_summary_with_its_cards_and_figures_is_one_sheet(stroll: Stroller) -> None:
+    page = stroll().open("/")
     tiles = [close(words) for words in page.locator(".tile h3").all_inner_texts()]
     first, *_ = sheets(page)
 
@@ -96,13 +92,13 @@ def test_the_summary_with_its_cards_and_figures_is_one_sheet(visit: Visitor) -> 
 
 
 @pytest.mark.parametrize("code", ["35.09.08", "35.09.19"])
-def test_the_profile_of_a_kecamatan_is_one_sheet(visit: Visitor, code: str) -> None:
-    assert len(sheets(visit().open(f"/kecamatan?kecamatan={code}"))) == 1
+def test_the_profile_of_a_kecamatan_is_one_sheet(stroll: Stroller, code: str) -> None:
+    assert len(sheets(stroll().open(f"/kecamatan?kecamatan={code}"))) == 1
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1920, "dark"), (390, "light")])
-def test_paper_does_not_depend_on_the_screen(visit: Visitor, width: int, scheme: str) -> None:
-    page = visit(width, 900, scheme).open("/kepesertaan")
+def test_paper_does_not_depend_on_the_screen(stroll: Stroller, width: int, scheme: str) -> None:
+    page = stroll(width, 900, scheme).open("/kepesertaan")
     printed = "".join(sheets(page))
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
@@ -117,8 +113,8 @@ def test_paper_does_not_depend_on_the_screen(visit: Visitor, width: int, scheme:
     assert words == "rgb(0, 0, 0)"
 
 
-def test_the_screen_is_as_it_was_after_the_print(visit: Visitor) -> None:
-    page = visit().open("/kepesertaan")
+def test_the_screen_is_as_it_was_after_the_print(stroll: Stroller) -> None:
+    page = stroll().open("/kepesertaan")
     svg = page.locator("[data-name=peserta-aktif-bulanan] .main-svg").first
     before = svg.get_attribute("width")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -128,15 +124,15 @@ def test_the_screen_is_as_it_was_after_the_print(visit: Visitor) -> None:
     expect(svg).to_have_attribute("width", str(before))
 
 
-def test_a_table_of_the_references_is_printed_to_its_last_row(visit: Visitor) -> None:
-    printed = "".join(sheets(references(visit(), "rekonsiliasi")))
+def test_a_table_of_the_references_is_printed_to_its_last_row(stroll: Stroller) -> None:
+    printed = "".join(sheets(references(stroll(), "rekonsiliasi")))
     missing = {one.label for one in catalogue.CLAIMS.values() if close(one.label) not in printed}
 
     assert missing == set()
 
 
-def test_what_is_folded_on_the_screen_is_open_on_paper(visit: Visitor) -> None:
-    page = references(visit(), "simulasi")
+def test_what_is_folded_on_the_screen_is_open_on_paper(stroll: Stroller) -> None:
+    page = references(stroll(), "simulasi")
     rows = page.locator("[data-testid=stExpander] .rows td:first-child").all_text_contents()
     printed = "".join(sheets(page))
 
@@ -144,8 +140,8 @@ def test_what_is_folded_on_the_screen_is_open_on_paper(visit: Visitor) -> None:
     assert [row for row in rows if close(row) not in printed] == []
 
 
-def test_the_references_are_rows_and_not_a_grid_on_a_phone(visit: Visitor) -> None:
-    page = references(visit(390, 844), "istilah")
+def test_the_references_are_rows_and_not_a_grid_on_a_phone(stroll: Stroller) -> None:
+    page = references(stroll(390, 844), "istilah")
 
     expect(page.locator("[data-testid=stDataFrame]")).to_be_hidden()
     term = page.locator(".rows tbody tr").first
