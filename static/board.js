@@ -50,9 +50,9 @@ const order = ({ columns, rows }, sorted) => {
   return [...known, ...unknown];
 };
 
-// Plotly asks at every drawing whether its box is empty, for figures that fill it. Ours are told their
-// size, and each look would cost a layout of what was drawn just before.
-const NOT_EMPTY = { clientWidth: { value: 1 }, clientHeight: { value: 1 } };
+// Plotly looks at every drawing whether its box is empty, for figures that fill it. Ours are told their
+// size, and each look would cost a layout of what was drawn just before: it is told not to look again.
+const NEED_NOT_LOOK = { _hasZeroWidth: true, _hasZeroHeight: true };
 
 class Figure {
   constructor(board, name) {
@@ -66,7 +66,6 @@ class Figure {
     this.subtitle = make("p", "subtitle");
     this.head.append(this.title, this.chip, this.subtitle);
     this.plot = make("div", "plot");
-    Object.defineProperties(this.plot, NOT_EMPTY);
     this.plot.setAttribute("role", "img");
     this.footer = make("p", "footer");
     this.table = make("details", "table");
@@ -139,7 +138,10 @@ class Figure {
       const first = !this.plot.data;
       this.plot.style.minHeight = `${layout.height}px`;
       await Plotly.react(this.plot, data, layout, CONFIG);
-      if (first) this.plot.on("plotly_click", (event) => this.clicked(event));
+      if (first) {
+        this.plot.on("plotly_click", (event) => this.clicked(event));
+        Object.assign(this.plot._context, NEED_NOT_LOOK);
+      }
       this.plot.classList.toggle("clickable", Boolean(this.tile.selects));
     }
     setDrawn(this.plot, this.board.turn);

@@ -146,7 +146,7 @@ def test_an_edition_gives_a_deck_and_a_kit_whose_pictures_are_known(officer: Vis
     expect(page.get_by_label("Yang dilihat")).to_be_visible()
     page.get_by_label("Acara").fill("Konferensi pers")
     page.get_by_role("button", name="Bekukan sebagai edisi").click()
-    expect(page.get_by_text("dibekukan.")).to_be_visible()
+    expect(page.get_by_text("dibekukan.")).to_be_visible(timeout=30_000)
     at_rest(page)
     name, deck = taken(page, "Dek (PPTX)")
     code = name.removesuffix(".pptx")
