@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Protocol
 
 import pandas as pd
@@ -309,12 +311,14 @@ def cumulative(
 
 def _running_sums(frame: pd.DataFrame, measure: str) -> dict[int, list[tuple[dt.date, int]]]:
     """For each year, each month with what had been paid in the year by its end."""
+    paid: dict[dt.date, int] = {}
+    for period, amount in zip(frame["period"], frame[measure], strict=True):
+        month = period.date()
+        paid[month] = paid.get(month, 0) + int(amount)
     sums: dict[int, list[tuple[dt.date, int]]] = {}
-    for period, rows in frame.groupby("period"):
-        month = pd.Timestamp(str(period)).date()
+    for month, amount in sorted(paid.items()):
         so_far = sums.setdefault(month.year, [])
-        before = so_far[-1][1] if so_far else 0
-        so_far.append((month, before + int(rows[measure].sum())))
+        so_far.append((month, amount + (so_far[-1][1] if so_far else 0)))
     return sums
 
 
@@ -381,6 +385,7 @@ def flow(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
         for entry in (names[one] for one in found)
     ]
     place_of = {(place, entry.id): index for index, (place, entry) in enumerate(nodes)}
+    through = _passing(frame)
     totals = frame.groupby("flow")["amount_rp"].sum()
     premium, benefit = int(totals.get("premium", 0)), int(totals.get("benefit", 0))
     sources, targets, colours, hover = [], [], [], []
@@ -407,11 +412,11 @@ def flow(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
             "label": [entry.short_label for _, entry in nodes],
             "color": [entry.colour for _, entry in nodes],
             "x": [(0.001, 0.5, 0.999)[place] for place, _ in nodes],
-            "y": _heights(frame, nodes),
+            "y": _heights(nodes, through),
             "pad": 16,
             "thickness": 18,
             "line": {"width": 0},
-            "customdata": [_through(frame, place, entry.id) for place, entry in nodes],
+            "customdata": [_through(place, *through[place, entry.id]) for place, entry in nodes],
             "hovertemplate": "%{label}<br>%{customdata}<extra></extra>",
         },
         "link": {
@@ -474,12 +479,14 @@ def _flow_title(premium: int, benefit: int) -> str:
     return _NO_FLOW
 
 
-def _heights(frame: pd.DataFrame, nodes: Sequence[tuple[int, Any]]) -> list[float]:
+def _heights(
+    nodes: Sequence[tuple[int, Any]], through: Mapping[tuple[int, str], tuple[int, int]]
+) -> list[float]:
     """The middle of each node from the top (0) to the bottom (1), in the catalogue's order.
 
     Left to itself, Plotly orders the nodes of a column anew at every choice.
     """
-    sizes = [max(_passing(frame, place, entry.id)) for place, entry in nodes]
+    sizes = [max(through[place, entry.id]) for place, entry in nodes]
     columns = [[i for i, (place, _) in enumerate(nodes) if place == one] for one in range(3)]
     largest = max((sum(sizes[i] for i in column) for column in columns), default=1) or 1
     gap = 0.05
@@ -495,38 +502,51 @@ def _heights(frame: pd.DataFrame, nodes: Sequence[tuple[int, Any]]) -> list[floa
     return heights
 
 
-def _passing(frame: pd.DataFrame, place: int, name: str) -> tuple[int, int]:
-    """Rupiah into and out of a node of the flow."""
-    through = {"premium": 0, "benefit": 0}
-    node = "sector" if place == 1 else "other"
-    for here, way, amount in zip(frame[node], frame["flow"], frame["amount_rp"], strict=True):
-        if here == name:
-            through[way] += int(amount)
-    return through["premium"], through["benefit"]
+def _passing(frame: pd.DataFrame) -> dict[tuple[int, str], tuple[int, int]]:
+    """Rupiah of premium and of benefit through each node of the flow, by its column and id."""
+    through: dict[tuple[int, str], tuple[int, int]] = {}
+    for kind, sector, other, amount in zip(
+        frame["flow"], frame["sector"], frame["other"], frame["amount_rp"], strict=True
+    ):
+        is_premium = kind == "premium"
+        for node in ((0 if is_premium else 2, other), (1, sector)):
+            premium, benefit = through.get(node, (0, 0))
+            through[node] = (
+                premium + int(amount) * is_premium,
+                benefit + int(amount) * (not is_premium),
+            )
+    return through
 
 
-def _through(frame: pd.DataFrame, place: int, name: str) -> str:
-    into, out = _passing(frame, place, name)
+def _through(place: int, premium: int, benefit: int) -> str:
     said = []
     if place < 2:
-        said.append(f"iuran {indonesian.rupiah_words(into)}")
+        said.append(f"iuran {indonesian.rupiah_words(premium)}")
     if place > 0:
-        said.append(f"manfaat {indonesian.rupiah_words(out)}")
+        said.append(f"manfaat {indonesian.rupiah_words(benefit)}")
     return ", ".join(said)
 
 
 def _flow_table(frame: pd.DataFrame, columns: Sequence[Sequence[str]]) -> pd.DataFrame:
-    wide = frame.pivot(index="sector", columns="other", values="amount_rp")
-    wide = wide.reindex(index=list(columns[1]), columns=[*columns[0], *columns[2]]).fillna(0)
-    return (
-        wide.astype("int64")
-        .assign(
-            premium=wide[list(columns[0])].sum(axis=1).astype("int64"),
-            benefit=wide[list(columns[2])].sum(axis=1).astype("int64"),
-            sector_label=[catalogue.SECTORS[one].label for one in columns[1]],
+    paid = {
+        (sector, other): int(amount)
+        for sector, other, amount in zip(
+            frame["sector"], frame["other"], frame["amount_rp"], strict=True
         )
-        .reset_index()
-    )
+    }
+    funding, sectors, programmes = columns
+    rows = [
+        {
+            "sector": sector,
+            **{one: paid.get((sector, one), 0) for one in (*funding, *programmes)},
+            "premium": sum(paid.get((sector, one), 0) for one in funding),
+            "benefit": sum(paid.get((sector, one), 0) for one in programmes),
+            "sector_label": catalogue.SECTORS[sector].label,
+        }
+        for sector in sectors
+    ]
+    named = ("sector", *funding, *programmes, "premium", "benefit", "sector_label")
+    return pd.DataFrame(rows, columns=list(named))
 
 
 @remembered
@@ -536,25 +556,30 @@ def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance)
     The frame must hold the benefit of all programmes, because the premium pays for all of them.
     """
     shown = frame[(frame["premium_rp"] > 0) | (frame["amount_rp"] > 0)]
-    shown = shown.sort_values("year", kind="stable")
-    sectors = [one for one in dict.fromkeys(frame["sector"]) if one in set(shown["sector"])]
+    order = {one: place for place, one in enumerate(dict.fromkeys(frame["sector"]))}
+    keys = list(zip(shown["sector"].map(order), shown["year"], strict=True))
+    ordered = shown.iloc[sorted(range(len(keys)), key=keys.__getitem__)]
     ratio = written("benefit_premium_ratio")
     y: list[float] = []
     ticks: dict[float, str] = {}
     heads: list[dict[str, Any]] = []
-    rows: list[pd.DataFrame] = []
     place = 0.0
-    for sector in sectors:
-        entry, mine = catalogue.SECTORS[sector], shown[shown["sector"] == sector]
+    for sector, rows in groupby(
+        zip(ordered["sector"], ordered["year"], strict=True), key=itemgetter(0)
+    ):
         heads.append(
-            marks.heading(f"<b>{entry.label}</b>", y=place - 0.05, yref="y", yanchor="middle")
+            marks.heading(
+                f"<b>{catalogue.SECTORS[sector].label}</b>",
+                y=place - 0.05,
+                yref="y",
+                yanchor="middle",
+            )
         )
-        for step, year in enumerate(mine["year"]):
-            ticks[place + 0.85 + step] = str(year)
-        y += [place + 0.85 + step for step in range(len(mine))]
-        rows.append(mine)
-        place += len(mine) + 1.1
-    ordered = pd.concat(rows) if rows else shown
+        years = [year for _, year in rows]
+        for step, year in enumerate(years):
+            y.append(place + 0.85 + step)
+            ticks[y[-1]] = str(year)
+        place += len(years) + 1.1
     said = [
         f"{indonesian.rupiah_words(paid)} · " + ("tanpa iuran" if one != one else f"{ratio(one)}×")
         for paid, one in zip(ordered["amount_rp"], ordered["benefit_premium_ratio"], strict=True)

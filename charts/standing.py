@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 import pandas as pd
 
@@ -96,9 +97,10 @@ def standing(frame: pd.DataFrame, code: str, year: int, whole_tables: Sequence[s
     written: who reads the same shares a place.
     """
     facts = {}
+    told = {name: frame[name].tolist() for name in ("year", "code", *(one.id for one in MEASURES))}
     for measure in MEASURES:
-        values = _values(frame, year, measure.id)
-        before = _values(frame, year - 1, measure.id) if measure.table in whole_tables else {}
+        values = _values(told, year, measure.id)
+        before = _values(told, year - 1, measure.id) if measure.table in whole_tables else {}
         read = {one: _read(measure, amount) for one, amount in values.items()}
         mine = read.get(code)
         facts[measure.id] = Fact(
@@ -115,10 +117,12 @@ def standing(frame: pd.DataFrame, code: str, year: int, whole_tables: Sequence[s
     return facts
 
 
-def _values(frame: pd.DataFrame, year: int, measure: str) -> dict[str, float]:
-    rows = frame[(frame["year"] == year) & frame[measure].notna()]
+def _values(told: Mapping[str, Sequence[Any]], year: int, measure: str) -> dict[str, float]:
+    """What is known of a measure in a year, by the codes of the kecamatan."""
     return {
-        str(code): float(value) for code, value in zip(rows["code"], rows[measure], strict=True)
+        str(code): float(value)
+        for when, code, value in zip(told["year"], told["code"], told[measure], strict=True)
+        if when == year and not pd.isna(value)
     }
 
 

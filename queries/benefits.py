@@ -1,6 +1,7 @@
 """What was paid out, to whom and where: questions to the cube of benefits."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 import pandas as pd
@@ -168,6 +169,11 @@ def against_published(registry: Registry) -> pd.DataFrame:
     Columns: claim, metric, what, first, last (years), until (ISO date), registered, published,
     printed, agrees (whether the registry's number would be printed like that).
     """
+    return _against_published(registry).copy(deep=False)
+
+
+@lru_cache(4)
+def _against_published(registry: Registry) -> pd.DataFrame:
     rows = []
     questions = dict.fromkeys(asked(paid_years(registry)))
     known, last_month = years(registry), registry.as_of("benefits_monthly")[:7]

@@ -48,6 +48,18 @@ def test_a_page_is_drawn_whole_without_a_complaint_or_a_request_to_elsewhere(
             .map(plot => plot.parentElement.dataset.name)"""
     )
     assert spilled == []
+    cut = page.evaluate(
+        """[...document.querySelectorAll('.plot')].flatMap(plot => {
+            const room = plot.getBoundingClientRect();
+            return [...plot.querySelectorAll('.main-svg text')]
+                .filter(text => text.textContent !== 'SIMULASI' && text.style.display !== 'none')
+                .map(text => [text.textContent, text.getBoundingClientRect()])
+                .filter(([, box]) => box.left < room.left - 2 || box.right > room.right + 2
+                    || box.top < room.top - 2 || box.bottom > room.bottom + 2)
+                .map(([words]) => `${plot.parentElement.dataset.name}: ${words}`);
+        })"""
+    )
+    assert cut == []
     assert page.evaluate("document.fonts.check('16px SourceSans3')")
 
 
