@@ -36,7 +36,7 @@ if not trouble:
         kits.offer(registry, picked)
 
     st.header("Edisi untuk satu acara", anchor=False)
-    occasions.freeze(registry, picked)
+    occasions.freeze(registry)
     occasions.offer()
 
 frame.notes(

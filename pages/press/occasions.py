@@ -13,18 +13,16 @@ from exports.deck import deck
 from exports.handing_out import hand_out
 from exports.stamp import stamp
 from figures import editions as frozen
-from figures.gallery import Exhibit
 from figures.heading import Heading
 from figures.tiles import Tile
 from pages import frame
-from pages.press import giving, kits
-from pages.press.tray import Picked
+from pages.press import giving, kits, tray
 from queries.registry import Registry
 
 _EDITION, _TOLD = "pers_edisi_kode", "pers_pesan"
 
 
-def freeze(registry: Registry, picked: Picked) -> None:
+def freeze(registry: Registry) -> None:
     """Freezes what is picked for an occasion, which is asked for here."""
     with st.form("pers_edisi", border=False):
         with st.container(horizontal=True, vertical_alignment="bottom", key="pers_edisi_baris"):
@@ -36,21 +34,22 @@ def freeze(registry: Registry, picked: Picked) -> None:
             key="pers_bekukan",
             icon=":material/lock_clock:",
             on_click=_freeze,
-            args=(registry, tuple(picked)),
+            args=(registry,),
         )
     good, said = st.session_state.pop(_TOLD, (True, ""))
     if said:
         (st.success if good else st.warning)(said)
 
 
-def _freeze(registry: Registry, picked: Sequence[Exhibit]) -> None:
+def _freeze(registry: Registry) -> None:
     name = " ".join((st.session_state["pers_acara"] or "").split())
     if not name:
         st.session_state[_TOLD] = (False, "Beri nama acaranya dulu.")
         return
     made, trouble = frozen.attempt_to_make(
         registry,
-        picked,
+        # As of now: who picks and freezes at once presses a button of the page before.
+        tuple(tray.picked(registry, {})),
         name=name,
         date=st.session_state["pers_tanggal"],
         place=st.session_state["pers_tempat"] or "",
