@@ -1,14 +1,18 @@
 """Every figure of the dashboard can be had without a page."""
 
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from random_snapshot import draw
 
 from charts.chart import Chart
-from figures.board import NothingToDraw
+from figures.board import Board, NothingToDraw
+from figures.choosing import Chosen
 from figures.gallery import BOARDS, Exhibit, exhibits
-from figures.tiles import Card
+from figures.tiles import Card, Row
 from queries import enrolment
 from queries.registry import Registry
 
@@ -83,3 +87,31 @@ def test_a_snapshot_without_participants_still_shows_what_was_said_in_public(
 
     assert {one.page for one in exhibits(nobody)} >= {""}
     assert "kepesertaan" not in {one.page for one in exhibits(nobody)}
+
+
+def test_figures_of_many_readers_are_composed_one_after_the_other(registry: Registry) -> None:
+    at_work, seen = [0], []
+
+    def compose(_registry: Registry, _chosen: Chosen) -> Sequence[Row]:
+        at_work[0] += 1
+        time.sleep(0.02)
+        seen.append(at_work[0])
+        at_work[0] -= 1
+        return ()
+
+    board = Board("", "Semua", lambda _: (), compose)
+    with ThreadPoolExecutor(5) as readers:
+        list(readers.map(lambda _: board.drawn(registry, {}), range(5)))
+
+    assert seen == [1] * 5
+
+
+def test_who_finds_nothing_to_draw_lets_the_next_reader_in(registry: Registry) -> None:
+    def refuse(_registry: Registry, _chosen: Chosen) -> Sequence[Row]:
+        raise NothingToDraw("Tidak ada.")
+
+    board = Board("", "Kosong", lambda _: (), refuse)
+    with ThreadPoolExecutor(2) as readers:
+        told = list(readers.map(lambda _: board.drawn(registry, {}), range(2)))
+
+    assert told == [((), "Tidak ada.")] * 2
