@@ -12,6 +12,7 @@ const GALLERIES = new WeakMap();
 const NARROWEST = 480;
 const WIDEST = 1100;
 const ASPECT = 1.6;
+const WORD = 0.25;
 const AHEAD = "300px";
 
 const style = document.createElement("link");
@@ -78,6 +79,9 @@ class Exhibit {
     const width = Math.min(WIDEST, Math.max(NARROWEST, bare.meta.body.height * ASPECT));
     const { data, layout } = prepared(this.tile.figure, template, width, dark && colours, geojson);
     layout.paper_bgcolor = layout.plot_bgcolor = "rgba(0,0,0,0)";
+    // Made small with the drawing, the word of a page would be overlooked.
+    const marks = layout.annotations.filter((one) => one.name === "watermark");
+    for (const mark of marks) mark.font.size = Math.round(Math.min(width, layout.height) * WORD);
     const config = { ...CONFIG, staticPlot: true };
     const { height } = layout;
     const drawn = await Plotly.toImage(
