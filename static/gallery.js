@@ -200,13 +200,31 @@ class Gallery {
     this.draw();
   }
 
+  // Of those that wait, the first in view, or else the one that will be in view next.
+  nearest() {
+    const { top, bottom } = this.list.getBoundingClientRect();
+    const beyond = ({ root }) => {
+      const place = root.getBoundingClientRect();
+      return Math.max(0, top - place.bottom, place.top - bottom);
+    };
+    let [found, least] = [undefined, Infinity];
+    for (const exhibit of this.waiting) {
+      const far = beyond(exhibit);
+      if (far < least) [found, least] = [exhibit, far];
+    }
+    return found;
+  }
+
   async draw() {
     if (this.drawing) return;
     this.drawing = true;
-    for (const exhibit of this.waiting) {
-      this.waiting.delete(exhibit);
+    while (this.waiting.size) {
       await idle();
-      if (exhibit.root.isConnected) await exhibit.paint(this).catch(() => exhibit.picture.replaceChildren());
+      const exhibit = this.nearest();
+      this.waiting.delete(exhibit);
+      if (exhibit?.root.isConnected) {
+        await exhibit.paint(this).catch(() => exhibit.picture.replaceChildren());
+      }
     }
     this.drawing = false;
     this.root.dataset.drawn = String(this.list.querySelectorAll("img").length);

@@ -7,8 +7,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from visiting import BROWSERS, QUIET, Stroll, Stroller, Visit, Visitor, profile, serving
+
+# A machine that runs several browsers at once is in no hurry.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

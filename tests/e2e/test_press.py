@@ -35,7 +35,7 @@ def officer(
 
 def enter(officer: Visit, address: str = "/ruang-pers") -> Page:
     officer.page.goto(f"{officer.server}{address}")
-    expect(officer.page.locator(".gallery img").first).to_be_visible(timeout=20_000)
+    expect(officer.page.locator(".gallery img").first).to_be_visible()
     at_rest(officer.page)
     return officer.page
 
@@ -84,7 +84,8 @@ def test_the_gallery_is_drawn_as_it_is_seen_and_picked_by_keyboard(officer: Visi
     expect(exhibit(page, PEAK)).to_contain_text("Simulasi")
 
     shown.last.scroll_into_view_if_needed()
-    expect(shown.last.locator("img, b")).to_be_visible(timeout=10_000)
+    expect(shown.last.locator("img, b")).to_be_visible()
+    expect(shown.last).to_be_in_viewport()
 
     boxes = page.locator(".exhibit input")
     boxes.nth(1).focus()
@@ -131,10 +132,10 @@ def test_a_picture_bears_its_code_and_the_code_is_known_once_it_was_taken(office
     assert again == content
 
     page = check(officer, content)
-    expect(page.get_by_text(f"dengan kode {code}")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text(f"dengan kode {code}")).to_be_visible()
     expect(page.get_by_text("Asli.").first).to_be_visible()
     check(officer, content + b"\0")
-    expect(page.get_by_text("Tidak dikenal.").first).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Tidak dikenal.").first).to_be_visible()
     page.get_by_role("button", name=f"Periksa kode {code}").click()
     expect(page.get_by_text("Kode ini dari berkas yang keluar dari Ruang pers")).to_be_visible()
     assert officer.complaints == []
@@ -168,6 +169,6 @@ def test_an_edition_gives_a_deck_and_a_kit_whose_pictures_are_known(officer: Vis
 
     for one in (picture, content, deck):
         page = check(officer, one)
-        expect(page.get_by_text(f"Berkas ini dari edisi {code}")).to_be_visible(timeout=15_000)
+        expect(page.get_by_text(f"Berkas ini dari edisi {code}")).to_be_visible()
         expect(page.get_by_text("Konferensi pers").first).to_be_visible()
     assert officer.complaints == []

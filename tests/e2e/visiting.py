@@ -115,7 +115,7 @@ class Visit:
                     && Number(board?.dataset.drawn) > after;
             }""",
             arg=after,
-            timeout=20_000,
+            timeout=60_000,
         )
         self.turn = int(self.page.locator(".board").get_attribute("data-drawn") or 0)
         return self.turn
@@ -146,7 +146,7 @@ class Stroll(Visit):
         """To another page: another part of the same one would not be run."""
         before = self.page.evaluate(_HEADING)
         self.page.evaluate(_GO_ON, path)
-        self.page.wait_for_function(_ARRIVED, arg=before, timeout=20_000)
+        self.page.wait_for_function(_ARRIVED, arg=before, timeout=60_000)
 
 
 Visitor = Callable[..., Visit]
