@@ -54,6 +54,14 @@ class Words:
     default: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is chosen on a page itself and not with a control; `key` is its name in the address."""
+
+    key: str
+    default: str = ""
+
+
 LONGEST_WORDS = 80
 """Characters of `Words` that are looked at."""
 

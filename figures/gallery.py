@@ -1,12 +1,12 @@
 """All figures that the dashboard can show for a snapshot, by the page that shows them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from figures import kecamatan, kepesertaan, manfaat, pertanian, ringkasan
 from figures.board import Board, NothingToDraw
-from figures.choosing import Value, defaults, said
+from figures.choosing import Chosen, Value, defaults, said
 from figures.tiles import Tile
 from queries.registry import Registry
 
@@ -66,19 +66,25 @@ class Exhibit:
         return Exhibit(self.page, self.name, tuple(sorted(chosen.items())))
 
 
-def exhibits(registry: Registry, chosen: Mapping[str, Value] | None = None) -> dict[Exhibit, Tile]:
+def exhibit(registry: Registry, board: Board, name: str, chosen: Chosen) -> Exhibit:
+    """This tile of a board for what was chosen there, as one for good."""
+    offered = {one.key: one.default for one in board.offered(registry)[0]}
+    others = ((key, one) for key, one in chosen.items() if key in offered and one != offered[key])
+    return Exhibit(board.path, name, tuple(sorted(others)))
+
+
+def exhibits(registry: Registry, chosen: Chosen | None = None) -> dict[Exhibit, Tile]:
     """Every tile of every page for these choices, in the order of pages and of reading.
 
     A page takes the choices that it knows; one that has nothing to draw for them is left out.
     """
     found: dict[Exhibit, Tile] = {}
-    for path, board in BOARDS.items():
+    for board in BOARDS.values():
+        mine = board.known(registry, chosen or {})
         try:
-            offered = {choice.key: choice.default for choice in board.choices(registry)}
-            mine = {key: value for key, value in (chosen or {}).items() if key in offered}
             tiles = board.tiles(registry, mine)
         except NothingToDraw:
             continue
-        kept = tuple(sorted((key, one) for key, one in mine.items() if one != offered[key]))
-        found.update({Exhibit(path, name, kept): tile for name, tile in tiles.items()})
+        one = exhibit(registry, board, "", mine)
+        found.update({replace(one, name=name): tile for name, tile in tiles.items()})
     return found

@@ -30,15 +30,19 @@ def about(exhibit: Exhibit, tile: Tile) -> str:
     return f"{BOARDS[exhibit.page].title} · {status} · {what}"
 
 
-def found(tiles: Mapping[Exhibit, Tile], words: str, *, fit: bool) -> dict[Exhibit, Tile]:
-    """The tiles in which every one of these words stands, or all for ""; only fit ones if asked."""
+def found(tiles: Mapping[Exhibit, Tile], words: str) -> dict[Exhibit, Tile]:
+    """The tiles in which every one of these words stands, or all for ""."""
     asked = plain(words).split()
     return {
         exhibit: tile
         for exhibit, tile in tiles.items()
-        if (is_fit(tile) or not fit)
-        and all(one in plain(f"{heading(tile)} {about(exhibit, tile)}") for one in asked)
+        if all(one in plain(f"{heading(tile)} {about(exhibit, tile)}") for one in asked)
     }
+
+
+def fit(tiles: Mapping[Exhibit, Tile]) -> dict[Exhibit, Tile]:
+    """Those of them that may be published as they are."""
+    return {exhibit: tile for exhibit, tile in tiles.items() if is_fit(tile)}
 
 
 def retitled(tile: Tile, title: str) -> Tile:

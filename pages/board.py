@@ -29,20 +29,25 @@ def show(
     rows: Sequence[Row],
     select: Callable[[str, str], None],
     explain: Callable[[Tile], tuple[Section, ...]],
+    pick: Callable[[str], None] | None = None,
 ) -> None:
     """Draw the rows of tiles; a tile may come with its share of the row's width.
 
     A click on a mark that stands for a choice calls `select` with the choice's key and the value.
-    A reader who asks where a number comes from is shown what `explain` says of its tile.
+    A reader who asks where a number comes from is shown what `explain` says of its tile; one who
+    wants to publish a figure is taken where `pick` leads with its name.
     """
     state = st.session_state
     turn = state["papan_giliran"] = state.get("papan_giliran", 0) + 1
     tiles = by_name(rows)
+    if pick and (wanted := state.pop("papan_pers", "")) in tiles:
+        pick(wanted)
     data: dict[str, Any] = {
         "rows": [_row(row) for row in rows],
         "template": TEMPLATE.to_plotly_json(),
         "colours": recoloured(),
         "turn": turn,
+        "picks": pick is not None,
     }
     name, kind = state.pop("papan_unduh", ("", ""))
     if isinstance(chart := tiles.get(name), Chart):
@@ -61,6 +66,9 @@ def show(
     def asked_for_origin() -> None:
         state["papan_asal"] = state["papan"].get("origin")
 
+    def picked() -> None:
+        state["papan_pers"] = state["papan"].get("pick")
+
     message = gzip.compress(json.dumps(data, separators=(",", ":")).encode(), 5, mtime=0)
     _board(
         key="papan",
@@ -68,6 +76,7 @@ def show(
         on_select_change=selected,
         on_csv_change=asked_for_csv,
         on_origin_change=asked_for_origin,
+        on_pick_change=picked,
     )
 
 

@@ -1,16 +1,17 @@
 """What the reader has chosen: kept across pages, written into the address, read back from it.
 
 The address carries ids and Kemendagri codes, never labels, so that a link outlives a rewording. A
-value that the address asks for and that does not exist is said, not dropped.
+value that the address asks for and that does not exist is said, not dropped. Words that are looked
+for, and what is picked on a page, stand in the address of their page alone.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Set
 
 import streamlit as st
 
 from data import indonesian
-from figures.choosing import LONGEST_WORDS, Amount, Choice, Value, Words
+from figures.choosing import LONGEST_WORDS, Amount, Choice, Kept, Value, Words
 from pages import sharing
 
 SNAPSHOT = "snapshot"
@@ -18,13 +19,16 @@ SNAPSHOT = "snapshot"
 _STORE = "pilihan"
 _WRITTEN = "pilihan_di_alamat"
 _DEFAULTS = "pilihan_awal"
+_OWN = "pilihan_sendiri"
+
+Wanted = Choice | Amount | Words | Kept
 
 
-def ask(*wanted: Choice | Amount | Words) -> dict[str, Value]:
+def ask(*wanted: Wanted) -> dict[str, Value]:
     """Show the controls in one line and return what is chosen, by key.
 
     A single choice gives a value or None, a choice of many a tuple in the order of its options, an
-    amount a whole number, words what was typed.
+    amount a whole number, words what was typed, and what is kept without a control its text.
     """
     _read_address(wanted)
     store = st.session_state[_STORE]
@@ -32,7 +36,7 @@ def ask(*wanted: Choice | Amount | Words) -> dict[str, Value]:
         for choice in wanted:
             _control(choice, store)
         sharing.offer_link()
-    _write_address(store)
+    _write_address({one.key for one in wanted})
     return {choice.key: store[choice.key] for choice in wanted}
 
 
@@ -75,14 +79,23 @@ def choose(key: str, value: str) -> None:
     st.session_state[_widget(key)] = store[key]
 
 
+def keep(choice: Kept, text: str) -> None:
+    """Keep this text from now on, and let the address of the page carry it."""
+    st.session_state.setdefault(_OWN, set()).add(choice.key)
+    st.session_state.setdefault(_DEFAULTS, {})[choice.key] = choice.default
+    st.session_state.setdefault(_STORE, {})[choice.key] = text
+
+
 def _widget(key: str) -> str:
     return f"kendali_{key}"
 
 
-def _read_address(wanted: tuple[Choice | Amount | Words, ...]) -> None:
+def _read_address(wanted: tuple[Wanted, ...]) -> None:
     store = st.session_state.setdefault(_STORE, {})
     address = {key: st.query_params[key] for key in st.query_params}
     changed = address != st.session_state.get(_WRITTEN, {})
+    own = st.session_state.setdefault(_OWN, set())
+    own.update(one.key for one in wanted if isinstance(one, Words | Kept))
     for choice in wanted:
         asked = address.get(choice.key) if changed else None
         if asked is not None:
@@ -96,8 +109,8 @@ def _read_address(wanted: tuple[Choice | Amount | Words, ...]) -> None:
         st.session_state.setdefault(_DEFAULTS, {})[choice.key] = choice.default
 
 
-def _offered(choice: Choice | Amount | Words, value: Value) -> bool:
-    if isinstance(choice, Words):
+def _offered(choice: Wanted, value: Value) -> bool:
+    if isinstance(choice, Words | Kept):
         return True
     if isinstance(choice, Amount):
         return bool(choice.least <= value <= choice.most)
@@ -105,7 +118,9 @@ def _offered(choice: Choice | Amount | Words, value: Value) -> bool:
     return all(one in choice.options for one in values)
 
 
-def _understood(choice: Choice | Amount | Words, asked: str) -> Value:
+def _understood(choice: Wanted, asked: str) -> Value:
+    if isinstance(choice, Kept):
+        return asked
     if isinstance(choice, Words):
         return _in_one_line(asked)
     if isinstance(choice, Amount):
@@ -141,12 +156,14 @@ def _in_one_line(typed: str) -> str:
     return " ".join(typed.split())[:LONGEST_WORDS]
 
 
-def _write_address(store: Mapping[str, Value]) -> None:
-    defaults = st.session_state[_DEFAULTS]
+def _write_address(here: Set[str]) -> None:
+    """Write what is chosen into the address; of what is a page's own only that of this page."""
+    store, defaults = st.session_state[_STORE], st.session_state[_DEFAULTS]
+    elsewhere = st.session_state[_OWN] - here
     address = {
         key: ",".join(value) if isinstance(value, tuple) else str(value)
         for key, value in store.items()
-        if value is not None and value != defaults[key]
+        if value is not None and value != defaults[key] and key not in elsewhere
     }
     written = {key: st.query_params[key] for key in st.query_params}
     if written != address:
@@ -154,7 +171,9 @@ def _write_address(store: Mapping[str, Value]) -> None:
     st.session_state[_WRITTEN] = address
 
 
-def _control(choice: Choice | Amount | Words, store: dict[str, Value]) -> None:
+def _control(choice: Wanted, store: dict[str, Value]) -> None:
+    if isinstance(choice, Kept):
+        return
     if isinstance(choice, Amount):
         _amount_control(choice, store)
         return

@@ -1,6 +1,6 @@
 """What every page shares: the opened snapshot, the page's head, its board and its notes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -8,10 +8,12 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from data import catalogue, snapshots
 from exports import origin
+from figures import gallery
 from figures.board import Board
 from figures.choosing import Chosen
 from figures.tiles import Row, Tile
 from pages import as_at, board, choices
+from pages.press import tray
 from queries import published
 from queries.registry import Registry
 
@@ -61,7 +63,12 @@ def draw(shown: Board, chosen: Chosen) -> None:
     """The figures of a board for what was chosen; a word where there is nothing to draw."""
     rows, words = shown.drawn(registry(), chosen)
     stop_with(words)
-    show(*rows)
+
+    def pick(name: str) -> None:
+        tray.add(gallery.exhibit(registry(), shown, name, chosen))
+        st.switch_page("pages/ruang-pers.py")
+
+    show(*rows, pick=pick)
 
 
 def stop_with(words: str) -> None:
@@ -84,13 +91,16 @@ def say_what_is_simulated(opened: Registry) -> None:
     )
 
 
-def show(*rows: Row) -> None:
-    """Draw rows of cards and charts; a click on a kecamatan chooses it everywhere."""
+def show(*rows: Row, pick: Callable[[str], None] | None = None) -> None:
+    """Draw rows of cards and charts; a click on a kecamatan chooses it everywhere.
+
+    With `pick` a figure can be sent to the press room, by its name.
+    """
 
     def explain(tile: Tile) -> tuple[origin.Section, ...]:
         return origin.explained(registry(), tile.provenance, tile.metrics)
 
-    board.show(rows, select=choices.choose, explain=explain)
+    board.show(rows, select=choices.choose, explain=explain, pick=pick)
 
 
 def notes(lines: Sequence[str]) -> None:

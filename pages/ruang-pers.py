@@ -14,13 +14,14 @@ frame.head(
 frame.say_what_is_simulated(registry)
 
 sought = finding.ask(registry)
+tray.recall(registry, sought.picks)
 offered = gallery.exhibits(registry, sought.chosen)
 picked = tray.picked(registry, offered)
 trouble = giving.trouble(registry)
 
-listed, shown = st.columns([1, 1.25], gap="large")
+listed, shown = st.columns([1, 1.25] if picked else [2, 1], gap="large")
 with listed:
-    thumbnails.show(showcase.found(offered, sought.words, fit=sought.fit))
+    thumbnails.show(showcase.found(offered, sought.words), fit=sought.fit)
 with shown:
     if trouble:
         giving.refuse(registry, trouble)

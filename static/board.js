@@ -73,7 +73,16 @@ class Figure {
     this.table.addEventListener("toggle", () => this.fillTable());
     const actions = make("div", "actions");
     actions.append(originButton(board, name), this.table, this.pictures());
+    if (board.picks) actions.append(this.press(name));
     this.root.append(this.head, this.plot, this.footer, actions);
+  }
+
+  press(name) {
+    const button = make("button", "cite", "Ke Ruang pers");
+    button.type = "button";
+    button.title = "Gambar, data, keterangan, dan kit untuk diterbitkan";
+    button.addEventListener("click", () => this.board.tell("pick", name));
+    return button;
   }
 
   pictures() {
@@ -369,8 +378,9 @@ class Board {
     addEventListener("afterprint", this.screen);
   }
 
-  update({ rows, template, colours, turn, download, origin }, tell) {
+  update({ rows, template, colours, turn, picks, download, origin }, tell) {
     this.tell = tell;
+    this.picks = picks;
     this.template = template;
     this.colours = colours;
     this.turn = turn;

@@ -125,6 +125,12 @@ class Gallery {
       root: this.list,
       rootMargin: AHEAD,
     });
+    // With the first pick the gallery gives room to the preview, and with the last it takes it back.
+    this.resized = new ResizeObserver(() => {
+      const focused = document.activeElement?.closest(".exhibit");
+      if (this.list.contains(focused)) focused.scrollIntoView({ block: "nearest" });
+    });
+    this.resized.observe(this.list);
     this.themed = () => this.repaint();
     this.scheme = matchMedia("(prefers-color-scheme: dark)");
     this.scheme.addEventListener("change", this.themed);
@@ -242,6 +248,7 @@ class Gallery {
 
   close() {
     this.seen.disconnect();
+    this.resized.disconnect();
     this.mutations.disconnect();
     this.scheme.removeEventListener("change", this.themed);
     for (const exhibit of this.exhibits.values()) exhibit.remove();

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,29 +22,37 @@ from data import editions, snapshots
 from exports import deck_template, handing_out, metadata, picture, sheet, takeaway
 from exports.kit import kit
 from exports.picture import PictureError
+from figures import addressing, showcase
 from figures.gallery import BOARDS, Exhibit
 from queries.registry import Registry
 
 PEAK = "Tertinggi di Puger: 7.227 peserta"
 
 
+def sent(app: AppTest) -> dict[str, Any]:
+    """What the browser gets to draw the gallery from; nothing to draw where none is shown."""
+    for one in app.get("bidi_component"):
+        if one.proto.component_name == "jember.gallery":
+            message: dict[str, Any] = json.loads(gzip.decompress(one.proto.bytes))
+            return message
+    return {"tiles": []}
+
+
 def gallery(app: AppTest) -> dict[str, dict[str, Any]]:
-    """What the browser gets to draw, by what it says; nothing where no gallery is shown."""
-    shown = [
-        one.proto
-        for one in app.get("bidi_component")
-        if one.proto.component_name == "jember.gallery"
-    ]
-    tiles = [tile for one in shown for tile in json.loads(gzip.decompress(one.bytes))["tiles"]]
-    return {tile["heading"]: tile for tile in tiles}
+    """What the gallery draws, by what it says."""
+    return {tile["heading"]: tile for tile in sent(app)["tiles"]}
 
 
 def pick(app: AppTest, heading: str) -> AppTest:
     """Pick what the gallery shows under this heading, as its box does."""
     page, name, chosen = json.loads(gallery(app)[heading]["key"])
     exhibit = Exhibit(page, name, tuple((key, value) for key, value in chosen))
-    tray = app.session_state["pers_dipilih"]
-    app.session_state["pers_dipilih"] = {**tray, exhibit: None}
+    return ask_for(app, [*app.session_state["pers_dipilih"], exhibit])
+
+
+def ask_for(app: AppTest, exhibits: Sequence[Exhibit]) -> AppTest:
+    """Open a link that has these figures picked."""
+    app.query_params["gambar"] = addressing.written(exhibits)
     return app.run()
 
 
@@ -75,21 +84,34 @@ def folder(builtin_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture
 def room(folder: Path, without_browser: None) -> ShownPage:  # noqa: ARG001
-    return open_page("ruang-pers")
+    return open_page("ruang-pers", layak="semua")
 
 
-def test_every_figure_can_be_found_and_only_the_fit_ones_if_that_is_asked(room: ShownPage) -> None:
-    app = room.app
+def test_what_is_fit_to_be_published_is_shown_first_and_every_figure_on_request() -> None:
+    app = open_page("ruang-pers").app
+    fit, first = gallery(app), sent(app)
+    assert "Peserta 2025: 82.093" in fit
+    assert PEAK not in fit
+    assert {one["status"]["label"] for one in fit.values()} <= {"Terbit", "Estimasi"}
+
+    app.button_group(key="kendali_layak").set_value("semua").run()
     everything = gallery(app)
+    assert set(fit) < set(everything)
+    drawn, all_of_them = len(first["tiles"]), len(sent(app)["tiles"])
+    assert first["count"] == (
+        f"{drawn} gambar dan angka layak terbit; {all_of_them - drawn} lainnya belum"
+    )
+    assert sent(app)["count"] == f"{all_of_them} gambar dan angka"
     assert everything["Peserta 2025: 82.093"]["value"] == "82.093"
     assert everything[PEAK]["status"]["label"] == "Simulasi"
     assert everything[PEAK]["figure"]["layout"]["title"]["text"] == PEAK
     assert not any("customdata" in trace for trace in everything[PEAK]["figure"]["data"])
 
+    app.text_input(key="kendali_cari").set_value("tertinggi di puger").run()
+    assert PEAK in gallery(app)
     app.button_group(key="kendali_layak").set_value("layak").run()
-    fit = gallery(app)
-    assert "Peserta 2025: 82.093" in fit
-    assert PEAK not in fit
+    assert gallery(app) == {}
+    assert "yang cocok memuat simulasi" in words(app)
 
     app.text_input(key="kendali_cari").set_value("  cakupan   pekerja ").run()
     assert list(gallery(app)) == ["Cakupan pekerja: 21,86%"]
@@ -101,9 +123,8 @@ def test_every_figure_can_be_found_and_only_the_fit_ones_if_that_is_asked(room: 
 def test_a_copied_link_shows_the_same_list(room: ShownPage) -> None:
     app = room.app
     app.text_input(key="kendali_cari").set_value("manfaat program").run()
-    app.button_group(key="kendali_layak").set_value("layak").run()
     address = {key: "".join(app.query_params[key]) for key in ("cari", "layak")}
-    assert address == {"cari": "manfaat program", "layak": "layak"}
+    assert address == {"cari": "manfaat program", "layak": "semua"}
 
     other = open_page("ruang-pers", **address).app
 
@@ -155,6 +176,30 @@ def test_a_pick_stays_when_the_year_changes_and_another_year_can_be_added(room: 
     assert app.selectbox(key="pers_dilihat").options == [of_2023]
     app.button(key="pers_lepas").click().run()
     assert "Pilih satu gambar atau lebih" in words(app)
+
+
+def test_a_copied_link_shows_what_was_picked_and_for_which_sector_and_place(
+    room: ShownPage,
+) -> None:
+    of_puger = Exhibit(
+        "kepesertaan", "peserta-per-tahun", (("kecamatan", "35.09.08"), ("sektor", ("nelayan",)))
+    )
+    app = ask_for(room.app, [of_puger, Exhibit("", "peserta-2025")])
+    seen = app.selectbox(key="pers_dilihat").options
+    of_nelayan = showcase.heading(of_puger.tile(Registry(snapshots.current())))
+    assert seen == [of_nelayan, "Peserta 2025: 82.093"]
+    assert of_nelayan not in gallery(app)
+
+    app.button(key="pers_lepas").click().run()
+    assert "".join(app.query_params["gambar"]) == ".peserta-2025"
+    app.switch_page("pages/kepesertaan.py").run()
+    assert "gambar" not in app.query_params
+
+    odd = [".peserta-2025", "kepesertaan.peringkat-kecamatan~kecamatan.99.99.99", "manfaat.tak-ada"]
+    other = open_page("ruang-pers", gambar=" ".join(odd)).app
+    assert other.selectbox(key="pers_dilihat").options == ["Peserta 2025: 82.093"]
+    (warning,) = [one.value for one in other.warning if "Tautan meminta gambar" in one.value]
+    assert "“kepesertaan.peringkat-kecamatan~kecamatan.99.99.99” dan “manfaat.tak-ada”" in warning
 
 
 def test_an_edition_freezes_what_was_picked_and_offers_deck_sheet_and_check(

@@ -21,15 +21,15 @@ def names(found: dict[Exhibit, Tile]) -> set[str]:
 
 
 def test_every_word_must_stand_in_title_page_status_or_subtitle(tiles: dict[Exhibit, Tile]) -> None:
-    assert "peringkat-kecamatan" in names(showcase.found(tiles, "31  KECAMATAN diurut", fit=False))
-    assert showcase.found(tiles, "tidakada", fit=False) == {}
-    assert showcase.found(tiles, "", fit=False) == tiles
-    of_benefits = showcase.found(tiles, "manfaat simulasi", fit=False)
+    assert "peringkat-kecamatan" in names(showcase.found(tiles, "31  KECAMATAN diurut"))
+    assert showcase.found(tiles, "tidakada") == {}
+    assert showcase.found(tiles, "") == tiles
+    of_benefits = showcase.found(tiles, "manfaat simulasi")
     assert {one.page for one in of_benefits} == {"manfaat"}
 
 
 def test_only_what_was_said_or_counted_is_fit_to_be_published(tiles: dict[Exhibit, Tile]) -> None:
-    fit = showcase.found(tiles, "", fit=True)
+    fit = showcase.fit(tiles)
 
     assert {"peserta-2025", "cakupan", "manfaat-2025"} <= names(fit)
     assert "peringkat-kecamatan" not in names(fit)

@@ -6,6 +6,7 @@ from figures import choosing
 from figures.board import nothing_chosen
 from figures.choosing import Choice, Chosen, Words
 from pages import choices, frame
+from pages.press import tray
 from queries import enrolment
 from queries.registry import Registry
 
@@ -13,8 +14,8 @@ _WORDS = Words("cari", "Cari gambar", "mis. manfaat sektor")
 _FIT = Choice(
     "layak",
     "Tampilkan",
-    {"semua": "Semua", "layak": "Layak terbit"},
-    "semua",
+    {"layak": "Layak terbit", "semua": "Semua"},
+    "layak",
     "segments",
     help="Layak terbit: tanpa simulasi dan tanpa angka dari berkas yang belum final.",
 )
@@ -22,17 +23,21 @@ _FIT = Choice(
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Year, sectors and kecamatan; words that are looked for; whether only fit ones are wanted."""
+    """Year, sectors and kecamatan; words that are looked for; whether only fit ones are wanted.
+
+    `picks` are the figures that the address asks for.
+    """
 
     chosen: Chosen
     words: str
     fit: bool
+    picks: str
 
 
 def ask(registry: Registry) -> Sought:
     """What the reader looks for; all of it stands in the address."""
     about = (choosing.year(enrolment.years(registry)), choosing.sectors(), choosing.kecamatan())
-    asked = choices.ask(_WORDS, _FIT, *about)
+    asked = choices.ask(_WORDS, _FIT, *about, tray.PICKS)
     chosen = {one.key: asked[one.key] for one in about}
     frame.stop_with(nothing_chosen(chosen))
-    return Sought(chosen, asked[_WORDS.key], asked[_FIT.key] == "layak")
+    return Sought(chosen, asked[_WORDS.key], asked[_FIT.key] == "layak", asked[tray.PICKS.key])

@@ -29,16 +29,18 @@ _UNSEEN = ("customdata", "hovertemplate", "hovertext", "hoverinfo")
 _gallery = element("gallery")
 
 
-def show(found: Picked) -> None:
-    """Draw what was found, each with a box that picks it; what is picked is kept in the tray.
+def show(found: Picked, *, fit: bool) -> None:
+    """Draw what was found, or of it only what is fit, each with a box that picks it.
 
     The browser always tells all boxes at once, so that no click is lost between two runs.
     """
-    if not found:
-        st.info("Tidak ada yang cocok. Ubah kata pencarian atau pilihan.", icon=":material/search:")
+    drawn = showcase.fit(found) if fit else found
+    hidden = len(found) - len(drawn)
+    if not drawn:
+        st.info(_nothing(hidden), icon=":material/search:")
         return
     state = st.session_state
-    keys = {_key(exhibit): exhibit for exhibit in found}
+    keys = {_key(exhibit): exhibit for exhibit in drawn}
 
     def picked() -> None:
         told = state["pers_galeri"].get("pick") or {}
@@ -50,13 +52,29 @@ def show(found: Picked) -> None:
         "turn": state.get(_TURN, 0),
         "template": TEMPLATE.to_plotly_json(),
         "colours": recoloured(),
-        "count": f"{indonesian.whole(len(found))} gambar dan angka",
+        "count": _count(len(drawn), hidden, fit=fit),
         "picked": [key for key, exhibit in keys.items() if tray.holds(exhibit)],
     }
     opening = json.dumps(message, separators=(",", ":")).removesuffix("}")
-    tiles = ",".join(_tile(exhibit, tile) for exhibit, tile in found.items())
+    tiles = ",".join(_tile(exhibit, tile) for exhibit, tile in drawn.items())
     content = gzip.compress(f'{opening},"tiles":[{tiles}]}}'.encode(), 5, mtime=0)
     _gallery(key="pers_galeri", data=content, on_pick_change=picked)
+
+
+def _count(drawn: int, hidden: int, *, fit: bool) -> str:
+    said = f"{indonesian.whole(drawn)} gambar dan angka"
+    if fit:
+        said += " layak terbit"
+    return f"{said}; {indonesian.whole(hidden)} lainnya belum" if hidden else said
+
+
+def _nothing(hidden: int) -> str:
+    if not hidden:
+        return "Tidak ada yang cocok. Ubah kata pencarian atau pilihan."
+    return (
+        f"Tidak ada yang layak terbit. {indonesian.whole(hidden)} yang cocok memuat simulasi atau "
+        "angka yang belum final; pilih “Semua” untuk melihatnya."
+    )
 
 
 def _key(exhibit: Exhibit) -> str:

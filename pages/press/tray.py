@@ -1,20 +1,46 @@
-"""What the reader has picked, under which titles, and which of it is looked at."""
+"""What the reader has picked, under which titles, and which of it is looked at.
+
+What is picked stands in the address of the press room, so that a copied link shows it again.
+"""
 
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from figures import showcase
+from data import indonesian
+from figures import addressing, showcase
+from figures.choosing import Kept
 from figures.gallery import Exhibit
 from figures.tiles import Tile
+from pages import choices
 from queries.registry import Registry
 
 SEEN = "pers_dilihat"
 """The widget that says which of the picked figures is looked at."""
 
-_TRAY, _TITLES = "pers_dipilih", "pers_judul"
+PICKS = Kept("gambar")
+"""What is picked, as the address says it."""
+
+_TRAY, _SAID, _TITLES = "pers_dipilih", "pers_dipilih_alamat", "pers_judul"
 
 Picked = Mapping[Exhibit, Tile]
+
+
+def recall(registry: Registry, said: str) -> None:
+    """Take over what the address asks for; what this snapshot cannot show is said, and left out."""
+    state = st.session_state
+    if said == state.get(_SAID, ""):
+        return
+    exhibits, unknown = addressing.read(registry, said)
+    state[_TRAY] = dict.fromkeys(exhibits)
+    _write()
+    if unknown:
+        st.warning(
+            f"Tautan meminta gambar {indonesian.join([f'“{one}”' for one in unknown])}, yang tidak "
+            "dikenal dasbor ini atau tidak dapat digambar dari snapshot ini. Pilihan itu "
+            "diabaikan.",
+            icon=":material/link_off:",
+        )
 
 
 def picked(registry: Registry, offered: Picked) -> Picked:
@@ -37,11 +63,19 @@ def holds(exhibit: Exhibit) -> bool:
     return exhibit in _tray()
 
 
+def add(exhibit: Exhibit) -> None:
+    """Pick this one too, and look at it."""
+    _tray()[exhibit] = None
+    _write()
+    st.session_state[SEEN] = exhibit
+
+
 def choose(shown: Sequence[Exhibit], chosen: Sequence[Exhibit], last: Exhibit | None) -> None:
     """Of those that are `shown`, these and no others are picked; the last one is looked at."""
     tray = _tray()
     put_back(*(one for one in shown if one in tray and one not in chosen))
     tray.update(dict.fromkeys(one for one in chosen if one not in tray))
+    _write()
     if last in tray:
         st.session_state[SEEN] = last
 
@@ -50,6 +84,7 @@ def put_back(*exhibits: Exhibit) -> None:
     """These are no longer picked."""
     for one in exhibits:
         _tray().pop(one, None)
+    _write()
 
 
 def retitle(exhibit: Exhibit, title: str) -> None:
@@ -63,3 +98,9 @@ def retitle(exhibit: Exhibit, title: str) -> None:
 def _tray() -> dict[Exhibit, None]:
     tray: dict[Exhibit, None] = st.session_state.setdefault(_TRAY, {})
     return tray
+
+
+def _write() -> None:
+    said = addressing.written(_tray())
+    st.session_state[_SAID] = said
+    choices.keep(PICKS, said)

@@ -33,7 +33,7 @@ def officer(
         visit.context.close()
 
 
-def enter(officer: Visit, address: str = "/ruang-pers") -> Page:
+def enter(officer: Visit, address: str = "/ruang-pers?layak=semua") -> Page:
     officer.page.goto(f"{officer.server}{address}")
     expect(officer.page.locator(".gallery img").first).to_be_visible()
     at_rest(officer.page)
@@ -107,13 +107,35 @@ def test_the_gallery_is_drawn_as_it_is_seen_and_picked_by_keyboard(officer: Visi
     expect(shown).to_have_count(1)
     assert "cari=cakupan+pekerja" in page.url
     expect(shown.locator("input")).to_be_checked()
+    link = page.url
+    page.get_by_role("button", name="Lepas semua (2)").click()
+    expect(shown.locator("input")).not_to_be_checked()
+    page.goto(link)
+    expect(page.get_by_role("button", name="Lepas semua (2)")).to_be_visible()
+    expect(shown.locator("input")).to_be_checked()
     page.get_by_role("button", name="Lepas semua (2)").click()
     expect(shown.locator("input")).not_to_be_checked()
     assert officer.complaints == []
 
 
+def test_from_any_figure_one_click_leads_to_its_files(officer: Visit) -> None:
+    page = officer.open("/kepesertaan?kecamatan=35.09.08&tahun=2024")
+    figure = page.locator("figure[data-name=peta-kecamatan]")
+    title = figure.locator("h3").inner_text()
+    figure.get_by_role("button", name="Ke Ruang pers").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ruang pers")
+    expect(page.get_by_role("img", name=f"Data simulasi. {title}")).to_be_visible()
+    expect(page).to_have_url(
+        re.compile("gambar=kepesertaan.peta-kecamatan~kecamatan.35.09.08~tahun.2024")
+    )
+    name, _ = taken(page, "Excel")
+    assert name == "SIMULASI_peta-kecamatan.xlsx"
+    assert officer.complaints == []
+
+
 def test_a_picture_bears_its_code_and_the_code_is_known_once_it_was_taken(officer: Visit) -> None:
-    page = enter(officer, "/ruang-pers?cari=tertinggi+di+puger")
+    page = enter(officer, "/ruang-pers?layak=semua&cari=tertinggi+di+puger")
     exhibit(page, PEAK).click()
     expect(page.get_by_role("img", name="Data simulasi. Tertinggi di Puger")).to_be_visible(
         timeout=30_000

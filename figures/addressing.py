@@ -1,0 +1,65 @@
+"""Exhibits as text that an address can carry, and back.
+
+One looks like `kepesertaan.peringkat-kecamatan~kecamatan.35.09.08~tahun.2023`: the page, the tile's
+name there, and what was chosen. Several have a space between them, many values of a choice a comma.
+"""
+
+from collections.abc import Iterable
+
+from figures.choosing import Amount, Choice, Value
+from figures.gallery import BOARDS, Exhibit
+from queries.registry import Registry
+
+
+def written(exhibits: Iterable[Exhibit]) -> str:
+    """These exhibits in their order, as text."""
+    return " ".join(_written(one) for one in exhibits)
+
+
+def _written(exhibit: Exhibit) -> str:
+    chosen = [
+        f"{key}.{','.join(value) if isinstance(value, tuple) else value}"
+        for key, value in exhibit.chosen
+    ]
+    return "~".join([f"{exhibit.page}.{exhibit.name}", *chosen])
+
+
+def read(registry: Registry, text: str) -> tuple[list[Exhibit], list[str]]:
+    """The exhibits of a text that this snapshot can show, each once, and what is none of them."""
+    found: dict[Exhibit, None] = {}
+    unknown = []
+    for part in text.split():
+        exhibit = _read(registry, part)
+        if exhibit is not None and exhibit.attempt(registry) is not None:
+            found[exhibit] = None
+        else:
+            unknown.append(part)
+    return list(found), unknown
+
+
+def _read(registry: Registry, text: str) -> Exhibit | None:
+    place, *rest = text.split("~")
+    page, _, name = place.partition(".")
+    if page not in BOARDS:
+        return None
+    offered = {one.key: one for one in BOARDS[page].offered(registry)[0]}
+    chosen: dict[str, Value] = {}
+    for key, _, said in (one.partition(".") for one in rest):
+        value = _value(offered[key], said) if key in offered else None
+        if value is None:
+            return None
+        if value != offered[key].default:
+            chosen[key] = value
+    return Exhibit(page, name, tuple(sorted(chosen.items())))
+
+
+def _value(choice: Choice | Amount, said: str) -> Value:
+    """What is meant by this text; None where the choice does not offer that."""
+    if isinstance(choice, Amount):
+        number = int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else -1
+        return number if choice.least <= number <= choice.most else None
+    if not choice.many:
+        return said if said in choice.options else None
+    values = said.split(",")
+    known = tuple(one for one in choice.options if one in values)
+    return known if len(known) == len(values) else None

@@ -1,0 +1,60 @@
+"""Figures as an address carries them: read back as they were, or refused."""
+
+from pathlib import Path
+
+import pytest
+
+from figures import addressing, gallery
+from figures.gallery import Exhibit
+from queries.registry import Registry
+
+
+@pytest.fixture(scope="module")
+def registry(builtin_snapshot: Path) -> Registry:
+    return Registry(builtin_snapshot)
+
+
+def test_every_figure_is_read_back_as_it_was_written(registry: Registry) -> None:
+    chosen = {"tahun": "2024", "sektor": ("petani", "nelayan"), "kecamatan": "35.09.08"}
+    known = [*gallery.exhibits(registry), *gallery.exhibits(registry, chosen)]
+    assert any(one.chosen for one in known)
+
+    assert addressing.read(registry, addressing.written(known)) == (known, [])
+
+
+def test_an_address_names_page_figure_and_choices_by_code() -> None:
+    exhibit = Exhibit(
+        "kepesertaan",
+        "peringkat-kecamatan",
+        (("kecamatan", "35.09.08"), ("sektor", ("petani", "nelayan")), ("tahun", "2023")),
+    )
+
+    assert addressing.written([exhibit, Exhibit("", "peserta-2025")]) == (
+        "kepesertaan.peringkat-kecamatan~kecamatan.35.09.08~sektor.petani,nelayan~tahun.2023"
+        " .peserta-2025"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rencana.biaya",
+        "kepesertaan",
+        "kepesertaan.tak-ada",
+        "kepesertaan.peringkat-kecamatan~tahun.1999",
+        "kepesertaan.peringkat-kecamatan~sektor.petani,entah",
+        "kepesertaan.peringkat-kecamatan~entah.1",
+        "<b>",
+    ],
+)
+def test_what_this_snapshot_cannot_show_is_told_apart(registry: Registry, text: str) -> None:
+    assert addressing.read(registry, f"{text} .cakupan") == ([Exhibit("", "cakupan")], [text])
+
+
+def test_what_is_chosen_anyway_and_what_is_named_twice_counts_once(registry: Registry) -> None:
+    said = ".cakupan .cakupan kepesertaan.peringkat-kecamatan~tahun.2025"
+
+    found, unknown = addressing.read(registry, said)
+
+    assert found == [Exhibit("", "cakupan"), Exhibit("kepesertaan", "peringkat-kecamatan")]
+    assert unknown == []
