@@ -44,7 +44,7 @@ _MONTHS_IN_A_HALF = 24
 _SMALL_TABLE = 12
 _MANY_COLUMNS = 7
 _LOWEST = 0.7
-"""How much of its height a drawing of many months needs to be read."""
+"""How much of its height a drawing of columns or lines needs to be read."""
 _AS_TABLE = 0
 """The height of a figure that is printed as its table."""
 
@@ -336,13 +336,17 @@ def _is_wide(chart: Chart) -> bool:
     """Whether half the paper is too narrow for it: flows, and many months beside each other."""
     return any(
         trace["type"] == "sankey"
-        or (
-            trace["type"] in ("bar", "scatter")
-            and trace.get("orientation") != "h"
-            and trace.get("mode") != "markers"
-            and len(trace.get("x") or ()) > _MONTHS_IN_A_HALF
-        )
+        or (_goes_along(trace) and len(trace.get("x") or ()) > _MONTHS_IN_A_HALF)
         for trace in chart.spec["data"]
+    )
+
+
+def _goes_along(trace: Mapping[str, Any]) -> bool:
+    """Whether it has columns or a line from left to right."""
+    return (
+        trace["type"] in ("bar", "scatter")
+        and trace.get("orientation") != "h"
+        and trace.get("mode") != "markers"
     )
 
 
@@ -391,11 +395,17 @@ def _spec(chart: Chart, width: int, height: int) -> dict[str, Any]:
 
 
 def _least(chart: Chart, height: int) -> int:
-    """How low a drawing of this height may become: rows stay apart, a map keeps its size."""
+    """How low a drawing of this height may become: rows stay apart, a map keeps its size.
+
+    Columns, lines and flows are as easy to read when they are lower.
+    """
     body = chart.spec["layout"]["meta"]["body"]
     if body["least"] < body["height"] and "geo" not in chart.spec["layout"]:
         return int(height * body["least"] / body["height"])
-    return round(height * _LOWEST) if _is_wide(chart) else height
+    traces = chart.spec["data"]
+    has_rows = any(trace.get("orientation") == "h" for trace in traces)
+    lower = _is_wide(chart) or (not has_rows and any(map(_goes_along, traces)))
+    return round(height * _LOWEST) if lower else height
 
 
 def _page_style(named: str, tiles: Sequence[Tile], stamp: Stamp | None) -> str:

@@ -20,7 +20,7 @@ from exports import picture, printing, sheet
 from exports.stamp import Stamp
 from exports.studio import Studio
 from figures.board import NothingToDraw
-from figures.gallery import BOARDS
+from figures.gallery import BOARDS, Exhibit
 from figures.heading import Heading
 from figures.tiles import Tile
 from queries import enrolment
@@ -314,6 +314,22 @@ def test_a_page_that_would_be_nearly_empty_is_spared(
     for chart in charts:
         assert squeezed(chart.title) in printed
         assert squeezed(chart.provenance.footer) in printed
+    assert smallest_words(page) >= 7.5
+
+
+def test_notes_do_not_stand_on_a_page_of_their_own_where_columns_can_be_lower(
+    chrome: None,  # noqa: ARG001
+    registry: Registry,
+) -> None:
+    shown = [
+        Exhibit("", "peserta-2025"),
+        Exhibit("", "peta-kecamatan"),
+        Exhibit("kepesertaan", "peta-kecamatan"),
+        Exhibit("kepesertaan", "peserta-per-tahun"),
+    ]
+    (page,) = opened(sheet.sheet("Lembar", "", [one.tile(registry) for one in shown], RAPAT)).pages
+
+    assert "Catatan" in page.extract_text()
     assert smallest_words(page) >= 7.5
 
 
