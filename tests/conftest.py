@@ -1,11 +1,13 @@
 """Snapshots that the tests read: never the one that somebody has published on this machine."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import tiny_snapshot as tiny
+from choreographer.browsers.chromium import Chromium
 
 from data import snapshots
 from pages import locality
@@ -42,6 +44,16 @@ def builtin_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(snapshots, "FOLDER", folder)
         yield folder / name
+
+
+@pytest.fixture(scope="session")
+def chrome() -> None:
+    """Whatever draws and prints; without it such tests are skipped, but never on the CI."""
+    found = Chromium.find_browser(skip_local=False)
+    if not found or not Path(found).is_file():
+        if os.environ.get("CI"):
+            pytest.fail("there must be a Chrome or Chromium here, and there is none")
+        pytest.skip("there is no Chrome or Chromium here to draw with")
 
 
 @pytest.fixture(scope="session", autouse=True)

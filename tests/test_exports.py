@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, sleep
 from xml.etree import ElementTree
@@ -204,16 +203,6 @@ def test_a_claim_in_words_stays_in_words() -> None:
 # Pictures
 
 
-@pytest.fixture(scope="session")
-def browser() -> None:
-    """Whatever draws pictures; without it these tests are skipped, but never on the CI."""
-    found = Chromium.find_browser(skip_local=False)
-    if not found or not Path(found).is_file():
-        if os.environ.get("CI"):
-            pytest.fail("there must be a Chrome or Chromium here, and there is none")
-        pytest.skip("there is no Chrome or Chromium here to draw with")
-
-
 @pytest.fixture
 def studio() -> Iterator[Studio]:
     made = Studio()
@@ -266,7 +255,7 @@ def texts_of(svg: bytes) -> list[str]:
 KINDS = [chart.name for chart in [*every_published_figure(), *every_enrolment_figure(SIMULATED)]]
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 @pytest.mark.parametrize("place", range(len(KINDS)), ids=KINDS)
 def test_every_kind_of_figure_becomes_a_picture_that_is_not_black(place: int) -> None:
     chart = [*every_published_figure(), *every_enrolment_figure(SIMULATED)][place]
@@ -280,7 +269,7 @@ def test_every_kind_of_figure_becomes_a_picture_that_is_not_black(place: int) ->
     assert grey.std() > 5
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_a_picture_has_the_size_and_sharpness_that_are_asked_for() -> None:
     for preset in PRESETS.values():
         assert opened(picture.png(of_sectors(), preset)).size == preset.pixels
@@ -288,7 +277,7 @@ def test_a_picture_has_the_size_and_sharpness_that_are_asked_for() -> None:
     assert PRESETS["a4"].pixels == (2481, 1747)
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_a_dark_picture_has_the_dark_papers_colours() -> None:
     chart = a_map()
     dark = opened(picture.png(chart, SMALL, "gelap"))
@@ -300,7 +289,7 @@ def test_a_dark_picture_has_the_dark_papers_colours() -> None:
     assert not {rgb(colour) for colour in LIGHT.sequential} & areas
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_a_picture_is_set_in_the_projects_own_font(
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -321,7 +310,7 @@ def test_a_picture_is_set_in_the_projects_own_font(
     assert abs(width_of_title(without) - 369) > 6
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_an_svg_says_all_its_texts_and_carries_its_font() -> None:
     chart = a_map()
     content = picture.svg(chart, custom(1280, 720)).decode("utf-8")
@@ -338,7 +327,7 @@ def test_an_svg_says_all_its_texts_and_carries_its_font() -> None:
     assert len(re.findall(r"<image|<foreignObject", content)) == 0
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_an_svg_asks_nothing_of_the_network() -> None:
     content = picture.svg(a_map(), SMALL).decode("utf-8")
     names = set(re.findall(r'xmlns(?::\w+)?="([^"]+)"', content))
@@ -358,7 +347,7 @@ def test_the_browsers_page_loads_files_of_this_machine_only() -> None:
     assert page.isascii()
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_a_map_is_drawn_without_asking_anybody(
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -386,14 +375,14 @@ def test_a_map_is_drawn_without_asking_anybody(
     assert not [address for address in asked if re.search(r"plot|cdn|jsdelivr", address)]
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_the_browser_has_no_way_out(studio: Studio) -> None:
     drawn_by(studio, of_sectors())
 
     assert "--proxy-server=http://127.0.0.1:9" in studio._browser._kaleido._browser_impl.get_cli()
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_many_threads_get_their_own_picture() -> None:
     charts = [*every_published_figure(), a_map()]
     alone = [picture.png(chart, TINY) for chart in charts]
@@ -404,7 +393,7 @@ def test_many_threads_get_their_own_picture() -> None:
     assert len(set(alone)) == len(charts)
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_a_browser_that_has_died_is_replaced() -> None:
     before = picture.png(of_sectors(), TINY)
     os.killpg(STUDIO._browser._kaleido.subprocess.pid, signal.SIGKILL)
@@ -412,7 +401,7 @@ def test_a_browser_that_has_died_is_replaced() -> None:
     assert picture.png(of_sectors(), TINY) == before
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_another_browser_takes_over_in_time_and_what_is_asked_for_meanwhile_is_right() -> None:
     charts = [of_sectors(), a_map()]
     expected = [drawn_by(STUDIO, chart) for chart in charts]
@@ -436,7 +425,7 @@ def test_another_browser_takes_over_in_time_and_what_is_asked_for_meanwhile_is_r
     assert second._kaleido.subprocess.poll() is not None
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_no_browser_is_left_over_when_the_studio_closes_before_another_took_over() -> None:
     def programs() -> set[int]:
         return {one.pid for one in psutil.Process().children(recursive=True)}
@@ -453,7 +442,7 @@ def test_no_browser_is_left_over_when_the_studio_closes_before_another_took_over
     assert not programs() - before
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_where_no_other_browser_opens_the_old_one_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     studio = Studio(pictures=2)
     before = drawn_by(studio, of_sectors())
@@ -467,7 +456,7 @@ def test_where_no_other_browser_opens_the_old_one_goes_on(monkeypatch: pytest.Mo
     studio.close()
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_what_pictures_leave_behind_in_the_browser_is_thrown_away() -> None:
     studio = Studio(tidy=7)
     for _ in range(6):
@@ -494,7 +483,7 @@ STAMP = Stamp("JBR-2025-12-22-K7Q", "http://127.0.0.1:8501")
 INKS: tuple[Ink, ...] = ("terang", "gelap", "cetak")
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 @pytest.mark.parametrize(
     ("preset", "ink"),
     [*((one, "terang") for one in PRESETS.values()), *((PRESETS["persegi"], one) for one in INKS)],
@@ -511,7 +500,7 @@ def test_every_shape_and_ink_says_title_footer_and_that_the_data_are_simulated(
             assert words.replace(" ", "") in said
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
 def test_no_text_of_a_picture_is_cut_at_its_edge(preset: Preset) -> None:
     for chart in every_enrolment_figure(SIMULATED)[:2]:
@@ -521,7 +510,7 @@ def test_no_text_of_a_picture_is_cut_at_its_edge(preset: Preset) -> None:
             assert (np.abs(edge - paper).sum(axis=2) < 30).all(), (chart.name, preset.id)
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_the_numbers_in_a_picture_are_those_of_its_table() -> None:
     chart = draw.kecamatan_ranking(
         by_kecamatan({**SOME, PUGER: 7_227}), "participants", ABOUT, COUNTED
@@ -533,7 +522,7 @@ def test_the_numbers_in_a_picture_are_those_of_its_table() -> None:
             assert f"{people:,}".replace(",", ".") in said
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_a_single_number_becomes_a_picture_with_all_that_belongs_to_it() -> None:
     card = replace(CARD, apart=Apart("Rp20 miliar hingga akhir tahun", "proyeksi"))
     said = texts_of(picture.svg(card, PRESETS["cerita"]))
@@ -550,7 +539,7 @@ def test_a_single_number_becomes_a_picture_with_all_that_belongs_to_it() -> None
     ]
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_the_same_picture_has_the_same_bytes_from_another_browser_too() -> None:
     def made() -> list[bytes]:
         shape = PRESETS["persegi"]
@@ -565,7 +554,7 @@ def test_the_same_picture_has_the_same_bytes_from_another_browser_too() -> None:
     assert made() == first
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_other_programs_read_what_is_said_inside_a_picture() -> None:
     chart = a_map()
     expected = {
@@ -596,7 +585,7 @@ def test_other_programs_read_what_is_said_inside_a_picture() -> None:
     }
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_a_pdf_is_one_page_of_its_size_with_its_fonts_and_words_inside() -> None:
     chart = a_map()
     reader = PdfReader(io.BytesIO(picture.pdf(chart, PRESETS["a4"], "terang", STAMP)))
@@ -613,7 +602,7 @@ def test_a_pdf_is_one_page_of_its_size_with_its_fonts_and_words_inside() -> None
         assert "/FontFile2" in inner.get_object()["/FontDescriptor"].get_object()
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 @pytest.mark.parametrize("ink", ["terang", "cetak"])
 def test_the_patterns_of_a_pdf_are_lines_and_no_bitmaps(ink: Ink) -> None:
     (chart,) = (one for one in every_enrolment_figure(SIMULATED) if one.name == "peserta-per-tahun")
@@ -624,7 +613,7 @@ def test_the_patterns_of_a_pdf_are_lines_and_no_bitmaps(ink: Ink) -> None:
     assert len(content) < 200_000
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_a_print_in_one_ink_has_no_colour_and_tells_the_sectors_apart() -> None:
     (chart,) = (one for one in every_enrolment_figure(COUNTED) if one.name == "peserta-per-tahun")
     image = pixels(picture.png(chart, PRESETS["persegi"], "cetak"))
@@ -639,7 +628,7 @@ def test_a_print_in_one_ink_has_no_colour_and_tells_the_sectors_apart() -> None:
     assert len(looks) == len(set(looks)) >= 2
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_the_code_in_a_picture_can_be_read_by_a_program() -> None:
     for ink in ("terang", "gelap"):
         (found,) = zxingcpp.read_barcodes(
@@ -649,7 +638,7 @@ def test_the_code_in_a_picture_can_be_read_by_a_program() -> None:
         assert found.text == STAMP.payload
 
 
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("chrome")
 def test_who_asks_learns_how_many_wait_before_them() -> None:
     may_end = Event()
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,16 +28,6 @@ from queries.registry import Registry
 STAMP = Stamp("JBR-2025-12-22-K7Q", "http://dasbor.example")
 RAPAT = Heading("Rapat koordinasi", dt.date(2025, 12, 22), "Pendopo")
 KALIWATES = next(one.code for one in catalogue.KECAMATAN.values() if one.name == "Kaliwates")
-
-
-@pytest.fixture(scope="module")
-def chrome() -> None:
-    """Whatever prints; without it these tests are skipped, but never on the CI."""
-    found = Chromium.find_browser(skip_local=False)
-    if not found or not Path(found).is_file():
-        if os.environ.get("CI"):
-            pytest.fail("there must be a Chrome or Chromium here, and there is none")
-        pytest.skip("there is no Chrome or Chromium here to print with")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,80 @@
+"""Every figure of the dashboard as a picture: all its words whole, and none upon another."""
+
+import json
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exports import picture
+from exports.presets import PRESETS, Preset
+from exports.stamp import Stamp
+from exports.studio import STUDIO, Browser
+from figures.gallery import exhibits
+from figures.tiles import Tile
+from queries.registry import Registry
+
+STAMP = Stamp("JBR-2025-12-22-K7U")
+WHERE_WORDS_STAND = """(content => {
+    const root = document.createElement('div');
+    root.style.cssText = 'position: absolute; left: 0; top: 0';
+    root.innerHTML = content;
+    document.body.append(root);
+    const words = [];
+    for (const text of root.querySelectorAll('text')) {
+        // A word that is turned fills less than its box.
+        if (Math.abs(text.getScreenCTM().b) > 0.01) continue;
+        const lines = [...text.querySelectorAll('tspan.line')];
+        for (const line of lines.length ? lines : [text]) {
+            const { left, top, right, bottom } = line.getBoundingClientRect();
+            if (right > left) words.push({ said: line.textContent, left, top, right, bottom });
+        }
+    }
+    root.remove();
+    return JSON.stringify(words);
+})"""
+
+
+@pytest.fixture(scope="module")
+def tiles(chrome: None, builtin_snapshot: Path) -> list[Tile]:  # noqa: ARG001
+    return list(exhibits(Registry(builtin_snapshot)).values())
+
+
+def words_of(tile: Tile, preset: Preset) -> list[dict[str, Any]]:
+    """Where each word of the picture stands, in its pixels."""
+    drawn = picture.svg(tile, preset, "cetak", STAMP).decode()
+
+    async def job(browser: Browser) -> bytes:
+        found: str = await browser.call(WHERE_WORDS_STAND, drawn[drawn.index("<svg") :])
+        return found.encode()
+
+    words: list[dict[str, Any]] = json.loads(STUDIO.work(job))
+    return words
+
+
+def cover(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two words lie upon each other by more than the air around their letters."""
+    across = min(one["right"], other["right"]) - max(one["left"], other["left"])
+    down = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
+    return bool(
+        across > 2 and down > 0.3 * min(one["bottom"] - one["top"], other["bottom"] - other["top"])
+    )
+
+
+def test_no_word_of_any_figure_is_cut_or_lies_upon_another(tiles: list[Tile]) -> None:
+    square = PRESETS["persegi"]
+    for tile in tiles:
+        words = words_of(tile, square)
+        assert len(words) > 3
+        beyond = [
+            one["said"]
+            for one in words
+            if min(one["left"], one["top"]) < -1
+            or one["right"] > square.width + 1
+            or one["bottom"] > square.height + 1
+        ]
+        upon = [
+            (one["said"], two["said"]) for one, two in combinations(words, 2) if cover(one, two)
+        ]
+        assert (tile.name, beyond, upon) == (tile.name, [], [])
