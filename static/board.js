@@ -17,6 +17,14 @@ const originButton = (board, name) => {
   return button;
 };
 
+const pressButton = (board, name) => {
+  const button = make("button", "cite", "Ke Ruang pers");
+  button.type = "button";
+  button.title = "Gambar, data, keterangan, dan kit untuk diterbitkan";
+  button.addEventListener("click", () => board.tell("pick", name));
+  return button;
+};
+
 // For whom waits until a choice is on the screen; silent where nothing was drawn anew.
 const setDrawn = (node, turn) => {
   if (node.dataset.drawn !== String(turn)) node.dataset.drawn = String(turn);
@@ -73,16 +81,8 @@ class Figure {
     this.table.addEventListener("toggle", () => this.fillTable());
     const actions = make("div", "actions");
     actions.append(originButton(board, name), this.table, this.pictures());
-    if (board.picks) actions.append(this.press(name));
+    if (board.picks) actions.append(pressButton(board, name));
     this.root.append(this.head, this.plot, this.footer, actions);
-  }
-
-  press(name) {
-    const button = make("button", "cite", "Ke Ruang pers");
-    button.type = "button";
-    button.title = "Gambar, data, keterangan, dan kit untuk diterbitkan";
-    button.addEventListener("click", () => this.board.tell("pick", name));
-    return button;
   }
 
   pictures() {
@@ -299,7 +299,8 @@ class Card {
 
 // Where a number comes from, from its definition down to the query, over the page.
 class Origin {
-  constructor(parent) {
+  constructor(board, parent) {
+    this.board = board;
     this.root = make("dialog", "board-origin");
     this.root.setAttribute("aria-labelledby", "judul-asal");
     parent.append(this.root);
@@ -309,7 +310,7 @@ class Origin {
     });
   }
 
-  show({ id, title, sections }) {
+  show({ id, name, title, sections }) {
     if (this.shown === id) return;
     this.shown = id;
     const heading = make("h2", "", "Angka ini dari mana?");
@@ -319,6 +320,7 @@ class Origin {
     close.addEventListener("click", () => this.root.close());
     const box = make("div", "sections");
     box.append(heading, make("p", "subtitle", title), ...sections.flatMap(this.section));
+    if (this.board.picks) box.append(pressButton(this.board, name));
     this.root.replaceChildren(close, box);
     this.root.showModal();
     this.root.scrollTop = 0;
@@ -353,7 +355,7 @@ class Board {
     this.turn = 0;
     this.asked = 0;
     parent.append(this.heading, this.root);
-    this.origin = new Origin(parent);
+    this.origin = new Origin(this, parent);
     this.watch = new ResizeObserver(() => this.resized());
     this.watch.observe(this.root);
     this.repaint = () => this.draw();

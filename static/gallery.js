@@ -188,7 +188,7 @@ class Gallery {
 
   say() {
     const { length } = this.picked;
-    this.count.textContent = length ? `${this.words}, ${length} di antaranya dipilih` : this.words;
+    this.count.textContent = length ? `${this.words} · ${length} dipilih` : this.words;
   }
 
   tellPicked({ key, box }) {
