@@ -295,10 +295,7 @@ def _numbers(item: Item) -> None:
 
 
 def _when(moment: dt.datetime | None) -> str:
-    if moment is None:
-        return ""
-    local = moment.astimezone(snapshots.WIB)
-    return f"{indonesian.date(local.date())} {local:%H.%M}"
+    return indonesian.moment(moment.astimezone(snapshots.WIB)) if moment else ""
 
 
 def _plain(text: str) -> str:

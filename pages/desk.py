@@ -428,8 +428,7 @@ def _statuses(manifest: snapshots.Manifest) -> str:
 
 
 def _when(moment: dt.datetime) -> str:
-    local = moment.astimezone(snapshots.WIB)
-    return f"{indonesian.date(local.date())} {local:%H.%M}"
+    return indonesian.moment(moment.astimezone(snapshots.WIB))
 
 
 def kept() -> dict[str, str]:
