@@ -22,19 +22,16 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from filelock import FileLock, Timeout
 
 from data import catalogue, corrections, editions, history, indonesian, log, snapshots
-from data.checking import (
-    RULES,
-    check,
-    compare,
-    connect,
-    doubles,
-    keep_what_counts,
-    simulated_rows,
-)
+from data.checking import check
+from data.comparing import compare
 from data.corrections import Applied, Correction
 from data.findings import Complaint, RefusedError, unacknowledged
+from data.in_memory import connect
+from data.loading import simulated_rows
+from data.persons import doubles, keep_what_counts
 from data.progress import Progress, Stopped, quiet
 from data.reading import OfficeFile, read
+from data.rules import RULES
 from data.snapshots import (
     WIB,
     Acknowledgement,

@@ -23,7 +23,7 @@ from office_files import (
     registry,
 )
 
-from data import checking, corrections, log, publishing, snapshots
+from data import corrections, log, publishing, rules, snapshots
 from data.__main__ import main
 from data.corrections import Correction
 from data.findings import RefusedError
@@ -33,7 +33,7 @@ from data.snapshots import WIB, SnapshotError
 
 ROOT = Path(__file__).parents[1]
 NOW = dt.datetime(2026, 1, 31, 9, 0, tzinfo=WIB)
-TINY = dict.fromkeys(checking.RULES, "Berkas uji, jauh lebih kecil dari kenyataan.")
+TINY = dict.fromkeys(rules.RULES, "Berkas uji, jauh lebih kecil dari kenyataan.")
 publish = partial(publishing.publish, acknowledged=TINY)
 PRIVATE = [SITI, BUDI, RINI, "Siti", "Aminah", "Slamet", "Riyadi", "Sumberejo", "Makmur", "1980"]
 
