@@ -5,14 +5,10 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from data import names
 from data.reading import plain
 from data.specifications import Column, Specification
-
-if TYPE_CHECKING:
-    pass
 
 _MASK = "••••"
 _LONGEST_SHOWN = 40
