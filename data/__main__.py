@@ -69,8 +69,8 @@ def _told(complaint: "Complaint") -> dict[str, Any]:
 def _fail(head: str, error: Exception, *, as_json: bool) -> NoReturn:
     """Says why nothing was done, on the error stream or as JSON, and ends with the exit code."""
     from data import indonesian
-    from data.checking import PRINTED
     from data.findings import RefusedError
+    from data.rules import PRINTED
     from data.snapshots import BusyError
 
     code = BUSY if isinstance(error, BusyError) else REFUSED

@@ -48,6 +48,7 @@ _NUMBER_SCALE = _scale(0, 3, 6, 9, 12)
 _RUPIAH_SCALE = _scale(0, 6, 9, 12)
 
 _DATE: DateTimePattern = _LOCALE.date_formats["long"]
+_TIME: DateTimePattern = _LOCALE.time_formats["short"]
 _MONTH: DateTimePattern = _LOCALE.datetime_skeletons["yMMMM"]
 _MONTH_SHORT: DateTimePattern = _LOCALE.datetime_skeletons["yMMM"]
 _DAY_ALONE = parse_date_pattern("d")
@@ -221,6 +222,11 @@ def _span(start: dt.date, end: dt.date) -> tuple[dt.date, dt.date]:
 def date(day: dt.date) -> str:
     """The full date: "10 Desember 2025". A datetime counts as the day in its own time zone."""
     return _DATE.apply(_day(day), _LOCALE)
+
+
+def moment(when: dt.datetime) -> str:
+    """The full date and the time of day, both as in its own time zone: "10 Desember 2025 09.05"."""
+    return f"{date(when)} {_TIME.apply(when, _LOCALE)}"
 
 
 def month(day: dt.date) -> str:

@@ -185,6 +185,11 @@ class Served:
     remark: str = ""
 
 
+def when(moment: dt.datetime) -> str:
+    """The moment as the clocks of Jember have it: "10 Desember 2025 09.05"."""
+    return indonesian.moment(moment.astimezone(WIB))
+
+
 def sha256(path: Path) -> str:
     """The hash of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:

@@ -1,13 +1,14 @@
 """Cek angka: whether a code or a file comes from this dashboard, and whether it still holds."""
 
-from pages import authenticity, frame
+from pages import frame
+from pages.authenticity import answering, asking
 
 frame.leave_page_discovery()
 frame.head(
     "Cek angka", "Apakah berkas ini keluar dari dasbor ini, dan apakah angkanya masih berlaku?"
 )
 
-answer = authenticity.ask()
+answer = asking.ask()
 if answer:
-    authenticity.tell(answer)
-frame.notes(authenticity.LIMITS)
+    answering.tell(answer)
+frame.notes(answering.LIMITS)

@@ -3,7 +3,22 @@
 import streamlit as st
 
 from figures import choosing
-from pages import choices, desk, frame, locality
+from pages import choices, frame, locality
+from pages.desk import (
+    acts,
+    changes,
+    drafting,
+    files,
+    findings,
+    kept,
+    layouts,
+    publishing,
+    reading,
+    repairs,
+    session,
+    templates,
+    work,
+)
 
 frame.leave_page_discovery()
 locality.stop_strangers()
@@ -16,7 +31,7 @@ part = choosing.Choice(
     "segments",
 )
 shown = choices.ask(part)["kelola"]
-desk.say_what_was_done()
+work.say_what_was_done()
 
 if shown == "templat":
     st.header("Templat untuk kantor", anchor=False)
@@ -24,55 +39,55 @@ if shown == "templat":
         "Templat kosong memuat daftar pilihan kecamatan, sektor, dan nama lain yang dikenal. "
         "Contohnya simulasi: orangnya tidak ada."
     )
-    desk.offer_templates()
+    templates.offer()
     st.stop()
 
-desk.who()
+session.ask_who()
 
 if shown == "riwayat":
-    desk.watch()
+    work.watch()
     st.header("Snapshot yang disimpan", anchor=False)
-    desk.snapshot_table()
+    kept.table()
     st.header("Baca dasbor menurut satu snapshot", anchor=False)
-    desk.read_as_at(desk.choose_snapshot("Snapshot yang dibaca", "riwayat_pilih"))
+    reading.offer(kept.choose("Snapshot yang dibaca", "riwayat_pilih"))
     st.header("Bandingkan dua snapshot", anchor=False)
-    desk.compare()
+    changes.compare()
     st.header("Berlakukan lagi snapshot yang lama", anchor=False)
-    desk.roll_back()
+    kept.roll_back()
     st.header("Catatan perbuatan", anchor=False)
-    desk.verify()
-    desk.acts()
+    acts.verify()
+    acts.table()
     st.stop()
 
 st.header("1. Unggah", anchor=False)
-desk.receive()
-desk.watch()
-examined = desk.laid().examined
+files.receive()
+work.watch()
+examined = session.desk().examined
 if examined is None:
     st.stop()
 
 st.header("2. Dikenali sebagai", anchor=False)
-desk.recognised(examined)
-desk.describe_layouts(examined)
+files.recognised(examined)
+layouts.describe(examined)
 
 st.header("3. Temuan", anchor=False)
-desk.findings(examined)
-desk.names(examined)
-desk.corrections(examined)
+findings.show(examined)
+repairs.spellings(examined)
+repairs.corrections(examined)
 if examined.refusals:
     st.stop()
 
 st.header("4. Status dan penanggung jawab", anchor=False)
-desk.offer_draft(complete=desk.intent(examined))
-draft = desk.laid().draft
+drafting.offer(complete=drafting.ask(examined))
+draft = session.desk().draft
 if draft is None:
     st.stop()
 
 st.header("5. Pratinjau", anchor=False)
-desk.preview(draft)
+reading.offer_draft(draft)
 
 st.header("6. Apa yang berubah", anchor=False)
-desk.changes(draft.differences)
+changes.show(draft.differences)
 
 st.header("7. Terbitkan", anchor=False)
-desk.offer_publication(draft)
+publishing.offer(draft)

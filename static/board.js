@@ -4,7 +4,9 @@
 // arrive in one message and Plotly redraws only what it must. The texts around a figure (title,
 // subtitle, footer) are taken out of the figure itself and set as HTML, where they wrap.
 
-import { CONFIG, boundaries, isDark, make, plotly, prepared, unpacked } from "./figure.js";
+import {
+  CONFIG, boundaries, isDark, make, plotly, prepared, unpacked, watchTheme,
+} from "./figure.js";
 import "./shell.js";
 
 const BOARDS = new WeakMap();
@@ -358,15 +360,7 @@ class Board {
     this.origin = new Origin(this, parent);
     this.watch = new ResizeObserver(() => this.resized());
     this.watch.observe(this.root);
-    this.repaint = () => this.draw();
-    this.scheme = matchMedia("(prefers-color-scheme: dark)");
-    this.scheme.addEventListener("change", this.repaint);
-    this.mutations = new MutationObserver(() => this.themed());
-    // Where Streamlit changes its theme; watching all below would cost a layout at every change.
-    for (const themed of [document.documentElement, parent.closest("[data-testid=stApp]")]) {
-      if (themed) this.mutations.observe(themed, { attributeFilter: ["class", "style"] });
-    }
-    this.dark = isDark(this.root);
+    this.unwatchTheme = watchTheme(this.root, () => this.draw());
     this.paper = () => {
       this.onPaper = true;
       this.figures.forEach((figure) => figure.fitPaper());
@@ -456,13 +450,6 @@ class Board {
     this.frame = requestAnimationFrame(() => this.draw());
   }
 
-  themed() {
-    const dark = isDark(this.root);
-    if (dark === this.dark) return;
-    this.dark = dark;
-    this.draw();
-  }
-
   save({ id, name, text }) {
     if (this.saved === id) return;
     this.saved = id;
@@ -471,8 +458,7 @@ class Board {
 
   close() {
     this.watch.disconnect();
-    this.mutations.disconnect();
-    this.scheme.removeEventListener("change", this.repaint);
+    this.unwatchTheme();
     removeEventListener("beforeprint", this.paper);
     removeEventListener("afterprint", this.screen);
     for (const shown of this.tiles.values()) shown.remove();

@@ -1,5 +1,5 @@
-// What the board and the briefing share: how a figure that Python composed is made ready for Plotly,
-// and what it needs beside its numbers, fetched once.
+// What the board, the gallery and the briefing share: how a figure that Python composed is made ready
+// for Plotly, what it needs beside its numbers, fetched once, and whether it is seen in the dark.
 
 const HERE = new URL(".", import.meta.url);
 
@@ -39,6 +39,28 @@ export const make = (tag, className, text) => {
 export const isDark = (node) => {
   const [r, g, b] = (getComputedStyle(node).color.match(/\d+/g) || [0, 0, 0]).map(Number);
   return r + g + b > 384;
+};
+
+// Calls `tell(dark)` whenever the theme that `node` is in has turned dark or light; gives back how to
+// stop that.
+export const watchTheme = (node, tell) => {
+  let dark = isDark(node);
+  const look = () => {
+    if (isDark(node) === dark) return;
+    dark = !dark;
+    tell(dark);
+  };
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
+  scheme.addEventListener("change", look);
+  const mutations = new MutationObserver(look);
+  // Where Streamlit changes its theme; watching all below would cost a layout at every change.
+  for (const themed of [document.documentElement, node.closest("[data-testid=stApp]")]) {
+    if (themed) mutations.observe(themed, { attributeFilter: ["class", "style"] });
+  }
+  return () => {
+    scheme.removeEventListener("change", look);
+    mutations.disconnect();
+  };
 };
 
 const recolour = (value, colours) => {

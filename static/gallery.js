@@ -3,7 +3,9 @@
 // A drawing is made when it is about to be seen, one after the other, and is an image from then on:
 // hundreds of living figures would make the page slow.
 
-import { CONFIG, boundaries, isDark, make, once, plotly, prepared, unpacked } from "./figure.js";
+import {
+  CONFIG, boundaries, isDark, make, once, plotly, prepared, unpacked, watchTheme,
+} from "./figure.js";
 import { face } from "./picture.js";
 
 const GALLERIES = new WeakMap();
@@ -131,13 +133,10 @@ class Gallery {
       if (this.list.contains(focused)) focused.scrollIntoView({ block: "nearest" });
     });
     this.resized.observe(this.list);
-    this.themed = () => this.repaint();
-    this.scheme = matchMedia("(prefers-color-scheme: dark)");
-    this.scheme.addEventListener("change", this.themed);
-    this.mutations = new MutationObserver(this.themed);
-    for (const one of [document.documentElement, parent.closest("[data-testid=stApp]")]) {
-      if (one) this.mutations.observe(one, { attributeFilter: ["class", "style"] });
-    }
+    this.unwatchTheme = watchTheme(this.root, (dark) => {
+      this.dark = dark;
+      this.look();
+    });
   }
 
   update({ turn, template, colours, count, picked, tiles }, tell) {
@@ -166,7 +165,11 @@ class Gallery {
     }
     this.arrange(tiles.map((tile) => tile.key));
     this.say();
-    // Looked at anew: what is in view may show another figure now.
+    this.look();
+  }
+
+  // Anew: what is in view may have to show another figure, or the same in other colours.
+  look() {
     for (const { root } of this.exhibits.values()) {
       this.seen.unobserve(root);
       this.seen.observe(root);
@@ -236,21 +239,10 @@ class Gallery {
     this.root.dataset.drawn = String(this.list.querySelectorAll("img").length);
   }
 
-  repaint() {
-    const dark = isDark(this.root);
-    if (dark === this.dark) return;
-    this.dark = dark;
-    for (const { root } of this.exhibits.values()) {
-      this.seen.unobserve(root);
-      this.seen.observe(root);
-    }
-  }
-
   close() {
     this.seen.disconnect();
     this.resized.disconnect();
-    this.mutations.disconnect();
-    this.scheme.removeEventListener("change", this.themed);
+    this.unwatchTheme();
     for (const exhibit of this.exhibits.values()) exhibit.remove();
     this.root.remove();
   }

@@ -13,7 +13,8 @@ from data import snapshots
 from pages import locality
 
 LONG = (
-    *("test_journeys.py", "test_accessibility.py", "test_findings.py", "test_print.py"),
+    *("test_journeys.py", "test_accessibility.py", "test_print.py"),
+    *("test_findings_benefits_and_aid.py", "test_findings_enrolment_and_profiles.py"),
     *("test_crashes.py", "test_publishing.py", "test_walidata.py", "test_presenting.py"),
     *("test_exports.py", "test_checking.py", "test_simulation.py", "test_style.py"),
 )

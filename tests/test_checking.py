@@ -27,17 +27,13 @@ from office_files import (
 
 from data import names, snapshots
 from data.catalogue import claim
-from data.checking import (
-    CHECKS,
-    RULES,
-    check,
-    compare,
-    connect,
-    doubles,
-    keep_what_counts,
-)
+from data.checking import check
+from data.comparing import compare
 from data.findings import Complaint, Findings, unacknowledged
+from data.in_memory import connect
+from data.persons import doubles, keep_what_counts
 from data.reading import read
+from data.rules import CHECKS, RULES
 from data.specifications import SPECS
 
 TODAY = dt.date(2026, 1, 31)

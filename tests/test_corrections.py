@@ -10,9 +10,10 @@ import pytest
 from office_files import BUDI, RINI, aid, claims, hand_over, payment, person, registry, workbook
 
 from data import corrections
-from data.checking import check, connect
+from data.checking import check
 from data.corrections import COLUMNS, CORRECTIONS, Correction
 from data.findings import Findings, RefusedError
+from data.in_memory import connect
 from data.reading import read
 
 TODAY = dt.date(2026, 1, 31)

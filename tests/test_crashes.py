@@ -23,11 +23,11 @@ from typing import Any
 import pytest
 from office_files import aid, claims, hand_over, payment, registry
 
-from data import checking, history, log, snapshots
+from data import history, log, rules, snapshots
 from data.publishing import publish
 from data.snapshots import BusyError, SnapshotError
 
-TINY = dict.fromkeys(checking.RULES, "Berkas uji.")
+TINY = dict.fromkeys(rules.RULES, "Berkas uji.")
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="SIGKILL dan fork hanya ada di sistem Unix"

@@ -11,7 +11,7 @@ import tiny_snapshot as tiny
 from office_files import SITI, person, registry
 from test_publishing import NOW, publish, real_files, simulated_files
 
-from data import catalogue, history, log, publishing, snapshots
+from data import catalogue, filling, history, log, snapshots
 from data.snapshots import CorrectionEntry, SnapshotError
 
 roll_back = partial(history.rollback, who="Rini", reason="Berkas Disnaker keliru.")
@@ -251,10 +251,10 @@ def test_another_way_to_count_is_another_definition(
 ) -> None:
     files = simulated_files(tmp_path / "a")
     first = publish(files, folder=tmp_path / "one", now=NOW)
-    cubes = shutil.copytree(publishing.CUBES, tmp_path / "cubes")
+    cubes = shutil.copytree(filling.CUBES, tmp_path / "cubes")
     with (cubes / "aid_monthly.sql").open("a") as cube:
         cube.write("-- counted otherwise\n")
-    monkeypatch.setattr(publishing, "CUBES", cubes)
+    monkeypatch.setattr(filling, "CUBES", cubes)
     second = publish(files, folder=tmp_path / "two", now=NOW)
     found = history.differences(first.path, second.path)
     assert found.redefined == ("quantity", "value_rp", "groups")

@@ -85,6 +85,8 @@ def say(function: str, arguments: str, parse_float: type[float] | type[Decimal])
     options = values.pop() if isinstance(values[-1], dict) else {}
     if function in TAKES_DATES:
         values = [dt.date.fromisoformat(value) for value in values]
+    elif function == "moment":
+        values = [dt.datetime.fromisoformat(value) for value in values]
     return str(getattr(indonesian, function)(*values, **options))
 
 
@@ -147,7 +149,8 @@ def test_every_function_has_golden_results() -> None:
 
 def test_nothing_looks_english() -> None:
     for function, arguments, expected in GOLDEN:
-        if function not in ("round_half_up", "parse_number", "read_words"):
+        # A time has its point where English has its colon.
+        if function not in ("round_half_up", "parse_number", "read_words", "moment"):
             assert_indonesian(expected)
             assert_indonesian(say(function, arguments, float))
 
@@ -356,10 +359,12 @@ def test_numbers_and_dates_out_of_a_data_frame_are_written_too() -> None:
     )
 
 
-def test_a_moment_counts_as_the_day_in_its_own_time_zone() -> None:
+def test_a_moment_counts_as_the_day_and_the_time_in_its_own_time_zone() -> None:
     jember = dt.timezone(dt.timedelta(hours=7))
+    moment = dt.datetime(2025, 12, 10, 0, 5, tzinfo=jember)
 
-    assert indonesian.date(dt.datetime(2025, 12, 10, 0, 30, tzinfo=jember)) == "10 Desember 2025"
+    assert indonesian.date(moment) == "10 Desember 2025"
+    assert indonesian.moment(moment) == "10 Desember 2025 00.05"
 
 
 def test_many_readers_at_once_see_the_same_numbers() -> None:

@@ -17,7 +17,8 @@ from streamlit.testing.v1 import AppTest
 
 from data import log, snapshots
 from data.describing import members
-from pages import desk, locality
+from pages import locality
+from pages.desk import reading
 
 NIK = "9900000000000001"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -432,7 +433,7 @@ def test_every_page_but_this_one_can_be_previewed() -> None:
         r'"(pages/[\w-]+\.py)",\s+title="([^"]+)"', DASHBOARD.read_text(encoding="utf-8")
     )
 
-    assert list(desk.PAGES.items()) == [
+    assert list(reading.PAGES.items()) == [
         one
         for one in declared
         # Nothing of a draft may leave the house.

@@ -22,9 +22,11 @@ from office_files import (
 )
 
 from data import opening, text_files
-from data.checking import check, connect, doubles, keep_what_counts
+from data.checking import check
 from data.corrections import Correction
 from data.findings import RefusedError
+from data.in_memory import connect
+from data.persons import doubles, keep_what_counts
 from data.publishing import Stopped, check_files
 from data.reading import OfficeFile, read
 from data.text_files import FILLED
@@ -196,7 +198,7 @@ def test_names_are_not_kept_and_desa_only_once_each(
 def test_more_complaints_than_are_kept_are_counted(
     tmp_path: Path, in_pieces: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("data.checking.KEPT", 5)
+    monkeypatch.setattr("data.rules.KEPT", 5)
     path = written(tmp_path / "k.csv", people(40, sex="?"))
     in_pieces(700)
     with connect(TODAY) as con:

@@ -7,8 +7,9 @@ import pytest
 from office_files import aid, hand_over, person, registry
 
 from data import catalogue, names
-from data.checking import check, connect
+from data.checking import check
 from data.findings import RefusedError
+from data.in_memory import connect
 from data.reading import read
 
 TODAY = dt.date(2026, 1, 31)

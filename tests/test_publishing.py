@@ -23,7 +23,7 @@ from office_files import (
     registry,
 )
 
-from data import checking, corrections, log, publishing, snapshots
+from data import corrections, filling, log, publishing, rules, snapshots
 from data.__main__ import main
 from data.corrections import Correction
 from data.findings import RefusedError
@@ -33,7 +33,7 @@ from data.snapshots import WIB, SnapshotError
 
 ROOT = Path(__file__).parents[1]
 NOW = dt.datetime(2026, 1, 31, 9, 0, tzinfo=WIB)
-TINY = dict.fromkeys(checking.RULES, "Berkas uji, jauh lebih kecil dari kenyataan.")
+TINY = dict.fromkeys(rules.RULES, "Berkas uji, jauh lebih kecil dari kenyataan.")
 publish = partial(publishing.publish, acknowledged=TINY)
 PRIVATE = [SITI, BUDI, RINI, "Siti", "Aminah", "Slamet", "Riyadi", "Sumberejo", "Makmur", "1980"]
 
@@ -214,10 +214,10 @@ def test_nothing_about_a_person_enters_the_snapshot(tmp_path: Path) -> None:
 def test_a_cube_that_let_a_name_through_would_be_stopped(
     tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cubes = shutil.copytree(publishing.CUBES, tmp_path / "cubes")
+    cubes = shutil.copytree(filling.CUBES, tmp_path / "cubes")
     cube = cubes / "benefits_monthly.sql"
     cube.write_text(cube.read_text().replace("  kecamatan,", "  recipient as kecamatan,"))
-    monkeypatch.setattr(publishing, "CUBES", cubes)
+    monkeypatch.setattr(filling, "CUBES", cubes)
     before = state(kept)
     with pytest.raises(SnapshotError, match="benefits_monthly, kolom kecamatan: isinya di luar"):
         publish([claims(tmp_path / "m.csv")], folder=kept, now=NOW)

@@ -20,8 +20,9 @@ from office_files import (
 )
 
 from data import catalogue
-from data.checking import check, connect
+from data.checking import check
 from data.findings import RefusedError
+from data.in_memory import connect
 from data.reading import OfficeFile, read
 
 TODAY = dt.date(2026, 1, 31)

@@ -7,8 +7,9 @@ from pathlib import Path
 import openpyxl
 from office_files import BUDI, SITI, person, registry
 
-from data.checking import check, connect
+from data.checking import check
 from data.findings import Complaint
+from data.in_memory import connect
 from data.reading import read
 from data.reporting import write_findings
 

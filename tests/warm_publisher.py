@@ -9,13 +9,13 @@ from pathlib import Path
 
 from office_files import aid, claims, payment, registry
 
-from data import checking
+from data import rules
 from data.publishing import publish
 
 
 def publish_twice(home: Path) -> None:
     """The first snapshot of a folder, and one that is compared with it."""
-    acknowledged = dict.fromkeys(checking.RULES, "Berkas uji.")
+    acknowledged = dict.fromkeys(rules.RULES, "Berkas uji.")
     first = [registry(home / "k.xlsx"), claims(home / "m.csv"), aid(home / "b.xlsx")]
     publish(first, folder=home / "snapshots", acknowledged=acknowledged)
     second = claims(home / "m.csv", payment(amount="41000000"))

@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from data import catalogue, names, snapshots
-from data.checking import RULES
 from data.publishing import publish
+from data.rules import RULES
 from data.simulation import simulate
 from tests.bench import choosing, servers, visitor
 from tests.bench.effort import Effort

@@ -279,13 +279,16 @@ def test_hovering_a_bar_says_its_numbers_in_indonesian(stroll: Stroller) -> None
     expect(hover).to_contain_text(re.compile(r"\d+,\d per 1\.000 penduduk"))
 
 
-def test_a_dark_screen_gets_dark_figures(stroll: Stroller) -> None:
+def test_figures_are_as_dark_as_the_screen_also_when_it_changes(stroll: Stroller) -> None:
     page = stroll(scheme="dark").open("/kepesertaan")
-    colour = page.locator("[data-name=peringkat-kecamatan] .ytick text").first.evaluate(
-        "text => getComputedStyle(text).fill"
-    )
-
+    name = page.locator("[data-name=peringkat-kecamatan] .ytick text").first
+    colour = name.evaluate("text => getComputedStyle(text).fill")
     assert min(map(int, re.findall(r"\d+", colour)[:3])) > 150
+
+    page.emulate_media(color_scheme="light")
+    expect(name).not_to_have_css("fill", colour)
+    page.emulate_media(color_scheme="dark")
+    expect(name).to_have_css("fill", colour)
 
 
 def test_paper_has_the_figures_without_the_furniture(stroll: Stroller) -> None:

@@ -74,6 +74,24 @@ def test_the_first_visitor_of_a_fresh_server_may_come_by_a_deep_link(officer: Vi
     assert [words.splitlines()[-1] for words in menu][:2] == ["Ringkasan", "Kepesertaan"]
 
 
+def test_the_gallery_is_drawn_anew_when_the_screen_turns_dark(officer: Visit) -> None:
+    drawing = enter(officer).locator(".exhibit img").first
+    address = str(drawing.get_attribute("src"))
+    assert letters(drawing) < 100
+
+    officer.page.emulate_media(color_scheme="dark")
+    expect(drawing).not_to_have_attribute("src", address)
+    assert letters(drawing) > 150
+    officer.page.emulate_media(color_scheme="light")
+
+
+def letters(drawing: Locator) -> int:
+    """How bright the first letters of a drawing are, from 0 to 255."""
+    svg = drawing.evaluate("image => fetch(image.src).then((answer) => answer.text())")
+    (red,) = re.search(r"<text[^>]*fill: rgb\((\d+)", svg).groups()
+    return int(red)
+
+
 def test_the_gallery_is_drawn_as_it_is_seen_and_picked_by_keyboard(officer: Visit) -> None:
     page = enter(officer)
     shown = page.locator(".exhibit")

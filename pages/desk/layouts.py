@@ -1,19 +1,29 @@
 """Where the data steward says what the headings of a file mean, so that it can be read."""
 
-from collections.abc import Callable
 from pathlib import PurePath
 
 import streamlit as st
 
-from data import desk as files
+from data import desk
 from data.describing import Headings, Meaning, guess, members
-from data.desk import Described
+from data.desk import Described, Examined
 from data.specifications import SPECIFICATIONS, Column
+from pages.desk import session, work
 
 _ABSENT, _CONSTANT = -1, -2
 
 
-def ask(headings: Headings) -> Described:
+def describe(examined: Examined) -> None:
+    """For each file whose columns are not known a form that says what they are."""
+    for headings in examined.unknown:
+        with st.expander(
+            f"Jelaskan tata letak {headings.file}", expanded=True, icon=":material/table_edit:"
+        ):
+            _offer_to_save(_ask(headings))
+    _offer_to_forget()
+
+
+def _ask(headings: Headings) -> Described:
     """Everything that makes a layout of these headings, proposed where a heading tells enough."""
     file = f"tata_{headings.sha256[:8]}"
     where = f" lembar “{headings.sheet}”" if headings.sheet else ""
@@ -100,7 +110,7 @@ def _constant(column: Column, key: str) -> str:
     return st.text_input(label, key=key, max_chars=80)
 
 
-def offer_to_save(said: Described, save: Callable[[Described], None]) -> None:
+def _offer_to_save(said: Described) -> None:
     """What is still to be said, and the button that keeps the layout."""
     still_open = said.open_points
     if still_open:
@@ -110,15 +120,22 @@ def offer_to_save(said: Described, save: Callable[[Described], None]) -> None:
         type="primary",
         key=f"tata_{said.headings.sha256[:8]}_simpan",
         disabled=bool(still_open),
-        on_click=save,
+        on_click=_save,
         args=(said,),
         icon=":material/save:",
     )
 
 
-def offer_to_forget(forget: Callable[[str, str], None]) -> None:
+def _save(said: Described) -> None:
+    trouble = desk.save_layout(said, session.desk().intent.who)
+    work.tell(trouble, f"Tata letak “{said.name}” disimpan.")
+    if not trouble:
+        session.desk().examine()
+
+
+def _offer_to_forget() -> None:
     """The layouts that were saved, by kind and name, each with a button that removes it."""
-    saved = files.saved_layouts()
+    saved = desk.saved_layouts()
     if not saved:
         return
     with st.expander(f"Tata letak yang disimpan ({len(saved)})", icon=":material/table:"):
@@ -131,6 +148,12 @@ def offer_to_forget(forget: Callable[[str, str], None]) -> None:
                     "Hapus",
                     key=f"hapus_{kind}_{name}",
                     icon=":material/delete:",
-                    on_click=forget,
+                    on_click=_forget,
                     args=(kind, name),
                 )
+
+
+def _forget(kind: str, name: str) -> None:
+    trouble = desk.forget_layout(kind, name, session.desk().intent.who)
+    work.tell(trouble, f"Tata letak “{name}” dihapus.")
+    session.desk().examine()

@@ -1,0 +1,1 @@
+"""Whether something came from this dashboard: what is asked on the screen, and what is answered."""
