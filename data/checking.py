@@ -90,10 +90,10 @@ def check(
 def _unreadable(con: "DuckDBPyConnection", file: OfficeFile) -> list[Broken]:
     """The cells that are blank and may not be, and those whose text is nothing of their type."""
     columns = file.specification.columns
-    ((rows, *typed),) = con.table("entries").aggregate(_filled(columns)).fetchall()
+    rows, *typed = _filled(con, "entries", columns)
     # What has a value has a text: only the other columns are looked into.
     doubtful = [column for column, values in zip(columns, typed, strict=True) if values < rows]
-    ((_, *given),) = con.table("cells").aggregate(_filled(doubtful)).fetchall()
+    _, *given = _filled(con, "cells", doubtful)
     values_of = dict(zip(columns, typed, strict=True))
     found = []
     for column, texts in zip(doubtful, given, strict=True):
@@ -110,9 +110,11 @@ def _unreadable(con: "DuckDBPyConnection", file: OfficeFile) -> list[Broken]:
     return found
 
 
-def _filled(columns: Sequence[Column]) -> str:
-    """The SQL that counts all rows, then those in which each column has something."""
-    return ", ".join(["count(*)", *(f"count({column.field})" for column in columns)])
+def _filled(con: "DuckDBPyConnection", table: str, columns: Sequence[Column]) -> tuple[int, ...]:
+    """How many rows a table has, then in how many of them each column has something."""
+    counts = ", ".join(["count(*)", *(f"count({column.field})" for column in columns)])
+    ((*numbers,),) = con.execute(f"select {counts} from {table}").fetchall()  # noqa: S608
+    return tuple(numbers)
 
 
 def _cells_at(
@@ -131,11 +133,8 @@ def _totals(con: "DuckDBPyConnection", file: OfficeFile) -> list[Broken]:
     printed = file.printed_totals
     if not printed:
         return []
-    (sums,) = (
-        con.table("entries")
-        .aggregate(", ".join(f"coalesce(sum({field}), 0)" for field in printed))
-        .fetchall()
-    )
+    added = ", ".join(f"coalesce(sum({field}), 0)" for field in printed)
+    (sums,) = con.execute(f"select {added} from entries").fetchall()  # noqa: S608
     con.execute(
         "create or replace temp table printed_totals "
         "(field varchar, printed decimal(28, 4), added decimal(28, 4))"

@@ -141,13 +141,17 @@ def _prepare_claims(con: "DuckDBPyConnection", table: str, before: Path | None) 
             f"where {year} not in (select {year} from counted_cube)"
         )
     asked = {
-        claim.id: statement
+        claim.id: counted
         for claim in catalogue.CLAIMS.values()
-        if (statement := _comparable(claim, table))
+        if (counted := _comparable(claim, table))
     }
     if not asked:
         return False
-    con.execute(f"create or replace temp table counted as {' union all '.join(asked.values())}")
+    con.execute(
+        "create or replace temp table counted as select claim, value from "  # noqa: S608
+        f"(select unnest([{', '.join(asked.values())}], recursive := true) from counted_cube) "
+        "where whole"
+    )
     con.execute(
         "create or replace temp table published (claim varchar, label varchar, unit varchar, "
         "printed varchar, cited varchar, low double, high double, contradicts varchar[])"
@@ -179,8 +183,9 @@ def _prepare_claims(con: "DuckDBPyConnection", table: str, before: Path | None) 
 def _comparable(claim: Claim, table: str) -> str | None:
     """The SQL for what a cube counts of a claim; None where the two cannot be compared.
 
-    As on the page of published figures: same measure, same area, same period. A cube of years
-    speaks for the year in which the claim ends.
+    It is a struct of the claim, the value, and whether the cube has the whole period. As on the
+    page of published figures: same measure, same area, same period. A cube of years speaks for the
+    year in which the claim ends.
     """
     columns = snapshots.TABLES[table]
     if (
@@ -202,9 +207,8 @@ def _comparable(claim: Claim, table: str) -> str | None:
         # What begins later or ends earlier than the claim cannot be expected to give it.
         whole = f"min(year(month)) <= {start.year} and max(month) >= date '{end.replace(day=1)}'"
     return (
-        f"select {quoted(claim.id)} as claim, coalesce(sum({claim.metric}), 0)::double as value "  # noqa: S608
-        f"from counted_cube where {period} and {condition} "
-        f"having (select {whole} from counted_cube)"
+        f"{{'claim': {quoted(claim.id)}, 'value': coalesce(sum({claim.metric}) "
+        f"filter ({period} and {condition}), 0)::double, 'whole': {whole}}}"
     )
 
 

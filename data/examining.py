@@ -13,7 +13,6 @@ from data.checking import check
 from data.comparing import compare
 from data.corrections import Applied, Correction
 from data.findings import Complaint, RefusedError
-from data.loading import simulated_rows
 from data.persons import doubles, keep_what_counts
 from data.progress import Progress
 from data.reading import OfficeFile, read
@@ -121,7 +120,7 @@ def read_and_check(
             continue
         if any(other.kind == one.kind for other in checked):
             _widen(con, one.kind)
-            con.table("entries").insert_into(one.kind)
+            con.execute(f"insert into {one.kind} from entries")
         else:
             con.execute(f"alter table entries rename to {one.kind}")
         checked.append(one)
@@ -154,9 +153,10 @@ def _check_file(
         raise RefusedError(findings.complaints, findings.total)
     status = _meant(order.status, specification.kind, "sementara")
 
-    entries = con.table("entries")
-    ((rows,),) = entries.aggregate("count(*)").fetchall()
-    simulated = simulated_rows(con, specification)
+    ((rows, simulated, end, years),) = con.execute(
+        f"select count(*), count(*) filter ({specification.simulated}), "  # noqa: S608
+        f'max({specification.last_day}), list(distinct "year") from entries'
+    ).fetchall()
     if 0 < simulated < rows:
         reason = f"{simulated} dari {rows} baris adalah simulasi; data nyata tidak boleh dicampur"
         raise RefusedError([file.complaint(reason)])
@@ -166,12 +166,10 @@ def _check_file(
     if not rows:
         raise RefusedError([file.complaint("tidak ada baris yang tersisa sesudah koreksi")])
 
-    ((end,),) = entries.aggregate(f"max({specification.last_day})").fetchall()
-    years = entries.select('"year"').distinct().fetchall()
     return Checked(
         file=file,
         simulated=simulated > 0,
-        years=tuple(sorted(year for (year,) in years)),
+        years=tuple(sorted(years)),
         end=end,
         status="simulasi" if simulated else status,
         vouched_by=_meant(order.vouched_by, specification.kind, "").strip(),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from data import catalogue, indonesian, snapshots
 from data.examining import Checked, listed
@@ -18,7 +18,7 @@ from data.snapshots import FileEntry, Manifest, Period, SnapshotError, TableEntr
 from data.specifications import SPECIFICATIONS, Specification
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+    from duckdb import DuckDBPyConnection
 
 CUBES = Path(__file__).parent / "cubes"
 
@@ -120,7 +120,8 @@ def _combine(
     years = {year for one in given for year in one.years}
     simulated = given[0].simulated
     for table in tables:
-        con.sql((CUBES / f"{table}.sql").read_text(encoding="utf-8")).insert_into(table)
+        cube = (CUBES / f"{table}.sql").read_text(encoding="utf-8")
+        con.execute(f"insert into {table} {cube}")
     files = [
         FileEntry(
             name=one.file.name,
@@ -140,7 +141,7 @@ def _combine(
         return _Combined(tuple(files), as_of, tuple(remarks))
 
     manifest = snapshots.read_manifest(base)
-    before = _by_year(con.read_parquet(str(base / f"{tables[0]}.parquet")), specification)
+    before = _by_year(con, specification, base)
     others = before.keys() - years
     old = manifest.tables[tables[0]]
     if (old.status == "simulasi") != simulated:
@@ -152,7 +153,7 @@ def _combine(
             )
         return _Combined(tuple(files), as_of, tuple(remarks))
 
-    now = _by_year(con.table(tables[0]), specification)
+    now = _by_year(con, specification)
     remarks += [
         f"{label}: {catalogue.metric(specification.measure).label.lower()} tahun {year} "
         f"sebelumnya {indonesian.whole(before[year])}, sekarang {indonesian.whole(now[year])}."
@@ -175,17 +176,28 @@ def _combine(
 
 def _load(con: "DuckDBPyConnection", table: str, base: Path, without: Iterable[int] = ()) -> None:
     """Adds the rows of a snapshot's table, but for some years, to the table in the connection."""
-    rows = con.read_parquet(str(base / f"{table}.parquet"))
-    for year in without:
-        rows = rows.filter(f"{_year(table)} <> {year}")
-    rows.select(", ".join(snapshots.TABLES[table])).insert_into(table)
+    columns = ", ".join(snapshots.TABLES[table])
+    con.execute(
+        f"insert into {table} select {columns} from read_parquet($path) "  # noqa: S608
+        f"where not list_contains($without, {_year(table)})",
+        {"path": str(base / f"{table}.parquet"), "without": list(without)},
+    )
 
 
-def _by_year(rows: "DuckDBPyRelation", specification: Specification) -> dict[int, int]:
-    """The headline measure of each year in the rows of a kind's first table."""
-    year = _year(specification.tables[0])
-    totals = rows.aggregate(f"{year} as year, sum({specification.measure})::bigint", year)
-    return {int(key): int(total) for key, total in totals.fetchall()}
+def _by_year(
+    con: "DuckDBPyConnection", specification: Specification, base: Path | None = None
+) -> dict[int, int]:
+    """The headline measure of each year in a kind's first table, there or in a snapshot."""
+    table = specification.tables[0]
+    source, given = (table, {})
+    if base:
+        source, given = "read_parquet($path)", {"path": str(base / f"{table}.parquet")}
+    totals = con.execute(
+        f"select {_year(table)}, sum({specification.measure})::bigint "  # noqa: S608
+        f"from {source} group by all",
+        given,
+    )
+    return {int(year): int(total) for year, total in totals.fetchall()}
 
 
 def _year(table: str) -> str:
@@ -199,19 +211,28 @@ def _write_table(con: "DuckDBPyConnection", table: str, path: Path) -> int:
     of the catalogue: nothing that names a person can pass here.
     """
     columns = snapshots.TABLES[table]
-    rows = con.table(table).order(", ".join(columns))
-    rows.write_parquet(str(path), compression="zstd")
-    written = con.read_parquet(str(path))
-    ((expected,),) = rows.aggregate("count(*)").fetchall()
-    ((count,),) = written.aggregate("count(*)").fetchall()
-    types = dict(zip(written.columns, map(str, written.types), strict=True))
-    if count != expected or types != dict(columns) or rows.except_(written).limit(1).fetchall():
+    texts = [column for column in _IDS if column in columns]
+    file = {"path": str(path)}
+    con.execute(
+        f"copy (from {table} order by {', '.join(columns)}) "
+        "to $path (format parquet, compression zstd)",
+        file,
+    )
+    types = con.execute(
+        "select column_name, column_type from (describe from read_parquet($path))", file
+    ).fetchall()
+    held = ", ".join(f"list(distinct {column})" for column in texts)
+    ((expected, count, *found),) = con.execute(
+        f"select (select count(*) from {table}), count(*), {held} from read_parquet($path)",  # noqa: S608
+        file,
+    ).fetchall()
+    other = f"from {table} except all from read_parquet($path) limit 1"
+    if count != expected or dict(types) != columns or con.execute(other, file).fetchall():
         raise SnapshotError(f"Tabel {table} tidak terbaca kembali seperti yang ditulis.")
-    for column, ids in _IDS.items():
-        if column in columns:
-            found = {text for (text,) in written.select(column).distinct().fetchall()}
-            if found - ids - ({None} if column == "school_level" else set()):
-                raise SnapshotError(f"Tabel {table}, kolom {column}: isinya di luar katalog.")
+    for column, ids in zip(texts, found, strict=True):
+        unknown = set(ids or ()) - _IDS[column]
+        if unknown - ({None} if column == "school_level" else set()):
+            raise SnapshotError(f"Tabel {table}, kolom {column}: isinya di luar katalog.")
     return int(count)
 
 
@@ -229,8 +250,11 @@ def _definitions(table: str) -> dict[str, str]:
 
 def _start(con: "DuckDBPyConnection") -> dt.date:
     """The first day of the first month or year that any table speaks about."""
-    starts: list[tuple[dt.date | None]] = []
-    for table, columns in snapshots.TABLES.items():
-        first = "make_date(min(year), 1, 1)" if "year" in columns else "min(month)"
-        starts += con.table(table).aggregate(first).fetchall()
-    return min(start for (start,) in starts if start is not None)
+    firsts = (
+        f"select make_date(min(year), 1, 1) as day from {table}"  # noqa: S608
+        if "year" in columns
+        else f"select min(month) from {table}"  # noqa: S608
+        for table, columns in snapshots.TABLES.items()
+    )
+    ((day,),) = con.execute(f"select min(day) from ({' union all '.join(firsts)})").fetchall()  # noqa: S608
+    return cast(dt.date, day)

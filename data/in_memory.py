@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,16 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _FIRST_YEAR = 2015
+
+
+@cache
+def _villages() -> list[tuple[object, ...]]:
+    """Every spelling of a desa with its kecamatan."""
+    return [
+        (names.letters("desa", written), village.kecamatan)
+        for village in names.VILLAGES
+        for written in (village.name, village.code)
+    ]
 
 
 def connect(today: dt.date, folder: Path | None = None) -> "DuckDBPyConnection":
@@ -43,11 +54,7 @@ def connect(today: dt.date, folder: Path | None = None) -> "DuckDBPyConnection":
         ),
         "villages": (
             "spelling varchar, kecamatan varchar",
-            [
-                (names.letters("desa", written), village.kecamatan)
-                for village in names.VILLAGES
-                for written in (village.name, village.code)
-            ],
+            _villages(),
         ),
         "item_units": (
             "item varchar, label varchar, unit varchar",

@@ -27,11 +27,11 @@ _SERIAL = count()
 
 def load(con: "DuckDBPyConnection", file: OfficeFile, tell: Callable[[], None]) -> None:
     """Puts the cleaned text of a file into `cells` and its typed rows into `entries`."""
-    for kind, name in con.execute(
-        "select table_type, table_name from information_schema.tables "
-        "where table_name in ('cells', 'given_cells', 'entries')"
+    for (view,) in con.execute(
+        "select view_name from duckdb_views() where view_name in ('cells', 'given_cells')"
     ).fetchall():
-        con.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {name}")
+        con.execute(f"drop view {view}")
+    con.execute("drop table if exists cells; drop table if exists entries")
     if any(isinstance(cells, Coded | Persons) for cells in file.cells.values()):
         _load_coded(con, file, tell)
     else:
@@ -51,16 +51,16 @@ def _load_listed(con: "DuckDBPyConnection", file: OfficeFile) -> None:
         columns["sheet"] = pa.array([corrections.place(file, row)[0] for row in file.rows])
     con.register("written", pa.table(columns))
     fields = [column.field for column in specification.columns]
-    written = con.table("written")
     sheet = "sheet" if len(sheets) > 1 else f"{quoted(next(iter(sheets)))} as sheet"
-    written.select(
-        ", ".join(['"row"', sheet, *(f"clean({field}) as {field}" for field in fields)])
-    ).create("cells")
+    cleaned = ", ".join(f"clean({field}) as {field}" for field in fields)
+    con.execute(f'create table cells as select "row", {sheet}, {cleaned} from written')  # noqa: S608
     con.unregister("written")
-    casts = (f"{_cast(column)} as {column.field}" for column in specification.columns)
-    con.table("cells").select(", ".join(['"row"', "sheet", *casts])).select(
-        f"{quoted(file.name)} as file, year({specification.first_day})::smallint as year, *"
-    ).create("entries")
+    casts = ", ".join(f"{_cast(column)} as {column.field}" for column in specification.columns)
+    con.execute(
+        f"create table entries as select {quoted(file.name)} as file, "  # noqa: S608
+        f"year({specification.first_day})::smallint as year, * "
+        f'from (select "row", sheet, {casts} from cells)'
+    )
 
 
 def _load_coded(con: "DuckDBPyConnection", file: OfficeFile, tell: Callable[[], None]) -> None:
@@ -211,6 +211,7 @@ def simulated_rows(
     con: "DuckDBPyConnection", specification: Specification, table: str = "entries"
 ) -> int:
     """How many of the rows in `entries`, or another table, say of themselves to be simulated."""
-    rows = con.table(table).filter(specification.simulated)
-    ((count,),) = rows.aggregate("count(*)").fetchall()
+    ((count,),) = con.execute(
+        f"select count(*) from {table} where {specification.simulated}"  # noqa: S608
+    ).fetchall()
     return int(count)

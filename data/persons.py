@@ -92,10 +92,14 @@ def find_repeated(con: "DuckDBPyConnection", table: str) -> None:
     import pyarrow as pa
 
     con.execute('create or replace temp table repeated (nik bigint, "year" smallint)')
-    years = con.table(table).filter('"year" is not null').select('"year"').distinct().fetchall()
+    years = con.execute(
+        f'select distinct "year" from {table} where "year" is not null'  # noqa: S608
+    ).fetchall()
     for (year,) in years:
-        rows = con.table(table).filter(f'"year" = {year} and nik is not null')
-        numbers = np.ma.getdata(rows.select("nik").fetchnumpy()["nik"])
+        rows = con.execute(
+            f'select nik from {table} where "year" = {year} and nik is not null'  # noqa: S608
+        )
+        numbers = np.ma.getdata(rows.fetchnumpy()["nik"])
         numbers.sort()
         twice = np.unique(numbers[1:][numbers[1:] == numbers[:-1]])
         if len(twice):
