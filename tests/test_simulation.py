@@ -10,6 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from data import simulation
 from data.catalogue import (
     AID_ITEMS,
     CLAIMS,
@@ -25,7 +26,12 @@ from data.catalogue import (
 from data.simulation import ASSUMPTIONS, Simulation, assumptions, calibration, draw, simulate
 from data.simulation.apportion import apportion
 from data.simulation.assumptions import VILLAGES, WEIGHTS, number, share
-from data.simulation.office_files import write_aid, write_benefits, write_registry
+from data.simulation.office_files import (
+    registry_columns,
+    write_aid,
+    write_benefits,
+    write_registry,
+)
 
 FISHING_KECAMATAN = {"Puger", "Gumukmas", "Kencong", "Ambulu", "Tempurejo", "Wuluhan"}
 TOBACCO_CENTRES = {
@@ -50,10 +56,25 @@ def as_printed(amount: int, claim_id: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def drawn() -> Simulation:
+    return draw(2025)
+
+
+@pytest.fixture(scope="module")
+def sample(drawn: Simulation) -> Simulation:
+    """A participant in fifty, who are written and read within a second, and all else."""
+    some = {year: registry.iloc[::50] for year, registry in drawn.registries.items()}
+    return dataclasses.replace(drawn, registries=some)
+
+
+@pytest.fixture(scope="module")
+def folder(sample: Simulation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of the sample."""
     written = tmp_path_factory.mktemp("simulation") / "new" / "folder"
     steps: list[tuple[str, float]] = []
-    paths = simulate(written, progress=lambda step, done: steps.append((step, done)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(simulation, "draw", lambda seed: {2025: sample}[seed])
+        paths = simulate(written, progress=lambda step, done: steps.append((step, done)))
     assert paths == [
         written / "kepesertaan_2023.xlsx",
         written / "kepesertaan_2024.xlsx",
@@ -67,17 +88,37 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written
 
 
+def as_written(year: int, registry: pd.DataFrame) -> pd.DataFrame:
+    """What the workbook of a year holds: its headers with texts, numbers and days."""
+    return pd.DataFrame(
+        {
+            column.header: pd.to_datetime(column.values, unit="D", origin="1899-12-30")
+            if column.kind == "day"
+            else column.values
+            for column in registry_columns(year, registry)
+        }
+    )
+
+
 @pytest.fixture(scope="module")
-def registries(folder: Path) -> dict[int, pd.DataFrame]:
-    return {
-        year: pd.read_excel(
-            folder / f"kepesertaan_{year}.xlsx",
-            sheet_name="Kepesertaan",
-            engine="calamine",
-            dtype={"NIK": object},
-        )
-        for year in (2023, 2024, 2025)
-    }
+def registries(drawn: Simulation) -> dict[int, pd.DataFrame]:
+    return {year: as_written(year, registry) for year, registry in drawn.registries.items()}
+
+
+@pytest.mark.parametrize("year", [2023, 2024, 2025])
+def test_a_workbook_holds_every_participant_that_was_drawn(
+    folder: Path, sample: Simulation, year: int
+) -> None:
+    read = pd.read_excel(
+        folder / f"kepesertaan_{year}.xlsx",
+        sheet_name="Kepesertaan",
+        engine="calamine",
+        dtype={"NIK": object},
+    )
+    assert len(read) > 800
+    pd.testing.assert_frame_equal(
+        read, as_written(year, sample.registries[year]), check_dtype=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -394,20 +435,21 @@ def test_a_group_belongs_to_one_kecamatan(aid: pd.DataFrame) -> None:
     assert set(aid["Kecamatan"]) <= {kecamatan.name for kecamatan in KECAMATAN.values()}
 
 
-def test_the_same_seed_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
+def test_the_same_seed_gives_the_same_bytes(
+    folder: Path, drawn: Simulation, tmp_path: Path
+) -> None:
     again = draw(2025)
-    write_registry(tmp_path / "kepesertaan_2023.xlsx", 2023, again.registries[2023])
+    write_registry(tmp_path / "kepesertaan_2023.xlsx", 2023, again.registries[2023].iloc[::50])
     write_benefits(tmp_path / "klaim_manfaat.csv", again.benefits)
     write_aid(tmp_path / "bantuan_pertanian.xlsx", again.aid)
     for path in tmp_path.iterdir():
         assert path.read_bytes() == (folder / path.name).read_bytes(), path.name
-    once_more = draw(2025)
     for year, registry in again.registries.items():
-        assert registry.equals(once_more.registries[year])
+        assert registry.equals(drawn.registries[year])
 
 
 @pytest.mark.parametrize("seed", [1, 7, 2026])
-def test_another_seed_gives_other_rows_with_the_same_totals(seed: int) -> None:
+def test_another_seed_gives_other_rows_with_the_same_totals(drawn: Simulation, seed: int) -> None:
     def totals(simulation: Simulation) -> dict[str, object]:
         paid, given = simulation.benefits, simulation.aid
         years = paid["day"].dt.year == 2025
@@ -422,12 +464,12 @@ def test_another_seed_gives_other_rows_with_the_same_totals(seed: int) -> None:
             "aid value": given["value"].sum(),
         }
 
-    default, other = draw(2025), draw(seed)
-    assert totals(other) == totals(default)
-    assert not other.benefits.equals(default.benefits)
-    assert not other.aid.equals(default.aid)
+    other = draw(seed)
+    assert totals(other) == totals(drawn)
+    assert not other.benefits.equals(drawn.benefits)
+    assert not other.aid.equals(drawn.aid)
     for year, registry in other.registries.items():
-        assert not registry.equals(default.registries[year])
+        assert not registry.equals(drawn.registries[year])
 
 
 def test_the_weights_are_what_the_assumptions_say() -> None:

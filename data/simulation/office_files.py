@@ -76,27 +76,28 @@ def _write_sheet(path: Path, sheet_name: str, columns: Sequence[Column]) -> None
     workbook.close()
 
 
-def write_registry(path: Path, year: int, registry: pd.DataFrame) -> None:
-    """A workbook with the participants of a year, as `enrol` gives them, one row a person."""
+def registry_columns(year: int, registry: pd.DataFrame) -> list[Column]:
+    """The participants of a year, as `enrol` gives them, one row a person."""
     numbers = range(1, len(registry) + 1)
     male, female = SEXES["laki_laki"].code, SEXES["perempuan"].code
     first_days = pd.to_datetime({"year": year, "month": registry["start_month"], "day": 1})
-    _write_sheet(
-        path,
-        "Kepesertaan",
-        [
-            _texts("NIK", (f"99{year}{serial:010}" for serial in numbers)),
-            _texts("Nama", (f"Nama Simulasi {serial:06}" for serial in numbers)),
-            _texts("Jenis Kelamin", np.where(registry["male"], male, female)),
-            _days("Tanggal Lahir", registry["born"]),
-            _texts("Kecamatan", _kecamatan_names(registry["kecamatan"])),
-            _texts("Desa/Kelurahan", (VILLAGES[village].name for village in registry["village"])),
-            _texts("Sektor", (SECTORS[sector].label for sector in registry["sector"])),
-            _texts("Sumber Dana", (FUNDING[fund].short_label for fund in registry["funding"])),
-            _days("Tanggal Mulai", first_days),
-            _numbers("Bulan Dibayar", registry["months"]),
-        ],
-    )
+    return [
+        _texts("NIK", (f"99{year}{serial:010}" for serial in numbers)),
+        _texts("Nama", (f"Nama Simulasi {serial:06}" for serial in numbers)),
+        _texts("Jenis Kelamin", np.where(registry["male"], male, female)),
+        _days("Tanggal Lahir", registry["born"]),
+        _texts("Kecamatan", _kecamatan_names(registry["kecamatan"])),
+        _texts("Desa/Kelurahan", (VILLAGES[village].name for village in registry["village"])),
+        _texts("Sektor", (SECTORS[sector].label for sector in registry["sector"])),
+        _texts("Sumber Dana", (FUNDING[fund].short_label for fund in registry["funding"])),
+        _days("Tanggal Mulai", first_days),
+        _numbers("Bulan Dibayar", registry["months"]),
+    ]
+
+
+def write_registry(path: Path, year: int, registry: pd.DataFrame) -> None:
+    """A workbook with the columns that `registry_columns` gives."""
+    _write_sheet(path, "Kepesertaan", registry_columns(year, registry))
 
 
 def write_benefits(path: Path, payments: pd.DataFrame) -> None:
