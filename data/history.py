@@ -155,21 +155,39 @@ _HEADS: Mapping[What, str] = MappingProxyType(
 )
 
 
+_NOWHERE: Mapping[str, Any] = MappingProxyType({})
+"""The place of a total: that of all places."""
+
+
 def _measures(table: str) -> list[str]:
     return [column for column in snapshots.TABLES[table] if column in catalogue.METRICS]
 
 
-def _grouped(con: "DuckDBPyConnection", path: Path, table: str) -> "pd.DataFrame":
-    """The measures of a table by time, kecamatan and the categories that are told apart."""
-    when = "year, null::date as month" if _yearly(table) else "year(month) as year, month"
-    categories = [column for column in snapshots.TABLES[table] if column in _CATEGORIES]
-    sums = [f"sum({one})::double as {one}" for one in _measures(table)]
-    rows = con.read_parquet(str(path / f"{table}.parquet"))
-    frame: pd.DataFrame = rows.aggregate(
-        ", ".join([when, "kecamatan", *categories, *sums]),
-        ", ".join(["year" if _yearly(table) else "month", "kecamatan", *categories]),
-    ).df()
-    return frame
+def _keys(table: str) -> list[str]:
+    """What tells the numbers of a table apart: time, kecamatan and some of the categories."""
+    categories = [column for column in _CATEGORIES if column in snapshots.TABLES[table]]
+    return ["year" if _yearly(table) else "month", "kecamatan", *categories]
+
+
+def _put_side_by_side(con: "DuckDBPyConnection", a: Path, b: Path, table: str) -> None:
+    """Fills `sides` with every number that either snapshot has of a table, by `_keys`.
+
+    `before` and `after` say on which side there are rows; a measure that a side does not have is 0.
+    """
+    keys = ", ".join(_keys(table))
+    sums = ", ".join(f"sum({one})::double as {one}" for one in _measures(table))
+    both = ", ".join(
+        f"coalesce(old.{one}, 0) as {one}_old, coalesce(new.{one}, 0) as {one}_new"
+        for one in _measures(table)
+    )
+    grouped = f"(select {keys}, true as there, {sums} from read_parquet(?) group by {keys})"  # noqa: S608
+    con.execute(
+        f"create or replace temp table sides as select {keys}, "  # noqa: S608
+        f"{'year' if _yearly(table) else 'year(month)'}::integer as in_year, "
+        f"old.there is not null as before, new.there is not null as after, {both} "
+        f"from {grouped} as old full join {grouped} as new using ({keys})",
+        [str(path / f"{table}.parquet") for path in (a, b)],
+    )
 
 
 def _yearly(table: str) -> bool:
@@ -194,18 +212,18 @@ def _cause(before: Manifest, after: Manifest, kind: str, year: int, table: str) 
 
 
 def _whats(
-    both: "pd.DataFrame", measure: str, before: Manifest, after: Manifest, table: str, kind: str
+    con: "DuckDBPyConnection", before: Manifest, after: Manifest, table: str, kind: str
 ) -> Mapping[int, What]:
-    """For each year of a table on either side, why its numbers differ if they do."""
-    old, new = (
-        {int(year) for year in both.loc[both[f"{measure}{side}"].notna(), "year"]}
-        for side in ("_before", "_after")
-    )
-    return {
-        **{year: _cause(before, after, kind, year, table) for year in old & new},
-        **dict.fromkeys(old - new, "hilang"),
-        **dict.fromkeys(new - old, "baru"),
-    }
+    """For each year in `sides`, why its numbers differ if they do."""
+    told: dict[int, What] = {}
+    for year, old, new in con.execute(
+        "select in_year, bool_or(before), bool_or(after) from sides group by all"
+    ).fetchall():
+        both = old and new
+        told[year] = (
+            _cause(before, after, kind, year, table) if both else "hilang" if old else "baru"
+        )
+    return told
 
 
 def _table_changes(
@@ -213,15 +231,18 @@ def _table_changes(
 ) -> tuple[list[Change], list[Change], int]:
     """The totals and the largest changes of a table, and how many changes there are."""
     (specification,) = (one for one in SPECIFICATIONS.values() if table in one.tables)
-    categories = [column for column in _CATEGORIES if column in snapshots.TABLES[table]]
-    keys = ["year", "month", "kecamatan", *categories]
-    both = _grouped(con, a, table).merge(
-        _grouped(con, b, table), on=keys, how="outer", suffixes=("_before", "_after")
-    )
-    whats = _whats(both, _measures(table)[0], before, after, table, specification.kind)
+    _put_side_by_side(con, a, b, table)
+    whats = _whats(con, before, after, table, specification.kind)
+    keys = _keys(table)
 
-    def change(measure: str, scale: float, row: Mapping[str, Any]) -> Change:
-        year = int(row["year"])
+    def change(
+        measure: str,
+        scale: float,
+        year: int,
+        old: float,
+        new: float,
+        place: Mapping[str, Any] = _NOWHERE,
+    ) -> Change:
         what = whats[year]
         side = before if what == "hilang" else after
         return Change(
@@ -229,12 +250,12 @@ def _table_changes(
             table=table,
             measure=measure,
             year=year,
-            month=None if _yearly(table) or "month" not in row else row["month"].date(),
-            kecamatan=row.get("kecamatan", ""),
-            members=tuple(_CATEGORIES[one][row[one]] for one in categories if one in row),
-            before=None if what == "baru" else float(row["old"]),
-            after=None if what == "hilang" else float(row["new"]),
-            share=abs(row["new"] - row["old"]) / scale,
+            month=place.get("month"),
+            kecamatan=place.get("kecamatan", ""),
+            members=tuple(_CATEGORIES[one][place[one]] for one in _CATEGORIES if one in place),
+            before=None if what == "baru" else old,
+            after=None if what == "hilang" else new,
+            share=abs(new - old) / scale,
             files=tuple(one.name for one in _feeding(side, specification.kind, year)),
         )
 
@@ -242,24 +263,25 @@ def _table_changes(
     changes: list[Change] = []
     count = 0
     for measure in _measures(table):
-        sides = both.assign(
-            old=both[f"{measure}_before"].fillna(0), new=both[f"{measure}_after"].fillna(0)
-        )
-        scale = max(float(sides["old"].sum()), float(sides["new"].sum())) or 1.0
+        old, new = f"{measure}_old", f"{measure}_new"
+        yearly = con.execute(
+            f"select in_year, sum({old}), sum({new}) from sides group by all order by all"  # noqa: S608
+        ).fetchall()
+        scale = max(sum(one[1] for one in yearly), sum(one[2] for one in yearly)) or 1.0
         if table == specification.tables[0] and measure == specification.measure:
-            yearly = sides.groupby("year", as_index=False)[["old", "new"]].sum()
-            yearly = yearly[yearly["old"] != yearly["new"]]
-            totals += [change(measure, scale, row) for row in _records(yearly)]
-        sides = sides.assign(by=(sides["new"] - sides["old"]).abs())
-        moved = sides[sides["by"].round(6) > 0]
-        count += len(moved)
-        largest = moved.sort_values(["by", *keys], ascending=False, kind="stable").head(KEPT)
-        changes += [change(measure, scale, row) for row in _records(largest)]
+            totals += [change(measure, scale, *one) for one in yearly if one[1] != one[2]]
+        moved = f"from sides where round(abs({new} - {old}), 6) > 0"
+        order = ", ".join(f"{key} desc" for key in keys)
+        largest = con.execute(
+            f"select count(*) over (), in_year, {old}, {new}, {', '.join(keys)} {moved} "
+            f"order by abs({new} - {old}) desc, {order} limit {KEPT}"
+        ).fetchall()
+        changes += [
+            change(measure, scale, year, was, now, dict(zip(keys, place, strict=True)))
+            for _, year, was, now, *place in largest
+        ]
+        count += largest[0][0] if largest else 0
     return totals, changes, count
-
-
-def _records(frame: "pd.DataFrame") -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _rank(change: Change) -> tuple[bool, float]:
@@ -293,9 +315,11 @@ def _stated(
     for table in snapshots.TABLES:
         if before.tables[table].sha256 == after.tables[table].sha256:
             continue
-        sides = [con.read_parquet(str(path / f"{table}.parquet")) for path in (a, b)]
-        surplus = (one.except_(other).aggregate("count(*)") for one, other in (sides, sides[::-1]))
-        ((gone,),), ((come,),) = (one.fetchall() for one in surplus)
+        surplus = "(select count(*) from (from read_parquet({}) except all from read_parquet({})))"
+        ((gone, come),) = con.execute(
+            f"select {surplus.format('$a', '$b')}, {surplus.format('$b', '$a')}",
+            {"a": str(a / f"{table}.parquet"), "b": str(b / f"{table}.parquet")},
+        ).fetchall()
         touched.append(table)
         stated.append(
             f"Tabel “{DATASETS[table].title}”: {indonesian.whole(gone)} baris lama diganti "
