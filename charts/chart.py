@@ -8,6 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 import pandas as pd
 import plotly.graph_objects as go
 
+from charts.frames import values
 from charts.theme import LIGHT, pale, template
 from data import catalogue, indonesian
 from data.questions import Question
@@ -125,8 +126,9 @@ class Chart:
 
     def written_rows(self) -> list[list[str]]:
         """The table as the screen writes it, one list of texts a row."""
+        told = values(self.table, *dict.fromkeys(column.field for column in self.columns))
         shown = [
-            ["" if _missing(value) else column.show(value) for value in self.table[column.field]]
+            ["" if _missing(value) else column.show(value) for value in told[column.field]]
             for column in self.columns
         ]
         return [list(row) for row in zip(*shown, strict=True)]

@@ -1,0 +1,36 @@
+"""Frames of a few dozen rows, read and turned as plain values.
+
+For so few rows pandas takes longer to prepare a step than plain Python takes to do it.
+"""
+
+from typing import Any
+
+import pandas as pd
+
+
+def values(frame: pd.DataFrame, *names: str) -> dict[str, list[Any]]:
+    """Columns of a frame by name, each as a list of Python's own numbers, texts and dates.
+
+    All of them unless some are named.
+    """
+    return {name: frame[name].tolist() for name in names or map(str, frame)}
+
+
+def wide(frame: pd.DataFrame, index: str, across: str, measure: str, *more: str) -> pd.DataFrame:
+    """One row for each `index`, one column for each value of `across`, both in order of the frame.
+
+    `more` are columns that go with the index. ValueError unless the frame has every pair once.
+    """
+    told = values(frame, index, across, measure, *more)
+    cells = dict(zip(zip(told[index], told[across], strict=True), told[measure], strict=True))
+    rows, names = list(dict.fromkeys(told[index])), list(dict.fromkeys(told[across]))
+    if not len(cells) == len(frame) == len(rows) * len(names):
+        raise ValueError(f"not every {index} has every {across} once")
+    kept = {one: dict(zip(told[index], told[one], strict=True)) for one in more}
+    return pd.DataFrame(
+        {
+            index: rows,
+            **{one: [of[row] for row in rows] for one, of in kept.items()},
+            **{name: [cells[row, name] for row in rows] for name in names},
+        }
+    )
