@@ -8,9 +8,9 @@ from typing import Any, ParamSpec, TypeVar
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.frames import values
 from charts.theme import LIGHT, pale, template
 from data import catalogue, indonesian
+from data.frames import values
 from data.questions import Question
 
 TEMPLATE = template(LIGHT)

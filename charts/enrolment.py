@@ -19,10 +19,9 @@ from charts.chart import (
     written,
 )
 from charts.classes import CLASSES, classes
-from charts.frames import values, wide
 from charts.theme import LIGHT
 from data import catalogue, indonesian
-from data.catalogue import Category
+from data.frames import stacked, values, wide
 from data.indonesian import Number
 
 MEASURES = ("participants", "participants_per_1000", "months_per_participant")
@@ -240,20 +239,21 @@ def years_compared(
     `frame` as from `enrolment.by_year_and_sector`; `published` as from
     `published.participants_by_year`, empty where the choice is narrower than what was published.
     """
-    totals, by_sector = _stacked(frame, "year", "participants")
+    totals, by_sector = stacked(frame, "year", "sector", "participants")
     years = list(totals)
     traces = [
         marks.bars_upright(
             [str(year) for year in years],
             people,
-            marks.parted(entry.colour, provenance.status),
+            marks.parted(catalogue.SECTORS[sector].colour, provenance.status),
             [
-                f"{entry.label}, {year}: {indonesian.quantity(amount, 'peserta')}"
+                f"{catalogue.SECTORS[sector].label}, {year}: "
+                f"{indonesian.quantity(amount, 'peserta')}"
                 for year, amount in zip(years, people, strict=True)
             ],
-            name=entry.short_label,
+            name=catalogue.SECTORS[sector].short_label,
         )
-        for entry, people in by_sector
+        for sector, people in by_sector.items()
     ]
     said = values(published[(published["sector"] == "") & published["participants"].notna()])
     exact = [one == "exact" for one in said["precision"]]
@@ -310,11 +310,16 @@ def years_compared(
 @remembered
 def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
     """Active participants a month stacked by sector; `frame` as from the query of its name."""
-    totals, by_sector = _stacked(frame, "month", "active_participants")
+    totals, by_sector = stacked(frame, "month", "sector", "active_participants")
     months = list(totals)
     traces = [
-        marks.areas(people, entry.colour, provenance.status, name=entry.short_label)
-        for entry, people in by_sector
+        marks.areas(
+            people,
+            catalogue.SECTORS[sector].colour,
+            provenance.status,
+            name=catalogue.SECTORS[sector].short_label,
+        )
+        for sector, people in by_sector.items()
     ]
     traces.append(marks.said_of_places(list(totals.values()), _months_hover(totals, by_sector)))
     title = _months_title(totals)
@@ -338,7 +343,7 @@ def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> 
         ),
         columns=(
             Column("month", "Bulan", indonesian.month_short, numeric=False),
-            *_sector_columns([entry.id for entry, _ in by_sector], "active_participants"),
+            *_sector_columns(list(by_sector), "active_participants"),
             number("active_participants", "Jumlah", "total"),
         ),
         height=340,
@@ -350,28 +355,16 @@ def _sector_columns(sectors: Sequence[str], measure: str) -> list[Column]:
     return [number(measure, catalogue.SECTORS[one].short_label, one) for one in sectors]
 
 
-def _stacked(
-    frame: pd.DataFrame, period: str, measure: str
-) -> tuple[dict[Any, int], list[tuple[Category, list[int]]]]:
-    """What each period (a column) adds up to, and the sectors with one amount for each of them."""
-    told = values(frame, period, "sector", measure)
-    totals: dict[Any, int] = {}
-    by_sector: dict[str, list[int]] = {}
-    for when, sector, amount in zip(*told.values(), strict=True):
-        totals[when] = totals.get(when, 0) + amount
-        by_sector.setdefault(sector, []).append(amount)
-    return totals, [(catalogue.SECTORS[one], amounts) for one, amounts in by_sector.items()]
-
-
 def _months_hover(
-    totals: Mapping[pd.Timestamp, int], by_sector: Sequence[tuple[Category, Sequence[int]]]
+    totals: Mapping[pd.Timestamp, int], by_sector: Mapping[str, Sequence[int]]
 ) -> list[str]:
-    amounts = zip(*(people for _, people in by_sector), strict=True)
+    names = [catalogue.SECTORS[one].short_label for one in by_sector]
+    amounts = zip(*by_sector.values(), strict=True)
     return [
         f"<b>{indonesian.month(month)}: {indonesian.whole(total)}</b>"
         + "".join(
-            f"<br>{entry.short_label} {indonesian.whole(amount)}"
-            for (entry, _), amount in zip(by_sector, of_month, strict=True)
+            f"<br>{name} {indonesian.whole(amount)}"
+            for name, amount in zip(names, of_month, strict=True)
         )
         for (month, total), of_month in zip(totals.items(), amounts, strict=True)
     ]

@@ -69,8 +69,8 @@ _SPOKEN = re.compile(
 )
 
 
-# A page writes the same two thousand numbers at every run, so what was written is kept, by how Python
-# prints the number: 1, 1.0 and True are equal, but not the same.
+# A page writes the same two thousand numbers at every run, so what was written is kept: by how
+# Python prints the number, since 1, 1.0 and True are equal, but not the same.
 _remembered = lru_cache(32_768)
 
 

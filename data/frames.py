@@ -1,4 +1,4 @@
-"""Frames of a few dozen rows, read and turned as plain values.
+"""Frames of a few dozen rows, read and put together as plain values.
 
 For so few rows pandas takes longer to prepare a step than plain Python takes to do it.
 """
@@ -14,6 +14,22 @@ def values(frame: pd.DataFrame, *names: str) -> dict[str, list[Any]]:
     All of them unless some are named.
     """
     return {name: frame[name].tolist() for name in names or map(str, frame)}
+
+
+def stacked(
+    frame: pd.DataFrame, index: str, across: str, measure: str
+) -> tuple[dict[Any, int], dict[str, list[int]]]:
+    """What each `index` adds up to; for each value of `across` its amounts, one for each index.
+
+    Both in order of the frame, which must have every pair once.
+    """
+    totals: dict[Any, int] = {}
+    parts: dict[str, list[int]] = {}
+    told = values(frame, index, across, measure)
+    for when, part, amount in zip(*told.values(), strict=True):
+        totals[when] = totals.get(when, 0) + amount
+        parts.setdefault(part, []).append(amount)
+    return totals, parts
 
 
 def wide(frame: pd.DataFrame, index: str, across: str, measure: str, *more: str) -> pd.DataFrame:
