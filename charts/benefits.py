@@ -26,7 +26,7 @@ from charts.enrolment import scope as enrolment_scope
 from charts.theme import LIGHT, pale
 from data import catalogue, indonesian
 from data.catalogue import Category, Claim
-from data.frames import stacked, values, wide
+from data.frames import is_missing, stacked, values, wide
 from data.indonesian import Number
 
 MEASURES = ("amount_rp", "cases", "recipients")
@@ -675,7 +675,7 @@ def per_1000(
     people, total = sum(frame["participants"].tolist()), sum(frame["amount_rp"].tolist())
     if place == "kecamatan" and total and people:
         mean = total * 1000 / people
-        known = [one for one in frame[measure].tolist() if one == one]
+        known = [one for one in frame[measure].tolist() if not is_missing(one)]
         above = sum(round(one, 6) > round(mean, 6) for one in known)
         title = (
             f"{above} dari {len(known)} kecamatan di atas rata-rata kabupaten, "
@@ -735,7 +735,7 @@ def average_case(
 def _highest(frame: pd.DataFrame, measure: str, place: str) -> str:
     """Where the benefit per 1.000 participants is highest, as it is written."""
     told = values(frame, _label(place), measure)
-    most = max((one for one in told[measure] if one == one), default=0)
+    most = max((one for one in told[measure] if not is_missing(one)), default=0)
     if not most > 0:
         total = sum(frame["amount_rp"].tolist())
         what = "sektor" if place == "sector" else "kecamatan"
@@ -745,7 +745,7 @@ def _highest(frame: pd.DataFrame, measure: str, place: str) -> str:
     names = [
         name
         for name, one in zip(*told.values(), strict=True)
-        if one == one and indonesian.rupiah_words(one) == best
+        if not is_missing(one) and indonesian.rupiah_words(one) == best
     ]
     return f"Tertinggi {_few(names, place)}: {best} per 1.000 peserta"
 
@@ -826,7 +826,7 @@ def kecamatan_map(
     measure = "benefit_per_1000"
     told = values(frame, "code", "kecamatan", measure)
     rates = dict(zip(told["code"], told[measure], strict=True))
-    known = {code: rate for code, rate in rates.items() if rate == rate}
+    known = {code: rate for code, rate in rates.items() if not is_missing(rate)}
     if selected is not None and selected in known and any(known.values()):
         mine = known[selected]
         says = indonesian.rupiah_words(mine)

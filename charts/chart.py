@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from charts.theme import LIGHT, pale, template
 from data import catalogue, indonesian
-from data.frames import values
+from data.frames import is_missing, values
 from data.questions import Question
 
 TEMPLATE = template(LIGHT)
@@ -128,7 +128,7 @@ class Chart:
         """The table as the screen writes it, one list of texts a row."""
         told = values(self.table, *dict.fromkeys(column.field for column in self.columns))
         shown = [
-            ["" if _missing(value) else column.show(value) for value in told[column.field]]
+            ["" if is_missing(value) else column.show(value) for value in told[column.field]]
             for column in self.columns
         ]
         return [list(row) for row in zip(*shown, strict=True)]
@@ -196,10 +196,6 @@ def _content(column: "pd.Series[Any]") -> object:
     values = column.to_numpy()
     # As bytes a missing number is equal to itself.
     return tuple(values) if values.dtype == object else values.tobytes()
-
-
-def _missing(value: object) -> bool:
-    return value is None or value is pd.NA or value is pd.NaT or value != value
 
 
 def text(column: str, label: str) -> Column:

@@ -21,7 +21,7 @@ from charts.chart import (
 from charts.classes import CLASSES, classes
 from charts.theme import LIGHT
 from data import catalogue, indonesian
-from data.frames import stacked, values, wide
+from data.frames import is_missing, stacked, values, wide
 from data.indonesian import Number
 
 MEASURES = ("participants", "participants_per_1000", "months_per_participant")
@@ -97,7 +97,7 @@ def kecamatan_map(
 
 def _uncoloured(amounts: Sequence[float]) -> str:
     zero = "; tidak diwarnai: nol" if 0 in amounts else ""
-    missing = "; abu-abu: tanpa peserta" if any(one != one for one in amounts) else ""
+    missing = "; abu-abu: tanpa peserta" if any(map(is_missing, amounts)) else ""
     return zero + missing
 
 
@@ -453,7 +453,9 @@ def _extremes(frame: pd.DataFrame, measure: str) -> str:
         return _NOBODY
     show = written(measure)
     known = [
-        pair for pair in zip(told["kecamatan"], told[measure], strict=True) if pair[1] == pair[1]
+        pair
+        for pair in zip(told["kecamatan"], told[measure], strict=True)
+        if not is_missing(pair[1])
     ]
     ranked = [(name, show(one)) for name, one in sorted(known, key=itemgetter(1), reverse=True)]
     most, least = ranked[0][1], ranked[-1][1]
@@ -488,7 +490,7 @@ def _map_title(frame: pd.DataFrame, measure: str, selected: str | None) -> str:
     read = {
         code: indonesian.round_half_up(value, decimals)
         for code, value in zip(told["code"], told[measure], strict=True)
-        if value == value
+        if not is_missing(value)
     }
     if not any(read.values()):
         return f"Semua kecamatan {_too_few(measure)}"

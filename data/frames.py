@@ -8,6 +8,11 @@ from typing import Any
 import pandas as pd
 
 
+def is_missing(value: object) -> bool:
+    """Whether a value of a frame stands for none."""
+    return value is None or value is pd.NA or value is pd.NaT or value != value
+
+
 def values(frame: pd.DataFrame, *names: str) -> dict[str, list[Any]]:
     """Columns of a frame by name, each as a list of Python's own numbers, texts and dates.
 
@@ -18,13 +23,13 @@ def values(frame: pd.DataFrame, *names: str) -> dict[str, list[Any]]:
 
 def stacked(
     frame: pd.DataFrame, index: str, across: str, measure: str
-) -> tuple[dict[Any, int], dict[str, list[int]]]:
+) -> tuple[dict[Any, int], dict[Any, list[int]]]:
     """What each `index` adds up to; for each value of `across` its amounts, one for each index.
 
     Both in order of the frame, which must have every pair once.
     """
     totals: dict[Any, int] = {}
-    parts: dict[str, list[int]] = {}
+    parts: dict[Any, list[int]] = {}
     told = values(frame, index, across, measure)
     for when, part, amount in zip(*told.values(), strict=True):
         totals[when] = totals.get(when, 0) + amount
