@@ -14,6 +14,8 @@ from data.frames import is_missing, values
 from data.questions import Question
 
 TEMPLATE = template(LIGHT)
+TEMPLATE_SPEC: Mapping[str, Any] = TEMPLATE.to_plotly_json()
+"""The template as Plotly's JSON has it, for figures that are drawn in a browser."""
 
 EDGE = 16
 """Pixels between the paper's edge and its texts."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from charts.chart import TEMPLATE, Chart
+from charts.chart import TEMPLATE_SPEC, Chart
 from charts.theme import recoloured
 from data import indonesian
 from figures import showcase
@@ -48,7 +48,7 @@ def show(found: Picked) -> None:
 
     message = {
         "turn": state.get(_TURN, 0),
-        "template": TEMPLATE.to_plotly_json(),
+        "template": TEMPLATE_SPEC,
         "colours": recoloured(),
         "count": f"{indonesian.whole(len(found))} gambar dan angka",
         "picked": [key for key, exhibit in keys.items() if tray.holds(exhibit)],
