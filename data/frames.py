@@ -21,6 +21,12 @@ def values(frame: pd.DataFrame, *names: str) -> dict[str, list[Any]]:
     return {name: frame[name].tolist() for name in names or map(str, frame)}
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame, each as its values by the names of the columns."""
+    told = values(frame)
+    return [dict(zip(told, row, strict=True)) for row in zip(*told.values(), strict=True)]
+
+
 def stacked(
     frame: pd.DataFrame, index: str, across: str, measure: str
 ) -> tuple[dict[Any, int], dict[Any, list[int]]]:

@@ -344,30 +344,34 @@ def coverage(added: int, months: int) -> pd.DataFrame:
     if months < MONTHS:
         average = floor(Fraction(added * months, MONTHS) + Fraction(1, 2))
         levels.append(("average", "Rencana, rata-rata setahun", now + average, "estimasi", ""))
-    rows: list[dict[str, object]] = [
-        {
-            "kind": kind,
-            "label": label,
-            "share": covered / workers * 100,
-            "workers": covered,
-            "status": status,
-            "claim": claim,
-        }
+    rows: list[tuple[str, str, float, int | None, str, str, int | None]] = [
+        (kind, label, covered / workers * 100, covered, status, claim, None)
         for kind, label, covered, status, claim in levels
     ]
     rows += [
-        {
-            "kind": "target",
-            "label": target_label(aim),
-            "share": float(aim.number),
-            "lacks": max(missing(aim.number, added), 0),
-            "status": aim.status,
-            "claim": aim.id,
-        }
+        (
+            "target",
+            target_label(aim),
+            float(aim.number),
+            None,
+            aim.status,
+            aim.id,
+            max(missing(aim.number, added), 0),
+        )
         for aim in targets()
     ]
-    frame = pd.DataFrame(rows)
-    return frame.astype({"workers": "Int64", "lacks": "Int64"})
+    kinds, labels, shares, covered_by, statuses, claims, lacks = zip(*rows, strict=True)
+    return pd.DataFrame(
+        {
+            "kind": kinds,
+            "label": labels,
+            "share": shares,
+            "workers": pd.array(covered_by, dtype="Int64"),
+            "status": statuses,
+            "claim": claims,
+            "lacks": pd.array(lacks, dtype="Int64"),
+        }
+    )
 
 
 def target_label(aim: Claim) -> str:

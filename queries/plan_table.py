@@ -7,7 +7,7 @@ import pandas as pd
 from data import catalogue, documentation, indonesian
 from data.catalogue import Claim
 from data.documentation import PlanAssumption
-from data.frames import values
+from data.frames import records, values
 from data.questions import answering, asked
 from queries.plan import (
     AS_NOW,
@@ -32,7 +32,7 @@ def as_table(registry: Registry, plan: Plan) -> pd.DataFrame:
     statuses = {cube: registry.status(cube) for cube in registry.manifest.tables}
     rows = [*_choices(plan), *_results(plan, statuses), *_assumptions(plan, statuses)]
     columns = ["part", "what", "amount", "unit", "words", "row_status", "basis"]
-    frame = pd.DataFrame(rows, columns=columns).astype({"amount": "float64"})
+    frame = pd.DataFrame(rows, columns=columns)
     return answering(frame, *asked(plan.by_kecamatan, plan.by_funding, plan.expected))
 
 
@@ -80,12 +80,14 @@ def _results(plan: Plan, statuses: Mapping[str, str]) -> Iterator[Row]:
     if len(plan.scenario.sectors) > 1:
         for name, cost in _sums(plan.by_funding, "sector_label").items():
             yield part, f"Biaya bagi {name}", cost, "rupiah", "", enrolled, own
-    for row in plan.coverage[plan.coverage["kind"] != "target"].to_dict("records"):
+    for row in records(plan.coverage):
+        if row["kind"] == "target":
+            continue
         status, basis = counted, own
         if row["claim"]:
             status, basis = row["status"], _cited(catalogue.claim(row["claim"]))
         yield part, f"Cakupan: {row['label']}", row["share"], "persen", "", status, basis
-    for row in plan.expected.to_dict("records"):
+    for row in records(plan.expected):
         label = _programme(row["programme"])
         low, high = indonesian.whole(row["cases_low"]), indonesian.whole(row["cases_high"])
         cases = f"antara {low} dan {high} kasus"
