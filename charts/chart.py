@@ -1,5 +1,6 @@
 """A chart: one figure with everything that its reader is owed, and the table that it draws."""
 
+import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, wraps
@@ -188,16 +189,11 @@ def _bare(value: object) -> object:
 
 def _identity(value: object) -> object:
     if isinstance(value, pd.DataFrame):
-        return tuple((name, str(column.dtype), _content(column)) for name, column in value.items())
+        # As bytes a missing number is equal to itself.
+        return pickle.dumps(value)
     if isinstance(value, Mapping):
         return tuple((name, _identity(one)) for name, one in value.items())
     return tuple(value) if isinstance(value, list) else value
-
-
-def _content(column: "pd.Series[Any]") -> object:
-    values = column.to_numpy()
-    # As bytes a missing number is equal to itself.
-    return tuple(values) if values.dtype == object else values.tobytes()
 
 
 def text(column: str, label: str) -> Column:
