@@ -1,7 +1,10 @@
 """Figures of agricultural aid, alone and side by side with the protection of workers."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from math import fsum
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -21,6 +24,7 @@ from charts.classes import Thirds, thirds
 from charts.placing import names_beside
 from charts.theme import LIGHT, SELECTED_COLOUR
 from data import catalogue, indonesian
+from data.frames import stacked, values, wide
 from geo import boundaries
 
 MACHINES = ("mesin_pra_panen", "mesin_pasca_panen")
@@ -65,19 +69,20 @@ def items(
     Every panel has its own axis in its own unit. `frame` as from `aid.by_kecamatan_and_item`,
     `published` as from `aid.published_totals`. The selected kecamatan always has a bar.
     """
-    shown = list(dict.fromkeys(frame["item"]))
-    said = dict(zip(published["item"], published["total"], strict=True))
+    given = _given(frame)
+    shown = list(given)
+    said = dict(zip(*values(published, "item", "total").values(), strict=True))
     layout: dict[str, Any] = {"showlegend": False, "annotations": []}
     traces: list[dict[str, Any]] = []
     rows = -(-len(shown) // 2)
-    for place, item in enumerate(shown):
+    totals = {item: fsum(one.quantity for one in mine) for item, mine in given.items()}
+    for place, (item, mine) in enumerate(given.items()):
         axis = axes.numbered(place)
         left, top = 0.53 * (place % 2), 1 - (place // 2) / rows
         entry = catalogue.AID_ITEMS[item]
-        mine = frame[frame["item"] == item]
-        total = float(mine["quantity"].sum())
+        total = totals[item]
         best = _most(mine, selected)
-        largest = float(best["quantity"].max()) if len(best) else 0
+        largest = max((one.quantity for one in best), default=0)
         layout[f"xaxis{axis}"] = {
             **axes.unseen(largest, 1),
             "domain": [left, left + 0.47],
@@ -93,30 +98,29 @@ def items(
         if item in said:
             words += f"; terbit {_amount(said[item])}"
         layout["annotations"].append(marks.heading(f"<b>{entry.label}</b><br>{words}", left, top))
-        if best.empty:
+        if not best:
             continue
         hover = [
-            f"<b>{name}</b><br>{entry.label}: {_amount(amount)} {entry.unit}"
-            f"<br>{indonesian.rupiah_words(value)}, {groups} kelompok"
-            for name, amount, value, groups in zip(
-                best["kecamatan"], best["quantity"], best["value_rp"], best["groups"], strict=True
-            )
+            f"<b>{one.kecamatan}</b><br>{entry.label}: {_amount(one.quantity)} {entry.unit}"
+            f"<br>{indonesian.rupiah_words(one.value_rp)}, {one.groups} kelompok"
+            for one in best
         ]
+        codes = [one.code for one in best]
         traces.append(
             marks.bars_across(
                 range(len(best)),
-                best["quantity"],
-                fill(marks.chosen(best["code"], selected, entry.colour), provenance.status),
+                [one.quantity for one in best],
+                fill(marks.chosen(codes, selected, entry.colour), provenance.status),
                 hover,
                 width=0.36,
                 xaxis=f"x{axis}",
                 yaxis=f"y{axis}",
-                customdata=best["code"].tolist(),
+                customdata=codes,
             )
         )
         layout["annotations"] += [
             marks.beside(
-                f"{name} {_amount(amount)}",
+                f"{one.kecamatan} {_amount(one.quantity)}",
                 0,
                 row - 0.19,
                 xref=f"x{axis}",
@@ -125,18 +129,13 @@ def items(
                 borderpad=0,
                 font={"size": 12, "color": LIGHT.ink},
             )
-            for row, (name, amount) in enumerate(
-                zip(best["kecamatan"], best["quantity"], strict=True)
-            )
+            for row, one in enumerate(best)
         ]
-    title = _items_title(frame, len(shown), selected)
-    sums = frame.groupby("item", sort=False)["quantity"].sum()
+    title = _items_title(given, selected)
     spoken = "; ".join(
-        f"{catalogue.AID_ITEMS[str(item)].label} {_amount(total)} "
-        f"{catalogue.AID_ITEMS[str(item)].unit}"
-        for item, total in sums.items()
+        f"{catalogue.AID_ITEMS[item].label} {_amount(total)} {catalogue.AID_ITEMS[item].unit}"
+        for item, total in totals.items()
     )
-    wide = frame.pivot(index=["code", "kecamatan"], columns="item", values="quantity")
     return complete(
         name="bantuan-jenis",
         traces=traces,
@@ -146,7 +145,7 @@ def items(
         "satuan berbeda tidak dijumlahkan" + ("; terbit: angka pengumuman" if said else ""),
         alt=f"{title}. {spoken}.",
         provenance=provenance,
-        table=wide.reset_index(),
+        table=wide(frame, "code", "item", "quantity", "kecamatan"),
         columns=(
             text("kecamatan", "Kecamatan"),
             *(
@@ -172,34 +171,59 @@ def _amount(value: float) -> str:
     return indonesian.decimal(value, 0 if float(value).is_integer() else 1)
 
 
-def _most(rows: pd.DataFrame, selected: str | None) -> pd.DataFrame:
+class _Given(NamedTuple):
+    """What a kecamatan got of an item; the quantity is in the item's unit."""
+
+    code: str
+    kecamatan: str
+    quantity: float
+    value_rp: int
+    groups: int
+
+
+def _given(frame: pd.DataFrame) -> dict[str, list[_Given]]:
+    """By item, what each kecamatan got of it, in order of the frame."""
+    found: dict[str, list[_Given]] = {}
+    told = values(frame, "item", *_Given._fields)
+    for item, *one in zip(*told.values(), strict=True):
+        found.setdefault(item, []).append(_Given(*one))
+    return found
+
+
+def _most(mine: Sequence[_Given], selected: str | None) -> list[_Given]:
     """The kecamatan with most of an item; the selected one is the last if it is not among them."""
-    ranked = rows[rows["quantity"] > 0].sort_values(["quantity", "code"], ascending=[False, True])
-    best = ranked.head(_SHOWN)
-    if selected is None or selected in set(best["code"]):
+    ranked = sorted(
+        (one for one in mine if one.quantity > 0), key=lambda one: (-one.quantity, one.code)
+    )
+    best = ranked[:_SHOWN]
+    if selected is None or selected in {one.code for one in best}:
         return best
-    return pd.concat([ranked.head(_SHOWN - 1), ranked[ranked["code"] == selected]])
+    return ranked[: _SHOWN - 1] + [one for one in ranked if one.code == selected]
 
 
-def _items_title(frame: pd.DataFrame, kinds: int, selected: str | None) -> str:
-    given = frame[frame["quantity"] > 0]
+def _items_title(given: Mapping[str, Sequence[_Given]], selected: str | None) -> str:
+    kinds = len(given)
     if selected is not None:
         name = catalogue.KECAMATAN[selected].name
-        mine = int((given["code"] == selected).sum())
-        if not mine:
+        got = sum(
+            one.quantity > 0 for mine in given.values() for one in mine if one.code == selected
+        )
+        if not got:
             return f"{name} tidak menerima satu pun dari {kinds} jenis bantuan"
-        return f"{name} menerima {mine} dari {kinds} jenis bantuan"
-    if given.empty:
+        return f"{name} menerima {got} dari {kinds} jenis bantuan"
+    leaders: set[str] = set()
+    given_kinds = 0
+    for mine in given.values():
+        most = max(one.quantity for one in mine)
+        if most > 0:
+            given_kinds += 1
+            leaders |= {one.kecamatan for one in mine if one.quantity == most}
+    if not leaders:
         return "Tidak ada bantuan yang diserahkan"
-    largest = given.groupby("item")["quantity"].transform("max")
-    leaders = given[given["quantity"] == largest]["code"].nunique()
-    if leaders == 1:
-        (name,) = given[given["quantity"] == largest]["kecamatan"].unique()
-        given_kinds = given["item"].nunique()
+    if len(leaders) == 1:
         among = "semua" if given_kinds == kinds else f"{given_kinds} dari {kinds}"
-        return f"{name} penerima terbanyak untuk {among} jenis bantuan"
-    given_kinds = given["item"].nunique()
-    return f"Penerima terbanyak {given_kinds} jenis bantuan tersebar di {leaders} kecamatan"
+        return f"{leaders.pop()} penerima terbanyak untuk {among} jenis bantuan"
+    return f"Penerima terbanyak {given_kinds} jenis bantuan tersebar di {len(leaders)} kecamatan"
 
 
 @remembered
@@ -214,42 +238,44 @@ def by_origin(
 
     `frame` as from `aid.by_kecamatan_and_origin`, `published` as from `aid.published_totals`.
     """
-    wide = frame.pivot(index=["code", "kecamatan"], columns="origin", values="value_rp")
-    origins = [one for one in catalogue.ORIGINS if one in wide]
-    wide = wide.assign(total=wide[origins].sum(axis=1)).reset_index()
-    wide = wide.sort_values(["total", "code"], ascending=[False, True])
-    names = wide["kecamatan"].tolist()
+    totals, _ = stacked(frame, "code", "origin", "value_rp")
+    table = wide(frame, "code", "origin", "value_rp", "kecamatan").assign(
+        total=list(totals.values())
+    )
+    table = table.sort_values(["total", "code"], ascending=[False, True])
+    told = values(table)
+    codes, names = told["code"], told["kecamatan"]
+    origins = [one for one in catalogue.ORIGINS if one in told]
     traces = [
         marks.bars_across(
             names,
-            wide[origin],
+            told[origin],
             marks.parted(catalogue.ORIGINS[origin].colour, provenance.status),
             [
                 f"<b>{name}</b><br>{catalogue.ORIGINS[origin].label}: "
                 f"{indonesian.rupiah_words(value)}<br>Bersama {indonesian.rupiah_words(total)}"
-                for name, value, total in zip(names, wide[origin], wide["total"], strict=True)
+                for name, value, total in zip(names, told[origin], told["total"], strict=True)
             ],
             name=catalogue.ORIGINS[origin].short_label,
-            customdata=wide["code"].tolist(),
+            customdata=codes,
         )
         for origin in origins
     ]
-    total = int(wide["total"].sum())
-    said = published[published["item"] == ""]
-    announced = "".join(f" (terbit {printed})" for printed in said["printed"])
-    title = _origin_title(wide, origins, selected)
+    said = zip(*values(published, "item", "printed").values(), strict=True)
+    announced = "".join(f" (terbit {printed})" for item, printed in said if not item)
+    title = _origin_title(told, origins, selected)
     return complete(
         name="bantuan-asal",
         traces=traces,
         layout={
             "barmode": "stack",
-            "xaxis": axes.unseen(float(wide["total"].max()), 1.5),
+            "xaxis": axes.unseen(float(max(told["total"])), 1.5),
             "yaxis": {
                 **axes.of_names(),
                 "tickvals": names,
                 "ticktext": [
                     f"<b>{name}</b>" if code == selected else name
-                    for code, name in zip(wide["code"], names, strict=True)
+                    for code, name in zip(codes, names, strict=True)
                 ],
             },
             "annotations": [
@@ -264,15 +290,15 @@ def by_origin(
                         "color": SELECTED_COLOUR if code == selected else LIGHT.ink,
                     },
                 )
-                for code, name, value in zip(wide["code"], names, wide["total"], strict=True)
+                for code, name, value in zip(codes, names, told["total"], strict=True)
             ],
         },
         title=title,
         subtitle=f"Nilai bantuan (rupiah) menurut asal dana dan kecamatan, {scope(year)}; bersama "
-        f"{indonesian.rupiah_words(total)}{announced}",
+        f"{indonesian.rupiah_words(sum(told['total']))}{announced}",
         alt=f"{title}. Batang bertumpuk 31 kecamatan dari yang terbesar.",
         provenance=provenance,
-        table=wide,
+        table=table,
         columns=(
             text("kecamatan", "Kecamatan"),
             *(number("value_rp", catalogue.ORIGINS[one].short_label, one) for one in origins),
@@ -285,22 +311,28 @@ def by_origin(
     )
 
 
-def _origin_title(wide: pd.DataFrame, origins: Sequence[str], selected: str | None) -> str:
-    total = int(wide["total"].sum())
+def _origin_title(
+    told: Mapping[str, Sequence[Any]], origins: Sequence[str], selected: str | None
+) -> str:
+    total = sum(told["total"])
     if not total:
         return "Tidak ada nilai bantuan yang tercatat"
     if selected is not None:
-        mine = dict(zip(wide["code"], wide["total"], strict=True))[selected]
+        mine = dict(zip(told["code"], told["total"], strict=True))[selected]
         name = catalogue.KECAMATAN[selected].name
         if not mine:
             return f"{name} tanpa nilai bantuan yang tercatat"
-        place = int((wide["total"] > mine).sum()) + 1
+        place = sum(one > mine for one in told["total"]) + 1
         return f"{name} menerima {indonesian.rupiah_words(mine)}, urutan ke-{place} dari 31"
-    sums = {one: sum(wide[one].tolist()) for one in origins}
+    sums = {one: sum(told[one]) for one in origins}
     first = max(origins, key=sums.__getitem__)
     share = indonesian.percent(sums[first] / total * 100, 1, words=True)
-    largest = int(wide["total"].max())
-    leaders = wide.loc[wide["total"] == largest, "kecamatan"].tolist()
+    largest = max(told["total"])
+    leaders = [
+        name
+        for name, value in zip(told["kecamatan"], told["total"], strict=True)
+        if value == largest
+    ]
     where = indonesian.join(leaders) if len(leaders) <= 2 else f"{len(leaders)} kecamatan"
     label = catalogue.ORIGINS[first].label
     return (
@@ -309,20 +341,45 @@ def _origin_title(wide: pd.DataFrame, origins: Sequence[str], selected: str | No
     )
 
 
-def _levelled(frame: pd.DataFrame) -> tuple[pd.DataFrame, Thirds, Thirds]:
-    aid, cover = (thirds(frame[one], catalogue.metric(one).decimals) for one in (AID, COVER))
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """The 31 kecamatan with their levels (0 to 2) of aid and of protection.
+
+    `frame` has all columns, `told` the same as lists; `aid` and `cover` are the borders.
+    """
+
+    frame: pd.DataFrame
+    told: Mapping[str, list[Any]]
+    aid: Thirds
+    cover: Thirds
+
+    def rows(self, aid: int, cover: int) -> list[int]:
+        """Which rows are of these levels."""
+        pairs = zip(self.told["aid"], self.told["cover"], strict=True)
+        return [row for row, pair in enumerate(pairs) if pair == (aid, cover)]
+
+    def names(self, aid: int, cover: int) -> list[str]:
+        """The kecamatan of these levels."""
+        return [self.told["kecamatan"][row] for row in self.rows(aid, cover)]
+
+    def of(self, code: str) -> dict[str, Any]:
+        """One kecamatan: its value of each column."""
+        row = self.told["code"].index(code)
+        return {name: column[row] for name, column in self.told.items()}
+
+
+def _levelled(frame: pd.DataFrame) -> _Levels:
+    measured = values(frame, AID, COVER)
+    aid, cover = (thirds(measured[one], catalogue.metric(one).decimals) for one in (AID, COVER))
+    of_aid, of_cover = map(aid.level, measured[AID]), map(cover.level, measured[COVER])
+    pairs = list(zip(of_aid, of_cover, strict=True))
     levels = frame.assign(
-        aid=[aid.level(value) for value in frame[AID]],
-        cover=[cover.level(value) for value in frame[COVER]],
+        aid=[one for one, _ in pairs],
+        cover=[other for _, other in pairs],
+        aid_level=[LEVELS[one] for one, _ in pairs],
+        cover_level=[LEVELS[other] for _, other in pairs],
     )
-    return (
-        levels.assign(
-            aid_level=[LEVELS[one] for one in levels["aid"]],
-            cover_level=[LEVELS[one] for one in levels["cover"]],
-        ),
-        aid,
-        cover,
-    )
+    return _Levels(levels, values(levels), aid, cover)
 
 
 _BESIDE_COLUMNS = (
@@ -344,21 +401,15 @@ def _measures(year: int) -> str:
     )
 
 
-def _beside_hover(frame: pd.DataFrame) -> list[str]:
+def _beside_hover(told: Mapping[str, Sequence[Any]]) -> list[str]:
     return [
         f"<b>{name}</b><br>Bantuan {LEVELS[aid]}: {indonesian.rupiah(per_head)} per penduduk"
         f"<br>Perlindungan {LEVELS[cover]}: {indonesian.decimal(rate, 1)} per 1.000 penduduk"
         f"<br>{indonesian.rupiah_words(value)}; {indonesian.whole(people)} peserta; "
         f"{indonesian.whole(population)} penduduk"
         for name, aid, per_head, cover, rate, value, people, population in zip(
-            frame["kecamatan"],
-            frame["aid"],
-            frame[AID],
-            frame["cover"],
-            frame[COVER],
-            frame["value_rp"],
-            frame["participants"],
-            frame["population"],
+            *(told[one] for one in ("kecamatan", "aid", AID, "cover", COVER)),
+            *(told[one] for one in ("value_rp", "participants", "population")),
             strict=True,
         )
     ]
@@ -374,8 +425,12 @@ def beside_map(
     and, in each of its cells, the short name of the class, which is on the map too, and how many
     kecamatan it has.
     """
-    levels, aid, cover = _levelled(frame)
-    cells = [3 * one + other for one, other in zip(levels["aid"], levels["cover"], strict=True)]
+    levels = _levelled(frame)
+    codes, pairs = (
+        levels.told["code"],
+        list(zip(levels.told["aid"], levels.told["cover"], strict=True)),
+    )
+    hover = dict(zip(codes, _beside_hover(levels.told), strict=True))
     scale = [
         [(place + step) / 9, BIVARIATE[place // 3][place % 3]]
         for place in range(9)
@@ -385,28 +440,26 @@ def beside_map(
         {
             "type": "choropleth",
             "geojson": boundaries.boundaries(),
-            "locations": levels["code"].tolist(),
-            "z": cells,
+            "locations": codes,
+            "z": [3 * one + other for one, other in pairs],
             "zmin": -0.5,
             "zmax": 8.5,
             "colorscale": scale,
             "showscale": False,
             "marker": {"line": {"color": LIGHT.fill, "width": 0.8}},
-            "text": _beside_hover(levels),
-            "customdata": levels["code"].tolist(),
+            "text": list(hover.values()),
+            "customdata": codes,
             "hovertemplate": "%{text}<extra></extra>",
         }
     ]
     if selected:
-        traces.append(maps.outline(selected, *_beside_hover(levels[levels["code"] == selected])))
-    inks = [_ink(cover) for cover in levels["cover"]]
-    classes = [_class(*one) for one in zip(levels["aid"], levels["cover"], strict=True)]
+        traces.append(maps.outline(selected, hover[selected]))
     traces += maps.names(
-        dict(zip(levels["code"], inks, strict=True)),
-        dict(zip(levels["code"], classes, strict=True)),
+        {code: _ink(cover) for code, (_, cover) in zip(codes, pairs, strict=True)},
+        {code: _class(*pair) for code, pair in zip(codes, pairs, strict=True)},
     )
     title = _map_title(levels, selected)
-    shapes, annotations = _square(levels, aid, cover)
+    shapes, annotations = _square(levels)
     return complete(
         name="bantuan-perlindungan-peta",
         traces=traces,
@@ -419,7 +472,7 @@ def beside_map(
         subtitle=_measures(year),
         alt=f"{title}. Peta 31 kecamatan dalam sembilan kelas; {_corners_said(levels)}.",
         provenance=provenance,
-        table=levels.sort_values([AID, "code"], ascending=[False, True]),
+        table=levels.frame.sort_values([AID, "code"], ascending=[False, True]),
         columns=_BESIDE_COLUMNS,
         height=590,
         least=450,
@@ -438,10 +491,9 @@ def _ink(cover: int) -> str:
 
 
 def _square(
-    levels: pd.DataFrame, aid: Thirds, cover: Thirds
+    levels: _Levels,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The legend below the map: a square of nine cells with their counts, and the borders."""
-    counts = levels.groupby(["aid", "cover"]).size()
     floor = -(_TOP_OF_LEGEND + 3 * _CELL)
     side = 22
     shapes, annotations = [], []
@@ -467,7 +519,7 @@ def _square(
             )
             annotations.append(
                 _legend_text(
-                    f"<b>{_class(one, other)}</b><br>{counts.get((one, other), 0)}",
+                    f"<b>{_class(one, other)}</b><br>{len(levels.rows(one, other))}",
                     x + _CELL / 2,
                     y + _CELL / 2,
                     xanchor="center",
@@ -484,13 +536,13 @@ def _square(
             "Dalam kotak: kode kelas dan banyaknya kecamatan", 0, floor - 26, yanchor="top"
         ),
         _legend_text(
-            "<b>Bantuan per penduduk</b><br>" + _borders_said(aid, AID),
+            "<b>Bantuan per penduduk</b><br>" + _borders_said(levels.aid, AID),
             right,
             -_TOP_OF_LEGEND + 4,
             yanchor="top",
         ),
         _legend_text(
-            "<b>Peserta per 1.000 penduduk</b><br>" + _borders_said(cover, COVER),
+            "<b>Peserta per 1.000 penduduk</b><br>" + _borders_said(levels.cover, COVER),
             right,
             -_TOP_OF_LEGEND - 1.65 * _CELL + 4,
             yanchor="top",
@@ -512,39 +564,35 @@ def _borders_said(parted: Thirds, measure: str) -> str:
     return f"rendah: di bawah {low}<br>tinggi: {high} ke atas"
 
 
-def _corner(levels: pd.DataFrame, aid: int, cover: int) -> pd.DataFrame:
-    return levels[(levels["aid"] == aid) & (levels["cover"] == cover)]
-
-
-def _corners_said(levels: pd.DataFrame) -> str:
+def _corners_said(levels: _Levels) -> str:
     return "; ".join(
         f"bantuan {LEVELS[aid]} dan perlindungan {LEVELS[cover]}: "
-        + (indonesian.join(rows["kecamatan"].tolist()) if len(rows) else "tidak ada")
+        + (indonesian.join(names) if names else "tidak ada")
         for aid, cover in ((2, 0), (0, 2), (2, 2), (0, 0))
-        for rows in (_corner(levels, aid, cover),)
+        for names in (levels.names(aid, cover),)
     )
 
 
-def _unknown_side(levels: pd.DataFrame) -> str:
+def _unknown_side(levels: _Levels) -> str:
     """What to say where one of the two is absent, so that nothing can be read side by side."""
-    if not levels["value_rp"].sum():
+    if not sum(levels.told["value_rp"]):
         return "Tidak ada bantuan yang dapat dibaca bersama perlindungan"
-    if not levels["participants"].sum():
+    if not sum(levels.told["participants"]):
         return "Tidak ada peserta yang dapat dibaca bersama bantuan"
     return ""
 
 
-def _map_title(levels: pd.DataFrame, selected: str | None) -> str:
+def _map_title(levels: _Levels, selected: str | None) -> str:
     if nothing := _unknown_side(levels):
         return nothing
     if selected is not None:
-        mine = levels[levels["code"] == selected].iloc[0]
+        mine = levels.of(selected)
         return (
             f"{mine['kecamatan']}: bantuan {mine['aid_level']} "
             f"({indonesian.rupiah(mine[AID])} per penduduk), perlindungan {mine['cover_level']} "
             f"({indonesian.decimal(mine[COVER], 1)} per 1.000)"
         )
-    less, more = len(_corner(levels, 2, 0)), len(_corner(levels, 0, 2))
+    less, more = len(levels.rows(2, 0)), len(levels.rows(0, 2))
     return (
         f"{_counted(less)} dengan bantuan tinggi dan perlindungan rendah; {more or 'tidak ada'} "
         "sebaliknya"
@@ -564,17 +612,16 @@ def beside_scatter(
     `frame` as from `aid.beside_protection`. Points have the colours of the map and lines part the
     thirds; a thin line leads from a name to its point.
     """
-    levels, aid, cover = _levelled(frame)
-    width, height = max(float(levels[AID].max()), 1) * 1.1, max(float(levels[COVER].max()), 1) * 1.1
-    colours = [
-        BIVARIATE[one][other] for one, other in zip(levels["aid"], levels["cover"], strict=True)
-    ]
-    chosen = [code == selected for code in levels["code"]]
+    levels = _levelled(frame)
+    told = levels.told
+    width, height = (max(*told[one], 1.0) * 1.1 for one in (AID, COVER))
+    colours = [BIVARIATE[one][other] for one, other in zip(told["aid"], told["cover"], strict=True)]
+    chosen = [code == selected for code in told["code"]]
     points = {
         "type": "scatter",
         "mode": "markers",
-        "x": levels[AID].tolist(),
-        "y": levels[COVER].tolist(),
+        "x": told[AID],
+        "y": told[COVER],
         "marker": {
             "size": [15 if one else 11 for one in chosen],
             "opacity": 1,
@@ -584,18 +631,18 @@ def beside_scatter(
                 "color": [SELECTED_COLOUR if one else LIGHT.fill for one in chosen],
             },
         },
-        "customdata": levels["code"].tolist(),
-        "hovertext": _beside_hover(levels),
+        "customdata": told["code"],
+        "hovertext": _beside_hover(told),
         "hovertemplate": marks.HOVER,
         "cliponaxis": False,
     }
     line = {"type": "line", "line": {"color": LIGHT.soft_ink, "width": 1, "dash": "dot"}}
     lines = [
         {**line, "xref": "x", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1}
-        for at in aid.borders
+        for at in levels.aid.borders
     ] + [
         {**line, "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": at, "y1": at}
-        for at in cover.borders
+        for at in levels.cover.borders
     ]
     title = _scatter_title(levels, selected)
     return complete(
@@ -605,11 +652,8 @@ def beside_scatter(
             "showlegend": False,
             "shapes": lines,
             "annotations": names_beside(
-                dict(zip(levels["code"], levels["kecamatan"], strict=True)),
-                {
-                    code: (x, y)
-                    for code, x, y in zip(levels["code"], levels[AID], levels[COVER], strict=True)
-                },
+                dict(zip(told["code"], told["kecamatan"], strict=True)),
+                dict(zip(told["code"], zip(told[AID], told[COVER], strict=True), strict=True)),
                 (width, height),
                 selected,
             ),
@@ -626,7 +670,7 @@ def beside_scatter(
         subtitle=f"{_measures(year)}; garis putus: batas rendah, sedang, dan tinggi",
         alt=f"{title}. Sebaran 31 kecamatan; {_corners_said(levels)}.",
         provenance=provenance,
-        table=levels.sort_values([COVER, "code"], ascending=[False, True]),
+        table=levels.frame.sort_values([COVER, "code"], ascending=[False, True]),
         columns=_BESIDE_COLUMNS,
         height=560,
         least=490,
@@ -639,17 +683,17 @@ def _on_axis(tick: float) -> str:
     return indonesian.number_words(tick, 3)
 
 
-def _scatter_title(levels: pd.DataFrame, selected: str | None) -> str:
+def _scatter_title(levels: _Levels, selected: str | None) -> str:
     if nothing := _unknown_side(levels):
         return nothing
     if selected is not None:
-        mine = levels[levels["code"] == selected].iloc[0]
-        same = len(_corner(levels, mine["aid"], mine["cover"])) - 1
+        mine = levels.of(selected)
+        same = len(levels.rows(mine["aid"], mine["cover"])) - 1
         return (
             f"{_counted(same)} lain sekelas dengan {mine['kecamatan']}: bantuan "
             f"{mine['aid_level']}, perlindungan {mine['cover_level']}"
         )
-    both, neither = len(_corner(levels, 2, 2)), len(_corner(levels, 0, 0))
+    both, neither = len(levels.rows(2, 2)), len(levels.rows(0, 0))
     return f"{_counted(both)} tinggi pada keduanya, {neither or 'tidak ada'} rendah pada keduanya"
 
 
@@ -667,52 +711,49 @@ def beside_lists(
 
     `frame` as from `aid.beside_protection`. Two panels of bars, one a measure, each with its axis.
     """
-    levels, aid, cover = _levelled(frame)
+    levels = _levelled(frame)
+    told = levels.told
     annotations: list[dict[str, Any]] = []
-    lists: list[pd.DataFrame] = []
-    ticks: list[tuple[float, str]] = []
-    row = 0.0
+    listed: list[int] = []
+    places: list[float] = []
+    top = 0.0
     for (one, other), words in _CORNERS.items():
-        rows = _corner(levels, one, other).sort_values([AID, "code"], ascending=[one == 0, True])
+        # The most aid first, or the least.
+        sign = 1 if one == 0 else -1
+        rows = sorted(levels.rows(one, other), key=lambda row: (sign * told[AID][row], row))
         annotations.append(
             marks.heading(
-                f"<b>{words}</b>" + ("" if len(rows) else ": tidak ada kecamatan"),
-                y=row,
+                f"<b>{words}</b>" + ("" if rows else ": tidak ada kecamatan"),
+                y=top,
                 yref="y",
                 yanchor="middle",
                 xshift=-100,
             )
         )
-        rows = rows.assign(row=[row + 1 + place for place in range(len(rows))])
-        ticks += [
-            (
-                at,
-                (f"<b>{name}</b>" if code == selected else name)
-                + f"<br><span style='font-size:11px'>{indonesian.whole(population)} jiwa</span>",
-            )
-            for at, name, code, population in zip(
-                rows["row"], rows["kecamatan"], rows["code"], rows["population"], strict=True
-            )
-        ]
-        lists.append(rows.assign(group=words))
-        row += len(rows) + 1.6
-    listed = pd.concat(lists)
+        listed += rows
+        places += [top + 1 + place for place in range(len(rows))]
+        top += len(rows) + 1.6
+    shown = {name: [column[row] for row in listed] for name, column in told.items()}
+    names = [
+        (f"<b>{name}</b>" if code == selected else name)
+        + f"<br><span style='font-size:11px'>{indonesian.whole(population)} jiwa</span>"
+        for name, code, population in zip(
+            shown["kecamatan"], shown["code"], shown["population"], strict=True
+        )
+    ]
+    pairs = list(zip(shown["aid"], shown["cover"], strict=True))
     traces = [
         marks.bars_across(
-            listed["row"],
-            listed[measure],
+            places,
+            shown[measure],
             marks.edged(
-                [
-                    BIVARIATE[one][other]
-                    for one, other in zip(listed["aid"], listed["cover"], strict=True)
-                ]
-                or LIGHT.fill,
+                [BIVARIATE[one][other] for one, other in pairs] or LIGHT.fill,
                 provenance.status,
             ),
-            _beside_hover(listed),
-            [written(measure)(value) for value in listed[measure]],
+            _beside_hover(shown),
+            [written(measure)(value) for value in shown[measure]],
             xaxis=axis,
-            customdata=listed["code"].tolist(),
+            customdata=shown["code"],
         )
         for measure, axis in ((AID, "x"), (COVER, "x2"))
     ]
@@ -721,10 +762,14 @@ def beside_lists(
         for x, words in ((0, "Bantuan per<br>penduduk"), (0.54, "Peserta per<br>1.000 penduduk"))
     ]
     title = _lists_title(levels)
+    others = [row for row in range(len(frame)) if row not in listed]
     bounds = "; ".join(
         f"{name} rendah di bawah {written(measure)(parted.borders[0])}, "
         f"tinggi mulai {written(measure)(parted.borders[1])}"
-        for name, measure, parted in (("bantuan", AID, aid), ("perlindungan", COVER, cover))
+        for name, measure, parted in (
+            ("bantuan", AID, levels.aid),
+            ("perlindungan", COVER, levels.cover),
+        )
         if parted.borders
     )
     return complete(
@@ -732,18 +777,14 @@ def beside_lists(
         traces=traces,
         layout={
             "showlegend": False,
-            "xaxis": {**axes.unseen(float(levels[AID].max()), 1.5), "domain": [0, 0.46]},
-            "xaxis2": {
-                **axes.unseen(float(levels[COVER].max()), 1.5),
-                "domain": [0.54, 1],
-                "anchor": "y",
-            },
+            "xaxis": {**axes.unseen(max(told[AID]), 1.5), "domain": [0, 0.46]},
+            "xaxis2": {**axes.unseen(max(told[COVER]), 1.5), "domain": [0.54, 1], "anchor": "y"},
             "yaxis": {
-                "range": [row - 1, -0.7],
+                "range": [top - 1, -0.7],
                 "showgrid": False,
                 "zeroline": False,
-                "tickvals": [at for at, _ in ticks],
-                "ticktext": [name for _, name in ticks],
+                "tickvals": places,
+                "ticktext": names,
                 "tickfont": {"color": LIGHT.ink},
             },
             "annotations": annotations,
@@ -752,31 +793,30 @@ def beside_lists(
         subtitle=_measures(year) + (f"; {bounds}" if bounds else ""),
         alt=f"{title}. {_corners_said(levels)}.",
         provenance=provenance,
-        table=pd.concat([listed, levels[~levels["code"].isin(listed["code"])]]).assign(
-            group=lambda rows: rows["group"].fillna("lainnya")
+        table=levels.frame.iloc[[*listed, *others]].assign(
+            group=[_CORNERS[pair] for pair in pairs] + ["lainnya"] * len(others)
         ),
         columns=(text("group", "Daftar"), *_BESIDE_COLUMNS),
-        height=int(row * 36) + 52,
+        height=int(top * 36) + 52,
         margin=(104, 16, 44, 8),
         selects="kecamatan",
     )
 
 
-def _lists_title(levels: pd.DataFrame) -> str:
+def _lists_title(levels: _Levels) -> str:
     if nothing := _unknown_side(levels):
         return nothing
-    less, more = _corner(levels, 2, 0), _corner(levels, 0, 2)
-    if less.empty and more.empty:
+    less, more = levels.names(2, 0), levels.names(0, 2)
+    if not less and not more:
         return "Tidak ada kecamatan yang tinggi pada satu ukuran dan rendah pada yang lain"
-    if less.empty:
+    if not less:
         return f"Perlindungan tinggi dengan bantuan rendah: {_named(more)}"
-    if more.empty:
+    if not more:
         return f"Bantuan tinggi dengan perlindungan rendah: {_named(less)}"
     return f"Bantuan tinggi, perlindungan rendah: {_named(less)}; sebaliknya: {_named(more)}"
 
 
-def _named(rows: pd.DataFrame) -> str:
-    names = rows["kecamatan"].tolist()
+def _named(names: Sequence[str]) -> str:
     return indonesian.join(names) if len(names) <= 4 else f"{len(names)} kecamatan"
 
 
@@ -788,28 +828,30 @@ def shared_sectors(
 
     `frame` as from `enrolment.by_year_and_sector`.
     """
-    rows = frame[frame["year"] == year]
-    farming = rows["sector"].isin(FARMING)
-    rows = pd.concat([rows[farming], rows[~farming]]).sort_values(
-        ["participants"], ascending=False, kind="stable"
-    )
+    every = values(frame, "year", "sector", "participants")
+    ranks = {
+        row: (-people, sector not in FARMING)
+        for row, (when, sector, people) in enumerate(zip(*every.values(), strict=True))
+        if when == year
+    }
+    rows = frame.iloc[sorted(ranks, key=ranks.__getitem__)]
+    told = values(rows, "sector", "sector_label", "participants")
+    sectors, labels, people = told.values()
     colours = [
-        catalogue.SECTORS[sector].colour if sector in FARMING else LIGHT.grid
-        for sector in rows["sector"]
+        catalogue.SECTORS[sector].colour if sector in FARMING else LIGHT.grid for sector in sectors
     ]
-    people = rows["participants"].tolist()
     bars = marks.bars_across(
-        [catalogue.SECTORS[sector].short_label for sector in rows["sector"]],
+        [catalogue.SECTORS[sector].short_label for sector in sectors],
         people,
         marks.edged(colours or LIGHT.grid, provenance.status),
         [
             f"<b>{label}</b><br>{indonesian.quantity(count, 'peserta')}"
-            for label, count in zip(rows["sector_label"], people, strict=True)
+            for label, count in zip(labels, people, strict=True)
         ],
         [indonesian.whole(one) for one in people],
     )
     total = sum(people)
-    both = int(rows.loc[rows["sector"].isin(FARMING), "participants"].sum())
+    both = sum(count for one, count in zip(sectors, people, strict=True) if one in FARMING)
     if total:
         share = indonesian.percent(both / total * 100, 1, words=True)
         title = (
@@ -832,15 +874,12 @@ def shared_sectors(
         alt=f"{title}. "
         + "; ".join(
             f"{label} {indonesian.whole(count)}"
-            for label, count in zip(rows["sector_label"], people, strict=True)
+            for label, count in zip(labels, people, strict=True)
         )
         + ".",
         provenance=provenance,
         table=rows.assign(
-            shared=[
-                "sasaran bantuan pertanian" if sector in FARMING else ""
-                for sector in rows["sector"]
-            ]
+            shared=["sasaran bantuan pertanian" if sector in FARMING else "" for sector in sectors]
         ),
         columns=(
             text("sector_label", "Sektor"),
@@ -860,14 +899,13 @@ def machines_by_month(
 
     `frame` as from `aid.by_month_and_item` for MACHINES; the kinds are not added up.
     """
-    kinds = list(dict.fromkeys(frame["item"]))
+    totals, kinds = stacked(frame, "month", "item", "quantity")
+    months = list(totals)
     layout: dict[str, Any] = {"showlegend": False, "bargap": 0.25, "annotations": []}
     traces = []
-    for place, item in enumerate(kinds):
+    for place, (item, amounts) in enumerate(kinds.items()):
         axis = axes.numbered(place)
-        rows = frame[frame["item"] == item]
         entry = catalogue.AID_ITEMS[item]
-        amounts = rows["quantity"].tolist()
         top = 1 - place / len(kinds)
         layout[f"yaxis{axis}"] = {
             **axes.unseen(max(amounts, default=0), 1.2),
@@ -883,13 +921,13 @@ def machines_by_month(
         }
         traces.append(
             marks.bars_upright(
-                [indonesian.month_short(month).split()[0] for month in rows["month"]],
+                [indonesian.month_short(month).split()[0] for month in months],
                 amounts,
                 fill(entry.colour, provenance.status),
                 [
                     f"<b>{indonesian.month(month)}</b><br>{entry.label}: "
                     f"{_amount(one)} {entry.unit}"
-                    for month, one in zip(rows["month"], amounts, strict=True)
+                    for month, one in zip(months, amounts, strict=True)
                 ],
                 text=[_amount(one) for one in amounts],
                 textposition="outside",
@@ -900,17 +938,16 @@ def machines_by_month(
         layout["annotations"].append(
             marks.heading(f"<b>{entry.label}</b>: {_amount(sum(amounts))} {entry.unit}", y=top)
         )
-    title = _machines_title(frame, kinds)
-    wide = frame.pivot(index="month", columns="item", values="quantity").reset_index()
+    title = _machines_title(months, kinds)
     return complete(
         name="mesin-bulanan",
         traces=traces,
         layout=layout,
         title=title,
         subtitle=f"Mesin diserahkan tiap bulan menurut jenis (unit), {scope(year, kecamatan)}",
-        alt=f"{title}. Batang {len(wide)} bulan untuk tiap jenis mesin.",
+        alt=f"{title}. Batang {len(months)} bulan untuk tiap jenis mesin.",
         provenance=provenance,
-        table=wide,
+        table=wide(frame, "month", "item", "quantity"),
         columns=(
             Column("month", "Bulan", indonesian.month, numeric=False),
             *(
@@ -928,16 +965,15 @@ def machines_by_month(
     )
 
 
-def _machines_title(frame: pd.DataFrame, kinds: Sequence[str]) -> str:
+def _machines_title(months: Sequence[dt.date], kinds: Mapping[str, Sequence[float]]) -> str:
     said = []
-    for item in kinds:
+    for item, amounts in kinds.items():
         label = catalogue.AID_ITEMS[item].label
-        rows = frame[frame["item"] == item]
-        most = float(rows["quantity"].max()) if len(rows) else 0
+        most = max(amounts, default=0)
         if not most:
             said.append(f"{label} tidak ada yang diserahkan")
             continue
-        peaks = rows.loc[rows["quantity"] == most, "month"].tolist()
+        peaks = [month for month, one in zip(months, amounts, strict=True) if one == most]
         when = indonesian.join([indonesian.month(month).split()[0] for month in peaks[:2]])
         if len(peaks) > 2:
             when = f"{len(peaks)} bulan"

@@ -1,11 +1,12 @@
 """Figures of benefits: over time, from premium to programme, by sector, kecamatan and school."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from math import nan
 from operator import itemgetter
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import pandas as pd
 
@@ -25,6 +26,7 @@ from charts.enrolment import scope as enrolment_scope
 from charts.theme import LIGHT, pale
 from data import catalogue, indonesian
 from data.catalogue import Category, Claim
+from data.frames import is_missing, stacked, values, wide
 from data.indonesian import Number
 
 MEASURES = ("amount_rp", "cases", "recipients")
@@ -82,11 +84,11 @@ def over_time(
     With `published`, what was said to be paid in 2025 is a mark on its year: only true for all
     programmes and sectors of the kabupaten.
     """
-    totals = frame.groupby("period")[measure].sum()
-    periods = list(totals.index)
+    totals, by_programme = stacked(frame, "period", "programme", measure)
+    periods = list(totals)
     traces = [
-        _bars(rows, measure, step, provenance.status)
-        for _, rows in frame.groupby("programme", sort=False)
+        _bars(programme, dict(zip(periods, paid, strict=True)), measure, step, provenance.status)
+        for programme, paid in by_programme.items()
     ]
     said = catalogue.claim("benefit_2025_to_december")
     marked = [one for one in periods if str(one.year) == said.period_end[:4]]
@@ -101,8 +103,8 @@ def over_time(
             54,
         )
         provenance = _citing(provenance, said)
-    title = _share_title(frame, measure)
-    top = max(int(totals.max()), int(said.number) if is_marked else 1, 1)
+    title = _share_title(by_programme, measure)
+    top = max(*totals.values(), int(said.number) if is_marked else 1, 1)
     return complete(
         name="manfaat-per-waktu",
         traces=traces,
@@ -111,7 +113,7 @@ def over_time(
             "bargap": 0.12 if len(periods) > 12 else 0.28,
             "xaxis": _time_axis(periods, step),
             "yaxis": _amount_axis(top, measure, 1.16),
-            "annotations": marks.totals(totals, lambda total: _amount(measure, total))
+            "annotations": marks.totals(totals.values(), lambda total: _amount(measure, total))
             if len(periods) <= 4
             else [],
         },
@@ -119,12 +121,10 @@ def over_time(
         subtitle=f"{_measure(measure)} tiap {STEPS[step].lower()} menurut program, {about}",
         alt=f"{title}. Batang bertumpuk {len(periods)} {STEPS[step].lower()}.",
         provenance=provenance,
-        table=frame.pivot(index="period", columns="programme", values=measure)
-        .assign(total=totals)
-        .reset_index(),
+        table=wide(frame, "period", "programme", measure).assign(total=list(totals.values())),
         columns=(
             Column("period", STEPS[step], lambda day: _called(day, step), numeric=False),
-            *_programme_columns(frame, measure),
+            *(number(measure, catalogue.PROGRAMMES[one].short_label, one) for one in by_programme),
             number(measure, "Jumlah", "total"),
         ),
         height=360,
@@ -137,30 +137,33 @@ def each_programme(
     frame: pd.DataFrame, measure: str, step: str, about: str, provenance: Provenance
 ) -> Chart:
     """The programmes of `over_time` below one another, each on an axis of its own."""
-    periods = list(dict.fromkeys(frame["period"]))
-    programmes = list(dict.fromkeys(frame["programme"]))
-    share = 1 / len(programmes)
+    totals, by_programme = stacked(frame, "period", "programme", measure)
+    _, cases = stacked(frame, "period", "programme", "cases")
+    periods = list(totals)
+    share = 1 / len(by_programme)
     traces: list[dict[str, Any]] = []
     headings: list[dict[str, Any]] = []
     amounts: dict[str, Any] = {}
-    for row, programme in enumerate(programmes):
-        rows = frame[frame["programme"] == programme]
+    for row, (programme, paid) in enumerate(by_programme.items()):
         axis = axes.numbered(row)
         ceiling = 1 - row * share
-        traces.append({**_bars(rows, measure, step, provenance.status), "yaxis": f"y{axis}"})
+        bars = _bars(
+            programme, dict(zip(periods, paid, strict=True)), measure, step, provenance.status
+        )
+        traces.append({**bars, "yaxis": f"y{axis}"})
         amounts[f"yaxis{axis}"] = {
             "domain": [ceiling - share * 0.74, ceiling - share * 0.16],
-            **_amount_axis(max(int(rows[measure].max()), 1), measure, 1.1, 3),
+            **_amount_axis(max(*paid, 1), measure, 1.1, 3),
         }
         headings.append(
             marks.heading(
                 f"<b>{catalogue.PROGRAMMES[programme].short_label}</b>  "
-                f"{_says(measure, int(rows[measure].sum()))}",
+                f"{_says(measure, sum(paid))}",
                 y=ceiling,
             )
         )
-    last = f"y{axes.numbered(len(programmes) - 1)}"
-    title = _regular_title(frame, step)
+    last = f"y{axes.numbered(len(by_programme) - 1)}"
+    title = _regular_title(periods, cases, step)
     return complete(
         name="manfaat-tiap-program",
         traces=traces,
@@ -174,7 +177,7 @@ def each_programme(
         title=title,
         subtitle=f"{_measure(measure)} tiap {STEPS[step].lower()}; "
         f"setiap program memakai skala sendiri, {about}",
-        alt=f"{title}. {len(programmes)} gambar batang, satu tiap program.",
+        alt=f"{title}. {len(by_programme)} gambar batang, satu tiap program.",
         provenance=provenance,
         table=frame.assign(label=_labelled(frame["programme"], catalogue.PROGRAMMES)),
         columns=(
@@ -182,7 +185,7 @@ def each_programme(
             Column("period", STEPS[step], lambda day: _called(day, step), numeric=False),
             *(number(one) for one in MEASURES),
         ),
-        height=130 * len(programmes) + 24,
+        height=130 * len(by_programme) + 24,
         margin=(92, 16, 8, 44),
     )
 
@@ -312,9 +315,9 @@ def cumulative(
 def _running_sums(frame: pd.DataFrame, measure: str) -> dict[int, list[tuple[dt.date, int]]]:
     """For each year, each month with what had been paid in the year by its end."""
     paid: dict[dt.date, int] = {}
-    for period, amount in zip(frame["period"], frame[measure], strict=True):
+    for period, amount in zip(*values(frame, "period", measure).values(), strict=True):
         month = period.date()
-        paid[month] = paid.get(month, 0) + int(amount)
+        paid[month] = paid.get(month, 0) + amount
     sums: dict[int, list[tuple[dt.date, int]]] = {}
     for month, amount in sorted(paid.items()):
         so_far = sums.setdefault(month.year, [])
@@ -369,12 +372,13 @@ def flow(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
     `frame` as from `benefits.flow`. Both are drawn on one scale of Rupiah and never added.
     """
     ends = {"premium": catalogue.FUNDING, "benefit": catalogue.PROGRAMMES}
+    flows = list(zip(*values(frame, "flow", "sector", "other", "amount_rp").values(), strict=True))
     columns = [
-        [one for one in names if one in set(found)]
+        [one for one in names if one in found]
         for names, found in (
-            (catalogue.FUNDING, frame.loc[frame["flow"] == "premium", "other"]),
-            (catalogue.SECTORS, frame["sector"]),
-            (catalogue.PROGRAMMES, frame.loc[frame["flow"] == "benefit", "other"]),
+            (catalogue.FUNDING, {other for kind, _, other, _ in flows if kind == "premium"}),
+            (catalogue.SECTORS, {sector for _, sector, _, _ in flows}),
+            (catalogue.PROGRAMMES, {other for kind, _, other, _ in flows if kind == "benefit"}),
         )
     ]
     nodes = [
@@ -385,13 +389,10 @@ def flow(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
         for entry in (names[one] for one in found)
     ]
     place_of = {(place, entry.id): index for index, (place, entry) in enumerate(nodes)}
-    through = _passing(frame)
-    totals = frame.groupby("flow")["amount_rp"].sum()
-    premium, benefit = int(totals.get("premium", 0)), int(totals.get("benefit", 0))
+    through = _passing(flows)
+    premium, benefit = (sum(amount for kind, _, _, amount in flows if kind == one) for one in ends)
     sources, targets, colours, hover = [], [], [], []
-    for kind, sector, other, amount in zip(
-        frame["flow"], frame["sector"], frame["other"], frame["amount_rp"], strict=True
-    ):
+    for kind, sector, other, amount in flows:
         end, middle = ends[kind][other], catalogue.SECTORS[sector]
         money = indonesian.rupiah_words(amount)
         if kind == "premium":
@@ -422,7 +423,7 @@ def flow(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
         "link": {
             "source": sources,
             "target": targets,
-            "value": frame["amount_rp"].tolist(),
+            "value": [amount for _, _, _, amount in flows],
             "color": colours,
             "customdata": hover,
             "hovertemplate": "%{customdata}<extra></extra>",
@@ -449,7 +450,7 @@ def flow(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
         alt=f"{title}. Diagram alir dari {len(columns[0])} sumber dana lewat {len(columns[1])} "
         f"sektor ke {len(columns[2])} program; tabelnya mengatakan hal yang sama.",
         provenance=provenance,
-        table=_flow_table(frame, columns),
+        table=_flow_table(flows, columns),
         columns=(
             text("sector_label", "Sektor"),
             *(
@@ -502,18 +503,20 @@ def _heights(
     return heights
 
 
-def _passing(frame: pd.DataFrame) -> dict[tuple[int, str], tuple[int, int]]:
+_Flow: TypeAlias = tuple[str, str, str, int]
+"""Its kind ("premium" or "benefit"), the sector, a source of funds or a programme, and Rupiah."""
+
+
+def _passing(flows: Sequence[_Flow]) -> dict[tuple[int, str], tuple[int, int]]:
     """Rupiah of premium and of benefit through each node of the flow, by its column and id."""
     through: dict[tuple[int, str], tuple[int, int]] = {}
-    for kind, sector, other, amount in zip(
-        frame["flow"], frame["sector"], frame["other"], frame["amount_rp"], strict=True
-    ):
+    for kind, sector, other, amount in flows:
         is_premium = kind == "premium"
         for node in ((0 if is_premium else 2, other), (1, sector)):
             premium, benefit = through.get(node, (0, 0))
             through[node] = (
-                premium + int(amount) * is_premium,
-                benefit + int(amount) * (not is_premium),
+                premium + amount * is_premium,
+                benefit + amount * (not is_premium),
             )
     return through
 
@@ -527,13 +530,8 @@ def _through(place: int, premium: int, benefit: int) -> str:
     return ", ".join(said)
 
 
-def _flow_table(frame: pd.DataFrame, columns: Sequence[Sequence[str]]) -> pd.DataFrame:
-    paid = {
-        (sector, other): int(amount)
-        for sector, other, amount in zip(
-            frame["sector"], frame["other"], frame["amount_rp"], strict=True
-        )
-    }
+def _flow_table(flows: Sequence[_Flow], columns: Sequence[Sequence[str]]) -> pd.DataFrame:
+    paid = {(sector, other): amount for _, sector, other, amount in flows}
     funding, sectors, programmes = columns
     rows = [
         {
@@ -555,18 +553,21 @@ def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance)
 
     The frame must hold the benefit of all programmes, because the premium pays for all of them.
     """
-    shown = frame[(frame["premium_rp"] > 0) | (frame["amount_rp"] > 0)]
-    order = {one: place for place, one in enumerate(dict.fromkeys(frame["sector"]))}
-    keys = list(zip(shown["sector"].map(order), shown["year"], strict=True))
-    ordered = shown.iloc[sorted(range(len(keys)), key=keys.__getitem__)]
+    every = values(frame, "sector", "year", "premium_rp", "amount_rp")
+    order = {one: place for place, one in enumerate(dict.fromkeys(every["sector"]))}
+    keys = {
+        row: (order[sector], year)
+        for row, (sector, year, premium, paid) in enumerate(zip(*every.values(), strict=True))
+        if premium > 0 or paid > 0
+    }
+    ordered = frame.iloc[sorted(keys, key=keys.__getitem__)]
+    told = values(ordered)
     ratio = written("benefit_premium_ratio")
     y: list[float] = []
     ticks: dict[float, str] = {}
     heads: list[dict[str, Any]] = []
     place = 0.0
-    for sector, rows in groupby(
-        zip(ordered["sector"], ordered["year"], strict=True), key=itemgetter(0)
-    ):
+    for sector, rows in groupby(zip(told["sector"], told["year"], strict=True), key=itemgetter(0)):
         heads.append(
             marks.heading(
                 f"<b>{catalogue.SECTORS[sector].label}</b>",
@@ -582,23 +583,23 @@ def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance)
         place += len(years) + 1.1
     said = [
         f"{indonesian.rupiah_words(paid)} · " + ("tanpa iuran" if one != one else f"{ratio(one)}×")
-        for paid, one in zip(ordered["amount_rp"], ordered["benefit_premium_ratio"], strict=True)
+        for paid, one in zip(told["amount_rp"], told["benefit_premium_ratio"], strict=True)
     ]
     hover = [
         f"<b>{label}, {year}</b><br>Iuran {indonesian.rupiah_words(premium)}"
         f"<br>Manfaat {indonesian.rupiah_words(paid)}"
         for label, year, premium, paid in zip(
-            ordered["sector_label"],
-            ordered["year"],
-            ordered["premium_rp"],
-            ordered["amount_rp"],
+            told["sector_label"],
+            told["year"],
+            told["premium_rp"],
+            told["amount_rp"],
             strict=True,
         )
     ]
     traces = [
         marks.bars_across(
             [one - 0.21 for one in y],
-            ordered["premium_rp"],
+            told["premium_rp"],
             fill(LIGHT.fill, provenance.status),
             hover,
             name="Iuran",
@@ -606,7 +607,7 @@ def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance)
         ),
         marks.bars_across(
             [one + 0.21 for one in y],
-            ordered["amount_rp"],
+            told["amount_rp"],
             fill(LIGHT.sequential[4], provenance.status),
             hover,
             said,
@@ -614,7 +615,7 @@ def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance)
             width=0.4,
         ),
     ]
-    premium, paid = int(frame["premium_rp"].sum()), int(frame["amount_rp"].sum())
+    premium, paid = sum(every["premium_rp"]), sum(every["amount_rp"])
     into, out = (indonesian.rupiah_words(one) for one in (premium, paid))
     if not paid:
         title = f"Tanpa manfaat yang dibayar; iuran {into}" if premium else _NO_FLOW
@@ -622,7 +623,7 @@ def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance)
         title = f"Manfaat {out}, {ratio(paid / premium)} kali iuran {into}"
     else:
         title = f"Manfaat {out}, tanpa iuran yang tercatat"
-    longest = max([1, *ordered["amount_rp"], *ordered["premium_rp"]])
+    longest = max([1, *told["amount_rp"], *told["premium_rp"]])
     return complete(
         name="iuran-manfaat",
         traces=traces,
@@ -671,12 +672,11 @@ def per_1000(
     """
     measure = "benefit_per_1000"
     ranked = frame.sort_values(measure, ascending=False, kind="stable", na_position="last")
-    people = int(frame["participants"].sum())
-    total = int(frame["amount_rp"].sum())
-    known = ranked[ranked[measure].notna()]
+    people, total = sum(frame["participants"].tolist()), sum(frame["amount_rp"].tolist())
     if place == "kecamatan" and total and people:
         mean = total * 1000 / people
-        above = int((known[measure].round(6) > round(mean, 6)).sum())
+        known = [one for one in frame[measure].tolist() if not is_missing(one)]
+        above = sum(round(one, 6) > round(mean, 6) for one in known)
         title = (
             f"{above} dari {len(known)} kecamatan di atas rata-rata kabupaten, "
             f"{indonesian.rupiah_words(mean)} per 1.000 peserta"
@@ -708,10 +708,11 @@ def average_case(
     """Rupiah of an average JKM case against what the rule grants; `frame` as for `per_1000`."""
     measure, rule = "amount_per_case", catalogue.claim("jkm_total")
     ranked = frame.sort_values(measure, ascending=False, kind="stable", na_position="last")
-    deaths = int(frame["jkm_cases"].sum())
-    below = int((frame[measure] < float(rule.number)).sum())
+    told = values(frame, "jkm_cases", "jkm_amount_rp", measure)
+    deaths = sum(told["jkm_cases"])
+    below = sum(one < float(rule.number) for one in told[measure])
     if deaths:
-        mean = indonesian.rupiah_words(frame["jkm_amount_rp"].sum() / deaths)
+        mean = indonesian.rupiah_words(sum(told["jkm_amount_rp"]) / deaths)
         what = "sektor" if place == "sector" else "kecamatan"
         where = f"{below} {what} di bawah" if below else f"tidak ada {what} di bawah"
         title = f"Rata-rata JKM {mean} per kasus; {where} aturan {rule.printed}"
@@ -733,18 +734,18 @@ def average_case(
 
 def _highest(frame: pd.DataFrame, measure: str, place: str) -> str:
     """Where the benefit per 1.000 participants is highest, as it is written."""
-    known = frame[frame[measure].notna()]
-    most = known[measure].max()
+    told = values(frame, _label(place), measure)
+    most = max((one for one in told[measure] if not is_missing(one)), default=0)
     if not most > 0:
-        total = int(frame["amount_rp"].sum())
+        total = sum(frame["amount_rp"].tolist())
         what = "sektor" if place == "sector" else "kecamatan"
         paid = f"Manfaat {indonesian.rupiah_words(total)}"
         return f"{paid}, tanpa peserta di {what} yang menerimanya" if total else _NOTHING
     best = indonesian.rupiah_words(most)
     names = [
         name
-        for name, one in zip(known[_label(place)], known[measure], strict=True)
-        if indonesian.rupiah_words(one) == best
+        for name, one in zip(*told.values(), strict=True)
+        if not is_missing(one) and indonesian.rupiah_words(one) == best
     ]
     return f"Tertinggi {_few(names, place)}: {best} per 1.000 peserta"
 
@@ -763,23 +764,24 @@ def _ranked_bars(
     rule: tuple[float, str] | None = None,
 ) -> Chart:
     by_sector = place == "sector"
-    names = _labelled(ranked["sector"], catalogue.SECTORS) if by_sector else list(ranked[place])
-    values = [None if one != one else one for one in ranked[measure]]
+    told = values(ranked, *(("sector",) if by_sector else ("kecamatan", "code")), measure)
+    names = _labelled(told["sector"], catalogue.SECTORS) if by_sector else told["kecamatan"]
+    amounts = [None if one != one else one for one in told[measure]]
     colours = (
-        [catalogue.SECTORS[one].colour for one in ranked["sector"]]
+        [catalogue.SECTORS[one].colour for one in told["sector"]]
         if by_sector
-        else marks.chosen(ranked["code"], selected)
+        else marks.chosen(told["code"], selected)
     )
     bars = marks.bars_across(
         names,
-        [one or 0 for one in values],
+        [one or 0 for one in amounts],
         fill(colours, provenance.status),
         _hover(ranked, names),
-        [missing if one is None else indonesian.rupiah_words(one) for one in values],
+        [missing if one is None else indonesian.rupiah_words(one) for one in amounts],
     )
     if not by_sector:
-        bars["customdata"] = ranked["code"].tolist()
-    longest = max([one for one in values if one is not None] + [rule[0] if rule else 1])
+        bars["customdata"] = told["code"]
+    longest = max([one for one in amounts if one is not None] + [rule[0] if rule else 1])
     layout: dict[str, Any] = {
         "showlegend": False,
         "xaxis": axes.unseen(longest, 1.55),
@@ -822,13 +824,15 @@ def kecamatan_map(
 ) -> Chart:
     """Map of the benefit per 1.000 participants; `frame` as from `benefits.by_kecamatan`."""
     measure = "benefit_per_1000"
-    known = frame[frame[measure].notna()]
-    if selected is not None and selected in set(known["code"]) and known[measure].any():
-        mine = float(known.loc[known["code"] == selected, measure].iloc[0])
+    told = values(frame, "code", "kecamatan", measure)
+    rates = dict(zip(told["code"], told[measure], strict=True))
+    known = {code: rate for code, rate in rates.items() if not is_missing(rate)}
+    if selected is not None and selected in known and any(known.values()):
+        mine = known[selected]
         says = indonesian.rupiah_words(mine)
         # Two that read the same share a place.
         place = 1 + sum(
-            one > mine and indonesian.rupiah_words(one) != says for one in known[measure]
+            one > mine and indonesian.rupiah_words(one) != says for one in known.values()
         )
         title = (
             f"{catalogue.KECAMATAN[selected].name}: {says} per 1.000 peserta, "
@@ -842,14 +846,14 @@ def kecamatan_map(
             frame,
             measure,
             lambda value: indonesian.rupiah_words(value, 1),
-            _hover(frame, list(frame["kecamatan"])),
+            _hover(frame, told["kecamatan"]),
             selected,
         ),
         layout={"geo": maps.frame_of_the_kabupaten()},
         title=title,
         subtitle=f"{_measure(measure)} menurut kecamatan, {about}"
-        + ("; putih: nol" if (frame[measure] == 0).any() else "")
-        + ("; abu-abu: tanpa peserta" if frame[measure].isna().any() else ""),
+        + ("; putih: nol" if 0 in known.values() else "")
+        + ("; abu-abu: tanpa peserta" if len(known) < len(rates) else ""),
         alt=f"{title}. Peta 31 kecamatan.",
         provenance=provenance,
         table=frame,
@@ -872,26 +876,27 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
 
     `frame` as from `benefits.by_school_level`.
     """
-    levels = [catalogue.SCHOOL_LEVELS[one] for one in frame["school_level"]]
+    told = values(frame)
+    levels = [catalogue.SCHOOL_LEVELS[one] for one in told["school_level"]]
     names = [one.label.replace(" sederajat", "").replace(" atau ", " /<br>") for one in levels]
     rules = [int(catalogue.claim(one.rule_claim).number) for one in levels]
-    children, total = int(frame["recipients"].sum()), int(frame["amount_rp"].sum())
+    children, total = sum(told["recipients"]), sum(told["amount_rp"])
     colour = catalogue.PROGRAMMES["beasiswa"].colour
     panels = (
         ("recipients", "x", [0, 0.44], indonesian.whole, "Anak", 1.5),
         ("amount_rp", "x2", [0.5, 1], indonesian.rupiah_words, "Rupiah", 2.4),
     )
     scales = {
-        f"xaxis{axis[1:]}": {"domain": domain, **axes.unseen(int(frame[measure].max()), room)}
+        f"xaxis{axis[1:]}": {"domain": domain, **axes.unseen(max(told[measure]), room)}
         for measure, axis, domain, _, _, room in panels
     }
     if total:
-        most = frame.sort_values("amount_rp", kind="stable").iloc[-1]
-        label = catalogue.SCHOOL_LEVELS[str(most["school_level"])].label
+        # Of several that are the largest, the last.
+        most, place = max((paid, place) for place, paid in enumerate(told["amount_rp"]))
         title = (
-            f"{label}: {indonesian.percent(most['amount_rp'] / total * 100, 1, words=True)} nilai "
-            f"beasiswa, {indonesian.whole(most['recipients'])} dari {indonesian.whole(children)} "
-            "anak"
+            f"{levels[place].label}: {indonesian.percent(most / total * 100, 1, words=True)} nilai "
+            f"beasiswa, {indonesian.whole(told['recipients'][place])} dari "
+            f"{indonesian.whole(children)} anak"
         )
     else:
         title = "Tidak ada beasiswa yang dibayar"
@@ -900,17 +905,17 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
         traces=[
             marks.bars_across(
                 names,
-                frame[measure],
+                told[measure],
                 fill(colour, provenance.status),
                 [
                     f"<b>{level.label}</b><br>{indonesian.quantity(count, 'anak')}, "
                     f"{indonesian.rupiah_words(paid)}<br>Aturan: {indonesian.rupiah_words(rule)} "
                     "per anak per tahun"
                     for level, count, paid, rule in zip(
-                        levels, frame["recipients"], frame["amount_rp"], rules, strict=True
+                        levels, told["recipients"], told["amount_rp"], rules, strict=True
                     )
                 ],
-                [show(one) for one in frame[measure]],
+                [show(one) for one in told[measure]],
                 xaxis=axis,
             )
             for measure, axis, _, show, _, _ in panels
@@ -931,7 +936,10 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
         table=frame.assign(
             label=[one.label for one in levels],
             rule=rules,
-            average=frame["amount_rp"] / frame["recipients"].where(frame["recipients"] > 0),
+            average=[
+                paid / count if count else nan
+                for count, paid in zip(told["recipients"], told["amount_rp"], strict=True)
+            ],
         ),
         columns=(
             text("label", "Jenjang"),
@@ -1056,7 +1064,7 @@ def _label(place: str) -> str:
     return "sector_label" if place == "sector" else place
 
 
-def _labelled(ids: pd.Series, entries: Mapping[str, Category]) -> list[str]:
+def _labelled(ids: Iterable[str], entries: Mapping[str, Category]) -> list[str]:
     return [entries[one].short_label for one in ids]
 
 
@@ -1114,51 +1122,46 @@ def _amount_axis(top: float, measure: str, room: float, most: int = 6) -> dict[s
     return axes.in_words(top, room, lambda tick: show(tick, 1), most)
 
 
-def _bars(rows: pd.DataFrame, measure: str, step: str, status: str) -> dict[str, Any]:
+def _bars(
+    programme: str, paid: Mapping[dt.date, int], measure: str, step: str, status: str
+) -> dict[str, Any]:
     """The bars of a programme, one a period, at the places 0, 1, 2, …"""
-    entry = catalogue.PROGRAMMES[str(rows["programme"].iloc[0])]
+    entry = catalogue.PROGRAMMES[programme]
     return marks.bars_upright(
-        range(len(rows)),
-        rows[measure],
+        range(len(paid)),
+        paid.values(),
         fill(entry.colour, status),
         [
             f"{entry.short_label}, {_called(period, step)}: {_says(measure, one)}"
-            for period, one in zip(rows["period"], rows[measure], strict=True)
+            for period, one in paid.items()
         ],
         name=entry.short_label,
     )
 
 
-def _programme_columns(frame: pd.DataFrame, measure: str) -> list[Column]:
-    return [
-        number(measure, catalogue.PROGRAMMES[one].short_label, one)
-        for one in dict.fromkeys(frame["programme"])
-    ]
-
-
-def _share_title(frame: pd.DataFrame, measure: str) -> str:
-    sums = frame.groupby("programme", sort=False)[measure].sum()
-    total = int(sums.sum())
+def _share_title(by_programme: Mapping[str, Sequence[int]], measure: str) -> str:
+    sums = {programme: sum(paid) for programme, paid in by_programme.items()}
+    total, most = sum(sums.values()), max(sums.values(), default=0)
     if not total:
         return _NOTHING
     said = _WORDS[measure].format(_amount(measure, total))
-    first = [str(one) for one in sums.index[sums == sums.max()]]
+    first = [programme for programme, paid in sums.items() if paid == most]
     if len(sums) == 1:
         return f"{_programmes(first)}: {said}"
     each = " masing-masing" if len(first) > 1 else ""
-    share = indonesian.percent(sums.max() / total * 100, 1, words=True)
+    share = indonesian.percent(most / total * 100, 1, words=True)
     return f"{_programmes(first)}{each} {share} dari {said}"
 
 
-def _regular_title(frame: pd.DataFrame, step: str) -> str:
-    """In how many of the periods each programme paid something."""
-    paid = (frame[frame["cases"] > 0]).groupby("programme")["period"].nunique()
-    among = frame["period"].nunique()
-    unit = STEPS[step].lower()
-    counts = {one: int(paid.get(one, 0)) for one in dict.fromkeys(frame["programme"])}
+def _regular_title(
+    periods: Sequence[dt.date], cases: Mapping[str, Sequence[int]], step: str
+) -> str:
+    """In how many of the periods each programme paid something; `cases` has one for each."""
+    among, unit = len(periods), STEPS[step].lower()
+    counts = {one: sum(count > 0 for count in of_one) for one, of_one in cases.items()}
     if among == 1:
         here = [one for one, count in counts.items() if count]
-        when = _called(frame["period"].iloc[0], step)
+        when = _called(periods[0], step)
         return f"{_programmes(here)} dibayar pada {when}" if here else _NOTHING
     by_count: dict[int, list[str]] = {}
     for one, count in sorted(counts.items(), key=lambda item: -item[1]):
@@ -1173,6 +1176,7 @@ def _regular_title(frame: pd.DataFrame, step: str) -> str:
 
 
 def _hover(frame: pd.DataFrame, names: Sequence[str]) -> list[str]:
+    told = values(frame, "amount_rp", "cases", "benefit_per_1000", "amount_per_case")
     return [
         f"<b>{name}</b><br>{indonesian.rupiah_words(paid)} dalam {indonesian.whole(cases)} kasus"
         + (
@@ -1185,12 +1189,5 @@ def _hover(frame: pd.DataFrame, names: Sequence[str]) -> list[str]:
             if average != average
             else f"<br>JKM rata-rata {indonesian.rupiah_words(average)} per kasus"
         )
-        for name, paid, cases, rate, average in zip(
-            names,
-            frame["amount_rp"],
-            frame["cases"],
-            frame["benefit_per_1000"],
-            frame["amount_per_case"],
-            strict=True,
-        )
+        for name, paid, cases, rate, average in zip(names, *told.values(), strict=True)
     ]

@@ -1,5 +1,6 @@
 """A chart: one figure with everything that its reader is owed, and the table that it draws."""
 
+import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, wraps
@@ -10,9 +11,12 @@ import plotly.graph_objects as go
 
 from charts.theme import LIGHT, pale, template
 from data import catalogue, indonesian
+from data.frames import is_missing, values
 from data.questions import Question
 
 TEMPLATE = template(LIGHT)
+TEMPLATE_SPEC: Mapping[str, Any] = TEMPLATE.to_plotly_json()
+"""The template as Plotly's JSON has it, for figures that are drawn in a browser."""
 
 EDGE = 16
 """Pixels between the paper's edge and its texts."""
@@ -125,8 +129,9 @@ class Chart:
 
     def written_rows(self) -> list[list[str]]:
         """The table as the screen writes it, one list of texts a row."""
+        told = values(self.table, *dict.fromkeys(column.field for column in self.columns))
         shown = [
-            ["" if _missing(value) else column.show(value) for value in self.table[column.field]]
+            ["" if is_missing(value) else column.show(value) for value in told[column.field]]
             for column in self.columns
         ]
         return [list(row) for row in zip(*shown, strict=True)]
@@ -184,20 +189,11 @@ def _bare(value: object) -> object:
 
 def _identity(value: object) -> object:
     if isinstance(value, pd.DataFrame):
-        return tuple((name, str(column.dtype), _content(column)) for name, column in value.items())
+        # As bytes a missing number is equal to itself.
+        return pickle.dumps(value)
     if isinstance(value, Mapping):
         return tuple((name, _identity(one)) for name, one in value.items())
     return tuple(value) if isinstance(value, list) else value
-
-
-def _content(column: "pd.Series[Any]") -> object:
-    values = column.to_numpy()
-    # As bytes a missing number is equal to itself.
-    return tuple(values) if values.dtype == object else values.tobytes()
-
-
-def _missing(value: object) -> bool:
-    return value is None or value is pd.NA or value is pd.NaT or value != value
 
 
 def text(column: str, label: str) -> Column:

@@ -1,6 +1,7 @@
 """Figures of enrolment: by kecamatan, by sector, over years and months."""
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -20,7 +21,7 @@ from charts.chart import (
 from charts.classes import CLASSES, classes
 from charts.theme import LIGHT
 from data import catalogue, indonesian
-from data.catalogue import Category
+from data.frames import is_missing, stacked, values, wide
 from data.indonesian import Number
 
 MEASURES = ("participants", "participants_per_1000", "months_per_participant")
@@ -83,7 +84,7 @@ def kecamatan_map(
         layout={"geo": maps.frame_of_the_kabupaten()},
         title=title,
         subtitle=f"{_measure_and_unit(measure)} menurut kecamatan, {about}"
-        + _uncoloured(frame[measure]),
+        + _uncoloured(frame[measure].tolist()),
         alt=f"{title}. Peta 31 kecamatan; {_extremes(frame, measure)}.",
         provenance=provenance,
         table=_ranked(frame, measure),
@@ -94,16 +95,10 @@ def kecamatan_map(
     )
 
 
-def _uncoloured(values: pd.Series) -> str:
-    said = [
-        words
-        for words, found in (
-            ("tidak diwarnai: nol", (values == 0).any()),
-            ("abu-abu: tanpa peserta", values.isna().any()),
-        )
-        if found
-    ]
-    return "".join(f"; {words}" for words in said)
+def _uncoloured(amounts: Sequence[float]) -> str:
+    zero = "; tidak diwarnai: nol" if 0 in amounts else ""
+    missing = "; abu-abu: tanpa peserta" if any(map(is_missing, amounts)) else ""
+    return zero + missing
 
 
 @remembered
@@ -119,27 +114,30 @@ def kecamatan_ranking(
     Months per participant stand in a track of twelve, so that the months without protection show.
     """
     ranked = _ranked(frame, measure)
+    codes, names = ranked["code"].tolist(), ranked["kecamatan"].tolist()
     show = written(measure)
-    values = [None if value != value else value for value in ranked[measure]]
+    amounts = [None if one != one else one for one in ranked[measure].tolist()]
     bars = marks.bars_across(
-        ranked["kecamatan"],
-        values,
-        fill(marks.chosen(ranked["code"], selected), provenance.status),
+        names,
+        amounts,
+        fill(marks.chosen(codes, selected), provenance.status),
         _hover(ranked),
-        [None if value is None else show(value) for value in values],
-        customdata=ranked["code"].tolist(),
+        [None if one is None else show(one) for one in amounts],
+        customdata=codes,
     )
     traces = [bars]
-    longest = max((value for value in values if value is not None), default=1)
+    longest = max((one for one in amounts if one is not None), default=1)
     axis = axes.unseen(longest, 1.2)
     explained = ""
     if measure == "months_per_participant":
         bars["textposition"] = "none"
-        traces.append(_uncovered(ranked, values))
+        traces.append(_uncovered(names, codes, amounts))
         axis = axes.unseen(MONTHS, 1.4)
         explained = ": terlindungi + tidak = 12 bulan"
-    if None in values:
-        traces.append(_without_participants(ranked[ranked[measure].isna()]))
+    if None in amounts:
+        # They are the last ones of the ranking.
+        known = amounts.index(None)
+        traces.append(_without_participants(names[known:], codes[known:]))
     title = _ranking_title(ranked, measure)
     return complete(
         name="peringkat-kecamatan",
@@ -169,21 +167,20 @@ def sector_by_kecamatan(
 ) -> Chart:
     """Heat map of sector × kecamatan; `frame` as from `enrolment.by_kecamatan_and_sector`."""
     show = written(measure)
-    sectors = list(dict.fromkeys(frame["sector"]))
-    codes = list(dict.fromkeys(frame["code"]))
-    kecamatan = list(dict.fromkeys(frame["kecamatan"]))
+    told = values(frame)
+    sectors, codes = list(dict.fromkeys(told["sector"])), list(dict.fromkeys(told["code"]))
     value = {
         (code, sector): amount
-        for code, sector, amount in zip(frame["code"], frame["sector"], frame[measure], strict=True)
+        for code, sector, amount in zip(told["code"], told["sector"], told[measure], strict=True)
         if amount == amount
     }
     above = [amount for amount in value.values() if amount > 0]
     scale = classes(above, catalogue.metric(measure).decimals) if above else None
-    title = _heat_title(frame, sectors, measure)
+    title = _heat_title(told, sectors, measure)
     layer = {
         "type": "heatmap",
         "x": [catalogue.SECTORS[sector].short_label for sector in sectors],
-        "y": kecamatan,
+        "y": list(dict.fromkeys(told["kecamatan"])),
         "zmin": 0,
         "zmax": CLASSES,
         "customdata": [[code] * len(sectors) for code in codes],
@@ -224,9 +221,7 @@ def sector_by_kecamatan(
         + (f"; –: {_NOBODY}" if len(value) < len(frame) else ""),
         alt=f"{title}. Peta panas {len(sectors)} sektor × 31 kecamatan.",
         provenance=provenance,
-        table=frame.pivot(
-            index=["code", "kecamatan"], columns="sector", values=measure
-        ).reset_index(),
+        table=wide(frame, "code", "sector", measure, "kecamatan"),
         columns=(text("kecamatan", "Kecamatan"), *_sector_columns(sectors, measure)),
         height=31 * 21 + 112,
         least=31 * 17 + 112,
@@ -244,27 +239,28 @@ def years_compared(
     `frame` as from `enrolment.by_year_and_sector`; `published` as from
     `published.participants_by_year`, empty where the choice is narrower than what was published.
     """
-    years = [int(year) for year in dict.fromkeys(frame["year"])]
-    totals = frame.groupby("year")["participants"].sum()
+    totals, by_sector = stacked(frame, "year", "sector", "participants")
+    years = list(totals)
     traces = [
         marks.bars_upright(
-            [str(year) for year in rows["year"]],
-            rows["participants"],
-            marks.parted(entry.colour, provenance.status),
+            [str(year) for year in years],
+            people,
+            marks.parted(catalogue.SECTORS[sector].colour, provenance.status),
             [
-                f"{entry.label}, {year}: {indonesian.quantity(amount, 'peserta')}"
-                for year, amount in zip(rows["year"], rows["participants"], strict=True)
+                f"{catalogue.SECTORS[sector].label}, {year}: "
+                f"{indonesian.quantity(amount, 'peserta')}"
+                for year, amount in zip(years, people, strict=True)
             ],
-            name=entry.short_label,
+            name=catalogue.SECTORS[sector].short_label,
         )
-        for entry, rows in _by_sector(frame)
+        for sector, people in by_sector.items()
     ]
-    said = published[(published["sector"] == "") & published["participants"].notna()]
+    said = values(published[(published["sector"] == "") & published["participants"].notna()])
     exact = [one == "exact" for one in said["precision"]]
     traces += marks.published(
         "Angka terbit",
         [str(year) for year in said["year"]],
-        said["participants"].tolist(),
+        said["participants"],
         exact,
         [
             f"Terbit untuk {year}: {printed} peserta"
@@ -272,8 +268,8 @@ def years_compared(
         ],
         54,
     )
-    title = _years_title(years, [int(totals[year]) for year in years])
-    top = max([*totals.tolist(), *said["participants"].tolist(), 1])
+    title = _years_title(totals)
+    top = max([*totals.values(), *said["participants"], 1])
     words = {
         int(year): f"terbit {printed}"
         for year, printed, one in zip(said["year"], said["printed"], exact, strict=True)
@@ -290,10 +286,12 @@ def years_compared(
         },
         title=title,
         subtitle=f"Peserta (orang) per tahun menurut sektor, {about}"
-        + ("; garis: angka yang pernah diterbitkan" if len(said) else "")
+        + ("; garis: angka yang pernah diterbitkan" if exact else "")
         + (", pucat bila dibulatkan" if words else ""),
         alt=f"{title}. "
-        + "; ".join(f"{year}: {indonesian.whole(int(totals[year]))} peserta" for year in years)
+        + "; ".join(
+            f"{year}: {indonesian.whole(people)} peserta" for year, people in totals.items()
+        )
         + ".",
         provenance=provenance,
         table=frame,
@@ -312,21 +310,20 @@ def years_compared(
 @remembered
 def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
     """Active participants a month stacked by sector; `frame` as from the query of its name."""
-    totals = frame.groupby("month")["active_participants"].sum()
-    months = list(totals.index)
-    sectors = _by_sector(frame)
+    totals, by_sector = stacked(frame, "month", "sector", "active_participants")
+    months = list(totals)
     traces = [
         marks.areas(
-            rows["active_participants"].tolist(),
-            entry.colour,
+            people,
+            catalogue.SECTORS[sector].colour,
             provenance.status,
-            name=entry.short_label,
+            name=catalogue.SECTORS[sector].short_label,
         )
-        for entry, rows in sectors
+        for sector, people in by_sector.items()
     ]
-    traces.append(marks.said_of_places(totals.tolist(), _months_hover(months, totals, sectors)))
+    traces.append(marks.said_of_places(list(totals.values()), _months_hover(totals, by_sector)))
     title = _months_title(totals)
-    top = max([1, *totals])
+    top = max([1, *totals.values()])
     return complete(
         name="peserta-aktif-bulanan",
         traces=traces,
@@ -341,12 +338,12 @@ def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> 
         "angka keadaan, tidak dijumlahkan antarbulan",
         alt=f"{title}. Bidang bertumpuk {len(months)} bulan.",
         provenance=provenance,
-        table=frame.pivot(index="month", columns="sector", values="active_participants")
-        .assign(total=totals)
-        .reset_index(),
+        table=wide(frame, "month", "sector", "active_participants").assign(
+            total=list(totals.values())
+        ),
         columns=(
             Column("month", "Bulan", indonesian.month_short, numeric=False),
-            *_sector_columns(list(dict.fromkeys(frame["sector"])), "active_participants"),
+            *_sector_columns(list(by_sector), "active_participants"),
             number("active_participants", "Jumlah", "total"),
         ),
         height=340,
@@ -358,47 +355,41 @@ def _sector_columns(sectors: Sequence[str], measure: str) -> list[Column]:
     return [number(measure, catalogue.SECTORS[one].short_label, one) for one in sectors]
 
 
-def _by_sector(frame: pd.DataFrame) -> list[tuple[Category, pd.DataFrame]]:
-    return [
-        (catalogue.SECTORS[str(sector)], rows)
-        for sector, rows in frame.groupby("sector", sort=False)
-    ]
-
-
 def _months_hover(
-    months: Sequence[pd.Timestamp],
-    totals: pd.Series,
-    sectors: Sequence[tuple[Category, pd.DataFrame]],
+    totals: Mapping[pd.Timestamp, int], by_sector: Mapping[str, Sequence[int]]
 ) -> list[str]:
-    amounts = zip(*(rows["active_participants"] for _, rows in sectors), strict=True)
+    names = [catalogue.SECTORS[one].short_label for one in by_sector]
+    amounts = zip(*by_sector.values(), strict=True)
     return [
         f"<b>{indonesian.month(month)}: {indonesian.whole(total)}</b>"
         + "".join(
-            f"<br>{entry.short_label} {indonesian.whole(amount)}"
-            for (entry, _), amount in zip(sectors, of_month, strict=True)
+            f"<br>{name} {indonesian.whole(amount)}"
+            for name, amount in zip(names, of_month, strict=True)
         )
-        for month, total, of_month in zip(months, totals, amounts, strict=True)
+        for (month, total), of_month in zip(totals.items(), amounts, strict=True)
     ]
 
 
-def _totals_and_words(totals: pd.Series, words: Mapping[int, str]) -> list[dict[str, Any]]:
+def _totals_and_words(totals: Mapping[int, int], words: Mapping[int, str]) -> list[dict[str, Any]]:
     """What each year adds up to, and below it what was said of it if that is no exact number."""
-    annotations = marks.totals(totals, indonesian.whole)
-    for annotation, year in zip(annotations, totals.index, strict=True):
+    annotations = marks.totals(totals.values(), indonesian.whole)
+    for annotation, year in zip(annotations, totals, strict=True):
         if year in words:
             annotation["text"] += f"<br><span style='font-size:12px'>{words[year]}</span>"
     return annotations
 
 
-def _uncovered(ranked: pd.DataFrame, values: Sequence[float | None]) -> dict[str, Any]:
+def _uncovered(
+    names: Sequence[str], codes: list[str], covered: Sequence[float | None]
+) -> dict[str, Any]:
     return {
         **marks.bars_across(
-            ranked["kecamatan"],
-            [None if value is None else MONTHS - value for value in values],
+            names,
+            [None if one is None else MONTHS - one for one in covered],
             {"color": LIGHT.surface, "line": {"width": 1, "color": LIGHT.grid}},
             (),
-            [None if value is None else " + ".join(_of_twelve(value)) for value in values],
-            customdata=ranked["code"].tolist(),
+            [None if one is None else " + ".join(_of_twelve(one)) for one in covered],
+            customdata=codes,
         ),
         "hoverinfo": "skip",
     }
@@ -410,16 +401,16 @@ def _of_twelve(covered: float) -> tuple[str, str]:
     return indonesian.decimal(rounded, 1), indonesian.decimal(MONTHS - rounded, 1)
 
 
-def _without_participants(rows: pd.DataFrame) -> dict[str, Any]:
+def _without_participants(names: list[str], codes: list[str]) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "text",
-        "x": [0] * len(rows),
-        "y": rows["kecamatan"].tolist(),
-        "text": [_NOBODY] * len(rows),
+        "x": [0] * len(names),
+        "y": names,
+        "text": [_NOBODY] * len(names),
         "textposition": "middle right",
         "textfont": {"color": LIGHT.soft_ink},
-        "customdata": rows["code"].tolist(),
+        "customdata": codes,
         "hoverinfo": "skip",
     }
 
@@ -436,17 +427,12 @@ def _ranked(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 
 def _hover(frame: pd.DataFrame) -> list[str]:
+    told = values(frame, "kecamatan", *MEASURES)
     return [
         f"<b>{name}</b><br>{indonesian.whole(people)} peserta"
         f"<br>{indonesian.decimal(share, 1)} per 1.000 penduduk<br>"
         + (_NOBODY if months != months else f"{indonesian.decimal(months, 1)} bulan per peserta")
-        for name, people, share, months in zip(
-            frame["kecamatan"],
-            frame["participants"],
-            frame["participants_per_1000"],
-            frame["months_per_participant"],
-            strict=True,
-        )
+        for name, people, share, months in zip(*told.values(), strict=True)
     ]
 
 
@@ -462,17 +448,25 @@ def _says(measure: str, value: Number) -> str:
 
 
 def _extremes(frame: pd.DataFrame, measure: str) -> str:
-    if not frame["participants"].sum():
+    told = values(frame, "kecamatan", "participants", measure)
+    if not sum(told["participants"]):
         return _NOBODY
-    known, show = _ranked(frame[frame[measure].notna()], measure), written(measure)
-    most, least = known[measure].iloc[0], known[measure].iloc[-1]
-    if show(most) == show(0):
+    show = written(measure)
+    known = [
+        pair
+        for pair in zip(told["kecamatan"], told[measure], strict=True)
+        if not is_missing(pair[1])
+    ]
+    ranked = [(name, show(one)) for name, one in sorted(known, key=itemgetter(1), reverse=True)]
+    most, least = ranked[0][1], ranked[-1][1]
+    if most == show(0):
         return f"semua {_too_few(measure)}"
     ends = [("tertinggi", most), ("terendah", least)]
-    if show(most) == show(least):
+    if most == least:
         ends = [("hanya" if len(known) == 1 else "sama tinggi", most)]
     return "; ".join(
-        f"{word} {_places(known, measure, value)} ({_says(measure, value)})" for word, value in ends
+        f"{word} {_places(ranked, value)} ({_IN_WORDS[measure].format(value)})"
+        for word, value in ends
     )
 
 
@@ -481,26 +475,22 @@ def _too_few(measure: str) -> str:
     return f"di bawah {_says(measure, 10 ** -catalogue.metric(measure).decimals)}"
 
 
-def _places(known: pd.DataFrame, measure: str, value: float) -> str:
-    """The kecamatan whose value reads like this one: their names, or their number if many."""
-    show = written(measure)
-    names = [
-        name
-        for name, one in zip(known["kecamatan"], known[measure], strict=True)
-        if show(one) == show(value)
-    ]
+def _places(said: Sequence[tuple[str, str]], value: str) -> str:
+    """The kecamatan of which this value is said: their names, or their number if many."""
+    names = [name for name, one in said if one == value]
     return indonesian.join(names) if len(names) <= 3 else f"di {len(names)} kecamatan"
 
 
 def _map_title(frame: pd.DataFrame, measure: str, selected: str | None) -> str:
-    if not frame["participants"].sum():
+    told = values(frame, "code", "participants", measure)
+    if not sum(told["participants"]):
         return _NOBODY_ANYWHERE
-    known = frame[frame[measure].notna()]
     decimals = catalogue.metric(measure).decimals
     # Ranks are those of the numbers as they are written: two that read the same share a place.
     read = {
         code: indonesian.round_half_up(value, decimals)
-        for code, value in zip(known["code"], known[measure], strict=True)
+        for code, value in zip(told["code"], told[measure], strict=True)
+        if not is_missing(value)
     }
     if not any(read.values()):
         return f"Semua kecamatan {_too_few(measure)}"
@@ -510,8 +500,9 @@ def _map_title(frame: pd.DataFrame, measure: str, selected: str | None) -> str:
         among = "31" if len(read) == len(frame) else f"{len(read)} yang ada pesertanya"
         says = _says(measure, read[selected])
         return f"{name}: {says}, urutan ke-{place} dari {among}"
-    leaders = [code for code, value in read.items() if value == max(read.values())]
-    best = _says(measure, max(read.values()))
+    most = max(read.values())
+    leaders = [code for code, value in read.items() if value == most]
+    best = _says(measure, most)
     if len(leaders) > 3:
         return f"{len(leaders)} kecamatan sama tinggi: {best}"
     names = indonesian.join([catalogue.KECAMATAN[code].name for code in leaders])
@@ -519,90 +510,102 @@ def _map_title(frame: pd.DataFrame, measure: str, selected: str | None) -> str:
 
 
 def _ranking_title(ranked: pd.DataFrame, measure: str) -> str:
-    people = int(ranked["participants"].sum())
+    participants = ranked["participants"].tolist()
+    people = sum(participants)
     if not people:
         return _NOBODY_ANYWHERE
     if measure == "participants":
-        reached = int((ranked["participants"] > 0).sum())
+        reached = sum(one > 0 for one in participants)
         if reached <= 5:
             return f"Semua peserta ada di {reached} dari 31 kecamatan"
-        top = int(ranked["participants"].head(5).sum())
-        share = indonesian.percent(top / people * 100, 1, words=True)
+        share = indonesian.percent(sum(participants[:5]) / people * 100, 1, words=True)
         return f"Lima kecamatan teratas menampung {share} peserta"
     if measure == "participants_per_1000":
-        rate = people * 1000 / ranked["population"].sum()
-        above = int((ranked[measure].round(6) > round(rate, 6)).sum())
+        rate = people * 1000 / sum(ranked["population"].tolist())
+        above = sum(round(one, 6) > round(rate, 6) for one in ranked[measure].tolist())
         return (
             f"{above} dari 31 kecamatan di atas rata-rata kabupaten, "
             f"{indonesian.decimal(rate, 1)} per 1.000 penduduk"
         )
-    covered, uncovered = _of_twelve(ranked["person_months"].sum() / people)
+    covered, uncovered = _of_twelve(sum(ranked["person_months"].tolist()) / people)
     return f"Rata-rata peserta terlindungi {covered} bulan dan {uncovered} bulan tidak"
 
 
-def _heat_title(frame: pd.DataFrame, sectors: Sequence[str], measure: str) -> str:
+def _heat_title(told: Mapping[str, Sequence[Any]], sectors: Sequence[str], measure: str) -> str:
     if measure == "months_per_participant":
-        return _shortest_title(frame)
-    if not frame["participants"].sum():
+        return _shortest_title(told)
+    if not sum(told["participants"]):
         return _NOBODY_ANYWHERE
-    people = frame.pivot(index="code", columns="sector", values="participants")
+    people: dict[str, dict[str, int]] = {}
+    for code, sector, count in zip(told["code"], told["sector"], told["participants"], strict=True):
+        people.setdefault(code, {})[sector] = count
     if len(sectors) == 1:
-        reached = int((people[sectors[0]] > 0).sum())
+        reached = sum(count > 0 for of_one in people.values() for count in of_one.values())
         return f"{catalogue.SECTORS[sectors[0]].label} ada di {reached} dari 31 kecamatan"
-    largest = people.max(axis=1)
-    alone = people.eq(largest, axis=0).sum(axis=1) == 1
-    leading = people[alone].idxmax(axis=1).value_counts()
-    if leading.empty:
+    leading = dict.fromkeys(sectors, 0)
+    for of_one in people.values():
+        largest = max(of_one.values())
+        leaders = [sector for sector, count in of_one.items() if count == largest]
+        if len(leaders) == 1:
+            leading[leaders[0]] += 1
+    most = max(leading.values())
+    if not most:
         return "Tidak ada sektor yang terbesar sendirian di satu kecamatan pun"
-    first = [sector for sector in sectors if leading.get(sector) == leading.max()]
+    first = [sector for sector, count in leading.items() if count == most]
     labels = indonesian.join([catalogue.SECTORS[sector].label for sector in first])
     each = " masing-masing" if len(first) > 1 else ""
-    return f"{labels}{each} menjadi sektor terbesar di {leading.max()} dari 31 kecamatan"
+    return f"{labels}{each} menjadi sektor terbesar di {most} dari 31 kecamatan"
 
 
-def _shortest_title(frame: pd.DataFrame) -> str:
-    sums = frame.groupby("sector", sort=False)[["person_months", "participants"]].sum()
-    sums = sums[sums["participants"] > 0]
-    if sums.empty:
-        return _NOBODY_ANYWHERE
-    months = {
-        catalogue.SECTORS[str(sector)].label: indonesian.round_half_up(covered / people, 1)
-        for sector, covered, people in zip(
-            sums.index, sums["person_months"], sums["participants"], strict=True
-        )
+def _shortest_title(told: Mapping[str, Sequence[Any]]) -> str:
+    covered: dict[str, int] = {}
+    people: dict[str, int] = {}
+    for sector, months, count in zip(
+        told["sector"], told["person_months"], told["participants"], strict=True
+    ):
+        covered[sector] = covered.get(sector, 0) + months
+        people[sector] = people.get(sector, 0) + count
+    months_of = {
+        catalogue.SECTORS[sector].label: indonesian.round_half_up(covered[sector] / count, 1)
+        for sector, count in people.items()
+        if count
     }
-    least = min(months.values())
-    shortest = [label for label, value in months.items() if value == least]
+    if not months_of:
+        return _NOBODY_ANYWHERE
+    least = min(months_of.values())
+    shortest = [label for label, value in months_of.items() if value == least]
     says = _says("months_per_participant", least)
-    if len(shortest) < len(months):
+    if len(shortest) < len(months_of):
         return f"{indonesian.join(shortest)} paling singkat terlindungi: {says}"
     if len(shortest) == 1:
         return f"{shortest[0]} terlindungi {says}"
-    among = " yang ada pesertanya" if len(months) < frame["sector"].nunique() else ""
+    among = " yang ada pesertanya" if len(months_of) < len(people) else ""
     return f"Semua sektor{among} terlindungi {says}"
 
 
-def _years_title(years: Sequence[int], totals: Sequence[int]) -> str:
-    last = f"{indonesian.whole(totals[-1])} peserta pada {years[-1]}"
-    if len(years) == 1 or totals[-1] == totals[0]:
-        return last
-    change = totals[-1] - totals[0]
+def _years_title(totals: Mapping[int, int]) -> str:
+    years = list(totals)
+    first, last = years[0], years[-1]
+    now = f"{indonesian.whole(totals[last])} peserta pada {last}"
+    change = totals[last] - totals[first]
+    if not change:
+        return now
     direction = "naik" if change > 0 else "turun"
-    return f"{last}, {direction} {indonesian.whole(abs(change))} dari {years[0]}"
+    return f"{now}, {direction} {indonesian.whole(abs(change))} dari {first}"
 
 
-def _months_title(totals: pd.Series) -> str:
-    most = max(totals, default=0)
+def _months_title(totals: Mapping[pd.Timestamp, int]) -> str:
+    most = max(totals.values(), default=0)
     if not most:
         return "Tidak ada peserta aktif"
-    peaks = list(totals.index[totals == most])
+    peaks = [month for month, total in totals.items() if total == most]
     if len(peaks) == len(totals) > 1:
         return f"Peserta aktif {indonesian.whole(most)} di setiap bulan"
     when = indonesian.month(peaks[0])
     if len(peaks) > 1:
         when += f" dan {len(peaks) - 1} bulan lain"
     title = f"Peserta aktif terbanyak {indonesian.whole(most)} pada {when}"
-    if totals.iloc[-1] == most:
+    month, last = list(totals.items())[-1]
+    if last == most:
         return title
-    last = indonesian.whole(int(totals.iloc[-1]))
-    return f"{title}; {indonesian.month(totals.index[-1])} tinggal {last}"
+    return f"{title}; {indonesian.month(month)} tinggal {indonesian.whole(last)}"

@@ -1,6 +1,6 @@
 """Where the names of points can stand on a scatter plot without covering each other."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import cos, radians, sin
 from typing import Any
 
@@ -57,7 +57,7 @@ def names_beside(
             boxes: list[_Box] = []
             for (wide, high), others in zip(_PLOTS, taken, strict=True):
                 box = _name_box(x / width * wide + across, y / height * high + up, half)
-                if not _inside(box, (wide, high)) or any(_overlap(box, one) for one in others):
+                if not _inside(box, (wide, high)) or _covers(box, others):
                     break
                 boxes.append(box)
             if len(boxes) == len(_PLOTS):
@@ -104,5 +104,9 @@ def _inside(box: _Box, plot: tuple[int, int]) -> bool:
     return box[0] >= 0 and box[1] <= wide + 16 and box[2] >= 0 and box[3] <= high
 
 
-def _overlap(one: _Box, other: _Box) -> bool:
-    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
+def _covers(box: _Box, others: Iterable[_Box]) -> bool:
+    left, right, low, high = box
+    return any(
+        left < other_right and other_left < right and low < other_high and other_low < high
+        for other_left, other_right, other_low, other_high in others
+    )

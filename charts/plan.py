@@ -3,7 +3,8 @@
 Nothing here has happened: every figure is an estimate or weaker, and sentences say what would be.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Protocol
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from charts.chart import Chart, Column, Provenance, complete, fill, number, remembered, text
 from charts.theme import LIGHT, SELECTED_COLOUR
 from data import catalogue, indonesian
+from data.frames import records, values
 
 BENCHMARKS = {"median": "median", "tertinggi": "kecamatan tertinggi"}
 """What a kecamatan is held against, as it is asked for and as it is said."""
@@ -74,8 +76,9 @@ def headline(wanted: Scenario, cost_rp: int, coverage: pd.DataFrame, status: str
     everybody = len(wanted.sectors) == len(catalogue.SECTORS)
     who = "pekerja rentan" if everybody else _sectors(wanted)
     where = f" di {_place(wanted)}" if wanted.kecamatan else ""
-    shares, covered = (coverage.set_index("kind")[one] for one in ("share", "workers"))
-    added = covered["plan"] - covered["now"]
+    of_kind = {one["kind"]: one for one in records(coverage)}
+    now, after = of_kind["now"], of_kind["plan"]
+    added = after["workers"] - now["workers"]
     if not added:
         return "Pilihan ini tidak menambah siapa pun."
     simulated = "Menurut data simulasi, bila" if status == "simulasi" else "Bila"
@@ -83,8 +86,8 @@ def headline(wanted: Scenario, cost_rp: int, coverage: pd.DataFrame, status: str
     return (
         f"{simulated} {indonesian.whole(added)} {who}{where} ditambahkan selama "
         f"{wanted.months} bulan, biayanya {indonesian.rupiah_words(cost_rp)} dan cakupan naik dari "
-        f"{indonesian.decimal(shares['now'], 2)} menjadi "
-        f"{indonesian.percent(shares['plan'], words=True)}{while_paid}."
+        f"{indonesian.decimal(now['share'], 2)} menjadi "
+        f"{indonesian.percent(after['share'], words=True)}{while_paid}."
     )
 
 
@@ -223,9 +226,10 @@ def status_label(status: str) -> str:
 @remembered
 def coverage(frame: pd.DataFrame, wanted: Scenario, provenance: Provenance) -> Chart:
     """Coverage now and with the plan as bars, aims as lines; `frame` as from `plan.coverage`."""
-    levels = frame[frame["kind"] != "target"]
-    aims = frame[frame["kind"] == "target"].sort_values("share", kind="stable")
-    lines = [*levels.to_dict("records"), *aims.to_dict("records")]
+    every = records(frame)
+    levels = [one for one in every if one["kind"] != "target"]
+    aims = sorted((one for one in every if one["kind"] == "target"), key=itemgetter("share"))
+    lines = [*levels, *aims]
     marks: list[dict[str, Any]] = []
     words: list[dict[str, Any]] = []
     for place, line in enumerate(lines):
@@ -277,8 +281,9 @@ def coverage(frame: pd.DataFrame, wanted: Scenario, provenance: Provenance) -> C
         for place, line in enumerate(lines)
         if line["kind"] != "target"
     ]
-    before, after = (float(levels.loc[levels["kind"] == one, "share"].iloc[0]) for one in _ENDS)
-    reached = [one for one in aims.to_dict("records") if not one["lacks"]]
+    shares = {one["kind"]: one["share"] for one in levels}
+    before, after = shares["now"], shares["plan"]
+    reached = [one for one in aims if not one["lacks"]]
     title = (
         f"Cakupan akan naik {indonesian.decimal(after - before, 2)} poin menjadi "
         f"{indonesian.percent(after, words=True)}"
@@ -312,9 +317,6 @@ def coverage(frame: pd.DataFrame, wanted: Scenario, provenance: Provenance) -> C
         height=42 * len(lines) + 8,
         margin=(16, 16, 4, 4),
     )
-
-
-_ENDS = ("now", "plan")
 
 
 @remembered
@@ -566,23 +568,22 @@ def by_kecamatan(
     measure = "participants_per_1000"
     known = frame[(frame["participants"] > 0) | (frame["added"] > 0)]
     ranked = known.sort_values(measure, kind="stable")
-    now, after = ranked[measure].tolist(), ranked["per_1000_after"].tolist()
-    colours = [
-        SELECTED_COLOUR if code == wanted.kecamatan else LIGHT.fill for code in ranked["code"]
-    ]
+    told = values(ranked)
+    now, after = told[measure], told["per_1000_after"]
+    colours = [SELECTED_COLOUR if code == wanted.kecamatan else LIGHT.fill for code in told["code"]]
     hover = [
         f"<b>{name}</b><br>{indonesian.whole(people)} peserta, "
         f"{indonesian.decimal(rate, 1)} per 1.000 penduduk<br>"
         f"rencana: +{indonesian.whole(added)} orang"
         for name, people, rate, added in zip(
-            ranked["kecamatan"], ranked["participants"], now, ranked["added"], strict=True
+            told["kecamatan"], told["participants"], now, told["added"], strict=True
         )
     ]
     shared = {
         "type": "bar",
         "orientation": "h",
-        "y": ranked["kecamatan"].tolist(),
-        "customdata": ranked["code"].tolist(),
+        "y": told["kecamatan"],
+        "customdata": told["code"],
         "hovertext": hover,
         "hovertemplate": _HOVER,
     }
@@ -594,7 +595,7 @@ def by_kecamatan(
             "text": [
                 indonesian.decimal(early, 1)
                 + (f" → {indonesian.decimal(late, 1)}" if added else "")
-                for early, late, added in zip(now, after, ranked["added"], strict=True)
+                for early, late, added in zip(now, after, told["added"], strict=True)
             ],
             "textposition": "outside",
             "marker": fill(LIGHT.sequential[3], provenance.status),
@@ -602,7 +603,7 @@ def by_kecamatan(
     ]
     left_out = len(frame) - len(known)
     rule = _rule(benchmark, benchmark_name) if benchmark else {"shapes": [], "annotations": []}
-    title = _lowest(ranked, benchmark, benchmark_name, wanted)
+    title = _lowest(records(ranked), benchmark, benchmark_name, wanted)
     return complete(
         name="kecamatan-rencana",
         traces=traces,
@@ -663,22 +664,25 @@ def _rule(benchmark: float, name: str) -> dict[str, Sequence[dict[str, Any]]]:
 
 
 def _lowest(
-    ranked: pd.DataFrame, benchmark: float | None, benchmark_name: str, wanted: Scenario
+    ranked: Sequence[Mapping[str, Any]],
+    benchmark: float | None,
+    benchmark_name: str,
+    wanted: Scenario,
 ) -> str:
     """Where the chosen kecamatan stands, or which one is lowest."""
-    known = ranked[ranked["participants"] > 0].reset_index(drop=True)
-    if benchmark is None or known.empty:
+    known = [one for one in ranked if one["participants"]]
+    if benchmark is None or not known:
         return "Register belum mencatat peserta di sektor pilihan"
-    mine = known[known["code"] == wanted.kecamatan]
-    if wanted.kecamatan and mine.empty:
+    places = {one["code"]: place for place, one in enumerate(known)}
+    if wanted.kecamatan and wanted.kecamatan not in places:
         name = catalogue.KECAMATAN[wanted.kecamatan].name
         return f"{name}: register tidak mencatat peserta di sektor pilihan"
-    row = (mine if len(mine) else known).iloc[0]
-    place = (mine if len(mine) else known).index[0] + 1
+    place = places[wanted.kecamatan] if wanted.kecamatan else 0
+    row = known[place]
     rate = indonesian.decimal(row["participants_per_1000"], 1)
     which = (
-        f"{row['kecamatan']}, urutan ke-{place} terendah dari {len(known)}"
-        if len(mine)
+        f"{row['kecamatan']}, urutan ke-{place + 1} terendah dari {len(known)}"
+        if wanted.kecamatan
         else f"Terendah {row['kecamatan']}"
     )
     gap = (

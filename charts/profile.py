@@ -1,6 +1,6 @@
 """Figures of one kecamatan: where it stands among the 31, its neighbours, benefits and aid."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from charts.chart import (
 from charts.standing import COMPARED, Fact, Facts, Measure, when
 from charts.theme import LIGHT, SELECTED_COLOUR
 from data import catalogue, indonesian
+from data.frames import is_missing, stacked, values
 from geo import boundaries
 
 
@@ -126,22 +127,29 @@ def places(
     which begins at zero.
     """
     rows = frame[frame["year"] == year]
+    told = values(rows, "code", "kecamatan", *(one.id for one in COMPARED))
     mine = catalogue.KECAMATAN[code].name
-    shown = [one for one in COMPARED if rows[one.id].notna().any()]
+    shown = [one for one in COMPARED if not all(map(is_missing, told[one.id]))]
     others: list[dict[str, Any]] = []
     marked: dict[str, list[Any]] = {"x": [], "y": [], "hovertext": [], "customdata": []}
     medians: list[dict[str, Any]] = []
     words: list[dict[str, Any]] = []
     for place, measure in enumerate(shown):
         level = -place * _ROW
-        known = rows[rows[measure.id].notna()]
-        top = float(known[measure.id].max()) or 1.0
-        dots = known[known["code"] != code]
+        known = [
+            (whose, name, value)
+            for whose, name, value in zip(
+                told["code"], told["kecamatan"], told[measure.id], strict=True
+            )
+            if not is_missing(value)
+        ]
+        top = max(value for _, _, value in known) or 1.0
+        dots = [one for one in known if one[0] != code]
         others.append(
             {
                 "type": "scatter",
                 "mode": "markers",
-                "x": [value / top for value in dots[measure.id]],
+                "x": [value / top for _, _, value in dots],
                 "y": [level] * len(dots),
                 "marker": {
                     "color": LIGHT.fill,
@@ -151,10 +159,10 @@ def places(
                 },
                 "hovertext": [
                     f"<b>{name}</b><br>{measure.label}: {measure.show(value)}"
-                    for name, value in zip(dots["kecamatan"], dots[measure.id], strict=True)
+                    for _, name, value in dots
                 ],
                 "hovertemplate": marks.HOVER,
-                "customdata": dots["code"].tolist(),
+                "customdata": [whose for whose, _, _ in dots],
                 "showlegend": place == 0,
                 "name": "Kecamatan lain",
             }
@@ -268,20 +276,18 @@ def neighbours_map(frame: pd.DataFrame, code: str, year: int, provenance: Proven
     near = boundaries.neighbours(code)
     wanted = {code, *near}
     show = written(_NEAR)
+    told = values(rows, "code", "kecamatan", "participants", _NEAR)
+    codes, names, people, shares = told.values()
     hover = [
-        f"<b>{name}</b><br>{indonesian.whole(people)} peserta<br>{show(share)} per 1.000 penduduk"
-        for name, people, share in zip(
-            rows["kecamatan"], rows["participants"], rows[_NEAR], strict=True
-        )
+        f"<b>{name}</b><br>{indonesian.whole(count)} peserta<br>{show(share)} per 1.000 penduduk"
+        for name, count, share in zip(names, people, shares, strict=True)
     ]
-    table = rows[rows["code"].isin(wanted)].sort_values([_NEAR, "code"], ascending=[False, True])
-    title = _neighbours_title(table, code)
+    ranks = {row: (-shares[row], whose) for row, whose in enumerate(codes) if whose in wanted}
+    ranked = sorted(ranks, key=ranks.__getitem__)
+    title = _neighbours_title({codes[row]: shares[row] for row in ranked}, code)
     traces = [_only(trace, wanted) for trace in maps.areas(rows, _NEAR, show, hover, code)]
-    said = [
-        f"{name} {show(share)}"
-        for name, share in zip(table["kecamatan"], table[_NEAR], strict=True)
-    ]
-    zero = "; tidak diwarnai: nol" if (table[_NEAR] == 0).any() else ""
+    said = [f"{names[row]} {show(shares[row])}" for row in ranked]
+    zero = "; tidak diwarnai: nol" if any(shares[row] == 0 for row in ranked) else ""
     return complete(
         name="peta-tetangga",
         traces=[one for one in traces if one.get("locations") or one.get("lon")],
@@ -291,7 +297,7 @@ def neighbours_map(frame: pd.DataFrame, code: str, year: int, provenance: Proven
         f"{len(near)} tetangganya{zero}",
         alt=f"{title}. Peta: {'; '.join(said)}.",
         provenance=provenance,
-        table=table,
+        table=rows.iloc[ranked],
         columns=(
             text("kecamatan", "Kecamatan"),
             number("participants"),
@@ -324,18 +330,10 @@ def _only(trace: dict[str, Any], wanted: set[str]) -> dict[str, Any]:
     }
 
 
-def _view(wanted: set[str]) -> dict[str, Any]:
-    vertices = [
-        vertex
-        for feature in boundaries.boundaries()["features"]
-        if feature["id"] in wanted
-        for part in feature["geometry"]["coordinates"]
-        for ring in part
-        for vertex in ring
-    ]
+def _view(wanted: Iterable[str]) -> dict[str, Any]:
+    west, south, east, north = boundaries.around(wanted)
     ranges = []
-    for axis in (0, 1):
-        low, high = (edge(vertex[axis] for vertex in vertices) for edge in (min, max))
+    for low, high in ((west, east), (south, north)):
         free = (high - low) * _MARGIN
         ranges.append([low - free, high + free])
     return {
@@ -345,15 +343,13 @@ def _view(wanted: set[str]) -> dict[str, Any]:
     }
 
 
-def _neighbours_title(table: pd.DataFrame, code: str) -> str:
-    read = {
-        one: indonesian.round_half_up(value, catalogue.metric(_NEAR).decimals)
-        for one, value in zip(table["code"], table[_NEAR], strict=True)
-    }
+def _neighbours_title(shares: Mapping[str, float], code: str) -> str:
+    decimals = catalogue.metric(_NEAR).decimals
+    read = {one: indonesian.round_half_up(value, decimals) for one, value in shares.items()}
     mine, name = read[code], catalogue.KECAMATAN[code].name
     higher = [one for one, value in read.items() if value > mine]
     same = [one for one, value in read.items() if value == mine and one != code]
-    if not table["participants"].any():
+    if not any(shares.values()):
         return f"{name} dan tetangganya tanpa peserta"
     if not any(read.values()):
         return f"{name} dan tetangganya di bawah 0,1 peserta per 1.000 penduduk"
@@ -381,34 +377,30 @@ def change_by_sector(
     `frame` as from `enrolment.by_year_and_sector` for this kecamatan. None where the year before
     is not in the frame or no sector changed: there is nothing to draw.
     """
-    wide = frame.pivot(index="sector", columns="year", values="participants")
-    if year not in wide or year - 1 not in wide:
+    _, by_year = stacked(frame, "sector", "year", "participants")
+    if year not in by_year or year - 1 not in by_year:
         return None
-    rows = pd.DataFrame(
-        {"before": wide[year - 1], "now": wide[year], "change": wide[year] - wide[year - 1]}
-    ).reset_index()
-    rows = rows.set_index("sector").loc[list(dict.fromkeys(frame["sector"]))].reset_index()
-    rows["sector_label"] = [catalogue.SECTORS[one].label for one in rows["sector"]]
-    changed = rows[rows["change"] != 0]
-    if changed.empty:
+    before, now = by_year[year - 1], by_year[year]
+    changes = [after - count for count, after in zip(before, now, strict=True)]
+    if not any(changes):
         return None
-    most = float(changed["change"].abs().max())
-    low, high = min(0.0, float(rows["change"].min())), max(0.0, float(rows["change"].max()))
-    title = _change_title(changed)
-    said = [_signed(one) for one in rows["change"]]
+    sectors = [catalogue.SECTORS[one] for one in dict.fromkeys(frame["sector"].tolist())]
+    labels = [one.label for one in sectors]
+    most = float(max(map(abs, changes)))
+    low, high = min(0.0, float(min(changes))), max(0.0, float(max(changes)))
+    title = _change_title(dict(zip(labels, changes, strict=True)))
+    said = [_signed(one) for one in changes]
     return complete(
         name="perubahan-sektor",
         traces=[
             marks.bars_across(
-                [catalogue.SECTORS[one].short_label for one in rows["sector"]],
-                rows["change"],
-                fill([catalogue.SECTORS[one].colour for one in rows["sector"]], provenance.status),
+                [one.short_label for one in sectors],
+                changes,
+                fill([one.colour for one in sectors], provenance.status),
                 [
-                    f"<b>{label}</b><br>{year - 1}: {indonesian.whole(before)}"
-                    f"<br>{year}: {indonesian.whole(now)}"
-                    for label, before, now in zip(
-                        rows["sector_label"], rows["before"], rows["now"], strict=True
-                    )
+                    f"<b>{label}</b><br>{year - 1}: {indonesian.whole(count)}"
+                    f"<br>{year}: {indonesian.whole(after)}"
+                    for label, count, after in zip(labels, before, now, strict=True)
                 ],
                 said,
             )
@@ -426,12 +418,18 @@ def change_by_sector(
         subtitle=f"Selisih peserta (orang) {year} terhadap {year - 1} menurut sektor, Kecamatan "
         f"{catalogue.KECAMATAN[code].name}, Kabupaten Jember",
         alt=f"{title}. "
-        + "; ".join(
-            f"{label} {change}" for label, change in zip(rows["sector_label"], said, strict=True)
-        )
+        + "; ".join(f"{label} {change}" for label, change in zip(labels, said, strict=True))
         + ".",
         provenance=provenance,
-        table=rows,
+        table=pd.DataFrame(
+            {
+                "sector": [one.id for one in sectors],
+                "sector_label": labels,
+                "before": before,
+                "now": now,
+                "change": changes,
+            }
+        ),
         columns=(
             text("sector_label", "Sektor"),
             Column("before", str(year - 1), indonesian.whole, metric="participants"),
@@ -449,16 +447,16 @@ def _signed(change: float) -> str:
     return f"{'+' if change > 0 else '−'}{indonesian.whole(abs(change))}"
 
 
-def _change_title(changed: pd.DataFrame) -> str:
-    size = changed["change"].abs()
-    leading = changed[size == size.max()]
-    labels = indonesian.join(leading["sector_label"].tolist())
-    ways = set(leading["change"] > 0)
+def _change_title(changes: Mapping[str, int]) -> str:
+    size = max(map(abs, changes.values()))
+    leading = {label: change for label, change in changes.items() if abs(change) == size}
+    labels = indonesian.join(list(leading))
+    ways = {change > 0 for change in leading.values()}
     if len(ways) > 1:
         return f"{labels} paling banyak berubah"
     each = " masing-masing" if len(leading) > 1 else ""
     word = "bertambah" if ways == {True} else "berkurang"
-    return f"{labels} paling banyak berubah:{each} {word} {indonesian.whole(size.max())} orang"
+    return f"{labels} paling banyak berubah:{each} {word} {indonesian.whole(size)} orang"
 
 
 @remembered
@@ -467,28 +465,25 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
 
     None where nothing was ever paid.
     """
-    totals = frame.groupby("year")["amount_rp"].sum()
-    if not totals.sum():
+    totals, paid = stacked(frame, "year", "programme", "amount_rp")
+    if not any(totals.values()):
         return None
-    years = [int(year) for year in totals.index]
-    recipients = frame.groupby("year")["recipients"].sum()
+    years = list(totals)
+    recipients, people_of = stacked(frame, "year", "programme", "recipients")
+    _, cases_of = stacked(frame, "year", "programme", "cases")
     traces = []
-    for programme, rows in frame.groupby("programme", sort=False):
-        entry = catalogue.PROGRAMMES[str(programme)]
+    for programme, amounts in paid.items():
+        entry = catalogue.PROGRAMMES[programme]
         traces.append(
             marks.bars_across(
-                [str(year) for year in rows["year"]],
-                rows["amount_rp"],
+                [str(year) for year in years],
+                amounts,
                 marks.parted(entry.colour, provenance.status),
                 [
                     f"<b>{entry.label}, {year}</b><br>{indonesian.rupiah(amount)}"
                     f"<br>{indonesian.whole(cases)} kasus, {indonesian.whole(people)} penerima"
                     for year, amount, cases, people in zip(
-                        rows["year"],
-                        rows["amount_rp"],
-                        rows["cases"],
-                        rows["recipients"],
-                        strict=True,
+                        years, amounts, cases_of[programme], people_of[programme], strict=True
                     )
                 ],
                 name=entry.short_label,
@@ -505,7 +500,7 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
         traces=traces,
         layout={
             "barmode": "stack",
-            "xaxis": axes.unseen(float(totals.max()), 1.02),
+            "xaxis": axes.unseen(float(max(totals.values())), 1.02),
             "yaxis": {
                 "type": "category",
                 "categoryorder": "array",
@@ -544,8 +539,8 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
     )
 
 
-def _benefits_title(totals: pd.Series, recipients: pd.Series, as_of: str) -> str:
-    year = int(totals.index[-1])
+def _benefits_title(totals: Mapping[int, int], recipients: Mapping[int, int], as_of: str) -> str:
+    year = list(totals)[-1]
     if not totals[year]:
         return f"Tidak ada manfaat yang dibayar {when(year, as_of)}"
     return (
@@ -560,12 +555,12 @@ def aid_by_item(frame: pd.DataFrame, code: str, year: int, provenance: Provenanc
 
     None where there was no aid.
     """
-    total = int(frame["value_rp"].sum())
+    total = sum(frame["value_rp"].tolist())
     if not total:
         return None
-    rows = frame[frame["value_rp"] > 0].sort_values("value_rp", ascending=False)
+    rows = values(frame[frame["value_rp"] > 0].sort_values("value_rp", ascending=False))
     items = [catalogue.AID_ITEMS[one] for one in rows["item"]]
-    most = float(rows["value_rp"].iloc[0])
+    most = float(rows["value_rp"][0])
     said = [
         f"{indonesian.rupiah_words(value)} · {_amount(quantity)} {item.unit}"
         for value, quantity, item in zip(rows["value_rp"], rows["quantity"], items, strict=True)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import written
-from data import catalogue, indonesian
+from data import catalogue, frames, indonesian
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def standing(frame: pd.DataFrame, code: str, year: int, whole_tables: Sequence[s
     written: who reads the same shares a place.
     """
     facts = {}
-    told = {name: frame[name].tolist() for name in ("year", "code", *(one.id for one in MEASURES))}
+    told = frames.values(frame, "year", "code", *(one.id for one in MEASURES))
     for measure in MEASURES:
         values = _values(told, year, measure.id)
         before = _values(told, year - 1, measure.id) if measure.table in whole_tables else {}
@@ -122,7 +122,7 @@ def _values(told: Mapping[str, Sequence[Any]], year: int, measure: str) -> dict[
     return {
         str(code): float(value)
         for when, code, value in zip(told["year"], told["code"], told[measure], strict=True)
-        if when == year and not pd.isna(value)
+        if when == year and not frames.is_missing(value)
     }
 
 

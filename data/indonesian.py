@@ -70,16 +70,19 @@ _SPOKEN = re.compile(
 )
 
 
-def _finite(value: Number) -> Decimal:
+# A page writes the same two thousand numbers at every run, so what was written is kept: by how
+# Python prints the number, since 1, 1.0 and True are equal, but not the same.
+_remembered = lru_cache(32_768)
+
+
+def _printed(value: Number) -> str:
     # A str would pass through Decimal, and "82.093" would become eighty-two.
     if isinstance(value, str):
         raise ValueError(f"{value!r} is a text, not a number")
-    return _parsed(str(value))
+    return str(value)
 
 
-# A page writes the same two thousand numbers at every run.
-@lru_cache(32_768)
-def _parsed(printed: str) -> Decimal:
+def _finite(printed: str) -> Decimal:
     try:
         number = Decimal(printed)
     except InvalidOperation:
@@ -89,7 +92,6 @@ def _parsed(printed: str) -> Decimal:
     return number
 
 
-@lru_cache(32_768)
 def _round_at(number: Decimal, power: int) -> Decimal:
     """Rounded half up to a whole multiple of 10**power, and zero without a sign."""
     try:
@@ -108,7 +110,14 @@ def _pattern(before: str, least: int, most: int, after: str) -> NumberPattern:
     return parse_pattern(f"{before}#,##0{fraction}{after}")
 
 
-@lru_cache(32_768)
+@_remembered
+def _rounded(printed: str, decimals: int) -> Decimal:
+    if decimals < 0:
+        raise ValueError(f"a number cannot be rounded to {decimals} decimals")
+    return _round_at(_finite(printed), -decimals)
+
+
+@_remembered
 def _write(rounded: Decimal, before: str, least: int, most: int, after: str) -> str:
     text: str = _pattern(before, least, most, after).apply(rounded, _LOCALE)
     return text
@@ -121,9 +130,7 @@ def round_half_up(value: Number, decimals: int = 0) -> Decimal:
     number that it prints as, so 2.675 becomes 2.68. Zero never has a sign. ValueError for anything
     that is not a finite number, for negative `decimals`, and beyond 28 digits.
     """
-    if decimals < 0:
-        raise ValueError(f"a number cannot be rounded to {decimals} decimals")
-    return _round_at(_finite(value), -decimals)
+    return _rounded(_printed(value), decimals)
 
 
 def whole(value: Number) -> str:
@@ -133,7 +140,12 @@ def whole(value: Number) -> str:
 
 def decimal(value: Number, decimals: int) -> str:
     """With exactly so many decimals: 24.5 and 1 give "24,5"."""
-    return _write(round_half_up(value, decimals), "", decimals, decimals, "")
+    return _decimal(_printed(value), decimals)
+
+
+@_remembered
+def _decimal(printed: str, decimals: int) -> str:
+    return _write(_rounded(printed, decimals), "", decimals, decimals, "")
 
 
 def percent(value: Number, decimals: int = 2, *, words: bool = False) -> str:
@@ -159,7 +171,7 @@ def rupiah_words(value: Number, decimals: int = 2) -> str:
     Zeros at the end are dropped ("Rp20 miliar"). Below a million, and however many decimals are
     asked for, it is the whole rupiah ("Rp16.800"). ValueError from a million triliun on.
     """
-    return _words(value, decimals, 0, _RUPIAH, _RUPIAH_SCALE)
+    return _words(_printed(value), decimals, _RUPIAH)
 
 
 def number_words(value: Number, decimals: int) -> str:
@@ -168,14 +180,14 @@ def number_words(value: Number, decimals: int) -> str:
     For axes and running text; zeros at the end are dropped ("10 ribu"). ValueError from a million
     triliun on.
     """
-    return _words(value, decimals, -decimals, "", _NUMBER_SCALE)
+    return _words(_printed(value), decimals, "")
 
 
-def _words(
-    value: Number, decimals: int, finest: int, before: str, scale: list[tuple[int, str, Decimal]]
-) -> str:
-    """In the first unit of `scale` that is large enough, no digit below 10**`finest`."""
-    number = _finite(value)
+@_remembered
+def _words(printed: str, decimals: int, before: str) -> str:
+    """In the first unit that is large enough; of Rupiah, no digit below one."""
+    number = _finite(printed)
+    finest, scale = (0, _RUPIAH_SCALE) if before else (-decimals, _NUMBER_SCALE)
     for power, name, limit in scale:
         places = min(decimals, power - finest)
         rounded = _round_at(number, power - places)
@@ -219,9 +231,15 @@ def _span(start: dt.date, end: dt.date) -> tuple[dt.date, dt.date]:
     return start, end
 
 
+@_remembered
+def _dated(day: dt.date, pattern: DateTimePattern) -> str:
+    text: str = pattern.apply(day, _LOCALE)
+    return text
+
+
 def date(day: dt.date) -> str:
     """The full date: "10 Desember 2025". A datetime counts as the day in its own time zone."""
-    return _DATE.apply(_day(day), _LOCALE)
+    return _dated(_day(day), _DATE)
 
 
 def moment(when: dt.datetime) -> str:
@@ -231,12 +249,12 @@ def moment(when: dt.datetime) -> str:
 
 def month(day: dt.date) -> str:
     """The month that this day is in: "Desember 2025"."""
-    return _MONTH.apply(_day(day), _LOCALE)
+    return _dated(_day(day), _MONTH)
 
 
 def month_short(day: dt.date) -> str:
     """The month for narrow places: "Des 2025"; the others are Jan Feb Mar Apr Mei Jun Jul Agu …"""
-    return _MONTH_SHORT.apply(_day(day), _LOCALE)
+    return _dated(_day(day), _MONTH_SHORT)
 
 
 def partial_date(text: str) -> str:
@@ -268,7 +286,7 @@ def date_range(start: dt.date, end: dt.date) -> str:
         pattern = _DAY_AND_MONTH
     else:
         pattern = _DAY_ALONE
-    return f"{pattern.apply(start, _LOCALE)}{_EN_DASH}{date(end)}"
+    return f"{_dated(start, pattern)}{_EN_DASH}{date(end)}"
 
 
 def month_range(start: dt.date, end: dt.date) -> str:
@@ -280,7 +298,7 @@ def month_range(start: dt.date, end: dt.date) -> str:
     if start == end:
         return month(end)
     pattern = _MONTH_ALONE if start.year == end.year else _MONTH
-    return f"{pattern.apply(start, _LOCALE)}{_EN_DASH}{month(end)}"
+    return f"{_dated(start, pattern)}{_EN_DASH}{month(end)}"
 
 
 def year_range(start: int, end: int) -> str:
@@ -298,7 +316,7 @@ def terbilang(value: Number) -> str:
     All decimals are spelled except zeros at the end, so round first. ValueError from a million
     triliun on.
     """
-    number = _finite(value)
+    number = _finite(_printed(value))
     if number.copy_abs() >= 10**_NAMELESS:
         raise ValueError(f"{number} is too large to be spelled out")
     integer, _, fraction = f"{number.copy_abs():f}".partition(".")

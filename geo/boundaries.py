@@ -7,12 +7,12 @@ every copy of the app.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 FOLDER = Path(__file__).parent
 GEOJSON = FOLDER.parent / "static" / "kecamatan.geojson"
@@ -68,18 +68,32 @@ def _rings(feature: dict[str, Any]) -> Iterator[list[list[float]]]:
         yield from part
 
 
+Box: TypeAlias = tuple[float, float, float, float]
+"""West, south, east and north in degrees."""
+
+
 @cache
-def bounds() -> tuple[float, float, float, float]:
-    """West, south, east and north of the kabupaten in degrees, Nusa Barung included."""
-    vertices = [
-        vertex
-        for feature in boundaries()["features"]
-        for ring in _rings(feature)
-        for vertex in ring
-    ]
-    longitudes = [lon for lon, _ in vertices]
-    latitudes = [lat for _, lat in vertices]
-    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
+def box(code: str) -> Box:
+    """How far a kecamatan reaches, with its islands; LookupError if there is none."""
+    for feature in boundaries()["features"]:
+        if feature["id"] == code:
+            vertices = [vertex for ring in _rings(feature) for vertex in ring]
+            longitudes = [lon for lon, _ in vertices]
+            latitudes = [lat for _, lat in vertices]
+            return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
+    raise LookupError(f"there is no kecamatan {code}")
+
+
+def around(codes: Iterable[str]) -> Box:
+    """How far these kecamatan reach together."""
+    west, south, east, north = zip(*map(box, codes), strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+@cache
+def bounds() -> Box:
+    """How far the kabupaten reaches, Nusa Barung included."""
+    return around(feature["id"] for feature in boundaries()["features"])
 
 
 def _clearance(ring: list[list[float]], lon: float, south: float, north: float) -> float:

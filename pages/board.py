@@ -11,10 +11,9 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from charts.chart import TEMPLATE, Chart, Column
+from charts.chart import TEMPLATE_SPEC, Chart, Column
 from charts.theme import recoloured
 from data import catalogue, indonesian
 from exports.csv import for_excel, for_machines
@@ -44,7 +43,7 @@ def show(
         pick(wanted)
     data: dict[str, Any] = {
         "rows": [_row(row) for row in rows],
-        "template": TEMPLATE.to_plotly_json(),
+        "template": TEMPLATE_SPEC,
         "colours": recoloured(),
         "turn": turn,
         "picks": pick is not None,
@@ -120,6 +119,7 @@ def figure(chart: Chart) -> dict[str, Any]:
 
 @lru_cache(128)
 def _chart(chart: Chart) -> dict[str, Any]:
+    kinds = chart.table.dtypes.to_dict()
     return {
         "kind": "chart",
         "name": chart.name,
@@ -128,20 +128,23 @@ def _chart(chart: Chart) -> dict[str, Any]:
         "status": status(chart.provenance.status),
         "selects": chart.selects,
         "table": {
-            "columns": [_column(chart, column) for column in chart.columns],
+            "columns": [
+                {
+                    "label": column.label,
+                    "numeric": column.numeric,
+                    # The names of months do not sort like months.
+                    **({"keys": _days(chart, column)} if kinds[column.field].kind == "M" else {}),
+                }
+                for column in chart.columns
+            ],
             "rows": chart.written_rows(),
             "codes": chart.table["code"].tolist() if "code" in chart.table else None,
         },
     }
 
 
-def _column(chart: Chart, column: Column) -> dict[str, Any]:
-    values = chart.table[column.field]
-    described: dict[str, Any] = {"label": column.label, "numeric": column.numeric}
-    if pd.api.types.is_datetime64_any_dtype(values):
-        # The names of months do not sort like months.
-        described["keys"] = [one.isoformat() for one in values.dt.date]
-    return described
+def _days(chart: Chart, column: Column) -> list[str]:
+    return [one.isoformat() for one in chart.table[column.field].dt.date]
 
 
 def card(one: Card) -> dict[str, Any]:

@@ -54,14 +54,15 @@ def figures(shown: Board) -> None:
 
 
 def _figures(shown: Board) -> None:
-    offered, words = shown.offered(registry())
+    opened = registry()
+    offered, words = shown.offered(opened)
     stop_with(words)
-    draw(shown, choices.ask(*offered))
+    draw(opened, shown, choices.ask(*offered))
 
 
-def draw(shown: Board, chosen: Chosen) -> None:
+def draw(opened: Registry, shown: Board, chosen: Chosen) -> None:
     """The figures of a board for what was chosen; a word where there is nothing to draw."""
-    rows, words = shown.drawn(registry(), chosen)
+    rows, words = shown.drawn(opened, chosen)
     stop_with(words)
 
     def pick(name: str) -> None:

@@ -18,14 +18,14 @@ if code is None:
     with top:
         frame.head("Profil kecamatan", "Cari, pilih dari daftar, atau klik kecamatan di peta.")
     frame.say_what_is_simulated(registry)
-    places.draw(BOARD, chosen)
+    places.draw(registry, BOARD, chosen)
     st.stop()
 
 name = catalogue.KECAMATAN[code].name
 with top:
     places.head(name, paragraph(registry, code, int(chosen["tahun"])))
 frame.say_what_is_simulated(registry)
-places.draw(BOARD, chosen)
+places.draw(registry, BOARD, chosen)
 
 with st.container(key="catatan_profil"):
     frame.notes(

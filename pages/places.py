@@ -11,6 +11,7 @@ from figures import choosing
 from figures.board import Board
 from figures.choosing import Chosen
 from pages import choices, frame
+from queries.registry import Registry
 
 KEY = "kecamatan"
 ALIAS = "kode"
@@ -45,10 +46,10 @@ def head(name: str, paragraph: str) -> None:
     st.markdown(paragraph)
 
 
-def draw(shown: Board, chosen: Chosen) -> None:
+def draw(registry: Registry, shown: Board, chosen: Chosen) -> None:
     """The figures of a kecamatan, which fit one sheet of paper."""
     with st.container(key="profil"):
-        frame.draw(shown, chosen)
+        frame.draw(registry, shown, chosen)
 
 
 def _choose(code: str) -> None:

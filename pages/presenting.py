@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from charts.chart import TEMPLATE
+from charts.chart import TEMPLATE_SPEC
 from charts.theme import recoloured
 from data import snapshots
 from figures import editions, freezing
@@ -73,7 +73,7 @@ def message(
     """All screens with all that their figures need, as the browser unpacks them."""
     data = {
         "screens": [_sent(one) for one in screens(registry, chosen, heading, code)],
-        "template": TEMPLATE.to_plotly_json(),
+        "template": TEMPLATE_SPEC,
         "colours": recoloured(),
     }
     return gzip.compress(json.dumps(data, separators=(",", ":")).encode(), 6, mtime=0)

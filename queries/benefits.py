@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import nan
 from typing import Literal
 
 import pandas as pd
 
 from data import catalogue
+from data.frames import values
 from data.questions import answering, asked
 from data.simulation.calibration import prints_as
 from queries.registry import Registry
@@ -102,13 +104,27 @@ def by_sector(by_year: pd.DataFrame) -> pd.DataFrame:
     Columns: sector, sector_label, participants, cases, amount_rp, jkm_cases, jkm_amount_rp,
     benefit_per_1000 and amount_per_case as in `by_kecamatan`.
     """
-    sums = ["participants", "cases", "amount_rp", "jkm_cases", "jkm_amount_rp"]
-    frame = by_year.groupby(["sector", "sector_label"], sort=False)[sums].sum().reset_index()
-    people = frame["participants"].where(frame["participants"] > 0)
-    deaths = frame["jkm_cases"].where(frame["jkm_cases"] > 0)
-    frame = frame.assign(
-        benefit_per_1000=frame["amount_rp"] * 1000 / people,
-        amount_per_case=frame["jkm_amount_rp"] / deaths,
+    measures = ("participants", "cases", "amount_rp", "jkm_cases", "jkm_amount_rp")
+    told = values(by_year, "sector", "sector_label", *measures)
+    labels = dict(zip(told["sector"], told["sector_label"], strict=True))
+    sums = {one: dict.fromkeys(labels, 0) for one in measures}
+    for measure, of_sector in sums.items():
+        for sector, amount in zip(told["sector"], told[measure], strict=True):
+            of_sector[sector] += amount
+    frame = pd.DataFrame(
+        {
+            "sector": list(labels),
+            "sector_label": list(labels.values()),
+            **{measure: list(of_sector.values()) for measure, of_sector in sums.items()},
+            "benefit_per_1000": [
+                float(sums["amount_rp"][one] * 1000) / people if people else nan
+                for one, people in sums["participants"].items()
+            ],
+            "amount_per_case": [
+                float(sums["jkm_amount_rp"][one]) / deaths if deaths else nan
+                for one, deaths in sums["jkm_cases"].items()
+            ],
+        }
     )
     return answering(frame, *asked(by_year))
 

@@ -7,6 +7,7 @@ select
 from (select unnest($levels::varchar[]) as school_level) as w
 left join benefits as b
     on b.school_level = w.school_level
+    and list_contains($levels, b.school_level)
     and b.year between $first and $last
     and list_contains($sectors, b.sector)
     and ($kecamatan is null or b.code = $kecamatan)

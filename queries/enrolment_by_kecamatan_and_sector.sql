@@ -15,6 +15,7 @@ left join enrolment as e
     on e.code = k.code
     and e.sector = s.id
     and e.year = $year
+    and list_contains($sectors, e.sector)
     and list_contains($funding, e.funding)
     and list_contains($sexes, e.sex)
 where list_contains($sectors, s.id)

@@ -21,6 +21,7 @@ import pandas as pd
 
 from data import catalogue, indonesian
 from data.catalogue import Claim
+from data.frames import stacked, values
 from data.questions import answering, asked
 from data.simulation.apportion import apportion
 from queries import enrolment
@@ -150,7 +151,8 @@ class Plan:
     @property
     def share_after(self) -> float:
         """Coverage in percent while premiums are paid."""
-        return float(self.coverage.loc[self.coverage["kind"] == "plan", "share"].iloc[0])
+        shares = zip(*values(self.coverage, "kind", "share").values(), strict=True)
+        return float(dict(shares)["plan"])
 
     @property
     def gap(self) -> int | None:
@@ -202,25 +204,34 @@ def by_kecamatan(registry: Registry, scenario: Scenario, year: int) -> pd.DataFr
     frame = enrolment.by_kecamatan(registry, year, wanted)
     frame = frame[["code", "kecamatan", "population", "participants", "participants_per_1000"]]
     level = _benchmark(frame, scenario.benchmark)
-    gap = [
+    told = values(frame, "code", "participants", "population")
+    rows = list(zip(*told.values(), strict=True))
+    gaps = [
         None if level is None or not people else max(ceil(level * inhabitants) - people, 0)
-        for people, inhabitants in zip(frame["participants"], frame["population"], strict=True)
+        for _, people, inhabitants in rows
     ]
-    frame = frame.assign(gap=pd.array(gap, dtype="Int64"))
-    chosen = frame["code"] == scenario.kecamatan if scenario.kecamatan else frame["population"] > 0
-    known = frame["population"] * (frame["participants"] > 0)
-    needs = frame["gap"].fillna(0) if scenario.way == "selisih" else known
-    total = _added(scenario, frame[chosen])
-    added = _shared(total, needs * chosen, frame["population"] * chosen)
-    after = (frame["participants"] + added) * 1000 / frame["population"]
-    return frame.assign(added=added, per_1000_after=after)
+    chosen = [scenario.kecamatan in (None, code) for code in told["code"]]
+    residents = [one * wanted for one, wanted in zip(told["population"], chosen, strict=True)]
+    known = [
+        one * (people > 0) for one, people in zip(residents, told["participants"], strict=True)
+    ]
+    needs = [(gap or 0) * wanted for gap, wanted in zip(gaps, chosen, strict=True)]
+    total = _added(scenario, sum(residents), sum(needs))
+    added = _shared(total, needs if scenario.way == "selisih" else known, residents)
+    after = [
+        (people + more) * 1000 / inhabitants
+        for (_, people, inhabitants), more in zip(rows, added, strict=True)
+    ]
+    return frame.assign(gap=pd.array(gaps, dtype="Int64"), added=added, per_1000_after=after)
 
 
 def _benchmark(frame: pd.DataFrame, kind: Benchmark) -> Fraction | None:
     """Participants per inhabitant, exact: a float would leave the median itself a gap."""
     rates_known = [
-        Fraction(int(people), int(inhabitants))
-        for people, inhabitants in zip(frame["participants"], frame["population"], strict=True)
+        Fraction(people, inhabitants)
+        for people, inhabitants in zip(
+            *values(frame, "participants", "population").values(), strict=True
+        )
         if people
     ]
     if not rates_known:
@@ -228,18 +239,18 @@ def _benchmark(frame: pd.DataFrame, kind: Benchmark) -> Fraction | None:
     return median(rates_known) if kind == "median" else max(rates_known)
 
 
-def _added(scenario: Scenario, places: pd.DataFrame) -> int:
-    """How many people the scenario adds in these kecamatan, rounded half up."""
+def _added(scenario: Scenario, residents: int, gap: int) -> int:
+    """How many people the scenario adds, rounded half up, where so many live and so many lack."""
     part = Fraction(scenario.amount, 100)
     if scenario.way == "jumlah":
         return scenario.amount
     if scenario.way == "selisih":
-        return floor(part * int(places["gap"].sum()) + Fraction(1, 2))
+        return floor(part * gap + Fraction(1, 2))
     if scenario.way == "bagian":
         wanted = part * uncovered()
     else:
         wanted = Fraction(max(missing(catalogue.claim(scenario.target).number), 0))
-    return floor(wanted * share_of_population(places) + Fraction(1, 2))
+    return floor(wanted * share_of_population(residents) + Fraction(1, 2))
 
 
 def missing(target: Decimal, added: int = 0) -> int:
@@ -249,13 +260,12 @@ def missing(target: Decimal, added: int = 0) -> int:
     return ceil(Fraction(target) * workers / 100) - protected
 
 
-def share_of_population(places: pd.DataFrame) -> Fraction:
-    """Which part of the kabupaten's inhabitants live in these kecamatan, at the end of 2024."""
-    everybody = sum(one.population_2024 for one in catalogue.KECAMATAN.values())
-    return Fraction(int(places["population"].sum()), everybody)
+def share_of_population(residents: int) -> Fraction:
+    """Which part of the kabupaten's inhabitants, at the end of 2024, so many are."""
+    return Fraction(residents, sum(one.population_2024 for one in catalogue.KECAMATAN.values()))
 
 
-def _shared(total: int, *weights: "Sequence[int] | pd.Series[int]") -> list[int]:
+def _shared(total: int, *weights: Sequence[int]) -> list[int]:
     """The total in whole parts by the first of these weights that is not all zero."""
     chosen = next((one for one in weights if sum(one)), [1] * len(weights[0]))
     return [int(part) for part in apportion(total, [float(one) for one in chosen])]
@@ -278,13 +288,13 @@ def by_funding(
         registry, year, enrolment.Filter(sectors=scenario.sectors)
     )
     people = _by_sector(scenario.sectors, places, of_sectors)
-    everywhere = [
-        int(paid.loc[paid["funding"] == one, "participants"].sum()) for one in catalogue.FUNDING
-    ]
+    # The sources of funds are in order of the catalogue.
+    totals, payments = stacked(paid, "funding", "sector", "participants")
+    everywhere = list(totals.values())
     premium = int(scenario.premium.number)
     rows = []
     for sector, added in people.items():
-        now = paid.loc[paid["sector"] == sector, "participants"]
+        now = payments[sector]
         payers = [int(one == scenario.payer) for one in catalogue.FUNDING]
         parts = _shared(added, *((now, everywhere) if scenario.payer == AS_NOW else (payers,)))
         rows += [
@@ -307,11 +317,13 @@ def _by_sector(
     sectors: tuple[str, ...], places: pd.DataFrame, of_sectors: pd.DataFrame
 ) -> dict[str, int]:
     """How many of the added people each sector gets: in every kecamatan as it has them now."""
-    now = of_sectors.pivot(index="code", columns="sector", values="participants")[list(sectors)]
-    kabupaten = now.sum()
+    kabupaten, now = stacked(of_sectors, "sector", "code", "participants")
+    order = [list(kabupaten).index(one) for one in sectors]
+    everywhere = [kabupaten[one] for one in sectors]
     totals = dict.fromkeys(sectors, 0)
-    for code, added in zip(places["code"], places["added"], strict=True):
-        for sector, part in zip(sectors, _shared(added, now.loc[code], kabupaten), strict=True):
+    for code, added in zip(*values(places, "code", "added").values(), strict=True):
+        here = [now[code][place] for place in order]
+        for sector, part in zip(sectors, _shared(added, here, everywhere), strict=True):
             totals[sector] += part
     return totals
 
@@ -332,30 +344,34 @@ def coverage(added: int, months: int) -> pd.DataFrame:
     if months < MONTHS:
         average = floor(Fraction(added * months, MONTHS) + Fraction(1, 2))
         levels.append(("average", "Rencana, rata-rata setahun", now + average, "estimasi", ""))
-    rows: list[dict[str, object]] = [
-        {
-            "kind": kind,
-            "label": label,
-            "share": covered / workers * 100,
-            "workers": covered,
-            "status": status,
-            "claim": claim,
-        }
+    rows: list[tuple[str, str, float, int | None, str, str, int | None]] = [
+        (kind, label, covered / workers * 100, covered, status, claim, None)
         for kind, label, covered, status, claim in levels
     ]
     rows += [
-        {
-            "kind": "target",
-            "label": target_label(aim),
-            "share": float(aim.number),
-            "lacks": max(missing(aim.number, added), 0),
-            "status": aim.status,
-            "claim": aim.id,
-        }
+        (
+            "target",
+            target_label(aim),
+            float(aim.number),
+            None,
+            aim.status,
+            aim.id,
+            max(missing(aim.number, added), 0),
+        )
         for aim in targets()
     ]
-    frame = pd.DataFrame(rows)
-    return frame.astype({"workers": "Int64", "lacks": "Int64"})
+    kinds, labels, shares, covered_by, statuses, claims, lacks = zip(*rows, strict=True)
+    return pd.DataFrame(
+        {
+            "kind": kinds,
+            "label": labels,
+            "share": shares,
+            "workers": pd.array(covered_by, dtype="Int64"),
+            "status": statuses,
+            "claim": claims,
+            "lacks": pd.array(lacks, dtype="Int64"),
+        }
+    )
 
 
 def target_label(aim: Claim) -> str:
@@ -406,30 +422,31 @@ def expected(seen: pd.DataFrame, person_months: int) -> pd.DataFrame:
     Columns: programme, seen (cases), cases, cases_low, cases_high, amount_rp, amount_low,
     amount_high. No rows where no premium was paid.
     """
+    _, covered = stacked(seen, "year", "programme", "person_months")
+    _, counted = stacked(seen, "year", "programme", "cases")
+    _, paid = stacked(seen, "year", "programme", "amount_rp")
     rows = []
-    for programme, years in seen.groupby("programme", sort=False):
-        exposure, cases = int(years["person_months"].sum()), int(years["cases"].sum())
+    for programme, counts in counted.items():
+        exposure, cases = sum(covered[programme]), sum(counts)
         if not exposure:
             continue
         yearly = [
             count * person_months / months
-            for count, months in zip(years["cases"], years["person_months"], strict=True)
+            for count, months in zip(counts, covered[programme], strict=True)
             if months
         ]
         low, high = _likely(cases, person_months / exposure)
         low, high = min(floor(min(yearly)), low), max(ceil(max(yearly)), high)
-        each = int(years["amount_rp"].sum()) / cases if cases else 0.0
+        each = sum(paid[programme]) / cases if cases else 0.0
         middle = cases * person_months / exposure
         amounts = (round(one * each) for one in (middle, low, high))
         rows.append((programme, cases, middle, low, high, *amounts))
     columns = ["programme", "seen", "cases", "cases_low", "cases_high"]
     columns += ["amount_rp", "amount_low", "amount_high"]
-    frame = pd.DataFrame(rows, columns=columns)
-    if len(frame):
-        frame.loc[len(frame)] = ["semua", *frame[columns[1:]].sum()]
-        whole = [one for one in columns[1:] if one != "cases"]
-        frame = frame.astype(dict.fromkeys(whole, "int64"))
-    return answering(frame, *asked(seen))
+    if rows:
+        _, *columns_of = zip(*rows, strict=True)
+        rows.append(("semua", *map(sum, columns_of)))
+    return answering(pd.DataFrame(rows, columns=columns), *asked(seen))
 
 
 @cache

@@ -7,6 +7,7 @@ import pandas as pd
 from data import catalogue, documentation, indonesian
 from data.catalogue import Claim
 from data.documentation import PlanAssumption
+from data.frames import records, values
 from data.questions import answering, asked
 from queries.plan import (
     AS_NOW,
@@ -31,7 +32,7 @@ def as_table(registry: Registry, plan: Plan) -> pd.DataFrame:
     statuses = {cube: registry.status(cube) for cube in registry.manifest.tables}
     rows = [*_choices(plan), *_results(plan, statuses), *_assumptions(plan, statuses)]
     columns = ["part", "what", "amount", "unit", "words", "row_status", "basis"]
-    frame = pd.DataFrame(rows, columns=columns).astype({"amount": "float64"})
+    frame = pd.DataFrame(rows, columns=columns)
     return answering(frame, *asked(plan.by_kecamatan, plan.by_funding, plan.expected))
 
 
@@ -74,18 +75,19 @@ def _results(plan: Plan, statuses: Mapping[str, str]) -> Iterator[Row]:
     months = plan.added * plan.scenario.months
     yield part, "Bulan-orang terlindungi", months, "bulan-orang", "", counted, own
     yield part, "Biaya", plan.cost_rp, "rupiah", "", counted, own
-    for name, cost in plan.by_funding.groupby("funding_label", sort=False)["cost_rp"].sum().items():
-        yield part, f"Biaya dari {name}", int(cost), "rupiah", "", split, own
+    for name, cost in _sums(plan.by_funding, "funding_label").items():
+        yield part, f"Biaya dari {name}", cost, "rupiah", "", split, own
     if len(plan.scenario.sectors) > 1:
-        by_sector = plan.by_funding.groupby("sector_label", sort=False)["cost_rp"].sum()
-        for name, cost in by_sector.items():
-            yield part, f"Biaya bagi {name}", int(cost), "rupiah", "", enrolled, own
-    for row in plan.coverage[plan.coverage["kind"] != "target"].to_dict("records"):
+        for name, cost in _sums(plan.by_funding, "sector_label").items():
+            yield part, f"Biaya bagi {name}", cost, "rupiah", "", enrolled, own
+    for row in records(plan.coverage):
+        if row["kind"] == "target":
+            continue
         status, basis = counted, own
         if row["claim"]:
             status, basis = row["status"], _cited(catalogue.claim(row["claim"]))
         yield part, f"Cakupan: {row['label']}", row["share"], "persen", "", status, basis
-    for row in plan.expected.to_dict("records"):
+    for row in records(plan.expected):
         label = _programme(row["programme"])
         low, high = indonesian.whole(row["cases_low"]), indonesian.whole(row["cases_high"])
         cases = f"antara {low} dan {high} kasus"
@@ -95,6 +97,13 @@ def _results(plan: Plan, statuses: Mapping[str, str]) -> Iterator[Row]:
             ("Manfaat tertinggi", row["amount_high"], ""),
         ):
             yield part, f"{name}: {label}", amount, "rupiah", words, benefits, own
+
+
+def _sums(by_funding: pd.DataFrame, label: str) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for name, cost in zip(*values(by_funding, label, "cost_rp").values(), strict=True):
+        sums[name] = sums.get(name, 0) + cost
+    return sums
 
 
 def _programme(programme: str) -> str:
@@ -126,7 +135,7 @@ def _numbers(plan: Plan) -> dict[str, float | None]:
         "already_covered": 0,
         "scholarship_wait": float(catalogue.claim("scholarship_membership_minimum").number),
     }
-    paying = plan.by_funding["funding"].nunique()
+    paying = len(set(plan.by_funding["funding"].tolist()))
     numbers["funding_now" if scenario.payer == AS_NOW else "funding_one"] = paying
     if scenario.way == "target":
         numbers["target"] = float(catalogue.claim(scenario.target).number)
@@ -135,12 +144,12 @@ def _numbers(plan: Plan) -> dict[str, float | None]:
         wanted = places["code"] == scenario.kecamatan if scenario.kecamatan else places["gap"] > 0
         numbers["gap"] = int(places.loc[wanted, "gap"].sum())
     elif scenario.kecamatan is None:
-        numbers["spread_places"] = int((places["added"] > 0).sum())
+        numbers["spread_places"] = sum(one > 0 for one in places["added"].tolist())
     if scenario.way in ("bagian", "target") and scenario.kecamatan:
-        mine = places[places["code"] == scenario.kecamatan]
-        numbers["population_share"] = float(share_of_population(mine) * 100)
+        residents = catalogue.KECAMATAN[scenario.kecamatan].population_2024
+        numbers["population_share"] = float(share_of_population(residents) * 100)
     if len(scenario.sectors) > 1:
-        numbers["spread_sectors"] = plan.by_funding["sector"].nunique()
+        numbers["spread_sectors"] = len(set(plan.by_funding["sector"].tolist()))
     if len(plan.expected):
         total = plan.expected.iloc[-1]
         numbers["spread"] = LIKELY

@@ -55,11 +55,14 @@ class Registry:
             statement = view.read_text(encoding="utf-8")
             self._connection.execute(statement)
             (self._joined[view.stem],) = self._cubes_in(statement.partition(" as\n")[2])
-        # On a few thousand rows a better plan saves less than it takes to find it.
-        self._connection.execute("pragma disable_optimizer")
+        # On a few thousand rows a better plan saves less than it takes to find it. Global, because
+        # a cursor has settings of its own.
+        self._connection.execute("set global enable_optimizer = false")
         self._connection.execute("set enable_external_access = false")
         self._connection.execute("set lock_configuration = true")
         self._answer = lru_cache(remembered)(self._query)
+        # To read a statement takes DuckDB a fourth of the time that it needs for an answer.
+        self._parsed = cache(self._read)
         self._reads = cache(self._tables_of)
 
     @property
@@ -89,8 +92,13 @@ class Registry:
         return self._answer(question_asked).copy(deep=False)
 
     def _query(self, question: Question) -> pd.DataFrame:
-        answer = self._connection.cursor().execute(statement(question.name), _bound(question)).df()
+        parsed = self._parsed(question.name)
+        answer = self._connection.cursor().execute(parsed, _bound(question)).df()
         return answering(answer, question)
+
+    def _read(self, name: str) -> duckdb.Statement:
+        (parsed,) = self._connection.cursor().extract_statements(statement(name))
+        return parsed
 
     def cubes(self, question: Question) -> tuple[str, ...]:
         """The cubes that this question reads, in the order of `TABLES`."""

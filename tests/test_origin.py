@@ -102,6 +102,33 @@ def test_the_rows_counted_are_those_that_the_choice_leaves(registry: Registry) -
     assert section(told, "Baris yang dihitung")["Kepesertaan per tahun"].startswith("2 dari 9 ")
 
 
+@pytest.mark.parametrize("without", catalogue.SECTORS)
+def test_the_rows_counted_leave_out_a_sector_that_is_not_chosen(
+    builtin_snapshot: Path, without: str
+) -> None:
+    registry = Registry(builtin_snapshot)
+    sectors = tuple(one for one in catalogue.SECTORS if one != without)
+    women = enrolment.Filter(sectors, sexes=("perempuan",))
+    in_2025 = benefits.Filter(2025, 2025, sectors=sectors)
+
+    enrolled = pd.read_parquet(builtin_snapshot / "enrolment_yearly.parquet")
+    enrolled = enrolled[(enrolled["year"] == 2025) & enrolled["sector"].isin(sectors)]
+    paid = pd.read_parquet(builtin_snapshot / "benefits_monthly.parquet")
+    paid = paid[(pd.to_datetime(paid["month"]).dt.year == 2025) & paid["sector"].isin(sectors)]
+    of_women = {"enrolment_yearly": int((enrolled["sex"] == "perempuan").sum())}
+    of_both = {"enrolment_yearly": len(enrolled), "benefits_monthly": len(paid)}
+    of_school = {"benefits_monthly": int(paid["school_level"].notna().sum())}
+    for answer, rows in (
+        (enrolment.by_kecamatan(registry, 2025, women), of_women),
+        (enrolment.by_kecamatan_and_sector(registry, 2025, women), of_women),
+        (benefits.by_kecamatan(registry, in_2025), of_both),
+        (benefits.flow(registry, in_2025), of_both),
+        (benefits.by_school_level(registry, in_2025), of_school),
+    ):
+        (question,) = asked(answer)
+        assert registry.rows_counted(question) == rows, question.name
+
+
 def test_a_question_to_two_cubes_counts_the_rows_of_each(registry: Registry) -> None:
     deaths = benefits.Filter(2025, 2025, programmes=("jkm",), sectors=("nelayan",))
     (question,) = asked(benefits.by_kecamatan(registry, deaths))

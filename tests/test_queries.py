@@ -501,6 +501,11 @@ def test_the_connection_reaches_no_file_and_cannot_be_unlocked(
     assert not new.exists()
 
 
+def test_no_question_is_planned_longer_than_it_takes_to_answer(registry: Registry) -> None:
+    setting = "select current_setting('enable_optimizer')"
+    assert registry._connection.cursor().execute(setting).fetchone() == (False,)
+
+
 def test_the_registry_says_the_status_and_the_date_of_each_cube(tmp_path: Path) -> None:
     opened = Registry(tiny.build(tmp_path, statuses={"klaim_manfaat": "resmi"}))
     assert {table: opened.status(table) for table in TABLES} == {

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from charts.chart import TEMPLATE, Chart
+from charts.chart import TEMPLATE_SPEC, Chart
 from charts.theme import recoloured
 from data import indonesian
 from figures import showcase
@@ -50,7 +50,7 @@ def show(found: Picked, *, fit: bool) -> None:
 
     message = {
         "turn": state.get(_TURN, 0),
-        "template": TEMPLATE.to_plotly_json(),
+        "template": TEMPLATE_SPEC,
         "colours": recoloured(),
         "count": _count(len(drawn), hidden, fit=fit),
         "picked": [key for key, exhibit in keys.items() if tray.holds(exhibit)],
