@@ -1,4 +1,7 @@
-"""The commands of the walidata, each in a process of its own, as a scheduler would run them."""
+"""The commands of the walidata: what they say and their exit codes.
+
+One of each exit code comes from a process of its own, as a scheduler would run it.
+"""
 
 import datetime as dt
 import json
@@ -9,11 +12,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from office_files import SITI, claims, payment, person, registry
 from test_publishing import accepting, real_files, state
 
 import figures.editions
 from data import given, releases, snapshots
+from data.__main__ import main
 from data.given import File
 from figures.gallery import Exhibit
 from queries.registry import Registry
@@ -21,7 +26,13 @@ from queries.registry import Registry
 ROOT = Path(__file__).parents[1]
 
 
-def run(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *arguments: object) -> Result:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snapshots, "FOLDER", folder)
+        return CliRunner().invoke(main, [*map(str, arguments)], catch_exceptions=False)
+
+
+def run_alone(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "data", *map(str, arguments)],
         cwd=ROOT,
@@ -42,10 +53,10 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
     folder = home / "snapshots"
     files = real_files(home / "satu")
     ids = []
-    for amount in ("42000000", "40000000"):
+    for amount, command in (("42000000", run_alone), ("40000000", run)):
         claims(files[1], payment(amount=amount))
-        done = run(folder, "publish", *files, *accepting(), "--who", "Rini", "--json")
-        assert (done.returncode, done.stderr) == (0, "")
+        done = command(folder, "publish", *files, *accepting(), "--who", "Rini", "--json")
+        assert done.stderr == ""
         ids.append(json.loads(done.stdout)["snapshot"])
     return folder, ids[0], ids[1]
 
@@ -61,7 +72,7 @@ def test_help_says_what_the_exit_codes_mean(tmp_path: Path) -> None:
 def test_what_differs_is_told_in_words_and_to_machines(story: tuple[Path, str, str]) -> None:
     folder, first, second = story
     told = run(folder, "diff", first, second)
-    assert told.returncode == 0
+    assert told.exit_code == 0
     assert (
         "Direvisi: JKM, Buruh tani di Ambulu: Rp42.000.000 → Rp40.000.000 (-Rp2.000.000), "
         "dari berkas m.csv (manfaat dibayar, Maret 2025)\n"
@@ -76,16 +87,16 @@ def test_going_back_needs_a_reason_and_is_listed_and_verified(
     story: tuple[Path, str, str],
 ) -> None:
     folder, first, second = story
-    assert run(folder, "rollback", first).returncode == 2
+    assert run_alone(folder, "rollback", first).returncode == 2
     done = run(folder, "rollback", first, "--reason", "Nominal keliru", "--json")
     assert json.loads(done.stdout) == {"done": True, "code": 0, "snapshot": first}
     listed = json.loads(run(folder, "snapshots", "--json").stdout)
     assert listed["current"] == first
     assert {one["id"] for one in listed["snapshots"]} == {first, second}
     assert f"{first} (berlaku), diterbitkan" in run(folder, "snapshots").stdout
-    assert run(folder, "rollback", first, "--reason", "x").returncode == 1
-    assert run(folder, "verify").returncode == 0
-    assert run(folder, "rollback", second, "--reason", "Sudah benar").returncode == 0
+    assert run(folder, "rollback", first, "--reason", "x").exit_code == 1
+    assert run(folder, "verify").exit_code == 0
+    assert run(folder, "rollback", second, "--reason", "Sudah benar").exit_code == 0
 
 
 def test_verify_finds_what_is_damaged(story: tuple[Path, str, str], tmp_path: Path) -> None:
@@ -93,7 +104,7 @@ def test_verify_finds_what_is_damaged(story: tuple[Path, str, str], tmp_path: Pa
     table = folder / first / "aid_monthly.parquet"
     whole = table.read_bytes()
     table.write_bytes(whole[:-1])
-    found = run(folder, "verify", "--json")
+    found = run_alone(folder, "verify", "--json")
     table.write_bytes(whole)
     assert found.returncode == 4
     told = json.loads(found.stdout)
@@ -109,11 +120,11 @@ def test_check_publishes_nothing_and_says_whether_publishing_would_work(
     before = state(folder)
     path = claims(tmp_path / "m.csv", payment(amount="41000000"))
     done = run(folder, "check", path, *accepting())
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
     assert "m.csv: Klaim manfaat, 1 baris, tahun 2025." in done.stdout
     bad = registry(tmp_path / "k.xlsx", person(nik="12", name="Siti Aminah"))
     refused = run(folder, "check", bad, *accepting(), "--json")
-    assert refused.returncode == 1
+    assert refused.exit_code == 1
     told = json.loads(refused.stdout)
     assert told["complaints"][0]["column"] == "NIK"
     assert "Siti" not in refused.stdout
@@ -125,11 +136,11 @@ def test_a_warning_is_accepted_on_the_command_line_with_a_reason(
 ) -> None:
     folder, _, _ = story
     path = registry(tmp_path / "k.xlsx", person(nik=SITI, months=2))
-    refused = run(folder, "check", path)
+    refused = run_alone(folder, "check", path)
     assert refused.returncode == 1
     assert "Peringatan [published_totals]: " in refused.stderr
-    assert run(folder, "check", path, *accepting()).returncode == 0
-    assert run(folder, "check", path, "--accept", "published_totals").returncode == 2
+    assert run(folder, "check", path, *accepting()).exit_code == 0
+    assert run(folder, "check", path, "--accept", "published_totals").exit_code == 2
 
 
 def test_a_publisher_at_work_is_another_exit_code(
@@ -138,7 +149,7 @@ def test_a_publisher_at_work_is_another_exit_code(
     folder, _, _ = story
     path = claims(tmp_path / "m.csv", payment(amount="39000000"))
     with snapshots.exclusive(folder):
-        busy = run(folder, "publish", path, "--wait", "0.1", *accepting())
+        busy = run_alone(folder, "publish", path, "--wait", "0.1", *accepting())
     assert busy.returncode == 3
     assert "Penerbitan lain sedang berjalan" in busy.stderr
 
@@ -155,7 +166,7 @@ def test_a_publisher_at_work_is_another_exit_code(
 def test_a_command_that_is_written_wrongly_is_another_exit_code(
     tmp_path: Path, words: list[str]
 ) -> None:
-    assert run(tmp_path, *words).returncode == 2
+    assert run(tmp_path, *words).exit_code == 2
 
 
 def test_editions_are_listed_and_a_file_of_one_is_known(
@@ -181,19 +192,19 @@ def test_editions_are_listed_and_a_file_of_one_is_known(
     assert (one["code"], one["snapshot"]) == (edition.code, tiny_snapshot.name)
     assert [figure["main"] for figure in one["figures"]] == ["82.093"]
     told = run(folder, "check-file", picture)
-    assert told.returncode == 0
+    assert told.exit_code == 0
     assert f"dalam edisi {edition.code} (Rapat anggaran, 22 Desember 2025, Pendopo)" in told.stdout
 
     alone = releases.release("Peserta kita", tiny_snapshot.name, edition.items)
     releases.give(folder, alone, [File("peserta.png", b"gambar lepas")])
     picture.write_bytes(b"gambar lepas")
     told = run(folder, "check-file", picture)
-    assert told.returncode == 0
+    assert told.exit_code == 0
     assert f"dengan kode {alone.code} (“Peserta kita”), dari snapshot" in told.stdout
     (kept,) = json.loads(run(folder, "editions", "--json").stdout)["releases"]
     assert (kept["code"], kept["title"], len(kept["exports"])) == (alone.code, "Peserta kita", 1)
 
     picture.write_bytes(f"gambar {edition.code}".encode())
     unknown = run(folder, "check-file", picture)
-    assert unknown.returncode == 1
+    assert unknown.exit_code == 1
     assert f"tertulis kode {edition.code}, tetapi itu bukan bukti" in unknown.stderr

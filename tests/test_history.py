@@ -146,13 +146,20 @@ def test_a_shift_between_cells_that_are_not_told_apart_is_not_silent(tmp_path: P
     assert found.stated == ("Tabel “Kepesertaan per tahun”: 2 baris lama diganti 2 baris baru.",)
 
 
-@pytest.fixture
-def published(tmp_path: Path) -> tuple[Path, str, str]:
-    """A folder with two snapshots of which the second is current."""
-    folder = tmp_path / "snapshots"
-    first = publish(simulated_files(tmp_path / "a"), folder=folder, now=NOW)
-    second = publish(real_files(tmp_path / "b"), folder=folder, now=NOW + dt.timedelta(days=1))
+@pytest.fixture(scope="module")
+def two_published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    home = tmp_path_factory.mktemp("two")
+    folder = home / "snapshots"
+    first = publish(simulated_files(home / "a"), folder=folder, now=NOW)
+    second = publish(real_files(home / "b"), folder=folder, now=NOW + dt.timedelta(days=1))
     return folder, first.manifest.id, second.manifest.id
+
+
+@pytest.fixture
+def published(tmp_path: Path, two_published: tuple[Path, str, str]) -> tuple[Path, str, str]:
+    """A folder with two snapshots of which the second is current."""
+    folder, first, second = two_published
+    return shutil.copytree(folder, tmp_path / "snapshots"), first, second
 
 
 def test_going_back_makes_the_older_snapshot_current_and_is_written_down(

@@ -753,7 +753,7 @@ def test_whoever_is_told_of_progress_can_stop_and_nothing_is_left(
     publish(files, folder=tmp_path / "anders", progress=lambda step, _: steps.append(step))
     before = state(kept)
 
-    for wanted in steps[:-1]:
+    for wanted in dict.fromkeys(steps[:-1]):
 
         def tell(step: str, _fraction: float, wanted: str = wanted) -> None:
             if step == wanted:
