@@ -104,7 +104,7 @@ def room(path: str) -> str:
 def imported(tree: ast.AST) -> set[str]:
     """The first names of all modules that are imported, inside functions too."""
     names = set()
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -134,18 +134,29 @@ def forbidden_imports(path: str, tree: ast.AST) -> set[str]:
     }
 
 
-def texts(tree: ast.AST) -> Iterator[str]:
+@cache
+def nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """All nodes of a tree."""
+    return tuple(ast.walk(tree))
+
+
+@cache
+def texts(tree: ast.AST) -> frozenset[str]:
     """The constants of the code as texts, f-strings without what stands in them; no docstrings."""
+    return frozenset(_texts(tree))
+
+
+def _texts(tree: ast.AST) -> Iterator[str]:
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     docstrings = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, documented)
         and node.body
         and isinstance(node.body[0], ast.Expr)
         and isinstance(node.body[0].value, ast.Constant)
     }
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.JoinedStr):
             parts = [part for part in node.values if isinstance(part, ast.Constant)]
             yield " … ".join(str(part.value) for part in parts)
@@ -167,7 +178,7 @@ STYLE = re.compile(
 def not_for_a_page(tree: ast.AST) -> list[str]:
     """What does not belong into a page: plotly, try, SQL and CSS."""
     found = [f"import {name}" for name in imported(tree) & {"plotly"}]
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, (ast.Try, ast.TryStar)):
             found.append("try")
         elif isinstance(node, ast.keyword) and node.arg in {"unsafe_allow_html", "css"}:
@@ -268,16 +279,19 @@ def test_what_a_page_may_have_is_not_mistaken(source: str) -> None:
 # Ids
 
 
+MEMBERS = "|".join(sorted({re.escape(one) for table in CATEGORIES for one in table}))
+PLACE = rf"(?:{MEMBERS}|\d{{4}}|_|)"
+
+
+@cache
 def pattern(node: ast.JoinedStr) -> re.Pattern[str] | None:
     """What ids an f-string can become; None where too little of it is written to be about one."""
-    categories = "|".join(sorted({re.escape(one) for table in CATEGORIES for one in table}))
-    place = rf"(?:{categories}|\d{{4}}|_|)"
     written = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
     if len(re.findall(r"[a-z]", written)) < 3:
         return None
     return re.compile(
         "".join(
-            re.escape(str(part.value)) if isinstance(part, ast.Constant) else place
+            re.escape(str(part.value)) if isinstance(part, ast.Constant) else PLACE
             for part in node.values
         )
     )
@@ -296,7 +310,7 @@ def named(argument: ast.AST) -> Iterator[str | re.Pattern[str]]:
 
 def asked(tree: ast.AST) -> Iterator[tuple[str, str | re.Pattern[str]]]:
     """The table and the id of every look-up in the catalogue that spells its id out."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call) and called(node) in ASKERS and node.args:
             table, argument = ASKERS[called(node)], node.args[0]
         elif isinstance(node, ast.Subscript) and name_of(node.value) in TABLES:
@@ -324,10 +338,11 @@ def undeclared(tree: ast.AST) -> list[str]:
     ]
 
 
+@cache
 def taken_whole(tree: ast.AST) -> set[str]:
     """The tables that are gone through or handed on as a whole."""
     single: set[int] = set()
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Subscript):
             single.add(id(node.value))
         elif isinstance(node, ast.Compare):
@@ -340,7 +355,7 @@ def taken_whole(tree: ast.AST) -> set[str]:
             single |= {id(one) for one in ast.walk(node.iter)}
     return {
         name_of(node)
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, (ast.Name, ast.Attribute))
         and isinstance(node.ctx, ast.Load)
         and name_of(node) in TABLES
@@ -354,8 +369,8 @@ def in_code(table: str, trees: Iterable[ast.AST]) -> set[str]:
     for tree in trees:
         if table in taken_whole(tree):
             return set(TABLES[table])
-        found |= set(texts(tree)) & set(TABLES[table])
-        for node in ast.walk(tree):
+        found |= texts(tree) & set(TABLES[table])
+        for node in nodes(tree):
             if isinstance(node, ast.JoinedStr) and (ids := pattern(node)):
                 found |= declared(table, ids)
     return found
