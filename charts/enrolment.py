@@ -423,7 +423,12 @@ def _measure_and_unit(measure: str) -> str:
 
 
 def _ranked(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
-    return frame.sort_values([measure, "code"], ascending=[False, True], na_position="last")
+    told = values(frame, measure, "code")
+    ranks = [
+        (True, 0, code) if is_missing(value) else (False, -value, code)
+        for value, code in zip(*told.values(), strict=True)
+    ]
+    return frame.iloc[sorted(range(len(ranks)), key=ranks.__getitem__)]
 
 
 def _hover(frame: pd.DataFrame) -> list[str]:

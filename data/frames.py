@@ -32,15 +32,11 @@ def stacked(
 ) -> tuple[dict[Any, int], dict[Any, list[int]]]:
     """What each `index` adds up to; for each value of `across` its amounts, one for each index.
 
-    Both in order of the frame, which must have every pair once.
+    Both in order of the frame. ValueError unless the frame has every pair once.
     """
-    totals: dict[Any, int] = {}
-    parts: dict[Any, list[int]] = {}
-    told = values(frame, index, across, measure)
-    for when, part, amount in zip(*told.values(), strict=True):
-        totals[when] = totals.get(when, 0) + amount
-        parts.setdefault(part, []).append(amount)
-    return totals, parts
+    rows, columns = _pairs(frame, index, across, measure)
+    amounts = zip(*columns.values(), strict=True) if columns else ()
+    return dict(zip(rows, map(sum, amounts), strict=True)), columns
 
 
 def wide(frame: pd.DataFrame, index: str, across: str, measure: str, *more: str) -> pd.DataFrame:
@@ -48,16 +44,20 @@ def wide(frame: pd.DataFrame, index: str, across: str, measure: str, *more: str)
 
     `more` are columns that go with the index. ValueError unless the frame has every pair once.
     """
-    told = values(frame, index, across, measure, *more)
+    rows, columns = _pairs(frame, index, across, measure)
+    told = values(frame, index, *more)
+    kept = {one: dict(zip(told[index], told[one], strict=True)) for one in more}
+    beside = {one: [of[row] for row in rows] for one, of in kept.items()}
+    return pd.DataFrame({index: rows, **beside, **columns})
+
+
+def _pairs(
+    frame: pd.DataFrame, index: str, across: str, measure: str
+) -> tuple[list[Any], dict[Any, list[Any]]]:
+    """The values of `index`; for each value of `across` the measure, one for each of them."""
+    told = values(frame, index, across, measure)
     cells = dict(zip(zip(told[index], told[across], strict=True), told[measure], strict=True))
     rows, names = list(dict.fromkeys(told[index])), list(dict.fromkeys(told[across]))
     if not len(cells) == len(frame) == len(rows) * len(names):
         raise ValueError(f"not every {index} has every {across} once")
-    kept = {one: dict(zip(told[index], told[one], strict=True)) for one in more}
-    return pd.DataFrame(
-        {
-            index: rows,
-            **{one: [of[row] for row in rows] for one, of in kept.items()},
-            **{name: [cells[row, name] for row in rows] for name in names},
-        }
-    )
+    return rows, {name: [cells[row, name] for row in rows] for name in names}
