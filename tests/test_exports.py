@@ -376,10 +376,10 @@ def test_a_map_is_drawn_without_asking_anybody(
 
 
 @pytest.mark.usefixtures("chrome")
-def test_the_browser_has_no_way_out(studio: Studio) -> None:
-    drawn_by(studio, of_sectors())
+def test_the_browser_has_no_way_out() -> None:
+    drawn_by(STUDIO, of_sectors())
 
-    assert "--proxy-server=http://127.0.0.1:9" in studio._browser._kaleido._browser_impl.get_cli()
+    assert "--proxy-server=http://127.0.0.1:9" in STUDIO._browser._kaleido._browser_impl.get_cli()
 
 
 @pytest.mark.usefixtures("chrome")

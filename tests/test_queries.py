@@ -539,7 +539,7 @@ def test_a_folder_without_a_manifest_is_not_opened(tmp_path: Path) -> None:
 # Eight visitors at once
 
 THREADS = 8
-QUERIES = 300
+QUERIES = 120
 ONE_HEAVY_IN = 8
 
 

@@ -99,9 +99,10 @@ def test_refusals_come_before_warnings_and_no_findings_make_an_empty_list() -> N
 def test_nobody_is_named_in_it(tmp_path: Path) -> None:
     row = person()
     slipped = [registry(tmp_path / f"{n}.xlsx", row[n:] + row[:n]) for n in range(1, len(row))]
+    con = connect(TODAY)
     for path in slipped:
         target = tmp_path / "temuan.xlsx"
-        write_findings(target, check(connect(TODAY), read(path), TODAY).complaints, now=NOW)
+        write_findings(target, check(con, read(path), TODAY).complaints, now=NOW)
         book = openpyxl.load_workbook(target)
         said = str([cells(book, sheet.title) for sheet in book.worksheets])
         assert "Temuan" in said
