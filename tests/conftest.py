@@ -1,4 +1,4 @@
-"""Snapshots that the tests read: never the one that somebody has published on this machine."""
+"""Which tests run where, and the snapshots that they read: never one that somebody published."""
 
 import os
 import shutil
@@ -8,24 +8,42 @@ from pathlib import Path
 import pytest
 import tiny_snapshot as tiny
 from choreographer.browsers.chromium import Chromium
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from data import snapshots
 from pages import locality
 
+E2E = "tests/e2e/"
 LONG = (
-    *("test_journeys.py", "test_accessibility.py", "test_print.py"),
+    *("test_exports.py", "test_publishing.py", "test_crashes.py", "test_style.py"),
     *("test_findings_benefits_and_aid.py", "test_findings_enrolment_and_profiles.py"),
-    *("test_crashes.py", "test_publishing.py", "test_walidata.py", "test_presenting.py"),
-    *("test_exports.py", "test_checking.py", "test_simulation.py", "test_style.py"),
+    *("test_sheet.py", "test_checking.py", "test_legible_pictures.py"),
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take longest, so that no process waits for one of them at the end.
+class OneBrowser(LoadFileScheduling):
+    """A whole file goes to one process; all of `e2e/` goes to one, with one server and browser."""
 
-    A whole file goes to one process.
-    """
-    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return E2E if file.startswith(E2E) else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBrowser:
+    return OneBrowser(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, lest a process waits for it at the end: the browser first."""
+
+    def place(item: pytest.Item) -> int:
+        if item.nodeid.startswith(E2E):
+            return -1
+        return LONG.index(item.path.name) if item.path.name in LONG else len(LONG)
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,9 @@
 
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -43,16 +45,29 @@ def references(reader: Stroll, section: str) -> Page:
 
 @dataclass(frozen=True)
 class Paper:
-    """A page of the dashboard and what its sheets say."""
+    """A page of the dashboard, the titles of its tiles, and what its sheets say."""
 
     page: Page
+    tiles: list[str]
     sheets: list[str]
 
 
+@pytest.fixture(scope="module")
+def printed(stroll: Stroller) -> Callable[[str], Paper]:
+    """Prints a page, whose reader stays there until the next one is asked for; each page once."""
+
+    @cache
+    def of(address: str) -> Paper:
+        page = stroll().open(address)
+        tiles = page.locator(".tile h3").all_inner_texts()
+        return Paper(page, [close(words) for words in tiles], sheets(page))
+
+    return of
+
+
 @pytest.fixture(scope="module", params=[*DRAWN, PROFILE])
-def paper(request: pytest.FixtureRequest, stroll: Stroller) -> Paper:
-    page = stroll().open(request.param)
-    return Paper(page, sheets(page))
+def paper(request: pytest.FixtureRequest, printed: Callable[[str], Paper]) -> Paper:
+    return printed(request.param)
 
 
 def test_every_figure_is_whole_on_one_sheet_and_no_sheet_is_empty(paper: Paper) -> None:
@@ -83,22 +98,27 @@ def test_the_page_and_its_notes_are_printed_and_the_furniture_is_not(paper: Pape
     paper.page.emulate_media(media="null")
 
 
-def test_the_summary_with_its_cards_and_figures_is_one_sheet(stroll: Stroller) -> None:
-    page = stroll().open("/")
-    tiles = [close(words) for words in page.locator(".tile h3").all_inner_texts()]
-    first, *_ = sheets(page)
+def test_the_summary_with_its_cards_and_figures_is_one_sheet(
+    printed: Callable[[str], Paper],
+) -> None:
+    summary = printed("/")
 
-    assert [words for words in tiles if words not in first] == []
+    assert summary.tiles
+    assert [words for words in summary.tiles if words not in summary.sheets[0]] == []
 
 
 @pytest.mark.parametrize("code", ["35.09.08", "35.09.19"])
-def test_the_profile_of_a_kecamatan_is_one_sheet(stroll: Stroller, code: str) -> None:
-    assert len(sheets(stroll().open(f"/kecamatan?kecamatan={code}"))) == 1
+def test_the_profile_of_a_kecamatan_is_one_sheet(
+    printed: Callable[[str], Paper], code: str
+) -> None:
+    assert len(printed(f"/kecamatan?kecamatan={code}").sheets) == 1
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1920, "dark"), (390, "light")])
-def test_paper_does_not_depend_on_the_screen(stroll: Stroller, width: int, scheme: str) -> None:
-    page = stroll(width, 900, scheme).open("/kepesertaan")
+@pytest.mark.parametrize(("width", "height", "scheme"), [(1920, 1080, "light"), (390, 844, "dark")])
+def test_paper_does_not_depend_on_the_screen(
+    stroll: Stroller, width: int, height: int, scheme: str
+) -> None:
+    page = stroll(width, height, scheme).open("/kepesertaan")
     printed = "".join(sheets(page))
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
