@@ -11,13 +11,16 @@ from tests.bench.visitor import Chosen, Control
 Plan = Mapping[Page, Sequence[Chosen]]
 
 
-def planned(pages: Sequence[Page], count: int) -> Plan:
+def planned(pages: Sequence[Page], count: int, least: int = 0) -> Plan:
     """This many choices a page that draw something, or as many as it has.
+
+    A page with fewer than `least` is left out.
 
     They are tried on a server of their own, so that the one to be measured has not heard of them.
     """
     with servers.dashboard() as server:
-        return {page: list(islice(_drawing(server, page), count)) for page in pages}
+        found = {page: list(islice(_drawing(server, page), count)) for page in pages}
+    return {page: choices for page, choices in found.items() if len(choices) >= least}
 
 
 def _drawing(server: servers.Server, page: Page) -> Iterator[Chosen]:

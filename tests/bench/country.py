@@ -77,8 +77,7 @@ _CATEGORIES = {
 
 def country(effort: Effort) -> Section:
     """Page runs for choices that nobody made before, on either snapshot in turns."""
-    visited = pages()
-    plan = choosing.planned(visited, _WARM_UP + effort.runs)
+    plan = choosing.planned(pages(), _WARM_UP + effort.runs, least=_WARM_UP + 1)
     usual = snapshots.current()
     with TemporaryDirectory() as folder, ExitStack() as stack:
         whole = written(usual, Path(folder))
@@ -87,7 +86,7 @@ def country(effort: Effort) -> Section:
         large = stack.enter_context(servers.dashboard(Path(folder)))
         small = stack.enter_context(servers.dashboard())
         taken = {}
-        for page in visited:
+        for page in plan:
             pair = {
                 name: stack.enter_context(visitor.visiting(server, page.path, page.address))
                 for name, server in (("large", large), ("small", small))

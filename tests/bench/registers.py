@@ -138,13 +138,12 @@ def _usual_snapshots(folder: Path, usual: Path) -> None:
 
 def _page_runs(effort: Effort, folder: Path) -> list[Row]:
     """Runs of every page on the snapshots of a folder and on the usual ones in turns."""
-    visited = pages()
-    plan = choosing.planned(visited, _WARM_UP + effort.runs)
+    plan = choosing.planned(pages(), _WARM_UP + effort.runs, least=_WARM_UP + 1)
     taken = {}
     with ExitStack() as stack:
         large = stack.enter_context(servers.dashboard(folder))
         small = stack.enter_context(servers.dashboard())
-        for page in visited:
+        for page in plan:
             pair = {
                 name: stack.enter_context(visitor.visiting(server, page.path, page.address))
                 for name, server in (("large", large), ("small", small))
