@@ -18,6 +18,7 @@ from streamlit.proto.ButtonGroup_pb2 import ButtonGroup
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from tests.bench.servers import Server
 
@@ -141,7 +142,9 @@ class Visitor:
 def visiting(server: Server, page: str, address: str = "") -> Iterator[Visitor]:
     """A visitor of this page (its path without a slash), who has seen it once."""
     socket_address = f"ws://{server.address}/_stcore/stream"
-    with connect(socket_address, max_size=None, compression=None) as socket:
+    # Like a browser: only who says where they are from is let in to the walidata's page.
+    origin = Origin(f"http://{server.address}")
+    with connect(socket_address, origin=origin, max_size=None, compression=None) as socket:
         visitor = Visitor(socket, page, address)
         visitor.run()
         yield visitor
