@@ -10,6 +10,7 @@ import streamlit as st
 
 from data import desk, indonesian, snapshots
 from pages import choices
+from pages.verbatim import verbatim
 
 _DRAFT = "draf_dibaca"
 
@@ -42,8 +43,8 @@ def say() -> None:
     if draft is None and desk.kept(asked) is None:
         choices.read_snapshot(None)
         st.warning(
-            f"Tautan meminta snapshot “{asked}”, yang tidak ada atau rusak. Yang tampil adalah "
-            "snapshot yang berlaku.",
+            f"Tautan meminta snapshot “{verbatim(asked)}”, yang tidak ada atau rusak. "
+            "Yang tampil adalah snapshot yang berlaku.",
             icon=":material/link_off:",
         )
         return

@@ -13,6 +13,7 @@ import streamlit as st
 from data import indonesian
 from figures.choosing import LONGEST_WORDS, Amount, Choice, Kept, Value, Words
 from pages import sharing
+from pages.verbatim import verbatim
 
 SNAPSHOT = "snapshot"
 
@@ -130,7 +131,7 @@ def _understood(choice: Wanted, asked: str) -> Value:
     known = tuple(value for value in choice.options if value in values)
     if unknown:
         st.warning(
-            f"Tautan meminta {choice.label.lower()} “{', '.join(unknown)}”, "
+            f"Tautan meminta {choice.label.lower()} “{verbatim(', '.join(unknown))}”, "
             "yang tidak dikenal dasbor ini. Pilihan itu diabaikan.",
             icon=":material/link_off:",
         )
@@ -144,8 +145,8 @@ def _number(amount: Amount, asked: str) -> int:
     if re.fullmatch("[0-9]{1,9}", asked) and _offered(amount, int(asked)):
         return int(asked)
     st.warning(
-        f"Tautan meminta {amount.label.lower()} “{asked}”, padahal yang diterima bilangan bulat "
-        f"{indonesian.whole(amount.least)} sampai {indonesian.whole(amount.most)}. "
+        f"Tautan meminta {amount.label.lower()} “{verbatim(asked)}”, padahal yang diterima "
+        f"bilangan bulat {indonesian.whole(amount.least)} sampai {indonesian.whole(amount.most)}. "
         "Pilihan itu diabaikan.",
         icon=":material/link_off:",
     )

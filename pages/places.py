@@ -11,6 +11,7 @@ from figures import choosing
 from figures.board import Board
 from figures.choosing import Chosen
 from pages import choices, frame
+from pages.verbatim import verbatim
 from queries.registry import Registry
 
 KEY = "kecamatan"
@@ -75,11 +76,12 @@ def _say_what_was_understood() -> None:
         return
     names = [catalogue.KECAMATAN[code].name for code in understood.codes]
     if understood.certain:
-        st.info(f"“{asked}” dibaca sebagai {names[0]}.", icon=":material/search:")
+        st.info(f"“{verbatim(asked)}” dibaca sebagai {names[0]}.", icon=":material/search:")
         return
     if not names:
         st.warning(
-            f"Tidak ada kecamatan yang namanya mirip “{asked}”. Pilih dari daftar atau peta.",
+            f"Tidak ada kecamatan yang namanya mirip “{verbatim(asked)}”. "
+            "Pilih dari daftar atau peta.",
             icon=":material/search_off:",
         )
         return

@@ -18,6 +18,7 @@ from figures.gallery import Exhibit
 from figures.heading import Heading
 from pages import board, frame
 from pages.elements import element
+from pages.verbatim import verbatim
 from queries.registry import Registry
 
 _EDITION = "edisi"
@@ -36,7 +37,7 @@ def show(usual: Heading) -> None:
         return
     edition, trouble = editions.asked_for(code)
     if edition is None:
-        st.error(trouble, icon=":material/error:")
+        st.error(verbatim(trouble), icon=":material/error:")
         return
     frame.leave_page_discovery()
     _show(

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+ESCAPED = re.compile(r"\\([^A-Za-z0-9\s])")
 DASHBOARD = Path(__file__).parent.parent / "dashboard.py"
 
 
@@ -88,6 +90,11 @@ def _texts(value: object) -> Iterator[str]:
             if key == "x" and isinstance(one, list) and any("-" in str(each) for each in one):
                 continue
             yield from _texts(one)
+
+
+def as_read(markdown: str) -> str:
+    """A text of the page without what keeps its letters from counting as Markdown."""
+    return ESCAPED.sub(r"\1", markdown)
 
 
 def open_page(path: str = "", **address: str) -> ShownPage:

@@ -73,7 +73,7 @@ def test_the_address_of_a_genuine_code_shows_what_it_stands_for(edition: Edition
 def test_the_name_of_an_occasion_is_shown_letter_by_letter(edition: Edition) -> None:
     app = open_page("cek", kode=edition.code).app
     (facts,) = [one.value for one in app.markdown if "**Acara**" in one.value]
-    assert r"\<b\>APBD\</b\> \[di sini\]\(http\://contoh\)" in facts
+    assert r"\<b\>APBD\</b\> \[di sini\](http\://contoh)" in facts
 
 
 def test_a_corrected_number_is_told_from_what_to_what(edition: Edition) -> None:

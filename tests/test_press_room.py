@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 import tiny_snapshot as tiny
-from shown_page import ShownPage, open_page
+from shown_page import ShownPage, as_read, open_page
 from streamlit.testing.v1 import AppTest
 
 from charts.chart import Chart
@@ -199,7 +199,9 @@ def test_a_copied_link_shows_what_was_picked_and_for_which_sector_and_place(
     other = open_page("ruang-pers", gambar=" ".join(odd)).app
     assert other.selectbox(key="pers_dilihat").options == ["Peserta 2025: 82.093"]
     (warning,) = [one.value for one in other.warning if "Tautan meminta gambar" in one.value]
-    assert "“kepesertaan.peringkat-kecamatan~kecamatan.99.99.99” dan “manfaat.tak-ada”" in warning
+    assert "“kepesertaan.peringkat-kecamatan~kecamatan.99.99.99” dan “manfaat.tak-ada”" in as_read(
+        warning
+    )
 
 
 def test_an_edition_freezes_what_was_picked_and_offers_deck_sheet_and_check(

@@ -7,7 +7,7 @@ import streamlit as st
 from data.editions import Edition
 from figures.checking import Answer, Verdict
 from pages.authenticity import asking, facts, numbers
-from pages.authenticity.verbatim import verbatim
+from pages.verbatim import verbatim
 
 LIMITS = (
     "**Tidak dikenal bukan bukti pemalsuan.** Tangkapan layar, gambar yang dikirim lewat aplikasi "

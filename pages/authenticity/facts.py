@@ -10,7 +10,7 @@ from data.given import Export
 from data.releases import Release
 from figures import freezing
 from pages import frame
-from pages.authenticity.verbatim import verbatim
+from pages.verbatim import verbatim
 
 
 def show(told: Edition | Release, export: Export | None) -> None:

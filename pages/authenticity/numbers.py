@@ -9,7 +9,7 @@ from data import catalogue, indonesian
 from data.frozen import Item
 from figures.comparing import Comparison
 from pages import reference_tables
-from pages.authenticity.verbatim import verbatim
+from pages.verbatim import verbatim
 
 _MOST_LINES = 8
 

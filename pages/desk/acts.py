@@ -6,6 +6,7 @@ import streamlit as st
 from data import indonesian, log, snapshots
 from pages import reference_tables
 from pages.desk import session
+from pages.verbatim import verbatim
 
 _ACTS = {
     "terbit": "diterbitkan",
@@ -64,6 +65,6 @@ def verify() -> None:
         )
     elif found:
         st.error(
-            "\n".join(f"- {one}" for one in (*found.troubles.values(), *found.others)),
+            "\n".join(f"- {verbatim(one)}" for one in (*found.troubles.values(), *found.others)),
             icon=":material/error:",
         )

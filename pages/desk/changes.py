@@ -7,6 +7,7 @@ from data import indonesian
 from data.history import Differences
 from pages import reference_tables
 from pages.desk import kept, session
+from pages.verbatim import verbatim
 
 _MOST_LINES = 20
 
@@ -16,7 +17,7 @@ def show(found: Differences | None) -> None:
     if found is None:
         st.info("Ini snapshot pertama; tidak ada yang dibandingkan.", icon=":material/info:")
         return
-    st.markdown("\n".join(f"- {line}" for line in found.lines(_MOST_LINES)))
+    st.markdown("\n".join(f"- {verbatim(line)}" for line in found.lines(_MOST_LINES)))
     if found.changes:
         with st.expander(f"Semua perubahan ({indonesian.whole(found.total)})"):
             reference_tables.table(

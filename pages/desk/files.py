@@ -7,6 +7,7 @@ from data import indonesian
 from data.desk import Examined
 from pages import reference_tables
 from pages.desk import session
+from pages.verbatim import verbatim
 
 _TURN = "meja_giliran"
 
@@ -58,4 +59,4 @@ def recognised(examined: Examined) -> None:
         },
     )
     if examined.remarks:
-        st.markdown("\n".join(f"- {one}" for one in examined.remarks))
+        st.markdown("\n".join(f"- {verbatim(one)}" for one in examined.remarks))

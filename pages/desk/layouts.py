@@ -9,6 +9,7 @@ from data.describing import Headings, Meaning, guess, members
 from data.desk import Described, Examined
 from data.specifications import SPECIFICATIONS, Column
 from pages.desk import session, work
+from pages.verbatim import verbatim
 
 _ABSENT, _CONSTANT = -1, -2
 
@@ -17,7 +18,9 @@ def describe(examined: Examined) -> None:
     """For each file whose columns are not known a form that says what they are."""
     for headings in examined.unknown:
         with st.expander(
-            f"Jelaskan tata letak {headings.file}", expanded=True, icon=":material/table_edit:"
+            f"Jelaskan tata letak {verbatim(headings.file)}",
+            expanded=True,
+            icon=":material/table_edit:",
         ):
             _offer_to_save(_ask(headings))
     _offer_to_forget()
@@ -26,7 +29,7 @@ def describe(examined: Examined) -> None:
 def _ask(headings: Headings) -> Described:
     """Everything that makes a layout of these headings, proposed where a heading tells enough."""
     file = f"tata_{headings.sha256[:8]}"
-    where = f" lembar “{headings.sheet}”" if headings.sheet else ""
+    where = f" lembar “{verbatim(headings.sheet)}”" if headings.sheet else ""
     st.markdown(
         f"Judul kolom di baris {headings.row}{where} belum semuanya dikenal. Sebutkan artinya "
         "sekali; berkas lain dengan judul yang sama seterusnya terbaca sendiri. Isi kolom tidak "
@@ -114,7 +117,7 @@ def _offer_to_save(said: Described) -> None:
     """What is still to be said, and the button that keeps the layout."""
     still_open = said.open_points
     if still_open:
-        st.markdown("\n".join(f"- {one}" for one in still_open))
+        st.markdown("\n".join(f"- {verbatim(one)}" for one in still_open))
     st.button(
         "Simpan tata letak dan periksa lagi",
         type="primary",
@@ -143,7 +146,7 @@ def _offer_to_forget() -> None:
             with st.container(
                 horizontal=True, vertical_alignment="center", key=f"tata_letak_{number}"
             ):
-                st.markdown(f"{SPECIFICATIONS[kind].label}: **{name}**")
+                st.markdown(f"{SPECIFICATIONS[kind].label}: **{verbatim(name)}**")
                 st.button(
                     "Hapus",
                     key=f"hapus_{kind}_{name}",

@@ -6,6 +6,7 @@ from data import desk
 from data.corrections import Action
 from data.desk import Examined
 from pages.desk import session, work
+from pages.verbatim import verbatim
 
 _ACTIONS: dict[Action, str] = {"replace": "Ganti isi sel", "drop": "Lewati baris ini"}
 
@@ -14,7 +15,7 @@ def spellings(examined: Examined) -> None:
     """Spellings that nobody knows yet; one click makes each of them known for good."""
     for number, one in enumerate(desk.proposals(examined)):
         with st.container(horizontal=True, vertical_alignment="center", key=f"ejaan_{number}"):
-            st.markdown(f"“{one.written}” berarti **{one.name}**?")
+            st.markdown(f"“{verbatim(one.written)}” berarti **{one.name}**?")
             st.button(
                 f"Terima, seterusnya {one.name}",
                 key=f"terima_{number}",

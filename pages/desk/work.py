@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.desk import reading, session
+from pages.verbatim import verbatim
 
 _TOLD = "meja_pesan"
 
@@ -18,7 +19,7 @@ def watch() -> None:
         if work.stopped:
             st.info("Dihentikan. Tidak ada yang berubah.", icon=":material/stop_circle:")
         if trouble := str(work.refused or work.problem):
-            st.error(trouble, icon=":material/error:")
+            st.error(verbatim(trouble), icon=":material/error:")
 
 
 @st.fragment(run_every=0.4)
@@ -36,9 +37,9 @@ def say_what_was_done() -> None:
     _take_over()
     good, words = st.session_state.pop(_TOLD, (True, ""))
     if words and good:
-        st.success(words, icon=":material/check:")
+        st.success(verbatim(words), icon=":material/check:")
     elif words:
-        st.error(words, icon=":material/error:")
+        st.error(verbatim(words), icon=":material/error:")
 
 
 def _take_over() -> None:

@@ -17,6 +17,7 @@ from figures.heading import Heading
 from figures.tiles import Tile
 from pages import frame
 from pages.press import giving, kits, tray
+from pages.verbatim import verbatim
 from queries.registry import Registry
 
 _EDITION, _TOLD = "pers_edisi_kode", "pers_pesan"
@@ -38,7 +39,7 @@ def freeze(registry: Registry) -> None:
         )
     good, said = st.session_state.pop(_TOLD, (True, ""))
     if said:
-        (st.success if good else st.warning)(said)
+        (st.success if good else st.warning)(verbatim(said))
 
 
 def _freeze(registry: Registry) -> None:
@@ -74,13 +75,13 @@ def offer() -> None:
     edition = known[code]
     tiles, trouble = frozen.attempt(edition)
     if trouble:
-        st.error(trouble, icon=":material/error:")
+        st.error(verbatim(trouble), icon=":material/error:")
         return
     before = editions.previous(edition)
     changed = frozen.compare(before, edition).lines() if before else []
     if before:
-        with st.expander(f"Apa yang berubah sejak {before}"):
-            st.markdown("\n".join(f"- {line}" for line in changed))
+        with st.expander(f"Apa yang berubah sejak {verbatim(str(before))}"):
+            st.markdown("\n".join(f"- {verbatim(line)}" for line in changed))
     template, wrong = takeaway.template(snapshots.FOLDER)
     if wrong:
         st.warning(f"{wrong} Templat bawaan yang dipakai.", icon=":material/co_present:")

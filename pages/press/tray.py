@@ -13,6 +13,7 @@ from figures.choosing import Kept
 from figures.gallery import Exhibit
 from figures.tiles import Tile
 from pages import choices
+from pages.verbatim import verbatim
 from queries.registry import Registry
 
 SEEN = "pers_dilihat"
@@ -35,10 +36,10 @@ def recall(registry: Registry, said: str) -> None:
     state[_TRAY] = dict.fromkeys(exhibits)
     _write()
     if unknown:
+        named = indonesian.join([f"“{verbatim(one)}”" for one in unknown])
         st.warning(
-            f"Tautan meminta gambar {indonesian.join([f'“{one}”' for one in unknown])}, yang tidak "
-            "dikenal dasbor ini atau tidak dapat digambar dari snapshot ini. Pilihan itu "
-            "diabaikan.",
+            f"Tautan meminta gambar {named}, yang tidak dikenal dasbor ini atau tidak dapat "
+            "digambar dari snapshot ini. Pilihan itu diabaikan.",
             icon=":material/link_off:",
         )
 

@@ -19,6 +19,15 @@ PATHS = [
     "/pertanian",
     "/kecamatan?kecamatan=35.09.08",
 ]
+TRAPS = [
+    "/?snapshot=",
+    "/kepesertaan?ukuran=",
+    "/kecamatan?kode=",
+    "/rencana?tambahan=",
+    "/ruang-pers?gambar=",
+    "/briefing?edisi=",
+    "/sumber?bagian=",
+]
 LOADED = {("desk", "/kepesertaan"), ("phone", "/kecamatan?kecamatan=35.09.08")}
 
 
@@ -301,3 +310,12 @@ def test_paper_has_the_figures_without_the_furniture(stroll: Stroller) -> None:
     expect(page.locator("[data-name=manfaat-program]")).to_be_visible()
     assert page.pdf(format="A4").count(b"/Type /Page\n") >= 2
     page.emulate_media(media="null")
+
+
+def test_a_link_cannot_make_a_page_ask_another_machine_for_an_image(visit: Visitor) -> None:
+    reader = visit()
+    for trap in TRAPS:
+        page = reader.reach(f"{trap}![x](http://192.0.2.1/x.png)")
+        expect(page.locator("[data-testid=stAlert]").filter(has_text="192.0.2.1")).to_be_visible()
+        assert page.locator("main img").count() == 0
+    assert reader.complaints == []
