@@ -426,10 +426,8 @@ def beside_map(
     kecamatan it has.
     """
     levels = _levelled(frame)
-    codes, pairs = (
-        levels.told["code"],
-        list(zip(levels.told["aid"], levels.told["cover"], strict=True)),
-    )
+    codes = levels.told["code"]
+    pairs = list(zip(levels.told["aid"], levels.told["cover"], strict=True))
     hover = dict(zip(codes, _beside_hover(levels.told), strict=True))
     scale = [
         [(place + step) / 9, BIVARIATE[place // 3][place % 3]]
@@ -490,9 +488,7 @@ def _ink(cover: int) -> str:
     return LIGHT_INK if cover == len(LEVELS) - 1 else DARK_INK
 
 
-def _square(
-    levels: _Levels,
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _square(levels: _Levels) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The legend below the map: a square of nine cells with their counts, and the borders."""
     floor = -(_TOP_OF_LEGEND + 3 * _CELL)
     side = 22

@@ -204,7 +204,7 @@ class _Kit:
         simulated = [one for one in figures if one.tile.provenance.status == "simulasi"]
         lines = [
             "PAKET PERS DASBOR JEMBER",
-            f"Dibuat {indonesian.date(made_at.date())} pukul {made_at:%H.%M}.",
+            f"Dibuat {indonesian.moment(made_at)}.",
         ]
         if self.stamp:
             lines.append(f"{self.stamp.words}. Periksa: {self.stamp.payload}")

@@ -66,7 +66,7 @@ def draw(opened: Registry, shown: Board, chosen: Chosen) -> None:
     stop_with(words)
 
     def pick(name: str) -> None:
-        tray.add(gallery.exhibit(registry(), shown, name, chosen))
+        tray.add(gallery.exhibit(opened, shown, name, chosen))
         st.switch_page("pages/ruang-pers.py")
 
     show(*rows, pick=pick)

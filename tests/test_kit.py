@@ -204,7 +204,7 @@ def test_what_is_to_be_read_first_warns_of_simulated_data(
 
     said = text_of(made, "LIHAT-DULU.txt")
     assert "PERHATIAN: SIMULASI\n1 dari 2 gambar memakai data buatan" in said
-    assert "24 Desember 2025 pukul 09.30" in said
+    assert "Dibuat 24 Desember 2025 09.30." in said
     assert STAMP.payload in said
 
 

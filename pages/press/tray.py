@@ -22,18 +22,17 @@ SEEN = "pers_dilihat"
 PICKS = Kept("gambar")
 """What is picked, as the address says it."""
 
-_TRAY, _SAID, _TITLES = "pers_dipilih", "pers_dipilih_alamat", "pers_judul"
+_TRAY, _TITLES = "pers_dipilih", "pers_judul"
 
 Picked = Mapping[Exhibit, Tile]
 
 
 def recall(registry: Registry, said: str) -> None:
     """Take over what the address asks for; what this snapshot cannot show is said, and left out."""
-    state = st.session_state
-    if said == state.get(_SAID, ""):
+    if said == addressing.written(_tray()):
         return
     exhibits, unknown = addressing.read(registry, said)
-    state[_TRAY] = dict.fromkeys(exhibits)
+    st.session_state[_TRAY] = dict.fromkeys(exhibits)
     _write()
     if unknown:
         named = indonesian.join([f"“{verbatim(one)}”" for one in unknown])
@@ -102,6 +101,4 @@ def _tray() -> dict[Exhibit, None]:
 
 
 def _write() -> None:
-    said = addressing.written(_tray())
-    st.session_state[_SAID] = said
-    choices.keep(PICKS, said)
+    choices.keep(PICKS, addressing.written(_tray()))
