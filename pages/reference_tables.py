@@ -11,6 +11,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from data import catalogue, indonesian
 from exports import metadata
+from pages import downloads
 from queries import reconciliation
 from queries.registry import Registry
 
@@ -236,12 +237,12 @@ def dataset(registry: Registry, dataset_id: str) -> None:
             "definisi": wide("Definisi ukuran"),
         },
     )
-    st.download_button(
+    downloads.offer(
         "Metadata sebagai JSON",
-        data=lambda: metadata.as_json(dataset_id, registry.manifest, registry.named),
-        file_name=f"metadata_{dataset_id}.json",
-        mime="application/json",
-        icon=":material/download:",
+        f"metadata_{dataset_id}.json",
+        "application/json",
+        lambda: metadata.as_json(dataset_id, registry.manifest, registry.named).encode(),
+        key=f"metadata_{dataset_id}",
     )
 
 

@@ -276,6 +276,11 @@ def test_what_a_page_may_have_is_not_mistaken(source: str) -> None:
     assert not_for_a_page(ast.parse(source)) == []
 
 
+def test_every_file_leaves_by_the_button_that_keeps_it_until_it_is_fetched() -> None:
+    offering = {path for path in sources() if "download_button" in ast.dump(sources()[path])}
+    assert offering == {"pages/downloads.py"}
+
+
 # Ids
 
 

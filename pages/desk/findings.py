@@ -1,6 +1,7 @@
 """What is wrong with the files, on the screen and as a workbook for the office that sent them."""
 
 import io
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -8,7 +9,8 @@ import streamlit as st
 from data import desk, indonesian
 from data.desk import Examined
 from data.reporting import write_findings
-from pages import reference_tables
+from exports.takeaway import TABLES
+from pages import downloads, reference_tables
 
 _SHOWN = 500
 
@@ -51,12 +53,11 @@ def show(examined: Examined) -> None:
             "suggestion": st.column_config.TextColumn("Saran", width=90),
         },
     )
-    st.download_button(
+    downloads.offer(
         "Unduh temuan untuk kantor pengirim (Excel)",
-        data=lambda: _workbook_of(examined),
-        file_name="temuan.xlsx",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        icon=":material/download:",
+        "temuan.xlsx",
+        TABLES["xlsx"].mime,
+        partial(_workbook_of, examined),
         key="meja_temuan",
     )
 

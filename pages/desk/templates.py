@@ -1,9 +1,13 @@
 """What offices may fill in: for each kind of file an empty workbook and a filled example."""
 
+from functools import partial
+
 import streamlit as st
 
 from data import templates
 from data.specifications import SPECIFICATIONS
+from exports.takeaway import TABLES
+from pages import downloads
 
 
 def offer() -> None:
@@ -15,10 +19,10 @@ def offer() -> None:
                 (False, "Templat kosong", templates.empty),
                 (True, "Contoh terisi (simulasi)", templates.example),
             ):
-                st.download_button(
+                downloads.offer(
                     words,
-                    data=make(specification),
-                    file_name=templates.file_name(specification, filled=filled),
+                    templates.file_name(specification, filled=filled),
+                    TABLES["xlsx"].mime,
+                    partial(make, specification),
                     key=f"unduh_{specification.kind}_{filled}",
-                    icon=":material/download:",
                 )

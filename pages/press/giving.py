@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from data import frozen
-from pages import locality
+from pages import downloads, locality
 from queries.registry import Registry
 
 ZIP = "application/zip"
@@ -30,15 +30,7 @@ def offer(
         note(content)
         return content
 
-    st.download_button(
-        words,
-        data=given_out,
-        file_name=name,
-        mime=mime,
-        key=key or f"pers_ambil_{name}",
-        icon=icon,
-        on_click="ignore",
-    )
+    downloads.offer(words, name, mime, given_out, key=key or f"pers_ambil_{name}", icon=icon)
 
 
 def trouble(registry: Registry) -> str:

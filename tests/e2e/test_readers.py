@@ -1,6 +1,7 @@
 """The journeys of the readers for whom the dashboard is made."""
 
 import csv
+import json
 import re
 from pathlib import Path
 
@@ -106,3 +107,22 @@ def test_the_journalist_takes_a_figure_its_source_its_table_and_its_link(visit: 
     assert another.titles() == reader.titles()
     assert "periode=2024" in link
     assert reader.complaints == []
+
+
+def test_a_file_is_still_there_when_it_is_asked_for_late_while_others_read_on(
+    visit: Visitor,
+) -> None:
+    slow, other = visit(), visit()
+    page = slow.reach("/sumber?bagian=data")
+    other.open("/kepesertaan")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Metadata sebagai JSON").click()
+
+    turn = other.turn
+    for year in ("2023", "2024"):
+        other.page.get_by_role("radio", name=year).click()
+        turn = other.at_rest(after=turn)
+    late = page.request.get(download.value.url)
+
+    assert late.ok
+    assert late.json() == json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
