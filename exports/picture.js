@@ -1,10 +1,12 @@
 // Draws figures in the studio's page, which stays the same from one picture to the next.
 const fonts = document.getElementById("fonts").textContent;
 
-async function drawn({ data, layout }) {
+// The drawing as SVG; `place` tells it from the others of one document.
+async function drawn({ data, layout }, place = 0) {
   await Promise.all([...document.fonts].map((font) => font.load()));
-  // Plotly names parts of a drawing at random: the same drawing is to have the same names.
-  let dice = 1;
+  // Plotly names parts of a drawing at random: the same drawing is to have the same names, and two
+  // drawings of one document others, lest one is cut by the frame of the other.
+  let dice = 1 + place;
   Math.random = () => (dice = (dice * 16807) % 2147483647) / 2147483647;
   const { width, height, meta } = layout;
   const svg = await Plotly.toImage(

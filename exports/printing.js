@@ -1,7 +1,7 @@
 // Makes the page that is printed, out of figures that picture.js draws.
 async function compose(title, style, body, figures, room) {
   const drawings = [];
-  for (const figure of figures) drawings.push(await drawn(figure));
+  for (const figure of figures) drawings.push(await drawn(figure, drawings.length));
   document.title = title;
   document.head.insertAdjacentHTML("beforeend", `<style class="printed">${style}</style>`);
   document.body.innerHTML = body;
@@ -15,7 +15,7 @@ async function compose(title, style, body, figures, room) {
     for (const part of LOWER) {
       const lower = figures.map((figure) => lowered(figure, part));
       const redrawn = [];
-      for (const figure of lower) redrawn.push(await drawn(figure));
+      for (const figure of lower) redrawn.push(await drawn(figure, redrawn.length));
       place(redrawn, lower);
       if (pages(rows, room) <= Math.floor(many)) break;
       if (part === LOWER.at(-1)) place(drawings, figures);

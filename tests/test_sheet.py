@@ -2,8 +2,9 @@
 
 import datetime as dt
 import io
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,7 @@ from charts.chart import Chart
 from data import catalogue, indonesian
 from exports import picture, printing, sheet
 from exports.stamp import Stamp
-from exports.studio import Studio
+from exports.studio import STUDIO, Browser, Studio
 from figures.board import NothingToDraw
 from figures.gallery import BOARDS, Exhibit
 from figures.heading import Heading
@@ -28,6 +29,13 @@ from queries.registry import Registry
 STAMP = Stamp("JBR-2025-12-22-K7Q", "http://dasbor.example")
 RAPAT = Heading("Rapat koordinasi", dt.date(2025, 12, 22), "Pendopo")
 KALIWATES = next(one.code for one in catalogue.KECAMATAN.values() if one.name == "Kaliwates")
+
+
+NAMED_TWICE = """(() => {
+    const names = [...document.querySelectorAll('svg [id]')].map((one) => one.id);
+    const twice = names.filter((one, place) => names.indexOf(one) < place);
+    return JSON.stringify([names.length, twice]);
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -349,3 +357,32 @@ def test_without_a_browser_the_reader_is_told_what_to_do(
 
     with pytest.raises(picture.PictureError, match="tidak ada Chrome atau Chromium"):
         sheet.sheet("Judul", "", [tiles["peserta-2025"]])
+
+
+def test_no_figure_of_a_sheet_is_cut_by_the_frame_of_another(
+    chrome: None,  # noqa: ARG001
+    registry: Registry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # A drawing finds its frames by their names, and the first of a name in the document counts.
+    found: list[tuple[int, list[str]]] = []
+
+    def looked_at(
+        title: str, style: str, body: str, figures: Sequence[dict[str, Any]], room: float
+    ) -> bytes:
+        async def job(browser: Browser) -> bytes:
+            await browser.call("compose", title, style, body, list(figures), room)
+            named: str = await browser.call(NAMED_TWICE)
+            await browser.call("clear")
+            return named.encode()
+
+        found.append(json.loads(STUDIO.work(job)))
+        return printing.printed(title, style, body, figures, room)
+
+    monkeypatch.setattr(sheet, "printed", looked_at)
+
+    sheet.of_board(BOARDS["pertanian"], registry)
+
+    (count, twice), *_ = found
+    assert count > len(BOARDS["pertanian"].tiles(registry))
+    assert twice == []
