@@ -39,10 +39,12 @@ class Scenario(Protocol):
 def planned(*parts: Provenance) -> Provenance:
     """Where numbers come from that were computed out of all of these: an estimate at best.
 
-    The first gives the date.
+    The first gives the date. The first source is the one that computed, lest anybody cites for a
+    plan whoever published what it starts from.
     """
+    read = dict.fromkeys(source for part in parts for source in part.sources)
     return Provenance(
-        sources=tuple(dict.fromkeys(source for part in parts for source in part.sources)),
+        sources=tuple(dict.fromkeys(["hitungan_dasbor", *read])),
         as_of=parts[0].as_of,
         status=catalogue.weakest(["estimasi", *(part.status for part in parts)]),
         snapshot=next((part.snapshot for part in parts if part.snapshot), ""),
@@ -54,6 +56,14 @@ def planned(*parts: Provenance) -> Provenance:
 def scope(wanted: Scenario) -> str:
     """The end of a subtitle: months, sectors and place of the plan."""
     return f"{wanted.months} bulan setahun, {_sectors(wanted)}, {_place(wanted)}"
+
+
+def whose(wanted: Scenario) -> str:
+    """Which plan a number is of, where it stands alone: "rencana untuk nelayan di Puger"."""
+    everybody = len(wanted.sectors) == len(catalogue.SECTORS)
+    some = [catalogue.SECTORS[one].short_label.lower() for one in wanted.sectors]
+    who = "semua sektor" if everybody else indonesian.join(some)
+    return f"rencana untuk {who} di {_place(wanted)}"
 
 
 def _sectors(wanted: Scenario) -> str:
@@ -159,9 +169,9 @@ def cost_by_funding(
     most = max(funds, key=lambda one: int(totals[one.id]))
     words = indonesian.rupiah_words(cost)
     title = (
-        f"Biaya {words}, seluruhnya dari {most.short_label}"
+        f"Biaya rencana {words}, seluruhnya dari {most.short_label}"
         if len(funds) == 1
-        else f"Biaya {words}; terbanyak dari {most.short_label}, "
+        else f"Biaya rencana {words}; terbanyak dari {most.short_label}, "
         f"{indonesian.rupiah_words(int(totals[most.id]))}"
     )
     spoken = "; ".join(
@@ -194,8 +204,7 @@ def cost_by_funding(
             ],
         },
         title=title,
-        subtitle=f"Rupiah setahun menurut sumber dana dan sektor, {scope(wanted)}; tabelnya memuat "
-        "seluruh rencana dan anggapannya",
+        subtitle=f"Rupiah setahun menurut sumber dana dan sektor, {scope(wanted)}",
         alt=f"{title}. {spoken}.",
         provenance=provenance,
         table=table.assign(row_status=[status_label(one) for one in table["row_status"]]),
@@ -285,7 +294,7 @@ def coverage(frame: pd.DataFrame, wanted: Scenario, provenance: Provenance) -> C
     before, after = shares["now"], shares["plan"]
     reached = [one for one in aims if not one["lacks"]]
     title = (
-        f"Cakupan akan naik {indonesian.decimal(after - before, 2)} poin menjadi "
+        f"Dengan rencana ini cakupan naik {indonesian.decimal(after - before, 2)} poin menjadi "
         f"{indonesian.percent(after, words=True)}"
         + (f"; {len(reached)} dari {len(aims)} target tercapai" if reached else "")
     )
@@ -303,7 +312,7 @@ def coverage(frame: pd.DataFrame, wanted: Scenario, provenance: Provenance) -> C
         },
         title=title,
         subtitle=f"Persen dari {workers} penduduk bekerja; lebar gambar 100 persen; garis: target "
-        f"nasional dan provinsi, sebab target Jember tidak pernah dicetak, {scope(wanted)}",
+        f"nasional dan provinsi (target Jember tidak pernah dicetak), {scope(wanted)}",
         alt=f"{title}. {len(levels)} batang, dan {len(aims)} target sebagai garis.",
         provenance=provenance,
         table=pd.DataFrame(lines),
@@ -407,18 +416,13 @@ def trade_off(frame: pd.DataFrame, cost_rp: int, wanted: Scenario, provenance: P
         ),
         alt=f"{title}. Kurva {len(drawn)} titik yang menurun.",
         provenance=provenance,
-        table=frame,
+        table=frame.assign(enough=["ya" if one else "tidak" for one in frame["enough"]]),
         columns=(
             Column("months", "Bulan dibayar", indonesian.whole),
             Column("people", "Orang", indonesian.whole),
             Column("share", "Cakupan selama dibayar", indonesian.percent, metric="coverage_share"),
             Column("left_rp", "Sisa uang", indonesian.rupiah),
-            Column(
-                "enough",
-                "Ada sebanyak itu yang belum terlindungi",
-                lambda one: "ya" if one else "tidak",
-                numeric=False,
-            ),
+            text("enough", "Ada sebanyak itu yang belum terlindungi"),
         ),
         height=330,
         margin=(70, 16, 12, 52),
@@ -462,7 +466,7 @@ def expected_benefits(
         )
     lines = [*lines[:2], *reversed(lines[2:])]
     top = max(high for _, _, _, high, *_ in lines) or 1
-    traces, words = [], []
+    traces, words, ranges = [], [], []
     for place, (label, amount, low, high, cases, colour, programme) in enumerate(lines):
         said = indonesian.rupiah_words(amount)
         spread = (
@@ -492,29 +496,15 @@ def expected_benefits(
                 "marker": fill(colour, provenance.status),
                 "hovertext": [f"<b>{label}</b><br>{said}{spread}"],
                 "hovertemplate": _HOVER,
-                **(
-                    {
-                        "error_x": {
-                            "type": "data",
-                            "symmetric": False,
-                            "array": [high - amount],
-                            "arrayminus": [amount - low],
-                            "color": LIGHT.ink,
-                            "thickness": 2,
-                            "width": 6,
-                        }
-                    }
-                    if programme
-                    else {}
-                ),
             }
         )
+        if programme:
+            ranges += _spanned(low, high, place + 0.24)
     total = frame.iloc[-1]
-    title = (
-        f"Manfaat yang diharapkan {indonesian.rupiah_words(total['amount_rp'])}, antara "
-        f"{indonesian.rupiah_words(total['amount_low'])} dan "
-        f"{indonesian.rupiah_words(total['amount_high'])}"
+    middle, least, most = (
+        indonesian.rupiah_words(total[one]) for one in ("amount_rp", "amount_low", "amount_high")
     )
+    title = f"Manfaat yang diharapkan dari rencana {middle}, antara {least} dan {most}"
     return complete(
         name="manfaat-diharapkan",
         traces=traces,
@@ -522,6 +512,7 @@ def expected_benefits(
             "showlegend": False,
             "barmode": "overlay",
             "annotations": words,
+            "shapes": ranges,
             "xaxis": {"visible": False, "range": [0, top * 1.04]},
             "yaxis": {"visible": False, "range": [len(lines) - 0.55, -0.5]},
         },
@@ -549,6 +540,16 @@ def expected_benefits(
         height=66 * len(lines) + 8,
         margin=(16, 20, 4, 4),
     )
+
+
+def _spanned(low: int, high: int, place: float) -> list[dict[str, Any]]:
+    """A range as a line with a mark at both ends."""
+    ink = {"width": 2, "color": LIGHT.ink}
+    ends = [(low, low, 0.09), (high, high, 0.09), (low, high, 0)]
+    return [
+        {"type": "line", "x0": x0, "x1": x1, "y0": place - up, "y1": place + up, "line": ink}
+        for x0, x1, up in ends
+    ]
 
 
 @remembered
@@ -616,7 +617,7 @@ def by_kecamatan(
         },
         title=title,
         subtitle=f"Peserta {_sectors(wanted)} per 1.000 penduduk akhir 2024, {year} dan dengan "
-        "rencana (biru), terendah dahulu; klik kecamatan untuk memilihnya"
+        "rencana (biru), terendah dahulu"
         + (f"; {left_out} kecamatan tanpa peserta tidak digambar" if left_out else ""),
         alt=f"{title}. Batang {len(ranked)} kecamatan dari yang terendah.",
         provenance=provenance,
@@ -681,7 +682,7 @@ def _lowest(
     row = known[place]
     rate = indonesian.decimal(row["participants_per_1000"], 1)
     which = (
-        f"{row['kecamatan']}, urutan ke-{place + 1} terendah dari {len(known)}"
+        f"{row['kecamatan']}, {_standing(place, len(known))}"
         if wanted.kecamatan
         else f"Terendah {row['kecamatan']}"
     )
@@ -691,3 +692,9 @@ def _lowest(
         else f", sudah mencapai {benchmark_name}"
     )
     return f"{which}: {rate} per 1.000 penduduk{gap}"
+
+
+def _standing(place: int, among: int) -> str:
+    """The place counted from the lowest (0), in words."""
+    ends = {among - 1: f"tertinggi dari {among}", 0: f"terendah dari {among}"}
+    return ends.get(place, f"urutan ke-{place + 1} terendah dari {among}")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from itertools import groupby
+from math import ceil
 from pathlib import Path
 
 from pptx.enum.text import MSO_ANCHOR
@@ -370,8 +371,10 @@ def _card(shapes: Shapes, card: Card, box: Box, size: float, *, own_footer: bool
         drawing.words(shapes, below, f"<b>{unit}</b>", size / 2)
     # Numbers without a unit leave its place free: what follows stands in one line with the others.
     top = below.bottom + 4
-    drawing.words(shapes, Box(box.left, top, box.width, 54), card.detail, 14)
-    top += 56
+    lines = ceil(drawing.width_of(card.detail, 14) * 1.15 / box.width)
+    tall = max(3, lines) * 18
+    drawing.words(shapes, Box(box.left, top, box.width, tall), card.detail, 14)
+    top += tall + 2
     _chip_at_left(shapes, (box.left, top), card.provenance.status)
     if card.apart:
         top += 26

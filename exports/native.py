@@ -8,6 +8,7 @@ the marks becomes text at the same place. The axes are fixed, so that both stay 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isclose
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -311,7 +312,7 @@ class _Drawing:
                 _safe(drawing.plain(trace.get("name", "") or self._title())),
                 [amounts.get(float(one)) for one in range(first, last + 1)],
             )
-        stacked = self._is_stacked(series, places, steps=steps)
+        stacked = steps or (_meet(places) and self.layout.get("barmode") == "stack")
         kind = {
             (True, True): XL_CHART_TYPE.BAR_STACKED,
             (True, False): XL_CHART_TYPE.BAR_CLUSTERED,
@@ -321,24 +322,39 @@ class _Drawing:
         inner = self._band(x, y, base, first, last)
         frame, chart = self._frame(kind, data, inner, x, y, place)
         plot = chart.plots[0]
-        beside = self.layout.get("barmode") == "overlay" and len(series) > 1
+        beside = self.layout.get("barmode") == "overlay" and _meet(places)
         plot.overlap = 0 if beside else 100
         plot.gap_width = self._gap(series, steps=steps, beside=beside)
         for one, trace, row in zip(plot.series, series, places, strict=True):
             one.invert_if_negative = False
             self._painted(one, trace, [int(at) - first for at in row], stacked=stacked)
+        if stacked and across:
+            self._said_behind(x, y, series)
         self._dressed(chart.category_axis, base, x, y, axis)
         self._scaled(chart.value_axis, scale, values, crosses_at_end=axis.reversed)
         described = self.alt if place == 0 else f"Bagian {place + 1} dari gambar ini."
         drawing.described(frame, described)
         self._tick_texts(x, y, scale)
 
-    def _is_stacked(
-        self, series: list[Mapping[str, Any]], places: list[list[float]], *, steps: bool
-    ) -> bool:
-        met = [place for row in places for place in row]
-        several = len(series) > 1 and len(met) > len(set(met))
-        return steps or (several and self.layout.get("barmode") == "stack")
+    def _said_behind(self, x: str, y: str, series: list[Mapping[str, Any]]) -> None:
+        """Words of stacked bars that stand behind the whole stack: Office has no place for them."""
+        ends: dict[str | float, float] = {}
+        for trace in series:
+            for place, length in zip(trace["y"], trace["x"], strict=True):
+                ends[place] = ends.get(place, 0.0) + length
+            if trace.get("textposition") != "outside":
+                continue
+            for place, words in zip(trace["y"], trace["text"], strict=True):
+                end = self._at(self.axes[x].fraction(ends[place]), self.axes[y].fraction(place))
+                drawing.words_at(
+                    self.shapes,
+                    (end[0] + 4, end[1]),
+                    words,
+                    self._size(12),
+                    LIGHT.ink,
+                    across="left",
+                    along="middle",
+                )
 
     def _gap(self, series: list[Mapping[str, Any]], *, steps: bool, beside: bool) -> int:
         if steps:
@@ -460,8 +476,9 @@ class _Drawing:
         if len(set(looks)) > 1:
             for place, look in zip(places, looks, strict=True):
                 paint(series.points[place], *look)
+        behind = stacked and trace.get("textposition") == "outside"
         for place, words in zip(places, trace.get("text", ()), strict=False):
-            if words:
+            if words and not behind:
                 label = series.points[place].data_label
                 drawing.write(
                     label.text_frame, drawing.parsed(str(words)), self._size(12), LIGHT.ink
@@ -509,8 +526,8 @@ class _Drawing:
         if axis.has_major_gridlines:
             drawing.lined(axis.major_gridlines.format.line, LIGHT.grid, 0.75)
         axis.format.line.fill.background()
-        code = number_format(setting.get("ticktext", ()))
-        if visible and code:
+        code = number_format(_ticks(setting))
+        if visible and code and self._counts_from_its_end(name):
             axis.tick_labels.number_format = code
             axis.tick_labels.number_format_is_linked = False
             axis.tick_labels.font.size = Pt(self._size(13))
@@ -521,12 +538,21 @@ class _Drawing:
         else:
             axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
 
+    def _counts_from_its_end(self, name: str) -> bool:
+        """Whether an axis of Office, which counts from where it begins, has these ticks."""
+        ticks = self._setting(name).get("tickvals", ())
+        if len(ticks) <= 1:
+            return True
+        steps = (ticks[0] - min(self.axes[name].range)) / (ticks[1] - ticks[0])
+        return isclose(steps, round(steps), abs_tol=1e-6)
+
     def _tick_texts(self, x: str, y: str, name: str) -> None:
         """Write the ticks whose words no number format gives on every computer."""
         setting = self._setting(name)
-        words = setting.get("ticktext", ())
+        words = _ticks(setting)
         area, axis = self._area(x, y), self.axes[name]
-        if setting.get("visible", True) and not number_format(words):
+        by_office = number_format(words) and self._counts_from_its_end(name)
+        if setting.get("visible", True) and not by_office:
             for value, said in zip(setting.get("tickvals", ()), words, strict=True):
                 share = axis.fraction(value)
                 if name[0] == "x":
@@ -772,11 +798,23 @@ def number_format(ticks: Sequence[str]) -> str:
     return f"[=0]0;{start}0{commas}{end}"
 
 
+def _ticks(setting: Mapping[str, Any]) -> Sequence[str]:
+    """What stands at the ticks of an axis: its words, or else its numbers."""
+    words: Sequence[str] = setting.get("ticktext", ())
+    return words or [str(one) for one in setting.get("tickvals", ())]
+
+
 def _unseen(trace: Mapping[str, Any]) -> bool:
     """Whether a trace is there for hovering alone."""
     return trace["type"] == "scatter" and (
         trace.get("line", {}).get("width") == 0 and "stackgroup" not in trace
     )
+
+
+def _meet(places: Sequence[Sequence[float]]) -> bool:
+    """Whether bars of several series have the same place."""
+    met = [place for row in places for place in row]
+    return len(met) > len(set(met))
 
 
 def _base(trace: Mapping[str, Any]) -> str:

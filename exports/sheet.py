@@ -105,9 +105,9 @@ def of_board(
     `NothingToDraw` where the snapshot has nothing for this choice.
     """
     tiles = list(board.tiles(registry, chosen).values())
-    choices = board.choices(registry)
-    settled = {**defaults(choices), **(chosen or {})}
-    lead = " · ".join(f"{one.label}: {said(one, settled[one.key])}" for one in choices)
+    asked = board.asked(registry, chosen or {})
+    settled = {**defaults(asked), **(chosen or {})}
+    lead = " · ".join(f"{one.label}: {said(one, settled[one.key])}" for one in asked)
     return sheet(board.title, lead, tiles, stamp=stamp, tables=True, ink=ink)
 
 

@@ -1,6 +1,6 @@
 """The rows of a tile: a figure has them, and those of a card are the numbers that it says."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
@@ -99,8 +99,9 @@ def publishers(sources: Iterable[str]) -> str:
 def tabled(tile: Tile) -> Table:
     """The rows of this tile.
 
-    A card that quotes published claims has a row for each with its full value, status, source and
-    as-of date; one of a snapshot has the number as the screen rounds it.
+    A card that quotes a published claim has a row for each of its claims with the full value,
+    status, source and as-of date. One whose number was counted or computed has that number first,
+    as the screen rounds it, and then the claims that it was computed from.
     """
     return tile if isinstance(tile, Chart) else _of_card(tile)
 
@@ -108,7 +109,8 @@ def tabled(tile: Tile) -> Table:
 def _of_card(card: Card) -> CardTable:
     origin = card.provenance
     claims = [catalogue.claim(one) for one in origin.claims]
-    rows = [_quoted(one) for one in claims] or list(_counted(card))
+    is_quoted = claims and claims[0].value == indonesian.read_words(card.value)
+    rows = [*([] if is_quoted else [_counted(card)]), *map(_quoted, claims)]
     columns = (
         text("label", "Angka"),
         Column("value", "Nilai", _in_full),
@@ -145,11 +147,14 @@ def _quoted(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _counted(card: Card) -> Iterator[dict[str, Any]]:
-    yield {
+def _counted(card: Card) -> dict[str, Any]:
+    return {
         "label": card.label,
         "value": indonesian.read_words(card.value),
         "unit": catalogue.metric(card.metrics[0]).unit if card.metrics else "",
         "printed": card.value,
         "scope": card.detail,
+        "status": card.provenance.status,
+        "sources": card.provenance.sources,
+        "as_of": card.provenance.as_of,
     }

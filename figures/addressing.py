@@ -7,7 +7,7 @@ name there, and what was chosen. Several have a space between them, many values 
 from collections.abc import Iterable
 
 from figures.choosing import Amount, Choice, Value
-from figures.gallery import BOARDS, Exhibit
+from figures.gallery import BOARDS, Exhibit, exhibit
 from queries.registry import Registry
 
 
@@ -16,12 +16,12 @@ def written(exhibits: Iterable[Exhibit]) -> str:
     return " ".join(_written(one) for one in exhibits)
 
 
-def _written(exhibit: Exhibit) -> str:
+def _written(one: Exhibit) -> str:
     chosen = [
         f"{key}.{','.join(value) if isinstance(value, tuple) else value}"
-        for key, value in exhibit.chosen
+        for key, value in one.chosen
     ]
-    return "~".join([f"{exhibit.page}.{exhibit.name}", *chosen])
+    return "~".join([f"{one.page}.{one.name}", *chosen])
 
 
 def read(registry: Registry, text: str) -> tuple[list[Exhibit], list[str]]:
@@ -29,9 +29,9 @@ def read(registry: Registry, text: str) -> tuple[list[Exhibit], list[str]]:
     found: dict[Exhibit, None] = {}
     unknown = []
     for part in text.split():
-        exhibit = _read(registry, part)
-        if exhibit is not None and exhibit.attempt(registry) is not None:
-            found[exhibit] = None
+        asked = _read(registry, part)
+        if asked is not None and asked.attempt(registry) is not None:
+            found[asked] = None
         else:
             unknown.append(part)
     return list(found), unknown
@@ -40,17 +40,17 @@ def read(registry: Registry, text: str) -> tuple[list[Exhibit], list[str]]:
 def _read(registry: Registry, text: str) -> Exhibit | None:
     place, *rest = text.split("~")
     page, _, name = place.partition(".")
-    if page not in BOARDS:
+    board = BOARDS.get(page)
+    if board is None:
         return None
-    offered = {one.key: one for one in BOARDS[page].offered(registry)[0]}
+    offered = {one.key: one for one in board.offered(registry)[0]}
     chosen: dict[str, Value] = {}
     for key, _, said in (one.partition(".") for one in rest):
         value = _value(offered[key], said) if key in offered else None
         if value is None:
             return None
-        if value != offered[key].default:
-            chosen[key] = value
-    return Exhibit(page, name, tuple(sorted(chosen.items())))
+        chosen[key] = value
+    return exhibit(registry, board, name, chosen)
 
 
 def _value(choice: Choice | Amount, said: str) -> Value:

@@ -1,6 +1,6 @@
 """The figures of one page without the page: what they depend on, and how they are made."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from threading import RLock
 
@@ -31,12 +31,17 @@ class Board:
 
     `path` is the page's address, `title` its name, `choices` what can be chosen in a snapshot (in
     order of the controls), `draw` makes the rows of tiles. Both may raise `NothingToDraw`.
+    `without_a_say` tells for what is chosen the keys of the choices that change nothing beside it.
+    `stands_alone` is false where there are figures only once somebody has chosen: nobody made the
+    plan that a fresh page calculates.
     """
 
     path: str
     title: str
     choices: Callable[[Registry], Sequence[Choice | Amount]]
     draw: Callable[[Registry, Chosen], Sequence[Row]]
+    without_a_say: Callable[[Chosen], Collection[str]] = lambda _: ()
+    stands_alone: bool = True
 
     def offered(self, registry: Registry) -> tuple[Sequence[Choice | Amount], str]:
         """What can be chosen; where that is nothing, why, in words for the reader."""
@@ -44,6 +49,12 @@ class Board:
             return self.choices(registry), ""
         except NothingToDraw as nothing:
             return (), str(nothing)
+
+    def asked(self, registry: Registry, chosen: Chosen) -> Sequence[Choice | Amount]:
+        """What is asked of a reader who has chosen so: all on offer that has a say beside it."""
+        offered, _ = self.offered(registry)
+        silent = self.without_a_say({**defaults(offered), **chosen}) if offered else ()
+        return [one for one in offered if one.key not in silent]
 
     def drawn(self, registry: Registry, chosen: Chosen) -> tuple[Sequence[Row], str]:
         """The rows for what is chosen; where there are none, why, in words for the reader."""
@@ -56,9 +67,10 @@ class Board:
             return (), str(nothing)
 
     def known(self, registry: Registry, chosen: Chosen) -> Chosen:
-        """Those of these choices that this board offers."""
-        offered, _ = self.offered(registry)
-        return {one.key: chosen[one.key] for one in offered if one.key in chosen}
+        """Those of these choices that have a say on this board."""
+        return {
+            one.key: chosen[one.key] for one in self.asked(registry, chosen) if one.key in chosen
+        }
 
     def tiles(self, registry: Registry, chosen: Chosen | None = None) -> dict[str, Tile]:
         """The tiles by name, in order of reading; what is not chosen counts as on a fresh page.

@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from figures import kecamatan, kepesertaan, manfaat, pertanian, ringkasan
+from figures import kecamatan, kepesertaan, manfaat, pertanian, rencana, ringkasan
 from figures.board import Board, NothingToDraw
 from figures.choosing import Chosen, Value, defaults, said
 from figures.tiles import Tile
 from queries.registry import Registry
 
 BOARDS: Mapping[str, Board] = MappingProxyType(
-    {one.BOARD.path: one.BOARD for one in (ringkasan, kepesertaan, manfaat, pertanian, kecamatan)}
+    {
+        one.BOARD.path: one.BOARD
+        for one in (ringkasan, kepesertaan, manfaat, pertanian, kecamatan, rencana)
+    }
 )
-"""By the address of the page; a plan (Rencana) is a calculation and not among them."""
+"""By the address of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,11 @@ class Exhibit:
         if self.page not in BOARDS:
             return {}
         board = BOARDS[self.page]
-        offered, _ = board.offered(registry)
-        chosen = {**defaults(offered), **dict(self.chosen)}
+        asked = board.asked(registry, dict(self.chosen))
+        chosen = {**defaults(asked), **dict(self.chosen)}
         return {
             "Halaman": board.title,
-            **{one.label: said(one, chosen[one.key]) for one in offered},
+            **{one.label: said(one, chosen[one.key]) for one in asked},
         }
 
     def of_kecamatan(self, registry: Registry, code: str) -> "Exhibit":
@@ -68,23 +71,28 @@ class Exhibit:
 
 def exhibit(registry: Registry, board: Board, name: str, chosen: Chosen) -> Exhibit:
     """This tile of a board for what was chosen there, as one for good."""
-    offered = {one.key: one.default for one in board.offered(registry)[0]}
-    others = ((key, one) for key, one in chosen.items() if key in offered and one != offered[key])
+    usual = defaults(board.asked(registry, chosen))
+    others = ((key, one) for key, one in chosen.items() if key in usual and one != usual[key])
     return Exhibit(board.path, name, tuple(sorted(others)))
 
 
-def exhibits(registry: Registry, chosen: Chosen | None = None) -> dict[Exhibit, Tile]:
-    """Every tile of every page for these choices, in the order of pages and of reading.
+def of_page(registry: Registry, board: Board, chosen: Chosen) -> dict[Exhibit, Tile]:
+    """Every tile of a page for those of these choices that it knows, in the order of reading.
 
-    A page takes the choices that it knows; one that has nothing to draw for them is left out.
+    Empty where the page has nothing to draw for them.
     """
-    found: dict[Exhibit, Tile] = {}
-    for board in BOARDS.values():
-        mine = board.known(registry, chosen or {})
-        try:
-            tiles = board.tiles(registry, mine)
-        except NothingToDraw:
-            continue
-        one = exhibit(registry, board, "", mine)
-        found.update({replace(one, name=name): tile for name, tile in tiles.items()})
-    return found
+    mine = board.known(registry, chosen)
+    try:
+        tiles = board.tiles(registry, mine)
+    except NothingToDraw:
+        return {}
+    one = exhibit(registry, board, "", mine)
+    return {replace(one, name=name): tile for name, tile in tiles.items()}
+
+
+def exhibits(registry: Registry, chosen: Chosen | None = None) -> dict[Exhibit, Tile]:
+    """Every tile of every page that stands alone, as `of_page`, in the order of pages."""
+    pages = [one for one in BOARDS.values() if one.stands_alone]
+    return {
+        one: tile for page in pages for one, tile in of_page(registry, page, chosen or {}).items()
+    }

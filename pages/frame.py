@@ -1,6 +1,6 @@
 """What every page shares: the opened snapshot, the page's head, its board and its notes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -64,12 +64,20 @@ def draw(opened: Registry, shown: Board, chosen: Chosen) -> None:
     """The figures of a board for what was chosen; a word where there is nothing to draw."""
     rows, words = shown.drawn(opened, chosen)
     stop_with(words)
+    lay_out(opened, shown, rows, chosen)
+
+
+def lay_out(opened: Registry, shown: Board, rows: Sequence[Row], chosen: Chosen) -> None:
+    """Rows of a board that were drawn for what was chosen; each figure leads to its files."""
 
     def pick(name: str) -> None:
         tray.add(gallery.exhibit(opened, shown, name, chosen))
         st.switch_page("pages/ruang-pers.py")
 
-    show(*rows, pick=pick)
+    def explain(tile: Tile) -> tuple[origin.Section, ...]:
+        return origin.explained(opened, tile.provenance, tile.metrics)
+
+    board.show(rows, select=choices.choose, explain=explain, pick=pick)
 
 
 def stop_with(words: str) -> None:
@@ -90,18 +98,6 @@ def say_what_is_simulated(opened: Registry) -> None:
         "berkas kantor: `python -m data publish BERKAS…`",
         icon=":material/science:",
     )
-
-
-def show(*rows: Row, pick: Callable[[str], None] | None = None) -> None:
-    """Draw rows of cards and charts; a click on a kecamatan chooses it everywhere.
-
-    With `pick` a figure can be sent to the press room, by its name.
-    """
-
-    def explain(tile: Tile) -> tuple[origin.Section, ...]:
-        return origin.explained(registry(), tile.provenance, tile.metrics)
-
-    board.show(rows, select=choices.choose, explain=explain, pick=pick)
 
 
 def notes(lines: Sequence[str]) -> None:

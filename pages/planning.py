@@ -1,62 +1,26 @@
-"""How a reader puts a plan together, and the plan as a table of plain words."""
+"""How a reader puts a plan together, and the plan's assumptions as a table of plain words."""
 
 import pandas as pd
 import streamlit as st
 
 from charts.plan import status_label
-from data import catalogue, indonesian
+from data import indonesian
 from figures import choosing
 from figures.board import nothing_chosen
+from figures.choosing import Chosen
+from figures.rencana import BOARD
 from pages import choices, frame, reference_tables
-from queries import plan
-from queries.plan import Scenario
+from queries.registry import Registry
 
 
-def ask() -> Scenario:
-    """Show the controls of a plan and return the scenario; ends the page if no sector is chosen."""
+def ask(registry: Registry) -> Chosen:
+    """What is chosen; ends the page where that is nothing, or where nothing can be planned."""
+    _, words = BOARD.offered(registry)
+    frame.stop_with(words)
     way = choosing.way()
-    benchmark = choosing.benchmark()
-    target = choosing.target({one.id: _of(one) for one in plan.targets()})
-    percent = choosing.percent()
-    further: dict[str, tuple[choosing.Choice | choosing.Amount, ...]] = {
-        "jumlah": (choosing.people(plan.uncovered()),),
-        "bagian": (percent,),
-        "selisih": (percent, benchmark),
-        "target": (target,),
-    }
-    chosen = choices.ask(
-        choosing.sectors(),
-        choosing.kecamatan(),
-        way,
-        *further[choices.peek(way)],
-        choosing.months(plan.MONTHS),
-        choosing.payer(plan.AS_NOW),
-        choosing.premium_rule({rule: _price(rule) for rule in plan.PREMIUMS}),
-    )
+    chosen = choices.ask(*BOARD.asked(registry, {way.key: choices.peek(way)}))
     frame.stop_with(nothing_chosen(chosen))
-    return Scenario(
-        sectors=chosen["sektor"],
-        way=chosen["cara"],
-        amount=chosen.get("tambahan") or chosen.get("persen") or 1,
-        months=chosen["bulan"],
-        kecamatan=chosen["kecamatan"],
-        benchmark=chosen.get("patokan", "median"),
-        target=chosen.get("capai", ""),
-        premium_rule=chosen["iuran"],
-        payer=chosen["pembayar"],
-    )
-
-
-def _of(aim: catalogue.Claim) -> str:
-    return f"{aim.area} {aim.period_end[:4]}: {indonesian.percent(aim.number)}"
-
-
-_RULES = {"jkk_jkm": "JKK + JKM", "dengan_jht": "JKK + JKM + JHT", "potongan": "Potongan 50%"}
-
-
-def _price(rule: str) -> str:
-    price = indonesian.rupiah(catalogue.claim(plan.PREMIUMS[rule]).number)
-    return f"{_RULES[rule]}, {price}"
+    return chosen
 
 
 def assumptions(table: pd.DataFrame) -> None:

@@ -30,7 +30,7 @@ with shown:
 
 if not trouble:
     st.header("Lembar A4", anchor=False)
-    sheets.offer(registry, sought.chosen)
+    sheets.offer(registry, sought.chosen, picked)
 
     if picked:
         st.header("Kit pers", anchor=False)

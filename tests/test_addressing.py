@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from every_figure import every
 
-from figures import addressing, gallery
+from figures import addressing
 from figures.gallery import Exhibit
 from queries.registry import Registry
 
@@ -16,7 +17,9 @@ def registry(builtin_snapshot: Path) -> Registry:
 
 def test_every_figure_is_read_back_as_it_was_written(registry: Registry) -> None:
     chosen = {"tahun": "2024", "sektor": ("petani", "nelayan"), "kecamatan": "35.09.08"}
-    known = [*gallery.exhibits(registry), *gallery.exhibits(registry, chosen)]
+    plan = {**chosen, "cara": "target", "capai": "coverage_target_national_2026", "bulan": 7}
+    known = [*every(registry), *every(registry, chosen), *every(registry, plan)]
+    known = list(dict.fromkeys(known))
     assert any(one.chosen for one in known)
 
     assert addressing.read(registry, addressing.written(known)) == (known, [])
@@ -38,7 +41,8 @@ def test_an_address_names_page_figure_and_choices_by_code() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "rencana.biaya",
+        "rencana.biaya~bulan.13",
+        "rencana.biaya~tambahan.1_000",
         "kepesertaan",
         "kepesertaan.tak-ada",
         "kepesertaan.peringkat-kecamatan~tahun.1999",

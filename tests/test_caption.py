@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 import random_snapshot
+from every_figure import every
 
 from charts.chart import Chart, Provenance
 from data import catalogue
 from exports.caption import Caption, caption, characters, check_edited
-from figures.gallery import exhibits
 from figures.tiles import Apart, Card, Tile
 from queries.registry import Registry
 
@@ -37,7 +37,7 @@ CAUSAL = re.compile(
 @pytest.fixture(scope="module")
 def tiles(builtin_snapshot: Path) -> list[Tile]:
     registry = Registry(builtin_snapshot)
-    return [tile for chosen in CHOICES.values() for tile in exhibits(registry, chosen).values()]
+    return [tile for chosen in CHOICES.values() for tile in every(registry, chosen).values()]
 
 
 def texts(said: Caption) -> dict[str, str]:
@@ -94,7 +94,7 @@ def test_the_words_fit_snapshots_that_nobody_would_think_of(seed: int, tmp_path:
     registry = Registry(random_snapshot.draw(seed).write(tmp_path))
 
     for chosen in ({}, {"kecamatan": "35.09.08"}):
-        for tile in exhibits(registry, chosen).values():
+        for tile in every(registry, chosen).values():
             found = [one for one in wrong_with(tile) if "has lost the finding" not in one]
             assert found == [], tile.name
 

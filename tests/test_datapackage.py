@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from every_figure import every
 
 from data import catalogue
 from exports.csv import for_machines
 from exports.datapackage import datapackage
 from exports.stamp import Stamp
 from exports.table import tabled
-from figures.gallery import exhibits
 from figures.tiles import Tile
 from queries.registry import Registry
 
@@ -35,7 +35,7 @@ READ: Mapping[str, Callable[[str], Any]] = {
 def tiles(builtin_snapshot: Path) -> list[Tile]:
     registry = Registry(builtin_snapshot)
     choices = ({}, {"kecamatan": "35.09.08", "tahun": "2024", "langkah": "quarter"})
-    return [tile for chosen in choices for tile in exhibits(registry, chosen).values()]
+    return [tile for chosen in choices for tile in every(registry, chosen).values()]
 
 
 def package_of(tile: Tile) -> dict[str, Any]:

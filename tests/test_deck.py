@@ -15,7 +15,9 @@ import openpyxl
 import pandas as pd
 import pytest
 import segno
+from every_figure import every
 from pptx import Presentation
+from pptx.enum.chart import XL_TICK_LABEL_POSITION
 from pptx.oxml.ns import qn
 from pypdf import PdfReader
 
@@ -41,7 +43,7 @@ Figures: TypeAlias = list[tuple[Chart, Part]]
 
 @pytest.fixture(scope="module")
 def tiles() -> list[Tile]:
-    return list(exhibits(Registry(snapshots.current())).values())
+    return list(every(Registry(snapshots.current())).values())
 
 
 @pytest.fixture(scope="module")
@@ -568,3 +570,42 @@ def _pages(path: Path) -> list[str]:
 
 def _letters(words: str) -> str:
     return re.sub(r"\W", "", words)
+
+
+def test_ticks_that_office_would_count_from_elsewhere_are_written_at_their_places(
+    figures: Figures,
+) -> None:
+    slide = next(slide for chart, slide in figures if chart.name == "orang-atau-bulan")
+    at = {
+        shape.text_frame.text: shape.left + shape.width // 2
+        for shape in slide.shapes
+        if shape.has_text_frame and shape.text_frame.text in ("1", "7", "12")
+    }
+
+    (axis,) = (shape for shape in slide.shapes if shape.has_chart)
+    chart = axis.chart
+    assert chart.category_axis.tick_label_position == XL_TICK_LABEL_POSITION.NONE
+    assert at["1"] < at["7"] < at["12"]
+    # The axis begins at 0,4: counted from there, the tick of 1 would stand at 1,4.
+    assert (at["12"] - at["7"]) / (at["7"] - at["1"]) == pytest.approx(5 / 6, rel=0.01)
+
+
+def test_the_words_of_a_stack_stand_behind_it(figures: Figures) -> None:
+    chart, slide = next(one for one in figures if one[0].name == "kecamatan-rencana")
+    said = [words for words in chart.spec["data"][-1]["text"] if "→" in words]
+    assert len(said) == 31
+
+    written = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+
+    assert [words for words in written if "→" in words] == said
+
+
+def test_bars_that_are_laid_over_one_another_but_never_meet_are_not_squeezed(
+    figures: Figures,
+) -> None:
+    chart, slide = next(one for one in figures if one[0].name == "cakupan-rencana")
+    assert chart.spec["layout"]["barmode"] == "overlay"
+
+    (drawn,) = (shape.chart for shape in slide.shapes if shape.has_chart)
+
+    assert drawn.plots[0].overlap == 100

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import pytest
 import tiny_snapshot as tiny
+from every_figure import every
 from hypothesis import given as supposing
 from hypothesis import strategies as st
 from test_history import with_participants
@@ -25,7 +26,7 @@ from data.given import File
 from figures import checking, freezing
 from figures import editions as figures
 from figures.checking import Standing
-from figures.gallery import Exhibit, exhibits
+from figures.gallery import Exhibit
 from figures.tiles import Card, Tile
 from queries.registry import Registry
 
@@ -503,7 +504,7 @@ def test_every_figure_of_the_dashboard_can_be_frozen_and_comes_out_again(
     builtin_snapshot: Path, tmp_path: Path
 ) -> None:
     let_count(tmp_path, builtin_snapshot)
-    wanted = [*exhibits(opened(builtin_snapshot)), *exhibits(opened(builtin_snapshot), PUGER)]
+    wanted = [*every(opened(builtin_snapshot)), *every(opened(builtin_snapshot), PUGER)]
 
     edition = made(tmp_path, *dict.fromkeys(wanted))
 

@@ -9,9 +9,10 @@ import pytest
 from random_snapshot import draw
 
 from charts.chart import Chart
+from figures import freezing
 from figures.board import Board, NothingToDraw
 from figures.choosing import Chosen
-from figures.gallery import BOARDS, Exhibit, exhibits
+from figures.gallery import BOARDS, Exhibit, exhibit, exhibits
 from figures.tiles import Card, Row
 from queries import enrolment
 from queries.registry import Registry
@@ -26,7 +27,8 @@ def test_a_fresh_page_and_the_gallery_show_the_same_figures(registry: Registry) 
     found = exhibits(registry)
 
     for path, board in BOARDS.items():
-        assert [one.name for one in found if one.page == path] == list(board.tiles(registry))
+        shown = [one.name for one in found if one.page == path]
+        assert shown == (list(board.tiles(registry)) if board.stands_alone else [])
     assert all(one.chosen == () for one in found)
     assert {type(tile) for tile in found.values()} == {Card, Chart}
 
@@ -57,6 +59,42 @@ def test_an_unknown_figure_and_an_empty_choice_are_told_apart(registry: Registry
         Exhibit("kepesertaan", "tidak-ada").tile(registry)
     with pytest.raises(NothingToDraw, match="Tidak ada sektor yang dipilih"):
         Exhibit("kepesertaan", "peta-kecamatan", (("sektor", ()),)).tile(registry)
+
+
+def test_a_plan_is_in_no_gallery_but_is_made_for_whoever_chose_it(registry: Registry) -> None:
+    chosen = {"cara": "jumlah", "tambahan": 2_500, "sektor": ("nelayan",), "bulan": 6}
+
+    cost = exhibit(registry, BOARDS["rencana"], "biaya", chosen).tile(registry)
+
+    assert "rencana" not in {one.page for one in exhibits(registry, chosen)}
+    assert isinstance(cost, Card)
+    # 2.500 people × 6 months × Rp16.800.
+    assert cost.value == "Rp252 juta"
+    assert "rencana untuk nelayan tangkap di Kabupaten Jember" in cost.detail
+    assert cost.provenance.sources[0] == "hitungan_dasbor"
+
+
+def test_what_has_no_say_in_a_plan_is_no_part_of_it(registry: Registry) -> None:
+    plan = BOARDS["rencana"]
+    by_share = {"cara": "bagian", "persen": 25}
+    asked = [one.key for one in plan.asked(registry, by_share)]
+    assert "persen" in asked
+    assert not {"tambahan", "patokan", "capai"} & set(asked)
+
+    made = exhibit(registry, plan, "biaya", {**by_share, "tambahan": 7, "patokan": "tertinggi"})
+
+    assert made == Exhibit("rencana", "biaya", (("cara", "bagian"), ("persen", 25)))
+    assert made.in_words(registry) == {
+        "Halaman": "Rencana",
+        "Sektor": "semua",
+        "Kecamatan": "seluruh kabupaten",
+        "Tambahan peserta menurut": "Yang belum terlindungi",
+        "Persen yang ditutup": "25",
+        "Bulan setahun": "12",
+        "Sumber dana": "Seperti sekarang",
+        "Iuran": "JKK + JKM, Rp16.800",
+    }
+    assert {key for key, _ in freezing.settled(registry, made).chosen} == set(asked)
 
 
 def test_a_page_without_data_for_a_choice_leaves_the_others_standing(registry: Registry) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from every_figure import every
 
 from exports import picture
 from exports.presets import PRESETS, Preset
 from exports.stamp import Stamp
 from exports.studio import STUDIO, Browser
-from figures.gallery import exhibits
 from figures.tiles import Tile
 from queries.registry import Registry
 
@@ -38,7 +38,7 @@ WHERE_WORDS_STAND = """(content => {
 
 @pytest.fixture(scope="module")
 def tiles(chrome: None, builtin_snapshot: Path) -> list[Tile]:  # noqa: ARG001
-    return list(exhibits(Registry(builtin_snapshot)).values())
+    return list(every(Registry(builtin_snapshot)).values())
 
 
 def words_of(tile: Tile, preset: Preset) -> list[dict[str, Any]]:

@@ -487,7 +487,7 @@ def test_the_lowest_kecamatan_comes_first_and_says_what_it_lacks(registry: Regis
         ).title
 
     assert chart(CLOSING) == "Terendah Puger: 0,1 per 1.000 penduduk, kurang 8 orang ke median"
-    assert chart(replace(CLOSING, kecamatan=MAYANG)).startswith("Mayang, urutan ke-2 terendah")
+    assert chart(replace(CLOSING, kecamatan=MAYANG)).startswith("Mayang, tertinggi dari 2: ")
     assert "tidak mencatat" in chart(replace(CLOSING, kecamatan=KALIWATES))
 
 
@@ -557,7 +557,7 @@ def test_a_number_in_its_control_is_written_into_the_address() -> None:
     shown.app.number_input(key="kendali_tambahan").set_value(2_500).run()
 
     assert shown.app.query_params["tambahan"] == "2500"
-    assert shown.tiles["tambahan"]["value"] == "2.500 orang"
+    assert shown.tiles["tambahan"]["value"] == "2.500"
 
 
 def test_from_the_lowest_kecamatan_of_a_sector_to_the_cost_of_closing_half_its_gap() -> None:

@@ -22,6 +22,7 @@ from data import editions, snapshots
 from exports import deck_template, handing_out, metadata, picture, sheet, takeaway
 from exports.kit import kit
 from exports.picture import PictureError
+from exports.workbook import HEADING_ROW
 from figures import addressing, showcase
 from figures.gallery import BOARDS, Exhibit
 from queries.registry import Registry
@@ -244,6 +245,31 @@ def test_the_workbook_of_a_number_holds_the_number() -> None:
 
     assert 82_093 in {cell.value for row in sheet.iter_rows() for cell in row}
     assert takeaway.named(tile, ".xlsx") == "peserta-2025.xlsx"
+
+
+def test_the_workbook_of_a_computed_number_has_it_before_what_it_was_computed_from() -> None:
+    plan = Exhibit("rencana", "biaya", (("bulan", 6), ("tambahan", 2_500)))
+    tile = plan.tile(Registry(snapshots.current()))
+    sheet = openpyxl.load_workbook(io.BytesIO(takeaway.tabulated(tile, "xlsx")))["Data"]
+    rows = list(sheet.iter_rows(min_row=HEADING_ROW + 1, values_only=True))
+
+    # 2.500 people × 6 months × Rp16.800.
+    assert rows[0][:3] == ("Biaya rencana setahun", 252_000_000, "rupiah")
+    assert "Estimasi" in rows[0]
+    assert [row[1] for row in rows[1:]] == [21.86, 1_480_981, 323_739, 16_800]
+    assert all("Terbit" in row for row in rows[1:])
+
+
+def test_a_plan_leaves_with_all_that_was_chosen_for_it(room: ShownPage) -> None:
+    chosen = (("bulan", 6), ("kecamatan", "35.09.08"), ("sektor", ("nelayan",)))
+    app = ask_for(room.app, [Exhibit("rencana", "biaya-rencana", chosen)])
+
+    told = " ".join(str(one.value) for one in app.text_area)
+    assert "6 bulan setahun, nelayan tangkap, Kecamatan Puger" in told
+    assert {"Excel", "CSV untuk Excel"} <= set(downloads(app))
+    assert "Rencana" in app.selectbox(key="pers_halaman").options
+    app.button(key="pers_lepas").click().run()
+    assert "Rencana" not in app.selectbox(key="pers_halaman").options
 
 
 def test_a_sheet_that_cannot_be_printed_says_why() -> None:

@@ -1,6 +1,6 @@
 """Sheets of paper: whole pages of the dashboard and profiles of kecamatan as PDF."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,20 +15,28 @@ from exports.handing_out import hand_out, hand_out_sheets
 from exports.stamp import Stamp, stamp
 from figures import gallery, releases
 from figures.choosing import Chosen
+from figures.gallery import Exhibit
 from pages.press import giving
 from queries.registry import Registry
 
 _PROFILES = "pers_profil_zip"
 
 
-def offer(registry: Registry, chosen: Chosen) -> None:
-    """The sheets that can be printed for these choices, and those that have been printed."""
+def offer(registry: Registry, chosen: Chosen, picked: Iterable[Exhibit]) -> None:
+    """The sheets that can be printed for these choices, and those that have been printed.
+
+    A page that has figures only once somebody has chosen is printed as the first pick of it was
+    chosen.
+    """
     boards = gallery.BOARDS
+    pages = {path: one.known(registry, chosen) for path, one in boards.items() if one.stands_alone}
+    for one in picked:
+        pages.setdefault(one.page, dict(one.chosen))
     year = int(chosen["tahun"])
     with st.container(horizontal=True, vertical_alignment="bottom", key="pers_lembar_baris"):
         path = st.selectbox(
             "Halaman",
-            list(boards),
+            list(pages),
             format_func=lambda one: boards[one].title,
             key="pers_halaman",
             width=260,
@@ -41,7 +49,7 @@ def offer(registry: Registry, chosen: Chosen) -> None:
             required=True,
             key="pers_lembar_tinta",
         )
-        mine = boards[path].known(registry, chosen)
+        mine = pages[path]
         _print(
             "Halaman ini (PDF)",
             f"{path or 'ringkasan'}.pdf",

@@ -1,0 +1,228 @@
+"""Rencana: what a plan would cost, whom it would reach, and what it could bring."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from charts import plan as draw
+from charts.chart import Chart, Provenance
+from data import catalogue, indonesian
+from data.catalogue import claim
+from figures import choosing
+from figures.board import Board, NothingToDraw
+from figures.choosing import Amount, Choice, Chosen
+from figures.provenance import counted as from_registry
+from figures.provenance import quoted
+from figures.tiles import Card, Row
+from queries import enrolment, plan, plan_table
+from queries.plan import Plan, Scenario
+from queries.registry import Registry
+
+_RULES = {"jkk_jkm": "JKK + JKM", "dengan_jht": "JKK + JKM + JHT", "potongan": "Potongan 50%"}
+_OF_A_WAY = {
+    "jumlah": {"tambahan"},
+    "bagian": {"persen"},
+    "selisih": {"persen", "patokan"},
+    "target": {"capai"},
+}
+"""By what says how many people are added: the choices that say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan as a page shows it.
+
+    `headline` is the plan in one sentence, `remarks` are an icon's name and what must be said with
+    it, `table` is as from `plan_table.as_table`. A plan that adds nobody has no table and but one
+    figure: where the kecamatan stand.
+    """
+
+    headline: str
+    remarks: Sequence[tuple[str, str]]
+    table: pd.DataFrame | None
+    rows: Sequence[Row]
+
+
+def planned(registry: Registry, chosen: Chosen) -> Planned:
+    """The plan that follows from these choices, on the last year of the registry."""
+    scenario = _scenario(chosen)
+    drawn_up = plan.draw_up(registry, scenario)
+    origins = _origins(registry, drawn_up)
+    benchmark = draw.BENCHMARKS[scenario.benchmark]
+    ranking = draw.by_kecamatan(
+        drawn_up.by_kecamatan,
+        drawn_up.benchmark,
+        benchmark,
+        drawn_up.year,
+        scenario,
+        draw.planned(origins.places),
+    )
+    headline = draw.headline(scenario, drawn_up.cost_rp, drawn_up.coverage, origins.counted.status)
+    if not drawn_up.added:
+        remark = draw.nothing_added(scenario, drawn_up.gap, benchmark)
+        return Planned(headline, [("person_off", remark)], None, [[ranking]])
+    table = plan_table.as_table(registry, drawn_up)
+    remarks = []
+    if scenario.premium_rule == plan.DISCOUNTED:
+        premium = int(scenario.premium.number)
+        remarks.append(("price_change", draw.not_discounted(drawn_up.cost_rp, premium)))
+    rows: list[Row] = [
+        _cards(drawn_up, origins),
+        [
+            draw.cost_by_funding(drawn_up.by_funding, table, scenario, origins.split),
+            draw.trade_off(drawn_up.trade_off, drawn_up.cost_rp, scenario, origins.costed),
+        ],
+        _reached(drawn_up, origins),
+        [ranking],
+    ]
+    return Planned(headline, remarks, table, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Origins:
+    """Where the parts of a plan come from.
+
+    `places` is the registry's share, `counted` the number of people, `costed` their price, `split`
+    who pays it, `aimed` the coverage beside the aims, `promised` the benefits.
+    """
+
+    places: Provenance
+    counted: Provenance
+    costed: Provenance
+    split: Provenance
+    aimed: Provenance
+    promised: Provenance
+
+
+def _origins(registry: Registry, drawn_up: Plan) -> _Origins:
+    scenario = drawn_up.scenario
+    workers = quoted(
+        claim("coverage_2025"), claim("employed_population_2025"), claim("protected_workers_2025")
+    )
+    places = from_registry(registry, drawn_up.by_kecamatan, "dukcapil_2024")
+    counted = draw.planned(*((places,) if scenario.rests_on_registry else ()), workers)
+    costed = draw.planned(counted, quoted(scenario.premium))
+    paid = from_registry(registry, drawn_up.by_funding)
+    return _Origins(
+        places=places,
+        counted=counted,
+        costed=costed,
+        split=draw.planned(paid, costed) if scenario.is_split_by_registry else costed,
+        aimed=draw.planned(counted, quoted(*plan.targets())),
+        promised=draw.planned(from_registry(registry, drawn_up.expected), costed),
+    )
+
+
+def _cards(drawn_up: Plan, origins: _Origins) -> list[Card]:
+    scenario, rupiah = drawn_up.scenario, indonesian.rupiah_words
+    people = indonesian.whole(drawn_up.added)
+    premium = indonesian.rupiah(int(scenario.premium.number))
+    now = indonesian.percent(claim("coverage_2025").number)
+    whose = draw.whose(scenario)
+    cards = [
+        Card(
+            "tambahan",
+            "Tambahan peserta",
+            people,
+            f"selama {scenario.months} bulan setahun; {whose}",
+            origins.counted,
+            ("participants",),
+        ),
+        Card(
+            "biaya",
+            "Biaya rencana setahun",
+            rupiah(drawn_up.cost_rp),
+            f"{people} orang × {scenario.months} bulan × {premium}; {whose}",
+            origins.costed,
+            ("premium_rp",),
+        ),
+        Card(
+            "cakupan-sesudah",
+            "Cakupan dengan rencana",
+            indonesian.percent(drawn_up.share_after),
+            f"selama iuran dibayar; sekarang {now}; {whose}",
+            origins.counted,
+            ("coverage_share",),
+        ),
+    ]
+    if len(drawn_up.expected):
+        total = drawn_up.expected.iloc[-1]
+        cards.append(
+            Card(
+                "manfaat-harapan",
+                "Manfaat yang diharapkan",
+                rupiah(total["amount_rp"]),
+                f"antara {rupiah(total['amount_low'])} dan {rupiah(total['amount_high'])}; {whose}",
+                origins.promised,
+                ("amount_rp",),
+            )
+        )
+    return cards
+
+
+def _reached(drawn_up: Plan, origins: _Origins) -> list[Chart]:
+    scenario = drawn_up.scenario
+    reached = [draw.coverage(drawn_up.coverage, scenario, origins.aimed)]
+    if len(drawn_up.expected):
+        reached.append(
+            draw.expected_benefits(
+                drawn_up.expected, drawn_up.cost_rp, drawn_up.years, scenario, origins.promised
+            )
+        )
+    return reached
+
+
+def _scenario(chosen: Chosen) -> Scenario:
+    way = chosen["cara"]
+    return Scenario(
+        sectors=chosen["sektor"],
+        way=way,
+        amount=chosen["tambahan"] if way == "jumlah" else chosen.get("persen", 1),
+        months=chosen["bulan"],
+        kecamatan=chosen["kecamatan"],
+        benchmark=chosen.get("patokan", "median"),
+        target=chosen.get("capai", ""),
+        premium_rule=chosen["iuran"],
+        payer=chosen["pembayar"],
+    )
+
+
+def _choices(registry: Registry) -> Sequence[Choice | Amount]:
+    if not enrolment.years(registry):
+        raise NothingToDraw("Data ini tidak memuat satu pun peserta, jadi tidak ada rencana.")
+    return (
+        choosing.sectors(),
+        choosing.kecamatan(),
+        choosing.way(),
+        choosing.people(plan.uncovered()),
+        choosing.percent(),
+        choosing.benchmark(),
+        choosing.target({one.id: _of(one) for one in plan.targets()}),
+        choosing.months(plan.MONTHS),
+        choosing.payer(plan.AS_NOW),
+        choosing.premium_rule({rule: _price(rule) for rule in plan.PREMIUMS}),
+    )
+
+
+def _of(aim: catalogue.Claim) -> str:
+    return f"{aim.area} {aim.period_end[:4]}: {indonesian.percent(aim.number)}"
+
+
+def _price(rule: str) -> str:
+    price = indonesian.rupiah(catalogue.claim(plan.PREMIUMS[rule]).number)
+    return f"{_RULES[rule]}, {price}"
+
+
+def _without_a_say(chosen: Chosen) -> Collection[str]:
+    """How many people are added is said by one way; the choices of the others change nothing."""
+    return set().union(*_OF_A_WAY.values()) - _OF_A_WAY[chosen["cara"]]
+
+
+def _rows(registry: Registry, chosen: Chosen) -> Sequence[Row]:
+    return planned(registry, chosen).rows
+
+
+BOARD = Board(
+    "rencana", "Rencana", _choices, _rows, without_a_say=_without_a_say, stands_alone=False
+)
