@@ -106,7 +106,7 @@ def _inside(box: _Box, plot: tuple[int, int]) -> bool:
 
 def _covers(box: _Box, others: Iterable[_Box]) -> bool:
     left, right, low, high = box
-    return any(
-        left < other_right and other_left < right and low < other_high and other_low < high
-        for other_left, other_right, other_low, other_high in others
-    )
+    for other_left, other_right, other_low, other_high in others:
+        if left < other_right and other_left < right and low < other_high and other_low < high:
+            return True
+    return False
