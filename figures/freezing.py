@@ -90,12 +90,11 @@ def exhibit(item: Item) -> Exhibit:
 
 
 def settled(registry: Registry, one: Exhibit) -> Exhibit:
-    """The same with every choice of its page, those too that nobody made."""
-    try:
-        offered = defaults(BOARDS[one.page].choices(registry)) if one.page in BOARDS else {}
-    except NothingToDraw:
-        offered = {}
-    return Exhibit(one.page, one.name, tuple(sorted({**offered, **dict(one.chosen)}.items())))
+    """The same with every choice that has a say on its page, those too that nobody made."""
+    chosen = dict(one.chosen)
+    board = BOARDS.get(one.page)
+    usual = defaults(board.asked(registry, chosen)) if board else {}
+    return Exhibit(one.page, one.name, tuple(sorted({**usual, **chosen}.items())))
 
 
 def drawn_again(registry: Registry, exhibits: Sequence[Exhibit]) -> dict[Exhibit, Tile | str]:
@@ -214,11 +213,13 @@ def _of_chart(chart: Chart) -> _Said:
     columns_of_cells = [[_cell(value) for value in chart.table[one.field]] for one in chart.columns]
     rows = tuple(zip(*columns_of_cells, strict=True))
     texts = tuple(tuple(row) for row in chart.written_rows())
+    # Numbers of several units have no largest.
+    mixed = "unit" in chart.table and chart.table["unit"].nunique() > 1
     return _Said(
         title=chart.title,
         subtitle=chart.subtitle,
         alt=chart.alt,
-        main=_largest(columns, rows, texts),
+        main=chart.title if mixed else _largest(columns, rows, texts),
         columns=columns,
         rows=rows,
         written=texts,

@@ -500,6 +500,26 @@ def test_sums_that_differ_in_their_last_digits_are_the_same_number(folder: Path)
     assert tuple(map(tuple, rows)) == item.rows
 
 
+def test_a_plan_is_kept_with_what_was_chosen_for_it_and_nothing_else(folder: Path) -> None:
+    chosen = (("cara", "target"), ("sektor", ("petani",)))
+    edition = made(folder, Exhibit("rencana", "biaya-rencana", chosen))
+
+    (item,) = edition.items
+    assert dict(item.chosen) == {
+        "bulan": 12,
+        "capai": "coverage_target_national_2025",
+        "cara": "target",
+        "iuran": "jkk_jkm",
+        "kecamatan": None,
+        "pembayar": "sekarang",
+        "sektor": ("petani",),
+    }
+    # Its table has people, months and Rupiah, of which none is the largest.
+    assert item.main == item.title
+    assert item.title.startswith("Biaya rencana Rp")
+    assert standing(edition, folder).state == "berlaku"
+
+
 def test_every_figure_of_the_dashboard_can_be_frozen_and_comes_out_again(
     builtin_snapshot: Path, tmp_path: Path
 ) -> None:

@@ -70,7 +70,7 @@ def test_a_plan_is_in_no_gallery_but_is_made_for_whoever_chose_it(registry: Regi
     assert isinstance(cost, Card)
     # 2.500 people × 6 months × Rp16.800.
     assert cost.value == "Rp252 juta"
-    assert "rencana untuk nelayan tangkap di Kabupaten Jember" in cost.detail
+    assert "rencana untuk nelayan di Kabupaten Jember" in cost.detail
     assert cost.provenance.sources[0] == "hitungan_dasbor"
 
 
