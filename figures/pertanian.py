@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from charts import aid as draw
+from charts import beside
 from data import indonesian
 from figures import choosing
 from figures.board import Board, NothingToDraw
@@ -34,12 +35,12 @@ def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
 
     by_item = aid.by_kecamatan_and_item(registry, year)
     by_origin = aid.by_kecamatan_and_origin(registry, year)
-    beside = aid.beside_protection(registry, year)
+    both_sides = aid.beside_protection(registry, year)
     by_month = aid.by_month_and_item(registry, year, draw.MACHINES, code)
     by_sector = enrolment.by_year_and_sector(registry, enrolment.Filter(), code)
     published = aid.published_totals(year)
 
-    both = counted(registry, beside, "dukcapil_2024")
+    both = counted(registry, both_sides, "dukcapil_2024")
     mapped = replace(both, attribution=ATTRIBUTION)
 
     return (
@@ -48,10 +49,10 @@ def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
             draw.by_origin(by_origin, published, year, counted(registry, by_origin), code),
         ],
         [
-            draw.beside_map(beside, year, mapped, code),
-            draw.beside_scatter(beside, year, both, code),
+            beside.bivariate_map(both_sides, year, mapped, code),
+            beside.scatter(both_sides, year, both, code),
         ],
-        [draw.beside_lists(beside, year, both, code)],
+        [beside.unequal(both_sides, year, both, code)],
         [
             draw.shared_sectors(by_sector, year, counted(registry, by_sector), code),
             draw.machines_by_month(by_month, year, counted(registry, by_month), code),

@@ -1,6 +1,6 @@
 """Pertanian & perlindungan: the aid of a year, and the aid side by side with protection."""
 
-from charts.aid import AID, COVER
+from charts.beside import AID, COVER
 from figures.pertanian import BOARD
 from pages import frame
 

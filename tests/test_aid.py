@@ -15,7 +15,8 @@ from test_palette import MATRICES, contrast, distance, lightness
 from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
 from charts import aid as draw
-from charts.aid import BIVARIATE
+from charts import beside
+from charts.beside import BIVARIATE
 from charts.chart import Chart, Provenance
 from charts.classes import thirds
 from charts.inks import Ink, in_ink
@@ -58,7 +59,7 @@ def by_item(amounts: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
     )
 
 
-def beside(values: Mapping[str, tuple[int, int]]) -> pd.DataFrame:
+def side_by_side(values: Mapping[str, tuple[int, int]]) -> pd.DataFrame:
     """As from `aid.beside_protection`: Rupiah and participants by code, 1.000 residents in each."""
     rows = []
     for code, one in catalogue.KECAMATAN.items():
@@ -79,9 +80,9 @@ def beside(values: Mapping[str, tuple[int, int]]) -> pd.DataFrame:
 
 def beside_figures(frame: pd.DataFrame, selected: str | None = None) -> list[Chart]:
     return [
-        draw.beside_map(frame, 2025, SIMULATED, selected),
-        draw.beside_scatter(frame, 2025, SIMULATED, selected),
-        draw.beside_lists(frame, 2025, SIMULATED, selected),
+        beside.bivariate_map(frame, 2025, SIMULATED, selected),
+        beside.scatter(frame, 2025, SIMULATED, selected),
+        beside.unequal(frame, 2025, SIMULATED, selected),
     ]
 
 
@@ -250,7 +251,7 @@ def test_more_of_either_is_darker_and_words_on_it_can_be_read() -> None:
     for aid_level in range(3):
         for cover in range(3):
             here = BIVARIATE[aid_level][cover]
-            assert contrast(draw._ink(cover), here) >= 4.5
+            assert contrast(beside._ink(cover), here) >= 4.5
             if aid_level:
                 assert lightness(here) < lightness(BIVARIATE[aid_level - 1][cover])
             if cover:
@@ -258,7 +259,7 @@ def test_more_of_either_is_darker_and_words_on_it_can_be_read() -> None:
 
 
 def test_the_map_names_the_class_of_each_kecamatan_as_its_legend_does() -> None:
-    chart = draw.beside_map(beside(RISING), 2025, SIMULATED)
+    chart = beside.bivariate_map(side_by_side(RISING), 2025, SIMULATED)
     areas, *written = chart.spec["data"]
     marked = [one for trace in written for one in trace["text"] if re.fullmatch("[ABC][123]", one)]
 
@@ -268,7 +269,7 @@ def test_the_map_names_the_class_of_each_kecamatan_as_its_legend_does() -> None:
 
 @pytest.mark.parametrize("ink", ["terang", "cetak"])
 def test_the_name_of_a_class_can_be_read_in_its_cell_of_the_legend(ink: Ink) -> None:
-    chart = draw.beside_map(beside(RISING), 2025, SIMULATED)
+    chart = beside.bivariate_map(side_by_side(RISING), 2025, SIMULATED)
     layout = in_ink(chart.figure.to_plotly_json(), ink)["layout"]
     words = [
         one for one in layout["annotations"] if one["text"].startswith(("<b>A", "<b>B", "<b>C"))
@@ -281,7 +282,7 @@ def test_the_name_of_a_class_can_be_read_in_its_cell_of_the_legend(ink: Ink) -> 
 
 
 def test_the_map_colours_each_kecamatan_by_both_levels_and_its_legend_counts_them() -> None:
-    chart = draw.beside_map(beside(RISING), 2025, SIMULATED)
+    chart = beside.bivariate_map(side_by_side(RISING), 2025, SIMULATED)
     areas = chart.spec["data"][0]
     places = dict(zip(areas["locations"], areas["z"], strict=True))
     cells = dict(
@@ -307,7 +308,7 @@ def test_the_lists_hold_the_two_corners_with_their_denominators() -> None:
         MAYANG: (1_000_000, 300),
         KALIWATES: (28_000_000, 280),
     }
-    chart = draw.beside_lists(beside(few), 2025, SIMULATED)
+    chart = beside.unequal(side_by_side(few), 2025, SIMULATED)
     listed = chart.table[chart.table["group"] != "lainnya"]
 
     assert listed[["group", "kecamatan"]].values.tolist() == [
@@ -323,10 +324,10 @@ def test_the_lists_hold_the_two_corners_with_their_denominators() -> None:
 
 def test_an_empty_corner_is_said() -> None:
     same = {code: (1_000_000 * (place + 1), place + 1) for place, code in enumerate(CODES)}
-    chart = draw.beside_lists(beside(same), 2025, SIMULATED)
+    chart = beside.unequal(side_by_side(same), 2025, SIMULATED)
 
     assert chart.title.startswith("Tidak ada kecamatan yang tinggi pada satu ukuran")
-    assert draw.beside_map(beside(same), 2025, SIMULATED).title == (
+    assert beside.bivariate_map(side_by_side(same), 2025, SIMULATED).title == (
         "Tidak ada kecamatan dengan bantuan tinggi dan perlindungan rendah; tidak ada sebaliknya"
     )
 
@@ -334,9 +335,9 @@ def test_an_empty_corner_is_said() -> None:
 @pytest.mark.parametrize(
     ("frame", "words"),
     [
-        (beside({PUGER: (5_000, 0)}), "Tidak ada peserta"),
-        (beside({PUGER: (0, 5)}), "Tidak ada bantuan"),
-        (beside({}), "Tidak ada bantuan"),
+        (side_by_side({PUGER: (5_000, 0)}), "Tidak ada peserta"),
+        (side_by_side({PUGER: (0, 5)}), "Tidak ada bantuan"),
+        (side_by_side({}), "Tidak ada bantuan"),
     ],
 )
 def test_where_one_side_is_absent_nothing_is_read_beside_it(
@@ -352,7 +353,7 @@ def test_every_kecamatan_is_a_named_point_and_no_name_covers_another() -> None:
         code: (1_000_000 * (place * 7 % 31 + 1), place * 11 % 31 + 1)
         for place, code in enumerate(CODES)
     }
-    chart = draw.beside_scatter(beside(spread), 2025, SIMULATED, PUGER)
+    chart = beside.scatter(side_by_side(spread), 2025, SIMULATED, PUGER)
     (points,) = chart.spec["data"]
     named = [one["text"] for one in chart.spec["layout"]["annotations"] if "name" not in one]
 
@@ -374,7 +375,7 @@ def test_only_a_name_that_had_to_move_away_is_led_to_its_point() -> None:
 
 
 def test_the_chosen_kecamatan_is_said_with_both_levels_and_numbers() -> None:
-    titles = [one.title for one in beside_figures(beside(RISING), CODES[0])]
+    titles = [one.title for one in beside_figures(side_by_side(RISING), CODES[0])]
 
     assert titles[0] == (
         "Jombang: bantuan rendah (Rp1.000 per penduduk), perlindungan tinggi (31,0 per 1.000)"

@@ -111,7 +111,7 @@ def pertanian(
     }
     facts = Facts(by=beside, code=code, aid=thirds(beside, AID, 0), cover=thirds(beside, COVER, 1))
     frame = aid.beside_protection(registry, year)
-    for figure in (draw_aid.beside_map, draw_aid.beside_scatter, draw_aid.beside_lists):
+    for figure in (beside.bivariate_map, beside.scatter, beside.unequal):
         yield Seen(figure(frame, year, joined, code), both, facts, (str(year),), ("code",), beside)
     sectors = {
         one: {"participants": total(enrolled, "participants", sector=one, kecamatan=code)}
