@@ -1,16 +1,13 @@
-"""Figures of benefits: over time, from premium to programme, by sector, kecamatan and school."""
+"""Figures of benefits by programme: over time, within each year, and against published totals."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
-from math import nan
-from operator import itemgetter
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
 import pandas as pd
 
-from charts import axes, maps, marks
+from charts import axes, marks
 from charts.chart import (
     Chart,
     Column,
@@ -20,13 +17,12 @@ from charts.chart import (
     number,
     remembered,
     text,
-    written,
 )
 from charts.enrolment import scope as enrolment_scope
-from charts.theme import LIGHT, pale
+from charts.theme import LIGHT
 from data import catalogue, indonesian
-from data.catalogue import Category, Claim
-from data.frames import is_missing, stacked, values, wide
+from data.catalogue import Claim
+from data.frames import stacked, values, wide
 from data.indonesian import Number
 
 MEASURES = ("amount_rp", "cases", "recipients")
@@ -35,8 +31,9 @@ MEASURES = ("amount_rp", "cases", "recipients")
 STEPS = {"month": "Bulan", "quarter": "Triwulan", "year": "Tahun"}
 """How long a period is, as it is asked for and as it is said."""
 
-_NOTHING = "Tidak ada manfaat yang dibayar"
-_NO_FLOW = "Tidak ada iuran dan manfaat yang tercatat"
+NOTHING = "Tidak ada manfaat yang dibayar"
+"""What is said where no benefit was paid."""
+
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross")
 _WORDS = {"amount_rp": "{} manfaat", "cases": "{} kasus", "recipients": "{} penerima"}
 
@@ -118,7 +115,7 @@ def over_time(
             else [],
         },
         title=title,
-        subtitle=f"{_measure(measure)} tiap {STEPS[step].lower()} menurut program, {about}",
+        subtitle=f"{measured(measure)} tiap {STEPS[step].lower()} menurut program, {about}",
         alt=f"{title}. Batang bertumpuk {len(periods)} {STEPS[step].lower()}.",
         provenance=provenance,
         table=wide(frame, "period", "programme", measure).assign(total=list(totals.values())),
@@ -175,11 +172,13 @@ def each_programme(
             "annotations": headings,
         },
         title=title,
-        subtitle=f"{_measure(measure)} tiap {STEPS[step].lower()}; "
+        subtitle=f"{measured(measure)} tiap {STEPS[step].lower()}; "
         f"setiap program memakai skala sendiri, {about}",
         alt=f"{title}. {len(by_programme)} gambar batang, satu tiap program.",
         provenance=provenance,
-        table=frame.assign(label=_labelled(frame["programme"], catalogue.PROGRAMMES)),
+        table=frame.assign(
+            label=[catalogue.PROGRAMMES[one].short_label for one in frame["programme"]]
+        ),
         columns=(
             text("label", "Program"),
             Column("period", STEPS[step], lambda day: _called(day, step), numeric=False),
@@ -277,10 +276,10 @@ def cumulative(
         title = (
             f"{_says(measure, paid_by_then)} sampai {until}"
             if paid_by_then
-            else f"{_NOTHING} dari Januari sampai {until}"
+            else f"{NOTHING} dari Januari sampai {until}"
         )
     else:
-        title = _NOTHING
+        title = NOTHING
     top = max(1, int(forecast.number) if is_marked else 1, *(paid[-1][1] for paid in sums.values()))
     names = [indonesian.month_short(dt.date(2025, month, 1))[:3] for month in range(1, 13)]
     return complete(
@@ -296,7 +295,7 @@ def cumulative(
             "yaxis": _amount_axis(top, measure, 1.14),
         },
         title=title,
-        subtitle=f"{_measure(measure)}, jumlah sejak Januari sampai akhir bulan, {about}"
+        subtitle=f"{measured(measure)}, jumlah sejak Januari sampai akhir bulan, {about}"
         + ("; garis putus: proyeksi, bukan realisasi" if is_marked else ""),
         alt=f"{title}. Garis {len(years)} tahun.",
         provenance=provenance,
@@ -363,594 +362,6 @@ def _paid_and_projected() -> list[dict[str, Any]]:
             "hovertemplate": marks.HOVER,
         },
     ]
-
-
-@remembered
-def flow(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
-    """Premium from sources of funds to sectors, benefit from sectors to programmes.
-
-    `frame` as from `benefits.flow`. Both are drawn on one scale of Rupiah and never added.
-    """
-    ends = {"premium": catalogue.FUNDING, "benefit": catalogue.PROGRAMMES}
-    flows = list(zip(*values(frame, "flow", "sector", "other", "amount_rp").values(), strict=True))
-    columns = [
-        [one for one in names if one in found]
-        for names, found in (
-            (catalogue.FUNDING, {other for kind, _, other, _ in flows if kind == "premium"}),
-            (catalogue.SECTORS, {sector for _, sector, _, _ in flows}),
-            (catalogue.PROGRAMMES, {other for kind, _, other, _ in flows if kind == "benefit"}),
-        )
-    ]
-    nodes = [
-        (place, entry)
-        for place, (names, found) in enumerate(
-            zip((catalogue.FUNDING, catalogue.SECTORS, catalogue.PROGRAMMES), columns, strict=True)
-        )
-        for entry in (names[one] for one in found)
-    ]
-    place_of = {(place, entry.id): index for index, (place, entry) in enumerate(nodes)}
-    through = _passing(flows)
-    premium, benefit = (sum(amount for kind, _, _, amount in flows if kind == one) for one in ends)
-    sources, targets, colours, hover = [], [], [], []
-    for kind, sector, other, amount in flows:
-        end, middle = ends[kind][other], catalogue.SECTORS[sector]
-        money = indonesian.rupiah_words(amount)
-        if kind == "premium":
-            sources.append(place_of[0, other])
-            targets.append(place_of[1, sector])
-            hover.append(f"Iuran {money}<br>{end.short_label} → {middle.label}")
-        else:
-            sources.append(place_of[1, sector])
-            targets.append(place_of[2, other])
-            hover.append(f"Manfaat {money}<br>{middle.label} → {end.label}")
-        colours.append(pale(end.colour))
-    ribbon = {
-        "type": "sankey",
-        "arrangement": "fixed",
-        "valueformat": ",.0f",
-        "textfont": {"size": 15, "color": LIGHT.ink},
-        "node": {
-            "label": [entry.short_label for _, entry in nodes],
-            "color": [entry.colour for _, entry in nodes],
-            "x": [(0.001, 0.5, 0.999)[place] for place, _ in nodes],
-            "y": _heights(nodes, through),
-            "pad": 16,
-            "thickness": 18,
-            "line": {"width": 0},
-            "customdata": [_through(place, *through[place, entry.id]) for place, entry in nodes],
-            "hovertemplate": "%{label}<br>%{customdata}<extra></extra>",
-        },
-        "link": {
-            "source": sources,
-            "target": targets,
-            "value": [amount for _, _, _, amount in flows],
-            "color": colours,
-            "customdata": hover,
-            "hovertemplate": "%{customdata}<extra></extra>",
-        },
-    }
-    heads = [
-        (0.0, "left", f"Iuran masuk<br><b>{indonesian.rupiah_words(premium)}</b>"),
-        (0.5, "center", "Sektor<br>peserta"),
-        (1.0, "right", f"Manfaat keluar<br><b>{indonesian.rupiah_words(benefit)}</b>"),
-    ]
-    title = _flow_title(premium, benefit)
-    return complete(
-        name="aliran-dana",
-        traces=[ribbon],
-        layout={
-            "annotations": [
-                marks.heading(words, x, xanchor=anchor, yanchor="bottom", yshift=8, align=anchor)
-                for x, anchor, words in heads
-            ],
-        },
-        title=title,
-        subtitle="Rupiah, dari sumber dana iuran lewat sektor ke program manfaat, satu skala; "
-        f"iuran dan manfaat dua hal yang tidak dijumlahkan, {about}",
-        alt=f"{title}. Diagram alir dari {len(columns[0])} sumber dana lewat {len(columns[1])} "
-        f"sektor ke {len(columns[2])} program; tabelnya mengatakan hal yang sama.",
-        provenance=provenance,
-        table=_flow_table(flows, columns),
-        columns=(
-            text("sector_label", "Sektor"),
-            *(
-                number("premium_rp", f"Iuran {catalogue.FUNDING[one].short_label}", one)
-                for one in columns[0]
-            ),
-            number("premium_rp", "Iuran, jumlah", "premium"),
-            *(
-                number("amount_rp", f"Manfaat {catalogue.PROGRAMMES[one].short_label}", one)
-                for one in columns[2]
-            ),
-            number("amount_rp", "Manfaat, jumlah", "benefit"),
-        ),
-        height=470,
-        margin=(16, 16, 58, 14),
-    )
-
-
-def _flow_title(premium: int, benefit: int) -> str:
-    into, out = (indonesian.rupiah_words(one) for one in (premium, benefit))
-    if premium and benefit:
-        return f"Iuran {into} masuk, manfaat {out} keluar"
-    if benefit:
-        return f"Manfaat {out} keluar, tanpa iuran yang tercatat"
-    if premium:
-        return f"Iuran {into} masuk, tanpa manfaat yang dibayar"
-    return _NO_FLOW
-
-
-def _heights(
-    nodes: Sequence[tuple[int, Any]], through: Mapping[tuple[int, str], tuple[int, int]]
-) -> list[float]:
-    """The middle of each node from the top (0) to the bottom (1), in the catalogue's order.
-
-    Left to itself, Plotly orders the nodes of a column anew at every choice.
-    """
-    sizes = [max(through[place, entry.id]) for place, entry in nodes]
-    columns = [[i for i, (place, _) in enumerate(nodes) if place == one] for one in range(3)]
-    largest = max((sum(sizes[i] for i in column) for column in columns), default=1) or 1
-    gap = 0.05
-    room = 1 - gap * (max(map(len, columns), default=1) - 1)
-    heights = [0.0] * len(nodes)
-    for column in columns:
-        tall = sum(sizes[i] for i in column) / largest * room + gap * (len(column) - 1)
-        top = (1 - tall) / 2
-        for i in column:
-            part = sizes[i] / largest * room
-            heights[i] = min(max(round(top + part / 2, 4), 0.001), 0.999)
-            top += part + gap
-    return heights
-
-
-_Flow: TypeAlias = tuple[str, str, str, int]
-"""Its kind ("premium" or "benefit"), the sector, a source of funds or a programme, and Rupiah."""
-
-
-def _passing(flows: Sequence[_Flow]) -> dict[tuple[int, str], tuple[int, int]]:
-    """Rupiah of premium and of benefit through each node of the flow, by its column and id."""
-    through: dict[tuple[int, str], tuple[int, int]] = {}
-    for kind, sector, other, amount in flows:
-        is_premium = kind == "premium"
-        for node in ((0 if is_premium else 2, other), (1, sector)):
-            premium, benefit = through.get(node, (0, 0))
-            through[node] = (
-                premium + amount * is_premium,
-                benefit + amount * (not is_premium),
-            )
-    return through
-
-
-def _through(place: int, premium: int, benefit: int) -> str:
-    said = []
-    if place < 2:
-        said.append(f"iuran {indonesian.rupiah_words(premium)}")
-    if place > 0:
-        said.append(f"manfaat {indonesian.rupiah_words(benefit)}")
-    return ", ".join(said)
-
-
-def _flow_table(flows: Sequence[_Flow], columns: Sequence[Sequence[str]]) -> pd.DataFrame:
-    paid = {(sector, other): amount for _, sector, other, amount in flows}
-    funding, sectors, programmes = columns
-    rows = [
-        {
-            "sector": sector,
-            **{one: paid.get((sector, one), 0) for one in (*funding, *programmes)},
-            "premium": sum(paid.get((sector, one), 0) for one in funding),
-            "benefit": sum(paid.get((sector, one), 0) for one in programmes),
-            "sector_label": catalogue.SECTORS[sector].label,
-        }
-        for sector in sectors
-    ]
-    named = ("sector", *funding, *programmes, "premium", "benefit", "sector_label")
-    return pd.DataFrame(rows, columns=list(named))
-
-
-@remembered
-def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
-    """Premium against benefit of each sector and year; `frame` as `benefits.by_year_and_sector`.
-
-    The frame must hold the benefit of all programmes, because the premium pays for all of them.
-    """
-    every = values(frame, "sector", "year", "premium_rp", "amount_rp")
-    order = {one: place for place, one in enumerate(dict.fromkeys(every["sector"]))}
-    keys = {
-        row: (order[sector], year)
-        for row, (sector, year, premium, paid) in enumerate(zip(*every.values(), strict=True))
-        if premium > 0 or paid > 0
-    }
-    ordered = frame.iloc[sorted(keys, key=keys.__getitem__)]
-    told = values(ordered)
-    ratio = written("benefit_premium_ratio")
-    y: list[float] = []
-    ticks: dict[float, str] = {}
-    heads: list[dict[str, Any]] = []
-    place = 0.0
-    for sector, rows in groupby(zip(told["sector"], told["year"], strict=True), key=itemgetter(0)):
-        heads.append(
-            marks.heading(
-                f"<b>{catalogue.SECTORS[sector].label}</b>",
-                y=place - 0.05,
-                yref="y",
-                yanchor="middle",
-            )
-        )
-        years = [year for _, year in rows]
-        for step, year in enumerate(years):
-            y.append(place + 0.85 + step)
-            ticks[y[-1]] = str(year)
-        place += len(years) + 1.1
-    said = [
-        f"{indonesian.rupiah_words(paid)} · " + ("tanpa iuran" if one != one else f"{ratio(one)}×")
-        for paid, one in zip(told["amount_rp"], told["benefit_premium_ratio"], strict=True)
-    ]
-    hover = [
-        f"<b>{label}, {year}</b><br>Iuran {indonesian.rupiah_words(premium)}"
-        f"<br>Manfaat {indonesian.rupiah_words(paid)}"
-        for label, year, premium, paid in zip(
-            told["sector_label"],
-            told["year"],
-            told["premium_rp"],
-            told["amount_rp"],
-            strict=True,
-        )
-    ]
-    traces = [
-        marks.bars_across(
-            [one - 0.21 for one in y],
-            told["premium_rp"],
-            fill(LIGHT.fill, provenance.status),
-            hover,
-            name="Iuran",
-            width=0.4,
-        ),
-        marks.bars_across(
-            [one + 0.21 for one in y],
-            told["amount_rp"],
-            fill(LIGHT.sequential[4], provenance.status),
-            hover,
-            said,
-            name="Manfaat · manfaat dibagi iuran",
-            width=0.4,
-        ),
-    ]
-    premium, paid = sum(every["premium_rp"]), sum(every["amount_rp"])
-    into, out = (indonesian.rupiah_words(one) for one in (premium, paid))
-    if not paid:
-        title = f"Tanpa manfaat yang dibayar; iuran {into}" if premium else _NO_FLOW
-    elif premium:
-        title = f"Manfaat {out}, {ratio(paid / premium)} kali iuran {into}"
-    else:
-        title = f"Manfaat {out}, tanpa iuran yang tercatat"
-    longest = max([1, *told["amount_rp"], *told["premium_rp"]])
-    return complete(
-        name="iuran-manfaat",
-        traces=traces,
-        layout={
-            "barmode": "overlay",
-            "xaxis": axes.unseen(longest, 1.7),
-            "yaxis": {
-                "range": [max(place - 0.5, 1), -0.6],
-                "tickvals": list(ticks),
-                "ticktext": list(ticks.values()),
-                "showgrid": False,
-                "zeroline": False,
-            },
-            "annotations": heads,
-        },
-        title=title,
-        subtitle="Rupiah per sektor dan tahun; rasio (×) = manfaat dibayar dibagi iuran dibayar "
-        f"pada sektor, tahun, dan wilayah yang sama, semua program, {about}",
-        alt=f"{title}. Batang {len(ordered)} pasangan sektor dan tahun.",
-        provenance=provenance,
-        table=ordered,
-        columns=(
-            text("sector_label", "Sektor"),
-            Column("year", "Tahun", str),
-            number("premium_rp"),
-            number("amount_rp"),
-            number("benefit_premium_ratio"),
-        ),
-        height=max(150, round(place * 25) + 50),
-        least=max(120, round(place * 21) + 50),
-        margin=(50, 16, 36, 8),
-    )
-
-
-@remembered
-def per_1000(
-    frame: pd.DataFrame,
-    place: str,
-    about: str,
-    provenance: Provenance,
-    selected: str | None = None,
-) -> Chart:
-    """Benefit per 1.000 participants, largest first; `place` is "sector" or "kecamatan".
-
-    `frame` as from `benefits.by_sector` or `benefits.by_kecamatan`.
-    """
-    measure = "benefit_per_1000"
-    ranked = frame.sort_values(measure, ascending=False, kind="stable", na_position="last")
-    people, total = sum(frame["participants"].tolist()), sum(frame["amount_rp"].tolist())
-    if place == "kecamatan" and total and people:
-        mean = total * 1000 / people
-        known = [one for one in frame[measure].tolist() if not is_missing(one)]
-        above = sum(round(one, 6) > round(mean, 6) for one in known)
-        title = (
-            f"{above} dari {len(known)} kecamatan di atas rata-rata kabupaten, "
-            f"{indonesian.rupiah_words(mean)} per 1.000 peserta"
-        )
-    else:
-        title = _highest(ranked, measure, place)
-    average = f"; bersama {indonesian.rupiah_words(total * 1000 / people)}" if people else ""
-    return _ranked_bars(
-        ranked,
-        measure,
-        place,
-        name="manfaat-per-peserta" if place == "sector" else "peringkat-manfaat",
-        title=title,
-        subtitle=f"{_measure(measure)}{average}, {about}",
-        missing="tanpa peserta",
-        provenance=provenance,
-        selected=selected,
-    )
-
-
-@remembered
-def average_case(
-    frame: pd.DataFrame,
-    place: str,
-    about: str,
-    provenance: Provenance,
-    selected: str | None = None,
-) -> Chart:
-    """Rupiah of an average JKM case against what the rule grants; `frame` as for `per_1000`."""
-    measure, rule = "amount_per_case", catalogue.claim("jkm_total")
-    ranked = frame.sort_values(measure, ascending=False, kind="stable", na_position="last")
-    told = values(frame, "jkm_cases", "jkm_amount_rp", measure)
-    deaths = sum(told["jkm_cases"])
-    below = sum(one < float(rule.number) for one in told[measure])
-    if deaths:
-        mean = indonesian.rupiah_words(sum(told["jkm_amount_rp"]) / deaths)
-        what = "sektor" if place == "sector" else "kecamatan"
-        where = f"{below} {what} di bawah" if below else f"tidak ada {what} di bawah"
-        title = f"Rata-rata JKM {mean} per kasus; {where} aturan {rule.printed}"
-    else:
-        title = "Tidak ada kasus JKM yang dibayar"
-    return _ranked_bars(
-        ranked,
-        measure,
-        place,
-        name="rata-rata-jkm" if place == "sector" else "rata-rata-jkm-kecamatan",
-        title=title,
-        subtitle=f"Rupiah JKM dibayar dibagi kasus JKM; garis: santunan menurut aturan, {about}",
-        missing="tanpa kasus JKM",
-        provenance=provenance,
-        selected=selected,
-        rule=(float(rule.number), f"Aturan {rule.printed}"),
-    )
-
-
-def _highest(frame: pd.DataFrame, measure: str, place: str) -> str:
-    """Where the benefit per 1.000 participants is highest, as it is written."""
-    told = values(frame, _label(place), measure)
-    most = max((one for one in told[measure] if not is_missing(one)), default=0)
-    if not most > 0:
-        total = sum(frame["amount_rp"].tolist())
-        what = "sektor" if place == "sector" else "kecamatan"
-        paid = f"Manfaat {indonesian.rupiah_words(total)}"
-        return f"{paid}, tanpa peserta di {what} yang menerimanya" if total else _NOTHING
-    best = indonesian.rupiah_words(most)
-    names = [
-        name
-        for name, one in zip(*told.values(), strict=True)
-        if not is_missing(one) and indonesian.rupiah_words(one) == best
-    ]
-    return f"Tertinggi {_few(names, place)}: {best} per 1.000 peserta"
-
-
-def _ranked_bars(
-    ranked: pd.DataFrame,
-    measure: str,
-    place: str,
-    *,
-    name: str,
-    title: str,
-    subtitle: str,
-    missing: str,
-    provenance: Provenance,
-    selected: str | None,
-    rule: tuple[float, str] | None = None,
-) -> Chart:
-    by_sector = place == "sector"
-    told = values(ranked, *(("sector",) if by_sector else ("kecamatan", "code")), measure)
-    names = _labelled(told["sector"], catalogue.SECTORS) if by_sector else told["kecamatan"]
-    amounts = [None if one != one else one for one in told[measure]]
-    colours = (
-        [catalogue.SECTORS[one].colour for one in told["sector"]]
-        if by_sector
-        else marks.chosen(told["code"], selected)
-    )
-    bars = marks.bars_across(
-        names,
-        [one or 0 for one in amounts],
-        fill(colours, provenance.status),
-        _hover(ranked, names),
-        [missing if one is None else indonesian.rupiah_words(one) for one in amounts],
-    )
-    if not by_sector:
-        bars["customdata"] = told["code"]
-    longest = max([one for one in amounts if one is not None] + [rule[0] if rule else 1])
-    layout: dict[str, Any] = {
-        "showlegend": False,
-        "xaxis": axes.unseen(longest, 1.55),
-        "yaxis": axes.of_names(),
-    }
-    if rule:
-        value, words = rule
-        layout["shapes"] = [marks.line_at(value)]
-        layout["annotations"] = [
-            marks.heading(f"<b>{words}</b>", value, xref="x", xanchor="center", yanchor="bottom")
-        ]
-    return complete(
-        name=name,
-        traces=[bars],
-        layout=layout,
-        title=title,
-        subtitle=subtitle,
-        alt=f"{title}. Batang {len(ranked)} {'sektor' if by_sector else 'kecamatan'}.",
-        provenance=provenance,
-        table=ranked,
-        columns=(
-            text(_label(place), "Sektor" if by_sector else "Kecamatan"),
-            number("participants"),
-            number("cases"),
-            number("amount_rp"),
-            number("benefit_per_1000"),
-            number("cases", "Kasus JKM", "jkm_cases"),
-            number("amount_per_case"),
-        ),
-        height=len(ranked) * (32 if by_sector else 21) + 12,
-        least=len(ranked) * (24 if by_sector else 17) + 12,
-        margin=(104, 16, 26 if rule else 6, 8),
-        selects="" if by_sector else "kecamatan",
-    )
-
-
-@remembered
-def kecamatan_map(
-    frame: pd.DataFrame, about: str, provenance: Provenance, selected: str | None = None
-) -> Chart:
-    """Map of the benefit per 1.000 participants; `frame` as from `benefits.by_kecamatan`."""
-    measure = "benefit_per_1000"
-    told = values(frame, "code", "kecamatan", measure)
-    rates = dict(zip(told["code"], told[measure], strict=True))
-    known = {code: rate for code, rate in rates.items() if not is_missing(rate)}
-    if selected is not None and selected in known and any(known.values()):
-        mine = known[selected]
-        says = indonesian.rupiah_words(mine)
-        # Two that read the same share a place.
-        place = 1 + sum(
-            one > mine and indonesian.rupiah_words(one) != says for one in known.values()
-        )
-        title = (
-            f"{catalogue.KECAMATAN[selected].name}: {says} per 1.000 peserta, "
-            f"urutan ke-{place} dari {len(known)}"
-        )
-    else:
-        title = _highest(frame, measure, "kecamatan")
-    return complete(
-        name="peta-manfaat",
-        traces=maps.areas(
-            frame,
-            measure,
-            lambda value: indonesian.rupiah_words(value, 1),
-            _hover(frame, told["kecamatan"]),
-            selected,
-        ),
-        layout={"geo": maps.frame_of_the_kabupaten()},
-        title=title,
-        subtitle=f"{_measure(measure)} menurut kecamatan, {about}"
-        + ("; putih: nol" if 0 in known.values() else "")
-        + ("; abu-abu: tanpa peserta" if len(known) < len(rates) else ""),
-        alt=f"{title}. Peta 31 kecamatan.",
-        provenance=provenance,
-        table=frame,
-        columns=(
-            text("kecamatan", "Kecamatan"),
-            number("participants"),
-            number("cases"),
-            number("amount_rp"),
-            number("benefit_per_1000"),
-        ),
-        height=470,
-        margin=(16, 16, 4, 40),
-        selects="kecamatan",
-    )
-
-
-@remembered
-def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
-    """Children and Rupiah of scholarships by school level, side by side.
-
-    `frame` as from `benefits.by_school_level`.
-    """
-    told = values(frame)
-    levels = [catalogue.SCHOOL_LEVELS[one] for one in told["school_level"]]
-    names = [one.label.replace(" sederajat", "").replace(" atau ", " /<br>") for one in levels]
-    rules = [int(catalogue.claim(one.rule_claim).number) for one in levels]
-    children, total = sum(told["recipients"]), sum(told["amount_rp"])
-    colour = catalogue.PROGRAMMES["beasiswa"].colour
-    panels = (
-        ("recipients", "x", [0, 0.44], indonesian.whole, "Anak", 1.5),
-        ("amount_rp", "x2", [0.5, 1], indonesian.rupiah_words, "Rupiah", 2.4),
-    )
-    scales = {
-        f"xaxis{axis[1:]}": {"domain": domain, **axes.unseen(max(told[measure]), room)}
-        for measure, axis, domain, _, _, room in panels
-    }
-    if total:
-        # Of several that are the largest, the last.
-        most, place = max((paid, place) for place, paid in enumerate(told["amount_rp"]))
-        title = (
-            f"{levels[place].label}: {indonesian.percent(most / total * 100, 1, words=True)} nilai "
-            f"beasiswa, {indonesian.whole(told['recipients'][place])} dari "
-            f"{indonesian.whole(children)} anak"
-        )
-    else:
-        title = "Tidak ada beasiswa yang dibayar"
-    return complete(
-        name="beasiswa-jenjang",
-        traces=[
-            marks.bars_across(
-                names,
-                told[measure],
-                fill(colour, provenance.status),
-                [
-                    f"<b>{level.label}</b><br>{indonesian.quantity(count, 'anak')}, "
-                    f"{indonesian.rupiah_words(paid)}<br>Aturan: {indonesian.rupiah_words(rule)} "
-                    "per anak per tahun"
-                    for level, count, paid, rule in zip(
-                        levels, told["recipients"], told["amount_rp"], rules, strict=True
-                    )
-                ],
-                [show(one) for one in told[measure]],
-                xaxis=axis,
-            )
-            for measure, axis, _, show, _, _ in panels
-        ],
-        layout={
-            "showlegend": False,
-            **scales,
-            "yaxis": axes.of_names(14),
-            "annotations": [
-                marks.heading(f"<b>{head}</b>", domain[0], yanchor="bottom")
-                for _, _, domain, _, head, _ in panels
-            ],
-        },
-        title=title,
-        subtitle=f"Beasiswa dibayar menurut jenjang, anak dan rupiah, {about}",
-        alt=f"{title}. Batang {len(frame)} jenjang.",
-        provenance=provenance,
-        table=frame.assign(
-            label=[one.label for one in levels],
-            rule=rules,
-            average=[
-                paid / count if count else nan
-                for count, paid in zip(told["recipients"], told["amount_rp"], strict=True)
-            ],
-        ),
-        columns=(
-            text("label", "Jenjang"),
-            number("recipients", "Anak"),
-            number("amount_rp", "Beasiswa dibayar"),
-            number("amount_rp", "Rata-rata per anak", "average"),
-            number("statutory_amount_rp", "Aturan per anak per tahun", "rule"),
-        ),
-        height=206,
-        margin=(84, 12, 26, 8),
-    )
 
 
 @remembered
@@ -1027,7 +438,7 @@ def _against_published(rows: pd.DataFrame, measure: str, provenance: Provenance)
             ],
         },
         title=title,
-        subtitle=f"{_measure(measure)}, seluruh kabupaten dan semua sektor apa pun pilihannya; "
+        subtitle=f"{measured(measure)}, seluruh kabupaten dan semua sektor apa pun pilihannya; "
         "kelompok peserta pada angka terbit tidak disebut"
         + ("" if whole else "; terbit 2025 hingga 10 Desember, tercatat sampai akhir bulannya")
         + made_to_fit,
@@ -1060,20 +471,8 @@ def _status(status: str) -> str:
     return catalogue.STATUSES[status].label
 
 
-def _label(place: str) -> str:
-    return "sector_label" if place == "sector" else place
-
-
-def _labelled(ids: Iterable[str], entries: Mapping[str, Category]) -> list[str]:
-    return [entries[one].short_label for one in ids]
-
-
-def _few(names: Sequence[str], place: str) -> str:
-    what = "sektor" if place == "sector" else "kecamatan"
-    return indonesian.join(names) if len(names) <= 3 else f"di {len(names)} {what}"
-
-
-def _measure(measure: str) -> str:
+def measured(measure: str) -> str:
+    """A measure and its unit: "Manfaat dibayar (rupiah)"."""
     metric = catalogue.metric(measure)
     return f"{metric.label} ({metric.unit})"
 
@@ -1143,7 +542,7 @@ def _share_title(by_programme: Mapping[str, Sequence[int]], measure: str) -> str
     sums = {programme: sum(paid) for programme, paid in by_programme.items()}
     total, most = sum(sums.values()), max(sums.values(), default=0)
     if not total:
-        return _NOTHING
+        return NOTHING
     said = _WORDS[measure].format(_amount(measure, total))
     first = [programme for programme, paid in sums.items() if paid == most]
     if len(sums) == 1:
@@ -1162,7 +561,7 @@ def _regular_title(
     if among == 1:
         here = [one for one, count in counts.items() if count]
         when = _called(periods[0], step)
-        return f"{_programmes(here)} dibayar pada {when}" if here else _NOTHING
+        return f"{_programmes(here)} dibayar pada {when}" if here else NOTHING
     by_count: dict[int, list[str]] = {}
     for one, count in sorted(counts.items(), key=lambda item: -item[1]):
         by_count.setdefault(count, []).append(one)
@@ -1173,21 +572,3 @@ def _regular_title(
         where = f"setiap {unit}" if count == among else f"{count} dari {among} {unit}"
         said.append(f"{who} di {where}" if said else f"{who} dibayar di {where}")
     return ", ".join(said)
-
-
-def _hover(frame: pd.DataFrame, names: Sequence[str]) -> list[str]:
-    told = values(frame, "amount_rp", "cases", "benefit_per_1000", "amount_per_case")
-    return [
-        f"<b>{name}</b><br>{indonesian.rupiah_words(paid)} dalam {indonesian.whole(cases)} kasus"
-        + (
-            "<br>tanpa peserta"
-            if rate != rate
-            else f"<br>{indonesian.rupiah_words(rate)} per 1.000 peserta"
-        )
-        + (
-            "<br>tanpa kasus JKM"
-            if average != average
-            else f"<br>JKM rata-rata {indonesian.rupiah_words(average)} per kasus"
-        )
-        for name, paid, cases, rate, average in zip(names, *told.values(), strict=True)
-    ]

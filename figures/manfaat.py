@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from charts import benefit_rates, flow
 from charts import benefits as draw
 from data.catalogue import claim
 from figures import choosing, headlines
@@ -39,7 +40,7 @@ def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
     by_kecamatan = benefits.by_kecamatan(registry, wanted)
     by_sector = benefits.by_sector(benefits.by_year_and_sector(registry, wanted, code))
     with_premium = benefits.by_year_and_sector(registry, of_all, code)
-    flow = benefits.flow(registry, wanted, code)
+    funds = benefits.flow(registry, wanted, code)
     by_level = benefits.by_school_level(registry, wanted, code)
     compared = benefits.against_published(registry)
     if not by_period["cases"].sum():
@@ -84,21 +85,25 @@ def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
             draw.each_programme(by_period, measure, step, here, paid),
             *draw.against_published(compared, measure, counted(registry, compared)),
         ],
-        [draw.flow(flow, here, counted(registry, flow))],
+        [flow.of_funds(funds, here, counted(registry, funds))],
         [
-            draw.premium_and_benefit(
+            benefit_rates.premium_and_benefit(
                 with_premium, draw.scope(of_all, code), counted(registry, with_premium)
             ),
-            (draw.kecamatan_map(by_kecamatan, everywhere, mapped, code), 1.35),
+            (benefit_rates.kecamatan_map(by_kecamatan, everywhere, mapped, code), 1.35),
         ],
         [
-            draw.per_1000(by_sector, "sector", here, in_sectors),
-            draw.average_case(by_sector, "sector", draw.scope(of_all, code), paid_for_cases),
-            draw.scholarships(by_level, draw.scope(of_all, code), counted(registry, by_level)),
+            benefit_rates.per_1000(by_sector, "sector", here, in_sectors),
+            benefit_rates.average_case(
+                by_sector, "sector", draw.scope(of_all, code), paid_for_cases
+            ),
+            benefit_rates.scholarships(
+                by_level, draw.scope(of_all, code), counted(registry, by_level)
+            ),
         ],
         [
-            draw.per_1000(by_kecamatan, "kecamatan", everywhere, in_kecamatan, code),
-            draw.average_case(
+            benefit_rates.per_1000(by_kecamatan, "kecamatan", everywhere, in_kecamatan, code),
+            benefit_rates.average_case(
                 by_kecamatan, "kecamatan", draw.scope(of_all), cases_in_kecamatan, code
             ),
         ],

@@ -9,6 +9,7 @@ import tiny_snapshot as tiny
 from shown_page import ShownPage, open_page
 from tiny_snapshot import KALIWATES, MARCH, MAYANG, PUGER
 
+from charts import benefit_rates, flow
 from charts import benefits as draw
 from charts.chart import Chart, Provenance
 from data import snapshots
@@ -84,12 +85,12 @@ def test_every_step_sums_to_the_same(registry: Registry, step: benefits.Step) ->
 
 def test_kecamatan_sectors_years_levels_and_flow_agree_with_each_other(registry: Registry) -> None:
     by_sector = benefits.by_sector(benefits.by_year_and_sector(registry, PAID))
-    flow = benefits.flow(registry, PAID)
-    paid = flow.loc[flow["flow"] == "benefit", "amount_rp"].sum()
+    funds = benefits.flow(registry, PAID)
+    paid = funds.loc[funds["flow"] == "benefit", "amount_rp"].sum()
 
     assert benefits.by_kecamatan(registry, PAID)["amount_rp"].sum() == paid == 131_500_000
     assert by_sector["amount_rp"].sum() == paid
-    assert flow.loc[flow["flow"] == "premium", "amount_rp"].sum() == 722_400
+    assert funds.loc[funds["flow"] == "premium", "amount_rp"].sum() == 722_400
     assert benefits.by_school_level(registry, PAID)["amount_rp"].sum() == 2_000_000
 
 
@@ -114,12 +115,12 @@ def test_benefit_per_1000_divides_by_the_participants_of_all_years_asked(
 
 
 def test_a_kecamatan_narrows_every_answer_to_its_own(registry: Registry) -> None:
-    flow = benefits.flow(registry, PAID, MAYANG)
+    funds = benefits.flow(registry, PAID, MAYANG)
 
     assert benefits.by_period(registry, "year", PAID, MAYANG)["amount_rp"].sum() == 3_500_000
     assert benefits.by_year_and_sector(registry, PAID, MAYANG)["premium_rp"].sum() == 201_600
     assert benefits.by_school_level(registry, PAID, MAYANG)["cases"].sum() == 0
-    assert flow["amount_rp"].tolist() == [168_000, 33_600, 3_500_000]
+    assert funds["amount_rp"].tolist() == [168_000, 33_600, 3_500_000]
 
 
 def test_a_claim_beyond_the_registry_is_held_against_nothing(registry: Registry) -> None:
@@ -236,7 +237,7 @@ def test_no_published_number_stands_beside_what_it_does_not_measure(
 
 
 def test_the_flow_and_its_table_say_the_same(registry: Registry) -> None:
-    chart = draw.flow(benefits.flow(registry, PAID), ABOUT, OFFICIAL)
+    chart = flow.of_funds(benefits.flow(registry, PAID), ABOUT, OFFICIAL)
     (ribbons,) = chart.spec["data"]
     labels, links = ribbons["node"]["label"], ribbons["link"]
     drawn = {
@@ -261,7 +262,7 @@ def test_the_ratio_is_benefit_over_premium_and_its_definition_stands_by(
     registry: Registry,
 ) -> None:
     frame = benefits.by_year_and_sector(registry, PAID)
-    chart = draw.premium_and_benefit(frame, ABOUT, OFFICIAL)
+    chart = benefit_rates.premium_and_benefit(frame, ABOUT, OFFICIAL)
 
     assert chart.title == "Manfaat Rp131,5 juta, 182,03 kali iuran Rp722.400"
     assert "manfaat dibayar dibagi iuran dibayar" in chart.subtitle
@@ -274,7 +275,7 @@ def test_benefit_without_premium_has_no_ratio(registry: Registry) -> None:
     frame = benefits.by_year_and_sector(registry, PAID).assign(
         premium_rp=0, benefit_premium_ratio=float("nan")
     )
-    chart = draw.premium_and_benefit(frame, ABOUT, OFFICIAL)
+    chart = benefit_rates.premium_and_benefit(frame, ABOUT, OFFICIAL)
 
     assert chart.title == "Manfaat Rp131,5 juta, tanpa iuran yang tercatat"
     assert all(row[-1] == "" for row in chart.written_rows())
@@ -294,18 +295,18 @@ def test_the_average_case_stands_against_the_statutory_amount() -> None:
             "amount_per_case": [42e6, 26e6, float("nan")],
         }
     )
-    chart = draw.average_case(frame, "sector", ABOUT, OFFICIAL)
+    chart = benefit_rates.average_case(frame, "sector", ABOUT, OFFICIAL)
 
     assert chart.title == "Rata-rata JKM Rp31,33 juta per kasus; 1 sektor di bawah aturan Rp42 juta"
     assert chart.spec["layout"]["shapes"][0]["x0"] == claim("jkm_total").number
     assert chart.spec["data"][0]["text"] == ["Rp42 juta", "Rp26 juta", "tanpa kasus JKM"]
-    assert draw.per_1000(frame, "sector", ABOUT, OFFICIAL).title == (
+    assert benefit_rates.per_1000(frame, "sector", ABOUT, OFFICIAL).title == (
         "Tertinggi Petani: Rp5,2 miliar per 1.000 peserta"
     )
 
 
 def test_scholarships_are_children_and_rupiah_beside_each_other(registry: Registry) -> None:
-    chart = draw.scholarships(benefits.by_school_level(registry, PAID), ABOUT, OFFICIAL)
+    chart = benefit_rates.scholarships(benefits.by_school_level(registry, PAID), ABOUT, OFFICIAL)
 
     assert chart.title == "SMP sederajat: 100,0 persen nilai beasiswa, 1 dari 1 anak"
     assert [trace["x"] for trace in chart.spec["data"]] == [[0, 1, 0, 0], [0, 2_000_000, 0, 0]]
@@ -316,8 +317,8 @@ def test_scholarships_are_children_and_rupiah_beside_each_other(registry: Regist
 
 def test_the_map_tells_nobody_from_nothing(registry: Registry) -> None:
     frame = benefits.by_kecamatan(registry, PAID)
-    chart = draw.kecamatan_map(frame, ABOUT, OFFICIAL)
-    chosen = draw.kecamatan_map(frame, ABOUT, OFFICIAL, MAYANG)
+    chart = benefit_rates.kecamatan_map(frame, ABOUT, OFFICIAL)
+    chosen = benefit_rates.kecamatan_map(frame, ABOUT, OFFICIAL, MAYANG)
 
     assert chart.title == "Tertinggi Puger: Rp9,85 miliar per 1.000 peserta"
     assert "putih: nol; abu-abu: tanpa peserta" in chart.subtitle

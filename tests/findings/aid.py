@@ -12,6 +12,7 @@ import pandas as pd
 from random_snapshot import RandomSnapshot
 
 from charts import aid as draw_aid
+from charts import beside as draw_beside
 from data import catalogue
 from findings.agreement import says
 from findings.cubes import Truth, part, those, total
@@ -111,7 +112,7 @@ def pertanian(
     }
     facts = Facts(by=beside, code=code, aid=thirds(beside, AID, 0), cover=thirds(beside, COVER, 1))
     frame = aid.beside_protection(registry, year)
-    for figure in (beside.bivariate_map, beside.scatter, beside.unequal):
+    for figure in (draw_beside.bivariate_map, draw_beside.scatter, draw_beside.unequal):
         yield Seen(figure(frame, year, joined, code), both, facts, (str(year),), ("code",), beside)
     sectors = {
         one: {"participants": total(enrolled, "participants", sector=one, kecamatan=code)}

@@ -10,7 +10,9 @@ from typing import Any
 import pandas as pd
 from random_snapshot import RandomSnapshot
 
+from charts import benefit_rates
 from charts import benefits as draw_benefits
+from charts import flow as draw_flow
 from charts.chart import Chart, Provenance
 from data import catalogue
 from findings.agreement import says
@@ -215,7 +217,7 @@ def of_premium(
         if total(enrolled, "premium_rp", sector=sector) + total(flowed, "amount_rp", sector=sector)
     }
     yield Seen(
-        draw_benefits.flow(benefits.flow(registry, wanted, code), about, joined),
+        draw_flow.of_funds(benefits.flow(registry, wanted, code), about, joined),
         both,
         Facts(
             premium=total(enrolled, "premium_rp"),
@@ -240,7 +242,7 @@ def of_premium(
         if premium or amount
     }
     yield Seen(
-        draw_benefits.premium_and_benefit(
+        benefit_rates.premium_and_benefit(
             benefits.by_year_and_sector(registry, of_all, code),
             draw_benefits.scope(of_all, code),
             joined,
@@ -293,10 +295,10 @@ def of_places(
     by_sector = benefits.by_sector(benefits.by_year_and_sector(registry, wanted, code))
     said, place = (span(asked),), (NAMES[code],) if code else ()
     for chart, facts, cubes, more in (
-        (draw_benefits.kecamatan_map(by_kecamatan, everywhere, joined, code), of_31, both, ()),
-        (draw_benefits.per_1000(by_sector, "sector", about, joined), of_sectors, both, place),
+        (benefit_rates.kecamatan_map(by_kecamatan, everywhere, joined, code), of_31, both, ()),
+        (benefit_rates.per_1000(by_sector, "sector", about, joined), of_sectors, both, place),
         (
-            draw_benefits.average_case(
+            benefit_rates.average_case(
                 by_sector, "sector", draw_benefits.scope(of_all, code), paid
             ),
             of_sectors,
@@ -304,13 +306,13 @@ def of_places(
             place,
         ),
         (
-            draw_benefits.per_1000(by_kecamatan, "kecamatan", everywhere, joined, code),
+            benefit_rates.per_1000(by_kecamatan, "kecamatan", everywhere, joined, code),
             of_31,
             both,
             (),
         ),
         (
-            draw_benefits.average_case(
+            benefit_rates.average_case(
                 by_kecamatan, "kecamatan", draw_benefits.scope(of_all), paid, code
             ),
             of_31,
@@ -322,7 +324,7 @@ def of_places(
         yield Seen(chart, cubes, facts, (*said, *more), (key,), facts.by)
     levels = {one: {name: total(here, name, school_level=one) for name in SUMS} for one in LEVELS}
     yield Seen(
-        draw_benefits.scholarships(
+        benefit_rates.scholarships(
             benefits.by_school_level(registry, wanted, code),
             draw_benefits.scope(of_all, code),
             paid,
