@@ -12,6 +12,7 @@ from charts.chart import (
     Chart,
     Column,
     Provenance,
+    citing,
     complete,
     fill,
     number,
@@ -20,6 +21,7 @@ from charts.chart import (
 )
 from charts.theme import LIGHT, SELECTED_COLOUR
 from data import catalogue, indonesian
+from data.catalogue import Claim
 from data.frames import stacked, values, wide
 
 MACHINES = ("mesin_pra_panen", "mesin_pasca_panen")
@@ -49,6 +51,7 @@ def items(
     given = _given(frame)
     shown = list(given)
     said = dict(zip(*values(published, "item", "total").values(), strict=True))
+    provenance = citing(provenance, *_claims(published, shown))
     layout: dict[str, Any] = {"showlegend": False, "annotations": []}
     traces: list[dict[str, Any]] = []
     rows = -(-len(shown) // 2)
@@ -148,6 +151,12 @@ def _amount(value: float) -> str:
     return indonesian.decimal(value, 0 if float(value).is_integer() else 1)
 
 
+def _claims(published: pd.DataFrame, items: Sequence[str]) -> list[Claim]:
+    """What was said in public about these items, or with "" about all together."""
+    said = zip(*values(published, "item", "claim").values(), strict=True)
+    return [catalogue.claim(one) for item, one in said if item in items]
+
+
 class _Given(NamedTuple):
     """What a kecamatan got of an item; the quantity is in the item's unit."""
 
@@ -238,6 +247,7 @@ def by_origin(
         )
         for origin in origins
     ]
+    provenance = citing(provenance, *_claims(published, [""]))
     said = zip(*values(published, "item", "printed").values(), strict=True)
     announced = "".join(f" (terbit {printed})" for item, printed in said if not item)
     title = _origin_title(told, origins, selected)

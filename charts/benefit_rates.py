@@ -119,8 +119,8 @@ def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance)
             "annotations": heads,
         },
         title=title,
-        subtitle="Rupiah per sektor dan tahun; rasio (×) = manfaat dibayar dibagi iuran dibayar "
-        f"pada sektor, tahun, dan wilayah yang sama, semua program, {about}",
+        subtitle=f"Rupiah per sektor dan tahun, semua program, {about}; rasio (×) = manfaat "
+        "dibayar dibagi iuran dibayar pada sektor, tahun, dan wilayah yang sama",
         alt=f"{title}. Batang {len(ordered)} pasangan sektor dan tahun.",
         provenance=provenance,
         table=ordered,
@@ -169,7 +169,7 @@ def per_1000(
         place,
         name="manfaat-per-peserta" if place == "sector" else "peringkat-manfaat",
         title=title,
-        subtitle=f"{measured(measure)}{average}, {about}",
+        subtitle=f"{measured(measure)}, {about}{average}",
         missing="tanpa peserta",
         provenance=provenance,
         selected=selected,
@@ -203,7 +203,7 @@ def average_case(
         place,
         name="rata-rata-jkm" if place == "sector" else "rata-rata-jkm-kecamatan",
         title=title,
-        subtitle=f"Rupiah JKM dibayar dibagi kasus JKM; garis: santunan menurut aturan, {about}",
+        subtitle=f"Rupiah JKM dibayar dibagi kasus JKM, {about}; garis: santunan menurut aturan",
         missing="tanpa kasus JKM",
         provenance=provenance,
         selected=selected,
@@ -226,7 +226,8 @@ def _highest(frame: pd.DataFrame, measure: str, place: str) -> str:
         for name, one in zip(*told.values(), strict=True)
         if not is_missing(one) and indonesian.rupiah_words(one) == best
     ]
-    return f"Tertinggi {_few(names, place)}: {best} per 1.000 peserta"
+    first = "" if len(frame) == 1 else "Tertinggi "
+    return f"{first}{_few(names, place)}: {best} per 1.000 peserta"
 
 
 def _ranked_bars(

@@ -1,8 +1,8 @@
 """Figures of benefits by programme: over time, within each year, and against published totals."""
 
+import calendar
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Protocol
 
 import pandas as pd
@@ -12,6 +12,7 @@ from charts.chart import (
     Chart,
     Column,
     Provenance,
+    citing,
     complete,
     fill,
     number,
@@ -99,7 +100,7 @@ def over_time(
             [_said(said)],
             54,
         )
-        provenance = _citing(provenance, said)
+        provenance = citing(provenance, said)
     title = _share_title(by_programme, measure)
     top = max(*totals.values(), int(said.number) if is_marked else 1, 1)
     return complete(
@@ -172,8 +173,8 @@ def each_programme(
             "annotations": headings,
         },
         title=title,
-        subtitle=f"{measured(measure)} tiap {STEPS[step].lower()}; "
-        f"setiap program memakai skala sendiri, {about}",
+        subtitle=f"{measured(measure)} tiap {STEPS[step].lower()}, {about}; "
+        "setiap program memakai skala sendiri",
         alt=f"{title}. {len(by_programme)} gambar batang, satu tiap program.",
         provenance=provenance,
         table=frame.assign(
@@ -235,13 +236,14 @@ def cumulative(
         catalogue.claim("benefit_2025_to_december"),
         catalogue.claim("benefit_2025_projection"),
     )
+    origin, status = provenance, _status(provenance.status)
     table = pd.DataFrame(
         [
-            (str(year), indonesian.month(period), one, _status(provenance.status))
+            (str(year), indonesian.month(period), one, status, origin.sources, origin.as_of)
             for year, paid in sums.items()
             for period, one in paid
         ],
-        columns=["year", "until", "amount", "status"],
+        columns=["year", "until", "amount", "status", "sources", "as_of"],
     )
     is_marked = published and measure == said.metric and int(said.period_end[:4]) in years
     if is_marked:
@@ -256,6 +258,8 @@ def cumulative(
                             indonesian.partial_date(one.period_end),
                             int(one.number),
                             _status(one.status),
+                            (one.source.id,),
+                            one.as_of,
                         )
                         for one in (said, forecast)
                     ],
@@ -264,22 +268,21 @@ def cumulative(
             ],
             ignore_index=True,
         )
-        provenance = _citing(provenance, said, forecast)
+        provenance = citing(provenance, said, forecast)
+    title = NOTHING
+    if years:
+        month, paid_by_then = sums[int(said.period_end[:4]) if is_marked else years[-1]][-1]
+        until = _until(month, origin.as_of)
         title = (
-            f"{indonesian.rupiah_words(said.number)} dibayar hingga "
-            f"{indonesian.partial_date(said.period_end)}; "
-            f"{indonesian.rupiah_words(forecast.number)} diproyeksikan"
-        )
-    elif years:
-        month, paid_by_then = sums[years[-1]][-1]
-        until = indonesian.month(month)
-        title = (
-            f"{_says(measure, paid_by_then)} sampai {until}"
+            f"{_says(measure, paid_by_then)} tercatat sejak Januari hingga {until}"
             if paid_by_then
-            else f"{NOTHING} dari Januari sampai {until}"
+            else f"{NOTHING} dari Januari hingga {until}"
         )
-    else:
-        title = NOTHING
+    if is_marked:
+        title += (
+            f"; terbit {indonesian.rupiah_words(said.number)}, "
+            f"proyeksi {indonesian.rupiah_words(forecast.number)}"
+        )
     top = max(1, int(forecast.number) if is_marked else 1, *(paid[-1][1] for paid in sums.values()))
     names = [indonesian.month_short(dt.date(2025, month, 1))[:3] for month in range(1, 13)]
     return complete(
@@ -309,6 +312,13 @@ def cumulative(
         height=360,
         margin=(92, 20, 56, 32),
     )
+
+
+def _until(month: dt.date, as_of: str) -> str:
+    """Until when there are numbers of a last month: its day, where they stop before its end."""
+    last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
+    stops = f"{month:%Y-%m-%d}" <= as_of < last.isoformat()
+    return indonesian.partial_date(as_of) if stops else indonesian.month(month)
 
 
 def _running_sums(frame: pd.DataFrame, measure: str) -> dict[int, list[tuple[dt.date, int]]]:
@@ -384,7 +394,9 @@ def _against_published(rows: pd.DataFrame, measure: str, provenance: Provenance)
         for what, first, last in zip(rows["what"], rows["first"], rows["last"], strict=True)
     ]
     differing = rows[~rows["agrees"].astype(bool)]
-    if differing.empty:
+    if differing.empty and provenance.status == "simulasi":
+        title = f"Simulasi dibuat agar cocok dengan {len(rows)} angka yang pernah terbit"
+    elif differing.empty:
         title = f"Catatan cocok dengan {len(rows)} angka yang pernah terbit"
     else:
         said = [
@@ -400,9 +412,7 @@ def _against_published(rows: pd.DataFrame, measure: str, provenance: Provenance)
         ]
         title = f"{len(differing)} dari {len(rows)} angka berbeda: {'; '.join(said)}"
     made_to_fit = (
-        "; simulasi dibuat agar cocok, jadi kecocokan ini bukan pemeriksaan"
-        if provenance.status == "simulasi"
-        else ""
+        "; kecocokan simulasi bukan pemeriksaan" if provenance.status == "simulasi" else ""
     )
     claims = [catalogue.claim(one) for one in rows["claim"]]
     bars = marks.bars_across(
@@ -443,7 +453,7 @@ def _against_published(rows: pd.DataFrame, measure: str, provenance: Provenance)
         + ("" if whole else "; terbit 2025 hingga 10 Desember, tercatat sampai akhir bulannya")
         + made_to_fit,
         alt=f"{title}. Batang {len(rows)} angka tercatat dengan tanda angka terbit.",
-        provenance=_citing(provenance, *claims),
+        provenance=citing(provenance, *claims),
         table=rows.assign(
             period=[
                 indonesian.year_range(first, last)
@@ -485,15 +495,6 @@ def _says(measure: str, value: Number) -> str:
 
 def _amount(measure: str, value: Number) -> str:
     return indonesian.rupiah_words(value) if measure == "amount_rp" else indonesian.whole(value)
-
-
-def _citing(provenance: Provenance, *claims: Claim) -> Provenance:
-    """The provenance of a figure that shows these claims beside its own numbers."""
-    return replace(
-        provenance,
-        sources=tuple(dict.fromkeys([*provenance.sources, *(one.source.id for one in claims)])),
-        status=catalogue.weakest([provenance.status, *(one.status for one in claims)]),
-    )
 
 
 def _said(claim: Claim) -> str:

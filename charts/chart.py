@@ -2,7 +2,7 @@
 
 import pickle
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from charts.theme import LIGHT, pale, template
 from data import catalogue, indonesian
+from data.catalogue import Claim
 from data.frames import is_missing, values
 from data.questions import Question
 
@@ -66,6 +67,15 @@ class Provenance:
         if self.attribution:
             parts.append(self.attribution)
         return " · ".join(parts)
+
+
+def citing(provenance: Provenance, *claims: Claim) -> Provenance:
+    """The provenance of a figure that shows these claims beside its own numbers."""
+    return replace(
+        provenance,
+        sources=tuple(dict.fromkeys([*provenance.sources, *(one.source.id for one in claims)])),
+        status=catalogue.weakest([provenance.status, *(one.status for one in claims)]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from charts.chart import (
     Chart,
     Column,
     Provenance,
+    citing,
     complete,
     fill,
     number,
@@ -19,6 +20,7 @@ from charts.chart import (
     written,
 )
 from charts.classes import CLASSES, classes
+from charts.standing import is_over
 from charts.theme import LIGHT
 from data import catalogue, indonesian
 from data.frames import is_missing, stacked, values, wide
@@ -255,7 +257,13 @@ def years_compared(
         )
         for sector, people in by_sector.items()
     ]
-    said = values(published[(published["sector"] == "") & published["participants"].notna()])
+    said = values(
+        published[
+            (published["sector"] == "")
+            & published["participants"].notna()
+            & published["year"].isin(years)
+        ]
+    )
     exact = [one == "exact" for one in said["precision"]]
     traces += marks.published(
         "Angka terbit",
@@ -268,7 +276,8 @@ def years_compared(
         ],
         54,
     )
-    title = _years_title(totals)
+    title = _years_title(totals, provenance.as_of)
+    provenance = citing(provenance, *map(catalogue.claim, said["claim"]))
     top = max([*totals.values(), *said["participants"], 1])
     words = {
         int(year): f"terbit {printed}"
@@ -501,6 +510,9 @@ def _map_title(frame: pd.DataFrame, measure: str, selected: str | None) -> str:
         return f"Semua kecamatan {_too_few(measure)}"
     if selected is not None and selected in read:
         name = catalogue.KECAMATAN[selected].name
+        alike = sum(value == read[selected] for value in read.values()) - 1
+        if alike and not read[selected]:
+            return f"{name}: {_says(measure, 0)}, seperti {alike} kecamatan lain"
         place = sum(value > read[selected] for value in read.values()) + 1
         among = "31" if len(read) == len(frame) else f"{len(read)} yang ada pesertanya"
         says = _says(measure, read[selected])
@@ -588,10 +600,13 @@ def _shortest_title(told: Mapping[str, Sequence[Any]]) -> str:
     return f"Semua sektor{among} terlindungi {says}"
 
 
-def _years_title(totals: Mapping[int, int]) -> str:
+def _years_title(totals: Mapping[int, int], as_of: str) -> str:
     years = list(totals)
     first, last = years[0], years[-1]
     now = f"{indonesian.whole(totals[last])} peserta pada {last}"
+    if not is_over(last, as_of):
+        # A part of a year is not held against whole ones.
+        return f"{now}, hingga {indonesian.partial_date(as_of)}"
     change = totals[last] - totals[first]
     if not change:
         return now

@@ -102,8 +102,8 @@ def of_funds(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
             ],
         },
         title=title,
-        subtitle="Rupiah, dari sumber dana iuran lewat sektor ke program manfaat, satu skala; "
-        f"iuran dan manfaat dua hal yang tidak dijumlahkan, {about}",
+        subtitle=f"Rupiah dari sumber dana iuran lewat sektor ke program manfaat, {about}; satu "
+        "skala; iuran dan manfaat dua hal yang tidak dijumlahkan",
         alt=f"{title}. Diagram alir dari {len(columns[0])} sumber dana lewat {len(columns[1])} "
         f"sektor ke {len(columns[2])} program; tabelnya mengatakan hal yang sama.",
         provenance=provenance,

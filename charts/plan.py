@@ -311,8 +311,8 @@ def coverage(frame: pd.DataFrame, wanted: Scenario, provenance: Provenance) -> C
             "yaxis": {"visible": False, "range": [len(lines) - 0.4, -0.6]},
         },
         title=title,
-        subtitle=f"Persen dari {workers} penduduk bekerja; lebar gambar 100 persen; garis: target "
-        f"nasional dan provinsi (target Jember tidak pernah dicetak), {scope(wanted)}",
+        subtitle=f"Persen dari {workers} penduduk bekerja, {scope(wanted)}; lebar gambar 100 "
+        "persen; garis: target nasional dan provinsi (target Jember tidak pernah dicetak)",
         alt=f"{title}. {len(levels)} batang, dan {len(aims)} target sebagai garis.",
         provenance=provenance,
         table=pd.DataFrame(lines),
@@ -407,8 +407,8 @@ def trade_off(frame: pd.DataFrame, cost_rp: int, wanted: Scenario, provenance: P
             ],
         },
         title=title,
-        subtitle="Orang yang dapat dibayar dengan uang yang sama menurut banyaknya bulan; titik "
-        f"merah: rencana ini, {_sectors(wanted)}, {_place(wanted)}"
+        subtitle="Orang yang dapat dibayar dengan uang yang sama menurut banyaknya bulan, "
+        f"{_sectors(wanted)}, {_place(wanted)}; titik besar: rencana ini"
         + (
             ""
             if frame["enough"].all()
@@ -517,8 +517,8 @@ def expected_benefits(
             "yaxis": {"visible": False, "range": [len(lines) - 0.55, -0.5]},
         },
         title=title,
-        subtitle=f"Rupiah, bila kasus terjadi dengan laju {years} di sektor yang sama; garis: "
-        f"rentang terendah sampai tertinggi, {scope(wanted)}",
+        subtitle=f"Rupiah, {scope(wanted)}; bila kasus terjadi dengan laju {years} di sektor "
+        "yang sama; garis: rentang terendah sampai tertinggi",
         alt=f"{title}. Batang biaya dan {len(frame)} batang manfaat dengan rentangnya.",
         provenance=provenance,
         table=frame.assign(
@@ -616,8 +616,8 @@ def by_kecamatan(
             "showlegend": False,
         },
         title=title,
-        subtitle=f"Peserta {_sectors(wanted)} per 1.000 penduduk akhir 2024, {year} dan dengan "
-        "rencana (biru), terendah dahulu"
+        subtitle=f"Peserta per 1.000 penduduk akhir 2024, {_sectors(wanted)}, {year} dan dengan "
+        "rencana (biru); terendah dahulu"
         + (f"; {left_out} kecamatan tanpa peserta tidak digambar" if left_out else ""),
         alt=f"{title}. Batang {len(ranked)} kecamatan dari yang terendah.",
         provenance=provenance,

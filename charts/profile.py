@@ -18,7 +18,7 @@ from charts.chart import (
     text,
     written,
 )
-from charts.standing import COMPARED, Fact, Facts, Measure, when
+from charts.standing import COMPARED, Fact, Facts, Measure, is_over, when
 from charts.theme import LIGHT, SELECTED_COLOUR
 from data import catalogue, indonesian
 from data.frames import is_missing, stacked, values
@@ -375,10 +375,10 @@ def change_by_sector(
     """Bars of more and fewer participants than a year before, by sector.
 
     `frame` as from `enrolment.by_year_and_sector` for this kecamatan. None where the year before
-    is not in the frame or no sector changed: there is nothing to draw.
+    is not in the frame, the year is not over or no sector changed: there is nothing to draw.
     """
     _, by_year = stacked(frame, "sector", "year", "participants")
-    if year not in by_year or year - 1 not in by_year:
+    if year not in by_year or year - 1 not in by_year or not is_over(year, provenance.as_of):
         return None
     before, now = by_year[year - 1], by_year[year]
     changes = [after - count for count, after in zip(before, now, strict=True)]

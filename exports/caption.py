@@ -15,7 +15,7 @@ from data import catalogue, indonesian
 from figures.tiles import Card, Tile
 from geo.boundaries import ATTRIBUTION
 
-LONGEST_ALT = 300
+LONGEST_ALT = 400
 LONGEST_SHORT = 280
 
 _SIMULATED = "simulasi"
@@ -51,7 +51,7 @@ _APART: Mapping[str, str] = MappingProxyType(
 class Caption:
     """The texts of one figure, each with source, as-of date and status at its end.
 
-    `long` goes below a picture, `alt` to those who do not see it (at most 300 characters unless
+    `long` goes below a picture, `alt` to those who do not see it (at most 400 characters unless
     the finding alone is longer), `short` to social media (at most 280 characters), `spoken` to
     whoever reads it aloud, with numbers spelled out.
     """
@@ -69,10 +69,14 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a tile says: the finding, its measure and scope, numbers one by one."""
+    """What a tile says: the finding, its measure and scope, numbers one by one.
+
+    `measured` says what was measured where and when, `noted` what else must be known.
+    """
 
     finding: str
     measured: str
+    noted: str
     details: tuple[str, ...]
     described: tuple[str, ...]
 
@@ -85,9 +89,9 @@ def caption(tile: Tile) -> Caption:
     finding = _sentence(said.finding)
     told = [
         finding,
-        *([_HOW_IT_IS_KNOWN[origin.status]] if _has_number(finding) or warning else ()),
+        *([_known(tile)] if _has_number(finding) or warning else ()),
         *_apart(tile),
-        *([_sentence(said.measured)] if said.measured else ()),
+        *_measured(said, said.noted),
         *([_sentence("; ".join(said.details))] if said.details else ()),
         *([_sentence(origin.attribution)] if origin.attribution else ()),
         _ending(tile, snapshot=True),
@@ -96,7 +100,7 @@ def caption(tile: Tile) -> Caption:
         long=warning + " ".join(told),
         alt=_alt(tile, said),
         short=warning + _short(tile, said, LONGEST_SHORT - len(warning)),
-        spoken=warning + _spoken([finding, *_apart(tile), _ending(tile)]),
+        spoken=warning + _spoken([finding, *_measured(said), *_apart(tile), _ending(tile)]),
     )
 
 
@@ -107,13 +111,35 @@ def characters(text: str) -> int:
 
 def _said_by(tile: Tile) -> _Said:
     if isinstance(tile, Card):
-        return _Said(_of_card(tile), "", (), ())
+        return _Said(_of_card(tile), "", "", (), ())
     alt = tile.alt.removeprefix(_WARNING_OF_ALT).removeprefix(f"{tile.title}. ").removesuffix(".")
     clauses = tuple(alt.split("; "))
-    return _Said(tile.title, tile.subtitle, tuple(_without_the_drawing(clauses)), clauses)
+    measured, _, noted = tile.subtitle.partition("; ")
+    details = tuple(_without_the_drawing(clauses))
+    return _Said(tile.title, measured, noted, details, clauses)
 
 
-_DRAWN = re.compile(r"(?:[0-9]+ gambar|Batang|Bidang|Garis|Peta panas|Sebaran|Peta [0-9]+)\b")
+def _known(tile: Tile) -> str:
+    """How the numbers are known; those that officials said stand beside simulated ones."""
+    known = _HOW_IT_IS_KNOWN[tile.provenance.status]
+    if tile.provenance.status != _SIMULATED or isinstance(tile, Card):
+        return known
+    if not _SAID_BY_OFFICIALS.search(f"{tile.title} {tile.subtitle}"):
+        return known
+    return f"{known.removesuffix('.')}; yang disebut terbit atau proyeksi pernah diumumkan."
+
+
+_SAID_BY_OFFICIALS = re.compile(r"\bterbit (?:[0-9]|Rp)|\bproyeksi Rp|diterbitkan")
+
+
+def _measured(said: _Said, noted: str = "") -> Iterator[str]:
+    if said.measured:
+        yield _sentence("; ".join(filter(None, [said.measured, noted])))
+
+
+_DRAWN = re.compile(
+    r"(?:[0-9]+ (?:gambar|batang)|Batang|Bidang|Garis|Kurva|Peta panas|Sebaran|Peta [0-9]+)\b"
+)
 
 
 def _without_the_drawing(clauses: tuple[str, ...]) -> Iterator[str]:
@@ -129,12 +155,12 @@ _COUNTED = ("orang", "anak")
 
 def _of_card(card: Card) -> str:
     said = f"{card.label}: {card.value}"
-    if not card.detail:
+    if not card.alone:
         return said
-    if card.detail.startswith(_COUNTED):
-        return f"{said} {card.detail}"
+    if card.alone.startswith(_COUNTED):
+        return f"{said} {card.alone}"
     # Beside another number a comma would be read as a part of it.
-    return f"{said} ({card.detail})" if card.detail[0].isdigit() else f"{said}, {card.detail}"
+    return f"{said} ({card.alone})" if card.alone[0].isdigit() else f"{said}, {card.alone}"
 
 
 def _apart(tile: Tile) -> Iterator[str]:
@@ -151,11 +177,12 @@ def _has_number(text: str) -> bool:
     return any(one.isdigit() for one in text)
 
 
-def _ending(tile: Tile, *, snapshot: bool = False) -> str:
+def _ending(tile: Tile, *, snapshot: bool = False, briefly: bool = False) -> str:
     origin = tile.provenance
-    publishers = dict.fromkeys(catalogue.SOURCES[one].publisher for one in origin.sources)
+    first, *more = dict.fromkeys(catalogue.SOURCES[one].publisher for one in origin.sources)
+    named = [first, "sumber lain"] if briefly and more else [first, *more]
     parts = [
-        f"Sumber: {indonesian.join(list(publishers))}",
+        f"Sumber: {indonesian.join(named)}",
         f"per {indonesian.partial_date(origin.as_of)}",
         *([f"snapshot {origin.snapshot}"] if snapshot and origin.snapshot else ()),
         f"status: {catalogue.STATUSES[origin.status].label}",
@@ -166,7 +193,7 @@ def _ending(tile: Tile, *, snapshot: bool = False) -> str:
 def _alt(tile: Tile, said: _Said) -> str:
     """The finding and as many clauses as there is room for; a number is never cut in two."""
     warning = _WARNING_OF_ALT if tile.provenance.status == _SIMULATED else ""
-    before = f"{warning}{_sentence(said.finding)}"
+    before = warning + " ".join([_sentence(said.finding), *_measured(said)])
     after = " ".join([*_apart(tile), _ending(tile)])
     clauses = list(said.described)
     while clauses:
@@ -181,14 +208,21 @@ def _alt(tile: Tile, said: _Said) -> str:
 def _short(tile: Tile, said: _Said, room: int) -> str:
     """The most telling of these that fits; clauses are left out whole, so that none says less."""
     ending = " ".join([*_apart(tile), _ending(tile)])
+    first = said.finding.split("; ")[0]
+    # When, of whom and where: what was measured the finding mostly says itself.
+    _, _, about = said.measured.partition(", ")
+    scope = [_sentence(about)] if about else []
     heads = (
-        f"{_sentence(said.finding)} {_sentence(said.measured)}" if said.measured else "",
-        _sentence(said.finding),
-        _sentence(said.finding.split("; ")[0]),
+        [_sentence(said.finding), *_measured(said, said.noted)],
+        [_sentence(said.finding), *_measured(said)],
+        [_sentence(said.finding), *scope],
+        [_sentence(first), *scope],
     )
-    for head in filter(None, heads):
-        if characters(f"{head} {ending}") <= room:
-            return f"{head} {ending}"
+    briefly = " ".join([*_apart(tile), _ending(tile, briefly=True)])
+    for end in (ending, briefly):
+        for head in heads:
+            if characters(" ".join([*head, end])) <= room:
+                return " ".join([*head, end])
     # Only what is measured, without any number, when even one clause is too long.
     return f"{_sentence(re.split('[,;(]', said.measured or said.finding)[0])} {ending}"
 
@@ -209,7 +243,8 @@ def _spoken(sentences: Iterable[str]) -> str:
     said = []
     for one in sentences:
         one_range = re.sub(r"(?<=[0-9])–(?=[0-9])", " sampai ", one)
-        said.append(_sentence(_WRITTEN.sub(_said_aloud, one_range).replace(" & ", " dan ")))
+        aloud = _WRITTEN.sub(_said_aloud, one_range)
+        said.append(_sentence(aloud.replace(" & ", " dan ").replace(" × ", " kali ")))
     return " ".join(said)
 
 

@@ -206,7 +206,7 @@ class _Deck:
 
     def _cards(self, cards: Sequence[Card]) -> None:
         if len(cards) == 1:
-            title, subtitle = f"{cards[0].label}: {cards[0].value}", cards[0].detail
+            title, subtitle = f"{cards[0].label}: {cards[0].value}", cards[0].alone
         else:
             count = indonesian.terbilang(len(cards))
             title = f"{count.capitalize()} angka utama"
@@ -371,9 +371,9 @@ def _card(shapes: Shapes, card: Card, box: Box, size: float, *, own_footer: bool
         drawing.words(shapes, below, f"<b>{unit}</b>", size / 2)
     # Numbers without a unit leave its place free: what follows stands in one line with the others.
     top = below.bottom + 4
-    lines = ceil(drawing.width_of(card.detail, 14) * 1.15 / box.width)
+    lines = ceil(drawing.width_of(card.alone, 14) * 1.15 / box.width)
     tall = max(3, lines) * 18
-    drawing.words(shapes, Box(box.left, top, box.width, tall), card.detail, 14)
+    drawing.words(shapes, Box(box.left, top, box.width, tall), card.alone, 14)
     top += tall + 2
     _chip_at_left(shapes, (box.left, top), card.provenance.status)
     if card.apart:

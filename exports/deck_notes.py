@@ -71,7 +71,7 @@ def _blocks(tile: Tile) -> Iterator[str]:
         number = spelled(tile.title)
     else:
         apart = f" {tile.apart.text}." if tile.apart else ""
-        yield f"{tile.label}: {tile.value} {tile.detail}.{apart}"
+        yield f"{tile.label}: {tile.value} {tile.alone}.{apart}"
         number = spelled(tile.value)
     yield f"Dibaca: {number}" if number else ""
     yield _listed("Definisi", (f"{one.label}: {one.definition}" for one in metrics(tile)))

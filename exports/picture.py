@@ -77,7 +77,7 @@ def as_chart(tile: Tile) -> Chart:
     apart = ""
     if tile.apart:
         apart = f"{tile.apart.text} ({catalogue.STATUSES[tile.apart.status].label})"
-    return number_card(tile.name, tile.label, tile.value, tile.detail, tile.provenance, apart)
+    return number_card(tile.name, tile.label, tile.value, tile.alone, tile.provenance, apart)
 
 
 def drawn_png(spec: dict[str, Any], studio: Studio = STUDIO) -> bytes:

@@ -51,9 +51,9 @@ _AS_TABLE = 0
 _ON_ONE_SHEET: Mapping[str, int] = {
     "posisi-kecamatan": 258,
     "peta-tetangga": 250,
-    "peserta-per-tahun": 204,
-    "perubahan-sektor": 196,
-    "manfaat-kecamatan": 178,
+    "peserta-per-tahun": 180,
+    "perubahan-sektor": 180,
+    "manfaat-kecamatan": 170,
     "bantuan-kecamatan": _AS_TABLE,
 }
 """Heights of the figures of a profile, of which all have to fit one sheet."""
@@ -408,14 +408,18 @@ def _least(chart: Chart, height: int) -> int:
     return round(height * _LOWEST) if lower else height
 
 
+def _is_made_up(tiles: Sequence[Tile]) -> bool:
+    """Whether nothing here is of another source than the simulated registry."""
+    return {one for tile in tiles for one in tile.provenance.sources} <= {"simulasi_dasbor"}
+
+
 def _page_style(named: str, tiles: Sequence[Tile], stamp: Stamp | None) -> str:
     """What stands at the edges of every page."""
     simulated = [_is_simulated(tile) for tile in tiles]
     warning = ""
     if any(simulated):
-        warning = (
-            f"{_SIMULATED} · {'semua' if all(simulated) else 'sebagian'} angka adalah data buatan"
-        )
+        how_many = "semua" if _is_made_up(tiles) else "sebagian"
+        warning = f"{_SIMULATED} · {how_many} angka adalah data buatan"
     foot = [stamp.words] if stamp else []
     foot += [f"Snapshot {one}" for one in _snapshots(tiles)]
     code = ""

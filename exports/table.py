@@ -122,7 +122,7 @@ def _of_card(card: Card) -> CardTable:
     return CardTable(
         card.name,
         f"{card.label}: {card.value}",
-        card.detail,
+        card.alone,
         pd.DataFrame(rows),
         columns,
         origin,
@@ -153,7 +153,7 @@ def _counted(card: Card) -> dict[str, Any]:
         "value": indonesian.read_words(card.value),
         "unit": catalogue.metric(card.metrics[0]).unit if card.metrics else "",
         "printed": card.value,
-        "scope": card.detail,
+        "scope": card.alone,
         "status": card.provenance.status,
         "sources": card.provenance.sources,
         "as_of": card.provenance.as_of,

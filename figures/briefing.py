@@ -75,7 +75,7 @@ class Screen:
         """The screen in words, for those who cannot see it."""
         said = [f"Data simulasi. {self.title}" if self.status == "simulasi" else self.title]
         said += [self.subtitle, *self.lines]
-        said += [f"{one.label}: {one.value}, {one.detail}" for one in self.cards]
+        said += [f"{one.label}: {one.value}, {one.alone}" for one in self.cards]
         said += [self.chart.alt] if self.chart else []
         return " ".join(one if one.endswith((".", "?", "!")) else f"{one}." for one in said if one)
 

@@ -181,15 +181,15 @@ def _of_card(card: Card) -> _Said:
         if card.apart
         else ""
     )
-    said = {"value": ("", card.value), "detail": ("keterangan", card.detail)}
+    said = {"value": ("", card.value), "detail": ("keterangan", card.alone)}
     if apart:
         said["apart"] = ("terpisah", apart)
     texts = tuple(text for _, text in said.values())
     simulated = "Data simulasi. " if card.provenance.status == "simulasi" else ""
-    rest = "; ".join(text for text in (card.detail, apart) if text)
+    rest = "; ".join(text for text in (card.alone, apart) if text)
     return _Said(
         title=card.label,
-        subtitle=card.detail,
+        subtitle=card.alone,
         alt=f"{simulated}{card.label}: {card.value}, {rest}.",
         main=card.value,
         columns=tuple(Heading(field, label, key=False) for field, (label, _) in said.items()),

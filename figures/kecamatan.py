@@ -10,7 +10,7 @@ from charts import profile as draw
 from charts import sentences
 from charts.chart import Chart
 from charts.standing import Facts, standing, tables_of_whole_years
-from data import catalogue
+from data import catalogue, indonesian
 from data.snapshots import TABLES
 from figures import choosing
 from figures.board import Board, NothingToDraw
@@ -21,6 +21,8 @@ from queries import enrolment, profile, published
 from queries.registry import Registry
 
 _EVERYBODY = enrolment.Filter()
+_DENOMINATOR = {"peserta-per-1000": ("dukcapil_2024",)}
+"""What the numbers of a card are divided by, where that is not of the registry."""
 
 
 def paragraph(registry: Registry, code: str, year: int) -> str:
@@ -35,20 +37,24 @@ def in_brief(registry: Registry, code: str, year: int) -> tuple[str, Sequence[Ca
     facts, statuses, as_of = _facts(registry, of_years, code, year)
     return (
         sentences.profile(facts, catalogue.KECAMATAN[code].name, year, statuses, as_of),
-        _cards(registry, of_years, facts, year),
+        _cards(registry, of_years, facts, code, year),
         _neighbours(registry, of_years, code, year),
     )
 
 
-def _cards(registry: Registry, of_years: pd.DataFrame, facts: Facts, year: int) -> list[Card]:
+def _cards(
+    registry: Registry, of_years: pd.DataFrame, facts: Facts, code: str, year: int
+) -> list[Card]:
+    place = catalogue.KECAMATAN[code].name
     return [
         Card(
             one.name,
             one.label,
             one.value,
             one.detail,
-            counted(registry, of_years, cubes=(one.table,)),
+            counted(registry, of_years, *_DENOMINATOR.get(one.name, ()), cubes=(one.table,)),
             one.metrics,
+            scope=f"Kecamatan {place}",
         )
         for one in draw.key_figures(facts, year)
     ]
@@ -100,7 +106,9 @@ def _of_one(registry: Registry, code: str, year: int) -> Sequence[Row]:
     benefits, given = profile.benefits(registry, code), profile.aid(registry, code, year)
     among_all = counted(registry, of_years, "dukcapil_2024")
     yearly = counted(registry, by_sector)
-    in_years = draw_enrolment.scope(f"{years[0]}–{years[-1]}", _EVERYBODY.sectors, kecamatan=code)
+    in_years = draw_enrolment.scope(
+        indonesian.year_range(years[0], years[-1]), _EVERYBODY.sectors, kecamatan=code
+    )
     no_marks = published.participants_by_year().head(0)
     figures: list[Chart | None] = [
         draw.places(of_years, facts, code, year, among_all),
@@ -111,7 +119,7 @@ def _of_one(registry: Registry, code: str, year: int) -> Sequence[Row]:
         draw.aid_by_item(given, code, year, counted(registry, given)),
     ]
     shown = [one for one in figures if one is not None]
-    cards = _cards(registry, of_years, facts, year)
+    cards = _cards(registry, of_years, facts, code, year)
     return (cards, *(shown[place : place + 2] for place in range(0, len(shown), 2)))
 
 

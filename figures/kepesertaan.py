@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from charts import enrolment as draw
-from data import indonesian
+from data import catalogue, indonesian
 from figures import choosing
 from figures.board import Board, NothingToDraw
 from figures.provenance import counted
@@ -49,6 +49,8 @@ def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
     in_year = draw.scope(str(year), wanted.sectors, wanted.funding, wanted.sexes)
     in_years = draw.scope(period, wanted.sectors, wanted.funding, wanted.sexes, code)
     in_months = draw.scope(period, wanted.sectors, wanted.funding, kecamatan=code)
+    if len(wanted.sexes) < len(catalogue.SEXES):
+        in_months += ", laki-laki dan perempuan: jenis kelamin tidak dicatat tiap bulan"
 
     yearly = counted(registry, by_year)
     monthly = counted(registry, by_month)

@@ -40,7 +40,8 @@ def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
     by_kecamatan = benefits.by_kecamatan(registry, wanted)
     by_sector = benefits.by_sector(benefits.by_year_and_sector(registry, wanted, code))
     with_premium = benefits.by_year_and_sector(registry, of_all, code)
-    funds = benefits.flow(registry, wanted, code)
+    # The premium pays for all programmes: against a choice of them it would be held wrongly.
+    funds = benefits.flow(registry, of_all, code)
     by_level = benefits.by_school_level(registry, wanted, code)
     compared = benefits.against_published(registry)
     if not by_period["cases"].sum():
@@ -85,7 +86,7 @@ def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
             draw.each_programme(by_period, measure, step, here, paid),
             *draw.against_published(compared, measure, counted(registry, compared)),
         ],
-        [flow.of_funds(funds, here, counted(registry, funds))],
+        [flow.of_funds(funds, draw.scope(of_all, code), counted(registry, funds))],
         [
             benefit_rates.premium_and_benefit(
                 with_premium, draw.scope(of_all, code), counted(registry, with_premium)

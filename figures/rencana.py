@@ -125,25 +125,28 @@ def _cards(drawn_up: Plan, origins: _Origins) -> list[Card]:
             "tambahan",
             "Tambahan peserta",
             people,
-            f"selama {scenario.months} bulan setahun; {whose}",
+            f"selama {scenario.months} bulan setahun",
             origins.counted,
             ("participants",),
+            scope=whose,
         ),
         Card(
             "biaya",
             "Biaya rencana setahun",
             rupiah(drawn_up.cost_rp),
-            f"{people} orang × {scenario.months} bulan × {premium}; {whose}",
+            f"{people} orang × {scenario.months} bulan × {premium}",
             origins.costed,
             ("premium_rp",),
+            scope=whose,
         ),
         Card(
             "cakupan-sesudah",
             "Cakupan dengan rencana",
             indonesian.percent(drawn_up.share_after),
-            f"selama iuran dibayar; sekarang {now}; {whose}",
+            f"selama iuran dibayar; sekarang {now}",
             origins.counted,
             ("coverage_share",),
+            scope=whose,
         ),
     ]
     if len(drawn_up.expected):
@@ -153,9 +156,10 @@ def _cards(drawn_up: Plan, origins: _Origins) -> list[Card]:
                 "manfaat-harapan",
                 "Manfaat yang diharapkan",
                 rupiah(total["amount_rp"]),
-                f"antara {rupiah(total['amount_low'])} dan {rupiah(total['amount_high'])}; {whose}",
+                f"antara {rupiah(total['amount_low'])} dan {rupiah(total['amount_high'])}",
                 origins.promised,
                 ("amount_rp",),
+                scope=whose,
             )
         )
     return cards

@@ -20,7 +20,8 @@ class Card:
     """A single number: what it is, how it is said, and where it comes from.
 
     `metrics` are the ids of the measures in it; those of the claims that it quotes need no saying.
-    `apart` has a number of another status.
+    `apart` has a number of another status. `scope` says of whom or of what plan the number is,
+    where its page says that in its title and choices.
     """
 
     name: str
@@ -30,6 +31,12 @@ class Card:
     provenance: Provenance
     metrics: tuple[str, ...] = ()
     apart: Apart | None = None
+    scope: str = ""
+
+    @property
+    def alone(self) -> str:
+        """The detail of a card that leaves its page: with the scope."""
+        return "; ".join(filter(None, [self.detail, self.scope]))
 
 
 Tile: TypeAlias = Card | Chart

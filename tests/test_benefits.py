@@ -216,7 +216,14 @@ def test_the_projection_is_dashed_and_stands_on_no_payment() -> None:
     assert forecast["y"] == [17_800_000_000, 20_000_000_000]
     assert "stackgroup" not in str(chart.spec["data"])
     assert chart.provenance.status == "proyeksi"
-    assert chart.title == "Rp17,8 miliar dibayar hingga 10 Desember 2025; Rp20 miliar diproyeksikan"
+    assert chart.title == (
+        "Rp120 tercatat sejak Januari hingga Desember 2025; terbit Rp17,8 miliar, "
+        "proyeksi Rp20 miliar"
+    )
+    # A newspaper is no source of what the registry has.
+    own = chart.table[chart.table["status"] != "Terbit"].iloc[0]
+    assert own["sources"] == OFFICIAL.sources
+    assert chart.table["sources"].tolist()[-2:] == [("detik_2025_12_23",), ("detik_2025_12_23",)]
     assert chart.written_rows()[-2:] == [
         ["2025", "10 Desember 2025", "Rp17.800.000.000", "Terbit"],
         ["2025", "31 Desember 2025", "Rp20.000.000.000", "Proyeksi"],

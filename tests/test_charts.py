@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -415,7 +416,7 @@ def test_the_map_names_who_is_highest(people: Mapping[str, int], title: str) -> 
     [
         ({PUGER: 9, MAYANG: 5}, "Mayang: 5 peserta, urutan ke-2 dari 31"),
         ({PUGER: 9, MAYANG: 9}, "Mayang: 9 peserta, urutan ke-1 dari 31"),
-        ({PUGER: 9}, "Mayang: 0 peserta, urutan ke-2 dari 31"),
+        ({PUGER: 9}, "Mayang: 0 peserta, seperti 29 kecamatan lain"),
     ],
     ids=["second", "tied", "nobody"],
 )
@@ -541,6 +542,24 @@ def test_the_years_say_how_the_last_differs_from_the_first(
     totals: Mapping[int, int], title: str
 ) -> None:
     assert draw.years_compared(by_year(totals), NO_MARKS, ABOUT, COUNTED).title == title
+
+
+def test_a_part_of_a_year_is_not_held_against_whole_ones() -> None:
+    in_march = replace(COUNTED, as_of="2025-03-31")
+
+    chart = draw.years_compared(by_year({2024: 900, 2025: 300}), NO_MARKS, ABOUT, in_march)
+
+    assert chart.title == "300 peserta pada 2025, hingga 31 Maret 2025"
+
+
+def test_a_year_without_data_has_no_published_number_beside_it() -> None:
+    said = published.participants_by_year()
+    assert 2023 in set(said["year"])
+
+    chart = draw.years_compared(by_year({2024: 900, 2025: 300}), said, ABOUT, COUNTED)
+
+    assert {year for trace in chart.spec["data"] for year in trace["x"]} == {"2024", "2025"}
+    assert "detik_2025_12_23" in chart.provenance.sources
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,37 @@ def test_an_unknown_figure_and_an_empty_choice_are_told_apart(registry: Registry
         Exhibit("kepesertaan", "peta-kecamatan", (("sektor", ()),)).tile(registry)
 
 
+def test_a_number_of_a_kecamatan_says_which_wherever_it_goes(registry: Registry) -> None:
+    cards = [
+        one
+        for one in BOARDS["kecamatan"].tiles(registry, {"kecamatan": "35.09.08"}).values()
+        if isinstance(one, Card)
+    ]
+
+    assert len(cards) == 5
+    assert all(one.alone.endswith("Kecamatan Puger") for one in cards)
+    assert "dukcapil_2024" in cards[1].provenance.sources
+
+
+def test_premium_is_never_held_against_a_choice_of_programmes(registry: Registry) -> None:
+    every, some = (
+        BOARDS["manfaat"].tiles(registry, chosen)["aliran-dana"]
+        for chosen in ({}, {"program": ("beasiswa",)})
+    )
+
+    assert isinstance(every, Chart)
+    assert isinstance(some, Chart)
+    assert (some.title, some.subtitle) == (every.title, every.subtitle)
+
+
+def test_what_months_do_not_know_is_said_where_it_was_chosen(registry: Registry) -> None:
+    chosen = {"jk": ("perempuan",)}
+    monthly = BOARDS["kepesertaan"].tiles(registry, chosen)["peserta-aktif-bulanan"]
+
+    assert isinstance(monthly, Chart)
+    assert "laki-laki dan perempuan: jenis kelamin tidak dicatat tiap bulan" in monthly.subtitle
+
+
 def test_a_plan_is_in_no_gallery_but_is_made_for_whoever_chose_it(registry: Registry) -> None:
     chosen = {"cara": "jumlah", "tambahan": 2_500, "sektor": ("nelayan",), "bulan": 6}
 
@@ -70,7 +101,7 @@ def test_a_plan_is_in_no_gallery_but_is_made_for_whoever_chose_it(registry: Regi
     assert isinstance(cost, Card)
     # 2.500 people × 6 months × Rp16.800.
     assert cost.value == "Rp252 juta"
-    assert "rencana untuk nelayan di Kabupaten Jember" in cost.detail
+    assert "rencana untuk nelayan di Kabupaten Jember" in cost.alone
     assert cost.provenance.sources[0] == "hitungan_dasbor"
 
 

@@ -141,9 +141,12 @@ def test_what_several_figures_draw_is_tabulated_once(kepesertaan: pypdf.PdfReade
 
 
 def test_every_page_says_its_number_its_edition_and_that_it_is_simulated(
-    kepesertaan: pypdf.PdfReader, briefing: pypdf.PdfReader
+    kepesertaan: pypdf.PdfReader, briefing: pypdf.PdfReader, registry: Registry
 ) -> None:
-    for pdf, how_much in ((kepesertaan, "semua"), (briefing, "sebagian")):
+    monthly = BOARDS["kepesertaan"].tiles(registry)["peserta-aktif-bulanan"]
+    made_up = opened(sheet.sheet("Bulanan", "", [monthly], stamp=STAMP))
+    # Published totals and populations are not made up.
+    for pdf, how_much in ((made_up, "semua"), (kepesertaan, "sebagian"), (briefing, "sebagian")):
         for place, words in enumerate(pages_of(pdf), start=1):
             assert f"halaman {place} dari {len(pdf.pages)}" in words
             assert f"Edisi {STAMP.code}" in words

@@ -2,6 +2,7 @@
 
 import random
 import re
+from calendar import monthrange
 from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from types import SimpleNamespace as Facts
@@ -14,7 +15,7 @@ from charts import benefit_rates
 from charts import benefits as draw_benefits
 from charts import flow as draw_flow
 from charts.chart import Chart, Provenance
-from data import catalogue
+from data import catalogue, indonesian
 from findings.agreement import says
 from findings.cubes import Paid, Truth, month_range, part, those, total
 from findings.seen import PAID, Seen, a_kecamatan, provenance, some
@@ -23,12 +24,12 @@ from findings.wording import (
     EVERY,
     KECAMATAN,
     LEVELS,
-    MONTH,
     NAMES,
     PLACES,
     PROGRAMMES,
     RP,
     SECTORS,
+    UNTIL,
     D,
     N,
     are,
@@ -143,6 +144,8 @@ def manfaat(
     )
 
     ever = those(truth.paid, programme=programmes, sector=sectors, kecamatan=code)
+    marked = whole and measure == "amount_rp" and 2025 in years
+    last = max(month for month in months if not marked or month.year == 2025)
     running = {
         (str(month.year), called(month, "month")): {
             "amount": sum(
@@ -164,9 +167,10 @@ def manfaat(
         PAID,
         Facts(
             measure=measure,
-            last=months[-1],
-            amount=running[str(months[-1].year), called(months[-1], "month")]["amount"],
-            marked=whole and measure == "amount_rp" and 2025 in years,
+            last=last,
+            amount=running[str(last.year), called(last, "month")]["amount"],
+            marked=marked,
+            as_of=registry.as_of("benefits_monthly"),
         ),
         (span(years), *place),
         ("year", "until"),
@@ -350,7 +354,7 @@ def published_facts(truth: Truth, chart: Chart) -> Facts:
             if claim.period_start[:7] <= row.month.isoformat()[:7] <= claim.period_end[:7]
         ]
         found[claim_id] = total(rows, claim.metric)
-    return Facts(found=found, drawn=list(found))
+    return Facts(found=found, drawn=list(found), status=chart.provenance.status)
 
 
 COUNTED = {"amount_rp": "manfaat", "cases": "kasus", "recipients": "penerima"}
@@ -404,7 +408,7 @@ STEP = {"month": "bulan", "quarter": "triwulan", "year": "tahun"}
 @says(
     "manfaat-tiap-program",
     "subtitle",
-    rf"{EVERY} tiap (bulan|triwulan|tahun); setiap program memakai skala sendiri, {EVERY}{ENDING}",
+    rf"{EVERY} tiap (bulan|triwulan|tahun), {EVERY}{ENDING}; setiap program memakai skala sendiri",
 )
 def _(f: Facts, m: re.Match[str]) -> bool:
     return m[1] == STEP[f.step]
@@ -451,29 +455,38 @@ def _(f: Facts, m: re.Match[str]) -> bool:
     return reads(m[1], len(f.programmes))
 
 
+ANNOUNCED = r"(; terbit Rp17,8 miliar, proyeksi Rp20 miliar)?"
+
+
 @says(
     "manfaat-kumulatif",
     "title",
-    r"Rp17,8 miliar dibayar hingga 10 Desember 2025; Rp20 miliar diproyeksikan",
+    rf"Tidak ada manfaat yang dibayar dari Januari hingga {UNTIL}{ANNOUNCED}",
 )
-def _(f: Facts, _m: re.Match[str]) -> bool:
-    return bool(f.marked)
-
-
-@says("manfaat-kumulatif", "title", rf"Tidak ada manfaat yang dibayar dari Januari sampai {MONTH}")
 def _(f: Facts, m: re.Match[str]) -> bool:
-    return not f.amount and not f.marked and m[1] == called(f.last, "month")
+    return not f.amount and bool(m[2]) == f.marked and stops(f, m[1])
 
 
-@says("manfaat-kumulatif", "title", rf"(?:{RP}|{N} (kasus|penerima)) sampai {MONTH}")
+@says(
+    "manfaat-kumulatif",
+    "title",
+    rf"(?:{RP}|{N} (kasus|penerima)) tercatat sejak Januari hingga {UNTIL}{ANNOUNCED}",
+)
 def _(f: Facts, m: re.Match[str]) -> bool:
     return (
         f.amount > 0
-        and not f.marked
+        and bool(m[5]) == f.marked
         and counts(f, m[1] or m[2], f.amount)
         and m[3] == {"amount_rp": None}.get(f.measure, COUNTED[f.measure])
-        and m[4] == called(f.last, "month")
+        and stops(f, m[4])
     )
+
+
+def stops(f: Facts, said: str) -> bool:
+    """Whether the numbers of the last month end there: on a day of it, or with the month."""
+    over = f.as_of >= f"{f.last:%Y-%m}-{monthrange(f.last.year, f.last.month)[1]}"
+    stopped = f.as_of.startswith(f"{f.last:%Y-%m}-") and not over
+    return said == (indonesian.partial_date(f.as_of) if stopped else called(f.last, "month"))
 
 
 @says(
@@ -491,9 +504,18 @@ def _(_f: Facts, _m: re.Match[str]) -> bool:
     return True
 
 
-@says("terbit-dan-tercatat", "title", rf"Catatan cocok dengan {N} angka yang pernah terbit")
+@says(
+    "terbit-dan-tercatat",
+    "title",
+    rf"(Catatan|Simulasi dibuat agar) cocok dengan {N} angka yang pernah terbit",
+)
 def _(f: Facts, m: re.Match[str]) -> bool:
-    return reads(m[1], len(f.drawn)) and not any(differs(f, one) for one in f.drawn)
+    made_up = f.status == "simulasi"
+    return (
+        (m[1] != "Catatan") == made_up
+        and reads(m[2], len(f.drawn))
+        and not any(differs(f, one) for one in f.drawn)
+    )
 
 
 def differs(f: Facts, claim_id: str) -> bool:
@@ -548,8 +570,8 @@ def _(f: Facts, _m: re.Match[str]) -> bool:
     return not f.premium and not f.benefit
 
 
-@says("aliran-dana", "subtitle", rf"Rupiah, {EVERY} tidak dijumlahkan, {EVERY}{ENDING}")
-@says("iuran-manfaat", "subtitle", rf"Rupiah per sektor dan tahun; {EVERY}{ENDING}")
+@says("aliran-dana", "subtitle", rf"Rupiah dari {EVERY}{ENDING}; {EVERY} tidak dijumlahkan")
+@says("iuran-manfaat", "subtitle", rf"Rupiah per sektor dan tahun, {EVERY}{ENDING}; rasio {EVERY}")
 def _(_f: Facts, _m: re.Match[str]) -> bool:
     return True
 
@@ -636,16 +658,17 @@ def _(f: Facts, m: re.Match[str]) -> bool:
 @says(
     "peta-manfaat manfaat-per-peserta",
     "title",
-    rf"Tertinggi ({LABELLED}|di {N} (sektor|kecamatan)): {RP} per 1\.000 peserta",
+    rf"(Tertinggi )?({LABELLED}|di {N} (sektor|kecamatan)): {RP} per 1\.000 peserta",
 )
 def _(f: Facts, m: re.Match[str]) -> bool:
     read = {one: in_words(value) for one, value in per_1000(f).items()}
     first = highest(read)
     return (
         read[first[0]] > 0
-        and are(m[1], m[2], first, f.labels)
-        and m[3] in (None, f.what)
-        and pays(m[4], per_1000(f)[first[0]])
+        and bool(m[1]) == (len(f.by) > 1)
+        and are(m[2], m[3], first, f.labels)
+        and m[4] in (None, f.what)
+        and pays(m[5], per_1000(f)[first[0]])
     )
 
 
@@ -663,7 +686,7 @@ def _(f: Facts, m: re.Match[str]) -> bool:
 @says(
     "manfaat-per-peserta peringkat-manfaat",
     "subtitle",
-    rf"Manfaat per 1\.000 peserta \(rupiah\)(?:; bersama {RP})?, {EVERY}{ENDING}",
+    rf"Manfaat per 1\.000 peserta \(rupiah\), {EVERY}{ENDING}(?:; bersama {RP})?",
 )
 def _(f: Facts, m: re.Match[str]) -> bool:
     people = sum(row["participants"] for row in f.by.values())
@@ -723,7 +746,7 @@ def _(f: Facts, m: re.Match[str]) -> bool:
 @says(
     JKM,
     "subtitle",
-    rf"Rupiah JKM dibayar dibagi kasus JKM; garis: santunan menurut aturan, {EVERY}{ENDING}",
+    rf"Rupiah JKM dibayar dibagi kasus JKM, {EVERY}{ENDING}; garis: santunan menurut aturan",
 )
 def _(_f: Facts, _m: re.Match[str]) -> bool:
     return True

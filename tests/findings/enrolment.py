@@ -11,7 +11,7 @@ import pandas as pd
 from random_snapshot import RandomSnapshot
 
 from charts import enrolment as draw_enrolment
-from data import catalogue
+from data import catalogue, indonesian
 from findings.agreement import says
 from findings.cubes import Enrolled, Truth, month_range, part, those, total
 from findings.seen import MONTHLY, YEARLY, Seen, a_kecamatan, provenance, some
@@ -25,6 +25,7 @@ from findings.wording import (
     PLACES,
     POPULATION,
     SECTORS,
+    UNTIL,
     D,
     N,
     are,
@@ -218,7 +219,10 @@ def of_years(
     return Seen(
         draw_enrolment.years_compared(frame, marks, about, provenance(registry, *YEARLY)),
         YEARLY,
-        Facts(totals={year: total(rows, "participants", year=year) for year in years}),
+        Facts(
+            totals={year: total(rows, "participants", year=year) for year in years},
+            as_of=registry.as_of("enrolment_yearly"),
+        ),
         (span(years), *place),
         ("year", "sector"),
         {
@@ -254,8 +258,22 @@ def _(f: Facts, m: re.Match[str]) -> bool:
         m[1] == NAMES[f.code]
         and of_measure(f, m[2], m[3], f.code)
         and reads(m[4], place_of(f.code, f.read))
-        and (f.read[f.code] > 0 or m[4] != "1")
+        and (f.read[f.code] > 0 or list(f.read.values()).count(f.read[f.code]) == 1)
         and (m[5] is None if len(f.read) == 31 else reads(m[5], len(f.read)))
+    )
+
+
+@says(
+    "peta-kecamatan", "title", rf"({KECAMATAN}): {NUMBER} ({MEASURED}), seperti {N} kecamatan lain"
+)
+def _(f: Facts, m: re.Match[str]) -> bool:
+    alike = [one for one, value in f.read.items() if value == f.read[f.code]]
+    return (
+        m[1] == NAMES[f.code]
+        and not f.read[f.code]
+        and any(f.read.values())
+        and of_measure(f, m[2], m[3], f.code)
+        and reads(m[4], len(alike) - 1)
     )
 
 
@@ -467,11 +485,28 @@ def _(f: Facts, m: re.Match[str]) -> bool:
 @says(
     "peserta-per-tahun",
     "title",
+    rf"{N} peserta pada (\d{{4}}), hingga {UNTIL}",
+)
+def _(f: Facts, m: re.Match[str]) -> bool:
+    last = max(f.totals)
+    return (
+        reads(m[1], f.totals[last])
+        and m[2] == str(last)
+        and m[3] == indonesian.partial_date(f.as_of)
+        and f.as_of < f"{last}-12-31"
+    )
+
+
+@says(
+    "peserta-per-tahun",
+    "title",
     rf"{N} peserta pada (\d{{4}})(?:, (naik|turun) {N} dari (\d{{4}}))?",
 )
 def _(f: Facts, m: re.Match[str]) -> bool:
     first, last = min(f.totals), max(f.totals)
     change = f.totals[last] - f.totals[first]
+    if f.as_of < f"{last}-12-31":
+        return False
     return (
         reads(m[1], f.totals[last])
         and m[2] == str(last)

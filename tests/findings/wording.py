@@ -137,3 +137,5 @@ EVERY = ".*"
 ENDING = r"(?:, Kecamatan [A-Z]\w+)?, Kabupaten Jember"
 
 MONTH = rf"({one_of(MONTHS)} \d{{4}})"
+UNTIL = rf"((?:\d{{1,2}} )?{one_of(MONTHS)} \d{{4}})"
+"""A month that has ended, or the day of one at which the data stop."""
