@@ -8,7 +8,7 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -49,11 +49,11 @@ _AS_TABLE = 0
 """The height of a figure that is printed as its table."""
 
 _ON_ONE_SHEET: Mapping[str, int] = {
-    "posisi-kecamatan": 258,
-    "peta-tetangga": 250,
-    "peserta-per-tahun": 180,
-    "perubahan-sektor": 180,
-    "manfaat-kecamatan": 170,
+    "posisi-kecamatan": 290,
+    "peta-tetangga": 280,
+    "peserta-per-tahun": 196,
+    "perubahan-sektor": 190,
+    "manfaat-kecamatan": 184,
     "bantuan-kecamatan": _AS_TABLE,
 }
 """Heights of the figures of a profile, of which all have to fit one sheet."""
@@ -233,8 +233,10 @@ def _origin(tile: Tile) -> str:
 
 
 def _origin_words(tile: Tile) -> str:
+    """Source, date and status; the snapshot stands at the foot of every page."""
     mark = f"<b>{_SIMULATED}</b> · " if _is_simulated(tile) else ""
-    return mark + escape(tile.provenance.footer)
+    origin = tile.provenance
+    return mark + escape(replace(origin, snapshot="").footer)
 
 
 def _figures(laid: Sequence[Sequence["_Laid"]]) -> str:
