@@ -18,6 +18,17 @@ FOLDER = Path(__file__).parent
 GEOJSON = FOLDER.parent / "static" / "kecamatan.geojson"
 
 
+class _Shared(dict[str, Any]):
+    """What nobody changes, so that a copy of it can be the thing itself.
+
+    Plotly copies all of a figure several times while it is made: of a map, that is most of its
+    time.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "_Shared":
+        return self
+
+
 @cache
 def boundaries() -> dict[str, Any]:
     """A GeoJSON FeatureCollection of the 31 kecamatan, in lists, for reading only.
@@ -26,8 +37,7 @@ def boundaries() -> dict[str, Any]:
     a MultiPolygon in EPSG:4326 with clockwise shells, as Plotly needs them. Neighbours have
     identical vertices along their border. 150 kB at most as compact JSON.
     """
-    collection: dict[str, Any] = json.loads(GEOJSON.read_text(encoding="utf-8"))
-    return collection
+    return _Shared(json.loads(GEOJSON.read_text(encoding="utf-8")))
 
 
 @cache
