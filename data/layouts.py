@@ -294,13 +294,18 @@ def _names(specification: Specification, described: Layout) -> dict[str, str]:
     return names
 
 
-def _found(names: Mapping[str, str], lines: Sequence[str]) -> tuple[str, str]:
-    """The title and the field of a column whose header has these lines."""
-    for start in range(len(lines)):
-        title = " ".join(lines[start:])
-        if one := names.get(key(title), ""):
+def _names_of_column(lines: Sequence[str]) -> list[tuple[str, str]]:
+    """What a column whose header has these lines may be called, the longest first; with its key."""
+    titles = [" ".join(lines[start:]) for start in range(len(lines))] or [""]
+    return [(title, key(title)) for title in titles]
+
+
+def _found(names: Mapping[str, str], titles: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """The title and the field of a column that may have one of these titles."""
+    for title, compared in titles:
+        if one := names.get(compared, ""):
             return title, one
-    return " ".join(lines), ""
+    return titles[0][0], ""
 
 
 def _years(opened: Opened, sheet: Sheet) -> set[int]:
@@ -316,7 +321,7 @@ def _header(opened: Opened, sheet: Sheet, extra: Mapping[str, Sequence[Layout]])
     years: set[int] | None = None
     height = min(len(sheet.rows), FIRST_ROWS)
     spans = [
-        (first, last, _header_lines(sheet.rows, first, last))
+        (first, last, [_names_of_column(lines) for lines in _header_lines(sheet.rows, first, last)])
         for first in range(height)
         for last in range(first, min(first + _DEEPEST_HEADER, height))
     ]
@@ -328,8 +333,8 @@ def _header(opened: Opened, sheet: Sheet, extra: Mapping[str, Sequence[Layout]])
                 if years and not years & set(one.periods):
                     continue
             names = _names(specification, one)
-            for first, last, lines in spans:
-                found = [_found(names, texts) for texts in lines]
+            for first, last, columns in spans:
+                found = [_found(names, titles) for titles in columns]
                 header = _Header(
                     specification,
                     one,
