@@ -4,11 +4,13 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 import tiny_snapshot as tiny
 from choreographer.browsers.chromium import Chromium
+from streamlit.components.v2 import manifest_scanner
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
@@ -87,4 +89,13 @@ def strangers() -> Iterator[None]:
     """Readers of pages that run without a browser: they have no connection, so are taken as far."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(locality, "is_here", lambda: False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_components() -> Iterator[None]:
+    """Sought once: each page that runs without a browser would read of every package installed."""
+    seek = cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", seek)
         yield
