@@ -554,7 +554,7 @@ LAST = ["Aminah", "Santoso", "Kurniawati", "Hidayatullah", "Prasetyo", "Rahmawat
 def test_no_finding_tells_who_a_person_is(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    nik = data.draw(st.from_regex(r"35[0-9]{14}", fullmatch=True))
+    nik = data.draw(st.text("0123456789", min_size=14, max_size=14).map("35".__add__))
     name = f"{data.draw(st.sampled_from(FIRST))} {data.draw(st.sampled_from(LAST))}"
     born = data.draw(st.dates(dt.date(1935, 1, 1), dt.date(2009, 12, 31)))
     written = data.draw(st.sampled_from(["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]))
@@ -584,7 +584,7 @@ def test_a_nik_that_slipped_among_the_dates_is_masked_even_with_a_year_in_it(
 
 
 @settings(max_examples=12, deadline=None)
-@given(text=st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=40))
+@given(text=st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40))
 def test_no_column_of_a_file_about_people_repeats_what_nobody_knows(
     tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:
