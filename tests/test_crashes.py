@@ -1,7 +1,7 @@
 """Publishers that are killed, run out of disk or meet each other, while somebody reads.
 
-A publisher is a real process. It is killed by SIGKILL between any two of its steps: opening,
-writing, waiting for the disk, renaming, removing. A reader runs beside it all the while.
+A publisher is a real process. It is killed by SIGKILL after each of its steps that changed
+anything: opening, writing, renaming, removing. A reader runs beside it all the while.
 """
 
 import multiprocessing
@@ -125,18 +125,34 @@ def count_steps(folder: Path, step: Step) -> None:
     Path.write_text = write_text_halves  # type: ignore[assignment, method-assign]
 
 
+def told_by(folder: Path) -> dict[Path, bytes]:
+    """All that is in the folder."""
+    return {one: one.read_bytes() if one.is_file() else b"" for one in sorted(folder.rglob("*"))}
+
+
 def publish_and_die(folder: Path, path: Path, at: int, told: Connection) -> None:
-    """Publishes and kills this process at a step; tells all steps where none is the last."""
+    """Publishes and kills this process at the step that finds so many changes; tells the steps.
+
+    A step before which nothing changed since the last one is told and not counted: who is killed
+    there leaves the same behind. The steps are told by who is not killed.
+    """
     steps: list[str] = []
+    changes, found = 0, told_by(folder)
 
     def step(name: str) -> None:
+        nonlocal changes, found
         steps.append(name)
-        if len(steps) == at:
+        now = told_by(folder)
+        if steps[1:] and now == found:
+            return
+        found = now
+        changes += 1
+        if changes == at:
             os.kill(os.getpid(), signal.SIGKILL)
 
     count_steps(folder, step)
     publish([path], folder=folder, acknowledged=TINY)
-    told.send(steps)
+    told.send((steps, changes))
 
 
 def run(function: Callable[..., None], *arguments: object) -> int:
@@ -194,32 +210,39 @@ def test_killed_at_any_step_a_publisher_leaves_the_old_or_the_new_snapshot(
 ) -> None:
     ours, theirs = context.Pipe(duplex=False)
     assert run(publish_and_die, kept, claims_file(tmp_path, 1), 0, theirs) == 0
-    steps = ours.recv()
+    steps, changes = ours.recv()
     assert len(steps) >= 40
     assert {"fsync", "write", "write_text", "_write_table"} < set(steps)
     assert any(step.startswith("os.rename") for step in steps)
+    assert changes >= 15
 
     order = [snapshots.current(kept).name]
     outcomes = set()
+    ended, at = -signal.SIGKILL, 0
     with reader(kept) as ask:
-        for at in range(1, len(steps) + 1):
+        # Until one comes to its end: to clear away what the last one left takes steps of its own.
+        while ended == -signal.SIGKILL:
+            at += 1
             path = claims_file(tmp_path, 1 + at)
-            assert run(publish_and_die, kept, path, at, theirs) == -signal.SIGKILL
+            ended = run(publish_and_die, kept, path, at, theirs)
             left = snapshots.serve(kept)
-            assert left.remark == "", steps[at - 1]
+            assert left.remark == "", at
             snapshots.verify(left.path)
             outcomes.add(left.path.name != order[-1])
             if left.path.name != order[-1]:
                 order.append(left.path.name)
             # The next attempt, killed one step later, has to get over what this one left behind.
-            if at % 10 == 0 or at == len(steps):
+            if at % 10 == 0:
                 again = publish([path], folder=kept, acknowledged=TINY)
                 assert snapshots.current(kept) == again.path
                 assert {name.name for name in kept.glob(".*")} == {".lock"}
                 order += [again.path.name] if again.path.name != order[-1] else []
         looks, seen = ask()
+    assert ended == 0
+    assert at > changes
+    assert {name.name for name in kept.glob(".*")} == {".lock"}
     assert outcomes == {False, True}
-    assert looks > len(steps)
+    assert looks > at
     # What the reader saw follows the order of publishing and never goes back.
     assert seen == [name for name in order if name in seen]
     assert history.verify_all(kept).good
