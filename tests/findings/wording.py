@@ -77,11 +77,13 @@ def place_of(mine: str, read: Mapping[str, Fraction]) -> int:
 
 
 def highest(read: Mapping[str, Fraction]) -> list[str]:
-    return [one for one, value in read.items() if value == max(read.values())]
+    most = max(read.values(), default=None)
+    return [one for one, value in read.items() if value == most]
 
 
 def lowest(read: Mapping[str, Fraction]) -> list[str]:
-    return [one for one, value in read.items() if value == min(read.values())]
+    least = min(read.values(), default=None)
+    return [one for one, value in read.items() if value == least]
 
 
 def direction(change: int) -> str | None:
