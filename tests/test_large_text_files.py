@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ from data.reading import OfficeFile, read
 from data.text_files import FILLED
 
 TODAY = dt.date(2026, 1, 31)
+connection = cache(connect)
 TEXT_FILES = [one for one in (*REFUSED, *READ) if one.name.endswith((".csv", ".tsv"))]
 
 
@@ -77,12 +79,12 @@ def outcome(path: Path, *, checked: bool = True) -> object:
         return refused.complaints
     found: object = None
     if checked:
-        with connect(TODAY) as con:
-            findings = check(con, file, TODAY)
-            kept = [one.field for one in file.specification.columns if one.counted]
-            rows = con.table("entries").order('"row"')
-            typed = rows.select(", ".join(["file", "year", '"row"', "sheet", *kept])).fetchall()
-            found = findings.complaints, dict(findings.counts), typed
+        con = connection(TODAY)
+        findings = check(con, file, TODAY)
+        kept = [one.field for one in file.specification.columns if one.counted]
+        rows = con.table("entries").order('"row"')
+        typed = rows.select(", ".join(["file", "year", '"row"', "sheet", *kept])).fetchall()
+        found = findings.complaints, dict(findings.counts), typed
     return said_of_cells(file), found
 
 
