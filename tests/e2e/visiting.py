@@ -96,7 +96,13 @@ class Visit:
     def reach(self, path: str) -> Page:
         """Go there, whether there are figures or not."""
         self.turn = 0
+        self.to_front()
         self.page.goto(self.server + path)
+        return self.page
+
+    def to_front(self) -> Page:
+        """Come back after a look at another tab: what is behind one is drawn once a second."""
+        self.page.bring_to_front()
         return self.page
 
     def open(self, path: str = "/") -> Page:
@@ -137,6 +143,7 @@ class Stroll(Visit):
         if self.page.url == "about:blank":
             super().reach(elsewhere)
             self.page.wait_for_selector(REST)
+        self.to_front()
         if urlparse(self.page.url).path == place:
             self._go_on(elsewhere)
         self._go_on(path)
