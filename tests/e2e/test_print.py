@@ -16,8 +16,14 @@ from data import catalogue
 DRAWN = ["/", "/kepesertaan", "/manfaat", "/rencana", "/pertanian", "/kecamatan"]
 PROFILE = "/kecamatan?kecamatan=35.09.08"
 FURNITURE = [
-    *("stSidebar", "stHeader", "stToolbar", "stSkipToContent", "stPageLink", "stButton"),
-    *("stDownloadButton", "stDataFrame"),
+    ".download",
+    *(
+        f"[data-testid={name}]"
+        for name in (
+            *("stSidebar", "stHeader", "stToolbar", "stSkipToContent", "stPageLink", "stButton"),
+            *("stDownloadButton", "stDataFrame"),
+        )
+    ),
 ]
 
 
@@ -93,8 +99,7 @@ def test_the_page_and_its_notes_are_printed_and_the_furniture_is_not(paper: Pape
     for words in ("Salin tautan", "Tabel dan CSV", "Angka ini dari mana?", "Langsung ke isi"):
         assert close(words) not in printed
     paper.page.emulate_media(media="print")
-    for name in FURNITURE:
-        expect(paper.page.locator(f"[data-testid={name}]:visible")).to_have_count(0)
+    expect(paper.page.locator(f":is({', '.join(FURNITURE)}):visible")).to_have_count(0)
     paper.page.emulate_media(media="null")
 
 
@@ -134,7 +139,7 @@ def test_paper_does_not_depend_on_the_screen(
 
 
 def test_the_screen_is_as_it_was_after_the_print(stroll: Stroller) -> None:
-    page = stroll().open("/kepesertaan")
+    page = stroll().see("/kepesertaan")
     svg = page.locator("[data-name=peserta-aktif-bulanan] .main-svg").first
     before = svg.get_attribute("width")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

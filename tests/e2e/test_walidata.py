@@ -180,6 +180,7 @@ def test_from_a_bad_file_to_what_readers_see_and_back(
     expect(another.page.get_by_text("yang tidak ada atau rusak")).to_be_visible()
     expect(another.page.get_by_role("radio", name="2026")).to_have_count(0)
 
+    reader.to_front()
     page.get_by_role("link", name="Kelola data").click()
     page.get_by_label("Saya sudah membaca apa yang berubah").check(force=True)
     page.get_by_role("button", name="Terbitkan", exact=True).click()
@@ -194,7 +195,7 @@ def test_from_a_bad_file_to_what_readers_see_and_back(
     puger = rows.locator("tbody tr").filter(has_text="Puger")
     expect(puger).to_contain_text("4")
 
-    page.goto(f"{managed}/kelola?kelola=riwayat")
+    reader.reach("/kelola?kelola=riwayat")
     at_rest(page)
     page.get_by_label("Alasan memberlakukan lagi").fill("Salah berkas")
     page.keyboard.press("Tab")

@@ -149,6 +149,12 @@ class Stroll(Visit):
         self._go_on(path)
         return self.page
 
+    def see(self, path: str) -> Page:
+        """Open it unless it is open: for those who do not mind what was unfolded before."""
+        if self.page.url != self.server + path:
+            self.open(path)
+        return self.to_front()
+
     def _go_on(self, path: str) -> None:
         """To another page: another part of the same one would not be run."""
         before = self.page.evaluate(_HEADING)
