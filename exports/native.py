@@ -56,6 +56,16 @@ _MARKERS = {
     "x": XL_MARKER_STYLE.X,
     "cross": XL_MARKER_STYLE.PLUS,
 }
+_OTHER_SIDE = {
+    "left": "right",
+    "right": "left",
+    "center": "center",
+    "top": "bottom",
+    "bottom": "top",
+    "middle": "middle",
+}
+"""Which end of words is at their point, by the side of it that they stand on."""
+
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -187,7 +197,9 @@ class _Drawing:
         is_half: bool = False,
     ) -> None:
         self.shapes = shapes
-        self.traces: list[Mapping[str, Any]] = [t for t in spec["data"] if not _unseen(t)]
+        self.traces: list[Mapping[str, Any]] = [
+            t for t in spec["data"] if not _unseen(t) and not _empty(t)
+        ]
         self.silent: list[Mapping[str, Any]] = [t for t in spec["data"] if _unseen(t)]
         self.layout: Mapping[str, Any] = spec["layout"]
         self.box = box
@@ -208,7 +220,7 @@ class _Drawing:
         self.plot = Box(
             box.left + left, box.top + top, box.width - left - right, box.height - top - bottom
         )
-        self.axes = {name: self._axis(name) for name in self._axis_names()}
+        self.axes = {name: self._axis(name) for name in _axis_names(spec["data"])}
 
     def all(self) -> None:
         """Draw charts, marks, the key and the texts."""
@@ -220,10 +232,6 @@ class _Drawing:
     def _size(self, pixels: float) -> float:
         """The size of words in points, never too small to be read."""
         return round(max(_LEAST, pixels * self.scale), 1)
-
-    def _axis_names(self) -> list[str]:
-        named = [trace.get(f"{one}axis", one) for trace in self.traces for one in "xy"]
-        return list(dict.fromkeys(["x", "y", *named]))
 
     def _setting(self, axis: str) -> Mapping[str, Any]:
         found: Mapping[str, Any] = self.layout.get(f"{axis[0]}axis{axis[1:]}", {})
@@ -284,14 +292,17 @@ class _Drawing:
     # Charts
 
     def _panel(self, x: str, y: str, traces: list[Mapping[str, Any]], place: int) -> None:
+        words = [t for t in traces if t.get("mode") == "text"]
         bars = [t for t in traces if t["type"] == "bar" or "stackgroup" in t]
-        others = [t for t in traces if t not in bars]
+        others = [t for t in traces if t not in bars and t not in words]
         if bars:
             self._bars(x, y, bars, place)
             for trace in others:
                 self._marks(x, y, trace, bars)
-        else:
+        elif others:
             self._points(x, y, others)
+        for trace in words:
+            self._words(x, y, trace)
 
     def _bars(self, x: str, y: str, traces: list[Mapping[str, Any]], place: int) -> None:
         across = traces[0].get("orientation") == "h"
@@ -341,10 +352,12 @@ class _Drawing:
         ends: dict[str | float, float] = {}
         for trace in series:
             for place, length in zip(trace["y"], trace["x"], strict=True):
-                ends[place] = ends.get(place, 0.0) + length
+                ends[place] = ends.get(place, 0.0) + (length or 0.0)
             if trace.get("textposition") != "outside":
                 continue
             for place, words in zip(trace["y"], trace["text"], strict=True):
+                if not words:
+                    continue
                 end = self._at(self.axes[x].fraction(ends[place]), self.axes[y].fraction(place))
                 drawing.words_at(
                     self.shapes,
@@ -663,6 +676,23 @@ class _Drawing:
             width = marker["line"]["width"] * self.scale
             drawing.rule(self.shapes, *ends, ink, width, drawing.plain(said))
 
+    def _words(self, x: str, y: str, trace: Mapping[str, Any]) -> None:
+        """Words that stand where a bar would be: Office has no marks of words alone."""
+        along, across = trace.get("textposition", "middle center").split()
+        shift = {"left": -4, "center": 0, "right": 4}[across]
+        ink = trace.get("textfont", {}).get("color", LIGHT.ink)
+        for right, up, said in zip(trace["x"], trace["y"], trace["text"], strict=True):
+            at = self._at(self.axes[x].fraction(right), self.axes[y].fraction(up))
+            drawing.words_at(
+                self.shapes,
+                (at[0] + shift, at[1]),
+                said,
+                self._size(12),
+                ink,
+                across=_OTHER_SIDE[across],
+                along=_OTHER_SIDE[along],
+            )
+
     # What stands beside the marks
 
     def key(self) -> None:
@@ -809,6 +839,17 @@ def _unseen(trace: Mapping[str, Any]) -> bool:
     return trace["type"] == "scatter" and (
         trace.get("line", {}).get("width") == 0 and "stackgroup" not in trace
     )
+
+
+def _empty(trace: Mapping[str, Any]) -> bool:
+    """Whether a trace has axes but nothing on them: Plotly draws no such trace, nor its key."""
+    return "x" in trace and not trace["x"]
+
+
+def _axis_names(traces: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The axes of all traces, of empty ones too: texts stand on them."""
+    named = [trace.get(f"{one}axis", one) for trace in traces for one in "xy"]
+    return list(dict.fromkeys(["x", "y", *named]))
 
 
 def _meet(places: Sequence[Sequence[float]]) -> bool:

@@ -14,11 +14,13 @@ from typing import TypeAlias
 import openpyxl
 import pandas as pd
 import pytest
+import random_snapshot
 import segno
 from every_figure import every
 from pptx import Presentation
 from pptx.enum.chart import XL_TICK_LABEL_POSITION
 from pptx.oxml.ns import qn
+from pptx.util import Pt
 from pypdf import PdfReader
 
 from charts.chart import Chart, Provenance, complete, text
@@ -29,7 +31,7 @@ from exports.deck_notes import spelled
 from exports.drawing import Part, colour, plain
 from exports.picture import PictureError
 from exports.stamp import Stamp
-from figures.gallery import exhibits
+from figures.gallery import BOARDS, exhibits
 from figures.heading import Heading
 from figures.tiles import Card, Tile
 from queries.registry import Registry
@@ -588,6 +590,41 @@ def test_ticks_that_office_would_count_from_elsewhere_are_written_at_their_place
     assert at["1"] < at["7"] < at["12"]
     # The axis begins at 0,4: counted from there, the tick of 1 would stand at 1,4.
     assert (at["12"] - at["7"]) / (at["7"] - at["1"]) == pytest.approx(5 / 6, rel=0.01)
+
+
+@pytest.mark.parametrize("sector", ["nelayan", "desa"])
+def test_where_nobody_takes_part_the_words_stand_in_the_row_of_that_kecamatan(sector: str) -> None:
+    registry = Registry(snapshots.current())
+    chosen = {"ukuran": "months_per_participant", "sektor": (sector,)}
+    tiles = BOARDS["kepesertaan"].tiles(registry, chosen)
+    ranking = next(one for one in tiles.values() if one.name == "peringkat-kecamatan")
+    (nobody,) = (one for one in ranking.spec["data"] if one.get("mode") == "text")
+    (slide,) = (one for one in slides_of(ranking) if one.shapes.title.text == ranking.title)
+
+    said = {
+        (round(shape.left / Pt(1)), round(shape.top / Pt(1)))
+        for shape in slide.shapes
+        if shape.has_text_frame and shape.text_frame.text == "tanpa peserta"
+    }
+
+    assert len(said) == len(nobody["y"]) > 0
+
+
+def test_a_figure_with_no_rows_at_all_still_has_its_slide() -> None:
+    empty = a_chart(x=[], y=[], orientation="h")
+    slide = slides_of(empty)[1]
+    assert slide.shapes.title.text == empty.title
+    assert not [shape for shape in slide.shapes if shape.has_chart]
+
+
+def test_every_figure_of_a_small_or_odd_snapshot_has_a_slide(
+    tiny_snapshot: Path, tmp_path: Path
+) -> None:
+    for folder in (tiny_snapshot, random_snapshot.draw(3).write(tmp_path / "3")):
+        registry = Registry(folder)
+        tiles = [one for one in every(registry).values() if isinstance(one, Chart)]
+        titles = [slide.shapes.title.text for slide in slides_of(*tiles)]
+        assert [one.title for one in tiles] == titles[1 : len(tiles) + 1]
 
 
 def test_the_words_of_a_stack_stand_behind_it(figures: Figures) -> None:
