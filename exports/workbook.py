@@ -197,7 +197,7 @@ def _write_data(sheet: Worksheet, rows: Table, styles: _Styles) -> None:
         sheet.write_string(HEADING_ROW - 1, place, label, styles.like(**heading, **side))
         for row, cell in enumerate(cells, start=HEADING_ROW):
             _write(sheet, row, place, cell, styles)
-        longest = max([len(word) for word in label.split()] + [len(cell.written) for cell in cells])
+        longest = max([len(word) for word in label.split()] + [len(cell.printed) for cell in cells])
         sheet.set_column(place, place, min(_WIDEST, max(_NARROWEST, longest + 4)))
     sheet.set_row(HEADING_ROW - 1, 46)
     sheet.freeze_panes(HEADING_ROW, 1)
@@ -216,6 +216,14 @@ class _Cell:
     value: str | float | dt.date | None
     written: str
     code: str = ""
+
+    @property
+    def printed(self) -> str:
+        """What the cell shows: months in full, where the screen may have shortened them."""
+        if isinstance(self.value, dt.date) and "mmmm" in self.code:
+            in_words = indonesian.date if "d mmmm" in self.code else indonesian.month
+            return in_words(self.value)
+        return self.written
 
 
 def _shown(rows: Table) -> Iterator[tuple[str, list[_Cell]]]:

@@ -274,6 +274,15 @@ def test_the_data_can_be_filtered_and_printed(books: list[tuple[Tile, openpyxl.W
             assert publisher in one.oddFooter.center.text
 
 
+def test_a_column_of_dates_is_wide_enough_for_months_in_full() -> None:
+    months = pd.DataFrame({"month": [dt.date(2023, 9, 1)]})
+    column = Column("month", "Bln", indonesian.month_short, numeric=False)
+    sheet = opened(workbook(a_chart(months, column)))["Data"]
+    assert column.show(dt.date(2023, 9, 1)) == "Sep 2023"
+    # Excel shows ### where a date is wider than its column: text needs room at its ends too.
+    assert sheet.column_dimensions["A"].width > len("September 2023") + 2
+
+
 def test_a_footer_is_never_longer_than_excel_takes() -> None:
     chart = draw.active_by_month(by_month([1]), ABOUT, SIMULATED)
     long = replace(chart, provenance=replace(SIMULATED, attribution="Batas & " * 60))
