@@ -495,6 +495,7 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
         f"{indonesian.whole(recipients[year])} penerima"
         for year in years
     ]
+    gap = 0.6
     return complete(
         name="manfaat-kecamatan",
         traces=traces,
@@ -507,16 +508,16 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
                 "categoryarray": [str(year) for year in reversed(years)],
                 "visible": False,
             },
-            "bargap": 0.6,
+            "bargap": gap,
             "annotations": [
                 marks.beside(
                     f"<b>{year}</b> · {indonesian.rupiah_words(totals[year])} · "
                     f"{indonesian.whole(recipients[year])} penerima",
                     0,
                     # A year would be read as a place on the axis: the 2.025th.
-                    place,
+                    place + (1 - gap) / 2,
                     yanchor="bottom",
-                    yshift=40 / len(years),
+                    yshift=2,
                 )
                 for place, year in enumerate(reversed(years))
             ],

@@ -372,6 +372,10 @@ def test_benefits_and_aid_draw_the_amounts_of_their_frames(tiny_snapshot: Path) 
     drawn = {trace.name: list(trace.x) for trace in paid.figure.data}
     assert drawn == {"JKM": [42e6, 84e6], "JKK": [0, 0], "Beasiswa": [0, 2e6]}
     assert paid.title == "Rp86 juta manfaat bagi 3 penerima hingga 30 November 2025"
+    layout = paid.spec["layout"]
+    words = [one["y"] for one in layout["annotations"] if "penerima" in one["text"]]
+    # Above the bar of its year, however high a picture makes it.
+    assert words == [place + (1 - layout["bargap"]) / 2 for place in range(len(words))]
     assert given_.title == "Mesin pra-panen 65,2 persen dari nilai bantuan"
     assert list(given_.figure.data[0].x) == [60e6, 32e6]
 
