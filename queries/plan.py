@@ -375,7 +375,18 @@ def coverage(added: int, months: int) -> pd.DataFrame:
 
 
 def target_label(aim: Claim) -> str:
-    """Whose aim it is and for when: "Target Indonesia 2026"."""
+    """Whose aim it is and for when: "Target Indonesia 2026".
+
+    Where two are of one year, the plan that one is in tells them apart: "Target Indonesia 2025
+    (RPJMN)" and "Target Indonesia 2025 (lain)".
+    """
+    label = _whose_and_when(aim)
+    if sum(_whose_and_when(one) == label for one in targets()) == 1:
+        return label
+    return f"{label} ({aim.scope.partition(', menurut ')[2] or 'lain'})"
+
+
+def _whose_and_when(aim: Claim) -> str:
     return f"Target {aim.area} {aim.period_end[:4]}"
 
 

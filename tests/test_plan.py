@@ -104,6 +104,17 @@ def test_the_targets_are_the_published_aims_and_none_of_them_is_for_jember() -> 
     ]
 
 
+def test_no_two_targets_have_the_same_name() -> None:
+    assert [plan.target_label(one) for one in plan.targets()] == [
+        "Target Indonesia 2025 (RPJMN)",
+        "Target Jawa Timur 2025",
+        "Target Indonesia 2025 (lain)",
+        "Target Indonesia 2026",
+        "Target Indonesia 2029",
+        "Target Indonesia 2045",
+    ]
+
+
 def test_the_gap_is_the_people_who_lack_to_the_median_of_where_the_sector_is_known(
     registry: Registry,
 ) -> None:
