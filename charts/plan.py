@@ -397,7 +397,8 @@ def trade_off(frame: pd.DataFrame, cost_rp: int, wanted: Scenario, provenance: P
                 {
                     "x": length,
                     "y": amount,
-                    "xanchor": "right" if length > 10 else "left",
+                    # Beside a point of the last months there is no room.
+                    "xanchor": "center" if length > 10 else "left",
                     "yanchor": "bottom",
                     "yshift": 8,
                     "text": f"<b>{indonesian.whole(amount)}</b> orang",
@@ -425,7 +426,7 @@ def trade_off(frame: pd.DataFrame, cost_rp: int, wanted: Scenario, provenance: P
             text("enough", "Ada sebanyak itu yang belum terlindungi"),
         ),
         height=330,
-        margin=(70, 16, 12, 52),
+        margin=(70, 30, 12, 52),
     )
 
 

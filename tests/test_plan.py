@@ -321,6 +321,17 @@ def test_money_for_one_person_and_month_is_not_said_to_buy_a_year() -> None:
     assert chart.title.endswith("dan tidak bagi seorang pun selama 12 bulan")
 
 
+def test_the_words_of_the_last_month_stand_at_its_point() -> None:
+    bought = plan.trade_off(2_016_000_000, 16_800, 12)
+    chart = draw.trade_off(bought, 2_016_000_000, AIM, SAID)
+    said = {one["x"]: one for one in chart.spec["layout"]["annotations"] if "orang" in one["text"]}
+
+    assert (said[12]["xanchor"], said[12]["text"]) == ("center", "<b>10.000</b> orang")
+    assert "titik besar" in chart.subtitle
+    *others, largest = chart.spec["data"][0]["marker"]["size"]
+    assert largest > max(others)
+
+
 # What it brings
 
 
