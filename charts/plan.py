@@ -589,22 +589,33 @@ def by_kecamatan(
         "hovertext": hover,
         "hovertemplate": _HOVER,
     }
+    end = max([*after, benchmark or 0, 0.1]) * (1.65 if any(told["added"]) else 1.3)
     traces: list[dict[str, Any]] = [
         {**shared, "x": now, "marker": fill(colours, provenance.status)},
         {
             **shared,
             "x": [late - early for early, late in zip(now, after, strict=True)],
+            "marker": fill(LIGHT.sequential[3], provenance.status),
+        },
+        # Behind the bars the line of the benchmark would go through them.
+        {
+            "type": "scatter",
+            "mode": "text",
+            "x": [end] * len(ranked),
+            "y": told["kecamatan"],
+            "customdata": told["code"],
             "text": [
                 indonesian.decimal(early, 1)
                 + (f" → {indonesian.decimal(late, 1)}" if added else "")
                 for early, late, added in zip(now, after, told["added"], strict=True)
             ],
-            "textposition": "outside",
-            "marker": fill(LIGHT.sequential[3], provenance.status),
+            "textposition": "middle left",
+            "textfont": {"color": LIGHT.ink},
+            "hoverinfo": "skip",
         },
     ]
     left_out = len(frame) - len(known)
-    rule = _rule(benchmark, benchmark_name) if benchmark else {"shapes": [], "annotations": []}
+    rule = _rule(benchmark, benchmark_name, end) if benchmark else {"shapes": [], "annotations": []}
     title = _lowest(records(ranked), benchmark, benchmark_name, wanted)
     return complete(
         name="kecamatan-rencana",
@@ -612,7 +623,7 @@ def by_kecamatan(
         layout={
             **rule,
             "barmode": "stack",
-            "xaxis": {"visible": False, "range": [0, max([*after, benchmark or 0, 0.1]) * 1.5]},
+            "xaxis": {"visible": False, "range": [0, end]},
             "yaxis": {"autorange": "reversed", "tickfont": {"color": LIGHT.ink}},
             "showlegend": False,
         },
@@ -638,7 +649,8 @@ def by_kecamatan(
     )
 
 
-def _rule(benchmark: float, name: str) -> dict[str, Sequence[dict[str, Any]]]:
+def _rule(benchmark: float, name: str, end: float) -> dict[str, Sequence[dict[str, Any]]]:
+    """A line at the benchmark, with its words on the side that has more room."""
     return {
         "shapes": [
             {
@@ -656,7 +668,7 @@ def _rule(benchmark: float, name: str) -> dict[str, Sequence[dict[str, Any]]]:
                 "x": benchmark,
                 "yref": "paper",
                 "y": 1,
-                "xanchor": "left",
+                "xanchor": "right" if benchmark > end / 2 else "left",
                 "yanchor": "bottom",
                 "text": f"<b>{name} {indonesian.decimal(benchmark, 1)}</b>",
                 "font": {"size": 13, "color": LIGHT.ink},

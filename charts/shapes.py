@@ -369,7 +369,9 @@ def _rows_in_two_columns(spec: Any) -> dict[str, Any] | None:  # noqa: ANN401
             "anchor": f"x{end}",
             "autorange": False,
         }
-    copy["annotations"] = [_in_its_column(note, split) for note in layout["annotations"]]
+    notes = [_in_its_column(note, split) for note in layout["annotations"]]
+    of_lines = [one for one in notes if one.get("xref", "x") == "x" and one.get("yref") == "paper"]
+    copy["annotations"] = [*notes, *({**one, "xref": "x2"} for one in of_lines)]
     upright = [one for one in layout.get("shapes", ()) if one.get("xref", "x") == "x"]
     copy["shapes"] = [*layout.get("shapes", ()), *({**one, "xref": "x2"} for one in upright)]
     body = layout["meta"]["body"]

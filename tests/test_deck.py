@@ -627,14 +627,32 @@ def test_every_figure_of_a_small_or_odd_snapshot_has_a_slide(
         assert [one.title for one in tiles] == titles[1 : len(tiles) + 1]
 
 
-def test_the_words_of_a_stack_stand_behind_it(figures: Figures) -> None:
+def test_numbers_beside_a_line_stand_in_a_column_of_their_own(figures: Figures) -> None:
     chart, slide = next(one for one in figures if one[0].name == "kecamatan-rencana")
     said = [words for words in chart.spec["data"][-1]["text"] if "→" in words]
     assert len(said) == 31
 
+    written = [shape for shape in slide.shapes if shape.has_text_frame]
+    numbers = [shape for shape in written if "→" in shape.text_frame.text]
+    lines = [shape for shape in written if shape.text_frame.text[:6] == "median"]
+
+    assert [shape.text_frame.text for shape in numbers] == said
+    ends = {shape.left + shape.width for shape in numbers}
+    assert len({round(end / Pt(1)) for end in ends}) == len(lines) == 2
+
+
+def test_the_words_of_a_stack_stand_behind_it() -> None:
+    tiles = BOARDS["kepesertaan"].tiles(
+        Registry(snapshots.current()), {"ukuran": "months_per_participant"}
+    )
+    chart = next(one for one in tiles.values() if one.name == "peringkat-kecamatan")
+    said = [words for one in chart.spec["data"] for words in one["text"] if "+" in words]
+    assert len(said) == 31
+    (slide,) = (one for one in slides_of(chart) if one.shapes.title.text == chart.title)
+
     written = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
 
-    assert [words for words in written if "→" in words] == said
+    assert [words for words in written if words in said] == said
 
 
 def test_bars_that_are_laid_over_one_another_but_never_meet_are_not_squeezed(

@@ -15,10 +15,12 @@ from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
 from charts import plan as draw
 from charts.chart import Provenance
+from charts.shapes import laid_out
 from data import catalogue, documentation, snapshots
 from data.catalogue import claim
 from data.questions import asked
 from exports.csv import for_excel
+from exports.presets import PRESETS
 from queries import plan, plan_table
 from queries.plan import Scenario
 from queries.registry import Registry
@@ -511,6 +513,35 @@ def test_the_lowest_kecamatan_comes_first_and_says_what_it_lacks(registry: Regis
     assert chart(CLOSING) == "Terendah Puger: 0,1 per 1.000 penduduk, kurang 8 orang ke median"
     assert chart(replace(CLOSING, kecamatan=MAYANG)).startswith("Mayang, tertinggi dari 2: ")
     assert "tidak mencatat" in chart(replace(CLOSING, kecamatan=KALIWATES))
+
+
+@pytest.mark.parametrize("name", ["median", "kecamatan tertinggi"])
+def test_the_line_of_the_benchmark_goes_through_no_number(registry: Registry, name: str) -> None:
+    drawn = plan.draw_up(registry, CLOSING)
+    frame = drawn.by_kecamatan
+    line_at = drawn.benchmark if name == "median" else 0.9 * max(frame["per_1000_after"])
+    chart = draw.by_kecamatan(frame, line_at, name, 2025, CLOSING, SAID)
+
+    (numbers,) = (one for one in chart.spec["data"] if one["type"] == "scatter")
+    assert list(numbers["text"]) == ["0,1 → 0,1", "0,2"]
+    # They end where the axis ends; a phone leaves 250 pixels for it, of which they need 80.
+    assert set(numbers["x"]) == {chart.spec["layout"]["xaxis"]["range"][1]}
+    assert numbers["textposition"] == "middle left"
+    (line,) = chart.spec["layout"]["shapes"]
+    assert line["x0"] / numbers["x"][0] < 1 - 80 / 250
+    (said,) = (one for one in chart.spec["layout"]["annotations"] if name in one["text"])
+    assert said["xanchor"] == ("right" if line["x0"] > numbers["x"][0] / 2 else "left")
+
+
+def test_both_columns_of_a_picture_say_what_their_line_is(shipped: Registry) -> None:
+    drawn = plan.draw_up(shipped, CLOSING)
+    chart = draw.by_kecamatan(drawn.by_kecamatan, drawn.benchmark, "median", 2025, CLOSING, SAID)
+
+    picture, _ = laid_out(chart, PRESETS["slide"].shape)
+
+    lines = [one.xref for one in picture.layout.shapes]
+    said = [one.xref for one in picture.layout.annotations if "<b>median" in one.text]
+    assert [one or "x" for one in said] == [one or "x" for one in lines] == ["x", "x2"]
 
 
 # The page
