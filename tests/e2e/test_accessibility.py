@@ -34,8 +34,8 @@ def opened(reader: Stroll, address: str) -> Page:
     return page
 
 
-# A drawing is one image with a name; the contrast of what is in it has tests of its own. It is
-# taken out meanwhile: axe-core looks at every node of it, even where it is told to leave it out.
+# A drawing is one image with a name; the contrast of what is in it has tests of its own. It is out
+# of the page meanwhile: axe-core looks at every node, even where it is told to leave it out.
 SCAN = """async ([within, options]) => {
     const drawings = [...document.querySelectorAll('.board .plot > *')].map(drawing => {
         const place = document.createComment('');

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
-from visiting import Visit, profile, serving
+from visiting import REST, Visit, profile, serving
 
 PEAK = "Tertinggi di Puger: 7.227 peserta"
 
@@ -41,8 +41,8 @@ def enter(officer: Visit, address: str = "/ruang-pers?layak=semua") -> Page:
 
 
 def at_rest(page: Page) -> None:
-    page.wait_for_timeout(300)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    """Wait for the end of a turn that is known to have begun: something of it is on the screen."""
+    page.wait_for_selector(REST)
 
 
 def exhibit(page: Page, heading: str) -> Locator:
@@ -117,6 +117,7 @@ def test_the_gallery_is_drawn_as_it_is_seen_and_picked_by_keyboard(officer: Visi
         .evaluate("label => getComputedStyle(label).outlineStyle")
     )
     assert outline == "solid"
+    expect(page.get_by_role("button", name="Lepas semua (2)")).to_be_visible()
     at_rest(page)
     expect(boxes.nth(2)).to_be_focused()
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from visiting import Visitor
 
 
-def test_the_bupati_sees_puger_in_two_steps_by_keyboard_and_then_what_was_paid_there(
+def test_the_bupati_sees_puger_by_keyboard_and_then_what_was_paid_there(
     visit: Visitor,
 ) -> None:
     reader = visit(1920, 1080)
