@@ -338,6 +338,22 @@ def test_notes_do_not_stand_on_a_page_of_their_own_where_columns_can_be_lower(
     assert smallest_words(page) >= 7.5
 
 
+def test_the_bullets_of_findings_stand_in_their_column(kepesertaan: pypdf.PdfReader) -> None:
+    found = next(page for page in kepesertaan.pages if "Temuan" in page.extract_text())
+    starts: set[float] = set()
+
+    def see(words: str, _cm: list[float], tm: list[float], _font: object, _size: float) -> None:
+        if words.startswith("SIMULASI: "):
+            starts.add(round(tm[4]))
+
+    found.extract_text(visitor_text=see)
+    # Dots are no text of a PDF. They need 15 px before the words, and some are left to the middle
+    # of the sheet's 182 mm (688 px), lest they stand at the ends of the left column's words.
+    left, right = sorted(starts)
+    assert left < 20
+    assert right - 15 > 688 / 2 + 5
+
+
 def test_the_same_content_is_the_same_file(profile: bytes, registry: Registry) -> None:
     assert sheet.of_kecamatan(registry, KALIWATES, 2025, STAMP) == profile
 
