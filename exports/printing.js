@@ -7,6 +7,7 @@ async function compose(title, style, body, figures, room) {
   document.body.innerHTML = body;
   place(drawings, figures);
   await Promise.all([...document.fonts].map((font) => font.load()));
+  document.querySelectorAll("table").forEach(narrow);
   arrange([...document.querySelectorAll(".row")], room);
   const rows = [...document.querySelectorAll(".row")];
   // A page that is nearly empty is spared where the figures of the others can be a little lower.
@@ -39,6 +40,14 @@ function place(drawings, figures) {
     svg.querySelectorAll("text").forEach((text) => standOut(text, paper));
     svg.removeAttribute("width");
     svg.removeAttribute("height");
+  }
+}
+
+// The browser would make the whole sheet smaller for one table that is wider than the paper.
+function narrow(table) {
+  const room = table.parentElement.clientWidth;
+  for (let tries = 0; table.offsetWidth > room && tries < 8; tries += 1) {
+    table.style.fontSize = `${(parseFloat(getComputedStyle(table).fontSize) * room) / table.offsetWidth}px`;
   }
 }
 

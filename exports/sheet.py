@@ -285,7 +285,11 @@ def _table(chart: Chart, *named: Chart) -> str:
         f"<tr>{''.join(map(_cell, range(len(row)), kinds, row))}</tr>"
         for row in chart.written_rows()
     )
-    many = ' class="many"' if len(kinds) >= _MANY_COLUMNS else ""
+    many = ""
+    if len(kinds) >= _MANY_COLUMNS:
+        many = ' class="many"'
+        # Where there is no room, an amount goes on the next line, not over the paper's edge.
+        rows = re.sub("(?<=>)Rp(?=[0-9])", "Rp<wbr>", rows)
     # In the head the names are repeated on every page that the table reaches.
     names = "".join(
         f'<tr><th class="name" scope="colgroup" colspan="{len(kinds)}">'

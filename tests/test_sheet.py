@@ -10,11 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pypdf
 import pytest
 from choreographer.browsers.chromium import Chromium
 
-from charts.chart import Chart
+from charts.chart import Chart, Column, text
 from data import catalogue, indonesian
 from exports import picture, printing, sheet
 from exports.stamp import Stamp
@@ -292,6 +293,28 @@ def smallest_words(page: pypdf.PageObject) -> float:
 
 def test_nothing_on_a_profile_is_smaller_than_seven_and_a_half_points(profile: bytes) -> None:
     assert smallest_words(opened(profile).pages[0]) >= 7.5
+
+
+def test_a_wide_table_does_not_make_the_rest_of_its_sheet_smaller(
+    chrome: None,  # noqa: ARG001
+    registry: Registry,
+) -> None:
+    chart = charts_of(BOARDS["manfaat"].tiles(registry))[0]
+    names = [f"jumlah_{place}" for place in range(9)]
+    wide = replace(
+        chart,
+        table=pd.DataFrame({"name": "Pekerja", **dict.fromkeys(names, 999_252_725_750_000)}, [0]),
+        columns=(text("name", "Nama"), *(Column(one, one, indonesian.rupiah) for one in names)),
+    )
+    (page,) = opened(sheet.sheet("Lembar", "", [wide])).pages
+    places: dict[str, float] = {}
+
+    def see(words: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
+        places[words.strip()] = round(size * abs(cm[0] * tm[0]), 1)
+
+    page.extract_text(visitor_text=see)
+    assert places["Lembar"] == 18
+    assert squeezed(page.extract_text()).count("999.252.725.750.000") == len(names)
 
 
 def test_the_names_of_points_are_no_smaller_on_half_a_page(
