@@ -493,6 +493,8 @@ class _Drawing:
         for place, words in zip(places, trace.get("text", ()), strict=False):
             if words and not behind:
                 label = series.points[place].data_label
+                # LibreOffice breaks words that it could write in a line.
+                label.text_frame.word_wrap = False
                 drawing.write(
                     label.text_frame, drawing.parsed(str(words)), self._size(12), LIGHT.ink
                 )

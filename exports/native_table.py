@@ -15,6 +15,7 @@ from exports.native_map import colour_of, key
 
 _ROWS = 18
 _KEY = 34.0
+_NAMES = "Kecamatan"
 
 
 def draw_cells(shapes: Shapes, chart: Chart, box: Box) -> None:
@@ -36,18 +37,27 @@ def _table(shapes: Shapes, trace: Mapping[str, Any], rows: list[Any], box: Box, 
     frame = shapes.add_table(len(rows) + 1, len(trace["x"]) + 1, *box.measures)
     drawing.described(frame, alt)
     table = frame.table
-    first = box.width * 0.17
-    for place, column in enumerate(table.columns):
-        column.width = Pt(first if place == 0 else (box.width - first) / len(trace["x"]))
+    for column, width in zip(table.columns, _widths(trace, box.width), strict=True):
+        column.width = Pt(width)
     for row in table.rows:
         row.height = Pt(box.height / (len(rows) + 1))
-    for place, name in enumerate(["Kecamatan", *trace["x"]]):
+    for place, name in enumerate([_NAMES, *trace["x"]]):
         _cell(table.cell(0, place), name, LIGHT.grid, "left" if place == 0 else "right", bold=True)
     for down, (name, texts, values) in enumerate(rows, start=1):
         _cell(table.cell(down, 0), name, LIGHT.surface, "left")
         for across, (words, z) in enumerate(zip(texts, values, strict=True), start=1):
             ground = LIGHT.surface if z is None else colour_of(trace, z)
             _cell(table.cell(down, across), words or "", ground, "right")
+
+
+def _widths(trace: Mapping[str, Any], room: float) -> list[float]:
+    """Widths of the names and of the columns: what is left beyond their words, in equal parts."""
+    columns = [[_NAMES, *trace["y"]]]
+    for place, head in enumerate(trace["x"]):
+        columns.append([head, *(row[place] for row in trace["text"])])
+    needed = [max(drawing.width_of(words or "", 10) for words in one) for one in columns]
+    left = (room - sum(needed)) / len(needed)
+    return [one + left for one in needed]
 
 
 def _cell(cell: Part, words: str, ground: str, align: str, *, bold: bool = False) -> None:
