@@ -245,7 +245,7 @@ def coverage(frame: pd.DataFrame, wanted: Scenario, provenance: Provenance) -> C
         is_aim = line["kind"] == "target"
         said = f"{line['label']}: <b>{indonesian.percent(line['share'])}</b>"
         more = (
-            f", kurang {indonesian.quantity(line['lacks'], 'orang')}"
+            f", kurang {indonesian.whole(line['lacks'])}"
             if is_aim and line["lacks"]
             else ", tercapai"
             if is_aim
