@@ -43,6 +43,7 @@ class Provenance:
     `status` an id of `statuses.csv`; `snapshot` the id of the snapshot, or "" for figures made of
     published claims only; `attribution` what the licence of a map asks for. `questions` are those
     that the numbers answer, `claims` the ids of the published claims that are themselves shown.
+    `own_sources` are those of the figure's own numbers where published ones stand beside them.
     """
 
     sources: tuple[str, ...]
@@ -52,6 +53,7 @@ class Provenance:
     attribution: str = ""
     questions: tuple[Question, ...] = ()
     claims: tuple[str, ...] = ()
+    own_sources: tuple[str, ...] = ()
 
     @property
     def footer(self) -> str:
@@ -71,8 +73,11 @@ class Provenance:
 
 def citing(provenance: Provenance, *claims: Claim) -> Provenance:
     """The provenance of a figure that shows these claims beside its own numbers."""
+    if not claims:
+        return provenance
     return replace(
         provenance,
+        own_sources=provenance.own_sources or provenance.sources,
         sources=tuple(dict.fromkeys([*provenance.sources, *(one.source.id for one in claims)])),
         status=catalogue.weakest([provenance.status, *(one.status for one in claims)]),
     )

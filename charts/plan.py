@@ -59,7 +59,7 @@ def scope(wanted: Scenario) -> str:
 
 
 def whose(wanted: Scenario) -> str:
-    """Which plan a number is of, where it stands alone: "rencana untuk nelayan di Puger"."""
+    """Which plan a number is of: "rencana untuk nelayan di Kabupaten Jember"."""
     everybody = len(wanted.sectors) == len(catalogue.SECTORS)
     some = [catalogue.SECTORS[one].short_label.lower() for one in wanted.sectors]
     who = "semua sektor" if everybody else indonesian.join(some)

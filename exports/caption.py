@@ -121,15 +121,11 @@ def _said_by(tile: Tile) -> _Said:
 
 def _known(tile: Tile) -> str:
     """How the numbers are known; those that officials said stand beside simulated ones."""
-    known = _HOW_IT_IS_KNOWN[tile.provenance.status]
-    if tile.provenance.status != _SIMULATED or isinstance(tile, Card):
-        return known
-    if not _SAID_BY_OFFICIALS.search(f"{tile.title} {tile.subtitle}"):
-        return known
-    return f"{known.removesuffix('.')}; yang disebut terbit atau proyeksi pernah diumumkan."
-
-
-_SAID_BY_OFFICIALS = re.compile(r"\bterbit (?:[0-9]|Rp)|\bproyeksi Rp|diterbitkan")
+    origin = tile.provenance
+    known = _HOW_IT_IS_KNOWN[origin.status]
+    if origin.status == _SIMULATED and origin.own_sources:
+        return f"{known.removesuffix('.')}; yang disebut terbit atau proyeksi pernah diumumkan."
+    return known
 
 
 def _measured(said: _Said, noted: str = "") -> Iterator[str]:

@@ -123,7 +123,8 @@ def of_kecamatan(
     chosen = {"kecamatan": code, "tahun": str(year)}
     tiles = list(gallery.BOARDS["kecamatan"].tiles(registry, chosen).values())
     charts = [tile for tile in tiles if isinstance(tile, Chart)]
-    cards = [tile for tile in tiles if isinstance(tile, Card)]
+    # The title of the sheet says whose numbers they are.
+    cards = [replace(tile, scope="") for tile in tiles if isinstance(tile, Card)]
     laid = _laid(charts, _ON_ONE_SHEET)
     body = (
         f'<main class="one">{_head(title, paragraph(registry, code, year), None)}'
@@ -223,7 +224,7 @@ def _card(card: Card) -> str:
         apart = f'<p class="detail"><b>{escape(status)}</b> {escape(card.apart.text)}</p>'
     return (
         f'<div class="{kind}"><h2>{escape(card.label)}</h2>'
-        f'<p class="value">{escape(card.value)}</p><p class="detail">{escape(card.detail)}</p>'
+        f'<p class="value">{escape(card.value)}</p><p class="detail">{escape(card.alone)}</p>'
         f"{apart}</div>"
     )
 

@@ -84,7 +84,7 @@ def origins(rows: Table) -> list[Origin]:
         Origin(*one)
         for one in zip(
             own("status", origin.status),
-            own("sources", origin.sources),
+            own("sources", origin.own_sources or origin.sources),
             own("as_of", origin.as_of),
             strict=True,
         )

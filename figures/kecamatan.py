@@ -32,12 +32,15 @@ def paragraph(registry: Registry, code: str, year: int) -> str:
 
 
 def in_brief(registry: Registry, code: str, year: int) -> tuple[str, Sequence[Card], Chart]:
-    """The paragraph of a kecamatan, its key numbers, and its map among its neighbours."""
+    """The paragraph of a kecamatan, its key numbers, and its map among its neighbours.
+
+    They are for a screen whose title has the name.
+    """
     of_years = profile.of_years(registry)
     facts, statuses, as_of = _facts(registry, of_years, code, year)
     return (
         sentences.profile(facts, catalogue.KECAMATAN[code].name, year, statuses, as_of),
-        _cards(registry, of_years, facts, code, year),
+        [replace(one, scope="") for one in _cards(registry, of_years, facts, code, year)],
         _neighbours(registry, of_years, code, year),
     )
 

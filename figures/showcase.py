@@ -25,7 +25,7 @@ def heading(tile: Tile) -> str:
 
 def about(exhibit: Exhibit, tile: Tile) -> str:
     """What a tile is, in one line: the page, what is measured, and the status."""
-    what = tile.subtitle if isinstance(tile, Chart) else tile.detail
+    what = tile.subtitle if isinstance(tile, Chart) else tile.alone
     status = catalogue.STATUSES[tile.provenance.status].label
     return f"{BOARDS[exhibit.page].title} · {status} · {what}"
 

@@ -4,7 +4,7 @@ import datetime as dt
 import gzip
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import streamlit as st
@@ -86,7 +86,7 @@ def _sent(screen: Screen) -> dict[str, Any]:
         "name": screen.name,
         "title": screen.title,
         "subtitle": screen.subtitle,
-        "cards": [board.card(one) for one in screen.cards],
+        "cards": [board.card(replace(one, detail=one.alone)) for one in screen.cards],
         "lines": screen.lines,
         "figure": chart and board.figure(chart),
         "alt": chart and chart.alt,

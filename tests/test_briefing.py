@@ -196,3 +196,12 @@ def test_all_screens_travel_in_one_message_of_at_most_a_megabyte_and_a_half(
     assert len(message) <= 1_500_000
     assert len(packed) <= 150_000
     assert b"FeatureCollection" not in message
+
+
+def test_a_number_of_a_kecamatan_says_which_on_its_screen(registry: Registry) -> None:
+    of_puger = Exhibit("kecamatan", "peserta", (("kecamatan", "35.09.08"),))
+    packed = presenting.message(registry, HEADING, [of_puger], "JBR-2025-12-22-K7U")
+
+    sent = json.loads(gzip.decompress(packed))["screens"]
+    (card,) = next(one["cards"] for one in sent if one["name"] == "peserta")
+    assert card["detail"].endswith("Kecamatan Puger")

@@ -433,3 +433,16 @@ def test_no_figure_of_a_sheet_is_cut_by_the_frame_of_another(
     (count, twice), *_ = found
     assert count > len(BOARDS["pertanian"].tiles(registry))
     assert twice == []
+
+
+def test_a_number_of_a_kecamatan_says_which_on_every_sheet_but_its_own(
+    chrome: None,  # noqa: ARG001
+    registry: Registry,
+    profile: bytes,
+) -> None:
+    card = BOARDS["kecamatan"].tiles(registry, {"kecamatan": KALIWATES})["bantuan"]
+
+    alone = text_of(opened(sheet.sheet("Lembar briefing", "", [card], RAPAT, STAMP)))
+
+    assert squeezed("kelompok; Kecamatan Kaliwates") in alone
+    assert squeezed("; Kecamatan Kaliwates") not in text_of(opened(profile))

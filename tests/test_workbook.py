@@ -143,6 +143,16 @@ def test_every_row_says_its_status_source_date_and_snapshot(
             assert {row["Status"] for row in own} == {"Simulasi"}, tile.name
 
 
+def test_a_newspaper_whose_number_stands_beside_is_no_source_of_what_was_counted(
+    books: list[tuple[Tile, openpyxl.Workbook]],
+) -> None:
+    beside = [(tile, book) for tile, book in books if tile.provenance.own_sources]
+    assert {tile.name for tile, _ in beside} >= {"peserta-per-tahun", "bantuan-jenis"}
+    for tile, book in beside:
+        assert "detik_2025_12_23" in tile.provenance.sources
+        assert rows_of(book["Data"])[0]["Sumber"] == "Dasbor Jember", tile.name
+
+
 def test_a_forecast_keeps_its_status_beside_a_counted_number(tiles: list[Tile]) -> None:
     card = next(tile for tile in tiles if tile.name == "manfaat-2025")
     rows = rows_of(opened(workbook(card))["Data"])

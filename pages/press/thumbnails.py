@@ -90,7 +90,7 @@ def _tile(exhibit: Exhibit, tile: Tile) -> str:
         "heading": showcase.heading(tile),
         "page": BOARDS[exhibit.page].title,
         "status": board.status(tile.provenance.status),
-        "about": tile.subtitle if isinstance(tile, Chart) else tile.detail,
+        "about": tile.subtitle if isinstance(tile, Chart) else tile.alone,
     }
     if isinstance(tile, Card):
         said |= {"label": tile.label, "value": tile.value}
