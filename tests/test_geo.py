@@ -1,3 +1,4 @@
+import copy
 import json
 import subprocess
 import sys
@@ -534,3 +535,12 @@ def test_the_area_of_a_kecamatan_does_not_depend_on_which_way_its_rings_run() ->
 
     assert build.area_km2(both_ways) == pytest.approx(2 * build.area_km2(square))
     assert build.area_km2(square) == pytest.approx(4.88, abs=0.01)
+
+
+def test_a_copy_of_a_figure_shares_the_boundaries_with_it() -> None:
+    figure = {"geojson": geo.boundaries(), "z": [1]}
+
+    copied = copy.deepcopy(figure)
+
+    assert copied["geojson"] is figure["geojson"]
+    assert copied["z"] is not figure["z"]

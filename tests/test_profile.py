@@ -362,6 +362,13 @@ def test_no_change_and_no_year_before_draw_nothing() -> None:
     assert draw.change_by_sector(frame, PUGER, 2024, COUNTED) is None
 
 
+def test_a_part_of_a_year_is_not_held_against_the_year_before() -> None:
+    frame = by_sector({"petani": 10}, {"petani": 4})
+    assert draw.change_by_sector(frame, PUGER, 2025, COUNTED)
+
+    assert draw.change_by_sector(frame, PUGER, 2025, NOT_FINAL) is None
+
+
 def test_benefits_and_aid_draw_the_amounts_of_their_frames(tiny_snapshot: Path) -> None:
     registry = Registry(tiny_snapshot)
     paid = draw.benefits_of_years(profile.benefits(registry, PUGER), PUGER, NOT_FINAL)
