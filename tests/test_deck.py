@@ -553,7 +553,7 @@ def test_a_colour_that_no_figure_uses_is_refused() -> None:
         colour("tomato")
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice tidak terpasang")
+@pytest.mark.skipif(not shutil.which("soffice"), reason="there is no LibreOffice here")
 def test_libreoffice_opens_the_deck_and_prints_every_slide_with_its_title(
     tiles: list[Tile], tmp_path: Path
 ) -> None:
