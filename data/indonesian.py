@@ -186,15 +186,33 @@ def number_words(value: Number, decimals: int) -> str:
 @_remembered
 def _words(printed: str, decimals: int, before: str) -> str:
     """In the first unit that is large enough; of Rupiah, no digit below one."""
-    number = _finite(printed)
-    finest, scale = (0, _RUPIAH_SCALE) if before else (-decimals, _NUMBER_SCALE)
+    scaled, places, name = _scaled(_finite(printed), decimals, money=bool(before))
+    return _write(scaled, before, 0, places, name)
+
+
+def _scaled(number: Decimal, decimals: int, *, money: bool) -> tuple[Decimal, int, str]:
+    """Scale to the first unit that is large enough; return its decimals and its name too."""
+    finest, scale = (0, _RUPIAH_SCALE) if money else (-decimals, _NUMBER_SCALE)
     for power, name, limit in scale:
         places = min(decimals, power - finest)
         rounded = _round_at(number, power - places)
         # The rounded number decides: 999.999.999.999 is 1 triliun, not 1.000 miliar.
         if rounded.copy_abs() < limit:
-            return _write(rounded.scaleb(-power), before, 0, places, name)
+            return rounded.scaleb(-power), places, name
     raise ValueError(f"{number} is too large to be said with ribu, juta, miliar or triliun")
+
+
+def spell_out(value: Number, *, decimals: int, scaled: bool, money: bool, unit: str = "") -> str:
+    """Spell an amount out as it is written: "lima puluh satu koma lima tujuh miliar rupiah".
+
+    `scaled` amounts are said in ribu, juta, miliar or triliun, others in full.
+    """
+    if scaled:
+        number, _, name = _scaled(_finite(_printed(value)), decimals, money=money)
+    else:
+        number, name = round_half_up(value, 0 if money else decimals), ""
+    words = [terbilang(number), name.strip(), "rupiah" if money else unit]
+    return " ".join(filter(None, words))
 
 
 def quantity(value: Number, unit: str, decimals: int = 0) -> str:

@@ -1,0 +1,55 @@
+"""Where the numbers of a figure come from, and the status that follows."""
+
+from dataclasses import dataclass, replace
+
+from data import catalogue, indonesian
+from data.catalogue import Claim
+from data.questions import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a figure's numbers come from.
+
+    `sources` are ids of `sources.csv`; `as_of` is an ISO date of day, month or year precision;
+    `status` an id of `statuses.csv`; `snapshot` the id of the snapshot, or "" for figures made of
+    published claims only; `attribution` what the licence of a map asks for. `questions` are those
+    that the numbers answer, `claims` the ids of the published claims that are themselves shown.
+    `own_sources` are those of the figure's own numbers where published ones stand beside them.
+    """
+
+    sources: tuple[str, ...]
+    as_of: str
+    status: str
+    snapshot: str = ""
+    attribution: str = ""
+    questions: tuple[Question, ...] = ()
+    claims: tuple[str, ...] = ()
+    own_sources: tuple[str, ...] = ()
+
+    @property
+    def footer(self) -> str:
+        """Source, as-of date, status and snapshot in one line."""
+        publishers = dict.fromkeys(catalogue.SOURCES[one].publisher for one in self.sources)
+        parts = [
+            f"Sumber: {', '.join(publishers)}",
+            f"per {indonesian.partial_date(self.as_of)}",
+            f"status: {catalogue.STATUSES[self.status].label}",
+        ]
+        if self.snapshot:
+            parts.append(f"snapshot {self.snapshot}")
+        if self.attribution:
+            parts.append(self.attribution)
+        return " · ".join(parts)
+
+
+def citing(provenance: Provenance, *claims: Claim) -> Provenance:
+    """The provenance of a figure that shows these claims beside its own numbers."""
+    if not claims:
+        return provenance
+    return replace(
+        provenance,
+        own_sources=provenance.own_sources or provenance.sources,
+        sources=tuple(dict.fromkeys([*provenance.sources, *(one.source.id for one in claims)])),
+        status=catalogue.weakest([provenance.status, *(one.status for one in claims)]),
+    )
