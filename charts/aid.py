@@ -1,41 +1,28 @@
 """Figures of agricultural aid: what was given, of which origin, and to whose sectors."""
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
-from charts import axes, marks
-from charts.chart import (
-    Chart,
-    Column,
-    Provenance,
-    citing,
-    complete,
-    fill,
-    number,
-    remembered,
-    text,
-)
-from charts.theme import LIGHT, SELECTED_COLOUR
+from charts import scales
+from charts.enrolment import scope
+from charts.model import Bars, Category, Chart, Column, Panel, Series, number, text
+from charts.provenance import Provenance, citing
 from data import catalogue, indonesian
 from data.catalogue import Claim
 from data.frames import stacked, values, wide
+from data.numbers import Amount, Names, Statement, count, joined, percent, plain, rupiah, say
 
 MACHINES = ("mesin_pra_panen", "mesin_pasca_panen")
 FARMING = ("petani", "buruh_tani")
 """The sectors of protection whose work the aid is for."""
 
-
-def scope(year: int, kecamatan: str | None = None) -> str:
-    """The end of a subtitle: the year and the place, in words."""
-    place = f"Kecamatan {catalogue.KECAMATAN[kecamatan].name}, " if kecamatan else ""
-    return f"{year}, {place}Kabupaten Jember"
+_SHOWN = 4
+"""Kecamatan with most of an item that have a bar in its panel."""
 
 
-@remembered
 def items(
     frame: pd.DataFrame,
     published: pd.DataFrame,
@@ -43,121 +30,108 @@ def items(
     provenance: Provenance,
     selected: str | None = None,
 ) -> Chart:
-    """A small panel for each item of aid with its total and the kecamatan that got most of it.
+    """Draw a panel for each item of aid with its total and the kecamatan that got most of it.
 
     Every panel has its own axis in its own unit. `frame` as from `aid.by_kecamatan_and_item`,
     `published` as from `aid.published_totals`. The selected kecamatan always has a bar.
     """
-    given = _given(frame)
-    shown = list(given)
-    said = dict(zip(*values(published, "item", "total").values(), strict=True))
-    provenance = citing(provenance, *_claims(published, shown))
-    layout: dict[str, Any] = {"showlegend": False, "annotations": []}
-    traces: list[dict[str, Any]] = []
-    rows = -(-len(shown) // 2)
-    totals = {item: fsum(one.quantity for one in mine) for item, mine in given.items()}
-    for place, (item, mine) in enumerate(given.items()):
-        axis = axes.numbered(place)
-        left, top = 0.53 * (place % 2), 1 - (place // 2) / rows
-        entry = catalogue.AID_ITEMS[item]
-        total = totals[item]
-        best = _most(mine, selected)
-        largest = max((one.quantity for one in best), default=0)
-        layout[f"xaxis{axis}"] = {
-            **axes.unseen(largest, 1),
-            "domain": [left, left + 0.47],
-            "anchor": f"y{axis}",
-        }
-        layout[f"yaxis{axis}"] = {
-            "visible": False,
-            "domain": [top - 0.94 / rows, top - 0.2 / rows],
-            "range": [_SHOWN - 0.7, -0.7],
-            "anchor": f"x{axis}",
-        }
-        words = f"{_amount(total)} {entry.unit}"
-        if item in said:
-            words += f"; terbit {_amount(said[item])}"
-        layout["annotations"].append(marks.heading(f"<b>{entry.label}</b><br>{words}", left, top))
-        if not best:
-            continue
-        hover = [
-            f"<b>{one.kecamatan}</b><br>{entry.label}: {_amount(one.quantity)} {entry.unit}"
-            f"<br>{indonesian.rupiah_words(one.value_rp)}, {one.groups} kelompok"
-            for one in best
-        ]
-        codes = [one.code for one in best]
-        traces.append(
-            marks.bars_across(
-                range(len(best)),
-                [one.quantity for one in best],
-                fill(marks.chosen(codes, selected, entry.colour), provenance.status),
-                hover,
-                width=0.36,
-                xaxis=f"x{axis}",
-                yaxis=f"y{axis}",
-                customdata=codes,
-            )
-        )
-        layout["annotations"] += [
-            marks.beside(
-                f"{one.kecamatan} {_amount(one.quantity)}",
-                0,
-                row - 0.19,
-                xref=f"x{axis}",
-                yref=f"y{axis}",
-                yanchor="bottom",
-                borderpad=0,
-                font={"size": 12, "color": LIGHT.ink},
-            )
-            for row, one in enumerate(best)
-        ]
-    title = _items_title(given, selected)
-    spoken = "; ".join(
-        f"{catalogue.AID_ITEMS[item].label} {_amount(total)} {catalogue.AID_ITEMS[item].unit}"
-        for item, total in totals.items()
-    )
-    return complete(
+    received = _received(frame)
+    announced = dict(zip(*values(published, "item", "total").values(), strict=True))
+    totals = {item: fsum(row.quantity for row in rows) for item, rows in received.items()}
+    return Chart(
         name="bantuan-jenis",
-        traces=traces,
-        layout=layout,
-        title=title,
-        subtitle=f"Jumlah bantuan dalam satuan masing-masing, kecamatan terbanyak, {scope(year)}; "
-        "satuan berbeda tidak dijumlahkan" + ("; terbit: angka pengumuman" if said else ""),
-        alt=f"{title}. {spoken}.",
-        provenance=provenance,
-        table=wide(frame, "code", "item", "quantity", "kecamatan"),
-        columns=(
-            text("kecamatan", "Kecamatan"),
-            *(
-                Column(
-                    item,
-                    f"{catalogue.AID_ITEMS[item].label} ({catalogue.AID_ITEMS[item].unit})",
-                    _amount,
-                    metric="quantity",
+        drawing=Bars(
+            tuple(
+                _panel_of_item(
+                    item, rows, totals[item], announced.get(item), provenance.status, selected
                 )
-                for item in shown
+                for item, rows in received.items()
             ),
+            columns=2,
         ),
-        height=rows * 212,
-        margin=(16, 16, 8, 8),
+        title=_items_title(received, selected),
+        measured=plain(
+            "Jumlah bantuan dalam satuan masing-masing, kecamatan terbanyak, " + scope(str(year))
+        ),
+        notes=(
+            plain("satuan berbeda tidak dijumlahkan"),
+            plain("terbit: angka pengumuman" if announced else ""),
+        ),
+        details=tuple(
+            say("{item} {total}", item=catalogue.AID_ITEMS[item].label, total=quantity(total, item))
+            for item, total in totals.items()
+        ),
+        provenance=citing(provenance, *_claims(published, tuple(received))),
+        table=wide(frame, "code", "item", "quantity", "kecamatan"),
+        columns=(text("kecamatan", "Kecamatan"), *map(_item_column, received)),
+        height=-(-len(received) // 2) * 212,
         selects="kecamatan",
     )
 
 
-_SHOWN = 4
+def quantity(value: float, item: str) -> Amount:
+    """Make an amount of an aid item in its unit, with a decimal only where it has one."""
+    return Amount(value, catalogue.AID_ITEMS[item].unit, 1, trim=True)
 
 
-def _amount(value: float) -> str:
-    return indonesian.decimal(value, 0 if float(value).is_integer() else 1)
+def _bare(value: float) -> Amount:
+    return Amount(value, decimals=1, trim=True)
+
+
+def _item_column(item: str) -> Column:
+    entry = catalogue.AID_ITEMS[item]
+    form = Amount(None, decimals=1, trim=True)
+    return Column(item, f"{entry.label} ({entry.unit})", form, metric="quantity")
+
+
+def _panel_of_item(
+    item: str,
+    rows: Sequence["_Received"],
+    total: float,
+    announced: float | None,
+    status: str,
+    selected: str | None,
+) -> Panel:
+    entry = catalogue.AID_ITEMS[item]
+    best = _most(rows, selected)
+    heading = f"{entry.label}\n{quantity(total, item)}"
+    if announced is not None:
+        heading += f"; terbit {_bare(announced)}"
+    return Panel(
+        categories=tuple(
+            Category(
+                row.kecamatan,
+                row.code,
+                words=f"{row.kecamatan} {_bare(row.quantity)}",
+                strong=row.code == selected,
+            )
+            for row in best
+        ),
+        series=(
+            Series(
+                entry.label,
+                tuple(row.quantity for row in best),
+                entry.colour,
+                status,
+                hover=tuple(
+                    f"<b>{row.kecamatan}</b><br>{entry.label}: {quantity(row.quantity, item)}"
+                    f"<br>{rupiah(row.value_rp)}, {row.groups} kelompok"
+                    for row in best
+                ),
+            ),
+        ),
+        scale=scales.hidden([row.quantity for row in best]),
+        heading=heading,
+    )
 
 
 def _claims(published: pd.DataFrame, items: Sequence[str]) -> list[Claim]:
-    """What was said in public about these items, or with "" about all together."""
-    said = zip(*values(published, "item", "claim").values(), strict=True)
-    return [catalogue.claim(one) for item, one in said if item in items]
+    """Return what was published about these items, or with "" about all together."""
+    claims = zip(*values(published, "item", "claim").values(), strict=True)
+    return [catalogue.claim(claim) for item, claim in claims if item in items]
 
 
-class _Given(NamedTuple):
+class _Received(NamedTuple):
     """What a kecamatan got of an item; the quantity is in the item's unit."""
 
     code: str
@@ -167,52 +141,64 @@ class _Given(NamedTuple):
     groups: int
 
 
-def _given(frame: pd.DataFrame) -> dict[str, list[_Given]]:
-    """By item, what each kecamatan got of it, in order of the frame."""
-    found: dict[str, list[_Given]] = {}
-    told = values(frame, "item", *_Given._fields)
-    for item, *one in zip(*told.values(), strict=True):
-        found.setdefault(item, []).append(_Given(*one))
+def _received(frame: pd.DataFrame) -> dict[str, list[_Received]]:
+    found: dict[str, list[_Received]] = {}
+    for item, *row in zip(*values(frame, "item", *_Received._fields).values(), strict=True):
+        found.setdefault(item, []).append(_Received(*row))
     return found
 
 
-def _most(mine: Sequence[_Given], selected: str | None) -> list[_Given]:
-    """The kecamatan with most of an item; the selected one is the last if it is not among them."""
-    ranked = sorted(
-        (one for one in mine if one.quantity > 0), key=lambda one: (-one.quantity, one.code)
-    )
+def _most(rows: Sequence[_Received], selected: str | None) -> list[_Received]:
+    """Return the kecamatan with most; the selected one is the last if it is not among them."""
+    ranked = sorted((row for row in rows if row.quantity > 0), key=lambda r: (-r.quantity, r.code))
     best = ranked[:_SHOWN]
-    if selected is None or selected in {one.code for one in best}:
+    if selected is None or selected in {row.code for row in best}:
         return best
-    return ranked[: _SHOWN - 1] + [one for one in ranked if one.code == selected]
+    return ranked[: _SHOWN - 1] + [row for row in ranked if row.code == selected]
 
 
-def _items_title(given: Mapping[str, Sequence[_Given]], selected: str | None) -> str:
-    kinds = len(given)
+def _items_title(received: Mapping[str, Sequence[_Received]], selected: str | None) -> Statement:
+    kinds = count(len(received))
     if selected is not None:
         name = catalogue.KECAMATAN[selected].name
         got = sum(
-            one.quantity > 0 for mine in given.values() for one in mine if one.code == selected
+            row.quantity > 0 for rows in received.values() for row in rows if row.code == selected
         )
         if not got:
-            return f"{name} tidak menerima satu pun dari {kinds} jenis bantuan"
-        return f"{name} menerima {got} dari {kinds} jenis bantuan"
+            return say(
+                "{name} tidak menerima satu pun dari {kinds} jenis bantuan", name=name, kinds=kinds
+            )
+        return say(
+            "{name} menerima {got} dari {kinds} jenis bantuan",
+            name=name,
+            got=count(got),
+            kinds=kinds,
+        )
     leaders: set[str] = set()
-    given_kinds = 0
-    for mine in given.values():
-        most = max(one.quantity for one in mine)
+    given = 0
+    for rows in received.values():
+        most = max(row.quantity for row in rows)
         if most > 0:
-            given_kinds += 1
-            leaders |= {one.kecamatan for one in mine if one.quantity == most}
+            given += 1
+            leaders |= {row.kecamatan for row in rows if row.quantity == most}
     if not leaders:
-        return "Tidak ada bantuan yang diserahkan"
+        return plain("Tidak ada bantuan yang diserahkan")
     if len(leaders) == 1:
-        among = "semua" if given_kinds == kinds else f"{given_kinds} dari {kinds}"
-        return f"{leaders.pop()} penerima terbanyak untuk {among} jenis bantuan"
-    return f"Penerima terbanyak {given_kinds} jenis bantuan tersebar di {len(leaders)} kecamatan"
+        among = (
+            plain("semua")
+            if given == len(received)
+            else say("{given} dari {kinds}", given=count(given), kinds=kinds)
+        )
+        return say(
+            "{name} penerima terbanyak untuk {among} jenis bantuan", name=leaders.pop(), among=among
+        )
+    return say(
+        "Penerima terbanyak {given} jenis bantuan tersebar di {leaders} kecamatan",
+        given=count(given),
+        leaders=count(len(leaders)),
+    )
 
 
-@remembered
 def by_origin(
     frame: pd.DataFrame,
     published: pd.DataFrame,
@@ -220,7 +206,7 @@ def by_origin(
     provenance: Provenance,
     selected: str | None = None,
 ) -> Chart:
-    """Bars of all 31 kecamatan: the value of aid stacked by origin of funds, largest first.
+    """Draw the value of aid of all 31 kecamatan stacked by origin of funds, largest first.
 
     `frame` as from `aid.by_kecamatan_and_origin`, `published` as from `aid.published_totals`.
     """
@@ -229,162 +215,160 @@ def by_origin(
         total=list(totals.values())
     )
     table = table.sort_values(["total", "code"], ascending=[False, True])
-    told = values(table)
-    codes, names = told["code"], told["kecamatan"]
-    origins = [one for one in catalogue.ORIGINS if one in told]
-    traces = [
-        marks.bars_across(
-            names,
-            told[origin],
-            marks.parted(catalogue.ORIGINS[origin].colour, provenance.status),
-            [
-                f"<b>{name}</b><br>{catalogue.ORIGINS[origin].label}: "
-                f"{indonesian.rupiah_words(value)}<br>Bersama {indonesian.rupiah_words(total)}"
-                for name, value, total in zip(names, told[origin], told["total"], strict=True)
-            ],
-            name=catalogue.ORIGINS[origin].short_label,
-            customdata=codes,
-        )
-        for origin in origins
-    ]
-    provenance = citing(provenance, *_claims(published, [""]))
-    said = zip(*values(published, "item", "printed").values(), strict=True)
-    announced = "".join(f" (terbit {printed})" for item, printed in said if not item)
-    title = _origin_title(told, origins, selected)
-    return complete(
+    held = values(table)
+    names, total = held["kecamatan"], held["total"]
+    origins = [origin for origin in catalogue.ORIGINS if origin in held]
+    announced = dict(zip(*values(published, "item", "printed").values(), strict=True)).get("")
+    together = str(rupiah(sum(total))) + (f" (terbit {announced})" if announced else "")
+    return Chart(
         name="bantuan-asal",
-        traces=traces,
-        layout={
-            "barmode": "stack",
-            "xaxis": axes.unseen(float(max(told["total"])), 1.5),
-            "yaxis": {
-                **axes.of_names(),
-                "tickvals": names,
-                "ticktext": [
-                    f"<b>{name}</b>" if code == selected else name
-                    for code, name in zip(codes, names, strict=True)
-                ],
-            },
-            "annotations": [
-                marks.beside(
-                    indonesian.rupiah_words(value),
-                    value,
-                    name,
-                    xshift=4,
-                    borderpad=0,
-                    font={
-                        "size": 12,
-                        "color": SELECTED_COLOUR if code == selected else LIGHT.ink,
-                    },
-                )
-                for code, name, value in zip(codes, names, told["total"], strict=True)
-            ],
-        },
-        title=title,
-        subtitle=f"Nilai bantuan (rupiah) menurut asal dana dan kecamatan, {scope(year)}; bersama "
-        f"{indonesian.rupiah_words(sum(told['total']))}{announced}",
-        alt=f"{title}. Batang bertumpuk 31 kecamatan dari yang terbesar.",
-        provenance=provenance,
+        drawing=Bars(
+            (
+                Panel(
+                    categories=tuple(
+                        Category(name, code, strong=code == selected)
+                        for code, name in zip(held["code"], names, strict=True)
+                    ),
+                    series=tuple(
+                        Series(
+                            catalogue.ORIGINS[origin].short_label,
+                            tuple(held[origin]),
+                            catalogue.ORIGINS[origin].colour,
+                            provenance.status,
+                            hover=tuple(
+                                f"<b>{name}</b><br>{catalogue.ORIGINS[origin].label}: "
+                                f"{rupiah(value)}<br>Bersama {rupiah(whole)}"
+                                for name, value, whole in zip(
+                                    names, held[origin], total, strict=True
+                                )
+                            ),
+                        )
+                        for origin in origins
+                    ),
+                    scale=scales.hidden(total, 1.5),
+                    totals=tuple(str(rupiah(value)) for value in total),
+                ),
+            ),
+            stacked=True,
+            legend=True,
+        ),
+        title=_origin_title(held, origins, selected),
+        measured=plain(
+            f"Nilai bantuan (rupiah) menurut asal dana dan kecamatan, {scope(str(year))}"
+        ),
+        notes=(plain(f"bersama {together}"),),
+        drawn="Batang bertumpuk 31 kecamatan dari yang terbesar",
+        provenance=citing(provenance, *_claims(published, [""])),
         table=table,
         columns=(
             text("kecamatan", "Kecamatan"),
-            *(number("value_rp", catalogue.ORIGINS[one].short_label, one) for one in origins),
+            *(
+                number("value_rp", catalogue.ORIGINS[origin].short_label, origin)
+                for origin in origins
+            ),
             number("value_rp", "Jumlah", "total"),
         ),
         height=31 * 19 + 54,
         least=31 * 17 + 54,
-        margin=(104, 16, 48, 8),
         selects="kecamatan",
     )
 
 
 def _origin_title(
-    told: Mapping[str, Sequence[Any]], origins: Sequence[str], selected: str | None
-) -> str:
-    total = sum(told["total"])
+    held: Mapping[str, list], origins: Sequence[str], selected: str | None
+) -> Statement:
+    total = sum(held["total"])
     if not total:
-        return "Tidak ada nilai bantuan yang tercatat"
+        return plain("Tidak ada nilai bantuan yang tercatat")
     if selected is not None:
-        mine = dict(zip(told["code"], told["total"], strict=True))[selected]
+        mine = dict(zip(held["code"], held["total"], strict=True))[selected]
         name = catalogue.KECAMATAN[selected].name
         if not mine:
-            return f"{name} tanpa nilai bantuan yang tercatat"
-        place = sum(one > mine for one in told["total"]) + 1
-        return f"{name} menerima {indonesian.rupiah_words(mine)}, urutan ke-{place} dari 31"
-    sums = {one: sum(told[one]) for one in origins}
+            return say("{name} tanpa nilai bantuan yang tercatat", name=name)
+        return say(
+            "{name} menerima {value}, urutan {rank} dari {among}",
+            name=name,
+            value=rupiah(mine),
+            rank=Amount(sum(value > mine for value in held["total"]) + 1, "ke-"),
+            among=count(31),
+        )
+    sums = {origin: sum(held[origin]) for origin in origins}
     first = max(origins, key=sums.__getitem__)
-    share = indonesian.percent(sums[first] / total * 100, 1, words=True)
-    largest = max(told["total"])
-    leaders = [
+    largest = max(held["total"])
+    leaders = tuple(
         name
-        for name, value in zip(told["kecamatan"], told["total"], strict=True)
+        for name, value in zip(held["kecamatan"], held["total"], strict=True)
         if value == largest
-    ]
-    where = indonesian.join(leaders) if len(leaders) <= 2 else f"{len(leaders)} kecamatan"
+    )
     label = catalogue.ORIGINS[first].label
-    return (
-        f"{share} nilai bantuan dari {label[0].lower()}{label[1:]}; terbesar di {where}, "
-        f"{indonesian.rupiah_words(largest)}"
+    return say(
+        "{share} nilai bantuan dari {origin}; terbesar di {leaders}, {value}",
+        share=percent(sums[first] / total * 100),
+        origin=f"{label[0].lower()}{label[1:]}",
+        leaders=Names(leaders),
+        value=rupiah(largest),
     )
 
 
-@remembered
 def shared_sectors(
     frame: pd.DataFrame, year: int, provenance: Provenance, kecamatan: str | None = None
 ) -> Chart:
-    """Participants of a year by sector, those of farming in their colours and the others grey.
+    """Draw participants of a year by sector, those of farming in their colours, others grey.
 
     `frame` as from `enrolment.by_year_and_sector`.
     """
-    every = values(frame, "year", "sector", "participants")
-    ranks = {
-        row: (-people, sector not in FARMING)
-        for row, (when, sector, people) in enumerate(zip(*every.values(), strict=True))
-        if when == year
-    }
-    rows = frame.iloc[sorted(ranks, key=ranks.__getitem__)]
-    told = values(rows, "sector", "sector_label", "participants")
-    sectors, labels, people = told.values()
-    colours = [
-        catalogue.SECTORS[sector].colour if sector in FARMING else LIGHT.grid for sector in sectors
-    ]
-    bars = marks.bars_across(
-        [catalogue.SECTORS[sector].short_label for sector in sectors],
-        people,
-        marks.edged(colours or LIGHT.grid, provenance.status),
-        [
-            f"<b>{label}</b><br>{indonesian.quantity(count, 'peserta')}"
-            for label, count in zip(labels, people, strict=True)
-        ],
-        [indonesian.whole(one) for one in people],
+    rows = frame[frame["year"] == year]
+    rows = rows.assign(other=~rows["sector"].isin(FARMING)).sort_values(
+        ["participants", "other"], ascending=[False, True], kind="stable"
     )
+    held = values(rows, "sector", "sector_label", "participants")
+    sectors, labels, people = held.values()
     total = sum(people)
-    both = sum(count for one, count in zip(sectors, people, strict=True) if one in FARMING)
+    both = sum(amount for sector, amount in zip(sectors, people, strict=True) if sector in FARMING)
+    title = plain("Tidak ada peserta pada tahun ini")
     if total:
-        share = indonesian.percent(both / total * 100, 1, words=True)
-        title = (
-            f"Petani dan buruh tani {indonesian.whole(both)} dari {indonesian.whole(total)} "
-            f"peserta, {share}"
+        title = say(
+            "Petani dan buruh tani {both} dari {total} peserta, {share}",
+            both=count(both),
+            total=count(total),
+            share=percent(both / total * 100),
         )
-    else:
-        title = "Tidak ada peserta pada tahun ini"
-    return complete(
+    return Chart(
         name="sektor-bersama",
-        traces=[bars],
-        layout={
-            "showlegend": False,
-            "xaxis": axes.unseen(max(people, default=0), 1.25),
-            "yaxis": axes.of_names(14),
-        },
+        drawing=Bars(
+            (
+                Panel(
+                    categories=tuple(
+                        Category(catalogue.SECTORS[sector].short_label) for sector in sectors
+                    ),
+                    series=(
+                        Series(
+                            "Peserta",
+                            tuple(people),
+                            tuple(
+                                catalogue.SECTORS[sector].colour if sector in FARMING else "grid"
+                                for sector in sectors
+                            ),
+                            provenance.status,
+                            labels=tuple(str(count(amount)) for amount in people),
+                            hover=tuple(
+                                f"<b>{label}</b><br>{count(amount, 'peserta')}"
+                                for label, amount in zip(labels, people, strict=True)
+                            ),
+                            outlined=True,
+                        ),
+                    ),
+                    scale=scales.hidden(people, 1.25),
+                ),
+            ),
+        ),
         title=title,
-        subtitle=f"Peserta (orang) menurut sektor, {scope(year, kecamatan)}; berwarna: sektor yang "
-        "juga menjadi sasaran bantuan pertanian",
-        alt=f"{title}. "
-        + "; ".join(
-            f"{label} {indonesian.whole(count)}"
-            for label, count in zip(labels, people, strict=True)
-        )
-        + ".",
+        measured=plain(f"Peserta (orang) menurut sektor, {scope(str(year), kecamatan=kecamatan)}"),
+        notes=(plain("berwarna: sektor yang juga menjadi sasaran bantuan pertanian"),),
+        details=tuple(
+            say("{label} {people}", label=label, people=count(amount))
+            for label, amount in zip(labels, people, strict=True)
+        ),
         provenance=provenance,
         table=rows.assign(
             shared=["sasaran bantuan pertanian" if sector in FARMING else "" for sector in sectors]
@@ -395,95 +379,78 @@ def shared_sectors(
             text("shared", "Bersinggungan"),
         ),
         height=300,
-        margin=(96, 16, 4, 8),
     )
 
 
-@remembered
 def machines_by_month(
     frame: pd.DataFrame, year: int, provenance: Provenance, kecamatan: str | None = None
 ) -> Chart:
-    """Machines handed over month by month, each kind in a panel of its own.
+    """Draw machines handed over month by month, each kind in a panel of its own.
 
     `frame` as from `aid.by_month_and_item` for MACHINES; the kinds are not added up.
     """
     totals, kinds = stacked(frame, "month", "item", "quantity")
     months = list(totals)
-    layout: dict[str, Any] = {"showlegend": False, "bargap": 0.25, "annotations": []}
-    traces = []
-    for place, (item, amounts) in enumerate(kinds.items()):
-        axis = axes.numbered(place)
-        entry = catalogue.AID_ITEMS[item]
-        top = 1 - place / len(kinds)
-        layout[f"yaxis{axis}"] = {
-            **axes.unseen(max(amounts, default=0), 1.2),
-            "domain": [top - 0.78 / len(kinds), top - 0.16 / len(kinds)],
-            "anchor": f"x{axis}",
-        }
-        layout[f"xaxis{axis}"] = {
-            "type": "category",
-            "showgrid": False,
-            "anchor": f"y{axis}",
-            "tickangle": 0,
-            "tickfont": {"size": 12},
-        }
-        traces.append(
-            marks.bars_upright(
-                [indonesian.month_short(month).split()[0] for month in months],
-                amounts,
-                fill(entry.colour, provenance.status),
-                [
-                    f"<b>{indonesian.month(month)}</b><br>{entry.label}: "
-                    f"{_amount(one)} {entry.unit}"
-                    for month, one in zip(months, amounts, strict=True)
-                ],
-                text=[_amount(one) for one in amounts],
-                textposition="outside",
-                xaxis=f"x{axis}",
-                yaxis=f"y{axis}",
-            )
+    panels = tuple(
+        Panel(
+            categories=tuple(
+                Category(indonesian.month_short(month).split()[0]) for month in months
+            ),
+            series=(
+                Series(
+                    catalogue.AID_ITEMS[item].label,
+                    tuple(amounts),
+                    catalogue.AID_ITEMS[item].colour,
+                    provenance.status,
+                    labels=tuple(str(_bare(amount)) for amount in amounts),
+                    hover=tuple(
+                        f"<b>{indonesian.month(month)}</b><br>{catalogue.AID_ITEMS[item].label}: "
+                        f"{quantity(amount, item)}"
+                        for month, amount in zip(months, amounts, strict=True)
+                    ),
+                ),
+            ),
+            scale=scales.hidden(amounts, 1.2),
+            heading=f"{catalogue.AID_ITEMS[item].label}: {quantity(sum(amounts), item)}",
         )
-        layout["annotations"].append(
-            marks.heading(f"<b>{entry.label}</b>: {_amount(sum(amounts))} {entry.unit}", y=top)
-        )
-    title = _machines_title(months, kinds)
-    return complete(
+        for item, amounts in kinds.items()
+    )
+    peaks = list(_peaks(months, kinds))
+    return Chart(
         name="mesin-bulanan",
-        traces=traces,
-        layout=layout,
-        title=title,
-        subtitle=f"Mesin diserahkan tiap bulan menurut jenis (unit), {scope(year, kecamatan)}",
-        alt=f"{title}. Batang {len(months)} bulan untuk tiap jenis mesin.",
+        drawing=Bars(panels, across=False),
+        title=joined("; ", peaks),
+        measured=plain(
+            "Mesin diserahkan tiap bulan menurut jenis (unit), "
+            + scope(str(year), kecamatan=kecamatan)
+        ),
+        drawn=f"Batang {len(months)} bulan untuk tiap jenis mesin",
         provenance=provenance,
         table=wide(frame, "month", "item", "quantity"),
-        columns=(
-            Column("month", "Bulan", indonesian.month, numeric=False),
-            *(
-                Column(
-                    item,
-                    f"{catalogue.AID_ITEMS[item].label} (unit)",
-                    _amount,
-                    metric="quantity",
-                )
-                for item in kinds
-            ),
-        ),
+        columns=(Column("month", "Bulan", "month"), *map(_item_column, kinds)),
         height=300,
-        margin=(16, 16, 4, 8),
     )
 
 
-def _machines_title(months: Sequence[dt.date], kinds: Mapping[str, Sequence[float]]) -> str:
-    said = []
-    for item, amounts in kinds.items():
+def _peaks(
+    months: Sequence[pd.Timestamp], kinds: Mapping[str, Sequence[float]]
+) -> Iterator[Statement]:
+    """Say of each kind of machine in which months most were handed over."""
+    for place, (item, amounts) in enumerate(kinds.items()):
         label = catalogue.AID_ITEMS[item].label
+        label = label if place == 0 else f"{label[0].lower()}{label[1:]}"
         most = max(amounts, default=0)
         if not most:
-            said.append(f"{label} tidak ada yang diserahkan")
+            yield say("{label} tidak ada yang diserahkan", label=label)
             continue
-        peaks = [month for month, one in zip(months, amounts, strict=True) if one == most]
-        when = indonesian.join([indonesian.month(month).split()[0] for month in peaks[:2]])
-        if len(peaks) > 2:
-            when = f"{len(peaks)} bulan"
-        said.append(f"{label} terbanyak pada {when} ({_amount(most)})")
-    return "; ".join([said[0], *(one[0].lower() + one[1:] for one in said[1:])])
+        peaks = tuple(
+            indonesian.month(month).split()[0]
+            for month, amount in zip(months, amounts, strict=True)
+            if amount == most
+        )
+        yield say(
+            "{label} terbanyak pada {months} ({most})",
+            label=label,
+            months=Names(peaks, 2, "{count} bulan"),
+            most=_bare(most),
+        )

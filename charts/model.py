@@ -38,7 +38,8 @@ class Category:
 class Series:
     """Bars of one name: a value a category, None where there is no bar.
 
-    `colours` is one for all or one each. `status` decides between plain, pale and hatched; `pale`
+    `colours` is one for all or one each: "#rrggbb" of the
+    catalogue, or a role of the palette ("ink", "fill", "grid", "sequential-0" to "sequential-4"). `status` decides between plain, pale and hatched; `pale`
     marks rounded numbers one by one. `labels` stand at the ends of the bars. A `track` is the empty
     rest up to a whole, such as the months without protection.
     """
@@ -94,7 +95,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Bars on one pair of axes.
+    """Bars on one pair of axes; the first line of `heading` stands out.
 
     `totals` stand at the ends of stacks. `end_labels` stand in a column at the right edge, where a
     rule would go through labels at the bars.
