@@ -38,10 +38,10 @@ class Category:
 class Series:
     """Bars of one name: a value a category, None where there is no bar.
 
-    `colours` is one for all or one each: "#rrggbb" of the
-    catalogue, or a role of the palette ("ink", "fill", "grid", "sequential-0" to "sequential-4"). `status` decides between plain, pale and hatched; `pale`
-    marks rounded numbers one by one. `labels` stand at the ends of the bars. A `track` is the empty
-    rest up to a whole, such as the months without protection.
+    `colours` is one for all or one each: "#rrggbb" of the catalogue, or a role of the palette
+    ("ink", "fill", "grid", "sequential-0" to "sequential-4"). `status` decides between plain, pale
+    and hatched; `pale` marks rounded numbers one by one. `labels` stand at the ends of the bars. A
+    `track` is the empty rest up to a whole, such as the months without protection.
     """
 
     name: str
