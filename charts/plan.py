@@ -28,7 +28,7 @@ from charts.model import (
 )
 from charts.provenance import Provenance
 from data import catalogue, indonesian
-from data.frames import records, stacked, values
+from data.frames import records, values
 from data.numbers import (
     ORDINAL,
     PERCENT,
@@ -169,8 +169,11 @@ def cost_by_funding(
     Its table is the whole plan (`table` as from `plan_table.as_table`), so that whoever takes the
     figure away has every choice and assumption with it.
     """
-    totals, by_sector = stacked(frame, "funding", "sector", "cost_rp")
-    _, people = stacked(frame, "funding", "sector", "people")
+    paid = {(row["funding"], row["sector"]): row for row in records(frame)}
+    totals: dict[str, int] = {}
+    for (fund, _), row in paid.items():
+        totals[fund] = totals.get(fund, 0) + row["cost_rp"]
+    sectors = dict.fromkeys(sector for _, sector in paid)
     funds = [catalogue.FUNDING[fund] for fund in totals]
     cost = rupiah(sum(totals.values()))
     most = max(funds, key=lambda fund: totals[fund.id])
@@ -192,27 +195,19 @@ def cost_by_funding(
                 Panel(
                     tuple(Category(fund.short_label) for fund in funds),
                     tuple(
-                        Series(
-                            catalogue.SECTORS[sector].short_label,
-                            tuple(amounts),
-                            catalogue.SECTORS[sector].colour,
+                        _paid_for(
+                            catalogue.SECTORS[sector],
+                            [paid.get((fund.id, sector)) for fund in funds],
                             provenance.status,
-                            hover=tuple(
-                                f"<b>{catalogue.SECTORS[sector].label}</b> dari {fund.short_label}"
-                                f"<br>{_RUPIAH.of(paid)}, {count(added, 'orang')}"
-                                for fund, paid, added in zip(
-                                    funds, amounts, people[sector], strict=True
-                                )
-                            ),
                         )
-                        for sector, amounts in by_sector.items()
+                        for sector in sectors
                     ),
                     scales.hidden(list(totals.values()), 1.75),
                     totals=tuple(str(rupiah(total)) for total in totals.values()),
                 ),
             ),
             stacked=True,
-            legend=len(by_sector) > 1,
+            legend=len(sectors) > 1,
         ),
         title=title,
         measured=plain(f"Rupiah setahun menurut sumber dana dan sektor, {scope(wanted)}"),
@@ -232,6 +227,25 @@ def cost_by_funding(
             text("basis", "Dasar"),
         ),
         height=90 + 80 * len(funds),
+    )
+
+
+def _paid_for(
+    sector: catalogue.Category, rows: Sequence[Mapping[str, Any] | None], status: str
+) -> Series:
+    """Return the bars of a sector: a row of the query, or None, for each source of funds."""
+    return Series(
+        sector.short_label,
+        tuple(row and row["cost_rp"] for row in rows),
+        sector.colour,
+        status,
+        hover=tuple(
+            f"<b>{sector.label}</b> dari {row['funding_label']}"
+            f"<br>{_RUPIAH.of(row['cost_rp'])}, {count(row['people'], 'orang')}"
+            if row
+            else ""
+            for row in rows
+        ),
     )
 
 
