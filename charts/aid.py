@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -275,7 +275,7 @@ def by_origin(
 
 
 def _origin_title(
-    held: Mapping[str, list], origins: Sequence[str], selected: str | None
+    held: Mapping[str, list[Any]], origins: Sequence[str], selected: str | None
 ) -> Statement:
     total = sum(held["total"])
     if not total:

@@ -153,7 +153,8 @@ def bivariate_map(
             _PALETTE,
             square=Square(
                 counts=tuple(
-                    tuple(len(levels.rows(aid, cover)) for cover in range(3)) for aid in range(3)
+                    (len(levels.rows(aid, 0)), len(levels.rows(aid, 1)), len(levels.rows(aid, 2)))
+                    for aid in range(3)
                 ),
                 names=("Bantuan per penduduk", "Peserta per 1.000 penduduk"),
                 axes=("Bantuan", "Perlindungan"),

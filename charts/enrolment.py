@@ -47,7 +47,7 @@ _KECAMATAN_COLUMNS = (
 
 def scope(
     period: str,
-    sectors: Sequence[str],
+    sectors: Sequence[str] = tuple(catalogue.SECTORS),
     funding: Sequence[str] = tuple(catalogue.FUNDING),
     sexes: Sequence[str] = tuple(catalogue.SEXES),
     kecamatan: str | None = None,

@@ -236,7 +236,7 @@ def _paid_for(
     """Return the bars of a sector: a row of the query, or None, for each source of funds."""
     return Series(
         sector.short_label,
-        tuple(row and row["cost_rp"] for row in rows),
+        tuple(row["cost_rp"] if row else None for row in rows),
         sector.colour,
         status,
         hover=tuple(

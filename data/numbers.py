@@ -7,6 +7,7 @@ a slide, or aloud. Nobody reads an Indonesian text back into a number.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from string import Formatter
 from typing import TypeAlias
 
@@ -57,7 +58,7 @@ class Amount:
             return self._written(self.value)
         if not self.value:
             return "tetap"
-        return f"{'+' if self.value > 0 else _MINUS}{self._written(abs(self.value))}"
+        return f"{'+' if self.value > 0 else _MINUS}{self._written(_size(self.value))}"
 
     def _written(self, value: Number) -> str:
         decimals = self.shown_decimals
@@ -90,12 +91,16 @@ class Amount:
         if self.signed and not self.value:
             return "tetap"
         return sign + indonesian.spell_out(
-            abs(self.value),
+            _size(self.value),
             decimals=self.shown_decimals,
             scaled=self.words and self.unit != PERCENT,
             money=self.unit == RUPIAH,
             unit="" if self.unit == RUPIAH else self.unit,
         )
+
+
+def _size(value: Number) -> Number:
+    return value.copy_abs() if isinstance(value, Decimal) else abs(value)
 
 
 def rupiah(value: Number | None, missing: str = NO_DATA) -> Amount:
