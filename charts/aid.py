@@ -16,7 +16,6 @@ from charts.chart import (
     complete,
     fill,
     number,
-    remembered,
     text,
 )
 from charts.theme import LIGHT, SELECTED_COLOUR
@@ -35,7 +34,6 @@ def scope(year: int, kecamatan: str | None = None) -> str:
     return f"{year}, {place}Kabupaten Jember"
 
 
-@remembered
 def items(
     frame: pd.DataFrame,
     published: pd.DataFrame,
@@ -212,7 +210,6 @@ def _items_title(given: Mapping[str, Sequence[_Given]], selected: str | None) ->
     return f"Penerima terbanyak {given_kinds} jenis bantuan tersebar di {len(leaders)} kecamatan"
 
 
-@remembered
 def by_origin(
     frame: pd.DataFrame,
     published: pd.DataFrame,
@@ -328,7 +325,6 @@ def _origin_title(
     )
 
 
-@remembered
 def shared_sectors(
     frame: pd.DataFrame, year: int, provenance: Provenance, kecamatan: str | None = None
 ) -> Chart:
@@ -399,7 +395,6 @@ def shared_sectors(
     )
 
 
-@remembered
 def machines_by_month(
     frame: pd.DataFrame, year: int, provenance: Provenance, kecamatan: str | None = None
 ) -> Chart:

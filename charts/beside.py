@@ -16,7 +16,6 @@ from charts.chart import (
     Provenance,
     complete,
     number,
-    remembered,
     text,
     written,
 )
@@ -120,7 +119,6 @@ def _beside_hover(told: Mapping[str, Sequence[Any]]) -> list[str]:
     ]
 
 
-@remembered
 def bivariate_map(
     frame: pd.DataFrame, year: int, provenance: Provenance, selected: str | None = None
 ) -> Chart:
@@ -304,7 +302,6 @@ def _counted(count: int) -> str:
     return f"{count} kecamatan" if count else "Tidak ada kecamatan"
 
 
-@remembered
 def scatter(
     frame: pd.DataFrame, year: int, provenance: Provenance, selected: str | None = None
 ) -> Chart:
@@ -404,7 +401,6 @@ _CORNERS: Mapping[tuple[int, int], str] = {
 }
 
 
-@remembered
 def unequal(
     frame: pd.DataFrame, year: int, provenance: Provenance, selected: str | None = None
 ) -> Chart:

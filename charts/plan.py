@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from charts.chart import Chart, Column, Provenance, complete, fill, number, remembered, text
+from charts.chart import Chart, Column, Provenance, complete, fill, number, text
 from charts.theme import LIGHT, SELECTED_COLOUR
 from data import catalogue, indonesian
 from data.frames import records, values
@@ -130,7 +130,6 @@ def nothing_added(wanted: Scenario, gap: int | None, benchmark_name: str) -> str
     )
 
 
-@remembered
 def cost_by_funding(
     frame: pd.DataFrame, table: pd.DataFrame, wanted: Scenario, provenance: Provenance
 ) -> Chart:
@@ -232,7 +231,6 @@ def status_label(status: str) -> str:
     return catalogue.STATUSES[status].label if status else ""
 
 
-@remembered
 def coverage(frame: pd.DataFrame, wanted: Scenario, provenance: Provenance) -> Chart:
     """Coverage now and with the plan as bars, aims as lines; `frame` as from `plan.coverage`."""
     every = records(frame)
@@ -328,7 +326,6 @@ def coverage(frame: pd.DataFrame, wanted: Scenario, provenance: Provenance) -> C
     )
 
 
-@remembered
 def trade_off(frame: pd.DataFrame, cost_rp: int, wanted: Scenario, provenance: Provenance) -> Chart:
     """How many people the same money pays for at each number of months; the plan is marked.
 
@@ -442,7 +439,6 @@ def _people_axis(top: int) -> dict[str, Any]:
     }
 
 
-@remembered
 def expected_benefits(
     frame: pd.DataFrame, cost_rp: int, years: str, wanted: Scenario, provenance: Provenance
 ) -> Chart:
@@ -553,7 +549,6 @@ def _spanned(low: int, high: int, place: float) -> list[dict[str, Any]]:
     ]
 
 
-@remembered
 def by_kecamatan(
     frame: pd.DataFrame,
     benchmark: float | None,
