@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages import as_at
-from pages.locality import only_here
+from pages.admin import access
 
 st.set_page_config(
     page_title="Dasbor Jember",
@@ -80,13 +80,15 @@ page = st.navigation(
                 url_path="sumber",
                 icon=":material/fact_check:",
             ),
-            *only_here(
-                st.Page(
-                    "pages/kelola.py",
-                    title="Kelola data",
-                    url_path="kelola",
-                    icon=":material/edit_document:",
-                ),
+            *access.allowed(
+                [
+                    st.Page(
+                        "pages/kelola.py",
+                        title="Kelola data",
+                        url_path="kelola",
+                        icon=":material/edit_document:",
+                    ),
+                ]
             ),
         ],
     }

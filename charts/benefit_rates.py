@@ -17,7 +17,6 @@ from charts.chart import (
     complete,
     fill,
     number,
-    remembered,
     text,
     written,
 )
@@ -26,7 +25,6 @@ from data import catalogue, indonesian
 from data.frames import is_missing, values
 
 
-@remembered
 def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
     """Premium against benefit of each sector and year; `frame` as `benefits.by_year_and_sector`.
 
@@ -137,7 +135,6 @@ def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance)
     )
 
 
-@remembered
 def per_1000(
     frame: pd.DataFrame,
     place: str,
@@ -176,7 +173,6 @@ def per_1000(
     )
 
 
-@remembered
 def average_case(
     frame: pd.DataFrame,
     place: str,
@@ -302,7 +298,6 @@ def _ranked_bars(
     )
 
 
-@remembered
 def kecamatan_map(
     frame: pd.DataFrame, about: str, provenance: Provenance, selected: str | None = None
 ) -> Chart:
@@ -354,7 +349,6 @@ def kecamatan_map(
     )
 
 
-@remembered
 def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
     """Children and Rupiah of scholarships by school level, side by side.
 

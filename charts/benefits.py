@@ -16,7 +16,6 @@ from charts.chart import (
     complete,
     fill,
     number,
-    remembered,
     text,
 )
 from charts.enrolment import scope as enrolment_scope
@@ -67,7 +66,6 @@ def scope(wanted: Choice, kecamatan: str | None = None) -> str:
     return enrolment_scope(period, wanted.sectors, kecamatan=kecamatan)
 
 
-@remembered
 def over_time(
     frame: pd.DataFrame,
     measure: str,
@@ -130,7 +128,6 @@ def over_time(
     )
 
 
-@remembered
 def each_programme(
     frame: pd.DataFrame, measure: str, step: str, about: str, provenance: Provenance
 ) -> Chart:
@@ -190,7 +187,6 @@ def each_programme(
     )
 
 
-@remembered
 def cumulative(
     frame: pd.DataFrame,
     measure: str,
@@ -374,7 +370,6 @@ def _paid_and_projected() -> list[dict[str, Any]]:
     ]
 
 
-@remembered
 def against_published(frame: pd.DataFrame, measure: str, provenance: Provenance) -> list[Chart]:
     """The registry's totals as bars with the published ones as marks; empty if none can be held.
 

@@ -1,10 +1,8 @@
 """A chart: one figure with everything that its reader is owed, and the table that it draws."""
 
-import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -103,65 +101,6 @@ class Chart:
             for column in self.columns
         ]
         return [list(row) for row in zip(*shown, strict=True)]
-
-
-_P = ParamSpec("_P")
-_R = TypeVar("_R")
-
-
-def remembered(draw: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Draw the same data only once, whoever asks: the last 64 results of `draw` are kept.
-
-    A choice thus redraws only the figures whose data it changes. Frames count as the same when
-    their columns and values are. What comes back is shared and must not be changed.
-    """
-
-    @lru_cache(64)
-    def drawn(call: _Call) -> _R:
-        return draw(*call.positional, **call.named)
-
-    @wraps(draw)
-    def recalled(*positional: _P.args, **named: _P.kwargs) -> _R:
-        return drawn(_Call(positional, named))
-
-    return recalled
-
-
-class _Call:
-    """Arguments of a call that are compared by what is in them, frames too."""
-
-    def __init__(self, positional: tuple[Any, ...], named: dict[str, Any]) -> None:
-        self.positional: tuple[Any, ...] = tuple(map(_bare, positional))
-        self.named: dict[str, Any] = {name: _bare(one) for name, one in named.items()}
-        self._key = (
-            *(_identity(one) for one in self.positional),
-            *((name, _identity(one)) for name, one in sorted(self.named.items())),
-        )
-        self._hash = hash(self._key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Call) and self._key == other._key
-
-    def __hash__(self) -> int:
-        return self._hash
-
-
-def _bare(value: object) -> object:
-    """A frame without what is attached to it, which pandas would copy with every column."""
-    if not isinstance(value, pd.DataFrame):
-        return value
-    bare = value.copy(deep=False)
-    bare.attrs = {}
-    return bare
-
-
-def _identity(value: object) -> object:
-    if isinstance(value, pd.DataFrame):
-        # As bytes a missing number is equal to itself.
-        return pickle.dumps(value)
-    if isinstance(value, Mapping):
-        return tuple((name, _identity(one)) for name, one in value.items())
-    return tuple(value) if isinstance(value, list) else value
 
 
 def text(column: str, label: str) -> Column:

@@ -15,7 +15,6 @@ from charts.chart import (
     complete,
     fill,
     number,
-    remembered,
     text,
     written,
 )
@@ -66,7 +65,6 @@ def scope(
     return ", ".join([*parts, "Kabupaten Jember"])
 
 
-@remembered
 def kecamatan_map(
     frame: pd.DataFrame,
     measure: str,
@@ -103,7 +101,6 @@ def _uncoloured(amounts: Sequence[float]) -> str:
     return zero + missing
 
 
-@remembered
 def kecamatan_ranking(
     frame: pd.DataFrame,
     measure: str,
@@ -163,7 +160,6 @@ def kecamatan_ranking(
     )
 
 
-@remembered
 def sector_by_kecamatan(
     frame: pd.DataFrame, measure: str, about: str, provenance: Provenance
 ) -> Chart:
@@ -232,7 +228,6 @@ def sector_by_kecamatan(
     )
 
 
-@remembered
 def years_compared(
     frame: pd.DataFrame, published: pd.DataFrame, about: str, provenance: Provenance
 ) -> Chart:
@@ -316,7 +311,6 @@ def years_compared(
     )
 
 
-@remembered
 def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
     """Active participants a month stacked by sector; `frame` as from the query of its name."""
     totals, by_sector = stacked(frame, "month", "sector", "active_participants")

@@ -11,7 +11,6 @@ from charts.chart import (
     Provenance,
     complete,
     number,
-    remembered,
     text,
 )
 from charts.theme import LIGHT, pale
@@ -22,7 +21,6 @@ NOTHING = "Tidak ada iuran dan manfaat yang tercatat"
 """What is said where there is neither premium nor benefit."""
 
 
-@remembered
 def of_funds(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
     """Premium from sources of funds to sectors, benefit from sectors to programmes.
 

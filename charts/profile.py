@@ -14,7 +14,6 @@ from charts.chart import (
     complete,
     fill,
     number,
-    remembered,
     text,
     written,
 )
@@ -117,7 +116,6 @@ _STRIP = 0.26
 """Where in its row of height 1 a strip lies; its words stand above it."""
 
 
-@remembered
 def places(
     frame: pd.DataFrame, facts: Facts, code: str, year: int, provenance: Provenance
 ) -> Chart:
@@ -266,7 +264,6 @@ _MARGIN = 0.06
 """Share of the view that is left free around the kecamatan."""
 
 
-@remembered
 def neighbours_map(frame: pd.DataFrame, code: str, year: int, provenance: Provenance) -> Chart:
     """Map of a kecamatan and those it has a border with, in the classes of all 31.
 
@@ -368,7 +365,6 @@ def _many(codes: Sequence[str]) -> str:
     return indonesian.join([catalogue.KECAMATAN[one].name for one in codes])
 
 
-@remembered
 def change_by_sector(
     frame: pd.DataFrame, code: str, year: int, provenance: Provenance
 ) -> Chart | None:
@@ -459,7 +455,6 @@ def _change_title(changes: Mapping[str, int]) -> str:
     return f"{labels} paling banyak berubah:{each} {word} {indonesian.whole(size)} orang"
 
 
-@remembered
 def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) -> Chart | None:
     """Bars of the benefits of each year, stacked by programme; `frame` as from `profile.benefits`.
 
@@ -550,7 +545,6 @@ def _benefits_title(totals: Mapping[int, int], recipients: Mapping[int, int], as
     )
 
 
-@remembered
 def aid_by_item(frame: pd.DataFrame, code: str, year: int, provenance: Provenance) -> Chart | None:
     """Bars of the value of aid by item, each with its quantity; `frame` as from `profile.aid`.
 

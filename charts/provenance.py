@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from data import catalogue, indonesian
 from data.catalogue import Claim
-from data.questions import Question
+from queries.answer import Question
 
 
 @dataclass(frozen=True, slots=True)

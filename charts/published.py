@@ -3,12 +3,11 @@
 import pandas as pd
 
 from charts import axes, marks
-from charts.chart import Chart, Column, Provenance, complete, fill, number, remembered, text
+from charts.chart import Chart, Column, Provenance, complete, fill, number, text
 from charts.theme import LIGHT, pale
 from data import catalogue, indonesian
 
 
-@remembered
 def workers_by_protection(frame: pd.DataFrame, provenance: Provenance) -> Chart:
     """One bar of the working population: paid by the kabupaten, insured otherwise, not insured.
 
@@ -81,7 +80,6 @@ def workers_by_protection(frame: pd.DataFrame, provenance: Provenance) -> Chart:
     )
 
 
-@remembered
 def participants_by_sector(frame: pd.DataFrame, provenance: Provenance) -> Chart:
     """Bars of the sectors of 2025 as they were said; `frame` as from the query of its name.
 
@@ -147,7 +145,6 @@ def participants_by_sector(frame: pd.DataFrame, provenance: Provenance) -> Chart
     )
 
 
-@remembered
 def benefit_by_programme(frame: pd.DataFrame, provenance: Provenance) -> Chart:
     """Bars of the benefit of 2023 to 2025 by programme; `frame` as from the query of its name.
 

@@ -4,6 +4,8 @@ What a command did is said by its exit code; see `_CODES`.
 """
 
 import json
+import os
+import runpy
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -168,6 +170,23 @@ _FILES = click.argument("file", nargs=-1, required=True, type=click.Path(path_ty
 )
 def main() -> None:
     """The group of commands."""
+
+
+@main.command(
+    help="Buka dasbor dengan Kelola data, hanya di komputer ini dan hanya lewat alamat berkunci "
+    "yang dibuka di peramban.",
+)
+@click.option("--port", default=0, type=click.IntRange(0, 65535), help="Porta; 0 memilih sendiri.")
+@click.option("--no-browser", is_flag=True, help="Jangan buka peramban; cetak alamatnya saja.")
+@_FOLDER
+def desk(port: int, folder: Path | None, no_browser: bool) -> None:  # noqa: FBT001
+    """Starts a server of its own that has the page for managing data."""
+    if folder:
+        os.environ["DASBOR_SNAPSHOTS"] = str(folder.resolve())
+    # Streamlit puts the folder of the program in front of all modules: let it find none.
+    sys.argv = ["-c"]
+    # Run, not imported: pages may know data, data must not know pages.
+    runpy.run_module("pages.admin.server")["serve"](port, browser=not no_browser)
 
 
 @main.command(help="Tulis berkas-berkas simulasi ke FOLDER: data buatan, bukan kenyataan.")

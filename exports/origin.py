@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from charts.chart import Provenance
 from data import catalogue, documentation, indonesian
 from data.catalogue import Claim
-from data.questions import Question
 from data.snapshots import FileEntry
 from queries import reconciliation
+from queries.answer import Question
 from queries.registry import Registry, statement
 
 

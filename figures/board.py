@@ -2,16 +2,11 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from threading import RLock
 
 from data import indonesian
 from figures.choosing import Amount, Choice, Chosen, defaults
 from figures.tiles import Row, Tile, by_name
 from queries.registry import Registry
-
-_TURN = RLock()
-"""Held while figures are composed. Python runs one thread at a time anyway: twenty that take turns
-within a drawing wait three times as long as twenty that draw one after the other."""
 
 _WORDS = {
     "sektor": "sektor",
@@ -61,10 +56,14 @@ class Board:
         if words := nothing_chosen(chosen):
             return (), words
         try:
-            with _TURN:
-                return self.draw(registry, chosen), ""
+            return self.rows(registry, chosen), ""
         except NothingToDraw as nothing:
             return (), str(nothing)
+
+    def rows(self, registry: Registry, chosen: Chosen) -> Sequence[Row]:
+        """Return the rows for what is chosen, drawn once for a snapshot and these choices."""
+        key = (self.path, tuple(sorted(chosen.items())))
+        return registry.keep(key, lambda: self.draw(registry, chosen))
 
     def known(self, registry: Registry, chosen: Chosen) -> Chosen:
         """Those of these choices that have a say on this board."""

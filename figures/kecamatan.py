@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import pandas as pd
-
 from charts import enrolment as draw_enrolment
 from charts import profile as draw
 from charts import sentences
@@ -18,6 +16,7 @@ from figures.provenance import counted
 from figures.tiles import Card, Row
 from geo.boundaries import ATTRIBUTION
 from queries import enrolment, profile, published
+from queries.answer import Answer
 from queries.registry import Registry
 
 _EVERYBODY = enrolment.Filter()
@@ -45,9 +44,7 @@ def in_brief(registry: Registry, code: str, year: int) -> tuple[str, Sequence[Ca
     )
 
 
-def _cards(
-    registry: Registry, of_years: pd.DataFrame, facts: Facts, code: str, year: int
-) -> list[Card]:
+def _cards(registry: Registry, of_years: Answer, facts: Facts, code: str, year: int) -> list[Card]:
     place = catalogue.KECAMATAN[code].name
     return [
         Card(
@@ -63,19 +60,19 @@ def _cards(
     ]
 
 
-def _neighbours(registry: Registry, of_years: pd.DataFrame, code: str, year: int) -> Chart:
+def _neighbours(registry: Registry, of_years: Answer, code: str, year: int) -> Chart:
     mapped = counted(
         registry, of_years, "dukcapil_2024", attribution=ATTRIBUTION, cubes=("enrolment_yearly",)
     )
-    return draw.neighbours_map(of_years, code, year, mapped)
+    return draw.neighbours_map(of_years.frame, code, year, mapped)
 
 
 def _facts(
-    registry: Registry, of_years: pd.DataFrame, code: str, year: int
+    registry: Registry, of_years: Answer, code: str, year: int
 ) -> tuple[Facts, dict[str, str], dict[str, str]]:
     statuses = {table: registry.status(table) for table in TABLES}
     as_of = {table: registry.as_of(table) for table in TABLES}
-    return standing(of_years, code, year, tables_of_whole_years(year, as_of)), statuses, as_of
+    return standing(of_years.frame, code, year, tables_of_whole_years(year, as_of)), statuses, as_of
 
 
 def _choices(registry: Registry) -> Sequence[choosing.Choice]:
@@ -92,7 +89,7 @@ def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
 
 def _of_all(registry: Registry, year: int) -> Sequence[Row]:
     by_kecamatan = enrolment.by_kecamatan(registry, year, _EVERYBODY)
-    measured = by_kecamatan, "participants_per_1000"
+    measured = by_kecamatan.frame, "participants_per_1000"
     per_head = counted(registry, by_kecamatan, "dukcapil_2024")
     mapped = replace(per_head, attribution=ATTRIBUTION)
     about = draw_enrolment.scope(str(year), _EVERYBODY.sectors)
@@ -114,12 +111,12 @@ def _of_one(registry: Registry, code: str, year: int) -> Sequence[Row]:
     )
     no_marks = published.participants_by_year().head(0)
     figures: list[Chart | None] = [
-        draw.places(of_years, facts, code, year, among_all),
+        draw.places(of_years.frame, facts, code, year, among_all),
         _neighbours(registry, of_years, code, year),
-        draw_enrolment.years_compared(by_sector, no_marks, in_years, yearly),
-        draw.change_by_sector(by_sector, code, year, yearly),
-        draw.benefits_of_years(benefits, code, counted(registry, benefits)),
-        draw.aid_by_item(given, code, year, counted(registry, given)),
+        draw_enrolment.years_compared(by_sector.frame, no_marks, in_years, yearly),
+        draw.change_by_sector(by_sector.frame, code, year, yearly),
+        draw.benefits_of_years(benefits.frame, code, counted(registry, benefits)),
+        draw.aid_by_item(given.frame, code, year, counted(registry, given)),
     ]
     shown = [one for one in figures if one is not None]
     cards = _cards(registry, of_years, facts, code, year)

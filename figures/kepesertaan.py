@@ -37,7 +37,7 @@ def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
     by_sector = enrolment.by_kecamatan_and_sector(registry, year, wanted)
     by_year = enrolment.by_year_and_sector(registry, wanted, code)
     by_month = enrolment.active_by_month(registry, wanted, code)
-    if not by_kecamatan["participants"].sum():
+    if not by_kecamatan.frame["participants"].sum():
         raise NothingToDraw(
             "Tidak ada peserta yang cocok dengan pilihan ini. Tambah sektor, sumber dana atau "
             "jenis kelamin, atau pilih tahun lain."
@@ -60,14 +60,14 @@ def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
 
     return (
         [
-            draw.kecamatan_map(by_kecamatan, measure, in_year, mapped, code),
-            draw.years_compared(by_year, marks, in_years, yearly),
+            draw.kecamatan_map(by_kecamatan.frame, measure, in_year, mapped, code),
+            draw.years_compared(by_year.frame, marks, in_years, yearly),
         ],
         [
-            draw.kecamatan_ranking(by_kecamatan, measure, in_year, per_head, code),
-            draw.sector_by_kecamatan(by_sector, measure, in_year, in_cells),
+            draw.kecamatan_ranking(by_kecamatan.frame, measure, in_year, per_head, code),
+            draw.sector_by_kecamatan(by_sector.frame, measure, in_year, in_cells),
         ],
-        [draw.active_by_month(by_month, in_months, monthly)],
+        [draw.active_by_month(by_month.frame, in_months, monthly)],
     )
 
 

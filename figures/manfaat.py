@@ -44,7 +44,7 @@ def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
     funds = benefits.flow(registry, of_all, code)
     by_level = benefits.by_school_level(registry, wanted, code)
     compared = benefits.against_published(registry)
-    if not by_period["cases"].sum():
+    if not by_period.frame["cases"].sum():
         raise NothingToDraw(
             "Tidak ada manfaat yang cocok dengan pilihan ini. Tambah sektor atau program, pilih "
             "periode lain, atau lihat seluruh kabupaten."
@@ -77,35 +77,39 @@ def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
             headlines.benefit_2025(),
         ],
         [
-            draw.over_time(by_period, measure, step, here, paid, published=whole),
+            draw.over_time(by_period.frame, measure, step, here, paid, published=whole),
             draw.cumulative(
-                by_month, measure, draw.scope(in_all_years, code), paid_by_month, published=whole
+                by_month.frame,
+                measure,
+                draw.scope(in_all_years, code),
+                paid_by_month,
+                published=whole,
             ),
         ],
         [
-            draw.each_programme(by_period, measure, step, here, paid),
-            *draw.against_published(compared, measure, counted(registry, compared)),
+            draw.each_programme(by_period.frame, measure, step, here, paid),
+            *draw.against_published(compared.frame, measure, counted(registry, compared)),
         ],
-        [flow.of_funds(funds, draw.scope(of_all, code), counted(registry, funds))],
+        [flow.of_funds(funds.frame, draw.scope(of_all, code), counted(registry, funds))],
         [
             benefit_rates.premium_and_benefit(
-                with_premium, draw.scope(of_all, code), counted(registry, with_premium)
+                with_premium.frame, draw.scope(of_all, code), counted(registry, with_premium)
             ),
-            (benefit_rates.kecamatan_map(by_kecamatan, everywhere, mapped, code), 1.35),
+            (benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code), 1.35),
         ],
         [
-            benefit_rates.per_1000(by_sector, "sector", here, in_sectors),
+            benefit_rates.per_1000(by_sector.frame, "sector", here, in_sectors),
             benefit_rates.average_case(
-                by_sector, "sector", draw.scope(of_all, code), paid_for_cases
+                by_sector.frame, "sector", draw.scope(of_all, code), paid_for_cases
             ),
             benefit_rates.scholarships(
-                by_level, draw.scope(of_all, code), counted(registry, by_level)
+                by_level.frame, draw.scope(of_all, code), counted(registry, by_level)
             ),
         ],
         [
-            benefit_rates.per_1000(by_kecamatan, "kecamatan", everywhere, in_kecamatan, code),
+            benefit_rates.per_1000(by_kecamatan.frame, "kecamatan", everywhere, in_kecamatan, code),
             benefit_rates.average_case(
-                by_kecamatan, "kecamatan", draw.scope(of_all), cases_in_kecamatan, code
+                by_kecamatan.frame, "kecamatan", draw.scope(of_all), cases_in_kecamatan, code
             ),
         ],
     )

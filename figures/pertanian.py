@@ -45,17 +45,17 @@ def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
 
     return (
         [
-            draw.items(by_item, published, year, counted(registry, by_item), code),
-            draw.by_origin(by_origin, published, year, counted(registry, by_origin), code),
+            draw.items(by_item.frame, published, year, counted(registry, by_item), code),
+            draw.by_origin(by_origin.frame, published, year, counted(registry, by_origin), code),
         ],
         [
-            beside.bivariate_map(both_sides, year, mapped, code),
-            beside.scatter(both_sides, year, both, code),
+            beside.bivariate_map(both_sides.frame, year, mapped, code),
+            beside.scatter(both_sides.frame, year, both, code),
         ],
-        [beside.unequal(both_sides, year, both, code)],
+        [beside.unequal(both_sides.frame, year, both, code)],
         [
-            draw.shared_sectors(by_sector, year, counted(registry, by_sector), code),
-            draw.machines_by_month(by_month, year, counted(registry, by_month), code),
+            draw.shared_sectors(by_sector.frame, year, counted(registry, by_sector), code),
+            draw.machines_by_month(by_month.frame, year, counted(registry, by_month), code),
         ],
     )
 

@@ -1,30 +1,25 @@
 """Where the numbers of a figure come from, found out from the frames and claims that it shows."""
 
-from collections.abc import Sequence
-
-import pandas as pd
-
 from charts.chart import Provenance
 from data import catalogue
 from data.catalogue import Claim
-from data.questions import asked
+from queries.answer import Answer
 from queries.registry import Registry
 
 
 def counted(
     opened: Registry,
-    answers: pd.DataFrame | Sequence[pd.DataFrame],
+    answer: Answer,
     *sources: str,
     attribution: str = "",
     cubes: tuple[str, ...] = (),
 ) -> Provenance:
-    """Where the numbers of these answers come from; `sources` are added to the registry's own.
+    """Where the numbers of this answer come from; `sources` are added to the registry's own.
 
     Numbers of several cubes together are as weak as the weakest and as old as the oldest; `cubes`
     names those that count where a figure uses only a part of an answer.
     """
-    questions = asked(*([answers] if isinstance(answers, pd.DataFrame) else answers))
-    read = cubes or dict.fromkeys(cube for one in questions for cube in opened.cubes(one))
+    read = cubes or dict.fromkeys(cube for one in answer.questions for cube in opened.cubes(one))
     statuses = [opened.status(one) for one in read]
     own = dict.fromkeys("simulasi_dasbor" if one == "simulasi" else "walidata" for one in statuses)
     return Provenance(
@@ -33,7 +28,7 @@ def counted(
         status=catalogue.weakest(statuses),
         snapshot=opened.named,
         attribution=attribution,
-        questions=questions,
+        questions=answer.questions,
     )
 
 

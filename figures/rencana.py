@@ -51,7 +51,7 @@ def planned(registry: Registry, chosen: Chosen) -> Planned:
     origins = _origins(registry, drawn_up)
     benchmark = draw.BENCHMARKS[scenario.benchmark]
     ranking = draw.by_kecamatan(
-        drawn_up.by_kecamatan,
+        drawn_up.by_kecamatan.frame,
         drawn_up.benchmark,
         benchmark,
         drawn_up.year,
@@ -70,7 +70,7 @@ def planned(registry: Registry, chosen: Chosen) -> Planned:
     rows: list[Row] = [
         _cards(drawn_up, origins),
         [
-            draw.cost_by_funding(drawn_up.by_funding, table, scenario, origins.split),
+            draw.cost_by_funding(drawn_up.by_funding.frame, table, scenario, origins.split),
             draw.trade_off(drawn_up.trade_off, drawn_up.cost_rp, scenario, origins.costed),
         ],
         _reached(drawn_up, origins),
@@ -149,8 +149,8 @@ def _cards(drawn_up: Plan, origins: _Origins) -> list[Card]:
             scope=whose,
         ),
     ]
-    if len(drawn_up.expected):
-        total = drawn_up.expected.iloc[-1]
+    if len(drawn_up.expected.frame):
+        total = drawn_up.expected.frame.iloc[-1]
         cards.append(
             Card(
                 "manfaat-harapan",
@@ -168,10 +168,14 @@ def _cards(drawn_up: Plan, origins: _Origins) -> list[Card]:
 def _reached(drawn_up: Plan, origins: _Origins) -> list[Chart]:
     scenario = drawn_up.scenario
     reached = [draw.coverage(drawn_up.coverage, scenario, origins.aimed)]
-    if len(drawn_up.expected):
+    if len(drawn_up.expected.frame):
         reached.append(
             draw.expected_benefits(
-                drawn_up.expected, drawn_up.cost_rp, drawn_up.years, scenario, origins.promised
+                drawn_up.expected.frame,
+                drawn_up.cost_rp,
+                drawn_up.years,
+                scenario,
+                origins.promised,
             )
         )
     return reached

@@ -88,7 +88,7 @@ def _map(registry: Registry, code: str | None) -> Sequence[Chart]:
     by_kecamatan = enrolment.by_kecamatan(registry, years[-1], enrolment.Filter())
     return (
         draw.kecamatan_map(
-            by_kecamatan,
+            by_kecamatan.frame,
             "participants_per_1000",
             draw.scope(str(years[-1]), enrolment.Filter().sectors),
             counted(registry, by_kecamatan, "dukcapil_2024", attribution=ATTRIBUTION),

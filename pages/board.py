@@ -8,7 +8,6 @@ import gzip
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -117,7 +116,6 @@ def figure(chart: Chart) -> dict[str, Any]:
     return {"data": traces, "layout": chart.spec["layout"]}
 
 
-@lru_cache(128)
 def _chart(chart: Chart) -> dict[str, Any]:
     kinds = chart.table.dtypes.to_dict()
     return {

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from figures import choosing
-from pages import choices, frame, locality
+from pages import choices, frame
+from pages.admin import access
 from pages.desk import (
     acts,
     changes,
@@ -21,7 +22,7 @@ from pages.desk import (
 )
 
 frame.leave_page_discovery()
-locality.stop_strangers()
+access.stop_strangers()
 frame.head("Kelola data", "Dari berkas kantor sampai angka yang dibaca orang, dan jalan pulangnya.")
 part = choosing.Choice(
     "kelola",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from data import catalogue
+from queries.answer import Answer
 from queries.registry import Registry
 
 _ITEMS = tuple(catalogue.AID_ITEMS)
@@ -12,12 +13,10 @@ _ITEMS = tuple(catalogue.AID_ITEMS)
 
 def years(registry: Registry) -> tuple[int, ...]:
     """The years in which the registry has aid, ascending; none if it has no aid at all."""
-    return tuple(int(year) for year in registry.ask("years_of_aid")["year"])
+    return tuple(int(year) for year in registry.ask("years_of_aid").frame["year"])
 
 
-def by_kecamatan_and_item(
-    registry: Registry, year: int, items: Sequence[str] = _ITEMS
-) -> pd.DataFrame:
+def by_kecamatan_and_item(registry: Registry, year: int, items: Sequence[str] = _ITEMS) -> Answer:
     """All 31 kecamatan × the aid items wanted, zero where nothing was handed over.
 
     `quantity` is in the item's own unit: never to be added over items. Columns: code, kecamatan,
@@ -26,7 +25,7 @@ def by_kecamatan_and_item(
     return registry.ask("aid_by_kecamatan_and_item", year=year, items=list(items))
 
 
-def by_kecamatan_and_origin(registry: Registry, year: int) -> pd.DataFrame:
+def by_kecamatan_and_origin(registry: Registry, year: int) -> Answer:
     """All 31 kecamatan × the origins of funds, zero where nothing was handed over.
 
     Columns: code, kecamatan, origin, value_rp, groups.
@@ -36,7 +35,7 @@ def by_kecamatan_and_origin(registry: Registry, year: int) -> pd.DataFrame:
 
 def by_month_and_item(
     registry: Registry, year: int, items: Sequence[str] = _ITEMS, kecamatan: str | None = None
-) -> pd.DataFrame:
+) -> Answer:
     """The months of a year × the aid items wanted, in one kecamatan (its code) or in all.
 
     Every month from January on has its rows, up to the month in which the registry's aid ends:
@@ -52,7 +51,7 @@ def by_month_and_item(
     )
 
 
-def beside_protection(registry: Registry, year: int) -> pd.DataFrame:
+def beside_protection(registry: Registry, year: int) -> Answer:
     """All 31 kecamatan with the aid and the participants of a year, whatever their sector.
 
     Columns: code, kecamatan, population (end of 2024), value_rp, participants, value_rp_per_capita,

@@ -1,7 +1,6 @@
 """What was paid out, to whom and where: questions to the cube of benefits."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from math import nan
 from typing import Literal
 
@@ -9,8 +8,8 @@ import pandas as pd
 
 from data import catalogue
 from data.frames import values
-from data.questions import answering, asked
 from data.simulation.calibration import prints_as
+from queries.answer import Answer, questions
 from queries.registry import Registry
 
 Step = Literal["month", "quarter", "year"]
@@ -36,17 +35,17 @@ class Filter:
 
 def years(registry: Registry) -> tuple[int, ...]:
     """The years from the first to the last payment, ascending; none if nothing was paid."""
-    return tuple(int(year) for year in paid_years(registry)["year"])
+    return tuple(int(year) for year in paid_years(registry).frame["year"])
 
 
-def paid_years(registry: Registry) -> pd.DataFrame:
+def paid_years(registry: Registry) -> Answer:
     """The years from the first to the last payment, one row each. Columns: year."""
     return registry.ask("years_of_benefits")
 
 
 def by_period(
     registry: Registry, step: Step, wanted: Filter, kecamatan: str | None = None
-) -> pd.DataFrame:
+) -> Answer:
     """Every period between the registry's first and last payment × the programmes wanted.
 
     A recipient who is paid in two months counts twice. Columns: period (its first day), programme,
@@ -63,7 +62,7 @@ def by_period(
     )
 
 
-def by_kecamatan(registry: Registry, wanted: Filter) -> pd.DataFrame:
+def by_kecamatan(registry: Registry, wanted: Filter) -> Answer:
     """All 31 kecamatan in order of code; participants of several years are added up.
 
     Columns: code, kecamatan, participants, cases, recipients, amount_rp, jkm_cases, jkm_amount_rp,
@@ -79,9 +78,7 @@ def by_kecamatan(registry: Registry, wanted: Filter) -> pd.DataFrame:
     )
 
 
-def by_year_and_sector(
-    registry: Registry, wanted: Filter, kecamatan: str | None = None
-) -> pd.DataFrame:
+def by_year_and_sector(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> Answer:
     """Every year wanted × the sectors wanted, in one kecamatan (its code) or in all.
 
     Columns: year, sector, sector_label, participants, premium_rp, cases, recipients, amount_rp,
@@ -98,14 +95,14 @@ def by_year_and_sector(
     )
 
 
-def by_sector(by_year: pd.DataFrame) -> pd.DataFrame:
+def by_sector(by_year: Answer) -> Answer:
     """The years of `by_year_and_sector` added up, one row a sector.
 
     Columns: sector, sector_label, participants, cases, amount_rp, jkm_cases, jkm_amount_rp,
     benefit_per_1000 and amount_per_case as in `by_kecamatan`.
     """
     measures = ("participants", "cases", "amount_rp", "jkm_cases", "jkm_amount_rp")
-    told = values(by_year, "sector", "sector_label", *measures)
+    told = values(by_year.frame, "sector", "sector_label", *measures)
     labels = dict(zip(told["sector"], told["sector_label"], strict=True))
     sums = {one: dict.fromkeys(labels, 0) for one in measures}
     for measure, of_sector in sums.items():
@@ -126,12 +123,10 @@ def by_sector(by_year: pd.DataFrame) -> pd.DataFrame:
             ],
         }
     )
-    return answering(frame, *asked(by_year))
+    return Answer(frame, by_year.questions)
 
 
-def by_school_level(
-    registry: Registry, wanted: Filter, kecamatan: str | None = None
-) -> pd.DataFrame:
+def by_school_level(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> Answer:
     """Every school level with its scholarships, whatever programmes are wanted.
 
     Columns: school_level, cases, recipients (children), amount_rp.
@@ -146,7 +141,7 @@ def by_school_level(
     )
 
 
-def flow(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> pd.DataFrame:
+def flow(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> Answer:
     """Premium from sources of funds to sectors, and benefit from sectors to programmes.
 
     Only flows above zero. Columns: flow ("premium" or "benefit"), sector, other (a source of funds
@@ -177,7 +172,7 @@ _COMPARED = [
 ]
 
 
-def against_published(registry: Registry) -> pd.DataFrame:
+def against_published(registry: Registry) -> Answer:
     """What the registry has for each published total that its years cover, one row a claim.
 
     The registry knows months, so a claim that ends within a month is held against all of it, and a
@@ -185,13 +180,8 @@ def against_published(registry: Registry) -> pd.DataFrame:
     Columns: claim, metric, what, first, last (years), until (ISO date), registered, published,
     printed, agrees (whether the registry's number would be printed like that).
     """
-    return _against_published(registry).copy(deep=False)
-
-
-@lru_cache(4)
-def _against_published(registry: Registry) -> pd.DataFrame:
     rows = []
-    questions = dict.fromkeys(asked(paid_years(registry)))
+    answers = [paid_years(registry)]
     known, last_month = years(registry), registry.as_of("benefits_monthly")[:7]
     for claim_id, label, programme in _PUBLISHED:
         said = catalogue.claim(claim_id)
@@ -200,8 +190,8 @@ def _against_published(registry: Registry) -> pd.DataFrame:
             continue
         wanted = Filter(first, last, (programme,) if programme else tuple(catalogue.PROGRAMMES))
         months = by_period(registry, "month", wanted)
-        questions.update(dict.fromkeys(asked(months)))
-        until = months[months["period"] <= pd.Timestamp(said.period_end)]
+        answers.append(months)
+        until = months.frame[months.frame["period"] <= pd.Timestamp(said.period_end)]
         registered = int(until[said.metric].sum())
         rows.append(
             {
@@ -219,4 +209,4 @@ def _against_published(registry: Registry) -> pd.DataFrame:
                 else prints_as(registered, said),
             }
         )
-    return answering(pd.DataFrame(rows, columns=_COMPARED), *questions)
+    return Answer(pd.DataFrame(rows, columns=_COMPARED), questions(answers))

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 from data import catalogue
+from queries.answer import Answer
 from queries.registry import Registry
 
 
@@ -19,10 +18,10 @@ class Filter:
 
 def years(registry: Registry) -> tuple[int, ...]:
     """The years that the registry holds, ascending."""
-    return tuple(int(year) for year in registry.ask("years_of_enrolment")["year"])
+    return tuple(int(year) for year in registry.ask("years_of_enrolment").frame["year"])
 
 
-def by_kecamatan(registry: Registry, year: int, wanted: Filter) -> pd.DataFrame:
+def by_kecamatan(registry: Registry, year: int, wanted: Filter) -> Answer:
     """All 31 kecamatan in order of code, zero where nobody matches.
 
     Columns: code, kecamatan, population (end of 2024), participants, person_months, premium_rp,
@@ -37,7 +36,7 @@ def by_kecamatan(registry: Registry, year: int, wanted: Filter) -> pd.DataFrame:
     )
 
 
-def by_kecamatan_and_sector(registry: Registry, year: int, wanted: Filter) -> pd.DataFrame:
+def by_kecamatan_and_sector(registry: Registry, year: int, wanted: Filter) -> Answer:
     """All 31 kecamatan × the sectors wanted, zero where nobody matches.
 
     Columns: code, kecamatan, sector, sector_label, population, participants, person_months,
@@ -52,9 +51,7 @@ def by_kecamatan_and_sector(registry: Registry, year: int, wanted: Filter) -> pd
     )
 
 
-def by_year_and_sector(
-    registry: Registry, wanted: Filter, kecamatan: str | None = None
-) -> pd.DataFrame:
+def by_year_and_sector(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> Answer:
     """Every year of the registry × the sectors wanted, in one kecamatan (its code) or in all.
 
     Columns: year, sector, sector_label, participants, person_months, premium_rp.
@@ -68,9 +65,7 @@ def by_year_and_sector(
     )
 
 
-def active_by_month(
-    registry: Registry, wanted: Filter, kecamatan: str | None = None
-) -> pd.DataFrame:
+def active_by_month(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> Answer:
     """Every month of the registry × the sectors wanted; men and women together.
 
     A stock: people whose premium was paid for that month, never to be summed over months.

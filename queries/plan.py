@@ -22,9 +22,9 @@ import pandas as pd
 from data import catalogue, indonesian
 from data.catalogue import Claim
 from data.frames import stacked, values
-from data.questions import answering, asked
 from data.simulation.apportion import apportion
 from queries import enrolment
+from queries.answer import Answer, questions
 from queries.registry import Registry
 
 Way = Literal["jumlah", "bagian", "selisih", "target"]
@@ -132,8 +132,8 @@ class Plan:
     """A scenario worked out.
 
     `year` is the registry's last, `benchmark` in participants per 1.000 inhabitants (None where no
-    kecamatan has any), `years` those of the rates, in words. The frames are those of the functions
-    of their names.
+    kecamatan has any), `years` those of the rates, in words. The answers and frames are those of
+    the functions of their names.
     """
 
     scenario: Scenario
@@ -141,11 +141,11 @@ class Plan:
     benchmark: float | None
     added: int
     cost_rp: int
-    by_kecamatan: pd.DataFrame
-    by_funding: pd.DataFrame
+    by_kecamatan: Answer
+    by_funding: Answer
     coverage: pd.DataFrame
     trade_off: pd.DataFrame
-    expected: pd.DataFrame
+    expected: Answer
     years: str
 
     @property
@@ -158,10 +158,8 @@ class Plan:
     def gap(self) -> int | None:
         """People who lack to the benchmark in the chosen kecamatan; None where nobody knows."""
         chosen = self.scenario.kecamatan
-        mine = self.by_kecamatan[
-            self.by_kecamatan["gap"].notna()
-            & (self.by_kecamatan["code"].eq(chosen) if chosen else True)
-        ]
+        places = self.by_kecamatan.frame
+        mine = places[places["gap"].notna() & (places["code"].eq(chosen) if chosen else True)]
         return int(mine["gap"].sum()) if len(mine) else None
 
 
@@ -173,11 +171,12 @@ def draw_up(registry: Registry, scenario: Scenario) -> Plan:
     """
     year = enrolment.years(registry)[-1]
     places = by_kecamatan(registry, scenario, year)
-    level = _benchmark(places, scenario.benchmark)
-    added = int(places["added"].sum())
+    level = _benchmark(places.frame, scenario.benchmark)
+    added = int(places.frame["added"].sum())
     premium = int(scenario.premium.number)
     cost = added * scenario.months * premium
     seen = rates(registry, scenario.sectors)
+    covered = seen.frame["year"]
     return Plan(
         scenario=scenario,
         year=year,
@@ -189,11 +188,11 @@ def draw_up(registry: Registry, scenario: Scenario) -> Plan:
         coverage=coverage(added, scenario.months),
         trade_off=trade_off(cost, premium, scenario.months),
         expected=expected(seen, added * scenario.months),
-        years=indonesian.year_range(seen["year"].min(), seen["year"].max()) if len(seen) else "",
+        years=indonesian.year_range(covered.min(), covered.max()) if len(covered) else "",
     )
 
 
-def by_kecamatan(registry: Registry, scenario: Scenario, year: int) -> pd.DataFrame:
+def by_kecamatan(registry: Registry, scenario: Scenario, year: int) -> Answer:
     """All 31 kecamatan in order of code, with the participants of the chosen sectors in that year.
 
     Columns: code, kecamatan, population (end of 2024), participants, participants_per_1000, gap
@@ -201,8 +200,9 @@ def by_kecamatan(registry: Registry, scenario: Scenario, year: int) -> pd.DataFr
     whether the sector exists there), added, per_1000_after.
     """
     wanted = enrolment.Filter(sectors=scenario.sectors)
-    frame = enrolment.by_kecamatan(registry, year, wanted)
-    frame = frame[["code", "kecamatan", "population", "participants", "participants_per_1000"]]
+    answer = enrolment.by_kecamatan(registry, year, wanted)
+    columns = ["code", "kecamatan", "population", "participants", "participants_per_1000"]
+    frame = answer.frame[columns]
     level = _benchmark(frame, scenario.benchmark)
     told = values(frame, "code", "participants", "population")
     rows = list(zip(*told.values(), strict=True))
@@ -222,7 +222,8 @@ def by_kecamatan(registry: Registry, scenario: Scenario, year: int) -> pd.DataFr
         (people + more) * 1000 / inhabitants
         for (_, people, inhabitants), more in zip(rows, added, strict=True)
     ]
-    return frame.assign(gap=pd.array(gaps, dtype="Int64"), added=added, per_1000_after=after)
+    frame = frame.assign(gap=pd.array(gaps, dtype="Int64"), added=added, per_1000_after=after)
+    return Answer(frame, answer.questions)
 
 
 def _benchmark(frame: pd.DataFrame, kind: Benchmark) -> Fraction | None:
@@ -271,14 +272,12 @@ def _shared(total: int, *weights: Sequence[int]) -> list[int]:
     return [int(part) for part in apportion(total, [float(one) for one in chosen])]
 
 
-def funding(registry: Registry, year: int) -> pd.DataFrame:
+def funding(registry: Registry, year: int) -> Answer:
     """Every sector × source of funds. Columns: sector, funding, participants in that year."""
     return registry.ask("plan_funding", year=year, funding=list(catalogue.FUNDING))
 
 
-def by_funding(
-    registry: Registry, scenario: Scenario, places: pd.DataFrame, year: int
-) -> pd.DataFrame:
+def by_funding(registry: Registry, scenario: Scenario, places: Answer, year: int) -> Answer:
     """Sectors × sources of funds that get or pay something; `places` as from `by_kecamatan`.
 
     Columns: sector, sector_label, funding, funding_label, people, cost_rp. Both add up to the plan.
@@ -287,9 +286,9 @@ def by_funding(
     of_sectors = enrolment.by_kecamatan_and_sector(
         registry, year, enrolment.Filter(sectors=scenario.sectors)
     )
-    people = _by_sector(scenario.sectors, places, of_sectors)
+    people = _by_sector(scenario.sectors, places.frame, of_sectors.frame)
     # The sources of funds are in order of the catalogue.
-    totals, payments = stacked(paid, "funding", "sector", "participants")
+    totals, payments = stacked(paid.frame, "funding", "sector", "participants")
     everywhere = list(totals.values())
     premium = int(scenario.premium.number)
     rows = []
@@ -310,7 +309,7 @@ def by_funding(
             if part
         ]
     columns = ["sector", "sector_label", "funding", "funding_label", "people", "cost_rp"]
-    return answering(pd.DataFrame(rows, columns=columns), *asked(places, of_sectors, paid))
+    return Answer(pd.DataFrame(rows, columns=columns), questions((places, of_sectors, paid)))
 
 
 def _by_sector(
@@ -412,7 +411,7 @@ def trade_off(cost_rp: int, premium: int, months: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def rates(registry: Registry, sectors: tuple[str, ...]) -> pd.DataFrame:
+def rates(registry: Registry, sectors: tuple[str, ...]) -> Answer:
     """What was paid for how much cover, in these sectors of the whole kabupaten.
 
     Every year with premiums from the first to the last payment × all programmes. Columns: year,
@@ -421,7 +420,7 @@ def rates(registry: Registry, sectors: tuple[str, ...]) -> pd.DataFrame:
     return registry.ask("plan_rates", sectors=list(sectors), programmes=list(catalogue.PROGRAMMES))
 
 
-def expected(seen: pd.DataFrame, person_months: int) -> pd.DataFrame:
+def expected(seen: Answer, person_months: int) -> Answer:
     """Benefits of so many person-months at the rates seen; `seen` as from `rates`.
 
     Cases are certain to differ from what is expected: their range goes from the lowest to the
@@ -433,9 +432,9 @@ def expected(seen: pd.DataFrame, person_months: int) -> pd.DataFrame:
     Columns: programme, seen (cases), cases, cases_low, cases_high, amount_rp, amount_low,
     amount_high. No rows where no premium was paid.
     """
-    _, covered = stacked(seen, "year", "programme", "person_months")
-    _, counted = stacked(seen, "year", "programme", "cases")
-    _, paid = stacked(seen, "year", "programme", "amount_rp")
+    _, covered = stacked(seen.frame, "year", "programme", "person_months")
+    _, counted = stacked(seen.frame, "year", "programme", "cases")
+    _, paid = stacked(seen.frame, "year", "programme", "amount_rp")
     rows = []
     for programme, counts in counted.items():
         exposure, cases = sum(covered[programme]), sum(counts)
@@ -457,7 +456,7 @@ def expected(seen: pd.DataFrame, person_months: int) -> pd.DataFrame:
     if rows:
         _, *columns_of = zip(*rows, strict=True)
         rows.append(("semua", *map(sum, columns_of)))
-    return answering(pd.DataFrame(rows, columns=columns), *asked(seen))
+    return Answer(pd.DataFrame(rows, columns=columns), seen.questions)
 
 
 @cache

@@ -8,7 +8,6 @@ from data import catalogue, documentation, indonesian
 from data.catalogue import Claim
 from data.documentation import PlanAssumption
 from data.frames import records, values
-from data.questions import answering, asked
 from queries.plan import (
     AS_NOW,
     LIKELY,
@@ -32,8 +31,7 @@ def as_table(registry: Registry, plan: Plan) -> pd.DataFrame:
     statuses = {cube: registry.status(cube) for cube in registry.manifest.tables}
     rows = [*_choices(plan), *_results(plan, statuses), *_assumptions(plan, statuses)]
     columns = ["part", "what", "amount", "unit", "words", "row_status", "basis"]
-    frame = pd.DataFrame(rows, columns=columns)
-    return answering(frame, *asked(plan.by_kecamatan, plan.by_funding, plan.expected))
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _choices(plan: Plan) -> Iterator[Row]:
@@ -75,10 +73,10 @@ def _results(plan: Plan, statuses: Mapping[str, str]) -> Iterator[Row]:
     months = plan.added * plan.scenario.months
     yield part, "Bulan-orang terlindungi", months, "bulan-orang", "", counted, own
     yield part, "Biaya", plan.cost_rp, "rupiah", "", counted, own
-    for name, cost in _sums(plan.by_funding, "funding_label").items():
+    for name, cost in _sums(plan.by_funding.frame, "funding_label").items():
         yield part, f"Biaya dari {name}", cost, "rupiah", "", split, own
     if len(plan.scenario.sectors) > 1:
-        for name, cost in _sums(plan.by_funding, "sector_label").items():
+        for name, cost in _sums(plan.by_funding.frame, "sector_label").items():
             yield part, f"Biaya bagi {name}", cost, "rupiah", "", enrolled, own
     for row in records(plan.coverage):
         if row["kind"] == "target":
@@ -87,7 +85,7 @@ def _results(plan: Plan, statuses: Mapping[str, str]) -> Iterator[Row]:
         if row["claim"]:
             status, basis = row["status"], _cited(catalogue.claim(row["claim"]))
         yield part, f"Cakupan: {row['label']}", row["share"], "persen", "", status, basis
-    for row in records(plan.expected):
+    for row in records(plan.expected.frame):
         label = _programme(row["programme"])
         low, high = indonesian.whole(row["cases_low"]), indonesian.whole(row["cases_high"])
         cases = f"antara {low} dan {high} kasus"
@@ -124,7 +122,7 @@ def _assumptions(plan: Plan, statuses: Mapping[str, str]) -> Iterator[Row]:
 
 def _numbers(plan: Plan) -> dict[str, float | None]:
     """The number of every assumption that this plan makes."""
-    scenario, places = plan.scenario, plan.by_kecamatan
+    scenario, places = plan.scenario, plan.by_kecamatan.frame
     rule = "dengan_jht" if scenario.premium_rule == "dengan_jht" else "jkk_jkm"
     numbers: dict[str, float | None] = {
         f"premium_{rule}": float(scenario.premium.number),
@@ -135,7 +133,7 @@ def _numbers(plan: Plan) -> dict[str, float | None]:
         "already_covered": 0,
         "scholarship_wait": float(catalogue.claim("scholarship_membership_minimum").number),
     }
-    paying = len(set(plan.by_funding["funding"].tolist()))
+    paying = len(set(plan.by_funding.frame["funding"].tolist()))
     numbers["funding_now" if scenario.payer == AS_NOW else "funding_one"] = paying
     if scenario.way == "target":
         numbers["target"] = float(catalogue.claim(scenario.target).number)
@@ -149,9 +147,9 @@ def _numbers(plan: Plan) -> dict[str, float | None]:
         residents = catalogue.KECAMATAN[scenario.kecamatan].population_2024
         numbers["population_share"] = float(share_of_population(residents) * 100)
     if len(scenario.sectors) > 1:
-        numbers["spread_sectors"] = len(set(plan.by_funding["sector"].tolist()))
-    if len(plan.expected):
-        total = plan.expected.iloc[-1]
+        numbers["spread_sectors"] = len(set(plan.by_funding.frame["sector"].tolist()))
+    if len(plan.expected.frame):
+        total = plan.expected.frame.iloc[-1]
         numbers["spread"] = LIKELY
         numbers["rate"] = total["cases"] * 1000 / max(plan.added * scenario.months, 1)
         if total["cases"]:

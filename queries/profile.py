@@ -1,12 +1,11 @@
 """One kecamatan beside the other 30: questions to all cubes of the registry."""
 
-import pandas as pd
-
 from data import catalogue
+from queries.answer import Answer
 from queries.registry import Registry
 
 
-def of_years(registry: Registry) -> pd.DataFrame:
+def of_years(registry: Registry) -> Answer:
     """Every year of enrolment × all 31 kecamatan, in order of code.
 
     Columns: year, code, kecamatan, population (end of 2024), participants, person_months,
@@ -19,7 +18,7 @@ def of_years(registry: Registry) -> pd.DataFrame:
     return registry.ask("profile_of_years")
 
 
-def benefits(registry: Registry, kecamatan: str) -> pd.DataFrame:
+def benefits(registry: Registry, kecamatan: str) -> Answer:
     """Every year with benefits × all programmes, in one kecamatan; zero where nothing was paid.
 
     Columns: year, programme, cases, recipients, amount_rp. No rows if the cube is empty.
@@ -29,7 +28,7 @@ def benefits(registry: Registry, kecamatan: str) -> pd.DataFrame:
     )
 
 
-def aid(registry: Registry, kecamatan: str, year: int) -> pd.DataFrame:
+def aid(registry: Registry, kecamatan: str, year: int) -> Answer:
     """All aid items, as handed over in one kecamatan in that year; zero where there was none.
 
     Columns: item, quantity (in the item's own unit, never to be added up), value_rp, groups.

@@ -4,8 +4,6 @@ These numbers come from `data/reference/published_claims.csv`, not from a snapsh
 the whole kabupaten only.
 """
 
-from functools import cache
-
 import pandas as pd
 
 from data import catalogue, indonesian
@@ -88,11 +86,6 @@ def participants_by_year() -> pd.DataFrame:
     One row a claim: a total (sector "") or a sector. Columns: year, sector, participants,
     precision, printed, claim (its id).
     """
-    return _participants_by_year().copy(deep=False)
-
-
-@cache
-def _participants_by_year() -> pd.DataFrame:
     wanted = {
         f"participants_{year}{'_' * bool(sector)}{sector}": (year, sector)
         for year in (2023, 2024, 2025)

@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 import pandas as pd
 
@@ -11,6 +10,7 @@ from data import catalogue, documentation, indonesian
 from data.catalogue import Claim
 from data.documentation import Verdict
 from data.simulation.calibration import last_digit
+from queries.answer import Answer
 from queries.reference import cited
 from queries.registry import Registry
 
@@ -47,7 +47,7 @@ class _Judgement:
     difference: Decimal | None = None
 
 
-def totals(registry: Registry) -> pd.DataFrame:
+def totals(registry: Registry) -> Answer:
     """Everything that the registry counts, in all kecamatan together.
 
     Columns: measure (participants, person_months, recipients, amount_rp, quantity, value_rp),
@@ -64,12 +64,7 @@ def reconcile(registry: Registry) -> pd.DataFrame:
     compared; the difference is the registry's number less the published one), verdict (one of
     `VERDICTS`), why, cited (publisher and date).
     """
-    return _reconciled(registry).copy(deep=False)
-
-
-@lru_cache(2)
-def _reconciled(registry: Registry) -> pd.DataFrame:
-    counted = totals(registry)
+    counted = totals(registry).frame
     rows = []
     for claim in catalogue.CLAIMS.values():
         judged = _judge(claim, registry, counted)

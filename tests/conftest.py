@@ -15,7 +15,6 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from data import snapshots
-from pages import locality
 
 E2E = "tests/e2e/"
 LONG = (
@@ -82,14 +81,6 @@ def chrome() -> None:
         if os.environ.get("CI"):
             pytest.fail("there must be a Chrome or Chromium here, and there is none")
         pytest.skip("there is no Chrome or Chromium here to draw with")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def strangers() -> Iterator[None]:
-    """Readers of pages that run without a browser: they have no connection, so are taken as far."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(locality, "is_here", lambda: False)
-        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -460,21 +460,21 @@ def test_each_kind_of_machine_has_its_own_panel_and_peak(
 
 def test_months_after_the_end_of_the_aid_are_not_zero_but_absent(tiny_snapshot: Path) -> None:
     registry = Registry(tiny_snapshot)
-    months = aid.by_month_and_item(registry, 2025, draw.MACHINES)["month"]
+    months = aid.by_month_and_item(registry, 2025, draw.MACHINES).frame["month"]
 
     assert sorted(set(months.dt.month)) == [1, 2, 3]
-    assert aid.by_month_and_item(registry, 2025, ("pupuk",), PUGER)["quantity"].sum() == 2.5
+    assert aid.by_month_and_item(registry, 2025, ("pupuk",), PUGER).frame["quantity"].sum() == 2.5
 
 
 def test_the_registry_of_2025_agrees_with_what_was_published(builtin_snapshot: Path) -> None:
     registry = Registry(builtin_snapshot)
-    sums = aid.by_kecamatan_and_item(registry, 2025).groupby("item")["quantity"].sum()
-    value = aid.by_kecamatan_and_origin(registry, 2025)["value_rp"].sum()
+    sums = aid.by_kecamatan_and_item(registry, 2025).frame.groupby("item")["quantity"].sum()
+    value = aid.by_kecamatan_and_origin(registry, 2025).frame["value_rp"].sum()
 
     for item in catalogue.AID_ITEMS:
         assert sums[item] == pytest.approx(float(claim(f"aid_2025_{item}").number))
     assert value == claim("aid_2025_value").number
-    assert aid.beside_protection(registry, 2025)["value_rp"].sum() == value
+    assert aid.beside_protection(registry, 2025).frame["value_rp"].sum() == value
 
 
 # The page

@@ -68,7 +68,7 @@ def periods(**amounts: list[int]) -> pd.DataFrame:
 
 
 def test_a_month_without_payments_is_there_with_zero(registry: Registry) -> None:
-    months = benefits.by_period(registry, "month", PAID)
+    months = benefits.by_period(registry, "month", PAID).frame
 
     assert months["period"].dt.strftime("%Y-%m").unique().tolist() == [
         *("2024-11", "2024-12", "2025-01", "2025-02", "2025-03")
@@ -78,25 +78,25 @@ def test_a_month_without_payments_is_there_with_zero(registry: Registry) -> None
 
 @pytest.mark.parametrize("step", ["month", "quarter", "year"])
 def test_every_step_sums_to_the_same(registry: Registry, step: benefits.Step) -> None:
-    frame = benefits.by_period(registry, step, PAID)
+    frame = benefits.by_period(registry, step, PAID).frame
 
     assert frame[["cases", "recipients", "amount_rp"]].sum().tolist() == [6, 5, 131_500_000]
 
 
 def test_kecamatan_sectors_years_levels_and_flow_agree_with_each_other(registry: Registry) -> None:
-    by_sector = benefits.by_sector(benefits.by_year_and_sector(registry, PAID))
-    funds = benefits.flow(registry, PAID)
+    by_sector = benefits.by_sector(benefits.by_year_and_sector(registry, PAID)).frame
+    funds = benefits.flow(registry, PAID).frame
     paid = funds.loc[funds["flow"] == "benefit", "amount_rp"].sum()
 
-    assert benefits.by_kecamatan(registry, PAID)["amount_rp"].sum() == paid == 131_500_000
+    assert benefits.by_kecamatan(registry, PAID).frame["amount_rp"].sum() == paid == 131_500_000
     assert by_sector["amount_rp"].sum() == paid
     assert funds.loc[funds["flow"] == "premium", "amount_rp"].sum() == 722_400
-    assert benefits.by_school_level(registry, PAID)["amount_rp"].sum() == 2_000_000
+    assert benefits.by_school_level(registry, PAID).frame["amount_rp"].sum() == 2_000_000
 
 
 def test_the_average_case_is_of_jkm_whatever_programmes_are_chosen(registry: Registry) -> None:
     wanted = benefits.Filter(2024, 2025, programmes=("jkk",))
-    puger = benefits.by_kecamatan(registry, wanted).set_index("code").loc[PUGER]
+    puger = benefits.by_kecamatan(registry, wanted).frame.set_index("code").loc[PUGER]
 
     assert (puger["amount_rp"], puger["cases"]) == (0, 0)
     assert puger["amount_per_case"] == 42_000_000
@@ -105,8 +105,8 @@ def test_the_average_case_is_of_jkm_whatever_programmes_are_chosen(registry: Reg
 def test_benefit_per_1000_divides_by_the_participants_of_all_years_asked(
     registry: Registry,
 ) -> None:
-    rates = benefits.by_kecamatan(registry, PAID).set_index("code")["benefit_per_1000"]
-    of_2025 = benefits.by_kecamatan(registry, benefits.Filter(2025, 2025)).set_index("code")
+    rates = benefits.by_kecamatan(registry, PAID).frame.set_index("code")["benefit_per_1000"]
+    of_2025 = benefits.by_kecamatan(registry, benefits.Filter(2025, 2025)).frame.set_index("code")
 
     assert rates[PUGER] == pytest.approx(128_000_000 / 13 * 1000)
     assert of_2025.loc[PUGER, "benefit_per_1000"] == pytest.approx(86_000_000 / 8 * 1000)
@@ -115,22 +115,23 @@ def test_benefit_per_1000_divides_by_the_participants_of_all_years_asked(
 
 
 def test_a_kecamatan_narrows_every_answer_to_its_own(registry: Registry) -> None:
-    funds = benefits.flow(registry, PAID, MAYANG)
+    funds = benefits.flow(registry, PAID, MAYANG).frame
 
-    assert benefits.by_period(registry, "year", PAID, MAYANG)["amount_rp"].sum() == 3_500_000
-    assert benefits.by_year_and_sector(registry, PAID, MAYANG)["premium_rp"].sum() == 201_600
-    assert benefits.by_school_level(registry, PAID, MAYANG)["cases"].sum() == 0
+    assert benefits.by_period(registry, "year", PAID, MAYANG).frame["amount_rp"].sum() == 3_500_000
+    assert benefits.by_year_and_sector(registry, PAID, MAYANG).frame["premium_rp"].sum() == 201_600
+    assert benefits.by_school_level(registry, PAID, MAYANG).frame["cases"].sum() == 0
     assert funds["amount_rp"].tolist() == [168_000, 33_600, 3_500_000]
 
 
 def test_a_claim_beyond_the_registry_is_held_against_nothing(registry: Registry) -> None:
-    assert benefits.against_published(registry).empty
-    assert draw.against_published(benefits.against_published(registry), "amount_rp", OFFICIAL) == []
+    assert benefits.against_published(registry).frame.empty
+    compared = benefits.against_published(registry).frame
+    assert draw.against_published(compared, "amount_rp", OFFICIAL) == []
 
 
 def test_a_registry_that_differs_from_what_was_published_says_so() -> None:
     registry = Registry(snapshots.current())
-    frame = benefits.against_published(registry)
+    frame = benefits.against_published(registry).frame
     assert frame["agrees"].all()
 
     frame.loc[1, ["registered", "agrees"]] = [49_300_000_000, False]
@@ -244,7 +245,7 @@ def test_no_published_number_stands_beside_what_it_does_not_measure(
 
 
 def test_the_flow_and_its_table_say_the_same(registry: Registry) -> None:
-    chart = flow.of_funds(benefits.flow(registry, PAID), ABOUT, OFFICIAL)
+    chart = flow.of_funds(benefits.flow(registry, PAID).frame, ABOUT, OFFICIAL)
     (ribbons,) = chart.spec["data"]
     labels, links = ribbons["node"]["label"], ribbons["link"]
     drawn = {
@@ -268,7 +269,7 @@ def test_the_flow_and_its_table_say_the_same(registry: Registry) -> None:
 def test_the_ratio_is_benefit_over_premium_and_its_definition_stands_by(
     registry: Registry,
 ) -> None:
-    frame = benefits.by_year_and_sector(registry, PAID)
+    frame = benefits.by_year_and_sector(registry, PAID).frame
     chart = benefit_rates.premium_and_benefit(frame, ABOUT, OFFICIAL)
 
     assert chart.title == "Manfaat Rp131,5 juta, 182,03 kali iuran Rp722.400"
@@ -279,7 +280,7 @@ def test_the_ratio_is_benefit_over_premium_and_its_definition_stands_by(
 
 
 def test_benefit_without_premium_has_no_ratio(registry: Registry) -> None:
-    frame = benefits.by_year_and_sector(registry, PAID).assign(
+    frame = benefits.by_year_and_sector(registry, PAID).frame.assign(
         premium_rp=0, benefit_premium_ratio=float("nan")
     )
     chart = benefit_rates.premium_and_benefit(frame, ABOUT, OFFICIAL)
@@ -313,7 +314,9 @@ def test_the_average_case_stands_against_the_statutory_amount() -> None:
 
 
 def test_scholarships_are_children_and_rupiah_beside_each_other(registry: Registry) -> None:
-    chart = benefit_rates.scholarships(benefits.by_school_level(registry, PAID), ABOUT, OFFICIAL)
+    chart = benefit_rates.scholarships(
+        benefits.by_school_level(registry, PAID).frame, ABOUT, OFFICIAL
+    )
 
     assert chart.title == "SMP sederajat: 100,0 persen nilai beasiswa, 1 dari 1 anak"
     assert [trace["x"] for trace in chart.spec["data"]] == [[0, 1, 0, 0], [0, 2_000_000, 0, 0]]
@@ -323,7 +326,7 @@ def test_scholarships_are_children_and_rupiah_beside_each_other(registry: Regist
 
 
 def test_the_map_tells_nobody_from_nothing(registry: Registry) -> None:
-    frame = benefits.by_kecamatan(registry, PAID)
+    frame = benefits.by_kecamatan(registry, PAID).frame
     chart = benefit_rates.kecamatan_map(frame, ABOUT, OFFICIAL)
     chosen = benefit_rates.kecamatan_map(frame, ABOUT, OFFICIAL, MAYANG)
 
@@ -334,7 +337,7 @@ def test_the_map_tells_nobody_from_nothing(registry: Registry) -> None:
 
 def test_simulated_figures_are_hatched_and_named(registry: Registry) -> None:
     chart = draw.over_time(
-        benefits.by_period(registry, "year", PAID), "amount_rp", "year", ABOUT, MADE_UP
+        benefits.by_period(registry, "year", PAID).frame, "amount_rp", "year", ABOUT, MADE_UP
     )
 
     assert all("pattern" in trace["marker"] for trace in chart.spec["data"])

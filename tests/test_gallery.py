@@ -158,7 +158,9 @@ def test_a_snapshot_without_participants_still_shows_what_was_said_in_public(
     assert "kepesertaan" not in {one.page for one in exhibits(nobody)}
 
 
-def test_figures_of_many_readers_are_composed_one_after_the_other(registry: Registry) -> None:
+def test_figures_of_many_readers_are_composed_once_one_after_the_other(
+    registry: Registry,
+) -> None:
     at_work, seen = [0], []
 
     def compose(_registry: Registry, _chosen: Chosen) -> Sequence[Row]:
@@ -168,9 +170,9 @@ def test_figures_of_many_readers_are_composed_one_after_the_other(registry: Regi
         at_work[0] -= 1
         return ()
 
-    board = Board("", "Semua", lambda _: (), compose)
+    board = Board("semua", "Semua", lambda _: (), compose)
     with ThreadPoolExecutor(5) as readers:
-        list(readers.map(lambda _: board.drawn(registry, {}), range(5)))
+        list(readers.map(lambda year: board.drawn(registry, {"tahun": year}), [*range(5)] * 2))
 
     assert seen == [1] * 5
 
@@ -179,7 +181,7 @@ def test_who_finds_nothing_to_draw_lets_the_next_reader_in(registry: Registry) -
     def refuse(_registry: Registry, _chosen: Chosen) -> Sequence[Row]:
         raise NothingToDraw("Tidak ada.")
 
-    board = Board("", "Kosong", lambda _: (), refuse)
+    board = Board("kosong", "Kosong", lambda _: (), refuse)
     with ThreadPoolExecutor(2) as readers:
         told = list(readers.map(lambda _: board.drawn(registry, {}), range(2)))
 

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from data import log, snapshots
 from data.describing import members
-from pages import locality
+from pages.admin import access
 from pages.desk import reading
 
 NIK = "9900000000000001"
@@ -30,7 +30,7 @@ def folder(tiny_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     own = tmp_path / "snapshots"
     shutil.copytree(tiny_snapshot.parent, own)
     monkeypatch.setattr(snapshots, "FOLDER", own)
-    monkeypatch.setattr(locality, "is_here", lambda: True)
+    monkeypatch.setattr(access, "is_allowed", lambda: True)
     # Without a browser all sessions have the same name, and so the same desk.
     st.cache_resource.clear()
     return own
@@ -93,7 +93,7 @@ def intend(app: AppTest) -> AppTest:
 
 @pytest.mark.usefixtures("folder")
 def test_for_a_stranger_the_page_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locality, "is_here", lambda: False)
+    monkeypatch.setattr(access, "is_allowed", lambda: False)
 
     with pytest.raises(ValueError, match=r"Could not find a navigation page for .*kelola\.py"):
         open_page("kelola")

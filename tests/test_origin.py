@@ -1,6 +1,5 @@
 """Where a number comes from: asked of every tile on every page, and counted by hand."""
 
-import copy
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +12,11 @@ from tiny_snapshot import MAYANG, PUGER
 from charts.chart import Provenance
 from data import catalogue
 from data.catalogue import claim
-from data.questions import Question, answering, asked
 from exports.origin import Section, explained
 from figures import provenance
 from figures.provenance import quoted
 from queries import benefits, enrolment, profile
+from queries.answer import Answer
 from queries.registry import Registry, statement
 
 PAGES = {
@@ -35,8 +34,8 @@ def registry(tiny_snapshot: Path) -> Registry:
     return Registry(tiny_snapshot)
 
 
-def counted(registry: Registry, answer: pd.DataFrame) -> Provenance:
-    (question,) = asked(answer)
+def counted(registry: Registry, answer: Answer) -> Provenance:
+    (question,) = answer.questions
     cube = registry.cubes(question)[0]
     return Provenance(
         ("walidata",),
@@ -95,9 +94,9 @@ def test_the_rows_counted_are_those_that_the_choice_leaves(registry: Registry) -
     nobody = enrolment.by_kecamatan(registry, 2025, enrolment.Filter(sectors=("pedagang",)))
 
     # Nine rows in all: six of 2025, of which two are of fishers.
-    assert registry.rows_counted(*asked(everyone)) == {"enrolment_yearly": 6}
-    assert registry.rows_counted(*asked(fishers)) == {"enrolment_yearly": 2}
-    assert registry.rows_counted(*asked(nobody)) == {"enrolment_yearly": 0}
+    assert registry.rows_counted(*everyone.questions) == {"enrolment_yearly": 6}
+    assert registry.rows_counted(*fishers.questions) == {"enrolment_yearly": 2}
+    assert registry.rows_counted(*nobody.questions) == {"enrolment_yearly": 0}
     told = explained(registry, counted(registry, fishers), ["participants"])
     assert section(told, "Baris yang dihitung")["Kepesertaan per tahun"].startswith("2 dari 9 ")
 
@@ -125,13 +124,13 @@ def test_the_rows_counted_leave_out_a_sector_that_is_not_chosen(
         (benefits.flow(registry, in_2025), of_both),
         (benefits.by_school_level(registry, in_2025), of_school),
     ):
-        (question,) = asked(answer)
+        (question,) = answer.questions
         assert registry.rows_counted(question) == rows, question.name
 
 
 def test_a_question_to_two_cubes_counts_the_rows_of_each(registry: Registry) -> None:
     deaths = benefits.Filter(2025, 2025, programmes=("jkm",), sectors=("nelayan",))
-    (question,) = asked(benefits.by_kecamatan(registry, deaths))
+    (question,) = benefits.by_kecamatan(registry, deaths).questions
 
     assert registry.cubes(question) == ("enrolment_yearly", "benefits_monthly")
     # Of the three payments of 2025 two went to fishers; their programme is looked at afterwards.
@@ -193,16 +192,10 @@ def _columns(registry: Registry, cube: str) -> list[str]:
     return [name for name, *_ in cursor.fetchall()]
 
 
-def test_a_frame_keeps_its_question_through_what_pages_do_to_it(registry: Registry) -> None:
-    wanted = benefits.Filter(2024, 2025)
-    by_year = benefits.by_year_and_sector(registry, wanted)
+def test_an_answer_computed_from_another_one_keeps_its_question(registry: Registry) -> None:
+    by_year = benefits.by_year_and_sector(registry, benefits.Filter(2024, 2025))
 
-    assert asked(benefits.by_sector(by_year)) == asked(by_year)
-    assert asked(by_year[by_year["cases"] > 0]) == asked(by_year)
-    assert asked(by_year, benefits.flow(registry, wanted), by_year) == (
-        *asked(by_year),
-        *asked(benefits.flow(registry, wanted)),
-    )
+    assert benefits.by_sector(by_year).questions == by_year.questions
 
 
 def test_numbers_of_several_cubes_take_the_weakest_status_and_the_earliest_date(
@@ -229,17 +222,3 @@ def test_a_number_computed_from_claims_may_be_weaker_than_they_are() -> None:
     assert quoted(said, forecast).status == "proyeksi"
     assert quoted(said, forecast, status="terbit").claims == (said.id, forecast.id)
     assert quoted(said).as_of == said.as_of
-
-
-def test_a_frame_that_answers_nothing_is_refused() -> None:
-    with pytest.raises(LookupError, match="no question is known for a frame of \\['sector'\\]"):
-        asked(pd.DataFrame({"sector": ["nelayan"]}))
-
-
-def test_what_is_attached_to_a_frame_is_not_copied_at_every_step() -> None:
-    question = Question("aid", (("year", 2025),))
-    answer = answering(pd.DataFrame({"a": [1]}), question)
-    (attached,) = answer.attrs.values()
-
-    assert copy.deepcopy(attached) is attached
-    assert asked(answer.copy())[0] is question

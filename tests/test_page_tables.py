@@ -4,14 +4,14 @@ import csv
 import re
 from typing import Any
 
-import pandas as pd
 import pytest
 from shown_page import DASHBOARD, open_page
 
 from data import catalogue, history
-from data.questions import asked
 from data.snapshots import TABLES, Manifest
 from exports import metadata
+from pages import frame
+from queries.answer import Answer
 from queries.registry import Parameter, Registry
 
 CHOICES: dict[str, list[dict[str, str]]] = {
@@ -38,15 +38,16 @@ def read(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     cubes: set[str] = set()
     ask, described = Registry.ask, metadata.described
 
-    def asking(self: Registry, question: str, **parameters: Parameter) -> pd.DataFrame:
+    def asking(self: Registry, question: str, **parameters: Parameter) -> Answer:
         answer = ask(self, question, **parameters)
-        cubes.update(*(self.cubes(one) for one in asked(answer)))
+        cubes.update(*(self.cubes(one) for one in answer.questions))
         return answer
 
     def describing(dataset: str, manifest: Manifest) -> dict[str, Any]:
         cubes.update({dataset} & TABLES.keys())
         return described(dataset, manifest)
 
+    frame.opened.clear()
     monkeypatch.setattr(Registry, "ask", asking)
     monkeypatch.setattr(metadata, "described", describing)
     return cubes

@@ -18,10 +18,10 @@ from charts.chart import Provenance
 from charts.shapes import laid_out
 from data import catalogue, documentation, snapshots
 from data.catalogue import claim
-from data.questions import asked
 from exports.csv import for_excel
 from exports.presets import PRESETS
 from queries import plan, plan_table
+from queries.answer import Answer
 from queries.plan import Scenario
 from queries.registry import Registry
 
@@ -77,7 +77,7 @@ def test_a_share_of_the_uncovered_is_one_of_the_difference_of_two_published_tota
     # 1 percent of 1.157.242 is 11.572,42; Kaliwates has 127.701 of 2.615.874 inhabitants.
     assert plan.draw_up(registry, Scenario(ALL, "bagian", 1)).added == 11_572
     there = Scenario(ALL, "bagian", 1, kecamatan=KALIWATES)
-    assert added(plan.draw_up(registry, there).by_kecamatan) == {KALIWATES: 565}
+    assert added(plan.draw_up(registry, there).by_kecamatan.frame) == {KALIWATES: 565}
 
 
 @pytest.mark.parametrize(
@@ -121,12 +121,12 @@ def test_the_gap_is_the_people_who_lack_to_the_median_of_where_the_sector_is_kno
     registry: Registry,
 ) -> None:
     drawn = plan.draw_up(registry, CLOSING)
-    gap = dict(zip(drawn.by_kecamatan["code"], drawn.by_kecamatan["gap"], strict=True))
+    gap = dict(zip(drawn.by_kecamatan.frame["code"], drawn.by_kecamatan.frame["gap"], strict=True))
 
     # Puger 8 of 126.660 and Mayang 10 of 52.840: half way between is 15,99 people in Puger.
     assert (gap[PUGER], gap[MAYANG]) == (16 - 8, 0)
     assert pd.isna(gap[KALIWATES])
-    assert added(drawn.by_kecamatan) == {PUGER: 4}
+    assert added(drawn.by_kecamatan.frame) == {PUGER: 4}
     assert drawn.cost_rp == 4 * 12 * 16_800
 
 
@@ -136,7 +136,7 @@ def test_the_gap_to_the_highest_is_wider_and_a_third_of_it_is_rounded_half_up(
     # As many in Puger as in Mayang would be 23,97.
     highest = Scenario(ALL, "selisih", 100, benchmark="tertinggi")
 
-    assert added(plan.draw_up(registry, highest).by_kecamatan) == {PUGER: 24 - 8}
+    assert added(plan.draw_up(registry, highest).by_kecamatan.frame) == {PUGER: 24 - 8}
     assert plan.draw_up(registry, replace(highest, amount=34)).added == 5
     assert plan.draw_up(registry, replace(highest, amount=35)).added == 6
 
@@ -145,7 +145,7 @@ def test_the_kecamatan_that_is_the_benchmark_itself_has_no_gap(registry: Registr
     alone = plan.draw_up(registry, Scenario(("nelayan",), "selisih", 100, kecamatan=PUGER))
 
     assert (alone.added, alone.gap) == (0, 0)
-    assert alone.by_funding.empty
+    assert alone.by_funding.frame.empty
 
 
 def test_a_kecamatan_without_participants_has_an_unknown_gap_but_can_be_given_some(
@@ -155,8 +155,8 @@ def test_a_kecamatan_without_participants_has_an_unknown_gap_but_can_be_given_so
     given_some = plan.draw_up(registry, Scenario(("nelayan",), amount=7, kecamatan=MAYANG))
 
     assert (unknown.added, unknown.gap) == (0, None)
-    assert added(given_some.by_kecamatan) == {MAYANG: 7}
-    assert given_some.by_funding["people"].sum() == 7
+    assert added(given_some.by_kecamatan.frame) == {MAYANG: 7}
+    assert given_some.by_funding.frame["people"].sum() == 7
 
 
 def test_people_are_spread_by_population_then_as_the_sectors_and_funds_are_now(
@@ -165,8 +165,8 @@ def test_people_are_spread_by_population_then_as_the_sectors_and_funds_are_now(
     drawn = plan.draw_up(registry, Scenario(ALL, amount=10))
 
     # 10 by 126.660 : 52.840; Puger has 2 labourers and 6 fishers, Mayang 8 and 2 preachers.
-    assert added(drawn.by_kecamatan) == {PUGER: 7, MAYANG: 3}
-    rows = drawn.by_funding[["sector", "funding", "people", "cost_rp"]].to_numpy().tolist()
+    assert added(drawn.by_kecamatan.frame) == {PUGER: 7, MAYANG: 3}
+    rows = drawn.by_funding.frame[["sector", "funding", "people", "cost_rp"]].to_numpy().tolist()
     assert rows == [
         ["buruh_tani", "dbhcht", 4, 806_400],
         ["keagamaan", "apbd", 1, 201_600],
@@ -178,8 +178,8 @@ def test_people_are_spread_by_population_then_as_the_sectors_and_funds_are_now(
 def test_one_payer_pays_for_everybody(registry: Registry) -> None:
     drawn = plan.draw_up(registry, Scenario(ALL, amount=10, payer="apbd"))
 
-    assert set(drawn.by_funding["funding"]) == {"apbd"}
-    assert drawn.by_funding["cost_rp"].sum() == 2_016_000
+    assert set(drawn.by_funding.frame["funding"]) == {"apbd"}
+    assert drawn.by_funding.frame["cost_rp"].sum() == 2_016_000
 
 
 @settings(max_examples=40, deadline=None)
@@ -204,12 +204,12 @@ def test_the_parts_add_up_to_the_total_whatever_is_chosen(
         shipped, Scenario(sectors, amount=amount, months=months, kecamatan=code, payer=payer)
     )
 
-    assert drawn.added == amount == drawn.by_kecamatan["added"].sum()
-    assert drawn.by_funding["people"].sum() == amount
-    assert drawn.by_funding["cost_rp"].sum() == drawn.cost_rp == amount * months * 16_800
-    assert set(drawn.by_funding["sector"]) <= set(sectors)
-    assert code is None or list(added(drawn.by_kecamatan)) == [code]
-    assert (drawn.by_funding["people"] > 0).all()
+    assert drawn.added == amount == drawn.by_kecamatan.frame["added"].sum()
+    assert drawn.by_funding.frame["people"].sum() == amount
+    assert drawn.by_funding.frame["cost_rp"].sum() == drawn.cost_rp == amount * months * 16_800
+    assert set(drawn.by_funding.frame["sector"]) <= set(sectors)
+    assert code is None or list(added(drawn.by_kecamatan.frame)) == [code]
+    assert (drawn.by_funding.frame["people"] > 0).all()
 
 
 @pytest.mark.parametrize(
@@ -340,7 +340,7 @@ def test_the_words_of_the_last_month_stand_at_its_point() -> None:
 def test_benefits_are_expected_at_the_rates_of_all_years_together(registry: Registry) -> None:
     # 41 person-months were seen; ten times as many bring ten times the cases.
     seen = plan.rates(registry, ("buruh_tani", "nelayan"))
-    promised = plan.expected(seen, 410).set_index("programme")
+    promised = plan.expected(seen, 410).frame.set_index("programme")
 
     assert promised["cases"].round(6).to_dict() == {
         "jkm": 30,
@@ -364,8 +364,7 @@ def test_the_range_holds_the_rate_of_every_single_year() -> None:
         [(2024, "jkm", 100_000, 3_000, 3_000), (2025, "jkm", 100_000, 1_000, 1_000)],
         columns=["year", "programme", "person_months", "cases", "amount_rp"],
     )
-    seen.attrs["asked"] = ()
-    promised = plan.expected(seen, 200_000).iloc[0]
+    promised = plan.expected(Answer(seen, ()), 200_000).frame.iloc[0]
 
     assert promised["cases"] == 4_000
     assert (promised["cases_low"], promised["cases_high"]) == (2_000, 6_000)
@@ -392,7 +391,7 @@ def test_where_nothing_ever_happened_something_still_may() -> None:
 def test_a_sector_without_premiums_promises_nothing(registry: Registry) -> None:
     drawn = plan.draw_up(registry, Scenario(("pedagang",), amount=5))
 
-    assert drawn.expected.empty
+    assert drawn.expected.frame.empty
     assert drawn.cost_rp == 5 * 12 * 16_800
 
 
@@ -458,25 +457,23 @@ def test_a_plan_on_office_files_is_an_estimate_and_one_on_simulated_gaps_is_simu
     assert statuses(registry, paid_by_one) == {"estimasi"}
 
 
-def test_the_frames_of_a_plan_know_what_was_asked(registry: Registry) -> None:
+def test_the_answers_of_a_plan_know_what_was_asked(registry: Registry) -> None:
     drawn = plan.draw_up(registry, CLOSING)
-    table = plan_table.as_table(registry, drawn)
 
-    def names(frame: pd.DataFrame) -> set[str]:
-        return {question.name for question in asked(frame)}
+    def names(answer: Answer) -> set[str]:
+        return {question.name for question in answer.questions}
 
     assert names(drawn.by_kecamatan) == {"enrolment_by_kecamatan"}
     assert names(drawn.expected) == {"plan_rates"}
     assert names(drawn.by_funding) == {
         *("enrolment_by_kecamatan", "enrolment_by_kecamatan_and_sector", "plan_funding")
     }
-    assert names(table) == names(drawn.by_funding) | {"plan_rates"}
 
 
 def test_whoever_takes_the_cost_away_takes_the_whole_plan(shipped: Registry) -> None:
     drawn = plan.draw_up(shipped, FISHERS)
     table = plan_table.as_table(shipped, drawn)
-    chart = draw.cost_by_funding(drawn.by_funding, table, FISHERS, SAID)
+    chart = draw.cost_by_funding(drawn.by_funding.frame, table, FISHERS, SAID)
     lines = for_excel(chart).splitlines()
 
     assert len(lines) == 1 + len(table)
@@ -507,7 +504,7 @@ def test_the_lowest_kecamatan_comes_first_and_says_what_it_lacks(registry: Regis
 
     def chart(scenario: Scenario) -> str:
         return draw.by_kecamatan(
-            drawn.by_kecamatan, drawn.benchmark, "median", 2025, scenario, SAID
+            drawn.by_kecamatan.frame, drawn.benchmark, "median", 2025, scenario, SAID
         ).title
 
     assert chart(CLOSING) == "Terendah Puger: 0,1 per 1.000 penduduk, kurang 8 orang ke median"
@@ -518,7 +515,7 @@ def test_the_lowest_kecamatan_comes_first_and_says_what_it_lacks(registry: Regis
 @pytest.mark.parametrize("name", ["median", "kecamatan tertinggi"])
 def test_the_line_of_the_benchmark_goes_through_no_number(registry: Registry, name: str) -> None:
     drawn = plan.draw_up(registry, CLOSING)
-    frame = drawn.by_kecamatan
+    frame = drawn.by_kecamatan.frame
     line_at = drawn.benchmark if name == "median" else 0.9 * max(frame["per_1000_after"])
     chart = draw.by_kecamatan(frame, line_at, name, 2025, CLOSING, SAID)
 
@@ -535,7 +532,9 @@ def test_the_line_of_the_benchmark_goes_through_no_number(registry: Registry, na
 
 def test_both_columns_of_a_picture_say_what_their_line_is(shipped: Registry) -> None:
     drawn = plan.draw_up(shipped, CLOSING)
-    chart = draw.by_kecamatan(drawn.by_kecamatan, drawn.benchmark, "median", 2025, CLOSING, SAID)
+    chart = draw.by_kecamatan(
+        drawn.by_kecamatan.frame, drawn.benchmark, "median", 2025, CLOSING, SAID
+    )
 
     picture, _ = laid_out(chart, PRESETS["slide"].shape)
 

@@ -371,8 +371,8 @@ def test_a_part_of_a_year_is_not_held_against_the_year_before() -> None:
 
 def test_benefits_and_aid_draw_the_amounts_of_their_frames(tiny_snapshot: Path) -> None:
     registry = Registry(tiny_snapshot)
-    paid = draw.benefits_of_years(profile.benefits(registry, PUGER), PUGER, NOT_FINAL)
-    given_ = draw.aid_by_item(profile.aid(registry, MAYANG, 2025), MAYANG, 2025, SIMULATED)
+    paid = draw.benefits_of_years(profile.benefits(registry, PUGER).frame, PUGER, NOT_FINAL)
+    given_ = draw.aid_by_item(profile.aid(registry, MAYANG, 2025).frame, MAYANG, 2025, SIMULATED)
 
     assert paid is not None
     assert given_ is not None
@@ -390,8 +390,11 @@ def test_benefits_and_aid_draw_the_amounts_of_their_frames(tiny_snapshot: Path) 
 def test_a_kecamatan_without_benefits_or_aid_draws_none(tiny_snapshot: Path) -> None:
     registry = Registry(tiny_snapshot)
 
-    assert draw.benefits_of_years(profile.benefits(registry, KALIWATES), KALIWATES, COUNTED) is None
-    assert draw.aid_by_item(profile.aid(registry, PUGER, 2024), PUGER, 2024, COUNTED) is None
+    assert (
+        draw.benefits_of_years(profile.benefits(registry, KALIWATES).frame, KALIWATES, COUNTED)
+        is None
+    )
+    assert draw.aid_by_item(profile.aid(registry, PUGER, 2024).frame, PUGER, 2024, COUNTED) is None
 
 
 def test_a_card_tells_no_data_from_zero() -> None:

@@ -17,6 +17,7 @@ import queries
 from data import catalogue
 from data.snapshots import TABLES, SnapshotError
 from queries import aid, benefits, enrolment, plan, profile, published, reconciliation
+from queries.answer import Answer
 from queries.enrolment import Filter
 from queries.registry import Registry
 
@@ -33,7 +34,7 @@ EVERYBODY = Filter()
 PAID = benefits.Filter(2024, 2025)
 
 # How each question is asked for its golden answer; `pedagang` is a sector without anybody.
-ASKED: Mapping[str, Callable[[Registry], pd.DataFrame]] = {
+ASKED: Mapping[str, Callable[[Registry], Answer]] = {
     "years_of_aid": lambda registry: registry.ask("years_of_aid"),
     "aid_by_kecamatan_and_item": lambda registry: aid.by_kecamatan_and_item(
         registry, 2025, ("mesin_pra_panen", "pupuk")
@@ -102,7 +103,9 @@ def row(frame: pd.DataFrame, **values: object) -> dict[str, object]:
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_question_is_answered_as_counted_by_hand(registry: Registry, question: str) -> None:
-    pd.testing.assert_frame_equal(ASKED[question](registry), golden(question), check_exact=True)
+    pd.testing.assert_frame_equal(
+        ASKED[question](registry).frame, golden(question), check_exact=True
+    )
 
 
 def test_every_question_has_a_golden_answer_and_every_golden_answer_a_question() -> None:
@@ -112,7 +115,7 @@ def test_every_question_has_a_golden_answer_and_every_golden_answer_a_question()
 def test_a_golden_answer_of_another_dtype_is_not_equal(registry: Registry) -> None:
     other = golden("years_of_enrolment").astype("float64")
     with pytest.raises(AssertionError, match="dtype"):
-        pd.testing.assert_frame_equal(ASKED["years_of_enrolment"](registry), other)
+        pd.testing.assert_frame_equal(ASKED["years_of_enrolment"](registry).frame, other)
 
 
 def test_the_tiny_registry_agrees_with_itself() -> None:
@@ -146,14 +149,14 @@ def test_the_tiny_registry_agrees_with_itself() -> None:
 def test_a_filter_narrows_every_answer_about_a_year_to_the_same_people(
     registry: Registry, wanted: Filter, in_2024: int, in_2025: int
 ) -> None:
-    by_year = enrolment.by_year_and_sector(registry, wanted)
+    by_year = enrolment.by_year_and_sector(registry, wanted).frame
     for year, expected in ((2024, in_2024), (2025, in_2025)):
         totals = by_year[by_year["year"] == year].sum(numeric_only=True)
         assert totals["participants"] == expected
-        by_kecamatan = enrolment.by_kecamatan(registry, year, wanted)
+        by_kecamatan = enrolment.by_kecamatan(registry, year, wanted).frame
         for measure in ("participants", "person_months", "premium_rp"):
             assert by_kecamatan[measure].sum() == totals[measure]
-        by_sector = enrolment.by_kecamatan_and_sector(registry, year, wanted)
+        by_sector = enrolment.by_kecamatan_and_sector(registry, year, wanted).frame
         for measure in ("participants", "person_months"):
             assert by_sector[measure].sum() == totals[measure]
         assert len(by_kecamatan) == 31
@@ -165,7 +168,7 @@ def test_sectors_and_funding_narrow_the_active_participants_but_sexes_do_not(
     registry: Registry,
 ) -> None:
     def in_march(wanted: Filter) -> int:
-        frame = enrolment.active_by_month(registry, wanted)
+        frame = enrolment.active_by_month(registry, wanted).frame
         return int(frame[frame["month"] == pd.Timestamp(tiny.MARCH)]["active_participants"].sum())
 
     assert in_march(EVERYBODY) == 16
@@ -178,25 +181,27 @@ def test_sectors_and_funding_narrow_the_active_participants_but_sexes_do_not(
 @pytest.mark.parametrize("code", [PUGER, KALIWATES, MAYANG, "35.09.01"])
 def test_the_years_of_a_kecamatan_are_its_row_among_the_31(registry: Registry, code: str) -> None:
     for year in enrolment.years(registry):
-        mine = row(enrolment.by_kecamatan(registry, year, EVERYBODY), code=code)
-        by_year = enrolment.by_year_and_sector(registry, EVERYBODY, code)
+        mine = row(enrolment.by_kecamatan(registry, year, EVERYBODY).frame, code=code)
+        by_year = enrolment.by_year_and_sector(registry, EVERYBODY, code).frame
         for measure in ("participants", "person_months", "premium_rp"):
             assert by_year[by_year["year"] == year][measure].sum() == mine[measure]
 
 
 def test_the_months_of_a_kecamatan_count_its_own_participants_only(registry: Registry) -> None:
-    puger = enrolment.active_by_month(registry, Filter(sectors=("nelayan", "buruh_tani")), PUGER)
+    puger = enrolment.active_by_month(
+        registry, Filter(sectors=("nelayan", "buruh_tani")), PUGER
+    ).frame
     assert puger["active_participants"].tolist() == [0, 4, 0, 5, 0, 0, 2, 3, 2, 3, 2, 6]
-    mayang = enrolment.active_by_month(registry, Filter(sectors=("buruh_tani",)), MAYANG)
+    mayang = enrolment.active_by_month(registry, Filter(sectors=("buruh_tani",)), MAYANG).frame
     assert mayang["active_participants"].tolist() == [0, 0, 0, 0, 2, 8]
 
 
 def test_a_kecamatan_without_participants_has_none_and_its_months_per_participant_are_missing(
     registry: Registry,
 ) -> None:
-    before = row(enrolment.by_kecamatan(registry, 2024, EVERYBODY), code=KALIWATES)
+    before = row(enrolment.by_kecamatan(registry, 2024, EVERYBODY).frame, code=KALIWATES)
     assert (before["participants"], before["months_per_participant"]) == (2, 2.0)
-    after = row(enrolment.by_kecamatan(registry, 2025, EVERYBODY), code=KALIWATES)
+    after = row(enrolment.by_kecamatan(registry, 2025, EVERYBODY).frame, code=KALIWATES)
     assert (after["participants"], after["person_months"], after["premium_rp"]) == (0, 0, 0)
     assert after["participants_per_1000"] == 0
     assert pd.isna(after["months_per_participant"])
@@ -205,7 +210,7 @@ def test_a_kecamatan_without_participants_has_none_and_its_months_per_participan
 def test_a_sector_without_participants_in_a_kecamatan_has_missing_months_there_only(
     registry: Registry,
 ) -> None:
-    by_sector = enrolment.by_kecamatan_and_sector(registry, 2025, EVERYBODY)
+    by_sector = enrolment.by_kecamatan_and_sector(registry, 2025, EVERYBODY).frame
     known = by_sector[by_sector["months_per_participant"].notna()]
     assert list(zip(known["code"], known["sector"], known["participants"], strict=True)) == [
         (PUGER, "buruh_tani", 2),
@@ -219,7 +224,7 @@ def test_a_sector_without_participants_in_a_kecamatan_has_missing_months_there_o
 
 
 def test_a_year_without_anybody_still_has_31_kecamatan(registry: Registry) -> None:
-    nobody = enrolment.by_kecamatan(registry, 2019, EVERYBODY)
+    nobody = enrolment.by_kecamatan(registry, 2019, EVERYBODY).frame
     assert nobody["code"].tolist() == sorted(catalogue.KECAMATAN)
     assert nobody["participants"].sum() == 0
     assert nobody["months_per_participant"].isna().all()
@@ -237,7 +242,7 @@ def test_the_months_run_without_a_gap_from_the_first_to_the_last_of_the_registry
         (EVERYBODY, KALIWATES),
         (EVERYBODY, "35.09.99"),
     ):
-        frame = enrolment.active_by_month(registry, wanted, code)
+        frame = enrolment.active_by_month(registry, wanted, code).frame
         written = frame["month"].dt.strftime("%Y-%m").tolist()
         assert written == [month for month in months for _ in wanted.sectors]
         assert frame["sector"].tolist() == list(wanted.sectors) * len(months)
@@ -246,9 +251,9 @@ def test_the_months_run_without_a_gap_from_the_first_to_the_last_of_the_registry
 def test_active_participants_are_counted_month_by_month_and_never_summed_over_months(
     registry: Registry,
 ) -> None:
-    active = enrolment.active_by_month(registry, EVERYBODY)
+    active = enrolment.active_by_month(registry, EVERYBODY).frame
     assert not active.duplicated(["month", "sector"]).any()
-    by_year = enrolment.by_year_and_sector(registry, EVERYBODY)
+    by_year = enrolment.by_year_and_sector(registry, EVERYBODY).frame
     participants = {
         (year, sector): count
         for year, sector, count in zip(
@@ -342,13 +347,16 @@ def test_a_question_that_nobody_wrote_is_not_found(registry: Registry) -> None:
 )
 def test_a_value_with_sql_in_it_is_only_a_value(registry: Registry, text: str) -> None:
     for wanted in (Filter(sectors=(text,)), Filter(funding=(text,)), Filter(sexes=(text,))):
-        assert enrolment.by_kecamatan(registry, 2025, wanted)["participants"].sum() == 0
-        assert enrolment.by_kecamatan_and_sector(registry, 2025, wanted)["participants"].sum() == 0
-        assert enrolment.by_year_and_sector(registry, wanted)["participants"].sum() == 0
-    assert enrolment.by_year_and_sector(registry, EVERYBODY, text)["participants"].sum() == 0
-    months = enrolment.active_by_month(registry, EVERYBODY, text)
+        assert enrolment.by_kecamatan(registry, 2025, wanted).frame["participants"].sum() == 0
+        assert (
+            enrolment.by_kecamatan_and_sector(registry, 2025, wanted).frame["participants"].sum()
+            == 0
+        )
+        assert enrolment.by_year_and_sector(registry, wanted).frame["participants"].sum() == 0
+    assert enrolment.by_year_and_sector(registry, EVERYBODY, text).frame["participants"].sum() == 0
+    months = enrolment.active_by_month(registry, EVERYBODY, text).frame
     assert months["active_participants"].sum() == 0
-    assert enrolment.by_kecamatan(registry, 2025, EVERYBODY)["participants"].sum() == 18
+    assert enrolment.by_kecamatan(registry, 2025, EVERYBODY).frame["participants"].sum() == 18
 
 
 # The texts of the questions
@@ -543,12 +551,10 @@ QUERIES = 120
 ONE_HEAVY_IN = 8
 
 
-def mixed() -> list[Callable[[Registry], pd.DataFrame]]:
+def mixed() -> list[Callable[[Registry], Answer]]:
     """Questions with parameters, whose answers differ in rows, columns or only in numbers."""
 
-    def asked(
-        function: Callable[..., pd.DataFrame], *arguments: object
-    ) -> Callable[[Registry], pd.DataFrame]:
+    def asked(function: Callable[..., Answer], *arguments: object) -> Callable[[Registry], Answer]:
         return lambda registry: function(registry, *arguments)
 
     filters = (EVERYBODY, Filter(sectors=("nelayan", "buruh_tani")), Filter(sexes=("perempuan",)))
@@ -564,27 +570,46 @@ def mixed() -> list[Callable[[Registry], pd.DataFrame]]:
     ]
 
 
+def test_what_was_made_for_a_key_is_made_once_and_the_latest_are_kept(tiny_snapshot: Path) -> None:
+    registry = Registry(tiny_snapshot)
+    made: list[int] = []
+
+    def make(number: int) -> list[int]:
+        return registry.keep(("page", number), lambda: made.append(number) or [number])
+
+    first = make(0)
+    for number in range(1, 257):
+        make(number)
+        assert make(0) is first
+    make(1)
+    assert made == [*range(257), 1]
+
+
 def test_who_changes_an_answer_changes_nobody_elses(registry: Registry) -> None:
-    first = registry.ask("years_of_enrolment")
+    first = registry.ask("years_of_enrolment").frame
     first.loc[0, "year"] = 1999
     first["mine"] = 1
 
-    assert registry.ask("years_of_enrolment")["year"].tolist() == [2024, 2025]
-    assert list(registry.ask("years_of_enrolment")) == ["year"]
+    again = registry.ask("years_of_enrolment").frame
+    assert again["year"].tolist() == [2024, 2025]
+    assert list(again) == ["year"]
 
 
-def test_eight_threads_get_the_answers_that_one_gets(tiny_snapshot: Path) -> None:
-    registry = Registry(tiny_snapshot, remembered=0)
+def test_eight_threads_get_the_answers_that_one_gets(
+    tiny_snapshot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = Registry(tiny_snapshot)
+    monkeypatch.setattr(registry, "keep", lambda _, make: make())
     heavy = mixed()
     # Planning a join takes milliseconds; the light question between makes the threads meet often.
     questions = [*heavy, *[ASKED["years_of_enrolment"]] * (ONE_HEAVY_IN - 1) * len(heavy)]
-    alone = [question(registry) for question in questions]
+    alone = [question(registry).frame for question in questions]
 
     def visitor(seed: int) -> int:
         order = random.Random(seed)  # noqa: S311
         for _ in range(QUERIES):
             place = order.randrange(len(questions))
-            pd.testing.assert_frame_equal(questions[place](registry), alone[place])
+            pd.testing.assert_frame_equal(questions[place](registry).frame, alone[place])
         return QUERIES
 
     with ThreadPoolExecutor(THREADS) as threads:

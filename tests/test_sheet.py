@@ -263,7 +263,7 @@ def test_a_profile_is_one_sheet_with_the_numbers_of_the_query(
 ) -> None:
     pdf = opened(profile)
     printed = text_of(pdf)
-    counted = enrolment.by_kecamatan(registry, 2025, enrolment.Filter()).set_index("code")
+    counted = enrolment.by_kecamatan(registry, 2025, enrolment.Filter()).frame.set_index("code")
     people = int(counted.loc[KALIWATES, "participants"])
     share = float(counted.loc[KALIWATES, "participants_per_1000"])
     place = int((counted["participants_per_1000"] > share).sum()) + 1

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from data import frozen
-from pages import downloads, locality
+from pages import downloads
+from pages.admin import access
 from queries.registry import Registry
 
 ZIP = "application/zip"
@@ -55,5 +56,5 @@ def trouble(registry: Registry) -> str:
 def refuse(registry: Registry, words: str) -> None:
     """Say these words in the place of files; for a draft, where it is published."""
     st.warning(words, icon=":material/block:")
-    if registry.is_draft and locality.is_here():
+    if registry.is_draft and access.is_allowed():
         st.page_link("pages/kelola.py", label="Buka Kelola data", icon=":material/edit_document:")

@@ -107,7 +107,6 @@ _ROUNDS: Mapping[str, Sequence[Sequence[Change]]] = {
     "briefing": (),
     "sumber": (),
     "cek": (),
-    "kelola": (),
     "ruang-pers": (),
 }
 """By the path of a page; none where a page has no figures to redraw."""

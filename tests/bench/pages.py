@@ -48,4 +48,6 @@ def _listed(tree: ast.Module) -> Iterator[Page]:
         path = "" if given.get("default") else given.get("url_path")
         if path is None or "title" not in given:
             raise LookupError(f"dashboard.py: no title or url_path in {ast.unparse(call)}")
+        if path == "kelola":
+            continue  # Only a desk server has it.
         yield Page(str(given["title"]), str(path), _ADDRESSES.get(str(path), ""))

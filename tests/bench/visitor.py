@@ -142,7 +142,6 @@ class Visitor:
 def visiting(server: Server, page: str, address: str = "") -> Iterator[Visitor]:
     """A visitor of this page (its path without a slash), who has seen it once."""
     socket_address = f"ws://{server.address}/_stcore/stream"
-    # Like a browser: only who says where they are from is let in to the walidata's page.
     origin = Origin(f"http://{server.address}")
     with connect(socket_address, origin=origin, max_size=None, compression=None) as socket:
         visitor = Visitor(socket, page, address)

@@ -44,10 +44,10 @@ def frames(
     registry = opened(snapshots.FOLDER / snapshot)
     wanted = enrolment.Filter(sectors, funding, sexes)
     return (
-        enrolment.by_kecamatan(registry, year, wanted),
-        enrolment.by_kecamatan_and_sector(registry, year, wanted),
-        enrolment.by_year_and_sector(registry, wanted, code),
-        enrolment.active_by_month(registry, wanted, code),
+        enrolment.by_kecamatan(registry, year, wanted).frame,
+        enrolment.by_kecamatan_and_sector(registry, year, wanted).frame,
+        enrolment.by_year_and_sector(registry, wanted, code).frame,
+        enrolment.active_by_month(registry, wanted, code).frame,
     )
 
 

@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
-from visiting import BROWSERS, QUIET, Stroll, Stroller, Visit, Visitor, profile, serving
+from visiting import (
+    BROWSERS,
+    QUIET,
+    Stroll,
+    Stroller,
+    Visit,
+    Visitor,
+    profile,
+    serving,
+    serving_desk,
+)
 
 # A machine that runs several browsers at once is in no hurry.
 expect.set_options(timeout=20_000)
@@ -84,3 +94,11 @@ def stroll(usual: BrowserContext, server: str) -> Stroller:
         return Stroll(usual, server, width, height, scheme)
 
     return of_screen
+
+
+@pytest.fixture(scope="session")
+def desk_stroll(usual: BrowserContext, builtin_snapshot: Path) -> Iterator[Stroll]:
+    """The walidata, who came in by the address with the secret."""
+    with serving_desk(builtin_snapshot.parent) as entry:
+        usual.request.get(entry)
+        yield Stroll(usual, entry.partition("/masuk")[0], 1440, 900, "light")

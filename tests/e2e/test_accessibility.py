@@ -11,13 +11,13 @@ from playwright.sync_api import Page, expect
 from visiting import REST, ROOT, Stroll, Stroller
 
 DECLARED = re.findall(r'"pages/([\w-]+)\.py"', (ROOT / "dashboard.py").read_text(encoding="utf-8"))
-ADDRESSES = ["/" if page == "ringkasan" else f"/{page}" for page in DECLARED]
+ADDRESSES = ["/" if page == "ringkasan" else f"/{page}" for page in DECLARED if page != "kelola"]
 PROFILE = "/kecamatan?kecamatan=35.09.08"
 SECTIONS = [
     f"/sumber?bagian={section}"
     for section in ("pertentangan", "program", "data", "sumber", "simulasi", "istilah", "belum")
 ]
-DESK_PARTS = [f"/kelola?kelola={part}" for part in ("riwayat", "templat")]
+DESK_PARTS = ["/kelola", *(f"/kelola?kelola={part}" for part in ("riwayat", "templat"))]
 PHONE = (390, 844)
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -101,7 +101,9 @@ def walk(page: Page) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module", params=[*ADDRESSES, PROFILE, *SECTIONS, *DESK_PARTS])
 def shown(request: pytest.FixtureRequest, stroll: Stroller) -> Page:
-    """Every page, and every part of one that has an address, on a desk."""
+    """Every page, and every part of one that has an address, on a wide screen."""
+    if request.param in DESK_PARTS:
+        return opened(request.getfixturevalue("desk_stroll"), request.param)
     return opened(stroll(), request.param)
 
 

@@ -4,21 +4,15 @@ import datetime as dt
 import io
 import re
 import shutil
-import socket
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlparse
 
 import openpyxl
 import pytest
 from office_files import REGISTRY_COLUMNS, person, registry
 from playwright.sync_api import Page, expect
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from test_accessibility import grave
-from visiting import Visit, Visitor, serving
-from websockets.exceptions import InvalidStatus
-from websockets.sync.client import connect
+from visiting import Visit, Visitor, serving_desk
 
 from data import log, snapshots
 
@@ -52,65 +46,21 @@ def folder(tiny_snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 @pytest.fixture(scope="module")
 def managed(folder: Path) -> Iterator[str]:
-    """The address of a dashboard whose snapshots these tests may change."""
-    with serving(folder) as address:
-        yield address
-
-
-def menu(address: str, host: str = "", **headers: str) -> set[str]:
-    """The pages that the server lists for a connection that says this of itself."""
-    server = urlparse(address)
-    asked = f"{host or server.hostname}:{server.port}"
-    with connect(
-        f"ws://{asked}/_stcore/stream",
-        sock=socket.create_connection((server.hostname, server.port), 10),
-        origin=f"http://{asked}",
-        subprotocols=["streamlit"],
-        additional_headers=headers,
-        max_size=None,
-    ) as stream:
-        begin = BackMsg()
-        begin.rerun_script.query_string = ""
-        stream.send(begin.SerializeToString())
-        # A fresh server lists the files of `pages/` until dashboard.py has run to its end.
-        listed: set[str] = set()
-        for content in stream:
-            message = ForwardMsg.FromString(content)
-            if message.WhichOneof("type") == "navigation":
-                listed = {page.url_pathname for page in message.navigation.app_pages}
-            if message.WhichOneof("type") == "script_finished" and "as_at" not in listed:
-                return listed
-    raise AssertionError("the server listed no pages")
+    """The address with the secret of a desk whose snapshots these tests may change."""
+    with serving_desk(folder) as entry:
+        yield entry
 
 
 def at_rest(page: Page) -> None:
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning] h1")
 
 
-def test_the_page_is_listed_for_this_machine_alone(managed: str) -> None:
-    assert "kelola" in menu(managed)
-    assert "kepesertaan" in menu(managed, **{"X-Forwarded-For": "203.0.113.9"})
-    assert "kelola" not in menu(managed, **{"X-Forwarded-For": "203.0.113.9"})
-    assert "kelola" not in menu(managed, **{"X-Forwarded-For": "127.0.0.1"})
-    assert "kelola" not in menu(managed, Via="1.1 kantor")
-    assert "kelola" not in menu(managed, host="dasbor.example")
-
-
-def test_a_page_of_another_site_cannot_open_a_connection_at_all(managed: str) -> None:
-    server = urlparse(managed)
-    with (
-        pytest.raises(InvalidStatus),
-        connect(f"ws://{server.netloc}/_stcore/stream", origin="http://dasbor.example"),
-    ):
-        pass
-
-
 def test_files_are_chosen_and_their_headings_described_in_indonesian_and_with_the_keyboard(
     visit: Visitor, managed: str, tmp_path: Path
 ) -> None:
-    reader: Visit = visit(address=managed)
+    reader: Visit = visit(address=managed.partition("/masuk")[0])
     page = reader.page
-    page.goto(f"{managed}/kelola")
+    page.goto(managed)
     at_rest(page)
     uploader = page.get_by_test_id("stFileUploader")
     choose = uploader.get_by_role("button", name="Pilih berkas")
@@ -145,9 +95,9 @@ def test_files_are_chosen_and_their_headings_described_in_indonesian_and_with_th
 def test_from_a_bad_file_to_what_readers_see_and_back(
     visit: Visitor, managed: str, folder: Path, tmp_path: Path
 ) -> None:
-    reader: Visit = visit(address=managed)
+    reader: Visit = visit(address=managed.partition("/masuk")[0])
     page = reader.page
-    page.goto(f"{managed}/kelola")
+    page.goto(managed)
     at_rest(page)
 
     page.locator("input[type=file]").set_input_files(people(tmp_path / "kepesertaan.xlsx", 40))
@@ -175,7 +125,7 @@ def test_from_a_bad_file_to_what_readers_see_and_back(
     expect(page.locator("[data-name=peserta-per-tahun]")).to_contain_text("2026")
     draft = re.search(r"snapshot=([\w-]+)", page.url)
     assert draft
-    another = visit(address=managed)
+    another = visit(address=reader.server)
     another.open(f"/kepesertaan?snapshot={draft[1]}")
     expect(another.page.get_by_text("yang tidak ada atau rusak")).to_be_visible()
     expect(another.page.get_by_role("radio", name="2026")).to_have_count(0)

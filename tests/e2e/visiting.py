@@ -32,12 +32,16 @@ _ARRIVED = f"""before => {_HEADING} !== before
     && document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"""
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextmanager
 def serving(snapshots: Path) -> Iterator[str]:
     """A dashboard of its own on a free port of this machine; its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "dashboard.py", f"--server.port={port}"],
         cwd=ROOT,
@@ -58,6 +62,20 @@ def serving(snapshots: Path) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(10)
+
+
+@contextmanager
+def serving_desk(snapshots: Path) -> Iterator[str]:
+    """A dashboard with Kelola data, as the walidata starts it; the address with its secret."""
+    command = ["-m", "data", "desk", "--no-browser", "--in", str(snapshots)]
+    with subprocess.Popen(
+        [sys.executable, *command], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as server:
+        try:
+            assert server.stdout
+            yield next(line.strip() for line in server.stdout if line.startswith("http"))
+        finally:
+            server.terminate()
 
 
 def profile(browser: Browser) -> BrowserContext:

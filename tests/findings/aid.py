@@ -69,7 +69,9 @@ def pertanian(
         for one in NAMES
     }
     yield Seen(
-        draw_aid.items(aid.by_kecamatan_and_item(registry, year), published_aid, year, own, code),
+        draw_aid.items(
+            aid.by_kecamatan_and_item(registry, year).frame, published_aid, year, own, code
+        ),
         GIVEN,
         Facts(by=items, code=code, said=len(said) > 0),
         (str(year),),
@@ -85,7 +87,7 @@ def pertanian(
     }
     yield Seen(
         draw_aid.by_origin(
-            aid.by_kecamatan_and_origin(registry, year), published_aid, year, own, code
+            aid.by_kecamatan_and_origin(registry, year).frame, published_aid, year, own, code
         ),
         GIVEN,
         Facts(
@@ -111,7 +113,7 @@ def pertanian(
         for count in [total(enrolled, "participants", kecamatan=one)]
     }
     facts = Facts(by=beside, code=code, aid=thirds(beside, AID, 0), cover=thirds(beside, COVER, 1))
-    frame = aid.beside_protection(registry, year)
+    frame = aid.beside_protection(registry, year).frame
     for figure in (draw_beside.bivariate_map, draw_beside.scatter, draw_beside.unequal):
         yield Seen(figure(frame, year, joined, code), both, facts, (str(year),), ("code",), beside)
     sectors = {
@@ -119,7 +121,7 @@ def pertanian(
         for one in SECTORS
     }
     owed = sectors if truth.enrolled and year in truth.years("enrolled") else {}
-    by_sector = enrolment.by_year_and_sector(registry, enrolment.Filter(), code)
+    by_sector = enrolment.by_year_and_sector(registry, enrolment.Filter(), code).frame
     yield Seen(
         draw_aid.shared_sectors(by_sector, year, people, code),
         YEARLY,
@@ -139,7 +141,7 @@ def pertanian(
     }
     yield Seen(
         draw_aid.machines_by_month(
-            aid.by_month_and_item(registry, year, draw_aid.MACHINES, code), year, own, code
+            aid.by_month_and_item(registry, year, draw_aid.MACHINES, code).frame, year, own, code
         ),
         GIVEN,
         Facts(months=machines),

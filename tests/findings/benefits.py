@@ -119,7 +119,7 @@ def manfaat(
             one: sum(counted[period, one]["cases"] > 0 for period in periods) for one in programmes
         },
     )
-    by_period = benefits.by_period(registry, step, wanted, code)
+    by_period = benefits.by_period(registry, step, wanted, code).frame
     yield Seen(
         draw_benefits.over_time(by_period, measure, step, about, paid, published=whole),
         PAID,
@@ -158,7 +158,7 @@ def manfaat(
     }
     yield Seen(
         draw_benefits.cumulative(
-            benefits.by_period(registry, "month", in_all_years, code),
+            benefits.by_period(registry, "month", in_all_years, code).frame,
             measure,
             draw_benefits.scope(in_all_years, code),
             paid,
@@ -176,7 +176,7 @@ def manfaat(
         ("year", "until"),
         running,
     )
-    compared = benefits.against_published(registry)
+    compared = benefits.against_published(registry).frame
     for chart in draw_benefits.against_published(compared, measure, paid):
         yield Seen(chart, PAID, published_facts(truth, chart), (), ("claim",))
 
@@ -221,7 +221,7 @@ def of_premium(
         if total(enrolled, "premium_rp", sector=sector) + total(flowed, "amount_rp", sector=sector)
     }
     yield Seen(
-        draw_flow.of_funds(benefits.flow(registry, wanted, code), about, joined),
+        draw_flow.of_funds(benefits.flow(registry, wanted, code).frame, about, joined),
         both,
         Facts(
             premium=total(enrolled, "premium_rp"),
@@ -247,7 +247,7 @@ def of_premium(
     }
     yield Seen(
         benefit_rates.premium_and_benefit(
-            benefits.by_year_and_sector(registry, of_all, code),
+            benefits.by_year_and_sector(registry, of_all, code).frame,
             draw_benefits.scope(of_all, code),
             joined,
         ),
@@ -295,8 +295,8 @@ def of_places(
     }
     of_31 = Facts(by=kecamatan, labels=NAMES, what="kecamatan", code=code)
     of_sectors = Facts(by=sectors, labels=SECTORS, what="sektor", code=None)
-    by_kecamatan = benefits.by_kecamatan(registry, wanted)
-    by_sector = benefits.by_sector(benefits.by_year_and_sector(registry, wanted, code))
+    by_kecamatan = benefits.by_kecamatan(registry, wanted).frame
+    by_sector = benefits.by_sector(benefits.by_year_and_sector(registry, wanted, code)).frame
     said, place = (span(asked),), (NAMES[code],) if code else ()
     for chart, facts, cubes, more in (
         (benefit_rates.kecamatan_map(by_kecamatan, everywhere, joined, code), of_31, both, ()),
@@ -329,7 +329,7 @@ def of_places(
     levels = {one: {name: total(here, name, school_level=one) for name in SUMS} for one in LEVELS}
     yield Seen(
         benefit_rates.scholarships(
-            benefits.by_school_level(registry, wanted, code),
+            benefits.by_school_level(registry, wanted, code).frame,
             draw_benefits.scope(of_all, code),
             paid,
         ),

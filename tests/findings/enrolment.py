@@ -90,7 +90,7 @@ def kepesertaan(
         yield from of_enrolment(registry, truth, facts, chosen, found, year, wanted)
     # The page of profiles shows this map before anybody is chosen, even where nobody is enrolled.
     everybody = of_kecamatan(those(truth.enrolled, year=year), "participants_per_1000", None)
-    frame = enrolment.by_kecamatan(registry, year, enrolment.Filter())
+    frame = enrolment.by_kecamatan(registry, year, enrolment.Filter()).frame
     about = draw_enrolment.scope(str(year), enrolment.Filter().sectors)
     for figure in (draw_enrolment.kecamatan_map, draw_enrolment.kecamatan_ranking):
         chart = figure(frame, "participants_per_1000", about, provenance(registry, *YEARLY))
@@ -131,8 +131,8 @@ def of_enrolment(
     in_years = draw_enrolment.scope(span(years), *narrowed, wanted.sexes, code)
     in_months = draw_enrolment.scope(span(years), *narrowed, kecamatan=code)
     yearly, place = provenance(registry, *YEARLY), (NAMES[code],) if code else ()
-    by_kecamatan = enrolment.by_kecamatan(registry, year, wanted)
-    by_sector = enrolment.by_kecamatan_and_sector(registry, year, wanted)
+    by_kecamatan = enrolment.by_kecamatan(registry, year, wanted).frame
+    by_sector = enrolment.by_kecamatan_and_sector(registry, year, wanted).frame
     for chart in (
         draw_enrolment.kecamatan_map(by_kecamatan, measure, in_year, yearly, code),
         draw_enrolment.kecamatan_ranking(by_kecamatan, measure, in_year, yearly, code),
@@ -183,7 +183,7 @@ def of_enrolment(
     }
     yield Seen(
         draw_enrolment.active_by_month(
-            enrolment.active_by_month(registry, wanted, code),
+            enrolment.active_by_month(registry, wanted, code).frame,
             in_months,
             provenance(registry, *MONTHLY),
         ),
@@ -214,7 +214,7 @@ def of_years(
     place: tuple[str, ...],
 ) -> Seen:
     code = next((one for one in NAMES if (NAMES[one],) == place), None)
-    frame = enrolment.by_year_and_sector(registry, wanted, code)
+    frame = enrolment.by_year_and_sector(registry, wanted, code).frame
     measures = ("participants", "person_months", "premium_rp")
     return Seen(
         draw_enrolment.years_compared(frame, marks, about, provenance(registry, *YEARLY)),

@@ -153,7 +153,7 @@ def kecamatan(
         return
     year, code = chance.choice(years), a_kecamatan(chance, truth.enrolled)
     mine = profile_of(truth, snapshot, code, year)
-    of_31 = profile.of_years(registry)
+    of_31 = profile.of_years(registry).frame
     facts = standing_of(of_31, mine)
     yearly, paid, given = (provenance(registry, *one) for one in (YEARLY, PAID, GIVEN))
     together = provenance(registry, *YEARLY, *PAID, *GIVEN)
@@ -191,7 +191,7 @@ def kecamatan(
         for before in [total(rows, "participants", year=year - 1, sector=one)]
         for now in [total(rows, "participants", year=year, sector=one)]
     }
-    by_sector = enrolment.by_year_and_sector(registry, everybody, code)
+    by_sector = enrolment.by_year_and_sector(registry, everybody, code).frame
     payments = those(truth.paid, kecamatan=code)
     by_year = {
         (one, programme): {
@@ -215,7 +215,7 @@ def kecamatan(
             changes,
         ),
         (
-            draw_profile.benefits_of_years(profile.benefits(registry, code), code, paid),
+            draw_profile.benefits_of_years(profile.benefits(registry, code).frame, code, paid),
             PAID,
             Facts(
                 by={
@@ -229,7 +229,7 @@ def kecamatan(
             by_year,
         ),
         (
-            draw_profile.aid_by_item(profile.aid(registry, code, year), code, year, given),
+            draw_profile.aid_by_item(profile.aid(registry, code, year).frame, code, year, given),
             GIVEN,
             Facts(by=by_item),
             (str(year), *name),

@@ -1,0 +1,1 @@
+"""Kelola data: the screens of the data steward and the server that has them."""
