@@ -9,19 +9,20 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pypdf
+from markupsafe import Markup
 from pypdf.generic import ArrayObject, ByteStringObject
 
-from charts.chart import Chart
 from charts.inks import Ink, in_ink
+from charts.model import Bars, Chart, Flow, Lines, Map
 from charts.paper import drawing
 from data import catalogue, indonesian
 from exports import qr
-from exports.printing import printed
+from exports.browser import BROWSER
 from exports.stamp import Stamp
 from figures import gallery
 from figures.board import Board
@@ -29,22 +30,15 @@ from figures.choosing import Chosen, defaults, said
 from figures.heading import Heading
 from figures.kecamatan import paragraph
 from figures.tiles import Card, Tile
+from geo import boundaries
 from queries.registry import Registry
 
 _SIMULATED = "SIMULASI"
-_STYLE = Path(__file__).with_suffix(".css")
 _HALF, _WHOLE = 402, 819
 """Widths in which figures are drawn; paper has 84 % of that, on which 12 px become 7,5 pt."""
-
-_ROOM = 268 / 25.4 * 96
-"""Height of what is printed on a page, in pixels; the rest of A4 are the margins of the style."""
-
 _MOST_CARDS = 5
 _MONTHS_IN_A_HALF = 24
 _SMALL_TABLE = 12
-_MANY_COLUMNS = 7
-_LOWEST = 0.7
-"""How much of its height a drawing of columns or lines needs to be read."""
 _AS_TABLE = 0
 """The height of a figure that is printed as its table."""
 
@@ -71,7 +65,7 @@ def sheet(
     changes: Sequence[str] = (),
     ink: Ink = "terang",
 ) -> bytes:
-    """These tiles on A4 as PDF; PictureError where there is no browser to print it.
+    """Print these tiles on A4 as PDF; PictureError where there is no browser to print it.
 
     The numbers of the cards come first, then the findings, the figures, tables, and notes, to which
     the definitions of all measures are added. `tables` prints the whole table of every figure;
@@ -79,18 +73,18 @@ def sheet(
     different since the last edition. With the ink "cetak" greys and patterns stand for colours.
     """
     charts = [tile for tile in tiles if isinstance(tile, Chart)]
-    tabulated = charts if tables else _smallest(charts)
-    laid = _laid(charts)
-    parts = [
-        _head(title, lead, heading),
-        _listed("Apa yang berubah sejak briefing terakhir", changes),
-        _cards([tile for tile in tiles if isinstance(tile, Card)]),
-        _listed("Temuan", [_finding(one) for one in charts] if len(charts) > 1 else [], "findings"),
-        _figures(laid),
-        _tables(tabulated),
-        _listed("Catatan", [*notes, *_definitions(tiles)], "findings"),
-    ]
-    return _made(title, f"<main>{''.join(parts)}</main>", laid, tiles, heading, stamp, ink)
+    return _printed(
+        title,
+        tiles,
+        _figures(charts),
+        heading,
+        stamp,
+        ink,
+        lead=lead,
+        changes=changes,
+        tables=_alike(charts if tables else _smallest(charts)),
+        notes=[*notes, *_definitions(tiles)],
+    )
 
 
 def of_board(
@@ -100,14 +94,14 @@ def of_board(
     stamp: Stamp | None = None,
     ink: Ink = "terang",
 ) -> bytes:
-    """All tiles of a page for these choices, with their whole tables; raises as `sheet` does.
+    """Print all tiles of a page for these choices, with their whole tables; raises as `sheet`.
 
     `NothingToDraw` where the snapshot has nothing for this choice.
     """
     tiles = list(board.tiles(registry, chosen).values())
     asked = board.asked(registry, chosen or {})
     settled = {**defaults(asked), **(chosen or {})}
-    lead = " · ".join(f"{one.label}: {said(one, settled[one.key])}" for one in asked)
+    lead = " · ".join(f"{choice.label}: {said(choice, settled[choice.key])}" for choice in asked)
     return sheet(board.title, lead, tiles, stamp=stamp, tables=True, ink=ink)
 
 
@@ -118,19 +112,18 @@ def of_kecamatan(
     stamp: Stamp | None = None,
     ink: Ink = "terang",
 ) -> bytes:
-    """The profile of a kecamatan on one sheet; raises as `sheet` does."""
+    """Print the profile of a kecamatan on one sheet; raises as `sheet` does."""
     title = f"Kecamatan {catalogue.KECAMATAN[code].name}, {year}"
     chosen = {"kecamatan": code, "tahun": str(year)}
-    tiles = list(gallery.BOARDS["kecamatan"].tiles(registry, chosen).values())
-    charts = [tile for tile in tiles if isinstance(tile, Chart)]
     # The title of the sheet says whose numbers they are.
-    cards = [replace(tile, scope="") for tile in tiles if isinstance(tile, Card)]
-    laid = _laid(charts, _ON_ONE_SHEET)
-    body = (
-        f'<main class="one">{_head(title, paragraph(registry, code, year), None)}'
-        f"{_cards(cards)}{_figures(laid)}</main>"
-    )
-    return _made(title, body, laid, tiles, None, stamp, ink)
+    tiles = [
+        replace(tile, scope="") if isinstance(tile, Card) else tile
+        for tile in gallery.BOARDS["kecamatan"].tiles(registry, chosen).values()
+    ]
+    charts = [tile for tile in tiles if isinstance(tile, Chart)]
+    figures = _figures(charts, _ON_ONE_SHEET)
+    lead = paragraph(registry, code, year)
+    return _printed(title, tiles, figures, None, stamp, ink, lead=lead, one_page=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +143,88 @@ def of_every_kecamatan(
     ink: Ink = "terang",
     stamps: Callable[[str], Stamp | None] = lambda _: None,
 ) -> Iterator[Profile]:
-    """The profiles of all kecamatan in order of their codes, each as soon as it is printed.
+    """Print the profiles of all kecamatan in order of their codes, each as soon as it is made.
 
-    `stamps` says the mark of each by the code of its kecamatan.
+    `stamps` gives the mark of each by the code of its kecamatan.
     """
-    for place, one in enumerate(catalogue.KECAMATAN.values(), start=1):
-        pdf = of_kecamatan(registry, one.code, year, stamps(one.code), ink)
-        yield Profile(one.code, one.name, place, len(catalogue.KECAMATAN), pdf)
+    for place, kecamatan in enumerate(catalogue.KECAMATAN.values(), start=1):
+        pdf = of_kecamatan(registry, kecamatan.code, year, stamps(kecamatan.code), ink)
+        yield Profile(kecamatan.code, kecamatan.name, place, len(catalogue.KECAMATAN), pdf)
 
 
 def _smallest(charts: Sequence[Chart]) -> list[Chart]:
-    small = [one for one in charts if len(one.table) <= _SMALL_TABLE]
-    return sorted(small, key=lambda one: len(one.table))[:1]
+    small = [chart for chart in charts if len(chart.table) <= _SMALL_TABLE]
+    return sorted(small, key=lambda chart: len(chart.table))[:1]
+
+
+def _alike(charts: Sequence[Chart]) -> list[list[Chart]]:
+    """Group charts that draw the same table, which is printed once under all their names."""
+    groups: dict[object, list[Chart]] = {}
+    for chart in charts:
+        labels = tuple(column.label for column in chart.columns)
+        key = (labels, *sorted(map(tuple, chart.written_rows())))
+        groups.setdefault(key, []).append(chart)
+    return list(groups.values())
+
+
+def _definitions(tiles: Sequence[Tile]) -> list[str]:
+    claims = [catalogue.claim(claim).metric for tile in tiles for claim in tile.provenance.claims]
+    wanted = dict.fromkeys([*(metric for tile in tiles for metric in tile.metrics), *claims])
+    metrics = [catalogue.metric(name) for name in wanted]
+    return [f"{metric.label}: {metric.definition}" for metric in metrics]
+
+
+# Figures
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A chart on paper; if it is drawn, it is the `place`-th of the drawings."""
+
+    chart: Chart
+    wide: bool
+    height: int
+    place: int
+
+    @property
+    def drawn(self) -> bool:
+        return self.height != _AS_TABLE
+
+
+def _figures(charts: Sequence[Chart], heights: Mapping[str, int] | None = None) -> list[_Figure]:
+    figures: list[_Figure] = []
+    drawn = 0
+    for chart in charts:
+        wide = _is_wide(chart) or len(charts) == 1
+        height = heights[chart.name] if heights else _height(chart, wide=wide)
+        figures.append(_Figure(chart, wide, height, drawn))
+        drawn += height != _AS_TABLE
+    return figures
+
+
+def _is_wide(chart: Chart) -> bool:
+    """Tell where half the paper is too narrow: flows, and many months beside each other."""
+    drawing = chart.drawing
+    if isinstance(drawing, Bars):
+        along = max((len(panel.categories) for panel in drawing.panels), default=0)
+        return not drawing.across and along > _MONTHS_IN_A_HALF
+    return isinstance(drawing, Flow) or (
+        isinstance(drawing, Lines)
+        and max((len(line.points) for line in drawing.lines), default=0) > _MONTHS_IN_A_HALF
+    )
+
+
+def _height(chart: Chart, *, wide: bool) -> int:
+    """Return the height of the screen; a map is as high as the kabupaten is in this width."""
+    if not isinstance(chart.drawing, Map) or chart.drawing.view:
+        return chart.height
+    west, south, east, north = boundaries.bounds()
+    room = (_WHOLE if wide else _HALF) - 32
+    legend = 44 if chart.drawing.square is None else 196
+    return min(chart.height, int(room * (north - south) / (east - west)) + legend)
+
+
+# HTML and PDF
 
 
 def _is_simulated(tile: Tile) -> bool:
@@ -169,285 +232,101 @@ def _is_simulated(tile: Tile) -> bool:
 
 
 def _finding(chart: Chart) -> str:
-    return f"{_SIMULATED}: {chart.title}" if _is_simulated(chart) else chart.title
+    return f"{_SIMULATED}: {chart.title}" if _is_simulated(chart) else str(chart.title)
 
 
-def _definitions(tiles: Sequence[Tile]) -> list[str]:
-    claims = [catalogue.claim(one).metric for tile in tiles for one in tile.provenance.claims]
-    wanted = dict.fromkeys([*(one for tile in tiles for one in tile.metrics), *claims])
-    measures = [catalogue.metric(one) for one in wanted]
-    return [f"{one.label}: {one.definition}" for one in measures]
-
-
-# HTML
-
-
-def _head(title: str, lead: str, heading: Heading | None) -> str:
-    occasion = ""
-    if heading:
-        said = [heading.name, indonesian.date(heading.date), heading.place]
-        words = " · ".join(one for one in said if one)
-        occasion = f'<p class="occasion">{escape(words)}</p>'
-    words = f'<p class="lead">{escape(lead)}</p>' if lead else ""
-    return f"<header><h1>{escape(title)}</h1>{occasion}{words}</header>"
-
-
-def _listed(heading: str, lines: Sequence[str], kind: str = "lines") -> str:
-    if not lines:
-        return ""
-    items = "".join(f"<li>{escape(one)}</li>" for one in lines)
-    return f'<section><h2>{escape(heading)}</h2><ul class="{kind}">{items}</ul></section>'
-
-
-def _cards(cards: Sequence[Card]) -> str:
-    if not cards:
-        return ""
-    columns = len(cards) if len(cards) <= _MOST_CARDS else min(_MOST_CARDS, -(-len(cards) // 2))
-    shared: dict[str, list[str]] = {}
-    for card in cards:
-        shared.setdefault(_origin_words(card), []).append(escape(card.label))
-    origins = "".join(
-        f'<p class="origin"><b>{indonesian.join(labels)}</b>: {words}</p>'
-        for words, labels in shared.items()
-    )
-    return (
-        f'<section><div class="cards" style="--columns: {columns}">{"".join(map(_card, cards))}'
-        f'</div><div class="origins">{origins}</div></section>'
-    )
-
-
-def _card(card: Card) -> str:
-    kind = "card simulated" if _is_simulated(card) else "card"
-    apart = ""
-    if card.apart:
-        status = catalogue.STATUSES[card.apart.status].label
-        apart = f'<p class="detail"><b>{escape(status)}</b> {escape(card.apart.text)}</p>'
-    return (
-        f'<div class="{kind}"><h2>{escape(card.label)}</h2>'
-        f'<p class="value">{escape(card.value)}</p><p class="detail">{escape(card.alone)}</p>'
-        f"{apart}</div>"
-    )
+def _footer(tile: Tile) -> str:
+    """Write source, date and status; the snapshot stands at the foot of every page."""
+    return replace(tile.provenance, snapshot="").footer
 
 
 def _origin(tile: Tile) -> str:
-    return f'<p class="origin">{_origin_words(tile)}</p>'
+    return f"{_SIMULATED} · {_footer(tile)}" if _is_simulated(tile) else _footer(tile)
 
 
-def _origin_words(tile: Tile) -> str:
-    """Source, date and status; the snapshot stands at the foot of every page."""
-    mark = f"<b>{_SIMULATED}</b> · " if _is_simulated(tile) else ""
-    origin = tile.provenance
-    return mark + escape(replace(origin, snapshot="").footer)
+def _by_origin(cards: Sequence[Card]) -> list[tuple[str, str]]:
+    """Join the labels of cards that have the same origin: pairs of origin and labels."""
+    labels: dict[str, list[str]] = {}
+    for card in cards:
+        labels.setdefault(_origin(card), []).append(str(card.label))
+    return [(words, indonesian.join(group)) for words, group in labels.items()]
 
 
-def _figures(laid: Sequence[Sequence["_Laid"]]) -> str:
-    rows = ("".join(map(_figure, row)) for row in laid)
-    return "".join(f'<div class="row">{row}</div>' for row in rows)
+def _css_text(words: str) -> Markup:
+    """Write a text as CSS has it, which neither it nor HTML can end."""
+    escaped = re.sub(r"[^\w .,:;·()–-]", lambda found: f"\\{ord(found[0]):x} ", words)
+    return Markup(f'"{escaped}"')  # noqa: S704 - escaped just above
 
 
-def _figure(laid: "_Laid") -> str:
-    chart = laid.chart
-    kind = "chart wide" if laid.width == _WHOLE else "chart"
-    if laid.height == _AS_TABLE and _is_simulated(chart):
-        kind += " simulated"
-    drawn = (
-        f'<figure role="img" aria-label="{escape(chart.alt)}" data-drawing="{laid.place}"></figure>'
-    )
-    return (
-        f'<div class="{kind}">'
-        f'<h2>{escape(chart.title)}</h2><p class="subtitle">{escape(chart.subtitle)}</p>'
-        f"{_table(chart) if laid.height == _AS_TABLE else drawn}{_origin(chart)}</div>"
-    )
+_TEMPLATES = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=jinja2.StrictUndefined,
+)
+_TEMPLATES.globals |= {
+    "simulated": _is_simulated,
+    "footer": _footer,
+    "css": _css_text,
+    "label": lambda status: catalogue.STATUSES[status].label,
+}
+_TEMPLATES.filters |= {"finding": _finding, "origin": _origin, "groupby_origin": _by_origin}
 
 
-def _tables(charts: Sequence[Chart]) -> str:
-    """The tables of these charts; one that several figures draw is printed once, with all names."""
-    if not charts:
-        return ""
-    alike: dict[object, list[Chart]] = {}
-    for chart in charts:
-        labels = tuple(column.label for column in chart.columns)
-        alike.setdefault((labels, *sorted(map(tuple, chart.written_rows()))), []).append(chart)
-    tables = (
-        _table(same[0], *same) + "".join(dict.fromkeys(map(_origin, same)))
-        for same in alike.values()
-    )
-    return f"<section><h2>Tabel</h2>{''.join(tables)}</section>"
-
-
-def _table(chart: Chart, *named: Chart) -> str:
-    """The whole table of a chart, headed by what these charts find in it."""
-    kinds = ["numeric" if column.numeric else "words" for column in chart.columns]
-    heads = "".join(
-        f'<th scope="col" class="{kind}">{escape(column.label)}</th>'
-        for kind, column in zip(kinds, chart.columns, strict=True)
-    )
-    rows = "".join(
-        f"<tr>{''.join(map(_cell, range(len(row)), kinds, row))}</tr>"
-        for row in chart.written_rows()
-    )
-    many = ""
-    if len(kinds) >= _MANY_COLUMNS:
-        many = ' class="many"'
-        # Where there is no room, an amount goes on the next line, not over the paper's edge.
-        rows = re.sub("(?<=>)Rp(?=[0-9])", "Rp<wbr>", rows)
-    # In the head the names are repeated on every page that the table reaches.
-    names = "".join(
-        f'<tr><th class="name" scope="colgroup" colspan="{len(kinds)}">'
-        f"{escape(_finding(one))} <small>{escape(one.subtitle)}</small></th></tr>"
-        for one in named
-    )
-    return f"<table{many}><thead>{names}<tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-
-
-def _cell(place: int, kind: str, words: str) -> str:
-    tag = "td" if place else 'th scope="row"'
-    return f'<{tag} class="{kind}">{escape(words)}</{tag[:2]}>'
-
-
-# Figures
-
-
-@dataclass(frozen=True, slots=True)
-class _Laid:
-    """A chart in this size; if it is drawn, it is the `place`-th of the drawings."""
-
-    chart: Chart
-    width: int
-    height: int
-    place: int
-
-
-def _laid(charts: Sequence[Chart], heights: Mapping[str, int] | None = None) -> list[list[_Laid]]:
-    """The charts in rows, two of about the same height side by side where half a row is enough."""
-    rows: list[list[_Laid]] = []
-    drawn = 0
-    waiting = list(charts)
-    while waiting:
-        row = [waiting.pop(0)]
-        if not _is_wide(row[0]) and (others := [one for one in waiting if not _is_wide(one)]):
-            high = _height(row[0], _HALF)
-            nearest = min(others, key=lambda one: abs(_height(one, _HALF) - high))
-            row.append(others[0] if heights else nearest)
-            waiting.remove(row[1])
-        width = _HALF if len(row) > 1 else _WHOLE
-        sizes = [heights[one.name] if heights else _height(one, width) for one in row]
-        rows.append([])
-        for chart, height in zip(row, sizes, strict=True):
-            rows[-1].append(_Laid(chart, width, height, drawn))
-            drawn += height != _AS_TABLE
-    return rows
-
-
-def _is_wide(chart: Chart) -> bool:
-    """Whether half the paper is too narrow for it: flows, and many months beside each other."""
-    return any(
-        trace["type"] == "sankey"
-        or (_goes_along(trace) and len(trace.get("x") or ()) > _MONTHS_IN_A_HALF)
-        for trace in chart.spec["data"]
-    )
-
-
-def _goes_along(trace: Mapping[str, Any]) -> bool:
-    """Whether it has columns or a line from left to right."""
-    return (
-        trace["type"] in ("bar", "scatter")
-        and trace.get("orientation") != "h"
-        and trace.get("mode") != "markers"
-    )
-
-
-def _height(chart: Chart, width: int) -> int:
-    """As on the screen; a map is as high as the kabupaten is in this width."""
-    layout = chart.spec["layout"]
-    body, margin = layout["meta"]["body"], layout["margin"]
-    highest = int(body["height"])
-    if "lonaxis" not in layout.get("geo", {}):
-        return highest
-    (west, east), (south, north) = (layout["geo"][one]["range"] for one in ("lonaxis", "lataxis"))
-    wide = width - margin["l"] - margin["r"]
-    high = int(wide * (north - south) / (east - west)) + int(body["t"] + body["b"])
-    return min(highest, high)
-
-
-# PDF
-
-
-def _made(
+def _printed(
     title: str,
-    body: str,
-    laid: Sequence[Sequence[_Laid]],
     tiles: Sequence[Tile],
+    figures: Sequence[_Figure],
     heading: Heading | None,
     stamp: Stamp | None,
     ink: Ink,
+    **parts: Any,  # noqa: ANN401
 ) -> bytes:
+    cards = [tile for tile in tiles if isinstance(tile, Card)]
+    occasion = [heading.name, indonesian.date(heading.date), heading.place] if heading else []
+    foot = [*([stamp.words] if stamp else []), *(f"Snapshot {name}" for name in _snapshots(tiles))]
+    defaults = {"lead": "", "changes": (), "tables": (), "notes": (), "one_page": False}
+    body = _TEMPLATES.get_template("sheet.html").render(
+        {
+            **defaults,
+            **parts,
+            "title": title,
+            "occasion": " · ".join(filter(None, occasion)),
+            "head": f"Dasbor Jember · {title}" + (f" · {heading.name}" if heading else ""),
+            "warning": _warning(tiles),
+            "foot": "\n".join(foot),
+            "qr": qr.address(stamp) if stamp else "",
+            "style": _TEMPLATES.get_template("sheet.css").render(),
+            "cards": cards,
+            "card_columns": _card_columns(len(cards)),
+            "charts": [tile for tile in tiles if isinstance(tile, Chart)],
+            "figures": figures,
+        }
+    )
     named = f"{title} · {heading.name}" if heading else title
-    style = _page_style(named, tiles, stamp) + _STYLE.read_text(encoding="utf-8")
-    drawings = [
-        in_ink(_spec(one.chart, one.width, one.height), ink)
-        for row in laid
-        for one in row
-        if one.height != _AS_TABLE
-    ]
-    return _signed(printed(title, style, body, drawings, _ROOM), title, tiles, heading, stamp)
+    drawings = [_spec(figure, ink) for figure in figures if figure.drawn]
+    return _signed(BROWSER.pdf(named, body, drawings), title, tiles, heading, stamp)
 
 
-def _spec(chart: Chart, width: int, height: int) -> dict[str, Any]:
-    spec: dict[str, Any] = drawing(chart, width, height).to_plotly_json()
-    layout = spec["layout"]
-    size = {"width": width, "height": height, "scale": 1, "least": _least(chart, height)}
-    layout["meta"] = {**layout["meta"], "picture": size}
-    return spec
+def _card_columns(count: int) -> int:
+    return count if count <= _MOST_CARDS else min(_MOST_CARDS, -(-count // 2))
 
 
-def _least(chart: Chart, height: int) -> int:
-    """How low a drawing of this height may become: rows stay apart, a map keeps its size.
-
-    Columns, lines and flows are as easy to read when they are lower.
-    """
-    body = chart.spec["layout"]["meta"]["body"]
-    if body["least"] < body["height"] and "geo" not in chart.spec["layout"]:
-        return int(height * body["least"] / body["height"])
-    traces = chart.spec["data"]
-    has_rows = any(trace.get("orientation") == "h" for trace in traces)
-    lower = _is_wide(chart) or (not has_rows and any(map(_goes_along, traces)))
-    return round(height * _LOWEST) if lower else height
+def _spec(figure: _Figure, ink: Ink) -> dict[str, Any]:
+    width = _WHOLE if figure.wide else _HALF
+    spec: dict[str, Any] = drawing(figure.chart, width, figure.height).to_plotly_json()
+    size = {"width": width, "height": figure.height, "scale": 1}
+    spec["layout"]["meta"] = {**spec["layout"]["meta"], "picture": size}
+    return in_ink(spec, ink)
 
 
-def _is_made_up(tiles: Sequence[Tile]) -> bool:
-    """Whether nothing here is of another source than the simulated registry."""
-    return {one for tile in tiles for one in tile.provenance.sources} <= {"simulasi_dasbor"}
-
-
-def _page_style(named: str, tiles: Sequence[Tile], stamp: Stamp | None) -> str:
-    """What stands at the edges of every page."""
-    simulated = [_is_simulated(tile) for tile in tiles]
-    warning = ""
-    if any(simulated):
-        how_many = "semua" if _is_made_up(tiles) else "sebagian"
-        warning = f"{_SIMULATED} · {how_many} angka adalah data buatan"
-    foot = [stamp.words] if stamp else []
-    foot += [f"Snapshot {one}" for one in _snapshots(tiles)]
-    code = ""
-    if stamp:
-        image = qr.address(stamp)
-        code = (
-            "@page { @bottom-right { "
-            f'content: ""; background: url("{image}") right center / 15mm 15mm no-repeat; }} }}'
-        )
-    said = {
-        "head": f"Dasbor Jember · {named}",
-        "warning": warning,
-        "foot": "\n".join(foot),
-    }
-    declared = "".join(f"--{name}: {_css_text(words)};" for name, words in said.items())
-    return f":root {{ {declared} }} {code}"
-
-
-def _css_text(words: str) -> str:
-    """A text as CSS writes it, which neither it nor HTML can end."""
-    return '"{}"'.format(re.sub(r"[^\w .,:;·()–-]", lambda one: f"\\{ord(one[0]):x} ", words))
+def _warning(tiles: Sequence[Tile]) -> str:
+    if not any(map(_is_simulated, tiles)):
+        return ""
+    sources = {source for tile in tiles for source in tile.provenance.sources}
+    how_many = "semua" if sources <= {"simulasi_dasbor"} else "sebagian"
+    return f"{_SIMULATED} · {how_many} angka adalah data buatan"
 
 
 def _snapshots(tiles: Sequence[Tile]) -> list[str]:

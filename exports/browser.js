@@ -1,46 +1,77 @@
-// Makes the page that is printed, out of figures that picture.js draws.
-async function compose(title, style, body, figures, room) {
+// Draws figures and composes documents in the browser's page, which stays the same from job to job.
+const fonts = document.getElementById("fonts").textContent;
+
+// The drawing as SVG; `place` tells it from the others of one document.
+async function drawn({ data, layout }, place = 0) {
+  await Promise.all([...document.fonts].map((font) => font.load()));
+  // Plotly names parts of a drawing at random: the same drawing is to have the same names, and two
+  // drawings of one document others, lest one is cut by the frame of the other.
+  let dice = 1 + place;
+  Math.random = () => (dice = (dice * 16807) % 2147483647) / 2147483647;
+  const { width, height, meta } = layout;
+  const svg = await Plotly.toImage(
+    { data, layout }, { width, height, format: "svg", imageDataOnly: true },
+  );
+  return svg.replace(/<svg[^>]*>/, (tag) =>
+    tag
+      .replace(/ width="[^"]*"/, ` width="${meta.picture.width}"`)
+      .replace(/ height="[^"]*"/, ` height="${meta.picture.height}"`)
+      .replace(/ viewBox="[^"]*"/, "")
+      .replace(/>$/, ` viewBox="0 0 ${width} ${height}">`),
+  );
+}
+
+async function asSvg(figure) {
+  const svg = await drawn(figure);
+  return svg.replace(/<svg[^>]*>/, (tag) => `${tag}<style>${fonts}</style>`);
+}
+
+// An SVG that is shown as an image knows no font of its page: Plotly's own PNG would be set in what
+// the system has. So the drawing is given the fonts, and is painted from there.
+async function asPng(figure) {
+  const svg = await asSvg(figure);
+  const { width, height, scale } = figure.layout.meta.picture;
+  const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(width * scale);
+  canvas.height = Math.round(height * scale);
+  canvas.getContext("2d", { willReadFrequently: true }).drawImage(image, 0, 0, canvas.width, canvas.height);
+  URL.revokeObjectURL(address);
+  const [, png] = canvas.toDataURL("image/png").split(",");
+  // What a canvas holds is given back at once only by one without pixels.
+  canvas.width = canvas.height = 0;
+  return png;
+}
+
+// Makes the document that is printed.
+async function compose(title, body, figures) {
   const drawings = [];
   for (const figure of figures) drawings.push(await drawn(figure, drawings.length));
   document.title = title;
-  document.head.insertAdjacentHTML("beforeend", `<style class="printed">${style}</style>`);
   document.body.innerHTML = body;
-  place(drawings, figures);
-  await Promise.all([...document.fonts].map((font) => font.load()));
-  document.querySelectorAll("table").forEach(narrow);
-  arrange([...document.querySelectorAll(".row")], room);
-  const rows = [...document.querySelectorAll(".row")];
-  // A page that is nearly empty is spared where the figures of the others can be a little lower.
-  const many = pages(rows, room);
-  if (many > 1 && many % 1 && many % 1 < NEARLY_EMPTY) {
-    for (const part of LOWER) {
-      const lower = figures.map((figure) => lowered(figure, part));
-      const redrawn = [];
-      for (const figure of lower) redrawn.push(await drawn(figure, redrawn.length));
-      place(redrawn, lower);
-      if (pages(rows, room) <= Math.floor(many)) break;
-      if (part === LOWER.at(-1)) place(drawings, figures);
-    }
-  }
-  // What is promised on one sheet becomes a little smaller rather than longer.
-  for (const sheet of document.querySelectorAll(".one")) {
-    sheet.style.zoom = Math.min(1, (room - 4) / sheet.offsetHeight);
-  }
-}
-
-const NEARLY_EMPTY = 0.4;
-const LOWER = [0.9, 0.8, 0.7];
-
-function place(drawings, figures) {
-  for (const one of document.querySelectorAll("[data-drawing]")) {
-    one.innerHTML = drawings[one.dataset.drawing];
-    const svg = one.firstElementChild;
-    const { paper_bgcolor: paper } = figures[one.dataset.drawing].layout.template.layout;
+  for (const place of document.querySelectorAll("[data-figure]")) {
+    place.innerHTML = drawings[place.dataset.figure];
+    const svg = place.firstElementChild;
+    const { paper_bgcolor: paper } = figures[place.dataset.figure].layout.template.layout;
     hatch(svg);
     svg.querySelectorAll("text").forEach((text) => standOut(text, paper));
     svg.removeAttribute("width");
     svg.removeAttribute("height");
   }
+  await Promise.all([...document.fonts].map((font) => font.load()));
+  document.querySelectorAll("table").forEach(narrow);
+  for (const sheet of document.querySelectorAll("[data-fit]")) {
+    sheet.style.zoom = Math.min(1, (sheet.dataset.fit * 96) / 25.4 / sheet.offsetHeight);
+  }
+}
+
+// Leaves the page as it was before.
+function clear() {
+  document.title = "";
+  document.body.replaceChildren();
 }
 
 // The browser would make the whole sheet smaller for one table that is wider than the paper.
@@ -49,38 +80,6 @@ function narrow(table) {
   for (let tries = 0; table.offsetWidth > room && tries < 8; tries += 1) {
     table.style.fontSize = `${(parseFloat(getComputedStyle(table).fontSize) * room) / table.offsetWidth}px`;
   }
-}
-
-function lowered({ data, layout }, part) {
-  const { picture } = layout.meta;
-  const height = Math.round(Math.max(picture.least ?? picture.height, picture.height * part));
-  const meta = { ...layout.meta, picture: { ...picture, height } };
-  return { data, layout: { ...layout, height, meta } };
-}
-
-// How many pages are filled: rows are not parted, what follows them is.
-function pages(rows, room) {
-  if (!rows.length) return 0;
-  const parent = rows[0].parentNode;
-  let end = rows[0].offsetTop - parent.offsetTop;
-  for (const row of rows) {
-    const high = tall(row);
-    if ((end % room) + high > room) end = Math.ceil(end / room) * room;
-    end += high;
-  }
-  const last = rows.at(-1);
-  return (end + parent.offsetHeight - (last.offsetTop + last.offsetHeight - parent.offsetTop)) / room;
-}
-
-function tall(row) {
-  return row.offsetHeight + parseFloat(getComputedStyle(row).marginTop);
-}
-
-// Leaves the page as it was before.
-function clear() {
-  document.title = "";
-  document.querySelectorAll("style.printed").forEach((style) => style.remove());
-  document.body.replaceChildren();
 }
 
 // The printer would paint every pattern into a bitmap of its own: ten megabytes for one page.
@@ -155,17 +154,4 @@ function standOut(text, paper) {
     text.style.cssText += `; text-shadow: none; paint-order: stroke; ${edge}`;
   }
   if (isWatermark) text.closest(".annotation").style.opacity = 0.22;
-}
-
-// Rows keep their order unless a later one fills a page on which the next has no room.
-function arrange(rows, room) {
-  if (!rows.length) return;
-  const [parent, after] = [rows[0].parentNode, rows.at(-1).nextSibling];
-  let used = (rows[0].offsetTop - parent.offsetTop) % room;
-  while (rows.length) {
-    const fits = rows.findIndex((row) => used + tall(row) <= room);
-    const [row] = rows.splice(Math.max(fits, 0), 1);
-    used = fits < 0 ? tall(row) : used + tall(row);
-    parent.insertBefore(row, after);
-  }
 }
