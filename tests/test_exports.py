@@ -1,26 +1,16 @@
 """What leaves the dashboard: tables that a spreadsheet understands, pictures that say it all."""
 
-import asyncio
 import csv
 import io
-import os
 import re
-import signal
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
-from time import monotonic, sleep
 from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
-import psutil
 import pytest
 import zxingcpp
-from choreographer.browsers.chromium import Chromium
 from PIL import Image
 from pypdf import PdfReader
 from test_charts import (
@@ -42,11 +32,9 @@ from charts.inks import Ink, in_ink
 from charts.theme import DARK, FONT, LIGHT
 from data import catalogue
 from exports import picture
-from exports import studio as browsers
 from exports.csv import for_excel, for_machines
 from exports.presets import PRESETS, Preset, custom
 from exports.stamp import Stamp
-from exports.studio import STUDIO, Browser, Studio
 from figures.tiles import Apart, Card
 
 LABELS = [one.label for one in catalogue.STATUSES.values()]
@@ -203,13 +191,6 @@ def test_a_claim_in_words_stays_in_words() -> None:
 # Pictures
 
 
-@pytest.fixture
-def studio() -> Iterator[Studio]:
-    made = Studio()
-    yield made
-    made.close()
-
-
 def opened(png: bytes) -> Image.Image:
     return Image.open(io.BytesIO(png)).convert("RGB")
 
@@ -220,28 +201,6 @@ def pixels(png: bytes) -> np.ndarray:
 
 def rgb(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[place : place + 2], 16) for place in (1, 3, 5))
-
-
-def drawn_by(studio: Studio, chart: Chart) -> bytes:
-    return picture.drawn_png(picture._spec(chart, SMALL, "terang", None), studio)
-
-
-def finished(studio: Studio) -> None:
-    """Return when the studio has done what it does between two pictures."""
-    until = monotonic() + 30
-    while not studio._chore.done() and monotonic() < until:
-        sleep(0.02)
-
-
-def nodes_in(studio: Studio) -> int:
-    """How many elements the studio's browser holds, those that nobody sees any more included."""
-
-    async def job(browser: Browser) -> bytes:
-        await browser.command("Performance.enable")
-        measured = (await browser.command("Performance.getMetrics"))["metrics"]
-        return str(next(one["value"] for one in measured if one["name"] == "Nodes")).encode()
-
-    return int(float(studio.work(job)))
 
 
 def texts_of(svg: bytes) -> list[str]:
@@ -290,26 +249,6 @@ def test_a_dark_picture_has_the_dark_papers_colours() -> None:
 
 
 @pytest.mark.usefixtures("chrome")
-def test_a_picture_is_set_in_the_projects_own_font(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    chart = of_sectors()
-    with_it = pixels(drawn_by(STUDIO, chart))
-    monkeypatch.setattr(browsers, "_face", lambda path: "")  # noqa: ARG005
-    without = pixels(drawn_by(studio, chart))
-
-    def width_of_title(image: np.ndarray) -> int:
-        inked = np.flatnonzero((image[:40].sum(axis=2) < 300).any(axis=0))
-        return int(inked[-1] - inked[0])
-
-    # The letters' widths in the file of the semibold font add up to 372,7 at 20 pixels, the empty
-    # sides of the first and last letter included.
-    assert chart.title == "Buruh tani 49,09 persen dari semua peserta"
-    assert width_of_title(with_it) == pytest.approx(369, abs=3)
-    assert abs(width_of_title(without) - 369) > 6
-
-
-@pytest.mark.usefixtures("chrome")
 def test_an_svg_says_all_its_texts_and_carries_its_font() -> None:
     chart = a_map()
     content = picture.svg(chart, custom(1280, 720)).decode("utf-8")
@@ -332,141 +271,6 @@ def test_an_svg_asks_nothing_of_the_network() -> None:
     names = set(re.findall(r'xmlns(?::\w+)?="([^"]+)"', content))
 
     assert set(re.findall(r"\w+://[^\"'\s)]+", content)) <= names
-
-
-def test_the_browsers_page_loads_files_of_this_machine_only() -> None:
-    page = browsers.Page().generate_index()
-    scripts = re.findall(r'<script src="([^"]+)"', page)
-
-    assert [address.rsplit("/", 1)[1] for address in scripts] == ["plotly.min.js"]
-    assert all(address.startswith("file://") for address in scripts)
-    assert "http:" not in page
-    assert "https:" not in page
-    assert "default-src 'none'" in page
-    assert page.isascii()
-
-
-@pytest.mark.usefixtures("chrome")
-def test_a_map_is_drawn_without_asking_anybody(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-
-    class Proxy(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_error(502)
-
-        do_CONNECT = do_GET  # noqa: N815
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        monkeypatch.setattr(browsers, "_NOWHERE", f"http://127.0.0.1:{server.server_port}")
-        shown = opened(drawn_by(studio, a_map()))
-        server.shutdown()
-
-    colours = {colour for _, colour in shown.getcolors(1 << 20)}
-    assert {rgb(colour) for colour in LIGHT.sequential} <= colours
-    # Chrome's own calls pass by here, so whatever the page asks for would too.
-    assert not [address for address in asked if re.search(r"plot|cdn|jsdelivr", address)]
-
-
-@pytest.mark.usefixtures("chrome")
-def test_the_browser_has_no_way_out() -> None:
-    drawn_by(STUDIO, of_sectors())
-
-    assert "--proxy-server=http://127.0.0.1:9" in STUDIO._browser._kaleido._browser_impl.get_cli()
-
-
-@pytest.mark.usefixtures("chrome")
-def test_many_threads_get_their_own_picture() -> None:
-    charts = [*every_published_figure(), a_map()]
-    alone = [picture.png(chart, TINY) for chart in charts]
-    with ThreadPoolExecutor(8) as readers:
-        together = list(readers.map(lambda chart: picture.png(chart, TINY), charts * 2))
-
-    assert together == alone * 2
-    assert len(set(alone)) == len(charts)
-
-
-@pytest.mark.usefixtures("chrome")
-def test_another_browser_takes_over_in_time_and_what_is_asked_for_meanwhile_is_right() -> None:
-    charts = [of_sectors(), a_map()]
-    expected = [drawn_by(STUDIO, chart) for chart in charts]
-    studio = Studio(pictures=2)
-    made = [drawn_by(studio, charts[place % 2]) for place in range(2)]
-    first = studio._browser
-    until = monotonic() + 120
-    while studio._browser is first and monotonic() < until:
-        made.append(drawn_by(studio, charts[len(made) % 2]))
-    second = studio._browser
-    meanwhile = len(made) - 2
-    made.append(drawn_by(studio, charts[len(made) % 2]))
-    while first._kaleido.subprocess.poll() is None and monotonic() < until:
-        sleep(0.05)
-
-    assert second is not first
-    assert meanwhile >= 1
-    assert first._kaleido.subprocess.poll() is not None
-    assert all(one == expected[place % 2] for place, one in enumerate(made))
-    studio.close()
-    assert second._kaleido.subprocess.poll() is not None
-
-
-@pytest.mark.usefixtures("chrome")
-def test_no_browser_is_left_over_when_the_studio_closes_before_another_took_over() -> None:
-    def programs() -> set[int]:
-        return {one.pid for one in psutil.Process().children(recursive=True)}
-
-    before = programs()
-    studio = Studio(pictures=1)
-    drawn_by(studio, of_sectors())
-    assert not studio._chore.done()
-    studio.close()
-    until = monotonic() + 10
-    while programs() - before and monotonic() < until:
-        sleep(0.05)
-
-    assert not programs() - before
-
-
-@pytest.mark.usefixtures("chrome")
-def test_where_no_other_browser_opens_the_old_one_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    studio = Studio(pictures=2)
-    before = drawn_by(studio, of_sectors())
-    first = studio._browser
-    monkeypatch.setattr(Chromium, "find_browser", lambda **_: None)
-    drawn_by(studio, a_map())
-    finished(studio)
-
-    assert drawn_by(studio, of_sectors()) == before
-    assert studio._browser is first
-    studio.close()
-
-
-@pytest.mark.usefixtures("chrome")
-def test_what_pictures_leave_behind_in_the_browser_is_thrown_away() -> None:
-    studio = Studio(tidy=7)
-    for _ in range(6):
-        drawn_by(studio, of_sectors())
-    before = nodes_in(studio)
-    finished(studio)
-
-    # The last picture stays until the next time.
-    assert nodes_in(studio) < before / 2
-    studio.close()
-
-
-def test_without_a_browser_the_reader_is_told_what_to_install(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Chromium, "find_browser", lambda **_: None)
-
-    with pytest.raises(picture.PictureError, match="tidak ada Chrome atau Chromium"):
-        drawn_by(studio, of_sectors())
 
 
 CARD = Card("peserta-2025", "Peserta 2025", "1.225", "naik 464 dari 2024", SIMULATED)
@@ -528,23 +332,6 @@ def test_a_single_number_becomes_a_picture_with_all_that_belongs_to_it() -> None
     assert chart.written_rows() == [
         ["Peserta 2025", "1.225", "naik 464 dari 2024", "Rp20 miliar hingga akhir tahun (Proyeksi)"]
     ]
-
-
-@pytest.mark.usefixtures("chrome")
-def test_a_browser_that_has_died_is_replaced_by_one_that_gives_the_same_bytes() -> None:
-    def made() -> list[bytes]:
-        shape = PRESETS["persegi"]
-        return [
-            make(a_map(), shape, "terang", STAMP)
-            for make in (picture.png, picture.svg, picture.pdf)
-        ]
-
-    first = made()
-    died = STUDIO._browser
-    os.killpg(died._kaleido.subprocess.pid, signal.SIGKILL)
-
-    assert made() == first
-    assert STUDIO._browser is not died
 
 
 @pytest.mark.usefixtures("chrome")
@@ -629,30 +416,6 @@ def test_the_code_in_a_picture_can_be_read_by_a_program() -> None:
         )
 
         assert found.text == STAMP.payload
-
-
-@pytest.mark.usefixtures("chrome")
-def test_who_asks_learns_how_many_wait_before_them() -> None:
-    may_end = Event()
-
-    async def lasting(_: Browser) -> bytes:
-        while not may_end.is_set():
-            await asyncio.sleep(0.01)
-        return b""
-
-    with ThreadPoolExecutor(10) as readers:
-        first = readers.submit(STUDIO.work, lasting)
-        asked = [readers.submit(picture.png, of_sectors(), TINY) for _ in range(9)]
-        until = monotonic() + 30
-        while picture.waiting() < 9 and monotonic() < until:
-            sleep(0.01)
-        seen = picture.waiting()
-        may_end.set()
-
-    assert seen == 9
-    assert first.result() == b""
-    assert len({one.result() for one in asked}) == 1
-    assert picture.waiting() == 0
 
 
 @pytest.mark.parametrize("size", [(100, 500), (500, 9_000)])

@@ -9,9 +9,9 @@ import pytest
 from every_figure import every
 
 from exports import picture
+from exports.browser import BROWSER
 from exports.presets import PRESETS, Preset
 from exports.stamp import Stamp
-from exports.studio import STUDIO, Browser
 from figures.tiles import Tile
 from queries.registry import Registry
 
@@ -45,12 +45,10 @@ def words_of(tile: Tile, preset: Preset) -> list[dict[str, Any]]:
     """Where each word of the picture stands, in its pixels."""
     drawn = picture.svg(tile, preset, "cetak", STAMP).decode()
 
-    async def job(browser: Browser) -> bytes:
-        found: str = await browser.call(WHERE_WORDS_STAND, drawn[drawn.index("<svg") :])
-        return found.encode()
-
-    words: list[dict[str, Any]] = json.loads(STUDIO.work(job))
-    return words
+    words: str = BROWSER.run(
+        lambda page: page.evaluate(WHERE_WORDS_STAND, drawn[drawn.index("<svg") :])
+    )
+    return list(json.loads(words))
 
 
 def cover(one: dict[str, Any], other: dict[str, Any]) -> bool:

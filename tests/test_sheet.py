@@ -2,9 +2,8 @@
 
 import datetime as dt
 import io
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -13,13 +12,11 @@ from typing import Any
 import pandas as pd
 import pypdf
 import pytest
-from choreographer.browsers.chromium import Chromium
 
 from charts.chart import Chart, Column, text
 from data import catalogue, indonesian
-from exports import picture, printing, sheet
+from exports import sheet
 from exports.stamp import Stamp
-from exports.studio import STUDIO, Browser, Studio
 from figures.board import NothingToDraw
 from figures.gallery import BOARDS, Exhibit
 from figures.heading import Heading
@@ -394,45 +391,6 @@ def test_every_kecamatan_comes_as_soon_as_it_is_printed(
 def test_a_page_without_data_for_a_choice_says_why(registry: Registry) -> None:
     with pytest.raises(NothingToDraw, match="Tidak ada sektor yang dipilih"):
         sheet.of_board(BOARDS["kepesertaan"], registry, {"sektor": ()})
-
-
-def test_without_a_browser_the_reader_is_told_what_to_do(
-    tiles: dict[str, Tile], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Chromium, "find_browser", lambda **_: None)
-    monkeypatch.setattr(printing, "STUDIO", Studio())
-
-    with pytest.raises(picture.PictureError, match="tidak ada Chrome atau Chromium"):
-        sheet.sheet("Judul", "", [tiles["peserta-2025"]])
-
-
-def test_no_figure_of_a_sheet_is_cut_by_the_frame_of_another(
-    chrome: None,  # noqa: ARG001
-    registry: Registry,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    # A drawing finds its frames by their names, and the first of a name in the document counts.
-    found: list[tuple[int, list[str]]] = []
-
-    def looked_at(
-        title: str, style: str, body: str, figures: Sequence[dict[str, Any]], room: float
-    ) -> bytes:
-        async def job(browser: Browser) -> bytes:
-            await browser.call("compose", title, style, body, list(figures), room)
-            named: str = await browser.call(NAMED_TWICE)
-            await browser.call("clear")
-            return named.encode()
-
-        found.append(json.loads(STUDIO.work(job)))
-        return printing.printed(title, style, body, figures, room)
-
-    monkeypatch.setattr(sheet, "printed", looked_at)
-
-    sheet.of_board(BOARDS["pertanian"], registry)
-
-    (count, twice), *_ = found
-    assert count > len(BOARDS["pertanian"].tiles(registry))
-    assert twice == []
 
 
 def test_a_number_of_a_kecamatan_says_which_on_every_sheet_but_its_own(
