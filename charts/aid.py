@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from charts import scales
-from charts.enrolment import scope
 from charts.model import Bars, Category, Chart, Column, Panel, Series, number, text
 from charts.provenance import Provenance, citing
+from charts.scope import scope
 from data import catalogue, indonesian
 from data.catalogue import Claim
 from data.frames import stacked, values, wide

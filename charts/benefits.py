@@ -18,7 +18,7 @@ from charts.chart import (
     number,
     text,
 )
-from charts.enrolment import scope as enrolment_scope
+from charts.scope import scope as enrolment_scope
 from charts.theme import LIGHT
 from data import catalogue, indonesian
 from data.catalogue import Claim

@@ -1,29 +1,33 @@
 """Figures of enrolment: by kecamatan, by sector, over years and months."""
 
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
 from typing import Any
 
 import pandas as pd
 
-from charts import axes, maps, marks
-from charts.chart import (
+from charts import findings, scales
+from charts.choropleth import choropleth
+from charts.classes import classes
+from charts.findings import Compared
+from charts.model import (
+    Bars,
+    Category,
     Chart,
     Column,
-    Provenance,
-    citing,
-    complete,
-    fill,
+    HeatMap,
+    Mark,
+    Panel,
+    Scale,
+    Series,
+    amount,
     number,
     text,
-    written,
 )
-from charts.classes import CLASSES, classes
-from charts.standing import is_over
-from charts.theme import LIGHT
+from charts.provenance import Provenance, citing
+from charts.scope import is_over, measured
 from data import catalogue, indonesian
 from data.frames import is_missing, stacked, values, wide
-from data.indonesian import Number
+from data.numbers import Amount, Names, Statement, count, joined, percent, plain, say
 
 MEASURES = ("participants", "participants_per_1000", "months_per_participant")
 """What the kecamatan can be compared by."""
@@ -31,38 +35,19 @@ MEASURES = ("participants", "participants_per_1000", "months_per_participant")
 MONTHS = 12
 
 _NOBODY = "tanpa peserta"
-_NOBODY_ANYWHERE = "Tidak ada peserta di 31 kecamatan"
+_NOBODY_ANYWHERE = plain("Tidak ada peserta di 31 kecamatan")
+_IN_WORDS = Amount(None, decimals=1, words=True)
+_TOP = 5
 
 _KECAMATAN_COLUMNS = (
     text("kecamatan", "Kecamatan"),
     number("participants"),
-    Column("population", "Penduduk akhir 2024", indonesian.whole),
+    Column("population", "Penduduk akhir 2024", Amount(None)),
     number("participants_per_1000"),
     number("months_per_participant"),
     number("person_months"),
     number("premium_rp"),
 )
-
-
-def scope(
-    period: str,
-    sectors: Sequence[str] = tuple(catalogue.SECTORS),
-    funding: Sequence[str] = tuple(catalogue.FUNDING),
-    sexes: Sequence[str] = tuple(catalogue.SEXES),
-    kecamatan: str | None = None,
-) -> str:
-    """The end of a subtitle: the period, what narrows the choice, and the place, in words."""
-    parts = [period]
-    for chosen, among in (
-        (sectors, {one.id: one.label for one in catalogue.SECTORS.values()}),
-        (funding, {one.id: one.short_label for one in catalogue.FUNDING.values()}),
-        (sexes, {one.id: one.label.lower() for one in catalogue.SEXES.values()}),
-    ):
-        if len(chosen) < len(among):
-            parts.append(indonesian.join([among[one] for one in chosen]))
-    if kecamatan:
-        parts.append(f"Kecamatan {catalogue.KECAMATAN[kecamatan].name}")
-    return ", ".join([*parts, "Kabupaten Jember"])
 
 
 def kecamatan_map(
@@ -75,30 +60,28 @@ def kecamatan_map(
     name: str = "peta-kecamatan",
     height: int = 470,
 ) -> Chart:
-    """Map of a measure of MEASURES by kecamatan; `frame` as from `enrolment.by_kecamatan`."""
-    show = written(measure)
-    title = _map_title(frame, measure, selected)
-    return complete(
+    """Draw a map of a measure of MEASURES; `frame` as from `enrolment.by_kecamatan`."""
+    held = values(frame)
+    among = _compared(held, measure)
+    return Chart(
         name=name,
-        traces=maps.areas(frame, measure, show, _hover(frame), selected),
-        layout={"geo": maps.frame_of_the_kabupaten()},
-        title=title,
-        subtitle=f"{_measure_and_unit(measure)} menurut kecamatan, {about}"
-        + _uncoloured(frame[measure].tolist()),
-        alt=f"{title}. Peta 31 kecamatan; {_extremes(frame, measure)}.",
+        drawing=choropleth(
+            held["code"], held[measure], measure, amount(measure), _hover(held), selected
+        ),
+        title=_map_title(held, among, selected),
+        measured=plain(f"{measured(measure)} menurut kecamatan, {about}"),
+        notes=(
+            plain("tidak diwarnai: nol" if 0 in held[measure] else ""),
+            plain("abu-abu: tanpa peserta" if any(map(is_missing, held[measure])) else ""),
+        ),
+        drawn="Peta 31 kecamatan",
+        details=(_extremes(held, among),),
         provenance=provenance,
         table=_ranked(frame, measure),
         columns=_KECAMATAN_COLUMNS,
         height=height,
-        margin=(16, 16, 4, 40),
         selects="kecamatan",
     )
-
-
-def _uncoloured(amounts: Sequence[float]) -> str:
-    zero = "; tidak diwarnai: nol" if 0 in amounts else ""
-    missing = "; abu-abu: tanpa peserta" if any(map(is_missing, amounts)) else ""
-    return zero + missing
 
 
 def kecamatan_ranking(
@@ -108,54 +91,54 @@ def kecamatan_ranking(
     provenance: Provenance,
     selected: str | None = None,
 ) -> Chart:
-    """Bars of all 31 kecamatan, largest first; `frame` as from `enrolment.by_kecamatan`.
+    """Draw bars of all 31 kecamatan, largest first; `frame` as from `enrolment.by_kecamatan`.
 
     Months per participant stand in a track of twelve, so that the months without protection show.
     """
     ranked = _ranked(frame, measure)
-    codes, names = ranked["code"].tolist(), ranked["kecamatan"].tolist()
-    show = written(measure)
-    amounts = [None if one != one else one for one in ranked[measure].tolist()]
-    bars = marks.bars_across(
-        names,
-        amounts,
-        fill(marks.chosen(codes, selected), provenance.status),
-        _hover(ranked),
-        [None if one is None else show(one) for one in amounts],
-        customdata=codes,
+    held = values(ranked)
+    known = [None if is_missing(value) else value for value in held[measure]]
+    labels = tuple(
+        _NOBODY if value is None else str(amount(measure, value)) for value in held[measure]
     )
-    traces = [bars]
-    longest = max((one for one in amounts if one is not None), default=1)
-    axis = axes.unseen(longest, 1.2)
-    explained = ""
-    if measure == "months_per_participant":
-        bars["textposition"] = "none"
-        traces.append(_uncovered(names, codes, amounts))
-        axis = axes.unseen(MONTHS, 1.4)
-        explained = ": terlindungi + tidak = 12 bulan"
-    if None in amounts:
-        # They are the last ones of the ranking.
-        known = amounts.index(None)
-        traces.append(_without_participants(names[known:], codes[known:]))
-    title = _ranking_title(ranked, measure)
-    return complete(
+    in_track = measure == "months_per_participant"
+    bars = Series(
+        "",
+        tuple(known),
+        "fill",
+        provenance.status,
+        labels=labels,
+        hover=_hover(held),
+    )
+    if in_track:
+        bars, *rest = _of_twelve_months(bars)
+    return Chart(
         name="peringkat-kecamatan",
-        traces=traces,
-        layout={
-            "barmode": "stack",
-            "showlegend": False,
-            "xaxis": axis,
-            "yaxis": axes.of_names(),
-        },
-        title=title,
-        subtitle=f"{_measure_and_unit(measure)}{explained}, 31 kecamatan diurutkan, {about}",
-        alt=f"{title}. Batang 31 kecamatan dari yang tertinggi; {_extremes(frame, measure)}.",
+        drawing=Bars(
+            (
+                Panel(
+                    tuple(
+                        Category(name, code, strong=code == selected)
+                        for name, code in zip(held["kecamatan"], held["code"], strict=True)
+                    ),
+                    (bars, *(rest if in_track else ())),
+                    Scale(MONTHS, room=1.4) if in_track else scales.hidden(known, 1.2),
+                ),
+            ),
+            stacked=in_track,
+        ),
+        title=_ranking_title(held, measure),
+        measured=plain(
+            f"{measured(measure)}{': terlindungi + tidak = 12 bulan' if in_track else ''}, "
+            f"31 kecamatan diurutkan, {about}"
+        ),
+        drawn="Batang 31 kecamatan dari yang tertinggi",
+        details=(_extremes(held, _compared(held, measure)),),
         provenance=provenance,
         table=ranked,
         columns=_KECAMATAN_COLUMNS,
         height=31 * 24 + 12,
         least=31 * 17 + 12,
-        margin=(104, 24, 4, 8),
         selects="kecamatan",
     )
 
@@ -163,67 +146,48 @@ def kecamatan_ranking(
 def sector_by_kecamatan(
     frame: pd.DataFrame, measure: str, about: str, provenance: Provenance
 ) -> Chart:
-    """Heat map of sector × kecamatan; `frame` as from `enrolment.by_kecamatan_and_sector`."""
-    show = written(measure)
-    told = values(frame)
-    sectors, codes = list(dict.fromkeys(told["sector"])), list(dict.fromkeys(told["code"]))
-    value = {
-        (code, sector): amount
-        for code, sector, amount in zip(told["code"], told["sector"], told[measure], strict=True)
-        if amount == amount
+    """Draw a heat map of sector × kecamatan.
+
+    `frame` as from `enrolment.by_kecamatan_and_sector`.
+    """
+    held = values(frame)
+    sectors = list(dict.fromkeys(held["sector"]))
+    places = dict(zip(held["code"], held["kecamatan"], strict=True))
+    cells = {
+        (code, sector): value
+        for code, sector, value in zip(held["code"], held["sector"], held[measure], strict=True)
+        if not is_missing(value)
     }
-    above = [amount for amount in value.values() if amount > 0]
-    scale = classes(above, catalogue.metric(measure).decimals) if above else None
-    title = _heat_title(told, sectors, measure)
-    layer = {
-        "type": "heatmap",
-        "x": [catalogue.SECTORS[sector].short_label for sector in sectors],
-        "y": list(dict.fromkeys(told["kecamatan"])),
-        "zmin": 0,
-        "zmax": CLASSES,
-        "customdata": [[code] * len(sectors) for code in codes],
-        "z": [
-            [
-                scale.place(value[code, sector])
-                if scale and value.get((code, sector), 0) > 0
-                else None
-                for sector in sectors
-            ]
-            for code in codes
-        ],
-        "text": [
-            [show(value[code, sector]) if (code, sector) in value else "–" for sector in sectors]
-            for code in codes
-        ],
-        "texttemplate": "%{text}",
-        "textfont": {"size": 12},
-        "hoverongaps": False,
-        "hovertemplate": "%{y}, %{x}: %{text}<extra></extra>",
-        "autocolorscale": True,
-        **({"colorbar": maps.legend(scale.edges, show)} if scale else {"showscale": False}),
-    }
-    return complete(
+    positive = [value for value in cells.values() if value > 0]
+    scale = classes(positive, catalogue.metric(measure).decimals) if positive else None
+
+    def level(code: str, sector: str) -> int | None:
+        value = cells.get((code, sector), 0)
+        return int(scale.place(value)) if scale and value > 0 else None
+
+    def label(code: str, sector: str) -> str:
+        return str(amount(measure, cells[code, sector])) if (code, sector) in cells else "–"
+
+    return Chart(
         name="sektor-kecamatan",
-        traces=[layer],
-        layout={
-            "xaxis": {
-                "side": "top",
-                "showgrid": False,
-                "tickangle": -40,
-                "tickfont": {"color": LIGHT.ink},
-            },
-            "yaxis": {**axes.of_names(), "showgrid": False},
-        },
-        title=title,
-        subtitle=f"{_measure_and_unit(measure)} menurut sektor dan kecamatan, {about}"
-        + (f"; –: {_NOBODY}" if len(value) < len(frame) else ""),
-        alt=f"{title}. Peta panas {len(sectors)} sektor × 31 kecamatan.",
+        drawing=HeatMap(
+            rows=tuple(Category(name, code) for code, name in places.items()),
+            columns=tuple(catalogue.SECTORS[sector].short_label for sector in sectors),
+            levels=tuple(tuple(level(code, sector) for sector in sectors) for code in places),
+            labels=tuple(tuple(label(code, sector) for sector in sectors) for code in places),
+            edges=tuple(str(amount(measure, edge)) for edge in scale.edges) if scale else (),
+        ),
+        title=_shortest(held)
+        if measure == "months_per_participant"
+        else _largest_sectors(held, sectors),
+        measured=plain(f"{measured(measure)} menurut sektor dan kecamatan, {about}"),
+        notes=(plain(f"–: {_NOBODY}" if len(cells) < len(frame) else ""),),
+        drawn=f"Peta panas {len(sectors)} sektor × 31 kecamatan",
         provenance=provenance,
         table=wide(frame, "code", "sector", measure, "kecamatan"),
         columns=(text("kecamatan", "Kecamatan"), *_sector_columns(sectors, measure)),
         height=31 * 21 + 112,
         least=31 * 17 + 112,
-        margin=(104, 36, 70, 40),
         selects="kecamatan",
     )
 
@@ -231,395 +195,361 @@ def sector_by_kecamatan(
 def years_compared(
     frame: pd.DataFrame, published: pd.DataFrame, about: str, provenance: Provenance
 ) -> Chart:
-    """Participants of each year stacked by sector, with published totals as marks.
+    """Draw participants of each year stacked by sector, with published totals as marks.
 
     `frame` as from `enrolment.by_year_and_sector`; `published` as from
     `published.participants_by_year`, empty where the choice is narrower than what was published.
     """
     totals, by_sector = stacked(frame, "year", "sector", "participants")
     years = list(totals)
-    traces = [
-        marks.bars_upright(
-            [str(year) for year in years],
-            people,
-            marks.parted(catalogue.SECTORS[sector].colour, provenance.status),
-            [
-                f"{catalogue.SECTORS[sector].label}, {year}: "
-                f"{indonesian.quantity(amount, 'peserta')}"
-                for year, amount in zip(years, people, strict=True)
-            ],
-            name=catalogue.SECTORS[sector].short_label,
-        )
-        for sector, people in by_sector.items()
-    ]
-    said = values(
+    claims = values(
         published[
             (published["sector"] == "")
             & published["participants"].notna()
             & published["year"].isin(years)
         ]
     )
-    exact = [one == "exact" for one in said["precision"]]
-    traces += marks.published(
-        "Angka terbit",
-        [str(year) for year in said["year"]],
-        said["participants"],
-        exact,
-        [
-            f"Terbit untuk {year}: {printed} peserta"
-            for year, printed in zip(said["year"], said["printed"], strict=True)
-        ],
-        54,
-    )
-    title = _years_title(totals, provenance.as_of)
-    provenance = citing(provenance, *map(catalogue.claim, said["claim"]))
-    top = max([*totals.values(), *said["participants"], 1])
-    words = {
-        int(year): f"terbit {printed}"
-        for year, printed, one in zip(said["year"], said["printed"], exact, strict=True)
-        if not one
-    }
-    return complete(
-        name="peserta-per-tahun",
-        traces=traces,
-        layout={
-            "barmode": "stack",
-            "xaxis": {"type": "category", "showgrid": False, "tickfont": {"color": LIGHT.ink}},
-            "yaxis": axes.in_words(top, 1.14),
-            "annotations": _totals_and_words(totals, words),
-        },
-        title=title,
-        subtitle=f"Peserta (orang) per tahun menurut sektor, {about}"
-        + ("; garis: angka yang pernah diterbitkan" if exact else "")
-        + (", pucat bila dibulatkan" if words else ""),
-        alt=f"{title}. "
-        + "; ".join(
-            f"{year}: {indonesian.whole(people)} peserta" for year, people in totals.items()
+    marks = tuple(
+        Mark(
+            "published" if precision == "exact" else "rounded",
+            years.index(year),
+            people,
+            name="Angka terbit" if precision == "exact" else "Terbit, bulat",
+            hover=f"Terbit untuk {year}: {printed} peserta",
         )
-        + ".",
-        provenance=provenance,
+        for year, people, precision, printed in zip(
+            *(claims[name] for name in ("year", "participants", "precision", "printed")),
+            strict=True,
+        )
+    )
+    rounded = {
+        year: printed
+        for year, printed, mark in zip(claims["year"], claims["printed"], marks, strict=True)
+        if mark.kind == "rounded"
+    }
+    return Chart(
+        name="peserta-per-tahun",
+        drawing=Bars(
+            (
+                Panel(
+                    tuple(Category(str(year)) for year in years),
+                    tuple(
+                        Series(
+                            catalogue.SECTORS[sector].short_label,
+                            tuple(people),
+                            catalogue.SECTORS[sector].colour,
+                            provenance.status,
+                            hover=tuple(
+                                f"{catalogue.SECTORS[sector].label}, {year}: "
+                                f"{count(value, 'peserta')}"
+                                for year, value in zip(years, people, strict=True)
+                            ),
+                        )
+                        for sector, people in by_sector.items()
+                    ),
+                    scales.ticked(
+                        [*totals.values(), *(mark.value for mark in marks)], _IN_WORDS, room=1.14
+                    ),
+                    marks=marks,
+                    totals=tuple(
+                        f"<b>{count(total)}</b>"
+                        + (f"<br>terbit {rounded[year]}" if year in rounded else "")
+                        for year, total in totals.items()
+                    ),
+                ),
+            ),
+            across=False,
+            stacked=True,
+            legend=len(by_sector) + len(marks) > 1,
+        ),
+        title=_years_title(totals, provenance.as_of),
+        measured=plain(f"Peserta (orang) per tahun menurut sektor, {about}"),
+        notes=(
+            plain(
+                ("garis: angka yang pernah diterbitkan" if marks else "")
+                + (", pucat bila dibulatkan" if rounded else "")
+            ),
+        ),
+        details=tuple(
+            say(f"{year}: {{people}}", people=count(total, "peserta"))
+            for year, total in totals.items()
+        ),
+        provenance=citing(provenance, *map(catalogue.claim, claims["claim"])),
         table=frame,
         columns=(
-            Column("year", "Tahun", str),
+            Column("year", "Tahun", "year"),
             text("sector_label", "Sektor"),
             number("participants"),
             number("person_months"),
             number("premium_rp"),
         ),
         height=400,
-        margin=(70, 16, 70, 30),
     )
 
 
 def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
-    """Active participants a month stacked by sector; `frame` as from the query of its name."""
+    """Draw active participants a month stacked by sector; `frame` as from the query of its name."""
     totals, by_sector = stacked(frame, "month", "sector", "active_participants")
-    months = list(totals)
-    traces = [
-        marks.areas(
-            people,
-            catalogue.SECTORS[sector].colour,
-            provenance.status,
-            name=catalogue.SECTORS[sector].short_label,
-        )
-        for sector, people in by_sector.items()
-    ]
-    traces.append(marks.said_of_places(list(totals.values()), _months_hover(totals, by_sector)))
-    title = _months_title(totals)
-    top = max([1, *totals.values()])
-    return complete(
+    return Chart(
         name="peserta-aktif-bulanan",
-        traces=traces,
-        layout={
-            "xaxis": axes.of_months(months),
-            "yaxis": axes.in_words(top, 1.08),
-            "hovermode": "x",
-            "hoverdistance": -1,
-        },
-        title=title,
-        subtitle=f"Peserta aktif (orang) tiap bulan menurut sektor, {about}; "
-        "angka keadaan, tidak dijumlahkan antarbulan",
-        alt=f"{title}. Bidang bertumpuk {len(months)} bulan.",
+        drawing=Bars(
+            (
+                Panel(
+                    months(list(totals)),
+                    tuple(
+                        Series(
+                            catalogue.SECTORS[sector].short_label,
+                            tuple(people),
+                            catalogue.SECTORS[sector].colour,
+                            provenance.status,
+                            hover=_months_hover(totals, by_sector),
+                        )
+                        for sector, people in by_sector.items()
+                    ),
+                    scales.ticked(list(totals.values()), _IN_WORDS, room=1.08),
+                ),
+            ),
+            across=False,
+            stacked=True,
+            touching=True,
+            label_every=6 if len(totals) > MONTHS else 3,
+            legend=len(by_sector) > 1,
+        ),
+        title=_months_title(totals),
+        measured=plain(f"Peserta aktif (orang) tiap bulan menurut sektor, {about}"),
+        notes=(plain("angka keadaan, tidak dijumlahkan antarbulan"),),
+        drawn=f"Bidang bertumpuk {len(totals)} bulan",
         provenance=provenance,
         table=wide(frame, "month", "sector", "active_participants").assign(
             total=list(totals.values())
         ),
         columns=(
-            Column("month", "Bulan", indonesian.month_short, numeric=False),
+            Column("month", "Bulan", "month"),
             *_sector_columns(list(by_sector), "active_participants"),
             number("active_participants", "Jumlah", "total"),
         ),
         height=340,
-        margin=(70, 16, 70, 44),
+    )
+
+
+def months(of: Sequence[pd.Timestamp]) -> tuple[Category, ...]:
+    """Make categories of months, with the year on a line of its own."""
+    return tuple(
+        Category(name, note=year)
+        for name, year in (indonesian.month_short(month).split() for month in of)
     )
 
 
 def _sector_columns(sectors: Sequence[str], measure: str) -> list[Column]:
-    return [number(measure, catalogue.SECTORS[one].short_label, one) for one in sectors]
+    return [number(measure, catalogue.SECTORS[sector].short_label, sector) for sector in sectors]
 
 
 def _months_hover(
     totals: Mapping[pd.Timestamp, int], by_sector: Mapping[str, Sequence[int]]
-) -> list[str]:
-    names = [catalogue.SECTORS[one].short_label for one in by_sector]
-    amounts = zip(*by_sector.values(), strict=True)
-    return [
-        f"<b>{indonesian.month(month)}: {indonesian.whole(total)}</b>"
-        + "".join(
-            f"<br>{name} {indonesian.whole(amount)}"
-            for name, amount in zip(names, of_month, strict=True)
+) -> tuple[str, ...]:
+    names = [catalogue.SECTORS[sector].short_label for sector in by_sector]
+    return tuple(
+        f"<b>{indonesian.month(month)}: {count(total)}</b>"
+        + "".join(f"<br>{name} {count(people)}" for name, people in zip(names, column, strict=True))
+        for (month, total), column in zip(
+            totals.items(), zip(*by_sector.values(), strict=True), strict=True
         )
-        for (month, total), of_month in zip(totals.items(), amounts, strict=True)
-    ]
-
-
-def _totals_and_words(totals: Mapping[int, int], words: Mapping[int, str]) -> list[dict[str, Any]]:
-    """What each year adds up to, and below it what was said of it if that is no exact number."""
-    annotations = marks.totals(totals.values(), indonesian.whole)
-    for annotation, year in zip(annotations, totals, strict=True):
-        if year in words:
-            annotation["text"] += f"<br><span style='font-size:12px'>{words[year]}</span>"
-    return annotations
-
-
-def _uncovered(
-    names: Sequence[str], codes: list[str], covered: Sequence[float | None]
-) -> dict[str, Any]:
-    return {
-        **marks.bars_across(
-            names,
-            [None if one is None else MONTHS - one for one in covered],
-            {"color": LIGHT.surface, "line": {"width": 1, "color": LIGHT.grid}},
-            (),
-            [None if one is None else " + ".join(_of_twelve(one)) for one in covered],
-            customdata=codes,
-        ),
-        "hoverinfo": "skip",
-    }
-
-
-def _of_twelve(covered: float) -> tuple[str, str]:
-    """Months with and without protection as they are written, so that they make twelve."""
-    rounded = indonesian.round_half_up(covered, 1)
-    return indonesian.decimal(rounded, 1), indonesian.decimal(MONTHS - rounded, 1)
-
-
-def _without_participants(names: list[str], codes: list[str]) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": [0] * len(names),
-        "y": names,
-        "text": [_NOBODY] * len(names),
-        "textposition": "middle right",
-        "textfont": {"color": LIGHT.soft_ink},
-        "customdata": codes,
-        "hoverinfo": "skip",
-    }
-
-
-def _measure_and_unit(measure: str) -> str:
-    metric = catalogue.metric(measure)
-    return (
-        metric.label if metric.unit in metric.label.lower() else f"{metric.label} ({metric.unit})"
     )
+
+
+def _of_twelve_months(bars: Series) -> tuple[Series, Series]:
+    """Put the bars of months in a track of twelve, with both parts written at its end."""
+    covered = bars.values
+    return (
+        Series(
+            "",
+            covered,
+            bars.colours,
+            bars.status,
+            labels=tuple(_NOBODY if value is None else "" for value in covered),
+            hover=bars.hover,
+        ),
+        Series(
+            "",
+            tuple(None if value is None else MONTHS - value for value in covered),
+            "grid",
+            bars.status,
+            labels=tuple(
+                "" if value is None else " + ".join(map(str, _parts_of_twelve(value)))
+                for value in covered
+            ),
+            track=True,
+        ),
+    )
+
+
+def _parts_of_twelve(covered: float) -> tuple[Amount, Amount]:
+    """Return months with and without protection as they are written, so that they make twelve."""
+    rounded = indonesian.round_half_up(covered, 1)
+    return Amount(rounded, decimals=1), Amount(MONTHS - rounded, decimals=1)
 
 
 def _ranked(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
-    told = values(frame, measure, "code")
-    ranks = [
-        (True, 0, code) if is_missing(value) else (False, -value, code)
-        for value, code in zip(*told.values(), strict=True)
-    ]
-    return frame.iloc[sorted(range(len(ranks)), key=ranks.__getitem__)]
-
-
-def _hover(frame: pd.DataFrame) -> list[str]:
-    told = values(frame, "kecamatan", *MEASURES)
-    return [
-        f"<b>{name}</b><br>{indonesian.whole(people)} peserta"
-        f"<br>{indonesian.decimal(share, 1)} per 1.000 penduduk<br>"
-        + (_NOBODY if months != months else f"{indonesian.decimal(months, 1)} bulan per peserta")
-        for name, people, share, months in zip(*told.values(), strict=True)
-    ]
-
-
-_IN_WORDS = {
-    "participants": "{} peserta",
-    "participants_per_1000": "{} peserta per 1.000 penduduk",
-    "months_per_participant": "{} bulan per peserta",
-}
-
-
-def _says(measure: str, value: Number) -> str:
-    return _IN_WORDS[measure].format(written(measure)(value))
-
-
-def _extremes(frame: pd.DataFrame, measure: str) -> str:
-    told = values(frame, "kecamatan", "participants", measure)
-    if not sum(told["participants"]):
-        return _NOBODY
-    show = written(measure)
-    known = [
-        pair
-        for pair in zip(told["kecamatan"], told[measure], strict=True)
-        if not is_missing(pair[1])
-    ]
-    ranked = [(name, show(one)) for name, one in sorted(known, key=itemgetter(1), reverse=True)]
-    most, least = ranked[0][1], ranked[-1][1]
-    if most == show(0):
-        return f"semua {_too_few(measure)}"
-    ends = [("tertinggi", most), ("terendah", least)]
-    if most == least:
-        ends = [("hanya" if len(known) == 1 else "sama tinggi", most)]
-    return "; ".join(
-        f"{word} {_places(ranked, value)} ({_IN_WORDS[measure].format(value)})"
-        for word, value in ends
+    return frame.sort_values(
+        [measure, "code"], ascending=[False, True], kind="stable", na_position="last"
     )
 
 
-def _too_few(measure: str) -> str:
-    """What to say of numbers above zero that would be written as zero."""
-    return f"di bawah {_says(measure, 10 ** -catalogue.metric(measure).decimals)}"
+def _hover(held: Mapping[str, Sequence[Any]]) -> tuple[str, ...]:
+    return tuple(
+        f"<b>{name}</b><br>{count(people, 'peserta')}"
+        f"<br>{Amount(share, 'per 1.000 penduduk', 1)}"
+        f"<br>{Amount(covered, 'bulan per peserta', 1, missing=_NOBODY)}"
+        for name, people, share, covered in zip(
+            *(held[name] for name in ("kecamatan", *MEASURES)), strict=True
+        )
+    )
 
 
-def _places(said: Sequence[tuple[str, str]], value: str) -> str:
-    """The kecamatan of which this value is said: their names, or their number if many."""
-    names = [name for name, one in said if one == value]
-    return indonesian.join(names) if len(names) <= 3 else f"di {len(names)} kecamatan"
+def _compared(held: Mapping[str, Sequence[Any]], measure: str) -> Compared:
+    return Compared(
+        {
+            name: value
+            for name, value in zip(held["kecamatan"], held[measure], strict=True)
+            if not is_missing(value)
+        },
+        findings.in_words(measure),
+    )
 
 
-def _map_title(frame: pd.DataFrame, measure: str, selected: str | None) -> str:
-    told = values(frame, "code", "participants", measure)
-    if not sum(told["participants"]):
+def _extremes(held: Mapping[str, Sequence[Any]], among: Compared) -> Statement:
+    return findings.extremes(among) if sum(held["participants"]) else plain(_NOBODY)
+
+
+def _map_title(
+    held: Mapping[str, Sequence[Any]], among: Compared, selected: str | None
+) -> Statement:
+    if not sum(held["participants"]):
         return _NOBODY_ANYWHERE
-    decimals = catalogue.metric(measure).decimals
-    # Ranks are those of the numbers as they are written: two that read the same share a place.
-    read = {
-        code: indonesian.round_half_up(value, decimals)
-        for code, value in zip(told["code"], told[measure], strict=True)
-        if not is_missing(value)
-    }
-    if not any(read.values()):
-        return f"Semua kecamatan {_too_few(measure)}"
-    if selected is not None and selected in read:
-        name = catalogue.KECAMATAN[selected].name
-        alike = sum(value == read[selected] for value in read.values()) - 1
-        if alike and not read[selected]:
-            return f"{name}: {_says(measure, 0)}, seperti {alike} kecamatan lain"
-        place = sum(value > read[selected] for value in read.values()) + 1
-        among = "31" if len(read) == len(frame) else f"{len(read)} yang ada pesertanya"
-        says = _says(measure, read[selected])
-        return f"{name}: {says}, urutan ke-{place} dari {among}"
-    most = max(read.values())
-    leaders = [code for code, value in read.items() if value == most]
-    best = _says(measure, most)
-    if len(leaders) > 3:
-        return f"{len(leaders)} kecamatan sama tinggi: {best}"
-    names = indonesian.join([catalogue.KECAMATAN[code].name for code in leaders])
-    return f"Tertinggi di {names}: {best}"
+    name = catalogue.KECAMATAN[selected].name if selected else ""
+    if name in among.values and not among.is_nothing:
+        return findings.rank(among, name, len(held["code"]), "yang ada pesertanya")
+    return findings.leader(among)
 
 
-def _ranking_title(ranked: pd.DataFrame, measure: str) -> str:
-    participants = ranked["participants"].tolist()
-    people = sum(participants)
+def _ranking_title(held: Mapping[str, list[Any]], measure: str) -> Statement:
+    people = sum(held["participants"])
     if not people:
         return _NOBODY_ANYWHERE
     if measure == "participants":
-        reached = sum(one > 0 for one in participants)
-        if reached <= 5:
-            return f"Semua peserta ada di {reached} dari 31 kecamatan"
-        share = indonesian.percent(sum(participants[:5]) / people * 100, 1, words=True)
-        return f"Lima kecamatan teratas menampung {share} peserta"
+        return _concentration(held["participants"])
     if measure == "participants_per_1000":
-        rate = people * 1000 / sum(ranked["population"].tolist())
-        above = sum(round(one, 6) > round(rate, 6) for one in ranked[measure].tolist())
-        return (
-            f"{above} dari 31 kecamatan di atas rata-rata kabupaten, "
-            f"{indonesian.decimal(rate, 1)} per 1.000 penduduk"
+        among = Compared(dict(zip(held["kecamatan"], held[measure], strict=True)), amount(measure))
+        mean = people * 1000 / sum(held["population"])
+        return findings.above(among, mean, "per 1.000 penduduk")
+    covered, uncovered = _parts_of_twelve(sum(held["person_months"]) / people)
+    return say(
+        "Rata-rata peserta terlindungi {covered} bulan dan {uncovered} bulan tidak",
+        covered=covered,
+        uncovered=uncovered,
+    )
+
+
+def _concentration(ranked: Sequence[int]) -> Statement:
+    reached = sum(people > 0 for people in ranked)
+    if reached <= _TOP:
+        return say(
+            "Semua peserta ada di {reached} dari {all} kecamatan",
+            reached=count(reached),
+            all=count(len(ranked)),
         )
-    covered, uncovered = _of_twelve(sum(ranked["person_months"].tolist()) / people)
-    return f"Rata-rata peserta terlindungi {covered} bulan dan {uncovered} bulan tidak"
+    return say(
+        "Lima kecamatan teratas menampung {share} peserta",
+        share=percent(sum(ranked[:_TOP]) / sum(ranked) * 100),
+    )
 
 
-def _heat_title(told: Mapping[str, Sequence[Any]], sectors: Sequence[str], measure: str) -> str:
-    if measure == "months_per_participant":
-        return _shortest_title(told)
-    if not sum(told["participants"]):
+def _largest_sectors(held: Mapping[str, Sequence[Any]], sectors: Sequence[str]) -> Statement:
+    """Say which sector is the largest in most kecamatan; a tie in a kecamatan counts for none."""
+    if not sum(held["participants"]):
         return _NOBODY_ANYWHERE
     people: dict[str, dict[str, int]] = {}
-    for code, sector, count in zip(told["code"], told["sector"], told["participants"], strict=True):
-        people.setdefault(code, {})[sector] = count
-    if len(sectors) == 1:
-        reached = sum(count > 0 for of_one in people.values() for count in of_one.values())
-        return f"{catalogue.SECTORS[sectors[0]].label} ada di {reached} dari 31 kecamatan"
+    for code, sector, value in zip(held["code"], held["sector"], held["participants"], strict=True):
+        people.setdefault(code, {})[sector] = value
     leading = dict.fromkeys(sectors, 0)
-    for of_one in people.values():
-        largest = max(of_one.values())
-        leaders = [sector for sector, count in of_one.items() if count == largest]
-        if len(leaders) == 1:
-            leading[leaders[0]] += 1
+    for of_kecamatan in people.values():
+        most = max(of_kecamatan.values())
+        first = [sector for sector, value in of_kecamatan.items() if value == most > 0]
+        if len(first) == 1:
+            leading[first[0]] += 1
     most = max(leading.values())
     if not most:
-        return "Tidak ada sektor yang terbesar sendirian di satu kecamatan pun"
-    first = [sector for sector, count in leading.items() if count == most]
-    labels = indonesian.join([catalogue.SECTORS[sector].label for sector in first])
-    each = " masing-masing" if len(first) > 1 else ""
-    return f"{labels}{each} menjadi sektor terbesar di {most} dari 31 kecamatan"
+        return plain("Tidak ada sektor yang terbesar sendirian di satu kecamatan pun")
+    labels = tuple(
+        catalogue.SECTORS[sector].label for sector, times in leading.items() if times == most
+    )
+    return say(
+        "{sectors}{each} {is} {most} dari {all} kecamatan",
+        sectors=Names(labels, len(sectors)),
+        each=findings.each(labels),
+        most=count(most),
+        all=count(len(people)),
+        **{"is": "ada di" if len(sectors) == 1 else "menjadi sektor terbesar di"},
+    )
 
 
-def _shortest_title(told: Mapping[str, Sequence[Any]]) -> str:
+def _shortest(held: Mapping[str, Sequence[Any]]) -> Statement:
+    """Say which sector is protected for the fewest months."""
     covered: dict[str, int] = {}
     people: dict[str, int] = {}
-    for sector, months, count in zip(
-        told["sector"], told["person_months"], told["participants"], strict=True
+    for sector, protected, value in zip(
+        held["sector"], held["person_months"], held["participants"], strict=True
     ):
-        covered[sector] = covered.get(sector, 0) + months
-        people[sector] = people.get(sector, 0) + count
-    months_of = {
-        catalogue.SECTORS[sector].label: indonesian.round_half_up(covered[sector] / count, 1)
-        for sector, count in people.items()
-        if count
-    }
-    if not months_of:
+        covered[sector] = covered.get(sector, 0) + protected
+        people[sector] = people.get(sector, 0) + value
+    among = Compared(
+        {
+            catalogue.SECTORS[sector].label: covered[sector] / value
+            for sector, value in people.items()
+            if value
+        },
+        findings.in_words("months_per_participant"),
+    )
+    if not among.values:
         return _NOBODY_ANYWHERE
-    least = min(months_of.values())
-    shortest = [label for label, value in months_of.items() if value == least]
-    says = _says("months_per_participant", least)
-    if len(shortest) < len(months_of):
-        return f"{indonesian.join(shortest)} paling singkat terlindungi: {says}"
+    least = among.writes(among.lowest)
+    shortest = among.level_with(among.lowest)
+    if len(shortest) < len(among.values):
+        return say(
+            "{sectors} paling singkat terlindungi: {least}",
+            sectors=Names(shortest, len(people)),
+            least=least,
+        )
     if len(shortest) == 1:
-        return f"{shortest[0]} terlindungi {says}"
-    among = " yang ada pesertanya" if len(months_of) < len(people) else ""
-    return f"Semua sektor{among} terlindungi {says}"
+        return say("{sector} terlindungi {least}", sector=shortest[0], least=least)
+    known = " yang ada pesertanya" if len(among.values) < len(people) else ""
+    return say(f"Semua sektor{known} terlindungi {{least}}", least=least)
 
 
-def _years_title(totals: Mapping[int, int], as_of: str) -> str:
+def _years_title(totals: Mapping[int, int], as_of: str) -> Statement:
     years = list(totals)
     first, last = years[0], years[-1]
-    now = f"{indonesian.whole(totals[last])} peserta pada {last}"
+    now = say(f"{{now}} peserta pada {last}", now=count(totals[last]))
     if not is_over(last, as_of):
-        # A part of a year is not held against whole ones.
-        return f"{now}, hingga {indonesian.partial_date(as_of)}"
-    change = totals[last] - totals[first]
-    if not change:
-        return now
-    direction = "naik" if change > 0 else "turun"
-    return f"{now}, {direction} {indonesian.whole(abs(change))} dari {first}"
+        return joined(", ", [now, plain(f"hingga {indonesian.partial_date(as_of)}")])
+    return joined(", ", [now, findings.change(count(None), totals[last], totals[first], first)])
 
 
-def _months_title(totals: Mapping[pd.Timestamp, int]) -> str:
+def _months_title(totals: Mapping[pd.Timestamp, int]) -> Statement:
     most = max(totals.values(), default=0)
     if not most:
-        return "Tidak ada peserta aktif"
-    peaks = [month for month, total in totals.items() if total == most]
+        return plain("Tidak ada peserta aktif")
+    peaks = tuple(indonesian.month(month) for month, total in totals.items() if total == most)
     if len(peaks) == len(totals) > 1:
-        return f"Peserta aktif {indonesian.whole(most)} di setiap bulan"
-    when = indonesian.month(peaks[0])
-    if len(peaks) > 1:
-        when += f" dan {len(peaks) - 1} bulan lain"
-    title = f"Peserta aktif terbanyak {indonesian.whole(most)} pada {when}"
+        return say("Peserta aktif {most} di setiap bulan", most=count(most))
+    when: Names | Statement = Names(peaks)
+    if len(peaks) > Names(()).most:
+        when = say("{first} dan {more} bulan lain", first=peaks[0], more=count(len(peaks) - 1))
+    title = say("Peserta aktif terbanyak {most} pada {when}", most=count(most), when=when)
     month, last = list(totals.items())[-1]
     if last == most:
         return title
-    return f"{title}; {indonesian.month(month)} tinggal {indonesian.whole(last)}"
+    return joined(
+        "; ",
+        [title, say("{month} tinggal {last}", month=indonesian.month(month), last=count(last))],
+    )

@@ -7,6 +7,7 @@ from charts import enrolment as draw_enrolment
 from charts import profile as draw
 from charts import sentences
 from charts.chart import Chart
+from charts.scope import scope
 from charts.standing import Facts, standing, tables_of_whole_years
 from data import catalogue, indonesian
 from data.snapshots import TABLES
@@ -92,7 +93,7 @@ def _of_all(registry: Registry, year: int) -> Sequence[Row]:
     measured = by_kecamatan.frame, "participants_per_1000"
     per_head = counted(registry, by_kecamatan, "dukcapil_2024")
     mapped = replace(per_head, attribution=ATTRIBUTION)
-    about = draw_enrolment.scope(str(year), _EVERYBODY.sectors)
+    about = scope(str(year), _EVERYBODY.sectors)
     map_of_all = draw_enrolment.kecamatan_map(*measured, about, mapped, height=640)
     ranking = draw_enrolment.kecamatan_ranking(*measured, about, per_head)
     return ([(map_of_all, 2.2), ranking],)
@@ -106,9 +107,7 @@ def _of_one(registry: Registry, code: str, year: int) -> Sequence[Row]:
     benefits, given = profile.benefits(registry, code), profile.aid(registry, code, year)
     among_all = counted(registry, of_years, "dukcapil_2024")
     yearly = counted(registry, by_sector)
-    in_years = draw_enrolment.scope(
-        indonesian.year_range(years[0], years[-1]), _EVERYBODY.sectors, kecamatan=code
-    )
+    in_years = scope(indonesian.year_range(years[0], years[-1]), _EVERYBODY.sectors, kecamatan=code)
     no_marks = published.participants_by_year().head(0)
     figures: list[Chart | None] = [
         draw.places(of_years.frame, facts, code, year, among_all),

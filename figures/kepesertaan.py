@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from charts import enrolment as draw
+from charts.scope import scope
 from data import catalogue, indonesian
 from figures import choosing
 from figures.board import Board, NothingToDraw
@@ -46,9 +47,9 @@ def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
     whole = code is None and wanted == enrolment.Filter()
     marks = published.participants_by_year() if whole else published.participants_by_year().head(0)
     period = indonesian.year_range(years[0], years[-1])
-    in_year = draw.scope(str(year), wanted.sectors, wanted.funding, wanted.sexes)
-    in_years = draw.scope(period, wanted.sectors, wanted.funding, wanted.sexes, code)
-    in_months = draw.scope(period, wanted.sectors, wanted.funding, kecamatan=code)
+    in_year = scope(str(year), wanted.sectors, wanted.funding, wanted.sexes)
+    in_years = scope(period, wanted.sectors, wanted.funding, wanted.sexes, code)
+    in_months = scope(period, wanted.sectors, wanted.funding, kecamatan=code)
     if len(wanted.sexes) < len(catalogue.SEXES):
         in_months += ", laki-laki dan perempuan: jenis kelamin tidak dicatat tiap bulan"
 

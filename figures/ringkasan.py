@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from charts import enrolment as draw
 from charts import published as draw_published
 from charts.chart import Chart
+from charts.scope import scope
 from data import indonesian
 from data.catalogue import SECTORS, claim
 from figures import choosing, headlines
@@ -90,7 +91,7 @@ def _map(registry: Registry, code: str | None) -> Sequence[Chart]:
         draw.kecamatan_map(
             by_kecamatan.frame,
             "participants_per_1000",
-            draw.scope(str(years[-1]), enrolment.Filter().sectors),
+            scope(str(years[-1]), enrolment.Filter().sectors),
             counted(registry, by_kecamatan, "dukcapil_2024", attribution=ATTRIBUTION),
             code,
             height=300,

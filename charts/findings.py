@@ -1,0 +1,208 @@
+"""Findings: sentences that say what numbers show. What a tie is and how it is worded is here alone.
+
+    leader    "Tertinggi di Puger dan Silo: 12,3 peserta per 1.000 penduduk"
+              "7 kecamatan sama tinggi: …" · "Semua kecamatan di bawah 0,1 …"
+    extremes  "tertinggi Puger (12,3 …); terendah di 4 kecamatan (0,0 …)"
+    rank      "Puger: 12,3 …, urutan ke-4 dari 31" · "Puger: 0,0 …, seperti 4 kecamatan lain"
+    share     "Petani dan Nelayan masing-masing 33,3 persen dari 1.200 peserta"
+    change    "naik 1.234 dari 2023"
+    above     "12 dari 31 kecamatan di atas rata-rata kabupaten, 31,4 per 1.000 penduduk"
+
+What there is to say where there is nothing (none) is each figure's own, as a plain text.
+
+Numbers are compared as they are written: who reads the same is equal, shares a place, and is not
+above the other. More than three names give way to their number.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from data import catalogue
+from data.numbers import (
+    ORDINAL,
+    RUPIAH,
+    Amount,
+    Names,
+    Statement,
+    count,
+    joined,
+    percent,
+    plain,
+    rupiah,
+    say,
+)
+
+UNITS = {
+    "participants": "peserta",
+    "active_participants": "peserta",
+    "participants_per_1000": "peserta per 1.000 penduduk",
+    "months_per_participant": "bulan per peserta",
+    "cases": "kasus",
+    "recipients": "penerima",
+    "groups": "kelompok",
+}
+"""What follows a number of these measures in a sentence."""
+
+
+def in_words(metric_id: str, value: float | None = None) -> Amount:
+    """Make an amount of a measure for a sentence: Rupiah in words, others with their unit."""
+    metric = catalogue.metric(metric_id)
+    if metric.unit == RUPIAH:
+        return rupiah(value)
+    return Amount(value, UNITS[metric_id], metric.decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Values of one measure by name, compared as they are written.
+
+    `values` holds what is known. `form` writes a value and `per` follows it (" per 1.000 peserta").
+    `what` are those that have the values.
+    """
+
+    values: Mapping[str, float]
+    form: Amount
+    per: str = ""
+    what: str = "kecamatan"
+
+    @property
+    def highest(self) -> float:
+        return max(self.values.values(), default=0)
+
+    @property
+    def lowest(self) -> float:
+        return min(self.values.values(), default=0)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Tell if no value is written as more than zero."""
+        return not self.is_above(self.highest, 0)
+
+    def writes(self, value: float) -> Statement:
+        return say(f"{{value}}{self.per}", value=self.form.of(value))
+
+    def is_above(self, value: float, other: float) -> bool:
+        return value > other and str(self.form.of(value)) != str(self.form.of(other))
+
+    def level_with(self, value: float) -> tuple[str, ...]:
+        """Return the names of those whose value reads the same."""
+        written = str(self.form.of(value))
+        return tuple(
+            name for name, other in self.values.items() if str(self.form.of(other)) == written
+        )
+
+    def above(self, value: float) -> tuple[str, ...]:
+        """Return the names of those whose value reads higher."""
+        return tuple(name for name, other in self.values.items() if self.is_above(other, value))
+
+    def rank(self, name: str) -> int:
+        """Return the place of this name, 1 for the highest."""
+        return 1 + len(self.above(self.values[name]))
+
+    def side(self, value: float, other: float) -> int:
+        """Return 1, 0 or -1: above, level with, or below the other value."""
+        return self.is_above(value, other) - self.is_above(other, value)
+
+    @property
+    def _smallest(self) -> Statement:
+        return self.writes(10**-self.form.decimals if self.form.unit != RUPIAH else 1)
+
+    @property
+    def _in(self) -> str:
+        return "di " if self.what == "kecamatan" else ""
+
+
+def leader(among: Compared) -> Statement:
+    """Say who is highest; `among` must have a value above zero."""
+    if among.is_nothing:
+        return say(f"Semua {among.what} di bawah {{least}}", least=among._smallest)
+    best = among.writes(among.highest)
+    names = among.level_with(among.highest)
+    if len(among.values) == 1:
+        return say("{name}: {best}", name=names[0], best=best)
+    if len(names) > Names(()).most:
+        return say(
+            f"{{count}} {among.what} sama tinggi: {{best}}", count=count(len(names)), best=best
+        )
+    return say(f"Tertinggi {among._in}{{names}}: {{best}}", names=Names(names), best=best)
+
+
+def extremes(among: Compared) -> Statement:
+    """Say who is highest and who lowest, for an alternative text."""
+    if among.is_nothing:
+        return say("semua di bawah {least}", least=among._smallest)
+    ends = [("tertinggi", among.highest), ("terendah", among.lowest)]
+    if not among.is_above(among.highest, among.lowest):
+        ends = [("hanya" if len(among.values) == 1 else "sama tinggi", among.highest)]
+    return joined(
+        "; ",
+        [
+            say(
+                f"{word} {{names}} ({{value}})",
+                names=Names(among.level_with(value), many=f"di {{count}} {among.what}"),
+                value=among.writes(value),
+            )
+            for word, value in ends
+        ],
+    )
+
+
+def rank(among: Compared, name: str, of: int = 0, who: str = "") -> Statement:
+    """Say the value of a name and its place among those that have one.
+
+    Where they are fewer than `of`, `who` says which ones they are ("yang ada pesertanya").
+    """
+    mine = among.values[name]
+    alike = len(among.level_with(mine)) - 1
+    if alike and not among.is_above(mine, 0):
+        return say(
+            f"{{name}}: {{value}}, seperti {{alike}} {among.what} lain",
+            name=name,
+            value=among.writes(mine),
+            alike=count(alike),
+        )
+    return say(
+        "{name}: {value}, urutan {rank} dari {among}",
+        name=name,
+        value=among.writes(mine),
+        rank=Amount(among.rank(name), ORDINAL),
+        among=count(len(among.values), who if len(among.values) < of else ""),
+    )
+
+
+def share(parts: Mapping[str, float], whole: Statement | str) -> Statement:
+    """Say which part of a whole is the largest and what share it has; the sum must not be zero."""
+    total = sum(parts.values())
+    shares = Compared({name: part / total * 100 for name, part in parts.items()}, percent(None))
+    largest = shares.level_with(shares.highest)
+    return say(
+        "{names}{each} {share} dari {whole}",
+        names=Names(largest, len(parts)),
+        each=each(largest),
+        share=percent(shares.highest),
+        whole=whole,
+    )
+
+
+def each(names: tuple[str, ...]) -> str:
+    """Write that what follows is true of each of several names."""
+    return " masing-masing" if len(names) > 1 else ""
+
+
+def change(form: Amount, now: float | None, before: float | None, since: int) -> Statement:
+    """Say by how much a number has changed since a year; empty where it has not or is unknown."""
+    if now is None or before is None or now == before:
+        return plain("")
+    return say(
+        f"{'naik' if now > before else 'turun'} {{by}} dari {since}", by=form.of(abs(now - before))
+    )
+
+
+def above(among: Compared, mean: float, per: str) -> Statement:
+    """Say how many are above the average of the kabupaten; `per` follows the average."""
+    return say(
+        f"{{above}} dari {{among}} {among.what} di atas rata-rata kabupaten, {{mean}} {per}",
+        above=count(len(among.above(mean))),
+        among=count(len(among.values)),
+        mean=among.form.of(mean),
+    )
