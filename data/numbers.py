@@ -103,6 +103,22 @@ def _size(value: Number) -> Number:
     return value.copy_abs() if isinstance(value, Decimal) else abs(value)
 
 
+def read_aloud(amounts: Iterable[Amount]) -> str:
+    """List amounts as written and as spoken: "Rp20 miliar: dua puluh miliar rupiah".
+
+    Bare whole numbers below a hundred, ordinals and unknown amounts are left out: nobody stumbles
+    over them.
+    """
+    hard = (
+        one
+        for one in amounts
+        if one.known
+        and one.unit != ORDINAL
+        and (one.unit in (RUPIAH, PERCENT) or one.shown_decimals or abs(one.value or 0) >= 100)
+    )
+    return "; ".join(dict.fromkeys(f"{one}: {one.spoken()}" for one in hard))
+
+
 def rupiah(value: Number | None, missing: str = NO_DATA) -> Amount:
     """Rupiah in juta, miliar or triliun with at most two decimals: "Rp51,57 miliar"."""
     return Amount(value, RUPIAH, 2, words=True, missing=missing)

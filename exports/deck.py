@@ -6,23 +6,23 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from math import ceil
 from pathlib import Path
+from typing import TypeAlias
 
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
-from charts.chart import Chart
+from charts.model import Chart
 from charts.theme import LIGHT
 from data import catalogue, documentation, indonesian
-from exports import deck_template, drawing, native, picture, qr
+from data.numbers import Amount
+from exports import deck_template, drawing, office, qr
 from exports.deck_notes import cited, is_simulated, metrics, notes, sources
 from exports.deck_template import AREA, COVER, FIGURE, FOOTER, NUMBER, SUBTITLE, TEXT, DeckError
-from exports.drawing import Box, Colour, Part, Run, Shapes
-from exports.native_table import draw_rows
-from exports.presets import custom
+from exports.drawing import Box, Colour, Part, Shapes
 from exports.stamp import Stamp
 from figures.heading import Heading
 from figures.tiles import Card, Tile
@@ -31,7 +31,6 @@ __all__ = ["DeckError", "deck"]
 
 _CARDS = 5
 """So many numbers fit one slide."""
-_SIMULATED = "SIMULASI"
 _LETTERS, _LINES = 115, 22
 """How many letters of 14 points a line of a text slide has, and how many lines the slide."""
 _PROPERTY = 255
@@ -40,7 +39,6 @@ _LONG = 200
 """A subtitle of more letters is set smaller."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
-Picture = Callable[[Chart, int, int], bytes]
 Progress = Callable[[int, int], None]
 
 
@@ -49,17 +47,15 @@ def deck(
     heading: Heading,
     stamp: Stamp | None = None,
     template: Path | None = None,
-    picture: Picture | None = None,
     progress: Progress | None = None,
 ) -> bytes:
-    """A PPTX: cover, a slide a figure, up to five numbers on one, sources, definitions, unknowns.
+    """Make a PPTX: cover, a slide a figure, up to five numbers on one, sources, unknowns.
 
-    Charts, tables and maps are native; `picture` draws what has no native shape as PNG of so many
-    pixels (a table stands in its place where that is impossible). `template` is a .pptx with the
-    layouts of `deck_template.own()`; DeckError if it cannot serve. `progress` is told how many
-    slides of how many are done. The same call gives the same bytes.
+    Charts, tables and maps are native. `template` is a .pptx with the layouts of
+    `deck_template.own()`; DeckError if it cannot serve. `progress` gets how many slides of how many
+    are done. The same call gives the same bytes.
     """
-    made = _Deck(heading, stamp, template, picture or _drawn)
+    made = _Deck(heading, stamp, template)
     groups = list(_slides(tiles))
     made.cover(tiles)
     for place, group in enumerate(groups, start=1):
@@ -70,10 +66,6 @@ def deck(
     return made.saved(tiles)
 
 
-def _drawn(chart: Chart, width: int, height: int) -> bytes:
-    return picture.png(chart, replace(custom(width, height), scale=2))
-
-
 def _slides(tiles: Sequence[Tile]) -> Iterator[list[Tile]]:
     """Figures one by one, cards that follow each other together."""
     for is_card, run in groupby(tiles, lambda tile: isinstance(tile, Card)):
@@ -82,33 +74,24 @@ def _slides(tiles: Sequence[Tile]) -> Iterator[list[Tile]]:
         yield from (members[start : start + size] for start in range(0, len(members), size))
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A term, what is said of it, and an address."""
+_Entry: TypeAlias = tuple[str, str, str]
+"""A term, its explanation, and an address ("" for none)."""
 
-    term: str
-    words: str
-    url: str = ""
 
-    @property
-    def lines(self) -> float:
-        """How many lines it takes, with the gap below."""
-        return 0.4 + -(-len(f"{self.term}: {self.words} {self.url}") // _LETTERS)
+def _lines(entry: _Entry) -> float:
+    """Lines that an entry takes, with the gap below."""
+    return 0.4 + -(-len(" ".join(entry)) // _LETTERS)
 
 
 class _Deck:
     """A presentation in the making."""
 
-    def __init__(
-        self, heading: Heading, stamp: Stamp | None, template: Path | None, picture: Picture
-    ) -> None:
+    def __init__(self, heading: Heading, stamp: Stamp | None, template: Path | None) -> None:
         self._file = deck_template.opened(template)
-        self._heading = heading
-        self._stamp = stamp
-        self._picture = picture
+        self._heading, self._stamp = heading, stamp
 
     def _slide(self, name: str, title: str, **texts: str) -> tuple[Part, Box]:
-        """A slide of a layout, and the place to draw in; its own placeholder for that is gone."""
+        """Add a slide; return it with the place to draw in, whose placeholder is removed."""
         layout = deck_template.layout(self._file, name)
         slide = self._file.slides.add_slide(layout)
         words = {0: title, SUBTITLE: texts.get("subtitle", ""), FOOTER: texts.get("footer", "")}
@@ -120,12 +103,12 @@ class _Deck:
                 continue
             one.name = roles[number]
             size = 11 if number == SUBTITLE and len(words[number]) > _LONG else None
-            drawing.write(one.text_frame, drawing.parsed(words[number]), size)
+            drawing.write(one.text_frame, words[number], size)
             drawing.described(one, f"{roles[number]}: {drawing.plain(words[number])}")
         return slide, deck_template.place(layout, AREA)
 
     def _closed(self, slide: Part, said: str) -> None:
-        """Footer last in the order of reading, then code and number of the slide; and notes."""
+        """Put footer, code and number last in the order of reading, and write the notes."""
         tree = slide.shapes._spTree
         for one in slide.placeholders:
             if one.placeholder_format.idx == FOOTER:
@@ -147,7 +130,7 @@ class _Deck:
         slide.notes_slide.notes_text_frame.text = said
 
     def cover(self, tiles: Sequence[Tile]) -> None:
-        """The cover: what it is for, when and where, and how the edition is checked."""
+        """Add the cover: occasion, day and place, and the code that checks the edition."""
         simulated = any(map(is_simulated, tiles))
         subtitle = "<br>".join(
             part for part in (indonesian.date(self._heading.date), self._heading.place) if part
@@ -174,7 +157,7 @@ class _Deck:
         drawing.described(shape, f"Kode QR untuk memeriksa edisi: {stamp.payload}")
 
     def figure(self, tiles: Sequence[Tile]) -> None:
-        """A slide of one figure or of a few numbers."""
+        """Add a slide of one figure or of a few numbers."""
         first = tiles[0]
         if isinstance(first, Chart):
             self._chart(first)
@@ -183,30 +166,21 @@ class _Deck:
 
     def _chart(self, chart: Chart) -> None:
         slide, area = self._slide(
-            FIGURE, chart.title, subtitle=chart.subtitle, footer=chart.provenance.footer
+            FIGURE,
+            str(chart.title),
+            subtitle=str(chart.subtitle),
+            footer=chart.provenance.footer,
         )
         subtitle = deck_template.place(slide.slide_layout, SUBTITLE)
         _chip(slide.shapes, (area.right, subtitle.top), chart.provenance.status)
-        try:
-            native.draw(slide.shapes, chart, area)
-        except native.NoNativeShapeError:
-            self._pictured(slide.shapes, chart, area)
+        office.draw(slide.shapes, chart, area)
         if is_simulated(chart):
             _watermark(slide.shapes, area)
         self._closed(slide, notes([chart]))
 
-    def _pictured(self, shapes: Shapes, chart: Chart, area: Box) -> None:
-        try:
-            drawn = self._picture(chart, round(area.width), round(area.height))
-        except picture.PictureError:
-            draw_rows(shapes, chart, area)
-            return
-        shape = shapes.add_picture(io.BytesIO(drawn), *area.measures)
-        drawing.described(shape, chart.alt)
-
     def _cards(self, cards: Sequence[Card]) -> None:
         if len(cards) == 1:
-            title, subtitle = f"{cards[0].label}: {cards[0].value}", cards[0].alone
+            title, subtitle = f"{cards[0].label}: {cards[0].value}", str(cards[0].alone)
         else:
             count = indonesian.terbilang(len(cards))
             title = f"{count.capitalize()} angka utama"
@@ -225,7 +199,7 @@ class _Deck:
         self._closed(slide, notes(cards))
 
     def endings(self, tiles: Sequence[Tile]) -> None:
-        """Sources with their addresses, definitions, and what is not known."""
+        """Add slides of sources with their addresses, definitions, and what is not known."""
         shown = list(dict.fromkeys(one for tile in tiles for one in metrics(tile)))
         statuses = {tile.provenance.status for tile in tiles}
         statuses |= {tile.apart.status for tile in tiles if isinstance(tile, Card) and tile.apart}
@@ -235,16 +209,14 @@ class _Deck:
         )
         pages: dict[str, list[_Entry]] = {
             "Sumber": [
-                *(_Entry(one.publisher, _about(one), one.url) for one in sources(tiles)),
-                *(_Entry("Peta", words) for words in attributions),
+                *((one.publisher, _about(one), one.url) for one in sources(tiles)),
+                *(("Peta", words, "") for words in attributions),
             ],
             "Definisi": [
-                *(_Entry(one.label, _defined(one)) for one in shown),
-                *(_Entry(f"Status {one.label}", one.meaning) for one in named),
+                *((one.label, _defined(one), "") for one in shown),
+                *((f"Status {one.label}", one.meaning, "") for one in named),
             ],
-            "Yang belum diketahui": [
-                _Entry(one.question, one.why) for one in documentation.UNKNOWNS
-            ],
+            "Yang belum diketahui": [(one.question, one.why, "") for one in documentation.UNKNOWNS],
         }
         for title, entries in pages.items():
             self._listed(title, entries)
@@ -253,25 +225,25 @@ class _Deck:
         parts: list[list[_Entry]] = []
         room = 0.0
         for entry in entries:
-            if not parts or entry.lines > room:
+            if not parts or _lines(entry) > room:
                 parts.append([])
                 room = _LINES
             parts[-1].append(entry)
-            room -= entry.lines
+            room -= _lines(entry)
         for place, part in enumerate(parts, start=1):
             several = f" ({place} dari {len(parts)})" if len(parts) > 1 else ""
             slide, area = self._slide(TEXT, title + several)
-            said = "\n".join(f"{one.term}: {one.words} {one.url}".strip() for one in part)
+            notes_ = "\n".join(f"{term}: {words} {url}".strip() for term, words, url in part)
             box = drawing.words(slide.shapes, area, "", 12, alt=f"Daftar: {title}")
             box.name = "Daftar"
             for number, entry in enumerate(part):
                 frame = box.text_frame
                 paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
                 _entered(paragraph, entry)
-            self._closed(slide, said)
+            self._closed(slide, notes_)
 
     def saved(self, tiles: Sequence[Tile]) -> bytes:
-        """The file, in Indonesian and without the time at which it was made."""
+        """Write the file, in Indonesian and without the time at which it was made."""
         about = self._file.core_properties
         day = dt.datetime.combine(self._heading.date, dt.time(), dt.UTC)
         snapshots = dict.fromkeys(one.provenance.snapshot for one in tiles)
@@ -312,21 +284,22 @@ def _defined(metric: catalogue.Metric) -> str:
 
 def _entered(paragraph: Part, entry: _Entry) -> None:
     paragraph.space_after = Pt(5)
-    for words, bold in ((entry.term, True), (f": {entry.words} ", False)):
+    term, explanation, url = entry
+    for words, bold in ((term, True), (f": {explanation} ", False)):
         run = paragraph.add_run()
         run.text = words
         run.font.bold = bold
         run.font.size = Pt(14)
         drawing.filled(run.font.fill, LIGHT.ink)
-    if entry.url:
+    if url:
         run = paragraph.add_run()
-        run.text = entry.url
+        run.text = url
         run.font.size = Pt(11)
-        run.hyperlink.address = entry.url
+        run.hyperlink.address = url
 
 
 def _chip(shapes: Shapes, corner: tuple[float, float], status: str) -> None:
-    """The status in a frame whose upper right corner is given."""
+    """Draw a status in a frame that has its upper right corner here."""
     label = catalogue.STATUSES[status].label
     wide = drawing.width_of(label, 11) + 22
     box = Box(corner[0] - wide, corner[1], wide, 20)
@@ -336,18 +309,18 @@ def _chip(shapes: Shapes, corner: tuple[float, float], status: str) -> None:
     frame = shape.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-    drawing.write(frame, [[Run(label)]], 11, LIGHT.ink, align="center")
+    drawing.write(frame, label, 11, LIGHT.ink, align="center")
 
 
 def _watermark(shapes: Shapes, box: Box) -> None:
-    """The word across a box, over what is drawn there, so that it can still be read."""
+    """Write SIMULASI across a box, over what is drawn there, so that it can still be read."""
     size = min(110.0, box.width / 6.6, box.height / 1.4)
     tall = size * 1.3
     middle = box.top + box.height / 2
     shape = drawing.words(
         shapes,
         Box(box.left, middle - tall / 2, box.width, tall),
-        f"<b>{_SIMULATED}</b>",
+        "<b>SIMULASI</b>",
         size,
         Colour(LIGHT.ink[1:].upper(), 0.14),
         align="center",
@@ -359,7 +332,7 @@ def _watermark(shapes: Shapes, box: Box) -> None:
 
 
 def _card(shapes: Shapes, card: Card, box: Box, size: float, *, own_footer: bool) -> None:
-    """A number of this size with what it is and where it comes from."""
+    """Draw a number of this size with its label, detail, status and source."""
     label = Box(box.left, box.top + 10, box.width, 44)
     drawing.words(shapes, label, card.label, 16, LIGHT.soft_ink, anchor="bottom")
     value = Box(box.left, label.bottom + 4, box.width, size * 1.25)
@@ -371,14 +344,14 @@ def _card(shapes: Shapes, card: Card, box: Box, size: float, *, own_footer: bool
         drawing.words(shapes, below, f"<b>{unit}</b>", size / 2)
     # Numbers without a unit leave its place free: what follows stands in one line with the others.
     top = below.bottom + 4
-    lines = ceil(drawing.width_of(card.alone, 14) * 1.15 / box.width)
+    lines = ceil(drawing.width_of(str(card.alone), 14) * 1.15 / box.width)
     tall = max(3, lines) * 18
-    drawing.words(shapes, Box(box.left, top, box.width, tall), card.alone, 14)
+    drawing.words(shapes, Box(box.left, top, box.width, tall), str(card.alone), 14)
     top += tall + 2
     _chip_at_left(shapes, (box.left, top), card.provenance.status)
     if card.apart:
         top += 26
-        drawing.words(shapes, Box(box.left, top, box.width, 34), card.apart.text, 14)
+        drawing.words(shapes, Box(box.left, top, box.width, 34), str(card.apart.text), 14)
         top += 36
         _chip_at_left(shapes, (box.left, top), card.apart.status)
     if own_footer:
@@ -386,14 +359,11 @@ def _card(shapes: Shapes, card: Card, box: Box, size: float, *, own_footer: bool
         drawing.words(shapes, place, card.provenance.footer, 9, LIGHT.soft_ink)
 
 
-def _broken(value: str) -> tuple[str, str]:
-    """A number and the word that its unit is said with, which may stand below it.
-
-    Words without a number ("tidak ada data") are all in the second.
-    """
-    if not any(map(str.isdigit, value)):
-        return "", value
-    number, _, unit = value.partition(" ")
+def _broken(value: Amount) -> tuple[str, str]:
+    """Break a number before its unit, which may stand below it; words alone are all below."""
+    if not value.known:
+        return "", str(value)
+    number, _, unit = str(value).partition(" ")
     return number, unit
 
 
@@ -403,15 +373,15 @@ def _chip_at_left(shapes: Shapes, corner: tuple[float, float], status: str) -> N
 
 
 def _timeless(file: bytes, day: dt.datetime) -> bytes:
-    """The same archive with members in a fixed order and without clock times."""
+    """Write the same archive with members in a fixed order and without clock times."""
     written = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(file)) as given,
+        zipfile.ZipFile(io.BytesIO(file)) as source,
         zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as result,
     ):
         # Readers want the types of the members first.
-        for name in sorted(given.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
-            content = given.read(name)
+        for name in sorted(source.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
+            content = source.read(name)
             if name.endswith(".xlsx"):
                 content = _timeless(content, day)
             if name == "docProps/core.xml":

@@ -1,64 +1,42 @@
-"""What the speaker of a slide may be asked: definitions, how it was counted, sources, the number
-in words.
-"""
+"""Speaker notes of slides: definitions, how it was counted, sources, the numbers spelled out."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from charts.chart import Chart
+from charts.model import Chart
 from data import catalogue, indonesian
 from data.catalogue import Metric, Source
+from data.numbers import read_aloud
 from exports.drawing import plain
 from figures.tiles import Card, Tile
 
-_SIMULATED = "simulasi"
-_NUMBER = re.compile(
-    r"(?P<rupiah>Rp)?(?P<digits>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?)"
-    r"(?P<unit> (?:ribu|juta|miliar|triliun)\b)?(?P<percent>%| persen)?"
-)
-
 
 def is_simulated(tile: Tile) -> bool:
-    """Whether the tile has a number that was made up."""
+    """Tell that the tile has a number that was made up."""
     apart = tile.apart.status if isinstance(tile, Card) and tile.apart else ""
-    return _SIMULATED in (tile.provenance.status, apart)
+    return "simulasi" in (tile.provenance.status, apart)
 
 
 def metrics(tile: Tile) -> tuple[Metric, ...]:
-    """The measures of a tile and of the claims that it quotes."""
+    """List the measures of a tile and of the claims that it quotes."""
     claims = [catalogue.claim(one).metric for one in tile.provenance.claims]
     return tuple(catalogue.metric(one) for one in dict.fromkeys([*tile.metrics, *claims]))
 
 
 def sources(tiles: Iterable[Tile]) -> tuple[Source, ...]:
-    """The sources of these tiles, each once."""
+    """List the sources of these tiles, each once."""
     found = dict.fromkeys(one for tile in tiles for one in tile.provenance.sources)
     return tuple(catalogue.SOURCES[one] for one in found)
 
 
 def cited(source: Source) -> str:
-    """A source with its date, address and licence in one line."""
+    """Cite a source with its date, address and licence in one line."""
     said = f"terbit {indonesian.partial_date(source.published)}" if source.published else ""
     parts = (f"{source.publisher}, {source.title}", said, source.licence, source.url)
     return "; ".join(part for part in parts if part)
 
 
-def spelled(text: str) -> str:
-    """The first number of a text, spelled out; "" if it has none. A year is no number here."""
-    for found in _NUMBER.finditer(text):
-        digits, rupiah, unit = found["digits"], found["rupiah"], found["unit"] or ""
-        is_year = re.fullmatch(r"(19|20)\d\d", digits) and not (rupiah or unit or found["percent"])
-        before, after = text[: found.start()], text[found.end() :]
-        if is_year or after[:1].isalpha() or re.search(r"\w-?$", before):
-            continue
-        words = indonesian.terbilang(indonesian.parse_number(digits))
-        said = " persen" if found["percent"] else " rupiah" if rupiah else ""
-        return f"{found[0].strip()}: {words}{unit}{said}"
-    return ""
-
-
 def notes(tiles: Sequence[Tile]) -> str:
-    """The speaker notes of a slide with these tiles."""
+    """Write the speaker notes of a slide with these tiles."""
     return "\n\n".join(block for tile in tiles for block in _blocks(tile) if block)
 
 
@@ -68,12 +46,12 @@ def _blocks(tile: Tile) -> Iterator[str]:
         yield "SIMULASI. Angka ini dibuat untuk menunjukkan cara kerja dasbor; bukan kenyataan."
     if isinstance(tile, Chart):
         yield f"{tile.title}\n{tile.subtitle}"
-        number = spelled(tile.title)
+        spelled = read_aloud(tile.title.amounts())
     else:
         apart = f" {tile.apart.text}." if tile.apart else ""
         yield f"{tile.label}: {tile.value} {tile.alone}.{apart}"
-        number = spelled(tile.value)
-    yield f"Dibaca: {number}" if number else ""
+        spelled = read_aloud([tile.value])
+    yield f"Dibaca: {spelled}" if spelled else ""
     yield _listed("Definisi", (f"{one.label}: {one.definition}" for one in metrics(tile)))
     yield _listed(
         "Cara menghitung", (f"{one.label}: {one.formula}" for one in metrics(tile) if one.formula)

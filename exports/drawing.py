@@ -1,6 +1,6 @@
-"""Shapes of a slide: boxes, words, fills and lines, each with its text for who cannot see it.
+"""Shapes of a slide: boxes, words, fills and lines, each with its alternative text.
 
-Measures are points; colours are written as the figures write them (#rrggbb or rgba(…)).
+Measures are points; colours are written as charts write them (#rrggbb or rgba(…)).
 """
 
 import html
@@ -28,16 +28,12 @@ Part: TypeAlias = Any
 _DECORATIVE = "http://schemas.microsoft.com/office/drawing/2017/decorative"
 _ALIGN = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
 _ANCHOR = {"top": MSO_ANCHOR.TOP, "middle": MSO_ANCHOR.MIDDLE, "bottom": MSO_ANCHOR.BOTTOM}
-_DASHES = {
-    "dot": MSO_LINE.ROUND_DOT,
-    "dash": MSO_LINE.DASH,
-    "dashdot": MSO_LINE.DASH_DOT,
-    "longdash": MSO_LINE.LONG_DASH,
-}
-_TAG = re.compile(r"(</?[a-z]+[^>]*>)")
+_TAG = re.compile(r"(</?b>|<br>|\n)")
 LINE = 1.22
 """Height of a line of text, in units of its size."""
 _LETTER = 0.54
+_LEAST = 9.5
+"""No words are smaller than so many points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +47,15 @@ class Box:
 
     @property
     def right(self) -> float:
-        """The right edge."""
         return self.left + self.width
 
     @property
     def bottom(self) -> float:
-        """The lower edge."""
         return self.top + self.height
 
     @property
     def measures(self) -> tuple[Emu, Emu, Emu, Emu]:
-        """Left, top, width and height as python-pptx takes them."""
+        """Return left, top, width and height as python-pptx takes them."""
         return (
             Emu(Pt(1) * round(self.left * 100) // 100),
             Emu(Pt(1) * round(self.top * 100) // 100),
@@ -70,7 +64,7 @@ class Box:
         )
 
     def parted(self, parts: int, gap: float) -> "list[Box]":
-        """So many boxes side by side."""
+        """Divide into so many boxes side by side."""
         width = (self.width - gap * (parts - 1)) / parts
         return [
             replace(self, left=self.left + (width + gap) * place, width=width)
@@ -87,13 +81,13 @@ class Colour:
 
     @property
     def is_dark(self) -> bool:
-        """Whether words on it must be white."""
+        """Tell that words on it must be white."""
         red, green, blue = (int(self.rgb[place : place + 2], 16) for place in (0, 2, 4))
         return 0.299 * red + 0.587 * green + 0.114 * blue < 140
 
 
 def colour(written: str) -> Colour:
-    """The colour that a figure writes; ValueError for one that figures do not use."""
+    """Read a colour as charts write it; ValueError for any other text."""
     if written.startswith("#") and len(written) == 7:
         return Colour(written[1:].upper())
     parts = re.fullmatch(r"rgba\((\d+),\s*(\d+),\s*(\d+),\s*([\d.]+)\)", written)
@@ -103,7 +97,7 @@ def colour(written: str) -> Colour:
 
 
 def on_paper(one: Colour) -> Colour:
-    """What a see-through colour looks like on white paper."""
+    """Mix a see-through colour with white paper."""
     mixed = (
         round(255 - (255 - int(one.rgb[place : place + 2], 16)) * one.alpha) for place in (0, 2, 4)
     )
@@ -111,7 +105,7 @@ def on_paper(one: Colour) -> Colour:
 
 
 def described(shape: Part, words: str) -> Part:
-    """The shape with this text for who cannot see it; with "" it is marked as decoration."""
+    """Give the shape this alternative text; with "" mark it as decoration."""
     about = shape._element.xpath(".//p:cNvPr")[0]
     about.set("descr", words)
     if not words:
@@ -152,17 +146,18 @@ def lined(
     line: Part,
     ink: str | Colour | None,
     width: float = 1.0,
-    dash: str = "",
+    *,
+    dotted: bool = False,
 ) -> None:
-    """A line or an outline of this colour, width and Plotly's dash; with None there is none."""
+    """Draw a line or an outline in this colour, width and dash; with None there is none."""
     one = colour(ink) if isinstance(ink, str) else ink
     if one is None or width == 0:
         line.fill.background()
         return
     filled(line.fill, one)
     line.width = Pt(width)
-    if dash in _DASHES:
-        line.dash_style = _DASHES[dash]
+    if dotted:
+        line.dash_style = MSO_LINE.ROUND_DOT
 
 
 def rectangle(
@@ -175,7 +170,7 @@ def rectangle(
     line: str | None = None,
     rounded: bool = False,
 ) -> Part:
-    """A rectangle; decoration unless `alt` says what it is."""
+    """Draw a rectangle; decoration unless `alt` says what it is."""
     kind = MSO_SHAPE.ROUNDED_RECTANGLE if rounded else MSO_SHAPE.RECTANGLE
     shape = _bare(shapes.add_shape(kind, *box.measures))
     filled(shape.fill, fill, hatch)
@@ -187,12 +182,13 @@ _MARKS = {
     "circle": MSO_SHAPE.OVAL,
     "diamond": MSO_SHAPE.DIAMOND,
     "star": MSO_SHAPE.ISOSCELES_TRIANGLE,
-    "triangle-up": MSO_SHAPE.ISOSCELES_TRIANGLE,
+    "triangle": MSO_SHAPE.ISOSCELES_TRIANGLE,
+    "cross": MSO_SHAPE.CROSS,
 }
 
 
-def mark(shapes: Shapes, box: Box, symbol: str, ink: str) -> Part:
-    """The mark of a point in a key, as decoration; "-open" ones are hollow."""
+def mark(shapes: Shapes, box: Box, symbol: str, ink: str | Colour) -> Part:
+    """Draw the mark of a point in a key, as decoration; "-open" ones are hollow."""
     hollow = symbol.endswith("-open")
     kind = _MARKS.get(symbol.removesuffix("-open"), MSO_SHAPE.RECTANGLE)
     shape = _bare(shapes.add_shape(kind, *box.measures))
@@ -208,17 +204,18 @@ def rule(
     ink: str | Colour,
     width: float,
     alt: str = "",
-    dash: str = "",
+    *,
+    dotted: bool = False,
 ) -> Part:
-    """A straight line; decoration unless `alt` says what it is."""
+    """Draw a straight line; decoration unless `alt` says what it is."""
     ends = [Emu(round(Pt(1) * place)) for place in (*start, *end)]
     shape = _bare(shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *ends))
-    lined(shape.line, ink, width, dash)
+    lined(shape.line, ink, width, dotted=dotted)
     return described(shape, alt)
 
 
 def outline(shapes: Shapes, rings: Iterable[Sequence[tuple[float, float]]], alt: str) -> Part:
-    """A shape of closed rings of points, which can be filled and edited."""
+    """Draw a shape of closed rings of points, which can be filled and edited."""
     parts = list(rings)
     xs, ys = zip(*(point for ring in parts for point in ring), strict=True)
     box = Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
@@ -231,7 +228,7 @@ def outline(shapes: Shapes, rings: Iterable[Sequence[tuple[float, float]]], alt:
 
 
 def _geometry(rings: Iterable[Sequence[tuple[float, float]]], box: Box) -> str:
-    """The path of these rings, in hundredths of a point, which is finer than any printer."""
+    """Write the path of these rings in hundredths of a point, finer than any printer."""
     steps = []
     for ring in rings:
         for place, (x, y) in enumerate(ring):
@@ -248,72 +245,64 @@ def _geometry(rings: Iterable[Sequence[tuple[float, float]]], box: Box) -> str:
 
 
 def _bare(shape: Part) -> Part:
-    """The shape without the theme's shadow and outline."""
+    """Take the theme's shadow and outline off a shape."""
     if (style := shape._element.find(qn("p:style"))) is not None:
         shape._element.remove(style)
     return shape
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Words of one look; `size` is 0 for that of their text."""
-
-    words: str
-    bold: bool = False
-    size: float = 0.0
+Run: TypeAlias = tuple[str, bool]
+"""Words, and that they are bold."""
 
 
 def parsed(markup: str) -> list[list[Run]]:
-    """Lines of runs of a figure's text, which knows `<b>`, `<br>` and a font size in px."""
+    """Split a chart's text, which may have `<b>` and breaks of lines, into lines of runs."""
     lines: list[list[Run]] = [[]]
-    bold, size = False, 0.0
+    bold = False
     for part in _TAG.split(markup):
-        if part == "<br>":
+        if part in ("<br>", "\n"):
             lines.append([])
         elif part in ("<b>", "</b>"):
             bold = part == "<b>"
-        elif part.startswith(("<span", "</span")):
-            found = re.search(r"font-size:\s*([\d.]+)px", part)
-            size = float(found[1]) if found else 0.0
         elif part:
-            lines[-1].append(Run(html.unescape(part), bold, size))
+            lines[-1].append((html.unescape(part), bold))
     return lines
 
 
 def plain(markup: str, between: str = ", ") -> str:
-    """The words of a figure's text in one line."""
-    return between.join("".join(run.words for run in line).strip() for line in parsed(markup))
+    """Write a chart's text in one line, without markup."""
+    return between.join("".join(text for text, _ in line).strip() for line in parsed(markup))
 
 
 def width_of(markup: str, size: float) -> float:
-    """About how wide a text is."""
-    return max(sum(len(run.words) for run in line) for line in parsed(markup)) * size * _LETTER
+    """Estimate how wide a text is."""
+    return max(sum(len(text) for text, _ in line) for line in parsed(markup)) * size * _LETTER
+
+
+def height_of(markup: str, size: float) -> float:
+    return len(parsed(markup)) * size * LINE
 
 
 def write(
     frame: Part,
-    lines: Sequence[Sequence[Run]],
+    markup: str,
     size: float | None,
     ink: str | Colour | None = None,
     *,
     align: str = "",
-    scale: float = 1.0,
 ) -> None:
-    """Put lines of runs into a text frame; `scale` is points in a unit of the runs' own sizes.
-
-    Without `size` and `ink` they look as the place in the template says.
-    """
-    for place, line in enumerate(lines):
+    """Put a text into a text frame; without `size` and `ink` it looks as the template says."""
+    for place, line in enumerate(parsed(markup)):
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         if align:
             paragraph.alignment = _ALIGN[align]
-        for one in line:
+        for text, bold in line:
             run = paragraph.add_run()
-            run.text = one.words
-            if one.bold:
+            run.text = text
+            if bold:
                 run.font.bold = True
-            if one.size or size:
-                run.font.size = Pt(round(one.size * scale if one.size else size or 0, 1))
+            if size:
+                run.font.size = Pt(round(size, 1))
             if ink:
                 filled(run.font.fill, ink)
 
@@ -328,17 +317,16 @@ def words(
     align: str = "left",
     anchor: str = "top",
     alt: str | None = None,
-    scale: float = 1.0,
     turned: float = 0.0,
 ) -> Part:
-    """A text box without margins; its text for who cannot see it is its words."""
+    """Write a text in a box without margins; its alternative text is its words."""
     shape = shapes.add_textbox(*box.measures)
     frame = shape.text_frame
     # Without wrapping, LibreOffice centres what is wider than its box.
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor = _ANCHOR[anchor]
-    write(frame, parsed(markup), size, ink, align=align, scale=scale)
+    write(frame, markup, size, ink, align=align)
     shape.rotation = turned
     return described(shape, plain(markup) if alt is None else alt)
 
@@ -352,13 +340,10 @@ def words_at(
     *,
     across: str = "left",
     along: str = "top",
-    align: str = "",
-    scale: float = 1.0,
     turned: float = 0.0,
 ) -> Part:
-    """A text whose left, center or right, and top, middle or bottom, is at a point."""
-    wide = width_of(markup, size)
-    tall = len(parsed(markup)) * size * LINE
+    """Write a text whose left, center or right, and top, middle or bottom, is at a point."""
+    wide, tall = width_of(markup, size), height_of(markup, size)
     if upright := abs(turned) == 90:
         wide, tall = tall, wide
     middle_x = place[0] + {"left": wide / 2, "center": 0.0, "right": -wide / 2}[across]
@@ -370,14 +355,12 @@ def words_at(
         room = wide * 0.4 + 8
         start = {"left": 0.0, "center": room / 2, "right": room}[across]
         box = Box(middle_x - wide / 2 - start, middle_y - tall / 2, wide + room, tall)
-        side = across if across != "left" else align or "left"
-    return words(
-        shapes, box, markup, size, ink, align=side, anchor=along, scale=scale, turned=turned
-    )
+        side = across
+    return words(shapes, box, markup, size, ink, align=side, anchor=along, turned=turned)
 
 
 def in_language(elements: Iterator[Any]) -> None:
-    """Say of every run below these elements that it is Indonesian."""
+    """Mark every run below these elements as Indonesian."""
     run, look = qn("a:r"), qn("a:rPr")
     looks = (look, qn("a:endParaRPr"), qn("a:defRPr"))
     for element in elements:
@@ -386,3 +369,42 @@ def in_language(elements: Iterator[Any]) -> None:
                 one.insert(0, etree.Element(look))
         for properties in element.iter(*looks):
             properties.set("lang", "id-ID")
+
+
+@dataclass(slots=True)
+class Canvas:
+    """A place on a slide to draw a chart in, with points a pixel of the screen's chart.
+
+    `alt` is the alternative text of the whole, which its first part carries.
+    """
+
+    shapes: Shapes
+    box: Box
+    scale: float
+    alt: str
+    parts: int = 0
+
+    def size(self, pixels: float) -> float:
+        """Points of letters, never too small to be read."""
+        return round(max(_LEAST, pixels * self.scale), 1)
+
+    def text(
+        self,
+        place: tuple[float, float],
+        markup: str,
+        pixels: float = 12,
+        ink: str = LIGHT.ink,
+        *,
+        across: str = "left",
+        along: str = "middle",
+        turned: float = 0.0,
+    ) -> None:
+        """Write words at a point, as `words_at` does."""
+        size = self.size(pixels)
+        words_at(self.shapes, place, markup, size, ink, across=across, along=along, turned=turned)
+
+    def name_part(self, shape: Part, name: str) -> None:
+        """Give the next part of the chart its name and alternative text."""
+        self.parts += 1
+        shape.name = f"{name} {self.parts}"
+        described(shape, self.alt if self.parts == 1 else f"Bagian {self.parts} dari gambar ini.")

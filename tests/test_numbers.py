@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.numbers import Amount, Names, count, joined, percent, plain, rupiah, say
+from data.numbers import Amount, Names, count, joined, percent, plain, read_aloud, rupiah, say
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,19 @@ def test_braces_of_a_text_are_not_slots() -> None:
 def test_a_statement_without_one_of_its_slots_is_refused_at_once() -> None:
     with pytest.raises(KeyError):
         say("{a} dan {b}", a="x")
+
+
+def test_amounts_are_listed_as_written_and_as_spoken_without_the_easy_ones() -> None:
+    title = say(
+        "{paid} bagi {people}, naik {up} selama {months} bulan",
+        paid=rupiah(20_000_000_000),
+        people=count(82_093, "orang"),
+        up=percent(0.5),
+        months=count(12),
+    )
+    assert read_aloud(title.amounts()) == (
+        "Rp20 miliar: dua puluh miliar rupiah; "
+        "82.093 orang: delapan puluh dua ribu sembilan puluh tiga orang; "
+        "0,5 persen: nol koma lima persen"
+    )
+    assert read_aloud([Amount(3, "ke-"), count(99), count(None)]) == ""

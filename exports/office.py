@@ -1,0 +1,518 @@
+"""Charts of the model as shapes that an office program can edit.
+
+Bars, lines and dots become charts with their workbook. Their axes are fixed, so that the texts
+beside their marks stay where they belong. Everything else becomes tables, shapes and text.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
+from pptx.util import Pt
+
+from charts.model import (
+    Bars,
+    BigNumber,
+    Category,
+    Chart,
+    Dots,
+    Flow,
+    HeatMap,
+    Lines,
+    Map,
+    Mark,
+    Panel,
+    Series,
+)
+from charts.theme import LIGHT, pale
+from data import catalogue
+from exports import drawing
+from exports.drawing import Box, Canvas, Colour, Part, Shapes
+from exports.office_axes import (
+    Entry,
+    axis_of,
+    draw_dots,
+    draw_lines,
+    framed,
+    keyed,
+    safe,
+    scaled,
+    ticked,
+    widest,
+)
+from exports.office_shapes import draw_cells, draw_flow, draw_map
+
+_USUAL, _LARGEST, _SMALLEST = 0.85, 1.4, 0.66
+"""Points a pixel of the screen: fewer where a chart is tall there and must be lower here."""
+_GAP = 24.0
+
+
+def draw(shapes: Shapes, chart: Chart, box: Box) -> None:
+    """Draw the chart in this box, without its title and footer."""
+    drawn = split_rows(chart.drawing) if isinstance(chart.drawing, Bars) else chart.drawing
+    is_whole = drawn is chart.drawing and not isinstance(drawn, Map)
+    scale = max(_SMALLEST, min(_LARGEST, box.height / chart.height)) if is_whole else _USUAL
+    if is_whole and not isinstance(drawn, HeatMap | BigNumber):
+        # Taller than that, words would no longer stand where they belong to the bars.
+        box = replace(box, height=min(box.height, chart.height * scale))
+    canvas = Canvas(shapes, box, scale, chart.alt)
+    measure = next((column.label for column in chart.columns if column.numeric), "Nilai")
+    match drawn:
+        case Bars():
+            _draw_bars(canvas, drawn, measure)
+        case Lines():
+            draw_lines(canvas, drawn)
+        case Dots():
+            draw_dots(canvas, drawn)
+        case HeatMap():
+            draw_cells(canvas, drawn, chart.columns[0].label)
+        case Map():
+            draw_map(canvas, drawn)
+        case Flow():
+            draw_flow(canvas, drawn)
+        case BigNumber():
+            _draw_number(canvas, drawn)
+
+
+def split_rows(drawn: Bars, most: int = 18) -> Bars:
+    """Put the rows of a single panel into two columns where they are too many for one."""
+    if not drawn.across or len(drawn.panels) > 1 or len(drawn.panels[0].categories) <= most:
+        return drawn
+    panel = drawn.panels[0]
+    middle = (len(panel.categories) + 1) // 2
+    halves = (_rows(panel, 0, middle), _rows(panel, middle, len(panel.categories)))
+    return replace(drawn, panels=halves, columns=2)
+
+
+def _rows(panel: Panel, start: int, end: int) -> Panel:
+    return replace(
+        panel,
+        categories=panel.categories[start:end],
+        series=tuple(
+            replace(
+                series,
+                values=series.values[start:end],
+                colours=series.colours
+                if isinstance(series.colours, str)
+                else series.colours[start:end],
+                labels=series.labels[start:end],
+                hover=series.hover[start:end],
+                pale=series.pale[start:end],
+            )
+            for series in panel.series
+        ),
+        marks=tuple(
+            replace(mark, category=mark.category - start)
+            for mark in panel.marks
+            if start <= mark.category < end
+        ),
+        totals=panel.totals[start:end],
+        end_labels=panel.end_labels[start:end],
+    )
+
+
+# Bars
+
+
+def _draw_bars(canvas: Canvas, bars: Bars, measure: str) -> None:
+    room = keyed(canvas, list(_entries(canvas, bars))) if bars.legend else canvas.box
+    for place in _placed(canvas, bars, room):
+        _PanelDrawing(canvas, bars, place, measure).draw()
+
+
+def _entries(canvas: Canvas, bars: Bars) -> Iterator[Entry]:
+    """Entries of the legend: each name of a series or a mark once."""
+    found: dict[str, Entry] = {}
+    for panel in bars.panels:
+        for series in panel.series:
+            if series.name and not series.track:
+                look = _look(series, 0, stacked=False)
+                found.setdefault(series.name, Entry(series.name, look.ground, look.hatch))
+        for mark in panel.marks:
+            if mark.name:
+                ink, width = _pen(mark)
+                found.setdefault(mark.name, Entry(mark.name, ink, line=width * canvas.scale))
+    yield from found.values()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A panel with its cell, the plot in it and how wide its labels are; 0 if not written."""
+
+    panel: Panel
+    cell: Box
+    plot: Box
+    labels: float
+    named: bool
+
+
+def _placed(canvas: Canvas, bars: Bars, room: Box) -> Iterator[_Place]:
+    """Place panels in rows: plots equally wide, rows of bars equally high."""
+    count = min(bars.columns, len(bars.panels))
+    rows = [bars.panels[start : start + count] for start in range(0, len(bars.panels), count)]
+    widths = [0.0] * count
+    for row in rows:
+        for place, panel in enumerate(row):
+            if not bars.across or not place or not _same_names(panel, row[place - 1]):
+                width = _room_for_labels(canvas, bars, panel, room.width / count)
+                widths[place] = max(widths[place], width)
+    wide = (room.width - sum(widths) - _GAP * (count - 1)) / count
+    named = [
+        bars.across or below + 1 == len(rows) or not _same_names(row[0], rows[below + 1][0])
+        for below, row in enumerate(rows)
+    ]
+    heads = [max(_room_above(canvas, panel, across=bars.across) for panel in row) for row in rows]
+    feet = [
+        max(_room_below(canvas, bars, panel, named=shown) for panel in row)
+        for row, shown in zip(rows, named, strict=True)
+    ]
+    slots = [max(len(_slots(panel)) for panel in row) if bars.across else 1 for row in rows]
+    between = 8.0 * (len(rows) - 1)
+    unit = (room.height - sum(heads) - sum(feet) - between) / sum(slots)
+    top = room.top
+    for row, head, foot, high, shown in zip(rows, heads, feet, slots, named, strict=True):
+        left = room.left
+        for width, panel in zip(widths, row, strict=False):
+            tall = (len(_slots(panel)) if bars.across else 1) * unit
+            plot = Box(left + width, top + head, wide, tall)
+            cell = Box(left, top, width + wide, head + tall + foot)
+            yield _Place(panel, cell, plot, width, shown)
+            left += width + wide + _GAP
+        top += head + foot + high * unit + 8
+
+
+def _same_names(panel: Panel, other: Panel) -> bool:
+    return [one.label for one in panel.categories] == [one.label for one in other.categories]
+
+
+def _slots(panel: Panel) -> list[int | None]:
+    """Places along the axis of names: those of categories, None where a heading stands."""
+    found: list[int | None] = []
+    for place, category in enumerate(panel.categories):
+        found += [None, place] if category.heading else [place]
+    return found
+
+
+def _is_worded(panel: Panel) -> bool:
+    return any(category.words for category in panel.categories)
+
+
+def _room_for_labels(canvas: Canvas, bars: Bars, panel: Panel, most: float) -> float:
+    if not bars.across:
+        title = canvas.size(13) * 1.8 if panel.scale.title else 0
+        return widest([words for _, words in panel.scale.ticks], canvas.size(13)) + title
+    if _is_worded(panel):
+        return 0.0
+    names = [_name(category) for category in panel.categories]
+    return min(widest(names, canvas.size(13)) + 4, most * 0.45)
+
+
+def _name(category: Category) -> str:
+    return f"{category.label}\n{category.note}" if category.note else category.label
+
+
+def _room_above(canvas: Canvas, panel: Panel, *, across: bool) -> float:
+    heading = drawing.height_of(panel.heading, canvas.size(14)) + 4 if panel.heading else 0
+    rules = across and any(rule.label for rule in panel.rules)
+    words = max((category.words for category in panel.categories), key=_lines, default="")
+    return (
+        heading
+        + (canvas.size(13) * 1.4 if rules else 0)
+        + (drawing.height_of(words, canvas.size(12)) * 0.45 if words else 0)
+    )
+
+
+def _room_below(canvas: Canvas, bars: Bars, panel: Panel, *, named: bool) -> float:
+    size = canvas.size(13)
+    if bars.across:
+        return size * 1.6 * bool(panel.scale.ticks) + size * 1.3 * bool(panel.scale.title)
+    labels = [category.label for category in panel.categories] or [""]
+    return max(drawing.height_of(words, size) for words in labels) + 6 if named else 4
+
+
+def _lines(markup: str) -> int:
+    return len(drawing.parsed(markup))
+
+
+class _PanelDrawing:
+    """A panel of bars as a chart with its workbook, and what stands beside its bars."""
+
+    def __init__(self, canvas: Canvas, bars: Bars, place: _Place, measure: str) -> None:
+        self.canvas, self.bars, self.place = canvas, bars, place
+        self.panel, self.plot, self.measure = place.panel, place.plot, measure
+        self.across, self.stacked = bars.across, bars.stacked
+        self.slots = _slots(self.panel)
+        plot = place.plot
+        ends = (plot.left, plot.right) if self.across else (plot.bottom, plot.top)
+        self.axis = axis_of(self.panel.scale, *ends)
+        self.step = (plot.height if self.across else plot.width) / max(len(self.slots), 1)
+
+    def draw(self) -> None:
+        if self.panel.heading:
+            corner = self.place.cell.left, self.place.cell.top
+            self.canvas.text(corner, self.panel.heading, 14, along="top")
+        if self.panel.categories:
+            self._chart()
+        self._names()
+        self._ticks()
+        self._rules()
+        for mark in self.panel.marks:
+            self._mark(mark)
+        self._labels()
+
+    # Places
+
+    def _along(self, category: int) -> float:
+        """The middle of a category on the axis of names."""
+        begin = self.plot.top if self.across else self.plot.left
+        return begin + (self.slots.index(category) + 0.5) * self.step
+
+    def _at(self, value: float, along: float) -> tuple[float, float]:
+        return (self.axis.at(value), along) if self.across else (along, self.axis.at(value))
+
+    def _end(self, category: int) -> float:
+        """How far the bars and marks of a category reach."""
+        values = [series.values[category] or 0 for series in self.panel.series]
+        reach = sum(values) if self.stacked else max([*values, 0])
+        marks = [mark.high or mark.value for mark in self.panel.marks if mark.category == category]
+        return max([reach, *marks])
+
+    # Bars
+
+    def _side_by_side(self) -> bool:
+        """Tell that several series have bars at the same category."""
+        counts = [
+            sum(series.values[place] is not None for series in self.panel.series)
+            for place in range(len(self.panel.categories))
+        ]
+        return not self.stacked and max(counts, default=0) > 1
+
+    def _share(self) -> float:
+        """How much of its place a bar takes, or bars side by side together."""
+        if self.bars.touching:
+            return 1.0
+        if _is_worded(self.panel):
+            lines = max(_lines(category.words) for category in self.panel.categories)
+            return 0.36 if lines == 1 else 0.26
+        if self._side_by_side():
+            return 0.8
+        return 0.88 if not self.across and len(self.slots) > 12 else 0.72
+
+    def _chart(self) -> None:
+        data = CategoryChartData(number_format="General")
+        data.categories = [
+            "" if place is None else safe(_name(self.panel.categories[place]))
+            for place in self.slots
+        ]
+        for series in self.panel.series:
+            name = safe(drawing.plain(series.name or self.measure))
+            data.add_series(
+                name, [None if place is None else series.values[place] for place in self.slots]
+            )
+        kind = {
+            (True, True): XL_CHART_TYPE.BAR_STACKED,
+            (True, False): XL_CHART_TYPE.BAR_CLUSTERED,
+            (False, True): XL_CHART_TYPE.COLUMN_STACKED,
+            (False, False): XL_CHART_TYPE.COLUMN_CLUSTERED,
+        }[self.across, self.stacked]
+        frame = Box(
+            self.place.cell.left if self.place.labels else self.plot.left - 2,
+            self.plot.top - 4,
+            self.plot.right
+            + 12
+            - (self.place.cell.left if self.place.labels else self.plot.left - 2),
+            max(self.place.cell.bottom, self.plot.bottom + 4) - self.plot.top + 4,
+        )
+        chart = framed(self.canvas, kind, data, self.plot, frame)
+        plot = chart.plots[0]
+        beside = self._side_by_side()
+        plot.overlap = 0 if beside else 100
+        share = self._share() / (len(self.panel.series) if beside else 1)
+        plot.gap_width = round((1 - self._share()) / share * 100)
+        for drawn, series in zip(plot.series, self.panel.series, strict=True):
+            drawn.invert_if_negative = False
+            self._painted(drawn, series)
+        names = chart.category_axis
+        names.has_major_gridlines = False
+        names.major_tick_mark = XL_TICK_MARK.NONE
+        names.reverse_order = self.across
+        drawing.lined(names.format.line, LIGHT.grid, 0.75)
+        by_office = self.place.labels if self.across else self.bars.label_every == 1
+        shown = by_office and self.place.named and not _is_worded(self.panel)
+        names.tick_label_position = (
+            XL_TICK_LABEL_POSITION.LOW if shown else XL_TICK_LABEL_POSITION.NONE
+        )
+        names.tick_labels.font.size = Pt(self.canvas.size(13))
+        scaled(self.canvas, chart.value_axis, self.panel.scale, at_end=self.across)
+
+    def _painted(self, drawn: Part, series: Series) -> None:
+        looks = [
+            _look(series, place, stacked=self.stacked and not self.bars.touching)
+            for place in range(len(series.values))
+        ]
+        looks[0].paint(drawn)
+        for place, look in enumerate(looks):
+            if look != looks[0]:
+                look.paint(drawn.points[self.slots.index(place)])
+        for place, words in enumerate(series.labels):
+            if words and not self.stacked and self._is_at_its_end(series, place):
+                label = drawn.points[self.slots.index(place)].data_label
+                # LibreOffice breaks words that it could write in a line.
+                label.text_frame.word_wrap = False
+                drawing.write(label.text_frame, words, self.canvas.size(12), LIGHT.ink)
+                label.position = XL_LABEL_POSITION.OUTSIDE_END
+
+    def _is_at_its_end(self, series: Series, place: int) -> bool:
+        """Tell that a label can belong to its bar: no mark reaches beyond it."""
+        value = series.values[place]
+        marks = [mark for mark in self.panel.marks if mark.category == place]
+        return value is not None and all((mark.high or mark.value) < value for mark in marks)
+
+    # Beside the bars
+
+    def _names(self) -> None:
+        size = self.canvas.size(12)
+        for slot, (place, following) in enumerate(
+            zip(self.slots, [*self.slots[1:], None], strict=True)
+        ):
+            if place is None and following is not None and self.place.cell.left:
+                along = self.plot.top + (slot + 0.5) * self.step
+                words = f"<b>{self.panel.categories[following].heading}</b>"
+                if self.place.labels or _is_worded(self.panel):
+                    self.canvas.text((self.place.cell.left, along), words, 13)
+        for place, category in enumerate(self.panel.categories):
+            if category.words:
+                top = self._along(place) - self.step * self._share() / 2 - 1
+                self.canvas.text((self.plot.left, top), category.words, 12, along="bottom")
+        if self.across or self.bars.label_every == 1 or not self.place.named:
+            return
+        for place in range(0, len(self.panel.categories), self.bars.label_every):
+            self.canvas.text(
+                (self._along(place), self.plot.bottom + 4),
+                self.panel.categories[place].label,
+                size / self.canvas.scale,
+                LIGHT.soft_ink,
+                across="center",
+                along="top",
+            )
+
+    def _ticks(self) -> None:
+        ticked(self.canvas, self.panel.scale, self.axis, self.plot, upright=not self.across)
+
+    def _rules(self) -> None:
+        for rule in self.panel.rules:
+            ink, width = (LIGHT.soft_ink, 1.0) if rule.weak else (LIGHT.ink, 2.0)
+            where = self.axis.at(rule.value)
+            if self.across:
+                start, end = (where, self.plot.top - 2), (where, self.plot.bottom)
+            else:
+                start, end = (self.plot.left, where), (self.plot.right, where)
+            width *= self.canvas.scale
+            drawing.rule(self.canvas.shapes, start, end, ink, width, drawing.plain(rule.label))
+            if not rule.label:
+                continue
+            is_far = where > self.plot.left + self.plot.width / 2
+            self.canvas.text(
+                (start[0], start[1] - 2) if self.across else (self.plot.right, where - 2),
+                f"<b>{rule.label}</b>",
+                13,
+                across="right" if is_far or not self.across else "left",
+                along="bottom",
+            )
+
+    def _mark(self, mark: Mark) -> None:
+        along = self._along(mark.category)
+        half = self.step * self._share() * 0.56
+        words = drawing.plain(mark.hover or mark.name)
+        ink, width = _pen(mark)
+        if mark.high is None:
+            self._across(mark.value, along, half, ink, width, words)
+            return
+        start, end = self._at(mark.value, along), self._at(mark.high, along)
+        drawing.rule(self.canvas.shapes, start, end, ink, width * self.canvas.scale, words)
+        for value in (mark.value, mark.high):
+            self._across(value, along, half * 0.5, ink, width, "")
+
+    def _across(
+        self, value: float, along: float, half: float, ink: Colour, width: float, words: str
+    ) -> None:
+        ends = self._at(value, along - half), self._at(value, along + half)
+        drawing.rule(self.canvas.shapes, *ends, ink, width * self.canvas.scale, words)
+
+    def _labels(self) -> None:
+        """Words that Office has no place for: behind whole stacks and marks, and at the edge."""
+        for series in self.panel.series:
+            for place, words in enumerate(series.labels):
+                if words and (self.stacked or not self._is_at_its_end(series, place)):
+                    self._behind(place, words, LIGHT.ink if self._end(place) else LIGHT.soft_ink)
+        for place, words in enumerate(self.panel.totals):
+            self._behind(place, words, LIGHT.ink, bold=not self.across)
+        for place, words in enumerate(self.panel.end_labels):
+            self.canvas.text((self.plot.right, self._along(place)), words, 12, across="right")
+
+    def _behind(self, place: int, words: str, ink: str, *, bold: bool = False) -> None:
+        x, y = self._at(self._end(place), self._along(place))
+        if self.across:
+            self.canvas.text((x + 5, y), words, 12, ink)
+            return
+        words = f"<b>{words}</b>" if bold and "<b>" not in words else words
+        self.canvas.text((x, y - 5), words, 13, ink, across="center", along="bottom")
+
+
+def _pen(mark: Mark) -> tuple[Colour, float]:
+    """Return the ink of a mark and its width in pixels: what was said roundly is pale and broad."""
+    ink = Colour(LIGHT.ink[1:].upper(), 0.5 if mark.kind == "rounded" else 1.0)
+    return ink, {"rounded": 6.0, "range": 2.0, "median": 2.0}.get(mark.kind, 3.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Ground, hatching and outline of a bar."""
+
+    ground: Colour
+    hatch: str | None
+    edge: str | None
+    width: float
+
+    def paint(self, part: Part) -> None:
+        drawing.filled(part.format.fill, self.ground, self.hatch)
+        if self.edge:
+            drawing.lined(part.format.line, self.edge, self.width * 0.75)
+
+
+def _look(series: Series, place: int, *, stacked: bool) -> _Look:
+    if series.track:
+        return _Look(drawing.colour(LIGHT.surface), None, LIGHT.grid, 1)
+    own = series.colours if isinstance(series.colours, str) else series.colours[place]
+    appearance = catalogue.STATUSES[series.status].appearance
+    is_pale = appearance == "light" or bool(series.pale and series.pale[place])
+    ground = drawing.on_paper(drawing.colour(pale(own) if is_pale else own))
+    hatch = None
+    if appearance in ("hatched", "dashed"):
+        hatch = LIGHT.fill if own == LIGHT.grid else LIGHT.surface
+    if series.outlined:
+        return _Look(ground, hatch, LIGHT.fill, 1)
+    if is_pale:
+        return _Look(ground, hatch, own, 1.5)
+    return _Look(ground, hatch, LIGHT.surface if stacked else None, 1.5)
+
+
+def _draw_number(canvas: Canvas, number: BigNumber) -> None:
+    box = canvas.box
+    size = min(box.width / (max(len(number.text), 4) * 0.6), box.height * 0.5)
+    drawing.words_at(
+        canvas.shapes,
+        (box.left, box.top + box.height / 2),
+        f"<b>{number.text}</b>",
+        size,
+        along="middle",
+    )
+    if number.apart:
+        place = box.left, box.top + box.height / 2 + size * 0.75
+        canvas.text(place, number.apart, 20, LIGHT.soft_ink, along="top")

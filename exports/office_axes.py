@@ -1,0 +1,375 @@
+"""Charts between two axes of values, and the frames, scales and legends of all charts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import isclose
+
+from lxml import etree
+from pptx.chart.data import XyChartData
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
+from pptx.oxml.ns import qn
+from pptx.util import Pt
+
+from charts.model import Dots, Line, Lines, Point, Scale, Strip
+from charts.theme import LIGHT, SELECTED_COLOUR
+from data import indonesian
+from exports import drawing
+from exports.drawing import Box, Canvas, Colour, Part, Shapes
+
+_MARKERS = {
+    "circle": XL_MARKER_STYLE.CIRCLE,
+    "square": XL_MARKER_STYLE.SQUARE,
+    "diamond": XL_MARKER_STYLE.DIAMOND,
+    "triangle": XL_MARKER_STYLE.TRIANGLE,
+    "cross": XL_MARKER_STYLE.PLUS,
+    # Office knows a star of strokes only, which cannot be hollow.
+    "star": XL_MARKER_STYLE.TRIANGLE,
+    "star-open": XL_MARKER_STYLE.TRIANGLE,
+}
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """An axis of values between two places of the slide."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
+
+
+def axis_of(scale: Scale, start: float, end: float) -> Axis:
+    return Axis(scale.low, scale.top * scale.room, start, end)
+
+
+# Axes
+
+
+def framed(canvas: Canvas, kind: Part, data: Part, inner: Box, outer: Box) -> Part:
+    """Add a chart whose plot is exactly `inner`."""
+    frame = canvas.shapes.add_chart(kind, *outer.measures, data)
+    canvas.name_part(frame, "Bagan")
+    chart = frame.chart
+    chart.has_legend = chart.has_title = False
+    chart.font.size = Pt(canvas.size(13))
+    drawing.filled(chart.font.fill, LIGHT.ink)
+    area = chart._chartSpace.chart.plotArea
+    if (old := area.find(qn("c:layout"))) is not None:
+        area.remove(old)
+    layout = etree.Element(qn("c:layout"))
+    manual = etree.SubElement(layout, qn("c:manualLayout"))
+    shares = {
+        "layoutTarget": "inner",
+        "xMode": "edge",
+        "yMode": "edge",
+        "x": (inner.left - outer.left) / outer.width,
+        "y": (inner.top - outer.top) / outer.height,
+        "w": inner.width / outer.width,
+        "h": inner.height / outer.height,
+    }
+    for name, value in shares.items():
+        text = value if isinstance(value, str) else f"{value:.5f}"
+        etree.SubElement(manual, qn(f"c:{name}"), val=text)
+    area.insert(0, layout)
+    return chart
+
+
+def scaled(canvas: Canvas, axis: Part, scale: Scale, *, at_end: bool) -> None:
+    """Fix an axis; its ticks are written by Office where a number format writes them."""
+    axis.minimum_scale, axis.maximum_scale = scale.low, scale.top * scale.room
+    axis.major_tick_mark = XL_TICK_MARK.NONE
+    axis.has_major_gridlines = bool(scale.ticks)
+    if len(scale.ticks) > 1:
+        axis.major_unit = scale.ticks[1][0] - scale.ticks[0][0]
+    if scale.ticks:
+        drawing.lined(axis.major_gridlines.format.line, LIGHT.grid, 0.75)
+    axis.format.line.fill.background()
+    axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    if code := number_format(scale):
+        axis.tick_labels.number_format = code
+        axis.tick_labels.number_format_is_linked = False
+        axis.tick_labels.font.size = Pt(canvas.size(13))
+        drawing.filled(axis.tick_labels.font.fill, LIGHT.soft_ink)
+        axis.tick_label_position = (
+            XL_TICK_LABEL_POSITION.HIGH if at_end else XL_TICK_LABEL_POSITION.LOW
+        )
+
+
+def number_format(scale: Scale) -> str:
+    """Find the number format that writes all ticks on every computer; "" if there is none.
+
+    Separators are those of the reader's computer, so there is none for ticks that have one; nor
+    for ticks that Office, which counts from the end of the axis, would set elsewhere.
+    """
+    ticks = scale.ticks
+    if not ticks:
+        return ""
+    if len(ticks) > 1:
+        steps = (ticks[0][0] - scale.low) / (ticks[1][0] - ticks[0][0])
+        if not isclose(steps, round(steps), abs_tol=1e-6):
+            return ""
+    for before in ("", "Rp"):
+        for place, unit in enumerate(("", " ribu", " juta", " miliar", " triliun")):
+            if all(
+                words == (f"{before}{value / 1000**place:.0f}{unit}" if value else "0")
+                for value, words in ticks
+            ):
+                start, end = (f'"{part}"' if part else "" for part in (before, unit))
+                return f"[=0]0;{start}0{',' * place}{end}" if before or unit else "0"
+    return ""
+
+
+def ticked(canvas: Canvas, scale: Scale, axis: Axis, plot: Box, *, upright: bool) -> None:
+    """Write the ticks that Office cannot write, and the title of an axis."""
+    for value, words in scale.ticks if not number_format(scale) else ():
+        if upright:
+            place, across, along = (plot.left - 5, axis.at(value)), "right", "middle"
+        else:
+            place, across, along = (axis.at(value), plot.bottom + 4), "center", "top"
+        canvas.text(place, words, 13, LIGHT.soft_ink, across=across, along=along)
+    if not scale.title:
+        return
+    size = canvas.size(13)
+    if upright:
+        left = plot.left - widest([words for _, words in scale.ticks], size) - size * 0.7
+        place, turned = (left, plot.top + plot.height / 2), -90
+    else:
+        place, turned = (plot.left + plot.width / 2, plot.bottom + size * 2.4), 0
+    canvas.text(place, scale.title, 13, LIGHT.soft_ink, across="center", turned=turned)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name in a legend; its sign is a filled ground, a line, a mark, or a mark on a line."""
+
+    name: str
+    ink: str | Colour
+    hatch: str | None = None
+    line: float = 0
+    dotted: bool = False
+    symbol: str = ""
+
+    def draw(self, shapes: Shapes, box: Box) -> None:
+        middle = box.top + box.height / 2
+        if self.line:
+            ends = (box.left, middle), (box.right, middle)
+            drawing.rule(shapes, *ends, self.ink, self.line, dotted=self.dotted)
+        if self.symbol:
+            drawing.mark(shapes, Box(box.left + 4, middle - 5, 10, 10), self.symbol, self.ink)
+        if not self.line and not self.symbol:
+            shape = drawing.rectangle(shapes, box, LIGHT.surface)
+            drawing.filled(shape.fill, self.ink, self.hatch)
+
+
+def keyed(canvas: Canvas, entries: Sequence[Entry]) -> Box:
+    """Draw a legend as one group at the top of the canvas; return the room below it."""
+    if not entries:
+        return canvas.box
+    group = canvas.shapes.add_group_shape()
+    box, size = canvas.box, canvas.size(13)
+    left, top = box.left, box.top
+    for entry in entries:
+        wide = drawing.width_of(entry.name, size) * 1.15 + 36
+        if left + wide > box.right and left > box.left:
+            left, top = box.left, top + size * 1.5
+        entry.draw(group.shapes, Box(left, top + size * 0.15, 18, size * 0.9))
+        drawing.words(group.shapes, Box(left + 24, top, wide, size * 1.25), entry.name, size)
+        left += wide
+    names = indonesian.join([drawing.plain(entry.name) for entry in entries])
+    drawing.described(group, f"Keterangan: {names}")
+    used = top + size * 1.25 + 8 - box.top
+    return replace(box, top=box.top + used, height=box.height - used)
+
+
+def widest(texts: Sequence[str], size: float) -> float:
+    return max((drawing.width_of(words, size) for words in texts if words), default=-8) + 8
+
+
+def safe(words: str) -> str:
+    """Keep the chart's workbook from taking words for a formula."""
+    return f"'{words}" if words.startswith(_FORMULA_STARTS) else words
+
+
+# Lines and dots
+
+
+def draw_lines(canvas: Canvas, lines: Lines) -> None:
+    named = [line for line in lines.lines if line.name]
+    entries = [_entry(canvas, line) for line in named]
+    room = keyed(canvas, entries) if len(named) > 1 else canvas.box
+    x, y = _plane(canvas, room, lines.lines, lines.x, lines.y)
+    for line in lines.lines:
+        for point in line.points:
+            if point.label:
+                place = x.at(point.x), y.at(point.y) - canvas.size(9)
+                share = (place[0] - x.start) / (x.end - x.start)
+                across = "left" if share < 0.75 else "center" if share < 0.93 else "right"
+                canvas.text(place, point.label, 14, across=across, along="bottom")
+
+
+def _entry(canvas: Canvas, line: Line) -> Entry:
+    width = line.width * canvas.scale if len(line.points) > 1 else 0
+    return Entry(line.name, line.colour, line=width, dotted=line.dashed, symbol=line.symbol)
+
+
+def _plane(
+    canvas: Canvas, room: Box, lines: Sequence[Line], x_scale: Scale, y_scale: Scale
+) -> tuple[Axis, Axis]:
+    """Draw lines on two axes with their ticks and titles; return the axes."""
+    size = canvas.size(13)
+    left = widest([words for _, words in y_scale.ticks], size) + size * 1.8 * bool(y_scale.title)
+    below = size * 1.6 + size * 1.4 * bool(x_scale.title)
+    plot = Box(room.left + left, room.top + 6, room.width - left - 16, room.height - below - 6)
+    x = axis_of(x_scale, plot.left, plot.right)
+    y = axis_of(y_scale, plot.bottom, plot.top)
+    chart = _points(canvas, lines, plot, room)
+    scaled(canvas, chart.category_axis, x_scale, at_end=False)
+    scaled(canvas, chart.value_axis, y_scale, at_end=False)
+    drawing.lined(chart.category_axis.format.line, LIGHT.grid, 0.75)
+    ticked(canvas, x_scale, x, plot, upright=False)
+    ticked(canvas, y_scale, y, plot, upright=True)
+    return x, y
+
+
+def _points(canvas: Canvas, lines: Sequence[Line], plot: Box, frame: Box) -> Part:
+    data = XyChartData(number_format="General")
+    for line in lines:
+        series = data.add_series(safe(drawing.plain(line.name or "Nilai")))
+        for point in line.points:
+            series.add_data_point(point.x, point.y)
+    chart = framed(canvas, XL_CHART_TYPE.XY_SCATTER_LINES, data, plot, frame)
+    for drawn, line in zip(chart.plots[0].series, lines, strict=True):
+        drawn.smooth = False
+        if line.width and len(line.points) > 1:
+            width = line.width * canvas.scale
+            drawing.lined(drawn.format.line, line.colour, width, dotted=line.dashed)
+        else:
+            drawn.format.line.fill.background()
+        looks = [(point.colour or line.colour, point.strong, point.hidden) for point in line.points]
+        single = len(set(looks)) == 1
+        for place, (colour, strong, hidden) in enumerate(looks[:1] if single else looks):
+            marker = drawn.marker if single else drawn.points[place].marker
+            if hidden:
+                marker.style = XL_MARKER_STYLE.NONE
+                continue
+            marker.style = _MARKERS[line.symbol]
+            is_lone = len(line.points) == 1 or not line.width
+            pixels = 15 if strong else 11 if is_lone else 8
+            marker.size = max(2, min(72, round(pixels * canvas.scale)))
+            hollow = line.symbol.endswith("-open")
+            drawing.filled(marker.format.fill, None if hollow else colour)
+            edge = LIGHT.surface if not line.width else colour
+            drawing.lined(marker.format.line, edge, 1.25)
+    return chart
+
+
+def draw_dots(canvas: Canvas, dots: Dots) -> None:
+    if dots.strips:
+        _draw_strips(canvas, dots)
+        return
+    if dots.x is None or dots.y is None:
+        raise ValueError("dots without strips need two scales")
+    line = Line("Kecamatan", dots.points, LIGHT.fill, "circle", width=0)
+    x, y = _plane(canvas, canvas.box, [line], dots.x, dots.y)
+    for value in dots.guides_x:
+        ends = (x.at(value), y.start), (x.at(value), y.end)
+        drawing.rule(canvas.shapes, *ends, LIGHT.soft_ink, 0.8, dotted=True)
+    for value in dots.guides_y:
+        ends = (x.start, y.at(value)), (x.end, y.at(value))
+        drawing.rule(canvas.shapes, *ends, LIGHT.soft_ink, 0.8, dotted=True)
+    _named(canvas, dots.points, x, y)
+
+
+def _named(canvas: Canvas, points: Sequence[Point], x: Axis, y: Axis) -> None:
+    """Write names beside their points, the strong and the lonely first, none over another."""
+    places = {point: (x.at(point.x), y.at(point.y)) for point in points}
+    taken = [Box(left - 6, top - 6, 12, 12) for left, top in places.values()]
+    size = canvas.size(12)
+
+    def crowd(point: Point) -> tuple[bool, int]:
+        left, top = places[point]
+        near = (abs(left - a) < 90 and abs(top - b) < 40 for a, b in places.values())
+        return not point.strong, sum(near)
+
+    for point in sorted((one for one in points if one.label), key=crowd):
+        wide, tall = drawing.width_of(point.label, size), size * drawing.LINE
+        left, top = places[point]
+        for radius, (right, down) in (
+            (radius, side)
+            for radius in (8, 14, 24, 36, 50)
+            for side in ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
+        ):
+            middle = left + right * (radius + wide / 2), top + down * (radius + tall / 2)
+            box = Box(middle[0] - wide / 2, middle[1] - tall / 2, wide, tall)
+            if (
+                x.start <= box.left
+                and box.right <= canvas.box.right
+                and y.end - 6 <= box.top
+                and box.bottom <= y.start
+                and not any(_meet(box, other) for other in taken)
+            ):
+                break
+        else:
+            continue
+        taken.append(box)
+        if radius > 14:
+            near = min(max(left, box.left), box.right), min(max(top, box.top), box.bottom)
+            drawing.rule(canvas.shapes, (left, top), near, LIGHT.fill, 0.6)
+        words = f"<b>{point.label}</b>" if point.strong else point.label
+        canvas.text(middle, words, 12, across="center")
+
+
+def _meet(box: Box, other: Box) -> bool:
+    return (
+        box.left < other.right
+        and other.left < box.right
+        and box.top < other.bottom
+        and other.top < box.bottom
+    )
+
+
+def _draw_strips(canvas: Canvas, dots: Dots) -> None:
+    others, strong = dots.names
+    inks = {others: LIGHT.fill, strong: SELECTED_COLOUR}
+    entries = [Entry(name, ink, symbol="circle") for name, ink in reversed(inks.items()) if name]
+    room = keyed(canvas, entries) if entries else canvas.box
+    high = room.height / len(dots.strips)
+    for place, strip in enumerate(dots.strips):
+        _draw_strip(canvas, strip, replace(room, top=room.top + place * high, height=high), inks)
+
+
+def _draw_strip(canvas: Canvas, strip: Strip, box: Box, inks: dict[str, str]) -> None:
+    words = f"<b>{strip.heading}</b>\n{strip.detail}"
+    canvas.text((box.left, box.top), words, 13, along="top")
+    top = box.top + drawing.height_of(words, canvas.size(13))
+    plot = Box(box.left + 8, top, box.width - 16, max(box.bottom - top, 8))
+    groups = [
+        [point for point in strip.points if point.strong is wanted] for wanted in (False, True)
+    ]
+    lines = [
+        Line(name or strip.heading, tuple(group), ink, "circle", width=0)
+        for (name, ink), group in zip(inks.items(), groups, strict=True)
+        if group
+    ]
+    x, middle = Axis(0, strip.top * 1.04, plot.left, plot.right), plot.top + plot.height / 2
+    drawing.rule(
+        canvas.shapes, (plot.left, middle), (x.at(strip.top), middle), LIGHT.grid, canvas.scale
+    )
+    flat = [
+        replace(line, points=tuple(replace(point, y=0) for point in line.points)) for line in lines
+    ]
+    chart = _points(canvas, flat, plot, plot)
+    scaled(canvas, chart.category_axis, Scale(strip.top, room=1.04), at_end=False)
+    scaled(canvas, chart.value_axis, Scale(1, low=-1), at_end=False)
+    if strip.median is not None:
+        ends = [(x.at(strip.median), middle + way * canvas.size(9)) for way in (-1, 1)]
+        drawing.rule(canvas.shapes, ends[0], ends[1], LIGHT.ink, 2 * canvas.scale, "Median")

@@ -1,0 +1,325 @@
+"""Heat maps as tables, maps and flows as shapes that an office program can edit."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from math import asinh, cos, pi, radians, tan
+from typing import Any
+
+from pptx.enum.text import MSO_ANCHOR
+from pptx.util import Pt
+
+from charts.model import Area, Flow, HeatMap, Map, Square
+from charts.theme import LIGHT, NO_DATA_COLOUR, SELECTED_COLOUR
+from data import catalogue, indonesian
+from exports import drawing
+from exports.drawing import Box, Canvas, Part
+from geo import boundaries
+
+_ROWS = 18
+_KEY = 34.0
+_BESIDE_MAP = 360.0
+_NAME, _LETTER, _NAME_HIGH, _SMALLEST = 11, 0.52, 0.013, 0.0078
+"""Pixels of a name on a map, width of its letters, and degrees that a name needs at least."""
+_MARGIN = 0.06
+_NODE, _PAD, _STEPS = 18.0, 16.0, 24
+
+# Cells
+
+
+def draw_cells(canvas: Canvas, cells: HeatMap, corner: str) -> None:
+    """Draw the cells as a table, or as two side by side where rows are many."""
+    count = len(cells.rows)
+    parts = 1 if count <= _ROWS else 2
+    longest = (count + parts - 1) // parts
+    box = canvas.box
+    room = replace(box, height=box.height - _KEY)
+    for place, part in enumerate(room.parted(parts, 24)):
+        rows = range(place * longest, min((place + 1) * longest, count))
+        height = room.height / (longest + 1) * (len(rows) + 1)
+        _table(canvas, cells, corner, rows, replace(part, height=height))
+    if cells.edges:
+        _key(canvas, LIGHT.sequential, cells.edges, Box(box.left, box.bottom - 26, 360, 26))
+
+
+def _table(canvas: Canvas, cells: HeatMap, corner: str, rows: range, box: Box) -> None:
+    frame = canvas.shapes.add_table(len(rows) + 1, len(cells.columns) + 1, *box.measures)
+    canvas.name_part(frame, "Tabel")
+    table = frame.table
+    texts = [[corner, *(row.label for row in cells.rows)]]
+    for across, head in enumerate(cells.columns):
+        texts.append([head, *(labels[across] for labels in cells.labels)])
+    needed = [max(drawing.width_of(words, 10) for words in column) for column in texts]
+    spare = (box.width - sum(needed)) / len(needed)
+    for column, width in zip(table.columns, needed, strict=True):
+        column.width = Pt(width + spare)
+    for row in table.rows:
+        row.height = Pt(box.height / (len(rows) + 1))
+    for across, words in enumerate([corner, *cells.columns]):
+        _cell(table.cell(0, across), f"<b>{words}</b>", LIGHT.grid, across)
+    for down, row in enumerate(rows, start=1):
+        _cell(table.cell(down, 0), cells.rows[row].label, LIGHT.surface, 0)
+        pairs = zip(cells.labels[row], cells.levels[row], strict=True)
+        for across, (words, level) in enumerate(pairs, start=1):
+            ground = LIGHT.surface if level is None else LIGHT.sequential[level]
+            _cell(table.cell(down, across), words, ground, across)
+
+
+def _cell(cell: Part, words: str, ground: str, across: int) -> None:
+    cell.margin_top = cell.margin_bottom = 0
+    cell.margin_left = cell.margin_right = Pt(3)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    drawing.filled(cell.fill, ground)
+    ink = LIGHT.surface if drawing.colour(ground).is_dark else LIGHT.ink
+    drawing.write(cell.text_frame, words, 10, ink, align="right" if across else "left")
+
+
+def _key(canvas: Canvas, colours: Sequence[str], edges: Sequence[str], box: Box) -> None:
+    """Draw classes with their borders as one group."""
+    group = canvas.shapes.add_group_shape()
+    width = box.width / len(colours)
+    for place, colour in enumerate(colours):
+        drawing.rectangle(group.shapes, Box(box.left + place * width, box.top, width, 12), colour)
+    for place, words in enumerate(edges):
+        at = box.left + place * width, box.top + 15
+        drawing.words_at(group.shapes, at, words, canvas.size(12), LIGHT.soft_ink, across="center")
+    drawing.described(group, f"Batas kelas warna: {indonesian.join(edges)}")
+
+
+# Maps
+
+
+class _Projection:
+    """Mercator, as large as the box lets it be."""
+
+    def __init__(self, box: Box, bounds: tuple[float, float, float, float]) -> None:
+        west, south, east, north = bounds
+        self._west, self._north = radians(west), _upwards(north)
+        wide, tall = radians(east) - self._west, self._north - _upwards(south)
+        self._factor = min(box.width / wide, box.height / tall)
+        self._left = box.left
+        self._top = box.top + (box.height - tall * self._factor) / 2
+        self.right = box.left + wide * self._factor
+        self.points_a_degree = radians(1) * self._factor
+
+    def at(self, lon: float, lat: float) -> tuple[float, float]:
+        return (
+            self._left + (radians(lon) - self._west) * self._factor,
+            self._top + (self._north - _upwards(lat)) * self._factor,
+        )
+
+
+def _upwards(lat: float) -> float:
+    return asinh(tan(radians(lat)))
+
+
+def draw_map(canvas: Canvas, drawn: Map) -> None:
+    """Draw the areas and their names at the left, the legend at the right."""
+    box = canvas.box
+    place = replace(box, width=box.width - _BESIDE_MAP)
+    projected = _Projection(place, _bounds(drawn))
+    wanted = [area for area in drawn.areas if not drawn.view or area.code in drawn.view]
+    group = canvas.shapes.add_group_shape()
+    for area in wanted:
+        _area(group.shapes, area, drawn, projected)
+    for area in wanted:
+        if area.code == drawn.selected:
+            shape = _outline(group.shapes, area, projected)
+            drawing.filled(shape.fill, None)
+            drawing.lined(shape.line, SELECTED_COLOUR, 2.25)
+    canvas.name_part(group, "Peta")
+    _names(canvas, wanted, drawn, projected)
+    left = projected.right + 28
+    beside = Box(left, box.top + 24, min(420.0, box.right - left - 24), 60)
+    if drawn.square:
+        _square(canvas, drawn.square, drawn.palette, beside)
+    elif drawn.edges:
+        _key(canvas, [ground for ground, _ in drawn.palette], drawn.edges, beside)
+
+
+def _bounds(drawn: Map) -> tuple[float, float, float, float]:
+    if not drawn.view:
+        return boundaries.bounds()
+    west, south, east, north = boundaries.around(drawn.view)
+    wide, tall = (east - west) * _MARGIN, (north - south) * _MARGIN
+    return west - wide, south - tall, east + wide, north + tall
+
+
+def _outline(shapes: Part, area: Area, projected: _Projection) -> Part:
+    rings = [
+        [projected.at(*vertex) for vertex in ring]
+        for part in _geometries()[area.code]["coordinates"]
+        for ring in part
+    ]
+    shape = drawing.outline(shapes, rings, drawing.plain(area.hover))
+    shape.name = catalogue.KECAMATAN[area.code].name
+    return shape
+
+
+@cache
+def _geometries() -> dict[str, Any]:
+    return {one["id"]: one["geometry"] for one in boundaries.boundaries()["features"]}
+
+
+def _area(shapes: Part, area: Area, drawn: Map, projected: _Projection) -> None:
+    shape = _outline(shapes, area, projected)
+    ground, _ = _look(area, drawn)
+    drawing.filled(shape.fill, ground)
+    edge = LIGHT.fill if drawn.square else LIGHT.surface
+    drawing.lined(shape.line, edge if isinstance(area.level, int) else LIGHT.grid, 0.6)
+
+
+def _look(area: Area, drawn: Map) -> tuple[str, str]:
+    """Return the colour of an area and the ink on it."""
+    if isinstance(area.level, int):
+        return drawn.palette[area.level]
+    return (LIGHT.surface if area.level == "zero" else NO_DATA_COLOUR), LIGHT.ink
+
+
+def _names(canvas: Canvas, areas: Sequence[Area], drawn: Map, projected: _Projection) -> None:
+    """Write the names that fit, and the marks below them, as one group."""
+    group = canvas.shapes.add_group_shape()
+    points, room = boundaries.label_points(), boundaries.label_room(_NAME_HIGH)
+    size = _NAME * canvas.scale
+    for area in areas:
+        name, place = catalogue.KECAMATAN[area.code].name, projected.at(*points[area.code])
+        _, ink = _look(area, drawn)
+        fits = len(name) * size * _LETTER <= room[area.code] * projected.points_a_degree
+        if fits:
+            along = "bottom" if area.mark else "middle"
+            drawing.words_at(group.shapes, place, name, size, ink, across="center", along=along)
+        if area.mark:
+            drawing.words_at(
+                group.shapes,
+                place,
+                area.mark,
+                size,
+                ink,
+                across="center",
+                along="top" if fits else "middle",
+            )
+    drawing.described(group, "Nama kecamatan di peta")
+
+
+def _square(canvas: Canvas, square: Square, palette: Sequence[tuple[str, str]], box: Box) -> None:
+    """Draw the legend of nine classes: low at the lower left, high at the upper right."""
+    group = canvas.shapes.add_group_shape()
+    shapes, side, size = group.shapes, 44 * canvas.scale, canvas.size(12)
+    left, top = box.left + size * 1.8, box.top
+    for first in range(3):
+        for second in range(3):
+            ground, ink = palette[3 * first + second]
+            cell = Box(left + first * side, top + (2 - second) * side, side, side)
+            drawing.rectangle(shapes, cell, ground, line=LIGHT.fill)
+            words = f"<b>{'ABC'[first]}{second + 1}</b>\n{square.counts[first][second]}"
+            middle = cell.left + side / 2, cell.top + side / 2
+            drawing.words_at(shapes, middle, words, size, ink, across="center", along="middle")
+    floor = top + 3 * side
+    drawing.words_at(shapes, (left, floor + 4), f"{square.axes[0]} →", size)
+    drawing.words_at(
+        shapes,
+        (left - size, floor - 1.5 * side),
+        f"{square.axes[1]} →",
+        size,
+        across="center",
+        along="middle",
+        turned=-90,
+    )
+    drawing.words_at(shapes, (box.left, floor + 8 + size * drawing.LINE), square.note, size)
+    for place, (name, borders) in enumerate(zip(square.names, square.borders, strict=True)):
+        at = left + 3 * side + 12, top + place * 1.6 * side
+        drawing.words_at(shapes, at, f"<b>{name}</b>\n{borders}", size)
+    drawing.described(group, f"Keterangan sembilan kelas: {indonesian.join(square.names)}")
+
+
+# Flows
+
+
+def draw_flow(canvas: Canvas, flow: Flow) -> None:
+    """Draw nodes in their columns and ribbons between them, as wide as their values."""
+    size, scale = canvas.size(15), canvas.scale
+    head = max(drawing.height_of(words, canvas.size(14)) for words in flow.headings) + 8
+    box = canvas.box
+    box = replace(box, top=box.top + head, height=box.height - head)
+    columns = [
+        [one for one, node in enumerate(flow.nodes) if node.column == column] for column in range(3)
+    ]
+    wide, pad = _NODE * scale, _PAD * scale
+    a_unit = (
+        min(
+            (box.height - pad * (len(column) - 1))
+            / (sum(flow.nodes[one].size for one in column) or 1)
+            for column in columns
+            if column
+        )
+        if flow.nodes
+        else 0
+    )
+    places: dict[int, Box] = {}
+    for number, column in enumerate(columns):
+        tall = sum(flow.nodes[one].size for one in column) * a_unit + pad * (len(column) - 1)
+        top = box.top + (box.height - tall) / 2
+        for one in column:
+            high = flow.nodes[one].size * a_unit
+            places[one] = Box(box.left + number * (box.width - wide) / 2, top, wide, high)
+            top += high + pad
+    group = canvas.shapes.add_group_shape()
+    _ribbons(group.shapes, flow, places, a_unit)
+    for one, place in places.items():
+        node = flow.nodes[one]
+        words = drawing.plain(f"{node.label}: {node.hover}" if node.hover else node.label)
+        drawing.rectangle(group.shapes, place, node.colour, words)
+    canvas.name_part(group, "Alir")
+    for one, place in places.items():
+        last = flow.nodes[one].column == 2
+        at = place.left - 6 if last else place.right + 6, place.top + place.height / 2
+        drawing.words_at(
+            canvas.shapes,
+            at,
+            flow.nodes[one].label,
+            size,
+            across="right" if last else "left",
+            along="middle",
+        )
+    for number, (side, words) in enumerate(
+        zip(("left", "center", "right"), flow.headings, strict=True)
+    ):
+        at = box.left + number * box.width / 2, box.top - 8
+        canvas.text(at, words, 14, across=side, along="bottom")
+
+
+def _ribbons(shapes: Part, flow: Flow, places: dict[int, Box], a_unit: float) -> None:
+    begins, ends = {}, {}
+    left = {one: place.top for one, place in places.items()}
+    right = dict(left)
+    order = range(len(flow.links))
+    for one in sorted(order, key=lambda place: places[flow.links[place].target].top):
+        link = flow.links[one]
+        begins[one], left[link.source] = left[link.source], left[link.source] + link.value * a_unit
+    for one in sorted(order, key=lambda place: places[flow.links[place].source].top):
+        link = flow.links[one]
+        ends[one], right[link.target] = right[link.target], right[link.target] + link.value * a_unit
+    for one, link in enumerate(flow.links):
+        start = places[link.source].right, begins[one]
+        end = places[link.target].left, ends[one]
+        words = f"{flow.nodes[link.source].label} ke {flow.nodes[link.target].label}"
+        if link.hover:
+            words += f": {drawing.plain(link.hover)}"
+        shape = drawing.outline(shapes, [_ribbon(start, end, link.value * a_unit)], words)
+        drawing.filled(shape.fill, link.colour)
+        drawing.lined(shape.line, None)
+
+
+def _ribbon(
+    start: tuple[float, float], end: tuple[float, float], tall: float
+) -> list[tuple[float, float]]:
+    upper = []
+    for step in range(_STEPS + 1):
+        along = step / _STEPS
+        bent = (1 - cos(pi * along)) / 2
+        x, y = (
+            begin + (stop - begin) * part
+            for begin, stop, part in zip(start, end, (along, bent), strict=True)
+        )
+        upper.append((x, y))
+    return upper + [(x, y + max(tall, 0.3)) for x, y in reversed(upper)]
