@@ -1,0 +1,162 @@
+"""What all kinds of drawings are drawn with: a palette, and words around marks as Plotly's JSON."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from charts.palettes import BLACK, DASHES, LOOKS, Palette, pale
+from data import catalogue
+
+HOVER = "%{hovertext}<extra></extra>"
+"""On hovering, a mark says its `hovertext` and nothing else."""
+EDGE = 16
+"""Pixels between the paper's edge and its texts."""
+LETTER = 7.1
+"""Pixels of an average letter of 13 px at an axis, with room for wide ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A drawing as Plotly's traces and layout, and its margin: left, right, top, bottom."""
+
+    traces: list[dict[str, Any]]
+    layout: dict[str, Any]
+    margin: tuple[int, int, int, int]
+
+
+class Pen:
+    """A palette, and in print the look of each of the figure's own colours.
+
+    `own` are the colours that tell things apart, in the order in which the figure shows them.
+    """
+
+    def __init__(self, palette: Palette, own: Iterable[str] = ()) -> None:
+        self.palette = palette
+        found = dict.fromkeys(colour for colour in own if colour.startswith("#"))
+        several = palette.printed and len(found) > 1
+        self.looks = {colour: place for place, colour in enumerate(found)} if several else {}
+
+    def colour(self, name: str) -> str:
+        return self.palette.colour(name)
+
+    def fill(self, colours: str | Sequence[str], status: str) -> dict[str, Any]:
+        """Return the `marker` of bars: plain, pale where not final, else hatched.
+
+        Colour is one for all bars or a list with one for each.
+        """
+        if isinstance(colours, str) and colours in self.looks:
+            return self._printed(colours)
+        appearance = catalogue.STATUSES[status].appearance
+        drawn: Any = (
+            self.colour(colours) if isinstance(colours, str) else list(map(self.colour, colours))
+        )
+        if appearance == "light":
+            return {"color": pale(drawn) if isinstance(drawn, str) else list(map(pale, drawn))}
+        if appearance not in ("hatched", "dashed"):
+            return {"color": drawn}
+        # What is as light as the paper would hide the paper's hatching.
+        hatch = self.palette.fill if colours == "grid" else self.palette.surface
+        return {
+            # With a list here, Plotly would hatch in the bars' colours on an empty ground.
+            "color": drawn if isinstance(drawn, str) else drawn[0],
+            "pattern": {
+                "shape": "/",
+                "bgcolor": drawn,
+                "fgcolor": hatch,
+                "fgopacity": 0.7,
+                "fillmode": "replace",
+                "size": 7,
+                "solidity": 0.16,
+            },
+        }
+
+    def _printed(self, colour: str) -> dict[str, Any]:
+        ground, shape = LOOKS[self.looks[colour] % len(LOOKS)]
+        marker: dict[str, Any] = {"color": ground, "line": {"width": 0.8, "color": BLACK}}
+        if shape:
+            marker["pattern"] = {
+                "shape": shape,
+                "bgcolor": ground,
+                "fgcolor": BLACK,
+                "fgopacity": 1,
+                "fillmode": "replace",
+                "size": 7,
+                "solidity": 0.22,
+            }
+        return marker
+
+    def stroke(self, colour: str, width: float, *, dashed: bool = False) -> dict[str, Any]:
+        """Return a `line`; in print lines with colours of their own differ by their dashes."""
+        if colour in self.looks:
+            dash = DASHES[self.looks[colour] % len(DASHES)]
+            return {"width": width, "color": BLACK, "dash": dash}
+        dotted = {"dash": "dot"} if dashed else {}
+        return {"width": width, "color": self.colour(colour), **dotted}
+
+    def words(self, text: str, size: int = 13, colour: str = "ink") -> dict[str, Any]:
+        """Return an annotation's text, to be put somewhere."""
+        return {
+            "text": lines(text),
+            "align": "left",
+            "font": {"size": size, "color": self.colour(colour)},
+        }
+
+    def heading(self, text: str, x: float = 0, y: float = 1, **more: object) -> dict[str, Any]:
+        """Return an annotation over a part of the drawing, at a place of the whole of it."""
+        return {
+            "xref": "paper",
+            "yref": "paper",
+            "x": x,
+            "y": y,
+            "xanchor": "left",
+            "yanchor": "top",
+            "borderpad": 0,
+            **self.words(text, 14),
+            **more,
+        }
+
+    def line_at(self, value: float, colour: str = "ink", width: float = 2) -> dict[str, Any]:
+        """Return a shape: the upright line at this value, as tall as the drawing."""
+        return {
+            "type": "line",
+            "x0": value,
+            "x1": value,
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+            "line": {"width": width, "color": self.colour(colour)},
+        }
+
+
+def lines(text: str) -> str:
+    """Write the breaks of a text as Plotly does."""
+    return text.replace("\n", "<br>")
+
+
+def first_bold(text: str) -> str:
+    """Return a heading with its first line in bold, unless it has its own."""
+    first, *rest = lines(text).split("<br>")
+    return "<br>".join([first if "<b>" in first else f"<b>{first}</b>", *rest])
+
+
+def breaks(text: str) -> int:
+    """Count the lines of a text."""
+    return lines(text).count("<br>") + 1
+
+
+def letters(text: str) -> int:
+    """Count the letters of a text's longest line."""
+    return max(map(len, lines(text).split("<br>")))
+
+
+def numbered(place: int) -> str:
+    """Return how Plotly ends the name of the axis at this place: nothing, 2, 3, …"""
+    return str(place + 1) if place else ""
+
+
+def for_legend(names: Sequence[str]) -> int:
+    """Return pixels above a drawing for a legend with these names, on a narrow board."""
+    if not names:
+        return 0
+    wide = sum(46 + 7 * len(name) for name in names)
+    return 20 + 25 * min(3, -(-wide // 520))

@@ -1,0 +1,437 @@
+"""Charts as Plotly's JSON, for the screen and for pictures.
+
+The layout of a figure is complete: it holds title, subtitle, footer and, for simulated data, the
+word SIMULASI. `layout.meta.body` gives back the drawing alone: its height, how low it may become,
+and its own margins, so that a page can set the texts as HTML, where they wrap and can be selected.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import plotly.graph_objects as go
+
+from charts import plotly_bars, plotly_dots, plotly_maps
+from charts.model import (
+    Bars,
+    BigNumber,
+    Chart,
+    Dots,
+    Drawing,
+    Flow,
+    HeatMap,
+    Line,
+    Lines,
+    Map,
+)
+from charts.palettes import FONT_STACK, PALETTES, Ink, Palette, pale
+from charts.pen import EDGE, HOVER, Drawn, Pen, for_legend, lines
+
+HEAD, FOOT = 64, 34
+"""Pixels for the title and subtitle above the drawing, and for the footer below it."""
+
+TEXT_OUTSIDE = {
+    "xref": "paper",
+    "yref": "paper",
+    "x": 0,
+    "xanchor": "left",
+    "yanchor": "top",
+    "align": "left",
+    "borderpad": 0,
+    "borderwidth": 0,
+}
+"""An annotation that begins at the drawing's left edge, to be shifted out of the drawing."""
+
+_SYMBOLS = {"triangle": "triangle-up"}
+_GAP = 0.05
+"""Room between nodes of a flow, in units of the drawing's height."""
+
+
+def spec(chart: Chart, ink: Ink = "terang") -> dict[str, Any]:
+    """Return the figure as Plotly's JSON has it: data and layout, without the template."""
+    key = f"plotly-{ink}"
+    if key not in chart.cache:
+        chart.cache[key] = _composed(chart, PALETTES[ink])
+    composed: dict[str, Any] = chart.cache[key]
+    return composed
+
+
+def figure(chart: Chart, ink: Ink = "terang") -> go.Figure:
+    """Return a new figure with the template, checked by Plotly.
+
+    It costs as much as all the rest of a page run: a page sends `spec` as it is.
+    """
+    composed = spec(chart, ink)
+    return go.Figure(
+        data=composed["data"], layout={**composed["layout"], "template": template(ink)}
+    )
+
+
+def _composed(chart: Chart, palette: Palette) -> dict[str, Any]:
+    provenance = chart.provenance
+    drawn = _drawn(chart.drawing, chart.height, Pen(palette, _own_colours(chart.drawing)))
+    left, right, top, bottom = drawn.margin
+    annotations = [
+        *drawn.layout.get("annotations", ()),
+        {
+            **TEXT_OUTSIDE,
+            "name": "footer",
+            "text": provenance.footer,
+            "y": 0,
+            "xshift": EDGE - left,
+            "yshift": -(bottom + 8),
+        },
+    ]
+    if provenance.status == "simulasi":
+        annotations.append(_watermark(palette))
+    return {
+        "data": drawn.traces,
+        "layout": {
+            **drawn.layout,
+            "title": {
+                "text": str(chart.title),
+                "subtitle": {"text": str(chart.subtitle)},
+                "y": 1,
+                "yanchor": "top",
+            },
+            "annotations": annotations,
+            "margin": {"l": left, "r": right, "t": top + HEAD, "b": bottom + FOOT},
+            "height": chart.height + HEAD + FOOT,
+            "meta": {
+                "alt": chart.alt,
+                "status": provenance.status,
+                "body": {
+                    "height": chart.height,
+                    "least": chart.least or chart.height,
+                    "t": top,
+                    "b": bottom,
+                },
+            },
+        },
+    }
+
+
+def _watermark(palette: Palette) -> dict[str, Any]:
+    return {
+        "name": "watermark",
+        "text": "SIMULASI",
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0.5,
+        "y": 0.5,
+        "xanchor": "center",
+        "yanchor": "middle",
+        "textangle": -18,
+        "opacity": 0.16,
+        # The shadow lets it be read on cells and areas that are as dark as the ink.
+        "font": {"size": 64, "color": palette.ink, "weight": 700, "shadow": "auto"},
+    }
+
+
+def _drawn(drawing: Drawing, height: int, pen: Pen) -> Drawn:
+    match drawing:
+        case Bars():
+            return plotly_bars.draw(drawing, height, pen)
+        case Lines():
+            return _lines(drawing, pen)
+        case Dots():
+            return plotly_dots.draw(drawing, pen)
+        case HeatMap():
+            return _heat_map(drawing, pen)
+        case Map():
+            return plotly_maps.draw(drawing, pen)
+        case Flow():
+            return _flow(drawing, pen)
+        case BigNumber():
+            return _big_number(drawing, pen)
+
+
+def _own_colours(drawing: Drawing) -> Iterator[str]:
+    """Yield the colours that tell the parts of a drawing apart."""
+    if isinstance(drawing, Bars):
+        yield from plotly_bars.own_colours(drawing)
+    elif isinstance(drawing, Lines):
+        yield from (line.colour for line in drawing.lines)
+
+
+# Lines
+
+
+def _lines(drawn: Lines, pen: Pen) -> Drawn:
+    named = [line.name for line in drawn.lines if line.name]
+    several = len(drawn.lines) > 1
+    labels = [
+        {
+            "x": point.x,
+            "y": point.y,
+            # Beside a point near the right edge there is no room.
+            "xanchor": "center" if point.x > drawn.x.top * drawn.x.room * 0.8 else "left",
+            "yanchor": "bottom",
+            "yshift": 8,
+            **pen.words(point.label, 14),
+        }
+        for line in drawn.lines
+        for point in line.points
+        if point.label
+    ]
+    ticks = [words for _, words in drawn.y.ticks]
+    left = 34 + 5 * max(map(len, ticks)) if ticks else EDGE
+    top = for_legend(named) if several else 12
+    return Drawn(
+        [_line(line, pen) for line in drawn.lines],
+        {
+            "showlegend": several,
+            "xaxis": {**plotly_dots.axis(drawn.x), "showgrid": False},
+            "yaxis": plotly_dots.axis(drawn.y),
+            "annotations": labels,
+        },
+        (left, 24, top, 52 if drawn.x.title else 32),
+    )
+
+
+def _line(line: Line, pen: Pen) -> dict[str, Any]:
+    alone = len(line.points) == 1
+    usual = 15 if alone or (line.dashed and "star" in line.symbol) else 9 if line.dashed else 7
+    sizes = [0 if point.hidden else 15 if point.strong else usual for point in line.points]
+    colours = ["selected" if point.strong else point.colour or line.colour for point in line.points]
+    alike = len(set(sizes)) == len(set(colours)) == 1
+    marker: dict[str, Any] = {
+        "opacity": 1,
+        "size": sizes[0] if alike else sizes,
+        "symbol": _SYMBOLS.get(line.symbol, line.symbol),
+        "color": pen.colour(colours[0]) if alike else list(map(pen.colour, colours)),
+    }
+    if "star" in line.symbol:
+        width = 2 if line.symbol == "star-open" else 1
+        marker["line"] = {"width": width, "color": pen.colour(line.colour)}
+    return {
+        "type": "scatter",
+        "mode": "markers" if alone else "lines+markers",
+        "name": line.name,
+        "x": [point.x for point in line.points],
+        "y": [point.y for point in line.points],
+        "line": pen.stroke(line.colour, line.width, dashed=line.dashed),
+        "marker": marker,
+        "hovertext": [point.hover for point in line.points],
+        "hovertemplate": HOVER,
+        **({"customdata": codes} if any(codes := [one.code for one in line.points]) else {}),
+    }
+
+
+# Heat map
+
+
+def _heat_map(drawn: HeatMap, pen: Pen) -> Drawn:
+    palette = pen.palette
+    codes = [row.code for row in drawn.rows]
+    layer = {
+        "type": "heatmap",
+        "x": list(drawn.columns),
+        "y": [row.label for row in drawn.rows],
+        "z": [[None if one is None else one + 0.5 for one in row] for row in drawn.levels],
+        "zmin": 0,
+        "zmax": len(palette.sequential),
+        "customdata": [[code] * len(drawn.columns) for code in codes],
+        "text": [list(row) for row in drawn.labels],
+        "texttemplate": "%{text}",
+        "textfont": {"size": 12},
+        "hoverongaps": False,
+        "hovertemplate": "%{y}, %{x}: %{text}<extra></extra>",
+        "colorscale": plotly_maps.steps(palette.sequential),
+        **(
+            {"colorbar": plotly_maps.colour_bar(drawn.edges, pen)}
+            if drawn.edges
+            else {"showscale": False}
+        ),
+    }
+    layout = {
+        "xaxis": {
+            "side": "top",
+            "showgrid": False,
+            "tickangle": -40,
+            "tickfont": {"color": palette.ink},
+        },
+        "yaxis": {
+            "autorange": "reversed",
+            "dtick": 1,
+            "tickfont": {"color": palette.ink, "size": 13},
+            "showgrid": False,
+        },
+    }
+    return Drawn([layer], layout, (104, 36, 70, 40))
+
+
+# Flow
+
+
+def _flow(drawn: Flow, pen: Pen) -> Drawn:
+    ribbon = {
+        "type": "sankey",
+        "arrangement": "fixed",
+        "valueformat": ",.0f",
+        "textfont": {"size": 15, "color": pen.palette.ink},
+        "node": {
+            "label": [node.label for node in drawn.nodes],
+            "color": [pen.colour(node.colour) for node in drawn.nodes],
+            "x": [(0.001, 0.5, 0.999)[node.column] for node in drawn.nodes],
+            "y": _heights(drawn),
+            "pad": 16,
+            "thickness": 18,
+            "line": {"width": 0},
+            "customdata": [node.hover for node in drawn.nodes],
+            "hovertemplate": "%{label}<br>%{customdata}<extra></extra>",
+        },
+        "link": {
+            "source": [link.source for link in drawn.links],
+            "target": [link.target for link in drawn.links],
+            "value": [link.value for link in drawn.links],
+            "color": [pale(pen.colour(link.colour)) for link in drawn.links],
+            "customdata": [link.hover for link in drawn.links],
+            "hovertemplate": "%{customdata}<extra></extra>",
+        },
+    }
+    places = ((0.0, "left"), (0.5, "center"), (1.0, "right"))
+    heads = [
+        pen.heading(words, x, xanchor=anchor, yanchor="bottom", yshift=8, align=anchor)
+        for (x, anchor), words in zip(places, drawn.headings, strict=True)
+    ]
+    return Drawn([ribbon], {"annotations": heads}, (16, 16, 58, 14))
+
+
+def _heights(drawn: Flow) -> list[float]:
+    """Return the middle of each node from the top (0) to the bottom (1), in order.
+
+    Left to itself, Plotly orders the nodes of a column anew at every choice.
+    """
+    sizes = [node.size for node in drawn.nodes]
+    columns = [[i for i, node in enumerate(drawn.nodes) if node.column == at] for at in range(3)]
+    largest = max((sum(sizes[i] for i in column) for column in columns), default=1) or 1
+    room = 1 - _GAP * (max(map(len, columns), default=1) - 1)
+    heights = [0.0] * len(sizes)
+    for column in columns:
+        tall = sum(sizes[i] for i in column) / largest * room + _GAP * (len(column) - 1)
+        top = (1 - tall) / 2
+        for i in column:
+            part = sizes[i] / largest * room
+            heights[i] = min(max(round(top + part / 2, 4), 0.001), 0.999)
+            top += part + _GAP
+    return heights
+
+
+# A single number
+
+
+def _big_number(drawn: BigNumber, pen: Pen) -> Drawn:
+    notes = [_note("number", drawn.text, pen.palette.ink, 72)]
+    if drawn.apart:
+        notes.append({**_note("apart", drawn.apart, pen.palette.soft_ink, 20), "yanchor": "top"})
+    unseen = {"visible": False, "range": [0, 1]}
+    layout = {"xaxis": unseen, "yaxis": unseen, "showlegend": False, "annotations": notes}
+    return Drawn([], layout, (EDGE, EDGE, 8, 28))
+
+
+def _note(name: str, words: str, colour: str, size: int) -> dict[str, Any]:
+    return {
+        "name": name,
+        "text": lines(words),
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": 0.5,
+        "xanchor": "left",
+        "yanchor": "middle",
+        "font": {"size": size, "color": colour, "weight": 600},
+    }
+
+
+# The template
+
+
+def template_spec(ink: Ink = "terang") -> dict[str, Any]:
+    """Return the template as Plotly's JSON has it, for figures that are drawn in a browser."""
+    if ink not in _TEMPLATES:
+        _TEMPLATES[ink] = _template(PALETTES[ink])
+    return _TEMPLATES[ink]
+
+
+def template(ink: Ink = "terang") -> go.layout.Template:
+    """Return the template of this ink: without one, an exported figure has black shapes."""
+    return go.layout.Template(template_spec(ink))
+
+
+_TEMPLATES: dict[Ink, dict[str, Any]] = {}
+
+
+def _template(palette: Palette) -> dict[str, Any]:
+    axis = {
+        "gridcolor": palette.grid,
+        "linecolor": palette.grid,
+        "zerolinecolor": palette.soft_ink,
+        "tickfont": {"color": palette.soft_ink, "size": 13},
+        "title": {"font": {"color": palette.soft_ink, "size": 13}},
+        "fixedrange": True,
+        "ticklabelstandoff": 5,
+        # Otherwise Plotly measures all labels of an axis anew for each of them.
+        "ticklabeloverflow": "allow",
+    }
+    layout = {
+        "font": {"family": FONT_STACK, "color": palette.ink, "size": 14},
+        "paper_bgcolor": palette.surface,
+        "plot_bgcolor": palette.surface,
+        "colorway": [palette.fill],
+        "separators": ",.",
+        "title": {
+            "x": 0,
+            "xref": "container",
+            "xanchor": "left",
+            "pad": {"l": 16, "r": 16, "t": 14},
+            "font": {"size": 20, "weight": 600},
+            "subtitle": {"font": {"size": 14, "color": palette.soft_ink}},
+        },
+        "annotationdefaults": {
+            "font": {"color": palette.soft_ink, "size": 12},
+            "showarrow": False,
+        },
+        "xaxis": axis,
+        "yaxis": axis,
+        "geo": {
+            "bgcolor": "rgba(0,0,0,0)",
+            "showland": False,
+            "showcoastlines": False,
+            "showframe": False,
+            "showlakes": False,
+        },
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1.02,
+            "yanchor": "bottom",
+            "traceorder": "normal",
+            "font": {"color": palette.ink},
+        },
+        "hoverlabel": {
+            "bgcolor": palette.ink,
+            "bordercolor": palette.ink,
+            "font": {"family": FONT_STACK, "color": palette.surface, "size": 14},
+            "align": "left",
+        },
+        "bargap": 0.28,
+        "dragmode": False,
+        "hovermode": "closest",
+        "uniformtext": {"mode": False},
+    }
+    bar = {
+        "marker": {"line": {"width": 0}},
+        "textfont": {"color": palette.ink},
+        "outsidetextfont": {"color": palette.ink},
+        "cliponaxis": False,
+        "constraintext": "none",
+    }
+    return {
+        "layout": layout,
+        "data": {
+            "bar": [{**bar, "type": "bar"}],
+            "scattergeo": [{"type": "scattergeo", "textfont": {"color": palette.ink, "size": 11}}],
+            "heatmap": [{"type": "heatmap", "xgap": 2, "ygap": 2}],
+        },
+    }

@@ -1,0 +1,307 @@
+"""Maps of the kecamatan as Plotly's JSON, with a bar of classes or a square of nine as legend."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from charts.model import Area, Map, Square
+from charts.pen import EDGE, Drawn, Pen
+from data import catalogue
+from geo import boundaries
+
+LABEL_SIZE = 11
+_SMALL = 12
+_LETTER = 0.52
+"""Width of an average letter, in units of its size."""
+_NAME_HIGH, _SMALLEST = 0.013, 0.0078
+"""In degrees: height of a name, and width of an average letter where the map is largest."""
+_VIEW_MARGIN = 0.06
+"""Share of the view that is left free around the kecamatan."""
+_CELL, _TOP_OF_LEGEND, _SIDE = 36, 30, 22
+"""Pixels of a cell of the square, above the square, and at its left."""
+
+
+def draw(drawn: Map, pen: Pen) -> Drawn:
+    """Draw a map; a class without kecamatan has no marks."""
+    areas = [area for area in drawn.areas if not drawn.view or area.code in drawn.view]
+    border = {"color": pen.colour("fill" if drawn.square else "surface"), "width": 0.8}
+    if pen.palette.printed:
+        border = {"color": pen.palette.ink, "width": 0.7}
+    traces = [
+        _plain([area for area in areas if area.level == "missing"], "no_data", pen),
+        _plain([area for area in areas if area.level == "zero"], "surface", pen),
+        _classed([area for area in areas if isinstance(area.level, int)], drawn, border, pen),
+        _outline([area for area in areas if area.code == drawn.selected], pen),
+        *_names(areas, drawn, pen),
+    ]
+    layout: dict[str, Any] = {
+        "geo": _view(drawn.view),
+        "shapes": [],
+        "annotations": [],
+        "showlegend": False,
+    }
+    below = 40 if drawn.edges else 8
+    if drawn.square:
+        below = _TOP_OF_LEGEND + 3 * _CELL + 58
+        layout["shapes"], layout["annotations"] = _square(drawn.square, drawn.palette, pen)
+    kept = [trace for trace in traces if trace.get("locations") or trace.get("lon")]
+    return Drawn(kept, layout, (EDGE, EDGE, 4, below))
+
+
+def _view(codes: Sequence[str]) -> dict[str, Any]:
+    """Return the `geo` layout that shows these kecamatan, or all, and nothing else."""
+    west, south, east, north = boundaries.around(codes) if codes else boundaries.bounds()
+    free = _VIEW_MARGIN if codes else 0
+    wide, high = (east - west) * free, (north - south) * free
+    return {
+        "projection": {"type": "mercator"},
+        "lonaxis": {"range": [west - wide, east + wide]},
+        "lataxis": {"range": [south - high, north + high]},
+        "domain": {"x": [0, 1], "y": [0, 1]},
+        "visible": False,
+    }
+
+
+def _shapes(areas: Sequence[Area]) -> dict[str, Any]:
+    codes = [area.code for area in areas]
+    return {
+        "type": "choropleth",
+        "geojson": boundaries.boundaries(),
+        "locations": codes,
+        "text": [area.hover for area in areas],
+        "customdata": codes,
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _plain(areas: Sequence[Area], colour: str, pen: Pen) -> dict[str, Any]:
+    own = pen.colour(colour)
+    border = pen.palette.ink if pen.palette.printed else pen.palette.grid
+    return {
+        **_shapes(areas),
+        "z": [0] * len(areas),
+        "colorscale": [[0, own], [1, own]],
+        "showscale": False,
+        "marker": {"line": {"color": border, "width": 0.7 if pen.palette.printed else 1}},
+    }
+
+
+def _outline(areas: Sequence[Area], pen: Pen) -> dict[str, Any]:
+    """Draw the selected kecamatan's border over its colour."""
+    clear = "rgba(0,0,0,0)"
+    return {
+        **_plain(areas, "surface", pen),
+        "colorscale": [[0, clear], [1, clear]],
+        "marker": {"line": {"color": pen.palette.selected, "width": 3}},
+    }
+
+
+def _classed(
+    areas: Sequence[Area], drawn: Map, border: Mapping[str, Any], pen: Pen
+) -> dict[str, Any]:
+    classes = len(drawn.palette)
+    legend = (
+        {"colorbar": colour_bar(drawn.edges, pen)}
+        if drawn.edges and areas
+        else {"showscale": False}
+    )
+    return {
+        **_shapes(areas),
+        "z": [float(area.level) + 0.5 for area in areas],
+        "zmin": 0,
+        "zmax": classes,
+        "colorscale": steps([pen.colour(colour) for colour, _ in drawn.palette]),
+        "marker": {"line": dict(border)},
+        **legend,
+    }
+
+
+def steps(colours: Sequence[str]) -> list[list[Any]]:
+    """Return a colour scale of classes that are equally wide."""
+    return [
+        [edge / len(colours), colour]
+        for place, colour in enumerate(colours)
+        for edge in (place, place + 1)
+    ]
+
+
+def colour_bar(edges: Sequence[str], pen: Pen) -> dict[str, Any]:
+    """Return a colour bar below the drawing with the class borders written at its steps.
+
+    The outermost numbers stand half beyond the bar, which is as much shorter as the figure's edge
+    has no room for them.
+    """
+    longest = max(len(edges[0]), len(edges[-1]))
+    outline = {"outlinewidth": 0.7, "outlinecolor": pen.palette.ink}
+    return {
+        "orientation": "h",
+        "x": 0,
+        "xanchor": "left",
+        "y": 0,
+        "yanchor": "top",
+        "ypad": 6,
+        "xpad": max(0, round(longest * _LETTER * _SMALL / 2) - EDGE),
+        "len": 1,
+        "lenmode": "fraction",
+        "thickness": 10,
+        **(outline if pen.palette.printed else {"outlinewidth": 0}),
+        "tickvals": list(range(len(edges))),
+        "ticktext": list(edges),
+        "tickfont": {"size": _SMALL, "color": pen.palette.soft_ink},
+        "ticks": "",
+        "tickangle": 0,
+        "ticklabeloverflow": "allow",
+    }
+
+
+# Names
+
+
+def _names(areas: Sequence[Area], drawn: Map, pen: Pen) -> list[dict[str, Any]]:
+    """Write the names at the label points, and short words below them or in their place.
+
+    The traces' `meta.room` has how many degrees each may be wide: whoever draws them leaves out
+    those that do not fit.
+    """
+    inks = {
+        area.code: pen.colour(
+            drawn.palette[area.level][1] if isinstance(area.level, int) else "ink"
+        )
+        for area in areas
+    }
+    named = {code: catalogue.KECAMATAN[code].name for code in inks}
+    marks = {area.code: area.mark for area in areas if area.mark}
+    if not marks:
+        return _written(named, inks, dict.fromkeys(inks, "middle center"))
+    room = boundaries.label_room(_NAME_HIGH)
+    has_name = {code: len(name) * _SMALLEST <= room[code] for code, name in named.items()}
+    below = {code: "bottom center" if has_name[code] else "middle center" for code in marks}
+    return [
+        *_written(named, inks, dict.fromkeys(inks, "top center")),
+        *_written(marks, {code: inks[code] for code in marks}, below),
+    ]
+
+
+def _written(
+    words: Mapping[str, str], inks: Mapping[str, str], positions: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    points, room = boundaries.label_points(), boundaries.label_room(_NAME_HIGH)
+    traces = []
+    for ink in dict.fromkeys(inks.values()):
+        codes = [code for code, own in inks.items() if own == ink]
+        traces.append(
+            {
+                "type": "scattergeo",
+                "mode": "text",
+                "lon": [points[code][0] for code in codes],
+                "lat": [points[code][1] for code in codes],
+                "text": [words[code] for code in codes],
+                "textposition": [positions[code] for code in codes],
+                "textfont": {"color": ink, "size": LABEL_SIZE},
+                "hoverinfo": "skip",
+                "showlegend": False,
+                "meta": {
+                    "room": [round(room[code], 4) for code in codes],
+                    "letter": LABEL_SIZE * _LETTER,
+                },
+            }
+        )
+    return traces
+
+
+def only_fitting_names(figure: go.Figure, width: float, height: float) -> None:
+    """Take out of the figure's map, drawn in so many pixels, the names that would not fit.
+
+    The page does the same in `static/figure.js`.
+    """
+    if not figure.layout.geo.lonaxis.range:
+        return
+    (west, east), (south, north) = figure.layout.geo.lonaxis.range, figure.layout.geo.lataxis.range
+    degrees_a_pixel = max((east - west) / width, (north - south) / height)
+    for trace in figure.select_traces({"type": "scattergeo", "mode": "text"}):
+        letter = trace.meta["letter"] * degrees_a_pixel
+        fits = [
+            len(name) * letter <= room
+            for name, room in zip(trace.text, trace.meta["room"], strict=True)
+        ]
+        for field in ("text", "textposition", "lon", "lat"):
+            trace[field] = [one for one, kept in zip(trace[field], fits, strict=True) if kept]
+
+
+def enlarge_names(figure: go.Figure, size: int) -> None:
+    """Write the names on the figure's map in this size in pixels."""
+    for trace in figure.select_traces({"type": "scattergeo", "mode": "text"}):
+        trace.textfont.size = size
+        trace.meta = {**trace.meta, "letter": size * _LETTER}
+
+
+# The square of nine
+
+
+def _square(
+    square: Square, palette: Sequence[tuple[str, str]], pen: Pen
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Draw nine cells with their counts below the map, and the borders beside them."""
+    floor = -(_TOP_OF_LEGEND + 3 * _CELL)
+    shapes, annotations = [], []
+    for first in range(3):
+        for second in range(3):
+            colour, ink = palette[3 * first + second]
+            x, y = _SIDE + first * _CELL, floor + second * _CELL
+            shapes.append(_cell(x, y, pen.colour(colour), pen))
+            annotations.append(
+                _legend_text(
+                    f"<b>{'ABC'[first]}{second + 1}</b><br>{square.counts[first][second]}",
+                    x + _CELL / 2,
+                    y + _CELL / 2,
+                    pen,
+                    xanchor="center",
+                    yanchor="middle",
+                    align="center",
+                    font={"size": _SMALL, "color": pen.colour(ink)},
+                )
+            )
+    right = _SIDE + 3 * _CELL + 12
+    names = [
+        f"<b>{name}</b>\n{border}"
+        for name, border in zip(square.names, square.borders, strict=True)
+    ]
+    annotations += [
+        _legend_text(f"{square.axes[0]} →", _SIDE, floor - 4, pen, yanchor="top"),
+        _legend_text(f"{square.axes[1]} →", 0, floor, pen, textangle=-90, yanchor="bottom"),
+        _legend_text(square.note, 0, floor - 26, pen, yanchor="top"),
+        _legend_text(names[0], right, -_TOP_OF_LEGEND + 4, pen, yanchor="top"),
+        _legend_text(names[1], right, -_TOP_OF_LEGEND - 1.65 * _CELL + 4, pen, yanchor="top"),
+    ]
+    return shapes, annotations
+
+
+def _cell(x: float, y: float, colour: str, pen: Pen) -> dict[str, Any]:
+    return {
+        "type": "rect",
+        "xref": "paper",
+        "yref": "paper",
+        "xsizemode": "pixel",
+        "ysizemode": "pixel",
+        "xanchor": 0,
+        "yanchor": 0,
+        "x0": x,
+        "x1": x + _CELL,
+        "y0": y,
+        "y1": y + _CELL,
+        "fillcolor": colour,
+        "line": {"color": pen.palette.fill, "width": 1},
+    }
+
+
+def _legend_text(words: str, x: float, y: float, pen: Pen, **more: object) -> dict[str, Any]:
+    font = {"size": _SMALL, "color": pen.palette.ink}
+    return pen.heading(words, 0, 0, **{"xshift": x, "yshift": y, "font": font, **more})
+
+
+def extent(codes: Iterable[str] = ()) -> tuple[float, float]:
+    """Return how wide and high a map of these kecamatan is, in degrees."""
+    geo = _view(tuple(codes))
+    (west, east), (south, north) = geo["lonaxis"]["range"], geo["lataxis"]["range"]
+    return east - west, north - south
