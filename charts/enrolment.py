@@ -23,6 +23,7 @@ from charts.model import (
     number,
     text,
 )
+from charts.parts import parts
 from charts.provenance import Provenance, citing
 from charts.scope import is_over, measured
 from data import catalogue, indonesian
@@ -233,27 +234,21 @@ def years_compared(
             (
                 Panel(
                     tuple(Category(str(year)) for year in years),
-                    tuple(
-                        Series(
-                            catalogue.SECTORS[sector].short_label,
-                            tuple(people),
-                            catalogue.SECTORS[sector].colour,
-                            provenance.status,
-                            hover=tuple(
-                                f"{catalogue.SECTORS[sector].label}, {year}: "
-                                f"{count(value, 'peserta')}"
-                                for year, value in zip(years, people, strict=True)
-                            ),
-                        )
-                        for sector, people in by_sector.items()
+                    parts(
+                        by_sector,
+                        catalogue.SECTORS,
+                        years,
+                        provenance.status,
+                        lambda sector, year, people: (
+                            f"{sector.label}, {year}: {count(people, 'peserta')}"
+                        ),
                     ),
                     scales.ticked(
                         [*totals.values(), *(mark.value for mark in marks)], _IN_WORDS, room=1.14
                     ),
                     marks=marks,
                     totals=tuple(
-                        f"<b>{count(total)}</b>"
-                        + (f"<br>terbit {rounded[year]}" if year in rounded else "")
+                        f"{count(total)}" + (f"\nterbit {rounded[year]}" if year in rounded else "")
                         for year, total in totals.items()
                     ),
                 ),
@@ -290,21 +285,19 @@ def years_compared(
 def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
     """Draw active participants a month stacked by sector; `frame` as from the query of its name."""
     totals, by_sector = stacked(frame, "month", "sector", "active_participants")
+    hover = _months_hover(totals, by_sector)
     return Chart(
         name="peserta-aktif-bulanan",
         drawing=Bars(
             (
                 Panel(
                     months(list(totals)),
-                    tuple(
-                        Series(
-                            catalogue.SECTORS[sector].short_label,
-                            tuple(people),
-                            catalogue.SECTORS[sector].colour,
-                            provenance.status,
-                            hover=_months_hover(totals, by_sector),
-                        )
-                        for sector, people in by_sector.items()
+                    parts(
+                        by_sector,
+                        catalogue.SECTORS,
+                        hover,
+                        provenance.status,
+                        lambda _sector, words, _people: words,
                     ),
                     scales.ticked(list(totals.values()), _IN_WORDS, room=1.08),
                 ),
@@ -334,10 +327,7 @@ def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> 
 
 def months(of: Sequence[pd.Timestamp]) -> tuple[Category, ...]:
     """Make categories of months, with the year on a line of its own."""
-    return tuple(
-        Category(name, note=year)
-        for name, year in (indonesian.month_short(month).split() for month in of)
-    )
+    return tuple(Category(indonesian.month_short(month).replace(" ", "\n")) for month in of)
 
 
 def _sector_columns(sectors: Sequence[str], measure: str) -> list[Column]:

@@ -104,7 +104,8 @@ class Compared:
         return self.is_above(value, other) - self.is_above(other, value)
 
     @property
-    def _smallest(self) -> Statement:
+    def smallest(self) -> Statement:
+        """Write the least that is not written as zero."""
         return self.writes(10**-self.form.decimals if self.form.unit != RUPIAH else 1)
 
     @property
@@ -115,7 +116,7 @@ class Compared:
 def leader(among: Compared) -> Statement:
     """Say who is highest; `among` must have a value above zero."""
     if among.is_nothing:
-        return say(f"Semua {among.what} di bawah {{least}}", least=among._smallest)
+        return say(f"Semua {among.what} di bawah {{least}}", least=among.smallest)
     best = among.writes(among.highest)
     names = among.level_with(among.highest)
     if len(among.values) == 1:
@@ -130,7 +131,7 @@ def leader(among: Compared) -> Statement:
 def extremes(among: Compared) -> Statement:
     """Say who is highest and who lowest, for an alternative text."""
     if among.is_nothing:
-        return say("semua di bawah {least}", least=among._smallest)
+        return say("semua di bawah {least}", least=among.smallest)
     ends = [("tertinggi", among.highest), ("terendah", among.lowest)]
     if not among.is_above(among.highest, among.lowest):
         ends = [("hanya" if len(among.values) == 1 else "sama tinggi", among.highest)]

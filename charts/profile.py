@@ -1,26 +1,37 @@
 """Figures of one kecamatan: where it stands among the 31, its neighbours, benefits and aid."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import pandas as pd
 
-from charts import axes, maps, marks
-from charts.chart import (
+from charts import findings, scales
+from charts.choropleth import choropleth
+from charts.findings import Compared
+from charts.model import (
+    Bars,
+    Category,
     Chart,
     Column,
-    Provenance,
-    complete,
-    fill,
+    Dots,
+    Panel,
+    Point,
+    Rule,
+    Scale,
+    Series,
+    Strip,
+    amount,
     number,
     text,
-    written,
 )
-from charts.standing import COMPARED, Fact, Facts, Measure, is_over, when
-from charts.theme import LIGHT, SELECTED_COLOUR
-from data import catalogue, indonesian
-from data.frames import is_missing, stacked, values
+from charts.parts import parts
+from charts.provenance import Provenance
+from charts.scope import is_over, scope, until
+from charts.standing import COMPARED, Fact, Facts
+from data import catalogue
+from data.frames import is_missing, records, stacked, values
+from data.numbers import Amount, Names, Statement, count, joined, plain, rupiah, say
 from geo import boundaries
 
 
@@ -30,345 +41,225 @@ class KeyFigure:
 
     name: str
     label: str
-    value: str
-    detail: str
+    value: Amount
+    detail: Statement
     table: str
     metrics: tuple[str, ...]
 
 
 def key_figures(facts: Facts, year: int) -> list[KeyFigure]:
-    """The five numbers of a kecamatan; `facts` as from `standing`.
+    """Return the five numbers of a kecamatan; `facts` as from `standing`.
 
     What a cube does not hold for the year is "tidak ada data", which is not zero.
     """
-    people, amount, aid = facts["participants"], facts["amount_rp"], facts["value_rp"]
-    share, months = facts["participants_per_1000"], facts["months_per_participant"]
+    people, months = facts["participants"], facts["months_per_participant"]
+    whose = plain("orang yang iurannya dibayar pemerintah")
     return [
-        KeyFigure(
-            "peserta",
-            f"Peserta {year}",
-            _written(people),
-            _since(people) or "orang yang iurannya dibayar pemerintah",
-            people.measure.table,
-            ("participants",),
-        ),
-        KeyFigure(
-            "peserta-per-1000",
-            share.measure.label,
-            _written(share),
-            _place(share),
-            share.measure.table,
-            ("participants_per_1000",),
-        ),
-        KeyFigure(
-            "bulan-per-peserta",
-            months.measure.label,
-            _written(months, "tanpa peserta"),
-            _place(months),
-            months.measure.table,
-            ("months_per_participant",),
-        ),
-        KeyFigure(
-            "manfaat",
-            f"Manfaat {year}",
-            _written(amount),
-            _joined(_counted(facts["recipients"], "penerima"), _since(amount)),
-            amount.measure.table,
-            ("amount_rp", "recipients"),
-        ),
-        KeyFigure(
-            "bantuan",
-            f"Bantuan pertanian {year}",
-            _written(aid),
-            _joined(_counted(facts["groups"], "kelompok"), _since(aid)),
-            aid.measure.table,
-            ("value_rp", "groups"),
-        ),
+        _key_figure("peserta", f"Peserta {year}", people, people.change or whose),
+        _ranked_figure("peserta-per-1000", facts["participants_per_1000"]),
+        _ranked_figure("bulan-per-peserta", months, "tanpa peserta"),
+        _paid_figure("manfaat", f"Manfaat {year}", facts["amount_rp"], facts["recipients"]),
+        _paid_figure("bantuan", f"Bantuan pertanian {year}", facts["value_rp"], facts["groups"]),
     ]
 
 
-def _written(fact: Fact, nothing: str = indonesian.NO_DATA) -> str:
-    return nothing if fact.value is None else fact.measure.show(fact.value)
+def _key_figure(name: str, label: str, fact: Fact, detail: Statement, *more: str) -> KeyFigure:
+    measure = fact.measure
+    return KeyFigure(name, label, fact.amount, detail, measure.table, (measure.id, *more))
 
 
-def _counted(fact: Fact, unit: str) -> str:
-    return "" if fact.value is None else indonesian.quantity(fact.value, unit)
+def _ranked_figure(name: str, fact: Fact, missing: str = "") -> KeyFigure:
+    detail = joined("; ", [fact.place, fact.middle]) if fact.place else plain("")
+    figure = _key_figure(name, fact.measure.label, fact, detail)
+    return replace(figure, value=replace(figure.value, missing=missing)) if missing else figure
 
 
-def _joined(*parts: str) -> str:
-    return "; ".join(part for part in parts if part)
-
-
-def _since(fact: Fact) -> str:
-    if not fact.direction:
-        return ""
-    return f"{fact.direction} {fact.measure.show(abs(fact.change))} dari {fact.before_year}"
-
-
-def _place(fact: Fact) -> str:
-    if fact.rank is None or fact.median is None:
-        return ""
-    return f"urutan ke-{fact.rank} dari {fact.among}; median {fact.measure.show(fact.median)}"
-
-
-_ROW = 1.0
-_STRIP = 0.26
-"""Where in its row of height 1 a strip lies; its words stand above it."""
+def _paid_figure(name: str, label: str, fact: Fact, people: Fact) -> KeyFigure:
+    metric = people.measure.id
+    counted = say("{people}", people=findings.in_words(metric, people.value))
+    parts = [plain("") if people.value is None else counted, fact.change]
+    return _key_figure(name, label, fact, joined("; ", parts), metric)
 
 
 def places(
-    frame: pd.DataFrame, facts: Facts, code: str, year: int, provenance: Provenance
+    frame: pd.DataFrame,
+    facts: Facts,
+    code: str,
+    year: int,
+    provenance: Provenance,
+    origins: Mapping[str, Provenance] = MappingProxyType({}),
 ) -> Chart:
-    """Strips of dots, one a measure of COMPARED: 31 kecamatan, this one marked, the median a line.
+    """Draw a strip of dots for each measure of COMPARED: 31 kecamatan, this one marked.
 
-    `frame` as from `profile.of_years`, `facts` as from `standing`. Every strip has its own scale,
-    which begins at zero.
+    `frame` as from `profile.of_years`, `facts` as from `standing`, `origins` by cube. Every strip
+    has its own scale, which begins at zero; the median is a line.
     """
     rows = frame[frame["year"] == year]
-    told = values(rows, "code", "kecamatan", *(one.id for one in COMPARED))
+    held = values(rows)
+    shown = [measure for measure in COMPARED if not all(map(is_missing, held[measure.id]))]
     mine = catalogue.KECAMATAN[code].name
-    shown = [one for one in COMPARED if not all(map(is_missing, told[one.id]))]
-    others: list[dict[str, Any]] = []
-    marked: dict[str, list[Any]] = {"x": [], "y": [], "hovertext": [], "customdata": []}
-    medians: list[dict[str, Any]] = []
-    words: list[dict[str, Any]] = []
-    for place, measure in enumerate(shown):
-        level = -place * _ROW
-        known = [
-            (whose, name, value)
-            for whose, name, value in zip(
-                told["code"], told["kecamatan"], told[measure.id], strict=True
+    strips = []
+    for measure in shown:
+        points = tuple(
+            Point(
+                value,
+                0,
+                hover=f"<b>{name}</b><br>{measure.label}: {measure.form.of(value)}",
+                code=place,
+                strong=place == code,
+            )
+            for place, name, value in zip(
+                held["code"], held["kecamatan"], held[measure.id], strict=True
             )
             if not is_missing(value)
-        ]
-        top = max(value for _, _, value in known) or 1.0
-        dots = [one for one in known if one[0] != code]
-        others.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "x": [value / top for _, _, value in dots],
-                "y": [level] * len(dots),
-                "marker": {
-                    "color": LIGHT.fill,
-                    "size": 10,
-                    "opacity": 0.45,
-                    "line": {"width": 1, "color": LIGHT.surface},
-                },
-                "hovertext": [
-                    f"<b>{name}</b><br>{measure.label}: {measure.show(value)}"
-                    for _, name, value in dots
-                ],
-                "hovertemplate": marks.HOVER,
-                "customdata": [whose for whose, _, _ in dots],
-                "showlegend": place == 0,
-                "name": "Kecamatan lain",
-            }
         )
         fact = facts[measure.id]
-        if fact.value is not None:
-            marked["x"].append(fact.value / top)
-            marked["y"].append(level)
-            marked["hovertext"].append(f"<b>{mine}</b><br>{measure.label}: {_written(fact)}")
-        middle = (fact.median or 0) / top
-        medians.append({**marks.line_at(middle), "yref": "y", "y0": level - 0.2, "y1": level + 0.2})
-        words.append(
-            marks.beside(
-                f"<b>{measure.label}</b><br>{_position(fact)}",
-                0,
-                level + _STRIP,
-                xshift=-6,
-                yanchor="bottom",
+        strips.append(
+            Strip(
+                measure.label,
+                str(_position(fact)),
+                points,
+                max(point.x for point in points) or 1.0,
+                fact.median,
             )
         )
-    title = _places_title(facts, shown, mine)
-    return complete(
+    return Chart(
         name="posisi-kecamatan",
-        traces=[
-            *others,
-            {
-                "type": "scatter",
-                "mode": "markers",
-                **marked,
-                "customdata": [None] * len(marked["x"]),
-                "marker": {
-                    "color": SELECTED_COLOUR,
-                    "size": 15,
-                    "line": {"width": 1.5, "color": LIGHT.surface},
-                },
-                "hovertemplate": marks.HOVER,
-                "name": mine,
-            },
-        ],
-        layout={
-            "xaxis": {"visible": False, "range": [-0.03, 1.04]},
-            "yaxis": {
-                "visible": False,
-                "range": [-(len(shown) - 1) * _ROW - 0.3, _STRIP + 0.62],
-            },
-            "shapes": [
-                *(
-                    {
-                        "type": "line",
-                        "x0": 0,
-                        "x1": 1,
-                        "y0": -place * _ROW,
-                        "y1": -place * _ROW,
-                        "line": {"color": LIGHT.grid, "width": 1},
-                        "layer": "below",
-                    }
-                    for place in range(len(shown))
-                ),
-                *medians,
-            ],
-            "annotations": words,
-            "legend": {"traceorder": "reversed"},
-        },
-        title=title,
-        subtitle=f"Tiap titik satu kecamatan, {year}, Kabupaten Jember; garis tegak: median. "
-        "Tiap baris berskala sendiri, dari nol",
-        alt=f"{title}. "
-        + "; ".join(f"{one.label} {_position(facts[one.id])}" for one in shown)
-        + ".",
+        drawing=Dots(strips=tuple(strips), names=("Kecamatan lain", mine)),
+        title=_above_medians([facts[measure.id] for measure in shown], mine),
+        measured=plain(f"Tiap titik satu kecamatan, {scope(str(year))}"),
+        notes=(plain("garis tegak: median. Tiap baris berskala sendiri, dari nol"),),
+        details=tuple(
+            say("{label} {position}", label=measure.label, position=_position(facts[measure.id]))
+            for measure in shown
+        ),
         provenance=provenance,
         table=rows.sort_values("kecamatan"),
         columns=(
             text("kecamatan", "Kecamatan"),
-            *(Column(one.id, one.label, one.show) for one in COMPARED),
+            *(
+                Column(measure.id, measure.label, measure.form, origin=origins.get(measure.table))
+                for measure in COMPARED
+            ),
         ),
         height=78 * len(shown) + 46,
-        margin=(16, 16, 30, 4),
         selects="kecamatan",
     )
 
 
-def _position(fact: Fact) -> str:
-    median = "" if fact.median is None else f"median {fact.measure.show(fact.median)}"
+def _position(fact: Fact) -> Statement:
     if fact.value is None:
-        return f"tanpa peserta · {median}"
-    place = "" if fact.rank is None else f"urutan ke-{fact.rank} dari {fact.among} · "
-    return f"{_written(fact)} · {place}{median}"
+        return joined(" · ", [plain("tanpa peserta"), fact.middle])
+    return joined(" · ", [say("{value}", value=fact.amount), fact.place, fact.middle])
 
 
-def _places_title(facts: Facts, shown: Sequence[Measure], mine: str) -> str:
-    known = [facts[one.id] for one in shown if facts[one.id].value is not None]
-    above = sum(one.beside_median > 0 for one in known)
+def _above_medians(facts: list[Fact], mine: str) -> Statement:
+    known = [fact for fact in facts if fact.value is not None]
+    above = sum(fact.side > 0 for fact in known)
     if not above:
-        return f"{mine} tidak di atas median pada satu ukuran pun"
-    among = f"semua {len(known)}" if above == len(known) else f"{above} dari {len(known)}"
-    return f"{mine} di atas median pada {among} ukuran"
+        return say("{name} tidak di atas median pada satu ukuran pun", name=mine)
+    among = "semua {all}" if above == len(known) else "{above} dari {all}"
+    return say(
+        f"{{name}} di atas median pada {among} ukuran",
+        name=mine,
+        above=count(above),
+        all=count(len(known)),
+    )
 
 
 _NEAR = "participants_per_1000"
-_MARGIN = 0.06
-"""Share of the view that is left free around the kecamatan."""
 
 
 def neighbours_map(frame: pd.DataFrame, code: str, year: int, provenance: Provenance) -> Chart:
-    """Map of a kecamatan and those it has a border with, in the classes of all 31.
+    """Draw a kecamatan and those it has a border with, in the classes of all 31.
 
     `frame` as from `profile.of_years`.
     """
     rows = frame[frame["year"] == year]
     near = boundaries.neighbours(code)
-    wanted = {code, *near}
-    show = written(_NEAR)
-    told = values(rows, "code", "kecamatan", "participants", _NEAR)
-    codes, names, people, shares = told.values()
-    hover = [
-        f"<b>{name}</b><br>{indonesian.whole(count)} peserta<br>{show(share)} per 1.000 penduduk"
-        for name, count, share in zip(names, people, shares, strict=True)
-    ]
-    ranks = {row: (-shares[row], whose) for row, whose in enumerate(codes) if whose in wanted}
-    ranked = sorted(ranks, key=ranks.__getitem__)
-    title = _neighbours_title({codes[row]: shares[row] for row in ranked}, code)
-    traces = [_only(trace, wanted) for trace in maps.areas(rows, _NEAR, show, hover, code)]
-    said = [f"{names[row]} {show(shares[row])}" for row in ranked]
-    zero = "; tidak diwarnai: nol" if any(shares[row] == 0 for row in ranked) else ""
-    return complete(
+    held = values(rows)
+    ranked = rows[rows["code"].isin([code, *near])].sort_values(
+        [_NEAR, "code"], ascending=[False, True]
+    )
+    shares = dict(zip(*values(ranked, "kecamatan", _NEAR).values(), strict=True))
+    return Chart(
         name="peta-tetangga",
-        traces=[one for one in traces if one.get("locations") or one.get("lon")],
-        layout={"geo": _view(wanted)},
-        title=title,
-        subtitle=f"Peserta per 1.000 penduduk, {year}, {catalogue.KECAMATAN[code].name} dan "
-        f"{len(near)} tetangganya{zero}",
-        alt=f"{title}. Peta: {'; '.join(said)}.",
+        drawing=choropleth(
+            held["code"],
+            held[_NEAR],
+            _NEAR,
+            amount(_NEAR),
+            [
+                f"<b>{name}</b><br>{count(people, 'peserta')}"
+                f"<br>{Amount(share, 'per 1.000 penduduk', 1)}"
+                for name, people, share in zip(
+                    held["kecamatan"], held["participants"], held[_NEAR], strict=True
+                )
+            ],
+            selected=code,
+            view=(code, *near),
+        ),
+        title=_among_neighbours(shares, catalogue.KECAMATAN[code].name),
+        measured=plain(
+            f"Peserta per 1.000 penduduk, {year}, {catalogue.KECAMATAN[code].name} dan "
+            f"{len(near)} tetangganya"
+        ),
+        notes=(plain("tidak diwarnai: nol" if 0 in shares.values() else ""),),
+        details=(
+            say(
+                "Peta: {shares}",
+                shares=joined(
+                    "; ",
+                    [
+                        say("{name} {share}", name=name, share=amount(_NEAR, share))
+                        for name, share in shares.items()
+                    ],
+                ),
+            ),
+        ),
         provenance=provenance,
-        table=rows.iloc[ranked],
+        table=ranked,
         columns=(
             text("kecamatan", "Kecamatan"),
             number("participants"),
-            Column("population", "Penduduk akhir 2024", indonesian.whole),
+            Column("population", "Penduduk akhir 2024", Amount(None)),
             number(_NEAR),
         ),
         height=358,
-        margin=(16, 16, 4, 40),
         selects="kecamatan",
     )
 
 
-def _only(trace: dict[str, Any], wanted: set[str]) -> dict[str, Any]:
-    """The trace of a map with the marks of these kecamatan alone."""
-    if "locations" in trace:
-        keep = [one in wanted for one in trace["locations"]]
-        fields = ["locations", "z", "text", "customdata"]
-    else:
-        names = {catalogue.KECAMATAN[one].name for one in wanted}
-        keep = [one in names for one in trace["text"]]
-        fields = ["text", "textposition", "lon", "lat"]
-        room = [one for one, kept in zip(trace["meta"]["room"], keep, strict=True) if kept]
-        trace = {**trace, "meta": {**trace["meta"], "room": room}}
-    return {
-        **trace,
-        **{
-            field: [one for one, kept in zip(trace[field], keep, strict=True) if kept]
-            for field in fields
-        },
-    }
-
-
-def _view(wanted: Iterable[str]) -> dict[str, Any]:
-    west, south, east, north = boundaries.around(wanted)
-    ranges = []
-    for low, high in ((west, east), (south, north)):
-        free = (high - low) * _MARGIN
-        ranges.append([low - free, high + free])
-    return {
-        **maps.frame_of_the_kabupaten(),
-        "lonaxis": {"range": ranges[0]},
-        "lataxis": {"range": ranges[1]},
-    }
-
-
-def _neighbours_title(shares: Mapping[str, float], code: str) -> str:
-    decimals = catalogue.metric(_NEAR).decimals
-    read = {one: indonesian.round_half_up(value, decimals) for one, value in shares.items()}
-    mine, name = read[code], catalogue.KECAMATAN[code].name
-    higher = [one for one, value in read.items() if value > mine]
-    same = [one for one, value in read.items() if value == mine and one != code]
+def _among_neighbours(shares: Mapping[str, float], name: str) -> Statement:
+    among = Compared(shares, findings.in_words(_NEAR))
+    higher = among.above(shares[name])
+    same = tuple(other for other in among.level_with(shares[name]) if other != name)
+    others = len(shares) - 1
     if not any(shares.values()):
-        return f"{name} dan tetangganya tanpa peserta"
-    if not any(read.values()):
-        return f"{name} dan tetangganya di bawah 0,1 peserta per 1.000 penduduk"
+        return say("{name} dan tetangganya tanpa peserta", name=name)
+    if among.is_nothing:
+        return say("{name} dan tetangganya di bawah {least}", name=name, least=among.smallest)
     if same and not higher:
-        return f"{name} tertinggi bersama {_many(same)} di antara tetangganya"
+        return say(
+            "{name} tertinggi bersama {same} di antara tetangganya", name=name, same=_near(same)
+        )
     if not higher:
-        return f"{name} paling tinggi di antara {len(read) - 1} tetangganya"
-    if len(higher) == len(read) - 1:
-        return f"Semua tetangga {name} lebih tinggi"
-    return f"{_many(higher)} lebih tinggi daripada {name}"
+        return say(
+            "{name} paling tinggi di antara {others} tetangganya", name=name, others=count(others)
+        )
+    if len(higher) == others:
+        return say("Semua tetangga {name} lebih tinggi", name=name)
+    return say("{higher} lebih tinggi daripada {name}", higher=_near(higher), name=name)
 
 
-def _many(codes: Sequence[str]) -> str:
-    if len(codes) > 3:
-        return f"{len(codes)} tetangga"
-    return indonesian.join([catalogue.KECAMATAN[one].name for one in codes])
+def _near(names: tuple[str, ...]) -> Names:
+    return Names(names, many="{count} tetangga")
 
 
 def change_by_sector(
     frame: pd.DataFrame, code: str, year: int, provenance: Provenance
 ) -> Chart | None:
-    """Bars of more and fewer participants than a year before, by sector.
+    """Draw more and fewer participants than a year before, by sector.
 
     `frame` as from `enrolment.by_year_and_sector` for this kecamatan. None where the year before
     is not in the frame, the year is not over or no sector changed: there is nothing to draw.
@@ -377,50 +268,50 @@ def change_by_sector(
     if year not in by_year or year - 1 not in by_year or not is_over(year, provenance.as_of):
         return None
     before, now = by_year[year - 1], by_year[year]
-    changes = [after - count for count, after in zip(before, now, strict=True)]
+    changes = [after - people for people, after in zip(before, now, strict=True)]
     if not any(changes):
         return None
-    sectors = [catalogue.SECTORS[one] for one in dict.fromkeys(frame["sector"].tolist())]
-    labels = [one.label for one in sectors]
-    most = float(max(map(abs, changes)))
-    low, high = min(0.0, float(min(changes))), max(0.0, float(max(changes)))
-    title = _change_title(dict(zip(labels, changes, strict=True)))
-    said = [_signed(one) for one in changes]
-    return complete(
+    sectors = [catalogue.SECTORS[key] for key in dict.fromkeys(frame["sector"].tolist())]
+    written = [_CHANGE.of(change) for change in changes]
+    most, low, high = max(map(abs, changes)), min(0, *changes), max(0, *changes)
+    return Chart(
         name="perubahan-sektor",
-        traces=[
-            marks.bars_across(
-                [one.short_label for one in sectors],
-                changes,
-                fill([one.colour for one in sectors], provenance.status),
-                [
-                    f"<b>{label}</b><br>{year - 1}: {indonesian.whole(count)}"
-                    f"<br>{year}: {indonesian.whole(after)}"
-                    for label, count, after in zip(labels, before, now, strict=True)
-                ],
-                said,
-            )
-        ],
-        layout={
-            "showlegend": False,
-            "xaxis": {
-                "visible": False,
-                "range": [low - most * (0.3 if low < 0 else 0.02), high + most * 0.3],
-            },
-            "yaxis": axes.of_names(14),
-            "shapes": [marks.line_at(0, LIGHT.soft_ink, 1)],
-        },
-        title=title,
-        subtitle=f"Selisih peserta (orang) {year} terhadap {year - 1} menurut sektor, Kecamatan "
-        f"{catalogue.KECAMATAN[code].name}, Kabupaten Jember",
-        alt=f"{title}. "
-        + "; ".join(f"{label} {change}" for label, change in zip(labels, said, strict=True))
-        + ".",
+        drawing=Bars(
+            (
+                Panel(
+                    tuple(Category(sector.short_label) for sector in sectors),
+                    (
+                        Series(
+                            "",
+                            tuple(changes),
+                            tuple(sector.colour for sector in sectors),
+                            provenance.status,
+                            labels=tuple(map(str, written)),
+                            hover=tuple(
+                                f"<b>{sector.label}</b><br>{year - 1}: {count(people)}"
+                                f"<br>{year}: {count(after)}"
+                                for sector, people, after in zip(sectors, before, now, strict=True)
+                            ),
+                        ),
+                    ),
+                    Scale(high + most * 0.3, low - most * (0.3 if low < 0 else 0.02)),
+                    rules=(Rule(0, weak=True),),
+                ),
+            ),
+        ),
+        title=_largest_change(dict(zip((one.label for one in sectors), changes, strict=True))),
+        measured=plain(
+            f"Selisih peserta (orang) {year} terhadap {year - 1} menurut sektor, {_place(code)}"
+        ),
+        details=tuple(
+            say("{label} {change}", label=sector.label, change=change)
+            for sector, change in zip(sectors, written, strict=True)
+        ),
         provenance=provenance,
         table=pd.DataFrame(
             {
-                "sector": [one.id for one in sectors],
-                "sector_label": labels,
+                "sector": [sector.id for sector in sectors],
+                "sector_label": [sector.label for sector in sectors],
                 "before": before,
                 "now": now,
                 "change": changes,
@@ -428,193 +319,181 @@ def change_by_sector(
         ),
         columns=(
             text("sector_label", "Sektor"),
-            Column("before", str(year - 1), indonesian.whole, metric="participants"),
-            Column("now", str(year), indonesian.whole, metric="participants"),
-            Column("change", "Selisih", _signed),
+            number("participants", str(year - 1), "before"),
+            number("participants", str(year), "now"),
+            Column("change", "Selisih", _CHANGE),
         ),
         height=390,
-        margin=(96, 16, 4, 8),
     )
 
 
-def _signed(change: float) -> str:
-    if not change:
-        return "tetap"
-    return f"{'+' if change > 0 else '−'}{indonesian.whole(abs(change))}"
+_CHANGE = Amount(None, signed=True)
 
 
-def _change_title(changes: Mapping[str, int]) -> str:
+def _place(code: str) -> str:
+    return f"Kecamatan {catalogue.KECAMATAN[code].name}, Kabupaten Jember"
+
+
+def _largest_change(changes: Mapping[str, int]) -> Statement:
     size = max(map(abs, changes.values()))
     leading = {label: change for label, change in changes.items() if abs(change) == size}
-    labels = indonesian.join(list(leading))
+    labels = Names(tuple(leading), len(changes))
     ways = {change > 0 for change in leading.values()}
     if len(ways) > 1:
-        return f"{labels} paling banyak berubah"
-    each = " masing-masing" if len(leading) > 1 else ""
-    word = "bertambah" if ways == {True} else "berkurang"
-    return f"{labels} paling banyak berubah:{each} {word} {indonesian.whole(size)} orang"
+        return say("{labels} paling banyak berubah", labels=labels)
+    return say(
+        f"{{labels}} paling banyak berubah:{findings.each(labels.names)} "
+        f"{'bertambah' if ways == {True} else 'berkurang'} {{size}}",
+        labels=labels,
+        size=count(size, "orang"),
+    )
 
 
 def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) -> Chart | None:
-    """Bars of the benefits of each year, stacked by programme; `frame` as from `profile.benefits`.
+    """Draw the benefits of each year, stacked by programme; `frame` as from `profile.benefits`.
 
     None where nothing was ever paid.
     """
     totals, paid = stacked(frame, "year", "programme", "amount_rp")
     if not any(totals.values()):
         return None
+    recipients, _ = stacked(frame, "year", "programme", "recipients")
+    counted = {
+        (row["programme"], row["year"]): f"{count(row['cases'], 'kasus')}, "
+        f"{count(row['recipients'], 'penerima')}"
+        for row in records(frame)
+    }
     years = list(totals)
-    recipients, people_of = stacked(frame, "year", "programme", "recipients")
-    _, cases_of = stacked(frame, "year", "programme", "cases")
-    traces = []
-    for programme, amounts in paid.items():
-        entry = catalogue.PROGRAMMES[programme]
-        traces.append(
-            marks.bars_across(
-                [str(year) for year in years],
-                amounts,
-                marks.parted(entry.colour, provenance.status),
-                [
-                    f"<b>{entry.label}, {year}</b><br>{indonesian.rupiah(amount)}"
-                    f"<br>{indonesian.whole(cases)} kasus, {indonesian.whole(people)} penerima"
-                    for year, amount, cases, people in zip(
-                        years, amounts, cases_of[programme], people_of[programme], strict=True
-                    )
-                ],
-                name=entry.short_label,
-            )
-        )
-    title = _benefits_title(totals, recipients, provenance.as_of)
-    said = [
-        f"{year}: {indonesian.rupiah_words(totals[year])}, "
-        f"{indonesian.whole(recipients[year])} penerima"
-        for year in years
-    ]
-    gap = 0.6
-    return complete(
+    people = {year: count(total, "penerima") for year, total in recipients.items()}
+    return Chart(
         name="manfaat-kecamatan",
-        traces=traces,
-        layout={
-            "barmode": "stack",
-            "xaxis": axes.unseen(float(max(totals.values())), 1.02),
-            "yaxis": {
-                "type": "category",
-                "categoryorder": "array",
-                "categoryarray": [str(year) for year in reversed(years)],
-                "visible": False,
-            },
-            "bargap": gap,
-            "annotations": [
-                marks.beside(
-                    f"<b>{year}</b> · {indonesian.rupiah_words(totals[year])} · "
-                    f"{indonesian.whole(recipients[year])} penerima",
-                    0,
-                    # A year would be read as a place on the axis: the 2.025th.
-                    place + (1 - gap) / 2,
-                    yanchor="bottom",
-                    yshift=2,
-                )
-                for place, year in enumerate(reversed(years))
-            ],
-        },
-        title=title,
-        subtitle="Manfaat dibayar (rupiah) per tahun menurut program, Kecamatan "
-        f"{catalogue.KECAMATAN[code].name}, Kabupaten Jember",
-        alt=f"{title}. {'; '.join(said)}.",
+        drawing=Bars(
+            (
+                Panel(
+                    tuple(
+                        Category(
+                            str(year),
+                            words=f"<b>{year}</b> · {rupiah(totals[year])} · {people[year]}",
+                        )
+                        for year in years
+                    ),
+                    parts(
+                        paid,
+                        catalogue.PROGRAMMES,
+                        years,
+                        provenance.status,
+                        lambda programme, year, money: (
+                            f"<b>{programme.label}, {year}</b><br>{amount('amount_rp', money)}"
+                            f"<br>{counted[programme.id, year]}"
+                        ),
+                    ),
+                    scales.hidden(list(totals.values()), 1.02),
+                ),
+            ),
+            stacked=True,
+            legend=len(paid) > 1,
+        ),
+        title=_last_benefits(totals, people, provenance.as_of),
+        measured=plain(f"Manfaat dibayar (rupiah) per tahun menurut program, {_place(code)}"),
+        details=tuple(
+            say(f"{year}: {{paid}}, {{people}}", paid=rupiah(total), people=people[year])
+            for year, total in totals.items()
+        ),
         provenance=provenance,
-        table=frame.assign(label=[catalogue.PROGRAMMES[one].label for one in frame["programme"]]),
+        table=frame.assign(label=[catalogue.PROGRAMMES[key].label for key in frame["programme"]]),
         columns=(
-            Column("year", "Tahun", str),
+            Column("year", "Tahun", "year"),
             text("label", "Program"),
             number("cases"),
             number("recipients"),
             number("amount_rp"),
         ),
         height=240,
-        margin=(16, 16, 34, 4),
     )
 
 
-def _benefits_title(totals: Mapping[int, int], recipients: Mapping[int, int], as_of: str) -> str:
+def _last_benefits(
+    totals: Mapping[int, int], people: Mapping[int, Amount], as_of: str
+) -> Statement:
     year = list(totals)[-1]
+    when = until(year, as_of)
     if not totals[year]:
-        return f"Tidak ada manfaat yang dibayar {when(year, as_of)}"
-    return (
-        f"{indonesian.rupiah_words(totals[year])} manfaat bagi "
-        f"{indonesian.whole(recipients[year])} penerima {when(year, as_of)}"
+        return plain(f"Tidak ada manfaat yang dibayar {when}")
+    return say(
+        f"{{paid}} manfaat bagi {{people}} {when}",
+        paid=rupiah(totals[year]),
+        people=people[year],
     )
 
 
 def aid_by_item(frame: pd.DataFrame, code: str, year: int, provenance: Provenance) -> Chart | None:
-    """Bars of the value of aid by item, each with its quantity; `frame` as from `profile.aid`.
+    """Draw the value of aid by item, each with its quantity; `frame` as from `profile.aid`.
 
     None where there was no aid.
     """
     total = sum(frame["value_rp"].tolist())
     if not total:
         return None
-    rows = values(frame[frame["value_rp"] > 0].sort_values("value_rp", ascending=False))
-    items = [catalogue.AID_ITEMS[one] for one in rows["item"]]
-    most = float(rows["value_rp"][0])
-    said = [
-        f"{indonesian.rupiah_words(value)} · {_amount(quantity)} {item.unit}"
-        for value, quantity, item in zip(rows["value_rp"], rows["quantity"], items, strict=True)
+    held = values(frame[frame["value_rp"] > 0].sort_values("value_rp", ascending=False))
+    items = [catalogue.AID_ITEMS[key] for key in held["item"]]
+    written = [
+        say(
+            "{value} · {quantity}",
+            value=rupiah(value),
+            quantity=Amount(size, item.unit, 1, trim=True),
+        )
+        for value, size, item in zip(held["value_rp"], held["quantity"], items, strict=True)
     ]
-    share = indonesian.percent(most / total * 100, 1, words=True)
-    leading = [
-        item.label for item, value in zip(items, rows["value_rp"], strict=True) if value == most
-    ]
-    each = " masing-masing" if len(leading) > 1 else ""
-    title = f"{indonesian.join(leading)}{each} {share} dari nilai bantuan"
-    return complete(
+    return Chart(
         name="bantuan-kecamatan",
-        traces=[
-            marks.bars_across(
-                [item.label for item in items],
-                rows["value_rp"],
-                fill([item.colour for item in items], provenance.status),
-                [
-                    f"<b>{item.label}</b><br>{words}<br>{indonesian.whole(groups)} kelompok"
-                    for item, words, groups in zip(items, said, rows["groups"], strict=True)
-                ],
-            )
-        ],
-        layout={
-            "showlegend": False,
-            "bargap": 0.62,
-            "xaxis": axes.unseen(most, 1.02),
-            "yaxis": {"autorange": "reversed", "visible": False},
-            "annotations": [
-                marks.beside(
-                    f"<b>{item.label}</b> · {words}", 0, item.label, yanchor="bottom", yshift=8
-                )
-                for item, words in zip(items, said, strict=True)
-            ],
-        },
-        title=title,
-        subtitle=f"Nilai bantuan pertanian (rupiah) dan jumlahnya, {year}, Kecamatan "
-        f"{catalogue.KECAMATAN[code].name}, Kabupaten Jember; bersama "
-        f"{indonesian.rupiah_words(total)}",
-        alt=f"{title}. "
-        + "; ".join(f"{item.label} {words}" for item, words in zip(items, said, strict=True))
-        + ".",
+        drawing=Bars(
+            (
+                Panel(
+                    tuple(
+                        Category(item.label, words=f"<b>{item.label}</b> · {words}")
+                        for item, words in zip(items, written, strict=True)
+                    ),
+                    (
+                        Series(
+                            "",
+                            tuple(held["value_rp"]),
+                            tuple(item.colour for item in items),
+                            provenance.status,
+                            hover=tuple(
+                                f"<b>{item.label}</b><br>{words}<br>{count(groups, 'kelompok')}"
+                                for item, words, groups in zip(
+                                    items, written, held["groups"], strict=True
+                                )
+                            ),
+                        ),
+                    ),
+                    scales.hidden(held["value_rp"], 1.02),
+                ),
+            ),
+        ),
+        title=findings.share(
+            {item.label: value for item, value in zip(items, held["value_rp"], strict=True)},
+            "nilai bantuan",
+        ),
+        measured=plain(
+            f"Nilai bantuan pertanian (rupiah) dan jumlahnya, {scope(str(year), kecamatan=code)}"
+        ),
+        notes=(say("bersama {total}", total=rupiah(total)),),
+        details=tuple(
+            say("{item} {words}", item=item.label, words=words)
+            for item, words in zip(items, written, strict=True)
+        ),
         provenance=provenance,
         table=frame.assign(
-            label=[catalogue.AID_ITEMS[one].label for one in frame["item"]],
-            unit=[catalogue.AID_ITEMS[one].unit for one in frame["item"]],
+            label=[catalogue.AID_ITEMS[key].label for key in frame["item"]],
+            unit=[catalogue.AID_ITEMS[key].unit for key in frame["item"]],
         ),
         columns=(
             text("label", "Jenis bantuan"),
-            Column("quantity", "Jumlah", _amount),
+            Column("quantity", "Jumlah", Amount(None, decimals=1, trim=True)),
             text("unit", "Satuan"),
             number("value_rp"),
             number("groups"),
         ),
         height=46 * len(items) + 20,
-        margin=(16, 16, 14, 4),
     )
-
-
-def _amount(quantity: float) -> str:
-    """A quantity of aid: with a decimal only where it has one."""
-    return indonesian.decimal(quantity, 0 if float(quantity).is_integer() else 1)

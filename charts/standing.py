@@ -1,47 +1,52 @@
-"""Where one kecamatan stands among the 31, measure by measure, before it is put into words."""
+"""Where one kecamatan stands among the 31, and the paragraph that says it aloud."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
 import pandas as pd
 
-from charts.chart import written
-from data import catalogue, frames, indonesian
+from charts import findings
+from charts.findings import Compared
+from charts.model import amount
+from charts.scope import is_over, until
+from data import catalogue, frames
+from data.numbers import ORDINAL, Amount, Statement, count, joined, plain, rupiah, say
+
+_SIMULATED = "simulasi"
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What kecamatan are compared by: its table, and how it is headed and written."""
+    """What kecamatan are compared by: its cube, heading, and how it is written."""
 
     id: str
-    label: str
     table: str
-    show: Callable[[float], str]
+    label: str
+    form: Amount
 
 
-def _declared(metric: str, table: str) -> Measure:
-    one = catalogue.metric(metric)
-    show = indonesian.rupiah_words if one.unit.startswith("rupiah") else written(metric)
-    return Measure(metric, one.label, table, show)
+def _measure(metric_id: str, table: str) -> Measure:
+    metric = catalogue.metric(metric_id)
+    form = rupiah(None) if metric.unit == "rupiah" else amount(metric_id)
+    return Measure(metric_id, table, metric.label, form)
 
 
 COMPARED = (
-    _declared("participants_per_1000", "enrolment_yearly"),
-    _declared("months_per_participant", "enrolment_yearly"),
-    _declared("benefit_per_1000", "benefits_monthly"),
-    _declared("value_rp_per_capita", "aid_monthly"),
+    _measure("participants_per_1000", "enrolment_yearly"),
+    _measure("months_per_participant", "enrolment_yearly"),
+    _measure("benefit_per_1000", "benefits_monthly"),
+    _measure("value_rp_per_capita", "aid_monthly"),
 )
 """The measures by which a kecamatan has a place among the 31."""
 
 MEASURES = (
-    _declared("participants", "enrolment_yearly"),
+    _measure("participants", "enrolment_yearly"),
     *COMPARED,
-    _declared("recipients", "benefits_monthly"),
-    _declared("amount_rp", "benefits_monthly"),
-    _declared("groups", "aid_monthly"),
-    _declared("value_rp", "aid_monthly"),
+    _measure("recipients", "benefits_monthly"),
+    _measure("amount_rp", "benefits_monthly"),
+    _measure("groups", "aid_monthly"),
+    _measure("value_rp", "aid_monthly"),
 )
 
 
@@ -49,9 +54,10 @@ MEASURES = (
 class Fact:
     """A measure of one kecamatan in a year, beside the year before and beside the other 30.
 
-    What is unknown is None: `value` without data, `before` and `change` where there is nothing to
-    compare with, `median` where nobody has a value, `rank` where nobody has one that is written as
-    more than zero. `among` counts those who have a value.
+    What is unknown is None: `value` without data, `before` where there is nothing to compare with,
+    `median` where nobody has a value, `rank` where nobody has one that is written as more than
+    zero. `among` counts those who have a value. `side` is 1 above the median, -1 below it, and 0
+    where both read the same or one is missing.
     """
 
     measure: Measure
@@ -61,28 +67,32 @@ class Fact:
     rank: int | None
     among: int
     median: float | None
+    side: int
 
     @property
-    def change(self) -> float:
-        """More (or, below zero, less) than a year before; 0 where there is nothing to compare."""
-        if self.value is None or self.before is None:
-            return 0.0
-        return self.value - self.before
+    def amount(self) -> Amount:
+        return self.measure.form.of(self.value)
 
     @property
-    def beside_median(self) -> int:
-        """1 above the median, -1 below it, 0 if both read the same or one is missing."""
-        if self.value is None or self.median is None:
-            return 0
-        mine, middle = _read(self.measure, self.value), _read(self.measure, self.median)
-        return (mine > middle) - (mine < middle)
+    def change(self) -> Statement:
+        """Say by how much it has changed since the year before; empty where that is unknown."""
+        return findings.change(self.measure.form, self.value, self.before, self.before_year)
 
     @property
-    def direction(self) -> str:
-        """ "naik" or "turun"; nothing where there is no change or nothing to compare with."""
-        if self.change > 0:
-            return "naik"
-        return "turun" if self.change < 0 else ""
+    def place(self) -> Statement:
+        """Say the place among all; empty where nobody has one."""
+        if self.rank is None:
+            return plain("")
+        return say(
+            "urutan {rank} dari {among}", rank=Amount(self.rank, ORDINAL), among=count(self.among)
+        )
+
+    @property
+    def middle(self) -> Statement:
+        """Say the median; empty where nobody has a value."""
+        if self.median is None:
+            return plain("")
+        return say("median {median}", median=self.measure.form.of(self.median))
 
 
 Facts = Mapping[str, Fact]
@@ -90,57 +100,115 @@ Facts = Mapping[str, Fact]
 
 
 def standing(frame: pd.DataFrame, code: str, year: int, whole_tables: Sequence[str]) -> Facts:
-    """Where a kecamatan stands in a year; `frame` as from `profile.of_years`.
+    """Find where a kecamatan stands in a year; `frame` as from `profile.of_years`.
 
     A year that is not over must not be compared with a whole one: only measures of
-    `whole_tables`, cubes that have the whole year, are. Ranks are those of the numbers as they are
-    written: who reads the same shares a place.
+    `whole_tables`, cubes that have the whole year, are.
     """
+    held = frames.values(frame, "year", "code", *(measure.id for measure in MEASURES))
     facts = {}
-    told = frames.values(frame, "year", "code", *(one.id for one in MEASURES))
     for measure in MEASURES:
-        values = _values(told, year, measure.id)
-        before = _values(told, year - 1, measure.id) if measure.table in whole_tables else {}
-        read = {one: _read(measure, amount) for one, amount in values.items()}
-        mine = read.get(code)
+        by_year: dict[int, dict[str, float]] = {}
+        for when, place, value in zip(held["year"], held["code"], held[measure.id], strict=True):
+            if not frames.is_missing(value):
+                by_year.setdefault(when, {})[place] = float(value)
+        among = Compared(by_year.get(year, {}), measure.form)
+        before = by_year.get(year - 1, {}) if measure.table in whole_tables else {}
+        value = among.values.get(code)
+        middle = median(among.values.values()) if among.values else None
         facts[measure.id] = Fact(
             measure,
-            values.get(code),
+            value,
             before.get(code),
             year - 1,
-            sum(one > mine for one in read.values()) + 1
-            if mine is not None and any(read.values())
-            else None,
-            len(values),
-            median(list(values.values())) if values else None,
+            None if value is None or among.is_nothing else among.rank(code),
+            len(among.values),
+            middle,
+            0 if value is None or middle is None else among.side(value, middle),
         )
     return facts
 
 
-def _values(told: Mapping[str, Sequence[Any]], year: int, measure: str) -> dict[str, float]:
-    """What is known of a measure in a year, by the codes of the kecamatan."""
-    return {
-        str(code): float(value)
-        for when, code, value in zip(told["year"], told["code"], told[measure], strict=True)
-        if when == year and not frames.is_missing(value)
-    }
-
-
-def _read(measure: Measure, value: float) -> float:
-    decimals = catalogue.metric(measure.id).decimals if measure.id in catalogue.METRICS else 0
-    return float(indonesian.round_half_up(value, decimals))
-
-
-def when(year: int, as_of: str) -> str:
-    """The year in words for a sentence: "pada 2024", or up to when it is known if it goes on."""
-    return f"pada {year}" if is_over(year, as_of) else f"hingga {indonesian.partial_date(as_of)}"
-
-
-def is_over(year: int, as_of: str) -> bool:
-    """Whether a cube that speaks up to this ISO date has the whole year."""
-    return as_of >= f"{year}-12-31"
-
-
 def tables_of_whole_years(year: int, as_of: Mapping[str, str]) -> tuple[str, ...]:
-    """The cubes, by name with their dates, that have the whole year."""
+    """Return the cubes, by name with their dates, that have the whole year."""
     return tuple(table for table, day in as_of.items() if is_over(year, day))
+
+
+def paragraph(
+    facts: Facts, place: str, year: int, statuses: Mapping[str, str], as_of: Mapping[str, str]
+) -> Statement:
+    """Write two to four sentences about a kecamatan; `facts` as from `standing`.
+
+    `statuses` and `as_of` are those of the cubes. What is missing or zero is not mentioned beside
+    something else, and no change where there is none; the words claim no cause.
+    """
+    spoken = statuses["enrolment_yearly"]
+    sentences = [
+        _participants(facts, place, until(year, as_of["enrolment_yearly"]), spoken),
+        _months(facts),
+    ]
+    for what, fact, people in (
+        ("manfaat", facts["amount_rp"], facts["recipients"]),
+        ("bantuan pertanian", facts["value_rp"], facts["groups"]),
+    ):
+        table = fact.measure.table
+        if not fact.value or people.value is None:
+            continue
+        paid = say(
+            f"{{again}} {what} {{paid}} bagi {{people}} {until(year, as_of[table])}",
+            again=_again(statuses[table], spoken),
+            paid=fact.amount,
+            people=findings.in_words(people.measure.id, people.value),
+        )
+        sentences.append(joined(", ", [paid, fact.change]))
+        spoken = statuses[table]
+    return joined(" ", [say("{words}.", words=words) for words in sentences if words])
+
+
+def _who(status: str) -> str:
+    return "dasbor ini" if status == _SIMULATED else "Pemkab Jember"
+
+
+def _opening(status: str) -> str:
+    simulated = "Menurut data simulasi, " if status == _SIMULATED else ""
+    return f"{simulated}{_who(status)} {catalogue.STATUSES[status].verb}"
+
+
+def _again(status: str, spoken: str) -> str:
+    """Begin a later sentence: another status than the one just spoken of is named anew."""
+    if status != spoken:
+        return _opening(status)
+    who = _who(status)
+    return f"{who[0].upper()}{who[1:]} juga {catalogue.STATUSES[status].verb}"
+
+
+def _participants(facts: Facts, place: str, period: str, status: str) -> Statement:
+    people, share = facts["participants"], facts["participants_per_1000"]
+    where = f"yang iurannya dibayar pemerintah di Kecamatan {place} {period}"
+    if not people.value or share.value is None or share.median is None:
+        return plain(f"{_opening(status)} tidak ada peserta {where}")
+    counted = say(f"{_opening(status)} {{people}} peserta {where}", people=people.amount)
+    if share.rank is None:
+        return joined(
+            ", ", [counted, plain("di bawah 0,1 per 1.000 penduduk seperti di semua kecamatan")]
+        )
+    beside = {1: "di atas", 0: "sama dengan", -1: "di bawah"}[share.side]
+    return say(
+        f"{{counted}}, atau {{share}} per 1.000 penduduk, {{place}} kecamatan dan {beside} median "
+        "({median})",
+        counted=counted,
+        share=share.amount,
+        place=share.place,
+        median=share.measure.form.of(share.median),
+    )
+
+
+def _months(facts: Facts) -> Statement:
+    people, months = facts["participants"], facts["months_per_participant"]
+    change = findings.change(count(None, "orang"), people.value, people.before, people.before_year)
+    changed = say("Jumlah peserta {change}", change=change) if change else plain("")
+    if months.value is None:
+        return changed
+    each = "setiap" if changed else "Setiap"
+    covered = say(f"{each} peserta terlindungi rata-rata {{months}} bulan", months=months.amount)
+    return joined(", dan ", [changed, covered])

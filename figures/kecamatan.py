@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from charts import enrolment as draw_enrolment
 from charts import profile as draw
-from charts import sentences
+from charts import standing
 from charts.chart import Chart
 from charts.scope import scope
-from charts.standing import Facts, standing, tables_of_whole_years
+from charts.standing import COMPARED, Facts
 from data import catalogue, indonesian
 from data.snapshots import TABLES
 from figures import choosing
@@ -28,7 +28,7 @@ _DENOMINATOR = {"peserta-per-1000": ("dukcapil_2024",)}
 def paragraph(registry: Registry, code: str, year: int) -> str:
     """Three or four sentences about a kecamatan that can be read aloud."""
     facts, statuses, as_of = _facts(registry, profile.of_years(registry), code, year)
-    return sentences.profile(facts, catalogue.KECAMATAN[code].name, year, statuses, as_of)
+    return str(standing.paragraph(facts, catalogue.KECAMATAN[code].name, year, statuses, as_of))
 
 
 def in_brief(registry: Registry, code: str, year: int) -> tuple[str, Sequence[Card], Chart]:
@@ -39,7 +39,7 @@ def in_brief(registry: Registry, code: str, year: int) -> tuple[str, Sequence[Ca
     of_years = profile.of_years(registry)
     facts, statuses, as_of = _facts(registry, of_years, code, year)
     return (
-        sentences.profile(facts, catalogue.KECAMATAN[code].name, year, statuses, as_of),
+        str(standing.paragraph(facts, catalogue.KECAMATAN[code].name, year, statuses, as_of)),
         [replace(one, scope="") for one in _cards(registry, of_years, facts, code, year)],
         _neighbours(registry, of_years, code, year),
     )
@@ -73,7 +73,8 @@ def _facts(
 ) -> tuple[Facts, dict[str, str], dict[str, str]]:
     statuses = {table: registry.status(table) for table in TABLES}
     as_of = {table: registry.as_of(table) for table in TABLES}
-    return standing(of_years.frame, code, year, tables_of_whole_years(year, as_of)), statuses, as_of
+    whole = standing.tables_of_whole_years(year, as_of)
+    return standing.standing(of_years.frame, code, year, whole), statuses, as_of
 
 
 def _choices(registry: Registry) -> Sequence[choosing.Choice]:
@@ -106,11 +107,15 @@ def _of_one(registry: Registry, code: str, year: int) -> Sequence[Row]:
     by_sector = enrolment.by_year_and_sector(registry, _EVERYBODY, code)
     benefits, given = profile.benefits(registry, code), profile.aid(registry, code, year)
     among_all = counted(registry, of_years, "dukcapil_2024")
+    by_cube = {
+        one.table: counted(registry, of_years, "dukcapil_2024", cubes=(one.table,))
+        for one in COMPARED
+    }
     yearly = counted(registry, by_sector)
     in_years = scope(indonesian.year_range(years[0], years[-1]), _EVERYBODY.sectors, kecamatan=code)
     no_marks = published.participants_by_year().head(0)
     figures: list[Chart | None] = [
-        draw.places(of_years.frame, facts, code, year, among_all),
+        draw.places(of_years.frame, facts, code, year, among_all, by_cube),
         _neighbours(registry, of_years, code, year),
         draw_enrolment.years_compared(by_sector.frame, no_marks, in_years, yearly),
         draw.change_by_sector(by_sector.frame, code, year, yearly),
