@@ -171,16 +171,23 @@ def rank(among: Compared, name: str, of: int = 0, who: str = "") -> Statement:
     )
 
 
-def share(parts: Mapping[str, float], whole: Statement | str) -> Statement:
-    """Say which part of a whole is the largest and what share it has; the sum must not be zero."""
-    total = sum(parts.values())
-    shares = Compared({name: part / total * 100 for name, part in parts.items()}, percent(None))
+def share(
+    parts: Mapping[str, float], whole: Statement | str, total: float = 0, decimals: int = 1
+) -> Statement:
+    """Say which part of a whole is the largest and what share it has.
+
+    `total` is that of the whole, if not the sum of the parts; it must not be zero.
+    """
+    total = total or sum(parts.values())
+    shares = Compared(
+        {name: part / total * 100 for name, part in parts.items()}, percent(None, decimals)
+    )
     largest = shares.level_with(shares.highest)
     return say(
         "{names}{each} {share} dari {whole}",
         names=Names(largest, len(parts)),
         each=each(largest),
-        share=percent(shares.highest),
+        share=percent(shares.highest, decimals),
         whole=whole,
     )
 
