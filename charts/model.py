@@ -199,6 +199,7 @@ class HeatMap:
 
     `levels` has a row of classes (0 to 4, None for nothing) for each category, `labels` the text of
     each cell. `edges` are the borders of the classes in words, empty where no cell has a class.
+    Rows stand in as many `blocks` beside each other.
     """
 
     rows: tuple[Category, ...]
@@ -206,6 +207,7 @@ class HeatMap:
     levels: tuple[tuple[int | None, ...], ...]
     labels: tuple[tuple[str, ...], ...]
     edges: tuple[str, ...]
+    blocks: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,8 +388,11 @@ class Chart:
     def alt(self) -> str:
         """The alternative text: the finding first, or before it that the data are simulated."""
         warning = "Data simulasi. " if self.provenance.status == "simulasi" else ""
+        title = str(self.title)
+        if isinstance(self.drawing, BigNumber):
+            title += f": {self.drawing.text}"
         rest = str(joined("; ", [plain(self.drawn), *self.details]))
-        return f"{warning}{self.title}." + (f" {rest}." if rest else "")
+        return f"{warning}{title}." + (f" {rest}." if rest else "")
 
     @property
     def metrics(self) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Charts as Plotly's JSON, for the screen and for pictures.
 
-The layout of a figure is complete: it holds title, subtitle, footer and, for simulated data, the
-word SIMULASI. `layout.meta.body` gives back the drawing alone: its height, how low it may become,
-and its own margins, so that a page can set the texts as HTML, where they wrap and can be selected.
+A figure is the drawing alone and, for simulated data, the word SIMULASI across it. Title, subtitle,
+footer and alternative text are the chart's: the page sets them as HTML, where they wrap and can be
+selected, and `charts/layout.py` draws them into pictures.
 """
 
 from collections.abc import Iterator
@@ -24,22 +24,7 @@ from charts.model import (
     Map,
 )
 from charts.palettes import FONT_STACK, PALETTES, Ink, Palette, pale
-from charts.pen import EDGE, HOVER, Drawn, Pen, for_legend, lines
-
-HEAD, FOOT = 64, 34
-"""Pixels for the title and subtitle above the drawing, and for the footer below it."""
-
-TEXT_OUTSIDE = {
-    "xref": "paper",
-    "yref": "paper",
-    "x": 0,
-    "xanchor": "left",
-    "yanchor": "top",
-    "align": "left",
-    "borderpad": 0,
-    "borderwidth": 0,
-}
-"""An annotation that begins at the drawing's left edge, to be shifted out of the drawing."""
+from charts.pen import EDGE, HOVER, LETTER, Drawn, Pen, for_legend, letters, lines, numbered
 
 _SYMBOLS = {"triangle": "triangle-up"}
 _GAP = 0.05
@@ -47,7 +32,7 @@ _GAP = 0.05
 
 
 def spec(chart: Chart, ink: Ink = "terang") -> dict[str, Any]:
-    """Return the figure as Plotly's JSON has it: data and layout, without the template."""
+    """Return the drawing as Plotly's JSON has it: data and layout, without the template."""
     key = f"plotly-{ink}"
     if key not in chart.cache:
         chart.cache[key] = _composed(chart, PALETTES[ink])
@@ -67,45 +52,18 @@ def figure(chart: Chart, ink: Ink = "terang") -> go.Figure:
 
 
 def _composed(chart: Chart, palette: Palette) -> dict[str, Any]:
-    provenance = chart.provenance
     drawn = _drawn(chart.drawing, chart.height, Pen(palette, _own_colours(chart.drawing)))
     left, right, top, bottom = drawn.margin
-    annotations = [
-        *drawn.layout.get("annotations", ()),
-        {
-            **TEXT_OUTSIDE,
-            "name": "footer",
-            "text": provenance.footer,
-            "y": 0,
-            "xshift": EDGE - left,
-            "yshift": -(bottom + 8),
-        },
-    ]
-    if provenance.status == "simulasi":
+    annotations = [*drawn.layout.get("annotations", ())]
+    if chart.provenance.status == "simulasi":
         annotations.append(_watermark(palette))
     return {
         "data": drawn.traces,
         "layout": {
             **drawn.layout,
-            "title": {
-                "text": str(chart.title),
-                "subtitle": {"text": str(chart.subtitle)},
-                "y": 1,
-                "yanchor": "top",
-            },
             "annotations": annotations,
-            "margin": {"l": left, "r": right, "t": top + HEAD, "b": bottom + FOOT},
-            "height": chart.height + HEAD + FOOT,
-            "meta": {
-                "alt": chart.alt,
-                "status": provenance.status,
-                "body": {
-                    "height": chart.height,
-                    "least": chart.least or chart.height,
-                    "t": top,
-                    "b": bottom,
-                },
-            },
+            "margin": {"l": left, "r": right, "t": top, "b": bottom},
+            "height": chart.height,
         },
     }
 
@@ -221,43 +179,57 @@ def _line(line: Line, pen: Pen) -> dict[str, Any]:
 
 
 def _heat_map(drawn: HeatMap, pen: Pen) -> Drawn:
+    """Draw rows of cells, in several blocks beside each other if there are to be."""
     palette = pen.palette
-    codes = [row.code for row in drawn.rows]
-    layer = {
-        "type": "heatmap",
-        "x": list(drawn.columns),
-        "y": [row.label for row in drawn.rows],
-        "z": [[None if one is None else one + 0.5 for one in row] for row in drawn.levels],
-        "zmin": 0,
-        "zmax": len(palette.sequential),
-        "customdata": [[code] * len(drawn.columns) for code in codes],
-        "text": [list(row) for row in drawn.labels],
-        "texttemplate": "%{text}",
-        "textfont": {"size": 12},
-        "hoverongaps": False,
-        "hovertemplate": "%{y}, %{x}: %{text}<extra></extra>",
-        "colorscale": plotly_maps.steps(palette.sequential),
-        **(
-            {"colorbar": plotly_maps.colour_bar(drawn.edges, pen)}
-            if drawn.edges
-            else {"showscale": False}
-        ),
-    }
-    layout = {
-        "xaxis": {
+    left = round(max(letters(row.label) for row in drawn.rows) * LETTER) + 22
+    longest = -(-len(drawn.rows) // drawn.blocks)
+    legend: dict[str, Any] = {"showscale": False}
+    traces, layout = [], {}
+    for block in range(drawn.blocks):
+        part = slice(block * longest, (block + 1) * longest)
+        if drawn.edges:
+            shown = {"colorbar": plotly_maps.colour_bar(drawn.edges, pen)}
+            legend = {"showscale": False} if block else shown
+        axis = numbered(block)
+        traces.append(
+            {
+                "type": "heatmap",
+                "x": list(drawn.columns),
+                "y": [row.label for row in drawn.rows[part]],
+                "z": [
+                    [None if level is None else level + 0.5 for level in row]
+                    for row in drawn.levels[part]
+                ],
+                "zmin": 0,
+                "zmax": len(palette.sequential),
+                "customdata": [[row.code] * len(drawn.columns) for row in drawn.rows[part]],
+                "text": [list(row) for row in drawn.labels[part]],
+                "texttemplate": "%{text}",
+                "textfont": {"size": 12},
+                "hoverongaps": False,
+                "hovertemplate": "%{y}, %{x}: %{text}<extra></extra>",
+                "colorscale": plotly_maps.steps(palette.sequential),
+                "xaxis": f"x{axis}",
+                "yaxis": f"y{axis}",
+                **legend,
+            }
+        )
+        layout[f"xaxis{axis}"] = {
+            "anchor": f"y{axis}",
             "side": "top",
             "showgrid": False,
             "tickangle": -40,
             "tickfont": {"color": palette.ink},
-        },
-        "yaxis": {
-            "autorange": "reversed",
+        }
+        layout[f"yaxis{axis}"] = {
+            "anchor": f"x{axis}",
+            # The last block may be shorter; its rows are to be as high.
+            "range": [longest - 0.5, -0.5],
             "dtick": 1,
             "tickfont": {"color": palette.ink, "size": 13},
             "showgrid": False,
-        },
-    }
-    return Drawn([layer], layout, (104, 36, 70, 40))
+        }
+    return Drawn(traces, layout, (left, 36, 70, 40))
 
 
 # Flow

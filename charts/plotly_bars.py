@@ -26,6 +26,9 @@ _NAMES_BELOW = {1: 30, 2: 44}
 _TALL_NAMES = 8
 """So many categories or fewer have larger names."""
 _BESIDE, _BETWEEN = 0.06, 13
+"""Room between panels: in a row as a part of it, below each other in pixels."""
+_NARROW = 560
+"""Pixels of a drawing on a narrow board."""
 
 
 def draw(bars: Bars, height: int, pen: Pen) -> Drawn:
@@ -168,8 +171,12 @@ class _Drawing:
         _PanelDrawing(self, panel, places, headings, axes).draw()
 
     def _beside(self, column: int) -> list[float]:
-        wide = (1 - _BESIDE * (self.columns - 1)) / self.columns
-        left = column * (wide + _BESIDE)
+        # Without names of their own, panels need little room between them.
+        between = _BESIDE
+        if self.columns > 1 and self.bars.across and not self.shares_names:
+            between = max(_BESIDE, (self.margin[0] - EDGE) / _NARROW)
+        wide = (1 - between * (self.columns - 1)) / self.columns
+        left = column * (wide + between)
         return [round(left, 4), round(min(left + wide, 1), 4)]
 
     def _below_each_other(
@@ -204,8 +211,7 @@ class _Drawing:
     ) -> dict[str, Any]:
         if not self.bars.across:
             return self._periods(panel.categories)
-        most = max(len(one.categories) for one in self.bars.panels)
-        last = max([*places, most - 1, 0])
+        last = max([0, *(place for one in self.bars.panels for place in slots(one.categories)[0])])
         axis: dict[str, Any] = {"range": [last + 0.5, -0.5]}
         if headings or any(category.words for category in panel.categories):
             axis = {"range": [last + 0.6, -0.6]}

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from pypdf import PdfWriter
 
-from charts.chart import Chart
+from charts.model import Chart
 from data import catalogue
 from exports.stamp import Stamp
 
@@ -38,7 +38,7 @@ def of(chart: Chart, stamp: Stamp | None) -> dict[str, str]:
     provenance = chart.provenance
     sources = (catalogue.SOURCES[one] for one in provenance.sources)
     said = {
-        "Title": chart.title,
+        "Title": str(chart.title),
         "Description": chart.alt,
         "Source": "; ".join(dict.fromkeys(one.publisher for one in sources)),
         "Copyright": provenance.attribution,

@@ -5,11 +5,13 @@ from itertools import groupby
 from threading import Lock
 from typing import Any
 
-from charts.chart import Chart
-from charts.inks import Ink, in_ink
-from charts.number_card import number_card
-from charts.shapes import Corner, laid_out
+import pandas as pd
+
+from charts.layout import Corner, laid_out
+from charts.model import BigNumber, Chart, text
+from charts.palettes import Ink
 from data import catalogue
+from data.numbers import plain
 from exports import labels, qr
 from exports.browser import BROWSER, PictureError
 from exports.presets import Preset
@@ -64,23 +66,41 @@ def close() -> None:
 
 
 def as_chart(tile: Tile) -> Chart:
-    """The tile as a figure: a card becomes one of its number alone."""
+    """Return the tile as a figure: a card becomes one of its number alone."""
     if isinstance(tile, Chart):
         return tile
     apart = ""
     if tile.apart:
         apart = f"{tile.apart.text} ({catalogue.STATUSES[tile.apart.status].label})"
-    return number_card(tile.name, tile.label, tile.value, tile.alone, tile.provenance, apart)
+    label, value, detail = map(str, (tile.label, tile.value, tile.alone))
+    return Chart(
+        name=tile.name,
+        drawing=BigNumber(value, apart),
+        title=plain(label),
+        measured=plain(detail),
+        provenance=tile.provenance,
+        table=pd.DataFrame(
+            {"label": [label], "value": [value], "detail": [detail], "apart": [apart]}
+        ),
+        columns=(
+            text("label", "Ukuran"),
+            text("value", "Nilai"),
+            text("detail", "Keterangan"),
+            *((text("apart", "Angka lain"),) if apart else ()),
+        ),
+        height=150,
+        details=tuple(plain(words) for words in (detail, apart) if words),
+    )
 
 
 def _spec(chart: Chart, preset: Preset, ink: Ink, stamp: Stamp | None) -> dict[str, Any]:
     corner = _corner(stamp) if stamp else None
     with _COMPOSING:
-        figure, _ = laid_out(chart, preset.shape, corner)
+        figure, _ = laid_out(chart, preset.shape, corner, ink)
         spec: dict[str, Any] = figure.to_plotly_json()
     size = {"width": preset.width, "height": preset.height, "scale": preset.scale}
-    spec["layout"]["meta"] = {**spec["layout"]["meta"], "picture": size}
-    return in_ink(spec, ink)
+    spec["layout"]["meta"] = {"picture": size}
+    return spec
 
 
 def _corner(stamp: Stamp) -> Corner:

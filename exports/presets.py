@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 from types import MappingProxyType
 
-from charts.shapes import Shape
+from charts.layout import Shape
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ import pypdf
 from markupsafe import Markup
 from pypdf.generic import ArrayObject, ByteStringObject
 
-from charts.inks import Ink, in_ink
+from charts.layout import on_paper
 from charts.model import Bars, Chart, Flow, Lines, Map
-from charts.paper import drawing
+from charts.palettes import Ink
 from data import catalogue, indonesian
 from exports import qr
 from exports.browser import BROWSER
@@ -315,10 +315,9 @@ def _card_columns(count: int) -> int:
 
 def _spec(figure: _Figure, ink: Ink) -> dict[str, Any]:
     width = _WHOLE if figure.wide else _HALF
-    spec: dict[str, Any] = drawing(figure.chart, width, figure.height).to_plotly_json()
-    size = {"width": width, "height": figure.height, "scale": 1}
-    spec["layout"]["meta"] = {**spec["layout"]["meta"], "picture": size}
-    return in_ink(spec, ink)
+    spec = on_paper(figure.chart, width, figure.height, ink)
+    spec["layout"]["meta"] = {"picture": {"width": width, "height": figure.height, "scale": 1}}
+    return spec
 
 
 def _warning(tiles: Sequence[Tile]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, TypeVar
 
-from charts.inks import Ink
+from charts.palettes import Ink
 from exports import deck_template, picture, sheet
 from exports.caption import Caption
 from exports.csv import for_excel, for_machines

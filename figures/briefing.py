@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from charts.chart import Chart, Provenance
+from charts.model import Chart
+from charts.provenance import Provenance
 from data import catalogue, documentation, indonesian
 from data.catalogue import Claim
 from data.snapshots import TABLES
@@ -173,8 +174,8 @@ def _of_one(registry: Registry, exhibit: Exhibit, tile: Tile | str) -> Screen:
         return Screen(exhibit.name, "Tidak ada yang dapat digambar", lines=(str(tile),))
     return Screen(
         exhibit.name,
-        tile.title,
-        tile.subtitle,
+        str(tile.title),
+        str(tile.subtitle),
         chart=tile,
         footer=tile.provenance.footer,
         status=tile.provenance.status,

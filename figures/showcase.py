@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from charts.chart import Chart
+from charts.model import Chart
 from data import catalogue
 from data.names import plain
+from data.numbers import plain as words
 from figures.gallery import BOARDS, Exhibit
 from figures.tiles import Card, Tile
 
@@ -20,12 +21,12 @@ def is_fit(tile: Tile) -> bool:
 
 def heading(tile: Tile) -> str:
     """What a tile says, in one line."""
-    return tile.title if isinstance(tile, Chart) else f"{tile.label}: {tile.value}"
+    return str(tile.title) if isinstance(tile, Chart) else f"{tile.label}: {tile.value}"
 
 
 def about(exhibit: Exhibit, tile: Tile) -> str:
     """What a tile is, in one line: the page, what is measured, and the status."""
-    what = tile.subtitle if isinstance(tile, Chart) else tile.alone
+    what = str(tile.subtitle) if isinstance(tile, Chart) else tile.alone
     status = catalogue.STATUSES[tile.provenance.status].label
     return f"{BOARDS[exhibit.page].title} · {status} · {what}"
 
@@ -52,14 +53,4 @@ def retitled(tile: Tile, title: str) -> Tile:
     """
     if isinstance(tile, Card):
         return replace(tile, label=title)
-    layout = tile.spec["layout"]
-    alt = tile.alt.replace(tile.title, title, 1)
-    spec = {
-        **tile.spec,
-        "layout": {
-            **layout,
-            "title": {**layout["title"], "text": title},
-            "meta": {**layout["meta"], "alt": alt},
-        },
-    }
-    return replace(tile, spec=spec, alt=alt)
+    return replace(tile, title=words(title), cache={})

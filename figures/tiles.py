@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from charts.chart import Chart, Provenance
+from charts.model import Chart
+from charts.provenance import Provenance
 
 
 @dataclass(frozen=True, slots=True)

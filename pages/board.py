@@ -12,9 +12,11 @@ from typing import Any
 
 import streamlit as st
 
-from charts.chart import TEMPLATE_SPEC, Chart, Column
-from charts.theme import recoloured
+from charts import plotly
+from charts.model import Chart, Column
+from charts.palettes import on_dark
 from data import catalogue, indonesian
+from data.frames import is_missing
 from exports.csv import for_excel, for_machines
 from exports.origin import Section
 from figures.tiles import Card, Row, Tile, by_name
@@ -42,8 +44,8 @@ def show(
         pick(wanted)
     data: dict[str, Any] = {
         "rows": [_row(row) for row in rows],
-        "template": TEMPLATE_SPEC,
-        "colours": recoloured(),
+        "template": plotly.template_spec(),
+        "colours": on_dark(),
         "turn": turn,
         "picks": pick is not None,
     }
@@ -96,7 +98,7 @@ def _tile(tile: Tile) -> dict[str, Any]:
 def _origin(tile: Tile, sections: Sequence[Section]) -> dict[str, Any]:
     return {
         "name": tile.name,
-        "title": tile.title if isinstance(tile, Chart) else f"{tile.label}: {tile.value}",
+        "title": str(tile.title) if isinstance(tile, Chart) else f"{tile.label}: {tile.value}",
         "sections": [asdict(section) for section in sections],
     }
 
@@ -109,30 +111,28 @@ def status(status_id: str) -> dict[str, str]:
 
 def figure(chart: Chart) -> dict[str, Any]:
     """The chart's figure without the shapes, which the browser has as a file of their own."""
+    drawn = plotly.spec(chart)
     traces = [
         {**trace, "geojson": "kecamatan"} if "geojson" in trace else trace
-        for trace in chart.spec["data"]
+        for trace in drawn["data"]
     ]
-    return {"data": traces, "layout": chart.spec["layout"]}
+    return {"data": traces, "layout": drawn["layout"]}
 
 
 def _chart(chart: Chart) -> dict[str, Any]:
-    kinds = chart.table.dtypes.to_dict()
     return {
         "kind": "chart",
         "name": chart.name,
+        "title": str(chart.title),
+        "subtitle": str(chart.subtitle),
+        "footer": chart.provenance.footer,
         "figure": figure(chart),
         "alt": chart.alt,
         "status": status(chart.provenance.status),
         "selects": chart.selects,
         "table": {
             "columns": [
-                {
-                    "label": column.label,
-                    "numeric": column.numeric,
-                    # The names of months do not sort like months.
-                    **({"keys": _days(chart, column)} if kinds[column.field].kind == "M" else {}),
-                }
+                {"label": column.label, "numeric": column.numeric, **_keys(chart, column)}
                 for column in chart.columns
             ],
             "rows": chart.written_rows(),
@@ -141,8 +141,14 @@ def _chart(chart: Chart) -> dict[str, Any]:
     }
 
 
-def _days(chart: Chart, column: Column) -> list[str]:
-    return [one.isoformat() for one in chart.table[column.field].dt.date]
+def _keys(chart: Chart, column: Column) -> dict[str, list[Any]]:
+    """What a column's rows are sorted by, if not by their texts: numbers, or days of months."""
+    values = chart.table[column.field].tolist()
+    if column.form == "month":
+        return {"keys": [f"{day:%Y-%m-%d}" for day in values]}
+    if not column.numeric:
+        return {}
+    return {"keys": [None if is_missing(one) else round(float(one), 4) for one in values]}
 
 
 def card(one: Card) -> dict[str, Any]:

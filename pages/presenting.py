@@ -9,8 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from charts.chart import TEMPLATE_SPEC
-from charts.theme import recoloured
+from charts import plotly
+from charts.palettes import on_dark
 from data import snapshots
 from figures import editions, freezing
 from figures.briefing import Screen, screens
@@ -74,8 +74,8 @@ def message(
     """All screens with all that their figures need, as the browser unpacks them."""
     data = {
         "screens": [_sent(one) for one in screens(registry, chosen, heading, code)],
-        "template": TEMPLATE_SPEC,
-        "colours": recoloured(),
+        "template": plotly.template_spec(),
+        "colours": on_dark(),
     }
     return gzip.compress(json.dumps(data, separators=(",", ":")).encode(), 6, mtime=0)
 
@@ -90,7 +90,7 @@ def _sent(screen: Screen) -> dict[str, Any]:
         "lines": screen.lines,
         "figure": chart and board.figure(chart),
         "alt": chart and chart.alt,
-        "caption": chart.subtitle if chart and screen.cards else "",
+        "caption": str(chart.subtitle) if chart and screen.cards else "",
         "footer": screen.footer,
         "status": board.status(screen.status) if screen.status else None,
         "notes": [asdict(one) for one in screen.notes],

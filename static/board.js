@@ -2,7 +2,7 @@
 //
 // Streamlit's own chart and grid elements take most of a page's time; here all figures of a page
 // arrive in one message and Plotly redraws only what it must. The texts around a figure (title,
-// subtitle, footer) are taken out of the figure itself and set as HTML, where they wrap.
+// subtitle, footer) are set as HTML, where they wrap.
 
 import {
   CONFIG, boundaries, isDark, make, plotly, prepared, unpacked, watchTheme,
@@ -40,21 +40,16 @@ const keep = (blob, name) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 };
 
-// "Rp1.234,5" as a number, to sort by; what has no digit (unknown, not applicable) has none.
-const numberIn = (text) =>
-  /\d/.test(text)
-    ? Number(text.replace(/[^\d,−-]/g, "").replace("−", "-").replace(",", "."))
-    : undefined;
-
 // The places of a table's rows in the order that the reader wants; unknown numbers come last.
 const order = ({ columns, rows }, sorted) => {
   const places = rows.map((_, index) => index);
   if (!sorted) return places;
   const { place, way } = sorted;
+  // Numbers and months are sorted by what they are and not by their texts.
   const { numeric, keys } = columns[place];
-  const key = (index) => (numeric ? numberIn(rows[index][place]) : (keys ?? [])[index] ?? rows[index][place]);
+  const key = (index) => (keys ? keys[index] : rows[index][place]);
   const compare = (a, b) => (numeric ? a - b : a.localeCompare(b, "id"));
-  const known = places.filter((index) => key(index) !== undefined && key(index) !== "");
+  const known = places.filter((index) => key(index) !== null && key(index) !== "");
   const unknown = places.filter((index) => !known.includes(index));
   known.sort((a, b) => compare(key(a), key(b)) * (way === "ascending" ? 1 : -1));
   return [...known, ...unknown];
@@ -118,14 +113,13 @@ class Figure {
 
   update(tile) {
     this.tile = tile;
-    const { layout } = tile.figure;
-    this.title.textContent = layout.title.text;
-    this.subtitle.textContent = layout.title.subtitle.text;
+    this.title.textContent = tile.title;
+    this.subtitle.textContent = tile.subtitle;
     this.chip.textContent = tile.status.label;
     this.chip.dataset.status = tile.status.id;
     this.chip.title = tile.status.meaning;
     this.plot.setAttribute("aria-label", tile.alt);
-    this.footer.textContent = layout.annotations.find((a) => a.name === "footer").text;
+    this.footer.textContent = tile.footer;
     this.filled = false;
     this.fillTable();
     const spec = JSON.stringify(tile.figure);

@@ -69,14 +69,13 @@ const chip = ({ id, label, meaning }) => {
 };
 
 const legendBeside = (layout) => {
-  const { meta, margin, shapes = [], annotations } = layout;
-  if (!layout.geo || meta.body.b < TALL_LEGEND) return layout;
-  const up = meta.body.b - margin.r;
+  const { margin, shapes = [], annotations } = layout;
+  if (!layout.geo || margin.b < TALL_LEGEND) return layout;
+  const up = margin.b - margin.r;
   const isLegend = ({ name, y, yshift }) => !name && y === 0 && yshift < 0;
   return {
     ...layout,
-    margin: { ...margin, l: margin.l + BESIDE },
-    meta: { ...meta, body: { ...meta.body, b: margin.r } },
+    margin: { ...margin, l: margin.l + BESIDE, b: margin.r },
     shapes: shapes.map((one) => ({
       ...one, x0: one.x0 - BESIDE, x1: one.x1 - BESIDE, y0: one.y0 + up, y1: one.y1 + up,
     })),
@@ -174,8 +173,7 @@ class Slide {
     const { clientWidth: wide, clientHeight: high } = this.box;
     const { figure } = this.screen;
     const layout = wide > high ? legendBeside(figure.layout) : figure.layout;
-    const { body } = layout.meta;
-    const least = layout.geo ? 0 : SQUEEZED * body.height;
+    const least = layout.geo ? 0 : SQUEEZED * layout.height;
     const zoom = Math.max(1, Math.min(ENLARGED * this.room.unit, least ? high / least : Infinity));
     const width = Math.floor(wide / zoom);
     const height = Math.max(Math.floor(high / zoom), least);
@@ -185,7 +183,7 @@ class Slide {
         ...layout,
         // The word stands across the whole screen.
         annotations: layout.annotations.filter((one) => one.name !== "watermark"),
-        meta: { ...layout.meta, body: { ...body, height } },
+        height,
       },
     };
     const { Plotly, geojson, template, colours, dark } = this.room;

@@ -99,22 +99,21 @@ export const prepared = (spec, template, width, colours, geojson) => {
   const bare = { ...spec, layout: { ...spec.layout, template } };
   const figure = colours ? recolour(bare, colours) : structuredClone(bare);
   const { layout } = figure;
-  const { body } = layout.meta;
-  const wide = width - layout.margin.l - layout.margin.r;
-  const below = body.b + inTwoLines(figure.data, wide);
-  layout.annotations = (layout.annotations || []).filter((a) => a.name !== "footer");
+  const { margin } = layout;
+  const wide = width - margin.l - margin.r;
+  const more = inTwoLines(figure.data, wide);
+  margin.b += more;
+  layout.height += more;
   for (const mark of layout.annotations.filter((a) => a.name === "watermark")) {
     mark.font.size = Math.min(mark.font.size, Math.round(width / 6));
   }
-  layout.margin = { ...layout.margin, t: body.t, b: below };
-  layout.height = body.height + below - body.b;
   layout.width = width;
-  delete layout.title;
   if (layout.geo) {
     const [west, east] = layout.geo.lonaxis.range;
     const [south, north] = layout.geo.lataxis.range;
-    const high = Math.min(body.height - body.t - body.b, (wide * (north - south)) / (east - west));
-    layout.height = high + body.t + below;
+    const own = margin.t + margin.b;
+    const high = Math.min(layout.height - own, (wide * (north - south)) / (east - west));
+    layout.height = high + own;
     const perPixel = Math.max((east - west) / wide, (north - south) / high);
     figure.data = figure.data.map((trace) => {
       if (trace.geojson) return { ...trace, geojson };

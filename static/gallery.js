@@ -78,7 +78,7 @@ class Exhibit {
     const [Plotly, faces, geojson] = await Promise.all([
       plotly(), fonts(), bare.geo ? boundaries() : undefined,
     ]);
-    const width = Math.min(WIDEST, Math.max(NARROWEST, bare.meta.body.height * ASPECT));
+    const width = Math.min(WIDEST, Math.max(NARROWEST, bare.height * ASPECT));
     const { data, layout } = prepared(this.tile.figure, template, width, dark && colours, geojson);
     layout.paper_bgcolor = layout.plot_bgcolor = "rgba(0,0,0,0)";
     // Made small with the drawing, the word of a page would be overlooked.

@@ -41,16 +41,14 @@ const wrapped = (words, font, room) => {
 
 // The figure with its texts drawn into it, as the board draws it without them.
 const withTexts = ({ data, layout }, tile) => {
-  const { title, annotations } = tile.figure.layout;
-  const footer = annotations.find((one) => one.name === "footer").text;
   const { font, annotationdefaults } = layout.template.layout;
   const [ink, soft] = [font.color, annotationdefaults.font.color];
   const { l, r } = layout.margin;
   const margin = { ...layout.margin, l: Math.max(l, EDGE), r: Math.max(r, EDGE) };
   const texts = [
-    { words: title.text, size: 26, weight: 600, color: ink },
-    { words: title.subtitle.text, size: 16, weight: 400, color: soft },
-    { words: footer, size: 12, weight: 400, color: soft },
+    { words: tile.title, size: 26, weight: 600, color: ink },
+    { words: tile.subtitle, size: 16, weight: 400, color: soft },
+    { words: tile.footer, size: 12, weight: 400, color: soft },
   ].map((one) => {
     const lines = wrapped(one.words, `${one.weight} ${one.size}px ${FONT}`, WIDE - 2 * EDGE);
     return { ...one, text: lines.join("<br>"), high: lines.length * one.size * 1.3 };
@@ -93,7 +91,7 @@ const described = (text, tile, fonts) => {
   };
   add("style", fonts);
   add("desc", tile.alt);
-  add("title", tile.figure.layout.title.text);
+  add("title", tile.title);
   root.setAttribute("viewBox", `0 0 ${root.getAttribute("width")} ${root.getAttribute("height")}`);
   return new XMLSerializer().serializeToString(drawing);
 };

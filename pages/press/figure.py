@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from charts.chart import Chart
-from charts.inks import Ink
+from charts.palettes import Ink
 from data import indonesian
 from data.given import File
 from data.releases import Release

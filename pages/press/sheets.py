@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from charts.inks import Ink
+from charts.palettes import Ink
 from data import catalogue
 from data.given import File
 from data.releases import Release

@@ -11,8 +11,9 @@ from typing import Any
 
 import streamlit as st
 
-from charts.chart import TEMPLATE_SPEC, Chart
-from charts.theme import recoloured
+from charts import plotly
+from charts.model import Chart
+from charts.palettes import on_dark
 from data import indonesian
 from figures import showcase
 from figures.gallery import BOARDS, Exhibit
@@ -50,8 +51,8 @@ def show(found: Picked, *, fit: bool) -> None:
 
     message = {
         "turn": state.get(_TURN, 0),
-        "template": TEMPLATE_SPEC,
-        "colours": recoloured(),
+        "template": plotly.template_spec(),
+        "colours": on_dark(),
         "count": _count(len(drawn), hidden, fit=fit),
         "picked": [key for key, exhibit in keys.items() if tray.holds(exhibit)],
     }
@@ -90,7 +91,7 @@ def _tile(exhibit: Exhibit, tile: Tile) -> str:
         "heading": showcase.heading(tile),
         "page": BOARDS[exhibit.page].title,
         "status": board.status(tile.provenance.status),
-        "about": tile.subtitle if isinstance(tile, Chart) else tile.alone,
+        "about": str(tile.subtitle) if isinstance(tile, Chart) else tile.alone,
     }
     if isinstance(tile, Card):
         said |= {"label": tile.label, "value": tile.value}
