@@ -6,13 +6,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from data import catalogue, documentation, snapshots
+from data import catalogue, documentation
 from data.catalogue import Claim
 from data.findings import Complaint
 from data.in_memory import insert, quoted
 from data.loading import simulated_rows
 from data.rules import RULES, Broken, ask, said
 from data.specifications import SPECIFICATIONS, Specification
+from data.store import snapshots
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from data import codes, frozen, given, indonesian, releases, snapshots
+from data import codes, frozen, given, indonesian, releases
 from data.frozen import FrozenError, Item
 from data.given import named
 from data.releases import Release
-from data.snapshots import Manifest
+from data.store import snapshots
+from data.store.snapshots import Manifest
 
 
 @dataclass(frozen=True, slots=True)

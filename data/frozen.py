@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
-from data import snapshots
-from data.snapshots import BusyError, SnapshotError
+from data.store import snapshots
+from data.store.snapshots import BusyError, SnapshotError
 
 FOLDER = "editions"
 """The folder of what is frozen, beside the snapshots."""

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data import chain, frozen, snapshots
-from data.log import without_numbers_of_persons
+from data import chain, frozen
+from data.store import snapshots
+from data.store.audit_log import without_numbers_of_persons
 
 _LONGEST = 120
 _ENDING = ".exports.jsonl"

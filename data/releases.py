@@ -12,9 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from data import catalogue, codes, frozen, given, snapshots
+from data import catalogue, codes, frozen, given
 from data.frozen import FrozenError, Item
 from data.given import File
+from data.store import snapshots
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ import json
 import zipfile
 from collections.abc import Iterator, Sequence
 
-from data import given, log, releases
+from data import given, releases
 from data.editions import Edition
 from data.given import File
 from data.releases import Release
+from data.store import audit_log
 from exports.kit import MANIFEST
 
 _ALONE = (".png", ".svg", ".pdf", ".xlsx", ".csv")
@@ -21,7 +22,7 @@ def hand_out(under: Edition | Release, *files: File) -> None:
     FrozenError where they must not: nothing of a draft leaves the house.
     """
     if isinstance(under, Edition):
-        given.register(None, under.code, files, who=log.user())
+        given.register(None, under.code, files, who=audit_log.user())
     else:
         releases.give(None, under, files)
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from data import catalogue, documentation, snapshots
+from data import catalogue, documentation
 from data.documentation import Dataset
-from data.snapshots import Manifest
+from data.store import snapshots
+from data.store.snapshots import Manifest
 
 STANDARD = "Satu Data Indonesia, Perpres 39 Tahun 2019"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from charts.chart import Provenance
 from data import catalogue, documentation, indonesian
 from data.catalogue import Claim
-from data.snapshots import FileEntry
+from data.store.snapshots import FileEntry
 from queries import reconciliation
 from queries.answer import Question
 from queries.registry import Registry, statement

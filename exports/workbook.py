@@ -22,7 +22,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from charts.chart import Column
-from data import catalogue, documentation, indonesian, snapshots
+from data import catalogue, documentation, indonesian
+from data.store import snapshots
 from exports import qr
 from exports.stamp import Stamp
 from exports.table import Table, origins, publishers, tabled

@@ -7,7 +7,7 @@ from itertools import groupby
 from charts.chart import Chart, Provenance
 from data import catalogue, documentation, indonesian
 from data.catalogue import Claim
-from data.snapshots import TABLES
+from data.store.snapshots import TABLES
 from figures import kecamatan
 from figures.board import NothingToDraw
 from figures.gallery import BOARDS, Exhibit

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from data import codes, editions, frozen, given, releases, snapshots
+from data import codes, editions, frozen, given, releases
 from data.editions import Edition
 from data.frozen import FrozenError, Item
 from data.given import Export
 from data.releases import Release
+from data.store import snapshots
 from figures import comparing, freezing
 from figures.comparing import Comparison
 from figures.freezing import Open

@@ -7,7 +7,7 @@ from pathlib import Path
 from data import codes, editions
 from data.editions import Edition
 from data.frozen import FrozenError
-from data.snapshots import SnapshotError
+from data.store.snapshots import SnapshotError
 from figures import comparing, freezing
 from figures.comparing import Comparison
 from figures.freezing import Open

@@ -11,8 +11,9 @@ from typing import Protocol, TypeAlias
 import pandas as pd
 
 from charts.chart import Chart, Column
-from data import catalogue, indonesian, snapshots
+from data import catalogue, indonesian
 from data.frozen import Cell, FrozenError, Heading, Item, lost
+from data.store import snapshots
 from figures.board import Board, NothingToDraw
 from figures.choosing import Amount, Choice, Value, defaults
 from figures.gallery import BOARDS, Exhibit

@@ -9,7 +9,7 @@ from charts import sentences
 from charts.chart import Chart
 from charts.standing import Facts, standing, tables_of_whole_years
 from data import catalogue, indonesian
-from data.snapshots import TABLES
+from data.store.snapshots import TABLES
 from figures import choosing
 from figures.board import Board, NothingToDraw
 from figures.provenance import counted

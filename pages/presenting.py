@@ -11,7 +11,7 @@ import streamlit as st
 
 from charts.chart import TEMPLATE_SPEC
 from charts.theme import recoloured
-from data import snapshots
+from data.store import snapshots
 from figures import editions, freezing
 from figures.briefing import Screen, screens
 from figures.gallery import Exhibit

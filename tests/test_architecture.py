@@ -26,7 +26,6 @@ from typing import Any
 
 import pytest
 
-from data import snapshots
 from data.catalogue import (
     AID_ITEMS,
     CLAIMS,
@@ -42,6 +41,7 @@ from data.catalogue import (
     SOURCES,
     STATUSES,
 )
+from data.store import snapshots
 
 ROOT = Path(__file__).parent.parent
 

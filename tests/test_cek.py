@@ -11,9 +11,10 @@ from shown_page import open_page
 from streamlit.testing.v1 import AppTest
 from test_history import with_participants
 
-from data import codes, given, indonesian, snapshots
+from data import codes, given, indonesian
 from data.editions import Edition
 from data.given import File
+from data.store import snapshots
 from exports.handing_out import hand_out
 from figures import editions as figures
 from figures import releases as figures_alone

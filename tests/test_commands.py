@@ -17,9 +17,10 @@ from office_files import SITI, claims, payment, person, registry
 from test_publishing import accepting, real_files, state
 
 import figures.editions
-from data import given, releases, snapshots
+from data import given, releases
 from data.__main__ import main
 from data.given import File
+from data.store import snapshots
 from figures.gallery import Exhibit
 from queries.registry import Registry
 

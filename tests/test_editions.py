@@ -18,11 +18,14 @@ from hypothesis import strategies as st
 from test_history import with_participants
 
 from charts.chart import Chart
-from data import codes, editions, given, history, publishing, snapshots
+from data import codes, editions, given
 from data.codes import ALPHABET, of_day, typed
 from data.editions import Edition
 from data.frozen import FrozenError
 from data.given import File
+from data.store import snapshots
+from data.store.diff import diff
+from data.store.rollback import verify_all
 from figures import checking, freezing
 from figures import editions as figures
 from figures.checking import Standing
@@ -251,7 +254,7 @@ def test_an_edition_whose_file_was_changed_is_not_believed(folder: Path) -> None
         editions.get(folder, edition.code)
     assert editions.editions(folder) == []
     assert editions.verify(folder) == [f"Berkas edisi {edition.code} berubah sesudah ditulis."]
-    assert not history.verify_all(folder).good
+    assert not verify_all(folder, records=editions.verify).good
     assert checked(edition.code, folder) == "catatan rusak"
 
     path.write_text("[]", encoding="utf-8")
@@ -469,27 +472,13 @@ def test_a_change_names_the_editions_that_show_it(folder: Path, shelf: Shelf) ->
     aid = made(folder, AID, name="Rapat tani")
     second = folder / let_count(folder, shelf["corrected"])
 
-    told = history.differences(first, second).lines()
+    found = diff(first, second)
+    told = found.lines(editions=editions.touched(folder, found.before, found.after))
     sentence = (
         f"Edisi {edition}: 1 dari 2 gambarnya membaca data yang berubah; 1 berkasnya sudah keluar."
     )
     assert sentence in told
     assert aid.code not in "\n".join(told)
-
-
-def test_the_built_in_snapshot_of_an_edition_outlives_the_next_one(
-    folder: Path, shelf: Shelf
-) -> None:
-    first = snapshots.current(folder).name
-    snapshots.point(folder, snapshots.BUILTIN, first)
-    edition = made(folder)
-    second = let_count(folder, shelf["corrected"])
-    publishing._make_builtin(folder, second)
-    assert tiles(edition, folder)
-
-    third = let_count(folder, shelf["later"])
-    publishing._make_builtin(folder, third)
-    assert not (folder / second).exists()
 
 
 def test_sums_that_differ_in_their_last_digits_are_the_same_number(folder: Path) -> None:

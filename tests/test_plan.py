@@ -16,8 +16,9 @@ from tiny_snapshot import KALIWATES, MAYANG, PUGER
 from charts import plan as draw
 from charts.chart import Provenance
 from charts.shapes import laid_out
-from data import catalogue, documentation, snapshots
+from data import catalogue, documentation
 from data.catalogue import claim
+from data.store import snapshots
 from exports.csv import for_excel
 from exports.presets import PRESETS
 from queries import plan, plan_table

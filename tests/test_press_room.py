@@ -18,7 +18,8 @@ from shown_page import ShownPage, as_read, open_page
 from streamlit.testing.v1 import AppTest
 
 from charts.chart import Chart
-from data import editions, snapshots
+from data import editions
+from data.store import snapshots
 from exports import deck_template, handing_out, metadata, picture, sheet, takeaway
 from exports.kit import kit
 from exports.picture import PictureError

@@ -8,8 +8,9 @@ import pytest
 import tiny_snapshot as tiny
 from shown_page import open_page
 
-from data import catalogue, documentation, snapshots
+from data import catalogue, documentation
 from data.catalogue import CLAIMS, METRICS, claim
+from data.store import snapshots
 from exports import metadata
 from queries import reconciliation, reference
 from queries.registry import Registry

@@ -16,11 +16,14 @@ import tiny_snapshot as tiny
 from test_editions import let_count
 from test_history import with_participants
 
-from data import editions, frozen, given, history, releases, snapshots
+from data import editions, frozen, given, releases
 from data.codes import is_of_content
 from data.frozen import FrozenError
 from data.given import File
 from data.releases import Release
+from data.store import snapshots
+from data.store.diff import diff
+from data.store.rollback import verify_all
 from exports.handing_out import hand_out_kit
 from exports.kit import Picture, kit
 from exports.stamp import Stamp
@@ -176,7 +179,7 @@ def test_what_was_changed_or_taken_away_afterwards_is_noticed(
     kept = path.read_text(encoding="utf-8")
     path.write_text(kept.replace("82.093", "82.120"), encoding="utf-8")
     assert editions.verify(folder) == [f"Berkas catatan kode {made.code} berubah sesudah ditulis."]
-    assert not history.verify_all(folder).good
+    assert not verify_all(folder, records=editions.verify).good
     assert checked(folder, made.code).verdict == "catatan rusak"
 
     # Whoever can write there can seal it anew, but the code follows from what it says.
@@ -198,7 +201,8 @@ def test_a_publication_says_how_much_of_what_is_out_it_changes(
     before = snapshots.current(folder)
     let_count(folder, corrected)
 
-    said = "\n".join(history.differences(before, folder / corrected.name).lines())
+    found = diff(before, folder / corrected.name)
+    said = "\n".join(editions.touched(folder, found.before, found.after))
     assert "Di luar edisi, 1 gambar, lembar, atau kit berkode yang sudah keluar membaca" in said
 
 

@@ -4,10 +4,11 @@ import datetime as dt
 
 import streamlit as st
 
-from data import catalogue, indonesian, snapshots
+from data import catalogue, indonesian
 from data.editions import Edition
 from data.given import Export
 from data.releases import Release
+from data.store import snapshots
 from figures import freezing
 from pages import frame
 from pages.verbatim import verbatim

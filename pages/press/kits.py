@@ -7,9 +7,10 @@ from functools import partial
 
 import streamlit as st
 
-from data import catalogue, snapshots
+from data import catalogue
 from data.editions import Edition
 from data.releases import Release
+from data.store import snapshots
 from exports import takeaway
 from exports.handing_out import hand_out_kit
 from exports.kit import kit

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from data import editions, log, snapshots
+from data import editions
 from data.editions import Edition
 from data.given import File
+from data.store import audit_log, snapshots
 from exports import sheet, takeaway
 from exports.deck import deck
 from exports.handing_out import hand_out
@@ -54,7 +55,7 @@ def _freeze(registry: Registry) -> None:
         name=name,
         date=st.session_state["pers_tanggal"],
         place=st.session_state["pers_tempat"] or "",
-        who=log.user(),
+        who=audit_log.user(),
     )
     if made:
         st.session_state[_EDITION] = made.code

@@ -15,7 +15,8 @@ from typing import Any
 
 import duckdb
 
-from data import catalogue, snapshots
+from data import catalogue
+from data.store import snapshots
 from queries.registry import Registry
 from tests.bench import choosing, servers, visitor
 from tests.bench.effort import Effort

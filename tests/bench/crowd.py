@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import cycle, islice
 from statistics import quantiles
 
-from data import snapshots
+from data.store import snapshots
 from tests.bench import choosing, expected, servers, visitor
 from tests.bench.choosing import Plan
 from tests.bench.effort import Effort

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from data import catalogue, indonesian
-from data.snapshots import TABLES
+from data.store.snapshots import TABLES
 from tests.bench.visitor import Chosen
 
 Cells = Mapping[tuple[str, ...], str]

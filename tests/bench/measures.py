@@ -17,7 +17,8 @@ import duckdb
 import psutil
 
 from charts.inks import Ink
-from data import catalogue, snapshots
+from data import catalogue
+from data.store import snapshots
 from exports import picture
 from exports.presets import PRESETS
 from figures.gallery import exhibits

@@ -16,10 +16,11 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from data import catalogue, names, snapshots
-from data.publishing import publish
+from data import catalogue, names
 from data.rules import RULES
 from data.simulation import simulate
+from data.store import snapshots
+from data.store.publish import publish
 from tests.bench import choosing, servers, visitor
 from tests.bench.effort import Effort
 from tests.bench.pages import pages

@@ -2,7 +2,7 @@
 
 import time
 
-from data import snapshots
+from data.store import snapshots
 from exports import sheet
 from figures.gallery import BOARDS
 from queries.registry import Registry

@@ -14,7 +14,8 @@ import streamlit as st
 
 from charts import enrolment as draw
 from charts.chart import Chart, Provenance
-from data import catalogue, snapshots
+from data import catalogue
+from data.store import snapshots
 from geo.boundaries import ATTRIBUTION
 from queries import enrolment, published
 from queries.registry import Registry

@@ -1,4 +1,4 @@
-"""The tables of a snapshot, filled from checked files and from what stays of the snapshot before.
+"""Build the tables of a snapshot from checked files and from what stays of the snapshot before.
 
 Rows are counted into the cubes of `data/cubes/`. No text that is not an id of the catalogue passes.
 """
@@ -9,47 +9,45 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
-from data import catalogue, indonesian, snapshots
+from data import catalogue, indonesian
 from data.examining import Checked, listed
-from data.snapshots import FileEntry, Manifest, Period, SnapshotError, TableEntry
 from data.specifications import SPECIFICATIONS, Specification
+from data.store import snapshots
+from data.store.snapshots import TABLES, FileEntry, Manifest, Period, SnapshotError, TableEntry
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-CUBES = Path(__file__).parent / "cubes"
+CUBES = Path(__file__).parents[1] / "cubes"
 
-_IDS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "kecamatan": frozenset(catalogue.KECAMATAN),
-        "sector": frozenset(catalogue.SECTORS),
-        "funding": frozenset(catalogue.FUNDING),
-        "sex": frozenset(catalogue.SEXES),
-        "programme": frozenset(catalogue.PROGRAMMES),
-        "school_level": frozenset(catalogue.SCHOOL_LEVELS),
-        "item": frozenset(catalogue.AID_ITEMS),
-        "origin": frozenset(catalogue.ORIGINS),
-    }
-)
-"""What may stand in the text columns of a snapshot: ids of the catalogue and nothing else."""
+_IDS: Mapping[str, frozenset[str]] = {
+    "kecamatan": frozenset(catalogue.KECAMATAN),
+    "sector": frozenset(catalogue.SECTORS),
+    "funding": frozenset(catalogue.FUNDING),
+    "sex": frozenset(catalogue.SEXES),
+    "programme": frozenset(catalogue.PROGRAMMES),
+    "school_level": frozenset(catalogue.SCHOOL_LEVELS),
+    "item": frozenset(catalogue.AID_ITEMS),
+    "origin": frozenset(catalogue.ORIGINS),
+}
+"""The only values that text columns of a snapshot may hold."""
 
 
-def fill(
+def build(
     con: "DuckDBPyConnection",
     checked: Sequence[Checked],
     base: Path | None,
     partial: Path,
     now: dt.datetime,
 ) -> tuple[Manifest, list[str]]:
-    """Writes the four tables and the manifest into the folder `partial`."""
+    """Write the four tables and the manifest into the folder `partial`; return it and remarks."""
     previous = snapshots.read_manifest(base) if base else None
     files: list[FileEntry] = []
     tables: dict[str, TableEntry] = {}
     remarks: list[str] = []
-    for name, columns in snapshots.TABLES.items():
+    for name, columns in TABLES.items():
         typed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
         con.execute(f"create table {name} ({typed})")
     for specification in SPECIFICATIONS.values():
@@ -59,34 +57,24 @@ def fill(
             files += combined.files
             remarks += combined.remarks
             for table in specification.tables:
-                path = partial / f"{table}.parquet"
-                rows = _write_table(con, table, path)
-                tables[table] = TableEntry(
-                    rows=rows,
-                    sha256=snapshots.sha256(path),
-                    status=combined.status,
-                    as_of=combined.as_of,
-                    files=tuple(file.name for file in combined.files),
-                    vouched_by=combined.vouched_by,
-                    definitions=_definitions(table),
-                )
+                tables[table] = _write_table(con, table, partial, combined)
         elif base and previous:
             files += (file for file in previous.files if file.kind == specification.kind)
             for table in specification.tables:
                 tables[table] = previous.tables[table]
                 shutil.copyfile(base / f"{table}.parquet", partial / f"{table}.parquet")
-                _load(con, table, base)
+                _carry_over(con, table, base)
             remarks.append(
                 f"{specification.label}: dibawa tanpa perubahan dari snapshot {previous.id} "
                 f"({tables[specification.tables[0]].status})."
             )
-    period = Period(_start(con), max(table.as_of for table in tables.values()))
+    period = Period(_first_day(con), max(table.as_of for table in tables.values()))
     manifest = Manifest(
         id=snapshots.identify(period.end, files, tables),
         published_at=now,
         period=period,
         files=tuple(files),
-        tables=MappingProxyType({name: tables[name] for name in snapshots.TABLES}),
+        tables={name: tables[name] for name in TABLES},
     )
     snapshots.write_manifest(partial, manifest)
     return manifest, remarks
@@ -94,19 +82,11 @@ def fill(
 
 @dataclass(frozen=True, slots=True)
 class _Combined:
-    """The tables of one kind of file, filled: what feeds them and how far they speak."""
+    """The files that feed the tables of a kind, and the last day that they cover."""
 
     files: tuple[FileEntry, ...]
     as_of: dt.date
     remarks: tuple[str, ...]
-
-    @property
-    def status(self) -> str:
-        return catalogue.weakest(file.status for file in self.files)
-
-    @property
-    def vouched_by(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(one.vouched_by for one in self.files if one.vouched_by))
 
 
 def _combine(
@@ -115,7 +95,7 @@ def _combine(
     given: Sequence[Checked],
     base: Path | None,
 ) -> _Combined:
-    """Fills the tables of one kind from the given files and from what stays of the base."""
+    """Fill the tables of a kind from the given files and from what stays of the base."""
     kind, label, tables = specification.kind, specification.label, specification.tables
     years = {year for one in given for year in one.years}
     simulated = given[0].simulated
@@ -141,7 +121,8 @@ def _combine(
         return _Combined(tuple(files), as_of, tuple(remarks))
 
     manifest = snapshots.read_manifest(base)
-    before = _by_year(con, specification, base)
+    path = {"path": str(base / f"{tables[0]}.parquet")}
+    before = _by_year(con, specification, "read_parquet($path)", path)
     others = before.keys() - years
     old = manifest.tables[tables[0]]
     if (old.status == "simulasi") != simulated:
@@ -153,7 +134,7 @@ def _combine(
             )
         return _Combined(tuple(files), as_of, tuple(remarks))
 
-    now = _by_year(con, specification)
+    now = _by_year(con, specification, tables[0])
     remarks += [
         f"{label}: {catalogue.metric(specification.measure).label.lower()} tahun {year} "
         f"sebelumnya {indonesian.whole(before[year])}, sekarang {indonesian.whole(now[year])}."
@@ -163,7 +144,7 @@ def _combine(
     if others:
         remarks.append(f"{label}: tahun {listed(others)} dibawa dari snapshot {manifest.id}.")
         for table in tables:
-            _load(con, table, base, without=years)
+            _carry_over(con, table, base, without=years)
         files += [
             replace(file, years=tuple(sorted(set(file.years) - years)))
             for file in manifest.files
@@ -174,9 +155,11 @@ def _combine(
     return _Combined(tuple(sorted(files, key=lambda file: file.years)), as_of, tuple(remarks))
 
 
-def _load(con: "DuckDBPyConnection", table: str, base: Path, without: Iterable[int] = ()) -> None:
-    """Adds the rows of a snapshot's table, but for some years, to the table in the connection."""
-    columns = ", ".join(snapshots.TABLES[table])
+def _carry_over(
+    con: "DuckDBPyConnection", table: str, base: Path, without: Iterable[int] = ()
+) -> None:
+    """Add the rows of a snapshot's table, but for some years."""
+    columns = ", ".join(TABLES[table])
     con.execute(
         f"insert into {table} select {columns} from read_parquet($path) "  # noqa: S608
         f"where not list_contains($without, {_year(table)})",
@@ -185,32 +168,34 @@ def _load(con: "DuckDBPyConnection", table: str, base: Path, without: Iterable[i
 
 
 def _by_year(
-    con: "DuckDBPyConnection", specification: Specification, base: Path | None = None
+    con: "DuckDBPyConnection",
+    specification: Specification,
+    source: str,
+    parameters: Mapping[str, str] | None = None,
 ) -> dict[int, int]:
-    """The headline measure of each year in a kind's first table, there or in a snapshot."""
-    table = specification.tables[0]
-    source, given = (table, {})
-    if base:
-        source, given = "read_parquet($path)", {"path": str(base / f"{table}.parquet")}
+    """Sum the headline measure of a kind by year."""
+    year = _year(specification.tables[0])
     totals = con.execute(
-        f"select {_year(table)}, sum({specification.measure})::bigint "  # noqa: S608
-        f"from {source} group by all",
-        given,
+        f"select {year}, sum({specification.measure})::bigint from {source} group by all",  # noqa: S608
+        parameters or {},
     )
     return {int(year): int(total) for year, total in totals.fetchall()}
 
 
 def _year(table: str) -> str:
-    return "year" if "year" in snapshots.TABLES[table] else "year(month)"
+    return "year" if "year" in TABLES[table] else "year(month)"
 
 
-def _write_table(con: "DuckDBPyConnection", table: str, path: Path) -> int:
-    """Writes a table in a fixed order, reads it back, and gives the number of its rows.
+def _write_table(
+    con: "DuckDBPyConnection", table: str, partial: Path, combined: _Combined
+) -> TableEntry:
+    """Write a table in a fixed order and read it back.
 
-    SnapshotError where what was read is not what was to be written, or where a text is not an id
-    of the catalogue: nothing that names a person can pass here.
+    SnapshotError where it is not read as written, or where a text is not an id of the catalogue:
+    nothing that names a person can pass here.
     """
-    columns = snapshots.TABLES[table]
+    columns = TABLES[table]
+    path = partial / f"{table}.parquet"
     texts = [column for column in _IDS if column in columns]
     file = {"path": str(path)}
     con.execute(
@@ -233,28 +218,35 @@ def _write_table(con: "DuckDBPyConnection", table: str, path: Path) -> int:
         unknown = set(ids or ()) - _IDS[column]
         if unknown - ({None} if column == "school_level" else set()):
             raise SnapshotError(f"Tabel {table}, kolom {column}: isinya di luar katalog.")
-    return int(count)
+    files = combined.files
+    return TableEntry(
+        rows=int(count),
+        sha256=snapshots.sha256(path),
+        status=catalogue.weakest(one.status for one in files),
+        as_of=combined.as_of,
+        files=tuple(one.name for one in files),
+        vouched_by=tuple(dict.fromkeys(one.vouched_by for one in files if one.vouched_by)),
+        definitions=_definitions(table),
+    )
 
 
 def _definitions(table: str) -> dict[str, str]:
-    """For each measure of a table a hash of what it means: its definition and how it is counted."""
+    """Hash for each measure of a table its meaning: its definition and how it is counted."""
     counting = (CUBES / f"{table}.sql").read_text(encoding="utf-8")
-    measures = [column for column in snapshots.TABLES[table] if column in catalogue.METRICS]
     hashes = {}
-    for one in measures:
-        metric = catalogue.METRICS[one]
-        meaning = "\n".join([metric.definition, metric.formula, metric.unit, counting])
-        hashes[one] = hashlib.sha256(meaning.encode()).hexdigest()[:16]
+    for column in TABLES[table]:
+        if metric := catalogue.METRICS.get(column):
+            meaning = "\n".join([metric.definition, metric.formula, metric.unit, counting])
+            hashes[column] = hashlib.sha256(meaning.encode()).hexdigest()[:16]
     return hashes
 
 
-def _start(con: "DuckDBPyConnection") -> dt.date:
-    """The first day of the first month or year that any table speaks about."""
+def _first_day(con: "DuckDBPyConnection") -> dt.date:
+    """Find the first day of the first month or year that any table covers."""
     firsts = (
-        f"select make_date(min(year), 1, 1) as day from {table}"  # noqa: S608
-        if "year" in columns
-        else f"select min(month) from {table}"  # noqa: S608
-        for table, columns in snapshots.TABLES.items()
+        f"select {'make_date(min(year), 1, 1)' if 'year' in columns else 'min(month)'} as day "  # noqa: S608
+        f"from {table}"
+        for table, columns in TABLES.items()
     )
     ((day,),) = con.execute(f"select min(day) from ({' union all '.join(firsts)})").fetchall()  # noqa: S608
     return cast(dt.date, day)

@@ -1,46 +1,50 @@
 """From office files to the snapshot that the dashboard reads.
 
 All files are read and checked before anything is written. Their rows are counted into the cubes of
-`data/cubes/`, what they do not speak about is carried over from the current snapshot, and the
-result is a draft: a whole, verified snapshot in a hidden folder that no reader sees. It becomes
-current in one step (`adopt`). Whatever goes wrong before that step leaves things as they were.
+`data/cubes/`, what they do not cover is carried over from the current snapshot, and the result is a
+draft: a whole, verified snapshot in a hidden folder that no reader sees. It becomes current in one
+rename (`adopt`). Whatever goes wrong before that leaves things as they were.
 """
 
 import datetime as dt
+import secrets
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
-from data import corrections, editions, history, log, snapshots
+from data import corrections
 from data.examining import SHARE_OF_READING, Order, read_and_check, remarks_on
-from data.filling import fill
 from data.findings import Complaint, RefusedError, unacknowledged
 from data.in_memory import connect
 from data.progress import Progress, Stopped, quiet
 from data.reading import OfficeFile
-from data.snapshots import WIB, Acknowledgement, Manifest, SnapshotError
 from data.specifications import SPECIFICATIONS
-from data.workshop import keep, remove, workshop
+from data.store import audit_log, snapshots
+from data.store.build import build
+from data.store.diff import Diff, diff
+from data.store.rollback import log_interruption
+from data.store.snapshots import WIB, Acknowledgement, Manifest, SnapshotError
 
 Status: TypeAlias = Literal["sementara", "resmi"]
 
 _SHARE_OF_COUNTING = 0.93
 _SHARE_OF_COMPARING = 0.96
 _SHARE_OF_STORING = 0.98
+_PARTIAL = ".partial"
+_HELD = ".held"
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What publishing did: the snapshot's folder, its manifest, and remarks in Indonesian.
+    """A published snapshot, with remarks in Indonesian.
 
-    `unchanged` where a snapshot of the same content was there already. `warnings` are those that
-    were acknowledged; `differences` compares with the snapshot that was current before, None where
-    there was none.
+    `unchanged` where the current snapshot had the same content already. `warnings` are those that
+    were acknowledged; `diff` compares with the snapshot before, None where there was none.
     """
 
     path: Path
@@ -48,12 +52,12 @@ class Publication:
     remarks: tuple[str, ...]
     unchanged: bool
     warnings: tuple[Complaint, ...] = ()
-    differences: history.Differences | None = None
+    diff: Diff | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What checking found: the files that could be read, all complaints and remarks.
+    """The files that could be read, with complaints and remarks.
 
     Of `total` complaints, of both severities, the `complaints` are kept.
     """
@@ -66,11 +70,11 @@ class Examination:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A whole, verified snapshot in a hidden folder: to be looked at, then adopted or discarded.
+    """A whole, verified snapshot in a hidden folder, to be adopted or discarded.
 
     `base` is the id of the snapshot that it was made upon, "" where there was none. `warnings` have
-    to be acknowledged before it is adopted. It lives as long as the process that made it: what a
-    process leaves behind, the next publisher clears away.
+    to be acknowledged before it is adopted; `files` are the hashes of the office files. It lives as
+    long as the process that made it: what a process leaves behind, the next publisher removes.
     """
 
     path: Path
@@ -78,8 +82,8 @@ class Draft:
     base: str
     remarks: tuple[str, ...]
     warnings: tuple[Complaint, ...]
-    differences: history.Differences | None
-    given: tuple[str, ...]
+    diff: Diff | None
+    files: tuple[str, ...]
     _hold: FileLock = field(repr=False, compare=False)
 
     @property
@@ -96,11 +100,10 @@ def check_files(
     progress: Progress | None = None,
     now: dt.datetime | None = None,
 ) -> Examination:
-    """Reads and checks office files as `publish` does, and writes nothing anywhere.
+    """Read and check office files as `publish` does, and write nothing anywhere.
 
     RefusedError where the corrections or the accepted spellings themselves cannot be used;
-    SnapshotError says what is wrong with the current snapshot, or that the files cannot make the
-    first one.
+    SnapshotError where the current snapshot is damaged, or the files cannot make a first one.
     """
     folder = folder or snapshots.FOLDER
     now = (now or dt.datetime.now(WIB)).astimezone(WIB)
@@ -109,9 +112,8 @@ def check_files(
     order = Order(folder, status, "", base, corrections.read(folder), now.date())
     with connect(now.date(), folder) as con:
         found = read_and_check(con, paths, order, tell)
-    refused = any(one.severity == "tolak" for one in found.complaints)
-    if base is None and not refused:
-        _refuse_first_without((one.kind for one in found.checked), folder)
+    if not any(one.severity == "tolak" for one in found.complaints):
+        _require_all_kinds((one.kind for one in found.checked), base, folder)
     tell("Selesai", 1.0)
     return Examination(found.read, found.complaints, found.total, remarks_on(found.checked))
 
@@ -125,20 +127,19 @@ def draft(
     progress: Progress | None = None,
     now: dt.datetime | None = None,
 ) -> Draft:
-    """All of `publish` but its last step: a verified snapshot that no reader sees yet.
+    """Make a verified snapshot that no reader sees yet; `adopt` or `discard` it.
 
-    Its `path` can be opened like any snapshot. `adopt` or `discard` it. Errors as `publish`.
+    Its `path` can be opened like any snapshot. Errors as `publish`.
     """
     folder = folder or snapshots.FOLDER
     now = (now or dt.datetime.now(WIB)).astimezone(WIB)
     with snapshots.exclusive(folder):
         made = _draft(paths, status, vouched_by, folder, _base(folder), progress or quiet, now)
-    if progress:
-        try:
-            progress("Draf selesai", 1.0)
-        except BaseException:
-            discard(made)
-            raise
+    try:
+        (progress or quiet)("Draf selesai", 1.0)
+    except BaseException:
+        discard(made)
+        raise
     return made
 
 
@@ -155,16 +156,15 @@ def _draft(
     with connect(now.date(), folder) as con:
         found = read_and_check(con, paths, order, tell)
         checked = found.passed()
-        if base is None:
-            _refuse_first_without((one.kind for one in checked), folder)
+        _require_all_kinds((one.kind for one in checked), base, folder)
         tell("Menghitung dan menulis snapshot", SHARE_OF_READING)
-        with workshop(folder) as (partial, hold):
+        with _hidden_folder(folder) as (partial, hold):
             # One thread writes the same bytes each time.
             con.execute("set threads = 1")
-            manifest, remarks = fill(con, checked, base, partial, now)
+            manifest, remarks = build(con, checked, base, partial, now)
             snapshots.verify(partial)
             tell("Membandingkan dengan snapshot yang berlaku", _SHARE_OF_COUNTING)
-            differences = history.differences(base, partial) if base else None
+            changes = diff(base, partial) if base else None
             tell("Menyimpan draf", _SHARE_OF_COMPARING)
             snapshots.flush(partial.iterdir())
             snapshots.flush_folder(partial)
@@ -174,15 +174,15 @@ def _draft(
                 base=base.name if base else "",
                 remarks=tuple(remarks),
                 warnings=found.complaints,
-                differences=differences,
-                given=tuple(one.file.sha256 for one in checked),
+                diff=changes,
+                files=tuple(one.file.sha256 for one in checked),
                 _hold=hold,
             )
 
 
 def discard(made: Draft) -> None:
-    """Removes a draft; nothing happens where it was adopted or discarded before."""
-    remove(made.path, made._hold)
+    """Remove a draft; nothing happens where it was adopted or discarded before."""
+    _remove(made.path, made._hold)
 
 
 def adopt(
@@ -193,11 +193,11 @@ def adopt(
     progress: Progress | None = None,
     now: dt.datetime | None = None,
 ) -> Publication:
-    """Makes a draft the current snapshot; `acknowledged` has a reason for each rule that warned.
+    """Make a draft the current snapshot; `acknowledged` has a reason for each rule that warned.
 
-    RefusedError has the warnings that nobody acknowledged, SnapshotError says why the draft cannot
-    be adopted: another snapshot became current meanwhile, or it was discarded. The draft stays, and
-    so it does where `progress` stops the run.
+    RefusedError has the warnings without a reason; SnapshotError where another snapshot became
+    current meanwhile, or the draft was discarded. The draft stays then, and also where `progress`
+    stops the run.
     """
     tell = progress or quiet
     now = (now or dt.datetime.now(WIB)).astimezone(WIB)
@@ -211,7 +211,7 @@ def adopt(
                 "Snapshot yang berlaku sudah berganti sejak draf ini dibuat; buat drafnya sekali "
                 "lagi, agar tidak ada yang hilang."
             )
-        return _adopt(made, acknowledged or {}, who or log.user(), now, tell, builtin=False)
+        return _adopt(made, acknowledged or {}, who or audit_log.user(), now, tell, builtin=False)
 
 
 def publish(
@@ -227,19 +227,17 @@ def publish(
     progress: Progress | None = None,
     now: dt.datetime | None = None,
 ) -> Publication:
-    """Reads, checks and counts office files into a new snapshot and makes it current.
+    """Read, check and count office files into a new snapshot and make it current.
 
-    `status` is that of real files, for all or by kind; simulated ones are `simulasi`. `vouched_by`
-    says who answers for the content, for all or by kind; `who` publishes (the name of the account
-    where nothing is said). `acknowledged` has the reason why the warnings of a rule are accepted.
-    The years of the given files replace these years in the tables of their kind. Other years stay
-    unless that would mix real and simulated rows in one table; tables of other kinds stay as they
-    are. With `builtin` the snapshot is made from the given files alone and becomes the one that
-    comes with the program. Another publisher is waited for as `snapshots.exclusive` says.
+    `status` (of real files; simulated ones are `simulasi`) and `vouched_by` hold for all files or
+    by kind. `who` publishes, by default the account. `acknowledged` has the reason for accepting
+    the warnings of a rule. The years of the files replace these years in the tables of their kind;
+    other years stay unless that would mix real and simulated rows in one table, and tables of other
+    kinds stay as they are. With `builtin` the snapshot is made from these files alone and becomes
+    the one that comes with the program. `patience` as for `snapshots.exclusive`.
 
-    RefusedError has every complaint about the files; SnapshotError says what is wrong with the
-    folder, BusyError that somebody else publishes. In all cases, and whatever else fails, the
-    current snapshot is the one that it was.
+    RefusedError has every complaint about the files; SnapshotError where the folder is at fault,
+    BusyError where somebody else publishes. Whatever fails, the current snapshot stays current.
     """
     folder = folder or snapshots.FOLDER
     now = (now or dt.datetime.now(WIB)).astimezone(WIB)
@@ -248,7 +246,8 @@ def publish(
         base = None if builtin else _base(folder)
         made = _draft(paths, status, vouched_by, folder, base, tell, now)
         try:
-            done = _adopt(made, acknowledged or {}, who or log.user(), now, tell, builtin=builtin)
+            who = who or audit_log.user()
+            done = _adopt(made, acknowledged or {}, who, now, tell, builtin=builtin)
         finally:
             discard(made)
     with suppress(Stopped):
@@ -258,7 +257,7 @@ def publish(
 
 def _adopt(
     made: Draft,
-    acknowledged: Mapping[str, str],
+    reasons: Mapping[str, str],
     who: str,
     now: dt.datetime,
     tell: Progress,
@@ -266,70 +265,57 @@ def _adopt(
     builtin: bool,
 ) -> Publication:
     folder, manifest = made.folder, made.manifest
-    accepted = _acknowledge(made, acknowledged, who)
+    if still_open := unacknowledged(made.warnings, reasons):
+        raise RefusedError(still_open)
+    accepted = tuple(
+        Acknowledgement(rule, file, audit_log.without_numbers_of_persons(reasons[rule]), who)
+        for rule, file in dict.fromkeys((one.rule, one.file) for one in made.warnings)
+    )
     tell("Memeriksa draf sekali lagi", _SHARE_OF_STORING)
     if accepted:
         manifest = replace(manifest, acknowledged=accepted)
         snapshots.write_manifest(made.path, manifest)
         snapshots.flush([made.path / snapshots.MANIFEST])
     snapshots.verify(made.path)
-    # From here on nobody can stop it: what has begun to take effect takes effect.
+    # Point of no return: publishing can no longer be stopped.
     pointer = snapshots.BUILTIN if builtin else snapshots.CURRENT
     before = snapshots.pointed(folder, pointer) or ""
     path = folder / manifest.id
-    kept = keep(made.path, folder, manifest.id)
+    kept = _keep(made.path, path)
     unchanged = not kept and made.base == manifest.id
     if builtin or not unchanged:
-        history.settle(folder, who, now)
-        log.append(
+        log_interruption(folder, who, now)
+        audit_log.append(
             folder,
-            log.Entry(
+            audit_log.Entry(
                 when=now,
                 who=who,
                 what="bawaan" if builtin else "terbit",
                 before=before,
                 after=manifest.id,
-                files=made.given,
+                files=made.files,
                 manifest=snapshots.sha256(path / snapshots.MANIFEST),
                 acknowledged={one.rule: one.reason for one in accepted},
             ),
         )
         try:
             if builtin:
-                _make_builtin(folder, manifest.id)
-            else:
-                snapshots.point(folder, snapshots.CURRENT, manifest.id)
+                _track_with_git(folder, manifest.id)
+            snapshots.point(folder, pointer, manifest.id)
         except Exception:
             with suppress(OSError, SnapshotError):
-                history.settle(folder, who, now)
+                log_interruption(folder, who, now)
             raise
     discard(made)
     return Publication(
-        path,
-        snapshots.read_manifest(path),
-        made.remarks,
-        unchanged,
-        made.warnings,
-        made.differences,
-    )
-
-
-def _acknowledge(made: Draft, reasons: Mapping[str, str], who: str) -> tuple[Acknowledgement, ...]:
-    """The warnings of a draft with the reason why they were accepted; RefusedError for the rest."""
-    if still_open := unacknowledged(made.warnings, reasons):
-        raise RefusedError(still_open)
-    accepted = dict.fromkeys((one.rule, one.file) for one in made.warnings)
-    return tuple(
-        Acknowledgement(rule, file, log.without_numbers_of_persons(reasons[rule]), who)
-        for rule, file in accepted
+        path, snapshots.read_manifest(path), made.remarks, unchanged, made.warnings, made.diff
     )
 
 
 def _base(folder: Path) -> Path | None:
-    """The current snapshot, verified, or None in a folder where nothing was ever published.
+    """Return the current snapshot, verified, or None in a folder without anything whole.
 
-    A damaged one is not carried on while there is a good one to go back to; where there is none,
-    all starts anew.
+    A damaged one is not carried on while there is a good one to go back to.
     """
     if not any(snapshots.pointed(folder, name) for name in (snapshots.CURRENT, snapshots.BUILTIN)):
         return None
@@ -347,11 +333,11 @@ def _base(folder: Path) -> Path | None:
     return base
 
 
-def _refuse_first_without(given: Iterable[str], folder: Path) -> None:
-    """SnapshotError where a first snapshot lacks files: there is nothing to carry over."""
+def _require_all_kinds(given: Iterable[str], base: Path | None, folder: Path) -> None:
+    """Refuse to make a first snapshot without a file of every kind: nothing can be carried over."""
     given = set(given)
     absent = [known.label for known in SPECIFICATIONS.values() if known.kind not in given]
-    if not absent:
+    if base or not absent:
         return
     why = "Belum ada snapshot yang dapat dilanjutkan"
     try:
@@ -362,16 +348,64 @@ def _refuse_first_without(given: Iterable[str], folder: Path) -> None:
     raise SnapshotError(f"{why}; sertakan juga berkas: {', '.join(absent)}.")
 
 
-def _make_builtin(folder: Path, snapshot_id: str) -> None:
-    """Lets the snapshot be the one that comes with the program, in the place of the one before.
-
-    Version control is told to keep it and no other one. The one before stays where an edition is
-    of it.
-    """
-    before = snapshots.pointed(folder, snapshots.BUILTIN)
+def _track_with_git(folder: Path, snapshot_id: str) -> None:
+    """Tell version control to keep this snapshot and no other one."""
     kept = ["*", "!.gitignore", f"!{snapshots.BUILTIN}", f"!{snapshot_id}/", f"!{snapshot_id}/*"]
     (folder / ".gitignore").write_text("\n".join(kept) + "\n", encoding="utf-8")
-    snapshots.point(folder, snapshots.BUILTIN, snapshot_id)
-    needed = {snapshot_id, snapshots.pointed(folder, snapshots.CURRENT)}
-    if before and before not in needed | editions.snapshots_needed(folder):
-        shutil.rmtree(folder / before, ignore_errors=True)
+
+
+@contextmanager
+def _hidden_folder(folder: Path) -> Iterator[tuple[Path, FileLock]]:
+    """Make a hidden folder that this process holds; it is removed where its filling fails."""
+    _remove_abandoned(folder)
+    name = f".{secrets.token_hex(4)}"
+    partial = folder / f"{name}{_PARTIAL}"
+    # A page run is a thread of its own, and a draft outlives it.
+    hold = FileLock(folder / f"{name}{_HELD}", timeout=0, thread_local=False)
+    hold.acquire()
+    try:
+        partial.mkdir()
+        yield partial, hold
+    except BaseException:
+        _remove(partial, hold)
+        raise
+
+
+def _remove(partial: Path, hold: FileLock) -> None:
+    shutil.rmtree(partial, ignore_errors=True)
+    with suppress(OSError):
+        Path(hold.lock_file).unlink(missing_ok=True)
+    hold.release()
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove the hidden folders of processes that are gone; a living draft has its lock held.
+
+    The caller holds the lock of the folder.
+    """
+    names = {path.stem for ending in (_HELD, _PARTIAL) for path in folder.glob(f".*{ending}")}
+    for name in names:
+        hold = FileLock(folder / f"{name}{_HELD}", timeout=0, is_singleton=True)
+        if hold.is_locked:
+            continue
+        with suppress(Timeout, OSError), hold:
+            left = folder / f"{name}{_PARTIAL}"
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink(missing_ok=True)
+            (folder / f"{name}{_HELD}").unlink(missing_ok=True)
+
+
+def _keep(partial: Path, path: Path) -> bool:
+    """Give the finished folder its name; False where a sound snapshot had that name already."""
+    if path.exists():
+        try:
+            snapshots.verify(path)
+        except SnapshotError:
+            path.rename(path.with_name(f".{secrets.token_hex(4)}{_PARTIAL}"))
+        else:
+            return False
+    partial.rename(path)
+    snapshots.flush_folder(path.parent)
+    return True
