@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from itertools import cycle, islice
 from statistics import quantiles
 
+from bench import choosing, expected, servers, visitor
+from bench.choosing import Plan
+from bench.effort import Effort
+from bench.expected import Cubes
+from bench.pages import Page, pages
+from bench.report import Row, Section, Target
+from bench.visitor import Chosen, Run, Visitor
 from data.store import snapshots
-from tests.bench import choosing, expected, servers, visitor
-from tests.bench.choosing import Plan
-from tests.bench.effort import Effort
-from tests.bench.expected import Cubes
-from tests.bench.pages import Page, pages
-from tests.bench.report import Row, Section, Target
-from tests.bench.visitor import Chosen, Run, Visitor
 
 VISITORS = 20
 EVERY = 2.0

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.bench.servers import ROOT
+from bench.servers import ROOT
 
 _ADDRESSES = {"kecamatan": "kecamatan=35.09.08"}
 """What a page must be asked for to show all that it has."""

@@ -2,7 +2,7 @@
 
 Everything is made up and plain to see as such: the numbers of its persons begin with 99, which is
 no province. It is written into a temporary folder and published by a process of its own:
-`python -m tests.bench.registers SNAPSHOTS FILE` prints its seconds and the most it had in memory.
+`python -m bench.registers SNAPSHOTS FILE` prints its seconds and the most it had in memory.
 """
 
 import json
@@ -16,15 +16,15 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
+from bench import choosing, servers, visitor
+from bench.effort import Effort
+from bench.pages import pages
+from bench.report import Row, Section, Target
 from data import catalogue, names
 from data.rules import RULES
 from data.simulation import simulate
 from data.store import snapshots
 from data.store.publish import publish
-from tests.bench import choosing, servers, visitor
-from tests.bench.effort import Effort
-from tests.bench.pages import pages
-from tests.bench.report import Row, Section, Target
 
 PERSONS = 10_000_000
 """How many persons the large registry has: four times the kabupaten."""
@@ -165,7 +165,7 @@ def _page_runs(effort: Effort, folder: Path) -> list[Row]:
 def _published(folder: Path, path: Path) -> dict[str, float]:
     """What a process says that published a file."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.registers", str(folder), str(path)],
+        [sys.executable, "-m", "bench.registers", str(folder), str(path)],
         cwd=servers.ROOT,
         stdout=subprocess.PIPE,
         check=True,
@@ -184,7 +184,7 @@ def _peak() -> int:
 def _publish(folder: Path, path: Path) -> None:
     began = time.perf_counter()
     accepted = dict.fromkeys(RULES, "Register buatan untuk mengukur kecepatan.")
-    publish([path], folder=folder, acknowledged=accepted, who="tests.bench")
+    publish([path], folder=folder, acknowledged=accepted, who="bench")
     print(json.dumps({"seconds": time.perf_counter() - began, "peak": _peak()}))
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations, islice
 from math import gcd, prod
 
-from tests.bench import servers, visitor
-from tests.bench.pages import Page
-from tests.bench.visitor import Chosen, Control
+from bench import servers, visitor
+from bench.pages import Page
+from bench.visitor import Chosen, Control
 
 Plan = Mapping[Page, Sequence[Chosen]]
 

@@ -2,12 +2,12 @@
 
 import time
 
+from bench.effort import Effort
+from bench.report import Row, Section, Target
 from data.store import snapshots
 from exports import sheet
 from figures.gallery import BOARDS
 from queries.registry import Registry
-from tests.bench.effort import Effort
-from tests.bench.report import Row, Section, Target
 
 _YEAR = 2025
 

@@ -20,7 +20,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from tests.bench.servers import Server
+from bench.servers import Server
 
 PATIENCE = 30
 """Seconds that a run may take."""

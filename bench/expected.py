@@ -12,9 +12,9 @@ from typing import Any
 
 import pandas as pd
 
+from bench.visitor import Chosen
 from data import catalogue, indonesian
 from data.store.snapshots import TABLES
-from tests.bench.visitor import Chosen
 
 Cells = Mapping[tuple[str, ...], str]
 """Cells of one column of a table, each by the texts that name its row."""

@@ -16,6 +16,18 @@ from statistics import median
 import duckdb
 import psutil
 
+from bench import browser, choosing, servers, visitor
+from bench.browser import Answer
+from bench.changes import FIGURES, KEPESERTAAN, KINDS, rounds
+from bench.country import country
+from bench.crowd import visitors
+from bench.effort import Effort
+from bench.pages import Page, pages
+from bench.registers import registers
+from bench.report import Row, Section, Target
+from bench.servers import Server
+from bench.sheets import sheets
+from bench.visitor import Run
 from charts.inks import Ink
 from data import catalogue
 from data.store import snapshots
@@ -24,18 +36,6 @@ from exports.presets import PRESETS
 from figures.gallery import exhibits
 from queries import registry as registry_module
 from queries.registry import Registry
-from tests.bench import browser, choosing, servers, visitor
-from tests.bench.browser import Answer
-from tests.bench.changes import FIGURES, KEPESERTAAN, KINDS, rounds
-from tests.bench.country import country
-from tests.bench.crowd import visitors
-from tests.bench.effort import Effort
-from tests.bench.pages import Page, pages
-from tests.bench.registers import registers
-from tests.bench.report import Row, Section, Target
-from tests.bench.servers import Server
-from tests.bench.sheets import sheets
-from tests.bench.visitor import Run
 
 MS, KB, MB = 1e3, 1e-3, 1e-6
 _WARM_UP = 3

@@ -15,14 +15,14 @@ from typing import Any
 
 import duckdb
 
+from bench import choosing, servers, visitor
+from bench.effort import Effort
+from bench.pages import pages
+from bench.report import Row, Section, Target
+from bench.visitor import Run
 from data import catalogue
 from data.store import snapshots
 from queries.registry import Registry
-from tests.bench import choosing, servers, visitor
-from tests.bench.effort import Effort
-from tests.bench.pages import pages
-from tests.bench.report import Row, Section, Target
-from tests.bench.visitor import Run
 
 KECAMATAN = 7_277
 """How many kecamatan the country has."""

@@ -1,9 +1,9 @@
 """Measure the speed of the dashboard beside a plain Streamlit page.
 
-    python -m tests.bench                              everything, half an hour
-    python -m tests.bench --only change --runs 5       one measure, a quick look
-    python -m tests.bench --only visitors --seconds 20 many visitors for a shorter time
-    python -m tests.bench --only registers             a registry of ten million, in 1.2 GB of /tmp
+    python -m bench                              everything, half an hour
+    python -m bench --only change --runs 5       one measure, a quick look
+    python -m bench --only visitors --seconds 20 many visitors for a shorter time
+    python -m bench --only registers             a registry of ten million, in 1.2 GB of /tmp
 
 Every figure is a median over the runs; the ratio to the yardstick says more than milliseconds of a
 machine that does other things too. Needs Chromium on the PATH, playwright and psutil.
@@ -13,14 +13,14 @@ import argparse
 import os
 import sys
 
-from tests.bench.effort import Effort
-from tests.bench.measures import MEASURES
-from tests.bench.report import table
+from bench.effort import Effort
+from bench.measures import MEASURES
+from bench.report import table
 
 
 def main() -> None:
     ask = argparse.ArgumentParser(
-        prog="python -m tests.bench",
+        prog="python -m bench",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

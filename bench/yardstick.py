@@ -1,6 +1,6 @@
 """The yardstick: the page Kepesertaan as plain Streamlit draws it, with its own charts and grids.
 
-    python -m streamlit run tests/bench/yardstick.py
+    python -m streamlit run bench/yardstick.py
 
 Same controls, same figures, same tables as the dashboard's page. Every frame is kept in memory once
 it was asked for, so that the yardstick waits for no query; a figure carries its map inline, as

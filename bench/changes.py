@@ -118,6 +118,6 @@ def rounds(path: str, count: int) -> Iterator[Change]:
     LookupError for a page of which nothing is known here.
     """
     if path not in _ROUNDS:
-        raise LookupError(f"tests/bench/changes.py does not say what is clicked on /{path}")
+        raise LookupError(f"bench/changes.py does not say what is clicked on /{path}")
     for one in islice(cycle(_ROUNDS[path]), count):
         yield from one

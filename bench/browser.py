@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.bench.changes import Change
-from tests.bench.servers import HERE, ROOT, Server
+from bench.changes import Change
+from bench.servers import HERE, ROOT, Server
 
 PATIENCE_MS = 30_000
 _FLAGS = (
