@@ -101,7 +101,7 @@ def _told(diaries: Sequence[_Diary], held: int, worked: float) -> Section:
         ],
         [
             f"On {titles}; server and visitors share {os.cpu_count()} processors.",
-            f"Nobody on {others}: tests/bench/expected.py does not know what they must show.",
+            f"Nobody on {others}: bench/expected.py does not know what they must show.",
             f"{checked:,} figures were held against the snapshot's files, counted with pandas.",
             *sorted(set(errors))[:_FEW],
             *wrong[:_FEW],
