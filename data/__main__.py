@@ -1,42 +1,26 @@
 """Commands of the data steward: `python -m data desk|check|publish|snapshots|diff|…`."""
 
-import json
 import runpy
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
-from data import catalogue, codes, editions, frozen, given, indonesian, releases
-from data.findings import Complaint, RefusedError, unacknowledged
+from data import catalogue, indonesian
+from data.commands import CODES, DAMAGED, DONE, FOLDER, Outcome, command, with_sentence
+from data.findings import RefusedError, unacknowledged
 from data.progress import Progress
 from data.reporting import write_findings
-from data.rules import PRINTED
 from data.specifications import SPECIFICATIONS
 from data.store import audit_log, rollback, snapshots
 from data.store import publish as publishing
 from data.store.diff import diff
-from data.store.snapshots import BusyError, Manifest, SnapshotError
+from data.store.snapshots import Manifest
 
-DONE, REFUSED, BUSY, DAMAGED, STOPPED = 0, 1, 3, 4, 130
-
-_CODES = """Kode keluar: 0 selesai (juga bila tidak ada yang berubah); 1 ditolak, tidak ada yang
-berubah; 2 perintah salah tulis; 3 penerbitan lain sedang berjalan, coba lagi; 4 `verify` menemukan
-kerusakan; 130 dihentikan."""
-
-_FOLDER = click.option(
-    "--in",
-    "--into",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder snapshot; bila tidak disebut, folder yang dibaca dasbor.",
-)
 _STATUS = click.option(
     "--status",
     multiple=True,
@@ -56,74 +40,11 @@ _WHO = click.option("--who", default="", help="Siapa yang memutuskan; bila tidak
 _FILES = click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path))
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """The result of a command: sentences for people, `details` for machines, an exit code."""
-
-    lines: Iterable[str]
-    details: Mapping[str, Any] = field(default_factory=dict)
-    code: int = DONE
-
-
 @click.group(
-    help="Perintah walidata: dari berkas kantor ke snapshot yang dibaca dasbor.", epilog=_CODES
+    help="Perintah walidata: dari berkas kantor ke snapshot yang dibaca dasbor.", epilog=CODES
 )
 def main() -> None:
     """Group the commands."""
-
-
-def _command(
-    name: str, failure: str, **settings: str
-) -> Callable[[Callable[..., Outcome]], Callable[..., Outcome]]:
-    """Register a command with `--in` and `--json`; `failure` heads the message of an error."""
-
-    def register(function: Callable[..., Outcome]) -> Callable[..., Outcome]:
-        @main.command(name, epilog=_CODES, **settings)
-        @_FOLDER
-        @click.option("--json", "as_json", is_flag=True, help="Keluarkan JSON, untuk mesin.")
-        @wraps(function)
-        def run(*, as_json: bool, **arguments: object) -> None:
-            try:
-                outcome = function(**arguments)
-            except (RefusedError, SnapshotError, OSError) as error:
-                outcome = _failed(failure, error)
-            except KeyboardInterrupt:
-                outcome = Outcome(["Dihentikan."], code=STOPPED)
-            if as_json:
-                machine = {"done": outcome.code == DONE, "code": outcome.code, **outcome.details}
-                plain = msgspec.to_builtins(machine)
-                click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
-            else:
-                for line in outcome.lines:
-                    click.echo(line, err=outcome.code not in (DONE, DAMAGED))
-            raise SystemExit(outcome.code)
-
-        return function
-
-    return register
-
-
-def _failed(failure: str, error: Exception) -> Outcome:
-    code = BUSY if isinstance(error, BusyError) else REFUSED
-    if not isinstance(error, RefusedError):
-        details = {"message": failure, "reason": str(error), "complaints": [], "total": 0}
-        return Outcome([failure, f"- {error}"], details, code)
-    lines = [failure, *(f"- {_marked(one)}" for one in error.complaints[:PRINTED])]
-    if error.total > PRINTED:
-        lines.append(f"- … dan {indonesian.whole(error.total - PRINTED)} keluhan lain.")
-    complaints = [_with_sentence(one) for one in error.complaints]
-    details = {"message": failure, "reason": "", "complaints": complaints, "total": error.total}
-    return Outcome(lines, details, code)
-
-
-def _marked(complaint: Complaint) -> str:
-    """Mark a warning as such, with the word that acknowledges it."""
-    warning = complaint.severity == "peringatan"
-    return f"Peringatan [{complaint.rule}]: {complaint}" if warning else str(complaint)
-
-
-def _with_sentence(entry: object) -> dict[str, Any]:
-    return {**msgspec.to_builtins(entry), "sentence": str(entry)}
 
 
 @contextmanager
@@ -181,7 +102,7 @@ def _by_kind(words: tuple[str, ...], allowed: tuple[str, ...], option: str) -> A
 )
 @click.option("--port", default=0, type=click.IntRange(0, 65535), help="Porta; 0 memilih sendiri.")
 @click.option("--no-browser", is_flag=True, help="Jangan buka peramban; cetak alamatnya saja.")
-@_FOLDER
+@FOLDER
 def desk(*, port: int, folder: Path | None, no_browser: bool) -> None:
     """Start a server of its own that has the page for managing data."""
     if folder:
@@ -205,7 +126,8 @@ def simulate(folder: Path, seed: int) -> None:
         click.echo(path)
 
 
-@_command(
+@command(
+    main,
     "check",
     "Belum dapat diterbitkan.",
     help="Periksa FILE dari kantor tanpa menerbitkan apa pun. Kode 0 berarti `publish` dengan "
@@ -235,14 +157,15 @@ def check_files(
         write_findings(findings, found.complaints)
     if left := unacknowledged(found.complaints, reasons):
         raise RefusedError(left, found.total - len(found.complaints) + len(left))
-    warnings = [_with_sentence(one) for one in found.complaints]
+    warnings = [with_sentence(one) for one in found.complaints]
     return Outcome(
         [*found.remarks, "Tidak ada yang menghalangi penerbitan."],
         {"remarks": found.remarks, "warnings": warnings},
     )
 
 
-@_command(
+@command(
+    main,
     "publish",
     "Tidak diterbitkan. Snapshot yang berlaku tidak berubah.",
     help="Periksa FILE dari kantor, hitung isinya, dan jadikan snapshot yang berlaku.",
@@ -292,12 +215,14 @@ def publish_files(
             progress=tell,
         )
     snapshot_id = done.manifest.id
+    from exports.records import editions
+
     touched = editions.touched(folder, done.diff.before, done.diff.after) if done.diff else []
     details = {
         "snapshot": snapshot_id,
         "unchanged": done.unchanged,
         "remarks": done.remarks,
-        "warnings": [_with_sentence(one) for one in done.warnings],
+        "warnings": [with_sentence(one) for one in done.warnings],
         "changes": done.diff.lines(editions=touched) if done.diff else [],
     }
     if done.unchanged:
@@ -312,7 +237,8 @@ def publish_files(
     return Outcome(lines, details)
 
 
-@_command(
+@command(
+    main,
     "snapshots",
     "Tidak ada yang dapat didaftar.",
     help="Daftar snapshot, yang terakhir diterbitkan lebih dulu.",
@@ -331,7 +257,8 @@ def list_snapshots(folder: Path | None) -> Outcome:
     return Outcome(lines, details)
 
 
-@_command(
+@command(
+    main,
     "diff",
     "Tidak dapat dibandingkan.",
     help="Apa yang diubah snapshot SESUDAH terhadap snapshot SEBELUM, yang terbesar lebih dulu.",
@@ -342,12 +269,14 @@ def list_snapshots(folder: Path | None) -> Outcome:
 def compare(before: str, after: str, most: int, folder: Path | None) -> Outcome:
     """Compare two snapshots in words."""
     found = diff(snapshots.find(folder, before), snapshots.find(folder, after))
+    from exports.records import editions
+
     touched = editions.touched(folder, found.before, found.after)
     details = {
         "before": found.before.id,
         "after": found.after.id,
-        "totals": [_with_sentence(one) for one in found.totals],
-        "changes": [_with_sentence(one) for one in found.changes[:most]],
+        "totals": [with_sentence(one) for one in found.totals],
+        "changes": [with_sentence(one) for one in found.changes[:most]],
         "total": found.total,
         "redefined": found.redefined,
         "notes": found.notes,
@@ -357,7 +286,8 @@ def compare(before: str, after: str, most: int, folder: Path | None) -> Outcome:
     return Outcome(found.lines(most, touched), details)
 
 
-@_command(
+@command(
+    main,
     "rollback",
     "Tidak kembali. Snapshot yang berlaku tidak berubah.",
     help="Kembali ke snapshot ID yang lama (atau awal dari nomornya). Tidak ada yang dihapus.",
@@ -372,99 +302,21 @@ def roll_back(snapshot_id: str, reason: str, who: str, folder: Path | None) -> O
     return Outcome([f"Snapshot {manifest.id} sekarang berlaku."], {"snapshot": manifest.id})
 
 
-@_command(
+@command(
+    main,
     "verify",
     "Tidak dapat diperiksa.",
     help="Periksa keutuhan semua snapshot, penunjuk, log, edisi, dan catatan berkas yang keluar.",
 )
 def verify(folder: Path | None) -> Outcome:
     """Hash everything anew."""
-    found = rollback.verify_all(folder, records=editions.verify)
+    from exports.records.verify import verify as verify_records
+
+    found = rollback.verify_all(folder, records=verify_records)
     lines = [*(f"{one}: utuh" for one in found.sound), *found.troubles.values(), *found.others]
     details = msgspec.to_builtins(found)
     code = DONE if found.good else DAMAGED
     return Outcome(lines or ["Belum ada snapshot."], details, code)
-
-
-@_command(
-    "editions",
-    "Tidak ada yang dapat didaftar.",
-    help="Daftar edisi dan berkas berkode yang keluar di luar edisi, yang terakhir lebih dulu.",
-)
-def list_editions(folder: Path | None) -> Outcome:
-    """List the editions and releases, and check that their snapshots are still there."""
-    lines: list[str] = []
-    details: dict[str, Any] = {}
-    records: tuple[tuple[str, Sequence[editions.Edition | releases.Release]], ...] = (
-        ("editions", editions.editions(folder)),
-        ("releases", releases.releases(folder)),
-    )
-    for name, several in records:
-        described = [_record(folder, one) for one in several]
-        details[name] = described
-        for one, known in zip(several, described, strict=True):
-            lines += [
-                str(one),
-                f"  snapshot {one.snapshot}, {len(one.items)} gambar, "
-                f"{len(known['exports'])} berkas keluar",
-                *([f"  {known['trouble']}"] if known["trouble"] else []),
-            ]
-    nothing = ["Belum ada edisi, dan belum ada berkas berkode yang keluar."]
-    return Outcome(lines or nothing, details)
-
-
-def _record(folder: Path | None, one: editions.Edition | releases.Release) -> dict[str, Any]:
-    shown = ("page", "name", "main", "title")
-    known: dict[str, Any] = msgspec.to_builtins(one)
-    return {
-        **{key: value for key, value in known.items() if key != "items"},
-        "trouble": frozen.lost(folder, one.snapshot),
-        "figures": [{key: getattr(item, key) for key in shown} for item in one.items],
-        "exports": [
-            {"sha256": each.sha256, "kind": each.kind, "when": each.when}
-            for each in given.exports(folder, one.code)
-        ],
-    }
-
-
-@_command(
-    "check-file",
-    "Tidak dapat dipastikan asli.",
-    help="Di bawah kode mana FILE ini keluar. Kode 1 berarti tidak dikenal, yang bukan bukti "
-    "pemalsuan: berkas yang disimpan ulang sudah menjadi berkas lain.",
-)
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def check_exported(file: Path, folder: Path | None) -> Outcome:
-    """Look a file up by its hash among those that were exported."""
-    content = file.read_bytes()
-    found = given.exported(folder, content)
-    if found is None:
-        hint = codes.hinted(content)
-        raise SnapshotError(
-            f"{file.name} tidak dikenal."
-            + (f" Di dalamnya tertulis kode {hint}, tetapi itu bukan bukti." if hint else "")
-        )
-    code, export = found
-    record = editions.told(folder, code)
-    edition = isinstance(record, editions.Edition)
-    described = _record(folder, record)
-    details: dict[str, Any] = {
-        "kind": export.kind,
-        "figure": export.figure,
-        "when": export.when,
-        "edition" if edition else "release": code,
-        **{
-            key: described[key]
-            for key in ("snapshot", "trouble", "name", "place", "date", "title")
-            if key in described
-        },
-    }
-    under = f"dalam edisi {record}" if edition else f"dengan kode {record}"
-    line = (
-        f"{file.name} asli: keluar pada {indonesian.date(export.when.date())} {under}, dari "
-        f"snapshot {record.snapshot}."
-    )
-    return Outcome([line], details)
 
 
 if __name__ == "__main__":

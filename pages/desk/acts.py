@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from data import editions, indonesian
+from data import indonesian
 from data.store import audit_log, snapshots
+from exports.records.verify import verify as verify_records
 from pages import reference_tables
 from pages.desk import session
 from pages.verbatim import verbatim
@@ -58,7 +59,7 @@ def verify() -> None:
         "Periksa keutuhan semua snapshot",
         key="riwayat_periksa",
         on_click=session.desk().verify,
-        args=(editions.verify,),
+        args=(verify_records,),
     )
     verifying = session.desk().verifying
     found = verifying.result if verifying else None

@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from data import editions, indonesian
+from data import indonesian
 from data.store import snapshots
 from data.store.diff import Diff
+from exports.records import editions
 from pages import reference_tables
 from pages.desk import kept, session
 from pages.verbatim import verbatim

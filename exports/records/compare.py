@@ -1,18 +1,15 @@
-"""What the same figures say differently at two times."""
+"""Compare what the same figures say at two times."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from charts.chart import written
 from data import catalogue, indonesian
-from data.frozen import Cell, Heading, Item
-from figures.freezing import exhibit
+from data.numbers import PERCENT, RUPIAH, Amount
+from exports.records.items import Cell, Field, Item
 
-_SCALES: Mapping[str, int] = {"ribu": 3, "juta": 6, "miliar": 9, "triliun": 12}
 _PERIOD = re.compile(r"(?<![\d.,])20\d\d(?:–20\d\d)?(?![\d.,]*\d)")
 _YEARS = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d)")
 
@@ -22,7 +19,7 @@ class Change:
     """A number that two times of the same figure say differently, as written.
 
     `before` or `after` is None for a row that only the other one has. `moved` is the difference,
-    "" where it cannot be said; `share` is its part of the whole, by which the largest are found.
+    "" where it cannot be computed; `share` is its part of the whole, by which changes are ranked.
     `figures` are the titles of all that show it, `status` is the weaker one of both times.
     """
 
@@ -35,7 +32,6 @@ class Change:
     figures: tuple[str, ...]
 
     def __str__(self) -> str:
-        """The sentence: whose number, from what to what; of made-up data it says so first."""
         old = "belum ada" if self.before is None else self.before or "tidak ada data"
         new = "tidak ada lagi" if self.after is None else self.after or "tidak ada data"
         moved = f" ({self.moved})" if self.moved else ""
@@ -58,11 +54,10 @@ class Comparison:
 
     @property
     def anything(self) -> bool:
-        """Whether there is any difference."""
         return bool(self.changes or self.stated or self.new or self.dropped)
 
     def lines(self, most: int = 20) -> list[str]:
-        """The differences in sentences, at most so many numbers among them."""
+        """Write the differences as sentences, with at most so many numbers among them."""
         if not self.anything:
             return ["Tidak ada angka yang berubah."]
         lines = [str(one) for one in self.changes[:most]]
@@ -76,7 +71,7 @@ class Comparison:
         ]
 
     def frame(self) -> pd.DataFrame:
-        """The changed numbers as texts, a row each, in the columns of `Change` but its share."""
+        """Return the changed numbers as texts, in the columns of `Change` but its share."""
         rows = [
             {
                 "subject": one.subject,
@@ -92,8 +87,8 @@ class Comparison:
         return pd.DataFrame(rows, columns=columns)
 
 
-def compared(before: Sequence[Item], after: Sequence[Item]) -> Comparison:
-    """What is different in the figures of a later time; those are paired that show the same."""
+def compare(before: Sequence[Item], after: Sequence[Item]) -> Comparison:
+    """Compare the figures of two times, those that show the same with each other."""
     pairs, dropped, new = _paired(before, after)
     found: dict[tuple[str, str | None, str | None], Change] = {}
     stated = []
@@ -101,7 +96,7 @@ def compared(before: Sequence[Item], after: Sequence[Item]) -> Comparison:
         if old.status != now.status:
             labels = [catalogue.STATUSES[one.status].label for one in (old, now)]
             stated.append(f"“{now.title}”: status {labels[0]} → {labels[1]}")
-        if old.numbers == now.numbers:
+        if old.says_the_same(now):
             continue
         if _about(old) != _about(now):
             stated.append(f"“{now.title}” kini tentang {now.subtitle}; dahulu {old.subtitle}")
@@ -111,16 +106,12 @@ def compared(before: Sequence[Item], after: Sequence[Item]) -> Comparison:
             stated.append(f"“{now.title}” berubah, tetapi tidak sesudah dibulatkan")
         for change in changes:
             same = (change.subject, change.before, change.after)
-            known = found.get(same)
-            figures = (*(known.figures if known else ()), now.title)
-            found[same] = Change(
-                change.subject,
-                change.before,
-                change.after,
-                change.moved,
-                max(change.share, known.share if known else 0.0),
-                catalogue.weakest((change.status, *([known.status] if known else ()))),
-                tuple(dict.fromkeys(figures)),
+            known = found.get(same, change)
+            found[same] = replace(
+                change,
+                share=max(change.share, known.share),
+                status=catalogue.weakest((change.status, known.status)),
+                figures=tuple(dict.fromkeys([*known.figures, now.title])),
             )
     return Comparison(
         changes=tuple(sorted(found.values(), key=lambda one: -one.share)),
@@ -133,12 +124,12 @@ def compared(before: Sequence[Item], after: Sequence[Item]) -> Comparison:
 def _paired(
     before: Sequence[Item], after: Sequence[Item]
 ) -> tuple[list[tuple[Item, Item]], list[Item], list[Item]]:
-    """The same figures of both sides, then those that only the first and only the second has.
+    """Pair the same figures of both sides; then those that only the first and the second has.
 
     A figure that both have once, with other choices, is the same figure about something else.
     """
-    old = {exhibit(one): one for one in before}
-    now = {exhibit(one): one for one in after}
+    old = {one.figure: one for one in before}
+    now = {one.figure: one for one in after}
     pairs = [(old[one], now[one]) for one in old if one in now]
     dropped = [item for one, item in old.items() if one not in now]
     new = [item for one, item in now.items() if one not in old]
@@ -155,62 +146,74 @@ def _paired(
 
 
 def _about(item: Item) -> tuple[object, ...]:
-    """What must be the same for the numbers of two times to be compared: choices, years, columns.
+    """Return what must be the same for numbers to be compared: choices, years, columns.
 
     The other words of a subtitle do not count: it may quote a number itself.
     """
-    fields = () if _is_card(item) else tuple(one.field for one in item.columns)
+    fields = () if item.is_card else tuple(one.field for one in item.columns)
     return item.chosen, fields, _YEARS.findall(item.subtitle)
 
 
-def _is_card(item: Item) -> bool:
-    return not any(one.key for one in item.columns)
-
-
-def _changes(old: Item, now: Item) -> Iterable[Change]:
-    """The cells that differ, of two times of a figure with the same columns."""
+def _changes(old: Item, now: Item) -> Iterator[Change]:
+    """Yield the cells that differ, of two times of a figure with the same columns."""
     columns = old.columns if len(old.columns) > len(now.columns) else now.columns
-    sides = [_by_key(one) for one in (old, now)]
+    before, after = _by_key(old), _by_key(now)
     for place, column in enumerate(columns):
         if column.key:
             continue
         scale = max(_sum(item.rows, place) for item in (old, now)) or 1.0
-        for whose in dict.fromkeys([*sides[0], *sides[1]]):
-            values, texts = zip(*(_at(side.get(whose), place) for side in sides), strict=True)
-            if texts[0] == texts[1]:
+        for whose in dict.fromkeys([*before, *after]):
+            then, text_then = _at(old, before.get(whose), place)
+            today, text_today = _at(now, after.get(whose), place)
+            if text_then == text_today:
                 continue
-            moved, share = _moved(column, values)
+            moved, share = _moved(then, today, column)
             yield Change(
                 subject=_subject(now, column, whose),
-                before=texts[0],
-                after=texts[1],
+                before=text_then,
+                after=text_today,
                 moved=moved,
                 # A headline comes before all others.
-                share=1.0 + share if _is_card(now) else share / scale,
+                share=1.0 + share if now.is_card else share / scale,
                 status=catalogue.weakest((old.status, now.status)),
                 figures=(),
             )
 
 
-def _by_key(item: Item) -> dict[tuple[str, ...], tuple[tuple[Cell, ...], tuple[str, ...]]]:
-    """The rows by what they are about; rows that are about the same are told apart by order."""
-    found: dict[tuple[str, ...], tuple[tuple[Cell, ...], tuple[str, ...]]] = {}
-    for row, texts in zip(item.rows, item.written, strict=True):
+def _by_key(item: Item) -> dict[tuple[str, ...], int]:
+    """Number the rows by what they are about; rows about the same are told apart by order."""
+    found: dict[tuple[str, ...], int] = {}
+    for number, texts in enumerate(item.written):
         whose = tuple(text for text, one in zip(texts, item.columns, strict=True) if one.key)
-        serial = 1
-        while (*whose, *(["" if serial == 1 else str(serial)])) in found:
+        serial, key = 1, (*whose, "")
+        while key in found:
             serial += 1
-        found[*whose, "" if serial == 1 else str(serial)] = (row, texts)
+            key = (*whose, str(serial))
+        found[key] = number
     return found
 
 
-def _at(
-    row: tuple[tuple[Cell, ...], tuple[str, ...]] | None, place: int
-) -> tuple[Cell, str | None]:
-    """The number in a place of a row and how it is written; None for a row that is not there."""
-    if row is None or place >= len(row[0]):
+def _at(item: Item, row: int | None, place: int) -> tuple[Amount | None, str | None]:
+    """Return a number and how it was written; None for a row that is not there."""
+    if row is None or place >= len(item.columns):
         return None, None
-    return row[0][place], row[1][place]
+    text = item.written[row][place]
+    if item.is_card:
+        return (item.amounts[place] if item.amounts else None), text
+    value = item.rows[row][place]
+    return (_measured(value, item.columns[place]) if _is_number(value) else None), text
+
+
+def _measured(value: Cell, column: Field) -> Amount:
+    assert not isinstance(value, str)  # noqa: S101 - asked before
+    metric = catalogue.METRICS.get(column.metric)
+    if metric is None:
+        return Amount(value)
+    return Amount(value, RUPIAH if metric.unit == "rupiah" else "", metric.decimals)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
 
 
 def _sum(rows: Sequence[Sequence[Cell]], place: int) -> float:
@@ -222,52 +225,35 @@ def _sum(rows: Sequence[Sequence[Cell]], place: int) -> float:
     )
 
 
-def _subject(item: Item, column: Heading, whose: Sequence[str]) -> str:
-    if _is_card(item):
+def _subject(item: Item, column: Field, whose: Sequence[str]) -> str:
+    if item.is_card:
         return f"{item.title}, {column.label}" if column.label else item.title
     period = None if _PERIOD.search(" ".join(whose)) else _PERIOD.search(item.subtitle)
     when = f" {period[0]}" if period else ""
     return ", ".join([*filter(None, whose), f"{column.label.lower()}{when}"])
 
 
-def _moved(column: Heading, values: Sequence[Cell]) -> tuple[str, float]:
-    """The difference in words, "" where it cannot be said, and its size."""
-    old, new = values
-    if isinstance(old, int | float) and isinstance(new, int | float):
-        by = new - old
-        return (_signed(by, written(column.metric)(by)) if column.metric else ""), abs(by)
-    if isinstance(old, str) and isinstance(new, str):
-        return _moved_in_words(old, new)
-    numbers = [one for one in values if isinstance(one, int | float)]
-    return "", abs(numbers[0]) if numbers else 0.0
+def _moved(old: Amount | None, new: Amount | None, column: Field) -> tuple[str, float]:
+    """Write the difference, "" where it cannot be computed, and return its size.
+
+    The size is in the column's unit for a chart and a part of the larger number for a card.
+    """
+    of_card = not column.metric and column.field in ("value", "detail", "apart")
+    if old is None or new is None or old.value is None or new.value is None:
+        known = [abs(float(one.value)) for one in (old, new) if one and one.value is not None]
+        return "", known[0] if known and not of_card else 0.0
+    by = float(new.value) - float(old.value)
+    if not of_card:
+        return (_signed(new, by) if column.metric else ""), abs(by)
+    share = abs(by) / max(abs(float(old.value)), abs(float(new.value)), 1.0)
+    if old.unit != new.unit:
+        return "", share
+    return _signed(replace(new, decimals=max(old.decimals, new.decimals)), by), share
 
 
-def _moved_in_words(old: str, new: str) -> tuple[str, float]:
-    """The difference between two numbers as a card writes them, and its part of the larger one."""
-    before, after = _number(old), _number(new)
-    if before is None or after is None:
-        return "", 0.0
-    by = after - before
-    share = float(abs(by) / max(abs(before), abs(after), Decimal(1)))
-    decimals = max(len(one.partition(",")[2].rstrip("%")) for one in (old, new))
-    if old.startswith("Rp") and new.startswith("Rp"):
-        return _signed(by, indonesian.rupiah_words(by)), share
-    if old.endswith("%") and new.endswith("%"):
-        return _signed(by, f"{indonesian.decimal(by, decimals)} poin persen"), share
-    if old[-1].isdigit() and new[-1].isdigit():
-        return _signed(by, indonesian.decimal(by, decimals)), share
-    return "", share
-
-
-def _signed(by: float | Decimal, text: str) -> str:
+def _signed(like: Amount, by: float) -> str:
+    if like.unit == PERCENT:
+        text = f"{indonesian.decimal(by, like.decimals)} poin persen"
+    else:
+        text = str(replace(like, value=by))
     return f"+{text}" if by > 0 else text
-
-
-def _number(text: str) -> Decimal | None:
-    scaled = re.fullmatch(rf"(?:Rp)?(.+) ({'|'.join(_SCALES)})", text)
-    try:
-        if scaled:
-            return indonesian.parse_number(scaled[1]).scaleb(_SCALES[scaled[2]])
-        return indonesian.parse_number(text)
-    except ValueError:
-        return None

@@ -1,4 +1,4 @@
-"""The codes that stand on what leaves the house, and how people type them.
+"""Codes that stand on what leaves the house, and how people type them.
 
 An edition has the day of its occasion in its code ("JBR-2025-12-22-K7U"). A figure or sheet that
 leaves the house by itself has a code that follows from what it says ("JBR-7XU4T-V5K28"). The last
@@ -26,14 +26,14 @@ _FREE = 9
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A code as somebody typed it: `code` is how it should be written, "" where it is none."""
+    """A code as typed; `code` is its right spelling, "" where it is none."""
 
     code: str
     verdict: Literal["kode", "salah ketik", "bukan kode"]
 
 
 def _check(values: Iterable[int]) -> str:
-    """The last character of a code with these values before it.
+    """Return the last character of a code with these values before it.
 
     Every digit of a date counts as it is, every character as its place in `ALPHABET`, and each is
     weighted by its place in the code, from 2 on; with the last character, weighted by 1, the sum is
@@ -45,13 +45,13 @@ def _check(values: Iterable[int]) -> str:
 
 
 def of_day(date: dt.date, free: str) -> str:
-    """The code of an edition: JBR, the day of the occasion, two free characters and a check."""
+    """Make the code of an edition: JBR, the day, two free characters and a check."""
     digits = map(int, date.isoformat().replace("-", ""))
     return f"JBR-{date.isoformat()}-{free}{_check([*digits, *map(ALPHABET.index, free)])}"
 
 
 def of_content(content: bytes) -> str:
-    """The code of this content: nine characters that its hash gives, and a check.
+    """Make the code of this content: nine characters of its hash, and a check.
 
     Among a hundred thousand different contents two have the same code once in five thousand times.
     """
@@ -62,7 +62,7 @@ def of_content(content: bytes) -> str:
 
 
 def is_of_day(code: str) -> bool:
-    """Whether an edition may have this code, written as it should be."""
+    """Tell whether an edition may have this code, spelled exactly so."""
     found = _OF_DAY.fullmatch(code)
     if not found:
         return False
@@ -74,7 +74,7 @@ def is_of_day(code: str) -> bool:
 
 
 def is_of_content(code: str) -> bool:
-    """Whether what is no edition may have this code, written as it should be."""
+    """Tell whether released figures may have this code, spelled exactly so."""
     found = _OF_CONTENT.fullmatch(code)
     if not found:
         return False
@@ -83,7 +83,7 @@ def is_of_content(code: str) -> bool:
 
 
 def typed(text: str) -> Typed:
-    """What somebody typed or scanned for a code: in small letters, without dashes, or as a link.
+    """Parse what somebody typed or scanned: in small letters, without dashes, or as a link.
 
     An O or an I within the date is read as the digit that it looks like.
     """
@@ -100,7 +100,7 @@ def typed(text: str) -> Typed:
 
 
 def hinted(content: bytes) -> str:
-    """A code that stands in a file in the clear, as in the metadata of a picture; "" if none does.
+    """Find a code that stands in a file in the clear, as in the metadata of a picture; "" if none.
 
     Anybody can write it there, so it proves nothing.
     """
