@@ -22,7 +22,7 @@ from bench.pages import pages
 from bench.report import Row, Section, Target
 from data import catalogue, names
 from data.rules import RULES
-from data.simulation import simulate
+from data.simulate import simulate
 from data.store import snapshots
 from data.store.publish import publish
 

@@ -118,7 +118,7 @@ def desk(*, port: int, folder: Path | None, no_browser: bool) -> None:
 @click.option("--seed", default=2025, show_default=True, help="Benih angka acak.")
 def simulate(folder: Path, seed: int) -> None:
     """Write simulated office files."""
-    from data.simulation import simulate
+    from data.simulate import simulate
 
     with _progress() as tell:
         paths = simulate(folder, seed, tell)

@@ -16,7 +16,7 @@ from pptx.util import Pt
 
 from charts.chart import Chart
 from charts.theme import LIGHT
-from data import catalogue, documentation, indonesian
+from data import catalogue, indonesian
 from exports import deck_template, drawing, native, picture, qr
 from exports.deck_notes import cited, is_simulated, metrics, notes, sources
 from exports.deck_template import AREA, COVER, FIGURE, FOOTER, NUMBER, SUBTITLE, TEXT, DeckError
@@ -242,9 +242,7 @@ class _Deck:
                 *(_Entry(one.label, _defined(one)) for one in shown),
                 *(_Entry(f"Status {one.label}", one.meaning) for one in named),
             ],
-            "Yang belum diketahui": [
-                _Entry(one.question, one.why) for one in documentation.UNKNOWNS
-            ],
+            "Yang belum diketahui": [_Entry(one.question, one.why) for one in catalogue.UNKNOWNS],
         }
         for title, entries in pages.items():
             self._listed(title, entries)

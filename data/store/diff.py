@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from data import catalogue, indonesian
-from data.documentation import DATASETS
 from data.progress import Progress, quiet
 from data.specifications import SPECIFICATIONS, Specification
 from data.store import snapshots
@@ -157,7 +156,7 @@ def diff(a: Path, b: Path, progress: Progress | None = None) -> Diff:
     notes, touched = _stated(before, after)
     with duckdb.connect() as con:
         for number, table in enumerate(differing):
-            title = DATASETS[table].title
+            title = catalogue.DATASETS[table].title
             tell(f"Membandingkan {title.lower()}", 0.1 + 0.8 * number / len(TABLES))
             comparison = _Comparison(con, a, b, before, after, table)
             totals += comparison.totals()

@@ -21,8 +21,8 @@ from data.catalogue import (
     SECTORS,
     SEXES,
 )
-from data.simulation.assumptions import VILLAGES
-from data.simulation.calibration import last_payment_day
+from data.simulate.assumptions import VILLAGES
+from data.simulate.targets import last_payment_day
 
 EXCEL_DAY_ZERO = np.datetime64("1899-12-30", "D")
 
@@ -77,7 +77,7 @@ def _write_sheet(path: Path, sheet_name: str, columns: Sequence[Column]) -> None
 
 
 def registry_columns(year: int, registry: pd.DataFrame) -> list[Column]:
-    """The participants of a year, as `enrol` gives them, one row a person."""
+    """Lay out the participants of a year, one row a person."""
     numbers = range(1, len(registry) + 1)
     male, female = SEXES["laki_laki"].code, SEXES["perempuan"].code
     first_days = pd.to_datetime({"year": year, "month": registry["start_month"], "day": 1})
@@ -96,12 +96,12 @@ def registry_columns(year: int, registry: pd.DataFrame) -> list[Column]:
 
 
 def write_registry(path: Path, year: int, registry: pd.DataFrame) -> None:
-    """A workbook with the columns that `registry_columns` gives."""
+    """Write a workbook of participants."""
     _write_sheet(path, "Kepesertaan", registry_columns(year, registry))
 
 
 def write_benefits(path: Path, payments: pd.DataFrame) -> None:
-    """A semicolon-separated file with the payments, as `pay` gives them, one row a payment."""
+    """Write a semicolon-separated file of payments."""
     levels = {"": "", **{level.id: level.label for level in SCHOOL_LEVELS.values()}}
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";")
@@ -123,7 +123,7 @@ def write_benefits(path: Path, payments: pd.DataFrame) -> None:
 
 
 def write_aid(path: Path, handovers: pd.DataFrame) -> None:
-    """A workbook with the handovers, as `hand_over` gives them, one row a handover."""
+    """Write a workbook of handovers."""
     items = [AID_ITEMS[item] for item in handovers["item"]]
     _write_sheet(
         path,

@@ -1,11 +1,11 @@
-"""Dividing a total into whole parts without losing one."""
+"""Divide a total into whole parts without losing any."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 
 def apportion(total: int, weights: ArrayLike) -> NDArray[np.int64]:
-    """Whole numbers in proportion to the weights, by largest remainder, that add up to the total.
+    """Divide a total in proportion to the weights, by largest remainder.
 
     A weight of zero gets nothing. ValueError if there is something to give and nobody to get it.
     """

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data.apportion import apportion
 from data.catalogue import AID_ITEMS, KECAMATAN, ORIGINS, claim
-from data.simulation.apportion import apportion
-from data.simulation.assumptions import (
+from data.simulate.assumptions import (
     ASSUMPTIONS,
     VILLAGES,
     WEIGHTS,
@@ -16,12 +16,12 @@ from data.simulation.assumptions import (
     integer,
     number,
     share,
+    working_days,
 )
-from data.simulation.working_days import working_days
 
 
 def hand_over(rng: np.random.Generator) -> pd.DataFrame:
-    """The handovers of 2025, one row a handover to one group, ordered by day.
+    """Draw the handovers of 2025, one row a handover to one group, ordered by day.
 
     Columns: `day` (datetime64), `item` (id), `quantity` (whole units), `value` (whole rupiah),
     `origin` (id), `kecamatan` (position in `KECAMATAN`), `group` (a number from 1, of one group
@@ -45,7 +45,7 @@ def _varied(count: int, spread: float, rng: np.random.Generator) -> NDArray[np.f
 
 
 def _quantities_and_days(item: str) -> list[tuple[int, NDArray[np.datetime64]]]:
-    """What was published as handed over on a known day, then the rest with all other days."""
+    """List quantities with a published day, then the rest with all other days."""
     dated = [
         claim(assumption.basis)
         for assumption in ASSUMPTIONS.values()
@@ -75,7 +75,7 @@ def _batch(
         {
             "day": rng.choice(days, count),
             "item": item,
-            # Nobody is handed nothing, so one unit each comes first.
+            # Every handover has at least one unit.
             "quantity": 1 + apportion(quantity - count, varied),
             "origin": rng.permutation(np.repeat(list(ORIGINS), by_origin)),
             "kecamatan": kecamatan,

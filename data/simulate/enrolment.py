@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data.apportion import apportion
 from data.catalogue import KECAMATAN, SECTORS
-from data.simulation.apportion import apportion
-from data.simulation.assumptions import (
+from data.simulate.assumptions import (
     ASSUMPTIONS,
     VILLAGES,
     WEIGHTS,
@@ -14,7 +14,7 @@ from data.simulation.assumptions import (
     integer,
     share,
 )
-from data.simulation.calibration import YEARS, newcomers, paid_months, participants
+from data.simulate.targets import YEARS, newcomers, paid_months, participants
 
 KECAMATAN_OF_VILLAGE = np.array(
     [list(KECAMATAN).index(village.kecamatan) for village in VILLAGES], dtype=np.int64
@@ -22,7 +22,7 @@ KECAMATAN_OF_VILLAGE = np.array(
 
 
 def enrol(year: int, rng: np.random.Generator) -> pd.DataFrame:
-    """The participants of a year, ordered by sector and village.
+    """Draw the participants of a year, ordered by sector and village.
 
     Columns: `sector` (id), `village` (position in `VILLAGES`), `kecamatan` (position in
     `KECAMATAN`), `male`, `born` (datetime64), `funding` (id), `start_month` and `months` (paid,
@@ -38,7 +38,7 @@ def enrol(year: int, rng: np.random.Generator) -> pd.DataFrame:
 
 
 def active_by_month(registry: pd.DataFrame) -> NDArray[np.int64]:
-    """How many are covered, by month (12) × kecamatan (31) × sector (6), in catalogue order."""
+    """Count the covered by month (12) × kecamatan (31) × sector (6), in catalogue order."""
     sector = registry["sector"].map({name: index for index, name in enumerate(SECTORS)})
     change = np.zeros((13, len(KECAMATAN), len(SECTORS)), dtype=np.int64)
     start = registry["start_month"].to_numpy() - 1
@@ -70,7 +70,7 @@ def _delays(sector: str, rng: np.random.Generator) -> NDArray[np.int64]:
 
 
 def _birth_days(year: int, count: int, rng: np.random.Generator) -> NDArray[np.datetime64]:
-    # Whoever turns `age` within the year is a year younger before the birthday.
+    # A person who turns `age` within the year is a year younger before the birthday.
     age = np.floor(
         rng.triangular(
             integer("age_youngest") + 1,

@@ -8,23 +8,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data.apportion import apportion
 from data.catalogue import KECAMATAN, SECTORS, claim
-from data.simulation.apportion import apportion
-from data.simulation.assumptions import category, integer, number
-from data.simulation.calibration import (
+from data.simulate.assumptions import category, integer, number, working_days
+from data.simulate.enrolment import active_by_month
+from data.simulate.targets import (
     YEARS,
     benefit_totals,
     last_payment_day,
-    prints_as,
     scholarship_rates,
 )
-from data.simulation.enrolment import active_by_month
-from data.simulation.working_days import working_days
 
 
 @dataclass(frozen=True)
 class Payments:
-    """What is paid in one period: each death's rupiah, the accidents, each scholar's level."""
+    """Payments of a period: rupiah of each death, the accidents, the level of each scholar."""
 
     deaths: NDArray[np.int64]
     accidents: int
@@ -33,7 +31,7 @@ class Payments:
 
 
 def pay(registries: Mapping[int, pd.DataFrame], rng: np.random.Generator) -> pd.DataFrame:
-    """The payments of 2023–2025 to these participants, one row a payment, ordered by day.
+    """Draw the payments of 2023–2025 to these participants, one row a payment, ordered by day.
 
     Columns: `day` (datetime64), `programme` (id), `sector` (id), `kecamatan` (position in
     `KECAMATAN`), `school_level` (id, blank unless a scholarship) and `amount` (whole rupiah).
@@ -66,7 +64,7 @@ def _before_and_in_last_year() -> tuple[Payments, Payments]:
         rates[level] * count for level, count in zip(levels, recent_children, strict=True)
     )
     deaths = round((int(published.number) - without_deaths_rp) / full)
-    if not prints_as(deaths * full + without_deaths_rp, published):
+    if not published.prints_as(deaths * full + without_deaths_rp):
         raise ValueError(f"no number of full JKM payments prints as {published.printed}")
     earlier = Payments(
         np.repeat([full, funeral], [totals.full_deaths - deaths, totals.funerals]),
@@ -81,7 +79,7 @@ def _before_and_in_last_year() -> tuple[Payments, Payments]:
 
 
 def _coverage_before_payment(registries: Mapping[int, pd.DataFrame]) -> NDArray[np.int64]:
-    """Person-months in the months before each month since the first year, as `active_by_month`."""
+    """Sum the person-months before each month since the first year, as `active_by_month`."""
     by_year = [active_by_month(registries[year]) for year in YEARS]
     # Nobody published the six sectors of the year before: its months are taken as the first year's.
     active = np.concatenate([by_year[0], *by_year])

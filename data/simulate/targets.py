@@ -1,44 +1,20 @@
-"""The totals that the simulation must reach, worked out from the published claims."""
+"""The totals that the simulation must reach, derived from the published claims."""
 
 import datetime as dt
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 import numpy as np
 
 from data.catalogue import CLAIMS, SCHOOL_LEVELS, SECTORS, Claim, claim
-from data.simulation.assumptions import ASSUMPTIONS, integer, share
+from data.simulate.assumptions import ASSUMPTIONS, integer, share
 
 YEARS = (2023, 2024, 2025)
 
-MAGNITUDES = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "triliun": 10**12}
-
-
-def last_digit(published: Claim) -> Decimal:
-    """What one step of the last printed digit is worth: Rp51,57 miliar goes by 10 million rupiah.
-
-    An exact claim goes by its own last digit. ValueError if no number was printed.
-    """
-    printed = re.search(r"(\d[\d.]*)(?:,(\d+))?(?:\s*([a-z]+))?", published.printed)
-    if printed is None:
-        raise ValueError(f"{published.id} was published in words only: {published.printed}")
-    _, decimals, word = printed.groups()
-    magnitude = next(
-        (value for name, value in MAGNITUDES.items() if (word or "").startswith(name)), 1
-    )
-    return Decimal(magnitude).scaleb(-len(decimals or ""))
-
-
-def prints_as(amount: int, published: Claim) -> bool:
-    """Whether an amount, rounded to the digits that were printed, is what was printed."""
-    return -last_digit(published) <= 2 * (amount - published.number) < last_digit(published)
-
 
 def participants(year: int) -> dict[str, int]:
-    """Participants of the year by sector: as claimed, else as assumed, else the rest of the total.
+    """Count the participants by sector: as claimed, else as assumed, else the rest of the total.
 
     ValueError unless the claims and assumptions leave no sector open, or just one in a year whose
     total was published.
@@ -59,12 +35,12 @@ def participants(year: int) -> dict[str, int]:
 
 
 def newcomers() -> int:
-    """How many of the participants of 2025 joined after the count of November."""
+    """Count the participants of 2025 who joined after the count of November."""
     return int(claim("participants_2025").number - claim("participants_2025_november").number)
 
 
 def paid_months(year: int, sector: str) -> tuple[int, int]:
-    """The first month of the year that is paid for a sector, and how many months follow on it.
+    """Return the first paid month of the year for a sector, and the number of paid months.
 
     As claimed, with the months counted from the start of the claim's period; else from the assumed
     month to December.
@@ -79,13 +55,13 @@ def paid_months(year: int, sector: str) -> tuple[int, int]:
 
 
 def last_payment_day() -> dt.date:
-    """The day to which the benefits of 2025 were counted; nothing is paid after it."""
+    """Return the day to which the benefits of 2025 were counted; nothing is paid after it."""
     return dt.date.fromisoformat(claim("benefit_2025_to_december").period_end)
 
 
 @dataclass(frozen=True, slots=True)
 class BenefitTotals:
-    """What is paid out in 2023–2025: numbers of payments, and rupiah where they are not fixed.
+    """Payments of 2023–2025 in numbers, and in rupiah where they are not fixed.
 
     `full_deaths` are JKM payments in full, `funerals` those of the funeral cost alone,
     `scholars` the children by school level.
@@ -99,13 +75,13 @@ class BenefitTotals:
 
 
 def death_payments(published: Claim, full: int, funeral: int) -> tuple[int, int]:
-    """How many full and how many funeral-only payments print as the claim, with fewest of the last.
+    """Find full and funeral-only payments that print as the claim, with the fewest funerals.
 
     ValueError if up to a hundred funerals do not do it.
     """
     for funerals in range(100):
         full_payments = round((int(published.number) - funerals * funeral) / full)
-        if prints_as(full_payments * full + funerals * funeral, published):
+        if published.prints_as(full_payments * full + funerals * funeral):
             return full_payments, funerals
     raise ValueError(f"no payments of Rp{full} and Rp{funeral} print as {published.printed}")
 
@@ -113,7 +89,7 @@ def death_payments(published: Claim, full: int, funeral: int) -> tuple[int, int]
 def scholars_by_level(
     children: int, amount: int, rates: Mapping[str, int], shares: Mapping[str, float]
 ) -> dict[str, int]:
-    """Children by school level, as near to the shares as possible, that cost the amount exactly.
+    """Split children over school levels, near to the shares, so that they cost the amount exactly.
 
     For four levels, the cheapest two of which differ in rate. ValueError if no split costs it.
     """
@@ -139,12 +115,12 @@ def scholars_by_level(
 
 
 def scholarship_rates() -> dict[str, int]:
-    """Rupiah a year for a child, by school level, as the regulation has it."""
+    """Return rupiah a year for a child, by school level, as the regulation has it."""
     return {level.id: int(claim(level.rule_claim).number) for level in SCHOOL_LEVELS.values()}
 
 
 def benefit_totals() -> BenefitTotals:
-    """The payments of 2023–2025 that agree with everything that was published about them."""
+    """Derive the payments of 2023–2025 that agree with all published claims about them."""
     full, funeral = int(claim("jkm_total").number), int(claim("jkm_funeral").number)
     full_deaths, funerals = death_payments(claim("benefit_2023_2025_jkm"), full, funeral)
     accident_rp = int(claim("benefit_2023_2025_jkk").number)

@@ -4,26 +4,24 @@ Every figure that comes from these files is `simulasi`. Their totals are those o
 claims; everything else follows from `simulation_assumptions.csv` and `simulation_weights.csv`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from data.simulation.aid import hand_over
-from data.simulation.assumptions import ASSUMPTIONS, Assumption
-from data.simulation.benefits import pay
-from data.simulation.calibration import YEARS
-from data.simulation.enrolment import enrol
-from data.simulation.office_files import write_aid, write_benefits, write_registry
-
-__all__ = ["ASSUMPTIONS", "Assumption", "Simulation", "draw", "simulate"]
+from data.progress import Progress, quiet
+from data.simulate.aid import hand_over
+from data.simulate.benefits import pay
+from data.simulate.enrolment import enrol
+from data.simulate.office_files import write_aid, write_benefits, write_registry
+from data.simulate.targets import YEARS
 
 
 @dataclass(frozen=True)
 class Simulation:
-    """The rows of the five files: `enrol` by year, `pay` and `hand_over` say what they hold."""
+    """The rows of the five files, in the columns of `enrol` (by year), `pay` and `hand_over`."""
 
     registries: Mapping[int, pd.DataFrame]
     benefits: pd.DataFrame
@@ -31,7 +29,7 @@ class Simulation:
 
 
 def draw(seed: int) -> Simulation:
-    """Everything that is simulated with this seed; the same seed gives the same rows.
+    """Draw all rows; the same seed gives the same rows.
 
     ValueError if the published claims cannot be reached together.
     """
@@ -40,17 +38,13 @@ def draw(seed: int) -> Simulation:
     return Simulation(registries, pay(registries, paying), hand_over(handing_over))
 
 
-def simulate(
-    folder: Path, seed: int = 2025, progress: Callable[[str, float], None] | None = None
-) -> list[Path]:
-    """Write the five office files of a simulation into the folder, and give their paths.
+def simulate(folder: Path, seed: int = 2025, progress: Progress | None = None) -> list[Path]:
+    """Write the five office files of a simulation into the folder and return their paths.
 
-    The folder is made if it is missing and files of the same names are replaced. The same seed
-    gives the same bytes. `progress` is told what is being done and the fraction that is behind.
-    Errors as for `draw`.
+    Files of the same names are replaced. The same seed gives the same bytes. Errors as for `draw`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    tell = progress or (lambda _step, _fraction: None)
+    tell = progress or quiet
     tell("Menyusun data simulasi", 0.0)
     simulation = draw(seed)
     paths = []
