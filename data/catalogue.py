@@ -1,26 +1,33 @@
-"""Every name, unit, colour, order, definition and source, read once from `data/reference/`.
+"""Names, units, colours, definitions, sources and published claims, read from `data/reference/`.
 
-The mappings keep the order of their files and cannot be changed. What they hold is frozen
-dataclasses, so that a wrong field name is found by the type checker and a wrong id by a KeyError.
+Mappings keep the order of their files and cannot be changed. Their records are frozen, so that a
+wrong field is found by the type checker and a wrong id by a KeyError.
 """
 
 import csv
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from types import MappingProxyType
-from typing import Literal, TypeVar, cast
+from types import MappingProxyType, NoneType
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
 
 REFERENCE = Path(__file__).parent / "reference"
 
 Precision = Literal["exact", "rounded", "approximate", "words"]
+Verdict = Literal["cocok", "selisih", "beda cakupan", "tidak dapat dihitung"]
+Record = TypeVar("Record")
+
+_MAGNITUDES = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "triliun": 10**12}
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How much a number may be trusted; a higher `order` is weaker."""
+    """How far a number may be trusted; a higher `order` is weaker."""
 
     id: str
     order: int
@@ -61,7 +68,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Sex:
-    """A sex as the registry writes it (`code`: L or P) and as the screen says it."""
+    """A sex as the registry writes it (`code`: L or P) and as the screen shows it."""
 
     id: str
     order: int
@@ -83,7 +90,7 @@ class AidItem:
 
 @dataclass(frozen=True, slots=True)
 class SchoolLevel:
-    """A scholarship level; `rule_claim` names the published claim with the amount per year."""
+    """A scholarship level; `rule_claim` is the id of the claim with the amount per year."""
 
     id: str
     order: int
@@ -94,9 +101,9 @@ class SchoolLevel:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A measure: its unit, the decimals it is shown with, and whether its parts may be summed.
+    """A measure: its unit, decimals, and whether its parts may be summed.
 
-    `formula` says how it is computed; empty for a measure that is only ever quoted.
+    `formula` is empty for a measure that is only ever quoted.
     """
 
     id: str
@@ -110,7 +117,7 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a number or a file comes from; `published` and `url` are absent where unknown."""
+    """The origin of a number or file; `published` and `url` are blank where unknown."""
 
     id: str
     publisher: str
@@ -122,7 +129,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One figure said or printed in public, with what is needed to cite it.
+    """A figure said or printed in public, with what is needed to cite it.
 
     `value` is None where only words were printed (`printed` has them). `as_of` and `published` are
     ISO dates of the precision that the source gives (a year, a month or a day). `contradicts`
@@ -157,189 +164,236 @@ class Claim:
             raise ValueError(f"{self.id} was published in words only: {self.printed}")
         return self.value
 
+    @property
+    def last_digit(self) -> Decimal:
+        """The worth of one step of the last printed digit: Rp51,57 miliar goes by 10 million.
 
-Entry = TypeVar("Entry")
+        An exact claim goes by its own last digit. ValueError if no number was printed.
+        """
+        printed = re.search(r"(\d[\d.]*)(?:,(\d+))?(?:\s*([a-z]+))?", self.printed)
+        if printed is None:
+            raise ValueError(f"{self.id} was published in words only: {self.printed}")
+        _, decimals, word = printed.groups()
+        magnitude = next(
+            (value for name, value in _MAGNITUDES.items() if (word or "").startswith(name)), 1
+        )
+        return Decimal(magnitude).scaleb(-len(decimals or ""))
+
+    def prints_as(self, amount: int) -> bool:
+        """Tell whether an amount, rounded to the printed digits, is what was printed."""
+        return -self.last_digit <= 2 * (amount - self.number) < self.last_digit
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A dataset as Perpres 39/2019 wants it described.
+
+    `measures` and `units` belong together; they and `classification` are empty for a table of a
+    snapshot, whose columns have them.
+    """
+
+    id: str
+    title: str
+    concept: str
+    definition: str
+    classification: tuple[str, ...]
+    measures: tuple[str, ...]
+    units: tuple[str, ...]
+    producer: str
+    steward: str
+    reference_codes: tuple[str, ...]
+    limits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the field and its meaning."""
+
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A question that nobody has answered in public, and the claim that leaves it open."""
+
+    topic: str
+    question: str
+    why: str
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRule:
+    """A claim about the programme and the question that it answers.
+
+    `lead` names what matters more: its "label", or the "speaker", which is a regulation.
+    """
+
+    topic: str
+    lead: Literal["label", "speaker"]
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Incomparable:
+    """The reason why a metric or a single claim is not compared with the registry."""
+
+    metric: str
+    claim: str
+    verdict: Verdict
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A claim and the other side of a known contradiction.
+
+    `other` is one claim, or two of which the first is divided by the second.
+    """
+
+    claim: Claim
+    other: tuple[Claim, ...]
+    about: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAssumption:
+    """What a plan takes for granted, based on claims, sources, or tables of the registry.
+
+    `unit` is that of the number which a plan gives it; `status` that of the statement itself, which
+    is no better than that of its tables.
+    """
+
+    id: str
+    topic: str
+    assumption: str
+    unit: str
+    status: str
+    claims: tuple[Claim, ...]
+    sources: tuple[Source, ...]
+    cubes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationAssumption:
+    """A free choice of the simulation, why it was made, and its value where it has one.
+
+    `basis` is the id of a published claim or a reason in words. `value` is a number, or an id of
+    the classification that `unit` names, or blank where the sentence says everything.
+    """
+
+    id: str
+    topic: str
+    assumption: str
+    basis: str
+    value: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationWeight:
+    """How strongly a kecamatan draws the members of a sector in the simulation."""
+
+    sector: str
+    kecamatan: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class _KecamatanSource:
+    column: str
+    label: str
+    source: Source
+
+
+_tables: dict[type, Mapping[str, Any]] = {}
+"""The tables that other tables refer to by id."""
+
+
+def records(name: str, record: type[Record]) -> tuple[Record, ...]:
+    """Read `reference/<name>.csv`, a column for each field; further columns are ignored.
+
+    "|" separates several values; a field of a record's type has its id; blank is None where the
+    type allows it. ValidationError or KeyError for anything else.
+    """
+    types = get_type_hints(record)
     with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return tuple(
+            record(**{field: _value(row[field], kind) for field, kind in types.items()})
+            for row in csv.DictReader(file)
+        )
 
 
-def _keyed(entries: Iterable[Entry], key: Callable[[Entry], str]) -> Mapping[str, Entry]:
-    table: dict[str, Entry] = {}
-    for entry in entries:
-        if key(entry) in table:
-            raise ValueError(f"{key(entry)} is declared twice")
-        table[key(entry)] = entry
+def _value(text: str, kind: Any) -> Any:  # noqa: ANN401 - whatever the field is
+    if kind is str:
+        return text
+    if get_origin(kind) is tuple:
+        parts = (part.strip() for part in text.split("|"))
+        return tuple(_value(part, get_args(kind)[0]) for part in parts if part)
+    if kind in _tables:
+        return _tables[kind][text]
+    if not text and NoneType in get_args(kind):
+        return None
+    return msgspec.convert(text, kind, strict=False)
+
+
+def _table(name: str, record: type[Record], key: str = "id") -> Mapping[str, Record]:
+    """Read a table by its key; ValueError if a key is there twice."""
+    table: dict[str, Record] = {}
+    for entry in records(name, record):
+        if table.setdefault(getattr(entry, key), entry) is not entry:
+            raise ValueError(f"{name}: {getattr(entry, key)} is declared twice")
+    _tables[record] = table
     return MappingProxyType(table)
 
 
-def _categories(name: str) -> Mapping[str, Category]:
-    return _keyed(
-        (
-            Category(
-                row["id"],
-                int(row["order"]),
-                row["label"],
-                row["short_label"],
-                row["colour"],
-                row["definition"],
-            )
-            for row in _rows(name)
-        ),
-        lambda category: category.id,
-    )
-
-
-STATUSES: Mapping[str, Status] = _keyed(
-    (
-        Status(
-            row["id"],
-            int(row["order"]),
-            row["label"],
-            row["verb"],
-            row["meaning"],
-            row["appearance"],
-        )
-        for row in _rows("statuses")
-    ),
-    lambda status: status.id,
-)
-
-KECAMATAN: Mapping[str, Kecamatan] = _keyed(
-    (
-        Kecamatan(
-            code=row["code"],
-            bps_code=row["bps_code"],
-            name=row["name"],
-            alternative_spellings=tuple(filter(None, row["alternative_spellings"].split("|"))),
-            area_km2_2024=float(row["area_km2_2024"]),
-            population_2010=int(row["population_2010"]),
-            population_2024=int(row["population_2024"]),
-            desa=int(row["desa"]),
-            kelurahan=int(row["kelurahan"]),
-            coastal=row["coastal"] == "1",
-            urban=row["urban"] == "1",
-        )
-        for row in _rows("kecamatan")
-    ),
-    lambda kecamatan: kecamatan.code,
-)
-
-SOURCES: Mapping[str, Source] = _keyed(
-    (
-        Source(
-            row["id"],
-            row["publisher"],
-            row["title"],
-            row["url"],
-            row["published"],
-            row["licence"],
-        )
-        for row in _rows("sources")
-    ),
-    lambda source: source.id,
-)
-
+STATUSES = _table("statuses", Status)
+KECAMATAN = _table("kecamatan", Kecamatan, "code")
+SECTORS = _table("sectors", Category)
+PROGRAMMES = _table("programmes", Category)
+FUNDING = _table("funding", Category)
+ORIGINS = _table("origins", Category)
+SEXES = _table("sexes", Sex)
+AID_ITEMS = _table("aid_items", AidItem)
+SCHOOL_LEVELS = _table("school_levels", SchoolLevel)
+METRICS = _table("metrics", Metric)
+SOURCES = _table("sources", Source)
+CLAIMS = _table("published_claims", Claim)
+DATASETS = _table("datasets", Dataset)
+GLOSSARY = records("glossary", Term)
+UNKNOWNS = records("unknowns", Unknown)
+CONTRADICTIONS = records("contradictions", Contradiction)
+PROGRAMME_RULES = records("programme_rules", ProgrammeRule)
+PLAN_ASSUMPTIONS = records("plan_assumptions", PlanAssumption)
+SIMULATION_ASSUMPTIONS = _table("simulation_assumptions", SimulationAssumption)
+SIMULATION_WEIGHTS = records("simulation_weights", SimulationWeight)
 KECAMATAN_SOURCES: Mapping[str, tuple[str, Source]] = MappingProxyType(
-    {row["column"]: (row["label"], SOURCES[row["source"]]) for row in _rows("kecamatan_sources")}
+    {one.column: (one.label, one.source) for one in records("kecamatan_sources", _KecamatanSource)}
 )
-"""Where each kind of fact about a kecamatan comes from: its label and its source."""
+"""The origin of each kind of fact about a kecamatan: its label and its source."""
 
-SECTORS = _categories("sectors")
-PROGRAMMES = _categories("programmes")
-FUNDING = _categories("funding")
-ORIGINS = _categories("origins")
-
-SEXES: Mapping[str, Sex] = _keyed(
-    (Sex(row["id"], int(row["order"]), row["label"], row["code"]) for row in _rows("sexes")),
-    lambda sex: sex.id,
-)
-
-AID_ITEMS: Mapping[str, AidItem] = _keyed(
-    (
-        AidItem(
-            row["id"],
-            int(row["order"]),
-            row["label"],
-            row["unit"],
-            row["colour"],
-            row["definition"],
-        )
-        for row in _rows("aid_items")
-    ),
-    lambda item: item.id,
-)
-
-SCHOOL_LEVELS: Mapping[str, SchoolLevel] = _keyed(
-    (
-        SchoolLevel(
-            row["id"], int(row["order"]), row["label"], row["rule_claim"], int(row["max_years"])
-        )
-        for row in _rows("school_levels")
-    ),
-    lambda level: level.id,
-)
-
-METRICS: Mapping[str, Metric] = _keyed(
-    (
-        Metric(
-            row["id"],
-            row["label"],
-            row["definition"],
-            row["formula"],
-            row["unit"],
-            int(row["decimals"]),
-            row["additive"] == "1",
-        )
-        for row in _rows("metrics")
-    ),
-    lambda metric: metric.id,
-)
-
-CLAIMS: Mapping[str, Claim] = _keyed(
-    (
-        Claim(
-            id=row["id"],
-            fact=row["fact"],
-            metric=row["metric"],
-            label=row["label"],
-            dimension=row["dimension"],
-            value=Decimal(row["value"]) if row["value"] else None,
-            unit=row["unit"],
-            precision=cast(Precision, row["precision"]),
-            printed=row["printed"],
-            period_start=row["period_start"],
-            period_end=row["period_end"],
-            as_of=row["as_of"],
-            valid_from=row["valid_from"],
-            area=row["area"],
-            scope=row["scope"],
-            speaker=row["speaker"],
-            source=SOURCES[row["source"]],
-            status=STATUSES[row["status"]].id,
-            contradicts=tuple(filter(None, row["contradicts"].split("|"))),
-            note=row["note"],
-        )
-        for row in _rows("published_claims")
-    ),
-    lambda claim: claim.id,
-)
+_INCOMPARABLE = {one.claim or one.metric: one for one in records("incomparable", Incomparable)}
 
 
 def claim(claim_id: str) -> Claim:
-    """The published claim of this id; KeyError if nothing of that name was published."""
+    """Return the published claim of this id; KeyError if there is none."""
     return CLAIMS[claim_id]
 
 
 def metric(metric_id: str) -> Metric:
-    """The measure of this id; KeyError if it is not declared."""
+    """Return the measure of this id; KeyError if it is not declared."""
     return METRICS[metric_id]
 
 
+def incomparable(published: Claim) -> Incomparable | None:
+    """Return why a claim cannot be laid beside the registry; None where nothing prevents it."""
+    return _INCOMPARABLE.get(published.id) or _INCOMPARABLE.get(published.metric)
+
+
 def weakest(statuses: Iterable[str]) -> str:
-    """The id of the weakest of these statuses: what a combination of them must be called.
+    """Return the id of the weakest of these statuses, which is that of their combination.
 
     ValueError if there is none: a number without a status may not be shown.
     """
@@ -347,7 +401,7 @@ def weakest(statuses: Iterable[str]) -> str:
 
 
 def premium_per_month(on: dt.date) -> int:
-    """Rupiah a month for JKK and JKM of a non-wage worker in the lowest wage class, on this day.
+    """Return rupiah a month for JKK and JKM of a non-wage worker in the lowest wage class.
 
     Source: the claim `premium_month` (PP 44/2015 as amended); ValueError before it was in force.
     """

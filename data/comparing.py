@@ -6,13 +6,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from data import catalogue, documentation, snapshots
+from data import catalogue
 from data.catalogue import Claim
 from data.findings import Complaint
 from data.in_memory import insert, quoted
 from data.loading import simulated_rows
 from data.rules import RULES, Broken, ask, said
 from data.specifications import SPECIFICATIONS, Specification
+from data.store import snapshots
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -129,8 +130,6 @@ def _count(con: "DuckDBPyConnection", table: str, into: str) -> None:
 
 def _prepare_claims(con: "DuckDBPyConnection", table: str, before: Path | None) -> bool:
     """Fills `published` and `counted`; False where no claim can be compared with the cube."""
-    from data.simulation.calibration import last_digit
-
     _count(con, table, "counted_cube")
     if before:
         year = "year" if "year" in snapshots.TABLES[table] else "year(month)"
@@ -158,7 +157,7 @@ def _prepare_claims(con: "DuckDBPyConnection", table: str, before: Path | None) 
     )
     rows = []
     for claim in map(catalogue.claim, asked):
-        half = last_digit(claim) / 2
+        half = claim.last_digit / 2
         against = [
             other.id
             for other in catalogue.CLAIMS.values()
@@ -192,7 +191,7 @@ def _comparable(claim: Claim, table: str) -> str | None:
         claim.metric not in columns
         or claim.area != _AREA
         or claim.value is None
-        or documentation.incomparable(claim)
+        or catalogue.incomparable(claim)
         or (condition := _condition(claim, columns)) is None
     ):
         return None

@@ -17,27 +17,19 @@ from typing import Any, Generic, TypeVar
 
 from filelock import FileLock, Timeout
 
-from data import (
-    corrections,
-    describing,
-    history,
-    indonesian,
-    layouts,
-    log,
-    names,
-    publishing,
-    snapshots,
-)
+from data import corrections, describing, indonesian, layouts, names
 from data.corrections import Action, Correction
 from data.describing import Headings, Meaning
 from data.findings import Complaint, RefusedError
-from data.history import Differences, Verification
 from data.layouts import LayoutError
 from data.opening import open_file
 from data.progress import Progress, Stopped
-from data.publishing import Draft, Publication, Status
-from data.snapshots import Manifest, SnapshotError
 from data.specifications import SPECIFICATIONS, Column
+from data.store import audit_log, publish, snapshots
+from data.store.diff import Diff, diff
+from data.store.publish import Draft, Publication, Status
+from data.store.rollback import Verification, rollback, verify_all
+from data.store.snapshots import Manifest, SnapshotError
 
 Result = TypeVar("Result")
 
@@ -217,7 +209,7 @@ class Desk:
         self.examining: Work[Examined] | None = None
         self.drafting: Work[Draft] | None = None
         self.publishing: Work[Publication] | None = None
-        self.comparing: Work[Differences] | None = None
+        self.comparing: Work[Diff] | None = None
         self.verifying: Work[Verification] | None = None
         self.returning: Work[Manifest] | None = None
         self.draft: Draft | None = None
@@ -293,7 +285,7 @@ class Desk:
         paths, folder, intent = self.paths, snapshots.FOLDER, self.intent
 
         def task(tell: Progress) -> Draft:
-            made = publishing.draft(
+            made = publish.draft(
                 paths,
                 status=dict(intent.status),
                 vouched_by=dict(intent.vouched_by),
@@ -311,9 +303,7 @@ class Desk:
         def task(tell: Progress) -> Publication:
             if made is None:
                 raise SnapshotError("Belum ada draf yang dapat diterbitkan.")
-            done = publishing.adopt(
-                made, acknowledged=intent.reasons, who=intent.who, progress=tell
-            )
+            done = publish.adopt(made, acknowledged=intent.reasons, who=intent.who, progress=tell)
             self.draft = None
             return done
 
@@ -322,22 +312,18 @@ class Desk:
     def compare(self, before: str, after: str) -> None:
         """Find out what one kept snapshot changes against another one."""
         folder = snapshots.FOLDER
-        self.comparing = Work(
-            lambda tell: history.differences(folder / before, folder / after, tell)
-        )
+        self.comparing = Work(lambda tell: diff(folder / before, folder / after, tell))
 
-    def verify(self) -> None:
-        """Hash every kept snapshot anew."""
+    def verify(self, records: Callable[[Path], Iterable[str]]) -> None:
+        """Hash every kept snapshot anew; `records` as for `verify_all`."""
         folder = snapshots.FOLDER
-        self.verifying = Work(lambda tell: history.verify_all(folder, tell))
+        self.verifying = Work(lambda tell: verify_all(folder, tell, records=records))
 
     def roll_back(self, snapshot_id: str, reason: str) -> None:
         """Make an older snapshot current again."""
         folder, who = snapshots.FOLDER, self.intent.who
         self.returning = Work(
-            lambda tell: history.rollback(
-                folder, snapshot_id, who=who, reason=reason, progress=tell
-            )
+            lambda tell: rollback(folder, snapshot_id, who=who, reason=reason, progress=tell)
         )
 
     def clear(self) -> None:
@@ -360,7 +346,7 @@ class Desk:
             if not self._closed:
                 self.draft = made
                 return made
-        publishing.discard(made)
+        publish.discard(made)
         raise Stopped
 
     def _stop_all(self) -> None:
@@ -375,7 +361,7 @@ class Desk:
                 work.stop()
                 work.wait(30)
         if self.draft:
-            publishing.discard(self.draft)
+            publish.discard(self.draft)
         self.drafting = self.publishing = self.draft = None
 
 
@@ -404,7 +390,7 @@ def examine(paths: Sequence[Path], folder: Path, progress: Progress) -> Examined
     SnapshotError says what is wrong with the current snapshot.
     """
     try:
-        found = publishing.check_files(paths, folder=folder, progress=progress)
+        found = publish.check_files(paths, folder=folder, progress=progress)
     except RefusedError as refused:
         return Examined((), refused.complaints, refused.total, ())
     names_read = {one.name for one in found.files}
@@ -539,9 +525,9 @@ def save_layout(said: Described, who: str) -> str:
         reason = f"Tata letak {label.lower()} “{layout.name}” disimpan."
         with snapshots.exclusive(folder):
             # In the log first: a layout that counts and that nobody noted would be worse.
-            log.append(
+            audit_log.append(
                 folder,
-                log.Entry(now, who, "tata letak", "", "", reason, (said.headings.sha256,)),
+                audit_log.Entry(now, who, "tata letak", "", "", reason, (said.headings.sha256,)),
             )
             layouts.save_layout(folder, said.kind, layout)
 
@@ -561,7 +547,7 @@ def forget_layout(kind: str, name: str, who: str) -> str:
     def forget() -> None:
         reason = f"Tata letak {SPECIFICATIONS[kind].label.lower()} “{name}” dihapus."
         with snapshots.exclusive(folder):
-            log.append(folder, log.Entry(now, who, "tata letak", "", "", reason))
+            audit_log.append(folder, audit_log.Entry(now, who, "tata letak", "", "", reason))
             layouts.remove_layout(folder, kind, name)
 
     return _trouble(forget)
@@ -595,16 +581,3 @@ def correct(place: Place, action: Action, value: str, reason: str, who: str) -> 
         when=dt.datetime.now(snapshots.WIB).date().isoformat(),
     )
     return _trouble(lambda: corrections.add(snapshots.FOLDER, correction))
-
-
-def kept(snapshot_id: str) -> Path | None:
-    """The folder of a kept snapshot that is whole; None for one that is damaged or not there."""
-    for path in snapshots.folders(snapshots.FOLDER):
-        if path.name != snapshot_id:
-            continue
-        try:
-            snapshots.verified(path)
-        except SnapshotError:
-            return None
-        return path
-    return None

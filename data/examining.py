@@ -8,7 +8,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data import history, indonesian, snapshots
+from data import indonesian
 from data.checking import check
 from data.comparing import compare
 from data.corrections import Applied, Correction
@@ -17,8 +17,10 @@ from data.persons import doubles, keep_what_counts
 from data.progress import Progress
 from data.reading import OfficeFile, read
 from data.rules import RULES
-from data.snapshots import CorrectionEntry
 from data.specifications import SPECIFICATIONS
+from data.store import snapshots
+from data.store.diff import left_out
+from data.store.snapshots import CorrectionEntry
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -239,7 +241,7 @@ def _left_out(kind: str, checked: Sequence[Checked], base: Path | None) -> Itera
     years = {year for one in given for year in one.years}
     rule = RULES["files_left_out"]
     old = [file for file in before.files if file.kind == kind]
-    for file in history.left_out(old, [(one.file.name, one.file.sha256) for one in given], years):
+    for file in left_out(old, [(one.file.name, one.file.sha256) for one in given], years):
         yield Complaint(
             file=SPECIFICATIONS[kind].label,
             reason=f"{file} Unggah juga berkas itu bila isinya masih berlaku.",

@@ -1,10 +1,10 @@
-"""How something that takes long tells how far it is, and how it learns that it is to stop."""
+"""Progress of long work, and the way to stop it."""
 
 from collections.abc import Callable
 from typing import TypeAlias
 
 Progress: TypeAlias = Callable[[str, float], None]
-"""Told what is being done and which part of all is done; may raise `Stopped`."""
+"""Receives the current step and the fraction that is done; may raise `Stopped`."""
 
 
 class Stopped(Exception):  # noqa: N818 - somebody's wish, not an error
@@ -12,4 +12,4 @@ class Stopped(Exception):  # noqa: N818 - somebody's wish, not an error
 
 
 def quiet(_step: str, _fraction: float) -> None:
-    """Tells nobody."""
+    """Ignore progress."""

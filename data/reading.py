@@ -12,12 +12,12 @@ from itertools import chain
 from pathlib import Path
 from typing import overload
 
-from data import snapshots
 from data.coded import Cell
 from data.findings import Complaint, RefusedError
 from data.layouts import Block, Recognised, excel_letter, is_grand_total, recognise
 from data.opening import Opened, open_file
 from data.specifications import Column, Specification
+from data.store import snapshots
 from data.text_files import Stored, Tell
 from data.values import Column as Settled
 from data.values import (

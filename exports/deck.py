@@ -17,7 +17,7 @@ from pptx.util import Pt
 
 from charts.model import Chart
 from charts.theme import LIGHT
-from data import catalogue, documentation, indonesian
+from data import catalogue, indonesian
 from data.numbers import Amount
 from exports import deck_template, drawing, office, qr
 from exports.deck_notes import cited, is_simulated, metrics, notes, sources
@@ -216,7 +216,7 @@ class _Deck:
                 *((one.label, _defined(one), "") for one in shown),
                 *((f"Status {one.label}", one.meaning, "") for one in named),
             ],
-            "Yang belum diketahui": [(one.question, one.why, "") for one in documentation.UNKNOWNS],
+            "Yang belum diketahui": [(one.question, one.why, "") for one in catalogue.UNKNOWNS],
         }
         for title, entries in pages.items():
             self._listed(title, entries)

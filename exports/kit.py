@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import IO, Any, TypeAlias
+from typing import IO, TypeAlias
 
 from charts.chart import Chart
 from data import catalogue, indonesian
@@ -64,8 +64,37 @@ Progress: TypeAlias = Callable[[str, float], None]
 """Told what is being done, and how much of the whole is done (from 0 to 1)."""
 
 
-def _silent(words: str, share: float) -> None:
-    """Nobody is told."""
+_ALONE = (".png", ".svg", ".pdf", ".xlsx", ".csv")
+"""How the files end that are handed on without their kit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in a kit: the name of its `figure` and the code that it bears, "" for all figures."""
+
+    file: str
+    figure: str
+    code: str
+    sha256: str
+    size: int
+
+    @property
+    def stands_alone(self) -> bool:
+        return bool(self.figure) and self.file.endswith(_ALONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """A ZIP, open at its beginning, and what is in it; the file vanishes when it is closed."""
+
+    file: IO[bytes]
+    members: tuple[Member, ...]
+
+    def __enter__(self) -> "Kit":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
 
 
 def kit(
@@ -76,12 +105,12 @@ def kit(
     stamp: Stamp | None = None,
     stamps: Sequence[Stamp] = (),
     draw: Pictures = pictures,
-    progress: Progress = _silent,
-) -> IO[bytes]:
-    """The ZIP of these tiles, each with the name of its folder, as a file open at its beginning.
+    progress: Progress = lambda *_: None,
+) -> Kit:
+    """Make the ZIP of these tiles, each with the name of its folder.
 
     Everything bears the `stamp`, but what is of one item bears its own where there are `stamps`.
-    The file vanishes when it is closed. A name may have parts ("Puger/peta"); whatever Windows does
+    A name may have parts ("Puger/peta"); whatever Windows does
     not take in a name is replaced, and a name that is there already is numbered. `progress` hears
     what is being done and how much of the whole is done. Where a picture cannot be drawn the kit
     has all the rest and says so in what is to be read first. The same arguments give the same
@@ -100,18 +129,18 @@ def kit(
                 for folder, (_, tile), mark in zip(folders, items, marks, strict=True)
             ]
             for done, one in enumerate(figures):
-                making.add_figure(one, partial(_tell, progress, done, len(figures)))
+
+                def tell(words: str, part: float, done: int = done) -> None:
+                    progress(words, (done + part) / len(figures))
+
+                making.add_figure(one, tell)
             making.finish(figures, made_at)
     except BaseException:
         file.close()
         raise
     progress("Paket selesai", 1.0)
     file.seek(0)
-    return file
-
-
-def _tell(progress: Progress, done: int, of: int, words: str, part: float) -> None:
-    progress(words, (done + part) / of)
+    return Kit(file, tuple(making.members))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +160,7 @@ class _Kit:
     registry: Registry
     stamp: Stamp | None
     draw: Pictures
-    written: list[dict[str, Any]] = field(default_factory=list)
+    members: list[Member] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     reason: str = ""
     failed_in_a_row: int = 0
@@ -142,17 +171,17 @@ class _Kit:
         name = tile.title if isinstance(tile, Chart) else tile.label
         tell(f"Menulis data: {name}", 0.0)
         rows = tabled(tile)
-        self._add(f"{stem}.xlsx", workbook(tile, one.stamp))
-        self._add(f"{stem}.csv", for_excel(rows).encode())
-        self._add(f"{stem}-mesin.csv", for_machines(rows).encode())
+        self._add(f"{stem}.xlsx", workbook(tile, one.stamp), one)
+        self._add(f"{stem}.csv", for_excel(rows).encode(), one)
+        self._add(f"{stem}-mesin.csv", for_machines(rows).encode(), one)
         described = datapackage(rows, f"{stem.rpartition('/')[2]}-mesin.csv", one.stamp)
-        self._add(f"{folder}/datapackage.json", described.encode())
+        self._add(f"{folder}/datapackage.json", described.encode(), one)
         said = caption(tile)
-        self._add_text(f"{stem}-keterangan.txt", said.long)
-        self._add_text(f"{stem}-teks-alternatif.txt", said.alt)
-        self._add_text(f"{stem}-media-sosial.txt", said.short)
-        self._add_text(f"{stem}-podium.txt", said.spoken)
-        self._add_text(f"{stem}-sumber.txt", _sources(self.registry, tile, rows, one.stamp))
+        self._add_text(f"{stem}-keterangan.txt", said.long, one)
+        self._add_text(f"{stem}-teks-alternatif.txt", said.alt, one)
+        self._add_text(f"{stem}-media-sosial.txt", said.short, one)
+        self._add_text(f"{stem}-podium.txt", said.spoken, one)
+        self._add_text(f"{stem}-sumber.txt", _sources(self.registry, tile, rows, one.stamp), one)
         self._add_pictures(stem, one, tell)
 
     def _add_pictures(self, stem: str, one: _Figure, tell: Progress) -> None:
@@ -165,7 +194,7 @@ class _Kit:
                 self.missing.append(path)
                 continue
             try:
-                self._add(path, drawn(), packed=path.endswith((".png", ".pdf")))
+                self._add(path, drawn(), one, packed=path.endswith((".png", ".pdf")))
             except PictureError as error:
                 failed, self.reason = True, str(error)
                 self.missing.append(path)
@@ -196,7 +225,16 @@ class _Kit:
                 for one in figures
             ],
             "gambar_tidak_dibuat": self.missing,
-            "berkas": sorted(self.written, key=lambda one: str(one["nama"])),
+            "berkas": [
+                {
+                    "nama": one.file,
+                    "gambar": one.figure,
+                    "kode": one.code,
+                    "ukuran": one.size,
+                    "sha256": one.sha256,
+                }
+                for one in sorted(self.members, key=lambda one: one.file)
+            ],
         }
         self._add(MANIFEST, f"{json.dumps(manifest, ensure_ascii=False, indent=2)}\n".encode())
 
@@ -231,17 +269,21 @@ class _Kit:
             lines.append(f"- {one.folder}: {tabled(one.tile).title} (status: {status}{code})")
         return "\n".join([*lines, "", *_HOW_TO_USE])
 
-    def _add_text(self, path: str, text: str) -> None:
+    def _add_text(self, path: str, text: str, of: _Figure | None = None) -> None:
         # With a BOM and CRLF even an old Notepad shows letters and lines.
-        self._add(path, "\ufeff".encode() + f"{text}\n".replace("\n", "\r\n").encode())
+        self._add(path, "\ufeff".encode() + f"{text}\n".replace("\n", "\r\n").encode(), of)
 
-    def _add(self, path: str, content: bytes, *, packed: bool = False) -> None:
+    def _add(
+        self, path: str, content: bytes, of: _Figure | None = None, *, packed: bool = False
+    ) -> None:
         entry = zipfile.ZipInfo(path, _MOMENT)
         entry.create_system, entry.external_attr = _UNIX, _READABLE
         entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
         self.archive.writestr(entry, content)
+        figure, mark = (of.tile.name, of.stamp) if of else ("", self.stamp)
         digest = hashlib.sha256(content).hexdigest()
-        self.written.append({"nama": path, "ukuran": len(content), "sha256": digest})
+        code = mark.code if mark else ""
+        self.members.append(Member(path, figure, code, digest, len(content)))
 
 
 _HOW_TO_USE = (

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from data import catalogue, documentation, snapshots
-from data.documentation import Dataset
-from data.snapshots import Manifest
+from data import catalogue
+from data.catalogue import Dataset
+from data.store import snapshots
+from data.store.snapshots import Manifest
 
 STANDARD = "Satu Data Indonesia, Perpres 39 Tahun 2019"
 
@@ -54,7 +55,7 @@ def described(dataset_id: str, manifest: Manifest, named: str = "") -> dict[str,
     `satuan`), then `periode`, `per_tanggal`, `status`, `produsen_data`, `walidata`,
     `kode_referensi`, `keterbatasan`, and what the file holds.
     """
-    dataset = documentation.DATASETS[dataset_id]
+    dataset = catalogue.DATASETS[dataset_id]
     held = _cube(dataset, manifest) if dataset_id in snapshots.TABLES else _reference(dataset)
     start, end = held.period
     return {

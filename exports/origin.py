@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from charts.chart import Provenance
-from data import catalogue, documentation, indonesian
+from data import catalogue, indonesian
 from data.catalogue import Claim
-from data.snapshots import FileEntry
+from data.store.snapshots import FileEntry
 from queries import reconciliation
 from queries.answer import Question
 from queries.registry import Registry, statement
@@ -99,7 +99,7 @@ def _rows(registry: Registry, questions: Iterable[Question]) -> Iterator[Line]:
     for cube, rows in counted.items():
         of_files = sum(one.rows for one in _files(registry, (cube,)))
         yield Line(
-            documentation.DATASETS[cube].title,
+            catalogue.DATASETS[cube].title,
             f"{indonesian.whole(rows)} dari {indonesian.whole(registry.manifest.tables[cube].rows)}"
             f" baris, yang dihitung dari {indonesian.whole(of_files)} baris berkas",
         )

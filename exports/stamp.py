@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 
-from data import codes
+from exports.records import codes
 
 CHECK = "cek"
 """The page that checks a code, as the address has it."""

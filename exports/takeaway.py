@@ -15,6 +15,7 @@ from exports.csv import for_excel, for_machines
 from exports.deck_template import DeckError
 from exports.picture import PictureError
 from exports.presets import Preset
+from exports.records.export_log import File, file
 from exports.stamp import Stamp
 from exports.table import tabled
 from exports.workbook import workbook
@@ -113,24 +114,26 @@ def profiles(
     ink: Ink,
     stamps: Callable[[str], Stamp],
     progress: Callable[[str, float], None],
-) -> IO[bytes]:
-    """The sheets of all kecamatan as one ZIP, open at its beginning; it vanishes when closed.
+) -> tuple[IO[bytes], dict[str, File]]:
+    """The sheets of all kecamatan as one ZIP, open at its beginning, and what is in it.
 
-    `stamps` says the mark of each by the code of its kecamatan. PictureError where there is no
-    browser to print them. The same snapshot gives the same bytes.
+    It vanishes when closed. Sheets and `stamps` go by the code of the kecamatan. PictureError
+    where there is no browser to print them. The same snapshot gives the same bytes.
     """
-    file = tempfile.TemporaryFile(prefix="profil-kecamatan-", suffix=".zip")  # noqa: SIM115
+    sheets = {}
+    zipped = tempfile.TemporaryFile(prefix="profil-kecamatan-", suffix=".zip")  # noqa: SIM115
     try:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
             for one in sheet.of_every_kecamatan(registry, year, ink, stamps):
                 progress(f"Kecamatan {one.name}", one.place / one.of)
                 name = f"{one.code} {one.name} {year}.pdf"
                 archive.writestr(zipfile.ZipInfo(name, _MOMENT), one.pdf)
+                sheets[one.code] = file(name, one.pdf)
     except BaseException:
-        file.close()
+        zipped.close()
         raise
-    file.seek(0)
-    return file
+    zipped.seek(0)
+    return zipped, sheets
 
 
 def attempt(make: Callable[[], Made]) -> tuple[Made | None, str]:

@@ -22,7 +22,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from charts.chart import Column
-from data import catalogue, documentation, indonesian, snapshots
+from data import catalogue, indonesian
+from data.store import snapshots
 from exports import qr
 from exports.stamp import Stamp
 from exports.table import Table, origins, publishers, tabled
@@ -375,7 +376,7 @@ def _notes(rows: Table) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
 def _limits(rows: Table) -> Iterator[tuple[str, str]]:
     used = {one.metric or one.field for one in rows.columns} | set(rows.metrics)
-    for dataset in documentation.DATASETS.values():
+    for dataset in catalogue.DATASETS.values():
         if rows.provenance.snapshot and used & _measured_by(dataset.id):
             for place, limit in enumerate(dataset.limits):
                 yield ("" if place else dataset.title), limit

@@ -6,9 +6,9 @@ from itertools import groupby
 
 from charts.model import Chart
 from charts.provenance import Provenance
-from data import catalogue, documentation, indonesian
+from data import catalogue, indonesian
 from data.catalogue import Claim
-from data.snapshots import TABLES
+from data.store.snapshots import TABLES
 from figures import kecamatan
 from figures.board import NothingToDraw
 from figures.gallery import BOARDS, Exhibit
@@ -208,8 +208,8 @@ def _of_kecamatan(registry: Registry) -> Iterator[Screen]:
 
 
 def _unknown() -> Screen:
-    topics = {one.topic: one for one in reversed(documentation.UNKNOWNS)}
-    every = len(documentation.UNKNOWNS)
+    topics = {one.topic: one for one in reversed(catalogue.UNKNOWNS)}
+    every = len(catalogue.UNKNOWNS)
     return Screen(
         "belum-diketahui",
         f"{indonesian.whole(every)} pertanyaan belum terjawab",
@@ -217,7 +217,7 @@ def _unknown() -> Screen:
         lines=tuple(f"{one.question} {one.why}" for one in reversed(topics.values())),
         notes=tuple(
             Note(topic, tuple(f"{one.question} {one.why}" for one in about))
-            for topic, about in groupby(documentation.UNKNOWNS, lambda one: one.topic)
+            for topic, about in groupby(catalogue.UNKNOWNS, lambda one: one.topic)
         ),
     )
 
@@ -303,7 +303,7 @@ def _counted(registry: Registry, provenances: Iterable[Provenance]) -> Iterator[
     for cube in dict.fromkeys(cube for one in asked for cube in registry.cubes(one)):
         rows = registry.manifest.tables[cube].rows
         yield (
-            f"Dari tabel {documentation.DATASETS[cube].title} ({indonesian.whole(rows)} baris, per "
+            f"Dari tabel {catalogue.DATASETS[cube].title} ({indonesian.whole(rows)} baris, per "
             f"{indonesian.partial_date(registry.as_of(cube))}), snapshot {registry.named}"
         )
 
@@ -320,7 +320,7 @@ def _likely(tiles: Sequence[Tile]) -> Iterator[str]:
     for tile in tiles:
         quoted = tile.provenance.claims
         wanted = {*tile.metrics, *(catalogue.claim(one).metric for one in quoted)}
-        near = [one for one in documentation.UNKNOWNS if one.claim.metric in wanted]
+        near = [one for one in catalogue.UNKNOWNS if one.claim.metric in wanted]
         near.sort(key=lambda one: one.claim.id not in quoted)
         for one in near[: _LIKELY if len(tiles) == 1 else 1]:
             yield f"{one.question} {one.why}"

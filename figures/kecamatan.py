@@ -10,7 +10,7 @@ from charts.chart import Chart
 from charts.scope import scope
 from charts.standing import COMPARED, Facts
 from data import catalogue, indonesian
-from data.snapshots import TABLES
+from data.store.snapshots import TABLES
 from figures import choosing
 from figures.board import Board, NothingToDraw
 from figures.provenance import counted

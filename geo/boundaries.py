@@ -19,7 +19,7 @@ GEOJSON = FOLDER.parent / "static" / "kecamatan.geojson"
 
 
 class _Shared(dict[str, Any]):
-    """What nobody changes, so that a copy of it can be the thing itself.
+    """A mapping that nobody changes, so that a copy of it can be the thing itself.
 
     Plotly copies all of a figure several times while it is made: of a map, that is most of its
     time.
@@ -31,7 +31,7 @@ class _Shared(dict[str, Any]):
 
 @cache
 def boundaries() -> dict[str, Any]:
-    """A GeoJSON FeatureCollection of the 31 kecamatan, in lists, for reading only.
+    """Return a GeoJSON FeatureCollection of the 31 kecamatan, in lists, for reading only.
 
     Every feature has `id` (the Kemendagri code), the properties name, label_lon and label_lat, and
     a MultiPolygon in EPSG:4326 with clockwise shells, as Plotly needs them. Neighbours have
@@ -47,12 +47,12 @@ def _adjacency() -> dict[str, tuple[str, ...]]:
 
 
 ATTRIBUTION: str = boundaries()["attribution"]
-"""Whose boundaries these are, under which licence and with what change: below every map."""
+"""Source, licence and change of the boundaries: below every map."""
 
 
 @cache
 def label_points() -> Mapping[str, tuple[float, float]]:
-    """Longitude and latitude for the name of each kecamatan, by code.
+    """Return longitude and latitude for the name of each kecamatan, by code.
 
     The point has the most room for a name inside the largest part that touches another kecamatan:
     Puger's is on the mainland, not on Nusa Barung.
@@ -69,7 +69,7 @@ def label_points() -> Mapping[str, tuple[float, float]]:
 
 
 def neighbours(code: str) -> tuple[str, ...]:
-    """Codes of the kecamatan that share a line with this one, sorted; KeyError if there is none."""
+    """Return the sorted codes of the kecamatan that share a line with this; KeyError if none."""
     return _adjacency()[code]
 
 
@@ -84,7 +84,7 @@ Box: TypeAlias = tuple[float, float, float, float]
 
 @cache
 def box(code: str) -> Box:
-    """How far a kecamatan reaches, with its islands; LookupError if there is none."""
+    """Return the extent of a kecamatan, with its islands; LookupError if there is none."""
     for feature in boundaries()["features"]:
         if feature["id"] == code:
             vertices = [vertex for ring in _rings(feature) for vertex in ring]
@@ -95,19 +95,19 @@ def box(code: str) -> Box:
 
 
 def around(codes: Iterable[str]) -> Box:
-    """How far these kecamatan reach together."""
+    """Return the extent of these kecamatan together."""
     west, south, east, north = zip(*map(box, codes), strict=True)
     return min(west), min(south), max(east), max(north)
 
 
 @cache
 def bounds() -> Box:
-    """How far the kabupaten reaches, Nusa Barung included."""
+    """Return the extent of the kabupaten, Nusa Barung included."""
     return around(feature["id"] for feature in boundaries()["features"])
 
 
 def _clearance(ring: list[list[float]], lon: float, south: float, north: float) -> float:
-    """Degrees between the meridian `lon` and the ring, seen only between two latitudes."""
+    """Measure degrees from the meridian `lon` to the ring, seen only between two latitudes."""
     nearest = float("inf")
     for (x1, y1), (x2, y2) in pairwise(ring):
         low, high = max(south, min(y1, y2)), min(north, max(y1, y2))
@@ -125,7 +125,7 @@ def _clearance(ring: list[list[float]], lon: float, south: float, north: float) 
 
 @cache
 def label_room(height: float = 0.0) -> Mapping[str, float]:
-    """Width of the widest label that stays inside each kecamatan, in degrees of longitude, by code.
+    """Return the widest label that stays inside each kecamatan, in degrees, by code.
 
     The label is `height` degrees of latitude high and centred on its label point; 0.0 means that
     not even a label of no width would fit. A name that is wider than its room is not to be written.

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from data import desk, indonesian, snapshots
+from data import indonesian
+from data.store import snapshots
 from pages import choices
 from pages.verbatim import verbatim
 
@@ -40,7 +41,7 @@ def say() -> None:
             st.warning(served.remark, icon=":material/report:")
         return
     draft = _draft(asked)
-    if draft is None and desk.kept(asked) is None:
+    if draft is None and snapshots.kept(snapshots.FOLDER, asked) is None:
         choices.read_snapshot(None)
         st.warning(
             f"Tautan meminta snapshot “{verbatim(asked)}”, yang tidak ada atau rusak. "

@@ -10,5 +10,5 @@ frame.head(
 
 answer = asking.ask()
 if answer:
-    answering.tell(answer)
+    answering.show(answer)
 frame.notes(answering.LIMITS)

@@ -6,7 +6,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from data import catalogue, snapshots
+from data import catalogue
+from data.store import snapshots
 from exports import origin
 from figures import gallery
 from figures.board import Board

@@ -88,7 +88,7 @@ st.header("5. Pratinjau", anchor=False)
 reading.offer_draft(draft)
 
 st.header("6. Apa yang berubah", anchor=False)
-changes.show(draft.differences)
+changes.show(draft.diff)
 
 st.header("7. Terbitkan", anchor=False)
 publishing.offer(draft)

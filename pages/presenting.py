@@ -11,12 +11,12 @@ import streamlit as st
 
 from charts import plotly
 from charts.palettes import on_dark
-from data import snapshots
-from figures import editions, freezing
+from data.store import snapshots
+from exports.records.ledger import RecordError
 from figures.briefing import Screen, screens
 from figures.gallery import Exhibit
 from figures.heading import Heading
-from pages import board, frame
+from pages import board, frame, redraw
 from pages.elements import element
 from pages.verbatim import verbatim
 from queries.registry import Registry
@@ -35,15 +35,16 @@ def show(usual: Heading) -> None:
     if not code:
         _show(frame.registry(), usual)
         return
-    edition, trouble = editions.asked_for(code)
-    if edition is None:
-        st.error(verbatim(trouble), icon=":material/error:")
+    try:
+        edition = redraw.edition_of(code, open_snapshot=frame.opened)
+    except RecordError as error:
+        st.error(verbatim(str(error)), icon=":material/error:")
         return
     frame.leave_page_discovery()
     _show(
         frame.opened(snapshots.FOLDER / edition.snapshot),
         Heading(edition.name, edition.date, edition.place),
-        tuple(map(freezing.exhibit, edition.items)),
+        tuple(map(redraw.exhibit, edition.items)),
         edition.code,
     )
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data import documentation
+from data import catalogue
 from figures import choosing
 from pages import choices, frame
 from pages import reference_tables as show
@@ -29,7 +29,7 @@ sections = choosing.Choice(
     "segments",
 )
 verdicts = {str(one): one.capitalize() for one in reconciliation.VERDICTS}
-datasets = {one.id: one.title for one in documentation.DATASETS.values()}
+datasets = {one.id: one.title for one in catalogue.DATASETS.values()}
 further = {
     "rekonsiliasi": choosing.Choice("putusan", "Putusan", verdicts, tuple(verdicts), "pills"),
     "data": choosing.Choice("dataset", "Dataset", datasets, next(iter(datasets)), "segments"),

@@ -8,7 +8,6 @@ import pandas as pd
 
 from data import catalogue
 from data.frames import values
-from data.simulation.calibration import prints_as
 from queries.answer import Answer, questions
 from queries.registry import Registry
 
@@ -206,7 +205,7 @@ def against_published(registry: Registry) -> Answer:
                 "printed": said.printed,
                 "agrees": registered == said.number
                 if said.precision == "exact"
-                else prints_as(registered, said),
+                else said.prints_as(registered),
             }
         )
     return Answer(pd.DataFrame(rows, columns=_COMPARED), questions(answers))

@@ -20,9 +20,9 @@ from typing import Literal, get_args
 import pandas as pd
 
 from data import catalogue, indonesian
+from data.apportion import apportion
 from data.catalogue import Claim
 from data.frames import stacked, values
-from data.simulation.apportion import apportion
 from queries import enrolment
 from queries.answer import Answer, questions
 from queries.registry import Registry

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from data import catalogue, documentation, indonesian
-from data.catalogue import Claim
-from data.documentation import PlanAssumption
+from data import catalogue, indonesian
+from data.catalogue import Claim, PlanAssumption
 from data.frames import records, values
 from queries.plan import (
     AS_NOW,
@@ -111,7 +110,7 @@ def _programme(programme: str) -> str:
 def _assumptions(plan: Plan, statuses: Mapping[str, str]) -> Iterator[Row]:
     numbers = _numbers(plan)
     aims = (catalogue.claim(plan.scenario.target),) if plan.scenario.way == "target" else ()
-    for one in documentation.PLAN_ASSUMPTIONS:
+    for one in catalogue.PLAN_ASSUMPTIONS:
         if one.id not in numbers:
             continue
         status = catalogue.weakest([one.status, *(statuses[cube] for cube in one.cubes)])
@@ -160,7 +159,7 @@ def _numbers(plan: Plan) -> dict[str, float | None]:
 def _basis(one: PlanAssumption, aims: tuple[Claim, ...]) -> str:
     parts = [_cited(claim) for claim in (*one.claims, *aims)]
     parts += [source.publisher for source in one.sources]
-    parts += [documentation.DATASETS[cube].title for cube in one.cubes]
+    parts += [catalogue.DATASETS[cube].title for cube in one.cubes]
     return "; ".join(dict.fromkeys(parts)) or "Anggapan rencana ini"
 
 

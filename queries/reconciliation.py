@@ -6,10 +6,8 @@ from decimal import Decimal
 
 import pandas as pd
 
-from data import catalogue, documentation, indonesian
-from data.catalogue import Claim
-from data.documentation import Verdict
-from data.simulation.calibration import last_digit
+from data import catalogue, indonesian
+from data.catalogue import Claim, Verdict
 from queries.answer import Answer
 from queries.reference import cited
 from queries.registry import Registry
@@ -92,7 +90,7 @@ def _float(number: Decimal | None) -> float | None:
 
 
 def _judge(claim: Claim, registry: Registry, counted: pd.DataFrame) -> _Judgement:
-    if apart := documentation.incomparable(claim):
+    if apart := catalogue.incomparable(claim):
         return _Judgement(apart.verdict, apart.why)
     if claim.area != _AREA:
         return _Judgement(
@@ -186,7 +184,7 @@ def _compare(claim: Claim, registered: Decimal, start: dt.date, end: dt.date) ->
     difference = registered - claim.value
     if not difference:
         return _Judgement("cocok", f"Sama persis. {period}", registered, difference)
-    step = last_digit(claim)
+    step = claim.last_digit
     if -step <= 2 * difference < step:
         why = f"Cocok sesudah dibulatkan ke {_step(claim, step)}."
         return _Judgement("cocok", f"{why} {period}", registered, difference)
@@ -218,7 +216,7 @@ def contradictions() -> pd.DataFrame:
     """
     groups: list[tuple[str, str, list[dict[str, str]]]] = []
     told: set[str] = set()
-    for known in documentation.CONTRADICTIONS:
+    for known in catalogue.CONTRADICTIONS:
         members = _contradicting(known.claim)
         sides = [_side(one) for one in members]
         if len(known.other) > 1:

@@ -2,10 +2,8 @@
 
 import pandas as pd
 
-from data import catalogue, documentation, indonesian
+from data import catalogue, indonesian
 from data.catalogue import Claim
-from data.simulation import ASSUMPTIONS
-from data.simulation.assumptions import WEIGHTS
 
 
 def sources() -> pd.DataFrame:
@@ -44,7 +42,7 @@ def assumptions() -> pd.DataFrame:
                 if one.basis in catalogue.CLAIMS
                 else one.basis,
             }
-            for one in ASSUMPTIONS.values()
+            for one in catalogue.SIMULATION_ASSUMPTIONS.values()
         ]
     )
 
@@ -69,18 +67,20 @@ def weights() -> pd.DataFrame:
     Columns: kecamatan (its name), then a share in percent by the short label of every sector,
     which adds up to 100.
     """
-    shares = {
-        catalogue.SECTORS[sector].short_label: weight / weight.sum() * 100
-        for sector, weight in WEIGHTS.items()
-    }
-    names = [one.name for one in catalogue.KECAMATAN.values()]
-    return pd.DataFrame({"kecamatan": names, **shares})
+    weights = pd.DataFrame(catalogue.SIMULATION_WEIGHTS).pivot(
+        index="kecamatan", columns="sector", values="weight"
+    )
+    shares = weights.loc[list(catalogue.KECAMATAN), list(catalogue.SECTORS)]
+    shares = shares / shares.sum() * 100
+    shares.columns = pd.Index([one.short_label for one in catalogue.SECTORS.values()])
+    shares.index = pd.Index([one.name for one in catalogue.KECAMATAN.values()], name="kecamatan")
+    return shares.reset_index()
 
 
 def glossary() -> pd.DataFrame:
     """Terms, statuses and measures in alphabetical order. Columns: term, kind, meaning."""
     rows = [
-        *((one.term, "istilah", one.meaning) for one in documentation.GLOSSARY),
+        *((one.term, "istilah", one.meaning) for one in catalogue.GLOSSARY),
         *((one.label, "status", one.meaning) for one in catalogue.STATUSES.values()),
         *((one.label, "ukuran", one.definition) for one in catalogue.METRICS.values()),
         *((one.label, "program", one.definition) for one in catalogue.PROGRAMMES.values()),
@@ -101,7 +101,7 @@ def unknowns() -> pd.DataFrame:
                 "why": one.why,
                 "basis": _with_number(one.claim),
             }
-            for one in documentation.UNKNOWNS
+            for one in catalogue.UNKNOWNS
         ]
     )
 
@@ -116,16 +116,16 @@ def programme() -> pd.DataFrame:
         [
             {
                 "topic": rule.topic,
-                "lead": rule.claim.speaker if rule.of_law else rule.claim.label,
+                "lead": rule.claim.speaker if rule.lead == "speaker" else rule.claim.label,
                 "said": f"{rule.claim.label}, {_said(rule.claim)}"
-                if rule.of_law
+                if rule.lead == "speaker"
                 else _said(rule.claim),
                 "scope": rule.claim.scope,
-                "speaker": "" if rule.of_law else rule.claim.speaker,
+                "speaker": "" if rule.lead == "speaker" else rule.claim.speaker,
                 "cited": cited(rule.claim),
                 "url": rule.claim.source.url,
             }
-            for rule in documentation.RULES
+            for rule in catalogue.PROGRAMME_RULES
         ]
     )
 

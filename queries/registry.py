@@ -18,7 +18,7 @@ import duckdb
 import pandas as pd
 
 from data.catalogue import REFERENCE
-from data.snapshots import TABLES, Manifest, is_draft, verify
+from data.store.snapshots import TABLES, Manifest, is_draft, verify
 from queries.answer import Answer, Question
 
 _HERE = Path(__file__).parent

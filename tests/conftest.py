@@ -14,7 +14,7 @@ from streamlit.components.v2 import manifest_scanner
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from data import snapshots
+from data.store import snapshots
 
 E2E = "tests/e2e/"
 LONG = (
@@ -63,7 +63,7 @@ def tiny_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def builtin_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A copy of the built-in snapshot, current in a folder of its own while the tests run."""
-    shipped = Path(snapshots.__file__).parent / "snapshots"
+    shipped = Path(snapshots.__file__).parents[1] / "snapshots"
     name = (shipped / snapshots.BUILTIN).read_text(encoding="utf-8").strip()
     folder = tmp_path_factory.mktemp("builtin")
     shutil.copytree(shipped / name, folder / name)

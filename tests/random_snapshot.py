@@ -14,8 +14,9 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import parquet
 
-from data import catalogue, snapshots
-from data.snapshots import FileEntry, Manifest, Period, TableEntry
+from data import catalogue
+from data.store import snapshots
+from data.store.snapshots import FileEntry, Manifest, Period, TableEntry
 
 Row = tuple[object, ...]
 Rows = dict[str, list[Row]]

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from every_figure import every
 
-from figures import addressing
 from figures.gallery import Exhibit
+from pages import addressing
 from queries.registry import Registry
 
 

@@ -22,8 +22,9 @@ from charts.classes import thirds
 from charts.inks import Ink, in_ink
 from charts.placing import names_beside
 from charts.theme import SELECTED_COLOUR
-from data import catalogue, indonesian, snapshots
+from data import catalogue, indonesian
 from data.catalogue import claim
+from data.store import snapshots
 from queries import aid
 from queries.registry import Registry
 

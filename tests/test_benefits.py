@@ -12,8 +12,8 @@ from tiny_snapshot import KALIWATES, MARCH, MAYANG, PUGER
 from charts import benefit_rates, flow
 from charts import benefits as draw
 from charts.chart import Chart, Provenance
-from data import snapshots
 from data.catalogue import claim
+from data.store import snapshots
 from queries import benefits
 from queries.registry import Registry
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from data import catalogue, documentation
+from data import catalogue
 from figures.briefing import Screen, screens
 from figures.gallery import Exhibit
 from figures.heading import Heading
@@ -177,9 +177,9 @@ def test_chosen_exhibits_stand_in_their_order_and_one_without_data_says_why(
 def test_the_end_says_what_is_not_known_and_names_every_source(usual: tuple[Screen, ...]) -> None:
     unknown, sources = usual[-2:]
 
-    assert unknown.title == f"{len(documentation.UNKNOWNS)} pertanyaan belum terjawab"
-    assert len(unknown.lines) == len({one.topic for one in documentation.UNKNOWNS})
-    assert sum(len(one.lines) for one in unknown.notes) == len(documentation.UNKNOWNS)
+    assert unknown.title == f"{len(catalogue.UNKNOWNS)} pertanyaan belum terjawab"
+    assert len(unknown.lines) == len({one.topic for one in catalogue.UNKNOWNS})
+    assert sum(len(one.lines) for one in unknown.notes) == len(catalogue.UNKNOWNS)
     footers = " ".join(one.footer for one in usual)
     for line in sources.lines:
         assert line.partition(": ")[0] in footers

@@ -11,14 +11,14 @@ from shown_page import open_page
 from streamlit.testing.v1 import AppTest
 from test_history import with_participants
 
-from data import codes, given, indonesian, snapshots
-from data.editions import Edition
-from data.given import File
-from exports.handing_out import hand_out
-from figures import editions as figures
-from figures import releases as figures_alone
+from data import indonesian
+from data.store import snapshots
+from exports.records import codes, ledger
+from exports.records.editions import Edition
+from exports.records.export_log import file, hand_out
 from figures import showcase
 from figures.gallery import Exhibit
+from pages import redraw
 from queries.registry import Registry
 
 NAME = "Rapat *anggaran* <b>APBD</b> [di sini](http://contoh)"
@@ -29,10 +29,10 @@ def edition(tiny_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """An edition of two figures, in a folder of snapshots that the page reads."""
     folder = tmp_path / "snapshots"
     shutil.copytree(tiny_snapshot.parent, folder)
-    shutil.rmtree(folder / "editions", ignore_errors=True)
+    (folder / ledger.FILE).unlink(missing_ok=True)
     monkeypatch.setattr(snapshots, "FOLDER", folder)
     st.cache_resource.clear()
-    return figures.make(
+    return redraw.freeze(
         Registry(tiny_snapshot),
         [Exhibit("", "peserta-2025"), Exhibit("kepesertaan", "peringkat-kecamatan")],
         name=NAME,
@@ -105,7 +105,7 @@ def test_a_file_is_known_by_its_content_and_another_one_leads_to_the_code_in_it(
     edition: Edition,
 ) -> None:
     content = f"\x89PNG {edition.code}".encode()
-    given.register(None, edition.code, [File("gambar PNG", content, "peserta-2025")])
+    hand_out(edition, file("gambar PNG", content, "peserta-2025"))
 
     app = upload(open_page("cek").app, content)
     assert "**Asli.** Berkas ini dari edisi" in words(app)
@@ -146,8 +146,8 @@ def test_a_picture_that_was_given_out_alone_says_what_it_was_of(edition: Edition
     chosen = (("kecamatan", tiny.PUGER), ("tahun", "2025"))
     exhibit = Exhibit("kepesertaan", "peserta-per-tahun", chosen)
     tile = showcase.retitled(exhibit.tile(registry), "Puger *dari* tahun ke tahun")
-    made = figures_alone.of_tile(registry, exhibit, tile)
-    hand_out(made, File("puger_slide.png", b"\x89PNG puger", "peserta-per-tahun"))
+    made = redraw.release(registry, exhibit, tile)
+    hand_out(made, file("puger_slide.png", b"\x89PNG puger", "peserta-per-tahun"))
 
     app = upload(open_page("cek").app, b"\x89PNG puger")
 

@@ -25,7 +25,7 @@ from office_files import (
     registry,
 )
 
-from data import names, snapshots
+from data import names
 from data.catalogue import claim
 from data.checking import check
 from data.comparing import compare
@@ -35,6 +35,7 @@ from data.persons import doubles, keep_what_counts
 from data.reading import read
 from data.rules import CHECKS, RULES
 from data.specifications import SPECS
+from data.store import snapshots
 
 TODAY = dt.date(2026, 1, 31)
 connection = cache(connect)

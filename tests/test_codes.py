@@ -1,13 +1,14 @@
 """Codes of what leaves the house: always the same, easily read, and a slip never goes unnoticed."""
 
+import datetime as dt
 import hashlib
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import codes
-from data.codes import ALPHABET, Typed, of_content, typed
+from exports.records import codes
+from exports.records.codes import ALPHABET, Typed, of_content, of_day, typed
 
 
 @pytest.mark.parametrize(
@@ -76,3 +77,62 @@ def test_it_is_understood_however_it_is_typed(text: str) -> None:
     code = of_content(b"82.093")
     for written in (code, code.lower(), code.replace("-", ""), code.replace("-", " ")):
         assert typed(text.format(written)) == Typed(code, "kode")
+
+
+days = st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31))
+free = st.text(ALPHABET, min_size=2, max_size=2)
+
+
+@given(days, free, st.integers(4, 17), st.sampled_from("0123456789ABCDEFGHJKMNPQRSTUVWXYZ"))
+def test_one_wrong_character_in_the_code_of_an_edition_is_always_noticed(
+    day: dt.date, end: str, place: int, wrong: str
+) -> None:
+    code = of_day(day, end)
+    other = code[:place] + wrong + code[place + 1 :]
+    assert typed(code).verdict == "kode"
+    if code[place] != "-" and wrong != code[place]:
+        assert typed(other).verdict == "salah ketik"
+
+
+@given(days, free, st.integers(4, 16))
+def test_two_changed_places_in_the_code_of_an_edition_are_always_noticed(
+    day: dt.date, end: str, place: int
+) -> None:
+    code = of_day(day, end)
+    a, b = code[place : place + 2]
+    if "-" not in (a, b) and a != b:
+        assert typed(code[:place] + b + a + code[place + 2 :]).verdict == "salah ketik"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "JBR-2025-12-22-K7U",
+        " jbr-2025-12-22-k7u ",
+        "JBR 2025 12 22 K7U",
+        "JBR20251222K7U",
+        "JBR–2025–12–22–K7U",
+        "JBR-2O25-I2-22-K7U",
+        "https://dasbor.jember.go.id/cek?kode=JBR-2025-12-22-K7U",
+        "https://dasbor.jember.go.id/cek?a=b&kode=JBR-2025-12-22-K7U#atas",
+    ],
+)
+def test_a_code_is_understood_however_it_is_typed(text: str) -> None:
+    assert typed(text) == codes.Typed("JBR-2025-12-22-K7U", "kode")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("JBR-2025-12-22-K7V", "salah ketik"),
+        ("JBR-2025-12-22-K7", "salah ketik"),
+        ("JBR-2025-13-22-K7U", "salah ketik"),
+        ("JBR-2025-02-30-K7U", "salah ketik"),
+        ("JBR-2025-12-22-KOU", "salah ketik"),
+        ("../../etc/passwd", "bukan kode"),
+        ("82.093", "bukan kode"),
+        ("", "bukan kode"),
+    ],
+)
+def test_a_slip_is_told_apart_from_what_is_no_code(text: str, verdict: str) -> None:
+    assert typed(text).verdict == verdict

@@ -16,11 +16,13 @@ from click.testing import CliRunner, Result
 from office_files import SITI, claims, payment, person, registry
 from test_publishing import accepting, real_files, state
 
-import figures.editions
-from data import given, releases, snapshots
 from data.__main__ import main
-from data.given import File
+from data.store import snapshots
+from exports.__main__ import main as exports_main
+from exports.records import editions
+from exports.records.export_log import file, hand_out
 from figures.gallery import Exhibit
+from pages import redraw
 from queries.registry import Registry
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +32,12 @@ def run(folder: Path, *arguments: object) -> Result:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(snapshots, "FOLDER", folder)
         return CliRunner().invoke(main, [*map(str, arguments)], catch_exceptions=False)
+
+
+def told_by(folder: Path, *arguments: object) -> Result:
+    """Run a command about what left the house."""
+    asked = [*map(str, arguments), "--in", str(folder)]
+    return CliRunner().invoke(exports_main, asked, catch_exceptions=False)
 
 
 def run_alone(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
@@ -174,7 +182,7 @@ def test_editions_are_listed_and_a_file_of_one_is_known(
 ) -> None:
     folder = tmp_path / "snapshots"
     shutil.copytree(tiny_snapshot.parent, folder)
-    edition = figures.editions.make(
+    edition = redraw.freeze(
         Registry(tiny_snapshot),
         [Exhibit("", "peserta-2025")],
         name="Rapat anggaran",
@@ -185,26 +193,26 @@ def test_editions_are_listed_and_a_file_of_one_is_known(
     )
     picture = tmp_path / "peserta.png"
     picture.write_bytes(b"gambar")
-    given.register(folder, edition.code, [File("png", b"gambar", "peserta-2025")])
+    hand_out(edition, file("png", b"gambar", "peserta-2025"), folder=folder)
 
-    listed = json.loads(run(folder, "editions", "--json").stdout)
+    listed = json.loads(told_by(folder, "editions", "--json").stdout)
     (one,) = listed["editions"]
     assert (one["code"], one["snapshot"]) == (edition.code, tiny_snapshot.name)
     assert [figure["main"] for figure in one["figures"]] == ["82.093"]
-    told = run(folder, "check-file", picture)
+    told = told_by(folder, "check-file", picture)
     assert told.exit_code == 0
     assert f"dalam edisi {edition.code} (Rapat anggaran, 22 Desember 2025, Pendopo)" in told.stdout
 
-    alone = releases.release("Peserta kita", tiny_snapshot.name, edition.items)
-    releases.give(folder, alone, [File("peserta.png", b"gambar lepas")])
+    alone = editions.release("Peserta kita", tiny_snapshot.name, edition.items)
+    hand_out(alone, file("peserta.png", b"gambar lepas"), folder=folder)
     picture.write_bytes(b"gambar lepas")
-    told = run(folder, "check-file", picture)
+    told = told_by(folder, "check-file", picture)
     assert told.exit_code == 0
     assert f"dengan kode {alone.code} (“Peserta kita”), dari snapshot" in told.stdout
-    (kept,) = json.loads(run(folder, "editions", "--json").stdout)["releases"]
+    (kept,) = json.loads(told_by(folder, "editions", "--json").stdout)["releases"]
     assert (kept["code"], kept["title"], len(kept["exports"])) == (alone.code, "Peserta kita", 1)
 
     picture.write_bytes(f"gambar {edition.code}".encode())
-    unknown = run(folder, "check-file", picture)
+    unknown = told_by(folder, "check-file", picture)
     assert unknown.exit_code == 1
     assert f"tertulis kode {edition.code}, tetapi itu bukan bukti" in unknown.stderr

@@ -23,9 +23,11 @@ from typing import Any
 import pytest
 from office_files import aid, claims, hand_over, payment, registry
 
-from data import filling, history, log, rules, snapshots
-from data.publishing import publish
-from data.snapshots import BusyError, SnapshotError
+from data import rules
+from data.store import audit_log, build, snapshots
+from data.store.publish import publish
+from data.store.rollback import verify_all
+from data.store.snapshots import BusyError, SnapshotError
 
 TINY = dict.fromkeys(rules.RULES, "Berkas uji.")
 
@@ -104,7 +106,7 @@ def count_steps(folder: Path, step: Step) -> None:
 
     os.fsync = before(os.fsync)
     os.ftruncate = before(os.ftruncate)
-    filling._write_table = before(filling._write_table)
+    build._write_table = before(build._write_table)
     write, write_text = os.write, Path.write_text
 
     def write_halves(handle: int, content: bytes) -> int:
@@ -245,7 +247,7 @@ def test_killed_at_any_step_a_publisher_leaves_the_old_or_the_new_snapshot(
     assert looks > at
     # What the reader saw follows the order of publishing and never goes back.
     assert seen == [name for name in order if name in seen]
-    assert history.verify_all(kept).good
+    assert verify_all(kept).good
 
 
 def publish_until_full(folder: Path, path: Path, most: int, *, fatal: bool) -> None:
@@ -319,12 +321,12 @@ def test_on_a_full_disk_the_old_snapshot_stays_and_the_next_publishing_works(
         assert seen == [before.manifest.id]
         assert snapshots.serve(folder) == before
         assert not list(folder.glob(".*.partial*"))
-        assert log.verify(folder) == []
+        assert audit_log.verify(folder) == []
 
         (disk / "ballast").unlink()
         done = publish([claims_file(tmp_path, 1)], folder=folder, acknowledged=TINY)
         assert snapshots.current(folder) == done.path
-        assert history.verify_all(folder).good
+        assert verify_all(folder).good
 
 
 def test_in_a_folder_that_is_read_only_a_publisher_says_so_and_readers_read_on(
@@ -393,8 +395,8 @@ def test_two_publish_at_once_and_both_are_kept_one_after_the_other(
             process.join(60)
         _, seen = ask()
     assert [pipe[0].recv() for pipe in pipes] == [("", ""), ("", "")]
-    acts = log.entries(kept)
+    acts = audit_log.entries(kept)
     assert len(acts) == 3
     assert [one.before for one in acts[1:]] == [one.after for one in acts[:-1]]
     assert seen[-1] == acts[-1].after
-    assert history.verify_all(kept).good
+    assert verify_all(kept).good

@@ -24,7 +24,7 @@ from pptx.util import Pt
 from pypdf import PdfReader
 
 from charts.chart import Chart, Provenance, complete, text
-from data import snapshots
+from data.store import snapshots
 from exports import deck_template, native
 from exports.deck import DeckError, deck
 from exports.deck_notes import spelled

@@ -4,8 +4,10 @@ import datetime as dt
 import hashlib
 import json
 import shutil
+import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
@@ -13,21 +15,22 @@ from typing import TypeAlias
 import pytest
 import tiny_snapshot as tiny
 from every_figure import every
-from hypothesis import given as supposing
-from hypothesis import strategies as st
 from test_history import with_participants
 
 from charts.chart import Chart
-from data import codes, editions, given, history, publishing, snapshots
-from data.codes import ALPHABET, of_day, typed
-from data.editions import Edition
-from data.frozen import FrozenError
-from data.given import File
-from figures import checking, freezing
-from figures import editions as figures
-from figures.checking import Standing
+from data.store import snapshots
+from data.store.diff import diff
+from data.store.rollback import verify_all
+from exports.records import codes, editions, export_log, items, ledger, verify
+from exports.records.codes import ALPHABET, of_day, typed
+from exports.records.compare import compare
+from exports.records.editions import Edition
+from exports.records.export_log import file, hand_out
+from exports.records.ledger import RecordError
+from exports.records.verify import Standing
 from figures.gallery import Exhibit
 from figures.tiles import Card, Tile
+from pages import redraw
 from queries.registry import Registry
 
 DAY = dt.date(2025, 12, 22)
@@ -47,8 +50,17 @@ def opened(path: Path) -> Registry:
     return known
 
 
+AGAIN = redraw.redraw(opened)
+
+
+def tamper(folder: Path, change: str, *values: str) -> None:
+    """Change the records as somebody would who has the file."""
+    with closing(sqlite3.connect(folder / ledger.FILE)) as con, con:
+        con.execute(change, values)
+
+
 def made(folder: Path, *exhibits: Exhibit, name: str = "Rapat anggaran", **said: str) -> Edition:
-    return figures.make(
+    return redraw.freeze(
         opened(snapshots.current(folder)),
         exhibits or (CARD, RANKING),
         name=name,
@@ -60,15 +72,15 @@ def made(folder: Path, *exhibits: Exhibit, name: str = "Rapat anggaran", **said:
 
 
 def tiles(edition: Edition, folder: Path) -> dict[Exhibit, Tile]:
-    return figures.tiles(edition, folder, opened)
+    return redraw.tiles_of(edition, folder, opened)
 
 
 def standing(edition: Edition, folder: Path) -> Standing:
-    return checking.standing(edition, folder, opened)
+    return verify.standing(edition, AGAIN, folder)
 
 
 def checked(code: str, folder: Path) -> str:
-    return checking.check_code(code, folder, opened).verdict
+    return verify.check_code(code, AGAIN, folder).verdict
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -113,65 +125,6 @@ def folder(tiny_snapshot: Path, tmp_path: Path) -> Path:
     return own
 
 
-days = st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31))
-free = st.text(ALPHABET, min_size=2, max_size=2)
-
-
-@supposing(days, free, st.integers(4, 17), st.sampled_from("0123456789ABCDEFGHJKMNPQRSTUVWXYZ"))
-def test_one_wrong_character_in_a_code_is_always_noticed(
-    day: dt.date, end: str, place: int, wrong: str
-) -> None:
-    code = of_day(day, end)
-    other = code[:place] + wrong + code[place + 1 :]
-    assert typed(code).verdict == "kode"
-    if code[place] != "-" and wrong != code[place]:
-        assert typed(other).verdict == "salah ketik"
-
-
-@supposing(days, free, st.integers(4, 16))
-def test_two_characters_that_changed_places_are_always_noticed(
-    day: dt.date, end: str, place: int
-) -> None:
-    code = of_day(day, end)
-    a, b = code[place : place + 2]
-    if "-" not in (a, b) and a != b:
-        assert typed(code[:place] + b + a + code[place + 2 :]).verdict == "salah ketik"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "JBR-2025-12-22-K7U",
-        " jbr-2025-12-22-k7u ",
-        "JBR 2025 12 22 K7U",
-        "JBR20251222K7U",
-        "JBR–2025–12–22–K7U",
-        "JBR-2O25-I2-22-K7U",
-        "https://dasbor.jember.go.id/cek?kode=JBR-2025-12-22-K7U",
-        "https://dasbor.jember.go.id/cek?a=b&kode=JBR-2025-12-22-K7U#atas",
-    ],
-)
-def test_a_code_is_understood_however_it_is_typed(text: str) -> None:
-    assert typed(text) == codes.Typed("JBR-2025-12-22-K7U", "kode")
-
-
-@pytest.mark.parametrize(
-    ("text", "verdict"),
-    [
-        ("JBR-2025-12-22-K7V", "salah ketik"),
-        ("JBR-2025-12-22-K7", "salah ketik"),
-        ("JBR-2025-13-22-K7U", "salah ketik"),
-        ("JBR-2025-02-30-K7U", "salah ketik"),
-        ("JBR-2025-12-22-KOU", "salah ketik"),
-        ("../../etc/passwd", "bukan kode"),
-        ("82.093", "bukan kode"),
-        ("", "bukan kode"),
-    ],
-)
-def test_a_slip_is_told_apart_from_what_is_no_code(text: str, verdict: str) -> None:
-    assert typed(text).verdict == verdict
-
-
 def test_an_edition_reads_back_as_it_was_made(folder: Path) -> None:
     edition = made(folder)
 
@@ -186,7 +139,7 @@ def test_an_edition_reads_back_as_it_was_made(folder: Path) -> None:
     assert ranking.alt.startswith("Data simulasi. ")
     assert ranking.cubes == ("enrolment_yearly",)
     assert dict(ranking.chosen)["tahun"] == "2025"
-    assert editions.verify(folder) == []
+    assert verify.verify(folder) == []
     assert str(edition).endswith("(Rapat anggaran, 22 Desember 2025, Pendopo)")
 
 
@@ -212,15 +165,15 @@ def test_of_a_snapshot_that_is_gone_or_damaged_no_other_numbers_are_shown(
     edition = made(folder)
     let_count(folder, shelf["corrected"])
     (folder / edition.snapshot / "aid_monthly.parquet").write_bytes(b"")
-    with pytest.raises(FrozenError, match="isi tabel aid_monthly berubah atau rusak"):
+    with pytest.raises(RecordError, match="isi tabel aid_monthly berubah atau rusak"):
         tiles(edition, folder)
-    assert editions.verify(folder) == [
+    assert verify.verify(folder) == [
         f"Edisi {edition.code}: Snapshot {edition.snapshot}: isi tabel aid_monthly berubah atau "
         "rusak."
     ]
 
     shutil.rmtree(folder / edition.snapshot)
-    with pytest.raises(FrozenError, match="tidak ada atau tidak lengkap"):
+    with pytest.raises(RecordError, match="tidak ada atau tidak lengkap"):
         tiles(edition, folder)
     now = standing(edition, folder)
     assert (now.state, now.trouble) == (
@@ -238,35 +191,36 @@ def test_a_program_that_counts_otherwise_now_shows_nothing_rather_than_other_num
     rows = (("Puger", 9, *ranking.rows[0][2:]), *ranking.rows[1:])
     otherwise = replace(edition, items=(edition.items[0], replace(ranking, rows=rows)))
 
-    with pytest.raises(FrozenError, match=f"menghitung lain untuk “{ranking.title}”"):
+    with pytest.raises(RecordError, match=f"menghitung lain untuk “{ranking.title}”"):
         tiles(otherwise, folder)
 
 
-def test_an_edition_whose_file_was_changed_is_not_believed(folder: Path) -> None:
+def test_an_edition_whose_record_was_changed_is_not_believed(folder: Path) -> None:
     edition = made(folder)
-    path = folder / "editions" / f"{edition.code}.json"
-    path.write_text(path.read_text(encoding="utf-8").replace("82.093", "82.120"), encoding="utf-8")
+    tamper(folder, "update records set content = replace(content, '82.093', '82.120')")
 
-    with pytest.raises(FrozenError, match="berubah sesudah ditulis"):
+    with pytest.raises(RecordError, match="berubah sesudah ditulis"):
         editions.get(folder, edition.code)
     assert editions.editions(folder) == []
-    assert editions.verify(folder) == [f"Berkas edisi {edition.code} berubah sesudah ditulis."]
-    assert not history.verify_all(folder).good
+    assert verify.verify(folder) == [f"Catatan {edition.code} berubah sesudah ditulis."]
+    assert not verify_all(folder, records=verify.verify).good
     assert checked(edition.code, folder) == "catatan rusak"
 
-    path.write_text("[]", encoding="utf-8")
-    assert editions.verify(folder) == [f"Berkas edisi {edition.code} rusak."]
+    (folder / ledger.FILE).write_bytes(b"bukan basis data" * 1000)
+    (wrong,) = verify.verify(folder)
+    assert wrong.startswith("records.sqlite rusak")
+    assert checked(edition.code, folder) == "catatan rusak"
 
 
 def test_what_is_not_published_or_not_there_makes_no_edition(folder: Path, shelf: Shelf) -> None:
     draft = opened(shelf["corrected"])
-    with pytest.raises(FrozenError, match="hanya dapat dibuat dari snapshot yang terbit"):
-        figures.make(draft, [RANKING], name="Rapat", date=DAY, place="", who="", folder=folder)
-    with pytest.raises(FrozenError, match="Sebutkan nama acara"):
+    with pytest.raises(RecordError, match="hanya dapat dibuat dari snapshot yang terbit"):
+        redraw.freeze(draft, [RANKING], name="Rapat", date=DAY, place="", who="", folder=folder)
+    with pytest.raises(RecordError, match="Sebutkan nama acara"):
         made(folder, name=" ")
-    with pytest.raises(FrozenError, match="tidak-ada tidak dapat dibekukan"):
+    with pytest.raises(RecordError, match="tidak-ada tidak dapat dibekukan"):
         made(folder, Exhibit("", "tidak-ada"))
-    with pytest.raises(FrozenError, match="tidak memuat tahun 2031"):
+    with pytest.raises(RecordError, match="tidak memuat tahun 2031"):
         made(folder, Exhibit("kepesertaan", "peringkat-kecamatan", (("tahun", "2031"),)))
     assert editions.editions(folder) == []
 
@@ -274,24 +228,23 @@ def test_what_is_not_published_or_not_there_makes_no_edition(folder: Path, shelf
 def test_no_number_of_a_person_gets_into_an_edition_or_its_list_of_files(folder: Path) -> None:
     nik = "3509010101010001"
     edition = made(folder, name=f"Rapat {nik}", place=nik, who=nik)
-    given.register(folder, edition.code, [File("png", b"isi", "peta")], who=nik)
+    hand_out(edition, file("png", b"isi", "peta"), folder=folder, who=nik)
 
-    kept = "".join(path.read_text(encoding="utf-8") for path in (folder / "editions").glob("J*"))
-    assert nik not in kept
+    assert nik.encode() not in (folder / ledger.FILE).read_bytes()
     assert edition.name == "Rapat ••••"
 
 
 def test_editions_made_at_the_same_time_have_codes_of_their_own(folder: Path) -> None:
-    items = made(folder).items
+    kept = made(folder).items
     snapshot = snapshots.current(folder).name
     made_codes: list[str] = []
 
     def one() -> None:
         done = editions.create(
-            folder, name="A", date=DAY, place="", snapshot=snapshot, items=items, who=""
+            folder, name="A", date=DAY, place="", snapshot=snapshot, items=kept, who=""
         )
         made_codes.append(done.code)
-        given.register(folder, done.code, [File("png", b"isi")])
+        hand_out(done, file("png", b"isi"), folder=folder)
 
     threads = [threading.Thread(target=one) for _ in range(8)]
     for thread in threads:
@@ -301,22 +254,22 @@ def test_editions_made_at_the_same_time_have_codes_of_their_own(folder: Path) ->
 
     assert len(set(made_codes)) == 8
     assert len(editions.editions(folder)) == 9
-    assert editions.verify(folder) == []
+    assert verify.verify(folder) == []
 
 
 def test_a_day_without_a_free_code_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(codes, "ALPHABET", ALPHABET[:1])
     monkeypatch.setattr(codes, "_check", lambda *_: "2")
     monkeypatch.setattr(codes, "is_of_day", lambda _: True)
-    items = made(folder).items
-    with pytest.raises(FrozenError, match="Semua kode untuk 22 Desember 2025 sudah terpakai"):
+    kept = made(folder).items
+    with pytest.raises(RecordError, match="Semua kode untuk 22 Desember 2025 sudah terpakai"):
         editions.create(
             folder,
             name="A",
             date=DAY,
             place="",
             snapshot=snapshots.current(folder).name,
-            items=items,
+            items=kept,
             who="",
         )
 
@@ -374,13 +327,14 @@ def test_a_number_that_was_said_in_public_is_compared_as_it_was_printed(folder: 
             replace(
                 one,
                 rows=((printed[one.title], *one.rows[0][1:]),),
+                amounts=(items.amount_in(printed[one.title]), *one.amounts[1:]),
                 written=((printed[one.title], *one.written[0][1:]),),
             )
             for one in edition.items
         ),
     )
 
-    assert figures.compare(edition, corrected).lines() == [
+    assert compare(edition.items, corrected.items).lines() == [
         "Manfaat 2023–2025: Rp51,57 miliar → Rp55 miliar (+Rp3,43 miliar)",
         "Cakupan pekerja: 21,86% → 21,9% (+0,04 poin persen)",
         "Peserta 2025: 82.093 → 82.120 (+27)",
@@ -392,7 +346,7 @@ def test_figures_that_came_and_went_between_two_briefings_are_named(folder: Path
     last_year = Exhibit("kepesertaan", "peringkat-kecamatan", (("tahun", "2024"),))
     second = made(folder, last_year, AID)
 
-    found = figures.compare(first, second)
+    found = compare(first.items, second.items)
     assert found.new == (
         "Mesin pra-panen terbanyak pada Maret (1); mesin pasca-panen tidak ada yang diserahkan",
     )
@@ -400,7 +354,7 @@ def test_figures_that_came_and_went_between_two_briefings_are_named(folder: Path
     (told,) = found.stated
     assert "kini tentang Peserta (orang), 31 kecamatan diurutkan, 2024" in told
     assert found.changes == ()
-    assert figures.compare(first, first).lines() == ["Tidak ada angka yang berubah."]
+    assert compare(first.items, first.items).lines() == ["Tidak ada angka yang berubah."]
 
 
 def test_the_largest_change_comes_first_and_is_told_once_for_all_its_figures(
@@ -409,7 +363,7 @@ def test_the_largest_change_comes_first_and_is_told_once_for_all_its_figures(
     both = (RANKING, Exhibit("kepesertaan", "peta-kecamatan"))
     first = made(folder, *both)
     let_count(folder, shelf["corrected"])
-    found = figures.compare(first, made(folder, *both))
+    found = compare(first.items, made(folder, *both).items)
 
     frame = found.frame()
     assert list(frame.columns) == ["subject", "before", "after", "moved", "status", "figures"]
@@ -424,31 +378,32 @@ def test_the_largest_change_comes_first_and_is_told_once_for_all_its_figures(
 def test_an_exported_file_is_known_by_its_content_and_by_nothing_else(folder: Path) -> None:
     edition = made(folder)
     content = f"\x89PNG {edition.code}".encode()
-    given.register(folder, edition.code, [File("png", content, "peta")], who="Rini")
-    given.register(folder, edition.code, [File("png", content, "peta")] * 2)
+    hand_out(edition, file("png", content, "peta"), folder=folder, who="Rini")
+    hand_out(edition, *[file("png", content, "peta")] * 2, folder=folder)
 
-    (export,) = given.exports(folder, edition.code)
+    (export,) = export_log.exports(folder, edition.code)
     assert (export.kind, export.figure, export.who) == ("png", "peta", "Rini")
     assert export.sha256 == hashlib.sha256(content).hexdigest()
-    found = checking.check_file(content, folder, opened)
-    assert (found.verdict, found.told, found.export) == ("asli", edition, export)
+    found = verify.check_file(content, AGAIN, folder)
+    assert (found.verdict, found.record, found.export) == ("asli", edition, export)
 
-    other = checking.check_file(content + b"\n", folder)
-    assert (other.verdict, other.told, other.hint) == ("tidak dikenal", None, edition.code)
-    assert checking.check_file(b"JBR-2025-12-22-ABC", folder).hint == ""
+    other = verify.check_file(content + b"\n", AGAIN, folder)
+    assert (other.verdict, other.record, other.hint) == ("tidak dikenal", None, edition.code)
+    assert verify.check_file(b"JBR-2025-12-22-ABC", AGAIN, folder).hint == ""
     with pytest.raises(LookupError):
-        given.register(folder, "JBR-2025-12-22-K7U", [File("png", b"isi")])
+        hand_out(replace(edition, code="JBR-2025-12-22-K7U"), file("a", b"isi"), folder=folder)
 
 
-def test_a_line_that_was_taken_out_of_the_list_of_files_is_noticed(folder: Path) -> None:
+def test_a_record_that_was_taken_out_is_noticed(folder: Path) -> None:
     edition = made(folder)
-    given.register(folder, edition.code, [File("png", one) for one in (b"1", b"2", b"3")])
-    path = folder / "editions" / f"{edition.code}.exports.jsonl"
-    lines = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(lines[0] + lines[2])
+    hand_out(edition, *(file("png", one) for one in (b"1", b"2", b"3")), folder=folder)
+    _, second, third = export_log.exports(folder, edition.code)
+    tamper(folder, "delete from records where file = ?", second.sha256)
 
-    (wrong,) = editions.verify(folder)
-    assert wrong.startswith(f"Daftar berkas {edition.code}, baris 2: tidak menyambung")
+    (wrong,) = verify.verify(folder)
+    assert wrong.startswith(f"Catatan nomor 4 ({edition.code}) tidak menyambung")
+    assert export_log.find(folder, b"3") == third
+    assert export_log.find(folder, b"2") is None
 
 
 def test_a_code_is_known_superseded_mistyped_or_unknown(folder: Path, shelf: Shelf) -> None:
@@ -465,11 +420,12 @@ def test_a_code_is_known_superseded_mistyped_or_unknown(folder: Path, shelf: She
 def test_a_change_names_the_editions_that_show_it(folder: Path, shelf: Shelf) -> None:
     first = snapshots.current(folder)
     edition = made(folder, CARD, RANKING)
-    given.register(folder, edition.code, [File("png", b"isi")])
+    hand_out(edition, file("png", b"isi"), folder=folder)
     aid = made(folder, AID, name="Rapat tani")
     second = folder / let_count(folder, shelf["corrected"])
 
-    told = history.differences(first, second).lines()
+    found = diff(first, second)
+    told = found.lines(editions=editions.touched(folder, found.before, found.after))
     sentence = (
         f"Edisi {edition}: 1 dari 2 gambarnya membaca data yang berubah; 1 berkasnya sudah keluar."
     )
@@ -477,26 +433,11 @@ def test_a_change_names_the_editions_that_show_it(folder: Path, shelf: Shelf) ->
     assert aid.code not in "\n".join(told)
 
 
-def test_the_built_in_snapshot_of_an_edition_outlives_the_next_one(
-    folder: Path, shelf: Shelf
-) -> None:
-    first = snapshots.current(folder).name
-    snapshots.point(folder, snapshots.BUILTIN, first)
-    edition = made(folder)
-    second = let_count(folder, shelf["corrected"])
-    publishing._make_builtin(folder, second)
-    assert tiles(edition, folder)
-
-    third = let_count(folder, shelf["later"])
-    publishing._make_builtin(folder, third)
-    assert not (folder / second).exists()
-
-
 def test_sums_that_differ_in_their_last_digits_are_the_same_number(folder: Path) -> None:
     edition = made(folder, AID)
     (item,) = edition.items
     rows = json.loads(json.dumps(item.rows))
-    assert freezing._cell(0.1 + 0.2) == freezing._cell(0.3)
+    assert items._cell(0.1 + 0.2) == items._cell(0.3)
     assert tuple(map(tuple, rows)) == item.rows
 
 

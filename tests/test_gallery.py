@@ -9,11 +9,11 @@ import pytest
 from random_snapshot import draw
 
 from charts.chart import Chart
-from figures import freezing
 from figures.board import Board, NothingToDraw
 from figures.choosing import Chosen
 from figures.gallery import BOARDS, Exhibit, exhibit, exhibits
 from figures.tiles import Card, Row
+from pages import redraw
 from queries import enrolment
 from queries.registry import Registry
 
@@ -125,7 +125,7 @@ def test_what_has_no_say_in_a_plan_is_no_part_of_it(registry: Registry) -> None:
         "Sumber dana": "Seperti sekarang",
         "Iuran": "JKK + JKM, Rp16.800",
     }
-    assert {key for key, _ in freezing.settled(registry, made).chosen} == set(asked)
+    assert {key for key, _ in redraw.settled(registry, made).chosen} == set(asked)
 
 
 def test_a_page_without_data_for_a_choice_leaves_the_others_standing(registry: Registry) -> None:

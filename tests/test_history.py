@@ -11,10 +11,13 @@ import tiny_snapshot as tiny
 from office_files import SITI, person, registry
 from test_publishing import NOW, publish, real_files, simulated_files
 
-from data import catalogue, filling, history, log, snapshots
-from data.snapshots import CorrectionEntry, SnapshotError
+from data import catalogue
+from data.store import audit_log, build, snapshots
+from data.store.diff import diff
+from data.store.rollback import rollback, verify_all
+from data.store.snapshots import CorrectionEntry, SnapshotError
 
-roll_back = partial(history.rollback, who="Rini", reason="Berkas Disnaker keliru.")
+roll_back = partial(rollback, who="Rini", reason="Berkas Disnaker keliru.")
 
 
 def with_participants(puger: int) -> Mapping[str, Sequence[tiny.Row]]:
@@ -49,7 +52,7 @@ def pair(tmp_path: Path) -> tuple[Path, Path]:
 def test_a_revised_number_is_told_with_its_place_its_difference_and_its_file(
     pair: tuple[Path, Path],
 ) -> None:
-    found = history.differences(*pair)
+    found = diff(*pair)
     # Five men of the APBD and one of the villages' fund are six fishers in Puger.
     assert [str(one) for one in found.changes] == [
         "Nelayan di Puger: 6 → 114 (+108), dari berkas kepesertaan.xlsx (peserta, 2025)"
@@ -57,14 +60,14 @@ def test_a_revised_number_is_told_with_its_place_its_difference_and_its_file(
     assert [one.what for one in found.changes] == ["revisi"]
     # In all of 2025 the table has 18 participants.
     assert str(found.totals[0]) == "18 → 126 (+108), dari berkas kepesertaan.xlsx (peserta, 2025)"
-    assert "Tabel “Kepesertaan per tahun”: 1 baris lama diganti 1 baris baru." in found.stated
+    assert "Tabel “Kepesertaan per tahun”: 1 baris lama diganti 1 baris baru." in found.notes
     assert "Profil kecamatan" in found.pages
-    assert "aid_monthly" not in str(found.stated)
+    assert "aid_monthly" not in str(found.notes)
 
 
 def test_nothing_changes_between_a_snapshot_and_itself(tmp_path: Path) -> None:
     path = tiny.build(tmp_path)
-    found = history.differences(path, path)
+    found = diff(path, path)
     assert not found.anything
     assert found.lines() == ["Tidak ada yang berubah."]
     assert found.pages == ()
@@ -75,7 +78,7 @@ def test_the_same_file_with_another_correction_is_corrected_and_not_revised(
 ) -> None:
     correction = CorrectionEntry("year=2025", "scale", "months", "2", 3, "salah", "Rini", "2026")
     restate(pair[1], sha256="0" * 64, corrections=(correction,))
-    assert [one.what for one in history.differences(*pair).changes] == ["koreksi"]
+    assert [one.what for one in diff(*pair).changes] == ["koreksi"]
 
 
 def test_the_same_file_counted_by_another_definition_is_redefined(pair: tuple[Path, Path]) -> None:
@@ -88,7 +91,7 @@ def test_the_same_file_counted_by_another_definition_is_redefined(pair: tuple[Pa
         )
         tables = {**manifest.tables, "enrolment_yearly": table}
         snapshots.write_manifest(path, replace(manifest, tables=tables))
-    found = history.differences(*pair)
+    found = diff(*pair)
     assert [one.what for one in found.changes] == ["redefinisi"]
     assert found.redefined == ("participants",)
 
@@ -97,10 +100,10 @@ def test_a_year_that_was_not_there_is_new_and_one_that_is_gone_is_said(tmp_path:
     whole = tiny.build(tmp_path / "a")
     rows = [row for row in tiny.ROWS["enrolment_yearly"] if row[0] != 2024]
     without = tiny.build(tmp_path / "b", rows={**tiny.ROWS, "enrolment_yearly": rows})
-    (gone,) = history.differences(whole, without).totals
+    (gone,) = diff(whole, without).totals
     # 4 + 1 + 2 participants in 2024.
     assert (gone.what, gone.year, gone.before, gone.after) == ("hilang", 2024, 7, None)
-    (new,) = history.differences(without, whole).totals
+    (new,) = diff(without, whole).totals
     assert (new.what, new.before, new.after) == ("baru", None, 7)
     assert str(new).startswith("belum ada → 7")
 
@@ -116,7 +119,7 @@ def test_the_largest_part_of_the_whole_comes_first_and_headlines_before_details(
             (tiny.MARCH, tiny.MAYANG, "mesin_pra_panen", "pusat", 1.0, 10_000_000, 1),
         ],
     }
-    found = history.differences(a, tiny.build(tmp_path / "b", rows=rows))
+    found = diff(a, tiny.build(tmp_path / "b", rows=rows))
     # Rp50 juta of Rp112 juta is more than one participant of 26; the monthly details come last.
     assert [(one.measure, one.after) for one in found.changes] == [
         ("value_rp", 10_000_000),
@@ -128,7 +131,7 @@ def test_the_largest_part_of_the_whole_comes_first_and_headlines_before_details(
 def test_a_status_and_who_vouches_are_differences_too(tmp_path: Path) -> None:
     a = tiny.build(tmp_path / "a", statuses={"kepesertaan": "sementara"})
     b = tiny.build(tmp_path / "b", statuses={"kepesertaan": "resmi"})
-    assert "Kepesertaan: status Sementara → Resmi." in history.differences(a, b).stated
+    assert "Kepesertaan: status Sementara → Resmi." in diff(a, b).notes
 
 
 def test_a_shift_between_cells_that_are_not_told_apart_is_not_silent(tmp_path: Path) -> None:
@@ -139,11 +142,9 @@ def test_a_shift_between_cells_that_are_not_told_apart_is_not_silent(tmp_path: P
         for row in tiny.ROWS["enrolment_yearly"]
     ]
     a = tiny.build(tmp_path / "a")
-    found = history.differences(
-        a, tiny.build(tmp_path / "b", rows={**tiny.ROWS, "enrolment_yearly": rows})
-    )
+    found = diff(a, tiny.build(tmp_path / "b", rows={**tiny.ROWS, "enrolment_yearly": rows}))
     assert found.changes == ()
-    assert found.stated == ("Tabel “Kepesertaan per tahun”: 2 baris lama diganti 2 baris baru.",)
+    assert found.notes == ("Tabel “Kepesertaan per tahun”: 2 baris lama diganti 2 baris baru.",)
 
 
 @pytest.fixture(scope="module")
@@ -168,12 +169,12 @@ def test_going_back_makes_the_older_snapshot_current_and_is_written_down(
     folder, first, second = published
     roll_back(folder, first)
     assert snapshots.current(folder).name == first
-    act = log.entries(folder)[-1]
+    act = audit_log.entries(folder)[-1]
     assert (act.what, act.who, act.before, act.after) == ("kembali", "Rini", second, first)
     assert act.reason == "Berkas Disnaker keliru."
     roll_back(folder, second)
     assert snapshots.current(folder).name == second
-    assert history.verify_all(folder).good
+    assert verify_all(folder).good
 
 
 @pytest.mark.parametrize(
@@ -191,12 +192,12 @@ def test_a_way_back_that_leads_nowhere_changes_nothing(
     published: tuple[Path, str, str], wanted: str, reason: str, words: str
 ) -> None:
     folder, first, second = published
-    before = (folder / log.FILE).read_bytes()
+    before = (folder / audit_log.FILE).read_bytes()
     wanted = {"first": first, "second": second}.get(wanted, wanted)
     with pytest.raises(SnapshotError, match=words):
-        history.rollback(folder, wanted, who="Rini", reason=reason)
+        rollback(folder, wanted, who="Rini", reason=reason)
     assert snapshots.current(folder).name == second
-    assert (folder / log.FILE).read_bytes() == before
+    assert (folder / audit_log.FILE).read_bytes() == before
 
 
 def test_nobody_goes_back_to_a_damaged_snapshot(published: tuple[Path, str, str]) -> None:
@@ -205,7 +206,7 @@ def test_nobody_goes_back_to_a_damaged_snapshot(published: tuple[Path, str, str]
     with pytest.raises(SnapshotError, match="isi tabel aid_monthly berubah atau rusak"):
         roll_back(folder, first)
     assert snapshots.current(folder).name == second
-    found = history.verify_all(folder)
+    found = verify_all(folder)
     assert list(found.troubles) == [first]
     assert found.sound == (second,)
 
@@ -217,7 +218,7 @@ def test_a_manifest_that_was_rewritten_is_not_the_one_in_the_log(
     manifest = snapshots.read_manifest(folder / second)
     when = manifest.published_at - dt.timedelta(days=30)
     snapshots.write_manifest(folder / second, replace(manifest, published_at=when))
-    assert "manifes bukan yang tercatat di log" in history.verify_all(folder).troubles[second]
+    assert "manifes bukan yang tercatat di log" in verify_all(folder).troubles[second]
 
 
 def test_a_status_that_was_rewritten_no_longer_fits_the_id(
@@ -227,7 +228,7 @@ def test_a_status_that_was_rewritten_no_longer_fits_the_id(
     manifest = snapshots.read_manifest(folder / first)
     files = tuple(replace(one, status="resmi") for one in manifest.files)
     snapshots.write_manifest(folder / first, replace(manifest, files=files))
-    assert "nomornya bukan nomor dari isinya" in history.verify_all(folder).troubles[first]
+    assert "nomornya bukan nomor dari isinya" in verify_all(folder).troubles[first]
 
 
 def test_a_pointer_that_was_changed_by_hand_is_noticed_and_then_noted(
@@ -235,12 +236,17 @@ def test_a_pointer_that_was_changed_by_hand_is_noticed_and_then_noted(
 ) -> None:
     folder, first, second = published
     snapshots.point(folder, "CURRENT", first)
-    assert history.verify_all(folder).others == (
+    assert verify_all(folder).others == (
         f"Menurut log yang berlaku {second}, menurut penunjuk {first}.",
     )
     publish([registry(tmp_path / "k.xlsx", person(nik=SITI, months=3))], folder=folder, now=NOW)
-    assert [one.what for one in log.entries(folder)] == ["terbit", "terbit", "putus", "terbit"]
-    assert history.verify_all(folder).good
+    assert [one.what for one in audit_log.entries(folder)] == [
+        "terbit",
+        "terbit",
+        "putus",
+        "terbit",
+    ]
+    assert verify_all(folder).good
 
 
 def test_every_measure_of_a_new_snapshot_says_what_it_meant(
@@ -258,10 +264,10 @@ def test_another_way_to_count_is_another_definition(
 ) -> None:
     files = simulated_files(tmp_path / "a")
     first = publish(files, folder=tmp_path / "one", now=NOW)
-    cubes = shutil.copytree(filling.CUBES, tmp_path / "cubes")
+    cubes = shutil.copytree(build.CUBES, tmp_path / "cubes")
     with (cubes / "aid_monthly.sql").open("a") as cube:
         cube.write("-- counted otherwise\n")
-    monkeypatch.setattr(filling, "CUBES", cubes)
+    monkeypatch.setattr(build, "CUBES", cubes)
     second = publish(files, folder=tmp_path / "two", now=NOW)
-    found = history.differences(first.path, second.path)
+    found = diff(first.path, second.path)
     assert found.redefined == ("quantity", "value_rp", "groups")

@@ -15,8 +15,8 @@ from office_files import person, registry, workbook
 from shown_page import DASHBOARD, open_page
 from streamlit.testing.v1 import AppTest
 
-from data import log, snapshots
 from data.describing import members
+from data.store import audit_log, snapshots
 from pages.admin import access
 from pages.desk import reading
 
@@ -136,7 +136,7 @@ def test_a_repaired_file_is_drafted_published_and_taken_back(folder: Path, tmp_p
     assert now != before
     assert f"Snapshot {now} sekarang berlaku." in words(app)
     assert "snapshot" not in app.query_params
-    assert log.entries(folder)[-1].after == now
+    assert audit_log.entries(folder)[-1].after == now
 
     app.query_params["kelola"] = "riwayat"
     app.run()
@@ -152,7 +152,7 @@ def test_a_repaired_file_is_drafted_published_and_taken_back(folder: Path, tmp_p
     rest(app)
 
     assert snapshots.current().name == before
-    assert log.entries(folder)[-1].reason == "Salah berkas"
+    assert audit_log.entries(folder)[-1].reason == "Salah berkas"
     told = app.dataframe[1].value
     assert list(told["what"]) == ["diberlakukan lagi", "diterbitkan"]
 
@@ -317,13 +317,13 @@ def test_the_headings_of_an_unknown_file_are_described_saved_and_read_from_then_
     assert headings(app)[-1] == "4. Status dan penanggung jawab"
     assert list(app.dataframe[0].value["label"]) == ["Kepesertaan"]
     assert 'tata letak "dinas"' in app.dataframe[0].value["remarks"][0]
-    (act,) = log.entries(folder)
+    (act,) = audit_log.entries(folder)
     assert (act.what, act.reason) == ("tata letak", "Tata letak kepesertaan “dinas” disimpan.")
 
     app.button(key="hapus_kepesertaan_dinas").click()
     rest(app)
     assert list(app.dataframe[0].value["label"]) == ["tidak dikenal"]
-    assert [one.what for one in log.entries(folder)] == ["tata letak", "tata letak"]
+    assert [one.what for one in audit_log.entries(folder)] == ["tata letak", "tata letak"]
     app.query_params["kelola"] = "riwayat"
     app.run()
     assert list(app.dataframe[1].value["what"]) == ["tata letak berkas"] * 2
@@ -348,7 +348,7 @@ def test_what_cannot_be_a_layout_is_said_and_not_saved(folder: Path, tmp_path: P
     )
     assert "Tata letak ini tidak dapat dipakai: “tahun” bukan tahun" in words(app)
     assert not (folder / "layouts").exists()
-    assert log.entries(folder) == ()
+    assert audit_log.entries(folder) == ()
 
 
 def test_a_cell_is_corrected_with_a_reason_without_another_file(
@@ -394,7 +394,7 @@ def test_what_takes_long_is_watched_and_stopped_with_a_button(
     app.button(key="riwayat_periksa").click()
     rest(app)
     assert "1 snapshot utuh, dan log tidak berubah." in words(app)
-    assert log.entries(folder) == ()
+    assert audit_log.entries(folder) == ()
 
 
 def test_two_snapshots_are_compared_and_the_answer_goes_with_the_choice(

@@ -11,11 +11,11 @@ from typing import IO, Any
 import openpyxl
 import pytest
 
-from data.codes import of_content
 from exports.caption import caption
 from exports.csv import for_machines
 from exports.kit import Picture, kit
 from exports.picture import PictureError
+from exports.records.codes import of_content
 from exports.stamp import Stamp
 from exports.table import tabled
 from figures.gallery import exhibits
@@ -66,8 +66,8 @@ def without_a_browser(_: Tile, __: Stamp | None) -> Iterator[Picture]:
 def made(registry: Registry, tiles: dict[str, Tile]) -> Iterator[zipfile.ZipFile]:
     items = [(name, tiles[name]) for name in ("peserta-2025", "peringkat-kecamatan")]
     with (
-        kit(items, registry, AT, stamp=STAMP, draw=drawn) as file,
-        zipfile.ZipFile(file) as archive,
+        kit(items, registry, AT, stamp=STAMP, draw=drawn) as packed,
+        zipfile.ZipFile(packed.file) as archive,
     ):
         yield archive
 
@@ -127,8 +127,8 @@ def test_figures_that_go_out_alone_bear_codes_of_their_own(
     marks = [Stamp(of_content(name.encode())) for name, _ in items]
     whole = Stamp(of_content(b"kit"))
     with (
-        kit(items, registry, AT, stamp=whole, stamps=marks, draw=drawn) as file,
-        zipfile.ZipFile(file) as archive,
+        kit(items, registry, AT, stamp=whole, stamps=marks, draw=drawn) as packed,
+        zipfile.ZipFile(packed.file) as archive,
     ):
         manifest, said = manifest_of(archive), text_of(archive, "LIHAT-DULU.txt")
         package = json.loads(archive.read("peserta-2025/datapackage.json"))
@@ -183,8 +183,8 @@ def test_the_licence_of_the_map_comes_with_a_map(
     licences = {}
     for name in ("peta-kecamatan", "peserta-2025"):
         with (
-            kit([(name, tiles[name])], registry, AT, draw=drawn) as file,
-            zipfile.ZipFile(file) as archive,
+            kit([(name, tiles[name])], registry, AT, draw=drawn) as packed,
+            zipfile.ZipFile(packed.file) as archive,
         ):
             licences[name] = text_of(archive, "LISENSI.txt")
 
@@ -197,8 +197,8 @@ def test_what_is_to_be_read_first_warns_of_simulated_data(
     made: zipfile.ZipFile, registry: Registry, tiles: dict[str, Tile]
 ) -> None:
     with (
-        kit([("a", tiles["peserta-2025"])], registry, AT, draw=drawn) as file,
-        zipfile.ZipFile(file) as real,
+        kit([("a", tiles["peserta-2025"])], registry, AT, draw=drawn) as packed,
+        zipfile.ZipFile(packed.file) as real,
     ):
         assert "SIMULASI" not in text_of(real, "LIHAT-DULU.txt")
 
@@ -211,8 +211,8 @@ def test_what_is_to_be_read_first_warns_of_simulated_data(
 def test_the_same_kit_has_the_same_bytes(registry: Registry, tiles: dict[str, Tile]) -> None:
     def content() -> bytes:
         items = [("Puger/peta", tiles["peta-kecamatan"]), ("kartu", tiles["manfaat-2025"])]
-        with kit(items, registry, AT, stamp=STAMP, draw=drawn) as file:
-            return file.read()
+        with kit(items, registry, AT, stamp=STAMP, draw=drawn) as packed:
+            return packed.file.read()
 
     assert content() == content()
 
@@ -233,7 +233,10 @@ def test_without_a_browser_the_kit_has_the_rest_and_says_so(
             yield ending, attempt
 
     items = [(f"gambar {place}", tiles["peringkat-kecamatan"]) for place in range(4)]
-    with kit(items, registry, AT, draw=counting) as file, zipfile.ZipFile(file) as archive:
+    with (
+        kit(items, registry, AT, draw=counting) as packed,
+        zipfile.ZipFile(packed.file) as archive,
+    ):
         said, manifest = text_of(archive, "LIHAT-DULU.txt"), manifest_of(archive)
         names = archive.namelist()
 
@@ -255,8 +258,8 @@ def test_names_are_safe_on_every_system(registry: Registry, tiles: dict[str, Til
     card = tiles["peserta-2025"]
     names = ["Apa: ini?", "../../etc", "CON", "a/b", "A/B", "titik. ", "", "C:\\temp", "nul.txt"]
     with (
-        kit([(name, card) for name in names], registry, AT, draw=lambda *_: []) as file,
-        zipfile.ZipFile(file) as archive,
+        kit([(name, card) for name in names], registry, AT, draw=lambda *_: []) as packed,
+        zipfile.ZipFile(packed.file) as archive,
     ):
         folders = [one["folder"] for one in manifest_of(archive)["gambar"]]
         paths = archive.namelist()

@@ -28,8 +28,8 @@ from data.corrections import Correction
 from data.findings import RefusedError
 from data.in_memory import connect
 from data.persons import doubles, keep_what_counts
-from data.publishing import Stopped, check_files
 from data.reading import OfficeFile, read
+from data.store.publish import Stopped, check_files
 from data.text_files import FILLED
 
 TODAY = dt.date(2026, 1, 31)
@@ -266,7 +266,7 @@ def test_persons_of_a_large_and_a_small_file_are_counted_once(
 
 
 def _snapshots(tmp_path: Path) -> Path:
-    from data import snapshots
+    from data.store import snapshots
 
     folder = tmp_path / "snapshots"
     folder.mkdir()

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from shown_page import DASHBOARD, open_page
 
-from data import catalogue, history
-from data.snapshots import TABLES, Manifest
+from data import catalogue
+from data.store.diff import pages
+from data.store.snapshots import TABLES, Manifest
 from exports import metadata
 from pages import frame
 from queries.answer import Answer
@@ -69,5 +70,5 @@ def test_every_page_of_figures_is_written_down_with_its_title_in_the_order_of_th
     # The others show figures of these pages, or none.
     of_their_own = [one for one in titles if one not in ("kelola", "cek", "briefing")]
     assert list(written()) == list(CHOICES) == of_their_own
-    assert history.pages(TABLES) == tuple(titles[page] for page in CHOICES)
-    assert history.pages([]) == ()
+    assert pages(TABLES) == tuple(titles[page] for page in CHOICES)
+    assert pages([]) == ()

@@ -7,8 +7,9 @@ import pytest
 import tiny_snapshot as tiny
 from shown_page import DASHBOARD, ShownPage, open_page
 
-from data import catalogue, indonesian, snapshots
+from data import catalogue, indonesian
 from data.catalogue import claim
+from data.store import snapshots
 
 PAGES = [
     "ringkasan",

@@ -16,8 +16,9 @@ from tiny_snapshot import KALIWATES, MAYANG, PUGER
 from charts import plan as draw
 from charts.chart import Provenance
 from charts.shapes import laid_out
-from data import catalogue, documentation, snapshots
+from data import catalogue
 from data.catalogue import claim
+from data.store import snapshots
 from exports.csv import for_excel
 from exports.presets import PRESETS
 from queries import plan, plan_table
@@ -417,12 +418,12 @@ def test_every_declared_assumption_is_made_by_some_plan_and_no_other_one(
         assert rows["amount"].notna().all()
         made |= set(zip(rows["what"], rows["words"], strict=True))
 
-    declared = {(one.topic, one.assumption) for one in documentation.PLAN_ASSUMPTIONS}
+    declared = {(one.topic, one.assumption) for one in catalogue.PLAN_ASSUMPTIONS}
     assert made == declared
 
 
 def test_an_assumption_rests_on_cubes_that_exist() -> None:
-    cubes = {cube for one in documentation.PLAN_ASSUMPTIONS for cube in one.cubes}
+    cubes = {cube for one in catalogue.PLAN_ASSUMPTIONS for cube in one.cubes}
     assert cubes <= set(snapshots.TABLES)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import gzip
+import hashlib
 import io
 import json
 import os
@@ -18,13 +19,15 @@ from shown_page import ShownPage, as_read, open_page
 from streamlit.testing.v1 import AppTest
 
 from charts.chart import Chart
-from data import editions, snapshots
-from exports import deck_template, handing_out, metadata, picture, sheet, takeaway
+from data.store import snapshots
+from exports import deck_template, metadata, picture, sheet, takeaway
 from exports.kit import kit
 from exports.picture import PictureError
+from exports.records import editions, ledger
 from exports.workbook import HEADING_ROW
-from figures import addressing, showcase
+from figures import showcase
 from figures.gallery import BOARDS, Exhibit
+from pages import addressing
 from queries.registry import Registry
 
 PEAK = "Tertinggi di Puger: 7.227 peserta"
@@ -300,7 +303,7 @@ def test_nothing_is_kept_of_what_was_only_looked_at(room: ShownPage, folder: Pat
     app = pick(room.app, PEAK)
 
     (code,) = re.findall(r"JBR-\w{5}-\w{5}", words(app))
-    assert not (folder / "editions").exists()
+    assert not (folder / ledger.FILE).exists()
     assert "tidak ada edisi atau berkas yang keluar" in words(open_page("cek", kode=code).app)
 
 
@@ -370,14 +373,17 @@ def test_what_is_handed_on_alone_from_a_kit_is_each_picture_and_table_under_its_
     moment = dt.datetime(2025, 12, 22, tzinfo=dt.UTC)
     drawn = [("slide.png", lambda: b"gambar")]
     with kit(takeaway.folders(tiles), registry, moment, draw=lambda *_: drawn) as made:
-        first, second = handing_out.parts(made.read())
+        alone = [one for one in made.members if one.stands_alone]
 
-    assert {one.kind for one in first} == {
-        "peserta-2025.xlsx",
-        "peserta-2025.csv",
-        "peserta-2025-mesin.csv",
-        "peserta-2025-slide.png",
+    ranking = "peringkat-kecamatan/SIMULASI-peringkat-kecamatan"
+    assert {(one.figure, one.file) for one in alone} == {
+        ("peserta-2025", "peserta-2025/peserta-2025.xlsx"),
+        ("peserta-2025", "peserta-2025/peserta-2025.csv"),
+        ("peserta-2025", "peserta-2025/peserta-2025-mesin.csv"),
+        ("peserta-2025", "peserta-2025/peserta-2025-slide.png"),
+        ("peringkat-kecamatan", f"{ranking}.xlsx"),
+        ("peringkat-kecamatan", f"{ranking}.csv"),
+        ("peringkat-kecamatan", f"{ranking}-mesin.csv"),
+        ("peringkat-kecamatan", f"{ranking}-slide.png"),
     }
-    assert {one.figure for one in first} == {"peserta-2025"}
-    assert {one.figure for one in second} == {"peringkat-kecamatan"}
-    assert b"gambar" in {one.content for one in second}
+    assert hashlib.sha256(b"gambar").hexdigest() in {one.sha256 for one in alone}

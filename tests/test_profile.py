@@ -19,9 +19,10 @@ from charts.chart import Chart, Provenance
 from charts.shapes import Shape, laid_out
 from charts.standing import Facts, standing
 from charts.theme import SELECTED_COLOUR
-from data import catalogue, indonesian, snapshots
+from data import catalogue, indonesian
 from data.place_names import understand
-from data.snapshots import TABLES
+from data.store import snapshots
+from data.store.snapshots import TABLES
 from geo.boundaries import neighbours
 from queries import profile
 from queries.registry import Registry

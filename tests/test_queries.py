@@ -15,7 +15,7 @@ from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
 import queries
 from data import catalogue
-from data.snapshots import TABLES, SnapshotError
+from data.store.snapshots import TABLES, SnapshotError
 from queries import aid, benefits, enrolment, plan, profile, published, reconciliation
 from queries.answer import Answer
 from queries.enrolment import Filter

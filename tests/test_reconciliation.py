@@ -8,8 +8,9 @@ import pytest
 import tiny_snapshot as tiny
 from shown_page import open_page
 
-from data import catalogue, documentation, snapshots
+from data import catalogue
 from data.catalogue import CLAIMS, METRICS, claim
+from data.store import snapshots
 from exports import metadata
 from queries import reconciliation, reference
 from queries.registry import Registry
@@ -230,10 +231,10 @@ def test_every_claim_that_contradicts_another_is_a_side_once() -> None:
 
 
 def test_the_datasets_are_the_cubes_the_kecamatan_and_the_claims() -> None:
-    assert list(documentation.DATASETS) == [*snapshots.TABLES, "kecamatan", "published_claims"]
+    assert list(catalogue.DATASETS) == [*snapshots.TABLES, "kecamatan", "published_claims"]
 
 
-@pytest.mark.parametrize("dataset_id", documentation.DATASETS)
+@pytest.mark.parametrize("dataset_id", catalogue.DATASETS)
 def test_the_metadata_have_what_the_standard_asks_for(builtin: Registry, dataset_id: str) -> None:
     found = json.loads(metadata.as_json(dataset_id, builtin.manifest))
     standard = ["konsep", "definisi", "klasifikasi", "ukuran", "satuan"]

@@ -8,27 +8,29 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 import tiny_snapshot as tiny
-from test_editions import let_count
+from test_editions import let_count, tamper
 from test_history import with_participants
 
-from data import editions, frozen, given, history, releases, snapshots
-from data.codes import is_of_content
-from data.frozen import FrozenError
-from data.given import File
-from data.releases import Release
-from exports.handing_out import hand_out_kit
+from data.store import snapshots
+from data.store.diff import diff
+from data.store.rollback import verify_all
 from exports.kit import Picture, kit
+from exports.records import editions, export_log, ledger, verify
+from exports.records.codes import is_of_content
+from exports.records.editions import Release
+from exports.records.export_log import File, file, hand_out
+from exports.records.ledger import RecordError
+from exports.records.verify import Answer
 from exports.stamp import Stamp
-from figures import checking, showcase
-from figures import releases as figures
-from figures.checking import Answer
+from figures import showcase
 from figures.gallery import Exhibit
 from figures.tiles import Tile
+from pages import redraw
+from pages.press import kits
 from queries.registry import Registry
 
 ROOT = Path(__file__).parents[1]
@@ -36,7 +38,8 @@ RANKING = Exhibit("kepesertaan", "peringkat-kecamatan")
 CARD = Exhibit("", "peserta-2025")
 AID = Exhibit("pertanian", "mesin-bulanan")
 NOON = dt.datetime(2025, 12, 22, 12, tzinfo=snapshots.WIB)
-PNG = File("peringkat_slide.png", b"\x89PNG gambar", "peringkat-kecamatan")
+CONTENT = b"\x89PNG gambar"
+PNG = file("peringkat_slide.png", CONTENT, "peringkat-kecamatan")
 
 
 @pytest.fixture(scope="module")
@@ -59,16 +62,22 @@ def folder(tiny_snapshot: Path, tmp_path: Path) -> Path:
 
 def told(registry: Registry, exhibit: Exhibit = RANKING, title: str = "") -> Release:
     tile = exhibit.tile(registry)
-    return figures.of_tile(registry, exhibit, showcase.retitled(tile, title) if title else tile)
+    return redraw.release(registry, exhibit, showcase.retitled(tile, title) if title else tile)
 
 
 def given_out(folder: Path, made: Release, *files: File) -> Release:
-    releases.give(folder, made, files or [PNG], now=NOON)
-    return releases.get(folder, made.code)
+    hand_out(made, *(files or [PNG]), folder=folder, now=NOON)
+    return known(folder, made.code)
+
+
+def known(folder: Path, code: str) -> Release:
+    found = editions.get(folder, code)
+    assert isinstance(found, Release)
+    return found
 
 
 def checked(folder: Path, code: str) -> Answer:
-    return checking.check_code(code, folder)
+    return verify.check_code(code, redraw.redraw(), folder)
 
 
 def test_the_same_figure_has_the_same_code_and_another_one_has_another(
@@ -85,8 +94,8 @@ def test_the_same_figure_has_the_same_code_and_another_one_has_another(
         told(registry, title="Judul lain"),
         told(Registry(corrected)),
         told(registry, CARD),
-        figures.of_page(registry, "kepesertaan", {"tahun": "2025"}),
-        figures.of_kecamatan(registry, tiny.PUGER, 2025),
+        redraw.release_of_page(registry, "kepesertaan", {"tahun": "2025"}),
+        redraw.release_of_kecamatan(registry, tiny.PUGER, 2025),
     ]
     assert len({made.code, *(one.code for one in others)}) == 7
 
@@ -94,16 +103,16 @@ def test_the_same_figure_has_the_same_code_and_another_one_has_another(
 def test_nothing_is_kept_before_a_file_is_given_out(registry: Registry, folder: Path) -> None:
     made = told(registry)
     assert checked(folder, made.code).verdict == "tidak dikenal"
-    assert not (folder / "editions").exists()
+    assert not (folder / ledger.FILE).exists()
 
-    known = given_out(folder, made)
+    kept = given_out(folder, made)
 
-    assert (known.made_at, known.title, known.items) == (NOON, made.title, made.items)
-    (export,) = given.exports(folder, made.code)
-    assert (export.kind, export.figure, export.who) == (PNG.kind, PNG.figure, "")
-    assert checked(folder, made.code.lower()).told == known
+    assert (kept.made_at, kept.title, kept.items) == (NOON, made.title, made.items)
+    (export,) = export_log.exports(folder, made.code)
+    assert (export.kind, export.figure, export.who) == (PNG.name, PNG.figure, "")
+    assert checked(folder, made.code.lower()).record == kept
     assert editions.editions(folder) == []
-    assert editions.verify(folder) == []
+    assert verify.verify(folder) == []
 
 
 def test_a_second_file_is_added_and_the_first_moment_stays(
@@ -111,15 +120,19 @@ def test_a_second_file_is_added_and_the_first_moment_stays(
 ) -> None:
     made = told(registry)
     given_out(folder, made)
-    releases.give(folder, made, [PNG, File("peringkat.xlsx", b"PK")], now=NOON + dt.timedelta(9))
+    later = NOON + dt.timedelta(9)
+    hand_out(made, PNG, file("peringkat.xlsx", b"PK"), folder=folder, now=later)
 
-    assert releases.get(folder, made.code).made_at == NOON
-    assert [one.kind for one in given.exports(folder, made.code)] == [PNG.kind, "peringkat.xlsx"]
-    answer = checking.check_file(PNG.content, folder)
+    assert known(folder, made.code).made_at == NOON
+    assert [one.kind for one in export_log.exports(folder, made.code)] == [
+        PNG.name,
+        "peringkat.xlsx",
+    ]
+    answer = verify.check_file(CONTENT, redraw.redraw(), folder)
     assert (answer.verdict, answer.code) == ("asli", made.code)
     assert answer.export
     assert answer.export.when == NOON
-    assert checking.check_file(PNG.content + b"!", folder).verdict == "tidak dikenal"
+    assert verify.check_file(CONTENT + b"!", redraw.redraw(), folder).verdict == "tidak dikenal"
 
 
 def test_a_figure_whose_numbers_are_still_the_same_is_still_right(
@@ -163,31 +176,29 @@ def test_of_a_draft_nothing_is_given_out(folder: Path, corrected: Path) -> None:
     shutil.copytree(corrected, hidden)
     made = told(Registry(hidden))
 
-    with pytest.raises(FrozenError, match="Hanya angka dari snapshot yang terbit yang boleh kelu"):
-        releases.give(folder, made, [PNG])
-    assert not (folder / "editions").exists()
+    with pytest.raises(RecordError, match="Hanya angka dari snapshot yang terbit yang boleh kelu"):
+        hand_out(made, PNG, folder=folder)
+    assert not (folder / ledger.FILE).exists()
 
 
-def test_what_was_changed_or_taken_away_afterwards_is_noticed(
-    registry: Registry, folder: Path
-) -> None:
+def test_what_was_changed_afterwards_is_noticed(registry: Registry, folder: Path) -> None:
     made = given_out(folder, told(registry, CARD))
-    path = folder / "editions" / f"{made.code}.json"
-    kept = path.read_text(encoding="utf-8")
-    path.write_text(kept.replace("82.093", "82.120"), encoding="utf-8")
-    assert editions.verify(folder) == [f"Berkas catatan kode {made.code} berubah sesudah ditulis."]
-    assert not history.verify_all(folder).good
+    tamper(folder, "update records set content = replace(content, '82.093', '82.120')")
+    assert f"Catatan {made.code} berubah sesudah ditulis." in verify.verify(folder)
+    assert not verify_all(folder, records=verify.verify).good
     assert checked(folder, made.code).verdict == "catatan rusak"
 
     # Whoever can write there can seal it anew, but the code follows from what it says.
-    said = json.loads(path.read_text(encoding="utf-8"))
-    path.unlink()
-    frozen.write(path, {key: said[key] for key in said if key != "digest"}, "")
+    (row,) = ledger.rows(folder, "kind = 'release'")
+    seal = ledger._seal(row.kind, row.code, row.file, row.content, row.previous)
+    tamper(folder, "update records set seal = ? where kind = 'release'", seal)
     assert checked(folder, made.code).verdict == "catatan rusak"
 
-    path.write_text(kept, encoding="utf-8")
+
+def test_a_release_whose_snapshot_is_gone_is_named(registry: Registry, folder: Path) -> None:
+    made = given_out(folder, told(registry, CARD))
     shutil.rmtree(folder / made.snapshot)
-    assert editions.verify(folder)[0].startswith(f"Berkas berkode {made.code}: Snapshot")
+    assert verify.verify(folder)[0].startswith(f"Berkas berkode {made.code}: Snapshot")
 
 
 def test_a_publication_says_how_much_of_what_is_out_it_changes(
@@ -198,7 +209,8 @@ def test_a_publication_says_how_much_of_what_is_out_it_changes(
     before = snapshots.current(folder)
     let_count(folder, corrected)
 
-    said = "\n".join(history.differences(before, folder / corrected.name).lines())
+    found = diff(before, folder / corrected.name)
+    said = "\n".join(editions.touched(folder, found.before, found.after))
     assert "Di luar edisi, 1 gambar, lembar, atau kit berkode yang sudah keluar membaca" in said
 
 
@@ -206,14 +218,14 @@ GIVE = """
 import json
 import sys
 from pathlib import Path
-from data import frozen, releases
-from data.given import File
+from exports.records import editions, items
+from exports.records.export_log import file, hand_out
 
 folder, title, snapshot, item, mine = sys.argv[1:]
-made = releases.release(title, snapshot, [frozen.item(json.loads(item))])
+made = editions.release(title, snapshot, [items.read(json.loads(item))])
 for number in range(10):
-    files = [File("sama", b"sama"), File("x", f"{mine} {number}".encode())]
-    releases.give(Path(folder), made, files)
+    files = [file("sama", b"sama"), file("x", f"{mine} {number}".encode())]
+    hand_out(made, *files, folder=Path(folder))
 """
 
 
@@ -221,15 +233,15 @@ def test_several_processes_may_give_out_the_same_figure_at_once(
     registry: Registry, folder: Path
 ) -> None:
     made = told(registry, CARD)
-    said = [str(folder), made.title, made.snapshot, json.dumps(asdict(made.items[0]))]
+    said = [str(folder), made.title, made.snapshot, json.dumps(made.items[0].as_json())]
     running = [
         subprocess.Popen([sys.executable, "-c", GIVE, *said, mine], cwd=ROOT) for mine in "abc"
     ]
     assert [one.wait(60) for one in running] == [0, 0, 0]
 
-    assert [one.code for one in releases.releases(folder)] == [made.code]
-    assert len(given.exports(folder, made.code)) == 31
-    assert editions.verify(folder) == []
+    assert [one.code for one in editions.releases(folder)] == [made.code]
+    assert len(export_log.exports(folder, made.code)) == 31
+    assert verify.verify(folder) == []
 
 
 def test_a_kit_and_each_figure_in_it_are_known_by_their_own_codes(
@@ -237,22 +249,22 @@ def test_a_kit_and_each_figure_in_it_are_known_by_their_own_codes(
 ) -> None:
     monkeypatch.setattr(snapshots, "FOLDER", folder)
     own = [told(registry, one) for one in (RANKING, CARD)]
-    under = figures.together("Kit pers", own)
+    under = editions.together("Kit pers", own)
     items = [(one.name, one.tile(registry)) for one in (RANKING, CARD)]
     marks = [Stamp(one.code) for one in own]
     with kit(
         items, registry, NOON, stamp=Stamp(under.code), stamps=marks, draw=drawn_with_its_code
     ) as made:
-        content = made.read()
+        content = made.file.read()
 
-    hand_out_kit(under, "kit-pers.zip", content, own)
+    kits._note(kits._Made((), content, made.members, under, own), "kit-pers.zip", content)
 
-    whole = checking.check_file(content)
+    whole = verify.check_file(content, redraw.redraw())
     assert (whole.verdict, whole.code) == ("asli", under.code)
     assert [one.title for one in under.items] == [one.title for one in own]
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
         paths = [one for one in opened.namelist() if one.endswith((".png", ".xlsx", ".csv"))]
-        codes = {one: checking.check_file(opened.read(one)).code for one in paths}
+        codes = {one: verify.check_file(opened.read(one), redraw.redraw()).code for one in paths}
         assert len(codes) == 8
         for release, folder_of_it in zip(own, ("peringkat-kecamatan", "peserta-2025"), strict=True):
             mine = {code for path, code in codes.items() if path.startswith(f"{folder_of_it}/")}

@@ -1,6 +1,7 @@
 import csv
 import dataclasses
 import datetime as dt
+import hashlib
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from data import simulation
+from data.apportion import apportion
 from data.catalogue import (
     AID_ITEMS,
     CLAIMS,
@@ -21,17 +22,18 @@ from data.catalogue import (
     REFERENCE,
     SCHOOL_LEVELS,
     SECTORS,
+    SimulationAssumption,
     claim,
 )
-from data.simulation import ASSUMPTIONS, Simulation, assumptions, calibration, draw, simulate
-from data.simulation.apportion import apportion
-from data.simulation.assumptions import VILLAGES, WEIGHTS, number, share
-from data.simulation.office_files import (
+from data.simulate import Simulation, assumptions, draw, simulate, targets
+from data.simulate.assumptions import ASSUMPTIONS, VILLAGES, WEIGHTS, number, share
+from data.simulate.office_files import (
     registry_columns,
     write_aid,
     write_benefits,
     write_registry,
 )
+from data.store.snapshots import read_manifest
 
 FISHING_KECAMATAN = {"Puger", "Gumukmas", "Kencong", "Ambulu", "Tempurejo", "Wuluhan"}
 TOBACCO_CENTRES = {
@@ -73,7 +75,7 @@ def folder(sample: Simulation, tmp_path_factory: pytest.TempPathFactory) -> Path
     written = tmp_path_factory.mktemp("simulation") / "new" / "folder"
     steps: list[tuple[str, float]] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(simulation, "draw", lambda seed: {2025: sample}[seed])
+        patch.setattr("data.simulate.draw", lambda seed: {2025: sample}[seed])
         paths = simulate(written, progress=lambda step, done: steps.append((step, done)))
     assert paths == [
         written / "kepesertaan_2023.xlsx",
@@ -448,6 +450,28 @@ def test_the_same_seed_gives_the_same_bytes(
         assert registry.equals(drawn.registries[year])
 
 
+def test_the_built_in_snapshot_was_counted_from_this_simulation(
+    drawn: Simulation, tmp_path: Path, builtin_snapshot: Path
+) -> None:
+    hashes = {one.name: one.sha256 for one in read_manifest(builtin_snapshot).files}
+    write_benefits(tmp_path / "klaim_manfaat.csv", drawn.benefits)
+    write_aid(tmp_path / "bantuan_pertanian.xlsx", drawn.aid)
+    for path in tmp_path.iterdir():
+        assert hashes[path.name] == hashlib.sha256(path.read_bytes()).hexdigest()
+
+    people = pd.concat(rows.assign(year=year) for year, rows in drawn.registries.items())
+    people["kecamatan"] = np.array(list(KECAMATAN))[people["kecamatan"]]
+    people["sex"] = np.where(people["male"], "laki_laki", "perempuan")
+    by = ["year", "kecamatan", "sector", "funding", "sex"]
+    counted = people.groupby(by).agg(
+        participants=("months", "size"), person_months=("months", "sum")
+    )
+    kept = pd.read_parquet(builtin_snapshot / "enrolment_yearly.parquet").set_index(by).sort_index()
+    assert counted.index.tolist() == kept.index.tolist()
+    for measure in ("participants", "person_months"):
+        assert counted[measure].tolist() == kept[measure].tolist()
+
+
 @pytest.mark.parametrize("seed", [1, 7, 2026])
 def test_another_seed_gives_other_rows_with_the_same_totals(drawn: Simulation, seed: int) -> None:
     def totals(simulation: Simulation) -> dict[str, object]:
@@ -505,7 +529,7 @@ def test_every_number_that_is_assumed_is_used(monkeypatch: pytest.MonkeyPatch) -
     read: set[str] = set()
 
     class Reading(dict):
-        def __getitem__(self, key: str) -> assumptions.Assumption:
+        def __getitem__(self, key: str) -> SimulationAssumption:
             read.add(key)
             return super().__getitem__(key)
 
@@ -574,36 +598,36 @@ def test_nothing_can_be_divided_among_nobody() -> None:
 )
 def test_the_last_printed_digit_says_how_far_a_claim_may_be_off(printed: str, step: str) -> None:
     published = dataclasses.replace(claim("participants_2025"), printed=printed)
-    assert calibration.last_digit(published) == Decimal(step)
+    assert published.last_digit == Decimal(step)
 
 
 def test_a_claim_in_words_has_no_last_digit() -> None:
     with pytest.raises(ValueError, match="in words only: ratusan"):
-        calibration.last_digit(claim("participants_2025_pedagang"))
+        _ = claim("participants_2025_pedagang").last_digit
 
 
 def test_full_death_payments_alone_cannot_make_what_was_announced() -> None:
     published = claim("benefit_2023_2025_jkm")
-    assert calibration.death_payments(published, 42_000_000, 10_000_000) == (1177, 1)
-    assert not calibration.prints_as(1177 * 42_000_000, published)
-    assert not calibration.prints_as(1178 * 42_000_000, published)
+    assert targets.death_payments(published, 42_000_000, 10_000_000) == (1177, 1)
+    assert not published.prints_as(1177 * 42_000_000)
+    assert not published.prints_as(1178 * 42_000_000)
     with pytest.raises(ValueError, match="no payments of"):
-        calibration.death_payments(published, 42_000_000, 42_000_000)
+        targets.death_payments(published, 42_000_000, 42_000_000)
 
 
 def test_scholars_are_split_as_near_to_the_shares_as_the_amount_allows() -> None:
     rates = {"a": 3, "b": 4, "c": 6, "d": 24}
     even = dict.fromkeys(rates, 0.25)
-    assert calibration.scholars_by_level(8, 74, rates, even) == dict.fromkeys(rates, 2)
-    assert calibration.scholars_by_level(2, 48, rates, even) == {"a": 0, "b": 0, "c": 0, "d": 2}
+    assert targets.scholars_by_level(8, 74, rates, even) == dict.fromkeys(rates, 2)
+    assert targets.scholars_by_level(2, 48, rates, even) == {"a": 0, "b": 0, "c": 0, "d": 2}
     with pytest.raises(ValueError, match="no split of 2 children"):
-        calibration.scholars_by_level(2, 49, rates, even)
+        targets.scholars_by_level(2, 49, rates, even)
 
 
 def test_a_year_in_which_two_sectors_are_open_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     without = {name: entry for name, entry in ASSUMPTIONS.items() if "keagamaan" not in name}
-    monkeypatch.setattr(calibration, "ASSUMPTIONS", without)
+    monkeypatch.setattr(targets, "ASSUMPTIONS", without)
     with pytest.raises(ValueError, match="how many are keagamaan, desa in 2023"):
-        calibration.participants(2023)
+        targets.participants(2023)
     with pytest.raises(ValueError, match="how many are keagamaan in 2024"):
-        calibration.participants(2024)
+        targets.participants(2024)

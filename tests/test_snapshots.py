@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
 
-from data import catalogue, log, snapshots
-from data.snapshots import (
+from data import catalogue
+from data.store import audit_log, snapshots
+from data.store.snapshots import (
     FileEntry,
     Manifest,
     Period,
@@ -42,9 +42,7 @@ def make(folder: Path, name: str, published_at: dt.datetime = NOON) -> Manifest:
         (path / f"{table}.parquet").write_bytes(content)
         digest = hashlib.sha256(content).hexdigest()
         tables[table] = TableEntry(3, digest, "resmi", DAY, ("klaim.csv",))
-    manifest = Manifest(
-        name, published_at, Period(dt.date(2024, 1, 1), DAY), (FILE,), MappingProxyType(tables)
-    )
+    manifest = Manifest(name, published_at, Period(dt.date(2024, 1, 1), DAY), (FILE,), tables)
     write_manifest(path, manifest)
     return manifest
 
@@ -173,7 +171,7 @@ def test_the_id_follows_the_content_and_not_the_name_of_a_file(tmp_path: Path) -
 def test_the_folder_can_be_set_in_the_environment(tmp_path: Path) -> None:
     def folder(**environment: str) -> str:
         return subprocess.run(
-            [sys.executable, "-c", "from data import snapshots; print(snapshots.FOLDER)"],
+            [sys.executable, "-c", "from data.store import snapshots; print(snapshots.FOLDER)"],
             cwd=ROOT,
             env={**os.environ, **environment},
             check=True,
@@ -202,8 +200,8 @@ def damage(folder: Path, name: str) -> None:
     (folder / name / "aid_monthly.parquet").write_bytes(b"?")
 
 
-def note(folder: Path, before: str, after: str, what: log.What = "terbit") -> None:
-    log.append(folder, log.Entry(NOON, "Rini", what, before, after))
+def note(folder: Path, before: str, after: str, what: audit_log.What = "terbit") -> None:
+    audit_log.append(folder, audit_log.Entry(NOON, "Rini", what, before, after))
     snapshots.point(folder, "CURRENT", after)
 
 

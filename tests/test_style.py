@@ -1,4 +1,4 @@
-"""The whole tree is held to one style and one type discipline."""
+"""The whole tree is held to one style, one type discipline and one order of imports."""
 
 import subprocess
 import sys
@@ -14,13 +14,16 @@ ROOT = Path(__file__).parent.parent
     [
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
+        ["lint-imports"],
         ["mypy"],
     ],
-    ids=["ruff check", "ruff format", "mypy --strict"],
+    ids=["ruff check", "ruff format", "lint-imports", "mypy --strict"],
 )
 def test_the_tree_has_no_finding_of(command: list[str]) -> None:
+    program, *arguments = command
+    installed = Path(sys.executable).with_name(program)
     ran = subprocess.run(
-        [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False
+        [installed, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
     )
 
     assert ran.returncode == 0, ran.stdout + ran.stderr

@@ -11,9 +11,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data import catalogue, templates
-from data.publishing import publish
 from data.reading import plain, read
 from data.specifications import SPECIFICATIONS, Column, Specification
+from data.store.publish import publish
 
 KINDS = list(SPECIFICATIONS.values())
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import duckdb
 
-from data import catalogue, snapshots
-from data.snapshots import FileEntry, Manifest, Period, TableEntry
+from data import catalogue
+from data.store import snapshots
+from data.store.snapshots import FileEntry, Manifest, Period, TableEntry
 
 PUGER, KALIWATES, MAYANG = "35.09.08", "35.09.19", "35.09.26"
 

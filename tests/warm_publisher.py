@@ -10,7 +10,7 @@ from pathlib import Path
 from office_files import aid, claims, payment, registry
 
 from data import rules
-from data.publishing import publish
+from data.store.publish import publish
 
 
 def publish_twice(home: Path) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from data.editions import Edition
-from figures.checking import Answer, Verdict
+from exports.records.editions import Edition
+from exports.records.verify import Answer, Verdict
 from pages.authenticity import asking, facts, numbers
 from pages.verbatim import verbatim
 
@@ -24,8 +24,8 @@ LIMITS = (
 """What a check cannot say, and what it does with what it is given."""
 
 
-def tell(answer: Answer) -> None:
-    """The verdict; then, where the code is known, what it stands for, changed and said."""
+def show(answer: Answer) -> None:
+    """Show the verdict; then, where the code is known, what it stands for, changed and said."""
     _VERDICTS[answer.verdict](f"**{_HEADS[answer.verdict]}** {_said(answer)}")
     if answer.hint:
         st.button(
@@ -35,12 +35,12 @@ def tell(answer: Answer) -> None:
             args=(answer.hint,),
             icon=":material/search:",
         )
-    if answer.told and answer.standing:
-        facts.show(answer.told, answer.export)
+    if answer.record and answer.standing:
+        facts.show(answer.record, answer.export)
         numbers.changed(answer.standing.differences)
-        numbers.of_figures(answer.told.items)
-        if len(answer.told.items) == 1:
-            numbers.of_one(answer.told.items[0])
+        numbers.of_figures(answer.record.items)
+        if len(answer.record.items) == 1:
+            numbers.of_one(answer.record.items[0])
 
 
 def _good(words: str) -> None:
@@ -90,7 +90,7 @@ def _said(answer: Answer) -> str:
         )
     if answer.verdict == "catatan rusak":
         return verbatim(answer.trouble)
-    if answer.told and answer.standing:
+    if answer.record and answer.standing:
         again = "" if answer.trouble else _COUNTED_AGAIN
         return verbatim(f"{_origin(answer)} {answer.standing.words}{again}")
     if answer.code:
@@ -111,7 +111,7 @@ def _said(answer: Answer) -> str:
 
 def _origin(answer: Answer) -> str:
     which = "Berkas ini" if answer.export else "Kode ini"
-    if isinstance(answer.told, Edition):
+    if isinstance(answer.record, Edition):
         return f"{which} dari edisi {answer.code}."
     return (
         f"{which} keluar dari Ruang pers dengan kode {answer.code}."

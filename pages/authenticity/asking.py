@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from figures import checking
-from figures.checking import Answer
+from exports.records import verify
+from exports.records.verify import Answer
 from pages import frame, sharing
+from pages.redraw import redraw
 
 _CODE, _KNOWN = "cek_kode", "cek_kode_dari_alamat"
 _FILE, _TURN = "cek_berkas", "cek_giliran"
@@ -32,7 +33,7 @@ def ask() -> Answer | None:
     text = st.session_state[_CODE]
     if answer or not text.strip():
         return answer
-    return checking.check_code(text, open_snapshot=frame.opened)
+    return verify.check_code(text, redraw(frame.opened))
 
 
 def _read_address() -> None:
@@ -75,5 +76,5 @@ def _take(key: str) -> None:
     if uploaded is None:
         return
     check("")
-    st.session_state[_FILE] = checking.check_file(uploaded.getvalue(), open_snapshot=frame.opened)
+    st.session_state[_FILE] = verify.check_file(uploaded.getvalue(), redraw(frame.opened))
     st.session_state[_TURN] += 1

@@ -4,27 +4,26 @@ import datetime as dt
 
 import streamlit as st
 
-from data import catalogue, indonesian, snapshots
-from data.editions import Edition
-from data.given import Export
-from data.releases import Release
-from figures import freezing
-from pages import frame
+from data import catalogue, indonesian
+from data.store import snapshots
+from exports.records.editions import Edition, Record, Release
+from exports.records.export_log import Export
+from pages import frame, redraw
 from pages.verbatim import verbatim
 
 
-def show(told: Edition | Release, export: Export | None) -> None:
+def show(record: Record, export: Export | None) -> None:
     """What it is, which choices and which snapshot it has, and since when it is known."""
-    statuses = dict.fromkeys(catalogue.STATUSES[item.status].label for item in told.items)
+    statuses = dict.fromkeys(catalogue.STATUSES[item.status].label for item in record.items)
     facts = {
-        **(_of_edition(told) if isinstance(told, Edition) else _of_release(told)),
-        "Kode": told.code,
-        "Snapshot": told.snapshot,
+        **(_of_edition(record) if isinstance(record, Edition) else _of_release(record)),
+        "Kode": record.code,
+        "Snapshot": record.snapshot,
         "Status angkanya": indonesian.join(list(statuses)),
-        "Dibuat" if isinstance(told, Edition) else "Pertama keluar": _when(told.made_at),
+        "Dibuat" if isinstance(record, Edition) else "Pertama keluar": _when(record.made_at),
         "Berkas ini": f"{export.kind}, keluar {_when(export.when)}" if export else "",
     }
-    st.header("Edisi" if isinstance(told, Edition) else "Berkas yang keluar", anchor=False)
+    st.header("Edisi" if isinstance(record, Edition) else "Berkas yang keluar", anchor=False)
     st.markdown("\n".join(f"- **{name}**: {verbatim(one)}" for name, one in facts.items() if one))
 
 
@@ -43,7 +42,7 @@ def _of_release(release: Release) -> dict[str, str]:
     (item,) = release.items
     return {
         "Judul": release.title,
-        **freezing.exhibit(item).in_words(frame.registry()),
+        **redraw.exhibit(item).in_words(frame.registry()),
         "Tentang": item.subtitle,
         "Asalnya": item.footer,
     }

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from data import catalogue, indonesian
-from data.frozen import Item
-from figures.comparing import Comparison
+from exports.records.compare import Comparison
+from exports.records.items import Item
 from pages import reference_tables
 from pages.verbatim import verbatim
 
@@ -63,7 +63,7 @@ def of_figures(items: Sequence[Item]) -> None:
 
 def of_one(item: Item) -> None:
     """All that a figure said, to be held against a picture of it; a card has said it already."""
-    if any(one.key for one in item.columns):
+    if not item.is_card:
         st.header("Semua angkanya", anchor=False)
         fields = [one.field for one in item.columns]
         reference_tables.table(

@@ -3,7 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from data import indonesian, log, snapshots
+from data import indonesian
+from data.store import audit_log, snapshots
+from exports.records.verify import verify as verify_records
 from pages import reference_tables
 from pages.desk import session
 from pages.verbatim import verbatim
@@ -19,7 +21,7 @@ _ACTS = {
 
 def table() -> None:
     """The log, the last act first."""
-    told = log.entries(snapshots.FOLDER)[::-1]
+    told = audit_log.entries(snapshots.FOLDER)[::-1]
     if not told:
         st.markdown("Belum ada yang tercatat.")
         return
@@ -47,14 +49,17 @@ def table() -> None:
     )
 
 
-def _reasons(act: log.Entry) -> str:
+def _reasons(act: audit_log.Entry) -> str:
     return "; ".join(one for one in (act.reason, *act.acknowledged.values()) if one)
 
 
 def verify() -> None:
     """Hash every kept snapshot anew and say what is not sound."""
     st.button(
-        "Periksa keutuhan semua snapshot", key="riwayat_periksa", on_click=session.desk().verify
+        "Periksa keutuhan semua snapshot",
+        key="riwayat_periksa",
+        on_click=session.desk().verify,
+        args=(verify_records,),
     )
     verifying = session.desk().verifying
     found = verifying.result if verifying else None

@@ -4,7 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from data import indonesian
-from data.history import Differences
+from data.store import snapshots
+from data.store.diff import Diff
+from exports.records import editions
 from pages import reference_tables
 from pages.desk import kept, session
 from pages.verbatim import verbatim
@@ -12,12 +14,13 @@ from pages.verbatim import verbatim
 _MOST_LINES = 20
 
 
-def show(found: Differences | None) -> None:
+def show(found: Diff | None) -> None:
     """What a snapshot changes, in sentences and as a table."""
     if found is None:
         st.info("Ini snapshot pertama; tidak ada yang dibandingkan.", icon=":material/info:")
         return
-    st.markdown("\n".join(f"- {verbatim(line)}" for line in found.lines(_MOST_LINES)))
+    touched = editions.touched(snapshots.FOLDER, found.before, found.after)
+    st.markdown("\n".join(f"- {verbatim(line)}" for line in found.lines(_MOST_LINES, touched)))
     if found.changes:
         with st.expander(f"Semua perubahan ({indonesian.whole(found.total)})"):
             reference_tables.table(

@@ -6,8 +6,8 @@ import streamlit as st
 
 from data import catalogue
 from data.desk import Examined
-from data.publishing import Status
 from data.specifications import SPECIFICATIONS
+from data.store.publish import Status
 from pages import as_at
 from pages.desk import session
 

@@ -3,15 +3,16 @@
 import pandas as pd
 import streamlit as st
 
-from data import catalogue, log, snapshots
-from data.snapshots import Manifest
+from data import catalogue
+from data.store import audit_log, snapshots
+from data.store.snapshots import Manifest
 from pages import reference_tables
 from pages.desk import session
 
 
 def table() -> None:
     """Every kept snapshot: when, who, which files, which status."""
-    acts = {one.after: one for one in log.entries(snapshots.FOLDER) if one.what == "terbit"}
+    acts = {one.after: one for one in audit_log.entries(snapshots.FOLDER) if one.what == "terbit"}
     serving = snapshots.serve().manifest.id
     manifests = snapshots.snapshots()
     reference_tables.table(

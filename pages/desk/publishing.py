@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data.publishing import Draft
+from data.store.publish import Draft
 from pages.desk import reading, session, work
 
 

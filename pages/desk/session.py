@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from data import log
 from data.desk import Desk
+from data.store import audit_log
 
 
 @st.cache_resource(scope="session", on_release=Desk.close, show_spinner=False)
@@ -17,7 +17,7 @@ def ask_who() -> None:
     intent = desk().intent
     intent.who = st.text_input(
         "Nama Anda",
-        value=intent.who or log.user(),
+        value=intent.who or audit_log.user(),
         key="meja_nama",
         max_chars=60,
         width=320,

@@ -7,16 +7,16 @@ import streamlit as st
 from charts.chart import Chart
 from charts.palettes import Ink
 from data import indonesian
-from data.given import File
-from data.releases import Release
 from exports import picture, takeaway
 from exports.caption import caption, check_edited
-from exports.handing_out import hand_out
 from exports.presets import LARGEST, PRESETS, SMALLEST_WITH_CODE, Preset, custom
+from exports.records.editions import Release
+from exports.records.export_log import file, hand_out
 from exports.stamp import Stamp, stamp
-from figures import releases, showcase
+from figures import showcase
 from figures.gallery import Exhibit
 from figures.tiles import Tile
+from pages import redraw
 from pages.press import giving, tray
 from pages.press.tray import Picked
 from queries.registry import Registry
@@ -45,7 +45,7 @@ def one(registry: Registry, picked: Picked) -> None:
             key="pers_tinta",
         )
     _retitle(exhibit, tile)
-    release = releases.of_tile(registry, exhibit, tile)
+    release = redraw.release(registry, exhibit, tile)
     shown, trouble = takeaway.attempt(lambda: _drawn(tile, "png", preset, ink, release.code))
     if shown is None:
         st.warning(
@@ -154,7 +154,7 @@ def _downloads(tile: Tile, release: Release, preset: Preset, ink: Ink, *, pictur
 
 
 def _note(release: Release, name: str, figure: str, content: bytes) -> None:
-    hand_out(release, File(name, content, figure))
+    hand_out(release, file(name, content, figure))
 
 
 def _texts(tile: Tile) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from data import frozen
+from exports.records import ledger
 from pages import downloads
 from pages.admin import access
 from queries.registry import Registry
@@ -43,7 +43,7 @@ def trouble(registry: Registry) -> str:
             "tidak dibuat darinya. Terbitkan dulu drafnya di Kelola data, atau tekan “Kembali ke "
             "yang berlaku” di atas."
         )
-    if frozen.read_only():
+    if ledger.read_only():
         return (
             "**Berkas tidak dapat dikeluarkan dari sini.** Folder snapshot dasbor ini hanya dapat "
             "dibaca, jadi kode berkas yang keluar tidak dapat dicatat dan tidak akan dikenal Cek "

@@ -7,16 +7,18 @@ from functools import partial
 
 import streamlit as st
 
-from data import catalogue, snapshots
-from data.editions import Edition
-from data.releases import Release
+from data import catalogue
+from data.store import snapshots
 from exports import takeaway
-from exports.handing_out import hand_out_kit
-from exports.kit import kit
+from exports.kit import Member, kit
+from exports.records import editions
+from exports.records.editions import Edition, Release
+from exports.records.export_log import File, file, hand_out_each
 from exports.stamp import stamp
-from figures import releases, showcase
+from figures import showcase
 from figures.gallery import Exhibit
 from figures.tiles import Tile
+from pages import redraw
 from pages.press import giving
 from pages.press.tray import Picked
 from queries.registry import Registry
@@ -26,12 +28,13 @@ _KEPT = "pers_kit"
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A kit that was made for what was `asked`, under its code; `own` are those of its figures."""
+    """A kit that was made for what was `asked`; `own` are the releases of its figures, if any."""
 
     asked: object
     content: bytes
+    members: Sequence[Member]
     under: Edition | Release
-    own: Sequence[Release] = ()
+    own: Sequence[Release]
 
 
 def offer(registry: Registry, picked: Picked) -> None:
@@ -46,8 +49,8 @@ def offer(registry: Registry, picked: Picked) -> None:
         asked = (registry.manifest.id, wide, tuple(picked), heads)
         if st.button("Susun kit", key="pers_susun", icon=":material/inventory_2:"):
             figures = _of_every_kecamatan(registry, picked) if wide else _folders(picked)
-            own = [releases.of_tile(registry, exhibit, tile) for _, exhibit, tile in figures]
-            under = releases.together("Kit pers", own)
+            own = [redraw.release(registry, exhibit, tile) for _, exhibit, tile in figures]
+            under = editions.together("Kit pers", own)
             keep(registry, [(name, tile) for name, _, tile in figures], under, own, asked)
     take("kit-pers.zip", asked)
 
@@ -85,7 +88,7 @@ def keep(
     now = dt.datetime.now(snapshots.WIB)
     marks = [stamp(one.code) for one in own]
     with kit(items, registry, now, stamp=stamp(under.code), stamps=marks, progress=tell) as made:
-        st.session_state[_KEPT] = _Made(asked, made.read(), under, own)
+        st.session_state[_KEPT] = _Made(asked, made.file.read(), made.members, under, own)
     bar.empty()
 
 
@@ -100,4 +103,12 @@ def take(name: str, asked: object) -> None:
 
 
 def _note(made: _Made, name: str, content: bytes) -> None:
-    hand_out_kit(made.under, name, content, made.own)
+    """Log the kit, and each file in it that may be handed on alone under the code that it bears."""
+    parts: dict[Edition | Release, list[File]] = {made.under: [file(name, content)]}
+    bearing = {one.code: one for one in (made.under, *made.own)}
+    for one in made.members:
+        if one.stands_alone:
+            name_alone = one.file.rpartition("/")[2]
+            mine = parts.setdefault(bearing[one.code], [])
+            mine.append(File(name_alone, one.sha256, one.figure))
+    hand_out_each(parts.items())

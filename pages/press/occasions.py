@@ -5,17 +5,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from data import editions, log, snapshots
-from data.editions import Edition
-from data.given import File
+from data.store import audit_log, snapshots
+from data.store.snapshots import SnapshotError
 from exports import sheet, takeaway
 from exports.deck import deck
-from exports.handing_out import hand_out
+from exports.records import compare, editions
+from exports.records.editions import Edition
+from exports.records.export_log import file, hand_out
 from exports.stamp import stamp
-from figures import editions as frozen
 from figures.heading import Heading
 from figures.tiles import Tile
-from pages import frame
+from pages import frame, redraw
 from pages.press import giving, kits, tray
 from pages.verbatim import verbatim
 from queries.registry import Registry
@@ -47,23 +47,30 @@ def _freeze(registry: Registry) -> None:
     if not name:
         st.session_state[_TOLD] = (False, "Beri nama acaranya dulu.")
         return
-    made, trouble = frozen.attempt_to_make(
-        registry,
-        # As of now: who picks and freezes at once presses a button of the page before.
-        tuple(tray.picked(registry, {})),
-        name=name,
-        date=st.session_state["pers_tanggal"],
-        place=st.session_state["pers_tempat"] or "",
-        who=log.user(),
-    )
-    if made:
-        st.session_state[_EDITION] = made.code
-    st.session_state[_TOLD] = (not trouble, trouble or f"Edisi {made} dibekukan.")
+    try:
+        made = redraw.freeze(
+            registry,
+            # As of now: who picks and freezes at once presses a button of the page before.
+            tuple(tray.picked(registry, {})),
+            name=name,
+            date=st.session_state["pers_tanggal"],
+            place=st.session_state["pers_tempat"] or "",
+            who=audit_log.user(),
+        )
+    except SnapshotError as error:
+        st.session_state[_TOLD] = (False, str(error))
+        return
+    st.session_state[_EDITION] = made.code
+    st.session_state[_TOLD] = (True, f"Edisi {made} dibekukan.")
 
 
 def offer() -> None:
     """What the editions made so far have: deck, sheet, kit, the meeting's screen, the check."""
-    known = {one.code: one for one in editions.editions()}
+    try:
+        known = {one.code: one for one in editions.editions()}
+    except SnapshotError as error:
+        st.error(verbatim(str(error)), icon=":material/error:")
+        return
     if not known:
         return
     code = st.selectbox(
@@ -73,12 +80,13 @@ def offer() -> None:
         key=_EDITION,
     )
     edition = known[code]
-    tiles, trouble = frozen.attempt(edition)
-    if trouble:
-        st.error(verbatim(trouble), icon=":material/error:")
+    try:
+        tiles = redraw.tiles_of(edition, open_snapshot=frame.opened)
+    except SnapshotError as error:
+        st.error(verbatim(str(error)), icon=":material/error:")
         return
     before = editions.previous(edition)
-    changed = frozen.compare(before, edition).lines() if before else []
+    changed = compare.compare(before.items, edition.items).lines() if before else []
     if before:
         with st.expander(f"Apa yang berubah sejak {verbatim(str(before))}"):
             st.markdown("\n".join(f"- {verbatim(line)}" for line in changed))
@@ -111,14 +119,14 @@ def _offer_files(
         slides,
         giving.PPTX,
         lambda: deck(tiles, heading, mark, template),
-        lambda content: hand_out(edition, File(slides, content)),
+        lambda content: hand_out(edition, file(slides, content)),
     )
     giving.offer(
         "Lembar A4 (PDF)",
         paper,
         giving.PDF,
         lambda: sheet.sheet("Lembar briefing", "", tiles, heading, mark, changes=changed),
-        lambda content: hand_out(edition, File(paper, content)),
+        lambda content: hand_out(edition, file(paper, content)),
     )
     if st.button("Susun kit edisi", key="pers_susun_edisi", icon=":material/inventory_2:"):
         opened = frame.opened(snapshots.FOLDER / edition.snapshot)

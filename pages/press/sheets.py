@@ -1,6 +1,6 @@
 """Sheets of paper: whole pages of the dashboard and profiles of kecamatan as PDF."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,14 +8,15 @@ import streamlit as st
 
 from charts.palettes import Ink
 from data import catalogue
-from data.given import File
-from data.releases import Release
 from exports import sheet, takeaway
-from exports.handing_out import hand_out, hand_out_sheets
+from exports.records import editions
+from exports.records.editions import Release
+from exports.records.export_log import File, file, hand_out, hand_out_each
 from exports.stamp import Stamp, stamp
-from figures import gallery, releases
+from figures import gallery
 from figures.choosing import Chosen
 from figures.gallery import Exhibit
+from pages import redraw
 from pages.press import giving
 from queries.registry import Registry
 
@@ -53,7 +54,7 @@ def offer(registry: Registry, chosen: Chosen, picked: Iterable[Exhibit]) -> None
         _print(
             "Halaman ini (PDF)",
             f"{path or 'ringkasan'}.pdf",
-            lambda: releases.of_page(registry, path, mine),
+            lambda: redraw.release_of_page(registry, path, mine),
             lambda mark: sheet.of_board(boards[path], registry, mine, mark, ink),
         )
         if code := chosen["kecamatan"]:
@@ -61,7 +62,7 @@ def offer(registry: Registry, chosen: Chosen, picked: Iterable[Exhibit]) -> None
             _print(
                 f"Profil {name} (PDF)",
                 f"{code} {name}.pdf",
-                lambda: releases.of_kecamatan(registry, code, year),
+                lambda: redraw.release_of_kecamatan(registry, code, year),
                 lambda mark: sheet.of_kecamatan(registry, code, year, mark, ink),
             )
         if st.button("Susun 31 profil", key="pers_profil", icon=":material/print:"):
@@ -86,7 +87,7 @@ def _print(
         name,
         giving.PDF,
         partial(bytes, pdf),
-        lambda content: hand_out(release, File(name, content)),
+        lambda content: hand_out(release, file(name, content)),
     )
 
 
@@ -96,11 +97,11 @@ def _printed(release: Release, make: Callable[[Stamp], bytes]) -> tuple[Release,
 
 @dataclass(frozen=True, slots=True)
 class _Profiles:
-    """The printed profiles, for what they were asked, with the release of each."""
+    """The printed profiles, for what they were asked, and each sheet with its release."""
 
     asked: object
     content: bytes
-    own: Mapping[str, Release]
+    sheets: Sequence[tuple[Release, File]]
 
 
 def _keep_profiles(registry: Registry, year: int, ink: Ink) -> None:
@@ -109,7 +110,7 @@ def _keep_profiles(registry: Registry, year: int, ink: Ink) -> None:
     def tell(words: str, share: float) -> None:
         bar.progress(share, text=words)
 
-    own = releases.of_every_kecamatan(registry, year)
+    own = {code: redraw.release_of_kecamatan(registry, code, year) for code in catalogue.KECAMATAN}
     made, trouble = takeaway.attempt(
         lambda: takeaway.profiles(registry, year, ink, lambda code: stamp(own[code].code), tell)
     )
@@ -117,9 +118,12 @@ def _keep_profiles(registry: Registry, year: int, ink: Ink) -> None:
     if made is None:
         st.warning(trouble, icon=":material/print_disabled:")
         return
-    with made:
-        kept = _Profiles((registry.manifest.id, year, ink), made.read(), own)
-        st.session_state[_PROFILES] = kept
+    archive, sheets = made
+    with archive:
+        told = [(own[code], one) for code, one in sheets.items()]
+        st.session_state[_PROFILES] = _Profiles(
+            (registry.manifest.id, year, ink), archive.read(), told
+        )
 
 
 def _take_profiles(asked: tuple[str, int, Ink]) -> None:
@@ -127,11 +131,17 @@ def _take_profiles(asked: tuple[str, int, Ink]) -> None:
     if made is None or made.asked != asked:
         return
     name = f"profil-kecamatan-{asked[1]}.zip"
-    under = releases.together(f"31 profil kecamatan, {asked[1]}", list(made.own.values()))
+    own = [release for release, _ in made.sheets]
+    under = editions.together(f"31 profil kecamatan, {asked[1]}", own)
+
+    def note(content: bytes) -> None:
+        sheets = [(release, [one]) for release, one in made.sheets]
+        hand_out_each([(under, [file(name, content)]), *sheets])
+
     giving.offer(
         "31 profil (ZIP)",
         name,
         giving.ZIP,
         partial(bytes, made.content),
-        lambda content: hand_out_sheets(under, name, content, list(made.own.values())),
+        note,
     )

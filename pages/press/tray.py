@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from data import indonesian
-from figures import addressing, showcase
+from figures import showcase
 from figures.choosing import Kept
 from figures.gallery import Exhibit
 from figures.tiles import Tile
-from pages import choices
+from pages import addressing, choices
 from pages.verbatim import verbatim
 from queries.registry import Registry
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from data import snapshots
+from data.store import snapshots
 from tests.e2e.visiting import BROWSERS, QUIET, Visit, profile, serving
 
 PICTURES = Path(__file__).parent / "pictures"

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from test_accessibility import grave
 from visiting import Visit, Visitor, serving_desk
 
-from data import log, snapshots
+from data.store import audit_log, snapshots
 
 PLACES = ("Puger", "Ambulu", "Silo")
 
@@ -153,7 +153,7 @@ def test_from_a_bad_file_to_what_readers_see_and_back(
     expect(page.get_by_text(f"Snapshot {before} berlaku lagi.")).to_be_visible()
 
     assert snapshots.current(folder).name == before
-    assert [(one.what, one.after) for one in log.entries(folder)] == [
+    assert [(one.what, one.after) for one in audit_log.entries(folder)] == [
         ("terbit", now),
         ("kembali", before),
     ]

@@ -1,0 +1,1 @@
+"""Speed of the dashboard beside a plain Streamlit page: `python -m bench`."""

@@ -1,0 +1,192 @@
+"""A registry of ten million persons, from its CSV to the current snapshot, and the pages upon it.
+
+Everything is made up and plain to see as such: the numbers of its persons begin with 99, which is
+no province. It is written into a temporary folder and published by a process of its own:
+`python -m bench.registers SNAPSHOTS FILE` prints its seconds and the most it had in memory.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from bench import choosing, servers, visitor
+from bench.effort import Effort
+from bench.pages import pages
+from bench.report import Row, Section, Target
+from data import catalogue, names
+from data.rules import RULES
+from data.simulate import simulate
+from data.store import snapshots
+from data.store.publish import publish
+
+PERSONS = 10_000_000
+"""How many persons the large registry has: four times the kabupaten."""
+
+_STEP = 400_000
+"""Persons of the registry before it: a hundred times as many at once would be refused."""
+_MS, _MB, _GB = 1e3, 1e-6, 2**-30
+_WARM_UP = 3
+_YEAR = 2025
+
+_CHOICE = "create macro of(i, salt, many) as (hash(i, salt) % many)::bigint"
+
+_PERSONS = f"""
+    copy (
+        select
+            '99' || lpad((i * 7919 % 100000000000000)::varchar, 14, '0') as "NIK",
+            'Peserta ' || i as "Nama",
+            sexes[1 + of(i, 0, len(sexes))] as "Jenis Kelamin",
+            strftime(date '1962-01-01' + of(i, 1, 16000)::integer, '%d/%m/%Y')
+                as "Tanggal Lahir",
+            kecamatan as "Kecamatan",
+            village as "Desa/Kelurahan",
+            sectors[1 + of(i, 2, len(sectors))] as "Sektor",
+            funds[1 + of(i, 3, len(funds))] as "Sumber Dana",
+            strftime(make_date({_YEAR}, first, 1 + of(i, 4, 28)), '%d/%m/%Y')
+                as "Tanggal Mulai",
+            1 + of(i, 5, 13 - first) as "Bulan Dibayar"
+        from (
+            select i, 1 + of(i, 6, 12) as first, of(i, 7, count) as place
+            from range(1, $persons + 1) as numbers(i), (select count(*) as count from villages)
+        )
+        join villages using (place),
+        (
+            select
+                $sexes::varchar[] as sexes,
+                $sectors::varchar[] as sectors,
+                $funds::varchar[] as funds
+        )
+    )
+    to $path (format csv, delimiter ';', header true)
+"""  # noqa: S608 - a year
+
+
+def written(path: Path, persons: int) -> Path:
+    """Write a registry of so many persons, the same at each time, whose rows break no rule."""
+    places = [
+        (place, catalogue.KECAMATAN[one.kecamatan].name, one.name)
+        for place, one in enumerate(names.VILLAGES)
+    ]
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table villages as select unnest($places::bigint[]) as place, "
+            "unnest($kecamatan::varchar[]) as kecamatan, unnest($villages::varchar[]) as village",
+            {
+                "places": [place for place, _, _ in places],
+                "kecamatan": [kecamatan for _, kecamatan, _ in places],
+                "villages": [village for _, _, village in places],
+            },
+        )
+        connection.execute(_CHOICE)
+        connection.execute(
+            _PERSONS,
+            {
+                "persons": persons,
+                "path": str(path),
+                "sexes": [one.label for one in catalogue.SEXES.values()],
+                "sectors": [one.label for one in catalogue.SECTORS.values()],
+                "funds": [one.short_label for one in catalogue.FUNDING.values()],
+            },
+        )
+    return path
+
+
+def registers(effort: Effort) -> Section:
+    """Publishing a registry of ten million, and one of Jember's size, and the pages afterwards."""
+    with TemporaryDirectory() as made:
+        folder, files = Path(made, "snapshots"), Path(made, "files")
+        files.mkdir()
+        usual = snapshots.current()
+        _usual_snapshots(folder, usual)
+        (workbook,) = (path for path in simulate(files) if path.name == f"kepesertaan_{_YEAR}.xlsx")
+        small = _published(folder, workbook)
+        _published(folder, written(files / "step.csv", _STEP))
+        large_file = written(files / "register.csv", PERSONS)
+        size = large_file.stat().st_size
+        large = _published(folder, large_file)
+        large_file.unlink()
+        page_rows = _page_runs(effort, folder)
+    return Section(
+        "registry of ten million persons",
+        [
+            Row("from CSV to current snapshot", "s", [large["seconds"]], target=Target(40)),
+            Row("  most memory of the process", "GB", [large["peak"] * _GB], target=Target(2)),
+            Row("from XLSX of 82,093 to snapshot", "s", [small["seconds"]], target=Target(6)),
+            Row("  most memory of the process", "GB", [small["peak"] * _GB]),
+            *page_rows,
+        ],
+        [
+            f"{PERSONS:,} rows, {size * _MB:,.0f} MB. Each file is published once, in a process of "
+            "its own, whose start counts in its memory and not in its time.",
+            "Page runs as in the measure server, for choices that nobody made before.",
+        ],
+        ("large", "usual"),
+    )
+
+
+def _usual_snapshots(folder: Path, usual: Path) -> None:
+    folder.mkdir()
+    shutil.copytree(usual, folder / usual.name)
+    snapshots.point(folder, snapshots.CURRENT, usual.name)
+
+
+def _page_runs(effort: Effort, folder: Path) -> list[Row]:
+    """Runs of every page on the snapshots of a folder and on the usual ones in turns."""
+    plan = choosing.planned(pages(), _WARM_UP + effort.runs, least=_WARM_UP + 1)
+    taken = {}
+    with ExitStack() as stack:
+        large = stack.enter_context(servers.dashboard(folder))
+        small = stack.enter_context(servers.dashboard())
+        for page in plan:
+            pair = {
+                name: stack.enter_context(visitor.visiting(server, page.path, page.address))
+                for name, server in (("large", large), ("small", small))
+            }
+            taken[page] = visitor.in_turns(pair, dict.fromkeys(pair, plan[page]))
+    return [
+        Row(
+            f"{page.title}, new choice",
+            "ms",
+            [run.seconds * _MS for run in runs["large"][_WARM_UP:]],
+            [run.seconds * _MS for run in runs["small"][_WARM_UP:]],
+            Target(1.2, is_ratio=True),
+        )
+        for page, runs in taken.items()
+    ]
+
+
+def _published(folder: Path, path: Path) -> dict[str, float]:
+    """What a process says that published a file."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.registers", str(folder), str(path)],
+        cwd=servers.ROOT,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    said: dict[str, float] = json.loads(done.stdout)
+    return said
+
+
+def _peak() -> int:
+    """The most bytes of memory that this process has had since it began."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) * 2**10
+
+
+def _publish(folder: Path, path: Path) -> None:
+    began = time.perf_counter()
+    accepted = dict.fromkeys(RULES, "Register buatan untuk mengukur kecepatan.")
+    publish([path], folder=folder, acknowledged=accepted, who="bench")
+    print(json.dumps({"seconds": time.perf_counter() - began, "peak": _peak()}))
+
+
+if __name__ == "__main__":
+    _publish(Path(sys.argv[1]), Path(sys.argv[2]))

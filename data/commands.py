@@ -1,0 +1,93 @@
+"""How every command of this project is registered, fails, and speaks to people and machines."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from data import indonesian
+from data.findings import Complaint, RefusedError
+from data.rules import PRINTED
+from data.store.snapshots import BusyError, SnapshotError
+
+DONE, REFUSED, BUSY, DAMAGED, STOPPED = 0, 1, 3, 4, 130
+
+CODES = """Kode keluar: 0 selesai (juga bila tidak ada yang berubah); 1 ditolak, tidak ada yang
+berubah; 2 perintah salah tulis; 3 penerbitan lain sedang berjalan, coba lagi; 4 `verify` menemukan
+kerusakan; 130 dihentikan."""
+
+FOLDER = click.option(
+    "--in",
+    "--into",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder snapshot; bila tidak disebut, folder yang dibaca dasbor.",
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of a command: sentences for people, `details` for machines, an exit code."""
+
+    lines: Iterable[str]
+    details: Mapping[str, Any] = field(default_factory=dict)
+    code: int = DONE
+
+
+def command(
+    group: click.Group, name: str, failure: str, **settings: str
+) -> Callable[[Callable[..., Outcome]], Callable[..., Outcome]]:
+    """Register a command with `--in` and `--json`; `failure` heads the message of an error."""
+
+    def register(function: Callable[..., Outcome]) -> Callable[..., Outcome]:
+        @group.command(name, epilog=CODES, **settings)
+        @FOLDER
+        @click.option("--json", "as_json", is_flag=True, help="Keluarkan JSON, untuk mesin.")
+        @wraps(function)
+        def run(*, as_json: bool, **arguments: object) -> None:
+            try:
+                outcome = function(**arguments)
+            except (RefusedError, SnapshotError, OSError) as error:
+                outcome = _failed(failure, error)
+            except KeyboardInterrupt:
+                outcome = Outcome(["Dihentikan."], code=STOPPED)
+            if as_json:
+                machine = {"done": outcome.code == DONE, "code": outcome.code, **outcome.details}
+                plain = msgspec.to_builtins(machine)
+                click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+            else:
+                for line in outcome.lines:
+                    click.echo(line, err=outcome.code not in (DONE, DAMAGED))
+            raise SystemExit(outcome.code)
+
+        return function
+
+    return register
+
+
+def _failed(failure: str, error: Exception) -> Outcome:
+    code = BUSY if isinstance(error, BusyError) else REFUSED
+    if not isinstance(error, RefusedError):
+        details = {"message": failure, "reason": str(error), "complaints": [], "total": 0}
+        return Outcome([failure, f"- {error}"], details, code)
+    lines = [failure, *(f"- {_marked(one)}" for one in error.complaints[:PRINTED])]
+    if error.total > PRINTED:
+        lines.append(f"- … dan {indonesian.whole(error.total - PRINTED)} keluhan lain.")
+    complaints = [with_sentence(one) for one in error.complaints]
+    details = {"message": failure, "reason": "", "complaints": complaints, "total": error.total}
+    return Outcome(lines, details, code)
+
+
+def _marked(complaint: Complaint) -> str:
+    """Mark a warning as such, with the word that acknowledges it."""
+    warning = complaint.severity == "peringatan"
+    return f"Peringatan [{complaint.rule}]: {complaint}" if warning else str(complaint)
+
+
+def with_sentence(entry: object) -> dict[str, Any]:
+    return {**msgspec.to_builtins(entry), "sentence": str(entry)}

@@ -1,0 +1,1 @@
+"""Snapshots: build, publish, compare, roll back and verify them, with an audit log."""

@@ -1,0 +1,174 @@
+"""The audit log of a folder of snapshots: one JSON line an act, each with the hash of the last.
+
+Lines are only ever appended, under the lock of the folder. A line has the time, who, the act, the
+snapshots that were current before and after, and the hashes of the files and of the manifest;
+nothing in it identifies a participant.
+"""
+
+import datetime as dt
+import getpass
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import msgspec
+
+FILE = "log.jsonl"
+
+What: TypeAlias = Literal["terbit", "bawaan", "kembali", "putus", "tata letak"]
+"""Published, made the built-in one, rolled back, or broken off before it took effect; or a layout
+of files was saved or removed, which changes nothing that readers see."""
+
+_WITHOUT_EFFECT = ("bawaan", "tata letak")
+"""Acts that do not change which snapshot is current."""
+
+_GENESIS = "0" * 64
+_LONG_NUMBER = re.compile(r"(?:\d[ .-]?){13,}\d")
+_MASK = "••••"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An act: `before` and `after` are ids of current snapshots, "" where there was none.
+
+    For "bawaan" they are the built-in ones, for "tata letak" there are none. `files` are the hashes
+    of the office files, `manifest` that of the manifest of `after`; `acknowledged` has the reason
+    for each rule whose warnings were accepted.
+    """
+
+    when: dt.datetime
+    who: str
+    what: What
+    before: str
+    after: str
+    reason: str = ""
+    files: tuple[str, ...] = ()
+    manifest: str = ""
+    acknowledged: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Line(msgspec.Struct):
+    """The part of a line that chains it to the line before."""
+
+    previous: str
+
+
+def without_numbers_of_persons(text: str) -> str:
+    """Mask every number as long as a NIK: people type reasons freely."""
+    return _LONG_NUMBER.sub(_MASK, " ".join(text.split()))
+
+
+def user() -> str:
+    """Return the name of the account that runs this program, for want of a better one."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "tidak diketahui"
+
+
+def _whole_lines(path: Path) -> list[bytes]:
+    """Read the lines; a last one without its end was cut off while it was written."""
+    try:
+        return path.read_bytes().split(b"\n")[:-1]
+    except FileNotFoundError:
+        return []
+
+
+def append(folder: Path, entry: Entry) -> None:
+    """Append a line and wait until it is on the disk; the caller holds the lock of the folder.
+
+    What a killed process left of a line is cut off first: that act never took effect. OSError where
+    the disk refuses; the log is then as it was.
+    """
+    path = folder / FILE
+    lines = _whole_lines(path)
+    end = sum(len(line) + 1 for line in lines)
+    masked = replace(
+        entry,
+        when=entry.when.replace(microsecond=0),
+        reason=without_numbers_of_persons(entry.reason),
+        acknowledged={
+            rule: without_numbers_of_persons(reason) for rule, reason in entry.acknowledged.items()
+        },
+    )
+    previous = hashlib.sha256(lines[-1]).hexdigest() if lines else _GENESIS
+    content = {**msgspec.to_builtins(masked), "previous": previous}
+    written = json.dumps(content, ensure_ascii=False).encode() + b"\n"
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o644)
+    try:
+        os.ftruncate(handle, end)
+        os.lseek(handle, end, os.SEEK_SET)
+        try:
+            if os.write(handle, written) != len(written):
+                raise OSError(f"{path.name}: tidak tertulis utuh")
+            os.fsync(handle)
+        except OSError:
+            os.ftruncate(handle, end)
+            raise
+    finally:
+        os.close(handle)
+
+
+def _read(line: bytes) -> Entry | None:
+    try:
+        return msgspec.json.decode(line, type=Entry)
+    except msgspec.DecodeError:
+        return None
+
+
+def entries(folder: Path) -> tuple[Entry, ...]:
+    """Read all acts, the first one first; unreadable lines are left to `verify`."""
+    return tuple(filter(None, map(_read, _whole_lines(folder / FILE))))
+
+
+def verify(folder: Path) -> list[str]:
+    """List what is wrong with the log, in Indonesian, one sentence a line.
+
+    A line that was changed, removed or inserted breaks the chain at the next line. Lines that were
+    cut off at the end show as a difference to `CURRENT`.
+    """
+    return list(_breaks(_whole_lines(folder / FILE)))
+
+
+def _breaks(lines: list[bytes]) -> Iterator[str]:
+    previous = _GENESIS
+    for number, line in enumerate(lines, start=1):
+        try:
+            sealed = msgspec.json.decode(line, type=_Line).previous
+        except msgspec.DecodeError:
+            sealed = None
+        if sealed is None or _read(line) is None:
+            yield f"Log, baris {number}: tidak dapat dibaca."
+        elif sealed != previous:
+            yield (
+                f"Log, baris {number}: tidak menyambung; baris sebelumnya diubah, dihapus, atau "
+                "disisipkan."
+            )
+        previous = hashlib.sha256(line).hexdigest()
+
+
+def last_current(folder: Path) -> str | None:
+    """Return the id that is current by the log; None where the log is empty."""
+    logged = [one.after for one in entries(folder) if one.what not in _WITHOUT_EFFECT]
+    return logged[-1] if logged else None
+
+
+def once_current(acts: tuple[Entry, ...]) -> list[str]:
+    """List the ids that were current by the log and not taken back, the last one first."""
+    counted: dict[str, None] = {}
+    for one in acts:
+        if one.what in _WITHOUT_EFFECT:
+            continue
+        if one.before and not counted:
+            counted[one.before] = None
+        if one.what in ("kembali", "putus"):
+            counted.pop(one.before, None)
+        counted.pop(one.after, None)
+        if one.after:
+            counted[one.after] = None
+    return list(reversed(counted))

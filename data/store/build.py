@@ -1,0 +1,252 @@
+"""Build the tables of a snapshot from checked files and from what stays of the snapshot before.
+
+Rows are counted into the cubes of `data/cubes/`. No text that is not an id of the catalogue passes.
+"""
+
+import datetime as dt
+import hashlib
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from data import catalogue, indonesian
+from data.examining import Checked, listed
+from data.specifications import SPECIFICATIONS, Specification
+from data.store import snapshots
+from data.store.snapshots import TABLES, FileEntry, Manifest, Period, SnapshotError, TableEntry
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+CUBES = Path(__file__).parents[1] / "cubes"
+
+_IDS: Mapping[str, frozenset[str]] = {
+    "kecamatan": frozenset(catalogue.KECAMATAN),
+    "sector": frozenset(catalogue.SECTORS),
+    "funding": frozenset(catalogue.FUNDING),
+    "sex": frozenset(catalogue.SEXES),
+    "programme": frozenset(catalogue.PROGRAMMES),
+    "school_level": frozenset(catalogue.SCHOOL_LEVELS),
+    "item": frozenset(catalogue.AID_ITEMS),
+    "origin": frozenset(catalogue.ORIGINS),
+}
+"""The only values that text columns of a snapshot may hold."""
+
+
+def build(
+    con: "DuckDBPyConnection",
+    checked: Sequence[Checked],
+    base: Path | None,
+    partial: Path,
+    now: dt.datetime,
+) -> tuple[Manifest, list[str]]:
+    """Write the four tables and the manifest into the folder `partial`; return it and remarks."""
+    previous = snapshots.read_manifest(base) if base else None
+    files: list[FileEntry] = []
+    tables: dict[str, TableEntry] = {}
+    remarks: list[str] = []
+    for name, columns in TABLES.items():
+        typed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+        con.execute(f"create table {name} ({typed})")
+    for specification in SPECIFICATIONS.values():
+        given = [one for one in checked if one.kind == specification.kind]
+        if given:
+            combined = _combine(con, specification, given, base)
+            files += combined.files
+            remarks += combined.remarks
+            for table in specification.tables:
+                tables[table] = _write_table(con, table, partial, combined)
+        elif base and previous:
+            files += (file for file in previous.files if file.kind == specification.kind)
+            for table in specification.tables:
+                tables[table] = previous.tables[table]
+                shutil.copyfile(base / f"{table}.parquet", partial / f"{table}.parquet")
+                _carry_over(con, table, base)
+            remarks.append(
+                f"{specification.label}: dibawa tanpa perubahan dari snapshot {previous.id} "
+                f"({tables[specification.tables[0]].status})."
+            )
+    period = Period(_first_day(con), max(table.as_of for table in tables.values()))
+    manifest = Manifest(
+        id=snapshots.identify(period.end, files, tables),
+        published_at=now,
+        period=period,
+        files=tuple(files),
+        tables={name: tables[name] for name in TABLES},
+    )
+    snapshots.write_manifest(partial, manifest)
+    return manifest, remarks
+
+
+@dataclass(frozen=True, slots=True)
+class _Combined:
+    """The files that feed the tables of a kind, and the last day that they cover."""
+
+    files: tuple[FileEntry, ...]
+    as_of: dt.date
+    remarks: tuple[str, ...]
+
+
+def _combine(
+    con: "DuckDBPyConnection",
+    specification: Specification,
+    given: Sequence[Checked],
+    base: Path | None,
+) -> _Combined:
+    """Fill the tables of a kind from the given files and from what stays of the base."""
+    kind, label, tables = specification.kind, specification.label, specification.tables
+    years = {year for one in given for year in one.years}
+    simulated = given[0].simulated
+    for table in tables:
+        cube = (CUBES / f"{table}.sql").read_text(encoding="utf-8")
+        con.execute(f"insert into {table} {cube}")
+    files = [
+        FileEntry(
+            name=one.file.name,
+            kind=kind,
+            sha256=one.file.sha256,
+            rows=len(one.file.rows),
+            status=one.status,
+            years=one.years,
+            vouched_by=one.vouched_by,
+            corrections=one.corrections,
+        )
+        for one in sorted(given, key=lambda one: one.years)
+    ]
+    as_of = max(one.end for one in given)
+    remarks = [f"{label}: tahun {listed(years)} dari berkas ini ({files[0].status})."]
+    if base is None:
+        return _Combined(tuple(files), as_of, tuple(remarks))
+
+    manifest = snapshots.read_manifest(base)
+    path = {"path": str(base / f"{tables[0]}.parquet")}
+    before = _by_year(con, specification, "read_parquet($path)", path)
+    others = before.keys() - years
+    old = manifest.tables[tables[0]]
+    if (old.status == "simulasi") != simulated:
+        gone, kept = ("nyata", "simulasi") if simulated else ("simulasi", "nyata")
+        if others:
+            remarks.append(
+                f"{label}: data {gone} tahun {listed(others)} dilepas, karena tidak boleh "
+                f"bercampur dengan data {kept} dalam satu tabel."
+            )
+        return _Combined(tuple(files), as_of, tuple(remarks))
+
+    now = _by_year(con, specification, tables[0])
+    remarks += [
+        f"{label}: {catalogue.metric(specification.measure).label.lower()} tahun {year} "
+        f"sebelumnya {indonesian.whole(before[year])}, sekarang {indonesian.whole(now[year])}."
+        for year in sorted(now.keys() & before.keys())
+        if now[year] != before[year]
+    ]
+    if others:
+        remarks.append(f"{label}: tahun {listed(others)} dibawa dari snapshot {manifest.id}.")
+        for table in tables:
+            _carry_over(con, table, base, without=years)
+        files += [
+            replace(file, years=tuple(sorted(set(file.years) - years)))
+            for file in manifest.files
+            if file.kind == kind and not (file.years and set(file.years) <= years)
+        ]
+        if old.as_of.year in others:
+            as_of = max(as_of, old.as_of)
+    return _Combined(tuple(sorted(files, key=lambda file: file.years)), as_of, tuple(remarks))
+
+
+def _carry_over(
+    con: "DuckDBPyConnection", table: str, base: Path, without: Iterable[int] = ()
+) -> None:
+    """Add the rows of a snapshot's table, but for some years."""
+    columns = ", ".join(TABLES[table])
+    con.execute(
+        f"insert into {table} select {columns} from read_parquet($path) "  # noqa: S608
+        f"where not list_contains($without, {_year(table)})",
+        {"path": str(base / f"{table}.parquet"), "without": list(without)},
+    )
+
+
+def _by_year(
+    con: "DuckDBPyConnection",
+    specification: Specification,
+    source: str,
+    parameters: Mapping[str, str] | None = None,
+) -> dict[int, int]:
+    """Sum the headline measure of a kind by year."""
+    year = _year(specification.tables[0])
+    totals = con.execute(
+        f"select {year}, sum({specification.measure})::bigint from {source} group by all",  # noqa: S608
+        parameters or {},
+    )
+    return {int(year): int(total) for year, total in totals.fetchall()}
+
+
+def _year(table: str) -> str:
+    return "year" if "year" in TABLES[table] else "year(month)"
+
+
+def _write_table(
+    con: "DuckDBPyConnection", table: str, partial: Path, combined: _Combined
+) -> TableEntry:
+    """Write a table in a fixed order and read it back.
+
+    SnapshotError where it is not read as written, or where a text is not an id of the catalogue:
+    nothing that names a person can pass here.
+    """
+    columns = TABLES[table]
+    path = partial / f"{table}.parquet"
+    texts = [column for column in _IDS if column in columns]
+    file = {"path": str(path)}
+    con.execute(
+        f"copy (from {table} order by {', '.join(columns)}) "
+        "to $path (format parquet, compression zstd)",
+        file,
+    )
+    types = con.execute(
+        "select column_name, column_type from (describe from read_parquet($path))", file
+    ).fetchall()
+    held = ", ".join(f"list(distinct {column})" for column in texts)
+    ((expected, count, *found),) = con.execute(
+        f"select (select count(*) from {table}), count(*), {held} from read_parquet($path)",  # noqa: S608
+        file,
+    ).fetchall()
+    other = f"from {table} except all from read_parquet($path) limit 1"
+    if count != expected or dict(types) != columns or con.execute(other, file).fetchall():
+        raise SnapshotError(f"Tabel {table} tidak terbaca kembali seperti yang ditulis.")
+    for column, ids in zip(texts, found, strict=True):
+        unknown = set(ids or ()) - _IDS[column]
+        if unknown - ({None} if column == "school_level" else set()):
+            raise SnapshotError(f"Tabel {table}, kolom {column}: isinya di luar katalog.")
+    files = combined.files
+    return TableEntry(
+        rows=int(count),
+        sha256=snapshots.sha256(path),
+        status=catalogue.weakest(one.status for one in files),
+        as_of=combined.as_of,
+        files=tuple(one.name for one in files),
+        vouched_by=tuple(dict.fromkeys(one.vouched_by for one in files if one.vouched_by)),
+        definitions=_definitions(table),
+    )
+
+
+def _definitions(table: str) -> dict[str, str]:
+    """Hash for each measure of a table its meaning: its definition and how it is counted."""
+    counting = (CUBES / f"{table}.sql").read_text(encoding="utf-8")
+    hashes = {}
+    for column in TABLES[table]:
+        if metric := catalogue.METRICS.get(column):
+            meaning = "\n".join([metric.definition, metric.formula, metric.unit, counting])
+            hashes[column] = hashlib.sha256(meaning.encode()).hexdigest()[:16]
+    return hashes
+
+
+def _first_day(con: "DuckDBPyConnection") -> dt.date:
+    """Find the first day of the first month or year that any table covers."""
+    firsts = (
+        f"select {'make_date(min(year), 1, 1)' if 'year' in columns else 'min(month)'} as day "  # noqa: S608
+        f"from {table}"
+        for table, columns in TABLES.items()
+    )
+    ((day,),) = con.execute(f"select min(day) from ({' union all '.join(firsts)})").fetchall()  # noqa: S608
+    return cast(dt.date, day)

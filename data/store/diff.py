@@ -1,0 +1,400 @@
+"""The difference between two snapshots, as numbers and in sentences."""
+
+import csv
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from data import catalogue, indonesian
+from data.progress import Progress, quiet
+from data.specifications import SPECIFICATIONS, Specification
+from data.store import snapshots
+from data.store.snapshots import TABLES, FileEntry, Manifest
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+What: TypeAlias = Literal["baru", "hilang", "revisi", "koreksi", "redefinisi"]
+"""A year that was not there before, or is no longer; other files, other corrections of the same
+files, or another way to count the same files."""
+
+KEPT = 1000
+"""How many changes of a comparison are kept, the largest; the others are counted."""
+
+_CATEGORIES: Mapping[str, Mapping[str, str]] = {
+    "programme": {one.id: one.short_label for one in catalogue.PROGRAMMES.values()},
+    "sector": {one.id: one.short_label for one in catalogue.SECTORS.values()},
+    "item": {one.id: one.label for one in catalogue.AID_ITEMS.values()},
+}
+"""The columns whose members are told apart, with their names; others are added up."""
+
+_HEADS: Mapping[What, str] = {
+    "baru": "Baru",
+    "hilang": "Tidak ada lagi",
+    "revisi": "Direvisi",
+    "koreksi": "Dikoreksi",
+    "redefinisi": "Dihitung menurut definisi baru",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A number that differs; None on the side of a year that a snapshot does not have.
+
+    `month` is None for a table by year, `kecamatan` is "" for a total. `share` is the difference as
+    a part of the larger total of that measure, which makes people and rupiah comparable.
+    """
+
+    what: What
+    table: str
+    measure: str
+    year: int
+    month: dt.date | None
+    kecamatan: str
+    members: tuple[str, ...]
+    before: float | None
+    after: float | None
+    share: float
+    files: tuple[str, ...]
+
+    def _number(self, value: float) -> str:
+        if catalogue.metric(self.measure).unit == "rupiah":
+            return indonesian.rupiah(value)
+        return indonesian.decimal(value, 0 if value == int(value) else 2)
+
+    def __str__(self) -> str:
+        """Name whose number changed, from what to what, out of which file."""
+        whose = ", ".join(self.members)
+        if self.kecamatan:
+            place = catalogue.KECAMATAN[self.kecamatan].name
+            whose = f"{whose} di {place}" if whose else place
+        metric = catalogue.metric(self.measure)
+        when = indonesian.month(self.month) if self.month else str(self.year)
+        old = "belum ada" if self.before is None else self._number(self.before)
+        new = "tidak ada lagi" if self.after is None else self._number(self.after)
+        moved = ""
+        if self.before is not None and self.after is not None:
+            by = self.after - self.before
+            moved = f" ({'+' if by > 0 else ''}{self._number(by)})"
+        origin = f", dari berkas {indonesian.join(self.files)}" if self.files else ""
+        head = f"{whose}: " if whose else ""
+        return f"{head}{old} → {new}{moved}{origin} ({metric.label.lower()}, {when})"
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """What `after` changes against `before`.
+
+    `totals` has the headline measure of each kind and year that differs, `changes` the numbers by
+    kecamatan, the largest first, at most `KEPT` of `total`. `redefined` are the ids of measures
+    with another meaning, `notes` sentences about statuses, vouching, and details that changed
+    without moving a number above. `pages` are the titles of the pages that show it.
+    """
+
+    before: Manifest
+    after: Manifest
+    totals: tuple[Change, ...]
+    changes: tuple[Change, ...]
+    total: int
+    redefined: tuple[str, ...]
+    notes: tuple[str, ...]
+    pages: tuple[str, ...]
+
+    @property
+    def anything(self) -> bool:
+        """Tell whether the two differ in anything that a reader can see."""
+        return bool(self.totals or self.changes or self.redefined or self.notes)
+
+    def lines(self, most: int = 20, editions: Iterable[str] = ()) -> list[str]:
+        """Write the comparison in sentences, with the `most` largest changes.
+
+        `editions` are sentences about the editions that show data that differ.
+        """
+        if not self.anything:
+            return ["Tidak ada yang berubah."]
+        redefined = map(catalogue.metric, self.redefined)
+        lines = [
+            *(f"{_HEADS[one.what]}: {one}" for one in self.totals),
+            *(f"Definisi berubah: {one.label}. {one.definition}" for one in redefined),
+            *self.notes,
+            *(f"{_HEADS[one.what]}: {one}" for one in self.changes[:most]),
+        ]
+        if self.total > most:
+            lines.append(f"… dan {indonesian.whole(self.total - most)} perubahan lain.")
+        if self.pages:
+            lines.append(f"Halaman yang ikut berubah: {indonesian.join(self.pages)}.")
+        lines += editions
+        lines.append(
+            "Gambar dan tabel yang sudah diunduh tidak ikut berubah; yang memuat nomor snapshot "
+            f"{self.before.id} adalah edisi lama."
+        )
+        return lines
+
+
+def diff(a: Path, b: Path, progress: Progress | None = None) -> Diff:
+    """Compare the snapshot in folder `b` with the one in folder `a`; either may be a draft.
+
+    A year that both have and whose numbers differ was corrected where the same files went through
+    other corrections, counted anew where a measure has another meaning now, and revised in all
+    other cases. SnapshotError where one of them is not whole.
+    """
+    import duckdb
+
+    tell = progress or quiet
+    tell("Memeriksa kedua snapshot", 0.0)
+    before, after = snapshots.verified(a), snapshots.verified(b)
+    totals: list[Change] = []
+    changes: list[Change] = []
+    count = 0
+    differing = [
+        table for table in TABLES if before.tables[table].sha256 != after.tables[table].sha256
+    ]
+    tell("Membandingkan berkas, status, dan penanggung jawab", 0.1)
+    notes, touched = _stated(before, after)
+    with duckdb.connect() as con:
+        for number, table in enumerate(differing):
+            title = catalogue.DATASETS[table].title
+            tell(f"Membandingkan {title.lower()}", 0.1 + 0.8 * number / len(TABLES))
+            comparison = _Comparison(con, a, b, before, after, table)
+            totals += comparison.totals()
+            largest, of = comparison.largest()
+            changes += largest
+            count += of
+            gone, come = comparison.replaced_rows()
+            notes.append(
+                f"Tabel “{title}”: {indonesian.whole(gone)} baris lama diganti "
+                f"{indonesian.whole(come)} baris baru."
+            )
+    redefined = [
+        (measure, table)
+        for table in TABLES
+        for measure, meaning in after.tables[table].definitions.items()
+        if before.tables[table].definitions.get(measure, meaning) != meaning
+    ]
+    return Diff(
+        before=before,
+        after=after,
+        totals=tuple(sorted(totals, key=_rank)),
+        changes=tuple(sorted(changes, key=_rank)[:KEPT]),
+        total=count,
+        redefined=tuple(dict.fromkeys(measure for measure, _ in redefined)),
+        notes=tuple(notes),
+        pages=pages([*touched, *differing, *(table for _, table in redefined)]),
+    )
+
+
+class _Comparison:
+    """The numbers of a table in two snapshots, side by side in the table `sides`.
+
+    A row is a measure of a time, a kecamatan and some categories; a measure that a side does not
+    have is 0.
+    """
+
+    def __init__(
+        self,
+        con: "DuckDBPyConnection",
+        a: Path,
+        b: Path,
+        before: Manifest,
+        after: Manifest,
+        table: str,
+    ) -> None:
+        self.con, self.before, self.after, self.table = con, before, after, table
+        self.paths = {"a": str(a / f"{table}.parquet"), "b": str(b / f"{table}.parquet")}
+        self.specification = _specification(table)
+        columns = TABLES[table]
+        time, year = ("year", "year") if "year" in columns else ("month", "year(month)")
+        self.keys = [time, "kecamatan", *(one for one in _CATEGORIES if one in columns)]
+        self.measures = [column for column in columns if column in catalogue.METRICS]
+        keys = ", ".join(self.keys)
+        sums = ", ".join(f"coalesce(sum({one}), 0)::double as {one}" for one in self.measures)
+        side = (
+            f"(unpivot (select {keys}, {sums} from read_parquet({{}}) group by {keys}) "  # noqa: S608
+            f"on {', '.join(self.measures)} into name measure value number)"
+        )
+        con.execute(
+            f"create or replace temp table sides as select {keys}, measure, "  # noqa: S608
+            f"{year}::integer as in_year, coalesce(old.number, 0) as old, "
+            "coalesce(new.number, 0) as new, old.number is not null as was_there, "
+            f"new.number is not null as is_there from {side.format('$a')} as old "
+            f"full join {side.format('$b')} as new using ({keys}, measure)",
+            self.paths,
+        )
+        self.scales = {
+            measure: max(old, new) or 1.0
+            for measure, old, new in con.execute(
+                "select measure, sum(old), sum(new) from sides group by all"
+            ).fetchall()
+        }
+        self.whats = {
+            year: self._what(year, old, new)
+            for year, old, new in con.execute(
+                "select in_year, bool_or(was_there), bool_or(is_there) from sides group by all"
+            ).fetchall()
+        }
+
+    def totals(self) -> list[Change]:
+        """Compare the headline measure of each year, in the first table of its kind."""
+        if self.table != self.specification.tables[0]:
+            return []
+        yearly = self.con.execute(
+            "select in_year, sum(old) as old, sum(new) as new from sides "
+            "where measure = ? group by in_year having sum(old) <> sum(new) order by in_year",
+            [self.specification.measure],
+        ).fetchall()
+        return [self._change(self.specification.measure, *one) for one in yearly]
+
+    def largest(self) -> tuple[list[Change], int]:
+        """Return the `KEPT` largest changes of each measure, and the number of all changes."""
+        order = ", ".join(f"{key} desc" for key in self.keys)
+        moved = self.con.execute(
+            f"select measure, in_year, old, new, {', '.join(self.keys)}, "  # noqa: S608
+            f"row_number() over (partition by measure order by abs(new - old) desc, {order}) as n, "
+            "count(*) over () as of from sides where round(abs(new - old), 6) > 0 "
+            f"qualify n <= {KEPT} order by n"
+        ).fetchall()
+        changes = [
+            self._change(measure, year, old, new, dict(zip(self.keys, place, strict=True)))
+            for measure, year, old, new, *place, _, _ in moved
+        ]
+        changes.sort(key=lambda one: self.measures.index(one.measure))
+        return changes, moved[0][-1] if moved else 0
+
+    def replaced_rows(self) -> tuple[int, int]:
+        """Count the rows of each side that the other one does not have."""
+        surplus = "(select count(*) from (from read_parquet({}) except all from read_parquet({})))"
+        ((gone, come),) = self.con.execute(
+            f"select {surplus.format('$a', '$b')}, {surplus.format('$b', '$a')}", self.paths
+        ).fetchall()
+        return gone, come
+
+    def _files(self, manifest: Manifest, year: int) -> list[FileEntry]:
+        kind = self.specification.kind
+        return [one for one in manifest.files if one.kind == kind and year in one.years]
+
+    def _what(self, year: int, was_there: bool, is_there: bool) -> What:  # noqa: FBT001
+        """Decide why the numbers of a year differ."""
+        if not (was_there and is_there):
+            return "hilang" if was_there else "baru"
+        old, new = self._files(self.before, year), self._files(self.after, year)
+        if {one.sha256 for one in old} != {one.sha256 for one in new}:
+            return "revisi"
+        if {one.corrections for one in old} != {one.corrections for one in new}:
+            return "koreksi"
+        meanings = (side.tables[self.table].definitions for side in (self.before, self.after))
+        return "revisi" if next(meanings) == next(meanings) else "redefinisi"
+
+    def _change(
+        self,
+        measure: str,
+        year: int,
+        old: float,
+        new: float,
+        place: Mapping[str, Any] | None = None,
+    ) -> Change:
+        place = place or {}
+        what = self.whats[year]
+        return Change(
+            what=what,
+            table=self.table,
+            measure=measure,
+            year=year,
+            month=place.get("month"),
+            kecamatan=place.get("kecamatan", ""),
+            members=tuple(_CATEGORIES[one][place[one]] for one in _CATEGORIES if one in place),
+            before=None if what == "baru" else old,
+            after=None if what == "hilang" else new,
+            share=abs(new - old) / self.scales[measure],
+            files=tuple(
+                one.name
+                for one in self._files(self.before if what == "hilang" else self.after, year)
+            ),
+        )
+
+
+def _specification(table: str) -> Specification:
+    return next(one for one in SPECIFICATIONS.values() if table in one.tables)
+
+
+def _rank(change: Change) -> tuple[bool, float]:
+    """Sort headline measures first, and among them the largest share of the whole."""
+    kind = _specification(change.table)
+    return ((change.table, change.measure) != (kind.tables[0], kind.measure), -change.share)
+
+
+def _stated(before: Manifest, after: Manifest) -> tuple[list[str], list[str]]:
+    """Write what differs in statuses, vouching and files, and list the tables concerned."""
+    notes: list[str] = []
+    touched: list[str] = []
+    for kind in SPECIFICATIONS.values():
+        old, new = before.tables[kind.tables[0]], after.tables[kind.tables[0]]
+        if old.status != new.status:
+            was, now = (catalogue.STATUSES[one.status].label for one in (old, new))
+            notes.append(f"{kind.label}: status {was} → {now}.")
+            touched += kind.tables
+        if old.vouched_by != new.vouched_by:
+            was, now = (
+                indonesian.join(one.vouched_by) if one.vouched_by else "tidak disebut"
+                for one in (old, new)
+            )
+            notes.append(f"{kind.label}: penanggung jawab {was} → {now}.")
+            touched += kind.tables
+        was_from, now_from = (
+            [one for one in side.files if one.kind == kind.kind] for side in (before, after)
+        )
+        hashes = [(one.name, one.sha256) for one in now_from]
+        years = {year for one in now_from for year in one.years}
+        notes += map(str, left_out(was_from, hashes, years))
+    return notes, touched
+
+
+def pages(tables: Iterable[str]) -> tuple[str, ...]:
+    """List the titles of the pages that show any of these tables, in the order of the menu."""
+    wanted = set(tables)
+    with (catalogue.REFERENCE / "page_tables.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            row["title"] for row in csv.DictReader(file) if wanted & set(row["tables"].split("|"))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file whose rows a snapshot does not count any more, in some of its years."""
+
+    file: FileEntry
+    years: tuple[int, ...]
+
+    def __str__(self) -> str:
+        """Name what is missing."""
+        years = indonesian.join([str(year) for year in self.years])
+        kind = SPECIFICATIONS[self.file.kind].label
+        rows = indonesian.whole(self.file.rows)
+        return f"{kind} tahun {years} dari berkas {self.file.name} ({rows} baris) tidak ikut lagi."
+
+
+def left_out(
+    old: Sequence[FileEntry], new: Sequence[tuple[str, str]], years: Iterable[int]
+) -> tuple[LeftOut, ...]:
+    """List the `old` files that cover one of these `years` and are not among the `new` ones.
+
+    Of the new files come name and hash. A file of another content and the same name was mended and
+    takes the place of one old file.
+    """
+    hashes = {sha256 for _, sha256 in new}
+    absent = [
+        (one, shared)
+        for one in old
+        if one.sha256 not in hashes and (shared := tuple(sorted(set(one.years) & set(years))))
+    ]
+    same = {one.sha256 for one in old}
+    mended = Counter(name for name, sha256 in new if sha256 not in same)
+    gone = []
+    for file, shared in absent:
+        if mended[file.name]:
+            mended[file.name] -= 1
+        else:
+            gone.append(LeftOut(file, shared))
+    return tuple(gone)

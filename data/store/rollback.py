@@ -1,0 +1,132 @@
+"""The way back to an older snapshot, and the verification of everything in the folder."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.progress import Progress, quiet
+from data.store import audit_log, snapshots
+from data.store.snapshots import Manifest, SnapshotError
+
+
+def log_interruption(folder: Path, who: str, now: dt.datetime) -> None:
+    """Log that an act was broken off where `CURRENT` is not what the log has.
+
+    The caller holds the lock of the folder.
+    """
+    logged = audit_log.last_current(folder)
+    points = snapshots.pointed(folder, snapshots.CURRENT) or ""
+    if logged is not None and logged != points:
+        reason = "Langkah terakhir tidak sampai berlaku, atau penunjuk diubah di luar program."
+        audit_log.append(folder, audit_log.Entry(now, who, "putus", logged, points, reason))
+
+
+def rollback(
+    folder: Path | None,
+    snapshot_id: str,
+    *,
+    who: str,
+    reason: str,
+    progress: Progress | None = None,
+    now: dt.datetime | None = None,
+) -> Manifest:
+    """Make an older snapshot current again; the log keeps who and why.
+
+    The beginning of an id will do where only one snapshot has it. SnapshotError, and nothing
+    changed, where the snapshot is missing, not whole or current already, or without a reason.
+    """
+    folder = folder or snapshots.FOLDER
+    now = (now or dt.datetime.now(snapshots.WIB)).astimezone(snapshots.WIB)
+    tell = progress or quiet
+    if not reason.strip():
+        raise SnapshotError("Sebutkan alasan kembali ke snapshot yang lama.")
+    with snapshots.exclusive(folder):
+        path = snapshots.find(folder, snapshot_id)
+        tell(f"Memeriksa snapshot {path.name}", 0.0)
+        manifest = snapshots.verify(path)
+        tell("Memberlakukan", 0.9)
+        try:
+            points = snapshots.pointed(folder, snapshots.CURRENT) or ""
+        except SnapshotError:
+            points = ""
+        if points == path.name:
+            raise SnapshotError(f"Snapshot {path.name} sudah berlaku.")
+        if points:
+            log_interruption(folder, who, now)
+        sealed = snapshots.sha256(path / snapshots.MANIFEST)
+        audit_log.append(
+            folder,
+            audit_log.Entry(now, who, "kembali", points, path.name, reason, manifest=sealed),
+        )
+        snapshots.point(folder, snapshots.CURRENT, path.name)
+    return manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The soundness of a folder of snapshots.
+
+    `troubles` has a sentence for each damaged snapshot, by its id; `others` are sentences about the
+    pointers, the log and the records.
+    """
+
+    current: str
+    sound: tuple[str, ...]
+    troubles: Mapping[str, str]
+    others: tuple[str, ...]
+
+    @property
+    def good(self) -> bool:
+        """Tell whether nothing at all is wrong."""
+        return not self.troubles and not self.others
+
+
+def verify_all(
+    folder: Path | None = None,
+    progress: Progress | None = None,
+    *,
+    records: Callable[[Path], Iterable[str]] | None = None,
+) -> Verification:
+    """Hash every snapshot anew and check the pointers and the log against them.
+
+    `records` lists what is wrong with what else is kept in the folder, one sentence a trouble.
+    """
+    tell = progress or quiet
+    folder = folder or snapshots.FOLDER
+    sealed = {one.after: one.manifest for one in audit_log.entries(folder) if one.manifest}
+    sound: list[str] = []
+    troubles: dict[str, str] = {}
+    kept = snapshots.folders(folder)
+    for number, path in enumerate(kept):
+        tell(f"Memeriksa snapshot {path.name}", number / len(kept))
+        try:
+            manifest = snapshots.verify(path)
+        except (SnapshotError, OSError) as error:
+            troubles[path.name] = str(error)
+            continue
+        content = snapshots.identify(manifest.period.end, manifest.files, manifest.tables)
+        if not manifest.id == content == path.name:
+            troubles[path.name] = f"Snapshot {path.name}: nomornya bukan nomor dari isinya."
+        elif sealed.get(path.name, seal := snapshots.sha256(path / snapshots.MANIFEST)) != seal:
+            troubles[path.name] = f"Snapshot {path.name}: manifes bukan yang tercatat di log."
+        else:
+            sound.append(path.name)
+    tell("Memeriksa log, edisi, dan penunjuk", 1.0)
+    others = [*audit_log.verify(folder), *(records(folder) if records else ())]
+    points = None
+    for pointer in (snapshots.CURRENT, snapshots.BUILTIN):
+        try:
+            name = snapshots.pointed(folder, pointer)
+        except SnapshotError as error:
+            others.append(str(error))
+            continue
+        points = points or name
+        if name and name not in sound and name not in troubles:
+            others.append(f"{pointer} menunjuk ke snapshot {name} yang tidak ada.")
+    logged = audit_log.last_current(folder)
+    if logged and logged != points:
+        others.append(
+            f"Menurut log yang berlaku {logged}, menurut penunjuk {points or 'tidak ada'}."
+        )
+    return Verification(points or "", tuple(sound), troubles, tuple(others))

@@ -1,0 +1,486 @@
+"""The folder of snapshots, of which one is current.
+
+A snapshot is a folder of four Parquet files and a sealed manifest. Once it has its name it is never
+changed: another content has another name, so a reader who has opened it may keep it open. The file
+`CURRENT` names the snapshot that readers get; until somebody publishes, `BUILTIN` names the one
+that came with the program. Writers hold the lock (`exclusive`); readers need none.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from data import indonesian
+from data.store import audit_log
+
+FOLDER = Path(os.environ.get("DASBOR_SNAPSHOTS") or Path(__file__).parents[1] / "snapshots")
+"""Where snapshots are kept: the environment variable DASBOR_SNAPSHOTS, or `data/snapshots`."""
+
+CURRENT = "CURRENT"
+BUILTIN = "BUILTIN"
+MANIFEST = "manifest.json"
+LOCK = ".lock"
+WIB = dt.timezone(dt.timedelta(hours=7), "WIB")
+"""The time of Jember, in which snapshots and the log are dated."""
+
+PATIENCE = 10.0
+"""Seconds that a second publisher waits for the first one."""
+
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "enrolment_yearly": {
+        "year": "SMALLINT",
+        "kecamatan": "VARCHAR",
+        "sector": "VARCHAR",
+        "funding": "VARCHAR",
+        "sex": "VARCHAR",
+        "participants": "INTEGER",
+        "person_months": "INTEGER",
+        "premium_rp": "BIGINT",
+    },
+    "enrolment_monthly": {
+        "month": "DATE",
+        "kecamatan": "VARCHAR",
+        "sector": "VARCHAR",
+        "funding": "VARCHAR",
+        "active_participants": "INTEGER",
+    },
+    "benefits_monthly": {
+        "month": "DATE",
+        "kecamatan": "VARCHAR",
+        "sector": "VARCHAR",
+        "programme": "VARCHAR",
+        "school_level": "VARCHAR",
+        "cases": "INTEGER",
+        "recipients": "INTEGER",
+        "amount_rp": "BIGINT",
+    },
+    "aid_monthly": {
+        "month": "DATE",
+        "kecamatan": "VARCHAR",
+        "item": "VARCHAR",
+        "origin": "VARCHAR",
+        "quantity": "DOUBLE",
+        "value_rp": "BIGINT",
+        "groups": "INTEGER",
+    },
+}
+"""The tables of a snapshot: the DuckDB type of each column, in order."""
+
+
+class SnapshotError(Exception):
+    """A snapshot is missing or damaged; the message, in Indonesian, says which and how."""
+
+
+class BusyError(SnapshotError):
+    """Somebody else is writing in the folder of snapshots."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionEntry:
+    """A correction that was applied to `rows` rows of a file, as its table has it."""
+
+    match: str
+    action: str
+    field: str
+    value: str
+    rows: int
+    reason: str
+    who: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """A rule whose warnings about a file were accepted, by whom and why."""
+
+    rule: str
+    file: str
+    reason: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """An office file that rows of the snapshot were counted from.
+
+    `rows` are those of the whole file; `years` are the years that the snapshot still has from it,
+    empty where unknown. `vouched_by` answers for its content.
+    """
+
+    name: str
+    kind: str
+    sha256: str
+    rows: int
+    status: str
+    years: tuple[int, ...] = ()
+    vouched_by: str = ""
+    corrections: tuple[CorrectionEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableEntry:
+    """A table: its rows, the hash of its file, and the last day that it covers (`as_of`).
+
+    `definitions` has for each measure a hash of its meaning when it was counted; empty in old
+    manifests.
+    """
+
+    rows: int
+    sha256: str
+    status: str
+    as_of: dt.date
+    files: tuple[str, ...] = ()
+    vouched_by: tuple[str, ...] = ()
+    definitions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The first and the last day that any table of a snapshot covers."""
+
+    start: dt.date
+    end: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The content of a snapshot, the files it comes from, and how far it may be trusted."""
+
+    id: str
+    published_at: dt.datetime
+    period: Period
+    files: tuple[FileEntry, ...]
+    tables: Mapping[str, TableEntry]
+    acknowledged: tuple[Acknowledgement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The snapshot that readers get; a remark for them where it is not the current one."""
+
+    path: Path
+    manifest: Manifest
+    remark: str = ""
+
+
+def when(moment: dt.datetime) -> str:
+    """Format a moment in the time of Jember: "10 Desember 2025 09.05"."""
+    return indonesian.moment(moment.astimezone(WIB))
+
+
+def sha256(path: Path) -> str:
+    """Hash the bytes of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def identify(end: dt.date, files: Iterable[FileEntry], tables: Mapping[str, TableEntry]) -> str:
+    """Derive the id of a snapshot from the end of its period and its content.
+
+    The same tables, from years of the same statuses that the same people vouch for, always have the
+    same id; the names of the files do not count.
+    """
+    content = json.dumps(
+        [
+            sorted(
+                (file.kind, file.years, file.status, *filter(None, [file.vouched_by]))
+                for file in files
+            ),
+            sorted((name, t.sha256, t.status, t.as_of.isoformat()) for name, t in tables.items()),
+        ]
+    )
+    return f"{end.isoformat()}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
+
+
+def _seal(written: Mapping[str, Any]) -> str:
+    content = {name: value for name, value in written.items() if name != "seal"}
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write_manifest(path: Path, manifest: Manifest) -> None:
+    """Write the manifest into the folder of its snapshot, sealed by a hash of itself."""
+    whole_seconds = manifest.published_at.replace(microsecond=0)
+    written = msgspec.to_builtins(replace(manifest, published_at=whole_seconds))
+    for entry in (*written["files"], *written["tables"].values()):
+        for name in ("vouched_by", "corrections", "definitions"):
+            if not entry.get(name, True):
+                del entry[name]
+    written["seal"] = _seal(written)
+    text = json.dumps(written, ensure_ascii=False, indent=2)
+    (path / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read the manifest of the snapshot in this folder.
+
+    SnapshotError where it is missing or unreadable, does not name the four tables, or was changed
+    after it was written.
+    """
+    try:
+        written = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        manifest = msgspec.convert(written, Manifest)
+    except OSError:
+        raise SnapshotError(f"Snapshot {path.name} tidak ada atau tidak lengkap.") from None
+    except (ValueError, msgspec.ValidationError):
+        raise SnapshotError(f"{MANIFEST} dari snapshot {path.name} rusak.") from None
+    if set(manifest.tables) != set(TABLES):
+        raise SnapshotError(f"{MANIFEST} dari snapshot {path.name} tidak menyebut keempat tabel.")
+    if written.get("seal", seal := _seal(written)) != seal:
+        raise SnapshotError(f"{MANIFEST} dari snapshot {path.name} berubah sesudah ditulis.")
+    return manifest
+
+
+def verify(path: Path) -> Manifest:
+    """Hash the tables of a snapshot against its manifest and return that.
+
+    SnapshotError names the first table that is missing or was changed.
+    """
+    manifest = read_manifest(path)
+    for name, table in manifest.tables.items():
+        file = path / f"{name}.parquet"
+        if not file.is_file():
+            raise SnapshotError(f"Snapshot {path.name}: tabel {name} tidak ada.")
+        if sha256(file) != table.sha256:
+            raise SnapshotError(f"Snapshot {path.name}: isi tabel {name} berubah atau rusak.")
+    return manifest
+
+
+def _stamps(path: Path) -> tuple[tuple[int, ...] | None, ...]:
+    """Read inode, size and times of each file of a snapshot; another content has other stamps."""
+    stamps: list[tuple[int, ...] | None] = []
+    for name in (MANIFEST, *(f"{table}.parquet" for table in TABLES)):
+        try:
+            known = (path / name).stat()
+        except OSError:
+            stamps.append(None)
+        else:
+            stamps.append((known.st_ino, known.st_size, known.st_mtime_ns, known.st_ctime_ns))
+    return tuple(stamps)
+
+
+@lru_cache(maxsize=64)
+def _judged(path: Path, stamps: tuple[tuple[int, ...] | None, ...]) -> Manifest | str:  # noqa: ARG001
+    """Return the manifest of a sound snapshot, else the trouble; stamps are for the cache."""
+    try:
+        return verify(path)
+    except (SnapshotError, OSError) as error:
+        return str(error)
+
+
+def verified(path: Path) -> Manifest:
+    """Verify like `verify`, but hash a snapshot again only after its files were touched."""
+    judged = _judged(path, _stamps(path))
+    if isinstance(judged, str):
+        raise SnapshotError(judged)
+    return judged
+
+
+def pointed(folder: Path, pointer: str) -> str | None:
+    """Read the id that `CURRENT` or `BUILTIN` names, None where that file is not there.
+
+    SnapshotError where it holds something else than the name of a folder beside it.
+    """
+    try:
+        name = (folder / pointer).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError:
+        name = ""
+    if not name or name.startswith(".") or Path(name).name != name:
+        raise SnapshotError(f"Isi {folder / pointer} bukan nama snapshot.")
+    return name
+
+
+def current(folder: Path | None = None) -> Path:
+    """Return the folder of the snapshot in `CURRENT`, else of the one in `BUILTIN`.
+
+    SnapshotError where neither is there, or where the named one is gone: what to publish upon is
+    never guessed. Readers call `serve`.
+    """
+    folder = folder or FOLDER
+    for pointer in (CURRENT, BUILTIN):
+        name = pointed(folder, pointer)
+        if name is None:
+            continue
+        if not (folder / name / MANIFEST).is_file():
+            raise SnapshotError(f"{folder / pointer} menunjuk ke snapshot {name} yang tidak ada.")
+        return folder / name
+    raise SnapshotError(f"Belum ada snapshot di {folder}.")
+
+
+def is_draft(path: Path) -> bool:
+    """Tell drafts, which lie in hidden folders, from published snapshots."""
+    return path.name.startswith(".")
+
+
+def folders(folder: Path) -> list[Path]:
+    """List the published snapshots, sound or not, in order of their names."""
+    if not folder.is_dir():
+        return []
+    return sorted(
+        path for path in folder.iterdir() if not is_draft(path) and (path / MANIFEST).is_file()
+    )
+
+
+def snapshots(folder: Path | None = None) -> list[Manifest]:
+    """List the readable manifests, the last published first."""
+    manifests = []
+    for path in folders(folder or FOLDER):
+        try:
+            manifests.append(read_manifest(path))
+        except SnapshotError:
+            continue
+    return sorted(manifests, key=lambda one: (one.published_at, one.id), reverse=True)
+
+
+def kept(folder: Path, snapshot_id: str) -> Path | None:
+    """Return the folder of a published snapshot; None for a damaged or unknown one."""
+    for path in folders(folder):
+        if path.name != snapshot_id:
+            continue
+        try:
+            verified(path)
+        except SnapshotError:
+            return None
+        return path
+    return None
+
+
+def find(folder: Path | None, snapshot_id: str) -> Path:
+    """Find the snapshot with this id, or with the only id that begins so, else SnapshotError."""
+    found = [
+        path
+        for path in folders(folder or FOLDER)
+        if snapshot_id and path.name.startswith(snapshot_id)
+    ]
+    exact = [path for path in found if path.name == snapshot_id]
+    if not found:
+        raise SnapshotError(f'Tidak ada snapshot bernama "{snapshot_id}".')
+    if len(found) > 1 and not exact:
+        names = ", ".join(path.name for path in found)
+        raise SnapshotError(f'Ada beberapa snapshot yang berawal "{snapshot_id}": {names}.')
+    return (exact or found)[0]
+
+
+def _substitutes(folder: Path) -> Iterator[Path]:
+    """Yield what may be shown where the current snapshot cannot be, the best first.
+
+    First those that were current by the log, the last one first, without those that were taken
+    back; then those older than the log; then the built-in one.
+    """
+    acts = audit_log.entries(folder)
+    for name in audit_log.once_current(acts):
+        yield folder / name
+    logged = {name for one in acts for name in (one.before, one.after)}
+    try:
+        builtin = pointed(folder, BUILTIN)
+    except SnapshotError:
+        builtin = None
+    for manifest in snapshots(folder):
+        older = not acts or manifest.published_at < acts[0].when
+        if older and manifest.id not in logged and manifest.id != builtin:
+            yield folder / manifest.id
+    if builtin:
+        yield folder / builtin
+
+
+def serve(folder: Path | None = None) -> Served:
+    """Return the snapshot for readers: the current one, or the last good one where it is damaged.
+
+    Cheap once a snapshot was verified, so every page run may call it. SnapshotError where nothing
+    was published yet, or nothing that was is whole.
+    """
+    folder = folder or FOLDER
+    try:
+        if pointed(folder, CURRENT) is None and (logged := audit_log.last_current(folder)):
+            raise SnapshotError(f"{folder / CURRENT} hilang; menurut log yang berlaku {logged}.")
+        path = current(folder)
+        return Served(path, verified(path))
+    except SnapshotError as error:
+        trouble = error
+    for path in _substitutes(folder):
+        try:
+            manifest = verified(path)
+        except SnapshotError:
+            continue
+        published = indonesian.date(manifest.published_at.date())
+        return Served(
+            path,
+            manifest,
+            f"Snapshot yang seharusnya berlaku tidak dapat dipakai: {trouble} Yang terlihat adalah "
+            f"snapshot baik terakhir, {manifest.id}, diterbitkan {published}.",
+        )
+    raise trouble
+
+
+@contextmanager
+def exclusive(folder: Path, patience: float | None = None) -> Iterator[None]:
+    """Let one writer at a time into the folder of snapshots; readers are never kept waiting.
+
+    The system frees the lock of a process that ends, however it ends. BusyError where somebody else
+    holds it for longer than `patience` seconds (`PATIENCE`); SnapshotError where the folder cannot
+    be written.
+    """
+    made = not folder.exists()
+    lock = FileLock(folder / LOCK, timeout=PATIENCE if patience is None else patience)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise BusyError(
+            "Penerbitan lain sedang berjalan di folder ini; coba lagi sesudah selesai."
+        ) from None
+    except OSError as error:
+        raise SnapshotError(
+            f"Folder snapshot {folder} tidak dapat ditulis ({error.strerror}); periksa hak tulis "
+            "dan apakah mediumnya hanya-baca."
+        ) from None
+    try:
+        yield
+    finally:
+        if made and [path.name for path in folder.iterdir()] == [LOCK]:
+            (folder / LOCK).unlink()
+            folder.rmdir()
+        lock.release()
+
+
+def flush(paths: Iterable[Path]) -> None:
+    """Wait until the files are on the disk, so that no name is there before its content."""
+    for path in paths:
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk; Windows has no such thing."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def point(folder: Path, pointer: str, snapshot_id: str) -> None:
+    """Make `CURRENT` or `BUILTIN` name this snapshot, in one atomic rename."""
+    written = folder / f".{pointer}.partial"
+    try:
+        written.write_text(f"{snapshot_id}\n", encoding="utf-8")
+        flush([written])
+        written.replace(folder / pointer)
+    except OSError:
+        written.unlink(missing_ok=True)
+        raise
+    flush_folder(folder)

@@ -1,0 +1,109 @@
+"""Codes that stand on what leaves the house, and how people type them.
+
+An edition has the day of its occasion in its code ("JBR-2025-12-22-K7U"). A figure or sheet that
+leaves the house by itself has a code that follows from what it says ("JBR-7XU4T-V5K28"). The last
+character of either is a check of the others.
+"""
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""The 31 characters of codes: none looks like another (no 0 and O, no 1, I and L)."""
+
+_OF_DAY = re.compile(rf"JBR-(\d{{4}})-(\d\d)-(\d\d)-([{ALPHABET}]{{3}})")
+_OF_CONTENT = re.compile(rf"JBR-([{ALPHABET}]{{5}})-([{ALPHABET}]{{5}})")
+_LOOSE_DAY = re.compile(r"JBR([0-9OIL]{8})([0-9A-Z]{3})")
+_LOOSE_CONTENT = re.compile(r"JBR([0-9A-Z]{5})([0-9A-Z]{5})")
+_ADDRESSED = re.compile(r"[?&]kode=([^&#]*)", re.IGNORECASE)
+_DIGITS_MEANT = str.maketrans("OIL", "011")
+_FREE = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A code as typed; `code` is its right spelling, "" where it is none."""
+
+    code: str
+    verdict: Literal["kode", "salah ketik", "bukan kode"]
+
+
+def _check(values: Iterable[int]) -> str:
+    """Return the last character of a code with these values before it.
+
+    Every digit of a date counts as it is, every character as its place in `ALPHABET`, and each is
+    weighted by its place in the code, from 2 on; with the last character, weighted by 1, the sum is
+    a multiple of 31. As 31 is prime and all weights differ, one wrong character and two that have
+    changed places are always noticed.
+    """
+    total = sum(weight * value for weight, value in enumerate(values, start=2))
+    return ALPHABET[-total % 31]
+
+
+def of_day(date: dt.date, free: str) -> str:
+    """Make the code of an edition: JBR, the day, two free characters and a check."""
+    digits = map(int, date.isoformat().replace("-", ""))
+    return f"JBR-{date.isoformat()}-{free}{_check([*digits, *map(ALPHABET.index, free)])}"
+
+
+def of_content(content: bytes) -> str:
+    """Make the code of this content: nine characters of its hash, and a check.
+
+    Among a hundred thousand different contents two have the same code once in five thousand times.
+    """
+    number = int.from_bytes(hashlib.sha256(content).digest())
+    values = [number // len(ALPHABET) ** place % len(ALPHABET) for place in range(_FREE)]
+    code = "".join(map(ALPHABET.__getitem__, values)) + _check(values)
+    return f"JBR-{code[:5]}-{code[5:]}"
+
+
+def is_of_day(code: str) -> bool:
+    """Tell whether an edition may have this code, spelled exactly so."""
+    found = _OF_DAY.fullmatch(code)
+    if not found:
+        return False
+    try:
+        day = dt.date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return False
+    return of_day(day, found[4][:2]) == code
+
+
+def is_of_content(code: str) -> bool:
+    """Tell whether released figures may have this code, spelled exactly so."""
+    found = _OF_CONTENT.fullmatch(code)
+    if not found:
+        return False
+    characters = found[1] + found[2]
+    return _check(map(ALPHABET.index, characters[:-1])) == characters[-1]
+
+
+def typed(text: str) -> Typed:
+    """Parse what somebody typed or scanned: in small letters, without dashes, or as a link.
+
+    An O or an I within the date is read as the digit that it looks like.
+    """
+    addressed = _ADDRESSED.search(text)
+    bare = re.sub(r"[^0-9A-Z]", "", (addressed[1] if addressed else text).upper())
+    if found := _LOOSE_DAY.fullmatch(bare):
+        day = found[1].translate(_DIGITS_MEANT)
+        code = f"JBR-{day[:4]}-{day[4:6]}-{day[6:]}-{found[2]}"
+        return Typed(code, "kode" if is_of_day(code) else "salah ketik")
+    if found := _LOOSE_CONTENT.fullmatch(bare):
+        code = f"JBR-{found[1]}-{found[2]}"
+        return Typed(code, "kode" if is_of_content(code) else "salah ketik")
+    return Typed("", "salah ketik" if bare.startswith("JBR") else "bukan kode")
+
+
+def hinted(content: bytes) -> str:
+    """Find a code that stands in a file in the clear, as in the metadata of a picture; "" if none.
+
+    Anybody can write it there, so it proves nothing.
+    """
+    shape = f"{_OF_DAY.pattern}|{_OF_CONTENT.pattern}".encode()
+    codes = (found[0].decode("ascii") for found in re.finditer(shape, content))
+    return next((code for code in codes if is_of_day(code) or is_of_content(code)), "")

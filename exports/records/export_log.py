@@ -1,0 +1,106 @@
+"""Log of exported files: SHA-256, kind and time, under the code that each file bears."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.store import audit_log
+from exports.records import editions, ledger
+from exports.records.editions import Edition, Record, Release
+from exports.records.ledger import RecordError, Row
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that is about to leave the house: its name and the `figure`, "" for many."""
+
+    name: str
+    sha256: str
+    figure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file that left the house."""
+
+    code: str
+    sha256: str
+    kind: str
+    figure: str
+    who: str
+    when: dt.datetime
+
+
+def file(name: str, content: bytes, figure: str = "") -> File:
+    return File(name, hashlib.sha256(content).hexdigest(), figure)
+
+
+def hand_out(
+    under: Record,
+    *files: File,
+    folder: Path | None = None,
+    who: str | None = None,
+    now: dt.datetime | None = None,
+) -> None:
+    """Log files that leave the house; the first one of a release makes its code known.
+
+    A file that is known under the code is not logged again. RecordError where the snapshot is not
+    published, gone or damaged: nothing of a draft leaves the house.
+    """
+    hand_out_each([(under, files)], folder=folder, who=who, now=now)
+
+
+def hand_out_each(
+    groups: Iterable[tuple[Record, Iterable[File]]],
+    *,
+    folder: Path | None = None,
+    who: str | None = None,
+    now: dt.datetime | None = None,
+) -> None:
+    """Log files under several codes, all of them or none."""
+    groups = list(groups)
+    for snapshot in {under.snapshot for under, _ in groups if isinstance(under, Release)}:
+        if trouble := editions.lost(folder, snapshot):
+            raise RecordError(f"Hanya angka dari snapshot yang terbit yang boleh keluar. {trouble}")
+    when = editions.moment(now)
+    with ledger.writing(folder) as con:
+        for under, files in groups:
+            if isinstance(under, Release):
+                editions.keep(con, under, when)
+            elif not ledger.select(con, "kind = 'edition' and code = ?", under.code):
+                raise LookupError(f"there is no edition {under.code!r}")
+            by = audit_log.user() if who is None and isinstance(under, Edition) else who or ""
+            known = {
+                one.file for one in ledger.select(con, "kind = 'export' and code = ?", under.code)
+            }
+            for one in {one.sha256: one for one in files}.values():
+                if one.sha256 in known:
+                    continue
+                content = {
+                    "kind": one.name,
+                    "figure": one.figure,
+                    "who": editions.short(by),
+                    "when": when.isoformat(timespec="seconds"),
+                }
+                ledger.add(con, "export", under.code, content, one.sha256)
+
+
+def exports(folder: Path | None, code: str) -> list[Export]:
+    """Return the files that left the house under a code, the first one first."""
+    rows = ledger.rows(folder, "kind = 'export' and code = ?", code)
+    return [_export(row) for row in rows if row.is_sound]
+
+
+def find(folder: Path | None, content: bytes) -> Export | None:
+    """Return the export of a file of exactly this content."""
+    digest = hashlib.sha256(content).hexdigest()
+    rows = ledger.rows(folder, "kind = 'export' and file = ?", digest)
+    return next((_export(row) for row in rows if row.is_sound), None)
+
+
+def _export(row: Row) -> Export:
+    content = row.read()
+    when = dt.datetime.fromisoformat(content.pop("when"))
+    return Export(code=row.code, sha256=row.file, when=when, **content)

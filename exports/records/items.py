@@ -1,0 +1,237 @@
+"""What a figure or card said, kept with all its numbers beside the texts that were shown."""
+
+import datetime as dt
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from charts.chart import Chart
+from data import catalogue
+from data.numbers import PERCENT, RUPIAH, Amount
+from exports.records import codes
+from figures.tiles import Card, Tile
+
+Cell: TypeAlias = str | int | float | None
+Chosen: TypeAlias = tuple[tuple[str, Any], ...]
+Figure: TypeAlias = tuple[str, str, Chosen]
+"""A page, the name of a figure there, and every choice of that page."""
+
+_DIGITS = 10
+_SCALES: Mapping[str, int] = {"ribu": 3, "juta": 6, "miliar": 9, "triliun": 12}
+_NUMBER = re.compile(rf"(-?)(Rp)?(\d[\d.]*)(?:,(\d+))?(?: ({'|'.join(_SCALES)}))?(%?)")
+_DIGIT_GROUPS = re.compile(rf"(?:Rp)?\d[\d.,]*(?: (?:{'|'.join(_SCALES)}))?%?")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a kept table; the cells of its `key` columns say what a row is about."""
+
+    field: str
+    label: str
+    key: bool
+    metric: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A kept figure: `rows` as numbers, `written` as on the screen.
+
+    `chosen` has every choice of its page, those too that nobody made, so that a later year does not
+    take the place of this one. `main` is its one number in words, `cubes` are the tables of the
+    snapshot that it reads. `amounts` are the numbers of a card, one a column; a chart has none.
+    """
+
+    page: str
+    name: str
+    chosen: Chosen
+    title: str
+    subtitle: str
+    alt: str
+    main: str
+    footer: str
+    status: str
+    cubes: tuple[str, ...]
+    columns: tuple[Field, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    written: tuple[tuple[str, ...], ...]
+    amounts: tuple[Amount | None, ...] = ()
+
+    @property
+    def figure(self) -> Figure:
+        return self.page, self.name, self.chosen
+
+    @property
+    def is_card(self) -> bool:
+        return not any(one.key for one in self.columns)
+
+    def says_the_same(self, other: "Item") -> bool:
+        """Compare the numbers alone."""
+        fields, others = ([one.field for one in item.columns] for item in (self, other))
+        return fields == others and self.rows == other.rows
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "amounts": list(map(written, self.amounts))}
+
+
+def code_of(title: str, snapshot: str, items: Sequence[Item]) -> str:
+    """Return the code that follows from all that these figures say.
+
+    Codes are printed: neither the fields that they are computed from nor their order may change.
+    """
+    said = [{key: one for key, one in asdict(item).items() if key != "amounts"} for item in items]
+    return codes.of_content(json.dumps([title, snapshot, said], ensure_ascii=False).encode())
+
+
+def read(content: Mapping[str, Any]) -> Item:
+    """Return the item that `as_json` wrote."""
+    return Item(
+        **{
+            **content,
+            "chosen": tuple(
+                (key, tuple(value) if isinstance(value, list) else value)
+                for key, value in content["chosen"]
+            ),
+            "cubes": tuple(content["cubes"]),
+            "columns": tuple(Field(**one) for one in content["columns"]),
+            "rows": tuple(map(tuple, content["rows"])),
+            "written": tuple(map(tuple, content["written"])),
+            "amounts": tuple(one and Amount(**one) for one in content.get("amounts", ())),
+        }
+    )
+
+
+def written(amount: Amount | None) -> dict[str, Any] | None:
+    """Return an amount as JSON: what a difference of two is computed and shown from."""
+    if amount is None or amount.value is None:
+        return None
+    return {
+        "value": _cell(amount.value),
+        "unit": amount.unit,
+        "decimals": amount.decimals,
+        "words": amount.words,
+    }
+
+
+def item(tile: Tile, page: str, name: str, chosen: Chosen, cubes: Sequence[str]) -> Item:
+    """Keep what a tile says; `chosen` has every choice of its page."""
+    common: dict[str, Any] = {
+        "page": page,
+        "name": name,
+        "chosen": chosen,
+        "footer": tile.provenance.footer,
+        "status": tile.provenance.status,
+        "cubes": tuple(cubes),
+    }
+    return Item(**common, **(_of_card(tile) if isinstance(tile, Card) else _of_chart(tile)))
+
+
+def _of_card(card: Card) -> dict[str, Any]:
+    texts = {"value": ("", card.value), "detail": ("keterangan", card.alone)}
+    if card.apart:
+        status = catalogue.STATUSES[card.apart.status].label.lower()
+        texts["apart"] = ("terpisah", f"{card.apart.text} ({status})")
+    shown = tuple(text for _, text in texts.values())
+    simulated = "Data simulasi. " if card.provenance.status == "simulasi" else ""
+    rest = "; ".join(filter(None, shown[1:]))
+    # The words around the numbers may be put better some day. Codes are computed from these.
+    row = (card.value, *(" ".join(_DIGIT_GROUPS.findall(text)) for text in shown[1:]))
+    return {
+        "title": card.label,
+        "subtitle": card.alone,
+        "alt": f"{simulated}{card.label}: {card.value}, {rest}.",
+        "main": card.value,
+        "columns": tuple(Field(field, label, key=False) for field, (label, _) in texts.items()),
+        "rows": (row,),
+        "written": (shown,),
+        "amounts": tuple(map(amount_in, row)),
+    }
+
+
+def amount_in(text: object) -> Amount | None:
+    """Read the number of a card that has it only as text; None where it is not a single number."""
+    found = _NUMBER.fullmatch(text) if isinstance(text, str) else None
+    if not found:
+        return None
+    minus, rupiah, whole, fraction, scale, percent = found.groups()
+    exact = Decimal(f"{minus}{whole.replace('.', '')}.{fraction or 0}")
+    value = exact.scaleb(_SCALES.get(scale, 0))
+    unit = RUPIAH if rupiah else PERCENT if percent else ""
+    return Amount(
+        int(value) if value == int(value) else float(value),
+        unit,
+        len(fraction or ""),
+        words=bool(scale),
+    )
+
+
+def _of_chart(chart: Chart) -> dict[str, Any]:
+    first_measure = next(
+        (place for place, one in enumerate(chart.columns) if one.numeric and one.field != "year"),
+        len(chart.columns),
+    )
+    keys = {one.field for one in chart.columns[:first_measure]}
+    columns = tuple(
+        Field(
+            one.field,
+            one.label,
+            key=one.field in keys,
+            metric=one.metric or (one.field if one.field in catalogue.METRICS else ""),
+        )
+        for one in chart.columns
+    )
+    cells = [[_cell(value) for value in chart.table[one.field]] for one in chart.columns]
+    rows = tuple(zip(*cells, strict=True))
+    texts = tuple(map(tuple, chart.written_rows()))
+    # Numbers of several units have no largest.
+    mixed = "unit" in chart.table and chart.table["unit"].nunique() > 1
+    return {
+        "title": chart.title,
+        "subtitle": chart.subtitle,
+        "alt": chart.alt,
+        "main": chart.title if mixed else _largest(columns, rows, texts),
+        "columns": columns,
+        "rows": rows,
+        "written": texts,
+    }
+
+
+def _largest(
+    columns: Sequence[Field], rows: Sequence[Sequence[Cell]], texts: Sequence[Sequence[str]]
+) -> str:
+    """Write the largest number of the first measure and what it is of; "" without one."""
+    place = next((place for place, one in enumerate(columns) if not one.key), None)
+    if place is None:
+        return ""
+    numbers = [
+        (value, -number)
+        for number, row in enumerate(rows)
+        if isinstance(value := row[place], int | float)
+    ]
+    if not numbers:
+        return ""
+    largest = texts[-max(numbers)[1]]
+    whose = ", ".join(largest[:place])
+    return f"{largest[place]} ({columns[place].label.lower()}, {whose})"
+
+
+def _cell(value: object) -> Cell:
+    """Return a cell as it is kept: plain, and the same wherever it is computed."""
+    if value is None or value is pd.NA or value != value:
+        return None
+    if isinstance(value, dt.date):
+        return value.isoformat()[:10]
+    if isinstance(value, str):
+        return value
+    number = float(str(value))
+    if not math.isfinite(number):
+        return str(value)
+    if number == int(number):
+        return int(number)
+    # The last digits of a sum depend on the order in which it was added up.
+    return float(f"{number:.{_DIGITS}g}")

@@ -1,0 +1,193 @@
+"""The SQLite file `records.sqlite` beside the snapshots: rows that are only ever added.
+
+Each row holds its content as canonical JSON, the seal of the row before it, and its own seal: the
+SHA-256 of both. A changed row no longer has its seal; a row that was taken out, put in or sealed
+anew breaks the chain at the row after it. Nothing here is about a participant.
+"""
+
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from data.store import snapshots
+from data.store.snapshots import SnapshotError
+from exports.records import old_form
+
+FILE = "records.sqlite"
+PATIENCE = 10.0
+"""Seconds to wait for another writer."""
+
+Kind: TypeAlias = Literal["edition", "release", "export", "damaged"]
+
+_FIRST = "0" * 64
+_SCHEMA = """
+create table records (
+    id integer primary key,
+    kind text not null,
+    code text not null,
+    file text not null,
+    content text not null,
+    previous text not null,
+    seal text not null
+);
+create unique index one_of_a_code on records (code) where kind in ('edition', 'release');
+create unique index one_of_a_file on records (code, file) where kind = 'export';
+create index by_file on records (file) where kind = 'export';
+pragma user_version = 1;
+"""
+
+
+class RecordError(SnapshotError):
+    """Something cannot be recorded, or its record is damaged; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the ledger; `file` is the SHA-256 of an exported file, "" for all else."""
+
+    id: int
+    kind: Kind
+    code: str
+    file: str
+    content: str
+    previous: str
+    seal: str
+
+    @property
+    def is_sound(self) -> bool:
+        return self.seal == _seal(self.kind, self.code, self.file, self.content, self.previous)
+
+    def read(self) -> dict[str, Any]:
+        """Return the content; RecordError if it was changed after it was written."""
+        if not self.is_sound:
+            raise RecordError(f"Catatan {self.code} berubah sesudah ditulis.")
+        content: dict[str, Any] = json.loads(self.content)
+        return content
+
+
+def read_only(folder: Path | None = None) -> bool:
+    """Tell a folder of snapshots in which nothing can be recorded, as on a read-only medium."""
+    return not os.access(folder or snapshots.FOLDER, os.W_OK)
+
+
+def rows(folder: Path | None, condition: str = "true", *values: str) -> list[Row]:
+    """Return the rows that meet an SQL condition, the oldest first."""
+    with _reading(folder or snapshots.FOLDER) as con:
+        return select(con, condition, *values)
+
+
+def select(con: sqlite3.Connection, condition: str, *values: str) -> list[Row]:
+    found = con.execute(f"select * from records where {condition} order by id", values)  # noqa: S608
+    return [Row(*one) for one in found]
+
+
+@contextmanager
+def writing(folder: Path | None) -> Iterator[sqlite3.Connection]:
+    """Open a transaction: all that is added takes effect together at its end, or nothing does."""
+    path = (folder or snapshots.FOLDER) / FILE
+    with _translated(), closing(_connect(path, "rwc")) as con, _transaction(con):
+        _prepare(con, path.parent)
+        yield con
+
+
+def add(
+    con: sqlite3.Connection, kind: Kind, code: str, content: Mapping[str, Any], file: str = ""
+) -> None:
+    """Append a row, sealed and chained to the one before it."""
+    last = con.execute("select seal from records order by id desc limit 1").fetchone()
+    previous = last[0] if last else _FIRST
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    con.execute(
+        "insert into records (kind, code, file, content, previous, seal) values (?, ?, ?, ?, ?, ?)",
+        (kind, code, file, text, previous, _seal(kind, code, file, text, previous)),
+    )
+
+
+def broken_links(all_rows: Iterable[Row]) -> list[str]:
+    """Name every row that does not follow the one before it."""
+    found = []
+    previous = _FIRST
+    for row in all_rows:
+        if row.previous != previous:
+            found.append(
+                f"Catatan nomor {row.id} ({row.code}) tidak menyambung; catatan sebelumnya "
+                "diubah, dihapus, atau disisipkan."
+            )
+        previous = row.seal
+    return found
+
+
+def _seal(*parts: str) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[sqlite3.Connection]:
+    path = folder / FILE
+    with _translated():
+        if not _is_prepared(path) and old_form.exists(folder) and not read_only(folder):
+            with writing(folder):
+                pass
+        kept = _is_prepared(path)
+        with closing(_opened(path) if kept else sqlite3.connect(":memory:")) as con:
+            if not kept:
+                _prepare(con, folder)
+            yield con
+
+
+def _is_prepared(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with closing(_opened(path)) as con:
+        return bool(con.execute("pragma user_version").fetchone()[0])
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    # A writer that was killed leaves a journal, which only a writer can roll back.
+    return _connect(path, "rw" if os.access(path, os.W_OK) else "ro")
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    address = f"{path.resolve().as_uri()}?mode={mode}"
+    return sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+
+
+@contextmanager
+def _transaction(con: sqlite3.Connection) -> Iterator[None]:
+    con.execute("begin immediate")
+    try:
+        yield
+    except BaseException:
+        con.execute("rollback")
+        raise
+    con.execute("commit")
+
+
+def _prepare(con: sqlite3.Connection, folder: Path) -> None:
+    """Create the table where there is none, with what a folder of the old form holds."""
+    if con.execute("pragma user_version").fetchone()[0]:
+        return
+    for statement in filter(str.strip, _SCHEMA.split(";")):
+        con.execute(statement)
+    for kind, code, content, file in old_form.records(folder):
+        add(con, kind, code, content, file)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise RecordError(
+                "Edisi atau berkas lain sedang ditulis; coba lagi sebentar."
+            ) from None
+        raise RecordError(f"{FILE} tidak dapat dibuka atau ditulis ({error}).") from None
+    except sqlite3.DatabaseError as error:
+        raise RecordError(f"{FILE} rusak ({error}).") from None

@@ -1,0 +1,91 @@
+"""Import of the first form of these records: a folder `editions` of JSON files and lists of files.
+
+It is read once, when the ledger is made, and left as it is. What was damaged there stays known as
+damaged.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from exports.records import codes, items
+
+Record: TypeAlias = tuple[
+    Literal["edition", "release", "export", "damaged"], str, Mapping[str, Any], str
+]
+"""Kind, code, content and the hash of a file, as the ledger keeps them."""
+
+_FOLDER = "editions"
+_ENDING = ".exports.jsonl"
+_FIRST = "0" * 64
+
+
+def exists(folder: Path) -> bool:
+    return (folder / _FOLDER).is_dir()
+
+
+def records(folder: Path) -> Iterator[Record]:
+    """Yield all that a folder of the old form holds, oldest first; nothing where there is none."""
+    found = [*_figures(folder / _FOLDER), *_files(folder / _FOLDER)]
+    yield from sorted(found, key=lambda one: str(one[2].get("made_at") or one[2].get("when", "")))
+
+
+def _figures(home: Path) -> Iterator[Record]:
+    for path in sorted(home.glob("JBR-*.json")):
+        code = path.stem
+        of_edition = codes.is_of_day(code)
+        what = f"edisi {code}" if of_edition else f"catatan kode {code}"
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            if content.pop("digest") != _seal(content) or content.pop("code") != code:
+                yield "damaged", code, _trouble(f"Berkas {what} berubah sesudah ditulis."), ""
+                continue
+            dt.datetime.fromisoformat(content["made_at"])
+            for item in content["items"]:
+                if not any(column["key"] for column in item["columns"]):
+                    item["amounts"] = [
+                        items.written(items.amount_in(text)) for text in item["rows"][0]
+                    ]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            yield "damaged", code, _trouble(f"Berkas {what} rusak."), ""
+        else:
+            yield "edition" if of_edition else "release", code, content, ""
+
+
+def _files(home: Path) -> Iterator[Record]:
+    for path in sorted(home.glob(f"JBR-*{_ENDING}")):
+        code = path.name.removesuffix(_ENDING)
+        previous = _FIRST
+        # A last line without its end was cut off while it was written.
+        for number, line in enumerate(path.read_bytes().split(b"\n")[:-1], start=1):
+            where = f"Daftar berkas {code}, baris {number}"
+            try:
+                content = json.loads(line)
+                if content.pop("previous") != previous:
+                    yield (
+                        "damaged",
+                        "",
+                        _trouble(
+                            f"{where}: tidak menyambung; baris sebelumnya diubah, dihapus, atau "
+                            "disisipkan."
+                        ),
+                        "",
+                    )
+                dt.datetime.fromisoformat(content["when"])
+                sha256 = content.pop("sha256")
+                yield "export", code, content, sha256
+            except (ValueError, KeyError, TypeError, AttributeError):
+                yield "damaged", "", _trouble(f"{where}: tidak dapat dibaca."), ""
+            previous = hashlib.sha256(line).hexdigest()
+
+
+def _trouble(sentence: str) -> Mapping[str, str]:
+    return {"trouble": sentence}
+
+
+def _seal(content: Mapping[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,195 @@
+"""Draw the figures of editions and releases, now and again, with exactly the numbers of then."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeAlias
+
+from charts.chart import Chart
+from data import catalogue
+from data.store import snapshots
+from exports.records import codes, editions, items, verify
+from exports.records.editions import Edition, Record, Release
+from exports.records.items import Item
+from exports.records.ledger import RecordError
+from exports.records.verify import Redraw
+from figures.board import Board, NothingToDraw
+from figures.choosing import Amount, Choice, Chosen, Value, defaults
+from figures.gallery import BOARDS, Exhibit
+from figures.tiles import Tile
+from queries.registry import Registry
+
+Open: TypeAlias = Callable[[Path], Registry]
+"""Opens the snapshot in a folder."""
+
+
+def exhibit(item: Item) -> Exhibit:
+    return Exhibit(*item.figure)
+
+
+def settled(registry: Registry, one: Exhibit) -> Exhibit:
+    """Return the same with every choice that has a say on its page, those too that nobody made."""
+    chosen = dict(one.chosen)
+    board = BOARDS.get(one.page)
+    usual = defaults(board.asked(registry, chosen)) if board else {}
+    return Exhibit(one.page, one.name, tuple(sorted({**usual, **chosen}.items())))
+
+
+def item(registry: Registry, one: Exhibit, tile: Tile) -> Item:
+    """Keep what a tile says; `one` is settled."""
+    cubes = dict.fromkeys(
+        cube for asked in tile.provenance.questions for cube in registry.cubes(asked)
+    )
+    return items.item(tile, one.page, one.name, one.chosen, list(cubes))
+
+
+def drawn(registry: Registry, exhibits: Sequence[Exhibit]) -> dict[Exhibit, Tile | str]:
+    """Draw each settled figure, or say why it cannot be; a page is drawn once for all of its."""
+    pages: dict[tuple[str, items.Chosen], Mapping[str, Tile] | str] = {}
+    found: dict[Exhibit, Tile | str] = {}
+    for one in exhibits:
+        if (one.page, one.chosen) not in pages:
+            pages[one.page, one.chosen] = _page(registry, one)
+        page = pages[one.page, one.chosen]
+        found[one] = page if isinstance(page, str) else page.get(one.name, "Gambar itu tidak ada.")
+    return found
+
+
+def _page(registry: Registry, one: Exhibit) -> Mapping[str, Tile] | str:
+    board = BOARDS.get(one.page)
+    if board is None:
+        return "Halamannya tidak ada."
+    try:
+        chosen = dict(one.chosen)
+        return _not_offered(board, registry, chosen) or board.tiles(registry, chosen)
+    except NothingToDraw as nothing:
+        return str(nothing)
+
+
+def _not_offered(board: Board, registry: Registry, chosen: Chosen) -> str:
+    """Name the choice that this snapshot does not offer; "" where it offers all."""
+    offered = {choice.key: choice for choice in board.choices(registry)}
+    for key, value in chosen.items():
+        if key not in offered:
+            return f"Pilihan {key} tidak ada."
+        if not _is_offered(offered[key], value):
+            return f"Snapshot ini tidak memuat {offered[key].label.lower()} {value}."
+    return ""
+
+
+def _is_offered(choice: Choice | Amount, value: Value) -> bool:
+    if isinstance(choice, Amount):
+        return bool(choice.least <= value <= choice.most)
+    values = value if isinstance(value, tuple) else () if value is None else (value,)
+    return all(one in choice.options for one in values)
+
+
+def redraw(open_snapshot: Open = Registry) -> Redraw:
+    """Return the function that `exports.records.verify` has figures drawn by."""
+
+    def again(folder: Path, kept: Sequence[Item]) -> list[Item | str]:
+        registry = open_snapshot(folder)
+        tiles = drawn(registry, list(map(exhibit, kept)))
+        return [
+            tile if isinstance(tile, str) else item(registry, one, tile)
+            for one, tile in tiles.items()
+        ]
+
+    return again
+
+
+def tiles_of(
+    record: Record, folder: Path | None = None, open_snapshot: Open = Registry
+) -> dict[Exhibit, Tile]:
+    """Draw the figures of a record, in their order, with exactly the numbers that were kept.
+
+    RecordError where the snapshot is gone or damaged, or where this program makes other numbers
+    of it: other numbers than the kept ones are never shown.
+    """
+    if trouble := editions.lost(folder, record.snapshot):
+        raise RecordError(verify.cannot_open(record, trouble))
+    return _tiles_of(record, open_snapshot((folder or snapshots.FOLDER) / record.snapshot))
+
+
+@lru_cache(4)
+def _tiles_of(record: Record, registry: Registry) -> dict[Exhibit, Tile]:
+    tiles = drawn(registry, list(map(exhibit, record.items)))
+    now = [
+        tile if isinstance(tile, str) else item(registry, one, tile) for one, tile in tiles.items()
+    ]
+    if trouble := verify.unlike(record, now):
+        raise RecordError(trouble)
+    return {one: tile for one, tile in tiles.items() if not isinstance(tile, str)}
+
+
+def freeze(
+    registry: Registry,
+    exhibits: Iterable[Exhibit],
+    *,
+    name: str,
+    date: dt.date,
+    place: str,
+    who: str,
+    folder: Path | None = None,
+) -> Edition:
+    """Make an edition of these figures; RecordError, for the reader, where it cannot be made."""
+    wanted = [settled(registry, one) for one in exhibits]
+    kept = []
+    for one, tile in drawn(registry, wanted).items():
+        if isinstance(tile, str):
+            raise RecordError(f"{one.name} tidak dapat dibekukan. {tile}")
+        kept.append(item(registry, one, tile))
+    return editions.create(
+        folder,
+        name=name,
+        date=date,
+        place=place,
+        snapshot=registry.manifest.id,
+        items=kept,
+        who=who,
+    )
+
+
+def edition_of(text: str, folder: Path | None = None, open_snapshot: Open = Registry) -> Edition:
+    """Find the edition of a code as somebody typed it, and make sure that it can be shown.
+
+    RecordError, in words for the reader, where it is unknown or cannot be.
+    """
+    unknown = RecordError(f"Edisi “{text}” tidak ada di dasbor ini; periksa kodenya di Cek angka.")
+    try:
+        found = editions.get(folder, codes.typed(text).code)
+    except LookupError:
+        raise unknown from None
+    if not isinstance(found, Edition):
+        raise unknown
+    tiles_of(found, folder, open_snapshot)
+    return found
+
+
+def release(registry: Registry, one: Exhibit, tile: Tile) -> Release:
+    """Give one figure or card its code, as it is titled now."""
+    return release_together(
+        registry, tile.title if isinstance(tile, Chart) else tile.label, {one: tile}
+    )
+
+
+def release_together(registry: Registry, title: str, tiles: Mapping[Exhibit, Tile]) -> Release:
+    """Give several figures, as a sheet or kit has them, one code."""
+    kept = [item(registry, settled(registry, one), tile) for one, tile in tiles.items()]
+    return editions.release(title, registry.manifest.id, kept)
+
+
+def release_of_page(registry: Registry, page: str, chosen: Chosen, title: str = "") -> Release:
+    """Give all figures of a page one code; `NothingToDraw` where there are none for the choices."""
+    kept = tuple(sorted(chosen.items()))
+    found = BOARDS[page].tiles(registry, chosen)
+    tiles = {Exhibit(page, name, kept): tile for name, tile in found.items()}
+    return release_together(registry, title or BOARDS[page].title, tiles)
+
+
+def release_of_kecamatan(registry: Registry, code: str, year: int) -> Release:
+    """Give the profile of a kecamatan its code."""
+    title = f"Kecamatan {catalogue.KECAMATAN[code].name}, {year}"
+    chosen = {"kecamatan": code, "tahun": str(year)}
+    return release_of_page(registry, "kecamatan", chosen, title)

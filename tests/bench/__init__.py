@@ -1,1 +1,0 @@
-"""Speed of the dashboard beside a plain Streamlit page: `python -m tests.bench`."""
