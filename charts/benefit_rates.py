@@ -1,137 +1,149 @@
 """Benefits held against participants, premiums and rules: by sector, kecamatan and school."""
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import nan
-from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
-from charts import axes, flow, maps, marks
-from charts.benefits import NOTHING, measured
-from charts.chart import (
+from charts import findings, flow, scales
+from charts.benefits import NOTHING
+from charts.choropleth import choropleth
+from charts.findings import Compared
+from charts.model import (
+    Bars,
+    Category,
     Chart,
     Column,
-    Provenance,
-    complete,
-    fill,
+    Panel,
+    Rule,
+    Series,
+    amount,
     number,
     text,
-    written,
 )
-from charts.theme import LIGHT
-from data import catalogue, indonesian
-from data.frames import is_missing, values
+from charts.provenance import Provenance, weakened
+from charts.scope import measured
+from data import catalogue
+from data.frames import is_missing, records, values
+from data.numbers import RUPIAH, Amount, Statement, count, percent, plain, rupiah, say
+
+Origins = Mapping[str, Provenance]
+"""Where numbers come from, by cube, for figures whose columns are of several."""
+
+_NONE: Origins = MappingProxyType({})
+_RATE, _CASE, _RATIO = "benefit_per_1000", "amount_per_case", "benefit_premium_ratio"
+_PER = " per 1.000 peserta"
 
 
-def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
-    """Premium against benefit of each sector and year; `frame` as `benefits.by_year_and_sector`.
+def _columns(*columns: Column, origins: Origins) -> tuple[Column, ...]:
+    """Give the columns of what was paid and of who is insured their own origin."""
+    cubes = {"participants": "enrolment_yearly", "premium_rp": "enrolment_yearly"}
+    cubes |= dict.fromkeys(("cases", "amount_rp", _CASE), "benefits_monthly")
+    return tuple(
+        replace(column, origin=origins.get(cubes.get(column.metric, ""))) for column in columns
+    )
 
-    The frame must hold the benefit of all programmes, because the premium pays for all of them.
+
+def premium_and_benefit(
+    frame: pd.DataFrame, about: str, provenance: Provenance, origins: Origins = _NONE
+) -> Chart:
+    """Draw premium against benefit of each sector and year; `origins` by cube.
+
+    `frame` as from `benefits.by_year_and_sector`. It must hold the benefit of all programmes,
+    because the premium pays for all of them.
     """
-    every = values(frame, "sector", "year", "premium_rp", "amount_rp")
-    order = {one: place for place, one in enumerate(dict.fromkeys(every["sector"]))}
-    keys = {
-        row: (order[sector], year)
-        for row, (sector, year, premium, paid) in enumerate(zip(*every.values(), strict=True))
-        if premium > 0 or paid > 0
-    }
-    ordered = frame.iloc[sorted(keys, key=keys.__getitem__)]
-    told = values(ordered)
-    ratio = written("benefit_premium_ratio")
-    y: list[float] = []
-    ticks: dict[float, str] = {}
-    heads: list[dict[str, Any]] = []
-    place = 0.0
-    for sector, rows in groupby(zip(told["sector"], told["year"], strict=True), key=itemgetter(0)):
-        heads.append(
-            marks.heading(
-                f"<b>{catalogue.SECTORS[sector].label}</b>",
-                y=place - 0.05,
-                yref="y",
-                yanchor="middle",
-            )
-        )
-        years = [year for _, year in rows]
-        for step, year in enumerate(years):
-            y.append(place + 0.85 + step)
-            ticks[y[-1]] = str(year)
-        place += len(years) + 1.1
-    said = [
-        f"{indonesian.rupiah_words(paid)} · " + ("tanpa iuran" if one != one else f"{ratio(one)}×")
-        for paid, one in zip(told["amount_rp"], told["benefit_premium_ratio"], strict=True)
-    ]
-    hover = [
-        f"<b>{label}, {year}</b><br>Iuran {indonesian.rupiah_words(premium)}"
-        f"<br>Manfaat {indonesian.rupiah_words(paid)}"
-        for label, year, premium, paid in zip(
-            told["sector_label"],
-            told["year"],
-            told["premium_rp"],
-            told["amount_rp"],
-            strict=True,
-        )
-    ]
-    traces = [
-        marks.bars_across(
-            [one - 0.21 for one in y],
-            told["premium_rp"],
-            fill(LIGHT.fill, provenance.status),
-            hover,
-            name="Iuran",
-            width=0.4,
-        ),
-        marks.bars_across(
-            [one + 0.21 for one in y],
-            told["amount_rp"],
-            fill(LIGHT.sequential[4], provenance.status),
-            hover,
-            said,
-            name="Manfaat · manfaat dibagi iuran",
-            width=0.4,
-        ),
-    ]
-    premium, paid = sum(every["premium_rp"]), sum(every["amount_rp"])
-    into, out = (indonesian.rupiah_words(one) for one in (premium, paid))
-    if not paid:
-        title = f"Tanpa manfaat yang dibayar; iuran {into}" if premium else flow.NOTHING
-    elif premium:
-        title = f"Manfaat {out}, {ratio(paid / premium)} kali iuran {into}"
-    else:
-        title = f"Manfaat {out}, tanpa iuran yang tercatat"
-    longest = max([1, *told["amount_rp"], *told["premium_rp"]])
-    return complete(
+    paying = frame[(frame["premium_rp"] > 0) | (frame["amount_rp"] > 0)]
+    order = {sector: place for place, sector in enumerate(dict.fromkeys(frame["sector"]))}
+    ordered = paying.sort_values(
+        ["sector", "year"], key=lambda column: column.map(lambda key: order.get(key, key))
+    )
+    rows = records(ordered)
+    hover = tuple(
+        f"<b>{row['sector_label']}, {row['year']}</b><br>Iuran {rupiah(row['premium_rp'])}"
+        f"<br>Manfaat {rupiah(row['amount_rp'])}"
+        for row in rows
+    )
+    premiums, benefits = (tuple(row[name] for row in rows) for name in ("premium_rp", "amount_rp"))
+    sectors = [row["sector"] for row in rows]
+    return Chart(
         name="iuran-manfaat",
-        traces=traces,
-        layout={
-            "barmode": "overlay",
-            "xaxis": axes.unseen(longest, 1.7),
-            "yaxis": {
-                "range": [max(place - 0.5, 1), -0.6],
-                "tickvals": list(ticks),
-                "ticktext": list(ticks.values()),
-                "showgrid": False,
-                "zeroline": False,
-            },
-            "annotations": heads,
-        },
-        title=title,
-        subtitle=f"Rupiah per sektor dan tahun, semua program, {about}; rasio (×) = manfaat "
-        "dibayar dibagi iuran dibayar pada sektor, tahun, dan wilayah yang sama",
-        alt=f"{title}. Batang {len(ordered)} pasangan sektor dan tahun.",
-        provenance=provenance,
+        drawing=Bars(
+            (
+                Panel(
+                    tuple(
+                        Category(
+                            str(row["year"]),
+                            heading=row["sector_label"]
+                            if sectors.index(row["sector"]) == place
+                            else "",
+                        )
+                        for place, row in enumerate(rows)
+                    ),
+                    (
+                        Series("Iuran", premiums, "fill", provenance.status, hover=hover),
+                        Series(
+                            "Manfaat · manfaat dibagi iuran",
+                            benefits,
+                            "sequential-4",
+                            provenance.status,
+                            labels=tuple(
+                                f"{rupiah(row['amount_rp'])} · "
+                                + (
+                                    "tanpa iuran"
+                                    if is_missing(row[_RATIO])
+                                    else f"{_times(row[_RATIO])}×"
+                                )
+                                for row in rows
+                            ),
+                            hover=hover,
+                        ),
+                    ),
+                    scales.hidden([*premiums, *benefits], 1.7),
+                ),
+            ),
+            legend=True,
+        ),
+        title=_ratio(sum(premiums), sum(benefits)),
+        measured=plain(f"Rupiah per sektor dan tahun, semua program, {about}"),
+        notes=(
+            plain(
+                "rasio (×) = manfaat dibayar dibagi iuran dibayar pada sektor, tahun, dan wilayah "
+                "yang sama"
+            ),
+        ),
+        drawn=f"Batang {len(rows)} pasangan sektor dan tahun",
+        provenance=weakened(provenance, *origins.values()),
         table=ordered,
-        columns=(
+        columns=_columns(
             text("sector_label", "Sektor"),
-            Column("year", "Tahun", str),
+            Column("year", "Tahun", "year"),
             number("premium_rp"),
             number("amount_rp"),
-            number("benefit_premium_ratio"),
+            number(_RATIO),
+            origins=origins,
         ),
-        height=max(150, round(place * 25) + 50),
-        least=max(120, round(place * 21) + 50),
-        margin=(50, 16, 36, 8),
+        height=max(150, round((len(rows) + 1.1 * len(set(sectors))) * 25) + 50),
+        least=max(120, round((len(rows) + 1.1 * len(set(sectors))) * 21) + 50),
+    )
+
+
+def _times(ratio: float) -> Amount:
+    return amount(_RATIO, ratio)
+
+
+def _ratio(premium: int, benefit: int) -> Statement:
+    slots = {"paid": rupiah(benefit), "premium": rupiah(premium)}
+    if not benefit:
+        return (
+            say("Tanpa manfaat yang dibayar; iuran {premium}", **slots) if premium else flow.NOTHING
+        )
+    if not premium:
+        return say("Manfaat {paid}, tanpa iuran yang tercatat", **slots)
+    return say(
+        "Manfaat {paid}, {ratio} kali iuran {premium}", ratio=_times(benefit / premium), **slots
     )
 
 
@@ -141,35 +153,30 @@ def per_1000(
     about: str,
     provenance: Provenance,
     selected: str | None = None,
+    origins: Origins = _NONE,
 ) -> Chart:
-    """Benefit per 1.000 participants, largest first; `place` is "sector" or "kecamatan".
+    """Draw benefit per 1.000 participants, largest first; `place` is "sector" or "kecamatan".
 
-    `frame` as from `benefits.by_sector` or `benefits.by_kecamatan`.
+    `frame` as from `benefits.by_sector` or `benefits.by_kecamatan`, `origins` by cube.
     """
-    measure = "benefit_per_1000"
-    ranked = frame.sort_values(measure, ascending=False, kind="stable", na_position="last")
-    people, total = sum(frame["participants"].tolist()), sum(frame["amount_rp"].tolist())
-    if place == "kecamatan" and total and people:
-        mean = total * 1000 / people
-        known = [one for one in frame[measure].tolist() if not is_missing(one)]
-        above = sum(round(one, 6) > round(mean, 6) for one in known)
-        title = (
-            f"{above} dari {len(known)} kecamatan di atas rata-rata kabupaten, "
-            f"{indonesian.rupiah_words(mean)} per 1.000 peserta"
-        )
-    else:
-        title = _highest(ranked, measure, place)
-    average = f"; bersama {indonesian.rupiah_words(total * 1000 / people)}" if people else ""
+    among = _compared(frame, place)
+    total, people = sum(frame["amount_rp"].tolist()), sum(frame["participants"].tolist())
+    mean = total * 1000 / people if people else None
+    title = _highest(frame, among)
+    if place == "kecamatan" and total and mean:
+        title = findings.above(among, mean, _PER.strip())
     return _ranked_bars(
-        ranked,
-        measure,
+        frame,
+        _RATE,
         place,
+        selected,
+        provenance,
+        origins,
         name="manfaat-per-peserta" if place == "sector" else "peringkat-manfaat",
         title=title,
-        subtitle=f"{measured(measure)}, {about}{average}",
+        measured=plain(f"{measured(_RATE)}, {about}"),
+        note=plain("") if mean is None else say("bersama {mean}", mean=rupiah(mean)),
         missing="tanpa peserta",
-        provenance=provenance,
-        selected=selected,
     )
 
 
@@ -179,244 +186,139 @@ def average_case(
     about: str,
     provenance: Provenance,
     selected: str | None = None,
+    origins: Origins = _NONE,
 ) -> Chart:
-    """Rupiah of an average JKM case against what the rule grants; `frame` as for `per_1000`."""
-    measure, rule = "amount_per_case", catalogue.claim("jkm_total")
-    ranked = frame.sort_values(measure, ascending=False, kind="stable", na_position="last")
-    told = values(frame, "jkm_cases", "jkm_amount_rp", measure)
-    deaths = sum(told["jkm_cases"])
-    below = sum(one < float(rule.number) for one in told[measure])
+    """Draw Rupiah of an average JKM case against what the rule grants; as `per_1000`."""
+    claim = catalogue.claim("jkm_total")
+    rule = float(claim.number)
+    held = values(frame, "jkm_cases", "jkm_amount_rp", _CASE)
+    deaths = sum(held["jkm_cases"])
+    title = plain("Tidak ada kasus JKM yang dibayar")
     if deaths:
-        mean = indonesian.rupiah_words(sum(told["jkm_amount_rp"]) / deaths)
-        what = "sektor" if place == "sector" else "kecamatan"
-        where = f"{below} {what} di bawah" if below else f"tidak ada {what} di bawah"
-        title = f"Rata-rata JKM {mean} per kasus; {where} aturan {rule.printed}"
-    else:
-        title = "Tidak ada kasus JKM yang dibayar"
+        below = sum(average < rule for average in held[_CASE])
+        title = say(
+            f"Rata-rata JKM {{mean}} per kasus; {{below}} {_what(place)} di bawah aturan "
+            f"{claim.printed}",
+            mean=rupiah(sum(held["jkm_amount_rp"]) / deaths),
+            below=count(below) if below else "tidak ada",
+        )
     return _ranked_bars(
-        ranked,
-        measure,
+        frame,
+        _CASE,
         place,
+        selected,
+        provenance,
+        origins,
         name="rata-rata-jkm" if place == "sector" else "rata-rata-jkm-kecamatan",
         title=title,
-        subtitle=f"Rupiah JKM dibayar dibagi kasus JKM, {about}; garis: santunan menurut aturan",
+        measured=plain(f"Rupiah JKM dibayar dibagi kasus JKM, {about}"),
+        note=plain("garis: santunan menurut aturan"),
         missing="tanpa kasus JKM",
-        provenance=provenance,
-        selected=selected,
-        rule=(float(rule.number), f"Aturan {rule.printed}"),
-    )
-
-
-def _highest(frame: pd.DataFrame, measure: str, place: str) -> str:
-    """Where the benefit per 1.000 participants is highest, as it is written."""
-    told = values(frame, _label(place), measure)
-    most = max((one for one in told[measure] if not is_missing(one)), default=0)
-    if not most > 0:
-        total = sum(frame["amount_rp"].tolist())
-        what = "sektor" if place == "sector" else "kecamatan"
-        paid = f"Manfaat {indonesian.rupiah_words(total)}"
-        return f"{paid}, tanpa peserta di {what} yang menerimanya" if total else NOTHING
-    best = indonesian.rupiah_words(most)
-    names = [
-        name
-        for name, one in zip(*told.values(), strict=True)
-        if not is_missing(one) and indonesian.rupiah_words(one) == best
-    ]
-    first = "" if len(frame) == 1 else "Tertinggi "
-    return f"{first}{_few(names, place)}: {best} per 1.000 peserta"
-
-
-def _ranked_bars(
-    ranked: pd.DataFrame,
-    measure: str,
-    place: str,
-    *,
-    name: str,
-    title: str,
-    subtitle: str,
-    missing: str,
-    provenance: Provenance,
-    selected: str | None,
-    rule: tuple[float, str] | None = None,
-) -> Chart:
-    by_sector = place == "sector"
-    told = values(ranked, *(("sector",) if by_sector else ("kecamatan", "code")), measure)
-    names = (
-        [catalogue.SECTORS[one].short_label for one in told["sector"]]
-        if by_sector
-        else told["kecamatan"]
-    )
-    amounts = [None if one != one else one for one in told[measure]]
-    colours = (
-        [catalogue.SECTORS[one].colour for one in told["sector"]]
-        if by_sector
-        else marks.chosen(told["code"], selected)
-    )
-    bars = marks.bars_across(
-        names,
-        [one or 0 for one in amounts],
-        fill(colours, provenance.status),
-        _hover(ranked, names),
-        [missing if one is None else indonesian.rupiah_words(one) for one in amounts],
-    )
-    if not by_sector:
-        bars["customdata"] = told["code"]
-    longest = max([one for one in amounts if one is not None] + [rule[0] if rule else 1])
-    layout: dict[str, Any] = {
-        "showlegend": False,
-        "xaxis": axes.unseen(longest, 1.55),
-        "yaxis": axes.of_names(),
-    }
-    if rule:
-        value, words = rule
-        layout["shapes"] = [marks.line_at(value)]
-        layout["annotations"] = [
-            marks.heading(f"<b>{words}</b>", value, xref="x", xanchor="center", yanchor="bottom")
-        ]
-    return complete(
-        name=name,
-        traces=[bars],
-        layout=layout,
-        title=title,
-        subtitle=subtitle,
-        alt=f"{title}. Batang {len(ranked)} {'sektor' if by_sector else 'kecamatan'}.",
-        provenance=provenance,
-        table=ranked,
-        columns=(
-            text(_label(place), "Sektor" if by_sector else "Kecamatan"),
-            number("participants"),
-            number("cases"),
-            number("amount_rp"),
-            number("benefit_per_1000"),
-            number("cases", "Kasus JKM", "jkm_cases"),
-            number("amount_per_case"),
-        ),
-        height=len(ranked) * (32 if by_sector else 21) + 12,
-        least=len(ranked) * (24 if by_sector else 17) + 12,
-        margin=(104, 16, 26 if rule else 6, 8),
-        selects="" if by_sector else "kecamatan",
+        rule=Rule(rule, f"Aturan {claim.printed}"),
     )
 
 
 def kecamatan_map(
-    frame: pd.DataFrame, about: str, provenance: Provenance, selected: str | None = None
+    frame: pd.DataFrame,
+    about: str,
+    provenance: Provenance,
+    selected: str | None = None,
+    origins: Origins = _NONE,
 ) -> Chart:
-    """Map of the benefit per 1.000 participants; `frame` as from `benefits.by_kecamatan`."""
-    measure = "benefit_per_1000"
-    told = values(frame, "code", "kecamatan", measure)
-    rates = dict(zip(told["code"], told[measure], strict=True))
-    known = {code: rate for code, rate in rates.items() if not is_missing(rate)}
-    if selected is not None and selected in known and any(known.values()):
-        mine = known[selected]
-        says = indonesian.rupiah_words(mine)
-        # Two that read the same share a place.
-        place = 1 + sum(
-            one > mine and indonesian.rupiah_words(one) != says for one in known.values()
-        )
-        title = (
-            f"{catalogue.KECAMATAN[selected].name}: {says} per 1.000 peserta, "
-            f"urutan ke-{place} dari {len(known)}"
-        )
-    else:
-        title = _highest(frame, measure, "kecamatan")
-    return complete(
+    """Draw a map of the benefit per 1.000 participants; `frame` as from `benefits.by_kecamatan`."""
+    held = values(frame)
+    among = _compared(frame, "kecamatan")
+    name = catalogue.KECAMATAN[selected].name if selected else ""
+    title = _highest(frame, among)
+    if name in among.values and not among.is_nothing:
+        title = findings.rank(among, name, len(frame), "yang ada pesertanya")
+    return Chart(
         name="peta-manfaat",
-        traces=maps.areas(
-            frame,
-            measure,
-            lambda value: indonesian.rupiah_words(value, 1),
-            _hover(frame, told["kecamatan"]),
+        drawing=choropleth(
+            held["code"],
+            held[_RATE],
+            _RATE,
+            Amount(None, RUPIAH, 1, words=True),
+            _hover(held, held["kecamatan"]),
             selected,
         ),
-        layout={"geo": maps.frame_of_the_kabupaten()},
         title=title,
-        subtitle=f"{measured(measure)} menurut kecamatan, {about}"
-        + ("; putih: nol" if 0 in known.values() else "")
-        + ("; abu-abu: tanpa peserta" if len(known) < len(rates) else ""),
-        alt=f"{title}. Peta 31 kecamatan.",
-        provenance=provenance,
+        measured=plain(f"{measured(_RATE)} menurut kecamatan, {about}"),
+        notes=(
+            plain("tidak diwarnai: nol" if 0 in held[_RATE] else ""),
+            plain("abu-abu: tanpa peserta" if any(map(is_missing, held[_RATE])) else ""),
+        ),
+        drawn="Peta 31 kecamatan",
+        provenance=weakened(provenance, *origins.values()),
         table=frame,
-        columns=(
+        columns=_columns(
             text("kecamatan", "Kecamatan"),
             number("participants"),
             number("cases"),
             number("amount_rp"),
-            number("benefit_per_1000"),
+            number(_RATE),
+            origins=origins,
         ),
         height=470,
-        margin=(16, 16, 4, 40),
         selects="kecamatan",
     )
 
 
 def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
-    """Children and Rupiah of scholarships by school level, side by side.
+    """Draw children and Rupiah of scholarships by school level, side by side.
 
     `frame` as from `benefits.by_school_level`.
     """
-    told = values(frame)
-    levels = [catalogue.SCHOOL_LEVELS[one] for one in told["school_level"]]
-    names = [one.label.replace(" sederajat", "").replace(" atau ", " /<br>") for one in levels]
-    rules = [int(catalogue.claim(one.rule_claim).number) for one in levels]
-    children, total = sum(told["recipients"]), sum(told["amount_rp"])
-    colour = catalogue.PROGRAMMES["beasiswa"].colour
-    panels = (
-        ("recipients", "x", [0, 0.44], indonesian.whole, "Anak", 1.5),
-        ("amount_rp", "x2", [0.5, 1], indonesian.rupiah_words, "Rupiah", 2.4),
+    held = values(frame)
+    levels = [catalogue.SCHOOL_LEVELS[key] for key in held["school_level"]]
+    rules = [int(catalogue.claim(level.rule_claim).number) for level in levels]
+    categories = tuple(
+        Category(level.label.replace(" sederajat", "").replace(" atau ", " /\n"))
+        for level in levels
     )
-    scales = {
-        f"xaxis{axis[1:]}": {"domain": domain, **axes.unseen(max(told[measure]), room)}
-        for measure, axis, domain, _, _, room in panels
-    }
-    if total:
-        # Of several that are the largest, the last.
-        most, place = max((paid, place) for place, paid in enumerate(told["amount_rp"]))
-        title = (
-            f"{levels[place].label}: {indonesian.percent(most / total * 100, 1, words=True)} nilai "
-            f"beasiswa, {indonesian.whole(told['recipients'][place])} dari "
-            f"{indonesian.whole(children)} anak"
+    hover = tuple(
+        f"<b>{level.label}</b><br>{count(children, 'anak')}, {rupiah(paid)}"
+        f"<br>Aturan: {rupiah(rule)} per anak per tahun"
+        for level, children, paid, rule in zip(
+            levels, held["recipients"], held["amount_rp"], rules, strict=True
         )
-    else:
-        title = "Tidak ada beasiswa yang dibayar"
-    return complete(
+    )
+    return Chart(
         name="beasiswa-jenjang",
-        traces=[
-            marks.bars_across(
-                names,
-                told[measure],
-                fill(colour, provenance.status),
-                [
-                    f"<b>{level.label}</b><br>{indonesian.quantity(count, 'anak')}, "
-                    f"{indonesian.rupiah_words(paid)}<br>Aturan: {indonesian.rupiah_words(rule)} "
-                    "per anak per tahun"
-                    for level, count, paid, rule in zip(
-                        levels, told["recipients"], told["amount_rp"], rules, strict=True
-                    )
-                ],
-                [show(one) for one in told[measure]],
-                xaxis=axis,
-            )
-            for measure, axis, _, show, _, _ in panels
-        ],
-        layout={
-            "showlegend": False,
-            **scales,
-            "yaxis": axes.of_names(14),
-            "annotations": [
-                marks.heading(f"<b>{head}</b>", domain[0], yanchor="bottom")
-                for _, _, domain, _, head, _ in panels
-            ],
-        },
-        title=title,
-        subtitle=f"Beasiswa dibayar menurut jenjang, anak dan rupiah, {about}",
-        alt=f"{title}. Batang {len(frame)} jenjang.",
+        drawing=Bars(
+            tuple(
+                Panel(
+                    categories,
+                    (
+                        Series(
+                            heading,
+                            tuple(held[measure]),
+                            catalogue.PROGRAMMES["beasiswa"].colour,
+                            provenance.status,
+                            labels=tuple(str(form.of(value)) for value in held[measure]),
+                            hover=hover,
+                        ),
+                    ),
+                    scales.hidden(held[measure], room),
+                    heading=heading,
+                )
+                for measure, heading, form, room in (
+                    ("recipients", "Anak", count(None), 1.5),
+                    ("amount_rp", "Rupiah", rupiah(None), 2.4),
+                )
+            ),
+            columns=2,
+        ),
+        title=_largest_level(levels, held),
+        measured=plain(f"Beasiswa dibayar menurut jenjang, anak dan rupiah, {about}"),
+        drawn=f"Batang {len(frame)} jenjang",
         provenance=provenance,
         table=frame.assign(
-            label=[one.label for one in levels],
+            label=[level.label for level in levels],
             rule=rules,
             average=[
-                paid / count if count else nan
-                for count, paid in zip(told["recipients"], told["amount_rp"], strict=True)
+                paid / children if children else nan
+                for children, paid in zip(held["recipients"], held["amount_rp"], strict=True)
             ],
         ),
         columns=(
@@ -427,32 +329,138 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
             number("statutory_amount_rp", "Aturan per anak per tahun", "rule"),
         ),
         height=206,
-        margin=(84, 12, 26, 8),
     )
+
+
+def _largest_level(
+    levels: Sequence[catalogue.SchoolLevel], held: Mapping[str, Sequence[Any]]
+) -> Statement:
+    paid, children = held["amount_rp"], held["recipients"]
+    if not sum(paid):
+        return plain("Tidak ada beasiswa yang dibayar")
+    # Of several that are the largest, the last.
+    place = max(range(len(paid)), key=lambda row: (paid[row], row))
+    return say(
+        "{level}: {share} nilai beasiswa, {children} dari {all} anak",
+        level=levels[place].label,
+        share=percent(paid[place] / sum(paid) * 100),
+        children=count(children[place]),
+        all=count(sum(children)),
+    )
+
+
+# Sectors or kecamatan, ranked
+
+
+def _what(place: str) -> str:
+    return "sektor" if place == "sector" else "kecamatan"
 
 
 def _label(place: str) -> str:
     return "sector_label" if place == "sector" else place
 
 
-def _few(names: Sequence[str], place: str) -> str:
-    what = "sektor" if place == "sector" else "kecamatan"
-    return indonesian.join(names) if len(names) <= 3 else f"di {len(names)} {what}"
+def _compared(frame: pd.DataFrame, place: str) -> Compared:
+    rates = zip(*values(frame, _label(place), _RATE).values(), strict=True)
+    return Compared(
+        {name: rate for name, rate in rates if not is_missing(rate)},
+        rupiah(None),
+        _PER,
+        _what(place),
+    )
 
 
-def _hover(frame: pd.DataFrame, names: Sequence[str]) -> list[str]:
-    told = values(frame, "amount_rp", "cases", "benefit_per_1000", "amount_per_case")
-    return [
-        f"<b>{name}</b><br>{indonesian.rupiah_words(paid)} dalam {indonesian.whole(cases)} kasus"
-        + (
-            "<br>tanpa peserta"
-            if rate != rate
-            else f"<br>{indonesian.rupiah_words(rate)} per 1.000 peserta"
-        )
+def _highest(frame: pd.DataFrame, among: Compared) -> Statement:
+    if among.highest > 0:
+        return findings.leader(among)
+    total = sum(frame["amount_rp"].tolist())
+    if not total:
+        return NOTHING
+    return say(
+        f"Manfaat {{total}}, tanpa peserta di {among.what} yang menerimanya", total=rupiah(total)
+    )
+
+
+def _hover(held: Mapping[str, Sequence[Any]], names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(
+        f"<b>{name}</b><br>{rupiah(paid)} dalam {count(cases, 'kasus')}"
+        + ("<br>tanpa peserta" if is_missing(rate) else f"<br>{rupiah(rate)}{_PER}")
         + (
             "<br>tanpa kasus JKM"
-            if average != average
-            else f"<br>JKM rata-rata {indonesian.rupiah_words(average)} per kasus"
+            if is_missing(average)
+            else f"<br>JKM rata-rata {rupiah(average)} per kasus"
         )
-        for name, paid, cases, rate, average in zip(names, *told.values(), strict=True)
-    ]
+        for name, paid, cases, rate, average in zip(
+            names, *(held[column] for column in ("amount_rp", "cases", _RATE, _CASE)), strict=True
+        )
+    )
+
+
+def _ranked_bars(
+    frame: pd.DataFrame,
+    measure: str,
+    place: str,
+    selected: str | None,
+    provenance: Provenance,
+    origins: Origins,
+    *,
+    name: str,
+    title: Statement,
+    measured: Statement,
+    note: Statement,
+    missing: str,
+    rule: Rule | None = None,
+) -> Chart:
+    ranked = frame.sort_values(measure, ascending=False, kind="stable", na_position="last")
+    held = values(ranked)
+    by_sector = place == "sector"
+    if by_sector:
+        sectors = [catalogue.SECTORS[key] for key in held["sector"]]
+        categories = tuple(Category(sector.short_label) for sector in sectors)
+    else:
+        categories = tuple(
+            Category(label, code, strong=code == selected)
+            for label, code in zip(held["kecamatan"], held["code"], strict=True)
+        )
+    known = [None if is_missing(value) else value for value in held[measure]]
+    return Chart(
+        name=name,
+        drawing=Bars(
+            (
+                Panel(
+                    categories,
+                    (
+                        Series(
+                            "",
+                            tuple(known),
+                            tuple(sector.colour for sector in sectors) if by_sector else "fill",
+                            provenance.status,
+                            labels=tuple(str(rupiah(value, missing)) for value in known),
+                            hover=_hover(held, [category.label for category in categories]),
+                        ),
+                    ),
+                    scales.hidden([*known, rule.value if rule else None], 1.55),
+                    rules=(rule,) if rule else (),
+                ),
+            ),
+        ),
+        title=title,
+        measured=measured,
+        notes=(note,),
+        drawn=f"Batang {len(ranked)} {_what(place)}",
+        provenance=weakened(provenance, *origins.values()),
+        table=ranked,
+        columns=_columns(
+            text(_label(place), _what(place).capitalize()),
+            number("participants"),
+            number("cases"),
+            number("amount_rp"),
+            number(_RATE),
+            number("cases", "Kasus JKM", "jkm_cases"),
+            number(_CASE),
+            origins=origins,
+        ),
+        height=len(ranked) * (32 if by_sector else 21) + 12,
+        least=len(ranked) * (24 if by_sector else 17) + 12,
+        selects="" if by_sector else "kecamatan",
+    )

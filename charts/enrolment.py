@@ -15,7 +15,6 @@ from charts.model import (
     Chart,
     Column,
     HeatMap,
-    Mark,
     Panel,
     Scale,
     Series,
@@ -23,7 +22,7 @@ from charts.model import (
     number,
     text,
 )
-from charts.parts import parts
+from charts.parts import parts, published_mark
 from charts.provenance import Provenance, citing
 from charts.scope import is_over, measured
 from data import catalogue, indonesian
@@ -211,16 +210,11 @@ def years_compared(
         ]
     )
     marks = tuple(
-        Mark(
-            "published" if precision == "exact" else "rounded",
-            years.index(year),
-            people,
-            name="Angka terbit" if precision == "exact" else "Terbit, bulat",
-            hover=f"Terbit untuk {year}: {printed} peserta",
+        published_mark(
+            years.index(year), catalogue.claim(claim), f"Terbit untuk {year}: {printed} peserta"
         )
-        for year, people, precision, printed in zip(
-            *(claims[name] for name in ("year", "participants", "precision", "printed")),
-            strict=True,
+        for year, claim, printed in zip(
+            *(claims[name] for name in ("year", "claim", "printed")), strict=True
         )
     )
     rounded = {

@@ -15,7 +15,7 @@ above the other. More than three names give way to their number.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data import catalogue
 from data.numbers import (
@@ -50,6 +50,12 @@ def in_words(metric_id: str, value: float | None = None) -> Amount:
     if metric.unit == RUPIAH:
         return rupiah(value)
     return Amount(value, UNITS[metric_id], metric.decimals)
+
+
+def bare(metric_id: str, value: float | None = None) -> Amount:
+    """Make an amount of a measure for a mark: as in words, without its unit."""
+    form = in_words(metric_id, value)
+    return form if form.unit == RUPIAH else replace(form, unit="")
 
 
 @dataclass(frozen=True, slots=True)

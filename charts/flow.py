@@ -1,202 +1,148 @@
 """The flow of funds: from who pays the premium through the sectors to the programmes."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from dataclasses import replace
+from types import MappingProxyType
 
 import pandas as pd
 
-from charts import marks
-from charts.chart import (
-    Chart,
-    Provenance,
-    complete,
-    number,
-    text,
-)
-from charts.theme import LIGHT, pale
-from data import catalogue, indonesian
+from charts.model import Chart, Column, Flow, Link, Node, number, text
+from charts.provenance import Provenance, weakened
+from data import catalogue
 from data.frames import values
+from data.numbers import Statement, plain, rupiah, say
 
-NOTHING = "Tidak ada iuran dan manfaat yang tercatat"
-"""What is said where there is neither premium nor benefit."""
+NOTHING = plain("Tidak ada iuran dan manfaat yang tercatat")
+"""What there is to say where there is neither premium nor benefit."""
+
+_FLOWS = ("premium", "benefit")
+_WORDS = {"premium": "iuran", "benefit": "manfaat"}
+_ENTRIES = (catalogue.FUNDING, catalogue.SECTORS, catalogue.PROGRAMMES)
+"""What the nodes of the three columns are."""
 
 
-def of_funds(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
-    """Premium from sources of funds to sectors, benefit from sectors to programmes.
+def of_funds(
+    frame: pd.DataFrame,
+    about: str,
+    provenance: Provenance,
+    origins: Mapping[str, Provenance] = MappingProxyType({}),
+) -> Chart:
+    """Draw premium from sources of funds to sectors, and benefit from sectors to programmes.
 
-    `frame` as from `benefits.flow`. Both are drawn on one scale of Rupiah and never added.
+    `frame` as from `benefits.flow`, `origins` by cube. Both are drawn on one scale of Rupiah and
+    never added.
     """
-    ends = {"premium": catalogue.FUNDING, "benefit": catalogue.PROGRAMMES}
-    flows = list(zip(*values(frame, "flow", "sector", "other", "amount_rp").values(), strict=True))
+    rows = list(zip(*values(frame, "flow", "sector", "other", "amount_rp").values(), strict=True))
+    found: tuple[set[str], set[str], set[str]] = (
+        {other for kind, _, other, _ in rows if kind == "premium"},
+        {sector for _, sector, _, _ in rows},
+        {other for kind, _, other, _ in rows if kind == "benefit"},
+    )
     columns = [
-        [one for one in names if one in found]
-        for names, found in (
-            (catalogue.FUNDING, {other for kind, _, other, _ in flows if kind == "premium"}),
-            (catalogue.SECTORS, {sector for _, sector, _, _ in flows}),
-            (catalogue.PROGRAMMES, {other for kind, _, other, _ in flows if kind == "benefit"}),
-        )
+        [key for key in entries if key in keys]
+        for entries, keys in zip(_ENTRIES, found, strict=True)
     ]
-    nodes = [
-        (place, entry)
-        for place, (names, found) in enumerate(
-            zip((catalogue.FUNDING, catalogue.SECTORS, catalogue.PROGRAMMES), columns, strict=True)
-        )
-        for entry in (names[one] for one in found)
-    ]
-    place_of = {(place, entry.id): index for index, (place, entry) in enumerate(nodes)}
-    through = _passing(flows)
-    premium, benefit = (sum(amount for kind, _, _, amount in flows if kind == one) for one in ends)
-    sources, targets, colours, hover = [], [], [], []
-    for kind, sector, other, amount in flows:
-        end, middle = ends[kind][other], catalogue.SECTORS[sector]
-        money = indonesian.rupiah_words(amount)
-        if kind == "premium":
-            sources.append(place_of[0, other])
-            targets.append(place_of[1, sector])
-            hover.append(f"Iuran {money}<br>{end.short_label} → {middle.label}")
-        else:
-            sources.append(place_of[1, sector])
-            targets.append(place_of[2, other])
-            hover.append(f"Manfaat {money}<br>{middle.label} → {end.label}")
-        colours.append(pale(end.colour))
-    ribbon = {
-        "type": "sankey",
-        "arrangement": "fixed",
-        "valueformat": ",.0f",
-        "textfont": {"size": 15, "color": LIGHT.ink},
-        "node": {
-            "label": [entry.short_label for _, entry in nodes],
-            "color": [entry.colour for _, entry in nodes],
-            "x": [(0.001, 0.5, 0.999)[place] for place, _ in nodes],
-            "y": _heights(nodes, through),
-            "pad": 16,
-            "thickness": 18,
-            "line": {"width": 0},
-            "customdata": [_through(place, *through[place, entry.id]) for place, entry in nodes],
-            "hovertemplate": "%{label}<br>%{customdata}<extra></extra>",
-        },
-        "link": {
-            "source": sources,
-            "target": targets,
-            "value": [amount for _, _, _, amount in flows],
-            "color": colours,
-            "customdata": hover,
-            "hovertemplate": "%{customdata}<extra></extra>",
-        },
-    }
-    heads = [
-        (0.0, "left", f"Iuran masuk<br><b>{indonesian.rupiah_words(premium)}</b>"),
-        (0.5, "center", "Sektor<br>peserta"),
-        (1.0, "right", f"Manfaat keluar<br><b>{indonesian.rupiah_words(benefit)}</b>"),
-    ]
-    title = _flow_title(premium, benefit)
-    return complete(
+    ids = [(column, key) for column, keys in enumerate(columns) for key in keys]
+    through = {node: dict.fromkeys(_FLOWS, 0) for node in ids}
+    links = []
+    for kind, sector, other, paid in rows:
+        end = (0, other) if kind == "premium" else (2, other)
+        for node in (end, (1, sector)):
+            through[node][kind] += paid
+        entry, middle = _ENTRIES[end[0]][other], catalogue.SECTORS[sector]
+        source, target = ids.index(end), ids.index((1, sector))
+        way = f"{entry.short_label} → {middle.label}"
+        if kind == "benefit":
+            source, target = target, source
+            way = f"{middle.label} → {entry.label}"
+        words = f"{_WORDS[kind].capitalize()} {rupiah(paid)}<br>{way}"
+        links.append(Link(source, target, paid, entry.colour, words))
+    paid_in, paid_out = (sum(paid for kind, *_, paid in rows if kind == one) for one in _FLOWS)
+    return Chart(
         name="aliran-dana",
-        traces=[ribbon],
-        layout={
-            "annotations": [
-                marks.heading(words, x, xanchor=anchor, yanchor="bottom", yshift=8, align=anchor)
-                for x, anchor, words in heads
-            ],
-        },
-        title=title,
-        subtitle=f"Rupiah dari sumber dana iuran lewat sektor ke program manfaat, {about}; satu "
-        "skala; iuran dan manfaat dua hal yang tidak dijumlahkan",
-        alt=f"{title}. Diagram alir dari {len(columns[0])} sumber dana lewat {len(columns[1])} "
-        f"sektor ke {len(columns[2])} program; tabelnya mengatakan hal yang sama.",
-        provenance=provenance,
-        table=_flow_table(flows, columns),
+        drawing=Flow(
+            tuple(_node(column, key, through[column, key]) for column, key in ids),
+            tuple(links),
+            (
+                f"Iuran masuk\n<b>{rupiah(paid_in)}</b>",
+                "Sektor\npeserta",
+                f"Manfaat keluar\n<b>{rupiah(paid_out)}</b>",
+            ),
+        ),
+        title=_in_and_out(paid_in, paid_out),
+        measured=plain(f"Rupiah dari sumber dana iuran lewat sektor ke program manfaat, {about}"),
+        notes=(plain("satu skala"), plain("iuran dan manfaat dua hal yang tidak dijumlahkan")),
+        drawn=f"Diagram alir dari {len(columns[0])} sumber dana lewat {len(columns[1])} sektor ke "
+        f"{len(columns[2])} program",
+        details=(plain("tabelnya mengatakan hal yang sama"),),
+        provenance=weakened(provenance, *origins.values()),
+        table=_table(rows, columns),
         columns=(
             text("sector_label", "Sektor"),
-            *(
-                number("premium_rp", f"Iuran {catalogue.FUNDING[one].short_label}", one)
-                for one in columns[0]
-            ),
-            number("premium_rp", "Iuran, jumlah", "premium"),
-            *(
-                number("amount_rp", f"Manfaat {catalogue.PROGRAMMES[one].short_label}", one)
-                for one in columns[2]
-            ),
-            number("amount_rp", "Manfaat, jumlah", "benefit"),
+            *_columns(columns[0], catalogue.FUNDING, "premium", "premium_rp", origins),
+            *_columns(columns[2], catalogue.PROGRAMMES, "benefit", "amount_rp", origins),
         ),
         height=470,
-        margin=(16, 16, 58, 14),
     )
 
 
-def _flow_title(premium: int, benefit: int) -> str:
-    into, out = (indonesian.rupiah_words(one) for one in (premium, benefit))
-    if premium and benefit:
-        return f"Iuran {into} masuk, manfaat {out} keluar"
-    if benefit:
-        return f"Manfaat {out} keluar, tanpa iuran yang tercatat"
-    if premium:
-        return f"Iuran {into} masuk, tanpa manfaat yang dibayar"
-    return NOTHING
+def _node(column: int, key: str, through: Mapping[str, int]) -> Node:
+    entry = _ENTRIES[column][key]
+    shown = {0: _FLOWS[:1], 1: _FLOWS, 2: _FLOWS[1:]}[column]
+    return Node(
+        key,
+        entry.short_label,
+        column,
+        entry.colour,
+        max(through.values()),
+        ", ".join(f"{_WORDS[kind]} {rupiah(through[kind])}" for kind in shown),
+    )
 
 
-def _heights(
-    nodes: Sequence[tuple[int, Any]], through: Mapping[tuple[int, str], tuple[int, int]]
-) -> list[float]:
-    """The middle of each node from the top (0) to the bottom (1), in the catalogue's order.
-
-    Left to itself, Plotly orders the nodes of a column anew at every choice.
-    """
-    sizes = [max(through[place, entry.id]) for place, entry in nodes]
-    columns = [[i for i, (place, _) in enumerate(nodes) if place == one] for one in range(3)]
-    largest = max((sum(sizes[i] for i in column) for column in columns), default=1) or 1
-    gap = 0.05
-    room = 1 - gap * (max(map(len, columns), default=1) - 1)
-    heights = [0.0] * len(nodes)
-    for column in columns:
-        tall = sum(sizes[i] for i in column) / largest * room + gap * (len(column) - 1)
-        top = (1 - tall) / 2
-        for i in column:
-            part = sizes[i] / largest * room
-            heights[i] = min(max(round(top + part / 2, 4), 0.001), 0.999)
-            top += part + gap
-    return heights
+def _in_and_out(paid_in: int, paid_out: int) -> Statement:
+    if not paid_in and not paid_out:
+        return NOTHING
+    template = "Iuran {into} masuk, manfaat {out} keluar"
+    if not paid_in:
+        template = "Manfaat {out} keluar, tanpa iuran yang tercatat"
+    elif not paid_out:
+        template = "Iuran {into} masuk, tanpa manfaat yang dibayar"
+    return say(template, into=rupiah(paid_in), out=rupiah(paid_out))
 
 
-_Flow: TypeAlias = tuple[str, str, str, int]
-"""Its kind ("premium" or "benefit"), the sector, a source of funds or a programme, and Rupiah."""
-
-
-def _passing(flows: Sequence[_Flow]) -> dict[tuple[int, str], tuple[int, int]]:
-    """Rupiah of premium and of benefit through each node of the flow, by its column and id."""
-    through: dict[tuple[int, str], tuple[int, int]] = {}
-    for kind, sector, other, amount in flows:
-        is_premium = kind == "premium"
-        for node in ((0 if is_premium else 2, other), (1, sector)):
-            premium, benefit = through.get(node, (0, 0))
-            through[node] = (
-                premium + amount * is_premium,
-                benefit + amount * (not is_premium),
-            )
-    return through
-
-
-def _through(place: int, premium: int, benefit: int) -> str:
-    said = []
-    if place < 2:
-        said.append(f"iuran {indonesian.rupiah_words(premium)}")
-    if place > 0:
-        said.append(f"manfaat {indonesian.rupiah_words(benefit)}")
-    return ", ".join(said)
-
-
-def _flow_table(flows: Sequence[_Flow], columns: Sequence[Sequence[str]]) -> pd.DataFrame:
-    paid = {(sector, other): amount for _, sector, other, amount in flows}
+def _table(
+    rows: Sequence[tuple[str, str, str, int]], columns: Sequence[Sequence[str]]
+) -> pd.DataFrame:
+    paid = {(sector, other): amount for _, sector, other, amount in rows}
     funding, sectors, programmes = columns
-    rows = [
-        {
-            "sector": sector,
-            **{one: paid.get((sector, one), 0) for one in (*funding, *programmes)},
-            "premium": sum(paid.get((sector, one), 0) for one in funding),
-            "benefit": sum(paid.get((sector, one), 0) for one in programmes),
-            "sector_label": catalogue.SECTORS[sector].label,
-        }
-        for sector in sectors
+    return pd.DataFrame(
+        [
+            {
+                "sector": sector,
+                **{key: paid.get((sector, key), 0) for key in (*funding, *programmes)},
+                "premium": sum(paid.get((sector, key), 0) for key in funding),
+                "benefit": sum(paid.get((sector, key), 0) for key in programmes),
+                "sector_label": catalogue.SECTORS[sector].label,
+            }
+            for sector in sectors
+        ],
+        columns=["sector", *funding, *programmes, "premium", "benefit", "sector_label"],
+    )
+
+
+def _columns(
+    keys: Sequence[str],
+    entries: Mapping[str, catalogue.Category],
+    kind: str,
+    metric_id: str,
+    origins: Mapping[str, Provenance],
+) -> list[Column]:
+    head = _WORDS[kind].capitalize()
+    cube = {"premium": "enrolment_yearly", "benefit": "benefits_monthly"}[kind]
+    return [
+        replace(number(metric_id, label, field), origin=origins.get(cube))
+        for field, label in (
+            *((key, f"{head} {entries[key].short_label}") for key in keys),
+            (kind, f"{head}, jumlah"),
+        )
     ]
-    named = ("sector", *funding, *programmes, "premium", "benefit", "sector_label")
-    return pd.DataFrame(rows, columns=list(named))

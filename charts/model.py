@@ -144,6 +144,9 @@ class Point:
     hidden: bool = False
 
 
+Symbol: TypeAlias = Literal["circle", "square", "diamond", "triangle", "cross", "star", "star-open"]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """Points joined by a line; a single point is a mark. `dashed` is what has not happened."""
@@ -151,7 +154,7 @@ class Line:
     name: str
     points: tuple[Point, ...]
     colour: str
-    symbol: Literal["circle", "square", "diamond", "triangle", "cross", "star", "star-open"]
+    symbol: Symbol
     width: float = 2
     dashed: bool = False
 

@@ -1,10 +1,11 @@
-"""Series of what the catalogue has a colour for, such as sectors and programmes."""
+"""Series of sectors and programmes in their colours, and marks of published numbers."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from charts.model import Series
-from data.catalogue import Category
+from charts.model import Mark, Series
+from data import indonesian
+from data.catalogue import Category, Claim
 
 _Place = TypeVar("_Place")
 
@@ -30,3 +31,18 @@ def parts(
         )
         for key, values in by.items()
     )
+
+
+def published_mark(place: int, claim: Claim, hover: str = "") -> Mark:
+    """Make a mark of a published number; one that was said roundly is no exact place."""
+    return Mark(
+        "published" if claim.precision == "exact" else "rounded",
+        place,
+        int(claim.number),
+        name="Angka terbit" if claim.precision == "exact" else "Terbit, bulat",
+        hover=hover or as_published(claim),
+    )
+
+
+def as_published(claim: Claim) -> str:
+    return f"Terbit: {claim.printed} hingga {indonesian.partial_date(claim.period_end)}"

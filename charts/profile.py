@@ -26,7 +26,7 @@ from charts.model import (
     text,
 )
 from charts.parts import parts
-from charts.provenance import Provenance
+from charts.provenance import Provenance, weakened
 from charts.scope import is_over, scope, until
 from charts.standing import COMPARED, Fact, Facts
 from data import catalogue
@@ -133,7 +133,7 @@ def places(
             say("{label} {position}", label=measure.label, position=_position(facts[measure.id]))
             for measure in shown
         ),
-        provenance=provenance,
+        provenance=weakened(provenance, *origins.values()),
         table=rows.sort_values("kecamatan"),
         columns=(
             text("kecamatan", "Kecamatan"),

@@ -53,3 +53,11 @@ def citing(provenance: Provenance, *claims: Claim) -> Provenance:
         sources=tuple(dict.fromkeys([*provenance.sources, *(one.source.id for one in claims)])),
         status=catalogue.weakest([provenance.status, *(one.status for one in claims)]),
     )
+
+
+def weakened(provenance: Provenance, *others: Provenance) -> Provenance:
+    """The provenance of a figure that has columns of these origins too: as weak as the weakest."""
+    return replace(
+        provenance,
+        status=catalogue.weakest([provenance.status, *(other.status for other in others)]),
+    )

@@ -1,13 +1,18 @@
-"""Figures of what was published: cover, sectors and benefits of the whole kabupaten."""
+"""Figures of what was published of the whole kabupaten, alone and against the registry."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from charts import findings, scales
 from charts.model import Bars, Category, Chart, Column, Panel, Series, number, text
-from charts.provenance import Provenance
-from data import catalogue
+from charts.parts import published_mark
+from charts.provenance import Provenance, citing
+from charts.scope import measured
+from data import catalogue, indonesian
 from data.frames import is_missing, records
-from data.numbers import PERCENT, Amount, count, percent, plain, rupiah, say
+from data.numbers import PERCENT, Amount, Statement, count, joined, percent, plain, rupiah, say
 
 _SHARE = Amount(None, PERCENT, 2)
 
@@ -199,3 +204,108 @@ def benefit_by_programme(frame: pd.DataFrame, provenance: Provenance) -> Chart:
         ),
         height=190,
     )
+
+
+def against_published(frame: pd.DataFrame, measure: str, provenance: Provenance) -> list[Chart]:
+    """Draw the registry's totals as bars with the published ones as marks; [] if there are none.
+
+    `frame` as from `benefits.against_published`. Where nothing was published of the measure, the
+    Rupiah are shown.
+    """
+    metric = measure if measure in set(frame["metric"]) else "amount_rp"
+    rows = frame[frame["metric"] == metric]
+    return [] if rows.empty else [_against_registry(rows, metric, provenance)]
+
+
+def _against_registry(frame: pd.DataFrame, measure: str, provenance: Provenance) -> Chart:
+    rows = records(frame)
+    claims = [catalogue.claim(row["claim"]) for row in rows]
+    periods = [indonesian.year_range(row["first"], row["last"]) for row in rows]
+    recorded = [findings.bare(measure, row["registered"]) for row in rows]
+    is_simulated = provenance.status == "simulasi"
+    in_part = not all(row["until"].endswith("-12-31") for row in rows)
+    return Chart(
+        name="terbit-dan-tercatat",
+        drawing=Bars(
+            (
+                Panel(
+                    tuple(
+                        Category(f"{row['what']}\n{period}")
+                        for row, period in zip(rows, periods, strict=True)
+                    ),
+                    (
+                        Series(
+                            "Tercatat",
+                            tuple(row["registered"] for row in rows),
+                            "sequential-3",
+                            provenance.status,
+                            hover=tuple(f"Tercatat: {amount}" for amount in recorded),
+                        ),
+                    ),
+                    scales.hidden(
+                        [row[name] for row in rows for name in ("registered", "published")], 2.15
+                    ),
+                    marks=tuple(published_mark(place, claim) for place, claim in enumerate(claims)),
+                    totals=tuple(
+                        f"{amount}\nterbit {row['printed']}"
+                        for row, amount in zip(rows, recorded, strict=True)
+                    ),
+                ),
+            ),
+            legend=True,
+        ),
+        title=_agreement(rows, periods, measure, is_simulated=is_simulated),
+        measured=plain(
+            f"{measured(measure)}, seluruh kabupaten dan semua sektor apa pun pilihannya"
+        ),
+        notes=(
+            plain("kelompok peserta pada angka terbit tidak disebut"),
+            plain(
+                "terbit 2025 hingga 10 Desember, tercatat sampai akhir bulannya" if in_part else ""
+            ),
+            plain("kecocokan simulasi bukan pemeriksaan" if is_simulated else ""),
+        ),
+        drawn=f"Batang {len(rows)} angka tercatat dengan tanda angka terbit",
+        provenance=citing(provenance, *claims),
+        table=frame.assign(
+            period=periods,
+            answer=["cocok" if row["agrees"] else "berbeda" for row in rows],
+        ),
+        columns=(
+            text("what", "Angka"),
+            text("period", "Tahun"),
+            number(measure, "Tercatat", "registered"),
+            text("printed", "Terbit"),
+            text("answer", "Perbandingan"),
+        ),
+        height=80 * len(rows) + 20,
+    )
+
+
+def _agreement(
+    rows: Sequence[Mapping[str, Any]],
+    periods: Sequence[str],
+    measure: str,
+    *,
+    is_simulated: bool,
+) -> Statement:
+    differing = [
+        say(
+            "{what} {period} tercatat {recorded}, terbit {printed}",
+            what=row["what"],
+            period=period,
+            recorded=findings.bare(measure, row["registered"]),
+            printed=row["printed"],
+        )
+        for row, period in zip(rows, periods, strict=True)
+        if not row["agrees"]
+    ]
+    if differing:
+        return say(
+            "{differing} dari {all} angka berbeda: {which}",
+            differing=count(len(differing)),
+            all=count(len(rows)),
+            which=joined("; ", differing),
+        )
+    fits = "Simulasi dibuat agar cocok" if is_simulated else "Catatan cocok"
+    return say(f"{fits} dengan {{all}} angka yang pernah terbit", all=count(len(rows)))

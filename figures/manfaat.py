@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from charts import benefit_rates, flow
 from charts import benefits as draw
+from charts import published as draw_published
 from data.catalogue import claim
 from figures import choosing, headlines
 from figures.board import Board, NothingToDraw
@@ -59,6 +60,10 @@ def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
     in_kecamatan = counted(registry, by_kecamatan)
     cases_in_kecamatan = counted(registry, by_kecamatan, cubes=("benefits_monthly",))
     mapped = counted(registry, by_kecamatan, attribution=ATTRIBUTION)
+    by_cube = {
+        cube: counted(registry, with_premium, cubes=(cube,))
+        for cube in ("enrolment_yearly", "benefits_monthly")
+    }
 
     return (
         [
@@ -88,28 +93,41 @@ def _rows(registry: Registry, chosen: choosing.Chosen) -> Sequence[Row]:
         ],
         [
             draw.each_programme(by_period.frame, measure, step, here, paid),
-            *draw.against_published(compared.frame, measure, counted(registry, compared)),
+            *draw_published.against_published(compared.frame, measure, counted(registry, compared)),
         ],
-        [flow.of_funds(funds.frame, draw.scope(of_all, code), counted(registry, funds))],
+        [flow.of_funds(funds.frame, draw.scope(of_all, code), counted(registry, funds), by_cube)],
         [
             benefit_rates.premium_and_benefit(
-                with_premium.frame, draw.scope(of_all, code), counted(registry, with_premium)
+                with_premium.frame,
+                draw.scope(of_all, code),
+                counted(registry, with_premium),
+                by_cube,
             ),
-            (benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code), 1.35),
+            (
+                benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code, by_cube),
+                1.35,
+            ),
         ],
         [
-            benefit_rates.per_1000(by_sector.frame, "sector", here, in_sectors),
+            benefit_rates.per_1000(by_sector.frame, "sector", here, in_sectors, None, by_cube),
             benefit_rates.average_case(
-                by_sector.frame, "sector", draw.scope(of_all, code), paid_for_cases
+                by_sector.frame, "sector", draw.scope(of_all, code), paid_for_cases, None, by_cube
             ),
             benefit_rates.scholarships(
                 by_level.frame, draw.scope(of_all, code), counted(registry, by_level)
             ),
         ],
         [
-            benefit_rates.per_1000(by_kecamatan.frame, "kecamatan", everywhere, in_kecamatan, code),
+            benefit_rates.per_1000(
+                by_kecamatan.frame, "kecamatan", everywhere, in_kecamatan, code, by_cube
+            ),
             benefit_rates.average_case(
-                by_kecamatan.frame, "kecamatan", draw.scope(of_all), cases_in_kecamatan, code
+                by_kecamatan.frame,
+                "kecamatan",
+                draw.scope(of_all),
+                cases_in_kecamatan,
+                code,
+                by_cube,
             ),
         ],
     )
