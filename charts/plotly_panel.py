@@ -404,7 +404,7 @@ class PanelDrawing:
                     xshift=left,
                 )
             )
-        size = 12 if len(self.panel.categories) > 3 or self.whole.rows > 1 else 13
+        size = 12 if self.whole.rows > 1 else 13
         for row, category in enumerate(self.panel.categories):
             if category.words:
                 self.whole.annotations.append(
