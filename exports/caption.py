@@ -1,27 +1,27 @@
 """The words that go with a figure: caption, alternative text, a short form, and one to be spoken.
 
-They are put together from the tile's own texts and say no number of their own. Whoever edits them
-may change the words; `check_edited` says where numbers, names, source or status were touched.
+They are put together from the tile's own statements and add no number. Whoever edits them may
+change the words; `check_edited` says where numbers, names, source or status were touched.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from types import MappingProxyType
 
+from charts.provenance import Provenance
 from data import catalogue, indonesian
+from data.numbers import Statement, joined, plain, say
 from figures.tiles import Card, Tile
-from geo.boundaries import ATTRIBUTION
 
 LONGEST_ALT = 400
 LONGEST_SHORT = 280
 
-_SIMULATED = "simulasi"
 _WARNING = "SIMULASI: "
 _WARNING_OF_ALT = "Data simulasi. "
-"""As the figures on the screen begin theirs."""
+"""As the alternative texts of charts begin."""
 
 _HOW_IT_IS_KNOWN: Mapping[str, str] = MappingProxyType(
     {
@@ -67,118 +67,92 @@ class Caption:
         return characters(self.short)
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What a tile says: the finding, its measure and scope, numbers one by one.
-
-    `measured` says what was measured where and when, `noted` what else must be known.
-    """
-
-    finding: str
-    measured: str
-    noted: str
-    details: tuple[str, ...]
-    described: tuple[str, ...]
-
-
 def caption(tile: Tile) -> Caption:
-    """The texts of this figure or card; those of simulated data say so before anything else."""
-    said = _said_by(tile)
+    """Write the texts of this figure or card; those of simulated data begin by saying so."""
     origin = tile.provenance
-    warning = _WARNING if origin.status == _SIMULATED else ""
-    finding = _sentence(said.finding)
-    told = [
-        finding,
-        *([_known(tile)] if _has_number(finding) or warning else ()),
-        *_apart(tile),
-        *_measured(said, said.noted),
-        *([_sentence("; ".join(said.details))] if said.details else ()),
-        *([_sentence(origin.attribution)] if origin.attribution else ()),
-        _ending(tile, snapshot=True),
+    warning = _WARNING if origin.status == "simulasi" else ""
+    finding, measured = _finding(tile), _measured(tile)
+    apart = _apart(tile)
+    known = warning or any(amount.known for amount in finding.amounts())
+    notes, details = ((), ()) if isinstance(tile, Card) else (tile.notes, tile.details)
+    long = [
+        _sentence(finding),
+        _known(origin) if known else "",
+        _sentence(apart),
+        _sentence(joined("; ", [measured, *notes])),
+        _sentence(joined("; ", details)),
+        _sentence(plain(origin.attribution)),
+        _ending(origin, snapshot=True),
     ]
+    spoken = [*(_sentence(one, aloud=True) for one in (finding, measured, apart)), _ending(origin)]
     return Caption(
-        long=warning + " ".join(told),
-        alt=_alt(tile, said),
-        short=warning + _short(tile, said, LONGEST_SHORT - len(warning)),
-        spoken=warning + _spoken([finding, *_measured(said), *_apart(tile), _ending(tile)]),
+        long=warning + _text(*long),
+        alt=_alt(tile, finding, measured),
+        short=warning + _short(tile, LONGEST_SHORT - len(warning)),
+        spoken=warning + _text(*spoken),
     )
 
 
 def characters(text: str) -> int:
-    """How long a text is for X, where signs beyond Latin letters and dashes count twice."""
+    """Count a text as X does, where signs beyond Latin letters and dashes count twice."""
     return sum(1 if ord(one) < 4352 or 8192 <= ord(one) <= 8223 else 2 for one in text)
 
 
-def _said_by(tile: Tile) -> _Said:
-    if isinstance(tile, Card):
-        return _Said(_of_card(tile), "", "", (), ())
-    alt = tile.alt.removeprefix(_WARNING_OF_ALT).removeprefix(f"{tile.title}. ").removesuffix(".")
-    clauses = tuple(alt.split("; "))
-    measured, _, noted = tile.subtitle.partition("; ")
-    details = tuple(_without_the_drawing(clauses))
-    return _Said(tile.title, measured, noted, details, clauses)
+def _finding(tile: Tile) -> Statement:
+    if not isinstance(tile, Card):
+        return tile.title
+    detail = str(tile.alone)
+    template = "{label}: {value}"
+    if detail.startswith(("orang", "anak")):
+        template += " {detail}"
+    elif detail[:1].isdigit():
+        # Beside another number a comma would be read as a part of it.
+        template += " ({detail})"
+    elif detail:
+        template += ", {detail}"
+    return say(template, label=tile.label, value=tile.value, detail=tile.alone)
 
 
-def _known(tile: Tile) -> str:
-    """How the numbers are known; those that officials said stand beside simulated ones."""
-    origin = tile.provenance
+def _measured(tile: Tile) -> Statement:
+    return plain("") if isinstance(tile, Card) else tile.measured
+
+
+def _apart(tile: Tile) -> Statement:
+    """A number of another status beside that of a card."""
+    if not isinstance(tile, Card) or not tile.apart:
+        return plain("")
+    how = _APART[tile.apart.status]
+    return say("Terpisah dari itu, {how} {text}", how=how, text=tile.apart.text)
+
+
+def _known(origin: Provenance) -> str:
+    """How the numbers are known; those that officials announced stand beside simulated ones."""
     known = _HOW_IT_IS_KNOWN[origin.status]
-    if origin.status == _SIMULATED and origin.own_sources:
+    if origin.status == "simulasi" and origin.own_sources:
         return f"{known.removesuffix('.')}; yang disebut terbit atau proyeksi pernah diumumkan."
     return known
 
 
-def _measured(said: _Said, noted: str = "") -> Iterator[str]:
-    if said.measured:
-        yield _sentence("; ".join(filter(None, [said.measured, noted])))
+def _sentence(statement: Statement, *, aloud: bool = False) -> str:
+    text = " ".join((statement.spoken() if aloud else str(statement)).split()).rstrip(".")
+    if aloud:
+        text = re.sub(r"(?<=[0-9])–(?=[0-9])", " sampai ", text)
+        text = text.replace(" & ", " dan ").replace(" × ", " kali ")
+    return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
-_DRAWN = re.compile(
-    r"(?:[0-9]+ (?:gambar|batang)|Batang|Bidang|Garis|Kurva|Peta panas|Sebaran|Peta [0-9]+)\b"
-)
+def _text(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
-def _without_the_drawing(clauses: tuple[str, ...]) -> Iterator[str]:
-    """The clauses of an alternative text that say numbers, not how the picture looks."""
-    if not clauses[0].startswith("Diagram"):
-        for clause in clauses:
-            if not _DRAWN.match(clause):
-                yield clause.removeprefix("Peta: ")
-
-
-_COUNTED = ("orang", "anak")
-
-
-def _of_card(card: Card) -> str:
-    said = f"{card.label}: {card.value}"
-    if not card.alone:
-        return said
-    if card.alone.startswith(_COUNTED):
-        return f"{said} {card.alone}"
-    # Beside another number a comma would be read as a part of it.
-    return f"{said} ({card.alone})" if card.alone[0].isdigit() else f"{said}, {card.alone}"
-
-
-def _apart(tile: Tile) -> Iterator[str]:
-    if isinstance(tile, Card) and tile.apart:
-        yield f"Terpisah dari itu, {_APART[tile.apart.status]} {_sentence(tile.apart.text)}"
-
-
-def _sentence(text: str) -> str:
-    text = " ".join(text.split()).rstrip(".")
-    return f"{text[0].upper()}{text[1:]}."
-
-
-def _has_number(text: str) -> bool:
-    return any(one.isdigit() for one in text)
-
-
-def _ending(tile: Tile, *, snapshot: bool = False, briefly: bool = False) -> str:
-    origin = tile.provenance
+def _sources(origin: Provenance, *, briefly: bool = False) -> str:
     first, *more = dict.fromkeys(catalogue.SOURCES[one].publisher for one in origin.sources)
-    named = [first, "sumber lain"] if briefly and more else [first, *more]
+    return indonesian.join([first, "sumber lain"] if briefly and more else [first, *more])
+
+
+def _ending(origin: Provenance, *, snapshot: bool = False, briefly: bool = False) -> str:
     parts = [
-        f"Sumber: {indonesian.join(named)}",
+        f"Sumber: {_sources(origin, briefly=briefly)}",
         f"per {indonesian.partial_date(origin.as_of)}",
         *([f"snapshot {origin.snapshot}"] if snapshot and origin.snapshot else ()),
         f"status: {catalogue.STATUSES[origin.status].label}",
@@ -186,75 +160,45 @@ def _ending(tile: Tile, *, snapshot: bool = False, briefly: bool = False) -> str
     return f"{', '.join(parts)}."
 
 
-def _alt(tile: Tile, said: _Said) -> str:
-    """The finding and as many clauses as there is room for; a number is never cut in two."""
-    warning = _WARNING_OF_ALT if tile.provenance.status == _SIMULATED else ""
-    before = warning + " ".join([_sentence(said.finding), *_measured(said)])
-    after = " ".join([*_apart(tile), _ending(tile)])
-    clauses = list(said.described)
-    while clauses:
-        more = "" if len(clauses) == len(said.described) else "; selengkapnya dalam tabel"
-        alt = f"{before} {_sentence('; '.join(clauses) + more)} {after}"
+def _alt(tile: Tile, finding: Statement, measured: Statement) -> str:
+    """Write the finding and as many clauses as there is room for; none is cut in two."""
+    warning = _WARNING_OF_ALT if tile.provenance.status == "simulasi" else ""
+    before = warning + _text(_sentence(finding), _sentence(measured))
+    after = _text(_sentence(_apart(tile)), _ending(tile.provenance))
+    every = [] if isinstance(tile, Card) else [plain(tile.drawn), *tile.details]
+    for count in range(len(every), 0, -1):
+        cut = [plain("selengkapnya dalam tabel")] if count < len(every) else []
+        alt = _text(before, _sentence(joined("; ", [*every[:count], *cut])), after)
         if len(alt) <= LONGEST_ALT:
             return alt
-        clauses.pop()
-    return f"{before} {after}"
+    return _text(before, after)
 
 
-def _short(tile: Tile, said: _Said, room: int) -> str:
-    """The most telling of these that fits; clauses are left out whole, so that none says less."""
-    ending = " ".join([*_apart(tile), _ending(tile)])
-    first = said.finding.split("; ")[0]
+def _short(tile: Tile, room: int) -> str:
+    """Write the most telling form that fits; clauses are left out whole."""
+    finding, measured = _finding(tile), _measured(tile)
+    notes = () if isinstance(tile, Card) else tile.notes
+    first = replace(finding, template=finding.template.split("; ")[0])
     # When, of whom and where: what was measured the finding mostly says itself.
-    _, _, about = said.measured.partition(", ")
-    scope = [_sentence(about)] if about else []
+    scope = plain(str(measured).partition(", ")[2])
     heads = (
-        [_sentence(said.finding), *_measured(said, said.noted)],
-        [_sentence(said.finding), *_measured(said)],
-        [_sentence(said.finding), *scope],
-        [_sentence(first), *scope],
+        (finding, joined("; ", [measured, *notes])),
+        (finding, measured),
+        (finding, scope),
+        (first, scope),
     )
-    briefly = " ".join([*_apart(tile), _ending(tile, briefly=True)])
-    for end in (ending, briefly):
+    for briefly in (False, True):
+        end = _text(_sentence(_apart(tile)), _ending(tile.provenance, briefly=briefly))
         for head in heads:
-            if characters(" ".join([*head, end])) <= room:
-                return " ".join([*head, end])
+            short = _text(*map(_sentence, head), end)
+            if characters(short) <= room:
+                return short
     # Only what is measured, without any number, when even one clause is too long.
-    return f"{_sentence(re.split('[,;(]', said.measured or said.finding)[0])} {ending}"
+    named = plain(re.split("[,;(]", str(measured or finding))[0])
+    return _text(_sentence(named), _sentence(_apart(tile)), _ending(tile.provenance))
 
 
 _MONTHS = "|".join(indonesian.MONTHS)
-_SCALE = "(?: (?:ribu|juta|miliar|triliun))?"
-_DIGITS = r"[0-9]+(?:\.[0-9]{3})*(?:,[0-9]+)?"
-_WRITTEN = re.compile(
-    rf"(?P<day>[0-9]{{1,2}} (?:{_MONTHS})(?: [0-9]{{4}})?)"
-    rf"|(?P<year>\b(?:19|20)[0-9]{{2}}\b(?![.,][0-9]|{_SCALE[3:-2]}))"
-    rf"|(?P<place>\bke-)?(?P<sign>(?<!\w)[-−+])?(?P<rupiah>Rp)?(?P<digits>{_DIGITS})"
-    rf"(?P<scale>{_SCALE})(?P<percent>%)?"
-)
-
-
-def _spoken(sentences: Iterable[str]) -> str:
-    """The sentences with numbers as they are said; years and days of a date need no help."""
-    said = []
-    for one in sentences:
-        one_range = re.sub(r"(?<=[0-9])–(?=[0-9])", " sampai ", one)
-        aloud = _WRITTEN.sub(_said_aloud, one_range)
-        said.append(_sentence(aloud.replace(" & ", " dan ").replace(" × ", " kali ")))
-    return " ".join(said)
-
-
-def _said_aloud(written: re.Match[str]) -> str:
-    if not written["digits"]:
-        return written[0]
-    number = indonesian.parse_number(written["digits"])
-    if written["place"]:
-        return "pertama" if number == 1 else f"ke{indonesian.terbilang(number)}"
-    sign = {"-": "minus ", "−": "minus ", "+": "tambah "}.get(written["sign"], "")
-    unit = " rupiah" if written["rupiah"] else " persen" if written["percent"] else ""
-    return f"{sign}{indonesian.terbilang(number)}{written['scale']}{unit}"
-
-
 _NUMERAL = (
     "(?:ke)?(?:nol|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|belas|"
     "puluh|seratus|ratus|seribu|ribu|juta|miliar|triliun|koma|minus)"
@@ -267,7 +211,8 @@ _NAMES = "|".join(sorted((one.name for one in catalogue.KECAMATAN.values()), key
 _LOCKED = re.compile(
     r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-z]+\b"
     rf"|\b(?:[0-9]{{1,2}} )?(?:{_MONTHS})\b(?: [0-9]{{4}})?"
-    rf"|(?:(?<!\w)[-−+] ?)?(?:Rp\.? ?)?[0-9]+(?:[.,][0-9]+)*{_SCALE}(?: ?%| persen)?"
+    r"|(?:(?<!\w)[-−+] ?)?(?:Rp\.? ?)?[0-9]+(?:[.,][0-9]+)*(?: (?:ribu|juta|miliar|triliun))?"
+    r"(?: ?%| persen)?"
     rf"|(?<!salah )\b{_NUMERAL}(?: {_NUMERAL})*\b(?: rupiah| persen)?"
     rf"|\b(?:{_VAGUE})\b"
     rf"|\b(?:{_NAMES})\b",
@@ -281,63 +226,55 @@ _CAUSE = re.compile(
     r"didorong|membuat|membuahkan|menghasilkan|hasil dari|lantaran|gara-gara|imbas)\b",
     re.IGNORECASE,
 )
-_ENDING = re.compile(
-    r"Sumber: (?P<source>.+), per (?P<date>[^,]+)(?:, snapshot [^,]+)?, status: (?P<status>[^.]+)\."
-)
 _DENIED = re.compile(r"\bbukan(?:lah)? (?:data )?simulasi\b", re.IGNORECASE)
 
 
-def check_edited(original: str, edited: str) -> list[str]:
-    """What an editor of one of the texts of a caption may not have done, in Indonesian.
+def check_edited(original: str, edited: str, origin: Provenance | None = None) -> list[str]:
+    """Say in Indonesian what an editor of a text may not have done; nothing if all is well.
 
-    Numbers, dates and names of kecamatan must be the same ones in the same order; the warning of a
-    simulation, source, status and the attribution of a map must stand; no cause may be claimed
-    that was not there. Everything else may be rewritten. Empty if nothing is wrong.
+    Numbers, dates and names of kecamatan must be the same in the same order. In a text that ends
+    with its `origin`, the warning of a simulation, source, status and the licence of a map must
+    stand. No cause may be claimed that was not there. Everything else may be rewritten.
     """
     before, after = " ".join(original.split()), " ".join(edited.split())
+    causes = Counter(map(str.casefold, _CAUSE.findall(after)))
+    causes.subtract(map(str.casefold, _CAUSE.findall(before)))
     return [
-        *_warning_lost(before, after),
-        *_changed(_LOCKED.findall(before), _LOCKED.findall(after)),
-        *_origin_lost(before, after),
+        *(_origin_lost(before, after, origin) if origin else ()),
         *(
-            f"Kata “{one}” menyatakan sebab, padahal angka ini tidak membuktikannya; hapus."
-            for one in _causes_added(before, after)
+            ["Teks tidak boleh menyangkal bahwa datanya simulasi."]
+            if _DENIED.search(after) and not _DENIED.search(before)
+            else ()
+        ),
+        *_changed(_LOCKED.findall(before), _LOCKED.findall(after)),
+        *(
+            f"Kata “{cause}” menyatakan sebab, padahal angka ini tidak membuktikannya; hapus."
+            for cause in (+causes).elements()
         ),
     ]
 
 
-def _warning_lost(before: str, after: str) -> Iterator[str]:
+def _origin_lost(before: str, after: str, origin: Provenance) -> Iterator[str]:
     for warning in (_WARNING.strip(), _WARNING_OF_ALT.strip()):
         if before.startswith(warning) and not after.startswith(warning):
             yield f"Teks tentang data simulasi harus diawali “{warning}”."
-    if _DENIED.search(after) and not _DENIED.search(before):
-        yield "Teks tidak boleh menyangkal bahwa datanya simulasi."
-
-
-def _origin_lost(before: str, after: str) -> Iterator[str]:
-    if ending := _ENDING.search(before):
-        source, status = f"Sumber: {ending['source']}", f"status: {ending['status']}"
-        if source.casefold() not in after.casefold():
-            yield f"Sumber hilang atau berubah; cantumkan lagi “{source}”."
-        if not re.search(rf"{re.escape(status)}(?!\w)", after, re.IGNORECASE):
-            yield f"Status hilang atau berubah; cantumkan lagi “{status}”."
-    if ATTRIBUTION in before and ATTRIBUTION not in after:
-        yield f"Lisensi peta hilang atau berubah; cantumkan lagi “{ATTRIBUTION}”."
-
-
-def _causes_added(before: str, after: str) -> Iterator[str]:
-    there = Counter(one.casefold() for one in _CAUSE.findall(before))
-    for one in _CAUSE.findall(after):
-        there[one.casefold()] -= 1
-        if there[one.casefold()] < 0:
-            yield one
+    named = [f"Sumber: {_sources(origin, briefly=briefly)}" for briefly in (False, True)]
+    required = {
+        "Sumber": named[0] if named[0] in before else named[1],
+        "Status": f"status: {catalogue.STATUSES[origin.status].label}",
+        "Lisensi peta": origin.attribution if origin.attribution in before else "",
+    }
+    for what, words in required.items():
+        if words.casefold() not in after.casefold():
+            yield f"{what} hilang atau berubah; cantumkan lagi “{words}”."
 
 
 def _changed(before: list[str], after: list[str]) -> Iterator[str]:
-    old, new = [_alike(one) for one in before], [_alike(one) for one in after]
-    if Counter(old) == Counter(new):
-        if old != new:
-            yield "Urutan angka atau nama berubah; kembalikan setiap angka ke tempatnya."
+    old, new = (
+        [re.sub(" ?%$", " persen", one).casefold() for one in row] for row in (before, after)
+    )
+    if old != new and Counter(old) == Counter(new):
+        yield "Urutan angka atau nama berubah; kembalikan setiap angka ke tempatnya."
         return
     for kind, start, end, first, last in SequenceMatcher(
         a=old, b=new, autojunk=False
@@ -350,8 +287,3 @@ def _changed(before: list[str], after: list[str]) -> Iterator[str]:
             yield f"“{was}” berubah menjadi “{now}”; kembalikan."
         yield from (f"“{one}” hilang; cantumkan lagi." for one in gone[paired:])
         yield from (f"“{one}” tidak ada dalam teks asli; hapus." for one in come[paired:])
-
-
-def _alike(token: str) -> str:
-    """One spelling for what is the same: "25,36%" and "25,36 persen"."""
-    return re.sub(r" ?%$", " persen", token).casefold()

@@ -6,19 +6,20 @@ from typing import TypeAlias
 
 from charts.model import Chart
 from charts.provenance import Provenance
+from data.numbers import Amount, Statement, joined, plain
 
 
 @dataclass(frozen=True, slots=True)
 class Apart:
     """A number of another status that belongs beside a card's number but must not join it."""
 
-    text: str
+    text: Statement
     status: str
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A single number: what it is, how it is said, and where it comes from.
+    """A single number: what it is, what else must be known, and where it comes from.
 
     `metrics` are the ids of the measures in it; those of the claims that it quotes need no saying.
     `apart` has a number of another status. `scope` says of whom or of what plan the number is,
@@ -27,17 +28,17 @@ class Card:
 
     name: str
     label: str
-    value: str
-    detail: str
+    value: Amount
+    detail: Statement
     provenance: Provenance
     metrics: tuple[str, ...] = ()
     apart: Apart | None = None
     scope: str = ""
 
     @property
-    def alone(self) -> str:
+    def alone(self) -> Statement:
         """The detail of a card that leaves its page: with the scope."""
-        return "; ".join(filter(None, [self.detail, self.scope]))
+        return joined("; ", [self.detail, plain(self.scope)])
 
 
 Tile: TypeAlias = Card | Chart

@@ -166,7 +166,7 @@ def _texts(tile: Tile) -> None:
             key=f"pers_keterangan_{hash(said.long)}",
             height=150,
         )
-        for complaint in check_edited(said.long, edited or ""):
+        for complaint in check_edited(said.long, edited or "", tile.provenance):
             st.warning(complaint, icon=":material/lock:")
         st.caption(f"Media sosial, {indonesian.whole(said.characters)} huruf")
         st.code(said.short, language=None, wrap_lines=True)
