@@ -7,13 +7,25 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from charts import scales
+from charts.findings import Compared
 from charts.model import Bars, Category, Chart, Column, Panel, Series, number, text
 from charts.provenance import Provenance, citing
 from charts.scope import scope
 from data import catalogue, indonesian
 from data.catalogue import Claim
 from data.frames import stacked, values, wide
-from data.numbers import Amount, Names, Statement, count, joined, percent, plain, rupiah, say
+from data.numbers import (
+    ORDINAL,
+    Amount,
+    Names,
+    Statement,
+    count,
+    joined,
+    percent,
+    plain,
+    rupiah,
+    say,
+)
 
 MACHINES = ("mesin_pra_panen", "mesin_pasca_panen")
 FARMING = ("petani", "buruh_tani")
@@ -280,6 +292,7 @@ def _origin_title(
     total = sum(held["total"])
     if not total:
         return plain("Tidak ada nilai bantuan yang tercatat")
+    among = Compared(dict(zip(held["kecamatan"], held["total"], strict=True)), rupiah(None))
     if selected is not None:
         mine = dict(zip(held["code"], held["total"], strict=True))[selected]
         name = catalogue.KECAMATAN[selected].name
@@ -289,24 +302,18 @@ def _origin_title(
             "{name} menerima {value}, urutan {rank} dari {among}",
             name=name,
             value=rupiah(mine),
-            rank=Amount(sum(value > mine for value in held["total"]) + 1, "ke-"),
+            rank=Amount(among.rank(name), ORDINAL),
             among=count(31),
         )
     sums = {origin: sum(held[origin]) for origin in origins}
     first = max(origins, key=sums.__getitem__)
-    largest = max(held["total"])
-    leaders = tuple(
-        name
-        for name, value in zip(held["kecamatan"], held["total"], strict=True)
-        if value == largest
-    )
     label = catalogue.ORIGINS[first].label
     return say(
         "{share} nilai bantuan dari {origin}; terbesar di {leaders}, {value}",
         share=percent(sums[first] / total * 100),
         origin=f"{label[0].lower()}{label[1:]}",
-        leaders=Names(leaders),
-        value=rupiah(largest),
+        leaders=Names(among.level_with(among.highest)),
+        value=rupiah(among.highest),
     )
 
 
