@@ -82,19 +82,19 @@ class Corner:
 # Rows in two columns
 
 
-def in_two_columns(drawing: Drawing) -> Bars | HeatMap | None:
+def in_two_columns(drawing: Drawing, many_rows: int = _MANY_ROWS) -> Bars | HeatMap | None:
     """Return the drawing with its many rows in two columns; None where it has no such rows.
 
     Rows are parted at a heading where there are some.
     """
     if isinstance(drawing, HeatMap):
-        many = len(drawing.rows) >= _MANY_ROWS
+        many = len(drawing.rows) >= many_rows
         return replace(drawing, blocks=2) if many and drawing.blocks == 1 else None
     if not isinstance(drawing, Bars) or not drawing.across or len(drawing.panels) != 1:
         return None
     panel = drawing.panels[0]
     count = len(panel.categories)
-    if count < _MANY_ROWS:
+    if count < many_rows:
         return None
     middle = (count + 1) // 2
     headings = [row for row, one in enumerate(panel.categories) if row and one.heading]

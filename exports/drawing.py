@@ -1,6 +1,6 @@
 """Shapes of a slide: boxes, words, fills and lines, each with its alternative text.
 
-Measures are points; colours are written as charts write them (#rrggbb or rgba(…)).
+Measures are points; colours are written as charts write them (a role, #rrggbb or rgba(…)).
 """
 
 import html
@@ -17,7 +17,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
-from charts.theme import LIGHT
+from charts.palettes import LIGHT
 
 Shapes: TypeAlias = Any
 """The shapes of a slide or of a group, as python-pptx has them."""
@@ -87,7 +87,9 @@ class Colour:
 
 
 def colour(written: str) -> Colour:
-    """Read a colour as charts write it; ValueError for any other text."""
+    """Read a colour as charts write it: a role, #rrggbb or rgba(…); ValueError for others."""
+    if not written.startswith(("#", "rgba")):
+        written = LIGHT.colour(written)
     if written.startswith("#") and len(written) == 7:
         return Colour(written[1:].upper())
     parts = re.fullmatch(r"rgba\((\d+),\s*(\d+),\s*(\d+),\s*([\d.]+)\)", written)

@@ -16,6 +16,7 @@ from pptx.enum.chart import (
 )
 from pptx.util import Pt
 
+from charts.layout import in_two_columns
 from charts.model import (
     Bars,
     BigNumber,
@@ -30,7 +31,9 @@ from charts.model import (
     Panel,
     Series,
 )
-from charts.theme import LIGHT, pale
+from charts.palettes import LIGHT, pale
+from charts.pen import first_bold
+from charts.plotly_panel import is_stair
 from data import catalogue
 from exports import drawing
 from exports.drawing import Box, Canvas, Colour, Part, Shapes
@@ -46,16 +49,18 @@ from exports.office_axes import (
     ticked,
     widest,
 )
-from exports.office_shapes import draw_cells, draw_flow, draw_map
+from exports.office_shapes import draw_cells, draw_flow, draw_map, draw_number
 
 _USUAL, _LARGEST, _SMALLEST = 0.85, 1.4, 0.66
 """Points a pixel of the screen: fewer where a chart is tall there and must be lower here."""
+_ROWS = 19
+"""So many rows of bars or cells stand in two columns."""
 _GAP = 24.0
 
 
 def draw(shapes: Shapes, chart: Chart, box: Box) -> None:
     """Draw the chart in this box, without its title and footer."""
-    drawn = split_rows(chart.drawing) if isinstance(chart.drawing, Bars) else chart.drawing
+    drawn = in_two_columns(chart.drawing, _ROWS) or chart.drawing
     is_whole = drawn is chart.drawing and not isinstance(drawn, Map)
     scale = max(_SMALLEST, min(_LARGEST, box.height / chart.height)) if is_whole else _USUAL
     if is_whole and not isinstance(drawn, HeatMap | BigNumber):
@@ -77,44 +82,7 @@ def draw(shapes: Shapes, chart: Chart, box: Box) -> None:
         case Flow():
             draw_flow(canvas, drawn)
         case BigNumber():
-            _draw_number(canvas, drawn)
-
-
-def split_rows(drawn: Bars, most: int = 18) -> Bars:
-    """Put the rows of a single panel into two columns where they are too many for one."""
-    if not drawn.across or len(drawn.panels) > 1 or len(drawn.panels[0].categories) <= most:
-        return drawn
-    panel = drawn.panels[0]
-    middle = (len(panel.categories) + 1) // 2
-    halves = (_rows(panel, 0, middle), _rows(panel, middle, len(panel.categories)))
-    return replace(drawn, panels=halves, columns=2)
-
-
-def _rows(panel: Panel, start: int, end: int) -> Panel:
-    return replace(
-        panel,
-        categories=panel.categories[start:end],
-        series=tuple(
-            replace(
-                series,
-                values=series.values[start:end],
-                colours=series.colours
-                if isinstance(series.colours, str)
-                else series.colours[start:end],
-                labels=series.labels[start:end],
-                hover=series.hover[start:end],
-                pale=series.pale[start:end],
-            )
-            for series in panel.series
-        ),
-        marks=tuple(
-            replace(mark, category=mark.category - start)
-            for mark in panel.marks
-            if start <= mark.category < end
-        ),
-        totals=panel.totals[start:end],
-        end_labels=panel.end_labels[start:end],
-    )
+            draw_number(canvas, drawn)
 
 
 # Bars
@@ -132,7 +100,7 @@ def _entries(canvas: Canvas, bars: Bars) -> Iterator[Entry]:
     for panel in bars.panels:
         for series in panel.series:
             if series.name and not series.track:
-                look = _look(series, 0, stacked=False)
+                look = _look_of(series, 0)
                 found.setdefault(series.name, Entry(series.name, look.ground, look.hatch))
         for mark in panel.marks:
             if mark.name:
@@ -207,10 +175,10 @@ def _room_for_labels(canvas: Canvas, bars: Bars, panel: Panel, most: float) -> f
     if not bars.across:
         title = canvas.size(13) * 1.8 if panel.scale.title else 0
         return widest([words for _, words in panel.scale.ticks], canvas.size(13)) + title
-    if _is_worded(panel):
+    if _is_worded(panel) or is_stair(bars):
         return 0.0
     names = [_name(category) for category in panel.categories]
-    return min(widest(names, canvas.size(13)) + 4, most * 0.45)
+    return min(widest(names, canvas.size(13)) * 1.15, most * 0.45)
 
 
 def _name(category: Category) -> str:
@@ -230,6 +198,9 @@ def _room_above(canvas: Canvas, panel: Panel, *, across: bool) -> float:
 
 def _room_below(canvas: Canvas, bars: Bars, panel: Panel, *, named: bool) -> float:
     size = canvas.size(13)
+    if is_stair(bars):
+        labels = [series.labels[0] for series in panel.series]
+        return sum(drawing.height_of(words, canvas.size(14)) + 4 for words in labels) + 6
     if bars.across:
         return size * 1.6 * bool(panel.scale.ticks) + size * 1.3 * bool(panel.scale.title)
     labels = [category.label for category in panel.categories] or [""]
@@ -256,7 +227,10 @@ class _PanelDrawing:
     def draw(self) -> None:
         if self.panel.heading:
             corner = self.place.cell.left, self.place.cell.top
-            self.canvas.text(corner, self.panel.heading, 14, along="top")
+            heading, ink = first_bold(self.panel.heading), "ink"
+            if len(self.bars.panels) == self.bars.columns and _lines(self.panel.heading) > 1:
+                heading, ink = self.panel.heading, "soft_ink"
+            self.canvas.text(corner, heading, 14, ink, along="top")
         if self.panel.categories:
             self._chart()
         self._names()
@@ -295,7 +269,7 @@ class _PanelDrawing:
 
     def _share(self) -> float:
         """How much of its place a bar takes, or bars side by side together."""
-        if self.bars.touching:
+        if self.bars.touching or is_stair(self.bars):
             return 1.0
         if _is_worded(self.panel):
             lines = max(_lines(category.words) for category in self.panel.categories)
@@ -321,14 +295,9 @@ class _PanelDrawing:
             (False, True): XL_CHART_TYPE.COLUMN_STACKED,
             (False, False): XL_CHART_TYPE.COLUMN_CLUSTERED,
         }[self.across, self.stacked]
-        frame = Box(
-            self.place.cell.left if self.place.labels else self.plot.left - 2,
-            self.plot.top - 4,
-            self.plot.right
-            + 12
-            - (self.place.cell.left if self.place.labels else self.plot.left - 2),
-            max(self.place.cell.bottom, self.plot.bottom + 4) - self.plot.top + 4,
-        )
+        left, top = self.plot.left - max(self.place.labels, 2), self.plot.top - 4
+        bottom = max(self.place.cell.bottom, self.plot.bottom + 4)
+        frame = Box(left, top, self.plot.right + 12 - left, bottom - top)
         chart = framed(self.canvas, kind, data, self.plot, frame)
         plot = chart.plots[0]
         beside = self._side_by_side()
@@ -343,7 +312,7 @@ class _PanelDrawing:
         names.major_tick_mark = XL_TICK_MARK.NONE
         names.reverse_order = self.across
         drawing.lined(names.format.line, LIGHT.grid, 0.75)
-        by_office = self.place.labels if self.across else self.bars.label_every == 1
+        by_office = self.place.labels if self.across else self._every() == 1
         shown = by_office and self.place.named and not _is_worded(self.panel)
         names.tick_label_position = (
             XL_TICK_LABEL_POSITION.LOW if shown else XL_TICK_LABEL_POSITION.NONE
@@ -352,10 +321,7 @@ class _PanelDrawing:
         scaled(self.canvas, chart.value_axis, self.panel.scale, at_end=self.across)
 
     def _painted(self, drawn: Part, series: Series) -> None:
-        looks = [
-            _look(series, place, stacked=self.stacked and not self.bars.touching)
-            for place in range(len(series.values))
-        ]
+        looks = [self._look(series, place) for place in range(len(series.values))]
         looks[0].paint(drawn)
         for place, look in enumerate(looks):
             if look != looks[0]:
@@ -368,6 +334,16 @@ class _PanelDrawing:
                 drawing.write(label.text_frame, words, self.canvas.size(12), LIGHT.ink)
                 label.position = XL_LABEL_POSITION.OUTSIDE_END
 
+    def _look(self, series: Series, place: int) -> "_Look":
+        """Return the look of a bar, with seams in stacks, and colours of what is selected."""
+        several = sum(not one.track for one in self.panel.series) > 1
+        chosen = self.panel.categories[place].strong and not series.outlined
+        if chosen and not series.track and (not several or series.colours == "fill"):
+            series = replace(series, colours="selected")
+        look = _look_of(series, place)
+        seamed = self.stacked and several and not self.bars.touching and not look.edge
+        return replace(look, edge=LIGHT.surface) if seamed else look
+
     def _is_at_its_end(self, series: Series, place: int) -> bool:
         """Tell that a label can belong to its bar: no mark reaches beyond it."""
         value = series.values[place]
@@ -376,27 +352,30 @@ class _PanelDrawing:
 
     # Beside the bars
 
+    def _every(self) -> int:
+        """Every so many periods have their label; all if they are few."""
+        return self.bars.label_every if len(self.panel.categories) > 6 else 1
+
     def _names(self) -> None:
-        size = self.canvas.size(12)
         for slot, (place, following) in enumerate(
             zip(self.slots, [*self.slots[1:], None], strict=True)
         ):
             if place is None and following is not None and self.place.cell.left:
                 along = self.plot.top + (slot + 0.5) * self.step
-                words = f"<b>{self.panel.categories[following].heading}</b>"
+                words = first_bold(self.panel.categories[following].heading)
                 if self.place.labels or _is_worded(self.panel):
                     self.canvas.text((self.place.cell.left, along), words, 13)
         for place, category in enumerate(self.panel.categories):
             if category.words:
                 top = self._along(place) - self.step * self._share() / 2 - 1
                 self.canvas.text((self.plot.left, top), category.words, 12, along="bottom")
-        if self.across or self.bars.label_every == 1 or not self.place.named:
+        if self.across or self._every() == 1 or not self.place.named:
             return
-        for place in range(0, len(self.panel.categories), self.bars.label_every):
+        for place in range(0, len(self.panel.categories), self._every()):
             self.canvas.text(
                 (self._along(place), self.plot.bottom + 4),
                 self.panel.categories[place].label,
-                size / self.canvas.scale,
+                12,
                 LIGHT.soft_ink,
                 across="center",
                 along="top",
@@ -417,12 +396,12 @@ class _PanelDrawing:
             drawing.rule(self.canvas.shapes, start, end, ink, width, drawing.plain(rule.label))
             if not rule.label:
                 continue
-            is_far = where > self.plot.left + self.plot.width / 2
+            share = (where - self.plot.left) / self.plot.width if self.across else 1
             self.canvas.text(
                 (start[0], start[1] - 2) if self.across else (self.plot.right, where - 2),
-                f"<b>{rule.label}</b>",
+                first_bold(rule.label),
                 13,
-                across="right" if is_far or not self.across else "left",
+                across="left" if share < 0.25 else "right" if share > 0.7 else "center",
                 along="bottom",
             )
 
@@ -446,23 +425,38 @@ class _PanelDrawing:
         drawing.rule(self.canvas.shapes, *ends, ink, width * self.canvas.scale, words)
 
     def _labels(self) -> None:
-        """Words that Office has no place for: behind whole stacks and marks, and at the edge."""
+        """Write what Office has no place for: behind stacks and marks, below steps, at the edge."""
+        if is_stair(self.bars):
+            self._steps()
+            return
         for series in self.panel.series:
             for place, words in enumerate(series.labels):
                 if words and (self.stacked or not self._is_at_its_end(series, place)):
-                    self._behind(place, words, LIGHT.ink if self._end(place) else LIGHT.soft_ink)
+                    ink = "soft_ink" if series.values[place] is None else "ink"
+                    self._behind(place, words, ink)
+        few = len(self.panel.categories) <= 12
         for place, words in enumerate(self.panel.totals):
-            self._behind(place, words, LIGHT.ink, bold=not self.across)
+            strong = self.panel.categories[place].strong
+            shown = first_bold(words) if few or not self.across else words
+            self._behind(place, shown, "selected" if strong and self.across else "ink")
         for place, words in enumerate(self.panel.end_labels):
             self.canvas.text((self.plot.right, self._along(place)), words, 12, across="right")
 
-    def _behind(self, place: int, words: str, ink: str, *, bold: bool = False) -> None:
+    def _behind(self, place: int, words: str, ink: str) -> None:
         x, y = self._at(self._end(place), self._along(place))
         if self.across:
             self.canvas.text((x + 5, y), words, 12, ink)
-            return
-        words = f"<b>{words}</b>" if bold and "<b>" not in words else words
-        self.canvas.text((x, y - 5), words, 13, ink, across="center", along="bottom")
+        else:
+            self.canvas.text((x, y - 5), words, 13, ink, across="center", along="bottom")
+
+    def _steps(self) -> None:
+        """Write the labels of a single stack below it, each from where its part begins."""
+        begin, top = 0.0, self.plot.bottom + 6
+        for series in self.panel.series:
+            place = self.axis.at(begin), top
+            self.canvas.text(place, first_bold(series.labels[0]), 14, along="top")
+            begin += series.values[0] or 0
+            top += drawing.height_of(series.labels[0], self.canvas.size(14)) + 4
 
 
 def _pen(mark: Mark) -> tuple[Colour, float]:
@@ -486,33 +480,16 @@ class _Look:
             drawing.lined(part.format.line, self.edge, self.width * 0.75)
 
 
-def _look(series: Series, place: int, *, stacked: bool) -> _Look:
+def _look_of(series: Series, place: int) -> _Look:
     if series.track:
-        return _Look(drawing.colour(LIGHT.surface), None, LIGHT.grid, 1)
-    own = series.colours if isinstance(series.colours, str) else series.colours[place]
+        return _Look(drawing.colour("surface"), None, LIGHT.grid, 1)
+    name = series.colours if isinstance(series.colours, str) else series.colours[place]
+    own = LIGHT.colour(name)
     appearance = catalogue.STATUSES[series.status].appearance
     is_pale = appearance == "light" or bool(series.pale and series.pale[place])
     ground = drawing.on_paper(drawing.colour(pale(own) if is_pale else own))
     hatch = None
     if appearance in ("hatched", "dashed"):
-        hatch = LIGHT.fill if own == LIGHT.grid else LIGHT.surface
-    if series.outlined:
-        return _Look(ground, hatch, LIGHT.fill, 1)
-    if is_pale:
-        return _Look(ground, hatch, own, 1.5)
-    return _Look(ground, hatch, LIGHT.surface if stacked else None, 1.5)
-
-
-def _draw_number(canvas: Canvas, number: BigNumber) -> None:
-    box = canvas.box
-    size = min(box.width / (max(len(number.text), 4) * 0.6), box.height * 0.5)
-    drawing.words_at(
-        canvas.shapes,
-        (box.left, box.top + box.height / 2),
-        f"<b>{number.text}</b>",
-        size,
-        along="middle",
-    )
-    if number.apart:
-        place = box.left, box.top + box.height / 2 + size * 0.75
-        canvas.text(place, number.apart, 20, LIGHT.soft_ink, along="top")
+        hatch = "fill" if name == "grid" else "surface"
+    edge = LIGHT.fill if series.outlined else own if any(series.pale) else None
+    return _Look(ground, hatch, edge, 1 if series.outlined else 1.5)

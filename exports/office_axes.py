@@ -16,7 +16,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from charts.model import Dots, Line, Lines, Point, Scale, Strip
-from charts.theme import LIGHT, SELECTED_COLOUR
+from charts.palettes import LIGHT
 from data import indonesian
 from exports import drawing
 from exports.drawing import Box, Canvas, Colour, Part, Shapes
@@ -233,6 +233,7 @@ def _plane(
     y = axis_of(y_scale, plot.bottom, plot.top)
     chart = _points(canvas, lines, plot, room)
     scaled(canvas, chart.category_axis, x_scale, at_end=False)
+    chart.category_axis.has_major_gridlines = False
     scaled(canvas, chart.value_axis, y_scale, at_end=False)
     drawing.lined(chart.category_axis.format.line, LIGHT.grid, 0.75)
     ticked(canvas, x_scale, x, plot, upright=False)
@@ -254,7 +255,14 @@ def _points(canvas: Canvas, lines: Sequence[Line], plot: Box, frame: Box) -> Par
             drawing.lined(drawn.format.line, line.colour, width, dotted=line.dashed)
         else:
             drawn.format.line.fill.background()
-        looks = [(point.colour or line.colour, point.strong, point.hidden) for point in line.points]
+        looks = [
+            (
+                "selected" if point.strong and line.width else point.colour or line.colour,
+                point.strong,
+                point.hidden,
+            )
+            for point in line.points
+        ]
         single = len(set(looks)) == 1
         for place, (colour, strong, hidden) in enumerate(looks[:1] if single else looks):
             marker = drawn.marker if single else drawn.points[place].marker
@@ -339,7 +347,7 @@ def _meet(box: Box, other: Box) -> bool:
 
 def _draw_strips(canvas: Canvas, dots: Dots) -> None:
     others, strong = dots.names
-    inks = {others: LIGHT.fill, strong: SELECTED_COLOUR}
+    inks = {others: LIGHT.fill, strong: LIGHT.selected}
     entries = [Entry(name, ink, symbol="circle") for name, ink in reversed(inks.items()) if name]
     room = keyed(canvas, entries) if entries else canvas.box
     high = room.height / len(dots.strips)

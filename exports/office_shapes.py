@@ -1,4 +1,4 @@
-"""Heat maps as tables, maps and flows as shapes that an office program can edit."""
+"""Heat maps as tables, maps and flows as shapes, and single numbers, for an office program."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,14 +9,13 @@ from typing import Any
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
-from charts.model import Area, Flow, HeatMap, Map, Square
-from charts.theme import LIGHT, NO_DATA_COLOUR, SELECTED_COLOUR
+from charts.model import Area, BigNumber, Flow, HeatMap, Map, Square
+from charts.palettes import LIGHT, pale
 from data import catalogue, indonesian
 from exports import drawing
 from exports.drawing import Box, Canvas, Part
 from geo import boundaries
 
-_ROWS = 18
 _KEY = 34.0
 _BESIDE_MAP = 360.0
 _NAME, _LETTER, _NAME_HIGH, _SMALLEST = 11, 0.52, 0.013, 0.0078
@@ -29,9 +28,8 @@ _NODE, _PAD, _STEPS = 18.0, 16.0, 24
 
 def draw_cells(canvas: Canvas, cells: HeatMap, corner: str) -> None:
     """Draw the cells as a table, or as two side by side where rows are many."""
-    count = len(cells.rows)
-    parts = 1 if count <= _ROWS else 2
-    longest = (count + parts - 1) // parts
+    count, parts = len(cells.rows), cells.blocks
+    longest = -(-count // parts)
     box = canvas.box
     room = replace(box, height=box.height - _KEY)
     for place, part in enumerate(room.parted(parts, 24)):
@@ -126,7 +124,7 @@ def draw_map(canvas: Canvas, drawn: Map) -> None:
         if area.code == drawn.selected:
             shape = _outline(group.shapes, area, projected)
             drawing.filled(shape.fill, None)
-            drawing.lined(shape.line, SELECTED_COLOUR, 2.25)
+            drawing.lined(shape.line, LIGHT.selected, 2.25)
     canvas.name_part(group, "Peta")
     _names(canvas, wanted, drawn, projected)
     left = projected.right + 28
@@ -173,7 +171,7 @@ def _look(area: Area, drawn: Map) -> tuple[str, str]:
     """Return the colour of an area and the ink on it."""
     if isinstance(area.level, int):
         return drawn.palette[area.level]
-    return (LIGHT.surface if area.level == "zero" else NO_DATA_COLOUR), LIGHT.ink
+    return (LIGHT.surface if area.level == "zero" else LIGHT.no_data), LIGHT.ink
 
 
 def _names(canvas: Canvas, areas: Sequence[Area], drawn: Map, projected: _Projection) -> None:
@@ -306,7 +304,7 @@ def _ribbons(shapes: Part, flow: Flow, places: dict[int, Box], a_unit: float) ->
         if link.hover:
             words += f": {drawing.plain(link.hover)}"
         shape = drawing.outline(shapes, [_ribbon(start, end, link.value * a_unit)], words)
-        drawing.filled(shape.fill, link.colour)
+        drawing.filled(shape.fill, pale(LIGHT.colour(link.colour)))
         drawing.lined(shape.line, None)
 
 
@@ -323,3 +321,22 @@ def _ribbon(
         )
         upper.append((x, y))
     return upper + [(x, y + max(tall, 0.3)) for x, y in reversed(upper)]
+
+
+# Numbers
+
+
+def draw_number(canvas: Canvas, number: BigNumber) -> None:
+    """Write a number as large as there is room for."""
+    box = canvas.box
+    size = min(box.width / (max(len(number.text), 4) * 0.6), box.height * 0.5)
+    drawing.words_at(
+        canvas.shapes,
+        (box.left, box.top + box.height / 2),
+        f"<b>{number.text}</b>",
+        size,
+        along="middle",
+    )
+    if number.apart:
+        place = box.left, box.top + box.height / 2 + size * 0.75
+        canvas.text(place, number.apart, 20, LIGHT.soft_ink, along="top")

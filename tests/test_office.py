@@ -35,8 +35,8 @@ from charts.model import (
     number,
     text,
 )
+from charts.palettes import LIGHT
 from charts.provenance import Provenance
-from charts.theme import LIGHT, pale
 from data import catalogue
 from data.numbers import Amount, plain
 from exports import office
@@ -118,6 +118,27 @@ def test_more_rows_than_a_slide_has_room_for_stand_in_two_charts() -> None:
     first, second = (list(chart.plots[0].categories) for chart in charts(slide))
     assert [*first, *second] == NAMES
     assert len(first) == 16
+
+
+def test_what_is_selected_stands_out_in_its_colour() -> None:
+    categories = tuple(Category(name, strong=name == NAMES[1]) for name in NAMES[:3])
+    drawn = bars(Series("", (5, 3, 2), "fill", "terbit"), categories=categories)
+    (chart,) = charts(slide_of(drawn))
+    assert chart._chartSpace.xpath(".//c:dPt[c:idx/@val=1]//a:solidFill/a:srgbClr/@val") == [
+        LIGHT.selected[1:].upper()
+    ]
+
+
+def test_a_single_stack_has_its_labels_below_it() -> None:
+    parts = (
+        Series("A", (5,), "#112233", "terbit", ("5 orang",)),
+        Series("B", (3,), "#445566", "terbit", ("3 orang",)),
+    )
+    slide = slide_of(bars(*parts, stacked=True))
+    texts = [shape for shape in slide.shapes if shape.has_text_frame and shape.text_frame.text]
+    assert [shape.text_frame.text for shape in texts] == ["5 orang", "3 orang"]
+    assert texts[0].left < texts[1].left
+    assert texts[0].top < texts[1].top
 
 
 @pytest.mark.parametrize(("status", "hatched"), [("simulasi", True), ("terbit", False)])
@@ -266,7 +287,7 @@ def test_a_flow_has_ribbons_as_wide_as_their_values_between_named_nodes() -> Non
         Node("b", "Petani", 1, "#445566", 30),
         Node("c", "JKM", 2, "#778899", 10),
     )
-    links = (Link(0, 1, 30, pale("#112233"), "Iuran Rp30"), Link(1, 2, 10, pale("#778899")))
+    links = (Link(0, 1, 30, "#112233", "Iuran Rp30"), Link(1, 2, 10, "#778899"))
     slide = slide_of(Flow(nodes, links, ("Iuran", "Sektor", "Manfaat")), 470)
     group = next(shape for shape in slide.shapes if shape.shape_type == 6)
     said = [shape._element.xpath(".//p:cNvPr/@descr")[0] for shape in group.shapes]
