@@ -1,0 +1,63 @@
+"""Classes of a measure: round borders in the legend, and every value in the class it reads as."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from charts.classes import CLASSES, classes
+from data import indonesian
+
+MEASURED_VALUES = st.lists(
+    st.floats(min_value=0.001, max_value=1e9, allow_nan=False), min_size=1, max_size=40
+)
+
+
+@given(values=MEASURED_VALUES, decimals=st.integers(min_value=0, max_value=2))
+def test_every_value_lies_in_the_class_that_the_legend_says(
+    values: list[float], decimals: int
+) -> None:
+    scale = classes(values, decimals)
+    legend = [indonesian.round_half_up(edge, decimals) for edge in scale.edges]
+
+    assert len(legend) == CLASSES + 1
+    assert all(low < high for low, high in pairwise(legend))
+    for value in values:
+        written = indonesian.round_half_up(value, decimals)
+        place = int(scale.place(value) - 0.5)
+        last = place == CLASSES - 1
+        assert legend[place] <= written
+        assert written <= legend[place + 1] if last else written < legend[place + 1]
+
+
+@given(values=st.lists(st.integers(min_value=1, max_value=10**7), min_size=1, max_size=40))
+def test_more_is_never_a_lower_class(values: list[int]) -> None:
+    scale = classes(values, 0)
+    places = [scale.place(value) for value in sorted(values)]
+
+    assert places == sorted(places)
+    assert all(0 < place < CLASSES for place in places)
+
+
+def test_borders_are_round_and_hold_about_as_many_each() -> None:
+    assert classes(
+        [963, 1_293, 1_604, 1_999, 2_291, 2_694, 2_842, 3_077, 4_352, 6_111], 0
+    ).edges == (
+        960,
+        1_600,
+        2_300,
+        2_800,
+        4_400,
+        6_200,
+    )
+
+
+def test_equal_values_still_have_five_different_borders() -> None:
+    assert classes([7, 7, 7], 0).edges == (0, 2, 4, 6, 8, 10)
+    assert classes([1], 1).edges == (0, 0.2, 0.4, 0.6, 0.8, 1)
+
+
+def test_without_a_value_above_zero_there_are_no_classes() -> None:
+    with pytest.raises(ValueError, match="no value above zero"):
+        classes([0, 0], 0)
