@@ -11,9 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import zxingcpp
-from PIL import Image
-from pypdf import PdfReader
-from test_charts import (
+from example_charts import (
     ABOUT,
     COUNTED,
     SIMULATED,
@@ -24,6 +22,8 @@ from test_charts import (
     every_published_figure,
     of_sectors,
 )
+from PIL import Image
+from pypdf import PdfReader
 from tiny_snapshot import MAYANG, PUGER
 
 from charts import enrolment as draw

@@ -14,8 +14,8 @@ import openpyxl
 import pandas as pd
 import pytest
 from every_figure import every
+from example_charts import ABOUT, COUNTED, SIMULATED, by_month, of_sectors
 from openpyxl.worksheet.worksheet import Worksheet
-from test_charts import ABOUT, COUNTED, SIMULATED, by_month, of_sectors
 
 from charts import enrolment as draw
 from charts.chart import Chart, Column, number, text
