@@ -19,6 +19,7 @@ from data.store import snapshots
 E2E = "tests/e2e/"
 LONG = (
     *("test_exports.py", "test_publishing.py", "test_crashes.py", "test_style.py"),
+    "test_docs.py",
     *("test_findings_benefits_and_aid.py", "test_findings_enrolment_and_profiles.py"),
     *("test_sheet.py", "test_checking.py", "test_legible_pictures.py"),
 )
