@@ -101,8 +101,8 @@ def test_codes_and_files_of_then_are_genuine(folder: Path) -> None:
     tiny.build(folder, rows=with_participants(8))
     replaced = verify.check_code(CODES["ranking"], again, folder)
     assert replaced.verdict == "sudah digantikan"
-    assert replaced.standing
-    assert "SIMULASI. Puger, peserta 2025: 8 → 11 (+3)" in replaced.standing.differences.lines()
+    assert replaced.differences
+    assert "SIMULASI. Puger, peserta 2025: 8 → 11 (+3)" in replaced.differences.lines()
 
 
 def test_where_nothing_can_be_written_old_records_are_read(
