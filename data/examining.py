@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from data import indonesian
 from data.checking import check
-from data.comparing import compare
 from data.corrections import Applied, Correction
 from data.findings import Complaint, RefusedError
+from data.intake.plausibility import compare
 from data.persons import doubles, keep_what_counts
 from data.progress import Progress
 from data.reading import OfficeFile, read

@@ -28,9 +28,9 @@ from office_files import (
 from data import names
 from data.catalogue import claim
 from data.checking import check
-from data.comparing import compare
 from data.findings import Complaint, Findings, unacknowledged
 from data.in_memory import connect
+from data.intake.plausibility import compare
 from data.persons import doubles, keep_what_counts
 from data.reading import read
 from data.rules import CHECKS, RULES
@@ -60,7 +60,7 @@ def reasons(path: Path) -> list[str]:
 def test_every_rule_is_declared_and_every_declared_rule_is_used() -> None:
     files = {path.stem for path in CHECKS.glob("*.sql")}
     code = "".join(
-        path.read_text() for path in (SPECS.parent).glob("*.py") if path.name != "catalogue.py"
+        path.read_text() for path in SPECS.parent.rglob("*.py") if path.name != "catalogue.py"
     )
     named = {rule for rule in RULES if f'"{rule}"' in code}
     listed = {

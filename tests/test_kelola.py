@@ -17,8 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.describing import members
 from data.store import audit_log, snapshots
-from pages.admin import access
-from pages.desk import reading
+from pages.admin import access, publishing
 
 NIK = "9900000000000001"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -433,7 +432,7 @@ def test_every_page_but_this_one_can_be_previewed() -> None:
         r'"(pages/[\w-]+\.py)",\s+title="([^"]+)"', DASHBOARD.read_text(encoding="utf-8")
     )
 
-    assert list(reading.PAGES.items()) == [
+    assert list(publishing.PAGES.items()) == [
         one
         for one in declared
         # Nothing of a draft may leave the house.

@@ -1,4 +1,4 @@
-"""What files say against what was known before: the last snapshot, and published totals."""
+"""Plausibility of files: compare them with the last snapshot and with published totals."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ from data.store import snapshots
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-CUBES = Path(__file__).parent / "cubes"
+CUBES = Path(__file__).parents[1] / "cubes"
 _COMPARING = ("kecamatan_still_covered", "size_near_the_last", "size_of_the_same_magnitude")
 
 _CATEGORIES: Mapping[str, Mapping[str, object]] = MappingProxyType(
@@ -33,15 +33,15 @@ _AREA = "Kabupaten Jember"
 
 
 def compare(con: "DuckDBPyConnection", kind: str, before: Path | None = None) -> list[Complaint]:
-    """What the rows of a kind, in all given files together, say against what was known before.
+    """Compare the rows of a kind, in all files together, with what was known before.
 
-    `before` is the folder of the snapshot that is current: kecamatan that are missing now, and
-    measures that are much larger or smaller. Then published totals that the rows do not give, one
-    warning a claim; years that the files do not speak for are taken from `before`. Real rows are
+    `before` is the folder of the current snapshot: complain of kecamatan that are missing now, and
+    of measures that are much larger or smaller. Then of published totals that the rows do not give,
+    one warning a claim; years that the files do not cover are taken from `before`. Real rows are
     compared with real ones only, and simulated ones, which are made from the claims, not with them.
 
-    The rows are those in the table `kind`; to be called once, after `keep_what_counts`. What comes
-    back may be of "tolak".
+    The rows are in the table `kind`; call it once, after `keep_what_counts`. Complaints may be of
+    "tolak".
     """
     specification = SPECIFICATIONS[kind]
     table = specification.tables[0]
@@ -71,7 +71,7 @@ def compare(con: "DuckDBPyConnection", kind: str, before: Path | None = None) ->
 def _prepare_comparison(
     con: "DuckDBPyConnection", specification: Specification, before: Path
 ) -> None:
-    """Fills `compared_years`, `coverage`, `coverage_before` and `sizes` from files and snapshot.
+    """Fill `compared_years`, `coverage`, `coverage_before` and `sizes` from files and snapshot.
 
     The last snapshot's table is there as `before_<table>`; the rows are counted into the same cube.
     """
@@ -123,13 +123,13 @@ def _prepare_comparison(
 
 
 def _count(con: "DuckDBPyConnection", table: str, into: str) -> None:
-    """Counts the rows of a kind into the cube of this name, as the temporary table `into`."""
+    """Count the rows of a kind into the cube of this name, as the temporary table `into`."""
     cube = (CUBES / f"{table}.sql").read_text(encoding="utf-8")
     con.execute(f"create or replace temp table {into} as {cube}")
 
 
 def _prepare_claims(con: "DuckDBPyConnection", table: str, before: Path | None) -> bool:
-    """Fills `published` and `counted`; False where no claim can be compared with the cube."""
+    """Fill `published` and `counted`; False where no claim can be compared with the cube."""
     _count(con, table, "counted_cube")
     if before:
         year = "year" if "year" in snapshots.TABLES[table] else "year(month)"
@@ -180,11 +180,11 @@ def _prepare_claims(con: "DuckDBPyConnection", table: str, before: Path | None) 
 
 
 def _comparable(claim: Claim, table: str) -> str | None:
-    """The SQL for what a cube counts of a claim; None where the two cannot be compared.
+    """Write the SQL that counts a claim from a cube; None where the two cannot be compared.
 
     It is a struct of the claim, the value, and whether the cube has the whole period. As on the
-    page of published figures: same measure, same area, same period. A cube of years speaks for the
-    year in which the claim ends.
+    page of published figures: same measure, same area, same period. A cube of years is compared
+    with the year in which the claim ends.
     """
     columns = snapshots.TABLES[table]
     if (
@@ -212,7 +212,7 @@ def _comparable(claim: Claim, table: str) -> str | None:
 
 
 def _condition(claim: Claim, columns: Iterable[str]) -> str | None:
-    """Which rows of a cube the claim is about; None where no column knows its dimension."""
+    """Select the rows that a claim is about; None where no column has its dimension."""
     if not claim.dimension:
         return "true"
     wanted = tuple(part.lower() for part in claim.dimension.split(" dan "))
@@ -223,7 +223,7 @@ def _condition(claim: Claim, columns: Iterable[str]) -> str | None:
 
 
 def _last_day(partial: str) -> dt.date:
-    """The last day of an ISO year, month or day."""
+    """Return the last day of an ISO year, month or day."""
     year, month, day = (*map(int, partial.split("-")), 0, 0)[:3]
     if day:
         return dt.date(year, month, day)

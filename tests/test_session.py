@@ -7,16 +7,21 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from office_files import registry
 
-from data import desk
-from data.desk import Desk, Work, safe_name
 from data.findings import Complaint, RefusedError
+from data.intake import session
+from data.intake.background import Work
+from data.intake.session import Session, safe_name
 from data.progress import Progress
 from data.store import audit_log, snapshots
+from data.store.diff import diff
+from data.store.publish import Publication
+from data.store.rollback import rollback, verify_all
 from data.store.snapshots import SnapshotError
 
 
@@ -50,7 +55,7 @@ def test_a_file_name_is_never_a_path(said: str, name: str) -> None:
 
 
 def test_a_mended_file_takes_the_place_of_its_namesake_and_two_of_one_lot_stay_two() -> None:
-    sitting = Desk()
+    sitting = Session()
     sitting.receive([("x.csv", b"1"), ("x.csv", b"2"), ("y.csv", b"3")])
     first = sitting.paths
 
@@ -69,7 +74,7 @@ def test_a_mended_file_takes_the_place_of_its_namesake_and_two_of_one_lot_stay_t
 
 
 def test_nobody_else_may_look_onto_the_desk_and_nothing_stays_on_it() -> None:
-    sitting = Desk()
+    sitting = Session()
     sitting.receive([("x.csv", b"1")])
     folder = sitting.folder
 
@@ -80,14 +85,15 @@ def test_nobody_else_may_look_onto_the_desk_and_nothing_stays_on_it() -> None:
 
 def test_what_a_killed_sitting_left_goes_when_the_next_one_sits_down(temporary: Path) -> None:
     leave = (
-        "import os; from data.desk import Desk; d = Desk(); (d.folder / 'x').touch(); os._exit(9)"
+        "import os; from data.intake.session import Session; s = Session(); "
+        "(s.folder / 'x').touch(); os._exit(9)"
     )
     subprocess.run([sys.executable, "-c", leave], env={**os.environ, "TMPDIR": str(temporary)})
     (left,) = temporary.iterdir()
-    other = Desk()
+    other = Session()
 
     assert not left.exists()
-    another = Desk()
+    another = Session()
     assert other.folder.exists()
     other.close()
     another.close()
@@ -164,7 +170,7 @@ def test_a_file_that_cannot_be_read_is_a_finding_and_no_error(
 ) -> None:
     path = tmp_path / "gambar.png"
     path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
-    found = desk.examine([path], tiny_snapshot.parent, lambda _step, _fraction: None)
+    found = session.examine([path], tiny_snapshot.parent, lambda _step, _fraction: None)
 
     assert [(one.name, one.kind, one.label) for one in found.files] == [
         ("gambar.png", "", "tidak dikenal")
@@ -211,12 +217,16 @@ def everything(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    "begin",
+    "task",
     [
-        lambda sitting, now: sitting.compare(now, "2020-01-31-00000000"),
-        lambda sitting, _now: sitting.verify(records=lambda _folder: ()),
-        lambda sitting, _now: sitting.roll_back("2020-01-31-00000000", "Salah berkas"),
-        lambda sitting, _now: sitting.make_draft(),
+        lambda folder, now: partial(diff, folder / now, folder / "2020-01-31-00000000"),
+        lambda folder, _now: partial(verify_all, folder),
+        lambda folder, _now: (
+            lambda tell: rollback(
+                folder, "2020-01-31-00000000", who="Rini", reason="Salah berkas", progress=tell
+            )
+        ),
+        lambda _folder, _now: None,
     ],
     ids=["compare", "verify", "roll back", "draft"],
 )
@@ -224,13 +234,16 @@ def test_whatever_is_stopped_half_way_leaves_everything_as_it_was(
     folder: Path,
     tmp_path: Path,
     gate: tuple[threading.Event, threading.Event],
-    begin: Callable[[Desk, str], None],
+    task: Callable[[Path, str], Callable[[Progress], object] | None],
 ) -> None:
     reached, go = gate
     before = everything(folder)
-    sitting = Desk()
+    sitting = Session()
     sitting.paths = (registry(tmp_path / "k.xlsx"),)
-    begin(sitting, snapshots.current(folder).name)
+    if begin := task(folder, snapshots.current(folder).name):
+        sitting.start("work", begin)
+    else:
+        sitting.make_draft()
     assert reached.wait(20)
     work = sitting.at_work
     assert work is not None
@@ -249,12 +262,11 @@ def test_a_publication_that_is_stopped_in_time_leaves_the_draft_and_what_counts(
 ) -> None:
     reached, go = gate
     go.set()
-    sitting = Desk()
+    sitting = Session()
     sitting.intent.who = "Rini"
     sitting.paths = (registry(tmp_path / "k.xlsx"),)
     sitting.make_draft()
-    assert sitting.drafting
-    assert sitting.drafting.wait(60)
+    assert sitting.works["draft"].wait(60)
     before = everything(folder)
     assert sitting.draft
     assert sitting.draft.path.is_dir()
@@ -273,9 +285,10 @@ def test_a_publication_that_is_stopped_in_time_leaves_the_draft_and_what_counts(
     assert everything(folder) == before
     assert audit_log.entries(folder) == ()
     sitting.publish()
-    assert sitting.publishing
-    assert sitting.publishing.wait(20)
-    assert snapshots.current(folder).name == sitting.publishing.result.manifest.id
+    assert sitting.works["publish"].wait(20)
+    published = sitting.result("publish", Publication)
+    assert published
+    assert snapshots.current(folder).name == published.manifest.id
     assert sitting.draft is None
     sitting.close()
 
@@ -284,12 +297,14 @@ def test_complaints_that_say_the_same_are_told_once_with_their_cells() -> None:
     def complaint(row: int, reason: str = "kosong", sheet: str = "Data") -> Complaint:
         return Complaint("x.csv", reason, sheet, row, "Sektor", cell=f"G{row}")
 
-    found = desk.alike([*(complaint(row) for row in range(2, 7)), complaint(2, "salah")])
-    assert [(one.source, one.one.reason, one.where) for one in found] == [
+    found = session.grouped([*(complaint(row) for row in range(2, 7)), complaint(2, "salah")])
+    assert [(one.source, one.complaint.reason, one.where) for one in found] == [
         ("x.csv, lembar Data", "kosong", "G2, G3, G4, dan 2 sel lain"),
         ("x.csv, lembar Data", "salah", "G2"),
     ]
-    other = desk.alike([complaint(2), complaint(2, sheet="Lain"), Complaint("x.csv", "kosong")])
+    other = session.grouped(
+        [complaint(2), complaint(2, sheet="Lain"), Complaint("x.csv", "kosong")]
+    )
     assert [(one.source, one.where) for one in other] == [
         ("x.csv, lembar Data", "G2"),
         ("x.csv, lembar Lain", "G2"),
