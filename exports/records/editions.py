@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from data import catalogue, indonesian
+from data import indonesian
 from data.store import snapshots
 from data.store.audit_log import without_numbers_of_persons
 from data.store.snapshots import Manifest, SnapshotError
@@ -59,10 +59,6 @@ class Release:
 
     def __str__(self) -> str:
         return f"{self.code} (“{self.title}”)"
-
-    @property
-    def status(self) -> str:
-        return catalogue.weakest(one.status for one in self.items)
 
 
 Record: TypeAlias = Edition | Release
