@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from charts.chart import Chart
 from data import catalogue
-from data.names import plain
+from data.intake.spellings import plain
 from figures.gallery import BOARDS, Exhibit
 from figures.tiles import Card, Tile
 

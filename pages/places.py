@@ -5,8 +5,9 @@ Everything ends in the shared choice `kecamatan`.
 
 import streamlit as st
 
-from data import catalogue, place_names
-from data.place_names import Understood
+from data import catalogue
+from data.intake import place_names
+from data.intake.place_names import Understood
 from figures import choosing
 from figures.board import Board
 from figures.choosing import Chosen

@@ -15,7 +15,7 @@ from office_files import person, registry, workbook
 from shown_page import DASHBOARD, open_page
 from streamlit.testing.v1 import AppTest
 
-from data.describing import members
+from data.intake.layouts import members
 from data.store import audit_log, snapshots
 from pages.admin import access, publishing
 

@@ -23,10 +23,10 @@ from office_files import (
     registry,
 )
 
-from data import corrections, rules
 from data.__main__ import main
-from data.corrections import Correction
-from data.findings import RefusedError
+from data.intake import corrections, rules
+from data.intake.corrections import Correction
+from data.intake.issues import RefusedError
 from data.progress import Stopped
 from data.store import audit_log, build, snapshots
 from data.store import publish as publishing

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from office_files import registry
 
-from data.findings import Complaint, RefusedError
 from data.intake import session
 from data.intake.background import Work
+from data.intake.issues import Complaint, RefusedError
 from data.intake.session import Session, safe_name
 from data.progress import Progress
 from data.store import audit_log, snapshots

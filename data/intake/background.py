@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from data.findings import RefusedError
+from data.intake.issues import RefusedError
 from data.progress import Progress, Stopped
 from data.store.snapshots import SnapshotError
 

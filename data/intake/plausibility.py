@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from data import catalogue
 from data.catalogue import Claim
-from data.findings import Complaint
-from data.in_memory import insert, quoted
-from data.loading import simulated_rows
-from data.rules import RULES, Broken, ask, said
-from data.specifications import SPECIFICATIONS, Specification
+from data.intake.issues import Complaint
+from data.intake.loading import simulated_rows
+from data.intake.rules import RULES, Broken, ask, said
+from data.intake.specification import SPECIFICATIONS, Specification
+from data.intake.staging import insert, quoted
 from data.store import snapshots
 
 if TYPE_CHECKING:

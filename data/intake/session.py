@@ -17,14 +17,16 @@ from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
-from data import corrections, describing, indonesian, layouts, names
-from data.corrections import Action, Correction
-from data.describing import Headings, Meaning
-from data.findings import Complaint, RefusedError
+from data import indonesian
+from data.intake import corrections, headers, layouts, spellings
 from data.intake.background import Work
-from data.opening import open_file
+from data.intake.corrections import Action, Correction
+from data.intake.headers import Headings
+from data.intake.issues import Complaint, RefusedError
+from data.intake.layouts import Meaning
+from data.intake.specification import SPECIFICATIONS, Column
+from data.intake.workbook import open_file
 from data.progress import Progress, Stopped
-from data.specifications import SPECIFICATIONS, Column
 from data.store import audit_log, publish, snapshots
 from data.store.publish import Draft, Publication, Status
 from data.store.snapshots import SnapshotError
@@ -289,7 +291,7 @@ def examine(paths: Sequence[Path], folder: Path, progress: Progress) -> Examined
 def _headings(path: Path, folder: Path) -> list[Headings]:
     """Find the headings of a file that could not be read; none where it is no table at all."""
     try:
-        found = describing.find(open_file(path), folder)
+        found = headers.find(open_file(path), folder)
     except RefusedError:
         return []
     return [found] if found else []
@@ -358,7 +360,7 @@ class Described:
     @property
     def open_points(self) -> list[str]:
         """List in sentences what is still to be described."""
-        return describing.open_points(self.kind, self.headings.titles, self.meanings, self.ignored)
+        return layouts.open_points(self.kind, self.headings.titles, self.meanings, self.ignored)
 
 
 def _columns(examined: Examined) -> Mapping[tuple[str, str], tuple[str, Column]]:
@@ -379,7 +381,7 @@ def proposals(examined: Examined) -> tuple[Proposal, ...]:
         _, column = columns.get((one.file, one.column), ("", None))
         if not column or not column.classification or not one.suggestion or not one.text:
             continue
-        if suggested := names.suggest(column.classification, one.text):
+        if suggested := spellings.suggest(column.classification, one.text):
             found[Proposal(column.classification, one.text, suggested.id, suggested.name)] = None
     return tuple(found)
 
@@ -397,7 +399,7 @@ def places(examined: Examined) -> tuple[Place, ...]:
 
 def accept(proposal: Proposal, who: str) -> None:
     """Record for good the meaning of a spelling."""
-    names.accept(
+    spellings.accept(
         snapshots.FOLDER,
         proposal.classification,
         proposal.written,
@@ -434,7 +436,7 @@ def saved_layouts() -> tuple[tuple[str, str], ...]:
 
 def save_layout(described: Described, who: str) -> None:
     """Keep a layout from now on and log that; LayoutError where it cannot be used."""
-    layout = describing.described(
+    layout = layouts.described(
         described.kind,
         described.name,
         described.meanings,

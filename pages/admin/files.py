@@ -6,8 +6,10 @@ from pathlib import PurePath
 import pandas as pd
 import streamlit as st
 
-from data import indonesian, templates
-from data.describing import Headings, Meaning, guess, members
+from data import indonesian
+from data.intake import templates
+from data.intake.headers import Headings
+from data.intake.layouts import Meaning, guess, members
 from data.intake.session import (
     Described,
     Examined,
@@ -15,7 +17,7 @@ from data.intake.session import (
     save_layout,
     saved_layouts,
 )
-from data.specifications import SPECIFICATIONS, Column
+from data.intake.specification import SPECIFICATIONS, Column
 from exports.takeaway import TABLES
 from pages import downloads, reference_tables
 from pages.admin.session import attempt, session

@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from data import indonesian
-from data.corrections import Action
+from data.intake.corrections import Action
+from data.intake.report import write_findings
 from data.intake.session import (
     Examined,
     Place,
@@ -18,7 +19,6 @@ from data.intake.session import (
     places,
     proposals,
 )
-from data.reporting import write_findings
 from exports.takeaway import TABLES
 from pages import downloads, reference_tables
 from pages.admin.session import attempt, session

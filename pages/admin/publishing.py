@@ -7,7 +7,7 @@ import streamlit as st
 
 from data import catalogue, indonesian
 from data.intake.session import Examined
-from data.specifications import SPECIFICATIONS
+from data.intake.specification import SPECIFICATIONS
 from data.store import snapshots
 from data.store.diff import Diff
 from data.store.publish import Draft, Status

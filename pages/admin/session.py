@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from data.findings import RefusedError
+from data.intake.issues import RefusedError
+from data.intake.layouts import LayoutError
 from data.intake.session import Session
-from data.layouts import LayoutError
 from data.store import audit_log
 from data.store.publish import Publication
 from data.store.snapshots import Manifest, SnapshotError

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, TypeAlias, over
 import numpy as np
 from numpy.typing import NDArray
 
-from data.coded import ABSENT, Cell, Coded, Codes, Mask, Persons, narrow
-from data.containers import MAX_COLUMNS
-from data.values import is_blank, says_missing
+from data.intake.cells import is_blank, says_missing
+from data.intake.coded import ABSENT, Cell, Coded, Codes, Mask, Persons, narrow
+from data.intake.containers import MAX_COLUMNS
 
 if TYPE_CHECKING:
     import pyarrow as pa

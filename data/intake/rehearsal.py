@@ -1,4 +1,4 @@
-"""A binary workbook is first read in a process of its own: `python -m data.rehearsal < FILE`.
+"""Read a binary workbook first in a process of its own: `python -m data.intake.rehearsal < FILE`.
 
 The reader of XLS and XLSB believes the sizes that a file states of itself. A broken file can make
 it ask for a thousand gigabytes, which ends the process, and with it the dashboard of every visitor.
@@ -21,11 +21,11 @@ def can_be_read(content: bytes) -> bool:
     """Whether a process of its own could read the whole workbook."""
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "data.rehearsal"],
+            [sys.executable, "-m", "data.intake.rehearsal"],
             input=content,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            cwd=Path(__file__).parent.parent,
+            cwd=Path(__file__).parents[2],
             timeout=SECONDS,
             check=False,
         )

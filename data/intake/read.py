@@ -1,7 +1,7 @@
 """From an office file to the text of its cells, in the one form that the casts understand.
 
-`data/opening.py` gets the raw cells, `data/layouts.py` finds the columns and rows, `data/values.py`
-settles how numbers and dates are written. What had to be settled is said in the remarks.
+`workbook.py` gets the raw cells, `headers.py` finds the columns and rows, `cells.py` settles how
+numbers and dates are written. What had to be settled is said in the remarks.
 """
 
 from bisect import bisect_left
@@ -12,15 +12,8 @@ from itertools import chain
 from pathlib import Path
 from typing import overload
 
-from data.coded import Cell
-from data.findings import Complaint, RefusedError
-from data.layouts import Block, Recognised, excel_letter, is_grand_total, recognise
-from data.opening import Opened, open_file
-from data.specifications import Column, Specification
-from data.store import snapshots
-from data.text_files import Stored, Tell
-from data.values import Column as Settled
-from data.values import (
+from data.intake.cells import Column as Settled
+from data.intake.cells import (
     Contradiction,
     Notation,
     cell_text,
@@ -31,6 +24,13 @@ from data.values import (
     number_column,
     text_column,
 )
+from data.intake.coded import Cell
+from data.intake.headers import Block, Recognised, excel_letter, is_grand_total, recognise
+from data.intake.issues import Complaint, RefusedError
+from data.intake.specification import Column, Specification
+from data.intake.text_files import Stored, Tell
+from data.intake.workbook import Opened, open_file
+from data.store import snapshots
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ def read(
 
     `name` is what the sender calls the file, `folder` that of the snapshots, with the layouts that
     the data steward has described; `tell` hears which part of a large text file is read. Of such a
-    file the cells are coded (`data/coded.py`). RefusedError, with every complaint about the layout,
+    file the cells are coded (`coded.py`). RefusedError, with every complaint about the layout,
     where the file cannot be read, is of no known kind, lacks a column, has one that nobody named,
     has no rows, or has columns whose cells contradict each other.
     """

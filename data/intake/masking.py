@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from data import names
-from data.reading import plain
-from data.specifications import Column, Specification
+from data.intake import spellings
+from data.intake.read import plain
+from data.intake.specification import Column, Specification
 
 _MASK = "••••"
 _LONGEST_SHOWN = 40
@@ -73,7 +73,7 @@ def _members(column: Column) -> str:
     if column.classification == "kecamatan":
         return ""
     known = {
-        member: spelling for spelling, member in names.SPELLINGS[column.classification].items()
+        member: spelling for spelling, member in spellings.SPELLINGS[column.classification].items()
     }
     return ", ".join(known.values())
 
@@ -82,7 +82,7 @@ def suggestion(column: Column, text: str) -> str:
     """The known name that the text resembles, or nothing."""
     if column.type != "name":
         return ""
-    found = names.suggest(column.classification, text)
+    found = spellings.suggest(column.classification, text)
     return found.name if found else ""
 
 
@@ -114,4 +114,4 @@ def shown(specification: Specification, column: Column, text: str, today: dt.dat
 
 @cache
 def _known(classification: str) -> frozenset[str]:
-    return frozenset(map(plain, names.SPELLINGS[classification]))
+    return frozenset(map(plain, spellings.SPELLINGS[classification]))

@@ -15,15 +15,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
-from data import catalogue, corrections, indonesian
+from data import catalogue, indonesian
 from data.catalogue import Claim
-from data.findings import Severity
-from data.reading import OfficeFile
+from data.intake import corrections
+from data.intake.issues import Severity
+from data.intake.read import OfficeFile
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-CHECKS = Path(__file__).parent / "checks"
+CHECKS = Path(__file__).parents[1] / "checks"
 PRINTED = 25
 """How many complaints are printed; the others are counted."""
 KEPT = 1_000

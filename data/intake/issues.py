@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from data.corrections import Applied
+    from data.intake.corrections import Applied
 
 Severity: TypeAlias = Literal["tolak", "peringatan"]
 

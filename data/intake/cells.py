@@ -22,7 +22,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
-from data.coded import Cell, Coded, Persons, Said
+from data.intake.coded import Cell, Coded, Persons, Said
 
 _EXCEL_LIMIT = 10**15
 _FIRST_SERIAL: Final = 3654

@@ -16,9 +16,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from data import containers
-from data.coded import Cell, Coded, Persons
-from data.containers import (
+from data.intake import containers
+from data.intake.cells import is_blank
+from data.intake.coded import Cell, Coded, Persons
+from data.intake.containers import (
     BROKEN,
     LOCKED,
     MACRO,
@@ -30,9 +31,9 @@ from data.containers import (
     inspect_archive,
     inspect_ole,
 )
-from data.findings import Complaint, RefusedError
-from data.rehearsal import can_be_read
-from data.text_files import (
+from data.intake.issues import Complaint, RefusedError
+from data.intake.rehearsal import can_be_read
+from data.intake.text_files import (
     NotTextError,
     Stored,
     Tell,
@@ -42,7 +43,6 @@ from data.text_files import (
     beginning,
     look,
 )
-from data.values import is_blank
 
 MAX_TEXT_BYTES: Final = 4 * 2**30
 """Of a text file: thirty million people."""

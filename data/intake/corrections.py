@@ -21,10 +21,11 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
 
-from data import indonesian, names
-from data.findings import Complaint, RefusedError
-from data.reading import OfficeFile
-from data.specifications import SPECIFICATIONS, Column, Specification
+from data import indonesian
+from data.intake import spellings
+from data.intake.issues import Complaint, RefusedError
+from data.intake.read import OfficeFile
+from data.intake.specification import SPECIFICATIONS, Column, Specification
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -35,7 +36,7 @@ CORRECTIONS = "corrections.csv"
 COLUMNS = ("kind", "match", "action", "field", "value", "expect", "reason", "who", "when")
 RULE = "correction_holds"
 
-_PROGRAM = Path(__file__).parent
+_PROGRAM = Path(__file__).parents[1]
 _PLACES = ("year", "file", "sheet", "row")
 _COUNT = re.compile(r"(\d+) baris")
 _MAY_BE_A_NIK = re.compile(r"(?:\d[ .-]?){14}")
@@ -282,7 +283,7 @@ def _rows(one: Correction, con: "DuckDBPyConnection", file: OfficeFile) -> list[
 
 def _stands_at(one: Correction, file: OfficeFile, row: int) -> bool:
     sheet, number = place(file, row)
-    if "sheet" in one.match and names.plain(one.match["sheet"]) != names.plain(sheet):
+    if "sheet" in one.match and spellings.plain(one.match["sheet"]) != spellings.plain(sheet):
         return False
     return one.match.get("row", str(number)) == str(number)
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data import indonesian
-from data.findings import Complaint
-from data.rules import PRINTED, RULES
-from data.specifications import SPECIFICATIONS, Column
+from data.intake.issues import Complaint
+from data.intake.rules import PRINTED, RULES
+from data.intake.specification import SPECIFICATIONS, Column
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-DOUBLES = Path(__file__).parent / "doubles"
+DOUBLES = Path(__file__).parents[1] / "doubles"
 
 
 def doubles(con: "DuckDBPyConnection", kind: str) -> list[Complaint]:

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import indonesian
-from data.checking import check
-from data.corrections import Applied, Correction
-from data.findings import Complaint, RefusedError
+from data.intake.corrections import Applied, Correction
+from data.intake.deduplicate import doubles, keep_what_counts
+from data.intake.issues import Complaint, RefusedError
 from data.intake.plausibility import compare
-from data.persons import doubles, keep_what_counts
+from data.intake.read import OfficeFile, read
+from data.intake.rules import RULES
+from data.intake.specification import SPECIFICATIONS
+from data.intake.validate import check
 from data.progress import Progress
-from data.reading import OfficeFile, read
-from data.rules import RULES
-from data.specifications import SPECIFICATIONS
 from data.store import snapshots
 from data.store.diff import left_out
 from data.store.snapshots import CorrectionEntry

@@ -21,7 +21,7 @@ from types import MappingProxyType
 from rapidfuzz import fuzz, process
 
 from data import catalogue
-from data.findings import Complaint, RefusedError
+from data.intake.issues import Complaint, RefusedError
 
 ALIKE = 80.0
 """From this rapidfuzz ratio (0 to 100) on a name is suggested: "Amblu" for Ambulu has 91.

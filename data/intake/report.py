@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, BinaryIO
 import xlsxwriter
 
 from data import indonesian
-from data.findings import Complaint
-from data.rules import RULES
+from data.intake.issues import Complaint
+from data.intake.rules import RULES
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

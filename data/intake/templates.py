@@ -19,9 +19,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from data import catalogue, indonesian
-from data.specifications import CellType, Column, Specification
+from data.intake.specification import CellType, Column, Specification
 
-EXAMPLES = Path(__file__).parent / "examples"
+EXAMPLES = Path(__file__).parents[1] / "examples"
 ROWS = 5000
 """How many rows of a template have drop-downs and are checked while they are typed."""
 

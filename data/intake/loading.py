@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from data import corrections
-from data.coded import ABSENT, Coded, Codes, Persons
-from data.in_memory import quoted
-from data.reading import OfficeFile
-from data.specifications import Column, Specification
+from data.intake import corrections
+from data.intake.coded import ABSENT, Coded, Codes, Persons
+from data.intake.read import OfficeFile
+from data.intake.specification import Column, Specification
+from data.intake.staging import quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa

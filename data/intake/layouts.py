@@ -5,22 +5,24 @@ short texts without numbers, and stands above rows that do hold numbers or dates
 list of people without headings never passes.
 """
 
-import datetime as dt
+import json
 import re
-from collections.abc import Mapping, Sequence
+import secrets
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from rapidfuzz import fuzz, utils
 
-from data import names
-from data.coded import Cell
-from data.layouts import FIRST_ROWS, LayoutError, header_titles, headings, key
-from data.opening import Opened, Sheet
-from data.specifications import SPECIFICATIONS, Column, Layout, Specification
-from data.values import is_blank, tidy
+from data.intake import spellings
+from data.intake.specification import SPECIFICATIONS, Column, Layout, Specification, key, layout
+
+LAYOUTS: Final = "layouts"
+"""The folder, in that of the snapshots, with the layouts that the data steward has described."""
 
 ALIKE = 70.0
 """From this rapidfuzz ratio (0 to 100) on a heading is proposed for a field.
@@ -28,26 +30,9 @@ ALIKE = 70.0
 "Wilayah Kecamatan" is like "Nama Kecamatan" with 71; "Penerima" is like "Sumber Dana" with 42.
 """
 
-_FEWEST = 3
-_LONGEST = 60
-_DEEPEST = 3
-_BELOW = 20
-_NUMBER = re.compile(r"\d{3}|\d[./-]\d")
 
-
-@dataclass(frozen=True, slots=True)
-class Headings:
-    """The headings of a table that could not be read, and the kind that it is like most.
-
-    `row` counts as Excel does; of headings that stand there twice one is kept.
-    """
-
-    file: str
-    sha256: str
-    sheet: str
-    row: int
-    titles: tuple[str, ...]
-    kind: str
+class LayoutError(Exception):
+    """A layout that cannot be saved; its text is the reason, in Indonesian."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,72 +44,6 @@ class Meaning:
 
     title: str | None = None
     constant: str | None = None
-
-
-def find(opened: Opened, folder: Path) -> Headings | None:
-    """The headings of the first sheet whose columns are not all known; None where there are none.
-
-    `folder` is that of the snapshots, with the layouts that were described already.
-    """
-    for one in headings(opened, folder):
-        if one.settled:
-            continue
-        row, titles = (one.row, one.titles) if one.kind else _guessed(one.sheet)
-        shown = tuple(dict.fromkeys(filter(None, titles)))
-        if shown:
-            kind = one.kind or likely_kind(shown)
-            return Headings(opened.name, opened.sha256, one.sheet.title, row, shown, kind)
-    return None
-
-
-def _guessed(sheet: Sheet) -> tuple[int, Sequence[str]]:
-    """The row of the headings, as Excel counts, and what they say; nothing where none is sure."""
-    rows = sheet.rows
-    filled = [[cell for cell in row if not is_blank(cell)] for row in rows[: FIRST_ROWS + _BELOW]]
-    width = max((len(row) for row in filled), default=0)
-    for first, cells in enumerate(filled[:FIRST_ROWS]):
-        if 2 * len(cells) < width or len(cells) < _FEWEST:
-            continue
-        depth = max(
-            (bottom - first for (top, _), (bottom, _) in sheet.merged if top == first), default=0
-        )
-        last = min(first + depth, first + _DEEPEST - 1, len(rows) - 1)
-        above, below = filled[first : last + 1], filled[last + 1 : last + 1 + _BELOW]
-        if all(map(_may_be_headings, above)) and any(map(_holds_values, below)):
-            return last + 1, header_titles(rows, first, last)
-        return 0, ()
-    return 0, ()
-
-
-def _may_be_headings(cells: Sequence[Cell]) -> bool:
-    return all(isinstance(cell, str) and _is_heading(tidy(cell)) for cell in cells)
-
-
-def _is_heading(text: str) -> bool:
-    """Whether a text may stand above a column: "Ambulu" stands in one."""
-    if len(text) > _LONGEST or _NUMBER.search(text):
-        return False
-    return names.plain(text) not in _members() or key(text) in _known_headings()
-
-
-@cache
-def _members() -> frozenset[str]:
-    spellings = (one for known in names.SPELLINGS.values() for one in known)
-    return frozenset(map(names.plain, spellings))
-
-
-@cache
-def _known_headings() -> frozenset[str]:
-    columns = (column for one in SPECIFICATIONS.values() for column in one.columns)
-    return frozenset(key(name) for one in columns for name in (one.header, *one.aliases))
-
-
-def _holds_values(cells: Sequence[Cell]) -> bool:
-    return any(
-        isinstance(cell, int | float | dt.date | dt.datetime)
-        or (isinstance(cell, str) and _NUMBER.search(cell))
-        for cell in cells
-    )
 
 
 def likely_kind(titles: Sequence[str]) -> str:
@@ -164,7 +83,7 @@ def guess(kind: str, titles: Sequence[str]) -> Mapping[str, str]:
 def members(classification: str) -> tuple[str, ...]:
     """The name of each member of a classification, as a file may write it."""
     first: dict[str, str] = {}
-    for spelling, member in names.SPELLINGS[classification].items():
+    for spelling, member in spellings.SPELLINGS[classification].items():
         first.setdefault(member, spelling)
     return tuple(first.values())
 
@@ -236,3 +155,97 @@ def _years(written: str) -> tuple[int, ...]:
         if found:
             years += range(int(found[1]), int(found[2] or found[1]) + 1)
     return tuple(dict.fromkeys(years))
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def saved_layouts(folder: Path) -> dict[str, list[Layout]]:
+    """The layouts described in a snapshots folder, by kind; broken files are left aside."""
+    found: dict[str, list[Layout]] = {}
+    for path in sorted((folder / LAYOUTS).glob("*.toml")):
+        try:
+            written = tomllib.loads(path.read_text(encoding="utf-8"))
+            kind = str(written["kind"])
+            described = layout(written)
+            check_layout(kind, described)
+        except (OSError, ValueError, KeyError, TypeError, LayoutError):
+            continue
+        found.setdefault(kind, []).append(described)
+    return found
+
+
+def check_layout(kind: str, described: Layout) -> None:
+    """LayoutError where this cannot be a layout of this kind."""
+    if kind not in SPECIFICATIONS:
+        raise LayoutError(f'jenis berkas "{kind}" tidak dikenal')
+    fields = {column.field for column in SPECIFICATIONS[kind].columns}
+    if unknown := (set(described.headers) | set(described.constants)) - fields:
+        raise LayoutError(f"kolom {_quoted(sorted(unknown))} tidak ada dalam jenis berkas ini")
+    if both := set(described.headers) & set(described.constants):
+        raise LayoutError(f"kolom {_quoted(sorted(both))} diberi judul dan juga isi tetap")
+    names = [key(name) for given in described.headers.values() for name in given]
+    names += map(key, described.ignored)
+    if "" in names:
+        raise LayoutError("judul kolom tidak boleh kosong")
+    if twice := [name for name, count in Counter(names).items() if count > 1]:
+        raise LayoutError(f"judul {_quoted(twice)} dipakai untuk lebih dari satu kolom")
+    if any(column.private and described.constants.get(column.field) for column in _columns(kind)):
+        raise LayoutError("data diri seseorang tidak dapat menjadi isi tetap")
+    empty = [
+        column.header
+        for column in _columns(kind)
+        if column.required and described.constants.get(column.field, "x").strip() == ""
+    ]
+    if empty:
+        raise LayoutError(f"kolom {_quoted(empty)} wajib ada dan tidak dapat dibiarkan kosong")
+    if not _stem(described.name):
+        raise LayoutError("tata letak harus diberi nama")
+
+
+def _columns(kind: str) -> tuple[Column, ...]:
+    return SPECIFICATIONS[kind].columns
+
+
+def save_layout(folder: Path, kind: str, described: Layout) -> Path:
+    """Keeps a layout that the data steward described, in the snapshots folder; gives its file.
+
+    A layout of the same kind and name is replaced. LayoutError where it does not fit the kind.
+    """
+    check_layout(kind, described)
+
+    def text(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+    lines = [
+        f"kind = {text(kind)}",
+        f"name = {text(described.name)}",
+        f"ignored = {text(list(described.ignored))}",
+        f"periods = {text(list(described.periods))}",
+        "",
+        "[headers]",
+        *(f"{name} = {text(list(titles))}" for name, titles in described.headers.items()),
+        "",
+        "[constants]",
+        *(f"{name} = {text(value)}" for name, value in described.constants.items()),
+    ]
+    (folder / LAYOUTS).mkdir(parents=True, exist_ok=True)
+    path = _path(folder, kind, described.name)
+    partial = path.with_name(f".{secrets.token_hex(4)}.partial")
+    partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    partial.replace(path)
+    return path
+
+
+def remove_layout(folder: Path, kind: str, name: str) -> None:
+    """Forgets a layout that was saved; nothing happens where there is none of that name."""
+    _path(folder, kind, name).unlink(missing_ok=True)
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:60]
+
+
+def _path(folder: Path, kind: str, name: str) -> Path:
+    return folder / LAYOUTS / f"{kind}-{_stem(name)}.toml"

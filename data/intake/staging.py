@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data import catalogue, names
-from data.reading import plain
-from data.specifications import SPECS
+from data import catalogue
+from data.intake import spellings
+from data.intake.read import plain
+from data.intake.specification import SPECS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -20,8 +21,8 @@ _FIRST_YEAR = 2015
 def _villages() -> list[tuple[object, ...]]:
     """Every spelling of a desa with its kecamatan."""
     return [
-        (names.letters("desa", written), village.kecamatan)
-        for village in names.VILLAGES
+        (spellings.letters("desa", written), village.kecamatan)
+        for village in spellings.VILLAGES
         for written in (village.name, village.code)
     ]
 
@@ -38,10 +39,10 @@ def connect(today: dt.date, folder: Path | None = None) -> "DuckDBPyConnection":
     con = duckdb.connect(config={"temp_directory": "", "autoinstall_known_extensions": "false"})
     known = {
         (family, plain(spelling)): member
-        for family, members in names.SPELLINGS.items()
+        for family, members in spellings.SPELLINGS.items()
         for spelling, member in members.items()
     }
-    for accepted in names.read(folder) if folder else ():
+    for accepted in spellings.read(folder) if folder else ():
         known.setdefault((accepted.classification, plain(accepted.written)), accepted.id)
     tables: dict[str, tuple[str, list[tuple[object, ...]]]] = {
         "names": (

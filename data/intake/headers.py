@@ -5,31 +5,28 @@ in the first thirty rows; several sheets of the same columns are one file. What 
 refused as a whole: a column that nobody expected may be the one that matters.
 """
 
+import datetime as dt
 import difflib
-import json
 import re
-import secrets
-import tomllib
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from operator import eq
 from pathlib import Path
 from typing import Final, cast
 
 import numpy as np
 
-from data.coded import Cell, Coded, Codes, Mask, Persons
-from data.findings import Complaint
-from data.opening import Opened, Sheet, read_wanted
-from data.specifications import SPECIFICATIONS, Column, Layout, Specification, layout
-from data.text_files import Stored, Wanted
-from data.values import MONTHS, cell_text, is_blank, tidy
-
-LAYOUTS: Final = "layouts"
-"""The folder, in that of the snapshots, with the layouts that the data steward has described."""
+from data.intake import spellings
+from data.intake.cells import MONTHS, cell_text, is_blank, tidy
+from data.intake.coded import Cell, Coded, Codes, Mask, Persons
+from data.intake.issues import Complaint
+from data.intake.layouts import likely_kind, saved_layouts
+from data.intake.specification import SPECIFICATIONS, Column, Layout, Specification, key
+from data.intake.text_files import Stored, Wanted
+from data.intake.workbook import Opened, Sheet, read_wanted
 
 FIRST_ROWS: Final = 30
 """How far down the header is looked for: letterheads and titles take ten rows at most."""
@@ -38,6 +35,11 @@ _COMPLAINTS_KEPT = 25
 
 _LONG_NUMBER = re.compile(r"\d{8}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_FEWEST = 3
+_LONGEST = 60
+_DEEPEST = 3
+_BELOW = 20
+_NUMBER = re.compile(r"\d{3}|\d[./-]\d")
 _NO_TITLE = re.compile(r"(?:sheet|lembar|lembar kerja|worksheet|tabel)? ?\d*")
 _DISTRICT = re.compile(r"^kec(?:amatan)? ", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:sub |grand )?(?:total|jumlah|jml)\b|subtotal\b")
@@ -50,10 +52,6 @@ _NOTE = re.compile(
     r"|agustus|september|oktober|november|desember)"
 )
 _ORDINAL = re.compile(r"\(?\d{1,2}\)?")
-
-
-class LayoutError(Exception):
-    """A layout that cannot be saved; its text is the reason, in Indonesian."""
 
 
 @dataclass(slots=True)
@@ -140,11 +138,6 @@ class _Header:
         return 2 * self.known > expected and self.known > 1
 
 
-def key(written: str) -> str:
-    """The text as headers are compared: words in lower case, signs between them do not count."""
-    return " ".join(re.findall(r"[^\W_]+|\*", tidy(written).lower()))
-
-
 def excel_letter(index: int) -> str:
     """The letters of a column, counted from 0."""
     letters = ""
@@ -156,96 +149,6 @@ def excel_letter(index: int) -> str:
 
 def _quoted(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
-
-
-def saved_layouts(folder: Path) -> dict[str, list[Layout]]:
-    """The layouts described in a snapshots folder, by kind; broken files are left aside."""
-    found: dict[str, list[Layout]] = {}
-    for path in sorted((folder / LAYOUTS).glob("*.toml")):
-        try:
-            written = tomllib.loads(path.read_text(encoding="utf-8"))
-            kind = str(written["kind"])
-            described = layout(written)
-            check_layout(kind, described)
-        except (OSError, ValueError, KeyError, TypeError, LayoutError):
-            continue
-        found.setdefault(kind, []).append(described)
-    return found
-
-
-def check_layout(kind: str, described: Layout) -> None:
-    """LayoutError where this cannot be a layout of this kind."""
-    if kind not in SPECIFICATIONS:
-        raise LayoutError(f'jenis berkas "{kind}" tidak dikenal')
-    fields = {column.field for column in SPECIFICATIONS[kind].columns}
-    if unknown := (set(described.headers) | set(described.constants)) - fields:
-        raise LayoutError(f"kolom {_quoted(sorted(unknown))} tidak ada dalam jenis berkas ini")
-    if both := set(described.headers) & set(described.constants):
-        raise LayoutError(f"kolom {_quoted(sorted(both))} diberi judul dan juga isi tetap")
-    names = [key(name) for given in described.headers.values() for name in given]
-    names += map(key, described.ignored)
-    if "" in names:
-        raise LayoutError("judul kolom tidak boleh kosong")
-    if twice := [name for name, count in Counter(names).items() if count > 1]:
-        raise LayoutError(f"judul {_quoted(twice)} dipakai untuk lebih dari satu kolom")
-    if any(column.private and described.constants.get(column.field) for column in _columns(kind)):
-        raise LayoutError("data diri seseorang tidak dapat menjadi isi tetap")
-    empty = [
-        column.header
-        for column in _columns(kind)
-        if column.required and described.constants.get(column.field, "x").strip() == ""
-    ]
-    if empty:
-        raise LayoutError(f"kolom {_quoted(empty)} wajib ada dan tidak dapat dibiarkan kosong")
-    if not _stem(described.name):
-        raise LayoutError("tata letak harus diberi nama")
-
-
-def _columns(kind: str) -> tuple[Column, ...]:
-    return SPECIFICATIONS[kind].columns
-
-
-def save_layout(folder: Path, kind: str, described: Layout) -> Path:
-    """Keeps a layout that the data steward described, in the snapshots folder; gives its file.
-
-    A layout of the same kind and name is replaced. LayoutError where it does not fit the kind.
-    """
-    check_layout(kind, described)
-
-    def text(value: object) -> str:
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-    lines = [
-        f"kind = {text(kind)}",
-        f"name = {text(described.name)}",
-        f"ignored = {text(list(described.ignored))}",
-        f"periods = {text(list(described.periods))}",
-        "",
-        "[headers]",
-        *(f"{name} = {text(list(titles))}" for name, titles in described.headers.items()),
-        "",
-        "[constants]",
-        *(f"{name} = {text(value)}" for name, value in described.constants.items()),
-    ]
-    (folder / LAYOUTS).mkdir(parents=True, exist_ok=True)
-    path = _path(folder, kind, described.name)
-    partial = path.with_name(f".{secrets.token_hex(4)}.partial")
-    partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    partial.replace(path)
-    return path
-
-
-def remove_layout(folder: Path, kind: str, name: str) -> None:
-    """Forgets a layout that was saved; nothing happens where there is none of that name."""
-    _path(folder, kind, name).unlink(missing_ok=True)
-
-
-def _stem(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:60]
-
-
-def _path(folder: Path, kind: str, name: str) -> Path:
-    return folder / LAYOUTS / f"{kind}-{_stem(name)}.toml"
 
 
 def _cell(rows: Sequence[Sequence[Cell]], row: int, column: int) -> str:
@@ -809,3 +712,84 @@ def _block(
             remarks.append(f"{where}tidak dihitung: {', '.join(dropped)}.")
         complaints += _uncounted(opened, block)
     return block, complaints, remarks
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The headings of a table that could not be read, and the kind that it is like most.
+
+    `row` counts as Excel does; of headings that stand there twice one is kept.
+    """
+
+    file: str
+    sha256: str
+    sheet: str
+    row: int
+    titles: tuple[str, ...]
+    kind: str
+
+
+def find(opened: Opened, folder: Path) -> Headings | None:
+    """The headings of the first sheet whose columns are not all known; None where there are none.
+
+    `folder` is that of the snapshots, with the layouts that were described already.
+    """
+    for one in headings(opened, folder):
+        if one.settled:
+            continue
+        row, titles = (one.row, one.titles) if one.kind else _guessed(one.sheet)
+        shown = tuple(dict.fromkeys(filter(None, titles)))
+        if shown:
+            kind = one.kind or likely_kind(shown)
+            return Headings(opened.name, opened.sha256, one.sheet.title, row, shown, kind)
+    return None
+
+
+def _guessed(sheet: Sheet) -> tuple[int, Sequence[str]]:
+    """The row of the headings, as Excel counts, and what they say; nothing where none is sure."""
+    rows = sheet.rows
+    filled = [[cell for cell in row if not is_blank(cell)] for row in rows[: FIRST_ROWS + _BELOW]]
+    width = max((len(row) for row in filled), default=0)
+    for first, cells in enumerate(filled[:FIRST_ROWS]):
+        if 2 * len(cells) < width or len(cells) < _FEWEST:
+            continue
+        depth = max(
+            (bottom - first for (top, _), (bottom, _) in sheet.merged if top == first), default=0
+        )
+        last = min(first + depth, first + _DEEPEST - 1, len(rows) - 1)
+        above, below = filled[first : last + 1], filled[last + 1 : last + 1 + _BELOW]
+        if all(map(_may_be_headings, above)) and any(map(_holds_values, below)):
+            return last + 1, header_titles(rows, first, last)
+        return 0, ()
+    return 0, ()
+
+
+def _may_be_headings(cells: Sequence[Cell]) -> bool:
+    return all(isinstance(cell, str) and _is_heading(tidy(cell)) for cell in cells)
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a text may stand above a column: "Ambulu" stands in one."""
+    if len(text) > _LONGEST or _NUMBER.search(text):
+        return False
+    return spellings.plain(text) not in _members() or key(text) in _known_headings()
+
+
+@cache
+def _members() -> frozenset[str]:
+    written = (one for known in spellings.SPELLINGS.values() for one in known)
+    return frozenset(map(spellings.plain, written))
+
+
+@cache
+def _known_headings() -> frozenset[str]:
+    columns = (column for one in SPECIFICATIONS.values() for column in one.columns)
+    return frozenset(key(name) for one in columns for name in (one.header, *one.aliases))
+
+
+def _holds_values(cells: Sequence[Cell]) -> bool:
+    return any(
+        isinstance(cell, int | float | dt.date | dt.datetime)
+        or (isinstance(cell, str) and _NUMBER.search(cell))
+        for cell in cells
+    )

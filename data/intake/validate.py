@@ -3,8 +3,8 @@
 Everything happens in memory: rows about people are never written anywhere.
 
 The order is: `check` each file, insert its `entries` into a table named after its kind, and when
-all files of a kind are there, `doubles` and `keep_what_counts` (`data/persons.py`) and `compare`
-(`data/comparing.py`) for that kind.
+all files of a kind are there, `doubles` and `keep_what_counts` (`deduplicate.py`) and `compare`
+(`plausibility.py`) for that kind.
 """
 
 import datetime as dt
@@ -13,16 +13,16 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from data import corrections, rules
-from data.cells import expected, objection, shown, suggestion
-from data.corrections import Correction
-from data.findings import Complaint, Findings, RefusedError
-from data.in_memory import insert
-from data.loading import load
-from data.persons import find_repeated, has_persons
-from data.reading import OfficeFile
-from data.rules import RULES, Broken, ask, said
-from data.specifications import Column
+from data.intake import corrections, rules
+from data.intake.corrections import Correction
+from data.intake.deduplicate import find_repeated, has_persons
+from data.intake.issues import Complaint, Findings, RefusedError
+from data.intake.loading import load
+from data.intake.masking import expected, objection, shown, suggestion
+from data.intake.read import OfficeFile
+from data.intake.rules import RULES, Broken, ask, said
+from data.intake.specification import Column
+from data.intake.staging import insert
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation

@@ -5,6 +5,7 @@ only one office or one year writes stands there under `[[layouts]]`. A new kind 
 TOML file, its rules in `data/checks/` and its tables in `data/cubes/`.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +13,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-SPECS = Path(__file__).parent / "specs"
+from data.intake.cells import tidy
+
+SPECS = Path(__file__).parents[1] / "specs"
 
 CellType = Literal["text", "nik", "date", "whole", "decimal", "name"]
 
@@ -145,3 +148,8 @@ def _read(path: Path) -> Specification:
 SPECIFICATIONS: Mapping[str, Specification] = MappingProxyType(
     {path.stem: _read(path) for path in sorted(SPECS.glob("*.toml"))}
 )
+
+
+def key(written: str) -> str:
+    """The text as headers are compared: words in lower case, signs between them do not count."""
+    return " ".join(re.findall(r"[^\W_]+|\*", tidy(written).lower()))
