@@ -33,7 +33,7 @@ from data import catalogue
 from data.store import snapshots
 from exports import picture
 from exports.presets import PRESETS
-from figures.gallery import exhibits
+from pages.gallery import exhibits
 from queries import registry as registry_module
 from queries.registry import Registry
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from types import MappingProxyType
 
+from charts.tiles import Card, Tile
 from data import catalogue, indonesian
-from figures.tiles import Card, Tile
 from geo.boundaries import ATTRIBUTION
 
 LONGEST_ALT = 400

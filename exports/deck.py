@@ -16,16 +16,16 @@ from pptx.util import Pt
 
 from charts.chart import Chart
 from charts.theme import LIGHT
+from charts.tiles import Card, Tile
 from data import catalogue, indonesian
 from exports import deck_template, drawing, native, picture, qr
 from exports.deck_notes import cited, is_simulated, metrics, notes, sources
 from exports.deck_template import AREA, COVER, FIGURE, FOOTER, NUMBER, SUBTITLE, TEXT, DeckError
 from exports.drawing import Box, Colour, Part, Run, Shapes
+from exports.heading import Heading
 from exports.native_table import draw_rows
 from exports.presets import custom
 from exports.stamp import Stamp
-from figures.heading import Heading
-from figures.tiles import Card, Tile
 
 __all__ = ["DeckError", "deck"]
 

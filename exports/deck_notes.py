@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from charts.chart import Chart
+from charts.tiles import Card, Tile
 from data import catalogue, indonesian
 from data.catalogue import Metric, Source
 from exports.drawing import plain
-from figures.tiles import Card, Tile
 
 _SIMULATED = "simulasi"
 _NUMBER = re.compile(

@@ -20,6 +20,7 @@ from typing import IO, TypeAlias
 import jinja2
 
 from charts.chart import Chart
+from charts.tiles import Tile
 from data import catalogue, indonesian
 from exports import picture
 from exports.caption import caption
@@ -31,7 +32,6 @@ from exports.presets import PRESETS
 from exports.stamp import Stamp
 from exports.table import Table, tabled
 from exports.workbook import workbook
-from figures.tiles import Tile
 from queries.registry import Registry
 
 Picture: TypeAlias = tuple[str, Callable[[], bytes]]

@@ -10,13 +10,13 @@ from charts.chart import Chart
 from charts.inks import Ink, in_ink
 from charts.number_card import number_card
 from charts.shapes import Corner, laid_out
+from charts.tiles import Tile
 from data import catalogue
 from exports import labels, qr
 from exports.presets import Preset
 from exports.printing import printed
 from exports.stamp import Stamp
 from exports.studio import STUDIO, Browser, PictureError, Studio
-from figures.tiles import Tile
 
 __all__ = ["PictureError", "as_chart", "close", "pdf", "png", "svg", "waiting"]
 

@@ -7,7 +7,7 @@ headings, alternative texts, header cells. Every figure keeps its source, date, 
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
@@ -19,17 +19,12 @@ from pypdf.generic import ArrayObject, ByteStringObject
 from charts.chart import Chart
 from charts.inks import Ink, in_ink
 from charts.paper import drawing
+from charts.tiles import Card, Tile
 from data import catalogue, indonesian
 from exports import qr
+from exports.heading import Heading
 from exports.printing import printed
 from exports.stamp import Stamp
-from figures import gallery
-from figures.board import Board
-from figures.choosing import Chosen, defaults, said
-from figures.heading import Heading
-from figures.kecamatan import paragraph
-from figures.tiles import Card, Tile
-from queries.registry import Registry
 
 _SIMULATED = "SIMULASI"
 _STYLE = Path(__file__).with_suffix(".css")
@@ -93,70 +88,22 @@ def sheet(
     return _made(title, f"<main>{''.join(parts)}</main>", laid, tiles, heading, stamp, ink)
 
 
-def of_board(
-    board: Board,
-    registry: Registry,
-    chosen: Chosen | None = None,
+def profile(
+    title: str,
+    paragraph: str,
+    tiles: Sequence[Tile],
     stamp: Stamp | None = None,
     ink: Ink = "terang",
 ) -> bytes:
-    """All tiles of a page for these choices, with their whole tables; raises as `sheet` does.
-
-    `NothingToDraw` where the snapshot has nothing for this choice.
-    """
-    tiles = list(board.tiles(registry, chosen).values())
-    asked = board.asked(registry, chosen or {})
-    settled = {**defaults(asked), **(chosen or {})}
-    lead = " · ".join(f"{one.label}: {said(one, settled[one.key])}" for one in asked)
-    return sheet(board.title, lead, tiles, stamp=stamp, tables=True, ink=ink)
-
-
-def of_kecamatan(
-    registry: Registry,
-    code: str,
-    year: int,
-    stamp: Stamp | None = None,
-    ink: Ink = "terang",
-) -> bytes:
-    """The profile of a kecamatan on one sheet; raises as `sheet` does."""
-    title = f"Kecamatan {catalogue.KECAMATAN[code].name}, {year}"
-    chosen = {"kecamatan": code, "tahun": str(year)}
-    tiles = list(gallery.BOARDS["kecamatan"].tiles(registry, chosen).values())
+    """The profile of a kecamatan, with all that its page shows, on one sheet; as `sheet` raises."""
     charts = [tile for tile in tiles if isinstance(tile, Chart)]
     # The title of the sheet says whose numbers they are.
     cards = [replace(tile, scope="") for tile in tiles if isinstance(tile, Card)]
     laid = _laid(charts, _ON_ONE_SHEET)
     body = (
-        f'<main class="one">{_head(title, paragraph(registry, code, year), None)}'
-        f"{_cards(cards)}{_figures(laid)}</main>"
+        f'<main class="one">{_head(title, paragraph, None)}{_cards(cards)}{_figures(laid)}</main>'
     )
     return _made(title, body, laid, tiles, None, stamp, ink)
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """The sheet of one kecamatan, the `place`-th `of` so many."""
-
-    code: str
-    name: str
-    place: int
-    of: int
-    pdf: bytes
-
-
-def of_every_kecamatan(
-    registry: Registry,
-    year: int,
-    ink: Ink = "terang",
-    stamps: Callable[[str], Stamp | None] = lambda _: None,
-) -> Iterator[Profile]:
-    """The profiles of all kecamatan in order of their codes, each as soon as it is printed.
-
-    `stamps` says the mark of each by the code of its kecamatan.
-    """
-    for place, one in enumerate(catalogue.KECAMATAN.values(), start=1):
-        pdf = of_kecamatan(registry, one.code, year, stamps(one.code), ink)
-        yield Profile(one.code, one.name, place, len(catalogue.KECAMATAN), pdf)
 
 
 def _smallest(charts: Sequence[Chart]) -> list[Chart]:

@@ -14,10 +14,10 @@ import streamlit as st
 
 from charts.chart import TEMPLATE_SPEC, Chart, Column
 from charts.theme import recoloured
+from charts.tiles import Card, Row, Tile, by_name
 from data import catalogue, indonesian
 from exports.csv import for_excel, for_machines
 from exports.origin import Section
-from figures.tiles import Card, Row, Tile, by_name
 from pages.elements import element
 
 _board = element("board")

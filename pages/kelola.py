@@ -2,79 +2,82 @@
 
 import streamlit as st
 
-from figures import choosing
-from pages import choices, frame
+from pages import choices, filters, frame
 from pages.admin import access, files, findings, history, publishing
 from pages.admin.session import ask_who, session, show_message, watch
 
-frame.leave_page_discovery()
-access.stop_strangers()
-frame.head("Kelola data", "Dari berkas kantor sampai angka yang dibaca orang, dan jalan pulangnya.")
-part = choosing.Choice(
-    "kelola",
-    "Bagian",
-    {"terbitkan": "Terbitkan", "riwayat": "Riwayat", "templat": "Templat"},
-    "terbitkan",
-    "segments",
-)
-shown = choices.ask(part)["kelola"]
-show_message()
 
-if shown == "templat":
-    st.header("Templat untuk kantor", anchor=False)
-    st.markdown(
-        "Templat kosong memuat daftar pilihan kecamatan, sektor, dan nama lain yang dikenal. "
-        "Contohnya simulasi: orangnya tidak ada."
+def show() -> None:
+    access.stop_strangers()
+    frame.head(
+        "Kelola data",
+        "**Dari berkas kantor sampai angka yang dibaca orang, dan jalan pulangnya.**",
     )
-    files.offer_templates()
-    st.stop()
+    part = choices.Choice(
+        "kelola",
+        "Bagian",
+        {"terbitkan": "Terbitkan", "riwayat": "Riwayat", "templat": "Templat"},
+        "terbitkan",
+        "segments",
+    )
+    shown = filters.ask(part)["kelola"]
+    show_message()
 
-ask_who()
+    if shown == "templat":
+        st.header("Templat untuk kantor", anchor=False)
+        st.markdown(
+            "Templat kosong memuat daftar pilihan kecamatan, sektor, dan nama lain yang dikenal. "
+            "Contohnya simulasi: orangnya tidak ada."
+        )
+        files.offer_templates()
+        st.stop()
 
-if shown == "riwayat":
+    ask_who()
+
+    if shown == "riwayat":
+        watch()
+        st.header("Snapshot yang disimpan", anchor=False)
+        history.show_snapshots()
+        st.header("Baca dasbor menurut satu snapshot", anchor=False)
+        history.offer_reading()
+        st.header("Bandingkan dua snapshot", anchor=False)
+        history.compare()
+        st.header("Berlakukan lagi snapshot yang lama", anchor=False)
+        history.roll_back()
+        st.header("Catatan perbuatan", anchor=False)
+        history.verify()
+        history.show_audit_log()
+        st.stop()
+
+    st.header("1. Unggah", anchor=False)
+    files.receive()
     watch()
-    st.header("Snapshot yang disimpan", anchor=False)
-    history.show_snapshots()
-    st.header("Baca dasbor menurut satu snapshot", anchor=False)
-    history.offer_reading()
-    st.header("Bandingkan dua snapshot", anchor=False)
-    history.compare()
-    st.header("Berlakukan lagi snapshot yang lama", anchor=False)
-    history.roll_back()
-    st.header("Catatan perbuatan", anchor=False)
-    history.verify()
-    history.show_audit_log()
-    st.stop()
+    examined = session().examined
+    if examined is None:
+        st.stop()
 
-st.header("1. Unggah", anchor=False)
-files.receive()
-watch()
-examined = session().examined
-if examined is None:
-    st.stop()
+    st.header("2. Dikenali sebagai", anchor=False)
+    files.show_kinds(examined)
+    files.describe_layouts(examined)
 
-st.header("2. Dikenali sebagai", anchor=False)
-files.show_kinds(examined)
-files.describe_layouts(examined)
+    st.header("3. Temuan", anchor=False)
+    findings.show(examined)
+    findings.offer_spellings(examined)
+    findings.offer_corrections(examined)
+    if examined.refusals:
+        st.stop()
 
-st.header("3. Temuan", anchor=False)
-findings.show(examined)
-findings.offer_spellings(examined)
-findings.offer_corrections(examined)
-if examined.refusals:
-    st.stop()
+    st.header("4. Status dan penanggung jawab", anchor=False)
+    publishing.offer_draft(complete=publishing.ask(examined))
+    draft = session().draft
+    if draft is None:
+        st.stop()
 
-st.header("4. Status dan penanggung jawab", anchor=False)
-publishing.offer_draft(complete=publishing.ask(examined))
-draft = session().draft
-if draft is None:
-    st.stop()
+    st.header("5. Pratinjau", anchor=False)
+    publishing.preview(draft)
 
-st.header("5. Pratinjau", anchor=False)
-publishing.preview(draft)
+    st.header("6. Apa yang berubah", anchor=False)
+    publishing.show_changes(draft.diff)
 
-st.header("6. Apa yang berubah", anchor=False)
-publishing.show_changes(draft.diff)
-
-st.header("7. Terbitkan", anchor=False)
-publishing.offer(draft)
+    st.header("7. Terbitkan", anchor=False)
+    publishing.offer(draft)

@@ -6,11 +6,13 @@ import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tiny_snapshot as tiny
 from choreographer.browsers.chromium import Chromium
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.pages_manager import PagesManager
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
@@ -90,4 +92,18 @@ def installed_components() -> Iterator[None]:
     seek = cache(manifest_scanner.scan_component_manifests)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", seek)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def menu_of_the_dashboard() -> Iterator[None]:
+    """`AppTest` forgets before each run that `st.navigation` has listed the pages."""
+    begin = PagesManager.__init__
+
+    def begun(self: PagesManager, *given: Any, **named: Any) -> None:  # noqa: ANN401
+        begin(self, *given, **named)
+        PagesManager.uses_pages_directory = False
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PagesManager, "__init__", begun)
         yield

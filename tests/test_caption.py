@@ -10,9 +10,9 @@ import random_snapshot
 from every_figure import every
 
 from charts.chart import Chart, Provenance
+from charts.tiles import Apart, Card, Tile
 from data import catalogue
 from exports.caption import Caption, caption, characters, check_edited
-from figures.tiles import Apart, Card, Tile
 from queries.registry import Registry
 
 CHOICES: Mapping[str, Mapping[str, object]] = {

@@ -18,6 +18,7 @@ from every_figure import every
 from test_history import with_participants
 
 from charts.chart import Chart
+from charts.tiles import Card, Exhibit, Tile
 from data.store import snapshots
 from data.store.diff import diff
 from data.store.rollback import verify_all
@@ -28,8 +29,6 @@ from exports.records.editions import Edition
 from exports.records.export_log import file, hand_out
 from exports.records.ledger import RecordError
 from exports.records.verify import Answer
-from figures.gallery import Exhibit
-from figures.tiles import Card, Tile
 from pages import redraw
 from queries.registry import Registry
 

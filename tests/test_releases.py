@@ -15,6 +15,7 @@ import tiny_snapshot as tiny
 from test_editions import let_count, tamper
 from test_history import with_participants
 
+from charts.tiles import Exhibit, Tile
 from data.store import snapshots
 from data.store.diff import diff
 from data.store.rollback import verify_all
@@ -26,11 +27,8 @@ from exports.records.export_log import File, file, hand_out
 from exports.records.ledger import RecordError
 from exports.records.verify import Answer
 from exports.stamp import Stamp
-from figures import showcase
-from figures.gallery import Exhibit
-from figures.tiles import Tile
-from pages import redraw
-from pages.press import kits
+from pages import gallery, redraw
+from pages.press import kits, showcase
 from queries.registry import Registry
 
 ROOT = Path(__file__).parents[1]
@@ -61,7 +59,7 @@ def folder(tiny_snapshot: Path, tmp_path: Path) -> Path:
 
 
 def told(registry: Registry, exhibit: Exhibit = RANKING, title: str = "") -> Release:
-    tile = exhibit.tile(registry)
+    tile = gallery.tile(registry, exhibit)
     return redraw.release(registry, exhibit, showcase.retitled(tile, title) if title else tile)
 
 
@@ -246,7 +244,7 @@ def test_a_kit_and_each_figure_in_it_are_known_by_their_own_codes(
     monkeypatch.setattr(snapshots, "FOLDER", folder)
     own = [told(registry, one) for one in (RANKING, CARD)]
     under = editions.together("Kit pers", own)
-    items = [(one.name, one.tile(registry)) for one in (RANKING, CARD)]
+    items = [(one.name, gallery.tile(registry, one)) for one in (RANKING, CARD)]
     marks = [Stamp(one.code) for one in own]
     with kit(
         items, registry, NOON, stamp=Stamp(under.code), stamps=marks, draw=drawn_with_its_code

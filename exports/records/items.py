@@ -13,10 +13,10 @@ import msgspec
 import pandas as pd
 
 from charts.chart import Chart
+from charts.tiles import Card, Tile
 from data import catalogue
 from data.numbers import PERCENT, RUPIAH, Amount
 from exports.records import codes
-from figures.tiles import Card, Tile
 
 Cell: TypeAlias = str | int | float | None
 Chosen: TypeAlias = tuple[tuple[str, str | int | tuple[str, ...] | None], ...]

@@ -12,20 +12,9 @@ from data.store import snapshots
 from data.store.diff import Diff
 from data.store.publish import Draft, Status
 from exports.records import editions
-from pages import as_at, choices, reference_tables
+from pages import as_at, blocks, filters, gallery, reference_tables
 from pages.admin.session import leave_message, read_current, session
 from pages.verbatim import verbatim
-
-PAGES = {
-    "pages/ringkasan.py": "Ringkasan",
-    "pages/kepesertaan.py": "Kepesertaan",
-    "pages/manfaat.py": "Manfaat",
-    "pages/rencana.py": "Rencana",
-    "pages/pertanian.py": "Pertanian & perlindungan",
-    "pages/kecamatan.py": "Profil kecamatan",
-    "pages/sumber.py": "Sumber & rekonsiliasi",
-}
-"""The pages that a draft or an older snapshot can be read on."""
 
 _MOST_LINES = 20
 
@@ -94,8 +83,13 @@ def preview(made: Draft) -> None:
 def link_to_pages(snapshot_id: str) -> None:
     """Link to every page on this snapshot."""
     with st.container(horizontal=True, key=f"baca_{snapshot_id}"):
-        for page, title in PAGES.items():
-            st.page_link(page, label=title, query_params={choices.SNAPSHOT: snapshot_id})
+        # The other screens give files away, and nothing of a draft may leave the house.
+        for page in gallery.pages().values():
+            st.page_link(
+                blocks.link(page.address),
+                label=page.title,
+                query_params={filters.SNAPSHOT: snapshot_id},
+            )
 
 
 def show_changes(found: Diff | None) -> None:

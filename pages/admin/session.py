@@ -10,7 +10,7 @@ from data.intake.session import Session
 from data.store import audit_log
 from data.store.publish import Publication
 from data.store.snapshots import Manifest, SnapshotError
-from pages import as_at, choices
+from pages import as_at, filters
 from pages.verbatim import verbatim
 
 _MESSAGE = "meja_pesan"
@@ -38,7 +38,7 @@ def ask_who() -> None:
 def read_current() -> None:
     """Let this session read the current snapshot again."""
     as_at.show_draft(None)
-    choices.read_snapshot(None)
+    filters.read_snapshot(None)
 
 
 def watch() -> None:

@@ -13,13 +13,11 @@ import streamlit as st
 
 from charts.chart import TEMPLATE_SPEC, Chart
 from charts.theme import recoloured
+from charts.tiles import Card, Exhibit, Tile
 from data import indonesian
-from figures import showcase
-from figures.gallery import BOARDS, Exhibit
-from figures.tiles import Card, Tile
-from pages import board
+from pages import board, gallery
 from pages.elements import element
-from pages.press import tray
+from pages.press import showcase, tray
 from pages.press.tray import Picked
 
 _TURN = "pers_giliran"
@@ -88,7 +86,7 @@ def _tile(exhibit: Exhibit, tile: Tile) -> str:
     said: dict[str, Any] = {
         "key": _key(exhibit),
         "heading": showcase.heading(tile),
-        "page": BOARDS[exhibit.page].title,
+        "page": gallery.boards()[exhibit.page].title,
         "status": board.status(tile.provenance.status),
         "about": tile.subtitle if isinstance(tile, Chart) else tile.alone,
     }

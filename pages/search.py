@@ -8,12 +8,9 @@ import streamlit as st
 from data import catalogue
 from data.intake import place_names
 from data.intake.place_names import Understood
-from figures import choosing
-from figures.board import Board
-from figures.choosing import Chosen
-from pages import choices, frame
+from pages import choices, filters
+from pages.page import Filter
 from pages.verbatim import verbatim
-from queries.registry import Registry
 
 KEY = "kecamatan"
 ALIAS = "kode"
@@ -22,8 +19,8 @@ _SEARCH = "cari_kecamatan"
 _UNDERSTOOD = "cari_dipahami"
 
 
-def ask(*others: choosing.Choice) -> dict[str, choosing.Value]:
-    """Show search, previous and next, the list and these other choices; what is chosen, by key."""
+def ask(*wanted: Filter) -> dict[str, choices.Value]:
+    """Show search, previous and next and these filters; return what is chosen, by key."""
     if ALIAS in st.query_params:
         st.query_params[KEY] = st.query_params.pop(ALIAS)
     line = st.container(horizontal=True, vertical_alignment="bottom", key="kendali_profil")
@@ -34,7 +31,7 @@ def ask(*others: choosing.Choice) -> dict[str, choosing.Value]:
         on_change=_searched,
         width=210,
     )
-    chosen = choices.ask(choosing.kecamatan(), *others)
+    chosen = filters.ask(*wanted)
     if chosen[KEY]:
         with line:
             _step(chosen[KEY])
@@ -42,22 +39,10 @@ def ask(*others: choosing.Choice) -> dict[str, choosing.Value]:
     return chosen
 
 
-def head(name: str, paragraph: str) -> None:
-    """The kecamatan's name and the paragraph about it."""
-    st.title(f"Kecamatan {name}", anchor=False)
-    st.markdown(paragraph)
-
-
-def draw(registry: Registry, shown: Board, chosen: Chosen) -> None:
-    """The figures of a kecamatan, which fit one sheet of paper."""
-    with st.container(key="profil"):
-        frame.draw(registry, shown, chosen)
-
-
 def _choose(code: str) -> None:
     # Choosing what is chosen already would unchoose it.
     if st.query_params.get(KEY) != code:
-        choices.choose(KEY, code)
+        filters.choose(KEY, code)
 
 
 def _searched() -> None:
@@ -93,7 +78,7 @@ def _say_what_was_understood() -> None:
 
 
 def _step(code: str) -> None:
-    codes = list(choosing.kecamatan().options)
+    codes = list(choices.kecamatan().options)
     place = codes.index(code)
     before, after = codes[place - 1], codes[(place + 1) % len(codes)]
     for key, other, icon in (

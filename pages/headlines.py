@@ -1,9 +1,9 @@
 """Cards of numbers that were said in public, the same on every page."""
 
+from charts.provenance import quoted as cited
+from charts.tiles import Apart, Card
 from data import indonesian
 from data.catalogue import Claim, claim
-from figures.provenance import quoted as cited
-from figures.tiles import Apart, Card
 
 _WRITTEN = {"rupiah": indonesian.rupiah_words, "persen": indonesian.percent}
 

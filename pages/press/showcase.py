@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from charts.chart import Chart
+from charts.tiles import Card, Exhibit, Tile
 from data import catalogue
 from data.intake.spellings import plain
-from figures.gallery import BOARDS, Exhibit
-from figures.tiles import Card, Tile
+from pages import gallery
 
 UNFIT = ("simulasi", "sementara")
 """Statuses of numbers that nobody should print as facts: made up, or not final."""
@@ -27,7 +27,7 @@ def about(exhibit: Exhibit, tile: Tile) -> str:
     """What a tile is, in one line: the page, what is measured, and the status."""
     what = tile.subtitle if isinstance(tile, Chart) else tile.alone
     status = catalogue.STATUSES[tile.provenance.status].label
-    return f"{BOARDS[exhibit.page].title} · {status} · {what}"
+    return f"{gallery.boards()[exhibit.page].title} · {status} · {what}"
 
 
 def found(tiles: Mapping[Exhibit, Tile], words: str) -> dict[Exhibit, Tile]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from charts.chart import Chart, Provenance
 
@@ -48,3 +48,19 @@ def by_name(rows: Sequence[Row]) -> dict[str, Tile]:
     """The tiles of these rows by their names, in the order of reading."""
     tiles = (one[0] if isinstance(one, tuple) else one for row in rows for one in row)
     return {tile.name: tile for tile in tiles}
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A tile for good: the address of its page, its name there, and what was chosen.
+
+    `chosen` has the choices that differ from those of a fresh page, in order of their keys.
+    """
+
+    page: str
+    name: str
+    chosen: tuple[tuple[str, Any], ...] = ()
+
+
+class NothingToDraw(Exception):  # noqa: N818 - an answer to a choice, not an error
+    """There is nothing to draw; the message says why, for the reader of the screen."""
