@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import published
 import pytest
 import tiny_snapshot as tiny
 from choreographer.browsers.chromium import Chromium
@@ -107,3 +108,18 @@ def menu_of_the_dashboard() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PagesManager, "__init__", begun)
         yield
+
+
+@pytest.fixture(scope="session")
+def simulated_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("simulated")
+    published.publish(
+        published.simulated_files(folder / "files"), folder=folder / "snapshots", now=published.NOW
+    )
+    return folder / "snapshots"
+
+
+@pytest.fixture
+def kept(tmp_path: Path, simulated_snapshot: Path) -> Path:
+    """A folder in which a simulated snapshot is current."""
+    return shutil.copytree(simulated_snapshot, tmp_path / "snapshots")

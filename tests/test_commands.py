@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from office_files import SITI, claims, payment, person, registry
-from test_publishing import accepting, real_files, state
+from published import accepting, real_files, state
 
 from charts.tiles import Exhibit
 from data.__main__ import main
