@@ -46,10 +46,14 @@ COMMANDS = [
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project without its history and with nothing published, for commands that write."""
-    folder = tmp_path_factory.mktemp("copy") / "dasbor"
-    hidden = shutil.ignore_patterns(".git", ".*_cache", "__pycache__", "tests", "CURRENT", "log*")
-    shutil.copytree(ROOT, folder, ignore=hidden)
+    """The product with nothing published, for commands that write."""
+    folder = tmp_path_factory.mktemp("copy")
+    for part in ROOT.iterdir():
+        if part.name in ("static", ".streamlit") or (part / "__init__.py").is_file():
+            left_out = shutil.ignore_patterns("__pycache__", "CURRENT", "*.jsonl", "*.sqlite*")
+            shutil.copytree(part, folder / part.name, ignore=left_out)
+    for name in ("dashboard.py", README.name):
+        shutil.copy(ROOT / name, folder)
     return folder
 
 
@@ -97,10 +101,14 @@ def test_the_ci_runs_the_test_line_of_the_readme() -> None:
 
 
 @pytest.mark.parametrize("page", [*PAGES], ids=lambda page: page.name)
-def test_a_page_links_and_shows_only_what_is_there(page: Path) -> None:
-    targets = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
+def test_a_page_links_shows_and_names_only_what_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    linked = re.findall(r"\]\((?!https?:)([^)#]+)", text)
+    rooms = "|".join(one.name for one in ROOT.iterdir() if one.is_dir())
+    named = re.findall(rf"`((?:{rooms})/[\w/.-]*)`", text)
 
-    assert [one for one in targets if not (page.parent / one).is_file()] == []
+    assert [one for one in linked if not (page.parent / one).is_file()] == []
+    assert [one for one in named if not (ROOT / one).exists()] == []
 
 
 def test_the_readme_stays_short() -> None:
