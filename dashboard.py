@@ -2,8 +2,22 @@
 
 import streamlit as st
 
-from pages import as_at
+from pages import (
+    as_at,
+    cek,
+    kecamatan,
+    kelola,
+    kepesertaan,
+    manfaat,
+    pertanian,
+    presenting,
+    rencana,
+    ringkasan,
+    sumber,
+)
 from pages.admin import access
+from pages.frame import entry, screen
+from pages.press import room
 
 st.set_page_config(
     page_title="Dasbor Jember",
@@ -15,81 +29,27 @@ st.set_page_config(
 page = st.navigation(
     {
         "Gambaran": [
-            st.Page("pages/ringkasan.py", title="Ringkasan", default=True, icon=":material/home:"),
+            entry(ringkasan.PAGE, "home"),
         ],
         "Perlindungan": [
-            st.Page(
-                "pages/kepesertaan.py",
-                title="Kepesertaan",
-                url_path="kepesertaan",
-                icon=":material/groups:",
-            ),
-            st.Page(
-                "pages/manfaat.py",
-                title="Manfaat",
-                url_path="manfaat",
-                icon=":material/payments:",
-            ),
-            st.Page(
-                "pages/rencana.py",
-                title="Rencana",
-                url_path="rencana",
-                icon=":material/calculate:",
-            ),
+            entry(kepesertaan.PAGE, "groups"),
+            entry(manfaat.PAGE, "payments"),
+            entry(rencana.PAGE, "calculate"),
         ],
         "Pertanian": [
-            st.Page(
-                "pages/pertanian.py",
-                title="Pertanian & perlindungan",
-                url_path="pertanian",
-                icon=":material/agriculture:",
-            ),
+            entry(pertanian.PAGE, "agriculture"),
         ],
         "Wilayah": [
-            st.Page(
-                "pages/kecamatan.py",
-                title="Profil kecamatan",
-                url_path="kecamatan",
-                icon=":material/location_on:",
-            ),
+            entry(kecamatan.PAGE, "location_on"),
         ],
         "Keluaran": [
-            st.Page(
-                "pages/ruang-pers.py",
-                title="Ruang pers",
-                url_path="ruang-pers",
-                icon=":material/newspaper:",
-            ),
-            st.Page(
-                "pages/briefing.py",
-                title="Mode briefing",
-                url_path="briefing",
-                icon=":material/present_to_all:",
-            ),
-            st.Page(
-                "pages/cek.py",
-                title="Cek angka",
-                url_path="cek",
-                icon=":material/verified:",
-            ),
+            screen("ruang-pers", "Ruang pers", "newspaper", room.show),
+            screen("briefing", "Mode briefing", "present_to_all", presenting.show),
+            screen("cek", "Cek angka", "verified", cek.show),
         ],
         "Rujukan": [
-            st.Page(
-                "pages/sumber.py",
-                title="Sumber & rekonsiliasi",
-                url_path="sumber",
-                icon=":material/fact_check:",
-            ),
-            *access.allowed(
-                [
-                    st.Page(
-                        "pages/kelola.py",
-                        title="Kelola data",
-                        url_path="kelola",
-                        icon=":material/edit_document:",
-                    ),
-                ]
-            ),
+            entry(sumber.PAGE, "fact_check"),
+            *access.allowed([screen("kelola", "Kelola data", "edit_document", kelola.show)]),
         ],
     }
 )

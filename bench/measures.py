@@ -28,12 +28,12 @@ from bench.report import Row, Section, Target
 from bench.servers import Server
 from bench.sheets import sheets
 from bench.visitor import Run
-from charts.inks import Ink
+from charts.palettes import Ink
 from data import catalogue
 from data.store import snapshots
 from exports import picture
 from exports.presets import PRESETS
-from figures.gallery import exhibits
+from pages.gallery import exhibits
 from queries import registry as registry_module
 from queries.registry import Registry
 

@@ -1,6 +1,7 @@
 """The pages of the dashboard, read from `dashboard.py`: none can be left out by mistake."""
 
 import ast
+import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,29 +26,21 @@ class Page:
 
 
 def pages() -> tuple[Page, ...]:
-    """Every page that `dashboard.py` lists, in its order.
-
-    LookupError if it lists none, or one in a way that is not understood here.
-    """
+    """Every page that `dashboard.py` lists for all readers, in its order."""
     tree = ast.parse((ROOT / "dashboard.py").read_text(encoding="utf-8"))
-    found = tuple(_listed(tree))
-    if not found:
-        raise LookupError("dashboard.py lists no page as st.Page(…)")
-    return found
+    return tuple(_listed(tree))
 
 
 def _listed(tree: ast.Module) -> Iterator[Page]:
-    for call in ast.walk(tree):
-        if not (isinstance(call, ast.Call) and ast.unparse(call.func) == "st.Page"):
+    calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call)]
+    for call in sorted(calls, key=lambda one: one.lineno):
+        made = ast.unparse(call.func)
+        if made == "entry":
+            module = importlib.import_module(f"pages.{ast.unparse(call.args[0]).split('.')[0]}")
+            path, title = module.PAGE.address, module.PAGE.title
+        elif made == "screen":
+            path, title = (ast.literal_eval(one) for one in call.args[:2])
+        else:
             continue
-        given = {
-            one.arg: one.value.value
-            for one in call.keywords
-            if one.arg and isinstance(one.value, ast.Constant)
-        }
-        path = "" if given.get("default") else given.get("url_path")
-        if path is None or "title" not in given:
-            raise LookupError(f"dashboard.py: no title or url_path in {ast.unparse(call)}")
-        if path == "kelola":
-            continue  # Only a desk server has it.
-        yield Page(str(given["title"]), str(path), _ADDRESSES.get(str(path), ""))
+        if path != "kelola":  # Only a desk server has it.
+            yield Page(title, path, _ADDRESSES.get(path, ""))

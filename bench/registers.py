@@ -20,8 +20,9 @@ from bench import choosing, servers, visitor
 from bench.effort import Effort
 from bench.pages import pages
 from bench.report import Row, Section, Target
-from data import catalogue, names
-from data.rules import RULES
+from data import catalogue
+from data.intake import spellings
+from data.intake.rules import RULES
 from data.simulate import simulate
 from data.store import snapshots
 from data.store.publish import publish
@@ -72,7 +73,7 @@ def written(path: Path, persons: int) -> Path:
     """Write a registry of so many persons, the same at each time, whose rows break no rule."""
     places = [
         (place, catalogue.KECAMATAN[one.kecamatan].name, one.name)
-        for place, one in enumerate(names.VILLAGES)
+        for place, one in enumerate(spellings.VILLAGES)
     ]
     with duckdb.connect() as connection:
         connection.execute(

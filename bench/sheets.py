@@ -5,8 +5,8 @@ import time
 from bench.effort import Effort
 from bench.report import Row, Section, Target
 from data.store import snapshots
-from exports import sheet
-from figures.gallery import BOARDS
+from pages.gallery import boards
+from pages.press import paper
 from queries.registry import Registry
 
 _YEAR = 2025
@@ -18,16 +18,17 @@ def sheets(effort: Effort) -> Section:
     profiles, alone = [], []
     for _ in range(max(1, effort.runs // 5)):
         started = before = time.perf_counter()
-        for one in sheet.of_every_kecamatan(registry, _YEAR):
+        every = paper.of_every_kecamatan(registry, _YEAR, "terang", lambda _: None, lambda *_: None)
+        for place, _ in enumerate(every):
             now = time.perf_counter()
             # The first one also opens the browser.
-            alone += [now - before] if one.place > 1 else []
+            alone += [now - before] if place else []
             before = now
         profiles.append(before - started)
     pages = []
-    for board in BOARDS.values():
+    for board in boards().values():
         started = time.perf_counter()
-        sheet.of_board(board, registry)
+        paper.of_page(board, registry)
         pages.append(
             Row(f"{board.title}, all figures and tables", "s", [time.perf_counter() - started])
         )

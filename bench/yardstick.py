@@ -13,7 +13,8 @@ import pandas as pd
 import streamlit as st
 
 from charts import enrolment as draw
-from charts.chart import Chart, Provenance
+from charts.model import Chart
+from charts.provenance import Provenance
 from data import catalogue
 from data.store import snapshots
 from geo.boundaries import ATTRIBUTION

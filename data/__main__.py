@@ -12,10 +12,10 @@ import msgspec
 
 from data import catalogue, indonesian
 from data.commands import CODES, DAMAGED, DONE, FOLDER, Outcome, command, with_sentence
-from data.findings import RefusedError, unacknowledged
+from data.intake.issues import RefusedError, unacknowledged
+from data.intake.report import write_findings
+from data.intake.specification import SPECIFICATIONS
 from data.progress import Progress
-from data.reporting import write_findings
-from data.specifications import SPECIFICATIONS
 from data.store import audit_log, rollback, snapshots
 from data.store import publish as publishing
 from data.store.diff import diff

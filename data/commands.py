@@ -11,8 +11,8 @@ import click
 import msgspec
 
 from data import indonesian
-from data.findings import Complaint, RefusedError
-from data.rules import PRINTED
+from data.intake.issues import Complaint, RefusedError
+from data.intake.rules import PRINTED
 from data.store.snapshots import BusyError, SnapshotError
 
 DONE, REFUSED, BUSY, DAMAGED, STOPPED = 0, 1, 3, 4, 130

@@ -12,9 +12,9 @@ from difflib import SequenceMatcher
 from types import MappingProxyType
 
 from charts.provenance import Provenance
+from charts.tiles import Card, Tile
 from data import catalogue, indonesian
 from data.numbers import Statement, joined, plain, say
-from figures.tiles import Card, Tile
 
 LONGEST_ALT = 400
 LONGEST_SHORT = 280

@@ -17,15 +17,15 @@ from pptx.util import Pt
 
 from charts.model import Chart
 from charts.theme import LIGHT
+from charts.tiles import Card, Tile
 from data import catalogue, indonesian
 from data.numbers import Amount
 from exports import deck_template, drawing, office, qr
 from exports.deck_notes import cited, is_simulated, metrics, notes, sources
 from exports.deck_template import AREA, COVER, FIGURE, FOOTER, NUMBER, SUBTITLE, TEXT, DeckError
 from exports.drawing import Box, Colour, Part, Shapes
+from exports.heading import Heading
 from exports.stamp import Stamp
-from figures.heading import Heading
-from figures.tiles import Card, Tile
 
 __all__ = ["DeckError", "deck"]
 

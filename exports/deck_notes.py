@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from charts.model import Chart
+from charts.tiles import Card, Tile
 from data import catalogue, indonesian
 from data.catalogue import Metric, Source
 from data.numbers import read_aloud
 from exports.drawing import plain
-from figures.tiles import Card, Tile
 
 
 def is_simulated(tile: Tile) -> bool:

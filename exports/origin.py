@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from charts.chart import Provenance
+from charts.provenance import Provenance
 from data import catalogue, indonesian
 from data.catalogue import Claim
 from data.store.snapshots import FileEntry

@@ -10,13 +10,13 @@ import pandas as pd
 from charts.layout import Corner, laid_out
 from charts.model import BigNumber, Chart, text
 from charts.palettes import Ink
+from charts.tiles import Tile
 from data import catalogue
 from data.numbers import plain
 from exports import labels, qr
 from exports.browser import BROWSER, PictureError
 from exports.presets import Preset
 from exports.stamp import Stamp
-from figures.tiles import Tile
 
 __all__ = ["PictureError", "as_chart", "close", "pdf", "png", "svg", "waiting"]
 

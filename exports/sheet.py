@@ -7,7 +7,7 @@ headings, alternative texts, header cells. Every figure keeps its source, date, 
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,18 +20,13 @@ from pypdf.generic import ArrayObject, ByteStringObject
 from charts.layout import on_paper
 from charts.model import Bars, Chart, Flow, Lines, Map
 from charts.palettes import Ink
+from charts.tiles import Card, Tile
 from data import catalogue, indonesian
 from exports import qr
 from exports.browser import BROWSER
+from exports.heading import Heading
 from exports.stamp import Stamp
-from figures import gallery
-from figures.board import Board
-from figures.choosing import Chosen, defaults, said
-from figures.heading import Heading
-from figures.kecamatan import paragraph
-from figures.tiles import Card, Tile
 from geo import boundaries
-from queries.registry import Registry
 
 _SIMULATED = "SIMULASI"
 _HALF, _WHOLE = 402, 819
@@ -87,69 +82,21 @@ def sheet(
     )
 
 
-def of_board(
-    board: Board,
-    registry: Registry,
-    chosen: Chosen | None = None,
+def profile(
+    title: str,
+    paragraph: str,
+    tiles: Sequence[Tile],
     stamp: Stamp | None = None,
     ink: Ink = "terang",
 ) -> bytes:
-    """Print all tiles of a page for these choices, with their whole tables; raises as `sheet`.
+    """Print the profile of a kecamatan, with all that its page shows, on one sheet.
 
-    `NothingToDraw` where the snapshot has nothing for this choice.
+    Raises as `sheet` does.
     """
-    tiles = list(board.tiles(registry, chosen).values())
-    asked = board.asked(registry, chosen or {})
-    settled = {**defaults(asked), **(chosen or {})}
-    lead = " · ".join(f"{choice.label}: {said(choice, settled[choice.key])}" for choice in asked)
-    return sheet(board.title, lead, tiles, stamp=stamp, tables=True, ink=ink)
-
-
-def of_kecamatan(
-    registry: Registry,
-    code: str,
-    year: int,
-    stamp: Stamp | None = None,
-    ink: Ink = "terang",
-) -> bytes:
-    """Print the profile of a kecamatan on one sheet; raises as `sheet` does."""
-    title = f"Kecamatan {catalogue.KECAMATAN[code].name}, {year}"
-    chosen = {"kecamatan": code, "tahun": str(year)}
     # The title of the sheet says whose numbers they are.
-    tiles = [
-        replace(tile, scope="") if isinstance(tile, Card) else tile
-        for tile in gallery.BOARDS["kecamatan"].tiles(registry, chosen).values()
-    ]
-    charts = [tile for tile in tiles if isinstance(tile, Chart)]
-    figures = _figures(charts, _ON_ONE_SHEET)
-    lead = paragraph(registry, code, year)
-    return _printed(title, tiles, figures, None, stamp, ink, lead=lead, one_page=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """The sheet of one kecamatan, the `place`-th `of` so many."""
-
-    code: str
-    name: str
-    place: int
-    of: int
-    pdf: bytes
-
-
-def of_every_kecamatan(
-    registry: Registry,
-    year: int,
-    ink: Ink = "terang",
-    stamps: Callable[[str], Stamp | None] = lambda _: None,
-) -> Iterator[Profile]:
-    """Print the profiles of all kecamatan in order of their codes, each as soon as it is made.
-
-    `stamps` gives the mark of each by the code of its kecamatan.
-    """
-    for place, kecamatan in enumerate(catalogue.KECAMATAN.values(), start=1):
-        pdf = of_kecamatan(registry, kecamatan.code, year, stamps(kecamatan.code), ink)
-        yield Profile(kecamatan.code, kecamatan.name, place, len(catalogue.KECAMATAN), pdf)
+    tiles = [replace(tile, scope="") if isinstance(tile, Card) else tile for tile in tiles]
+    figures = _figures([tile for tile in tiles if isinstance(tile, Chart)], _ON_ONE_SHEET)
+    return _printed(title, tiles, figures, None, stamp, ink, lead=paragraph, one_page=True)
 
 
 def _smallest(charts: Sequence[Chart]) -> list[Chart]:

@@ -7,10 +7,11 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from charts.chart import Chart, Column, Provenance, text
+from charts.model import Chart, Column, text
+from charts.provenance import Provenance
+from charts.tiles import Card, Tile
 from data import catalogue, indonesian
 from data.catalogue import Claim
-from figures.tiles import Card, Tile
 
 
 class Table(Protocol):

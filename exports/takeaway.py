@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import IO, TypeVar
 
 from charts.palettes import Ink
-from exports import deck_template, picture, sheet
+from charts.tiles import NothingToDraw, Tile
+from exports import deck_template, picture
 from exports.caption import Caption
 from exports.csv import for_excel, for_machines
 from exports.deck_template import DeckError
@@ -19,9 +20,6 @@ from exports.records.export_log import File, file
 from exports.stamp import Stamp
 from exports.table import tabled
 from exports.workbook import workbook
-from figures.board import NothingToDraw
-from figures.tiles import Tile
-from queries.registry import Registry
 
 Made = TypeVar("Made")
 
@@ -108,32 +106,23 @@ def template(folder: Path) -> tuple[Path | None, str]:
     return path, ""
 
 
-def profiles(
-    registry: Registry,
-    year: int,
-    ink: Ink,
-    stamps: Callable[[str], Stamp],
-    progress: Callable[[str, float], None],
-) -> tuple[IO[bytes], dict[str, File]]:
-    """The sheets of all kecamatan as one ZIP, open at its beginning, and what is in it.
+def zipped(contents: Iterable[tuple[str, bytes]]) -> tuple[IO[bytes], list[File]]:
+    """Put these files into one ZIP, open at its beginning; return it and what is in it.
 
-    It vanishes when closed. Sheets and `stamps` go by the code of the kecamatan. PictureError
-    where there is no browser to print them. The same snapshot gives the same bytes.
+    It vanishes when closed. The same files give the same bytes.
     """
-    sheets = {}
-    zipped = tempfile.TemporaryFile(prefix="profil-kecamatan-", suffix=".zip")  # noqa: SIM115
+    files = []
+    zipped = tempfile.TemporaryFile(prefix="dasbor-jember-", suffix=".zip")  # noqa: SIM115
     try:
         with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
-            for one in sheet.of_every_kecamatan(registry, year, ink, stamps):
-                progress(f"Kecamatan {one.name}", one.place / one.of)
-                name = f"{one.code} {one.name} {year}.pdf"
-                archive.writestr(zipfile.ZipInfo(name, _MOMENT), one.pdf)
-                sheets[one.code] = file(name, one.pdf)
+            for name, content in contents:
+                archive.writestr(zipfile.ZipInfo(name, _MOMENT), content)
+                files.append(file(name, content))
     except BaseException:
         zipped.close()
         raise
     zipped.seek(0)
-    return zipped, sheets
+    return zipped, files
 
 
 def attempt(make: Callable[[], Made]) -> tuple[Made | None, str]:

@@ -21,13 +21,13 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from charts.chart import Column
+from charts.model import Column
+from charts.tiles import Tile
 from data import catalogue, indonesian
 from data.store import snapshots
 from exports import qr
 from exports.stamp import Stamp
 from exports.table import Table, origins, publishers, tabled
-from figures.tiles import Tile
 
 COVER, DATA, NOTES = "Sampul", "Data", "Catatan"
 HEADING_ROW = 3

@@ -6,8 +6,9 @@ name there, and what was chosen. Several have a space between them, many values 
 
 from collections.abc import Iterable
 
-from figures.choosing import Amount, Choice, Value
-from figures.gallery import BOARDS, Exhibit, exhibit
+from charts.tiles import Exhibit, NothingToDraw
+from pages import gallery
+from pages.choices import Choice, Value, WholeNumber
 from queries.registry import Registry
 
 
@@ -30,7 +31,7 @@ def read(registry: Registry, text: str) -> tuple[list[Exhibit], list[str]]:
     unknown = []
     for part in text.split():
         asked = _read(registry, part)
-        if asked is not None and asked.attempt(registry) is not None:
+        if asked is not None and gallery.attempt(registry, asked) is not None:
             found[asked] = None
         else:
             unknown.append(part)
@@ -40,22 +41,25 @@ def read(registry: Registry, text: str) -> tuple[list[Exhibit], list[str]]:
 def _read(registry: Registry, text: str) -> Exhibit | None:
     place, *rest = text.split("~")
     page, _, name = place.partition(".")
-    board = BOARDS.get(page)
+    board = gallery.boards().get(page)
     if board is None:
         return None
-    offered = {one.key: one for one in board.offered(registry)[0]}
+    try:
+        offered = {one.key: one for one in board.filters(registry)}
+    except NothingToDraw:
+        return None
     chosen: dict[str, Value] = {}
     for key, _, said in (one.partition(".") for one in rest):
         value = _value(offered[key], said) if key in offered else None
         if value is None:
             return None
         chosen[key] = value
-    return exhibit(registry, board, name, chosen)
+    return gallery.exhibit(registry, board, name, chosen)
 
 
-def _value(choice: Choice | Amount, said: str) -> Value:
+def _value(choice: Choice | WholeNumber, said: str) -> Value:
     """What is meant by this text; None where the choice does not offer that."""
-    if isinstance(choice, Amount):
+    if isinstance(choice, WholeNumber):
         number = int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else -1
         return number if choice.least <= number <= choice.most else None
     if not choice.many:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from data import indonesian
 from data.store import snapshots
-from pages import choices
+from pages import filters
 from pages.verbatim import verbatim
 
 _DRAFT = "draf_dibaca"
@@ -18,7 +18,7 @@ _DRAFT = "draf_dibaca"
 
 def folder() -> Path:
     """The folder of the snapshot that this reader reads."""
-    asked = choices.snapshot()
+    asked = filters.snapshot()
     if asked is None:
         return snapshots.serve().path
     return _draft(asked) or snapshots.FOLDER / asked
@@ -34,7 +34,7 @@ def say() -> None:
 
     What cannot be read any more is let go here, before any page asks for it.
     """
-    asked = choices.snapshot()
+    asked = filters.snapshot()
     served = snapshots.serve()
     if asked is None:
         if served.remark:
@@ -42,7 +42,7 @@ def say() -> None:
         return
     draft = _draft(asked)
     if draft is None and snapshots.kept(snapshots.FOLDER, asked) is None:
-        choices.read_snapshot(None)
+        filters.read_snapshot(None)
         st.warning(
             f"Tautan meminta snapshot “{verbatim(asked)}”, yang tidak ada atau rusak. "
             "Yang tampil adalah snapshot yang berlaku.",
@@ -64,7 +64,7 @@ def say() -> None:
         st.button(
             "Kembali ke yang berlaku",
             key="baca_yang_berlaku",
-            on_click=choices.read_snapshot,
+            on_click=filters.read_snapshot,
             args=(None,),
         )
 

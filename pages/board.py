@@ -15,11 +15,11 @@ import streamlit as st
 from charts import plotly
 from charts.model import Chart, Column
 from charts.palettes import on_dark
+from charts.tiles import Card, Row, Tile, by_name
 from data import catalogue, indonesian
 from data.frames import is_missing
 from exports.csv import for_excel, for_machines
 from exports.origin import Section
-from figures.tiles import Card, Row, Tile, by_name
 from pages.elements import element
 
 _board = element("board")

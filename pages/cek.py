@@ -3,12 +3,13 @@
 from pages import frame
 from pages.authenticity import answering, asking
 
-frame.leave_page_discovery()
-frame.head(
-    "Cek angka", "Apakah berkas ini keluar dari dasbor ini, dan apakah angkanya masih berlaku?"
-)
 
-answer = asking.ask()
-if answer:
-    answering.show(answer)
-frame.notes(answering.LIMITS)
+def show() -> None:
+    frame.head(
+        "Cek angka",
+        "**Apakah berkas ini keluar dari dasbor ini, dan apakah angkanya masih berlaku?**",
+    )
+    answer = asking.ask()
+    if answer:
+        answering.show(answer)
+    frame.notes(answering.LIMITS)

@@ -1,262 +1,246 @@
-"""What the reader has chosen: kept across pages, written into the address, read back from it.
+"""What there is to choose, and what counts where nothing is chosen.
 
-The address carries ids and Kemendagri codes, never labels, so that a link outlives a rewording. A
-value that the address asks for and that does not exist is said, not dropped. Words that are looked
-for, and what is picked on a page, stand in the address of their page alone.
+The keys are those of an address, the values ids and Kemendagri codes, never labels, so that a link
+outlives a rewording.
 """
 
-import re
-from collections.abc import Callable, Set
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
-import streamlit as st
-
-from data import indonesian
-from figures.choosing import LONGEST_WORDS, Amount, Choice, Kept, Value, Words
-from pages import sharing
-from pages.verbatim import verbatim
-
-SNAPSHOT = "snapshot"
-
-_STORE = "pilihan"
-_WRITTEN = "pilihan_di_alamat"
-_DEFAULTS = "pilihan_awal"
-_OWN = "pilihan_sendiri"
-
-Wanted = Choice | Amount | Words | Kept
+from data import catalogue, indonesian
 
 
-def ask(*wanted: Wanted) -> dict[str, Value]:
-    """Show the controls in one line and return what is chosen, by key.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A thing to choose: `key` is its name in the address, `options` map a value to its label.
 
-    A single choice gives a value or None, a choice of many a tuple in the order of its options, an
-    amount a whole number, words what was typed, and what is kept without a control its text.
+    `default` is a value, a tuple of values (many may be chosen) or None (nothing chosen).
     """
-    _read_address(wanted)
-    store = st.session_state[_STORE]
-    with st.container(horizontal=True, key="pilihan_baris"):
-        for choice in wanted:
-            _control(choice, store)
-        sharing.offer_link()
-    _write_address({one.key for one in wanted})
-    return {choice.key: store[choice.key] for choice in wanted}
+
+    key: str
+    label: str
+    options: Mapping[str, str]
+    default: str | tuple[str, ...] | None
+    widget: Literal["segments", "pills", "select"]
+    help: str | None = None
+
+    @property
+    def many(self) -> bool:
+        """Whether more than one value may be chosen."""
+        return isinstance(self.default, tuple)
 
 
-def peek(choice: Choice) -> str:
-    """What is chosen of a choice of one, before its control is shown.
+@dataclass(frozen=True, slots=True)
+class WholeNumber:
+    """A whole number to choose, from `least` to `most`; `key` is its name in the address."""
 
-    For a page whose other choices depend on it; `ask` must still be asked for it.
-    """
-    address = {key: st.query_params[key] for key in st.query_params}
-    value = st.session_state.get(_STORE, {}).get(choice.key, choice.default)
-    if address != st.session_state.get(_WRITTEN, {}):
-        value = address.get(choice.key, value)
-    return str(value if value in choice.options else choice.default)
-
-
-def snapshot() -> str | None:
-    """The id of the snapshot that the reader wants to read instead of the one that counts.
-
-    It stands in the address like any choice, and nobody has vouched for it yet.
-    """
-    store = st.session_state.setdefault(_STORE, {})
-    address = {key: st.query_params[key] for key in st.query_params}
-    if SNAPSHOT in address and address != st.session_state.get(_WRITTEN, {}):
-        store[SNAPSHOT] = address[SNAPSHOT]
-    st.session_state.setdefault(_DEFAULTS, {})[SNAPSHOT] = None
-    wanted: str | None = store.get(SNAPSHOT)
-    return wanted
+    key: str
+    label: str
+    least: int
+    most: int
+    default: int
+    step: int = 1
+    help: str | None = None
 
 
-def read_snapshot(snapshot_id: str | None) -> None:
-    """Let every page show this snapshot, or with None the one that counts."""
-    st.session_state.setdefault(_STORE, {})[SNAPSHOT] = snapshot_id
-    st.query_params.pop(SNAPSHOT, None)
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words to look for; `key` is their name in the address, "" counts where nobody typed any."""
+
+    key: str
+    label: str
+    placeholder: str = ""
+    default: str = ""
 
 
-def choose(key: str, value: str) -> None:
-    """Choose a value from outside its control, or nothing if it was the chosen one already."""
-    store = st.session_state[_STORE]
-    store[key] = None if store.get(key) == value else value
-    st.session_state[_widget(key)] = store[key]
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is chosen on a page itself and not with a control; `key` is its name in the address."""
+
+    key: str
+    default: str = ""
 
 
-def keep(choice: Kept, text: str) -> None:
-    """Keep this text from now on, and let the address of the page carry it."""
-    st.session_state.setdefault(_OWN, set()).add(choice.key)
-    st.session_state.setdefault(_DEFAULTS, {})[choice.key] = choice.default
-    st.session_state.setdefault(_STORE, {})[choice.key] = text
+LONGEST_WORDS = 80
+"""Characters of `Words` that are looked at."""
+
+Value = Any
+
+Chosen = Mapping[str, Value]
+"""What is chosen, by key: a value or None, a tuple where many may be chosen, a whole number."""
 
 
-def _widget(key: str) -> str:
-    return f"kendali_{key}"
+def defaults(choices: Sequence[Choice | WholeNumber]) -> dict[str, Value]:
+    """What counts of these choices as long as nobody chooses."""
+    return {choice.key: choice.default for choice in choices}
 
 
-def _read_address(wanted: tuple[Wanted, ...]) -> None:
-    store = st.session_state.setdefault(_STORE, {})
-    address = {key: st.query_params[key] for key in st.query_params}
-    changed = address != st.session_state.get(_WRITTEN, {})
-    own = st.session_state.setdefault(_OWN, set())
-    own.update(one.key for one in wanted if isinstance(one, Words | Kept))
-    for choice in wanted:
-        asked = address.get(choice.key) if changed else None
-        if asked is not None:
-            store[choice.key] = _understood(choice, asked)
-            st.session_state.pop(_widget(choice.key), None)
-        store.setdefault(choice.key, choice.default)
-        if not _offered(choice, store[choice.key]):
-            # Another page offers more: a year of the other cubes, say.
-            store[choice.key] = choice.default
-            st.session_state.pop(_widget(choice.key), None)
-        st.session_state.setdefault(_DEFAULTS, {})[choice.key] = choice.default
+def said(choice: Choice | WholeNumber, value: Value) -> str:
+    """What is chosen, in words; a value that is no longer offered as it stands in the address."""
+    if isinstance(choice, WholeNumber):
+        return indonesian.whole(value)
+    if value is None:
+        return "seluruh kabupaten"
+    if not choice.many:
+        return choice.options.get(value, str(value))
+    if set(value) == set(choice.options):
+        return "semua"
+    return indonesian.join([choice.options.get(one, str(one)) for one in value])
 
 
-def _offered(choice: Wanted, value: Value) -> bool:
-    if isinstance(choice, Words | Kept):
-        return True
-    if isinstance(choice, Amount):
-        return bool(choice.least <= value <= choice.most)
-    values = value if isinstance(value, tuple) else () if value is None else (value,)
-    return all(one in choice.options for one in values)
-
-
-def _understood(choice: Wanted, asked: str) -> Value:
-    if isinstance(choice, Kept):
-        return asked
-    if isinstance(choice, Words):
-        return _in_one_line(asked)
-    if isinstance(choice, Amount):
-        return _number(choice, asked)
-    values = [value for value in asked.split(",") if value]
-    unknown = [value for value in values if value not in choice.options]
-    known = tuple(value for value in choice.options if value in values)
-    if unknown:
-        st.warning(
-            f"Tautan meminta {choice.label.lower()} “{verbatim(', '.join(unknown))}”, "
-            "yang tidak dikenal dasbor ini. Pilihan itu diabaikan.",
-            icon=":material/link_off:",
-        )
-    if choice.many:
-        return known if known or not unknown else choice.default
-    return known[0] if known else choice.default
-
-
-def _number(amount: Amount, asked: str) -> int:
-    # Python also reads "1_000" and digits of other scripts.
-    if re.fullmatch("[0-9]{1,9}", asked) and _offered(amount, int(asked)):
-        return int(asked)
-    st.warning(
-        f"Tautan meminta {amount.label.lower()} “{verbatim(asked)}”, padahal yang diterima "
-        f"bilangan bulat {indonesian.whole(amount.least)} sampai {indonesian.whole(amount.most)}. "
-        "Pilihan itu diabaikan.",
-        icon=":material/link_off:",
-    )
-    return amount.default
-
-
-def _in_one_line(typed: str) -> str:
-    return " ".join(typed.split())[:LONGEST_WORDS]
-
-
-def _write_address(here: Set[str]) -> None:
-    """Write what is chosen into the address; of what is a page's own only that of this page."""
-    store, defaults = st.session_state[_STORE], st.session_state[_DEFAULTS]
-    elsewhere = st.session_state[_OWN] - here
-    address = {
-        key: ",".join(value) if isinstance(value, tuple) else str(value)
-        for key, value in store.items()
-        if value is not None and value != defaults[key] and key not in elsewhere
-    }
-    written = {key: st.query_params[key] for key in st.query_params}
-    if written != address:
-        st.query_params.from_dict(address)
-    st.session_state[_WRITTEN] = address
-
-
-def _control(choice: Wanted, store: dict[str, Value]) -> None:
-    if isinstance(choice, Kept):
-        return
-    if isinstance(choice, Amount):
-        _amount_control(choice, store)
-        return
-    if isinstance(choice, Words):
-        _words_control(choice, store)
-        return
-    key = _widget(choice.key)
-    value = store[choice.key]
-    # Anew at each run: what the control of another page said is not handed to this one.
-    st.session_state[key] = list(value) if isinstance(value, tuple) else value
-
-    def chosen() -> None:
-        picked = st.session_state[key]
-        if choice.many:
-            store[choice.key] = tuple(one for one in choice.options if one in picked)
-        else:
-            store[choice.key] = picked if picked is not None else choice.default
-
-    labelled: Callable[[str], str] = choice.options.__getitem__
-    if choice.widget == "select":
-        st.selectbox(
-            choice.label,
-            list(choice.options),
-            index=None if choice.default is None else 0,
-            format_func=labelled,
-            key=key,
-            placeholder="Semua (31)",
-            on_change=chosen,
-            width=210,
-        )
-    elif choice.widget == "segments":
-        st.segmented_control(
-            choice.label,
-            list(choice.options),
-            format_func=labelled,
-            key=key,
-            required=True,
-            on_change=chosen,
-        )
-    else:
-        st.pills(
-            choice.label,
-            list(choice.options),
-            format_func=labelled,
-            key=key,
-            selection_mode="multi",
-            on_change=chosen,
-        )
-
-
-def _amount_control(amount: Amount, store: dict[str, Value]) -> None:
-    key = _widget(amount.key)
-    st.session_state[key] = store[amount.key]
-
-    def chosen() -> None:
-        picked = st.session_state[key]
-        store[amount.key] = amount.default if picked is None else int(picked)
-
-    st.number_input(
-        amount.label,
-        min_value=amount.least,
-        max_value=amount.most,
-        step=amount.step,
-        help=amount.help,
-        key=key,
-        on_change=chosen,
-        width=150,
+def kecamatan() -> Choice:
+    """Which kecamatan is looked at; none means the whole kabupaten."""
+    names = sorted(catalogue.KECAMATAN.values(), key=lambda one: one.name)
+    return Choice(
+        "kecamatan",
+        "Kecamatan",
+        {one.code: one.name for one in names},
+        None,
+        "select",
     )
 
 
-def _words_control(words: Words, store: dict[str, Value]) -> None:
-    key = _widget(words.key)
-    st.session_state[key] = store[words.key]
-
-    def chosen() -> None:
-        store[words.key] = _in_one_line(st.session_state[key] or "")
-
-    st.text_input(
-        words.label,
-        key=key,
-        max_chars=LONGEST_WORDS,
-        placeholder=words.placeholder,
-        on_change=chosen,
-        width=260,
+def year(years: tuple[int, ...]) -> Choice:
+    """Which of these years; the last unless chosen otherwise."""
+    return Choice(
+        "tahun", "Tahun", {str(one): str(one) for one in years}, str(years[-1]), "segments"
     )
+
+
+def sectors() -> Choice:
+    """Which sectors; all unless chosen otherwise."""
+    return Choice(
+        "sektor",
+        "Sektor",
+        {one.id: one.short_label for one in catalogue.SECTORS.values()},
+        tuple(catalogue.SECTORS),
+        "pills",
+    )
+
+
+def funding() -> Choice:
+    """Which sources of funds; all unless chosen otherwise."""
+    return Choice(
+        "dana",
+        "Sumber dana",
+        {one.id: one.short_label for one in catalogue.FUNDING.values()},
+        tuple(catalogue.FUNDING),
+        "pills",
+    )
+
+
+def sexes() -> Choice:
+    """Men, women or both."""
+    return Choice(
+        "jk",
+        "Jenis kelamin",
+        {one.id: one.label for one in catalogue.SEXES.values()},
+        tuple(catalogue.SEXES),
+        "pills",
+    )
+
+
+def measure(measures: tuple[str, ...]) -> Choice:
+    """Which of these metrics the figures compare."""
+    return Choice(
+        "ukuran",
+        "Ukuran",
+        {one: catalogue.metric(one).label for one in measures},
+        measures[0],
+        "segments",
+    )
+
+
+def programmes() -> Choice:
+    """Which programmes of benefit; all unless chosen otherwise."""
+    return Choice(
+        "program",
+        "Program",
+        {one.id: one.short_label for one in catalogue.PROGRAMMES.values()},
+        tuple(catalogue.PROGRAMMES),
+        "pills",
+    )
+
+
+def years_or_one(years: tuple[int, ...]) -> Choice:
+    """All of these years together, unless one of them is chosen."""
+    every = indonesian.year_range(years[0], years[-1])
+    return Choice(
+        "periode",
+        "Periode",
+        {"semua": every, **({str(one): str(one) for one in years} if len(years) > 1 else {})},
+        "semua",
+        "segments",
+    )
+
+
+def step(steps: Mapping[str, str]) -> Choice:
+    """How long the periods of a figure over time are."""
+    return Choice("langkah", "Tiap", steps, next(iter(steps)), "segments")
+
+
+def benefit_measure(measures: tuple[str, ...]) -> Choice:
+    """What payments are counted by; apart from `measure`, which other pages keep."""
+    return Choice(
+        "hitungan",
+        "Hitungan",
+        {one: catalogue.metric(one).label for one in measures},
+        measures[0],
+        "segments",
+    )
+
+
+def way() -> Choice:
+    """What says how many people a plan adds."""
+    return Choice(
+        "cara",
+        "Tambahan peserta menurut",
+        {
+            "jumlah": "Jumlah orang",
+            "bagian": "Yang belum terlindungi",
+            "selisih": "Selisih antarkecamatan",
+            "target": "Target cakupan",
+        },
+        "jumlah",
+        "segments",
+    )
+
+
+def people(most: int) -> WholeNumber:
+    """How many people a plan adds, at most so many."""
+    return WholeNumber("tambahan", "Orang", 1, most, 10_000, 1_000)
+
+
+def percent() -> WholeNumber:
+    """Which part of a gap a plan closes."""
+    return WholeNumber("persen", "Persen yang ditutup", 1, 100, 50, 5)
+
+
+def months(most: int) -> WholeNumber:
+    """How many months a year are paid."""
+    return WholeNumber("bulan", "Bulan setahun", 1, most, most)
+
+
+def benchmark() -> Choice:
+    """What a kecamatan is held against."""
+    options = {"median": "Median", "tertinggi": "Tertinggi"}
+    return Choice("patokan", "Patokan", options, "median", "segments")
+
+
+def target(options: Mapping[str, str]) -> Choice:
+    """Which of these published aims is to be reached; the first unless chosen otherwise."""
+    return Choice("capai", "Target", options, next(iter(options)), "select")
+
+
+def payer(as_now: str) -> Choice:
+    """Which source of funds pays; as it is now unless chosen otherwise."""
+    funds = {one.id: one.short_label for one in catalogue.FUNDING.values()}
+    return Choice(
+        "pembayar", "Sumber dana", {as_now: "Seperti sekarang", **funds}, as_now, "segments"
+    )
+
+
+def premium_rule(options: Mapping[str, str]) -> Choice:
+    """By which rule premiums are computed; the first unless chosen otherwise."""
+    return Choice("iuran", "Iuran", options, next(iter(options)), "segments")

@@ -1,39 +1,166 @@
-"""Profil kecamatan: one kecamatan on one page, beside the other 30 and the year before."""
+"""Profil kecamatan: one kecamatan beside the other 30 and the year before, or all on a map."""
 
-import streamlit as st
+from collections.abc import Sequence
+from dataclasses import replace
 
-from charts.standing import COMPARED
-from data import catalogue
-from figures.choosing import year
-from figures.kecamatan import BOARD, paragraph
-from pages import frame, places
-from queries import enrolment
+from charts import enrolment as draw_enrolment
+from charts import profile as draw
+from charts import standing
+from charts.model import Chart
+from charts.provenance import counted
+from charts.scope import scope
+from charts.standing import COMPARED, Facts
+from charts.tiles import Card, NothingToDraw, Row
+from data import catalogue, indonesian
+from data.store.snapshots import TABLES
+from geo.boundaries import ATTRIBUTION
+from pages import choices
+from pages.page import Block, Filter, Link, Page, definitions, origins_of_kecamatan_facts
+from queries import enrolment, profile, published
+from queries.answer import Answer
+from queries.registry import Registry
 
-registry = frame.registry()
-top = st.container()
-chosen = places.ask(year(enrolment.years(registry)))
-code = chosen["kecamatan"]
+_EVERYBODY = enrolment.Filter()
+_DENOMINATOR = {"peserta-per-1000": ("dukcapil_2024",)}
+"""What the numbers of a card are divided by, where that is not of the registry."""
 
-if code is None:
-    with top:
-        frame.head("Profil kecamatan", "Cari, pilih dari daftar, atau klik kecamatan di peta.")
-    frame.say_what_is_simulated(registry)
-    places.draw(registry, BOARD, chosen)
-    st.stop()
 
-name = catalogue.KECAMATAN[code].name
-with top:
-    places.head(name, paragraph(registry, code, int(chosen["tahun"])))
-frame.say_what_is_simulated(registry)
-places.draw(registry, BOARD, chosen)
+def paragraph(registry: Registry, code: str, year: int) -> str:
+    """Three or four sentences about a kecamatan that can be read aloud."""
+    facts, statuses, as_of = _facts(registry, profile.of_years(registry), code, year)
+    return str(standing.paragraph(facts, catalogue.KECAMATAN[code].name, year, statuses, as_of))
 
-with st.container(key="catatan_profil"):
-    frame.notes(
-        [
-            *frame.definitions("participants", "recipients", "amount_rp", "value_rp"),
-            *frame.definitions(*(one.id for one in COMPARED)),
-            "Klik tetangga di peta, atau titik lain, untuk membuka profil kecamatan itu.",
-            frame.origins_of_kecamatan_facts(),
-        ]
+
+def in_brief(registry: Registry, code: str, year: int) -> tuple[str, Sequence[Card], Chart]:
+    """The paragraph of a kecamatan, its key numbers, and its map among its neighbours.
+
+    They are for a screen whose title has the name.
+    """
+    of_years = profile.of_years(registry)
+    facts, statuses, as_of = _facts(registry, of_years, code, year)
+    return (
+        str(standing.paragraph(facts, catalogue.KECAMATAN[code].name, year, statuses, as_of)),
+        [replace(one, scope="") for one in _cards(registry, of_years, facts, code, year)],
+        _neighbours(registry, of_years, code, year),
     )
-    frame.link_to("pages/kepesertaan.py", f"Buka rincian kepesertaan {name}")
+
+
+def _cards(registry: Registry, of_years: Answer, facts: Facts, code: str, year: int) -> list[Card]:
+    place = catalogue.KECAMATAN[code].name
+    return [
+        Card(
+            one.name,
+            one.label,
+            one.value,
+            one.detail,
+            counted(registry, of_years, *_DENOMINATOR.get(one.name, ()), cubes=(one.table,)),
+            one.metrics,
+            scope=f"Kecamatan {place}",
+        )
+        for one in draw.key_figures(facts, year)
+    ]
+
+
+def _neighbours(registry: Registry, of_years: Answer, code: str, year: int) -> Chart:
+    mapped = counted(
+        registry, of_years, "dukcapil_2024", attribution=ATTRIBUTION, cubes=("enrolment_yearly",)
+    )
+    return draw.neighbours_map(of_years.frame, code, year, mapped)
+
+
+def _facts(
+    registry: Registry, of_years: Answer, code: str, year: int
+) -> tuple[Facts, dict[str, str], dict[str, str]]:
+    statuses = {table: registry.status(table) for table in TABLES}
+    as_of = {table: registry.as_of(table) for table in TABLES}
+    whole = standing.tables_of_whole_years(year, as_of)
+    return standing.standing(of_years.frame, code, year, whole), statuses, as_of
+
+
+def _filters(registry: Registry) -> Sequence[Filter]:
+    years = enrolment.years(registry)
+    if not years:
+        raise NothingToDraw("Data ini tidak memuat satu pun peserta.")
+    return choices.kecamatan(), choices.year(years)
+
+
+def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
+    code, year = chosen["kecamatan"], int(chosen["tahun"])
+    return _of_all(registry, year) if code is None else _of_one(registry, code, year)
+
+
+def _of_all(registry: Registry, year: int) -> Sequence[Row]:
+    by_kecamatan = enrolment.by_kecamatan(registry, year, _EVERYBODY)
+    measured = by_kecamatan.frame, "participants_per_1000"
+    per_head = counted(registry, by_kecamatan, "dukcapil_2024")
+    mapped = replace(per_head, attribution=ATTRIBUTION)
+    about = scope(str(year), _EVERYBODY.sectors)
+    map_of_all = draw_enrolment.kecamatan_map(*measured, about, mapped, height=640)
+    ranking = draw_enrolment.kecamatan_ranking(*measured, about, per_head)
+    return ([(map_of_all, 2.2), ranking],)
+
+
+def _of_one(registry: Registry, code: str, year: int) -> Sequence[Row]:
+    years = enrolment.years(registry)
+    of_years = profile.of_years(registry)
+    facts, _, _ = _facts(registry, of_years, code, year)
+    by_sector = enrolment.by_year_and_sector(registry, _EVERYBODY, code)
+    benefits, given = profile.benefits(registry, code), profile.aid(registry, code, year)
+    among_all = counted(registry, of_years, "dukcapil_2024")
+    by_cube = {
+        one.table: counted(registry, of_years, "dukcapil_2024", cubes=(one.table,))
+        for one in COMPARED
+    }
+    yearly = counted(registry, by_sector)
+    in_years = scope(indonesian.year_range(years[0], years[-1]), _EVERYBODY.sectors, kecamatan=code)
+    no_marks = published.participants_by_year().head(0)
+    figures: list[Chart | None] = [
+        draw.places(of_years.frame, facts, code, year, among_all, by_cube),
+        _neighbours(registry, of_years, code, year),
+        draw_enrolment.years_compared(by_sector.frame, no_marks, in_years, yearly),
+        draw.change_by_sector(by_sector.frame, code, year, yearly),
+        draw.benefits_of_years(benefits.frame, code, counted(registry, benefits)),
+        draw.aid_by_item(given.frame, code, year, counted(registry, given)),
+    ]
+    shown = [one for one in figures if one is not None]
+    cards = _cards(registry, of_years, facts, code, year)
+    return (cards, *(shown[place : place + 2] for place in range(0, len(shown), 2)))
+
+
+def _head(registry: Registry, chosen: choices.Chosen) -> tuple[str, str]:
+    code = chosen["kecamatan"]
+    if code is None:
+        return "Profil kecamatan", "**Cari, pilih dari daftar, atau klik kecamatan di peta.**"
+    name = catalogue.KECAMATAN[code].name
+    return f"Kecamatan {name}", paragraph(registry, code, int(chosen["tahun"]))
+
+
+def _below(_: Registry, chosen: choices.Chosen) -> Sequence[Block]:
+    if chosen["kecamatan"] is None:
+        return ()
+    name = catalogue.KECAMATAN[chosen["kecamatan"]].name
+    return (Link("kepesertaan", f"Buka rincian kepesertaan {name}"),)
+
+
+def _notes(_: Registry, chosen: choices.Chosen) -> Sequence[str]:
+    if chosen["kecamatan"] is None:
+        return ()
+    return (
+        *definitions("participants", "recipients", "amount_rp", "value_rp"),
+        *definitions(*(one.id for one in COMPARED)),
+        "Klik tetangga di peta, atau titik lain, untuk membuka profil kecamatan itu.",
+        origins_of_kecamatan_facts(),
+    )
+
+
+PAGE = Page(
+    "kecamatan",
+    "Profil kecamatan",
+    order=6,
+    head=_head,
+    filters=_filters,
+    rows=_rows,
+    notes=_notes,
+    below=_below,
+    search=True,
+)

@@ -1,19 +1,92 @@
 """Kepesertaan: who is enrolled at the government's cost, where, and for how many months."""
 
-from charts.enrolment import MEASURES
-from figures.kepesertaan import BOARD
-from pages import frame
+from collections.abc import Sequence
+from dataclasses import replace
 
-frame.head("Kepesertaan", "Siapa yang iurannya dibayar pemerintah, di mana, dan berapa bulan.")
-frame.say_what_is_simulated(frame.registry())
+from charts import enrolment as draw
+from charts.provenance import counted
+from charts.scope import scope
+from charts.tiles import NothingToDraw, Row
+from data import catalogue, indonesian
+from geo.boundaries import ATTRIBUTION
+from pages import choices
+from pages.page import Filter, Page, definitions
+from queries import enrolment, published
+from queries.registry import Registry
 
 
-frame.figures(BOARD)
-frame.notes(
-    [
-        *frame.definitions(*MEASURES, "active_participants"),
+def _filters(registry: Registry) -> Sequence[Filter]:
+    years = enrolment.years(registry)
+    if not years:
+        raise NothingToDraw("Data ini tidak memuat satu pun peserta.")
+    return (
+        choices.year(years),
+        choices.measure(draw.MEASURES),
+        choices.sectors(),
+        choices.funding(),
+        choices.sexes(),
+        choices.kecamatan(),
+    )
+
+
+def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
+    years = enrolment.years(registry)
+    year, measure, code = int(chosen["tahun"]), chosen["ukuran"], chosen["kecamatan"]
+    wanted = enrolment.Filter(chosen["sektor"], chosen["dana"], chosen["jk"])
+
+    by_kecamatan = enrolment.by_kecamatan(registry, year, wanted)
+    by_sector = enrolment.by_kecamatan_and_sector(registry, year, wanted)
+    by_year = enrolment.by_year_and_sector(registry, wanted, code)
+    by_month = enrolment.active_by_month(registry, wanted, code)
+    if not by_kecamatan.frame["participants"].sum():
+        raise NothingToDraw(
+            "Tidak ada peserta yang cocok dengan pilihan ini. Tambah sektor, sumber dana atau "
+            "jenis kelamin, atau pilih tahun lain."
+        )
+
+    whole = code is None and wanted == enrolment.Filter()
+    marks = published.participants_by_year() if whole else published.participants_by_year().head(0)
+    period = indonesian.year_range(years[0], years[-1])
+    in_year = scope(str(year), wanted.sectors, wanted.funding, wanted.sexes)
+    in_years = scope(period, wanted.sectors, wanted.funding, wanted.sexes, code)
+    in_months = scope(period, wanted.sectors, wanted.funding, kecamatan=code)
+    if len(wanted.sexes) < len(catalogue.SEXES):
+        in_months += ", laki-laki dan perempuan: jenis kelamin tidak dicatat tiap bulan"
+
+    yearly = counted(registry, by_year)
+    monthly = counted(registry, by_month)
+    per_head = counted(registry, by_kecamatan, "dukcapil_2024")
+    mapped = replace(per_head, attribution=ATTRIBUTION)
+    in_cells = counted(registry, by_sector, "dukcapil_2024")
+
+    return (
+        [
+            draw.kecamatan_map(by_kecamatan.frame, measure, in_year, mapped, code),
+            draw.years_compared(by_year.frame, marks, in_years, yearly),
+        ],
+        [
+            draw.kecamatan_ranking(by_kecamatan.frame, measure, in_year, per_head, code),
+            draw.sector_by_kecamatan(by_sector.frame, measure, in_year, in_cells),
+        ],
+        [draw.active_by_month(by_month.frame, in_months, monthly)],
+    )
+
+
+def _notes(*_: object) -> Sequence[str]:
+    return (
+        *definitions(*draw.MEASURES, "active_participants"),
         "Peserta aktif per bulan tidak dirinci menurut jenis kelamin.",
         "Garis “angka terbit” hanya tampil bila pilihan sama dengan yang pernah diterbitkan: "
         "seluruh kabupaten, semua sektor, semua sumber dana.",
-    ]
+    )
+
+
+PAGE = Page(
+    "kepesertaan",
+    "Kepesertaan",
+    order=2,
+    lead="Siapa yang iurannya dibayar pemerintah, di mana, dan berapa bulan.",
+    filters=_filters,
+    rows=_rows,
+    notes=_notes,
 )

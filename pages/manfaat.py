@@ -1,30 +1,165 @@
 """Manfaat: what was paid out, over time and by programme, and how it stands to the premium."""
 
-from charts.benefits import MEASURES
+from collections.abc import Sequence
+
+from charts import benefit_rates, flow
+from charts import benefits as draw
+from charts import published as draw_published
+from charts.provenance import counted
+from charts.tiles import NothingToDraw, Row
 from data import indonesian
 from data.catalogue import claim
-from figures.manfaat import BOARD
-from pages import frame
-
-total, jkm = claim("benefit_2023_2025"), claim("benefit_2023_2025_jkm")
-people = claim("recipients_2023_2025")
-
-frame.head(
-    "Manfaat",
-    f"{indonesian.rupiah_words(total.number)} dibayar bagi {indonesian.whole(people.number)} "
-    "penerima pada 2023–2025, "
-    f"{indonesian.percent(jkm.number / total.number * 100, words=True)} santunan kematian.",
-)
-frame.say_what_is_simulated(frame.registry())
+from geo.boundaries import ATTRIBUTION
+from pages import choices, headlines
+from pages.page import Filter, Page, definitions
+from queries import benefits
+from queries.registry import Registry
 
 
-frame.figures(BOARD)
-frame.notes(
-    [
+def _filters(registry: Registry) -> Sequence[Filter]:
+    years = benefits.years(registry)
+    if not years:
+        raise NothingToDraw("Data ini tidak memuat satu pun pembayaran manfaat.")
+    return (
+        choices.years_or_one(years),
+        choices.step(draw.STEPS),
+        choices.benefit_measure(draw.MEASURES),
+        choices.programmes(),
+        choices.sectors(),
+        choices.kecamatan(),
+    )
+
+
+def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
+    years = benefits.years(registry)
+    step, measure, code = chosen["langkah"], chosen["hitungan"], chosen["kecamatan"]
+    asked = years if chosen["periode"] == "semua" else (int(chosen["periode"]),)
+    wanted = benefits.Filter(asked[0], asked[-1], chosen["program"], chosen["sektor"])
+    in_all_years, of_all = wanted.over(years), wanted.of_all_programmes()
+
+    by_period = benefits.by_period(registry, step, wanted, code)
+    by_month = benefits.by_period(registry, "month", in_all_years, code)
+    by_kecamatan = benefits.by_kecamatan(registry, wanted)
+    by_sector = benefits.by_sector(benefits.by_year_and_sector(registry, wanted, code))
+    with_premium = benefits.by_year_and_sector(registry, of_all, code)
+    # The premium pays for all programmes: against a choice of them it would be held wrongly.
+    funds = benefits.flow(registry, of_all, code)
+    by_level = benefits.by_school_level(registry, wanted, code)
+    compared = benefits.against_published(registry)
+    if not by_period.frame["cases"].sum():
+        raise NothingToDraw(
+            "Tidak ada manfaat yang cocok dengan pilihan ini. Tambah sektor atau program, pilih "
+            "periode lain, atau lihat seluruh kabupaten."
+        )
+
+    whole = code is None and in_all_years == benefits.Filter(years[0], years[-1])
+    here, everywhere = draw.scope(wanted, code), draw.scope(wanted)
+    paid = counted(registry, by_period)
+    paid_by_month = counted(registry, by_month)
+    paid_for_cases = counted(registry, with_premium, cubes=("benefits_monthly",))
+    in_sectors = counted(registry, by_sector)
+    in_kecamatan = counted(registry, by_kecamatan)
+    cases_in_kecamatan = counted(registry, by_kecamatan, cubes=("benefits_monthly",))
+    mapped = counted(registry, by_kecamatan, attribution=ATTRIBUTION)
+    by_cube = {
+        cube: counted(registry, with_premium, cubes=(cube,))
+        for cube in ("enrolment_yearly", "benefits_monthly")
+    }
+
+    return (
+        [
+            headlines.quoted(
+                "manfaat-total",
+                "Manfaat 2023–2025",
+                claim("benefit_2023_2025"),
+                "semua program",
+            ),
+            headlines.quoted(
+                "penerima", "Penerima 2023–2025", claim("recipients_2023_2025"), "orang"
+            ),
+            headlines.quoted(
+                "anak", "Anak penerima beasiswa", claim("scholarship_children_2023_2025"), "anak"
+            ),
+            headlines.benefit_2025(),
+        ],
+        [
+            draw.over_time(by_period.frame, measure, step, here, paid, published=whole),
+            draw.cumulative(
+                by_month.frame,
+                measure,
+                draw.scope(in_all_years, code),
+                paid_by_month,
+                published=whole,
+            ),
+        ],
+        [
+            draw.each_programme(by_period.frame, measure, step, here, paid),
+            *draw_published.against_published(compared.frame, measure, counted(registry, compared)),
+        ],
+        [flow.of_funds(funds.frame, draw.scope(of_all, code), counted(registry, funds), by_cube)],
+        [
+            benefit_rates.premium_and_benefit(
+                with_premium.frame,
+                draw.scope(of_all, code),
+                counted(registry, with_premium),
+                by_cube,
+            ),
+            (
+                benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code, by_cube),
+                1.35,
+            ),
+        ],
+        [
+            benefit_rates.per_1000(by_sector.frame, "sector", here, in_sectors, None, by_cube),
+            benefit_rates.average_case(
+                by_sector.frame, "sector", draw.scope(of_all, code), paid_for_cases, None, by_cube
+            ),
+            benefit_rates.scholarships(
+                by_level.frame, draw.scope(of_all, code), counted(registry, by_level)
+            ),
+        ],
+        [
+            benefit_rates.per_1000(
+                by_kecamatan.frame, "kecamatan", everywhere, in_kecamatan, code, by_cube
+            ),
+            benefit_rates.average_case(
+                by_kecamatan.frame,
+                "kecamatan",
+                draw.scope(of_all),
+                cases_in_kecamatan,
+                code,
+                by_cube,
+            ),
+        ],
+    )
+
+
+def _lead() -> str:
+    total, jkm = claim("benefit_2023_2025"), claim("benefit_2023_2025_jkm")
+    people = claim("recipients_2023_2025")
+    share = indonesian.percent(jkm.number / total.number * 100, words=True)
+    return (
+        f"{indonesian.rupiah_words(total.number)} dibayar bagi {indonesian.whole(people.number)} "
+        f"penerima pada 2023–2025, {share} santunan kematian."
+    )
+
+
+def _notes(*_: object) -> Sequence[str]:
+    return (
         "Rincian manfaat menurut tahun, bulan, sektor, dan kecamatan tidak pernah diterbitkan; "
         "yang terbit hanya jumlah tiga tahun dan angka 2025 hingga 10 Desember.",
         "Proyeksi adalah perkiraan Bupati, bukan pembayaran, dan tidak ditumpuk di atasnya.",
-        *frame.definitions(*MEASURES),
-        *frame.definitions("benefit_per_1000", "amount_per_case", "benefit_premium_ratio"),
-    ]
+        *definitions(*draw.MEASURES),
+        *definitions("benefit_per_1000", "amount_per_case", "benefit_premium_ratio"),
+    )
+
+
+PAGE = Page(
+    "manfaat",
+    "Manfaat",
+    order=3,
+    lead=_lead(),
+    filters=_filters,
+    rows=_rows,
+    notes=_notes,
 )

@@ -1,20 +1,67 @@
 """Pertanian & perlindungan: the aid of a year, and the aid side by side with protection."""
 
-from charts.beside import AID, COVER
-from figures.pertanian import BOARD
-from pages import frame
+from collections.abc import Sequence
+from dataclasses import replace
 
-frame.head(
-    "Pertanian & perlindungan",
-    "Bantuan pertanian dan perlindungan pekerja, kecamatan demi kecamatan: dibaca berdampingan, "
-    "bukan sebab-akibat.",
-)
-frame.say_what_is_simulated(frame.registry())
+from charts import aid as draw
+from charts import beside
+from charts.provenance import counted
+from charts.tiles import NothingToDraw, Row
+from data import indonesian
+from geo.boundaries import ATTRIBUTION
+from pages import choices
+from pages.page import Filter, Page, definitions, origins_of_kecamatan_facts
+from queries import aid, enrolment
+from queries.registry import Registry
 
 
-frame.figures(BOARD)
-frame.notes(
-    [
+def _filters(registry: Registry) -> Sequence[Filter]:
+    years = tuple(sorted({*aid.years(registry), *enrolment.years(registry)}))
+    if not years:
+        raise NothingToDraw("Data ini tidak memuat satu tahun pun.")
+    return choices.year(years), choices.kecamatan()
+
+
+def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
+    year, code = int(chosen["tahun"]), chosen["kecamatan"]
+    if year not in aid.years(registry):
+        known = indonesian.join(
+            [str(one) for one in aid.years(registry)] or ["belum satu tahun pun"]
+        )
+        raise NothingToDraw(
+            f"Belum ada bantuan pertanian yang tercatat untuk {year}; yang tercatat: {known}. "
+            "Tidak tercatat tidak berarti nol."
+        )
+
+    by_item = aid.by_kecamatan_and_item(registry, year)
+    by_origin = aid.by_kecamatan_and_origin(registry, year)
+    both_sides = aid.beside_protection(registry, year)
+    by_month = aid.by_month_and_item(registry, year, draw.MACHINES, code)
+    by_sector = enrolment.by_year_and_sector(registry, enrolment.Filter(), code)
+    published = aid.published_totals(year)
+
+    both = counted(registry, both_sides, "dukcapil_2024")
+    mapped = replace(both, attribution=ATTRIBUTION)
+
+    return (
+        [
+            draw.items(by_item.frame, published, year, counted(registry, by_item), code),
+            draw.by_origin(by_origin.frame, published, year, counted(registry, by_origin), code),
+        ],
+        [
+            beside.bivariate_map(both_sides.frame, year, mapped, code),
+            beside.scatter(both_sides.frame, year, both, code),
+        ],
+        [beside.unequal(both_sides.frame, year, both, code)],
+        [
+            draw.shared_sectors(by_sector.frame, year, counted(registry, by_sector), code),
+            draw.machines_by_month(by_month.frame, year, counted(registry, by_month), code),
+        ],
+    )
+
+
+def _notes(*_: object) -> Sequence[str]:
+    return (
         "Bantuan dan perlindungan dibaca berdampingan. Keduanya tidak menyebabkan satu sama lain: "
         "penerima bantuan dihitung sebagai kelompok, peserta sebagai orang, dan siapa menerima "
         "keduanya tidak diketahui.",
@@ -23,7 +70,18 @@ frame.notes(
         "Perlindungan di sini mencakup peserta semua sektor, bukan petani dan buruh tani saja.",
         "Satuan bantuan (unit, ton, pohon, bibit, ha) tidak dijumlahkan; yang dapat dijumlahkan "
         "hanya nilainya dalam rupiah.",
-        *frame.definitions(AID, COVER, "value_rp", "quantity"),
-        frame.origins_of_kecamatan_facts(),
-    ]
+        *definitions(beside.AID, beside.COVER, "value_rp", "quantity"),
+        origins_of_kecamatan_facts(),
+    )
+
+
+PAGE = Page(
+    "pertanian",
+    "Pertanian & perlindungan",
+    order=5,
+    lead="Bantuan pertanian dan perlindungan pekerja, kecamatan demi kecamatan: dibaca "
+    "berdampingan, bukan sebab-akibat.",
+    filters=_filters,
+    rows=_rows,
+    notes=_notes,
 )

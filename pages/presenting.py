@@ -11,12 +11,12 @@ import streamlit as st
 
 from charts import plotly
 from charts.palettes import on_dark
+from charts.tiles import Exhibit
 from data.store import snapshots
+from exports.heading import Heading
 from exports.records.ledger import RecordError
-from figures.briefing import Screen, screens
-from figures.gallery import Exhibit
-from figures.heading import Heading
 from pages import board, frame, redraw
+from pages.briefing import Screen, screens
 from pages.elements import element
 from pages.verbatim import verbatim
 from queries.registry import Registry
@@ -26,13 +26,14 @@ _EDITION = "edisi"
 _briefing = element("briefing")
 
 
-def show(usual: Heading) -> None:
+def show() -> None:
     """Show a briefing over the whole window: of the edition in the address, or the usual one.
 
     An edition that is unknown or cannot be opened gets a word, never other numbers.
     """
     code = st.query_params.get(_EDITION, "")
     if not code:
+        usual = Heading("Perlindungan pekerja rentan", today(), "Kabupaten Jember")
         _show(frame.registry(), usual)
         return
     try:
@@ -40,7 +41,6 @@ def show(usual: Heading) -> None:
     except RecordError as error:
         st.error(verbatim(str(error)), icon=":material/error:")
         return
-    frame.leave_page_discovery()
     _show(
         frame.opened(snapshots.FOLDER / edition.snapshot),
         Heading(edition.name, edition.date, edition.place),
@@ -55,18 +55,10 @@ def _show(
     chosen: tuple[Exhibit, ...] | None = None,
     code: str = "",
 ) -> None:
-    _briefing(key="briefing", data=_remembered(registry, registry.named, heading, chosen, code))
-
-
-@st.cache_data(max_entries=4, show_spinner="Menyiapkan briefing …")
-def _remembered(
-    _registry: Registry,
-    snapshot: str,  # noqa: ARG001 - what the message is remembered by
-    heading: Heading,
-    chosen: tuple[Exhibit, ...] | None,
-    code: str,
-) -> bytes:
-    return message(_registry, heading, chosen, code)
+    key = ("briefing", heading, chosen, code)
+    with st.spinner("Menyiapkan briefing …"):
+        data = registry.keep(key, lambda: message(registry, heading, chosen, code))
+    _briefing(key="briefing", data=data)
 
 
 def message(

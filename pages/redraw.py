@@ -6,7 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
-from charts.chart import Chart
+from charts.model import Chart
+from charts.tiles import Exhibit, NothingToDraw, Tile
 from data import catalogue
 from data.store import snapshots
 from exports.records import codes, editions, items, verify
@@ -14,10 +15,9 @@ from exports.records.editions import Edition, Record, Release
 from exports.records.items import Item
 from exports.records.ledger import RecordError
 from exports.records.verify import Redraw
-from figures.board import Board, NothingToDraw
-from figures.choosing import Amount, Choice, Chosen, Value, defaults
-from figures.gallery import BOARDS, Exhibit
-from figures.tiles import Tile
+from pages.choices import Choice, Chosen, Value, WholeNumber, defaults
+from pages.gallery import boards
+from pages.page import Page
 from queries.registry import Registry
 
 Open: TypeAlias = Callable[[Path], Registry]
@@ -31,7 +31,7 @@ def exhibit(item: Item) -> Exhibit:
 def settled(registry: Registry, one: Exhibit) -> Exhibit:
     """Return the same with every choice that has a say on its page, those too that nobody made."""
     chosen = dict(one.chosen)
-    board = BOARDS.get(one.page)
+    board = boards().get(one.page)
     usual = defaults(board.asked(registry, chosen)) if board else {}
     return Exhibit(one.page, one.name, tuple(sorted({**usual, **chosen}.items())))
 
@@ -57,7 +57,7 @@ def drawn(registry: Registry, exhibits: Sequence[Exhibit]) -> dict[Exhibit, Tile
 
 
 def _page(registry: Registry, one: Exhibit) -> Mapping[str, Tile] | str:
-    board = BOARDS.get(one.page)
+    board = boards().get(one.page)
     if board is None:
         return "Halamannya tidak ada."
     try:
@@ -67,9 +67,9 @@ def _page(registry: Registry, one: Exhibit) -> Mapping[str, Tile] | str:
         return str(nothing)
 
 
-def _not_offered(board: Board, registry: Registry, chosen: Chosen) -> str:
+def _not_offered(board: Page, registry: Registry, chosen: Chosen) -> str:
     """Name the choice that this snapshot does not offer; "" where it offers all."""
-    offered = {choice.key: choice for choice in board.choices(registry)}
+    offered = {choice.key: choice for choice in board.filters(registry)}
     for key, value in chosen.items():
         if key not in offered:
             return f"Pilihan {key} tidak ada."
@@ -78,8 +78,8 @@ def _not_offered(board: Board, registry: Registry, chosen: Chosen) -> str:
     return ""
 
 
-def _is_offered(choice: Choice | Amount, value: Value) -> bool:
-    if isinstance(choice, Amount):
+def _is_offered(choice: Choice | WholeNumber, value: Value) -> bool:
+    if isinstance(choice, WholeNumber):
         return bool(choice.least <= value <= choice.most)
     values = value if isinstance(value, tuple) else () if value is None else (value,)
     return all(one in choice.options for one in values)
@@ -183,9 +183,9 @@ def release_together(registry: Registry, title: str, tiles: Mapping[Exhibit, Til
 def release_of_page(registry: Registry, page: str, chosen: Chosen, title: str = "") -> Release:
     """Give all figures of a page one code; `NothingToDraw` where there are none for the choices."""
     kept = tuple(sorted(chosen.items()))
-    found = BOARDS[page].tiles(registry, chosen)
+    found = boards()[page].tiles(registry, chosen)
     tiles = {Exhibit(page, name, kept): tile for name, tile in found.items()}
-    return release_together(registry, title or BOARDS[page].title, tiles)
+    return release_together(registry, title or boards()[page].title, tiles)
 
 
 def release_of_kecamatan(registry: Registry, code: str, year: int) -> Release:

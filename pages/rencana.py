@@ -1,29 +1,282 @@
-"""Rencana: what it would cost to cover more workers, and what that would bring."""
+"""Rencana: what a plan would cost, whom it would reach, and what it could bring."""
 
-import streamlit as st
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
+import pandas as pd
+
+from charts import plan as draw
+from charts.model import Chart
+from charts.provenance import Provenance, quoted
+from charts.provenance import counted as from_registry
+from charts.tiles import Card, NothingToDraw, Row
+from data import catalogue, indonesian
 from data.catalogue import claim
-from figures import rencana
-from pages import frame, planning
+from pages import choices
+from pages.choices import Chosen
+from pages.page import Block, Column, Filter, Header, Page, Remark, Table, definitions, refuse_empty
+from queries import enrolment, plan, plan_table
+from queries.plan import Plan, Scenario
+from queries.registry import Registry
 
-registry = frame.registry()
-top = st.container()
-frame.say_what_is_simulated(registry)
-chosen = planning.ask(registry)
-planned = rencana.planned(registry, chosen)
+_RULES = {"jkk_jkm": "JKK + JKM", "dengan_jht": "JKK + JKM + JHT", "potongan": "Potongan 50%"}
+_OF_A_WAY = {
+    "jumlah": {"tambahan"},
+    "bagian": {"persen"},
+    "selisih": {"persen", "patokan"},
+    "target": {"capai"},
+}
+"""By what says how many people are added: the choices that say it."""
 
-with top:
-    frame.head(rencana.BOARD.title, planned.headline)
-for icon, remark in planned.remarks:
-    st.info(remark, icon=f":material/{icon}:")
-frame.lay_out(registry, rencana.BOARD, planned.rows, chosen)
-if planned.table is None:
-    st.stop()
 
-st.header("Anggapan rencana ini", anchor=False)
-planning.assumptions(planned.table)
-frame.notes(
-    [
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan as a page shows it.
+
+    `headline` is the plan in one sentence, `remarks` are an icon's name and what must be said with
+    it, `table` is as from `plan_table.as_table`. A plan that adds nobody has no table and but one
+    figure: where the kecamatan stand.
+    """
+
+    headline: str
+    remarks: Sequence[tuple[str, str]]
+    table: pd.DataFrame | None
+    rows: Sequence[Row]
+
+
+def planned(registry: Registry, chosen: Chosen) -> Planned:
+    """Work out the plan that follows from these choices, on the last year of the registry."""
+    refuse_empty(chosen)
+    key = ("rencana", "planned", tuple(sorted(chosen.items())))
+    return registry.keep(key, lambda: _planned(registry, chosen))
+
+
+def _planned(registry: Registry, chosen: Chosen) -> Planned:
+    scenario = _scenario(chosen)
+    drawn_up = plan.draw_up(registry, scenario)
+    origins = _origins(registry, drawn_up)
+    benchmark = draw.BENCHMARKS[scenario.benchmark]
+    ranking = draw.by_kecamatan(
+        drawn_up.by_kecamatan.frame,
+        drawn_up.benchmark,
+        benchmark,
+        drawn_up.year,
+        scenario,
+        draw.planned(origins.places),
+    )
+    headline = draw.headline(scenario, drawn_up.cost_rp, drawn_up.coverage, origins.counted.status)
+    if not drawn_up.added:
+        remark = draw.nothing_added(scenario, drawn_up.gap, benchmark)
+        return Planned(headline, [("person_off", remark)], None, [[ranking]])
+    table = plan_table.as_table(registry, drawn_up)
+    remarks = []
+    if scenario.premium_rule == plan.DISCOUNTED:
+        premium = int(scenario.premium.number)
+        remarks.append(("price_change", draw.not_discounted(drawn_up.cost_rp, premium)))
+    rows: list[Row] = [
+        _cards(drawn_up, origins),
+        [
+            draw.cost_by_funding(drawn_up.by_funding.frame, table, scenario, origins.split),
+            draw.trade_off(drawn_up.trade_off, drawn_up.cost_rp, scenario, origins.costed),
+        ],
+        _reached(drawn_up, origins),
+        [ranking],
+    ]
+    return Planned(headline, remarks, table, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Origins:
+    """Where the parts of a plan come from.
+
+    `places` is the registry's share, `counted` the number of people, `costed` their price, `split`
+    who pays it, `aimed` the coverage beside the aims, `promised` the benefits.
+    """
+
+    places: Provenance
+    counted: Provenance
+    costed: Provenance
+    split: Provenance
+    aimed: Provenance
+    promised: Provenance
+
+
+def _origins(registry: Registry, drawn_up: Plan) -> _Origins:
+    scenario = drawn_up.scenario
+    workers = quoted(
+        claim("coverage_2025"), claim("employed_population_2025"), claim("protected_workers_2025")
+    )
+    places = from_registry(registry, drawn_up.by_kecamatan, "dukcapil_2024")
+    counted = draw.planned(*((places,) if scenario.rests_on_registry else ()), workers)
+    costed = draw.planned(counted, quoted(scenario.premium))
+    paid = from_registry(registry, drawn_up.by_funding)
+    return _Origins(
+        places=places,
+        counted=counted,
+        costed=costed,
+        split=draw.planned(paid, costed) if scenario.is_split_by_registry else costed,
+        aimed=draw.planned(counted, quoted(*plan.targets())),
+        promised=draw.planned(from_registry(registry, drawn_up.expected), costed),
+    )
+
+
+def _cards(drawn_up: Plan, origins: _Origins) -> list[Card]:
+    scenario, rupiah = drawn_up.scenario, indonesian.rupiah_words
+    people = indonesian.whole(drawn_up.added)
+    premium = indonesian.rupiah(int(scenario.premium.number))
+    now = indonesian.percent(claim("coverage_2025").number)
+    whose = draw.whose(scenario)
+    cards = [
+        Card(
+            "tambahan",
+            "Tambahan peserta",
+            people,
+            f"selama {scenario.months} bulan setahun",
+            origins.counted,
+            ("participants",),
+            scope=whose,
+        ),
+        Card(
+            "biaya",
+            "Biaya rencana setahun",
+            rupiah(drawn_up.cost_rp),
+            f"{people} orang × {scenario.months} bulan × {premium}",
+            origins.costed,
+            ("premium_rp",),
+            scope=whose,
+        ),
+        Card(
+            "cakupan-sesudah",
+            "Cakupan dengan rencana",
+            indonesian.percent(drawn_up.share_after),
+            f"selama iuran dibayar; sekarang {now}",
+            origins.counted,
+            ("coverage_share",),
+            scope=whose,
+        ),
+    ]
+    if len(drawn_up.expected.frame):
+        total = drawn_up.expected.frame.iloc[-1]
+        cards.append(
+            Card(
+                "manfaat-harapan",
+                "Manfaat yang diharapkan",
+                rupiah(total["amount_rp"]),
+                f"antara {rupiah(total['amount_low'])} dan {rupiah(total['amount_high'])}",
+                origins.promised,
+                ("amount_rp",),
+                scope=whose,
+            )
+        )
+    return cards
+
+
+def _reached(drawn_up: Plan, origins: _Origins) -> list[Chart]:
+    scenario = drawn_up.scenario
+    reached = [draw.coverage(drawn_up.coverage, scenario, origins.aimed)]
+    if len(drawn_up.expected.frame):
+        reached.append(
+            draw.expected_benefits(
+                drawn_up.expected.frame,
+                drawn_up.cost_rp,
+                drawn_up.years,
+                scenario,
+                origins.promised,
+            )
+        )
+    return reached
+
+
+def _scenario(chosen: Chosen) -> Scenario:
+    way = chosen["cara"]
+    return Scenario(
+        sectors=chosen["sektor"],
+        way=way,
+        amount=chosen["tambahan"] if way == "jumlah" else chosen.get("persen", 1),
+        months=chosen["bulan"],
+        kecamatan=chosen["kecamatan"],
+        benchmark=chosen.get("patokan", "median"),
+        target=chosen.get("capai", ""),
+        premium_rule=chosen["iuran"],
+        payer=chosen["pembayar"],
+    )
+
+
+def _filters(registry: Registry) -> Sequence[Filter]:
+    if not enrolment.years(registry):
+        raise NothingToDraw("Data ini tidak memuat satu pun peserta, jadi tidak ada rencana.")
+    return (
+        choices.sectors(),
+        choices.kecamatan(),
+        choices.way(),
+        choices.people(plan.uncovered()),
+        choices.percent(),
+        choices.benchmark(),
+        choices.target({one.id: _of(one) for one in plan.targets()}),
+        choices.months(plan.MONTHS),
+        choices.payer(plan.AS_NOW),
+        choices.premium_rule({rule: _price(rule) for rule in plan.PREMIUMS}),
+    )
+
+
+def _of(aim: catalogue.Claim) -> str:
+    return f"{aim.area} {aim.period_end[:4]}: {indonesian.percent(aim.number)}"
+
+
+def _price(rule: str) -> str:
+    price = indonesian.rupiah(catalogue.claim(plan.PREMIUMS[rule]).number)
+    return f"{_RULES[rule]}, {price}"
+
+
+def _silent(chosen: Chosen) -> Collection[str]:
+    """One way says how many people are added; the choices of the others change nothing."""
+    return set().union(*_OF_A_WAY.values()) - _OF_A_WAY[chosen["cara"]]
+
+
+def _rows(registry: Registry, chosen: Chosen) -> Sequence[Row]:
+    return planned(registry, chosen).rows
+
+
+def _head(registry: Registry, chosen: Chosen) -> tuple[str, str]:
+    return "Rencana", f"**{planned(registry, chosen).headline}**"
+
+
+def _above(registry: Registry, chosen: Chosen) -> Sequence[Block]:
+    return [Remark(words, icon) for icon, words in planned(registry, chosen).remarks]
+
+
+def _below(registry: Registry, chosen: Chosen) -> Sequence[Block]:
+    table = planned(registry, chosen).table
+    if table is None:
+        return ()
+    rows = table[table["part"] == "Anggapan"]
+    shown = pd.DataFrame(
+        {
+            "what": rows["what"],
+            "value": [
+                f"{indonesian.decimal(amount, 0 if amount == int(amount) else 2)} {unit}"
+                for amount, unit in zip(rows["amount"], rows["unit"], strict=True)
+            ],
+            "words": rows["words"],
+            "status": [draw.status_label(one) for one in rows["row_status"]],
+            "basis": rows["basis"],
+        }
+    )
+    columns = {
+        "what": Column("Anggapan", 180),
+        "value": Column("Nilai", 110),
+        "words": Column("Cara", 410),
+        "status": Column("Status", "small"),
+        "basis": Column("Dasar", 250),
+    }
+    return Header("Anggapan rencana ini"), Table(shown, columns)
+
+
+def _notes(registry: Registry, chosen: Chosen) -> Sequence[str]:
+    if planned(registry, chosen).table is None:
+        return ()
+    speaker = claim("premium_discount_2026_exclusion").speaker
+    return (
         "Ini hitungan bila pilihan di atas dijalankan, bukan ramalan dan bukan anggaran. Seluruh "
         "rencana, dengan pilihan dan anggapannya, ada di tabel gambar pertama dan dapat diunduh; "
         "alamat halaman ini memuat semua pilihannya.",
@@ -33,8 +286,23 @@ frame.notes(
         "jadi manfaat yang diharapkan pun tetap, tetapi orang yang bulannya sudah habis tidak "
         "terlindungi, dan beasiswa mensyaratkan masa iuran.",
         "Banyaknya pekerja tiap sektor tidak diketahui, jadi rencana ini tidak memeriksa apakah "
-        f"ada sebanyak itu. {claim('premium_discount_2026_exclusion').speaker}: potongan 50 persen "
-        "tidak berlaku bagi peserta yang dibayar pemerintah.",
-        *frame.definitions("participants_per_1000", "coverage_share"),
-    ]
+        f"ada sebanyak itu. {speaker}: potongan 50 persen tidak berlaku bagi peserta yang dibayar "
+        "pemerintah.",
+        *definitions("participants_per_1000", "coverage_share"),
+    )
+
+
+PAGE = Page(
+    "rencana",
+    "Rencana",
+    order=4,
+    head=_head,
+    filters=_filters,
+    silent=_silent,
+    decisive="cara",
+    above=_above,
+    rows=_rows,
+    below=_below,
+    notes=_notes,
+    stands_alone=False,
 )

@@ -1,33 +1,140 @@
 """Ringkasan: where social protection in Jember stands, in five numbers and four pictures."""
 
+from collections.abc import Sequence
+
+from charts import enrolment as draw
+from charts import published as draw_published
+from charts.model import Chart
+from charts.provenance import counted, quoted
+from charts.scope import scope
+from charts.tiles import Row
 from data import indonesian
-from data.catalogue import claim
-from figures.ringkasan import BOARD
-from pages import frame
+from data.catalogue import SECTORS, claim
+from geo.boundaries import ATTRIBUTION
+from pages import choices, headlines
+from pages.page import Block, Filter, Link, Page, Published, definitions, origins_of_kecamatan_facts
+from queries import enrolment, published
+from queries.registry import Registry
 
-paid, workers = claim("participants_2025"), claim("employed_population_2025")
-coverage = claim("coverage_2025")
 
-frame.head(
-    "Ringkasan",
-    f"Pada 2025 Pemkab Jember membayar iuran {indonesian.whole(paid.number)} pekerja rentan; dari "
-    f"{indonesian.whole(workers.number)} penduduk bekerja, "
-    f"{indonesian.percent(coverage.number, words=True)} terlindungi jaminan sosial "
-    f"ketenagakerjaan ({indonesian.partial_date(coverage.as_of)}).",
-)
-frame.say_what_is_simulated(frame.registry())
+def _filters(_: Registry) -> Sequence[Filter]:
+    return (choices.kecamatan(),)
 
-frame.figures(BOARD)
-frame.link_to("pages/kepesertaan.py", "Buka peta dan rincian 31 kecamatan di Kepesertaan")
-frame.offer_all_published()
 
-frame.notes(
-    [
+def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
+    paid, workers, insured = (
+        claim("participants_2025"),
+        claim("employed_population_2025"),
+        claim("protected_workers_2025"),
+    )
+    coverage, aid = claim("coverage_2025"), claim("aid_2025_value")
+    benefit, recipients = claim("benefit_2023_2025"), claim("recipients_2023_2025")
+
+    cards = [
+        headlines.quoted(
+            "peserta-2025", "Peserta 2025", paid, "orang yang iurannya dibayar Pemkab"
+        ),
+        headlines.quoted(
+            "cakupan",
+            "Cakupan pekerja",
+            coverage,
+            f"{indonesian.whole(insured.number)} dari {indonesian.whole(workers.number)} penduduk "
+            "bekerja, semua jalur",
+            insured,
+            workers,
+        ),
+        headlines.quoted(
+            "manfaat-2023-2025",
+            "Manfaat 2023–2025",
+            benefit,
+            f"bagi {indonesian.whole(recipients.number)} penerima",
+            recipients,
+        ),
+        headlines.benefit_2025(),
+        headlines.quoted(
+            "bantuan-2025", "Bantuan pertanian 2025", aid, "dari pemerintah pusat dan daerah"
+        ),
+    ]
+
+    return (
+        cards,
+        [
+            draw_published.workers_by_protection(
+                published.workers_by_protection(),
+                quoted(coverage, insured, workers, paid, status="estimasi"),
+            ),
+            draw_published.benefit_by_programme(
+                published.benefit_by_programme(),
+                quoted(
+                    *(claim(f"benefit_2023_2025{one}") for one in ("", "_jkm", "_jkk")),
+                    status="estimasi",
+                ),
+            ),
+        ],
+        [
+            draw_published.participants_by_sector(
+                published.participants_by_sector(),
+                quoted(paid, *(claim(f"participants_2025_{one}") for one in SECTORS)),
+            ),
+            *_map(registry, chosen["kecamatan"]),
+        ],
+    )
+
+
+def _map(registry: Registry, code: str | None) -> Sequence[Chart]:
+    """The map of the last year; none for a snapshot without participants."""
+    years = enrolment.years(registry)
+    if not years:
+        return ()
+    by_kecamatan = enrolment.by_kecamatan(registry, years[-1], enrolment.Filter())
+    return (
+        draw.kecamatan_map(
+            by_kecamatan.frame,
+            "participants_per_1000",
+            scope(str(years[-1]), enrolment.Filter().sectors),
+            counted(registry, by_kecamatan, "dukcapil_2024", attribution=ATTRIBUTION),
+            code,
+            height=300,
+        ),
+    )
+
+
+def _lead() -> str:
+    paid, workers = claim("participants_2025"), claim("employed_population_2025")
+    coverage = claim("coverage_2025")
+    return (
+        f"Pada 2025 Pemkab Jember membayar iuran {indonesian.whole(paid.number)} pekerja rentan; "
+        f"dari {indonesian.whole(workers.number)} penduduk bekerja, "
+        f"{indonesian.percent(coverage.number, words=True)} terlindungi jaminan sosial "
+        f"ketenagakerjaan ({indonesian.partial_date(coverage.as_of)})."
+    )
+
+
+def _below(*_: object) -> Sequence[Block]:
+    return (
+        Link("kepesertaan", "Buka peta dan rincian 31 kecamatan di Kepesertaan"),
+        Published(),
+    )
+
+
+def _notes(*_: object) -> Sequence[str]:
+    return (
         "Manfaat yang terbit tidak merinci nilai beasiswa; selisihnya ditampilkan sebagai tidak "
         "dirinci dan tidak diberikan kepada program mana pun.",
         "Peserta yang iurannya dibayar Pemkab adalah sebagian dari semua pekerja terlindungi; "
         "keduanya tidak diukur pada hari yang sama.",
-        *frame.definitions("participants", "participants_per_1000"),
-        frame.origins_of_kecamatan_facts(),
-    ]
+        *definitions("participants", "participants_per_1000"),
+        origins_of_kecamatan_facts(),
+    )
+
+
+PAGE = Page(
+    "",
+    "Ringkasan",
+    order=1,
+    lead=_lead(),
+    filters=_filters,
+    rows=_rows,
+    below=_below,
+    notes=_notes,
 )

@@ -1,73 +1,325 @@
 """Sumber & rekonsiliasi: what was said, what is counted, by which rules, and what is not known."""
 
-import streamlit as st
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
-from data import catalogue
-from figures import choosing
-from pages import choices, frame
-from pages import reference_tables as show
-from queries import reconciliation, reference
+import pandas as pd
 
-registry = frame.registry()
-reconciled = reconciliation.reconcile(registry)
-
-frame.head("Sumber & rekonsiliasi", show.finding(reconciled))
-sections = choosing.Choice(
-    "bagian",
-    "Bagian",
-    {
-        "rekonsiliasi": "Rekonsiliasi",
-        "pertentangan": "Angka bertentangan",
-        "program": "Program",
-        "data": "Metadata",
-        "sumber": "Sumber",
-        "simulasi": "Cara simulasi",
-        "istilah": "Istilah",
-        "belum": "Belum diketahui",
-    },
-    "rekonsiliasi",
-    "segments",
+from data import catalogue, indonesian
+from exports import metadata
+from pages.choices import Choice, Chosen
+from pages.page import (
+    Beside,
+    Block,
+    Column,
+    File,
+    Filter,
+    Header,
+    Page,
+    Remark,
+    SimulationWarning,
+    Table,
+    Text,
 )
-verdicts = {str(one): one.capitalize() for one in reconciliation.VERDICTS}
-datasets = {one.id: one.title for one in catalogue.DATASETS.values()}
-further = {
-    "rekonsiliasi": choosing.Choice("putusan", "Putusan", verdicts, tuple(verdicts), "pills"),
-    "data": choosing.Choice("dataset", "Dataset", datasets, next(iter(datasets)), "segments"),
-}
-section = choices.peek(sections)
-chosen = choices.ask(sections, *(further[one] for one in further if one == section))
+from queries import reconciliation, reference
+from queries.registry import Registry
 
-if section == "rekonsiliasi":
-    st.info(show.simulated(registry), icon=":material/info:")
-    show.verdicts(reconciled)
-    show.reconciled(reconciled[reconciled["verdict"].isin(chosen["putusan"])])
-elif section == "pertentangan":
-    show.sides(reconciliation.contradictions())
-elif section == "program":
-    show.answers(reference.programme())
-elif section == "data":
-    show.dataset(registry, chosen["dataset"])
-elif section == "sumber":
-    show.table(
-        reference.sources(),
+_MARKS = {
+    "selisih": ":orange-badge[≠ selisih]",
+    "cocok": ":green-badge[= cocok]",
+    "beda cakupan": ":blue-badge[↔ beda cakupan]",
+    "tidak dapat dihitung": ":gray-badge[– tidak dapat dihitung]",
+}
+_MEANINGS = {
+    "selisih": "ukuran, masa, dan cakupannya sama, tetapi angkanya lain dan pembulatan tidak "
+    "menjelaskannya",
+    "cocok": "sama, atau bedanya habis oleh pembulatan angka yang dicetak",
+    "beda cakupan": "yang dihitung orang, wilayah, atau program lain; tidak dibandingkan dan tidak "
+    "dikoreksi",
+    "tidak dapat dihitung": "register ini tidak memuat yang diperlukan",
+}
+_SECTIONS = {
+    "rekonsiliasi": "Rekonsiliasi",
+    "pertentangan": "Angka bertentangan",
+    "program": "Program",
+    "data": "Metadata",
+    "sumber": "Sumber",
+    "simulasi": "Cara simulasi",
+    "istilah": "Istilah",
+    "belum": "Belum diketahui",
+}
+_OF_A_SECTION = {"putusan": "rekonsiliasi", "dataset": "data"}
+
+
+def _filters(_: Registry) -> Sequence[Filter]:
+    verdicts = {str(one): one.capitalize() for one in reconciliation.VERDICTS}
+    datasets = {one.id: one.title for one in catalogue.DATASETS.values()}
+    return (
+        Choice("bagian", "Bagian", _SECTIONS, "rekonsiliasi", "segments"),
+        Choice("putusan", "Putusan", verdicts, tuple(verdicts), "pills"),
+        Choice("dataset", "Dataset", datasets, next(iter(datasets)), "segments"),
+    )
+
+
+def _silent(chosen: Chosen) -> Collection[str]:
+    return [key for key, section in _OF_A_SECTION.items() if section != chosen["bagian"]]
+
+
+def _reconciled(registry: Registry) -> pd.DataFrame:
+    return registry.keep("reconciliation", lambda: reconciliation.reconcile(registry))
+
+
+def finding(reconciled: pd.DataFrame) -> str:
+    """Say in one sentence how many claims can be compared with the registry and how many agree."""
+    counts = reconciled["verdict"].value_counts()
+    agree, differ = int(counts.get("cocok", 0)), int(counts.get("selisih", 0))
+    all_claims = indonesian.whole(len(reconciled))
+    if not agree + differ:
+        return f"Dari {all_claims} angka terbit, belum ada yang dapat dibandingkan dengan register."
+    compared = indonesian.whole(agree + differ)
+    return (
+        f"Dari {all_claims} angka terbit, {compared} dapat dibandingkan dengan register: "
+        f"{indonesian.whole(agree)} cocok, {indonesian.whole(differ)} selisih."
+    )
+
+
+def _head(registry: Registry, _: Chosen) -> tuple[str, str]:
+    return "Sumber & rekonsiliasi", f"**{finding(_reconciled(registry))}**"
+
+
+def _below(registry: Registry, chosen: Chosen) -> Sequence[Block]:
+    return _PARTS[chosen["bagian"]](registry, chosen)
+
+
+def _reconciliation(registry: Registry, chosen: Chosen) -> Sequence[Block]:
+    every = _reconciled(registry)
+    counts = every["verdict"].value_counts()
+    meanings = "\n".join(
+        f"- {_MARKS[one]} **{indonesian.whole(int(counts.get(one, 0)))}**: {_MEANINGS[one]}."
+        for one in reconciliation.VERDICTS
+    )
+    shown = every[every["verdict"].isin(chosen["putusan"])]
+    table = (
+        Remark("Tidak ada angka terbit dengan putusan yang dipilih.", "filter_alt")
+        if shown.empty
+        else _compared(shown)
+    )
+    return Remark(_worth(registry)), Text(meanings), table
+
+
+def _worth(registry: Registry) -> str:
+    """Say what a match with this registry is worth."""
+    statuses = dict.fromkeys(registry.status(one) for one in registry.manifest.tables)
+    labels = indonesian.join([catalogue.STATUSES[one].label.lower() for one in statuses])
+    if "simulasi" in statuses:
+        return (
+            f"Register di snapshot ini berstatus **{labels}**. Simulasi dibuat agar jumlahnya "
+            "cocok dengan angka terbit, jadi “cocok” di sini membuktikan cara menghitungnya, "
+            "**bukan kebenaran angka terbit**."
+        )
+    return f"Register di snapshot ini berstatus **{labels}**."
+
+
+def _compared(frame: pd.DataFrame) -> Table:
+    """Each claim beside the registry's number, as texts in the unit of the claim."""
+    pairs = list(zip(frame["registered"], frame["unit"], strict=True))
+    differences = list(zip(frame["difference"], frame["unit"], strict=True))
+    texts = frame.assign(
+        registered=[_amount(value, unit) for value, unit in pairs],
+        difference=[_signed(value, unit) for value, unit in differences],
+    )
+    return Table(
+        texts,
         {
-            "publisher": "Penerbit",
-            "title": show.wide("Isi"),
-            "published": "Terbit",
-            "licence": "Lisensi",
-            "claims": "Angka dikutip",
-            "url": show.link(),
+            "label": Column("Angka terbit", "medium"),
+            "printed": Column("Dicetak", "small"),
+            "registered": Column("Register", "small"),
+            "verdict": Column("Putusan", "small"),
+            "difference": Column("Selisih", "small"),
+            "why": Column("Sebab", 330),
+            "cited": Column("Penerbit", 140),
         },
     )
-elif section == "simulasi":
-    frame.say_what_is_simulated(registry)
-    show.method(reference.assumptions())
-    st.header("Bagian tiap kecamatan menurut sektor", anchor=False)
-    show.spread(reference.weights())
-elif section == "istilah":
-    show.table(
-        reference.glossary(),
-        {"term": "Istilah", "kind": "Jenis", "meaning": show.wide("Arti")},
+
+
+def _amount(value: float, unit: str) -> str:
+    if pd.isna(value):
+        return ""
+    if unit == "rupiah":
+        return indonesian.rupiah_words(value, 3)
+    return indonesian.decimal(value, 0 if value == int(value) else 1)
+
+
+def _signed(value: float, unit: str) -> str:
+    written = _amount(value, unit)
+    return f"+{written}" if written and value > 0 else written
+
+
+def _contradictions(*_: object) -> Sequence[Block]:
+    """Each contradiction in a frame of its own: all sides, who said them, and what is known."""
+    return [
+        Beside(
+            tuple((_side(side),) for side in members.to_dict("records")),
+            heading=str(about),
+            foot=f":small[{members['explanation'].iloc[0]}]",
+        )
+        for about, members in reconciliation.contradictions().groupby("about", sort=False)
+    ]
+
+
+def _side(side: Mapping[Any, Any]) -> str:
+    when = f", {side['published']}" if side["published"] else ""
+    same = side["label"].lower() == side["scope"].lower()
+    about = side["label"] if same else f"{side['label']}; {side['scope']}"
+    return (
+        f"### {side['printed']}\n\n{about}.\n\n"
+        f"{side['speaker']} · [{side['publisher']}{when}]({side['url']}) · {side['status']}"
     )
-else:
-    show.questions(reference.unknowns())
+
+
+def _programme(*_: object) -> Sequence[Block]:
+    """A heading a question, and beneath it what was said, by whom and where."""
+    columns: tuple[list[str], list[str]] = ([], [])
+    lines = [0, 0]
+    for topic, said in reference.programme().groupby("topic", sort=False):
+        shorter = lines.index(min(lines))
+        lines[shorter] += len(said)
+        answers = "\n".join(_answer(one) for one in said.to_dict("records"))
+        columns[shorter].extend((f"## {topic}?", answers))
+    return (Beside(columns),)
+
+
+def _answer(said: Mapping[Any, Any]) -> str:
+    origin = f"{said['speaker']}, " if said["speaker"] else ""
+    return (
+        f"- **{said['lead']}**: {said['said']} :small[({said['scope']}) "
+        f"{origin}[{said['cited']}]({said['url']})]"
+    )
+
+
+def _metadata(registry: Registry, chosen: Chosen) -> Sequence[Block]:
+    dataset_id = chosen["dataset"]
+    found = metadata.described(dataset_id, registry.manifest)
+    start, end = (indonesian.partial_date(found["periode"][key]) for key in ("awal", "akhir"))
+    described = {
+        "Konsep": found["konsep"],
+        "Definisi": found["definisi"],
+        "Klasifikasi": indonesian.join([one["nama"] for one in found["klasifikasi"]]),
+        "Satuan": indonesian.join(found["satuan"]),
+        "Masa": f"{start} sampai {end}",
+        "Status": found["status"],
+        "Produsen data": found["produsen_data"],
+        "Walidata": found["walidata"],
+        "Kode referensi": "; ".join(found["kode_referensi"]),
+        "Baris": indonesian.whole(found["baris"]),
+        "Standar": found["standar"],
+    }
+    limits = "\n".join(f"- {one}" for one in found["keterbatasan"])
+    measures = pd.DataFrame([{"definisi": "", **one} for one in found["ukuran"]])
+    return (
+        Header(found["judul"]),
+        Text("\n".join(f"- **{label}**: {text}" for label, text in described.items())),
+        Text(f"**Keterbatasan**\n\n{limits}"),
+        Table(
+            measures,
+            {
+                "nama": Column("Ukuran"),
+                "satuan": Column("Satuan", "small"),
+                "definisi": Column("Definisi ukuran", "large"),
+            },
+        ),
+        File(
+            "Metadata sebagai JSON",
+            f"metadata_{dataset_id}.json",
+            "application/json",
+            lambda: metadata.as_json(dataset_id, registry.manifest, registry.named).encode(),
+        ),
+    )
+
+
+def _sources(*_: object) -> Sequence[Block]:
+    columns = {
+        "publisher": Column("Penerbit"),
+        "title": Column("Isi", "large"),
+        "published": Column("Terbit"),
+        "licence": Column("Lisensi"),
+        "claims": Column("Angka dikutip"),
+        "url": Column("Alamat", "small", link=True),
+    }
+    return (Table(reference.sources(), columns),)
+
+
+def _simulation(*_: object) -> Sequence[Block]:
+    """What the simulation takes for granted, and how it spreads people over the kecamatan."""
+    columns = {
+        "assumption": Column("Anggapan", "large"),
+        "value": Column("Nilai", "small"),
+        "basis": Column("Dasar", "large"),
+    }
+    weights = reference.weights()
+    texts = weights.assign(
+        **{
+            name: [indonesian.percent(value, 1) for value in weights[name]]
+            for name in weights.columns[1:]
+        }
+    )
+    return (
+        SimulationWarning(),
+        *(
+            Table(rows, columns, folded=f"{topic} ({indonesian.whole(len(rows))})")
+            for topic, rows in reference.assumptions().groupby("topic", sort=False)
+        ),
+        Header("Bagian tiap kecamatan menurut sektor"),
+        Table(
+            texts,
+            {
+                "kecamatan": Column("Kecamatan"),
+                **{name: Column(name, "small") for name in texts.columns[1:]},
+            },
+        ),
+    )
+
+
+def _glossary(*_: object) -> Sequence[Block]:
+    columns = {
+        "term": Column("Istilah"),
+        "kind": Column("Jenis"),
+        "meaning": Column("Arti", "large"),
+    }
+    return (Table(reference.glossary(), columns),)
+
+
+def _unknowns(*_: object) -> Sequence[Block]:
+    """A heading a topic, and beneath it the questions and why they are open."""
+    blocks = []
+    for topic, open_ones in reference.unknowns().groupby("topic", sort=False):
+        lines = "\n".join(
+            f"- **{one['question']}** {one['why']} :small[{one['basis']}]"
+            for one in open_ones.to_dict("records")
+        )
+        blocks += [Text(f"## {topic}"), Text(lines)]
+    return blocks
+
+
+_PARTS: Mapping[str, Callable[[Registry, Chosen], Sequence[Block]]] = {
+    "rekonsiliasi": _reconciliation,
+    "pertentangan": _contradictions,
+    "program": _programme,
+    "data": _metadata,
+    "sumber": _sources,
+    "simulasi": _simulation,
+    "istilah": _glossary,
+    "belum": _unknowns,
+}
+
+PAGE = Page(
+    "sumber",
+    "Sumber & rekonsiliasi",
+    order=7,
+    head=_head,
+    filters=_filters,
+    silent=_silent,
+    decisive="bagian",
+    below=_below,
+    warns=False,
+)

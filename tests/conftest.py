@@ -6,11 +6,14 @@ import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import published
 import pytest
 import tiny_snapshot as tiny
 from choreographer.browsers.chromium import Chromium
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.pages_manager import PagesManager
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
@@ -20,6 +23,7 @@ E2E = "tests/e2e/"
 LONG = (
     *("test_exports.py", "test_publishing.py", "test_crashes.py", "test_style.py"),
     "test_every_page.py",
+    "test_docs.py",
     *("test_sheet.py", "test_checking.py", "test_legible_pictures.py"),
 )
 
@@ -90,3 +94,32 @@ def installed_components() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", seek)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def menu_of_the_dashboard() -> Iterator[None]:
+    """`AppTest` forgets before each run that `st.navigation` has listed the pages."""
+    begin = PagesManager.__init__
+
+    def begun(self: PagesManager, *given: Any, **named: Any) -> None:  # noqa: ANN401
+        begin(self, *given, **named)
+        PagesManager.uses_pages_directory = False
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PagesManager, "__init__", begun)
+        yield
+
+
+@pytest.fixture(scope="session")
+def simulated_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("simulated")
+    published.publish(
+        published.simulated_files(folder / "files"), folder=folder / "snapshots", now=published.NOW
+    )
+    return folder / "snapshots"
+
+
+@pytest.fixture
+def kept(tmp_path: Path, simulated_snapshot: Path) -> Path:
+    """A folder in which a simulated snapshot is current."""
+    return shutil.copytree(simulated_snapshot, tmp_path / "snapshots")

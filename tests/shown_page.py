@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 ESCAPED = re.compile(r"\\([^A-Za-z0-9\s])")
 DASHBOARD = Path(__file__).parent.parent / "dashboard.py"
@@ -97,14 +98,19 @@ def as_read(markdown: str) -> str:
     return ESCAPED.sub(r"\1", markdown)
 
 
+def go_to(app: AppTest, address: str) -> None:
+    """Let the next run show the page of this address, as its entry in the menu does."""
+    app._page_hash = calc_hash(address)
+
+
 def open_page(path: str = "", **address: str) -> ShownPage:
-    """Run a page: `path` is its file in `pages/` without ending ("" is the first page)."""
+    """Run the page of this address ("" is the first page)."""
     app = AppTest.from_file(str(DASHBOARD), default_timeout=60)
     for key, value in address.items():
         app.query_params[key] = value
     app.run()
     if path:
-        app.switch_page(f"pages/{path}.py")
+        go_to(app, path)
         for key, value in address.items():
             app.query_params[key] = value
         app.run()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from every_figure import every
 
-from figures.gallery import Exhibit
+from charts.tiles import Exhibit
 from pages import addressing
 from queries.registry import Registry
 

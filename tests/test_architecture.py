@@ -15,9 +15,10 @@ import pytest
 from data import catalogue
 from data.catalogue import CLAIMS, KECAMATAN, METRICS, SECTORS, SOURCES, STATUSES
 from data.store import snapshots
+from pages import gallery
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("data", "queries", "geo", "charts", "figures", "exports", "pages", "static")
+ROOMS = ("data", "queries", "geo", "charts", "exports", "pages", "static")
 PRODUCT = [ROOT / "dashboard.py", *(path for room in ROOMS for path in (ROOT / room).rglob("*"))]
 TABLES: Mapping[str, Mapping[str, object]] = {
     name: getattr(catalogue, name)
@@ -137,3 +138,11 @@ def test_every_file_leaves_by_the_button_that_keeps_it_until_it_is_fetched() -> 
     offering = [path.name for path, code in written(".py").items() if ".download_button(" in code]
 
     assert offering == ["downloads.py"]
+
+
+def test_a_page_is_data_that_does_not_know_streamlit() -> None:
+    modules = ["page", "choices", "gallery", "headlines", "briefing"]
+    modules += [address or "ringkasan" for address in gallery.pages()]
+    for name in modules:
+        source = (ROOT / "pages" / f"{name}.py").read_text(encoding="utf-8")
+        assert not re.search(r"^(import|from) streamlit\b", source, re.MULTILINE), name

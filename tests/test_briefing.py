@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from charts.tiles import Exhibit
 from data import catalogue
-from figures.briefing import Screen, screens
-from figures.gallery import Exhibit
-from figures.heading import Heading
+from exports.heading import Heading
 from pages import presenting
+from pages.briefing import Screen, screens
 from queries.registry import Registry
 
 HEADING = Heading("Rapat koordinasi", dt.date(2025, 12, 22), "Pendopo Wahyawibawagraha")

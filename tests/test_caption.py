@@ -12,10 +12,10 @@ from every_figure import every
 
 from charts.model import BigNumber, Chart, number
 from charts.provenance import Provenance
+from charts.tiles import Apart, Card, Tile
 from data import catalogue
 from data.numbers import Amount, Statement, count, percent, plain, rupiah, say
 from exports.caption import Caption, caption, characters, check_edited
-from figures.tiles import Apart, Card, Tile
 from queries.registry import Registry
 
 CHOICES: Mapping[str, Mapping[str, object]] = {

@@ -11,14 +11,14 @@ from shown_page import open_page
 from streamlit.testing.v1 import AppTest
 from test_history import with_participants
 
+from charts.tiles import Exhibit
 from data import indonesian
 from data.store import snapshots
 from exports.records import codes, ledger
 from exports.records.editions import Edition
 from exports.records.export_log import file, hand_out
-from figures import showcase
-from figures.gallery import Exhibit
-from pages import redraw
+from pages import gallery, redraw
+from pages.press import showcase
 from queries.registry import Registry
 
 NAME = "Rapat *anggaran* <b>APBD</b> [di sini](http://contoh)"
@@ -145,7 +145,7 @@ def test_a_picture_that_was_given_out_alone_says_what_it_was_of(edition: Edition
     registry = Registry(snapshots.FOLDER / edition.snapshot)
     chosen = (("kecamatan", tiny.PUGER), ("tahun", "2025"))
     exhibit = Exhibit("kepesertaan", "peserta-per-tahun", chosen)
-    tile = showcase.retitled(exhibit.tile(registry), "Puger *dari* tahun ke tahun")
+    tile = showcase.retitled(gallery.tile(registry, exhibit), "Puger *dari* tahun ke tahun")
     made = redraw.release(registry, exhibit, tile)
     hand_out(made, file("puger_slide.png", b"\x89PNG puger", "peserta-per-tahun"))
 

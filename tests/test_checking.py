@@ -25,16 +25,16 @@ from office_files import (
     registry,
 )
 
-from data import names
 from data.catalogue import claim
-from data.checking import check
-from data.comparing import compare
-from data.findings import Complaint, Findings, unacknowledged
-from data.in_memory import connect
-from data.persons import doubles, keep_what_counts
-from data.reading import read
-from data.rules import CHECKS, RULES
-from data.specifications import SPECS
+from data.intake import spellings
+from data.intake.deduplicate import doubles, keep_what_counts
+from data.intake.issues import Complaint, Findings, unacknowledged
+from data.intake.plausibility import compare
+from data.intake.read import read
+from data.intake.rules import CHECKS, RULES
+from data.intake.specification import SPECS
+from data.intake.staging import connect
+from data.intake.validate import check
 from data.store import snapshots
 
 TODAY = dt.date(2026, 1, 31)
@@ -60,7 +60,7 @@ def reasons(path: Path) -> list[str]:
 def test_every_rule_is_declared_and_every_declared_rule_is_used() -> None:
     files = {path.stem for path in CHECKS.glob("*.sql")}
     code = "".join(
-        path.read_text() for path in (SPECS.parent).glob("*.py") if path.name != "catalogue.py"
+        path.read_text() for path in SPECS.parent.rglob("*.py") if path.name != "catalogue.py"
     )
     named = {rule for rule in RULES if f'"{rule}"' in code}
     listed = {
@@ -590,7 +590,7 @@ def test_no_column_of_a_file_about_people_repeats_what_nobody_knows(
     tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:
     asked = " ".join(text.split())
-    assume(len(asked) > 3 and not any(names.suggest(one, asked) for one in names.SPELLINGS))
+    assume(len(asked) > 3 and not any(spellings.suggest(one, asked) for one in spellings.SPELLINGS))
     assume(not re.fullmatch(r"[-Rp \d.,/:]*", asked) and "•" not in asked)
     path = tmp_path_factory.mktemp("odd") / "m.csv"
     columns = 7

@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from office_files import SITI, claims, payment, person, registry
-from test_publishing import accepting, real_files, state
+from published import accepting, real_files, state
 
+from charts.tiles import Exhibit
 from data.__main__ import main
 from data.store import snapshots
 from exports.__main__ import main as exports_main
 from exports.records import editions
 from exports.records.export_log import file, hand_out
-from figures.gallery import Exhibit
 from pages import redraw
 from queries.registry import Registry
 

@@ -9,12 +9,12 @@ import duckdb
 import pytest
 from office_files import BUDI, RINI, aid, claims, hand_over, payment, person, registry, workbook
 
-from data import corrections
-from data.checking import check
-from data.corrections import COLUMNS, CORRECTIONS, Correction
-from data.findings import Findings, RefusedError
-from data.in_memory import connect
-from data.reading import read
+from data.intake import corrections
+from data.intake.corrections import COLUMNS, CORRECTIONS, Correction
+from data.intake.issues import Findings, RefusedError
+from data.intake.read import read
+from data.intake.staging import connect
+from data.intake.validate import check
 
 TODAY = dt.date(2026, 1, 31)
 

@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 from office_files import aid, claims, hand_over, payment, registry
 
-from data import rules
+from data.intake import rules
 from data.store import audit_log, build, snapshots
 from data.store.publish import publish
 from data.store.rollback import verify_all

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from every_figure import every
 
+from charts.tiles import Tile
 from data import catalogue
 from exports.csv import for_machines
 from exports.datapackage import datapackage
 from exports.stamp import Stamp
 from exports.table import tabled
-from figures.tiles import Tile
 from queries.registry import Registry
 
 READ: Mapping[str, Callable[[str], Any]] = {

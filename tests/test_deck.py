@@ -24,16 +24,16 @@ from pptx.util import Pt
 from pypdf import PdfReader
 
 from charts.chart import Chart, Provenance, complete, text
+from charts.tiles import Card, Tile
 from data.store import snapshots
 from exports import deck_template, native
 from exports.deck import DeckError, deck
 from exports.deck_notes import spelled
 from exports.drawing import Part, colour, plain
+from exports.heading import Heading
 from exports.picture import PictureError
 from exports.stamp import Stamp
-from figures.gallery import BOARDS, exhibits
-from figures.heading import Heading
-from figures.tiles import Card, Tile
+from pages.gallery import boards, exhibits
 from queries.registry import Registry
 
 HEADING = Heading("Rapat koordinasi", dt.date(2025, 12, 22), "Pendopo Jember")
@@ -607,7 +607,7 @@ def test_ticks_that_office_would_count_from_elsewhere_are_written_at_their_place
 def test_where_nobody_takes_part_the_words_stand_in_the_row_of_that_kecamatan(sector: str) -> None:
     registry = Registry(snapshots.current())
     chosen = {"ukuran": "months_per_participant", "sektor": (sector,)}
-    tiles = BOARDS["kepesertaan"].tiles(registry, chosen)
+    tiles = boards()["kepesertaan"].tiles(registry, chosen)
     ranking = next(one for one in tiles.values() if one.name == "peringkat-kecamatan")
     (nobody,) = (one for one in ranking.spec["data"] if one.get("mode") == "text")
     (slide,) = (one for one in slides_of(ranking) if one.shapes.title.text == ranking.title)
@@ -662,7 +662,7 @@ def test_an_amount_at_a_bar_is_written_in_one_line(figures: Figures) -> None:
 
 
 def test_the_words_of_a_stack_stand_behind_it() -> None:
-    tiles = BOARDS["kepesertaan"].tiles(
+    tiles = boards()["kepesertaan"].tiles(
         Registry(snapshots.current()), {"ukuran": "months_per_participant"}
     )
     chart = next(one for one in tiles.values() if one.name == "peringkat-kecamatan")

@@ -18,17 +18,26 @@ from office_files import (
     workbook,
 )
 
-from data import describing
-from data.describing import Headings, Meaning, described, guess, likely_kind, open_points
-from data.findings import RefusedError
-from data.layouts import LayoutError, check_layout, save_layout
-from data.opening import open_file
-from data.reading import read
-from data.specifications import Layout
+from data.intake import headers
+from data.intake.headers import Headings
+from data.intake.issues import RefusedError
+from data.intake.layouts import (
+    LayoutError,
+    Meaning,
+    check_layout,
+    described,
+    guess,
+    likely_kind,
+    open_points,
+    save_layout,
+)
+from data.intake.read import read
+from data.intake.specification import Layout
+from data.intake.workbook import open_file
 
 
 def found(path: Path, folder: Path | None = None) -> Headings | None:
-    return describing.find(open_file(path), folder or path.parent)
+    return headers.find(open_file(path), folder or path.parent)
 
 
 def sheet(tmp_path: Path, *rows: list[object]) -> Path:

@@ -18,6 +18,7 @@ from every_figure import every
 from test_history import with_participants
 
 from charts.chart import Chart
+from charts.tiles import Card, Exhibit, Tile
 from data.store import snapshots
 from data.store.diff import diff
 from data.store.rollback import verify_all
@@ -27,9 +28,7 @@ from exports.records.compare import compare
 from exports.records.editions import Edition
 from exports.records.export_log import file, hand_out
 from exports.records.ledger import RecordError
-from exports.records.verify import Standing
-from figures.gallery import Exhibit
-from figures.tiles import Card, Tile
+from exports.records.verify import Answer
 from pages import redraw
 from queries.registry import Registry
 
@@ -75,8 +74,8 @@ def tiles(edition: Edition, folder: Path) -> dict[Exhibit, Tile]:
     return redraw.tiles_of(edition, folder, opened)
 
 
-def standing(edition: Edition, folder: Path) -> Standing:
-    return verify.standing(edition, AGAIN, folder)
+def standing(edition: Edition, folder: Path) -> Answer:
+    return verify.check(edition, AGAIN, folder)
 
 
 def checked(code: str, folder: Path) -> str:
@@ -176,7 +175,7 @@ def test_of_a_snapshot_that_is_gone_or_damaged_no_other_numbers_are_shown(
     with pytest.raises(RecordError, match="tidak ada atau tidak lengkap"):
         tiles(edition, folder)
     now = standing(edition, folder)
-    assert (now.state, now.trouble) == (
+    assert (now.verdict, now.trouble) == (
         "snapshot hilang",
         f"{edition.code} tidak dapat dibuka. Snapshot {edition.snapshot} tidak ada atau "
         "tidak lengkap.",
@@ -279,12 +278,12 @@ def test_an_edition_is_good_until_the_snapshot_that_counts_says_otherwise(
 ) -> None:
     edition = made(folder)
     before = standing(edition, folder)
-    assert (before.state, before.trouble) == ("berlaku", "")
-    assert before.words == f"Angkanya masih sama dengan snapshot yang berlaku, {edition.snapshot}."
+    assert (before.verdict, before.trouble) == ("asli", "")
+    assert before.current == edition.snapshot
 
     second = let_count(folder, shelf["corrected"])
     now = standing(edition, folder)
-    assert (now.state, now.trouble, now.current) == ("digantikan", "", second)
+    assert (now.verdict, now.trouble, now.current) == ("sudah digantikan", "", second)
     assert str(now.differences.changes[0]).startswith("SIMULASI. Puger, ")
     assert "SIMULASI. Puger, peserta 2025: 8 → 11 (+3)" in now.differences.lines()
     assert now.newer is None
@@ -293,8 +292,7 @@ def test_an_edition_is_good_until_the_snapshot_that_counts_says_otherwise(
     assert standing(edition, folder).newer == again
     assert editions.previous(again, folder) == edition
     assert editions.previous(edition, folder) is None
-    assert again.code in standing(edition, folder).words
-    assert standing(again, folder).state == "berlaku"
+    assert standing(again, folder).verdict == "asli"
 
 
 def test_data_of_a_later_year_or_of_another_table_leave_an_edition_good(
@@ -304,7 +302,7 @@ def test_data_of_a_later_year_or_of_another_table_leave_an_edition_good(
     let_count(folder, shelf["later"])
 
     assert snapshots.current(folder).name != edition.snapshot
-    assert standing(edition, folder).state == "berlaku"
+    assert standing(edition, folder).verdict == "asli"
 
 
 def test_numbers_that_are_official_now_and_the_same_are_told_by_their_status(
@@ -458,7 +456,7 @@ def test_a_plan_is_kept_with_what_was_chosen_for_it_and_nothing_else(folder: Pat
     # Its table has people, months and Rupiah, of which none is the largest.
     assert item.main == item.title
     assert item.title.startswith("Biaya rencana Rp")
-    assert standing(edition, folder).state == "berlaku"
+    assert standing(edition, folder).verdict == "asli"
 
 
 def test_every_figure_of_the_dashboard_can_be_frozen_and_comes_out_again(
@@ -471,7 +469,7 @@ def test_every_figure_of_the_dashboard_can_be_frozen_and_comes_out_again(
 
     assert len(edition.items) > 70
     assert [one.page for one in tiles(edition, tmp_path)] == [one.page for one in edition.items]
-    assert standing(edition, tmp_path).state == "berlaku"
+    assert standing(edition, tmp_path).verdict == "asli"
     assert all(one.main and one.alt and one.footer for one in edition.items)
     made_up = [one for one in edition.items if one.status == "simulasi"]
     assert all(one.alt.startswith("Data simulasi. ") for one in made_up)

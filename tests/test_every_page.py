@@ -16,15 +16,15 @@ from typing import Any
 
 import pytest
 import random_snapshot
+from figures.board import Board, NothingToDraw
+from figures.choosing import Choice, Chosen
+from figures.gallery import BOARDS
 from random_snapshot import SHAPES
 
 from charts.model import Bars, Chart, Flow, Lines
 from data import catalogue
 from data.frames import is_missing, values
 from data.numbers import ORDINAL, PERCENT, Amount, Names, Statement
-from figures.board import Board, NothingToDraw
-from figures.choosing import Choice, Chosen
-from figures.gallery import BOARDS
 from queries.registry import Registry
 
 SECONDS = 2.0

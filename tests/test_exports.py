@@ -30,12 +30,12 @@ from charts import enrolment as draw
 from charts.chart import Chart, Column, number, text
 from charts.inks import Ink, in_ink
 from charts.theme import DARK, FONT, LIGHT
+from charts.tiles import Apart, Card
 from data import catalogue
 from exports import picture
 from exports.csv import for_excel, for_machines
 from exports.presets import PRESETS, Preset, custom
 from exports.stamp import Stamp
-from figures.tiles import Apart, Card
 
 LABELS = [one.label for one in catalogue.STATUSES.values()]
 SMALL, TINY = custom(640, 480), custom(320, 240)

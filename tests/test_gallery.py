@@ -9,11 +9,11 @@ import pytest
 from random_snapshot import draw
 
 from charts.chart import Chart
-from figures.board import Board, NothingToDraw
-from figures.choosing import Chosen
-from figures.gallery import BOARDS, Exhibit, exhibit, exhibits
-from figures.tiles import Card, Row
-from pages import redraw
+from charts.tiles import Card, Exhibit, NothingToDraw, Row
+from pages import gallery, redraw
+from pages.choices import Chosen
+from pages.gallery import boards, exhibit, exhibits
+from pages.page import Page
 from queries import enrolment
 from queries.registry import Registry
 
@@ -26,7 +26,7 @@ def registry(builtin_snapshot: Path) -> Registry:
 def test_a_fresh_page_and_the_gallery_show_the_same_figures(registry: Registry) -> None:
     found = exhibits(registry)
 
-    for path, board in BOARDS.items():
+    for path, board in boards().items():
         shown = [one.name for one in found if one.page == path]
         assert shown == (list(board.tiles(registry)) if board.stands_alone else [])
     assert all(one.chosen == () for one in found)
@@ -47,7 +47,7 @@ def test_what_was_chosen_makes_the_same_figure_again(registry: Registry) -> None
 
     again = exhibits(registry, {"tahun": "2024"})[exhibit]
 
-    tile = exhibit.tile(registry)
+    tile = gallery.tile(registry, exhibit)
     assert isinstance(tile, Chart)
     assert isinstance(again, Chart)
     assert tile.spec == again.spec
@@ -56,15 +56,15 @@ def test_what_was_chosen_makes_the_same_figure_again(registry: Registry) -> None
 
 def test_an_unknown_figure_and_an_empty_choice_are_told_apart(registry: Registry) -> None:
     with pytest.raises(LookupError):
-        Exhibit("kepesertaan", "tidak-ada").tile(registry)
+        gallery.tile(registry, Exhibit("kepesertaan", "tidak-ada"))
     with pytest.raises(NothingToDraw, match="Tidak ada sektor yang dipilih"):
-        Exhibit("kepesertaan", "peta-kecamatan", (("sektor", ()),)).tile(registry)
+        gallery.tile(registry, Exhibit("kepesertaan", "peta-kecamatan", (("sektor", ()),)))
 
 
 def test_a_number_of_a_kecamatan_says_which_wherever_it_goes(registry: Registry) -> None:
     cards = [
         one
-        for one in BOARDS["kecamatan"].tiles(registry, {"kecamatan": "35.09.08"}).values()
+        for one in boards()["kecamatan"].tiles(registry, {"kecamatan": "35.09.08"}).values()
         if isinstance(one, Card)
     ]
 
@@ -75,7 +75,7 @@ def test_a_number_of_a_kecamatan_says_which_wherever_it_goes(registry: Registry)
 
 def test_premium_is_never_held_against_a_choice_of_programmes(registry: Registry) -> None:
     every, some = (
-        BOARDS["manfaat"].tiles(registry, chosen)["aliran-dana"]
+        boards()["manfaat"].tiles(registry, chosen)["aliran-dana"]
         for chosen in ({}, {"program": ("beasiswa",)})
     )
 
@@ -86,7 +86,7 @@ def test_premium_is_never_held_against_a_choice_of_programmes(registry: Registry
 
 def test_what_months_do_not_know_is_said_where_it_was_chosen(registry: Registry) -> None:
     chosen = {"jk": ("perempuan",)}
-    monthly = BOARDS["kepesertaan"].tiles(registry, chosen)["peserta-aktif-bulanan"]
+    monthly = boards()["kepesertaan"].tiles(registry, chosen)["peserta-aktif-bulanan"]
 
     assert isinstance(monthly, Chart)
     assert "laki-laki dan perempuan: jenis kelamin tidak dicatat tiap bulan" in monthly.subtitle
@@ -95,7 +95,7 @@ def test_what_months_do_not_know_is_said_where_it_was_chosen(registry: Registry)
 def test_a_plan_is_in_no_gallery_but_is_made_for_whoever_chose_it(registry: Registry) -> None:
     chosen = {"cara": "jumlah", "tambahan": 2_500, "sektor": ("nelayan",), "bulan": 6}
 
-    cost = exhibit(registry, BOARDS["rencana"], "biaya", chosen).tile(registry)
+    cost = gallery.tile(registry, exhibit(registry, boards()["rencana"], "biaya", chosen))
 
     assert "rencana" not in {one.page for one in exhibits(registry, chosen)}
     assert isinstance(cost, Card)
@@ -106,7 +106,7 @@ def test_a_plan_is_in_no_gallery_but_is_made_for_whoever_chose_it(registry: Regi
 
 
 def test_what_has_no_say_in_a_plan_is_no_part_of_it(registry: Registry) -> None:
-    plan = BOARDS["rencana"]
+    plan = boards()["rencana"]
     by_share = {"cara": "bagian", "persen": 25}
     asked = [one.key for one in plan.asked(registry, by_share)]
     assert "persen" in asked
@@ -115,7 +115,7 @@ def test_what_has_no_say_in_a_plan_is_no_part_of_it(registry: Registry) -> None:
     made = exhibit(registry, plan, "biaya", {**by_share, "tambahan": 7, "patokan": "tertinggi"})
 
     assert made == Exhibit("rencana", "biaya", (("cara", "bagian"), ("persen", 25)))
-    assert made.in_words(registry) == {
+    assert gallery.in_words(registry, made) == {
         "Halaman": "Rencana",
         "Sektor": "semua",
         "Kecamatan": "seluruh kabupaten",
@@ -138,14 +138,16 @@ def test_a_page_without_data_for_a_choice_leaves_the_others_standing(registry: R
 def test_a_figure_is_made_for_each_kecamatan_where_its_page_knows_places(
     registry: Registry,
 ) -> None:
-    of_puger = Exhibit("kepesertaan", "peserta-per-tahun").of_kecamatan(registry, "35.09.08")
+    of_puger = gallery.of_kecamatan(
+        registry, Exhibit("kepesertaan", "peserta-per-tahun"), "35.09.08"
+    )
 
-    tile = of_puger.attempt(registry)
+    tile = gallery.attempt(registry, of_puger)
 
     assert isinstance(tile, Chart)
     assert "Kecamatan Puger" in tile.subtitle
-    assert Exhibit("kepesertaan", "tidak-ada").attempt(registry) is None
-    assert Exhibit("pertanian", "x", (("tahun", "2023"),)).attempt(registry) is None
+    assert gallery.attempt(registry, Exhibit("kepesertaan", "tidak-ada")) is None
+    assert gallery.attempt(registry, Exhibit("pertanian", "x", (("tahun", "2023"),))) is None
 
 
 def test_a_snapshot_without_participants_still_shows_what_was_said_in_public(
@@ -170,9 +172,9 @@ def test_figures_of_many_readers_are_composed_once_one_after_the_other(
         at_work[0] -= 1
         return ()
 
-    board = Board("semua", "Semua", lambda _: (), compose)
+    board = Page("semua", "Semua", rows=compose)
     with ThreadPoolExecutor(5) as readers:
-        list(readers.map(lambda year: board.drawn(registry, {"tahun": year}), [*range(5)] * 2))
+        list(readers.map(lambda year: board.draw(registry, {"tahun": year}), [*range(5)] * 2))
 
     assert seen == [1] * 5
 
@@ -181,8 +183,8 @@ def test_who_finds_nothing_to_draw_lets_the_next_reader_in(registry: Registry) -
     def refuse(_registry: Registry, _chosen: Chosen) -> Sequence[Row]:
         raise NothingToDraw("Tidak ada.")
 
-    board = Board("kosong", "Kosong", lambda _: (), refuse)
+    board = Page("kosong", "Kosong", rows=refuse)
     with ThreadPoolExecutor(2) as readers:
-        told = list(readers.map(lambda _: board.drawn(registry, {}), range(2)))
+        told = [readers.submit(board.draw, registry, {}).exception() for _ in range(2)]
 
-    assert told == [((), "Tidak ada.")] * 2
+    assert [str(one) for one in told] == ["Tidak ada."] * 2

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import tiny_snapshot as tiny
 from office_files import SITI, person, registry
-from test_publishing import NOW, publish, real_files, simulated_files
+from published import NOW, publish, real_files, simulated_files
 
 from data import catalogue
 from data.store import audit_log, build, snapshots

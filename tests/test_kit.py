@@ -11,6 +11,7 @@ from typing import IO, Any
 import openpyxl
 import pytest
 
+from charts.tiles import Tile
 from exports.caption import caption
 from exports.csv import for_machines
 from exports.kit import Picture, kit
@@ -18,8 +19,7 @@ from exports.picture import PictureError
 from exports.records.codes import of_content
 from exports.stamp import Stamp
 from exports.table import tabled
-from figures.gallery import exhibits
-from figures.tiles import Tile
+from pages.gallery import exhibits
 from queries.registry import Registry
 
 AT = dt.datetime(2025, 12, 24, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=7)))

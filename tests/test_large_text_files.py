@@ -22,15 +22,15 @@ from office_files import (
     registry,
 )
 
-from data import opening, text_files
-from data.checking import check
-from data.corrections import Correction
-from data.findings import RefusedError
-from data.in_memory import connect
-from data.persons import doubles, keep_what_counts
-from data.reading import OfficeFile, read
+from data.intake import text_files, workbook
+from data.intake.corrections import Correction
+from data.intake.deduplicate import doubles, keep_what_counts
+from data.intake.issues import RefusedError
+from data.intake.read import OfficeFile, read
+from data.intake.staging import connect
+from data.intake.text_files import FILLED
+from data.intake.validate import check
 from data.store.publish import Stopped, check_files
-from data.text_files import FILLED
 
 TODAY = dt.date(2026, 1, 31)
 connection = cache(connect)
@@ -42,7 +42,7 @@ def in_pieces(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Lets every text file be read in pieces of so many bytes from then on; 0 for in one."""
 
     def switch(size: int) -> None:
-        monkeypatch.setattr(opening, "LARGE_TEXT", 1 if size else 2**30)
+        monkeypatch.setattr(workbook, "LARGE_TEXT", 1 if size else 2**30)
         monkeypatch.setattr(text_files, "_PIECE", size or 2**24)
         monkeypatch.setattr(text_files, "_HEAD", min(size or 2**16, 40))
 
@@ -200,7 +200,7 @@ def test_names_are_not_kept_and_desa_only_once_each(
 def test_more_complaints_than_are_kept_are_counted(
     tmp_path: Path, in_pieces: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("data.rules.KEPT", 5)
+    monkeypatch.setattr("data.intake.rules.KEPT", 5)
     path = written(tmp_path / "k.csv", people(40, sex="?"))
     in_pieces(700)
     with connect(TODAY) as con:
@@ -342,7 +342,7 @@ def test_a_large_workbook_is_refused_before_it_is_held(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = registry(tmp_path / "k.xlsx", person())
-    monkeypatch.setattr("data.containers.MAX_BYTES", path.stat().st_size - 1)
+    monkeypatch.setattr("data.intake.containers.MAX_BYTES", path.stat().st_size - 1)
     monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("held"))
     with suppress(RefusedError):
         read(path)

@@ -7,11 +7,12 @@ import pytest
 from odd_files import aid_sheet
 from office_files import AID_COLUMNS, CLAIM_COLUMNS, REGISTRY_COLUMNS, hand_over, person, workbook
 
-from data import layouts
-from data.findings import RefusedError
-from data.layouts import LAYOUTS, LayoutError, excel_letter, key, save_layout, saved_layouts
-from data.reading import OfficeFile, read
-from data.specifications import SPECIFICATIONS, Layout
+from data.intake import headers
+from data.intake.headers import excel_letter
+from data.intake.issues import RefusedError
+from data.intake.layouts import LAYOUTS, LayoutError, save_layout, saved_layouts
+from data.intake.read import OfficeFile, read
+from data.intake.specification import SPECIFICATIONS, Layout, key
 
 FOREIGN = ["Tgl", "Barang", "Qty", "UoM", "Harga", "Kode Verifikasi", "Wilayah", "Klp"]
 DESCRIBED = Layout(
@@ -221,7 +222,7 @@ def test_a_complaint_about_a_column_names_its_cell(tmp_path: Path) -> None:
 
 
 def test_nothing_is_looked_for_below_the_first_rows(tmp_path: Path) -> None:
-    for above, found in ((layouts.FIRST_ROWS - 1, True), (layouts.FIRST_ROWS, False)):
+    for above, found in ((headers.FIRST_ROWS - 1, True), (headers.FIRST_ROWS, False)):
         path = workbook(tmp_path / "b.xlsx", {"Bantuan": [["x"]] * above + aid_sheet()})
         if found:
             assert read(path).rows == [above + 2]

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from every_figure import every
 
+from charts.tiles import Tile
 from exports import picture
 from exports.browser import BROWSER
 from exports.presets import PRESETS, Preset
 from exports.stamp import Stamp
-from figures.tiles import Tile
 from queries.registry import Registry
 
 STAMP = Stamp("JBR-2025-12-22-K7U")

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from office_files import aid, hand_over, person, registry
 
-from data import catalogue, names
-from data.checking import check
-from data.findings import RefusedError
-from data.in_memory import connect
-from data.reading import read
+from data import catalogue
+from data.intake import spellings
+from data.intake.issues import RefusedError
+from data.intake.read import read
+from data.intake.staging import connect
+from data.intake.validate import check
 
 TODAY = dt.date(2026, 1, 31)
 NOW = dt.datetime(2026, 1, 31, 9, tzinfo=dt.UTC)
@@ -31,10 +32,10 @@ NOW = dt.datetime(2026, 1, 31, 9, tzinfo=dt.UTC)
 def test_a_slip_of_the_pen_is_suggested_its_name(
     classification: str, written: str, name: str
 ) -> None:
-    found = names.suggest(classification, written)
+    found = spellings.suggest(classification, written)
     assert found is not None
     assert found.name == name
-    assert found.score >= names.ALIKE
+    assert found.score >= spellings.ALIKE
 
 
 @pytest.mark.parametrize(
@@ -53,14 +54,14 @@ def test_a_slip_of_the_pen_is_suggested_its_name(
     ],
 )
 def test_what_is_like_no_kecamatan_or_like_several_is_suggested_nothing(written: str) -> None:
-    assert names.suggest("kecamatan", written) is None
+    assert spellings.suggest("kecamatan", written) is None
 
 
 def test_every_code_and_spelling_leads_to_one_member_only() -> None:
-    for spellings in names.SPELLINGS.values():
+    for known in spellings.SPELLINGS.values():
         members: dict[str, set[str]] = {}
-        for spelling, member in spellings.items():
-            members.setdefault(names.plain(spelling), set()).add(member)
+        for spelling, member in known.items():
+            members.setdefault(spellings.plain(spelling), set()).add(member)
         assert {one for one, ids in members.items() if len(ids) > 1} == set()
 
 
@@ -68,7 +69,7 @@ def test_bps_and_kemendagri_codes_have_different_lengths() -> None:
     for one in catalogue.KECAMATAN.values():
         assert len(one.code.replace(".", "")) == 6
         assert len(one.bps_code) == 7
-        assert names.SPELLINGS["kecamatan"][one.bps_code] == one.code
+        assert spellings.SPELLINGS["kecamatan"][one.bps_code] == one.code
 
 
 def test_what_was_accepted_is_read_ever_after(tmp_path: Path) -> None:
@@ -76,8 +77,8 @@ def test_what_was_accepted_is_read_ever_after(tmp_path: Path) -> None:
     folder = tmp_path / "snapshots"
     (complaint,) = check(connect(TODAY, folder), read(path), TODAY).complaints
     assert complaint.reason == "kecamatan tidak dikenal"
-    names.accept(folder, "kecamatan", " Kota  Kaliwates ", "35.09.19", "Rini", NOW)
-    assert (folder / names.ACCEPTED).read_text(encoding="utf-8").splitlines() == [
+    spellings.accept(folder, "kecamatan", " Kota  Kaliwates ", "35.09.19", "Rini", NOW)
+    assert (folder / spellings.ACCEPTED).read_text(encoding="utf-8").splitlines() == [
         "classification,written,id,who,when",
         "kecamatan,Kota Kaliwates,35.09.19,Rini,2026-01-31",
     ]
@@ -97,14 +98,14 @@ def test_a_suggestion_is_never_applied_silently(tmp_path: Path) -> None:
 
 
 def test_accepting_again_adds_nothing_and_another_meaning_is_refused(tmp_path: Path) -> None:
-    names.accept(tmp_path, "kecamatan", "Amblu", "35.09.12", "Rini", NOW)
-    names.accept(tmp_path, "kecamatan", "AMBLU", "35.09.12", "Budi", NOW)
-    names.accept(tmp_path, "kecamatan", "Puger", "35.09.08", "Rini", NOW)
-    assert len(names.read(tmp_path)) == 1
+    spellings.accept(tmp_path, "kecamatan", "Amblu", "35.09.12", "Rini", NOW)
+    spellings.accept(tmp_path, "kecamatan", "AMBLU", "35.09.12", "Budi", NOW)
+    spellings.accept(tmp_path, "kecamatan", "Puger", "35.09.08", "Rini", NOW)
+    assert len(spellings.read(tmp_path)) == 1
     with pytest.raises(ValueError, match="“Amblu” sudah berarti Ambulu"):
-        names.accept(tmp_path, "kecamatan", "Amblu", "35.09.08", "Rini", NOW)
+        spellings.accept(tmp_path, "kecamatan", "Amblu", "35.09.08", "Rini", NOW)
     with pytest.raises(ValueError, match="“Puger” sudah berarti Puger"):
-        names.accept(tmp_path, "kecamatan", "Puger", "35.09.12", "Rini", NOW)
+        spellings.accept(tmp_path, "kecamatan", "Puger", "35.09.12", "Rini", NOW)
 
 
 @pytest.mark.parametrize(
@@ -121,12 +122,12 @@ def test_what_may_be_a_nik_or_names_nobody_is_not_written(
     tmp_path: Path, written: str, member: str, who: str
 ) -> None:
     with pytest.raises(ValueError, match=r"\.$"):
-        names.accept(tmp_path, "kecamatan", written, member, who, NOW)
-    assert not (tmp_path / names.ACCEPTED).exists()
+        spellings.accept(tmp_path, "kecamatan", written, member, who, NOW)
+    assert not (tmp_path / spellings.ACCEPTED).exists()
 
 
 def test_a_damaged_table_of_spellings_is_refused_with_its_line(tmp_path: Path) -> None:
-    (tmp_path / names.ACCEPTED).write_text(
+    (tmp_path / spellings.ACCEPTED).write_text(
         "classification,written,id,who,when\n"
         "kecamatan,Amblu,35.09.12,Rini,2026-01-31\n"
         "kecamatan,Pugger,35.09.99,Rini,2026-01-31\n"
@@ -140,13 +141,13 @@ def test_a_spelling_with_a_number_that_may_be_a_persons_is_not_kept(
     tmp_path: Path, written: str
 ) -> None:
     with pytest.raises(ValueError, match="nomor panjang"):
-        names.accept(tmp_path, "kecamatan", written, "35.09.08", "Rini", NOW)
-    assert not (tmp_path / names.ACCEPTED).exists()
+        spellings.accept(tmp_path, "kecamatan", written, "35.09.08", "Rini", NOW)
+    assert not (tmp_path / spellings.ACCEPTED).exists()
 
 
 def test_a_line_that_names_nothing_is_no_spelling(tmp_path: Path) -> None:
-    (tmp_path / names.ACCEPTED).write_text(
+    (tmp_path / spellings.ACCEPTED).write_text(
         "classification,written,id,who,when\nkecamatan, ,35.09.08,Rini,2026-01-31\n"
     )
     with pytest.raises(RefusedError, match="baris 2: bukan ejaan"):
-        names.read(tmp_path)
+        spellings.read(tmp_path)

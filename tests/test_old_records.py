@@ -13,14 +13,14 @@ import pytest
 import tiny_snapshot as tiny
 from test_history import with_participants
 
+from charts.tiles import Exhibit
 from data.store import snapshots
 from exports.records import editions, export_log, items, ledger, old_form, verify
 from exports.records.compare import compare
 from exports.records.editions import Edition, Release
 from exports.records.export_log import file, hand_out
-from figures import showcase
-from figures.gallery import Exhibit
-from pages import redraw
+from pages import gallery, redraw
+from pages.press import showcase
 from queries.registry import Registry
 
 OLD = Path(__file__).parent / "old_records"
@@ -52,15 +52,15 @@ def registry() -> Registry:
 
 
 def test_the_same_figure_of_the_same_snapshot_has_the_code_of_then(registry: Registry) -> None:
-    ranking = RANKING.tile(registry)
+    ranking = gallery.tile(registry, RANKING)
     made = {
         "ranking": redraw.release(registry, RANKING, ranking),
-        "card": redraw.release(registry, CARD, CARD.tile(registry)),
+        "card": redraw.release(registry, CARD, gallery.tile(registry, CARD)),
         "retitled": redraw.release(registry, RANKING, showcase.retitled(ranking, "Judul lain")),
         "page": redraw.release_of_page(registry, "kepesertaan", {"tahun": "2025"}),
         "kecamatan": redraw.release_of_kecamatan(registry, tiny.PUGER, 2025),
-        "aid": redraw.release(registry, AID, AID.tile(registry)),
-        "plan": redraw.release(registry, PLAN, PLAN.tile(registry)),
+        "aid": redraw.release(registry, AID, gallery.tile(registry, AID)),
+        "plan": redraw.release(registry, PLAN, gallery.tile(registry, PLAN)),
     }
     assert {name: one.code for name, one in made.items()} == CODES
 
@@ -101,8 +101,8 @@ def test_codes_and_files_of_then_are_genuine(folder: Path) -> None:
     tiny.build(folder, rows=with_participants(8))
     replaced = verify.check_code(CODES["ranking"], again, folder)
     assert replaced.verdict == "sudah digantikan"
-    assert replaced.standing
-    assert "SIMULASI. Puger, peserta 2025: 8 → 11 (+3)" in replaced.standing.differences.lines()
+    assert replaced.differences
+    assert "SIMULASI. Puger, peserta 2025: 8 → 11 (+3)" in replaced.differences.lines()
 
 
 def test_where_nothing_can_be_written_old_records_are_read(

@@ -26,12 +26,13 @@ from odd_files import (
 )
 from office_files import AID_COLUMNS, BORN, SITI, hand_over, workbook
 
-from data import containers, opening, rehearsal
-from data.containers import UnsafeError, inspect_archive
-from data.findings import RefusedError
-from data.opening import base_name
-from data.reading import OfficeFile, read
-from data.rehearsal import can_be_read
+from data.intake import containers, rehearsal
+from data.intake import workbook as reader
+from data.intake.containers import UnsafeError, inspect_archive
+from data.intake.issues import RefusedError
+from data.intake.read import OfficeFile, read
+from data.intake.rehearsal import can_be_read
+from data.intake.workbook import base_name
 
 needs_office = pytest.mark.skipif(
     shutil.which("soffice") is None, reason="LibreOffice (soffice) is not on the PATH"
@@ -170,7 +171,7 @@ def test_a_file_that_is_too_large_is_not_even_opened(
 ) -> None:
     path = tmp_path / "b.csv"
     path.write_bytes(b"x" * 2000)
-    monkeypatch.setattr(opening, "MAX_TEXT_BYTES", 1999)
+    monkeypatch.setattr(reader, "MAX_TEXT_BYTES", 1999)
     monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("opened"))
     assert "bagi menjadi beberapa berkas" in refusal(path)
 
@@ -249,7 +250,7 @@ def test_a_panic_of_the_reader_is_a_refusal(
             if name.endswith(".rels"):
                 content = content.replace(b'Id="rId1"', b'Id="rId7"')
             zipped.writestr(name, content)
-    monkeypatch.setattr(opening, "can_be_read", lambda _: True)
+    monkeypatch.setattr(reader, "can_be_read", lambda _: True)
     assert "rusak atau terpotong" in refusal(path)
 
 

@@ -9,12 +9,12 @@ import pytest
 from shown_page import open_page
 from tiny_snapshot import MAYANG, PUGER
 
+from charts import provenance
 from charts.chart import Provenance
+from charts.provenance import quoted
 from data import catalogue
 from data.catalogue import claim
 from exports.origin import Section, explained
-from figures import provenance
-from figures.provenance import quoted
 from queries import benefits, enrolment, profile
 from queries.answer import Answer
 from queries.registry import Registry, statement

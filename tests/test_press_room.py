@@ -15,19 +15,21 @@ from typing import Any
 import openpyxl
 import pytest
 import tiny_snapshot as tiny
-from shown_page import ShownPage, as_read, open_page
+from shown_page import ShownPage, as_read, go_to, open_page
 from streamlit.testing.v1 import AppTest
 
 from charts.chart import Chart
+from charts.tiles import Exhibit
 from data.store import snapshots
-from exports import deck_template, metadata, picture, sheet, takeaway
+from exports import deck_template, metadata, picture, takeaway
 from exports.kit import kit
 from exports.picture import PictureError
 from exports.records import editions, ledger
 from exports.workbook import HEADING_ROW
-from figures import showcase
-from figures.gallery import BOARDS, Exhibit
 from pages import addressing
+from pages.gallery import boards
+from pages.gallery import tile as tile_of
+from pages.press import paper, showcase
 from queries.registry import Registry
 
 PEAK = "Tertinggi di Puger: 7.227 peserta"
@@ -190,13 +192,14 @@ def test_a_copied_link_shows_what_was_picked_and_for_which_sector_and_place(
     )
     app = ask_for(room.app, [of_puger, Exhibit("", "peserta-2025")])
     seen = app.selectbox(key="pers_dilihat").options
-    of_nelayan = showcase.heading(of_puger.tile(Registry(snapshots.current())))
+    of_nelayan = showcase.heading(tile_of(Registry(snapshots.current()), of_puger))
     assert seen == [of_nelayan, "Peserta 2025: 82.093"]
     assert of_nelayan not in gallery(app)
 
     app.button(key="pers_lepas").click().run()
     assert "".join(app.query_params["gambar"]) == ".peserta-2025"
-    app.switch_page("pages/kepesertaan.py").run()
+    go_to(app, "kepesertaan")
+    app.run()
     assert "gambar" not in app.query_params
 
     odd = [".peserta-2025", "kepesertaan.peringkat-kecamatan~kecamatan.99.99.99", "manfaat.tak-ada"]
@@ -243,7 +246,7 @@ def test_a_briefing_of_an_unknown_edition_shows_no_numbers(folder: Path) -> None
 
 
 def test_the_workbook_of_a_number_holds_the_number() -> None:
-    tile = Exhibit("", "peserta-2025").tile(Registry(snapshots.current()))
+    tile = tile_of(Registry(snapshots.current()), Exhibit("", "peserta-2025"))
     sheet = openpyxl.load_workbook(io.BytesIO(takeaway.tabulated(tile, "xlsx")))["Data"]
 
     assert 82_093 in {cell.value for row in sheet.iter_rows() for cell in row}
@@ -252,7 +255,7 @@ def test_the_workbook_of_a_number_holds_the_number() -> None:
 
 def test_the_workbook_of_a_computed_number_has_it_before_what_it_was_computed_from() -> None:
     plan = Exhibit("rencana", "biaya", (("bulan", 6), ("tambahan", 2_500)))
-    tile = plan.tile(Registry(snapshots.current()))
+    tile = tile_of(Registry(snapshots.current()), plan)
     sheet = openpyxl.load_workbook(io.BytesIO(takeaway.tabulated(tile, "xlsx")))["Data"]
     rows = list(sheet.iter_rows(min_row=HEADING_ROW + 1, values_only=True))
 
@@ -277,11 +280,11 @@ def test_a_plan_leaves_with_all_that_was_chosen_for_it(room: ShownPage) -> None:
 
 def test_a_sheet_that_cannot_be_printed_says_why() -> None:
     registry = Registry(snapshots.current())
-    board = BOARDS["pertanian"]
+    board = boards()["pertanian"]
     chosen = board.known(registry, {"tahun": "2023", "sektor": ("petani",)})
     assert chosen == {"tahun": "2023"}
 
-    made, why = takeaway.attempt(lambda: sheet.of_board(board, registry, chosen))
+    made, why = takeaway.attempt(lambda: paper.of_page(board, registry, chosen))
 
     assert made is None
     assert "Belum ada bantuan pertanian yang tercatat untuk 2023" in why
@@ -351,7 +354,7 @@ def test_where_no_code_can_be_noted_nothing_is_given_out(
 def test_whatever_shows_numbers_of_a_draft_says_that_it_is_one(draft: Path) -> None:
     registry = Registry(draft)
     name = f"{registry.manifest.id} (DRAF, belum terbit)"
-    chart = Exhibit("kepesertaan", "peringkat-kecamatan").tile(registry)
+    chart = tile_of(registry, Exhibit("kepesertaan", "peringkat-kecamatan"))
     assert isinstance(chart, Chart)
 
     assert chart.provenance.footer.endswith(f"snapshot {name}")
@@ -367,8 +370,8 @@ def test_whatever_shows_numbers_of_a_draft_says_that_it_is_one(draft: Path) -> N
 def test_what_is_handed_on_alone_from_a_kit_is_each_picture_and_table_under_its_figure() -> None:
     registry = Registry(snapshots.current())
     tiles = [
-        Exhibit("", "peserta-2025").tile(registry),
-        Exhibit("kepesertaan", "peringkat-kecamatan").tile(registry),
+        tile_of(registry, Exhibit("", "peserta-2025")),
+        tile_of(registry, Exhibit("kepesertaan", "peringkat-kecamatan")),
     ]
     moment = dt.datetime(2025, 12, 22, tzinfo=dt.UTC)
     drawn = [("slide.png", lambda: b"gambar")]

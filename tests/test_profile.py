@@ -20,7 +20,7 @@ from charts.shapes import Shape, laid_out
 from charts.standing import Facts, standing
 from charts.theme import SELECTED_COLOUR
 from data import catalogue, indonesian
-from data.place_names import understand
+from data.intake.place_names import understand
 from data.store import snapshots
 from data.store.snapshots import TABLES
 from geo.boundaries import neighbours

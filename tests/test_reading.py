@@ -20,10 +20,10 @@ from office_files import (
 )
 
 from data import catalogue
-from data.checking import check
-from data.findings import RefusedError
-from data.in_memory import connect
-from data.reading import OfficeFile, read
+from data.intake.issues import RefusedError
+from data.intake.read import OfficeFile, read
+from data.intake.staging import connect
+from data.intake.validate import check
 
 TODAY = dt.date(2026, 1, 31)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import openpyxl
 from office_files import BUDI, SITI, person, registry
 
-from data.checking import check
-from data.findings import Complaint
-from data.in_memory import connect
-from data.reading import read
-from data.reporting import write_findings
+from data.intake.issues import Complaint
+from data.intake.read import read
+from data.intake.report import write_findings
+from data.intake.staging import connect
+from data.intake.validate import check
 
 TODAY = dt.date(2026, 1, 31)
 NOW = dt.datetime(2026, 1, 31, 9, tzinfo=dt.UTC)

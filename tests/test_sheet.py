@@ -14,13 +14,14 @@ import pypdf
 import pytest
 
 from charts.chart import Chart, Column, text
+from charts.tiles import Exhibit, NothingToDraw, Tile
 from data import catalogue, indonesian
 from exports import sheet
+from exports.heading import Heading
 from exports.stamp import Stamp
-from figures.board import NothingToDraw
-from figures.gallery import BOARDS, Exhibit
-from figures.heading import Heading
-from figures.tiles import Tile
+from pages import gallery
+from pages.gallery import boards
+from pages.press import paper
 from queries import enrolment
 from queries.registry import Registry
 
@@ -43,7 +44,7 @@ def registry(builtin_snapshot: Path) -> Registry:
 
 @pytest.fixture(scope="module")
 def tiles(registry: Registry) -> dict[str, Tile]:
-    return BOARDS[""].tiles(registry)
+    return boards()[""].tiles(registry)
 
 
 @pytest.fixture(scope="module")
@@ -63,12 +64,12 @@ def briefing(chrome: None, tiles: dict[str, Tile]) -> pypdf.PdfReader:  # noqa: 
 
 @pytest.fixture(scope="module")
 def kepesertaan(chrome: None, registry: Registry) -> pypdf.PdfReader:  # noqa: ARG001
-    return opened(sheet.of_board(BOARDS["kepesertaan"], registry, {"tahun": "2024"}, STAMP))
+    return opened(paper.of_page(boards()["kepesertaan"], registry, {"tahun": "2024"}, STAMP))
 
 
 @pytest.fixture(scope="module")
 def profile(chrome: None, registry: Registry) -> bytes:  # noqa: ARG001
-    return sheet.of_kecamatan(registry, KALIWATES, 2025, STAMP)
+    return paper.of_kecamatan(registry, KALIWATES, 2025, STAMP)
 
 
 def opened(pdf: bytes) -> pypdf.PdfReader:
@@ -114,7 +115,7 @@ def test_every_row_of_every_table_of_a_page_is_on_its_sheets(
     kepesertaan: pypdf.PdfReader, registry: Registry
 ) -> None:
     printed = text_of(kepesertaan)
-    charts = charts_of(BOARDS["kepesertaan"].tiles(registry, {"tahun": "2024"}))
+    charts = charts_of(boards()["kepesertaan"].tiles(registry, {"tahun": "2024"}))
 
     assert len(charts) == 5
     for chart in charts:
@@ -146,7 +147,7 @@ def test_what_several_figures_draw_is_tabulated_once(kepesertaan: pypdf.PdfReade
 def test_every_page_says_its_number_its_edition_and_that_it_is_simulated(
     kepesertaan: pypdf.PdfReader, briefing: pypdf.PdfReader, registry: Registry
 ) -> None:
-    monthly = BOARDS["kepesertaan"].tiles(registry)["peserta-aktif-bulanan"]
+    monthly = boards()["kepesertaan"].tiles(registry)["peserta-aktif-bulanan"]
     made_up = opened(sheet.sheet("Bulanan", "", [monthly], stamp=STAMP))
     # Published totals and populations are not made up.
     for pdf, how_much in ((made_up, "semua"), (kepesertaan, "sebagian"), (briefing, "sebagian")):
@@ -270,7 +271,7 @@ def test_a_profile_is_one_sheet_with_the_numbers_of_the_query(
     assert f"Peserta2025{indonesian.whole(people)}" in printed
     assert squeezed(f"{indonesian.decimal(share, 1)} · urutan ke-{place} dari 31") in printed
     chosen = {"kecamatan": KALIWATES, "tahun": "2025"}
-    for chart in charts_of(BOARDS["kecamatan"].tiles(registry, chosen)):
+    for chart in charts_of(boards()["kecamatan"].tiles(registry, chosen)):
         assert squeezed(f"{chart.title} {chart.subtitle}") in printed
     assert printed.count("SIMULASI") > 11
 
@@ -296,7 +297,7 @@ def test_a_wide_table_does_not_make_the_rest_of_its_sheet_smaller(
     chrome: None,  # noqa: ARG001
     registry: Registry,
 ) -> None:
-    chart = charts_of(BOARDS["manfaat"].tiles(registry))[0]
+    chart = charts_of(boards()["manfaat"].tiles(registry))[0]
     names = [f"jumlah_{place}" for place in range(9)]
     wide = replace(
         chart,
@@ -318,7 +319,7 @@ def test_the_names_of_points_are_no_smaller_on_half_a_page(
     chrome: None,  # noqa: ARG001
     registry: Registry,
 ) -> None:
-    shown = BOARDS["pertanian"].tiles(registry)
+    shown = boards()["pertanian"].tiles(registry)
     halves = [shown["bantuan-perlindungan-peta"], shown["bantuan-perlindungan-sebaran"]]
 
     (page,) = opened(sheet.sheet("Bantuan", "", halves)).pages
@@ -330,7 +331,7 @@ def test_a_page_that_would_be_nearly_empty_is_spared(
     chrome: None,  # noqa: ARG001
     registry: Registry,
 ) -> None:
-    shown = list(BOARDS["manfaat"].tiles(registry).values())
+    shown = list(boards()["manfaat"].tiles(registry).values())
     cards = [tile for tile in shown if not isinstance(tile, Chart)]
     charts = [tile for tile in shown if isinstance(tile, Chart)][:2]
     (page,) = opened(sheet.sheet("Manfaat", "", [*cards, *charts], RAPAT)).pages
@@ -352,7 +353,9 @@ def test_notes_do_not_stand_on_a_page_of_their_own_where_columns_can_be_lower(
         Exhibit("kepesertaan", "peta-kecamatan"),
         Exhibit("kepesertaan", "peserta-per-tahun"),
     ]
-    (page,) = opened(sheet.sheet("Lembar", "", [one.tile(registry) for one in shown], RAPAT)).pages
+    (page,) = opened(
+        sheet.sheet("Lembar", "", [gallery.tile(registry, one) for one in shown], RAPAT)
+    ).pages
 
     assert "Catatan" in page.extract_text()
     assert smallest_words(page) >= 7.5
@@ -375,22 +378,27 @@ def test_the_bullets_of_findings_stand_in_their_column(kepesertaan: pypdf.PdfRea
 
 
 def test_the_same_content_is_the_same_file(profile: bytes, registry: Registry) -> None:
-    assert sheet.of_kecamatan(registry, KALIWATES, 2025, STAMP) == profile
+    assert paper.of_kecamatan(registry, KALIWATES, 2025, STAMP) == profile
 
 
 def test_every_kecamatan_comes_as_soon_as_it_is_printed(
     chrome: None,  # noqa: ARG001
     registry: Registry,
 ) -> None:
-    first = next(sheet.of_every_kecamatan(registry, 2025))
+    told: list[tuple[str, float]] = []
+    every = paper.of_every_kecamatan(
+        registry, 2025, "terang", lambda _: STAMP, lambda *progress: told.append(progress)
+    )
+    name, pdf = next(every)
 
-    assert (first.name, first.place, first.of) == ("Jombang", 1, 31)
-    assert "KecamatanJombang" in text_of(opened(first.pdf))
+    assert name == "35.09.01 Jombang 2025.pdf"
+    assert told == [("Kecamatan Jombang", pytest.approx(1 / 31))]
+    assert "KecamatanJombang" in text_of(opened(pdf))
 
 
 def test_a_page_without_data_for_a_choice_says_why(registry: Registry) -> None:
     with pytest.raises(NothingToDraw, match="Tidak ada sektor yang dipilih"):
-        sheet.of_board(BOARDS["kepesertaan"], registry, {"sektor": ()})
+        paper.of_page(boards()["kepesertaan"], registry, {"sektor": ()})
 
 
 def test_a_number_of_a_kecamatan_says_which_on_every_sheet_but_its_own(
@@ -398,7 +406,7 @@ def test_a_number_of_a_kecamatan_says_which_on_every_sheet_but_its_own(
     registry: Registry,
     profile: bytes,
 ) -> None:
-    card = BOARDS["kecamatan"].tiles(registry, {"kecamatan": KALIWATES})["bantuan"]
+    card = boards()["kecamatan"].tiles(registry, {"kecamatan": KALIWATES})["bantuan"]
 
     alone = text_of(opened(sheet.sheet("Lembar briefing", "", [card], RAPAT, STAMP)))
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from charts.chart import Chart
-from figures import showcase
-from figures.gallery import Exhibit, exhibits
-from figures.tiles import Card, Tile
+from charts.tiles import Card, Exhibit, Tile
+from pages.gallery import exhibits
+from pages.press import showcase
 from queries.registry import Registry
 
 

@@ -9,7 +9,7 @@ import plotly
 import pytest
 
 from charts.theme import FONT
-from data.opening import MAX_TEXT_BYTES
+from data.intake.workbook import MAX_TEXT_BYTES
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "static"

@@ -9,16 +9,15 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ["ruff", "check", "."],
-        ["ruff", "format", "--check", "."],
-        ["lint-imports"],
-        ["mypy"],
-    ],
-    ids=["ruff check", "ruff format", "lint-imports", "mypy --strict"],
-)
+COMMANDS = [
+    ["ruff", "check", "."],
+    ["ruff", "format", "--check", "."],
+    ["lint-imports"],
+    ["mypy"],
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_the_tree_has_no_finding_of(command: list[str]) -> None:
     program, *arguments = command
     installed = Path(sys.executable).with_name(program)

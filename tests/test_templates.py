@@ -10,9 +10,10 @@ import pytest
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data import catalogue, templates
-from data.reading import plain, read
-from data.specifications import SPECIFICATIONS, Column, Specification
+from data import catalogue
+from data.intake import templates
+from data.intake.read import plain, read
+from data.intake.specification import SPECIFICATIONS, Column, Specification
 from data.store.publish import publish
 
 KINDS = list(SPECIFICATIONS.values())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.values import (
+from data.intake.cells import (
     MONTHS,
     Contradiction,
     Notation,

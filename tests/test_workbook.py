@@ -19,11 +19,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from charts import enrolment as draw
 from charts.chart import Chart, Column, number, text
+from charts.tiles import Card, Tile
 from data import indonesian
 from exports.stamp import Stamp
 from exports.table import tabled
 from exports.workbook import HEADING_ROW, is_missing, number_format, workbook
-from figures.tiles import Card, Tile
 from queries.registry import Registry
 
 STAMP = Stamp("JBR-2025-12-22-K7Q", "http://127.0.0.1:8501")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from office_files import aid, claims, payment, registry
 
-from data import rules
+from data.intake import rules
 from data.store.publish import publish
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from data import catalogue, indonesian
-from data.examining import Checked, listed
-from data.specifications import SPECIFICATIONS, Specification
+from data.intake.examine import Checked, listed
+from data.intake.specification import SPECIFICATIONS, Specification
 from data.store import snapshots
 from data.store.snapshots import TABLES, FileEntry, Manifest, Period, SnapshotError, TableEntry
 

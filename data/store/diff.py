@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from data import catalogue, indonesian
+from data.intake.specification import SPECIFICATIONS, Specification
 from data.progress import Progress, quiet
-from data.specifications import SPECIFICATIONS, Specification
 from data.store import snapshots
 from data.store.snapshots import TABLES, FileEntry, Manifest
 

@@ -17,13 +17,13 @@ from typing import Literal, TypeAlias
 
 from filelock import FileLock, Timeout
 
-from data import corrections
-from data.examining import SHARE_OF_READING, Order, read_and_check, remarks_on
-from data.findings import Complaint, RefusedError, unacknowledged
-from data.in_memory import connect
+from data.intake import corrections
+from data.intake.examine import SHARE_OF_READING, Order, read_and_check, remarks_on
+from data.intake.issues import Complaint, RefusedError, unacknowledged
+from data.intake.read import OfficeFile
+from data.intake.specification import SPECIFICATIONS
+from data.intake.staging import connect
 from data.progress import Progress, Stopped, quiet
-from data.reading import OfficeFile
-from data.specifications import SPECIFICATIONS
 from data.store import audit_log, snapshots
 from data.store.build import build
 from data.store.diff import Diff, diff

@@ -1,7 +1,8 @@
 """Compare what the same figures say at two times."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -154,106 +155,94 @@ def _about(item: Item) -> tuple[object, ...]:
     return item.chosen, fields, _YEARS.findall(item.subtitle)
 
 
-def _changes(old: Item, now: Item) -> Iterator[Change]:
-    """Yield the cells that differ, of two times of a figure with the same columns."""
-    columns = old.columns if len(old.columns) > len(now.columns) else now.columns
-    before, after = _by_key(old), _by_key(now)
-    for place, column in enumerate(columns):
-        if column.key:
-            continue
-        scale = max(_sum(item.rows, place) for item in (old, now)) or 1.0
-        for whose in dict.fromkeys([*before, *after]):
-            then, text_then = _at(old, before.get(whose), place)
-            today, text_today = _at(now, after.get(whose), place)
-            if text_then == text_today:
-                continue
-            moved, share = _moved(then, today, column)
-            yield Change(
-                subject=_subject(now, column, whose),
-                before=text_then,
-                after=text_today,
-                moved=moved,
-                # A headline comes before all others.
-                share=1.0 + share if now.is_card else share / scale,
-                status=catalogue.weakest((old.status, now.status)),
-                figures=(),
-            )
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number of a figure: its column, what it is about, and how it was written."""
+
+    column: Field
+    whose: tuple[str, ...]
+    amount: Amount | None
+    text: str
 
 
-def _by_key(item: Item) -> dict[tuple[str, ...], int]:
-    """Number the rows by what they are about; rows about the same are told apart by order."""
-    found: dict[tuple[str, ...], int] = {}
-    for number, texts in enumerate(item.written):
+def _numbers(item: Item) -> dict[tuple[object, ...], _Number]:
+    """Return all numbers by column and by what they are about, the same things told apart."""
+    found: dict[tuple[object, ...], _Number] = {}
+    serials: Counter[tuple[str, ...]] = Counter()
+    for row, texts in zip(item.rows, item.written, strict=True):
         whose = tuple(text for text, one in zip(texts, item.columns, strict=True) if one.key)
-        serial, key = 1, (*whose, "")
-        while key in found:
-            serial += 1
-            key = (*whose, str(serial))
-        found[key] = number
+        amounts = item.amounts or map(_amount, row, item.columns)
+        serials[whose] += 1
+        for column, amount, text in zip(item.columns, amounts, texts, strict=True):
+            if not column.key:
+                found[column.field, whose, serials[whose]] = _Number(column, whose, amount, text)
     return found
 
 
-def _at(item: Item, row: int | None, place: int) -> tuple[Amount | None, str | None]:
-    """Return a number and how it was written; None for a row that is not there."""
-    if row is None or place >= len(item.columns):
-        return None, None
-    text = item.written[row][place]
-    if item.is_card:
-        return (item.amounts[place] if item.amounts else None), text
-    value = item.rows[row][place]
-    return (_measured(value, item.columns[place]) if _is_number(value) else None), text
-
-
-def _measured(value: Cell, column: Field) -> Amount:
-    assert not isinstance(value, str)  # noqa: S101 - asked before
+def _amount(value: Cell, column: Field) -> Amount | None:
+    if not isinstance(value, int | float):
+        return None
     metric = catalogue.METRICS.get(column.metric)
     if metric is None:
         return Amount(value)
     return Amount(value, RUPIAH if metric.unit == "rupiah" else "", metric.decimals)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float)
+def _changes(old: Item, now: Item) -> Iterator[Change]:
+    """Yield the numbers that differ, of two times of a figure with the same columns."""
+    before, after = _numbers(old), _numbers(now)
+    for place in dict.fromkeys([*before, *after]):
+        then, today = before.get(place), after.get(place)
+        if then and today and then.text == today.text:
+            continue
+        one = then or today
+        assert one  # noqa: S101 - the place is of one of them
+        sizes = [_size(each) for each in (then, today)]
+        by = abs(sizes[1] - sizes[0])
+        if now.is_card:
+            # A headline comes before all others.
+            share = 1.0 + by / max(*map(abs, sizes), 1.0)
+        else:
+            share = by / (max(_sum(each, one.column) for each in (before, after)) or 1.0)
+        yield Change(
+            subject=_subject(now, one),
+            before=then.text if then else None,
+            after=today.text if today else None,
+            moved=_moved(then, today, now),
+            share=share,
+            status=catalogue.weakest((old.status, now.status)),
+            figures=(),
+        )
 
 
-def _sum(rows: Sequence[Sequence[Cell]], place: int) -> float:
-    return sum(
-        abs(value)
-        for row in rows
-        for value in row[place : place + 1]
-        if isinstance(value, int | float)
-    )
+def _size(number: _Number | None) -> float:
+    return float(number.amount.value or 0) if number and number.amount else 0.0
 
 
-def _subject(item: Item, column: Field, whose: Sequence[str]) -> str:
+def _sum(numbers: Mapping[tuple[object, ...], _Number], column: Field) -> float:
+    return sum(abs(_size(one)) for one in numbers.values() if one.column.field == column.field)
+
+
+def _subject(item: Item, number: _Number) -> str:
+    label = number.column.label
     if item.is_card:
-        return f"{item.title}, {column.label}" if column.label else item.title
-    period = None if _PERIOD.search(" ".join(whose)) else _PERIOD.search(item.subtitle)
+        return f"{item.title}, {label}" if label else item.title
+    period = None if _PERIOD.search(" ".join(number.whose)) else _PERIOD.search(item.subtitle)
     when = f" {period[0]}" if period else ""
-    return ", ".join([*filter(None, whose), f"{column.label.lower()}{when}"])
+    return ", ".join([*filter(None, number.whose), f"{label.lower()}{when}"])
 
 
-def _moved(old: Amount | None, new: Amount | None, column: Field) -> tuple[str, float]:
-    """Write the difference, "" where it cannot be computed, and return its size.
-
-    The size is in the column's unit for a chart and a part of the larger number for a card.
-    """
-    of_card = not column.metric and column.field in ("value", "detail", "apart")
-    if old is None or new is None or old.value is None or new.value is None:
-        known = [abs(float(one.value)) for one in (old, new) if one and one.value is not None]
-        return "", known[0] if known and not of_card else 0.0
+def _moved(then: _Number | None, today: _Number | None, item: Item) -> str:
+    """Write the difference; "" where there is none to compute."""
+    old, new = (one.amount if one else None for one in (then, today))
+    if not (old and new and today) or not (item.is_card or today.column.metric):
+        return ""
+    if old.value is None or new.value is None or old.unit != new.unit:
+        return ""
     by = float(new.value) - float(old.value)
-    if not of_card:
-        return (_signed(new, by) if column.metric else ""), abs(by)
-    share = abs(by) / max(abs(float(old.value)), abs(float(new.value)), 1.0)
-    if old.unit != new.unit:
-        return "", share
-    return _signed(replace(new, decimals=max(old.decimals, new.decimals)), by), share
-
-
-def _signed(like: Amount, by: float) -> str:
-    if like.unit == PERCENT:
-        text = f"{indonesian.decimal(by, like.decimals)} poin persen"
+    decimals = max(old.decimals, new.decimals)
+    if new.unit == PERCENT:
+        text = f"{indonesian.decimal(by, decimals)} poin persen"
     else:
-        text = str(replace(like, value=by))
+        text = str(replace(new, value=by, decimals=decimals))
     return f"+{text}" if by > 0 else text

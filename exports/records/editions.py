@@ -9,12 +9,14 @@ first file is handed out; looking at a figure leaves nothing behind.
 import datetime as dt
 import secrets
 import sqlite3
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from data import catalogue, indonesian
+import msgspec
+
+from data import indonesian
 from data.store import snapshots
 from data.store.audit_log import without_numbers_of_persons
 from data.store.snapshots import Manifest, SnapshotError
@@ -38,7 +40,7 @@ class Edition:
     items: tuple[Item, ...]
     made_at: dt.datetime
     who: str
-    seal: str
+    seal: str = ""
 
     def __str__(self) -> str:
         place = f", {self.place}" if self.place else ""
@@ -57,10 +59,6 @@ class Release:
 
     def __str__(self) -> str:
         return f"{self.code} (“{self.title}”)"
-
-    @property
-    def status(self) -> str:
-        return catalogue.weakest(one.status for one in self.items)
 
 
 Record: TypeAlias = Edition | Release
@@ -84,21 +82,25 @@ def create(
         raise RecordError("Edisi harus memuat paling sedikit satu gambar atau angka.")
     if trouble := lost(folder, snapshot):
         raise RecordError(f"Edisi hanya dapat dibuat dari snapshot yang terbit. {trouble}")
-    content = {
-        "name": short(name),
-        "date": date.isoformat(),
-        "place": short(place),
-        "snapshot": snapshot,
-        "items": [one.as_json() for one in items],
-        "made_at": moment(now).isoformat(),
-        "who": short(who),
-    }
     with ledger.writing(folder) as con:
         code = _new_code(con, date)
-        ledger.add(con, "edition", code, content)
-    made = get(folder, code)
-    assert isinstance(made, Edition)  # noqa: S101 - its code is that of a day
-    return made
+        made = Edition(
+            code=code,
+            name=short(name),
+            date=date,
+            place=short(place),
+            snapshot=snapshot,
+            items=tuple(items),
+            made_at=moment(now),
+            who=short(who),
+        )
+        seal = ledger.add(con, "edition", code, _content(made))
+    return replace(made, seal=seal)
+
+
+def _content(record: Record) -> dict[str, Any]:
+    content: dict[str, Any] = msgspec.to_builtins(record)
+    return {name: value for name, value in content.items() if name not in ("code", "seal")}
 
 
 def _new_code(con: sqlite3.Connection, date: dt.date) -> str:
@@ -130,13 +132,7 @@ def keep(con: sqlite3.Connection, made: Release, when: dt.datetime) -> None:
     """Keep a release whose first file is handed out; RecordError if its code has another one."""
     rows = ledger.select(con, f"{_OF_FIGURES} and code = ?", made.code)
     if not rows:
-        content = {
-            "title": made.title,
-            "snapshot": made.snapshot,
-            "items": [one.as_json() for one in made.items],
-            "made_at": when.isoformat(timespec="seconds"),
-        }
-        ledger.add(con, "release", made.code, content)
+        ledger.add(con, "release", made.code, _content(replace(made, made_at=when)))
         return
     known = read(rows[-1])
     # The content has the code, so only a hash collision can differ.
@@ -177,17 +173,12 @@ def read(row: Row) -> Record:
     content = row.read()
     if row.kind == "damaged":
         raise RecordError(content["trouble"])
+    content |= {"code": row.code, "seal": row.seal}
     try:
-        common: Mapping[str, Any] = {
-            **content,
-            "items": tuple(map(items.read, content["items"])),
-            "made_at": dt.datetime.fromisoformat(content["made_at"]),
-        }
         if row.kind == "edition":
-            date = dt.date.fromisoformat(content["date"])
-            return Edition(**{**common, "code": row.code, "date": date, "seal": row.seal})
-        made = Release(code=row.code, **common)
-    except (KeyError, ValueError, TypeError):
+            return msgspec.convert(content, Edition)
+        made = msgspec.convert(content, Release)
+    except msgspec.ValidationError:
         raise RecordError(f"Catatan {row.code} rusak.") from None
     if items.code_of(made.title, made.snapshot, made.items) != row.code:
         raise RecordError(f"Catatan {row.code} berubah sesudah ditulis.")

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from data.store import audit_log
 from exports.records import editions, ledger
 from exports.records.editions import Edition, Record, Release
@@ -101,6 +103,4 @@ def find(folder: Path | None, content: bytes) -> Export | None:
 
 
 def _export(row: Row) -> Export:
-    content = row.read()
-    when = dt.datetime.fromisoformat(content.pop("when"))
-    return Export(code=row.code, sha256=row.file, when=when, **content)
+    return msgspec.convert({**row.read(), "code": row.code, "sha256": row.file}, Export)

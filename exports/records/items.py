@@ -5,20 +5,21 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+import msgspec
 import pandas as pd
 
-from charts.chart import Chart
+from charts.model import Chart
+from charts.tiles import Card, Tile
 from data import catalogue
 from data.numbers import PERCENT, RUPIAH, Amount
 from exports.records import codes
-from figures.tiles import Card, Tile
 
 Cell: TypeAlias = str | int | float | None
-Chosen: TypeAlias = tuple[tuple[str, Any], ...]
+Chosen: TypeAlias = tuple[tuple[str, str | int | tuple[str, ...] | None], ...]
 Figure: TypeAlias = tuple[str, str, Chosen]
 """A page, the name of a figure there, and every choice of that page."""
 
@@ -75,47 +76,17 @@ class Item:
         fields, others = ([one.field for one in item.columns] for item in (self, other))
         return fields == others and self.rows == other.rows
 
-    def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "amounts": list(map(written, self.amounts))}
-
 
 def code_of(title: str, snapshot: str, items: Sequence[Item]) -> str:
     """Return the code that follows from all that these figures say.
 
     Codes are printed: neither the fields that they are computed from nor their order may change.
     """
-    said = [{key: one for key, one in asdict(item).items() if key != "amounts"} for item in items]
+    said = [
+        {key: value for key, value in msgspec.to_builtins(item).items() if key != "amounts"}
+        for item in items
+    ]
     return codes.of_content(json.dumps([title, snapshot, said], ensure_ascii=False).encode())
-
-
-def read(content: Mapping[str, Any]) -> Item:
-    """Return the item that `as_json` wrote."""
-    return Item(
-        **{
-            **content,
-            "chosen": tuple(
-                (key, tuple(value) if isinstance(value, list) else value)
-                for key, value in content["chosen"]
-            ),
-            "cubes": tuple(content["cubes"]),
-            "columns": tuple(Field(**one) for one in content["columns"]),
-            "rows": tuple(map(tuple, content["rows"])),
-            "written": tuple(map(tuple, content["written"])),
-            "amounts": tuple(one and Amount(**one) for one in content.get("amounts", ())),
-        }
-    )
-
-
-def written(amount: Amount | None) -> dict[str, Any] | None:
-    """Return an amount as JSON: what a difference of two is computed and shown from."""
-    if amount is None or amount.value is None:
-        return None
-    return {
-        "value": _cell(amount.value),
-        "unit": amount.unit,
-        "decimals": amount.decimals,
-        "words": amount.words,
-    }
 
 
 def item(tile: Tile, page: str, name: str, chosen: Chosen, cubes: Sequence[str]) -> Item:

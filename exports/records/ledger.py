@@ -91,22 +91,27 @@ def select(con: sqlite3.Connection, condition: str, *values: str) -> list[Row]:
 def writing(folder: Path | None) -> Iterator[sqlite3.Connection]:
     """Open a transaction: all that is added takes effect together at its end, or nothing does."""
     path = (folder or snapshots.FOLDER) / FILE
-    with _translated(), closing(_connect(path, "rwc")) as con, _transaction(con):
-        _prepare(con, path.parent)
-        yield con
+    with _translated(), closing(_opened(path, "rwc")) as con:
+        con.execute("begin immediate")
+        with con:
+            _prepare(con, path.parent)
+            yield con
 
 
 def add(
     con: sqlite3.Connection, kind: Kind, code: str, content: Mapping[str, Any], file: str = ""
-) -> None:
-    """Append a row, sealed and chained to the one before it."""
+) -> str:
+    """Append a row, chained to the one before it, and return its seal."""
     last = con.execute("select seal from records order by id desc limit 1").fetchone()
     previous = last[0] if last else _FIRST
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    parts = (kind, code, file, text, previous)
+    seal = _seal(*parts)
     con.execute(
         "insert into records (kind, code, file, content, previous, seal) values (?, ?, ?, ?, ?, ?)",
-        (kind, code, file, text, previous, _seal(kind, code, file, text, previous)),
+        (*parts, seal),
     )
+    return seal
 
 
 def broken_links(all_rows: Iterable[Row]) -> list[str]:
@@ -131,7 +136,7 @@ def _seal(*parts: str) -> str:
 def _reading(folder: Path) -> Iterator[sqlite3.Connection]:
     path = folder / FILE
     with _translated():
-        if not _is_prepared(path) and old_form.exists(folder) and not read_only(folder):
+        if old_form.exists(folder) and not read_only(folder) and not _is_prepared(path):
             with writing(folder):
                 pass
         kept = _is_prepared(path)
@@ -148,25 +153,11 @@ def _is_prepared(path: Path) -> bool:
         return bool(con.execute("pragma user_version").fetchone()[0])
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _opened(path: Path, mode: str = "") -> sqlite3.Connection:
     # A writer that was killed leaves a journal, which only a writer can roll back.
-    return _connect(path, "rw" if os.access(path, os.W_OK) else "ro")
-
-
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    mode = mode or ("rw" if os.access(path, os.W_OK) else "ro")
     address = f"{path.resolve().as_uri()}?mode={mode}"
     return sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
-
-
-@contextmanager
-def _transaction(con: sqlite3.Connection) -> Iterator[None]:
-    con.execute("begin immediate")
-    try:
-        yield
-    except BaseException:
-        con.execute("rollback")
-        raise
-    con.execute("commit")
 
 
 def _prepare(con: sqlite3.Connection, folder: Path) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+import msgspec
+
 from exports.records import codes, items
 
 Record: TypeAlias = tuple[
@@ -46,9 +48,8 @@ def _figures(home: Path) -> Iterator[Record]:
             dt.datetime.fromisoformat(content["made_at"])
             for item in content["items"]:
                 if not any(column["key"] for column in item["columns"]):
-                    item["amounts"] = [
-                        items.written(items.amount_in(text)) for text in item["rows"][0]
-                    ]
+                    amounts = [items.amount_in(text) for text in item["rows"][0]]
+                    item["amounts"] = msgspec.to_builtins(amounts)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             yield "damaged", code, _trouble(f"Berkas {what} rusak."), ""
         else:

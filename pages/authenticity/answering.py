@@ -35,9 +35,9 @@ def show(answer: Answer) -> None:
             args=(answer.hint,),
             icon=":material/search:",
         )
-    if answer.record and answer.standing:
+    if answer.record and answer.differences:
         facts.show(answer.record, answer.export)
-        numbers.changed(answer.standing.differences)
+        numbers.changed(answer.differences)
         numbers.of_figures(answer.record.items)
         if len(answer.record.items) == 1:
             numbers.of_one(answer.record.items[0])
@@ -90,9 +90,9 @@ def _said(answer: Answer) -> str:
         )
     if answer.verdict == "catatan rusak":
         return verbatim(answer.trouble)
-    if answer.record and answer.standing:
+    if answer.record:
         again = "" if answer.trouble else _COUNTED_AGAIN
-        return verbatim(f"{_origin(answer)} {answer.standing.words}{again}")
+        return verbatim(f"{_origin(answer)} {_standing(answer)}{again}")
     if answer.code:
         return (
             f"Kode {answer.code} benar bentuknya, tetapi tidak ada edisi atau berkas yang keluar "
@@ -118,3 +118,15 @@ def _origin(answer: Answer) -> str:
         if answer.export
         else f"Kode ini dari berkas yang keluar dari Ruang pers: {answer.code}."
     )
+
+
+def _standing(answer: Answer) -> str:
+    if answer.verdict == "snapshot hilang":
+        return (
+            "Snapshotnya hilang atau rusak, jadi gambarnya tidak dapat dibuka lagi. "
+            "Angka yang dibekukan masih dapat dibaca di bawah."
+        )
+    if answer.verdict == "asli":
+        return f"Angkanya masih sama dengan snapshot yang berlaku, {answer.current}."
+    newer = f" Yang lebih baru: {answer.newer}." if answer.newer else ""
+    return f"Angkanya sudah digantikan: snapshot {answer.current} berkata lain.{newer}"

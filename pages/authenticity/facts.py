@@ -8,7 +8,7 @@ from data import catalogue, indonesian
 from data.store import snapshots
 from exports.records.editions import Edition, Record, Release
 from exports.records.export_log import Export
-from pages import frame, redraw
+from pages import frame, gallery, redraw
 from pages.verbatim import verbatim
 
 
@@ -42,7 +42,7 @@ def _of_release(release: Release) -> dict[str, str]:
     (item,) = release.items
     return {
         "Judul": release.title,
-        **redraw.exhibit(item).in_words(frame.registry()),
+        **gallery.in_words(frame.registry(), redraw.exhibit(item)),
         "Tentang": item.subtitle,
         "Asalnya": item.footer,
     }

@@ -4,8 +4,9 @@ from functools import partial
 
 import streamlit as st
 
-from charts.chart import Chart
+from charts.model import Chart
 from charts.palettes import Ink
+from charts.tiles import Exhibit, Tile
 from data import indonesian
 from exports import picture, takeaway
 from exports.caption import caption, check_edited
@@ -13,11 +14,8 @@ from exports.presets import LARGEST, PRESETS, SMALLEST_WITH_CODE, Preset, custom
 from exports.records.editions import Release
 from exports.records.export_log import file, hand_out
 from exports.stamp import Stamp, stamp
-from figures import showcase
-from figures.gallery import Exhibit
-from figures.tiles import Tile
 from pages import redraw
-from pages.press import giving, tray
+from pages.press import giving, showcase, tray
 from pages.press.tray import Picked
 from queries.registry import Registry
 

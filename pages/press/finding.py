@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from figures import choosing
-from figures.board import nothing_chosen
-from figures.choosing import Choice, Chosen, Words
-from pages import choices, frame
+from pages import choices, filters
+from pages.choices import Choice, Chosen, Words
+from pages.page import refuse_empty
 from pages.press import tray
 from queries import enrolment
 from queries.registry import Registry
@@ -35,9 +34,12 @@ class Sought:
 
 
 def ask(registry: Registry) -> Sought:
-    """What the reader looks for; all of it stands in the address."""
-    about = (choosing.year(enrolment.years(registry)), choosing.sectors(), choosing.kecamatan())
-    asked = choices.ask(_WORDS, _FIT, *about, tray.PICKS)
+    """What the reader looks for; all of it stands in the address.
+
+    NothingToDraw where no sector is chosen.
+    """
+    about = (choices.year(enrolment.years(registry)), choices.sectors(), choices.kecamatan())
+    asked = filters.ask(_WORDS, _FIT, *about, tray.PICKS)
     chosen = {one.key: asked[one.key] for one in about}
-    frame.stop_with(nothing_chosen(chosen))
+    refuse_empty(chosen)
     return Sought(chosen, asked[_WORDS.key], asked[_FIT.key] == "layak", asked[tray.PICKS.key])

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from exports.records import ledger
-from pages import downloads
+from pages import blocks, downloads
 from pages.admin import access
 from queries.registry import Registry
 
@@ -57,4 +57,6 @@ def refuse(registry: Registry, words: str) -> None:
     """Say these words in the place of files; for a draft, where it is published."""
     st.warning(words, icon=":material/block:")
     if registry.is_draft and access.is_allowed():
-        st.page_link("pages/kelola.py", label="Buka Kelola data", icon=":material/edit_document:")
+        st.page_link(
+            blocks.link("kelola"), label="Buka Kelola data", icon=":material/edit_document:"
+        )

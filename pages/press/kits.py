@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from charts.tiles import Exhibit, Tile
 from data import catalogue
 from data.store import snapshots
 from exports import takeaway
@@ -15,11 +16,8 @@ from exports.records import editions
 from exports.records.editions import Edition, Release
 from exports.records.export_log import File, file, hand_out_each
 from exports.stamp import stamp
-from figures import showcase
-from figures.gallery import Exhibit
-from figures.tiles import Tile
-from pages import redraw
-from pages.press import giving
+from pages import gallery, redraw
+from pages.press import giving, showcase
 from pages.press.tray import Picked
 from queries.registry import Registry
 
@@ -63,8 +61,8 @@ def _folders(tiles: Picked, within: str = "") -> list[tuple[str, Exhibit, Tile]]
 def _of_every_kecamatan(registry: Registry, picked: Picked) -> list[tuple[str, Exhibit, Tile]]:
     found = []
     for code, place in catalogue.KECAMATAN.items():
-        mine = dict.fromkeys(one.of_kecamatan(registry, code) for one in picked)
-        tiles = {one: tile for one in mine if (tile := one.attempt(registry)) is not None}
+        mine = dict.fromkeys(gallery.of_kecamatan(registry, one, code) for one in picked)
+        tiles = {one: tile for one in mine if (tile := gallery.attempt(registry, one)) is not None}
         found += _folders(tiles, place.name)
     return found
 

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import streamlit as st
 
+from charts.tiles import Tile
 from data.store import audit_log, snapshots
 from data.store.snapshots import SnapshotError
 from exports import sheet, takeaway
 from exports.deck import deck
+from exports.heading import Heading
 from exports.records import compare, editions
 from exports.records.editions import Edition
 from exports.records.export_log import file, hand_out
 from exports.stamp import stamp
-from figures.heading import Heading
-from figures.tiles import Tile
-from pages import frame, redraw
+from pages import blocks, frame, redraw
 from pages.press import giving, kits, tray
 from pages.verbatim import verbatim
 from queries.registry import Registry
@@ -96,13 +96,13 @@ def offer() -> None:
     with st.container(horizontal=True, key="pers_edisi_unduh"):
         _offer_files(edition, list(tiles.values()), changed, template)
         st.page_link(
-            "pages/briefing.py",
+            blocks.link("briefing"),
             label="Buka Mode briefing",
             icon=":material/present_to_all:",
             query_params={"edisi": edition.code},
         )
         st.page_link(
-            "pages/cek.py",
+            blocks.link("cek"),
             label="Cek angka",
             icon=":material/verified:",
             query_params={"kode": edition.code},

@@ -7,17 +7,16 @@ from functools import partial
 import streamlit as st
 
 from charts.palettes import Ink
+from charts.tiles import Exhibit
 from data import catalogue
-from exports import sheet, takeaway
+from exports import takeaway
 from exports.records import editions
 from exports.records.editions import Release
 from exports.records.export_log import File, file, hand_out, hand_out_each
 from exports.stamp import Stamp, stamp
-from figures import gallery
-from figures.choosing import Chosen
-from figures.gallery import Exhibit
-from pages import redraw
-from pages.press import giving
+from pages import gallery, redraw
+from pages.choices import Chosen
+from pages.press import giving, paper
 from queries.registry import Registry
 
 _PROFILES = "pers_profil_zip"
@@ -29,7 +28,7 @@ def offer(registry: Registry, chosen: Chosen, picked: Iterable[Exhibit]) -> None
     A page that has figures only once somebody has chosen is printed as the first pick of it was
     chosen.
     """
-    boards = gallery.BOARDS
+    boards = gallery.boards()
     pages = {path: one.known(registry, chosen) for path, one in boards.items() if one.stands_alone}
     for one in picked:
         pages.setdefault(one.page, dict(one.chosen))
@@ -55,7 +54,7 @@ def offer(registry: Registry, chosen: Chosen, picked: Iterable[Exhibit]) -> None
             "Halaman ini (PDF)",
             f"{path or 'ringkasan'}.pdf",
             lambda: redraw.release_of_page(registry, path, mine),
-            lambda mark: sheet.of_board(boards[path], registry, mine, mark, ink),
+            lambda mark: paper.of_page(boards[path], registry, mine, mark, ink),
         )
         if code := chosen["kecamatan"]:
             name = catalogue.KECAMATAN[code].name
@@ -63,7 +62,7 @@ def offer(registry: Registry, chosen: Chosen, picked: Iterable[Exhibit]) -> None
                 f"Profil {name} (PDF)",
                 f"{code} {name}.pdf",
                 lambda: redraw.release_of_kecamatan(registry, code, year),
-                lambda mark: sheet.of_kecamatan(registry, code, year, mark, ink),
+                lambda mark: paper.of_kecamatan(registry, code, year, mark, ink),
             )
         if st.button("Susun 31 profil", key="pers_profil", icon=":material/print:"):
             _keep_profiles(registry, year, ink)
@@ -112,7 +111,9 @@ def _keep_profiles(registry: Registry, year: int, ink: Ink) -> None:
 
     own = {code: redraw.release_of_kecamatan(registry, code, year) for code in catalogue.KECAMATAN}
     made, trouble = takeaway.attempt(
-        lambda: takeaway.profiles(registry, year, ink, lambda code: stamp(own[code].code), tell)
+        lambda: takeaway.zipped(
+            paper.of_every_kecamatan(registry, year, ink, lambda code: stamp(own[code].code), tell)
+        )
     )
     bar.empty()
     if made is None:
@@ -120,7 +121,7 @@ def _keep_profiles(registry: Registry, year: int, ink: Ink) -> None:
         return
     archive, sheets = made
     with archive:
-        told = [(own[code], one) for code, one in sheets.items()]
+        told = list(zip(own.values(), sheets, strict=True))
         st.session_state[_PROFILES] = _Profiles(
             (registry.manifest.id, year, ink), archive.read(), told
         )

@@ -14,13 +14,11 @@ import streamlit as st
 from charts import plotly
 from charts.model import Chart
 from charts.palettes import on_dark
+from charts.tiles import Card, Exhibit, Tile
 from data import indonesian
-from figures import showcase
-from figures.gallery import BOARDS, Exhibit
-from figures.tiles import Card, Tile
-from pages import board
+from pages import board, gallery
 from pages.elements import element
-from pages.press import tray
+from pages.press import showcase, tray
 from pages.press.tray import Picked
 
 _TURN = "pers_giliran"
@@ -89,7 +87,7 @@ def _tile(exhibit: Exhibit, tile: Tile) -> str:
     said: dict[str, Any] = {
         "key": _key(exhibit),
         "heading": showcase.heading(tile),
-        "page": BOARDS[exhibit.page].title,
+        "page": gallery.boards()[exhibit.page].title,
         "status": board.status(tile.provenance.status),
         "about": str(tile.subtitle) if isinstance(tile, Chart) else tile.alone,
     }

@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from charts.tiles import Exhibit, Tile
 from data import indonesian
-from figures import showcase
-from figures.choosing import Kept
-from figures.gallery import Exhibit
-from figures.tiles import Tile
-from pages import addressing, choices
+from pages import addressing, filters, gallery
+from pages.choices import Kept
+from pages.press import showcase
 from pages.verbatim import verbatim
 from queries.registry import Registry
 
@@ -51,7 +50,7 @@ def picked(registry: Registry, offered: Picked) -> Picked:
     titles: Mapping[Exhibit, str] = st.session_state.setdefault(_TITLES, {})
     found = {}
     for exhibit in _tray():
-        tile = offered.get(exhibit) or exhibit.attempt(registry)
+        tile = offered.get(exhibit) or gallery.attempt(registry, exhibit)
         if tile is not None:
             title = titles.get(exhibit)
             found[exhibit] = showcase.retitled(tile, title) if title else tile
@@ -101,4 +100,4 @@ def _tray() -> dict[Exhibit, None]:
 
 
 def _write() -> None:
-    choices.keep(PICKS, addressing.written(_tray()))
+    filters.keep(PICKS, addressing.written(_tray()))

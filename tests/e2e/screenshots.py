@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 from data.store import snapshots
 from tests.e2e.visiting import BROWSERS, QUIET, Visit, profile, serving
 
-PICTURES = Path(__file__).parent / "pictures"
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 PAGES = {
     "ringkasan": ("/", 1040),
     "kepesertaan": ("/kepesertaan?ukuran=participants_per_1000", 1120),

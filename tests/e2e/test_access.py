@@ -22,13 +22,14 @@ from websockets.sync.client import connect
 
 LOCAL = "http://127.0.0.1:8501"
 # What a stranger may write to look like a browser on the machine itself.
-FORGED: tuple[dict[str, str], ...] = (
-    {},
-    {"X-Forwarded-For": "127.0.0.1", "X-Real-IP": "127.0.0.1"},
-    {"Forwarded": "for=127.0.0.1;host=127.0.0.1:8501;proto=http"},
-    {"X-Forwarded-Host": "127.0.0.1:8501", "Via": "1.1 localhost"},
-    {"Cookie": "dasbor_kelola_8501=; dasbor_kelola=1"},
-)
+FORGED = {
+    "X-Forwarded-For": "127.0.0.1",
+    "X-Forwarded-Host": "127.0.0.1:8501",
+    "X-Real-IP": "127.0.0.1",
+    "Forwarded": "for=127.0.0.1;host=127.0.0.1:8501;proto=http",
+    "Via": "1.1 localhost",
+    "Cookie": "dasbor_kelola_8501=; dasbor_kelola=1",
+}
 CONFIGURATION = """
 daemon off;
 pid {folder}/nginx.pid;
@@ -126,7 +127,7 @@ def ask_for_the_page(
     raise AssertionError("the server listed no pages")
 
 
-@pytest.mark.parametrize("headers", FORGED, ids=lambda headers: "+".join(headers) or "none")
+@pytest.mark.parametrize("headers", [{}, FORGED], ids=["none", "forged"])
 @pytest.mark.parametrize("place", ["proxied", "proxied_desk", "server", "desk"])
 def test_nobody_without_the_secret_is_offered_the_page_or_runs_it(
     request: pytest.FixtureRequest, place: str, headers: dict[str, str]

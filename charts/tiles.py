@@ -1,0 +1,68 @@
+"""What a page is laid out of: figures, and cards with a single number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from charts.model import Chart
+from charts.provenance import Provenance
+from data.numbers import Amount, Statement, joined, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A number of another status that belongs beside a card's number but must not join it."""
+
+    text: Statement
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A single number: what it is, what else must be known, and where it comes from.
+
+    `metrics` are the ids of the measures in it; those of the claims that it quotes need no saying.
+    `apart` has a number of another status. `scope` says of whom or of what plan the number is,
+    where its page says that in its title and choices.
+    """
+
+    name: str
+    label: str
+    value: Amount
+    detail: Statement
+    provenance: Provenance
+    metrics: tuple[str, ...] = ()
+    apart: Apart | None = None
+    scope: str = ""
+
+    @property
+    def alone(self) -> Statement:
+        """The detail of a card that leaves its page: with the scope."""
+        return joined("; ", [self.detail, plain(self.scope)])
+
+
+Tile: TypeAlias = Card | Chart
+Row: TypeAlias = Sequence[Tile | tuple[Tile, float]]
+"""Tiles side by side; a tile may come with its share of the row's width."""
+
+
+def by_name(rows: Sequence[Row]) -> dict[str, Tile]:
+    """The tiles of these rows by their names, in the order of reading."""
+    tiles = (one[0] if isinstance(one, tuple) else one for row in rows for one in row)
+    return {tile.name: tile for tile in tiles}
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A tile for good: the address of its page, its name there, and what was chosen.
+
+    `chosen` has the choices that differ from those of a fresh page, in order of their keys.
+    """
+
+    page: str
+    name: str
+    chosen: tuple[tuple[str, Any], ...] = ()
+
+
+class NothingToDraw(Exception):  # noqa: N818 - an answer to a choice, not an error
+    """There is nothing to draw; the message says why, for the reader of the screen."""

@@ -1,0 +1,1 @@
+"""From office files to typed, checked rows."""

@@ -1,0 +1,62 @@
+"""Long work beside the page: its progress, a way to stop it, and its result."""
+
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from data.intake.issues import RefusedError
+from data.progress import Progress, Stopped
+from data.store.snapshots import SnapshotError
+
+Result = TypeVar("Result")
+
+
+class Work(Generic[Result]):
+    """A task in a thread of its own.
+
+    When it is `done`, exactly one of these holds: `result` is there, it was `stopped`, the files
+    were `refused`, or a `problem` has in Indonesian what else went wrong.
+    """
+
+    def __init__(self, task: Callable[[Progress], Result]) -> None:
+        """Begin at once; the task must call the progress that it is handed."""
+        self.step = "Mulai"
+        self.fraction = 0.0
+        self.result: Result | None = None
+        self.refused: RefusedError | None = None
+        self.problem = ""
+        self.stopped = False
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._do, args=(task,), daemon=True)
+        self._thread.start()
+
+    @property
+    def done(self) -> bool:
+        return not self._thread.is_alive()
+
+    def stop(self) -> None:
+        """Ask the work to end at its next step; it undoes what it had begun."""
+        self._stop.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait at most so long; return whether the work is done."""
+        self._thread.join(seconds)
+        return self.done
+
+    def _tell(self, step: str, fraction: float) -> None:
+        if self._stop.is_set():
+            raise Stopped
+        self.step, self.fraction = step, min(max(fraction, 0.0), 1.0)
+
+    def _do(self, task: Callable[[Progress], Result]) -> None:
+        try:
+            self.result = task(self._tell)
+        except Stopped:
+            self.stopped = True
+        except RefusedError as refused:
+            self.refused = refused
+        except (SnapshotError, OSError) as error:
+            self.problem = str(error)
+        except Exception as error:
+            # The message may quote what it failed on, and that may be a person.
+            self.problem = f"Ada yang salah di program ini ({type(error).__name__})."

@@ -1,0 +1,536 @@
+"""What the cells of one column say: numbers and dates in every form that offices write them.
+
+A form is settled for a whole column, never cell by cell, and what was settled is said. Where the
+cells of a column contradict each other, nothing is settled.
+
+- `1.234` has two meanings. The other cells of the column decide (`1.234.567`, `12,5`), then the
+  other columns of the file, then the type of the column: in whole numbers and rupiah one mark
+  before three digits parts thousands; in other numbers the Indonesian way holds.
+- `03/04/2025` is a day and a month unless the column has a cell like `03/31/2025`.
+- Years of two digits follow Excel: 00 to 29 is 2000 to 2029, 30 to 99 is 1930 to 1999.
+- In a column of numbers `-` and `nihil` are zero, `n/a` and `…` are missing, as in the tables of
+  BPS. Elsewhere all of them are missing.
+- A number in a column of dates is a day as Excel counts them, if it is after 1909 and before 2100;
+  a year alone is too small to be one.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Final
+
+from data.intake.coded import Cell, Coded, Persons, Said
+
+_EXCEL_LIMIT = 10**15
+_FIRST_SERIAL: Final = 3654
+_LAST_SERIAL: Final = 73050
+_EPOCH = dt.date(1899, 12, 30)
+_EPOCH_1904_SHIFT = 1462
+_CHANCE = 5
+
+_SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]+")
+_DASHES = re.compile(r"[-–—−]+")
+_MISSING = frozenset(
+    ["n/a", "#n/a", "na", "n.a.", "…", "...", "null", "none", "kosong", "tidak ada data", "?"]
+)
+_NIL = frozenset(["nihil", "nil"])
+# Words for nothing are short, blanks around them included; most texts need no look.
+_LONGEST_WORD = 18
+_MISSING_TEXT = frozenset(["n/a", "#n/a", "nihil", "null"])
+
+_WRITTEN_NUMBER = re.compile(
+    r"(?P<open>\()?\s*(?P<sign>[-–−+])?\s*(?:(?:rp|idr)\.?\s*)?(?P<inner>[-–−])?\s*"
+    r"(?P<core>\d[\d.,]*?|\d{1,3}(?: \d{3})+(?:[.,]\d+)?)"
+    r"(?P<tail>[,.][-–=])?\s*(?P<after>-)?\s*(?P<close>\))?",
+    re.IGNORECASE | re.ASCII,
+)
+_NOTHING_IN_RUPIAH = re.compile(r"(?:rp|idr)\.?\s*[-–—−]+", re.IGNORECASE)
+
+_MONTH_NAMES = (
+    ("januari", "january", "jan"),
+    ("februari", "february", "pebruari", "feb", "peb"),
+    ("maret", "march", "mar", "mrt"),
+    ("april", "apr"),
+    ("mei", "may"),
+    ("juni", "june", "jun"),
+    ("juli", "july", "jul"),
+    ("agustus", "august", "agu", "agt", "agst", "ags", "aug"),
+    ("september", "sept", "sep"),
+    ("oktober", "october", "okt", "oct"),
+    ("november", "nopember", "nov", "nop"),
+    ("desember", "december", "des", "dec"),
+)
+MONTHS: Mapping[str, int] = {
+    name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names
+}
+"""Names and short names of the months, Indonesian and English, in lower case."""
+
+_TIME = r"(?:[ t]\d{1,2}[:.]\d\d(?:[:.]\d\d(?:\.\d+)?)?(?: ?[ap]m)?)?"
+_YEAR_FIRST = re.compile(
+    rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", re.IGNORECASE | re.ASCII
+)
+_YEAR_LAST = re.compile(
+    rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d\d){_TIME}", re.IGNORECASE | re.ASCII
+)
+_IN_WORDS = re.compile(
+    rf"(?:[a-z']+, ?)?(\d{{1,2}})[ ./-]{{1,2}}([a-z]+)[ .,/-]{{1,2}}(\d{{4}}|\d\d){_TIME}",
+    re.IGNORECASE | re.ASCII,
+)
+_GUARDED_NIK = re.compile(r"\s*(?:['’`]([0-9]{16})|=\"([0-9]{16})\")\s*")
+_SERIAL = re.compile(r"[0-9]{4,5}")
+
+
+class Notation(Enum):
+    """Which mark stands between thousands and which before decimals."""
+
+    INDONESIAN = ".", ","
+    ENGLISH = ",", "."
+
+    @property
+    def thousands(self) -> str:
+        """The mark between thousands."""
+        return str(self.value[0])
+
+    @property
+    def decimals(self) -> str:
+        """The mark before decimals."""
+        return str(self.value[1])
+
+    def __str__(self) -> str:
+        """What the two marks stand for, in a sentence's words."""
+        words = {".": "titik", ",": "koma"}
+        return (
+            f"{words[self.thousands]} dibaca sebagai pemisah ribuan dan "
+            f"{words[self.decimals]} sebagai pemisah desimal"
+        )
+
+
+class Contradiction(Exception):  # noqa: N818 - what the cells say, not what went wrong
+    """Two cells of one column (their places in it) that cannot both be right, and why."""
+
+    def __init__(self, first: int, second: int, reason: str) -> None:
+        """With the places of the two cells, counted from 0."""
+        super().__init__(reason)
+        self.first, self.second, self.reason = first, second, reason
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The cells of a column as texts that the casts of `data/specs/types.sql` understand.
+
+    `written` keeps what the cell itself says, by its place, where that is something else.
+    """
+
+    texts: Sequence[str | None]
+    written: Mapping[int, str]
+    remarks: tuple[str, ...] = ()
+
+
+def tidy(written: str) -> str:
+    """The text without outer blanks and with single plain spaces."""
+    return _SPACES.sub(" ", written).strip()
+
+
+def number_text(number: int | float) -> str:
+    """A number as an Indonesian office types it, without marks between thousands.
+
+    Excel keeps 15 digits: a longer number has lost its last ones, and is shown in another form.
+    """
+    if abs(number) >= _EXCEL_LIMIT:
+        return f"{number:.5E}".replace(".", ",")
+    written = f"{Decimal(repr(number)):f}"
+    whole, _, decimals = written.partition(".")
+    return f"{whole},{decimals}" if decimals.strip("0") else whole
+
+
+def cell_text(value: Cell) -> str | None:
+    """A cell as an Indonesian office would type it: 31/12/2025, and a comma before decimals.
+
+    A duration or a time of day is what Excel makes of a code like 35.09.01.
+    """
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, dt.date):
+        return f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
+    if isinstance(value, dt.timedelta):
+        seconds = round(value.total_seconds())
+        return f"{seconds // 3600:02d}.{seconds // 60 % 60:02d}.{seconds % 60:02d}"
+    if isinstance(value, dt.time):
+        return f"{value:%H.%M.%S}"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return number_text(value)
+    return None if value is None else str(value)
+
+
+def is_blank(value: Cell) -> bool:
+    """Whether a cell holds nothing, or nothing but blanks."""
+    if isinstance(value, str):
+        return not value[:1].isalnum() and not tidy(value)
+    return value is None
+
+
+def _distinct(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The different cells, in the order of the first one of each."""
+    return cells.distinct() if isinstance(cells, Coded) else list(dict.fromkeys(cells))
+
+
+def _column(
+    cells: Sequence[Cell], read: Callable[[Cell], str | None], remarks: Iterable[str] = ()
+) -> Column:
+    texts: dict[Cell, str | None] = {}
+    changed: dict[Cell, str] = {}
+    for value in _distinct(cells):
+        texts[value] = text = read(value)
+        said = cell_text(value)
+        if text is not None and said is not None and said != text:
+            changed[value] = said
+    if isinstance(cells, Coded):
+        written_here = Said(cells, changed) if changed else {}
+        return Column(cells.translated(texts), written_here, tuple(remarks))
+    written = (
+        {place: changed[value] for place, value in enumerate(cells) if value in changed}
+        if changed
+        else {}
+    )
+    return Column([texts[value] for value in cells], written, tuple(remarks))
+
+
+def _hashable(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells without truths, which equal 1 and 0 where values are looked up."""
+    if isinstance(cells, Coded) or bool not in set(map(type, cells)):
+        return cells
+    return [str(value) if isinstance(value, bool) else value for value in cells]
+
+
+def _counted(cells: Sequence[Cell], meant: Callable[[str], bool]) -> int:
+    texts = {
+        value
+        for value in _distinct(cells)
+        if isinstance(value, str) and len(value) <= _LONGEST_WORD and meant(tidy(value).lower())
+    }
+    if isinstance(cells, Coded):
+        return int(cells.holding(texts.__contains__).sum())
+    return sum(value in texts for value in cells) if texts else 0
+
+
+def _is_missing(text: str) -> bool:
+    return text in _MISSING_TEXT or _DASHES.fullmatch(text) is not None
+
+
+def says_missing(written: str) -> bool:
+    """Whether a text only says that something is missing: "-", "nihil" or "n/a"."""
+    return len(written) <= _LONGEST_WORD and _is_missing(tidy(written).lower())
+
+
+def text_column(cells: Sequence[Cell], header: str) -> Column:
+    """Texts and names as they stand; `-`, `nihil` and `n/a` are blanks."""
+    cells = _hashable(cells)
+    count = _counted(cells, _is_missing)
+    remarks = [f'Kolom "{header}": {count} sel "-", "nihil" atau "n/a" dibaca kosong.']
+
+    def read(value: Cell) -> str | None:
+        text = cell_text(value)
+        return None if text and _is_missing(tidy(text).lower()) else text
+
+    return _column(cells, read if count else cell_text, remarks if count else ())
+
+
+def nik_column(cells: Sequence[Cell], header: str) -> Column:
+    """Numbers of persons, without the apostrophe or the formula that keeps Excel from rounding."""
+
+    def read(value: Cell) -> str | None:
+        text = cell_text(value)
+        if not text or text.isdecimal():
+            return text
+        found = _GUARDED_NIK.fullmatch(text)
+        return (found[1] or found[2]) if found else text
+
+    if isinstance(cells, Persons):
+        return _persons(cells, header, read)
+    column = _column(_hashable(cells), read)
+    if not column.written:
+        return text_column(cells, header)
+    return Column(column.texts, {}, (_guarded(header, len(column.written)),))
+
+
+def _persons(cells: Persons, header: str, read: Callable[[Cell], str | None]) -> Column:
+    """Numbers of persons of which only the odd ones are texts."""
+    column = _column(cells.odd, read)
+    if count := len(column.written) + cells.guarded:
+        return Column(cells.with_odd(column.texts), {}, (_guarded(header, count),))
+    column = text_column(cells.odd, header)
+    return Column(cells.with_odd(column.texts), {}, column.remarks)
+
+
+def _guarded(header: str, count: int) -> str:
+    return f'Kolom "{header}": tanda petik di depan angka diabaikan ({count} sel).'
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    negative: bool
+    core: str
+    comma_tail: bool
+
+
+def _taken_apart(text: str) -> _Number | None:
+    found = _WRITTEN_NUMBER.fullmatch(text)
+    if not found or (found["open"] is None) != (found["close"] is None):
+        return None
+    marks = [found["open"], found["inner"], found["after"], found["sign"]]
+    minus = [mark for mark in marks if mark and mark != "+"]
+    if len(minus) > 1:
+        return None
+    tail = found["tail"] or ""
+    return _Number(bool(minus), found["core"].replace(" ", ""), tail.startswith(","))
+
+
+def _grouped(text: str, mark: str) -> bool:
+    first, *groups = text.split(mark)
+    return 1 <= len(first) <= 3 and all(len(group) == 3 for group in groups)
+
+
+def evidence(text: str) -> Notation | None:
+    """The notation that a written number gives away; None if it has none or could have either."""
+    number = _taken_apart(tidy(text))
+    if number is None:
+        return None
+    core = number.core
+    marks = [mark for mark in core if mark in ".,"]
+    if not marks:
+        return None
+    by_decimals = {notation.decimals: notation for notation in Notation}
+    by_thousands = {notation.thousands: notation for notation in Notation}
+    if len(set(marks)) == 2:
+        decimals = marks[-1]
+        whole = core.rpartition(decimals)[0]
+        fits = marks.count(decimals) == 1 and _grouped(whole, marks[0])
+        return by_decimals[decimals] if fits else None
+    if len(marks) > 1:
+        return by_thousands[marks[0]] if _grouped(core, marks[0]) else None
+    before, _, after = core.partition(marks[0])
+    if len(after) == 3 and len(before) <= 3 and before[0] != "0":
+        return Notation.INDONESIAN if number.comma_tail and marks[0] == "." else None
+    return by_decimals[marks[0]] if after else None
+
+
+def undecided_mark(text: str) -> str:
+    """The only mark of a number like 1.234, which could be either; empty for all others."""
+    number = _taken_apart(tidy(text))
+    if number is None or evidence(text) is not None:
+        return ""
+    found = re.fullmatch(r"[1-9]\d{0,2}([.,])\d{3}", number.core)
+    return found[1] if found else ""
+
+
+def number(text: str, notation: Notation) -> str | None:
+    """The number as digits with a comma before decimals, or None where the text is none."""
+    taken = _taken_apart(tidy(text))
+    if taken is None:
+        return None
+    whole, mark, decimals = taken.core.partition(notation.decimals)
+    if notation.thousands in decimals or notation.decimals in decimals or (mark and not decimals):
+        return None
+    if notation.thousands in whole:
+        if not _grouped(whole, notation.thousands):
+            return None
+        whole = whole.replace(notation.thousands, "")
+    sign = "-" if taken.negative else ""
+    return f"{sign}{whole}{',' if decimals else ''}{decimals}"
+
+
+def column_evidence(cells: Sequence[Cell]) -> Notation | None:
+    """The notation that the cells of a column give away; Contradiction where they give both."""
+    first: dict[Notation, str] = {}
+    for value in _distinct(cells):
+        if isinstance(value, str) and (found := evidence(value)):
+            first.setdefault(found, value)
+    if len(first) > 1:
+        one, other = sorted(cells.index(text) for text in first.values())
+        raise Contradiction(
+            one,
+            other,
+            "dalam kolom ini titik dan koma dipakai bergantian sebagai pemisah ribuan; "
+            "samakan penulisannya",
+        )
+    return next(iter(first), None)
+
+
+def number_column(
+    cells: Sequence[Cell],
+    header: str,
+    *,
+    of_file: Notation | None = None,
+    whole: bool = False,
+) -> tuple[Column, Notation]:
+    """Numbers in the notation of their column, and that notation.
+
+    `of_file` is what the other columns of the file give away; `whole` says that the column holds
+    whole numbers or rupiah. Contradiction where no notation fits.
+    """
+    cells = _hashable(cells)
+    texts = [value for value in _distinct(cells) if isinstance(value, str)]
+    undecided = {mark: text for text in reversed(texts) if (mark := undecided_mark(text))}
+    settled = column_evidence(cells)
+    how = "terbukti dari isi kolom"
+    if settled is None and of_file is not None:
+        settled, how = of_file, "mengikuti kolom lain dalam berkas ini"
+    if settled is None:
+        how = "isi kolom tidak membuktikannya; mengikuti jenis kolom"
+        if whole and len(undecided) == 2:
+            one, other = sorted(cells.index(text) for text in undecided.values())
+            raise Contradiction(
+                one,
+                other,
+                "dalam kolom ini titik dan koma dipakai bergantian, dan tidak jelas mana pemisah "
+                "ribuan; samakan penulisannya",
+            )
+        english = whole and "," in undecided
+        settled = Notation.ENGLISH if english else Notation.INDONESIAN
+    notation = settled
+    remarks = []
+    if any(evidence(text) for text in texts) or undecided:
+        remarks.append(f'Kolom "{header}": {notation} ({how}).')
+    nil = _counted(cells, _is_nil)
+    missing = _counted(cells, _MISSING.__contains__)
+    if nil:
+        remarks.append(f'Kolom "{header}": {nil} sel "-" atau "nihil" dibaca nol.')
+    if missing:
+        remarks.append(f'Kolom "{header}": {missing} sel "n/a" atau "…" dibaca kosong.')
+
+    def read(value: Cell) -> str | None:
+        if not isinstance(value, str):
+            return cell_text(value)
+        text = tidy(value)
+        if not text or text.lower() in _MISSING:
+            return None
+        if _is_nil(text.lower()):
+            return "0"
+        said = number(text, notation)
+        return value if said is None else said
+
+    return _column(cells, read, remarks), notation
+
+
+def _is_nil(text: str) -> bool:
+    return (
+        text in _NIL
+        or _DASHES.fullmatch(text) is not None
+        or _NOTHING_IN_RUPIAH.fullmatch(text) is not None
+    )
+
+
+def _full_year(written: str) -> int:
+    year = int(written)
+    if len(written) == 4:
+        return year
+    return year + (2000 if year < 30 else 1900)
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day) if 1900 <= year < 2100 else None
+    except ValueError:
+        return None
+
+
+def date(text: str, *, month_first: bool = False, from_1904: bool = False) -> dt.date | None:
+    """The day that a text names, or None.
+
+    `month_first` where 03/04 is the fourth of March; `from_1904` where a serial counts from then.
+    """
+    text = tidy(text)
+    if found := _YEAR_FIRST.fullmatch(text):
+        return _day(int(found[1]), int(found[3]), int(found[4]))
+    if found := _YEAR_LAST.fullmatch(text):
+        one, two = int(found[1]), int(found[3])
+        day, month = (two, one) if month_first else (one, two)
+        return _day(_full_year(found[4]), month, day)
+    if found := _IN_WORDS.fullmatch(text):
+        named = MONTHS.get(found[2].lower())
+        return _day(_full_year(found[3]), named, int(found[1])) if named else None
+    if _SERIAL.fullmatch(text):
+        return serial_date(int(text), from_1904=from_1904)
+    return None
+
+
+def serial_date(serial: int | float, *, from_1904: bool = False) -> dt.date | None:
+    """The day that Excel counts with this number, or None where it is too small or too large."""
+    days = int(serial) + (_EPOCH_1904_SHIFT if from_1904 else 0)
+    return _EPOCH + dt.timedelta(days) if _FIRST_SERIAL <= days <= _LAST_SERIAL else None
+
+
+def date_column(cells: Sequence[Cell], header: str, *, from_1904: bool = False) -> Column:
+    """Dates as 31/12/2025; what is none stays as it stands.
+
+    Contradiction where some cells begin with the day and others with the month, or where Excel has
+    taken days for months: then every date cell lies in the first twelve days of a month, and every
+    date that remained a text lies after them.
+    """
+    cells = _hashable(cells)
+    first: dict[str, str] = {}
+    either = short = serials = 0
+    late: list[str] = []
+    for value in _distinct(cells):
+        if isinstance(value, str):
+            found = _YEAR_LAST.fullmatch(tidy(value))
+            if found:
+                one, two = int(found[1]), int(found[3])
+                if one > 12 >= two:
+                    first.setdefault("day", value)
+                    late.append(value)
+                elif two > 12 >= one:
+                    first.setdefault("month", value)
+                elif one != two:
+                    either += 1
+                short += len(found[4]) == 2
+            elif found := _IN_WORDS.fullmatch(tidy(value)):
+                short += len(found[3]) == 2
+            serials += _SERIAL.fullmatch(tidy(value)) is not None
+        elif isinstance(value, int | float):
+            serials += serial_date(value, from_1904=from_1904) is not None
+    if len(first) > 1:
+        one, two = sorted(cells.index(text) for text in first.values())
+        reason = "dalam kolom ini hari dan bulan ditulis bergantian di depan; samakan penulisannya"
+        raise Contradiction(one, two, reason)
+    if len(late) >= _CHANCE and not either and "month" not in first:
+        days = [value for value in _distinct(cells) if isinstance(value, dt.date)]
+        if len(days) >= _CHANCE and all(day.day <= 12 for day in days):
+            raise Contradiction(
+                cells.index(days[0]),
+                cells.index(late[0]),
+                "Excel tampaknya menukar hari dan bulan: semua tanggal yang dikenali Excel jatuh "
+                "pada tanggal 1–12, semua yang masih teks sesudahnya; minta berkas aslinya",
+            )
+    month_first = "month" in first
+    remarks = []
+    if month_first:
+        remarks.append(
+            f'Kolom "{header}": tanggal dibaca bulan/hari/tahun (terbukti dari isi kolom).'
+        )
+    elif either:
+        how = "terbukti dari isi kolom" if first else "kebiasaan Indonesia; isinya tidak membantah"
+        remarks.append(f'Kolom "{header}": tanggal dibaca hari/bulan/tahun ({how}).')
+    if short:
+        remarks.append(
+            f'Kolom "{header}": tahun dua angka dibaca seperti Excel, 00–29 sebagai 2000–2029 dan '
+            "30–99 sebagai 1930–1999."
+        )
+    if serials:
+        remarks.append(f'Kolom "{header}": angka dibaca sebagai tanggal menurut hitungan Excel.')
+
+    def read(value: Cell) -> str | None:
+        day: dt.date | None = None
+        if isinstance(value, str):
+            text = tidy(value)
+            if text.lower() in _MISSING_TEXT or _DASHES.fullmatch(text):
+                return None
+            day = date(text, month_first=month_first, from_1904=from_1904)
+        elif isinstance(value, int | float):
+            day = serial_date(value, from_1904=from_1904)
+        return cell_text(value if day is None else day)
+
+    return _column(cells, read, remarks)

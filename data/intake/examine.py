@@ -1,0 +1,265 @@
+"""Office files as they are given together: read, checked, and held against each other."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data import indonesian
+from data.intake.corrections import Applied, Correction
+from data.intake.deduplicate import doubles, keep_what_counts
+from data.intake.issues import Complaint, RefusedError
+from data.intake.plausibility import compare
+from data.intake.read import OfficeFile, read
+from data.intake.rules import RULES
+from data.intake.specification import SPECIFICATIONS
+from data.intake.validate import check
+from data.progress import Progress
+from data.store import snapshots
+from data.store.diff import left_out
+from data.store.snapshots import CorrectionEntry
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SHARE_OF_READING = 0.85
+"""The part of all the time of publishing that is over when all files are read and checked."""
+_READ = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file without complaints, whose rows are in the table of its kind."""
+
+    file: OfficeFile
+    simulated: bool
+    years: tuple[int, ...]
+    end: dt.date
+    status: str
+    vouched_by: str
+    warnings: tuple[Complaint, ...]
+    applied: tuple[Applied, ...]
+
+    @property
+    def kind(self) -> str:
+        """The kind of file, as `data/specs/` names it."""
+        return self.file.specification.kind
+
+    @property
+    def corrections(self) -> tuple[CorrectionEntry, ...]:
+        """The corrections that its rows went through, as the manifest keeps them."""
+        return tuple(
+            CorrectionEntry(
+                match="; ".join(f"{key}={value}" for key, value in one.correction.match.items()),
+                action=one.correction.action,
+                field=one.correction.field,
+                value=one.correction.value,
+                rows=one.rows,
+                reason=one.correction.reason,
+                who=one.correction.who,
+                when=one.correction.when,
+            )
+            for one in self.applied
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for: how the files are to be judged, and what their rows are to count as."""
+
+    folder: Path
+    status: str | Mapping[str, str]
+    vouched_by: str | Mapping[str, str]
+    base: Path | None
+    correct: Sequence[Correction]
+    today: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What reading and checking gave: the files that were read, those that passed, complaints."""
+
+    read: tuple[OfficeFile, ...]
+    checked: tuple[Checked, ...]
+    complaints: tuple[Complaint, ...]
+    total: int
+
+    def passed(self) -> tuple[Checked, ...]:
+        """The files, all of them in order; RefusedError with all complaints where one is not."""
+        if any(one.severity == "tolak" for one in self.complaints):
+            raise RefusedError(self.complaints, self.total)
+        return self.checked
+
+
+def read_and_check(
+    con: "DuckDBPyConnection", paths: Sequence[Path], order: Order, progress: Progress
+) -> Found:
+    """What is found in the files; the rows of those that pass are in tables named by kind.
+
+    Who has to mend the files learns of the warnings in the same breath.
+    """
+    complaints: list[Complaint] = []
+    total = 0
+    files: list[OfficeFile] = []
+    checked: list[Checked] = []
+    for number, path in enumerate(paths):
+        done = number / len(paths)
+
+        def tell(step: str, part: float, path: Path = path, done: float = done) -> None:
+            progress(f"{step} {path.name}", SHARE_OF_READING * (done + part / len(paths)))
+
+        try:
+            tell("Membaca", 0.0)
+            file = read(path, folder=order.folder, tell=partial(_part_read, tell))
+            files.append(file)
+            one = _check_file(con, file, order, partial(tell, "Memeriksa", _READ))
+        except RefusedError as refused:
+            complaints += refused.complaints
+            total += refused.total
+            continue
+        if any(other.kind == one.kind for other in checked):
+            _widen(con, one.kind)
+            con.execute(f"insert into {one.kind} from entries")
+        else:
+            con.execute(f"alter table entries rename to {one.kind}")
+        checked.append(one)
+    conflicts = _conflicts(checked)
+    together = [*conflicts, *(warning for one in checked for warning in one.warnings)]
+    for kind in dict.fromkeys(one.kind for one in checked):
+        progress(f"Membandingkan {SPECIFICATIONS[kind].label}", SHARE_OF_READING)
+        together += doubles(con, kind)
+        keep_what_counts(con, kind)
+        if not conflicts:
+            together += _left_out(kind, checked, order.base)
+            together += compare(con, kind, order.base)
+    return Found(tuple(files), tuple(checked), (*complaints, *together), total + len(together))
+
+
+def _part_read(tell: Callable[[str, float], None], part: float) -> None:
+    tell("Membaca", _READ * part)
+
+
+def _check_file(
+    con: "DuckDBPyConnection", file: OfficeFile, order: Order, tell: Callable[[], None]
+) -> Checked:
+    """A file whose typed rows are in the table `entries`; RefusedError with all its complaints.
+
+    Warnings refuse nothing here; they come with the file.
+    """
+    specification = file.specification
+    findings = check(con, file, order.today, correct=order.correct, tell=tell)
+    if findings.refusals:
+        raise RefusedError(findings.complaints, findings.total)
+    status = _meant(order.status, specification.kind, "sementara")
+
+    ((rows, simulated, end, years),) = con.execute(
+        f"select count(*), count(*) filter ({specification.simulated}), "  # noqa: S608
+        f'max({specification.last_day}), list(distinct "year") from entries'
+    ).fetchall()
+    if 0 < simulated < rows:
+        reason = f"{simulated} dari {rows} baris adalah simulasi; data nyata tidak boleh dicampur"
+        raise RefusedError([file.complaint(reason)])
+    if simulated and status == "resmi":
+        reason = "isinya simulasi, jadi tidak dapat berstatus resmi; terbitkan tanpa --status resmi"
+        raise RefusedError([file.complaint(reason)])
+    if not rows:
+        raise RefusedError([file.complaint("tidak ada baris yang tersisa sesudah koreksi")])
+
+    return Checked(
+        file=file,
+        simulated=simulated > 0,
+        years=tuple(sorted(years)),
+        end=end,
+        status="simulasi" if simulated else status,
+        vouched_by=_meant(order.vouched_by, specification.kind, "").strip(),
+        warnings=findings.warnings,
+        applied=findings.applied,
+    )
+
+
+def _meant(said: str | Mapping[str, str], kind: str, otherwise: str) -> str:
+    """What was said about a kind of file: for all of them alike, or one by one."""
+    return said if isinstance(said, str) else said.get(kind, otherwise)
+
+
+def _widen(con: "DuckDBPyConnection", kind: str) -> None:
+    """Lets the table of a kind hold texts that its first file does not have."""
+    table = con.table(kind)
+    for column, held in zip(table.columns, table.types, strict=True):
+        if held.id == "enum":
+            con.execute(f"alter table {kind} alter {column} type varchar")
+
+
+def _conflicts(checked: Sequence[Checked]) -> list[Complaint]:
+    """Complaints about files that cannot be published together."""
+    return [
+        later.file.complaint(reason)
+        for earlier, later in combinations(checked, 2)
+        if earlier.kind == later.kind
+        for reason in _together(earlier, later)
+    ]
+
+
+def _together(earlier: Checked, later: Checked) -> Iterator[str]:
+    """Why two files of a kind cannot be published together."""
+    label = later.file.specification.label.lower()
+    if earlier.file.sha256 == later.file.sha256:
+        yield f"isinya sama dengan {earlier.file.name}"
+        return
+    # Who stands in two files of a year is known by the NIK and counted once; elsewhere nothing
+    # would tell a row that is there twice from two rows.
+    persons = any(column.type == "nik" for column in later.file.specification.columns)
+    if not persons and (shared := set(earlier.years) & set(later.years)):
+        yield (
+            f"{label} tahun {listed(shared)} sudah ada dalam {earlier.file.name}; "
+            "satu tahun satu berkas"
+        )
+    if earlier.simulated != later.simulated:
+        real, simulated = (earlier, later) if later.simulated else (later, earlier)
+        yield (
+            f"data nyata dan simulasi tidak boleh dicampur: {real.file.name} nyata, "
+            f"{simulated.file.name} simulasi"
+        )
+
+
+def _left_out(kind: str, checked: Sequence[Checked], base: Path | None) -> Iterator[Complaint]:
+    """A warning for each file of the current snapshot whose rows would not count any more.
+
+    Whoever publishes one of several files of a year replaces the whole year. That real rows take
+    the place of simulated ones is no loss.
+    """
+    if base is None:
+        return
+    given = [one for one in checked if one.kind == kind]
+    before = snapshots.read_manifest(base)
+    table = before.tables[SPECIFICATIONS[kind].tables[0]]
+    if table.status == "simulasi" and not given[0].simulated:
+        return
+    years = {year for one in given for year in one.years}
+    rule = RULES["files_left_out"]
+    old = [file for file in before.files if file.kind == kind]
+    for file in left_out(old, [(one.file.name, one.file.sha256) for one in given], years):
+        yield Complaint(
+            file=SPECIFICATIONS[kind].label,
+            reason=f"{file} Unggah juga berkas itu bila isinya masih berlaku.",
+            severity=rule.severity,
+            rule=rule.id,
+            expected=rule.sentence,
+        )
+
+
+def remarks_on(checked: Sequence[Checked]) -> tuple[str, ...]:
+    """What there is to say of each file: its kind, how many rows it has, and which years."""
+    return tuple(
+        f"{one.file.name}: {one.file.specification.label}, "
+        f"{indonesian.whole(len(one.file.rows))} baris, tahun {listed(one.years)}."
+        for one in checked
+    )
+
+
+def listed(years: Iterable[int]) -> str:
+    """The years in words, the first one first."""
+    return ", ".join(map(str, sorted(years)))

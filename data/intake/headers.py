@@ -1,0 +1,795 @@
+"""Where the columns of an office file are, whatever stands above, below and between its rows.
+
+The kind of a file is known from its columns. A header may have up to three lines and lie anywhere
+in the first thirty rows; several sheets of the same columns are one file. What does not fit is
+refused as a whole: a column that nobody expected may be the one that matters.
+"""
+
+import datetime as dt
+import difflib
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from operator import eq
+from pathlib import Path
+from typing import Final, cast
+
+import numpy as np
+
+from data.intake import spellings
+from data.intake.cells import MONTHS, cell_text, is_blank, tidy
+from data.intake.coded import Cell, Coded, Codes, Mask, Persons
+from data.intake.issues import Complaint
+from data.intake.layouts import likely_kind, saved_layouts
+from data.intake.specification import SPECIFICATIONS, Column, Layout, Specification, key
+from data.intake.text_files import Stored, Wanted
+from data.intake.workbook import Opened, Sheet, read_wanted
+
+FIRST_ROWS: Final = 30
+"""How far down the header is looked for: letterheads and titles take ten rows at most."""
+_DEEPEST_HEADER = 3
+_COMPLAINTS_KEPT = 25
+
+_LONG_NUMBER = re.compile(r"\d{8}")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_FEWEST = 3
+_LONGEST = 60
+_DEEPEST = 3
+_BELOW = 20
+_NUMBER = re.compile(r"\d{3}|\d[./-]\d")
+_NO_TITLE = re.compile(r"(?:sheet|lembar|lembar kerja|worksheet|tabel)? ?\d*")
+_DISTRICT = re.compile(r"^kec(?:amatan)? ", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:sub |grand )?(?:total|jumlah|jml)\b|subtotal\b")
+_GRAND_TOTAL = re.compile(
+    r"(?:grand )?total|(?:jumlah|total|jml) (?:total|keseluruhan|seluruhnya|semua|akhir)|jumlah|jml"
+)
+_NOTE = re.compile(
+    r"\*|(?:catatan|keterangan|sumber|ket|note|nb|mengetahui|disetujui|dibuat oleh|ttd|nip"
+    r"|diperiksa|petugas|dicetak)\b|jember \d|jember +(?:januari|februari|maret|april|mei|juni|juli"
+    r"|agustus|september|oktober|november|desember)"
+)
+_ORDINAL = re.compile(r"\(?\d{1,2}\)?")
+
+
+@dataclass(slots=True)
+class Block:
+    """The rows of one sheet, and where its columns are.
+
+    `places` are the columns by field, counted from 0; `rows` the rows that hold data, counted from
+    1, and `kept` which of the rows below the header they are, None for all of them; `constants` the
+    text of columns that the sheet lacks; `totals` the rows left out that print a
+    total, `left_out` all that were left out and are not blank.
+    """
+
+    sheet: Sheet
+    header_row: int
+    places: Mapping[str, int]
+    constants: Mapping[str, str]
+    rows: Sequence[int] = field(default_factory=list)
+    kept: Mask | None = None
+    totals: list[int] = field(default_factory=list)
+    left_out: set[int] = field(default_factory=set)
+
+    def cells(self, name: str) -> Sequence[Cell]:
+        """The cells of a field in the rows that hold data."""
+        rows = self.sheet.rows
+        if isinstance(rows, Stored):
+            if name in self.constants:
+                return Coded(np.zeros(len(self.rows), np.int8), [self.constants[name]])
+            column = rows.columns[self.places[name]]
+            return column if self.kept is None else column.only(self.kept)
+        if name in self.constants:
+            return [self.constants[name]] * len(self.rows)
+        place = self.places[name]
+        return [
+            cells[place] if place < len(cells) else None
+            for cells in (rows[number - 1] for number in self.rows)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A file whose columns are known: its kind, its sheets, and what had to be settled.
+
+    `warnings` are complaints that must be acknowledged, not mended.
+    """
+
+    specification: Specification
+    blocks: tuple[Block, ...]
+    remarks: tuple[str, ...]
+    complaints: tuple[Complaint, ...]
+    warnings: tuple[Complaint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """A header that was found: its first and last line, counted from 0, and what it says."""
+
+    specification: Specification
+    layout: Layout
+    first: int
+    last: int
+    titles: tuple[str, ...]
+    fields: tuple[str, ...]
+
+    @property
+    def known(self) -> int:
+        return len(set(self.fields) - {""})
+
+    @property
+    def ignored(self) -> list[str]:
+        """The titles of columns that are left unread."""
+        known = {key(name) for name in (*self.specification.ignored, *self.layout.ignored)}
+        unread = zip(self.titles, self.fields, strict=True)
+        return [title for title, name in unread if not name and key(title) in known]
+
+    def missing(self, constants: Iterable[str]) -> list[Column]:
+        """The columns that are not there, and that nothing else fills."""
+        there = {*self.fields, *constants}
+        return [column for column in self.specification.columns if column.field not in there]
+
+    @property
+    def complete(self) -> bool:
+        """Whether more than half of what the file should have is there."""
+        expected = len(self.specification.columns) - len(self.layout.constants)
+        return 2 * self.known > expected and self.known > 1
+
+
+def excel_letter(index: int) -> str:
+    """The letters of a column, counted from 0."""
+    letters = ""
+    while index >= 0:
+        letters = chr(ord("A") + index % 26) + letters
+        index = index // 26 - 1
+    return letters
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _cell(rows: Sequence[Sequence[Cell]], row: int, column: int) -> str:
+    cells = rows[row]
+    value = cells[column] if column < len(cells) else None
+    return tidy(value) if isinstance(value, str) else ""
+
+
+def header_titles(rows: Sequence[Sequence[Cell]], first: int, last: int) -> tuple[str, ...]:
+    """What a header of these lines, counted from 0, says above each column."""
+    return tuple(" ".join(lines) for lines in _header_lines(rows, first, last))
+
+
+def _header_lines(rows: Sequence[Sequence[Cell]], first: int, last: int) -> list[list[str]]:
+    """For each column the texts of the header's lines; what is merged is filled to the right."""
+    width = max(len(rows[number]) for number in range(first, last + 1))
+    lines: list[list[str]] = [[] for _ in range(width)]
+    for number in range(first, last + 1):
+        carried = ""
+        for column in range(width):
+            text = _cell(rows, number, column)
+            below = any(_cell(rows, lower, column) for lower in range(number + 1, last + 1))
+            if text:
+                carried = text
+            elif below:
+                text = carried
+            else:
+                carried = ""
+            if text and text not in lines[column]:
+                lines[column].append(text)
+    return lines
+
+
+def _names(specification: Specification, described: Layout) -> dict[str, str]:
+    """The field of each header that the specification or the layout names."""
+    names = {}
+    for column in specification.columns:
+        if column.field in described.constants:
+            continue
+        for name in (column.header, *column.aliases):
+            names[key(name)] = column.field
+    ignored = {key(name) for name in described.ignored}
+    names = {name: one for name, one in names.items() if name not in ignored}
+    for one, titles in described.headers.items():
+        names |= {key(title): one for title in titles}
+    return names
+
+
+def _names_of_column(lines: Sequence[str]) -> list[tuple[str, str]]:
+    """What a column whose header has these lines may be called, the longest first; with its key."""
+    titles = [" ".join(lines[start:]) for start in range(len(lines))] or [""]
+    return [(title, key(title)) for title in titles]
+
+
+def _found(names: Mapping[str, str], titles: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """The title and the field of a column that may have one of these titles."""
+    for title, compared in titles:
+        if one := names.get(compared, ""):
+            return title, one
+    return titles[0][0], ""
+
+
+def _years(opened: Opened, sheet: Sheet) -> set[int]:
+    """The years that the titles of a sheet speak of: above its table, or its own title."""
+    texts = [sheet.title, opened.name.replace("_", " ")]
+    texts += [text for row in sheet.rows[:FIRST_ROWS] for text in row[:4] if isinstance(text, str)]
+    return {int(year) for text in texts for year in _YEAR.findall(text)}
+
+
+def _header(opened: Opened, sheet: Sheet, extra: Mapping[str, Sequence[Layout]]) -> _Header | None:
+    """The header of any kind and layout that names most columns; the flattest, then the first."""
+    best: tuple[tuple[float, ...], _Header] | None = None
+    years: set[int] | None = None
+    height = min(len(sheet.rows), FIRST_ROWS)
+    spans = [
+        (first, last, [_names_of_column(lines) for lines in _header_lines(sheet.rows, first, last)])
+        for first in range(height)
+        for last in range(first, min(first + _DEEPEST_HEADER, height))
+    ]
+    for specification in SPECIFICATIONS.values():
+        described = (Layout(""), *specification.layouts, *extra.get(specification.kind, ()))
+        for order, one in enumerate(described):
+            if one.periods:
+                years = _years(opened, sheet) if years is None else years
+                if years and not years & set(one.periods):
+                    continue
+            names = _names(specification, one)
+            for first, last, columns in spans:
+                found = [_found(names, titles) for titles in columns]
+                header = _Header(
+                    specification,
+                    one,
+                    first,
+                    last,
+                    tuple(title for title, _ in found),
+                    tuple(name for _, name in found),
+                )
+                if not header.known:
+                    continue
+                share = (header.known + len(one.constants)) / len(specification.columns)
+                # Where a layout adds no column it may still say which ones nobody needs.
+                left = len(header.ignored) if order else 0
+                rank = (share, float(header.known), first - last, left, -order, -first)
+                if best is None or rank > best[0]:
+                    best = rank, header
+    return best[1] if best else None
+
+
+def _month_of(sheet: Sheet, header: _Header) -> str:
+    """The first day of the month that the title of a sheet names, or nothing."""
+    words = key(sheet.title).split()
+    months = [MONTHS[word] for word in words if word in MONTHS]
+    years = {int(year) for year in _YEAR.findall(sheet.title)}
+    if not years:
+        above = [text for row in sheet.rows[: header.first] for text in row]
+        years = {
+            int(year) for text in above if isinstance(text, str) for year in _YEAR.findall(text)
+        }
+    if len(months) == 1 and len(years) == 1:
+        return f"01/{months[0]:02d}/{years.pop()}"
+    return ""
+
+
+def _from_sheet(sheet: Sheet, header: _Header, column: Column) -> str:
+    """What the title of a sheet says about a column that the sheet lacks."""
+    if column.from_sheet == "month":
+        return _month_of(sheet, header)
+    title = tidy(sheet.title)
+    own = {key(header.specification.sheet), key(header.specification.label)}
+    if column.from_sheet != "name" or key(title) in own or _NO_TITLE.fullmatch(key(title)):
+        return ""
+    return "" if key(title) in MONTHS or _YEAR.search(title) else _DISTRICT.sub("", title)
+
+
+def _told_by_title(sheet: Sheet, header: _Header) -> dict[str, str]:
+    """What the title of a sheet says about all columns that the sheet lacks, by field."""
+    lacking = header.missing(header.layout.constants)
+    told = ((column.field, _from_sheet(sheet, header, column)) for column in lacking)
+    return {name: title for name, title in told if title}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The headings of a sheet: the kind they are of, and the row as Excel counts.
+
+    The `kind` is empty where too few are known, and then there are no `titles`. `settled` says that
+    every column has its meaning.
+    """
+
+    sheet: Sheet
+    kind: str = ""
+    row: int = 0
+    titles: tuple[str, ...] = ()
+    settled: bool = False
+
+
+def headings(opened: Opened, folder: Path) -> Iterator[Heading]:
+    """The headings of each sheet that is to be read; those with a number of a person are left out.
+
+    `folder` is that of the snapshots, with the layouts that the data steward has described.
+    """
+    extra = saved_layouts(folder)
+    aside = {key(name) for one in SPECIFICATIONS.values() for name in one.ignored_sheets}
+    for sheet in opened.sheets:
+        if sheet.hidden or key(sheet.title) in aside:
+            continue
+        header = _header(opened, sheet, extra)
+        if not header or not header.complete:
+            yield Heading(sheet)
+            continue
+        constants = {*header.layout.constants, *_told_by_title(sheet, header)}
+        left = header.ignored
+        open_titles = [
+            title
+            for title, name in zip(header.titles, header.fields, strict=True)
+            if title and not name and title not in left
+        ]
+        yield Heading(
+            sheet,
+            header.specification.kind,
+            header.last + 1,
+            tuple(title for title in header.titles if not _LONG_NUMBER.search(title)),
+            settled=not open_titles and not header.missing(constants),
+        )
+
+
+def _header_complaints(
+    opened: Opened, sheet: Sheet, header: _Header, constants: Mapping[str, str]
+) -> tuple[list[Complaint], list[str]]:
+    """What is wrong with a header, and the titles of the columns that are left unread."""
+    specification, row = header.specification, header.last + 1
+    expected = {column.field: column for column in specification.columns}
+    missing = header.missing(constants)
+    complaints = []
+    for column in missing:
+        reason = f'kolom "{column.header}" tidak ada'
+        if column.from_sheet == "month" and column.field not in constants:
+            reason += ", dan judul lembar tidak menyebut bulan dan tahunnya"
+            reason = reason if sheet.title else f'kolom "{column.header}" tidak ada'
+        complaints.append(Complaint(opened.name, reason, sheet.title, row))
+    left = header.ignored
+    seen: set[str] = set()
+    for place, (title, name) in enumerate(zip(header.titles, header.fields, strict=True)):
+        cell = f"{excel_letter(place)}{row}"
+        if name:
+            if name in seen:
+                reason = f'kolom "{expected[name].header}" muncul lebih dari sekali'
+                complaints.append(Complaint(opened.name, reason, sheet.title, row, cell=cell))
+            seen.add(name)
+        elif title and title not in left:
+            names = {key(column.header): column.header for column in missing}
+            close = difflib.get_close_matches(key(title), names, n=1)
+            shown = "••••" if _LONG_NUMBER.search(title) else title
+            hint = f'; maksud Anda "{names[close[0]]}"?' if close else ""
+            reason = f'kolom {excel_letter(place)} berjudul "{shown}" tidak dikenal{hint}'
+            meant = names[close[0]] if close else ""
+            complaints.append(
+                Complaint(opened.name, reason, sheet.title, row, cell=cell, suggestion=meant)
+            )
+    for number, cells in enumerate(sheet.rows[: header.first], start=1):
+        if 2 * sum(not is_blank(cell) for cell in cells) > len(expected):
+            reason = f"terisi seperti baris data, tetapi di atas baris judul kolom ({row})"
+            complaints.append(Complaint(opened.name, reason, sheet.title, number))
+    for place in sorted(sheet.filled(header.last + 1)):
+        if place >= len(header.titles) or not header.titles[place]:
+            reason = f"kolom {excel_letter(place)} berisi data tetapi tidak berjudul"
+            cell = f"{excel_letter(place)}{row}"
+            complaints.append(Complaint(opened.name, reason, sheet.title, row, cell=cell))
+    return complaints, left
+
+
+def _fill_merged(block: Block, specification: Specification) -> int:
+    """Gives each row of a merged cell its text, never a number, and counts the cells."""
+    repeatable = {
+        place
+        for name, place in block.places.items()
+        if specification.column(name).type in ("text", "name", "date")
+    }
+    filled = 0
+    for (top, left), (bottom, _) in block.sheet.merged:
+        if top < block.header_row or left not in repeatable:
+            continue
+        rows = cast(list[list[Cell]], block.sheet.rows)
+        value = rows[top][left]
+        for number in range(top + 1, min(bottom + 1, len(rows))):
+            if is_blank(rows[number][left]):
+                rows[number][left] = value
+                filled += 1
+    return filled
+
+
+def _required(specification: Specification, places: Mapping[str, int]) -> list[int]:
+    """The places of the columns whose cells may not be blank."""
+    return [
+        places[column.field]
+        for column in specification.columns
+        if column.required and column.field in places
+    ]
+
+
+def _blanks(columns: Mapping[int, Coded | Persons], required: Sequence[int]) -> Codes:
+    """How many of the required cells of each row are blank."""
+    blanks = np.zeros(len(columns[required[0]]) if required else 0, np.int16)
+    for place in required:
+        blanks += columns[place].holding(is_blank)
+    return blanks
+
+
+def _telling(
+    columns: Mapping[int, Coded | Persons],
+    required: Sequence[int],
+    titles: Sequence[str],
+    *,
+    from_first: bool,
+) -> Mask:
+    """Which rows may hold no data: they are all looked at one by one.
+
+    `from_first` says that the first of them is the one below the header.
+    """
+    telling: Mask = _blanks(columns, required) > 1
+    for place in required:
+        telling |= columns[place].holding(partial(eq, titles[place]))
+    telling[:1] |= from_first
+    return telling
+
+
+def _sort_rows(block: Block, specification: Specification, titles: Sequence[str]) -> Counter[str]:
+    """Fills `rows` and `totals` of a block, and counts what was left out."""
+    rows, start = block.sheet.rows, block.header_row
+    required = _required(specification, block.places)
+    columns = {place: block.sheet.column(place, start) for place in required}
+    blank_cells = _blanks(columns, required)
+    telling = _telling(columns, required, titles, from_first=True)
+    blanks = {
+        start + number: int(blank_cells[number]) for number in np.flatnonzero(telling).tolist()
+    }
+
+    left: Counter[str] = Counter()
+    dropped: set[int] = set()
+    in_notes = False
+    last = -1
+    for number in blanks:
+        # Notes end where a row that is no suspect follows.
+        in_notes = in_notes and number == last + 1
+        last = number
+        cells = rows[number]
+        used = [cells[place] for place in block.places.values() if place < len(cells)]
+        sparse = 2 * blanks[number] >= len(required)
+        labels = [tidy(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
+        label = key(labels[0]) if labels else ""
+        repeated = sum(
+            place < len(cells) and cells[place] == titles[place] for place in block.places.values()
+        )
+        if all(map(is_blank, cells)):
+            what = "blank"
+        elif 2 * repeated > len(block.places):
+            what = "header"
+        elif number == start and _is_ordinals(cells):
+            what = "ordinals"
+        elif blanks[number] > 1 and any(_TOTAL.match(key(text)) for text in labels):
+            what = "total"
+            block.totals.append(number + 1)
+        elif sparse and (in_notes or _NOTE.match(label)):
+            what = "note"
+        elif all(map(is_blank, used)) and not labels:
+            what = "blank"
+        else:
+            in_notes = False
+            continue
+        in_notes = what == "note" or (in_notes and what == "blank")
+        left[what] += 1
+        dropped.add(number)
+        if what != "blank":
+            block.left_out.add(number + 1)
+    kept = np.ones(len(rows) - start, np.bool_)
+    kept[[number - start for number in dropped]] = False
+    if not isinstance(rows, Stored):
+        block.rows = (np.flatnonzero(kept) + start + 1).tolist()
+    elif dropped:
+        block.kept = kept
+        numbers = (np.flatnonzero(kept) + start + 1).astype(np.int32)
+        block.rows = array("i", numbers.tobytes())
+    else:
+        block.rows = range(start + 1, len(rows) + 1)
+    return left
+
+
+def is_grand_total(cells: Sequence[Cell]) -> bool:
+    """Whether a row that prints a total prints that of the whole sheet, not of a part of it."""
+    labels = (key(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell))
+    return any(_GRAND_TOTAL.fullmatch(label) for label in labels)
+
+
+def _is_ordinals(cells: Sequence[Cell]) -> bool:
+    """Whether a row only numbers the columns, as tables of statistics do: (1), (2), (3)."""
+    texts = [cell_text(cell) or "" for cell in cells if not is_blank(cell)]
+    if len(texts) < 3 or not all(_ORDINAL.fullmatch(tidy(text)) for text in texts):
+        return False
+    numbers = [int(tidy(text).strip("()")) for text in texts]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] < 3
+
+
+_LEFT_OUT: Mapping[str, str] = {
+    "header": "baris judul yang berulang",
+    "ordinals": "baris nomor kolom",
+    "total": "baris jumlah",
+    "note": "baris catatan",
+}
+
+
+def _uncounted(opened: Opened, block: Block) -> list[Complaint]:
+    """Cells that are needed and hold a formula whose result was never saved."""
+    fields = {place + 1: name for name, place in block.places.items()}
+    places = sorted(
+        (row, column)
+        for row, column in block.sheet.uncounted
+        if row > block.header_row and row not in block.left_out and column in fields
+    )
+    reason = (
+        "berisi rumus yang hasilnya belum tersimpan; buka berkas di Excel, simpan, lalu kirim lagi"
+    )
+    return [
+        Complaint(
+            opened.name,
+            reason,
+            block.sheet.title,
+            row,
+            cell=f"{excel_letter(column - 1)}{row}",
+        )
+        for row, column in places[:_COMPLAINTS_KEPT]
+    ]
+
+
+def _unknown(opened: Opened, sheets: Sequence[Sheet]) -> list[Complaint]:
+    """What to say about a file of which no sheet is known."""
+    if not sheets:
+        return [Complaint(opened.name, "kosong: tidak berisi satu baris pun")]
+    for specification in SPECIFICATIONS.values():
+        names = _quoted(column.header for column in specification.columns)
+        for sheet in sheets:
+            if sheet.title and key(sheet.title) == key(specification.sheet):
+                reason = (
+                    f"tidak ada baris judul kolom dalam {FIRST_ROWS} baris pertama; kolom yang "
+                    f"diharapkan: {names}"
+                )
+                return [Complaint(opened.name, reason, sheet.title)]
+    known = "; ".join(
+        f"{one.label}: {_quoted(column.header for column in one.columns)}"
+        for one in SPECIFICATIONS.values()
+    )
+    what = f"lembar {_quoted(sheet.title for sheet in sheets)}: " if sheets[0].title else ""
+    return [Complaint(opened.name, f"{what}kolomnya tidak dikenal; yang dikenal: {known}")]
+
+
+def _where(sheet: Sheet) -> str:
+    return f'Lembar "{sheet.title}": ' if sheet.title else ""
+
+
+def recognise(opened: Opened, folder: Path | None = None) -> Recognised:
+    """The kind of a file, where its columns and rows are, and all complaints about that.
+
+    `folder` is that of the snapshots, with the layouts that the data steward has described. The
+    blocks are complete only where there are no complaints.
+    """
+    extra = saved_layouts(folder) if folder else {}
+    headers = []
+    for sheet in opened.sheets:
+        if sheet.unread or sheet.uncounted or sheet.has_text():
+            header = _header(opened, sheet, extra)
+            whole = read_wanted(opened.name, sheet, _wanted(sheet, header))
+            if whole.uncounted or whole.has_text():
+                headers.append((whole, header))
+    filled = [sheet for sheet, _ in headers]
+    known = [(sheet, header) for sheet, header in headers if header and header.complete]
+    if not known:
+        first = next(iter(SPECIFICATIONS.values()))
+        return Recognised(first, (), (), tuple(_unknown(opened, filled)), ())
+    specification = next(
+        (header.specification for sheet, header in known if not sheet.hidden),
+        known[0][1].specification,
+    )
+    complaints: list[Complaint] = []
+    warnings: list[Complaint] = []
+    remarks: list[str] = []
+    blocks: list[Block] = []
+    for sheet, header in headers:
+        if key(sheet.title) in map(key, specification.ignored_sheets) and len(filled) > 1:
+            remarks.append(f"{_where(sheet)}tidak dibaca, sesuai namanya.")
+            continue
+        if not header or not header.complete:
+            if sheet.hidden:
+                remarks.append(f"{_where(sheet)}tersembunyi, bentuknya lain, dan tidak dibaca.")
+                continue
+            usual = _quoted(one.title for one, _ in known)
+            reason = (
+                f"berisi data di luar lembar {usual} dan bentuknya tidak dikenal; hapus lembar ini "
+                "atau samakan judul kolomnya"
+            )
+            complaints.append(Complaint(opened.name, reason, sheet.title))
+            continue
+        if header.specification.kind != specification.kind:
+            reason = (
+                f"berisi {header.specification.label}, lembar lain {specification.label}; satu "
+                "berkas satu jenis"
+            )
+            complaints.append(Complaint(opened.name, reason, sheet.title))
+            continue
+        block, wrong, said = _block(opened, sheet, header)
+        complaints += wrong
+        remarks += said
+        blocks.append(block)
+        if sheet.hidden:
+            reason = (
+                "lembar tersembunyi ini ikut dibaca; hapus dari berkas bila tidak boleh dihitung"
+            )
+            warnings.append(
+                Complaint(
+                    opened.name,
+                    reason,
+                    sheet.title,
+                    severity="peringatan",
+                    rule="hidden_sheet",
+                )
+            )
+            remarks.append(f"{_where(sheet)}tersembunyi, dan ikut dibaca.")
+    blocks = [block for block in blocks if block.rows]
+    if not complaints and not blocks:
+        title = known[0][0].title if len(known) == 1 else ""
+        complaints.append(Complaint(opened.name, "tidak berisi satu baris pun", title))
+    if len(blocks) > 1:
+        titles = _quoted(block.sheet.title for block in blocks)
+        remarks.insert(0, f"{len(blocks)} lembar dibaca sebagai satu berkas: {titles}.")
+    return Recognised(
+        specification, tuple(blocks), tuple(remarks), tuple(complaints), tuple(warnings)
+    )
+
+
+def _titles(sheet: Sheet, header: _Header) -> list[str]:
+    """What the last line of a header says, one for each column."""
+    last = [*sheet.rows[header.last], *[""] * len(header.titles)]
+    return [tidy(cell) if isinstance(cell, str) else "" for cell in last]
+
+
+def _wanted(sheet: Sheet, header: _Header | None) -> Wanted:
+    """What a large text file must be read for, once its header is known."""
+    if header is None or not header.complete:
+        width = max(map(len, sheet.rows), default=0)
+        return Wanted(0, {}, [""] * width, lambda *_: np.zeros(0, np.bool_))
+    titles = _titles(sheet, header)[: len(header.titles)]
+    places = {name: place for place, name in enumerate(header.fields) if name}
+    required = _required(header.specification, places)
+    kinds = {
+        place: header.specification.column(name).kept_in_large_files
+        for name, place in places.items()
+    }
+    return Wanted(
+        header.last + 1,
+        kinds,
+        titles,
+        lambda columns, first: _telling(columns, required, titles, from_first=first),
+    )
+
+
+def _block(
+    opened: Opened, sheet: Sheet, header: _Header
+) -> tuple[Block, list[Complaint], list[str]]:
+    """The rows of a sheet of the known kind, with complaints and remarks about it."""
+    specification, where = header.specification, _where(sheet)
+    told = _told_by_title(sheet, header)
+    constants = {**header.layout.constants, **told}
+    remarks = [
+        f'{where}kolom "{specification.column(name).header}" diisi dari judul lembar.'
+        for name in told
+    ]
+    complaints, left = _header_complaints(opened, sheet, header, constants)
+    places = {name: place for place, name in enumerate(header.fields) if name}
+    block = Block(sheet, header.last + 1, places, constants)
+    if header.layout.name:
+        remarks.append(f'{where}dibaca menurut tata letak "{header.layout.name}".')
+    for name, text in header.layout.constants.items():
+        filled_with = f'diisi "{text}"' if text else "tidak ada, dan dibiarkan kosong"
+        remarks.append(f'{where}kolom "{specification.column(name).header}" {filled_with}.')
+    if header.last > 0:
+        lines = f"{header.first + 1}–{header.last + 1}" if header.last > header.first else ""
+        remarks.append(f"{where}judul kolom ada di baris {lines or header.last + 1}.")
+    renamed = [
+        f'"{header.titles[place]}" dibaca "{specification.column(name).header}"'
+        for name, place in places.items()
+        if key(header.titles[place]) != key(specification.column(name).header)
+    ]
+    if renamed:
+        remarks.append(f"{where}kolom {', '.join(renamed)}.")
+    if left:
+        remarks.append(f"{where}kolom {_quoted(left)} tidak dibaca.")
+    if not complaints:
+        if filled := _fill_merged(block, specification):
+            remarks.append(f"{where}{filled} sel gabungan diisi dengan teks di atasnya.")
+        counted = _sort_rows(block, specification, _titles(sheet, header))
+        dropped = [f"{counted[what]} {words}" for what, words in _LEFT_OUT.items() if counted[what]]
+        if dropped:
+            remarks.append(f"{where}tidak dihitung: {', '.join(dropped)}.")
+        complaints += _uncounted(opened, block)
+    return block, complaints, remarks
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The headings of a table that could not be read, and the kind that it is like most.
+
+    `row` counts as Excel does; of headings that stand there twice one is kept.
+    """
+
+    file: str
+    sha256: str
+    sheet: str
+    row: int
+    titles: tuple[str, ...]
+    kind: str
+
+
+def find(opened: Opened, folder: Path) -> Headings | None:
+    """The headings of the first sheet whose columns are not all known; None where there are none.
+
+    `folder` is that of the snapshots, with the layouts that were described already.
+    """
+    for one in headings(opened, folder):
+        if one.settled:
+            continue
+        row, titles = (one.row, one.titles) if one.kind else _guessed(one.sheet)
+        shown = tuple(dict.fromkeys(filter(None, titles)))
+        if shown:
+            kind = one.kind or likely_kind(shown)
+            return Headings(opened.name, opened.sha256, one.sheet.title, row, shown, kind)
+    return None
+
+
+def _guessed(sheet: Sheet) -> tuple[int, Sequence[str]]:
+    """The row of the headings, as Excel counts, and what they say; nothing where none is sure."""
+    rows = sheet.rows
+    filled = [[cell for cell in row if not is_blank(cell)] for row in rows[: FIRST_ROWS + _BELOW]]
+    width = max((len(row) for row in filled), default=0)
+    for first, cells in enumerate(filled[:FIRST_ROWS]):
+        if 2 * len(cells) < width or len(cells) < _FEWEST:
+            continue
+        depth = max(
+            (bottom - first for (top, _), (bottom, _) in sheet.merged if top == first), default=0
+        )
+        last = min(first + depth, first + _DEEPEST - 1, len(rows) - 1)
+        above, below = filled[first : last + 1], filled[last + 1 : last + 1 + _BELOW]
+        if all(map(_may_be_headings, above)) and any(map(_holds_values, below)):
+            return last + 1, header_titles(rows, first, last)
+        return 0, ()
+    return 0, ()
+
+
+def _may_be_headings(cells: Sequence[Cell]) -> bool:
+    return all(isinstance(cell, str) and _is_heading(tidy(cell)) for cell in cells)
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a text may stand above a column: "Ambulu" stands in one."""
+    if len(text) > _LONGEST or _NUMBER.search(text):
+        return False
+    return spellings.plain(text) not in _members() or key(text) in _known_headings()
+
+
+@cache
+def _members() -> frozenset[str]:
+    written = (one for known in spellings.SPELLINGS.values() for one in known)
+    return frozenset(map(spellings.plain, written))
+
+
+@cache
+def _known_headings() -> frozenset[str]:
+    columns = (column for one in SPECIFICATIONS.values() for column in one.columns)
+    return frozenset(key(name) for one in columns for name in (one.header, *one.aliases))
+
+
+def _holds_values(cells: Sequence[Cell]) -> bool:
+    return any(
+        isinstance(cell, int | float | dt.date | dt.datetime)
+        or (isinstance(cell, str) and _NUMBER.search(cell))
+        for cell in cells
+    )

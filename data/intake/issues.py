@@ -1,0 +1,100 @@
+"""What is wrong with an office file, in words for the person who can mend it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from data.intake.corrections import Applied
+
+Severity: TypeAlias = Literal["tolak", "peringatan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong in a file and where, in words for the person who can mend it.
+
+    `row` counts as Excel does, `cell` is the place as Excel writes it ("C12"). `text` is what the
+    cell says, already masked where it could tell who a person is; `expected` is what should stand
+    there, `suggestion` what the reader may have meant. `rule` names the check that found it. What
+    is "tolak" stands in the way of publishing; a "peringatan" must be acknowledged with a reason.
+    """
+
+    file: str
+    reason: str
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    text: str | None = None
+    severity: Severity = "tolak"
+    rule: str = ""
+    cell: str = ""
+    expected: str = ""
+    suggestion: str = ""
+
+    def __str__(self) -> str:
+        """The whole sentence: where, what is there, and why that cannot be."""
+        place = [self.file]
+        if self.sheet:
+            place.append(f'lembar "{self.sheet}"')
+        if self.row is not None:
+            place.append(f"baris {self.row}")
+        if self.column:
+            place.append(f'kolom "{self.column}"')
+        said = f'"{self.text}" – ' if self.text is not None else ""
+        return f"{', '.join(place)}: {said}{self.reason}"
+
+
+class RefusedError(Exception):
+    """Files that may not be published."""
+
+    def __init__(self, complaints: Iterable[Complaint], total: int | None = None) -> None:
+        """With the complaints that were kept, and the number of all that there are."""
+        self.complaints = tuple(complaints)
+        self.total = len(self.complaints) if total is None else total
+        super().__init__("\n".join(map(str, self.complaints)))
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What checking found in one file, or in all files of a kind together.
+
+    `complaints` are of both severities, in the order of the rows. Of a rule that very many rows
+    break only the first are kept; `counts` has the number of all, by rule. `applied` are the
+    corrections that the rows have gone through before they were checked.
+    """
+
+    complaints: tuple[Complaint, ...]
+    counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    applied: "tuple[Applied, ...]" = ()
+
+    @property
+    def total(self) -> int:
+        """The number of all complaints, kept or not."""
+        return sum(self.counts.values())
+
+    @property
+    def refusals(self) -> tuple[Complaint, ...]:
+        """What stands in the way of publishing, whatever anybody says."""
+        return tuple(one for one in self.complaints if one.severity == "tolak")
+
+    @property
+    def warnings(self) -> tuple[Complaint, ...]:
+        """What must be acknowledged with a reason."""
+        return tuple(one for one in self.complaints if one.severity == "peringatan")
+
+
+def unacknowledged(
+    complaints: Iterable[Complaint], acknowledged: Mapping[str, str]
+) -> list[Complaint]:
+    """The complaints that still stand in the way.
+
+    These are all of "tolak", and the warnings for whose rule `acknowledged` (rule to reason) has
+    no reason: a blank one is none.
+    """
+    return [
+        one
+        for one in complaints
+        if one.severity == "tolak" or not acknowledged.get(one.rule, "").strip()
+    ]

@@ -1,0 +1,231 @@
+"""Plausibility of files: compare them with the last snapshot and with published totals."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from data import catalogue
+from data.catalogue import Claim
+from data.intake.issues import Complaint
+from data.intake.loading import simulated_rows
+from data.intake.rules import RULES, Broken, ask, said
+from data.intake.specification import SPECIFICATIONS, Specification
+from data.intake.staging import insert, quoted
+from data.store import snapshots
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+CUBES = Path(__file__).parents[1] / "cubes"
+_COMPARING = ("kecamatan_still_covered", "size_near_the_last", "size_of_the_same_magnitude")
+
+_CATEGORIES: Mapping[str, Mapping[str, object]] = MappingProxyType(
+    {
+        "sector": catalogue.SECTORS,
+        "funding": catalogue.FUNDING,
+        "programme": catalogue.PROGRAMMES,
+        "item": catalogue.AID_ITEMS,
+    }
+)
+_AREA = "Kabupaten Jember"
+
+
+def compare(con: "DuckDBPyConnection", kind: str, before: Path | None = None) -> list[Complaint]:
+    """Compare the rows of a kind, in all files together, with what was known before.
+
+    `before` is the folder of the current snapshot: complain of kecamatan that are missing now, and
+    of measures that are much larger or smaller. Then of published totals that the rows do not give,
+    one warning a claim; years that the files do not cover are taken from `before`. Real rows are
+    compared with real ones only, and simulated ones, which are made from the claims, not with them.
+
+    The rows are in the table `kind`; call it once, after `keep_what_counts`. Complaints may be of
+    "tolak".
+    """
+    specification = SPECIFICATIONS[kind]
+    table = specification.tables[0]
+    simulated = simulated_rows(con, specification, kind) > 0
+    was_simulated = before and snapshots.read_manifest(before).tables[table].status == "simulasi"
+    like = before if before and was_simulated == simulated else None
+    found: list[Broken | None] = []
+    if like:
+        _prepare_comparison(con, specification, like)
+        found += [ask(con, rule) for rule in _COMPARING]
+    if not simulated and _prepare_claims(con, table, like):
+        found.append(ask(con, "published_totals"))
+    return [
+        Complaint(
+            file=specification.label,
+            reason=said(reason),
+            severity=RULES[broken.rule].severity,
+            rule=broken.rule,
+            expected=RULES[broken.rule].sentence,
+        )
+        for broken in found
+        if broken
+        for _, _, reason in broken.places
+    ]
+
+
+def _prepare_comparison(
+    con: "DuckDBPyConnection", specification: Specification, before: Path
+) -> None:
+    """Fill `compared_years`, `coverage`, `coverage_before` and `sizes` from files and snapshot.
+
+    The last snapshot's table is there as `before_<table>`; the rows are counted into the same cube.
+    """
+    table = specification.tables[0]
+    _count(con, table, "counted_now")
+    con.read_parquet(str(before / f"{table}.parquet")).create_view(f"before_{table}", replace=True)
+    columns = snapshots.TABLES[table]
+    year = "year" if "year" in columns else "year(month)::smallint"
+    months = "12" if "year" in columns else "count(distinct month)"
+    for name, source in (("coverage", "counted_now"), ("coverage_before", f"before_{table}")):
+        con.execute(
+            f"create or replace temp table {name} as "  # noqa: S608
+            f"select distinct {year} as year, kecamatan from {source}"
+        )
+    con.execute(
+        "create or replace temp table compared_years as "
+        "select now.year, coalesce("
+        "max(was.year) filter (was.year = now.year), max(was.year) filter (was.year < now.year)"
+        ") as year_before from (select distinct year from coverage) as now, "
+        "(select distinct year from coverage_before) as was group by now.year "
+        "having year_before is not null"
+    )
+    measures = [one for one in columns if one in catalogue.METRICS and one != "quantity"]
+    sizes = []
+    for measure in measures:
+        metric = catalogue.metric(measure)
+        least = RULES["size_near_the_last"].least
+        least *= 1_000_000 if metric.unit == "rupiah" else 1
+        # A year that is compared with another one may not be over: then months are compared.
+        sizes.append(
+            f"select {quoted(metric.label)} as label, {quoted(metric.unit)} as unit, "  # noqa: S608
+            f"{least}::double as least, year, year_before, "
+            f"now_{measure}::double / case when year = year_before then 1 else now_months end "
+            f"as now_is, was_{measure}::double / "
+            "case when year = year_before then 1 else was_months end as was "
+            "from compared_years join yearly_now using (year) "
+            "join yearly_before on yearly_before.year_was = year_before"
+        )
+    for name, source, prefix, key in (
+        ("yearly_now", "counted_now", "now", "year"),
+        ("yearly_before", f"before_{table}", "was", "year_was"),
+    ):
+        sums = ", ".join(f"sum({measure}) as {prefix}_{measure}" for measure in measures)
+        con.execute(
+            f"create or replace temp table {name} as select {year} as {key}, "  # noqa: S608
+            f"{months} as {prefix}_months, {sums} from {source} group by 1"
+        )
+    con.execute(f"create or replace temp table sizes as {' union all '.join(sizes)}")
+
+
+def _count(con: "DuckDBPyConnection", table: str, into: str) -> None:
+    """Count the rows of a kind into the cube of this name, as the temporary table `into`."""
+    cube = (CUBES / f"{table}.sql").read_text(encoding="utf-8")
+    con.execute(f"create or replace temp table {into} as {cube}")
+
+
+def _prepare_claims(con: "DuckDBPyConnection", table: str, before: Path | None) -> bool:
+    """Fill `published` and `counted`; False where no claim can be compared with the cube."""
+    _count(con, table, "counted_cube")
+    if before:
+        year = "year" if "year" in snapshots.TABLES[table] else "year(month)"
+        columns = ", ".join(snapshots.TABLES[table])
+        con.read_parquet(str(before / f"{table}.parquet")).create_view("earlier", replace=True)
+        con.execute(
+            f"insert into counted_cube ({columns}) select {columns} from earlier "  # noqa: S608
+            f"where {year} not in (select {year} from counted_cube)"
+        )
+    asked = {
+        claim.id: counted
+        for claim in catalogue.CLAIMS.values()
+        if (counted := _comparable(claim, table))
+    }
+    if not asked:
+        return False
+    con.execute(
+        "create or replace temp table counted as select claim, value from "  # noqa: S608
+        f"(select unnest([{', '.join(asked.values())}], recursive := true) from counted_cube) "
+        "where whole"
+    )
+    con.execute(
+        "create or replace temp table published (claim varchar, label varchar, unit varchar, "
+        "printed varchar, cited varchar, low double, high double, contradicts varchar[])"
+    )
+    rows = []
+    for claim in map(catalogue.claim, asked):
+        half = claim.last_digit / 2
+        against = [
+            other.id
+            for other in catalogue.CLAIMS.values()
+            if other.id in claim.contradicts or claim.id in other.contradicts
+        ]
+        rows.append(
+            (
+                claim.id,
+                claim.label,
+                claim.unit,
+                claim.printed,
+                claim.source.publisher,
+                float(claim.number - half),
+                float(claim.number + half),
+                against,
+            )
+        )
+    insert(con, "published", rows)
+    return True
+
+
+def _comparable(claim: Claim, table: str) -> str | None:
+    """Write the SQL that counts a claim from a cube; None where the two cannot be compared.
+
+    It is a struct of the claim, the value, and whether the cube has the whole period. As on the
+    page of published figures: same measure, same area, same period. A cube of years is compared
+    with the year in which the claim ends.
+    """
+    columns = snapshots.TABLES[table]
+    if (
+        claim.metric not in columns
+        or claim.area != _AREA
+        or claim.value is None
+        or catalogue.incomparable(claim)
+        or (condition := _condition(claim, columns)) is None
+    ):
+        return None
+    ends = [_last_day(day) for day in (claim.period_end, claim.as_of) if day]
+    end = min(ends)
+    start = dt.date.fromisoformat(claim.period_start or f"{end.year}-01-01")
+    if "year" in columns:
+        period = f"year = {end.year}"
+        whole = f"bool_or({period})"
+    else:
+        period = f"month between date '{start.replace(day=1)}' and date '{end}'"
+        # What begins later or ends earlier than the claim cannot be expected to give it.
+        whole = f"min(year(month)) <= {start.year} and max(month) >= date '{end.replace(day=1)}'"
+    return (
+        f"{{'claim': {quoted(claim.id)}, 'value': coalesce(sum({claim.metric}) "
+        f"filter ({period} and {condition}), 0)::double, 'whole': {whole}}}"
+    )
+
+
+def _condition(claim: Claim, columns: Iterable[str]) -> str | None:
+    """Select the rows that a claim is about; None where no column has its dimension."""
+    if not claim.dimension:
+        return "true"
+    wanted = tuple(part.lower() for part in claim.dimension.split(" dan "))
+    for column, members in _CATEGORIES.items():
+        if column in columns and set(wanted) <= set(members):
+            return f"{column} in ({', '.join(map(quoted, wanted))})"
+    return None
+
+
+def _last_day(partial: str) -> dt.date:
+    """Return the last day of an ISO year, month or day."""
+    year, month, day = (*map(int, partial.split("-")), 0, 0)[:3]
+    if day:
+        return dt.date(year, month, day)
+    first_after = dt.date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1)
+    return first_after - dt.timedelta(days=1)

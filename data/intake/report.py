@@ -1,0 +1,195 @@
+"""The findings as an Excel file for the office that sent the data.
+
+A cover says how many there are, what must hold and how to send the file back; a second sheet has
+one row a finding, with the cell to go to. What cells say comes masked, as in every finding.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from textwrap import wrap
+from typing import TYPE_CHECKING, BinaryIO
+
+import xlsxwriter
+
+from data import indonesian
+from data.intake.issues import Complaint
+from data.intake.rules import RULES
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+_COVER = "Sampul"
+_FINDINGS = "Temuan"
+_COLUMNS: Sequence[tuple[str, int]] = (
+    ("Berkas", 20),
+    ("Lembar", 13),
+    ("Sel", 7),
+    ("Kolom", 14),
+    ("Tingkat", 11),
+    ("Isinya (disamarkan)", 14),
+    ("Yang salah", 38),
+    ("Seharusnya", 28),
+    ("Mungkin maksudnya", 14),
+    ("Aturan", 26),
+)
+_LINE = 13.5
+_SEVERITIES = {"tolak": "Tolak", "peringatan": "Peringatan"}
+_MEANINGS = {
+    "tolak": "harus diperbaiki; berkas tidak dapat diterbitkan",
+    "peringatan": "perbaiki, atau sebutkan alasannya mengapa memang begitu",
+}
+_STEPS = (
+    "Buka berkas asli, bukan berkas temuan ini.",
+    "Cari sel pada kolom Berkas, Lembar, dan Sel di lembar Temuan; perbaiki di berkas asli.",
+    "Untuk peringatan yang memang benar, tulis alasannya dalam pesan balasan.",
+    "Simpan berkas asli dengan nama yang sama dan kirim kembali kepada walidata.",
+    "Jangan menulis NIK atau nama orang dalam pesan; sebut baris dan selnya saja.",
+)
+
+
+def _rule(complaint: Complaint) -> str:
+    """The sentence of the rule; findings about the layout have none."""
+    return RULES[complaint.rule].sentence if complaint.rule in RULES else ""
+
+
+def _row(complaint: Complaint) -> Sequence[str | None]:
+    return (
+        complaint.file,
+        complaint.sheet,
+        complaint.cell or (f"baris {complaint.row}" if complaint.row else ""),
+        complaint.column,
+        _SEVERITIES[complaint.severity],
+        complaint.text,
+        complaint.reason,
+        complaint.expected,
+        complaint.suggestion,
+        _rule(complaint),
+    )
+
+
+def _height(texts: Sequence[str | None], widths: Sequence[int]) -> float:
+    """Points for the cell with the most lines: not every program grows a row by itself."""
+    lines = (len(wrap(text or "", width - 1)) for text, width in zip(texts, widths, strict=True))
+    return _LINE * max(1, *lines)
+
+
+def _for_print(sheet: "Worksheet", title: str) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(f"&L{title}&RHalaman &P dari &N")
+
+
+def _write_cover(
+    sheet: "Worksheet",
+    formats: Mapping[str, "Format"],
+    complaints: Sequence[Complaint],
+    counts: Mapping[str, int],
+    now: dt.datetime,
+) -> None:
+    widths = (46, 14, 12, 70)
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    files = indonesian.join(sorted({one.file for one in complaints}) or ["–"])
+    sheet.set_row(0, 2 * _LINE)
+    sheet.write_string(0, 0, "Temuan pemeriksaan berkas", formats["title"])
+    checked = f"Diperiksa {indonesian.date(now.date())}. Berkas: {files}"
+    sheet.write_string(1, 0, checked, formats["line"])
+    by_severity = Counter[str](one.severity for one in complaints)
+    row = 3
+    for severity, label in _SEVERITIES.items():
+        sheet.set_row(row, 2 * _LINE)
+        sheet.write_string(row, 0, f"{label}: {_MEANINGS[severity]}", formats["text"])
+        sheet.write_number(row, 1, by_severity[severity], formats["number"])
+        row += 1
+    row += 1
+    for place, header in enumerate(("Aturan", "Tingkat", "Temuan", "Mengapa")):
+        sheet.write_string(row, place, header, formats["header"])
+    shown = Counter(one.rule for one in complaints)
+    for rule, number in shown.most_common():
+        row += 1
+        known = RULES.get(rule)
+        severity = next(one.severity for one in complaints if one.rule == rule)
+        label = known.sentence if known else "Susunan berkas dikenal"
+        why = known.why if known else ""
+        sheet.set_row(row, _height([label, why], [widths[0], widths[3]]))
+        sheet.write_string(row, 0, label, formats["text"])
+        sheet.write_string(row, 1, _SEVERITIES[severity], formats["text"])
+        sheet.write_number(row, 2, max(number, counts.get(rule, 0)), formats["number"])
+        sheet.write_string(row, 3, why, formats["text"])
+    if more := sum(counts.values()) - sum(min(counts[rule], shown[rule]) for rule in counts):
+        row += 1
+        note = (
+            f"{indonesian.whole(more)} temuan lain dari aturan yang sama tidak ditulis satu-satu."
+        )
+        sheet.write_string(row, 0, note, formats["line"])
+    row += 2
+    sheet.write_string(row, 0, "Cara mengembalikan", formats["header"])
+    for number, step in enumerate(_STEPS, start=1):
+        sheet.write_string(row + number, 0, f"{number}. {step}", formats["line"])
+    _for_print(sheet, "Temuan pemeriksaan berkas")
+
+
+def _write_findings(
+    sheet: "Worksheet", formats: Mapping[str, "Format"], complaints: Sequence[Complaint]
+) -> None:
+    for place, (header, width) in enumerate(_COLUMNS):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, header, formats["header"])
+    for row, complaint in enumerate(complaints, start=1):
+        style = formats[complaint.severity]
+        values = _row(complaint)
+        sheet.set_row(row, _height(values, [width for _, width in _COLUMNS]))
+        for place, value in enumerate(values):
+            # Only as text: what begins with "=" in somebody's file is no formula here.
+            if value:
+                sheet.write_string(row, place, value, style)
+            else:
+                sheet.write_blank(row, place, None, style)
+    sheet.autofilter(0, 0, max(len(complaints), 1), len(_COLUMNS) - 1)
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    _for_print(sheet, "Temuan")
+
+
+def write_findings(
+    target: Path | BinaryIO,
+    complaints: Iterable[Complaint],
+    *,
+    counts: Mapping[str, int] | None = None,
+    now: dt.datetime | None = None,
+) -> None:
+    """Writes the complaints into a workbook of two sheets, those that refuse the file first.
+
+    `counts` are the numbers of all findings by rule, where more were found than kept; `now` is
+    printed on the cover.
+    """
+    ranked = sorted(complaints, key=lambda one: (list(_SEVERITIES).index(one.severity), one.file))
+    now = now or dt.datetime.now(dt.timezone(dt.timedelta(hours=7)))
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": True,
+    }
+    with xlsxwriter.Workbook(target, options) as book:
+        created = now.replace(tzinfo=None)
+        book.set_properties({"title": "Temuan pemeriksaan berkas", "created": created})
+        cell = {"font_name": "Arial", "font_size": 10, "valign": "top"}
+        formats = {
+            "title": book.add_format({**cell, "bold": True, "font_size": 16}),
+            "header": book.add_format(
+                {**cell, "bold": True, "bottom": 1, "bg_color": "#e8edf2", "text_wrap": True}
+            ),
+            "line": book.add_format(cell),
+            "text": book.add_format({**cell, "text_wrap": True}),
+            "number": book.add_format({**cell, "num_format": "#,##0", "align": "left"}),
+            "tolak": book.add_format({**cell, "text_wrap": True, "border": 4}),
+            "peringatan": book.add_format({**cell, "text_wrap": True, "border": 4, "italic": True}),
+        }
+        _write_cover(book.add_worksheet(_COVER), formats, ranked, counts or {}, now)
+        _write_findings(book.add_worksheet(_FINDINGS), formats, ranked)

@@ -1,0 +1,124 @@
+"""What must hold of the rows of files, and what breaks it.
+
+A rule is a statement of `data/checks/` that selects what must not be, and a row of
+`data/reference/rules.csv` with its sentence, its severity and the published claims that it rests
+on.
+"""
+
+import csv
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, cast
+
+from data import catalogue, indonesian
+from data.catalogue import Claim
+from data.intake import corrections
+from data.intake.issues import Severity
+from data.intake.read import OfficeFile
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+CHECKS = Path(__file__).parents[1] / "checks"
+PRINTED = 25
+"""How many complaints are printed; the others are counted."""
+KEPT = 1_000
+"""How many complaints of one rule about one file are kept; the others are counted."""
+
+_SAID = re.compile(r"\{(baris|angka|rupiah) ([\d.-]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What must hold, in a sentence, and what follows where it does not.
+
+    `claims` are the published claims that it rests on; `bound` is how far off is too far, and
+    `least` the size below which it does not judge, both as `why` explains them.
+    """
+
+    id: str
+    severity: Severity
+    sentence: str
+    claims: tuple[Claim, ...]
+    bound: Decimal | None
+    least: int
+    why: str
+
+
+def _rules() -> dict[str, Rule]:
+    with (catalogue.REFERENCE / "rules.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["id"]: Rule(
+                id=row["id"],
+                severity=cast(Severity, row["severity"]),
+                sentence=row["sentence"],
+                claims=tuple(map(catalogue.claim, filter(None, row["claims"].split("|")))),
+                bound=Decimal(row["bound"]) if row["bound"] else None,
+                least=int(row["least"] or 0),
+                why=row["why"],
+            )
+            for row in csv.DictReader(file)
+        }
+
+
+RULES: Mapping[str, Rule] = MappingProxyType(_rules())
+"""Every rule, in the order of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What one rule found in a file: the first places with their reasons, and how many in all."""
+
+    rule: str
+    places: Sequence[tuple[int | None, str, str]]
+    count: int
+
+
+def ask(con: "DuckDBPyConnection", rule_id: str, **given: object) -> Broken | None:
+    """What breaks a rule of `data/checks/`; None where nothing does.
+
+    The statement is given what it names: `$bound`, `$numbers` (of the rule's claims) and `$since`
+    (from when on they speak), and what the caller gives.
+    """
+    rule = RULES[rule_id]
+    statement = (CHECKS / f"{rule_id}.sql").read_text(encoding="utf-8")
+    values = {
+        "bound": None if rule.bound is None else float(rule.bound),
+        "numbers": [float(one.number) for one in rule.claims if one.value is not None],
+        "since": min((_since(one) for one in rule.claims), default=None),
+        **given,
+    }
+    named = {name: value for name, value in values.items() if f"${name}" in statement}
+    ((count,),) = con.execute(f"select count(*) from ({statement}\n)", named).fetchall()  # noqa: S608
+    if not count:
+        return None
+    first = f'select * from ({statement}\n) order by "row", field, reason limit {KEPT}'  # noqa: S608
+    return Broken(rule_id, con.execute(first, named).fetchall(), count)
+
+
+def _since(claim: Claim) -> dt.date:
+    return dt.date.fromisoformat(claim.valid_from or claim.period_start)
+
+
+def said(reason: str, file: OfficeFile | None = None) -> str:
+    """The reason of a rule with its numbers and rows as readers know them."""
+
+    def written(found: re.Match[str]) -> str:
+        what, number = found.groups()
+        if what == "baris":
+            if file is None:
+                return f"baris {number}"
+            sheet, row = corrections.place(file, int(number))
+            several = sheet != file.sheet
+            return f'lembar "{sheet}" baris {row}' if several else f"baris {row}"
+        if what == "rupiah":
+            return indonesian.rupiah_words(Decimal(number))
+        value = Decimal(number)
+        return indonesian.decimal(value, 0 if value == value.to_integral_value() else 2)
+
+    return _SAID.sub(written, reason)

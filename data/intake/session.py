@@ -1,0 +1,468 @@
+"""The files of one sitting of the data steward, and what becomes of them.
+
+The files are about people, so they lie in a folder of their own that goes when the session ends;
+one that a killed process left behind goes when the next session begins.
+"""
+
+import datetime as dt
+import re
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PureWindowsPath
+from typing import Any, TypeVar
+
+from filelock import FileLock, Timeout
+
+from data import indonesian
+from data.intake import corrections, headers, layouts, spellings
+from data.intake.background import Work
+from data.intake.corrections import Action, Correction
+from data.intake.headers import Headings
+from data.intake.issues import Complaint, RefusedError
+from data.intake.layouts import Meaning
+from data.intake.specification import SPECIFICATIONS, Column
+from data.intake.workbook import open_file
+from data.progress import Progress, Stopped
+from data.store import audit_log, publish, snapshots
+from data.store.publish import Draft, Publication, Status
+from data.store.snapshots import SnapshotError
+
+Result = TypeVar("Result")
+
+_PREFIX = "dasbor-jember-"
+_LOCK = "meja.lock"
+_LONGEST_STEM, _LONGEST_ENDING = 100, 10
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+_MASK = "••"
+_NAMED = 3
+
+
+def safe_name(name: str) -> str:
+    """Return the last part of an uploaded file's name, fit for every file system; never a path."""
+    shown = _UNSAFE.sub("", re.split(r"[\\/]", name)[-1]).strip(" .")
+    stem, dot, ending = shown.rpartition(".")
+    if not dot:
+        stem, ending = shown, ""
+    stem = stem[:_LONGEST_STEM].strip()
+    if not stem or PureWindowsPath(stem).is_reserved():
+        stem = f"berkas {stem}".strip()
+    return f"{stem}{dot}{ending[:_LONGEST_ENDING]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The kind that a file was recognised as; `kind` is empty for an unknown one."""
+
+    name: str
+    kind: str = ""
+    sheet: str = ""
+    rows: int = 0
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return SPECIFICATIONS[self.kind].label if self.kind else "tidak dikenal"
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """The files as they were read: `total` complaints, of which the `complaints` are kept.
+
+    `unknown` are the headings of files that could not be read for want of a layout.
+    """
+
+    files: tuple[Recognised, ...]
+    complaints: tuple[Complaint, ...]
+    total: int
+    remarks: tuple[str, ...]
+    unknown: tuple[Headings, ...] = ()
+
+    @property
+    def refusals(self) -> int:
+        """Count the kept complaints that prevent publishing."""
+        return sum(one.severity == "tolak" for one in self.complaints)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.kind for one in self.files if one.kind))
+
+    @property
+    def warnings(self) -> Mapping[str, tuple[Complaint, ...]]:
+        """Group the warnings by rule: one reason is enough for all of a rule."""
+        rules: dict[str, tuple[Complaint, ...]] = {}
+        for one in self.complaints:
+            if one.severity == "peringatan":
+                rules[one.rule] = (*rules.get(one.rule, ()), one)
+        return rules
+
+
+@dataclass(slots=True)
+class Intent:
+    """The data steward's decisions: status and voucher by kind, reasons by rule, a name."""
+
+    status: dict[str, Status] = field(default_factory=dict)
+    vouched_by: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    who: str = ""
+
+
+class Session:
+    """A private folder for the files of one sitting, and the work on them, by name."""
+
+    def __init__(self) -> None:
+        """Begin without files; the folders of sessions that crashed are removed."""
+        _remove_abandoned()
+        self._folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
+        self._lock = FileLock(self.folder / _LOCK, thread_local=False)
+        self._lock.acquire()
+        self._guard = threading.Lock()
+        self._closed = False
+        self._batch = 0
+        self._reset()
+
+    def _reset(self) -> None:
+        self.paths: tuple[Path, ...] = ()
+        self.intent = Intent()
+        self.works: dict[str, Work[Any]] = {}
+        self.draft: Draft | None = None
+
+    @property
+    def folder(self) -> Path:
+        return Path(self._folder.name)
+
+    def start(self, name: str, task: Callable[[Progress], object]) -> None:
+        """Begin work in the place of the last one of this name."""
+        self.works[name] = Work(task)
+
+    def result(self, name: str, kind: type[Result]) -> Result | None:
+        """Return the result of the last work of this name, once it is there."""
+        work = self.works.get(name)
+        return work.result if work and isinstance(work.result, kind) else None
+
+    @property
+    def at_work(self) -> Work[Any] | None:
+        return next((work for work in self.works.values() if not work.done), None)
+
+    @property
+    def examined(self) -> Examined | None:
+        return self.result("examine", Examined)
+
+    def receive(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Take files (name, content) and examine all that are here.
+
+        A file takes the place of one of the same name that came before: it was mended. Each has a
+        folder of its own, so that two of one lot stay two.
+        """
+        self._batch += 1
+        received = []
+        for number, (name, content) in enumerate(files, start=1):
+            path = self.folder / f"{self._batch}-{number}" / safe_name(name)
+            path.parent.mkdir()
+            path.write_bytes(content)
+            received.append(path)
+        new_names = {path.name for path in received}
+        self._replace([path for path in self.paths if path.name in new_names], received)
+
+    def remove(self, path: Path) -> None:
+        """Remove one file and examine the others."""
+        self._replace([path], [])
+
+    def _replace(self, gone: Sequence[Path], received: Sequence[Path]) -> None:
+        self._stop_all()
+        for path in gone:
+            shutil.rmtree(path.parent, ignore_errors=True)
+        self.paths = (*(path for path in self.paths if path not in gone), *received)
+        if self.paths:
+            self.examine()
+        else:
+            self._reset()
+
+    def examine(self) -> None:
+        """Read the files again, after a correction or a spelling was added."""
+        self._stop_all()
+        paths, folder = self.paths, snapshots.FOLDER
+        self.start("examine", lambda tell: examine(paths, folder, tell))
+
+    def make_draft(self) -> None:
+        """Make a draft of the files as the data steward decided."""
+        self.discard_draft()
+        paths, folder, intent = self.paths, snapshots.FOLDER, self.intent
+
+        def task(tell: Progress) -> Draft:
+            made = publish.draft(
+                paths,
+                status=dict(intent.status),
+                vouched_by=dict(intent.vouched_by),
+                folder=folder,
+                progress=tell,
+            )
+            with self._guard:
+                if not self._closed:
+                    self.draft = made
+                    return made
+            publish.discard(made)
+            raise Stopped
+
+        self.start("draft", task)
+
+    def publish(self) -> None:
+        """Publish the draft; where that is stopped or fails, the draft stays."""
+        made, intent = self.draft, self.intent
+
+        def task(tell: Progress) -> Publication:
+            if made is None:
+                raise SnapshotError("Belum ada draf yang dapat diterbitkan.")
+            done = publish.adopt(made, acknowledged=intent.reasons, who=intent.who, progress=tell)
+            self.draft = None
+            return done
+
+        self.start("publish", task)
+
+    def discard_draft(self) -> None:
+        """Remove the draft, or stop making it; the files stay."""
+        for name in ("draft", "publish"):
+            if work := self.works.pop(name, None):
+                work.stop()
+                work.wait(30)
+        if self.draft:
+            publish.discard(self.draft)
+        self.draft = None
+
+    def clear(self) -> None:
+        """Remove all files and results."""
+        self._stop_all()
+        for path in self.paths:
+            shutil.rmtree(path.parent, ignore_errors=True)
+        self._reset()
+
+    def close(self) -> None:
+        """Remove everything and the folder; the session cannot be used any more."""
+        with self._guard:
+            self._closed = True
+        self.clear()
+        self._lock.release()
+        self._folder.cleanup()
+
+    def _stop_all(self) -> None:
+        for work in self.works.values():
+            work.stop()
+        self.discard_draft()
+
+
+def _remove_abandoned() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        lock = FileLock(folder / _LOCK)
+        try:
+            lock.acquire(blocking=False)
+        except (Timeout, OSError):
+            continue
+        lock.release()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def examine(paths: Sequence[Path], folder: Path, progress: Progress) -> Examined:
+    """Recognise and check office files without writing anything; no file is refused by an error.
+
+    SnapshotError where the current snapshot is damaged.
+    """
+    try:
+        found = publish.check_files(paths, folder=folder, progress=progress)
+    except RefusedError as refused:
+        return Examined((), refused.complaints, refused.total, ())
+    known = {
+        one.name: Recognised(
+            one.name, one.specification.kind, one.sheet, len(one.rows), one.remarks
+        )
+        for one in found.files
+    }
+    headings = []
+    for path in paths:
+        if path.name not in known:
+            progress(f"Membaca judul kolom {path.name}", 1.0)
+            headings += _headings(path, folder)
+    files = tuple(known.get(path.name, Recognised(path.name)) for path in paths)
+    return Examined(files, found.complaints, found.total, found.remarks, tuple(headings))
+
+
+def _headings(path: Path, folder: Path) -> list[Headings]:
+    """Find the headings of a file that could not be read; none where it is no table at all."""
+    try:
+        found = headers.find(open_file(path), folder)
+    except RefusedError:
+        return []
+    return [found] if found else []
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Complaints that differ only in their cells; `complaint` is the first, without its cell."""
+
+    complaint: Complaint
+    places: tuple[str, ...]
+
+    @property
+    def source(self) -> str:
+        """The file and, where it has several, the sheet."""
+        return ", lembar ".join(filter(None, (self.complaint.file, self.complaint.sheet)))
+
+    @property
+    def where(self) -> str:
+        """The cells, the first of them by name."""
+        named, more = self.places[:_NAMED], len(self.places) - _NAMED
+        if more < 1:
+            return ", ".join(named)
+        return f"{', '.join(named)}, dan {indonesian.whole(more)} sel lain"
+
+
+def grouped(complaints: Iterable[Complaint]) -> tuple[Group, ...]:
+    """Group complaints that differ only in their cells, in order of their first occurrence."""
+    places: dict[Complaint, list[str]] = {}
+    for one in complaints:
+        place = one.cell or (f"baris {one.row}" if one.row else "")
+        places.setdefault(replace(one, row=None, cell=""), []).append(place)
+    return tuple(Group(one, tuple(several)) for one, several in places.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A spelling of a name in the files and the suggested member of its classification."""
+
+    classification: str
+    written: str
+    member: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell with a complaint that may be corrected without naming a person."""
+
+    complaint: Complaint
+    kind: str
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A layout as the data steward describes it, for files with these headings."""
+
+    headings: Headings
+    kind: str
+    name: str
+    meanings: Mapping[str, Meaning]
+    ignored: tuple[str, ...]
+    periods: str
+
+    @property
+    def open_points(self) -> list[str]:
+        """List in sentences what is still to be described."""
+        return layouts.open_points(self.kind, self.headings.titles, self.meanings, self.ignored)
+
+
+def _columns(examined: Examined) -> Mapping[tuple[str, str], tuple[str, Column]]:
+    """Map (file, header) to the kind and the column, for every column that may be named."""
+    return {
+        (file.name, column.header): (file.kind, column)
+        for file in examined.files
+        if file.kind
+        for column in SPECIFICATIONS[file.kind].columns
+    }
+
+
+def proposals(examined: Examined) -> tuple[Proposal, ...]:
+    """List the suggested names that may be accepted for good, each once."""
+    columns = _columns(examined)
+    found: dict[Proposal, None] = {}
+    for one in examined.complaints:
+        _, column = columns.get((one.file, one.column), ("", None))
+        if not column or not column.classification or not one.suggestion or not one.text:
+            continue
+        if suggested := spellings.suggest(column.classification, one.text):
+            found[Proposal(column.classification, one.text, suggested.id, suggested.name)] = None
+    return tuple(found)
+
+
+def places(examined: Examined) -> tuple[Place, ...]:
+    """List the cells that may be corrected here: none that says who a person is."""
+    columns = _columns(examined)
+    found = []
+    for one in examined.complaints:
+        kind, column = columns.get((one.file, one.column), ("", None))
+        if column and not column.private and one.row is not None:
+            found.append(Place(one, kind, column))
+    return tuple(found)
+
+
+def accept(proposal: Proposal, who: str) -> None:
+    """Record for good the meaning of a spelling."""
+    spellings.accept(
+        snapshots.FOLDER,
+        proposal.classification,
+        proposal.written,
+        proposal.member,
+        who,
+        dt.datetime.now(snapshots.WIB),
+    )
+
+
+def correct(place: Place, action: Action, value: str, reason: str, who: str) -> None:
+    """Add a correction of this one row."""
+    one = place.complaint
+    replaced = action == "replace"
+    correction = Correction(
+        kind=place.kind,
+        match={"file": one.file, "row": str(one.row)} | ({"sheet": one.sheet} if one.sheet else {}),
+        action=action,
+        field=place.column.field if replaced else "",
+        value=value if replaced else "",
+        # A masked text cannot be compared with the cell.
+        expect="1 baris" if not replaced or _MASK in (one.text or "") else one.text or "kosong",
+        reason=reason,
+        who=who,
+        when=dt.datetime.now(snapshots.WIB).date().isoformat(),
+    )
+    corrections.add(snapshots.FOLDER, correction)
+
+
+def saved_layouts() -> tuple[tuple[str, str], ...]:
+    """List kind and name of each saved layout."""
+    found = layouts.saved_layouts(snapshots.FOLDER)
+    return tuple((kind, one.name) for kind, several in found.items() for one in several)
+
+
+def save_layout(described: Described, who: str) -> None:
+    """Keep a layout from now on and log that; LayoutError where it cannot be used."""
+    layout = layouts.described(
+        described.kind,
+        described.name,
+        described.meanings,
+        described.ignored,
+        described.periods,
+    )
+    layouts.check_layout(described.kind, layout)
+    with _logged(described.kind, layout.name, "disimpan", who, (described.headings.sha256,)):
+        layouts.save_layout(snapshots.FOLDER, described.kind, layout)
+
+
+def remove_layout(kind: str, name: str, who: str) -> None:
+    """Remove a saved layout and log that."""
+    with _logged(kind, name, "dihapus", who):
+        layouts.remove_layout(snapshots.FOLDER, kind, name)
+
+
+@contextmanager
+def _logged(
+    kind: str, name: str, done: str, who: str, files: tuple[str, ...] = ()
+) -> Iterator[None]:
+    """Log first, under the lock: an active layout that nobody logged would be worse."""
+    reason = f"Tata letak {SPECIFICATIONS[kind].label.lower()} “{name}” {done}."
+    now = dt.datetime.now(snapshots.WIB)
+    with snapshots.exclusive(snapshots.FOLDER):
+        audit_log.append(
+            snapshots.FOLDER, audit_log.Entry(now, who, "tata letak", "", "", reason, files)
+        )
+        yield

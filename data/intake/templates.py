@@ -1,0 +1,191 @@
+"""Workbooks that an office can fill in: an empty one with drop-downs, and a filled example.
+
+Everything in them comes from the layout of the kind of file in `data/specs/` and from the
+catalogue, so that what is chosen from a drop-down is always understood. The rows of an example are
+in `data/examples/` and are simulated.
+"""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from data import catalogue, indonesian
+from data.intake.specification import CellType, Column, Specification
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+ROWS = 5000
+"""How many rows of a template have drop-downs and are checked while they are typed."""
+
+_LISTS = "Pilihan"
+_GUIDE = "Petunjuk"
+_FIRST_DAY = dt.date(1900, 1, 1)
+_LAST_DAY = dt.date(2099, 12, 31)
+_DIGITS_OF_A_NIK = 16
+_LONGEST_TITLE = 32
+
+_CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "kecamatan": tuple(sorted(one.name for one in catalogue.KECAMATAN.values())),
+        "sexes": tuple(one.label for one in catalogue.SEXES.values()),
+        "school_levels": tuple(one.label for one in catalogue.SCHOOL_LEVELS.values()),
+        "aid_items": tuple(one.label for one in catalogue.AID_ITEMS.values()),
+        "sectors": tuple(one.short_label for one in catalogue.SECTORS.values()),
+        "funding": tuple(one.short_label for one in catalogue.FUNDING.values()),
+        "programmes": tuple(one.short_label for one in catalogue.PROGRAMMES.values()),
+        "origins": tuple(one.short_label for one in catalogue.ORIGINS.values()),
+    }
+)
+"""What can be chosen in a column of each classification, in the order of the drop-down."""
+
+_FORMATS: Mapping[CellType, str] = MappingProxyType(
+    {
+        "nik": "@",
+        "text": "@",
+        "name": "@",
+        "date": "dd/mm/yyyy",
+        "whole": "#,##0",
+        "decimal": "#,##0.##",
+    }
+)
+_WIDTHS: Mapping[CellType, int] = MappingProxyType(
+    {"nik": 20, "text": 26, "name": 24, "date": 14, "whole": 14, "decimal": 18}
+)
+
+
+def file_name(specification: Specification, *, filled: bool) -> str:
+    """The name under which a template or an example is handed out."""
+    return f"{'contoh_simulasi' if filled else 'templat'}_{specification.kind}.xlsx"
+
+
+def expectation(column: Column) -> str:
+    """What a cell of this column must hold, as one Indonesian sentence."""
+    says = {
+        "nik": f"{_DIGITS_OF_A_NIK} angka, ditulis sebagai teks",
+        "text": "teks",
+        "name": "pilih dari daftar",
+        "date": "tanggal, misalnya 31/12/2025",
+        "whole": "bilangan bulat",
+        "decimal": "angka; desimal dengan koma",
+    }[column.type]
+    if column.minimum is not None and column.maximum is not None:
+        says += f", {indonesian.whole(column.minimum)} sampai {indonesian.whole(column.maximum)}"
+    elif column.minimum is not None:
+        says += f", paling sedikit {indonesian.whole(column.minimum)}"
+    required = "Wajib diisi" if column.required else "Boleh kosong"
+    private = " Hanya untuk memeriksa; tidak disimpan dasbor." if column.private else ""
+    return f"{required}: {says}.{private}"
+
+
+def empty(specification: Specification) -> bytes:
+    """A workbook (XLSX) of this kind without rows: headings, drop-downs and instructions."""
+    return _workbook(specification, ())
+
+
+def example(specification: Specification) -> bytes:
+    """The same workbook with a few simulated rows, which the dashboard reads as `simulasi`."""
+    path = EXAMPLES / f"{specification.kind}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return _workbook(specification, list(csv.DictReader(file)))
+
+
+def _workbook(specification: Specification, rows: Sequence[Mapping[str, str]]) -> bytes:
+    written = io.BytesIO()
+    workbook = xlsxwriter.Workbook(written, {"in_memory": True})
+    title = workbook.add_format({"bold": True, "bg_color": "#dbe7f1", "border": 1, "text_wrap": 1})
+    formats = {kind: workbook.add_format({"num_format": one}) for kind, one in _FORMATS.items()}
+    sheet = workbook.add_worksheet(specification.sheet or specification.label)
+    guide = workbook.add_worksheet(_GUIDE)
+    lists = workbook.add_worksheet(_LISTS)
+    sheet.freeze_panes(specification.header_row, 0)
+    families = [one.classification for one in specification.columns if one.classification]
+    for place, family in enumerate(families):
+        lists.write_column(0, place, _CHOICES[family])
+        letter = chr(ord("A") + place)
+        last = len(_CHOICES[family])
+        workbook.define_name(f"daftar_{family}", f"={_LISTS}!${letter}$1:${letter}${last}")
+    lists.hide()
+
+    heading = specification.header_row - 1
+    for place, column in enumerate(specification.columns):
+        sheet.set_column(place, place, _WIDTHS[column.type], formats[column.type])
+        sheet.write_string(heading, place, column.header, title)
+        sheet.data_validation(heading + 1, place, heading + ROWS, place, _validation(column))
+        for number, row in enumerate(rows, start=heading + 1):
+            _write(sheet, number, place, column, row[column.header], formats[column.type])
+    _write_guide(guide, specification, title, filled=bool(rows))
+    workbook.close()
+    return written.getvalue()
+
+
+def _validation(column: Column) -> dict[str, Any]:
+    rule: dict[str, Any] = {"validate": "any"}
+    if column.classification:
+        rule = {"validate": "list", "source": f"=daftar_{column.classification}"}
+    elif column.type == "date":
+        rule = {"validate": "date", "criteria": "between"}
+        rule |= {"minimum": _FIRST_DAY, "maximum": _LAST_DAY}
+    elif column.type == "nik":
+        rule = {"validate": "length", "criteria": "==", "value": _DIGITS_OF_A_NIK}
+    elif column.type in ("whole", "decimal"):
+        rule = {"validate": "integer" if column.type == "whole" else "decimal"}
+        if column.minimum is not None and column.maximum is not None:
+            rule |= {"criteria": "between", "minimum": column.minimum, "maximum": column.maximum}
+        else:
+            rule |= {"criteria": ">=", "value": column.minimum or 0}
+    return {
+        **rule,
+        "input_title": column.header[:_LONGEST_TITLE],
+        "input_message": expectation(column),
+        "error_title": column.header[:_LONGEST_TITLE],
+        "error_message": expectation(column),
+    }
+
+
+def _write(
+    sheet: Worksheet, row: int, place: int, column: Column, text: str, cell_format: Format
+) -> None:
+    if not text:
+        return
+    if column.type == "date":
+        day = dt.datetime.strptime(text, "%d/%m/%Y")  # noqa: DTZ007 - a day of the calendar
+        sheet.write_datetime(row, place, day, cell_format)
+    elif column.type in ("whole", "decimal"):
+        sheet.write_number(row, place, Decimal(text.replace(",", ".")), cell_format)
+    else:
+        sheet.write_string(row, place, text, cell_format)
+
+
+def _write_guide(
+    guide: Worksheet, specification: Specification, title: Format, *, filled: bool
+) -> None:
+    """The sheet that explains; its lines stand one below the other, unlike a row of headings."""
+    heading = f"Cara mengisi berkas {specification.label.lower()}"
+    lines = [
+        f'Isi lembar "{specification.sheet or specification.label}", satu baris satu catatan; '
+        "jangan mengubah judul kolom.",
+        "Simpan sebagai .xlsx tanpa kata sandi, lalu kirim kepada walidata.",
+        *(["Baris contoh ini SIMULASI: hapus sebelum mengisi."] if filled else []),
+    ]
+    guide.set_column(0, 0, 28)
+    guide.set_column(1, 1, 80)
+    guide.write_string(0, 0, heading, title)
+    for number, line in enumerate(lines, start=1):
+        guide.write_string(number, 0, line)
+    start = len(lines) + 2
+    for number, column in enumerate(specification.columns, start=start):
+        guide.write_string(number, 0, column.header)
+        guide.write_string(number, 1, expectation(column))
+    if any(one.classification == "aid_items" for one in specification.columns):
+        start += len(specification.columns) + 1
+        for number, item in enumerate(catalogue.AID_ITEMS.values(), start=start):
+            guide.write_string(number, 0, item.label)
+            guide.write_string(number, 1, f"dihitung dalam {item.unit}")

@@ -1,0 +1,153 @@
+"""The findings in the files, and what can be settled without a new file from the office."""
+
+import io
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from data import indonesian
+from data.intake.corrections import Action
+from data.intake.report import write_findings
+from data.intake.session import (
+    Examined,
+    Place,
+    Proposal,
+    accept,
+    correct,
+    grouped,
+    places,
+    proposals,
+)
+from exports.takeaway import TABLES
+from pages import downloads, reference_tables
+from pages.admin.session import attempt, session
+from pages.verbatim import verbatim
+
+_SHOWN = 500
+_ACTIONS: dict[Action, str] = {"replace": "Ganti isi sel", "drop": "Lewati baris ini"}
+
+
+def show(examined: Examined) -> None:
+    """Show all findings, and offer them as a workbook for the office that sent the file."""
+    if not examined.complaints:
+        st.success("Tidak ada yang keliru.", icon=":material/check:")
+        return
+    counted = indonesian.whole(examined.total)
+    if examined.refusals:
+        st.error(
+            f"{counted} temuan. Yang bertanda tolak harus diperbaiki sebelum dapat diterbitkan.",
+            icon=":material/rule:",
+        )
+    else:
+        st.warning(
+            f"{counted} peringatan. Tiap peringatan perlu alasan sebelum diterbitkan.",
+            icon=":material/rule:",
+        )
+    column = st.column_config.TextColumn
+    reference_tables.table(
+        pd.DataFrame(
+            [
+                {
+                    "severity": one.complaint.severity,
+                    "file": one.source,
+                    "cell": one.where,
+                    "column": one.complaint.column,
+                    "text": one.complaint.text or "",
+                    "reason": one.complaint.reason,
+                    "expected": one.complaint.expected,
+                    "suggestion": one.complaint.suggestion,
+                }
+                for one in grouped(examined.complaints)[:_SHOWN]
+            ]
+        ),
+        {
+            "severity": column("Tingkat", width=85),
+            "file": column("Berkas", width=150),
+            "cell": column("Sel", width=95),
+            "column": column("Kolom", width=105),
+            "text": column("Isi", width=90),
+            "reason": column("Temuan", width=240),
+            "expected": column("Seharusnya", width=180),
+            "suggestion": column("Saran", width=90),
+        },
+    )
+    downloads.offer(
+        "Unduh temuan untuk kantor pengirim (Excel)",
+        "temuan.xlsx",
+        TABLES["xlsx"].mime,
+        partial(_workbook, examined),
+        key="meja_temuan",
+    )
+
+
+def _workbook(examined: Examined) -> bytes:
+    written = io.BytesIO()
+    write_findings(written, examined.complaints)
+    return written.getvalue()
+
+
+def offer_spellings(examined: Examined) -> None:
+    """Offer to accept each unknown spelling for good."""
+    for number, one in enumerate(proposals(examined)):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"ejaan_{number}"):
+            st.markdown(f"“{verbatim(one.written)}” berarti **{one.name}**?")
+            st.button(
+                f"Terima, seterusnya {one.name}",
+                key=f"terima_{number}",
+                on_click=_accept,
+                args=(one,),
+            )
+
+
+def _accept(proposal: Proposal) -> None:
+    attempt(
+        partial(accept, proposal, session().intent.who),
+        f"“{proposal.written}” seterusnya dibaca {proposal.name}.",
+    )
+    session().examine()
+
+
+def offer_corrections(examined: Examined) -> None:
+    """Show a form that corrects one row, with a reason, without changing the office's file."""
+    correctable = places(examined)
+    if not correctable:
+        return
+    with (
+        st.expander("Koreksi tanpa menunggu berkas baru", icon=":material/edit:"),
+        st.form("meja_koreksi", border=False),
+    ):
+        st.selectbox(
+            "Yang dikoreksi",
+            range(len(correctable)),
+            format_func=lambda one: str(correctable[one].complaint),
+            key="koreksi_tempat",
+        )
+        st.radio(
+            "Yang dilakukan",
+            list(_ACTIONS),
+            format_func=_ACTIONS.__getitem__,
+            horizontal=True,
+            key="koreksi_cara",
+        )
+        st.text_input("Isi yang benar", max_chars=80, key="koreksi_isi")
+        st.text_input("Alasan koreksi", max_chars=200, key="koreksi_alasan")
+        st.form_submit_button(
+            "Simpan koreksi dan periksa lagi",
+            key="koreksi_simpan",
+            on_click=_correct,
+            args=(correctable,),
+        )
+
+
+def _correct(correctable: tuple[Place, ...]) -> None:
+    form = st.session_state
+    place = correctable[form["koreksi_tempat"]]
+    who = session().intent.who
+    attempt(
+        partial(
+            correct, place, form["koreksi_cara"], form["koreksi_isi"], form["koreksi_alasan"], who
+        ),
+        "Koreksi disimpan dan ikut dibaca bersama berkas.",
+    )
+    session().examine()

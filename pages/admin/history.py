@@ -1,0 +1,179 @@
+"""The kept snapshots: read, compare, roll back, verify them, and the audit log."""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from data import catalogue, indonesian
+from data.store import audit_log, snapshots
+from data.store.diff import Diff, diff
+from data.store.rollback import Verification, rollback, verify_all
+from data.store.snapshots import Manifest
+from exports.records.verify import verify as verify_records
+from pages import reference_tables
+from pages.admin import publishing
+from pages.admin.session import session
+from pages.verbatim import verbatim
+
+_ACTS = {
+    "terbit": "diterbitkan",
+    "bawaan": "dijadikan bawaan",
+    "kembali": "diberlakukan lagi",
+    "putus": "terputus",
+    "tata letak": "tata letak berkas",
+}
+
+
+def show_snapshots() -> None:
+    """List every kept snapshot: time, publisher, files, status."""
+    published = {
+        one.after: one for one in audit_log.entries(snapshots.FOLDER) if one.what == "terbit"
+    }
+    serving = snapshots.serve().manifest.id
+    column = st.column_config.TextColumn
+    reference_tables.table(
+        pd.DataFrame(
+            [
+                {
+                    "id": one.id,
+                    "now": "ya" if one.id == serving else "",
+                    "when": snapshots.when(one.published_at),
+                    "who": published[one.id].who if one.id in published else "",
+                    "files": ", ".join(file.name for file in one.files),
+                    "status": _statuses(one),
+                }
+                for one in snapshots.snapshots()
+            ]
+        ),
+        {
+            "id": column("Snapshot", width=190),
+            "now": column("Berlaku", width=80),
+            "when": column("Disusun", width=190),
+            "who": column("Oleh", width=120),
+            "files": reference_tables.wide("Berkas"),
+            "status": column("Status", width=150),
+        },
+    )
+
+
+def _statuses(manifest: Manifest) -> str:
+    ids = dict.fromkeys(table.status for table in manifest.tables.values())
+    return ", ".join(catalogue.STATUSES[one].label for one in ids)
+
+
+def _choose(label: str, key: str, place: int = 0) -> str:
+    serving = snapshots.serve().manifest.id
+    options = {
+        one.id: f"{one.id}{' (berlaku)' if one.id == serving else ''}, "
+        f"{snapshots.when(one.published_at)}"
+        for one in snapshots.snapshots()
+    }
+    index = min(place, len(options) - 1)
+    return st.selectbox(label, list(options), index=index, format_func=options.__getitem__, key=key)
+
+
+def offer_reading() -> None:
+    """Link to every page on a kept snapshot."""
+    publishing.link_to_pages(_choose("Snapshot yang dibaca", "riwayat_pilih"))
+
+
+def compare() -> None:
+    """Compare two kept snapshots on demand."""
+    old, new = st.columns(2)
+    with old:
+        before = _choose("Yang lama", "riwayat_lama", place=1)
+    with new:
+        after = _choose("Yang baru", "riwayat_baru")
+    if before == after:
+        st.markdown("Pilih dua snapshot yang berbeda.")
+        return
+    folder = snapshots.FOLDER
+    st.button(
+        "Bandingkan",
+        key="riwayat_bandingkan",
+        icon=":material/compare_arrows:",
+        on_click=session().start,
+        args=("compare", partial(diff, folder / before, folder / after)),
+    )
+    found = session().result("compare", Diff)
+    if found and (found.before.id, found.after.id) == (before, after):
+        publishing.show_changes(found)
+
+
+def roll_back() -> None:
+    """Make an older snapshot current again, with a reason."""
+    which, why = st.columns(2)
+    with which:
+        snapshot_id = _choose("Snapshot yang diberlakukan", "riwayat_ke", place=1)
+    with why:
+        reason = st.text_input("Alasan memberlakukan lagi", key="riwayat_alasan", max_chars=200)
+    st.button(
+        "Berlakukan snapshot ini",
+        key="riwayat_kembali",
+        disabled=not reason.strip() or snapshot_id == snapshots.serve().manifest.id,
+        on_click=_roll_back,
+        args=(snapshot_id, reason),
+        icon=":material/undo:",
+    )
+
+
+def _roll_back(snapshot_id: str, reason: str) -> None:
+    folder, who = snapshots.FOLDER, session().intent.who
+    session().start(
+        "rollback",
+        lambda tell: rollback(folder, snapshot_id, who=who, reason=reason, progress=tell),
+    )
+
+
+def verify() -> None:
+    """Hash every kept snapshot anew and show what is not sound."""
+    st.button(
+        "Periksa keutuhan semua snapshot",
+        key="riwayat_periksa",
+        on_click=session().start,
+        args=("verify", partial(verify_all, snapshots.FOLDER, records=verify_records)),
+    )
+    found = session().result("verify", Verification)
+    if found and found.good:
+        st.success(
+            f"{indonesian.whole(len(found.sound))} snapshot utuh, dan log tidak berubah.",
+            icon=":material/verified:",
+        )
+    elif found:
+        troubles = (*found.troubles.values(), *found.others)
+        st.error("\n".join(f"- {verbatim(one)}" for one in troubles), icon=":material/error:")
+
+
+def show_audit_log() -> None:
+    """List the acts, the last one first."""
+    acts = audit_log.entries(snapshots.FOLDER)[::-1]
+    if not acts:
+        st.markdown("Belum ada yang tercatat.")
+        return
+    column = st.column_config.TextColumn
+    reference_tables.table(
+        pd.DataFrame(
+            [
+                {
+                    "when": snapshots.when(one.when),
+                    "who": one.who,
+                    "what": _ACTS[one.what],
+                    "after": one.after,
+                    "before": one.before,
+                    "reason": "; ".join(filter(None, (one.reason, *one.acknowledged.values()))),
+                    "files": ", ".join(each[:8] for each in one.files),
+                }
+                for one in acts
+            ]
+        ),
+        {
+            "when": column("Kapan", width=170),
+            "who": column("Siapa", width=100),
+            "what": column("Perbuatan", width=130),
+            "after": column("Sesudahnya berlaku", width=165),
+            "before": column("Sebelumnya", width=165),
+            "reason": column("Alasan", width=200),
+            "files": column("Sidik berkas", width=110),
+        },
+    )

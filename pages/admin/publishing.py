@@ -1,0 +1,140 @@
+"""From checked files to a draft, its preview and its changes, and to the current snapshot."""
+
+from typing import get_args
+
+import pandas as pd
+import streamlit as st
+
+from data import catalogue, indonesian
+from data.intake.session import Examined
+from data.intake.specification import SPECIFICATIONS
+from data.store import snapshots
+from data.store.diff import Diff
+from data.store.publish import Draft, Status
+from exports.records import editions
+from pages import as_at, blocks, filters, gallery, reference_tables
+from pages.admin.session import leave_message, read_current, session
+from pages.verbatim import verbatim
+
+_MOST_LINES = 20
+
+
+def ask(examined: Examined) -> bool:
+    """Ask for status and voucher by kind and a reason by rule; return whether all are there."""
+    wanted = session().intent
+    for kind in examined.kinds:
+        label = SPECIFICATIONS[kind].label
+        with st.container(horizontal=True, key=f"niat_{kind}"):
+            status: Status = st.segmented_control(
+                f"Status {label.lower()}",
+                list(get_args(Status)),
+                default=wanted.status.get(kind, "sementara"),
+                format_func=lambda one: catalogue.STATUSES[one].label,
+                required=True,
+                key=f"status_{kind}",
+            )
+            wanted.status[kind] = status
+            wanted.vouched_by[kind] = st.text_input(
+                f"Penanggung jawab {label.lower()}",
+                value=wanted.vouched_by.get(kind, ""),
+                key=f"penanggung_{kind}",
+                max_chars=80,
+                width=480,
+                placeholder="mis. Kepala Bidang, Dinas Tenaga Kerja",
+            )
+    for rule, complaints in examined.warnings.items():
+        wanted.reasons[rule] = st.text_input(
+            f"Alasan menerima peringatan: {complaints[0].reason}"
+            + (f" (dan {len(complaints) - 1} lainnya)" if complaints[1:] else ""),
+            value=wanted.reasons.get(rule, ""),
+            key=f"alasan_{rule}",
+            max_chars=200,
+        )
+    named = all(wanted.vouched_by.get(kind, "").strip() for kind in examined.kinds)
+    explained = all(wanted.reasons.get(rule, "").strip() for rule in examined.warnings)
+    return named and explained
+
+
+def offer_draft(*, complete: bool) -> None:
+    """Show the button that makes the draft; nobody else sees anything of it."""
+    st.button(
+        "Susun draf",
+        type="primary",
+        key="meja_draf",
+        disabled=not complete,
+        on_click=_draft,
+        icon=":material/draft:",
+    )
+    if not complete:
+        st.markdown("Isi dulu penanggung jawab tiap data dan alasan tiap peringatan.")
+
+
+def _draft() -> None:
+    as_at.show_draft(None)
+    session().make_draft()
+
+
+def preview(made: Draft) -> None:
+    """Link to every page on the draft, for this session alone."""
+    as_at.show_draft(made.path)
+    link_to_pages(made.manifest.id)
+
+
+def link_to_pages(snapshot_id: str) -> None:
+    """Link to every page on this snapshot."""
+    with st.container(horizontal=True, key=f"baca_{snapshot_id}"):
+        # The other screens give files away, and nothing of a draft may leave the house.
+        for page in gallery.pages().values():
+            st.page_link(
+                blocks.link(page.address),
+                label=page.title,
+                query_params={filters.SNAPSHOT: snapshot_id},
+            )
+
+
+def show_changes(found: Diff | None) -> None:
+    """Show what a snapshot changes, in sentences and as a table."""
+    if found is None:
+        st.info("Ini snapshot pertama; tidak ada yang dibandingkan.", icon=":material/info:")
+        return
+    touched = editions.touched(snapshots.FOLDER, found.before, found.after)
+    st.markdown("\n".join(f"- {verbatim(line)}" for line in found.lines(_MOST_LINES, touched)))
+    if found.changes:
+        with st.expander(f"Semua perubahan ({indonesian.whole(found.total)})"):
+            reference_tables.table(
+                pd.DataFrame({"sentence": [str(one) for one in found.changes]}),
+                {"sentence": reference_tables.wide("Perubahan, yang terbesar lebih dulu")},
+            )
+
+
+def offer(made: Draft) -> None:
+    """Ask once more, then publish or discard the draft."""
+    st.warning(
+        f"Sesudah diterbitkan, semua pembaca dasbor melihat snapshot {made.manifest.id}"
+        + (f" menggantikan {made.base}" if made.base else "")
+        + ". Snapshot yang lama tetap disimpan dan dapat diberlakukan lagi.",
+        icon=":material/campaign:",
+    )
+    sure = st.checkbox("Saya sudah membaca apa yang berubah", key="meja_yakin")
+    with st.container(horizontal=True):
+        st.button(
+            "Terbitkan",
+            type="primary",
+            key="meja_terbit",
+            disabled=not sure,
+            on_click=_publish,
+            icon=":material/publish:",
+        )
+        st.button("Buang draf", key="meja_buang", on_click=_discard, icon=":material/delete:")
+
+
+def _publish() -> None:
+    # The draft's folder is renamed while it is published: this session must not read it then.
+    read_current()
+    session().publish()
+
+
+def _discard() -> None:
+    read_current()
+    session().discard_draft()
+    leave_message("Draf dibuang; tidak ada yang berubah.")

@@ -1,0 +1,109 @@
+"""The session of this visitor: its work, messages about it, and the snapshot that it reads."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from data.intake.issues import RefusedError
+from data.intake.layouts import LayoutError
+from data.intake.session import Session
+from data.store import audit_log
+from data.store.publish import Publication
+from data.store.snapshots import Manifest, SnapshotError
+from pages import as_at, filters
+from pages.verbatim import verbatim
+
+_MESSAGE = "meja_pesan"
+
+
+@st.cache_resource(scope="session", on_release=Session.close, show_spinner=False)
+def session() -> Session:
+    """Return the session of this visitor; it is cleared when the visit ends."""
+    return Session()
+
+
+def ask_who() -> None:
+    """Ask for the name that stands beside every act in the log."""
+    intent = session().intent
+    intent.who = st.text_input(
+        "Nama Anda",
+        value=intent.who or audit_log.user(),
+        key="meja_nama",
+        max_chars=60,
+        width=320,
+        help="Tercatat di samping tiap perbuatan: siapa menerbitkan, menerima, atau membatalkan.",
+    )
+
+
+def read_current() -> None:
+    """Let this session read the current snapshot again."""
+    as_at.show_draft(None)
+    filters.read_snapshot(None)
+
+
+def watch() -> None:
+    """Show progress and a stop button while there is work, and nothing else of the page."""
+    if session().at_work:
+        _progress()
+        st.stop()
+    # Work may have ended since this run began.
+    _take_over_results()
+    for work in session().works.values():
+        if work.stopped:
+            st.info("Dihentikan. Tidak ada yang berubah.", icon=":material/stop_circle:")
+        if trouble := str(work.refused or work.problem):
+            st.error(verbatim(trouble), icon=":material/error:")
+
+
+@st.fragment(run_every=0.4)
+def _progress() -> None:
+    work = session().at_work
+    if work is None:
+        st.rerun()
+    else:
+        st.progress(work.fraction, text=work.step)
+        st.button("Hentikan", key="meja_hentikan", icon=":material/stop:", on_click=work.stop)
+
+
+def show_message() -> None:
+    """Show the message about the last act, once."""
+    _take_over_results()
+    good, words = st.session_state.pop(_MESSAGE, (True, ""))
+    if words and good:
+        st.success(verbatim(words), icon=":material/check:")
+    elif words:
+        st.error(verbatim(words), icon=":material/error:")
+
+
+def _take_over_results() -> None:
+    """After publishing and rolling back, clear the session and read the current snapshot."""
+    if published := session().result("publish", Publication):
+        session().clear()
+        message = f"Snapshot {published.manifest.id} sekarang berlaku."
+    elif returned := session().result("rollback", Manifest):
+        session().works.pop("rollback")
+        message = f"Snapshot {returned.id} berlaku lagi."
+    else:
+        return
+    read_current()
+    leave_message(message)
+    st.rerun()
+
+
+def leave_message(words: str, *, good: bool = True) -> None:
+    """Show this in the next run."""
+    st.session_state[_MESSAGE] = (good, words)
+
+
+def attempt(action: Callable[[], object], message: str) -> bool:
+    """Do something short and leave the message, or what went wrong; tell whether it was done."""
+    try:
+        action()
+    except LayoutError as error:
+        leave_message(f"Tata letak ini tidak dapat dipakai: {error}.", good=False)
+    except (ValueError, RefusedError, SnapshotError, OSError) as error:
+        leave_message(str(error), good=False)
+    else:
+        leave_message(message)
+        return True
+    return False

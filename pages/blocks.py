@@ -1,0 +1,113 @@
+"""What stands around the figures of a page, on the screen."""
+
+from collections.abc import Iterable
+from contextlib import nullcontext
+from typing import assert_never
+
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from data import catalogue
+from data.store import snapshots
+from pages import downloads, page, reference_tables
+from pages.page import Block, Column
+from queries import published
+from queries.registry import Registry
+
+FIRST = "ringkasan"
+"""The name of the page that has no address of its own."""
+
+
+def show(registry: Registry, blocks: Iterable[Block]) -> None:
+    for block in blocks:
+        _show(registry, block)
+
+
+def _show(registry: Registry, block: Block) -> None:
+    match block:
+        case page.Header():
+            st.header(block.words, anchor=False)
+        case page.Text():
+            st.markdown(block.markdown)
+        case page.Remark():
+            st.info(block.words, icon=f":material/{block.icon}:")
+        case page.Beside():
+            _beside(block)
+        case page.Table():
+            with st.expander(block.folded) if block.folded else nullcontext():
+                columns = {name: _configured(column) for name, column in block.columns.items()}
+                reference_tables.table(block.frame, columns)
+        case page.File():
+            downloads.offer(block.words, block.name, block.mime, block.make, key=block.name)
+        case page.Link():
+            st.page_link(link(block.address), label=block.words, icon=":material/arrow_forward:")
+        case page.Published():
+            _offer_all_published()
+        case page.SimulationWarning():
+            say_what_is_simulated(registry)
+        case _:
+            assert_never(block)
+
+
+def link(address: str) -> st.Page:
+    """Return the page of this address, as Streamlit takes it for a link or a switch."""
+    name = address or FIRST
+    return st.Page(lambda: None, title=name, url_path=name)
+
+
+def _beside(block: page.Beside) -> None:
+    with st.container(border=True) if block.heading else nullcontext():
+        if block.heading:
+            st.markdown(f"## {block.heading}")
+        for column, texts in zip(st.columns(len(block.columns)), block.columns, strict=True):
+            for text in texts:
+                column.markdown(text)
+        if block.foot:
+            st.markdown(block.foot)
+
+
+def _configured(column: Column) -> ColumnConfig:
+    if column.link:
+        return reference_tables.link(column.label)
+    return st.column_config.TextColumn(column.label, width=column.width)
+
+
+def say_what_is_simulated(registry: Registry) -> None:
+    """Show a banner that says which data are made up, and how the walidata replaces them."""
+    if all(registry.status(table) != "simulasi" for table in snapshots.TABLES):
+        return
+    st.warning(
+        "**Rincian per kecamatan adalah simulasi.** Angka kabupaten yang berlabel Terbit pernah "
+        "diucapkan atau dicetak oleh pejabat; rincian per kecamatan dibuat oleh dasbor ini agar "
+        "jumlahnya cocok dengan angka terbit, dan bukan kenyataan. Walidata menggantinya dengan "
+        "berkas kantor: `python -m data publish BERKAS…`",
+        icon=":material/science:",
+    )
+
+
+@st.dialog("Semua angka terbit", width="large")
+def _all_published() -> None:
+    st.dataframe(
+        published.everything(),
+        hide_index=True,
+        height=560,
+        column_config={
+            "label": "Angka",
+            "printed": "Sebagaimana dicetak",
+            "scope": "Cakupan",
+            "area": "Wilayah",
+            "as_of": "Per tanggal",
+            "speaker": "Disampaikan oleh",
+            "publisher": "Penerbit",
+            "published": "Terbit",
+            "url": st.column_config.LinkColumn("Alamat", validate="^https?://"),
+            "status": "Status",
+            "note": "Catatan",
+        },
+    )
+
+
+def _offer_all_published() -> None:
+    words = f"Semua {len(catalogue.CLAIMS)} angka terbit dan kutipannya"
+    if st.button(words, icon=":material/format_quote:"):
+        _all_published()

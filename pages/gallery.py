@@ -1,0 +1,100 @@
+"""All figures that the dashboard can show for a snapshot, by the page that shows them."""
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from charts.tiles import Exhibit, NothingToDraw, Tile
+from pages.choices import Chosen, defaults, said
+from pages.page import Page
+from queries.registry import Registry
+
+
+@cache
+def pages() -> Mapping[str, Page]:
+    """Return all pages by address, in their order: the `PAGE` of every module in `pages/`."""
+    here = Path(__file__).parent
+    names = sorted(
+        module.name
+        for module in pkgutil.iter_modules([str(here)])
+        if not module.ispkg and "\nPAGE = " in (here / f"{module.name}.py").read_text("utf-8")
+    )
+    found: list[Page] = [importlib.import_module(f"pages.{name}").PAGE for name in names]
+    return {page.address: page for page in sorted(found, key=lambda page: page.order)}
+
+
+@cache
+def boards() -> Mapping[str, Page]:
+    """Return the pages that have figures."""
+    return {address: page for address, page in pages().items() if page.rows}
+
+
+def tile(registry: Registry, exhibit: Exhibit) -> Tile:
+    """Draw the figure or card for this snapshot.
+
+    LookupError where the page or the tile does not exist; NothingToDraw where the snapshot has
+    nothing for this choice.
+    """
+    tiles = boards()[exhibit.page].tiles(registry, dict(exhibit.chosen))
+    if exhibit.name not in tiles:
+        raise LookupError(f"{exhibit.page} shows no {exhibit.name} for {dict(exhibit.chosen)}")
+    return tiles[exhibit.name]
+
+
+def attempt(registry: Registry, exhibit: Exhibit) -> Tile | None:
+    """Draw the figure or card for this snapshot; None where it has none for this choice."""
+    try:
+        return tile(registry, exhibit)
+    except (LookupError, NothingToDraw):
+        return None
+
+
+def in_words(registry: Registry, exhibit: Exhibit) -> dict[str, str]:
+    """Return the page of an exhibit and all that was chosen there, by what each is called."""
+    page = boards().get(exhibit.page)
+    if page is None:
+        return {}
+    asked = page.asked(registry, dict(exhibit.chosen))
+    chosen = {**defaults(asked), **dict(exhibit.chosen)}
+    return {"Halaman": page.title, **{one.label: said(one, chosen[one.key]) for one in asked}}
+
+
+def of_kecamatan(registry: Registry, exhibit: Exhibit, code: str) -> Exhibit:
+    """Return the same figure of one kecamatan; itself where its page knows no places."""
+    asked = boards()[exhibit.page].asked(registry, dict(exhibit.chosen))
+    if "kecamatan" not in {choice.key for choice in asked}:
+        return exhibit
+    chosen = {**dict(exhibit.chosen), "kecamatan": code}
+    return replace(exhibit, chosen=tuple(sorted(chosen.items())))
+
+
+def exhibit(registry: Registry, page: Page, name: str, chosen: Chosen) -> Exhibit:
+    """Return the exhibit of a page's tile for what was chosen there."""
+    usual = defaults(page.asked(registry, chosen))
+    others = ((key, one) for key, one in chosen.items() if key in usual and one != usual[key])
+    return Exhibit(page.address, name, tuple(sorted(others)))
+
+
+def of_page(registry: Registry, page: Page, chosen: Chosen) -> dict[Exhibit, Tile]:
+    """Draw every tile of a page for those of these choices that it knows, in order of reading.
+
+    Empty where the page has nothing to draw for them.
+    """
+    mine = page.known(registry, chosen)
+    try:
+        tiles = page.tiles(registry, mine)
+    except NothingToDraw:
+        return {}
+    one = exhibit(registry, page, "", mine)
+    return {replace(one, name=name): tile for name, tile in tiles.items()}
+
+
+def exhibits(registry: Registry, chosen: Chosen | None = None) -> dict[Exhibit, Tile]:
+    """Draw every tile of every page that stands alone, as `of_page`, in order of pages."""
+    alone = [page for page in boards().values() if page.stands_alone]
+    return {
+        one: tile for page in alone for one, tile in of_page(registry, page, chosen or {}).items()
+    }

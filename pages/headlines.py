@@ -1,0 +1,29 @@
+"""Cards of numbers that were said in public, the same on every page."""
+
+from charts.provenance import quoted as cited
+from charts.tiles import Apart, Card
+from data import indonesian
+from data.catalogue import Claim, claim
+
+_WRITTEN = {"rupiah": indonesian.rupiah_words, "persen": indonesian.percent}
+
+
+def quoted(name: str, label: str, said: Claim, detail: str, *further: Claim) -> Card:
+    """A card of a claim's number; `further` are the claims that its detail quotes."""
+    value = _WRITTEN.get(said.unit, indonesian.whole)(said.number)
+    return Card(name, label, value, detail, cited(said, *further))
+
+
+def benefit_2025() -> Card:
+    """What was paid in 2025 so far, and apart from it what was forecast for the whole year."""
+    paid, projected = claim("benefit_2025_to_december"), claim("benefit_2025_projection")
+    return Card(
+        "manfaat-2025",
+        "Manfaat 2025",
+        indonesian.rupiah_words(paid.number),
+        f"dibayar hingga {indonesian.partial_date(paid.period_end)}",
+        cited(paid, projected, status=paid.status),
+        apart=Apart(
+            f"{indonesian.rupiah_words(projected.number)} hingga akhir tahun", projected.status
+        ),
+    )

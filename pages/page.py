@@ -1,0 +1,196 @@
+"""A page as data: what can be chosen on it, its figures, and the words around them."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+import pandas as pd
+
+from charts.tiles import NothingToDraw, Row, Tile, by_name
+from data import catalogue, indonesian
+from pages.choices import Choice, Chosen, WholeNumber, defaults
+from queries.registry import Registry
+
+Filter: TypeAlias = Choice | WholeNumber
+
+_WORDS = {
+    "sektor": "sektor",
+    "dana": "sumber dana",
+    "jk": "jenis kelamin",
+    "program": "program",
+}
+
+# What stands around the figures of a page, in order from top to bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The heading of a part of the page."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Paragraphs or a list in Markdown."""
+
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence in a box, with the name of its icon."""
+
+    words: str
+    icon: str = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Texts in columns beside each other, in a frame if there is a `heading`."""
+
+    columns: tuple[Sequence[str], ...]
+    heading: str = ""
+    foot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The heading and width (a size or pixels) of a table's column; `link` is one of addresses."""
+
+    label: str
+    width: Literal["small", "medium", "large"] | int | None = None
+    link: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A table of texts with these columns of a frame; `folded` is the title it is hidden under."""
+
+    frame: pd.DataFrame
+    columns: Mapping[str, Column]
+    folded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A button for a file that is made when it is pressed."""
+
+    words: str
+    name: str
+    mime: str
+    make: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to the page of this address that keeps what is chosen."""
+
+    address: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A button that opens the list of all published claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationWarning:
+    """The banner that says which data are made up."""
+
+
+Block: TypeAlias = (
+    Header | Text | Remark | Beside | Table | File | Link | Published | SimulationWarning
+)
+
+
+def _no_filters(_: Registry) -> Sequence[Filter]:
+    return ()
+
+
+def _nothing(*_: Any) -> tuple[()]:  # noqa: ANN401
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the dashboard, found by itself where a module of `pages/` has it as `PAGE`.
+
+    `address` and `title` are permanent and stand in links and exports; `order` is its place among
+    the pages. `lead` is the one sentence that says where things stand; where `head` is present,
+    name and lead follow from what is chosen, and without it only the figures do. `filters` are the
+    choices in a snapshot, in order; `silent` returns the keys of those that change nothing, which
+    the choice `decisive` decides. `rows` are the figures (None on a page without), `above` and
+    `below` what stands around them, `notes` what a reader must know to use them rightly. All may
+    raise NothingToDraw. `warns` is false on a page that is not about the data as a whole. With
+    `search` a kecamatan is looked for by name. `stands_alone` is false where there are figures only
+    once somebody has chosen: nobody made the plan that a fresh page shows.
+    """
+
+    address: str
+    title: str
+    order: int = 99
+    lead: str = ""
+    head: Callable[[Registry, Chosen], tuple[str, str]] | None = None
+    filters: Callable[[Registry], Sequence[Filter]] = _no_filters
+    silent: Callable[[Chosen], Collection[str]] = _nothing
+    decisive: str = ""
+    rows: Callable[[Registry, Chosen], Sequence[Row]] | None = None
+    above: Callable[[Registry, Chosen], Sequence[Block]] = _nothing
+    below: Callable[[Registry, Chosen], Sequence[Block]] = _nothing
+    notes: Callable[[Registry, Chosen], Sequence[str]] = _nothing
+    warns: bool = True
+    search: bool = False
+    stands_alone: bool = True
+
+    def asked(self, registry: Registry, chosen: Chosen) -> Sequence[Filter]:
+        """Return the filters that apply to the current selection; none where none can be chosen."""
+        try:
+            offered = self.filters(registry)
+        except NothingToDraw:
+            return ()
+        silent = self.silent({**defaults(offered), **chosen})
+        return [filter_ for filter_ in offered if filter_.key not in silent]
+
+    def known(self, registry: Registry, chosen: Chosen) -> Chosen:
+        """Return those of these choices that apply on this page."""
+        asked = self.asked(registry, chosen)
+        return {one.key: chosen[one.key] for one in asked if one.key in chosen}
+
+    def draw(self, registry: Registry, chosen: Chosen) -> Sequence[Row]:
+        """Return the rows for these settled choices, drawn once for a snapshot and all readers."""
+        if self.rows is None:
+            return ()
+        refuse_empty(chosen)
+        rows = self.rows
+        key = (self.address, tuple(sorted(chosen.items())))
+        return registry.keep(key, lambda: rows(registry, chosen))
+
+    def tiles(self, registry: Registry, chosen: Chosen | None = None) -> dict[str, Tile]:
+        """Return the tiles by name, in order of reading; what is not chosen has its default."""
+        settled = {**defaults(self.filters(registry)), **(chosen or {})}
+        return by_name(self.draw(registry, settled))
+
+
+def refuse_empty(chosen: Chosen) -> None:
+    """Raise NothingToDraw where a choice of many has nothing chosen."""
+    if empty := [_WORDS[key] for key, value in chosen.items() if value == ()]:
+        raise NothingToDraw(
+            f"Tidak ada {indonesian.join(empty)} yang dipilih, jadi tidak ada yang dapat "
+            "digambar. Pilih paling sedikit satu."
+        )
+
+
+def definitions(*metric_ids: str) -> list[str]:
+    """Return a line of each metric: its label and definition, as the catalogue has them."""
+    metrics = map(catalogue.metric, metric_ids)
+    return [f"**{metric.label}**: {metric.definition}" for metric in metrics]
+
+
+def origins_of_kecamatan_facts() -> str:
+    """Return the line that says where codes, areas, populations and boundaries come from."""
+    return "Data wilayah: " + "; ".join(
+        f"{label.lower()} dari {source.publisher} ({source.licence})"
+        for label, source in catalogue.KECAMATAN_SOURCES.values()
+    )

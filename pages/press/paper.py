@@ -1,0 +1,63 @@
+"""Whole pages of the dashboard and profiles of kecamatan on A4."""
+
+from collections.abc import Callable, Iterator
+
+from charts.palettes import Ink
+from data import catalogue
+from exports import sheet
+from exports.stamp import Stamp
+from pages import gallery
+from pages.choices import Chosen, defaults, said
+from pages.kecamatan import paragraph
+from pages.page import Page
+from queries.registry import Registry
+
+
+def of_page(
+    page: Page,
+    registry: Registry,
+    chosen: Chosen | None = None,
+    stamp: Stamp | None = None,
+    ink: Ink = "terang",
+) -> bytes:
+    """Print all tiles of a page for these choices, with their whole tables.
+
+    PictureError where there is no browser to print it, NothingToDraw where the snapshot has nothing
+    for this choice.
+    """
+    tiles = list(page.tiles(registry, chosen).values())
+    asked = page.asked(registry, chosen or {})
+    settled = {**defaults(asked), **(chosen or {})}
+    lead = " · ".join(f"{one.label}: {said(one, settled[one.key])}" for one in asked)
+    return sheet.sheet(page.title, lead, tiles, stamp=stamp, tables=True, ink=ink)
+
+
+def of_kecamatan(
+    registry: Registry,
+    code: str,
+    year: int,
+    stamp: Stamp | None = None,
+    ink: Ink = "terang",
+) -> bytes:
+    """Print the profile of a kecamatan on one sheet; raises as `of_page` does."""
+    title = f"Kecamatan {catalogue.KECAMATAN[code].name}, {year}"
+    chosen = {"kecamatan": code, "tahun": str(year)}
+    tiles = list(gallery.boards()["kecamatan"].tiles(registry, chosen).values())
+    return sheet.profile(title, paragraph(registry, code, year), tiles, stamp, ink)
+
+
+def of_every_kecamatan(
+    registry: Registry,
+    year: int,
+    ink: Ink,
+    stamps: Callable[[str], Stamp | None],
+    progress: Callable[[str, float], None],
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the profiles of all kecamatan in order of their codes, each with a name for its file.
+
+    `stamps` returns the mark of each by the code of its kecamatan.
+    """
+    for place, one in enumerate(catalogue.KECAMATAN.values(), start=1):
+        pdf = of_kecamatan(registry, one.code, year, stamps(one.code), ink)
+        progress(f"Kecamatan {one.name}", place / len(catalogue.KECAMATAN))
+        yield f"{one.code} {one.name} {year}.pdf", pdf

@@ -1,0 +1,57 @@
+"""Ruang pers: from any figure to everything that a publication or a meeting needs."""
+
+import streamlit as st
+
+from pages import blocks, frame, gallery
+from pages.press import figure, finding, giving, kits, occasions, sheets, showcase, thumbnails, tray
+
+_NOTES = (
+    "Gambar dengan data simulasi hanya dapat diunduh dengan kata SIMULASI di atasnya, dan "
+    "keterangannya dimulai dengan kata itu.",
+    "Judul dan keterangan boleh disunting; angkanya terkunci: yang berubah, hilang, atau bertambah "
+    "disebutkan.",
+    "Setiap gambar, buku kerja Excel, lembar, dan kit memuat kode dan QR-nya. Gambar yang sama "
+    "dari snapshot yang sama selalu berkode sama, dan Cek angka mengenal kode itu begitu berkasnya "
+    "diunduh. CSV tidak dapat memuat kode; Cek angka mengenalnya dari isinya.",
+    "Edisi membekukan snapshot dan pilihan gambar untuk satu acara. Layar, dek, lembar, dan kit "
+    "satu edisi selalu memuat angka yang sama, dan kodenya dapat diperiksa di Cek angka.",
+)
+
+
+def show() -> None:
+    registry = frame.registry()
+    frame.head(
+        "Ruang pers",
+        "**Cari gambar, pilih, sesuaikan, lihat dalam bentuk yang akan dipakai, lalu unduh.**",
+    )
+    blocks.say_what_is_simulated(registry)
+
+    with frame.explained():
+        sought = finding.ask(registry)
+    tray.recall(registry, sought.picks)
+    offered = gallery.exhibits(registry, sought.chosen)
+    picked = tray.picked(registry, offered)
+    trouble = giving.trouble(registry)
+
+    listed, shown = st.columns([1, 1.25] if picked else [2, 1], gap="large")
+    with listed:
+        thumbnails.show(showcase.found(offered, sought.words), fit=sought.fit)
+    with shown:
+        if trouble:
+            giving.refuse(registry, trouble)
+        else:
+            figure.one(registry, picked)
+
+    if not trouble:
+        st.header("Lembar A4", anchor=False)
+        sheets.offer(registry, sought.chosen, picked)
+
+        if picked:
+            st.header("Kit pers", anchor=False)
+            kits.offer(registry, picked)
+
+        st.header("Edisi untuk satu acara", anchor=False)
+        occasions.freeze(registry)
+        occasions.offer()
+
+    frame.notes(_NOTES)

@@ -1,0 +1,180 @@
+"""Every command that the README and docs/ show in a fenced `sh` block works as it stands there."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from test_style import COMMANDS as HELD_BY_STYLE
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+# In this order: later pages use the files that earlier ones make.
+PAGES = (
+    README,
+    *(ROOT / "docs" / f"{name}.md" for name in ("publishing", "operating", "developing", "speed")),
+)
+SERVERS = ("streamlit run", "python -m data desk")
+UNKNOWN_FILE = {"python -m exports check-file BERKAS": 1}
+"""Exit codes other than 0."""
+
+
+def blocks(page: Path) -> Iterator[str]:
+    """Every line of the page's `sh` blocks."""
+    for block in re.findall(r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S):
+        yield from block.splitlines()
+
+
+COMMANDS = [
+    pytest.param(command, id=f"{page.stem}: {line}")
+    for page in PAGES
+    for line in blocks(page)
+    for command in line.split(" && ")
+]
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The product with nothing published, for commands that write."""
+    folder = tmp_path_factory.mktemp("copy")
+    for part in ROOT.iterdir():
+        if part.name in ("static", ".streamlit") or (part / "__init__.py").is_file():
+            left_out = shutil.ignore_patterns("__pycache__", "CURRENT", "*.jsonl", "*.sqlite*")
+            shutil.copytree(part, folder / part.name, ignore=left_out)
+    for name in ("dashboard.py", README.name):
+        shutil.copy(ROOT / name, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Of a shell whose virtual environment is active, with a free port and without a screen."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("DASBOR_")}
+    return {
+        **kept,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(tmp_path_factory.mktemp("home")),
+        "BROWSER": "false",
+        "PYTHONIOENCODING": "utf-8",
+        "STREAMLIT_SERVER_PORT": port,
+    }
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_of_the_docs_works(command: str, copy: Path, environment: dict[str, str]) -> None:
+    program, *words = command.split()
+    if command.startswith("pip install -r "):
+        assert_pins_are_installed(ROOT / words[-1])
+    elif program == "pytest":
+        assert all((ROOT / word).exists() for word in words)
+    elif program in ("ruff", "lint-imports", "mypy"):
+        assert [program, *words] in HELD_BY_STYLE
+    elif command.startswith("python -m bench"):
+        assert_options_exist(words, copy, environment)
+    elif command.startswith("python -m tests."):
+        assert find_spec(words[1].rpartition(".")[0])
+    elif command.startswith(SERVERS):
+        assert_answers(command, copy, environment)
+    else:
+        done = run(filled_in(command, copy, environment), copy, environment)
+        assert done.returncode == UNKNOWN_FILE.get(command, 0), done.stdout + done.stderr
+
+
+def test_the_ci_runs_the_test_line_of_the_readme() -> None:
+    (line,) = (one for one in blocks(README) if one.endswith("pytest"))
+
+    assert line in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("page", [*PAGES], ids=lambda page: page.name)
+def test_a_page_links_shows_and_names_only_what_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    linked = re.findall(r"\]\((?!https?:)([^)#]+)", text)
+    rooms = "|".join(one.name for one in ROOT.iterdir() if one.is_dir())
+    named = re.findall(rf"`((?:{rooms})/[\w/.-]*)`", text)
+
+    assert [one for one in linked if not (page.parent / one).is_file()] == []
+    assert [one for one in named if not (ROOT / one).exists()] == []
+
+
+def test_the_readme_stays_short() -> None:
+    assert len(README.read_text(encoding="utf-8").splitlines()) <= 120
+
+
+def run(command: str, copy: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "-c", command],
+        cwd=copy,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )
+
+
+def filled_in(command: str, copy: Path, environment: dict[str, str]) -> str:
+    """The command with a snapshot or a file in the place of a placeholder in capitals."""
+    if not re.search(r"\b(?:ID|SEBELUM|BERKAS)\b", command):
+        return command
+    listed = run("python -m data snapshots --json", copy, environment)
+    snapshots = [one["id"] for one in json.loads(listed.stdout)["snapshots"]]
+    values = {"ID": snapshots[-1], "SEBELUM": snapshots[-1], "SESUDAH": snapshots[0]}
+    values["BERKAS"] = "README.md"
+    return re.sub("|".join(rf"\b{one}\b" for one in values), lambda m: values[m[0]], command)
+
+
+def assert_pins_are_installed(requirements: Path) -> None:
+    for line in requirements.read_text(encoding="utf-8").splitlines():
+        if line.startswith("-r "):
+            assert_pins_are_installed(requirements.parent / line.removeprefix("-r "))
+        elif line and not line.startswith("#"):
+            name, pinned = line.split("==")
+            assert version(name) == pinned, f"{name} is installed in another version"
+
+
+def assert_options_exist(words: list[str], copy: Path, environment: dict[str, str]) -> None:
+    offered = run("python -m bench --help", copy, environment).stdout
+
+    assert [one for one in words[2:] if not one.isdigit() and one not in offered] == []
+
+
+def assert_answers(command: str, copy: Path, environment: dict[str, str]) -> None:
+    """Start a server, wait until it answers, and end it."""
+    log = copy / "server.txt"
+    with log.open("w", encoding="utf-8") as said:
+        server = subprocess.Popen(
+            ["bash", "-c", f"exec {command}"],
+            cwd=copy,
+            env=environment,
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+        )
+    try:
+        for _ in range(240):
+            if found := re.search(r"http://[\w.:]+", log.read_text(encoding="utf-8")):
+                address = found[0].replace("0.0.0.0", "127.0.0.1")  # noqa: S104
+                with urlopen(f"{address}/_stcore/health", timeout=10) as answer:  # noqa: S310
+                    assert answer.status == 200
+                return
+            assert server.poll() is None, log.read_text(encoding="utf-8")
+            time.sleep(0.25)
+        pytest.fail(f"{command} does not answer: {log.read_text(encoding='utf-8')}")
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(30)
