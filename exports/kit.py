@@ -257,7 +257,7 @@ class _Packing:
                 {
                     "folder": one.folder,
                     "nama": one.tile.name,
-                    "judul": one.table.title,
+                    "judul": str(one.table.title),
                     "kode": one.stamp.code if one.stamp else "",
                     "status": origin.status,
                     "per_tanggal": origin.as_of,

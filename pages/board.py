@@ -157,11 +157,11 @@ def card(one: Card) -> dict[str, Any]:
         "kind": "card",
         "name": one.name,
         "label": one.label,
-        "value": one.value,
-        "detail": one.detail,
+        "value": str(one.value),
+        "detail": str(one.detail),
         "status": status(one.provenance.status),
         "as_of": f"per {indonesian.partial_date(one.provenance.as_of)}",
-        "apart": [{"text": one.apart.text, "status": status(one.apart.status)}]
+        "apart": [{"text": str(one.apart.text), "status": status(one.apart.status)}]
         if one.apart
         else [],
     }

@@ -9,6 +9,7 @@ from charts.provenance import Provenance
 from charts.tiles import Card, Exhibit, NothingToDraw, Tile
 from data import catalogue, indonesian
 from data.catalogue import Claim
+from data.numbers import Amount, read_aloud
 from data.store.snapshots import TABLES
 from exports.heading import Heading
 from pages import gallery, kecamatan
@@ -184,12 +185,12 @@ def _of_one(registry: Registry, exhibit: Exhibit, tile: Tile | str) -> Screen:
 def _of_kecamatan(registry: Registry) -> Iterator[Screen]:
     year = enrolment.years(registry)[-1]
     for one in sorted(catalogue.KECAMATAN.values(), key=lambda one: one.name):
-        read_aloud, cards, chart = kecamatan.in_brief(registry, one.code, year)
+        paragraph, cards, chart = kecamatan.in_brief(registry, one.code, year)
         shown = tuple(card for card in cards if card.name in _IN_BRIEF)
         yield Screen(
             one.code,
             one.name,
-            f"{read_aloud.partition('. ')[0].rstrip('.')}.",
+            f"{paragraph.partition('. ')[0].rstrip('.')}.",
             cards=shown,
             chart=chart,
             footer=_joined((chart.provenance, *(card.provenance for card in shown))),
@@ -197,7 +198,7 @@ def _of_kecamatan(registry: Registry) -> Iterator[Screen]:
                 (chart.provenance.status, *(card.provenance.status for card in shown))
             ),
             notes=(
-                Note("Dapat dibacakan", (read_aloud,)),
+                Note("Dapat dibacakan", (paragraph,)),
                 Note("Di petanya", (f"{chart.title} ({chart.subtitle}).",)),
                 *_notes(registry, ["kecamatan"], shown),
             ),
@@ -263,6 +264,10 @@ def _joined(provenances: Iterable[Provenance]) -> str:
     return together.footer
 
 
+def _amounts(tile: Tile) -> list[Amount]:
+    return list(tile.title.amounts()) if isinstance(tile, Chart) else [tile.value]
+
+
 def _notes(registry: Registry, pages: Iterable[str], tiles: Sequence[Tile]) -> tuple[Note, ...]:
     """What the speaker knows of these tiles, which stand on one screen; `pages` have them all."""
     provenances = [tile.provenance for tile in tiles]
@@ -271,9 +276,8 @@ def _notes(registry: Registry, pages: Iterable[str], tiles: Sequence[Tile]) -> t
     ]
     ids = [*(one for tile in tiles for one in tile.metrics), *(claim.metric for claim in claims)]
     metrics = [catalogue.metric(one) for one in dict.fromkeys(ids)]
-    titles = [one.title if isinstance(one, Chart) else f"{one.label}: {one.value}" for one in tiles]
     notes = (
-        Note("Dibaca", tuple(filter(None, map(indonesian.read_aloud, titles)))),
+        Note("Dibaca", tuple(filter(None, map(read_aloud, map(_amounts, tiles))))),
         Note("Artinya", tuple(f"{one.label}: {one.definition}" for one in metrics)),
         Note(
             "Cara dihitung",

@@ -170,7 +170,7 @@ def edition_of(text: str, folder: Path | None = None, open_snapshot: Open = Regi
 def release(registry: Registry, one: Exhibit, tile: Tile) -> Release:
     """Give one figure or card its code, as it is titled now."""
     return release_together(
-        registry, tile.title if isinstance(tile, Chart) else tile.label, {one: tile}
+        registry, str(tile.title) if isinstance(tile, Chart) else tile.label, {one: tile}
     )
 
 

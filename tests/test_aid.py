@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import tiny_snapshot as tiny
+from charts.placing import names_beside
 from hypothesis import given
 from hypothesis import strategies as st
 from shown_page import ShownPage, open_page
@@ -20,7 +21,6 @@ from charts.beside import BIVARIATE
 from charts.chart import Chart, Provenance
 from charts.classes import thirds
 from charts.inks import Ink, in_ink
-from charts.placing import names_beside
 from charts.theme import SELECTED_COLOUR
 from data import catalogue, indonesian
 from data.catalogue import claim

@@ -103,7 +103,8 @@ def item(tile: Tile, page: str, name: str, chosen: Chosen, cubes: Sequence[str])
 
 
 def _of_card(card: Card) -> dict[str, Any]:
-    texts = {"value": ("", card.value), "detail": ("keterangan", card.alone)}
+    value, alone = str(card.value), str(card.alone)
+    texts = {"value": ("", value), "detail": ("keterangan", alone)}
     if card.apart:
         status = catalogue.STATUSES[card.apart.status].label.lower()
         texts["apart"] = ("terpisah", f"{card.apart.text} ({status})")
@@ -111,16 +112,16 @@ def _of_card(card: Card) -> dict[str, Any]:
     simulated = "Data simulasi. " if card.provenance.status == "simulasi" else ""
     rest = "; ".join(filter(None, shown[1:]))
     # The words around the numbers may be put better some day. Codes are computed from these.
-    row = (card.value, *(" ".join(_DIGIT_GROUPS.findall(text)) for text in shown[1:]))
+    row = (value, *(" ".join(_DIGIT_GROUPS.findall(text)) for text in shown[1:]))
     return {
         "title": card.label,
-        "subtitle": card.alone,
-        "alt": f"{simulated}{card.label}: {card.value}, {rest}.",
-        "main": card.value,
+        "subtitle": alone,
+        "alt": f"{simulated}{card.label}: {value}, {rest}.",
+        "main": value,
         "columns": tuple(Field(field, label, key=False) for field, (label, _) in texts.items()),
         "rows": (row,),
         "written": (shown,),
-        "amounts": tuple(map(amount_in, row)),
+        "amounts": (card.value, *map(amount_in, row[1:])),
     }
 
 
@@ -162,10 +163,10 @@ def _of_chart(chart: Chart) -> dict[str, Any]:
     # Numbers of several units have no largest.
     mixed = "unit" in chart.table and chart.table["unit"].nunique() > 1
     return {
-        "title": chart.title,
-        "subtitle": chart.subtitle,
+        "title": str(chart.title),
+        "subtitle": str(chart.subtitle),
         "alt": chart.alt,
-        "main": chart.title if mixed else _largest(columns, rows, texts),
+        "main": str(chart.title) if mixed else _largest(columns, rows, texts),
         "columns": columns,
         "rows": rows,
         "written": texts,

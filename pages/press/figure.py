@@ -96,7 +96,7 @@ def _preset() -> Preset:
 
 
 def _retitle(exhibit: Exhibit, tile: Tile) -> None:
-    title = tile.title if isinstance(tile, Chart) else tile.label
+    title = str(tile.title) if isinstance(tile, Chart) else tile.label
     key = f"pers_judul_{hash(exhibit)}"
     original = st.session_state.setdefault(f"{key}_asli", title)
 

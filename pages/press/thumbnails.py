@@ -89,10 +89,10 @@ def _tile(exhibit: Exhibit, tile: Tile) -> str:
         "heading": showcase.heading(tile),
         "page": gallery.boards()[exhibit.page].title,
         "status": board.status(tile.provenance.status),
-        "about": str(tile.subtitle) if isinstance(tile, Chart) else tile.alone,
+        "about": str(tile.subtitle if isinstance(tile, Chart) else tile.alone),
     }
     if isinstance(tile, Card):
-        said |= {"label": tile.label, "value": tile.value}
+        said |= {"label": tile.label, "value": str(tile.value)}
     else:
         figure = board.figure(tile)
         traces = [
