@@ -4,13 +4,14 @@ from charts.provenance import quoted as cited
 from charts.tiles import Apart, Card
 from data import indonesian
 from data.catalogue import Claim, claim
+from data.numbers import PERCENT, Amount, Statement, count, plain, rupiah, say
 
-_WRITTEN = {"rupiah": indonesian.rupiah_words, "persen": indonesian.percent}
+_FORMS = {"rupiah": rupiah(None), "persen": Amount(None, PERCENT, 2)}
 
 
-def quoted(name: str, label: str, said: Claim, detail: str, *further: Claim) -> Card:
+def quoted(name: str, label: str, said: Claim, detail: Statement, *further: Claim) -> Card:
     """A card of a claim's number; `further` are the claims that its detail quotes."""
-    value = _WRITTEN.get(said.unit, indonesian.whole)(said.number)
+    value = _FORMS.get(said.unit, count(None)).of(said.number)
     return Card(name, label, value, detail, cited(said, *further))
 
 
@@ -20,10 +21,10 @@ def benefit_2025() -> Card:
     return Card(
         "manfaat-2025",
         "Manfaat 2025",
-        indonesian.rupiah_words(paid.number),
-        f"dibayar hingga {indonesian.partial_date(paid.period_end)}",
+        rupiah(paid.number),
+        plain(f"dibayar hingga {indonesian.partial_date(paid.period_end)}"),
         cited(paid, projected, status=paid.status),
         apart=Apart(
-            f"{indonesian.rupiah_words(projected.number)} hingga akhir tahun", projected.status
+            say("{amount} hingga akhir tahun", amount=rupiah(projected.number)), projected.status
         ),
     )

@@ -9,6 +9,7 @@ from charts.provenance import counted
 from charts.tiles import NothingToDraw, Row
 from data import indonesian
 from data.catalogue import claim
+from data.numbers import plain
 from geo.boundaries import ATTRIBUTION
 from pages import choices, headlines
 from pages.page import Filter, Page, definitions
@@ -72,13 +73,16 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
                 "manfaat-total",
                 "Manfaat 2023–2025",
                 claim("benefit_2023_2025"),
-                "semua program",
+                plain("semua program"),
             ),
             headlines.quoted(
-                "penerima", "Penerima 2023–2025", claim("recipients_2023_2025"), "orang"
+                "penerima", "Penerima 2023–2025", claim("recipients_2023_2025"), plain("orang")
             ),
             headlines.quoted(
-                "anak", "Anak penerima beasiswa", claim("scholarship_children_2023_2025"), "anak"
+                "anak",
+                "Anak penerima beasiswa",
+                claim("scholarship_children_2023_2025"),
+                plain("anak"),
             ),
             headlines.benefit_2025(),
         ],

@@ -12,6 +12,7 @@ from charts.provenance import counted as from_registry
 from charts.tiles import Card, NothingToDraw, Row
 from data import catalogue, indonesian
 from data.catalogue import claim
+from data.numbers import PERCENT, RUPIAH, Amount, count, rupiah, say
 from pages import choices
 from pages.choices import Chosen
 from pages.page import Block, Column, Filter, Header, Page, Remark, Table, definitions, refuse_empty
@@ -121,17 +122,15 @@ def _origins(registry: Registry, drawn_up: Plan) -> _Origins:
 
 
 def _cards(drawn_up: Plan, origins: _Origins) -> list[Card]:
-    scenario, rupiah = drawn_up.scenario, indonesian.rupiah_words
-    people = indonesian.whole(drawn_up.added)
-    premium = indonesian.rupiah(int(scenario.premium.number))
-    now = indonesian.percent(claim("coverage_2025").number)
+    scenario = drawn_up.scenario
+    people = count(drawn_up.added)
     whose = draw.whose(scenario)
     cards = [
         Card(
             "tambahan",
             "Tambahan peserta",
             people,
-            f"selama {scenario.months} bulan setahun",
+            say("selama {months} bulan setahun", months=count(scenario.months)),
             origins.counted,
             ("participants",),
             scope=whose,
@@ -140,7 +139,12 @@ def _cards(drawn_up: Plan, origins: _Origins) -> list[Card]:
             "biaya",
             "Biaya rencana setahun",
             rupiah(drawn_up.cost_rp),
-            f"{people} orang × {scenario.months} bulan × {premium}",
+            say(
+                "{people} orang × {months} bulan × {premium}",
+                people=people,
+                months=count(scenario.months),
+                premium=Amount(scenario.premium.number, RUPIAH),
+            ),
             origins.costed,
             ("premium_rp",),
             scope=whose,
@@ -148,8 +152,11 @@ def _cards(drawn_up: Plan, origins: _Origins) -> list[Card]:
         Card(
             "cakupan-sesudah",
             "Cakupan dengan rencana",
-            indonesian.percent(drawn_up.share_after),
-            f"selama iuran dibayar; sekarang {now}",
+            Amount(drawn_up.share_after, PERCENT, 2),
+            say(
+                "selama iuran dibayar; sekarang {now}",
+                now=Amount(claim("coverage_2025").number, PERCENT, 2),
+            ),
             origins.counted,
             ("coverage_share",),
             scope=whose,
@@ -162,7 +169,11 @@ def _cards(drawn_up: Plan, origins: _Origins) -> list[Card]:
                 "manfaat-harapan",
                 "Manfaat yang diharapkan",
                 rupiah(total["amount_rp"]),
-                f"antara {rupiah(total['amount_low'])} dan {rupiah(total['amount_high'])}",
+                say(
+                    "antara {low} dan {high}",
+                    low=rupiah(total["amount_low"]),
+                    high=rupiah(total["amount_high"]),
+                ),
                 origins.promised,
                 ("amount_rp",),
                 scope=whose,

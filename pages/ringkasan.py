@@ -10,6 +10,7 @@ from charts.scope import scope
 from charts.tiles import Row
 from data import indonesian
 from data.catalogue import SECTORS, claim
+from data.numbers import count, plain, say
 from geo.boundaries import ATTRIBUTION
 from pages import choices, headlines
 from pages.page import Block, Filter, Link, Page, Published, definitions, origins_of_kecamatan_facts
@@ -32,14 +33,17 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
 
     cards = [
         headlines.quoted(
-            "peserta-2025", "Peserta 2025", paid, "orang yang iurannya dibayar Pemkab"
+            "peserta-2025", "Peserta 2025", paid, plain("orang yang iurannya dibayar Pemkab")
         ),
         headlines.quoted(
             "cakupan",
             "Cakupan pekerja",
             coverage,
-            f"{indonesian.whole(insured.number)} dari {indonesian.whole(workers.number)} penduduk "
-            "bekerja, semua jalur",
+            say(
+                "{insured} dari {workers} penduduk bekerja, semua jalur",
+                insured=count(insured.number),
+                workers=count(workers.number),
+            ),
             insured,
             workers,
         ),
@@ -47,12 +51,12 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             "manfaat-2023-2025",
             "Manfaat 2023–2025",
             benefit,
-            f"bagi {indonesian.whole(recipients.number)} penerima",
+            say("bagi {recipients} penerima", recipients=count(recipients.number)),
             recipients,
         ),
         headlines.benefit_2025(),
         headlines.quoted(
-            "bantuan-2025", "Bantuan pertanian 2025", aid, "dari pemerintah pusat dan daerah"
+            "bantuan-2025", "Bantuan pertanian 2025", aid, plain("dari pemerintah pusat dan daerah")
         ),
     ]
 
