@@ -269,7 +269,9 @@ def _below(registry: Registry, chosen: Chosen) -> Sequence[Block]:
                 for amount, unit in zip(rows["amount"], rows["unit"], strict=True)
             ],
             "words": rows["words"],
-            "status": [draw.status_label(one) for one in rows["row_status"]],
+            "status": [
+                catalogue.STATUSES[status].label if status else "" for status in rows["row_status"]
+            ],
             "basis": rows["basis"],
         }
     )
