@@ -137,8 +137,10 @@ class PanelDrawing:
             return self._paled(series, marker)
         if series.outlined:
             return {**marker, "line": {"width": 1, "color": palette.fill}}
+        # A seam would hide the thinnest parts of many narrow bars.
+        wide = self.across or len(self.places) <= 12
         several = sum(not one.track for one in self.panel.series) > 1
-        if self.stacked and several and "line" not in marker:
+        if self.stacked and several and wide and "line" not in marker:
             return {**marker, "line": {"width": 1.5, "color": palette.surface}}
         return marker
 
