@@ -6,7 +6,7 @@ a slide, or aloud. Nobody reads an Indonesian text back into a number.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from string import Formatter
 from typing import TypeAlias
@@ -43,7 +43,9 @@ class Amount:
 
     def of(self, value: Number | None) -> "Amount":
         """Return the same kind of amount with another value."""
-        return replace(self, value=value)
+        # Tables write thousands: `dataclasses.replace` takes four times as long.
+        kind = (self.unit, self.decimals, self.words, self.trim, self.signed, self.missing)
+        return Amount(value, *kind)
 
     @property
     def shown_decimals(self) -> int:
