@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Error, Page, Playwright, sync_playwright
 
-from charts.theme import FONT
+from charts.palettes import FONT
 
 _STATIC = Path(__file__).parent.parent / "static"
 _SCRIPT = Path(__file__).with_suffix(".js")

@@ -16,7 +16,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
 from charts.model import Chart
-from charts.theme import LIGHT
+from charts.palettes import LIGHT
 from charts.tiles import Card, Tile
 from data import catalogue, indonesian
 from data.numbers import Amount

@@ -15,7 +15,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
-from charts.theme import LIGHT
+from charts.palettes import LIGHT
 from data import catalogue
 from exports.drawing import Box, Part
 

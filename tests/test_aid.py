@@ -8,7 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import tiny_snapshot as tiny
+from charts.chart import Chart, Provenance
+from charts.inks import Ink, in_ink
 from charts.placing import names_beside
+from charts.theme import SELECTED_COLOUR
 from hypothesis import given
 from hypothesis import strategies as st
 from shown_page import ShownPage, open_page
@@ -18,10 +21,7 @@ from tiny_snapshot import KALIWATES, MAYANG, PUGER
 from charts import aid as draw
 from charts import beside
 from charts.beside import BIVARIATE
-from charts.chart import Chart, Provenance
 from charts.classes import thirds
-from charts.inks import Ink, in_ink
-from charts.theme import SELECTED_COLOUR
 from data import catalogue, indonesian
 from data.catalogue import claim
 from data.store import snapshots

@@ -11,6 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import zxingcpp
+from charts.chart import Chart, Column, number, text
+from charts.inks import Ink, in_ink
+from charts.theme import DARK, FONT, LIGHT
 from example_charts import (
     ABOUT,
     COUNTED,
@@ -27,9 +30,6 @@ from pypdf import PdfReader
 from tiny_snapshot import MAYANG, PUGER
 
 from charts import enrolment as draw
-from charts.chart import Chart, Column, number, text
-from charts.inks import Ink, in_ink
-from charts.theme import DARK, FONT, LIGHT
 from charts.tiles import Apart, Card
 from data import catalogue
 from exports import picture

@@ -13,16 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from charts.classes import CLASSES, Classes
-from charts.theme import (
-    DARK,
-    LIGHT,
-    NO_DATA_COLOUR,
-    NO_DATA_COLOUR_ON_DARK,
-    SELECTED_COLOUR,
-    Paper,
-    recoloured,
-)
+from charts import choropleth
+from charts.palettes import DARK, LIGHT, PRINTED, Palette, on_dark
 from data import catalogue
 
 MATRICES = {
@@ -144,51 +136,49 @@ def test_a_category_stands_out_from_both_papers(classification: str) -> None:
 
 
 @pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
-def test_text_can_be_read_on_its_paper(paper: Paper) -> None:
+def test_text_can_be_read_on_its_paper(paper: Palette) -> None:
     assert contrast(paper.ink, paper.surface) >= 7
     assert contrast(paper.soft_ink, paper.surface) >= 4.5
 
 
 @pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
-def test_bars_without_a_category_and_the_chosen_one_stand_out(paper: Paper) -> None:
+def test_bars_without_a_category_and_the_chosen_one_stand_out(paper: Palette) -> None:
     assert contrast(paper.fill, paper.surface) >= 3
-    assert contrast(SELECTED_COLOUR, paper.surface) >= 3
+    assert contrast(paper.selected, paper.surface) >= 3
     for vision in MATRICES:
-        assert distance(paper.fill, SELECTED_COLOUR, vision) >= 0.0725
+        assert distance(paper.fill, paper.selected, vision) >= 0.0725
 
 
 @pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
-def test_names_on_the_map_can_be_read_on_every_class(paper: Paper) -> None:
-    classes = Classes(tuple(range(CLASSES + 1)), 0)
-    for place, colour in enumerate(paper.sequential):
-        ink = paper.surface if classes.is_dark(place) else paper.ink
-        assert contrast(ink, colour) >= 4.5, colour
+def test_names_on_the_map_can_be_read_on_every_class(paper: Palette) -> None:
+    for colour, ink in choropleth.PALETTE:
+        assert contrast(paper.colour(ink), paper.colour(colour)) >= 4.5, colour
 
 
 @pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
-def test_numbers_on_the_heat_map_can_be_read_on_every_class(paper: Paper) -> None:
+def test_numbers_on_the_heat_map_can_be_read_on_every_class(paper: Palette) -> None:
     for colour in paper.sequential:
         best = max(contrast(text, colour) for text in (PLOTLY_DARK_TEXT, PLOTLY_LIGHT_TEXT))
         assert best >= 4.5, colour
 
 
 def test_names_can_be_read_where_there_is_no_data() -> None:
-    assert contrast(LIGHT.ink, NO_DATA_COLOUR) >= 4.5
-    assert contrast(DARK.ink, NO_DATA_COLOUR_ON_DARK) >= 4.5
+    assert contrast(LIGHT.ink, LIGHT.no_data) >= 4.5
+    assert contrast(DARK.ink, DARK.no_data) >= 4.5
+    assert contrast(PRINTED.ink, PRINTED.no_data) >= 4.5
 
 
 @pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
-def test_a_higher_class_is_further_from_the_paper(paper: Paper) -> None:
+def test_a_higher_class_is_further_from_the_paper(paper: Palette) -> None:
     away = [abs(lightness(colour) - lightness(paper.surface)) for colour in paper.sequential]
 
     assert all(further - nearer >= 7 for nearer, further in pairwise(away))
 
 
 @pytest.mark.parametrize("vision", MATRICES)
-@pytest.mark.parametrize(
-    ("paper", "grey"), [(LIGHT, NO_DATA_COLOUR), (DARK, NO_DATA_COLOUR_ON_DARK)]
-)
-def test_no_data_is_a_colour_of_its_own(paper: Paper, grey: str, vision: str) -> None:
+@pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
+def test_no_data_is_a_colour_of_its_own(paper: Palette, vision: str) -> None:
+    grey = paper.no_data
     others: Sequence[str] = (paper.surface, *paper.sequential)
 
     assert all(distance(grey, other, vision) >= 0.03 for other in others)
@@ -196,12 +186,12 @@ def test_no_data_is_a_colour_of_its_own(paper: Paper, grey: str, vision: str) ->
 
 
 def test_every_colour_of_light_paper_has_another_on_dark_paper() -> None:
-    pairs = recoloured()
+    pairs = on_dark()
 
     assert pairs[LIGHT.surface] == DARK.surface
     assert pairs[LIGHT.ink] == DARK.ink
     assert [pairs[colour] for colour in LIGHT.sequential] == list(DARK.sequential)
-    assert pairs[NO_DATA_COLOUR] == NO_DATA_COLOUR_ON_DARK
+    assert pairs[LIGHT.no_data] == DARK.no_data
     assert not set(pairs) & {
         member.colour for members in CATEGORIES.values() for member in members.values()
     }
@@ -214,3 +204,11 @@ def test_figures_lie_on_the_paper_of_the_page() -> None:
     for name, paper in PAPERS.items():
         assert theme[name]["backgroundColor"] == paper.surface
         assert theme[name]["textColor"] == paper.ink
+
+
+def test_print_has_no_colour_and_greys_that_are_as_light() -> None:
+    for colour in (*LIGHT.sequential, *colours("sectors")):
+        grey = PRINTED.colour(colour)
+        assert len({grey[1:3], grey[3:5], grey[5:7]}) == 1
+        channels = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+        assert int(grey[1:3], 16) == pytest.approx(np.dot(channels, LUMINANCE), abs=0.51)

@@ -8,6 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import tiny_snapshot as tiny
+from charts.chart import Chart, Provenance
+from charts.shapes import Shape, laid_out
+from charts.theme import SELECTED_COLOUR
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shown_page import ShownPage, open_page
@@ -15,10 +18,7 @@ from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
 from charts import profile as draw
 from charts import sentences
-from charts.chart import Chart, Provenance
-from charts.shapes import Shape, laid_out
 from charts.standing import Facts, standing
-from charts.theme import SELECTED_COLOUR
 from data import catalogue, indonesian
 from data.intake.place_names import understand
 from data.store import snapshots

@@ -8,7 +8,7 @@ from pathlib import Path
 import plotly
 import pytest
 
-from charts.theme import FONT
+from charts.palettes import FONT
 from data.intake.workbook import MAX_TEXT_BYTES
 
 ROOT = Path(__file__).parent.parent
