@@ -39,10 +39,10 @@ class ShownPage:
         return {tile["name"]: tile for row in self.message["rows"] for tile in row["tiles"]}
 
     def title(self, name: str) -> str:
-        return str(self.tiles[name]["figure"]["layout"]["title"]["text"])
+        return str(self.tiles[name]["title"])
 
     def subtitle(self, name: str) -> str:
-        return str(self.tiles[name]["figure"]["layout"]["title"]["subtitle"]["text"])
+        return str(self.tiles[name]["subtitle"])
 
     def origin(self, name: str) -> dict[str, Any]:
         """What a reader is shown who asks of this tile where its number comes from."""

@@ -11,7 +11,9 @@ from tiny_snapshot import KALIWATES, MARCH, MAYANG, PUGER
 
 from charts import benefit_rates, flow
 from charts import benefits as draw
-from charts.chart import Chart, Provenance
+from charts import published as draw_published
+from charts.model import Bars, Chart, Flow, Lines, Map, Panel, Series
+from charts.provenance import Provenance
 from data.catalogue import claim
 from data.store import snapshots
 from queries import benefits
@@ -48,9 +50,23 @@ def page() -> ShownPage:
     return open_page("manfaat")
 
 
-def named(chart: Chart, name: str) -> dict[str, object]:
-    (found,) = [trace for trace in chart.spec["data"] if trace.get("name") == name]
-    return found
+def panels(chart: Chart) -> tuple[Panel, ...]:
+    assert isinstance(chart.drawing, Bars)
+    return chart.drawing.panels
+
+
+def series(chart: Chart) -> dict[str, Series]:
+    return {one.name: one for one in panels(chart)[0].series}
+
+
+def lines(chart: Chart) -> dict[str, list[float]]:
+    """What each line of the chart has at its points."""
+    assert isinstance(chart.drawing, Lines)
+    return {line.name: [point.y for point in line.points] for line in chart.drawing.lines}
+
+
+def title(chart: Chart) -> str:
+    return str(chart.title)
 
 
 def periods(**amounts: list[int]) -> pd.DataFrame:
@@ -126,7 +142,7 @@ def test_a_kecamatan_narrows_every_answer_to_its_own(registry: Registry) -> None
 def test_a_claim_beyond_the_registry_is_held_against_nothing(registry: Registry) -> None:
     assert benefits.against_published(registry).frame.empty
     compared = benefits.against_published(registry).frame
-    assert draw.against_published(compared, "amount_rp", OFFICIAL) == []
+    assert draw_published.against_published(compared, "amount_rp", OFFICIAL) == []
 
 
 def test_a_registry_that_differs_from_what_was_published_says_so() -> None:
@@ -135,12 +151,13 @@ def test_a_registry_that_differs_from_what_was_published_says_so() -> None:
     assert frame["agrees"].all()
 
     frame.loc[1, ["registered", "agrees"]] = [49_300_000_000, False]
-    (chart,) = draw.against_published(frame, "amount_rp", OFFICIAL)
+    (chart,) = draw_published.against_published(frame, "amount_rp", OFFICIAL)
 
-    assert chart.title == (
+    assert title(chart) == (
         "1 dari 4 angka berbeda: JKM 2023–2025 tercatat Rp49,3 miliar, terbit Rp49,44 miliar"
     )
-    assert named(chart, "Terbit, bulat")["x"][1] == 49_440_000_000
+    assert [mark.value for mark in panels(chart)[0].marks][1] == 49_440_000_000
+    assert panels(chart)[0].totals[1] == "Rp49,3 miliar\nterbit Rp49,44 miliar"
     assert chart.written_rows()[1][-1] == "berbeda"
 
 
@@ -151,8 +168,8 @@ def test_programmes_are_stacked_by_period_and_the_title_names_the_largest() -> N
     frame = periods(jkm=[42_000_000, 0], jkk=[2_000_000, 4_000_000])
     chart = draw.over_time(frame, "amount_rp", "month", ABOUT, OFFICIAL)
 
-    assert chart.title == "JKM 87,5 persen dari Rp48 juta manfaat"
-    assert named(chart, "JKK")["y"] == [2_000_000, 4_000_000]
+    assert title(chart) == "JKM 87,5 persen dari Rp48 juta manfaat"
+    assert series(chart)["JKK"].values == (2_000_000, 4_000_000)
     assert chart.written_rows()[0] == [
         *("Januari 2025", "Rp42.000.000", "Rp2.000.000", "Rp44.000.000")
     ]
@@ -162,11 +179,10 @@ def test_programmes_of_the_same_size_share_the_title_and_one_alone_has_no_share(
     tied = periods(jkm=[5_000_000], jkk=[5_000_000])
     alone = periods(jkk=[5_000_000])
 
-    assert (
-        draw.over_time(tied, "amount_rp", "year", ABOUT, OFFICIAL).title
-        == "JKM dan JKK masing-masing 50,0 persen dari Rp10 juta manfaat"
+    assert title(draw.over_time(tied, "amount_rp", "year", ABOUT, OFFICIAL)) == (
+        "JKM dan JKK masing-masing 50,0 persen dari Rp10 juta manfaat"
     )
-    assert draw.over_time(alone, "cases", "year", ABOUT, OFFICIAL).title == "JKK: 1 kasus"
+    assert title(draw.over_time(alone, "cases", "year", ABOUT, OFFICIAL)) == "JKK: 1 kasus"
 
 
 def test_nothing_paid_is_said() -> None:
@@ -177,19 +193,20 @@ def test_nothing_paid_is_said() -> None:
         draw.each_programme(nothing, "cases", "month", ABOUT, OFFICIAL),
         draw.cumulative(nothing, "cases", ABOUT, OFFICIAL),
     ):
-        assert re.search("Tidak ada|0 dari|^0 kasus", chart.title)
-        assert chart.figure
+        assert re.search("Tidak ada|0 dari", title(chart))
 
 
 def test_each_programme_has_an_axis_of_its_own() -> None:
     frame = periods(jkm=[42_000_000, 84_000_000], jkk=[0, 4_000_000])
     chart = draw.each_programme(frame, "amount_rp", "month", ABOUT, OFFICIAL)
 
-    assert [trace["yaxis"] for trace in chart.spec["data"]] == ["y", "y2"]
-    assert chart.spec["layout"]["yaxis"]["range"][1] > chart.spec["layout"]["yaxis2"]["range"][1]
-    assert chart.title == "JKM dibayar di setiap bulan, JKK di 1 dari 2 bulan"
+    assert [panel.scale.top for panel in panels(chart)] == [84_000_000, 4_000_000]
+    assert [panel.heading for panel in panels(chart)] == [
+        *("<b>JKM</b>  Rp126 juta", "<b>JKK</b>  Rp4 juta")
+    ]
+    assert title(chart) == "JKM dibayar di setiap bulan, JKK di 1 dari 2 bulan"
     year = draw.each_programme(periods(jkm=[1], jkk=[0]), "cases", "year", ABOUT, OFFICIAL)
-    assert year.title == "JKM dibayar pada 2025"
+    assert title(year) == "JKM dibayar pada 2025"
 
 
 def test_a_year_starts_again_at_zero() -> None:
@@ -203,26 +220,23 @@ def test_a_year_starts_again_at_zero() -> None:
     )
     chart = draw.cumulative(frame, "amount_rp", ABOUT, OFFICIAL)
 
-    assert named(chart, "2024")["y"] == [1, 3, 6]
-    assert named(chart, "2025")["y"] == [10, 30, 60]
+    assert lines(chart) == {"2024": [1, 3, 6], "2025": [10, 30, 60]}
 
 
 def test_the_projection_is_dashed_and_stands_on_no_payment() -> None:
     frame = periods(jkm=[10] * 12)
     chart = draw.cumulative(frame, "amount_rp", ABOUT, OFFICIAL, published=True)
-    forecast = named(chart, "Proyeksi")
 
-    assert forecast["type"] == "scatter"
-    assert forecast["line"]["dash"] == "dot"
-    assert forecast["y"] == [17_800_000_000, 20_000_000_000]
-    assert "stackgroup" not in str(chart.spec["data"])
+    assert isinstance(chart.drawing, Lines)
+    assert [line.name for line in chart.drawing.lines if line.dashed] == ["Proyeksi"]
+    assert lines(chart)["Proyeksi"] == [17_800_000_000, 20_000_000_000]
     assert chart.provenance.status == "proyeksi"
-    assert chart.title == (
+    assert title(chart) == (
         "Rp120 tercatat sejak Januari hingga Desember 2025; terbit Rp17,8 miliar, "
         "proyeksi Rp20 miliar"
     )
     # A newspaper is no source of what the registry has.
-    own = chart.table[chart.table["status"] != "Terbit"].iloc[0]
+    own = chart.table[chart.table["status"] == "resmi"].iloc[0]
     assert own["sources"] == OFFICIAL.sources
     assert chart.table["sources"].tolist()[-2:] == [("detik_2025_12_23",), ("detik_2025_12_23",)]
     assert chart.written_rows()[-2:] == [
@@ -236,34 +250,32 @@ def test_no_published_number_stands_beside_what_it_does_not_measure(
     measure: str, published: bool
 ) -> None:
     frame = periods(jkm=[10] * 12)
-    lines = draw.cumulative(frame, measure, ABOUT, OFFICIAL, published=published)
+    summed = draw.cumulative(frame, measure, ABOUT, OFFICIAL, published=published)
     bars = draw.over_time(frame, measure, "year", ABOUT, OFFICIAL, published=published)
 
-    assert [trace["name"] for trace in lines.spec["data"]] == ["2025"]
-    assert [trace["name"] for trace in bars.spec["data"]] == ["JKM"]
-    assert lines.provenance.status == "resmi"
+    assert list(lines(summed)) == ["2025"]
+    assert (list(series(bars)), panels(bars)[0].marks) == (["JKM"], ())
+    assert summed.provenance.status == "resmi"
 
 
 def test_the_flow_and_its_table_say_the_same(registry: Registry) -> None:
     chart = flow.of_funds(benefits.flow(registry, PAID).frame, ABOUT, OFFICIAL)
-    (ribbons,) = chart.spec["data"]
-    labels, links = ribbons["node"]["label"], ribbons["link"]
+    flows = chart.drawing
+    assert isinstance(flows, Flow)
     drawn = {
-        (labels[source], labels[target]): value
-        for source, target, value in zip(
-            links["source"], links["target"], links["value"], strict=True
-        )
+        (flows.nodes[link.source].label, flows.nodes[link.target].label): link.value
+        for link in flows.links
     }
 
     assert drawn["APBD", "Nelayan"] == 336_000
     assert drawn["Nelayan", "JKM"] == 126_000_000
-    assert chart.title == "Iuran Rp722.400 masuk, manfaat Rp131,5 juta keluar"
+    assert title(chart) == "Iuran Rp722.400 masuk, manfaat Rp131,5 juta keluar"
     table = chart.table.set_index("sector")
     assert table["premium"].sum() == 722_400
     assert table.loc["nelayan", ["apbd", "dbh_pajak_desa", "jkm", "benefit"]].tolist() == [
         *(336_000, 16_800, 126_000_000, 128_000_000)
     ]
-    assert sum(links["value"]) == table["premium"].sum() + table["benefit"].sum()
+    assert sum(drawn.values()) == table["premium"].sum() + table["benefit"].sum()
 
 
 def test_the_ratio_is_benefit_over_premium_and_its_definition_stands_by(
@@ -272,8 +284,8 @@ def test_the_ratio_is_benefit_over_premium_and_its_definition_stands_by(
     frame = benefits.by_year_and_sector(registry, PAID).frame
     chart = benefit_rates.premium_and_benefit(frame, ABOUT, OFFICIAL)
 
-    assert chart.title == "Manfaat Rp131,5 juta, 182,03 kali iuran Rp722.400"
-    assert "manfaat dibayar dibagi iuran dibayar" in chart.subtitle
+    assert title(chart) == "Manfaat Rp131,5 juta, 182,03 kali iuran Rp722.400"
+    assert "manfaat dibayar dibagi iuran dibayar" in str(chart.subtitle)
     assert ["Nelayan tangkap", "2025", "Rp201.600", "Rp86.000.000", "426,59"] in (
         chart.written_rows()
     )
@@ -285,7 +297,7 @@ def test_benefit_without_premium_has_no_ratio(registry: Registry) -> None:
     )
     chart = benefit_rates.premium_and_benefit(frame, ABOUT, OFFICIAL)
 
-    assert chart.title == "Manfaat Rp131,5 juta, tanpa iuran yang tercatat"
+    assert title(chart) == "Manfaat Rp131,5 juta, tanpa iuran yang tercatat"
     assert all(row[-1] == "" for row in chart.written_rows())
 
 
@@ -305,10 +317,14 @@ def test_the_average_case_stands_against_the_statutory_amount() -> None:
     )
     chart = benefit_rates.average_case(frame, "sector", ABOUT, OFFICIAL)
 
-    assert chart.title == "Rata-rata JKM Rp31,33 juta per kasus; 1 sektor di bawah aturan Rp42 juta"
-    assert chart.spec["layout"]["shapes"][0]["x0"] == claim("jkm_total").number
-    assert chart.spec["data"][0]["text"] == ["Rp42 juta", "Rp26 juta", "tanpa kasus JKM"]
-    assert benefit_rates.per_1000(frame, "sector", ABOUT, OFFICIAL).title == (
+    assert (
+        title(chart) == "Rata-rata JKM Rp31,33 juta per kasus; 1 sektor di bawah aturan Rp42 juta"
+    )
+    (panel,) = panels(chart)
+    assert panel.rules[0].value == claim("jkm_total").number
+    assert panel.series[0].labels == ("Rp42 juta", "Rp26 juta", "tanpa kasus JKM")
+    assert panel.series[0].values[-1] is None
+    assert title(benefit_rates.per_1000(frame, "sector", ABOUT, OFFICIAL)) == (
         "Tertinggi Petani: Rp5,2 miliar per 1.000 peserta"
     )
 
@@ -318,8 +334,10 @@ def test_scholarships_are_children_and_rupiah_beside_each_other(registry: Regist
         benefits.by_school_level(registry, PAID).frame, ABOUT, OFFICIAL
     )
 
-    assert chart.title == "SMP sederajat: 100,0 persen nilai beasiswa, 1 dari 1 anak"
-    assert [trace["x"] for trace in chart.spec["data"]] == [[0, 1, 0, 0], [0, 2_000_000, 0, 0]]
+    assert title(chart) == "SMP sederajat: 100,0 persen nilai beasiswa, 1 dari 1 anak"
+    assert [panel.series[0].values for panel in panels(chart)] == [
+        *((0, 1, 0, 0), (0, 2_000_000, 0, 0))
+    ]
     assert chart.written_rows()[1] == [
         *("SMP sederajat", "1", "Rp2.000.000", "Rp2.000.000", "Rp2.000.000")
     ]
@@ -330,18 +348,28 @@ def test_the_map_tells_nobody_from_nothing(registry: Registry) -> None:
     chart = benefit_rates.kecamatan_map(frame, ABOUT, OFFICIAL)
     chosen = benefit_rates.kecamatan_map(frame, ABOUT, OFFICIAL, MAYANG)
 
-    assert chart.title == "Tertinggi Puger: Rp9,85 miliar per 1.000 peserta"
-    assert "putih: nol; abu-abu: tanpa peserta" in chart.subtitle
-    assert chosen.title == "Mayang: Rp350 juta per 1.000 peserta, urutan ke-2 dari 3"
-
-
-def test_simulated_figures_are_hatched_and_named(registry: Registry) -> None:
-    chart = draw.over_time(
-        benefits.by_period(registry, "year", PAID).frame, "amount_rp", "year", ABOUT, MADE_UP
+    assert title(chart) == "Tertinggi di Puger: Rp9,85 miliar per 1.000 peserta"
+    assert isinstance(chart.drawing, Map)
+    levels = {area.code: area.level for area in chart.drawing.areas}
+    assert (levels[KALIWATES], levels["35.09.01"]) == ("zero", "missing")
+    assert "tidak diwarnai: nol; abu-abu: tanpa peserta" in str(chart.subtitle)
+    assert title(chosen) == (
+        "Mayang: Rp350 juta per 1.000 peserta, urutan ke-2 dari 3 yang ada pesertanya"
     )
 
-    assert all("pattern" in trace["marker"] for trace in chart.spec["data"])
-    assert chart.alt.startswith("Data simulasi. ")
+
+def test_each_column_has_its_own_origin_and_the_figure_the_weakest(registry: Registry) -> None:
+    frame = benefits.by_kecamatan(registry, PAID).frame
+    by_cube = {"enrolment_yearly": MADE_UP, "benefits_monthly": OFFICIAL}
+    chart = benefit_rates.average_case(frame, "kecamatan", ABOUT, OFFICIAL, None, by_cube)
+    status = {
+        column.field: column.origin.status for column in chart.columns if column.origin is not None
+    }
+
+    assert status["participants"] == "simulasi"
+    assert status["amount_per_case"] == status["cases"] == "resmi"
+    assert "benefit_per_1000" not in status
+    assert chart.provenance.status == "simulasi"
 
 
 # The page
@@ -358,9 +386,10 @@ def test_a_figure_of_premium_and_benefit_is_as_weak_as_its_weaker_cube(
     monkeypatch.setattr(snapshots, "FOLDER", tmp_path)
     shown = {name: tile["status"]["id"] for name, tile in open_page("manfaat").tiles.items()}
 
-    for name in ("aliran-dana", "iuran-manfaat", "manfaat-per-peserta", "peta-manfaat"):
+    # The average case has a column of participants.
+    for name in ("aliran-dana", "iuran-manfaat", "manfaat-per-peserta", "rata-rata-jkm"):
         assert shown[name] == "sementara"
-    for name in ("manfaat-per-waktu", "beasiswa-jenjang", "rata-rata-jkm"):
+    for name in ("manfaat-per-waktu", "beasiswa-jenjang"):
         assert shown[name] == "resmi"
     assert "terbit-dan-tercatat" not in shown
 
