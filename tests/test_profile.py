@@ -1,27 +1,22 @@
-"""The profile of a kecamatan: paragraph, place among the 31, figures, search and page."""
+"""The profile of a kecamatan: paragraph, place among the 31, and figures."""
 
 import re
-from collections.abc import Callable, Iterator
-from decimal import Decimal
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
-import tiny_snapshot as tiny
-from charts.chart import Chart, Provenance
-from charts.shapes import Shape, laid_out
-from charts.theme import SELECTED_COLOUR
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shown_page import ShownPage, open_page
 from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
 from charts import profile as draw
-from charts import sentences
-from charts.standing import Facts, standing
+from charts import standing
+from charts.layout import Shape, laid_out
+from charts.model import Bars, Chart, Dots, Map, Panel
+from charts.provenance import Provenance
+from charts.standing import Facts
 from data import catalogue, indonesian
-from data.intake.place_names import understand
-from data.store import snapshots
 from data.store.snapshots import TABLES
 from geo.boundaries import neighbours
 from queries import profile
@@ -79,17 +74,24 @@ def of_years(
 SOME = of_years(lambda year, place: 100 + 10 * place + (year - 2024) * (place - 10))
 
 
+def panel(chart: Chart) -> Panel:
+    assert isinstance(chart.drawing, Bars)
+    return chart.drawing.panels[0]
+
+
 def facts_of(frame: pd.DataFrame, code: str = PUGER, year: int = 2025) -> Facts:
-    return standing(frame, code, year, tuple(TABLES))
+    return standing.standing(frame, code, year, tuple(TABLES))
 
 
 def said(frame: pd.DataFrame, code: str = PUGER, statuses: dict[str, str] | None = None) -> str:
-    return sentences.profile(
-        facts_of(frame, code),
-        catalogue.KECAMATAN[code].name,
-        2025,
-        statuses or SIMULATED_CUBES,
-        TO_THE_END,
+    return str(
+        standing.paragraph(
+            facts_of(frame, code),
+            catalogue.KECAMATAN[code].name,
+            2025,
+            statuses or SIMULATED_CUBES,
+            TO_THE_END,
+        )
     )
 
 
@@ -147,30 +149,14 @@ def test_a_kecamatan_without_participants_gets_no_rank_and_no_months() -> None:
 
 def test_a_year_that_is_not_over_is_compared_with_none() -> None:
     frame = of_years(lambda year, _: 10 * (year - 2023), aid=5e6)
-    facts = standing(frame, PUGER, 2025, ("benefits_monthly",))
-    text = sentences.profile(
-        facts, "Puger", 2025, COUNTED_CUBES, dict.fromkeys(TABLES, "2025-03-31")
+    facts = standing.standing(frame, PUGER, 2025, ("benefits_monthly",))
+    text = str(
+        standing.paragraph(facts, "Puger", 2025, COUNTED_CUBES, dict.fromkeys(TABLES, "2025-03-31"))
     )
 
-    assert facts["participants"].direction == ""
+    assert not facts["participants"].change
     assert "20 peserta yang iurannya dibayar pemerintah di Kecamatan Puger hingga 31 Maret" in text
     assert "naik" not in text
-
-
-CAUSAL = re.compile(r"\b(karena|sehingga|akibat|berkat|menyebabkan|dampak|oleh sebab|hasil dari)\b")
-NUMBER = re.compile(r"(?:Rp)?\d[\d.]*(?:,\d+)?(?: (?:ribu|juta|miliar|triliun)\b)?")
-POWERS = {"ribu": 3, "juta": 6, "miliar": 9, "triliun": 12}
-
-
-def numbers(text: str) -> Iterator[tuple[Decimal, int]]:
-    """Every number of a text with the power of ten of its last digit."""
-    for found in NUMBER.findall(text.replace("per 1.000 penduduk", "")):
-        digits, _, unit = found.rstrip(".").partition(" ")
-        if re.fullmatch(r"20\d\d", digits):
-            yield Decimal(digits), 0
-            continue
-        value = indonesian.parse_number(digits.removeprefix("Rp") if unit else digits)
-        yield value.scaleb(POWERS.get(unit, 0)), POWERS.get(unit, 0) + value.as_tuple().exponent
 
 
 amounts = st.one_of(st.none(), st.just(0.0), st.integers(1, 4 * 10**9).map(float))
@@ -180,7 +166,7 @@ PLACE = CODES.index(PUGER)
 
 @settings(max_examples=80, deadline=None)
 @given(mine=st.tuples(columns, columns), step=st.integers(0, 40))
-def test_every_number_of_the_paragraph_is_in_the_frame_and_directions_agree(
+def test_every_amount_of_the_paragraph_is_in_the_frame_and_directions_agree(
     mine: tuple[tuple[int, int, float | None, float | None], ...], step: int
 ) -> None:
     def of(field: int, others: float) -> Callable[[int, int], float | None]:
@@ -189,51 +175,38 @@ def test_every_number_of_the_paragraph_is_in_the_frame_and_directions_agree(
         )
 
     frame = of_years(of(0, 100), lambda year, _: mine[year - 2024][1], of(2, 7e6), of(3, 9e6))
-    text, facts = said(frame), facts_of(frame)
+    facts = facts_of(frame)
+    paragraph = standing.paragraph(facts, "Puger", 2025, SIMULATED_CUBES, TO_THE_END)
+    text = str(paragraph)
 
-    values = {float(one) for one in frame.select_dtypes("number").to_numpy().ravel() if one == one}
     now = frame[frame["year"] == 2025].set_index("code")
     before = frame[frame["year"] == 2024].set_index("code")
-    for measure in ("participants", "amount_rp", "value_rp"):
-        values.add(abs(now.at[PUGER, measure] - before.at[PUGER, measure]))
-    values.add(float(now["participants_per_1000"].median()))
-    values |= {31.0, float(facts["participants_per_1000"].rank or 0)}
-    written = list(numbers(text))
-    for number, power in written:
-        assert any(
-            abs(Decimal(str(one)) - number) <= Decimal(5).scaleb(power - 1)
-            for one in values
-            if one == one
-        ), (number, text)
+    changes = {
+        measure: now.at[PUGER, measure] - before.at[PUGER, measure]
+        for measure in ("participants", "amount_rp", "value_rp")
+    }
+    numbers = {float(one) for one in now.loc[PUGER].drop("kecamatan") if one == one}
+    numbers |= {abs(change) for change in changes.values()} | {31.0}
+    numbers.add(float(now["participants_per_1000"].median()))
+    share = facts["participants_per_1000"]
+    for amount in paragraph.amounts():
+        assert amount.value in numbers | {share.rank}, (str(amount), text)
 
     assert text.startswith("Menurut data simulasi, ")
-    assert not CAUSAL.search(text)
     assert 1 <= text.count(". ") + 1 <= 4
     for words, measure in (
         (r"Jumlah peserta (naik|turun)", "participants"),
         (r" manfaat [^.]*, (naik|turun) Rp", "amount_rp"),
         (r" bantuan pertanian [^.]*, (naik|turun) Rp", "value_rp"),
     ):
-        change = now.at[PUGER, measure] - before.at[PUGER, measure]
-        found = re.search(words, text)
-        if found:
-            assert found[1] == ("naik" if change > 0 else "turun")
+        if found := re.search(words, text):
+            assert found[1] == ("naik" if changes[measure] > 0 else "turun")
         elif measure == "participants":
-            assert change == 0
-    share = facts["participants_per_1000"]
+            assert changes[measure] == 0
     if "di atas median" in text:
         assert (share.value or 0) > (share.median or 0)
     if "di bawah median" in text:
         assert (share.value or 0) < (share.median or 0)
-
-
-def test_the_numbers_of_a_text_are_found_with_their_precision() -> None:
-    assert list(numbers("Rp1,86 miliar bagi 1.055 pada 2025, 6,8 bulan.")) == [
-        (Decimal("1860000000"), 7),
-        (Decimal(1055), 0),
-        (Decimal(2025), 0),
-        (Decimal("6.8"), -1),
-    ]
 
 
 # The place among the 31
@@ -252,7 +225,7 @@ def test_two_that_read_the_same_share_a_place() -> None:
     same = of_years(50, benefit=None)
 
     assert facts_of(same)["participants"].rank == 1
-    assert facts_of(same)["participants"].beside_median == 0
+    assert facts_of(same)["participants"].side == 0
     assert facts_of(same)["amount_rp"].rank is None
 
 
@@ -268,14 +241,26 @@ def test_a_kecamatan_without_participants_has_no_place_by_months() -> None:
 
 def test_the_strips_draw_every_kecamatan_and_mark_the_one() -> None:
     chart = draw.places(SOME, facts_of(SOME), PUGER, 2025, SIMULATED)
-    *others, mine = chart.figure.data
 
-    assert [len(trace.x) for trace in others] == [30, 30, 30]
-    assert all(PUGER not in trace.customdata for trace in others)
-    assert mine.marker.color == SELECTED_COLOUR
-    assert len(mine.x) == 3
-    assert all(0 <= x <= 1 for trace in chart.figure.data for x in trace.x)
+    assert isinstance(chart.drawing, Dots)
+    assert [len(strip.points) for strip in chart.drawing.strips] == [31, 31, 31]
+    for strip in chart.drawing.strips:
+        assert [point.code for point in strip.points if point.strong] == [PUGER]
+        assert all(0 <= point.x <= strip.top for point in strip.points)
+    assert chart.drawing.names[1] == "Puger"
     assert len(chart.table) == 31
+
+
+def test_a_strip_is_as_weak_as_its_cube_and_all_as_the_weakest() -> None:
+    by_cube = {"enrolment_yearly": COUNTED, "benefits_monthly": SIMULATED}
+    chart = draw.places(SOME, facts_of(SOME), PUGER, 2025, COUNTED, by_cube)
+
+    assert {column.field: column.origin.status for column in chart.columns if column.origin} == {
+        "participants_per_1000": "resmi",
+        "months_per_participant": "resmi",
+        "benefit_per_1000": "simulasi",
+    }
+    assert chart.provenance.status == "simulasi"
 
 
 def test_the_title_of_the_strips_counts_what_is_above_the_median() -> None:
@@ -283,23 +268,19 @@ def test_the_title_of_the_strips_counts_what_is_above_the_median() -> None:
     lowest = of_years(lambda _, place: 1 if place == PLACE else 100, benefit=0.0)
 
     chart = draw.places(highest, facts_of(highest), PUGER, 2025, SIMULATED)
-    assert chart.title == "Puger di atas median pada 1 dari 3 ukuran"
+    assert str(chart.title) == "Puger di atas median pada 1 dari 3 ukuran"
     chart = draw.places(lowest, facts_of(lowest), PUGER, 2025, SIMULATED)
-    assert chart.title == "Puger tidak di atas median pada satu ukuran pun"
+    assert str(chart.title) == "Puger tidak di atas median pada satu ukuran pun"
 
 
 def test_the_map_draws_the_kecamatan_and_its_neighbours_only() -> None:
     chart = draw.neighbours_map(SOME, PUGER, 2025, SIMULATED)
-    drawn = {
-        code
-        for trace in chart.figure.data
-        if trace.type == "choropleth"
-        for code in trace.locations
-    }
 
-    assert drawn == {PUGER, *neighbours(PUGER)}
+    assert isinstance(chart.drawing, Map)
+    drawn = {area.code for area in chart.drawing.areas}
+    assert drawn == {PUGER, *neighbours(PUGER)} == set(chart.drawing.view)
     assert set(chart.table["code"]) == drawn
-    assert chart.selects == "kecamatan"
+    assert (chart.drawing.selected, chart.selects) == (PUGER, "kecamatan")
 
 
 def test_a_closer_map_has_the_names_that_fit_it() -> None:
@@ -319,15 +300,16 @@ def test_the_map_of_every_kecamatan_has_a_true_title(code: str) -> None:
         zip(chart.table["code"], chart.table["participants_per_1000"].round(1), strict=True)
     )
     higher = [one for one in share if share[one] > share[code]]
+    title = str(chart.title)
 
-    if "paling tinggi" in chart.title or "bersama" in chart.title:
+    if "paling tinggi" in title or "bersama" in title:
         assert not higher
-    elif chart.title.startswith("Semua tetangga"):
+    elif title.startswith("Semua tetangga"):
         assert len(higher) == len(share) - 1
     elif len(higher) <= 3:
-        assert all(catalogue.KECAMATAN[one].name in chart.title for one in higher)
+        assert all(catalogue.KECAMATAN[one].name in title for one in higher)
     else:
-        assert chart.title.startswith(f"{len(higher)} tetangga")
+        assert title.startswith(f"{len(higher)} tetangga")
 
 
 def by_sector(before: dict[str, int], now: dict[str, int]) -> pd.DataFrame:
@@ -345,8 +327,11 @@ def test_the_change_by_sector_is_the_difference_with_its_sign() -> None:
     chart = draw.change_by_sector(frame, PUGER, 2025, COUNTED)
 
     assert chart is not None
-    assert chart.title == "Nelayan tangkap paling banyak berubah: berkurang 30 orang"
-    assert dict(zip(chart.figure.data[0].y, chart.figure.data[0].text, strict=True)) == {
+    assert str(chart.title) == "Nelayan tangkap paling banyak berubah: berkurang 30 orang"
+    (bars,) = panel(chart).series
+    labels = [category.label for category in panel(chart).categories]
+    assert bars.values == (0, 0, 0, 1, -30, 0)
+    assert dict(zip(labels, bars.labels, strict=True)) == {
         "Buruh tani": "tetap",
         "Keagamaan": "tetap",
         "Petani": "tetap",
@@ -377,15 +362,14 @@ def test_benefits_and_aid_draw_the_amounts_of_their_frames(tiny_snapshot: Path) 
 
     assert paid is not None
     assert given_ is not None
-    drawn = {trace.name: list(trace.x) for trace in paid.figure.data}
+    drawn = {one.name: list(one.values) for one in panel(paid).series}
     assert drawn == {"JKM": [42e6, 84e6], "JKK": [0, 0], "Beasiswa": [0, 2e6]}
-    assert paid.title == "Rp86 juta manfaat bagi 3 penerima hingga 30 November 2025"
-    layout = paid.spec["layout"]
-    words = [one["y"] for one in layout["annotations"] if "penerima" in one["text"]]
-    # Above the bar of its year, however high a picture makes it.
-    assert words == [place + (1 - layout["bargap"]) / 2 for place in range(len(words))]
-    assert given_.title == "Mesin pra-panen 65,2 persen dari nilai bantuan"
-    assert list(given_.figure.data[0].x) == [60e6, 32e6]
+    assert [category.words for category in panel(paid).categories] == [
+        *("<b>2024</b> · Rp42 juta · 1 penerima", "<b>2025</b> · Rp86 juta · 3 penerima")
+    ]
+    assert str(paid.title) == "Rp86 juta manfaat bagi 3 penerima hingga 30 November 2025"
+    assert str(given_.title) == "Mesin pra-panen 65,2 persen dari nilai bantuan"
+    assert panel(given_).series[0].values == (60e6, 32e6)
 
 
 def test_a_kecamatan_without_benefits_or_aid_draws_none(tiny_snapshot: Path) -> None:
@@ -400,187 +384,21 @@ def test_a_kecamatan_without_benefits_or_aid_draws_none(tiny_snapshot: Path) -> 
 
 def test_a_card_tells_no_data_from_zero() -> None:
     nothing = of_years(5, benefit=0.0)
-    cards = {one.name: one.value for one in draw.key_figures(facts_of(nothing), 2025)}
+    cards = {one.name: one for one in draw.key_figures(facts_of(nothing), 2025)}
 
-    assert cards["manfaat"] == "Rp0"
-    assert cards["bantuan"] == indonesian.NO_DATA
-
-
-# Finding a kecamatan
-
-
-@pytest.mark.parametrize(
-    ("asked", "name"),
-    [
-        ("sumber baru", "Sumberbaru"),
-        ("gumuk mas", "Gumukmas"),
-        ("bangalsari", "Bangsalsari"),
-        ("balang", "Balung"),
-        ("sukorambj", "Sukorambi"),
-        ("pugre", "Puger"),
-        ("Kec. PUGER", "Puger"),
-        ("kecamatan sumber-jambe", "Sumberjambe"),
-        ("35.09.08", "Puger"),
-        ("kaliwats", "Kaliwates"),
-        ("sumbersri", "Sumbersari"),
-    ],
-)
-def test_a_misspelled_name_is_understood(asked: str, name: str) -> None:
-    understood = understand(asked)
-
-    assert understood.certain
-    assert catalogue.KECAMATAN[understood.codes[0]].name == name
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_every_name_and_code_finds_itself(code: str) -> None:
-    for text in (catalogue.KECAMATAN[code].name, code):
-        assert understand(text).codes == (code,)
-        assert understand(text).exact
-
-
-def test_a_name_that_may_be_several_is_asked_about() -> None:
-    understood = understand("sumber")
-
-    assert not understood.certain
-    assert [catalogue.KECAMATAN[code].name for code in understood.codes] == [
-        "Sumberbaru",
-        "Sumbersari",
-        "Sumberjambe",
-    ]
-
-
-@pytest.mark.parametrize("asked", ["jakarta", "surabaya", "", "  ", "x", "12", "99.99.99"])
-def test_what_is_no_kecamatan_finds_none(asked: str) -> None:
-    assert understand(asked).codes == ()
-
-
-# The page
-
-
-@pytest.fixture(scope="module")
-def puger() -> ShownPage:
-    return open_page("kecamatan", kecamatan=PUGER)
-
-
-def paragraph(shown: ShownPage) -> str:
-    return str(shown.app.markdown[0].value)
-
-
-def test_the_page_shows_one_kecamatan(puger: ShownPage) -> None:
-    assert puger.app.title[0].value == "Kecamatan Puger"
-    assert paragraph(puger).startswith("Menurut data simulasi, dasbor ini menyimulasikan ")
-    cards = [tile for tile in puger.tiles.values() if tile["kind"] == "card"]
-    assert len(cards) == 5
-    assert all(card["status"]["id"] == "simulasi" for card in cards)
-    assert [name for name, tile in puger.tiles.items() if tile["kind"] == "chart"] == [
-        "posisi-kecamatan",
-        "peta-tetangga",
-        "peserta-per-tahun",
-        "perubahan-sektor",
-        "manfaat-kecamatan",
-        "bantuan-kecamatan",
-    ]
-
-
-def test_the_paragraph_and_the_cards_say_the_same_numbers(puger: ShownPage) -> None:
-    for name in ("peserta", "peserta-per-1000", "bulan-per-peserta", "manfaat", "bantuan"):
-        assert puger.tiles[name]["value"] in paragraph(puger)
-
-
-def test_without_a_kecamatan_the_page_offers_search_and_map() -> None:
-    shown = open_page("kecamatan")
-
-    assert shown.app.text_input[0].label == "Cari kecamatan"
-    assert shown.tiles["peta-kecamatan"]["selects"] == "kecamatan"
-    assert len(shown.tiles["peringkat-kecamatan"]["table"]["rows"]) == 31
-
-
-def test_the_alias_in_the_address_becomes_the_shared_choice() -> None:
-    shown = open_page("kecamatan", kode=PUGER)
-
-    assert shown.app.title[0].value == "Kecamatan Puger"
-    assert shown.app.query_params["kecamatan"] in (PUGER, [PUGER])
-    assert "kode" not in shown.app.query_params
-
-
-def test_a_misspelled_search_opens_the_profile_and_says_what_was_understood() -> None:
-    shown = open_page("kecamatan")
-    shown.app.text_input[0].set_value("pugre").run()
-
-    assert shown.app.title[0].value == "Kecamatan Puger"
-    assert any("“pugre” dibaca sebagai Puger" in info.value for info in shown.app.info)
-    shown.app.text_input[0].set_value("puger").run()
-    assert shown.app.title[0].value == "Kecamatan Puger"
-
-
-def test_an_unsure_search_asks_and_a_click_answers() -> None:
-    shown = open_page("kecamatan")
-    shown.app.text_input[0].set_value("sumber").run()
-
-    assert shown.app.title[0].value == "Profil kecamatan"
-    assert any("Maksud Anda Sumberbaru atau" in info.value for info in shown.app.info)
-    shown.app.button(key="maksud_35.09.31").click().run()
-    assert shown.app.title[0].value == "Kecamatan Sumberjambe"
-
-
-def test_previous_and_next_go_round_the_alphabet() -> None:
-    shown = open_page("kecamatan", kecamatan="35.09.17")
-    shown.app.button(key="sebelumnya").click().run()
-    assert shown.app.title[0].value == "Kecamatan Wuluhan"
-    shown.app.button(key="berikutnya").click().run()
-    assert shown.app.title[0].value == "Kecamatan Ajung"
-
-
-@pytest.mark.parametrize("status", ["resmi", "sementara", "simulasi"])
-@pytest.mark.parametrize("code", [PUGER, KALIWATES, "35.09.01"])
-def test_the_page_holds_whatever_snapshot_is_current(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, status: str
-) -> None:
-    kinds = ("kepesertaan", "klaim_manfaat", "bantuan_pertanian")
-    tiny.build(tmp_path / "real", statuses=dict.fromkeys(kinds, status))
-    monkeypatch.setattr(snapshots, "FOLDER", tmp_path / "real")
-    for year in ("2024", "2025"):
-        shown = open_page("kecamatan", kecamatan=code, tahun=year)
-
-        assert all(tile["status"]["id"] == status for tile in shown.tiles.values())
-        assert ("simulasi" in paragraph(shown).lower()) is (status == "simulasi")
-        assert {"posisi-kecamatan", "peta-tetangga", "peserta-per-tahun"} <= set(shown.tiles)
-
-
-def test_the_page_of_a_part_of_a_year_compares_nothing_with_a_whole_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tiny.build(tmp_path / "real")
-    monkeypatch.setattr(snapshots, "FOLDER", tmp_path / "real")
-    shown = open_page("kecamatan", kecamatan=PUGER)
-
-    assert "hingga 31 Maret 2025" in paragraph(shown)
-    assert "2024" not in paragraph(shown)
-
-
-def test_an_unknown_code_is_said_and_the_page_offers_a_choice() -> None:
-    shown = open_page("kecamatan", kecamatan="35.09.99")
-
-    assert any("35.09.99" in warning.value for warning in shown.app.warning)
-    assert "peta-kecamatan" in shown.tiles
-
-
-def every_figure(provenance: Provenance) -> list[Chart]:
-    frame = by_sector({"desa": 4}, {"desa": 6})
-    made = [
-        draw.places(SOME, facts_of(SOME), PUGER, 2025, provenance),
-        draw.neighbours_map(SOME, PUGER, 2025, provenance),
-        draw.change_by_sector(frame, PUGER, 2025, provenance),
-    ]
-    return [one for one in made if one is not None]
+    assert (cards["manfaat"].value.value, str(cards["manfaat"].value)) == (0, "Rp0")
+    assert (cards["bantuan"].value.value, str(cards["bantuan"].value)) == (None, indonesian.NO_DATA)
+    assert str(cards["peserta-per-1000"].detail).startswith("urutan ke-")
 
 
 def test_figures_carry_their_status_and_leave_their_frames_alone() -> None:
-    before = SOME.copy(deep=True)
-    for chart in every_figure(SIMULATED):
-        assert chart.alt.startswith("Data simulasi. ")
-        assert "bdata" not in chart.figure.to_json()
-    for chart in every_figure(COUNTED):
-        assert "SIMULASI" not in str(chart.spec)
+    before, sectors = SOME.copy(deep=True), by_sector({"desa": 4}, {"desa": 6})
+    for provenance in (SIMULATED, COUNTED):
+        for chart in (
+            draw.places(SOME, facts_of(SOME), PUGER, 2025, provenance),
+            draw.neighbours_map(SOME, PUGER, 2025, provenance),
+            draw.change_by_sector(sectors, PUGER, 2025, provenance),
+        ):
+            assert chart is not None
+            assert chart.alt.startswith("Data simulasi. ") is (provenance is SIMULATED)
     pd.testing.assert_frame_equal(SOME, before)
