@@ -10,7 +10,7 @@ import pandas as pd
 
 from charts import findings, flow, scales
 from charts.benefits import NOTHING
-from charts.choropleth import choropleth
+from charts.choropleth import choropleth, uncoloured
 from charts.findings import Compared
 from charts.model import (
     Bars,
@@ -24,6 +24,7 @@ from charts.model import (
     number,
     text,
 )
+from charts.parts import bars, kecamatan
 from charts.provenance import Provenance, weakened
 from charts.scope import measured
 from data import catalogue
@@ -68,43 +69,28 @@ def premium_and_benefit(
     )
     premiums, benefits = (tuple(row[name] for row in rows) for name in ("premium_rp", "amount_rp"))
     sectors = [row["sector"] for row in rows]
+    categories = tuple(
+        Category(
+            str(row["year"]),
+            heading=row["sector_label"] if sectors.index(row["sector"]) == place else "",
+        )
+        for place, row in enumerate(rows)
+    )
+    labels = tuple(
+        f"{rupiah(row['amount_rp'])} · "
+        + ("tanpa iuran" if is_missing(row[_RATIO]) else f"{_times(row[_RATIO])}×")
+        for row in rows
+    )
+    status, ratio = provenance.status, "Manfaat · manfaat dibagi iuran"
+    series = (
+        Series("Iuran", premiums, "fill", status, hover=hover),
+        Series(ratio, benefits, "sequential-4", status, labels, hover),
+    )
+    lines = len(rows) + 1.1 * len(set(sectors))
     return Chart(
         name="iuran-manfaat",
         drawing=Bars(
-            (
-                Panel(
-                    tuple(
-                        Category(
-                            str(row["year"]),
-                            heading=row["sector_label"]
-                            if sectors.index(row["sector"]) == place
-                            else "",
-                        )
-                        for place, row in enumerate(rows)
-                    ),
-                    (
-                        Series("Iuran", premiums, "fill", provenance.status, hover=hover),
-                        Series(
-                            "Manfaat · manfaat dibagi iuran",
-                            benefits,
-                            "sequential-4",
-                            provenance.status,
-                            labels=tuple(
-                                f"{rupiah(row['amount_rp'])} · "
-                                + (
-                                    "tanpa iuran"
-                                    if is_missing(row[_RATIO])
-                                    else f"{_times(row[_RATIO])}×"
-                                )
-                                for row in rows
-                            ),
-                            hover=hover,
-                        ),
-                    ),
-                    scales.hidden([*premiums, *benefits], 1.7),
-                ),
-            ),
-            legend=True,
+            (Panel(categories, series, scales.hidden([*premiums, *benefits], 1.7)),), legend=True
         ),
         title=_ratio(sum(premiums), sum(benefits)),
         measured=plain(f"Rupiah per sektor dan tahun, semua program, {about}"),
@@ -125,8 +111,8 @@ def premium_and_benefit(
             number(_RATIO),
             origins=origins,
         ),
-        height=max(150, round((len(rows) + 1.1 * len(set(sectors))) * 25) + 50),
-        least=max(120, round((len(rows) + 1.1 * len(set(sectors))) * 21) + 50),
+        height=max(150, round(lines * 25) + 50),
+        least=max(120, round(lines * 21) + 50),
     )
 
 
@@ -228,10 +214,7 @@ def kecamatan_map(
     """Draw a map of the benefit per 1.000 participants; `frame` as from `benefits.by_kecamatan`."""
     held = values(frame)
     among = _compared(frame, "kecamatan")
-    name = catalogue.KECAMATAN[selected].name if selected else ""
-    title = _highest(frame, among)
-    if name in among.values and not among.is_nothing:
-        title = findings.rank(among, name, len(frame), "yang ada pesertanya")
+    title = findings.place_or_leader(among, selected) if among.highest else _highest(frame, among)
     return Chart(
         name="peta-manfaat",
         drawing=choropleth(
@@ -244,10 +227,7 @@ def kecamatan_map(
         ),
         title=title,
         measured=plain(f"{measured(_RATE)} menurut kecamatan, {about}"),
-        notes=(
-            plain("tidak diwarnai: nol" if 0 in held[_RATE] else ""),
-            plain("abu-abu: tanpa peserta" if any(map(is_missing, held[_RATE])) else ""),
-        ),
+        notes=uncoloured(held[_RATE], "tanpa peserta"),
         drawn="Peta 31 kecamatan",
         provenance=weakened(provenance, *origins.values()),
         table=frame,
@@ -283,32 +263,25 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
             levels, held["recipients"], held["amount_rp"], rules, strict=True
         )
     )
+    panels = tuple(
+        bars(
+            categories,
+            held[measure],
+            catalogue.PROGRAMMES["beasiswa"].colour,
+            provenance.status,
+            scales.hidden(held[measure], room),
+            labels=map(form.of, held[measure]),
+            hover=hover,
+            heading=heading,
+        )
+        for measure, heading, form, room in (
+            ("recipients", "Anak", count(None), 1.5),
+            ("amount_rp", "Rupiah", rupiah(None), 2.4),
+        )
+    )
     return Chart(
         name="beasiswa-jenjang",
-        drawing=Bars(
-            tuple(
-                Panel(
-                    categories,
-                    (
-                        Series(
-                            heading,
-                            tuple(held[measure]),
-                            catalogue.PROGRAMMES["beasiswa"].colour,
-                            provenance.status,
-                            labels=tuple(str(form.of(value)) for value in held[measure]),
-                            hover=hover,
-                        ),
-                    ),
-                    scales.hidden(held[measure], room),
-                    heading=heading,
-                )
-                for measure, heading, form, room in (
-                    ("recipients", "Anak", count(None), 1.5),
-                    ("amount_rp", "Rupiah", rupiah(None), 2.4),
-                )
-            ),
-            columns=2,
-        ),
+        drawing=Bars(panels, columns=2),
         title=_largest_level(levels, held),
         measured=plain(f"Beasiswa dibayar menurut jenjang, anak dan rupiah, {about}"),
         drawn=f"Batang {len(frame)} jenjang",
@@ -414,36 +387,26 @@ def _ranked_bars(
     ranked = frame.sort_values(measure, ascending=False, kind="stable", na_position="last")
     held = values(ranked)
     by_sector = place == "sector"
-    if by_sector:
-        sectors = [catalogue.SECTORS[key] for key in held["sector"]]
-        categories = tuple(Category(sector.short_label) for sector in sectors)
-    else:
-        categories = tuple(
-            Category(label, code, strong=code == selected)
-            for label, code in zip(held["kecamatan"], held["code"], strict=True)
-        )
+    sectors = [catalogue.SECTORS[key] for key in held.get("sector", ())]
+    categories = (
+        tuple(Category(sector.short_label) for sector in sectors)
+        if by_sector
+        else kecamatan(held, selected)
+    )
     known = [None if is_missing(value) else value for value in held[measure]]
+    panel = bars(
+        categories,
+        known,
+        [sector.colour for sector in sectors] if by_sector else "fill",
+        provenance.status,
+        scales.hidden([*known, rule.value if rule else None], 1.55),
+        labels=[rupiah(value, missing) for value in known],
+        hover=_hover(held, [category.label for category in categories]),
+        rules=[rule] if rule else (),
+    )
     return Chart(
         name=name,
-        drawing=Bars(
-            (
-                Panel(
-                    categories,
-                    (
-                        Series(
-                            "",
-                            tuple(known),
-                            tuple(sector.colour for sector in sectors) if by_sector else "fill",
-                            provenance.status,
-                            labels=tuple(str(rupiah(value, missing)) for value in known),
-                            hover=_hover(held, [category.label for category in categories]),
-                        ),
-                    ),
-                    scales.hidden([*known, rule.value if rule else None], 1.55),
-                    rules=(rule,) if rule else (),
-                ),
-            ),
-        ),
+        drawing=Bars((panel,)),
         title=title,
         measured=measured,
         notes=(note,),

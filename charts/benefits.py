@@ -8,7 +8,6 @@ from typing import Any, Protocol
 import pandas as pd
 
 from charts import findings, scales
-from charts.enrolment import months
 from charts.model import (
     Bars,
     Category,
@@ -24,7 +23,7 @@ from charts.model import (
     number,
     text,
 )
-from charts.parts import as_published, parts, published_mark
+from charts.parts import as_published, months, published_mark, stack
 from charts.provenance import Provenance, citing
 from charts.scope import measured
 from charts.scope import scope as scope_of
@@ -94,20 +93,19 @@ def over_time(
         and step == "year"
         and str(period.year) == claim.period_end[:4]
     )
+    panel = Panel(
+        _categories(periods, step),
+        _series(by_programme, periods, measure, step, provenance.status),
+        _scale([*totals.values(), *(mark.value for mark in marks)], measure, 1.16),
+        marks=marks,
+        totals=tuple(str(findings.bare(measure, total)) for total in totals.values())
+        if len(periods) <= _MANY
+        else (),
+    )
     return Chart(
         name="manfaat-per-waktu",
         drawing=Bars(
-            (
-                Panel(
-                    _categories(periods, step),
-                    _series(by_programme, periods, measure, step, provenance.status),
-                    _scale([*totals.values(), *(mark.value for mark in marks)], measure, 1.16),
-                    marks=marks,
-                    totals=tuple(str(findings.bare(measure, total)) for total in totals.values())
-                    if len(periods) <= _MANY
-                    else (),
-                ),
-            ),
+            (panel,),
             across=False,
             stacked=True,
             label_every=_every(periods, step),
@@ -369,7 +367,7 @@ def _series(
     step: str,
     status: str,
 ) -> tuple[Series, ...]:
-    return parts(
+    return stack(
         by_programme,
         catalogue.PROGRAMMES,
         periods,

@@ -6,7 +6,7 @@ from charts.classes import CLASSES, classes
 from charts.model import Area, Map
 from data import catalogue
 from data.frames import is_missing
-from data.numbers import Amount
+from data.numbers import Amount, Statement, plain
 
 PALETTE = tuple(
     (f"sequential-{level}", "surface" if level > CLASSES - 3 else "ink") for level in range(CLASSES)
@@ -45,3 +45,9 @@ def choropleth(
         selected=selected or "",
         view=tuple(view),
     )
+
+
+def uncoloured(values: Sequence[float], missing: str) -> tuple[Statement, ...]:
+    """Say what stands for zero and for a missing value on a map, where it has some."""
+    grey = f"abu-abu: {missing}" if any(map(is_missing, values)) else ""
+    return plain("tidak diwarnai: nol" if 0 in values else ""), plain(grey)

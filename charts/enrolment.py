@@ -1,12 +1,13 @@
 """Figures of enrolment: by kecamatan, by sector, over years and months."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from charts import findings, scales
-from charts.choropleth import choropleth
+from charts.choropleth import choropleth, uncoloured
 from charts.classes import classes
 from charts.findings import Compared
 from charts.model import (
@@ -22,11 +23,11 @@ from charts.model import (
     number,
     text,
 )
-from charts.parts import parts, published_mark
+from charts.parts import bars, kecamatan, months, published_mark, stack
 from charts.provenance import Provenance, citing
 from charts.scope import is_over, measured
 from data import catalogue, indonesian
-from data.frames import is_missing, stacked, values, wide
+from data.frames import is_missing, records, stacked, values, wide
 from data.numbers import Amount, Names, Statement, count, joined, percent, plain, say
 
 MEASURES = ("participants", "participants_per_1000", "months_per_participant")
@@ -70,10 +71,7 @@ def kecamatan_map(
         ),
         title=_map_title(held, among, selected),
         measured=plain(f"{measured(measure)} menurut kecamatan, {about}"),
-        notes=(
-            plain("tidak diwarnai: nol" if 0 in held[measure] else ""),
-            plain("abu-abu: tanpa peserta" if any(map(is_missing, held[measure])) else ""),
-        ),
+        notes=uncoloured(held[measure], _NOBODY),
         drawn="Peta 31 kecamatan",
         details=(_extremes(held, among),),
         provenance=provenance,
@@ -98,35 +96,19 @@ def kecamatan_ranking(
     ranked = _ranked(frame, measure)
     held = values(ranked)
     known = [None if is_missing(value) else value for value in held[measure]]
-    labels = tuple(
-        _NOBODY if value is None else str(amount(measure, value)) for value in held[measure]
-    )
     in_track = measure == "months_per_participant"
-    bars = Series(
-        "",
-        tuple(known),
+    panel = bars(
+        kecamatan(held, selected),
+        known,
         "fill",
         provenance.status,
-        labels=labels,
+        scales.hidden(known, 1.2),
+        labels=[replace(amount(measure, value), missing=_NOBODY) for value in known],
         hover=_hover(held),
     )
-    if in_track:
-        bars, *rest = _of_twelve_months(bars)
     return Chart(
         name="peringkat-kecamatan",
-        drawing=Bars(
-            (
-                Panel(
-                    tuple(
-                        Category(name, code, strong=code == selected)
-                        for name, code in zip(held["kecamatan"], held["code"], strict=True)
-                    ),
-                    (bars, *(rest if in_track else ())),
-                    Scale(MONTHS, room=1.4) if in_track else scales.hidden(known, 1.2),
-                ),
-            ),
-            stacked=in_track,
-        ),
+        drawing=Bars((_of_twelve_months(panel) if in_track else panel,), stacked=in_track),
         title=_ranking_title(held, measure),
         measured=plain(
             f"{measured(measure)}{': terlindungi + tidak = 12 bulan' if in_track else ''}, "
@@ -202,55 +184,38 @@ def years_compared(
     """
     totals, by_sector = stacked(frame, "year", "sector", "participants")
     years = list(totals)
-    claims = values(
-        published[
-            (published["sector"] == "")
-            & published["participants"].notna()
-            & published["year"].isin(years)
-        ]
-    )
+    claims = {
+        row["year"]: catalogue.claim(row["claim"])
+        for row in records(published)
+        if not row["sector"] and row["year"] in totals and not is_missing(row["participants"])
+    }
     marks = tuple(
-        published_mark(
-            years.index(year), catalogue.claim(claim), f"Terbit untuk {year}: {printed} peserta"
-        )
-        for year, claim, printed in zip(
-            *(claims[name] for name in ("year", "claim", "printed")), strict=True
-        )
+        published_mark(years.index(year), claim, f"Terbit untuk {year}: {claim.printed} peserta")
+        for year, claim in claims.items()
     )
     rounded = {
-        year: printed
-        for year, printed, mark in zip(claims["year"], claims["printed"], marks, strict=True)
-        if mark.kind == "rounded"
+        year: f"\nterbit {claim.printed}"
+        for year, claim in claims.items()
+        if claim.precision != "exact"
     }
+    series = stack(
+        by_sector,
+        catalogue.SECTORS,
+        years,
+        provenance.status,
+        lambda sector, year, people: f"{sector.label}, {year}: {count(people, 'peserta')}",
+    )
+    top = [*totals.values(), *(mark.value for mark in marks)]
+    panel = Panel(
+        tuple(Category(str(year)) for year in years),
+        series,
+        scales.ticked(top, _IN_WORDS, room=1.14),
+        marks=marks,
+        totals=tuple(f"{count(total)}{rounded.get(year, '')}" for year, total in totals.items()),
+    )
     return Chart(
         name="peserta-per-tahun",
-        drawing=Bars(
-            (
-                Panel(
-                    tuple(Category(str(year)) for year in years),
-                    parts(
-                        by_sector,
-                        catalogue.SECTORS,
-                        years,
-                        provenance.status,
-                        lambda sector, year, people: (
-                            f"{sector.label}, {year}: {count(people, 'peserta')}"
-                        ),
-                    ),
-                    scales.ticked(
-                        [*totals.values(), *(mark.value for mark in marks)], _IN_WORDS, room=1.14
-                    ),
-                    marks=marks,
-                    totals=tuple(
-                        f"{count(total)}" + (f"\nterbit {rounded[year]}" if year in rounded else "")
-                        for year, total in totals.items()
-                    ),
-                ),
-            ),
-            across=False,
-            stacked=True,
-            legend=len(by_sector) + len(marks) > 1,
-        ),
+        drawing=Bars((panel,), across=False, stacked=True, legend=len(by_sector) + len(marks) > 1),
         title=_years_title(totals, provenance.as_of),
         measured=plain(f"Peserta (orang) per tahun menurut sektor, {about}"),
         notes=(
@@ -263,7 +228,7 @@ def years_compared(
             say(f"{year}: {{people}}", people=count(total, "peserta"))
             for year, total in totals.items()
         ),
-        provenance=citing(provenance, *map(catalogue.claim, claims["claim"])),
+        provenance=citing(provenance, *claims.values()),
         table=frame,
         columns=(
             Column("year", "Tahun", "year"),
@@ -279,23 +244,18 @@ def years_compared(
 def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
     """Draw active participants a month stacked by sector; `frame` as from the query of its name."""
     totals, by_sector = stacked(frame, "month", "sector", "active_participants")
-    hover = _months_hover(totals, by_sector)
+    series = stack(
+        by_sector,
+        catalogue.SECTORS,
+        _months_hover(totals, by_sector),
+        provenance.status,
+        lambda _sector, words, _people: words,
+    )
+    scale = scales.ticked(list(totals.values()), _IN_WORDS, room=1.08)
     return Chart(
         name="peserta-aktif-bulanan",
         drawing=Bars(
-            (
-                Panel(
-                    months(list(totals)),
-                    parts(
-                        by_sector,
-                        catalogue.SECTORS,
-                        hover,
-                        provenance.status,
-                        lambda _sector, words, _people: words,
-                    ),
-                    scales.ticked(list(totals.values()), _IN_WORDS, room=1.08),
-                ),
-            ),
+            (Panel(months(totals), series, scale),),
             across=False,
             stacked=True,
             touching=True,
@@ -319,11 +279,6 @@ def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> 
     )
 
 
-def months(of: Sequence[pd.Timestamp]) -> tuple[Category, ...]:
-    """Make categories of months, with the year on a line of its own."""
-    return tuple(Category(indonesian.month_short(month).replace(" ", "\n")) for month in of)
-
-
 def _sector_columns(sectors: Sequence[str], measure: str) -> list[Column]:
     return [number(measure, catalogue.SECTORS[sector].short_label, sector) for sector in sectors]
 
@@ -341,29 +296,24 @@ def _months_hover(
     )
 
 
-def _of_twelve_months(bars: Series) -> tuple[Series, Series]:
+def _of_twelve_months(panel: Panel) -> Panel:
     """Put the bars of months in a track of twelve, with both parts written at its end."""
-    covered = bars.values
-    return (
-        Series(
-            "",
-            covered,
-            bars.colours,
-            bars.status,
-            labels=tuple(_NOBODY if value is None else "" for value in covered),
-            hover=bars.hover,
+    (covered,) = panel.series
+    known = covered.values
+    track = Series(
+        "",
+        tuple(None if value is None else MONTHS - value for value in known),
+        "grid",
+        covered.status,
+        tuple(
+            "" if value is None else " + ".join(map(str, _parts_of_twelve(value)))
+            for value in known
         ),
-        Series(
-            "",
-            tuple(None if value is None else MONTHS - value for value in covered),
-            "grid",
-            bars.status,
-            labels=tuple(
-                "" if value is None else " + ".join(map(str, _parts_of_twelve(value)))
-                for value in covered
-            ),
-            track=True,
-        ),
+        track=True,
+    )
+    nobody = tuple(_NOBODY if value is None else "" for value in known)
+    return replace(
+        panel, series=(replace(covered, labels=nobody), track), scale=Scale(MONTHS, room=1.4)
     )
 
 
@@ -410,10 +360,7 @@ def _map_title(
 ) -> Statement:
     if not sum(held["participants"]):
         return _NOBODY_ANYWHERE
-    name = catalogue.KECAMATAN[selected].name if selected else ""
-    if name in among.values and not among.is_nothing:
-        return findings.rank(among, name, len(held["code"]), "yang ada pesertanya")
-    return findings.leader(among)
+    return findings.place_or_leader(among, selected)
 
 
 def _ranking_title(held: Mapping[str, list[Any]], measure: str) -> Statement:

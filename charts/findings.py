@@ -177,6 +177,14 @@ def rank(among: Compared, name: str, of: int = 0, who: str = "") -> Statement:
     )
 
 
+def place_or_leader(among: Compared, selected: str | None) -> Statement:
+    """Say where a kecamatan (its code) stands among those with participants, or who leads them."""
+    name = catalogue.KECAMATAN[selected].name if selected else ""
+    if name in among.values and not among.is_nothing:
+        return rank(among, name, len(catalogue.KECAMATAN), "yang ada pesertanya")
+    return leader(among)
+
+
 def share(
     parts: Mapping[str, float], whole: Statement | str, total: float = 0, decimals: int = 1
 ) -> Statement:

@@ -1,23 +1,54 @@
-"""Series of sectors and programmes in their colours, and marks of published numbers."""
+"""Parts of drawings that several figures have: single rows of bars, stacks, and published marks."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
-from charts.model import Mark, Series
-from data import indonesian
-from data.catalogue import Category, Claim
+from charts.model import Category, Mark, Panel, Rule, Scale, Series
+from data import catalogue, indonesian
+from data.catalogue import Claim
 
 _Place = TypeVar("_Place")
 
 
-def parts(
+def bars(
+    categories: Iterable[Category],
+    values: Iterable[float | None],
+    colours: str | Iterable[str],
+    status: str,
+    scale: Scale,
+    *,
+    labels: Iterable[object] = (),
+    hover: Iterable[str] = (),
+    pale: Iterable[bool] = (),
+    rules: Iterable[Rule] = (),
+    marks: Iterable[Mark] = (),
+    totals: Iterable[str] = (),
+    name: str = "",
+    heading: str = "",
+) -> Panel:
+    """Make a panel with a single series."""
+    series = Series(
+        name,
+        tuple(values),
+        colours if isinstance(colours, str) else tuple(colours),
+        status,
+        tuple(map(str, labels)),
+        tuple(hover),
+        tuple(pale),
+    )
+    return Panel(
+        tuple(categories), (series,), scale, heading, tuple(marks), tuple(rules), tuple(totals)
+    )
+
+
+def stack(
     by: Mapping[str, Sequence[float]],
-    entries: Mapping[str, Category],
+    entries: Mapping[str, catalogue.Category],
     places: Sequence[_Place],
     status: str,
-    hover: Callable[[Category, _Place, float], str],
+    hover: Callable[[catalogue.Category, _Place, float], str],
 ) -> tuple[Series, ...]:
-    """Make a series of each entry with its values by place, and what each says on hovering."""
+    """Make a series of each sector or programme with its values by place, in its colour."""
     return tuple(
         Series(
             entries[key].short_label,
@@ -31,6 +62,19 @@ def parts(
         )
         for key, values in by.items()
     )
+
+
+def kecamatan(held: Mapping[str, Sequence[Any]], selected: str | None) -> tuple[Category, ...]:
+    """Make a category of each kecamatan of a frame; the selected one stands out."""
+    return tuple(
+        Category(name, code, strong=code == selected)
+        for name, code in zip(held["kecamatan"], held["code"], strict=True)
+    )
+
+
+def months(of: Iterable[Any]) -> tuple[Category, ...]:
+    """Make a category of each month, with the year on a line of its own."""
+    return tuple(Category(indonesian.month_short(month).replace(" ", "\n")) for month in of)
 
 
 def published_mark(place: int, claim: Claim, hover: str = "") -> Mark:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from charts import findings, scales
-from charts.choropleth import choropleth
+from charts.choropleth import choropleth, uncoloured
 from charts.findings import Compared
 from charts.model import (
     Bars,
@@ -19,13 +19,12 @@ from charts.model import (
     Point,
     Rule,
     Scale,
-    Series,
     Strip,
     amount,
     number,
     text,
 )
-from charts.parts import parts
+from charts.parts import bars, stack
 from charts.provenance import Provenance, weakened
 from charts.scope import is_over, scope, until
 from charts.standing import COMPARED, Fact, Facts
@@ -102,16 +101,15 @@ def places(
     for measure in shown:
         points = tuple(
             Point(
-                value,
+                row[measure.id],
                 0,
-                hover=f"<b>{name}</b><br>{measure.label}: {measure.form.of(value)}",
-                code=place,
-                strong=place == code,
+                hover=f"<b>{row['kecamatan']}</b><br>{measure.label}: "
+                f"{measure.form.of(row[measure.id])}",
+                code=row["code"],
+                strong=row["code"] == code,
             )
-            for place, name, value in zip(
-                held["code"], held["kecamatan"], held[measure.id], strict=True
-            )
-            if not is_missing(value)
+            for row in records(rows)
+            if not is_missing(row[measure.id])
         )
         fact = facts[measure.id]
         strips.append(
@@ -190,11 +188,9 @@ def neighbours_map(frame: pd.DataFrame, code: str, year: int, provenance: Proven
             _NEAR,
             amount(_NEAR),
             [
-                f"<b>{name}</b><br>{count(people, 'peserta')}"
-                f"<br>{Amount(share, 'per 1.000 penduduk', 1)}"
-                for name, people, share in zip(
-                    held["kecamatan"], held["participants"], held[_NEAR], strict=True
-                )
+                f"<b>{row['kecamatan']}</b><br>{count(row['participants'], 'peserta')}"
+                f"<br>{Amount(row[_NEAR], 'per 1.000 penduduk', 1)}"
+                for row in records(rows)
             ],
             selected=code,
             view=(code, *near),
@@ -204,7 +200,7 @@ def neighbours_map(frame: pd.DataFrame, code: str, year: int, provenance: Proven
             f"Peserta per 1.000 penduduk, {year}, {catalogue.KECAMATAN[code].name} dan "
             f"{len(near)} tetangganya"
         ),
-        notes=(plain("tidak diwarnai: nol" if 0 in shares.values() else ""),),
+        notes=uncoloured(list(shares.values()), ""),
         details=(
             say(
                 "Peta: {shares}",
@@ -274,31 +270,22 @@ def change_by_sector(
     sectors = [catalogue.SECTORS[key] for key in dict.fromkeys(frame["sector"].tolist())]
     written = [_CHANGE.of(change) for change in changes]
     most, low, high = max(map(abs, changes)), min(0, *changes), max(0, *changes)
+    panel = bars(
+        [Category(sector.short_label) for sector in sectors],
+        changes,
+        [sector.colour for sector in sectors],
+        provenance.status,
+        Scale(high + most * 0.3, low - most * (0.3 if low < 0 else 0.02)),
+        labels=written,
+        hover=[
+            f"<b>{sector.label}</b><br>{year - 1}: {count(people)}<br>{year}: {count(after)}"
+            for sector, people, after in zip(sectors, before, now, strict=True)
+        ],
+        rules=[Rule(0, weak=True)],
+    )
     return Chart(
         name="perubahan-sektor",
-        drawing=Bars(
-            (
-                Panel(
-                    tuple(Category(sector.short_label) for sector in sectors),
-                    (
-                        Series(
-                            "",
-                            tuple(changes),
-                            tuple(sector.colour for sector in sectors),
-                            provenance.status,
-                            labels=tuple(map(str, written)),
-                            hover=tuple(
-                                f"<b>{sector.label}</b><br>{year - 1}: {count(people)}"
-                                f"<br>{year}: {count(after)}"
-                                for sector, people, after in zip(sectors, before, now, strict=True)
-                            ),
-                        ),
-                    ),
-                    Scale(high + most * 0.3, low - most * (0.3 if low < 0 else 0.02)),
-                    rules=(Rule(0, weak=True),),
-                ),
-            ),
-        ),
+        drawing=Bars((panel,)),
         title=_largest_change(dict(zip((one.label for one in sectors), changes, strict=True))),
         measured=plain(
             f"Selisih peserta (orang) {year} terhadap {year - 1} menurut sektor, {_place(code)}"
@@ -365,34 +352,27 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
     }
     years = list(totals)
     people = {year: count(total, "penerima") for year, total in recipients.items()}
+    series = stack(
+        paid,
+        catalogue.PROGRAMMES,
+        years,
+        provenance.status,
+        lambda programme, year, money: (
+            f"<b>{programme.label}, {year}</b><br>{amount('amount_rp', money)}"
+            f"<br>{counted[programme.id, year]}"
+        ),
+    )
+    panel = Panel(
+        tuple(
+            Category(str(year), words=f"<b>{year}</b> · {rupiah(total)} · {people[year]}")
+            for year, total in totals.items()
+        ),
+        series,
+        scales.hidden(list(totals.values()), 1.02),
+    )
     return Chart(
         name="manfaat-kecamatan",
-        drawing=Bars(
-            (
-                Panel(
-                    tuple(
-                        Category(
-                            str(year),
-                            words=f"<b>{year}</b> · {rupiah(totals[year])} · {people[year]}",
-                        )
-                        for year in years
-                    ),
-                    parts(
-                        paid,
-                        catalogue.PROGRAMMES,
-                        years,
-                        provenance.status,
-                        lambda programme, year, money: (
-                            f"<b>{programme.label}, {year}</b><br>{amount('amount_rp', money)}"
-                            f"<br>{counted[programme.id, year]}"
-                        ),
-                    ),
-                    scales.hidden(list(totals.values()), 1.02),
-                ),
-            ),
-            stacked=True,
-            legend=len(paid) > 1,
-        ),
+        drawing=Bars((panel,), stacked=True, legend=len(paid) > 1),
         title=_last_benefits(totals, people, provenance.as_of),
         measured=plain(f"Manfaat dibayar (rupiah) per tahun menurut program, {_place(code)}"),
         details=tuple(
@@ -434,54 +414,41 @@ def aid_by_item(frame: pd.DataFrame, code: str, year: int, provenance: Provenanc
     total = sum(frame["value_rp"].tolist())
     if not total:
         return None
-    held = values(frame[frame["value_rp"] > 0].sort_values("value_rp", ascending=False))
-    items = [catalogue.AID_ITEMS[key] for key in held["item"]]
+    rows = records(frame[frame["value_rp"] > 0].sort_values("value_rp", ascending=False))
+    paid = {catalogue.AID_ITEMS[row["item"]]: row["value_rp"] for row in rows}
     written = [
         say(
             "{value} · {quantity}",
-            value=rupiah(value),
-            quantity=Amount(size, item.unit, 1, trim=True),
+            value=rupiah(row["value_rp"]),
+            quantity=Amount(row["quantity"], item.unit, 1, trim=True),
         )
-        for value, size, item in zip(held["value_rp"], held["quantity"], items, strict=True)
+        for item, row in zip(paid, rows, strict=True)
     ]
+    panel = bars(
+        [
+            Category(item.label, words=f"<b>{item.label}</b> · {words}")
+            for item, words in zip(paid, written, strict=True)
+        ],
+        paid.values(),
+        [item.colour for item in paid],
+        provenance.status,
+        scales.hidden(list(paid.values()), 1.02),
+        hover=[
+            f"<b>{item.label}</b><br>{words}<br>{count(row['groups'], 'kelompok')}"
+            for item, words, row in zip(paid, written, rows, strict=True)
+        ],
+    )
     return Chart(
         name="bantuan-kecamatan",
-        drawing=Bars(
-            (
-                Panel(
-                    tuple(
-                        Category(item.label, words=f"<b>{item.label}</b> · {words}")
-                        for item, words in zip(items, written, strict=True)
-                    ),
-                    (
-                        Series(
-                            "",
-                            tuple(held["value_rp"]),
-                            tuple(item.colour for item in items),
-                            provenance.status,
-                            hover=tuple(
-                                f"<b>{item.label}</b><br>{words}<br>{count(groups, 'kelompok')}"
-                                for item, words, groups in zip(
-                                    items, written, held["groups"], strict=True
-                                )
-                            ),
-                        ),
-                    ),
-                    scales.hidden(held["value_rp"], 1.02),
-                ),
-            ),
-        ),
-        title=findings.share(
-            {item.label: value for item, value in zip(items, held["value_rp"], strict=True)},
-            "nilai bantuan",
-        ),
+        drawing=Bars((panel,)),
+        title=findings.share({item.label: value for item, value in paid.items()}, "nilai bantuan"),
         measured=plain(
             f"Nilai bantuan pertanian (rupiah) dan jumlahnya, {scope(str(year), kecamatan=code)}"
         ),
         notes=(say("bersama {total}", total=rupiah(total)),),
         details=tuple(
             say("{item} {words}", item=item.label, words=words)
-            for item, words in zip(items, written, strict=True)
+            for item, words in zip(paid, written, strict=True)
         ),
         provenance=provenance,
         table=frame.assign(
@@ -495,5 +462,5 @@ def aid_by_item(frame: pd.DataFrame, code: str, year: int, provenance: Provenanc
             number("value_rp"),
             number("groups"),
         ),
-        height=46 * len(items) + 20,
+        height=46 * len(paid) + 20,
     )

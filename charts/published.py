@@ -7,7 +7,7 @@ import pandas as pd
 
 from charts import findings, scales
 from charts.model import Bars, Category, Chart, Column, Panel, Series, number, text
-from charts.parts import published_mark
+from charts.parts import bars, published_mark
 from charts.provenance import Provenance, citing
 from charts.scope import measured
 from data import catalogue, indonesian
@@ -26,34 +26,23 @@ def workers_by_protection(frame: pd.DataFrame, provenance: Provenance) -> Chart:
     total = sum(row["workers"] for row in rows)
     shares = [row["workers"] / total * 100 for row in rows]
     colours = {"paid": "sequential-4", "other": "sequential-2", "none": "grid"}
+    series = tuple(
+        Series(
+            row["label"],
+            (row["workers"],),
+            colours[row["group"]],
+            row["status"],
+            (f"<b>{count(row['workers'])}</b> orang · {_SHARE.of(share)}\n{row['label']}",),
+            (
+                f"<b>{row['label']}</b><br>{count(row['workers'], 'orang')}, {_SHARE.of(share)} "
+                "dari penduduk bekerja",
+            ),
+        )
+        for row, share in zip(rows, shares, strict=True)
+    )
     return Chart(
         name="cakupan-pekerja",
-        drawing=Bars(
-            (
-                Panel(
-                    (Category(""),),
-                    tuple(
-                        Series(
-                            row["label"],
-                            (row["workers"],),
-                            colours[row["group"]],
-                            row["status"],
-                            labels=(
-                                f"<b>{count(row['workers'])}</b> orang · {_SHARE.of(share)}"
-                                f"\n{row['label']}",
-                            ),
-                            hover=(
-                                f"<b>{row['label']}</b><br>{count(row['workers'], 'orang')}, "
-                                f"{_SHARE.of(share)} dari penduduk bekerja",
-                            ),
-                        )
-                        for row, share in zip(rows, shares, strict=True)
-                    ),
-                    scales.hidden([total]),
-                ),
-            ),
-            stacked=True,
-        ),
+        drawing=Bars((Panel((Category(""),), series, scales.hidden([total])),), stacked=True),
         title=say(
             "{share} penduduk bekerja belum terlindungi", share=percent(shares[-1], _SHARE.decimals)
         ),
@@ -92,30 +81,22 @@ def participants_by_sector(frame: pd.DataFrame, provenance: Provenance) -> Chart
     }
     total = int(catalogue.claim("participants_2025").number)
     written = [_as_published(row["participants"], row["precision"], row["printed"]) for row in rows]
+    panel = bars(
+        [Category(row["sector_label"]) for row in rows],
+        [known.get(row["sector_label"]) for row in rows],
+        [row["colour"] for row in rows],
+        provenance.status,
+        scales.hidden(list(known.values()), 1.25),
+        labels=written,
+        hover=[
+            f"<b>{row['sector_label']}</b><br>{words}"
+            for row, words in zip(rows, written, strict=True)
+        ],
+        pale=[row["precision"] != "exact" for row in rows],
+    )
     return Chart(
         name="sektor-terbit",
-        drawing=Bars(
-            (
-                Panel(
-                    tuple(Category(row["sector_label"]) for row in rows),
-                    (
-                        Series(
-                            "",
-                            tuple(known.get(row["sector_label"]) for row in rows),
-                            tuple(row["colour"] for row in rows),
-                            provenance.status,
-                            labels=tuple(written),
-                            hover=tuple(
-                                f"<b>{row['sector_label']}</b><br>{words}"
-                                for row, words in zip(rows, written, strict=True)
-                            ),
-                            pale=tuple(row["precision"] != "exact" for row in rows),
-                        ),
-                    ),
-                    scales.hidden(list(known.values()), 1.25),
-                ),
-            ),
-        ),
+        drawing=Bars((panel,)),
         title=findings.share(known, "semua peserta", total, _SHARE.decimals),
         measured=plain("Peserta 2025 menurut sektor di Kabupaten Jember, orang"),
         notes=(
@@ -157,37 +138,32 @@ def benefit_by_programme(frame: pd.DataFrame, provenance: Provenance) -> Chart:
         say("{label} {paid}", label=label, paid=rupiah(value)) for label, value in paid.items()
     ]
     children = catalogue.claim("scholarship_children_2023_2025").number
+
+    def bar(place: int) -> Series:
+        """Make the bar of a row, with a colour and a status of its own."""
+        row, empty = rows[place], [""] * len(rows)
+        values: list[float | None] = [None] * len(rows)
+        labels, hover = [*empty], [*empty]
+        values[place], labels[place] = row["amount_rp"], str(rupiah(row["amount_rp"]))
+        hover[place] = str(written[place])
+        programme = catalogue.PROGRAMMES.get(row["programme"])
+        return Series(
+            row["label"],
+            tuple(values),
+            programme.colour if programme else "fill",
+            row["status"],
+            tuple(labels),
+            tuple(hover),
+        )
+
+    panel = Panel(
+        tuple(Category(row["short_label"]) for row in rows),
+        tuple(map(bar, range(len(rows)))),
+        scales.hidden(list(paid.values()), 1.7),
+    )
     return Chart(
         name="manfaat-program",
-        drawing=Bars(
-            (
-                Panel(
-                    tuple(Category(row["short_label"]) for row in rows),
-                    tuple(
-                        Series(
-                            row["label"],
-                            tuple(
-                                row["amount_rp"] if place == at else None for at in range(len(rows))
-                            ),
-                            catalogue.PROGRAMMES[row["programme"]].colour
-                            if row["programme"] in catalogue.PROGRAMMES
-                            else "fill",
-                            row["status"],
-                            labels=tuple(
-                                str(rupiah(row["amount_rp"])) if place == at else ""
-                                for at in range(len(rows))
-                            ),
-                            hover=tuple(
-                                str(written[place]) if place == at else ""
-                                for at in range(len(rows))
-                            ),
-                        )
-                        for place, row in enumerate(rows)
-                    ),
-                    scales.hidden(list(paid.values()), 1.7),
-                ),
-            ),
-        ),
+        drawing=Bars((panel,)),
         title=findings.share(paid, "manfaat", decimals=_SHARE.decimals),
         measured=plain("Manfaat 2023–2025 di Kabupaten Jember, rupiah"),
         notes=(
@@ -224,36 +200,22 @@ def _against_registry(frame: pd.DataFrame, measure: str, provenance: Provenance)
     recorded = [findings.bare(measure, row["registered"]) for row in rows]
     is_simulated = provenance.status == "simulasi"
     in_part = not all(row["until"].endswith("-12-31") for row in rows)
+    panel = bars(
+        [Category(f"{row['what']}\n{when}") for row, when in zip(rows, periods, strict=True)],
+        [row["registered"] for row in rows],
+        "sequential-3",
+        provenance.status,
+        scales.hidden([row[name] for row in rows for name in ("registered", "published")], 2.15),
+        name="Tercatat",
+        hover=[f"Tercatat: {amount}" for amount in recorded],
+        marks=[published_mark(place, claim) for place, claim in enumerate(claims)],
+        totals=[
+            f"{amount}\nterbit {row['printed']}" for row, amount in zip(rows, recorded, strict=True)
+        ],
+    )
     return Chart(
         name="terbit-dan-tercatat",
-        drawing=Bars(
-            (
-                Panel(
-                    tuple(
-                        Category(f"{row['what']}\n{period}")
-                        for row, period in zip(rows, periods, strict=True)
-                    ),
-                    (
-                        Series(
-                            "Tercatat",
-                            tuple(row["registered"] for row in rows),
-                            "sequential-3",
-                            provenance.status,
-                            hover=tuple(f"Tercatat: {amount}" for amount in recorded),
-                        ),
-                    ),
-                    scales.hidden(
-                        [row[name] for row in rows for name in ("registered", "published")], 2.15
-                    ),
-                    marks=tuple(published_mark(place, claim) for place, claim in enumerate(claims)),
-                    totals=tuple(
-                        f"{amount}\nterbit {row['printed']}"
-                        for row, amount in zip(rows, recorded, strict=True)
-                    ),
-                ),
-            ),
-            legend=True,
-        ),
+        drawing=Bars((panel,), legend=True),
         title=_agreement(rows, periods, measure, is_simulated=is_simulated),
         measured=plain(
             f"{measured(measure)}, seluruh kabupaten dan semua sektor apa pun pilihannya"
