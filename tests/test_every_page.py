@@ -16,15 +16,16 @@ from typing import Any
 
 import pytest
 import random_snapshot
-from figures.board import Board, NothingToDraw
-from figures.choosing import Choice, Chosen
-from figures.gallery import BOARDS
 from random_snapshot import SHAPES
 
 from charts.model import Bars, Chart, Flow, Lines
+from charts.tiles import NothingToDraw
 from data import catalogue
 from data.frames import is_missing, values
 from data.numbers import ORDINAL, PERCENT, Amount, Names, Statement
+from pages.choices import Choice, Chosen
+from pages.gallery import boards
+from pages.page import Page
 from queries.registry import Registry
 
 SECONDS = 2.0
@@ -60,15 +61,15 @@ def test_every_page_stays_true_to_its_numbers(shape: str, tmp_path: Path) -> Non
     for seed in range(SHAPES.index(shape), 1_000, len(SHAPES)):
         snapshot = random_snapshot.draw(seed)
         registry, chance = Registry(snapshot.write(tmp_path)), random.Random(seed)  # noqa: S311
-        for page in BOARDS.values():
+        for page in boards().values():
             for chosen in ({}, _chosen(registry, page, chance)):
                 wrong = list(_complaints(registry, page, chosen))
-                assert not wrong, "\n".join([str(snapshot), page.path, str(chosen), *wrong])
+                assert not wrong, "\n".join([str(snapshot), page.address, str(chosen), *wrong])
         if time.process_time() - started > SECONDS:
             break
 
 
-def _chosen(registry: Registry, page: Board, chance: random.Random) -> Chosen:
+def _chosen(registry: Registry, page: Page, chance: random.Random) -> Chosen:
     """Choose some value of about half of what the page offers."""
     chosen: dict[str, Any] = {}
     for choice in page.asked(registry, {}):
@@ -84,7 +85,7 @@ def _chosen(registry: Registry, page: Board, chance: random.Random) -> Chosen:
     return chosen
 
 
-def _complaints(registry: Registry, page: Board, chosen: Chosen) -> Iterator[str]:
+def _complaints(registry: Registry, page: Page, chosen: Chosen) -> Iterator[str]:
     try:
         tiles = page.tiles(registry, chosen)
     except NothingToDraw:
@@ -96,7 +97,7 @@ def _complaints(registry: Registry, page: Board, chosen: Chosen) -> Iterator[str
         if isinstance(tile, Chart):
             wrong = list(_wrong(tile))
             # What a plan computes is held against its own rules in `test_plan.py`.
-            wrong += () if page.path == "rencana" else _unexplained(tile)
+            wrong += () if page.address == "rencana" else _unexplained(tile)
             yield from (f"{name}: {words}" for words in wrong)
 
 
