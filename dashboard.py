@@ -1,23 +1,14 @@
 """Dasbor Jember: the list of pages."""
 
+from importlib import import_module
+
 import streamlit as st
 
-from pages import (
-    as_at,
-    cek,
-    kecamatan,
-    kelola,
-    kepesertaan,
-    manfaat,
-    pertanian,
-    presenting,
-    rencana,
-    ringkasan,
-    sumber,
-)
+from pages import as_at, cek, kelola, presenting
 from pages.admin import access
 from pages.frame import entry, screen
-from pages.press import room
+
+ruang_pers = import_module("pages.ruang-pers")
 
 st.set_page_config(
     page_title="Dasbor Jember",
@@ -29,26 +20,26 @@ st.set_page_config(
 page = st.navigation(
     {
         "Gambaran": [
-            entry(ringkasan.PAGE, "home"),
+            entry("", "home"),
         ],
         "Perlindungan": [
-            entry(kepesertaan.PAGE, "groups"),
-            entry(manfaat.PAGE, "payments"),
-            entry(rencana.PAGE, "calculate"),
+            entry("kepesertaan", "groups"),
+            entry("manfaat", "payments"),
+            entry("rencana", "calculate"),
         ],
         "Pertanian": [
-            entry(pertanian.PAGE, "agriculture"),
+            entry("pertanian", "agriculture"),
         ],
         "Wilayah": [
-            entry(kecamatan.PAGE, "location_on"),
+            entry("kecamatan", "location_on"),
         ],
         "Keluaran": [
-            screen("ruang-pers", "Ruang pers", "newspaper", room.show),
+            screen("ruang-pers", "Ruang pers", "newspaper", ruang_pers.show),
             screen("briefing", "Mode briefing", "present_to_all", presenting.show),
             screen("cek", "Cek angka", "verified", cek.show),
         ],
         "Rujukan": [
-            entry(sumber.PAGE, "fact_check"),
+            entry("sumber", "fact_check"),
             *access.allowed([screen("kelola", "Kelola data", "edit_document", kelola.show)]),
         ],
     }

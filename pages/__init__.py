@@ -1,4 +1,4 @@
-"""One module a page, as data; `frame`, `board`, `filters` and `blocks` know Streamlit."""
+"""One file a page, named like its address; `frame`, `board`, `filters`, `blocks` show it."""
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager

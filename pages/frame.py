@@ -15,8 +15,9 @@ from pages.press import tray
 from queries.registry import Registry
 
 
-def entry(shown: Page, icon: str) -> st.Page:
+def entry(address: str, icon: str) -> st.Page:
     """Make the menu's entry of a page; the page without an address is the first one."""
+    shown = gallery.pages()[address]
     return screen(shown.address or blocks.FIRST, shown.title, icon, lambda: show(shown))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+import grimp
 import pytest
 
 from data import catalogue
@@ -128,6 +129,15 @@ def test_the_columns_that_a_snapshot_measures_are_metrics() -> None:
     keys |= {"programme", "school_level", "item", "origin"}
 
     assert {name for table in snapshots.TABLES.values() for name in table} - keys <= set(METRICS)
+
+
+def test_a_page_is_data_and_reaches_no_streamlit() -> None:
+    imports = grimp.build_graph("pages", include_external_packages=True)
+    pages = [f"pages.{path.stem}" for path, code in written(".py").items() if "\nPAGE = " in code]
+
+    assert len(pages) >= 7
+    for page in pages:
+        assert imports.find_shortest_chain(page, "streamlit") is None
 
 
 def test_no_text_from_outside_reaches_a_page_as_html_of_its_own() -> None:
