@@ -183,10 +183,10 @@ def average_case(
     if deaths:
         below = sum(average < rule for average in held[_CASE])
         title = say(
-            f"Rata-rata JKM {{mean}} per kasus; {{below}} {_what(place)} di bawah aturan "
-            f"{claim.printed}",
+            f"Rata-rata JKM {{mean}} per kasus; {{below}} {_what(place)} di bawah aturan {{rule}}",
             mean=rupiah(sum(held["jkm_amount_rp"]) / deaths),
             below=count(below) if below else "tidak ada",
+            rule=rupiah(rule),
         )
     return _ranked_bars(
         frame,

@@ -4,12 +4,14 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
 
+from charts.model import Chart
 from data import catalogue
-from exports.table import Origin, Table, origins, publishers
+from exports.table import Origin, heading, origins, publishers
 
 MACHINE_ORIGIN = ("status", "sources", "as_of", "snapshot")
 """The last columns for programs: where every row comes from."""
@@ -18,17 +20,22 @@ _EXCEL_ORIGIN = ("Status", "Sumber", "Per tanggal", "Snapshot")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def for_excel(table: Table) -> str:
-    """The drawn rows as an Indonesian Excel opens them: BOM, semicolons, decimal commas.
+def for_excel(chart: Chart) -> str:
+    """Write the rows as an Indonesian Excel opens them: BOM, semicolons, decimal commas.
 
     Every row ends with its status, source, as-of date and snapshot, so that a cell that is copied
     elsewhere can still be traced. Texts that a spreadsheet would take for a formula are quoted.
     """
-    snapshot = table.provenance.snapshot
+    snapshot = chart.provenance.snapshot
+    labelled = {
+        column.field: [column.show(value) for value in chart.table[column.field]]
+        for column in chart.columns
+        if column.form == "status"
+    }
     return "\ufeff" + _written(
-        table,
-        [column.field for column in table.columns],
-        [*(column.label for column in table.columns), *_EXCEL_ORIGIN],
+        replace(chart, table=chart.table.assign(**labelled)),
+        [column.field for column in chart.columns],
+        [*(heading(chart, column) for column in chart.columns), *_EXCEL_ORIGIN],
         lambda row: (
             catalogue.STATUSES[row.status].label,
             publishers(row.sources),
@@ -40,15 +47,15 @@ def for_excel(table: Table) -> str:
     )
 
 
-def for_machines(table: Table) -> str:
-    """The drawn rows as programs read them: UTF-8, commas, decimal points, ISO dates, ids.
+def for_machines(chart: Chart) -> str:
+    """Write the rows as programs read them: UTF-8, commas, decimal points, ISO dates, ids.
 
     The first column is the Kemendagri code where rows are kecamatan; the last ones are the ids of
     status and sources (joined by a space), the as-of date and the snapshot.
     """
-    names, snapshot = machine_fields(table), table.provenance.snapshot
+    names, snapshot = machine_fields(chart), chart.provenance.snapshot
     return _written(
-        table,
+        chart,
         list(names.values()),
         [*names, *MACHINE_ORIGIN],
         lambda row: (row.status, " ".join(row.sources), row.as_of, snapshot),
@@ -57,19 +64,19 @@ def for_machines(table: Table) -> str:
     )
 
 
-def machine_fields(table: Table) -> dict[str, str]:
-    """The heading of each column for programs, before those of its origin, and its field.
+def machine_fields(chart: Chart) -> dict[str, str]:
+    """Return the heading of each column for programs, before those of its origin, and its field.
 
     A column that the screen shows, too, as the status of its row is told apart from them.
     """
-    fields = [column.field for column in table.columns]
-    if "code" in table.table and "code" not in fields:
+    fields = [column.field for column in chart.columns]
+    if "code" in chart.table and "code" not in fields:
         fields = ["code", *fields]
     return {f"row_{one}" if one in MACHINE_ORIGIN else one: one for one in fields}
 
 
 def _written(
-    table: Table,
+    chart: Chart,
     fields: Sequence[str],
     headings: Sequence[str],
     say: Callable[[Origin], tuple[str, ...]],
@@ -80,8 +87,8 @@ def _written(
     file = io.StringIO()
     writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(headings)
-    columns = (table.table[field].tolist() for field in fields)
-    for origin, *values in zip(origins(table), *columns, strict=True):
+    columns = (chart.table[field].tolist() for field in fields)
+    for origin, *values in zip(origins(chart), *columns, strict=True):
         writer.writerow([_cell(value, decimal) for value in (*values, *say(origin))])
     return file.getvalue()
 

@@ -12,10 +12,12 @@ from typing import Any
 import pandas as pd
 from pandas.api import types
 
+from charts.model import Chart, Column
 from data import catalogue
+from data.numbers import Amount
 from exports.csv import MACHINE_ORIGIN, machine_fields
 from exports.stamp import Stamp
-from exports.table import Table, origins
+from exports.table import origins, own_origin
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
@@ -58,27 +60,27 @@ _ORIGIN: Mapping[str, tuple[str, str]] = MappingProxyType(
 _PRECISION: Mapping[int, str] = MappingProxyType({4: "year", 7: "yearmonth", 10: "date"})
 
 
-def datapackage(table: Table, path: str, stamp: Stamp | None = None) -> str:
-    """The text of `datapackage.json` for the CSV that `csv.for_machines` writes of these rows.
+def datapackage(chart: Chart, path: str, stamp: Stamp | None = None) -> str:
+    """Write `datapackage.json` for the CSV that `csv.for_machines` writes of these rows.
 
     `path` is where that CSV lies, relative to the description.
     """
-    return json.dumps(described(table, path, stamp), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(described(chart, path, stamp), ensure_ascii=False, indent=2) + "\n"
 
 
-def described(table: Table, path: str, stamp: Stamp | None = None) -> dict[str, Any]:
-    """The same, ready for JSON."""
-    origin = table.provenance
+def described(chart: Chart, path: str, stamp: Stamp | None = None) -> dict[str, Any]:
+    """Describe the CSV, ready for JSON."""
+    origin = chart.provenance
     status = catalogue.STATUSES[origin.status]
     simulated = origin.status == "simulasi"
-    title = f"SIMULASI: {table.title}" if simulated else table.title
+    title = f"SIMULASI: {chart.title}" if simulated else str(chart.title)
     sources = [catalogue.SOURCES[one] for one in origin.sources]
     licences = dict.fromkeys(one.licence for one in sources)
     return {
         "$schema": _PROFILE,
-        "name": table.name,
+        "name": chart.name,
         "title": title,
-        "description": f"{table.subtitle}. Status: {status.label}. {status.meaning}",
+        "description": f"{chart.subtitle}. Status: {status.label}. {status.meaning}",
         "simulasi": simulated,
         "status": {"id": status.id, "label": status.label, "arti": status.meaning},
         "per_tanggal": origin.as_of,
@@ -99,7 +101,7 @@ def described(table: Table, path: str, stamp: Stamp | None = None) -> dict[str, 
         ],
         "resources": [
             {
-                "name": table.name,
+                "name": chart.name,
                 "path": path,
                 "title": title,
                 "type": "table",
@@ -107,30 +109,36 @@ def described(table: Table, path: str, stamp: Stamp | None = None) -> dict[str, 
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
                 "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "header": True},
-                "schema": _schema(table),
+                "schema": _schema(chart),
             }
         ],
     }
 
 
-def _schema(table: Table) -> dict[str, Any]:
-    labels = {column.field: column for column in table.columns}
+def _schema(chart: Chart) -> dict[str, Any]:
+    labels = {column.field: column for column in chart.columns}
     fields = []
-    for heading, field in machine_fields(table).items():
-        values = table.table[field]
+    for heading, field in machine_fields(chart).items():
+        values = chart.table[field]
         described_field: dict[str, Any] = {"name": heading, "type": _type(values, field)}
         if column := labels.get(field):
             described_field["title"] = column.label
             metric = catalogue.METRICS.get(column.metric or column.field)
             if metric:
                 described_field["description"] = metric.definition
-            if unit := _unit(table, field, metric):
+            if unit := _unit(column, metric):
                 described_field["satuan"] = unit
+            if origin := own_origin(chart, column):
+                described_field |= {
+                    "status": origin.status,
+                    "sources": list(origin.sources),
+                    "per_tanggal": origin.as_of,
+                }
         else:
             described_field["title"] = "Kode wilayah Kemendagri"
         described_field["constraints"] = _constraints(values, heading)
         fields.append(described_field)
-    fields += [_origin_field(table, name) for name in MACHINE_ORIGIN]
+    fields += [_origin_field(chart, name) for name in MACHINE_ORIGIN]
     return {"$schema": _SCHEMA, "fields": fields, "missingValues": [""]}
 
 
@@ -146,17 +154,13 @@ def _type(values: "pd.Series[Any]", field: str) -> str:
     return "number" if types.is_float_dtype(values) or numeric else "string"
 
 
-def _unit(table: Table, field: str, metric: catalogue.Metric | None) -> str:
-    """The unit of the values: that of the item of aid, of the measure, or what the screen shows."""
-    if field in catalogue.AID_ITEMS:
-        return catalogue.AID_ITEMS[field].unit
+def _unit(column: Column, metric: catalogue.Metric | None) -> str:
+    """Return the unit of values: that of the item of aid, of the measure, or of the column."""
+    if column.field in catalogue.AID_ITEMS:
+        return catalogue.AID_ITEMS[column.field].unit
     if metric:
         return metric.unit
-    (column,) = (one for one in table.columns if one.field == field)
-    shown = [column.show(one) for one in table.table[field].dropna()] if column.numeric else []
-    if any(one.endswith("%") for one in shown):
-        return "persen"
-    return "rupiah" if any(one.startswith("Rp") for one in shown) else ""
+    return column.form.unit if isinstance(column.form, Amount) else ""
 
 
 def _constraints(values: "pd.Series[Any]", heading: str) -> dict[str, Any]:
@@ -168,14 +172,14 @@ def _constraints(values: "pd.Series[Any]", heading: str) -> dict[str, Any]:
     return found
 
 
-def _origin_field(table: Table, name: str) -> dict[str, Any]:
-    origin = table.provenance
+def _origin_field(chart: Chart, name: str) -> dict[str, Any]:
+    origin = chart.provenance
     title, description = _ORIGIN[name]
     field: dict[str, Any] = {"name": name, "type": "string", "title": title}
     field["description"] = description
     field["constraints"] = {"required": bool(name != "snapshot" or origin.snapshot)}
     if name == "as_of":
-        lengths = {len(one.as_of) for one in origins(table)}
+        lengths = {len(one.as_of) for one in origins(chart)}
         field["type"] = _PRECISION[lengths.pop()] if len(lengths) == 1 else "string"
     if name == "status":
         field["constraints"]["enum"] = list(catalogue.STATUSES)

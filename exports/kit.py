@@ -30,7 +30,7 @@ from exports.origin import explained
 from exports.picture import PictureError
 from exports.presets import PRESETS
 from exports.stamp import Stamp
-from exports.table import Table, tabled
+from exports.table import tabled
 from exports.workbook import workbook
 from queries.registry import Registry
 
@@ -155,7 +155,7 @@ class _Figure:
 
     folder: str
     tile: Tile
-    table: Table
+    table: Chart
     stamp: Stamp | None
 
     @property
@@ -188,7 +188,7 @@ def _data(one: _Figure, registry: Registry) -> Iterator[tuple[str, bytes]]:
             origin=origin,
             stamp=one.stamp,
             sources=[catalogue.SOURCES[source] for source in origin.sources],
-            sections=explained(registry, origin, table.metrics),
+            sections=explained(registry, origin, one.tile.metrics),
         ),
     )
 

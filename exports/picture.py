@@ -5,20 +5,17 @@ from itertools import groupby
 from threading import Lock
 from typing import Any
 
-import pandas as pd
-
 from charts.layout import Corner, laid_out
-from charts.model import BigNumber, Chart, text
+from charts.model import Chart
 from charts.palettes import Ink
 from charts.tiles import Tile
-from data import catalogue
-from data.numbers import plain
 from exports import labels, qr
 from exports.browser import BROWSER, PictureError
 from exports.presets import Preset
 from exports.stamp import Stamp
+from exports.table import as_chart
 
-__all__ = ["PictureError", "as_chart", "close", "pdf", "png", "svg", "waiting"]
+__all__ = ["PictureError", "close", "pdf", "png", "svg", "waiting"]
 
 _COMPOSING = Lock()
 """Plotly's checks of a figure and its template mix up what two threads are building."""
@@ -63,34 +60,6 @@ def waiting() -> int:
 def close() -> None:
     """End the browser; the next picture starts another."""
     BROWSER.close()
-
-
-def as_chart(tile: Tile) -> Chart:
-    """Return the tile as a figure: a card becomes one of its number alone."""
-    if isinstance(tile, Chart):
-        return tile
-    apart = ""
-    if tile.apart:
-        apart = f"{tile.apart.text} ({catalogue.STATUSES[tile.apart.status].label})"
-    label, value, detail = map(str, (tile.label, tile.value, tile.alone))
-    return Chart(
-        name=tile.name,
-        drawing=BigNumber(value, apart),
-        title=plain(label),
-        measured=plain(detail),
-        provenance=tile.provenance,
-        table=pd.DataFrame(
-            {"label": [label], "value": [value], "detail": [detail], "apart": [apart]}
-        ),
-        columns=(
-            text("label", "Ukuran"),
-            text("value", "Nilai"),
-            text("detail", "Keterangan"),
-            *((text("apart", "Angka lain"),) if apart else ()),
-        ),
-        height=150,
-        details=tuple(plain(words) for words in (detail, apart) if words),
-    )
 
 
 def _spec(chart: Chart, preset: Preset, ink: Ink, stamp: Stamp | None) -> dict[str, Any]:

@@ -1,62 +1,19 @@
-"""The rows of a tile: a figure has them, and those of a card are the numbers that it says."""
+"""The rows of a tile: a figure has them, and those of a card are the numbers that it shows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
-from charts.model import Chart, Column, text
+from charts.model import BigNumber, Chart, Column, text
 from charts.provenance import Provenance
 from charts.tiles import Card, Tile
-from data import catalogue, indonesian
+from data import catalogue
 from data.catalogue import Claim
-
-
-class Table(Protocol):
-    """What a file of rows is written from; a chart is one."""
-
-    @property
-    def name(self) -> str:
-        """The permanent name of the tile."""
-
-    @property
-    def title(self) -> str:
-        """The finding."""
-
-    @property
-    def subtitle(self) -> str:
-        """Measure, unit, period and scope."""
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The rows; fields beyond `columns` may be there."""
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """The fields that are shown, in order."""
-
-    @property
-    def provenance(self) -> Provenance:
-        """Where the numbers come from."""
-
-    @property
-    def metrics(self) -> tuple[str, ...]:
-        """The ids of the measures in it."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CardTable:
-    """The rows of a card."""
-
-    name: str
-    title: str
-    subtitle: str
-    table: pd.DataFrame
-    columns: tuple[Column, ...]
-    provenance: Provenance
-    metrics: tuple[str, ...]
+from data.indonesian import round_half_up
+from data.numbers import PERCENT, RUPIAH, Amount, plain, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +25,22 @@ class Origin:
     as_of: str
 
 
-def origins(rows: Table) -> list[Origin]:
-    """The origin of each row: its own where the rows have one that is not shown, else the tile's.
+def origins(chart: Chart) -> list[Origin]:
+    """Return the origin of each row: its own where the rows have one that is not shown.
 
-    The status of a tile is its weakest; a row that is stronger, or a forecast beside counted
+    The status of a chart is its weakest; a row that is stronger, or a forecast beside counted
     numbers, keeps its own.
     """
-    origin, count = rows.provenance, len(rows.table)
-    shown = {column.field for column in rows.columns}
+    origin, count = chart.provenance, len(chart.table)
+    shown = {column.field for column in chart.columns}
 
     def own(field: str, otherwise: Any) -> list[Any]:  # noqa: ANN401
-        known = field in rows.table and field not in shown
-        return rows.table[field].tolist() if known else [otherwise] * count
+        known = field in chart.table and field not in shown
+        return chart.table[field].tolist() if known else [otherwise] * count
 
     return [
-        Origin(*one)
-        for one in zip(
+        Origin(*row)
+        for row in zip(
             own("status", origin.status),
             own("sources", origin.own_sources or origin.sources),
             own("as_of", origin.as_of),
@@ -92,47 +49,80 @@ def origins(rows: Table) -> list[Origin]:
     ]
 
 
+def own_origin(chart: Chart, column: Column) -> Provenance | None:
+    """Return where a column's numbers come from, if that is not where the chart's do."""
+    origin, whole = column.origin, chart.provenance
+    if origin is None:
+        return None
+    alike = (origin.status, origin.as_of) == (whole.status, whole.as_of)
+    return None if alike and set(origin.sources) <= set(whole.sources) else origin
+
+
+def heading(chart: Chart, column: Column) -> str:
+    """Write a column's heading, with its own status where that is not the chart's."""
+    origin = own_origin(chart, column)
+    if origin is None or origin.status == chart.provenance.status:
+        return column.label
+    return f"{column.label} ({catalogue.STATUSES[origin.status].label})"
+
+
 def publishers(sources: Iterable[str]) -> str:
-    """Who published these sources, each once."""
+    """Name who published these sources, each once."""
     return ", ".join(dict.fromkeys(catalogue.SOURCES[one].publisher for one in sources))
 
 
-def tabled(tile: Tile) -> Table:
-    """The rows of this tile.
+def tabled(tile: Tile) -> Chart:
+    """Return the tile as a chart whose title has its number, for files of its rows."""
+    chart = as_chart(tile)
+    if not isinstance(tile, Card):
+        return chart
+    return replace(chart, title=say("{label}: {value}", label=tile.label, value=tile.value))
 
-    A card that quotes a published claim has a row for each of its claims with the full value,
-    status, source and as-of date. One whose number was counted or computed has that number first,
-    as the screen rounds it, and then the claims that it was computed from.
+
+def as_chart(tile: Tile) -> Chart:
+    """Return the tile as a chart; a card becomes one of its number alone.
+
+    Its rows are the published claims that it quotes, with status, source and as-of date, below its
+    own number if that was counted or computed.
     """
-    return tile if isinstance(tile, Chart) else _of_card(tile)
-
-
-def _of_card(card: Card) -> CardTable:
-    origin = card.provenance
-    claims = [catalogue.claim(one) for one in origin.claims]
-    is_quoted = claims and claims[0].value == indonesian.read_words(card.value)
-    rows = [*([] if is_quoted else [_counted(card)]), *map(_quoted, claims)]
-    columns = (
-        text("label", "Angka"),
-        Column("value", "Nilai", _in_full),
-        text("unit", "Satuan"),
-        text("printed", "Tertulis"),
-        text("scope", "Cakupan"),
+    if not isinstance(tile, Card):
+        return tile
+    claims = [catalogue.claim(one) for one in tile.provenance.claims]
+    is_quoted = claims and tile.value.known and claims[0].value == Decimal(str(tile.value.value))
+    rows = [*([] if is_quoted else [_counted(tile)]), *map(_quoted, claims)]
+    decimals = max(_decimals(row["value"]) for row in rows)
+    apart = ""
+    if tile.apart:
+        apart = f"{tile.apart.text} ({catalogue.STATUSES[tile.apart.status].label})"
+    return Chart(
+        name=tile.name,
+        drawing=BigNumber(str(tile.value), apart),
+        title=plain(tile.label),
+        measured=tile.alone,
+        provenance=tile.provenance,
+        table=pd.DataFrame(rows),
+        columns=(
+            text("label", "Angka"),
+            Column("value", "Nilai", Amount(None, decimals=decimals, trim=True)),
+            text("unit", "Satuan"),
+            text("printed", "Tertulis"),
+            text("scope", "Cakupan"),
+        ),
+        height=150,
+        details=tuple(words for words in (tile.alone, plain(apart)) if words),
     )
-    metrics = dict.fromkeys([*card.metrics, *(one.metric for one in claims)])
-    return CardTable(
-        card.name,
-        f"{card.label}: {card.value}",
-        card.alone,
-        pd.DataFrame(rows),
-        columns,
-        origin,
-        tuple(metrics),
-    )
 
 
-def _in_full(value: Decimal) -> str:
-    return indonesian.decimal(value, max(0, -int(value.normalize().as_tuple().exponent)))
+def _number(amount: Amount) -> Decimal | None:
+    """Return the number with the decimals that are shown; in full where it is said in words."""
+    if amount.value is None or not amount.known:
+        return None
+    in_full = amount.unit == RUPIAH or (amount.words and amount.unit != PERCENT)
+    return round_half_up(amount.value, 0 if in_full else amount.shown_decimals)
+
+
+def _decimals(value: Decimal | None) -> int:
+    return 0 if value is None else max(0, -int(value.normalize().as_tuple().exponent))
 
 
 def _quoted(claim: Claim) -> dict[str, Any]:
@@ -151,10 +141,10 @@ def _quoted(claim: Claim) -> dict[str, Any]:
 def _counted(card: Card) -> dict[str, Any]:
     return {
         "label": card.label,
-        "value": indonesian.read_words(card.value),
+        "value": _number(card.value),
         "unit": catalogue.metric(card.metrics[0]).unit if card.metrics else "",
-        "printed": card.value,
-        "scope": card.alone,
+        "printed": str(card.value),
+        "scope": str(card.alone),
         "status": card.provenance.status,
         "sources": card.provenance.sources,
         "as_of": card.provenance.as_of,

@@ -3,31 +3,32 @@
 Number formats are stored in English notation, as the file format demands, and with the language
 code of Indonesian, so that LibreOffice writes points and commas and every program the Indonesian
 months wherever it runs. Excel takes separators from the computer; an Indonesian one shows 82.093
-and 25,36%. A cell's format is read off what the screen writes for its value, so that both show the
-same digits while the cell keeps all that there are. A percentage is a fraction, as spreadsheets
-reckon, and its format shows the hundredfold.
+and 25,36%. A column's format follows from its amounts, so that it shows the digits of the screen
+while the cell keeps all that there are. A percentage is a fraction, as spreadsheets reckon.
 """
 
 import datetime as dt
 import io
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from charts.model import Column
+from charts.model import Chart, Column
 from charts.tiles import Tile
 from data import catalogue, indonesian
+from data.catalogue import Metric
+from data.frames import is_missing
+from data.numbers import PERCENT, RUPIAH, Amount
 from data.store import snapshots
 from exports import qr
+from exports.deck_notes import metrics
 from exports.stamp import Stamp
-from exports.table import Table, origins, publishers, tabled
+from exports.table import heading, origins, own_origin, publishers, tabled
 
 COVER, DATA, NOTES = "Sampul", "Data", "Catatan"
 HEADING_ROW = 3
@@ -56,14 +57,10 @@ _DENOMINATORS: Mapping[str, str] = MappingProxyType(
 )
 """The field that each measure is divided by: where that is zero, the measure does not apply."""
 
-_PRINTED = re.compile(
-    r"(?P<sign>[-−+]?)(?P<rupiah>Rp)?(?P<whole>[0-9]+(?:\.[0-9]{3})*)(?:,(?P<part>[0-9]+))?(?P<percent>%?)"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class _Styles:
-    """The formats of one workbook; those of numbers and dates are made when they are needed."""
+    """The formats of one workbook, made when they are needed."""
 
     workbook: xlsxwriter.Workbook
     made: dict[tuple[tuple[str, Any], ...], Format]
@@ -76,7 +73,7 @@ class _Styles:
 
 
 def workbook(tile: Tile, stamp: Stamp | None = None) -> bytes:
-    """The rows of this figure or card as XLSX; the same bytes for the same tile and stamp.
+    """Write the rows of this figure or card as XLSX; the same bytes for the same tile and stamp.
 
     Texts are written as texts, whatever they begin with. A cell without a value is empty, and a
     column at the end says whether the number is unknown or does not apply: neither is zero.
@@ -92,17 +89,17 @@ def workbook(tile: Tile, stamp: Stamp | None = None) -> bytes:
         cover, data, notes = (book.add_worksheet(one) for one in (COVER, DATA, NOTES))
         _write_cover(cover, rows, stamp, styles)
         _write_data(data, rows, styles)
-        _write_notes(notes, rows, styles)
+        _write_notes(notes, rows, metrics(tile), styles)
         for sheet in (cover, data, notes):
             _print_on_a4(sheet, rows)
     return file.getvalue()
 
 
-def _properties(rows: Table, stamp: Stamp | None) -> dict[str, Any]:
+def _properties(rows: Chart, stamp: Stamp | None) -> dict[str, Any]:
     origin = rows.provenance
     return {
-        "title": _warned(rows, rows.title),
-        "subject": rows.subtitle,
+        "title": _warned(rows, str(rows.title)),
+        "subject": str(rows.subtitle),
         "author": "Dasbor Jember",
         "keywords": ", ".join(filter(None, [origin.status, origin.snapshot, _code(stamp)])),
         "comments": origin.footer,
@@ -118,18 +115,18 @@ def _code(stamp: Stamp | None) -> str:
     return stamp.code if stamp else ""
 
 
-def _is_simulated(rows: Table) -> bool:
+def _is_simulated(rows: Chart) -> bool:
     return rows.provenance.status == "simulasi"
 
 
-def _warned(rows: Table, words: str) -> str:
+def _warned(rows: Chart, words: str) -> str:
     return f"{SIMULATED}: {words}" if _is_simulated(rows) else words
 
 
 # The cover
 
 
-def _write_cover(sheet: Worksheet, rows: Table, stamp: Stamp | None, styles: _Styles) -> None:
+def _write_cover(sheet: Worksheet, rows: Chart, stamp: Stamp | None, styles: _Styles) -> None:
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 70)
     sheet.hide_gridlines(2)
@@ -143,11 +140,11 @@ def _write_cover(sheet: Worksheet, rows: Table, stamp: Stamp | None, styles: _St
     title = styles.like(bold=True, font_size=18, text_wrap=True, font_color=_INK)
     wrapped = styles.like(text_wrap=True)
     sheet.merge_range(row, 0, row, 1, "", title)
-    sheet.write_string(row, 0, rows.title, title)
-    sheet.set_row(row, 24 * (1 + len(rows.title) // 58))
+    sheet.write_string(row, 0, str(rows.title), title)
+    sheet.set_row(row, 24 * (1 + len(str(rows.title)) // 58))
     sheet.merge_range(row + 1, 0, row + 1, 1, "", wrapped)
-    sheet.write_string(row + 1, 0, rows.subtitle, wrapped)
-    sheet.set_row(row + 1, 16 * (1 + len(rows.subtitle) // 95))
+    sheet.write_string(row + 1, 0, str(rows.subtitle), wrapped)
+    sheet.set_row(row + 1, 16 * (1 + len(str(rows.subtitle)) // 95))
     row += 3
     for term, words in _facts(rows, stamp):
         sheet.write_string(row, 0, term, styles.like(bold=True))
@@ -159,7 +156,7 @@ def _write_cover(sheet: Worksheet, rows: Table, stamp: Stamp | None, styles: _St
         sheet.insert_image(row + 1, 1, "qr.png", {"image_data": picture, "description": stamp.code})
 
 
-def _facts(rows: Table, stamp: Stamp | None) -> Iterator[tuple[str, str]]:
+def _facts(rows: Chart, stamp: Stamp | None) -> Iterator[tuple[str, str]]:
     origin = rows.provenance
     status = catalogue.STATUSES[origin.status]
     yield "Status", f"{status.label}: {status.meaning}"
@@ -183,11 +180,11 @@ def _facts(rows: Table, stamp: Stamp | None) -> Iterator[tuple[str, str]]:
 # The data
 
 
-def _write_data(sheet: Worksheet, rows: Table, styles: _Styles) -> None:
+def _write_data(sheet: Worksheet, rows: Chart, styles: _Styles) -> None:
     heading = {"bold": True, "text_wrap": True, "bg_color": _PALE, "bottom": 1, "valign": "vcenter"}
-    sheet.write_string(0, 0, rows.title, styles.like(bold=True, font_size=13, font_color=_INK))
+    sheet.write_string(0, 0, str(rows.title), styles.like(bold=True, font_size=13, font_color=_INK))
     warning = {"bold": True, "font_size": 20, "font_color": _RED} if _is_simulated(rows) else {}
-    said = _WARNING if _is_simulated(rows) else rows.subtitle
+    said = _WARNING if _is_simulated(rows) else str(rows.subtitle)
     sheet.write_string(1, 0, said, styles.like(**warning))
     sheet.set_row(0, 20)
     sheet.set_row(1, 28 if _is_simulated(rows) else 16)
@@ -212,72 +209,47 @@ def _write_data(sheet: Worksheet, rows: Table, styles: _Styles) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A value and what the screen writes for it; `code` is the format of a number or a date."""
+    """A value, its format, and what the cell then shows."""
 
     value: str | float | dt.date | None
-    written: str
+    printed: str
     code: str = ""
 
-    @property
-    def printed(self) -> str:
-        """What the cell shows: months in full, where the screen may have shortened them."""
-        if isinstance(self.value, dt.date) and "mmmm" in self.code:
-            in_words = indonesian.date if "d mmmm" in self.code else indonesian.month
-            return in_words(self.value)
-        return self.written
 
-
-def _shown(rows: Table) -> Iterator[tuple[str, list[_Cell]]]:
+def _shown(rows: Chart) -> Iterator[tuple[str, list[_Cell]]]:
     for column in rows.columns:
-        values = rows.table[column.field].tolist()
-        yield column.label, [_cell(column, value) for value in values]
+        cells = [_cell(column, value) for value in rows.table[column.field].tolist()]
+        yield heading(rows, column), cells
 
 
 def _cell(column: Column, value: Any) -> _Cell:  # noqa: ANN401
     if is_missing(value):
         return _Cell(None, "")
-    written = column.show(value)
-    if isinstance(value, dt.date):
-        return _Cell(value, written, _date_format(written))
-    if isinstance(value, str):
-        return _Cell(value, written)
-    code = number_format(written)
-    return _Cell(float(value) / 100 if code.endswith("%") else float(value), written, code)
+    form = column.form
+    if isinstance(form, Amount):
+        number = float(value) / 100 if form.unit == PERCENT else float(value)
+        return _Cell(number, column.show(value), number_format(form.of(value)))
+    if form == "year" and not isinstance(value, str):
+        return _Cell(float(value), str(value), f"{_INDONESIAN}0")
+    if form == "month":
+        return _Cell(value, column.show(value), f"{_INDONESIAN}mmmm yyyy")
+    return _text(column.show(value))
 
 
-def is_missing(value: object) -> bool:
-    """Whether a row has nothing in this place, which is not the same as zero."""
-    return value is None or value is pd.NA or value is pd.NaT or value != value
-
-
-def number_format(written: str) -> str:
-    """The format that shows a number as the screen has written it; in full where it has words."""
-    printed = _PRINTED.fullmatch(written)
-    if not printed:
-        return f'{_INDONESIAN}"Rp"#,##0' if written.startswith("Rp") else f"{_INDONESIAN}#,##0.##"
-    # A year has four digits and no point.
-    whole = "0" if len(printed["whole"]) > len("999") and "." not in printed["whole"] else "#,##0"
-    money = '"Rp"' if printed["rupiah"] else ""
-    part = f".{'0' * len(printed['part'])}" if printed["part"] else ""
-    shown = f"{money}{whole}{part}{printed['percent']}"
-    if printed["sign"] in ("+", "−"):
+def number_format(amount: Amount) -> str:
+    """Return the format that shows an amount with the screen's digits, in full."""
+    shown = '"Rp"#,##0' if amount.unit == RUPIAH else "#,##0"
+    if amount.unit != RUPIAH and amount.shown_decimals:
+        shown += f".{'0' * amount.shown_decimals}"
+    if amount.unit == PERCENT:
+        shown += "%"
+    if amount.signed:
         return f"{_INDONESIAN}+{shown};{_INDONESIAN}−{shown};{_INDONESIAN}{shown}"
     return f"{_INDONESIAN}{shown}"
 
 
-def _date_format(written: str) -> str:
-    """Months and years as such; a quarter, which no format knows, has its words before them."""
-    if re.fullmatch(r"[0-9]{4}", written):
-        return "yyyy"
-    if re.fullmatch(rf"(?:{'|'.join(indonesian.MONTHS)}|[A-Z][a-z]{{2}}) [0-9]{{4}}", written):
-        return f"{_INDONESIAN}mmmm yyyy"
-    if re.fullmatch(r"[0-9]{1,2} \w+ [0-9]{4}", written):
-        return f"{_INDONESIAN}d mmmm yyyy"
-    return f'"{written.removesuffix(written[-4:])}"yyyy'
-
-
-def _origins(rows: Table) -> Iterator[tuple[str, list[_Cell]]]:
-    """Status, source, as-of date and snapshot of each row."""
+def _origins(rows: Chart) -> Iterator[tuple[str, list[_Cell]]]:
+    """Yield status, source, as-of date and snapshot of each row."""
     each, snapshot = origins(rows), rows.provenance.snapshot
     if "Status" not in {column.label for column in rows.columns}:
         yield "Status", [_text(catalogue.STATUSES[one.status].label) for one in each]
@@ -298,14 +270,14 @@ def _as_of(date: str) -> _Cell:
     return _Cell(day, indonesian.date(day), f"{_INDONESIAN}d mmmm yyyy")
 
 
-def _emptiness(rows: Table) -> Iterator[tuple[str, list[_Cell]]]:
-    """Why cells of a row are empty; no column where none is."""
+def _emptiness(rows: Chart) -> Iterator[tuple[str, list[_Cell]]]:
+    """Say why cells of a row are empty; no column where none is."""
     reasons = ["; ".join(_reasons(rows, record)) for record in rows.table.to_dict(orient="records")]
     if any(reasons):
         yield "Sel kosong", [_text(one) for one in reasons]
 
 
-def _reasons(rows: Table, record: Mapping[Any, Any]) -> Iterator[str]:
+def _reasons(rows: Chart, record: Mapping[Any, Any]) -> Iterator[str]:
     for column in rows.columns:
         if column.numeric and is_missing(record[column.field]):
             divisor = record.get(_DENOMINATORS.get(column.metric or column.field, ""))
@@ -337,12 +309,14 @@ def _write(sheet: Worksheet, row: int, place: int, cell: _Cell, styles: _Styles)
 # Notes
 
 
-def _write_notes(sheet: Worksheet, rows: Table, styles: _Styles) -> None:
+def _write_notes(
+    sheet: Worksheet, rows: Chart, measures: Sequence[Metric], styles: _Styles
+) -> None:
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 62)
     row = 0
-    for heading, lines in _notes(rows):
-        sheet.write_string(row, 0, heading, styles.like(bold=True, bg_color=_PALE))
+    for title, lines in _notes(rows, measures):
+        sheet.write_string(row, 0, title, styles.like(bold=True, bg_color=_PALE))
         sheet.write_blank(row, 1, None, styles.like(bg_color=_PALE))
         for term, words in lines:
             row += 1
@@ -352,14 +326,15 @@ def _write_notes(sheet: Worksheet, rows: Table, styles: _Styles) -> None:
         row += 2
 
 
-def _notes(rows: Table) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    metrics = [catalogue.metric(one) for one in rows.metrics]
-    if metrics:
-        yield "Definisi", [(one.label, one.definition) for one in metrics]
-        yield "Satuan", [(one.label, one.unit) for one in metrics if one.unit]
-    if formulas := [(one.label, one.formula) for one in metrics if one.formula]:
+def _notes(rows: Chart, measures: Sequence[Metric]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    if measures:
+        yield "Definisi", [(one.label, one.definition) for one in measures]
+        yield "Satuan", [(one.label, one.unit) for one in measures if one.unit]
+    if formulas := [(one.label, one.formula) for one in measures if one.formula]:
         yield "Rumus", formulas
-    if limits := list(_limits(rows)):
+    if own := list(_of_columns(rows)):
+        yield "Asal tiap kolom", own
+    if limits := list(_limits(rows, measures)):
         yield "Batasan", limits
     yield (
         "Cara membaca",
@@ -374,8 +349,15 @@ def _notes(rows: Table) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     )
 
 
-def _limits(rows: Table) -> Iterator[tuple[str, str]]:
-    used = {one.metric or one.field for one in rows.columns} | set(rows.metrics)
+def _of_columns(rows: Chart) -> Iterator[tuple[str, str]]:
+    """Say where columns come from whose origin is not that of the whole."""
+    for column in rows.columns:
+        if origin := own_origin(rows, column):
+            yield column.label, origin.footer
+
+
+def _limits(rows: Chart, measures: Sequence[Metric]) -> Iterator[tuple[str, str]]:
+    used = {one.metric or one.field for one in rows.columns} | {one.id for one in measures}
     for dataset in catalogue.DATASETS.values():
         if rows.provenance.snapshot and used & _measured_by(dataset.id):
             for place, limit in enumerate(dataset.limits):
@@ -389,7 +371,7 @@ def _measured_by(dataset: str) -> set[str]:
 # Paper
 
 
-def _print_on_a4(sheet: Worksheet, rows: Table) -> None:
+def _print_on_a4(sheet: Worksheet, rows: Chart) -> None:
     sheet.set_paper(_A4)
     if sheet.get_name() == DATA and len(rows.columns) > _COLUMNS_OF_A_PORTRAIT:
         sheet.set_landscape()
@@ -402,7 +384,7 @@ def _print_on_a4(sheet: Worksheet, rows: Table) -> None:
     sheet.set_footer(f"&C&8{_footer(rows, room)}{pages.replace('&C', '')}")
 
 
-def _footer(rows: Table, room: int) -> str:
+def _footer(rows: Chart, room: int) -> str:
     """Source, date, status and snapshot in a line, with the map's licence if it fits."""
     whole = rows.provenance.footer.replace("&", "&&")
     bare = whole.removesuffix(f" · {rows.provenance.attribution}".replace("&", "&&"))
