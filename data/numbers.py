@@ -116,7 +116,7 @@ def read_aloud(amounts: Iterable[Amount]) -> str:
         for one in amounts
         if one.known
         and one.unit != ORDINAL
-        and (one.unit in (RUPIAH, PERCENT) or one.shown_decimals or abs(one.value or 0) >= 100)
+        and (one.unit in (RUPIAH, PERCENT) or one.shown_decimals or _size(one.value or 0) >= 100)
     )
     return "; ".join(dict.fromkeys(f"{one}: {one.spoken()}" for one in hard))
 

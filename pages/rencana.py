@@ -12,7 +12,7 @@ from charts.provenance import counted as from_registry
 from charts.tiles import Card, NothingToDraw, Row
 from data import catalogue, indonesian
 from data.catalogue import claim
-from data.numbers import PERCENT, RUPIAH, Amount, count, rupiah, say
+from data.numbers import PERCENT, RUPIAH, Amount, Statement, count, rupiah, say
 from pages import choices
 from pages.choices import Chosen
 from pages.page import Block, Column, Filter, Header, Page, Remark, Table, definitions, refuse_empty
@@ -39,7 +39,7 @@ class Planned:
     figure: where the kecamatan stand.
     """
 
-    headline: str
+    headline: Statement
     remarks: Sequence[tuple[str, str]]
     table: pd.DataFrame | None
     rows: Sequence[Row]
