@@ -458,6 +458,6 @@ def _peaks(
         yield say(
             "{label} terbanyak pada {months} ({most})",
             label=label,
-            months=Names(peaks, 2, "{count} bulan"),
+            months=Names(peaks, many="{count} bulan"),
             most=_bare(most),
         )

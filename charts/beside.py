@@ -405,7 +405,7 @@ def _bounds(levels: _Levels) -> tuple[Statement, ...]:
 def _lists_title(levels: _Levels) -> Statement:
     if nothing := _unknown_side(levels):
         return nothing
-    less, more = (Names(levels.names(*corner), 4) for corner in _CORNERS)
+    less, more = (Names(levels.names(*corner)) for corner in _CORNERS)
     if not less.names and not more.names:
         return plain("Tidak ada kecamatan yang tinggi pada satu ukuran dan rendah pada yang lain")
     if not less.names:

@@ -58,7 +58,7 @@ class Pen:
         hatch = self.palette.fill if colours == "grid" else self.palette.surface
         return {
             # With a list here, Plotly would hatch in the bars' colours on an empty ground.
-            "color": drawn if isinstance(drawn, str) else drawn[0],
+            "color": drawn if isinstance(drawn, str) or not drawn else drawn[0],
             "pattern": {
                 "shape": "/",
                 "bgcolor": drawn,

@@ -4,6 +4,7 @@ Pages are found by themselves. What a figure says is held against its own table 
 amounts against the table's numbers, names against its texts.
 """
 
+import json
 import random
 import re
 import time
@@ -18,6 +19,7 @@ import pytest
 import random_snapshot
 from random_snapshot import SHAPES
 
+from charts import plotly
 from charts.model import Bars, Chart, Flow, Lines
 from charts.tiles import NothingToDraw
 from data import catalogue
@@ -96,6 +98,8 @@ def _complaints(registry: Registry, page: Page, chosen: Chosen) -> Iterator[str]
                 yield f"{name}: no number and no word of Indonesian: {text}"
         if isinstance(tile, Chart):
             wrong = list(_wrong(tile))
+            # A browser refuses what is no number.
+            json.dumps(plotly.spec(tile), allow_nan=False)
             # What a plan computes is held against its own rules in `test_plan.py`.
             wrong += () if page.address == "rencana" else _unexplained(tile)
             yield from (f"{name}: {words}" for words in wrong)
