@@ -1,6 +1,5 @@
 """Plans: what is added, what it costs, whom it reaches, and what a reader is told about it."""
 
-import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,17 +9,13 @@ import pytest
 import tiny_snapshot as tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shown_page import ShownPage, as_read, open_page
 from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
 from charts import plan as draw
-from charts.chart import Provenance
-from charts.shapes import laid_out
+from charts.provenance import Provenance
 from data import catalogue
 from data.catalogue import claim
 from data.store import snapshots
-from exports.csv import for_excel
-from exports.presets import PRESETS
 from queries import plan, plan_table
 from queries.answer import Answer
 from queries.plan import Scenario
@@ -272,15 +267,6 @@ def test_coverage_with_the_plan_counts_all_workers_and_halves_for_half_a_year() 
     assert of_half.loc["average", "workers"] == 328_739
 
 
-def test_a_target_is_a_line_and_never_a_bar(registry: Registry) -> None:
-    drawn = plan.draw_up(registry, replace(FISHERS, months=6))
-    chart = draw.coverage(drawn.coverage, drawn.scenario, SAID)
-
-    assert [trace["type"] for trace in chart.spec["data"]] == ["bar"] * 3
-    lines = [shape["x0"] for shape in chart.spec["layout"]["shapes"]]
-    assert lines == [32.15, 34.99, 40, 43.92, 52.15, 99.5]
-
-
 # What else the money buys
 
 
@@ -303,36 +289,6 @@ def test_the_same_money_buys_fewer_people_for_more_months() -> None:
     }
     assert bought.loc[7, "left_rp"] == 2_016_000_000 - 17_142 * 117_600
     assert bought.index[bought["chosen"]].tolist() == [12]
-
-
-def test_no_point_of_the_curve_has_more_people_than_are_uncovered() -> None:
-    # 200.000 people for a year are 2,4 million for a month and 1,2 million for two.
-    cost = 200_000 * 12 * 16_800
-    bought = plan.trade_off(cost, 16_800, 12)
-    chart = draw.trade_off(bought, cost, AIM, SAID)
-
-    assert bought["months"][~bought["enough"]].tolist() == [1, 2]
-    assert chart.spec["data"][0]["x"] == list(range(3, 13))
-    assert "tidak digambar" in chart.subtitle
-
-
-def test_money_for_one_person_and_month_is_not_said_to_buy_a_year() -> None:
-    bought = plan.trade_off(16_800, 16_800, 1)
-    chart = draw.trade_off(bought, 16_800, replace(FISHERS, months=1), SAID)
-
-    assert bought["people"].tolist() == [1, *[0] * 11]
-    assert chart.title.endswith("dan tidak bagi seorang pun selama 12 bulan")
-
-
-def test_the_words_of_the_last_month_stand_at_its_point() -> None:
-    bought = plan.trade_off(2_016_000_000, 16_800, 12)
-    chart = draw.trade_off(bought, 2_016_000_000, AIM, SAID)
-    said = {one["x"]: one for one in chart.spec["layout"]["annotations"] if "orang" in one["text"]}
-
-    assert (said[12]["xanchor"], said[12]["text"]) == ("center", "<b>10.000</b> orang")
-    assert "titik besar" in chart.subtitle
-    *others, largest = chart.spec["data"][0]["marker"]["size"]
-    assert largest > max(others)
 
 
 # What it brings
@@ -469,209 +425,3 @@ def test_the_answers_of_a_plan_know_what_was_asked(registry: Registry) -> None:
     assert names(drawn.by_funding) == {
         *("enrolment_by_kecamatan", "enrolment_by_kecamatan_and_sector", "plan_funding")
     }
-
-
-def test_whoever_takes_the_cost_away_takes_the_whole_plan(shipped: Registry) -> None:
-    drawn = plan.draw_up(shipped, FISHERS)
-    table = plan_table.as_table(shipped, drawn)
-    chart = draw.cost_by_funding(drawn.by_funding.frame, table, FISHERS, SAID)
-    lines = for_excel(chart).splitlines()
-
-    assert len(lines) == 1 + len(table)
-    (cost,) = [line for line in lines if line.startswith("Hasil;Biaya;")]
-    assert cost.startswith("Hasil;Biaya;2016000000;rupiah;;Estimasi;")
-    assert any(line.startswith("Anggapan;Pekerja belum terlindungi;1157242;") for line in lines)
-
-
-# What is said
-
-
-def test_the_headline_says_what_would_be_and_not_what_will() -> None:
-    of_year = plan.coverage(10_000, 12)
-
-    assert draw.headline(FISHERS, 2_016_000_000, of_year, "estimasi") == (
-        "Bila 10.000 nelayan tangkap ditambahkan selama 12 bulan, biayanya Rp2,02 miliar dan "
-        "cakupan naik dari 21,86 menjadi 22,53 persen."
-    )
-    of_half = draw.headline(
-        replace(CLOSING, months=6, kecamatan=PUGER), 1, plan.coverage(5, 6), "simulasi"
-    )
-    assert of_half.startswith("Menurut data simulasi, bila 5 pekerja rentan di Kecamatan Puger")
-    assert of_half.endswith("selama iuran dibayar.")
-
-
-def test_the_lowest_kecamatan_comes_first_and_says_what_it_lacks(registry: Registry) -> None:
-    drawn = plan.draw_up(registry, CLOSING)
-
-    def chart(scenario: Scenario) -> str:
-        return draw.by_kecamatan(
-            drawn.by_kecamatan.frame, drawn.benchmark, "median", 2025, scenario, SAID
-        ).title
-
-    assert chart(CLOSING) == "Terendah Puger: 0,1 per 1.000 penduduk, kurang 8 orang ke median"
-    assert chart(replace(CLOSING, kecamatan=MAYANG)).startswith("Mayang, tertinggi dari 2: ")
-    assert "tidak mencatat" in chart(replace(CLOSING, kecamatan=KALIWATES))
-
-
-@pytest.mark.parametrize("name", ["median", "kecamatan tertinggi"])
-def test_the_line_of_the_benchmark_goes_through_no_number(registry: Registry, name: str) -> None:
-    drawn = plan.draw_up(registry, CLOSING)
-    frame = drawn.by_kecamatan.frame
-    line_at = drawn.benchmark if name == "median" else 0.9 * max(frame["per_1000_after"])
-    chart = draw.by_kecamatan(frame, line_at, name, 2025, CLOSING, SAID)
-
-    (numbers,) = (one for one in chart.spec["data"] if one["type"] == "scatter")
-    assert list(numbers["text"]) == ["0,1 → 0,1", "0,2"]
-    # They end where the axis ends; a phone leaves 250 pixels for it, of which they need 80.
-    assert set(numbers["x"]) == {chart.spec["layout"]["xaxis"]["range"][1]}
-    assert numbers["textposition"] == "middle left"
-    (line,) = chart.spec["layout"]["shapes"]
-    assert line["x0"] / numbers["x"][0] < 1 - 80 / 250
-    (said,) = (one for one in chart.spec["layout"]["annotations"] if name in one["text"])
-    assert said["xanchor"] == ("right" if line["x0"] > numbers["x"][0] / 2 else "left")
-
-
-def test_both_columns_of_a_picture_say_what_their_line_is(shipped: Registry) -> None:
-    drawn = plan.draw_up(shipped, CLOSING)
-    chart = draw.by_kecamatan(
-        drawn.by_kecamatan.frame, drawn.benchmark, "median", 2025, CLOSING, SAID
-    )
-
-    picture, _ = laid_out(chart, PRESETS["slide"].shape)
-
-    lines = [one.xref for one in picture.layout.shapes]
-    said = [one.xref for one in picture.layout.annotations if "<b>median" in one.text]
-    assert [one or "x" for one in said] == [one or "x" for one in lines] == ["x", "x2"]
-
-
-# The page
-
-
-@pytest.fixture(scope="module")
-def page() -> ShownPage:
-    return open_page("rencana")
-
-
-def test_the_page_answers_what_the_address_asks_and_writes_it_back() -> None:
-    address = {
-        "sektor": "nelayan,pedagang",
-        "cara": "bagian",
-        "persen": "5",
-        "bulan": "7",
-        "pembayar": "apbd",
-        "iuran": "dengan_jht",
-        "kecamatan": PUGER,
-    }
-    shown = open_page("rencana", **address)
-
-    assert {key: shown.app.query_params[key] for key in address} == address
-    # 5 percent of the uncovered by Puger's 126.660 of 2.615.874 inhabitants.
-    people = math.floor(1_157_242 * 0.05 * 126_660 / 2_615_874 + 0.5)
-    cost = people * 7 * 36_800
-    rows = {(row[0], row[1]): row[2] for row in shown.tiles["biaya-rencana"]["table"]["rows"]}
-    assert rows["Hasil", "Biaya"].replace(".", "") == str(cost)
-
-
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("tambahan", "abc"),
-        ("tambahan", "-5"),
-        ("tambahan", "0"),
-        ("tambahan", "1157243"),
-        ("tambahan", "1_000"),
-        ("bulan", "13"),
-        ("bulan", "0"),
-        ("cara", "menebak"),
-        ("pembayar", "mandiri"),
-        ("iuran", "gratis"),
-    ],
-)
-def test_an_address_that_makes_no_sense_is_said_and_the_usual_plan_is_shown(
-    key: str, value: str
-) -> None:
-    shown = open_page("rencana", **{key: value})
-
-    assert any(f"“{value}”" in as_read(warning.value) for warning in shown.app.warning)
-    assert shown.tiles["biaya"]["value"] == "Rp2,02 miliar"
-
-
-@pytest.mark.parametrize(
-    ("way", "key", "value"), [("bagian", "persen", "101"), ("target", "capai", "coverage_2025")]
-)
-def test_nonsense_for_a_control_of_another_way_is_said_too(way: str, key: str, value: str) -> None:
-    shown = open_page("rencana", cara=way, **{key: value})
-
-    assert any(f"“{value}”" in as_read(warning.value) for warning in shown.app.warning)
-
-
-def test_a_number_in_its_control_is_written_into_the_address() -> None:
-    shown = open_page("rencana")
-    shown.app.number_input(key="kendali_tambahan").set_value(2_500).run()
-
-    assert shown.app.query_params["tambahan"] == "2500"
-    assert shown.tiles["tambahan"]["value"] == "2.500"
-
-
-def test_from_the_lowest_kecamatan_of_a_sector_to_the_cost_of_closing_half_its_gap() -> None:
-    lowest = open_page("rencana", sektor="nelayan", patokan="tertinggi", cara="selisih")
-    tile = lowest.tiles["kecamatan-rencana"]
-    assert tile["selects"] == "kecamatan"
-    code = tile["table"]["codes"][0]
-    assert lowest.title("kecamatan-rencana").startswith(
-        f"Terendah {catalogue.KECAMATAN[code].name}: "
-    )
-
-    chosen = open_page(
-        "rencana",
-        sektor="nelayan",
-        patokan="tertinggi",
-        cara="selisih",
-        persen="50",
-        kecamatan=code,
-    )
-    row = dict(
-        zip(
-            [column["label"] for column in chosen.tiles["kecamatan-rencana"]["table"]["columns"]],
-            chosen.tiles["kecamatan-rencana"]["table"]["rows"][0],
-            strict=True,
-        )
-    )
-    gap = int(row["Kurang ke kecamatan tertinggi"].replace(".", ""))
-    people = math.floor(gap / 2 + 0.5)
-    assert int(row["Tambahan rencana"].replace(".", "")) == people
-    assert f"{people} orang × 12 bulan" in chosen.tiles["biaya"]["detail"]
-    assert chosen.tiles["biaya"]["status"]["id"] == "simulasi"
-
-
-def test_a_kecamatan_that_lacks_nobody_says_so_and_still_shows_where_it_stands() -> None:
-    shown = open_page("rencana", cara="selisih", kecamatan=PUGER)
-
-    assert any("sudah mencapai median" in info.value for info in shown.app.info)
-    assert list(shown.tiles) == ["kecamatan-rencana"]
-    assert any("tidak menambah siapa pun" in text.value for text in shown.app.markdown)
-
-
-def test_asking_for_the_discount_is_answered_in_words_and_changes_no_cost() -> None:
-    shown = open_page("rencana", iuran="potongan")
-
-    assert any("tidak berlaku" in info.value for info in shown.app.info)
-    assert shown.tiles["biaya"]["value"] == "Rp2,02 miliar"
-
-
-def test_every_assumption_is_on_the_screen_with_its_status_and_basis(page: ShownPage) -> None:
-    (shown,) = (element.value for element in page.app.dataframe)
-    rows = page.tiles["biaya-rencana"]["table"]["rows"]
-
-    assumed = [row[1] for row in rows if row[0] == "Anggapan"]
-    assert shown["what"].tolist() == assumed
-    assert shown["status"].ne("").all()
-    assert shown["basis"].ne("").all()
-
-
-def test_no_figure_of_a_plan_is_better_than_an_estimate(page: ShownPage) -> None:
-    estimate = catalogue.STATUSES["estimasi"].order
-
-    assert len(page.tiles) == 9
-    for tile in page.tiles.values():
-        assert catalogue.STATUSES[tile["status"]["id"]].order >= estimate

@@ -1,0 +1,157 @@
+"""Figures of a plan: targets are lines, estimates stay estimates, and the curve ends in time."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tiny_snapshot import KALIWATES, MAYANG, PUGER
+
+from charts import plan as draw
+from charts.layout import laid_out
+from charts.model import Bars, Chart, Lines, Panel
+from charts.plotly import figure
+from charts.provenance import Provenance
+from data import catalogue
+from exports.csv import for_excel
+from exports.presets import PRESETS
+from queries import plan, plan_table
+from queries.plan import Scenario
+from queries.registry import Registry
+
+ALL = tuple(catalogue.SECTORS)
+FISHERS = Scenario(("nelayan",), amount=10_000)
+CLOSING = Scenario(ALL, "selisih", 50)
+AIM = Scenario(ALL, "target", target="coverage_target_national_2026")
+SAID = Provenance(("detik_2025_12_23",), "2025-11", "estimasi")
+
+
+@pytest.fixture(scope="module")
+def registry(tiny_snapshot: Path) -> Registry:
+    return Registry(tiny_snapshot)
+
+
+@pytest.fixture(scope="module")
+def shipped(builtin_snapshot: Path) -> Registry:
+    return Registry(builtin_snapshot)
+
+
+def panel(chart: Chart) -> Panel:
+    assert isinstance(chart.drawing, Bars)
+    return chart.drawing.panels[0]
+
+
+def test_a_target_is_a_line_and_never_a_bar(registry: Registry) -> None:
+    drawn = plan.draw_up(registry, replace(FISHERS, months=6))
+    chart = draw.coverage(drawn.coverage, drawn.scenario, SAID)
+
+    barred = {
+        place
+        for series in panel(chart).series
+        for place, value in enumerate(series.values)
+        if value is not None
+    }
+    targets = {mark.category: float(mark.value) for mark in panel(chart).marks}
+    assert list(targets.values()) == [32.15, 34.99, 40, 43.92, 52.15, 99.5]
+    assert {mark.kind for mark in panel(chart).marks} == {"target"}
+    assert (len(barred), barred & set(targets)) == (3, set())
+
+
+def test_no_point_of_the_curve_has_more_people_than_are_uncovered() -> None:
+    # 200.000 people for a year are 2,4 million for a month and 1,2 million for two.
+    cost = 200_000 * 12 * 16_800
+    bought = plan.trade_off(cost, 16_800, 12)
+    chart = draw.trade_off(bought, cost, AIM, SAID)
+
+    assert bought["months"][~bought["enough"]].tolist() == [1, 2]
+    assert isinstance(chart.drawing, Lines)
+    assert [point.x for point in chart.drawing.lines[0].points] == list(range(3, 13))
+    assert "tidak digambar" in str(chart.subtitle)
+
+
+def test_money_for_one_person_and_month_is_not_said_to_buy_a_year() -> None:
+    bought = plan.trade_off(16_800, 16_800, 1)
+    chart = draw.trade_off(bought, 16_800, replace(FISHERS, months=1), SAID)
+
+    assert bought["people"].tolist() == [1, *[0] * 11]
+    assert str(chart.title).endswith("dan tidak bagi seorang pun selama 12 bulan")
+
+
+def test_the_words_of_the_last_month_stand_at_its_point() -> None:
+    bought = plan.trade_off(2_016_000_000, 16_800, 12)
+    chart = draw.trade_off(bought, 2_016_000_000, AIM, SAID)
+    drawn = figure(chart)
+    words = {one.x: one for one in drawn.layout.annotations if "orang" in one.text}
+
+    assert (words[12].xanchor, words[12].text) == ("center", "<b>10.000</b> orang")
+    assert "titik besar" in str(chart.subtitle)
+    *others, largest = drawn.data[0].marker.size
+    assert largest > max(others)
+
+
+def test_whoever_takes_the_cost_away_takes_the_whole_plan(shipped: Registry) -> None:
+    drawn = plan.draw_up(shipped, FISHERS)
+    table = plan_table.as_table(shipped, drawn)
+    chart = draw.cost_by_funding(drawn.by_funding.frame, table, FISHERS, SAID)
+    lines = for_excel(chart).splitlines()
+
+    assert len(lines) == 1 + len(table)
+    (cost,) = [line for line in lines if line.startswith("Hasil;Biaya;")]
+    assert cost.startswith("Hasil;Biaya;2016000000;rupiah;;Estimasi;")
+    assert any(line.startswith("Anggapan;Pekerja belum terlindungi;1157242;") for line in lines)
+
+
+def test_the_headline_says_what_would_be_and_not_what_will() -> None:
+    of_year = plan.coverage(10_000, 12)
+
+    assert str(draw.headline(FISHERS, 2_016_000_000, of_year, "estimasi")) == (
+        "Bila 10.000 nelayan tangkap ditambahkan selama 12 bulan, biayanya Rp2,02 miliar dan "
+        "cakupan naik dari 21,86 menjadi 22,53 persen."
+    )
+    closing = replace(CLOSING, months=6, kecamatan=PUGER)
+    of_half = str(draw.headline(closing, 1, plan.coverage(5, 6), "simulasi"))
+    assert of_half.startswith("Menurut data simulasi, bila 5 pekerja rentan di Kecamatan Puger")
+    assert of_half.endswith("selama iuran dibayar.")
+
+
+def test_the_lowest_kecamatan_comes_first_and_says_what_it_lacks(registry: Registry) -> None:
+    drawn = plan.draw_up(registry, CLOSING)
+
+    def chart(scenario: Scenario) -> str:
+        shown = draw.by_kecamatan(
+            drawn.by_kecamatan.frame, drawn.benchmark, "median", 2025, scenario, SAID
+        )
+        return str(shown.title)
+
+    assert chart(CLOSING) == "Terendah Puger: 0,1 per 1.000 penduduk, kurang 8 orang ke median"
+    assert chart(replace(CLOSING, kecamatan=MAYANG)).startswith("Mayang, tertinggi dari 2: ")
+    assert "tidak mencatat" in chart(replace(CLOSING, kecamatan=KALIWATES))
+
+
+@pytest.mark.parametrize("name", ["median", "kecamatan tertinggi"])
+def test_the_line_of_the_benchmark_goes_through_no_number(registry: Registry, name: str) -> None:
+    drawn = plan.draw_up(registry, CLOSING)
+    frame = drawn.by_kecamatan.frame
+    line_at = drawn.benchmark if name == "median" else 0.9 * max(frame["per_1000_after"])
+    chart = draw.by_kecamatan(frame, line_at, name, 2025, CLOSING, SAID)
+
+    assert [rule.value for rule in panel(chart).rules] == [line_at]
+    assert name in panel(chart).rules[0].label
+    assert panel(chart).end_labels == ("0,1 → 0,1", "0,2")
+    assert all(not series.labels for series in panel(chart).series)
+    # The numbers end where the axis ends; a phone leaves 250 pixels for it, they need 80.
+    (numbers,) = (trace for trace in figure(chart).data if trace.type == "scatter")
+    assert numbers.textposition == "middle left"
+    assert line_at / numbers.x[0] < 1 - 80 / 250
+
+
+def test_both_columns_of_a_picture_say_what_their_line_is(shipped: Registry) -> None:
+    drawn = plan.draw_up(shipped, CLOSING)
+    chart = draw.by_kecamatan(
+        drawn.by_kecamatan.frame, drawn.benchmark, "median", 2025, CLOSING, SAID
+    )
+
+    picture, _ = laid_out(chart, PRESETS["slide"].shape)
+
+    lines = [one.xref for one in picture.layout.shapes]
+    said = [one.xref for one in picture.layout.annotations if "<b>median" in one.text]
+    assert [one or "x" for one in said] == [one or "x" for one in lines] == ["x", "x2"]

@@ -1,0 +1,141 @@
+"""The page of a plan: what its address asks, what its reader is told, and on which assumptions."""
+
+import math
+
+import pytest
+from shown_page import ShownPage, as_read, open_page
+from tiny_snapshot import PUGER
+
+from data import catalogue
+
+# The page
+
+
+@pytest.fixture(scope="module")
+def page() -> ShownPage:
+    return open_page("rencana")
+
+
+def test_the_page_answers_what_the_address_asks_and_writes_it_back() -> None:
+    address = {
+        "sektor": "nelayan,pedagang",
+        "cara": "bagian",
+        "persen": "5",
+        "bulan": "7",
+        "pembayar": "apbd",
+        "iuran": "dengan_jht",
+        "kecamatan": PUGER,
+    }
+    shown = open_page("rencana", **address)
+
+    assert {key: shown.app.query_params[key] for key in address} == address
+    # 5 percent of the uncovered by Puger's 126.660 of 2.615.874 inhabitants.
+    people = math.floor(1_157_242 * 0.05 * 126_660 / 2_615_874 + 0.5)
+    cost = people * 7 * 36_800
+    rows = {(row[0], row[1]): row[2] for row in shown.tiles["biaya-rencana"]["table"]["rows"]}
+    assert rows["Hasil", "Biaya"].replace(".", "") == str(cost)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("tambahan", "abc"),
+        ("tambahan", "-5"),
+        ("tambahan", "0"),
+        ("tambahan", "1157243"),
+        ("tambahan", "1_000"),
+        ("bulan", "13"),
+        ("bulan", "0"),
+        ("cara", "menebak"),
+        ("pembayar", "mandiri"),
+        ("iuran", "gratis"),
+    ],
+)
+def test_an_address_that_makes_no_sense_is_said_and_the_usual_plan_is_shown(
+    key: str, value: str
+) -> None:
+    shown = open_page("rencana", **{key: value})
+
+    assert any(f"“{value}”" in as_read(warning.value) for warning in shown.app.warning)
+    assert shown.tiles["biaya"]["value"] == "Rp2,02 miliar"
+
+
+@pytest.mark.parametrize(
+    ("way", "key", "value"), [("bagian", "persen", "101"), ("target", "capai", "coverage_2025")]
+)
+def test_nonsense_for_a_control_of_another_way_is_said_too(way: str, key: str, value: str) -> None:
+    shown = open_page("rencana", cara=way, **{key: value})
+
+    assert any(f"“{value}”" in as_read(warning.value) for warning in shown.app.warning)
+
+
+def test_a_number_in_its_control_is_written_into_the_address() -> None:
+    shown = open_page("rencana")
+    shown.app.number_input(key="kendali_tambahan").set_value(2_500).run()
+
+    assert shown.app.query_params["tambahan"] == "2500"
+    assert shown.tiles["tambahan"]["value"] == "2.500"
+
+
+def test_from_the_lowest_kecamatan_of_a_sector_to_the_cost_of_closing_half_its_gap() -> None:
+    lowest = open_page("rencana", sektor="nelayan", patokan="tertinggi", cara="selisih")
+    tile = lowest.tiles["kecamatan-rencana"]
+    assert tile["selects"] == "kecamatan"
+    code = tile["table"]["codes"][0]
+    assert lowest.title("kecamatan-rencana").startswith(
+        f"Terendah {catalogue.KECAMATAN[code].name}: "
+    )
+
+    chosen = open_page(
+        "rencana",
+        sektor="nelayan",
+        patokan="tertinggi",
+        cara="selisih",
+        persen="50",
+        kecamatan=code,
+    )
+    row = dict(
+        zip(
+            [column["label"] for column in chosen.tiles["kecamatan-rencana"]["table"]["columns"]],
+            chosen.tiles["kecamatan-rencana"]["table"]["rows"][0],
+            strict=True,
+        )
+    )
+    gap = int(row["Kurang ke kecamatan tertinggi"].replace(".", ""))
+    people = math.floor(gap / 2 + 0.5)
+    assert int(row["Tambahan rencana"].replace(".", "")) == people
+    assert f"{people} orang × 12 bulan" in chosen.tiles["biaya"]["detail"]
+    assert chosen.tiles["biaya"]["status"]["id"] == "simulasi"
+
+
+def test_a_kecamatan_that_lacks_nobody_says_so_and_still_shows_where_it_stands() -> None:
+    shown = open_page("rencana", cara="selisih", kecamatan=PUGER)
+
+    assert any("sudah mencapai median" in info.value for info in shown.app.info)
+    assert list(shown.tiles) == ["kecamatan-rencana"]
+    assert any("tidak menambah siapa pun" in text.value for text in shown.app.markdown)
+
+
+def test_asking_for_the_discount_is_answered_in_words_and_changes_no_cost() -> None:
+    shown = open_page("rencana", iuran="potongan")
+
+    assert any("tidak berlaku" in info.value for info in shown.app.info)
+    assert shown.tiles["biaya"]["value"] == "Rp2,02 miliar"
+
+
+def test_every_assumption_is_on_the_screen_with_its_status_and_basis(page: ShownPage) -> None:
+    (shown,) = (element.value for element in page.app.dataframe)
+    rows = page.tiles["biaya-rencana"]["table"]["rows"]
+
+    assumed = [row[1] for row in rows if row[0] == "Anggapan"]
+    assert shown["what"].tolist() == assumed
+    assert shown["status"].ne("").all()
+    assert shown["basis"].ne("").all()
+
+
+def test_no_figure_of_a_plan_is_better_than_an_estimate(page: ShownPage) -> None:
+    estimate = catalogue.STATUSES["estimasi"].order
+
+    assert len(page.tiles) == 9
+    for tile in page.tiles.values():
+        assert catalogue.STATUSES[tile["status"]["id"]].order >= estimate
