@@ -8,7 +8,8 @@ import pandas as pd
 
 from charts import scales
 from charts.findings import Compared
-from charts.model import Bars, Category, Chart, Column, Panel, Series, number, text
+from charts.model import Bars, Category, Chart, Column, Panel, number, text
+from charts.parts import bars, kecamatan, stack
 from charts.provenance import Provenance, citing
 from charts.scope import scope
 from data import catalogue, indonesian
@@ -109,8 +110,9 @@ def _panel_of_item(
     heading = f"{entry.label}\n{quantity(total, item)}"
     if announced is not None:
         heading += f"; terbit {_bare(announced)}"
-    return Panel(
-        categories=tuple(
+    amounts = [row.quantity for row in best]
+    return bars(
+        (
             Category(
                 row.kecamatan,
                 row.code,
@@ -119,20 +121,16 @@ def _panel_of_item(
             )
             for row in best
         ),
-        series=(
-            Series(
-                entry.label,
-                tuple(row.quantity for row in best),
-                entry.colour,
-                status,
-                hover=tuple(
-                    f"<b>{row.kecamatan}</b><br>{entry.label}: {quantity(row.quantity, item)}"
-                    f"<br>{rupiah(row.value_rp)}, {row.groups} kelompok"
-                    for row in best
-                ),
-            ),
+        amounts,
+        entry.colour,
+        status,
+        scales.hidden(amounts),
+        hover=(
+            f"<b>{row.kecamatan}</b><br>{entry.label}: {quantity(row.quantity, item)}"
+            f"<br>{rupiah(row.value_rp)}, {row.groups} kelompok"
+            for row in best
         ),
-        scale=scales.hidden([row.quantity for row in best]),
+        name=entry.label,
         heading=heading,
     )
 
@@ -237,27 +235,18 @@ def by_origin(
         drawing=Bars(
             (
                 Panel(
-                    categories=tuple(
-                        Category(name, code, strong=code == selected)
-                        for code, name in zip(held["code"], names, strict=True)
+                    kecamatan(held, selected),
+                    stack(
+                        {origin: held[origin] for origin in origins},
+                        catalogue.ORIGINS,
+                        list(zip(names, total, strict=True)),
+                        provenance.status,
+                        lambda origin, place, value: (
+                            f"<b>{place[0]}</b><br>{origin.label}: {rupiah(value)}"
+                            f"<br>Bersama {rupiah(place[1])}"
+                        ),
                     ),
-                    series=tuple(
-                        Series(
-                            catalogue.ORIGINS[origin].short_label,
-                            tuple(held[origin]),
-                            catalogue.ORIGINS[origin].colour,
-                            provenance.status,
-                            hover=tuple(
-                                f"<b>{name}</b><br>{catalogue.ORIGINS[origin].label}: "
-                                f"{rupiah(value)}<br>Bersama {rupiah(whole)}"
-                                for name, value, whole in zip(
-                                    names, held[origin], total, strict=True
-                                )
-                            ),
-                        )
-                        for origin in origins
-                    ),
-                    scale=scales.hidden(total, 1.5),
+                    scales.hidden(total, 1.5),
                     totals=tuple(str(rupiah(value)) for value in total),
                 ),
             ),
@@ -318,7 +307,7 @@ def _origin_title(
 
 
 def shared_sectors(
-    frame: pd.DataFrame, year: int, provenance: Provenance, kecamatan: str | None = None
+    frame: pd.DataFrame, year: int, provenance: Provenance, place: str | None = None
 ) -> Chart:
     """Draw participants of a year by sector, those of farming in their colours, others grey.
 
@@ -344,33 +333,27 @@ def shared_sectors(
         name="sektor-bersama",
         drawing=Bars(
             (
-                Panel(
-                    categories=tuple(
-                        Category(catalogue.SECTORS[sector].short_label) for sector in sectors
+                bars(
+                    (Category(catalogue.SECTORS[sector].short_label) for sector in sectors),
+                    people,
+                    (
+                        catalogue.SECTORS[sector].colour if sector in FARMING else "grid"
+                        for sector in sectors
                     ),
-                    series=(
-                        Series(
-                            "Peserta",
-                            tuple(people),
-                            tuple(
-                                catalogue.SECTORS[sector].colour if sector in FARMING else "grid"
-                                for sector in sectors
-                            ),
-                            provenance.status,
-                            labels=tuple(str(count(amount)) for amount in people),
-                            hover=tuple(
-                                f"<b>{label}</b><br>{count(amount, 'peserta')}"
-                                for label, amount in zip(labels, people, strict=True)
-                            ),
-                            outlined=True,
-                        ),
+                    provenance.status,
+                    scales.hidden(people, 1.25),
+                    labels=map(count, people),
+                    hover=(
+                        f"<b>{label}</b><br>{count(amount, 'peserta')}"
+                        for label, amount in zip(labels, people, strict=True)
                     ),
-                    scale=scales.hidden(people, 1.25),
+                    outlined=True,
+                    name="Peserta",
                 ),
             ),
         ),
         title=title,
-        measured=plain(f"Peserta (orang) menurut sektor, {scope(str(year), kecamatan=kecamatan)}"),
+        measured=plain(f"Peserta (orang) menurut sektor, {scope(str(year), kecamatan=place)}"),
         notes=(plain("berwarna: sektor yang juga menjadi sasaran bantuan pertanian"),),
         details=tuple(
             say("{label} {people}", label=label, people=count(amount))
@@ -390,7 +373,7 @@ def shared_sectors(
 
 
 def machines_by_month(
-    frame: pd.DataFrame, year: int, provenance: Provenance, kecamatan: str | None = None
+    frame: pd.DataFrame, year: int, provenance: Provenance, place: str | None = None
 ) -> Chart:
     """Draw machines handed over month by month, each kind in a panel of its own.
 
@@ -399,25 +382,19 @@ def machines_by_month(
     totals, kinds = stacked(frame, "month", "item", "quantity")
     months = list(totals)
     panels = tuple(
-        Panel(
-            categories=tuple(
-                Category(indonesian.month_short(month).split()[0]) for month in months
+        bars(
+            (Category(indonesian.month_short(month).split()[0]) for month in months),
+            amounts,
+            catalogue.AID_ITEMS[item].colour,
+            provenance.status,
+            scales.hidden(amounts, 1.2),
+            labels=map(_bare, amounts),
+            hover=(
+                f"<b>{indonesian.month(month)}</b><br>{catalogue.AID_ITEMS[item].label}: "
+                f"{quantity(amount, item)}"
+                for month, amount in zip(months, amounts, strict=True)
             ),
-            series=(
-                Series(
-                    catalogue.AID_ITEMS[item].label,
-                    tuple(amounts),
-                    catalogue.AID_ITEMS[item].colour,
-                    provenance.status,
-                    labels=tuple(str(_bare(amount)) for amount in amounts),
-                    hover=tuple(
-                        f"<b>{indonesian.month(month)}</b><br>{catalogue.AID_ITEMS[item].label}: "
-                        f"{quantity(amount, item)}"
-                        for month, amount in zip(months, amounts, strict=True)
-                    ),
-                ),
-            ),
-            scale=scales.hidden(amounts, 1.2),
+            name=catalogue.AID_ITEMS[item].label,
             heading=f"{catalogue.AID_ITEMS[item].label}: {quantity(sum(amounts), item)}",
         )
         for item, amounts in kinds.items()
@@ -428,8 +405,7 @@ def machines_by_month(
         drawing=Bars(panels, across=False),
         title=joined("; ", peaks),
         measured=plain(
-            "Mesin diserahkan tiap bulan menurut jenis (unit), "
-            + scope(str(year), kecamatan=kecamatan)
+            "Mesin diserahkan tiap bulan menurut jenis (unit), " + scope(str(year), kecamatan=place)
         ),
         drawn=f"Batang {len(months)} bulan untuk tiap jenis mesin",
         provenance=provenance,

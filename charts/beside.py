@@ -19,14 +19,13 @@ from charts.model import (
     Column,
     Dots,
     Map,
-    Panel,
     Point,
-    Series,
     Square,
     amount,
     number,
     text,
 )
+from charts.parts import bars
 from charts.provenance import Provenance
 from data import catalogue
 from data.frames import values
@@ -350,20 +349,16 @@ def unequal(
         name="bantuan-perlindungan-daftar",
         drawing=Bars(
             tuple(
-                Panel(
-                    tuple(categories),
-                    (
-                        Series(
-                            heading,
-                            tuple(shown[measure]),
-                            tuple(BIVARIATE[aid][cover] for aid, cover in pairs),
-                            provenance.status,
-                            labels=tuple(str(amount(measure, value)) for value in shown[measure]),
-                            hover=_hover(shown),
-                            outlined=True,
-                        ),
-                    ),
+                bars(
+                    categories,
+                    shown[measure],
+                    (BIVARIATE[aid][cover] for aid, cover in pairs),
+                    provenance.status,
                     scales.hidden(held[measure], 1.5),
+                    labels=(amount(measure, value) for value in shown[measure]),
+                    hover=_hover(shown),
+                    outlined=True,
+                    name=heading,
                     heading=heading,
                 )
                 for measure, heading in (

@@ -20,6 +20,7 @@ def bars(
     labels: Iterable[object] = (),
     hover: Iterable[str] = (),
     pale: Iterable[bool] = (),
+    outlined: bool = False,
     rules: Iterable[Rule] = (),
     marks: Iterable[Mark] = (),
     totals: Iterable[str] = (),
@@ -35,6 +36,7 @@ def bars(
         tuple(map(str, labels)),
         tuple(hover),
         tuple(pale),
+        outlined,
     )
     return Panel(
         tuple(categories), (series,), scale, heading, tuple(marks), tuple(rules), tuple(totals)

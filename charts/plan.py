@@ -4,7 +4,7 @@ Nothing here has happened: every figure is an estimate or weaker, and sentences 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
@@ -19,18 +19,16 @@ from charts.model import (
     Mark,
     Panel,
     Point,
-    Rule,
     Scale,
     Series,
-    amount,
-    number,
     text,
 )
+from charts.parts import bars
+from charts.plan_texts import place_of, scope, sectors_of
 from charts.provenance import Provenance
 from data import catalogue, indonesian
 from data.frames import records, values
 from data.numbers import (
-    ORDINAL,
     PERCENT,
     RUPIAH,
     Amount,
@@ -41,26 +39,11 @@ from data.numbers import (
     rupiah,
     say,
 )
-
-BENCHMARKS = {"median": "median", "tertinggi": "kecamatan tertinggi"}
-"""What a kecamatan is held against, by its id in the address."""
+from queries.plan import Scenario
 
 _SHARE = Amount(None, PERCENT, 2)
 _PEOPLE = Amount(None)
 _RUPIAH = Amount(None, RUPIAH)
-
-
-class Scenario(Protocol):
-    """Who is added and for how long, as `queries.plan.Scenario` has it."""
-
-    @property
-    def sectors(self) -> tuple[str, ...]: ...
-
-    @property
-    def kecamatan(self) -> str | None: ...
-
-    @property
-    def months(self) -> int: ...
 
 
 def planned(*parts: Provenance) -> Provenance:
@@ -77,87 +60,6 @@ def planned(*parts: Provenance) -> Provenance:
         snapshot=next((part.snapshot for part in parts if part.snapshot), ""),
         questions=tuple(dict.fromkeys(q for part in parts for q in part.questions)),
         claims=tuple(dict.fromkeys(claim for part in parts for claim in part.claims)),
-    )
-
-
-def scope(wanted: Scenario) -> str:
-    """Write the end of a subtitle: months, sectors and place of the plan."""
-    return f"{wanted.months} bulan setahun, {_sectors(wanted)}, {_place(wanted)}"
-
-
-def whose(wanted: Scenario) -> str:
-    """Name the plan that a number is of: "rencana untuk nelayan di Kabupaten Jember"."""
-    some = [catalogue.SECTORS[sector].short_label.lower() for sector in wanted.sectors]
-    who = "semua sektor" if _is_everybody(wanted) else indonesian.join(some)
-    return f"rencana untuk {who} di {_place(wanted)}"
-
-
-def _is_everybody(wanted: Scenario) -> bool:
-    return len(wanted.sectors) == len(catalogue.SECTORS)
-
-
-def _sectors(wanted: Scenario) -> str:
-    if _is_everybody(wanted):
-        return "semua sektor"
-    return indonesian.join([catalogue.SECTORS[sector].label.lower() for sector in wanted.sectors])
-
-
-def _place(wanted: Scenario) -> str:
-    if wanted.kecamatan:
-        return f"Kecamatan {catalogue.KECAMATAN[wanted.kecamatan].name}"
-    return "Kabupaten Jember"
-
-
-def headline(wanted: Scenario, cost_rp: int, coverage: pd.DataFrame, status: str) -> Statement:
-    """Say the plan in one sentence; `coverage` as from the query of its name.
-
-    `status` is that of the number of people: where it comes from simulated data, that is said.
-    """
-    by_kind = {row["kind"]: row for row in records(coverage)}
-    now, after = by_kind["now"], by_kind["plan"]
-    added = after["workers"] - now["workers"]
-    if not added:
-        return plain("Pilihan ini tidak menambah siapa pun.")
-    return say(
-        "{when} {added} {who}{where} ditambahkan selama {months} bulan, biayanya {cost} dan "
-        "cakupan naik dari {before} menjadi {after}{paid}.",
-        when="Menurut data simulasi, bila" if status == "simulasi" else "Bila",
-        added=count(added),
-        who="pekerja rentan" if _is_everybody(wanted) else _sectors(wanted),
-        where=f" di {_place(wanted)}" if wanted.kecamatan else "",
-        months=count(wanted.months),
-        cost=rupiah(cost_rp),
-        before=Amount(now["share"], decimals=2),
-        after=percent(after["share"], 2),
-        paid="" if wanted.months == 12 else " selama iuran dibayar",
-    )
-
-
-def not_discounted(cost_rp: int, premium: int) -> str:
-    """Say why the discount is not in the plan, and what the plan would cost if it were."""
-    rule = catalogue.claim("premium_discount_2026_exclusion")
-    reduced = catalogue.claim("premium_month_discounted")
-    return (
-        f"**Potongan 50 persen tidak berlaku bagi rencana ini.** {rule.speaker} mengecualikannya: "
-        f"“{rule.printed}”. Rencana dihitung dengan {_RUPIAH.of(premium)} sebulan. "
-        f"Hanya sebagai pembanding: dengan {reduced.printed} biayanya "
-        f"{rupiah(cost_rp // premium * int(reduced.number))}."
-    )
-
-
-def nothing_added(wanted: Scenario, gap: int | None, benchmark_name: str) -> str:
-    """Say why a plan adds nobody; `gap` is that of the chosen kecamatan, None if unknown."""
-    if gap is None:
-        return (
-            f"Register tidak mencatat peserta {_sectors(wanted)} di {_place(wanted)}, jadi tidak "
-            "diketahui apakah ada yang kurang di sana. Pilih kecamatan atau sektor lain, atau "
-            "sebutkan jumlah orangnya."
-        )
-    if gap:
-        return "Persen dari selisih ini kurang dari satu orang. Pilih persen yang lebih besar."
-    return (
-        f"Tidak ada yang perlu ditambahkan: {_place(wanted)} sudah mencapai {benchmark_name}. "
-        "Pilih kecamatan, sektor, patokan, atau target lain."
     )
 
 
@@ -367,7 +269,7 @@ def trade_off(frame: pd.DataFrame, cost_rp: int, wanted: Scenario, provenance: P
         title=_trade_off_title(frame, cost_rp, wanted.months, other),
         measured=plain(
             "Orang yang dapat dibayar dengan uang yang sama menurut banyaknya bulan, "
-            f"{_sectors(wanted)}, {_place(wanted)}"
+            f"{sectors_of(wanted)}, {place_of(wanted)}"
         ),
         notes=(
             plain("titik besar: rencana ini"),
@@ -460,25 +362,21 @@ def expected_benefits(
         name="manfaat-diharapkan",
         drawing=Bars(
             (
-                Panel(
-                    tuple(
-                        Category(label, words=said)
-                        for label, said in zip(["Biaya iuran", *labels], words, strict=True)
-                    ),
+                bars(
                     (
-                        Series(
-                            "Rupiah",
-                            tuple(amounts),
-                            tuple(colours),
-                            provenance.status,
-                            hover=tuple(words),
-                        ),
+                        Category(label, words=text)
+                        for label, text in zip(["Biaya iuran", *labels], words, strict=True)
                     ),
+                    amounts,
+                    colours,
+                    provenance.status,
                     scales.hidden([cost_rp, *(row["amount_high"] for row in ordered)], 1.04),
-                    marks=tuple(
+                    hover=words,
+                    marks=(
                         Mark("range", place, row["amount_low"], row["amount_high"])
                         for place, row in enumerate(ordered, start=1)
                     ),
+                    name="Rupiah",
                 ),
             ),
         ),
@@ -514,145 +412,4 @@ def expected_benefits(
             Column("amount_high", "Manfaat tertinggi", _RUPIAH),
         ),
         height=66 * (1 + len(ordered)) + 8,
-    )
-
-
-_MEASURE = "participants_per_1000"
-
-
-def by_kecamatan(
-    frame: pd.DataFrame,
-    benchmark: float | None,
-    benchmark_name: str,
-    year: int,
-    wanted: Scenario,
-    provenance: Provenance,
-) -> Chart:
-    """Draw participants per 1.000 inhabitants now and with the plan, lowest first.
-
-    `frame` as from `plan.by_kecamatan`. Kecamatan without participants in these sectors are left
-    out unless the plan adds some.
-    """
-    known = frame[(frame["participants"] > 0) | (frame["added"] > 0)]
-    ranked = known.sort_values(_MEASURE, kind="stable")
-    held = values(ranked)
-    now, after, added = held[_MEASURE], held["per_1000_after"], held["added"]
-    hover = tuple(
-        f"<b>{name}</b><br>{count(people, 'peserta')}, {amount(_MEASURE, rate)} per 1.000 penduduk"
-        f"<br>rencana: +{count(more, 'orang')}"
-        for name, people, rate, more in zip(
-            held["kecamatan"], held["participants"], now, added, strict=True
-        )
-    )
-    left_out = len(frame) - len(known)
-    return Chart(
-        name="kecamatan-rencana",
-        drawing=Bars(
-            (
-                Panel(
-                    tuple(
-                        Category(name, code, strong=code == wanted.kecamatan)
-                        for name, code in zip(held["kecamatan"], held["code"], strict=True)
-                    ),
-                    (
-                        Series("Sekarang", tuple(now), "fill", provenance.status, hover=hover),
-                        Series(
-                            "Rencana",
-                            tuple(late - early for early, late in zip(now, after, strict=True)),
-                            "sequential-3",
-                            provenance.status,
-                            hover=hover,
-                        ),
-                    ),
-                    scales.hidden([*after, benchmark, 0.1], 1.65 if any(added) else 1.3),
-                    rules=(
-                        (Rule(benchmark, f"{benchmark_name} {amount(_MEASURE, benchmark)}"),)
-                        if benchmark
-                        else ()
-                    ),
-                    end_labels=tuple(
-                        f"{amount(_MEASURE, early)}"
-                        + (f" → {amount(_MEASURE, late)}" if more else "")
-                        for early, late, more in zip(now, after, added, strict=True)
-                    ),
-                ),
-            ),
-            stacked=True,
-        ),
-        title=_lowest(records(ranked), benchmark, benchmark_name, wanted),
-        measured=plain(
-            f"Peserta per 1.000 penduduk akhir 2024, {_sectors(wanted)}, {year} dan dengan "
-            "rencana (biru)"
-        ),
-        notes=(
-            plain("terendah dahulu"),
-            say("{left} kecamatan tanpa peserta tidak digambar", left=count(left_out))
-            if left_out
-            else plain(""),
-        ),
-        drawn=f"Batang {len(ranked)} kecamatan dari yang terendah",
-        provenance=provenance,
-        table=ranked,
-        columns=(
-            text("kecamatan", "Kecamatan"),
-            number("participants", f"Peserta {year}"),
-            Column("population", "Penduduk akhir 2024", _PEOPLE),
-            number(_MEASURE),
-            Column("gap", f"Kurang ke {benchmark_name}", _PEOPLE),
-            Column("added", "Tambahan rencana", _PEOPLE),
-            number(_MEASURE, "Per 1.000 dengan rencana", "per_1000_after"),
-        ),
-        height=max(len(ranked) * 21 + 40, 170),
-        selects="kecamatan",
-    )
-
-
-def _lowest(
-    ranked: Sequence[Mapping[str, Any]],
-    benchmark: float | None,
-    benchmark_name: str,
-    wanted: Scenario,
-) -> Statement:
-    """Say where the chosen kecamatan stands, or which is lowest."""
-    known = [row for row in ranked if row["participants"]]
-    if benchmark is None or not known:
-        return plain("Register belum mencatat peserta di sektor pilihan")
-    places = {row["code"]: place for place, row in enumerate(known)}
-    if wanted.kecamatan and wanted.kecamatan not in places:
-        return say(
-            "{name}: register tidak mencatat peserta di sektor pilihan",
-            name=catalogue.KECAMATAN[wanted.kecamatan].name,
-        )
-    place = places[wanted.kecamatan] if wanted.kecamatan else 0
-    row = known[place]
-    which = (
-        say("{name}, {rank}", name=row["kecamatan"], rank=_standing(place, len(known)))
-        if wanted.kecamatan
-        else say("Terendah {name}", name=row["kecamatan"])
-    )
-    gap = (
-        say(
-            ", kurang {gap} ke {benchmark}",
-            gap=count(row["gap"], "orang"),
-            benchmark=benchmark_name,
-        )
-        if row["gap"]
-        else say(", sudah mencapai {benchmark}", benchmark=benchmark_name)
-    )
-    return say(
-        "{which}: {rate} per 1.000 penduduk{gap}",
-        which=which,
-        rate=amount(_MEASURE, row[_MEASURE]),
-        gap=gap,
-    )
-
-
-def _standing(place: int, among: int) -> Statement:
-    """Say the place counted from the lowest (0)."""
-    if place == among - 1:
-        return say("tertinggi dari {among}", among=count(among))
-    if place == 0:
-        return say("terendah dari {among}", among=count(among))
-    return say(
-        "urutan {rank} terendah dari {among}", rank=Amount(place + 1, ORDINAL), among=count(among)
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from charts import plan as draw
+from charts import plan_places, plan_texts
 from charts.model import Chart
 from charts.provenance import Provenance, quoted
 from charts.provenance import counted as from_registry
@@ -56,8 +57,8 @@ def _planned(registry: Registry, chosen: Chosen) -> Planned:
     scenario = _scenario(chosen)
     drawn_up = plan.draw_up(registry, scenario)
     origins = _origins(registry, drawn_up)
-    benchmark = draw.BENCHMARKS[scenario.benchmark]
-    ranking = draw.by_kecamatan(
+    benchmark = plan_texts.BENCHMARKS[scenario.benchmark]
+    ranking = plan_places.by_kecamatan(
         drawn_up.by_kecamatan.frame,
         drawn_up.benchmark,
         benchmark,
@@ -65,15 +66,17 @@ def _planned(registry: Registry, chosen: Chosen) -> Planned:
         scenario,
         draw.planned(origins.places),
     )
-    headline = draw.headline(scenario, drawn_up.cost_rp, drawn_up.coverage, origins.counted.status)
+    headline = plan_texts.headline(
+        scenario, drawn_up.cost_rp, drawn_up.coverage, origins.counted.status
+    )
     if not drawn_up.added:
-        remark = draw.nothing_added(scenario, drawn_up.gap, benchmark)
+        remark = plan_texts.nothing_added(scenario, drawn_up.gap, benchmark)
         return Planned(headline, [("person_off", remark)], None, [[ranking]])
     table = plan_table.as_table(registry, drawn_up)
     remarks = []
     if scenario.premium_rule == plan.DISCOUNTED:
         premium = int(scenario.premium.number)
-        remarks.append(("price_change", draw.not_discounted(drawn_up.cost_rp, premium)))
+        remarks.append(("price_change", plan_texts.not_discounted(drawn_up.cost_rp, premium)))
     rows: list[Row] = [
         _cards(drawn_up, origins),
         [
@@ -124,7 +127,7 @@ def _origins(registry: Registry, drawn_up: Plan) -> _Origins:
 def _cards(drawn_up: Plan, origins: _Origins) -> list[Card]:
     scenario = drawn_up.scenario
     people = count(drawn_up.added)
-    whose = draw.whose(scenario)
+    whose = plan_texts.whose(scenario)
     cards = [
         Card(
             "tambahan",

@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 import random_snapshot
 import segno
+from charts.chart import Chart, Provenance, complete, text
 from every_figure import every
 from pptx import Presentation
 from pptx.enum.chart import XL_TICK_LABEL_POSITION
@@ -23,7 +24,6 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 from pypdf import PdfReader
 
-from charts.chart import Chart, Provenance, complete, text
 from charts.tiles import Card, Tile
 from data.store import snapshots
 from exports import deck_template, native

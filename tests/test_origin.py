@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from charts.chart import Provenance
 from shown_page import open_page
 from tiny_snapshot import MAYANG, PUGER
 
 from charts import provenance
-from charts.chart import Provenance
 from charts.provenance import quoted
 from data import catalogue
 from data.catalogue import claim

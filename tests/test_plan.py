@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
-from charts import plan as draw
+from charts import plan_texts
 from charts.provenance import Provenance
 from data import catalogue
 from data.catalogue import claim
@@ -246,7 +246,7 @@ def test_the_discount_is_never_given_to_members_whom_the_government_pays(
 
 
 def test_who_asks_for_the_discount_is_told_why_not_and_what_it_would_have_been() -> None:
-    words = draw.not_discounted(2_016_000_000, 16_800)
+    words = plan_texts.not_discounted(2_016_000_000, 16_800)
 
     assert "tidak berlaku" in words
     assert claim("premium_discount_2026_exclusion").printed in words

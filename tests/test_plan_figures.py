@@ -7,6 +7,7 @@ import pytest
 from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
 from charts import plan as draw
+from charts import plan_places, plan_texts
 from charts.layout import laid_out
 from charts.model import Bars, Chart, Lines, Panel
 from charts.plotly import figure
@@ -103,12 +104,12 @@ def test_whoever_takes_the_cost_away_takes_the_whole_plan(shipped: Registry) -> 
 def test_the_headline_says_what_would_be_and_not_what_will() -> None:
     of_year = plan.coverage(10_000, 12)
 
-    assert str(draw.headline(FISHERS, 2_016_000_000, of_year, "estimasi")) == (
+    assert str(plan_texts.headline(FISHERS, 2_016_000_000, of_year, "estimasi")) == (
         "Bila 10.000 nelayan tangkap ditambahkan selama 12 bulan, biayanya Rp2,02 miliar dan "
         "cakupan naik dari 21,86 menjadi 22,53 persen."
     )
     closing = replace(CLOSING, months=6, kecamatan=PUGER)
-    of_half = str(draw.headline(closing, 1, plan.coverage(5, 6), "simulasi"))
+    of_half = str(plan_texts.headline(closing, 1, plan.coverage(5, 6), "simulasi"))
     assert of_half.startswith("Menurut data simulasi, bila 5 pekerja rentan di Kecamatan Puger")
     assert of_half.endswith("selama iuran dibayar.")
 
@@ -117,7 +118,7 @@ def test_the_lowest_kecamatan_comes_first_and_says_what_it_lacks(registry: Regis
     drawn = plan.draw_up(registry, CLOSING)
 
     def chart(scenario: Scenario) -> str:
-        shown = draw.by_kecamatan(
+        shown = plan_places.by_kecamatan(
             drawn.by_kecamatan.frame, drawn.benchmark, "median", 2025, scenario, SAID
         )
         return str(shown.title)
@@ -132,7 +133,7 @@ def test_the_line_of_the_benchmark_goes_through_no_number(registry: Registry, na
     drawn = plan.draw_up(registry, CLOSING)
     frame = drawn.by_kecamatan.frame
     line_at = drawn.benchmark if name == "median" else 0.9 * max(frame["per_1000_after"])
-    chart = draw.by_kecamatan(frame, line_at, name, 2025, CLOSING, SAID)
+    chart = plan_places.by_kecamatan(frame, line_at, name, 2025, CLOSING, SAID)
 
     assert [rule.value for rule in panel(chart).rules] == [line_at]
     assert name in panel(chart).rules[0].label
@@ -146,7 +147,7 @@ def test_the_line_of_the_benchmark_goes_through_no_number(registry: Registry, na
 
 def test_both_columns_of_a_picture_say_what_their_line_is(shipped: Registry) -> None:
     drawn = plan.draw_up(shipped, CLOSING)
-    chart = draw.by_kecamatan(
+    chart = plan_places.by_kecamatan(
         drawn.by_kecamatan.frame, drawn.benchmark, "median", 2025, CLOSING, SAID
     )
 

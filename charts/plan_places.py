@@ -1,0 +1,153 @@
+"""Where the kecamatan stand, now and with a plan."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from charts import scales
+from charts.model import Bars, Chart, Column, Panel, Rule, Series, amount, number, text
+from charts.parts import kecamatan
+from charts.plan_texts import sectors_of
+from charts.provenance import Provenance
+from data import catalogue
+from data.frames import records, values
+from data.numbers import ORDINAL, Amount, Statement, count, plain, say
+from queries.plan import Scenario
+
+_MEASURE = "participants_per_1000"
+
+
+def by_kecamatan(
+    frame: pd.DataFrame,
+    benchmark: float | None,
+    benchmark_name: str,
+    year: int,
+    wanted: Scenario,
+    provenance: Provenance,
+) -> Chart:
+    """Draw participants per 1.000 inhabitants now and with the plan, lowest first.
+
+    `frame` as from `plan.by_kecamatan`. Kecamatan without participants in these sectors are left
+    out unless the plan adds some.
+    """
+    known = frame[(frame["participants"] > 0) | (frame["added"] > 0)]
+    ranked = known.sort_values(_MEASURE, kind="stable")
+    held = values(ranked)
+    now, after, added = held[_MEASURE], held["per_1000_after"], held["added"]
+    hover = tuple(
+        f"<b>{name}</b><br>{count(people, 'peserta')}, {amount(_MEASURE, rate)} per 1.000 penduduk"
+        f"<br>rencana: +{count(more, 'orang')}"
+        for name, people, rate, more in zip(
+            held["kecamatan"], held["participants"], now, added, strict=True
+        )
+    )
+    left_out = len(frame) - len(known)
+    return Chart(
+        name="kecamatan-rencana",
+        drawing=Bars(
+            (
+                Panel(
+                    kecamatan(held, wanted.kecamatan),
+                    (
+                        Series("Sekarang", tuple(now), "fill", provenance.status, hover=hover),
+                        Series(
+                            "Rencana",
+                            tuple(late - early for early, late in zip(now, after, strict=True)),
+                            "sequential-3",
+                            provenance.status,
+                            hover=hover,
+                        ),
+                    ),
+                    scales.hidden([*after, benchmark, 0.1], 1.65 if any(added) else 1.3),
+                    rules=(
+                        (Rule(benchmark, f"{benchmark_name} {amount(_MEASURE, benchmark)}"),)
+                        if benchmark
+                        else ()
+                    ),
+                    end_labels=tuple(
+                        f"{amount(_MEASURE, early)}"
+                        + (f" → {amount(_MEASURE, late)}" if more else "")
+                        for early, late, more in zip(now, after, added, strict=True)
+                    ),
+                ),
+            ),
+            stacked=True,
+        ),
+        title=_lowest(records(ranked), benchmark, benchmark_name, wanted),
+        measured=plain(
+            f"Peserta per 1.000 penduduk akhir 2024, {sectors_of(wanted)}, {year} dan dengan "
+            "rencana (biru)"
+        ),
+        notes=(
+            plain("terendah dahulu"),
+            say("{left} kecamatan tanpa peserta tidak digambar", left=count(left_out))
+            if left_out
+            else plain(""),
+        ),
+        drawn=f"Batang {len(ranked)} kecamatan dari yang terendah",
+        provenance=provenance,
+        table=ranked,
+        columns=(
+            text("kecamatan", "Kecamatan"),
+            number("participants", f"Peserta {year}"),
+            Column("population", "Penduduk akhir 2024", Amount(None)),
+            number(_MEASURE),
+            Column("gap", f"Kurang ke {benchmark_name}", Amount(None)),
+            Column("added", "Tambahan rencana", Amount(None)),
+            number(_MEASURE, "Per 1.000 dengan rencana", "per_1000_after"),
+        ),
+        height=max(len(ranked) * 21 + 40, 170),
+        selects="kecamatan",
+    )
+
+
+def _lowest(
+    ranked: Sequence[Mapping[str, Any]],
+    benchmark: float | None,
+    benchmark_name: str,
+    wanted: Scenario,
+) -> Statement:
+    """Say where the chosen kecamatan stands, or which is lowest."""
+    known = [row for row in ranked if row["participants"]]
+    if benchmark is None or not known:
+        return plain("Register belum mencatat peserta di sektor pilihan")
+    places = {row["code"]: place for place, row in enumerate(known)}
+    if wanted.kecamatan and wanted.kecamatan not in places:
+        return say(
+            "{name}: register tidak mencatat peserta di sektor pilihan",
+            name=catalogue.KECAMATAN[wanted.kecamatan].name,
+        )
+    place = places[wanted.kecamatan] if wanted.kecamatan else 0
+    row = known[place]
+    which = (
+        say("{name}, {rank}", name=row["kecamatan"], rank=_standing(place, len(known)))
+        if wanted.kecamatan
+        else say("Terendah {name}", name=row["kecamatan"])
+    )
+    gap = (
+        say(
+            ", kurang {gap} ke {benchmark}",
+            gap=count(row["gap"], "orang"),
+            benchmark=benchmark_name,
+        )
+        if row["gap"]
+        else say(", sudah mencapai {benchmark}", benchmark=benchmark_name)
+    )
+    return say(
+        "{which}: {rate} per 1.000 penduduk{gap}",
+        which=which,
+        rate=amount(_MEASURE, row[_MEASURE]),
+        gap=gap,
+    )
+
+
+def _standing(place: int, among: int) -> Statement:
+    """Say the place counted from the lowest (0)."""
+    if place == among - 1:
+        return say("tertinggi dari {among}", among=count(among))
+    if place == 0:
+        return say("terendah dari {among}", among=count(among))
+    return say(
+        "urutan {rank} terendah dari {among}", rank=Amount(place + 1, ORDINAL), among=count(among)
+    )
