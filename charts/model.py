@@ -391,11 +391,11 @@ class Chart:
     def alt(self) -> str:
         """The alternative text: the finding first, or before it that the data are simulated."""
         warning = "Data simulasi. " if self.provenance.status == "simulasi" else ""
-        title = str(self.title)
+        title, stop = str(self.title), ". "
         if isinstance(self.drawing, BigNumber):
-            title += f": {self.drawing.text}"
-        rest = str(joined("; ", [plain(self.drawn), *self.details]))
-        return f"{warning}{title}." + (f" {rest}." if rest else "")
+            title, stop = f"{title}: {self.drawing.text}", ", "
+        rest = joined("; ", [plain(self.drawn), *self.details])
+        return f"{warning}{title}{stop}{rest}." if rest else f"{warning}{title}."
 
     @property
     def metrics(self) -> tuple[str, ...]:

@@ -14,10 +14,10 @@ from typing import TypeAlias
 
 import pytest
 import tiny_snapshot as tiny
-from charts.chart import Chart
 from every_figure import every
 from test_history import with_participants
 
+from charts.model import Chart
 from charts.tiles import Card, Exhibit, Tile
 from data.store import snapshots
 from data.store.diff import diff

@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from charts.chart import Chart
 from random_snapshot import draw
 
+from charts.model import Chart
 from charts.tiles import Card, Exhibit, NothingToDraw, Row
 from pages import gallery, redraw
 from pages.choices import Chosen

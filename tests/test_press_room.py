@@ -15,10 +15,10 @@ from typing import Any
 import openpyxl
 import pytest
 import tiny_snapshot as tiny
-from charts.chart import Chart
 from shown_page import ShownPage, as_read, go_to, open_page
 from streamlit.testing.v1 import AppTest
 
+from charts.model import Chart
 from charts.tiles import Exhibit
 from data.store import snapshots
 from exports import deck_template, metadata, picture, takeaway

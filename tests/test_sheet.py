@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 import pypdf
 import pytest
-from charts.chart import Chart, Column, text
 
+from charts.model import Chart, Column, text
 from charts.tiles import Exhibit, NothingToDraw, Tile
 from data import catalogue, indonesian
 from exports import sheet

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from charts.chart import Chart
 
+from charts.model import Chart
 from charts.tiles import Card, Exhibit, Tile
 from pages.gallery import exhibits
 from pages.press import showcase
