@@ -43,13 +43,12 @@ def test_another_title_leaves_numbers_status_and_source_alone(tiles: dict[Exhibi
     told = showcase.retitled(chart, "Judul baru")
 
     assert isinstance(told, Chart)
-    assert told.title == "Judul baru"
+    assert str(told.title) == "Judul baru"
     assert told.alt.startswith("Data simulasi. Judul baru")
-    assert chart.title not in told.alt
-    assert chart.title != "Judul baru"
-    assert told.spec["data"] == chart.spec["data"]
+    assert str(chart.title) not in told.alt
+    assert told.drawing is chart.drawing
+    assert told.table is chart.table
     assert told.provenance == chart.provenance
-    assert told.spec["layout"]["annotations"] == chart.spec["layout"]["annotations"]
 
 
 def test_a_card_keeps_its_number_under_another_label(tiles: dict[Exhibit, Tile]) -> None:
@@ -59,4 +58,4 @@ def test_a_card_keeps_its_number_under_another_label(tiles: dict[Exhibit, Tile])
     told = showcase.retitled(card, "Pekerja terlindungi 2025")
 
     assert isinstance(told, Card)
-    assert (told.label, told.value) == ("Pekerja terlindungi 2025", "82.093")
+    assert (told.label, str(told.value)) == ("Pekerja terlindungi 2025", "82.093")
