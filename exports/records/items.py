@@ -121,8 +121,13 @@ def _of_card(card: Card) -> dict[str, Any]:
         "columns": tuple(Field(field, label, key=False) for field, (label, _) in texts.items()),
         "rows": (row,),
         "written": (shown,),
-        "amounts": (card.value, *map(amount_in, row[1:])),
+        "amounts": (_kept(card.value), *map(amount_in, row[1:])),
     }
+
+
+def _kept(amount: Amount) -> Amount:
+    number = _cell(amount.value)
+    return amount.of(None if isinstance(number, str) else number)
 
 
 def amount_in(text: object) -> Amount | None:
