@@ -37,7 +37,7 @@ def choropleth(
         elif scale is None or value <= 0:
             areas.append(Area(code, "zero", words))
         else:
-            areas.append(Area(code, int(scale.place(value)), words))
+            areas.append(Area(code, scale.level(value), words))
     return Map(
         tuple(areas),
         PALETTE,

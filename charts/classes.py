@@ -22,14 +22,10 @@ class Classes:
     edges: tuple[float, ...]
     decimals: int
 
-    def place(self, value: float) -> float:
-        """Where this value stands on a scale from 0 to CLASSES: the middle of its class."""
+    def level(self, value: float) -> int:
+        """Return the class of this value, from 0 to CLASSES - 1."""
         written = _read(value, self.decimals)
-        return min(max(bisect_right(self.edges, written) - 1, 0), CLASSES - 1) + 0.5
-
-    def is_dark(self, value: float) -> bool:
-        """Whether the class is so strong a colour that a label on it must be inverted."""
-        return self.place(value) > CLASSES - 2
+        return min(max(bisect_right(self.edges, written) - 1, 0), CLASSES - 1)
 
 
 def classes(values: Sequence[float], decimals: int) -> Classes:

@@ -145,7 +145,7 @@ def sector_by_kecamatan(
 
     def level(code: str, sector: str) -> int | None:
         value = cells.get((code, sector), 0)
-        return int(scale.place(value)) if scale and value > 0 else None
+        return scale.level(value) if scale and value > 0 else None
 
     def label(code: str, sector: str) -> str:
         return str(amount(measure, cells[code, sector])) if (code, sector) in cells else "–"

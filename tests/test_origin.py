@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from charts.chart import Provenance
 from shown_page import open_page
 from tiny_snapshot import MAYANG, PUGER
 
 from charts import provenance
-from charts.provenance import quoted
+from charts.provenance import Provenance, quoted
 from data import catalogue
 from data.catalogue import claim
 from exports.origin import Section, explained
