@@ -115,7 +115,8 @@ class Compared:
         return self.writes(10**-self.form.decimals if self.form.unit != RUPIAH else 1)
 
     @property
-    def _in(self) -> str:
+    def at(self) -> str:
+        """What stands before the name of a place."""
         return "di " if self.what == "kecamatan" else ""
 
 
@@ -131,7 +132,7 @@ def leader(among: Compared) -> Statement:
         return say(
             f"{{count}} {among.what} sama tinggi: {{best}}", count=count(len(names)), best=best
         )
-    return say(f"Tertinggi {among._in}{{names}}: {{best}}", names=Names(names), best=best)
+    return say(f"Tertinggi {among.at}{{names}}: {{best}}", names=Names(names), best=best)
 
 
 def extremes(among: Compared) -> Statement:

@@ -57,7 +57,7 @@ def citing(provenance: Provenance, *claims: Claim) -> Provenance:
 
 
 def weakened(provenance: Provenance, *others: Provenance) -> Provenance:
-    """The provenance of a figure that has columns of these origins too: as weak as the weakest."""
+    """Weaken the provenance of a figure to the weakest of its columns' origins."""
     return replace(
         provenance,
         status=catalogue.weakest([provenance.status, *(other.status for other in others)]),
