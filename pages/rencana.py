@@ -13,6 +13,7 @@ from charts.provenance import counted as from_registry
 from charts.tiles import Card, NothingToDraw, Row
 from data import catalogue, indonesian
 from data.catalogue import claim
+from data.frames import records
 from data.numbers import PERCENT, RUPIAH, Amount, Statement, count, rupiah, say
 from pages import choices
 from pages.choices import Chosen
@@ -166,7 +167,7 @@ def _cards(drawn_up: Plan, origins: _Origins) -> list[Card]:
         ),
     ]
     if len(drawn_up.expected.frame):
-        total = drawn_up.expected.frame.iloc[-1]
+        total = records(drawn_up.expected.frame)[-1]
         cards.append(
             Card(
                 "manfaat-harapan",

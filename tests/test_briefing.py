@@ -83,7 +83,7 @@ def test_the_five_numbers_of_the_summary_share_a_screen(usual: tuple[Screen, ...
     screen = usual[1]
 
     assert screen.title == "Peserta 2025: 82.093, dan empat angka lain"
-    assert [card.value for card in screen.cards] == [
+    assert [str(card.value) for card in screen.cards] == [
         "82.093",
         "21,86%",
         "Rp51,57 miliar",
