@@ -142,7 +142,7 @@ def _placed(canvas: Canvas, bars: Bars, room: Box) -> Iterator[_Place]:
     ]
     slots = [max(len(_slots(panel)) for panel in row) if bars.across else 1 for row in rows]
     between = 8.0 * (len(rows) - 1)
-    unit = (room.height - sum(heads) - sum(feet) - between) / sum(slots)
+    unit = (room.height - sum(heads) - sum(feet) - between) / max(sum(slots), 1)
     top = room.top
     for row, head, foot, high, shown in zip(rows, heads, feet, slots, named, strict=True):
         left = room.left
@@ -189,11 +189,9 @@ def _room_above(canvas: Canvas, panel: Panel, *, across: bool) -> float:
     heading = drawing.height_of(panel.heading, canvas.size(14)) + 4 if panel.heading else 0
     rules = across and any(rule.label for rule in panel.rules)
     words = max((category.words for category in panel.categories), key=_lines, default="")
-    return (
-        heading
-        + (canvas.size(13) * 1.4 if rules else 0)
-        + (drawing.height_of(words, canvas.size(12)) * 0.45 if words else 0)
-    )
+    over = canvas.size(13) * 1.4 if rules else 0
+    over += drawing.height_of(words, canvas.size(12)) * 0.45 if words else 0
+    return max(heading + over, 4)
 
 
 def _room_below(canvas: Canvas, bars: Bars, panel: Panel, *, named: bool) -> float:
@@ -357,14 +355,12 @@ class _PanelDrawing:
         return self.bars.label_every if len(self.panel.categories) > 6 else 1
 
     def _names(self) -> None:
-        for slot, (place, following) in enumerate(
-            zip(self.slots, [*self.slots[1:], None], strict=True)
-        ):
-            if place is None and following is not None and self.place.cell.left:
+        headed = self.place.labels or _is_worded(self.panel)
+        for slot, place in enumerate(self.slots):
+            if place is None and headed:
+                heading = self.panel.categories[self.slots[slot + 1] or 0].heading
                 along = self.plot.top + (slot + 0.5) * self.step
-                words = first_bold(self.panel.categories[following].heading)
-                if self.place.labels or _is_worded(self.panel):
-                    self.canvas.text((self.place.cell.left, along), words, 13)
+                self.canvas.text((self.place.cell.left, along), first_bold(heading), 13)
         for place, category in enumerate(self.panel.categories):
             if category.words:
                 top = self._along(place) - self.step * self._share() / 2 - 1
