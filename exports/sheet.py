@@ -38,9 +38,9 @@ _AS_TABLE = 0
 """The height of a figure that is printed as its table."""
 
 _ON_ONE_SHEET: Mapping[str, int] = {
-    "posisi-kecamatan": 290,
-    "peta-tetangga": 280,
-    "peserta-per-tahun": 196,
+    "posisi-kecamatan": 264,
+    "peta-tetangga": 230,
+    "peserta-per-tahun": 180,
     "perubahan-sektor": 190,
     "manfaat-kecamatan": 184,
     "bantuan-kecamatan": _AS_TABLE,

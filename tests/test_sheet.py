@@ -14,13 +14,12 @@ import pypdf
 import pytest
 
 from charts.model import Chart, Column, text
-from charts.tiles import Exhibit, NothingToDraw, Tile
+from charts.tiles import NothingToDraw, Tile
 from data import catalogue, indonesian
 from data.numbers import Amount
 from exports import sheet
 from exports.heading import Heading
 from exports.stamp import Stamp
-from pages import gallery
 from pages.gallery import boards
 from pages.press import paper
 from queries import enrolment
@@ -330,40 +329,6 @@ def test_the_names_of_points_are_no_smaller_on_half_a_page(
 
     (page,) = opened(sheet.sheet("Bantuan", "", halves)).pages
     assert "Rambipuji" in page.extract_text()
-    assert smallest_words(page) >= 7.5
-
-
-def test_a_page_that_would_be_nearly_empty_is_spared(
-    chrome: None,  # noqa: ARG001
-    registry: Registry,
-) -> None:
-    shown = list(boards()["manfaat"].tiles(registry).values())
-    cards = [tile for tile in shown if not isinstance(tile, Chart)]
-    charts = [tile for tile in shown if isinstance(tile, Chart)][:2]
-    (page,) = opened(sheet.sheet("Manfaat", "", [*cards, *charts], RAPAT)).pages
-
-    printed = squeezed(page.extract_text())
-    for chart in charts:
-        assert squeezed(str(chart.title)) in printed
-        assert origin_of(chart) in printed
-    assert smallest_words(page) >= 7.5
-
-
-def test_notes_do_not_stand_on_a_page_of_their_own_where_columns_can_be_lower(
-    chrome: None,  # noqa: ARG001
-    registry: Registry,
-) -> None:
-    shown = [
-        Exhibit("", "peserta-2025"),
-        Exhibit("", "peta-kecamatan"),
-        Exhibit("kepesertaan", "peta-kecamatan"),
-        Exhibit("kepesertaan", "peserta-per-tahun"),
-    ]
-    (page,) = opened(
-        sheet.sheet("Lembar", "", [gallery.tile(registry, one) for one in shown], RAPAT)
-    ).pages
-
-    assert "Catatan" in page.extract_text()
     assert smallest_words(page) >= 7.5
 
 
