@@ -18,7 +18,7 @@ from data.intake.specification import SPECIFICATIONS
 from data.progress import Progress
 from data.store import audit_log, rollback, snapshots
 from data.store import publish as publishing
-from data.store.diff import diff
+from data.store.diff import Diff, diff
 from data.store.snapshots import Manifest
 
 _STATUS = click.option(
@@ -218,12 +218,13 @@ def publish_files(
     from exports.records import editions
 
     touched = editions.touched(folder, done.diff.before, done.diff.after) if done.diff else []
+    pages = _pages(done.diff, folder) if done.diff else []
     details = {
         "snapshot": snapshot_id,
         "unchanged": done.unchanged,
         "remarks": done.remarks,
         "warnings": [with_sentence(one) for one in done.warnings],
-        "changes": done.diff.lines(editions=touched) if done.diff else [],
+        "changes": done.diff.lines(editions=touched, pages=pages) if done.diff else [],
     }
     if done.unchanged:
         return Outcome([f"Isinya sama dengan snapshot {snapshot_id} yang sudah berlaku."], details)
@@ -233,7 +234,7 @@ def publish_files(
         *_table_lines(done.manifest),
     ]
     if done.diff:
-        lines += ["Yang berubah:", *(f"- {line}" for line in done.diff.lines(5, touched))]
+        lines += ["Yang berubah:", *(f"- {line}" for line in done.diff.lines(5, touched, pages))]
     return Outcome(lines, details)
 
 
@@ -257,6 +258,14 @@ def list_snapshots(folder: Path | None) -> Outcome:
     return Outcome(lines, details)
 
 
+def _pages(found: Diff, folder: Path | None) -> list[str]:
+    """List the titles of the pages that show tables that differ."""
+    from pages import gallery
+    from queries.registry import Registry
+
+    return gallery.showing(Registry(snapshots.find(folder, found.after.id)), found.tables)
+
+
 @command(
     main,
     "diff",
@@ -272,6 +281,7 @@ def compare(before: str, after: str, most: int, folder: Path | None) -> Outcome:
     from exports.records import editions
 
     touched = editions.touched(folder, found.before, found.after)
+    pages = _pages(found, folder)
     details = {
         "before": found.before.id,
         "after": found.after.id,
@@ -280,10 +290,10 @@ def compare(before: str, after: str, most: int, folder: Path | None) -> Outcome:
         "total": found.total,
         "redefined": found.redefined,
         "notes": found.notes,
-        "pages": found.pages,
+        "pages": pages,
         "editions": touched,
     }
-    return Outcome(found.lines(most, touched), details)
+    return Outcome(found.lines(most, touched, pages), details)
 
 
 @command(

@@ -4,13 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-import msgspec
 
 from data import indonesian
 from data.commands import CODES, Outcome, command
 from data.store.snapshots import SnapshotError
 from exports.records import codes, editions, export_log
-from exports.records.editions import Edition, Record
+from exports.records.editions import Record
 
 
 @click.group(help="Perintah tentang edisi dan berkas yang keluar dari dasbor.", epilog=CODES)
@@ -28,10 +27,9 @@ def list_editions(folder: Path | None) -> Outcome:
     """List the editions and releases, and check that their snapshots are still there."""
     lines: list[str] = []
     details: dict[str, list[dict[str, Any]]] = {"editions": [], "releases": []}
-    records: list[Record] = [*editions.editions(folder), *editions.releases(folder)]
-    for one in records:
+    for one in [one for kind in (True, False) for one in editions.records(folder, editions=kind)]:
         described = _described(folder, one)
-        details["editions" if isinstance(one, Edition) else "releases"].append(described)
+        details["editions" if one.is_edition else "releases"].append(described)
         lines += [
             str(one),
             f"  snapshot {one.snapshot}, {len(one.items)} gambar, "
@@ -44,10 +42,12 @@ def list_editions(folder: Path | None) -> Outcome:
 
 def _described(folder: Path | None, one: Record) -> dict[str, Any]:
     shown = ("page", "name", "main", "title")
-    known: dict[str, Any] = msgspec.to_builtins(one)
+    own = {"name": one.title, "date": one.date, "place": one.place, "who": one.who}
     return {
-        **{key: value for key, value in known.items() if key not in ("items", "seal")},
-        **({"digest": one.seal} if isinstance(one, Edition) else {}),
+        "code": one.code,
+        "snapshot": one.snapshot,
+        "made_at": one.made_at,
+        **({**own, "digest": one.seal} if one.is_edition else {"title": one.title}),
         "trouble": editions.lost(folder, one.snapshot),
         "figures": [{key: getattr(item, key) for key in shown} for item in one.items],
         "exports": [
@@ -76,20 +76,19 @@ def check_exported(file: Path, folder: Path | None) -> Outcome:
             + (f" Di dalamnya tertulis kode {hint}, tetapi itu bukan bukti." if hint else "")
         )
     record = editions.get(folder, export.code)
-    edition = isinstance(record, Edition)
     described = _described(folder, record)
     details: dict[str, Any] = {
         "kind": export.kind,
         "figure": export.figure,
         "when": export.when,
-        "edition" if edition else "release": export.code,
+        "edition" if record.is_edition else "release": export.code,
         **{
             key: described[key]
             for key in ("snapshot", "trouble", "name", "place", "date", "title")
             if key in described
         },
     }
-    under = f"dalam edisi {record}" if edition else f"dengan kode {record}"
+    under = f"dalam edisi {record}" if record.is_edition else f"dengan kode {record}"
     line = (
         f"{file.name} asli: keluar pada {indonesian.date(export.when.date())} {under}, dari "
         f"snapshot {record.snapshot}."

@@ -8,7 +8,6 @@ file, so that a kit of all kecamatan needs no more memory than one picture.
 import datetime as dt
 import hashlib
 import json
-import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -46,10 +45,6 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)
 
 _UNIX = 3
 _READABLE = 0o644 << 16
-_LONGEST_PART = 80
-_RESERVED = {"con", "prn", "aux", "nul"} | {
-    f"{one}{n}" for one in ("com", "lpt") for n in range(10)
-}
 _PATIENCE = 2
 """After so many figures in a row without a picture no more are tried: each may take a minute."""
 
@@ -113,10 +108,9 @@ def kit(
     """Make the ZIP of these tiles, each with the name of its folder.
 
     Everything bears the `stamp`, but what is of one item bears its own where there are `stamps`.
-    A name may have parts ("Puger/peta"); whatever Windows does not take in a name is replaced, and
-    a name that is there already is numbered. Where a picture cannot be drawn the kit has all the
-    rest and says so in what is to be read first. The same arguments give the same bytes;
-    ValueError without any item.
+    A name may have parts ("Puger/peta"); one that is there already is numbered. Where a picture
+    cannot be drawn the kit has all the rest and says so in what is to be read first. The same
+    arguments give the same bytes; ValueError without any item.
     """
     if not items:
         raise ValueError("a kit needs at least one figure")
@@ -124,7 +118,7 @@ def kit(
     figures = [
         _Figure(folder, tile, tabled(tile), mark)
         for folder, (_, tile), mark in zip(
-            _folders(name for name, _ in items), items, marks, strict=True
+            _numbered(name for name, _ in items), items, marks, strict=True
         )
     ]
     file = tempfile.TemporaryFile(prefix="paket-pers-", suffix=".zip")  # noqa: SIM115
@@ -165,7 +159,7 @@ class _Figure:
     @property
     def stem(self) -> str:
         warned = "SIMULASI-" if self.tile.provenance.status == "simulasi" else ""
-        return f"{warned}{_safe(self.tile.name)}"
+        return f"{warned}{self.tile.name}"
 
 
 def _data(one: _Figure, registry: Registry) -> Iterator[tuple[str, bytes]]:
@@ -318,21 +312,13 @@ _TEMPLATES.filters |= {
 }
 
 
-def _folders(names: Iterable[str]) -> Iterator[str]:
-    """Names for folders that every system takes, none of them twice."""
+def _numbered(names: Iterable[str]) -> Iterator[str]:
+    """Number the names that are there already, as of one figure for two years."""
     taken: set[str] = set()
     for name in names:
-        parts = [_safe(part) for part in re.split(r"[/\\]", name) if part.strip(". ")]
-        safe = unique = "/".join(parts) or "gambar"
-        number = 1
-        while unique.casefold() in taken:
+        unique, number = name, 1
+        while unique in taken:
             number += 1
-            unique = f"{safe}-{number}"
-        taken.add(unique.casefold())
+            unique = f"{name}-{number}"
+        taken.add(unique)
         yield unique
-
-
-def _safe(name: str) -> str:
-    cleaned = re.sub(r'[<>:"/\\|?*\x00-\x1f\x7f]+', "-", name)[:_LONGEST_PART].strip(". ")
-    reserved = cleaned.partition(".")[0].casefold() in _RESERVED
-    return f"_{cleaned}" if reserved or not cleaned else cleaned

@@ -1,7 +1,41 @@
 """Cek angka: whether a code or a file comes from this dashboard, and whether it still holds."""
 
-from pages import frame
-from pages.authenticity import answering, asking
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from data import catalogue, indonesian
+from data.store import snapshots
+from exports.records import verify
+from exports.records.compare import Comparison
+from exports.records.editions import Record
+from exports.records.export_log import Export
+from exports.records.items import Item
+from exports.records.verify import Answer, Verdict
+from pages import frame, gallery, reference_tables, sharing
+from pages.redraw import redraw
+from pages.verbatim import verbatim
+
+_CODE, _KNOWN = "cek_kode", "cek_kode_dari_alamat"
+_FILE, _TURN = "cek_berkas", "cek_giliran"
+_ADDRESS = "kode"
+_LARGEST = 50
+_MOST_LINES = 8
+
+_NOTES = (
+    "**Tidak dikenal bukan bukti pemalsuan.** Tangkapan layar, gambar yang dikirim lewat aplikasi "
+    "pesan, atau berkas yang disimpan ulang sudah menjadi berkas lain. Angkanya bisa saja benar: "
+    "periksa kode yang tercetak di atasnya.",
+    "**Kode yang benar bukan bukti bahwa gambarnya benar.** Kode dapat disalin ke gambar lain. "
+    "Bandingkan angka di gambar itu dengan daftar yang muncul di sini.",
+    "**Kode baru tercatat ketika berkasnya diunduh.** Potret layar dari pratinjau di Ruang pers "
+    "memuat kode yang mungkin belum tercatat.",
+    "**Berkas yang dikenal sama persis** dengan yang dulu keluar, sampai bita terakhir: itulah "
+    "yang dibandingkan, dengan sidik SHA-256.",
+    "Berkas yang diperiksa hanya dihitung sidiknya, lalu dibuang; tidak ada yang disimpan.",
+)
 
 
 def show() -> None:
@@ -9,7 +43,240 @@ def show() -> None:
         "Cek angka",
         "**Apakah berkas ini keluar dari dasbor ini, dan apakah angkanya masih berlaku?**",
     )
-    answer = asking.ask()
+    answer = _ask()
     if answer:
-        answering.show(answer)
-    frame.notes(answering.LIMITS)
+        _show(answer)
+    frame.notes(_NOTES)
+
+
+# A code or a file is asked about; of the last one the answer is kept
+
+
+def _ask() -> Answer | None:
+    _read_address()
+    typed, dropped = st.columns(2)
+    with typed:
+        st.text_input(
+            "Kode",
+            key=_CODE,
+            max_chars=300,
+            placeholder="JBR-2025-12-22-K7U",
+            help="Tercetak di samping kode QR pada gambar, salindia, dan lembar.",
+            on_change=_write_address,
+        )
+    with dropped:
+        _receive()
+    sharing.offer_link()
+    answer: Answer | None = st.session_state.get(_FILE)
+    text = st.session_state[_CODE]
+    if answer or not text.strip():
+        return answer
+    return verify.check_code(text, redraw(frame.opened))
+
+
+def _read_address() -> None:
+    asked = st.query_params.get(_ADDRESS, "")
+    if asked != st.session_state.get(_KNOWN):
+        st.session_state[_KNOWN] = st.session_state[_CODE] = asked
+    st.session_state.setdefault(_CODE, asked)
+
+
+def _write_address() -> None:
+    _check(st.session_state[_CODE])
+
+
+def _check(code: str) -> None:
+    """Let the page answer for this code, also to whoever opens its address."""
+    st.session_state.pop(_FILE, None)
+    st.session_state[_KNOWN] = st.session_state[_CODE] = code
+    if code.strip():
+        st.query_params[_ADDRESS] = code
+    else:
+        st.query_params.pop(_ADDRESS, None)
+
+
+def _receive() -> None:
+    """Hash a file that is dropped here and throw it away; only the answer is kept."""
+    # An uploader with another key is an empty one, and the server lets the file of the old one go.
+    key = f"cek_unggah_{st.session_state.setdefault(_TURN, 0)}"
+    st.file_uploader(
+        "atau berkasnya",
+        key=key,
+        max_upload_size=_LARGEST,
+        help="Gambar, salindia, lembar, tabel, atau ZIP, persis seperti yang diterima.",
+        on_change=_take,
+        args=(key,),
+    )
+
+
+def _take(key: str) -> None:
+    uploaded = st.session_state[key]
+    if uploaded is None:
+        return
+    _check("")
+    st.session_state[_FILE] = verify.check_file(uploaded.getvalue(), redraw(frame.opened))
+    st.session_state[_TURN] += 1
+
+
+# The answer: the verdict in words, then what the code stands for
+
+_HEADS: Mapping[Verdict, tuple[Callable[..., object], str, str]] = {
+    "asli": (st.success, "verified", "Asli."),
+    "sudah digantikan": (st.warning, "history", "Asli, tetapi sudah digantikan."),
+    "snapshot hilang": (st.warning, "history", "Asli, tetapi snapshotnya hilang."),
+    "catatan rusak": (st.error, "error", "Catatannya rusak."),
+    "mungkin salah ketik": (st.warning, "history", "Mungkin salah ketik."),
+    "tidak dikenal": (st.info, "help", "Tidak dikenal."),
+}
+
+
+def _show(answer: Answer) -> None:
+    box, icon, head = _HEADS[answer.verdict]
+    box(f"**{head}** {_explained(answer)}", icon=f":material/{icon}:")
+    if answer.hint:
+        st.button(
+            f"Periksa kode {answer.hint}",
+            key="cek_petunjuk",
+            on_click=_check,
+            args=(answer.hint,),
+            icon=":material/search:",
+        )
+    if answer.record and answer.differences:
+        _show_facts(answer.record, answer.export)
+        _show_changes(answer.differences)
+        _show_figures(answer.record.items)
+
+
+def _explained(answer: Answer) -> str:
+    if answer.verdict == "mungkin salah ketik":
+        return (
+            "Huruf pemeriksa kode itu tidak cocok. Bandingkan lagi dengan yang tercetak: JBR, lalu "
+            "tanggal acara dan tiga huruf atau angka (edisi), atau dua kali lima huruf atau angka "
+            "(gambar, lembar, dan kit lepas). Selain di tanggal, 0, O, 1, I, dan L tidak dipakai."
+        )
+    if answer.verdict == "catatan rusak":
+        return verbatim(answer.trouble)
+    if answer.record:
+        counted = " Dihitung ulang dari snapshotnya sendiri, angkanya sama persis."
+        again = "" if answer.trouble else counted
+        return verbatim(f"{_origin(answer, answer.record)} {_standing(answer)}{again}")
+    if answer.code:
+        return (
+            f"Kode {answer.code} benar bentuknya, tetapi tidak ada edisi atau berkas yang keluar "
+            "dari dasbor ini dengan kode itu."
+        )
+    if answer.hint:
+        return (
+            f"Berkas ini bukan salinan persis dari yang pernah keluar. Di dalamnya tertulis kode "
+            f"{answer.hint}; siapa pun dapat menulisnya di situ, jadi itu hanya petunjuk."
+        )
+    return (
+        "Ini bukan kode dan bukan salinan persis dari berkas yang pernah keluar. Itu bukan "
+        "bukti pemalsuan: periksa kode yang tercetak."
+    )
+
+
+def _origin(answer: Answer, record: Record) -> str:
+    which = "Berkas ini" if answer.export else "Kode ini"
+    if record.is_edition:
+        return f"{which} dari edisi {answer.code}."
+    return (
+        f"{which} keluar dari Ruang pers dengan kode {answer.code}."
+        if answer.export
+        else f"Kode ini dari berkas yang keluar dari Ruang pers: {answer.code}."
+    )
+
+
+def _standing(answer: Answer) -> str:
+    if answer.verdict == "snapshot hilang":
+        return (
+            "Snapshotnya hilang atau rusak, jadi gambarnya tidak dapat dibuka lagi. "
+            "Angka yang dibekukan masih dapat dibaca di bawah."
+        )
+    if answer.verdict == "asli":
+        return f"Angkanya masih sama dengan snapshot yang berlaku, {answer.current}."
+    newer = f" Yang lebih baru: {answer.newer}." if answer.newer else ""
+    return f"Angkanya sudah digantikan: snapshot {answer.current} berkata lain.{newer}"
+
+
+def _show_facts(record: Record, export: Export | None) -> None:
+    statuses = dict.fromkeys(catalogue.STATUSES[item.status].label for item in record.items)
+    facts = {
+        **_about(record),
+        "Kode": record.code,
+        "Snapshot": record.snapshot,
+        "Status angkanya": indonesian.join(list(statuses)),
+        "Dibuat" if record.is_edition else "Pertama keluar": _when(record.made_at),
+        "Berkas ini": f"{export.kind}, keluar {_when(export.when)}" if export else "",
+    }
+    st.header("Edisi" if record.is_edition else "Berkas yang keluar", anchor=False)
+    st.markdown("\n".join(f"- **{name}**: {verbatim(one)}" for name, one in facts.items() if one))
+
+
+def _about(record: Record) -> dict[str, str]:
+    """Say what it is of: the occasion, or the title and, of one figure, which with what choices."""
+    if record.date:
+        date = indonesian.date(record.date)
+        return {"Acara": record.title, "Tanggal": date, "Tempat": record.place}
+    if len(record.items) > 1:
+        return {"Judul": record.title}
+    (item,) = record.items
+    return {
+        "Judul": record.title,
+        **gallery.in_words(frame.registry(), item.exhibit),
+        "Tentang": item.subtitle,
+        "Asalnya": item.footer,
+    }
+
+
+def _when(moment: dt.datetime | None) -> str:
+    return snapshots.when(moment) if moment else ""
+
+
+def _show_changes(found: Comparison) -> None:
+    """Show what is another number now; nothing where all still hold."""
+    if not found.anything:
+        return
+    st.header("Yang berubah sejak itu", anchor=False)
+    st.markdown("\n".join(f"- {verbatim(line)}" for line in found.lines(_MOST_LINES)))
+    if len(found.changes) > _MOST_LINES:
+        with st.expander(f"Semua perubahan ({indonesian.whole(len(found.changes))})"):
+            reference_tables.table(
+                found.frame(),
+                {
+                    "subject": reference_tables.wide("Angka"),
+                    "before": "Dahulu",
+                    "after": "Sekarang",
+                    "moved": "Selisih",
+                    "status": "Status",
+                    "figures": reference_tables.wide("Gambar"),
+                },
+            )
+
+
+def _show_figures(items: Sequence[Item]) -> None:
+    """Show what each figure said; of a single chart all numbers, to be held against a picture."""
+    st.header("Yang dikatakannya", anchor=False)
+    reference_tables.table(
+        pd.DataFrame(
+            {
+                "title": [one.title for one in items],
+                "main": [one.main for one in items],
+                "status": [catalogue.STATUSES[one.status].label for one in items],
+                "subtitle": [one.subtitle for one in items],
+            }
+        ),
+        {
+            "title": st.column_config.TextColumn("Judul", width=270),
+            "main": st.column_config.TextColumn("Angka utama atau terbesar", width=210),
+            "status": st.column_config.TextColumn("Status", width=90),
+            "subtitle": reference_tables.wide("Tentang"),
+        },
+    )
+    if len(items) == 1 and not items[0].is_card:
+        st.header("Semua angkanya", anchor=False)
+        fields = [one.field for one in items[0].columns]
+        reference_tables.table(
+            pd.DataFrame(items[0].written, columns=fields),
+            {one.field: one.label for one in items[0].columns},
+        )

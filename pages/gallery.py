@@ -2,12 +2,13 @@
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from charts.tiles import Exhibit, NothingToDraw, Tile
+from data import catalogue
 from pages.choices import Chosen, defaults, said
 from pages.page import Page
 from queries.registry import Registry
@@ -98,3 +99,19 @@ def exhibits(registry: Registry, chosen: Chosen | None = None) -> dict[Exhibit, 
     return {
         one: tile for page in alone for one, tile in of_page(registry, page, chosen or {}).items()
     }
+
+
+def showing(registry: Registry, tables: Iterable[str]) -> list[str]:
+    """Return the titles of the pages that show any of these tables, found out by drawing them."""
+    wanted = set(tables)
+    return [page.title for page in pages().values() if wanted & _tables(registry, page)]
+
+
+def _tables(registry: Registry, page: Page) -> set[str]:
+    chosen = {"kecamatan": next(iter(catalogue.KECAMATAN))} if page.search else {}
+    try:
+        tiles = page.tiles(registry, chosen)
+    except NothingToDraw:
+        return set(page.describes)
+    questions = {one for tile in tiles.values() for one in tile.provenance.questions}
+    return {table for one in questions for table in registry.cubes(one)} | set(page.describes)

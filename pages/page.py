@@ -123,9 +123,10 @@ class Page:
     choices in a snapshot, in order; `silent` returns the keys of those that change nothing, which
     the choice `decisive` decides. `rows` are the figures (None on a page without), `above` and
     `below` what stands around them, `notes` what a reader must know to use them rightly. All may
-    raise NothingToDraw. `warns` is false on a page that is not about the data as a whole. With
-    `search` a kecamatan is looked for by name. `stands_alone` is false where there are figures only
-    once somebody has chosen: nobody made the plan that a fresh page shows.
+    raise NothingToDraw. `warns` is false on a page that is not about the data as a whole,
+    `describes` are the tables whose metadata it shows. With `search` a kecamatan is looked for by
+    name. `stands_alone` is false where there are figures only once somebody has chosen: nobody made
+    the plan that a fresh page shows.
     """
 
     address: str
@@ -141,6 +142,7 @@ class Page:
     below: Callable[[Registry, Chosen], Sequence[Block]] = _nothing
     notes: Callable[[Registry, Chosen], Sequence[str]] = _nothing
     warns: bool = True
+    describes: Collection[str] = ()
     search: bool = False
     stands_alone: bool = True
 

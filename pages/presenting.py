@@ -43,8 +43,8 @@ def show() -> None:
         return
     _show(
         frame.opened(snapshots.FOLDER / edition.snapshot),
-        Heading(edition.name, edition.date, edition.place),
-        tuple(map(redraw.exhibit, edition.items)),
+        redraw.heading(edition),
+        tuple(one.exhibit for one in edition.items),
         edition.code,
     )
 

@@ -10,8 +10,9 @@ from charts.model import Chart
 from charts.tiles import Exhibit, NothingToDraw, Tile
 from data import catalogue
 from data.store import snapshots
+from exports.heading import Heading
 from exports.records import codes, editions, items, verify
-from exports.records.editions import Edition, Record, Release
+from exports.records.editions import Record
 from exports.records.items import Item
 from exports.records.ledger import RecordError
 from exports.records.verify import Redraw
@@ -24,8 +25,10 @@ Open: TypeAlias = Callable[[Path], Registry]
 """Opens the snapshot in a folder."""
 
 
-def exhibit(item: Item) -> Exhibit:
-    return Exhibit(*item.figure)
+def heading(edition: Record) -> Heading:
+    if edition.date is None:
+        raise ValueError(f"{edition.code} is no edition")
+    return Heading(edition.title, edition.date, edition.place)
 
 
 def settled(registry: Registry, one: Exhibit) -> Exhibit:
@@ -38,10 +41,8 @@ def settled(registry: Registry, one: Exhibit) -> Exhibit:
 
 def item(registry: Registry, one: Exhibit, tile: Tile) -> Item:
     """Keep what a tile says; `one` is settled."""
-    cubes = dict.fromkeys(
-        cube for asked in tile.provenance.questions for cube in registry.cubes(asked)
-    )
-    return items.item(tile, one.page, one.name, one.chosen, list(cubes))
+    cubes = (cube for asked in tile.provenance.questions for cube in registry.cubes(asked))
+    return items.item(tile, one, cubes)
 
 
 def drawn(registry: Registry, exhibits: Sequence[Exhibit]) -> dict[Exhibit, Tile | str]:
@@ -90,7 +91,7 @@ def redraw(open_snapshot: Open = Registry) -> Redraw:
 
     def again(folder: Path, kept: Sequence[Item]) -> list[Item | str]:
         registry = open_snapshot(folder)
-        tiles = drawn(registry, list(map(exhibit, kept)))
+        tiles = drawn(registry, [one.exhibit for one in kept])
         return [
             tile if isinstance(tile, str) else item(registry, one, tile)
             for one, tile in tiles.items()
@@ -114,7 +115,7 @@ def tiles_of(
 
 @lru_cache(4)
 def _tiles_of(record: Record, registry: Registry) -> dict[Exhibit, Tile]:
-    tiles = drawn(registry, list(map(exhibit, record.items)))
+    tiles = drawn(registry, [one.exhibit for one in record.items])
     now = [
         tile if isinstance(tile, str) else item(registry, one, tile) for one, tile in tiles.items()
     ]
@@ -127,12 +128,12 @@ def freeze(
     registry: Registry,
     exhibits: Iterable[Exhibit],
     *,
-    name: str,
+    title: str,
     date: dt.date,
     place: str,
     who: str,
     folder: Path | None = None,
-) -> Edition:
+) -> Record:
     """Make an edition of these figures; RecordError, for the reader, where it cannot be made."""
     wanted = [settled(registry, one) for one in exhibits]
     kept = []
@@ -142,7 +143,7 @@ def freeze(
         kept.append(item(registry, one, tile))
     return editions.create(
         folder,
-        name=name,
+        title=title,
         date=date,
         place=place,
         snapshot=registry.manifest.id,
@@ -151,7 +152,7 @@ def freeze(
     )
 
 
-def edition_of(text: str, folder: Path | None = None, open_snapshot: Open = Registry) -> Edition:
+def edition_of(text: str, folder: Path | None = None, open_snapshot: Open = Registry) -> Record:
     """Find the edition of a code as somebody typed it, and make sure that it can be shown.
 
     RecordError, in words for the reader, where it is unknown or cannot be.
@@ -161,26 +162,26 @@ def edition_of(text: str, folder: Path | None = None, open_snapshot: Open = Regi
         found = editions.get(folder, codes.typed(text).code)
     except LookupError:
         raise unknown from None
-    if not isinstance(found, Edition):
+    if not found.is_edition:
         raise unknown
     tiles_of(found, folder, open_snapshot)
     return found
 
 
-def release(registry: Registry, one: Exhibit, tile: Tile) -> Release:
+def release(registry: Registry, one: Exhibit, tile: Tile) -> Record:
     """Give one figure or card its code, as it is titled now."""
     return release_together(
         registry, str(tile.title) if isinstance(tile, Chart) else tile.label, {one: tile}
     )
 
 
-def release_together(registry: Registry, title: str, tiles: Mapping[Exhibit, Tile]) -> Release:
+def release_together(registry: Registry, title: str, tiles: Mapping[Exhibit, Tile]) -> Record:
     """Give several figures, as a sheet or kit has them, one code."""
     kept = [item(registry, settled(registry, one), tile) for one, tile in tiles.items()]
     return editions.release(title, registry.manifest.id, kept)
 
 
-def release_of_page(registry: Registry, page: str, chosen: Chosen, title: str = "") -> Release:
+def release_of_page(registry: Registry, page: str, chosen: Chosen, title: str = "") -> Record:
     """Give all figures of a page one code; `NothingToDraw` where there are none for the choices."""
     kept = tuple(sorted(chosen.items()))
     found = boards()[page].tiles(registry, chosen)
@@ -188,7 +189,7 @@ def release_of_page(registry: Registry, page: str, chosen: Chosen, title: str = 
     return release_together(registry, title or boards()[page].title, tiles)
 
 
-def release_of_kecamatan(registry: Registry, code: str, year: int) -> Release:
+def release_of_kecamatan(registry: Registry, code: str, year: int) -> Record:
     """Give the profile of a kecamatan its code."""
     title = f"Kecamatan {catalogue.KECAMATAN[code].name}, {year}"
     chosen = {"kecamatan": code, "tahun": str(year)}

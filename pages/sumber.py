@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from data import catalogue, indonesian
+from data.store.snapshots import TABLES
 from exports import metadata
 from pages.choices import Choice, Chosen
 from pages.page import (
@@ -322,4 +323,5 @@ PAGE = Page(
     decisive="bagian",
     below=_below,
     warns=False,
+    describes=tuple(TABLES),
 )

@@ -15,7 +15,7 @@ from charts.tiles import Exhibit
 from data import indonesian
 from data.store import snapshots
 from exports.records import codes, ledger
-from exports.records.editions import Edition
+from exports.records.editions import Record
 from exports.records.export_log import file, hand_out
 from pages import gallery, redraw
 from pages.press import showcase
@@ -25,7 +25,7 @@ NAME = "Rapat *anggaran* <b>APBD</b> [di sini](http://contoh)"
 
 
 @pytest.fixture
-def edition(tiny_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Edition:
+def edition(tiny_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Record:
     """An edition of two figures, in a folder of snapshots that the page reads."""
     folder = tmp_path / "snapshots"
     shutil.copytree(tiny_snapshot.parent, folder)
@@ -35,7 +35,7 @@ def edition(tiny_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     return redraw.freeze(
         Registry(tiny_snapshot),
         [Exhibit("", "peserta-2025"), Exhibit("kepesertaan", "peringkat-kecamatan")],
-        name=NAME,
+        title=NAME,
         date=dt.date(2025, 12, 22),
         place="Pendopo",
         who="Rini",
@@ -56,7 +56,7 @@ def upload(app: AppTest, content: bytes) -> AppTest:
     return app
 
 
-def test_the_address_of_a_genuine_code_shows_what_it_stands_for(edition: Edition) -> None:
+def test_the_address_of_a_genuine_code_shows_what_it_stands_for(edition: Record) -> None:
     app = open_page("cek", kode=edition.code).app
 
     said = words(app)
@@ -70,13 +70,13 @@ def test_the_address_of_a_genuine_code_shows_what_it_stands_for(edition: Edition
     assert list(table.value["status"]) == ["Terbit", "Simulasi"]
 
 
-def test_the_name_of_an_occasion_is_shown_letter_by_letter(edition: Edition) -> None:
+def test_the_name_of_an_occasion_is_shown_letter_by_letter(edition: Record) -> None:
     app = open_page("cek", kode=edition.code).app
     (facts,) = [one.value for one in app.markdown if "**Acara**" in one.value]
     assert r"\<b\>APBD\</b\> \[di sini\](http\://contoh)" in facts
 
 
-def test_a_corrected_number_is_told_from_what_to_what(edition: Edition) -> None:
+def test_a_corrected_number_is_told_from_what_to_what(edition: Record) -> None:
     tiny.build(snapshots.FOLDER, rows=with_participants(8))
 
     said = words(open_page("cek", kode=edition.code).app)
@@ -85,14 +85,14 @@ def test_a_corrected_number_is_told_from_what_to_what(edition: Edition) -> None:
     assert "- SIMULASI. Puger, peserta 2025: 8 → 11 (+3)" in said
 
 
-def test_a_slip_of_the_finger_is_told_apart_from_an_unknown_code(edition: Edition) -> None:
+def test_a_slip_of_the_finger_is_told_apart_from_an_unknown_code(edition: Record) -> None:
     slip = edition.code[:-1] + ("2" if edition.code[-1] != "2" else "3")
     assert "**Mungkin salah ketik.**" in words(open_page("cek", kode=slip).app)
     unknown = codes.of_day(dt.date(2020, 1, 1), "22")
     assert "**Tidak dikenal.** Kode JBR-2020-01-01-22" in words(open_page("cek", kode=unknown).app)
 
 
-def test_a_code_that_is_typed_stands_in_the_address(edition: Edition) -> None:
+def test_a_code_that_is_typed_stands_in_the_address(edition: Record) -> None:
     app = open_page("cek").app
     assert not app.header[:-1]
     app.text_input[0].set_value(edition.code.lower()).run()
@@ -102,7 +102,7 @@ def test_a_code_that_is_typed_stands_in_the_address(edition: Edition) -> None:
 
 
 def test_a_file_is_known_by_its_content_and_another_one_leads_to_the_code_in_it(
-    edition: Edition,
+    edition: Record,
 ) -> None:
     content = f"\x89PNG {edition.code}".encode()
     hand_out(edition, file("gambar PNG", content, "peserta-2025"))
@@ -130,7 +130,7 @@ def test_an_unknown_file_is_not_called_forged() -> None:
     assert all(b"tangkapan layar" not in path.read_bytes() for path in kept)
 
 
-def test_an_edition_without_its_snapshot_still_says_what_it_said(edition: Edition) -> None:
+def test_an_edition_without_its_snapshot_still_says_what_it_said(edition: Record) -> None:
     second = tiny.build(snapshots.FOLDER, rows=with_participants(8))
     shutil.rmtree(snapshots.FOLDER / edition.snapshot)
     assert second.is_dir()
@@ -141,7 +141,7 @@ def test_an_edition_without_its_snapshot_still_says_what_it_said(edition: Editio
     assert list(app.dataframe[-1].value["main"]) == ["82.093", "10 (peserta, Mayang)"]
 
 
-def test_a_picture_that_was_given_out_alone_says_what_it_was_of(edition: Edition) -> None:
+def test_a_picture_that_was_given_out_alone_says_what_it_was_of(edition: Record) -> None:
     registry = Registry(snapshots.FOLDER / edition.snapshot)
     chosen = (("kecamatan", tiny.PUGER), ("tahun", "2025"))
     exhibit = Exhibit("kepesertaan", "peserta-per-tahun", chosen)

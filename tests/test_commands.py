@@ -185,7 +185,7 @@ def test_editions_are_listed_and_a_file_of_one_is_known(
     edition = redraw.freeze(
         Registry(tiny_snapshot),
         [Exhibit("", "peserta-2025")],
-        name="Rapat anggaran",
+        title="Rapat anggaran",
         date=dt.date(2025, 12, 22),
         place="Pendopo",
         who="Rini",

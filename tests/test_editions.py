@@ -25,7 +25,7 @@ from data.store.rollback import verify_all
 from exports.records import codes, editions, export_log, items, ledger, verify
 from exports.records.codes import ALPHABET, of_day, typed
 from exports.records.compare import compare
-from exports.records.editions import Edition
+from exports.records.editions import Record
 from exports.records.export_log import file, hand_out
 from exports.records.ledger import RecordError
 from exports.records.verify import Answer
@@ -58,11 +58,11 @@ def tamper(folder: Path, change: str, *values: str) -> None:
         con.execute(change, values)
 
 
-def made(folder: Path, *exhibits: Exhibit, name: str = "Rapat anggaran", **said: str) -> Edition:
+def made(folder: Path, *exhibits: Exhibit, name: str = "Rapat anggaran", **said: str) -> Record:
     return redraw.freeze(
         opened(snapshots.current(folder)),
         exhibits or (CARD, RANKING),
-        name=name,
+        title=name,
         date=DAY,
         place=said.get("place", "Pendopo"),
         who=said.get("who", "Rini"),
@@ -70,11 +70,11 @@ def made(folder: Path, *exhibits: Exhibit, name: str = "Rapat anggaran", **said:
     )
 
 
-def tiles(edition: Edition, folder: Path) -> dict[Exhibit, Tile]:
+def tiles(edition: Record, folder: Path) -> dict[Exhibit, Tile]:
     return redraw.tiles_of(edition, folder, opened)
 
 
-def standing(edition: Edition, folder: Path) -> Answer:
+def standing(edition: Record, folder: Path) -> Answer:
     return verify.check(edition, AGAIN, folder)
 
 
@@ -128,7 +128,7 @@ def test_an_edition_reads_back_as_it_was_made(folder: Path) -> None:
     edition = made(folder)
 
     assert editions.get(folder, edition.code) == edition
-    assert editions.editions(folder) == [edition]
+    assert editions.records(folder, editions=True) == [edition]
     assert typed(edition.code) == codes.Typed(edition.code, "kode")
     assert edition.snapshot == snapshots.current(folder).name
     card, ranking = edition.items
@@ -200,7 +200,7 @@ def test_an_edition_whose_record_was_changed_is_not_believed(folder: Path) -> No
 
     with pytest.raises(RecordError, match="berubah sesudah ditulis"):
         editions.get(folder, edition.code)
-    assert editions.editions(folder) == []
+    assert editions.records(folder, editions=True) == []
     assert verify.verify(folder) == [f"Catatan {edition.code} berubah sesudah ditulis."]
     assert not verify_all(folder, records=verify.verify).good
     assert checked(edition.code, folder) == "catatan rusak"
@@ -214,14 +214,14 @@ def test_an_edition_whose_record_was_changed_is_not_believed(folder: Path) -> No
 def test_what_is_not_published_or_not_there_makes_no_edition(folder: Path, shelf: Shelf) -> None:
     draft = opened(shelf["corrected"])
     with pytest.raises(RecordError, match="hanya dapat dibuat dari snapshot yang terbit"):
-        redraw.freeze(draft, [RANKING], name="Rapat", date=DAY, place="", who="", folder=folder)
+        redraw.freeze(draft, [RANKING], title="Rapat", date=DAY, place="", who="", folder=folder)
     with pytest.raises(RecordError, match="Sebutkan nama acara"):
         made(folder, name=" ")
     with pytest.raises(RecordError, match="tidak-ada tidak dapat dibekukan"):
         made(folder, Exhibit("", "tidak-ada"))
     with pytest.raises(RecordError, match="tidak memuat tahun 2031"):
         made(folder, Exhibit("kepesertaan", "peringkat-kecamatan", (("tahun", "2031"),)))
-    assert editions.editions(folder) == []
+    assert editions.records(folder, editions=True) == []
 
 
 def test_no_number_of_a_person_gets_into_an_edition_or_its_list_of_files(folder: Path) -> None:
@@ -230,7 +230,7 @@ def test_no_number_of_a_person_gets_into_an_edition_or_its_list_of_files(folder:
     hand_out(edition, file("png", b"isi", "peta"), folder=folder, who=nik)
 
     assert nik.encode() not in (folder / ledger.FILE).read_bytes()
-    assert edition.name == "Rapat ••••"
+    assert edition.title == "Rapat ••••"
 
 
 def test_editions_made_at_the_same_time_have_codes_of_their_own(folder: Path) -> None:
@@ -240,7 +240,7 @@ def test_editions_made_at_the_same_time_have_codes_of_their_own(folder: Path) ->
 
     def one() -> None:
         done = editions.create(
-            folder, name="A", date=DAY, place="", snapshot=snapshot, items=kept, who=""
+            folder, title="A", date=DAY, place="", snapshot=snapshot, items=kept, who=""
         )
         made_codes.append(done.code)
         hand_out(done, file("png", b"isi"), folder=folder)
@@ -252,7 +252,7 @@ def test_editions_made_at_the_same_time_have_codes_of_their_own(folder: Path) ->
         thread.join()
 
     assert len(set(made_codes)) == 8
-    assert len(editions.editions(folder)) == 9
+    assert len(editions.records(folder, editions=True)) == 9
     assert verify.verify(folder) == []
 
 
@@ -264,7 +264,7 @@ def test_a_day_without_a_free_code_is_said(folder: Path, monkeypatch: pytest.Mon
     with pytest.raises(RecordError, match="Semua kode untuk 22 Desember 2025 sudah terpakai"):
         editions.create(
             folder,
-            name="A",
+            title="A",
             date=DAY,
             place="",
             snapshot=snapshots.current(folder).name,

@@ -190,3 +190,23 @@ def test_who_finds_nothing_to_draw_lets_the_next_reader_in(registry: Registry) -
         told = [readers.submit(board.draw, registry, {}).exception() for _ in range(2)]
 
     assert [str(one) for one in told] == ["Tidak ada."] * 2
+
+
+def test_the_pages_that_show_a_table_are_found_by_what_they_ask(registry: Registry) -> None:
+    assert gallery.showing(registry, ["enrolment_monthly"]) == [
+        "Kepesertaan",
+        "Sumber & rekonsiliasi",
+    ]
+    assert gallery.showing(registry, ["aid_monthly"]) == [
+        "Pertanian & perlindungan",
+        "Profil kecamatan",
+        "Sumber & rekonsiliasi",
+    ]
+    assert gallery.showing(registry, []) == []
+
+
+def test_a_page_that_has_nothing_to_draw_shows_no_table(registry: Registry) -> None:
+    def refuse(_registry: Registry, _chosen: Chosen) -> Sequence[Row]:
+        raise NothingToDraw("Tidak ada.")
+
+    assert gallery._tables(registry, Page("kosong", "Kosong", rows=refuse)) == set()

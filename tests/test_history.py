@@ -61,7 +61,7 @@ def test_a_revised_number_is_told_with_its_place_its_difference_and_its_file(
     # In all of 2025 the table has 18 participants.
     assert str(found.totals[0]) == "18 → 126 (+108), dari berkas kepesertaan.xlsx (peserta, 2025)"
     assert "Tabel “Kepesertaan per tahun”: 1 baris lama diganti 1 baris baru." in found.notes
-    assert "Profil kecamatan" in found.pages
+    assert found.tables == ("enrolment_yearly",)
     assert "aid_monthly" not in str(found.notes)
 
 
@@ -70,7 +70,7 @@ def test_nothing_changes_between_a_snapshot_and_itself(tmp_path: Path) -> None:
     found = diff(path, path)
     assert not found.anything
     assert found.lines() == ["Tidak ada yang berubah."]
-    assert found.pages == ()
+    assert found.tables == ()
 
 
 def test_the_same_file_with_another_correction_is_corrected_and_not_revised(

@@ -17,7 +17,6 @@ from charts.tiles import Exhibit
 from data.store import snapshots
 from exports.records import editions, export_log, items, ledger, old_form, verify
 from exports.records.compare import compare
-from exports.records.editions import Edition, Release
 from exports.records.export_log import file, hand_out
 from pages import gallery, redraw
 from pages.press import showcase
@@ -66,15 +65,20 @@ def test_the_same_figure_of_the_same_snapshot_has_the_code_of_then(registry: Reg
 
 
 def test_old_records_are_taken_over_on_first_use(folder: Path) -> None:
-    known = {one.code: one for one in [*editions.editions(folder), *editions.releases(folder)]}
+    known = {
+        one.code: one
+        for one in [
+            *editions.records(folder, editions=True),
+            *editions.records(folder, editions=False),
+        ]
+    }
 
     assert set(known) == {*CODES.values(), EDITION, "JBR-2025-12-23-HHN"}
     edition = known[EDITION]
-    assert isinstance(edition, Edition)
-    assert (edition.name, edition.date) == ("Rapat anggaran", dt.date(2025, 12, 22))
+    assert (edition.title, edition.date) == ("Rapat anggaran", dt.date(2025, 12, 22))
     assert [one.main for one in edition.items][:2] == ["82.093", "10 (peserta, Mayang)"]
     for one in known.values():
-        if isinstance(one, Release):
+        if not one.is_edition:
             assert items.code_of(one.title, one.snapshot, one.items) == one.code
     exports = export_log.exports(folder, EDITION)
     assert [one.kind for one in exports] == ["dek.pptx", "lembar.pdf"]
@@ -110,7 +114,7 @@ def test_where_nothing_can_be_written_old_records_are_read(
 ) -> None:
     monkeypatch.setattr(ledger, "read_only", lambda _: True)
 
-    assert len(editions.editions(folder)) == 2
+    assert len(editions.records(folder, editions=True)) == 2
     assert verify.verify(folder) == []
     assert not (folder / ledger.FILE).exists()
 
@@ -133,7 +137,7 @@ def test_what_was_damaged_before_it_was_taken_over_stays_known_as_damaged(folder
         "catatan rusak",
         f"Berkas edisi {EDITION} berubah sesudah ditulis.",
     )
-    assert EDITION not in {one.code for one in editions.editions(folder)}
+    assert EDITION not in {one.code for one in editions.records(folder, editions=True)}
 
 
 def test_cards_of_then_and_now_are_compared_as_numbers(folder: Path) -> None:
@@ -150,5 +154,5 @@ def test_cards_of_then_and_now_are_compared_as_numbers(folder: Path) -> None:
 
 def test_a_folder_without_old_records_is_not_looked_into(tmp_path: Path) -> None:
     assert not old_form.exists(tmp_path)
-    assert editions.editions(tmp_path) == []
+    assert editions.records(tmp_path, editions=True) == []
     assert list(tmp_path.iterdir()) == []

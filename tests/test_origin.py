@@ -14,17 +14,12 @@ from charts.provenance import Provenance, quoted
 from data import catalogue
 from data.catalogue import claim
 from exports.origin import Section, explained
+from pages.gallery import boards
 from queries import benefits, enrolment, profile
 from queries.answer import Answer
 from queries.registry import Registry, statement
 
-PAGES = {
-    "": {},
-    "kepesertaan": {},
-    "manfaat": {},
-    "pertanian": {},
-    "kecamatan": {"kecamatan": PUGER},
-}
+PAGES = {address: {"kecamatan": PUGER} if page.search else {} for address, page in boards().items()}
 OF_THE_REGISTRY = ("Rumus", "Baris yang dihitung", "Snapshot", "Berkas")
 
 

@@ -218,8 +218,8 @@ def test_an_edition_freezes_what_was_picked_and_offers_deck_sheet_and_check(
     app.text_input(key="pers_tempat").set_value("Pendapa")
     app.button(key="pers_bekukan").click().run()
 
-    (edition,) = editions.editions(folder)
-    assert (edition.name, edition.place) == ("Rapat pimpinan", "Pendapa")
+    (edition,) = editions.records(folder, editions=True)
+    assert (edition.title, edition.place) == ("Rapat pimpinan", "Pendapa")
     assert [one.name for one in edition.items] == ["peserta-2025"]
     assert edition.code in words(app)
     assert {"Dek (PPTX)", "Lembar A4 (PDF)"} <= set(downloads(app))
@@ -234,7 +234,7 @@ def test_an_edition_needs_the_name_of_its_occasion(room: ShownPage, folder: Path
     app.button(key="pers_bekukan").click().run()
 
     assert "Beri nama acaranya dulu." in words(app)
-    assert editions.editions(folder) == []
+    assert editions.records(folder, editions=True) == []
 
 
 def test_a_briefing_of_an_unknown_edition_shows_no_numbers(folder: Path) -> None:  # noqa: ARG001

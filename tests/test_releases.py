@@ -22,7 +22,7 @@ from data.store.rollback import verify_all
 from exports.kit import Picture, kit
 from exports.records import editions, export_log, ledger, verify
 from exports.records.codes import is_of_content
-from exports.records.editions import Release
+from exports.records.editions import Record
 from exports.records.export_log import File, file, hand_out
 from exports.records.ledger import RecordError
 from exports.records.verify import Answer
@@ -58,20 +58,18 @@ def folder(tiny_snapshot: Path, tmp_path: Path) -> Path:
     return tmp_path / "snapshots"
 
 
-def told(registry: Registry, exhibit: Exhibit = RANKING, title: str = "") -> Release:
+def told(registry: Registry, exhibit: Exhibit = RANKING, title: str = "") -> Record:
     tile = gallery.tile(registry, exhibit)
     return redraw.release(registry, exhibit, showcase.retitled(tile, title) if title else tile)
 
 
-def given_out(folder: Path, made: Release, *files: File) -> Release:
+def given_out(folder: Path, made: Record, *files: File) -> Record:
     hand_out(made, *(files or [PNG]), folder=folder, now=NOON)
     return known(folder, made.code)
 
 
-def known(folder: Path, code: str) -> Release:
-    found = editions.get(folder, code)
-    assert isinstance(found, Release)
-    return found
+def known(folder: Path, code: str) -> Record:
+    return editions.get(folder, code)
 
 
 def checked(folder: Path, code: str) -> Answer:
@@ -109,7 +107,7 @@ def test_nothing_is_kept_before_a_file_is_given_out(registry: Registry, folder: 
     (export,) = export_log.exports(folder, made.code)
     assert (export.kind, export.figure, export.who) == (PNG.name, PNG.figure, "")
     assert checked(folder, made.code.lower()).record == kept
-    assert editions.editions(folder) == []
+    assert editions.records(folder, editions=True) == []
     assert verify.verify(folder) == []
 
 
@@ -182,9 +180,9 @@ def test_what_was_changed_afterwards_is_noticed(registry: Registry, folder: Path
     assert checked(folder, made.code).verdict == "catatan rusak"
 
     # Whoever can write there can seal it anew, but the code follows from what it says.
-    (row,) = ledger.rows(folder, "kind = 'release'")
+    (row,) = ledger.rows(folder, "kind = 'figures'")
     seal = ledger._seal(row.kind, row.code, row.file, row.content, row.previous)
-    tamper(folder, "update records set seal = ? where kind = 'release'", seal)
+    tamper(folder, "update records set seal = ? where kind = 'figures'", seal)
     assert checked(folder, made.code).verdict == "catatan rusak"
 
 
@@ -233,7 +231,7 @@ def test_several_processes_may_give_out_the_same_figure_at_once(
     ]
     assert [one.wait(60) for one in running] == [0, 0, 0]
 
-    assert [one.code for one in editions.releases(folder)] == [made.code]
+    assert [one.code for one in editions.records(folder, editions=False)] == [made.code]
     assert len(export_log.exports(folder, made.code)) == 31
     assert verify.verify(folder) == []
 

@@ -1,6 +1,5 @@
 """The difference between two snapshots, as numbers and in sentences."""
 
-import csv
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -91,7 +90,7 @@ class Diff:
     `totals` has the headline measure of each kind and year that differs, `changes` the numbers by
     kecamatan, the largest first, at most `KEPT` of `total`. `redefined` are the ids of measures
     with another meaning, `notes` sentences about statuses, vouching, and details that changed
-    without moving a number above. `pages` are the titles of the pages that show it.
+    without moving a number above. `tables` are the ids of the tables that differ.
     """
 
     before: Manifest
@@ -101,17 +100,20 @@ class Diff:
     total: int
     redefined: tuple[str, ...]
     notes: tuple[str, ...]
-    pages: tuple[str, ...]
+    tables: tuple[str, ...]
 
     @property
     def anything(self) -> bool:
         """Tell whether the two differ in anything that a reader can see."""
         return bool(self.totals or self.changes or self.redefined or self.notes)
 
-    def lines(self, most: int = 20, editions: Iterable[str] = ()) -> list[str]:
+    def lines(
+        self, most: int = 20, editions: Iterable[str] = (), pages: Sequence[str] = ()
+    ) -> list[str]:
         """Write the comparison in sentences, with the `most` largest changes.
 
-        `editions` are sentences about the editions that show data that differ.
+        `editions` are sentences about the editions that show data that differ, `pages` the titles
+        of the pages that do.
         """
         if not self.anything:
             return ["Tidak ada yang berubah."]
@@ -124,8 +126,8 @@ class Diff:
         ]
         if self.total > most:
             lines.append(f"… dan {indonesian.whole(self.total - most)} perubahan lain.")
-        if self.pages:
-            lines.append(f"Halaman yang ikut berubah: {indonesian.join(self.pages)}.")
+        if pages:
+            lines.append(f"Halaman yang ikut berubah: {indonesian.join(pages)}.")
         lines += editions
         lines.append(
             "Gambar dan tabel yang sudah diunduh tidak ikut berubah; yang memuat nomor snapshot "
@@ -182,7 +184,7 @@ def diff(a: Path, b: Path, progress: Progress | None = None) -> Diff:
         total=count,
         redefined=tuple(dict.fromkeys(measure for measure, _ in redefined)),
         notes=tuple(notes),
-        pages=pages([*touched, *differing, *(table for _, table in redefined)]),
+        tables=tuple(dict.fromkeys([*touched, *differing, *(table for _, table in redefined)])),
     )
 
 
@@ -349,15 +351,6 @@ def _stated(before: Manifest, after: Manifest) -> tuple[list[str], list[str]]:
         years = {year for one in now_from for year in one.years}
         notes += map(str, left_out(was_from, hashes, years))
     return notes, touched
-
-
-def pages(tables: Iterable[str]) -> tuple[str, ...]:
-    """List the titles of the pages that show any of these tables, in the order of the menu."""
-    wanted = set(tables)
-    with (catalogue.REFERENCE / "page_tables.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            row["title"] for row in csv.DictReader(file) if wanted & set(row["tables"].split("|"))
-        )
 
 
 @dataclass(frozen=True, slots=True)

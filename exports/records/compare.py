@@ -129,8 +129,8 @@ def _paired(
 
     A figure that both have once, with other choices, is the same figure about something else.
     """
-    old = {one.figure: one for one in before}
-    now = {one.figure: one for one in after}
+    old = {one.exhibit: one for one in before}
+    now = {one.exhibit: one for one in after}
     pairs = [(old[one], now[one]) for one in old if one in now]
     dropped = [item for one, item in old.items() if one not in now]
     new = [item for one, item in now.items() if one not in old]

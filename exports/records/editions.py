@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import msgspec
 
@@ -20,73 +20,66 @@ from data import indonesian
 from data.store import snapshots
 from data.store.audit_log import without_numbers_of_persons
 from data.store.snapshots import Manifest, SnapshotError
-from exports.records import codes, items, ledger
+from exports.records import codes, ledger
+from exports.records import items as kept_items
 from exports.records.items import Item
 from exports.records.ledger import RecordError, Row
 
 _LONGEST = 120
-_OF_FIGURES = "kind in ('edition', 'release', 'damaged') and code != ''"
+_OF_CODE = "kind in ('figures', 'damaged') and code = ?"
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """What was said on an occasion; `seal` is the hash of its record."""
+class Record:
+    """Figures of one snapshot under a code and a title.
 
-    code: str
-    name: str
-    date: dt.date
-    place: str
-    snapshot: str
-    items: tuple[Item, ...]
-    made_at: dt.datetime
-    who: str
-    seal: str = ""
-
-    def __str__(self) -> str:
-        place = f", {self.place}" if self.place else ""
-        return f"{self.code} ({self.name}, {indonesian.date(self.date)}{place})"
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """Figures of one snapshot under a title; `made_at` is None until a file left the house."""
+    That of an edition is the name of its occasion, and it has a `date`. `made_at` is when it was
+    made, or when the first file of a release left the house. `seal` is the hash of its row.
+    """
 
     code: str
     title: str
     snapshot: str
     items: tuple[Item, ...]
     made_at: dt.datetime | None = None
+    date: dt.date | None = None
+    place: str = ""
+    who: str = ""
+    seal: str = ""
+
+    @property
+    def is_edition(self) -> bool:
+        return self.date is not None
 
     def __str__(self) -> str:
-        return f"{self.code} (“{self.title}”)"
-
-
-Record: TypeAlias = Edition | Release
+        if self.date is None:
+            return f"{self.code} (“{self.title}”)"
+        place = f", {self.place}" if self.place else ""
+        return f"{self.code} ({self.title}, {indonesian.date(self.date)}{place})"
 
 
 def create(
     folder: Path | None,
     *,
-    name: str,
+    title: str,
     date: dt.date,
     place: str,
     snapshot: str,
     items: Sequence[Item],
     who: str,
     now: dt.datetime | None = None,
-) -> Edition:
-    """Freeze these figures of a published snapshot under a new code; RecordError where not."""
-    if not name.strip():
+) -> Record:
+    """Freeze these figures of a published snapshot as an edition; RecordError where impossible."""
+    if not title.strip():
         raise RecordError("Sebutkan nama acara edisi ini.")
     if not items:
         raise RecordError("Edisi harus memuat paling sedikit satu gambar atau angka.")
     if trouble := lost(folder, snapshot):
         raise RecordError(f"Edisi hanya dapat dibuat dari snapshot yang terbit. {trouble}")
     with ledger.writing(folder) as con:
-        code = _new_code(con, date)
-        made = Edition(
-            code=code,
-            name=short(name),
+        made = Record(
+            code=_new_code(con, date),
+            title=short(title),
             date=date,
             place=short(place),
             snapshot=snapshot,
@@ -94,17 +87,11 @@ def create(
             made_at=moment(now),
             who=short(who),
         )
-        seal = ledger.add(con, "edition", code, _content(made))
-    return replace(made, seal=seal)
-
-
-def _content(record: Record) -> dict[str, Any]:
-    content: dict[str, Any] = msgspec.to_builtins(record)
-    return {name: value for name, value in content.items() if name not in ("code", "seal")}
+        return replace(made, seal=_add(con, made))
 
 
 def _new_code(con: sqlite3.Connection, date: dt.date) -> str:
-    taken = {row.code for row in ledger.select(con, _OF_FIGURES)}
+    taken = {row.code for row in ledger.select(con, "kind in ('figures', 'damaged')")}
     free = [
         code
         for one in codes.ALPHABET
@@ -116,55 +103,56 @@ def _new_code(con: sqlite3.Connection, date: dt.date) -> str:
     return secrets.choice(free)
 
 
-def release(title: str, snapshot: str, items_: Sequence[Item]) -> Release:
+def _add(con: sqlite3.Connection, record: Record) -> str:
+    content: dict[str, Any] = msgspec.to_builtins(record)
+    del content["code"], content["seal"]
+    return ledger.add(con, "figures", record.code, content)
+
+
+def release(title: str, snapshot: str, items: Sequence[Item]) -> Record:
     """Give these figures the code that follows from what they say; nothing is kept yet."""
-    if not items_:
+    if not items:
         raise ValueError("a release has at least one figure")
-    return Release(items.code_of(title, snapshot, items_), title, snapshot, tuple(items_))
+    return Record(kept_items.code_of(title, snapshot, items), title, snapshot, tuple(items))
 
 
-def together(title: str, parts: Sequence[Release]) -> Release:
+def together(title: str, parts: Sequence[Record]) -> Record:
     """Join several releases of one snapshot into one that has all their figures."""
     return release(title, parts[0].snapshot, [one for part in parts for one in part.items])
 
 
-def keep(con: sqlite3.Connection, made: Release, when: dt.datetime) -> None:
-    """Keep a release whose first file is handed out; RecordError if its code has another one."""
-    rows = ledger.select(con, f"{_OF_FIGURES} and code = ?", made.code)
+def keep(con: sqlite3.Connection, made: Record, when: dt.datetime) -> None:
+    """Keep a release whose first file is handed out; LookupError for an edition that is not kept.
+
+    RecordError if by a chance of one in many millions its code belongs to something else.
+    """
+    rows = ledger.select(con, _OF_CODE, made.code)
+    if not rows and made.is_edition:
+        raise LookupError(f"there is no edition {made.code!r}")
     if not rows:
-        ledger.add(con, "release", made.code, _content(replace(made, made_at=when)))
-        return
-    known = read(rows[-1])
-    # The content has the code, so only a hash collision can differ.
-    if isinstance(known, Edition) or (known.title, known.snapshot) != (made.title, made.snapshot):
+        _add(con, replace(made, made_at=when))
+    elif (known := read(rows[-1])).title != made.title or known.snapshot != made.snapshot:
         raise RecordError(f"Kode {made.code} kebetulan sudah dipakai; ubah sedikit judulnya.")
 
 
 def get(folder: Path | None, code: str) -> Record:
     """Return what has this code; LookupError for nothing, RecordError if it is damaged."""
-    rows = ledger.rows(folder, f"{_OF_FIGURES} and code = ?", code)
+    rows = ledger.rows(folder, _OF_CODE, code)
     if not rows:
         raise LookupError(f"nothing has the code {code!r}")
     return read(rows[-1])
 
 
-def editions(folder: Path | None = None) -> list[Edition]:
-    """Return every readable edition, the latest first; `verify` names the others."""
-    return [one for one in _readable(folder, "edition") if isinstance(one, Edition)]
-
-
-def releases(folder: Path | None = None) -> list[Release]:
-    """Return every readable release, the latest first; `verify` names the others."""
-    return [one for one in _readable(folder, "release") if isinstance(one, Release)]
-
-
-def _readable(folder: Path | None, kind: str) -> list[Record]:
+def records(folder: Path | None = None, *, editions: bool) -> list[Record]:
+    """Return all readable editions or releases, the latest first; `verify` names the others."""
     found = []
-    for row in ledger.rows(folder, "kind = ?", kind):
+    for row in ledger.rows(folder, "kind = 'figures'"):
         try:
-            found.append(read(row))
+            record = read(row)
         except RecordError:
             continue
+        if record.is_edition == editions:
+            found.append(record)
     return sorted(found, key=lambda one: (str(one.made_at), one.code), reverse=True)
 
 
@@ -173,21 +161,21 @@ def read(row: Row) -> Record:
     content = row.read()
     if row.kind == "damaged":
         raise RecordError(content["trouble"])
-    content |= {"code": row.code, "seal": row.seal}
     try:
-        if row.kind == "edition":
-            return msgspec.convert(content, Edition)
-        made = msgspec.convert(content, Release)
+        record = msgspec.convert({**content, "code": row.code, "seal": row.seal}, Record)
     except msgspec.ValidationError:
         raise RecordError(f"Catatan {row.code} rusak.") from None
-    if items.code_of(made.title, made.snapshot, made.items) != row.code:
-        raise RecordError(f"Catatan {row.code} berubah sesudah ditulis.")
-    return made
+    if not record.is_edition:
+        code = kept_items.code_of(record.title, record.snapshot, record.items)
+        if code != row.code:
+            raise RecordError(f"Catatan {row.code} berubah sesudah ditulis.")
+    return record
 
 
-def previous(edition: Edition, folder: Path | None = None) -> Edition | None:
+def previous(edition: Record, folder: Path | None = None) -> Record | None:
     """Return the edition that was made last before this one."""
-    return next((one for one in editions(folder) if one.made_at < edition.made_at), None)
+    made = records(folder, editions=True)
+    return next((one for one in made if str(one.made_at) < str(edition.made_at)), None)
 
 
 def lost(folder: Path | None, snapshot: str) -> str:
@@ -205,11 +193,11 @@ def touched(folder: Path | None, before: Manifest, after: Manifest) -> list[str]
         name for name, table in before.tables.items() if table.sha256 != after.tables[name].sha256
     }
     try:
-        made, out_alone = editions(folder), releases(folder)
+        editions, releases = (records(folder, editions=kind) for kind in (True, False))
     except RecordError as error:
         return [str(error)]
     sentences = []
-    for one in made:
+    for one in editions:
         figures = sum(bool(changed & set(item.cubes)) for item in one.items)
         if figures:
             files = len(ledger.rows(folder, "kind = 'export' and code = ?", one.code))
@@ -220,7 +208,7 @@ def touched(folder: Path | None, before: Manifest, after: Manifest) -> list[str]
             )
     alone = sum(
         one.snapshot == before.id and any(changed & set(item.cubes) for item in one.items)
-        for one in out_alone
+        for one in releases
     )
     if alone:
         sentences.append(

@@ -10,7 +10,7 @@ import msgspec
 
 from data.store import audit_log
 from exports.records import editions, ledger
-from exports.records.editions import Edition, Record, Release
+from exports.records.editions import Record
 from exports.records.ledger import RecordError, Row
 
 
@@ -63,17 +63,14 @@ def hand_out_each(
 ) -> None:
     """Log files under several codes, all of them or none."""
     groups = list(groups)
-    for snapshot in {under.snapshot for under, _ in groups if isinstance(under, Release)}:
+    for snapshot in {under.snapshot for under, _ in groups if not under.is_edition}:
         if trouble := editions.lost(folder, snapshot):
             raise RecordError(f"Hanya angka dari snapshot yang terbit yang boleh keluar. {trouble}")
     when = editions.moment(now)
     with ledger.writing(folder) as con:
         for under, files in groups:
-            if isinstance(under, Release):
-                editions.keep(con, under, when)
-            elif not ledger.select(con, "kind = 'edition' and code = ?", under.code):
-                raise LookupError(f"there is no edition {under.code!r}")
-            by = audit_log.user() if who is None and isinstance(under, Edition) else who or ""
+            editions.keep(con, under, when)
+            by = audit_log.user() if who is None and under.is_edition else who or ""
             known = {
                 one.file for one in ledger.select(con, "kind = 'export' and code = ?", under.code)
             }

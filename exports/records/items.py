@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -13,15 +13,13 @@ import msgspec
 import pandas as pd
 
 from charts.model import Chart
-from charts.tiles import Card, Tile
+from charts.tiles import Card, Exhibit, Tile
 from data import catalogue
 from data.numbers import PERCENT, RUPIAH, Amount
 from exports.records import codes
 
 Cell: TypeAlias = str | int | float | None
 Chosen: TypeAlias = tuple[tuple[str, str | int | tuple[str, ...] | None], ...]
-Figure: TypeAlias = tuple[str, str, Chosen]
-"""A page, the name of a figure there, and every choice of that page."""
 
 _DIGITS = 10
 _SCALES: Mapping[str, int] = {"ribu": 3, "juta": 6, "miliar": 9, "triliun": 12}
@@ -64,8 +62,8 @@ class Item:
     amounts: tuple[Amount | None, ...] = ()
 
     @property
-    def figure(self) -> Figure:
-        return self.page, self.name, self.chosen
+    def exhibit(self) -> Exhibit:
+        return Exhibit(self.page, self.name, self.chosen)
 
     @property
     def is_card(self) -> bool:
@@ -89,15 +87,15 @@ def code_of(title: str, snapshot: str, items: Sequence[Item]) -> str:
     return codes.of_content(json.dumps([title, snapshot, said], ensure_ascii=False).encode())
 
 
-def item(tile: Tile, page: str, name: str, chosen: Chosen, cubes: Sequence[str]) -> Item:
-    """Keep what a tile says; `chosen` has every choice of its page."""
+def item(tile: Tile, exhibit: Exhibit, cubes: Iterable[str]) -> Item:
+    """Keep what a tile says; the exhibit has every choice of its page."""
     common: dict[str, Any] = {
-        "page": page,
-        "name": name,
-        "chosen": chosen,
+        "page": exhibit.page,
+        "name": exhibit.name,
+        "chosen": exhibit.chosen,
         "footer": tile.provenance.footer,
         "status": tile.provenance.status,
-        "cubes": tuple(cubes),
+        "cubes": tuple(dict.fromkeys(cubes)),
     }
     return Item(**common, **(_of_card(tile) if isinstance(tile, Card) else _of_chart(tile)))
 

@@ -23,7 +23,7 @@ FILE = "records.sqlite"
 PATIENCE = 10.0
 """Seconds to wait for another writer."""
 
-Kind: TypeAlias = Literal["edition", "release", "export", "damaged"]
+Kind: TypeAlias = Literal["figures", "export", "damaged"]
 
 _FIRST = "0" * 64
 _SCHEMA = """
@@ -36,7 +36,7 @@ create table records (
     previous text not null,
     seal text not null
 );
-create unique index one_of_a_code on records (code) where kind in ('edition', 'release');
+create unique index one_of_a_code on records (code) where kind = 'figures';
 create unique index one_of_a_file on records (code, file) where kind = 'export';
 create index by_file on records (file) where kind = 'export';
 pragma user_version = 1;

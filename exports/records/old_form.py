@@ -15,9 +15,7 @@ import msgspec
 
 from exports.records import codes, items
 
-Record: TypeAlias = tuple[
-    Literal["edition", "release", "export", "damaged"], str, Mapping[str, Any], str
-]
+Record: TypeAlias = tuple[Literal["figures", "export", "damaged"], str, Mapping[str, Any], str]
 """Kind, code, content and the hash of a file, as the ledger keeps them."""
 
 _FOLDER = "editions"
@@ -53,7 +51,9 @@ def _figures(home: Path) -> Iterator[Record]:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             yield "damaged", code, _trouble(f"Berkas {what} rusak."), ""
         else:
-            yield "edition" if of_edition else "release", code, content, ""
+            if of_edition:
+                content["title"] = content.pop("name")
+            yield "figures", code, content, ""
 
 
 def _files(home: Path) -> Iterator[Record]:

@@ -12,7 +12,7 @@ from data import indonesian
 from data.store import snapshots
 from exports.records import codes, compare, editions, export_log, ledger
 from exports.records.compare import Comparison
-from exports.records.editions import Edition, Record
+from exports.records.editions import Record
 from exports.records.export_log import Export
 from exports.records.items import Item
 from exports.records.ledger import RecordError
@@ -120,14 +120,11 @@ def unlike(record: Record, drawn: Sequence[Item | str]) -> str:
 
 def _newer(record: Record, folder: Path) -> Record | None:
     """Find the latest that left the house after a record, of another snapshot, with its figures."""
-    mine = {one.figure for one in record.items}
-    later: list[Record] = [
-        *(editions.editions if isinstance(record, Edition) else editions.releases)(folder)
-    ]
-    for one in later:
-        figures = {item.figure for item in one.items}
+    mine = {one.exhibit for one in record.items}
+    for one in editions.records(folder, editions=record.is_edition):
+        figures = {item.exhibit for item in one.items}
         # A kit that has a figure among others is no newer form of that figure alone.
-        same = mine <= figures if isinstance(record, Edition) else mine == figures
+        same = mine <= figures if record.is_edition else mine == figures
         if same and one.snapshot != record.snapshot and str(one.made_at) >= str(record.made_at):
             return one
     return None
@@ -142,10 +139,10 @@ def verify(folder: Path | None = None) -> list[str]:
     found = ledger.broken_links(rows)
     for row in rows:
         try:
-            if row.kind in ("edition", "release"):
+            if row.kind == "figures":
                 record = editions.read(row)
                 if trouble := editions.lost(folder, record.snapshot):
-                    of = "Edisi" if isinstance(record, Edition) else "Berkas berkode"
+                    of = "Edisi" if record.is_edition else "Berkas berkode"
                     found.append(f"{of} {record.code}: {trouble}")
             elif row.kind == "damaged":
                 found.append(row.read()["trouble"])

@@ -12,7 +12,7 @@ from data.store import snapshots
 from data.store.diff import Diff
 from data.store.publish import Draft, Status
 from exports.records import editions
-from pages import as_at, blocks, filters, gallery, reference_tables
+from pages import as_at, blocks, filters, frame, gallery, reference_tables
 from pages.admin.session import leave_message, read_current, session
 from pages.verbatim import verbatim
 
@@ -98,7 +98,9 @@ def show_changes(found: Diff | None) -> None:
         st.info("Ini snapshot pertama; tidak ada yang dibandingkan.", icon=":material/info:")
         return
     touched = editions.touched(snapshots.FOLDER, found.before, found.after)
-    st.markdown("\n".join(f"- {verbatim(line)}" for line in found.lines(_MOST_LINES, touched)))
+    pages = gallery.showing(frame.registry(), found.tables)
+    lines = found.lines(_MOST_LINES, touched, pages)
+    st.markdown("\n".join(f"- {verbatim(line)}" for line in lines))
     if found.changes:
         with st.expander(f"Semua perubahan ({indonesian.whole(found.total)})"):
             reference_tables.table(

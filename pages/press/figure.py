@@ -11,7 +11,7 @@ from data import indonesian
 from exports import picture, takeaway
 from exports.caption import caption, check_edited
 from exports.presets import LARGEST, PRESETS, SMALLEST_WITH_CODE, Preset, custom
-from exports.records.editions import Release
+from exports.records.editions import Record
 from exports.records.export_log import file, hand_out
 from exports.stamp import Stamp, stamp
 from pages import redraw
@@ -124,7 +124,7 @@ def _drawn(tile: Tile, kind: str, preset: Preset, ink: Ink, code: str) -> bytes:
     return _pictured(tile, stamp(code), kind, preset, preset.id, ink)
 
 
-def _downloads(tile: Tile, release: Release, preset: Preset, ink: Ink, *, pictures: bool) -> None:
+def _downloads(tile: Tile, release: Record, preset: Preset, ink: Ink, *, pictures: bool) -> None:
     with st.container(horizontal=True, key="pers_unduh"):
         if pictures:
             for kind, what in takeaway.PICTURES.items():
@@ -151,7 +151,7 @@ def _downloads(tile: Tile, release: Release, preset: Preset, ink: Ink, *, pictur
             )
 
 
-def _note(release: Release, name: str, figure: str, content: bytes) -> None:
+def _note(release: Record, name: str, figure: str, content: bytes) -> None:
     hand_out(release, file(name, content, figure))
 
 

@@ -13,7 +13,7 @@ from data.store import snapshots
 from exports import takeaway
 from exports.kit import Member, kit
 from exports.records import editions
-from exports.records.editions import Edition, Release
+from exports.records.editions import Record
 from exports.records.export_log import File, file, hand_out_each
 from exports.stamp import stamp
 from pages import gallery, redraw
@@ -31,8 +31,8 @@ class _Made:
     asked: object
     content: bytes
     members: Sequence[Member]
-    under: Edition | Release
-    own: Sequence[Release]
+    under: Record
+    own: Sequence[Record]
 
 
 def offer(registry: Registry, picked: Picked) -> None:
@@ -70,8 +70,8 @@ def _of_every_kecamatan(registry: Registry, picked: Picked) -> list[tuple[str, E
 def keep(
     registry: Registry,
     items: Sequence[tuple[str, Tile]],
-    under: Edition | Release,
-    own: Sequence[Release],
+    under: Record,
+    own: Sequence[Record],
     asked: object,
 ) -> None:
     """Make the kit while the page says how far it is; any other click stops it.
@@ -102,7 +102,7 @@ def take(name: str, asked: object) -> None:
 
 def _note(made: _Made, name: str, content: bytes) -> None:
     """Log the kit, and each file in it that may be handed on alone under the code that it bears."""
-    parts: dict[Edition | Release, list[File]] = {made.under: [file(name, content)]}
+    parts: dict[Record, list[File]] = {made.under: [file(name, content)]}
     bearing = {one.code: one for one in (made.under, *made.own)}
     for one in made.members:
         if one.stands_alone:

@@ -10,9 +10,8 @@ from data.store import audit_log, snapshots
 from data.store.snapshots import SnapshotError
 from exports import sheet, takeaway
 from exports.deck import deck
-from exports.heading import Heading
 from exports.records import compare, editions
-from exports.records.editions import Edition
+from exports.records.editions import Record
 from exports.records.export_log import file, hand_out
 from exports.stamp import stamp
 from pages import blocks, frame, redraw
@@ -52,7 +51,7 @@ def _freeze(registry: Registry) -> None:
             registry,
             # As of now: who picks and freezes at once presses a button of the page before.
             tuple(tray.picked(registry, {})),
-            name=name,
+            title=name,
             date=st.session_state["pers_tanggal"],
             place=st.session_state["pers_tempat"] or "",
             who=audit_log.user(),
@@ -67,7 +66,7 @@ def _freeze(registry: Registry) -> None:
 def offer() -> None:
     """What the editions made so far have: deck, sheet, kit, the meeting's screen, the check."""
     try:
-        known = {one.code: one for one in editions.editions()}
+        known = {one.code: one for one in editions.records(editions=True)}
     except SnapshotError as error:
         st.error(verbatim(str(error)), icon=":material/error:")
         return
@@ -110,9 +109,9 @@ def offer() -> None:
 
 
 def _offer_files(
-    edition: Edition, tiles: Sequence[Tile], changed: Sequence[str], template: Path | None
+    edition: Record, tiles: Sequence[Tile], changed: Sequence[str], template: Path | None
 ) -> None:
-    heading, mark = Heading(edition.name, edition.date, edition.place), stamp(edition.code)
+    heading, mark = redraw.heading(edition), stamp(edition.code)
     slides, paper = f"{edition.code}.pptx", f"{edition.code}.pdf"
     giving.offer(
         "Dek (PPTX)",

@@ -11,7 +11,7 @@ from charts.tiles import Exhibit
 from data import catalogue
 from exports import takeaway
 from exports.records import editions
-from exports.records.editions import Release
+from exports.records.editions import Record
 from exports.records.export_log import File, file, hand_out, hand_out_each
 from exports.stamp import Stamp, stamp
 from pages import gallery, redraw
@@ -70,7 +70,7 @@ def offer(registry: Registry, chosen: Chosen, picked: Iterable[Exhibit]) -> None
 
 
 def _print(
-    words: str, name: str, told: Callable[[], Release], make: Callable[[Stamp], bytes]
+    words: str, name: str, told: Callable[[], Record], make: Callable[[Stamp], bytes]
 ) -> None:
     """A button that prints when it is pressed, and offers the file that came of it."""
     if not st.button(words, key=f"pers_cetak_{words}", icon=":material/print:"):
@@ -90,7 +90,7 @@ def _print(
     )
 
 
-def _printed(release: Release, make: Callable[[Stamp], bytes]) -> tuple[Release, bytes]:
+def _printed(release: Record, make: Callable[[Stamp], bytes]) -> tuple[Record, bytes]:
     return release, make(stamp(release.code))
 
 
@@ -100,7 +100,7 @@ class _Profiles:
 
     asked: object
     content: bytes
-    sheets: Sequence[tuple[Release, File]]
+    sheets: Sequence[tuple[Record, File]]
 
 
 def _keep_profiles(registry: Registry, year: int, ink: Ink) -> None:

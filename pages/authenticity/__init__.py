@@ -1,1 +1,0 @@
-"""Whether something came from this dashboard: what is asked on the screen, and what is answered."""
