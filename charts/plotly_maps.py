@@ -1,6 +1,6 @@
 """Maps of the kecamatan as Plotly's JSON, with a bar of classes or a square of nine as legend."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -298,10 +298,3 @@ def _cell(x: float, y: float, colour: str, pen: Pen) -> dict[str, Any]:
 def _legend_text(words: str, x: float, y: float, pen: Pen, **more: object) -> dict[str, Any]:
     font = {"size": _SMALL, "color": pen.palette.ink}
     return pen.heading(words, 0, 0, **{"xshift": x, "yshift": y, "font": font, **more})
-
-
-def extent(codes: Iterable[str] = ()) -> tuple[float, float]:
-    """Return how wide and high a map of these kecamatan is, in degrees."""
-    geo = _view(tuple(codes))
-    (west, east), (south, north) = geo["lonaxis"]["range"], geo["lataxis"]["range"]
-    return east - west, north - south
