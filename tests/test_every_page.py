@@ -168,6 +168,8 @@ class _Known:
         self.columns = columns
         totals = [sum(column) for column in columns]
         stated = [float(amount.value) for amount in chart.subtitle.amounts() if amount.value]
+        if isinstance(chart.drawing, Bars):
+            stated += [rule.value for panel in chart.drawing.panels for rule in panel.rules]
         self.numbers = {
             *self.cells,
             *totals,
