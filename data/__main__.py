@@ -86,7 +86,7 @@ def _by_kind(words: tuple[str, ...], allowed: tuple[str, ...], option: str) -> A
     if len(words) == 1 and "=" not in words[0]:
         pairs = dict.fromkeys(SPECIFICATIONS, words[0])
     else:
-        pairs = {kind: word for kind, _, word in (one.partition("=") for one in words)}
+        pairs = {kind: word for kind, _, word in (pair.partition("=") for pair in words)}
     for kind, word in pairs.items():
         if kind not in SPECIFICATIONS:
             known = ", ".join(SPECIFICATIONS)
@@ -157,7 +157,7 @@ def check_files(
         write_findings(findings, found.complaints)
     if left := unacknowledged(found.complaints, reasons):
         raise RefusedError(left, found.total - len(found.complaints) + len(left))
-    warnings = [with_sentence(one) for one in found.complaints]
+    warnings = [with_sentence(complaint) for complaint in found.complaints]
     return Outcome(
         [*found.remarks, "Tidak ada yang menghalangi penerbitan."],
         {"remarks": found.remarks, "warnings": warnings},
@@ -223,7 +223,7 @@ def publish_files(
         "snapshot": snapshot_id,
         "unchanged": done.unchanged,
         "remarks": done.remarks,
-        "warnings": [with_sentence(one) for one in done.warnings],
+        "warnings": [with_sentence(complaint) for complaint in done.warnings],
         "changes": done.diff.lines(editions=touched, pages=pages) if done.diff else [],
     }
     if done.unchanged:
@@ -285,8 +285,8 @@ def compare(before: str, after: str, most: int, folder: Path | None) -> Outcome:
     details = {
         "before": found.before.id,
         "after": found.after.id,
-        "totals": [with_sentence(one) for one in found.totals],
-        "changes": [with_sentence(one) for one in found.changes[:most]],
+        "totals": [with_sentence(change) for change in found.totals],
+        "changes": [with_sentence(change) for change in found.changes[:most]],
         "total": found.total,
         "redefined": found.redefined,
         "notes": found.notes,
@@ -323,7 +323,11 @@ def verify(folder: Path | None) -> Outcome:
     from exports.records.verify import verify as verify_records
 
     found = rollback.verify_all(folder, records=verify_records)
-    lines = [*(f"{one}: utuh" for one in found.sound), *found.troubles.values(), *found.others]
+    lines = [
+        *(f"{snapshot_id}: utuh" for snapshot_id in found.sound),
+        *found.troubles.values(),
+        *found.others,
+    ]
     details = msgspec.to_builtins(found)
     code = DONE if found.good else DAMAGED
     return Outcome(lines or ["Belum ada snapshot."], details, code)

@@ -27,7 +27,7 @@ _MAGNITUDES = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "triliun": 10**12}
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How far a number may be trusted; a higher `order` is weaker."""
+    """The trust in a number; a higher `order` is weaker."""
 
     id: str
     order: int
@@ -260,7 +260,7 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class PlanAssumption:
-    """What a plan takes for granted, based on claims, sources, or tables of the registry.
+    """A premise of a plan, based on claims, sources, or tables of the registry.
 
     `unit` is that of the number which a plan gives it; `status` that of the statement itself, which
     is no better than that of its tables.
@@ -294,7 +294,7 @@ class SimulationAssumption:
 
 @dataclass(frozen=True, slots=True)
 class SimulationWeight:
-    """How strongly a kecamatan draws the members of a sector in the simulation."""
+    """The draw of a kecamatan on the members of a sector in the simulation."""
 
     sector: str
     kecamatan: str
@@ -370,11 +370,11 @@ PLAN_ASSUMPTIONS = records("plan_assumptions", PlanAssumption)
 SIMULATION_ASSUMPTIONS = _table("simulation_assumptions", SimulationAssumption)
 SIMULATION_WEIGHTS = records("simulation_weights", SimulationWeight)
 KECAMATAN_SOURCES: Mapping[str, tuple[str, Source]] = MappingProxyType(
-    {one.column: (one.label, one.source) for one in records("kecamatan_sources", _KecamatanSource)}
+    {row.column: (row.label, row.source) for row in records("kecamatan_sources", _KecamatanSource)}
 )
 """The origin of each kind of fact about a kecamatan: its label and its source."""
 
-_INCOMPARABLE = {one.claim or one.metric: one for one in records("incomparable", Incomparable)}
+_INCOMPARABLE = {row.claim or row.metric: row for row in records("incomparable", Incomparable)}
 
 
 def claim(claim_id: str) -> Claim:

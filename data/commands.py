@@ -1,4 +1,4 @@
-"""How every command of this project is registered, fails, and speaks to people and machines."""
+"""Register commands with exit codes, errors, and output for people and machines."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -75,10 +75,10 @@ def _failed(failure: str, error: Exception) -> Outcome:
     if not isinstance(error, RefusedError):
         details = {"message": failure, "reason": str(error), "complaints": [], "total": 0}
         return Outcome([failure, f"- {error}"], details, code)
-    lines = [failure, *(f"- {_marked(one)}" for one in error.complaints[:PRINTED])]
+    lines = [failure, *(f"- {_marked(complaint)}" for complaint in error.complaints[:PRINTED])]
     if error.total > PRINTED:
         lines.append(f"- … dan {indonesian.whole(error.total - PRINTED)} keluhan lain.")
-    complaints = [with_sentence(one) for one in error.complaints]
+    complaints = [with_sentence(complaint) for complaint in error.complaints]
     details = {"message": failure, "reason": "", "complaints": complaints, "total": error.total}
     return Outcome(lines, details, code)
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -110,10 +109,10 @@ def tiles_of(
     """
     if trouble := editions.lost(folder, record.snapshot):
         raise RecordError(verify.cannot_open(record, trouble))
-    return _tiles_of(record, open_snapshot((folder or snapshots.FOLDER) / record.snapshot))
+    registry = open_snapshot((folder or snapshots.FOLDER) / record.snapshot)
+    return registry.keep(("record", record), lambda: _tiles_of(record, registry))
 
 
-@lru_cache(4)
 def _tiles_of(record: Record, registry: Registry) -> dict[Exhibit, Tile]:
     tiles = drawn(registry, [one.exhibit for one in record.items])
     now = [

@@ -35,7 +35,7 @@ def show() -> None:
 
     listed, shown = st.columns([1, 1.25] if picked else [2, 1], gap="large")
     with listed:
-        thumbnails.show(showcase.found(offered, sought.words), fit=sought.fit)
+        thumbnails.show(registry, showcase.found(offered, sought.words), fit=sought.fit)
     with shown:
         if trouble:
             giving.refuse(registry, trouble)

@@ -27,7 +27,7 @@ _T = TypeVar("_T")
 
 _REFERENCE_TABLES = ("kecamatan", "sectors")
 
-_KEPT = 256
+_KEPT = 512
 
 # Answers have a few dozen rows, for which Arrow's way of keeping text costs more than it saves.
 pd.set_option("mode.string_storage", "python")

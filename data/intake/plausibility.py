@@ -94,7 +94,9 @@ def _prepare_comparison(
         "(select distinct year from coverage_before) as was group by now.year "
         "having year_before is not null"
     )
-    measures = [one for one in columns if one in catalogue.METRICS and one != "quantity"]
+    measures = [
+        column for column in columns if column in catalogue.METRICS and column != "quantity"
+    ]
     sizes = []
     for measure in measures:
         metric = catalogue.metric(measure)

@@ -84,19 +84,19 @@ class Examined:
     @property
     def refusals(self) -> int:
         """Count the kept complaints that prevent publishing."""
-        return sum(one.severity == "tolak" for one in self.complaints)
+        return sum(complaint.severity == "tolak" for complaint in self.complaints)
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(one.kind for one in self.files if one.kind))
+        return tuple(dict.fromkeys(file.kind for file in self.files if file.kind))
 
     @property
     def warnings(self) -> Mapping[str, tuple[Complaint, ...]]:
         """Group the warnings by rule: one reason is enough for all of a rule."""
         rules: dict[str, tuple[Complaint, ...]] = {}
-        for one in self.complaints:
-            if one.severity == "peringatan":
-                rules[one.rule] = (*rules.get(one.rule, ()), one)
+        for complaint in self.complaints:
+            if complaint.severity == "peringatan":
+                rules[complaint.rule] = (*rules.get(complaint.rule, ()), complaint)
         return rules
 
 
@@ -274,10 +274,10 @@ def examine(paths: Sequence[Path], folder: Path, progress: Progress) -> Examined
     except RefusedError as refused:
         return Examined((), refused.complaints, refused.total, ())
     known = {
-        one.name: Recognised(
-            one.name, one.specification.kind, one.sheet, len(one.rows), one.remarks
+        file.name: Recognised(
+            file.name, file.specification.kind, file.sheet, len(file.rows), file.remarks
         )
-        for one in found.files
+        for file in found.files
     }
     headings = []
     for path in paths:
@@ -321,10 +321,10 @@ class Group:
 def grouped(complaints: Iterable[Complaint]) -> tuple[Group, ...]:
     """Group complaints that differ only in their cells, in order of their first occurrence."""
     places: dict[Complaint, list[str]] = {}
-    for one in complaints:
-        place = one.cell or (f"baris {one.row}" if one.row else "")
-        places.setdefault(replace(one, row=None, cell=""), []).append(place)
-    return tuple(Group(one, tuple(several)) for one, several in places.items())
+    for complaint in complaints:
+        place = complaint.cell or (f"baris {complaint.row}" if complaint.row else "")
+        places.setdefault(replace(complaint, row=None, cell=""), []).append(place)
+    return tuple(Group(complaint, tuple(cells)) for complaint, cells in places.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,24 +376,24 @@ def _columns(examined: Examined) -> Mapping[tuple[str, str], tuple[str, Column]]
 def proposals(examined: Examined) -> tuple[Proposal, ...]:
     """List the suggested names that may be accepted for good, each once."""
     columns = _columns(examined)
-    found: dict[Proposal, None] = {}
-    for one in examined.complaints:
-        _, column = columns.get((one.file, one.column), ("", None))
-        if not column or not column.classification or not one.suggestion or not one.text:
-            continue
-        if suggested := spellings.suggest(column.classification, one.text):
-            found[Proposal(column.classification, one.text, suggested.id, suggested.name)] = None
-    return tuple(found)
+    found = []
+    for complaint in examined.complaints:
+        _, column = columns.get((complaint.file, complaint.column), ("", None))
+        if column and column.classification and complaint.suggestion and complaint.text:
+            kind, written = column.classification, complaint.text
+            if suggested := spellings.suggest(kind, written):
+                found.append(Proposal(kind, written, suggested.id, suggested.name))
+    return tuple(dict.fromkeys(found))
 
 
 def places(examined: Examined) -> tuple[Place, ...]:
     """List the cells that may be corrected here: none that says who a person is."""
     columns = _columns(examined)
     found = []
-    for one in examined.complaints:
-        kind, column = columns.get((one.file, one.column), ("", None))
-        if column and not column.private and one.row is not None:
-            found.append(Place(one, kind, column))
+    for complaint in examined.complaints:
+        kind, column = columns.get((complaint.file, complaint.column), ("", None))
+        if column and not column.private and complaint.row is not None:
+            found.append(Place(complaint, kind, column))
     return tuple(found)
 
 
@@ -411,16 +411,19 @@ def accept(proposal: Proposal, who: str) -> None:
 
 def correct(place: Place, action: Action, value: str, reason: str, who: str) -> None:
     """Add a correction of this one row."""
-    one = place.complaint
+    complaint = place.complaint
     replaced = action == "replace"
     correction = Correction(
         kind=place.kind,
-        match={"file": one.file, "row": str(one.row)} | ({"sheet": one.sheet} if one.sheet else {}),
+        match={"file": complaint.file, "row": str(complaint.row)}
+        | ({"sheet": complaint.sheet} if complaint.sheet else {}),
         action=action,
         field=place.column.field if replaced else "",
         value=value if replaced else "",
         # A masked text cannot be compared with the cell.
-        expect="1 baris" if not replaced or _MASK in (one.text or "") else one.text or "kosong",
+        expect="1 baris"
+        if not replaced or _MASK in (complaint.text or "")
+        else complaint.text or "kosong",
         reason=reason,
         who=who,
         when=dt.datetime.now(snapshots.WIB).date().isoformat(),
@@ -431,7 +434,7 @@ def correct(place: Place, action: Action, value: str, reason: str, who: str) -> 
 def saved_layouts() -> tuple[tuple[str, str], ...]:
     """List kind and name of each saved layout."""
     found = layouts.saved_layouts(snapshots.FOLDER)
-    return tuple((kind, one.name) for kind, several in found.items() for one in several)
+    return tuple((kind, layout.name) for kind, several in found.items() for layout in several)
 
 
 def save_layout(described: Described, who: str) -> None:

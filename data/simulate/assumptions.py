@@ -55,7 +55,7 @@ def category(assumption_id: str) -> str:
 
 
 def _weights() -> dict[str, NDArray[np.float64]]:
-    stated = {(one.sector, one.kecamatan): one.weight for one in SIMULATION_WEIGHTS}
+    stated = {(weight.sector, weight.kecamatan): weight.weight for weight in SIMULATION_WEIGHTS}
     return {sector: np.array([stated[sector, code] for code in KECAMATAN]) for sector in SECTORS}
 
 

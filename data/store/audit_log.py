@@ -154,21 +154,21 @@ def _breaks(lines: list[bytes]) -> Iterator[str]:
 
 def last_current(folder: Path) -> str | None:
     """Return the id that is current by the log; None where the log is empty."""
-    logged = [one.after for one in entries(folder) if one.what not in _WITHOUT_EFFECT]
+    logged = [entry.after for entry in entries(folder) if entry.what not in _WITHOUT_EFFECT]
     return logged[-1] if logged else None
 
 
 def once_current(acts: tuple[Entry, ...]) -> list[str]:
     """List the ids that were current by the log and not taken back, the last one first."""
     counted: dict[str, None] = {}
-    for one in acts:
-        if one.what in _WITHOUT_EFFECT:
+    for entry in acts:
+        if entry.what in _WITHOUT_EFFECT:
             continue
-        if one.before and not counted:
-            counted[one.before] = None
-        if one.what in ("kembali", "putus"):
-            counted.pop(one.before, None)
-        counted.pop(one.after, None)
-        if one.after:
-            counted[one.after] = None
+        if entry.before and not counted:
+            counted[entry.before] = None
+        if entry.what in ("kembali", "putus"):
+            counted.pop(entry.before, None)
+        counted.pop(entry.after, None)
+        if entry.after:
+            counted[entry.after] = None
     return list(reversed(counted))

@@ -51,9 +51,9 @@ def build(
         typed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
         con.execute(f"create table {name} ({typed})")
     for specification in SPECIFICATIONS.values():
-        given = [one for one in checked if one.kind == specification.kind]
-        if given:
-            combined = _combine(con, specification, given, base)
+        files_of_kind = [file for file in checked if file.kind == specification.kind]
+        if files_of_kind:
+            combined = _combine(con, specification, files_of_kind, base)
             files += combined.files
             remarks += combined.remarks
             for table in specification.tables:
@@ -92,30 +92,30 @@ class _Combined:
 def _combine(
     con: "DuckDBPyConnection",
     specification: Specification,
-    given: Sequence[Checked],
+    checked: Sequence[Checked],
     base: Path | None,
 ) -> _Combined:
     """Fill the tables of a kind from the given files and from what stays of the base."""
     kind, label, tables = specification.kind, specification.label, specification.tables
-    years = {year for one in given for year in one.years}
-    simulated = given[0].simulated
+    years = {year for file in checked for year in file.years}
+    simulated = checked[0].simulated
     for table in tables:
         cube = (CUBES / f"{table}.sql").read_text(encoding="utf-8")
         con.execute(f"insert into {table} {cube}")
     files = [
         FileEntry(
-            name=one.file.name,
+            name=file.file.name,
             kind=kind,
-            sha256=one.file.sha256,
-            rows=len(one.file.rows),
-            status=one.status,
-            years=one.years,
-            vouched_by=one.vouched_by,
-            corrections=one.corrections,
+            sha256=file.file.sha256,
+            rows=len(file.file.rows),
+            status=file.status,
+            years=file.years,
+            vouched_by=file.vouched_by,
+            corrections=file.corrections,
         )
-        for one in sorted(given, key=lambda one: one.years)
+        for file in sorted(checked, key=lambda file: file.years)
     ]
-    as_of = max(one.end for one in given)
+    as_of = max(file.end for file in checked)
     remarks = [f"{label}: tahun {listed(years)} dari berkas ini ({files[0].status})."]
     if base is None:
         return _Combined(tuple(files), as_of, tuple(remarks))
@@ -222,10 +222,10 @@ def _write_table(
     return TableEntry(
         rows=int(count),
         sha256=snapshots.sha256(path),
-        status=catalogue.weakest(one.status for one in files),
+        status=catalogue.weakest(file.status for file in files),
         as_of=combined.as_of,
-        files=tuple(one.name for one in files),
-        vouched_by=tuple(dict.fromkeys(one.vouched_by for one in files if one.vouched_by)),
+        files=tuple(file.name for file in files),
+        vouched_by=tuple(dict.fromkeys(file.vouched_by for file in files if file.vouched_by)),
         definitions=_definitions(table),
     )
 

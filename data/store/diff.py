@@ -21,12 +21,12 @@ What: TypeAlias = Literal["baru", "hilang", "revisi", "koreksi", "redefinisi"]
 files, or another way to count the same files."""
 
 KEPT = 1000
-"""How many changes of a comparison are kept, the largest; the others are counted."""
+"""The number of changes of a comparison that are kept, the largest; others are counted."""
 
 _CATEGORIES: Mapping[str, Mapping[str, str]] = {
-    "programme": {one.id: one.short_label for one in catalogue.PROGRAMMES.values()},
-    "sector": {one.id: one.short_label for one in catalogue.SECTORS.values()},
-    "item": {one.id: one.label for one in catalogue.AID_ITEMS.values()},
+    "programme": {category.id: category.short_label for category in catalogue.PROGRAMMES.values()},
+    "sector": {category.id: category.short_label for category in catalogue.SECTORS.values()},
+    "item": {item.id: item.label for item in catalogue.AID_ITEMS.values()},
 }
 """The columns whose members are told apart, with their names; others are added up."""
 
@@ -119,10 +119,10 @@ class Diff:
             return ["Tidak ada yang berubah."]
         redefined = map(catalogue.metric, self.redefined)
         lines = [
-            *(f"{_HEADS[one.what]}: {one}" for one in self.totals),
-            *(f"Definisi berubah: {one.label}. {one.definition}" for one in redefined),
+            *(f"{_HEADS[change.what]}: {change}" for change in self.totals),
+            *(f"Definisi berubah: {metric.label}. {metric.definition}" for metric in redefined),
             *self.notes,
-            *(f"{_HEADS[one.what]}: {one}" for one in self.changes[:most]),
+            *(f"{_HEADS[change.what]}: {change}" for change in self.changes[:most]),
         ]
         if self.total > most:
             lines.append(f"… dan {indonesian.whole(self.total - most)} perubahan lain.")
@@ -209,10 +209,12 @@ class _Comparison:
         self.specification = _specification(table)
         columns = TABLES[table]
         time, year = ("year", "year") if "year" in columns else ("month", "year(month)")
-        self.keys = [time, "kecamatan", *(one for one in _CATEGORIES if one in columns)]
+        self.keys = [time, "kecamatan", *(column for column in _CATEGORIES if column in columns)]
         self.measures = [column for column in columns if column in catalogue.METRICS]
         keys = ", ".join(self.keys)
-        sums = ", ".join(f"coalesce(sum({one}), 0)::double as {one}" for one in self.measures)
+        sums = ", ".join(
+            f"coalesce(sum({measure}), 0)::double as {measure}" for measure in self.measures
+        )
         side = (
             f"(unpivot (select {keys}, {sums} from read_parquet({{}}) group by {keys}) "  # noqa: S608
             f"on {', '.join(self.measures)} into name measure value number)"
@@ -247,7 +249,7 @@ class _Comparison:
             "where measure = ? group by in_year having sum(old) <> sum(new) order by in_year",
             [self.specification.measure],
         ).fetchall()
-        return [self._change(self.specification.measure, *one) for one in yearly]
+        return [self._change(self.specification.measure, *total) for total in yearly]
 
     def largest(self) -> tuple[list[Change], int]:
         """Return the `KEPT` largest changes of each measure, and the number of all changes."""
@@ -262,7 +264,7 @@ class _Comparison:
             self._change(measure, year, old, new, dict(zip(self.keys, place, strict=True)))
             for measure, year, old, new, *place, _, _ in moved
         ]
-        changes.sort(key=lambda one: self.measures.index(one.measure))
+        changes.sort(key=lambda change: self.measures.index(change.measure))
         return changes, moved[0][-1] if moved else 0
 
     def replaced_rows(self) -> tuple[int, int]:
@@ -275,16 +277,16 @@ class _Comparison:
 
     def _files(self, manifest: Manifest, year: int) -> list[FileEntry]:
         kind = self.specification.kind
-        return [one for one in manifest.files if one.kind == kind and year in one.years]
+        return [file for file in manifest.files if file.kind == kind and year in file.years]
 
     def _what(self, year: int, was_there: bool, is_there: bool) -> What:  # noqa: FBT001
         """Decide why the numbers of a year differ."""
         if not (was_there and is_there):
             return "hilang" if was_there else "baru"
         old, new = self._files(self.before, year), self._files(self.after, year)
-        if {one.sha256 for one in old} != {one.sha256 for one in new}:
+        if {file.sha256 for file in old} != {file.sha256 for file in new}:
             return "revisi"
-        if {one.corrections for one in old} != {one.corrections for one in new}:
+        if {file.corrections for file in old} != {file.corrections for file in new}:
             return "koreksi"
         meanings = (side.tables[self.table].definitions for side in (self.before, self.after))
         return "revisi" if next(meanings) == next(meanings) else "redefinisi"
@@ -306,19 +308,21 @@ class _Comparison:
             year=year,
             month=place.get("month"),
             kecamatan=place.get("kecamatan", ""),
-            members=tuple(_CATEGORIES[one][place[one]] for one in _CATEGORIES if one in place),
+            members=tuple(
+                _CATEGORIES[column][place[column]] for column in _CATEGORIES if column in place
+            ),
             before=None if what == "baru" else old,
             after=None if what == "hilang" else new,
             share=abs(new - old) / self.scales[measure],
             files=tuple(
-                one.name
-                for one in self._files(self.before if what == "hilang" else self.after, year)
+                file.name
+                for file in self._files(self.before if what == "hilang" else self.after, year)
             ),
         )
 
 
 def _specification(table: str) -> Specification:
-    return next(one for one in SPECIFICATIONS.values() if table in one.tables)
+    return next(kind for kind in SPECIFICATIONS.values() if table in kind.tables)
 
 
 def _rank(change: Change) -> tuple[bool, float]:
@@ -334,21 +338,21 @@ def _stated(before: Manifest, after: Manifest) -> tuple[list[str], list[str]]:
     for kind in SPECIFICATIONS.values():
         old, new = before.tables[kind.tables[0]], after.tables[kind.tables[0]]
         if old.status != new.status:
-            was, now = (catalogue.STATUSES[one.status].label for one in (old, new))
+            was, now = (catalogue.STATUSES[side.status].label for side in (old, new))
             notes.append(f"{kind.label}: status {was} → {now}.")
             touched += kind.tables
         if old.vouched_by != new.vouched_by:
             was, now = (
-                indonesian.join(one.vouched_by) if one.vouched_by else "tidak disebut"
-                for one in (old, new)
+                indonesian.join(side.vouched_by) if side.vouched_by else "tidak disebut"
+                for side in (old, new)
             )
             notes.append(f"{kind.label}: penanggung jawab {was} → {now}.")
             touched += kind.tables
         was_from, now_from = (
-            [one for one in side.files if one.kind == kind.kind] for side in (before, after)
+            [file for file in side.files if file.kind == kind.kind] for side in (before, after)
         )
-        hashes = [(one.name, one.sha256) for one in now_from]
-        years = {year for one in now_from for year in one.years}
+        hashes = [(file.name, file.sha256) for file in now_from]
+        years = {year for file in now_from for year in file.years}
         notes += map(str, left_out(was_from, hashes, years))
     return notes, touched
 
@@ -378,11 +382,11 @@ def left_out(
     """
     hashes = {sha256 for _, sha256 in new}
     absent = [
-        (one, shared)
-        for one in old
-        if one.sha256 not in hashes and (shared := tuple(sorted(set(one.years) & set(years))))
+        (file, shared)
+        for file in old
+        if file.sha256 not in hashes and (shared := tuple(sorted(set(file.years) & set(years))))
     ]
-    same = {one.sha256 for one in old}
+    same = {file.sha256 for file in old}
     mended = Counter(name for name, sha256 in new if sha256 not in same)
     gone = []
     for file, shared in absent:

@@ -112,8 +112,8 @@ def check_files(
     order = Order(folder, status, "", base, corrections.read(folder), now.date())
     with connect(now.date(), folder) as con:
         found = read_and_check(con, paths, order, tell)
-    if not any(one.severity == "tolak" for one in found.complaints):
-        _require_all_kinds((one.kind for one in found.checked), base, folder)
+    if not any(complaint.severity == "tolak" for complaint in found.complaints):
+        _require_all_kinds((checked_file.kind for checked_file in found.checked), base, folder)
     tell("Selesai", 1.0)
     return Examination(found.read, found.complaints, found.total, remarks_on(found.checked))
 
@@ -156,7 +156,7 @@ def _draft(
     with connect(now.date(), folder) as con:
         found = read_and_check(con, paths, order, tell)
         checked = found.passed()
-        _require_all_kinds((one.kind for one in checked), base, folder)
+        _require_all_kinds((checked_file.kind for checked_file in checked), base, folder)
         tell("Menghitung dan menulis snapshot", SHARE_OF_READING)
         with _hidden_folder(folder) as (partial, hold):
             # One thread writes the same bytes each time.
@@ -175,7 +175,7 @@ def _draft(
                 remarks=tuple(remarks),
                 warnings=found.complaints,
                 diff=changes,
-                files=tuple(one.file.sha256 for one in checked),
+                files=tuple(checked_file.file.sha256 for checked_file in checked),
                 _hold=hold,
             )
 
@@ -269,7 +269,9 @@ def _adopt(
         raise RefusedError(still_open)
     accepted = tuple(
         Acknowledgement(rule, file, audit_log.without_numbers_of_persons(reasons[rule]), who)
-        for rule, file in dict.fromkeys((one.rule, one.file) for one in made.warnings)
+        for rule, file in dict.fromkeys(
+            (complaint.rule, complaint.file) for complaint in made.warnings
+        )
     )
     tell("Memeriksa draf sekali lagi", _SHARE_OF_STORING)
     if accepted:
@@ -295,7 +297,7 @@ def _adopt(
                 after=manifest.id,
                 files=made.files,
                 manifest=snapshots.sha256(path / snapshots.MANIFEST),
-                acknowledged={one.rule: one.reason for one in accepted},
+                acknowledged={acceptance.rule: acceptance.reason for acceptance in accepted},
             ),
         )
         try:
@@ -333,10 +335,10 @@ def _base(folder: Path) -> Path | None:
     return base
 
 
-def _require_all_kinds(given: Iterable[str], base: Path | None, folder: Path) -> None:
+def _require_all_kinds(kinds: Iterable[str], base: Path | None, folder: Path) -> None:
     """Refuse to make a first snapshot without a file of every kind: nothing can be carried over."""
-    given = set(given)
-    absent = [known.label for known in SPECIFICATIONS.values() if known.kind not in given]
+    present = set(kinds)
+    absent = [known.label for known in SPECIFICATIONS.values() if known.kind not in present]
     if base or not absent:
         return
     why = "Belum ada snapshot yang dapat dilanjutkan"

@@ -94,7 +94,7 @@ def verify_all(
     """
     tell = progress or quiet
     folder = folder or snapshots.FOLDER
-    sealed = {one.after: one.manifest for one in audit_log.entries(folder) if one.manifest}
+    sealed = {entry.after: entry.manifest for entry in audit_log.entries(folder) if entry.manifest}
     sound: list[str] = []
     troubles: dict[str, str] = {}
     kept = snapshots.folders(folder)

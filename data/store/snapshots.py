@@ -341,7 +341,9 @@ def snapshots(folder: Path | None = None) -> list[Manifest]:
             manifests.append(read_manifest(path))
         except SnapshotError:
             continue
-    return sorted(manifests, key=lambda one: (one.published_at, one.id), reverse=True)
+    return sorted(
+        manifests, key=lambda manifest: (manifest.published_at, manifest.id), reverse=True
+    )
 
 
 def kept(folder: Path, snapshot_id: str) -> Path | None:
@@ -382,7 +384,7 @@ def _substitutes(folder: Path) -> Iterator[Path]:
     acts = audit_log.entries(folder)
     for name in audit_log.once_current(acts):
         yield folder / name
-    logged = {name for one in acts for name in (one.before, one.after)}
+    logged = {name for entry in acts for name in (entry.before, entry.after)}
     try:
         builtin = pointed(folder, BUILTIN)
     except SnapshotError:

@@ -24,7 +24,7 @@ def cookie_name() -> str:
 
 def is_secret(presented: str) -> bool:
     """Compare in constant time; never true in a server without a secret."""
-    return any(hmac.compare_digest(presented.encode(), one.encode()) for one in _accepted)
+    return any(hmac.compare_digest(presented.encode(), secret.encode()) for secret in _accepted)
 
 
 def is_allowed() -> bool:

@@ -39,7 +39,7 @@ def receive() -> None:
         "Yang lebih besar diterbitkan dengan perintah `python -m data publish`.",
     )
     if uploaded:
-        session().receive([(one.name, one.getvalue()) for one in uploaded])
+        session().receive([(upload.name, upload.getvalue()) for upload in uploaded])
         st.session_state[_TURN] = turn + 1
         st.rerun()
     with st.container(horizontal=True, key="meja_berkas"):
@@ -59,11 +59,13 @@ def show_kinds(examined: Examined) -> None:
     reference_tables.table(
         pd.DataFrame(
             {
-                "name": [one.name for one in examined.files],
-                "label": [one.label for one in examined.files],
-                "sheet": [one.sheet for one in examined.files],
-                "rows": [indonesian.whole(one.rows) if one.kind else "" for one in examined.files],
-                "remarks": ["; ".join(one.remarks) for one in examined.files],
+                "name": [file.name for file in examined.files],
+                "label": [file.label for file in examined.files],
+                "sheet": [file.sheet for file in examined.files],
+                "rows": [
+                    indonesian.whole(file.rows) if file.kind else "" for file in examined.files
+                ],
+                "remarks": ["; ".join(file.remarks) for file in examined.files],
             }
         ),
         {
@@ -75,7 +77,7 @@ def show_kinds(examined: Examined) -> None:
         },
     )
     if examined.remarks:
-        st.markdown("\n".join(f"- {verbatim(one)}" for one in examined.remarks))
+        st.markdown("\n".join(f"- {verbatim(remark)}" for remark in examined.remarks))
 
 
 def describe_layouts(examined: Examined) -> None:
@@ -119,7 +121,7 @@ def _ask(headings: Headings) -> Described:
         "Jenis berkas",
         kinds,
         index=kinds.index(headings.kind),
-        format_func=lambda one: SPECIFICATIONS[one].label,
+        format_func=lambda kind: SPECIFICATIONS[kind].label,
         key=f"{file}_jenis",
         width=320,
     )
@@ -131,10 +133,10 @@ def _ask(headings: Headings) -> Described:
             )
             for column in SPECIFICATIONS[kind].columns
         }
-    used = {one.title for one in meanings.values()}
+    used = {meaning.title for meaning in meanings.values()}
     ignored = st.multiselect(
         "Judul yang dilewati, isinya tidak dibaca",
-        [one for one in headings.titles if one not in used],
+        [title for title in headings.titles if title not in used],
         key=f"{file}_{kind}_lewati",
         placeholder="Pilih judul",
     )
@@ -185,7 +187,7 @@ def _meaning(column: Column, titles: tuple[str, ...], proposed: str | None, key:
 def _offer_to_save(described: Described) -> None:
     still_open = described.open_points
     if still_open:
-        st.markdown("\n".join(f"- {verbatim(one)}" for one in still_open))
+        st.markdown("\n".join(f"- {verbatim(point)}" for point in still_open))
     st.button(
         "Simpan tata letak dan periksa lagi",
         type="primary",

@@ -49,16 +49,16 @@ def show(examined: Examined) -> None:
         pd.DataFrame(
             [
                 {
-                    "severity": one.complaint.severity,
-                    "file": one.source,
-                    "cell": one.where,
-                    "column": one.complaint.column,
-                    "text": one.complaint.text or "",
-                    "reason": one.complaint.reason,
-                    "expected": one.complaint.expected,
-                    "suggestion": one.complaint.suggestion,
+                    "severity": group.complaint.severity,
+                    "file": group.source,
+                    "cell": group.where,
+                    "column": group.complaint.column,
+                    "text": group.complaint.text or "",
+                    "reason": group.complaint.reason,
+                    "expected": group.complaint.expected,
+                    "suggestion": group.complaint.suggestion,
                 }
-                for one in grouped(examined.complaints)[:_SHOWN]
+                for group in grouped(examined.complaints)[:_SHOWN]
             ]
         ),
         {
@@ -89,14 +89,14 @@ def _workbook(examined: Examined) -> bytes:
 
 def offer_spellings(examined: Examined) -> None:
     """Offer to accept each unknown spelling for good."""
-    for number, one in enumerate(proposals(examined)):
+    for number, proposal in enumerate(proposals(examined)):
         with st.container(horizontal=True, vertical_alignment="center", key=f"ejaan_{number}"):
-            st.markdown(f"“{verbatim(one.written)}” berarti **{one.name}**?")
+            st.markdown(f"“{verbatim(proposal.written)}” berarti **{proposal.name}**?")
             st.button(
-                f"Terima, seterusnya {one.name}",
+                f"Terima, seterusnya {proposal.name}",
                 key=f"terima_{number}",
                 on_click=_accept,
-                args=(one,),
+                args=(proposal,),
             )
 
 
@@ -120,7 +120,7 @@ def offer_corrections(examined: Examined) -> None:
         st.selectbox(
             "Yang dikoreksi",
             range(len(correctable)),
-            format_func=lambda one: str(correctable[one].complaint),
+            format_func=lambda index: str(correctable[index].complaint),
             key="koreksi_tempat",
         )
         st.radio(

@@ -28,7 +28,9 @@ _ACTS = {
 def show_snapshots() -> None:
     """List every kept snapshot: time, publisher, files, status."""
     published = {
-        one.after: one for one in audit_log.entries(snapshots.FOLDER) if one.what == "terbit"
+        entry.after: entry
+        for entry in audit_log.entries(snapshots.FOLDER)
+        if entry.what == "terbit"
     }
     serving = snapshots.serve().manifest.id
     column = st.column_config.TextColumn
@@ -36,14 +38,14 @@ def show_snapshots() -> None:
         pd.DataFrame(
             [
                 {
-                    "id": one.id,
-                    "now": "ya" if one.id == serving else "",
-                    "when": snapshots.when(one.published_at),
-                    "who": published[one.id].who if one.id in published else "",
-                    "files": ", ".join(file.name for file in one.files),
-                    "status": _statuses(one),
+                    "id": manifest.id,
+                    "now": "ya" if manifest.id == serving else "",
+                    "when": snapshots.when(manifest.published_at),
+                    "who": published[manifest.id].who if manifest.id in published else "",
+                    "files": ", ".join(file.name for file in manifest.files),
+                    "status": _statuses(manifest),
                 }
-                for one in snapshots.snapshots()
+                for manifest in snapshots.snapshots()
             ]
         ),
         {
@@ -59,15 +61,15 @@ def show_snapshots() -> None:
 
 def _statuses(manifest: Manifest) -> str:
     ids = dict.fromkeys(table.status for table in manifest.tables.values())
-    return ", ".join(catalogue.STATUSES[one].label for one in ids)
+    return ", ".join(catalogue.STATUSES[status].label for status in ids)
 
 
 def _choose(label: str, key: str, place: int = 0) -> str:
     serving = snapshots.serve().manifest.id
     options = {
-        one.id: f"{one.id}{' (berlaku)' if one.id == serving else ''}, "
-        f"{snapshots.when(one.published_at)}"
-        for one in snapshots.snapshots()
+        manifest.id: f"{manifest.id}{' (berlaku)' if manifest.id == serving else ''}, "
+        f"{snapshots.when(manifest.published_at)}"
+        for manifest in snapshots.snapshots()
     }
     index = min(place, len(options) - 1)
     return st.selectbox(label, list(options), index=index, format_func=options.__getitem__, key=key)
@@ -142,7 +144,9 @@ def verify() -> None:
         )
     elif found:
         troubles = (*found.troubles.values(), *found.others)
-        st.error("\n".join(f"- {verbatim(one)}" for one in troubles), icon=":material/error:")
+        st.error(
+            "\n".join(f"- {verbatim(trouble)}" for trouble in troubles), icon=":material/error:"
+        )
 
 
 def show_audit_log() -> None:
@@ -156,15 +160,15 @@ def show_audit_log() -> None:
         pd.DataFrame(
             [
                 {
-                    "when": snapshots.when(one.when),
-                    "who": one.who,
-                    "what": _ACTS[one.what],
-                    "after": one.after,
-                    "before": one.before,
-                    "reason": "; ".join(filter(None, (one.reason, *one.acknowledged.values()))),
-                    "files": ", ".join(each[:8] for each in one.files),
+                    "when": snapshots.when(entry.when),
+                    "who": entry.who,
+                    "what": _ACTS[entry.what],
+                    "after": entry.after,
+                    "before": entry.before,
+                    "reason": "; ".join(filter(None, (entry.reason, *entry.acknowledged.values()))),
+                    "files": ", ".join(each[:8] for each in entry.files),
                 }
-                for one in acts
+                for entry in acts
             ]
         ),
         {

@@ -29,7 +29,7 @@ def ask(examined: Examined) -> bool:
                 f"Status {label.lower()}",
                 list(get_args(Status)),
                 default=wanted.status.get(kind, "sementara"),
-                format_func=lambda one: catalogue.STATUSES[one].label,
+                format_func=lambda status_id: catalogue.STATUSES[status_id].label,
                 required=True,
                 key=f"status_{kind}",
             )
@@ -104,7 +104,7 @@ def show_changes(found: Diff | None) -> None:
     if found.changes:
         with st.expander(f"Semua perubahan ({indonesian.whole(found.total)})"):
             reference_tables.table(
-                pd.DataFrame({"sentence": [str(one) for one in found.changes]}),
+                pd.DataFrame({"sentence": [str(change) for change in found.changes]}),
                 {"sentence": reference_tables.wide("Perubahan, yang terbesar lebih dulu")},
             )
 

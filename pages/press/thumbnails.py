@@ -6,7 +6,7 @@ are seen.
 
 import gzip
 import json
-from functools import lru_cache
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -20,6 +20,7 @@ from pages import board, gallery
 from pages.elements import element
 from pages.press import showcase, tray
 from pages.press.tray import Picked
+from queries.registry import Registry
 
 _TURN = "pers_giliran"
 _UNSEEN = ("customdata", "hovertemplate", "hovertext", "hoverinfo")
@@ -28,7 +29,7 @@ _UNSEEN = ("customdata", "hovertemplate", "hovertext", "hoverinfo")
 _gallery = element("gallery")
 
 
-def show(found: Picked, *, fit: bool) -> None:
+def show(registry: Registry, found: Picked, *, fit: bool) -> None:
     """Draw what was found, or of it only what is fit, each with a box that picks it.
 
     The browser always tells all boxes at once, so that no click is lost between two runs.
@@ -55,7 +56,11 @@ def show(found: Picked, *, fit: bool) -> None:
         "picked": [key for key, exhibit in keys.items() if tray.holds(exhibit)],
     }
     opening = json.dumps(message, separators=(",", ":")).removesuffix("}")
-    tiles = ",".join(_tile(exhibit, tile) for exhibit, tile in drawn.items())
+    # Composed once for all readers.
+    tiles = ",".join(
+        registry.keep(("thumbnail", exhibit), partial(_tile, exhibit, tile))
+        for exhibit, tile in drawn.items()
+    )
     content = gzip.compress(f'{opening},"tiles":[{tiles}]}}'.encode(), 5, mtime=0)
     _gallery(key="pers_galeri", data=content, on_pick_change=picked)
 
@@ -81,9 +86,8 @@ def _key(exhibit: Exhibit) -> str:
     return json.dumps([exhibit.page, exhibit.name, exhibit.chosen])
 
 
-@lru_cache(512)
 def _tile(exhibit: Exhibit, tile: Tile) -> str:
-    """What the browser needs of a tile, as JSON: composed once for all readers."""
+    """Compose what the browser needs of a tile, as JSON."""
     said: dict[str, Any] = {
         "key": _key(exhibit),
         "heading": showcase.heading(tile),
