@@ -59,15 +59,6 @@ MONTHS: tuple[str, ...] = tuple(_LOCALE.months["format"]["wide"].values())
 """The names of the twelve months, as dates have them."""
 
 _PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
-_WHOLE = r"(?:0|[1-9][0-9]{0,2}(?:\.[0-9]{3})*)"
-_WRITTEN_NUMBER = re.compile(
-    rf"(?P<minus>-?)(?:Rp(?P<rupiah>{_WHOLE})|(?P<number>{_WHOLE}(?:,[0-9]+)?)(?:%| persen)?)"
-)
-
-_SPOKEN = re.compile(
-    rf"(?<![\w.,–-])(?P<money>Rp)?(?P<number>{_WHOLE}(?:,[0-9]+)?)"
-    r"(?P<after>%| (?:ribu|juta|miliar|triliun|persen)\b)?(?![\w–-]|[.,][0-9])"
-)
 
 
 # A page writes the same two thousand numbers at every run, so what was written is kept: by how
@@ -352,61 +343,8 @@ def _spelled(digits: str) -> str:
     return words
 
 
-def read_aloud(text: str) -> str:
-    """The numbers in a text, each as written and as said: "Rp20 miliar: dua puluh miliar rupiah".
-
-    Several are separated by semicolons. Years, ordinals ("ke-1") and bare whole numbers below a
-    hundred, which nobody stumbles over, are left out; nothing is left of a text without others.
-    """
-    said = []
-    for found in _SPOKEN.finditer(text):
-        digits = found["number"].replace(".", "").replace(",", ".")
-        words = [terbilang(Decimal(digits)), (found["after"] or "").strip().replace("%", "persen")]
-        if found["money"] or found["after"] or Decimal(digits) >= 100 or "." in digits:
-            spelled = " ".join([*words, "rupiah"] if found["money"] else words)
-            said.append(f"{found[0]}: {' '.join(spelled.split())}")
-    return "; ".join(dict.fromkeys(said))
-
-
-def terbilang_rupiah(value: Number) -> str:
-    """The amount to the whole rupiah, spelled out: "enam belas ribu delapan ratus rupiah"."""
-    return f"{terbilang(round_half_up(value))} rupiah"
-
-
 def join(parts: Sequence[str]) -> str:
     """The parts as one enumeration: "a, b, dan c"; ValueError if there are none."""
     if not parts:
         raise ValueError("there is nothing to enumerate")
     return format_list(parts, locale=_LOCALE)
-
-
-def parse_number(text: str) -> Decimal:
-    """The number in a text that `whole`, `decimal`, `percent` or `rupiah` has written.
-
-    A percentage gives its percentage number, "21,86%" 21.86. The text must be exactly what these
-    functions write: "82093", "24.5" or "Rp 1.500" could be a slip and raise a ValueError whose
-    message is for the reader of the screen.
-    """
-    written = _WRITTEN_NUMBER.fullmatch(text) if isinstance(text, str) else None
-    if written:
-        digits = written["rupiah"] or written["number"]
-        number = Decimal(written["minus"] + digits.replace(".", "").replace(",", "."))
-        if number or not written["minus"]:
-            return number
-    raise ValueError(
-        f"“{text}” bukan angka yang ditulis lengkap. Titik memisahkan ribuan dan koma memisahkan "
-        "desimal, misalnya 82.093; 24,5; 21,86%; atau Rp16.800."
-    )
-
-
-def read_words(text: str) -> Decimal | None:
-    """The number that a text says as this module writes it, in full or in words; None without one.
-
-    "Rp214,5 juta" gives 214500000, which is as rounded as the text.
-    """
-    digits, _, scale = text.partition(" ")
-    powers = {name.strip(): power for power, name, _ in _NUMBER_SCALE}
-    if (scale and scale not in powers) or not any(one.isdigit() for one in digits):
-        return None
-    # In words Rupiah have decimals, which in full they never have.
-    return parse_number(digits.removeprefix("Rp")) * Decimal(10) ** powers[scale]

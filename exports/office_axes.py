@@ -275,9 +275,16 @@ def _points(canvas: Canvas, lines: Sequence[Line], plot: Box, frame: Box) -> Par
             marker.size = max(2, min(72, round(pixels * canvas.scale)))
             hollow = line.symbol.endswith("-open")
             drawing.filled(marker.format.fill, None if hollow else colour)
-            edge = LIGHT.surface if not line.width else colour
+            edge = colour if line.width else _edge(colour, strong=strong)
             drawing.lined(marker.format.line, edge, 1.25)
     return chart
+
+
+def _edge(colour: str, *, strong: bool) -> str:
+    """Return the outline of a dot: pale ones need one, and the selected one has its own."""
+    if colour in (LIGHT.fill, LIGHT.selected):
+        return LIGHT.surface
+    return LIGHT.selected if strong else LIGHT.fill
 
 
 def draw_dots(canvas: Canvas, dots: Dots) -> None:

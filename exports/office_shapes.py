@@ -69,7 +69,8 @@ def _cell(cell: Part, words: str, ground: str, across: int) -> None:
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     drawing.filled(cell.fill, ground)
     ink = LIGHT.surface if drawing.colour(ground).is_dark else LIGHT.ink
-    drawing.write(cell.text_frame, words, 10, ink, align="right" if across else "left")
+    size = 9 if words.startswith("<b>") else 10
+    drawing.write(cell.text_frame, words, size, ink, align="right" if across else "left")
 
 
 def _key(canvas: Canvas, colours: Sequence[str], edges: Sequence[str], box: Box) -> None:

@@ -35,7 +35,6 @@ TAKES_NUMBERS: list[Callable[[Any], object]] = [
     lambda value: indonesian.number_range(value, 10),
     lambda value: indonesian.number_range(0, value),
     indonesian.terbilang,
-    indonesian.terbilang_rupiah,
 ]
 TAKES_A_DAY: list[Callable[[Any], object]] = [
     indonesian.date,
@@ -144,13 +143,13 @@ def test_every_function_has_golden_results() -> None:
     }
 
     assert {function for function, _, _ in GOLDEN} == public
-    assert len(GOLDEN) == len({row[:2] for row in GOLDEN}) >= 220
+    assert len(GOLDEN) == len({row[:2] for row in GOLDEN}) >= 380
 
 
 def test_nothing_looks_english() -> None:
     for function, arguments, expected in GOLDEN:
         # A time has its point where English has its colon.
-        if function not in ("round_half_up", "parse_number", "read_words", "moment"):
+        if function not in ("round_half_up", "moment"):
             assert_indonesian(expected)
             assert_indonesian(say(function, arguments, float))
 
@@ -184,21 +183,27 @@ def test_a_half_that_binary_floats_lose_is_still_rounded_up() -> None:
     assert indonesian.decimal(2.665, 2) == "2,67"
 
 
+def number_in(text: str) -> Decimal:
+    """Read a number as a person does who knows Indonesian signs."""
+    bare = re.sub(r"Rp|%| persen", "", text).replace(".", "").replace(",", ".")
+    return Decimal(bare)
+
+
 @given(WHOLE_NUMBERS)
 def test_a_whole_number_can_be_read_back(value: int) -> None:
-    assert indonesian.parse_number(indonesian.whole(value)) == value
-    assert indonesian.parse_number(indonesian.rupiah(value)) == value
-    assert indonesian.parse_number(indonesian.quantity(value, "").strip()) == value
+    assert number_in(indonesian.whole(value)) == value
+    assert number_in(indonesian.rupiah(value)) == value
+    assert number_in(indonesian.quantity(value, "").strip()) == value
 
 
 @given(MONEY_AND_SHARES, DECIMALS)
 def test_a_decimal_number_can_be_read_back_as_it_was_rounded(value: Decimal, decimals: int) -> None:
     rounded = exactly_rounded(value, decimals)
 
-    assert indonesian.parse_number(indonesian.decimal(value, decimals)) == rounded
-    assert indonesian.parse_number(indonesian.percent(value, decimals)) == rounded
-    assert indonesian.parse_number(indonesian.percent(value, decimals, words=True)) == rounded
-    assert indonesian.parse_number(indonesian.rupiah(value)) == exactly_rounded(value, 0)
+    assert number_in(indonesian.decimal(value, decimals)) == rounded
+    assert number_in(indonesian.percent(value, decimals)) == rounded
+    assert number_in(indonesian.percent(value, decimals, words=True)) == rounded
+    assert number_in(indonesian.rupiah(value)) == exactly_rounded(value, 0)
 
 
 @given(MONEY_AND_SHARES, DECIMALS)
@@ -236,7 +241,7 @@ def test_words_for_large_numbers_keep_the_number_and_never_say_a_thousand_of_a_u
     text = write(value, decimals).replace("Rp", "")
     written, _, unit = text.partition(" ")
     powers = {"": 0, "ribu": 3, "juta": 6, "miliar": 9, "triliun": 12}
-    number = indonesian.parse_number(written)
+    number = number_in(written)
 
     assert abs(number * 10 ** powers[unit] - value) * 2 <= Decimal(10) ** (powers[unit] - decimals)
     if unit:
@@ -285,7 +290,6 @@ def test_what_is_not_a_date_is_refused(write: Callable[[Any], object], nothing: 
         lambda: indonesian.rupiah_words(Decimal("999999999999999999.5"), 6),
         lambda: indonesian.terbilang(10**18),
         lambda: indonesian.terbilang(Decimal("1E+999999")),
-        lambda: indonesian.terbilang_rupiah(-(10**18)),
         lambda: indonesian.number_range(200, 100),
         lambda: indonesian.date_range(dt.date(2025, 12, 10), dt.date(2025, 12, 9)),
         lambda: indonesian.month_range(dt.date(2025, 12, 1), dt.date(2025, 11, 30)),
@@ -302,28 +306,6 @@ def test_what_cannot_be_said_is_refused(write: Callable[[], object]) -> None:
 def test_a_partial_date_is_an_iso_year_month_or_day(text: Any) -> None:  # noqa: ANN401
     with pytest.raises(ValueError):  # noqa: PT011
         indonesian.partial_date(text)
-
-
-@pytest.mark.parametrize("text", list(chain(*NOT_WRITTEN_OUR_WAY.values())), ids=repr)
-def test_a_number_that_is_not_written_our_way_is_not_guessed(text: Any) -> None:  # noqa: ANN401
-    with pytest.raises(ValueError, match="bukan angka yang ditulis lengkap") as refusal:
-        indonesian.parse_number(text)
-    assert f"“{text}”" in str(refusal.value)
-
-
-@given(st.text(alphabet="0123456789.,-Rp% ersn", max_size=12))
-def test_whatever_is_read_is_what_would_be_written(text: str) -> None:
-    try:
-        number = indonesian.parse_number(text)
-    except ValueError:
-        return
-    decimals = max(0, -int(number.as_tuple().exponent))
-    assert text in (
-        indonesian.decimal(number, decimals),
-        indonesian.percent(number, decimals),
-        indonesian.percent(number, decimals, words=True),
-        indonesian.rupiah(number),
-    )
 
 
 @given(st.integers(min_value=-(10**18) + 1, max_value=10**18 - 1))
@@ -373,15 +355,3 @@ def test_many_readers_at_once_see_the_same_numbers() -> None:
         written = list(pool.map(lambda job: say(*job, float), jobs))
 
     assert written == [expected for _, _, expected in GOLDEN] * 5
-
-
-@pytest.mark.parametrize("value", [0, 7, 999_999, 1_500_000, 214_500_000, 51_570_000_000, 10**12])
-def test_what_is_written_in_words_is_read_back(value: int) -> None:
-    assert indonesian.read_words(indonesian.rupiah_words(value)) == value
-    assert indonesian.read_words(indonesian.number_words(value, 6)) == value
-    assert indonesian.read_words(indonesian.whole(value)) == value
-
-
-@pytest.mark.parametrize("text", ["tidak ada data", "", "ratusan", "7 penerima", "naik 3"])
-def test_what_is_no_number_is_not_read_as_one(text: str) -> None:
-    assert indonesian.read_words(text) is None
