@@ -142,7 +142,7 @@ def _halved(chart: Chart) -> Chart | None:
     height, least = (
         round(around + (one - around) * part) for one in (chart.height, chart.least or chart.height)
     )
-    return replace(chart, drawing=drawing, height=height, least=least, cache={})
+    return replace(chart, drawing=drawing, height=height, least=least)
 
 
 def _longer_part(whole: Drawing, halves: Bars | HeatMap) -> float:

@@ -326,7 +326,7 @@ class Column:
         if is_missing(value):
             return ""
         if isinstance(self.form, Amount):
-            return str(self.form.of(value))
+            return self.form.write(value)
         if self.form == "month":
             return indonesian.month(value)
         if self.form == "status":
@@ -380,7 +380,7 @@ class Chart:
     details: tuple[Statement, ...] = ()
     least: int = 0
     selects: str = ""
-    cache: dict[str, Any] = field(default_factory=dict, repr=False)
+    cache: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def subtitle(self) -> Statement:
@@ -403,10 +403,19 @@ class Chart:
         named = (column.metric or column.field for column in self.columns)
         return tuple(dict.fromkeys(name for name in named if name in catalogue.METRICS))
 
+    @property
+    def cells(self) -> Mapping[str, Sequence[Any]]:
+        """The values of the table's columns, by field."""
+        if "cells" not in self.cache:
+            fields = dict.fromkeys(column.field for column in self.columns)
+            self.cache["cells"] = values(self.table, *fields)
+        held: Mapping[str, Sequence[Any]] = self.cache["cells"]
+        return held
+
     def written_rows(self) -> list[list[str]]:
         """Write the table as the screen shows it, a list of texts a row."""
-        held = values(self.table, *dict.fromkeys(column.field for column in self.columns))
-        shown = [[column.show(value) for value in held[column.field]] for column in self.columns]
+        held = self.cells
+        shown = [list(map(column.show, held[column.field])) for column in self.columns]
         return [list(row) for row in zip(*shown, strict=True)]
 
 

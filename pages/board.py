@@ -143,7 +143,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
 
 def _keys(chart: Chart, column: Column) -> dict[str, list[Any]]:
     """What a column's rows are sorted by, if not by their texts: numbers, or days of months."""
-    values = chart.table[column.field].tolist()
+    values = chart.cells[column.field]
     if column.form == "month":
         return {"keys": [f"{day:%Y-%m-%d}" for day in values]}
     if not column.numeric:

@@ -53,4 +53,4 @@ def retitled(tile: Tile, title: str) -> Tile:
     """
     if isinstance(tile, Card):
         return replace(tile, label=title)
-    return replace(tile, title=words(title), cache={})
+    return replace(tile, title=words(title))
