@@ -281,7 +281,7 @@ def _origin_title(
     total = sum(held["total"])
     if not total:
         return plain("Tidak ada nilai bantuan yang tercatat")
-    among = Compared(dict(zip(held["kecamatan"], held["total"], strict=True)), rupiah(None))
+    among = Compared.of(held, "total", rupiah(None))
     if selected is not None:
         mine = dict(zip(held["code"], held["total"], strict=True))[selected]
         name = catalogue.KECAMATAN[selected].name

@@ -145,7 +145,7 @@ def per_1000(
 
     `frame` as from `benefits.by_sector` or `benefits.by_kecamatan`, `origins` by cube.
     """
-    among = _compared(frame, place)
+    among = Compared.of(values(frame), _RATE, rupiah(None), _PER, _label(place))
     total, people = sum(frame["amount_rp"].tolist()), sum(frame["participants"].tolist())
     mean = total * 1000 / people if people else None
     title = _highest(frame, among)
@@ -213,7 +213,7 @@ def kecamatan_map(
 ) -> Chart:
     """Draw a map of the benefit per 1.000 participants; `frame` as from `benefits.by_kecamatan`."""
     held = values(frame)
-    among = _compared(frame, "kecamatan")
+    among = Compared.of(held, _RATE, rupiah(None), _PER)
     title = findings.place_or_leader(among, selected) if among.highest else _highest(frame, among)
     return Chart(
         name="peta-manfaat",
@@ -331,16 +331,6 @@ def _what(place: str) -> str:
 
 def _label(place: str) -> str:
     return "sector_label" if place == "sector" else place
-
-
-def _compared(frame: pd.DataFrame, place: str) -> Compared:
-    rates = zip(*values(frame, _label(place), _RATE).values(), strict=True)
-    return Compared(
-        {name: rate for name, rate in rates if not is_missing(rate)},
-        rupiah(None),
-        _PER,
-        _what(place),
-    )
 
 
 def _highest(frame: pd.DataFrame, among: Compared) -> Statement:

@@ -63,7 +63,7 @@ def kecamatan_map(
 ) -> Chart:
     """Draw a map of a measure of MEASURES; `frame` as from `enrolment.by_kecamatan`."""
     held = values(frame)
-    among = _compared(held, measure)
+    among = Compared.of(held, measure, findings.in_words(measure))
     return Chart(
         name=name,
         drawing=choropleth(
@@ -115,7 +115,7 @@ def kecamatan_ranking(
             f"31 kecamatan diurutkan, {about}"
         ),
         drawn="Batang 31 kecamatan dari yang tertinggi",
-        details=(_extremes(held, _compared(held, measure)),),
+        details=(_extremes(held, Compared.of(held, measure, findings.in_words(measure))),),
         provenance=provenance,
         table=ranked,
         columns=_KECAMATAN_COLUMNS,
@@ -330,24 +330,11 @@ def _ranked(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 
 def _hover(held: Mapping[str, Sequence[Any]]) -> tuple[str, ...]:
+    rows = zip(*(held[name] for name in ("kecamatan", *MEASURES)), strict=True)
     return tuple(
-        f"<b>{name}</b><br>{count(people, 'peserta')}"
-        f"<br>{Amount(share, 'per 1.000 penduduk', 1)}"
+        f"<b>{name}</b><br>{count(people, 'peserta')}<br>{Amount(share, 'per 1.000 penduduk', 1)}"
         f"<br>{Amount(covered, 'bulan per peserta', 1, missing=_NOBODY)}"
-        for name, people, share, covered in zip(
-            *(held[name] for name in ("kecamatan", *MEASURES)), strict=True
-        )
-    )
-
-
-def _compared(held: Mapping[str, Sequence[Any]], measure: str) -> Compared:
-    return Compared(
-        {
-            name: value
-            for name, value in zip(held["kecamatan"], held[measure], strict=True)
-            if not is_missing(value)
-        },
-        findings.in_words(measure),
+        for name, people, share, covered in rows
     )
 
 
@@ -370,7 +357,7 @@ def _ranking_title(held: Mapping[str, list[Any]], measure: str) -> Statement:
     if measure == "participants":
         return _concentration(held["participants"])
     if measure == "participants_per_1000":
-        among = Compared(dict(zip(held["kecamatan"], held[measure], strict=True)), amount(measure))
+        among = Compared.of(held, measure, amount(measure))
         mean = people * 1000 / sum(held["population"])
         return findings.above(among, mean, "per 1.000 penduduk")
     covered, uncovered = _parts_of_twelve(sum(held["person_months"]) / people)

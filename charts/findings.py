@@ -14,10 +14,12 @@ Numbers are compared as they are written: who reads the same is equal, shares a 
 above the other. More than three names give way to their number.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from data import catalogue
+from data.frames import is_missing
 from data.numbers import (
     ORDINAL,
     RUPIAH,
@@ -70,6 +72,23 @@ class Compared:
     form: Amount
     per: str = ""
     what: str = "kecamatan"
+
+    @classmethod
+    def of(
+        cls,
+        held: Mapping[str, Sequence[Any]],
+        measure: str,
+        form: Amount,
+        per: str = "",
+        label: str = "kecamatan",
+    ) -> "Compared":
+        """Compare the known values of a measure by the names in another column."""
+        known = {
+            name: value
+            for name, value in zip(held[label], held[measure], strict=True)
+            if not is_missing(value)
+        }
+        return cls(known, form, per, "kecamatan" if label == "kecamatan" else "sektor")
 
     @property
     def highest(self) -> float:
