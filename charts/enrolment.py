@@ -271,7 +271,7 @@ def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> 
             total=list(totals.values())
         ),
         columns=(
-            Column("month", "Bulan", "month"),
+            Column("month", "Bulan", "short month"),
             *_sector_columns(list(by_sector), "active_participants"),
             number("active_participants", "Jumlah", "total"),
         ),
@@ -460,8 +460,8 @@ def _months_title(totals: Mapping[pd.Timestamp, int]) -> Statement:
     peaks = tuple(indonesian.month(month) for month, total in totals.items() if total == most)
     if len(peaks) == len(totals) > 1:
         return say("Peserta aktif {most} di setiap bulan", most=count(most))
-    when: Names | Statement = Names(peaks)
-    if len(peaks) > Names(()).most:
+    when = plain(peaks[0])
+    if len(peaks) > 1:
         when = say("{first} dan {more} bulan lain", first=peaks[0], more=count(len(peaks) - 1))
     title = say("Peserta aktif terbanyak {most} pada {when}", most=count(most), when=when)
     month, last = list(totals.items())[-1]

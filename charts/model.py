@@ -299,7 +299,7 @@ Drawing: TypeAlias = Bars | Lines | Dots | HeatMap | Map | Flow | BigNumber
 # Tables
 
 
-Form: TypeAlias = Amount | Literal["text", "year", "month", "status"]
+Form: TypeAlias = Amount | Literal["text", "year", "month", "short month", "status"]
 """How a column's values are written: an amount of this kind, or one of the other kinds."""
 
 
@@ -329,6 +329,8 @@ class Column:
             return self.form.write(value)
         if self.form == "month":
             return indonesian.month(value)
+        if self.form == "short month":
+            return indonesian.month_short(value)
         if self.form == "status":
             return catalogue.STATUSES[value].label if value else ""
         return str(value)

@@ -118,14 +118,18 @@ def cost_by_funding(
             for fund in funds
         ),
         provenance=provenance,
-        table=table,
+        table=table.assign(
+            row_status=[
+                catalogue.STATUSES[status].label if status else "" for status in table["row_status"]
+            ]
+        ),
         columns=(
             text("part", "Bagian"),
             text("what", "Hal"),
             Column("amount", "Angka", Amount(None, decimals=2, trim=True)),
             text("unit", "Satuan"),
             text("words", "Keterangan"),
-            Column("row_status", "Status angka", "status"),
+            text("row_status", "Status angka"),
             text("basis", "Dasar"),
         ),
         height=90 + 80 * len(funds),

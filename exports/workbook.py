@@ -231,8 +231,9 @@ def _cell(column: Column, value: Any) -> _Cell:  # noqa: ANN401
         return _Cell(number, column.show(value), number_format(form.of(value)))
     if form == "year" and not isinstance(value, str):
         return _Cell(float(value), str(value), f"{_INDONESIAN}0")
-    if form == "month":
-        return _Cell(value, column.show(value), f"{_INDONESIAN}mmmm yyyy")
+    if form in ("month", "short month"):
+        months = "mmmm" if form == "month" else "mmm"
+        return _Cell(value, column.show(value), f"{_INDONESIAN}{months} yyyy")
     return _text(column.show(value))
 
 

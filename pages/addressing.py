@@ -58,7 +58,7 @@ def _read(registry: Registry, text: str) -> Exhibit | None:
 
 
 def _value(choice: Choice | WholeNumber, said: str) -> Value:
-    """What is meant by this text; None where the choice does not offer that."""
+    """Parse a value of this choice; None where the choice does not offer it."""
     if isinstance(choice, WholeNumber):
         number = int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else -1
         return number if choice.least <= number <= choice.most else None

@@ -1,4 +1,4 @@
-"""Which snapshot this reader reads: the one that counts, or another one that was asked for.
+"""The snapshot that this reader reads: the current one, or another that was asked for.
 
 A kept snapshot can be asked for by anybody, in the address. A draft is read by nobody but the
 session that made it.

@@ -1,4 +1,4 @@
-"""What stands around the figures of a page, on the screen."""
+"""Show the texts, tables and links around the figures of a page."""
 
 from collections.abc import Iterable
 from contextlib import nullcontext

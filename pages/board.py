@@ -144,7 +144,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
 def _keys(chart: Chart, column: Column) -> dict[str, list[Any]]:
     """What a column's rows are sorted by, if not by their texts: numbers, or days of months."""
     values = chart.cells[column.field]
-    if column.form == "month":
+    if column.form in ("month", "short month"):
         return {"keys": [f"{day:%Y-%m-%d}" for day in values]}
     if not column.numeric:
         return {}

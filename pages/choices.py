@@ -1,4 +1,4 @@
-"""What there is to choose, and what counts where nothing is chosen.
+"""Choices that a page can offer, with their defaults.
 
 The keys are those of an address, the values ids and Kemendagri codes, never labels, so that a link
 outlives a rewording.
@@ -27,7 +27,6 @@ class Choice:
 
     @property
     def many(self) -> bool:
-        """Whether more than one value may be chosen."""
         return isinstance(self.default, tuple)
 
 
@@ -56,7 +55,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is chosen on a page itself and not with a control; `key` is its name in the address."""
+    """A choice made on the page itself, without a control; `key` is its name in the address."""
 
     key: str
     default: str = ""
@@ -68,16 +67,16 @@ LONGEST_WORDS = 80
 Value = Any
 
 Chosen = Mapping[str, Value]
-"""What is chosen, by key: a value or None, a tuple where many may be chosen, a whole number."""
+"""Chosen values by key: a value or None, a tuple where many may be chosen, a whole number."""
 
 
 def defaults(choices: Sequence[Choice | WholeNumber]) -> dict[str, Value]:
-    """What counts of these choices as long as nobody chooses."""
+    """Return the default of each of these choices by its key."""
     return {choice.key: choice.default for choice in choices}
 
 
 def said(choice: Choice | WholeNumber, value: Value) -> str:
-    """What is chosen, in words; a value that is no longer offered as it stands in the address."""
+    """Write a chosen value in words; one that is no longer offered as it stands in the address."""
     if isinstance(choice, WholeNumber):
         return indonesian.whole(value)
     if value is None:
@@ -90,7 +89,7 @@ def said(choice: Choice | WholeNumber, value: Value) -> str:
 
 
 def kecamatan() -> Choice:
-    """Which kecamatan is looked at; none means the whole kabupaten."""
+    """Choose a kecamatan; none means the whole kabupaten."""
     names = sorted(catalogue.KECAMATAN.values(), key=lambda one: one.name)
     return Choice(
         "kecamatan",
@@ -102,14 +101,12 @@ def kecamatan() -> Choice:
 
 
 def year(years: tuple[int, ...]) -> Choice:
-    """Which of these years; the last unless chosen otherwise."""
     return Choice(
         "tahun", "Tahun", {str(one): str(one) for one in years}, str(years[-1]), "segments"
     )
 
 
 def sectors() -> Choice:
-    """Which sectors; all unless chosen otherwise."""
     return Choice(
         "sektor",
         "Sektor",
@@ -120,7 +117,6 @@ def sectors() -> Choice:
 
 
 def funding() -> Choice:
-    """Which sources of funds; all unless chosen otherwise."""
     return Choice(
         "dana",
         "Sumber dana",
@@ -131,7 +127,6 @@ def funding() -> Choice:
 
 
 def sexes() -> Choice:
-    """Men, women or both."""
     return Choice(
         "jk",
         "Jenis kelamin",
@@ -142,7 +137,7 @@ def sexes() -> Choice:
 
 
 def measure(measures: tuple[str, ...]) -> Choice:
-    """Which of these metrics the figures compare."""
+    """Choose the metric that figures compare."""
     return Choice(
         "ukuran",
         "Ukuran",
@@ -153,7 +148,6 @@ def measure(measures: tuple[str, ...]) -> Choice:
 
 
 def programmes() -> Choice:
-    """Which programmes of benefit; all unless chosen otherwise."""
     return Choice(
         "program",
         "Program",
@@ -176,12 +170,12 @@ def years_or_one(years: tuple[int, ...]) -> Choice:
 
 
 def step(steps: Mapping[str, str]) -> Choice:
-    """How long the periods of a figure over time are."""
+    """Choose the length of the periods of a figure over time."""
     return Choice("langkah", "Tiap", steps, next(iter(steps)), "segments")
 
 
 def benefit_measure(measures: tuple[str, ...]) -> Choice:
-    """What payments are counted by; apart from `measure`, which other pages keep."""
+    """Choose what payments are counted by; apart from `measure`, which other pages keep."""
     return Choice(
         "hitungan",
         "Hitungan",
@@ -192,7 +186,7 @@ def benefit_measure(measures: tuple[str, ...]) -> Choice:
 
 
 def way() -> Choice:
-    """What says how many people a plan adds."""
+    """Choose what determines the number of people that a plan adds."""
     return Choice(
         "cara",
         "Tambahan peserta menurut",
@@ -208,33 +202,29 @@ def way() -> Choice:
 
 
 def people(most: int) -> WholeNumber:
-    """How many people a plan adds, at most so many."""
     return WholeNumber("tambahan", "Orang", 1, most, 10_000, 1_000)
 
 
 def percent() -> WholeNumber:
-    """Which part of a gap a plan closes."""
+    """Choose the part of a gap that a plan closes."""
     return WholeNumber("persen", "Persen yang ditutup", 1, 100, 50, 5)
 
 
 def months(most: int) -> WholeNumber:
-    """How many months a year are paid."""
     return WholeNumber("bulan", "Bulan setahun", 1, most, most)
 
 
 def benchmark() -> Choice:
-    """What a kecamatan is held against."""
+    """Choose what a kecamatan is compared with."""
     options = {"median": "Median", "tertinggi": "Tertinggi"}
     return Choice("patokan", "Patokan", options, "median", "segments")
 
 
 def target(options: Mapping[str, str]) -> Choice:
-    """Which of these published aims is to be reached; the first unless chosen otherwise."""
     return Choice("capai", "Target", options, next(iter(options)), "select")
 
 
 def payer(as_now: str) -> Choice:
-    """Which source of funds pays; as it is now unless chosen otherwise."""
     funds = {one.id: one.short_label for one in catalogue.FUNDING.values()}
     return Choice(
         "pembayar", "Sumber dana", {as_now: "Seperti sekarang", **funds}, as_now, "segments"
@@ -242,5 +232,4 @@ def payer(as_now: str) -> Choice:
 
 
 def premium_rule(options: Mapping[str, str]) -> Choice:
-    """By which rule premiums are computed; the first unless chosen otherwise."""
     return Choice("iuran", "Iuran", options, next(iter(options)), "segments")

@@ -1,4 +1,4 @@
-"""What the reader has chosen: kept across pages, written into the address, read back from it.
+"""Controls for choices, kept across pages, written into the address and read back from it.
 
 The address carries ids and Kemendagri codes, never labels, so that a link outlives a rewording. A
 value that the address asks for and that does not exist is said, not dropped. Words that are looked
@@ -42,7 +42,7 @@ def ask(*wanted: Wanted) -> dict[str, Value]:
 
 
 def peek(choice: Choice) -> str:
-    """What is chosen of a choice of one, before its control is shown.
+    """Return the value of a single choice before its control is shown.
 
     For a page whose other choices depend on it; `ask` must still be asked for it.
     """

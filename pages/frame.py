@@ -1,4 +1,4 @@
-"""What every page shares on the screen: the opened snapshot, its head, filters, figures, notes."""
+"""Show a page: the opened snapshot, its head, filters, figures and notes."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext

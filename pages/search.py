@@ -1,4 +1,4 @@
-"""How a reader gets to a kecamatan: a search that forgives spelling, a list, previous and next.
+"""Ways to a kecamatan: a search that forgives spelling, a list, previous and next.
 
 Everything ends in the shared choice `kecamatan`.
 """

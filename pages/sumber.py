@@ -251,7 +251,7 @@ def _sources(*_: object) -> Sequence[Block]:
 
 
 def _simulation(*_: object) -> Sequence[Block]:
-    """What the simulation takes for granted, and how it spreads people over the kecamatan."""
+    """List the assumptions of the simulation and its weights of the kecamatan."""
     columns = {
         "assumption": Column("Anggapan", "large"),
         "value": Column("Nilai", "small"),

@@ -1,4 +1,4 @@
-"""What was handed over to farmers: questions to the aid cube, and the aid beside protection."""
+"""Questions to the aid cube, and the aid beside protection."""
 
 from collections.abc import Sequence
 
@@ -61,7 +61,7 @@ def beside_protection(registry: Registry, year: int) -> Answer:
 
 
 def published_totals(year: int) -> pd.DataFrame:
-    """What was said in public about the aid of a year, for the whole kabupaten.
+    """Return the published totals of aid in a year, for the whole kabupaten.
 
     One row a claim: an item in its own unit, or the value of all items in Rupiah (item ""). No rows
     for a year of which nothing was said. Columns: item, total, printed, claim (its id).

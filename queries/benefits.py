@@ -1,4 +1,4 @@
-"""What was paid out, to whom and where: questions to the cube of benefits."""
+"""Questions to the cube of benefits."""
 
 from dataclasses import dataclass, replace
 from math import nan
@@ -16,7 +16,7 @@ Step = Literal["month", "quarter", "year"]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which payments are meant: from the first to the last year, ids of programmes and sectors."""
+    """A choice of payments: from the first to the last year, ids of programmes and sectors."""
 
     first: int
     last: int
@@ -172,7 +172,7 @@ _COMPARED = [
 
 
 def against_published(registry: Registry) -> Answer:
-    """What the registry has for each published total that its years cover, one row a claim.
+    """Compare the registry with each published total that its years cover, one row a claim.
 
     The registry knows months, so a claim that ends within a month is held against all of it, and a
     claim that ends after the registry's last month against nothing.

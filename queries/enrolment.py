@@ -1,4 +1,4 @@
-"""Who is enrolled: questions to the enrolment cubes."""
+"""Questions to the enrolment cubes."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from queries.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which participants are meant: ids of sectors, funding and sexes; all of them by default."""
+    """A choice of participants: ids of sectors, funding and sexes; all of them by default."""
 
     sectors: tuple[str, ...] = tuple(catalogue.SECTORS)
     funding: tuple[str, ...] = tuple(catalogue.FUNDING)

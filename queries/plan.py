@@ -1,4 +1,4 @@
-"""What a plan would cost and bring: a scenario in, frames out.
+"""Costs and benefits of a plan: a scenario in, frames out.
 
 Nobody has published how many workers a sector or a kecamatan has, so a share of those who are not
 covered is only known for the whole kabupaten (published claims), and a kecamatan's part of it is an
@@ -52,8 +52,15 @@ LIKELY = 90
 
 def uncovered() -> int:
     """Workers of the kabupaten without any cover: the difference of two published totals."""
-    workers = catalogue.claim("employed_population_2025").number
-    return int(workers - catalogue.claim("protected_workers_2025").number)
+    return _workers() - _protected()
+
+
+def _workers() -> int:
+    return int(catalogue.claim("employed_population_2025").number)
+
+
+def _protected() -> int:
+    return int(catalogue.claim("protected_workers_2025").number)
 
 
 def targets() -> tuple[Claim, ...]:
@@ -71,7 +78,7 @@ def targets() -> tuple[Claim, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Who is added, for how long, at what price and at whose cost.
+    """A number of people to add, for how long, at what price and at whose cost.
 
     `way` says what gives the number of people: `amount` itself (jumlah), `amount` percent of the
     uncovered (bagian) or of the gap to the `benchmark` (selisih), or the claim `target`. `payer` is
@@ -108,7 +115,7 @@ class Scenario:
 
     @property
     def premium(self) -> Claim:
-        """What a month of a person costs.
+        """The price of a month of a person.
 
         Every payer of a scenario is the government, whose members PP 50/2025 excludes from the
         discount (claim `premium_discount_2026_exclusion`): who asks for it pays the full premium.
@@ -118,12 +125,11 @@ class Scenario:
 
     @property
     def rests_on_registry(self) -> bool:
-        """Whether the number of people itself is counted from the registry."""
         return self.way == "selisih"
 
     @property
     def is_split_by_registry(self) -> bool:
-        """Whether who pays for which sector is taken from the registry."""
+        """Tell whether the registry says who pays for which sector."""
         return self.payer == AS_NOW or len(self.sectors) > 1
 
 
@@ -204,23 +210,20 @@ def by_kecamatan(registry: Registry, scenario: Scenario, year: int) -> Answer:
     columns = ["code", "kecamatan", "population", "participants", "participants_per_1000"]
     frame = answer.frame[columns]
     level = _benchmark(frame, scenario.benchmark)
-    told = values(frame, "code", "participants", "population")
-    rows = list(zip(*told.values(), strict=True))
+    places = list(zip(*values(frame, "code", "participants", "population").values(), strict=True))
     gaps = [
         None if level is None or not people else max(ceil(level * inhabitants) - people, 0)
-        for _, people, inhabitants in rows
+        for _, people, inhabitants in places
     ]
-    chosen = [scenario.kecamatan in (None, code) for code in told["code"]]
-    residents = [one * wanted for one, wanted in zip(told["population"], chosen, strict=True)]
-    known = [
-        one * (people > 0) for one, people in zip(residents, told["participants"], strict=True)
-    ]
-    needs = [(gap or 0) * wanted for gap, wanted in zip(gaps, chosen, strict=True)]
+    chosen = [scenario.kecamatan in (None, code) for code, _, _ in places]
+    residents = [one[2] * mine for one, mine in zip(places, chosen, strict=True)]
+    known = [one * (place[1] > 0) for one, place in zip(residents, places, strict=True)]
+    needs = [(gap or 0) * mine for gap, mine in zip(gaps, chosen, strict=True)]
     total = _added(scenario, sum(residents), sum(needs))
     added = _shared(total, needs if scenario.way == "selisih" else known, residents)
     after = [
         (people + more) * 1000 / inhabitants
-        for (_, people, inhabitants), more in zip(rows, added, strict=True)
+        for (_, people, inhabitants), more in zip(places, added, strict=True)
     ]
     frame = frame.assign(gap=pd.array(gaps, dtype="Int64"), added=added, per_1000_after=after)
     return Answer(frame, answer.questions)
@@ -241,7 +244,7 @@ def _benchmark(frame: pd.DataFrame, kind: Benchmark) -> Fraction | None:
 
 
 def _added(scenario: Scenario, residents: int, gap: int) -> int:
-    """How many people the scenario adds, rounded half up, where so many live and so many lack."""
+    """Count the people to add, rounded half up, where so many live and so many lack."""
     part = Fraction(scenario.amount, 100)
     if scenario.way == "jumlah":
         return scenario.amount
@@ -256,13 +259,11 @@ def _added(scenario: Scenario, residents: int, gap: int) -> int:
 
 def missing(target: Decimal, added: int = 0) -> int:
     """Workers who lack to a coverage of so many percent, below zero where it is exceeded."""
-    workers = int(catalogue.claim("employed_population_2025").number)
-    protected = int(catalogue.claim("protected_workers_2025").number) + added
-    return ceil(Fraction(target) * workers / 100) - protected
+    return ceil(Fraction(target) * _workers() / 100) - _protected() - added
 
 
 def share_of_population(residents: int) -> Fraction:
-    """Which part of the kabupaten's inhabitants, at the end of 2024, so many are."""
+    """Return the share of the kabupaten's inhabitants of the end of 2024 that so many are."""
     return Fraction(residents, sum(one.population_2024 for one in catalogue.KECAMATAN.values()))
 
 
@@ -315,7 +316,7 @@ def by_funding(registry: Registry, scenario: Scenario, places: Answer, year: int
 def _by_sector(
     sectors: tuple[str, ...], places: pd.DataFrame, of_sectors: pd.DataFrame
 ) -> dict[str, int]:
-    """How many of the added people each sector gets: in every kecamatan as it has them now."""
+    """Part the added people among the sectors: in every kecamatan as it has them now."""
     kabupaten, now = stacked(of_sectors, "sector", "code", "participants")
     order = [list(kabupaten).index(one) for one in sectors]
     everywhere = [kabupaten[one] for one in sectors]
@@ -334,42 +335,25 @@ def coverage(added: int, months: int) -> pd.DataFrame:
     than 12 months are paid; "target"), label, share (percent), workers (missing for a target),
     lacks (workers who lack to a target with the plan), status, claim (the id, or "").
     """
-    workers = int(catalogue.claim("employed_population_2025").number)
-    now = int(catalogue.claim("protected_workers_2025").number)
-    said = catalogue.claim("coverage_2025")
-    when = indonesian.partial_date(said.as_of)
-    levels = [("now", f"Sekarang ({when})", now, said.status, said.id)]
-    levels.append(("plan", "Rencana, selama iuran dibayar", now + added, "estimasi", ""))
+    now, said = _protected(), catalogue.claim("coverage_2025")
+    levels = [
+        ("now", f"Sekarang ({indonesian.partial_date(said.as_of)})", now, said.status, said.id),
+        ("plan", "Rencana, selama iuran dibayar", now + added, "estimasi", ""),
+    ]
     if months < MONTHS:
         average = floor(Fraction(added * months, MONTHS) + Fraction(1, 2))
         levels.append(("average", "Rencana, rata-rata setahun", now + average, "estimasi", ""))
-    rows: list[tuple[str, str, float, int | None, str, str, int | None]] = [
-        (kind, label, covered / workers * 100, covered, status, claim, None)
+    rows = [
+        (kind, label, covered / _workers() * 100, covered, status, claim, None)
         for kind, label, covered, status, claim in levels
     ]
-    rows += [
-        (
-            "target",
-            target_label(aim),
-            float(aim.number),
-            None,
-            aim.status,
-            aim.id,
-            max(missing(aim.number, added), 0),
-        )
-        for aim in targets()
-    ]
-    kinds, labels, shares, covered_by, statuses, claims, lacks = zip(*rows, strict=True)
-    return pd.DataFrame(
-        {
-            "kind": kinds,
-            "label": labels,
-            "share": shares,
-            "workers": pd.array(covered_by, dtype="Int64"),
-            "status": statuses,
-            "claim": claims,
-            "lacks": pd.array(lacks, dtype="Int64"),
-        }
+    aims = []
+    for aim in targets():
+        label, lacks = target_label(aim), max(missing(aim.number, added), 0)
+        aims.append(("target", label, float(aim.number), None, aim.status, aim.id, lacks))
+    columns = ["kind", "label", "share", "workers", "status", "claim", "lacks"]
+    return pd.DataFrame([*rows, *aims], columns=columns).astype(
+        {"workers": "Int64", "lacks": "Int64"}
     )
 
 
@@ -390,29 +374,22 @@ def _whose_and_when(aim: Claim) -> str:
 
 
 def trade_off(cost_rp: int, premium: int, months: int) -> pd.DataFrame:
-    """What the same money buys: as many people as it is enough for, at 1 to 12 months.
+    """Return what the same money buys: as many people as it is enough for, at 1 to 12 months.
 
     Columns: months, people (whole), left_rp (what is too little for one more), share (coverage
     while premiums are paid, in percent), enough (whether so many are uncovered), chosen.
     """
-    workers = int(catalogue.claim("employed_population_2025").number)
-    now = workers - uncovered()
-    rows = [
-        {
-            "months": length,
-            "people": cost_rp // (premium * length),
-            "left_rp": cost_rp % (premium * length),
-            "share": (now + cost_rp // (premium * length)) / workers * 100,
-            "enough": cost_rp // (premium * length) <= uncovered(),
-            "chosen": length == months,
-        }
-        for length in range(1, MONTHS + 1)
-    ]
-    return pd.DataFrame(rows)
+    rows = []
+    for length in range(1, MONTHS + 1):
+        people, left = divmod(cost_rp, premium * length)
+        share = (_protected() + people) / _workers() * 100
+        rows.append((length, people, left, share, people <= uncovered(), length == months))
+    columns = ["months", "people", "left_rp", "share", "enough", "chosen"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def rates(registry: Registry, sectors: tuple[str, ...]) -> Answer:
-    """What was paid for how much cover, in these sectors of the whole kabupaten.
+    """Return payments and months of cover in these sectors of the whole kabupaten.
 
     Every year with premiums from the first to the last payment × all programmes. Columns: year,
     programme, person_months (all of the year, beside each programme), cases, amount_rp.

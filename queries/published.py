@@ -1,4 +1,4 @@
-"""What was said in public, as frames: published claims joined with the classifications.
+"""Published claims as frames, joined with the classifications.
 
 These numbers come from `data/reference/published_claims.csv`, not from a snapshot, and hold for
 the whole kabupaten only.
@@ -37,7 +37,7 @@ def participants_by_sector() -> pd.DataFrame:
 
 
 def workers_by_protection() -> pd.DataFrame:
-    """Who of the working population of November 2025 is insured, and by whom.
+    """Part the working population of November 2025 by who insures it.
 
     One row a group: paid by the kabupaten (published), insured otherwise and not insured (both
     computed as differences of published totals). Columns: group, label, workers, status.
@@ -81,7 +81,7 @@ def _labels(programme: str) -> tuple[str, str, str]:
 
 
 def participants_by_year() -> pd.DataFrame:
-    """What was published for whole years that the registry may hold.
+    """Return the published participants of whole years that the registry may hold.
 
     One row a claim: a total (sector "") or a sector. Columns: year, sector, participants,
     precision, printed, claim (its id).

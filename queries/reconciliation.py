@@ -109,7 +109,7 @@ def _judge(claim: Claim, registry: Registry, counted: pd.DataFrame) -> _Judgemen
 
 
 def _categories(claim: Claim) -> dict[str, tuple[str, ...]] | None:
-    """Which column must have which ids for what the claim counts; None if no column has them."""
+    """Find the column and the ids that the claim counts; None if no column has them."""
     if not claim.dimension:
         return {}
     wanted = tuple(part.lower() for part in claim.dimension.split(" dan "))
@@ -132,7 +132,7 @@ def _last_day(partial: str) -> dt.date:
 
 
 def _outside(registry: Registry, cube: str, start: dt.date, end: dt.date) -> str:
-    """What the registry lacks to count this period; nothing if it has all of it."""
+    """Say what the registry lacks to count this period; "" if it has all of it."""
     manifest = registry.manifest
     entry = manifest.tables[cube]
     held = {year for file in manifest.files if file.name in entry.files for year in file.years}
@@ -208,7 +208,7 @@ def _period(metric: str, start: dt.date, end: dt.date) -> str:
 
 
 def contradictions() -> pd.DataFrame:
-    """What was published and contradicts something else that was published, one row a side.
+    """Return the contradictions between published claims, one row a side.
 
     Sides with the same `about` belong together; the known contradictions come first. What is
     computed from two claims is a side of its own. Columns: about, label, printed, scope, speaker,

@@ -1,4 +1,4 @@
-"""What the dashboard knows about its own data, as frames: sources, method, words, questions."""
+"""Sources, method, glossary and open questions as frames."""
 
 import pandas as pd
 
@@ -62,7 +62,7 @@ def _value(value: str, unit: str) -> str:
 
 
 def weights() -> pd.DataFrame:
-    """How the simulation spreads each sector over the 31 kecamatan.
+    """Return the weights by which the simulation spreads each sector over the 31 kecamatan.
 
     Columns: kecamatan (its name), then a share in percent by the short label of every sector,
     which adds up to 100.
@@ -92,7 +92,7 @@ def glossary() -> pd.DataFrame:
 
 
 def unknowns() -> pd.DataFrame:
-    """What nobody has said in public. Columns: topic, question, why, basis (the cited claim)."""
+    """Return what nobody has published. Columns: topic, question, why, basis (the cited claim)."""
     return pd.DataFrame(
         [
             {
@@ -131,7 +131,7 @@ def programme() -> pd.DataFrame:
 
 
 def cited(claim: Claim) -> str:
-    """Who published a claim and when: "detikJatim, 23 Desember 2025"."""
+    """Cite the publisher and date of a claim: "detikJatim, 23 Desember 2025"."""
     return ", ".join(filter(None, (claim.source.publisher, _date(claim.source.published))))
 
 

@@ -134,7 +134,7 @@ class Registry:
         return tuple(table for table in TABLES if table in read)
 
     def rows_counted(self, question: Question) -> dict[str, int]:
-        """How many rows of each cube this question counts, after its conditions.
+        """Count the rows of each cube that this question uses, after its conditions.
 
         Measured by DuckDB while it answers anew; a cube that is read for several purposes counts
         with the one that takes most rows.

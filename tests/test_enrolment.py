@@ -300,7 +300,7 @@ def test_the_years_say_how_the_last_differs_from_the_first(
     ("totals", "sentence"),
     [
         ([1, 5, 2], "Peserta aktif terbanyak 5 pada Februari 2025; Maret 2025 tinggal 2"),
-        ([1, 5, 5], "Peserta aktif terbanyak 5 pada Februari 2025 dan Maret 2025"),
+        ([1, 5, 5], "Peserta aktif terbanyak 5 pada Februari 2025 dan 1 bulan lain"),
         (
             [5, 1, 5, 5, 5, 3],
             "Peserta aktif terbanyak 5 pada Januari 2025 dan 3 bulan lain; Juni 2025 tinggal 3",

@@ -7,6 +7,7 @@ files and lists of files. It has simulated data alone.
 import datetime as dt
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -156,3 +157,24 @@ def test_a_folder_without_old_records_is_not_looked_into(tmp_path: Path) -> None
     assert not old_form.exists(tmp_path)
     assert editions.records(tmp_path, editions=True) == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_other_words_for_the_same_numbers_are_no_change(folder: Path) -> None:
+    aid = editions.get(folder, CODES["aid"]).items[0]
+    key = next(place for place, one in enumerate(aid.columns) if one.key)
+    label = items.Field("row_status", "Status", key=False)
+    reworded = replace(
+        aid,
+        columns=(*aid.columns, label),
+        rows=tuple((*row, "simulasi") for row in aid.rows),
+        written=tuple(
+            (*texts[:key], f"bulan {texts[key]}", *texts[key + 1 :], "Simulasi")
+            for texts in aid.written
+        ),
+    )
+    assert reworded.numbers == aid.numbers
+    assert compare([aid], [reworded]).lines() == ["Tidak ada angka yang berubah."]
+
+    more = replace(reworded, rows=tuple((*row[:-2], 7, row[-1]) for row in reworded.rows))
+    changed = replace(more, written=tuple((*one[:-2], "7", one[-1]) for one in more.written))
+    assert len(compare([aid], [changed]).changes) == len(aid.rows)

@@ -97,7 +97,7 @@ def compare(before: Sequence[Item], after: Sequence[Item]) -> Comparison:
         if old.status != now.status:
             labels = [catalogue.STATUSES[one.status].label for one in (old, now)]
             stated.append(f"“{now.title}”: status {labels[0]} → {labels[1]}")
-        if old.says_the_same(now):
+        if old.numbers == now.numbers:
             continue
         if _about(old) != _about(now):
             stated.append(f"“{now.title}” kini tentang {now.subtitle}; dahulu {old.subtitle}")
@@ -151,7 +151,7 @@ def _about(item: Item) -> tuple[object, ...]:
 
     The other words of a subtitle do not count: it may quote a number itself.
     """
-    fields = () if item.is_card else tuple(one.field for one in item.columns)
+    fields, _ = item.numbers
     return item.chosen, fields, _YEARS.findall(item.subtitle)
 
 
@@ -168,14 +168,18 @@ class _Number:
 def _numbers(item: Item) -> dict[tuple[object, ...], _Number]:
     """Return all numbers by column and by what they are about, the same things told apart."""
     found: dict[tuple[object, ...], _Number] = {}
-    serials: Counter[tuple[str, ...]] = Counter()
+    serials: Counter[tuple[Cell, ...]] = Counter()
+    keys = [place for place, one in enumerate(item.columns) if one.key]
+    fields, _ = item.numbers
     for row, texts in zip(item.rows, item.written, strict=True):
-        whose = tuple(text for text, one in zip(texts, item.columns, strict=True) if one.key)
+        # How a month or a place is written may change; what it is does not.
+        about = tuple(row[place] for place in keys)
+        whose = tuple(texts[place] for place in keys)
         amounts = item.amounts or map(_amount, row, item.columns)
-        serials[whose] += 1
+        serials[about] += 1
         for column, amount, text in zip(item.columns, amounts, texts, strict=True):
-            if not column.key:
-                found[column.field, whose, serials[whose]] = _Number(column, whose, amount, text)
+            if item.is_card or (column.field in fields and not column.key):
+                found[column.field, about, serials[about]] = _Number(column, whose, amount, text)
     return found
 
 

@@ -69,10 +69,20 @@ class Item:
     def is_card(self) -> bool:
         return not any(one.key for one in self.columns)
 
-    def says_the_same(self, other: "Item") -> bool:
-        """Compare the numbers alone."""
-        fields, others = ([one.field for one in item.columns] for item in (self, other))
-        return fields == others and self.rows == other.rows
+    @property
+    def numbers(self) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+        """The fields and rows of its keys and numbers, without columns of mere words."""
+        if self.is_card:
+            return (), self.rows
+        places = [
+            place
+            for place, column in enumerate(self.columns)
+            if column.key
+            or column.metric
+            or any(not isinstance(row[place], str) for row in self.rows)
+        ]
+        rows = tuple(tuple(row[place] for place in places) for row in self.rows)
+        return tuple(self.columns[place].field for place in places), rows
 
 
 def code_of(title: str, snapshot: str, items: Sequence[Item]) -> str:

@@ -108,7 +108,7 @@ def unlike(record: Record, drawn: Sequence[Item | str]) -> str:
     others = [
         f"“{item.title}”"
         for item, now in zip(record.items, drawn, strict=True)
-        if isinstance(now, str) or not now.says_the_same(item)
+        if isinstance(now, str) or now.numbers != item.numbers
     ]
     if not others:
         return ""

@@ -1,4 +1,4 @@
-"""What is looked for in the press room: what the figures are about, words, and what is fit."""
+"""The search of the press room: year, sectors, kecamatan, words, and only what is fit."""
 
 from dataclasses import dataclass
 
@@ -34,7 +34,7 @@ class Sought:
 
 
 def ask(registry: Registry) -> Sought:
-    """What the reader looks for; all of it stands in the address.
+    """Ask for what is looked for; all of it stands in the address.
 
     NothingToDraw where no sector is chosen.
     """

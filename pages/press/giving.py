@@ -1,4 +1,4 @@
-"""How files are given out: buttons that note what leaves the house, and what must not leave it."""
+"""Buttons for files that are logged when they leave the house, and what must not leave it."""
 
 from collections.abc import Callable
 
@@ -35,7 +35,7 @@ def offer(
 
 
 def trouble(registry: Registry) -> str:
-    """Why nothing is given out, and what can be done instead; "" where files may be given out."""
+    """Return why nothing is given out, and what can be done instead; "" where files may be."""
     if registry.is_draft:
         return (
             f"**Draf tidak dapat dikeluarkan.** Anda melihat draf {registry.manifest.id}, yang "

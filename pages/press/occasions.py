@@ -64,7 +64,7 @@ def _freeze(registry: Registry) -> None:
 
 
 def offer() -> None:
-    """What the editions made so far have: deck, sheet, kit, the meeting's screen, the check."""
+    """Offer deck, sheet, kit, briefing and check of the editions made so far."""
     try:
         known = {one.code: one for one in editions.records(editions=True)}
     except SnapshotError as error:

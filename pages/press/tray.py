@@ -1,4 +1,4 @@
-"""What the reader has picked, under which titles, and which of it is looked at.
+"""The figures that the reader has picked, their titles, and the one that is looked at.
 
 What is picked stands in the address of the press room, so that a copied link shows it again.
 """
@@ -19,7 +19,7 @@ SEEN = "pers_dilihat"
 """The widget that says which of the picked figures is looked at."""
 
 PICKS = Kept("gambar")
-"""What is picked, as the address says it."""
+"""The picks as the address carries them."""
 
 _TRAY, _TITLES = "pers_dipilih", "pers_judul"
 
@@ -43,7 +43,7 @@ def recall(registry: Registry, said: str) -> None:
 
 
 def picked(registry: Registry, offered: Picked) -> Picked:
-    """What has been picked so far, in that order, under the titles that were given to it.
+    """Return what has been picked so far, in that order, under its own or the reader's titles.
 
     A pick stays when other years or places are offered; one of another snapshot is made anew.
     """
@@ -58,7 +58,6 @@ def picked(registry: Registry, offered: Picked) -> Picked:
 
 
 def holds(exhibit: Exhibit) -> bool:
-    """Whether this one has been picked."""
     return exhibit in _tray()
 
 
