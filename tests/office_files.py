@@ -2,9 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+
+from data.intake.cells import cell_text
+from data.intake.read import OfficeFile
 
 REGISTRY_COLUMNS = [
     "NIK",
@@ -109,3 +113,22 @@ def claims(path: Path, *payments: Sequence[str], columns: Sequence[str] = CLAIM_
 
 def aid(path: Path, *hand_overs: Sequence[object]) -> Path:
     return workbook(path, {"Bantuan": [AID_COLUMNS, *(hand_overs or [hand_over()])]})
+
+
+def meant(file: OfficeFile, field: str) -> list[str | None]:
+    """What the cells of a column mean, as an office types it; what means nothing as it stands."""
+    column = file.cells[field]
+    found = []
+    for place in range(len(file.rows)):
+        value, text = column.value(place), column.text(place)
+        if isinstance(value, Decimal):
+            found.append(f"{value.normalize():f}".replace(".", ","))
+        elif field == "nik" and value is not None:
+            found.append(f"{value:016d}")
+        else:
+            found.append(cell_text(text if value is None else value))
+    return found
+
+
+def places(file: OfficeFile) -> list[tuple[str, int]]:
+    return [file.place(row) for row in file.rows.tolist()]

@@ -12,8 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from data import catalogue
 from data.intake import templates
-from data.intake.read import plain, read
+from data.intake.read import read
 from data.intake.specification import SPECIFICATIONS, Column, Specification
+from data.intake.spellings import plain
 from data.store.publish import publish
 
 KINDS = list(SPECIFICATIONS.values())

@@ -1,28 +1,33 @@
 """Numbers and dates in every form that offices write them."""
 
 import datetime as dt
+from collections.abc import Sequence
 from contextlib import suppress
 from decimal import Decimal
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data.intake.cells import (
     MONTHS,
+    Cell,
     Contradiction,
     Notation,
+    Settled,
+    Value,
     cell_text,
     date,
-    date_column,
     evidence,
-    nik_column,
     number,
-    number_column,
     serial_date,
-    text_column,
+    settle_date,
+    settle_number,
+    settle_text,
     undecided_mark,
 )
+from data.intake.columns import Cells, Texts, cast_persons
 
 ID, EN = Notation.INDONESIAN, Notation.ENGLISH
 
@@ -40,8 +45,18 @@ def spelled(amount: Decimal, notation: Notation, decimals: int) -> str:
     return "".join(marks.get(sign, sign) for sign in english)
 
 
-def meant(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text.replace(",", "."))
+def read(settled: Settled, cells: Sequence[Cell]) -> list[Value]:
+    return [settled.read(cell)[1] for cell in cells]
+
+
+def numbers(
+    cells: Sequence[Cell], *, of_file: Notation | None = None, whole: bool = False
+) -> list[Value]:
+    return read(settle_number(Cells.of(cells), "Jumlah", of_file=of_file, whole=whole), cells)
+
+
+def dates(cells: Sequence[Cell]) -> list[Value]:
+    return read(settle_date(Cells.of(cells), "Tanggal"), cells)
 
 
 @given(amounts, st.sampled_from(Notation), st.integers(0, 4), wrappings)
@@ -49,7 +64,7 @@ def test_any_number_is_read_back_from_its_notation(
     amount: Decimal, notation: Notation, decimals: int, wrapping: str
 ) -> None:
     exact = round(amount, decimals)
-    assert meant(number(wrapping.format(spelled(exact, notation, decimals)), notation)) == exact
+    assert number(wrapping.format(spelled(exact, notation, decimals)), notation) == exact
 
 
 @given(amounts, st.sampled_from(Notation), st.integers(0, 4))
@@ -67,40 +82,37 @@ def test_what_a_number_gives_away_is_never_the_other_notation(
 
 @given(st.lists(amounts, min_size=1, max_size=8), st.sampled_from(Notation))
 def test_a_column_with_one_clear_number_settles_all_of_them(
-    numbers: list[Decimal], notation: Notation
+    amounts: list[Decimal], notation: Notation
 ) -> None:
-    exact = [round(one, 2) for one in numbers]
+    exact = [round(one, 2) for one in amounts]
     cells = [spelled(one, notation, 2) for one in [*exact, Decimal("1234567.50")]]
-    column, settled = number_column(cells, "Nominal", whole=True)
-    assert settled is notation
-    assert [meant(text) for text in column.texts] == [*exact, Decimal("1234567.50")]
+    settled = settle_number(Cells.of(cells), "Nominal", whole=True)
+    assert settled.notation is notation
+    assert read(settled, cells) == [*exact, Decimal("1234567.50")]
 
 
 @given(st.integers(1000, 999_999), st.sampled_from(Notation))
 def test_one_mark_before_three_digits_parts_thousands_of_rupiah(
     amount: int, notation: Notation
 ) -> None:
-    column, _ = number_column(
-        [f"{amount:,}".replace(",", notation.thousands)], "Nominal", whole=True
-    )
-    assert column.texts == [str(amount)]
+    assert numbers([f"{amount:,}".replace(",", notation.thousands)], whole=True) == [amount]
 
 
 @given(st.integers(0, 10**12))
 def test_an_accountant_writes_losses_in_brackets(amount: int) -> None:
     written = f"{amount:,}".replace(",", ".")
-    assert number(f"({written})", ID) == number(f"-{written}", ID) == f"-{amount}"
-    assert number(f"Rp {written},-", ID) == number(f"Rp{written}", ID) == str(amount)
+    assert number(f"({written})", ID) == number(f"-{written}", ID) == -amount
+    assert number(f"Rp {written},-", ID) == number(f"Rp{written}", ID) == amount
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=12))
 def test_no_text_makes_the_readers_stumble(written: str) -> None:
     for cells in ([written], [written, "1.234,5"], [written, "1,234.5"], ["31/12/2025", written]):
-        for read in (number_column, date_column, text_column, nik_column):
+        for settle in (settle_number, settle_date, settle_text):
             with suppress(Contradiction):
-                read(cells, "Kolom")
-    text = number(written, ID)
-    assert text is None or Decimal(text.replace(",", ".")) is not None
+                read(settle(Cells.of(cells), "Kolom"), cells)
+        cast_persons(Cells.of(cells), "NIK")
+        cast_persons(Texts(pa.chunked_array([cells])), "NIK")
 
 
 @pytest.mark.parametrize(
@@ -138,39 +150,43 @@ def test_a_number_gives_away_its_notation_or_does_not(
 )  # fmt: skip
 def test_what_is_no_number_stays_what_it_is(written: str) -> None:
     assert number(written, ID) is None
-    assert number_column([written], "Jumlah")[0].texts == [written or None]
+    assert settle_number(Cells.of([written]), "Jumlah").read(written) == (written or None, None)
 
 
 def test_contradicting_numbers_are_named_by_their_places() -> None:
     with pytest.raises(Contradiction) as said:
-        number_column([5, "1.250.000", "7", "1,500,000", "2,5"], "Nominal")
+        numbers([5, "1.250.000", "7", "1,500,000", "2,5"])
     assert (said.value.first, said.value.second) == (1, 3)
     with pytest.raises(Contradiction) as said:
-        number_column(["1,234", "9", "1.234"], "Nominal", whole=True)
+        numbers(["1,234", "9", "1.234"], whole=True)
     assert (said.value.first, said.value.second) == (0, 2)
 
 
 def test_the_other_columns_decide_before_the_type_does() -> None:
-    assert number_column(["1.234"], "Jumlah", of_file=EN)[0].texts == ["1,234"]
-    assert number_column(["1.234"], "Jumlah", of_file=ID)[0].texts == ["1234"]
-    assert number_column(["1.234", "1,5"], "Jumlah", of_file=EN)[0].texts == ["1234", "1,5"]
+    assert numbers(["1.234"], of_file=EN) == [Decimal("1.234")]
+    assert numbers(["1.234"], of_file=ID) == [1234]
+    assert numbers(["1.234", "1,5"], of_file=EN) == [1234, Decimal("1.5")]
 
 
 def test_only_in_rupiah_and_whole_numbers_does_a_lone_comma_part_thousands() -> None:
-    assert number_column(["1,234"], "Jumlah")[0].texts == ["1,234"]
-    assert number_column(["1,234"], "Nominal", whole=True)[0].texts == ["1234"]
+    assert numbers(["1,234"]) == [Decimal("1.234")]
+    assert numbers(["1,234"], whole=True) == [1234]
 
 
 def test_a_dash_is_zero_and_a_missing_number_is_not() -> None:
-    column, _ = number_column(["-", "–", "Nihil", "Rp -", "n/a", "NA", "…", "", None], "Jumlah")
-    assert column.texts == ["0", "0", "0", "0", None, None, None, None, None]
-    assert column.written == {0: "-", 1: "–", 2: "Nihil", 3: "Rp -"}
+    cells = ["-", "–", "Nihil", "Rp -", "n/a", "NA", "…", "", None]
+    settled = settle_number(Cells.of(cells), "Jumlah")
+    assert read(settled, cells) == [0, 0, 0, 0, None, None, None, None, None]
+    assert [settled.read(cell)[0] for cell in cells[:5]] == ["-", "–", "Nihil", "Rp -", None]
 
 
-def test_what_the_cell_says_is_kept_where_it_is_read_as_something_else() -> None:
-    column, _ = number_column(["Rp 1.500.000,-", 5, "7"], "Nominal")
-    assert column.texts == ["1500000", "5", "7"]
-    assert column.written == {0: "Rp 1.500.000,-"}
+def test_a_number_keeps_four_decimals_and_what_excel_cut_off_is_none() -> None:
+    assert numbers([12.25, 0.1 + 0.2, 1e15, "12,34565"]) == [
+        Decimal("12.25"),
+        Decimal("0.3"),
+        None,
+        Decimal("12.3457"),
+    ]
 
 
 @given(days)
@@ -197,8 +213,9 @@ def test_any_day_is_read_in_each_form(day: dt.date) -> None:
 
 @given(days)
 def test_a_date_cell_is_typed_as_offices_type_it(day: dt.date) -> None:
-    column = date_column([day, dt.datetime.combine(day, dt.time(7, 30))], "Tanggal")
-    assert column.texts == [f"{day.day:02d}/{day.month:02d}/{day.year}"] * 2
+    cells = [day, dt.datetime.combine(day, dt.time(7, 30))]
+    assert dates(cells) == [day, day]
+    assert cell_text(cells[1]) == f"{day.day:02d}/{day.month:02d}/{day.year}"
 
 
 @pytest.mark.parametrize(
@@ -225,14 +242,14 @@ def test_years_of_two_digits_and_serials_follow_excel(written: str, day: dt.date
 )  # fmt: skip
 def test_what_is_no_day_stays_what_it_is(written: str) -> None:
     assert date(written) is None
-    assert date_column([written], "Tanggal").texts == [written or None]
+    assert settle_date(Cells.of([written]), "Tanggal").read(written) == (written or None, None)
 
 
 def test_day_and_month_are_settled_by_the_whole_column() -> None:
-    assert date_column(["03/04/2025"], "T").texts == ["03/04/2025"]
-    assert date_column(["03/04/2025", "03/31/2025"], "T").texts == ["04/03/2025", "31/03/2025"]
+    assert dates(["03/04/2025"]) == [dt.date(2025, 4, 3)]
+    assert dates(["03/04/2025", "03/31/2025"]) == [dt.date(2025, 3, 4), dt.date(2025, 3, 31)]
     with pytest.raises(Contradiction) as said:
-        date_column(["03/04/2025", "31/03/2025", None, "03/31/2025"], "T")
+        dates(["03/04/2025", "31/03/2025", None, "03/31/2025"])
     assert (said.value.first, said.value.second) == (1, 3)
 
 
@@ -240,14 +257,14 @@ def test_days_that_excel_took_for_months_are_found() -> None:
     kept = [f"{day}/03/2025" for day in range(13, 31)]
     taken = [dt.date(2025, month, 3) for month in range(1, 13)]
     with pytest.raises(Contradiction, match="menukar hari dan bulan"):
-        date_column([*kept, *taken], "T")
-    assert date_column([*kept, *taken, dt.date(2025, 3, 14)], "T").texts[0] == "13/03/2025"
-    assert date_column([*kept, *taken, "12/03/2025"], "T").texts[0] == "13/03/2025"
+        dates([*kept, *taken])
+    assert dates([*kept, *taken, dt.date(2025, 3, 14)])[0] == dt.date(2025, 3, 13)
+    assert dates([*kept, *taken, "12/03/2025"])[0] == dt.date(2025, 3, 13)
 
 
 def test_the_first_days_of_the_months_are_no_sign_of_a_mistake() -> None:
     starts = [dt.date(2025, month, 1) for month in range(1, 13)]
-    assert date_column(starts, "T").texts[11] == "01/12/2025"
+    assert dates(starts) == starts
 
 
 def test_codes_that_excel_took_for_something_else_are_restored() -> None:
@@ -257,9 +274,13 @@ def test_codes_that_excel_took_for_something_else_are_restored() -> None:
 
 
 def test_a_long_number_shows_that_it_has_lost_its_last_digits() -> None:
-    assert nik_column([3509115708800001], "NIK").texts == ["3,50912E+15"]
-    assert nik_column(["'3509115708800001"], "NIK").texts == ["3509115708800001"]
+    cells = [3509115708800001.0, "'3509115708800001", '="3509115708800001"', " ", "-"]
+    persons, remarks = cast_persons(Cells.of(cells), "NIK")
+    assert list(map(persons.value, range(5))) == [None, *[3509115708800001] * 2, None, None]
+    assert [persons.text(0), *map(persons.text, (3, 4))] == ["3,50912E+15", None, None]
+    assert persons.unread().tolist() == [True, False, False, False, False]
+    assert remarks == ('Kolom "NIK": tanda petik di depan angka diabaikan (2 sel).',)
 
 
 def test_truths_are_not_taken_for_numbers() -> None:
-    assert number_column([1, True, 0, False], "Jumlah")[0].texts == ["1", "True", "0", "False"]
+    assert numbers([1, True, 0, False]) == [1, None, 0, None]

@@ -16,22 +16,31 @@ cells of a column contradict each other, nothing is settled.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from data.intake.coded import Cell, Coded, Persons, Said
+if TYPE_CHECKING:
+    from data.intake.columns import Cells
+
+Cell: TypeAlias = object
+Value: TypeAlias = Decimal | dt.date | int | str | None
+Bounds: TypeAlias = tuple[int | None, int | None]
 
 _EXCEL_LIMIT = 10**15
+_LARGEST = 10**14
+_FOUR_DECIMALS = Decimal("0.0001")
 _FIRST_SERIAL: Final = 3654
 _LAST_SERIAL: Final = 73050
 _EPOCH = dt.date(1899, 12, 30)
 _EPOCH_1904_SHIFT = 1462
 _CHANCE = 5
 
-_SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]+")
+SPACES: Final = "\\s\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"
+"""Blanks in a regular expression, those of Word and the web included."""
+_SPACES = re.compile(f"[{SPACES}]+")
 _DASHES = re.compile(r"[-–—−]+")
 _MISSING = frozenset(
     ["n/a", "#n/a", "na", "n.a.", "…", "...", "null", "none", "kosong", "tidak ada data", "?"]
@@ -79,7 +88,6 @@ _IN_WORDS = re.compile(
     rf"(?:[a-z']+, ?)?(\d{{1,2}})[ ./-]{{1,2}}([a-z]+)[ .,/-]{{1,2}}(\d{{4}}|\d\d){_TIME}",
     re.IGNORECASE | re.ASCII,
 )
-_GUARDED_NIK = re.compile(r"\s*(?:['’`]([0-9]{16})|=\"([0-9]{16})\")\s*")
 _SERIAL = re.compile(r"[0-9]{4,5}")
 
 
@@ -115,18 +123,6 @@ class Contradiction(Exception):  # noqa: N818 - what the cells say, not what wen
         """With the places of the two cells, counted from 0."""
         super().__init__(reason)
         self.first, self.second, self.reason = first, second, reason
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """The cells of a column as texts that the casts of `data/specs/types.sql` understand.
-
-    `written` keeps what the cell itself says, by its place, where that is something else.
-    """
-
-    texts: Sequence[str | None]
-    written: Mapping[int, str]
-    remarks: tuple[str, ...] = ()
 
 
 def tidy(written: str) -> str:
@@ -172,101 +168,8 @@ def is_blank(value: Cell) -> bool:
     return value is None
 
 
-def _distinct(cells: Sequence[Cell]) -> Sequence[Cell]:
-    """The different cells, in the order of the first one of each."""
-    return cells.distinct() if isinstance(cells, Coded) else list(dict.fromkeys(cells))
-
-
-def _column(
-    cells: Sequence[Cell], read: Callable[[Cell], str | None], remarks: Iterable[str] = ()
-) -> Column:
-    texts: dict[Cell, str | None] = {}
-    changed: dict[Cell, str] = {}
-    for value in _distinct(cells):
-        texts[value] = text = read(value)
-        said = cell_text(value)
-        if text is not None and said is not None and said != text:
-            changed[value] = said
-    if isinstance(cells, Coded):
-        written_here = Said(cells, changed) if changed else {}
-        return Column(cells.translated(texts), written_here, tuple(remarks))
-    written = (
-        {place: changed[value] for place, value in enumerate(cells) if value in changed}
-        if changed
-        else {}
-    )
-    return Column([texts[value] for value in cells], written, tuple(remarks))
-
-
-def _hashable(cells: Sequence[Cell]) -> Sequence[Cell]:
-    """The cells without truths, which equal 1 and 0 where values are looked up."""
-    if isinstance(cells, Coded) or bool not in set(map(type, cells)):
-        return cells
-    return [str(value) if isinstance(value, bool) else value for value in cells]
-
-
-def _counted(cells: Sequence[Cell], meant: Callable[[str], bool]) -> int:
-    texts = {
-        value
-        for value in _distinct(cells)
-        if isinstance(value, str) and len(value) <= _LONGEST_WORD and meant(tidy(value).lower())
-    }
-    if isinstance(cells, Coded):
-        return int(cells.holding(texts.__contains__).sum())
-    return sum(value in texts for value in cells) if texts else 0
-
-
 def _is_missing(text: str) -> bool:
     return text in _MISSING_TEXT or _DASHES.fullmatch(text) is not None
-
-
-def says_missing(written: str) -> bool:
-    """Whether a text only says that something is missing: "-", "nihil" or "n/a"."""
-    return len(written) <= _LONGEST_WORD and _is_missing(tidy(written).lower())
-
-
-def text_column(cells: Sequence[Cell], header: str) -> Column:
-    """Texts and names as they stand; `-`, `nihil` and `n/a` are blanks."""
-    cells = _hashable(cells)
-    count = _counted(cells, _is_missing)
-    remarks = [f'Kolom "{header}": {count} sel "-", "nihil" atau "n/a" dibaca kosong.']
-
-    def read(value: Cell) -> str | None:
-        text = cell_text(value)
-        return None if text and _is_missing(tidy(text).lower()) else text
-
-    return _column(cells, read if count else cell_text, remarks if count else ())
-
-
-def nik_column(cells: Sequence[Cell], header: str) -> Column:
-    """Numbers of persons, without the apostrophe or the formula that keeps Excel from rounding."""
-
-    def read(value: Cell) -> str | None:
-        text = cell_text(value)
-        if not text or text.isdecimal():
-            return text
-        found = _GUARDED_NIK.fullmatch(text)
-        return (found[1] or found[2]) if found else text
-
-    if isinstance(cells, Persons):
-        return _persons(cells, header, read)
-    column = _column(_hashable(cells), read)
-    if not column.written:
-        return text_column(cells, header)
-    return Column(column.texts, {}, (_guarded(header, len(column.written)),))
-
-
-def _persons(cells: Persons, header: str, read: Callable[[Cell], str | None]) -> Column:
-    """Numbers of persons of which only the odd ones are texts."""
-    column = _column(cells.odd, read)
-    if count := len(column.written) + cells.guarded:
-        return Column(cells.with_odd(column.texts), {}, (_guarded(header, count),))
-    column = text_column(cells.odd, header)
-    return Column(cells.with_odd(column.texts), {}, column.remarks)
-
-
-def _guarded(header: str, count: int) -> str:
-    return f'Kolom "{header}": tanda petik di depan angka diabaikan ({count} sel).'
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,8 +229,8 @@ def undecided_mark(text: str) -> str:
     return found[1] if found else ""
 
 
-def number(text: str, notation: Notation) -> str | None:
-    """The number as digits with a comma before decimals, or None where the text is none."""
+def number(text: str, notation: Notation) -> Decimal | None:
+    """Read a written number; None where the text is none."""
     taken = _taken_apart(tidy(text))
     if taken is None:
         return None
@@ -338,81 +241,136 @@ def number(text: str, notation: Notation) -> str | None:
         if not _grouped(whole, notation.thousands):
             return None
         whole = whole.replace(notation.thousands, "")
-    sign = "-" if taken.negative else ""
-    return f"{sign}{whole}{',' if decimals else ''}{decimals}"
+    return Decimal(f"{'-' if taken.negative else ''}{whole}.{decimals or 0}")
 
 
-def column_evidence(cells: Sequence[Cell]) -> Notation | None:
-    """The notation that the cells of a column give away; Contradiction where they give both."""
+def exact(value: int | float | Decimal) -> Decimal | None:
+    """Round to the four decimals that a column holds; None for what is too large for one."""
+    amount = value if isinstance(value, Decimal) else Decimal(repr(value))
+    if not amount.is_finite() or abs(amount) >= _LARGEST:
+        return None
+    return amount.quantize(_FOUR_DECIMALS, ROUND_HALF_UP)
+
+
+def column_evidence(cells: "Cells") -> Notation | None:
+    """Find the notation that a column gives away; Contradiction where it gives both."""
     first: dict[Notation, str] = {}
-    for value in _distinct(cells):
+    for value in cells.distinct():
         if isinstance(value, str) and (found := evidence(value)):
             first.setdefault(found, value)
     if len(first) > 1:
-        one, other = sorted(cells.index(text) for text in first.values())
-        raise Contradiction(
-            one,
-            other,
+        raise _contradiction(
+            cells,
+            first.values(),
             "dalam kolom ini titik dan koma dipakai bergantian sebagai pemisah ribuan; "
             "samakan penulisannya",
         )
     return next(iter(first), None)
 
 
-def number_column(
-    cells: Sequence[Cell],
+def _contradiction(cells: "Cells", values: Iterable[Cell], reason: str) -> Contradiction:
+    one, other = sorted(map(cells.first, values))
+    return Contradiction(one, other, reason)
+
+
+def _count(cells: "Cells", meant: Callable[[str], bool]) -> int:
+    return cells.count(
+        lambda cell: (
+            isinstance(cell, str) and len(cell) <= _LONGEST_WORD and meant(tidy(cell).lower())
+        )
+    )
+
+
+Read: TypeAlias = Callable[[Cell], tuple[str | None, Value]]
+"""Gives the text of a cell, None where it says nothing, and its value, None where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How the cells of a column are read."""
+
+    read: Read
+    remarks: tuple[str, ...] = ()
+    notation: Notation = Notation.INDONESIAN
+
+
+def settle_text(cells: "Cells", header: str) -> Settled:
+    """Take texts and names as they stand; `-`, `nihil` and `n/a` are blanks."""
+    count = _count(cells, _is_missing)
+    remark = f'Kolom "{header}": {count} sel "-", "nihil" atau "n/a" dibaca kosong.'
+    return Settled(read_text, (remark,) if count else ())
+
+
+def read_text(cell: Cell) -> tuple[str | None, Value]:
+    text = cell_text(cell)
+    said = tidy(text or "")
+    return (None, None) if not said or _is_missing(said.lower()) else (text, said)
+
+
+def settle_number(
+    cells: "Cells",
     header: str,
     *,
     of_file: Notation | None = None,
     whole: bool = False,
-) -> tuple[Column, Notation]:
-    """Numbers in the notation of their column, and that notation.
+    integer: bool = False,
+    bounds: Bounds = (None, None),
+) -> Settled:
+    """Settle the notation of a column of numbers; Contradiction where none fits.
 
     `of_file` is what the other columns of the file give away; `whole` says that the column holds
-    whole numbers or rupiah. Contradiction where no notation fits.
+    whole numbers or rupiah, `integer` that it holds nothing else.
     """
-    cells = _hashable(cells)
-    texts = [value for value in _distinct(cells) if isinstance(value, str)]
+    texts = [value for value in cells.distinct() if isinstance(value, str)]
     undecided = {mark: text for text in reversed(texts) if (mark := undecided_mark(text))}
-    settled = column_evidence(cells)
+    notation = column_evidence(cells)
     how = "terbukti dari isi kolom"
-    if settled is None and of_file is not None:
-        settled, how = of_file, "mengikuti kolom lain dalam berkas ini"
-    if settled is None:
+    if notation is None and of_file is not None:
+        notation, how = of_file, "mengikuti kolom lain dalam berkas ini"
+    if notation is None:
         how = "isi kolom tidak membuktikannya; mengikuti jenis kolom"
         if whole and len(undecided) == 2:
-            one, other = sorted(cells.index(text) for text in undecided.values())
-            raise Contradiction(
-                one,
-                other,
+            raise _contradiction(
+                cells,
+                undecided.values(),
                 "dalam kolom ini titik dan koma dipakai bergantian, dan tidak jelas mana pemisah "
                 "ribuan; samakan penulisannya",
             )
-        english = whole and "," in undecided
-        settled = Notation.ENGLISH if english else Notation.INDONESIAN
-    notation = settled
+        notation = Notation.ENGLISH if whole and "," in undecided else Notation.INDONESIAN
     remarks = []
     if any(evidence(text) for text in texts) or undecided:
         remarks.append(f'Kolom "{header}": {notation} ({how}).')
-    nil = _counted(cells, _is_nil)
-    missing = _counted(cells, _MISSING.__contains__)
-    if nil:
+    if nil := _count(cells, _is_nil):
         remarks.append(f'Kolom "{header}": {nil} sel "-" atau "nihil" dibaca nol.')
-    if missing:
+    if missing := _count(cells, _MISSING.__contains__):
         remarks.append(f'Kolom "{header}": {missing} sel "n/a" atau "…" dibaca kosong.')
+    return Settled(number_reader(notation, bounds, integer=integer), tuple(remarks), notation)
 
-    def read(value: Cell) -> str | None:
-        if not isinstance(value, str):
-            return cell_text(value)
-        text = tidy(value)
-        if not text or text.lower() in _MISSING:
-            return None
-        if _is_nil(text.lower()):
-            return "0"
-        said = number(text, notation)
-        return value if said is None else said
 
-    return _column(cells, read, remarks), notation
+def within(value: Decimal, bounds: Bounds) -> bool:
+    least, most = bounds
+    return (least is None or value >= least) and (most is None or value <= most)
+
+
+def number_reader(notation: Notation, bounds: Bounds, *, integer: bool) -> Read:
+    def read(cell: Cell) -> tuple[str | None, Value]:
+        text = cell_text(cell)
+        said = tidy(text or "").lower()
+        if not said or said in _MISSING:
+            return None, None
+        value = None
+        if isinstance(cell, str):
+            found = Decimal(0) if _is_nil(said) else number(cell, notation)
+            value = None if found is None else exact(found)
+        elif isinstance(cell, int | float) and not isinstance(cell, bool):
+            value = exact(cell)
+        if value is None or (integer and value != int(value)):
+            return text, None
+        if not within(value, bounds):
+            return text, None
+        return text, int(value) if integer else value
+
+    return read
 
 
 def _is_nil(text: str) -> bool:
@@ -463,18 +421,18 @@ def serial_date(serial: int | float, *, from_1904: bool = False) -> dt.date | No
     return _EPOCH + dt.timedelta(days) if _FIRST_SERIAL <= days <= _LAST_SERIAL else None
 
 
-def date_column(cells: Sequence[Cell], header: str, *, from_1904: bool = False) -> Column:
-    """Dates as 31/12/2025; what is none stays as it stands.
+def settle_date(cells: "Cells", header: str, *, from_1904: bool = False) -> Settled:
+    """Settle whether the dates of a column begin with the day or the month.
 
-    Contradiction where some cells begin with the day and others with the month, or where Excel has
-    taken days for months: then every date cell lies in the first twelve days of a month, and every
-    date that remained a text lies after them.
+    Contradiction where some begin with the one and others with the other, or where Excel has taken
+    days for months: then every date cell lies in the first twelve days of a month, and every date
+    that remained a text lies after them.
     """
-    cells = _hashable(cells)
+    distinct = cells.distinct()
     first: dict[str, str] = {}
     either = short = serials = 0
     late: list[str] = []
-    for value in _distinct(cells):
+    for value in distinct:
         if isinstance(value, str):
             found = _YEAR_LAST.fullmatch(tidy(value))
             if found:
@@ -493,15 +451,14 @@ def date_column(cells: Sequence[Cell], header: str, *, from_1904: bool = False) 
         elif isinstance(value, int | float):
             serials += serial_date(value, from_1904=from_1904) is not None
     if len(first) > 1:
-        one, two = sorted(cells.index(text) for text in first.values())
         reason = "dalam kolom ini hari dan bulan ditulis bergantian di depan; samakan penulisannya"
-        raise Contradiction(one, two, reason)
+        raise _contradiction(cells, first.values(), reason)
     if len(late) >= _CHANCE and not either and "month" not in first:
-        days = [value for value in _distinct(cells) if isinstance(value, dt.date)]
+        days = [value for value in distinct if isinstance(value, dt.date)]
         if len(days) >= _CHANCE and all(day.day <= 12 for day in days):
             raise Contradiction(
-                cells.index(days[0]),
-                cells.index(late[0]),
+                cells.first(days[0]),
+                cells.first(late[0]),
                 "Excel tampaknya menukar hari dan bulan: semua tanggal yang dikenali Excel jatuh "
                 "pada tanggal 1–12, semua yang masih teks sesudahnya; minta berkas aslinya",
             )
@@ -521,16 +478,21 @@ def date_column(cells: Sequence[Cell], header: str, *, from_1904: bool = False) 
         )
     if serials:
         remarks.append(f'Kolom "{header}": angka dibaca sebagai tanggal menurut hitungan Excel.')
+    return Settled(date_reader(month_first=month_first, from_1904=from_1904), tuple(remarks))
 
-    def read(value: Cell) -> str | None:
-        day: dt.date | None = None
-        if isinstance(value, str):
-            text = tidy(value)
-            if text.lower() in _MISSING_TEXT or _DASHES.fullmatch(text):
-                return None
-            day = date(text, month_first=month_first, from_1904=from_1904)
-        elif isinstance(value, int | float):
-            day = serial_date(value, from_1904=from_1904)
-        return cell_text(value if day is None else day)
 
-    return _column(cells, read, remarks)
+def date_reader(*, month_first: bool = False, from_1904: bool = False) -> Read:
+    def read(cell: Cell) -> tuple[str | None, Value]:
+        text = cell_text(cell)
+        said = tidy(text or "")
+        if not said or _is_missing(said.lower()):
+            return None, None
+        if isinstance(cell, str):
+            return text, date(cell, month_first=month_first, from_1904=from_1904)
+        if isinstance(cell, dt.date):
+            return text, _day(cell.year, cell.month, cell.day)
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
+            return text, serial_date(cell, from_1904=from_1904)
+        return text, None
+
+    return read

@@ -14,21 +14,21 @@ import csv
 import datetime as dt
 import os
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
+from typing import Literal, TypeAlias, cast, get_args
+
+import numpy as np
 
 from data import indonesian
-from data.intake import spellings
+from data.intake import cells, spellings
+from data.intake.cells import Notation, Value
+from data.intake.columns import Cast, Mask, Persons
 from data.intake.issues import Complaint, RefusedError
 from data.intake.read import OfficeFile
 from data.intake.specification import SPECIFICATIONS, Column, Specification
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 Action: TypeAlias = Literal["drop", "replace", "scale", "flag"]
 
@@ -232,198 +232,159 @@ def add(folder: Path, one: Correction) -> None:
         os.fsync(file.fileno())
 
 
-def _concerns(one: Correction, con: "DuckDBPyConnection", file: OfficeFile) -> bool:
-    """Whether the correction speaks about this file at all."""
+def apply(
+    corrections: Iterable[Correction], file: OfficeFile, names: Mapping[tuple[str, str], str]
+) -> tuple[OfficeFile, tuple[Applied, ...]]:
+    """Carry out the corrections that speak about this file; give the file with their changes.
+
+    All of them look at the rows as the office sent them; `names` are the ids of known spellings.
+    RefusedError names the line of each that matches no row, or whose `expect` does not hold.
+    """
+    complaints, meant = [], []
+    for one in corrections:
+        if _concerns(one, file):
+            rows = _rows(one, file, names)
+            if wrong := _unexpected(one, file, rows, names):
+                complaints.append(one.complaint(f"{wrong} ({file.name})"))
+            meant.append((one, rows))
+    columns, kept = dict(file.cells), np.ones(len(file.rows), np.bool_)
+    for one, rows in meant if not complaints else ():
+        if one.action == "drop":
+            kept &= ~rows
+        elif one.action != "flag":
+            column = file.specification.column(one.field)
+            held = columns[one.field]
+            changed, wrong = _changed(one, column, _cast(held), rows & kept, names)
+            columns[one.field] = changed
+            if wrong:
+                complaints.append(one.complaint(f"{wrong} ({file.name})"))
+    if complaints:
+        raise RefusedError(complaints)
+    applied = tuple(Applied(one, file.name, int(np.count_nonzero(rows))) for one, rows in meant)
+    if not applied:
+        return file, ()
+    changed_file = replace(file, cells=columns)
+    return changed_file if kept.all() else changed_file.keep(kept), applied
+
+
+def _cast(held: Cast | Persons) -> Cast:
+    if isinstance(held, Persons):
+        raise TypeError("numbers of persons are neither matched nor changed")
+    return held
+
+
+def _concerns(one: Correction, file: OfficeFile) -> bool:
+    """Tell whether the correction speaks about this file at all."""
     if one.kind != file.specification.kind:
         return False
     named = one.match.get("file", "")
     if named and named != file.name and not (len(named) >= 8 and file.sha256.startswith(named)):
         return False
-    if year := one.match.get("year"):
-        years = con.table("entries").select('"year"::varchar').distinct().fetchall()
-        return (year,) in years
-    return True
+    year = one.match.get("year")
+    return year is None or bool(_in_year(file, year).any())
 
 
-def typed(column: Column, parameter: str) -> str:
-    """The SQL for the value of a column in a text that is given as a parameter."""
-    text = f"clean({parameter})"
-    return {
-        "text": text,
-        "nik": f"as_nik({text})",
-        "date": f"as_date({text})",
-        "whole": f"as_whole({text}, null, null)",
-        "decimal": f"as_decimal({text}, null, null)",
-        "name": f"as_name('{column.classification}', {text})",
-    }[column.type]
+def _in_year(file: OfficeFile, year: str) -> Mask:
+    days = _cast(file.cells[file.specification.first_day])
+    return days.matching(lambda _, day: isinstance(day, dt.date) and str(day.year) == year)
 
 
-def _rows(one: Correction, con: "DuckDBPyConnection", file: OfficeFile) -> list[int]:
-    """The ids of the rows that the correction means."""
-    conditions, values = ["true"], {}
+def typed(column: Column, text: str, names: Mapping[tuple[str, str], str]) -> Value:
+    """Read what a correction writes as this column would, without its bounds."""
+    if column.type == "name":
+        return names.get((column.classification, spellings.plain(text)))
+    if column.type == "date":
+        return cells.date_reader()(text)[1]
+    if column.type in ("whole", "decimal"):
+        integer = column.type == "whole"
+        return cells.number_reader(Notation.INDONESIAN, (None, None), integer=integer)(text)[1]
+    return cells.tidy(text)
+
+
+def _saying(
+    column: Column, text: str, names: Mapping[tuple[str, str], str]
+) -> Callable[[str | None, Value], bool]:
+    """Tell cells that say this text, or have its value, from others."""
+    plain, value = spellings.plain(text), typed(column, text, names)
+
+    def says(written: str | None, held: Value) -> bool:
+        if column.type != "text" and value is not None and held == value:
+            return True
+        return written is not None and spellings.plain(written) == plain
+
+    return says
+
+
+def _rows(one: Correction, file: OfficeFile, names: Mapping[tuple[str, str], str]) -> Mask:
+    """Mark the rows that the correction means."""
+    rows = np.ones(len(file.rows), np.bool_)
     for key, value in one.match.items():
         if key == "year":
-            conditions.append('"year"::varchar = $year')
+            rows &= _in_year(file, value)
         elif key not in _PLACES:
             column = file.specification.column(key)
-            same_text = f"lower(cells.{key}) = lower(clean($m_{key}))"
-            same = (
-                same_text
-                if column.type == "text"
-                else (f"(entries.{key} = {typed(column, f'$m_{key}')} or {same_text})")
-            )
-            conditions.append(same)
-        else:
-            continue
-        values["year" if key == "year" else f"m_{key}"] = value
-    query = f'select "row" from entries join cells using ("row") where {" and ".join(conditions)}'  # noqa: S608
-    ids = [row for (row,) in con.execute(query, values or None).fetchall()]
-    return [row for row in ids if _stands_at(one, file, row)]
+            rows &= _cast(file.cells[key]).matching(_saying(column, value, names))
+    sheet, number = one.match.get("sheet"), one.match.get("row")
+    here = [
+        np.full(len(part.rows), sheet is None or _same(sheet, part.sheet))
+        & (number is None or part.rows.astype(str) == number)
+        for part in file.parts
+    ]
+    return rows & np.concatenate(here)
 
 
-def _stands_at(one: Correction, file: OfficeFile, row: int) -> bool:
-    sheet, number = place(file, row)
-    if "sheet" in one.match and spellings.plain(one.match["sheet"]) != spellings.plain(sheet):
-        return False
-    return one.match.get("row", str(number)) == str(number)
-
-
-def place(file: OfficeFile, row: int) -> tuple[str, int]:
-    """The sheet and the number of a row as Excel counts it."""
-    return file.places[bisect_left(file.rows, row)]
+def _same(one: str, other: str) -> bool:
+    return spellings.plain(one) == spellings.plain(other)
 
 
 def _unexpected(
-    one: Correction, con: "DuckDBPyConnection", file: OfficeFile, rows: Sequence[int]
+    one: Correction, file: OfficeFile, rows: Mask, names: Mapping[tuple[str, str], str]
 ) -> str:
-    """What is not as the correction expects; empty where all is."""
-    if not rows:
+    """Say what is not as the correction expects; nothing where all is."""
+    found = int(np.count_nonzero(rows))
+    if not found:
         return "tidak cocok dengan satu baris pun"
     if count := _COUNT.fullmatch(one.expect):
-        if int(count[1]) == len(rows):
+        if int(count[1]) == found:
             return ""
-        return f"mengharapkan {one.expect}, yang cocok {len(rows)} baris"
-    column = file.specification.column(one.field)
-    said = f"cells.{one.field}"
+        return f"mengharapkan {one.expect}, yang cocok {found} baris"
+    column, held = file.specification.column(one.field), _cast(file.cells[one.field])
     if one.expect == "kosong":
-        holds, values = f"{said} is null", {}
+        holds = held.missing()
     else:
-        holds = f"lower({said}) = lower(clean($expect))"
-        if column.type != "text":
-            holds += f" or entries.{one.field} = {typed(column, '$expect')}"
-        values = {"expect": one.expect}
-    query = f"""
-        select count(*) from entries join cells using ("row")
-        where "row" in (select unnest($rows)) and not coalesce({holds}, false)
-    """  # noqa: S608 - names of columns come from the specification
-    ((others,),) = con.execute(query, {"rows": list(rows), **values}).fetchall()
+        holds = held.matching(_saying(column, one.expect, names))
+    others = int(np.count_nonzero(rows & ~holds))
     return (
         f'mengharapkan "{one.expect}" di kolom "{column.header}", '
-        f"tetapi {others} dari {len(rows)} baris berisi lain"
+        f"tetapi {others} dari {found} baris berisi lain"
         if others
         else ""
     )
 
 
-def _scaled(column: Column) -> str:
-    """The SQL for a number times `$factor`; null where the column cannot hold it."""
-    product = (
-        f"try_cast({column.field}::decimal(22, 4) * $factor::decimal(16, 6) as decimal(18, 4))"
-    )
-    least, most = (
-        "null" if bound is None else str(bound) for bound in (column.minimum, column.maximum)
-    )
-    fits = f"within({product}, {least}, {most})"
-    return f"case when {fits} = floor({fits}) then {fits} end" if column.type == "whole" else fits
+def _changed(
+    one: Correction, column: Column, held: Cast, rows: Mask, names: Mapping[tuple[str, str], str]
+) -> tuple[Cast, str]:
+    """Replace or scale the cells of some rows; also say what stands in the way of it."""
+    if one.action == "replace":
+        new = typed(column, one.value, names)
+        if new is None:
+            return held, f'menulis "{one.value}", yang tidak cocok untuk kolom "{column.header}"'
+        return held.changed(rows, lambda *_: (one.value, new)), ""
+    factor = _factor(one.value)
 
+    def scaled(text: str | None, value: Value) -> tuple[str | None, Value]:
+        if factor is None or not isinstance(value, Decimal | int):
+            return text, None
+        product = cells.exact(value * factor)
+        if product is None or not cells.within(product, (column.minimum, column.maximum)):
+            return text, None
+        if column.type == "whole":
+            return text, int(product) if product == int(product) else None
+        return text, product
 
-def _carry_out(
-    one: Correction,
-    con: "DuckDBPyConnection",
-    file: OfficeFile,
-    rows: Sequence[int],
-    cells: str,
-) -> str:
-    """Changes the rows, whose cells are in the table `cells`.
-
-    Gives what stands in the way of it, empty where nothing does.
-    """
-    chosen = {"rows": list(rows)}
-    where = 'where "row" in (select unnest($rows))'
-    if one.action == "drop":
-        for table in ("entries", cells):
-            con.execute(f"delete from {table} {where}", chosen)  # noqa: S608
-    elif one.action == "replace":
-        column = file.specification.column(one.field)
-        new = typed(column, "$value")
-        ((fits,),) = con.execute(f"select {new} is not null", {"value": one.value}).fetchall()
-        if not fits:
-            return f'menulis "{one.value}", yang tidak cocok untuk kolom "{column.header}"'
-        if con.table("entries").select(column.field).types[0].id == "enum":
-            con.execute(f"alter table entries alter {column.field} type varchar")
-        for table, text in (("entries", new), (cells, "$value")):
-            con.execute(
-                f"update {table} set {one.field} = {text} {where}",  # noqa: S608
-                {**chosen, "value": one.value},
-            )
-    elif one.action == "scale":
-        column = file.specification.column(one.field)
-        scaled = _scaled(column)
-        factor = {**chosen, "factor": str(_factor(one.value))}
-        ((unfit,),) = con.execute(
-            f"select count(*) from entries {where} and {scaled} is null",  # noqa: S608
-            factor,
-        ).fetchall()
-        if unfit:
-            return f'memberi {unfit} baris angka yang tidak cocok untuk kolom "{column.header}"'
-        con.execute(f"update entries set {one.field} = {scaled} {where}", factor)  # noqa: S608
-    return ""
-
-
-def _changeable(con: "DuckDBPyConnection", rows: Sequence[int]) -> str:
-    """The table with the cells of these rows, where they can be changed.
-
-    Where `cells` is a view of what a large file holds, these rows get a table of their own, and
-    the view has them from there.
-    """
-    given = "select count(*) from duckdb_views() where view_name = 'given_cells'"
-    if con.execute(given).fetchall() == [(0,)]:
-        return "cells"
-    con.execute(
-        "create or replace table own_cells as "
-        'select * from given_cells where "row" in (select unnest($rows))',
-        {"rows": list(rows)},
-    )
-    con.execute('create or replace table own_rows as select "row" from own_cells')
-    con.execute(
-        "create or replace view cells as select * from given_cells anti join own_rows "
-        'using ("row") union all select * from own_cells'
-    )
-    return "own_cells"
-
-
-def apply(
-    con: "DuckDBPyConnection", corrections: Iterable[Correction], file: OfficeFile
-) -> tuple[Applied, ...]:
-    """Carries out the corrections that speak about this file, on its tables `entries` and `cells`.
-
-    All of them look at the rows as the office sent them. RefusedError names the line of each that
-    matches no row, or whose `expect` does not hold any more.
-    """
-    applied, complaints, meant = [], [], []
-    for one in corrections:
-        if _concerns(one, con, file):
-            rows = _rows(one, con, file)
-            if wrong := _unexpected(one, con, file, rows):
-                complaints.append(one.complaint(f"{wrong} ({file.name})"))
-            meant.append((one, rows))
-    if not complaints:
-        changed = {row for one, rows in meant if one.action != "flag" for row in rows}
-        cells = _changeable(con, sorted(changed)) if changed else "cells"
-        for one, rows in meant:
-            if wrong := _carry_out(one, con, file, rows, cells):
-                complaints.append(one.complaint(f"{wrong} ({file.name})"))
-            applied.append(Applied(one, file.name, len(rows)))
-    if complaints:
-        raise RefusedError(complaints)
-    return tuple(applied)
+    changed = held.changed(rows, scaled)
+    unfit = int(np.count_nonzero(rows & changed.matching(lambda _, value: value is None)))
+    if unfit:
+        return held, f'memberi {unfit} baris angka yang tidak cocok untuk kolom "{column.header}"'
+    return changed, ""

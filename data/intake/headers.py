@@ -8,28 +8,29 @@ refused as a whole: a column that nobody expected may be the one that matters.
 import datetime as dt
 import difflib
 import re
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
-from operator import eq
+from functools import cache
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.intake import spellings
-from data.intake.cells import MONTHS, cell_text, is_blank, tidy
-from data.intake.coded import Cell, Coded, Codes, Mask, Persons
+from data.intake.cells import MONTHS, Cell, cell_text, is_blank, tidy
+from data.intake.columns import Cells, Mask, Sheet, TooManyError
+from data.intake.columns import Column as SheetColumn
 from data.intake.issues import Complaint
 from data.intake.layouts import likely_kind, saved_layouts
+from data.intake.sandbox import Opened
 from data.intake.specification import SPECIFICATIONS, Column, Layout, Specification, key
-from data.intake.text_files import Stored, Wanted
-from data.intake.workbook import Opened, Sheet, read_wanted
 
 FIRST_ROWS: Final = 30
 """How far down the header is looked for: letterheads and titles take ten rows at most."""
+MAX_SUSPECTS: Final = 1_000_000
+"""Rows that look like totals, notes or headers: a file is not made of them."""
 _DEEPEST_HEADER = 3
 _COMPLAINTS_KEPT = 25
 
@@ -59,35 +60,25 @@ class Block:
     """The rows of one sheet, and where its columns are.
 
     `places` are the columns by field, counted from 0; `rows` the rows that hold data, counted from
-    1, and `kept` which of the rows below the header they are, None for all of them; `constants` the
-    text of columns that the sheet lacks; `totals` the rows left out that print a
-    total, `left_out` all that were left out and are not blank.
+    1, and `kept` which of the rows below the header they are; `constants` the text of columns that
+    the sheet lacks; `totals` the rows left out that print a total, `left_out` all that were left
+    out and are not blank.
     """
 
     sheet: Sheet
     header_row: int
     places: Mapping[str, int]
     constants: Mapping[str, str]
-    rows: Sequence[int] = field(default_factory=list)
-    kept: Mask | None = None
+    rows: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    kept: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
     totals: list[int] = field(default_factory=list)
     left_out: set[int] = field(default_factory=set)
 
-    def cells(self, name: str) -> Sequence[Cell]:
-        """The cells of a field in the rows that hold data."""
-        rows = self.sheet.rows
-        if isinstance(rows, Stored):
-            if name in self.constants:
-                return Coded(np.zeros(len(self.rows), np.int8), [self.constants[name]])
-            column = rows.columns[self.places[name]]
-            return column if self.kept is None else column.only(self.kept)
+    def cells(self, name: str) -> SheetColumn:
+        """Give the cells of a field in the rows that hold data."""
         if name in self.constants:
-            return [self.constants[name]] * len(self.rows)
-        place = self.places[name]
-        return [
-            cells[place] if place < len(cells) else None
-            for cells in (rows[number - 1] for number in self.rows)
-        ]
+            return Cells(np.zeros(len(self.rows), np.int32), [self.constants[name]])
+        return self.sheet.columns[self.places[name]].below(self.header_row).keep(self.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +205,7 @@ def _found(names: Mapping[str, str], titles: Sequence[tuple[str, str]]) -> tuple
 def _years(opened: Opened, sheet: Sheet) -> set[int]:
     """The years that the titles of a sheet speak of: above its table, or its own title."""
     texts = [sheet.title, opened.name.replace("_", " ")]
-    texts += [text for row in sheet.rows[:FIRST_ROWS] for text in row[:4] if isinstance(text, str)]
+    texts += [text for row in sheet.head[:FIRST_ROWS] for text in row[:4] if isinstance(text, str)]
     return {int(year) for text in texts for year in _YEAR.findall(text)}
 
 
@@ -222,9 +213,9 @@ def _header(opened: Opened, sheet: Sheet, extra: Mapping[str, Sequence[Layout]])
     """The header of any kind and layout that names most columns; the flattest, then the first."""
     best: tuple[tuple[float, ...], _Header] | None = None
     years: set[int] | None = None
-    height = min(len(sheet.rows), FIRST_ROWS)
+    height = min(len(sheet.head), FIRST_ROWS)
     spans = [
-        (first, last, [_names_of_column(lines) for lines in _header_lines(sheet.rows, first, last)])
+        (first, last, [_names_of_column(lines) for lines in _header_lines(sheet.head, first, last)])
         for first in range(height)
         for last in range(first, min(first + _DEEPEST_HEADER, height))
     ]
@@ -263,7 +254,7 @@ def _month_of(sheet: Sheet, header: _Header) -> str:
     months = [MONTHS[word] for word in words if word in MONTHS]
     years = {int(year) for year in _YEAR.findall(sheet.title)}
     if not years:
-        above = [text for row in sheet.rows[: header.first] for text in row]
+        above = [text for row in sheet.head[: header.first] for text in row]
         years = {
             int(year) for text in above if isinstance(text, str) for year in _YEAR.findall(text)
         }
@@ -368,7 +359,7 @@ def _header_complaints(
             complaints.append(
                 Complaint(opened.name, reason, sheet.title, row, cell=cell, suggestion=meant)
             )
-    for number, cells in enumerate(sheet.rows[: header.first], start=1):
+    for number, cells in enumerate(sheet.head[: header.first], start=1):
         if 2 * sum(not is_blank(cell) for cell in cells) > len(expected):
             reason = f"terisi seperti baris data, tetapi di atas baris judul kolom ({row})"
             complaints.append(Complaint(opened.name, reason, sheet.title, number))
@@ -391,12 +382,11 @@ def _fill_merged(block: Block, specification: Specification) -> int:
     for (top, left), (bottom, _) in block.sheet.merged:
         if top < block.header_row or left not in repeatable:
             continue
-        rows = cast(list[list[Cell]], block.sheet.rows)
-        value = rows[top][left]
-        for number in range(top + 1, min(bottom + 1, len(rows))):
-            if is_blank(rows[number][left]):
-                rows[number][left] = value
-                filled += 1
+        column = block.sheet.columns[left].encoded()
+        span = slice(top + 1, bottom + 1)
+        blank = column.blanks()[span]
+        column.codes[span][blank] = column.codes[top]
+        filled += int(np.count_nonzero(blank))
     return filled
 
 
@@ -409,42 +399,31 @@ def _required(specification: Specification, places: Mapping[str, int]) -> list[i
     ]
 
 
-def _blanks(columns: Mapping[int, Coded | Persons], required: Sequence[int]) -> Codes:
-    """How many of the required cells of each row are blank."""
-    blanks = np.zeros(len(columns[required[0]]) if required else 0, np.int16)
-    for place in required:
-        blanks += columns[place].holding(is_blank)
-    return blanks
-
-
-def _telling(
-    columns: Mapping[int, Coded | Persons],
-    required: Sequence[int],
-    titles: Sequence[str],
-    *,
-    from_first: bool,
-) -> Mask:
-    """Which rows may hold no data: they are all looked at one by one.
-
-    `from_first` says that the first of them is the one below the header.
-    """
-    telling: Mask = _blanks(columns, required) > 1
-    for place in required:
-        telling |= columns[place].holding(partial(eq, titles[place]))
-    telling[:1] |= from_first
-    return telling
+def _suspects(block: Block, required: Sequence[int], titles: Sequence[str]) -> dict[int, int]:
+    """Find the rows that may hold no data, and how many of their required cells are blank."""
+    start = block.header_row
+    columns = {place: block.sheet.columns[place].below(start) for place in required}
+    blanks = np.zeros(block.sheet.height - start, np.int16)
+    repeated = np.zeros(len(blanks), np.bool_)
+    for place, column in columns.items():
+        blanks += column.blanks()
+        repeated |= column.equal(titles[place])
+    suspect = repeated | (blanks > 1)
+    suspect[:1] = True
+    numbers = np.flatnonzero(suspect)
+    if len(numbers) > MAX_SUSPECTS:
+        raise TooManyError(
+            f"lebih dari {MAX_SUSPECTS} baris kosong sebagian atau menyerupai judul; "
+            "periksa kolom yang kosong"
+        )
+    return {start + number: int(blanks[number]) for number in numbers.tolist()}
 
 
 def _sort_rows(block: Block, specification: Specification, titles: Sequence[str]) -> Counter[str]:
-    """Fills `rows` and `totals` of a block, and counts what was left out."""
-    rows, start = block.sheet.rows, block.header_row
+    """Fill `rows` and `totals` of a block, and count what was left out."""
+    sheet, start = block.sheet, block.header_row
     required = _required(specification, block.places)
-    columns = {place: block.sheet.column(place, start) for place in required}
-    blank_cells = _blanks(columns, required)
-    telling = _telling(columns, required, titles, from_first=True)
-    blanks = {
-        start + number: int(blank_cells[number]) for number in np.flatnonzero(telling).tolist()
-    }
+    blanks = _suspects(block, required, titles)
 
     left: Counter[str] = Counter()
     dropped: set[int] = set()
@@ -454,7 +433,7 @@ def _sort_rows(block: Block, specification: Specification, titles: Sequence[str]
         # Notes end where a row that is no suspect follows.
         in_notes = in_notes and number == last + 1
         last = number
-        cells = rows[number]
+        cells = sheet.row(number)
         used = [cells[place] for place in block.places.values() if place < len(cells)]
         sparse = 2 * blanks[number] >= len(required)
         labels = [tidy(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
@@ -483,16 +462,9 @@ def _sort_rows(block: Block, specification: Specification, titles: Sequence[str]
         dropped.add(number)
         if what != "blank":
             block.left_out.add(number + 1)
-    kept = np.ones(len(rows) - start, np.bool_)
-    kept[[number - start for number in dropped]] = False
-    if not isinstance(rows, Stored):
-        block.rows = (np.flatnonzero(kept) + start + 1).tolist()
-    elif dropped:
-        block.kept = kept
-        numbers = (np.flatnonzero(kept) + start + 1).astype(np.int32)
-        block.rows = array("i", numbers.tobytes())
-    else:
-        block.rows = range(start + 1, len(rows) + 1)
+    block.kept = np.ones(sheet.height - start, np.bool_)
+    block.kept[[number - start for number in dropped]] = False
+    block.rows = (np.flatnonzero(block.kept) + start + 1).astype(np.int32)
     return left
 
 
@@ -574,13 +546,11 @@ def recognise(opened: Opened, folder: Path | None = None) -> Recognised:
     blocks are complete only where there are no complaints.
     """
     extra = saved_layouts(folder) if folder else {}
-    headers = []
-    for sheet in opened.sheets:
-        if sheet.unread or sheet.uncounted or sheet.has_text():
-            header = _header(opened, sheet, extra)
-            whole = read_wanted(opened.name, sheet, _wanted(sheet, header))
-            if whole.uncounted or whole.has_text():
-                headers.append((whole, header))
+    headers = [
+        (sheet, _header(opened, sheet, extra))
+        for sheet in opened.sheets
+        if sheet.uncounted or sheet.has_text()
+    ]
     filled = [sheet for sheet, _ in headers]
     known = [(sheet, header) for sheet, header in headers if header and header.complete]
     if not known:
@@ -634,7 +604,7 @@ def recognise(opened: Opened, folder: Path | None = None) -> Recognised:
                 )
             )
             remarks.append(f"{_where(sheet)}tersembunyi, dan ikut dibaca.")
-    blocks = [block for block in blocks if block.rows]
+    blocks = [block for block in blocks if len(block.rows)]
     if not complaints and not blocks:
         title = known[0][0].title if len(known) == 1 else ""
         complaints.append(Complaint(opened.name, "tidak berisi satu baris pun", title))
@@ -648,28 +618,8 @@ def recognise(opened: Opened, folder: Path | None = None) -> Recognised:
 
 def _titles(sheet: Sheet, header: _Header) -> list[str]:
     """What the last line of a header says, one for each column."""
-    last = [*sheet.rows[header.last], *[""] * len(header.titles)]
+    last = [*sheet.head[header.last], *[""] * len(header.titles)]
     return [tidy(cell) if isinstance(cell, str) else "" for cell in last]
-
-
-def _wanted(sheet: Sheet, header: _Header | None) -> Wanted:
-    """What a large text file must be read for, once its header is known."""
-    if header is None or not header.complete:
-        width = max(map(len, sheet.rows), default=0)
-        return Wanted(0, {}, [""] * width, lambda *_: np.zeros(0, np.bool_))
-    titles = _titles(sheet, header)[: len(header.titles)]
-    places = {name: place for place, name in enumerate(header.fields) if name}
-    required = _required(header.specification, places)
-    kinds = {
-        place: header.specification.column(name).kept_in_large_files
-        for name, place in places.items()
-    }
-    return Wanted(
-        header.last + 1,
-        kinds,
-        titles,
-        lambda columns, first: _telling(columns, required, titles, from_first=first),
-    )
 
 
 def _block(
@@ -747,7 +697,7 @@ def find(opened: Opened, folder: Path) -> Headings | None:
 
 def _guessed(sheet: Sheet) -> tuple[int, Sequence[str]]:
     """The row of the headings, as Excel counts, and what they say; nothing where none is sure."""
-    rows = sheet.rows
+    rows = sheet.head
     filled = [[cell for cell in row if not is_blank(cell)] for row in rows[: FIRST_ROWS + _BELOW]]
     width = max((len(row) for row in filled), default=0)
     for first, cells in enumerate(filled[:FIRST_ROWS]):

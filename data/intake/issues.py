@@ -46,6 +46,17 @@ class Complaint:
         return f"{', '.join(place)}: {said}{self.reason}"
 
 
+class UnreadableError(Exception):
+    """A file that cannot be read; its text is the reason, in Indonesian.
+
+    `sheet` and `row` (from 1) say where, if it is in one.
+    """
+
+    def __init__(self, reason: str, sheet: str = "", row: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.sheet, self.row = reason, sheet, row
+
+
 class RefusedError(Exception):
     """Files that may not be published."""
 

@@ -7,7 +7,6 @@ from functools import cache
 from types import MappingProxyType
 
 from data.intake import spellings
-from data.intake.read import plain
 from data.intake.specification import Column, Specification
 
 _MASK = "••••"
@@ -114,4 +113,4 @@ def shown(specification: Specification, column: Column, text: str, today: dt.dat
 
 @cache
 def _known(classification: str) -> frozenset[str]:
-    return frozenset(map(plain, spellings.SPELLINGS[classification]))
+    return frozenset(map(spellings.plain, spellings.SPELLINGS[classification]))

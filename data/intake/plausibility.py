@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from data import catalogue
 from data.catalogue import Claim
 from data.intake.issues import Complaint
-from data.intake.loading import simulated_rows
 from data.intake.rules import RULES, Broken, ask, said
 from data.intake.specification import SPECIFICATIONS, Specification
-from data.intake.staging import insert, quoted
+from data.intake.staging import insert, quoted, simulated_rows
 from data.store import snapshots
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, cast
 
 from data import catalogue, indonesian
 from data.catalogue import Claim
-from data.intake import corrections
 from data.intake.issues import Severity
 from data.intake.read import OfficeFile
 
@@ -113,7 +112,7 @@ def said(reason: str, file: OfficeFile | None = None) -> str:
         if what == "baris":
             if file is None:
                 return f"baris {number}"
-            sheet, row = corrections.place(file, int(number))
+            sheet, row = file.place(int(number))
             several = sheet != file.sheet
             return f'lembar "{sheet}" baris {row}' if several else f"baris {row}"
         if what == "rupiah":

@@ -24,8 +24,8 @@ from data.intake.corrections import Action, Correction
 from data.intake.headers import Headings
 from data.intake.issues import Complaint, RefusedError
 from data.intake.layouts import Meaning
+from data.intake.sandbox import open_file
 from data.intake.specification import SPECIFICATIONS, Column
-from data.intake.workbook import open_file
 from data.progress import Progress, Stopped
 from data.store import audit_log, publish, snapshots
 from data.store.publish import Draft, Publication, Status

@@ -1,20 +1,31 @@
-"""A DuckDB in memory, with what files of offices are checked against."""
+"""The typed rows of office files in a DuckDB in memory, with what they are checked against.
+
+Rows about people are never written anywhere: nothing spills to a disk.
+"""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from data import catalogue
 from data.intake import spellings
-from data.intake.read import plain
-from data.intake.specification import SPECS
+from data.intake.columns import ABSENT, Persons
+from data.intake.read import OfficeFile
+from data.intake.specification import SPECS, Specification
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
 _FIRST_YEAR = 2015
+_PART = 2**20
+_MOST_IN_AN_ENUM = 2**16
+_SERIAL = count()
 
 
 @cache
@@ -38,12 +49,12 @@ def connect(today: dt.date, folder: Path | None = None) -> "DuckDBPyConnection":
 
     con = duckdb.connect(config={"temp_directory": "", "autoinstall_known_extensions": "false"})
     known = {
-        (family, plain(spelling)): member
+        (family, spellings.plain(spelling)): member
         for family, members in spellings.SPELLINGS.items()
         for spelling, member in members.items()
     }
     for accepted in spellings.read(folder) if folder else ():
-        known.setdefault((accepted.classification, plain(accepted.written)), accepted.id)
+        known.setdefault((accepted.classification, spellings.plain(accepted.written)), accepted.id)
     tables: dict[str, tuple[str, list[tuple[object, ...]]]] = {
         "names": (
             "classification varchar, spelling varchar, id varchar",
@@ -59,14 +70,19 @@ def connect(today: dt.date, folder: Path | None = None) -> "DuckDBPyConnection":
         ),
         "item_units": (
             "item varchar, label varchar, unit varchar",
-            [(item.id, item.label, plain(item.unit)) for item in catalogue.AID_ITEMS.values()],
+            [
+                (item.id, item.label, spellings.plain(item.unit))
+                for item in catalogue.AID_ITEMS.values()
+            ],
         ),
         "premiums": ("month date, rupiah bigint", list(_premiums(today))),
     }
     for table, (columns, rows) in tables.items():
         con.execute(f"create table {table} ({columns})")
         insert(con, table, rows)
-    con.execute((SPECS / "types.sql").read_text(encoding="utf-8"))
+    for family, members in spellings.SPELLINGS.items():
+        ids = ", ".join(map(quoted, dict.fromkeys(members.values())))
+        con.execute(f"create type ids_{family} as enum ({ids})")
     con.execute((SPECS / "rules.sql").read_text(encoding="utf-8"))
     return con
 
@@ -82,6 +98,87 @@ def _premiums(today: dt.date) -> list[tuple[dt.date, int]]:
             except ValueError:
                 continue
     return premiums
+
+
+def names(con: "DuckDBPyConnection") -> dict[tuple[str, str], str]:
+    """List the id of each known (classification, plain spelling)."""
+    rows = con.execute("select classification, spelling, id from names").fetchall()
+    return {(classification, spelling): member for classification, spelling, member in rows}
+
+
+def load(
+    con: "DuckDBPyConnection", file: OfficeFile, tell: Callable[[], None] = lambda: None
+) -> None:
+    """Put the texts of a file into the view `cells` and its typed rows into the table `entries`.
+
+    Names in `entries`, and all texts of a large file, are of enum types: a byte or two a row.
+    """
+    import pyarrow as pa
+
+    specification = file.specification
+    row = pa.array(file.rows)
+    sheets = [part.sheet for part in file.parts]
+    places = np.repeat(np.arange(len(sheets)), [len(part.rows) for part in file.parts])
+    sheet = pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int16)), pa.array(sheets))
+    texts, values = {}, {}
+    for field, column in file.cells.items():
+        if isinstance(column, Persons):
+            values[field] = pa.array(column.numbers, mask=column.numbers == ABSENT)
+        else:
+            texts[field], values[field] = column.arrow()
+    con.register("cells", pa.table({"row": row, "sheet": sheet, **texts}))
+    types = {"file": _enum(con, [file.name], len(row)), "sheet": _enum(con, sheets, len(row))}
+    for column in specification.columns:
+        if column.type == "name":
+            types[column.field] = f"ids_{column.classification}"
+        elif column.type == "text":
+            held = values[column.field].dictionary.drop_null().unique().to_pylist()
+            types[column.field] = _enum(con, held, len(row))
+    selected = ", ".join(
+        f"{field}::{types[field]} as {field}" if field in types else field
+        for field in ("sheet", *values)
+    )
+    query = (
+        f"select {quoted(file.name)}::{types['file']} as file, "  # noqa: S608
+        f'year({specification.first_day})::smallint as year, "row", {selected} from part'
+    )
+    con.execute("drop table if exists entries")
+    for first in range(0, max(len(row), 1), _PART):
+        tell()
+        columns = {"row": row, "sheet": sheet, **values}
+        part = {name: _decoded(column.slice(first, _PART)) for name, column in columns.items()}
+        con.register("part", pa.table(part))
+        con.execute(f"insert into entries {query}" if first else f"create table entries as {query}")
+        con.unregister("part")
+
+
+def _decoded(column: "pa.Array") -> "pa.Array":
+    """Take numbers and dates out of their dictionary, which DuckDB reads for texts only."""
+    import pyarrow as pa
+
+    coded = pa.types.is_dictionary(column.type) and not pa.types.is_string(column.type.value_type)
+    return column.dictionary_decode() if coded else column
+
+
+def _enum(con: "DuckDBPyConnection", texts: Sequence[str], rows: int) -> str:
+    """Make a type that keeps one of few texts in a byte or two, where there are many rows."""
+    if rows < _PART or len(texts) > _MOST_IN_AN_ENUM:
+        return "varchar"
+    name = f"texts_{next(_SERIAL)}"
+    con.execute(
+        f"create type {name} as enum ({', '.join(map(quoted, dict.fromkeys(texts or [''])))})"
+    )
+    return name
+
+
+def simulated_rows(
+    con: "DuckDBPyConnection", specification: Specification, table: str = "entries"
+) -> int:
+    """Count the rows that say of themselves to be simulated."""
+    ((rows,),) = con.execute(
+        f"select count(*) from {table} where {specification.simulated}"  # noqa: S608
+    ).fetchall()
+    return int(rows)
 
 
 def insert(con: "DuckDBPyConnection", table: str, rows: Sequence[Sequence[object]]) -> None:

@@ -8,16 +8,16 @@ all files of a kind are there, `doubles` and `keep_what_counts` (`deduplicate.py
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from data.intake import corrections, rules
+from data.intake import corrections, rules, staging
+from data.intake.columns import Cast, Mask
 from data.intake.corrections import Correction
 from data.intake.deduplicate import find_repeated, has_persons
 from data.intake.issues import Complaint, Findings, RefusedError
-from data.intake.loading import load
 from data.intake.masking import expected, objection, shown, suggestion
 from data.intake.read import OfficeFile
 from data.intake.rules import RULES, Broken, ask, said
@@ -25,7 +25,7 @@ from data.intake.specification import Column
 from data.intake.staging import insert
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+    from duckdb import DuckDBPyConnection
 
 
 def check(
@@ -45,18 +45,17 @@ def check(
     """
     specification = file.specification
     fields = [column.field for column in specification.columns]
-    load(con, file, tell)
-    unequal = _totals(con, file)
+    office, known = file.identified(staging.names(con)), staging.names(con)
     try:
-        applied = corrections.apply(con, correct, file)
+        file, applied = corrections.apply(correct, office, known)
     except RefusedError as refused:
         return Findings(refused.complaints, MappingProxyType({corrections.RULE: refused.total}))
-    if unequal and applied:
-        # Either the office's rows or the corrected ones are what the office added up.
-        unequal = _totals(con, file)
+    staging.load(con, file, tell)
+    # Either the office's rows or the corrected ones are what the office added up.
+    unequal = _totals(con, office) and _totals(con, file)
 
     tell()
-    found = _unreadable(con, file)
+    found = _unreadable(file)
     tell()
     if has_persons(specification.kind):
         find_repeated(con, "entries")
@@ -87,45 +86,25 @@ def check(
     )
 
 
-def _unreadable(con: "DuckDBPyConnection", file: OfficeFile) -> list[Broken]:
-    """The cells that are blank and may not be, and those whose text is nothing of their type."""
-    columns = file.specification.columns
-    rows, *typed = _filled(con, "entries", columns)
-    # What has a value has a text: only the other columns are looked into.
-    doubtful = [column for column, values in zip(columns, typed, strict=True) if values < rows]
-    _, *given = _filled(con, "cells", doubtful)
-    values_of = dict(zip(columns, typed, strict=True))
+def _unreadable(file: OfficeFile) -> list[Broken]:
+    """Find the cells that are blank and may not be, and those whose text has no value."""
     found = []
-    for column, texts in zip(doubtful, given, strict=True):
-        values = values_of[column]
-        name = column.field
-        if column.required and texts < rows:
-            blank = con.table("cells").filter(f"{name} is null")
-            found.append(_cells_at(file, "required_cell", column, blank, rows - texts))
-        if values < texts:
-            missing = con.table("entries").filter(f"{name} is null").select('"row"')
-            unread = con.table("cells").filter(f"{name} is not null")
-            unread = unread.join(missing, "row", "semi")
-            found.append(_cells_at(file, "readable_cell", column, unread, texts - values))
-    return found
+    for column in file.specification.columns:
+        held = file.cells[column.field]
+        if column.required:
+            found.append(_cells_at(file, "required_cell", column, held.missing()))
+        found.append(_cells_at(file, "readable_cell", column, held.unread()))
+    return [broken for broken in found if broken.count]
 
 
-def _filled(con: "DuckDBPyConnection", table: str, columns: Sequence[Column]) -> tuple[int, ...]:
-    """How many rows a table has, then in how many of them each column has something."""
-    counts = ", ".join(["count(*)", *(f"count({column.field})" for column in columns)])
-    ((*numbers,),) = con.execute(f"select {counts} from {table}").fetchall()  # noqa: S608
-    return tuple(numbers)
-
-
-def _cells_at(
-    file: OfficeFile, rule: str, column: Column, cells: "DuckDBPyRelation", count: int
-) -> Broken:
-    """The first cells of a column that break a rule, each with the reason."""
+def _cells_at(file: OfficeFile, rule: str, column: Column, marked: Mask) -> Broken:
+    """List the first cells of a column that break a rule, each with the reason."""
+    rows = file.rows[marked]
     places = []
-    for (row,) in cells.select('"row"').order('"row"').limit(rules.KEPT).fetchall():
+    for row in rows[: rules.KEPT].tolist():
         text = " ".join((file.text(row, column.field) or "").split())
         places.append((row, column.field, objection(column, text) if text else "wajib diisi"))
-    return Broken(rule, places, count)
+    return Broken(rule, places, len(rows))
 
 
 def _totals(con: "DuckDBPyConnection", file: OfficeFile) -> list[Broken]:
@@ -133,8 +112,6 @@ def _totals(con: "DuckDBPyConnection", file: OfficeFile) -> list[Broken]:
     printed = file.printed_totals
     if not printed:
         return []
-    added = ", ".join(f"coalesce(sum({field}), 0)" for field in printed)
-    (sums,) = con.execute(f"select {added} from entries").fetchall()  # noqa: S608
     con.execute(
         "create or replace temp table printed_totals "
         "(field varchar, printed decimal(28, 4), added decimal(28, 4))"
@@ -143,8 +120,9 @@ def _totals(con: "DuckDBPyConnection", file: OfficeFile) -> list[Broken]:
         con,
         "printed_totals",
         [
-            (field, str(printed[field]), str(added))
-            for field, added in zip(printed, sums, strict=True)
+            (field, str(total), str(held.total()))
+            for field, total in printed.items()
+            if isinstance(held := file.cells[field], Cast)
         ],
     )
     broken = ask(con, "printed_totals_add_up")

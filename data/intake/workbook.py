@@ -1,362 +1,241 @@
-"""From a file to its raw cells: workbooks and text files of every kind that offices send.
+"""A workbook as one Arrow batch a sheet: XLSX, XLSB, XLS and ODS, read by calamine.
 
-Nothing is evaluated: of a formula only the result counts that was saved with it, and links to other
-files are not followed. A file name is a name, never a path.
+Runs in the sandbox. Nothing is evaluated: of a formula only the result counts that was saved with
+it, and links to other files are not followed.
 """
 
-import codecs
-import csv
-import hashlib
 import io
 import re
-import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from xml.etree import ElementTree
 
-from data.intake import containers
-from data.intake.cells import is_blank
-from data.intake.coded import Cell, Coded, Persons
-from data.intake.containers import (
-    BROKEN,
-    LOCKED,
-    MACRO,
-    MAX_CELLS,
-    MAX_COLUMNS,
-    MAX_ROWS,
-    Contents,
-    UnsafeError,
-    inspect_archive,
-    inspect_ole,
-)
-from data.intake.issues import Complaint, RefusedError
-from data.intake.rehearsal import can_be_read
-from data.intake.text_files import (
-    NotTextError,
-    Stored,
-    Tell,
-    TextError,
-    Unread,
-    Wanted,
-    beginning,
-    look,
+import numpy as np
+import pyarrow as pa
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
 )
 
-MAX_TEXT_BYTES: Final = 4 * 2**30
-"""Of a text file: thirty million people."""
+from data.intake.cells import Cell
+from data.intake.columns import CELL, untyped
+from data.intake.issues import UnreadableError
+from data.intake.text import MAX_COLUMNS
 
-LARGE_TEXT: Final = 16 * 2**20
-"""From so many bytes on a text file is read in pieces; of a smaller one all cells are held."""
+MAX_UNPACKED: Final = 2**30
+"""Of all members together: a million rows of ten columns unpack to about 700 MB."""
+MAX_RATIO: Final = 150
+"""Unpacked to packed: sheets of equal rows reach 60, archives made to burst a thousand."""
+MAX_MEMBERS: Final = 2000
+"""Members of one archive: a workbook has about ten, and one for each sheet and picture."""
+MAX_ROWS: Final = 1_048_576
+"""Rows of a sheet: what Excel itself can hold."""
+MAX_CELLS: Final = 16_000_000
+"""The room from the first to the last cell of a sheet."""
 
-MAX_TEXT_CELLS: Final = 2 * MAX_CELLS
-"""Of a text file: a file of nothing but delimiters has as many cells as bytes."""
-
-_LONGEST_NAME = 120
-_SAMPLED = 2**16
-_SAMPLE = 200
-_DELIMITERS = {";": "titik koma", ",": "koma", "\t": "tab", "|": "garis tegak"}
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
-    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
-    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+BROKEN: Final = "bukan buku kerja Excel yang dapat dibaca: rusak atau terpotong; minta kirim ulang"
+TOO_LARGE: Final = "terlalu besar setelah dibuka, lebih dari yang wajar bagi berkas kantor"
+_LOCKED = "terkunci kata sandi; simpan tanpa kata sandi, lalu kirim lagi"
+_MACRO = "berisi makro; simpan sebagai .xlsx (tanpa makro), lalu kirim lagi"
+_ENTITIES = "berisi definisi XML (DOCTYPE) yang tidak pernah ada dalam berkas Excel; ditolak"
+_WORD = "dokumen Word, bukan buku kerja Excel; minta tabelnya dalam Excel"
+_SLIDES = "paparan PowerPoint, bukan buku kerja Excel; minta tabelnya dalam Excel"
+_LINKS = (
+    "Buku kerja ini merujuk ke berkas lain; rujukan itu tidak dibuka, dan yang dibaca ialah nilai "
+    "yang terakhir tersimpan."
 )
-_CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f]")
-
-# What is sent instead of a table, by its first bytes, and what to ask for.
-_OTHERS = (
-    (b"%PDF", "berkas PDF, bukan tabel; minta berkas Excel-nya"),
-    (b"\x89PNG", "gambar, bukan tabel; minta berkas Excel-nya"),
-    (b"\xff\xd8\xff", "gambar, bukan tabel; minta berkas Excel-nya"),
-    (b"Rar!", "arsip RAR; keluarkan dulu berkas Excel dari arsipnya"),
-    (b"7z\xbc\xaf", "arsip 7z; keluarkan dulu berkas Excel dari arsipnya"),
-    (b"\x1f\x8b", "arsip gzip; keluarkan dulu berkas Excel dari arsipnya"),
-    (b"{\\rtf", "dokumen teks (RTF), bukan tabel; minta berkas Excel-nya"),
+_RATIO_MATTERS_FROM = 4 * 2**20
+_UNCOUNTED = re.compile(
+    rb"""<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*"""
+    rb"""<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
+    rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
 )
-_WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
-_WEB_PAGE = re.compile(rb"\s*(?:<!doctype html|<html|<table|<head|<meta|<style)", re.IGNORECASE)
-_XML = re.compile(rb"\s*<\?xml")
-_NOT_TEXT = "bukan berkas yang dapat dibaca; simpan sebagai Excel (.xlsx) atau CSV UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """The raw cells of a sheet: texts, numbers, truths and dates; blanks are "" or None.
+class Contents:
+    """What the container of a workbook tells; `uncounted` are formulas without a result."""
 
-    The first row and the first column are those of the sheet. `merged` are the corners, counted
-    from 0, of merged ranges; `uncounted` the places, counted from 1, of formulas without a result.
-    A text file has one sheet without a title; of a large one the rows are the first ones, and the
-    others are `unread`.
-    """
-
-    title: str
-    rows: Sequence[Sequence[Cell]]
-    hidden: bool = False
-    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
-    uncounted: frozenset[tuple[int, int]] = frozenset()
-    unread: Unread | None = None
-
-    def has_text(self) -> bool:
-        """Whether any cell is filled."""
-        if isinstance(self.rows, Stored):
-            return self.rows.any_text
-        return any(not is_blank(cell) for row in self.rows for cell in row)
-
-    def filled(self, start: int) -> Set[int]:
-        """The columns, counted from 0, with a filled cell in a row from `start` on."""
-        if isinstance(self.rows, Stored):
-            return self.rows.filled
-        return {
-            place
-            for cells in self.rows[start:]
-            for place, cell in enumerate(cells)
-            if not is_blank(cell)
-        }
-
-    def column(self, place: int, start: int) -> Coded | Persons:
-        """The cells of a column in the rows from `start` on."""
-        if isinstance(self.rows, Stored):
-            return self.rows.columns[place]
-        return Coded.of([row[place] if place < len(row) else None for row in self.rows[start:]])
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A file whose cells are in memory, and what had to be settled to get them.
-
-    `kind` is xlsx, xlsb, xls, ods or csv. Where `from_1904`, day 0 is the 1st of January 1904.
-    """
-
-    name: str
-    sha256: str
     kind: str
-    sheets: tuple[Sheet, ...]
+    uncounted: Mapping[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     from_1904: bool = False
 
 
-def base_name(name: str) -> str:
-    """The name of a file alone: no folders, no control characters, no more than 120 characters."""
-    last = re.split(r"[/\\]", name)[-1]
-    kept = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C").strip()
-    if len(kept) > _LONGEST_NAME:
-        stem, dot, ending = kept.rpartition(".")
-        short = dot and len(ending) <= 5
-        kept = f"{stem[: _LONGEST_NAME - 7]}….{ending}" if short else kept[:_LONGEST_NAME]
-    return kept if kept.strip(".") else "tanpa nama"
+def contents(path: Path) -> Contents:
+    """Look into the container; UnreadableError where it is locked, has macros or is broken."""
+    content = path.read_bytes()
+    if not content.startswith(b"PK"):
+        return _binary(content)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return _archive(archive)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ElementTree.ParseError,
+        KeyError,
+        ValueError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+    ):
+        raise UnreadableError(BROKEN) from None
 
 
-def _refused(name: str, reason: str, sheet: str = "", row: int | None = None) -> RefusedError:
-    return RefusedError([Complaint(name, reason, sheet, row)])
-
-
-def _worksheets(name: str, content: bytes, contents: Contents) -> Iterator[Sheet]:
-    from python_calamine import (
-        CalamineError,
-        CalamineWorkbook,
-        PasswordError,
-        SheetTypeEnum,
-        SheetVisibleEnum,
+def _archive(archive: zipfile.ZipFile) -> Contents:
+    members = archive.infolist()
+    names = [member.filename.lower() for member in members]
+    if any(member.flag_bits & 1 for member in members):
+        raise UnreadableError(_LOCKED)
+    if len(set(names)) != len(names):
+        raise UnreadableError(BROKEN)
+    if (
+        len(members) > MAX_MEMBERS
+        or sum(member.file_size for member in members) > MAX_UNPACKED
+        or any(
+            member.file_size > max(_RATIO_MATTERS_FROM, MAX_RATIO * member.compress_size)
+            for member in members
+        )
+    ):
+        raise UnreadableError(TOO_LARGE)
+    kind = _kind(names)
+    if any(
+        name.endswith("vbaproject.bin")
+        or "/macrosheets/" in name
+        or name.startswith(("basic/", "scripts/"))
+        for name in names
+    ):
+        raise UnreadableError(_MACRO)
+    uncounted: dict[str, frozenset[tuple[int, int]]] = {}
+    sheets = {part: title for title, part in _sheets(archive)} if kind == "xlsx" else {}
+    for member in members:
+        content = archive.read(member)  # Checks its sum too.
+        if member.filename.endswith((".xml", ".rels", ".vml")) and _declares(content):
+            raise UnreadableError(_ENTITIES)
+        if member.filename in sheets and (b"<f" in content or b":f" in content):
+            uncounted[sheets[member.filename]] = frozenset(
+                (int(row), _column_number(letters.decode()))
+                for letters, row in _UNCOUNTED.findall(content)
+            )
+    if kind != "ods" and b"macroEnabled" in archive.read("[Content_Types].xml"):
+        raise UnreadableError(_MACRO)
+    if "meta-inf/manifest.xml" in names and b"encryption-data" in archive.read(
+        "META-INF/manifest.xml"
+    ):
+        raise UnreadableError(_LOCKED)
+    book = archive.read("xl/workbook.xml") if kind == "xlsx" else b""
+    return Contents(
+        kind,
+        uncounted,
+        (_LINKS,) if any(name.startswith("xl/externallinks/") for name in names) else (),
+        re.search(rb"""date1904=["'](?:1|true)["']""", book) is not None,
     )
 
+
+def _declares(xml: bytes) -> bool:
+    """Tell whether XML declares entities; in UTF-16 every other byte is zero."""
+    return b"<!DOCTYPE" in xml or (b"\0" in xml and b"<!DOCTYPE" in xml.replace(b"\0", b""))
+
+
+def _kind(names: Iterable[str]) -> str:
+    for member, kind in (
+        ("xl/workbook.xml", "xlsx"),
+        ("xl/workbook.bin", "xlsb"),
+        ("content.xml", "ods"),
+    ):
+        if member in names:
+            return kind
+    if "word/document.xml" in names:
+        raise UnreadableError(_WORD)
+    if "ppt/presentation.xml" in names:
+        raise UnreadableError(_SLIDES)
+    raise UnreadableError(
+        "arsip ZIP tanpa buku kerja Excel; bila berisi berkas lain, keluarkan dulu dari arsipnya"
+    )
+
+
+def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield the title and the member of each sheet of an XLSX."""
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    targets = {one.get("Id"): one.get("Target", "") for one in relations}
+    for tag in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314
+        if tag.tag.endswith("}sheet"):
+            relation = next(value for name, value in tag.items() if name.endswith("}id"))
+            target = targets.get(relation, "")
+            yield tag.get("name", ""), target.lstrip("/") if target[:1] == "/" else f"xl/{target}"
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number
+
+
+def _binary(content: bytes) -> Contents:
+    """Look at the names in an OLE container's directory, whose entries are 128 bytes each."""
+    streams = {
+        content[place : place + 64].decode("utf-16-le", "ignore").partition("\0")[0]
+        for place in range(512, len(content) - 66, 128)
+        if content[place + 66] in (1, 2, 5)
+    }
+    if streams & {"EncryptedPackage", "EncryptionInfo"}:
+        raise UnreadableError(_LOCKED)
+    if streams & {"_VBA_PROJECT_CUR", "_VBA_PROJECT"}:
+        raise UnreadableError(_MACRO)
+    if "WordDocument" in streams:
+        raise UnreadableError(_WORD)
+    if not streams & {"Workbook", "Book"}:
+        raise UnreadableError("bukan buku kerja Excel yang dapat dibaca")
+    return Contents("xls")
+
+
+def sheets(path: Path, held: Contents) -> Iterator[tuple[dict[str, Any], pa.RecordBatch]]:
+    """Yield each worksheet: what `columns.Sheet` needs to know of it, and its cells."""
     title = ""
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        workbook = CalamineWorkbook.from_path(str(path))
         for one in workbook.sheets_metadata:
             title = one.name
             if one.typ in (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba):
-                raise _refused(name, MACRO)
+                raise UnreadableError(_MACRO)
             if one.typ != SheetTypeEnum.WorkSheet:
                 continue
             sheet = workbook.get_sheet_by_name(title)
-            if sheet.total_width > MAX_COLUMNS or sheet.total_height > MAX_ROWS:
-                reason = (
-                    f"terlalu luas ({sheet.total_height} baris, {sheet.total_width} kolom); paling "
-                    f"banyak {MAX_ROWS} baris dan {MAX_COLUMNS} kolom"
+            height, width = sheet.total_height, sheet.total_width
+            if width > MAX_COLUMNS or height > MAX_ROWS or height * width > MAX_CELLS:
+                raise UnreadableError(
+                    f"lembarnya terlalu luas ({height} baris, {width} kolom; paling banyak "
+                    f"{MAX_ROWS} baris, {MAX_COLUMNS} kolom, dan {MAX_CELLS} sel): ada isi jauh di "
+                    "kanan atau di bawah tabel; hapus isi itu, lalu simpan",
+                    title,
                 )
-                raise _refused(name, reason, title)
-            yield Sheet(
-                title=title,
-                rows=sheet.to_python(skip_empty_area=False),
-                hidden=one.visible != SheetVisibleEnum.Visible,
-                merged=tuple(sheet.merged_cell_ranges or ()),
-                uncounted=contents.uncounted.get(title, frozenset()),
-            )
+            facts = {
+                "title": title,
+                "hidden": one.visible != SheetVisibleEnum.Visible,
+                "merged": sheet.merged_cell_ranges or [],
+                "uncounted": sorted(held.uncounted.get(title, ())),
+            }
+            yield facts, _coded(sheet.to_python(skip_empty_area=False))
     except PasswordError:
-        raise _refused(name, LOCKED) from None
+        raise UnreadableError(_LOCKED) from None
     except (CalamineError, OSError, ValueError):
-        raise _refused(name, BROKEN, title) from None
-    except BaseException as error:
-        # What Rust calls a panic is no Exception in Python, and its class cannot be imported.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise _refused(name, BROKEN, title) from None
+        raise UnreadableError(BROKEN, title) from None
 
 
-def _workbook(name: str, content: bytes) -> Opened:
-    try:
-        inspect = inspect_archive if content.startswith(b"PK") else inspect_ole
-        contents = inspect(content)
-    except UnsafeError as unsafe:
-        raise _refused(name, str(unsafe)) from None
-    if contents.kind in ("xls", "xlsb") and not can_be_read(content):
-        raise _refused(name, BROKEN)
-    remarks = []
-    if contents.links:
-        remarks.append(
-            "Buku kerja ini merujuk ke berkas lain; rujukan itu tidak dibuka, dan yang dibaca "
-            "ialah nilai yang terakhir tersimpan."
-        )
-    return Opened(
-        name=name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        kind=contents.kind,
-        sheets=tuple(_worksheets(name, content, contents)),
-        remarks=tuple(remarks),
-        from_1904=contents.from_1904,
-    )
-
-
-def _decoded(name: str, content: bytes) -> tuple[str, str]:
-    """The text of a file and the name of its encoding."""
-    for bom, codec, label in _BOMS:
-        if content.startswith(bom):
-            try:
-                return content.decode(codec).removeprefix("\ufeff"), label
-            except UnicodeDecodeError:
-                reason = f"bukan teks {label} yang utuh: rusak atau terpotong; minta kirim ulang"
-                raise _refused(name, reason) from None
-    try:
-        return content.decode("utf-8"), "UTF-8"
-    except UnicodeDecodeError:
-        pass
-    try:
-        return content.decode("cp1252"), "Windows-1252"
-    except UnicodeDecodeError:
-        raise _refused(name, _NOT_TEXT) from None
-
-
-def _delimiter(text: str) -> str:
-    """The sign that parts most lines into the most columns, always as many."""
-    lines = text[:_SAMPLED].splitlines()[:_SAMPLE]
-    best, most = ";", 0
-    for delimiter in _DELIMITERS:
-        try:
-            rows = list(csv.reader(lines, delimiter=delimiter))
-        except csv.Error:
-            continue
-        widths = Counter(len(row) for row in rows if len(row) > 1)
-        if widths:
-            score = max(count * (width - 1) for width, count in widths.items())
-            if score > most:
-                best, most = delimiter, score
-    return best
-
-
-def _refuse_others(name: str, content: bytes) -> None:
-    """RefusedError where a file begins like something that is no table."""
-    for signature, reason in _OTHERS:
-        if content.startswith(signature):
-            raise _refused(name, f"bukan berkas yang dapat dibaca: {reason}")
-    if _WEB_PAGE.match(content):
-        raise _refused(
-            name, "sebenarnya halaman web (HTML); buka di Excel, lalu simpan sebagai .xlsx"
-        )
-    if _XML.match(content):
-        raise _refused(name, "sebenarnya berkas XML; buka di Excel, lalu simpan sebagai .xlsx")
-
-
-def _parted_by(text: str) -> str:
-    """The sign that parts the columns of a text."""
-    hint = re.match(r"sep=(.)\r?\n", text)
-    return hint[1] if hint else _delimiter(text)
-
-
-def _how(encoding: str, delimiter: str) -> str:
-    parted = _DELIMITERS.get(delimiter, f'"{delimiter}"')
-    return f"Dibaca sebagai teks {encoding} dengan pemisah kolom {parted}."
-
-
-def _large_text_file(name: str, path: Path, tell: Tell) -> Opened:
-    """A text file of which only the first rows are read yet."""
-    with path.open("rb") as file:
-        _refuse_others(name, file.read(2**16))
-    try:
-        seen = look(path, lambda part: tell(0.2 * part))
-        delimiter = _parted_by(beginning(path, seen.codec, _SAMPLED))
-        unread = Unread(path, seen.codec, delimiter, lambda part: tell(0.2 + 0.8 * part))
-        sheet = Sheet("", unread.head(), unread=unread)
-    except NotTextError:
-        raise _refused(name, _NOT_TEXT) from None
-    except TextError as error:
-        raise _refused(name, str(error), row=error.row) from None
-    return Opened(name, seen.sha256, "csv", (sheet,), (_how(seen.encoding, delimiter),))
-
-
-def read_wanted(name: str, sheet: Sheet, wanted: Wanted) -> Sheet:
-    """The sheet of a large text file with all its rows, of the columns that are wanted."""
-    if sheet.unread is None:
-        return sheet
-    try:
-        return replace(sheet, rows=sheet.unread.read(wanted), unread=None)
-    except TextError as error:
-        raise _refused(name, str(error), row=error.row) from None
-
-
-def _text_file(name: str, content: bytes) -> Opened:
-    _refuse_others(name, content)
-    text, encoding = _decoded(name, content)
-    if _CONTROL.search(text):
-        raise _refused(name, _NOT_TEXT)
-    delimiter = _parted_by(text)
-    rows: list[list[Cell]] = []
-    cells = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for row in reader:
-            rows.append(row)  # type: ignore[arg-type]
-            cells += len(row)
-            if len(row) > MAX_COLUMNS:
-                raise _refused(name, f"lebih dari {MAX_COLUMNS} kolom", row=len(rows))
-            if cells > MAX_TEXT_CELLS:
-                reason = f"lebih dari {MAX_TEXT_CELLS} sel; bagi menjadi beberapa berkas"
-                raise _refused(name, reason, row=len(rows))
-    except csv.Error:
-        reason = (
-            'tanda petik (") tidak ditutup atau tidak digandakan di baris ini atau di atasnya; '
-            "simpan ulang dari Excel"
-        )
-        raise _refused(name, reason, row=len(rows) + 1) from None
-    return Opened(
-        name=name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        kind="csv",
-        sheets=(Sheet("", rows),),
-        remarks=(_how(encoding, delimiter),) if content else (),
-    )
-
-
-def open_file(path: Path, name: str = "", tell: Tell = lambda _: None) -> Opened:
-    """The raw cells of an office file.
-
-    `name` is what the sender calls it, if that is not the name of the file at `path`; of both only
-    the last part is kept. `tell` hears which part of a large text file is read. RefusedError where
-    the file cannot be read or is not safe to be read.
-    """
-    name = base_name(name or path.name)
-    try:
-        size = path.stat().st_size
-        if size > MAX_TEXT_BYTES:
-            megabytes = MAX_TEXT_BYTES // 2**20
-            raise _refused(name, f"lebih dari {megabytes} MB; bagi menjadi beberapa berkas")
-        with path.open("rb") as file:
-            workbook = file.read(8).startswith(_WORKBOOKS)
-        if size >= LARGE_TEXT and not workbook:
-            return _large_text_file(name, path, tell)
-        if workbook and size > containers.MAX_BYTES:
-            raise _refused(name, containers.TOO_LARGE)
-        content = path.read_bytes()
-    except OSError:
-        raise _refused(name, "tidak ada atau tidak dapat dibuka") from None
-    return _workbook(name, content) if workbook else _text_file(name, content)
+def _coded(rows: list[list[Cell]]) -> pa.RecordBatch:
+    columns = []
+    for cells in zip(*rows, strict=True):
+        known: dict[tuple[type, Cell], int] = {}
+        codes = [known.setdefault((type(cell), cell), len(known)) for cell in cells]
+        values = pa.array([untyped(cell) for _, cell in known], CELL)
+        columns.append(pa.DictionaryArray.from_arrays(pa.array(np.array(codes, np.int32)), values))
+    return pa.record_batch(columns, [str(place) for place in range(len(columns))])

@@ -1,0 +1,423 @@
+"""The cells of a sheet by column: each distinct cell is kept once, and of each row its number.
+
+Numbers of persons all differ; a column of which most cells differ is kept as Arrow strings.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import chain
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from data.intake.cells import (
+    SPACES,
+    Cell,
+    Read,
+    Value,
+    cell_text,
+    is_blank,
+    read_text,
+    settle_text,
+    tidy,
+)
+
+Mask: TypeAlias = NDArray[np.bool_]
+Codes: TypeAlias = NDArray[np.int32]
+
+MAX_DISTINCT: Final = 4_000_000
+"""Distinct cells of one column; no column that is looked into has a tenth of that."""
+HEAD_ROWS: Final = 60
+"""Rows that are looked at before it is known where the table is."""
+
+FILLED: Final = "••••"
+"""Stands in the place of a text that is not kept."""
+
+_BLANK = rf"^[{SPACES}]*$"
+_NOTHING = rf"^[{SPACES}]*(?:n/a|#n/a|nihil|null|[-–—−]+)?[{SPACES}]*$"
+_GUARDED = re.compile(r"(?:['’`]([0-9]{16})|=\"([0-9]{16})\")")
+ABSENT: Final = -1
+"""Stands for the number of a person in a cell that holds none."""
+
+
+class TooManyError(Exception):
+    """A column has more distinct cells than can be looked at; its text is for the sender."""
+
+
+@dataclass(slots=True)
+class Cells:
+    """Cells as places in their distinct `values`."""
+
+    codes: Codes
+    values: Sequence[Cell]
+
+    @classmethod
+    def of(cls, cells: Iterable[Cell]) -> "Cells":
+        known: dict[tuple[type, Cell], int] = {}
+        codes = [known.setdefault((type(cell), cell), len(known)) for cell in cells]
+        return cls(np.array(codes, np.int32), [cell for _, cell in known])
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, row: int) -> Cell:
+        return self.values[self.codes[row]]
+
+    def holding(self, meant: Callable[[Cell], bool]) -> Mask:
+        """Mark the rows whose cell is meant."""
+        chosen = np.fromiter(map(meant, self.values), np.bool_, len(self.values))
+        return chosen[self.codes] if chosen.any() else np.zeros(len(self.codes), np.bool_)
+
+    def blanks(self) -> Mask:
+        return self.holding(is_blank)
+
+    def equal(self, text: str) -> Mask:
+        return self.holding(lambda cell: cell == text)
+
+    def below(self, row: int) -> "Cells":
+        return Cells(self.codes[row:], self.values)
+
+    def keep(self, rows: Mask) -> "Cells":
+        if rows.all():
+            return self
+        return Cells(self.codes[rows], self.values)
+
+    def encoded(self) -> "Cells":
+        return self
+
+    def texts(self) -> pa.ChunkedArray:
+        """Give the text of each cell, as an office would type it."""
+        texts = pa.array([cell_text(value) or "" for value in self.values], pa.string())
+        return pa.chunked_array([texts.take(pa.array(self.codes))])
+
+    def distinct(self) -> list[Cell]:
+        """List the cells that occur, in the order of the first row of each."""
+        return [self.values[code] for code in _first_rows(self.codes, len(self.values))]
+
+    def count(self, meant: Callable[[Cell], bool]) -> int:
+        return int(np.count_nonzero(self.holding(meant)))
+
+    def first(self, cell: Cell) -> int:
+        """Find the first row with this cell."""
+        return int(np.argmax(self.equal_to(cell)))
+
+    def equal_to(self, cell: Cell) -> Mask:
+        return self.holding(lambda other: type(other) is type(cell) and other == cell)
+
+
+def _first_rows(codes: Codes, count: int) -> list[int]:
+    first = np.full(count, -1, np.int64)
+    # Reverse so that the first occurrence wins.
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    order = np.argsort(first, kind="stable")
+    return order[np.count_nonzero(first < 0) :].tolist()  # type: ignore[no-any-return]
+
+
+@dataclass(slots=True)
+class Texts:
+    """Texts of which most differ."""
+
+    array: pa.ChunkedArray
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    def __getitem__(self, row: int) -> Cell:
+        return self.array[row].as_py()
+
+    def blanks(self) -> Mask:
+        return _mask(pc.match_substring_regex(self.array, _BLANK))
+
+    def equal(self, text: str) -> Mask:
+        return _mask(pc.equal(self.array, text))
+
+    def below(self, row: int) -> "Texts":
+        return Texts(self.array.slice(row))
+
+    def keep(self, rows: Mask) -> "Texts":
+        if rows.all():
+            return self
+        return Texts(self.array.filter(pa.array(rows)))
+
+    def encoded(self) -> Cells:
+        coded = self.array.dictionary_encode().unify_dictionaries()
+        return _decoded(coded)
+
+    def texts(self) -> pa.ChunkedArray:
+        return self.array
+
+
+Column: TypeAlias = Cells | Texts
+
+
+def _mask(found: pa.ChunkedArray) -> Mask:
+    return np.asarray(found.to_numpy(), np.bool_)
+
+
+def _decoded(coded: pa.ChunkedArray) -> Cells:
+    """Turn a dictionary column with one dictionary into cells."""
+    if not coded.num_chunks:
+        return Cells(np.zeros(0, np.int32), [])
+    dictionary = coded.chunk(0).dictionary
+    if len(dictionary) > MAX_DISTINCT:
+        raise TooManyError(f"lebih dari {MAX_DISTINCT} isi yang berlainan dalam satu kolom")
+    codes = np.concatenate([chunk.indices.to_numpy() for chunk in coded.chunks])
+    values = dictionary.to_pylist()
+    if pa.types.is_struct(dictionary.type):
+        values = [_typed(value) for value in values]
+    return Cells(codes.astype(np.int32, copy=False), values)
+
+
+CELL: Final = pa.struct(
+    {
+        "text": pa.string(),
+        "number": pa.float64(),
+        "flag": pa.bool_(),
+        "moment": pa.timestamp("us"),
+        "span": pa.duration("us"),
+    }
+)
+"""A cell of a workbook: at most one of these is there."""
+
+
+def untyped(value: Cell) -> dict[str, object] | None:
+    """Write a cell as `CELL` has it; a time of day is what Excel makes of a code like 35.09.01."""
+    if isinstance(value, str):
+        return {"text": value} if value else None
+    if isinstance(value, bool):
+        return {"flag": value}
+    if isinstance(value, int | float):
+        return {"number": float(value)}
+    if isinstance(value, dt.date):
+        start = (
+            dt.time(value.hour, value.minute, value.second)
+            if isinstance(value, dt.datetime)
+            else dt.time()
+        )
+        return {"moment": dt.datetime.combine(value, start)}
+    if isinstance(value, dt.time):
+        value = dt.timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
+    return {"span": value} if isinstance(value, dt.timedelta) else None
+
+
+def _typed(held: dict[str, Any] | None) -> Cell:
+    return next((value for value in (held or {}).values() if value is not None), None)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """A column that grows by batches; the first one shows whether most cells differ."""
+
+    few: bool | None = None
+    parts: list[pa.Array] = field(default_factory=list)
+
+    def add(self, part: pa.Array) -> None:
+        if pa.types.is_dictionary(part.type):
+            self.few = True
+        elif self.few is None:
+            self.few = 2 * len(pc.unique(part)) <= len(part) or len(part) < 1000
+        if self.few and not pa.types.is_dictionary(part.type):
+            part = part.dictionary_encode()
+        elif not self.few:
+            # A part of a batch would keep the whole of it.
+            part = pa.concat_arrays([part, pa.array([], part.type)])
+        self.parts.append(part)
+
+    def done(self) -> Column:
+        if not self.parts:
+            return Cells(np.zeros(0, np.int32), [])
+        whole = pa.chunked_array(self.parts)
+        self.parts.clear()
+        if not self.few:
+            return Texts(whole)
+        # Cells of a workbook come in one batch, and structs cannot be unified.
+        return _decoded(whole.unify_dictionaries() if whole.num_chunks > 1 else whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The raw cells of a sheet: texts, numbers, truths and dates; blanks are "" or None.
+
+    The first row and the first column are those of the sheet. `merged` are the corners, counted
+    from 0, of merged ranges; `uncounted` the places, counted from 1, of formulas without a result.
+    A text file has one sheet without a title.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    hidden: bool = False
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    uncounted: frozenset[tuple[int, int]] = frozenset()
+    head: list[list[Cell]] = field(default_factory=list)
+
+    @property
+    def height(self) -> int:
+        return len(self.columns[0]) if self.columns else 0
+
+    def row(self, number: int) -> list[Cell]:
+        """Give the cells of a row counted from 0."""
+        return [column[number] for column in self.columns]
+
+    def has_text(self) -> bool:
+        return any(not column.blanks().all() for column in self.columns)
+
+    def filled(self, start: int) -> set[int]:
+        """Find the columns, counted from 0, with a filled cell in a row from `start` on."""
+        return {
+            place for place, column in enumerate(self.columns) if not column.blanks()[start:].all()
+        }
+
+
+def sheet(title: str, columns: Sequence[Column], **facts: Any) -> Sheet:  # noqa: ANN401 - of Sheet
+    """Make a sheet whose first rows are at hand."""
+    height = min(len(columns[0]), HEAD_ROWS) if columns else 0
+    head = [[column[row] for column in columns] for row in range(height)]
+    return Sheet(title, tuple(columns), head=head, **facts)
+
+
+def joined(parts: Sequence[Column]) -> Column:
+    """Put the cells of a column on several sheets one below the other."""
+    if len(parts) == 1:
+        return parts[0]
+    return Cells.of(chain.from_iterable(map(_cells, parts)))
+
+
+def _cells(column: Column) -> Iterator[Cell]:
+    return (column[row] for row in range(len(column)))
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A column whose distinct cells were each cast once.
+
+    Of each row `codes` is the place in `texts`, None where the cell says nothing, and in `values`,
+    None where it is nothing of the `type` of the column.
+    """
+
+    codes: Codes
+    texts: Sequence[str | None]
+    values: Sequence[Value]
+    type: pa.DataType
+
+    @classmethod
+    def of(cls, cells: Cells, read: Read, kind: pa.DataType) -> "Cast":
+        pairs = [read(cell) for cell in cells.values]
+        return cls(cells.codes, [text for text, _ in pairs], [value for _, value in pairs], kind)
+
+    def text(self, row: int) -> str | None:
+        return self.texts[self.codes[row]]
+
+    def value(self, row: int) -> Value:
+        return self.values[self.codes[row]]
+
+    def matching(self, meant: Callable[[str | None, Value], bool]) -> Mask:
+        """Mark the rows whose text and value are meant."""
+        pairs = zip(self.texts, self.values, strict=True)
+        chosen = np.fromiter((meant(*pair) for pair in pairs), np.bool_, len(self.texts))
+        return chosen[self.codes]
+
+    def missing(self) -> Mask:
+        return self.matching(lambda text, _: text is None)
+
+    def unread(self) -> Mask:
+        return self.matching(lambda text, value: text is not None and value is None)
+
+    def keep(self, rows: Mask) -> "Cast":
+        return replace(self, codes=self.codes[rows])
+
+    def changed(
+        self, rows: Mask, change: Callable[[str | None, Value], tuple[str | None, Value]]
+    ) -> "Cast":
+        """Give the text and value of some rows another form, each distinct one once."""
+        pairs = [change(*pair) for pair in zip(self.texts, self.values, strict=True)]
+        return replace(
+            self,
+            codes=np.where(rows, self.codes + len(self.texts), self.codes).astype(np.int32),
+            texts=[*self.texts, *(text for text, _ in pairs)],
+            values=[*self.values, *(value for _, value in pairs)],
+        )
+
+    def total(self) -> Decimal:
+        times = np.bincount(self.codes, minlength=len(self.values)).tolist()
+        pairs = zip(self.values, times, strict=True)
+        return sum(
+            (value * count for value, count in pairs if isinstance(value, Decimal | int)),
+            Decimal(0),
+        )
+
+    def arrow(self) -> tuple[pa.Array, pa.Array]:
+        """Give texts and values of all rows, as dictionary arrays."""
+        codes = pa.array(self.codes)
+        return (
+            pa.DictionaryArray.from_arrays(codes, pa.array(self.texts, pa.string())),
+            pa.DictionaryArray.from_arrays(codes, pa.array(self.values, self.type)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """Numbers of persons, and the texts of the cells without one, in their order."""
+
+    numbers: NDArray[np.int64]
+    odd: Cells
+
+    def _odd_rows(self) -> NDArray[np.int64]:
+        return np.flatnonzero(self.numbers == ABSENT)
+
+    def text(self, row: int) -> str | None:
+        if (number := self.numbers[row]) != ABSENT:
+            return f"{number:016d}"
+        return read_text(self.odd[int(np.searchsorted(self._odd_rows(), row))])[0]
+
+    def value(self, row: int) -> Value:
+        number = int(self.numbers[row])
+        return None if number == ABSENT else number
+
+    def missing(self) -> Mask:
+        mask = np.zeros(len(self.numbers), np.bool_)
+        mask[self._odd_rows()] = self.odd.holding(lambda text: read_text(text)[0] is None)
+        return mask
+
+    def unread(self) -> Mask:
+        return (self.numbers == ABSENT) & ~self.missing()
+
+    def keep(self, rows: Mask) -> "Persons":
+        return Persons(self.numbers[rows], self.odd.keep(rows[self._odd_rows()]))
+
+
+def cast_persons(column: Column, header: str) -> tuple[Persons, tuple[str, ...]]:
+    """Cast numbers of persons; a mark that keeps Excel from rounding them is left out."""
+    texts = column.texts()
+    digits = pc.and_(pc.equal(pc.binary_length(texts), 16), pc.ascii_is_decimal(texts))
+    sound = pc.if_else(digits, texts, str(ABSENT))
+    numbers = np.array(pc.cast(sound, pa.int64()).to_numpy())
+    places = np.flatnonzero(numbers == ABSENT)
+    odd = Texts(texts.take(pa.array(places))).encoded()
+    found = [_GUARDED.fullmatch(tidy(str(text))) for text in odd.values]
+    known = np.array([int(one[1] or one[2]) if one else ABSENT for one in found], np.int64)
+    if guarded := int(np.count_nonzero(known[odd.codes] != ABSENT)):
+        numbers[places] = known[odd.codes]
+        odd = odd.keep(known[odd.codes] == ABSENT)
+        remark = f'Kolom "{header}": tanda petik di depan angka diabaikan ({guarded} sel).'
+        return Persons(numbers, odd), (remark,)
+    return Persons(numbers, odd), settle_text(odd, header).remarks
+
+
+def cast_filled(column: Column, header: str) -> tuple[Cast, tuple[str, ...]]:
+    """Keep of a column only whether its cells say anything."""
+    if isinstance(column, Cells):
+        nothing = column.holding(lambda cell: read_text(cell)[0] is None)
+        odd = column
+    else:
+        found = pc.match_substring_regex(column.array, _NOTHING, ignore_case=True)
+        nothing = np.asarray(found.to_numpy(), np.bool_)
+        odd = Texts(column.array.filter(found)).encoded()
+    texts = [FILLED, None]
+    cast = Cast(nothing.astype(np.int32), texts, texts, pa.string())
+    return cast, settle_text(odd, header).remarks

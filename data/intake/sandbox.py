@@ -1,0 +1,269 @@
+"""Open a file in a process of its own, with a limit of memory and time: its sheets as Arrow.
+
+A reader trusts what it is given: an archive of a few kilobytes may unpack to gigabytes, one cell
+in the last corner of a sheet may ask for a thousand. That ends the child, never the dashboard of
+every visitor. The cells come back through a pipe, so that no row about a person touches a disk.
+"""
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+from typing import IO, Any, Final, TypeAlias
+
+import pyarrow as pa
+
+from data.intake import columns, text, workbook
+from data.intake.columns import Gathered, Sheet, TooManyError
+from data.intake.issues import Complaint, RefusedError, UnreadableError
+
+Tell: TypeAlias = Callable[[float], None]
+"""Told which part of a file is read; may raise what ends the reading."""
+
+MEMORY: Final = 4 * 2**30
+"""Bytes that the child may ask for: the largest workbook that may be read takes a quarter."""
+SECONDS: Final = 300.0
+"""How long the child may take: the largest workbook and ten million rows of text take 30."""
+MAX_WORKBOOK_BYTES: Final = 100 * 2**20
+"""Of a workbook: a registry of a million people is about 70 MB."""
+MAX_TEXT_BYTES: Final = 4 * 2**30
+"""Of a text file: thirty million people."""
+
+_ROOT = Path(__file__).parents[2]
+_LONGEST_NAME = 120
+_UNREADABLE = 3
+
+# What is sent instead of a table, by its first bytes, and what to ask for.
+_OTHERS = (
+    (b"%PDF", "berkas PDF, bukan tabel; minta berkas Excel-nya"),
+    (b"\x89PNG", "gambar, bukan tabel; minta berkas Excel-nya"),
+    (b"\xff\xd8\xff", "gambar, bukan tabel; minta berkas Excel-nya"),
+    (b"Rar!", "arsip RAR; keluarkan dulu berkas Excel dari arsipnya"),
+    (b"7z\xbc\xaf", "arsip 7z; keluarkan dulu berkas Excel dari arsipnya"),
+    (b"\x1f\x8b", "arsip gzip; keluarkan dulu berkas Excel dari arsipnya"),
+    (b"{\\rtf", "dokumen teks (RTF), bukan tabel; minta berkas Excel-nya"),
+)
+_WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
+_WEB_PAGE = re.compile(rb"\s*(?:<!doctype html|<html|<table|<head|<meta|<style)", re.IGNORECASE)
+_XML = re.compile(rb"\s*<\?xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file whose cells are in memory, and what had to be settled to get them.
+
+    `kind` is xlsx, xlsb, xls, ods or csv. Where `from_1904`, day 0 is the 1st of January 1904.
+    """
+
+    name: str
+    sha256: str
+    kind: str
+    sheets: tuple[Sheet, ...]
+    remarks: tuple[str, ...] = ()
+    from_1904: bool = False
+
+
+def base_name(name: str) -> str:
+    """Give the name of a file alone: no folders, no control characters, at most 120 characters."""
+    last = re.split(r"[/\\]", name)[-1]
+    kept = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C").strip()
+    if len(kept) > _LONGEST_NAME:
+        stem, dot, ending = kept.rpartition(".")
+        short = dot and len(ending) <= 5
+        kept = f"{stem[: _LONGEST_NAME - 7]}….{ending}" if short else kept[:_LONGEST_NAME]
+    return kept if kept.strip(".") else "tanpa nama"
+
+
+def open_file(path: Path, name: str = "", tell: Tell = lambda _: None) -> Opened:
+    """Give the raw cells of an office file; RefusedError where it cannot be read.
+
+    `name` is what the sender calls it, if that is not the name of the file at `path`; of both only
+    the last part is kept.
+    """
+    name = base_name(name or path.name)
+    try:
+        kind = _kind(path)
+        with ThreadPoolExecutor(1) as pool:
+            sha256 = pool.submit(_sha256, path)
+            facts, sheets = _read(path, kind, tell)
+            return Opened(
+                name,
+                sha256.result(),
+                facts["kind"],
+                tuple(sheets),
+                tuple(facts["remarks"]),
+                facts["from_1904"],
+            )
+    except OSError:
+        raise refusal(name, UnreadableError("tidak ada atau tidak dapat dibuka")) from None
+    except UnreadableError as error:
+        raise refusal(name, error) from None
+    except TooManyError as error:
+        raise refusal(name, UnreadableError(str(error))) from None
+
+
+def refusal(name: str, error: UnreadableError) -> RefusedError:
+    return RefusedError([Complaint(name, error.reason, error.sheet, error.row)])
+
+
+def _kind(path: Path) -> str:
+    """Tell workbooks and texts apart; UnreadableError for what is too large or no table."""
+    size = path.stat().st_size
+    if size > MAX_TEXT_BYTES:
+        megabytes = MAX_TEXT_BYTES // 2**20
+        raise UnreadableError(f"lebih dari {megabytes} MB; bagi menjadi beberapa berkas")
+    with path.open("rb") as file:
+        start = file.read(4096)
+    if start.startswith(_WORKBOOKS):
+        if size > MAX_WORKBOOK_BYTES:
+            raise UnreadableError(
+                f"terlalu besar: lebih dari {MAX_WORKBOOK_BYTES // 2**20} MB; bagi menjadi "
+                "beberapa berkas, atau simpan sebagai CSV UTF-8"
+            )
+        return "workbook"
+    for signature, reason in _OTHERS:
+        if start.startswith(signature):
+            raise UnreadableError(f"bukan berkas yang dapat dibaca: {reason}")
+    if _WEB_PAGE.match(start):
+        raise UnreadableError(
+            "sebenarnya halaman web (HTML); buka di Excel, lalu simpan sebagai .xlsx"
+        )
+    if _XML.match(start):
+        raise UnreadableError("sebenarnya berkas XML; buka di Excel, lalu simpan sebagai .xlsx")
+    return "text"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read(path: Path, kind: str, tell: Tell) -> tuple[dict[str, Any], list[Sheet]]:
+    with _child(path, kind) as pipe:
+        line = pipe.readline()
+        facts = json.loads(line) if line.endswith(b"\n") else {}
+        sheets = []
+        while facts:
+            try:
+                with pa.ipc.open_stream(pipe) as stream:
+                    sheets.append(_sheet(stream, tell))
+            except (pa.ArrowInvalid, OSError):  # The end, or a child that ended before it.
+                break
+    tell(1.0)
+    return facts, sheets
+
+
+def _sheet(stream: pa.RecordBatchStreamReader, tell: Tell) -> Sheet:
+    known = json.loads(stream.schema.metadata[b"sheet"])
+    gathered = [Gathered() for _ in stream.schema]
+    while True:
+        try:
+            batch, facts = stream.read_next_batch_with_custom_metadata()
+        except StopIteration:
+            break
+        for column, part in zip(gathered, batch.columns, strict=True):
+            column.add(part)
+        tell(float(facts[b"part"]))
+    corners = (tuple(map(tuple, one)) for one in known["merged"])
+    return columns.sheet(
+        known["title"],
+        [column.done() for column in gathered],
+        hidden=known["hidden"],
+        merged=tuple(corners),
+        uncounted=frozenset(map(tuple, known["uncounted"])),
+    )
+
+
+@contextmanager
+def _child(path: Path, kind: str) -> Iterator[IO[bytes]]:
+    """Hand out what the child writes; UnreadableError where it ends with anything but success."""
+    own = [sys.executable, "-m", "data.intake.sandbox"]
+    command = [*own, kind, str(path.resolve()), str(MEMORY)]
+    late: list[bool] = []
+    with subprocess.Popen(  # noqa: S603 - this very program
+        command, cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as child:
+        timer = Timer(SECONDS, lambda: (late.append(True), child.kill()))
+        timer.start()
+        try:
+            assert child.stdout  # noqa: S101 - a pipe
+            assert child.stderr  # noqa: S101 - a pipe
+            yield child.stdout
+            said = child.stderr.read()
+            code = child.wait()
+        finally:
+            timer.cancel()
+            child.kill()
+    if late:
+        raise UnreadableError(
+            f"tidak selesai dibuka dalam batas {SECONDS:g} detik: rusak atau terpotong, atau "
+            "terlalu besar; minta kirim ulang, atau bagi menjadi beberapa berkas"
+        )
+    if code == _UNREADABLE:
+        raise UnreadableError(**json.loads(said.splitlines()[-1]))
+    if code and b"memory" in said.lower():
+        raise UnreadableError(
+            f"terlalu besar: tidak dapat dibuka dalam batas {MEMORY // 2**20} MB memori; mungkin "
+            "lembarnya terlalu luas, dengan isi jauh di kanan atau di bawah tabel; hapus isi itu "
+            "atau bagi menjadi beberapa berkas"
+        )
+    if code:
+        raise UnreadableError(workbook.BROKEN)
+
+
+def _write(path: Path, kind: str, pipe: IO[bytes]) -> None:
+    """Read the file and write its facts, then a stream of batches for each sheet."""
+
+    def stream(schema: pa.Schema, known: dict[str, Any]) -> pa.RecordBatchStreamWriter:
+        return pa.ipc.new_stream(pipe, schema.with_metadata({"sheet": json.dumps(known)}))
+
+    def say(kind: str, remarks: tuple[str, ...], *, from_1904: bool = False) -> None:
+        facts = {"kind": kind, "remarks": remarks, "from_1904": from_1904}
+        pipe.write(json.dumps(facts).encode() + b"\n")
+
+    if kind == "workbook":
+        held = workbook.contents(path)
+        say(held.kind, held.remarks, from_1904=held.from_1904)
+        for known, batch in workbook.sheets(path, held):
+            with stream(batch.schema, known) as writer:
+                writer.write_batch(batch, custom_metadata={"part": "1"})
+        return
+    form = text.form(path)
+    say("csv", (form.remark,) if path.stat().st_size else ())
+    with stream(
+        text.schema(form), {"title": "", "hidden": False, "merged": [], "uncounted": []}
+    ) as writer:
+        for batch, part in text.batches(path, form):
+            writer.write_batch(batch, custom_metadata={"part": str(part)})
+
+
+def _main() -> None:
+    kind, path, memory = sys.argv[1:]
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits; there the system's own hold.
+        pass
+    else:
+        resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        _write(Path(path), kind, sys.stdout.buffer)
+        sys.stdout.flush()
+    except UnreadableError as error:
+        known = {"reason": error.reason, "sheet": error.sheet, "row": error.row}
+        sys.stderr.write("\n" + json.dumps(known) + "\n")
+        raise SystemExit(_UNREADABLE) from None
+    except MemoryError:
+        raise SystemExit("out of memory") from None
+
+
+if __name__ == "__main__":
+    _main()

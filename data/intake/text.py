@@ -1,0 +1,239 @@
+"""A text file as batches of its columns: encoding, sign between columns, rows of any width.
+
+Runs in the sandbox. Arrow reads files whose quotes are well-formed within a line; what else
+Python's own reader of CSV understands is left to that one. Rows and their numbers are the same.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+
+from data.intake.issues import UnreadableError
+
+MAX_ROWS: Final = 40_000_000
+"""Rows of a text file: four bytes count them, and each takes about forty in memory."""
+MAX_COLUMNS: Final = 256
+"""Columns of a sheet: no office file has a tenth of that; wider sheets are formatted by mistake."""
+NOT_TEXT: Final = "bukan berkas yang dapat dibaca; simpan sebagai Excel (.xlsx) atau CSV UTF-8"
+
+_PIECE = 2**24
+_SLOW_ROWS = 20_000
+_SAMPLED = 2**16
+_SAMPLE = 200
+_DELIMITERS = {";": "titik koma", ",": "koma", "\t": "tab", "|": "garis tegak"}
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
+    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+)
+_CONTROL = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
+_QUOTED = rb'(?:(?<=^)|(?<=[%b\r\n]))"(?:[^"\r\n]|"")*"(?=[%b\r\n]|$)'
+_QUOTES = (
+    'tanda petik (") tidak ditutup atau tidak digandakan di baris ini atau di atasnya; '
+    "simpan ulang dari Excel"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a text file is written; `plain` where Arrow understands its quotes and widths."""
+
+    codec: str
+    encoding: str
+    delimiter: str
+    width: int
+    plain: bool
+
+    @property
+    def remark(self) -> str:
+        parted = _DELIMITERS.get(self.delimiter, f'"{self.delimiter}"')
+        return f"Dibaca sebagai teks {self.encoding} dengan pemisah kolom {parted}."
+
+
+def form(path: Path) -> Form:
+    """Settle how a text file is written; UnreadableError where it is no text."""
+    with path.open("rb") as file:
+        start = file.read(4)
+    known = next(((codec, label) for bom, codec, label in _BOMS if start.startswith(bom)), None)
+    for codec, label in [known] if known else [("utf-8", "UTF-8"), ("cp1252", "Windows-1252")]:
+        try:
+            with path.open(encoding=codec, newline="") as file:
+                sample = file.read(_SAMPLED)
+            delimiter, width, even = _delimiter(sample.removeprefix("\ufeff"))
+            plain = _look(path, codec, delimiter)
+        except UnicodeDecodeError:
+            continue
+        return Form(codec, label, delimiter, width, plain and even)
+    if known:
+        raise UnreadableError(
+            f"bukan teks {known[1]} yang utuh: rusak atau terpotong; minta kirim ulang"
+        )
+    raise UnreadableError(NOT_TEXT)
+
+
+def _delimiter(text: str) -> tuple[str, int, bool]:
+    """Find the sign that parts most lines into the most columns, and into how many.
+
+    The last part says whether that many columns are also the most of any line.
+    """
+    hint = re.match(r"sep=(.)\r?\n", text)
+    lines = text.splitlines()[:_SAMPLE]
+    best, most, columns, even = ";", 0, 1, True
+    for delimiter in [hint[1]] if hint else _DELIMITERS:
+        try:
+            widths = Counter(map(len, csv.reader(lines, delimiter=delimiter)))
+        except csv.Error:
+            continue
+        score, usual = max(
+            ((count * (width - 1), width) for width, count in widths.items()), default=(0, 1)
+        )
+        if score > most or hint:
+            best, most, columns, even = delimiter, score, max(widths), usual == max(widths)
+    return best, columns, even and best.isascii() and best not in '"\r'
+
+
+def _look(path: Path, codec: str, delimiter: str) -> bool:
+    """Check every byte: UnreadableError for what no text has; tell whether quotes are plain."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    sign = re.escape(delimiter.encode())
+    quoted = re.compile(_QUOTED % (sign, sign))
+    plain, rest = True, b""
+    with path.open("rb") as file:
+        while block := file.read(_PIECE):
+            text = decoder.decode(block)
+            piece = block if codec != "utf-16" else text.encode()
+            if len(piece.translate(None, _CONTROL)) != len(piece):
+                raise UnreadableError(NOT_TEXT)
+            cut = piece.rfind(b"\n") + 1
+            whole, rest = rest + piece[:cut], piece[cut:] if cut else rest + piece
+            plain = plain and len(rest) < _PIECE and _well_quoted(whole, quoted)
+            if not plain:
+                rest = b""
+        decoder.decode(b"", final=True)
+    return plain and _well_quoted(rest, quoted)
+
+
+def _well_quoted(lines: bytes, quoted: re.Pattern[bytes]) -> bool:
+    return b'"' not in lines or b'"' not in quoted.sub(b"", lines)
+
+
+def batches(path: Path, form: Form) -> Iterator[tuple[pa.RecordBatch, float]]:
+    """Yield the rows in batches of text columns, each with the part of the file that is read.
+
+    The last column holds what stands to the right of the widest row of the beginning.
+    """
+    done = 0
+    quick = form.plain and form.width <= MAX_COLUMNS
+    for batch, part in (_quickly if quick else _slowly)(path, form):
+        done += batch.num_rows
+        if done > MAX_ROWS:
+            raise UnreadableError(f"lebih dari {MAX_ROWS} baris; bagi menjadi beberapa berkas")
+        yield batch, part
+
+
+def schema(form: Form) -> pa.Schema:
+    return pa.schema([(str(place), pa.string()) for place in range(form.width + 1)])
+
+
+def _batch(rows: Sequence[Sequence[str]], form: Form) -> pa.RecordBatch:
+    width = form.width
+    padded = [
+        [*row, *[""] * (width + 1 - len(row))]
+        if len(row) <= width
+        else [*row[:width], form.delimiter.join(row[width:])]
+        for row in rows
+    ]
+    columns = zip(*padded, strict=True) if padded else [[]] * (width + 1)
+    return pa.record_batch([pa.array(c, pa.string()) for c in columns], schema=schema(form))
+
+
+def _quickly(path: Path, form: Form) -> Iterator[tuple[pa.RecordBatch, float]]:
+    size = max(path.stat().st_size, 1)
+    ragged: dict[int, str] = {}
+
+    def keep(row: arrow_csv.InvalidRow) -> str:
+        ragged[row.number] = row.text
+        return "skip"
+
+    names = [str(place) for place in range(form.width)]
+    done = 0
+    with path.open("rb") as file:
+        try:
+            reader = arrow_csv.open_csv(
+                file,
+                arrow_csv.ReadOptions(
+                    use_threads=False,
+                    block_size=_PIECE,
+                    column_names=names,
+                    encoding="utf8" if form.codec.startswith("utf-8") else form.codec,
+                ),
+                arrow_csv.ParseOptions(
+                    delimiter=form.delimiter, ignore_empty_lines=False, invalid_row_handler=keep
+                ),
+                arrow_csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                ),
+            )
+        except pa.ArrowInvalid:  # An empty file.
+            return
+        for batch in reader:
+            whole = _inserted(batch, done, ragged, form)
+            done += whole.num_rows
+            yield whole, file.tell() / size
+    yield _batch([_row(text, form) for _, text in sorted(ragged.items())], form), 1.0
+
+
+def _row(text: str, form: Form) -> list[str]:
+    return next(csv.reader([text], delimiter=form.delimiter), [])
+
+
+def _inserted(
+    batch: pa.RecordBatch, done: int, ragged: dict[int, str], form: Form
+) -> pa.RecordBatch:
+    """Put the rows of another width, by their numbers from 1, back where they stand."""
+    whole = pa.record_batch([*batch.columns, pa.repeat("", batch.num_rows)], schema=schema(form))
+    places: list[int] = []
+    for number in sorted(ragged):
+        if number > done + batch.num_rows + len(places) + 1:
+            break
+        places.append(number - done - 1)
+    if not places:
+        return whole
+    rows = _batch([_row(ragged.pop(done + place + 1), form) for place in places], form)
+    total = batch.num_rows + len(places)
+    order = np.empty(total, np.int64)
+    usual = np.ones(total, np.bool_)
+    usual[places] = False
+    order[usual] = np.arange(batch.num_rows)
+    order[places] = batch.num_rows + np.arange(len(places))
+    return pa.concat_batches([whole, rows]).take(pa.array(order))
+
+
+def _slowly(path: Path, form: Form) -> Iterator[tuple[pa.RecordBatch, float]]:
+    size = max(path.stat().st_size, 1)
+    with path.open("rb") as raw, io.TextIOWrapper(raw, form.codec, newline="") as file:
+        rows = _strict(csv.reader(file, delimiter=form.delimiter, strict=True))
+        while some := list(islice(rows, _SLOW_ROWS)):
+            yield _batch(some, form), raw.tell() / size
+
+
+def _strict(reader: Iterable[list[str]]) -> Iterator[list[str]]:
+    number = 0
+    try:
+        for number, row in enumerate(reader, start=1):
+            if len(row) > MAX_COLUMNS:
+                raise UnreadableError(f"lebih dari {MAX_COLUMNS} kolom", row=number)
+            yield row
+    except csv.Error:
+        raise UnreadableError(_QUOTES, row=number + 1) from None
