@@ -14,6 +14,7 @@ import streamlit as st
 
 from charts import enrolment as draw
 from charts.model import Chart
+from charts.plotly import figure
 from charts.provenance import Provenance
 from data import catalogue
 from data.store import snapshots
@@ -65,7 +66,7 @@ def pills(label: str, options: dict[str, str]) -> tuple[str, ...]:
 
 
 def drawn(chart: Chart) -> None:
-    st.plotly_chart(chart.figure)
+    st.plotly_chart(figure(chart))
     headings = {column.field: column.label for column in chart.columns}
     st.dataframe(chart.table[list(headings)].rename(columns=headings))
 

@@ -76,13 +76,11 @@ def test_every_figure_says_what_it_shows_and_where_it_comes_from(drawn: ShownPag
 
     assert drawn.tiles
     for tile in figures:
-        layout = tile["figure"]["layout"]
-        (footer,) = [a["text"] for a in layout["annotations"] if a.get("name") == "footer"]
-        assert layout["title"]["text"]
-        assert layout["title"]["subtitle"]["text"]
-        assert footer.startswith("Sumber: ")
-        assert f"status: {tile['status']['label']}" in footer
-        assert layout["title"]["text"] in tile["alt"]
+        assert tile["title"]
+        assert tile["subtitle"]
+        assert tile["footer"].startswith("Sumber: ")
+        assert f"status: {tile['status']['label']}" in tile["footer"]
+        assert tile["title"] in tile["alt"]
         assert tile["table"]["rows"]
         assert all(len(row) == len(tile["table"]["columns"]) for row in tile["table"]["rows"])
 
