@@ -3,7 +3,7 @@
 import runpy
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +110,8 @@ def desk(*, port: int, folder: Path | None, no_browser: bool) -> None:
     # Streamlit puts the folder of the program in front of all modules: let it find none.
     sys.argv = ["-c"]
     # Run, not imported: pages may know data, data must not know pages.
-    runpy.run_module("pages.admin.server")["serve"](port, browser=not no_browser)
+    with suppress(KeyboardInterrupt):
+        runpy.run_module("pages.admin.server")["serve"](port, browser=not no_browser)
 
 
 @main.command(help="Tulis berkas-berkas simulasi ke FOLDER: data buatan, bukan kenyataan.")

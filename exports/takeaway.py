@@ -2,26 +2,22 @@
 
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, TypeVar
+from typing import IO
 
 from charts.palettes import Ink
-from charts.tiles import NothingToDraw, Tile
+from charts.tiles import Tile
 from exports import deck_template, picture
 from exports.caption import Caption
 from exports.csv import for_excel, for_machines
-from exports.deck_template import DeckError
-from exports.picture import PictureError
 from exports.presets import Preset
 from exports.records.export_log import File, file
 from exports.stamp import Stamp
 from exports.table import tabled
 from exports.workbook import workbook
-
-Made = TypeVar("Made")
 
 _TEMPLATE = "templat.pptx"
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -90,20 +86,16 @@ def named(tile: Tile, ending: str, *further: str) -> str:
     return "_".join(filter(None, [warning, tile.name, *further])) + ending
 
 
-def template(folder: Path) -> tuple[Path | None, str]:
-    """The kabupaten's own template of a deck, and what is wrong with it, for the reader.
+def template(folder: Path) -> Path | None:
+    """Find the kabupaten's own template of a deck; DeckError, for the reader, if it cannot serve.
 
-    It is the file `templat.pptx` in the folder of the snapshots; None where there is none, or none
-    that can serve.
+    It is the file `templat.pptx` in the folder of the snapshots; None where there is none.
     """
     path = folder / _TEMPLATE
     if not path.is_file():
-        return None, ""
-    try:
-        deck_template.opened(path)
-    except DeckError as error:
-        return None, str(error)
-    return path, ""
+        return None
+    deck_template.opened(path)
+    return path
 
 
 def zipped(contents: Iterable[tuple[str, bytes]]) -> tuple[IO[bytes], list[File]]:
@@ -123,14 +115,6 @@ def zipped(contents: Iterable[tuple[str, bytes]]) -> tuple[IO[bytes], list[File]
         raise
     zipped.seek(0)
     return zipped, files
-
-
-def attempt(make: Callable[[], Made]) -> tuple[Made | None, str]:
-    """What was made; where nothing can be drawn, None and why, for the reader."""
-    try:
-        return make(), ""
-    except (PictureError, NothingToDraw) as error:
-        return None, str(error)
 
 
 def folders(tiles: Iterable[Tile], within: str = "") -> list[tuple[str, Tile]]:

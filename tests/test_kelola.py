@@ -339,11 +339,6 @@ def test_what_cannot_be_a_layout_is_said_and_not_saved(folder: Path, tmp_path: P
     years.set_value("tahun lalu").run()
     next(one for one in app.button if one.label.startswith("Simpan tata letak")).click().run()
 
-    print(
-        [(b.key, b.value, b.disabled) for b in app.button],
-        [(t.label, t.value) for t in app.text_input],
-        app.session_state,
-    )
     assert "Tata letak ini tidak dapat dipakai: “tahun” bukan tahun" in words(app)
     assert not (folder / "layouts").exists()
     assert audit_log.entries(folder) == ()

@@ -19,9 +19,10 @@ from shown_page import ShownPage, as_read, go_to, open_page
 from streamlit.testing.v1 import AppTest
 
 from charts.model import Chart
-from charts.tiles import Exhibit
+from charts.tiles import Exhibit, NothingToDraw
 from data.store import snapshots
 from exports import deck_template, metadata, picture, takeaway
+from exports.deck_template import DeckError
 from exports.kit import kit
 from exports.picture import PictureError
 from exports.records import editions, ledger
@@ -283,22 +284,18 @@ def test_a_sheet_that_cannot_be_printed_says_why() -> None:
     chosen = board.known(registry, {"tahun": "2023", "sektor": ("petani",)})
     assert chosen == {"tahun": "2023"}
 
-    made, why = takeaway.attempt(lambda: paper.of_page(board, registry, chosen))
-
-    assert made is None
-    assert "Belum ada bantuan pertanian yang tercatat untuk 2023" in why
+    with pytest.raises(NothingToDraw, match="Belum ada bantuan pertanian yang tercatat untuk 2023"):
+        paper.of_page(board, registry, chosen)
 
 
-def test_a_template_that_cannot_serve_is_named_and_the_own_one_is_used(folder: Path) -> None:
-    assert takeaway.template(folder) == (None, "")
+def test_a_template_that_cannot_serve_is_named(folder: Path) -> None:
+    assert takeaway.template(folder) is None
     (folder / "templat.pptx").write_bytes(b"bukan salindia")
 
-    path, wrong = takeaway.template(folder)
-
-    assert path is None
-    assert "templat.pptx" in wrong
+    with pytest.raises(DeckError, match=r"templat\.pptx"):
+        takeaway.template(folder)
     (folder / "templat.pptx").write_bytes(deck_template.own())
-    assert takeaway.template(folder) == (folder / "templat.pptx", "")
+    assert takeaway.template(folder) == folder / "templat.pptx"
 
 
 def test_nothing_is_kept_of_what_was_only_looked_at(room: ShownPage, folder: Path) -> None:

@@ -42,11 +42,15 @@ def serve(port: int, *, browser: bool) -> None:
         routes=[Route(_ENTRY, _enter)],
         lifespan=announced,
     )
-    app.run(config={"server.address": "127.0.0.1", "server.port": port})
+    # Streamlit would print an address without the secret.
+    quiet = {"logger.hideWelcomeMessage": True}
+    app.run(config={"server.address": "127.0.0.1", "server.port": port, **quiet})
 
 
 def _announce(address: str, browser: bool) -> None:  # noqa: FBT001 - called by a thread
-    if not (browser and webbrowser.open(address)):
+    if browser and webbrowser.open(address):
+        click.echo("Kelola data terbuka di peramban. Ctrl+C mengakhiri.")
+    else:
         click.echo(f"Buka alamat ini untuk mengelola data; jangan dibagikan:\n{address}")
 
 

@@ -10,6 +10,7 @@ from charts.tiles import Exhibit, Tile
 from data import indonesian
 from exports import picture, takeaway
 from exports.caption import caption, check_edited
+from exports.picture import PictureError
 from exports.presets import LARGEST, PRESETS, SMALLEST_WITH_CODE, Preset, custom
 from exports.records.editions import Record
 from exports.records.export_log import file, hand_out
@@ -44,15 +45,16 @@ def one(registry: Registry, picked: Picked) -> None:
         )
     _retitle(exhibit, tile)
     release = redraw.release(registry, exhibit, tile)
-    shown, trouble = takeaway.attempt(lambda: _drawn(tile, "png", preset, ink, release.code))
-    if shown is None:
+    shown = None
+    try:
+        shown = _drawn(tile, "png", preset, ink, release.code)
+        st.image(shown, alt=caption(tile).alt)
+    except PictureError as error:
         st.warning(
-            f"{trouble} Sebagai ganti, “Unduh gambar” pada gambar di tiap halaman membuat PNG dan "
+            f"{error} Sebagai ganti, “Unduh gambar” pada gambar di tiap halaman membuat PNG dan "
             "SVG di peramban Anda.",
             icon=":material/image_not_supported:",
         )
-    else:
-        st.image(shown, alt=caption(tile).alt)
     st.caption(
         f"Kode {release.code}. Kode ini tercatat, dan dikenal Cek angka, begitu salah satu berkas "
         "di bawah diunduh."

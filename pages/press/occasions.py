@@ -10,6 +10,7 @@ from data.store import audit_log, snapshots
 from data.store.snapshots import SnapshotError
 from exports import sheet, takeaway
 from exports.deck import deck
+from exports.deck_template import DeckError
 from exports.records import compare, editions
 from exports.records.editions import Record
 from exports.records.export_log import file, hand_out
@@ -89,9 +90,11 @@ def offer() -> None:
     if before:
         with st.expander(f"Apa yang berubah sejak {verbatim(str(before))}"):
             st.markdown("\n".join(f"- {verbatim(line)}" for line in changed))
-    template, wrong = takeaway.template(snapshots.FOLDER)
-    if wrong:
-        st.warning(f"{wrong} Templat bawaan yang dipakai.", icon=":material/co_present:")
+    template = None
+    try:
+        template = takeaway.template(snapshots.FOLDER)
+    except DeckError as error:
+        st.warning(f"{error} Templat bawaan yang dipakai.", icon=":material/co_present:")
     with st.container(horizontal=True, key="pers_edisi_unduh"):
         _offer_files(edition, list(tiles.values()), changed, template)
         st.page_link(

@@ -7,9 +7,10 @@ from functools import partial
 import streamlit as st
 
 from charts.palettes import Ink
-from charts.tiles import Exhibit
+from charts.tiles import Exhibit, NothingToDraw
 from data import catalogue
 from exports import takeaway
+from exports.picture import PictureError
 from exports.records import editions
 from exports.records.editions import Record
 from exports.records.export_log import File, file, hand_out, hand_out_each
@@ -75,12 +76,13 @@ def _print(
     """A button that prints when it is pressed, and offers the file that came of it."""
     if not st.button(words, key=f"pers_cetak_{words}", icon=":material/print:"):
         return
-    with st.spinner("Mencetak …"):
-        made, trouble = takeaway.attempt(lambda: _printed(told(), make))
-    if made is None:
-        st.warning(trouble, icon=":material/print_disabled:")
+    try:
+        with st.spinner("Mencetak …"):
+            release = told()
+            pdf = make(stamp(release.code))
+    except (PictureError, NothingToDraw) as error:
+        st.warning(str(error), icon=":material/print_disabled:")
         return
-    release, pdf = made
     giving.offer(
         f"Unduh {name}",
         name,
@@ -88,10 +90,6 @@ def _print(
         partial(bytes, pdf),
         lambda content: hand_out(release, file(name, content)),
     )
-
-
-def _printed(release: Record, make: Callable[[Stamp], bytes]) -> tuple[Record, bytes]:
-    return release, make(stamp(release.code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +108,16 @@ def _keep_profiles(registry: Registry, year: int, ink: Ink) -> None:
         bar.progress(share, text=words)
 
     own = {code: redraw.release_of_kecamatan(registry, code, year) for code in catalogue.KECAMATAN}
-    made, trouble = takeaway.attempt(
-        lambda: takeaway.zipped(
-            paper.of_every_kecamatan(registry, year, ink, lambda code: stamp(own[code].code), tell)
-        )
+    printed = paper.of_every_kecamatan(
+        registry, year, ink, lambda code: stamp(own[code].code), tell
     )
-    bar.empty()
-    if made is None:
-        st.warning(trouble, icon=":material/print_disabled:")
+    try:
+        archive, sheets = takeaway.zipped(printed)
+    except PictureError as error:
+        st.warning(str(error), icon=":material/print_disabled:")
         return
-    archive, sheets = made
+    finally:
+        bar.empty()
     with archive:
         told = list(zip(own.values(), sheets, strict=True))
         st.session_state[_PROFILES] = _Profiles(
