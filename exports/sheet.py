@@ -22,7 +22,7 @@ from charts.model import Bars, Chart, Flow, Lines, Map
 from charts.palettes import Ink
 from charts.tiles import Card, Tile
 from data import catalogue, indonesian
-from exports import qr
+from exports import qr, table
 from exports.browser import BROWSER
 from exports.heading import Heading
 from exports.stamp import Stamp
@@ -215,6 +215,7 @@ _TEMPLATES = jinja2.Environment(
 _TEMPLATES.globals |= {
     "simulated": _is_simulated,
     "footer": _footer,
+    "column_heading": table.heading,
     "css": _css_text,
     "label": lambda status: catalogue.STATUSES[status].label,
 }

@@ -27,7 +27,6 @@ from charts.model import (
     Category,
     Chart,
     Dots,
-    HeatMap,
     Lines,
     Map,
     Panel,
@@ -42,7 +41,6 @@ from data.store import snapshots
 from exports import deck_template
 from exports.deck import DeckError, deck
 from exports.drawing import Part
-from exports.drawing import plain as without_marks
 from exports.heading import Heading
 from exports.stamp import Stamp
 from pages.gallery import boards
@@ -166,12 +164,6 @@ def test_native_charts_draw_the_numbers_of_the_figure(figures: Figures) -> None:
     assert compared >= 15
 
 
-def test_no_figure_of_the_gallery_needs_a_picture(figures: Figures) -> None:
-    assert not [
-        chart.name for chart, slide in figures for shape in slide.shapes if shape.shape_type == 13
-    ]
-
-
 def test_the_workbook_behind_a_chart_has_the_rows_of_the_figures_table(figures: Figures) -> None:
     chart, slide = next(one for one in figures if one[0].name == "peringkat-kecamatan")
     rows = []
@@ -184,25 +176,6 @@ def test_the_workbook_behind_a_chart_has_the_rows_of_the_figures_table(figures: 
     names = [str(name) for name in chart.table["kecamatan"]]
     assert [name for name, _ in drawn] == names
     assert len(drawn) == 31
-
-
-def test_cells_of_a_heat_map_are_cells_of_a_table_with_their_numbers_and_colours(
-    figures: Figures,
-) -> None:
-    chart, slide = next(one for one in figures if one[0].name == "sektor-kecamatan")
-    drawn = chart.drawing
-    assert isinstance(drawn, HeatMap)
-    tables = [shape.table for shape in slide.shapes if shape.has_table]
-    rows = [[cell.text for cell in row.cells] for table in tables for row in list(table.rows)[1:]]
-    wanted = [[row.label, *labels] for row, labels in zip(drawn.rows, drawn.labels, strict=True)]
-    assert rows == wanted
-    grounds = {
-        str(cell.fill.fore_color.rgb)
-        for table in tables
-        for row in table.rows
-        for cell in row.cells
-    }
-    assert len(grounds) >= 6
 
 
 def test_no_word_of_a_heat_map_is_broken_where_letters_are_wider(figures: Figures) -> None:
@@ -272,25 +245,6 @@ def test_the_cover_says_when_anything_is_simulated() -> None:
     simulated = slides_of(a_chart(), a_chart(status="simulasi"))[0]
     assert "SIMULASI" not in real
     assert "SIMULASI" in "".join(shape.text_frame.text for shape in simulated.shapes)
-
-
-def test_simulated_bars_are_hatched(figures: Figures) -> None:
-    for chart, slide in figures:
-        if not isinstance(chart.drawing, Bars):
-            continue
-        shown = [
-            series.status
-            for panel in chart.drawing.panels
-            for series in panel.series
-            if not series.track
-        ]
-        fills = [
-            shape.chart._chartSpace.iter(qn("a:pattFill"))
-            for shape in slide.shapes
-            if shape.has_chart
-        ]
-        hatched = any(next(one, None) is not None for one in fills)
-        assert hatched == bool({"simulasi", "estimasi", "proyeksi"} & set(shown)), chart.name
 
 
 def test_notes_have_definitions_sources_status_and_the_number_in_words(tiles: list[Tile]) -> None:
@@ -447,10 +401,6 @@ def test_a_layout_without_a_place_is_told_which_one_it_lacks(tmp_path: Path) -> 
         deck([a_chart()], HEADING, template=path)
 
 
-def test_words_of_a_figure_lose_their_marks_but_not_their_letters() -> None:
-    assert without_marks("<b>Petani &amp; nelayan</b>\n2 ribu") == "Petani & nelayan, 2 ribu"
-
-
 @pytest.mark.skipif(not shutil.which("soffice"), reason="there is no LibreOffice here")
 def test_libreoffice_opens_the_deck_and_prints_every_slide_with_its_title(
     tiles: list[Tile], tmp_path: Path
@@ -534,19 +484,6 @@ def test_every_figure_of_a_small_or_odd_snapshot_has_a_slide(
         assert [str(one.title) for one in tiles] == titles[1 : len(tiles) + 1]
 
 
-def test_numbers_beside_a_line_stand_in_a_column_of_their_own(figures: Figures) -> None:
-    chart, slide = next(one for one in figures if one[0].name == "kecamatan-rencana")
-    (panel,) = chart.drawing.panels
-
-    written = [shape for shape in slide.shapes if shape.has_text_frame]
-    numbers = [shape for shape in written if "→" in shape.text_frame.text]
-    lines = [shape for shape in written if shape.text_frame.text[:6] == "median"]
-
-    assert [shape.text_frame.text for shape in numbers] == list(panel.end_labels)
-    ends = {shape.left + shape.width for shape in numbers}
-    assert len({round(end / Pt(1)) for end in ends}) == len(lines) == 2
-
-
 def test_an_amount_at_a_bar_is_written_in_one_line(figures: Figures) -> None:
     slide = next(slide for chart, slide in figures if chart.name == "manfaat-per-peserta")
     (shape,) = (one for one in slide.shapes if one.has_chart)
@@ -554,16 +491,3 @@ def test_an_amount_at_a_bar_is_written_in_one_line(figures: Figures) -> None:
     assert len(labels) == 6
     for label in labels:
         assert [body.get("wrap") for body in label.iter(qn("a:bodyPr"))] == ["none"]
-
-
-def test_the_words_of_a_stack_stand_behind_it() -> None:
-    chosen = {"ukuran": "months_per_participant"}
-    tiles = boards()["kepesertaan"].tiles(Registry(snapshots.current()), chosen)
-    chart = next(one for one in tiles.values() if one.name == "peringkat-kecamatan")
-    texts = [shape.text_frame.text for shape in slides_of(chart)[1].shapes if shape.has_text_frame]
-
-    sums = [words for words in texts if re.fullmatch(r"[\d,]+ \+ [\d,]+", words)]
-
-    (panel,) = chart.drawing.panels
-    assert sums == [words for one in panel.series for words in one.labels if words]
-    assert len(sums) == 31

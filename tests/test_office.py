@@ -129,6 +129,17 @@ def test_what_is_selected_stands_out_in_its_colour() -> None:
     ]
 
 
+def test_the_words_of_a_stack_stand_behind_it_in_its_row() -> None:
+    covered = Series("Terlindungi", (7.8, 4.0), LIGHT.fill, "terbit")
+    rest = Series("Tidak", (4.2, 8.0), "surface", "terbit", ("7,8 + 4,2", "4,0 + 8,0"), track=True)
+    texts = [
+        one for one in slide_of(bars(covered, rest, stacked=True)).shapes if one.has_text_frame
+    ]
+    assert [one.text_frame.text for one in texts] == ["7,8 + 4,2", "4,0 + 8,0"]
+    assert texts[0].left == texts[1].left
+    assert texts[0].top < texts[1].top
+
+
 def test_a_single_stack_has_its_labels_below_it() -> None:
     parts = (
         Series("A", (5,), "#112233", "terbit", ("5 orang",)),
