@@ -63,7 +63,7 @@ class Caption:
 
     @property
     def characters(self) -> int:
-        """How many characters of 280 the short form takes."""
+        """Count the characters of 280 that the short form takes."""
         return characters(self.short)
 
 

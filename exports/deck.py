@@ -67,7 +67,7 @@ def deck(
 
 
 def _slides(tiles: Sequence[Tile]) -> Iterator[list[Tile]]:
-    """Figures one by one, cards that follow each other together."""
+    """Yield figures alone and successive cards together."""
     for is_card, run in groupby(tiles, lambda tile: isinstance(tile, Card)):
         members = list(run)
         size = _CARDS if is_card else 1
@@ -96,27 +96,27 @@ class _Deck:
         slide = self._file.slides.add_slide(layout)
         words = {0: title, SUBTITLE: texts.get("subtitle", ""), FOOTER: texts.get("footer", "")}
         roles = {0: "Judul", SUBTITLE: "Subjudul", FOOTER: "Sumber dan status"}
-        for one in list(slide.placeholders):
-            number = one.placeholder_format.idx
+        for place in list(slide.placeholders):
+            number = place.placeholder_format.idx
             if not words.get(number):
-                one._element.getparent().remove(one._element)
+                place._element.getparent().remove(place._element)
                 continue
-            one.name = roles[number]
+            place.name = roles[number]
             size = 11 if number == SUBTITLE and len(words[number]) > _LONG else None
-            drawing.write(one.text_frame, words[number], size)
-            drawing.described(one, f"{roles[number]}: {drawing.plain(words[number])}")
+            drawing.write(place.text_frame, words[number], size)
+            drawing.described(place, f"{roles[number]}: {drawing.plain(words[number])}")
         return slide, deck_template.place(layout, AREA)
 
-    def _closed(self, slide: Part, said: str) -> None:
+    def _closed(self, slide: Part, notes: str) -> None:
         """Put footer, code and number last in the order of reading, and write the notes."""
         tree = slide.shapes._spTree
-        for one in slide.placeholders:
-            if one.placeholder_format.idx == FOOTER:
-                tree.append(one._element)
+        for place in slide.placeholders:
+            if place.placeholder_format.idx == FOOTER:
+                tree.append(place._element)
         layout = slide.slide_layout
-        for one in layout.placeholders:
-            if one.placeholder_format.idx == NUMBER:
-                copied = deepcopy(one._element)
+        for place in layout.placeholders:
+            if place.placeholder_format.idx == NUMBER:
+                copied = deepcopy(place._element)
                 copied.nvSpPr.cNvPr.set("id", str(slide.shapes._next_shape_id))
                 copied.nvSpPr.cNvPr.set("descr", "Nomor salindia")
                 copied.spPr.clear()
@@ -127,7 +127,7 @@ class _Deck:
             drawing.words(
                 slide.shapes, box, f"Edisi {self._stamp.code}", 9, LIGHT.soft_ink, align="right"
             )
-        slide.notes_slide.notes_text_frame.text = said
+        slide.notes_slide.notes_text_frame.text = notes
 
     def cover(self, tiles: Sequence[Tile]) -> None:
         """Add the cover: occasion, day and place, and the code that checks the edition."""
@@ -149,8 +149,8 @@ class _Deck:
             self._code(slide, replace(area, width=side, height=side), self._stamp)
         if simulated:
             _watermark(slide.shapes, Box(480, 350, 420, 80))
-        said = f"{self._heading.name}, {drawing.plain(subtitle)}. {drawing.plain(footer)}"
-        self._closed(slide, said)
+        spoken = f"{self._heading.name}, {drawing.plain(subtitle)}. {drawing.plain(footer)}"
+        self._closed(slide, spoken)
 
     def _code(self, slide: Part, box: Box, stamp: Stamp) -> None:
         shape = slide.shapes.add_picture(io.BytesIO(qr.png(stamp, 12)), *box.measures)
@@ -162,7 +162,7 @@ class _Deck:
         if isinstance(first, Chart):
             self._chart(first)
         else:
-            self._cards([one for one in tiles if isinstance(one, Card)])
+            self._cards([tile for tile in tiles if isinstance(tile, Card)])
 
     def _chart(self, chart: Chart) -> None:
         slide, area = self._slide(
@@ -200,7 +200,7 @@ class _Deck:
 
     def endings(self, tiles: Sequence[Tile]) -> None:
         """Add slides of sources with their addresses, definitions, and what is not known."""
-        shown = list(dict.fromkeys(one for tile in tiles for one in metrics(tile)))
+        shown = list(dict.fromkeys(metric for tile in tiles for metric in metrics(tile)))
         statuses = {tile.provenance.status for tile in tiles}
         statuses |= {tile.apart.status for tile in tiles if isinstance(tile, Card) and tile.apart}
         named = [one for one in catalogue.STATUSES.values() if one.id in statuses]
@@ -233,14 +233,14 @@ class _Deck:
         for place, part in enumerate(parts, start=1):
             several = f" ({place} dari {len(parts)})" if len(parts) > 1 else ""
             slide, area = self._slide(TEXT, title + several)
-            notes_ = "\n".join(f"{term}: {words} {url}".strip() for term, words, url in part)
+            listed = "\n".join(f"{term}: {words} {url}".strip() for term, words, url in part)
             box = drawing.words(slide.shapes, area, "", 12, alt=f"Daftar: {title}")
             box.name = "Daftar"
             for number, entry in enumerate(part):
                 frame = box.text_frame
                 paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
                 _entered(paragraph, entry)
-            self._closed(slide, notes_)
+            self._closed(slide, listed)
 
     def saved(self, tiles: Sequence[Tile]) -> bytes:
         """Write the file, in Indonesian and without the time at which it was made."""
@@ -261,14 +261,16 @@ class _Deck:
         about.revision = 1
         layouts = [one._element for one in self._file.slide_layouts]
         slides = [one._element for one in self._file.slides]
-        said = [one.notes_slide._element for one in self._file.slides if one.has_notes_slide]
+        spoken = [
+            slide.notes_slide._element for slide in self._file.slides if slide.has_notes_slide
+        ]
         charts = [
             shape.chart._chartSpace
             for slide in self._file.slides
             for shape in slide.shapes
             if shape.has_chart
         ]
-        drawing.in_language(iter([*layouts, *slides, *said, *charts]))
+        drawing.in_language(iter([*layouts, *slides, *spoken, *charts]))
         written = io.BytesIO()
         self._file.save(written)
         return _timeless(written.getvalue(), day)

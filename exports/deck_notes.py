@@ -30,8 +30,8 @@ def sources(tiles: Iterable[Tile]) -> tuple[Source, ...]:
 
 def cited(source: Source) -> str:
     """Cite a source with its date, address and licence in one line."""
-    said = f"terbit {indonesian.partial_date(source.published)}" if source.published else ""
-    parts = (f"{source.publisher}, {source.title}", said, source.licence, source.url)
+    published = f"terbit {indonesian.partial_date(source.published)}" if source.published else ""
+    parts = (f"{source.publisher}, {source.title}", published, source.licence, source.url)
     return "; ".join(part for part in parts if part)
 
 

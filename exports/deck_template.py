@@ -59,7 +59,7 @@ class DeckError(ValueError):
 
 
 def opened(template: Path | None) -> Part:
-    """An empty presentation of this template, or of the own one; DeckError if it cannot serve."""
+    """Open the template, or the dashboard's own, as an empty deck; DeckError if it cannot serve."""
     if template is None:
         return Presentation(io.BytesIO(own()))
     try:
@@ -76,14 +76,14 @@ def opened(template: Path | None) -> Part:
 
 
 def layout(deck: Part, name: str) -> Part:
-    """The layout of this name."""
+    """Return the layout of this name."""
     return next(one for one in deck.slide_layouts if one.name == name)
 
 
 def place(layout_: Part, number: int) -> Box:
-    """Where a layout has its place of this number."""
-    found = next(one for one in layout_.placeholders if one.placeholder_format.idx == number)
-    return Box(*(round(one / Pt(1), 2) for one in _extent(found)))
+    """Return the box of a layout's placeholder of this number."""
+    found = next(shape for shape in layout_.placeholders if shape.placeholder_format.idx == number)
+    return Box(*(round(measure / Pt(1), 2) for measure in _extent(found)))
 
 
 def _extent(shape: Part) -> tuple[int, int, int, int]:
@@ -91,7 +91,7 @@ def _extent(shape: Part) -> tuple[int, int, int, int]:
 
 
 def _missing(deck: Part) -> str:
-    """What a template lacks, in words for its maker."""
+    """Say what a template lacks, for its maker; "" if nothing."""
     names = {one.name: one for one in deck.slide_layouts}
     for name, needed in _NEEDED.items():
         if name not in names:
@@ -109,7 +109,7 @@ def _missing(deck: Part) -> str:
 
 
 def _emptied(deck: Part) -> None:
-    """Take the slides out that a template may show as examples."""
+    """Remove the slides that a template shows as examples."""
     slides = deck.slides._sldIdLst
     for one in list(slides):
         deck.part.drop_rel(one.rId)
@@ -118,7 +118,7 @@ def _emptied(deck: Part) -> None:
 
 @cache
 def own() -> bytes:
-    """The dashboard's own template as a file, to start another from."""
+    """Make the dashboard's own template as a file, to start another from."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Emu(Pt(_WIDE)), Emu(Pt(_TALL))
     package = deck.part.package
@@ -164,7 +164,7 @@ def _laid_out(
 def _place(
     number: int, kind: str, name: str, box: Box, size: int, anchor: str, *, is_number: bool = False
 ) -> Part:
-    """A placeholder without bullets, title in the ink of texts, others softer."""
+    """Make a placeholder without bullets, title in the ink of texts, others softer."""
     is_title = kind.startswith('type="title"')
     ink, bold = ("tx1", ' b="1"') if is_title else ("tx2", "")
     left, top, width, height = box.measures
