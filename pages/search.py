@@ -6,8 +6,8 @@ Everything ends in the shared choice `kecamatan`.
 import streamlit as st
 
 from data import catalogue
-from data.intake import place_names
-from data.intake.place_names import Understood
+from data.intake import spellings
+from data.intake.spellings import Understood
 from pages import choices, filters
 from pages.page import Filter
 from pages.verbatim import verbatim
@@ -50,7 +50,7 @@ def _searched() -> None:
     st.session_state[_SEARCH] = ""
     if not asked:
         return
-    understood = place_names.understand(asked)
+    understood = spellings.understand(asked)
     st.session_state[_UNDERSTOOD] = (asked, understood)
     if understood.certain:
         _choose(understood.codes[0])

@@ -19,10 +19,10 @@ from office_files import (
     workbook,
 )
 
-from data.intake import headers
-from data.intake.headers import Headings
+from data.intake import layouts
 from data.intake.issues import RefusedError
 from data.intake.layouts import (
+    Headings,
     LayoutError,
     Meaning,
     check_layout,
@@ -38,7 +38,7 @@ from data.intake.specification import Layout
 
 
 def found(path: Path, folder: Path | None = None) -> Headings | None:
-    return headers.find(open_file(path), folder or path.parent)
+    return layouts.find(open_file(path), folder or path.parent)
 
 
 def sheet(tmp_path: Path, *rows: list[object]) -> Path:

@@ -8,7 +8,7 @@ from shown_page import ShownPage, open_page
 from tiny_snapshot import KALIWATES, PUGER
 
 from data import catalogue
-from data.intake.place_names import understand
+from data.intake.spellings import understand
 from data.store import snapshots
 
 CODES = sorted(catalogue.KECAMATAN)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from office_files import BUDI, REGISTRY_COLUMNS, SITI, person
 
-from data.intake import columns, headers, text
+from data.intake import columns, rows, text
 from data.intake.columns import FILLED
 from data.intake.issues import RefusedError, UnreadableError
 from data.intake.read import read
@@ -100,14 +100,14 @@ def test_a_column_of_endlessly_many_texts_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(columns, "MAX_DISTINCT", 20)
-    rows = [person(nik=SITI, desa=f"Desa {number}") for number in range(30)]
+    people_of = [person(nik=SITI, desa=f"Desa {number}") for number in range(30)]
     with pytest.raises(RefusedError, match="lebih dari 20 isi yang berlainan"):
-        read(written(tmp_path / "k.csv", rows))
+        read(written(tmp_path / "k.csv", people_of))
 
 
 def test_a_file_of_rows_that_are_none_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(headers, "MAX_SUSPECTS", 20)
+    monkeypatch.setattr(rows, "MAX_SUSPECTS", 20)
     with pytest.raises(RefusedError, match="lebih dari 20 baris kosong sebagian"):
         read(written(tmp_path / "k.csv", people(40, sex="", sector="")))

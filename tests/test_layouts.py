@@ -16,7 +16,7 @@ from office_files import (
 )
 
 from data.intake import headers
-from data.intake.headers import excel_letter
+from data.intake.columns import excel_letter
 from data.intake.issues import RefusedError
 from data.intake.layouts import LAYOUTS, LayoutError, save_layout, saved_layouts
 from data.intake.read import OfficeFile, read

@@ -421,3 +421,12 @@ def cast_filled(column: Column, header: str) -> tuple[Cast, tuple[str, ...]]:
     texts = [FILLED, None]
     cast = Cast(nothing.astype(np.int32), texts, texts, pa.string())
     return cast, settle_text(odd, header).remarks
+
+
+def excel_letter(index: int) -> str:
+    """The letters of a column, counted from 0."""
+    letters = ""
+    while index >= 0:
+        letters = chr(ord("A") + index % 26) + letters
+        index = index // 26 - 1
+    return letters

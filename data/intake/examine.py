@@ -114,12 +114,14 @@ def read_and_check(
         try:
             tell("Membaca", 0.0)
             file = read(path, folder=order.folder, tell=partial(_part_read, tell))
-            files.append(file)
+            files.append(file.without_cells())
             one = _check_file(con, file, order, partial(tell, "Memeriksa", _READ))
         except RefusedError as refused:
             complaints += refused.complaints
             total += refused.total
             continue
+        finally:
+            con.unregister("cells")
         if any(other.kind == one.kind for other in checked):
             _widen(con, one.kind)
             con.execute(f"insert into {one.kind} from entries")
@@ -169,7 +171,7 @@ def _check_file(
         raise RefusedError([file.complaint("tidak ada baris yang tersisa sesudah koreksi")])
 
     return Checked(
-        file=file,
+        file=file.without_cells(),
         simulated=simulated > 0,
         years=tuple(sorted(years)),
         end=end,

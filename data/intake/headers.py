@@ -5,80 +5,32 @@ in the first thirty rows; several sheets of the same columns are one file. What 
 refused as a whole: a column that nobody expected may be the one that matters.
 """
 
-import datetime as dt
 import difflib
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
-from data.intake import spellings
-from data.intake.cells import MONTHS, Cell, cell_text, is_blank, tidy
-from data.intake.columns import Cells, Mask, Sheet, TooManyError
-from data.intake.columns import Column as SheetColumn
+from data.intake.cells import MONTHS, Cell, is_blank, tidy
+from data.intake.columns import Sheet, excel_letter
 from data.intake.issues import Complaint
-from data.intake.layouts import likely_kind, saved_layouts
+from data.intake.rows import LEFT_OUT, Block, fill_merged, sort_rows, uncounted
 from data.intake.sandbox import Opened
 from data.intake.specification import SPECIFICATIONS, Column, Layout, Specification, key
 
 FIRST_ROWS: Final = 30
 """How far down the header is looked for: letterheads and titles take ten rows at most."""
-MAX_SUSPECTS: Final = 1_000_000
-"""Rows that look like totals, notes or headers: a file is not made of them."""
 _DEEPEST_HEADER = 3
-_COMPLAINTS_KEPT = 25
+
 
 _LONG_NUMBER = re.compile(r"\d{8}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_FEWEST = 3
-_LONGEST = 60
-_DEEPEST = 3
-_BELOW = 20
-_NUMBER = re.compile(r"\d{3}|\d[./-]\d")
 _NO_TITLE = re.compile(r"(?:sheet|lembar|lembar kerja|worksheet|tabel)? ?\d*")
 _DISTRICT = re.compile(r"^kec(?:amatan)? ", re.IGNORECASE)
-_TOTAL = re.compile(r"(?:sub |grand )?(?:total|jumlah|jml)\b|subtotal\b")
-_GRAND_TOTAL = re.compile(
-    r"(?:grand )?total|(?:jumlah|total|jml) (?:total|keseluruhan|seluruhnya|semua|akhir)|jumlah|jml"
-)
-_NOTE = re.compile(
-    r"\*|(?:catatan|keterangan|sumber|ket|note|nb|mengetahui|disetujui|dibuat oleh|ttd|nip"
-    r"|diperiksa|petugas|dicetak)\b|jember \d|jember +(?:januari|februari|maret|april|mei|juni|juli"
-    r"|agustus|september|oktober|november|desember)"
-)
-_ORDINAL = re.compile(r"\(?\d{1,2}\)?")
 
 
-@dataclass(slots=True)
-class Block:
-    """The rows of one sheet, and where its columns are.
-
-    `places` are the columns by field, counted from 0; `rows` the rows that hold data, counted from
-    1, and `kept` which of the rows below the header they are; `constants` the text of columns that
-    the sheet lacks; `totals` the rows left out that print a total, `left_out` all that were left
-    out and are not blank.
-    """
-
-    sheet: Sheet
-    header_row: int
-    places: Mapping[str, int]
-    constants: Mapping[str, str]
-    rows: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
-    kept: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
-    totals: list[int] = field(default_factory=list)
-    left_out: set[int] = field(default_factory=set)
-
-    def cells(self, name: str) -> SheetColumn:
-        """Give the cells of a field in the rows that hold data."""
-        if name in self.constants:
-            return Cells(np.zeros(len(self.rows), np.int32), [self.constants[name]])
-        return self.sheet.columns[self.places[name]].below(self.header_row).keep(self.kept)
+Layouts: TypeAlias = Mapping[str, Sequence[Layout]]
+"""The layouts that the data steward has described, by kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +79,6 @@ class _Header:
         """Whether more than half of what the file should have is there."""
         expected = len(self.specification.columns) - len(self.layout.constants)
         return 2 * self.known > expected and self.known > 1
-
-
-def excel_letter(index: int) -> str:
-    """The letters of a column, counted from 0."""
-    letters = ""
-    while index >= 0:
-        letters = chr(ord("A") + index % 26) + letters
-        index = index // 26 - 1
-    return letters
 
 
 def _quoted(names: Iterable[str]) -> str:
@@ -209,7 +152,7 @@ def _years(opened: Opened, sheet: Sheet) -> set[int]:
     return {int(year) for text in texts for year in _YEAR.findall(text)}
 
 
-def _header(opened: Opened, sheet: Sheet, extra: Mapping[str, Sequence[Layout]]) -> _Header | None:
+def _header(opened: Opened, sheet: Sheet, extra: Layouts) -> _Header | None:
     """The header of any kind and layout that names most columns; the flattest, then the first."""
     best: tuple[tuple[float, ...], _Header] | None = None
     years: set[int] | None = None
@@ -296,12 +239,11 @@ class Heading:
     settled: bool = False
 
 
-def headings(opened: Opened, folder: Path) -> Iterator[Heading]:
+def headings(opened: Opened, extra: Layouts) -> Iterator[Heading]:
     """The headings of each sheet that is to be read; those with a number of a person are left out.
 
-    `folder` is that of the snapshots, with the layouts that the data steward has described.
+    `extra` are the layouts that the data steward has described, by kind.
     """
-    extra = saved_layouts(folder)
     aside = {key(name) for one in SPECIFICATIONS.values() for name in one.ignored_sheets}
     for sheet in opened.sheets:
         if sheet.hidden or key(sheet.title) in aside:
@@ -371,149 +313,6 @@ def _header_complaints(
     return complaints, left
 
 
-def _fill_merged(block: Block, specification: Specification) -> int:
-    """Gives each row of a merged cell its text, never a number, and counts the cells."""
-    repeatable = {
-        place
-        for name, place in block.places.items()
-        if specification.column(name).type in ("text", "name", "date")
-    }
-    filled = 0
-    for (top, left), (bottom, _) in block.sheet.merged:
-        if top < block.header_row or left not in repeatable:
-            continue
-        column = block.sheet.columns[left].encoded()
-        span = slice(top + 1, bottom + 1)
-        blank = column.blanks()[span]
-        column.codes[span][blank] = column.codes[top]
-        filled += int(np.count_nonzero(blank))
-    return filled
-
-
-def _required(specification: Specification, places: Mapping[str, int]) -> list[int]:
-    """The places of the columns whose cells may not be blank."""
-    return [
-        places[column.field]
-        for column in specification.columns
-        if column.required and column.field in places
-    ]
-
-
-def _suspects(block: Block, required: Sequence[int], titles: Sequence[str]) -> dict[int, int]:
-    """Find the rows that may hold no data, and how many of their required cells are blank."""
-    start = block.header_row
-    columns = {place: block.sheet.columns[place].below(start) for place in required}
-    blanks = np.zeros(block.sheet.height - start, np.int16)
-    repeated = np.zeros(len(blanks), np.bool_)
-    for place, column in columns.items():
-        blanks += column.blanks()
-        repeated |= column.equal(titles[place])
-    suspect = repeated | (blanks > 1)
-    suspect[:1] = True
-    numbers = np.flatnonzero(suspect)
-    if len(numbers) > MAX_SUSPECTS:
-        raise TooManyError(
-            f"lebih dari {MAX_SUSPECTS} baris kosong sebagian atau menyerupai judul; "
-            "periksa kolom yang kosong"
-        )
-    return {start + number: int(blanks[number]) for number in numbers.tolist()}
-
-
-def _sort_rows(block: Block, specification: Specification, titles: Sequence[str]) -> Counter[str]:
-    """Fill `rows` and `totals` of a block, and count what was left out."""
-    sheet, start = block.sheet, block.header_row
-    required = _required(specification, block.places)
-    blanks = _suspects(block, required, titles)
-
-    left: Counter[str] = Counter()
-    dropped: set[int] = set()
-    in_notes = False
-    last = -1
-    for number in blanks:
-        # Notes end where a row that is no suspect follows.
-        in_notes = in_notes and number == last + 1
-        last = number
-        cells = sheet.row(number)
-        used = [cells[place] for place in block.places.values() if place < len(cells)]
-        sparse = 2 * blanks[number] >= len(required)
-        labels = [tidy(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
-        label = key(labels[0]) if labels else ""
-        repeated = sum(
-            place < len(cells) and cells[place] == titles[place] for place in block.places.values()
-        )
-        if all(map(is_blank, cells)):
-            what = "blank"
-        elif 2 * repeated > len(block.places):
-            what = "header"
-        elif number == start and _is_ordinals(cells):
-            what = "ordinals"
-        elif blanks[number] > 1 and any(_TOTAL.match(key(text)) for text in labels):
-            what = "total"
-            block.totals.append(number + 1)
-        elif sparse and (in_notes or _NOTE.match(label)):
-            what = "note"
-        elif all(map(is_blank, used)) and not labels:
-            what = "blank"
-        else:
-            in_notes = False
-            continue
-        in_notes = what == "note" or (in_notes and what == "blank")
-        left[what] += 1
-        dropped.add(number)
-        if what != "blank":
-            block.left_out.add(number + 1)
-    block.kept = np.ones(sheet.height - start, np.bool_)
-    block.kept[[number - start for number in dropped]] = False
-    block.rows = (np.flatnonzero(block.kept) + start + 1).astype(np.int32)
-    return left
-
-
-def is_grand_total(cells: Sequence[Cell]) -> bool:
-    """Whether a row that prints a total prints that of the whole sheet, not of a part of it."""
-    labels = (key(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell))
-    return any(_GRAND_TOTAL.fullmatch(label) for label in labels)
-
-
-def _is_ordinals(cells: Sequence[Cell]) -> bool:
-    """Whether a row only numbers the columns, as tables of statistics do: (1), (2), (3)."""
-    texts = [cell_text(cell) or "" for cell in cells if not is_blank(cell)]
-    if len(texts) < 3 or not all(_ORDINAL.fullmatch(tidy(text)) for text in texts):
-        return False
-    numbers = [int(tidy(text).strip("()")) for text in texts]
-    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] < 3
-
-
-_LEFT_OUT: Mapping[str, str] = {
-    "header": "baris judul yang berulang",
-    "ordinals": "baris nomor kolom",
-    "total": "baris jumlah",
-    "note": "baris catatan",
-}
-
-
-def _uncounted(opened: Opened, block: Block) -> list[Complaint]:
-    """Cells that are needed and hold a formula whose result was never saved."""
-    fields = {place + 1: name for name, place in block.places.items()}
-    places = sorted(
-        (row, column)
-        for row, column in block.sheet.uncounted
-        if row > block.header_row and row not in block.left_out and column in fields
-    )
-    reason = (
-        "berisi rumus yang hasilnya belum tersimpan; buka berkas di Excel, simpan, lalu kirim lagi"
-    )
-    return [
-        Complaint(
-            opened.name,
-            reason,
-            block.sheet.title,
-            row,
-            cell=f"{excel_letter(column - 1)}{row}",
-        )
-        for row, column in places[:_COMPLAINTS_KEPT]
-    ]
-
-
 def _unknown(opened: Opened, sheets: Sequence[Sheet]) -> list[Complaint]:
     """What to say about a file of which no sheet is known."""
     if not sheets:
@@ -539,13 +338,12 @@ def _where(sheet: Sheet) -> str:
     return f'Lembar "{sheet.title}": ' if sheet.title else ""
 
 
-def recognise(opened: Opened, folder: Path | None = None) -> Recognised:
+def recognise(opened: Opened, extra: Layouts) -> Recognised:
     """The kind of a file, where its columns and rows are, and all complaints about that.
 
-    `folder` is that of the snapshots, with the layouts that the data steward has described. The
+    `extra` are the layouts that the data steward has described, by kind. The
     blocks are complete only where there are no complaints.
     """
-    extra = saved_layouts(folder) if folder else {}
     headers = [
         (sheet, _header(opened, sheet, extra))
         for sheet in opened.sheets
@@ -654,92 +452,11 @@ def _block(
     if left:
         remarks.append(f"{where}kolom {_quoted(left)} tidak dibaca.")
     if not complaints:
-        if filled := _fill_merged(block, specification):
+        if filled := fill_merged(block, specification):
             remarks.append(f"{where}{filled} sel gabungan diisi dengan teks di atasnya.")
-        counted = _sort_rows(block, specification, _titles(sheet, header))
-        dropped = [f"{counted[what]} {words}" for what, words in _LEFT_OUT.items() if counted[what]]
+        counted = sort_rows(block, specification, _titles(sheet, header))
+        dropped = [f"{counted[what]} {words}" for what, words in LEFT_OUT.items() if counted[what]]
         if dropped:
             remarks.append(f"{where}tidak dihitung: {', '.join(dropped)}.")
-        complaints += _uncounted(opened, block)
+        complaints += uncounted(opened, block)
     return block, complaints, remarks
-
-
-@dataclass(frozen=True, slots=True)
-class Headings:
-    """The headings of a table that could not be read, and the kind that it is like most.
-
-    `row` counts as Excel does; of headings that stand there twice one is kept.
-    """
-
-    file: str
-    sha256: str
-    sheet: str
-    row: int
-    titles: tuple[str, ...]
-    kind: str
-
-
-def find(opened: Opened, folder: Path) -> Headings | None:
-    """The headings of the first sheet whose columns are not all known; None where there are none.
-
-    `folder` is that of the snapshots, with the layouts that were described already.
-    """
-    for one in headings(opened, folder):
-        if one.settled:
-            continue
-        row, titles = (one.row, one.titles) if one.kind else _guessed(one.sheet)
-        shown = tuple(dict.fromkeys(filter(None, titles)))
-        if shown:
-            kind = one.kind or likely_kind(shown)
-            return Headings(opened.name, opened.sha256, one.sheet.title, row, shown, kind)
-    return None
-
-
-def _guessed(sheet: Sheet) -> tuple[int, Sequence[str]]:
-    """The row of the headings, as Excel counts, and what they say; nothing where none is sure."""
-    rows = sheet.head
-    filled = [[cell for cell in row if not is_blank(cell)] for row in rows[: FIRST_ROWS + _BELOW]]
-    width = max((len(row) for row in filled), default=0)
-    for first, cells in enumerate(filled[:FIRST_ROWS]):
-        if 2 * len(cells) < width or len(cells) < _FEWEST:
-            continue
-        depth = max(
-            (bottom - first for (top, _), (bottom, _) in sheet.merged if top == first), default=0
-        )
-        last = min(first + depth, first + _DEEPEST - 1, len(rows) - 1)
-        above, below = filled[first : last + 1], filled[last + 1 : last + 1 + _BELOW]
-        if all(map(_may_be_headings, above)) and any(map(_holds_values, below)):
-            return last + 1, header_titles(rows, first, last)
-        return 0, ()
-    return 0, ()
-
-
-def _may_be_headings(cells: Sequence[Cell]) -> bool:
-    return all(isinstance(cell, str) and _is_heading(tidy(cell)) for cell in cells)
-
-
-def _is_heading(text: str) -> bool:
-    """Whether a text may stand above a column: "Ambulu" stands in one."""
-    if len(text) > _LONGEST or _NUMBER.search(text):
-        return False
-    return spellings.plain(text) not in _members() or key(text) in _known_headings()
-
-
-@cache
-def _members() -> frozenset[str]:
-    written = (one for known in spellings.SPELLINGS.values() for one in known)
-    return frozenset(map(spellings.plain, written))
-
-
-@cache
-def _known_headings() -> frozenset[str]:
-    columns = (column for one in SPECIFICATIONS.values() for column in one.columns)
-    return frozenset(key(name) for one in columns for name in (one.header, *one.aliases))
-
-
-def _holds_values(cells: Sequence[Cell]) -> bool:
-    return any(
-        isinstance(cell, int | float | dt.date | dt.datetime)
-        or (isinstance(cell, str) and _NUMBER.search(cell))
-        for cell in cells
-    )

@@ -5,6 +5,7 @@ short texts without numbers, and stands above rows that do hold numbers or dates
 list of people without headings never passes.
 """
 
+import datetime as dt
 import json
 import re
 import secrets
@@ -12,6 +13,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -19,10 +21,20 @@ from typing import Final
 from rapidfuzz import fuzz, utils
 
 from data.intake import spellings
+from data.intake.cells import Cell, is_blank, tidy
+from data.intake.columns import Sheet
+from data.intake.headers import FIRST_ROWS, header_titles, headings
+from data.intake.sandbox import Opened
 from data.intake.specification import SPECIFICATIONS, Column, Layout, Specification, key, layout
 
 LAYOUTS: Final = "layouts"
 """The folder, in that of the snapshots, with the layouts that the data steward has described."""
+
+_FEWEST = 3
+_LONGEST = 60
+_DEEPEST = 3
+_BELOW = 20
+_NUMBER = re.compile(r"\d{3}|\d[./-]\d")
 
 ALIKE = 70.0
 """From this rapidfuzz ratio (0 to 100) on a heading is proposed for a field.
@@ -44,6 +56,87 @@ class Meaning:
 
     title: str | None = None
     constant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The headings of a table that could not be read, and the kind that it is like most.
+
+    `row` counts as Excel does; of headings that stand there twice one is kept.
+    """
+
+    file: str
+    sha256: str
+    sheet: str
+    row: int
+    titles: tuple[str, ...]
+    kind: str
+
+
+def find(opened: Opened, folder: Path) -> Headings | None:
+    """The headings of the first sheet whose columns are not all known; None where there are none.
+
+    `folder` is that of the snapshots, with the layouts that were described already.
+    """
+    for one in headings(opened, saved_layouts(folder)):
+        if one.settled:
+            continue
+        row, titles = (one.row, one.titles) if one.kind else _guessed(one.sheet)
+        shown = tuple(dict.fromkeys(filter(None, titles)))
+        if shown:
+            kind = one.kind or likely_kind(shown)
+            return Headings(opened.name, opened.sha256, one.sheet.title, row, shown, kind)
+    return None
+
+
+def _guessed(sheet: Sheet) -> tuple[int, Sequence[str]]:
+    """The row of the headings, as Excel counts, and what they say; nothing where none is sure."""
+    rows = sheet.head
+    filled = [[cell for cell in row if not is_blank(cell)] for row in rows[: FIRST_ROWS + _BELOW]]
+    width = max((len(row) for row in filled), default=0)
+    for first, cells in enumerate(filled[:FIRST_ROWS]):
+        if 2 * len(cells) < width or len(cells) < _FEWEST:
+            continue
+        depth = max(
+            (bottom - first for (top, _), (bottom, _) in sheet.merged if top == first), default=0
+        )
+        last = min(first + depth, first + _DEEPEST - 1, len(rows) - 1)
+        above, below = filled[first : last + 1], filled[last + 1 : last + 1 + _BELOW]
+        if all(map(_may_be_headings, above)) and any(map(_holds_values, below)):
+            return last + 1, header_titles(rows, first, last)
+        return 0, ()
+    return 0, ()
+
+
+def _may_be_headings(cells: Sequence[Cell]) -> bool:
+    return all(isinstance(cell, str) and _is_heading(tidy(cell)) for cell in cells)
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a text may stand above a column: "Ambulu" stands in one."""
+    if len(text) > _LONGEST or _NUMBER.search(text):
+        return False
+    return spellings.plain(text) not in _members() or key(text) in _known_headings()
+
+
+@cache
+def _members() -> frozenset[str]:
+    written = (one for known in spellings.SPELLINGS.values() for one in known)
+    return frozenset(map(spellings.plain, written))
+
+
+@cache
+def _known_headings() -> frozenset[str]:
+    columns = (column for one in SPECIFICATIONS.values() for column in one.columns)
+    return frozenset(key(name) for one in columns for name in (one.header, *one.aliases))
+
+
+def _holds_values(cells: Sequence[Cell]) -> bool:
+    return any(
+        isinstance(cell, int | float | dt.date | dt.datetime)
+        or (isinstance(cell, str) and _NUMBER.search(cell))
+        for cell in cells
+    )
 
 
 def likely_kind(titles: Sequence[str]) -> str:

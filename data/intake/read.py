@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 
 from data.intake import cells, columns
 from data.intake.cells import Contradiction, Notation, Settled, column_evidence
-from data.intake.columns import Cast, Cells, Mask, Persons, Texts, TooManyError
-from data.intake.headers import Block, Recognised, excel_letter, is_grand_total, recognise
+from data.intake.columns import Cast, Cells, Mask, Persons, Texts, TooManyError, excel_letter
+from data.intake.headers import Recognised, recognise
 from data.intake.issues import Complaint, RefusedError, UnreadableError
+from data.intake.layouts import saved_layouts
+from data.intake.rows import Block, is_grand_total
 from data.intake.sandbox import Opened, Tell, open_file, refusal
 from data.intake.specification import Column, Specification
 from data.store import snapshots
@@ -100,6 +102,10 @@ class OfficeFile:
         part, number = self._part(row)
         letter = part.letters.get(field, "")
         return f"{letter}{number}" if letter else ""
+
+    def without_cells(self) -> "OfficeFile":
+        """Forget what the cells hold, which takes most of the memory."""
+        return replace(self, cells={})
 
     def keep(self, rows: Mask) -> "OfficeFile":
         """Leave out the other rows."""
@@ -265,7 +271,7 @@ def read(
     """
     opened = open_file(path, name, tell)
     try:
-        recognised = recognise(opened, folder or snapshots.FOLDER)
+        recognised = recognise(opened, saved_layouts(folder or snapshots.FOLDER))
         if recognised.complaints:
             raise RefusedError(recognised.complaints)
         values = _values(opened, recognised)

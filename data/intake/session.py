@@ -18,12 +18,11 @@ from typing import Any, TypeVar
 from filelock import FileLock, Timeout
 
 from data import indonesian
-from data.intake import corrections, headers, layouts, spellings
+from data.intake import corrections, layouts, spellings
 from data.intake.background import Work
 from data.intake.corrections import Action, Correction
-from data.intake.headers import Headings
 from data.intake.issues import Complaint, RefusedError
-from data.intake.layouts import Meaning
+from data.intake.layouts import Headings, Meaning
 from data.intake.sandbox import open_file
 from data.intake.specification import SPECIFICATIONS, Column
 from data.progress import Progress, Stopped
@@ -291,7 +290,7 @@ def examine(paths: Sequence[Path], folder: Path, progress: Progress) -> Examined
 def _headings(path: Path, folder: Path) -> list[Headings]:
     """Find the headings of a file that could not be read; none where it is no table at all."""
     try:
-        found = headers.find(open_file(path), folder)
+        found = layouts.find(open_file(path), folder)
     except RefusedError:
         return []
     return [found] if found else []

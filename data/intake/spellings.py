@@ -32,6 +32,11 @@ Lower ones suggest wrongly: "Mayangsari", a name of people, is like Mayang with 
 ACCEPTED = "spellings.csv"
 """The file in the folder of the snapshots with the spellings that a human accepted."""
 
+_OFFERED = 3
+_OFFERED_FROM = 60
+_SURE_FROM = 80
+_AHEAD = 10
+
 _LONG_NUMBER = re.compile(r"(?:\d[ .-]?){6}")
 _OTHER_LEVEL = re.compile(r"(kab|kabupaten|kota|prov|provinsi|propinsi)\b", re.IGNORECASE)
 _PREFIXES: Mapping[str, str] = MappingProxyType(
@@ -66,6 +71,19 @@ class Spelling:
     id: str
     who: str
     when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """Codes of the kecamatan that a reader may mean, the likeliest first.
+
+    `certain` says that the first may be taken without asking; `exact` that it was spelled as in
+    the catalogue.
+    """
+
+    codes: tuple[str, ...] = ()
+    certain: bool = False
+    exact: bool = False
 
 
 def _villages() -> Iterator[Village]:
@@ -165,6 +183,40 @@ def suggest(classification: str, written: str) -> Suggestion | None:
         return None
     member, name = known[found[0][0]]
     return Suggestion(member, name, best)
+
+
+def understand(asked: str) -> Understood:
+    """Tell which kecamatan a reader means by a name, a slip of the pen or a Kemendagri code.
+
+    Names that are alike by 60 (of 100) are offered; one that is so by 80, and by 10 more than the
+    next, is taken without asking.
+    """
+    digits = re.sub(r"\D", "", asked)
+    if digits and not re.search(r"[a-z]", plain(asked)):
+        codes = tuple(code for code in catalogue.KECAMATAN if code.replace(".", "") == digits)
+        return Understood(codes, certain=bool(codes), exact=bool(codes))
+    meant = re.sub(r"[^a-z]", "", letters("kecamatan", asked))
+    if not meant:
+        return Understood()
+    known = [
+        (kecamatan.code, letters("kecamatan", name))
+        for kecamatan in catalogue.KECAMATAN.values()
+        for name in (kecamatan.name, *kecamatan.alternative_spellings)
+    ]
+    if exact := [code for code, name in known if name == meant]:
+        return Understood((exact[0],), certain=True, exact=True)
+    begun = tuple(dict.fromkeys(code for code, name in known if name.startswith(meant)))
+    if len(meant) > 2 and begun:
+        return Understood(begun[:_OFFERED], certain=len(begun) == 1)
+    likeness: dict[str, float] = {}
+    for code, name in known:
+        likeness[code] = max(fuzz.ratio(meant, name), likeness.get(code, 0.0))
+    ranked = sorted((-alike, code) for code, alike in likeness.items() if alike >= _OFFERED_FROM)
+    if not ranked:
+        return Understood()
+    best, second = -ranked[0][0], -ranked[1][0] if len(ranked) > 1 else 0.0
+    certain = best >= _SURE_FROM and best - second >= _AHEAD
+    return Understood(tuple(code for _, code in ranked[:_OFFERED]), certain=certain)
 
 
 def read(folder: Path) -> tuple[Spelling, ...]:

@@ -8,8 +8,7 @@ import streamlit as st
 
 from data import indonesian
 from data.intake import templates
-from data.intake.headers import Headings
-from data.intake.layouts import Meaning, guess, members
+from data.intake.layouts import Headings, Meaning, guess, members
 from data.intake.session import (
     Described,
     Examined,

@@ -1,0 +1,200 @@
+"""Which rows below a header hold data: totals, notes, repeated headers and blanks are left out."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.intake.cells import Cell, cell_text, is_blank, tidy
+from data.intake.columns import Cells, Mask, Sheet, TooManyError, excel_letter
+from data.intake.columns import Column as SheetColumn
+from data.intake.issues import Complaint
+from data.intake.sandbox import Opened
+from data.intake.specification import Specification, key
+
+MAX_SUSPECTS: Final = 1_000_000
+"""Rows that look like totals, notes or headers: a file is not made of them."""
+_COMPLAINTS_KEPT = 25
+_TOTAL = re.compile(r"(?:sub |grand )?(?:total|jumlah|jml)\b|subtotal\b")
+_GRAND_TOTAL = re.compile(
+    r"(?:grand )?total|(?:jumlah|total|jml) (?:total|keseluruhan|seluruhnya|semua|akhir)|jumlah|jml"
+)
+_NOTE = re.compile(
+    r"\*|(?:catatan|keterangan|sumber|ket|note|nb|mengetahui|disetujui|dibuat oleh|ttd|nip"
+    r"|diperiksa|petugas|dicetak)\b|jember \d|jember +(?:januari|februari|maret|april|mei|juni|juli"
+    r"|agustus|september|oktober|november|desember)"
+)
+_ORDINAL = re.compile(r"\(?\d{1,2}\)?")
+
+
+@dataclass(slots=True)
+class Block:
+    """The rows of one sheet, and where its columns are.
+
+    `places` are the columns by field, counted from 0; `rows` the rows that hold data, counted from
+    1, and `kept` which of the rows below the header they are; `constants` the text of columns that
+    the sheet lacks; `totals` the rows left out that print a total, `left_out` all that were left
+    out and are not blank.
+    """
+
+    sheet: Sheet
+    header_row: int
+    places: Mapping[str, int]
+    constants: Mapping[str, str]
+    rows: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    kept: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
+    totals: list[int] = field(default_factory=list)
+    left_out: set[int] = field(default_factory=set)
+
+    def cells(self, name: str) -> SheetColumn:
+        """Give the cells of a field in the rows that hold data."""
+        if name in self.constants:
+            return Cells(np.zeros(len(self.rows), np.int32), [self.constants[name]])
+        return self.sheet.columns[self.places[name]].below(self.header_row).keep(self.kept)
+
+
+def fill_merged(block: Block, specification: Specification) -> int:
+    """Gives each row of a merged cell its text, never a number, and counts the cells."""
+    repeatable = {
+        place
+        for name, place in block.places.items()
+        if specification.column(name).type in ("text", "name", "date")
+    }
+    filled = 0
+    for (top, left), (bottom, _) in block.sheet.merged:
+        if top < block.header_row or left not in repeatable:
+            continue
+        column = block.sheet.columns[left].encoded()
+        span = slice(top + 1, bottom + 1)
+        blank = column.blanks()[span]
+        column.codes[span][blank] = column.codes[top]
+        filled += int(np.count_nonzero(blank))
+    return filled
+
+
+def _required(specification: Specification, places: Mapping[str, int]) -> list[int]:
+    """The places of the columns whose cells may not be blank."""
+    return [
+        places[column.field]
+        for column in specification.columns
+        if column.required and column.field in places
+    ]
+
+
+def _suspects(block: Block, required: Sequence[int], titles: Sequence[str]) -> dict[int, int]:
+    """Find the rows that may hold no data, and how many of their required cells are blank."""
+    start = block.header_row
+    columns = {place: block.sheet.columns[place].below(start) for place in required}
+    blanks = np.zeros(block.sheet.height - start, np.int16)
+    repeated = np.zeros(len(blanks), np.bool_)
+    for place, column in columns.items():
+        blanks += column.blanks()
+        repeated |= column.equal(titles[place])
+    suspect = repeated | (blanks > 1)
+    suspect[:1] = True
+    numbers = np.flatnonzero(suspect)
+    if len(numbers) > MAX_SUSPECTS:
+        raise TooManyError(
+            f"lebih dari {MAX_SUSPECTS} baris kosong sebagian atau menyerupai judul; "
+            "periksa kolom yang kosong"
+        )
+    return {start + number: int(blanks[number]) for number in numbers.tolist()}
+
+
+def sort_rows(block: Block, specification: Specification, titles: Sequence[str]) -> Counter[str]:
+    """Fill `rows` and `totals` of a block, and count what was left out."""
+    sheet, start = block.sheet, block.header_row
+    required = _required(specification, block.places)
+    blanks = _suspects(block, required, titles)
+
+    left: Counter[str] = Counter()
+    dropped: set[int] = set()
+    in_notes = False
+    last = -1
+    for number in blanks:
+        # Notes end where a row that is no suspect follows.
+        in_notes = in_notes and number == last + 1
+        last = number
+        cells = sheet.row(number)
+        used = [cells[place] for place in block.places.values() if place < len(cells)]
+        sparse = 2 * blanks[number] >= len(required)
+        labels = [tidy(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
+        label = key(labels[0]) if labels else ""
+        repeated = sum(
+            place < len(cells) and cells[place] == titles[place] for place in block.places.values()
+        )
+        if all(map(is_blank, cells)):
+            what = "blank"
+        elif 2 * repeated > len(block.places):
+            what = "header"
+        elif number == start and _is_ordinals(cells):
+            what = "ordinals"
+        elif blanks[number] > 1 and any(_TOTAL.match(key(text)) for text in labels):
+            what = "total"
+            block.totals.append(number + 1)
+        elif sparse and (in_notes or _NOTE.match(label)):
+            what = "note"
+        elif all(map(is_blank, used)) and not labels:
+            what = "blank"
+        else:
+            in_notes = False
+            continue
+        in_notes = what == "note" or (in_notes and what == "blank")
+        left[what] += 1
+        dropped.add(number)
+        if what != "blank":
+            block.left_out.add(number + 1)
+    block.kept = np.ones(sheet.height - start, np.bool_)
+    block.kept[[number - start for number in dropped]] = False
+    block.rows = (np.flatnonzero(block.kept) + start + 1).astype(np.int32)
+    return left
+
+
+def is_grand_total(cells: Sequence[Cell]) -> bool:
+    """Whether a row that prints a total prints that of the whole sheet, not of a part of it."""
+    labels = (key(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell))
+    return any(_GRAND_TOTAL.fullmatch(label) for label in labels)
+
+
+def _is_ordinals(cells: Sequence[Cell]) -> bool:
+    """Whether a row only numbers the columns, as tables of statistics do: (1), (2), (3)."""
+    texts = [cell_text(cell) or "" for cell in cells if not is_blank(cell)]
+    if len(texts) < 3 or not all(_ORDINAL.fullmatch(tidy(text)) for text in texts):
+        return False
+    numbers = [int(tidy(text).strip("()")) for text in texts]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] < 3
+
+
+LEFT_OUT: Mapping[str, str] = {
+    "header": "baris judul yang berulang",
+    "ordinals": "baris nomor kolom",
+    "total": "baris jumlah",
+    "note": "baris catatan",
+}
+
+
+def uncounted(opened: Opened, block: Block) -> list[Complaint]:
+    """Cells that are needed and hold a formula whose result was never saved."""
+    fields = {place + 1: name for name, place in block.places.items()}
+    places = sorted(
+        (row, column)
+        for row, column in block.sheet.uncounted
+        if row > block.header_row and row not in block.left_out and column in fields
+    )
+    reason = (
+        "berisi rumus yang hasilnya belum tersimpan; buka berkas di Excel, simpan, lalu kirim lagi"
+    )
+    return [
+        Complaint(
+            opened.name,
+            reason,
+            block.sheet.title,
+            row,
+            cell=f"{excel_letter(column - 1)}{row}",
+        )
+        for row, column in places[:_COMPLAINTS_KEPT]
+    ]
