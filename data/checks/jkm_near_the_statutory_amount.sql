@@ -2,7 +2,7 @@
 select
   "row",
   'amount_rp' as field,
-  'JKM satu kasus menurut aturan ' || said(list_max($numbers), 'rupiah') as reason
+  'JKM satu kasus menurut aturan ' || spelled(list_max($numbers), 'rupiah') as reason
 from entries
 where
   programme = 'jkm'

@@ -2,6 +2,6 @@
 select
   null::integer as "row",
   field,
-  'total yang tercetak ' || said(printed, '') || ', jumlah barisnya ' || said(added, '') as reason
+  'total yang tercetak ' || spelled(printed, '') || ', jumlah barisnya ' || spelled(added, '') as reason
 from printed_totals
 where abs(printed - added) >= $bound

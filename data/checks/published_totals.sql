@@ -11,7 +11,7 @@ with judged as (
 select
   null::integer as "row",
   null::varchar as field,
-  label || ': menurut berkas ' || said(counted, unit) || ', diumumkan ' || printed || ' (' || cited || ')'
+  label || ': menurut berkas ' || spelled(counted, unit) || ', diumumkan ' || printed || ' (' || cited || ')'
     as reason
 from judged
 where not met and not exists (

@@ -2,8 +2,8 @@
 select
   null::integer as "row",
   null::varchar as field,
-  label || ' tahun ' || "year" || ': ' || said(now_is, unit) || '; pada snapshot terakhir (tahun '
-    || year_before || ') ' || said(was, unit) as reason
+  label || ' tahun ' || "year" || ': ' || spelled(now_is, unit) || '; pada snapshot terakhir (tahun '
+    || year_before || ') ' || spelled(was, unit) as reason
 from sizes
 where
   greatest(now_is, was) >= least

@@ -1,7 +1,7 @@
 """What the cells of one column say: numbers and dates in every form that offices write them.
 
-A form is settled for a whole column, never cell by cell, and what was settled is said. Where the
-cells of a column contradict each other, nothing is settled.
+A form is settled for a whole column, never cell by cell, and what was settled is remarked. Where
+the cells of a column contradict each other, nothing is settled.
 
 - `1.234` has two meanings. The other cells of the column decide (`1.234.567`, `12,5`), then the
   other columns of the file, then the type of the column: in whole numbers and rupiah one mark
@@ -92,7 +92,7 @@ _SERIAL = re.compile(r"[0-9]{4,5}")
 
 
 class Notation(Enum):
-    """Which mark stands between thousands and which before decimals."""
+    """The mark between thousands and the mark before decimals."""
 
     INDONESIAN = ".", ","
     ENGLISH = ",", "."
@@ -108,7 +108,6 @@ class Notation(Enum):
         return str(self.value[1])
 
     def __str__(self) -> str:
-        """What the two marks stand for, in a sentence's words."""
         words = {".": "titik", ",": "koma"}
         return (
             f"{words[self.thousands]} dibaca sebagai pemisah ribuan dan "
@@ -120,7 +119,7 @@ class Contradiction(Exception):  # noqa: N818 - what the cells say, not what wen
     """Two cells of one column (their places in it) that cannot both be right, and why."""
 
     def __init__(self, first: int, second: int, reason: str) -> None:
-        """With the places of the two cells, counted from 0."""
+
         super().__init__(reason)
         self.first, self.second, self.reason = first, second, reason
 
@@ -162,7 +161,6 @@ def cell_text(value: Cell) -> str | None:
 
 
 def is_blank(value: Cell) -> bool:
-    """Whether a cell holds nothing, or nothing but blanks."""
     if isinstance(value, str):
         return not value[:1].isalnum() and not tidy(value)
     return value is None
@@ -287,7 +285,7 @@ Read: TypeAlias = Callable[[Cell], tuple[str | None, Value]]
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How the cells of a column are read."""
+    """The way in which the cells of a column are read."""
 
     read: Read
     remarks: tuple[str, ...] = ()
@@ -303,8 +301,8 @@ def settle_text(cells: "Cells", header: str) -> Settled:
 
 def read_text(cell: Cell) -> tuple[str | None, Value]:
     text = cell_text(cell)
-    said = tidy(text or "")
-    return (None, None) if not said or _is_missing(said.lower()) else (text, said)
+    tidied = tidy(text or "")
+    return (None, None) if not tidied or _is_missing(tidied.lower()) else (text, tidied)
 
 
 def settle_number(
@@ -355,12 +353,12 @@ def within(value: Decimal, bounds: Bounds) -> bool:
 def number_reader(notation: Notation, bounds: Bounds, *, integer: bool) -> Read:
     def read(cell: Cell) -> tuple[str | None, Value]:
         text = cell_text(cell)
-        said = tidy(text or "").lower()
-        if not said or said in _MISSING:
+        tidied = tidy(text or "").lower()
+        if not tidied or tidied in _MISSING:
             return None, None
         value = None
         if isinstance(cell, str):
-            found = Decimal(0) if _is_nil(said) else number(cell, notation)
+            found = Decimal(0) if _is_nil(tidied) else number(cell, notation)
             value = None if found is None else exact(found)
         elif isinstance(cell, int | float) and not isinstance(cell, bool):
             value = exact(cell)
@@ -484,8 +482,8 @@ def settle_date(cells: "Cells", header: str, *, from_1904: bool = False) -> Sett
 def date_reader(*, month_first: bool = False, from_1904: bool = False) -> Read:
     def read(cell: Cell) -> tuple[str | None, Value]:
         text = cell_text(cell)
-        said = tidy(text or "")
-        if not said or _is_missing(said.lower()):
+        tidied = tidy(text or "")
+        if not tidied or _is_missing(tidied.lower()):
             return None, None
         if isinstance(cell, str):
             return text, date(cell, month_first=month_first, from_1904=from_1904)

@@ -311,10 +311,10 @@ class Cast:
         return cls(cells.codes, [text for text, _ in pairs], [value for _, value in pairs], kind)
 
     def text(self, row: int) -> str | None:
-        return self.texts[self.codes[row]]
+        return self.texts[int(self.codes[row])]
 
     def value(self, row: int) -> Value:
-        return self.values[self.codes[row]]
+        return self.values[int(self.codes[row])]
 
     def matching(self, meant: Callable[[str | None, Value], bool]) -> Mask:
         """Mark the rows whose text and value are meant."""
@@ -385,7 +385,8 @@ class Persons:
         return mask
 
     def unread(self) -> Mask:
-        return (self.numbers == ABSENT) & ~self.missing()
+        mask: Mask = self.numbers == ABSENT
+        return mask & ~self.missing()
 
     def keep(self, rows: Mask) -> "Persons":
         return Persons(self.numbers[rows], self.odd.keep(rows[self._odd_rows()]))

@@ -72,7 +72,6 @@ class Correction:
     line: int = 0
 
     def complaint(self, reason: str) -> Complaint:
-        """What is wrong with this correction, naming its line."""
         return Complaint(self.table, f"koreksi ini {reason}", row=self.line or None, rule=RULE)
 
 
@@ -118,7 +117,7 @@ def _column(specification: Specification, field: str) -> Column | None:
 
 
 def faults(one: Correction) -> list[str]:
-    """Why this cannot be a correction, in words for who wrote it; empty where it can."""
+    """List what keeps this from being a correction, in words for who wrote it."""
     if one.kind not in SPECIFICATIONS:
         known = ", ".join(SPECIFICATIONS)
         return [f"menyebut jenis berkas yang tidak dikenal; yang dikenal: {known}"]
@@ -330,7 +329,8 @@ def _rows(one: Correction, file: OfficeFile, names: Mapping[tuple[str, str], str
         & (number is None or part.rows.astype(str) == number)
         for part in file.parts
     ]
-    return rows & np.concatenate(here)
+    found: Mask = rows & np.concatenate(here)
+    return found
 
 
 def _same(one: str, other: str) -> bool:

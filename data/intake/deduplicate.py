@@ -1,4 +1,4 @@
-"""Persons who stand in several rows of a year: what is said of them, and which row counts."""
+"""Persons who stand in several rows of a year: warned of, and counted by one of them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +18,7 @@ DOUBLES = Path(__file__).parents[1] / "doubles"
 
 
 def doubles(con: "DuckDBPyConnection", kind: str) -> list[Complaint]:
-    """Who stands more than once in a year, in all files of a kind that are in the table `kind`.
+    """Warn of persons who stand more than once in a year, in all files of a kind together.
 
     One warning a year, of the rule `one_row_a_person`: how many persons, in which files and sheets,
     how many of them in several sectors, and how many rows and months will not count. Nobody is
@@ -109,7 +109,6 @@ def find_repeated(con: "DuckDBPyConnection", table: str) -> None:
 
 
 def has_persons(kind: str) -> bool:
-    """Whether the files of a kind say who their rows are about."""
     return any(one.type == "nik" for one in SPECIFICATIONS[kind].columns)
 
 

@@ -1,4 +1,4 @@
-"""Office files as they are given together: read, checked, and held against each other."""
+"""Office files that come together: read, checked, and held against each other."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -68,7 +68,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked for: how the files are to be judged, and what their rows are to count as."""
+    """An order to examine files: how they are judged, and what their rows count as."""
 
     folder: Path
     status: str | Mapping[str, str]
@@ -80,7 +80,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What reading and checking gave: the files that were read, those that passed, complaints."""
+    """The files that were read, those that passed, and all complaints."""
 
     read: tuple[OfficeFile, ...]
     checked: tuple[Checked, ...]
@@ -97,7 +97,7 @@ class Found:
 def read_and_check(
     con: "DuckDBPyConnection", paths: Sequence[Path], order: Order, progress: Progress
 ) -> Found:
-    """What is found in the files; the rows of those that pass are in tables named by kind.
+    """Read and check files; leave the rows of those that pass in tables named by kind.
 
     Who has to mend the files learns of the warnings in the same breath.
     """
@@ -182,9 +182,8 @@ def _check_file(
     )
 
 
-def _meant(said: str | Mapping[str, str], kind: str, otherwise: str) -> str:
-    """What was said about a kind of file: for all of them alike, or one by one."""
-    return said if isinstance(said, str) else said.get(kind, otherwise)
+def _meant(meant: str | Mapping[str, str], kind: str, otherwise: str) -> str:
+    return meant if isinstance(meant, str) else meant.get(kind, otherwise)
 
 
 def _widen(con: "DuckDBPyConnection", kind: str) -> None:
@@ -206,7 +205,7 @@ def _conflicts(checked: Sequence[Checked]) -> list[Complaint]:
 
 
 def _together(earlier: Checked, later: Checked) -> Iterator[str]:
-    """Why two files of a kind cannot be published together."""
+    """List reasons against publishing two files of a kind together."""
     label = later.file.specification.label.lower()
     if earlier.file.sha256 == later.file.sha256:
         yield f"isinya sama dengan {earlier.file.name}"
@@ -235,15 +234,15 @@ def _left_out(kind: str, checked: Sequence[Checked], base: Path | None) -> Itera
     """
     if base is None:
         return
-    given = [one for one in checked if one.kind == kind]
+    now = [one for one in checked if one.kind == kind]
     before = snapshots.read_manifest(base)
     table = before.tables[SPECIFICATIONS[kind].tables[0]]
-    if table.status == "simulasi" and not given[0].simulated:
+    if table.status == "simulasi" and not now[0].simulated:
         return
-    years = {year for one in given for year in one.years}
+    years = {year for one in now for year in one.years}
     rule = RULES["files_left_out"]
     old = [file for file in before.files if file.kind == kind]
-    for file in left_out(old, [(one.file.name, one.file.sha256) for one in given], years):
+    for file in left_out(old, [(one.file.name, one.file.sha256) for one in now], years):
         yield Complaint(
             file=SPECIFICATIONS[kind].label,
             reason=f"{file} Unggah juga berkas itu bila isinya masih berlaku.",
@@ -254,7 +253,7 @@ def _left_out(kind: str, checked: Sequence[Checked], base: Path | None) -> Itera
 
 
 def remarks_on(checked: Sequence[Checked]) -> tuple[str, ...]:
-    """What there is to say of each file: its kind, how many rows it has, and which years."""
+    """Describe each file: its kind, its number of rows, its years."""
     return tuple(
         f"{one.file.name}: {one.file.specification.label}, "
         f"{indonesian.whole(len(one.file.rows))} baris, tahun {listed(one.years)}."

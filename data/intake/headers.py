@@ -1,4 +1,4 @@
-"""Where the columns of an office file are, whatever stands above, below and between its rows.
+"""Find the columns of an office file, whatever stands above, below and between its rows.
 
 The kind of a file is known from its columns. A header may have up to three lines and lie anywhere
 in the first thirty rows; several sheets of the same columns are one file. What does not fit is
@@ -76,7 +76,7 @@ class _Header:
 
     @property
     def complete(self) -> bool:
-        """Whether more than half of what the file should have is there."""
+        """More than half of what the file should have is there."""
         expected = len(self.specification.columns) - len(self.layout.constants)
         return 2 * self.known > expected and self.known > 1
 
@@ -92,7 +92,7 @@ def _cell(rows: Sequence[Sequence[Cell]], row: int, column: int) -> str:
 
 
 def header_titles(rows: Sequence[Sequence[Cell]], first: int, last: int) -> tuple[str, ...]:
-    """What a header of these lines, counted from 0, says above each column."""
+    """Join what the lines of a header, counted from 0, say above each column."""
     return tuple(" ".join(lines) for lines in _header_lines(rows, first, last))
 
 
@@ -132,7 +132,7 @@ def _names(specification: Specification, described: Layout) -> dict[str, str]:
 
 
 def _names_of_column(lines: Sequence[str]) -> list[tuple[str, str]]:
-    """What a column whose header has these lines may be called, the longest first; with its key."""
+    """List the titles that the lines above a column make, the longest first, with their keys."""
     titles = [" ".join(lines[start:]) for start in range(len(lines))] or [""]
     return [(title, key(title)) for title in titles]
 
@@ -207,7 +207,7 @@ def _month_of(sheet: Sheet, header: _Header) -> str:
 
 
 def _from_sheet(sheet: Sheet, header: _Header, column: Column) -> str:
-    """What the title of a sheet says about a column that the sheet lacks."""
+    """Read a column that the sheet lacks from the title of the sheet."""
     if column.from_sheet == "month":
         return _month_of(sheet, header)
     title = tidy(sheet.title)
@@ -217,11 +217,11 @@ def _from_sheet(sheet: Sheet, header: _Header, column: Column) -> str:
     return "" if key(title) in MONTHS or _YEAR.search(title) else _DISTRICT.sub("", title)
 
 
-def _told_by_title(sheet: Sheet, header: _Header) -> dict[str, str]:
-    """What the title of a sheet says about all columns that the sheet lacks, by field."""
+def _from_title(sheet: Sheet, header: _Header) -> dict[str, str]:
+    """Read all columns that a sheet lacks from its title, by field."""
     lacking = header.missing(header.layout.constants)
-    told = ((column.field, _from_sheet(sheet, header, column)) for column in lacking)
-    return {name: title for name, title in told if title}
+    titled = ((column.field, _from_sheet(sheet, header, column)) for column in lacking)
+    return {name: title for name, title in titled if title}
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +252,7 @@ def headings(opened: Opened, extra: Layouts) -> Iterator[Heading]:
         if not header or not header.complete:
             yield Heading(sheet)
             continue
-        constants = {*header.layout.constants, *_told_by_title(sheet, header)}
+        constants = {*header.layout.constants, *_from_title(sheet, header)}
         left = header.ignored
         open_titles = [
             title
@@ -271,7 +271,7 @@ def headings(opened: Opened, extra: Layouts) -> Iterator[Heading]:
 def _header_complaints(
     opened: Opened, sheet: Sheet, header: _Header, constants: Mapping[str, str]
 ) -> tuple[list[Complaint], list[str]]:
-    """What is wrong with a header, and the titles of the columns that are left unread."""
+    """Complain about a header; also list the titles of the columns that are left unread."""
     specification, row = header.specification, header.last + 1
     expected = {column.field: column for column in specification.columns}
     missing = header.missing(constants)
@@ -314,7 +314,7 @@ def _header_complaints(
 
 
 def _unknown(opened: Opened, sheets: Sequence[Sheet]) -> list[Complaint]:
-    """What to say about a file of which no sheet is known."""
+    """Complain about a file of which no sheet is known."""
     if not sheets:
         return [Complaint(opened.name, "kosong: tidak berisi satu baris pun")]
     for specification in SPECIFICATIONS.values():
@@ -384,9 +384,9 @@ def recognise(opened: Opened, extra: Layouts) -> Recognised:
             )
             complaints.append(Complaint(opened.name, reason, sheet.title))
             continue
-        block, wrong, said = _block(opened, sheet, header)
+        block, wrong, notes = _block(opened, sheet, header)
         complaints += wrong
-        remarks += said
+        remarks += notes
         blocks.append(block)
         if sheet.hidden:
             reason = (
@@ -415,7 +415,6 @@ def recognise(opened: Opened, extra: Layouts) -> Recognised:
 
 
 def _titles(sheet: Sheet, header: _Header) -> list[str]:
-    """What the last line of a header says, one for each column."""
     last = [*sheet.head[header.last], *[""] * len(header.titles)]
     return [tidy(cell) if isinstance(cell, str) else "" for cell in last]
 
@@ -425,11 +424,11 @@ def _block(
 ) -> tuple[Block, list[Complaint], list[str]]:
     """The rows of a sheet of the known kind, with complaints and remarks about it."""
     specification, where = header.specification, _where(sheet)
-    told = _told_by_title(sheet, header)
-    constants = {**header.layout.constants, **told}
+    titled = _from_title(sheet, header)
+    constants = {**header.layout.constants, **titled}
     remarks = [
         f'{where}kolom "{specification.column(name).header}" diisi dari judul lembar.'
-        for name in told
+        for name in titled
     ]
     complaints, left = _header_complaints(opened, sheet, header, constants)
     places = {name: place for place, name in enumerate(header.fields) if name}

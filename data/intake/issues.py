@@ -1,4 +1,4 @@
-"""What is wrong with an office file, in words for the person who can mend it."""
+"""Complaints about office files, in words for the person who can mend them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ Severity: TypeAlias = Literal["tolak", "peringatan"]
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What is wrong in a file and where, in words for the person who can mend it.
+    """A fault of a file and its place, in words for the person who can mend it.
 
     `row` counts as Excel does, `cell` is the place as Excel writes it ("C12"). `text` is what the
     cell says, already masked where it could tell who a person is; `expected` is what should stand
@@ -42,8 +42,8 @@ class Complaint:
             place.append(f"baris {self.row}")
         if self.column:
             place.append(f'kolom "{self.column}"')
-        said = f'"{self.text}" – ' if self.text is not None else ""
-        return f"{', '.join(place)}: {said}{self.reason}"
+        quoted = f'"{self.text}" – ' if self.text is not None else ""
+        return f"{', '.join(place)}: {quoted}{self.reason}"
 
 
 class UnreadableError(Exception):
@@ -69,7 +69,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What checking found in one file, or in all files of a kind together.
+    """The result of checking one file, or all files of a kind together.
 
     `complaints` are of both severities, in the order of the rows. Of a rule that very many rows
     break only the first are kept; `counts` has the number of all, by rule. `applied` are the
@@ -87,12 +87,10 @@ class Findings:
 
     @property
     def refusals(self) -> tuple[Complaint, ...]:
-        """What stands in the way of publishing, whatever anybody says."""
         return tuple(one for one in self.complaints if one.severity == "tolak")
 
     @property
     def warnings(self) -> tuple[Complaint, ...]:
-        """What must be acknowledged with a reason."""
         return tuple(one for one in self.complaints if one.severity == "peringatan")
 
 

@@ -1,4 +1,4 @@
-"""What the data steward may say about a file whose columns are not known.
+"""Layouts that the data steward describes for files whose columns are not known.
 
 Only headings are ever shown: a row is taken for the headings of a table where it holds nothing but
 short texts without numbers, and stands above rows that do hold numbers or dates. The first row of a
@@ -18,6 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+import msgspec
 from rapidfuzz import fuzz, utils
 
 from data.intake import spellings
@@ -49,7 +50,7 @@ class LayoutError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What is said about a field: the `title` it stands under, or a `constant` for all rows.
+    """The meaning of a field: the `title` it stands under, or a `constant` for all rows.
 
     Where both are None the file does not have it.
     """
@@ -113,7 +114,7 @@ def _may_be_headings(cells: Sequence[Cell]) -> bool:
 
 
 def _is_heading(text: str) -> bool:
-    """Whether a text may stand above a column: "Ambulu" stands in one."""
+    """Tell headings from contents: "Ambulu" stands in a column, not above it."""
     if len(text) > _LONGEST or _NUMBER.search(text):
         return False
     return spellings.plain(text) not in _members() or key(text) in _known_headings()
@@ -184,30 +185,29 @@ def members(classification: str) -> tuple[str, ...]:
 def open_points(
     kind: str, titles: Sequence[str], meanings: Mapping[str, Meaning], ignored: Sequence[str]
 ) -> list[str]:
-    """What has not been said yet, in sentences for the data steward; nothing where all is said."""
-    said = []
+    """List what is still open, in sentences for the data steward."""
+    points = []
     used = [one.title for one in meanings.values() if one.title is not None]
     for column in SPECIFICATIONS[kind].columns:
         meaning = meanings.get(column.field, Meaning())
         if meaning.constant is not None and not meaning.constant.strip():
-            said.append(f"Isi tetap kolom “{column.header}” belum ditulis.")
+            points.append(f"Isi tetap kolom “{column.header}” belum ditulis.")
         elif meaning == Meaning() and column.required and not column.from_sheet:
-            said.append(
+            points.append(
                 f"Kolom “{column.header}” wajib ada: pilih judulnya"
                 + ("." if column.private else ", atau beri isi tetap.")
             )
     for title in titles:
         if used.count(title) > 1:
-            said.append(f"Judul “{title}” dipakai untuk lebih dari satu kolom.")
+            points.append(f"Judul “{title}” dipakai untuk lebih dari satu kolom.")
         elif title in used and title in ignored:
-            said.append(f"Judul “{title}” dipakai, jadi tidak dapat dilewati.")
+            points.append(f"Judul “{title}” dipakai, jadi tidak dapat dilewati.")
         elif title not in used and title not in ignored and not _passes(kind, title):
-            said.append(f"Judul “{title}” belum dipakai dan belum dilewati.")
-    return said
+            points.append(f"Judul “{title}” belum dipakai dan belum dilewati.")
+    return points
 
 
 def _passes(kind: str, title: str) -> bool:
-    """Whether a heading is one that no file of this kind needs, like "No"."""
     return key(title) in map(key, SPECIFICATIONS[kind].ignored)
 
 
@@ -263,7 +263,7 @@ def saved_layouts(folder: Path) -> dict[str, list[Layout]]:
             kind = str(written["kind"])
             described = layout(written)
             check_layout(kind, described)
-        except (OSError, ValueError, KeyError, TypeError, LayoutError):
+        except (OSError, ValueError, KeyError, msgspec.ValidationError, LayoutError):
             continue
         found.setdefault(kind, []).append(described)
     return found
@@ -278,7 +278,7 @@ def check_layout(kind: str, described: Layout) -> None:
         raise LayoutError(f"kolom {_quoted(sorted(unknown))} tidak ada dalam jenis berkas ini")
     if both := set(described.headers) & set(described.constants):
         raise LayoutError(f"kolom {_quoted(sorted(both))} diberi judul dan juga isi tetap")
-    names = [key(name) for given in described.headers.values() for name in given]
+    names = [key(name) for titles in described.headers.values() for name in titles]
     names += map(key, described.ignored)
     if "" in names:
         raise LayoutError("judul kolom tidak boleh kosong")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from data import catalogue
 from data.catalogue import Claim
 from data.intake.issues import Complaint
-from data.intake.rules import RULES, Broken, ask, said
+from data.intake.rules import RULES, Broken, ask, spelled_out
 from data.intake.specification import SPECIFICATIONS, Specification
 from data.intake.staging import insert, quoted, simulated_rows
 from data.store import snapshots
@@ -56,7 +56,7 @@ def compare(con: "DuckDBPyConnection", kind: str, before: Path | None = None) ->
     return [
         Complaint(
             file=specification.label,
-            reason=said(reason),
+            reason=spelled_out(reason),
             severity=RULES[broken.rule].severity,
             rule=broken.rule,
             expected=RULES[broken.rule].sentence,

@@ -1,7 +1,7 @@
 """From an office file to its cast columns: which rows hold data, what each cell says and means.
 
 `sandbox.py` gets the raw cells, `headers.py` finds the columns and rows, `cells.py` settles how
-numbers and dates are written. What had to be settled is said in the remarks.
+numbers and dates are written. What had to be settled is in the remarks.
 """
 
 from collections.abc import Mapping, Sequence
@@ -185,11 +185,11 @@ def _values(opened: Opened, recognised: Recognised) -> _Values:
     for column in specification.columns:
         held = raw.pop(column.field)
         if column.type == "nik":
-            found[column.field], said = columns.cast_persons(held, column.header)
-            remarks += said
+            found[column.field], notes = columns.cast_persons(held, column.header)
+            remarks += notes
         elif not column.counted:
-            found[column.field], said = columns.cast_filled(held, column.header)
-            remarks += said
+            found[column.field], notes = columns.cast_filled(held, column.header)
+            remarks += notes
         else:
             try:
                 settled = settle(column, held.encoded(), of_file, from_1904=opened.from_1904)

@@ -1,4 +1,4 @@
-"""Which rows below a header hold data: totals, notes, repeated headers and blanks are left out."""
+"""Sort the rows below a header: totals, notes, repeated headers and blanks hold no data."""
 
 import re
 from collections import Counter
@@ -155,13 +155,13 @@ def sort_rows(block: Block, specification: Specification, titles: Sequence[str])
 
 
 def is_grand_total(cells: Sequence[Cell]) -> bool:
-    """Whether a row that prints a total prints that of the whole sheet, not of a part of it."""
+    """Tell the total of the whole sheet from that of a part of it."""
     labels = (key(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell))
     return any(_GRAND_TOTAL.fullmatch(label) for label in labels)
 
 
 def _is_ordinals(cells: Sequence[Cell]) -> bool:
-    """Whether a row only numbers the columns, as tables of statistics do: (1), (2), (3)."""
+    """Recognise a row that numbers the columns, as tables of statistics do: (1), (2), (3)."""
     texts = [cell_text(cell) or "" for cell in cells if not is_blank(cell)]
     if len(texts) < 3 or not all(_ORDINAL.fullmatch(tidy(text)) for text in texts):
         return False

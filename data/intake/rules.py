@@ -1,4 +1,4 @@
-"""What must hold of the rows of files, and what breaks it.
+"""Rules for the rows of files, and the rows that break them.
 
 A rule is a statement of `data/checks/` that selects what must not be, and a row of
 `data/reference/rules.csv` with its sentence, its severity and the published claims that it rests
@@ -34,7 +34,7 @@ _SAID = re.compile(r"\{(baris|angka|rupiah) ([\d.-]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What must hold, in a sentence, and what follows where it does not.
+    """A rule in a sentence, and what follows where it is broken.
 
     `claims` are the published claims that it rests on; `bound` is how far off is too far, and
     `least` the size below which it does not judge, both as `why` explains them.
@@ -71,17 +71,17 @@ RULES: Mapping[str, Rule] = MappingProxyType(_rules())
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """What one rule found in a file: the first places with their reasons, and how many in all."""
+    """The first places in a file that break a rule, with their reasons, and the number of all."""
 
     rule: str
     places: Sequence[tuple[int | None, str, str]]
     count: int
 
 
-def ask(con: "DuckDBPyConnection", rule_id: str, **given: object) -> Broken | None:
-    """What breaks a rule of `data/checks/`; None where nothing does.
+def ask(con: "DuckDBPyConnection", rule_id: str, **parameters: object) -> Broken | None:
+    """Find what breaks a rule of `data/checks/`; None where nothing does.
 
-    The statement is given what it names: `$bound`, `$numbers` (of the rule's claims) and `$since`
+    The statement gets what it names: `$bound`, `$numbers` (of the rule's claims) and `$since`
     (from when on they speak), and what the caller gives.
     """
     rule = RULES[rule_id]
@@ -90,7 +90,7 @@ def ask(con: "DuckDBPyConnection", rule_id: str, **given: object) -> Broken | No
         "bound": None if rule.bound is None else float(rule.bound),
         "numbers": [float(one.number) for one in rule.claims if one.value is not None],
         "since": min((_since(one) for one in rule.claims), default=None),
-        **given,
+        **parameters,
     }
     named = {name: value for name, value in values.items() if f"${name}" in statement}
     ((count,),) = con.execute(f"select count(*) from ({statement}\n)", named).fetchall()  # noqa: S608
@@ -104,7 +104,7 @@ def _since(claim: Claim) -> dt.date:
     return dt.date.fromisoformat(claim.valid_from or claim.period_start)
 
 
-def said(reason: str, file: OfficeFile | None = None) -> str:
+def spelled_out(reason: str, file: OfficeFile | None = None) -> str:
     """The reason of a rule with its numbers and rows as readers know them."""
 
     def written(found: re.Match[str]) -> str:

@@ -1,6 +1,6 @@
 """Open a file in a process of its own, with a limit of memory and time: its sheets as Arrow.
 
-A reader trusts what it is given: an archive of a few kilobytes may unpack to gigabytes, one cell
+A reader trusts what it gets: an archive of a few kilobytes may unpack to gigabytes, one cell
 in the last corner of a sheet may ask for a thousand. That ends the child, never the dashboard of
 every visitor. The cells come back through a pipe, so that no row about a person touches a disk.
 """
@@ -191,13 +191,18 @@ def _child(path: Path, kind: str) -> Iterator[IO[bytes]]:
     with subprocess.Popen(  # noqa: S603 - this very program
         command, cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as child:
-        timer = Timer(SECONDS, lambda: (late.append(True), child.kill()))
+
+        def end() -> None:
+            late.append(True)
+            child.kill()
+
+        timer = Timer(SECONDS, end)
         timer.start()
         try:
             assert child.stdout  # noqa: S101 - a pipe
             assert child.stderr  # noqa: S101 - a pipe
             yield child.stdout
-            said = child.stderr.read()
+            errors = child.stderr.read()
             code = child.wait()
         finally:
             timer.cancel()
@@ -208,8 +213,8 @@ def _child(path: Path, kind: str) -> Iterator[IO[bytes]]:
             "terlalu besar; minta kirim ulang, atau bagi menjadi beberapa berkas"
         )
     if code == _UNREADABLE:
-        raise UnreadableError(**json.loads(said.splitlines()[-1]))
-    if code and b"memory" in said.lower():
+        raise UnreadableError(**json.loads(errors.splitlines()[-1]))
+    if code and b"memory" in errors.lower():
         raise UnreadableError(
             f"terlalu besar: tidak dapat dibuka dalam batas {MEMORY // 2**20} MB memori; mungkin "
             "lembarnya terlalu luas, dengan isi jauh di kanan atau di bawah tabel; hapus isi itu "

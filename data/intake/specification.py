@@ -13,6 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+import msgspec
+
 from data.intake.cells import tidy
 
 SPECS = Path(__file__).parents[1] / "specs"
@@ -29,7 +31,7 @@ class Column:
     catalogue. Bounds are inclusive. `unit` is "rupiah" or nothing. `from_sheet` says what the title
     of a sheet gives where the column is missing: a "name", or the first day of a "month".
     `counted` is false for a text that no check and no cube looks into: only whether its cells are
-    filled is kept of a large file.
+    filled is kept.
     """
 
     header: str
@@ -45,17 +47,10 @@ class Column:
     from_sheet: Literal["", "name", "month"] = ""
     counted: bool = True
 
-    @property
-    def kept_in_large_files(self) -> Literal["text", "nik", "filled"]:
-        """What is kept of the column's cells where there are millions of them."""
-        if self.type == "nik":
-            return "nik"
-        return "text" if self.counted else "filled"
-
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How some files of a kind differ from what their specification says.
+    """The difference of some files of a kind from their specification.
 
     `headers` are further names of columns, by field; `constants` the text of columns that the files
     lack, by field; `ignored` the headers of columns that nobody needs. `periods` are the years that
@@ -75,8 +70,8 @@ class Specification:
 
     It usually has a `sheet` of that title (a workbook) or a `delimiter` (a text file), and its
     header in `header_row`, but is known by its columns. Columns under `ignored` are not read, nor
-    sheets under `ignored_sheets`; `layouts` say how some files differ. `first_day` and `last_day`
-    are SQL expressions over a row's fields: the days that the row speaks about; `simulated` is the
+    sheets under `ignored_sheets`; `layouts` say how some files differ. `first_day` is the
+    field and `last_day` the SQL expression for the days that a row speaks about; `simulated` is the
     condition under which a row is made up. `checks` and `tables` name the files in `data/checks/`
     and `data/cubes/`; `measure` is the column of the first table that tells best whether a file is
     complete.
@@ -84,8 +79,6 @@ class Specification:
 
     kind: str
     label: str
-    sheet: str
-    delimiter: str
     header_row: int
     columns: tuple[Column, ...]
     checks: tuple[str, ...]
@@ -94,6 +87,8 @@ class Specification:
     last_day: str
     measure: str
     simulated: str
+    sheet: str = ""
+    delimiter: str = ""
     ignored: tuple[str, ...] = ()
     ignored_sheets: tuple[str, ...] = ()
     layouts: tuple[Layout, ...] = ()
@@ -107,42 +102,17 @@ class Specification:
 
     @property
     def has_private_columns(self) -> bool:
-        """Whether a row of the file says who a person is."""
         return any(column.private for column in self.columns)
 
 
 def layout(written: Mapping[str, Any]) -> Layout:
-    """A layout as TOML has it; TypeError or ValueError where it is none."""
-    return Layout(
-        name=str(written["name"]),
-        headers={
-            str(key): tuple(map(str, names))
-            for key, names in dict(written.get("headers", {})).items()
-        },
-        constants={str(key): str(text) for key, text in dict(written.get("constants", {})).items()},
-        ignored=tuple(map(str, written.get("ignored", ()))),
-        periods=tuple(map(int, written.get("periods", ()))),
-    )
-
-
-def _column(written: dict[str, Any]) -> Column:
-    return Column(**{**written, "aliases": tuple(written.get("aliases", ()))})
+    """Take a layout as TOML has it; msgspec.ValidationError where it is none."""
+    return msgspec.convert(written, Layout)
 
 
 def _read(path: Path) -> Specification:
     written = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Specification(
-        kind=path.stem,
-        sheet=written.pop("sheet", ""),
-        delimiter=written.pop("delimiter", ""),
-        columns=tuple(map(_column, written.pop("columns"))),
-        checks=tuple(written.pop("checks")),
-        tables=tuple(written.pop("tables")),
-        ignored=tuple(written.pop("ignored", ())),
-        ignored_sheets=tuple(written.pop("ignored_sheets", ())),
-        layouts=tuple(map(layout, written.pop("layouts", ()))),
-        **written,
-    )
+    return msgspec.convert({"kind": path.stem, **written}, Specification)
 
 
 SPECIFICATIONS: Mapping[str, Specification] = MappingProxyType(

@@ -120,7 +120,8 @@ def load(
     sheets = [part.sheet for part in file.parts]
     places = np.repeat(np.arange(len(sheets)), [len(part.rows) for part in file.parts])
     sheet = pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int16)), pa.array(sheets))
-    texts, values = {}, {}
+    texts: dict[str, pa.Array] = {}
+    values: dict[str, pa.Array] = {}
     for field, column in file.cells.items():
         if isinstance(column, Persons):
             values[field] = pa.array(column.numbers, mask=column.numbers == ABSENT)
@@ -128,12 +129,12 @@ def load(
             texts[field], values[field] = column.arrow()
     con.register("cells", pa.table({"row": row, "sheet": sheet, **texts}))
     types = {"file": _enum(con, [file.name], len(row)), "sheet": _enum(con, sheets, len(row))}
-    for column in specification.columns:
-        if column.type == "name":
-            types[column.field] = f"ids_{column.classification}"
-        elif column.type == "text":
-            held = values[column.field].dictionary.drop_null().unique().to_pylist()
-            types[column.field] = _enum(con, held, len(row))
+    for asked in specification.columns:
+        if asked.type == "name":
+            types[asked.field] = f"ids_{asked.classification}"
+        elif asked.type == "text":
+            held = values[asked.field].dictionary.drop_null().unique().to_pylist()
+            types[asked.field] = _enum(con, held, len(row))
     selected = ", ".join(
         f"{field}::{types[field]} as {field}" if field in types else field
         for field in ("sheet", *values)

@@ -67,7 +67,7 @@ def file_name(specification: Specification, *, filled: bool) -> str:
 
 
 def expectation(column: Column) -> str:
-    """What a cell of this column must hold, as one Indonesian sentence."""
+    """Describe a cell of this column in one Indonesian sentence."""
     says = {
         "nik": f"{_DIGITS_OF_A_NIK} angka, ditulis sebagai teks",
         "text": "teks",

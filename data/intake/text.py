@@ -47,7 +47,7 @@ _QUOTES = (
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a text file is written; `plain` where Arrow understands its quotes and widths."""
+    """The form of a text file; `plain` where Arrow understands its quotes and widths."""
 
     codec: str
     encoding: str

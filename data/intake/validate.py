@@ -21,7 +21,7 @@ from data.intake.corrections import Correction
 from data.intake.deduplicate import find_repeated, has_persons
 from data.intake.issues import Complaint, Findings, RefusedError
 from data.intake.read import OfficeFile
-from data.intake.rules import RULES, Broken, ask, said
+from data.intake.rules import RULES, Broken, ask, spelled_out
 from data.intake.specification import Column, Specification
 from data.intake.staging import insert
 
@@ -157,14 +157,14 @@ def _complaint(
     severity = RULES[rule].severity
     if row is None:
         return replace(
-            file.complaint(said(reason), field=field or ""), rule=rule, severity=severity
+            file.complaint(spelled_out(reason), field=field or ""), rule=rule, severity=severity
         )
     column = file.specification.column(field)
     text = " ".join((file.text(row, field) or "").split())
     legible = shown(file.specification, column, text, today) if text else None
     readable = rule in ("required_cell", "readable_cell")
     return replace(
-        file.complaint(said(reason, file), row, field, legible),
+        file.complaint(spelled_out(reason, file), row, field, legible),
         rule=rule,
         severity=severity,
         expected=expected(column) if readable else RULES[rule].sentence,
@@ -173,7 +173,7 @@ def _complaint(
 
 
 def expected(column: Column) -> str:
-    """What the column holds, as a finding says it to who must mend the cell."""
+    """Describe what the column holds, for who must mend the cell."""
     if column.type == "nik":
         return "16 angka yang disimpan sebagai teks"
     if column.type == "date":
@@ -190,7 +190,6 @@ def expected(column: Column) -> str:
 
 
 def objection(column: Column, text: str) -> str:
-    """Why the text is not what this column holds."""
     if column.type == "nik":
         return f"harus {expected(column)} (Excel membulatkan angka sepanjang NIK)"
     if column.type != "name":

@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -61,7 +61,7 @@ _UNCOUNTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the container of a workbook tells; `uncounted` are formulas without a result."""
+    """The facts of a workbook's container; `uncounted` are formulas without a result."""
 
     kind: str
     uncounted: Mapping[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
@@ -231,7 +231,7 @@ def sheets(path: Path, held: Contents) -> Iterator[tuple[dict[str, Any], pa.Reco
         raise UnreadableError(BROKEN, title) from None
 
 
-def _coded(rows: list[list[Cell]]) -> pa.RecordBatch:
+def _coded(rows: Sequence[Sequence[Cell]]) -> pa.RecordBatch:
     columns = []
     for cells in zip(*rows, strict=True):
         known: dict[tuple[type, Cell], int] = {}

@@ -7,7 +7,7 @@ create macro desa_letters(desa) as
   );
 
 -- A number to be written by data/indonesian.py: one place decides how numbers look.
-create macro said(number, unit) as
+create macro spelled(number, unit) as
   '{' || case unit when 'rupiah' then 'rupiah' else 'angka' end || ' ' || number::decimal(28, 4)
     || '}';
 
