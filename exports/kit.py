@@ -1,20 +1,19 @@
 """The press kit: one ZIP with all that a publication of these figures needs.
 
 A folder for each figure with pictures, data, texts and sources; beside them what to read first, the
-licences, and a manifest with the hash of every file. It is written file by file into a temporary
-file, so that a kit of all kecamatan needs no more memory than one picture.
+licences, and a manifest with the hash of every file.
 """
 
 import datetime as dt
 import hashlib
+import io
 import json
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import IO, TypeAlias
+from typing import TypeAlias
 
 import jinja2
 
@@ -40,11 +39,6 @@ Pictures: TypeAlias = Callable[[Tile, Stamp | None], Iterable[Picture]]
 
 README, LICENCE, MANIFEST = "LIHAT-DULU.txt", "LISENSI.txt", "manifest.json"
 
-_MOMENT = (1980, 1, 1, 0, 0, 0)
-"""The date of every file in the ZIP, so that the same kit has the same bytes."""
-
-_UNIX = 3
-_READABLE = 0o644 << 16
 _PATIENCE = 2
 """After so many figures in a row without a picture no more are tried: each may take a minute."""
 
@@ -59,8 +53,7 @@ def pictures(tile: Tile, stamp: Stamp | None) -> Iterator[Picture]:
 
 
 Progress: TypeAlias = Callable[[str, float], None]
-"""Told what is being done, and how much of the whole is done (from 0 to 1)."""
-
+"""Shows what is being done, and how much of the whole is done (from 0 to 1)."""
 
 _ALONE = (".png", ".svg", ".pdf", ".xlsx", ".csv")
 """How the files end that are handed on without their kit."""
@@ -83,16 +76,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """A ZIP, open at its beginning, and what is in it; the file vanishes when it is closed."""
+    """A ZIP and the files that are in it."""
 
-    file: IO[bytes]
+    content: bytes
     members: tuple[Member, ...]
-
-    def __enter__(self) -> "Kit":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.file.close()
 
 
 def kit(
@@ -115,32 +102,27 @@ def kit(
     if not items:
         raise ValueError("a kit needs at least one figure")
     marks: Sequence[Stamp | None] = stamps or [stamp] * len(items)
+    folders = _numbered(name for name, _ in items)
     figures = [
         _Figure(folder, tile, tabled(tile), mark)
-        for folder, (_, tile), mark in zip(
-            _numbered(name for name, _ in items), items, marks, strict=True
-        )
+        for folder, (_, tile), mark in zip(folders, items, marks, strict=True)
     ]
-    file = tempfile.TemporaryFile(prefix="paket-pers-", suffix=".zip")  # noqa: SIM115
-    try:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            packing = _Packing(archive, stamp, draw)
-            for done, one in enumerate(figures):
-                title = tile.title if isinstance(tile := one.tile, Chart) else tile.label
-                progress(f"Menulis data: {title}", done / len(figures))
-                for ending, content in _data(one, registry):
-                    packing.add(f"{one.folder}/{ending}", content, one)
-                for path, part in packing.draw_pictures(one):
-                    progress(f"Menggambar: {path}", (done + part) / len(figures))
-            packing.add(LICENCE, _licences(figures))
-            packing.add(README, packing.read_first(figures, made_at))
-            packing.add(MANIFEST, packing.manifest(figures, made_at))
-    except BaseException:
-        file.close()
-        raise
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        packing = _Packing(archive, stamp, draw)
+        for done, figure in enumerate(figures):
+            tile = figure.tile
+            title = tile.title if isinstance(tile, Chart) else tile.label
+            progress(f"Menulis data: {title}", done / len(figures))
+            for name, part in _data(figure, registry):
+                packing.add(f"{figure.folder}/{name}", part, figure)
+            for path, share in packing.draw_pictures(figure):
+                progress(f"Menggambar: {path}", (done + share) / len(figures))
+        packing.add(LICENCE, _licences(figures))
+        packing.add(README, packing.read_first(figures, made_at))
+        packing.add(MANIFEST, packing.manifest(figures, made_at))
     progress("Paket selesai", 1.0)
-    file.seek(0)
-    return Kit(file, tuple(packing.members))
+    return Kit(content.getvalue(), tuple(packing.members))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,29 +144,27 @@ class _Figure:
         return f"{warned}{self.tile.name}"
 
 
-def _data(one: _Figure, registry: Registry) -> Iterator[tuple[str, bytes]]:
+def _data(figure: _Figure, registry: Registry) -> Iterator[tuple[str, bytes]]:
     """Yield the names and contents of the files of a figure, but for its pictures."""
-    stem, table, said = one.stem, one.table, caption(one.tile)
-    yield f"{stem}.xlsx", workbook(one.tile, one.stamp)
+    stem, table, texts = figure.stem, figure.table, caption(figure.tile)
+    origin = figure.tile.provenance
+    yield f"{stem}.xlsx", workbook(figure.tile, figure.stamp)
     yield f"{stem}.csv", for_excel(table).encode()
     yield f"{stem}-mesin.csv", for_machines(table).encode()
-    yield "datapackage.json", datapackage(table, f"{stem}-mesin.csv", one.stamp).encode()
-    yield f"{stem}-keterangan.txt", _text(said.long)
-    yield f"{stem}-teks-alternatif.txt", _text(said.alt)
-    yield f"{stem}-media-sosial.txt", _text(said.short)
-    yield f"{stem}-podium.txt", _text(said.spoken)
-    origin = one.tile.provenance
-    yield (
-        f"{stem}-sumber.txt",
-        _rendered(
-            "kit_sources.txt",
-            table=table,
-            origin=origin,
-            stamp=one.stamp,
-            sources=[catalogue.SOURCES[source] for source in origin.sources],
-            sections=explained(registry, origin, one.tile.metrics),
-        ),
+    yield "datapackage.json", datapackage(table, f"{stem}-mesin.csv", figure.stamp).encode()
+    yield f"{stem}-keterangan.txt", _text(texts.long)
+    yield f"{stem}-teks-alternatif.txt", _text(texts.alt)
+    yield f"{stem}-media-sosial.txt", _text(texts.short)
+    yield f"{stem}-podium.txt", _text(texts.spoken)
+    sources = _rendered(
+        "kit_sources.txt",
+        table=table,
+        origin=origin,
+        stamp=figure.stamp,
+        sources=[catalogue.SOURCES[source] for source in origin.sources],
+        sections=explained(registry, origin, figure.tile.metrics),
     )
+    yield f"{stem}-sumber.txt", sources
 
 
 @dataclass(slots=True)
@@ -200,8 +180,9 @@ class _Packing:
     failed_in_a_row: int = 0
 
     def add(self, path: str, content: bytes, of: _Figure | None = None) -> None:
-        entry = zipfile.ZipInfo(path, _MOMENT)
-        entry.create_system, entry.external_attr = _UNIX, _READABLE
+        # Always of the same date, Unix and readable, so that the same kit has the same bytes.
+        entry = zipfile.ZipInfo(path)
+        entry.create_system, entry.external_attr = 3, 0o644 << 16
         packed = path.endswith((".png", ".pdf"))
         entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
         self.archive.writestr(entry, content)

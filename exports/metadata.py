@@ -1,8 +1,7 @@
 """The metadata of a dataset, as Satu Data Indonesia (Perpres 39/2019) asks for them."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from data import catalogue
@@ -10,44 +9,28 @@ from data.catalogue import Dataset
 from data.store import snapshots
 from data.store.snapshots import Manifest
 
-STANDARD = "Satu Data Indonesia, Perpres 39 Tahun 2019"
+_STANDARD = "Satu Data Indonesia, Perpres 39 Tahun 2019"
+
+
+def _labels(entries: Mapping[str, Any]) -> dict[str, str]:
+    return {entry.id: entry.label for entry in entries.values()}
+
 
 _KEYS: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "kecamatan": (
-        "Kecamatan",
-        {one.code: one.name for one in catalogue.KECAMATAN.values()},
-    ),
-    "sector": ("Sektor", {one.id: one.label for one in catalogue.SECTORS.values()}),
-    "funding": ("Sumber dana", {one.id: one.label for one in catalogue.FUNDING.values()}),
-    "sex": ("Jenis kelamin", {one.id: one.label for one in catalogue.SEXES.values()}),
-    "programme": ("Program", {one.id: one.label for one in catalogue.PROGRAMMES.values()}),
-    "school_level": (
-        "Jenjang sekolah",
-        {one.id: one.label for one in catalogue.SCHOOL_LEVELS.values()},
-    ),
-    "item": ("Jenis bantuan", {one.id: one.label for one in catalogue.AID_ITEMS.values()}),
-    "origin": ("Asal dana", {one.id: one.label for one in catalogue.ORIGINS.values()}),
+    "kecamatan": ("Kecamatan", {code: place.name for code, place in catalogue.KECAMATAN.items()}),
+    "sector": ("Sektor", _labels(catalogue.SECTORS)),
+    "funding": ("Sumber dana", _labels(catalogue.FUNDING)),
+    "sex": ("Jenis kelamin", _labels(catalogue.SEXES)),
+    "programme": ("Program", _labels(catalogue.PROGRAMMES)),
+    "school_level": ("Jenjang sekolah", _labels(catalogue.SCHOOL_LEVELS)),
+    "item": ("Jenis bantuan", _labels(catalogue.AID_ITEMS)),
+    "origin": ("Asal dana", _labels(catalogue.ORIGINS)),
 }
 """A column of a cube that classifies: its label, and the label of every code."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """What is known about the content of a dataset on top of its description."""
-
-    producer: str
-    classification: tuple[tuple[str, Mapping[str, str]], ...]
-    measures: tuple[tuple[str, str, str], ...]
-    period: tuple[str, str]
-    as_of: str
-    status: str
-    rows: int
-    columns: Mapping[str, str]
-    snapshot: str
-
-
 def described(dataset_id: str, manifest: Manifest, named: str = "") -> dict[str, Any]:
-    """The metadata of a dataset of the catalogue, ready for JSON; KeyError if there is none.
+    """Describe a dataset of the catalogue, ready for JSON; KeyError if there is none.
 
     `named` is how the snapshot is called, if not by its id.
 
@@ -56,97 +39,93 @@ def described(dataset_id: str, manifest: Manifest, named: str = "") -> dict[str,
     `kode_referensi`, `keterbatasan`, and what the file holds.
     """
     dataset = catalogue.DATASETS[dataset_id]
-    held = _cube(dataset, manifest) if dataset_id in snapshots.TABLES else _reference(dataset)
-    start, end = held.period
+    if dataset_id in snapshots.TABLES:
+        content = _of_cube(dataset, manifest)
+    elif dataset_id == "kecamatan":
+        content = _of_kecamatan(dataset)
+    else:
+        content = _of_claims(dataset)
+    units = [measure["satuan"] for measure in content["ukuran"]]
     return {
-        "standar": STANDARD,
+        "standar": _STANDARD,
         "id": dataset.id,
         "judul": dataset.title,
         "konsep": dataset.concept,
         "definisi": dataset.definition,
-        "klasifikasi": [
-            {"nama": name, "kode": dict(members)} if members else {"nama": name}
-            for name, members in held.classification
-        ],
-        "ukuran": [
-            {"nama": name, "definisi": definition, "satuan": unit}
-            if definition
-            else {"nama": name, "satuan": unit}
-            for name, definition, unit in held.measures
-        ],
-        "satuan": list(dict.fromkeys(unit for _, _, unit in held.measures if unit)),
-        "periode": {"awal": start, "akhir": end},
-        "per_tanggal": held.as_of,
-        "status": held.status,
-        "produsen_data": held.producer,
+        "klasifikasi": content["klasifikasi"],
+        "ukuran": content["ukuran"],
+        "satuan": list(dict.fromkeys(filter(None, units))),
+        "periode": content["periode"],
+        "per_tanggal": content["periode"]["akhir"],
+        "status": content["status"],
+        "produsen_data": content.get("produsen_data", dataset.producer),
         "walidata": dataset.steward,
         "kode_referensi": list(dataset.reference_codes),
         "keterbatasan": list(dataset.limits),
-        "baris": held.rows,
-        "kolom": dict(held.columns),
-        "snapshot": held.snapshot and (named or held.snapshot),
+        "baris": content["baris"],
+        "kolom": content.get("kolom", {}),
+        "snapshot": (named or manifest.id) if "kolom" in content else "",
     }
 
 
 def as_json(dataset_id: str, manifest: Manifest, named: str = "") -> str:
-    """The same as the text of a JSON file, with letters as they are written."""
     return json.dumps(described(dataset_id, manifest, named), ensure_ascii=False, indent=2) + "\n"
 
 
-def _cube(dataset: Dataset, manifest: Manifest) -> _Held:
+def _of_cube(dataset: Dataset, manifest: Manifest) -> dict[str, Any]:
     columns = snapshots.TABLES[dataset.id]
-    entry = manifest.tables[dataset.id]
-    metrics = [catalogue.METRICS[name] for name in columns if name in catalogue.METRICS]
-    years = [
-        year for file in manifest.files if file.name in entry.files for year in sorted(file.years)
-    ]
+    table = manifest.tables[dataset.id]
+    years = [year for file in manifest.files if file.name in table.files for year in file.years]
     start = f"{min(years)}-01-01" if years else manifest.period.start.isoformat()
-    made_here = catalogue.SOURCES["simulasi_dasbor"]
-    return _Held(
-        producer=f"{made_here.publisher} (simulasi); data nyata: {dataset.producer}"
-        if entry.status == "simulasi"
-        else dataset.producer,
-        classification=tuple(_KEYS[name] for name in columns if name in _KEYS),
-        measures=tuple((one.label, one.definition, one.unit) for one in metrics),
-        period=(start, entry.as_of.isoformat()),
-        as_of=entry.as_of.isoformat(),
-        status=catalogue.STATUSES[entry.status].label,
-        rows=entry.rows,
-        columns=columns,
-        snapshot=manifest.id,
-    )
+    producer = dataset.producer
+    if table.status == "simulasi":
+        publisher = catalogue.SOURCES["simulasi_dasbor"].publisher
+        producer = f"{publisher} (simulasi); data nyata: {producer}"
+    return {
+        "klasifikasi": [_classification(name) for name in columns if name in _KEYS],
+        "ukuran": _measures(name for name in columns if name in catalogue.METRICS),
+        "periode": {"awal": start, "akhir": table.as_of.isoformat()},
+        "status": catalogue.STATUSES[table.status].label,
+        "produsen_data": producer,
+        "baris": table.rows,
+        "kolom": dict(columns),
+    }
 
 
-def _reference(dataset: Dataset) -> _Held:
-    if dataset.id == "kecamatan":
-        return _Held(
-            producer=dataset.producer,
-            classification=(_KEYS["kecamatan"],),
-            measures=tuple(
-                (name, "", unit) for name, unit in zip(dataset.measures, dataset.units, strict=True)
-            ),
-            period=("2010", "2024"),
-            as_of="2024",
-            status=catalogue.STATUSES["terbit"].label,
-            rows=len(catalogue.KECAMATAN),
-            columns={},
-            snapshot="",
-        )
+def _of_kecamatan(dataset: Dataset) -> dict[str, Any]:
+    measures = zip(dataset.measures, dataset.units, strict=True)
+    return {
+        "klasifikasi": [_classification("kecamatan")],
+        "ukuran": [{"nama": name, "satuan": unit} for name, unit in measures],
+        "periode": {"awal": "2010", "akhir": "2024"},
+        "status": catalogue.STATUSES["terbit"].label,
+        "baris": len(catalogue.KECAMATAN),
+    }
+
+
+def _of_claims(dataset: Dataset) -> dict[str, Any]:
     claims = catalogue.CLAIMS.values()
-    metrics = [catalogue.METRICS[one] for one in dict.fromkeys(claim.metric for claim in claims)]
-    said = sorted(claim.source.published for claim in claims if claim.source.published)
-    return _Held(
-        producer=dataset.producer,
-        classification=tuple((name, {}) for name in dataset.classification),
-        measures=tuple((one.label, one.definition, one.unit) for one in metrics),
-        period=(said[0], said[-1]),
-        as_of=said[-1],
-        status=", ".join(
-            one.label
-            for one in catalogue.STATUSES.values()
-            if one.id in {claim.status for claim in claims}
+    published = sorted(claim.source.published for claim in claims if claim.source.published)
+    used = {claim.status for claim in claims}
+    return {
+        "klasifikasi": [{"nama": name} for name in dataset.classification],
+        "ukuran": _measures(dict.fromkeys(claim.metric for claim in claims)),
+        "periode": {"awal": published[0], "akhir": published[-1]},
+        "status": ", ".join(
+            status.label for status in catalogue.STATUSES.values() if status.id in used
         ),
-        rows=len(claims),
-        columns={},
-        snapshot="",
-    )
+        "baris": len(claims),
+    }
+
+
+def _classification(column: str) -> dict[str, Any]:
+    name, members = _KEYS[column]
+    return {"nama": name, "kode": dict(members)}
+
+
+def _measures(ids: Iterable[str]) -> list[dict[str, str]]:
+    metrics = [catalogue.METRICS[metric] for metric in ids]
+    return [
+        {"nama": metric.label, "definisi": metric.definition, "satuan": metric.unit}
+        for metric in metrics
+    ]

@@ -1,12 +1,11 @@
 """One file of one tile, by the name of its kind, for whoever offers them side by side."""
 
-import tempfile
+import io
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO
 
 from charts.palettes import Ink
 from charts.tiles import Tile
@@ -18,9 +17,6 @@ from exports.records.export_log import File, file
 from exports.stamp import Stamp
 from exports.table import tabled
 from exports.workbook import workbook
-
-_TEMPLATE = "templat.pptx"
-_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +65,19 @@ def tabulated(tile: Tile, kind: str, stamp: Stamp | None = None) -> bytes:
     return write(tabled(tile)).encode()
 
 
-def texts(said: Caption) -> bytes:
+def texts(caption: Caption) -> bytes:
     """All texts of a caption in one file, each under its name."""
     parts = {
-        "KETERANGAN": said.long,
-        "TEKS ALTERNATIF": said.alt,
-        "MEDIA SOSIAL": said.short,
-        "UNTUK DIBACAKAN": said.spoken,
+        "KETERANGAN": caption.long,
+        "TEKS ALTERNATIF": caption.alt,
+        "MEDIA SOSIAL": caption.short,
+        "UNTUK DIBACAKAN": caption.spoken,
     }
     return "\n\n".join(f"{name}\n{words}" for name, words in parts.items()).encode() + b"\n"
 
 
 def named(tile: Tile, ending: str, *further: str) -> str:
-    """A file name that warns of simulated data, and says the figure and what else is told of it."""
+    """Name a file by its figure and these words, with a warning of simulated data."""
     warning = "SIMULASI" if tile.provenance.status == "simulasi" else ""
     return "_".join(filter(None, [warning, tile.name, *further])) + ending
 
@@ -91,32 +87,18 @@ def template(folder: Path) -> Path | None:
 
     It is the file `templat.pptx` in the folder of the snapshots; None where there is none.
     """
-    path = folder / _TEMPLATE
+    path = folder / "templat.pptx"
     if not path.is_file():
         return None
     deck_template.opened(path)
     return path
 
 
-def zipped(contents: Iterable[tuple[str, bytes]]) -> tuple[IO[bytes], list[File]]:
-    """Put these files into one ZIP, open at its beginning; return it and what is in it.
-
-    It vanishes when closed. The same files give the same bytes.
-    """
-    files = []
-    zipped = tempfile.TemporaryFile(prefix="dasbor-jember-", suffix=".zip")  # noqa: SIM115
-    try:
-        with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in contents:
-                archive.writestr(zipfile.ZipInfo(name, _MOMENT), content)
-                files.append(file(name, content))
-    except BaseException:
-        zipped.close()
-        raise
-    zipped.seek(0)
-    return zipped, files
-
-
-def folders(tiles: Iterable[Tile], within: str = "") -> list[tuple[str, Tile]]:
-    """The tiles with the names of their folders in a kit, all `within` one folder if it is said."""
-    return [(f"{within}/{tile.name}".strip("/"), tile) for tile in tiles]
+def zipped(contents: Iterable[tuple[str, bytes]]) -> tuple[bytes, list[File]]:
+    """Put these files into one ZIP; return it and what is in it. Same files, same bytes."""
+    archive, files = io.BytesIO(), []
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in contents:
+            packed.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+            files.append(file(name, content))
+    return archive.getvalue(), files

@@ -85,16 +85,20 @@ def _is_offered(choice: Choice | WholeNumber, value: Value) -> bool:
     return all(one in choice.options for one in values)
 
 
+def kept(registry: Registry, tiles: Mapping[Exhibit, Tile | str]) -> list[Item | str]:
+    """Keep what these settled figures say, or why one cannot be drawn."""
+    return [
+        tile if isinstance(tile, str) else item(registry, exhibit, tile)
+        for exhibit, tile in tiles.items()
+    ]
+
+
 def redraw(open_snapshot: Open = Registry) -> Redraw:
     """Return the function that `exports.records.verify` has figures drawn by."""
 
-    def again(folder: Path, kept: Sequence[Item]) -> list[Item | str]:
+    def again(folder: Path, then: Sequence[Item]) -> list[Item | str]:
         registry = open_snapshot(folder)
-        tiles = drawn(registry, [one.exhibit for one in kept])
-        return [
-            tile if isinstance(tile, str) else item(registry, one, tile)
-            for one, tile in tiles.items()
-        ]
+        return kept(registry, drawn(registry, [item.exhibit for item in then]))
 
     return again
 
@@ -110,17 +114,14 @@ def tiles_of(
     if trouble := editions.lost(folder, record.snapshot):
         raise RecordError(verify.cannot_open(record, trouble))
     registry = open_snapshot((folder or snapshots.FOLDER) / record.snapshot)
-    return registry.keep(("record", record), lambda: _tiles_of(record, registry))
 
+    def draw() -> dict[Exhibit, Tile]:
+        tiles = drawn(registry, [item.exhibit for item in record.items])
+        if trouble := verify.unlike(record, kept(registry, tiles)):
+            raise RecordError(trouble)
+        return {exhibit: tile for exhibit, tile in tiles.items() if not isinstance(tile, str)}
 
-def _tiles_of(record: Record, registry: Registry) -> dict[Exhibit, Tile]:
-    tiles = drawn(registry, [one.exhibit for one in record.items])
-    now = [
-        tile if isinstance(tile, str) else item(registry, one, tile) for one, tile in tiles.items()
-    ]
-    if trouble := verify.unlike(record, now):
-        raise RecordError(trouble)
-    return {one: tile for one, tile in tiles.items() if not isinstance(tile, str)}
+    return registry.keep(("record", record), draw)
 
 
 def freeze(
@@ -134,19 +135,19 @@ def freeze(
     folder: Path | None = None,
 ) -> Record:
     """Make an edition of these figures; RecordError, for the reader, where it cannot be made."""
-    wanted = [settled(registry, one) for one in exhibits]
-    kept = []
-    for one, tile in drawn(registry, wanted).items():
+    frozen = []
+    wanted = [settled(registry, exhibit) for exhibit in exhibits]
+    for exhibit, tile in drawn(registry, wanted).items():
         if isinstance(tile, str):
-            raise RecordError(f"{one.name} tidak dapat dibekukan. {tile}")
-        kept.append(item(registry, one, tile))
+            raise RecordError(f"{exhibit.name} tidak dapat dibekukan. {tile}")
+        frozen.append(item(registry, exhibit, tile))
     return editions.create(
         folder,
         title=title,
         date=date,
         place=place,
         snapshot=registry.manifest.id,
-        items=kept,
+        items=frozen,
         who=who,
     )
 
@@ -176,16 +177,18 @@ def release(registry: Registry, one: Exhibit, tile: Tile) -> Record:
 
 def release_together(registry: Registry, title: str, tiles: Mapping[Exhibit, Tile]) -> Record:
     """Give several figures, as a sheet or kit has them, one code."""
-    kept = [item(registry, settled(registry, one), tile) for one, tile in tiles.items()]
-    return editions.release(title, registry.manifest.id, kept)
+    contents = [item(registry, settled(registry, exhibit), tile) for exhibit, tile in tiles.items()]
+    return editions.release(title, registry.manifest.id, contents)
 
 
 def release_of_page(registry: Registry, page: str, chosen: Chosen, title: str = "") -> Record:
     """Give all figures of a page one code; `NothingToDraw` where there are none for the choices."""
-    kept = tuple(sorted(chosen.items()))
-    found = boards()[page].tiles(registry, chosen)
-    tiles = {Exhibit(page, name, kept): tile for name, tile in found.items()}
-    return release_together(registry, title or boards()[page].title, tiles)
+    choices = tuple(sorted(chosen.items()))
+    board = boards()[page]
+    tiles = {
+        Exhibit(page, name, choices): tile for name, tile in board.tiles(registry, chosen).items()
+    }
+    return release_together(registry, title or board.title, tiles)
 
 
 def release_of_kecamatan(registry: Registry, code: str, year: int) -> Record:

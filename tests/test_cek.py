@@ -105,7 +105,7 @@ def test_a_file_is_known_by_its_content_and_another_one_leads_to_the_code_in_it(
     edition: Record,
 ) -> None:
     content = f"\x89PNG {edition.code}".encode()
-    hand_out(edition, file("gambar PNG", content, "peserta-2025"))
+    hand_out({edition: [file("gambar PNG", content, "peserta-2025")]})
 
     app = upload(open_page("cek").app, content)
     assert "**Asli.** Berkas ini dari edisi" in words(app)
@@ -147,7 +147,7 @@ def test_a_picture_that_was_given_out_alone_says_what_it_was_of(edition: Record)
     exhibit = Exhibit("kepesertaan", "peserta-per-tahun", chosen)
     tile = showcase.retitled(gallery.tile(registry, exhibit), "Puger *dari* tahun ke tahun")
     made = redraw.release(registry, exhibit, tile)
-    hand_out(made, file("puger_slide.png", b"\x89PNG puger", "peserta-per-tahun"))
+    hand_out({made: [file("puger_slide.png", b"\x89PNG puger", "peserta-per-tahun")]})
 
     app = upload(open_page("cek").app, b"\x89PNG puger")
 

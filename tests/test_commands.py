@@ -193,7 +193,7 @@ def test_editions_are_listed_and_a_file_of_one_is_known(
     )
     picture = tmp_path / "peserta.png"
     picture.write_bytes(b"gambar")
-    hand_out(edition, file("png", b"gambar", "peserta-2025"), folder=folder)
+    hand_out({edition: [file("png", b"gambar", "peserta-2025")]}, folder=folder)
 
     listed = json.loads(told_by(folder, "editions", "--json").stdout)
     (one,) = listed["editions"]
@@ -204,7 +204,7 @@ def test_editions_are_listed_and_a_file_of_one_is_known(
     assert f"dalam edisi {edition.code} (Rapat anggaran, 22 Desember 2025, Pendopo)" in told.stdout
 
     alone = editions.release("Peserta kita", tiny_snapshot.name, edition.items)
-    hand_out(alone, file("peserta.png", b"gambar lepas"), folder=folder)
+    hand_out({alone: [file("peserta.png", b"gambar lepas")]}, folder=folder)
     picture.write_bytes(b"gambar lepas")
     told = told_by(folder, "check-file", picture)
     assert told.exit_code == 0

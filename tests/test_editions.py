@@ -227,7 +227,7 @@ def test_what_is_not_published_or_not_there_makes_no_edition(folder: Path, shelf
 def test_no_number_of_a_person_gets_into_an_edition_or_its_list_of_files(folder: Path) -> None:
     nik = "3509010101010001"
     edition = made(folder, name=f"Rapat {nik}", place=nik, who=nik)
-    hand_out(edition, file("png", b"isi", "peta"), folder=folder, who=nik)
+    hand_out({edition: [file("png", b"isi", "peta")]}, folder=folder, who=nik)
 
     assert nik.encode() not in (folder / ledger.FILE).read_bytes()
     assert edition.title == "Rapat ••••"
@@ -243,7 +243,7 @@ def test_editions_made_at_the_same_time_have_codes_of_their_own(folder: Path) ->
             folder, title="A", date=DAY, place="", snapshot=snapshot, items=kept, who=""
         )
         made_codes.append(done.code)
-        hand_out(done, file("png", b"isi"), folder=folder)
+        hand_out({done: [file("png", b"isi")]}, folder=folder)
 
     threads = [threading.Thread(target=one) for _ in range(8)]
     for thread in threads:
@@ -376,8 +376,8 @@ def test_the_largest_change_comes_first_and_is_told_once_for_all_its_figures(
 def test_an_exported_file_is_known_by_its_content_and_by_nothing_else(folder: Path) -> None:
     edition = made(folder)
     content = f"\x89PNG {edition.code}".encode()
-    hand_out(edition, file("png", content, "peta"), folder=folder, who="Rini")
-    hand_out(edition, *[file("png", content, "peta")] * 2, folder=folder)
+    hand_out({edition: [file("png", content, "peta")]}, folder=folder, who="Rini")
+    hand_out({edition: [file("png", content, "peta")] * 2}, folder=folder)
 
     (export,) = export_log.exports(folder, edition.code)
     assert (export.kind, export.figure, export.who) == ("png", "peta", "Rini")
@@ -389,12 +389,12 @@ def test_an_exported_file_is_known_by_its_content_and_by_nothing_else(folder: Pa
     assert (other.verdict, other.record, other.hint) == ("tidak dikenal", None, edition.code)
     assert verify.check_file(b"JBR-2025-12-22-ABC", AGAIN, folder).hint == ""
     with pytest.raises(LookupError):
-        hand_out(replace(edition, code="JBR-2025-12-22-K7U"), file("a", b"isi"), folder=folder)
+        hand_out({replace(edition, code="JBR-2025-12-22-K7U"): [file("a", b"isi")]}, folder=folder)
 
 
 def test_a_record_that_was_taken_out_is_noticed(folder: Path) -> None:
     edition = made(folder)
-    hand_out(edition, *(file("png", one) for one in (b"1", b"2", b"3")), folder=folder)
+    hand_out({edition: [file("png", content) for content in (b"1", b"2", b"3")]}, folder=folder)
     _, second, third = export_log.exports(folder, edition.code)
     tamper(folder, "delete from records where file = ?", second.sha256)
 
@@ -418,7 +418,7 @@ def test_a_code_is_known_superseded_mistyped_or_unknown(folder: Path, shelf: She
 def test_a_change_names_the_editions_that_show_it(folder: Path, shelf: Shelf) -> None:
     first = snapshots.current(folder)
     edition = made(folder, CARD, RANKING)
-    hand_out(edition, file("png", b"isi"), folder=folder)
+    hand_out({edition: [file("png", b"isi")]}, folder=folder)
     aid = made(folder, AID, name="Rapat tani")
     second = folder / let_count(folder, shelf["corrected"])
 

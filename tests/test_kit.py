@@ -2,12 +2,13 @@
 
 import datetime as dt
 import hashlib
+import io
 import json
 import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import openpyxl
 import pytest
@@ -64,13 +65,14 @@ def without_a_browser(_: Tile, __: Stamp | None) -> Iterator[Picture]:
     yield "cerita.svg", fail
 
 
+def opened(*arguments: Any, **options: Any) -> zipfile.ZipFile:  # noqa: ANN401
+    return zipfile.ZipFile(io.BytesIO(kit(*arguments, **options).content))
+
+
 @pytest.fixture(scope="module")
 def made(registry: Registry, tiles: dict[str, Tile]) -> Iterator[zipfile.ZipFile]:
     items = [(name, tiles[name]) for name in ("peserta-2025", "peringkat-kecamatan")]
-    with (
-        kit(items, registry, AT, stamp=STAMP, draw=drawn) as packed,
-        zipfile.ZipFile(packed.file) as archive,
-    ):
+    with opened(items, registry, AT, stamp=STAMP, draw=drawn) as archive:
         yield archive
 
 
@@ -128,10 +130,7 @@ def test_figures_that_go_out_alone_bear_codes_of_their_own(
     items = [(name, tiles[name]) for name in ("peserta-2025", "peringkat-kecamatan")]
     marks = [Stamp(of_content(name.encode())) for name, _ in items]
     whole = Stamp(of_content(b"kit"))
-    with (
-        kit(items, registry, AT, stamp=whole, stamps=marks, draw=drawn) as packed,
-        zipfile.ZipFile(packed.file) as archive,
-    ):
+    with opened(items, registry, AT, stamp=whole, stamps=marks, draw=drawn) as archive:
         manifest, said = manifest_of(archive), text_of(archive, "LIHAT-DULU.txt")
         package = json.loads(archive.read("peserta-2025/datapackage.json"))
         picture = archive.read("peserta-2025/peserta-2025-persegi.png").decode()
@@ -184,10 +183,7 @@ def test_the_licence_of_the_map_comes_with_a_map(
 ) -> None:
     licences = {}
     for name in ("peta-kecamatan", "peserta-2025"):
-        with (
-            kit([(name, tiles[name])], registry, AT, draw=drawn) as packed,
-            zipfile.ZipFile(packed.file) as archive,
-        ):
+        with opened([(name, tiles[name])], registry, AT, draw=drawn) as archive:
             licences[name] = text_of(archive, "LISENSI.txt")
 
     assert "CC BY 3.0 IGO" in licences["peta-kecamatan"]
@@ -198,10 +194,7 @@ def test_the_licence_of_the_map_comes_with_a_map(
 def test_what_is_to_be_read_first_warns_of_simulated_data(
     made: zipfile.ZipFile, registry: Registry, tiles: dict[str, Tile]
 ) -> None:
-    with (
-        kit([("a", tiles["peserta-2025"])], registry, AT, draw=drawn) as packed,
-        zipfile.ZipFile(packed.file) as real,
-    ):
+    with opened([("a", tiles["peserta-2025"])], registry, AT, draw=drawn) as real:
         assert "SIMULASI" not in text_of(real, "LIHAT-DULU.txt")
 
     said = text_of(made, "LIHAT-DULU.txt")
@@ -213,8 +206,7 @@ def test_what_is_to_be_read_first_warns_of_simulated_data(
 def test_the_same_kit_has_the_same_bytes(registry: Registry, tiles: dict[str, Tile]) -> None:
     def content() -> bytes:
         items = [("Puger/peta", tiles["peta-kecamatan"]), ("kartu", tiles["manfaat-2025"])]
-        with kit(items, registry, AT, stamp=STAMP, draw=drawn) as packed:
-            return packed.file.read()
+        return kit(items, registry, AT, stamp=STAMP, draw=drawn).content
 
     assert content() == content()
 
@@ -235,10 +227,7 @@ def test_without_a_browser_the_kit_has_the_rest_and_says_so(
             yield ending, attempt
 
     items = [(f"gambar {place}", tiles["peringkat-kecamatan"]) for place in range(4)]
-    with (
-        kit(items, registry, AT, draw=counting) as packed,
-        zipfile.ZipFile(packed.file) as archive,
-    ):
+    with opened(items, registry, AT, draw=counting) as archive:
         said, manifest = text_of(archive, "LIHAT-DULU.txt"), manifest_of(archive)
         names = archive.namelist()
 
@@ -261,10 +250,7 @@ def test_a_figure_that_is_there_twice_has_two_folders(
 ) -> None:
     card = tiles["peserta-2025"]
     names = ["peta", "Puger/peta", "peta", "peta"]
-    with (
-        kit([(name, card) for name in names], registry, AT, draw=lambda *_: []) as packed,
-        zipfile.ZipFile(packed.file) as archive,
-    ):
+    with opened([(name, card) for name in names], registry, AT, draw=lambda *_: []) as archive:
         folders = [one["folder"] for one in manifest_of(archive)["gambar"]]
         paths = archive.namelist()
 
@@ -281,8 +267,8 @@ def test_names_of_files_are_taken_by_every_system(tiles: dict[str, Tile]) -> Non
 def test_progress_goes_from_nothing_to_all(registry: Registry, tiles: dict[str, Tile]) -> None:
     heard: list[tuple[str, float]] = []
     items = [(name, tiles[name]) for name in ("peserta-2025", "peringkat-kecamatan")]
-    with kit(items, registry, AT, draw=drawn, progress=lambda *said: heard.append(said)):
-        shares = [share for _, share in heard]
+    kit(items, registry, AT, draw=drawn, progress=lambda *heard_now: heard.append(heard_now))
+    shares = [share for _, share in heard]
 
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
@@ -293,23 +279,3 @@ def test_progress_goes_from_nothing_to_all(registry: Registry, tiles: dict[str, 
 def test_a_kit_of_nothing_is_refused(registry: Registry) -> None:
     with pytest.raises(ValueError, match="at least one"):
         kit([], registry, AT)
-
-
-def test_a_kit_that_breaks_leaves_no_file(
-    registry: Registry, tiles: dict[str, Tile], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened: list[IO[bytes]] = []
-    real = __import__("tempfile").TemporaryFile
-
-    def remembered(**options: Any) -> IO[bytes]:  # noqa: ANN401
-        opened.append(real(**options))
-        return opened[-1]
-
-    def break_down(*_: object) -> list[Picture]:
-        raise RuntimeError
-
-    monkeypatch.setattr("exports.kit.tempfile.TemporaryFile", remembered)
-    with pytest.raises(RuntimeError):
-        kit([("a", tiles["peserta-2025"])], registry, AT, draw=break_down)
-
-    assert [one.closed for one in opened] == [True]

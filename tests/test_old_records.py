@@ -85,7 +85,7 @@ def test_old_records_are_taken_over_on_first_use(folder: Path) -> None:
     assert [one.kind for one in exports] == ["dek.pptx", "lembar.pdf"]
     assert verify.verify(folder) == []
 
-    hand_out(edition, file("kit.zip", b"kit"), folder=folder)
+    hand_out({edition: [file("kit.zip", b"kit")]}, folder=folder)
     assert len(export_log.exports(folder, EDITION)) == 3
     assert verify.verify(folder) == []
     assert {path.name for path in (folder / "editions").iterdir()} == {

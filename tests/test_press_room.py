@@ -369,8 +369,9 @@ def test_what_is_handed_on_alone_from_a_kit_is_each_picture_and_table_under_its_
     ]
     moment = dt.datetime(2025, 12, 22, tzinfo=dt.UTC)
     drawn = [("slide.png", lambda: b"gambar")]
-    with kit(takeaway.folders(tiles), registry, moment, draw=lambda *_: drawn) as made:
-        alone = [one for one in made.members if one.stands_alone]
+    items = [(tile.name, tile) for tile in tiles]
+    made = kit(items, registry, moment, draw=lambda *_: drawn)
+    alone = [member for member in made.members if member.stands_alone]
 
     ranking = "peringkat-kecamatan/SIMULASI-peringkat-kecamatan"
     assert {(one.figure, one.file) for one in alone} == {

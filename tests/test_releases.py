@@ -64,7 +64,7 @@ def told(registry: Registry, exhibit: Exhibit = RANKING, title: str = "") -> Rec
 
 
 def given_out(folder: Path, made: Record, *files: File) -> Record:
-    hand_out(made, *(files or [PNG]), folder=folder, now=NOON)
+    hand_out({made: files or [PNG]}, folder=folder, now=NOON)
     return known(folder, made.code)
 
 
@@ -117,7 +117,7 @@ def test_a_second_file_is_added_and_the_first_moment_stays(
     made = told(registry)
     given_out(folder, made)
     later = NOON + dt.timedelta(9)
-    hand_out(made, PNG, file("peringkat.xlsx", b"PK"), folder=folder, now=later)
+    hand_out({made: [PNG, file("peringkat.xlsx", b"PK")]}, folder=folder, now=later)
 
     assert known(folder, made.code).made_at == NOON
     assert [one.kind for one in export_log.exports(folder, made.code)] == [
@@ -168,7 +168,7 @@ def test_of_a_draft_nothing_is_given_out(folder: Path, corrected: Path) -> None:
     made = told(Registry(hidden))
 
     with pytest.raises(RecordError, match="Hanya angka dari snapshot yang terbit yang boleh kelu"):
-        hand_out(made, PNG, folder=folder)
+        hand_out({made: [PNG]}, folder=folder)
     assert not (folder / ledger.FILE).exists()
 
 
@@ -217,7 +217,7 @@ folder, title, snapshot, item, mine = sys.argv[1:]
 made = editions.release(title, snapshot, [msgspec.json.decode(item, type=Item)])
 for number in range(10):
     files = [file("sama", b"sama"), file("x", f"{mine} {number}".encode())]
-    hand_out(made, *files, folder=Path(folder))
+    hand_out({made: files}, folder=Path(folder))
 """
 
 
@@ -244,12 +244,13 @@ def test_a_kit_and_each_figure_in_it_are_known_by_their_own_codes(
     under = editions.together("Kit pers", own)
     items = [(one.name, gallery.tile(registry, one)) for one in (RANKING, CARD)]
     marks = [Stamp(one.code) for one in own]
-    with kit(
+    made = kit(
         items, registry, NOON, stamp=Stamp(under.code), stamps=marks, draw=drawn_with_its_code
-    ) as made:
-        content = made.file.read()
+    )
+    content = made.content
 
-    kits._note(kits._Made((), content, made.members, under, own), "kit-pers.zip", content)
+    files = kits.inside(made, under, own)
+    hand_out({under: [file("kit-pers.zip", content)], **files})
 
     whole = verify.check_file(content, redraw.redraw())
     assert (whole.verdict, whole.code) == ("asli", under.code)

@@ -15,12 +15,11 @@ from typing import Literal
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """The 31 characters of codes: none looks like another (no 0 and O, no 1, I and L)."""
 
-_OF_DAY = re.compile(rf"JBR-(\d{{4}})-(\d\d)-(\d\d)-([{ALPHABET}]{{3}})")
-_OF_CONTENT = re.compile(rf"JBR-([{ALPHABET}]{{5}})-([{ALPHABET}]{{5}})")
-_LOOSE_DAY = re.compile(r"JBR([0-9OIL]{8})([0-9A-Z]{3})")
+_OF_DAY = re.compile(rf"JBR-(\d{{4}}-\d\d-\d\d)-([{ALPHABET}]{{2}})[{ALPHABET}]")
+_OF_CONTENT = re.compile(rf"JBR-[{ALPHABET}]{{5}}-[{ALPHABET}]{{5}}")
+_LOOSE_DAY = re.compile(r"JBR([0-9OIL]{4})([0-9OIL]{2})([0-9OIL]{2})([0-9A-Z]{3})")
 _LOOSE_CONTENT = re.compile(r"JBR([0-9A-Z]{5})([0-9A-Z]{5})")
 _ADDRESSED = re.compile(r"[?&]kode=([^&#]*)", re.IGNORECASE)
-_DIGITS_MEANT = str.maketrans("OIL", "011")
 _FREE = 9
 
 
@@ -67,19 +66,15 @@ def is_of_day(code: str) -> bool:
     if not found:
         return False
     try:
-        day = dt.date(int(found[1]), int(found[2]), int(found[3]))
+        return of_day(dt.date.fromisoformat(found[1]), found[2]) == code
     except ValueError:
         return False
-    return of_day(day, found[4][:2]) == code
 
 
 def is_of_content(code: str) -> bool:
     """Tell whether released figures may have this code, spelled exactly so."""
-    found = _OF_CONTENT.fullmatch(code)
-    if not found:
-        return False
-    characters = found[1] + found[2]
-    return _check(map(ALPHABET.index, characters[:-1])) == characters[-1]
+    *free, check = code.removeprefix("JBR").replace("-", "") or " "
+    return bool(_OF_CONTENT.fullmatch(code)) and _check(map(ALPHABET.index, free)) == check
 
 
 def typed(text: str) -> Typed:
@@ -90,13 +85,13 @@ def typed(text: str) -> Typed:
     addressed = _ADDRESSED.search(text)
     bare = re.sub(r"[^0-9A-Z]", "", (addressed[1] if addressed else text).upper())
     if found := _LOOSE_DAY.fullmatch(bare):
-        day = found[1].translate(_DIGITS_MEANT)
-        code = f"JBR-{day[:4]}-{day[4:6]}-{day[6:]}-{found[2]}"
-        return Typed(code, "kode" if is_of_day(code) else "salah ketik")
-    if found := _LOOSE_CONTENT.fullmatch(bare):
+        day = "-".join(found.groups()[:3]).translate(str.maketrans("OIL", "011"))
+        code = f"JBR-{day}-{found[4]}"
+    elif found := _LOOSE_CONTENT.fullmatch(bare):
         code = f"JBR-{found[1]}-{found[2]}"
-        return Typed(code, "kode" if is_of_content(code) else "salah ketik")
-    return Typed("", "salah ketik" if bare.startswith("JBR") else "bukan kode")
+    else:
+        return Typed("", "salah ketik" if bare.startswith("JBR") else "bukan kode")
+    return Typed(code, "kode" if is_of_day(code) or is_of_content(code) else "salah ketik")
 
 
 def hinted(content: bytes) -> str:

@@ -61,7 +61,7 @@ class Comparison:
         """Write the differences as sentences, with at most so many numbers among them."""
         if not self.anything:
             return ["Tidak ada angka yang berubah."]
-        lines = [str(one) for one in self.changes[:most]]
+        lines = list(map(str, self.changes[:most]))
         if len(self.changes) > most:
             lines.append(f"… dan {indonesian.whole(len(self.changes) - most)} perubahan lain.")
         return [
@@ -73,18 +73,18 @@ class Comparison:
 
     def frame(self) -> pd.DataFrame:
         """Return the changed numbers as texts, in the columns of `Change` but its share."""
-        rows = [
-            {
-                "subject": one.subject,
-                "before": "belum ada" if one.before is None else one.before,
-                "after": "tidak ada lagi" if one.after is None else one.after,
-                "moved": one.moved,
-                "status": catalogue.STATUSES[one.status].label,
-                "figures": "; ".join(one.figures),
-            }
-            for one in self.changes
-        ]
         columns = ["subject", "before", "after", "moved", "status", "figures"]
+        rows = [
+            (
+                change.subject,
+                "belum ada" if change.before is None else change.before,
+                "tidak ada lagi" if change.after is None else change.after,
+                change.moved,
+                catalogue.STATUSES[change.status].label,
+                "; ".join(change.figures),
+            )
+            for change in self.changes
+        ]
         return pd.DataFrame(rows, columns=columns)
 
 
@@ -95,7 +95,7 @@ def compare(before: Sequence[Item], after: Sequence[Item]) -> Comparison:
     stated = []
     for old, now in pairs:
         if old.status != now.status:
-            labels = [catalogue.STATUSES[one.status].label for one in (old, now)]
+            labels = [catalogue.STATUSES[status].label for status in (old.status, now.status)]
             stated.append(f"“{now.title}”: status {labels[0]} → {labels[1]}")
         if old.numbers == now.numbers:
             continue
@@ -115,7 +115,7 @@ def compare(before: Sequence[Item], after: Sequence[Item]) -> Comparison:
                 figures=tuple(dict.fromkeys([*known.figures, now.title])),
             )
     return Comparison(
-        changes=tuple(sorted(found.values(), key=lambda one: -one.share)),
+        changes=tuple(sorted(found.values(), key=lambda change: -change.share)),
         stated=tuple(dict.fromkeys(stated)),
         new=tuple(item.title for item in new),
         dropped=tuple(item.title for item in dropped),
@@ -129,17 +129,15 @@ def _paired(
 
     A figure that both have once, with other choices, is the same figure about something else.
     """
-    old = {one.exhibit: one for one in before}
-    now = {one.exhibit: one for one in after}
-    pairs = [(old[one], now[one]) for one in old if one in now]
-    dropped = [item for one, item in old.items() if one not in now]
-    new = [item for one, item in now.items() if one not in old]
+    old = {item.exhibit: item for item in before}
+    now = {item.exhibit: item for item in after}
+    pairs = [(old[exhibit], now[exhibit]) for exhibit in old if exhibit in now]
+    dropped = [item for exhibit, item in old.items() if exhibit not in now]
+    new = [item for exhibit, item in now.items() if exhibit not in old]
     for item in tuple(dropped):
-        others, mine = (
-            [one for one in side if (one.page, one.name) == (item.page, item.name)]
-            for side in (new, dropped)
-        )
-        if len(others) == len(mine) == 1:
+        mine = [other for other in dropped if (other.page, other.name) == (item.page, item.name)]
+        others = [other for other in new if (other.page, other.name) == (item.page, item.name)]
+        if len(mine) == len(others) == 1:
             pairs.append((item, others[0]))
             dropped.remove(item)
             new.remove(others[0])
@@ -169,7 +167,7 @@ def _numbers(item: Item) -> dict[tuple[object, ...], _Number]:
     """Return all numbers by column and by what they are about, the same things told apart."""
     found: dict[tuple[object, ...], _Number] = {}
     serials: Counter[tuple[Cell, ...]] = Counter()
-    keys = [place for place, one in enumerate(item.columns) if one.key]
+    keys = [place for place, column in enumerate(item.columns) if column.key]
     fields, _ = item.numbers
     for row, texts in zip(item.rows, item.written, strict=True):
         # How a month or a place is written may change; what it is does not.
@@ -195,21 +193,20 @@ def _amount(value: Cell, column: Field) -> Amount | None:
 def _changes(old: Item, now: Item) -> Iterator[Change]:
     """Yield the numbers that differ, of two times of a figure with the same columns."""
     before, after = _numbers(old), _numbers(now)
-    for place in dict.fromkeys([*before, *after]):
+    for place, number in {**before, **after}.items():
         then, today = before.get(place), after.get(place)
         if then and today and then.text == today.text:
             continue
-        one = then or today
-        assert one  # noqa: S101 - the place is of one of them
-        sizes = [_size(each) for each in (then, today)]
-        by = abs(sizes[1] - sizes[0])
+        sizes = [_size(then), _size(today)]
+        difference = abs(sizes[1] - sizes[0])
         if now.is_card:
             # A headline comes before all others.
-            share = 1.0 + by / max(*map(abs, sizes), 1.0)
+            share = 1.0 + difference / max(*map(abs, sizes), 1.0)
         else:
-            share = by / (max(_sum(each, one.column) for each in (before, after)) or 1.0)
+            field = number.column.field
+            share = difference / (max(_sum(before, field), _sum(after, field)) or 1.0)
         yield Change(
-            subject=_subject(now, one),
+            subject=_subject(now, then or number),
             before=then.text if then else None,
             after=today.text if today else None,
             moved=_moved(then, today, now),
@@ -223,8 +220,8 @@ def _size(number: _Number | None) -> float:
     return float(number.amount.value or 0) if number and number.amount else 0.0
 
 
-def _sum(numbers: Mapping[tuple[object, ...], _Number], column: Field) -> float:
-    return sum(abs(_size(one)) for one in numbers.values() if one.column.field == column.field)
+def _sum(numbers: Mapping[tuple[object, ...], _Number], field: str) -> float:
+    return sum(abs(_size(number)) for number in numbers.values() if number.column.field == field)
 
 
 def _subject(item: Item, number: _Number) -> str:
@@ -238,10 +235,10 @@ def _subject(item: Item, number: _Number) -> str:
 
 def _moved(then: _Number | None, today: _Number | None, item: Item) -> str:
     """Write the difference; "" where there is none to compute."""
-    old, new = (one.amount if one else None for one in (then, today))
-    if not (old and new and today) or not (item.is_card or today.column.metric):
+    if not then or not today or not (item.is_card or today.column.metric):
         return ""
-    if old.value is None or new.value is None or old.unit != new.unit:
+    old, new = then.amount, today.amount
+    if not old or not new or old.value is None or new.value is None or old.unit != new.unit:
         return ""
     by = float(new.value) - float(old.value)
     decimals = max(old.decimals, new.decimals)

@@ -10,7 +10,9 @@ import datetime as dt
 import secrets
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -92,12 +94,8 @@ def create(
 
 def _new_code(con: sqlite3.Connection, date: dt.date) -> str:
     taken = {row.code for row in ledger.select(con, "kind in ('figures', 'damaged')")}
-    free = [
-        code
-        for one in codes.ALPHABET
-        for other in codes.ALPHABET
-        if (code := codes.of_day(date, one + other)) not in taken
-    ]
+    possible = (codes.of_day(date, "".join(free)) for free in product(codes.ALPHABET, repeat=2))
+    free = [code for code in possible if code not in taken]
     if not free:
         raise RecordError(f"Semua kode untuk {indonesian.date(date)} sudah terpakai.")
     return secrets.choice(free)
@@ -118,7 +116,7 @@ def release(title: str, snapshot: str, items: Sequence[Item]) -> Record:
 
 def together(title: str, parts: Sequence[Record]) -> Record:
     """Join several releases of one snapshot into one that has all their figures."""
-    return release(title, parts[0].snapshot, [one for part in parts for one in part.items])
+    return release(title, parts[0].snapshot, [item for part in parts for item in part.items])
 
 
 def keep(con: sqlite3.Connection, made: Record, when: dt.datetime) -> None:
@@ -147,13 +145,10 @@ def records(folder: Path | None = None, *, editions: bool) -> list[Record]:
     """Return all readable editions or releases, the latest first; `verify` names the others."""
     found = []
     for row in ledger.rows(folder, "kind = 'figures'"):
-        try:
-            record = read(row)
-        except RecordError:
-            continue
-        if record.is_edition == editions:
-            found.append(record)
-    return sorted(found, key=lambda one: (str(one.made_at), one.code), reverse=True)
+        with suppress(RecordError):
+            found.append(read(row))
+    wanted = [record for record in found if record.is_edition == editions]
+    return sorted(wanted, key=lambda record: (str(record.made_at), record.code), reverse=True)
 
 
 def read(row: Row) -> Record:
@@ -175,7 +170,7 @@ def read(row: Row) -> Record:
 def previous(edition: Record, folder: Path | None = None) -> Record | None:
     """Return the edition that was made last before this one."""
     made = records(folder, editions=True)
-    return next((one for one in made if str(one.made_at) < str(edition.made_at)), None)
+    return next((other for other in made if str(other.made_at) < str(edition.made_at)), None)
 
 
 def lost(folder: Path | None, snapshot: str) -> str:
@@ -197,18 +192,17 @@ def touched(folder: Path | None, before: Manifest, after: Manifest) -> list[str]
     except RecordError as error:
         return [str(error)]
     sentences = []
-    for one in editions:
-        figures = sum(bool(changed & set(item.cubes)) for item in one.items)
-        if figures:
-            files = len(ledger.rows(folder, "kind = 'export' and code = ?", one.code))
+    for edition in editions:
+        if figures := sum(bool(changed & set(item.cubes)) for item in edition.items):
+            files = len(ledger.rows(folder, "kind = 'export' and code = ?", edition.code))
             out = f"; {indonesian.whole(files)} berkasnya sudah keluar" if files else ""
             sentences.append(
-                f"Edisi {one}: {indonesian.whole(figures)} dari "
-                f"{indonesian.whole(len(one.items))} gambarnya membaca data yang berubah{out}."
+                f"Edisi {edition}: {indonesian.whole(figures)} dari "
+                f"{indonesian.whole(len(edition.items))} gambarnya membaca data yang berubah{out}."
             )
     alone = sum(
-        one.snapshot == before.id and any(changed & set(item.cubes) for item in one.items)
-        for one in releases
+        release.snapshot == before.id and any(changed & set(item.cubes) for item in release.items)
+        for release in releases
     )
     if alone:
         sentences.append(

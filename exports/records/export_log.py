@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,50 +40,38 @@ def file(name: str, content: bytes, figure: str = "") -> File:
 
 
 def hand_out(
-    under: Record,
-    *files: File,
-    folder: Path | None = None,
-    who: str | None = None,
-    now: dt.datetime | None = None,
-) -> None:
-    """Log files that leave the house; the first one of a release makes its code known.
-
-    A file that is known under the code is not logged again. RecordError where the snapshot is not
-    published, gone or damaged: nothing of a draft leaves the house.
-    """
-    hand_out_each([(under, files)], folder=folder, who=who, now=now)
-
-
-def hand_out_each(
-    groups: Iterable[tuple[Record, Iterable[File]]],
+    parts: Mapping[Record, Iterable[File]],
     *,
     folder: Path | None = None,
     who: str | None = None,
     now: dt.datetime | None = None,
 ) -> None:
-    """Log files under several codes, all of them or none."""
-    groups = list(groups)
-    for snapshot in {under.snapshot for under, _ in groups if not under.is_edition}:
+    """Log files that leave the house, each under its record: all of them or none.
+
+    The first one of a release makes its code known; a file that is known under the code is not
+    logged again. RecordError where the snapshot is not published, gone or damaged: nothing of a
+    draft leaves the house.
+    """
+    for snapshot in {under.snapshot for under in parts if not under.is_edition}:
         if trouble := editions.lost(folder, snapshot):
             raise RecordError(f"Hanya angka dari snapshot yang terbit yang boleh keluar. {trouble}")
     when = editions.moment(now)
     with ledger.writing(folder) as con:
-        for under, files in groups:
+        for under, files in parts.items():
             editions.keep(con, under, when)
             by = audit_log.user() if who is None and under.is_edition else who or ""
-            known = {
-                one.file for one in ledger.select(con, "kind = 'export' and code = ?", under.code)
-            }
-            for one in {one.sha256: one for one in files}.values():
-                if one.sha256 in known:
+            logged = ledger.select(con, "kind = 'export' and code = ?", under.code)
+            known = {row.file for row in logged}
+            for part in {part.sha256: part for part in files}.values():
+                if part.sha256 in known:
                     continue
                 content = {
-                    "kind": one.name,
-                    "figure": one.figure,
+                    "kind": part.name,
+                    "figure": part.figure,
                     "who": editions.short(by),
                     "when": when.isoformat(timespec="seconds"),
                 }
-                ledger.add(con, "export", under.code, content, one.sha256)
+                ledger.add(con, "export", under.code, content, part.sha256)
 
 
 def exports(folder: Path | None, code: str) -> list[Export]:

@@ -67,7 +67,7 @@ class Item:
 
     @property
     def is_card(self) -> bool:
-        return not any(one.key for one in self.columns)
+        return not any(column.key for column in self.columns)
 
     @property
     def numbers(self) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
@@ -90,11 +90,11 @@ def code_of(title: str, snapshot: str, items: Sequence[Item]) -> str:
 
     Codes are printed: neither the fields that they are computed from nor their order may change.
     """
-    said = [
+    content = [
         {key: value for key, value in msgspec.to_builtins(item).items() if key != "amounts"}
         for item in items
     ]
-    return codes.of_content(json.dumps([title, snapshot, said], ensure_ascii=False).encode())
+    return codes.of_content(json.dumps([title, snapshot, content], ensure_ascii=False).encode())
 
 
 def item(tile: Tile, exhibit: Exhibit, cubes: Iterable[str]) -> Item:
@@ -121,6 +121,7 @@ def _of_card(card: Card) -> dict[str, Any]:
     rest = "; ".join(filter(None, shown[1:]))
     # The words around the numbers may be put better some day. Codes are computed from these.
     row = (value, *(" ".join(_DIGIT_GROUPS.findall(text)) for text in shown[1:]))
+    number = _cell(card.value.value)
     return {
         "title": card.label,
         "subtitle": alone,
@@ -129,13 +130,11 @@ def _of_card(card: Card) -> dict[str, Any]:
         "columns": tuple(Field(field, label, key=False) for field, (label, _) in texts.items()),
         "rows": (row,),
         "written": (shown,),
-        "amounts": (_kept(card.value), *map(amount_in, row[1:])),
+        "amounts": (
+            card.value.of(None if isinstance(number, str) else number),
+            *map(amount_in, row[1:]),
+        ),
     }
-
-
-def _kept(amount: Amount) -> Amount:
-    number = _cell(amount.value)
-    return amount.of(None if isinstance(number, str) else number)
 
 
 def amount_in(text: object) -> Amount | None:
@@ -156,21 +155,22 @@ def amount_in(text: object) -> Amount | None:
 
 
 def _of_chart(chart: Chart) -> dict[str, Any]:
-    first_measure = next(
-        (place for place, one in enumerate(chart.columns) if one.numeric and one.field != "year"),
-        len(chart.columns),
-    )
-    keys = {one.field for one in chart.columns[:first_measure]}
+    measures = [
+        place
+        for place, column in enumerate(chart.columns)
+        if column.numeric and column.field != "year"
+    ]
+    first_measure = min(measures, default=len(chart.columns))
     columns = tuple(
         Field(
-            one.field,
-            one.label,
-            key=one.field in keys,
-            metric=one.metric or (one.field if one.field in catalogue.METRICS else ""),
+            column.field,
+            column.label,
+            key=place < first_measure,
+            metric=column.metric or (column.field if column.field in catalogue.METRICS else ""),
         )
-        for one in chart.columns
+        for place, column in enumerate(chart.columns)
     )
-    cells = [[_cell(value) for value in chart.table[one.field]] for one in chart.columns]
+    cells = [[_cell(value) for value in chart.table[column.field]] for column in chart.columns]
     rows = tuple(zip(*cells, strict=True))
     texts = tuple(map(tuple, chart.written_rows()))
     # Numbers of several units have no largest.
@@ -190,19 +190,16 @@ def _largest(
     columns: Sequence[Field], rows: Sequence[Sequence[Cell]], texts: Sequence[Sequence[str]]
 ) -> str:
     """Write the largest number of the first measure and what it is of; "" without one."""
-    place = next((place for place, one in enumerate(columns) if not one.key), None)
-    if place is None:
-        return ""
-    numbers = [
-        (value, -number)
-        for number, row in enumerate(rows)
-        if isinstance(value := row[place], int | float)
+    place = next((place for place, column in enumerate(columns) if not column.key), 0)
+    measured = [
+        (number, written)
+        for row, written in zip(rows, texts, strict=True)
+        if isinstance(number := row[place], int | float) and not columns[place].key
     ]
-    if not numbers:
+    if not measured:
         return ""
-    largest = texts[-max(numbers)[1]]
-    whose = ", ".join(largest[:place])
-    return f"{largest[place]} ({columns[place].label.lower()}, {whose})"
+    _, largest = max(measured, key=lambda pair: pair[0])
+    return f"{largest[place]} ({columns[place].label.lower()}, {', '.join(largest[:place])})"
 
 
 def _cell(value: object) -> Cell:

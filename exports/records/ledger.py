@@ -77,14 +77,25 @@ def read_only(folder: Path | None = None) -> bool:
 
 
 def rows(folder: Path | None, condition: str = "true", *values: str) -> list[Row]:
-    """Return the rows that meet an SQL condition, the oldest first."""
-    with _reading(folder or snapshots.FOLDER) as con:
-        return select(con, condition, *values)
+    """Return the rows that meet an SQL condition, the oldest first.
+
+    A folder of the old form is imported; where nothing can be written, into memory.
+    """
+    folder = folder or snapshots.FOLDER
+    path = folder / FILE
+    with _translated():
+        if old_form.exists(folder) and not _is_prepared(path) and not read_only(folder):
+            with writing(folder):
+                pass
+        kept = _is_prepared(path)
+        with closing(_opened(path) if kept else sqlite3.connect(":memory:")) as con:
+            _prepare(con, folder)
+            return select(con, condition, *values)
 
 
 def select(con: sqlite3.Connection, condition: str, *values: str) -> list[Row]:
     found = con.execute(f"select * from records where {condition} order by id", values)  # noqa: S608
-    return [Row(*one) for one in found]
+    return [Row(*row) for row in found]
 
 
 @contextmanager
@@ -130,20 +141,6 @@ def broken_links(all_rows: Iterable[Row]) -> list[str]:
 
 def _seal(*parts: str) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
-
-
-@contextmanager
-def _reading(folder: Path) -> Iterator[sqlite3.Connection]:
-    path = folder / FILE
-    with _translated():
-        if old_form.exists(folder) and not read_only(folder) and not _is_prepared(path):
-            with writing(folder):
-                pass
-        kept = _is_prepared(path)
-        with closing(_opened(path) if kept else sqlite3.connect(":memory:")) as con:
-            if not kept:
-                _prepare(con, folder)
-            yield con
 
 
 def _is_prepared(path: Path) -> bool:

@@ -20,71 +20,66 @@ Record: TypeAlias = tuple[Literal["figures", "export", "damaged"], str, Mapping[
 
 _FOLDER = "editions"
 _ENDING = ".exports.jsonl"
-_FIRST = "0" * 64
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError)
 
 
 def exists(folder: Path) -> bool:
     return (folder / _FOLDER).is_dir()
 
 
-def records(folder: Path) -> Iterator[Record]:
-    """Yield all that a folder of the old form holds, oldest first; nothing where there is none."""
-    found = [*_figures(folder / _FOLDER), *_files(folder / _FOLDER)]
-    yield from sorted(found, key=lambda one: str(one[2].get("made_at") or one[2].get("when", "")))
-
-
-def _figures(home: Path) -> Iterator[Record]:
-    for path in sorted(home.glob("JBR-*.json")):
-        code = path.stem
-        of_edition = codes.is_of_day(code)
-        what = f"edisi {code}" if of_edition else f"catatan kode {code}"
-        try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            if content.pop("digest") != _seal(content) or content.pop("code") != code:
-                yield "damaged", code, _trouble(f"Berkas {what} berubah sesudah ditulis."), ""
-                continue
-            dt.datetime.fromisoformat(content["made_at"])
-            for item in content["items"]:
-                if not any(column["key"] for column in item["columns"]):
-                    amounts = [items.amount_in(text) for text in item["rows"][0]]
-                    item["amounts"] = msgspec.to_builtins(amounts)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            yield "damaged", code, _trouble(f"Berkas {what} rusak."), ""
-        else:
-            if of_edition:
-                content["title"] = content.pop("name")
-            yield "figures", code, content, ""
-
-
-def _files(home: Path) -> Iterator[Record]:
+def records(folder: Path) -> list[Record]:
+    """Read all that a folder of the old form holds, oldest first; nothing where there is none."""
+    home = folder / _FOLDER
+    found = [_figures(path) for path in sorted(home.glob("JBR-*.json"))]
     for path in sorted(home.glob(f"JBR-*{_ENDING}")):
-        code = path.name.removesuffix(_ENDING)
-        previous = _FIRST
-        # A last line without its end was cut off while it was written.
-        for number, line in enumerate(path.read_bytes().split(b"\n")[:-1], start=1):
-            where = f"Daftar berkas {code}, baris {number}"
-            try:
-                content = json.loads(line)
-                if content.pop("previous") != previous:
-                    yield (
-                        "damaged",
-                        "",
-                        _trouble(
-                            f"{where}: tidak menyambung; baris sebelumnya diubah, dihapus, atau "
-                            "disisipkan."
-                        ),
-                        "",
-                    )
-                dt.datetime.fromisoformat(content["when"])
-                sha256 = content.pop("sha256")
-                yield "export", code, content, sha256
-            except (ValueError, KeyError, TypeError, AttributeError):
-                yield "damaged", "", _trouble(f"{where}: tidak dapat dibaca."), ""
-            previous = hashlib.sha256(line).hexdigest()
+        found += _exports(path)
+    return sorted(
+        found, key=lambda record: str(record[2].get("made_at") or record[2].get("when", ""))
+    )
 
 
-def _trouble(sentence: str) -> Mapping[str, str]:
-    return {"trouble": sentence}
+def _figures(path: Path) -> Record:
+    code = path.stem
+    of_edition = codes.is_of_day(code)
+    name = f"edisi {code}" if of_edition else f"catatan kode {code}"
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content.pop("digest") != _seal(content) or content.pop("code") != code:
+            return _damaged(f"Berkas {name} berubah sesudah ditulis.", code)
+        dt.datetime.fromisoformat(content["made_at"])
+        for item in content["items"]:
+            if not any(column["key"] for column in item["columns"]):
+                amounts = [items.amount_in(text) for text in item["rows"][0]]
+                item["amounts"] = msgspec.to_builtins(amounts)
+        if of_edition:
+            content["title"] = content.pop("name")
+    except _UNREADABLE:
+        return _damaged(f"Berkas {name} rusak.", code)
+    return "figures", code, content, ""
+
+
+def _exports(path: Path) -> Iterator[Record]:
+    code = path.name.removesuffix(_ENDING)
+    previous = "0" * 64
+    # A last line without its end was cut off while it was written.
+    for number, line in enumerate(path.read_bytes().split(b"\n")[:-1], start=1):
+        where = f"Daftar berkas {code}, baris {number}"
+        try:
+            content = json.loads(line)
+            if content.pop("previous") != previous:
+                yield _damaged(
+                    f"{where}: tidak menyambung; baris sebelumnya diubah, dihapus, atau disisipkan."
+                )
+            dt.datetime.fromisoformat(content["when"])
+            sha256 = content.pop("sha256")
+            yield "export", code, content, sha256
+        except _UNREADABLE:
+            yield _damaged(f"{where}: tidak dapat dibaca.")
+        previous = hashlib.sha256(line).hexdigest()
+
+
+def _damaged(sentence: str, code: str = "") -> Record:
+    return "damaged", code, {"trouble": sentence}, ""
 
 
 def _seal(content: Mapping[str, Any]) -> str:

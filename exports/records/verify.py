@@ -80,8 +80,7 @@ def check(record: Record, redraw: Redraw, folder: Path | None = None) -> Answer:
     kept = folder or snapshots.FOLDER
     served = snapshots.serve(kept)
     now = redraw(served.path, record.items)
-    today = [one for one in now if isinstance(one, Item)]
-    differences = compare.compare(record.items, today)
+    differences = compare.compare(record.items, [item for item in now if isinstance(item, Item)])
     verdict: Verdict = "sudah digantikan" if differences.anything else "asli"
     if lost := editions.lost(kept, record.snapshot):
         verdict, trouble = "snapshot hilang", cannot_open(record, lost)
@@ -120,13 +119,14 @@ def unlike(record: Record, drawn: Sequence[Item | str]) -> str:
 
 def _newer(record: Record, folder: Path) -> Record | None:
     """Find the latest that left the house after a record, of another snapshot, with its figures."""
-    mine = {one.exhibit for one in record.items}
-    for one in editions.records(folder, editions=record.is_edition):
-        figures = {item.exhibit for item in one.items}
+    mine = {item.exhibit for item in record.items}
+    for other in editions.records(folder, editions=record.is_edition):
+        figures = {item.exhibit for item in other.items}
         # A kit that has a figure among others is no newer form of that figure alone.
         same = mine <= figures if record.is_edition else mine == figures
-        if same and one.snapshot != record.snapshot and str(one.made_at) >= str(record.made_at):
-            return one
+        is_later = str(other.made_at) >= str(record.made_at)
+        if same and is_later and other.snapshot != record.snapshot:
+            return other
     return None
 
 
@@ -139,15 +139,13 @@ def verify(folder: Path | None = None) -> list[str]:
     found = ledger.broken_links(rows)
     for row in rows:
         try:
-            if row.kind == "figures":
-                record = editions.read(row)
-                if trouble := editions.lost(folder, record.snapshot):
-                    of = "Edisi" if record.is_edition else "Berkas berkode"
-                    found.append(f"{of} {record.code}: {trouble}")
-            elif row.kind == "damaged":
-                found.append(row.read()["trouble"])
-            else:
+            if row.kind == "export":
                 row.read()
+                continue
+            record = editions.read(row)
+            if trouble := editions.lost(folder, record.snapshot):
+                kind = "Edisi" if record.is_edition else "Berkas berkode"
+                found.append(f"{kind} {record.code}: {trouble}")
         except RecordError as error:
             found.append(str(error))
     return found

@@ -13,7 +13,6 @@ from exports.caption import caption, check_edited
 from exports.picture import PictureError
 from exports.presets import LARGEST, PRESETS, SMALLEST_WITH_CODE, Preset, custom
 from exports.records.editions import Record
-from exports.records.export_log import file, hand_out
 from exports.stamp import Stamp, stamp
 from pages import redraw
 from pages.press import giving, showcase, tray
@@ -128,33 +127,28 @@ def _drawn(tile: Tile, kind: str, preset: Preset, ink: Ink, code: str) -> bytes:
 
 def _downloads(tile: Tile, release: Record, preset: Preset, ink: Ink, *, pictures: bool) -> None:
     with st.container(horizontal=True, key="pers_unduh"):
-        if pictures:
-            for kind, what in takeaway.PICTURES.items():
-                name = takeaway.named(tile, what.ending, preset.id, ink)
-                giving.offer(
-                    what.label,
-                    name,
-                    what.mime,
-                    partial(_drawn, tile, kind, preset, ink, release.code),
-                    partial(_note, release, name, tile.name),
-                    key=f"pers_unduh_{kind}",
-                    icon=":material/image:",
-                )
-        for kind, what in takeaway.TABLES.items():
-            name = takeaway.named(tile, what.ending)
+        for kind, what in takeaway.PICTURES.items() if pictures else ():
             giving.offer(
                 what.label,
-                name,
+                takeaway.named(tile, what.ending, preset.id, ink),
+                what.mime,
+                partial(_drawn, tile, kind, preset, ink, release.code),
+                release,
+                figure=tile.name,
+                key=f"pers_unduh_{kind}",
+                icon=":material/image:",
+            )
+        for kind, what in takeaway.TABLES.items():
+            giving.offer(
+                what.label,
+                takeaway.named(tile, what.ending),
                 what.mime,
                 partial(takeaway.tabulated, tile, kind, stamp(release.code)),
-                partial(_note, release, name, tile.name),
+                release,
+                figure=tile.name,
                 key=f"pers_unduh_{kind}",
                 icon=":material/table:",
             )
-
-
-def _note(release: Record, name: str, figure: str, content: bytes) -> None:
-    hand_out(release, file(name, content, figure))
 
 
 def _texts(tile: Tile) -> None:

@@ -1,17 +1,34 @@
 """Buttons for files that are logged when they leave the house, and what must not leave it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
 from exports.records import ledger
+from exports.records.editions import Record
+from exports.records.export_log import File, file, hand_out
 from pages import blocks, downloads
 from pages.admin import access
 from queries.registry import Registry
 
-ZIP = "application/zip"
 PDF = "application/pdf"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A ZIP that was made for what was `asked`, and the files in it that have own codes."""
+
+    asked: object
+    content: bytes
+    under: Record
+    inside: Mapping[Record, Iterable[File]]
+
+    def offer(self, words: str, name: str) -> None:
+        make: Callable[[], bytes] = partial(bytes, self.content)
+        offer(words, name, "application/zip", make, self.under, inside=self.inside)
 
 
 def offer(
@@ -19,19 +36,22 @@ def offer(
     name: str,
     mime: str,
     make: Callable[[], bytes],
-    note: Callable[[bytes], None],
+    under: Record,
     *,
+    figure: str = "",
+    inside: Mapping[Record, Iterable[File]] | None = None,
     key: str = "",
     icon: str = ":material/download:",
 ) -> None:
-    """A button for a file that is made, and noted as given out, when the button is pressed."""
+    """Show a button for a file that is made, and logged with what is inside, when pressed."""
 
-    def given_out() -> bytes:
+    def handed_out() -> bytes:
         content = make()
-        note(content)
+        parts = dict(inside or {})
+        hand_out({**parts, under: [file(name, content, figure), *parts.get(under, ())]})
         return content
 
-    downloads.offer(words, name, mime, given_out, key=key or f"pers_ambil_{name}", icon=icon)
+    downloads.offer(words, name, mime, handed_out, key=key or f"pers_ambil_{name}", icon=icon)
 
 
 def trouble(registry: Registry) -> str:

@@ -13,18 +13,17 @@ from exports.deck import deck
 from exports.deck_template import DeckError
 from exports.records import compare, editions
 from exports.records.editions import Record
-from exports.records.export_log import file, hand_out
 from exports.stamp import stamp
 from pages import blocks, frame, redraw
 from pages.press import giving, kits, tray
 from pages.verbatim import verbatim
 from queries.registry import Registry
 
-_EDITION, _TOLD = "pers_edisi_kode", "pers_pesan"
+_EDITION, _MESSAGE = "pers_edisi_kode", "pers_pesan"
 
 
 def freeze(registry: Registry) -> None:
-    """Freezes what is picked for an occasion, which is asked for here."""
+    """Ask for the occasion that what is picked is frozen for."""
     with st.form("pers_edisi", border=False):
         with st.container(horizontal=True, vertical_alignment="bottom", key="pers_edisi_baris"):
             st.text_input("Acara", max_chars=80, width=360, key="pers_acara")
@@ -37,15 +36,15 @@ def freeze(registry: Registry) -> None:
             on_click=_freeze,
             args=(registry,),
         )
-    good, said = st.session_state.pop(_TOLD, (True, ""))
-    if said:
-        (st.success if good else st.warning)(verbatim(said))
+    box, message = st.session_state.pop(_MESSAGE, (st.success, ""))
+    if message:
+        box(verbatim(message))
 
 
 def _freeze(registry: Registry) -> None:
     name = " ".join((st.session_state["pers_acara"] or "").split())
     if not name:
-        st.session_state[_TOLD] = (False, "Beri nama acaranya dulu.")
+        st.session_state[_MESSAGE] = (st.warning, "Beri nama acaranya dulu.")
         return
     try:
         made = redraw.freeze(
@@ -58,16 +57,16 @@ def _freeze(registry: Registry) -> None:
             who=audit_log.user(),
         )
     except SnapshotError as error:
-        st.session_state[_TOLD] = (False, str(error))
+        st.session_state[_MESSAGE] = (st.warning, str(error))
         return
     st.session_state[_EDITION] = made.code
-    st.session_state[_TOLD] = (True, f"Edisi {made} dibekukan.")
+    st.session_state[_MESSAGE] = (st.success, f"Edisi {made} dibekukan.")
 
 
 def offer() -> None:
     """Offer deck, sheet, kit, briefing and check of the editions made so far."""
     try:
-        known = {one.code: one for one in editions.records(editions=True)}
+        known = {edition.code: edition for edition in editions.records(editions=True)}
     except SnapshotError as error:
         st.error(verbatim(str(error)), icon=":material/error:")
         return
@@ -76,7 +75,7 @@ def offer() -> None:
     code = st.selectbox(
         "Edisi yang ada",
         list(known),
-        format_func=lambda one: str(known[one]),
+        format_func=lambda code: str(known[code]),
         key=_EDITION,
     )
     edition = known[code]
@@ -121,16 +120,17 @@ def _offer_files(
         slides,
         giving.PPTX,
         lambda: deck(tiles, heading, mark, template),
-        lambda content: hand_out(edition, file(slides, content)),
+        edition,
     )
     giving.offer(
         "Lembar A4 (PDF)",
         paper,
         giving.PDF,
         lambda: sheet.sheet("Lembar briefing", "", tiles, heading, mark, changes=changed),
-        lambda content: hand_out(edition, file(paper, content)),
+        edition,
     )
     if st.button("Susun kit edisi", key="pers_susun_edisi", icon=":material/inventory_2:"):
         opened = frame.opened(snapshots.FOLDER / edition.snapshot)
-        kits.keep(opened, takeaway.folders(tiles), edition, (), edition.code)
+        items = [(tile.name, tile) for tile in tiles]
+        kits.keep(opened, items, edition, (), edition.code)
     kits.take(f"{edition.code}.zip", edition.code)

@@ -1,7 +1,6 @@
 """Sheets of paper: whole pages of the dashboard and profiles of kecamatan as PDF."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import streamlit as st
@@ -13,7 +12,6 @@ from exports import takeaway
 from exports.picture import PictureError
 from exports.records import editions
 from exports.records.editions import Record
-from exports.records.export_log import File, file, hand_out, hand_out_each
 from exports.stamp import Stamp, stamp
 from pages import gallery, redraw
 from pages.choices import Chosen
@@ -24,21 +22,23 @@ _PROFILES = "pers_profil_zip"
 
 
 def offer(registry: Registry, chosen: Chosen, picked: Iterable[Exhibit]) -> None:
-    """The sheets that can be printed for these choices, and those that have been printed.
+    """Offer the sheets that can be printed for these choices, and those that have been printed.
 
     A page that has figures only once somebody has chosen is printed as the first pick of it was
     chosen.
     """
     boards = gallery.boards()
-    pages = {path: one.known(registry, chosen) for path, one in boards.items() if one.stands_alone}
-    for one in picked:
-        pages.setdefault(one.page, dict(one.chosen))
+    pages = {
+        path: page.known(registry, chosen) for path, page in boards.items() if page.stands_alone
+    }
+    for exhibit in picked:
+        pages.setdefault(exhibit.page, dict(exhibit.chosen))
     year = int(chosen["tahun"])
     with st.container(horizontal=True, vertical_alignment="bottom", key="pers_lembar_baris"):
         path = st.selectbox(
             "Halaman",
             list(pages),
-            format_func=lambda one: boards[one].title,
+            format_func=lambda path: boards[path].title,
             key="pers_halaman",
             width=260,
         )
@@ -67,38 +67,25 @@ def offer(registry: Registry, chosen: Chosen, picked: Iterable[Exhibit]) -> None
             )
         if st.button("Susun 31 profil", key="pers_profil", icon=":material/print:"):
             _keep_profiles(registry, year, ink)
-        _take_profiles((registry.manifest.id, year, ink))
+        profiles: giving.Archive | None = st.session_state.get(_PROFILES)
+        if profiles and profiles.asked == (registry.manifest.id, year, ink):
+            profiles.offer("31 profil (ZIP)", f"profil-kecamatan-{year}.zip")
 
 
 def _print(
-    words: str, name: str, told: Callable[[], Record], make: Callable[[Stamp], bytes]
+    words: str, name: str, release: Callable[[], Record], make: Callable[[Stamp], bytes]
 ) -> None:
-    """A button that prints when it is pressed, and offers the file that came of it."""
+    """Show a button that prints when it is pressed, and offer the file that came of it."""
     if not st.button(words, key=f"pers_cetak_{words}", icon=":material/print:"):
         return
     try:
         with st.spinner("Mencetak …"):
-            release = told()
-            pdf = make(stamp(release.code))
+            record = release()
+            pdf = make(stamp(record.code))
     except (PictureError, NothingToDraw) as error:
         st.warning(str(error), icon=":material/print_disabled:")
         return
-    giving.offer(
-        f"Unduh {name}",
-        name,
-        giving.PDF,
-        partial(bytes, pdf),
-        lambda content: hand_out(release, file(name, content)),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Profiles:
-    """The printed profiles, for what they were asked, and each sheet with its release."""
-
-    asked: object
-    content: bytes
-    sheets: Sequence[tuple[Record, File]]
+    giving.offer(f"Unduh {name}", name, giving.PDF, partial(bytes, pdf), record)
 
 
 def _keep_profiles(registry: Registry, year: int, ink: Ink) -> None:
@@ -112,35 +99,16 @@ def _keep_profiles(registry: Registry, year: int, ink: Ink) -> None:
         registry, year, ink, lambda code: stamp(own[code].code), tell
     )
     try:
-        archive, sheets = takeaway.zipped(printed)
+        content, files = takeaway.zipped(printed)
     except PictureError as error:
         st.warning(str(error), icon=":material/print_disabled:")
         return
     finally:
         bar.empty()
-    with archive:
-        told = list(zip(own.values(), sheets, strict=True))
-        st.session_state[_PROFILES] = _Profiles(
-            (registry.manifest.id, year, ink), archive.read(), told
-        )
-
-
-def _take_profiles(asked: tuple[str, int, Ink]) -> None:
-    made: _Profiles | None = st.session_state.get(_PROFILES)
-    if made is None or made.asked != asked:
-        return
-    name = f"profil-kecamatan-{asked[1]}.zip"
-    own = [release for release, _ in made.sheets]
-    under = editions.together(f"31 profil kecamatan, {asked[1]}", own)
-
-    def note(content: bytes) -> None:
-        sheets = [(release, [one]) for release, one in made.sheets]
-        hand_out_each([(under, [file(name, content)]), *sheets])
-
-    giving.offer(
-        "31 profil (ZIP)",
-        name,
-        giving.ZIP,
-        partial(bytes, made.content),
-        note,
+    releases = list(own.values())
+    st.session_state[_PROFILES] = giving.Archive(
+        (registry.manifest.id, year, ink),
+        content,
+        editions.together(f"31 profil kecamatan, {year}", releases),
+        {release: [profile] for release, profile in zip(releases, files, strict=True)},
     )
