@@ -52,7 +52,7 @@ def deck(
     """Make a PPTX: cover, a slide a figure, up to five numbers on one, sources, unknowns.
 
     Charts, tables and maps are native. `template` is a .pptx with the layouts of
-    `deck_template.own()`; DeckError if it cannot serve. `progress` gets how many slides of how many
+    `deck_template.OWN`; DeckError if it cannot serve. `progress` gets how many slides of how many
     are done. The same call gives the same bytes.
     """
     made = _Deck(heading, stamp, template)

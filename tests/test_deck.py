@@ -5,6 +5,7 @@ import io
 import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +35,7 @@ from charts.model import (
     number,
     text,
 )
+from charts.palettes import LIGHT
 from charts.provenance import Provenance
 from charts.tiles import Card, Tile
 from data.numbers import count, plain, say
@@ -355,7 +357,7 @@ def test_progress_is_told_slide_by_slide() -> None:
 
 
 def test_another_template_says_where_things_stand(tmp_path: Path) -> None:
-    template = Presentation(io.BytesIO(deck_template.own()))
+    template = Presentation(str(deck_template.OWN))
     layout = deck_template.layout(template, "Gambar")
     area = next(one for one in layout.placeholders if one.placeholder_format.idx == 12)
     area.top, area.height = area.top + 1_000_000, area.height - 1_000_000
@@ -391,7 +393,7 @@ def test_a_template_without_a_layout_is_told_which_one_it_lacks(tmp_path: Path) 
 
 
 def test_a_layout_without_a_place_is_told_which_one_it_lacks(tmp_path: Path) -> None:
-    template = Presentation(io.BytesIO(deck_template.own()))
+    template = Presentation(str(deck_template.OWN))
     layout = deck_template.layout(template, "Gambar")
     footer = next(one for one in layout.placeholders if one.placeholder_format.idx == 11)
     footer._element.getparent().remove(footer._element)
@@ -491,3 +493,10 @@ def test_an_amount_at_a_bar_is_written_in_one_line(figures: Figures) -> None:
     assert len(labels) == 6
     for label in labels:
         assert [body.get("wrap") for body in label.iter(qn("a:bodyPr"))] == ["none"]
+
+
+def test_the_own_template_has_the_colours_of_the_figures() -> None:
+    with zipfile.ZipFile(deck_template.OWN) as archive:
+        theme = archive.read("ppt/theme/theme1.xml").decode()
+    for role, colour in (("dk1", LIGHT.ink), ("dk2", LIGHT.soft_ink), ("lt1", LIGHT.surface)):
+        assert f'<a:{role}><a:srgbClr val="{colour[1:].upper()}"/>' in theme

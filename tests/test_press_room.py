@@ -294,7 +294,7 @@ def test_a_template_that_cannot_serve_is_named(folder: Path) -> None:
 
     with pytest.raises(DeckError, match=r"templat\.pptx"):
         takeaway.template(folder)
-    (folder / "templat.pptx").write_bytes(deck_template.own())
+    (folder / "templat.pptx").write_bytes(deck_template.OWN.read_bytes())
     assert takeaway.template(folder) == folder / "templat.pptx"
 
 
