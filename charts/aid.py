@@ -63,12 +63,12 @@ def items(
             columns=2,
         ),
         title=_items_title(received, selected),
-        measured=plain(
+        measured=(
             "Jumlah bantuan dalam satuan masing-masing, kecamatan terbanyak, " + scope(str(year))
         ),
         notes=(
-            plain("satuan berbeda tidak dijumlahkan"),
-            plain("terbit: angka pengumuman" if announced else ""),
+            "satuan berbeda tidak dijumlahkan",
+            "terbit: angka pengumuman" if announced else "",
         ),
         details=tuple(
             say("{item} {total}", item=catalogue.AID_ITEMS[item].label, total=quantity(total, item))
@@ -254,10 +254,8 @@ def by_origin(
             legend=True,
         ),
         title=_origin_title(held, origins, selected),
-        measured=plain(
-            f"Nilai bantuan (rupiah) menurut asal dana dan kecamatan, {scope(str(year))}"
-        ),
-        notes=(plain(f"bersama {together}"),),
+        measured=(f"Nilai bantuan (rupiah) menurut asal dana dan kecamatan, {scope(str(year))}"),
+        notes=(f"bersama {together}",),
         drawn="Batang bertumpuk 31 kecamatan dari yang terbesar",
         provenance=citing(provenance, *_claims(published, [""])),
         table=table,
@@ -353,8 +351,8 @@ def shared_sectors(
             ),
         ),
         title=title,
-        measured=plain(f"Peserta (orang) menurut sektor, {scope(str(year), kecamatan=place)}"),
-        notes=(plain("berwarna: sektor yang juga menjadi sasaran bantuan pertanian"),),
+        measured=f"Peserta (orang) menurut sektor, {scope(str(year), kecamatan=place)}",
+        notes=("berwarna: sektor yang juga menjadi sasaran bantuan pertanian",),
         details=tuple(
             say("{label} {people}", label=label, people=count(amount))
             for label, amount in zip(labels, people, strict=True)
@@ -404,7 +402,7 @@ def machines_by_month(
         name="mesin-bulanan",
         drawing=Bars(panels, across=False),
         title=joined("; ", peaks),
-        measured=plain(
+        measured=(
             "Mesin diserahkan tiap bulan menurut jenis (unit), " + scope(str(year), kecamatan=place)
         ),
         drawn=f"Batang {len(months)} bulan untuk tiap jenis mesin",

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from math import nan
 from types import MappingProxyType
 from typing import Any
 
@@ -24,12 +23,12 @@ from charts.model import (
     number,
     text,
 )
-from charts.parts import bars, kecamatan
+from charts.parts import bars, hover, kecamatan
 from charts.provenance import Provenance, weakened
 from charts.scope import measured
 from data import catalogue
 from data.frames import is_missing, records, values
-from data.numbers import RUPIAH, Amount, Statement, count, percent, plain, rupiah, say
+from data.numbers import RUPIAH, Amount, Statement, Text, count, percent, plain, rupiah, say
 
 Origins = Mapping[str, Provenance]
 """Where numbers come from, by cube, for figures whose columns are of several."""
@@ -62,9 +61,12 @@ def premium_and_benefit(
         ["sector", "year"], key=lambda column: column.map(lambda key: order.get(key, key))
     )
     rows = records(ordered)
-    hover = tuple(
-        f"<b>{row['sector_label']}, {row['year']}</b><br>Iuran {rupiah(row['premium_rp'])}"
-        f"<br>Manfaat {rupiah(row['amount_rp'])}"
+    hovers = tuple(
+        hover(
+            f"{row['sector_label']}, {row['year']}",
+            f"Iuran {rupiah(row['premium_rp'])}",
+            f"Manfaat {rupiah(row['amount_rp'])}",
+        )
         for row in rows
     )
     premiums, benefits = (tuple(row[name] for row in rows) for name in ("premium_rp", "amount_rp"))
@@ -78,13 +80,13 @@ def premium_and_benefit(
     )
     labels = tuple(
         f"{rupiah(row['amount_rp'])} · "
-        + ("tanpa iuran" if is_missing(row[_RATIO]) else f"{_times(row[_RATIO])}×")
+        + ("tanpa iuran" if is_missing(row[_RATIO]) else f"{amount(_RATIO, row[_RATIO])}×")
         for row in rows
     )
     status, ratio = provenance.status, "Manfaat · manfaat dibagi iuran"
     series = (
-        Series("Iuran", premiums, "fill", status, hover=hover),
-        Series(ratio, benefits, "sequential-4", status, labels, hover),
+        Series("Iuran", premiums, "fill", status, hover=hovers),
+        Series(ratio, benefits, "sequential-4", status, labels, hovers),
     )
     lines = len(rows) + 1.1 * len(set(sectors))
     return Chart(
@@ -93,9 +95,9 @@ def premium_and_benefit(
             (Panel(categories, series, scales.hidden([*premiums, *benefits], 1.7)),), legend=True
         ),
         title=_ratio(sum(premiums), sum(benefits)),
-        measured=plain(f"Rupiah per sektor dan tahun, semua program, {about}"),
+        measured=f"Rupiah per sektor dan tahun, semua program, {about}",
         notes=(
-            plain(
+            (
                 "rasio (×) = manfaat dibayar dibagi iuran dibayar pada sektor, tahun, dan wilayah "
                 "yang sama"
             ),
@@ -116,10 +118,6 @@ def premium_and_benefit(
     )
 
 
-def _times(ratio: float) -> Amount:
-    return amount(_RATIO, ratio)
-
-
 def _ratio(premium: int, benefit: int) -> Statement:
     slots = {"paid": rupiah(benefit), "premium": rupiah(premium)}
     if not benefit:
@@ -129,7 +127,9 @@ def _ratio(premium: int, benefit: int) -> Statement:
     if not premium:
         return say("Manfaat {paid}, tanpa iuran yang tercatat", **slots)
     return say(
-        "Manfaat {paid}, {ratio} kali iuran {premium}", ratio=_times(benefit / premium), **slots
+        "Manfaat {paid}, {ratio} kali iuran {premium}",
+        ratio=amount(_RATIO, benefit / premium),
+        **slots,
     )
 
 
@@ -160,8 +160,8 @@ def per_1000(
         origins,
         name="manfaat-per-peserta" if place == "sector" else "peringkat-manfaat",
         title=title,
-        measured=plain(f"{measured(_RATE)}, {about}"),
-        note=plain("") if mean is None else say("bersama {mean}", mean=rupiah(mean)),
+        measured=f"{measured(_RATE)}, {about}",
+        note="" if mean is None else say("bersama {mean}", mean=rupiah(mean)),
         missing="tanpa peserta",
     )
 
@@ -197,8 +197,8 @@ def average_case(
         origins,
         name="rata-rata-jkm" if place == "sector" else "rata-rata-jkm-kecamatan",
         title=title,
-        measured=plain(f"Rupiah JKM dibayar dibagi kasus JKM, {about}"),
-        note=plain("garis: santunan menurut aturan"),
+        measured=f"Rupiah JKM dibayar dibagi kasus JKM, {about}",
+        note="garis: santunan menurut aturan",
         missing="tanpa kasus JKM",
         rule=Rule(rule, f"Aturan {claim.printed}"),
     )
@@ -222,11 +222,11 @@ def kecamatan_map(
             held[_RATE],
             _RATE,
             Amount(None, RUPIAH, 1, words=True),
-            _hover(held, held["kecamatan"]),
+            _hover(records(frame), "kecamatan"),
             selected,
         ),
         title=title,
-        measured=plain(f"{measured(_RATE)} menurut kecamatan, {about}"),
+        measured=f"{measured(_RATE)} menurut kecamatan, {about}",
         notes=uncoloured(held[_RATE], "tanpa peserta"),
         drawn="Peta 31 kecamatan",
         provenance=weakened(provenance, *origins.values()),
@@ -256,13 +256,16 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
         Category(level.label.replace(" sederajat", "").replace(" atau ", " /\n"))
         for level in levels
     )
-    hover = tuple(
-        f"<b>{level.label}</b><br>{count(children, 'anak')}, {rupiah(paid)}"
-        f"<br>Aturan: {rupiah(rule)} per anak per tahun"
+    hovers = [
+        hover(
+            level.label,
+            f"{count(children, 'anak')}, {rupiah(paid)}",
+            f"Aturan: {rupiah(rule)} per anak per tahun",
+        )
         for level, children, paid, rule in zip(
             levels, held["recipients"], held["amount_rp"], rules, strict=True
         )
-    )
+    ]
     panels = tuple(
         bars(
             categories,
@@ -271,7 +274,7 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
             provenance.status,
             scales.hidden(held[measure], room),
             labels=map(form.of, held[measure]),
-            hover=hover,
+            hover=hovers,
             heading=heading,
         )
         for measure, heading, form, room in (
@@ -283,16 +286,13 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
         name="beasiswa-jenjang",
         drawing=Bars(panels, columns=2),
         title=_largest_level(levels, held),
-        measured=plain(f"Beasiswa dibayar menurut jenjang, anak dan rupiah, {about}"),
+        measured=f"Beasiswa dibayar menurut jenjang, anak dan rupiah, {about}",
         drawn=f"Batang {len(frame)} jenjang",
         provenance=provenance,
         table=frame.assign(
             label=[level.label for level in levels],
             rule=rules,
-            average=[
-                paid / children if children else nan
-                for children, paid in zip(held["recipients"], held["amount_rp"], strict=True)
-            ],
+            average=frame["amount_rp"] / frame["recipients"].where(frame["recipients"] > 0),
         ),
         columns=(
             text("label", "Jenjang"),
@@ -344,19 +344,18 @@ def _highest(frame: pd.DataFrame, among: Compared) -> Statement:
     )
 
 
-def _hover(held: Mapping[str, Sequence[Any]], names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(
-        f"<b>{name}</b><br>{rupiah(paid)} dalam {count(cases, 'kasus')}"
-        + ("<br>tanpa peserta" if is_missing(rate) else f"<br>{rupiah(rate)}{_PER}")
-        + (
-            "<br>tanpa kasus JKM"
-            if is_missing(average)
-            else f"<br>JKM rata-rata {rupiah(average)} per kasus"
+def _hover(rows: list[dict[str, Any]], name: str) -> list[str]:
+    return [
+        hover(
+            row[name],
+            f"{rupiah(row['amount_rp'])} dalam {count(row['cases'], 'kasus')}",
+            "tanpa peserta" if is_missing(row[_RATE]) else f"{rupiah(row[_RATE])}{_PER}",
+            "tanpa kasus JKM"
+            if is_missing(row[_CASE])
+            else f"JKM rata-rata {rupiah(row[_CASE])} per kasus",
         )
-        for name, paid, cases, rate, average in zip(
-            names, *(held[column] for column in ("amount_rp", "cases", _RATE, _CASE)), strict=True
-        )
-    )
+        for row in rows
+    ]
 
 
 def _ranked_bars(
@@ -369,15 +368,17 @@ def _ranked_bars(
     *,
     name: str,
     title: Statement,
-    measured: Statement,
-    note: Statement,
+    measured: Text,
+    note: Text,
     missing: str,
     rule: Rule | None = None,
 ) -> Chart:
     ranked = frame.sort_values(measure, ascending=False, kind="stable", na_position="last")
-    held = values(ranked)
     by_sector = place == "sector"
-    sectors = [catalogue.SECTORS[key] for key in held.get("sector", ())]
+    sectors = [catalogue.SECTORS[key] for key in ranked["sector"]] if by_sector else []
+    if by_sector:
+        ranked = ranked.assign(short_label=[sector.short_label for sector in sectors])
+    held = values(ranked)
     categories = (
         tuple(Category(sector.short_label) for sector in sectors)
         if by_sector
@@ -391,7 +392,7 @@ def _ranked_bars(
         provenance.status,
         scales.hidden([*known, rule.value if rule else None], 1.55),
         labels=[rupiah(value, missing) for value in known],
-        hover=_hover(held, [category.label for category in categories]),
+        hover=_hover(records(ranked), "short_label" if by_sector else place),
         rules=[rule] if rule else (),
     )
     return Chart(

@@ -3,7 +3,7 @@
 import calendar
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
@@ -29,8 +29,9 @@ from charts.scope import measured
 from charts.scope import scope as scope_of
 from data import catalogue, indonesian
 from data.catalogue import Claim
-from data.frames import stacked, values, wide
+from data.frames import stacked, wide
 from data.numbers import RUPIAH, Amount, Names, Statement, count, joined, plain, rupiah, say
+from queries.benefits import Filter
 
 MEASURES = ("amount_rp", "cases", "recipients")
 """What payments can be counted by."""
@@ -46,23 +47,7 @@ _SYMBOLS: tuple[Symbol, ...] = ("circle", "square", "diamond", "triangle", "cros
 _DARKEST, _PALEST = 4, 2
 
 
-class Choice(Protocol):
-    """Which payments are meant, as `queries.benefits.Filter` has it."""
-
-    @property
-    def first(self) -> int: ...
-
-    @property
-    def last(self) -> int: ...
-
-    @property
-    def programmes(self) -> tuple[str, ...]: ...
-
-    @property
-    def sectors(self) -> tuple[str, ...]: ...
-
-
-def scope(wanted: Choice, kecamatan: str | None = None) -> str:
+def scope(wanted: Filter, kecamatan: str | None = None) -> str:
     """Write the end of a subtitle about these payments."""
     period = indonesian.year_range(wanted.first, wanted.last)
     return scope_of(period, wanted.sectors, kecamatan=kecamatan, programmes=wanted.programmes)
@@ -112,7 +97,7 @@ def over_time(
             legend=len(by_programme) + len(marks) > 1,
         ),
         title=_largest_programme(by_programme, measure),
-        measured=plain(f"{measured(measure)} tiap {STEPS[step].lower()} menurut program, {about}"),
+        measured=f"{measured(measure)} tiap {STEPS[step].lower()} menurut program, {about}",
         drawn=f"Batang bertumpuk {len(periods)} {STEPS[step].lower()}",
         provenance=citing(provenance, *[claim][: len(marks)]),
         table=_with_periods(wide(frame, "period", "programme", measure), step).assign(
@@ -151,8 +136,8 @@ def each_programme(
             label_every=_every(periods, step),
         ),
         title=_regularity(periods, cases, step),
-        measured=plain(f"{measured(measure)} tiap {STEPS[step].lower()}, {about}"),
-        notes=(plain("setiap program memakai skala sendiri"),),
+        measured=f"{measured(measure)} tiap {STEPS[step].lower()}, {about}",
+        notes=("setiap program memakai skala sendiri",),
         drawn=f"{len(by_programme)} gambar batang, satu tiap program",
         provenance=provenance,
         table=_with_periods(frame, step).assign(
@@ -203,15 +188,9 @@ def cumulative(
         )
         for place, (year, months_of) in enumerate(sums.items())
     ]
-    rows: list[dict[str, Any]] = [
-        {
-            "year": str(year),
-            "until": indonesian.month(month),
-            "amount": total,
-            "status": provenance.status,
-            "sources": provenance.sources,
-            "as_of": provenance.as_of,
-        }
+    own = (provenance.status, provenance.sources, provenance.as_of)
+    rows: list[tuple[Any, ...]] = [
+        (str(year), indonesian.month(month), total, *own)
         for year, months_of in sums.items()
         for month, total in months_of.items()
     ]
@@ -227,8 +206,8 @@ def cumulative(
             _scale([point.y for line in lines for point in line.points], measure, 1.14),
         ),
         title=_paid_so_far(sums, measure, provenance.as_of, (paid, forecast) if is_marked else ()),
-        measured=plain(f"{measured(measure)}, jumlah sejak Januari sampai akhir bulan, {about}"),
-        notes=(plain("garis putus: proyeksi, bukan realisasi" if is_marked else ""),),
+        measured=f"{measured(measure)}, jumlah sejak Januari sampai akhir bulan, {about}",
+        notes=("garis putus: proyeksi, bukan realisasi" if is_marked else "",),
         drawn=f"Garis {len(years)} tahun",
         provenance=citing(provenance, paid, forecast) if is_marked else provenance,
         table=pd.DataFrame(
@@ -246,14 +225,11 @@ def cumulative(
 
 def _running_sums(frame: pd.DataFrame, measure: str) -> dict[int, dict[dt.date, int]]:
     """Return for each year its months with what had been paid in the year by their end."""
-    paid: dict[dt.date, int] = {}
-    for period, amount in zip(*values(frame, "period", measure).values(), strict=True):
-        month = period.date()
-        paid[month] = paid.get(month, 0) + amount
+    months, _ = stacked(frame, "period", "programme", measure)
     sums: dict[int, dict[dt.date, int]] = {}
-    for month, amount in sorted(paid.items()):
-        so_far = sums.setdefault(month.year, {})
-        so_far[month] = amount + max(so_far.values(), default=0)
+    for period, paid in sorted(months.items()):
+        so_far = sums.setdefault(period.year, {})
+        so_far[period.date()] = paid + max(so_far.values(), default=0)
     return sums
 
 
@@ -277,15 +253,9 @@ def _paid_and_projected(paid: Claim, forecast: Claim) -> list[Line]:
     ]
 
 
-def _row_of_claim(claim: Claim) -> dict[str, Any]:
-    return {
-        "year": claim.period_end[:4],
-        "until": indonesian.partial_date(claim.period_end),
-        "amount": int(claim.number),
-        "status": claim.status,
-        "sources": (claim.source.id,),
-        "as_of": claim.as_of,
-    }
+def _row_of_claim(claim: Claim) -> tuple[Any, ...]:
+    year, until = claim.period_end[:4], indonesian.partial_date(claim.period_end)
+    return year, until, int(claim.number), claim.status, (claim.source.id,), claim.as_of
 
 
 def _paid_so_far(
@@ -404,15 +374,11 @@ def _regularity(
     for key, counts in sorted(
         cases.items(), key=lambda entry: -sum(number_of > 0 for number_of in entry[1])
     ):
-        by_count.setdefault(sum(value > 0 for value in counts), []).append(
-            catalogue.PROGRAMMES[key].short_label
-        )
+        times = sum(value > 0 for value in counts)
+        by_count.setdefault(times, []).append(catalogue.PROGRAMMES[key].short_label)
     if among == 1:
-        paying = tuple(by_count.get(1, ()))
-        if not paying:
-            return NOTHING
-        when = _called(periods[0], step)
-        return say(f"{{programmes}} dibayar pada {when}", programmes=Names(paying))
+        paying, when = tuple(by_count.get(1, ())), _called(periods[0], step)
+        return say(f"{{paying}} dibayar pada {when}", paying=Names(paying)) if paying else NOTHING
     found: list[Statement] = []
     for times, programmes in by_count.items():
         who: Names | str = Names(tuple(programmes), len(programmes))

@@ -3,7 +3,7 @@
 Both are read side by side: nothing here says that one causes the other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +25,10 @@ from charts.model import (
     number,
     text,
 )
-from charts.parts import bars
+from charts.parts import bars, hover
 from charts.provenance import Provenance
 from data import catalogue
-from data.frames import values
+from data.frames import records
 from data.numbers import RUPIAH, Amount, Names, Statement, count, plain, rupiah, say
 
 AID, COVER = "value_rp_per_capita", "participants_per_1000"
@@ -56,43 +56,44 @@ _PALETTE = tuple(
 class _Levels:
     """The 31 kecamatan with their levels (0 to 2) of aid and of protection.
 
-    `frame` has all columns, `held` the same as lists; `aid` and `cover` are the borders.
+    `rows` are those of the frame; `aid` and `cover` are the borders.
     """
 
     frame: pd.DataFrame
-    held: Mapping[str, list[Any]]
+    rows: list[dict[str, Any]]
     aid: Thirds
     cover: Thirds
 
-    @property
-    def pairs(self) -> list[tuple[int, int]]:
-        return list(zip(self.held["aid"], self.held["cover"], strict=True))
+    @classmethod
+    def of(cls, frame: pd.DataFrame) -> "_Levels":
+        aid, cover = (
+            thirds(frame[name].tolist(), catalogue.metric(name).decimals) for name in (AID, COVER)
+        )
+        frame = frame.assign(aid=frame[AID].map(aid.level), cover=frame[COVER].map(cover.level))
+        levels = frame.assign(
+            aid_level=frame["aid"].map(LEVELS.__getitem__),
+            cover_level=frame["cover"].map(LEVELS.__getitem__),
+        )
+        return cls(levels, records(levels), aid, cover)
 
-    def rows(self, aid: int, cover: int) -> list[int]:
+    def at(self, aid: int, cover: int) -> list[dict[str, Any]]:
         """Return the rows of these levels."""
-        return [row for row, pair in enumerate(self.pairs) if pair == (aid, cover)]
+        return [row for row in self.rows if (row["aid"], row["cover"]) == (aid, cover)]
 
     def names(self, aid: int, cover: int) -> tuple[str, ...]:
-        """Return the kecamatan of these levels."""
-        return tuple(self.held["kecamatan"][row] for row in self.rows(aid, cover))
+        return tuple(row["kecamatan"] for row in self.at(aid, cover))
 
-    def of(self, code: str) -> dict[str, Any]:
-        """Return the values of one kecamatan by column."""
-        row = self.held["code"].index(code)
-        return {name: column[row] for name, column in self.held.items()}
+    def kecamatan(self, code: str) -> dict[str, Any]:
+        return next(row for row in self.rows if row["code"] == code)
 
-
-def _levelled(frame: pd.DataFrame) -> _Levels:
-    measured = values(frame, AID, COVER)
-    aid, cover = (thirds(measured[name], catalogue.metric(name).decimals) for name in (AID, COVER))
-    of_aid, of_cover = list(map(aid.level, measured[AID])), list(map(cover.level, measured[COVER]))
-    levels = frame.assign(
-        aid=of_aid,
-        cover=of_cover,
-        aid_level=[LEVELS[level] for level in of_aid],
-        cover_level=[LEVELS[level] for level in of_cover],
-    )
-    return _Levels(levels, values(levels), aid, cover)
+    @property
+    def unknown_side(self) -> str:
+        """Say that one of the two is absent, so that nothing can be read side by side."""
+        if not any(row["value_rp"] for row in self.rows):
+            return "Tidak ada bantuan yang dapat dibaca bersama perlindungan"
+        if not any(row["participants"] for row in self.rows):
+            return "Tidak ada peserta yang dapat dibaca bersama bantuan"
+        return ""
 
 
 _COLUMNS = (
@@ -107,26 +108,23 @@ _COLUMNS = (
 )
 
 
-def _measures(year: int) -> Statement:
-    return plain(
+def _measures(year: int) -> str:
+    return (
         f"Nilai bantuan {year} per penduduk (rupiah) dan peserta {year} per 1.000 penduduk, "
         "Kabupaten Jember"
     )
 
 
-_DENOMINATOR = plain("penyebut: penduduk akhir 2024")
+_DENOMINATOR = "penyebut: penduduk akhir 2024"
 
 
-def _hover(held: Mapping[str, Sequence[Any]]) -> tuple[str, ...]:
-    return tuple(
-        f"<b>{name}</b><br>Bantuan {LEVELS[aid]}: {amount(AID, per_head)} per penduduk"
-        f"<br>Perlindungan {LEVELS[cover]}: {amount(COVER, rate)} per 1.000 penduduk"
-        f"<br>{rupiah(value)}; {count(people, 'peserta')}; {count(population, 'penduduk')}"
-        for name, aid, per_head, cover, rate, value, people, population in zip(
-            *(held[name] for name in ("kecamatan", "aid", AID, "cover", COVER)),
-            *(held[name] for name in ("value_rp", "participants", "population")),
-            strict=True,
-        )
+def _hover(row: Mapping[str, Any]) -> str:
+    return hover(
+        row["kecamatan"],
+        f"Bantuan {row['aid_level']}: {amount(AID, row[AID])} per penduduk",
+        f"Perlindungan {row['cover_level']}: {amount(COVER, row[COVER])} per 1.000 penduduk",
+        f"{rupiah(row['value_rp'])}; {count(row['participants'], 'peserta')}; "
+        f"{count(row['population'], 'penduduk')}",
     )
 
 
@@ -139,29 +137,27 @@ def bivariate_map(
     of its cells, the short name of the class, which is on the map too, and how many kecamatan it
     has.
     """
-    levels = _levelled(frame)
+    levels = _Levels.of(frame)
+    areas = (
+        Area(
+            row["code"],
+            3 * row["aid"] + row["cover"],
+            _hover(row),
+            f"{'ABC'[row['aid']]}{row['cover'] + 1}",
+        )
+        for row in levels.rows
+    )
+    low, middle, high = ([len(levels.at(aid, cover)) for aid in range(3)] for cover in range(3))
+    square = Square(
+        counts=tuple(zip(low, middle, high, strict=True)),
+        names=("Bantuan per penduduk", "Peserta per 1.000 penduduk"),
+        axes=("Bantuan", "Perlindungan"),
+        borders=(_borders(levels.aid, AID), _borders(levels.cover, COVER)),
+        note="Dalam kotak: kode kelas dan banyaknya kecamatan",
+    )
     return Chart(
         name="bantuan-perlindungan-peta",
-        drawing=Map(
-            tuple(
-                Area(code, 3 * aid + cover, hover, f"{'ABC'[aid]}{cover + 1}")
-                for code, (aid, cover), hover in zip(
-                    levels.held["code"], levels.pairs, _hover(levels.held), strict=True
-                )
-            ),
-            _PALETTE,
-            square=Square(
-                counts=tuple(
-                    (len(levels.rows(aid, 0)), len(levels.rows(aid, 1)), len(levels.rows(aid, 2)))
-                    for aid in range(3)
-                ),
-                names=("Bantuan per penduduk", "Peserta per 1.000 penduduk"),
-                axes=("Bantuan", "Perlindungan"),
-                borders=(_borders(levels.aid, AID), _borders(levels.cover, COVER)),
-                note="Dalam kotak: kode kelas dan banyaknya kecamatan",
-            ),
-            selected=selected or "",
-        ),
+        drawing=Map(tuple(areas), _PALETTE, square=square, selected=selected or ""),
         title=_map_title(levels, selected),
         measured=_measures(year),
         notes=(_DENOMINATOR,),
@@ -194,20 +190,11 @@ def _corners(levels: _Levels) -> tuple[Statement, ...]:
     )
 
 
-def _unknown_side(levels: _Levels) -> Statement:
-    """Say that one of the two is absent, so that nothing can be read side by side."""
-    if not sum(levels.held["value_rp"]):
-        return plain("Tidak ada bantuan yang dapat dibaca bersama perlindungan")
-    if not sum(levels.held["participants"]):
-        return plain("Tidak ada peserta yang dapat dibaca bersama bantuan")
-    return plain("")
-
-
 def _map_title(levels: _Levels, selected: str | None) -> Statement:
-    if nothing := _unknown_side(levels):
-        return nothing
+    if levels.unknown_side:
+        return plain(levels.unknown_side)
     if selected is not None:
-        mine = levels.of(selected)
+        mine = levels.kecamatan(selected)
         return say(
             "{name}: bantuan {aid} ({per_head} per penduduk), perlindungan {cover} "
             "({rate} per 1.000)",
@@ -219,8 +206,8 @@ def _map_title(levels: _Levels, selected: str | None) -> Statement:
         )
     return say(
         "{less} dengan bantuan tinggi dan perlindungan rendah; {more} sebaliknya",
-        less=_counted(len(levels.rows(2, 0))),
-        more=_some(len(levels.rows(0, 2))),
+        less=_counted(len(levels.at(2, 0))),
+        more=_some(len(levels.at(0, 2))),
     )
 
 
@@ -240,11 +227,10 @@ def scatter(
     `frame` as from `aid.beside_protection`. Points have the colours of the map and dotted lines
     part the thirds.
     """
-    levels = _levelled(frame)
-    held = levels.held
+    levels = _Levels.of(frame)
     wide, high = (
         scales.ticked(
-            [max(*held[name], 1.0) * 1.1],
+            [max(*frame[name], 1.0) * 1.1],
             Amount(None, unit, 3, words=True),
             most=most,
             title=title,
@@ -254,21 +240,18 @@ def scatter(
             (COVER, "", 6, "Peserta per 1.000 penduduk"),
         )
     )
+    points = (
+        Point(
+            *(row[AID], row[COVER], row["kecamatan"], _hover(row), row["code"]),
+            BIVARIATE[row["aid"]][row["cover"]],
+            strong=row["code"] == selected,
+        )
+        for row in levels.rows
+    )
     return Chart(
         name="bantuan-perlindungan-sebaran",
         drawing=Dots(
-            points=tuple(
-                Point(x, y, name, hover, code, BIVARIATE[aid][cover], strong=code == selected)
-                for x, y, name, hover, code, (aid, cover) in zip(
-                    held[AID],
-                    held[COVER],
-                    held["kecamatan"],
-                    _hover(held),
-                    held["code"],
-                    levels.pairs,
-                    strict=True,
-                )
-            ),
+            points=tuple(points),
             x=wide,
             y=high,
             guides_x=levels.aid.borders,
@@ -276,7 +259,7 @@ def scatter(
         ),
         title=_scatter_title(levels, selected),
         measured=_measures(year),
-        notes=(_DENOMINATOR, plain("garis putus: batas rendah, sedang, dan tinggi")),
+        notes=(_DENOMINATOR, "garis putus: batas rendah, sedang, dan tinggi"),
         drawn="Sebaran 31 kecamatan",
         details=_corners(levels),
         provenance=provenance,
@@ -289,21 +272,21 @@ def scatter(
 
 
 def _scatter_title(levels: _Levels, selected: str | None) -> Statement:
-    if nothing := _unknown_side(levels):
-        return nothing
+    if levels.unknown_side:
+        return plain(levels.unknown_side)
     if selected is not None:
-        mine = levels.of(selected)
+        mine = levels.kecamatan(selected)
         return say(
             "{same} lain sekelas dengan {name}: bantuan {aid}, perlindungan {cover}",
-            same=_counted(len(levels.rows(mine["aid"], mine["cover"])) - 1),
+            same=_counted(len(levels.at(mine["aid"], mine["cover"])) - 1),
             name=mine["kecamatan"],
             aid=mine["aid_level"],
             cover=mine["cover_level"],
         )
     return say(
         "{both} tinggi pada keduanya, {neither} rendah pada keduanya",
-        both=_counted(len(levels.rows(2, 2))),
-        neither=_some(len(levels.rows(0, 0))),
+        both=_counted(len(levels.at(2, 2))),
+        neither=_some(len(levels.at(0, 0))),
     )
 
 
@@ -320,62 +303,58 @@ def unequal(
 
     `frame` as from `aid.beside_protection`.
     """
-    levels = _levelled(frame)
-    held = levels.held
-    listed: list[int] = []
-    categories: list[Category] = []
-    empty = []
-    for (aid, cover), heading in _CORNERS.items():
+    levels = _Levels.of(frame)
+    groups = {
         # The most aid first, or the least.
-        sign = 1 if aid == 0 else -1
-        rows = sorted(levels.rows(aid, cover), key=lambda row: (sign * held[AID][row], row))
-        listed += rows
-        categories += [
-            Category(
-                held["kecamatan"][row],
-                held["code"][row],
-                note=str(count(held["population"][row], "jiwa")),
-                heading=heading if place == 0 else "",
-                strong=held["code"][row] == selected,
-            )
-            for place, row in enumerate(rows)
-        ]
-        if not rows:
-            empty.append(plain(f"{heading}: tidak ada kecamatan"))
-    shown = {name: [column[row] for row in listed] for name, column in held.items()}
-    pairs = list(zip(shown["aid"], shown["cover"], strict=True))
-    others = [row for row in range(len(frame)) if row not in listed]
+        heading: sorted(levels.at(*corner), key=lambda row: row[AID], reverse=corner[0] > 0)
+        for corner, heading in _CORNERS.items()
+    }
+    listed = [row for rows in groups.values() for row in rows]
+    categories = [
+        Category(
+            row["kecamatan"],
+            row["code"],
+            note=str(count(row["population"], "jiwa")),
+            heading=heading if place == 0 else "",
+            strong=row["code"] == selected,
+        )
+        for heading, rows in groups.items()
+        for place, row in enumerate(rows)
+    ]
+    panels = (
+        bars(
+            categories,
+            [row[measure] for row in listed],
+            [BIVARIATE[row["aid"]][row["cover"]] for row in listed],
+            provenance.status,
+            scales.hidden(frame[measure].tolist(), 1.5),
+            labels=[amount(measure, row[measure]) for row in listed],
+            hover=map(_hover, listed),
+            outlined=True,
+            name=heading,
+            heading=heading,
+        )
+        for measure, heading in (
+            (AID, "Bantuan per\npenduduk"),
+            (COVER, "Peserta per\n1.000 penduduk"),
+        )
+    )
+    group_of = {row["code"]: heading for heading, rows in groups.items() for row in rows}
+    table = levels.frame.assign(group=[group_of.get(c, "lainnya") for c in levels.frame["code"]])
+    order = [row["code"] for row in [*listed, *(r for r in levels.rows if r not in listed)]]
     return Chart(
         name="bantuan-perlindungan-daftar",
-        drawing=Bars(
-            tuple(
-                bars(
-                    categories,
-                    shown[measure],
-                    (BIVARIATE[aid][cover] for aid, cover in pairs),
-                    provenance.status,
-                    scales.hidden(held[measure], 1.5),
-                    labels=(amount(measure, value) for value in shown[measure]),
-                    hover=_hover(shown),
-                    outlined=True,
-                    name=heading,
-                    heading=heading,
-                )
-                for measure, heading in (
-                    (AID, "Bantuan per\npenduduk"),
-                    (COVER, "Peserta per\n1.000 penduduk"),
-                )
-            ),
-            columns=2,
-        ),
+        drawing=Bars(tuple(panels), columns=2),
         title=_lists_title(levels),
         measured=_measures(year),
-        notes=(_DENOMINATOR, *_bounds(levels), *empty),
+        notes=(
+            _DENOMINATOR,
+            *_bounds(levels),
+            *(f"{heading}: tidak ada kecamatan" for heading, rows in groups.items() if not rows),
+        ),
         details=_corners(levels),
         provenance=provenance,
-        table=levels.frame.iloc[[*listed, *others]].assign(
-            group=[_CORNERS[pair] for pair in pairs] + ["lainnya"] * len(others)
-        ),
+        table=table.set_index("code", drop=False).loc[order],
         columns=(text("group", "Daftar"), *_COLUMNS),
         height=36 * (len(listed) + 3) + 52,
         selects="kecamatan",
@@ -398,8 +377,8 @@ def _bounds(levels: _Levels) -> tuple[Statement, ...]:
 
 
 def _lists_title(levels: _Levels) -> Statement:
-    if nothing := _unknown_side(levels):
-        return nothing
+    if levels.unknown_side:
+        return plain(levels.unknown_side)
     less, more = (Names(levels.names(*corner)) for corner in _CORNERS)
     if not less.names and not more.names:
         return plain("Tidak ada kecamatan yang tinggi pada satu ukuran dan rendah pada yang lain")

@@ -70,7 +70,7 @@ def kecamatan_map(
             held["code"], held[measure], measure, amount(measure), _hover(held), selected
         ),
         title=_map_title(held, among, selected),
-        measured=plain(f"{measured(measure)} menurut kecamatan, {about}"),
+        measured=f"{measured(measure)} menurut kecamatan, {about}",
         notes=uncoloured(held[measure], _NOBODY),
         drawn="Peta 31 kecamatan",
         details=(_extremes(held, among),),
@@ -110,7 +110,7 @@ def kecamatan_ranking(
         name="peringkat-kecamatan",
         drawing=Bars((_of_twelve_months(panel) if in_track else panel,), stacked=in_track),
         title=_ranking_title(held, measure),
-        measured=plain(
+        measured=(
             f"{measured(measure)}{': terlindungi + tidak = 12 bulan' if in_track else ''}, "
             f"31 kecamatan diurutkan, {about}"
         ),
@@ -162,8 +162,8 @@ def sector_by_kecamatan(
         title=_shortest(held)
         if measure == "months_per_participant"
         else _largest_sectors(held, sectors),
-        measured=plain(f"{measured(measure)} menurut sektor dan kecamatan, {about}"),
-        notes=(plain(f"–: {_NOBODY}" if len(cells) < len(frame) else ""),),
+        measured=f"{measured(measure)} menurut sektor dan kecamatan, {about}",
+        notes=(f"–: {_NOBODY}" if len(cells) < len(frame) else "",),
         drawn=f"Peta panas {len(sectors)} sektor × 31 kecamatan",
         provenance=provenance,
         table=wide(frame, "code", "sector", measure, "kecamatan"),
@@ -217,9 +217,9 @@ def years_compared(
         name="peserta-per-tahun",
         drawing=Bars((panel,), across=False, stacked=True, legend=len(by_sector) + len(marks) > 1),
         title=_years_title(totals, provenance.as_of),
-        measured=plain(f"Peserta (orang) per tahun menurut sektor, {about}"),
+        measured=f"Peserta (orang) per tahun menurut sektor, {about}",
         notes=(
-            plain(
+            (
                 ("garis: angka yang pernah diterbitkan" if marks else "")
                 + (", pucat bila dibulatkan" if rounded else "")
             ),
@@ -263,8 +263,8 @@ def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> 
             legend=len(by_sector) > 1,
         ),
         title=_months_title(totals),
-        measured=plain(f"Peserta aktif (orang) tiap bulan menurut sektor, {about}"),
-        notes=(plain("angka keadaan, tidak dijumlahkan antarbulan"),),
+        measured=f"Peserta aktif (orang) tiap bulan menurut sektor, {about}",
+        notes=("angka keadaan, tidak dijumlahkan antarbulan",),
         drawn=f"Bidang bertumpuk {len(totals)} bulan",
         provenance=provenance,
         table=wide(frame, "month", "sector", "active_participants").assign(
@@ -449,7 +449,7 @@ def _years_title(totals: Mapping[int, int], as_of: str) -> Statement:
     first, last = years[0], years[-1]
     now = say(f"{{now}} peserta pada {last}", now=count(totals[last]))
     if not is_over(last, as_of):
-        return joined(", ", [now, plain(f"hingga {indonesian.partial_date(as_of)}")])
+        return joined(", ", [now, f"hingga {indonesian.partial_date(as_of)}"])
     return joined(", ", [now, findings.change(count(None), totals[last], totals[first], first)])
 
 

@@ -70,11 +70,11 @@ def of_funds(
             ),
         ),
         title=_in_and_out(paid_in, paid_out),
-        measured=plain(f"Rupiah dari sumber dana iuran lewat sektor ke program manfaat, {about}"),
-        notes=(plain("satu skala"), plain("iuran dan manfaat dua hal yang tidak dijumlahkan")),
+        measured=f"Rupiah dari sumber dana iuran lewat sektor ke program manfaat, {about}",
+        notes=("satu skala", "iuran dan manfaat dua hal yang tidak dijumlahkan"),
         drawn=f"Diagram alir dari {len(columns[0])} sumber dana lewat {len(columns[1])} sektor ke "
         f"{len(columns[2])} program",
-        details=(plain("tabelnya mengatakan hal yang sama"),),
+        details=("tabelnya mengatakan hal yang sama",),
         provenance=weakened(provenance, *origins.values()),
         table=_table(rows, columns),
         columns=(

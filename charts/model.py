@@ -13,7 +13,7 @@ import pandas as pd
 from charts.provenance import Provenance
 from data import catalogue, indonesian
 from data.frames import is_missing, values
-from data.numbers import Amount, Statement, joined, plain
+from data.numbers import Amount, Statement, Text, joined
 
 # Parts of drawings
 
@@ -372,14 +372,14 @@ class Chart:
     name: str
     drawing: Drawing
     title: Statement
-    measured: Statement
+    measured: Text
     provenance: Provenance
     table: pd.DataFrame
     columns: tuple[Column, ...]
     height: int
-    notes: tuple[Statement, ...] = ()
+    notes: tuple[Text, ...] = ()
     drawn: str = ""
-    details: tuple[Statement, ...] = ()
+    details: tuple[Text, ...] = ()
     least: int = 0
     selects: str = ""
     cache: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
@@ -396,7 +396,7 @@ class Chart:
         title, stop = str(self.title), ". "
         if isinstance(self.drawing, BigNumber):
             title, stop = f"{title}: {self.drawing.text}", ", "
-        rest = joined("; ", [plain(self.drawn), *self.details])
+        rest = joined("; ", [self.drawn, *self.details])
         return f"{warning}{title}{stop}{rest}." if rest else f"{warning}{title}."
 
     @property

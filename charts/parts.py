@@ -66,6 +66,11 @@ def stack(
     )
 
 
+def hover(name: object, *lines: object) -> str:
+    """Write what the pointer shows; the name stands out."""
+    return "<br>".join([f"<b>{name}</b>", *map(str, lines)])
+
+
 def kecamatan(held: Mapping[str, Sequence[Any]], selected: str | None) -> tuple[Category, ...]:
     """Make a category of each kecamatan of a frame; the selected one stands out."""
     return tuple(

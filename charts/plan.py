@@ -35,7 +35,6 @@ from data.numbers import (
     Statement,
     count,
     percent,
-    plain,
     rupiah,
     say,
 )
@@ -112,7 +111,7 @@ def cost_by_funding(
             legend=len(sectors) > 1,
         ),
         title=title,
-        measured=plain(f"Rupiah setahun menurut sumber dana dan sektor, {scope(wanted)}"),
+        measured=f"Rupiah setahun menurut sumber dana dan sektor, {scope(wanted)}",
         details=tuple(
             say("{fund} {cost}", fund=fund.short_label, cost=rupiah(totals[fund.id]))
             for fund in funds
@@ -212,8 +211,8 @@ def coverage(frame: pd.DataFrame, wanted: Scenario, provenance: Provenance) -> C
             scope=scope(wanted),
         ),
         notes=(
-            plain("lebar gambar 100 persen"),
-            plain("garis: target nasional dan provinsi (target Jember tidak pernah dicetak)"),
+            "lebar gambar 100 persen",
+            "garis: target nasional dan provinsi (target Jember tidak pernah dicetak)",
         ),
         drawn=f"{len(levels)} batang, dan {len(aims)} target sebagai garis",
         provenance=provenance,
@@ -271,13 +270,13 @@ def trade_off(frame: pd.DataFrame, cost_rp: int, wanted: Scenario, provenance: P
             y=scales.ticked(most, Amount(None, decimals=1, words=True), room=1.12),
         ),
         title=_trade_off_title(frame, cost_rp, wanted.months, other),
-        measured=plain(
+        measured=(
             "Orang yang dapat dibayar dengan uang yang sama menurut banyaknya bulan, "
             f"{sectors_of(wanted)}, {place_of(wanted)}"
         ),
         notes=(
-            plain("titik besar: rencana ini"),
-            plain(
+            "titik besar: rencana ini",
+            (
                 ""
                 if frame["enough"].all()
                 else "tidak digambar: lebih banyak daripada yang belum terlindungi"
@@ -390,10 +389,10 @@ def expected_benefits(
             least=rupiah(total["amount_low"]),
             most=rupiah(total["amount_high"]),
         ),
-        measured=plain(f"Rupiah, {scope(wanted)}"),
+        measured=f"Rupiah, {scope(wanted)}",
         notes=(
-            plain(f"bila kasus terjadi dengan laju {years} di sektor yang sama"),
-            plain("garis: rentang terendah sampai tertinggi"),
+            f"bila kasus terjadi dengan laju {years} di sektor yang sama",
+            "garis: rentang terendah sampai tertinggi",
         ),
         drawn=f"Batang biaya dan {len(frame)} batang manfaat dengan rentangnya",
         provenance=provenance,

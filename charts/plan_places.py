@@ -75,15 +75,15 @@ def by_kecamatan(
             stacked=True,
         ),
         title=_lowest(records(ranked), benchmark, benchmark_name, wanted),
-        measured=plain(
+        measured=(
             f"Peserta per 1.000 penduduk akhir 2024, {sectors_of(wanted)}, {year} dan dengan "
             "rencana (biru)"
         ),
         notes=(
-            plain("terendah dahulu"),
+            "terendah dahulu",
             say("{left} kecamatan tanpa peserta tidak digambar", left=count(left_out))
             if left_out
-            else plain(""),
+            else "",
         ),
         drawn=f"Batang {len(ranked)} kecamatan dari yang terendah",
         provenance=provenance,

@@ -125,8 +125,8 @@ def places(
         name="posisi-kecamatan",
         drawing=Dots(strips=tuple(strips), names=("Kecamatan lain", mine)),
         title=_above_medians([facts[measure.id] for measure in shown], mine),
-        measured=plain(f"Tiap titik satu kecamatan, {scope(str(year))}"),
-        notes=(plain("garis tegak: median. Tiap baris berskala sendiri, dari nol"),),
+        measured=f"Tiap titik satu kecamatan, {scope(str(year))}",
+        notes=("garis tegak: median. Tiap baris berskala sendiri, dari nol",),
         details=tuple(
             say("{label} {position}", label=measure.label, position=_position(facts[measure.id]))
             for measure in shown
@@ -147,7 +147,7 @@ def places(
 
 def _position(fact: Fact) -> Statement:
     if fact.value is None:
-        return joined(" · ", [plain("tanpa peserta"), fact.middle])
+        return joined(" · ", ["tanpa peserta", fact.middle])
     return joined(" · ", [say("{value}", value=fact.amount), fact.place, fact.middle])
 
 
@@ -196,7 +196,7 @@ def neighbours_map(frame: pd.DataFrame, code: str, year: int, provenance: Proven
             view=(code, *near),
         ),
         title=_among_neighbours(shares, catalogue.KECAMATAN[code].name),
-        measured=plain(
+        measured=(
             f"Peserta per 1.000 penduduk, {year}, {catalogue.KECAMATAN[code].name} dan "
             f"{len(near)} tetangganya"
         ),
@@ -287,7 +287,7 @@ def change_by_sector(
         name="perubahan-sektor",
         drawing=Bars((panel,)),
         title=_largest_change(dict(zip((one.label for one in sectors), changes, strict=True))),
-        measured=plain(
+        measured=(
             f"Selisih peserta (orang) {year} terhadap {year - 1} menurut sektor, {_place(code)}"
         ),
         details=tuple(
@@ -374,7 +374,7 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
         name="manfaat-kecamatan",
         drawing=Bars((panel,), stacked=True, legend=len(paid) > 1),
         title=_last_benefits(totals, people, provenance.as_of),
-        measured=plain(f"Manfaat dibayar (rupiah) per tahun menurut program, {_place(code)}"),
+        measured=f"Manfaat dibayar (rupiah) per tahun menurut program, {_place(code)}",
         details=tuple(
             say(f"{year}: {{paid}}, {{people}}", paid=rupiah(total), people=people[year])
             for year, total in totals.items()
@@ -442,7 +442,7 @@ def aid_by_item(frame: pd.DataFrame, code: str, year: int, provenance: Provenanc
         name="bantuan-kecamatan",
         drawing=Bars((panel,)),
         title=findings.share({item.label: value for item, value in paid.items()}, "nilai bantuan"),
-        measured=plain(
+        measured=(
             f"Nilai bantuan pertanian (rupiah) dan jumlahnya, {scope(str(year), kecamatan=code)}"
         ),
         notes=(say("bersama {total}", total=rupiah(total)),),

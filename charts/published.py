@@ -12,7 +12,7 @@ from charts.provenance import Provenance, citing
 from charts.scope import measured
 from data import catalogue, indonesian
 from data.frames import is_missing, records
-from data.numbers import PERCENT, Amount, Statement, count, joined, percent, plain, rupiah, say
+from data.numbers import PERCENT, Amount, Statement, count, joined, percent, rupiah, say
 
 _SHARE = Amount(None, PERCENT, 2)
 
@@ -47,7 +47,7 @@ def workers_by_protection(frame: pd.DataFrame, provenance: Provenance) -> Chart:
             "{share} penduduk bekerja belum terlindungi", share=percent(shares[-1], _SHARE.decimals)
         ),
         measured=say("Orang, dari {total} penduduk bekerja Kabupaten Jember", total=count(total)),
-        notes=(plain("bagian berarsir dihitung sebagai selisih angka terbit"),),
+        notes=("bagian berarsir dihitung sebagai selisih angka terbit",),
         details=tuple(
             say(
                 "{label} {workers} ({share})",
@@ -98,7 +98,7 @@ def participants_by_sector(frame: pd.DataFrame, provenance: Provenance) -> Chart
         name="sektor-terbit",
         drawing=Bars((panel,)),
         title=findings.share(known, "semua peserta", total, _SHARE.decimals),
-        measured=plain("Peserta 2025 menurut sektor di Kabupaten Jember, orang"),
+        measured="Peserta 2025 menurut sektor di Kabupaten Jember, orang",
         notes=(
             say(
                 "bersama {total}. Batang pucat: angka bulat sebagaimana diucapkan",
@@ -106,8 +106,7 @@ def participants_by_sector(frame: pd.DataFrame, provenance: Provenance) -> Chart
             ),
         ),
         details=tuple(
-            plain(f"{row['sector_label']} {words}")
-            for row, words in zip(rows, written, strict=True)
+            f"{row['sector_label']} {words}" for row, words in zip(rows, written, strict=True)
         ),
         provenance=provenance,
         table=frame,
@@ -165,7 +164,7 @@ def benefit_by_programme(frame: pd.DataFrame, provenance: Provenance) -> Chart:
         name="manfaat-program",
         drawing=Bars((panel,)),
         title=findings.share(paid, "manfaat", decimals=_SHARE.decimals),
-        measured=plain("Manfaat 2023–2025 di Kabupaten Jember, rupiah"),
+        measured="Manfaat 2023–2025 di Kabupaten Jember, rupiah",
         notes=(
             say("bersama {total}. Tidak dirinci: selisih dari total", total=rupiah(total)),
             say("beasiswa {children} anak disebut tanpa nilai", children=count(children)),
@@ -217,15 +216,11 @@ def _against_registry(frame: pd.DataFrame, measure: str, provenance: Provenance)
         name="terbit-dan-tercatat",
         drawing=Bars((panel,), legend=True),
         title=_agreement(rows, periods, measure, is_simulated=is_simulated),
-        measured=plain(
-            f"{measured(measure)}, seluruh kabupaten dan semua sektor apa pun pilihannya"
-        ),
+        measured=(f"{measured(measure)}, seluruh kabupaten dan semua sektor apa pun pilihannya"),
         notes=(
-            plain("kelompok peserta pada angka terbit tidak disebut"),
-            plain(
-                "terbit 2025 hingga 10 Desember, tercatat sampai akhir bulannya" if in_part else ""
-            ),
-            plain("kecocokan simulasi bukan pemeriksaan" if is_simulated else ""),
+            "kelompok peserta pada angka terbit tidak disebut",
+            ("terbit 2025 hingga 10 Desember, tercatat sampai akhir bulannya" if in_part else ""),
+            "kecocokan simulasi bukan pemeriksaan" if is_simulated else "",
         ),
         drawn=f"Batang {len(rows)} angka tercatat dengan tanda angka terbit",
         provenance=citing(provenance, *claims),

@@ -189,9 +189,7 @@ def _participants(facts: Facts, place: str, period: str, status: str) -> Stateme
         return plain(f"{_opening(status)} tidak ada peserta {where}")
     counted = say(f"{_opening(status)} {{people}} peserta {where}", people=people.amount)
     if share.rank is None:
-        return joined(
-            ", ", [counted, plain("di bawah 0,1 per 1.000 penduduk seperti di semua kecamatan")]
-        )
+        return joined(", ", [counted, "di bawah 0,1 per 1.000 penduduk seperti di semua kecamatan"])
     beside = {1: "di atas", 0: "sama dengan", -1: "di bawah"}[share.side]
     return say(
         f"{{counted}}, atau {{share}} per 1.000 penduduk, {{place}} kecamatan dan {beside} median "

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from charts.model import Chart
 from charts.provenance import Provenance
-from data.numbers import Amount, Statement, joined, plain
+from data.numbers import Amount, Statement, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Card:
     @property
     def alone(self) -> Statement:
         """The detail of a card that leaves its page: with the scope."""
-        return joined("; ", [self.detail, plain(self.scope)])
+        return joined("; ", [self.detail, self.scope])
 
 
 Tile: TypeAlias = Card | Chart

@@ -5,7 +5,7 @@ amounts and names. Both are written once, where they are seen: on the screen, in
 a slide, or aloud. Nobody reads an Indonesian text back into a number.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from string import Formatter
@@ -203,14 +203,20 @@ def say(template: str, **slots: Slot) -> Statement:
     return statement
 
 
-def plain(text: str) -> Statement:
+Text: TypeAlias = Statement | str
+"""A statement, or a text that has no numbers in it."""
+
+
+def plain(text: Text) -> Statement:
     """Make a statement of a text without slots; braces stand for themselves."""
+    if isinstance(text, Statement):
+        return text
     return Statement(text.replace("{", "{{").replace("}", "}}"))
 
 
-def joined(separator: str, parts: Iterable[Statement]) -> Statement:
+def joined(separator: str, parts: Iterable[Text]) -> Statement:
     """Join statements into one; empty ones are left out."""
-    kept: Sequence[Statement] = [part for part in parts if part]
+    kept = [plain(part) for part in parts if part]
     names = [f"part{place}" for place in range(len(kept))]
     template = separator.join(f"{{{name}}}" for name in names)
     return Statement(template, tuple(zip(names, kept, strict=True)))

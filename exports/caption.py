@@ -114,7 +114,7 @@ def _finding(tile: Tile) -> Statement:
 
 
 def _measured(tile: Tile) -> Statement:
-    return plain("") if isinstance(tile, Card) else tile.measured
+    return plain("" if isinstance(tile, Card) else tile.measured)
 
 
 def _apart(tile: Tile) -> Statement:
@@ -165,9 +165,9 @@ def _alt(tile: Tile, finding: Statement, measured: Statement) -> str:
     warning = _WARNING_OF_ALT if tile.provenance.status == "simulasi" else ""
     before = warning + _text(_sentence(finding), _sentence(measured))
     after = _text(_sentence(_apart(tile)), _ending(tile.provenance))
-    every = [] if isinstance(tile, Card) else [plain(tile.drawn), *tile.details]
+    every = [] if isinstance(tile, Card) else [tile.drawn, *tile.details]
     for count in range(len(every), 0, -1):
-        cut = [plain("selengkapnya dalam tabel")] if count < len(every) else []
+        cut = ["selengkapnya dalam tabel"] if count < len(every) else []
         alt = _text(before, _sentence(joined("; ", [*every[:count], *cut])), after)
         if len(alt) <= LONGEST_ALT:
             return alt

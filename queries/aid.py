@@ -22,7 +22,7 @@ def by_kecamatan_and_item(registry: Registry, year: int, items: Sequence[str] = 
     `quantity` is in the item's own unit: never to be added over items. Columns: code, kecamatan,
     item, quantity, value_rp, groups.
     """
-    return registry.ask("aid_by_kecamatan_and_item", year=year, items=list(items))
+    return registry.ask("aid_by_kecamatan_and_item", year=year, items=items)
 
 
 def by_kecamatan_and_origin(registry: Registry, year: int) -> Answer:
@@ -30,7 +30,7 @@ def by_kecamatan_and_origin(registry: Registry, year: int) -> Answer:
 
     Columns: code, kecamatan, origin, value_rp, groups.
     """
-    return registry.ask("aid_by_kecamatan_and_origin", year=year, origins=list(catalogue.ORIGINS))
+    return registry.ask("aid_by_kecamatan_and_origin", year=year, origins=tuple(catalogue.ORIGINS))
 
 
 def by_month_and_item(
@@ -45,7 +45,7 @@ def by_month_and_item(
     return registry.ask(
         "aid_by_month_and_item",
         year=year,
-        items=list(items),
+        items=items,
         kecamatan=kecamatan,
         until=registry.as_of("aid_monthly"),
     )

@@ -1,13 +1,13 @@
 """Questions to the cube of benefits."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from math import nan
 from typing import Literal
 
 import pandas as pd
 
 from data import catalogue
-from data.frames import values
+from data.frames import records
 from queries.answer import Answer, questions
 from queries.registry import Registry
 
@@ -50,15 +50,7 @@ def by_period(
     A recipient who is paid in two months counts twice. Columns: period (its first day), programme,
     cases, recipients, amount_rp.
     """
-    return registry.ask(
-        "benefits_by_period",
-        step=step,
-        first=wanted.first,
-        last=wanted.last,
-        programmes=list(wanted.programmes),
-        sectors=list(wanted.sectors),
-        kecamatan=kecamatan,
-    )
+    return registry.ask("benefits_by_period", step=step, **asdict(wanted), kecamatan=kecamatan)
 
 
 def by_kecamatan(registry: Registry, wanted: Filter) -> Answer:
@@ -68,13 +60,7 @@ def by_kecamatan(registry: Registry, wanted: Filter) -> Answer:
     benefit_per_1000 (rupiah, missing where there are no participants), amount_per_case (rupiah of
     a JKM case whatever programmes are wanted, missing where there is none).
     """
-    return registry.ask(
-        "benefits_by_kecamatan",
-        first=wanted.first,
-        last=wanted.last,
-        programmes=list(wanted.programmes),
-        sectors=list(wanted.sectors),
-    )
+    return registry.ask("benefits_by_kecamatan", **asdict(wanted))
 
 
 def by_year_and_sector(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> Answer:
@@ -84,14 +70,7 @@ def by_year_and_sector(registry: Registry, wanted: Filter, kecamatan: str | None
     jkm_cases, jkm_amount_rp (whatever programmes are wanted), benefit_premium_ratio (missing where
     no premium was paid).
     """
-    return registry.ask(
-        "benefits_by_year_and_sector",
-        first=wanted.first,
-        last=wanted.last,
-        programmes=list(wanted.programmes),
-        sectors=list(wanted.sectors),
-        kecamatan=kecamatan,
-    )
+    return registry.ask("benefits_by_year_and_sector", **asdict(wanted), kecamatan=kecamatan)
 
 
 def by_sector(by_year: Answer) -> Answer:
@@ -101,28 +80,28 @@ def by_sector(by_year: Answer) -> Answer:
     benefit_per_1000 and amount_per_case as in `by_kecamatan`.
     """
     measures = ("participants", "cases", "amount_rp", "jkm_cases", "jkm_amount_rp")
-    told = values(by_year.frame, "sector", "sector_label", *measures)
-    labels = dict(zip(told["sector"], told["sector_label"], strict=True))
-    sums = {one: dict.fromkeys(labels, 0) for one in measures}
-    for measure, of_sector in sums.items():
-        for sector, amount in zip(told["sector"], told[measure], strict=True):
-            of_sector[sector] += amount
-    frame = pd.DataFrame(
+    sums: dict[tuple[str, str], dict[str, int]] = {}
+    for row in records(by_year.frame):
+        of_sector = sums.setdefault(
+            (row["sector"], row["sector_label"]), dict.fromkeys(measures, 0)
+        )
+        for measure in measures:
+            of_sector[measure] += row[measure]
+    rows = [
         {
-            "sector": list(labels),
-            "sector_label": list(labels.values()),
-            **{measure: list(of_sector.values()) for measure, of_sector in sums.items()},
-            "benefit_per_1000": [
-                float(sums["amount_rp"][one] * 1000) / people if people else nan
-                for one, people in sums["participants"].items()
-            ],
-            "amount_per_case": [
-                float(sums["jkm_amount_rp"][one]) / deaths if deaths else nan
-                for one, deaths in sums["jkm_cases"].items()
-            ],
+            "sector": sector,
+            "sector_label": label,
+            **of_sector,
+            "benefit_per_1000": _divided(of_sector["amount_rp"] * 1000, of_sector["participants"]),
+            "amount_per_case": _divided(of_sector["jkm_amount_rp"], of_sector["jkm_cases"]),
         }
-    )
-    return Answer(frame, by_year.questions)
+        for (sector, label), of_sector in sums.items()
+    ]
+    return Answer(pd.DataFrame(rows), by_year.questions)
+
+
+def _divided(amount: int, among: int) -> float:
+    return float(amount) / among if among else nan
 
 
 def by_school_level(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> Answer:
@@ -134,8 +113,8 @@ def by_school_level(registry: Registry, wanted: Filter, kecamatan: str | None = 
         "benefits_by_school_level",
         first=wanted.first,
         last=wanted.last,
-        levels=list(catalogue.SCHOOL_LEVELS),
-        sectors=list(wanted.sectors),
+        levels=tuple(catalogue.SCHOOL_LEVELS),
+        sectors=wanted.sectors,
         kecamatan=kecamatan,
     )
 
@@ -146,14 +125,7 @@ def flow(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> An
     Only flows above zero. Columns: flow ("premium" or "benefit"), sector, other (a source of funds
     or a programme), amount_rp.
     """
-    return registry.ask(
-        "benefits_flow",
-        first=wanted.first,
-        last=wanted.last,
-        programmes=list(wanted.programmes),
-        sectors=list(wanted.sectors),
-        kecamatan=kecamatan,
-    )
+    return registry.ask("benefits_flow", **asdict(wanted), kecamatan=kecamatan)
 
 
 _PUBLISHED = (
@@ -183,29 +155,22 @@ def against_published(registry: Registry) -> Answer:
     answers = [paid_years(registry)]
     known, last_month = years(registry), registry.as_of("benefits_monthly")[:7]
     for claim_id, label, programme in _PUBLISHED:
-        said = catalogue.claim(claim_id)
-        first, last = int(said.period_start[:4]), int(said.period_end[:4])
-        if first not in known or said.period_end[:7] > last_month:
+        claim = catalogue.claim(claim_id)
+        first, last = int(claim.period_start[:4]), int(claim.period_end[:4])
+        if first not in known or claim.period_end[:7] > last_month:
             continue
         wanted = Filter(first, last, (programme,) if programme else tuple(catalogue.PROGRAMMES))
         months = by_period(registry, "month", wanted)
         answers.append(months)
-        until = months.frame[months.frame["period"] <= pd.Timestamp(said.period_end)]
-        registered = int(until[said.metric].sum())
+        until = months.frame[months.frame["period"] <= pd.Timestamp(claim.period_end)]
+        counted = int(until[claim.metric].sum())
+        is_exact = claim.precision == "exact"
+        agrees = counted == claim.number if is_exact else claim.prints_as(counted)
+        what = label or catalogue.PROGRAMMES[programme].short_label
         rows.append(
-            {
-                "claim": claim_id,
-                "metric": said.metric,
-                "what": label or catalogue.PROGRAMMES[programme].short_label,
-                "first": first,
-                "last": last,
-                "until": said.period_end,
-                "registered": registered,
-                "published": int(said.number),
-                "printed": said.printed,
-                "agrees": registered == said.number
-                if said.precision == "exact"
-                else said.prints_as(registered),
-            }
+            (
+                *(claim_id, claim.metric, what, first, last, claim.period_end),
+                *(counted, int(claim.number), claim.printed, agrees),
+            )
         )
     return Answer(pd.DataFrame(rows, columns=_COMPARED), questions(answers))

@@ -1,6 +1,6 @@
 """Questions to the enrolment cubes."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from data import catalogue
 from queries.answer import Answer
@@ -27,13 +27,7 @@ def by_kecamatan(registry: Registry, year: int, wanted: Filter) -> Answer:
     Columns: code, kecamatan, population (end of 2024), participants, person_months, premium_rp,
     participants_per_1000, months_per_participant (missing where there are no participants).
     """
-    return registry.ask(
-        "enrolment_by_kecamatan",
-        year=year,
-        sectors=list(wanted.sectors),
-        funding=list(wanted.funding),
-        sexes=list(wanted.sexes),
-    )
+    return registry.ask("enrolment_by_kecamatan", year=year, **asdict(wanted))
 
 
 def by_kecamatan_and_sector(registry: Registry, year: int, wanted: Filter) -> Answer:
@@ -42,13 +36,7 @@ def by_kecamatan_and_sector(registry: Registry, year: int, wanted: Filter) -> An
     Columns: code, kecamatan, sector, sector_label, population, participants, person_months,
     participants_per_1000, months_per_participant (missing where there are no participants).
     """
-    return registry.ask(
-        "enrolment_by_kecamatan_and_sector",
-        year=year,
-        sectors=list(wanted.sectors),
-        funding=list(wanted.funding),
-        sexes=list(wanted.sexes),
-    )
+    return registry.ask("enrolment_by_kecamatan_and_sector", year=year, **asdict(wanted))
 
 
 def by_year_and_sector(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> Answer:
@@ -56,13 +44,7 @@ def by_year_and_sector(registry: Registry, wanted: Filter, kecamatan: str | None
 
     Columns: year, sector, sector_label, participants, person_months, premium_rp.
     """
-    return registry.ask(
-        "enrolment_by_year_and_sector",
-        sectors=list(wanted.sectors),
-        funding=list(wanted.funding),
-        sexes=list(wanted.sexes),
-        kecamatan=kecamatan,
-    )
+    return registry.ask("enrolment_by_year_and_sector", **asdict(wanted), kecamatan=kecamatan)
 
 
 def active_by_month(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> Answer:
@@ -73,7 +55,7 @@ def active_by_month(registry: Registry, wanted: Filter, kecamatan: str | None = 
     """
     return registry.ask(
         "active_participants_by_month",
-        sectors=list(wanted.sectors),
-        funding=list(wanted.funding),
+        sectors=wanted.sectors,
+        funding=wanted.funding,
         kecamatan=kecamatan,
     )

@@ -275,7 +275,7 @@ def _shared(total: int, *weights: Sequence[int]) -> list[int]:
 
 def funding(registry: Registry, year: int) -> Answer:
     """Every sector × source of funds. Columns: sector, funding, participants in that year."""
-    return registry.ask("plan_funding", year=year, funding=list(catalogue.FUNDING))
+    return registry.ask("plan_funding", year=year, funding=tuple(catalogue.FUNDING))
 
 
 def by_funding(registry: Registry, scenario: Scenario, places: Answer, year: int) -> Answer:
@@ -394,7 +394,7 @@ def rates(registry: Registry, sectors: tuple[str, ...]) -> Answer:
     Every year with premiums from the first to the last payment × all programmes. Columns: year,
     programme, person_months (all of the year, beside each programme), cases, amount_rp.
     """
-    return registry.ask("plan_rates", sectors=list(sectors), programmes=list(catalogue.PROGRAMMES))
+    return registry.ask("plan_rates", sectors=sectors, programmes=tuple(catalogue.PROGRAMMES))
 
 
 def expected(seen: Answer, person_months: int) -> Answer:

@@ -24,7 +24,7 @@ def benefits(registry: Registry, kecamatan: str) -> Answer:
     Columns: year, programme, cases, recipients, amount_rp. No rows if the cube is empty.
     """
     return registry.ask(
-        "profile_benefits", kecamatan=kecamatan, programmes=list(catalogue.PROGRAMMES)
+        "profile_benefits", kecamatan=kecamatan, programmes=tuple(catalogue.PROGRAMMES)
     )
 
 
@@ -34,5 +34,5 @@ def aid(registry: Registry, kecamatan: str, year: int) -> Answer:
     Columns: item, quantity (in the item's own unit, never to be added up), value_rp, groups.
     """
     return registry.ask(
-        "profile_aid", kecamatan=kecamatan, year=year, items=list(catalogue.AID_ITEMS)
+        "profile_aid", kecamatan=kecamatan, year=year, items=tuple(catalogue.AID_ITEMS)
     )

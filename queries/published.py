@@ -8,6 +8,7 @@ import pandas as pd
 
 from data import catalogue, indonesian
 from data.catalogue import Claim
+from queries.reference import citation
 
 
 def _number(claim: Claim) -> float | None:
@@ -23,17 +24,10 @@ def participants_by_sector() -> pd.DataFrame:
     rows = []
     for sector in catalogue.SECTORS.values():
         claim = catalogue.claim(f"participants_2025_{sector.id}")
-        rows.append(
-            {
-                "sector": sector.id,
-                "sector_label": sector.label,
-                "participants": _number(claim),
-                "precision": claim.precision,
-                "printed": claim.printed,
-                "colour": sector.colour,
-            }
-        )
-    return pd.DataFrame(rows)
+        counted = (_number(claim), claim.precision, claim.printed)
+        rows.append((sector.id, sector.label, *counted, sector.colour))
+    columns = ["sector", "sector_label", "participants", "precision", "printed", "colour"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def workers_by_protection() -> pd.DataFrame:
@@ -86,24 +80,15 @@ def participants_by_year() -> pd.DataFrame:
     One row a claim: a total (sector "") or a sector. Columns: year, sector, participants,
     precision, printed, claim (its id).
     """
-    wanted = {
-        f"participants_{year}{'_' * bool(sector)}{sector}": (year, sector)
-        for year in (2023, 2024, 2025)
-        for sector in ("", *catalogue.SECTORS)
-    }
-    rows = [
-        {
-            "year": year,
-            "sector": sector,
-            "participants": _number(catalogue.claim(claim_id)),
-            "precision": catalogue.claim(claim_id).precision,
-            "printed": catalogue.claim(claim_id).printed,
-            "claim": claim_id,
-        }
-        for claim_id, (year, sector) in wanted.items()
-        if claim_id in catalogue.CLAIMS
-    ]
-    return pd.DataFrame(rows)
+    rows = []
+    for year in (2023, 2024, 2025):
+        for sector in ("", *catalogue.SECTORS):
+            claim = catalogue.CLAIMS.get(f"participants_{year}{'_' * bool(sector)}{sector}")
+            if claim:
+                counted = (_number(claim), claim.precision, claim.printed)
+                rows.append((year, sector, *counted, claim.id))
+    columns = ["year", "sector", "participants", "precision", "printed", "claim"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def everything() -> pd.DataFrame:
@@ -112,23 +97,14 @@ def everything() -> pd.DataFrame:
     Columns: label, printed, scope, area, as_of, speaker, publisher, published, url, status, note;
     texts as the screen shows them, dates of the precision that the source gives.
     """
-    return pd.DataFrame(
-        [
-            {
-                "label": claim.label,
-                "printed": claim.printed,
-                "scope": claim.scope,
-                "area": claim.area,
-                "as_of": indonesian.partial_date(claim.as_of) if claim.as_of else "",
-                "speaker": claim.speaker,
-                "publisher": claim.source.publisher,
-                "published": indonesian.partial_date(claim.source.published)
-                if claim.source.published
-                else "",
-                "url": claim.source.url,
-                "status": catalogue.STATUSES[claim.status].label,
-                "note": claim.note,
-            }
-            for claim in catalogue.CLAIMS.values()
-        ]
-    )
+    rows = [
+        {
+            **citation(claim),
+            "area": claim.area,
+            "as_of": indonesian.partial_date(claim.as_of) if claim.as_of else "",
+            "note": claim.note,
+        }
+        for claim in catalogue.CLAIMS.values()
+    ]
+    columns = ["label", "printed", "scope", "area", "as_of", "speaker", "publisher", "published"]
+    return pd.DataFrame(rows, columns=[*columns, "url", "status", "note"])

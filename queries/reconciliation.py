@@ -1,6 +1,7 @@
 """Published claims beside what the registry counts, and beside each other."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ import pandas as pd
 from data import catalogue, indonesian
 from data.catalogue import Claim, Verdict
 from queries.answer import Answer
-from queries.reference import cited
+from queries.reference import citation, cited
 from queries.registry import Registry
 
 VERDICTS: tuple[Verdict, ...] = ("selisih", "cocok", "beda cakupan", "tidak dapat dihitung")
@@ -66,27 +67,19 @@ def reconcile(registry: Registry) -> pd.DataFrame:
     rows = []
     for claim in catalogue.CLAIMS.values():
         judged = _judge(claim, registry, counted)
+        numbers = (judged.registered, judged.difference)
         rows.append(
-            {
-                "claim": claim.id,
-                "label": claim.label,
-                "printed": claim.printed,
-                "unit": claim.unit,
-                "registered": _float(judged.registered),
-                "difference": _float(judged.difference),
-                "verdict": judged.verdict,
-                "why": judged.why,
-                "cited": cited(claim),
-            }
+            (
+                *(claim.id, claim.label, claim.printed, claim.unit),
+                *(None if number is None else float(number) for number in numbers),
+                *(judged.verdict, judged.why, cited(claim)),
+            )
         )
-    frame = pd.DataFrame(rows).astype({"registered": "float64", "difference": "float64"})
-    return frame.sort_values(
+    columns = ["claim", "label", "printed", "unit", "registered", "difference"]
+    frame = pd.DataFrame(rows, columns=[*columns, "verdict", "why", "cited"])
+    return frame.astype({"registered": "float64", "difference": "float64"}).sort_values(
         "verdict", key=lambda column: column.map(VERDICTS.index), kind="stable", ignore_index=True
     )
-
-
-def _float(number: Decimal | None) -> float | None:
-    return None if number is None else float(number)
 
 
 def _judge(claim: Claim, registry: Registry, counted: pd.DataFrame) -> _Judgement:
@@ -122,13 +115,9 @@ def _categories(claim: Claim) -> dict[str, tuple[str, ...]] | None:
 def _span(claim: Claim) -> tuple[dt.date, dt.date]:
     """The first and the last day that the claim speaks about; never later than it was made."""
     ends = [day for day in (claim.period_end, claim.as_of) if day]
-    end = min(_last_day(day) for day in ends)
+    end = min(pd.Period(day).end_time.date() for day in ends)
     start = claim.period_start or f"{end.year}-01-01"
     return dt.date.fromisoformat(start), end
-
-
-def _last_day(partial: str) -> dt.date:
-    return (pd.Period(partial).end_time).date()
 
 
 def _outside(registry: Registry, cube: str, start: dt.date, end: dt.date) -> str:
@@ -175,10 +164,10 @@ def _compare(claim: Claim, registered: Decimal, start: dt.date, end: dt.date) ->
     if claim.value is None:
         least = _WORDS[claim.printed]
         fits = least <= registered < 10 * least
-        said = "termasuk" if fits else "tidak termasuk"
+        word = "termasuk" if fits else "tidak termasuk"
         return _Judgement(
             "cocok" if fits else "selisih",
-            f"{indonesian.whole(registered)} {said} “{claim.printed}”. {period}",
+            f"{indonesian.whole(registered)} {word} “{claim.printed}”. {period}",
             registered,
         )
     difference = registered - claim.value
@@ -214,75 +203,53 @@ def contradictions() -> pd.DataFrame:
     computed from two claims is a side of its own. Columns: about, label, printed, scope, speaker,
     publisher, published, url, status (its label), explanation (of the whole contradiction).
     """
-    groups: list[tuple[str, str, list[dict[str, str]]]] = []
-    told: set[str] = set()
+    rows: list[dict[str, str]] = []
+    shown: set[str] = set()
+
+    def add(about: str, explanation: str, sides: Iterable[dict[str, str]]) -> None:
+        rows.extend({"about": about, **side, "explanation": explanation} for side in sides)
+
     for known in catalogue.CONTRADICTIONS:
         members = _contradicting(known.claim)
-        sides = [_side(one) for one in members]
+        sides = list(map(citation, members))
         if len(known.other) > 1:
             sides.append(_quotient(*known.other))
         elif known.other[0] not in members:
-            sides.append(_side(known.other[0]))
-        told |= {one.id for one in members}
-        groups.append((known.about, known.explanation, sides))
+            sides.append(citation(known.other[0]))
+        shown |= {claim.id for claim in members}
+        add(known.about, known.explanation, sides)
     for claim in catalogue.CLAIMS.values():
-        if not claim.contradicts or claim.id in told:
+        if not claim.contradicts or claim.id in shown:
             continue
         members = _contradicting(claim)
-        told |= {one.id for one in members}
-        notes = " ".join(dict.fromkeys(one.note for one in members if one.note))
-        groups.append((claim.label, notes, [_side(one) for one in members]))
-    return pd.DataFrame(
-        [
-            {"about": about, **side, "explanation": explanation}
-            for about, explanation, sides in groups
-            for side in sides
-        ]
-    )
+        shown |= {member.id for member in members}
+        notes = " ".join(dict.fromkeys(member.note for member in members if member.note))
+        add(claim.label, notes, map(citation, members))
+    return pd.DataFrame(rows)
 
 
 def _contradicting(claim: Claim) -> list[Claim]:
-    """The claim and all that contradict it, one by the other, in the order of the file."""
-    found, new = {claim.id}, {claim.id}
-    while new:
+    """Find the claim and all that contradict it, each by another, in the order of the file."""
+    found: set[str] = set()
+    new = {claim.id}
+    while new - found:
+        found |= new
         new = {
             other.id
             for other in catalogue.CLAIMS.values()
-            if other.id not in found
-            and (found & set(other.contradicts) or any(other.id in _against(one) for one in found))
+            if found & set(other.contradicts)
+            or any(other.id in catalogue.claim(member).contradicts for member in found)
         }
-        found |= new
-    return [one for one in catalogue.CLAIMS.values() if one.id in found]
-
-
-def _against(claim_id: str) -> tuple[str, ...]:
-    return catalogue.claim(claim_id).contradicts
-
-
-def _side(claim: Claim) -> dict[str, str]:
-    source = claim.source
-    return {
-        "label": claim.label,
-        "printed": claim.printed,
-        "scope": claim.scope,
-        "speaker": claim.speaker,
-        "publisher": source.publisher,
-        "published": indonesian.partial_date(source.published) if source.published else "",
-        "url": source.url,
-        "status": catalogue.STATUSES[claim.status].label,
-    }
+    return [other for other in catalogue.CLAIMS.values() if other.id in found]
 
 
 def _quotient(part: Claim, whole: Claim) -> dict[str, str]:
-    share = indonesian.percent(part.number / whole.number * 100)
     return {
+        **citation(part),
         "label": f"Hitungan {part.printed} dibagi {whole.printed}",
-        "printed": share,
+        "printed": indonesian.percent(part.number / whole.number * 100),
         "scope": f"{_lowered(part.label)} dibagi {_lowered(whole.label)}",
         "speaker": "hitungan dasbor ini",
-        "publisher": part.source.publisher,
-        "published": indonesian.partial_date(part.source.published),
-        "url": part.source.url,
         "status": catalogue.STATUSES["estimasi"].label,
     }
 

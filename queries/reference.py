@@ -1,5 +1,7 @@
 """Sources, method, glossary and open questions as frames."""
 
+from collections import Counter
+
 import pandas as pd
 
 from data import catalogue, indonesian
@@ -12,19 +14,16 @@ def sources() -> pd.DataFrame:
     Columns: publisher, title, published (a date in words or nothing), licence, claims (how many
     published claims cite it), url.
     """
-    cited = pd.Series([claim.source.id for claim in catalogue.CLAIMS.values()]).value_counts()
+    cited = Counter(claim.source.id for claim in catalogue.CLAIMS.values())
     return pd.DataFrame(
         [
-            {
-                "publisher": source.publisher,
-                "title": source.title,
-                "published": _date(source.published),
-                "licence": source.licence,
-                "claims": int(cited.get(source.id, 0)),
-                "url": source.url,
-            }
+            (
+                *(source.publisher, source.title, _date(source.published), source.licence),
+                *(cited[source.id], source.url),
+            )
             for source in catalogue.SOURCES.values()
-        ]
+        ],
+        columns=["publisher", "title", "published", "licence", "claims", "url"],
     )
 
 
@@ -34,16 +33,15 @@ def assumptions() -> pd.DataFrame:
     """
     return pd.DataFrame(
         [
-            {
-                "topic": one.topic,
-                "assumption": one.assumption,
-                "value": _value(one.value, one.unit),
-                "basis": _with_number(catalogue.CLAIMS[one.basis])
-                if one.basis in catalogue.CLAIMS
-                else one.basis,
-            }
-            for one in catalogue.SIMULATION_ASSUMPTIONS.values()
-        ]
+            (
+                *(entry.topic, entry.assumption, _value(entry.value, entry.unit)),
+                _with_number(catalogue.CLAIMS[entry.basis])
+                if entry.basis in catalogue.CLAIMS
+                else entry.basis,
+            )
+            for entry in catalogue.SIMULATION_ASSUMPTIONS.values()
+        ],
+        columns=["topic", "assumption", "value", "basis"],
     )
 
 
@@ -72,38 +70,33 @@ def weights() -> pd.DataFrame:
     )
     shares = weights.loc[list(catalogue.KECAMATAN), list(catalogue.SECTORS)]
     shares = shares / shares.sum() * 100
-    shares.columns = pd.Index([one.short_label for one in catalogue.SECTORS.values()])
-    shares.index = pd.Index([one.name for one in catalogue.KECAMATAN.values()], name="kecamatan")
+    shares.columns = pd.Index([sector.short_label for sector in catalogue.SECTORS.values()])
+    names = [entry.name for entry in catalogue.KECAMATAN.values()]
+    shares.index = pd.Index(names, name="kecamatan")
     return shares.reset_index()
 
 
 def glossary() -> pd.DataFrame:
     """Terms, statuses and measures in alphabetical order. Columns: term, kind, meaning."""
-    rows = [
-        *((one.term, "istilah", one.meaning) for one in catalogue.GLOSSARY),
-        *((one.label, "status", one.meaning) for one in catalogue.STATUSES.values()),
-        *((one.label, "ukuran", one.definition) for one in catalogue.METRICS.values()),
-        *((one.label, "program", one.definition) for one in catalogue.PROGRAMMES.values()),
-        *((one.label, "sektor", one.definition) for one in catalogue.SECTORS.values()),
-        *((one.label, "sumber dana", one.definition) for one in catalogue.FUNDING.values()),
-    ]
+    rows = [(entry.term, "istilah", entry.meaning) for entry in catalogue.GLOSSARY]
+    rows += [(entry.label, "status", entry.meaning) for entry in catalogue.STATUSES.values()]
+    for kind, entries in (
+        ("ukuran", catalogue.METRICS),
+        ("program", catalogue.PROGRAMMES),
+        ("sektor", catalogue.SECTORS),
+        ("sumber dana", catalogue.FUNDING),
+    ):
+        rows += [(entry.label, kind, entry.definition) for entry in entries.values()]
     frame = pd.DataFrame(rows, columns=["term", "kind", "meaning"])
     return frame.sort_values("term", key=lambda terms: terms.str.lower(), ignore_index=True)
 
 
 def unknowns() -> pd.DataFrame:
     """Return what nobody has published. Columns: topic, question, why, basis (the cited claim)."""
-    return pd.DataFrame(
-        [
-            {
-                "topic": one.topic,
-                "question": one.question,
-                "why": one.why,
-                "basis": _with_number(one.claim),
-            }
-            for one in catalogue.UNKNOWNS
-        ]
-    )
+    rows = [
+        (gap.topic, gap.question, gap.why, _with_number(gap.claim)) for gap in catalogue.UNKNOWNS
+    ]
+    return pd.DataFrame(rows, columns=["topic", "question", "why", "basis"])
 
 
 def programme() -> pd.DataFrame:
@@ -112,22 +105,30 @@ def programme() -> pd.DataFrame:
     Columns: topic (the question that is answered), lead (what it is about, or the regulation), said
     (as printed, with its unit), scope, speaker, cited (publisher and date), url.
     """
-    return pd.DataFrame(
-        [
-            {
-                "topic": rule.topic,
-                "lead": rule.claim.speaker if rule.lead == "speaker" else rule.claim.label,
-                "said": f"{rule.claim.label}, {_said(rule.claim)}"
-                if rule.lead == "speaker"
-                else _said(rule.claim),
-                "scope": rule.claim.scope,
-                "speaker": "" if rule.lead == "speaker" else rule.claim.speaker,
-                "cited": cited(rule.claim),
-                "url": rule.claim.source.url,
-            }
-            for rule in catalogue.PROGRAMME_RULES
-        ]
-    )
+    rows = []
+    for rule in catalogue.PROGRAMME_RULES:
+        claim, words = rule.claim, _with_unit(rule.claim)
+        lead, speaker = claim.label, claim.speaker
+        if rule.lead == "speaker":
+            lead, words, speaker = claim.speaker, f"{claim.label}, {words}", ""
+        source = claim.source.url
+        rows.append((rule.topic, lead, words, claim.scope, speaker, cited(claim), source))
+    columns = ["topic", "lead", "said", "scope", "speaker", "cited", "url"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def citation(claim: Claim) -> dict[str, str]:
+    """Return a claim with its citation as the screen shows them, by the names of columns."""
+    return {
+        "label": claim.label,
+        "printed": claim.printed,
+        "scope": claim.scope,
+        "speaker": claim.speaker,
+        "publisher": claim.source.publisher,
+        "published": _date(claim.source.published),
+        "url": claim.source.url,
+        "status": catalogue.STATUSES[claim.status].label,
+    }
 
 
 def cited(claim: Claim) -> str:
@@ -135,7 +136,7 @@ def cited(claim: Claim) -> str:
     return ", ".join(filter(None, (claim.source.publisher, _date(claim.source.published))))
 
 
-def _said(claim: Claim) -> str:
+def _with_unit(claim: Claim) -> str:
     if any(letter.isalpha() or letter == "%" for letter in claim.printed):
         return claim.printed
     return f"Rp{claim.printed}" if claim.unit == "rupiah" else f"{claim.printed} {claim.unit}"
