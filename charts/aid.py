@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from charts import scales
 from charts.findings import Compared
 from charts.model import Bars, Category, Chart, Column, Panel, number, text
-from charts.parts import bars, kecamatan, stack
+from charts.parts import bars, hover, kecamatan, stack
 from charts.provenance import Provenance, citing
 from charts.scope import scope
 from data import catalogue, indonesian
 from data.catalogue import Claim
-from data.frames import stacked, values, wide
+from data.frames import records, stacked, values, wide
 from data.numbers import (
     ORDINAL,
     Amount,
@@ -48,20 +48,20 @@ def items(
     Every panel has its own axis in its own unit. `frame` as from `aid.by_kecamatan_and_item`,
     `published` as from `aid.published_totals`. The selected kecamatan always has a bar.
     """
-    received = _received(frame)
+    received: dict[str, list[dict[str, Any]]] = {}
+    for row in records(frame):
+        received.setdefault(row["item"], []).append(row)
     announced = dict(zip(*values(published, "item", "total").values(), strict=True))
-    totals = {item: fsum(row.quantity for row in rows) for item, rows in received.items()}
+    totals = {item: fsum(row["quantity"] for row in rows) for item, rows in received.items()}
+    panels = []
+    for item, rows in received.items():
+        heading = f"{catalogue.AID_ITEMS[item].label}\n{quantity(totals[item], item)}"
+        if item in announced:
+            heading += f"; terbit {_bare(announced[item])}"
+        panels.append(_panel_of_item(item, rows, heading, provenance.status, selected))
     return Chart(
         name="bantuan-jenis",
-        drawing=Bars(
-            tuple(
-                _panel_of_item(
-                    item, rows, totals[item], announced.get(item), provenance.status, selected
-                )
-                for item, rows in received.items()
-            ),
-            columns=2,
-        ),
+        drawing=Bars(tuple(panels), columns=2),
         title=_items_title(received, selected),
         measured=(
             "Jumlah bantuan dalam satuan masing-masing, kecamatan terbanyak, " + scope(str(year))
@@ -98,38 +98,33 @@ def _item_column(item: str) -> Column:
 
 
 def _panel_of_item(
-    item: str,
-    rows: Sequence["_Received"],
-    total: float,
-    announced: float | None,
-    status: str,
-    selected: str | None,
+    item: str, rows: list[dict[str, Any]], heading: str, status: str, selected: str | None
 ) -> Panel:
     entry = catalogue.AID_ITEMS[item]
     best = _most(rows, selected)
-    heading = f"{entry.label}\n{quantity(total, item)}"
-    if announced is not None:
-        heading += f"; terbit {_bare(announced)}"
-    amounts = [row.quantity for row in best]
+    amounts = [row["quantity"] for row in best]
     return bars(
-        (
+        [
             Category(
-                row.kecamatan,
-                row.code,
-                words=f"{row.kecamatan} {_bare(row.quantity)}",
-                strong=row.code == selected,
+                row["kecamatan"],
+                row["code"],
+                words=f"{row['kecamatan']} {_bare(row['quantity'])}",
+                strong=row["code"] == selected,
             )
             for row in best
-        ),
+        ],
         amounts,
         entry.colour,
         status,
         scales.hidden(amounts),
-        hover=(
-            f"<b>{row.kecamatan}</b><br>{entry.label}: {quantity(row.quantity, item)}"
-            f"<br>{rupiah(row.value_rp)}, {row.groups} kelompok"
+        hover=[
+            hover(
+                row["kecamatan"],
+                f"{entry.label}: {quantity(row['quantity'], item)}",
+                f"{rupiah(row['value_rp'])}, {row['groups']} kelompok",
+            )
             for row in best
-        ),
+        ],
         name=entry.label,
         heading=heading,
     )
@@ -141,71 +136,57 @@ def _claims(published: pd.DataFrame, items: Sequence[str]) -> list[Claim]:
     return [catalogue.claim(claim) for item, claim in claims if item in items]
 
 
-class _Received(NamedTuple):
-    """What a kecamatan got of an item; the quantity is in the item's unit."""
-
-    code: str
-    kecamatan: str
-    quantity: float
-    value_rp: int
-    groups: int
-
-
-def _received(frame: pd.DataFrame) -> dict[str, list[_Received]]:
-    found: dict[str, list[_Received]] = {}
-    for item, *row in zip(*values(frame, "item", *_Received._fields).values(), strict=True):
-        found.setdefault(item, []).append(_Received(*row))
-    return found
-
-
-def _most(rows: Sequence[_Received], selected: str | None) -> list[_Received]:
+def _most(rows: list[dict[str, Any]], selected: str | None) -> list[dict[str, Any]]:
     """Return the kecamatan with most; the selected one is the last if it is not among them."""
-    ranked = sorted((row for row in rows if row.quantity > 0), key=lambda r: (-r.quantity, r.code))
+    ranked = sorted(
+        (row for row in rows if row["quantity"] > 0),
+        key=lambda row: (-row["quantity"], row["code"]),
+    )
     best = ranked[:_SHOWN]
-    if selected is None or selected in {row.code for row in best}:
+    if selected is None or selected in [row["code"] for row in best]:
         return best
-    return ranked[: _SHOWN - 1] + [row for row in ranked if row.code == selected]
+    return ranked[: _SHOWN - 1] + [row for row in ranked if row["code"] == selected]
 
 
-def _items_title(received: Mapping[str, Sequence[_Received]], selected: str | None) -> Statement:
+def _items_title(
+    received: Mapping[str, Sequence[Mapping[str, Any]]], selected: str | None
+) -> Statement:
     kinds = count(len(received))
     if selected is not None:
-        name = catalogue.KECAMATAN[selected].name
         got = sum(
-            row.quantity > 0 for rows in received.values() for row in rows if row.code == selected
+            row["quantity"] > 0
+            for rows in received.values()
+            for row in rows
+            if row["code"] == selected
         )
-        if not got:
-            return say(
-                "{name} tidak menerima satu pun dari {kinds} jenis bantuan", name=name, kinds=kinds
-            )
         return say(
-            "{name} menerima {got} dari {kinds} jenis bantuan",
-            name=name,
+            "{name} menerima {got} dari {kinds} jenis bantuan"
+            if got
+            else "{name} tidak menerima satu pun dari {kinds} jenis bantuan",
+            name=catalogue.KECAMATAN[selected].name,
             got=count(got),
             kinds=kinds,
         )
     leaders: set[str] = set()
-    given = 0
+    handed_over = 0
     for rows in received.values():
-        most = max(row.quantity for row in rows)
+        most = max(row["quantity"] for row in rows)
         if most > 0:
-            given += 1
-            leaders |= {row.kecamatan for row in rows if row.quantity == most}
+            handed_over += 1
+            leaders |= {row["kecamatan"] for row in rows if row["quantity"] == most}
     if not leaders:
         return plain("Tidak ada bantuan yang diserahkan")
-    if len(leaders) == 1:
-        among = (
-            plain("semua")
-            if given == len(received)
-            else say("{given} dari {kinds}", given=count(given), kinds=kinds)
-        )
+    if len(leaders) > 1:
         return say(
-            "{name} penerima terbanyak untuk {among} jenis bantuan", name=leaders.pop(), among=among
+            "Penerima terbanyak {kinds} jenis bantuan tersebar di {leaders} kecamatan",
+            kinds=count(handed_over),
+            leaders=count(len(leaders)),
         )
+    among = say("{some} dari {kinds}", some=count(handed_over), kinds=kinds)
     return say(
-        "Penerima terbanyak {given} jenis bantuan tersebar di {leaders} kecamatan",
-        given=count(given),
-        leaders=count(len(leaders)),
+        "{name} penerima terbanyak untuk {among} jenis bantuan",
+        name=leaders.pop(),
+        among="semua" if handed_over == len(received) else among,
     )
 
 
@@ -241,9 +222,10 @@ def by_origin(
                         catalogue.ORIGINS,
                         list(zip(names, total, strict=True)),
                         provenance.status,
-                        lambda origin, place, value: (
-                            f"<b>{place[0]}</b><br>{origin.label}: {rupiah(value)}"
-                            f"<br>Bersama {rupiah(place[1])}"
+                        lambda origin, place, value: hover(
+                            place[0],
+                            f"{origin.label}: {rupiah(value)}",
+                            f"Bersama {rupiah(place[1])}",
                         ),
                     ),
                     scales.hidden(total, 1.5),
@@ -315,10 +297,10 @@ def shared_sectors(
     rows = rows.assign(other=~rows["sector"].isin(FARMING)).sort_values(
         ["participants", "other"], ascending=[False, True], kind="stable"
     )
-    held = values(rows, "sector", "sector_label", "participants")
-    sectors, labels, people = held.values()
+    sectors, labels, people = values(rows, "sector", "sector_label", "participants").values()
+    is_farming = [sector in FARMING for sector in sectors]
     total = sum(people)
-    both = sum(amount for sector, amount in zip(sectors, people, strict=True) if sector in FARMING)
+    both = sum(amount for amount, shared in zip(people, is_farming, strict=True) if shared)
     title = plain("Tidak ada peserta pada tahun ini")
     if total:
         title = say(
@@ -327,29 +309,23 @@ def shared_sectors(
             total=count(total),
             share=percent(both / total * 100),
         )
+    panel = bars(
+        [Category(catalogue.SECTORS[sector].short_label) for sector in sectors],
+        people,
+        [catalogue.SECTORS[key].colour if key in FARMING else "grid" for key in sectors],
+        provenance.status,
+        scales.hidden(people, 1.25),
+        labels=map(count, people),
+        hover=[
+            hover(label, count(amount, "peserta"))
+            for label, amount in zip(labels, people, strict=True)
+        ],
+        outlined=True,
+        name="Peserta",
+    )
     return Chart(
         name="sektor-bersama",
-        drawing=Bars(
-            (
-                bars(
-                    (Category(catalogue.SECTORS[sector].short_label) for sector in sectors),
-                    people,
-                    (
-                        catalogue.SECTORS[sector].colour if sector in FARMING else "grid"
-                        for sector in sectors
-                    ),
-                    provenance.status,
-                    scales.hidden(people, 1.25),
-                    labels=map(count, people),
-                    hover=(
-                        f"<b>{label}</b><br>{count(amount, 'peserta')}"
-                        for label, amount in zip(labels, people, strict=True)
-                    ),
-                    outlined=True,
-                    name="Peserta",
-                ),
-            ),
-        ),
+        drawing=Bars((panel,)),
         title=title,
         measured=f"Peserta (orang) menurut sektor, {scope(str(year), kecamatan=place)}",
         notes=("berwarna: sektor yang juga menjadi sasaran bantuan pertanian",),
@@ -359,7 +335,7 @@ def shared_sectors(
         ),
         provenance=provenance,
         table=rows.assign(
-            shared=["sasaran bantuan pertanian" if sector in FARMING else "" for sector in sectors]
+            shared=["sasaran bantuan pertanian" if shared else "" for shared in is_farming]
         ),
         columns=(
             text("sector_label", "Sektor"),
@@ -387,21 +363,22 @@ def machines_by_month(
             provenance.status,
             scales.hidden(amounts, 1.2),
             labels=map(_bare, amounts),
-            hover=(
-                f"<b>{indonesian.month(month)}</b><br>{catalogue.AID_ITEMS[item].label}: "
-                f"{quantity(amount, item)}"
+            hover=[
+                hover(
+                    indonesian.month(month),
+                    f"{catalogue.AID_ITEMS[item].label}: {quantity(amount, item)}",
+                )
                 for month, amount in zip(months, amounts, strict=True)
-            ),
+            ],
             name=catalogue.AID_ITEMS[item].label,
             heading=f"{catalogue.AID_ITEMS[item].label}: {quantity(sum(amounts), item)}",
         )
         for item, amounts in kinds.items()
     )
-    peaks = list(_peaks(months, kinds))
     return Chart(
         name="mesin-bulanan",
         drawing=Bars(panels, across=False),
-        title=joined("; ", peaks),
+        title=joined("; ", _peaks(months, kinds)),
         measured=(
             "Mesin diserahkan tiap bulan menurut jenis (unit), " + scope(str(year), kecamatan=place)
         ),

@@ -23,7 +23,7 @@ from charts.model import (
     number,
     text,
 )
-from charts.parts import bars, kecamatan, months, published_mark, stack
+from charts.parts import bars, hover, kecamatan, months, published_mark, stack
 from charts.provenance import Provenance, citing
 from charts.scope import is_over, measured
 from data import catalogue, indonesian
@@ -67,7 +67,7 @@ def kecamatan_map(
     return Chart(
         name=name,
         drawing=choropleth(
-            held["code"], held[measure], measure, amount(measure), _hover(held), selected
+            held["code"], held[measure], measure, amount(measure), _hover(frame), selected
         ),
         title=_map_title(held, among, selected),
         measured=f"{measured(measure)} menurut kecamatan, {about}",
@@ -104,7 +104,7 @@ def kecamatan_ranking(
         provenance.status,
         scales.hidden(known, 1.2),
         labels=[replace(amount(measure, value), missing=_NOBODY) for value in known],
-        hover=_hover(held),
+        hover=_hover(ranked),
     )
     return Chart(
         name="peringkat-kecamatan",
@@ -132,38 +132,32 @@ def sector_by_kecamatan(
 
     `frame` as from `enrolment.by_kecamatan_and_sector`.
     """
-    held = values(frame)
-    sectors = list(dict.fromkeys(held["sector"]))
-    places = dict(zip(held["code"], held["kecamatan"], strict=True))
-    cells = {
-        (code, sector): value
-        for code, sector, value in zip(held["code"], held["sector"], held[measure], strict=True)
-        if not is_missing(value)
-    }
+    cells = {(row["code"], row["sector"]): row[measure] for row in records(frame)}
+    places = dict(zip(*values(frame, "code", "kecamatan").values(), strict=True))
+    sectors = list(dict.fromkeys(sector for _, sector in cells))
     positive = [value for value in cells.values() if value > 0]
     scale = classes(positive, catalogue.metric(measure).decimals) if positive else None
-
-    def level(code: str, sector: str) -> int | None:
-        value = cells.get((code, sector), 0)
-        return scale.level(value) if scale and value > 0 else None
-
-    def label(code: str, sector: str) -> str:
-        return str(amount(measure, cells[code, sector])) if (code, sector) in cells else "–"
-
+    form = replace(amount(measure), missing="–")
     return Chart(
         name="sektor-kecamatan",
         drawing=HeatMap(
             rows=tuple(Category(name, code) for code, name in places.items()),
             columns=tuple(catalogue.SECTORS[sector].short_label for sector in sectors),
-            levels=tuple(tuple(level(code, sector) for sector in sectors) for code in places),
-            labels=tuple(tuple(label(code, sector) for sector in sectors) for code in places),
-            edges=tuple(str(amount(measure, edge)) for edge in scale.edges) if scale else (),
+            levels=tuple(
+                tuple(
+                    scale.level(cells[code, sector]) if scale and cells[code, sector] > 0 else None
+                    for sector in sectors
+                )
+                for code in places
+            ),
+            labels=tuple(
+                tuple(form.write(cells[code, sector]) for sector in sectors) for code in places
+            ),
+            edges=tuple(map(form.write, scale.edges)) if scale else (),
         ),
-        title=_shortest(held)
-        if measure == "months_per_participant"
-        else _largest_sectors(held, sectors),
+        title=(_shortest if measure == "months_per_participant" else _largest_sectors)(frame),
         measured=f"{measured(measure)} menurut sektor dan kecamatan, {about}",
-        notes=(f"–: {_NOBODY}" if len(cells) < len(frame) else "",),
+        notes=(f"–: {_NOBODY}" if any(map(is_missing, cells.values())) else "",),
         drawn=f"Peta panas {len(sectors)} sektor × 31 kecamatan",
         provenance=provenance,
         table=wide(frame, "code", "sector", measure, "kecamatan"),
@@ -244,12 +238,17 @@ def years_compared(
 def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
     """Draw active participants a month stacked by sector; `frame` as from the query of its name."""
     totals, by_sector = stacked(frame, "month", "sector", "active_participants")
+    names = [catalogue.SECTORS[sector].short_label for sector in by_sector]
+    hovers = [
+        hover(f"{indonesian.month(month)}: {count(total)}", *map("{} {}".format, names, people))
+        for (month, total), people in zip(
+            totals.items(),
+            zip(*(map(count, of) for of in by_sector.values()), strict=True),
+            strict=True,
+        )
+    ]
     series = stack(
-        by_sector,
-        catalogue.SECTORS,
-        _months_hover(totals, by_sector),
-        provenance.status,
-        lambda _sector, words, _people: words,
+        by_sector, catalogue.SECTORS, hovers, provenance.status, lambda _sector, words, _: words
     )
     scale = scales.ticked(list(totals.values()), _IN_WORDS, room=1.08)
     return Chart(
@@ -281,19 +280,6 @@ def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> 
 
 def _sector_columns(sectors: Sequence[str], measure: str) -> list[Column]:
     return [number(measure, catalogue.SECTORS[sector].short_label, sector) for sector in sectors]
-
-
-def _months_hover(
-    totals: Mapping[pd.Timestamp, int], by_sector: Mapping[str, Sequence[int]]
-) -> tuple[str, ...]:
-    names = [catalogue.SECTORS[sector].short_label for sector in by_sector]
-    return tuple(
-        f"<b>{indonesian.month(month)}: {count(total)}</b>"
-        + "".join(f"<br>{name} {count(people)}" for name, people in zip(names, column, strict=True))
-        for (month, total), column in zip(
-            totals.items(), zip(*by_sector.values(), strict=True), strict=True
-        )
-    )
 
 
 def _of_twelve_months(panel: Panel) -> Panel:
@@ -329,13 +315,16 @@ def _ranked(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     )
 
 
-def _hover(held: Mapping[str, Sequence[Any]]) -> tuple[str, ...]:
-    rows = zip(*(held[name] for name in ("kecamatan", *MEASURES)), strict=True)
-    return tuple(
-        f"<b>{name}</b><br>{count(people, 'peserta')}<br>{Amount(share, 'per 1.000 penduduk', 1)}"
-        f"<br>{Amount(covered, 'bulan per peserta', 1, missing=_NOBODY)}"
-        for name, people, share, covered in rows
-    )
+def _hover(frame: pd.DataFrame) -> list[str]:
+    return [
+        hover(
+            row["kecamatan"],
+            count(row["participants"], "peserta"),
+            Amount(row["participants_per_1000"], "per 1.000 penduduk", 1),
+            Amount(row["months_per_participant"], "bulan per peserta", 1, missing=_NOBODY),
+        )
+        for row in records(frame)
+    ]
 
 
 def _extremes(held: Mapping[str, Sequence[Any]], among: Compared) -> Statement:
@@ -382,18 +371,18 @@ def _concentration(ranked: Sequence[int]) -> Statement:
     )
 
 
-def _largest_sectors(held: Mapping[str, Sequence[Any]], sectors: Sequence[str]) -> Statement:
+def _largest_sectors(frame: pd.DataFrame) -> Statement:
     """Say which sector is the largest in most kecamatan; a tie in a kecamatan counts for none."""
-    if not sum(held["participants"]):
+    _, people = stacked(frame, "code", "sector", "participants")
+    of_kecamatan = list(zip(*people.values(), strict=True))
+    if not any(map(any, of_kecamatan)):
         return _NOBODY_ANYWHERE
-    people: dict[str, dict[str, int]] = {}
-    for code, sector, value in zip(held["code"], held["sector"], held["participants"], strict=True):
-        people.setdefault(code, {})[sector] = value
-    leading = dict.fromkeys(sectors, 0)
-    for of_kecamatan in people.values():
-        most = max(of_kecamatan.values())
-        first = [sector for sector, value in of_kecamatan.items() if value == most > 0]
-        if len(first) == 1:
+    leading = dict.fromkeys(people, 0)
+    for counts in of_kecamatan:
+        first = [
+            sector for sector, value in zip(people, counts, strict=True) if value == max(counts)
+        ]
+        if len(first) == 1 and max(counts):
             leading[first[0]] += 1
     most = max(leading.values())
     if not most:
@@ -403,31 +392,24 @@ def _largest_sectors(held: Mapping[str, Sequence[Any]], sectors: Sequence[str]) 
     )
     return say(
         "{sectors}{each} {is} {most} dari {all} kecamatan",
-        sectors=Names(labels, len(sectors)),
+        sectors=Names(labels, len(people)),
         each=findings.each(labels),
         most=count(most),
-        all=count(len(people)),
-        **{"is": "ada di" if len(sectors) == 1 else "menjadi sektor terbesar di"},
+        all=count(len(of_kecamatan)),
+        **{"is": "ada di" if len(people) == 1 else "menjadi sektor terbesar di"},
     )
 
 
-def _shortest(held: Mapping[str, Sequence[Any]]) -> Statement:
+def _shortest(frame: pd.DataFrame) -> Statement:
     """Say which sector is protected for the fewest months."""
-    covered: dict[str, int] = {}
-    people: dict[str, int] = {}
-    for sector, protected, value in zip(
-        held["sector"], held["person_months"], held["participants"], strict=True
-    ):
-        covered[sector] = covered.get(sector, 0) + protected
-        people[sector] = people.get(sector, 0) + value
-    among = Compared(
-        {
-            catalogue.SECTORS[sector].label: covered[sector] / value
-            for sector, value in people.items()
-            if value
-        },
-        findings.in_words("months_per_participant"),
-    )
+    people, _ = stacked(frame, "sector", "code", "participants")
+    covered, _ = stacked(frame, "sector", "code", "person_months")
+    known = {
+        catalogue.SECTORS[sector].label: covered[sector] / value
+        for sector, value in people.items()
+        if value
+    }
+    among = Compared(known, findings.in_words("months_per_participant"))
     if not among.values:
         return _NOBODY_ANYWHERE
     least = among.writes(among.lowest)
@@ -440,8 +422,8 @@ def _shortest(held: Mapping[str, Sequence[Any]]) -> Statement:
         )
     if len(shortest) == 1:
         return say("{sector} terlindungi {least}", sector=shortest[0], least=least)
-    known = " yang ada pesertanya" if len(among.values) < len(people) else ""
-    return say(f"Semua sektor{known} terlindungi {{least}}", least=least)
+    some = " yang ada pesertanya" if len(known) < len(people) else ""
+    return say(f"Semua sektor{some} terlindungi {{least}}", least=least)
 
 
 def _years_title(totals: Mapping[int, int], as_of: str) -> Statement:
@@ -460,14 +442,9 @@ def _months_title(totals: Mapping[pd.Timestamp, int]) -> Statement:
     peaks = tuple(indonesian.month(month) for month, total in totals.items() if total == most)
     if len(peaks) == len(totals) > 1:
         return say("Peserta aktif {most} di setiap bulan", most=count(most))
-    when = plain(peaks[0])
-    if len(peaks) > 1:
-        when = say("{first} dan {more} bulan lain", first=peaks[0], more=count(len(peaks) - 1))
+    more = say(" dan {more} bulan lain", more=count(len(peaks) - 1)) if len(peaks) > 1 else ""
+    when = say("{first}{more}", first=peaks[0], more=more)
     title = say("Peserta aktif terbanyak {most} pada {when}", most=count(most), when=when)
-    month, last = list(totals.items())[-1]
-    if last == most:
-        return title
-    return joined(
-        "; ",
-        [title, say("{month} tinggal {last}", month=indonesian.month(month), last=count(last))],
-    )
+    month, last = indonesian.month(list(totals)[-1]), list(totals.values())[-1]
+    left = say("{month} tinggal {last}", month=month, last=count(last)) if last != most else ""
+    return joined("; ", [title, left])

@@ -24,7 +24,7 @@ from charts.model import (
     number,
     text,
 )
-from charts.parts import bars, stack
+from charts.parts import bars, hover, stack
 from charts.provenance import Provenance, weakened
 from charts.scope import is_over, scope, until
 from charts.standing import COMPARED, Fact, Facts
@@ -99,28 +99,20 @@ def places(
     mine = catalogue.KECAMATAN[code].name
     strips = []
     for measure in shown:
+        fact, of = facts[measure.id], measure.id
         points = tuple(
             Point(
-                row[measure.id],
+                row[of],
                 0,
-                hover=f"<b>{row['kecamatan']}</b><br>{measure.label}: "
-                f"{measure.form.of(row[measure.id])}",
+                hover=hover(row["kecamatan"], f"{measure.label}: {measure.form.of(row[of])}"),
                 code=row["code"],
                 strong=row["code"] == code,
             )
             for row in records(rows)
-            if not is_missing(row[measure.id])
+            if not is_missing(row[of])
         )
-        fact = facts[measure.id]
-        strips.append(
-            Strip(
-                measure.label,
-                str(_position(fact)),
-                points,
-                max(point.x for point in points) or 1.0,
-                fact.median,
-            )
-        )
+        top = max(point.x for point in points) or 1.0
+        strips.append(Strip(measure.label, str(_position(fact)), points, top, fact.median))
     return Chart(
         name="posisi-kecamatan",
         drawing=Dots(strips=tuple(strips), names=("Kecamatan lain", mine)),
@@ -180,6 +172,10 @@ def neighbours_map(frame: pd.DataFrame, code: str, year: int, provenance: Proven
         [_NEAR, "code"], ascending=[False, True]
     )
     shares = dict(zip(*values(ranked, "kecamatan", _NEAR).values(), strict=True))
+    written = [
+        say("{name} {share}", name=name, share=amount(_NEAR, share))
+        for name, share in shares.items()
+    ]
     return Chart(
         name="peta-tetangga",
         drawing=choropleth(
@@ -188,8 +184,11 @@ def neighbours_map(frame: pd.DataFrame, code: str, year: int, provenance: Proven
             _NEAR,
             amount(_NEAR),
             [
-                f"<b>{row['kecamatan']}</b><br>{count(row['participants'], 'peserta')}"
-                f"<br>{Amount(row[_NEAR], 'per 1.000 penduduk', 1)}"
+                hover(
+                    row["kecamatan"],
+                    count(row["participants"], "peserta"),
+                    Amount(row[_NEAR], "per 1.000 penduduk", 1),
+                )
                 for row in records(rows)
             ],
             selected=code,
@@ -201,18 +200,7 @@ def neighbours_map(frame: pd.DataFrame, code: str, year: int, provenance: Proven
             f"{len(near)} tetangganya"
         ),
         notes=uncoloured(list(shares.values()), ""),
-        details=(
-            say(
-                "Peta: {shares}",
-                shares=joined(
-                    "; ",
-                    [
-                        say("{name} {share}", name=name, share=amount(_NEAR, share))
-                        for name, share in shares.items()
-                    ],
-                ),
-            ),
-        ),
+        details=(say("Peta: {shares}", shares=joined("; ", written)),),
         provenance=provenance,
         table=ranked,
         columns=(
@@ -278,31 +266,26 @@ def change_by_sector(
         Scale(high + most * 0.3, low - most * (0.3 if low < 0 else 0.02)),
         labels=written,
         hover=[
-            f"<b>{sector.label}</b><br>{year - 1}: {count(people)}<br>{year}: {count(after)}"
+            hover(sector.label, f"{year - 1}: {count(people)}", f"{year}: {count(after)}")
             for sector, people, after in zip(sectors, before, now, strict=True)
         ],
         rules=[Rule(0, weak=True)],
     )
+    labels = [sector.label for sector in sectors]
     return Chart(
         name="perubahan-sektor",
         drawing=Bars((panel,)),
-        title=_largest_change(dict(zip((one.label for one in sectors), changes, strict=True))),
+        title=_largest_change(dict(zip(labels, changes, strict=True))),
         measured=(
             f"Selisih peserta (orang) {year} terhadap {year - 1} menurut sektor, {_place(code)}"
         ),
         details=tuple(
-            say("{label} {change}", label=sector.label, change=change)
-            for sector, change in zip(sectors, written, strict=True)
+            say("{label} {change}", label=label, change=change)
+            for label, change in zip(labels, written, strict=True)
         ),
         provenance=provenance,
         table=pd.DataFrame(
-            {
-                "sector": [sector.id for sector in sectors],
-                "sector_label": [sector.label for sector in sectors],
-                "before": before,
-                "now": now,
-                "change": changes,
-            }
+            {"sector_label": labels, "before": before, "now": now, "change": changes}
         ),
         columns=(
             text("sector_label", "Sektor"),
@@ -357,9 +340,8 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
         catalogue.PROGRAMMES,
         years,
         provenance.status,
-        lambda programme, year, money: (
-            f"<b>{programme.label}, {year}</b><br>{amount('amount_rp', money)}"
-            f"<br>{counted[programme.id, year]}"
+        lambda programme, year, money: hover(
+            f"{programme.label}, {year}", amount("amount_rp", money), counted[programme.id, year]
         ),
     )
     panel = Panel(
@@ -434,7 +416,7 @@ def aid_by_item(frame: pd.DataFrame, code: str, year: int, provenance: Provenanc
         provenance.status,
         scales.hidden(list(paid.values()), 1.02),
         hover=[
-            f"<b>{item.label}</b><br>{words}<br>{count(row['groups'], 'kelompok')}"
+            hover(item.label, words, count(row["groups"], "kelompok"))
             for item, words, row in zip(paid, written, rows, strict=True)
         ],
     )
