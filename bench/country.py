@@ -21,6 +21,7 @@ from bench.pages import pages
 from bench.report import Row, Section, Target
 from bench.visitor import Run
 from data import catalogue
+from data.manifest import TABLES, identify, read_manifest, sha256, write_manifest
 from data.store import snapshots
 from queries.registry import Registry
 
@@ -82,7 +83,7 @@ def country(effort: Effort) -> Section:
     usual = snapshots.current()
     with TemporaryDirectory() as folder, ExitStack() as stack:
         whole = written(usual, Path(folder))
-        rows = sum(table.rows for table in snapshots.read_manifest(whole).tables.values())
+        rows = sum(table.rows for table in read_manifest(whole).tables.values())
         opened = _opened((whole, usual))
         large = stack.enter_context(servers.dashboard(Path(folder)))
         small = stack.enter_context(servers.dashboard())
@@ -129,7 +130,7 @@ def written(usual: Path, folder: Path) -> Path:
 
     In the order and the format in which the publisher writes; it is made the current one there.
     """
-    manifest = snapshots.read_manifest(usual)
+    manifest = read_manifest(usual)
     partial = folder / ".partial"
     partial.mkdir()
     tables = {}
@@ -139,7 +140,7 @@ def written(usual: Path, folder: Path) -> Path:
         _name("codes", "code", _other_codes(), connection)
         for table, (column, among) in _CATEGORIES.items():
             _name(table, column, among, connection)
-        for table, columns in snapshots.TABLES.items():
+        for table, columns in TABLES.items():
             path = partial / f"{table}.parquet"
             typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
             connection.execute(f"create table {table} ({typed})")
@@ -149,11 +150,9 @@ def written(usual: Path, folder: Path) -> Path:
             rows.write_parquet(str(path), compression="zstd")
             ((count,),) = rows.aggregate("count(*)").fetchall()
             connection.execute(f"drop table {table}")
-            tables[table] = replace(
-                manifest.tables[table], rows=count, sha256=snapshots.sha256(path)
-            )
-    name = snapshots.identify(manifest.period.end, manifest.files, tables)
-    snapshots.write_manifest(partial, replace(manifest, id=name, tables=tables))
+            tables[table] = replace(manifest.tables[table], rows=count, sha256=sha256(path))
+    name = identify(manifest.period.end, manifest.files, tables)
+    write_manifest(partial, replace(manifest, id=name, tables=tables))
     path = partial.rename(folder / name)
     snapshots.point(folder, snapshots.CURRENT, name)
     return path

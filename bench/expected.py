@@ -14,7 +14,7 @@ import pandas as pd
 
 from bench.visitor import Chosen
 from data import catalogue, indonesian
-from data.store.snapshots import TABLES
+from data.manifest import TABLES
 
 Cells = Mapping[tuple[str, ...], str]
 """Cells of one column of a table, each by the texts that name its row."""

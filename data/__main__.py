@@ -15,11 +15,11 @@ from data.commands import CODES, DAMAGED, DONE, FOLDER, Outcome, command, with_s
 from data.intake.issues import RefusedError, unacknowledged
 from data.intake.report import write_findings
 from data.intake.specification import SPECIFICATIONS
+from data.manifest import Manifest
 from data.progress import Progress
 from data.store import audit_log, rollback, snapshots
 from data.store import publish as publishing
 from data.store.diff import Diff, diff
-from data.store.snapshots import Manifest
 
 _STATUS = click.option(
     "--status",

@@ -13,7 +13,8 @@ import msgspec
 from data import indonesian
 from data.intake.issues import Complaint, RefusedError
 from data.intake.rules import PRINTED
-from data.store.snapshots import BusyError, SnapshotError
+from data.manifest import SnapshotError
+from data.store.snapshots import BusyError
 
 DONE, REFUSED, BUSY, DAMAGED, STOPPED = 0, 1, 3, 4, 130
 

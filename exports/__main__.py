@@ -7,7 +7,7 @@ import click
 
 from data import indonesian
 from data.commands import CODES, Outcome, command
-from data.store.snapshots import SnapshotError
+from data.manifest import SnapshotError
 from exports.records import codes, editions, export_log
 from exports.records.editions import Record
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from data import catalogue
 from data.catalogue import Dataset
-from data.store import snapshots
-from data.store.snapshots import Manifest
+from data.manifest import TABLES, Manifest
 
 _STANDARD = "Satu Data Indonesia, Perpres 39 Tahun 2019"
 
@@ -39,7 +38,7 @@ def described(dataset_id: str, manifest: Manifest, named: str = "") -> dict[str,
     `kode_referensi`, `keterbatasan`, and what the file holds.
     """
     dataset = catalogue.DATASETS[dataset_id]
-    if dataset_id in snapshots.TABLES:
+    if dataset_id in TABLES:
         content = _of_cube(dataset, manifest)
     elif dataset_id == "kecamatan":
         content = _of_kecamatan(dataset)
@@ -73,7 +72,7 @@ def as_json(dataset_id: str, manifest: Manifest, named: str = "") -> str:
 
 
 def _of_cube(dataset: Dataset, manifest: Manifest) -> dict[str, Any]:
-    columns = snapshots.TABLES[dataset.id]
+    columns = TABLES[dataset.id]
     table = manifest.tables[dataset.id]
     years = [year for file in manifest.files if file.name in table.files for year in file.years]
     start = f"{min(years)}-01-01" if years else manifest.period.start.isoformat()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from charts.provenance import Provenance
 from data import catalogue, indonesian
 from data.catalogue import Claim
-from data.store.snapshots import FileEntry
+from data.manifest import FileEntry
 from queries import reconciliation
 from queries.answer import Question
 from queries.registry import Registry, statement

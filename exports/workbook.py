@@ -23,8 +23,8 @@ from charts.tiles import Tile
 from data import catalogue, indonesian
 from data.catalogue import Metric
 from data.frames import is_missing
+from data.manifest import TABLES
 from data.numbers import PERCENT, RUPIAH, Amount
-from data.store import snapshots
 from exports import qr
 from exports.deck_notes import metrics
 from exports.stamp import Stamp
@@ -366,7 +366,7 @@ def _limits(rows: Chart, measures: Sequence[Metric]) -> Iterator[tuple[str, str]
 
 
 def _measured_by(dataset: str) -> set[str]:
-    return set(snapshots.TABLES.get(dataset, ())) & set(catalogue.METRICS)
+    return set(TABLES.get(dataset, ())) & set(catalogue.METRICS)
 
 
 # Paper

@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from data import indonesian
+from data.manifest import read_manifest
 from data.store import snapshots
 from pages import filters
 from pages.verbatim import verbatim
@@ -51,7 +52,7 @@ def say() -> None:
         return
     if draft is None and asked == served.manifest.id:
         return
-    published = snapshots.read_manifest(draft or snapshots.FOLDER / asked).published_at
+    published = read_manifest(draft or snapshots.FOLDER / asked).published_at
     words = (
         f"**Anda membaca draf {asked}, bukan yang berlaku.** Belum terbit; hanya Anda yang "
         "melihatnya."
@@ -73,4 +74,4 @@ def _draft(asked: str) -> Path | None:
     draft = st.session_state.get(_DRAFT)
     if not isinstance(draft, Path) or not draft.is_dir():
         return None
-    return draft if snapshots.read_manifest(draft).id == asked else None
+    return draft if read_manifest(draft).id == asked else None

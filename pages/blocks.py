@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from data import catalogue
-from data.store import snapshots
+from data.manifest import TABLES
 from pages import downloads, page, reference_tables
 from pages.page import Block, Column
 from queries import published
@@ -74,7 +74,7 @@ def _configured(column: Column) -> ColumnConfig:
 
 def say_what_is_simulated(registry: Registry) -> None:
     """Show a banner that says which data are made up, and how the walidata replaces them."""
-    if all(registry.status(table) != "simulasi" for table in snapshots.TABLES):
+    if all(registry.status(table) != "simulasi" for table in TABLES):
         return
     st.warning(
         "**Rincian per kecamatan adalah simulasi.** Angka kabupaten yang berlabel Terbit pernah "

@@ -9,8 +9,8 @@ from charts.provenance import Provenance
 from charts.tiles import Card, Exhibit, NothingToDraw, Tile
 from data import catalogue, indonesian
 from data.catalogue import Claim
+from data.manifest import TABLES
 from data.numbers import Amount, read_aloud
-from data.store.snapshots import TABLES
 from exports.heading import Heading
 from pages import gallery, kecamatan
 from queries import enrolment

@@ -12,7 +12,7 @@ from charts.scope import scope
 from charts.standing import COMPARED, Facts
 from charts.tiles import Card, NothingToDraw, Row
 from data import catalogue, indonesian
-from data.store.snapshots import TABLES
+from data.manifest import TABLES
 from geo.boundaries import ATTRIBUTION
 from pages import choices
 from pages.page import Block, Filter, Link, Page, definitions, origins_of_kecamatan_facts

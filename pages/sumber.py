@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from data import catalogue, indonesian
-from data.store.snapshots import TABLES
+from data.manifest import TABLES
 from exports import metadata
 from pages.choices import Choice, Chosen
 from pages.page import (

@@ -18,7 +18,8 @@ import duckdb
 import pandas as pd
 
 from data.catalogue import REFERENCE
-from data.store.snapshots import TABLES, Manifest, is_draft, verify
+from data.manifest import TABLES, Manifest
+from data.store.snapshots import is_draft, verify
 from queries.answer import Answer, Question
 
 _HERE = Path(__file__).parent

@@ -15,8 +15,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from data import catalogue
-from data.store import snapshots
-from data.store.snapshots import FileEntry, Manifest, Period, TableEntry
+from data.manifest import TABLES, FileEntry, Manifest, Period, TableEntry, sha256, write_manifest
 
 Row = tuple[object, ...]
 Rows = dict[str, list[Row]]
@@ -63,7 +62,7 @@ class RandomSnapshot:
         path.mkdir(parents=True)
         tables = {}
         for table, rows in self.rows.items():
-            columns = snapshots.TABLES[table]
+            columns = TABLES[table]
             values = list(zip(*rows, strict=True)) or [()] * len(columns)
             arrays = [
                 pa.array(one, _ARROW[kind])
@@ -72,12 +71,10 @@ class RandomSnapshot:
             file = path / f"{table}.parquet"
             parquet.write_table(pa.table(arrays, names=list(columns)), file)
             tables[table] = TableEntry(
-                len(rows), snapshots.sha256(file), self.statuses[table], self.as_of[table], ()
+                len(rows), sha256(file), self.statuses[table], self.as_of[table], ()
             )
         files = tuple(FileEntry(f"{one}.csv", one, "0" * 64, 1, "resmi") for one in tables)
-        snapshots.write_manifest(
-            path, Manifest(path.name, _PUBLISHED_AT, Period(end, end), files, tables)
-        )
+        write_manifest(path, Manifest(path.name, _PUBLISHED_AT, Period(end, end), files, tables))
         return path
 
 

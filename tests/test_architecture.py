@@ -15,13 +15,13 @@ import pytest
 
 from data import catalogue
 from data.catalogue import CLAIMS, KECAMATAN, METRICS, SECTORS, SOURCES, STATUSES
-from data.store import snapshots
+from data.manifest import TABLES
 from pages import gallery
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("data", "queries", "geo", "charts", "exports", "pages", "static")
 PRODUCT = [ROOT / "dashboard.py", *(path for room in ROOMS for path in (ROOT / room).rglob("*"))]
-TABLES: Mapping[str, Mapping[str, object]] = {
+CATALOGUE: Mapping[str, Mapping[str, object]] = {
     name: getattr(catalogue, name)
     for name in (
         *("AID_ITEMS", "CLAIMS", "FUNDING", "KECAMATAN", "METRICS", "ORIGINS", "PROGRAMMES"),
@@ -30,7 +30,7 @@ TABLES: Mapping[str, Mapping[str, object]] = {
 }
 DEFINED_IN = {"CLAIMS": "published_claims"}
 ASKED = re.compile(
-    rf"\b(?:(?P<call>claim|metric)\(|(?P<table>{'|'.join(TABLES)})\[)\s*[\"'](?P<id>[^\"']+)[\"']"
+    rf"\b(?:(?P<call>claim|metric)\(|(?P<table>{'|'.join(CATALOGUE)})\[)\s*[\"'](?P<id>[^\"']+)[\"']"
 )
 
 
@@ -46,7 +46,7 @@ def undeclared(source: str) -> list[str]:
         (f"{found['call'].upper()}S" if found["call"] else found["table"], found["id"])
         for found in ASKED.finditer(source)
     ]
-    return [f"{table}: {one}" for table, one in asked if one not in TABLES[table]]
+    return [f"{table}: {one}" for table, one in asked if one not in CATALOGUE[table]]
 
 
 def column(name: str, field: str) -> set[str]:
@@ -71,7 +71,7 @@ def test_code_asks_only_for_ids_that_are_declared() -> None:
     ]
 
 
-@pytest.mark.parametrize("table", sorted(TABLES))
+@pytest.mark.parametrize("table", sorted(CATALOGUE))
 def test_every_id_is_used_beside_the_row_that_declares_it(table: str) -> None:
     own = f"{DEFINED_IN.get(table, table.lower())}.csv"
     texts = written(".py", ".sql", ".toml", ".csv", ".json")
@@ -86,7 +86,7 @@ def test_every_id_is_used_beside_the_row_that_declares_it(table: str) -> None:
         measured = {one.id for one in CLAIMS.values() if one.metric in used}
         used |= measured | column("published_claims", "contradicts")
 
-    assert sorted(set(TABLES[table]) - used) == []
+    assert sorted(set(CATALOGUE[table]) - used) == []
 
 
 @pytest.mark.parametrize(
@@ -121,14 +121,14 @@ def test_a_specification_names_a_declared_measure_and_classifications() -> None:
     for one in specifications:
         assert one["measure"] in METRICS
         named = {entry.get("classification", "").upper() for entry in one["columns"]}
-        assert named - {""} <= set(TABLES)
+        assert named - {""} <= set(CATALOGUE)
 
 
 def test_the_columns_that_a_snapshot_measures_are_metrics() -> None:
     keys = {"year", "month", "kecamatan", "sector", "funding", "sex"}
     keys |= {"programme", "school_level", "item", "origin"}
 
-    assert {name for table in snapshots.TABLES.values() for name in table} - keys <= set(METRICS)
+    assert {name for table in TABLES.values() for name in table} - keys <= set(METRICS)
 
 
 def test_a_page_is_data_and_reaches_no_streamlit() -> None:

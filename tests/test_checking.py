@@ -35,7 +35,7 @@ from data.intake.rules import CHECKS, RULES
 from data.intake.specification import SPECS
 from data.intake.staging import connect
 from data.intake.validate import check
-from data.store import snapshots
+from data.manifest import TABLES, Manifest, Period, TableEntry, sha256, write_manifest
 
 TODAY = dt.date(2026, 1, 31)
 connection = cache(connect)
@@ -358,22 +358,22 @@ def snapshot(folder: Path, status: str = "sementara", **tables: str) -> Path:
     folder.mkdir()
     entries = {}
     with duckdb.connect() as con:
-        for name, columns in snapshots.TABLES.items():
+        for name, columns in TABLES.items():
             typed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
             con.execute(f"create table {name} ({typed})")
             if name in tables:
                 con.execute(f"insert into {name} {tables[name]}")
             con.table(name).write_parquet(str(folder / f"{name}.parquet"))
-            hashed = snapshots.sha256(folder / f"{name}.parquet")
-            entries[name] = snapshots.TableEntry(1, hashed, status, dt.date(2025, 12, 31), ())
-    manifest = snapshots.Manifest(
+            hashed = sha256(folder / f"{name}.parquet")
+            entries[name] = TableEntry(1, hashed, status, dt.date(2025, 12, 31), ())
+    manifest = Manifest(
         id=folder.name,
         published_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
-        period=snapshots.Period(dt.date(2025, 1, 1), dt.date(2025, 12, 31)),
+        period=Period(dt.date(2025, 1, 1), dt.date(2025, 12, 31)),
         files=(),
         tables=entries,
     )
-    snapshots.write_manifest(folder, manifest)
+    write_manifest(folder, manifest)
     return folder
 
 

@@ -24,10 +24,11 @@ import pytest
 from office_files import aid, claims, hand_over, payment, registry
 
 from data.intake import rules
+from data.manifest import SnapshotError
 from data.store import audit_log, build, snapshots
 from data.store.publish import publish
 from data.store.rollback import verify_all
-from data.store.snapshots import BusyError, SnapshotError
+from data.store.snapshots import BusyError
 
 TINY = dict.fromkeys(rules.RULES, "Berkas uji.")
 

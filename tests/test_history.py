@@ -12,10 +12,10 @@ from office_files import SITI, person, registry
 from published import NOW, publish, real_files, simulated_files
 
 from data import catalogue
+from data.manifest import TABLES, CorrectionEntry, SnapshotError, read_manifest, write_manifest
 from data.store import audit_log, build, snapshots
 from data.store.diff import diff
 from data.store.rollback import rollback, verify_all
-from data.store.snapshots import CorrectionEntry, SnapshotError
 
 roll_back = partial(rollback, who="Rini", reason="Berkas Disnaker keliru.")
 
@@ -33,11 +33,11 @@ def with_participants(puger: int) -> Mapping[str, Sequence[tiny.Row]]:
 
 def restate(path: Path, **given: object) -> None:
     """Writes the manifest of a snapshot anew with other words about its enrolment file."""
-    manifest = snapshots.read_manifest(path)
+    manifest = read_manifest(path)
     files = tuple(
         replace(one, **given) if one.kind == "kepesertaan" else one for one in manifest.files
     )
-    snapshots.write_manifest(path, replace(manifest, files=files))
+    write_manifest(path, replace(manifest, files=files))
 
 
 @pytest.fixture
@@ -84,13 +84,13 @@ def test_the_same_file_with_another_correction_is_corrected_and_not_revised(
 def test_the_same_file_counted_by_another_definition_is_redefined(pair: tuple[Path, Path]) -> None:
     restate(pair[1], sha256="0" * 64)
     for path, meaning in zip(pair, ("lama", "baru"), strict=True):
-        manifest = snapshots.read_manifest(path)
+        manifest = read_manifest(path)
         table = replace(
             manifest.tables["enrolment_yearly"],
             definitions={"participants": meaning, "premium_rp": "sama"},
         )
         tables = {**manifest.tables, "enrolment_yearly": table}
-        snapshots.write_manifest(path, replace(manifest, tables=tables))
+        write_manifest(path, replace(manifest, tables=tables))
     found = diff(*pair)
     assert [one.what for one in found.changes] == ["redefinisi"]
     assert found.redefined == ("participants",)
@@ -215,9 +215,9 @@ def test_a_manifest_that_was_rewritten_is_not_the_one_in_the_log(
     published: tuple[Path, str, str],
 ) -> None:
     folder, _, second = published
-    manifest = snapshots.read_manifest(folder / second)
+    manifest = read_manifest(folder / second)
     when = manifest.published_at - dt.timedelta(days=30)
-    snapshots.write_manifest(folder / second, replace(manifest, published_at=when))
+    write_manifest(folder / second, replace(manifest, published_at=when))
     assert "manifes bukan yang tercatat di log" in verify_all(folder).troubles[second]
 
 
@@ -225,9 +225,9 @@ def test_a_status_that_was_rewritten_no_longer_fits_the_id(
     published: tuple[Path, str, str],
 ) -> None:
     folder, first, _ = published
-    manifest = snapshots.read_manifest(folder / first)
+    manifest = read_manifest(folder / first)
     files = tuple(replace(one, status="resmi") for one in manifest.files)
-    snapshots.write_manifest(folder / first, replace(manifest, files=files))
+    write_manifest(folder / first, replace(manifest, files=files))
     assert "nomornya bukan nomor dari isinya" in verify_all(folder).troubles[first]
 
 
@@ -254,7 +254,7 @@ def test_every_measure_of_a_new_snapshot_says_what_it_meant(
 ) -> None:
     folder, _, second = published
     written = json.loads((folder / second / "manifest.json").read_text())
-    for table, columns in snapshots.TABLES.items():
+    for table, columns in TABLES.items():
         measures = [column for column in columns if column in catalogue.METRICS]
         assert list(written["tables"][table]["definitions"]) == measures
 

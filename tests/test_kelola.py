@@ -16,6 +16,7 @@ from shown_page import go_to, open_page
 from streamlit.testing.v1 import AppTest
 
 from data.intake.layouts import members
+from data.manifest import read_manifest
 from data.store import audit_log, snapshots
 from pages.admin import access
 
@@ -123,7 +124,7 @@ def test_a_repaired_file_is_drafted_published_and_taken_back(folder: Path, tmp_p
     assert snapshots.current().name == before
     assert "12" in words(app)
     (hidden,) = [one for one in folder.iterdir() if one.name.endswith(".partial")]
-    app.query_params["snapshot"] = snapshots.read_manifest(hidden).id
+    app.query_params["snapshot"] = read_manifest(hidden).id
     app.run()
     assert app.button(key="meja_terbit").disabled
     app.checkbox(key="meja_yakin").check().run()
@@ -141,7 +142,7 @@ def test_a_repaired_file_is_drafted_published_and_taken_back(folder: Path, tmp_p
     table, told = (one.value for one in app.dataframe)
     assert dict(zip(table["id"], table["now"], strict=True)) == {now: "ya", before: ""}
     assert "Sudah ditanyakan ke dinas" in told["reason"][0]
-    enrolment = snapshots.read_manifest(folder / now).tables["enrolment_yearly"]
+    enrolment = read_manifest(folder / now).tables["enrolment_yearly"]
     assert enrolment.vouched_by == ("Sudah ditanyakan ke dinas",)
     assert app.button(key="riwayat_kembali").disabled
     app.selectbox(key="riwayat_ke").set_value(before).run()
@@ -199,7 +200,7 @@ def test_what_is_drafted_is_read_by_the_session_that_drafted_it_and_by_no_other(
     upload(app, people(tmp_path / "kepesertaan.xlsx", 12))
     intend(app)
     (hidden,) = [one for one in folder.iterdir() if one.name.endswith(".partial")]
-    draft = snapshots.read_manifest(hidden).id
+    draft = read_manifest(hidden).id
     app.query_params["snapshot"] = draft
     go_to(app, "kepesertaan")
     app.query_params["snapshot"] = draft
@@ -217,7 +218,7 @@ def test_a_draft_that_is_thrown_away_leaves_nothing(folder: Path, tmp_path: Path
     upload(app, people(tmp_path / "kepesertaan.xlsx", 12))
     intend(app)
     (hidden,) = [one for one in folder.iterdir() if one.name.endswith(".partial")]
-    app.query_params["snapshot"] = snapshots.read_manifest(hidden).id
+    app.query_params["snapshot"] = read_manifest(hidden).id
     app.run()
     app.button(key="meja_buang").click().run()
 

@@ -15,7 +15,7 @@ from charts import plan_texts
 from charts.provenance import Provenance
 from data import catalogue
 from data.catalogue import claim
-from data.store import snapshots
+from data.manifest import TABLES
 from queries import plan, plan_table
 from queries.answer import Answer
 from queries.plan import Scenario
@@ -380,7 +380,7 @@ def test_every_declared_assumption_is_made_by_some_plan_and_no_other_one(
 
 def test_an_assumption_rests_on_cubes_that_exist() -> None:
     cubes = {cube for one in catalogue.PLAN_ASSUMPTIONS for cube in one.cubes}
-    assert cubes <= set(snapshots.TABLES)
+    assert cubes <= set(TABLES)
 
 
 def test_the_table_holds_choices_results_and_assumptions_with_status_and_basis(

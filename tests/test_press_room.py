@@ -20,6 +20,7 @@ from streamlit.testing.v1 import AppTest
 
 from charts.model import Chart
 from charts.tiles import Exhibit, NothingToDraw
+from data.manifest import read_manifest
 from data.store import snapshots
 from exports import deck_template, metadata, picture, takeaway
 from exports.deck_template import DeckError
@@ -320,7 +321,7 @@ def test_of_a_draft_everything_can_be_seen_and_nothing_taken_away(
     app = pick(room.app, "Peserta 2025: 82.093")
     assert downloads(app)
     app.session_state["draf_dibaca"] = draft
-    app.query_params["snapshot"] = snapshots.read_manifest(draft).id
+    app.query_params["snapshot"] = read_manifest(draft).id
     app.run()
 
     assert len(gallery(app)) > 10

@@ -17,7 +17,7 @@ from charts.model import Bars, Chart, Dots, Map, Panel
 from charts.provenance import Provenance
 from charts.standing import Facts
 from data import catalogue, indonesian
-from data.store.snapshots import TABLES
+from data.manifest import TABLES
 from geo.boundaries import neighbours
 from queries import profile
 from queries.registry import Registry

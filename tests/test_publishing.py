@@ -32,9 +32,9 @@ from published import (
 from data.intake import corrections
 from data.intake.corrections import Correction
 from data.intake.issues import RefusedError
+from data.manifest import TABLES, Period, SnapshotError, read_manifest
 from data.store import audit_log, build, snapshots
 from data.store import publish as publishing
-from data.store.snapshots import SnapshotError
 
 
 def test_people_are_counted_by_year_and_by_month(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_people_are_counted_by_year_and_by_month(tmp_path: Path) -> None:
         (dt.date(2025, 12, 1), *field, 2),
     ]
     assert done.manifest.tables["enrolment_yearly"].as_of == dt.date(2025, 12, 31)
-    assert done.manifest.period == snapshots.Period(dt.date(2024, 1, 1), dt.date(2025, 12, 31))
+    assert done.manifest.period == Period(dt.date(2024, 1, 1), dt.date(2025, 12, 31))
 
 
 def test_payments_are_cases_and_those_who_got_them_recipients(tmp_path: Path) -> None:
@@ -134,13 +134,13 @@ def test_aid_is_added_within_an_item_and_a_month_only(tmp_path: Path) -> None:
 def test_nothing_about_a_person_enters_the_snapshot(tmp_path: Path) -> None:
     done = publish(real_files(tmp_path), folder=tmp_path / "snapshots", now=NOW)
     texts = "".join(path.read_text(errors="replace") for path in done.path.iterdir())
-    for table, columns in snapshots.TABLES.items():
+    for table, columns in TABLES.items():
         found = rows(done.path, table)
         assert found
         assert len(found[0]) == len(columns)
         texts += repr(found)
     assert [word for word in PRIVATE if word in texts] == []
-    columns = {column for table in snapshots.TABLES.values() for column in table}
+    columns = {column for table in TABLES.values() for column in table}
     assert not columns & {"nik", "name", "desa", "born_on", "recipient", "group_name"}
 
 
@@ -185,7 +185,7 @@ def test_an_earlier_snapshot_can_be_made_current_again(tmp_path: Path, kept: Pat
 
 
 def test_tables_that_no_file_speaks_about_stay_as_they_are(tmp_path: Path, kept: Path) -> None:
-    before = snapshots.read_manifest(snapshots.current(kept))
+    before = read_manifest(snapshots.current(kept))
     done = publish([claims(tmp_path / "m.csv")], folder=kept, now=NOW)
     for table in ("enrolment_yearly", "enrolment_monthly", "aid_monthly"):
         assert done.manifest.tables[table] == before.tables[table]
@@ -235,7 +235,7 @@ def test_real_rows_never_share_a_table_with_simulated_ones(tmp_path: Path, kept:
     ) in result.output
     current = snapshots.current(kept)
     assert [row[0] for row in rows(current, "enrolment_yearly")] == [2025]
-    manifest = snapshots.read_manifest(current)
+    manifest = read_manifest(current)
     assert {name: table.status for name, table in manifest.tables.items()} == {
         "enrolment_yearly": "sementara",
         "enrolment_monthly": "sementara",
@@ -271,7 +271,7 @@ def test_an_official_year_is_remembered_while_another_one_is_not_final(
 
 
 def test_simulated_files_are_simulasi_whatever_was_meant(kept: Path) -> None:
-    manifest = snapshots.read_manifest(snapshots.current(kept))
+    manifest = read_manifest(snapshots.current(kept))
     assert {file.status for file in manifest.files} == {"simulasi"}
     assert {table.status for table in manifest.tables.values()} == {"simulasi"}
 
@@ -335,7 +335,7 @@ def test_a_status_and_a_name_can_be_given_for_each_kind(tmp_path: Path) -> None:
         "benefits_monthly": "sementara",
         "aid_monthly": "sementara",
     }
-    read = snapshots.read_manifest(done.path)
+    read = read_manifest(done.path)
     assert read.tables["enrolment_monthly"].vouched_by == ("Kepala Disnaker",)
     assert read.tables["benefits_monthly"].vouched_by == ()
     assert {file.kind: file.vouched_by for file in read.files} == {
@@ -369,7 +369,7 @@ def test_a_warning_refuses_until_its_reason_is_given_and_the_reason_is_kept(
         publishing.publish(files, acknowledged={**reasons, min(rules): "  "}, folder=kept, now=NOW)
     assert state(kept) == before
     done = publishing.publish(files, acknowledged=reasons, who="Rini", folder=kept, now=NOW)
-    told = snapshots.read_manifest(done.path).acknowledged
+    told = read_manifest(done.path).acknowledged
     assert {(one.rule, one.reason, one.who) for one in told} == {
         (rule, "Diperiksa untuk ••••.", "Rini") for rule in rules
     }
@@ -394,7 +394,7 @@ def test_a_correction_that_was_applied_is_kept_in_the_manifest(tmp_path: Path, k
     path = claims(tmp_path / "m.csv", payment(amount="21000000"))
     done = publish([path], folder=kept, now=NOW)
     assert rows(done.path, "benefits_monthly")[0][-1] == 42_000_000
-    (file,) = (one for one in snapshots.read_manifest(done.path).files if one.name == "m.csv")
+    (file,) = (one for one in read_manifest(done.path).files if one.name == "m.csv")
     (applied,) = file.corrections
     assert (applied.match, applied.action, applied.value, applied.rows, applied.who) == (
         "programme=JKM",

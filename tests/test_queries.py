@@ -17,7 +17,7 @@ from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
 import queries
 from data import catalogue
-from data.store.snapshots import TABLES, SnapshotError
+from data.manifest import TABLES, SnapshotError
 from queries import benefits, enrolment, published
 from queries.answer import Answer
 from queries.enrolment import Filter

@@ -10,6 +10,7 @@ from shown_page import open_page
 
 from data import catalogue
 from data.catalogue import CLAIMS, METRICS, claim
+from data.manifest import TABLES
 from data.store import snapshots
 from exports import metadata
 from queries import reconciliation, reference
@@ -231,7 +232,7 @@ def test_every_claim_that_contradicts_another_is_a_side_once() -> None:
 
 
 def test_the_datasets_are_the_cubes_the_kecamatan_and_the_claims() -> None:
-    assert list(catalogue.DATASETS) == [*snapshots.TABLES, "kecamatan", "published_claims"]
+    assert list(catalogue.DATASETS) == [*TABLES, "kecamatan", "published_claims"]
 
 
 @pytest.mark.parametrize("dataset_id", catalogue.DATASETS)

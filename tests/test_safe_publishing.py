@@ -35,10 +35,10 @@ from published import (
 )
 
 from data.intake.issues import RefusedError
+from data.manifest import SnapshotError
 from data.progress import Stopped
 from data.store import publish as publishing
 from data.store import snapshots
-from data.store.snapshots import SnapshotError
 
 
 def mixed(folder: Path) -> list[Path]:

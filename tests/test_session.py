@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 from office_files import registry
 
-from data.intake import session
-from data.intake.background import Work
+from data import session
+from data.background import Work
 from data.intake.issues import Complaint, RefusedError
-from data.intake.session import Session, safe_name
+from data.manifest import SnapshotError
 from data.progress import Progress
+from data.session import Session, safe_name
 from data.store import audit_log, snapshots
 from data.store.diff import diff
 from data.store.publish import Publication
 from data.store.rollback import rollback, verify_all
-from data.store.snapshots import SnapshotError
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +85,7 @@ def test_nobody_else_may_look_onto_the_desk_and_nothing_stays_on_it() -> None:
 
 def test_what_a_killed_sitting_left_goes_when_the_next_one_sits_down(temporary: Path) -> None:
     leave = (
-        "import os; from data.intake.session import Session; s = Session(); "
+        "import os; from data.session import Session; s = Session(); "
         "(s.folder / 'x').touch(); os._exit(9)"
     )
     subprocess.run([sys.executable, "-c", leave], env={**os.environ, "TMPDIR": str(temporary)})

@@ -20,6 +20,7 @@ from data.catalogue import (
     SECTORS,
     claim,
 )
+from data.manifest import read_manifest
 from data.simulate import Simulation, draw, simulate
 from data.simulate.assumptions import VILLAGES
 from data.simulate.office_files import (
@@ -28,7 +29,6 @@ from data.simulate.office_files import (
     write_benefits,
     write_registry,
 )
-from data.store.snapshots import read_manifest
 
 FISHING_KECAMATAN = {"Puger", "Gumukmas", "Kencong", "Ambulu", "Tempurejo", "Wuluhan"}
 TOBACCO_CENTRES = {

@@ -11,20 +11,20 @@ from pathlib import Path
 import pytest
 
 from data import catalogue
-from data.store import audit_log, snapshots
-from data.store.snapshots import (
+from data.manifest import (
+    TABLES,
     FileEntry,
     Manifest,
     Period,
     SnapshotError,
     TableEntry,
-    current,
     identify,
-    pointed,
     read_manifest,
-    verify,
+    sha256,
     write_manifest,
 )
+from data.store import audit_log, snapshots
+from data.store.snapshots import current, pointed, verify
 
 ROOT = Path(__file__).parents[1]
 DAY = dt.date(2025, 12, 31)
@@ -37,7 +37,7 @@ def make(folder: Path, name: str, published_at: dt.datetime = NOON) -> Manifest:
     path = folder / name
     path.mkdir(parents=True)
     tables = {}
-    for table in snapshots.TABLES:
+    for table in TABLES:
         content = f"{name} {table}".encode()
         (path / f"{table}.parquet").write_bytes(content)
         digest = hashlib.sha256(content).hexdigest()
@@ -92,7 +92,7 @@ def test_a_manifest_that_cannot_be_trusted_is_not_read(
 def test_one_changed_byte_in_any_table_is_noticed(tmp_path: Path) -> None:
     manifest = make(tmp_path, "a")
     assert verify(tmp_path / "a") == manifest
-    for table in snapshots.TABLES:
+    for table in TABLES:
         path = tmp_path / "a" / f"{table}.parquet"
         whole = path.read_bytes()
         path.write_bytes(whole[:-1] + b"?")
@@ -271,11 +271,11 @@ def test_a_snapshot_that_nobody_touched_is_hashed_once(
     three: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hashed = []
-    whole = snapshots.sha256
+    whole = sha256
     monkeypatch.setattr(snapshots, "sha256", lambda path: hashed.append(path) or whole(path))
     for _ in range(3):
         snapshots.serve(three)
-    assert len(hashed) == len(snapshots.TABLES)
+    assert len(hashed) == len(TABLES)
 
 
 def test_a_manifest_of_before_is_read_and_one_that_was_changed_is_not(tmp_path: Path) -> None:

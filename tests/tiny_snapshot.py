@@ -11,8 +11,17 @@ from pathlib import Path
 import duckdb
 
 from data import catalogue
+from data.manifest import (
+    TABLES,
+    FileEntry,
+    Manifest,
+    Period,
+    TableEntry,
+    identify,
+    sha256,
+    write_manifest,
+)
 from data.store import snapshots
-from data.store.snapshots import FileEntry, Manifest, Period, TableEntry
 
 PUGER, KALIWATES, MAYANG = "35.09.08", "35.09.19", "35.09.26"
 
@@ -98,11 +107,9 @@ def build(
         for name in names:
             path = partial / f"{name}.parquet"
             _write(name, rows[name], path)
-            tables[name] = TableEntry(
-                len(rows[name]), snapshots.sha256(path), status, _AS_OF, (file.name,)
-            )
-    snapshot_id = snapshots.identify(_AS_OF, files, tables)
-    snapshots.write_manifest(
+            tables[name] = TableEntry(len(rows[name]), sha256(path), status, _AS_OF, (file.name,))
+    snapshot_id = identify(_AS_OF, files, tables)
+    write_manifest(
         partial,
         Manifest(
             snapshot_id, _PUBLISHED_AT, Period(dt.date(2024, 1, 1), _AS_OF), tuple(files), tables
@@ -114,7 +121,7 @@ def build(
 
 
 def _write(table: str, rows: Sequence[Row], path: Path) -> None:
-    columns = snapshots.TABLES[table]
+    columns = TABLES[table]
     with duckdb.connect() as connection:
         typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
         connection.execute(f"create table {table} ({typed})")

@@ -12,15 +12,13 @@ from data import indonesian
 from data.intake.corrections import Applied, Correction
 from data.intake.deduplicate import doubles, keep_what_counts
 from data.intake.issues import Complaint, RefusedError
-from data.intake.plausibility import compare
+from data.intake.plausibility import compare, left_out
 from data.intake.read import OfficeFile, read
 from data.intake.rules import RULES
 from data.intake.specification import SPECIFICATIONS
 from data.intake.validate import check
+from data.manifest import CorrectionEntry, read_manifest
 from data.progress import Progress
-from data.store import snapshots
-from data.store.diff import left_out
-from data.store.snapshots import CorrectionEntry
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -235,7 +233,7 @@ def _left_out(kind: str, checked: Sequence[Checked], base: Path | None) -> Itera
     if base is None:
         return
     now = [one for one in checked if one.kind == kind]
-    before = snapshots.read_manifest(base)
+    before = read_manifest(base)
     table = before.tables[SPECIFICATIONS[kind].tables[0]]
     if table.status == "simulasi" and not now[0].simulated:
         return

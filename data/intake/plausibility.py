@@ -1,18 +1,20 @@
 """Plausibility of files: compare them with the last snapshot and with published totals."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from data import catalogue
+from data import catalogue, indonesian
 from data.catalogue import Claim
 from data.intake.issues import Complaint
 from data.intake.rules import RULES, Broken, ask, spelled_out
 from data.intake.specification import SPECIFICATIONS, Specification
 from data.intake.staging import insert, quoted, simulated_rows
-from data.store import snapshots
+from data.manifest import TABLES, FileEntry, read_manifest
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -45,7 +47,7 @@ def compare(con: "DuckDBPyConnection", kind: str, before: Path | None = None) ->
     specification = SPECIFICATIONS[kind]
     table = specification.tables[0]
     simulated = simulated_rows(con, specification, kind) > 0
-    was_simulated = before and snapshots.read_manifest(before).tables[table].status == "simulasi"
+    was_simulated = before and read_manifest(before).tables[table].status == "simulasi"
     like = before if before and was_simulated == simulated else None
     found: list[Broken | None] = []
     if like:
@@ -77,7 +79,7 @@ def _prepare_comparison(
     table = specification.tables[0]
     _count(con, table, "counted_now")
     con.read_parquet(str(before / f"{table}.parquet")).create_view(f"before_{table}", replace=True)
-    columns = snapshots.TABLES[table]
+    columns = TABLES[table]
     year = "year" if "year" in columns else "year(month)::smallint"
     months = "12" if "year" in columns else "count(distinct month)"
     for name, source in (("coverage", "counted_now"), ("coverage_before", f"before_{table}")):
@@ -133,8 +135,8 @@ def _prepare_claims(con: "DuckDBPyConnection", table: str, before: Path | None) 
     """Fill `published` and `counted`; False where no claim can be compared with the cube."""
     _count(con, table, "counted_cube")
     if before:
-        year = "year" if "year" in snapshots.TABLES[table] else "year(month)"
-        columns = ", ".join(snapshots.TABLES[table])
+        year = "year" if "year" in TABLES[table] else "year(month)"
+        columns = ", ".join(TABLES[table])
         con.read_parquet(str(before / f"{table}.parquet")).create_view("earlier", replace=True)
         con.execute(
             f"insert into counted_cube ({columns}) select {columns} from earlier "  # noqa: S608
@@ -187,7 +189,7 @@ def _comparable(claim: Claim, table: str) -> str | None:
     page of published figures: same measure, same area, same period. A cube of years is compared
     with the year in which the claim ends.
     """
-    columns = snapshots.TABLES[table]
+    columns = TABLES[table]
     if (
         claim.metric not in columns
         or claim.area != _AREA
@@ -230,3 +232,43 @@ def _last_day(partial: str) -> dt.date:
         return dt.date(year, month, day)
     first_after = dt.date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1)
     return first_after - dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file whose rows a snapshot does not count any more, in some of its years."""
+
+    file: FileEntry
+    years: tuple[int, ...]
+
+    def __str__(self) -> str:
+        """Name what is missing."""
+        years = indonesian.join([str(year) for year in self.years])
+        kind = SPECIFICATIONS[self.file.kind].label
+        rows = indonesian.whole(self.file.rows)
+        return f"{kind} tahun {years} dari berkas {self.file.name} ({rows} baris) tidak ikut lagi."
+
+
+def left_out(
+    old: Sequence[FileEntry], new: Sequence[tuple[str, str]], years: Iterable[int]
+) -> tuple[LeftOut, ...]:
+    """List the `old` files that cover one of these `years` and are not among the `new` ones.
+
+    Of the new files come name and hash. A file of another content and the same name was mended and
+    takes the place of one old file.
+    """
+    hashes = {sha256 for _, sha256 in new}
+    absent = [
+        (file, shared)
+        for file in old
+        if file.sha256 not in hashes and (shared := tuple(sorted(set(file.years) & set(years))))
+    ]
+    same = {file.sha256 for file in old}
+    mended = Counter(name for name, sha256 in new if sha256 not in same)
+    gone = []
+    for file, shared in absent:
+        if mended[file.name]:
+            mended[file.name] -= 1
+        else:
+            gone.append(LeftOut(file, shared))
+    return tuple(gone)

@@ -22,7 +22,6 @@ from data.intake.layouts import saved_layouts
 from data.intake.rows import Block, is_grand_total
 from data.intake.sandbox import Opened, Tell, open_file, refusal
 from data.intake.specification import Column, Specification
-from data.store import snapshots
 
 TYPES: Mapping[str, pa.DataType] = {
     "text": pa.string(),
@@ -271,7 +270,7 @@ def read(
     """
     opened = open_file(path, name, tell)
     try:
-        recognised = recognise(opened, saved_layouts(folder or snapshots.FOLDER))
+        recognised = recognise(opened, saved_layouts(folder) if folder else {})
         if recognised.complaints:
             raise RefusedError(recognised.complaints)
         values = _values(opened, recognised)

@@ -14,8 +14,18 @@ from typing import TYPE_CHECKING, cast
 from data import catalogue, indonesian
 from data.intake.examine import Checked, listed
 from data.intake.specification import SPECIFICATIONS, Specification
-from data.store import snapshots
-from data.store.snapshots import TABLES, FileEntry, Manifest, Period, SnapshotError, TableEntry
+from data.manifest import (
+    TABLES,
+    FileEntry,
+    Manifest,
+    Period,
+    SnapshotError,
+    TableEntry,
+    identify,
+    read_manifest,
+    sha256,
+    write_manifest,
+)
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -43,7 +53,7 @@ def build(
     now: dt.datetime,
 ) -> tuple[Manifest, list[str]]:
     """Write the four tables and the manifest into the folder `partial`; return it and remarks."""
-    previous = snapshots.read_manifest(base) if base else None
+    previous = read_manifest(base) if base else None
     files: list[FileEntry] = []
     tables: dict[str, TableEntry] = {}
     remarks: list[str] = []
@@ -70,13 +80,13 @@ def build(
             )
     period = Period(_first_day(con), max(table.as_of for table in tables.values()))
     manifest = Manifest(
-        id=snapshots.identify(period.end, files, tables),
+        id=identify(period.end, files, tables),
         published_at=now,
         period=period,
         files=tuple(files),
         tables={name: tables[name] for name in TABLES},
     )
-    snapshots.write_manifest(partial, manifest)
+    write_manifest(partial, manifest)
     return manifest, remarks
 
 
@@ -120,7 +130,7 @@ def _combine(
     if base is None:
         return _Combined(tuple(files), as_of, tuple(remarks))
 
-    manifest = snapshots.read_manifest(base)
+    manifest = read_manifest(base)
     path = {"path": str(base / f"{tables[0]}.parquet")}
     before = _by_year(con, specification, "read_parquet($path)", path)
     others = before.keys() - years
@@ -221,7 +231,7 @@ def _write_table(
     files = combined.files
     return TableEntry(
         rows=int(count),
-        sha256=snapshots.sha256(path),
+        sha256=sha256(path),
         status=catalogue.weakest(file.status for file in files),
         as_of=combined.as_of,
         files=tuple(file.name for file in files),

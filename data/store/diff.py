@@ -1,17 +1,17 @@
 """The difference between two snapshots, as numbers and in sentences."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from data import catalogue, indonesian
+from data.intake.plausibility import left_out
 from data.intake.specification import SPECIFICATIONS, Specification
+from data.manifest import TABLES, FileEntry, Manifest
 from data.progress import Progress, quiet
 from data.store import snapshots
-from data.store.snapshots import TABLES, FileEntry, Manifest
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -355,43 +355,3 @@ def _stated(before: Manifest, after: Manifest) -> tuple[list[str], list[str]]:
         years = {year for file in now_from for year in file.years}
         notes += map(str, left_out(was_from, hashes, years))
     return notes, touched
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A file whose rows a snapshot does not count any more, in some of its years."""
-
-    file: FileEntry
-    years: tuple[int, ...]
-
-    def __str__(self) -> str:
-        """Name what is missing."""
-        years = indonesian.join([str(year) for year in self.years])
-        kind = SPECIFICATIONS[self.file.kind].label
-        rows = indonesian.whole(self.file.rows)
-        return f"{kind} tahun {years} dari berkas {self.file.name} ({rows} baris) tidak ikut lagi."
-
-
-def left_out(
-    old: Sequence[FileEntry], new: Sequence[tuple[str, str]], years: Iterable[int]
-) -> tuple[LeftOut, ...]:
-    """List the `old` files that cover one of these `years` and are not among the `new` ones.
-
-    Of the new files come name and hash. A file of another content and the same name was mended and
-    takes the place of one old file.
-    """
-    hashes = {sha256 for _, sha256 in new}
-    absent = [
-        (file, shared)
-        for file in old
-        if file.sha256 not in hashes and (shared := tuple(sorted(set(file.years) & set(years))))
-    ]
-    same = {file.sha256 for file in old}
-    mended = Counter(name for name, sha256 in new if sha256 not in same)
-    gone = []
-    for file, shared in absent:
-        if mended[file.name]:
-            mended[file.name] -= 1
-        else:
-            gone.append(LeftOut(file, shared))
-    return tuple(gone)

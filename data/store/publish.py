@@ -23,12 +23,21 @@ from data.intake.issues import Complaint, RefusedError, unacknowledged
 from data.intake.read import OfficeFile
 from data.intake.specification import SPECIFICATIONS
 from data.intake.staging import connect
+from data.manifest import (
+    MANIFEST,
+    Acknowledgement,
+    Manifest,
+    SnapshotError,
+    read_manifest,
+    sha256,
+    write_manifest,
+)
 from data.progress import Progress, Stopped, quiet
 from data.store import audit_log, snapshots
 from data.store.build import build
 from data.store.diff import Diff, diff
 from data.store.rollback import log_interruption
-from data.store.snapshots import WIB, Acknowledgement, Manifest, SnapshotError
+from data.store.snapshots import WIB
 
 Status: TypeAlias = Literal["sementara", "resmi"]
 
@@ -276,8 +285,8 @@ def _adopt(
     tell("Memeriksa draf sekali lagi", _SHARE_OF_STORING)
     if accepted:
         manifest = replace(manifest, acknowledged=accepted)
-        snapshots.write_manifest(made.path, manifest)
-        snapshots.flush([made.path / snapshots.MANIFEST])
+        write_manifest(made.path, manifest)
+        snapshots.flush([made.path / MANIFEST])
     snapshots.verify(made.path)
     # Point of no return: publishing can no longer be stopped.
     pointer = snapshots.BUILTIN if builtin else snapshots.CURRENT
@@ -296,7 +305,7 @@ def _adopt(
                 before=before,
                 after=manifest.id,
                 files=made.files,
-                manifest=snapshots.sha256(path / snapshots.MANIFEST),
+                manifest=sha256(path / MANIFEST),
                 acknowledged={acceptance.rule: acceptance.reason for acceptance in accepted},
             ),
         )
@@ -309,9 +318,7 @@ def _adopt(
                 log_interruption(folder, who, now)
             raise
     discard(made)
-    return Publication(
-        path, snapshots.read_manifest(path), made.remarks, unchanged, made.warnings, made.diff
-    )
+    return Publication(path, read_manifest(path), made.remarks, unchanged, made.warnings, made.diff)
 
 
 def _base(folder: Path) -> Path | None:

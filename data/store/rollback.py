@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.manifest import MANIFEST, Manifest, SnapshotError, identify, sha256
 from data.progress import Progress, quiet
 from data.store import audit_log, snapshots
-from data.store.snapshots import Manifest, SnapshotError
 
 
 def log_interruption(folder: Path, who: str, now: dt.datetime) -> None:
@@ -54,7 +54,7 @@ def rollback(
             raise SnapshotError(f"Snapshot {path.name} sudah berlaku.")
         if points:
             log_interruption(folder, who, now)
-        sealed = snapshots.sha256(path / snapshots.MANIFEST)
+        sealed = sha256(path / MANIFEST)
         audit_log.append(
             folder,
             audit_log.Entry(now, who, "kembali", points, path.name, reason, manifest=sealed),
@@ -105,10 +105,10 @@ def verify_all(
         except (SnapshotError, OSError) as error:
             troubles[path.name] = str(error)
             continue
-        content = snapshots.identify(manifest.period.end, manifest.files, manifest.tables)
+        content = identify(manifest.period.end, manifest.files, manifest.tables)
         if not manifest.id == content == path.name:
             troubles[path.name] = f"Snapshot {path.name}: nomornya bukan nomor dari isinya."
-        elif sealed.get(path.name, seal := snapshots.sha256(path / snapshots.MANIFEST)) != seal:
+        elif sealed.get(path.name, seal := sha256(path / MANIFEST)) != seal:
             troubles[path.name] = f"Snapshot {path.name}: manifes bukan yang tercatat di log."
         else:
             sound.append(path.name)

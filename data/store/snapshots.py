@@ -7,20 +7,17 @@ that came with the program. Writers hold the lock (`exclusive`); readers need no
 """
 
 import datetime as dt
-import hashlib
-import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-import msgspec
 from filelock import FileLock, Timeout
 
 from data import indonesian
+from data.manifest import MANIFEST, TABLES, Manifest, SnapshotError, read_manifest, sha256
 from data.store import audit_log
 
 FOLDER = Path(os.environ.get("DASBOR_SNAPSHOTS") or Path(__file__).parents[1] / "snapshots")
@@ -28,7 +25,6 @@ FOLDER = Path(os.environ.get("DASBOR_SNAPSHOTS") or Path(__file__).parents[1] / 
 
 CURRENT = "CURRENT"
 BUILTIN = "BUILTIN"
-MANIFEST = "manifest.json"
 LOCK = ".lock"
 WIB = dt.timezone(dt.timedelta(hours=7), "WIB")
 """The time of Jember, in which snapshots and the log are dated."""
@@ -36,132 +32,9 @@ WIB = dt.timezone(dt.timedelta(hours=7), "WIB")
 PATIENCE = 10.0
 """Seconds that a second publisher waits for the first one."""
 
-TABLES: Mapping[str, Mapping[str, str]] = {
-    "enrolment_yearly": {
-        "year": "SMALLINT",
-        "kecamatan": "VARCHAR",
-        "sector": "VARCHAR",
-        "funding": "VARCHAR",
-        "sex": "VARCHAR",
-        "participants": "INTEGER",
-        "person_months": "INTEGER",
-        "premium_rp": "BIGINT",
-    },
-    "enrolment_monthly": {
-        "month": "DATE",
-        "kecamatan": "VARCHAR",
-        "sector": "VARCHAR",
-        "funding": "VARCHAR",
-        "active_participants": "INTEGER",
-    },
-    "benefits_monthly": {
-        "month": "DATE",
-        "kecamatan": "VARCHAR",
-        "sector": "VARCHAR",
-        "programme": "VARCHAR",
-        "school_level": "VARCHAR",
-        "cases": "INTEGER",
-        "recipients": "INTEGER",
-        "amount_rp": "BIGINT",
-    },
-    "aid_monthly": {
-        "month": "DATE",
-        "kecamatan": "VARCHAR",
-        "item": "VARCHAR",
-        "origin": "VARCHAR",
-        "quantity": "DOUBLE",
-        "value_rp": "BIGINT",
-        "groups": "INTEGER",
-    },
-}
-"""The tables of a snapshot: the DuckDB type of each column, in order."""
-
-
-class SnapshotError(Exception):
-    """A snapshot is missing or damaged; the message, in Indonesian, says which and how."""
-
 
 class BusyError(SnapshotError):
     """Somebody else is writing in the folder of snapshots."""
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectionEntry:
-    """A correction that was applied to `rows` rows of a file, as its table has it."""
-
-    match: str
-    action: str
-    field: str
-    value: str
-    rows: int
-    reason: str
-    who: str
-    when: str
-
-
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
-    """A rule whose warnings about a file were accepted, by whom and why."""
-
-    rule: str
-    file: str
-    reason: str
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileEntry:
-    """An office file that rows of the snapshot were counted from.
-
-    `rows` are those of the whole file; `years` are the years that the snapshot still has from it,
-    empty where unknown. `vouched_by` answers for its content.
-    """
-
-    name: str
-    kind: str
-    sha256: str
-    rows: int
-    status: str
-    years: tuple[int, ...] = ()
-    vouched_by: str = ""
-    corrections: tuple[CorrectionEntry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TableEntry:
-    """A table: its rows, the hash of its file, and the last day that it covers (`as_of`).
-
-    `definitions` has for each measure a hash of its meaning when it was counted; empty in old
-    manifests.
-    """
-
-    rows: int
-    sha256: str
-    status: str
-    as_of: dt.date
-    files: tuple[str, ...] = ()
-    vouched_by: tuple[str, ...] = ()
-    definitions: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The first and the last day that any table of a snapshot covers."""
-
-    start: dt.date
-    end: dt.date
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """The content of a snapshot, the files it comes from, and how far it may be trusted."""
-
-    id: str
-    published_at: dt.datetime
-    period: Period
-    files: tuple[FileEntry, ...]
-    tables: Mapping[str, TableEntry]
-    acknowledged: tuple[Acknowledgement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,69 +49,6 @@ class Served:
 def when(moment: dt.datetime) -> str:
     """Format a moment in the time of Jember: "10 Desember 2025 09.05"."""
     return indonesian.moment(moment.astimezone(WIB))
-
-
-def sha256(path: Path) -> str:
-    """Hash the bytes of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def identify(end: dt.date, files: Iterable[FileEntry], tables: Mapping[str, TableEntry]) -> str:
-    """Derive the id of a snapshot from the end of its period and its content.
-
-    The same tables, from years of the same statuses that the same people vouch for, always have the
-    same id; the names of the files do not count.
-    """
-    content = json.dumps(
-        [
-            sorted(
-                (file.kind, file.years, file.status, *filter(None, [file.vouched_by]))
-                for file in files
-            ),
-            sorted((name, t.sha256, t.status, t.as_of.isoformat()) for name, t in tables.items()),
-        ]
-    )
-    return f"{end.isoformat()}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
-
-
-def _seal(written: Mapping[str, Any]) -> str:
-    content = {name: value for name, value in written.items() if name != "seal"}
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def write_manifest(path: Path, manifest: Manifest) -> None:
-    """Write the manifest into the folder of its snapshot, sealed by a hash of itself."""
-    whole_seconds = manifest.published_at.replace(microsecond=0)
-    written = msgspec.to_builtins(replace(manifest, published_at=whole_seconds))
-    for entry in (*written["files"], *written["tables"].values()):
-        for name in ("vouched_by", "corrections", "definitions"):
-            if not entry.get(name, True):
-                del entry[name]
-    written["seal"] = _seal(written)
-    text = json.dumps(written, ensure_ascii=False, indent=2)
-    (path / MANIFEST).write_text(text + "\n", encoding="utf-8")
-
-
-def read_manifest(path: Path) -> Manifest:
-    """Read the manifest of the snapshot in this folder.
-
-    SnapshotError where it is missing or unreadable, does not name the four tables, or was changed
-    after it was written.
-    """
-    try:
-        written = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-        manifest = msgspec.convert(written, Manifest)
-    except OSError:
-        raise SnapshotError(f"Snapshot {path.name} tidak ada atau tidak lengkap.") from None
-    except (ValueError, msgspec.ValidationError):
-        raise SnapshotError(f"{MANIFEST} dari snapshot {path.name} rusak.") from None
-    if set(manifest.tables) != set(TABLES):
-        raise SnapshotError(f"{MANIFEST} dari snapshot {path.name} tidak menyebut keempat tabel.")
-    if written.get("seal", seal := _seal(written)) != seal:
-        raise SnapshotError(f"{MANIFEST} dari snapshot {path.name} berubah sesudah ditulis.")
-    return manifest
 
 
 def verify(path: Path) -> Manifest:

@@ -19,9 +19,9 @@ from typing import Any
 import msgspec
 
 from data import indonesian
+from data.manifest import Manifest, SnapshotError
 from data.store import snapshots
 from data.store.audit_log import without_numbers_of_persons
-from data.store.snapshots import Manifest, SnapshotError
 from exports.records import codes, ledger
 from exports.records import items as kept_items
 from exports.records.items import Item

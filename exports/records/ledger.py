@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+from data.manifest import SnapshotError
 from data.store import snapshots
-from data.store.snapshots import SnapshotError
 from exports.records import old_form
 
 FILE = "records.sqlite"

@@ -9,14 +9,14 @@ import streamlit as st
 from data import indonesian
 from data.intake import templates
 from data.intake.layouts import Headings, Meaning, guess, members
-from data.intake.session import (
+from data.intake.specification import SPECIFICATIONS, Column
+from data.session import (
     Described,
     Examined,
     remove_layout,
     save_layout,
     saved_layouts,
 )
-from data.intake.specification import SPECIFICATIONS, Column
 from exports.takeaway import TABLES
 from pages import downloads, reference_tables
 from pages.admin.session import attempt, session

@@ -9,7 +9,7 @@ import streamlit as st
 from data import indonesian
 from data.intake.corrections import Action
 from data.intake.report import write_findings
-from data.intake.session import (
+from data.session import (
     Examined,
     Place,
     Proposal,

@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from data import catalogue, indonesian
+from data.manifest import Manifest
 from data.store import audit_log, snapshots
 from data.store.diff import Diff, diff
 from data.store.rollback import Verification, rollback, verify_all
-from data.store.snapshots import Manifest
 from exports.records.verify import verify as verify_records
 from pages import reference_tables
 from pages.admin import publishing

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from data import catalogue, indonesian
-from data.intake.session import Examined
 from data.intake.specification import SPECIFICATIONS
+from data.session import Examined
 from data.store import snapshots
 from data.store.diff import Diff
 from data.store.publish import Draft, Status

@@ -6,10 +6,10 @@ import streamlit as st
 
 from data.intake.issues import RefusedError
 from data.intake.layouts import LayoutError
-from data.intake.session import Session
+from data.manifest import Manifest, SnapshotError
+from data.session import Session
 from data.store import audit_log
 from data.store.publish import Publication
-from data.store.snapshots import Manifest, SnapshotError
 from pages import as_at, filters
 from pages.verbatim import verbatim
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 from charts.tiles import Tile
+from data.manifest import SnapshotError
 from data.store import audit_log, snapshots
-from data.store.snapshots import SnapshotError
 from exports import sheet, takeaway
 from exports.deck import deck
 from exports.deck_template import DeckError

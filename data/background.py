@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from data.intake.issues import RefusedError
+from data.manifest import SnapshotError
 from data.progress import Progress, Stopped
-from data.store.snapshots import SnapshotError
 
 Result = TypeVar("Result")
 

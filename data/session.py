@@ -18,17 +18,17 @@ from typing import Any, TypeVar
 from filelock import FileLock, Timeout
 
 from data import indonesian
+from data.background import Work
 from data.intake import corrections, layouts, spellings
-from data.intake.background import Work
 from data.intake.corrections import Action, Correction
 from data.intake.issues import Complaint, RefusedError
 from data.intake.layouts import Headings, Meaning
 from data.intake.sandbox import open_file
 from data.intake.specification import SPECIFICATIONS, Column
+from data.manifest import SnapshotError
 from data.progress import Progress, Stopped
 from data.store import audit_log, publish, snapshots
 from data.store.publish import Draft, Publication, Status
-from data.store.snapshots import SnapshotError
 
 Result = TypeVar("Result")
 
