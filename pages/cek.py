@@ -14,7 +14,8 @@ from exports.records.editions import Record
 from exports.records.export_log import Export
 from exports.records.items import Item
 from exports.records.verify import Answer, Verdict
-from pages import frame, gallery, reference_tables, sharing
+from pages import frame, gallery, reference_tables
+from pages.elements import offer_link
 from pages.redraw import redraw
 from pages.verbatim import verbatim
 
@@ -66,7 +67,7 @@ def _ask() -> Answer | None:
         )
     with dropped:
         _receive()
-    sharing.offer_link()
+    offer_link()
     answer: Answer | None = st.session_state.get(_FILE)
     text = st.session_state[_CODE]
     if answer or not text.strip():

@@ -23,7 +23,6 @@ class Choice:
     options: Mapping[str, str]
     default: str | tuple[str, ...] | None
     widget: Literal["segments", "pills", "select"]
-    help: str | None = None
 
     @property
     def many(self) -> bool:
@@ -40,7 +39,6 @@ class WholeNumber:
     most: int
     default: int
     step: int = 1
-    help: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def defaults(choices: Sequence[Choice | WholeNumber]) -> dict[str, Value]:
     return {choice.key: choice.default for choice in choices}
 
 
-def said(choice: Choice | WholeNumber, value: Value) -> str:
+def value_label(choice: Choice | WholeNumber, value: Value) -> str:
     """Write a chosen value in words; one that is no longer offered as it stands in the address."""
     if isinstance(choice, WholeNumber):
         return indonesian.whole(value)
@@ -85,151 +83,41 @@ def said(choice: Choice | WholeNumber, value: Value) -> str:
         return choice.options.get(value, str(value))
     if set(value) == set(choice.options):
         return "semua"
-    return indonesian.join([choice.options.get(one, str(one)) for one in value])
+    return indonesian.join([choice.options.get(member, str(member)) for member in value])
+
+
+def segments(key: str, label: str, options: Mapping[str, str]) -> Choice:
+    """Choose one of these, at first the first."""
+    return Choice(key, label, options, next(iter(options)), "segments")
+
+
+def pills(key: str, label: str, options: Mapping[str, str]) -> Choice:
+    """Choose any number of these, at first all."""
+    return Choice(key, label, options, tuple(options), "pills")
+
+
+def measure(key: str, label: str, metric_ids: Sequence[str]) -> Choice:
+    """Choose the metric that figures compare."""
+    return segments(key, label, {metric: catalogue.metric(metric).label for metric in metric_ids})
 
 
 def kecamatan() -> Choice:
     """Choose a kecamatan; none means the whole kabupaten."""
-    names = sorted(catalogue.KECAMATAN.values(), key=lambda one: one.name)
-    return Choice(
-        "kecamatan",
-        "Kecamatan",
-        {one.code: one.name for one in names},
-        None,
-        "select",
-    )
+    places = sorted(catalogue.KECAMATAN.values(), key=lambda place: place.name)
+    options = {place.code: place.name for place in places}
+    return Choice("kecamatan", "Kecamatan", options, None, "select")
 
 
-def year(years: tuple[int, ...]) -> Choice:
-    return Choice(
-        "tahun", "Tahun", {str(one): str(one) for one in years}, str(years[-1]), "segments"
-    )
+def year(years: Sequence[int]) -> Choice:
+    options = {str(year): str(year) for year in years}
+    return Choice("tahun", "Tahun", options, str(years[-1]), "segments")
 
 
 def sectors() -> Choice:
-    return Choice(
-        "sektor",
-        "Sektor",
-        {one.id: one.short_label for one in catalogue.SECTORS.values()},
-        tuple(catalogue.SECTORS),
-        "pills",
-    )
+    options = {sector.id: sector.short_label for sector in catalogue.SECTORS.values()}
+    return pills("sektor", "Sektor", options)
 
 
-def funding() -> Choice:
-    return Choice(
-        "dana",
-        "Sumber dana",
-        {one.id: one.short_label for one in catalogue.FUNDING.values()},
-        tuple(catalogue.FUNDING),
-        "pills",
-    )
-
-
-def sexes() -> Choice:
-    return Choice(
-        "jk",
-        "Jenis kelamin",
-        {one.id: one.label for one in catalogue.SEXES.values()},
-        tuple(catalogue.SEXES),
-        "pills",
-    )
-
-
-def measure(measures: tuple[str, ...]) -> Choice:
-    """Choose the metric that figures compare."""
-    return Choice(
-        "ukuran",
-        "Ukuran",
-        {one: catalogue.metric(one).label for one in measures},
-        measures[0],
-        "segments",
-    )
-
-
-def programmes() -> Choice:
-    return Choice(
-        "program",
-        "Program",
-        {one.id: one.short_label for one in catalogue.PROGRAMMES.values()},
-        tuple(catalogue.PROGRAMMES),
-        "pills",
-    )
-
-
-def years_or_one(years: tuple[int, ...]) -> Choice:
-    """All of these years together, unless one of them is chosen."""
-    every = indonesian.year_range(years[0], years[-1])
-    return Choice(
-        "periode",
-        "Periode",
-        {"semua": every, **({str(one): str(one) for one in years} if len(years) > 1 else {})},
-        "semua",
-        "segments",
-    )
-
-
-def step(steps: Mapping[str, str]) -> Choice:
-    """Choose the length of the periods of a figure over time."""
-    return Choice("langkah", "Tiap", steps, next(iter(steps)), "segments")
-
-
-def benefit_measure(measures: tuple[str, ...]) -> Choice:
-    """Choose what payments are counted by; apart from `measure`, which other pages keep."""
-    return Choice(
-        "hitungan",
-        "Hitungan",
-        {one: catalogue.metric(one).label for one in measures},
-        measures[0],
-        "segments",
-    )
-
-
-def way() -> Choice:
-    """Choose what determines the number of people that a plan adds."""
-    return Choice(
-        "cara",
-        "Tambahan peserta menurut",
-        {
-            "jumlah": "Jumlah orang",
-            "bagian": "Yang belum terlindungi",
-            "selisih": "Selisih antarkecamatan",
-            "target": "Target cakupan",
-        },
-        "jumlah",
-        "segments",
-    )
-
-
-def people(most: int) -> WholeNumber:
-    return WholeNumber("tambahan", "Orang", 1, most, 10_000, 1_000)
-
-
-def percent() -> WholeNumber:
-    """Choose the part of a gap that a plan closes."""
-    return WholeNumber("persen", "Persen yang ditutup", 1, 100, 50, 5)
-
-
-def months(most: int) -> WholeNumber:
-    return WholeNumber("bulan", "Bulan setahun", 1, most, most)
-
-
-def benchmark() -> Choice:
-    """Choose what a kecamatan is compared with."""
-    options = {"median": "Median", "tertinggi": "Tertinggi"}
-    return Choice("patokan", "Patokan", options, "median", "segments")
-
-
-def target(options: Mapping[str, str]) -> Choice:
-    return Choice("capai", "Target", options, next(iter(options)), "select")
-
-
-def payer(as_now: str) -> Choice:
-    funds = {one.id: one.short_label for one in catalogue.FUNDING.values()}
-    return Choice(
-        "pembayar", "Sumber dana", {as_now: "Seperti sekarang", **funds}, as_now, "segments"
-    )
-
-
-def premium_rule(options: Mapping[str, str]) -> Choice:
-    return Choice("iuran", "Iuran", options, next(iter(options)), "segments")
+def funds() -> dict[str, str]:
+    """Return the label of each source of premiums by its id."""
+    return {fund.id: fund.short_label for fund in catalogue.FUNDING.values()}

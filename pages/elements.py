@@ -16,6 +16,14 @@ export default (component) => {
 
 
 def element(name: str) -> Callable[..., Any]:
-    """The element that `static/<name>.js` draws, to be called with its data and callbacks."""
+    """Return the element that `static/<name>.js` draws, called with its data and callbacks."""
     loader = _LOADER.replace("FILE", f"{name}.js")
     return st.components.v2.component(f"jember.{name}", js=loader, isolate_styles=False)
+
+
+_sharing = element("sharing")
+
+
+def offer_link() -> None:
+    """Show a button that copies the address: who opens it sees the same page and choices."""
+    _sharing(key="salin_tautan", width="content")

@@ -6,13 +6,13 @@ for, and what is picked on a page, stand in the address of their page alone.
 """
 
 import re
-from collections.abc import Callable, Set
+from collections.abc import Set
 
 import streamlit as st
 
 from data import indonesian
-from pages import sharing
 from pages.choices import LONGEST_WORDS, Choice, Kept, Value, WholeNumber, Words
+from pages.elements import offer_link
 from pages.verbatim import verbatim
 
 SNAPSHOT = "snapshot"
@@ -36,8 +36,8 @@ def ask(*wanted: Wanted) -> dict[str, Value]:
     with st.container(horizontal=True, key="pilihan_baris"):
         for choice in wanted:
             _control(choice, store)
-        sharing.offer_link()
-    _write_address({one.key for one in wanted})
+        offer_link()
+    _write_address({choice.key for choice in wanted})
     return {choice.key: store[choice.key] for choice in wanted}
 
 
@@ -46,21 +46,19 @@ def peek(choice: Choice) -> str:
 
     For a page whose other choices depend on it; `ask` must still be asked for it.
     """
-    address = {key: st.query_params[key] for key in st.query_params}
     value = st.session_state.get(_STORE, {}).get(choice.key, choice.default)
-    if address != st.session_state.get(_WRITTEN, {}):
-        value = address.get(choice.key, value)
+    value = _new_in_address().get(choice.key, value)
     return str(value if value in choice.options else choice.default)
 
 
 def snapshot() -> str | None:
-    """The id of the snapshot that the reader wants to read instead of the one that counts.
+    """Return the id of the snapshot that the reader wants instead of the one that counts.
 
     It stands in the address like any choice, and nobody has vouched for it yet.
     """
     store = st.session_state.setdefault(_STORE, {})
-    address = {key: st.query_params[key] for key in st.query_params}
-    if SNAPSHOT in address and address != st.session_state.get(_WRITTEN, {}):
+    address = _new_in_address()
+    if SNAPSHOT in address:
         store[SNAPSHOT] = address[SNAPSHOT]
     st.session_state.setdefault(_DEFAULTS, {})[SNAPSHOT] = None
     wanted: str | None = store.get(SNAPSHOT)
@@ -91,16 +89,20 @@ def _widget(key: str) -> str:
     return f"kendali_{key}"
 
 
+def _new_in_address() -> dict[str, str]:
+    """Return what the address asks for; nothing where it has only what was written there."""
+    address = st.query_params.to_dict()
+    return {} if address == st.session_state.get(_WRITTEN, {}) else address
+
+
 def _read_address(wanted: tuple[Wanted, ...]) -> None:
     store = st.session_state.setdefault(_STORE, {})
-    address = {key: st.query_params[key] for key in st.query_params}
-    changed = address != st.session_state.get(_WRITTEN, {})
+    address = _new_in_address()
     own = st.session_state.setdefault(_OWN, set())
-    own.update(one.key for one in wanted if isinstance(one, Words | Kept))
+    own.update(choice.key for choice in wanted if isinstance(choice, Words | Kept))
     for choice in wanted:
-        asked = address.get(choice.key) if changed else None
-        if asked is not None:
-            store[choice.key] = _understood(choice, asked)
+        if choice.key in address:
+            store[choice.key] = _understood(choice, address[choice.key])
             st.session_state.pop(_widget(choice.key), None)
         store.setdefault(choice.key, choice.default)
         if not _offered(choice, store[choice.key]):
@@ -116,7 +118,7 @@ def _offered(choice: Wanted, value: Value) -> bool:
     if isinstance(choice, WholeNumber):
         return bool(choice.least <= value <= choice.most)
     values = value if isinstance(value, tuple) else () if value is None else (value,)
-    return all(one in choice.options for one in values)
+    return all(member in choice.options for member in values)
 
 
 def _understood(choice: Wanted, asked: str) -> Value:
@@ -166,8 +168,7 @@ def _write_address(here: Set[str]) -> None:
         for key, value in store.items()
         if value is not None and value != defaults[key] and key not in elsewhere
     }
-    written = {key: st.query_params[key] for key in st.query_params}
-    if written != address:
+    if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
     st.session_state[_WRITTEN] = address
 
@@ -175,88 +176,69 @@ def _write_address(here: Set[str]) -> None:
 def _control(choice: Wanted, store: dict[str, Value]) -> None:
     if isinstance(choice, Kept):
         return
-    if isinstance(choice, WholeNumber):
-        _number_control(choice, store)
-        return
-    if isinstance(choice, Words):
-        _words_control(choice, store)
-        return
     key = _widget(choice.key)
     value = store[choice.key]
-    # Anew at each run: what the control of another page said is not handed to this one.
+    # Anew at each run: what the control of another page holds is not handed to this one.
     st.session_state[key] = list(value) if isinstance(value, tuple) else value
 
-    def chosen() -> None:
-        picked = st.session_state[key]
-        if choice.many:
-            store[choice.key] = tuple(one for one in choice.options if one in picked)
-        else:
-            store[choice.key] = picked if picked is not None else choice.default
+    def picked() -> None:
+        store[choice.key] = _settled(choice, st.session_state[key])
 
-    labelled: Callable[[str], str] = choice.options.__getitem__
-    if choice.widget == "select":
+    if isinstance(choice, WholeNumber):
+        st.number_input(
+            choice.label,
+            min_value=choice.least,
+            max_value=choice.most,
+            step=choice.step,
+            key=key,
+            on_change=picked,
+            width=150,
+        )
+    elif isinstance(choice, Words):
+        st.text_input(
+            choice.label,
+            key=key,
+            max_chars=LONGEST_WORDS,
+            placeholder=choice.placeholder,
+            on_change=picked,
+            width=260,
+        )
+    elif choice.widget == "select":
         st.selectbox(
             choice.label,
             list(choice.options),
             index=None if choice.default is None else 0,
-            format_func=labelled,
+            format_func=choice.options.__getitem__,
             key=key,
             placeholder="Semua (31)",
-            on_change=chosen,
+            on_change=picked,
             width=210,
         )
     elif choice.widget == "segments":
         st.segmented_control(
             choice.label,
             list(choice.options),
-            format_func=labelled,
+            format_func=choice.options.__getitem__,
             key=key,
             required=True,
-            on_change=chosen,
+            on_change=picked,
         )
     else:
         st.pills(
             choice.label,
             list(choice.options),
-            format_func=labelled,
+            format_func=choice.options.__getitem__,
             key=key,
             selection_mode="multi",
-            on_change=chosen,
+            on_change=picked,
         )
 
 
-def _number_control(amount: WholeNumber, store: dict[str, Value]) -> None:
-    key = _widget(amount.key)
-    st.session_state[key] = store[amount.key]
-
-    def chosen() -> None:
-        picked = st.session_state[key]
-        store[amount.key] = amount.default if picked is None else int(picked)
-
-    st.number_input(
-        amount.label,
-        min_value=amount.least,
-        max_value=amount.most,
-        step=amount.step,
-        help=amount.help,
-        key=key,
-        on_change=chosen,
-        width=150,
-    )
-
-
-def _words_control(words: Words, store: dict[str, Value]) -> None:
-    key = _widget(words.key)
-    st.session_state[key] = store[words.key]
-
-    def chosen() -> None:
-        store[words.key] = _in_one_line(st.session_state[key] or "")
-
-    st.text_input(
-        words.label,
-        key=key,
-        max_chars=LONGEST_WORDS,
-        placeholder=words.placeholder,
-        on_change=chosen,
-        width=260,
-    )
+def _settled(choice: Wanted, picked: Value) -> Value:
+    if picked is None:
+        return choice.default
+    if isinstance(choice, Words):
+        return _in_one_line(picked)
+    if isinstance(choice, Choice) and choice.many:
+        return tuple(value for value in choice.options if value in picked)
+    return picked

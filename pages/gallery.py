@@ -9,7 +9,7 @@ from pathlib import Path
 
 from charts.tiles import Exhibit, NothingToDraw, Tile
 from data import catalogue
-from pages.choices import Chosen, defaults, said
+from pages.choices import Chosen, defaults, value_label
 from pages.page import Page
 from queries.registry import Registry
 
@@ -60,7 +60,8 @@ def in_words(registry: Registry, exhibit: Exhibit) -> dict[str, str]:
         return {}
     asked = page.asked(registry, dict(exhibit.chosen))
     chosen = {**defaults(asked), **dict(exhibit.chosen)}
-    return {"Halaman": page.title, **{one.label: said(one, chosen[one.key]) for one in asked}}
+    labels = {choice.label: value_label(choice, chosen[choice.key]) for choice in asked}
+    return {"Halaman": page.title, **labels}
 
 
 def of_kecamatan(registry: Registry, exhibit: Exhibit, code: str) -> Exhibit:

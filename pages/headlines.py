@@ -9,10 +9,10 @@ from data.numbers import PERCENT, Amount, Statement, count, plain, rupiah, say
 _FORMS = {"rupiah": rupiah(None), "persen": Amount(None, PERCENT, 2)}
 
 
-def quoted(name: str, label: str, said: Claim, detail: Statement, *further: Claim) -> Card:
+def quoted(name: str, label: str, main: Claim, detail: Statement, *further: Claim) -> Card:
     """A card of a claim's number; `further` are the claims that its detail quotes."""
-    value = _FORMS.get(said.unit, count(None)).of(said.number)
-    return Card(name, label, value, detail, cited(said, *further))
+    value = _FORMS.get(main.unit, count(None)).of(main.number)
+    return Card(name, label, value, detail, cited(main, *further))
 
 
 def benefit_2025() -> Card:

@@ -13,13 +13,8 @@ def show() -> None:
         "Kelola data",
         "**Dari berkas kantor sampai angka yang dibaca orang, dan jalan pulangnya.**",
     )
-    part = choices.Choice(
-        "kelola",
-        "Bagian",
-        {"terbitkan": "Terbitkan", "riwayat": "Riwayat", "templat": "Templat"},
-        "terbitkan",
-        "segments",
-    )
+    parts = {"terbitkan": "Terbitkan", "riwayat": "Riwayat", "templat": "Templat"}
+    part = choices.segments("kelola", "Bagian", parts)
     shown = filters.ask(part)["kelola"]
     show_message()
 

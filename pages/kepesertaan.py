@@ -21,10 +21,12 @@ def _filters(registry: Registry) -> Sequence[Filter]:
         raise NothingToDraw("Data ini tidak memuat satu pun peserta.")
     return (
         choices.year(years),
-        choices.measure(draw.MEASURES),
+        choices.measure("ukuran", "Ukuran", draw.MEASURES),
         choices.sectors(),
-        choices.funding(),
-        choices.sexes(),
+        choices.pills("dana", "Sumber dana", choices.funds()),
+        choices.pills(
+            "jk", "Jenis kelamin", {sex.id: sex.label for sex in catalogue.SEXES.values()}
+        ),
         choices.kecamatan(),
     )
 

@@ -8,7 +8,7 @@ from charts import published as draw_published
 from charts.provenance import counted
 from charts.tiles import NothingToDraw, Row
 from data import indonesian
-from data.catalogue import claim
+from data.catalogue import PROGRAMMES, claim
 from data.numbers import plain
 from geo.boundaries import ATTRIBUTION
 from pages import choices, headlines
@@ -21,11 +21,14 @@ def _filters(registry: Registry) -> Sequence[Filter]:
     years = benefits.years(registry)
     if not years:
         raise NothingToDraw("Data ini tidak memuat satu pun pembayaran manfaat.")
+    all_years = {"semua": indonesian.year_range(years[0], years[-1])}
+    each_year = {str(year): str(year) for year in years} if len(years) > 1 else {}
+    programmes = {each.id: each.short_label for each in PROGRAMMES.values()}
     return (
-        choices.years_or_one(years),
-        choices.step(draw.STEPS),
-        choices.benefit_measure(draw.MEASURES),
-        choices.programmes(),
+        choices.segments("periode", "Periode", all_years | each_year),
+        choices.segments("langkah", "Tiap", draw.STEPS),
+        choices.measure("hitungan", "Hitungan", draw.MEASURES),
+        choices.pills("program", "Program", programmes),
         choices.sectors(),
         choices.kecamatan(),
     )

@@ -7,7 +7,6 @@ import pandas as pd
 
 from charts import plan as draw
 from charts import plan_places, plan_texts
-from charts.model import Chart
 from charts.provenance import Provenance, quoted
 from charts.provenance import counted as from_registry
 from charts.tiles import Card, NothingToDraw, Row
@@ -16,20 +15,27 @@ from data.catalogue import claim
 from data.frames import records
 from data.numbers import PERCENT, RUPIAH, Amount, Statement, count, rupiah, say
 from pages import choices
-from pages.choices import Chosen
+from pages.choices import Choice, Chosen, WholeNumber
 from pages.page import Block, Column, Filter, Header, Page, Remark, Table, definitions, refuse_empty
 from queries import enrolment, plan, plan_table
 from queries.plan import Plan, Scenario
 from queries.registry import Registry
 
 _RULES = {"jkk_jkm": "JKK + JKM", "dengan_jht": "JKK + JKM + JHT", "potongan": "Potongan 50%"}
+_BENCHMARKS = {"median": "Median", "tertinggi": "Tertinggi"}
+_WAYS = {
+    "jumlah": "Jumlah orang",
+    "bagian": "Yang belum terlindungi",
+    "selisih": "Selisih antarkecamatan",
+    "target": "Target cakupan",
+}
 _OF_A_WAY = {
     "jumlah": {"tambahan"},
     "bagian": {"persen"},
     "selisih": {"persen", "patokan"},
     "target": {"capai"},
 }
-"""By what says how many people are added: the choices that say it."""
+"""By way of saying how many people are added: the choices that belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,11 @@ def planned(registry: Registry, chosen: Chosen) -> Planned:
 def _planned(registry: Registry, chosen: Chosen) -> Planned:
     scenario = _scenario(chosen)
     drawn_up = plan.draw_up(registry, scenario)
-    origins = _origins(registry, drawn_up)
+    workers = quoted(
+        claim("coverage_2025"), claim("employed_population_2025"), claim("protected_workers_2025")
+    )
+    places = from_registry(registry, drawn_up.by_kecamatan, "dukcapil_2024")
+    counted = draw.planned(*((places,) if scenario.rests_on_registry else ()), workers)
     benchmark = plan_texts.BENCHMARKS[scenario.benchmark]
     ranking = plan_places.by_kecamatan(
         drawn_up.by_kecamatan.frame,
@@ -65,11 +75,9 @@ def _planned(registry: Registry, chosen: Chosen) -> Planned:
         benchmark,
         drawn_up.year,
         scenario,
-        draw.planned(origins.places),
+        draw.planned(places),
     )
-    headline = plan_texts.headline(
-        scenario, drawn_up.cost_rp, drawn_up.coverage, origins.counted.status
-    )
+    headline = plan_texts.headline(scenario, drawn_up.cost_rp, drawn_up.coverage, counted.status)
     if not drawn_up.added:
         remark = plan_texts.nothing_added(scenario, drawn_up.gap, benchmark)
         return Planned(headline, [("person_off", remark)], None, [[ranking]])
@@ -78,54 +86,32 @@ def _planned(registry: Registry, chosen: Chosen) -> Planned:
     if scenario.premium_rule == plan.DISCOUNTED:
         premium = int(scenario.premium.number)
         remarks.append(("price_change", plan_texts.not_discounted(drawn_up.cost_rp, premium)))
+    costed = draw.planned(counted, quoted(scenario.premium))
+    paid = from_registry(registry, drawn_up.by_funding)
+    split = draw.planned(paid, costed) if scenario.is_split_by_registry else costed
+    promised = draw.planned(from_registry(registry, drawn_up.expected), costed)
+    aimed = draw.planned(counted, quoted(*plan.targets()))
+    reached = [draw.coverage(drawn_up.coverage, scenario, aimed)]
+    expected = drawn_up.expected.frame
+    if len(expected):
+        reached.append(
+            draw.expected_benefits(expected, drawn_up.cost_rp, drawn_up.years, scenario, promised)
+        )
     rows: list[Row] = [
-        _cards(drawn_up, origins),
+        _cards(drawn_up, counted, costed, promised),
         [
-            draw.cost_by_funding(drawn_up.by_funding.frame, table, scenario, origins.split),
-            draw.trade_off(drawn_up.trade_off, drawn_up.cost_rp, scenario, origins.costed),
+            draw.cost_by_funding(drawn_up.by_funding.frame, table, scenario, split),
+            draw.trade_off(drawn_up.trade_off, drawn_up.cost_rp, scenario, costed),
         ],
-        _reached(drawn_up, origins),
+        reached,
         [ranking],
     ]
     return Planned(headline, remarks, table, rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Origins:
-    """Where the parts of a plan come from.
-
-    `places` is the registry's share, `counted` the number of people, `costed` their price, `split`
-    who pays it, `aimed` the coverage beside the aims, `promised` the benefits.
-    """
-
-    places: Provenance
-    counted: Provenance
-    costed: Provenance
-    split: Provenance
-    aimed: Provenance
-    promised: Provenance
-
-
-def _origins(registry: Registry, drawn_up: Plan) -> _Origins:
-    scenario = drawn_up.scenario
-    workers = quoted(
-        claim("coverage_2025"), claim("employed_population_2025"), claim("protected_workers_2025")
-    )
-    places = from_registry(registry, drawn_up.by_kecamatan, "dukcapil_2024")
-    counted = draw.planned(*((places,) if scenario.rests_on_registry else ()), workers)
-    costed = draw.planned(counted, quoted(scenario.premium))
-    paid = from_registry(registry, drawn_up.by_funding)
-    return _Origins(
-        places=places,
-        counted=counted,
-        costed=costed,
-        split=draw.planned(paid, costed) if scenario.is_split_by_registry else costed,
-        aimed=draw.planned(counted, quoted(*plan.targets())),
-        promised=draw.planned(from_registry(registry, drawn_up.expected), costed),
-    )
-
-
-def _cards(drawn_up: Plan, origins: _Origins) -> list[Card]:
+def _cards(
+    drawn_up: Plan, counted: Provenance, costed: Provenance, promised: Provenance
+) -> list[Card]:
     scenario = drawn_up.scenario
     people = count(drawn_up.added)
     whose = plan_texts.whose(scenario)
@@ -135,7 +121,7 @@ def _cards(drawn_up: Plan, origins: _Origins) -> list[Card]:
             "Tambahan peserta",
             people,
             say("selama {months} bulan setahun", months=count(scenario.months)),
-            origins.counted,
+            counted,
             ("participants",),
             scope=whose,
         ),
@@ -149,7 +135,7 @@ def _cards(drawn_up: Plan, origins: _Origins) -> list[Card]:
                 months=count(scenario.months),
                 premium=Amount(scenario.premium.number, RUPIAH),
             ),
-            origins.costed,
+            costed,
             ("premium_rp",),
             scope=whose,
         ),
@@ -161,7 +147,7 @@ def _cards(drawn_up: Plan, origins: _Origins) -> list[Card]:
                 "selama iuran dibayar; sekarang {now}",
                 now=Amount(claim("coverage_2025").number, PERCENT, 2),
             ),
-            origins.counted,
+            counted,
             ("coverage_share",),
             scope=whose,
         ),
@@ -178,28 +164,12 @@ def _cards(drawn_up: Plan, origins: _Origins) -> list[Card]:
                     low=rupiah(total["amount_low"]),
                     high=rupiah(total["amount_high"]),
                 ),
-                origins.promised,
+                promised,
                 ("amount_rp",),
                 scope=whose,
             )
         )
     return cards
-
-
-def _reached(drawn_up: Plan, origins: _Origins) -> list[Chart]:
-    scenario = drawn_up.scenario
-    reached = [draw.coverage(drawn_up.coverage, scenario, origins.aimed)]
-    if len(drawn_up.expected.frame):
-        reached.append(
-            draw.expected_benefits(
-                drawn_up.expected.frame,
-                drawn_up.cost_rp,
-                drawn_up.years,
-                scenario,
-                origins.promised,
-            )
-        )
-    return reached
 
 
 def _scenario(chosen: Chosen) -> Scenario:
@@ -220,22 +190,24 @@ def _scenario(chosen: Chosen) -> Scenario:
 def _filters(registry: Registry) -> Sequence[Filter]:
     if not enrolment.years(registry):
         raise NothingToDraw("Data ini tidak memuat satu pun peserta, jadi tidak ada rencana.")
+    targets = {
+        aim.id: f"{aim.area} {aim.period_end[:4]}: {indonesian.percent(aim.number)}"
+        for aim in plan.targets()
+    }
     return (
         choices.sectors(),
         choices.kecamatan(),
-        choices.way(),
-        choices.people(plan.uncovered()),
-        choices.percent(),
-        choices.benchmark(),
-        choices.target({one.id: _of(one) for one in plan.targets()}),
-        choices.months(plan.MONTHS),
-        choices.payer(plan.AS_NOW),
-        choices.premium_rule({rule: _price(rule) for rule in plan.PREMIUMS}),
+        choices.segments("cara", "Tambahan peserta menurut", _WAYS),
+        WholeNumber("tambahan", "Orang", 1, plan.uncovered(), 10_000, 1_000),
+        WholeNumber("persen", "Persen yang ditutup", 1, 100, 50, 5),
+        choices.segments("patokan", "Patokan", _BENCHMARKS),
+        Choice("capai", "Target", targets, next(iter(targets)), "select"),
+        WholeNumber("bulan", "Bulan setahun", 1, plan.MONTHS, plan.MONTHS),
+        choices.segments(
+            "pembayar", "Sumber dana", {plan.AS_NOW: "Seperti sekarang", **choices.funds()}
+        ),
+        choices.segments("iuran", "Iuran", {rule: _price(rule) for rule in plan.PREMIUMS}),
     )
-
-
-def _of(aim: catalogue.Claim) -> str:
-    return f"{aim.area} {aim.period_end[:4]}: {indonesian.percent(aim.number)}"
 
 
 def _price(rule: str) -> str:

@@ -8,7 +8,8 @@ import pandas as pd
 from data import catalogue, indonesian
 from data.manifest import TABLES
 from exports import metadata
-from pages.choices import Choice, Chosen
+from pages import choices
+from pages.choices import Chosen
 from pages.page import (
     Beside,
     Block,
@@ -53,12 +54,12 @@ _OF_A_SECTION = {"putusan": "rekonsiliasi", "dataset": "data"}
 
 
 def _filters(_: Registry) -> Sequence[Filter]:
-    verdicts = {str(one): one.capitalize() for one in reconciliation.VERDICTS}
-    datasets = {one.id: one.title for one in catalogue.DATASETS.values()}
+    verdicts = {str(verdict): verdict.capitalize() for verdict in reconciliation.VERDICTS}
+    datasets = {dataset.id: dataset.title for dataset in catalogue.DATASETS.values()}
     return (
-        Choice("bagian", "Bagian", _SECTIONS, "rekonsiliasi", "segments"),
-        Choice("putusan", "Putusan", verdicts, tuple(verdicts), "pills"),
-        Choice("dataset", "Dataset", datasets, next(iter(datasets)), "segments"),
+        choices.segments("bagian", "Bagian", _SECTIONS),
+        choices.pills("putusan", "Putusan", verdicts),
+        choices.segments("dataset", "Dataset", datasets),
     )
 
 

@@ -3,21 +3,14 @@
 from dataclasses import dataclass
 
 from pages import choices, filters
-from pages.choices import Choice, Chosen, Words
+from pages.choices import Chosen, Words
 from pages.page import refuse_empty
 from pages.press import tray
 from queries import enrolment
 from queries.registry import Registry
 
 _WORDS = Words("cari", "Cari gambar", "mis. manfaat sektor")
-_FIT = Choice(
-    "layak",
-    "Tampilkan",
-    {"layak": "Layak terbit", "semua": "Semua"},
-    "layak",
-    "segments",
-    help="Layak terbit: tanpa simulasi dan tanpa angka dari berkas yang belum final.",
-)
+_FIT = choices.segments("layak", "Tampilkan", {"layak": "Layak terbit", "semua": "Semua"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from data import catalogue
 from exports import sheet
 from exports.stamp import Stamp
 from pages import gallery
-from pages.choices import Chosen, defaults, said
+from pages.choices import Chosen, defaults, value_label
 from pages.kecamatan import paragraph
 from pages.page import Page
 from queries.registry import Registry
@@ -28,7 +28,7 @@ def of_page(
     tiles = list(page.tiles(registry, chosen).values())
     asked = page.asked(registry, chosen or {})
     settled = {**defaults(asked), **(chosen or {})}
-    lead = " · ".join(f"{one.label}: {said(one, settled[one.key])}" for one in asked)
+    lead = " · ".join(f"{one.label}: {value_label(one, settled[one.key])}" for one in asked)
     return sheet.sheet(page.title, lead, tiles, stamp=stamp, tables=True, ink=ink)
 
 
