@@ -34,8 +34,8 @@ SECONDS: Final = 300.0
 """How long the child may take: the largest workbook and ten million rows of text take 30."""
 MAX_WORKBOOK_BYTES: Final = 100 * 2**20
 """Of a workbook: a registry of a million people is about 70 MB."""
-MAX_TEXT_BYTES: Final = 4 * 2**30
-"""Of a text file: thirty million people."""
+MAX_TEXT_BYTES: Final = 2 * 2**30
+"""Of a text file: about as many rows as may be read."""
 
 _ROOT = Path(__file__).parents[2]
 _LONGEST_NAME = 120

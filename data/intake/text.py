@@ -21,8 +21,8 @@ import pyarrow.csv as arrow_csv
 
 from data.intake.issues import UnreadableError
 
-MAX_ROWS: Final = 40_000_000
-"""Rows of a text file: four bytes count them, and each takes about forty in memory."""
+MAX_ROWS: Final = 15_000_000
+"""Rows of a text file: six times the kabupaten; each takes about 160 bytes of memory."""
 MAX_COLUMNS: Final = 256
 """Columns of a sheet: no office file has a tenth of that; wider sheets are formatted by mistake."""
 NOT_TEXT: Final = "bukan berkas yang dapat dibaca; simpan sebagai Excel (.xlsx) atau CSV UTF-8"
