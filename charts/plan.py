@@ -23,7 +23,7 @@ from charts.model import (
     Series,
     text,
 )
-from charts.parts import bars
+from charts.parts import bars, hover
 from charts.plan_texts import place_of, scope, sectors_of
 from charts.provenance import Provenance
 from data import catalogue, indonesian
@@ -78,38 +78,26 @@ def cost_by_funding(
     funds = [catalogue.FUNDING[fund] for fund in totals]
     cost = rupiah(sum(totals.values()))
     most = max(funds, key=lambda fund: totals[fund.id])
+    slots = {"cost": cost, "fund": most.short_label, "most": rupiah(totals[most.id])}
+    title = say("Biaya rencana {cost}; terbanyak dari {fund}, {most}", **slots)
     if len(funds) == 1:
-        title = say(
-            "Biaya rencana {cost}, seluruhnya dari {fund}", cost=cost, fund=most.short_label
-        )
-    else:
-        title = say(
-            "Biaya rencana {cost}; terbanyak dari {fund}, {most}",
-            cost=cost,
-            fund=most.short_label,
-            most=rupiah(totals[most.id]),
-        )
+        title = say("Biaya rencana {cost}, seluruhnya dari {fund}", **slots)
+    panel = Panel(
+        tuple(Category(fund.short_label) for fund in funds),
+        tuple(
+            _paid_for(
+                catalogue.SECTORS[sector],
+                [paid.get((fund.id, sector)) for fund in funds],
+                provenance.status,
+            )
+            for sector in sectors
+        ),
+        scales.hidden(list(totals.values()), 1.75),
+        totals=tuple(str(rupiah(total)) for total in totals.values()),
+    )
     return Chart(
         name="biaya-rencana",
-        drawing=Bars(
-            (
-                Panel(
-                    tuple(Category(fund.short_label) for fund in funds),
-                    tuple(
-                        _paid_for(
-                            catalogue.SECTORS[sector],
-                            [paid.get((fund.id, sector)) for fund in funds],
-                            provenance.status,
-                        )
-                        for sector in sectors
-                    ),
-                    scales.hidden(list(totals.values()), 1.75),
-                    totals=tuple(str(rupiah(total)) for total in totals.values()),
-                ),
-            ),
-            stacked=True,
-            legend=len(sectors) > 1,
-        ),
+        drawing=Bars((panel,), stacked=True, legend=len(sectors) > 1),
         title=title,
         measured=f"Rupiah setahun menurut sumber dana dan sektor, {scope(wanted)}",
         details=tuple(
@@ -174,36 +162,20 @@ def coverage(frame: pd.DataFrame, wanted: Scenario, provenance: Provenance) -> C
         for place, row in enumerate(levels)
     )
     marks = tuple(
-        Mark("target", place, row["share"])
-        for place, row in enumerate(lines)
-        if row["kind"] == "target"
+        Mark("target", place, row["share"]) for place, row in enumerate(lines) if row in aims
     )
+    categories = tuple(Category(row["label"], words=_level_words(row)) for row in lines)
     shares = {row["kind"]: row["share"] for row in levels}
-    reached = sum(not row["lacks"] for row in aims)
+    reached, among = count(sum(not row["lacks"] for row in aims)), count(len(aims))
+    and_reached = say("; {reached} dari {aims} target tercapai", reached=reached, aims=among)
     return Chart(
         name="cakupan-rencana",
-        drawing=Bars(
-            (
-                Panel(
-                    tuple(Category(row["label"], words=_level_words(row)) for row in lines),
-                    series,
-                    Scale(100),
-                    marks=marks,
-                ),
-            ),
-            stacked=True,
-        ),
+        drawing=Bars((Panel(categories, series, Scale(100), marks=marks),), stacked=True),
         title=say(
             "Dengan rencana ini cakupan naik {more} poin menjadi {after}{reached}",
             more=Amount(shares["plan"] - shares["now"], decimals=2),
             after=percent(shares["plan"], 2),
-            reached=say(
-                "; {reached} dari {aims} target tercapai",
-                reached=count(reached),
-                aims=count(len(aims)),
-            )
-            if reached
-            else "",
+            reached=and_reached if reached.value else "",
         ),
         measured=say(
             "Persen dari {workers} penduduk bekerja, {scope}",
@@ -248,8 +220,11 @@ def trade_off(frame: pd.DataFrame, cost_rp: int, wanted: Scenario, provenance: P
             months,
             people,
             label=f"<b>{count(people)}</b> orang" if months in (wanted.months, other) else "",
-            hover=f"<b>{months} bulan</b><br>{count(people, 'orang')}"
-            f"<br>cakupan {_SHARE.of(share)} selama iuran dibayar",
+            hover=hover(
+                f"{months} bulan",
+                count(people, "orang"),
+                f"cakupan {_SHARE.of(share)} selama iuran dibayar",
+            ),
             strong=bool(chosen),
         )
         for months, people, share, chosen in zip(
@@ -297,28 +272,23 @@ def trade_off(frame: pd.DataFrame, cost_rp: int, wanted: Scenario, provenance: P
 
 
 def _trade_off_title(frame: pd.DataFrame, cost_rp: int, months: int, other: int) -> Statement:
-    held = values(frame, "months", "people", "enough")
-    people = dict(zip(held["months"], held["people"], strict=True))
-    enough = dict(zip(held["months"], held["enough"], strict=True))
-    slots = {
-        "cost": rupiah(cost_rp),
-        "people": count(people[months]),
-        "months": count(months),
-        "more": count(people[other]),
-        "other": count(other),
-    }
-    if not people[other]:
-        return say(
+    rows = {row["months"]: row for row in records(frame)}
+    more = rows[other]["people"]
+    template = "Dengan {cost}: {people} orang selama {months} bulan, atau {more} selama {other}"
+    if not more:
+        template = (
             "{cost} cukup bagi {people} orang selama {months} bulan, dan tidak bagi seorang pun "
-            "selama {other} bulan",
-            **slots,
+            "selama {other} bulan"
         )
-    if not enough[other]:
-        return say(
-            "{cost} cukup bagi semua yang belum terlindungi bila bulannya dikurangi", **slots
-        )
+    elif not rows[other]["enough"]:
+        template = "{cost} cukup bagi semua yang belum terlindungi bila bulannya dikurangi"
     return say(
-        "Dengan {cost}: {people} orang selama {months} bulan, atau {more} selama {other}", **slots
+        template,
+        cost=rupiah(cost_rp),
+        people=count(rows[months]["people"]),
+        months=count(months),
+        more=count(more),
+        other=count(other),
     )
 
 
@@ -332,57 +302,37 @@ def expected_benefits(
     rows = records(frame)
     # The premium first, then all programmes together, then each.
     ordered = [rows[-1], *rows[:-1]]
-    labels = [
-        catalogue.PROGRAMMES[row["programme"]].short_label
-        if row["programme"] in catalogue.PROGRAMMES
-        else "Manfaat semua program"
-        for row in ordered
-    ]
-    spreads = [
-        f"antara {rupiah(row['amount_low'])} dan {rupiah(row['amount_high'])}, "
-        f"{indonesian.number_range(row['cases_low'], row['cases_high'])} kasus"
-        for row in ordered
-    ]
-    amounts = [cost_rp, *(row["amount_rp"] for row in ordered)]
-    words = [
-        f"<b>Biaya iuran: {rupiah(cost_rp)}</b>",
-        *(
-            f"<b>{label}: {rupiah(row['amount_rp'])}</b><br>{spread}"
-            for label, row, spread in zip(labels, ordered, spreads, strict=True)
-        ),
-    ]
-    colours = [
-        "fill",
-        *(
-            catalogue.PROGRAMMES[row["programme"]].colour
-            if row["programme"] in catalogue.PROGRAMMES
-            else "sequential-4"
-            for row in ordered
-        ),
-    ]
+    amounts, colours = [cost_rp], ["fill"]
+    categories = [Category("Biaya iuran", words=f"<b>Biaya iuran: {rupiah(cost_rp)}</b>")]
+    for row in ordered:
+        programme = catalogue.PROGRAMMES.get(row["programme"])
+        label = programme.short_label if programme else "Manfaat semua program"
+        spread = (
+            f"antara {rupiah(row['amount_low'])} dan {rupiah(row['amount_high'])}, "
+            f"{indonesian.number_range(row['cases_low'], row['cases_high'])} kasus"
+        )
+        amounts.append(row["amount_rp"])
+        colours.append(programme.colour if programme else "sequential-4")
+        words = hover(f"{label}: {rupiah(row['amount_rp'])}", spread)
+        categories.append(Category(label, words=words))
+    panel = bars(
+        categories,
+        amounts,
+        colours,
+        provenance.status,
+        scales.hidden([cost_rp, *(row["amount_high"] for row in ordered)], 1.04),
+        hover=[category.words for category in categories],
+        marks=[
+            Mark("range", place, row["amount_low"], row["amount_high"])
+            for place, row in enumerate(ordered, start=1)
+        ],
+        name="Rupiah",
+    )
     total = rows[-1]
+    labels = {programme.id: programme.label for programme in catalogue.PROGRAMMES.values()}
     return Chart(
         name="manfaat-diharapkan",
-        drawing=Bars(
-            (
-                bars(
-                    (
-                        Category(label, words=text)
-                        for label, text in zip(["Biaya iuran", *labels], words, strict=True)
-                    ),
-                    amounts,
-                    colours,
-                    provenance.status,
-                    scales.hidden([cost_rp, *(row["amount_high"] for row in ordered)], 1.04),
-                    hover=words,
-                    marks=(
-                        Mark("range", place, row["amount_low"], row["amount_high"])
-                        for place, row in enumerate(ordered, start=1)
-                    ),
-                    name="Rupiah",
-                ),
-            ),
-        ),
+        drawing=Bars((panel,)),
         title=say(
             "Manfaat yang diharapkan dari rencana {middle}, antara {least} dan {most}",
             middle=rupiah(total["amount_rp"]),
@@ -396,14 +346,7 @@ def expected_benefits(
         ),
         drawn=f"Batang biaya dan {len(frame)} batang manfaat dengan rentangnya",
         provenance=provenance,
-        table=frame.assign(
-            label=[
-                catalogue.PROGRAMMES[name].label
-                if name in catalogue.PROGRAMMES
-                else "Semua program"
-                for name in frame["programme"]
-            ]
-        ),
+        table=frame.assign(label=[labels.get(key, "Semua program") for key in frame["programme"]]),
         columns=(
             text("label", "Program"),
             Column("seen", f"Kasus {years}", _PEOPLE),

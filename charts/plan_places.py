@@ -7,7 +7,7 @@ import pandas as pd
 
 from charts import scales
 from charts.model import Bars, Chart, Column, Panel, Rule, Series, amount, number, text
-from charts.parts import kecamatan
+from charts.parts import hover, kecamatan
 from charts.plan_texts import sectors_of
 from charts.provenance import Provenance
 from data import catalogue
@@ -35,45 +35,35 @@ def by_kecamatan(
     ranked = known.sort_values(_MEASURE, kind="stable")
     held = values(ranked)
     now, after, added = held[_MEASURE], held["per_1000_after"], held["added"]
-    hover = tuple(
-        f"<b>{name}</b><br>{count(people, 'peserta')}, {amount(_MEASURE, rate)} per 1.000 penduduk"
-        f"<br>rencana: +{count(more, 'orang')}"
-        for name, people, rate, more in zip(
-            held["kecamatan"], held["participants"], now, added, strict=True
+    hovers = tuple(
+        hover(
+            row["kecamatan"],
+            f"{count(row['participants'], 'peserta')}, {amount(_MEASURE, row[_MEASURE])} per 1.000 "
+            "penduduk",
+            f"rencana: +{count(row['added'], 'orang')}",
         )
+        for row in records(ranked)
+    )
+    gained = tuple(late - early for early, late in zip(now, after, strict=True))
+    panel = Panel(
+        kecamatan(held, wanted.kecamatan),
+        (
+            Series("Sekarang", tuple(now), "fill", provenance.status, hover=hovers),
+            Series("Rencana", gained, "sequential-3", provenance.status, hover=hovers),
+        ),
+        scales.hidden([*after, benchmark, 0.1], 1.65 if any(added) else 1.3),
+        rules=(Rule(benchmark, f"{benchmark_name} {amount(_MEASURE, benchmark)}"),)
+        if benchmark
+        else (),
+        end_labels=tuple(
+            f"{amount(_MEASURE, early)}" + (f" → {amount(_MEASURE, late)}" if more else "")
+            for early, late, more in zip(now, after, added, strict=True)
+        ),
     )
     left_out = len(frame) - len(known)
     return Chart(
         name="kecamatan-rencana",
-        drawing=Bars(
-            (
-                Panel(
-                    kecamatan(held, wanted.kecamatan),
-                    (
-                        Series("Sekarang", tuple(now), "fill", provenance.status, hover=hover),
-                        Series(
-                            "Rencana",
-                            tuple(late - early for early, late in zip(now, after, strict=True)),
-                            "sequential-3",
-                            provenance.status,
-                            hover=hover,
-                        ),
-                    ),
-                    scales.hidden([*after, benchmark, 0.1], 1.65 if any(added) else 1.3),
-                    rules=(
-                        (Rule(benchmark, f"{benchmark_name} {amount(_MEASURE, benchmark)}"),)
-                        if benchmark
-                        else ()
-                    ),
-                    end_labels=tuple(
-                        f"{amount(_MEASURE, early)}"
-                        + (f" → {amount(_MEASURE, late)}" if more else "")
-                        for early, late, more in zip(now, after, added, strict=True)
-                    ),
-                ),
-            ),
-            stacked=True,
-        ),
+        drawing=Bars((panel,), stacked=True),
         title=_lowest(records(ranked), benchmark, benchmark_name, wanted),
         measured=(
             f"Peserta per 1.000 penduduk akhir 2024, {sectors_of(wanted)}, {year} dan dengan "
@@ -125,29 +115,22 @@ def _lowest(
         if wanted.kecamatan
         else say("Terendah {name}", name=row["kecamatan"])
     )
-    gap = (
-        say(
-            ", kurang {gap} ke {benchmark}",
-            gap=count(row["gap"], "orang"),
-            benchmark=benchmark_name,
-        )
-        if row["gap"]
-        else say(", sudah mencapai {benchmark}", benchmark=benchmark_name)
-    )
+    gap = ", kurang {gap} ke {benchmark}" if row["gap"] else ", sudah mencapai {benchmark}"
     return say(
-        "{which}: {rate} per 1.000 penduduk{gap}",
+        f"{{which}}: {{rate}} per 1.000 penduduk{gap}",
         which=which,
         rate=amount(_MEASURE, row[_MEASURE]),
-        gap=gap,
+        gap=count(row["gap"], "orang"),
+        benchmark=benchmark_name,
     )
 
 
 def _standing(place: int, among: int) -> Statement:
     """Say the place counted from the lowest (0)."""
-    if place == among - 1:
-        return say("tertinggi dari {among}", among=count(among))
-    if place == 0:
-        return say("terendah dari {among}", among=count(among))
+    if place in (0, among - 1):
+        return say(
+            f"{'terendah' if place < among - 1 else 'tertinggi'} dari {{among}}", among=count(among)
+        )
     return say(
         "urutan {rank} terendah dari {among}", rank=Amount(place + 1, ORDINAL), among=count(among)
     )

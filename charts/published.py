@@ -7,7 +7,7 @@ import pandas as pd
 
 from charts import findings, scales
 from charts.model import Bars, Category, Chart, Column, Panel, Series, number, text
-from charts.parts import bars, published_mark
+from charts.parts import bars, hover, published_mark
 from charts.provenance import Provenance, citing
 from charts.scope import measured
 from data import catalogue, indonesian
@@ -34,8 +34,10 @@ def workers_by_protection(frame: pd.DataFrame, provenance: Provenance) -> Chart:
             row["status"],
             (f"<b>{count(row['workers'])}</b> orang · {_SHARE.of(share)}\n{row['label']}",),
             (
-                f"<b>{row['label']}</b><br>{count(row['workers'], 'orang')}, {_SHARE.of(share)} "
-                "dari penduduk bekerja",
+                hover(
+                    row["label"],
+                    f"{count(row['workers'], 'orang')}, {_SHARE.of(share)} dari penduduk bekerja",
+                ),
             ),
         )
         for row, share in zip(rows, shares, strict=True)
@@ -88,10 +90,7 @@ def participants_by_sector(frame: pd.DataFrame, provenance: Provenance) -> Chart
         provenance.status,
         scales.hidden(list(known.values()), 1.25),
         labels=written,
-        hover=[
-            f"<b>{row['sector_label']}</b><br>{words}"
-            for row, words in zip(rows, written, strict=True)
-        ],
+        hover=[hover(row["sector_label"], words) for row, words in zip(rows, written, strict=True)],
         pale=[row["precision"] != "exact" for row in rows],
     )
     return Chart(
@@ -138,26 +137,24 @@ def benefit_by_programme(frame: pd.DataFrame, provenance: Provenance) -> Chart:
     ]
     children = catalogue.claim("scholarship_children_2023_2025").number
 
-    def bar(place: int) -> Series:
-        """Make the bar of a row, with a colour and a status of its own."""
-        row, empty = rows[place], [""] * len(rows)
-        values: list[float | None] = [None] * len(rows)
-        labels, hover = [*empty], [*empty]
-        values[place], labels[place] = row["amount_rp"], str(rupiah(row["amount_rp"]))
-        hover[place] = str(written[place])
+    series = []
+    for place, row in enumerate(rows):
         programme = catalogue.PROGRAMMES.get(row["programme"])
-        return Series(
-            row["label"],
-            tuple(values),
-            programme.colour if programme else "fill",
-            row["status"],
-            tuple(labels),
-            tuple(hover),
+        before, behind = (None,) * place, (None,) * (len(rows) - place - 1)
+        empty, rest = ("",) * place, ("",) * (len(rows) - place - 1)
+        series.append(
+            Series(
+                row["label"],
+                (*before, row["amount_rp"], *behind),
+                programme.colour if programme else "fill",
+                row["status"],
+                (*empty, str(rupiah(row["amount_rp"])), *rest),
+                (*empty, str(written[place]), *rest),
+            )
         )
-
     panel = Panel(
         tuple(Category(row["short_label"]) for row in rows),
-        tuple(map(bar, range(len(rows)))),
+        tuple(series),
         scales.hidden(list(paid.values()), 1.7),
     )
     return Chart(
