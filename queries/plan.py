@@ -22,7 +22,7 @@ import pandas as pd
 from data import catalogue, indonesian
 from data.apportion import apportion
 from data.catalogue import Claim
-from data.frames import stacked, values
+from data.frames import records, stacked, values
 from queries import enrolment
 from queries.answer import Answer, questions
 from queries.registry import Registry
@@ -69,11 +69,11 @@ def targets() -> tuple[Claim, ...]:
     They are those of the nation and the province: none was ever published for Jember.
     """
     aims = (
-        one
-        for one in catalogue.CLAIMS.values()
-        if one.metric == "coverage_share" and one.status == "target"
+        claim
+        for claim in catalogue.CLAIMS.values()
+        if claim.metric == "coverage_share" and claim.status == "target"
     )
-    return tuple(sorted(aims, key=lambda one: (one.period_end, one.number)))
+    return tuple(sorted(aims, key=lambda claim: (claim.period_end, claim.number)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Scenario:
             raise ValueError(f"{self.amount} is not between 1 and {most}")
         if not 1 <= self.months <= MONTHS:
             raise ValueError(f"a year has no {self.months} months")
-        if self.way == "target" and self.target not in {one.id for one in targets()}:
+        if self.way == "target" and self.target not in {aim.id for aim in targets()}:
             raise ValueError(f"{self.target!r} is not a published target")
         if self.kecamatan is not None and self.kecamatan not in catalogue.KECAMATAN:
             raise ValueError(f"{self.kecamatan!r} is no kecamatan")
@@ -210,37 +210,30 @@ def by_kecamatan(registry: Registry, scenario: Scenario, year: int) -> Answer:
     columns = ["code", "kecamatan", "population", "participants", "participants_per_1000"]
     frame = answer.frame[columns]
     level = _benchmark(frame, scenario.benchmark)
-    places = list(zip(*values(frame, "code", "participants", "population").values(), strict=True))
-    gaps = [
-        None if level is None or not people else max(ceil(level * inhabitants) - people, 0)
-        for _, people, inhabitants in places
-    ]
-    chosen = [scenario.kecamatan in (None, code) for code, _, _ in places]
-    residents = [one[2] * mine for one, mine in zip(places, chosen, strict=True)]
-    known = [one * (place[1] > 0) for one, place in zip(residents, places, strict=True)]
-    needs = [(gap or 0) * mine for gap, mine in zip(gaps, chosen, strict=True)]
+    gaps: list[int | None] = []
+    needs, known, residents = [], [], []
+    for row in records(frame):
+        people, inhabitants = row["participants"], row["population"]
+        gaps.append(max(ceil(level * inhabitants) - people, 0) if level and people else None)
+        is_chosen = scenario.kecamatan in (None, row["code"])
+        needs.append((gaps[-1] or 0) * is_chosen)
+        residents.append(inhabitants * is_chosen)
+        known.append(residents[-1] if people else 0)
     total = _added(scenario, sum(residents), sum(needs))
     added = _shared(total, needs if scenario.way == "selisih" else known, residents)
-    after = [
-        (people + more) * 1000 / inhabitants
-        for (_, people, inhabitants), more in zip(places, added, strict=True)
-    ]
-    frame = frame.assign(gap=pd.array(gaps, dtype="Int64"), added=added, per_1000_after=after)
-    return Answer(frame, answer.questions)
+    frame = frame.assign(gap=pd.array(gaps, dtype="Int64"), added=added)
+    after = (frame["participants"] + frame["added"]) * 1000 / frame["population"]
+    return Answer(frame.assign(per_1000_after=after), answer.questions)
 
 
 def _benchmark(frame: pd.DataFrame, kind: Benchmark) -> Fraction | None:
     """Participants per inhabitant, exact: a float would leave the median itself a gap."""
-    rates_known = [
-        Fraction(people, inhabitants)
-        for people, inhabitants in zip(
-            *values(frame, "participants", "population").values(), strict=True
-        )
-        if people
+    known = [
+        Fraction(row["participants"], row["population"])
+        for row in records(frame)
+        if row["participants"]
     ]
-    if not rates_known:
-        return None
-    return median(rates_known) if kind == "median" else max(rates_known)
+    return (median(known) if kind == "median" else max(known)) if known else None
 
 
 def _added(scenario: Scenario, residents: int, gap: int) -> int:
@@ -264,13 +257,13 @@ def missing(target: Decimal, added: int = 0) -> int:
 
 def share_of_population(residents: int) -> Fraction:
     """Return the share of the kabupaten's inhabitants of the end of 2024 that so many are."""
-    return Fraction(residents, sum(one.population_2024 for one in catalogue.KECAMATAN.values()))
+    return Fraction(residents, sum(entry.population_2024 for entry in catalogue.KECAMATAN.values()))
 
 
 def _shared(total: int, *weights: Sequence[int]) -> list[int]:
     """The total in whole parts by the first of these weights that is not all zero."""
-    chosen = next((one for one in weights if sum(one)), [1] * len(weights[0]))
-    return [int(part) for part in apportion(total, [float(one) for one in chosen])]
+    chosen = next((parts for parts in weights if sum(parts)), [1] * len(weights[0]))
+    return apportion(total, list(map(float, chosen))).tolist()
 
 
 def funding(registry: Registry, year: int) -> Answer:
@@ -290,23 +283,15 @@ def by_funding(registry: Registry, scenario: Scenario, places: Answer, year: int
     people = _by_sector(scenario.sectors, places.frame, of_sectors.frame)
     # The sources of funds are in order of the catalogue.
     totals, payments = stacked(paid.frame, "funding", "sector", "participants")
-    everywhere = list(totals.values())
-    premium = int(scenario.premium.number)
+    each = scenario.months * int(scenario.premium.number)
     rows = []
     for sector, added in people.items():
-        now = payments[sector]
-        payers = [int(one == scenario.payer) for one in catalogue.FUNDING]
-        parts = _shared(added, *((now, everywhere) if scenario.payer == AS_NOW else (payers,)))
+        weights = [payments[sector], list(totals.values())]
+        if scenario.payer != AS_NOW:
+            weights = [[int(fund == scenario.payer) for fund in catalogue.FUNDING]]
         rows += [
-            (
-                sector,
-                catalogue.SECTORS[sector].label,
-                fund.id,
-                fund.short_label,
-                part,
-                part * scenario.months * premium,
-            )
-            for fund, part in zip(catalogue.FUNDING.values(), parts, strict=True)
+            (sector, catalogue.SECTORS[sector].label, fund.id, fund.short_label, part, part * each)
+            for fund, part in zip(catalogue.FUNDING.values(), _shared(added, *weights), strict=True)
             if part
         ]
     columns = ["sector", "sector_label", "funding", "funding_label", "people", "cost_rp"]
@@ -318,11 +303,11 @@ def _by_sector(
 ) -> dict[str, int]:
     """Part the added people among the sectors: in every kecamatan as it has them now."""
     kabupaten, now = stacked(of_sectors, "sector", "code", "participants")
-    order = [list(kabupaten).index(one) for one in sectors]
-    everywhere = [kabupaten[one] for one in sectors]
+    everywhere = [kabupaten[sector] for sector in sectors]
     totals = dict.fromkeys(sectors, 0)
     for code, added in zip(*values(places, "code", "added").values(), strict=True):
-        here = [now[code][place] for place in order]
+        of_code = dict(zip(kabupaten, now[code], strict=True))
+        here = [of_code[sector] for sector in sectors]
         for sector, part in zip(sectors, _shared(added, here, everywhere), strict=True):
             totals[sector] += part
     return totals
@@ -335,26 +320,24 @@ def coverage(added: int, months: int) -> pd.DataFrame:
     than 12 months are paid; "target"), label, share (percent), workers (missing for a target),
     lacks (workers who lack to a target with the plan), status, claim (the id, or "").
     """
-    now, said = _protected(), catalogue.claim("coverage_2025")
+    now, known = _protected(), catalogue.claim("coverage_2025")
     levels = [
-        ("now", f"Sekarang ({indonesian.partial_date(said.as_of)})", now, said.status, said.id),
+        ("now", f"Sekarang ({indonesian.partial_date(known.as_of)})", now, known.status, known.id),
         ("plan", "Rencana, selama iuran dibayar", now + added, "estimasi", ""),
     ]
     if months < MONTHS:
         average = floor(Fraction(added * months, MONTHS) + Fraction(1, 2))
         levels.append(("average", "Rencana, rata-rata setahun", now + average, "estimasi", ""))
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (kind, label, covered / _workers() * 100, covered, status, claim, None)
         for kind, label, covered, status, claim in levels
     ]
-    aims = []
     for aim in targets():
-        label, lacks = target_label(aim), max(missing(aim.number, added), 0)
-        aims.append(("target", label, float(aim.number), None, aim.status, aim.id, lacks))
+        lacks = max(missing(aim.number, added), 0)
+        label, share = target_label(aim), float(aim.number)
+        rows.append(("target", label, share, None, aim.status, aim.id, lacks))
     columns = ["kind", "label", "share", "workers", "status", "claim", "lacks"]
-    return pd.DataFrame([*rows, *aims], columns=columns).astype(
-        {"workers": "Int64", "lacks": "Int64"}
-    )
+    return pd.DataFrame(rows, columns=columns).astype({"workers": "Int64", "lacks": "Int64"})
 
 
 def target_label(aim: Claim) -> str:
@@ -363,14 +346,10 @@ def target_label(aim: Claim) -> str:
     Where two are of one year, the plan that one is in tells them apart: "Target Indonesia 2025
     (RPJMN)" and "Target Indonesia 2025 (lain)".
     """
-    label = _whose_and_when(aim)
-    if sum(_whose_and_when(one) == label for one in targets()) == 1:
-        return label
-    return f"{label} ({aim.scope.partition(', menurut ')[2] or 'lain'})"
-
-
-def _whose_and_when(aim: Claim) -> str:
-    return f"Target {aim.area} {aim.period_end[:4]}"
+    labels = [f"Target {other.area} {other.period_end[:4]}" for other in (aim, *targets())]
+    if labels.count(labels[0]) == 2:
+        return labels[0]
+    return f"{labels[0]} ({aim.scope.partition(', menurut ')[2] or 'lain'})"
 
 
 def trade_off(cost_rp: int, premium: int, months: int) -> pd.DataFrame:
@@ -426,7 +405,7 @@ def expected(seen: Answer, person_months: int) -> Answer:
         low, high = min(floor(min(yearly)), low), max(ceil(max(yearly)), high)
         each = sum(paid[programme]) / cases if cases else 0.0
         middle = cases * person_months / exposure
-        amounts = (round(one * each) for one in (middle, low, high))
+        amounts = (round(cases_of * each) for cases_of in (middle, low, high))
         rows.append((programme, cases, middle, low, high, *amounts))
     columns = ["programme", "seen", "cases", "cases_low", "cases_high"]
     columns += ["amount_rp", "amount_low", "amount_high"]

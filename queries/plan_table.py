@@ -1,12 +1,13 @@
 """A plan as one table: what was chosen, what comes out, and what it takes for granted."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from data import catalogue, indonesian
 from data.catalogue import Claim, PlanAssumption
-from data.frames import records, values
+from data.frames import records
 from queries.plan import (
     AS_NOW,
     LIKELY,
@@ -34,32 +35,27 @@ def as_table(registry: Registry, plan: Plan) -> pd.DataFrame:
 
 
 def _choices(plan: Plan) -> Iterator[Row]:
-    asked_for = plan.scenario
-    words = {
-        "jumlah": ("Tambahan peserta", asked_for.amount, "orang"),
-        "bagian": ("Bagian dari yang belum terlindungi", asked_for.amount, "persen"),
-        "selisih": (f"Bagian dari selisih ke {asked_for.benchmark}", asked_for.amount, "persen"),
+    chosen = plan.scenario
+    what, amount, unit = {
+        "jumlah": ("Tambahan peserta", chosen.amount, "orang"),
+        "bagian": ("Bagian dari yang belum terlindungi", chosen.amount, "persen"),
+        "selisih": (f"Bagian dari selisih ke {chosen.benchmark}", chosen.amount, "persen"),
         "target": ("Target cakupan", None, ""),
-    }
-    what, amount, unit = words[asked_for.way]
-    aim = catalogue.claim(asked_for.target) if asked_for.way == "target" else None
-    sectors = indonesian.join([catalogue.SECTORS[one].label for one in asked_for.sectors])
-    place = catalogue.KECAMATAN[asked_for.kecamatan].name if asked_for.kecamatan else "Semua (31)"
-    payer = asked_for.payer
-    for term, number, of, said in (
+    }[chosen.way]
+    aim = catalogue.claim(chosen.target) if chosen.way == "target" else None
+    sectors = indonesian.join([catalogue.SECTORS[key].label for key in chosen.sectors])
+    place = catalogue.KECAMATAN[chosen.kecamatan].name if chosen.kecamatan else "Semua (31)"
+    by_now = chosen.payer == AS_NOW
+    payer = "Seperti sekarang" if by_now else catalogue.FUNDING[chosen.payer].label
+    for term, number, of, words in (
         ("Sektor", None, "", sectors),
         ("Kecamatan", None, "", place),
         (what, amount, unit, f"{target_label(aim)}, {aim.printed}" if aim else ""),
-        ("Bulan dibayar setahun", asked_for.months, "bulan", ""),
-        ("Aturan iuran", None, "", catalogue.claim(PREMIUMS[asked_for.premium_rule]).label),
-        (
-            "Sumber dana",
-            None,
-            "",
-            "Seperti sekarang" if payer == AS_NOW else catalogue.FUNDING[payer].label,
-        ),
+        ("Bulan dibayar setahun", chosen.months, "bulan", ""),
+        ("Aturan iuran", None, "", catalogue.claim(PREMIUMS[chosen.premium_rule]).label),
+        ("Sumber dana", None, "", payer),
     ):
-        yield "Pilihan", term, number, of, said, "", "Pilihan pembaca"
+        yield "Pilihan", term, number, of, words, "", "Pilihan pembaca"
 
 
 def _results(plan: Plan, statuses: Mapping[str, str]) -> Iterator[Row]:
@@ -97,9 +93,9 @@ def _results(plan: Plan, statuses: Mapping[str, str]) -> Iterator[Row]:
 
 
 def _sums(by_funding: pd.DataFrame, label: str) -> dict[str, int]:
-    sums: dict[str, int] = {}
-    for name, cost in zip(*values(by_funding, label, "cost_rp").values(), strict=True):
-        sums[name] = sums.get(name, 0) + cost
+    sums: dict[str, int] = Counter()
+    for row in records(by_funding):
+        sums[row[label]] += row["cost_rp"]
     return sums
 
 
@@ -110,13 +106,12 @@ def _programme(programme: str) -> str:
 def _assumptions(plan: Plan, statuses: Mapping[str, str]) -> Iterator[Row]:
     numbers = _numbers(plan)
     aims = (catalogue.claim(plan.scenario.target),) if plan.scenario.way == "target" else ()
-    for one in catalogue.PLAN_ASSUMPTIONS:
-        if one.id not in numbers:
-            continue
-        status = catalogue.weakest([one.status, *(statuses[cube] for cube in one.cubes)])
-        basis = _basis(one, aims if one.id == "target" else ())
-        number = numbers[one.id]
-        yield "Anggapan", one.topic, number, one.unit, one.assumption, status, basis
+    for entry in catalogue.PLAN_ASSUMPTIONS:
+        if entry.id in numbers:
+            status = catalogue.weakest([entry.status, *(statuses[cube] for cube in entry.cubes)])
+            basis = _basis(entry, aims if entry.id == "target" else ())
+            number, words = numbers[entry.id], entry.assumption
+            yield "Anggapan", entry.topic, number, entry.unit, words, status, basis
 
 
 def _numbers(plan: Plan) -> dict[str, float | None]:
@@ -141,7 +136,7 @@ def _numbers(plan: Plan) -> dict[str, float | None]:
         wanted = places["code"] == scenario.kecamatan if scenario.kecamatan else places["gap"] > 0
         numbers["gap"] = int(places.loc[wanted, "gap"].sum())
     elif scenario.kecamatan is None:
-        numbers["spread_places"] = sum(one > 0 for one in places["added"].tolist())
+        numbers["spread_places"] = sum(added > 0 for added in places["added"].tolist())
     if scenario.way in ("bagian", "target") and scenario.kecamatan:
         residents = catalogue.KECAMATAN[scenario.kecamatan].population_2024
         numbers["population_share"] = float(share_of_population(residents) * 100)
@@ -156,10 +151,10 @@ def _numbers(plan: Plan) -> dict[str, float | None]:
     return numbers
 
 
-def _basis(one: PlanAssumption, aims: tuple[Claim, ...]) -> str:
-    parts = [_cited(claim) for claim in (*one.claims, *aims)]
-    parts += [source.publisher for source in one.sources]
-    parts += [catalogue.DATASETS[cube].title for cube in one.cubes]
+def _basis(entry: PlanAssumption, aims: tuple[Claim, ...]) -> str:
+    parts = [_cited(claim) for claim in (*entry.claims, *aims)]
+    parts += [source.publisher for source in entry.sources]
+    parts += [catalogue.DATASETS[cube].title for cube in entry.cubes]
     return "; ".join(dict.fromkeys(parts)) or "Anggapan rencana ini"
 
 
