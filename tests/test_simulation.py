@@ -89,10 +89,10 @@ def as_written(year: int, registry: pd.DataFrame) -> pd.DataFrame:
     """What the workbook of a year holds: its headers with texts, numbers and days."""
     return pd.DataFrame(
         {
-            column.header: pd.to_datetime(column.values, unit="D", origin="1899-12-30")
-            if column.kind == "day"
-            else column.values
-            for column in registry_columns(year, registry)
+            header: pd.to_datetime(list(values), unit="D", origin="1899-12-30")
+            if header.startswith("Tanggal")
+            else list(values)
+            for header, values in registry_columns(year, registry).items()
         }
     )
 

@@ -18,7 +18,7 @@ from data.catalogue import (
     SimulationAssumption,
     claim,
 )
-from data.simulate import assumptions, draw, targets
+from data.simulate import assumptions, benefits, draw, enrolment
 from data.simulate.assumptions import ASSUMPTIONS, WEIGHTS, number, share
 
 
@@ -134,26 +134,26 @@ def test_a_claim_in_words_has_no_last_digit() -> None:
 
 def test_full_death_payments_alone_cannot_make_what_was_announced() -> None:
     published = claim("benefit_2023_2025_jkm")
-    assert targets.death_payments(published, 42_000_000, 10_000_000) == (1177, 1)
+    assert benefits.death_payments(published, 42_000_000, 10_000_000) == (1177, 1)
     assert not published.prints_as(1177 * 42_000_000)
     assert not published.prints_as(1178 * 42_000_000)
     with pytest.raises(ValueError, match="no payments of"):
-        targets.death_payments(published, 42_000_000, 42_000_000)
+        benefits.death_payments(published, 42_000_000, 42_000_000)
 
 
 def test_scholars_are_split_as_near_to_the_shares_as_the_amount_allows() -> None:
     rates = {"a": 3, "b": 4, "c": 6, "d": 24}
     even = dict.fromkeys(rates, 0.25)
-    assert targets.scholars_by_level(8, 74, rates, even) == dict.fromkeys(rates, 2)
-    assert targets.scholars_by_level(2, 48, rates, even) == {"a": 0, "b": 0, "c": 0, "d": 2}
+    assert benefits.scholars_by_level(8, 74, rates, even) == dict.fromkeys(rates, 2)
+    assert benefits.scholars_by_level(2, 48, rates, even) == {"a": 0, "b": 0, "c": 0, "d": 2}
     with pytest.raises(ValueError, match="no split of 2 children"):
-        targets.scholars_by_level(2, 49, rates, even)
+        benefits.scholars_by_level(2, 49, rates, even)
 
 
 def test_a_year_in_which_two_sectors_are_open_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     without = {name: entry for name, entry in ASSUMPTIONS.items() if "keagamaan" not in name}
-    monkeypatch.setattr(targets, "ASSUMPTIONS", without)
+    monkeypatch.setattr(enrolment, "ASSUMPTIONS", without)
     with pytest.raises(ValueError, match="how many are keagamaan, desa in 2023"):
-        targets.participants(2023)
+        enrolment.participants(2023)
     with pytest.raises(ValueError, match="how many are keagamaan in 2024"):
-        targets.participants(2024)
+        enrolment.participants(2024)

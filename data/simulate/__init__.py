@@ -13,10 +13,10 @@ import pandas as pd
 
 from data.progress import Progress, quiet
 from data.simulate.aid import hand_over
+from data.simulate.assumptions import YEARS
 from data.simulate.benefits import pay
 from data.simulate.enrolment import enrol
 from data.simulate.office_files import write_aid, write_benefits, write_registry
-from data.simulate.targets import YEARS
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The free choices of the simulation: assumptions, weights over kecamatan, villages, paydays."""
+"""The frame of the simulation: assumptions, weights over kecamatan, villages, years, paydays."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -13,10 +13,12 @@ from data.catalogue import (
     SECTORS,
     SIMULATION_ASSUMPTIONS,
     SIMULATION_WEIGHTS,
+    claim,
     records,
 )
 
 ASSUMPTIONS = SIMULATION_ASSUMPTIONS
+YEARS = (2023, 2024, 2025)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +69,8 @@ def working_days(first: dt.date, last: dt.date) -> NDArray[np.datetime64]:
     """List Mondays to Fridays from the first to the last day, both included; no holidays."""
     days = np.arange(np.datetime64(first, "D"), np.datetime64(last, "D") + 1)
     return days[np.is_busday(days)]
+
+
+def last_payment_day() -> dt.date:
+    """Return the day to which the benefits of 2025 were counted; nothing is paid after it."""
+    return dt.date.fromisoformat(claim("benefit_2025_to_december").period_end)

@@ -1,6 +1,7 @@
 """Invented payments of JKM, JKK and scholarships, adding up to what was published."""
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,15 +10,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.apportion import apportion
-from data.catalogue import KECAMATAN, SECTORS, claim
-from data.simulate.assumptions import category, integer, number, working_days
-from data.simulate.enrolment import active_by_month
-from data.simulate.targets import (
+from data.catalogue import KECAMATAN, SCHOOL_LEVELS, SECTORS, Claim, claim
+from data.simulate.assumptions import (
     YEARS,
-    benefit_totals,
+    category,
+    integer,
     last_payment_day,
-    scholarship_rates,
+    number,
+    share,
+    working_days,
 )
+from data.simulate.enrolment import active_by_month
 
 
 @dataclass(frozen=True)
@@ -52,14 +55,28 @@ def pay(registries: Mapping[int, pd.DataFrame], rng: np.random.Generator) -> pd.
 
 
 def _before_and_in_last_year() -> tuple[Payments, Payments]:
-    totals, rates = benefit_totals(), scholarship_rates()
-    published = claim("benefit_2025_to_december")
-    part = float(published.number / claim("benefit_2023_2025").number)
+    """Derive the payments that agree with all published claims about 2023–2025."""
+    rates = scholarship_rates()
     full, funeral = int(claim("jkm_total").number), int(claim("jkm_funeral").number)
-    levels, children = np.array(list(totals.scholars)), np.array(list(totals.scholars.values()))
+    all_deaths, funerals = death_payments(claim("benefit_2023_2025_jkm"), full, funeral)
+    all_accident_rp = int(claim("benefit_2023_2025_jkk").number)
+    scholars = int(claim("scholarship_children_2023_2025").number)
+    all_accidents = int(claim("recipients_2023_2025").number) - all_deaths - funerals - scholars
+    total = claim("benefit_2023_2025").number
+    remainder = int(total) - all_deaths * full - funerals * funeral - all_accident_rp
+    smallest_step = math.gcd(*rates.values())
+    by_level = scholars_by_level(
+        scholars,
+        round(remainder / smallest_step) * smallest_step,
+        rates,
+        {level: share(f"scholarship_share_{level}") for level in rates},
+    )
+    levels, children = np.array(list(by_level)), np.array(list(by_level.values()))
+
+    published = claim("benefit_2025_to_december")
+    part = float(published.number / total)
     recent_children = apportion(round(part * children.sum()), children)
-    accidents = round(part * totals.accidents)
-    accident_rp = round(part * totals.accident_rp)
+    accidents, accident_rp = round(part * all_accidents), round(part * all_accident_rp)
     without_deaths_rp = accident_rp + sum(
         rates[level] * count for level, count in zip(levels, recent_children, strict=True)
     )
@@ -67,15 +84,60 @@ def _before_and_in_last_year() -> tuple[Payments, Payments]:
     if not published.prints_as(deaths * full + without_deaths_rp):
         raise ValueError(f"no number of full JKM payments prints as {published.printed}")
     earlier = Payments(
-        np.repeat([full, funeral], [totals.full_deaths - deaths, totals.funerals]),
-        totals.accidents - accidents,
-        totals.accident_rp - accident_rp,
+        np.repeat([full, funeral], [all_deaths - deaths, funerals]),
+        all_accidents - accidents,
+        all_accident_rp - accident_rp,
         np.repeat(levels, children - recent_children),
     )
     recent = Payments(
         np.repeat(full, deaths), accidents, accident_rp, np.repeat(levels, recent_children)
     )
     return earlier, recent
+
+
+def death_payments(published: Claim, full: int, funeral: int) -> tuple[int, int]:
+    """Find full and funeral-only payments that print as the claim, with the fewest funerals.
+
+    ValueError if up to a hundred funerals do not do it.
+    """
+    for funerals in range(100):
+        full_payments = round((int(published.number) - funerals * funeral) / full)
+        if published.prints_as(full_payments * full + funerals * funeral):
+            return full_payments, funerals
+    raise ValueError(f"no payments of Rp{full} and Rp{funeral} print as {published.printed}")
+
+
+def scholars_by_level(
+    children: int, amount: int, rates: Mapping[str, int], shares: Mapping[str, float]
+) -> dict[str, int]:
+    """Split children over school levels, near to the shares, so that they cost the amount exactly.
+
+    For four levels, the cheapest two of which differ in rate. ValueError if no split costs it.
+    """
+    first, second, third, fourth = sorted(rates, key=lambda level: rates[level])
+    in_fourth, in_third = np.divmod(np.arange((children + 1) ** 2), children + 1)
+    rest = children - in_third - in_fourth
+    beyond_first = (
+        amount - rates[third] * in_third - rates[fourth] * in_fourth - rates[first] * rest
+    )
+    in_second, uneven = np.divmod(beyond_first, rates[second] - rates[first])
+    splits = {
+        first: rest - in_second,
+        second: in_second,
+        third: in_third,
+        fourth: in_fourth,
+    }
+    possible = (uneven == 0) & (in_second >= 0) & (in_second <= rest)
+    if not possible.any():
+        raise ValueError(f"no split of {children} children over the levels costs Rp{amount}")
+    distance = sum((splits[level] - shares[level] * children) ** 2 for level in rates)
+    best = int(np.argmin(np.where(possible, distance, np.inf)))
+    return {level: int(splits[level][best]) for level in rates}
+
+
+def scholarship_rates() -> dict[str, int]:
+    """Return rupiah a year for a child, by school level, as the regulation has it."""
+    return {level.id: int(claim(level.rule_claim).number) for level in SCHOOL_LEVELS.values()}
 
 
 def _coverage_before_payment(registries: Mapping[int, pd.DataFrame]) -> NDArray[np.int64]:

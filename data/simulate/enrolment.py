@@ -5,20 +5,56 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.apportion import apportion
-from data.catalogue import KECAMATAN, SECTORS
+from data.catalogue import CLAIMS, KECAMATAN, SECTORS, claim
 from data.simulate.assumptions import (
     ASSUMPTIONS,
     VILLAGES,
     WEIGHTS,
+    YEARS,
     category,
     integer,
     share,
 )
-from data.simulate.targets import YEARS, newcomers, paid_months, participants
 
 KECAMATAN_OF_VILLAGE = np.array(
     [list(KECAMATAN).index(village.kecamatan) for village in VILLAGES], dtype=np.int64
 )
+
+
+def participants(year: int) -> dict[str, int]:
+    """Count the participants by sector: as claimed, else as assumed, else the rest of the total.
+
+    ValueError unless the claims and assumptions leave no sector open, or just one in a year whose
+    total was published.
+    """
+    counts: dict[str, int] = {}
+    for sector in SECTORS:
+        name = f"participants_{year}_{sector}"
+        if name in CLAIMS and CLAIMS[name].value is not None:
+            counts[sector] = int(CLAIMS[name].number)
+        elif name in ASSUMPTIONS:
+            counts[sector] = integer(name)
+    missing = [sector for sector in SECTORS if sector not in counts]
+    if len(missing) > 1 or (missing and f"participants_{year}" not in CLAIMS):
+        raise ValueError(f"nothing says how many are {', '.join(missing)} in {year}")
+    for sector in missing:
+        counts[sector] = int(claim(f"participants_{year}").number) - sum(counts.values())
+    return {sector: counts[sector] for sector in SECTORS}
+
+
+def paid_months(year: int, sector: str) -> tuple[int, int]:
+    """Return the first paid month of the year for a sector, and the number of paid months.
+
+    As claimed, with the months counted from the start of the claim's period; else from the assumed
+    month to December.
+    """
+    published = CLAIMS.get(f"months_{year}_{sector}")
+    if published is not None:
+        return int(published.period_start[5:7]), int(published.number)
+    general = f"start_month_{sector}"
+    special = f"{general}_{year}"
+    first = integer(special if special in ASSUMPTIONS else general)
+    return first, 13 - first
 
 
 def enrol(year: int, rng: np.random.Generator) -> pd.DataFrame:
@@ -105,7 +141,9 @@ def _members(year: int, sector: str, count: int, rng: np.random.Generator) -> pd
 
 def _let_newcomers_start(registry: pd.DataFrame, rng: np.random.Generator) -> None:
     sector = np.flatnonzero(registry["sector"] == category("newcomers_sector"))
-    chosen = rng.choice(sector, newcomers(), replace=False)
+    # They joined after the count of November.
+    joined = claim("participants_2025").number - claim("participants_2025_november").number
+    chosen = rng.choice(sector, int(joined), replace=False)
     first_month = integer("newcomers_start_month")
     registry.loc[chosen, "start_month"] = first_month
     registry.loc[chosen, "months"] = 13 - first_month
