@@ -9,12 +9,12 @@ import pandas as pd
 
 
 def is_missing(value: object) -> bool:
-    """Whether a value of a frame stands for none."""
+    """Tell a missing value of a frame from the others."""
     return value is None or value is pd.NA or value is pd.NaT or value != value
 
 
 def values(frame: pd.DataFrame, *names: str) -> dict[str, list[Any]]:
-    """Columns of a frame by name, each as a list of Python's own numbers, texts and dates.
+    """List columns of a frame by name, as Python's own numbers, texts and dates.
 
     All of them unless some are named.
     """
@@ -22,15 +22,15 @@ def values(frame: pd.DataFrame, *names: str) -> dict[str, list[Any]]:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame, each as its values by the names of the columns."""
-    told = values(frame)
-    return [dict(zip(told, row, strict=True)) for row in zip(*told.values(), strict=True)]
+    """List the rows of a frame, each as a mapping from column names."""
+    held = values(frame)
+    return [dict(zip(held, row, strict=True)) for row in zip(*held.values(), strict=True)]
 
 
 def stacked(
     frame: pd.DataFrame, index: str, across: str, measure: str
 ) -> tuple[dict[Any, int], dict[Any, list[int]]]:
-    """What each `index` adds up to; for each value of `across` its amounts, one for each index.
+    """Sum by `index`, and list for each value of `across` its amounts by index.
 
     Both in order of the frame. ValueError unless the frame has every pair once.
     """
@@ -40,24 +40,24 @@ def stacked(
 
 
 def wide(frame: pd.DataFrame, index: str, across: str, measure: str, *more: str) -> pd.DataFrame:
-    """One row for each `index`, one column for each value of `across`, both in order of the frame.
+    """Pivot to a row an `index` and a column a value of `across`, both in order of the frame.
 
     `more` are columns that go with the index. ValueError unless the frame has every pair once.
     """
     rows, columns = _pairs(frame, index, across, measure)
-    told = values(frame, index, *more)
-    kept = {one: dict(zip(told[index], told[one], strict=True)) for one in more}
-    beside = {one: [of[row] for row in rows] for one, of in kept.items()}
+    held = values(frame, index, *more)
+    kept = {name: dict(zip(held[index], held[name], strict=True)) for name in more}
+    beside = {name: [of[row] for row in rows] for name, of in kept.items()}
     return pd.DataFrame({index: rows, **beside, **columns})
 
 
 def _pairs(
     frame: pd.DataFrame, index: str, across: str, measure: str
 ) -> tuple[list[Any], dict[Any, list[Any]]]:
-    """The values of `index`; for each value of `across` the measure, one for each of them."""
-    told = values(frame, index, across, measure)
-    cells = dict(zip(zip(told[index], told[across], strict=True), told[measure], strict=True))
-    rows, names = list(dict.fromkeys(told[index])), list(dict.fromkeys(told[across]))
+    """List the values of `index`, and for each value of `across` the measure by index."""
+    held = values(frame, index, across, measure)
+    cells = dict(zip(zip(held[index], held[across], strict=True), held[measure], strict=True))
+    rows, names = list(dict.fromkeys(held[index])), list(dict.fromkeys(held[across]))
     if not len(cells) == len(frame) == len(rows) * len(names):
         raise ValueError(f"not every {index} has every {across} once")
     return rows, {name: [cells[row, name] for row in rows] for name in names}

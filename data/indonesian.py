@@ -1,7 +1,7 @@
 """Numbers, money, dates and lists as Indonesian readers write them.
 
-Babel's `id_ID` knows the separators, names and signs; this module decides how they are used, and
-no other one formats a number or a date. Every number is rounded half up, once, when it is written.
+Babel's `id_ID` knows the separators, names and signs; only this module decides how they are used
+when a number or a date is written. Every number is rounded half up, once, when it is written.
 What is not a finite number, or not a date, is refused with a ValueError: whether that becomes
 `NO_DATA`, a dash or nothing at all is decided by the caller.
 
@@ -38,7 +38,7 @@ _LONG_NAMES = _LOCALE.compact_decimal_formats["long"]["other"]
 
 
 def _scale(*powers: int) -> list[tuple[int, str, Decimal]]:
-    """Each power of ten with its name and the number at which the next one takes over."""
+    """List powers of ten with their names and the numbers at which the next power takes over."""
     limits = [Decimal(10) ** power for power in (*powers[1:], _NAMELESS)]
     names = [_LONG_NAMES[str(10**power)].suffix[0] if power else "" for power in powers]
     return list(zip(powers, names, limits, strict=True))
@@ -51,8 +51,6 @@ _DATE: DateTimePattern = _LOCALE.date_formats["long"]
 _TIME: DateTimePattern = _LOCALE.time_formats["short"]
 _MONTH: DateTimePattern = _LOCALE.datetime_skeletons["yMMMM"]
 _MONTH_SHORT: DateTimePattern = _LOCALE.datetime_skeletons["yMMM"]
-_DAY_ALONE = parse_date_pattern("d")
-_DAY_AND_MONTH = parse_date_pattern("d MMMM")
 _MONTH_ALONE = parse_date_pattern("MMMM")
 
 MONTHS: tuple[str, ...] = tuple(_LOCALE.months["format"]["wide"].values())
@@ -84,7 +82,7 @@ def _finite(printed: str) -> Decimal:
 
 
 def _round_at(number: Decimal, power: int) -> Decimal:
-    """Rounded half up to a whole multiple of 10**power, and zero without a sign."""
+    """Round half up to a whole multiple of 10**power; zero has no sign."""
     try:
         rounded = number.quantize(Decimal((0, (1,), power)), ROUND_HALF_UP)
     except InvalidOperation:
@@ -94,7 +92,7 @@ def _round_at(number: Decimal, power: int) -> Decimal:
 
 @cache
 def _pattern(before: str, least: int, most: int, after: str) -> NumberPattern:
-    """A Babel pattern with at `least` and at `most` so many decimals."""
+    """Build a Babel pattern with `least` to `most` decimals."""
     if not 0 <= least <= most:
         raise ValueError(f"a number cannot be written with {most} decimals")
     fraction = "." + "0" * least + "#" * (most - least) if most else ""
@@ -115,7 +113,7 @@ def _write(rounded: Decimal, before: str, least: int, most: int, after: str) -> 
 
 
 def round_half_up(value: Number, decimals: int = 0) -> Decimal:
-    """The value with exactly so many decimals: the one rounding rule of the project.
+    """Round to exactly so many decimals, by the only rounding rule of the project.
 
     A half goes away from zero (2,5 becomes 3 and -2,5 becomes -3). A float counts as the shortest
     number that it prints as, so 2.675 becomes 2.68. Zero never has a sign. ValueError for anything
@@ -125,12 +123,12 @@ def round_half_up(value: Number, decimals: int = 0) -> Decimal:
 
 
 def whole(value: Number) -> str:
-    """Rounded to a whole number: 82093 gives "82.093"."""
+    """Round to a whole number: 82093 gives "82.093"."""
     return decimal(value, 0)
 
 
 def decimal(value: Number, decimals: int) -> str:
-    """With exactly so many decimals: 24.5 and 1 give "24,5"."""
+    """Write exactly so many decimals: 24.5 and 1 give "24,5"."""
     return _decimal(_printed(value), decimals)
 
 
@@ -140,7 +138,7 @@ def _decimal(printed: str, decimals: int) -> str:
 
 
 def percent(value: Number, decimals: int = 2, *, words: bool = False) -> str:
-    """A percentage number (not a fraction of one): 21.86 gives "21,86%".
+    """Write a percentage number (not a fraction): 21.86 gives "21,86%".
 
     With `words`, as running text has it: "21,86 persen".
     """
@@ -152,12 +150,12 @@ def percent(value: Number, decimals: int = 2, *, words: bool = False) -> str:
 
 
 def rupiah(value: Number) -> str:
-    """To the whole rupiah and in full: "Rp51.570.000.000", "-Rp1.500"."""
+    """Write whole rupiah in full: "Rp51.570.000.000", "-Rp1.500"."""
     return _write(round_half_up(value), _RUPIAH, 0, 0, "")
 
 
 def rupiah_words(value: Number, decimals: int = 2) -> str:
-    """Rupiah in juta, miliar or triliun with at most so many decimals: "Rp51,57 miliar".
+    """Write rupiah in juta, miliar or triliun with at most so many decimals: "Rp51,57 miliar".
 
     Zeros at the end are dropped ("Rp20 miliar"). Below a million, and however many decimals are
     asked for, it is the whole rupiah ("Rp16.800"). ValueError from a million triliun on.
@@ -166,7 +164,7 @@ def rupiah_words(value: Number, decimals: int = 2) -> str:
 
 
 def number_words(value: Number, decimals: int) -> str:
-    """In ribu, juta, miliar or triliun with at most so many decimals: "82,1 ribu", "833".
+    """Write ribu, juta, miliar or triliun with at most so many decimals: "82,1 ribu", "833".
 
     For axes and running text; zeros at the end are dropped ("10 ribu"). ValueError from a million
     triliun on.
@@ -176,7 +174,7 @@ def number_words(value: Number, decimals: int) -> str:
 
 @_remembered
 def _words(printed: str, decimals: int, before: str) -> str:
-    """In the first unit that is large enough; of Rupiah, no digit below one."""
+    """Write in the first unit that is large enough; of rupiah, no digit below one."""
     scaled, places, name = _scaled(_finite(printed), decimals, money=bool(before))
     return _write(scaled, before, 0, places, name)
 
@@ -206,13 +204,8 @@ def spell_out(value: Number, *, decimals: int, scaled: bool, money: bool, unit: 
     return " ".join(filter(None, words))
 
 
-def quantity(value: Number, unit: str, decimals: int = 0) -> str:
-    """A number and its unit: "24.292 ha", "644 ton", "1.573 orang"."""
-    return f"{decimal(value, decimals)} {unit}"
-
-
 def number_range(low: Number, high: Number, decimals: int = 0) -> str:
-    """From `low` up to `high`: "100–200"; one number where both read the same.
+    """Write a range, "100–200", or a single number where both ends read the same.
 
     A dash beside a minus sign cannot be read, so negative bounds are written "-5 sampai 10".
     ValueError if `low` is above `high`.
@@ -247,27 +240,27 @@ def _dated(day: dt.date, pattern: DateTimePattern) -> str:
 
 
 def date(day: dt.date) -> str:
-    """The full date: "10 Desember 2025". A datetime counts as the day in its own time zone."""
+    """Write a full date: "10 Desember 2025". A datetime counts as the day in its own time zone."""
     return _dated(_day(day), _DATE)
 
 
 def moment(when: dt.datetime) -> str:
-    """The full date and the time of day, both as in its own time zone: "10 Desember 2025 09.05"."""
+    """Write date and time of day, both in its own time zone: "10 Desember 2025 09.05"."""
     return f"{date(when)} {_TIME.apply(when, _LOCALE)}"
 
 
 def month(day: dt.date) -> str:
-    """The month that this day is in: "Desember 2025"."""
+    """Write the month of a day: "Desember 2025"."""
     return _dated(_day(day), _MONTH)
 
 
 def month_short(day: dt.date) -> str:
-    """The month for narrow places: "Des 2025"; the others are Jan Feb Mar Apr Mei Jun Jul Agu …"""
+    """Write the month for narrow places: "Des 2025", "Agu 2025"."""
     return _dated(_day(day), _MONTH_SHORT)
 
 
 def partial_date(text: str) -> str:
-    """An ISO date as precise as it is: "2025", "2025-11" or "2025-12-23" in words.
+    """Write an ISO date as precise as it is: "2025", "2025-11" or "2025-12-23".
 
     ValueError for any other text, and for a month or day that does not exist.
     """
@@ -280,26 +273,8 @@ def partial_date(text: str) -> str:
     return month(day) if len(text) == len("2025-11") else date(day)
 
 
-def date_range(start: dt.date, end: dt.date) -> str:
-    """From day to day, saying once what both share: "1–10 Desember 2025".
-
-    The dash is CLDR's en dash; that it has no spaces is the spelling rule (EYD V, tanda pisah).
-    ValueError if the period ends before it starts.
-    """
-    start, end = _span(start, end)
-    if start == end:
-        return date(end)
-    if start.year != end.year:
-        pattern = _DATE
-    elif start.month != end.month:
-        pattern = _DAY_AND_MONTH
-    else:
-        pattern = _DAY_ALONE
-    return f"{_dated(start, pattern)}{_EN_DASH}{date(end)}"
-
-
 def month_range(start: dt.date, end: dt.date) -> str:
-    """From the month of one day to that of another: "Januari–Desember 2025".
+    """Write from the month of a day to that of another: "Januari–Desember 2025".
 
     Days are not looked at. ValueError if it ends before it starts.
     """
@@ -311,7 +286,7 @@ def month_range(start: dt.date, end: dt.date) -> str:
 
 
 def year_range(start: int, end: int) -> str:
-    """From year to year, never with a thousands point: "2023–2025".
+    """Write from year to year, never with a thousands point: "2023–2025".
 
     ValueError if it ends before it starts.
     """
@@ -320,7 +295,7 @@ def year_range(start: int, end: int) -> str:
 
 
 def terbilang(value: Number) -> str:
-    """The number spelled out: 21.86 gives "dua puluh satu koma delapan enam".
+    """Spell a number out: 21.86 gives "dua puluh satu koma delapan enam".
 
     All decimals are spelled except zeros at the end, so round first. ValueError from a million
     triliun on.
@@ -344,7 +319,7 @@ def _spelled(digits: str) -> str:
 
 
 def join(parts: Sequence[str]) -> str:
-    """The parts as one enumeration: "a, b, dan c"; ValueError if there are none."""
+    """Join parts as an enumeration: "a, b, dan c"; ValueError if there are none."""
     if not parts:
         raise ValueError("there is nothing to enumerate")
     return format_list(parts, locale=_LOCALE)

@@ -114,13 +114,17 @@ def read_aloud(amounts: Iterable[Amount]) -> str:
     over them.
     """
     hard = (
-        one
-        for one in amounts
-        if one.known
-        and one.unit != ORDINAL
-        and (one.unit in (RUPIAH, PERCENT) or one.shown_decimals or _size(one.value or 0) >= 100)
+        amount
+        for amount in amounts
+        if amount.known
+        and amount.unit != ORDINAL
+        and (
+            amount.unit in (RUPIAH, PERCENT)
+            or amount.shown_decimals
+            or _size(amount.value or 0) >= 100
+        )
     )
-    return "; ".join(dict.fromkeys(f"{one}: {one.spoken()}" for one in hard))
+    return "; ".join(dict.fromkeys(f"{amount}: {amount.spoken()}" for amount in hard))
 
 
 def rupiah(value: Number | None, missing: str = NO_DATA) -> Amount:

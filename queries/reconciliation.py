@@ -184,7 +184,7 @@ def _compare(claim: Claim, registered: Decimal, start: dt.date, end: dt.date) ->
 def _step(claim: Claim, step: Decimal) -> str:
     if claim.unit == "rupiah":
         return f"{indonesian.rupiah_words(step)} terdekat"
-    return f"{indonesian.quantity(step, claim.unit)} terdekat"
+    return f"{indonesian.whole(step)} {claim.unit} terdekat"
 
 
 def _period(metric: str, start: dt.date, end: dt.date) -> str:
