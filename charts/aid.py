@@ -9,7 +9,7 @@ import pandas as pd
 from charts import scales
 from charts.findings import Compared
 from charts.model import Bars, Category, Chart, Column, Panel, number, text
-from charts.parts import bars, hover, kecamatan, stack
+from charts.parts import bars, hover, kecamatan, stack, stacked_bars
 from charts.provenance import Provenance, citing
 from charts.scope import scope
 from data import catalogue, indonesian
@@ -211,29 +211,23 @@ def by_origin(
     origins = [origin for origin in catalogue.ORIGINS if origin in held]
     announced = dict(zip(*values(published, "item", "printed").values(), strict=True)).get("")
     together = str(rupiah(sum(total))) + (f" (terbit {announced})" if announced else "")
+    series = stack(
+        {origin: held[origin] for origin in origins},
+        catalogue.ORIGINS,
+        list(zip(names, total, strict=True)),
+        provenance.status,
+        lambda origin, place, value: hover(
+            place[0], f"{origin.label}: {rupiah(value)}", f"Bersama {rupiah(place[1])}"
+        ),
+    )
     return Chart(
         name="bantuan-asal",
-        drawing=Bars(
-            (
-                Panel(
-                    kecamatan(held, selected),
-                    stack(
-                        {origin: held[origin] for origin in origins},
-                        catalogue.ORIGINS,
-                        list(zip(names, total, strict=True)),
-                        provenance.status,
-                        lambda origin, place, value: hover(
-                            place[0],
-                            f"{origin.label}: {rupiah(value)}",
-                            f"Bersama {rupiah(place[1])}",
-                        ),
-                    ),
-                    scales.hidden(total, 1.5),
-                    totals=tuple(str(rupiah(value)) for value in total),
-                ),
-            ),
-            stacked=True,
-            legend=True,
+        drawing=stacked_bars(
+            kecamatan(held, selected),
+            series,
+            scales.hidden(total, 1.5),
+            totals=map(rupiah, total),
+            across=True,
         ),
         title=_origin_title(held, origins, selected),
         measured=(f"Nilai bantuan (rupiah) menurut asal dana dan kecamatan, {scope(str(year))}"),

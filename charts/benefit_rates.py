@@ -1,7 +1,6 @@
 """Benefits held against participants, premiums and rules: by sector, kecamatan and school."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -23,7 +22,7 @@ from charts.model import (
     number,
     text,
 )
-from charts.parts import bars, hover, kecamatan
+from charts.parts import bars, by_cube, hover, kecamatan
 from charts.provenance import Provenance, weakened
 from charts.scope import measured
 from data import catalogue
@@ -36,15 +35,6 @@ Origins = Mapping[str, Provenance]
 _NONE: Origins = MappingProxyType({})
 _RATE, _CASE, _RATIO = "benefit_per_1000", "amount_per_case", "benefit_premium_ratio"
 _PER = " per 1.000 peserta"
-
-
-def _columns(*columns: Column, origins: Origins) -> tuple[Column, ...]:
-    """Give the columns of what was paid and of who is insured their own origin."""
-    cubes = {"participants": "enrolment_yearly", "premium_rp": "enrolment_yearly"}
-    cubes |= dict.fromkeys(("cases", "amount_rp", _CASE), "benefits_monthly")
-    return tuple(
-        replace(column, origin=origins.get(cubes.get(column.metric, ""))) for column in columns
-    )
 
 
 def premium_and_benefit(
@@ -105,7 +95,7 @@ def premium_and_benefit(
         drawn=f"Batang {len(rows)} pasangan sektor dan tahun",
         provenance=weakened(provenance, *origins.values()),
         table=ordered,
-        columns=_columns(
+        columns=by_cube(
             text("sector_label", "Sektor"),
             Column("year", "Tahun", "year"),
             number("premium_rp"),
@@ -231,7 +221,7 @@ def kecamatan_map(
         drawn="Peta 31 kecamatan",
         provenance=weakened(provenance, *origins.values()),
         table=frame,
-        columns=_columns(
+        columns=by_cube(
             text("kecamatan", "Kecamatan"),
             number("participants"),
             number("cases"),
@@ -404,7 +394,7 @@ def _ranked_bars(
         drawn=f"Batang {len(ranked)} {_what(place)}",
         provenance=weakened(provenance, *origins.values()),
         table=ranked,
-        columns=_columns(
+        columns=by_cube(
             text(_label(place), _what(place).capitalize()),
             number("participants"),
             number("cases"),

@@ -23,7 +23,7 @@ from charts.model import (
     number,
     text,
 )
-from charts.parts import as_published, months, published_mark, stack
+from charts.parts import as_published, months, published_mark, stack, stacked_bars
 from charts.provenance import Provenance, citing
 from charts.scope import measured
 from charts.scope import scope as scope_of
@@ -78,23 +78,17 @@ def over_time(
         and step == "year"
         and str(period.year) == claim.period_end[:4]
     )
-    panel = Panel(
-        _categories(periods, step),
-        _series(by_programme, periods, measure, step, provenance.status),
-        _scale([*totals.values(), *(mark.value for mark in marks)], measure, 1.16),
-        marks=marks,
-        totals=tuple(str(findings.bare(measure, total)) for total in totals.values())
-        if len(periods) <= _MANY
-        else (),
-    )
     return Chart(
         name="manfaat-per-waktu",
-        drawing=Bars(
-            (panel,),
-            across=False,
-            stacked=True,
+        drawing=stacked_bars(
+            _categories(periods, step),
+            _series(by_programme, periods, measure, step, provenance.status),
+            _scale([*totals.values(), *(mark.value for mark in marks)], measure, 1.16),
+            marks=marks,
+            totals=[findings.bare(measure, total) for total in totals.values()]
+            if len(periods) <= _MANY
+            else (),
             label_every=_every(periods, step),
-            legend=len(by_programme) + len(marks) > 1,
         ),
         title=_largest_programme(by_programme, measure),
         measured=f"{measured(measure)} tiap {STEPS[step].lower()} menurut program, {about}",

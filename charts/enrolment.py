@@ -23,7 +23,7 @@ from charts.model import (
     number,
     text,
 )
-from charts.parts import bars, hover, kecamatan, months, published_mark, stack
+from charts.parts import bars, hover, kecamatan, months, published_mark, stack, stacked_bars
 from charts.provenance import Provenance, citing
 from charts.scope import is_over, measured
 from data import catalogue, indonesian
@@ -200,16 +200,15 @@ def years_compared(
         lambda sector, year, people: f"{sector.label}, {year}: {count(people, 'peserta')}",
     )
     top = [*totals.values(), *(mark.value for mark in marks)]
-    panel = Panel(
-        tuple(Category(str(year)) for year in years),
-        series,
-        scales.ticked(top, _IN_WORDS, room=1.14),
-        marks=marks,
-        totals=tuple(f"{count(total)}{rounded.get(year, '')}" for year, total in totals.items()),
-    )
     return Chart(
         name="peserta-per-tahun",
-        drawing=Bars((panel,), across=False, stacked=True, legend=len(by_sector) + len(marks) > 1),
+        drawing=stacked_bars(
+            [Category(str(year)) for year in years],
+            series,
+            scales.ticked(top, _IN_WORDS, room=1.14),
+            marks=marks,
+            totals=[f"{count(total)}{rounded.get(year, '')}" for year, total in totals.items()],
+        ),
         title=_years_title(totals, provenance.as_of),
         measured=f"Peserta (orang) per tahun menurut sektor, {about}",
         notes=(
@@ -250,16 +249,14 @@ def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> 
     series = stack(
         by_sector, catalogue.SECTORS, hovers, provenance.status, lambda _sector, words, _: words
     )
-    scale = scales.ticked(list(totals.values()), _IN_WORDS, room=1.08)
     return Chart(
         name="peserta-aktif-bulanan",
-        drawing=Bars(
-            (Panel(months(totals), series, scale),),
-            across=False,
-            stacked=True,
+        drawing=stacked_bars(
+            months(totals),
+            series,
+            scales.ticked(list(totals.values()), _IN_WORDS, room=1.08),
             touching=True,
             label_every=6 if len(totals) > MONTHS else 3,
-            legend=len(by_sector) > 1,
         ),
         title=_months_title(totals),
         measured=f"Peserta aktif (orang) tiap bulan menurut sektor, {about}",

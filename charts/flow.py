@@ -1,12 +1,12 @@
 """The flow of funds: from who pays the premium through the sectors to the programmes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 
 import pandas as pd
 
 from charts.model import Chart, Column, Flow, Link, Node, number, text
+from charts.parts import by_cube
 from charts.provenance import Provenance, weakened
 from data import catalogue
 from data.frames import values
@@ -57,7 +57,7 @@ def of_funds(
             way = f"{middle.label} → {entry.label}"
         words = f"{_WORDS[kind].capitalize()} {rupiah(paid)}<br>{way}"
         links.append(Link(source, target, paid, entry.colour, words))
-    paid_in, paid_out = (sum(paid for kind, *_, paid in rows if kind == one) for one in _FLOWS)
+    paid_in, paid_out = (sum(paid for kind, *_, paid in rows if kind == way) for way in _FLOWS)
     return Chart(
         name="aliran-dana",
         drawing=Flow(
@@ -77,10 +77,11 @@ def of_funds(
         details=("tabelnya mengatakan hal yang sama",),
         provenance=weakened(provenance, *origins.values()),
         table=_table(rows, columns),
-        columns=(
+        columns=by_cube(
             text("sector_label", "Sektor"),
-            *_columns(columns[0], catalogue.FUNDING, "premium", "premium_rp", origins),
-            *_columns(columns[2], catalogue.PROGRAMMES, "benefit", "amount_rp", origins),
+            *_columns(columns[0], catalogue.FUNDING, "premium", "premium_rp"),
+            *_columns(columns[2], catalogue.PROGRAMMES, "benefit", "amount_rp"),
+            origins=origins,
         ),
         height=470,
     )
@@ -131,18 +132,10 @@ def _table(
 
 
 def _columns(
-    keys: Sequence[str],
-    entries: Mapping[str, catalogue.Category],
-    kind: str,
-    metric_id: str,
-    origins: Mapping[str, Provenance],
+    keys: Sequence[str], entries: Mapping[str, catalogue.Category], kind: str, metric_id: str
 ) -> list[Column]:
     head = _WORDS[kind].capitalize()
-    cube = {"premium": "enrolment_yearly", "benefit": "benefits_monthly"}[kind]
     return [
-        replace(number(metric_id, label, field), origin=origins.get(cube))
-        for field, label in (
-            *((key, f"{head} {entries[key].short_label}") for key in keys),
-            (kind, f"{head}, jumlah"),
-        )
+        *(number(metric_id, f"{head} {entries[key].short_label}", key) for key in keys),
+        number(metric_id, f"{head}, jumlah", kind),
     ]

@@ -1,9 +1,11 @@
 """Parts of drawings that several figures have: single rows of bars, stacks, and published marks."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
-from charts.model import Category, Mark, Panel, Rule, Scale, Series
+from charts.model import Bars, Category, Column, Mark, Panel, Rule, Scale, Series
+from charts.provenance import Provenance
 from data import catalogue, indonesian
 from data.catalogue import Claim
 
@@ -63,6 +65,41 @@ def stack(
             ),
         )
         for key, values in by.items()
+    )
+
+
+def stacked_bars(
+    categories: Iterable[Category],
+    series: Sequence[Series],
+    scale: Scale,
+    *,
+    totals: Iterable[object] = (),
+    marks: Sequence[Mark] = (),
+    across: bool = False,
+    touching: bool = False,
+    label_every: int = 1,
+) -> Bars:
+    """Stack series in one panel, with a legend where there are several or marks."""
+    panel = Panel(
+        tuple(categories), tuple(series), scale, marks=tuple(marks), totals=tuple(map(str, totals))
+    )
+    legend = len(series) + len(marks) > 1
+    return Bars(
+        (panel,),
+        across=across,
+        stacked=True,
+        touching=touching,
+        label_every=label_every,
+        legend=legend,
+    )
+
+
+def by_cube(*columns: Column, origins: Mapping[str, Provenance]) -> tuple[Column, ...]:
+    """Give the columns of what was paid and of who is insured the origin of their cube."""
+    cubes = {"participants": "enrolment_yearly", "premium_rp": "enrolment_yearly"}
+    cubes |= dict.fromkeys(("cases", "amount_rp", "amount_per_case"), "benefits_monthly")
+    return tuple(
+        replace(column, origin=origins.get(cubes.get(column.metric, ""))) for column in columns
     )
 
 

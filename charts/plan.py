@@ -23,7 +23,7 @@ from charts.model import (
     Series,
     text,
 )
-from charts.parts import bars, hover
+from charts.parts import bars, hover, stacked_bars
 from charts.plan_texts import place_of, scope, sectors_of
 from charts.provenance import Provenance
 from data import catalogue, indonesian
@@ -32,6 +32,7 @@ from data.numbers import (
     PERCENT,
     RUPIAH,
     Amount,
+    Slot,
     Statement,
     count,
     percent,
@@ -78,26 +79,31 @@ def cost_by_funding(
     funds = [catalogue.FUNDING[fund] for fund in totals]
     cost = rupiah(sum(totals.values()))
     most = max(funds, key=lambda fund: totals[fund.id])
-    slots = {"cost": cost, "fund": most.short_label, "most": rupiah(totals[most.id])}
+    slots: dict[str, Slot] = {
+        "cost": cost,
+        "fund": most.short_label,
+        "most": rupiah(totals[most.id]),
+    }
     title = say("Biaya rencana {cost}; terbanyak dari {fund}, {most}", **slots)
     if len(funds) == 1:
         title = say("Biaya rencana {cost}, seluruhnya dari {fund}", **slots)
-    panel = Panel(
-        tuple(Category(fund.short_label) for fund in funds),
-        tuple(
-            _paid_for(
-                catalogue.SECTORS[sector],
-                [paid.get((fund.id, sector)) for fund in funds],
-                provenance.status,
-            )
-            for sector in sectors
-        ),
-        scales.hidden(list(totals.values()), 1.75),
-        totals=tuple(str(rupiah(total)) for total in totals.values()),
-    )
+    series = [
+        _paid_for(
+            catalogue.SECTORS[sector],
+            [paid.get((fund.id, sector)) for fund in funds],
+            provenance.status,
+        )
+        for sector in sectors
+    ]
     return Chart(
         name="biaya-rencana",
-        drawing=Bars((panel,), stacked=True, legend=len(sectors) > 1),
+        drawing=stacked_bars(
+            [Category(fund.short_label) for fund in funds],
+            series,
+            scales.hidden(list(totals.values()), 1.75),
+            totals=map(rupiah, totals.values()),
+            across=True,
+        ),
         title=title,
         measured=f"Rupiah setahun menurut sumber dana dan sektor, {scope(wanted)}",
         details=tuple(

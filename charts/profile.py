@@ -15,7 +15,6 @@ from charts.model import (
     Chart,
     Column,
     Dots,
-    Panel,
     Point,
     Rule,
     Scale,
@@ -24,7 +23,7 @@ from charts.model import (
     number,
     text,
 )
-from charts.parts import bars, hover, stack
+from charts.parts import bars, hover, stack, stacked_bars
 from charts.provenance import Provenance, weakened
 from charts.scope import is_over, scope, until
 from charts.standing import COMPARED, Fact, Facts
@@ -344,17 +343,17 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
             f"{programme.label}, {year}", amount("amount_rp", money), counted[programme.id, year]
         ),
     )
-    panel = Panel(
-        tuple(
-            Category(str(year), words=f"<b>{year}</b> · {rupiah(total)} · {people[year]}")
-            for year, total in totals.items()
-        ),
-        series,
-        scales.hidden(list(totals.values()), 1.02),
-    )
     return Chart(
         name="manfaat-kecamatan",
-        drawing=Bars((panel,), stacked=True, legend=len(paid) > 1),
+        drawing=stacked_bars(
+            [
+                Category(str(year), words=f"<b>{year}</b> · {rupiah(total)} · {people[year]}")
+                for year, total in totals.items()
+            ],
+            series,
+            scales.hidden(list(totals.values()), 1.02),
+            across=True,
+        ),
         title=_last_benefits(totals, people, provenance.as_of),
         measured=f"Manfaat dibayar (rupiah) per tahun menurut program, {_place(code)}",
         details=tuple(

@@ -263,7 +263,7 @@ def share_of_population(residents: int) -> Fraction:
 def _shared(total: int, *weights: Sequence[int]) -> list[int]:
     """The total in whole parts by the first of these weights that is not all zero."""
     chosen = next((parts for parts in weights if sum(parts)), [1] * len(weights[0]))
-    return apportion(total, list(map(float, chosen))).tolist()
+    return list(map(int, apportion(total, list(map(float, chosen)))))
 
 
 def funding(registry: Registry, year: int) -> Answer:
