@@ -66,10 +66,7 @@ def items(
         measured=(
             "Jumlah bantuan dalam satuan masing-masing, kecamatan terbanyak, " + scope(str(year))
         ),
-        notes=(
-            "satuan berbeda tidak dijumlahkan",
-            "terbit: angka pengumuman" if announced else "",
-        ),
+        notes=("satuan berbeda tidak dijumlahkan", "terbit: angka pengumuman" if announced else ""),
         details=tuple(
             say("{item} {total}", item=catalogue.AID_ITEMS[item].label, total=quantity(total, item))
             for item, total in totals.items()

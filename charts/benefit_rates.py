@@ -10,18 +10,7 @@ from charts import findings, flow, scales
 from charts.benefits import NOTHING
 from charts.choropleth import choropleth, uncoloured
 from charts.findings import Compared
-from charts.model import (
-    Bars,
-    Category,
-    Chart,
-    Column,
-    Panel,
-    Rule,
-    Series,
-    amount,
-    number,
-    text,
-)
+from charts.model import Bars, Category, Chart, Column, Panel, Rule, Series, amount, number, text
 from charts.parts import bars, by_cube, hover, kecamatan
 from charts.provenance import Provenance, weakened
 from charts.scope import measured

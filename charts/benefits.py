@@ -253,10 +253,7 @@ def _row_of_claim(claim: Claim) -> tuple[Any, ...]:
 
 
 def _paid_so_far(
-    sums: Mapping[int, Mapping[dt.date, int]],
-    measure: str,
-    as_of: str,
-    claims: Sequence[Claim],
+    sums: Mapping[int, Mapping[dt.date, int]], measure: str, as_of: str, claims: Sequence[Claim]
 ) -> Statement:
     if not sums:
         return NOTHING
@@ -266,8 +263,7 @@ def _paid_so_far(
     paid = plain(f"{NOTHING} dari Januari hingga {when}")
     if total:
         paid = say(
-            f"{{paid}} tercatat sejak Januari hingga {when}",
-            paid=findings.in_words(measure, total),
+            f"{{paid}} tercatat sejak Januari hingga {when}", paid=findings.in_words(measure, total)
         )
     if not claims:
         return paid

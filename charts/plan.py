@@ -28,17 +28,7 @@ from charts.plan_texts import place_of, scope, sectors_of
 from charts.provenance import Provenance
 from data import catalogue, indonesian
 from data.frames import records, values
-from data.numbers import (
-    PERCENT,
-    RUPIAH,
-    Amount,
-    Slot,
-    Statement,
-    count,
-    percent,
-    rupiah,
-    say,
-)
+from data.numbers import PERCENT, RUPIAH, Amount, Slot, Statement, count, percent, rupiah, say
 from queries.plan import Scenario
 
 _SHARE = Amount(None, PERCENT, 2)

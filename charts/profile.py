@@ -381,9 +381,7 @@ def _last_benefits(
     if not totals[year]:
         return plain(f"Tidak ada manfaat yang dibayar {when}")
     return say(
-        f"{{paid}} manfaat bagi {{people}} {when}",
-        paid=rupiah(totals[year]),
-        people=people[year],
+        f"{{paid}} manfaat bagi {{people}} {when}", paid=rupiah(totals[year]), people=people[year]
     )
 
 

@@ -169,11 +169,7 @@ def benefit_by_programme(frame: pd.DataFrame, provenance: Provenance) -> Chart:
         details=tuple(written),
         provenance=provenance,
         table=frame.assign(share=[value / total * 100 for value in paid.values()]),
-        columns=(
-            text("label", "Program"),
-            number("amount_rp"),
-            Column("share", "Bagian", _SHARE),
-        ),
+        columns=(text("label", "Program"), number("amount_rp"), Column("share", "Bagian", _SHARE)),
         height=190,
     )
 
@@ -222,8 +218,7 @@ def _against_registry(frame: pd.DataFrame, measure: str, provenance: Provenance)
         drawn=f"Batang {len(rows)} angka tercatat dengan tanda angka terbit",
         provenance=citing(provenance, *claims),
         table=frame.assign(
-            period=periods,
-            answer=["cocok" if row["agrees"] else "berbeda" for row in rows],
+            period=periods, answer=["cocok" if row["agrees"] else "berbeda" for row in rows]
         ),
         columns=(
             text("what", "Angka"),
@@ -237,11 +232,7 @@ def _against_registry(frame: pd.DataFrame, measure: str, provenance: Provenance)
 
 
 def _agreement(
-    rows: Sequence[Mapping[str, Any]],
-    periods: Sequence[str],
-    measure: str,
-    *,
-    is_simulated: bool,
+    rows: Sequence[Mapping[str, Any]], periods: Sequence[str], measure: str, *, is_simulated: bool
 ) -> Statement:
     differing = [
         say(
