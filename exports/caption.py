@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from types import MappingProxyType
 
 from charts.provenance import Provenance
 from charts.tiles import Card, Tile
@@ -23,28 +22,24 @@ _WARNING = "SIMULASI: "
 _WARNING_OF_ALT = "Data simulasi. "
 """As the alternative texts of charts begin."""
 
-_HOW_IT_IS_KNOWN: Mapping[str, str] = MappingProxyType(
-    {
-        "terbit": "Angkanya disampaikan pejabat dan sudah diterbitkan.",
-        "resmi": "Angkanya tercatat dalam berkas kantor yang diterbitkan walidata.",
-        "sementara": "Angkanya untuk sementara tercatat dalam berkas kantor yang belum final.",
-        "proyeksi": "Angkanya diproyeksikan, belum terjadi.",
-        "target": "Angkanya ditargetkan, belum tentu tercapai.",
-        "estimasi": "Angkanya diperkirakan dengan menghitung dari angka lain.",
-        "simulasi": "Datanya disimulasikan untuk menunjukkan cara kerja dasbor, bukan kenyataan.",
-    }
-)
-_APART: Mapping[str, str] = MappingProxyType(
-    {
-        "terbit": "dinyatakan",
-        "resmi": "tercatat",
-        "sementara": "untuk sementara tercatat",
-        "proyeksi": "diproyeksikan",
-        "target": "ditargetkan",
-        "estimasi": "diperkirakan",
-        "simulasi": "disimulasikan",
-    }
-)
+_HOW_IT_IS_KNOWN: Mapping[str, str] = {
+    "terbit": "Angkanya disampaikan pejabat dan sudah diterbitkan.",
+    "resmi": "Angkanya tercatat dalam berkas kantor yang diterbitkan walidata.",
+    "sementara": "Angkanya untuk sementara tercatat dalam berkas kantor yang belum final.",
+    "proyeksi": "Angkanya diproyeksikan, belum terjadi.",
+    "target": "Angkanya ditargetkan, belum tentu tercapai.",
+    "estimasi": "Angkanya diperkirakan dengan menghitung dari angka lain.",
+    "simulasi": "Datanya disimulasikan untuk menunjukkan cara kerja dasbor, bukan kenyataan.",
+}
+_APART: Mapping[str, str] = {
+    "terbit": "dinyatakan",
+    "resmi": "tercatat",
+    "sementara": "untuk sementara tercatat",
+    "proyeksi": "diproyeksikan",
+    "target": "ditargetkan",
+    "estimasi": "diperkirakan",
+    "simulasi": "disimulasikan",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ date, snapshot and whether its numbers are made up (`simulasi`).
 
 import json
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -22,42 +21,36 @@ from exports.table import origins, own_origin
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
 
-_KNOWN_LICENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "CC BY 3.0 IGO": {
-            "name": "CC-BY-3.0-IGO",
-            "path": "https://creativecommons.org/licenses/by/3.0/igo/",
-        }
+_KNOWN_LICENCES: Mapping[str, Mapping[str, str]] = {
+    "CC BY 3.0 IGO": {
+        "name": "CC-BY-3.0-IGO",
+        "path": "https://creativecommons.org/licenses/by/3.0/igo/",
     }
-)
+}
 _UNNAMED = {"name": "notspecified"}
 """How the register of licences calls one that is only told in words."""
 
-_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "code": tuple(catalogue.KECAMATAN),
-        "kecamatan": tuple(one.name for one in catalogue.KECAMATAN.values()),
-        "sector": tuple(catalogue.SECTORS),
-        "sector_label": tuple(one.label for one in catalogue.SECTORS.values()),
-        "programme": tuple(catalogue.PROGRAMMES),
-        "status": tuple(catalogue.STATUSES),
-        "row_status": (
-            *catalogue.STATUSES,
-            *(one.label for one in catalogue.STATUSES.values()),
-        ),
-    }
-)
+_CODES: Mapping[str, tuple[str, ...]] = {
+    "code": tuple(catalogue.KECAMATAN),
+    "kecamatan": tuple(place.name for place in catalogue.KECAMATAN.values()),
+    "sector": tuple(catalogue.SECTORS),
+    "sector_label": tuple(sector.label for sector in catalogue.SECTORS.values()),
+    "programme": tuple(catalogue.PROGRAMMES),
+    "status": tuple(catalogue.STATUSES),
+    "row_status": (
+        *catalogue.STATUSES,
+        *(status.label for status in catalogue.STATUSES.values()),
+    ),
+}
 """What a field of this name may hold, and nothing else."""
 
-_ORIGIN: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "status": ("Status", "Status angka dalam baris itu."),
-        "sources": ("Sumber", "Kode sumber, dipisahkan spasi; rinciannya di `sources`."),
-        "as_of": ("Per tanggal", "Tanggal keadaan data, seteliti yang diketahui."),
-        "snapshot": ("Snapshot", "Nomor salinan data; kosong bila hanya angka terbit."),
-    }
-)
-_PRECISION: Mapping[int, str] = MappingProxyType({4: "year", 7: "yearmonth", 10: "date"})
+_ORIGIN: Mapping[str, tuple[str, str]] = {
+    "status": ("Status", "Status angka dalam baris itu."),
+    "sources": ("Sumber", "Kode sumber, dipisahkan spasi; rinciannya di `sources`."),
+    "as_of": ("Per tanggal", "Tanggal keadaan data, seteliti yang diketahui."),
+    "snapshot": ("Snapshot", "Nomor salinan data; kosong bila hanya angka terbit."),
+}
+_PRECISION: Mapping[int, str] = {4: "year", 7: "yearmonth", 10: "date"}
 
 
 def datapackage(chart: Chart, path: str, stamp: Stamp | None = None) -> str:
@@ -65,18 +58,13 @@ def datapackage(chart: Chart, path: str, stamp: Stamp | None = None) -> str:
 
     `path` is where that CSV lies, relative to the description.
     """
-    return json.dumps(described(chart, path, stamp), ensure_ascii=False, indent=2) + "\n"
-
-
-def described(chart: Chart, path: str, stamp: Stamp | None = None) -> dict[str, Any]:
-    """Describe the CSV, ready for JSON."""
     origin = chart.provenance
     status = catalogue.STATUSES[origin.status]
     simulated = origin.status == "simulasi"
     title = f"SIMULASI: {chart.title}" if simulated else str(chart.title)
     sources = [catalogue.SOURCES[one] for one in origin.sources]
     licences = dict.fromkeys(one.licence for one in sources)
-    return {
+    package = {
         "$schema": _PROFILE,
         "name": chart.name,
         "title": title,
@@ -113,33 +101,41 @@ def described(chart: Chart, path: str, stamp: Stamp | None = None) -> dict[str, 
             }
         ],
     }
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
 def _schema(chart: Chart) -> dict[str, Any]:
-    labels = {column.field: column for column in chart.columns}
-    fields = []
+    columns = {column.field: column for column in chart.columns}
+    fields: list[dict[str, Any]] = []
     for heading, field in machine_fields(chart).items():
         values = chart.table[field]
-        described_field: dict[str, Any] = {"name": heading, "type": _type(values, field)}
-        if column := labels.get(field):
-            described_field["title"] = column.label
-            metric = catalogue.METRICS.get(column.metric or column.field)
-            if metric:
-                described_field["description"] = metric.definition
-            if unit := _unit(column, metric):
-                described_field["satuan"] = unit
-            if origin := own_origin(chart, column):
-                described_field |= {
-                    "status": origin.status,
-                    "sources": list(origin.sources),
-                    "per_tanggal": origin.as_of,
-                }
-        else:
-            described_field["title"] = "Kode wilayah Kemendagri"
-        described_field["constraints"] = _constraints(values, heading)
-        fields.append(described_field)
+        column = columns.get(field)
+        fields.append(
+            {
+                "name": heading,
+                "type": _type(values, field),
+                **(_about(chart, column) if column else {"title": "Kode wilayah Kemendagri"}),
+                "constraints": _constraints(values, heading),
+            }
+        )
     fields += [_origin_field(chart, name) for name in MACHINE_ORIGIN]
     return {"$schema": _SCHEMA, "fields": fields, "missingValues": [""]}
+
+
+def _about(chart: Chart, column: Column) -> dict[str, Any]:
+    found: dict[str, Any] = {"title": column.label}
+    metric = catalogue.METRICS.get(column.metric or column.field)
+    if metric:
+        found["description"] = metric.definition
+    if unit := _unit(column, metric):
+        found["satuan"] = unit
+    if origin := own_origin(chart, column):
+        found |= {
+            "status": origin.status,
+            "sources": list(origin.sources),
+            "per_tanggal": origin.as_of,
+        }
+    return found
 
 
 def _type(values: "pd.Series[Any]", field: str) -> str:
@@ -149,8 +145,8 @@ def _type(values: "pd.Series[Any]", field: str) -> str:
         return "date"
     if types.is_integer_dtype(values):
         return "integer"
-    present = values.dropna()
-    numeric = len(present) > 0 and not present.map(lambda one: isinstance(one, str)).any()
+    present = values.dropna().tolist()
+    numeric = present and not any(isinstance(value, str) for value in present)
     return "number" if types.is_float_dtype(values) or numeric else "string"
 
 
@@ -175,12 +171,17 @@ def _constraints(values: "pd.Series[Any]", heading: str) -> dict[str, Any]:
 def _origin_field(chart: Chart, name: str) -> dict[str, Any]:
     origin = chart.provenance
     title, description = _ORIGIN[name]
-    field: dict[str, Any] = {"name": name, "type": "string", "title": title}
-    field["description"] = description
-    field["constraints"] = {"required": bool(name != "snapshot" or origin.snapshot)}
+    kind = "string"
+    constraints: dict[str, Any] = {"required": name != "snapshot" or bool(origin.snapshot)}
     if name == "as_of":
-        lengths = {len(one.as_of) for one in origins(chart)}
-        field["type"] = _PRECISION[lengths.pop()] if len(lengths) == 1 else "string"
+        lengths = {len(row.as_of) for row in origins(chart)}
+        kind = _PRECISION[lengths.pop()] if len(lengths) == 1 else "string"
     if name == "status":
-        field["constraints"]["enum"] = list(catalogue.STATUSES)
-    return field
+        constraints["enum"] = list(catalogue.STATUSES)
+    return {
+        "name": name,
+        "type": kind,
+        "title": title,
+        "description": description,
+        "constraints": constraints,
+    }

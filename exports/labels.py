@@ -1,4 +1,4 @@
-"""What is said of a picture inside its own file: title, source, status, snapshot, licence, code.
+"""Metadata inside the file of a picture: title, source, status, snapshot, licence, code.
 
 Programs that read PNG, SVG or PDF find it where their formats have a place for it. Nothing of the
 moment or of this machine is in it, so that the same picture always has the same bytes.
@@ -31,31 +31,31 @@ _XML_NAMES = {
 
 
 def of(chart: Chart, stamp: Stamp | None) -> dict[str, str]:
-    """What the file of this figure says, by the names that PNG has for it; nothing that is empty.
+    """Describe a figure by the names that PNG has for it; nothing that is empty.
 
     `Copyright` is what the licence of a map asks for, `AsOf` an ISO date of the data.
     """
     provenance = chart.provenance
-    sources = (catalogue.SOURCES[one] for one in provenance.sources)
-    said = {
+    publishers = (catalogue.SOURCES[source].publisher for source in provenance.sources)
+    words = {
         "Title": str(chart.title),
         "Description": chart.alt,
-        "Source": "; ".join(dict.fromkeys(one.publisher for one in sources)),
+        "Source": "; ".join(dict.fromkeys(publishers)),
         "Copyright": provenance.attribution,
         "Status": catalogue.STATUSES[provenance.status].label,
         "AsOf": provenance.as_of,
         "Snapshot": provenance.snapshot,
         **({"Edition" if stamp.is_of_edition else "Code": stamp.code} if stamp else {}),
     }
-    return {name: words for name, words in said.items() if words}
+    return {name: text for name, text in words.items() if text}
 
 
-def in_png(content: bytes, said: Mapping[str, str], dots: int = 0) -> bytes:
-    """The PNG with these words as its text, and with its size on paper if `dots` an inch are."""
+def in_png(content: bytes, texts: Mapping[str, str], dots: int = 0) -> bytes:
+    """Put words into a PNG, and its size on paper where it has `dots` an inch."""
     head = 8 + 25
     extra = b"".join(
         _chunk(b"iTXt", name.encode("latin-1") + b"\0\0\0id\0\0" + words.encode("utf-8"))
-        for name, words in said.items()
+        for name, words in texts.items()
     )
     if dots:
         a_metre = round(dots / 0.0254)
@@ -67,16 +67,16 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
-def in_svg(content: bytes, said: Mapping[str, str]) -> bytes:
-    """The SVG with its title, its alt text and all of these words as metadata."""
+def in_svg(content: bytes, texts: Mapping[str, str]) -> bytes:
+    """Put title, alt text and all of these words into an SVG."""
     drawn = content.decode("utf-8")
     end = drawn.index(">", drawn.index("<svg"))
     words = "".join(
-        f"<{_XML_NAMES[name]}>{escape(one)}</{_XML_NAMES[name]}>" for name, one in said.items()
+        f"<{_XML_NAMES[name]}>{escape(text)}</{_XML_NAMES[name]}>" for name, text in texts.items()
     )
     inside = (
-        f'<title id="judul">{escape(said["Title"])}</title>'
-        f'<desc id="uraian">{escape(said["Description"])}</desc>'
+        f'<title id="judul">{escape(texts["Title"])}</title>'
+        f'<desc id="uraian">{escape(texts["Description"])}</desc>'
         f'<metadata xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:jember="{_NAMESPACE}">'
         f"{words}</metadata>"
     )
@@ -84,11 +84,11 @@ def in_svg(content: bytes, said: Mapping[str, str]) -> bytes:
     return (drawn[:end] + spoken + ">" + inside + drawn[end + 1 :]).encode("utf-8")
 
 
-def in_pdf(content: bytes, said: Mapping[str, str]) -> bytes:
-    """The PDF with these words as its information, and without the time and the program it had."""
+def in_pdf(content: bytes, texts: Mapping[str, str]) -> bytes:
+    """Put words into a PDF in place of the time and the program that it had."""
     writer = PdfWriter(clone_from=io.BytesIO(content))
     names = {"Description": "/Subject", "Source": "/Author"}
-    writer.metadata = {names.get(name, f"/{name}"): words for name, words in said.items()}
+    writer.metadata = {names.get(name, f"/{name}"): words for name, words in texts.items()}
     written = io.BytesIO()
     writer.write(written)
     return written.getvalue()

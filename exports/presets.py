@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
-from types import MappingProxyType
 
 from charts.layout import Shape
 
@@ -12,7 +11,7 @@ from charts.layout import Shape
 class Preset:
     """A picture's shape by its id: `shape` in CSS pixels, of which each is `scale` pixels wide.
 
-    `dots` is how many pixels of a PNG are an inch on paper, 0 where it is for screens only.
+    `dots` are the pixels of a PNG on an inch of paper (96 CSS pixels), 0 for screens only.
     """
 
     id: str
@@ -23,12 +22,10 @@ class Preset:
 
     @property
     def width(self) -> int:
-        """CSS pixels from left to right."""
         return self.shape.width
 
     @property
     def height(self) -> int:
-        """CSS pixels from top to bottom."""
         return self.shape.height
 
     @property
@@ -37,32 +34,27 @@ class Preset:
         return round(self.width * self.scale), round(self.height * self.scale)
 
 
-_A_INCH = 96
-"""CSS pixels of an inch of paper."""
-
-PRESETS: Mapping[str, Preset] = MappingProxyType(
-    {
-        one.id: one
-        for one in (
-            Preset("slide", "Slide 16:9", Shape(1920, 1080, 27, 54, 31, 20)),
-            Preset("persegi", "Persegi 1:1", Shape(1080, 1080, 27, 50, 28, 19)),
-            Preset("potret", "Potret 4:5", Shape(1080, 1350, 30, 54, 30, 20)),
-            # A telephone covers the upper and the lower end of a story with its own buttons.
-            Preset(
-                "cerita",
-                "Story 9:16",
-                Shape(1080, 1920, 36, 60, 35, 24, above=150, below=150),
-            ),
-            Preset(
-                "a4",
-                "Setengah halaman A4, 300 dpi",
-                Shape(794, 559, 11.5, 21, 13, 9),
-                scale=300 / _A_INCH,
-                dots=300,
-            ),
-        )
-    }
-)
+PRESETS: Mapping[str, Preset] = {
+    preset.id: preset
+    for preset in (
+        Preset("slide", "Slide 16:9", Shape(1920, 1080, 27, 54, 31, 20)),
+        Preset("persegi", "Persegi 1:1", Shape(1080, 1080, 27, 50, 28, 19)),
+        Preset("potret", "Potret 4:5", Shape(1080, 1350, 30, 54, 30, 20)),
+        # A telephone covers the upper and the lower end of a story with its own buttons.
+        Preset(
+            "cerita",
+            "Story 9:16",
+            Shape(1080, 1920, 36, 60, 35, 24, above=150, below=150),
+        ),
+        Preset(
+            "a4",
+            "Setengah halaman A4, 300 dpi",
+            Shape(794, 559, 11.5, 21, 13, 9),
+            scale=300 / 96,
+            dots=300,
+        ),
+    )
+}
 """By id, in the order in which they are offered."""
 
 SMALLEST, LARGEST = 200, 4000
@@ -71,7 +63,7 @@ SMALLEST_WITH_CODE = 300
 
 
 def custom(width: int, height: int) -> Preset:
-    """A shape of any size in pixels, with letters in proportion; ValueError if out of bounds."""
+    """Make a shape of any size in pixels, letters in proportion; ValueError if out of bounds."""
     if not (SMALLEST <= width <= LARGEST and SMALLEST <= height <= LARGEST):
         raise ValueError(
             f"Lebar dan tinggi gambar harus antara {SMALLEST} dan {LARGEST} piksel, "

@@ -7,7 +7,7 @@ import segno
 from exports.stamp import Stamp
 
 QUIET = 4
-"""How many modules of white a reader needs around the code."""
+"""Modules of white that a reader needs around the code."""
 
 
 def _code(stamp: Stamp) -> segno.QRCode:
@@ -16,21 +16,17 @@ def _code(stamp: Stamp) -> segno.QRCode:
 
 
 def modules(stamp: Stamp) -> list[list[bool]]:
-    """The squares of the code, row by row, True where dark; the white edge (`QUIET`) is left out.
-
-    What it holds is `stamp.payload`.
-    """
+    """Return the squares row by row, True where dark, without the white edge (`QUIET`)."""
     return [[bool(dark) for dark in row] for row in _code(stamp).matrix]
 
 
 def png(stamp: Stamp, scale: int = 8) -> bytes:
-    """A PNG, black on white with its white edge, `scale` pixels a module."""
+    """Draw a PNG, black on white with its white edge, `scale` pixels a module."""
     written = io.BytesIO()
     _code(stamp).save(written, kind="png", scale=scale, border=QUIET)
     return written.getvalue()
 
 
 def address(stamp: Stamp) -> str:
-    """The same as a drawing in a `data:` address, for a style sheet."""
-    drawn: str = _code(stamp).svg_data_uri(border=QUIET)
-    return drawn
+    """Return the drawing as a `data:` address, for a style sheet."""
+    return str(_code(stamp).svg_data_uri(border=QUIET))

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 
 from exports.records import codes
 
-CHECK = "cek"
-"""The page that checks a code, as the address has it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
@@ -21,27 +18,24 @@ class Stamp:
 
     @property
     def is_of_edition(self) -> bool:
-        """Whether the code is that of an edition."""
         return not codes.is_of_content(self.code)
 
     @property
     def kind(self) -> str:
-        """What the code is of, for the reader, to be set before it."""
         return "Edisi" if self.is_of_edition else "Kode"
 
     @property
     def words(self) -> str:
-        """The code with what it is of."""
         return f"{self.kind} {self.code}"
 
     @property
     def payload(self) -> str:
-        """What the QR code holds: the address that checks the code, or the code alone."""
-        return f"{self.address.rstrip('/')}/{CHECK}?kode={self.code}" if self.address else self.code
+        """Return the text of the QR code: the address that checks the code, or the code alone."""
+        return f"{self.address.rstrip('/')}/cek?kode={self.code}" if self.address else self.code
 
 
 def stamp(code: str) -> Stamp:
-    """The mark with this code, on this dashboard.
+    """Make the mark with this code, on this dashboard.
 
     Its address is in the environment variable DASBOR_ALAMAT ("https://dasbor.jember.go.id"); where
     that is empty, those who scan the mark get the code alone, to be typed on the page Cek angka.

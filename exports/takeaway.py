@@ -5,7 +5,6 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 from charts.palettes import Ink
 from charts.tiles import Tile
@@ -28,27 +27,21 @@ class Kind:
     mime: str
 
 
-PICTURES: Mapping[str, Kind] = MappingProxyType(
-    {
-        "png": Kind("PNG", ".png", "image/png"),
-        "svg": Kind("SVG", ".svg", "image/svg+xml"),
-        "pdf": Kind("PDF", ".pdf", "application/pdf"),
-    }
-)
-TABLES: Mapping[str, Kind] = MappingProxyType(
-    {
-        "xlsx": Kind(
-            "Excel",
-            ".xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ),
-        "csv": Kind("CSV untuk Excel", ".csv", "text/csv"),
-        "csv-mesin": Kind("CSV untuk program", "-mesin.csv", "text/csv"),
-    }
-)
-INKS: Mapping[Ink, str] = MappingProxyType(
-    {"terang": "Terang", "gelap": "Gelap", "cetak": "Cetak satu tinta"}
-)
+PICTURES: Mapping[str, Kind] = {
+    "png": Kind("PNG", ".png", "image/png"),
+    "svg": Kind("SVG", ".svg", "image/svg+xml"),
+    "pdf": Kind("PDF", ".pdf", "application/pdf"),
+}
+TABLES: Mapping[str, Kind] = {
+    "xlsx": Kind(
+        "Excel",
+        ".xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    "csv": Kind("CSV untuk Excel", ".csv", "text/csv"),
+    "csv-mesin": Kind("CSV untuk program", "-mesin.csv", "text/csv"),
+}
+INKS: Mapping[Ink, str] = {"terang": "Terang", "gelap": "Gelap", "cetak": "Cetak satu tinta"}
 
 
 def drawn(tile: Tile, kind: str, preset: Preset, ink: Ink, stamp: Stamp | None = None) -> bytes:

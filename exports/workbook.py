@@ -9,10 +9,10 @@ while the cell keeps all that there are. A percentage is a fraction, as spreadsh
 
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -45,31 +45,18 @@ _LINE = 15
 _COLUMNS_OF_A_PORTRAIT = 2
 """So many fit on an upright page beside the four that say where a row comes from."""
 
-_DENOMINATORS: Mapping[str, str] = MappingProxyType(
-    {
-        "months_per_participant": "participants",
-        "participants_per_1000": "population",
-        "benefit_per_1000": "participants",
-        "amount_per_case": "jkm_cases",
-        "benefit_premium_ratio": "premium_rp",
-        "value_rp_per_capita": "population",
-    }
-)
+_Style: TypeAlias = Callable[..., Format]
+"""Returns the format of these properties, made once."""
+
+_DENOMINATORS: Mapping[str, str] = {
+    "months_per_participant": "participants",
+    "participants_per_1000": "population",
+    "benefit_per_1000": "participants",
+    "amount_per_case": "jkm_cases",
+    "benefit_premium_ratio": "premium_rp",
+    "value_rp_per_capita": "population",
+}
 """The field that each measure is divided by: where that is zero, the measure does not apply."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Styles:
-    """The formats of one workbook, made when they are needed."""
-
-    workbook: xlsxwriter.Workbook
-    made: dict[tuple[tuple[str, Any], ...], Format]
-
-    def like(self, **properties: Any) -> Format:  # noqa: ANN401
-        key = tuple(sorted({"valign": "top", **properties}.items()))
-        if key not in self.made:
-            self.made[key] = self.workbook.add_format(dict(key))
-        return self.made[key]
 
 
 def workbook(tile: Tile, stamp: Stamp | None = None) -> bytes:
@@ -80,16 +67,18 @@ def workbook(tile: Tile, stamp: Stamp | None = None) -> bytes:
     """
     rows = tabled(tile)
     file = io.BytesIO()
-    with xlsxwriter.Workbook(
-        file,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
-    ) as book:
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as book:
+
+        @cache
+        def style(**properties: Any) -> Format:  # noqa: ANN401
+            return book.add_format({"valign": "top", **properties})
+
         book.set_properties(_properties(rows, stamp))
-        styles = _Styles(book, {})
-        cover, data, notes = (book.add_worksheet(one) for one in (COVER, DATA, NOTES))
-        _write_cover(cover, rows, stamp, styles)
-        _write_data(data, rows, styles)
-        _write_notes(notes, rows, metrics(tile), styles)
+        cover, data, notes = map(book.add_worksheet, (COVER, DATA, NOTES))
+        _write_cover(cover, rows, stamp, style)
+        _write_data(data, rows, style)
+        _write_notes(notes, rows, metrics(tile), style)
         for sheet in (cover, data, notes):
             _print_on_a4(sheet, rows)
     return file.getvalue()
@@ -97,48 +86,38 @@ def workbook(tile: Tile, stamp: Stamp | None = None) -> bytes:
 
 def _properties(rows: Chart, stamp: Stamp | None) -> dict[str, Any]:
     origin = rows.provenance
+    keywords = (origin.status, origin.snapshot, stamp.code if stamp else "")
+    first_day = origin.as_of + "2025-01-01"[len(origin.as_of) :]
     return {
-        "title": _warned(rows, str(rows.title)),
+        "title": f"{SIMULATED}: {rows.title}" if _is_simulated(rows) else str(rows.title),
         "subject": str(rows.subtitle),
         "author": "Dasbor Jember",
-        "keywords": ", ".join(filter(None, [origin.status, origin.snapshot, _code(stamp)])),
+        "keywords": ", ".join(filter(None, keywords)),
         "comments": origin.footer,
-        "created": dt.datetime.combine(_first_day(origin.as_of), dt.time()),
+        "created": dt.datetime.fromisoformat(first_day),
     }
-
-
-def _first_day(as_of: str) -> dt.date:
-    return dt.date.fromisoformat(as_of + "-01-01"[len(as_of) - len("2025") :])
-
-
-def _code(stamp: Stamp | None) -> str:
-    return stamp.code if stamp else ""
 
 
 def _is_simulated(rows: Chart) -> bool:
     return rows.provenance.status == "simulasi"
 
 
-def _warned(rows: Chart, words: str) -> str:
-    return f"{SIMULATED}: {words}" if _is_simulated(rows) else words
-
-
 # The cover
 
 
-def _write_cover(sheet: Worksheet, rows: Chart, stamp: Stamp | None, styles: _Styles) -> None:
+def _write_cover(sheet: Worksheet, rows: Chart, stamp: Stamp | None, style: _Style) -> None:
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 70)
     sheet.hide_gridlines(2)
     row = 0
     if _is_simulated(rows):
-        big = styles.like(bold=True, font_size=36, font_color=_RED)
+        big = style(bold=True, font_size=36, font_color=_RED)
         sheet.write_string(row, 0, SIMULATED, big)
         sheet.set_row(row, 48)
-        sheet.write_string(row + 1, 0, f"{_WARNING}.", styles.like(bold=True, font_color=_RED))
+        sheet.write_string(row + 1, 0, f"{_WARNING}.", style(bold=True, font_color=_RED))
         row += 3
-    title = styles.like(bold=True, font_size=18, text_wrap=True, font_color=_INK)
-    wrapped = styles.like(text_wrap=True)
+    title = style(bold=True, font_size=18, text_wrap=True, font_color=_INK)
+    wrapped = style(text_wrap=True)
     sheet.merge_range(row, 0, row, 1, "", title)
     sheet.write_string(row, 0, str(rows.title), title)
     sheet.set_row(row, 24 * (1 + len(str(rows.title)) // 58))
@@ -147,7 +126,7 @@ def _write_cover(sheet: Worksheet, rows: Chart, stamp: Stamp | None, styles: _St
     sheet.set_row(row + 1, 16 * (1 + len(str(rows.subtitle)) // 95))
     row += 3
     for term, words in _facts(rows, stamp):
-        sheet.write_string(row, 0, term, styles.like(bold=True))
+        sheet.write_string(row, 0, term, style(bold=True))
         sheet.write_string(row, 1, words, wrapped)
         sheet.set_row(row, _LINE * max(1, -(-len(words) // 72)))
         row += 1
@@ -161,7 +140,7 @@ def _facts(rows: Chart, stamp: Stamp | None) -> Iterator[tuple[str, str]]:
     status = catalogue.STATUSES[origin.status]
     yield "Status", f"{status.label}: {status.meaning}"
     yield "Per tanggal", indonesian.partial_date(origin.as_of)
-    for source in (catalogue.SOURCES[one] for one in origin.sources):
+    for source in map(catalogue.SOURCES.__getitem__, origin.sources):
         yield "Sumber", f"{source.publisher}: {source.title}"
         if source.published:
             yield "", f"Terbit: {indonesian.partial_date(source.published)}"
@@ -180,21 +159,23 @@ def _facts(rows: Chart, stamp: Stamp | None) -> Iterator[tuple[str, str]]:
 # The data
 
 
-def _write_data(sheet: Worksheet, rows: Chart, styles: _Styles) -> None:
+def _write_data(sheet: Worksheet, rows: Chart, style: _Style) -> None:
     heading = {"bold": True, "text_wrap": True, "bg_color": _PALE, "bottom": 1, "valign": "vcenter"}
-    sheet.write_string(0, 0, str(rows.title), styles.like(bold=True, font_size=13, font_color=_INK))
-    warning = {"bold": True, "font_size": 20, "font_color": _RED} if _is_simulated(rows) else {}
-    said = _WARNING if _is_simulated(rows) else str(rows.subtitle)
-    sheet.write_string(1, 0, said, styles.like(**warning))
+    sheet.write_string(0, 0, str(rows.title), style(bold=True, font_size=13, font_color=_INK))
     sheet.set_row(0, 20)
-    sheet.set_row(1, 28 if _is_simulated(rows) else 16)
-    columns = [*_shown(rows), *_origins(rows), *_emptiness(rows)]
+    if _is_simulated(rows):
+        sheet.write_string(1, 0, _WARNING, style(bold=True, font_size=20, font_color=_RED))
+        sheet.set_row(1, 28)
+    else:
+        sheet.write_string(1, 0, str(rows.subtitle), style())
+        sheet.set_row(1, 16)
+    columns = list(_columns(rows))
     for place, (label, cells) in enumerate(columns):
         numeric = any(isinstance(cell.value, float) for cell in cells)
         side = {"align": "right"} if numeric else {"align": "left", "indent": 1}
-        sheet.write_string(HEADING_ROW - 1, place, label, styles.like(**heading, **side))
+        sheet.write_string(HEADING_ROW - 1, place, label, style(**heading, **side))
         for row, cell in enumerate(cells, start=HEADING_ROW):
-            _write(sheet, row, place, cell, styles)
+            _write(sheet, row, place, cell, style)
         longest = max([len(word) for word in label.split()] + [len(cell.printed) for cell in cells])
         sheet.set_column(place, place, min(_WIDEST, max(_NARROWEST, longest + 4)))
     sheet.set_row(HEADING_ROW - 1, 46)
@@ -216,10 +197,22 @@ class _Cell:
     code: str = ""
 
 
-def _shown(rows: Chart) -> Iterator[tuple[str, list[_Cell]]]:
+def _columns(rows: Chart) -> Iterator[tuple[str, list[_Cell]]]:
+    """Yield the shown columns, the origin of each row, and why cells are empty, if any are."""
     for column in rows.columns:
         cells = [_cell(column, value) for value in rows.table[column.field].tolist()]
         yield heading(rows, column), cells
+    sources, snapshot = origins(rows), rows.provenance.snapshot
+    if "Status" not in {column.label for column in rows.columns}:
+        yield "Status", [_text(catalogue.STATUSES[origin.status].label) for origin in sources]
+    yield "Sumber", [_text(publishers(origin.sources)) for origin in sources]
+    yield "Per tanggal", [_as_of(origin.as_of) for origin in sources]
+    if snapshot:
+        yield "Snapshot", [_text(snapshot)] * len(sources)
+    records = rows.table.to_dict(orient="records")
+    reasons = ["; ".join(_reasons(rows, record)) for record in records]
+    if any(reasons):
+        yield "Sel kosong", [_text(reason) for reason in reasons]
 
 
 def _cell(column: Column, value: Any) -> _Cell:  # noqa: ANN401
@@ -249,17 +242,6 @@ def number_format(amount: Amount) -> str:
     return f"{_INDONESIAN}{shown}"
 
 
-def _origins(rows: Chart) -> Iterator[tuple[str, list[_Cell]]]:
-    """Yield status, source, as-of date and snapshot of each row."""
-    each, snapshot = origins(rows), rows.provenance.snapshot
-    if "Status" not in {column.label for column in rows.columns}:
-        yield "Status", [_text(catalogue.STATUSES[one.status].label) for one in each]
-    yield "Sumber", [_text(publishers(one.sources)) for one in each]
-    yield "Per tanggal", [_as_of(one.as_of) for one in each]
-    if snapshot:
-        yield "Snapshot", [_text(snapshot)] * len(each)
-
-
 def _text(words: str) -> _Cell:
     return _Cell(words, words)
 
@@ -269,13 +251,6 @@ def _as_of(date: str) -> _Cell:
         return _text(indonesian.partial_date(date) if date else "")
     day = dt.date.fromisoformat(date)
     return _Cell(day, indonesian.date(day), f"{_INDONESIAN}d mmmm yyyy")
-
-
-def _emptiness(rows: Chart) -> Iterator[tuple[str, list[_Cell]]]:
-    """Say why cells of a row are empty; no column where none is."""
-    reasons = ["; ".join(_reasons(rows, record)) for record in rows.table.to_dict(orient="records")]
-    if any(reasons):
-        yield "Sel kosong", [_text(one) for one in reasons]
 
 
 def _reasons(rows: Chart, record: Mapping[Any, Any]) -> Iterator[str]:
@@ -290,51 +265,49 @@ def _reasons(rows: Chart, record: Mapping[Any, Any]) -> Iterator[str]:
             yield f"{column.label}: {why}"
 
 
-def _write(sheet: Worksheet, row: int, place: int, cell: _Cell, styles: _Styles) -> None:
-    if cell.value is None:
-        sheet.write_blank(row, place, None, styles.like(bg_color="#eceff1"))
-    elif isinstance(cell.value, str):
-        if not cell.value:
-            return
-        wrapped = len(cell.value) > _WIDEST - 4
-        sheet.write_string(
-            row, place, cell.value, styles.like(text_wrap=wrapped, align="left", indent=1)
-        )
-    elif isinstance(cell.value, dt.date):
-        style = styles.like(num_format=cell.code, align="left", indent=1)
-        sheet.write_datetime(row, place, dt.datetime.combine(cell.value, dt.time()), style)
-    else:
-        sheet.write_number(row, place, cell.value, styles.like(num_format=cell.code))
+def _write(sheet: Worksheet, row: int, place: int, cell: _Cell, style: _Style) -> None:
+    match cell.value:
+        case None:
+            sheet.write_blank(row, place, None, style(bg_color="#eceff1"))
+        case "":
+            pass
+        case str(words):
+            wrapped = style(text_wrap=len(words) > _WIDEST - 4, align="left", indent=1)
+            sheet.write_string(row, place, words, wrapped)
+        case dt.date() as day:
+            dated = style(num_format=cell.code, align="left", indent=1)
+            sheet.write_datetime(row, place, dt.datetime.combine(day, dt.time()), dated)
+        case number:
+            sheet.write_number(row, place, number, style(num_format=cell.code))
 
 
 # Notes
 
 
-def _write_notes(
-    sheet: Worksheet, rows: Chart, measures: Sequence[Metric], styles: _Styles
-) -> None:
+def _write_notes(sheet: Worksheet, rows: Chart, measures: Sequence[Metric], style: _Style) -> None:
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 62)
     row = 0
     for title, lines in _notes(rows, measures):
-        sheet.write_string(row, 0, title, styles.like(bold=True, bg_color=_PALE))
-        sheet.write_blank(row, 1, None, styles.like(bg_color=_PALE))
+        sheet.write_string(row, 0, title, style(bold=True, bg_color=_PALE))
+        sheet.write_blank(row, 1, None, style(bg_color=_PALE))
         for term, words in lines:
             row += 1
-            sheet.write_string(row, 0, term, styles.like(bold=True, text_wrap=True))
-            sheet.write_string(row, 1, words, styles.like(text_wrap=True))
+            sheet.write_string(row, 0, term, style(bold=True, text_wrap=True))
+            sheet.write_string(row, 1, words, style(text_wrap=True))
             sheet.set_row(row, _LINE * max(1, -(-len(words) // 64), -(-len(term) // 30)))
         row += 2
 
 
 def _notes(rows: Chart, measures: Sequence[Metric]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     if measures:
-        yield "Definisi", [(one.label, one.definition) for one in measures]
-        yield "Satuan", [(one.label, one.unit) for one in measures if one.unit]
-    if formulas := [(one.label, one.formula) for one in measures if one.formula]:
+        yield "Definisi", [(metric.label, metric.definition) for metric in measures]
+        yield "Satuan", [(metric.label, metric.unit) for metric in measures if metric.unit]
+    if formulas := [(metric.label, metric.formula) for metric in measures if metric.formula]:
         yield "Rumus", formulas
-    if own := list(_of_columns(rows)):
-        yield "Asal tiap kolom", own
+    own = ((column.label, own_origin(rows, column)) for column in rows.columns)
+    if footers := [(label, origin.footer) for label, origin in own if origin]:
+        yield "Asal tiap kolom", footers
     if limits := list(_limits(rows, measures)):
         yield "Batasan", limits
     yield (
@@ -345,28 +318,18 @@ def _notes(rows: Chart, measures: Sequence[Metric]) -> Iterator[tuple[str, list[
                 "Tidak diketahui atau tidak berlaku, bukan nol; lihat kolom “Sel kosong”.",
             ),
             ("0", "Dihitung, dan hasilnya nol."),
-            *((one.label, one.meaning) for one in catalogue.STATUSES.values()),
+            *((status.label, status.meaning) for status in catalogue.STATUSES.values()),
         ],
     )
 
 
-def _of_columns(rows: Chart) -> Iterator[tuple[str, str]]:
-    """Say where columns come from whose origin is not that of the whole."""
-    for column in rows.columns:
-        if origin := own_origin(rows, column):
-            yield column.label, origin.footer
-
-
 def _limits(rows: Chart, measures: Sequence[Metric]) -> Iterator[tuple[str, str]]:
-    used = {one.metric or one.field for one in rows.columns} | {one.id for one in measures}
+    shown = {column.metric or column.field for column in rows.columns}
+    used = (shown | {metric.id for metric in measures}) & set(catalogue.METRICS)
     for dataset in catalogue.DATASETS.values():
-        if rows.provenance.snapshot and used & _measured_by(dataset.id):
+        if rows.provenance.snapshot and used & set(TABLES.get(dataset.id, ())):
             for place, limit in enumerate(dataset.limits):
                 yield ("" if place else dataset.title), limit
-
-
-def _measured_by(dataset: str) -> set[str]:
-    return set(TABLES.get(dataset, ())) & set(catalogue.METRICS)
 
 
 # Paper

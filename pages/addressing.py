@@ -13,20 +13,19 @@ from queries.registry import Registry
 
 
 def written(exhibits: Iterable[Exhibit]) -> str:
-    """These exhibits in their order, as text."""
-    return " ".join(_written(one) for one in exhibits)
+    return " ".join(map(_written, exhibits))
 
 
-def _written(one: Exhibit) -> str:
+def _written(exhibit: Exhibit) -> str:
     chosen = [
         f"{key}.{','.join(value) if isinstance(value, tuple) else value}"
-        for key, value in one.chosen
+        for key, value in exhibit.chosen
     ]
-    return "~".join([f"{one.page}.{one.name}", *chosen])
+    return "~".join([f"{exhibit.page}.{exhibit.name}", *chosen])
 
 
 def read(registry: Registry, text: str) -> tuple[list[Exhibit], list[str]]:
-    """The exhibits of a text that this snapshot can show, each once, and what is none of them."""
+    """Return the exhibits that this snapshot can show, each once, and the parts that are none."""
     found: dict[Exhibit, None] = {}
     unknown = []
     for part in text.split():
@@ -38,32 +37,32 @@ def read(registry: Registry, text: str) -> tuple[list[Exhibit], list[str]]:
     return list(found), unknown
 
 
-def _read(registry: Registry, text: str) -> Exhibit | None:
-    place, *rest = text.split("~")
+def _read(registry: Registry, part: str) -> Exhibit | None:
+    place, *rest = part.split("~")
     page, _, name = place.partition(".")
     board = gallery.boards().get(page)
     if board is None:
         return None
     try:
-        offered = {one.key: one for one in board.filters(registry)}
+        offered = {choice.key: choice for choice in board.filters(registry)}
     except NothingToDraw:
         return None
     chosen: dict[str, Value] = {}
-    for key, _, said in (one.partition(".") for one in rest):
-        value = _value(offered[key], said) if key in offered else None
+    for key, _, text in (part.partition(".") for part in rest):
+        value = _value(offered[key], text) if key in offered else None
         if value is None:
             return None
         chosen[key] = value
     return gallery.exhibit(registry, board, name, chosen)
 
 
-def _value(choice: Choice | WholeNumber, said: str) -> Value:
+def _value(choice: Choice | WholeNumber, text: str) -> Value:
     """Parse a value of this choice; None where the choice does not offer it."""
     if isinstance(choice, WholeNumber):
-        number = int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else -1
+        number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
         return number if choice.least <= number <= choice.most else None
     if not choice.many:
-        return said if said in choice.options else None
-    values = said.split(",")
-    known = tuple(one for one in choice.options if one in values)
+        return text if text in choice.options else None
+    values = text.split(",")
+    known = tuple(option for option in choice.options if option in values)
     return known if len(known) == len(values) else None

@@ -1,6 +1,5 @@
-"""Cek angka: whether a code or a file comes from this dashboard, and whether it still holds."""
+"""Cek angka: tell of a code or a file if it comes from this dashboard and still holds."""
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
@@ -21,8 +20,6 @@ from pages.verbatim import verbatim
 
 _CODE, _KNOWN = "cek_kode", "cek_kode_dari_alamat"
 _FILE, _TURN = "cek_berkas", "cek_giliran"
-_ADDRESS = "kode"
-_LARGEST = 50
 _MOST_LINES = 8
 
 _NOTES = (
@@ -50,9 +47,6 @@ def show() -> None:
     frame.notes(_NOTES)
 
 
-# A code or a file is asked about; of the last one the answer is kept
-
-
 def _ask() -> Answer | None:
     _read_address()
     typed, dropped = st.columns(2)
@@ -63,7 +57,7 @@ def _ask() -> Answer | None:
             max_chars=300,
             placeholder="JBR-2025-12-22-K7U",
             help="Tercetak di samping kode QR pada gambar, salindia, dan lembar.",
-            on_change=_write_address,
+            on_change=lambda: _check(st.session_state[_CODE]),
         )
     with dropped:
         _receive()
@@ -76,14 +70,10 @@ def _ask() -> Answer | None:
 
 
 def _read_address() -> None:
-    asked = st.query_params.get(_ADDRESS, "")
+    asked = st.query_params.get("kode", "")
     if asked != st.session_state.get(_KNOWN):
         st.session_state[_KNOWN] = st.session_state[_CODE] = asked
     st.session_state.setdefault(_CODE, asked)
-
-
-def _write_address() -> None:
-    _check(st.session_state[_CODE])
 
 
 def _check(code: str) -> None:
@@ -91,9 +81,9 @@ def _check(code: str) -> None:
     st.session_state.pop(_FILE, None)
     st.session_state[_KNOWN] = st.session_state[_CODE] = code
     if code.strip():
-        st.query_params[_ADDRESS] = code
+        st.query_params["kode"] = code
     else:
-        st.query_params.pop(_ADDRESS, None)
+        st.query_params.pop("kode", None)
 
 
 def _receive() -> None:
@@ -103,7 +93,7 @@ def _receive() -> None:
     st.file_uploader(
         "atau berkasnya",
         key=key,
-        max_upload_size=_LARGEST,
+        max_upload_size=50,
         help="Gambar, salindia, lembar, tabel, atau ZIP, persis seperti yang diterima.",
         on_change=_take,
         args=(key,),
@@ -118,8 +108,6 @@ def _take(key: str) -> None:
     st.session_state[_FILE] = verify.check_file(uploaded.getvalue(), redraw(frame.opened))
     st.session_state[_TURN] += 1
 
-
-# The answer: the verdict in words, then what the code stands for
 
 _HEADS: Mapping[Verdict, tuple[Callable[..., object], str, str]] = {
     "asli": (st.success, "verified", "Asli."),
@@ -181,11 +169,9 @@ def _origin(answer: Answer, record: Record) -> str:
     which = "Berkas ini" if answer.export else "Kode ini"
     if record.is_edition:
         return f"{which} dari edisi {answer.code}."
-    return (
-        f"{which} keluar dari Ruang pers dengan kode {answer.code}."
-        if answer.export
-        else f"Kode ini dari berkas yang keluar dari Ruang pers: {answer.code}."
-    )
+    if answer.export:
+        return f"{which} keluar dari Ruang pers dengan kode {answer.code}."
+    return f"{which} dari berkas yang keluar dari Ruang pers: {answer.code}."
 
 
 def _standing(answer: Answer) -> str:
@@ -202,20 +188,22 @@ def _standing(answer: Answer) -> str:
 
 def _show_facts(record: Record, export: Export | None) -> None:
     statuses = dict.fromkeys(catalogue.STATUSES[item.status].label for item in record.items)
+    first = snapshots.when(record.made_at) if record.made_at else ""
     facts = {
         **_about(record),
         "Kode": record.code,
         "Snapshot": record.snapshot,
         "Status angkanya": indonesian.join(list(statuses)),
-        "Dibuat" if record.is_edition else "Pertama keluar": _when(record.made_at),
-        "Berkas ini": f"{export.kind}, keluar {_when(export.when)}" if export else "",
+        "Dibuat" if record.is_edition else "Pertama keluar": first,
+        "Berkas ini": f"{export.kind}, keluar {snapshots.when(export.when)}" if export else "",
     }
     st.header("Edisi" if record.is_edition else "Berkas yang keluar", anchor=False)
-    st.markdown("\n".join(f"- **{name}**: {verbatim(one)}" for name, one in facts.items() if one))
+    lines = [f"- **{name}**: {verbatim(fact)}" for name, fact in facts.items() if fact]
+    st.markdown("\n".join(lines))
 
 
 def _about(record: Record) -> dict[str, str]:
-    """Say what it is of: the occasion, or the title and, of one figure, which with what choices."""
+    """Name the occasion, or the title and, of a single figure, its choices."""
     if record.date:
         date = indonesian.date(record.date)
         return {"Acara": record.title, "Tanggal": date, "Tempat": record.place}
@@ -230,43 +218,34 @@ def _about(record: Record) -> dict[str, str]:
     }
 
 
-def _when(moment: dt.datetime | None) -> str:
-    return snapshots.when(moment) if moment else ""
-
-
 def _show_changes(found: Comparison) -> None:
-    """Show what is another number now; nothing where all still hold."""
+    """Show the numbers that are others now; nothing where all still hold."""
     if not found.anything:
         return
     st.header("Yang berubah sejak itu", anchor=False)
     st.markdown("\n".join(f"- {verbatim(line)}" for line in found.lines(_MOST_LINES)))
     if len(found.changes) > _MOST_LINES:
         with st.expander(f"Semua perubahan ({indonesian.whole(len(found.changes))})"):
-            reference_tables.table(
-                found.frame(),
-                {
-                    "subject": reference_tables.wide("Angka"),
-                    "before": "Dahulu",
-                    "after": "Sekarang",
-                    "moved": "Selisih",
-                    "status": "Status",
-                    "figures": reference_tables.wide("Gambar"),
-                },
-            )
+            columns = {
+                "subject": reference_tables.wide("Angka"),
+                "before": "Dahulu",
+                "after": "Sekarang",
+                "moved": "Selisih",
+                "status": "Status",
+                "figures": reference_tables.wide("Gambar"),
+            }
+            reference_tables.table(found.frame(), columns)
 
 
 def _show_figures(items: Sequence[Item]) -> None:
-    """Show what each figure said; of a single chart all numbers, to be held against a picture."""
+    """Show the main number of each figure; of a single chart all, to compare with a picture."""
     st.header("Yang dikatakannya", anchor=False)
+    rows = [
+        (item.title, item.main, catalogue.STATUSES[item.status].label, item.subtitle)
+        for item in items
+    ]
     reference_tables.table(
-        pd.DataFrame(
-            {
-                "title": [one.title for one in items],
-                "main": [one.main for one in items],
-                "status": [catalogue.STATUSES[one.status].label for one in items],
-                "subtitle": [one.subtitle for one in items],
-            }
-        ),
+        pd.DataFrame(rows, columns=["title", "main", "status", "subtitle"]),
         {
             "title": st.column_config.TextColumn("Judul", width=270),
             "main": st.column_config.TextColumn("Angka utama atau terbesar", width=210),
@@ -276,8 +255,5 @@ def _show_figures(items: Sequence[Item]) -> None:
     )
     if len(items) == 1 and not items[0].is_card:
         st.header("Semua angkanya", anchor=False)
-        fields = [one.field for one in items[0].columns]
-        reference_tables.table(
-            pd.DataFrame(items[0].written, columns=fields),
-            {one.field: one.label for one in items[0].columns},
-        )
+        labels = {column.field: column.label for column in items[0].columns}
+        reference_tables.table(pd.DataFrame(items[0].written, columns=list(labels)), labels)

@@ -12,7 +12,6 @@ from typing import Any
 import streamlit as st
 
 from charts import plotly
-from charts.model import Chart
 from charts.palettes import on_dark
 from charts.tiles import Card, Exhibit, Tile
 from data import indonesian
@@ -30,7 +29,7 @@ _gallery = element("gallery")
 
 
 def show(registry: Registry, found: Picked, *, fit: bool) -> None:
-    """Draw what was found, or of it only what is fit, each with a box that picks it.
+    """Draw what was found, or only what is fit of it, each with a box that picks it.
 
     The browser always tells all boxes at once, so that no click is lost between two runs.
     """
@@ -43,10 +42,10 @@ def show(registry: Registry, found: Picked, *, fit: bool) -> None:
     keys = {_key(exhibit): exhibit for exhibit in drawn}
 
     def picked() -> None:
-        told = state["pers_galeri"].get("pick") or {}
-        state[_TURN] = told["turn"]
-        chosen = [keys[key] for key in told["picked"] if key in keys]
-        tray.choose(list(keys.values()), chosen, keys.get(told["last"]))
+        pick = state["pers_galeri"].get("pick") or {}
+        state[_TURN] = pick["turn"]
+        chosen = [keys[key] for key in pick["picked"] if key in keys]
+        tray.choose(list(keys.values()), chosen, keys.get(pick["last"]))
 
     message = {
         "turn": state.get(_TURN, 0),
@@ -66,10 +65,8 @@ def show(registry: Registry, found: Picked, *, fit: bool) -> None:
 
 
 def _count(drawn: int, hidden: int, *, fit: bool) -> str:
-    said = f"{indonesian.whole(drawn)} gambar dan angka"
-    if fit:
-        said += " layak terbit"
-    return f"{said}; {indonesian.whole(hidden)} lainnya belum" if hidden else said
+    count = f"{indonesian.whole(drawn)} gambar dan angka{' layak terbit' if fit else ''}"
+    return f"{count}; {indonesian.whole(hidden)} lainnya belum" if hidden else count
 
 
 def _nothing(hidden: int) -> str:
@@ -88,20 +85,20 @@ def _key(exhibit: Exhibit) -> str:
 
 def _tile(exhibit: Exhibit, tile: Tile) -> str:
     """Compose what the browser needs of a tile, as JSON."""
-    said: dict[str, Any] = {
+    message: dict[str, Any] = {
         "key": _key(exhibit),
         "heading": showcase.heading(tile),
         "page": gallery.boards()[exhibit.page].title,
         "status": board.status(tile.provenance.status),
-        "about": str(tile.subtitle if isinstance(tile, Chart) else tile.alone),
+        "about": showcase.about(tile),
     }
     if isinstance(tile, Card):
-        said |= {"label": tile.label, "value": str(tile.value)}
+        message |= {"label": tile.label, "value": str(tile.value)}
     else:
         figure = board.figure(tile)
         traces = [
             {part: value for part, value in trace.items() if part not in _UNSEEN}
             for trace in figure["data"]
         ]
-        said["figure"] = {**figure, "data": traces}
-    return json.dumps(said, separators=(",", ":"))
+        message["figure"] = {**figure, "data": traces}
+    return json.dumps(message, separators=(",", ":"))

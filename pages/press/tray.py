@@ -1,4 +1,4 @@
-"""The figures that the reader has picked, their titles, and the one that is looked at.
+"""The figures that the reader has picked, their titles, and the figure that is looked at.
 
 What is picked stands in the address of the press room, so that a copied link shows it again.
 """
@@ -26,15 +26,15 @@ _TRAY, _TITLES = "pers_dipilih", "pers_judul"
 Picked = Mapping[Exhibit, Tile]
 
 
-def recall(registry: Registry, said: str) -> None:
-    """Take over what the address asks for; what this snapshot cannot show is said, and left out."""
-    if said == addressing.written(_tray()):
+def recall(registry: Registry, address: str) -> None:
+    """Pick what the address asks for; name what this snapshot cannot show, and leave it out."""
+    if address == addressing.written(_tray()):
         return
-    exhibits, unknown = addressing.read(registry, said)
+    exhibits, unknown = addressing.read(registry, address)
     st.session_state[_TRAY] = dict.fromkeys(exhibits)
     _write()
     if unknown:
-        named = indonesian.join([f"“{verbatim(one)}”" for one in unknown])
+        named = indonesian.join([f"“{verbatim(text)}”" for text in unknown])
         st.warning(
             f"Tautan meminta gambar {named}, yang tidak dikenal dasbor ini atau tidak dapat "
             "digambar dari snapshot ini. Pilihan itu diabaikan.",
@@ -43,7 +43,7 @@ def recall(registry: Registry, said: str) -> None:
 
 
 def picked(registry: Registry, offered: Picked) -> Picked:
-    """Return what has been picked so far, in that order, under its own or the reader's titles.
+    """Return the picks so far, in that order, under their own or the reader's titles.
 
     A pick stays when other years or places are offered; one of another snapshot is made anew.
     """
@@ -69,19 +69,21 @@ def add(exhibit: Exhibit) -> None:
 
 
 def choose(shown: Sequence[Exhibit], chosen: Sequence[Exhibit], last: Exhibit | None) -> None:
-    """Of those that are `shown`, these and no others are picked; the last one is looked at."""
+    """Pick these and no others of those that are `shown`, and look at the last one."""
     tray = _tray()
-    put_back(*(one for one in shown if one in tray and one not in chosen))
-    tray.update(dict.fromkeys(one for one in chosen if one not in tray))
+    for exhibit in shown:
+        if exhibit not in chosen:
+            tray.pop(exhibit, None)
+    for exhibit in chosen:
+        tray.setdefault(exhibit)
     _write()
     if last in tray:
         st.session_state[SEEN] = last
 
 
 def put_back(*exhibits: Exhibit) -> None:
-    """These are no longer picked."""
-    for one in exhibits:
-        _tray().pop(one, None)
+    for exhibit in exhibits:
+        _tray().pop(exhibit, None)
     _write()
 
 
