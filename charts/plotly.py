@@ -11,6 +11,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from charts import plotly_bars, plotly_dots, plotly_maps
+from charts.geometry import node_spans
 from charts.model import (
     Bars,
     BigNumber,
@@ -245,7 +246,8 @@ def _flow(drawn: Flow, pen: Pen) -> Drawn:
             "label": [node.label for node in drawn.nodes],
             "color": [pen.colour(node.colour) for node in drawn.nodes],
             "x": [(0.001, 0.5, 0.999)[node.column] for node in drawn.nodes],
-            "y": _heights(drawn),
+            # Left to itself, Plotly orders the nodes of a column anew at every choice.
+            "y": [_middle(span) for span in node_spans(drawn, _GAP)],
             "pad": 16,
             "thickness": 18,
             "line": {"width": 0},
@@ -269,24 +271,10 @@ def _flow(drawn: Flow, pen: Pen) -> Drawn:
     return Drawn([ribbon], {"annotations": heads}, (16, 16, 58, 14))
 
 
-def _heights(drawn: Flow) -> list[float]:
-    """Return the middle of each node from the top (0) to the bottom (1), in order.
-
-    Left to itself, Plotly orders the nodes of a column anew at every choice.
-    """
-    sizes = [node.size for node in drawn.nodes]
-    columns = [[i for i, node in enumerate(drawn.nodes) if node.column == at] for at in range(3)]
-    largest = max((sum(sizes[i] for i in column) for column in columns), default=1) or 1
-    room = 1 - _GAP * (max(map(len, columns), default=1) - 1)
-    heights = [0.0] * len(sizes)
-    for column in columns:
-        tall = sum(sizes[i] for i in column) / largest * room + _GAP * (len(column) - 1)
-        top = (1 - tall) / 2
-        for i in column:
-            part = sizes[i] / largest * room
-            heights[i] = min(max(round(top + part / 2, 4), 0.001), 0.999)
-            top += part + _GAP
-    return heights
+def _middle(span: tuple[float, float]) -> float:
+    """Return a node's middle, which Plotly takes only inside of the drawing."""
+    top, height = span
+    return min(max(round(top + height / 2, 4), 0.001), 0.999)
 
 
 # A single number

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from charts.geometry import is_stair
 from charts.model import Bars, Category, Panel, Scale
 from charts.pen import (
     EDGE,
@@ -16,7 +17,7 @@ from charts.pen import (
     lines,
     numbered,
 )
-from charts.plotly_panel import PanelDrawing, is_stair, slots
+from charts.plotly_panel import PanelDrawing, slots
 
 _LINE = 19
 """Pixels of a line of a heading."""

@@ -1,24 +1,17 @@
 """Dots as Plotly's JSON: named points between two scales, or strips of dots below each other."""
 
-from collections.abc import Iterable, Sequence
-from math import cos, radians, sin
+from collections.abc import Sequence
 from typing import Any
 
+from charts.geometry import NamePlace, place_names
 from charts.model import Dots, Point, Scale, Strip
 from charts.pen import HOVER, Drawn, Pen, first_bold, for_legend, lines
 
 _PLOTS = ((262, 480), (440, 480), (730, 480), (520, 410), (880, 410))
 """How many pixels the points have on a phone, at a desk, on a projector, and in pictures."""
-_NAME, _NAME_HIGH, _NAME_WIDE = 12, 13, 0.25
-"""Letters of names, how high a line of them is, and half an average letter's width in sizes."""
-_AROUND = tuple(
-    (radius, angle) for radius in (15, 22, 34, 48, 64, 82, 102) for angle in range(0, 360, 30)
-)
-_NEAR = 15
-"""Up to this distance a name is understood without a line to its point."""
+_NAME = 12
 _STRIP = 0.26
 """How far above its strip, in its row of height 1, the words of a strip stand."""
-_Box = tuple[float, float, float, float]
 
 
 def draw(dots: Dots, pen: Pen) -> Drawn:
@@ -167,104 +160,36 @@ def _words_of(strip: Strip, level: float, pen: Pen) -> dict[str, Any]:
 
 
 def names_beside(
-    points: Sequence[Point], size: tuple[float, float], pen: Pen
+    points: Sequence[Point], reach: tuple[float, float], pen: Pen
 ) -> list[dict[str, Any]]:
-    """Annotations: each name at the nearest place where it covers no point and no other name.
-
-    `size` is how far both axes reach from zero. A place must be free on all screens, since
-    distances from a point do not grow with the drawing. The names of crowded points are placed
-    last, where there is room left; a line leads to a name that is far.
-    """
-    width, height = size
-    taken: list[list[_Box]] = [
-        [
-            (
-                point.x / width * wide - 7,
-                point.x / width * wide + 7,
-                point.y / height * high - 7,
-                point.y / height * high + 7,
-            )
-            for point in points
-        ]
-        for wide, high in _PLOTS
+    """Annotations of the names that have room on all screens; a line leads to those far away."""
+    return [
+        {
+            "x": float(place.point.x),
+            "y": float(place.point.y),
+            **_beside(place, pen),
+            "borderpad": 0,
+            "text": f"<b>{place.point.label}</b>" if place.point.strong else place.point.label,
+            "font": {"size": _NAME, "color": pen.colour("ink")},
+        }
+        for place in place_names(points, reach, _PLOTS, _NAME)
     ]
-    crowd = {
-        point.label: sum(
-            abs(point.x - other.x) < width / 6 and abs(point.y - other.y) < height / 12
-            for other in points
-        )
-        for point in points
-    }
-    annotations = []
-    named = [point for point in points if point.label]
-    for point in sorted(named, key=lambda one: (not one.strong, crowd[one.label], one.code)):
-        half = len(point.label) * _NAME * _NAME_WIDE
-        found = _free_place(point, half, size, taken)
-        if found is None:
-            continue
-        across, up, far = found
-        annotations.append(
-            {
-                "x": float(point.x),
-                "y": float(point.y),
-                **(_led_to(across, up, pen) if far else _at(across, up)),
-                "borderpad": 0,
-                "text": f"<b>{point.label}</b>" if point.strong else point.label,
-                "font": {"size": _NAME, "color": pen.colour("ink")},
-            }
-        )
-    return annotations
 
 
-def _free_place(
-    point: Point, half: float, size: tuple[float, float], taken: list[list[_Box]]
-) -> tuple[int, int, bool] | None:
-    """Take a place that is free on all screens: how far across and up it is, and if it is far."""
-    width, height = size
-    for radius, angle in _AROUND:
-        across = round((radius + half - 7) * cos(radians(angle)))
-        up = round(radius * sin(radians(angle)))
-        boxes: list[_Box] = []
-        for (wide, high), others in zip(_PLOTS, taken, strict=True):
-            box = _name_box(point.x / width * wide + across, point.y / height * high + up, half)
-            if not _inside(box, (wide, high)) or _covers(box, others):
-                break
-            boxes.append(box)
-        if len(boxes) == len(_PLOTS):
-            for box, others in zip(boxes, taken, strict=True):
-                others.append(box)
-            return across, up, radius > _NEAR
-    return None
-
-
-def _at(across: int, up: int) -> dict[str, Any]:
-    return {"xshift": across, "yshift": up, "xanchor": "center", "yanchor": "middle"}
-
-
-def _led_to(across: int, up: int, pen: Pen) -> dict[str, Any]:
+def _beside(place: NamePlace, pen: Pen) -> dict[str, Any]:
+    if not place.far:
+        return {
+            "xshift": place.across,
+            "yshift": place.up,
+            "xanchor": "center",
+            "yanchor": "middle",
+        }
     return {
-        "ax": across,
-        "ay": -up,
+        "ax": place.across,
+        "ay": -place.up,
         "showarrow": True,
         "arrowhead": 0,
         "arrowwidth": 0.8,
         "arrowcolor": pen.colour("fill"),
         "standoff": 6,
     }
-
-
-def _name_box(x: float, y: float, half: float) -> _Box:
-    return x - half, x + half, y - _NAME_HIGH / 2, y + _NAME_HIGH / 2
-
-
-def _inside(box: _Box, plot: tuple[int, int]) -> bool:
-    wide, high = plot
-    return box[0] >= 0 and box[1] <= wide + 16 and box[2] >= 0 and box[3] <= high
-
-
-def _covers(box: _Box, others: Iterable[_Box]) -> bool:
-    left, right, low, high = box
-    for other_left, other_right, other_low, other_high in others:
-        if left < other_right and other_left < right and low < other_high and other_low < high:
-            return True
-    return False

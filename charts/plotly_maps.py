@@ -5,19 +5,21 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from charts.geometry import (
+    LETTER_ON_MAP,
+    NAME_HIGH,
+    NAME_ON_MAP,
+    fits_on_map,
+    shown_bounds,
+)
 from charts.model import Area, Map, Square
 from charts.pen import EDGE, Drawn, Pen
 from data import catalogue
 from geo import boundaries
 
-LABEL_SIZE = 11
 _SMALL = 12
-_LETTER = 0.52
-"""Width of an average letter, in units of its size."""
-_NAME_HIGH, _SMALLEST = 0.013, 0.0078
-"""In degrees: height of a name, and width of an average letter where the map is largest."""
-_VIEW_MARGIN = 0.06
-"""Share of the view that is left free around the kecamatan."""
+_LARGEST = 733
+"""Pixels a degree where the map is largest."""
 _CELL, _TOP_OF_LEGEND, _SIDE = 36, 30, 22
 """Pixels of a cell of the square, above the square, and at its left."""
 
@@ -51,13 +53,11 @@ def draw(drawn: Map, pen: Pen) -> Drawn:
 
 def _view(codes: Sequence[str]) -> dict[str, Any]:
     """Return the `geo` layout that shows these kecamatan, or all, and nothing else."""
-    west, south, east, north = boundaries.around(codes) if codes else boundaries.bounds()
-    free = _VIEW_MARGIN if codes else 0
-    wide, high = (east - west) * free, (north - south) * free
+    west, south, east, north = shown_bounds(codes)
     return {
         "projection": {"type": "mercator"},
-        "lonaxis": {"range": [west - wide, east + wide]},
-        "lataxis": {"range": [south - high, north + high]},
+        "lonaxis": {"range": [west, east]},
+        "lataxis": {"range": [south, north]},
         "domain": {"x": [0, 1], "y": [0, 1]},
         "visible": False,
     }
@@ -141,7 +141,7 @@ def colour_bar(edges: Sequence[str], pen: Pen) -> dict[str, Any]:
         "y": 0,
         "yanchor": "top",
         "ypad": 6,
-        "xpad": max(0, round(longest * _LETTER * _SMALL / 2) - EDGE),
+        "xpad": max(0, round(longest * LETTER_ON_MAP * _SMALL / 2) - EDGE),
         "len": 1,
         "lenmode": "fraction",
         "thickness": 10,
@@ -174,9 +174,9 @@ def _names(areas: Sequence[Area], drawn: Map, pen: Pen) -> list[dict[str, Any]]:
     marks = {area.code: area.mark for area in areas if area.mark}
     if not marks:
         return _written(named, inks, dict.fromkeys(inks, "middle center"))
-    room = boundaries.label_room(_NAME_HIGH)
-    has_name = {code: len(name) * _SMALLEST <= room[code] for code, name in named.items()}
-    below = {code: "bottom center" if has_name[code] else "middle center" for code in marks}
+    below = {
+        code: "bottom center" if fits_on_map(code, _LARGEST) else "middle center" for code in marks
+    }
     return [
         *_written(named, inks, dict.fromkeys(inks, "top center")),
         *_written(marks, {code: inks[code] for code in marks}, below),
@@ -186,7 +186,7 @@ def _names(areas: Sequence[Area], drawn: Map, pen: Pen) -> list[dict[str, Any]]:
 def _written(
     words: Mapping[str, str], inks: Mapping[str, str], positions: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    points, room = boundaries.label_points(), boundaries.label_room(_NAME_HIGH)
+    points, room = boundaries.label_points(), boundaries.label_room(NAME_HIGH)
     traces = []
     for ink in dict.fromkeys(inks.values()):
         codes = [code for code, own in inks.items() if own == ink]
@@ -198,12 +198,12 @@ def _written(
                 "lat": [points[code][1] for code in codes],
                 "text": [words[code] for code in codes],
                 "textposition": [positions[code] for code in codes],
-                "textfont": {"color": ink, "size": LABEL_SIZE},
+                "textfont": {"color": ink, "size": NAME_ON_MAP},
                 "hoverinfo": "skip",
                 "showlegend": False,
                 "meta": {
                     "room": [round(room[code], 4) for code in codes],
-                    "letter": LABEL_SIZE * _LETTER,
+                    "letter": NAME_ON_MAP * LETTER_ON_MAP,
                 },
             }
         )
@@ -233,7 +233,7 @@ def enlarge_names(figure: go.Figure, size: int) -> None:
     """Write the names on the figure's map in this size in pixels."""
     for trace in figure.select_traces({"type": "scattergeo", "mode": "text"}):
         trace.textfont.size = size
-        trace.meta = {**trace.meta, "letter": size * _LETTER}
+        trace.meta = {**trace.meta, "letter": size * LETTER_ON_MAP}
 
 
 # The square of nine

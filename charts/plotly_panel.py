@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from charts.geometry import has_several, is_stair, most_beside
 from charts.model import Bars, Category, Mark, Panel, Rule, Series
 from charts.palettes import pale
 from charts.pen import HOVER, Pen, breaks, first_bold, lines
@@ -40,13 +41,6 @@ def slots(categories: Sequence[Category]) -> tuple[list[float], dict[int, float]
     return places, headings
 
 
-def is_stair(bars: Bars) -> bool:
-    """Tell that the bars are a single stack whose parts are labelled below it, step by step."""
-    if not bars.stacked or len(bars.panels) != 1 or len(bars.panels[0].categories) != 1:
-        return False
-    return sum(bool(series.labels) for series in bars.panels[0].series) > 1
-
-
 class PanelDrawing:
     """One panel: its bars, marks, rules and words, on its axes."""
 
@@ -67,11 +61,7 @@ class PanelDrawing:
         if worded:
             self.width, self.down = (0.38, 0.2) if max(worded) == 1 else (0.26, 0.26)
         self.codes = [one.code for one in panel.categories] if panel.categories else []
-        counts = [
-            sum(series.values[row] is not None for series in panel.series)
-            for row in range(len(panel.categories))
-        ]
-        self.beside = 1 if self.stacked else max(counts, default=1)
+        self.beside = 1 if self.stacked else most_beside(panel)
 
     def draw(self) -> None:
         if self.whole.bars.touching:
@@ -139,15 +129,14 @@ class PanelDrawing:
             return {**marker, "line": {"width": 1, "color": palette.fill}}
         # A seam would hide the thinnest parts of many narrow bars.
         wide = self.across or len(self.places) <= 12
-        several = sum(not one.track for one in self.panel.series) > 1
-        if self.stacked and several and wide and "line" not in marker:
+        if self.stacked and has_several(self.panel) and wide and "line" not in marker:
             return {**marker, "line": {"width": 1.5, "color": palette.surface}}
         return marker
 
     def _coloured(self, series: Series) -> str | tuple[str, ...]:
         """Return the colours of bars, with that of what the reader has selected."""
         strong = [category.strong for category in self.panel.categories]
-        alone = sum(not one.track for one in self.panel.series) == 1
+        alone = not has_several(self.panel)
         if not any(strong) or series.outlined or not (alone or series.colours == "fill"):
             return series.colours
         own = series.colours

@@ -16,6 +16,7 @@ from pptx.enum.chart import (
 )
 from pptx.util import Pt
 
+from charts.geometry import has_several, is_stair, most_beside
 from charts.layout import in_two_columns
 from charts.model import (
     Bars,
@@ -33,7 +34,6 @@ from charts.model import (
 )
 from charts.palettes import LIGHT, pale
 from charts.pen import first_bold
-from charts.plotly_panel import is_stair
 from data import catalogue
 from exports import drawing
 from exports.drawing import Box, Canvas, Colour, Part, Shapes
@@ -258,12 +258,7 @@ class _PanelDrawing:
     # Bars
 
     def _side_by_side(self) -> bool:
-        """Tell that several series have bars at the same category."""
-        counts = [
-            sum(series.values[place] is not None for series in self.panel.series)
-            for place in range(len(self.panel.categories))
-        ]
-        return not self.stacked and max(counts, default=0) > 1
+        return not self.stacked and most_beside(self.panel) > 1
 
     def _share(self) -> float:
         """How much of its place a bar takes, or bars side by side together."""
@@ -334,7 +329,7 @@ class _PanelDrawing:
 
     def _look(self, series: Series, place: int) -> "_Look":
         """Return the look of a bar, with seams in stacks, and colours of what is selected."""
-        several = sum(not one.track for one in self.panel.series) > 1
+        several = has_several(self.panel)
         chosen = self.panel.categories[place].strong and not series.outlined
         if chosen and not series.track and (not several or series.colours == "fill"):
             series = replace(series, colours="selected")

@@ -8,6 +8,7 @@ from lxml import etree
 from pptx.chart.data import XyChartData
 from pptx.enum.chart import (
     XL_CHART_TYPE,
+    XL_LABEL_POSITION,
     XL_MARKER_STYLE,
     XL_TICK_LABEL_POSITION,
     XL_TICK_MARK,
@@ -15,6 +16,7 @@ from pptx.enum.chart import (
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
+from charts.geometry import place_names
 from charts.model import Dots, Line, Lines, Point, Scale, Strip
 from charts.palettes import LIGHT
 from data import indonesian
@@ -93,6 +95,11 @@ def scaled(canvas: Canvas, axis: Part, scale: Scale, *, at_end: bool) -> None:
     if scale.ticks:
         drawing.lined(axis.major_gridlines.format.line, LIGHT.grid, 0.75)
     axis.format.line.fill.background()
+    if scale.title:
+        frame = axis.axis_title.text_frame
+        drawing.write(frame, scale.title, canvas.size(13), LIGHT.soft_ink)
+        # Office writes titles of axes in bold by default.
+        frame.paragraphs[0].runs[0].font.bold = False
     axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     if code := number_format(scale):
         axis.tick_labels.number_format = code
@@ -129,22 +136,13 @@ def number_format(scale: Scale) -> str:
 
 
 def ticked(canvas: Canvas, scale: Scale, axis: Axis, plot: Box, *, upright: bool) -> None:
-    """Write the ticks that Office cannot write, and the title of an axis."""
+    """Write the ticks that Office cannot write."""
     for value, words in scale.ticks if not number_format(scale) else ():
         if upright:
             place, across, along = (plot.left - 5, axis.at(value)), "right", "middle"
         else:
             place, across, along = (axis.at(value), plot.bottom + 4), "center", "top"
         canvas.text(place, words, 13, LIGHT.soft_ink, across=across, along=along)
-    if not scale.title:
-        return
-    size = canvas.size(13)
-    if upright:
-        left = plot.left - widest([words for _, words in scale.ticks], size) - size * 0.7
-        place, turned = (left, plot.top + plot.height / 2), -90
-    else:
-        place, turned = (plot.left + plot.width / 2, plot.bottom + size * 2.4), 0
-    canvas.text(place, scale.title, 13, LIGHT.soft_ink, across="center", turned=turned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,14 +204,7 @@ def draw_lines(canvas: Canvas, lines: Lines) -> None:
     named = [line for line in lines.lines if line.name]
     entries = [_entry(canvas, line) for line in named]
     room = keyed(canvas, entries) if len(named) > 1 else canvas.box
-    x, y = _plane(canvas, room, lines.lines, lines.x, lines.y)
-    for line in lines.lines:
-        for point in line.points:
-            if point.label:
-                place = x.at(point.x), y.at(point.y) - canvas.size(9)
-                share = (place[0] - x.start) / (x.end - x.start)
-                across = "left" if share < 0.75 else "center" if share < 0.93 else "right"
-                canvas.text(place, point.label, 14, across=across, along="bottom")
+    _plane(canvas, room, lines.lines, lines.x, lines.y)
 
 
 def _entry(canvas: Canvas, line: Line) -> Entry:
@@ -277,6 +268,12 @@ def _points(canvas: Canvas, lines: Sequence[Line], plot: Box, frame: Box) -> Par
             drawing.filled(marker.format.fill, None if hollow else colour)
             edge = colour if line.width else _edge(colour, strong=strong)
             drawing.lined(marker.format.line, edge, 1.25)
+        for place, point in enumerate(line.points):
+            if point.label and line.width:
+                label = drawn.points[place].data_label
+                label.text_frame.word_wrap = False
+                drawing.write(label.text_frame, point.label, canvas.size(14), LIGHT.ink)
+                label.position = XL_LABEL_POSITION.ABOVE
     return chart
 
 
@@ -305,51 +302,18 @@ def draw_dots(canvas: Canvas, dots: Dots) -> None:
 
 
 def _named(canvas: Canvas, points: Sequence[Point], x: Axis, y: Axis) -> None:
-    """Write names beside their points, the strong and the lonely first, none over another."""
-    places = {point: (x.at(point.x), y.at(point.y)) for point in points}
-    taken = [Box(left - 6, top - 6, 12, 12) for left, top in places.values()]
-    size = canvas.size(12)
-
-    def crowd(point: Point) -> tuple[bool, int]:
-        left, top = places[point]
-        near = (abs(left - a) < 90 and abs(top - b) < 40 for a, b in places.values())
-        return not point.strong, sum(near)
-
-    for point in sorted((one for one in points if one.label), key=crowd):
-        wide, tall = drawing.width_of(point.label, size), size * drawing.LINE
-        left, top = places[point]
-        for radius, (right, down) in (
-            (radius, side)
-            for radius in (8, 14, 24, 36, 50)
-            for side in ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
-        ):
-            middle = left + right * (radius + wide / 2), top + down * (radius + tall / 2)
-            box = Box(middle[0] - wide / 2, middle[1] - tall / 2, wide, tall)
-            if (
-                x.start <= box.left
-                and box.right <= canvas.box.right
-                and y.end - 6 <= box.top
-                and box.bottom <= y.start
-                and not any(_meet(box, other) for other in taken)
-            ):
-                break
-        else:
-            continue
-        taken.append(box)
-        if radius > 14:
-            near = min(max(left, box.left), box.right), min(max(top, box.top), box.bottom)
-            drawing.rule(canvas.shapes, (left, top), near, LIGHT.fill, 0.6)
-        words = f"<b>{point.label}</b>" if point.strong else point.label
+    """Write names beside their points; a line leads to those that are far."""
+    scale = canvas.scale
+    plot = ((x.end - x.start) / scale, (y.start - y.end) / scale)
+    for name in place_names(points, (x.high, y.high), [plot], canvas.size(12) * 1.2 / scale):
+        start = x.at(name.point.x), y.at(name.point.y)
+        middle = start[0] + name.across * scale, start[1] - name.up * scale
+        if name.far:
+            half = drawing.width_of(name.point.label, canvas.size(12)) / 2
+            near = min(max(start[0], middle[0] - half), middle[0] + half), middle[1]
+            drawing.rule(canvas.shapes, start, near, LIGHT.fill, 0.6)
+        words = f"<b>{name.point.label}</b>" if name.point.strong else name.point.label
         canvas.text(middle, words, 12, across="center")
-
-
-def _meet(box: Box, other: Box) -> bool:
-    return (
-        box.left < other.right
-        and other.left < box.right
-        and box.top < other.bottom
-        and other.top < box.bottom
-    )
 
 
 def _draw_strips(canvas: Canvas, dots: Dots) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
+from charts.geometry import NAME_ON_MAP, fits_on_map, node_spans, shown_bounds
 from charts.model import Area, BigNumber, Flow, HeatMap, Map, Square
 from charts.palettes import LIGHT, pale
 from data import catalogue, indonesian
@@ -18,9 +19,6 @@ from geo import boundaries
 
 _KEY = 34.0
 _BESIDE_MAP = 360.0
-_NAME, _LETTER, _NAME_HIGH, _SMALLEST = 11, 0.52, 0.013, 0.0078
-"""Pixels of a name on a map, width of its letters, and degrees that a name needs at least."""
-_MARGIN = 0.06
 _NODE, _PAD, _STEPS = 18.0, 16.0, 24
 
 # Cells
@@ -116,7 +114,7 @@ def draw_map(canvas: Canvas, drawn: Map) -> None:
     """Draw the areas and their names at the left, the legend at the right."""
     box = canvas.box
     place = replace(box, width=box.width - _BESIDE_MAP)
-    projected = _Projection(place, _bounds(drawn))
+    projected = _Projection(place, shown_bounds(drawn.view))
     wanted = [area for area in drawn.areas if not drawn.view or area.code in drawn.view]
     group = canvas.shapes.add_group_shape()
     for area in wanted:
@@ -134,14 +132,6 @@ def draw_map(canvas: Canvas, drawn: Map) -> None:
         _square(canvas, drawn.square, drawn.palette, beside)
     elif drawn.edges:
         _key(canvas, [ground for ground, _ in drawn.palette], drawn.edges, beside)
-
-
-def _bounds(drawn: Map) -> tuple[float, float, float, float]:
-    if not drawn.view:
-        return boundaries.bounds()
-    west, south, east, north = boundaries.around(drawn.view)
-    wide, tall = (east - west) * _MARGIN, (north - south) * _MARGIN
-    return west - wide, south - tall, east + wide, north + tall
 
 
 def _outline(shapes: Part, area: Area, projected: _Projection) -> Part:
@@ -178,12 +168,11 @@ def _look(area: Area, drawn: Map) -> tuple[str, str]:
 def _names(canvas: Canvas, areas: Sequence[Area], drawn: Map, projected: _Projection) -> None:
     """Write the names that fit, and the marks below them, as one group."""
     group = canvas.shapes.add_group_shape()
-    points, room = boundaries.label_points(), boundaries.label_room(_NAME_HIGH)
-    size = _NAME * canvas.scale
+    points, size = boundaries.label_points(), NAME_ON_MAP * canvas.scale
     for area in areas:
         name, place = catalogue.KECAMATAN[area.code].name, projected.at(*points[area.code])
         _, ink = _look(area, drawn)
-        fits = len(name) * size * _LETTER <= room[area.code] * projected.points_a_degree
+        fits = fits_on_map(area.code, projected.points_a_degree / canvas.scale)
         if fits:
             along = "bottom" if area.mark else "middle"
             drawing.words_at(group.shapes, place, name, size, ink, across="center", along=along)
@@ -240,42 +229,31 @@ def draw_flow(canvas: Canvas, flow: Flow) -> None:
     head = max(drawing.height_of(words, canvas.size(14)) for words in flow.headings) + 8
     box = canvas.box
     box = replace(box, top=box.top + head, height=box.height - head)
-    columns = [
-        [one for one, node in enumerate(flow.nodes) if node.column == column] for column in range(3)
-    ]
-    wide, pad = _NODE * scale, _PAD * scale
-    a_unit = (
-        min(
-            (box.height - pad * (len(column) - 1))
-            / (sum(flow.nodes[one].size for one in column) or 1)
-            for column in columns
-            if column
+    wide, across = _NODE * scale, box.width - _NODE * scale
+    places = [
+        Box(
+            box.left + node.column * across / 2,
+            box.top + top * box.height,
+            wide,
+            height * box.height,
         )
-        if flow.nodes
-        else 0
-    )
-    places: dict[int, Box] = {}
-    for number, column in enumerate(columns):
-        tall = sum(flow.nodes[one].size for one in column) * a_unit + pad * (len(column) - 1)
-        top = box.top + (box.height - tall) / 2
-        for one in column:
-            high = flow.nodes[one].size * a_unit
-            places[one] = Box(box.left + number * (box.width - wide) / 2, top, wide, high)
-            top += high + pad
+        for node, (top, height) in zip(
+            flow.nodes, node_spans(flow, _PAD * scale / box.height), strict=True
+        )
+    ]
     group = canvas.shapes.add_group_shape()
-    _ribbons(group.shapes, flow, places, a_unit)
-    for one, place in places.items():
-        node = flow.nodes[one]
+    _ribbons(group.shapes, flow, places)
+    for node, place in zip(flow.nodes, places, strict=True):
         words = drawing.plain(f"{node.label}: {node.hover}" if node.hover else node.label)
         drawing.rectangle(group.shapes, place, node.colour, words)
     canvas.name_part(group, "Alir")
-    for one, place in places.items():
-        last = flow.nodes[one].column == 2
+    for node, place in zip(flow.nodes, places, strict=True):
+        last = node.column == 2
         at = place.left - 6 if last else place.right + 6, place.top + place.height / 2
         drawing.words_at(
             canvas.shapes,
             at,
-            flow.nodes[one].label,
+            node.label,
             size,
             across="right" if last else "left",
             along="middle",
@@ -287,24 +265,32 @@ def draw_flow(canvas: Canvas, flow: Flow) -> None:
         canvas.text(at, words, 14, across=side, along="bottom")
 
 
-def _ribbons(shapes: Part, flow: Flow, places: dict[int, Box], a_unit: float) -> None:
-    begins, ends = {}, {}
-    left = {one: place.top for one, place in places.items()}
-    right = dict(left)
+def _ribbons(shapes: Part, flow: Flow, places: Sequence[Box]) -> None:
+    begins: dict[int, float] = {}
+    ends: dict[int, float] = {}
+    unit = next(
+        (
+            place.height / node.size
+            for node, place in zip(flow.nodes, places, strict=True)
+            if node.size
+        ),
+        0.0,
+    )
+    left, right = ([place.top for place in places] for _ in range(2))
     order = range(len(flow.links))
-    for one in sorted(order, key=lambda place: places[flow.links[place].target].top):
-        link = flow.links[one]
-        begins[one], left[link.source] = left[link.source], left[link.source] + link.value * a_unit
-    for one in sorted(order, key=lambda place: places[flow.links[place].source].top):
-        link = flow.links[one]
-        ends[one], right[link.target] = right[link.target], right[link.target] + link.value * a_unit
-    for one, link in enumerate(flow.links):
-        start = places[link.source].right, begins[one]
-        end = places[link.target].left, ends[one]
+    for i in sorted(order, key=lambda i: places[flow.links[i].target].top):
+        begins[i] = left[flow.links[i].source]
+        left[flow.links[i].source] += flow.links[i].value * unit
+    for i in sorted(order, key=lambda i: places[flow.links[i].source].top):
+        ends[i] = right[flow.links[i].target]
+        right[flow.links[i].target] += flow.links[i].value * unit
+    for i, link in enumerate(flow.links):
+        start = places[link.source].right, begins[i]
+        end = places[link.target].left, ends[i]
         words = f"{flow.nodes[link.source].label} ke {flow.nodes[link.target].label}"
         if link.hover:
             words += f": {drawing.plain(link.hover)}"
-        shape = drawing.outline(shapes, [_ribbon(start, end, link.value * a_unit)], words)
+        shape = drawing.outline(shapes, [_ribbon(start, end, link.value * unit)], words)
         drawing.filled(shape.fill, pale(LIGHT.colour(link.colour)))
         drawing.lined(shape.line, None)
 
@@ -312,15 +298,13 @@ def _ribbons(shapes: Part, flow: Flow, places: dict[int, Box], a_unit: float) ->
 def _ribbon(
     start: tuple[float, float], end: tuple[float, float], tall: float
 ) -> list[tuple[float, float]]:
-    upper = []
-    for step in range(_STEPS + 1):
-        along = step / _STEPS
-        bent = (1 - cos(pi * along)) / 2
-        x, y = (
-            begin + (stop - begin) * part
-            for begin, stop, part in zip(start, end, (along, bent), strict=True)
+    upper = [
+        (
+            start[0] + (end[0] - start[0]) * step / _STEPS,
+            start[1] + (end[1] - start[1]) * (1 - cos(pi * step / _STEPS)) / 2,
         )
-        upper.append((x, y))
+        for step in range(_STEPS + 1)
+    ]
     return upper + [(x, y + max(tall, 0.3)) for x, y in reversed(upper)]
 
 

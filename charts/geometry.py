@@ -1,0 +1,159 @@
+"""Places that the renderers of the screen and of slides share, in pixels or parts of a drawing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import cos, radians, sin
+
+from charts.model import Bars, Flow, Panel, Point
+from data import catalogue
+from geo import boundaries
+
+_AROUND = tuple(
+    (radius, angle) for radius in (15, 22, 34, 48, 64, 82, 102) for angle in range(0, 360, 30)
+)
+_NEAR = 15
+"""Up to this distance a name is understood without a line to its point."""
+_HALF_LETTER = 0.25
+
+NAME_ON_MAP, LETTER_ON_MAP = 11, 0.52
+"""Pixels of a name on a map, and width of its letters in units of that."""
+NAME_HIGH = 0.013
+"""Degrees that a name on a map is high."""
+_VIEW_MARGIN = 0.06
+
+
+# Bars
+
+
+def is_stair(bars: Bars) -> bool:
+    """Tell that the bars are a single stack whose parts are labelled below it, step by step."""
+    if not bars.stacked or len(bars.panels) != 1 or len(bars.panels[0].categories) != 1:
+        return False
+    return sum(bool(series.labels) for series in bars.panels[0].series) > 1
+
+
+def most_beside(panel: Panel) -> int:
+    """Count the bars of the category that has most of them side by side."""
+    counts = (
+        sum(series.values[row] is not None for series in panel.series)
+        for row in range(len(panel.categories))
+    )
+    return max(counts, default=1)
+
+
+def has_several(panel: Panel) -> bool:
+    """Tell that several series other than tracks must be told apart."""
+    return sum(not series.track for series in panel.series) > 1
+
+
+# Flows
+
+
+def node_spans(flow: Flow, gap: float) -> list[tuple[float, float]]:
+    """Top and height of each node in parts of the drawing's height; each column is centred."""
+    sizes = [node.size for node in flow.nodes]
+    columns = [[i for i, node in enumerate(flow.nodes) if node.column == at] for at in range(3)]
+    largest = max(sum(sizes[i] for i in column) for column in columns) or 1
+    unit = (1 - gap * (max(map(len, columns)) - 1)) / largest
+    spans = [(0.0, 0.0)] * len(sizes)
+    for column in columns:
+        top = (1 - sum(sizes[i] for i in column) * unit - gap * (len(column) - 1)) / 2
+        for i in column:
+            spans[i] = top, sizes[i] * unit
+            top += sizes[i] * unit + gap
+    return spans
+
+
+# Maps
+
+
+def shown_bounds(codes: Sequence[str]) -> tuple[float, float, float, float]:
+    """West, south, east and north of a map of these kecamatan, or of all."""
+    if not codes:
+        return boundaries.bounds()
+    west, south, east, north = boundaries.around(codes)
+    wide, high = (east - west) * _VIEW_MARGIN, (north - south) * _VIEW_MARGIN
+    return west - wide, south - high, east + wide, north + high
+
+
+def fits_on_map(code: str, pixels_a_degree: float) -> bool:
+    """Tell that the name of a kecamatan fits into it on a map of this scale."""
+    wide = len(catalogue.KECAMATAN[code].name) * NAME_ON_MAP * LETTER_ON_MAP
+    return wide <= boundaries.label_room(NAME_HIGH)[code] * pixels_a_degree
+
+
+# Names in a scatter
+
+
+@dataclass(frozen=True, slots=True)
+class NamePlace:
+    """The middle of a point's name: pixels across and up from it; `far` needs a line to it."""
+
+    point: Point
+    across: int
+    up: int
+    far: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    left: float
+    right: float
+    low: float
+    high: float
+
+    def covers(self, other: "_Span") -> bool:
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.low < other.high
+            and other.low < self.high
+        )
+
+
+def place_names(
+    points: Sequence[Point],
+    reach: tuple[float, float],
+    plots: Sequence[tuple[float, float]],
+    size: float,
+) -> Iterator[NamePlace]:
+    """Yield for each name the nearest place where it covers no point and no other name.
+
+    `reach` is how far both axes go from zero, `size` that of the letters. A place must be free in
+    all `plots` (width and height), since distances from a point do not grow with the drawing.
+    Names of crowded points come last, where there is room left; without room they are left out.
+    """
+    width, height = reach
+
+    def around(point: Point, plot: tuple[float, float], half: float, tall: float) -> _Span:
+        x, y = point.x / width * plot[0], point.y / height * plot[1]
+        return _Span(x - half, x + half, y - tall, y + tall)
+
+    def crowd(point: Point) -> tuple[bool, int, str]:
+        near = (
+            abs(point.x - other.x) < width / 6 and abs(point.y - other.y) < height / 12
+            for other in points
+        )
+        return not point.strong, sum(near), point.code
+
+    taken = [[around(point, plot, 7, 7) for point in points] for plot in plots]
+    for point in sorted((point for point in points if point.label), key=crowd):
+        half = len(point.label) * size * _HALF_LETTER
+        for radius, angle in _AROUND:
+            across = round((radius + half - 7) * cos(radians(angle)))
+            up = round(radius * sin(radians(angle)))
+            spans = []
+            for plot, others in zip(plots, taken, strict=True):
+                here = around(point, plot, half, (size + 1) / 2)
+                span = _Span(here.left + across, here.right + across, here.low + up, here.high + up)
+                inside = span.left >= 0 and span.right <= plot[0] + 16
+                if not inside or span.low < 0 or span.high > plot[1]:
+                    break
+                if any(map(span.covers, others)):
+                    break
+                spans.append(span)
+            if len(spans) == len(plots):
+                for span, others in zip(spans, taken, strict=True):
+                    others.append(span)
+                yield NamePlace(point, across, up, radius > _NEAR)
+                break
