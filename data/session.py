@@ -276,7 +276,7 @@ def examine(paths: Sequence[Path], folder: Path, progress: Progress) -> Examined
         file.name: Recognised(
             file.name, file.specification.kind, file.sheet, len(file.rows), file.remarks
         )
-        for file in found.files
+        for file in found.read
     }
     headings = []
     for path in paths:

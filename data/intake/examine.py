@@ -85,9 +85,22 @@ class Found:
     complaints: tuple[Complaint, ...]
     total: int
 
+    @property
+    def refused(self) -> bool:
+        return any(complaint.severity == "tolak" for complaint in self.complaints)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Describe each file that passed: its kind, its number of rows, its years."""
+        return tuple(
+            f"{passed.file.name}: {passed.file.specification.label}, "
+            f"{indonesian.whole(len(passed.file.rows))} baris, tahun {listed(passed.years)}."
+            for passed in self.checked
+        )
+
     def passed(self) -> tuple[Checked, ...]:
-        """The files, all of them in order; RefusedError with all complaints where one is not."""
-        if any(one.severity == "tolak" for one in self.complaints):
+        """Return the files, all of them in order, or raise RefusedError with all complaints."""
+        if self.refused:
             raise RefusedError(self.complaints, self.total)
         return self.checked
 
@@ -250,15 +263,6 @@ def _left_out(kind: str, checked: Sequence[Checked], base: Path | None) -> Itera
         )
 
 
-def remarks_on(checked: Sequence[Checked]) -> tuple[str, ...]:
-    """Describe each file: its kind, its number of rows, its years."""
-    return tuple(
-        f"{one.file.name}: {one.file.specification.label}, "
-        f"{indonesian.whole(len(one.file.rows))} baris, tahun {listed(one.years)}."
-        for one in checked
-    )
-
-
 def listed(years: Iterable[int]) -> str:
-    """The years in words, the first one first."""
+    """List years in order."""
     return ", ".join(map(str, sorted(years)))

@@ -38,26 +38,25 @@ def draw(seed: int) -> Simulation:
     return Simulation(registries, pay(registries, paying), hand_over(handing_over))
 
 
-def simulate(folder: Path, seed: int = 2025, progress: Progress | None = None) -> list[Path]:
+def simulate(folder: Path, seed: int = 2025, progress: Progress = quiet) -> list[Path]:
     """Write the five office files of a simulation into the folder and return their paths.
 
     Files of the same names are replaced. The same seed gives the same bytes. Errors as for `draw`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    tell = progress or quiet
-    tell("Menyusun data simulasi", 0.0)
+    progress("Menyusun data simulasi", 0.0)
     simulation = draw(seed)
     paths = []
     rows = sum(len(registry) for registry in simulation.registries.values())
     written = 0
     for year, registry in simulation.registries.items():
         paths.append(folder / f"kepesertaan_{year}.xlsx")
-        tell(f"Menulis {paths[-1].name}", written / rows)
+        progress(f"Menulis {paths[-1].name}", written / rows)
         write_registry(paths[-1], year, registry)
         written += len(registry)
     paths.append(folder / "klaim_manfaat.csv")
     write_benefits(paths[-1], simulation.benefits)
     paths.append(folder / "bantuan_pertanian.xlsx")
     write_aid(paths[-1], simulation.aid)
-    tell("Selesai", 1.0)
+    progress("Selesai", 1.0)
     return paths

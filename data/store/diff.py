@@ -136,7 +136,7 @@ class Diff:
         return lines
 
 
-def diff(a: Path, b: Path, progress: Progress | None = None) -> Diff:
+def diff(a: Path, b: Path, progress: Progress = quiet) -> Diff:
     """Compare the snapshot in folder `b` with the one in folder `a`; either may be a draft.
 
     A year that both have and whose numbers differ was corrected where the same files went through
@@ -145,8 +145,7 @@ def diff(a: Path, b: Path, progress: Progress | None = None) -> Diff:
     """
     import duckdb
 
-    tell = progress or quiet
-    tell("Memeriksa kedua snapshot", 0.0)
+    progress("Memeriksa kedua snapshot", 0.0)
     before, after = snapshots.verified(a), snapshots.verified(b)
     totals: list[Change] = []
     changes: list[Change] = []
@@ -154,12 +153,12 @@ def diff(a: Path, b: Path, progress: Progress | None = None) -> Diff:
     differing = [
         table for table in TABLES if before.tables[table].sha256 != after.tables[table].sha256
     ]
-    tell("Membandingkan berkas, status, dan penanggung jawab", 0.1)
+    progress("Membandingkan berkas, status, dan penanggung jawab", 0.1)
     notes, touched = _stated(before, after)
     with duckdb.connect() as con:
         for number, table in enumerate(differing):
             title = catalogue.DATASETS[table].title
-            tell(f"Membandingkan {title.lower()}", 0.1 + 0.8 * number / len(TABLES))
+            progress(f"Membandingkan {title.lower()}", 0.1 + 0.8 * number / len(TABLES))
             comparison = _Comparison(con, a, b, before, after, table)
             totals += comparison.totals()
             largest, of = comparison.largest()

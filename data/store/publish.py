@@ -9,18 +9,17 @@ rename (`adopt`). Whatever goes wrong before that leaves things as they were.
 import datetime as dt
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from filelock import FileLock, Timeout
 
 from data.intake import corrections
-from data.intake.examine import SHARE_OF_READING, Order, read_and_check, remarks_on
+from data.intake.examine import SHARE_OF_READING, Found, Order, read_and_check
 from data.intake.issues import Complaint, RefusedError, unacknowledged
-from data.intake.read import OfficeFile
 from data.intake.specification import SPECIFICATIONS
 from data.intake.staging import connect
 from data.manifest import (
@@ -38,6 +37,9 @@ from data.store.build import build
 from data.store.diff import Diff, diff
 from data.store.rollback import log_interruption
 from data.store.snapshots import WIB
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 Status: TypeAlias = Literal["sementara", "resmi"]
 
@@ -62,19 +64,6 @@ class Publication:
     unchanged: bool
     warnings: tuple[Complaint, ...] = ()
     diff: Diff | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Examination:
-    """The files that could be read, with complaints and remarks.
-
-    Of `total` complaints, of both severities, the `complaints` are kept.
-    """
-
-    files: tuple[OfficeFile, ...]
-    complaints: tuple[Complaint, ...]
-    total: int
-    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +95,50 @@ def check_files(
     *,
     status: Status | Mapping[str, Status] = "sementara",
     folder: Path | None = None,
-    progress: Progress | None = None,
+    progress: Progress = quiet,
     now: dt.datetime | None = None,
-) -> Examination:
+) -> Found:
     """Read and check office files as `publish` does, and write nothing anywhere.
 
     RefusedError where the corrections or the accepted spellings themselves cannot be used;
     SnapshotError where the current snapshot is damaged, or the files cannot make a first one.
     """
     folder = folder or snapshots.FOLDER
-    now = (now or dt.datetime.now(WIB)).astimezone(WIB)
-    tell = progress or quiet
-    base = _base(folder)
-    order = Order(folder, status, "", base, corrections.read(folder), now.date())
+    now = _in_jember(now)
     with connect(now.date(), folder) as con:
-        found = read_and_check(con, paths, order, tell)
-    if not any(complaint.severity == "tolak" for complaint in found.complaints):
-        _require_all_kinds((checked_file.kind for checked_file in found.checked), base, folder)
-    tell("Selesai", 1.0)
-    return Examination(found.read, found.complaints, found.total, remarks_on(found.checked))
+        found = _read(con, paths, status, "", folder, _base(folder), progress, now)
+    progress("Selesai", 1.0)
+    return found
+
+
+def _in_jember(now: dt.datetime | None) -> dt.datetime:
+    return (now or dt.datetime.now(WIB)).astimezone(WIB)
+
+
+def _read(
+    con: "DuckDBPyConnection",
+    paths: Sequence[Path],
+    status: Status | Mapping[str, Status],
+    vouched_by: str | Mapping[str, str],
+    folder: Path,
+    base: Path | None,
+    tell: Progress,
+    now: dt.datetime,
+) -> Found:
+    """Read and check files; SnapshotError where sound ones cannot make a first snapshot."""
+    order = Order(folder, status, vouched_by, base, corrections.read(folder), now.date())
+    found = read_and_check(con, paths, order, tell)
+    present = {file.kind for file in found.checked}
+    absent = [known.label for known in SPECIFICATIONS.values() if known.kind not in present]
+    if absent and not base and not found.refused:
+        why = "Belum ada snapshot yang dapat dilanjutkan"
+        try:
+            snapshots.verify(snapshots.current(folder))
+        except SnapshotError as error:
+            if snapshots.folders(folder):
+                why = f"{error} Tidak ada snapshot lain yang utuh"
+        raise SnapshotError(f"{why}; sertakan juga berkas: {', '.join(absent)}.")
+    return found
 
 
 def draft(
@@ -133,7 +147,7 @@ def draft(
     status: Status | Mapping[str, Status] = "sementara",
     vouched_by: str | Mapping[str, str] = "",
     folder: Path | None = None,
-    progress: Progress | None = None,
+    progress: Progress = quiet,
     now: dt.datetime | None = None,
 ) -> Draft:
     """Make a verified snapshot that no reader sees yet; `adopt` or `discard` it.
@@ -141,11 +155,11 @@ def draft(
     Its `path` can be opened like any snapshot. Errors as `publish`.
     """
     folder = folder or snapshots.FOLDER
-    now = (now or dt.datetime.now(WIB)).astimezone(WIB)
     with snapshots.exclusive(folder):
-        made = _draft(paths, status, vouched_by, folder, _base(folder), progress or quiet, now)
+        base = _base(folder)
+        made = _draft(paths, status, vouched_by, folder, base, progress, _in_jember(now))
     try:
-        (progress or quiet)("Draf selesai", 1.0)
+        progress("Draf selesai", 1.0)
     except BaseException:
         discard(made)
         raise
@@ -161,11 +175,9 @@ def _draft(
     tell: Progress,
     now: dt.datetime,
 ) -> Draft:
-    order = Order(folder, status, vouched_by, base, corrections.read(folder), now.date())
     with connect(now.date(), folder) as con:
-        found = read_and_check(con, paths, order, tell)
+        found = _read(con, paths, status, vouched_by, folder, base, tell, now)
         checked = found.passed()
-        _require_all_kinds((checked_file.kind for checked_file in checked), base, folder)
         tell("Menghitung dan menulis snapshot", SHARE_OF_READING)
         with _hidden_folder(folder) as (partial, hold):
             # One thread writes the same bytes each time.
@@ -199,7 +211,7 @@ def adopt(
     *,
     acknowledged: Mapping[str, str] | None = None,
     who: str = "",
-    progress: Progress | None = None,
+    progress: Progress = quiet,
     now: dt.datetime | None = None,
 ) -> Publication:
     """Make a draft the current snapshot; `acknowledged` has a reason for each rule that warned.
@@ -208,19 +220,17 @@ def adopt(
     current meanwhile, or the draft was discarded. The draft stays then, and also where `progress`
     stops the run.
     """
-    tell = progress or quiet
-    now = (now or dt.datetime.now(WIB)).astimezone(WIB)
     with snapshots.exclusive(made.folder):
         if not made.path.is_dir():
             raise SnapshotError("Draf ini sudah diterbitkan atau dibuang.")
-        tell("Memeriksa snapshot yang berlaku", 0.0)
+        progress("Memeriksa snapshot yang berlaku", 0.0)
         base = _base(made.folder)
         if (base.name if base else "") != made.base:
             raise SnapshotError(
                 "Snapshot yang berlaku sudah berganti sejak draf ini dibuat; buat drafnya sekali "
                 "lagi, agar tidak ada yang hilang."
             )
-        return _adopt(made, acknowledged or {}, who or audit_log.user(), now, tell, builtin=False)
+        return _adopt(made, acknowledged or {}, who, _in_jember(now), progress, builtin=False)
 
 
 def publish(
@@ -233,7 +243,7 @@ def publish(
     folder: Path | None = None,
     builtin: bool = False,
     patience: float | None = None,
-    progress: Progress | None = None,
+    progress: Progress = quiet,
     now: dt.datetime | None = None,
 ) -> Publication:
     """Read, check and count office files into a new snapshot and make it current.
@@ -249,18 +259,16 @@ def publish(
     BusyError where somebody else publishes. Whatever fails, the current snapshot stays current.
     """
     folder = folder or snapshots.FOLDER
-    now = (now or dt.datetime.now(WIB)).astimezone(WIB)
-    tell = progress or quiet
+    now = _in_jember(now)
     with snapshots.exclusive(folder, patience):
         base = None if builtin else _base(folder)
-        made = _draft(paths, status, vouched_by, folder, base, tell, now)
+        made = _draft(paths, status, vouched_by, folder, base, progress, now)
         try:
-            who = who or audit_log.user()
-            done = _adopt(made, acknowledged or {}, who, now, tell, builtin=builtin)
+            done = _adopt(made, acknowledged or {}, who, now, progress, builtin=builtin)
         finally:
             discard(made)
     with suppress(Stopped):
-        tell("Selesai", 1.0)
+        progress("Selesai", 1.0)
     return done
 
 
@@ -273,7 +281,7 @@ def _adopt(
     *,
     builtin: bool,
 ) -> Publication:
-    folder, manifest = made.folder, made.manifest
+    folder, manifest, who = made.folder, made.manifest, who or audit_log.user()
     if still_open := unacknowledged(made.warnings, reasons):
         raise RefusedError(still_open)
     accepted = tuple(
@@ -340,21 +348,6 @@ def _base(folder: Path) -> Path | None:
             f"{error} Kembalikan dulu snapshot yang baik: python -m data rollback {good}"
         ) from None
     return base
-
-
-def _require_all_kinds(kinds: Iterable[str], base: Path | None, folder: Path) -> None:
-    """Refuse to make a first snapshot without a file of every kind: nothing can be carried over."""
-    present = set(kinds)
-    absent = [known.label for known in SPECIFICATIONS.values() if known.kind not in present]
-    if base or not absent:
-        return
-    why = "Belum ada snapshot yang dapat dilanjutkan"
-    try:
-        snapshots.verify(snapshots.current(folder))
-    except SnapshotError as error:
-        if any(snapshots.folders(folder)):
-            why = f"{error} Tidak ada snapshot lain yang utuh"
-    raise SnapshotError(f"{why}; sertakan juga berkas: {', '.join(absent)}.")
 
 
 def _track_with_git(folder: Path, snapshot_id: str) -> None:

@@ -28,7 +28,7 @@ def rollback(
     *,
     who: str,
     reason: str,
-    progress: Progress | None = None,
+    progress: Progress = quiet,
     now: dt.datetime | None = None,
 ) -> Manifest:
     """Make an older snapshot current again; the log keeps who and why.
@@ -38,14 +38,13 @@ def rollback(
     """
     folder = folder or snapshots.FOLDER
     now = (now or dt.datetime.now(snapshots.WIB)).astimezone(snapshots.WIB)
-    tell = progress or quiet
     if not reason.strip():
         raise SnapshotError("Sebutkan alasan kembali ke snapshot yang lama.")
     with snapshots.exclusive(folder):
         path = snapshots.find(folder, snapshot_id)
-        tell(f"Memeriksa snapshot {path.name}", 0.0)
+        progress(f"Memeriksa snapshot {path.name}", 0.0)
         manifest = snapshots.verify(path)
-        tell("Memberlakukan", 0.9)
+        progress("Memberlakukan", 0.9)
         try:
             points = snapshots.pointed(folder, snapshots.CURRENT) or ""
         except SnapshotError:
@@ -84,7 +83,7 @@ class Verification:
 
 def verify_all(
     folder: Path | None = None,
-    progress: Progress | None = None,
+    progress: Progress = quiet,
     *,
     records: Callable[[Path], Iterable[str]] | None = None,
 ) -> Verification:
@@ -92,14 +91,13 @@ def verify_all(
 
     `records` lists what is wrong with what else is kept in the folder, one sentence a trouble.
     """
-    tell = progress or quiet
     folder = folder or snapshots.FOLDER
     sealed = {entry.after: entry.manifest for entry in audit_log.entries(folder) if entry.manifest}
     sound: list[str] = []
     troubles: dict[str, str] = {}
     kept = snapshots.folders(folder)
     for number, path in enumerate(kept):
-        tell(f"Memeriksa snapshot {path.name}", number / len(kept))
+        progress(f"Memeriksa snapshot {path.name}", number / len(kept))
         try:
             manifest = snapshots.verify(path)
         except (SnapshotError, OSError) as error:
@@ -112,7 +110,7 @@ def verify_all(
             troubles[path.name] = f"Snapshot {path.name}: manifes bukan yang tercatat di log."
         else:
             sound.append(path.name)
-    tell("Memeriksa log, edisi, dan penunjuk", 1.0)
+    progress("Memeriksa log, edisi, dan penunjuk", 1.0)
     others = [*audit_log.verify(folder), *(records(folder) if records else ())]
     points = None
     for pointer in (snapshots.CURRENT, snapshots.BUILTIN):
