@@ -1,5 +1,6 @@
 """Commands about what left the house: `python -m exports editions|check-file`."""
 
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,13 @@ def list_editions(folder: Path | None) -> Outcome:
     """List the editions and releases, and check that their snapshots are still there."""
     lines: list[str] = []
     details: dict[str, list[dict[str, Any]]] = {"editions": [], "releases": []}
-    for one in [one for kind in (True, False) for one in editions.records(folder, editions=kind)]:
-        described = _described(folder, one)
-        details["editions" if one.is_edition else "releases"].append(described)
+    made = [editions.records(folder, editions=kind) for kind in (True, False)]
+    for record in chain(*made):
+        described = _described(folder, record)
+        details["editions" if record.is_edition else "releases"].append(described)
         lines += [
-            str(one),
-            f"  snapshot {one.snapshot}, {len(one.items)} gambar, "
+            str(record),
+            f"  snapshot {record.snapshot}, {len(record.items)} gambar, "
             f"{len(described['exports'])} berkas keluar",
             *([f"  {described['trouble']}"] if described["trouble"] else []),
         ]
@@ -40,19 +42,19 @@ def list_editions(folder: Path | None) -> Outcome:
     return Outcome(lines or nothing, details)
 
 
-def _described(folder: Path | None, one: Record) -> dict[str, Any]:
+def _described(folder: Path | None, record: Record) -> dict[str, Any]:
     shown = ("page", "name", "main", "title")
-    own = {"name": one.title, "date": one.date, "place": one.place, "who": one.who}
+    own = {"name": record.title, "date": record.date, "place": record.place, "who": record.who}
     return {
-        "code": one.code,
-        "snapshot": one.snapshot,
-        "made_at": one.made_at,
-        **({**own, "digest": one.seal} if one.is_edition else {"title": one.title}),
-        "trouble": editions.lost(folder, one.snapshot),
-        "figures": [{key: getattr(item, key) for key in shown} for item in one.items],
+        "code": record.code,
+        "snapshot": record.snapshot,
+        "made_at": record.made_at,
+        **({**own, "digest": record.seal} if record.is_edition else {"title": record.title}),
+        "trouble": editions.lost(folder, record.snapshot),
+        "figures": [{key: getattr(item, key) for key in shown} for item in record.items],
         "exports": [
-            {"sha256": each.sha256, "kind": each.kind, "when": each.when}
-            for each in export_log.exports(folder, one.code)
+            {"sha256": export.sha256, "kind": export.kind, "when": export.when}
+            for export in export_log.exports(folder, record.code)
         ],
     }
 

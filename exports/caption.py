@@ -1,4 +1,4 @@
-"""The words that go with a figure: caption, alternative text, a short form, and one to be spoken.
+"""The words that go with a figure: caption, alternative text, a short and a spoken form.
 
 They are put together from the tile's own statements and add no number. Whoever edits them may
 change the words; `check_edited` says where numbers, names, source or status were touched.
@@ -79,18 +79,18 @@ def caption(tile: Tile) -> Caption:
         _sentence(plain(origin.attribution)),
         _ending(origin, snapshot=True),
     ]
-    spoken = [*(_sentence(one, aloud=True) for one in (finding, measured, apart)), _ending(origin)]
+    spoken = [_sentence(part, aloud=True) for part in (finding, measured, apart)]
     return Caption(
         long=warning + _text(*long),
         alt=_alt(tile, finding, measured),
         short=warning + _short(tile, LONGEST_SHORT - len(warning)),
-        spoken=warning + _text(*spoken),
+        spoken=warning + _text(*spoken, _ending(origin)),
     )
 
 
 def characters(text: str) -> int:
     """Count a text as X does, where signs beyond Latin letters and dashes count twice."""
-    return sum(1 if ord(one) < 4352 or 8192 <= ord(one) <= 8223 else 2 for one in text)
+    return sum(1 if ord(sign) < 4352 or 8192 <= ord(sign) <= 8223 else 2 for sign in text)
 
 
 def _finding(tile: Tile) -> Statement:
@@ -113,7 +113,7 @@ def _measured(tile: Tile) -> Statement:
 
 
 def _apart(tile: Tile) -> Statement:
-    """A number of another status beside that of a card."""
+    """Write the number of another status beside that of a card."""
     if not isinstance(tile, Card) or not tile.apart:
         return plain("")
     how = _APART[tile.apart.status]
@@ -121,7 +121,7 @@ def _apart(tile: Tile) -> Statement:
 
 
 def _known(origin: Provenance) -> str:
-    """How the numbers are known; those that officials announced stand beside simulated ones."""
+    """Say how the numbers are known, and if announced numbers stand beside simulated ones."""
     known = _HOW_IT_IS_KNOWN[origin.status]
     if origin.status == "simulasi" and origin.own_sources:
         return f"{known.removesuffix('.')}; yang disebut terbit atau proyeksi pernah diumumkan."
@@ -141,7 +141,7 @@ def _text(*sentences: str) -> str:
 
 
 def _sources(origin: Provenance, *, briefly: bool = False) -> str:
-    first, *more = dict.fromkeys(catalogue.SOURCES[one].publisher for one in origin.sources)
+    first, *more = dict.fromkeys(catalogue.SOURCES[source].publisher for source in origin.sources)
     return indonesian.join([first, "sumber lain"] if briefly and more else [first, *more])
 
 
@@ -202,7 +202,9 @@ _VAGUE = (
     "belasan|puluhan|ratusan|ribuan|jutaan|miliaran|triliunan|setengah|separuh|sepertiga|"
     "seperempat|sebagian besar|mayoritas|berlipat|lipat"
 )
-_NAMES = "|".join(sorted((one.name for one in catalogue.KECAMATAN.values()), key=len, reverse=True))
+_NAMES = "|".join(
+    sorted((place.name for place in catalogue.KECAMATAN.values()), key=len, reverse=True)
+)
 _LOCKED = re.compile(
     r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-z]+\b"
     rf"|\b(?:[0-9]{{1,2}} )?(?:{_MONTHS})\b(?: [0-9]{{4}})?"
@@ -213,7 +215,7 @@ _LOCKED = re.compile(
     rf"|\b(?:{_NAMES})\b",
     re.IGNORECASE,
 )
-"""What an editor must leave as it is: numbers in digits and words, dates, names of kecamatan."""
+"""Parts that an editor must leave: numbers in digits and words, dates, names of kecamatan."""
 
 _CAUSE = re.compile(
     r"\b(?:karena|dikarenakan|sebab|menyebabkan|disebabkan|penyebab|sehingga|akibat\w*|"
@@ -266,7 +268,7 @@ def _origin_lost(before: str, after: str, origin: Provenance) -> Iterator[str]:
 
 def _changed(before: list[str], after: list[str]) -> Iterator[str]:
     old, new = (
-        [re.sub(" ?%$", " persen", one).casefold() for one in row] for row in (before, after)
+        [re.sub(" ?%$", " persen", word).casefold() for word in words] for words in (before, after)
     )
     if old != new and Counter(old) == Counter(new):
         yield "Urutan angka atau nama berubah; kembalikan setiap angka ke tempatnya."
@@ -280,5 +282,5 @@ def _changed(before: list[str], after: list[str]) -> Iterator[str]:
         paired = min(len(gone), len(come))
         for was, now in zip(gone[:paired], come[:paired], strict=True):
             yield f"“{was}” berubah menjadi “{now}”; kembalikan."
-        yield from (f"“{one}” hilang; cantumkan lagi." for one in gone[paired:])
-        yield from (f"“{one}” tidak ada dalam teks asli; hapus." for one in come[paired:])
+        yield from (f"“{word}” hilang; cantumkan lagi." for word in gone[paired:])
+        yield from (f"“{word}” tidak ada dalam teks asli; hapus." for word in come[paired:])

@@ -72,7 +72,7 @@ def machine_fields(chart: Chart) -> dict[str, str]:
     fields = [column.field for column in chart.columns]
     if "code" in chart.table and "code" not in fields:
         fields = ["code", *fields]
-    return {f"row_{one}" if one in MACHINE_ORIGIN else one: one for one in fields}
+    return {f"row_{field}" if field in MACHINE_ORIGIN else field: field for field in fields}
 
 
 def _written(

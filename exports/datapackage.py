@@ -28,7 +28,7 @@ _KNOWN_LICENCES: Mapping[str, Mapping[str, str]] = {
     }
 }
 _UNNAMED = {"name": "notspecified"}
-"""How the register of licences calls one that is only told in words."""
+"""The name in the register of licences for a licence that is only worded."""
 
 _CODES: Mapping[str, tuple[str, ...]] = {
     "code": tuple(catalogue.KECAMATAN),
@@ -42,7 +42,7 @@ _CODES: Mapping[str, tuple[str, ...]] = {
         *(status.label for status in catalogue.STATUSES.values()),
     ),
 }
-"""What a field of this name may hold, and nothing else."""
+"""All values that a field of this name may hold."""
 
 _ORIGIN: Mapping[str, tuple[str, str]] = {
     "status": ("Status", "Status angka dalam baris itu."),
@@ -62,8 +62,8 @@ def datapackage(chart: Chart, path: str, stamp: Stamp | None = None) -> str:
     status = catalogue.STATUSES[origin.status]
     simulated = origin.status == "simulasi"
     title = f"SIMULASI: {chart.title}" if simulated else str(chart.title)
-    sources = [catalogue.SOURCES[one] for one in origin.sources]
-    licences = dict.fromkeys(one.licence for one in sources)
+    sources = [catalogue.SOURCES[source] for source in origin.sources]
+    licences = dict.fromkeys(source.licence for source in sources)
     package = {
         "$schema": _PROFILE,
         "name": chart.name,
@@ -76,13 +76,13 @@ def datapackage(chart: Chart, path: str, stamp: Stamp | None = None) -> str:
         **({stamp.kind.lower(): stamp.code, "periksa": stamp.payload} if stamp else {}),
         "sources": [
             {
-                "title": f"{one.publisher}: {one.title}",
-                **({"path": one.url} if one.url else {}),
-                "id": one.id,
-                "terbit": one.published,
-                "lisensi": one.licence,
+                "title": f"{source.publisher}: {source.title}",
+                **({"path": source.url} if source.url else {}),
+                "id": source.id,
+                "terbit": source.published,
+                "lisensi": source.licence,
             }
-            for one in sources
+            for source in sources
         ],
         "licenses": [
             {**_KNOWN_LICENCES.get(words, _UNNAMED), "title": words} for words in licences

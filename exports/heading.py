@@ -1,4 +1,4 @@
-"""What stands at the head of a briefing: what it is for, when and where."""
+"""The head of a briefing: its occasion, day and place."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -44,7 +44,7 @@ _PATIENCE = 2
 
 
 def pictures(tile: Tile, stamp: Stamp | None) -> Iterator[Picture]:
-    """A tile in every shape as PNG, and as a slide in SVG and PDF."""
+    """Draw a tile in every shape as PNG, and as a slide in SVG and PDF."""
     for preset in PRESETS.values():
         yield f"{preset.id}.png", partial(picture.png, tile, preset, stamp=stamp)
     slide = PRESETS["slide"]
@@ -56,7 +56,7 @@ Progress: TypeAlias = Callable[[str, float], None]
 """Shows what is being done, and how much of the whole is done (from 0 to 1)."""
 
 _ALONE = (".png", ".svg", ".pdf", ".xlsx", ".csv")
-"""How the files end that are handed on without their kit."""
+"""Endings of the files that are handed on without their kit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,16 +190,16 @@ class _Packing:
         digest = hashlib.sha256(content).hexdigest()
         self.members.append(Member(path, figure, mark.code if mark else "", digest, len(content)))
 
-    def draw_pictures(self, one: _Figure) -> Iterator[tuple[str, float]]:
+    def draw_pictures(self, figure: _Figure) -> Iterator[tuple[str, float]]:
         """Draw and add the pictures; yield the path of each before, and the part that is done."""
-        wanted = list(self.draw(one.tile, one.stamp))
+        wanted = list(self.draw(figure.tile, figure.stamp))
         failed = self.failed_in_a_row >= _PATIENCE
-        for place, (ending, drawn) in enumerate(wanted):
-            path = f"{one.folder}/{one.stem}-{ending}"
-            yield path, (place + 1) / (len(wanted) + 1)
+        for place, (ending, drawn) in enumerate(wanted, start=1):
+            path = f"{figure.folder}/{figure.stem}-{ending}"
+            yield path, place / (len(wanted) + 1)
             try:
                 if not failed:
-                    self.add(path, drawn(), one)
+                    self.add(path, drawn(), figure)
             except PictureError as error:
                 failed, self.reason = True, str(error)
             if failed:
@@ -208,7 +208,7 @@ class _Packing:
             self.failed_in_a_row = self.failed_in_a_row + 1 if failed else 0
 
     def read_first(self, figures: Sequence[_Figure], made_at: dt.datetime) -> bytes:
-        simulated = sum(one.tile.provenance.status == "simulasi" for one in figures)
+        simulated = sum(figure.tile.provenance.status == "simulasi" for figure in figures)
         return _rendered(
             "kit_read_first.txt",
             moment=indonesian.moment(made_at),
@@ -220,48 +220,50 @@ class _Packing:
         )
 
     def manifest(self, figures: Sequence[_Figure], made_at: dt.datetime) -> bytes:
-        origins = [one.tile.provenance for one in figures]
+        origins = [figure.tile.provenance for figure in figures]
+        members = sorted(self.members, key=lambda member: member.file)
         manifest = {
             "dibuat": made_at.isoformat(),
             "edisi": self.stamp.code if self.stamp and self.stamp.is_of_edition else "",
             "kode": self.stamp.code if self.stamp else "",
             "periksa": self.stamp.payload if self.stamp else "",
-            "status": catalogue.weakest(one.status for one in origins),
-            "snapshot": sorted({one.snapshot for one in origins} - {""}),
+            "status": catalogue.weakest(origin.status for origin in origins),
+            "snapshot": sorted({origin.snapshot for origin in origins} - {""}),
             "gambar": [
                 {
-                    "folder": one.folder,
-                    "nama": one.tile.name,
-                    "judul": str(one.table.title),
-                    "kode": one.stamp.code if one.stamp else "",
+                    "folder": figure.folder,
+                    "nama": figure.tile.name,
+                    "judul": str(figure.table.title),
+                    "kode": figure.stamp.code if figure.stamp else "",
                     "status": origin.status,
                     "per_tanggal": origin.as_of,
                     "snapshot": origin.snapshot,
                 }
-                for one, origin in zip(figures, origins, strict=True)
+                for figure, origin in zip(figures, origins, strict=True)
             ],
             "gambar_tidak_dibuat": self.missing,
             "berkas": [
                 {
-                    "nama": one.file,
-                    "gambar": one.figure,
-                    "kode": one.code,
-                    "ukuran": one.size,
-                    "sha256": one.sha256,
+                    "nama": member.file,
+                    "gambar": member.figure,
+                    "kode": member.code,
+                    "ukuran": member.size,
+                    "sha256": member.sha256,
                 }
-                for one in sorted(self.members, key=lambda one: one.file)
+                for member in members
             ],
         }
         return f"{json.dumps(manifest, ensure_ascii=False, indent=2)}\n".encode()
 
 
 def _licences(figures: Sequence[_Figure]) -> bytes:
-    origins = [one.tile.provenance for one in figures]
-    sources = dict.fromkeys(source for one in origins for source in one.sources)
+    origins = [figure.tile.provenance for figure in figures]
+    sources = dict.fromkeys(source for origin in origins for source in origin.sources)
+    attributions = dict.fromkeys(origin.attribution for origin in origins if origin.attribution)
     return _rendered(
         "kit_licences.txt",
         sources=[catalogue.SOURCES[source] for source in sources],
-        attributions=list(dict.fromkeys(one.attribution for one in origins if one.attribution)),
+        attributions=list(attributions),
         boundaries=catalogue.SOURCES["cod_ab_2020"],
     )
 

@@ -1,4 +1,4 @@
-"""Where a figure's numbers come from, from the definition down to the query itself."""
+"""The origin of a figure's numbers, from the definition down to the query itself."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from queries.registry import Registry, statement
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A term and what is said of it; `url` is where it can be read."""
+    """A term and its explanation, which can be read at `url`."""
 
     term: str
     words: str
@@ -41,38 +41,43 @@ _PRECISION = {
 def explained(
     registry: Registry, provenance: Provenance, metrics: Iterable[str]
 ) -> tuple[Section, ...]:
-    """Where numbers of these measures and this provenance come from, for a reader who asks.
+    """Explain numbers of these measures and this provenance to a reader who asks.
 
     Definition and formula of every measure (those of the claims shown are added), the status, then
     for what was counted: the rows, the snapshot, the files behind it and each query with its
     parameters; and the published claims: those that are themselves shown, in full, and those that
     the registry can be held against.
     """
-    claims = [catalogue.claim(one) for one in provenance.claims]
+    claims = list(map(catalogue.claim, provenance.claims))
     wanted = dict.fromkeys([*metrics, *(claim.metric for claim in claims)])
-    measures = [catalogue.metric(one) for one in wanted]
+    measures = list(map(catalogue.metric, wanted))
     cubes = tuple(
-        dict.fromkeys(cube for asked in provenance.questions for cube in registry.cubes(asked))
+        dict.fromkeys(
+            cube for question in provenance.questions for cube in registry.cubes(question)
+        )
     )
     status = catalogue.STATUSES[provenance.status]
     sections = [
-        Section("Definisi", tuple(Line(one.label, one.definition) for one in measures)),
-        Section("Rumus", tuple(Line(one.label, one.formula) for one in measures if one.formula)),
+        Section("Definisi", tuple(Line(metric.label, metric.definition) for metric in measures)),
+        Section(
+            "Rumus",
+            tuple(Line(metric.label, metric.formula) for metric in measures if metric.formula),
+        ),
         Section("Status", (Line(status.label, status.meaning),)),
         *(Section("Kutipan", _citation(claim)) for claim in claims),
         Section("Baris yang dihitung", tuple(_rows(registry, provenance.questions))),
         Section("Snapshot", _snapshot(registry) if cubes else ()),
-        Section("Berkas", tuple(_file(one) for one in _files(registry, cubes))),
+        Section("Berkas", tuple(map(_file, _files(registry, cubes)))),
         Section("Sumber", tuple(_sources(provenance))),
         Section("Angka terbit tentang ukuran ini", tuple(_published(registry, measures, claims))),
-        *(_query(asked) for asked in provenance.questions),
+        *map(_query, provenance.questions),
     ]
     return tuple(section for section in sections if section.lines)
 
 
 def _citation(claim: Claim) -> tuple[Line, ...]:
     source = claim.source
-    against = [catalogue.claim(one) for one in claim.contradicts]
+    against = map(catalogue.claim, claim.contradicts)
     lines = (
         Line("Angka", claim.label),
         Line("Tercetak", f"{claim.printed} ({_PRECISION[claim.precision]})"),
@@ -84,7 +89,7 @@ def _citation(claim: Claim) -> tuple[Line, ...]:
         Line("Terbit", indonesian.partial_date(source.published) if source.published else ""),
         Line(
             "Berbeda dengan",
-            "; ".join(f"{one.printed} ({one.source.publisher})" for one in against),
+            "; ".join(f"{other.printed} ({other.source.publisher})" for other in against),
         ),
         Line("Catatan", claim.note),
     )
@@ -97,7 +102,7 @@ def _rows(registry: Registry, questions: Iterable[Question]) -> Iterator[Line]:
         for cube, rows in registry.rows_counted(question).items():
             counted[cube] = max(counted.get(cube, 0), rows)
     for cube, rows in counted.items():
-        of_files = sum(one.rows for one in _files(registry, (cube,)))
+        of_files = sum(file.rows for file in _files(registry, (cube,)))
         yield Line(
             catalogue.DATASETS[cube].title,
             f"{indonesian.whole(rows)} dari {indonesian.whole(registry.manifest.tables[cube].rows)}"
@@ -120,7 +125,7 @@ def _snapshot(registry: Registry) -> tuple[Line, ...]:
 
 def _files(registry: Registry, cubes: Iterable[str]) -> list[FileEntry]:
     names = {name for cube in cubes for name in registry.manifest.tables[cube].files}
-    return [one for one in registry.manifest.files if one.name in names]
+    return [file for file in registry.manifest.files if file.name in names]
 
 
 def _file(entry: FileEntry) -> Line:
@@ -154,10 +159,7 @@ def _published(
 
 
 def _query(question: Question) -> Section:
-    lines = [
-        Line(name, ", ".join(value) if isinstance(value, tuple) else _said(value))
-        for name, value in question.parameters
-    ]
+    lines = [Line(name, _value(value)) for name, value in question.parameters]
     return Section(
         f"Pertanyaan ke data: {question.name}",
         tuple(lines) or (Line("parameter", "tanpa parameter"),),
@@ -165,5 +167,7 @@ def _query(question: Question) -> Section:
     )
 
 
-def _said(value: int | str | None) -> str:
+def _value(value: int | str | tuple[str, ...] | None) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value)
     return "semua" if value is None else str(value)

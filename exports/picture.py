@@ -28,7 +28,7 @@ _PAGE = (
 
 
 def png(tile: Tile, preset: Preset, ink: Ink = "terang", stamp: Stamp | None = None) -> bytes:
-    """The tile as PNG of the preset's pixels, and what is said of it as text in the file.
+    """Draw a PNG of the preset's pixels, with its metadata inside.
 
     PictureError if impossible, as for the other two.
     """
@@ -38,14 +38,14 @@ def png(tile: Tile, preset: Preset, ink: Ink = "terang", stamp: Stamp | None = N
 
 
 def svg(tile: Tile, preset: Preset, ink: Ink = "terang", stamp: Stamp | None = None) -> bytes:
-    """The tile as SVG in UTF-8 with its fonts, its alt text and what is said of it inside."""
+    """Draw an SVG in UTF-8 with its fonts, alt text and metadata inside."""
     chart = as_chart(tile)
     drawn = BROWSER.svg(_spec(chart, preset, ink, stamp))
     return labels.in_svg(drawn, labels.of(chart, stamp))
 
 
 def pdf(tile: Tile, preset: Preset, ink: Ink = "terang", stamp: Stamp | None = None) -> bytes:
-    """The tile as PDF of one page with its fonts, its alt text and what is said of it inside."""
+    """Draw a PDF of one page with its fonts, alt text and metadata inside."""
     chart = as_chart(tile)
     spec = _spec(chart, preset, ink, stamp)
     body = _PAGE.format(width=preset.width, height=preset.height, alt=escape(chart.alt))
@@ -73,7 +73,7 @@ def _spec(chart: Chart, preset: Preset, ink: Ink, stamp: Stamp | None) -> dict[s
 
 
 def _corner(stamp: Stamp) -> Corner:
-    """The stamp's QR code with the white edge that readers of such codes need."""
+    """Draw the stamp's QR code with the white edge that readers of such codes need."""
     rows = qr.modules(stamp)
     runs = []
     for y, row in enumerate(rows, start=qr.QUIET):

@@ -1,4 +1,4 @@
-"""The mark on all that leaves the house: its code, and where that is checked."""
+"""The mark on all exported files: a code, and the address that checks it."""
 
 import os
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from exports.records import codes
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The code of an edition or of what is given out alone, and the dashboard's own address.
+    """The code of an edition or of a release, and the dashboard's own address.
 
     `address` is "" where the dashboard has none that others can open.
     """

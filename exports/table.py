@@ -18,7 +18,7 @@ from data.numbers import PERCENT, RUPIAH, Amount, plain, say
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where one row comes from: ids of its status and sources, an ISO date of any precision."""
+    """The origin of a row: ids of its status and sources, an ISO date of any precision."""
 
     status: str
     sources: tuple[str, ...]
@@ -68,7 +68,7 @@ def heading(chart: Chart, column: Column) -> str:
 
 def publishers(sources: Iterable[str]) -> str:
     """Name who published these sources, each once."""
-    return ", ".join(dict.fromkeys(catalogue.SOURCES[one].publisher for one in sources))
+    return ", ".join(dict.fromkeys(catalogue.SOURCES[source].publisher for source in sources))
 
 
 def tabled(tile: Tile) -> Chart:
@@ -87,7 +87,7 @@ def as_chart(tile: Tile) -> Chart:
     """
     if not isinstance(tile, Card):
         return tile
-    claims = [catalogue.claim(one) for one in tile.provenance.claims]
+    claims = list(map(catalogue.claim, tile.provenance.claims))
     is_quoted = claims and tile.value.known and claims[0].value == Decimal(str(tile.value.value))
     rows = [*([] if is_quoted else [_counted(tile)]), *map(_quoted, claims)]
     decimals = max(_decimals(row["value"]) for row in rows)
@@ -114,7 +114,7 @@ def as_chart(tile: Tile) -> Chart:
 
 
 def _number(amount: Amount) -> Decimal | None:
-    """Return the number with the decimals that are shown; in full where it is said in words."""
+    """Return the number with the decimals that are shown; in full where it is written in words."""
     if amount.value is None or not amount.known:
         return None
     in_full = amount.unit == RUPIAH or (amount.words and amount.unit != PERCENT)

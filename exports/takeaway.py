@@ -20,7 +20,7 @@ from exports.workbook import workbook
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file: what it is called on a button, how its name ends, and its media type."""
+    """A kind of file: its label on a button, the end of its name, and its media type."""
 
     label: str
     ending: str
@@ -45,13 +45,13 @@ INKS: Mapping[Ink, str] = {"terang": "Terang", "gelap": "Gelap", "cetak": "Cetak
 
 
 def drawn(tile: Tile, kind: str, preset: Preset, ink: Ink, stamp: Stamp | None = None) -> bytes:
-    """The tile as one of PICTURES; PictureError where no picture can be made."""
+    """Draw one of PICTURES; PictureError where no picture can be made."""
     draw = {"png": picture.png, "svg": picture.svg, "pdf": picture.pdf}
     return draw[kind](tile, preset, ink, stamp)
 
 
 def tabulated(tile: Tile, kind: str, stamp: Stamp | None = None) -> bytes:
-    """The numbers of a tile as one of TABLES."""
+    """Write the numbers of a tile as one of TABLES."""
     if kind == "xlsx":
         return workbook(tile, stamp)
     write = for_excel if kind == "csv" else for_machines

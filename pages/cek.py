@@ -226,15 +226,17 @@ def _show_changes(found: Comparison) -> None:
     st.markdown("\n".join(f"- {verbatim(line)}" for line in found.lines(_MOST_LINES)))
     if len(found.changes) > _MOST_LINES:
         with st.expander(f"Semua perubahan ({indonesian.whole(len(found.changes))})"):
-            columns = {
-                "subject": reference_tables.wide("Angka"),
-                "before": "Dahulu",
-                "after": "Sekarang",
-                "moved": "Selisih",
-                "status": "Status",
-                "figures": reference_tables.wide("Gambar"),
-            }
-            reference_tables.table(found.frame(), columns)
+            reference_tables.table(
+                found.frame(),
+                {
+                    "subject": reference_tables.wide("Angka"),
+                    "before": "Dahulu",
+                    "after": "Sekarang",
+                    "moved": "Selisih",
+                    "status": "Status",
+                    "figures": reference_tables.wide("Gambar"),
+                },
+            )
 
 
 def _show_figures(items: Sequence[Item]) -> None:
@@ -255,5 +257,6 @@ def _show_figures(items: Sequence[Item]) -> None:
     )
     if len(items) == 1 and not items[0].is_card:
         st.header("Semua angkanya", anchor=False)
-        labels = {column.field: column.label for column in items[0].columns}
-        reference_tables.table(pd.DataFrame(items[0].written, columns=list(labels)), labels)
+        columns = items[0].columns
+        written = pd.DataFrame(items[0].written, columns=[column.field for column in columns])
+        reference_tables.table(written, {column.field: column.label for column in columns})

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,7 +19,6 @@ from exports.records.ledger import RecordError
 from exports.records.verify import Redraw
 from pages.choices import Choice, Chosen, Value, WholeNumber, defaults
 from pages.gallery import boards
-from pages.page import Page
 from queries.registry import Registry
 
 Open: TypeAlias = Callable[[Path], Registry]
@@ -30,59 +31,57 @@ def heading(edition: Record) -> Heading:
     return Heading(edition.title, edition.date, edition.place)
 
 
-def settled(registry: Registry, one: Exhibit) -> Exhibit:
+def settled(registry: Registry, exhibit: Exhibit) -> Exhibit:
     """Return the same with every choice that has a say on its page, those too that nobody made."""
-    chosen = dict(one.chosen)
-    board = boards().get(one.page)
+    chosen = dict(exhibit.chosen)
+    board = boards().get(exhibit.page)
     usual = defaults(board.asked(registry, chosen)) if board else {}
-    return Exhibit(one.page, one.name, tuple(sorted({**usual, **chosen}.items())))
+    return replace(exhibit, chosen=tuple(sorted({**usual, **chosen}.items())))
 
 
-def item(registry: Registry, one: Exhibit, tile: Tile) -> Item:
-    """Keep what a tile says; `one` is settled."""
-    cubes = (cube for asked in tile.provenance.questions for cube in registry.cubes(asked))
-    return items.item(tile, one, cubes)
+def item(registry: Registry, exhibit: Exhibit, tile: Tile) -> Item:
+    """Keep what a tile says; the exhibit is settled."""
+    cubes = (cube for question in tile.provenance.questions for cube in registry.cubes(question))
+    return items.item(tile, exhibit, cubes)
 
 
 def drawn(registry: Registry, exhibits: Sequence[Exhibit]) -> dict[Exhibit, Tile | str]:
     """Draw each settled figure, or say why it cannot be; a page is drawn once for all of its."""
-    pages: dict[tuple[str, items.Chosen], Mapping[str, Tile] | str] = {}
+
+    @cache
+    def tiles(page: str, chosen: items.Chosen) -> Mapping[str, Tile] | str:
+        return _tiles(registry, page, dict(chosen))
+
     found: dict[Exhibit, Tile | str] = {}
-    for one in exhibits:
-        if (one.page, one.chosen) not in pages:
-            pages[one.page, one.chosen] = _page(registry, one)
-        page = pages[one.page, one.chosen]
-        found[one] = page if isinstance(page, str) else page.get(one.name, "Gambar itu tidak ada.")
+    for exhibit in exhibits:
+        page = tiles(exhibit.page, exhibit.chosen)
+        found[exhibit] = (
+            page if isinstance(page, str) else page.get(exhibit.name, "Gambar itu tidak ada.")
+        )
     return found
 
 
-def _page(registry: Registry, one: Exhibit) -> Mapping[str, Tile] | str:
-    board = boards().get(one.page)
-    if board is None:
+def _tiles(registry: Registry, page: str, chosen: Chosen) -> Mapping[str, Tile] | str:
+    """Draw a page, or name the choice that this snapshot does not offer."""
+    if page not in boards():
         return "Halamannya tidak ada."
     try:
-        chosen = dict(one.chosen)
-        return _not_offered(board, registry, chosen) or board.tiles(registry, chosen)
+        offered = {choice.key: choice for choice in boards()[page].filters(registry)}
+        for key, value in chosen.items():
+            if key not in offered:
+                return f"Pilihan {key} tidak ada."
+            if not _is_offered(offered[key], value):
+                return f"Snapshot ini tidak memuat {offered[key].label.lower()} {value}."
+        return boards()[page].tiles(registry, chosen)
     except NothingToDraw as nothing:
         return str(nothing)
-
-
-def _not_offered(board: Page, registry: Registry, chosen: Chosen) -> str:
-    """Name the choice that this snapshot does not offer; "" where it offers all."""
-    offered = {choice.key: choice for choice in board.filters(registry)}
-    for key, value in chosen.items():
-        if key not in offered:
-            return f"Pilihan {key} tidak ada."
-        if not _is_offered(offered[key], value):
-            return f"Snapshot ini tidak memuat {offered[key].label.lower()} {value}."
-    return ""
 
 
 def _is_offered(choice: Choice | WholeNumber, value: Value) -> bool:
     if isinstance(choice, WholeNumber):
         return bool(choice.least <= value <= choice.most)
     values = value if isinstance(value, tuple) else () if value is None else (value,)
-    return all(one in choice.options for one in values)
+    return set(values) <= set(choice.options)
 
 
 def kept(registry: Registry, tiles: Mapping[Exhibit, Tile | str]) -> list[Item | str]:
@@ -168,11 +167,10 @@ def edition_of(text: str, folder: Path | None = None, open_snapshot: Open = Regi
     return found
 
 
-def release(registry: Registry, one: Exhibit, tile: Tile) -> Record:
+def release(registry: Registry, exhibit: Exhibit, tile: Tile) -> Record:
     """Give one figure or card its code, as it is titled now."""
-    return release_together(
-        registry, str(tile.title) if isinstance(tile, Chart) else tile.label, {one: tile}
-    )
+    title = str(tile.title) if isinstance(tile, Chart) else tile.label
+    return release_together(registry, title, {exhibit: tile})
 
 
 def release_together(registry: Registry, title: str, tiles: Mapping[Exhibit, Tile]) -> Record:

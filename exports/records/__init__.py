@@ -1,1 +1,1 @@
-"""What left the house: editions, released figures and files, kept for good in one SQLite file."""
+"""Records of editions, released figures and exported files, kept for good in one SQLite file."""

@@ -73,8 +73,10 @@ def is_of_day(code: str) -> bool:
 
 def is_of_content(code: str) -> bool:
     """Tell whether released figures may have this code, spelled exactly so."""
-    *free, check = code.removeprefix("JBR").replace("-", "") or " "
-    return bool(_OF_CONTENT.fullmatch(code)) and _check(map(ALPHABET.index, free)) == check
+    if not _OF_CONTENT.fullmatch(code):
+        return False
+    characters = code.removeprefix("JBR").replace("-", "")
+    return _check(map(ALPHABET.index, characters[:-1])) == characters[-1]
 
 
 def typed(text: str) -> Typed:

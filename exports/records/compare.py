@@ -42,7 +42,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What the same figures say differently, the largest change first.
+    """All differences between two times of the same figures, the largest first.
 
     `stated` are sentences about what is not a number: another status, another scope. `new` and
     `dropped` are the titles of the figures that only the later or the earlier side has.

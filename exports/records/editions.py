@@ -1,4 +1,4 @@
-"""Editions and released figures: what was said, kept so that it can be shown and proven for ever.
+"""Editions and released figures, kept so that they can be shown and proven for ever.
 
 An edition freezes figures for an occasion. A release is what leaves the house outside of any
 edition: a figure alone, or those of a sheet or kit. Its code follows from all that it says, so the

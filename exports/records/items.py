@@ -1,4 +1,4 @@
-"""What a figure or card said, kept with all its numbers beside the texts that were shown."""
+"""Kept figures and cards: all their numbers beside the texts that were shown."""
 
 import datetime as dt
 import json
@@ -71,7 +71,7 @@ class Item:
 
     @property
     def numbers(self) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
-        """The fields and rows of its keys and numbers, without columns of mere words."""
+        """Return the fields and rows of keys and numbers, without columns of mere words."""
         if self.is_card:
             return (), self.rows
         places = [

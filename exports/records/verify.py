@@ -18,7 +18,7 @@ from exports.records.items import Item
 from exports.records.ledger import RecordError
 
 Redraw: TypeAlias = Callable[[Path, Sequence[Item]], Sequence[Item | str]]
-"""What these figures say now of the snapshot in a folder, or why one cannot be drawn."""
+"""Draws figures of the snapshot in a folder again, or says why one cannot be drawn."""
 
 Verdict: TypeAlias = Literal[
     "asli",
@@ -32,7 +32,7 @@ Verdict: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is known about a code or a file: the verdict, and the `record` under the code.
+    """Knowledge about a code or a file: the verdict, and the `record` under the code.
 
     `differences` are what the `current` snapshot says otherwise, `newer` is what left the house
     later with the same figures. `trouble` says what is damaged, or why the figures cannot be drawn

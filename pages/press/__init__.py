@@ -1,1 +1,1 @@
-"""The press room on the screen: how figures are found, picked, adjusted and given out."""
+"""The press room on the screen: figures are found, picked, adjusted and handed out."""

@@ -23,7 +23,7 @@ _OTHER = "lain"
 
 
 def one(registry: Registry, picked: Picked) -> None:
-    """One of the picked figures in the shape that it will be used in, and its files."""
+    """Show one of the picked figures in the shape that it will be used in, and its files."""
     if not picked:
         st.info(
             "Pilih satu gambar atau lebih di galeri; pratinjaunya tampil di sini.",
@@ -63,13 +63,13 @@ def one(registry: Registry, picked: Picked) -> None:
 
 
 def _seen(picked: Picked) -> Exhibit:
-    """Which of them is looked at, and the buttons that put it or all of them back."""
+    """Ask which of them is looked at, with buttons that put it or all of them back."""
     if st.session_state.get(tray.SEEN) not in picked:
         st.session_state[tray.SEEN] = next(iter(picked))
     exhibit = st.selectbox(
         "Yang dilihat",
         list(picked),
-        format_func=lambda one: showcase.heading(picked[one]),
+        format_func=lambda pick: showcase.heading(picked[pick]),
         key=tray.SEEN,
     )
     with st.container(horizontal=True, key="pers_lepas_baris"):
@@ -84,7 +84,7 @@ def _preset() -> Preset:
     chosen = st.selectbox(
         "Bentuk",
         [*PRESETS, _OTHER],
-        format_func=lambda one: "Ukuran lain" if one == _OTHER else PRESETS[one].label,
+        format_func=lambda shape: "Ukuran lain" if shape == _OTHER else PRESETS[shape].label,
         key="pers_bentuk",
         width=260,
     )
@@ -115,7 +115,7 @@ def _retitle(exhibit: Exhibit, tile: Tile) -> None:
 
 @st.cache_data(max_entries=64, show_spinner="Menggambar …")
 def _pictured(_tile: Tile, mark: Stamp, kind: str, _preset: Preset, size: str, ink: Ink) -> bytes:  # noqa: ARG001
-    """The picture, remembered by its code: what says something else has another one."""
+    """Draw a picture, remembered by its code, which follows from all that it says."""
     return takeaway.drawn(_tile, kind, _preset, ink, mark)
 
 
@@ -152,19 +152,19 @@ def _downloads(tile: Tile, release: Record, preset: Preset, ink: Ink, *, picture
 
 
 def _texts(tile: Tile) -> None:
-    said = caption(tile)
+    texts = caption(tile)
     with st.expander("Keterangan, teks alternatif, media sosial, dan teks podium", expanded=True):
         edited = st.text_area(
             "Keterangan (boleh disunting, angkanya terkunci)",
-            value=said.long,
-            key=f"pers_keterangan_{hash(said.long)}",
+            value=texts.long,
+            key=f"pers_keterangan_{hash(texts.long)}",
             height=150,
         )
-        for complaint in check_edited(said.long, edited or "", tile.provenance):
+        for complaint in check_edited(texts.long, edited or "", tile.provenance):
             st.warning(complaint, icon=":material/lock:")
-        st.caption(f"Media sosial, {indonesian.whole(said.characters)} huruf")
-        st.code(said.short, language=None, wrap_lines=True)
+        st.caption(f"Media sosial, {indonesian.whole(texts.characters)} huruf")
+        st.code(texts.short, language=None, wrap_lines=True)
         st.caption("Teks alternatif")
-        st.code(said.alt, language=None, wrap_lines=True)
+        st.code(texts.alt, language=None, wrap_lines=True)
         st.caption("Untuk dibacakan di podium")
-        st.code(said.spoken, language=None, wrap_lines=True)
+        st.code(texts.spoken, language=None, wrap_lines=True)

@@ -33,6 +33,6 @@ def ask(registry: Registry) -> Sought:
     """
     about = (choices.year(enrolment.years(registry)), choices.sectors(), choices.kecamatan())
     asked = filters.ask(_WORDS, _FIT, *about, tray.PICKS)
-    chosen = {one.key: asked[one.key] for one in about}
+    chosen = {choice.key: asked[choice.key] for choice in about}
     refuse_empty(chosen)
     return Sought(chosen, asked[_WORDS.key], asked[_FIT.key] == "layak", asked[tray.PICKS.key])

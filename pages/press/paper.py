@@ -28,7 +28,9 @@ def of_page(
     tiles = list(page.tiles(registry, chosen).values())
     asked = page.asked(registry, chosen or {})
     settled = {**defaults(asked), **(chosen or {})}
-    lead = " · ".join(f"{one.label}: {value_label(one, settled[one.key])}" for one in asked)
+    lead = " · ".join(
+        f"{choice.label}: {value_label(choice, settled[choice.key])}" for choice in asked
+    )
     return sheet.sheet(page.title, lead, tiles, stamp=stamp, tables=True, ink=ink)
 
 
@@ -57,7 +59,7 @@ def of_every_kecamatan(
 
     `stamps` returns the mark of each by the code of its kecamatan.
     """
-    for place, one in enumerate(catalogue.KECAMATAN.values(), start=1):
-        pdf = of_kecamatan(registry, one.code, year, stamps(one.code), ink)
-        progress(f"Kecamatan {one.name}", place / len(catalogue.KECAMATAN))
-        yield f"{one.code} {one.name} {year}.pdf", pdf
+    for number, place in enumerate(catalogue.KECAMATAN.values(), start=1):
+        pdf = of_kecamatan(registry, place.code, year, stamps(place.code), ink)
+        progress(f"Kecamatan {place.name}", number / len(catalogue.KECAMATAN))
+        yield f"{place.code} {place.name} {year}.pdf", pdf

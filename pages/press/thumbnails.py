@@ -79,7 +79,7 @@ def _nothing(hidden: int) -> str:
 
 
 def _key(exhibit: Exhibit) -> str:
-    """A name for an exhibit that a browser can hand back."""
+    """Name an exhibit so that a browser can hand it back."""
     return json.dumps([exhibit.page, exhibit.name, exhibit.chosen])
 
 

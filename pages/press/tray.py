@@ -16,7 +16,7 @@ from pages.verbatim import verbatim
 from queries.registry import Registry
 
 SEEN = "pers_dilihat"
-"""The widget that says which of the picked figures is looked at."""
+"""Key of the widget for the figure that is looked at."""
 
 PICKS = Kept("gambar")
 """The picks as the address carries them."""
