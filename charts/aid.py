@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from charts import scales
+from charts import findings, scales
 from charts.findings import Compared
-from charts.model import Bars, Category, Chart, Column, Panel, number, text
+from charts.model import PLACE, SECTOR, Bars, Category, Chart, Column, Panel, number, text
 from charts.parts import bars, hover, kecamatan, stack, stacked_bars
 from charts.provenance import Provenance, citing
 from charts.scope import scope
@@ -67,13 +67,13 @@ def items(
             "Jumlah bantuan dalam satuan masing-masing, kecamatan terbanyak, " + scope(str(year))
         ),
         notes=("satuan berbeda tidak dijumlahkan", "terbit: angka pengumuman" if announced else ""),
-        details=tuple(
-            say("{item} {total}", item=catalogue.AID_ITEMS[item].label, total=quantity(total, item))
-            for item, total in totals.items()
+        details=findings.listed(
+            (catalogue.AID_ITEMS[item].label for item in totals),
+            (quantity(total, item) for item, total in totals.items()),
         ),
         provenance=citing(provenance, *_claims(published, tuple(received))),
         table=wide(frame, "code", "item", "quantity", "kecamatan"),
-        columns=(text("kecamatan", "Kecamatan"), *map(_item_column, received)),
+        columns=(PLACE, *map(_item_column, received)),
         height=-(-len(received) // 2) * 212,
         selects="kecamatan",
     )
@@ -233,7 +233,7 @@ def by_origin(
         provenance=citing(provenance, *_claims(published, [""])),
         table=table,
         columns=(
-            text("kecamatan", "Kecamatan"),
+            PLACE,
             *(
                 number("value_rp", catalogue.ORIGINS[origin].short_label, origin)
                 for origin in origins
@@ -320,19 +320,12 @@ def shared_sectors(
         title=title,
         measured=f"Peserta (orang) menurut sektor, {scope(str(year), kecamatan=place)}",
         notes=("berwarna: sektor yang juga menjadi sasaran bantuan pertanian",),
-        details=tuple(
-            say("{label} {people}", label=label, people=count(amount))
-            for label, amount in zip(labels, people, strict=True)
-        ),
+        details=findings.listed(labels, map(count, people)),
         provenance=provenance,
         table=rows.assign(
             shared=["sasaran bantuan pertanian" if shared else "" for shared in is_farming]
         ),
-        columns=(
-            text("sector_label", "Sektor"),
-            number("participants"),
-            text("shared", "Bersinggungan"),
-        ),
+        columns=(SECTOR, number("participants"), text("shared", "Bersinggungan")),
         height=300,
     )
 

@@ -10,7 +10,21 @@ from charts import findings, flow, scales
 from charts.benefits import NOTHING
 from charts.choropleth import choropleth, uncoloured
 from charts.findings import Compared
-from charts.model import Bars, Category, Chart, Column, Panel, Rule, Series, amount, number, text
+from charts.model import (
+    PLACE,
+    SECTOR,
+    YEAR,
+    Bars,
+    Category,
+    Chart,
+    Panel,
+    Rule,
+    Series,
+    amount,
+    number,
+    numbers,
+    text,
+)
 from charts.parts import bars, by_cube, hover, kecamatan
 from charts.provenance import Provenance, weakened
 from charts.scope import measured
@@ -84,14 +98,7 @@ def premium_and_benefit(
         drawn=f"Batang {len(rows)} pasangan sektor dan tahun",
         provenance=weakened(provenance, *origins.values()),
         table=ordered,
-        columns=by_cube(
-            text("sector_label", "Sektor"),
-            Column("year", "Tahun", "year"),
-            number("premium_rp"),
-            number("amount_rp"),
-            number(_RATIO),
-            origins=origins,
-        ),
+        columns=by_cube(SECTOR, YEAR, *numbers("premium_rp", "amount_rp", _RATIO), origins=origins),
         height=max(150, round(lines * 25) + 50),
         least=max(120, round(lines * 21) + 50),
     )
@@ -211,12 +218,7 @@ def kecamatan_map(
         provenance=weakened(provenance, *origins.values()),
         table=frame,
         columns=by_cube(
-            text("kecamatan", "Kecamatan"),
-            number("participants"),
-            number("cases"),
-            number("amount_rp"),
-            number(_RATE),
-            origins=origins,
+            PLACE, *numbers("participants", "cases", "amount_rp", _RATE), origins=origins
         ),
         height=470,
         selects="kecamatan",
@@ -385,10 +387,7 @@ def _ranked_bars(
         table=ranked,
         columns=by_cube(
             text(_label(place), _what(place).capitalize()),
-            number("participants"),
-            number("cases"),
-            number("amount_rp"),
-            number(_RATE),
+            *numbers("participants", "cases", "amount_rp", _RATE),
             number("cases", "Kasus JKM", "jkm_cases"),
             number(_CASE),
             origins=origins,

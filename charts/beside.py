@@ -12,17 +12,19 @@ import pandas as pd
 from charts import scales
 from charts.classes import Thirds, thirds
 from charts.model import (
+    PLACE,
+    POPULATION,
     Area,
     Bars,
     Category,
     Chart,
-    Column,
     Dots,
     Map,
     Point,
     Square,
     amount,
     number,
+    numbers,
     text,
 )
 from charts.parts import bars, hover
@@ -97,14 +99,13 @@ class _Levels:
 
 
 _COLUMNS = (
-    text("kecamatan", "Kecamatan"),
+    PLACE,
     number(AID),
     text("aid_level", "Bantuan"),
     number(COVER),
     text("cover_level", "Perlindungan"),
-    number("value_rp"),
-    number("participants"),
-    Column("population", "Penduduk akhir 2024", Amount(None)),
+    *numbers("value_rp", "participants"),
+    POPULATION,
 )
 
 

@@ -11,6 +11,10 @@ from charts.choropleth import choropleth, uncoloured
 from charts.classes import classes
 from charts.findings import Compared
 from charts.model import (
+    PLACE,
+    POPULATION,
+    SECTOR,
+    YEAR,
     Bars,
     Category,
     Chart,
@@ -21,7 +25,7 @@ from charts.model import (
     Series,
     amount,
     number,
-    text,
+    numbers,
 )
 from charts.parts import bars, hover, kecamatan, months, published_mark, stack, stacked_bars
 from charts.provenance import Provenance, citing
@@ -41,13 +45,10 @@ _IN_WORDS = Amount(None, decimals=1, words=True)
 _TOP = 5
 
 _KECAMATAN_COLUMNS = (
-    text("kecamatan", "Kecamatan"),
+    PLACE,
     number("participants"),
-    Column("population", "Penduduk akhir 2024", Amount(None)),
-    number("participants_per_1000"),
-    number("months_per_participant"),
-    number("person_months"),
-    number("premium_rp"),
+    POPULATION,
+    *numbers("participants_per_1000", "months_per_participant", "person_months", "premium_rp"),
 )
 
 
@@ -161,7 +162,7 @@ def sector_by_kecamatan(
         drawn=f"Peta panas {len(sectors)} sektor × 31 kecamatan",
         provenance=provenance,
         table=wide(frame, "code", "sector", measure, "kecamatan"),
-        columns=(text("kecamatan", "Kecamatan"), *_sector_columns(sectors, measure)),
+        columns=(PLACE, *_sector_columns(sectors, measure)),
         height=31 * 21 + 112,
         least=31 * 17 + 112,
         selects="kecamatan",
@@ -217,19 +218,12 @@ def years_compared(
                 + (", pucat bila dibulatkan" if rounded else "")
             ),
         ),
-        details=tuple(
-            say(f"{year}: {{people}}", people=count(total, "peserta"))
-            for year, total in totals.items()
+        details=findings.listed(
+            (f"{year}:" for year in years), (count(total, "peserta") for total in totals.values())
         ),
         provenance=citing(provenance, *claims.values()),
         table=frame,
-        columns=(
-            Column("year", "Tahun", "year"),
-            text("sector_label", "Sektor"),
-            number("participants"),
-            number("person_months"),
-            number("premium_rp"),
-        ),
+        columns=(YEAR, SECTOR, *numbers("participants", "person_months", "premium_rp")),
         height=400,
     )
 

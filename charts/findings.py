@@ -14,7 +14,7 @@ Numbers are compared as they are written: who reads the same is equal, shares a 
 above the other. More than three names give way to their number.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,7 @@ from data.numbers import (
     RUPIAH,
     Amount,
     Names,
+    Slot,
     Statement,
     count,
     joined,
@@ -223,6 +224,14 @@ def share(
         each=each(largest),
         share=percent(shares.highest, decimals),
         whole=whole,
+    )
+
+
+def listed(names: Iterable[object], values: Iterable[Slot]) -> tuple[Statement, ...]:
+    """Say the value of each of these names, for an alternative text."""
+    return tuple(
+        say("{name} {value}", name=str(name), value=value)
+        for name, value in zip(names, values, strict=True)
     )
 
 

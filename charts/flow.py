@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from charts.model import Chart, Column, Flow, Link, Node, number, text
+from charts.model import SECTOR, Chart, Column, Flow, Link, Node, number
 from charts.parts import by_cube
 from charts.provenance import Provenance, weakened
 from data import catalogue
@@ -78,7 +78,7 @@ def of_funds(
         provenance=weakened(provenance, *origins.values()),
         table=_table(rows, columns),
         columns=by_cube(
-            text("sector_label", "Sektor"),
+            SECTOR,
             *_columns(columns[0], catalogue.FUNDING, "premium", "premium_rp"),
             *_columns(columns[2], catalogue.PROGRAMMES, "benefit", "amount_rp"),
             origins=origins,

@@ -347,12 +347,23 @@ def number(metric_id: str, label: str = "", field: str = "") -> Column:
     return Column(field or metric_id, label or metric.label, amount(metric_id), metric_id)
 
 
+def numbers(*metric_ids: str) -> tuple[Column, ...]:
+    """Make a column of each of these measures."""
+    return tuple(map(number, metric_ids))
+
+
 def amount(metric_id: str, value: float | None = None) -> Amount:
     """Make an amount of a measure: Rupiah in full, others with the metric's decimals, bare."""
     metric = catalogue.metric(metric_id)
     if metric.unit == "rupiah":
         return Amount(value, "rupiah")
     return Amount(value, decimals=metric.decimals)
+
+
+PLACE = text("kecamatan", "Kecamatan")
+SECTOR = text("sector_label", "Sektor")
+YEAR = Column("year", "Tahun", "year")
+POPULATION = Column("population", "Penduduk akhir 2024", Amount(None))
 
 
 # The chart

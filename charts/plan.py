@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from charts import scales
+from charts import findings, scales
 from charts.model import (
     Bars,
     Category,
@@ -96,10 +96,7 @@ def cost_by_funding(
         ),
         title=title,
         measured=f"Rupiah setahun menurut sumber dana dan sektor, {scope(wanted)}",
-        details=tuple(
-            say("{fund} {cost}", fund=fund.short_label, cost=rupiah(totals[fund.id]))
-            for fund in funds
-        ),
+        details=findings.listed((fund.short_label for fund in funds), map(rupiah, totals.values())),
         provenance=provenance,
         table=table.assign(
             row_status=[

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from charts import scales
-from charts.model import Bars, Chart, Column, Panel, Rule, Series, amount, number, text
+from charts.model import PLACE, POPULATION, Bars, Chart, Column, Panel, Rule, Series, amount, number
 from charts.parts import hover, kecamatan
 from charts.plan_texts import sectors_of
 from charts.provenance import Provenance
@@ -79,9 +79,9 @@ def by_kecamatan(
         provenance=provenance,
         table=ranked,
         columns=(
-            text("kecamatan", "Kecamatan"),
+            PLACE,
             number("participants", f"Peserta {year}"),
-            Column("population", "Penduduk akhir 2024", Amount(None)),
+            POPULATION,
             number(_MEASURE),
             Column("gap", f"Kurang ke {benchmark_name}", Amount(None)),
             Column("added", "Tambahan rencana", Amount(None)),

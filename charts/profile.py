@@ -10,6 +10,10 @@ from charts import findings, scales
 from charts.choropleth import choropleth, uncoloured
 from charts.findings import Compared
 from charts.model import (
+    PLACE,
+    POPULATION,
+    SECTOR,
+    YEAR,
     Bars,
     Category,
     Chart,
@@ -21,6 +25,7 @@ from charts.model import (
     Strip,
     amount,
     number,
+    numbers,
     text,
 )
 from charts.parts import bars, hover, stack, stacked_bars
@@ -118,14 +123,14 @@ def places(
         title=_above_medians([facts[measure.id] for measure in shown], mine),
         measured=f"Tiap titik satu kecamatan, {scope(str(year))}",
         notes=("garis tegak: median. Tiap baris berskala sendiri, dari nol",),
-        details=tuple(
-            say("{label} {position}", label=measure.label, position=_position(facts[measure.id]))
-            for measure in shown
+        details=findings.listed(
+            (measure.label for measure in shown),
+            (_position(facts[measure.id]) for measure in shown),
         ),
         provenance=weakened(provenance, *origins.values()),
         table=rows.sort_values("kecamatan"),
         columns=(
-            text("kecamatan", "Kecamatan"),
+            PLACE,
             *(
                 Column(measure.id, measure.label, measure.form, origin=origins.get(measure.table))
                 for measure in COMPARED
@@ -171,10 +176,7 @@ def neighbours_map(frame: pd.DataFrame, code: str, year: int, provenance: Proven
         [_NEAR, "code"], ascending=[False, True]
     )
     shares = dict(zip(*values(ranked, "kecamatan", _NEAR).values(), strict=True))
-    written = [
-        say("{name} {share}", name=name, share=amount(_NEAR, share))
-        for name, share in shares.items()
-    ]
+    written = findings.listed(shares, (amount(_NEAR, share) for share in shares.values()))
     return Chart(
         name="peta-tetangga",
         drawing=choropleth(
@@ -202,12 +204,7 @@ def neighbours_map(frame: pd.DataFrame, code: str, year: int, provenance: Proven
         details=(say("Peta: {shares}", shares=joined("; ", written)),),
         provenance=provenance,
         table=ranked,
-        columns=(
-            text("kecamatan", "Kecamatan"),
-            number("participants"),
-            Column("population", "Penduduk akhir 2024", Amount(None)),
-            number(_NEAR),
-        ),
+        columns=(PLACE, number("participants"), POPULATION, number(_NEAR)),
         height=358,
         selects="kecamatan",
     )
@@ -278,16 +275,13 @@ def change_by_sector(
         measured=(
             f"Selisih peserta (orang) {year} terhadap {year - 1} menurut sektor, {_place(code)}"
         ),
-        details=tuple(
-            say("{label} {change}", label=label, change=change)
-            for label, change in zip(labels, written, strict=True)
-        ),
+        details=findings.listed(labels, written),
         provenance=provenance,
         table=pd.DataFrame(
             {"sector_label": labels, "before": before, "now": now, "change": changes}
         ),
         columns=(
-            text("sector_label", "Sektor"),
+            SECTOR,
             number("participants", str(year - 1), "before"),
             number("participants", str(year), "now"),
             Column("change", "Selisih", _CHANGE),
@@ -362,13 +356,7 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
         ),
         provenance=provenance,
         table=frame.assign(label=[catalogue.PROGRAMMES[key].label for key in frame["programme"]]),
-        columns=(
-            Column("year", "Tahun", "year"),
-            text("label", "Program"),
-            number("cases"),
-            number("recipients"),
-            number("amount_rp"),
-        ),
+        columns=(YEAR, text("label", "Program"), *numbers("cases", "recipients", "amount_rp")),
         height=240,
     )
 
@@ -425,10 +413,7 @@ def aid_by_item(frame: pd.DataFrame, code: str, year: int, provenance: Provenanc
             f"Nilai bantuan pertanian (rupiah) dan jumlahnya, {scope(str(year), kecamatan=code)}"
         ),
         notes=(say("bersama {total}", total=rupiah(total)),),
-        details=tuple(
-            say("{item} {words}", item=item.label, words=words)
-            for item, words in zip(paid, written, strict=True)
-        ),
+        details=findings.listed((item.label for item in paid), written),
         provenance=provenance,
         table=frame.assign(
             label=[catalogue.AID_ITEMS[key].label for key in frame["item"]],
@@ -438,8 +423,7 @@ def aid_by_item(frame: pd.DataFrame, code: str, year: int, provenance: Provenanc
             text("label", "Jenis bantuan"),
             Column("quantity", "Jumlah", Amount(None, decimals=1, trim=True)),
             text("unit", "Satuan"),
-            number("value_rp"),
-            number("groups"),
+            *numbers("value_rp", "groups"),
         ),
         height=46 * len(paid) + 20,
     )

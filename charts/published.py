@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from charts import findings, scales
-from charts.model import Bars, Category, Chart, Column, Panel, Series, number, text
+from charts.model import SECTOR, Bars, Category, Chart, Column, Panel, Series, number, text
 from charts.parts import bars, hover, published_mark
 from charts.provenance import Provenance, citing
 from charts.scope import measured
@@ -104,16 +104,10 @@ def participants_by_sector(frame: pd.DataFrame, provenance: Provenance) -> Chart
                 total=count(total),
             ),
         ),
-        details=tuple(
-            f"{row['sector_label']} {words}" for row, words in zip(rows, written, strict=True)
-        ),
+        details=findings.listed((row["sector_label"] for row in rows), written),
         provenance=provenance,
         table=frame,
-        columns=(
-            text("sector_label", "Sektor"),
-            number("participants", "Peserta"),
-            text("printed", "Sebagaimana dicetak"),
-        ),
+        columns=(SECTOR, number("participants", "Peserta"), text("printed", "Sebagaimana dicetak")),
         height=270,
     )
 
@@ -132,9 +126,7 @@ def benefit_by_programme(frame: pd.DataFrame, provenance: Provenance) -> Chart:
     rows = records(frame)
     paid = {row["label"]: row["amount_rp"] for row in rows}
     total = sum(paid.values())
-    written = [
-        say("{label} {paid}", label=label, paid=rupiah(value)) for label, value in paid.items()
-    ]
+    written = findings.listed(paid, map(rupiah, paid.values()))
     children = catalogue.claim("scholarship_children_2023_2025").number
 
     series = []
@@ -166,7 +158,7 @@ def benefit_by_programme(frame: pd.DataFrame, provenance: Provenance) -> Chart:
             say("bersama {total}. Tidak dirinci: selisih dari total", total=rupiah(total)),
             say("beasiswa {children} anak disebut tanpa nilai", children=count(children)),
         ),
-        details=tuple(written),
+        details=written,
         provenance=provenance,
         table=frame.assign(share=[value / total * 100 for value in paid.values()]),
         columns=(text("label", "Program"), number("amount_rp"), Column("share", "Bagian", _SHARE)),
