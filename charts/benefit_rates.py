@@ -198,14 +198,12 @@ def kecamatan_map(
     origins: Origins = _NONE,
 ) -> Chart:
     """Draw a map of the benefit per 1.000 participants; `frame` as from `benefits.by_kecamatan`."""
-    held = values(frame)
-    among = Compared.of(held, _RATE, rupiah(None), _PER)
+    among = Compared.of(values(frame), _RATE, rupiah(None), _PER)
     title = findings.place_or_leader(among, selected) if among.highest else _highest(frame, among)
     return Chart(
         name="peta-manfaat",
         drawing=choropleth(
-            held["code"],
-            held[_RATE],
+            frame,
             _RATE,
             Amount(None, RUPIAH, 1, words=True),
             _hover(records(frame), "kecamatan"),
@@ -213,7 +211,7 @@ def kecamatan_map(
         ),
         title=title,
         measured=f"{measured(_RATE)} menurut kecamatan, {about}",
-        notes=uncoloured(held[_RATE], "tanpa peserta"),
+        notes=uncoloured(frame[_RATE].tolist(), "tanpa peserta"),
         drawn="Peta 31 kecamatan",
         provenance=weakened(provenance, *origins.values()),
         table=frame,

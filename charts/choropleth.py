@@ -1,12 +1,15 @@
 """Maps of one measure: its classes, their colours, and their borders in words."""
 
 from collections.abc import Sequence
+from typing import Literal
+
+import pandas as pd
 
 from charts.classes import CLASSES, classes
 from charts.model import Area, Map
 from data import catalogue
-from data.frames import is_missing
-from data.numbers import Amount, Statement, plain
+from data.frames import is_missing, values
+from data.numbers import Amount
 
 PALETTE = tuple(
     (f"sequential-{level}", "surface" if level > CLASSES - 3 else "ink") for level in range(CLASSES)
@@ -14,8 +17,7 @@ PALETTE = tuple(
 
 
 def choropleth(
-    codes: Sequence[str],
-    values: Sequence[float],
+    frame: pd.DataFrame,
     measure: str,
     form: Amount,
     hover: Sequence[str],
@@ -26,18 +28,18 @@ def choropleth(
 
     `form` writes the borders in the legend. `view` limits the map, not the classes, to some.
     """
-    positive = [value for value in values if not is_missing(value) and value > 0]
+    held = values(frame, "code", measure)
+    positive = [value for value in held[measure] if not is_missing(value) and value > 0]
     scale = classes(positive, catalogue.metric(measure).decimals) if positive else None
     areas = []
-    for code, value, words in zip(codes, values, hover, strict=True):
-        if view and code not in view:
-            continue
+    for code, value, words in zip(held["code"], held[measure], hover, strict=True):
+        level: int | Literal["zero", "missing"] = "zero"
         if is_missing(value):
-            areas.append(Area(code, "missing", words))
-        elif scale is None or value <= 0:
-            areas.append(Area(code, "zero", words))
-        else:
-            areas.append(Area(code, scale.level(value), words))
+            level = "missing"
+        elif scale and value > 0:
+            level = scale.level(value)
+        if not view or code in view:
+            areas.append(Area(code, level, words))
     return Map(
         tuple(areas),
         PALETTE,
@@ -47,7 +49,7 @@ def choropleth(
     )
 
 
-def uncoloured(values: Sequence[float], missing: str) -> tuple[Statement, ...]:
+def uncoloured(of: Sequence[float], missing: str) -> tuple[str, str]:
     """Say what stands for zero and for a missing value on a map, where it has some."""
-    grey = f"abu-abu: {missing}" if any(map(is_missing, values)) else ""
-    return plain("tidak diwarnai: nol" if 0 in values else ""), plain(grey)
+    grey = f"abu-abu: {missing}" if any(map(is_missing, of)) else ""
+    return "tidak diwarnai: nol" if 0 in of else "", grey

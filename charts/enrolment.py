@@ -67,10 +67,10 @@ def kecamatan_map(
     among = Compared.of(held, measure, findings.in_words(measure))
     return Chart(
         name=name,
-        drawing=choropleth(
-            held["code"], held[measure], measure, amount(measure), _hover(frame), selected
-        ),
-        title=_map_title(held, among, selected),
+        drawing=choropleth(frame, measure, amount(measure), _hover(frame), selected),
+        title=findings.place_or_leader(among, selected)
+        if any(held["participants"])
+        else _NOBODY_ANYWHERE,
         measured=f"{measured(measure)} menurut kecamatan, {about}",
         notes=uncoloured(held[measure], _NOBODY),
         drawn="Peta 31 kecamatan",
@@ -320,14 +320,6 @@ def _hover(frame: pd.DataFrame) -> list[str]:
 
 def _extremes(held: Mapping[str, Sequence[Any]], among: Compared) -> Statement:
     return findings.extremes(among) if sum(held["participants"]) else plain(_NOBODY)
-
-
-def _map_title(
-    held: Mapping[str, Sequence[Any]], among: Compared, selected: str | None
-) -> Statement:
-    if not sum(held["participants"]):
-        return _NOBODY_ANYWHERE
-    return findings.place_or_leader(among, selected)
 
 
 def _ranking_title(held: Mapping[str, list[Any]], measure: str) -> Statement:

@@ -34,7 +34,8 @@ from charts.scope import is_over, scope, until
 from charts.standing import COMPARED, Fact, Facts
 from data import catalogue
 from data.frames import is_missing, records, stacked, values
-from data.numbers import Amount, Names, Statement, count, joined, plain, rupiah, say
+from data.indonesian import NO_DATA
+from data.numbers import Amount, Names, Statement, Text, count, joined, plain, rupiah, say
 from geo import boundaries
 
 
@@ -56,7 +57,7 @@ def key_figures(facts: Facts, year: int) -> list[KeyFigure]:
     What a cube does not hold for the year is "tidak ada data", which is not zero.
     """
     people, months = facts["participants"], facts["months_per_participant"]
-    whose = plain("orang yang iurannya dibayar pemerintah")
+    whose = "orang yang iurannya dibayar pemerintah"
     return [
         _key_figure("peserta", f"Peserta {year}", people, people.change or whose),
         _ranked_figure("peserta-per-1000", facts["participants_per_1000"]),
@@ -66,22 +67,22 @@ def key_figures(facts: Facts, year: int) -> list[KeyFigure]:
     ]
 
 
-def _key_figure(name: str, label: str, fact: Fact, detail: Statement, *more: str) -> KeyFigure:
+def _key_figure(name: str, label: str, fact: Fact, detail: Text, *more: str) -> KeyFigure:
     measure = fact.measure
-    return KeyFigure(name, label, fact.amount, detail, measure.table, (measure.id, *more))
+    return KeyFigure(name, label, fact.amount, plain(detail), measure.table, (measure.id, *more))
 
 
-def _ranked_figure(name: str, fact: Fact, missing: str = "") -> KeyFigure:
-    detail = joined("; ", [fact.place, fact.middle]) if fact.place else plain("")
+def _ranked_figure(name: str, fact: Fact, missing: str = NO_DATA) -> KeyFigure:
+    detail = joined("; ", [fact.place, fact.middle]) if fact.place else ""
     figure = _key_figure(name, fact.measure.label, fact, detail)
-    return replace(figure, value=replace(figure.value, missing=missing)) if missing else figure
+    return replace(figure, value=replace(figure.value, missing=missing))
 
 
 def _paid_figure(name: str, label: str, fact: Fact, people: Fact) -> KeyFigure:
     metric = people.measure.id
     counted = say("{people}", people=findings.in_words(metric, people.value))
-    parts = [plain("") if people.value is None else counted, fact.change]
-    return _key_figure(name, label, fact, joined("; ", parts), metric)
+    whose = "" if people.value is None else counted
+    return _key_figure(name, label, fact, joined("; ", [whose, fact.change]), metric)
 
 
 def places(
@@ -98,12 +99,12 @@ def places(
     has its own scale, which begins at zero; the median is a line.
     """
     rows = frame[frame["year"] == year]
-    held = values(rows)
-    shown = [measure for measure in COMPARED if not all(map(is_missing, held[measure.id]))]
+    shown = [measure for measure in COMPARED if not all(map(is_missing, rows[measure.id]))]
+    known = [facts[measure.id] for measure in shown]
     mine = catalogue.KECAMATAN[code].name
     strips = []
-    for measure in shown:
-        fact, of = facts[measure.id], measure.id
+    for fact in known:
+        measure, of = fact.measure, fact.measure.id
         points = tuple(
             Point(
                 row[of],
@@ -120,13 +121,10 @@ def places(
     return Chart(
         name="posisi-kecamatan",
         drawing=Dots(strips=tuple(strips), names=("Kecamatan lain", mine)),
-        title=_above_medians([facts[measure.id] for measure in shown], mine),
+        title=_above_medians(known, mine),
         measured=f"Tiap titik satu kecamatan, {scope(str(year))}",
         notes=("garis tegak: median. Tiap baris berskala sendiri, dari nol",),
-        details=findings.listed(
-            (measure.label for measure in shown),
-            (_position(facts[measure.id]) for measure in shown),
-        ),
+        details=findings.listed((fact.measure.label for fact in known), map(_position, known)),
         provenance=weakened(provenance, *origins.values()),
         table=rows.sort_values("kecamatan"),
         columns=(
@@ -171,7 +169,6 @@ def neighbours_map(frame: pd.DataFrame, code: str, year: int, provenance: Proven
     """
     rows = frame[frame["year"] == year]
     near = boundaries.neighbours(code)
-    held = values(rows)
     ranked = rows[rows["code"].isin([code, *near])].sort_values(
         [_NEAR, "code"], ascending=[False, True]
     )
@@ -180,8 +177,7 @@ def neighbours_map(frame: pd.DataFrame, code: str, year: int, provenance: Proven
     return Chart(
         name="peta-tetangga",
         drawing=choropleth(
-            held["code"],
-            held[_NEAR],
+            rows,
             _NEAR,
             amount(_NEAR),
             [

@@ -31,7 +31,7 @@ class Provenance:
     @property
     def footer(self) -> str:
         """Source, as-of date, status and snapshot in one line."""
-        publishers = dict.fromkeys(catalogue.SOURCES[one].publisher for one in self.sources)
+        publishers = dict.fromkeys(catalogue.SOURCES[key].publisher for key in self.sources)
         parts = [
             f"Sumber: {', '.join(publishers)}",
             f"per {indonesian.partial_date(self.as_of)}",
@@ -51,8 +51,8 @@ def citing(provenance: Provenance, *claims: Claim) -> Provenance:
     return replace(
         provenance,
         own_sources=provenance.own_sources or provenance.sources,
-        sources=tuple(dict.fromkeys([*provenance.sources, *(one.source.id for one in claims)])),
-        status=catalogue.weakest([provenance.status, *(one.status for one in claims)]),
+        sources=tuple(dict.fromkeys([*provenance.sources, *(claim.source.id for claim in claims)])),
+        status=catalogue.weakest([provenance.status, *(claim.status for claim in claims)]),
     )
 
 
@@ -76,12 +76,16 @@ def counted(
     Numbers of several cubes together are as weak as the weakest and as old as the oldest; `cubes`
     names those that count where a figure uses only a part of an answer.
     """
-    read = cubes or dict.fromkeys(cube for one in answer.questions for cube in opened.cubes(one))
-    statuses = [opened.status(one) for one in read]
-    own = dict.fromkeys("simulasi_dasbor" if one == "simulasi" else "walidata" for one in statuses)
+    read = cubes or dict.fromkeys(
+        cube for asked in answer.questions for cube in opened.cubes(asked)
+    )
+    statuses = [opened.status(cube) for cube in read]
+    own = dict.fromkeys(
+        "simulasi_dasbor" if status == "simulasi" else "walidata" for status in statuses
+    )
     return Provenance(
         sources=(*own, *sources),
-        as_of=min(opened.as_of(one) for one in read),
+        as_of=min(opened.as_of(cube) for cube in read),
         status=catalogue.weakest(statuses),
         snapshot=opened.named,
         attribution=attribution,

@@ -48,7 +48,7 @@ Row: TypeAlias = Sequence[Tile | tuple[Tile, float]]
 
 def by_name(rows: Sequence[Row]) -> dict[str, Tile]:
     """The tiles of these rows by their names, in the order of reading."""
-    tiles = (one[0] if isinstance(one, tuple) else one for row in rows for one in row)
+    tiles = (tile[0] if isinstance(tile, tuple) else tile for row in rows for tile in row)
     return {tile.name: tile for tile in tiles}
 
 
