@@ -5,12 +5,11 @@ from contextlib import nullcontext
 from typing import assert_never
 
 import streamlit as st
-from streamlit.elements.lib.column_types import ColumnConfig
 
 from data import catalogue
 from data.manifest import TABLES
 from pages import downloads, page, reference_tables
-from pages.page import Block, Column
+from pages.page import Block
 from queries import published
 from queries.registry import Registry
 
@@ -35,8 +34,7 @@ def _show(registry: Registry, block: Block) -> None:
             _beside(block)
         case page.Table():
             with st.expander(block.folded) if block.folded else nullcontext():
-                columns = {name: _configured(column) for name, column in block.columns.items()}
-                reference_tables.table(block.frame, columns)
+                reference_tables.table(block.frame, block.columns)
         case page.File():
             downloads.offer(block.words, block.name, block.mime, block.make, key=block.name)
         case page.Link():
@@ -64,12 +62,6 @@ def _beside(block: page.Beside) -> None:
                 column.markdown(text)
         if block.foot:
             st.markdown(block.foot)
-
-
-def _configured(column: Column) -> ColumnConfig:
-    if column.link:
-        return reference_tables.link(column.label)
-    return st.column_config.TextColumn(column.label, width=column.width)
 
 
 def say_what_is_simulated(registry: Registry) -> None:

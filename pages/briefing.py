@@ -184,25 +184,27 @@ def _of_one(registry: Registry, exhibit: Exhibit, tile: Tile | str) -> Screen:
 
 def _of_kecamatan(registry: Registry) -> Iterator[Screen]:
     year = enrolment.years(registry)[-1]
-    for one in sorted(catalogue.KECAMATAN.values(), key=lambda one: one.name):
-        paragraph, cards, chart = kecamatan.in_brief(registry, one.code, year)
-        shown = tuple(card for card in cards if card.name in _IN_BRIEF)
+    for place in sorted(catalogue.KECAMATAN.values(), key=lambda place: place.name):
+        paragraph = kecamatan.paragraph(registry, place.code, year)
+        chart = kecamatan.neighbours(registry, place.code, year)
+        cards = kecamatan.cards(registry, place.code, year)
+        # The title of the screen has the name of the kecamatan.
+        shown = tuple(replace(card, scope="") for card in cards if card.name in _IN_BRIEF)
+        provenances = (chart.provenance, *(card.provenance for card in shown))
         yield Screen(
-            one.code,
-            one.name,
+            place.code,
+            place.name,
             f"{paragraph.partition('. ')[0].rstrip('.')}.",
             cards=shown,
             chart=chart,
-            footer=_joined((chart.provenance, *(card.provenance for card in shown))),
-            status=catalogue.weakest(
-                (chart.provenance.status, *(card.provenance.status for card in shown))
-            ),
+            footer=_joined(provenances),
+            status=catalogue.weakest(each.status for each in provenances),
             notes=(
                 Note("Dapat dibacakan", (paragraph,)),
                 Note("Di petanya", (f"{chart.title} ({chart.subtitle}).",)),
                 *_notes(registry, ["kecamatan"], shown),
             ),
-            called=(one.name, *one.alternative_spellings),
+            called=(place.name, *place.alternative_spellings),
         )
 
 

@@ -15,6 +15,7 @@ from exports.records.items import Item
 from exports.records.verify import Answer, Verdict
 from pages import frame, gallery, reference_tables
 from pages.elements import offer_link
+from pages.page import Column
 from pages.redraw import redraw
 from pages.verbatim import verbatim
 
@@ -229,12 +230,12 @@ def _show_changes(found: Comparison) -> None:
             reference_tables.table(
                 found.frame(),
                 {
-                    "subject": reference_tables.wide("Angka"),
+                    "subject": Column("Angka", "large"),
                     "before": "Dahulu",
                     "after": "Sekarang",
                     "moved": "Selisih",
                     "status": "Status",
-                    "figures": reference_tables.wide("Gambar"),
+                    "figures": Column("Gambar", "large"),
                 },
             )
 
@@ -249,10 +250,10 @@ def _show_figures(items: Sequence[Item]) -> None:
     reference_tables.table(
         pd.DataFrame(rows, columns=["title", "main", "status", "subtitle"]),
         {
-            "title": st.column_config.TextColumn("Judul", width=270),
-            "main": st.column_config.TextColumn("Angka utama atau terbesar", width=210),
-            "status": st.column_config.TextColumn("Status", width=90),
-            "subtitle": reference_tables.wide("Tentang"),
+            "title": Column("Judul", 270),
+            "main": Column("Angka utama atau terbesar", 210),
+            "status": Column("Status", 90),
+            "subtitle": Column("Tentang", "large"),
         },
     )
     if len(items) == 1 and not items[0].is_card:

@@ -20,61 +20,56 @@ from queries import enrolment, profile, published
 from queries.answer import Answer
 from queries.registry import Registry
 
-_EVERYBODY = enrolment.Filter()
 _DENOMINATOR = {"peserta-per-1000": ("dukcapil_2024",)}
-"""What the numbers of a card are divided by, where that is not of the registry."""
+"""Sources of what the number of a card is divided by, where that is not of the registry."""
+
+
+def _of_years(registry: Registry) -> Answer:
+    return registry.keep("profile of years", lambda: profile.of_years(registry))
+
+
+def _facts(registry: Registry, code: str, year: int) -> Facts:
+    as_of = {table: registry.as_of(table) for table in TABLES}
+    whole = standing.tables_of_whole_years(year, as_of)
+    return standing.standing(_of_years(registry).frame, code, year, whole)
 
 
 def paragraph(registry: Registry, code: str, year: int) -> str:
-    """Three or four sentences about a kecamatan that can be read aloud."""
-    facts, statuses, as_of = _facts(registry, profile.of_years(registry), code, year)
-    return str(standing.paragraph(facts, catalogue.KECAMATAN[code].name, year, statuses, as_of))
+    """Write three or four sentences about a kecamatan that can be read aloud."""
+    statuses = {table: registry.status(table) for table in TABLES}
+    as_of = {table: registry.as_of(table) for table in TABLES}
+    name = catalogue.KECAMATAN[code].name
+    return str(standing.paragraph(_facts(registry, code, year), name, year, statuses, as_of))
 
 
-def in_brief(registry: Registry, code: str, year: int) -> tuple[str, Sequence[Card], Chart]:
-    """The paragraph of a kecamatan, its key numbers, and its map among its neighbours.
-
-    They are for a screen whose title has the name.
-    """
-    of_years = profile.of_years(registry)
-    facts, statuses, as_of = _facts(registry, of_years, code, year)
-    return (
-        str(standing.paragraph(facts, catalogue.KECAMATAN[code].name, year, statuses, as_of)),
-        [replace(one, scope="") for one in _cards(registry, of_years, facts, code, year)],
-        _neighbours(registry, of_years, code, year),
-    )
-
-
-def _cards(registry: Registry, of_years: Answer, facts: Facts, code: str, year: int) -> list[Card]:
-    place = catalogue.KECAMATAN[code].name
+def cards(registry: Registry, code: str, year: int) -> list[Card]:
+    """Return the key figures of a kecamatan."""
     return [
         Card(
-            one.name,
-            one.label,
-            one.value,
-            one.detail,
-            counted(registry, of_years, *_DENOMINATOR.get(one.name, ()), cubes=(one.table,)),
-            one.metrics,
-            scope=f"Kecamatan {place}",
+            figure.name,
+            figure.label,
+            figure.value,
+            figure.detail,
+            counted(
+                registry,
+                _of_years(registry),
+                *_DENOMINATOR.get(figure.name, ()),
+                cubes=(figure.table,),
+            ),
+            figure.metrics,
+            scope=f"Kecamatan {catalogue.KECAMATAN[code].name}",
         )
-        for one in draw.key_figures(facts, year)
+        for figure in draw.key_figures(_facts(registry, code, year), year)
     ]
 
 
-def _neighbours(registry: Registry, of_years: Answer, code: str, year: int) -> Chart:
+def neighbours(registry: Registry, code: str, year: int) -> Chart:
+    """Draw the map of a kecamatan among its neighbours."""
+    answer = _of_years(registry)
     mapped = counted(
-        registry, of_years, "dukcapil_2024", attribution=ATTRIBUTION, cubes=("enrolment_yearly",)
+        registry, answer, "dukcapil_2024", attribution=ATTRIBUTION, cubes=("enrolment_yearly",)
     )
-    return draw.neighbours_map(of_years.frame, code, year, mapped)
-
-
-def _facts(
-    registry: Registry, of_years: Answer, code: str, year: int
-) -> tuple[Facts, dict[str, str], dict[str, str]]:
-    statuses = {table: registry.status(table) for table in TABLES}
-    as_of = {table: registry.as_of(table) for table in TABLES}
-    whole = standing.tables_of_whole_years(year, as_of)
-    return standing.standing(of_years.frame, code, year, whole), statuses, as_of
+    return draw.neighbours_map(answer.frame, code, year, mapped)
 
 
 def _filters(registry: Registry) -> Sequence[Filter]:
@@ -90,11 +85,11 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
 
 
 def _of_all(registry: Registry, year: int) -> Sequence[Row]:
-    by_kecamatan = enrolment.by_kecamatan(registry, year, _EVERYBODY)
+    by_kecamatan = enrolment.by_kecamatan(registry, year, enrolment.Filter())
     measured = by_kecamatan.frame, "participants_per_1000"
     per_head = counted(registry, by_kecamatan, "dukcapil_2024")
     mapped = replace(per_head, attribution=ATTRIBUTION)
-    about = scope(str(year), _EVERYBODY.sectors)
+    about = scope(str(year))
     map_of_all = draw_enrolment.kecamatan_map(*measured, about, mapped, height=640)
     ranking = draw_enrolment.kecamatan_ranking(*measured, about, per_head)
     return ([(map_of_all, 2.2), ranking],)
@@ -102,29 +97,28 @@ def _of_all(registry: Registry, year: int) -> Sequence[Row]:
 
 def _of_one(registry: Registry, code: str, year: int) -> Sequence[Row]:
     years = enrolment.years(registry)
-    of_years = profile.of_years(registry)
-    facts, _, _ = _facts(registry, of_years, code, year)
-    by_sector = enrolment.by_year_and_sector(registry, _EVERYBODY, code)
-    benefits, given = profile.benefits(registry, code), profile.aid(registry, code, year)
+    of_years = _of_years(registry)
+    by_sector = enrolment.by_year_and_sector(registry, enrolment.Filter(), code)
+    benefits, aid = profile.benefits(registry, code), profile.aid(registry, code, year)
     among_all = counted(registry, of_years, "dukcapil_2024")
     by_cube = {
-        one.table: counted(registry, of_years, "dukcapil_2024", cubes=(one.table,))
-        for one in COMPARED
+        measure.table: counted(registry, of_years, "dukcapil_2024", cubes=(measure.table,))
+        for measure in COMPARED
     }
     yearly = counted(registry, by_sector)
-    in_years = scope(indonesian.year_range(years[0], years[-1]), _EVERYBODY.sectors, kecamatan=code)
+    in_years = scope(indonesian.year_range(years[0], years[-1]), kecamatan=code)
     no_marks = published.participants_by_year().head(0)
     figures: list[Chart | None] = [
-        draw.places(of_years.frame, facts, code, year, among_all, by_cube),
-        _neighbours(registry, of_years, code, year),
+        draw.places(of_years.frame, _facts(registry, code, year), code, year, among_all, by_cube),
+        neighbours(registry, code, year),
         draw_enrolment.years_compared(by_sector.frame, no_marks, in_years, yearly),
         draw.change_by_sector(by_sector.frame, code, year, yearly),
         draw.benefits_of_years(benefits.frame, code, counted(registry, benefits)),
-        draw.aid_by_item(given.frame, code, year, counted(registry, given)),
+        draw.aid_by_item(aid.frame, code, year, counted(registry, aid)),
     ]
-    shown = [one for one in figures if one is not None]
-    cards = _cards(registry, of_years, facts, code, year)
-    return (cards, *(shown[place : place + 2] for place in range(0, len(shown), 2)))
+    shown = [figure for figure in figures if figure is not None]
+    pairs = [shown[place : place + 2] for place in range(0, len(shown), 2)]
+    return cards(registry, code, year), *pairs
 
 
 def _head(registry: Registry, chosen: choices.Chosen) -> tuple[str, str]:
@@ -147,7 +141,7 @@ def _notes(_: Registry, chosen: choices.Chosen) -> Sequence[str]:
         return ()
     return (
         *definitions("participants", "recipients", "amount_rp", "value_rp"),
-        *definitions(*(one.id for one in COMPARED)),
+        *definitions(*(measure.id for measure in COMPARED)),
         "Klik tetangga di peta, atau titik lain, untuk membuka profil kecamatan itu.",
         origins_of_kecamatan_facts(),
     )

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from pages import choices, filters, frame
-from pages.admin import access, files, findings, history, publishing
-from pages.admin.session import ask_who, session, show_message, watch
+from pages.admin import access, files, history, publishing, repairs
+from pages.admin.visit import ask_who, session, show_message, watch
 
 
 def show() -> None:
@@ -56,9 +56,9 @@ def show() -> None:
     files.describe_layouts(examined)
 
     st.header("3. Temuan", anchor=False)
-    findings.show(examined)
-    findings.offer_spellings(examined)
-    findings.offer_corrections(examined)
+    repairs.show(examined)
+    repairs.offer_spellings(examined)
+    repairs.offer_corrections(examined)
     if examined.refusals:
         st.stop()
 

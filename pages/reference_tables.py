@@ -1,7 +1,7 @@
 """Tables of texts: a grid on a wide screen, plain rows on phones and paper."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -9,32 +9,46 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from pages.page import Column
+
 _TALLEST = 560
 _ROW, _ROW_OF_SENTENCES = 36, 66
 
 
-def table(frame: pd.DataFrame, labels: Mapping[str, str | ColumnConfig]) -> None:
-    """A table with these columns, in this order; a label is a text or a column's configuration.
+def table(
+    rows: pd.DataFrame | Sequence[Mapping[str, Any]], columns: Mapping[str, str | Column]
+) -> None:
+    """Show these columns, in this order; a column of short texts needs only its heading.
 
     On a wide screen a grid that sorts and searches; on phones and on paper, where a grid shows only
     what fits into it, the same rows as plain text.
     """
-    shown = frame[list(labels)]
-    sentences = any(isinstance(one, dict) and one["width"] != "small" for one in labels.values())
+    shown = pd.DataFrame(rows, columns=list(columns))
+    sentences = any(isinstance(each, Column) and each.width != "small" for each in columns.values())
     row = _ROW_OF_SENTENCES if sentences else _ROW
     st.dataframe(
         shown,
         hide_index=True,
         height=min(_TALLEST, row * len(shown) + _ROW + 2),
         row_height=row,
-        column_config=dict(labels),
+        column_config={field: _configured(column) for field, column in columns.items()},
     )
-    headings = [one if isinstance(one, str) else str(one["label"]) for one in labels.values()]
+    headings = [each if isinstance(each, str) else each.label for each in columns.values()]
     st.html(_plain(headings, shown.to_numpy().tolist()))
 
 
+def _configured(column: str | Column) -> str | ColumnConfig:
+    if isinstance(column, str):
+        return column
+    if column.link:
+        return st.column_config.LinkColumn(
+            column.label, validate="^https?://", display_text="Buka", width=column.width
+        )
+    return st.column_config.TextColumn(column.label, width=column.width)
+
+
 def _plain(headings: list[str], rows: list[list[Any]]) -> str:
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in headings)
+    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
     lines = (
         "".join(
             f'<td data-label="{escape(heading)}">{_text(cell)}</td>'
@@ -51,20 +65,3 @@ def _text(cell: str | float | None) -> str:
     if re.match("https?://", text):
         return f'<a href="{text}" target="_blank" rel="noopener noreferrer">{text}</a>'
     return text
-
-
-def link(label: str = "Alamat") -> ColumnConfig:
-    """The configuration of a column of addresses."""
-    return st.column_config.LinkColumn(
-        label, validate="^https?://", display_text="Buka", width="small"
-    )
-
-
-def wide(label: str) -> ColumnConfig:
-    """The configuration of a column of sentences."""
-    return st.column_config.TextColumn(label, width="large")
-
-
-def narrow(label: str) -> ColumnConfig:
-    """The configuration of a column of short texts."""
-    return st.column_config.TextColumn(label, width="small")

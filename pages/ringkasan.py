@@ -95,7 +95,7 @@ def _map(registry: Registry, code: str | None) -> Sequence[Chart]:
         draw.kecamatan_map(
             by_kecamatan.frame,
             "participants_per_1000",
-            scope(str(years[-1]), enrolment.Filter().sectors),
+            scope(str(years[-1])),
             counted(registry, by_kecamatan, "dukcapil_2024", attribution=ATTRIBUTION),
             code,
             height=300,

@@ -3,13 +3,13 @@
 from functools import partial
 from pathlib import PurePath
 
-import pandas as pd
 import streamlit as st
 
 from data import indonesian
 from data.intake import templates
 from data.intake.layouts import Headings, Meaning, guess, members
-from data.intake.specification import SPECIFICATIONS, Column
+from data.intake.specification import SPECIFICATIONS
+from data.intake.specification import Column as FileColumn
 from data.session import (
     Described,
     Examined,
@@ -19,7 +19,8 @@ from data.session import (
 )
 from exports.takeaway import TABLES
 from pages import downloads, reference_tables
-from pages.admin.session import attempt, session
+from pages.admin.visit import attempt, session
+from pages.page import Column
 from pages.verbatim import verbatim
 
 _TURN = "meja_giliran"
@@ -54,25 +55,23 @@ def receive() -> None:
 
 def show_kinds(examined: Examined) -> None:
     """Show the kind of each file, and what was decided while it was read."""
-    column = st.column_config.TextColumn
     reference_tables.table(
-        pd.DataFrame(
+        [
             {
-                "name": [file.name for file in examined.files],
-                "label": [file.label for file in examined.files],
-                "sheet": [file.sheet for file in examined.files],
-                "rows": [
-                    indonesian.whole(file.rows) if file.kind else "" for file in examined.files
-                ],
-                "remarks": ["; ".join(file.remarks) for file in examined.files],
+                "name": file.name,
+                "label": file.label,
+                "sheet": file.sheet,
+                "rows": indonesian.whole(file.rows) if file.kind else "",
+                "remarks": "; ".join(file.remarks),
             }
-        ),
+            for file in examined.files
+        ],
         {
-            "name": column("Berkas", width=260),
-            "label": column("Dikenali sebagai", width=160),
-            "sheet": column("Lembar", width=120),
-            "rows": column("Baris", width=80),
-            "remarks": reference_tables.wide("Yang diputuskan saat membaca"),
+            "name": Column("Berkas", 260),
+            "label": Column("Dikenali sebagai", 160),
+            "sheet": Column("Lembar", 120),
+            "rows": Column("Baris", 80),
+            "remarks": Column("Yang diputuskan saat membaca", "large"),
         },
     )
     if examined.remarks:
@@ -157,7 +156,9 @@ def _ask(headings: Headings) -> Described:
     return Described(headings, kind, name, meanings, tuple(ignored), periods)
 
 
-def _meaning(column: Column, titles: tuple[str, ...], proposed: str | None, key: str) -> Meaning:
+def _meaning(
+    column: FileColumn, titles: tuple[str, ...], proposed: str | None, key: str
+) -> Meaning:
     absent = "belum dipilih" if column.required else "tidak ada di berkas"
     options = {
         _ABSENT: "dari judul lembar" if column.from_sheet else absent,

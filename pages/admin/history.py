@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from data import catalogue, indonesian
@@ -13,7 +12,8 @@ from data.store.rollback import Verification, rollback, verify_all
 from exports.records.verify import verify as verify_records
 from pages import reference_tables
 from pages.admin import publishing
-from pages.admin.session import session
+from pages.admin.visit import session
+from pages.page import Column
 from pages.verbatim import verbatim
 
 _ACTS = {
@@ -33,28 +33,25 @@ def show_snapshots() -> None:
         if entry.what == "terbit"
     }
     serving = snapshots.serve().manifest.id
-    column = st.column_config.TextColumn
     reference_tables.table(
-        pd.DataFrame(
-            [
-                {
-                    "id": manifest.id,
-                    "now": "ya" if manifest.id == serving else "",
-                    "when": snapshots.when(manifest.published_at),
-                    "who": published[manifest.id].who if manifest.id in published else "",
-                    "files": ", ".join(file.name for file in manifest.files),
-                    "status": _statuses(manifest),
-                }
-                for manifest in snapshots.snapshots()
-            ]
-        ),
+        [
+            {
+                "id": manifest.id,
+                "now": "ya" if manifest.id == serving else "",
+                "when": snapshots.when(manifest.published_at),
+                "who": published[manifest.id].who if manifest.id in published else "",
+                "files": ", ".join(file.name for file in manifest.files),
+                "status": _statuses(manifest),
+            }
+            for manifest in snapshots.snapshots()
+        ],
         {
-            "id": column("Snapshot", width=190),
-            "now": column("Berlaku", width=80),
-            "when": column("Disusun", width=190),
-            "who": column("Oleh", width=120),
-            "files": reference_tables.wide("Berkas"),
-            "status": column("Status", width=150),
+            "id": Column("Snapshot", 190),
+            "now": Column("Berlaku", 80),
+            "when": Column("Disusun", 190),
+            "who": Column("Oleh", 120),
+            "files": Column("Berkas", "large"),
+            "status": Column("Status", 150),
         },
     )
 
@@ -155,29 +152,26 @@ def show_audit_log() -> None:
     if not acts:
         st.markdown("Belum ada yang tercatat.")
         return
-    column = st.column_config.TextColumn
     reference_tables.table(
-        pd.DataFrame(
-            [
-                {
-                    "when": snapshots.when(entry.when),
-                    "who": entry.who,
-                    "what": _ACTS[entry.what],
-                    "after": entry.after,
-                    "before": entry.before,
-                    "reason": "; ".join(filter(None, (entry.reason, *entry.acknowledged.values()))),
-                    "files": ", ".join(each[:8] for each in entry.files),
-                }
-                for entry in acts
-            ]
-        ),
+        [
+            {
+                "when": snapshots.when(entry.when),
+                "who": entry.who,
+                "what": _ACTS[entry.what],
+                "after": entry.after,
+                "before": entry.before,
+                "reason": "; ".join(filter(None, (entry.reason, *entry.acknowledged.values()))),
+                "files": ", ".join(each[:8] for each in entry.files),
+            }
+            for entry in acts
+        ],
         {
-            "when": column("Kapan", width=170),
-            "who": column("Siapa", width=100),
-            "what": column("Perbuatan", width=130),
-            "after": column("Sesudahnya berlaku", width=165),
-            "before": column("Sebelumnya", width=165),
-            "reason": column("Alasan", width=200),
-            "files": column("Sidik berkas", width=110),
+            "when": Column("Kapan", 170),
+            "who": Column("Siapa", 100),
+            "what": Column("Perbuatan", 130),
+            "after": Column("Sesudahnya berlaku", 165),
+            "before": Column("Sebelumnya", 165),
+            "reason": Column("Alasan", 200),
+            "files": Column("Sidik berkas", 110),
         },
     )

@@ -2,7 +2,6 @@
 
 from typing import get_args
 
-import pandas as pd
 import streamlit as st
 
 from data import catalogue, indonesian
@@ -13,7 +12,8 @@ from data.store.diff import Diff
 from data.store.publish import Draft, Status
 from exports.records import editions
 from pages import as_at, blocks, filters, frame, gallery, reference_tables
-from pages.admin.session import leave_message, read_current, session
+from pages.admin.visit import leave_message, read_current, session
+from pages.page import Column
 from pages.verbatim import verbatim
 
 _MOST_LINES = 20
@@ -104,8 +104,8 @@ def show_changes(found: Diff | None) -> None:
     if found.changes:
         with st.expander(f"Semua perubahan ({indonesian.whole(found.total)})"):
             reference_tables.table(
-                pd.DataFrame({"sentence": [str(change) for change in found.changes]}),
-                {"sentence": reference_tables.wide("Perubahan, yang terbesar lebih dulu")},
+                [{"sentence": str(change)} for change in found.changes],
+                {"sentence": Column("Perubahan, yang terbesar lebih dulu", "large")},
             )
 
 

@@ -1,9 +1,8 @@
-"""The findings in the files, and what can be settled without a new file from the office."""
+"""The findings in files, and repairs that need no new file from the office."""
 
 import io
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from data import indonesian
@@ -21,7 +20,8 @@ from data.session import (
 )
 from exports.takeaway import TABLES
 from pages import downloads, reference_tables
-from pages.admin.session import attempt, session
+from pages.admin.visit import attempt, session
+from pages.page import Column
 from pages.verbatim import verbatim
 
 _SHOWN = 500
@@ -44,32 +44,29 @@ def show(examined: Examined) -> None:
             f"{counted} peringatan. Tiap peringatan perlu alasan sebelum diterbitkan.",
             icon=":material/rule:",
         )
-    column = st.column_config.TextColumn
     reference_tables.table(
-        pd.DataFrame(
-            [
-                {
-                    "severity": group.complaint.severity,
-                    "file": group.source,
-                    "cell": group.where,
-                    "column": group.complaint.column,
-                    "text": group.complaint.text or "",
-                    "reason": group.complaint.reason,
-                    "expected": group.complaint.expected,
-                    "suggestion": group.complaint.suggestion,
-                }
-                for group in grouped(examined.complaints)[:_SHOWN]
-            ]
-        ),
+        [
+            {
+                "severity": group.complaint.severity,
+                "file": group.source,
+                "cell": group.where,
+                "column": group.complaint.column,
+                "text": group.complaint.text or "",
+                "reason": group.complaint.reason,
+                "expected": group.complaint.expected,
+                "suggestion": group.complaint.suggestion,
+            }
+            for group in grouped(examined.complaints)[:_SHOWN]
+        ],
         {
-            "severity": column("Tingkat", width=85),
-            "file": column("Berkas", width=150),
-            "cell": column("Sel", width=95),
-            "column": column("Kolom", width=105),
-            "text": column("Isi", width=90),
-            "reason": column("Temuan", width=240),
-            "expected": column("Seharusnya", width=180),
-            "suggestion": column("Saran", width=90),
+            "severity": Column("Tingkat", 85),
+            "file": Column("Berkas", 150),
+            "cell": Column("Sel", 95),
+            "column": Column("Kolom", 105),
+            "text": Column("Isi", 90),
+            "reason": Column("Temuan", 240),
+            "expected": Column("Seharusnya", 180),
+            "suggestion": Column("Saran", 90),
         },
     )
     downloads.offer(
