@@ -31,10 +31,10 @@ USUAL: tuple[Exhibit, ...] = (
     Exhibit("", "bantuan-2025"),
     Exhibit("pertanian", "bantuan-perlindungan-peta"),
 )
-"""What a briefing shows before the kecamatan where nobody has chosen."""
+"""The exhibits of a briefing before the kecamatan where nobody has chosen."""
 
 _NUMBERS = 5
-"""So many numbers stand on one screen at most."""
+"""Most numbers on a screen."""
 
 _IN_BRIEF = ("peserta", "peserta-per-1000", "manfaat", "bantuan")
 """The key figures of a kecamatan that a room can take in at once."""
@@ -53,10 +53,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What a room sees at one time: a finding, and the numbers, the figure or the lines behind it.
+    """A finding, and the numbers, the figure or the lines behind it, as a room sees them.
 
-    `name` is permanent within a briefing; `status` is an id of `statuses.csv` or "" where no number
-    is shown; `called` are the spellings by which a kecamatan's screen is found.
+    `name` is permanent within a briefing; `foot` stands at the bottom where there are no numbers;
+    `called` are the spellings by which a kecamatan's screen is found.
     """
 
     name: str
@@ -65,46 +65,69 @@ class Screen:
     cards: tuple[Card, ...] = ()
     chart: Chart | None = None
     lines: tuple[str, ...] = ()
-    footer: str = ""
-    status: str = ""
+    foot: str = ""
     notes: tuple[Note, ...] = ()
     called: tuple[str, ...] = ()
 
     @property
+    def tiles(self) -> tuple[Tile, ...]:
+        return (self.chart, *self.cards) if self.chart else self.cards
+
+    @property
+    def status(self) -> str:
+        """The weakest status of all numbers; "" where none is shown."""
+        statuses = [tile.provenance.status for tile in self.tiles]
+        return catalogue.weakest(statuses) if statuses else ""
+
+    @property
+    def footer(self) -> str:
+        """Sources of all that is on the screen: the oldest date and the weakest status count."""
+        origins = [tile.provenance for tile in self.tiles]
+        if not origins:
+            return self.foot
+        return Provenance(
+            sources=tuple(dict.fromkeys(source for each in origins for source in each.sources)),
+            as_of=min(each.as_of for each in origins),
+            status=self.status,
+            snapshot=next((each.snapshot for each in origins if each.snapshot), ""),
+            attribution=next((each.attribution for each in origins if each.attribution), ""),
+        ).footer
+
+    @property
     def spoken(self) -> str:
         """The screen in words, for those who cannot see it."""
-        said = [f"Data simulasi. {self.title}" if self.status == "simulasi" else self.title]
-        said += [self.subtitle, *self.lines]
-        said += [f"{one.label}: {one.value}, {one.alone}" for one in self.cards]
-        said += [self.chart.alt] if self.chart else []
-        return " ".join(one if one.endswith((".", "?", "!")) else f"{one}." for one in said if one)
+        title = f"Data simulasi. {self.title}" if self.status == "simulasi" else self.title
+        numbers = [f"{card.label}: {card.value}, {card.alone}" for card in self.cards]
+        alt = [self.chart.alt] if self.chart else []
+        texts = filter(None, (title, self.subtitle, *self.lines, *numbers, *alt))
+        return " ".join(text if text.endswith((".", "?", "!")) else f"{text}." for text in texts)
 
 
 def screens(
     registry: Registry, exhibits: Sequence[Exhibit] | None, heading: Heading, code: str = ""
 ) -> tuple[Screen, ...]:
-    """The screens of a briefing in order: cover, exhibits, every kecamatan, what is not known.
+    """Return the screens in order: cover, exhibits, every kecamatan, open questions, sources.
 
     Without `exhibits` the usual ones. Numbers that follow each other share a screen. An exhibit
     for which the snapshot has nothing becomes a screen that says why. `code` is that of the
     edition, "" without one.
     """
-    drawn = [(one, _tile(registry, one)) for one in (USUAL if exhibits is None else exhibits)]
-    shown: list[Screen] = []
-    for is_card, group in groupby(drawn, lambda one: isinstance(one[1], Card)):
+    drawn = [(shown, _tile(registry, shown)) for shown in (USUAL if exhibits is None else exhibits)]
+    made: list[Screen] = []
+    for is_card, group in groupby(drawn, lambda pair: isinstance(pair[1], Card)):
         found = list(group)
         if is_card:
-            shown += _of_numbers(registry, found)
+            parts = range(0, len(found), _NUMBERS)
+            made += [_of_numbers(registry, found[start : start + _NUMBERS]) for start in parts]
         else:
-            shown += [_of_one(registry, exhibit, tile) for exhibit, tile in found]
-    shown += _of_kecamatan(registry)
-    return tuple(
-        _told_apart((_cover(registry, heading, code), *shown, _unknown(), _sources(shown)))
-    )
+            made += [_of_chart(registry, exhibit, tile) for exhibit, tile in found]
+    places = sorted(catalogue.KECAMATAN.values(), key=lambda place: place.name)
+    made += [_of_kecamatan(registry, place) for place in places]
+    every = (_cover(registry, heading, code), *made, _unknown(), _sources(made))
+    return tuple(_with_distinct_names(every))
 
 
-def _told_apart(every: Iterable[Screen]) -> Iterator[Screen]:
-    """The same screens, with a number added to names that come again."""
+def _with_distinct_names(every: Iterable[Screen]) -> Iterator[Screen]:
     times: dict[str, int] = {}
     for screen in every:
         times[screen.name] = times.get(screen.name, 0) + 1
@@ -130,7 +153,7 @@ def _cover(registry: Registry, heading: Heading, code: str) -> Screen:
         "sampul",
         heading.name,
         lines=tuple(line for line in lines if line),
-        footer=f"Snapshot {registry.named}",
+        foot=f"Snapshot {registry.named}",
         notes=(
             Note(
                 "Sebelum mulai",
@@ -142,84 +165,63 @@ def _cover(registry: Registry, heading: Heading, code: str) -> Screen:
             ),
             Note(
                 "Arti status",
-                tuple(f"{one.label}: {one.meaning}" for one in catalogue.STATUSES.values()),
+                tuple(f"{each.label}: {each.meaning}" for each in catalogue.STATUSES.values()),
             ),
         ),
     )
 
 
-def _of_numbers(registry: Registry, found: Sequence[tuple[Exhibit, Tile | str]]) -> list[Screen]:
-    made = []
-    for start in range(0, len(found), _NUMBERS):
-        part = found[start : start + _NUMBERS]
-        cards = tuple(one for _, one in part if isinstance(one, Card))
-        first, more = cards[0], len(cards) - 1
-        others = f": {first.value}, dan {indonesian.terbilang(more)} angka lain" if more else ""
-        made.append(
-            Screen(
-                first.name,
-                first.label + others,
-                cards=cards,
-                footer=_joined(one.provenance for one in cards),
-                status=catalogue.weakest(one.provenance.status for one in cards),
-                notes=_notes(registry, [exhibit.page for exhibit, _ in part], cards),
-            )
-        )
-    return made
+def _of_numbers(registry: Registry, found: Sequence[tuple[Exhibit, Tile | str]]) -> Screen:
+    cards = tuple(tile for _, tile in found if isinstance(tile, Card))
+    first, more = cards[0], len(cards) - 1
+    others = f": {first.value}, dan {indonesian.terbilang(more)} angka lain" if more else ""
+    notes = _notes(registry, [exhibit.page for exhibit, _ in found], cards)
+    return Screen(first.name, first.label + others, cards=cards, notes=notes)
 
 
-def _of_one(registry: Registry, exhibit: Exhibit, tile: Tile | str) -> Screen:
+def _of_chart(registry: Registry, exhibit: Exhibit, tile: Tile | str) -> Screen:
     if not isinstance(tile, Chart):
         return Screen(exhibit.name, "Tidak ada yang dapat digambar", lines=(str(tile),))
-    return Screen(
-        exhibit.name,
-        str(tile.title),
-        str(tile.subtitle),
-        chart=tile,
-        footer=tile.provenance.footer,
-        status=tile.provenance.status,
-        notes=_notes(registry, [exhibit.page], [tile]),
-    )
+    notes = _notes(registry, [exhibit.page], [tile])
+    return Screen(exhibit.name, str(tile.title), str(tile.subtitle), chart=tile, notes=notes)
 
 
-def _of_kecamatan(registry: Registry) -> Iterator[Screen]:
+def _of_kecamatan(registry: Registry, place: catalogue.Kecamatan) -> Screen:
     year = enrolment.years(registry)[-1]
-    for place in sorted(catalogue.KECAMATAN.values(), key=lambda place: place.name):
-        paragraph = kecamatan.paragraph(registry, place.code, year)
-        chart = kecamatan.neighbours(registry, place.code, year)
-        cards = kecamatan.cards(registry, place.code, year)
-        # The title of the screen has the name of the kecamatan.
-        shown = tuple(replace(card, scope="") for card in cards if card.name in _IN_BRIEF)
-        provenances = (chart.provenance, *(card.provenance for card in shown))
-        yield Screen(
-            place.code,
-            place.name,
-            f"{paragraph.partition('. ')[0].rstrip('.')}.",
-            cards=shown,
-            chart=chart,
-            footer=_joined(provenances),
-            status=catalogue.weakest(each.status for each in provenances),
-            notes=(
-                Note("Dapat dibacakan", (paragraph,)),
-                Note("Di petanya", (f"{chart.title} ({chart.subtitle}).",)),
-                *_notes(registry, ["kecamatan"], shown),
-            ),
-            called=(place.name, *place.alternative_spellings),
-        )
+    paragraph = kecamatan.paragraph(registry, place.code, year)
+    chart = kecamatan.neighbours(registry, place.code, year)
+    # The title of the screen has the name of the kecamatan already.
+    cards = tuple(
+        replace(card, scope="")
+        for card in kecamatan.cards(registry, place.code, year)
+        if card.name in _IN_BRIEF
+    )
+    return Screen(
+        place.code,
+        place.name,
+        f"{paragraph.partition('. ')[0].rstrip('.')}.",
+        cards=cards,
+        chart=chart,
+        notes=(
+            Note("Dapat dibacakan", (paragraph,)),
+            Note("Di petanya", (f"{chart.title} ({chart.subtitle}).",)),
+            *_notes(registry, ["kecamatan"], cards),
+        ),
+        called=(place.name, *place.alternative_spellings),
+    )
 
 
 def _unknown() -> Screen:
-    topics = {one.topic: one for one in reversed(catalogue.UNKNOWNS)}
-    every = len(catalogue.UNKNOWNS)
+    by_topic = {
+        topic: tuple(f"{unknown.question} {unknown.why}" for unknown in about)
+        for topic, about in groupby(catalogue.UNKNOWNS, lambda unknown: unknown.topic)
+    }
     return Screen(
         "belum-diketahui",
-        f"{indonesian.whole(every)} pertanyaan belum terjawab",
+        f"{indonesian.whole(len(catalogue.UNKNOWNS))} pertanyaan belum terjawab",
         "Satu dari tiap pokok; selengkapnya di Sumber & rekonsiliasi",
-        lines=tuple(f"{one.question} {one.why}" for one in reversed(topics.values())),
-        notes=tuple(
-            Note(topic, tuple(f"{one.question} {one.why}" for one in about))
-            for topic, about in groupby(catalogue.UNKNOWNS, lambda one: one.topic)
-        ),
+        lines=tuple(lines[0] for lines in by_topic.values()),
+        notes=tuple(Note(topic, lines) for topic, lines in by_topic.items()),
     )
 
 
@@ -227,24 +229,18 @@ def _sources(shown: Iterable[Screen]) -> Screen:
     used = dict.fromkeys(
         source
         for screen in shown
-        for tile in (*screen.cards, *((screen.chart,) if screen.chart else ()))
+        for tile in (*screen.cards, *filter(None, [screen.chart]))
         for source in tile.provenance.sources
     )
-    said = [_source(one) for one in used]
-    more = len(said) - _SOURCES
+    lines = [_source(source) for source in used]
+    more = len(lines) - _SOURCES
+    rest = [f"dan {indonesian.whole(more)} sumber lain"] if more > 0 else []
+    addresses = (f"{_source(source)} {catalogue.SOURCES[source].url}".rstrip() for source in used)
     return Screen(
         "sumber",
-        f"Angka di layar ini berasal dari {indonesian.whole(len(said))} sumber",
-        lines=(
-            *said[:_SOURCES],
-            *((f"dan {indonesian.whole(more)} sumber lain",) if more > 0 else ()),
-        ),
-        notes=(
-            Note(
-                "Alamat sumber",
-                tuple(f"{_source(one)} {catalogue.SOURCES[one].url}".rstrip() for one in used),
-            ),
-        ),
+        f"Angka di layar ini berasal dari {indonesian.whole(len(lines))} sumber",
+        lines=(*lines[:_SOURCES], *rest),
+        notes=(Note("Alamat sumber", tuple(addresses)),),
     )
 
 
@@ -253,58 +249,38 @@ def _source(source_id: str) -> str:
     return f"{source.publisher}: {source.title}"
 
 
-def _joined(provenances: Iterable[Provenance]) -> str:
-    """One footer for all that is on a screen: the oldest date and the weakest status count."""
-    every = tuple(provenances)
-    together = Provenance(
-        sources=tuple(dict.fromkeys(source for one in every for source in one.sources)),
-        as_of=min(one.as_of for one in every),
-        status=catalogue.weakest(one.status for one in every),
-        snapshot=next((one.snapshot for one in every if one.snapshot), ""),
-        attribution=next((one.attribution for one in every if one.attribution), ""),
-    )
-    return together.footer
-
-
 def _amounts(tile: Tile) -> list[Amount]:
     return list(tile.title.amounts()) if isinstance(tile, Chart) else [tile.value]
 
 
 def _notes(registry: Registry, pages: Iterable[str], tiles: Sequence[Tile]) -> tuple[Note, ...]:
-    """What the speaker knows of these tiles, which stand on one screen; `pages` have them all."""
-    provenances = [tile.provenance for tile in tiles]
-    claims = [
-        catalogue.claim(one) for one in dict.fromkeys(one for p in provenances for one in p.claims)
-    ]
-    ids = [*(one for tile in tiles for one in tile.metrics), *(claim.metric for claim in claims)]
-    metrics = [catalogue.metric(one) for one in dict.fromkeys(ids)]
-    notes = (
-        Note("Dibaca", tuple(filter(None, map(read_aloud, map(_amounts, tiles))))),
-        Note("Artinya", tuple(f"{one.label}: {one.definition}" for one in metrics)),
-        Note(
-            "Cara dihitung",
-            (
-                *(f"{one.label}: {one.formula}" for one in metrics if one.formula),
-                *_counted(registry, provenances),
-            ),
+    """Tell the speaker what is known of these tiles of one screen; `pages` have them all."""
+    origins = [tile.provenance for tile in tiles]
+    quoted = dict.fromkeys(claim for origin in origins for claim in origin.claims)
+    claims = [catalogue.claim(claim) for claim in quoted]
+    shown = [*(metric for tile in tiles for metric in tile.metrics), *(c.metric for c in claims)]
+    metrics = [catalogue.metric(metric) for metric in dict.fromkeys(shown)]
+    notes: dict[str, Iterable[str]] = {
+        "Dibaca": filter(None, (read_aloud(_amounts(tile)) for tile in tiles)),
+        "Artinya": (f"{metric.label}: {metric.definition}" for metric in metrics),
+        "Cara dihitung": (
+            *(f"{metric.label}: {metric.formula}" for metric in metrics if metric.formula),
+            *_counted(registry, origins),
         ),
-        Note("Kutipan", tuple(map(_citation, claims))),
-        Note(
-            "Sumber",
-            tuple(dict.fromkeys(_source(one) for p in provenances for one in p.sources)),
+        "Kutipan": map(_citation, claims),
+        "Sumber": dict.fromkeys(_source(source) for each in origins for source in each.sources),
+        "Kemungkinan ditanya": dict.fromkeys(_likely(tiles)),
+        "Rincian": (
+            f"Halaman {gallery.pages()[page].title} (/{page})" for page in dict.fromkeys(pages)
         ),
-        Note("Kemungkinan ditanya", tuple(dict.fromkeys(_likely(tiles)))),
-        Note(
-            "Rincian",
-            tuple(f"Halaman {gallery.pages()[one].title} (/{one})" for one in dict.fromkeys(pages)),
-        ),
-    )
-    return tuple(one for one in notes if one.lines)
+    }
+    made = (Note(heading, tuple(lines)) for heading, lines in notes.items())
+    return tuple(note for note in made if note.lines)
 
 
-def _counted(registry: Registry, provenances: Iterable[Provenance]) -> Iterator[str]:
-    asked = dict.fromkeys(question for one in provenances for question in one.questions)
-    for cube in dict.fromkeys(cube for one in asked for cube in registry.cubes(one)):
+def _counted(registry: Registry, origins: Iterable[Provenance]) -> Iterator[str]:
+    questions = dict.fromkeys(question for origin in origins for question in origin.questions)
+    for cube in dict.fromkeys(cube for question in questions for cube in registry.cubes(question)):
         rows = registry.manifest.tables[cube].rows
         yield (
             f"Dari tabel {catalogue.DATASETS[cube].title} ({indonesian.whole(rows)} baris, per "
@@ -313,18 +289,18 @@ def _counted(registry: Registry, provenances: Iterable[Provenance]) -> Iterator[
 
 
 def _citation(claim: Claim) -> str:
-    spoken = [claim.speaker, claim.source.publisher, indonesian.partial_date(claim.as_of)]
-    return f"{claim.label}: {claim.printed} ({', '.join(one for one in spoken if one)})"
+    origin = (claim.speaker, claim.source.publisher, indonesian.partial_date(claim.as_of))
+    return f"{claim.label}: {claim.printed} ({', '.join(filter(None, origin))})"
 
 
 def _likely(tiles: Sequence[Tile]) -> Iterator[str]:
-    """What somebody in the room may ask of these numbers, with the answer that there is."""
+    """Give what somebody in the room may ask of these numbers, with the answer that there is."""
     if any(tile.provenance.status == "simulasi" for tile in tiles):
         yield f"Apakah angka ini nyata? Tidak. {catalogue.STATUSES['simulasi'].meaning}"
     for tile in tiles:
         quoted = tile.provenance.claims
-        wanted = {*tile.metrics, *(catalogue.claim(one).metric for one in quoted)}
-        near = [one for one in catalogue.UNKNOWNS if one.claim.metric in wanted]
-        near.sort(key=lambda one: one.claim.id not in quoted)
-        for one in near[: _LIKELY if len(tiles) == 1 else 1]:
-            yield f"{one.question} {one.why}"
+        wanted = {*tile.metrics, *(catalogue.claim(claim).metric for claim in quoted)}
+        near = [unknown for unknown in catalogue.UNKNOWNS if unknown.claim.metric in wanted]
+        near.sort(key=lambda unknown: unknown.claim.id not in quoted)
+        for unknown in near[: _LIKELY if len(tiles) == 1 else 1]:
+            yield f"{unknown.question} {unknown.why}"

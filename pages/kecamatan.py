@@ -17,21 +17,16 @@ from geo.boundaries import ATTRIBUTION
 from pages import choices
 from pages.page import Block, Filter, Link, Page, definitions, origins_of_kecamatan_facts
 from queries import enrolment, profile, published
-from queries.answer import Answer
 from queries.registry import Registry
 
 _DENOMINATOR = {"peserta-per-1000": ("dukcapil_2024",)}
 """Sources of what the number of a card is divided by, where that is not of the registry."""
 
 
-def _of_years(registry: Registry) -> Answer:
-    return registry.keep("profile of years", lambda: profile.of_years(registry))
-
-
 def _facts(registry: Registry, code: str, year: int) -> Facts:
     as_of = {table: registry.as_of(table) for table in TABLES}
     whole = standing.tables_of_whole_years(year, as_of)
-    return standing.standing(_of_years(registry).frame, code, year, whole)
+    return standing.standing(profile.of_years(registry).frame, code, year, whole)
 
 
 def paragraph(registry: Registry, code: str, year: int) -> str:
@@ -52,7 +47,7 @@ def cards(registry: Registry, code: str, year: int) -> list[Card]:
             figure.detail,
             counted(
                 registry,
-                _of_years(registry),
+                profile.of_years(registry),
                 *_DENOMINATOR.get(figure.name, ()),
                 cubes=(figure.table,),
             ),
@@ -65,7 +60,7 @@ def cards(registry: Registry, code: str, year: int) -> list[Card]:
 
 def neighbours(registry: Registry, code: str, year: int) -> Chart:
     """Draw the map of a kecamatan among its neighbours."""
-    answer = _of_years(registry)
+    answer = profile.of_years(registry)
     mapped = counted(
         registry, answer, "dukcapil_2024", attribution=ATTRIBUTION, cubes=("enrolment_yearly",)
     )
@@ -97,7 +92,7 @@ def _of_all(registry: Registry, year: int) -> Sequence[Row]:
 
 def _of_one(registry: Registry, code: str, year: int) -> Sequence[Row]:
     years = enrolment.years(registry)
-    of_years = _of_years(registry)
+    of_years = profile.of_years(registry)
     by_sector = enrolment.by_year_and_sector(registry, enrolment.Filter(), code)
     benefits, aid = profile.benefits(registry, code), profile.aid(registry, code, year)
     among_all = counted(registry, of_years, "dukcapil_2024")

@@ -33,7 +33,8 @@ def show() -> None:
     """
     code = st.query_params.get(_EDITION, "")
     if not code:
-        usual = Heading("Perlindungan pekerja rentan", today(), "Kabupaten Jember")
+        today = dt.datetime.now().astimezone().date()
+        usual = Heading("Perlindungan pekerja rentan", today, "Kabupaten Jember")
         _show(frame.registry(), usual)
         return
     try:
@@ -44,7 +45,7 @@ def show() -> None:
     _show(
         frame.opened(snapshots.FOLDER / edition.snapshot),
         redraw.heading(edition),
-        tuple(one.exhibit for one in edition.items),
+        tuple(item.exhibit for item in edition.items),
         edition.code,
     )
 
@@ -64,9 +65,9 @@ def _show(
 def message(
     registry: Registry, heading: Heading, chosen: Sequence[Exhibit] | None, code: str
 ) -> bytes:
-    """All screens with all that their figures need, as the browser unpacks them."""
+    """Pack all screens with all that their figures need, as the browser unpacks them."""
     data = {
-        "screens": [_sent(one) for one in screens(registry, chosen, heading, code)],
+        "screens": [_sent(screen) for screen in screens(registry, chosen, heading, code)],
         "template": plotly.template_spec(),
         "colours": on_dark(),
     }
@@ -79,19 +80,14 @@ def _sent(screen: Screen) -> dict[str, Any]:
         "name": screen.name,
         "title": screen.title,
         "subtitle": screen.subtitle,
-        "cards": [board.card(replace(one, detail=one.alone)) for one in screen.cards],
+        "cards": [board.card(replace(card, detail=card.alone)) for card in screen.cards],
         "lines": screen.lines,
         "figure": chart and board.figure(chart),
         "alt": chart and chart.alt,
         "caption": str(chart.subtitle) if chart and screen.cards else "",
         "footer": screen.footer,
         "status": board.status(screen.status) if screen.status else None,
-        "notes": [asdict(one) for one in screen.notes],
+        "notes": [asdict(note) for note in screen.notes],
         "called": screen.called,
         "spoken": screen.spoken,
     }
-
-
-def today() -> dt.date:
-    """The day by the clock of this machine."""
-    return dt.datetime.now().astimezone().date()
