@@ -54,6 +54,12 @@ class Series:
     outlined: bool = False
     track: bool = False
 
+    @property
+    def bar_colours(self) -> tuple[str, ...]:
+        """The colour of each bar."""
+        own = self.colours
+        return (own,) * len(self.values) if isinstance(own, str) else own
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:

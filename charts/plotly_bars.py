@@ -1,6 +1,7 @@
 """Bars as Plotly's JSON: across or upright, side by side, stacked, or touching, in panels."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from charts.geometry import is_stair
@@ -17,7 +18,8 @@ from charts.pen import (
     lines,
     numbered,
 )
-from charts.plotly_panel import PanelDrawing, slots
+from charts.plotly_dots import axis
+from charts.plotly_panel import PanelDrawing, Whole, slots
 
 _LINE = 19
 """Pixels of a line of a heading."""
@@ -47,15 +49,14 @@ def own_colours(bars: Bars) -> Iterator[str]:
 class _Drawing:
     def __init__(self, bars: Bars, height: int, pen: Pen) -> None:
         self.bars, self.pen = bars, pen
-        self.traces: list[dict[str, Any]] = []
-        self.annotations: list[dict[str, Any]] = []
-        self.shapes: list[dict[str, Any]] = []
         self.layout: dict[str, Any] = {"showlegend": bars.legend}
-        self.named: set[str] = set()
         self.columns = min(bars.columns, len(bars.panels)) or 1
         self.rows = -(-len(bars.panels) // self.columns)
+        first, *others = ([(c.label, c.code, c.heading) for c in p.categories] for p in bars.panels)
+        self.shares_names = all(names == first for names in others)
         self.margin = self._margin()
         self.high = max(height - self.margin[2] - self.margin[3], 1)
+        self.whole = Whole(bars, pen, self.margin[0], self.rows, self.shares_names)
 
     def drawn(self) -> Drawn:
         for place, panel in enumerate(self.bars.panels):
@@ -67,8 +68,9 @@ class _Drawing:
             most = max((len(panel.categories) for panel in self.bars.panels), default=0)
             if not self.bars.across and most > 12:
                 self.layout["bargap"] = 0.12
-        self.layout |= {"annotations": self.annotations, "shapes": self.shapes}
-        return Drawn(self.traces, self.layout, self.margin)
+        whole = self.whole
+        self.layout |= {"annotations": whole.annotations, "shapes": whole.shapes}
+        return Drawn(whole.traces, self.layout, self.margin)
 
     # Room
 
@@ -93,25 +95,13 @@ class _Drawing:
         return left, EDGE, top, below
 
     def _label_room(self) -> int:
-        panel = self.bars.panels[0] if self.shares_names else None
-        shown = [panel] if panel else self.bars.panels
-        longest = max(
-            (letters(one.label) for panel in shown for one in panel.categories), default=0
-        )
+        labels = (one.label for panel in self.bars.panels for one in panel.categories)
+        longest = max(map(letters, labels), default=0)
         return round(longest * LETTER) + 22 if longest else EDGE
 
     def _below(self) -> int:
         names = [one.label for panel in self.bars.panels for one in panel.categories]
         return _NAMES_BELOW.get(max(map(breaks, names), default=1), 44)
-
-    @property
-    def shares_names(self) -> bool:
-        """Tell that all panels have the same categories."""
-        first, *others = (
-            [(one.label, one.code, one.heading) for one in panel.categories]
-            for panel in self.bars.panels
-        )
-        return all(names == first for names in others)
 
     def _legend(self) -> Iterator[str]:
         if not self.bars.legend:
@@ -128,10 +118,9 @@ class _Drawing:
         row, column = divmod(place, self.columns)
         shared = self.shares_names and len(self.bars.panels) > 1
         # Panels beside each other share the axis of names, those below each other that of time.
-        across = self.bars.across
-        names_place = row * self.columns if across and shared else place
-        if not across and shared and self.columns == 1:
-            names_place = 0
+        across, names_place = self.bars.across, place
+        if shared and (across or self.columns == 1):
+            names_place = row * self.columns if across else 0
         names, amounts = ("y", "x") if across else ("x", "y")
         x_domain = self._beside(column)
         y_domain, head = self._below_each_other(row, panel, shared=shared)
@@ -143,18 +132,16 @@ class _Drawing:
         scale |= {"anchor": f"{names}{numbered(names_place)}"}
         self.layout[f"{amounts}axis{numbered(place)}"] = scale
         if names_place == place:
-            axis = self._names(panel, places, headings)
-            axis["domain"] = y_domain if across else x_domain
-            axis["anchor"] = f"{amounts}{numbered(place)}"
-            if not across and shared:
-                last = len(self.bars.panels) - 1
-                axis["anchor"] = f"{amounts}{numbered(last)}"
-            self.layout[f"{names}axis{numbered(place)}"] = axis
+            last = len(self.bars.panels) - 1 if shared and not across else place
+            along = self._names(panel, places, headings)
+            along |= {"domain": y_domain if across else x_domain}
+            along |= {"anchor": f"{amounts}{numbered(last)}"}
+            self.layout[f"{names}axis{numbered(place)}"] = along
         axes = {
             f"{names}axis": f"{names}{numbered(names_place)}",
             f"{amounts}axis": f"{amounts}{numbered(place)}",
         }
-        PanelDrawing(self, panel, places, headings, axes).draw()
+        PanelDrawing(self.whole, panel, places, headings, axes).draw()
 
     def _beside(self, column: int) -> list[float]:
         # Without names of their own, panels need little room between them.
@@ -183,14 +170,14 @@ class _Drawing:
 
     def _heading(self, panel: Panel, x: float, y: float) -> None:
         if self.rows > 1:
-            self.annotations.append(self.pen.heading(first_bold(panel.heading), x, y))
+            self.whole.annotations.append(self.pen.heading(first_bold(panel.heading), x, y))
             return
         if breaks(panel.heading) == 1:
             above = self.pen.heading(first_bold(panel.heading), x, yanchor="bottom")
         else:
             above = self.pen.heading(panel.heading, x, yanchor="bottom")
             above |= self.pen.words(panel.heading, 13, "soft_ink")
-        self.annotations.append({**above, "yshift": 2})
+        self.whole.annotations.append({**above, "yshift": 2})
 
     def _names(
         self, panel: Panel, places: Sequence[float], headings: dict[int, float]
@@ -201,12 +188,10 @@ class _Drawing:
             self.layout["bargap"] = 0
             return {"range": [3.4, -0.5], "visible": False}
         last = max([0, *(place for one in self.bars.panels for place in slots(one.categories)[0])])
-        axis: dict[str, Any] = {"range": [last + 0.5, -0.5]}
-        if headings or any(category.words for category in panel.categories):
-            axis = {"range": [last + 0.6, -0.6]}
-        if any(category.words for category in panel.categories) or not any(
-            category.label for category in panel.categories
-        ):
+        worded = any(category.words for category in panel.categories)
+        edge = 0.6 if headings or worded else 0.5
+        axis: dict[str, Any] = {"range": [last + edge, -edge]}
+        if worded or not any(category.label for category in panel.categories):
             return {**axis, "visible": False}
         few = len(panel.categories) <= _TALL_NAMES and not headings
         return {
@@ -240,13 +225,7 @@ def _label(category: Category) -> str:
 
 
 def _axis(scale: Scale, pen: Pen) -> dict[str, Any]:
-    axis: dict[str, Any] = {"range": [scale.low, max(scale.top, 1e-9) * scale.room]}
-    if not scale.ticks:
-        return {**axis, "visible": False}
-    axis |= {
-        "tickvals": [value for value, _ in scale.ticks],
-        "ticktext": [words for _, words in scale.ticks],
-    }
-    if scale.title:
-        axis["title"] = {"text": scale.title, "font": {"color": pen.colour("soft_ink")}}
-    return axis
+    drawn = axis(replace(scale, top=max(scale.top, 1e-9)))
+    if "title" in drawn:
+        drawn["title"]["font"] = {"color": pen.colour("soft_ink")}
+    return drawn

@@ -1,7 +1,8 @@
 """A panel of bars as Plotly's JSON: its bars, the marks and rules on them, and their words."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Any
 
 from charts.geometry import has_several, is_stair, most_beside
 from charts.model import Bars, Category, Mark, Panel, Rule, Series
@@ -9,21 +10,22 @@ from charts.palettes import pale
 from charts.pen import HOVER, Pen, breaks, first_bold, lines
 
 
-class Whole(Protocol):
-    """The drawing that a panel is a part of: what it is drawn with, and what it adds to."""
+@dataclass(slots=True)
+class Whole:
+    """The drawing that panels are parts of: what it is drawn with, and what they add to.
+
+    `named` are names that the legend has; `rows` counts those of panels.
+    """
 
     bars: Bars
     pen: Pen
-    traces: list[dict[str, Any]]
-    annotations: list[dict[str, Any]]
-    shapes: list[dict[str, Any]]
-    named: set[str]
-    """Names that the legend has."""
-    margin: tuple[int, int, int, int]
+    left: int
     rows: int
-
-    @property
-    def shares_names(self) -> bool: ...
+    shares_names: bool
+    traces: list[dict[str, Any]] = field(default_factory=list)
+    annotations: list[dict[str, Any]] = field(default_factory=list)
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
 
 
 def slots(categories: Sequence[Category]) -> tuple[list[float], dict[int, float]]:
@@ -56,11 +58,11 @@ class PanelDrawing:
         self.across, self.stacked = whole.bars.across, whole.bars.stacked
         self.places, self.headings, self.axes = places, headings, axes
         self.refs = {"xref": axes["xaxis"], "yref": axes["yaxis"]}
-        worded = [breaks(one.words) for one in panel.categories if one.words]
+        worded = [breaks(category.words) for category in panel.categories if category.words]
         self.width, self.down = (0.72, 0.0)
         if worded:
             self.width, self.down = (0.38, 0.2) if max(worded) == 1 else (0.26, 0.26)
-        self.codes = [one.code for one in panel.categories] if panel.categories else []
+        self.codes = [category.code for category in panel.categories]
         self.beside = 1 if self.stacked else most_beside(panel)
 
     def draw(self) -> None:
@@ -96,10 +98,8 @@ class PanelDrawing:
         if self.down or self.beside > 1:
             trace["width"] = width
         if series.name and bars.legend:
-            trace |= {"name": series.name}
-            if series.track or series.name in self.whole.named:
-                trace["showlegend"] = False
-            self.whole.named.add(series.name)
+            shown = self._named(series.name)["showlegend"] and not series.track
+            trace |= {"name": series.name, **({} if shown else {"showlegend": False})}
         if series.hover and not series.track:
             trace |= {"hovertext": list(series.hover), "hovertemplate": HOVER}
         else:
@@ -136,20 +136,17 @@ class PanelDrawing:
     def _coloured(self, series: Series) -> str | tuple[str, ...]:
         """Return the colours of bars, with that of what the reader has selected."""
         strong = [category.strong for category in self.panel.categories]
-        alone = not has_several(self.panel)
-        if not any(strong) or series.outlined or not (alone or series.colours == "fill"):
+        keeps = has_several(self.panel) and series.colours != "fill"
+        if not any(strong) or series.outlined or keeps:
             return series.colours
-        own = series.colours
-        given = (own,) * len(strong) if isinstance(own, str) else own
         return tuple(
-            "selected" if chosen else colour for chosen, colour in zip(strong, given, strict=True)
+            "selected" if chosen else colour
+            for chosen, colour in zip(strong, series.bar_colours, strict=True)
         )
 
     def _paled(self, series: Series, marker: dict[str, Any]) -> dict[str, Any]:
         """Return bars of which the rounded ones are pale with an edge in their own colour."""
-        given = series.colours
-        names = (given,) * len(series.values) if isinstance(given, str) else given
-        colours = [self.pen.colour(name) for name in names]
+        colours = [self.pen.colour(name) for name in series.bar_colours]
         return {
             **marker,
             "color": [
@@ -164,33 +161,22 @@ class PanelDrawing:
 
     def _missing(self, series: Series) -> None:
         """Write labels of what has no bar where it would begin."""
-        rows = [row for row, value in enumerate(series.values) if value is None]
-        rows = [row for row in rows if series.labels[row]]
-        if rows:
-            self._texts(
-                [self.panel.scale.low] * len(rows),
-                [self.places[row] for row in rows],
-                [series.labels[row] for row in rows],
-                "middle right",
-                "soft_ink",
-                rows,
-            )
+        words = {
+            row: series.labels[row]
+            for row, value in enumerate(series.values)
+            if value is None and series.labels[row]
+        }
+        if words:
+            self._texts(self.panel.scale.low, words, "middle right", "soft_ink")
 
-    def _texts(
-        self,
-        x: list[float],
-        y: list[float],
-        words: list[str],
-        position: str,
-        colour: str,
-        rows: Sequence[int],
-    ) -> None:
+    def _texts(self, x: float, words: dict[int, str], position: str, colour: str) -> None:
+        """Write the words of these rows at a value."""
         trace = {
             "type": "scatter",
             "mode": "text",
-            "x": x,
-            "y": y,
-            "text": words,
+            "x": [x] * len(words),
+            "y": [self.places[row] for row in words],
+            "text": list(words.values()),
             "textposition": position,
             "textfont": {"color": self.pen.colour(colour)},
             "hoverinfo": "skip",
@@ -199,12 +185,12 @@ class PanelDrawing:
             **self.axes,
         }
         if any(self.codes):
-            trace["customdata"] = [self.codes[row] for row in rows]
+            trace["customdata"] = [self.codes[row] for row in words]
         self.whole.traces.append(trace)
 
     def _stair(self, place: int, series: Series) -> None:
         """Write the label of a part below the stack, from where the part begins."""
-        before = sum(one.values[0] or 0 for one in self.panel.series[:place])
+        before = sum(part.values[0] or 0 for part in self.panel.series[:place])
         self.whole.annotations.append(
             {
                 "x": before,
@@ -248,14 +234,14 @@ class PanelDrawing:
             for row, words in enumerate(series.hover):
                 if words and words not in hover[row]:
                     hover[row].append(words)
-        said = ["<br>".join(one) for one in hover]
-        if any(said):
+        shown = ["<br>".join(texts) for texts in hover]
+        if any(shown):
             self.whole.traces.append(
                 {
                     **_steps(totals),
                     "showlegend": False,
                     "hoverinfo": "text",
-                    "hovertext": [*said[:1], *said, *said[-1:]],
+                    "hovertext": [*shown[:1], *shown, *shown[-1:]],
                     "hovertemplate": HOVER,
                     **self.axes,
                 }
@@ -312,16 +298,16 @@ class PanelDrawing:
         return {"name": name, "showlegend": shown}
 
     def _stroke(self, ends: tuple[float, float], along: tuple[float, float], width: int) -> None:
-        """Add a shape: a line from a value to another, between these places among the names."""
-        one, other = ("x", "y") if self.across else ("y", "x")
+        """Add a line from a value to another, between these places among the names."""
+        x, y = (ends, along) if self.across else (along, ends)
         self.whole.shapes.append(
             {
                 "type": "line",
                 **self.refs,
-                f"{one}0": ends[0],
-                f"{one}1": ends[1],
-                f"{other}0": along[0],
-                f"{other}1": along[1],
+                "x0": x[0],
+                "x1": x[1],
+                "y0": y[0],
+                "y1": y[1],
                 "line": {"width": width, "color": self.pen.colour("ink")},
             }
         )
@@ -348,18 +334,11 @@ class PanelDrawing:
         pen, scale = self.pen, self.panel.scale
         colour, width = ("soft_ink", 1) if rule.weak else ("ink", 2)
         line = pen.line_at(rule.value, colour, width)
-        if not self.across:
-            line = {
-                **line,
-                "xref": "paper",
-                "x0": 0,
-                "x1": 1,
-                "yref": self.axes["yaxis"],
-                "y0": rule.value,
-                "y1": rule.value,
-            }
-        else:
+        if self.across:
             line["xref"] = self.axes["xaxis"]
+        else:
+            line |= {"xref": "paper", "x0": 0, "x1": 1, "yref": self.axes["yaxis"]}
+            line |= {"y0": rule.value, "y1": rule.value}
         self.whole.shapes.append(line)
         if not rule.label or not self.across:
             return
@@ -378,21 +357,18 @@ class PanelDrawing:
     # Words
 
     def _words(self) -> None:
-        for row, y in self.headings.items():
-            # Panels that share their names share the headings of these too.
-            if self.axes["xaxis"] != "x" and self.whole.shares_names:
-                continue
-            across = self.panel.categories[row].heading
-            left = 4 - self.whole.margin[0] if self.whole.bars.columns > 1 else 0
+        # Panels that share their names share the headings of these too.
+        headed = self.axes["xaxis"] == "x" or not self.whole.shares_names
+        for row, y in self.headings.items() if headed else ():
             self.whole.annotations.append(
                 self.pen.heading(
-                    first_bold(across),
+                    first_bold(self.panel.categories[row].heading),
                     0,
                     y,
                     xref=f"{self.axes['xaxis']} domain",
                     yref=self.axes["yaxis"],
                     yanchor="middle",
-                    xshift=left,
+                    xshift=4 - self.whole.left if self.whole.bars.columns > 1 else 0,
                 )
             )
         size = 12 if self.whole.rows > 1 else 13
@@ -415,15 +391,7 @@ class PanelDrawing:
         panel = self.panel
         if panel.end_labels:
             end = panel.scale.top * panel.scale.room
-            rows = range(len(self.places))
-            self._texts(
-                [end] * len(self.places),
-                list(self.places),
-                list(panel.end_labels),
-                "middle left",
-                "ink",
-                rows,
-            )
+            self._texts(end, dict(enumerate(panel.end_labels)), "middle left", "ink")
         for row, words in enumerate(panel.totals):
             if words:
                 self.whole.annotations.append(self._total(row, words))
@@ -434,18 +402,17 @@ class PanelDrawing:
         marks = [mark.value for mark in self.panel.marks if mark.category == row]
         category = self.panel.categories[row]
         if self.across:
-            many = len(self.places) > 12
-            beyond = max([reach, *marks]) if marks else reach
+            many, single = len(self.places) > 12, breaks(words) == 1
             return {
-                "x": beyond,
+                "x": max([reach, *marks]),
                 "y": self.places[row] + self.down,
                 **self.refs,
                 "xanchor": "left",
                 "xshift": 8 if marks else 4,
                 "borderpad": 0,
                 **self.pen.words(
-                    words if many or breaks(words) > 1 else first_bold(words),
-                    12 if many else 13 if breaks(words) > 1 else 14,
+                    first_bold(words) if single and not many else words,
+                    12 if many else 14 if single else 13,
                     "selected" if category.strong else "ink",
                 ),
             }
