@@ -9,7 +9,7 @@ import pandas as pd
 from charts import findings, scales
 from charts.findings import Compared
 from charts.model import PLACE, SECTOR, Bars, Category, Chart, Column, Panel, number, text
-from charts.parts import bars, hover, kecamatan, stack, stacked_bars
+from charts.parts import bars, hover, kecamatan, split, stack, stacked_bars
 from charts.provenance import Provenance, citing
 from charts.scope import scope
 from data import catalogue, indonesian
@@ -234,10 +234,7 @@ def by_origin(
         table=table,
         columns=(
             PLACE,
-            *(
-                number("value_rp", catalogue.ORIGINS[origin].short_label, origin)
-                for origin in origins
-            ),
+            *split("value_rp", catalogue.ORIGINS, origins),
             number("value_rp", "Jumlah", "total"),
         ),
         height=31 * 19 + 54,

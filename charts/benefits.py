@@ -21,9 +21,10 @@ from charts.model import (
     Series,
     Symbol,
     number,
+    numbers,
     text,
 )
-from charts.parts import as_published, months, published_mark, stack, stacked_bars
+from charts.parts import as_published, months, published_mark, split, stack, stacked_bars
 from charts.provenance import Provenance, citing
 from charts.scope import measured
 from charts.scope import scope as scope_of
@@ -99,7 +100,7 @@ def over_time(
         ),
         columns=(
             _period_column(step),
-            *(number(measure, catalogue.PROGRAMMES[key].short_label, key) for key in by_programme),
+            *split(measure, catalogue.PROGRAMMES, by_programme),
             number(measure, "Jumlah", "total"),
         ),
         height=360,
@@ -137,11 +138,7 @@ def each_programme(
         table=_with_periods(frame, step).assign(
             label=[catalogue.PROGRAMMES[key].short_label for key in frame["programme"]]
         ),
-        columns=(
-            text("label", "Program"),
-            _period_column(step),
-            *(number(counted) for counted in MEASURES),
-        ),
+        columns=(text("label", "Program"), _period_column(step), *numbers(*MEASURES)),
         height=130 * len(by_programme) + 24,
     )
 

@@ -27,7 +27,7 @@ from charts.model import (
     number,
     numbers,
 )
-from charts.parts import bars, hover, kecamatan, months, published_mark, stack, stacked_bars
+from charts.parts import bars, hover, kecamatan, months, published_mark, split, stack, stacked_bars
 from charts.provenance import Provenance, citing
 from charts.scope import is_over, measured
 from data import catalogue, indonesian
@@ -162,7 +162,7 @@ def sector_by_kecamatan(
         drawn=f"Peta panas {len(sectors)} sektor × 31 kecamatan",
         provenance=provenance,
         table=wide(frame, "code", "sector", measure, "kecamatan"),
-        columns=(PLACE, *_sector_columns(sectors, measure)),
+        columns=(PLACE, *split(measure, catalogue.SECTORS, sectors)),
         height=31 * 21 + 112,
         least=31 * 17 + 112,
         selects="kecamatan",
@@ -262,36 +262,25 @@ def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> 
         ),
         columns=(
             Column("month", "Bulan", "short month"),
-            *_sector_columns(list(by_sector), "active_participants"),
+            *split("active_participants", catalogue.SECTORS, by_sector),
             number("active_participants", "Jumlah", "total"),
         ),
         height=340,
     )
 
 
-def _sector_columns(sectors: Sequence[str], measure: str) -> list[Column]:
-    return [number(measure, catalogue.SECTORS[sector].short_label, sector) for sector in sectors]
-
-
 def _of_twelve_months(panel: Panel) -> Panel:
     """Put the bars of months in a track of twelve, with both parts written at its end."""
     (covered,) = panel.series
-    known = covered.values
-    track = Series(
-        "",
-        tuple(None if value is None else MONTHS - value for value in known),
-        "grid",
-        covered.status,
-        tuple(
-            "" if value is None else " + ".join(map(str, _parts_of_twelve(value)))
-            for value in known
-        ),
-        track=True,
-    )
-    nobody = tuple(_NOBODY if value is None else "" for value in known)
-    return replace(
-        panel, series=(replace(covered, labels=nobody), track), scale=Scale(MONTHS, room=1.4)
-    )
+    rest = [None if value is None else MONTHS - value for value in covered.values]
+    parts = [
+        "" if value is None else " + ".join(map(str, _parts_of_twelve(value)))
+        for value in covered.values
+    ]
+    nobody = tuple(_NOBODY if value is None else "" for value in covered.values)
+    track = Series("", tuple(rest), "grid", covered.status, tuple(parts), track=True)
+    series = (replace(covered, labels=nobody), track)
+    return replace(panel, series=series, scale=Scale(MONTHS, room=1.4))
 
 
 def _parts_of_twelve(covered: float) -> tuple[Amount, Amount]:

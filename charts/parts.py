@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from charts.model import Bars, Category, Column, Mark, Panel, Rule, Scale, Series
+from charts.model import Bars, Category, Column, Mark, Panel, Rule, Scale, Series, number
 from charts.provenance import Provenance
 from data import catalogue, indonesian
 from data.catalogue import Claim
@@ -92,6 +92,13 @@ def stacked_bars(
         label_every=label_every,
         legend=legend,
     )
+
+
+def split(
+    metric_id: str, entries: Mapping[str, catalogue.Category], keys: Iterable[str]
+) -> list[Column]:
+    """Make a column of a measure for each of these sectors, programmes or origins."""
+    return [number(metric_id, entries[key].short_label, key) for key in keys]
 
 
 def by_cube(*columns: Column, origins: Mapping[str, Provenance]) -> tuple[Column, ...]:

@@ -53,6 +53,7 @@ class Registry:
             self._load(table, ours, folder / f"{table}.parquet")
         # Kept as tables: to plan their joins anew takes longer than most questions.
         self._joined: dict[str, str] = {}
+        self._cubes_in = cache(self._read_cubes)
         for view in sorted((_HERE / "views").glob("*.sql")):
             statement = view.read_text(encoding="utf-8")
             self._connection.execute(statement)
@@ -66,7 +67,6 @@ class Registry:
         self._turn = RLock()
         # To read a statement takes DuckDB a fourth of the time that it needs for an answer.
         self._parsed = cache(self._read)
-        self._reads = cache(self._tables_of)
 
     @property
     def named(self) -> str:
@@ -121,12 +121,9 @@ class Registry:
 
     def cubes(self, question: Question) -> tuple[str, ...]:
         """The cubes that this question reads, in the order of `TABLES`."""
-        return self._reads(question.name)
+        return self._cubes_in(statement(question.name))
 
-    def _tables_of(self, name: str) -> tuple[str, ...]:
-        return self._cubes_in(statement(name))
-
-    def _cubes_in(self, select: str) -> tuple[str, ...]:
+    def _read_cubes(self, select: str) -> tuple[str, ...]:
         cursor = self._connection.cursor()
         cursor.execute("select json_serialize_sql($text::varchar)", {"text": select})
         ((parsed,),) = cursor.fetchall()
