@@ -17,7 +17,6 @@ MACHINE_ORIGIN = ("status", "sources", "as_of", "snapshot")
 """The last columns for programs: where every row comes from."""
 
 _EXCEL_ORIGIN = ("Status", "Sumber", "Per tanggal", "Snapshot")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def for_excel(chart: Chart) -> str:
@@ -97,7 +96,7 @@ def _cell(value: object, decimal: str) -> str:
     if value is None or value is pd.NA or value != value:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+        return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
     if isinstance(value, float | Decimal):

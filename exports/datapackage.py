@@ -18,9 +18,6 @@ from exports.csv import MACHINE_ORIGIN, machine_fields
 from exports.stamp import Stamp
 from exports.table import origins, own_origin
 
-_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-_SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
-
 _KNOWN_LICENCES: Mapping[str, Mapping[str, str]] = {
     "CC BY 3.0 IGO": {
         "name": "CC-BY-3.0-IGO",
@@ -65,7 +62,7 @@ def datapackage(chart: Chart, path: str, stamp: Stamp | None = None) -> str:
     sources = [catalogue.SOURCES[source] for source in origin.sources]
     licences = dict.fromkeys(source.licence for source in sources)
     package = {
-        "$schema": _PROFILE,
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": chart.name,
         "title": title,
         "description": f"{chart.subtitle}. Status: {status.label}. {status.meaning}",
@@ -119,7 +116,11 @@ def _schema(chart: Chart) -> dict[str, Any]:
             }
         )
     fields += [_origin_field(chart, name) for name in MACHINE_ORIGIN]
-    return {"$schema": _SCHEMA, "fields": fields, "missingValues": [""]}
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+        "fields": fields,
+        "missingValues": [""],
+    }
 
 
 def _about(chart: Chart, column: Column) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from charts.model import Chart
 from data import catalogue
 from exports.stamp import Stamp
 
-_NAMESPACE = "urn:dasbor-jember"
 _XML_NAMES = {
     "Title": "dc:title",
     "Description": "dc:description",
@@ -77,7 +76,7 @@ def in_svg(content: bytes, texts: Mapping[str, str]) -> bytes:
     inside = (
         f'<title id="judul">{escape(texts["Title"])}</title>'
         f'<desc id="uraian">{escape(texts["Description"])}</desc>'
-        f'<metadata xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:jember="{_NAMESPACE}">'
+        f'<metadata xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:jember="urn:dasbor-jember">'
         f"{words}</metadata>"
     )
     spoken = ' role="img" aria-labelledby="judul uraian" lang="id"'

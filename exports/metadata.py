@@ -8,8 +8,6 @@ from data import catalogue
 from data.catalogue import Dataset
 from data.manifest import TABLES, Manifest
 
-_STANDARD = "Satu Data Indonesia, Perpres 39 Tahun 2019"
-
 
 def _labels(entries: Mapping[str, Any]) -> dict[str, str]:
     return {entry.id: entry.label for entry in entries.values()}
@@ -46,7 +44,7 @@ def described(dataset_id: str, manifest: Manifest, named: str = "") -> dict[str,
         content = _of_claims(dataset)
     units = [measure["satuan"] for measure in content["ukuran"]]
     return {
-        "standar": _STANDARD,
+        "standar": "Satu Data Indonesia, Perpres 39 Tahun 2019",
         "id": dataset.id,
         "judul": dataset.title,
         "konsep": dataset.concept,

@@ -90,7 +90,8 @@ def as_chart(tile: Tile) -> Chart:
     claims = list(map(catalogue.claim, tile.provenance.claims))
     is_quoted = claims and tile.value.known and claims[0].value == Decimal(str(tile.value.value))
     rows = [*([] if is_quoted else [_counted(tile)]), *map(_quoted, claims)]
-    decimals = max(_decimals(row["value"]) for row in rows)
+    values = [row["value"] for row in rows if row["value"] is not None]
+    decimals = max((-int(value.normalize().as_tuple().exponent) for value in values), default=0)
     apart = ""
     if tile.apart:
         apart = f"{tile.apart.text} ({catalogue.STATUSES[tile.apart.status].label})"
@@ -103,7 +104,7 @@ def as_chart(tile: Tile) -> Chart:
         table=pd.DataFrame(rows),
         columns=(
             text("label", "Angka"),
-            Column("value", "Nilai", Amount(None, decimals=decimals, trim=True)),
+            Column("value", "Nilai", Amount(None, decimals=max(0, decimals), trim=True)),
             text("unit", "Satuan"),
             text("printed", "Tertulis"),
             text("scope", "Cakupan"),
@@ -119,10 +120,6 @@ def _number(amount: Amount) -> Decimal | None:
         return None
     in_full = amount.unit == RUPIAH or (amount.words and amount.unit != PERCENT)
     return round_half_up(amount.value, 0 if in_full else amount.shown_decimals)
-
-
-def _decimals(value: Decimal | None) -> int:
-    return 0 if value is None else max(0, -int(value.normalize().as_tuple().exponent))
 
 
 def _quoted(claim: Claim) -> dict[str, Any]:

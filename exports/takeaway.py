@@ -9,7 +9,6 @@ from pathlib import Path
 from charts.palettes import Ink
 from charts.tiles import Tile
 from exports import deck_template, picture
-from exports.caption import Caption
 from exports.csv import for_excel, for_machines
 from exports.presets import Preset
 from exports.records.export_log import File, file
@@ -56,17 +55,6 @@ def tabulated(tile: Tile, kind: str, stamp: Stamp | None = None) -> bytes:
         return workbook(tile, stamp)
     write = for_excel if kind == "csv" else for_machines
     return write(tabled(tile)).encode()
-
-
-def texts(caption: Caption) -> bytes:
-    """All texts of a caption in one file, each under its name."""
-    parts = {
-        "KETERANGAN": caption.long,
-        "TEKS ALTERNATIF": caption.alt,
-        "MEDIA SOSIAL": caption.short,
-        "UNTUK DIBACAKAN": caption.spoken,
-    }
-    return "\n\n".join(f"{name}\n{words}" for name, words in parts.items()).encode() + b"\n"
 
 
 def named(tile: Tile, ending: str, *further: str) -> str:

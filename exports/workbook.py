@@ -38,13 +38,8 @@ SIMULATED = "SIMULASI"
 _WARNING = f"{SIMULATED}: data buatan, bukan kenyataan"
 _INDONESIAN = "[$-421]"
 _INK, _PALE, _RED = "#1c2733", "#dbe7f1", "#b3261e"
-_LONGEST_FOOTER = 255
-_A4 = 9
-_WIDEST, _NARROWEST = 56, 9
+_WIDEST = 56
 _LINE = 15
-_COLUMNS_OF_A_PORTRAIT = 2
-"""So many fit on an upright page beside the four that say where a row comes from."""
-
 _Style: TypeAlias = Callable[..., Format]
 """Returns the format of these properties, made once."""
 
@@ -177,7 +172,7 @@ def _write_data(sheet: Worksheet, rows: Chart, style: _Style) -> None:
         for row, cell in enumerate(cells, start=HEADING_ROW):
             _write(sheet, row, place, cell, style)
         longest = max([len(word) for word in label.split()] + [len(cell.printed) for cell in cells])
-        sheet.set_column(place, place, min(_WIDEST, max(_NARROWEST, longest + 4)))
+        sheet.set_column(place, place, min(_WIDEST, max(9, longest + 4)))
     sheet.set_row(HEADING_ROW - 1, 46)
     sheet.freeze_panes(HEADING_ROW, 1)
     sheet.autofilter(HEADING_ROW - 1, 0, HEADING_ROW - 1 + len(rows.table), len(columns) - 1)
@@ -336,15 +331,17 @@ def _limits(rows: Chart, measures: Sequence[Metric]) -> Iterator[tuple[str, str]
 
 
 def _print_on_a4(sheet: Worksheet, rows: Chart) -> None:
-    sheet.set_paper(_A4)
-    if sheet.get_name() == DATA and len(rows.columns) > _COLUMNS_OF_A_PORTRAIT:
+    sheet.set_paper(9)
+    # On an upright page two fit beside the four that say where a row comes from.
+    if sheet.get_name() == DATA and len(rows.columns) > 2:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.9 if _is_simulated(rows) else 0.6, bottom=0.9)
     if _is_simulated(rows):
         sheet.set_header(f'&C&"-,Bold"&28&K{_RED[1:].upper()}{SIMULATED}')
     pages = "\n&CHalaman &P dari &N"
-    room = _LONGEST_FOOTER - len(f"&C&8{pages}")
+    # A footer has at most 255 characters.
+    room = 255 - len(f"&C&8{pages}")
     sheet.set_footer(f"&C&8{_footer(rows, room)}{pages.replace('&C', '')}")
 
 

@@ -20,7 +20,6 @@ _OF_CONTENT = re.compile(rf"JBR-[{ALPHABET}]{{5}}-[{ALPHABET}]{{5}}")
 _LOOSE_DAY = re.compile(r"JBR([0-9OIL]{4})([0-9OIL]{2})([0-9OIL]{2})([0-9A-Z]{3})")
 _LOOSE_CONTENT = re.compile(r"JBR([0-9A-Z]{5})([0-9A-Z]{5})")
 _ADDRESSED = re.compile(r"[?&]kode=([^&#]*)", re.IGNORECASE)
-_FREE = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def of_content(content: bytes) -> str:
     Among a hundred thousand different contents two have the same code once in five thousand times.
     """
     number = int.from_bytes(hashlib.sha256(content).digest())
-    values = [number // len(ALPHABET) ** place % len(ALPHABET) for place in range(_FREE)]
+    values = [number // len(ALPHABET) ** place % len(ALPHABET) for place in range(9)]
     code = "".join(map(ALPHABET.__getitem__, values)) + _check(values)
     return f"JBR-{code[:5]}-{code[5:]}"
 

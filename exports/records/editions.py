@@ -27,7 +27,6 @@ from exports.records import items as kept_items
 from exports.records.items import Item
 from exports.records.ledger import RecordError, Row
 
-_LONGEST = 120
 _OF_CODE = "kind in ('figures', 'damaged') and code = ?"
 
 
@@ -218,4 +217,4 @@ def moment(now: dt.datetime | None) -> dt.datetime:
 
 def short(text: str) -> str:
     """Return a name as it may be kept: short, without numbers of persons."""
-    return without_numbers_of_persons(text)[:_LONGEST]
+    return without_numbers_of_persons(text)[:120]

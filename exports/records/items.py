@@ -21,7 +21,6 @@ from exports.records import codes
 Cell: TypeAlias = str | int | float | None
 Chosen: TypeAlias = tuple[tuple[str, str | int | tuple[str, ...] | None], ...]
 
-_DIGITS = 10
 _SCALES: Mapping[str, int] = {"ribu": 3, "juta": 6, "miliar": 9, "triliun": 12}
 _NUMBER = re.compile(rf"(-?)(Rp)?(\d[\d.]*)(?:,(\d+))?(?: ({'|'.join(_SCALES)}))?(%?)")
 _DIGIT_GROUPS = re.compile(rf"(?:Rp)?\d[\d.,]*(?: (?:{'|'.join(_SCALES)}))?%?")
@@ -216,4 +215,4 @@ def _cell(value: object) -> Cell:
     if number == int(number):
         return int(number)
     # The last digits of a sum depend on the order in which it was added up.
-    return float(f"{number:.{_DIGITS}g}")
+    return float(f"{number:.10g}")
