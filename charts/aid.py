@@ -226,7 +226,7 @@ def by_origin(
             totals=map(rupiah, total),
             across=True,
         ),
-        title=_origin_title(held, origins, selected),
+        title=_origin_title(table, origins, selected),
         measured=(f"Nilai bantuan (rupiah) menurut asal dana dan kecamatan, {scope(str(year))}"),
         notes=(f"bersama {together}",),
         drawn="Batang bertumpuk 31 kecamatan dari yang terbesar",
@@ -243,13 +243,12 @@ def by_origin(
     )
 
 
-def _origin_title(
-    held: Mapping[str, list[Any]], origins: Sequence[str], selected: str | None
-) -> Statement:
+def _origin_title(table: pd.DataFrame, origins: Sequence[str], selected: str | None) -> Statement:
+    held = values(table)
     total = sum(held["total"])
     if not total:
         return plain("Tidak ada nilai bantuan yang tercatat")
-    among = Compared.of(held, "total", rupiah(None))
+    among = Compared.of(table, "total", rupiah(None))
     if selected is not None:
         mine = dict(zip(held["code"], held["total"], strict=True))[selected]
         name = catalogue.KECAMATAN[selected].name

@@ -1,7 +1,6 @@
 """Benefits held against participants, premiums and rules: by sector, kecamatan and school."""
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -26,22 +25,18 @@ from charts.model import (
     text,
 )
 from charts.parts import bars, by_cube, hover, kecamatan
-from charts.provenance import Provenance, weakened
+from charts.provenance import NO_ORIGINS, Origins, Provenance, weakened
 from charts.scope import measured
 from data import catalogue
 from data.frames import is_missing, records, values
 from data.numbers import RUPIAH, Amount, Statement, Text, count, percent, plain, rupiah, say
 
-Origins = Mapping[str, Provenance]
-"""Where numbers come from, by cube, for figures whose columns are of several."""
-
-_NONE: Origins = MappingProxyType({})
 _RATE, _CASE, _RATIO = "benefit_per_1000", "amount_per_case", "benefit_premium_ratio"
 _PER = " per 1.000 peserta"
 
 
 def premium_and_benefit(
-    frame: pd.DataFrame, about: str, provenance: Provenance, origins: Origins = _NONE
+    frame: pd.DataFrame, about: str, provenance: Provenance, origins: Origins = NO_ORIGINS
 ) -> Chart:
     """Draw premium against benefit of each sector and year; `origins` by cube.
 
@@ -96,7 +91,7 @@ def premium_and_benefit(
             ),
         ),
         drawn=f"Batang {len(rows)} pasangan sektor dan tahun",
-        provenance=weakened(provenance, *origins.values()),
+        provenance=weakened(provenance, origins),
         table=ordered,
         columns=by_cube(SECTOR, YEAR, *numbers("premium_rp", "amount_rp", _RATIO), origins=origins),
         height=max(150, round(lines * 25) + 50),
@@ -125,13 +120,13 @@ def per_1000(
     about: str,
     provenance: Provenance,
     selected: str | None = None,
-    origins: Origins = _NONE,
+    origins: Origins = NO_ORIGINS,
 ) -> Chart:
     """Draw benefit per 1.000 participants, largest first; `place` is "sector" or "kecamatan".
 
     `frame` as from `benefits.by_sector` or `benefits.by_kecamatan`, `origins` by cube.
     """
-    among = Compared.of(values(frame), _RATE, rupiah(None), _PER, _label(place))
+    among = Compared.of(frame, _RATE, rupiah(None), _PER, _label(place))
     total, people = sum(frame["amount_rp"].tolist()), sum(frame["participants"].tolist())
     mean = total * 1000 / people if people else None
     title = _highest(frame, among)
@@ -158,7 +153,7 @@ def average_case(
     about: str,
     provenance: Provenance,
     selected: str | None = None,
-    origins: Origins = _NONE,
+    origins: Origins = NO_ORIGINS,
 ) -> Chart:
     """Draw Rupiah of an average JKM case against what the rule grants; as `per_1000`."""
     claim = catalogue.claim("jkm_total")
@@ -195,10 +190,10 @@ def kecamatan_map(
     about: str,
     provenance: Provenance,
     selected: str | None = None,
-    origins: Origins = _NONE,
+    origins: Origins = NO_ORIGINS,
 ) -> Chart:
     """Draw a map of the benefit per 1.000 participants; `frame` as from `benefits.by_kecamatan`."""
-    among = Compared.of(values(frame), _RATE, rupiah(None), _PER)
+    among = Compared.of(frame, _RATE, rupiah(None), _PER)
     title = findings.place_or_leader(among, selected) if among.highest else _highest(frame, among)
     return Chart(
         name="peta-manfaat",
@@ -213,7 +208,7 @@ def kecamatan_map(
         measured=f"{measured(_RATE)} menurut kecamatan, {about}",
         notes=uncoloured(frame[_RATE].tolist(), "tanpa peserta"),
         drawn="Peta 31 kecamatan",
-        provenance=weakened(provenance, *origins.values()),
+        provenance=weakened(provenance, origins),
         table=frame,
         columns=by_cube(
             PLACE, *numbers("participants", "cases", "amount_rp", _RATE), origins=origins
@@ -381,7 +376,7 @@ def _ranked_bars(
         measured=measured,
         notes=(note,),
         drawn=f"Batang {len(ranked)} {_what(place)}",
-        provenance=weakened(provenance, *origins.values()),
+        provenance=weakened(provenance, origins),
         table=ranked,
         columns=by_cube(
             text(_label(place), _what(place).capitalize()),

@@ -64,7 +64,7 @@ def kecamatan_map(
 ) -> Chart:
     """Draw a map of a measure of MEASURES; `frame` as from `enrolment.by_kecamatan`."""
     held = values(frame)
-    among = Compared.of(held, measure, findings.in_words(measure))
+    among = Compared.of(frame, measure, findings.in_words(measure))
     return Chart(
         name=name,
         drawing=choropleth(frame, measure, amount(measure), _hover(frame), selected),
@@ -110,13 +110,13 @@ def kecamatan_ranking(
     return Chart(
         name="peringkat-kecamatan",
         drawing=Bars((_of_twelve_months(panel) if in_track else panel,), stacked=in_track),
-        title=_ranking_title(held, measure),
+        title=_ranking_title(ranked, measure),
         measured=(
             f"{measured(measure)}{': terlindungi + tidak = 12 bulan' if in_track else ''}, "
             f"31 kecamatan diurutkan, {about}"
         ),
         drawn="Batang 31 kecamatan dari yang tertinggi",
-        details=(_extremes(held, Compared.of(held, measure, findings.in_words(measure))),),
+        details=(_extremes(held, Compared.of(ranked, measure, findings.in_words(measure))),),
         provenance=provenance,
         table=ranked,
         columns=_KECAMATAN_COLUMNS,
@@ -311,14 +311,15 @@ def _extremes(held: Mapping[str, Sequence[Any]], among: Compared) -> Statement:
     return findings.extremes(among) if sum(held["participants"]) else plain(_NOBODY)
 
 
-def _ranking_title(held: Mapping[str, list[Any]], measure: str) -> Statement:
+def _ranking_title(ranked: pd.DataFrame, measure: str) -> Statement:
+    held = values(ranked)
     people = sum(held["participants"])
     if not people:
         return _NOBODY_ANYWHERE
     if measure == "participants":
         return _concentration(held["participants"])
     if measure == "participants_per_1000":
-        among = Compared.of(held, measure, amount(measure))
+        among = Compared.of(ranked, measure, amount(measure))
         mean = people * 1000 / sum(held["population"])
         return findings.above(among, mean, "per 1.000 penduduk")
     covered, uncovered = _parts_of_twelve(sum(held["person_months"]) / people)

@@ -14,12 +14,13 @@ Numbers are compared as they are written: who reads the same is equal, shares a 
 above the other. More than three names give way to their number.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+
+import pandas as pd
 
 from data import catalogue
-from data.frames import is_missing
+from data.frames import is_missing, values
 from data.numbers import (
     ORDINAL,
     RUPIAH,
@@ -77,7 +78,7 @@ class Compared:
     @classmethod
     def of(
         cls,
-        held: Mapping[str, Sequence[Any]],
+        frame: pd.DataFrame,
         measure: str,
         form: Amount,
         per: str = "",
@@ -86,7 +87,7 @@ class Compared:
         """Compare the known values of a measure by the names in another column."""
         known = {
             name: value
-            for name, value in zip(held[label], held[measure], strict=True)
+            for name, value in zip(*values(frame, label, measure).values(), strict=True)
             if not is_missing(value)
         }
         return cls(known, form, per, "kecamatan" if label == "kecamatan" else "sektor")

@@ -1,13 +1,12 @@
 """The flow of funds: from who pays the premium through the sectors to the programmes."""
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 import pandas as pd
 
 from charts.model import SECTOR, Chart, Column, Flow, Link, Node, number
 from charts.parts import by_cube
-from charts.provenance import Provenance, weakened
+from charts.provenance import NO_ORIGINS, Origins, Provenance, weakened
 from data import catalogue
 from data.frames import values
 from data.numbers import Statement, plain, rupiah, say
@@ -22,10 +21,7 @@ _ENTRIES = (catalogue.FUNDING, catalogue.SECTORS, catalogue.PROGRAMMES)
 
 
 def of_funds(
-    frame: pd.DataFrame,
-    about: str,
-    provenance: Provenance,
-    origins: Mapping[str, Provenance] = MappingProxyType({}),
+    frame: pd.DataFrame, about: str, provenance: Provenance, origins: Origins = NO_ORIGINS
 ) -> Chart:
     """Draw premium from sources of funds to sectors, and benefit from sectors to programmes.
 
@@ -75,7 +71,7 @@ def of_funds(
         drawn=f"Diagram alir dari {len(columns[0])} sumber dana lewat {len(columns[1])} sektor ke "
         f"{len(columns[2])} program",
         details=("tabelnya mengatakan hal yang sama",),
-        provenance=weakened(provenance, *origins.values()),
+        provenance=weakened(provenance, origins),
         table=_table(rows, columns),
         columns=by_cube(
             SECTOR,

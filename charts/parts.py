@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from charts.model import Bars, Category, Column, Mark, Panel, Rule, Scale, Series, number
-from charts.provenance import Provenance
+from charts.provenance import Origins
 from data import catalogue, indonesian
 from data.catalogue import Claim
 
@@ -101,7 +101,7 @@ def split(
     return [number(metric_id, entries[key].short_label, key) for key in keys]
 
 
-def by_cube(*columns: Column, origins: Mapping[str, Provenance]) -> tuple[Column, ...]:
+def by_cube(*columns: Column, origins: Origins) -> tuple[Column, ...]:
     """Give the columns of what was paid and of who is insured the origin of their cube."""
     cubes = {"participants": "enrolment_yearly", "premium_rp": "enrolment_yearly"}
     cubes |= dict.fromkeys(("cases", "amount_rp", "amount_per_case"), "benefits_monthly")

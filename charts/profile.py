@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -29,7 +28,7 @@ from charts.model import (
     text,
 )
 from charts.parts import bars, hover, stack, stacked_bars
-from charts.provenance import Provenance, weakened
+from charts.provenance import NO_ORIGINS, Origins, Provenance, weakened
 from charts.scope import is_over, scope, until
 from charts.standing import COMPARED, Fact, Facts
 from data import catalogue
@@ -91,7 +90,7 @@ def places(
     code: str,
     year: int,
     provenance: Provenance,
-    origins: Mapping[str, Provenance] = MappingProxyType({}),
+    origins: Origins = NO_ORIGINS,
 ) -> Chart:
     """Draw a strip of dots for each measure of COMPARED: 31 kecamatan, this one marked.
 
@@ -125,7 +124,7 @@ def places(
         measured=f"Tiap titik satu kecamatan, {scope(str(year))}",
         notes=("garis tegak: median. Tiap baris berskala sendiri, dari nol",),
         details=findings.listed((fact.measure.label for fact in known), map(_position, known)),
-        provenance=weakened(provenance, *origins.values()),
+        provenance=weakened(provenance, origins),
         table=rows.sort_values("kecamatan"),
         columns=(
             PLACE,

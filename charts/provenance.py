@@ -1,6 +1,8 @@
 """Where the numbers of a figure come from, and the status that follows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from data import catalogue, indonesian
 from data.catalogue import Claim
@@ -56,12 +58,16 @@ def citing(provenance: Provenance, *claims: Claim) -> Provenance:
     )
 
 
-def weakened(provenance: Provenance, *others: Provenance) -> Provenance:
+Origins = Mapping[str, Provenance]
+"""Where numbers come from, by cube, for figures whose columns are of several."""
+
+NO_ORIGINS: Origins = MappingProxyType({})
+
+
+def weakened(provenance: Provenance, origins: Origins) -> Provenance:
     """Weaken the provenance of a figure to the weakest of its columns' origins."""
-    return replace(
-        provenance,
-        status=catalogue.weakest([provenance.status, *(other.status for other in others)]),
-    )
+    statuses = [provenance.status, *(origin.status for origin in origins.values())]
+    return replace(provenance, status=catalogue.weakest(statuses))
 
 
 def counted(
