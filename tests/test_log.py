@@ -11,7 +11,7 @@ from data.store.audit_log import Entry
 NOON = dt.datetime(2026, 1, 31, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 
 
-def entry(before: str, after: str, what: audit_log.What = "terbit", reason: str = "") -> Entry:
+def entry(before: str, after: str, what: audit_log.Act = "terbit", reason: str = "") -> Entry:
     return Entry(NOON, "Rini", what, before, after, reason, ("ab" * 32,), "cd" * 32)
 
 

@@ -200,7 +200,7 @@ def damage(folder: Path, name: str) -> None:
     (folder / name / "aid_monthly.parquet").write_bytes(b"?")
 
 
-def note(folder: Path, before: str, after: str, what: audit_log.What = "terbit") -> None:
+def note(folder: Path, before: str, after: str, what: audit_log.Act = "terbit") -> None:
     audit_log.append(folder, audit_log.Entry(NOON, "Rini", what, before, after))
     snapshots.point(folder, "CURRENT", after)
 

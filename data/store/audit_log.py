@@ -20,7 +20,7 @@ import msgspec
 
 FILE = "log.jsonl"
 
-What: TypeAlias = Literal["terbit", "bawaan", "kembali", "putus", "tata letak"]
+Act: TypeAlias = Literal["terbit", "bawaan", "kembali", "putus", "tata letak"]
 """Published, made the built-in one, rolled back, or broken off before it took effect; or a layout
 of files was saved or removed, which changes nothing that readers see."""
 
@@ -43,19 +43,15 @@ class Entry:
 
     when: dt.datetime
     who: str
-    what: What
+    what: Act
     before: str
     after: str
     reason: str = ""
     files: tuple[str, ...] = ()
     manifest: str = ""
     acknowledged: Mapping[str, str] = field(default_factory=dict)
-
-
-class _Line(msgspec.Struct):
-    """The part of a line that chains it to the line before."""
-
-    previous: str
+    previous: str = field(default="", compare=False, repr=False)
+    """The hash of the line before, which only `append` sets."""
 
 
 def without_numbers_of_persons(text: str) -> str:
@@ -88,17 +84,16 @@ def append(folder: Path, entry: Entry) -> None:
     path = folder / FILE
     lines = _whole_lines(path)
     end = sum(len(line) + 1 for line in lines)
-    masked = replace(
+    chained = replace(
         entry,
         when=entry.when.replace(microsecond=0),
         reason=without_numbers_of_persons(entry.reason),
         acknowledged={
             rule: without_numbers_of_persons(reason) for rule, reason in entry.acknowledged.items()
         },
+        previous=hashlib.sha256(lines[-1]).hexdigest() if lines else _GENESIS,
     )
-    previous = hashlib.sha256(lines[-1]).hexdigest() if lines else _GENESIS
-    content = {**msgspec.to_builtins(masked), "previous": previous}
-    written = json.dumps(content, ensure_ascii=False).encode() + b"\n"
+    written = json.dumps(msgspec.to_builtins(chained), ensure_ascii=False).encode() + b"\n"
     handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o644)
     try:
         os.ftruncate(handle, end)
@@ -138,13 +133,10 @@ def verify(folder: Path) -> list[str]:
 def _breaks(lines: list[bytes]) -> Iterator[str]:
     previous = _GENESIS
     for number, line in enumerate(lines, start=1):
-        try:
-            sealed = msgspec.json.decode(line, type=_Line).previous
-        except msgspec.DecodeError:
-            sealed = None
-        if sealed is None or _read(line) is None:
+        entry = _read(line)
+        if entry is None or not entry.previous:
             yield f"Log, baris {number}: tidak dapat dibaca."
-        elif sealed != previous:
+        elif entry.previous != previous:
             yield (
                 f"Log, baris {number}: tidak menyambung; baris sebelumnya diubah, dihapus, atau "
                 "disisipkan."

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from data import catalogue, indonesian
 from data.intake.plausibility import left_out
 from data.intake.specification import SPECIFICATIONS, Specification
-from data.manifest import TABLES, FileEntry, Manifest
+from data.manifest import TABLES, FileEntry, Manifest, TableEntry
 from data.progress import Progress, quiet
 from data.store import snapshots
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-What: TypeAlias = Literal["baru", "hilang", "revisi", "koreksi", "redefinisi"]
+Cause: TypeAlias = Literal["baru", "hilang", "revisi", "koreksi", "redefinisi"]
 """A year that was not there before, or is no longer; other files, other corrections of the same
 files, or another way to count the same files."""
 
@@ -30,7 +30,7 @@ _CATEGORIES: Mapping[str, Mapping[str, str]] = {
 }
 """The columns whose members are told apart, with their names; others are added up."""
 
-_HEADS: Mapping[What, str] = {
+_HEADS: Mapping[Cause, str] = {
     "baru": "Baru",
     "hilang": "Tidak ada lagi",
     "revisi": "Direvisi",
@@ -47,7 +47,7 @@ class Change:
     a part of the larger total of that measure, which makes people and rupiah comparable.
     """
 
-    what: What
+    what: Cause
     table: str
     measure: str
     year: int
@@ -278,7 +278,7 @@ class _Comparison:
         kind = self.specification.kind
         return [file for file in manifest.files if file.kind == kind and year in file.years]
 
-    def _what(self, year: int, was_there: bool, is_there: bool) -> What:  # noqa: FBT001
+    def _what(self, year: int, was_there: bool, is_there: bool) -> Cause:  # noqa: FBT001
         """Decide why the numbers of a year differ."""
         if not (was_there and is_there):
             return "hilang" if was_there else "baru"
@@ -330,23 +330,24 @@ def _rank(change: Change) -> tuple[bool, float]:
     return ((change.table, change.measure) != (kind.tables[0], kind.measure), -change.share)
 
 
+def _trust(table: TableEntry) -> tuple[str, str]:
+    """Name the status of a table and who vouches for it."""
+    vouchers = indonesian.join(table.vouched_by) if table.vouched_by else "tidak disebut"
+    return catalogue.STATUSES[table.status].label, vouchers
+
+
 def _stated(before: Manifest, after: Manifest) -> tuple[list[str], list[str]]:
     """Write what differs in statuses, vouching and files, and list the tables concerned."""
     notes: list[str] = []
     touched: list[str] = []
     for kind in SPECIFICATIONS.values():
         old, new = before.tables[kind.tables[0]], after.tables[kind.tables[0]]
-        if old.status != new.status:
-            was, now = (catalogue.STATUSES[side.status].label for side in (old, new))
-            notes.append(f"{kind.label}: status {was} → {now}.")
-            touched += kind.tables
-        if old.vouched_by != new.vouched_by:
-            was, now = (
-                indonesian.join(side.vouched_by) if side.vouched_by else "tidak disebut"
-                for side in (old, new)
-            )
-            notes.append(f"{kind.label}: penanggung jawab {was} → {now}.")
-            touched += kind.tables
+        for what, was, now in zip(
+            ("status", "penanggung jawab"), _trust(old), _trust(new), strict=True
+        ):
+            if was != now:
+                notes.append(f"{kind.label}: {what} {was} → {now}.")
+                touched += kind.tables
         was_from, now_from = (
             [file for file in side.files if file.kind == kind.kind] for side in (before, after)
         )

@@ -36,7 +36,6 @@ from data.store import audit_log, snapshots
 from data.store.build import build
 from data.store.diff import Diff, diff
 from data.store.rollback import log_interruption
-from data.store.snapshots import WIB
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -104,38 +103,25 @@ def check_files(
     SnapshotError where the current snapshot is damaged, or the files cannot make a first one.
     """
     folder = folder or snapshots.FOLDER
-    now = _in_jember(now)
+    now = snapshots.in_jember(now)
+    order = Order(folder, status, "", _base(folder), corrections.read(folder), now.date())
     with connect(now.date(), folder) as con:
-        found = _read(con, paths, status, "", folder, _base(folder), progress, now)
+        found = _read(con, paths, order, progress)
     progress("Selesai", 1.0)
     return found
 
 
-def _in_jember(now: dt.datetime | None) -> dt.datetime:
-    return (now or dt.datetime.now(WIB)).astimezone(WIB)
-
-
-def _read(
-    con: "DuckDBPyConnection",
-    paths: Sequence[Path],
-    status: Status | Mapping[str, Status],
-    vouched_by: str | Mapping[str, str],
-    folder: Path,
-    base: Path | None,
-    tell: Progress,
-    now: dt.datetime,
-) -> Found:
+def _read(con: "DuckDBPyConnection", paths: Sequence[Path], order: Order, tell: Progress) -> Found:
     """Read and check files; SnapshotError where sound ones cannot make a first snapshot."""
-    order = Order(folder, status, vouched_by, base, corrections.read(folder), now.date())
     found = read_and_check(con, paths, order, tell)
     present = {file.kind for file in found.checked}
     absent = [known.label for known in SPECIFICATIONS.values() if known.kind not in present]
-    if absent and not base and not found.refused:
+    if absent and not order.base and not found.refused:
         why = "Belum ada snapshot yang dapat dilanjutkan"
         try:
-            snapshots.verify(snapshots.current(folder))
+            snapshots.verify(snapshots.current(order.folder))
         except SnapshotError as error:
-            if snapshots.folders(folder):
+            if snapshots.folders(order.folder):
                 why = f"{error} Tidak ada snapshot lain yang utuh"
         raise SnapshotError(f"{why}; sertakan juga berkas: {', '.join(absent)}.")
     return found
@@ -155,9 +141,11 @@ def draft(
     Its `path` can be opened like any snapshot. Errors as `publish`.
     """
     folder = folder or snapshots.FOLDER
+    now = snapshots.in_jember(now)
     with snapshots.exclusive(folder):
-        base = _base(folder)
-        made = _draft(paths, status, vouched_by, folder, base, progress, _in_jember(now))
+        base, correct = _base(folder), corrections.read(folder)
+        order = Order(folder, status, vouched_by, base, correct, now.date())
+        made = _draft(paths, order, progress, now)
     try:
         progress("Draf selesai", 1.0)
     except BaseException:
@@ -166,17 +154,10 @@ def draft(
     return made
 
 
-def _draft(
-    paths: Sequence[Path],
-    status: Status | Mapping[str, Status],
-    vouched_by: str | Mapping[str, str],
-    folder: Path,
-    base: Path | None,
-    tell: Progress,
-    now: dt.datetime,
-) -> Draft:
+def _draft(paths: Sequence[Path], order: Order, tell: Progress, now: dt.datetime) -> Draft:
+    folder, base = order.folder, order.base
     with connect(now.date(), folder) as con:
-        found = _read(con, paths, status, vouched_by, folder, base, tell, now)
+        found = _read(con, paths, order, tell)
         checked = found.passed()
         tell("Menghitung dan menulis snapshot", SHARE_OF_READING)
         with _hidden_folder(folder) as (partial, hold):
@@ -230,7 +211,9 @@ def adopt(
                 "Snapshot yang berlaku sudah berganti sejak draf ini dibuat; buat drafnya sekali "
                 "lagi, agar tidak ada yang hilang."
             )
-        return _adopt(made, acknowledged or {}, who, _in_jember(now), progress, builtin=False)
+        return _adopt(
+            made, acknowledged or {}, who, snapshots.in_jember(now), progress, builtin=False
+        )
 
 
 def publish(
@@ -259,10 +242,11 @@ def publish(
     BusyError where somebody else publishes. Whatever fails, the current snapshot stays current.
     """
     folder = folder or snapshots.FOLDER
-    now = _in_jember(now)
+    now = snapshots.in_jember(now)
     with snapshots.exclusive(folder, patience):
         base = None if builtin else _base(folder)
-        made = _draft(paths, status, vouched_by, folder, base, progress, now)
+        order = Order(folder, status, vouched_by, base, corrections.read(folder), now.date())
+        made = _draft(paths, order, progress, now)
         try:
             done = _adopt(made, acknowledged or {}, who, now, progress, builtin=builtin)
         finally:

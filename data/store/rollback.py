@@ -37,7 +37,7 @@ def rollback(
     changed, where the snapshot is missing, not whole or current already, or without a reason.
     """
     folder = folder or snapshots.FOLDER
-    now = (now or dt.datetime.now(snapshots.WIB)).astimezone(snapshots.WIB)
+    now = snapshots.in_jember(now)
     if not reason.strip():
         raise SnapshotError("Sebutkan alasan kembali ke snapshot yang lama.")
     with snapshots.exclusive(folder):

@@ -46,9 +46,14 @@ class Served:
     remark: str = ""
 
 
+def in_jember(moment: dt.datetime | None) -> dt.datetime:
+    """Return a moment, or now, in the time of Jember."""
+    return (moment or dt.datetime.now(WIB)).astimezone(WIB)
+
+
 def when(moment: dt.datetime) -> str:
     """Format a moment in the time of Jember: "10 Desember 2025 09.05"."""
-    return indonesian.moment(moment.astimezone(WIB))
+    return indonesian.moment(in_jember(moment))
 
 
 def verify(path: Path) -> Manifest:
