@@ -97,7 +97,7 @@ def in_two_columns(drawing: Drawing, many_rows: int = _MANY_ROWS) -> Bars | Heat
     if count < many_rows:
         return None
     middle = (count + 1) // 2
-    headings = [row for row, one in enumerate(panel.categories) if row and one.heading]
+    headings = [row for row, category in enumerate(panel.categories) if row and category.heading]
     start = min(headings, key=lambda row: abs(row - middle), default=middle)
     halves = (_rows(panel, 0, start), _rows(panel, start, count))
     return replace(drawing, panels=halves, columns=2)
@@ -140,7 +140,8 @@ def _halved(chart: Chart) -> Chart | None:
     around = margin["t"] + margin["b"]
     part = _longer_part(chart.drawing, drawing)
     height, least = (
-        round(around + (one - around) * part) for one in (chart.height, chart.least or chart.height)
+        round(around + (high - around) * part)
+        for high in (chart.height, chart.least or chart.height)
     )
     return replace(chart, drawing=drawing, height=height, least=least)
 
@@ -153,7 +154,7 @@ def _longer_part(whole: Drawing, halves: Bars | HeatMap) -> float:
 
 
 def _length(categories: tuple[Category, ...]) -> float:
-    return len(categories) + sum(1.1 for one in categories if one.heading)
+    return len(categories) + sum(1.1 for category in categories if category.heading)
 
 
 # Pictures
@@ -243,9 +244,9 @@ class _Layout:
         above, below = edge + shape.above / zoom, edge + shape.below / zoom
         if self.beside:
             return _Texts(*words, above, below, column, side)
-        said = tall(words[0], title) + tall(words[1], subtitle) + _BETWEEN * subtitle
+        texts = tall(words[0], title) + tall(words[1], subtitle) + _BETWEEN * subtitle
         square = side + footer * _LINE if self.corner else 0
-        head = above + max(said, square) + EDGE * 0.75
+        head = above + max(texts, square) + EDGE * 0.75
         return _Texts(*words, head, below + tall(words[2], footer), 0, side)
 
     def _sizes(self) -> tuple[float, float, float]:
@@ -407,7 +408,7 @@ def _moved(path: str, module: float, left: float, top: float) -> str:
     """Squares "x,y,length …" of a code as a path whose upper left corner is here; y goes up."""
     parts = []
     for run in path.split():
-        x, y, length = (int(one) for one in run.split(","))
+        x, y, length = map(int, run.split(","))
         x1, x2 = left + x * module, left + (x + length) * module
         y1, y2 = top - y * module, top - (y + 1) * module
         parts.append(f"M{x1:.3f},{y1:.3f}H{x2:.3f}V{y2:.3f}H{x1:.3f}Z")

@@ -172,7 +172,7 @@ def _line(line: Line, pen: Pen) -> dict[str, Any]:
         "marker": marker,
         "hovertext": [point.hover for point in line.points],
         "hovertemplate": HOVER,
-        **({"customdata": codes} if any(codes := [one.code for one in line.points]) else {}),
+        **({"customdata": codes} if any(codes := [point.code for point in line.points]) else {}),
     }
 
 

@@ -95,12 +95,12 @@ class _Drawing:
         return left, EDGE, top, below
 
     def _label_room(self) -> int:
-        labels = (one.label for panel in self.bars.panels for one in panel.categories)
+        labels = (row.label for panel in self.bars.panels for row in panel.categories)
         longest = max(map(letters, labels), default=0)
         return round(longest * LETTER) + 22 if longest else EDGE
 
     def _below(self) -> int:
-        names = [one.label for panel in self.bars.panels for one in panel.categories]
+        names = [column.label for panel in self.bars.panels for column in panel.categories]
         return _NAMES_BELOW.get(max(map(breaks, names), default=1), 44)
 
     def _legend(self) -> Iterator[str]:
@@ -108,7 +108,7 @@ class _Drawing:
             return
         found: dict[str, None] = {}
         for panel in self.bars.panels:
-            found |= dict.fromkeys(one.name for one in panel.series if one.name and not one.track)
+            found |= dict.fromkeys(s.name for s in panel.series if s.name and not s.track)
             found |= dict.fromkeys(mark.name for mark in panel.marks if mark.name)
         yield from found
 
@@ -187,7 +187,9 @@ class _Drawing:
         if is_stair(self.bars):
             self.layout["bargap"] = 0
             return {"range": [3.4, -0.5], "visible": False}
-        last = max([0, *(place for one in self.bars.panels for place in slots(one.categories)[0])])
+        last = max(
+            [0, *(place for other in self.bars.panels for place in slots(other.categories)[0])]
+        )
         worded = any(category.words for category in panel.categories)
         edge = 0.6 if headings or worded else 0.5
         axis: dict[str, Any] = {"range": [last + edge, -edge]}

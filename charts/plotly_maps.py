@@ -226,7 +226,7 @@ def only_fitting_names(figure: go.Figure, width: float, height: float) -> None:
             for name, room in zip(trace.text, trace.meta["room"], strict=True)
         ]
         for field in ("text", "textposition", "lon", "lat"):
-            trace[field] = [one for one, kept in zip(trace[field], fits, strict=True) if kept]
+            trace[field] = [value for value, kept in zip(trace[field], fits, strict=True) if kept]
 
 
 def enlarge_names(figure: go.Figure, size: int) -> None:

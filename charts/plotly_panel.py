@@ -267,7 +267,7 @@ class PanelDrawing:
     def _crossing(self, name: str, marks: Sequence[Mark], width: int, opacity: float) -> None:
         """Draw lines for numbers across the bars that they belong to.
 
-        A number that was said roundly is a broad pale band: it is no exact place.
+        A round number is a broad pale band: it is no exact place.
         """
         along = [self.places[mark.category] + self.down for mark in marks]
         values = [mark.value for mark in marks]

@@ -2,7 +2,7 @@
 
 It shows a page that holds everything a figure needs: Plotly, the fonts, and the empty world that
 maps ask for. The page's own policy forbids any connection, and the browser has no way out, so
-nothing is fetched or told to anybody.
+nothing is fetched or sent.
 """
 
 import base64
@@ -83,7 +83,7 @@ class Browser:
         """
 
         def job(page: Page) -> bytes:
-            page.evaluate("given => compose(...given)", [title, body, list(figures)])
+            page.evaluate("parts => compose(...parts)", [title, body, list(figures)])
             try:
                 return page.pdf(
                     prefer_css_page_size=True, print_background=True, tagged=True, outline=True

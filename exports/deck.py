@@ -16,14 +16,14 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
 from charts.model import Chart
-from charts.palettes import LIGHT
+from charts.palettes import LIGHT, pale
 from charts.tiles import Card, Tile
 from data import catalogue, indonesian
 from data.numbers import Amount
 from exports import deck_template, drawing, office, qr
 from exports.deck_notes import cited, is_simulated, metrics, notes, sources
 from exports.deck_template import AREA, COVER, FIGURE, FOOTER, NUMBER, SUBTITLE, TEXT, DeckError
-from exports.drawing import Box, Colour, Part, Shapes
+from exports.drawing import Box, Part, Shapes
 from exports.heading import Heading
 from exports.stamp import Stamp
 
@@ -203,20 +203,20 @@ class _Deck:
         shown = list(dict.fromkeys(metric for tile in tiles for metric in metrics(tile)))
         statuses = {tile.provenance.status for tile in tiles}
         statuses |= {tile.apart.status for tile in tiles if isinstance(tile, Card) and tile.apart}
-        named = [one for one in catalogue.STATUSES.values() if one.id in statuses]
+        named = [status for status in catalogue.STATUSES.values() if status.id in statuses]
         attributions = dict.fromkeys(
             tile.provenance.attribution for tile in tiles if tile.provenance.attribution
         )
         pages: dict[str, list[_Entry]] = {
             "Sumber": [
-                *((one.publisher, _about(one), one.url) for one in sources(tiles)),
+                *((source.publisher, _about(source), source.url) for source in sources(tiles)),
                 *(("Peta", words, "") for words in attributions),
             ],
             "Definisi": [
-                *((one.label, _defined(one), "") for one in shown),
-                *((f"Status {one.label}", one.meaning, "") for one in named),
+                *((metric.label, _defined(metric), "") for metric in shown),
+                *((f"Status {status.label}", status.meaning, "") for status in named),
             ],
-            "Yang belum diketahui": [(one.question, one.why, "") for one in catalogue.UNKNOWNS],
+            "Yang belum diketahui": [(gap.question, gap.why, "") for gap in catalogue.UNKNOWNS],
         }
         for title, entries in pages.items():
             self._listed(title, entries)
@@ -246,7 +246,7 @@ class _Deck:
         """Write the file, in Indonesian and without the time at which it was made."""
         about = self._file.core_properties
         day = dt.datetime.combine(self._heading.date, dt.time(), dt.UTC)
-        snapshots = dict.fromkeys(one.provenance.snapshot for one in tiles)
+        snapshots = dict.fromkeys(tile.provenance.snapshot for tile in tiles)
         marks = ["SIMULASI"] if any(map(is_simulated, tiles)) else []
         about.title = self._heading.name[:_PROPERTY]
         about.author = about.last_modified_by = "Dasbor Jember"
@@ -254,23 +254,17 @@ class _Deck:
         about.created = about.modified = about.last_printed = day
         about.subject = "; ".join(marks)
         about.keywords = ", ".join(
-            one for one in (*snapshots, self._stamp.code if self._stamp else "") if one
+            filter(None, (*snapshots, self._stamp.code if self._stamp else ""))
         )
-        publishers = dict.fromkeys(one.publisher for one in sources(tiles))
+        publishers = dict.fromkeys(source.publisher for source in sources(tiles))
         about.comments = f"Sumber: {', '.join(publishers)}"[:_PROPERTY]
         about.revision = 1
-        layouts = [one._element for one in self._file.slide_layouts]
-        slides = [one._element for one in self._file.slides]
-        spoken = [
-            slide.notes_slide._element for slide in self._file.slides if slide.has_notes_slide
-        ]
+        slides = list(self._file.slides)
+        parts = [*self._file.slide_layouts, *slides, *(slide.notes_slide for slide in slides)]
         charts = [
-            shape.chart._chartSpace
-            for slide in self._file.slides
-            for shape in slide.shapes
-            if shape.has_chart
+            shape.chart._chartSpace for slide in slides for shape in slide.shapes if shape.has_chart
         ]
-        drawing.in_language(iter([*layouts, *slides, *spoken, *charts]))
+        drawing.in_language([*(part._element for part in parts), *charts])
         written = io.BytesIO()
         self._file.save(written)
         return _timeless(written.getvalue(), day)
@@ -324,7 +318,7 @@ def _watermark(shapes: Shapes, box: Box) -> None:
         Box(box.left, middle - tall / 2, box.width, tall),
         "<b>SIMULASI</b>",
         size,
-        Colour(LIGHT.ink[1:].upper(), 0.14),
+        pale(LIGHT.ink, 0.14),
         align="center",
         anchor="middle",
         alt="Tanda: data simulasi",
@@ -382,7 +376,9 @@ def _timeless(file: bytes, day: dt.datetime) -> bytes:
         zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as result,
     ):
         # Readers want the types of the members first.
-        for name in sorted(source.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
+        for name in sorted(
+            source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)
+        ):
             content = source.read(name)
             if name.endswith(".xlsx"):
                 content = _timeless(content, day)

@@ -18,14 +18,14 @@ def is_simulated(tile: Tile) -> bool:
 
 def metrics(tile: Tile) -> tuple[Metric, ...]:
     """List the measures of a tile and of the claims that it quotes."""
-    claims = [catalogue.claim(one).metric for one in tile.provenance.claims]
-    return tuple(catalogue.metric(one) for one in dict.fromkeys([*tile.metrics, *claims]))
+    claims = [catalogue.claim(claim).metric for claim in tile.provenance.claims]
+    return tuple(catalogue.metric(name) for name in dict.fromkeys([*tile.metrics, *claims]))
 
 
 def sources(tiles: Iterable[Tile]) -> tuple[Source, ...]:
     """List the sources of these tiles, each once."""
-    found = dict.fromkeys(one for tile in tiles for one in tile.provenance.sources)
-    return tuple(catalogue.SOURCES[one] for one in found)
+    found = dict.fromkeys(source for tile in tiles for source in tile.provenance.sources)
+    return tuple(catalogue.SOURCES[source] for source in found)
 
 
 def cited(source: Source) -> str:
@@ -52,9 +52,10 @@ def _blocks(tile: Tile) -> Iterator[str]:
         yield f"{tile.label}: {tile.value} {tile.alone}.{apart}"
         spelled = read_aloud([tile.value])
     yield f"Dibaca: {spelled}" if spelled else ""
-    yield _listed("Definisi", (f"{one.label}: {one.definition}" for one in metrics(tile)))
+    yield _listed("Definisi", (f"{metric.label}: {metric.definition}" for metric in metrics(tile)))
     yield _listed(
-        "Cara menghitung", (f"{one.label}: {one.formula}" for one in metrics(tile) if one.formula)
+        "Cara menghitung",
+        (f"{metric.label}: {metric.formula}" for metric in metrics(tile) if metric.formula),
     )
     yield _listed("Kutipan", map(_quoted, origin.claims))
     yield _listed("Sumber", map(cited, sources([tile])))
@@ -63,7 +64,11 @@ def _blocks(tile: Tile) -> Iterator[str]:
         statuses.append(tile.apart.status)
     yield _listed(
         "Status",
-        (f"{catalogue.STATUSES[one].label}: {catalogue.STATUSES[one].meaning}" for one in statuses),
+        (
+            f"{status.label}: {status.meaning}"
+            for status in map(catalogue.STATUSES.get, statuses)
+            if status
+        ),
     )
     yield plain(origin.footer)
 

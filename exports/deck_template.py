@@ -1,4 +1,4 @@
-"""The master of a deck: three layouts in the colours of the figures, or those of a given file."""
+"""The master of a deck: three layouts in the colours of the figures, or those of another file."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -47,7 +47,7 @@ def opened(template: Path | None) -> Part:
 
 def layout(deck: Part, name: str) -> Part:
     """Return the layout of this name."""
-    return next(one for one in deck.slide_layouts if one.name == name)
+    return next(found for found in deck.slide_layouts if found.name == name)
 
 
 def place(layout_: Part, number: int) -> Box:
@@ -59,11 +59,11 @@ def place(layout_: Part, number: int) -> Box:
 
 def _missing(deck: Part) -> str:
     """Say what a template lacks, for its maker; "" if nothing."""
-    names = {one.name: one for one in deck.slide_layouts}
+    names = {found.name: found for found in deck.slide_layouts}
     for name, needed in _NEEDED.items():
         if name not in names:
             return f'tidak ada tata letak bernama "{name}" (perlu {", ".join(_NEEDED)})'
-        found = {one.placeholder_format.idx for one in names[name].placeholders}
+        found = {place.placeholder_format.idx for place in names[name].placeholders}
         if 0 not in found:
             return f'tata letak "{name}" tidak punya tempat judul'
         for number in needed:
@@ -78,6 +78,6 @@ def _missing(deck: Part) -> str:
 def _emptied(deck: Part) -> None:
     """Remove the slides that a template shows as examples."""
     slides = deck.slides._sldIdLst
-    for one in list(slides):
-        deck.part.drop_rel(one.rId)
-        slides.remove(one)
+    for slide in list(slides):
+        deck.part.drop_rel(slide.rId)
+        slides.remove(slide)

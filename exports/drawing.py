@@ -5,7 +5,7 @@ Measures are points; colours are written as charts write them (a role, #rrggbb o
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -72,38 +72,26 @@ class Box:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Colour:
-    """A colour and how much of it covers what is below (1: all)."""
-
-    rgb: str
-    alpha: float = 1.0
-
-    @property
-    def is_dark(self) -> bool:
-        """Tell that words on it must be white."""
-        red, green, blue = (int(self.rgb[place : place + 2], 16) for place in (0, 2, 4))
-        return 0.299 * red + 0.587 * green + 0.114 * blue < 140
+def _read(colour: str) -> tuple[str, float]:
+    """Return the six digits of a colour and how much of it covers what is below (1: all)."""
+    if not colour.startswith(("#", "rgba")):
+        colour = LIGHT.colour(colour)
+    if colour.startswith("#"):
+        return colour[1:].upper(), 1.0
+    *rgb, alpha = colour.removeprefix("rgba(").removesuffix(")").split(",")
+    return "".join(f"{int(part):02X}" for part in rgb), float(alpha)
 
 
-def colour(written: str) -> Colour:
-    """Read a colour as charts write it: a role, #rrggbb or rgba(…); ValueError for others."""
-    if not written.startswith(("#", "rgba")):
-        written = LIGHT.colour(written)
-    if written.startswith("#") and len(written) == 7:
-        return Colour(written[1:].upper())
-    parts = re.fullmatch(r"rgba\((\d+),\s*(\d+),\s*(\d+),\s*([\d.]+)\)", written)
-    if not parts:
-        raise ValueError(f"{written!r} is no colour of a figure")
-    return Colour("".join(f"{int(one):02X}" for one in parts.groups()[:3]), float(parts[4]))
-
-
-def on_paper(one: Colour) -> Colour:
+def on_paper(colour: str) -> str:
     """Mix a see-through colour with white paper."""
-    mixed = (
-        round(255 - (255 - int(one.rgb[place : place + 2], 16)) * one.alpha) for place in (0, 2, 4)
-    )
-    return Colour("".join(f"{part:02X}" for part in mixed))
+    rgb, alpha = _read(colour)
+    return "#" + "".join(f"{round(255 - (255 - part) * alpha):02X}" for part in bytes.fromhex(rgb))
+
+
+def is_dark(colour: str) -> bool:
+    """Tell that words on it must be white."""
+    red, green, blue = bytes.fromhex(_read(colour)[0])
+    return 0.299 * red + 0.587 * green + 0.114 * blue < 140
 
 
 def described(shape: Part, words: str) -> Part:
@@ -112,51 +100,39 @@ def described(shape: Part, words: str) -> Part:
     about.set("descr", words)
     if not words:
         extensions = etree.SubElement(about, qn("a:extLst"))
-        one = etree.SubElement(
+        extension = etree.SubElement(
             extensions, qn("a:ext"), uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
         )
-        etree.SubElement(one, f"{{{_DECORATIVE}}}decorative", nsmap={"adec": _DECORATIVE}, val="1")
+        etree.SubElement(
+            extension, f"{{{_DECORATIVE}}}decorative", nsmap={"adec": _DECORATIVE}, val="1"
+        )
     return shape
 
 
-def filled(fill: Part, marker: str | Colour | None, hatch: str | None = None) -> None:
+def filled(fill: Part, colour: str | None, hatch: str | None = None) -> None:
     """Fill with a colour, hatched in `hatch` if there is one; with None it is left empty."""
-    one = colour(marker) if isinstance(marker, str) else marker
-    if one is None or one.alpha == 0:
+    if colour is None:
         fill.background()
-    elif hatch:
+        return
+    rgb, alpha = _read(colour)
+    if hatch:
         fill.patterned()
         fill.pattern = MSO_PATTERN.LIGHT_UPWARD_DIAGONAL
-        fill.fore_color.rgb = _rgb(colour(hatch).rgb)
-        fill.back_color.rgb = _rgb(one.rgb)
-    else:
-        fill.solid()
-        fill.fore_color.rgb = _rgb(one.rgb)
-        if one.alpha < 1:
-            _see_through(fill._xPr.find(qn("a:solidFill")), one.alpha)
-
-
-def _rgb(written: str) -> RGBColor:
-    return RGBColor(*(int(written[place : place + 2], 16) for place in (0, 2, 4)))
-
-
-def _see_through(solid: Part, alpha: float) -> None:
-    etree.SubElement(solid[0], qn("a:alpha"), val=str(round(alpha * 100_000)))
-
-
-def lined(
-    line: Part,
-    ink: str | Colour | None,
-    width: float = 1.0,
-    *,
-    dotted: bool = False,
-) -> None:
-    """Draw a line or an outline in this colour, width and dash; with None there is none."""
-    one = colour(ink) if isinstance(ink, str) else ink
-    if one is None or width == 0:
-        line.fill.background()
+        fill.fore_color.rgb = RGBColor.from_string(_read(hatch)[0])
+        fill.back_color.rgb = RGBColor.from_string(rgb)
         return
-    filled(line.fill, one)
+    fill.solid()
+    fill.fore_color.rgb = RGBColor.from_string(rgb)
+    if alpha < 1:
+        solid = fill._xPr.find(qn("a:solidFill"))
+        etree.SubElement(solid[0], qn("a:alpha"), val=str(round(alpha * 100_000)))
+
+
+def lined(line: Part, colour: str | None, width: float = 1.0, *, dotted: bool = False) -> None:
+    """Draw a line or an outline in this colour, width and dash; with None there is none."""
+    filled(line.fill, colour)
+    if colour is None:
+        return
     line.width = Pt(width)
     if dotted:
         line.dash_style = MSO_LINE.ROUND_DOT
@@ -189,7 +165,7 @@ _MARKS = {
 }
 
 
-def mark(shapes: Shapes, box: Box, symbol: str, ink: str | Colour) -> Part:
+def mark(shapes: Shapes, box: Box, symbol: str, ink: str) -> Part:
     """Draw the mark of a point in a key, as decoration; "-open" ones are hollow."""
     hollow = symbol.endswith("-open")
     kind = _MARKS.get(symbol.removesuffix("-open"), MSO_SHAPE.RECTANGLE)
@@ -203,7 +179,7 @@ def rule(
     shapes: Shapes,
     start: tuple[float, float],
     end: tuple[float, float],
-    ink: str | Colour,
+    ink: str,
     width: float,
     alt: str = "",
     *,
@@ -289,7 +265,7 @@ def write(
     frame: Part,
     markup: str,
     size: float | None,
-    ink: str | Colour | None = None,
+    ink: str | None = None,
     *,
     align: str = "",
 ) -> None:
@@ -314,7 +290,7 @@ def words(
     box: Box,
     markup: str,
     size: float,
-    ink: str | Colour = LIGHT.ink,
+    ink: str = LIGHT.ink,
     *,
     align: str = "left",
     anchor: str = "top",
@@ -361,16 +337,13 @@ def words_at(
     return words(shapes, box, markup, size, ink, align=side, anchor=along, turned=turned)
 
 
-def in_language(elements: Iterator[Any]) -> None:
+def in_language(elements: Iterable[Part]) -> None:
     """Mark every run below these elements as Indonesian."""
-    run, look = qn("a:r"), qn("a:rPr")
-    looks = (look, qn("a:endParaRPr"), qn("a:defRPr"))
     for element in elements:
-        for one in element.iter(run):
-            if one.find(look) is None:
-                one.insert(0, etree.Element(look))
-        for properties in element.iter(*looks):
-            properties.set("lang", "id-ID")
+        for run in element.iter(qn("a:r")):
+            run.get_or_add_rPr()
+        for look in element.iter(qn("a:rPr"), qn("a:endParaRPr"), qn("a:defRPr")):
+            look.set("lang", "id-ID")
 
 
 @dataclass(slots=True)

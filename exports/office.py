@@ -36,7 +36,7 @@ from charts.palettes import LIGHT, pale
 from charts.pen import first_bold
 from data import catalogue
 from exports import drawing
-from exports.drawing import Box, Canvas, Colour, Part, Shapes
+from exports.drawing import Box, Canvas, Part, Shapes
 from exports.office_axes import (
     Entry,
     axis_of,
@@ -156,7 +156,7 @@ def _placed(canvas: Canvas, bars: Bars, room: Box) -> Iterator[_Place]:
 
 
 def _same_names(panel: Panel, other: Panel) -> bool:
-    return [one.label for one in panel.categories] == [one.label for one in other.categories]
+    return [c.label for c in panel.categories] == [c.label for c in other.categories]
 
 
 def _slots(panel: Panel) -> list[int | None]:
@@ -410,7 +410,7 @@ class _PanelDrawing:
             self._across(value, along, half * 0.5, ink, width, "")
 
     def _across(
-        self, value: float, along: float, half: float, ink: Colour, width: float, words: str
+        self, value: float, along: float, half: float, ink: str, width: float, words: str
     ) -> None:
         ends = self._at(value, along - half), self._at(value, along + half)
         drawing.rule(self.canvas.shapes, *ends, ink, width * self.canvas.scale, words)
@@ -450,9 +450,9 @@ class _PanelDrawing:
             top += drawing.height_of(series.labels[0], self.canvas.size(14)) + 4
 
 
-def _pen(mark: Mark) -> tuple[Colour, float]:
-    """Return the ink of a mark and its width in pixels: what was said roundly is pale and broad."""
-    ink = Colour(LIGHT.ink[1:].upper(), 0.5 if mark.kind == "rounded" else 1.0)
+def _pen(mark: Mark) -> tuple[str, float]:
+    """Return the ink of a mark and its width in pixels: a round number is pale and broad."""
+    ink = pale(LIGHT.ink, 0.5) if mark.kind == "rounded" else LIGHT.ink
     return ink, {"rounded": 6.0, "range": 2.0, "median": 2.0}.get(mark.kind, 3.0)
 
 
@@ -460,7 +460,7 @@ def _pen(mark: Mark) -> tuple[Colour, float]:
 class _Look:
     """Ground, hatching and outline of a bar."""
 
-    ground: Colour
+    ground: str
     hatch: str | None
     edge: str | None
     width: float
@@ -473,12 +473,12 @@ class _Look:
 
 def _look_of(series: Series, place: int) -> _Look:
     if series.track:
-        return _Look(drawing.colour("surface"), None, LIGHT.grid, 1)
-    name = series.colours if isinstance(series.colours, str) else series.colours[place]
+        return _Look(LIGHT.surface, None, LIGHT.grid, 1)
+    name = series.bar_colours[place]
     own = LIGHT.colour(name)
     appearance = catalogue.STATUSES[series.status].appearance
     is_pale = appearance == "light" or bool(series.pale and series.pale[place])
-    ground = drawing.on_paper(drawing.colour(pale(own) if is_pale else own))
+    ground = drawing.on_paper(pale(own)) if is_pale else own
     hatch = None
     if appearance in ("hatched", "dashed"):
         hatch = "fill" if name == "grid" else "surface"

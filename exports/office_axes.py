@@ -21,7 +21,7 @@ from charts.model import Dots, Line, Lines, Point, Scale, Strip
 from charts.palettes import LIGHT
 from data import indonesian
 from exports import drawing
-from exports.drawing import Box, Canvas, Colour, Part, Shapes
+from exports.drawing import Box, Canvas, Part, Shapes
 
 _MARKERS = {
     "circle": XL_MARKER_STYLE.CIRCLE,
@@ -150,7 +150,7 @@ class Entry:
     """A name in a legend; its sign is a filled ground, a line, a mark, or a mark on a line."""
 
     name: str
-    ink: str | Colour
+    ink: str
     hatch: str | None = None
     line: float = 0
     dotted: bool = False

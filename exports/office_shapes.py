@@ -66,7 +66,7 @@ def _cell(cell: Part, words: str, ground: str, across: int) -> None:
     cell.margin_left = cell.margin_right = Pt(3)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     drawing.filled(cell.fill, ground)
-    ink = LIGHT.surface if drawing.colour(ground).is_dark else LIGHT.ink
+    ink = LIGHT.surface if drawing.is_dark(ground) else LIGHT.ink
     size = 9 if words.startswith("<b>") else 10
     drawing.write(cell.text_frame, words, size, ink, align="right" if across else "left")
 
@@ -147,7 +147,7 @@ def _outline(shapes: Part, area: Area, projected: _Projection) -> Part:
 
 @cache
 def _geometries() -> dict[str, Any]:
-    return {one["id"]: one["geometry"] for one in boundaries.boundaries()["features"]}
+    return {area["id"]: area["geometry"] for area in boundaries.boundaries()["features"]}
 
 
 def _area(shapes: Part, area: Area, drawn: Map, projected: _Projection) -> None:

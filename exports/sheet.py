@@ -277,7 +277,7 @@ def _warning(tiles: Sequence[Tile]) -> str:
 
 
 def _snapshots(tiles: Sequence[Tile]) -> list[str]:
-    return sorted({one.provenance.snapshot for one in tiles if one.provenance.snapshot})
+    return sorted({tile.provenance.snapshot for tile in tiles if tile.provenance.snapshot})
 
 
 def _signed(
@@ -293,9 +293,9 @@ def _signed(
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(named))
     origins = [tile.provenance for tile in tiles]
     statuses = [
-        one.label
-        for one in catalogue.STATUSES.values()
-        if one.id in {origin.status for origin in origins}
+        status.label
+        for status in catalogue.STATUSES.values()
+        if status.id in {origin.status for origin in origins}
     ]
     publishers = dict.fromkeys(
         catalogue.SOURCES[source].publisher for origin in origins for source in origin.sources
@@ -332,4 +332,4 @@ def _renumbered(pdf: bytes) -> bytes:
     """
     names = sorted(set(re.findall(rb"\(node(\d{8})\)", pdf)))
     new = {name: b"(node%08d)" % place for place, name in enumerate(names, start=1)}
-    return re.sub(rb"\(node(\d{8})\)", lambda one: new[one[1]], pdf)
+    return re.sub(rb"\(node(\d{8})\)", lambda found: new[found[1]], pdf)
