@@ -227,7 +227,7 @@ def by_origin(
             across=True,
         ),
         title=_origin_title(table, origins, selected),
-        measured=(f"Nilai bantuan (rupiah) menurut asal dana dan kecamatan, {scope(str(year))}"),
+        measured=f"Nilai bantuan (rupiah) menurut asal dana dan kecamatan, {scope(str(year))}",
         notes=(f"bersama {together}",),
         drawn="Batang bertumpuk 31 kecamatan dari yang terbesar",
         provenance=citing(provenance, *_claims(published, [""])),

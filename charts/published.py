@@ -82,7 +82,7 @@ def participants_by_sector(frame: pd.DataFrame, provenance: Provenance) -> Chart
         if not is_missing(row["participants"])
     }
     total = int(catalogue.claim("participants_2025").number)
-    written = [_as_published(row["participants"], row["precision"], row["printed"]) for row in rows]
+    written = list(map(_as_published, rows))
     panel = bars(
         [Category(row["sector_label"]) for row in rows],
         [known.get(row["sector_label"]) for row in rows],
@@ -112,10 +112,11 @@ def participants_by_sector(frame: pd.DataFrame, provenance: Provenance) -> Chart
     )
 
 
-def _as_published(people: float | None, precision: str, printed: str) -> str:
-    if precision == "exact":
-        return str(count(people))
-    return f"“{printed}” (tanpa angka)" if is_missing(people) else f"{printed} (dibulatkan)"
+def _as_published(row: Mapping[str, Any]) -> str:
+    if row["precision"] == "exact":
+        return str(count(row["participants"]))
+    has_number = not is_missing(row["participants"])
+    return f"{row['printed']} (dibulatkan)" if has_number else f"“{row['printed']}” (tanpa angka)"
 
 
 def benefit_by_programme(frame: pd.DataFrame, provenance: Provenance) -> Chart:
@@ -132,16 +133,15 @@ def benefit_by_programme(frame: pd.DataFrame, provenance: Provenance) -> Chart:
     series = []
     for place, row in enumerate(rows):
         programme = catalogue.PROGRAMMES.get(row["programme"])
-        before, behind = (None,) * place, (None,) * (len(rows) - place - 1)
-        empty, rest = ("",) * place, ("",) * (len(rows) - place - 1)
+        is_mine = [at == place for at in range(len(rows))]
         series.append(
             Series(
                 row["label"],
-                (*before, row["amount_rp"], *behind),
+                tuple(row["amount_rp"] if mine else None for mine in is_mine),
                 programme.colour if programme else "fill",
                 row["status"],
-                (*empty, str(rupiah(row["amount_rp"])), *rest),
-                (*empty, str(written[place]), *rest),
+                tuple(str(rupiah(row["amount_rp"])) if mine else "" for mine in is_mine),
+                tuple(str(written[place]) if mine else "" for mine in is_mine),
             )
         )
     panel = Panel(
@@ -201,7 +201,7 @@ def _against_registry(frame: pd.DataFrame, measure: str, provenance: Provenance)
         name="terbit-dan-tercatat",
         drawing=Bars((panel,), legend=True),
         title=_agreement(rows, periods, measure, is_simulated=is_simulated),
-        measured=(f"{measured(measure)}, seluruh kabupaten dan semua sektor apa pun pilihannya"),
+        measured=f"{measured(measure)}, seluruh kabupaten dan semua sektor apa pun pilihannya",
         notes=(
             "kelompok peserta pada angka terbit tidak disebut",
             ("terbit 2025 hingga 10 Desember, tercatat sampai akhir bulannya" if in_part else ""),

@@ -24,7 +24,7 @@ from charts.model import Bars, Chart, Flow, Lines
 from charts.tiles import NothingToDraw
 from data import catalogue
 from data.frames import is_missing, values
-from data.numbers import ORDINAL, PERCENT, Amount, Names, Statement
+from data.numbers import ORDINAL, PERCENT, Amount, Names, Statement, plain
 from pages.choices import Choice, Chosen
 from pages.gallery import boards
 from pages.page import Page
@@ -121,7 +121,7 @@ def _wrong(chart: Chart) -> Iterator[str]:
     rows = chart.written_rows()
     if len(rows) != len(chart.table) or any(len(row) != len(chart.columns) for row in rows):
         yield "the table is not as wide or as long as its rows"
-    for statement in (chart.title, *chart.details):
+    for statement in map(plain, (chart.title, *chart.details)):
         for amount in statement.amounts():
             if amount.unit not in UNITS:
                 yield f"unknown unit: {amount.unit}"
@@ -132,7 +132,7 @@ def _wrong(chart: Chart) -> Iterator[str]:
 def _unexplained(chart: Chart) -> Iterator[str]:
     """Say which amounts, names and lengths are not those of the chart's table."""
     known = _Known(chart)
-    for statement in (chart.title, *chart.details):
+    for statement in map(plain, (chart.title, *chart.details)):
         for amount in statement.amounts():
             if amount.known and chart.name not in WEIGHTED and not known.explains(amount):
                 yield f"{amount} is no number of the table: {statement}"
