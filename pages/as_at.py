@@ -18,7 +18,6 @@ _DRAFT = "draf_dibaca"
 
 
 def folder() -> Path:
-    """The folder of the snapshot that this reader reads."""
     asked = filters.snapshot()
     if asked is None:
         return snapshots.serve().path
@@ -31,9 +30,9 @@ def show_draft(draft: Path | None) -> None:
 
 
 def say() -> None:
-    """A banner where the reader does not read what counts, and the way back.
+    """Show a banner and the way back to a reader of another snapshot than the current one.
 
-    What cannot be read any more is let go here, before any page asks for it.
+    Forget a snapshot that cannot be read any more, before any page asks for it.
     """
     asked = filters.snapshot()
     served = snapshots.serve()

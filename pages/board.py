@@ -87,12 +87,11 @@ def _row(row: Row) -> dict[str, Any]:
     tiles = [tile if isinstance(tile, tuple) else (tile, 1.0) for tile in row]
     return {
         "kind": "cards" if isinstance(tiles[0][0], Card) else "charts",
-        "tiles": [{**_tile(tile), "wide": wide} for tile, wide in tiles],
+        "tiles": [
+            {**(card(tile) if isinstance(tile, Card) else _chart(tile)), "wide": wide}
+            for tile, wide in tiles
+        ],
     }
-
-
-def _tile(tile: Tile) -> dict[str, Any]:
-    return card(tile) if isinstance(tile, Card) else _chart(tile)
 
 
 def _origin(tile: Tile, sections: Sequence[Section]) -> dict[str, Any]:
@@ -104,13 +103,13 @@ def _origin(tile: Tile, sections: Sequence[Section]) -> dict[str, Any]:
 
 
 def status(status_id: str) -> dict[str, str]:
-    """A status as the browser shows it."""
-    one = catalogue.STATUSES[status_id]
-    return {"id": one.id, "label": one.label, "meaning": one.meaning}
+    """Return a status as the browser shows it."""
+    found = catalogue.STATUSES[status_id]
+    return {"id": found.id, "label": found.label, "meaning": found.meaning}
 
 
 def figure(chart: Chart) -> dict[str, Any]:
-    """The chart's figure without the shapes, which the browser has as a file of their own."""
+    """Return a chart's figure without the shapes, which the browser has as their own file."""
     drawn = plotly.spec(chart)
     traces = [
         {**trace, "geojson": "kecamatan"} if "geojson" in trace else trace
@@ -142,26 +141,25 @@ def _chart(chart: Chart) -> dict[str, Any]:
 
 
 def _keys(chart: Chart, column: Column) -> dict[str, list[Any]]:
-    """What a column's rows are sorted by, if not by their texts: numbers, or days of months."""
+    """Return the keys that a column sorts by, if not its texts: numbers, or days of months."""
     values = chart.cells[column.field]
     if column.form in ("month", "short month"):
         return {"keys": [f"{day:%Y-%m-%d}" for day in values]}
     if not column.numeric:
         return {}
-    return {"keys": [None if is_missing(one) else round(float(one), 4) for one in values]}
+    return {"keys": [None if is_missing(value) else round(float(value), 4) for value in values]}
 
 
-def card(one: Card) -> dict[str, Any]:
-    """A card as the browser shows it."""
+def card(shown: Card) -> dict[str, Any]:
+    """Return a card as the browser shows it."""
+    apart = shown.apart
     return {
         "kind": "card",
-        "name": one.name,
-        "label": one.label,
-        "value": str(one.value),
-        "detail": str(one.detail),
-        "status": status(one.provenance.status),
-        "as_of": f"per {indonesian.partial_date(one.provenance.as_of)}",
-        "apart": [{"text": str(one.apart.text), "status": status(one.apart.status)}]
-        if one.apart
-        else [],
+        "name": shown.name,
+        "label": shown.label,
+        "value": str(shown.value),
+        "detail": str(shown.detail),
+        "status": status(shown.provenance.status),
+        "as_of": f"per {indonesian.partial_date(shown.provenance.as_of)}",
+        "apart": [{"text": str(apart.text), "status": status(apart.status)}] if apart else [],
     }

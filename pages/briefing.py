@@ -229,7 +229,7 @@ def _sources(shown: Iterable[Screen]) -> Screen:
     used = dict.fromkeys(
         source
         for screen in shown
-        for tile in (*screen.cards, *filter(None, [screen.chart]))
+        for tile in (*screen.cards, *((screen.chart,) if screen.chart else ()))
         for source in tile.provenance.sources
     )
     lines = [_source(source) for source in used]

@@ -17,7 +17,7 @@ def offer(
     key: str,
     icon: str = ":material/download:",
 ) -> None:
-    """A button for a file that is made when it is pressed; the page is not run again for it."""
+    """Show a button for a file that is made when pressed; the page is not run again for it."""
     visit = get_script_run_ctx()
 
     def made() -> bytes:

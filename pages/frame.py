@@ -72,7 +72,7 @@ def _choose_and_draw(shown: Page) -> None:
 
 def _choose(snapshot: Registry, shown: Page) -> Chosen:
     with explained():
-        offered = {one.key: one for one in shown.filters(snapshot)}
+        offered = {filter_.key: filter_ for filter_ in shown.filters(snapshot)}
         decisive = offered.get(shown.decisive)
         decided = {decisive.key: filters.peek(decisive)} if isinstance(decisive, Choice) else {}
         asked = shown.asked(snapshot, decided)

@@ -76,7 +76,7 @@ def of_kecamatan(registry: Registry, exhibit: Exhibit, code: str) -> Exhibit:
 def exhibit(registry: Registry, page: Page, name: str, chosen: Chosen) -> Exhibit:
     """Return the exhibit of a page's tile for what was chosen there."""
     usual = defaults(page.asked(registry, chosen))
-    others = ((key, one) for key, one in chosen.items() if key in usual and one != usual[key])
+    others = [item for item in chosen.items() if item[0] in usual and item[1] != usual[item[0]]]
     return Exhibit(page.address, name, tuple(sorted(others)))
 
 
@@ -90,16 +90,17 @@ def of_page(registry: Registry, page: Page, chosen: Chosen) -> dict[Exhibit, Til
         tiles = page.tiles(registry, mine)
     except NothingToDraw:
         return {}
-    one = exhibit(registry, page, "", mine)
-    return {replace(one, name=name): tile for name, tile in tiles.items()}
+    nameless = exhibit(registry, page, "", mine)
+    return {replace(nameless, name=name): tile for name, tile in tiles.items()}
 
 
 def exhibits(registry: Registry, chosen: Chosen | None = None) -> dict[Exhibit, Tile]:
     """Draw every tile of every page that stands alone, as `of_page`, in order of pages."""
-    alone = [page for page in boards().values() if page.stands_alone]
-    return {
-        one: tile for page in alone for one, tile in of_page(registry, page, chosen or {}).items()
-    }
+    drawn: dict[Exhibit, Tile] = {}
+    for page in boards().values():
+        if page.stands_alone:
+            drawn |= of_page(registry, page, chosen or {})
+    return drawn
 
 
 def showing(registry: Registry, tables: Iterable[str]) -> list[str]:
@@ -114,5 +115,5 @@ def _tables(registry: Registry, page: Page) -> set[str]:
         tiles = page.tiles(registry, chosen)
     except NothingToDraw:
         return set(page.describes)
-    questions = {one for tile in tiles.values() for one in tile.provenance.questions}
-    return {table for one in questions for table in registry.cubes(one)} | set(page.describes)
+    questions = {asked for tile in tiles.values() for asked in tile.provenance.questions}
+    return {table for asked in questions for table in registry.cubes(asked)} | set(page.describes)

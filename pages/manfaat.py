@@ -58,6 +58,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
 
     whole = code is None and in_all_years == benefits.Filter(years[0], years[-1])
     here, everywhere = draw.scope(wanted, code), draw.scope(wanted)
+    of_all_here = draw.scope(of_all, code)
     paid = counted(registry, by_period)
     paid_by_month = counted(registry, by_month)
     paid_for_cases = counted(registry, with_premium, cubes=("benefits_monthly",))
@@ -103,13 +104,10 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             draw.each_programme(by_period.frame, measure, step, here, paid),
             *draw_published.against_published(compared.frame, measure, counted(registry, compared)),
         ],
-        [flow.of_funds(funds.frame, draw.scope(of_all, code), counted(registry, funds), by_cube)],
+        [flow.of_funds(funds.frame, of_all_here, counted(registry, funds), by_cube)],
         [
             benefit_rates.premium_and_benefit(
-                with_premium.frame,
-                draw.scope(of_all, code),
-                counted(registry, with_premium),
-                by_cube,
+                with_premium.frame, of_all_here, counted(registry, with_premium), by_cube
             ),
             (
                 benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code, by_cube),
@@ -119,11 +117,9 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
         [
             benefit_rates.per_1000(by_sector.frame, "sector", here, in_sectors, None, by_cube),
             benefit_rates.average_case(
-                by_sector.frame, "sector", draw.scope(of_all, code), paid_for_cases, None, by_cube
+                by_sector.frame, "sector", of_all_here, paid_for_cases, None, by_cube
             ),
-            benefit_rates.scholarships(
-                by_level.frame, draw.scope(of_all, code), counted(registry, by_level)
-            ),
+            benefit_rates.scholarships(by_level.frame, of_all_here, counted(registry, by_level)),
         ],
         [
             benefit_rates.per_1000(

@@ -158,7 +158,7 @@ class Page:
     def known(self, registry: Registry, chosen: Chosen) -> Chosen:
         """Return those of these choices that apply on this page."""
         asked = self.asked(registry, chosen)
-        return {one.key: chosen[one.key] for one in asked if one.key in chosen}
+        return {filter_.key: chosen[filter_.key] for filter_ in asked if filter_.key in chosen}
 
     def draw(self, registry: Registry, chosen: Chosen) -> Sequence[Row]:
         """Return the rows for these settled choices, drawn once for a snapshot and all readers."""

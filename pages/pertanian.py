@@ -25,9 +25,7 @@ def _filters(registry: Registry) -> Sequence[Filter]:
 def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     year, code = int(chosen["tahun"]), chosen["kecamatan"]
     if year not in aid.years(registry):
-        known = indonesian.join(
-            [str(one) for one in aid.years(registry)] or ["belum satu tahun pun"]
-        )
+        known = indonesian.join(list(map(str, aid.years(registry))) or ["belum satu tahun pun"])
         raise NothingToDraw(
             f"Belum ada bantuan pertanian yang tercatat untuk {year}; yang tercatat: {known}. "
             "Tidak tercatat tidak berarti nol."

@@ -1,4 +1,4 @@
-"""Ringkasan: where social protection in Jember stands, in five numbers and four pictures."""
+"""Ringkasan: social protection in Jember in five numbers and four pictures."""
 
 from collections.abc import Sequence
 
@@ -70,7 +70,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             draw_published.benefit_by_programme(
                 published.benefit_by_programme(),
                 quoted(
-                    *(claim(f"benefit_2023_2025{one}") for one in ("", "_jkm", "_jkk")),
+                    *(claim(f"benefit_2023_2025{part}") for part in ("", "_jkm", "_jkk")),
                     status="estimasi",
                 ),
             ),
@@ -78,7 +78,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
         [
             draw_published.participants_by_sector(
                 published.participants_by_sector(),
-                quoted(paid, *(claim(f"participants_2025_{one}") for one in SECTORS)),
+                quoted(paid, *(claim(f"participants_2025_{sector}") for sector in SECTORS)),
             ),
             *_map(registry, chosen["kecamatan"]),
         ],
@@ -86,7 +86,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
 
 
 def _map(registry: Registry, code: str | None) -> Sequence[Chart]:
-    """The map of the last year; none for a snapshot without participants."""
+    """Draw the map of the last year; none for a snapshot without participants."""
     years = enrolment.years(registry)
     if not years:
         return ()

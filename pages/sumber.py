@@ -1,4 +1,4 @@
-"""Sumber & rekonsiliasi: what was said, what is counted, by which rules, and what is not known."""
+"""Sumber & rekonsiliasi: published claims, what is counted, by which rules, and open questions."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
@@ -26,19 +26,24 @@ from pages.page import (
 from queries import reconciliation, reference
 from queries.registry import Registry
 
-_MARKS = {
-    "selisih": ":orange-badge[≠ selisih]",
-    "cocok": ":green-badge[= cocok]",
-    "beda cakupan": ":blue-badge[↔ beda cakupan]",
-    "tidak dapat dihitung": ":gray-badge[– tidak dapat dihitung]",
-}
-_MEANINGS = {
-    "selisih": "ukuran, masa, dan cakupannya sama, tetapi angkanya lain dan pembulatan tidak "
-    "menjelaskannya",
-    "cocok": "sama, atau bedanya habis oleh pembulatan angka yang dicetak",
-    "beda cakupan": "yang dihitung orang, wilayah, atau program lain; tidak dibandingkan dan tidak "
-    "dikoreksi",
-    "tidak dapat dihitung": "register ini tidak memuat yang diperlukan",
+_VERDICTS = {
+    "selisih": (
+        ":orange-badge[≠ selisih]",
+        "ukuran, masa, dan cakupannya sama, tetapi angkanya lain dan pembulatan tidak "
+        "menjelaskannya",
+    ),
+    "cocok": (
+        ":green-badge[= cocok]",
+        "sama, atau bedanya habis oleh pembulatan angka yang dicetak",
+    ),
+    "beda cakupan": (
+        ":blue-badge[↔ beda cakupan]",
+        "yang dihitung orang, wilayah, atau program lain; tidak dibandingkan dan tidak dikoreksi",
+    ),
+    "tidak dapat dihitung": (
+        ":gray-badge[– tidak dapat dihitung]",
+        "register ini tidak memuat yang diperlukan",
+    ),
 }
 _SECTIONS = {
     "rekonsiliasi": "Rekonsiliasi",
@@ -97,8 +102,8 @@ def _reconciliation(registry: Registry, chosen: Chosen) -> Sequence[Block]:
     every = _reconciled(registry)
     counts = every["verdict"].value_counts()
     meanings = "\n".join(
-        f"- {_MARKS[one]} **{indonesian.whole(int(counts.get(one, 0)))}**: {_MEANINGS[one]}."
-        for one in reconciliation.VERDICTS
+        f"- {mark} **{indonesian.whole(int(counts.get(verdict, 0)))}**: {meaning}."
+        for verdict, (mark, meaning) in _VERDICTS.items()
     )
     shown = every[every["verdict"].isin(chosen["putusan"])]
     table = (
@@ -111,8 +116,8 @@ def _reconciliation(registry: Registry, chosen: Chosen) -> Sequence[Block]:
 
 def _worth(registry: Registry) -> str:
     """Say what a match with this registry is worth."""
-    statuses = dict.fromkeys(registry.status(one) for one in registry.manifest.tables)
-    labels = indonesian.join([catalogue.STATUSES[one].label.lower() for one in statuses])
+    statuses = dict.fromkeys(registry.status(table) for table in registry.manifest.tables)
+    labels = indonesian.join([catalogue.STATUSES[status].label.lower() for status in statuses])
     if "simulasi" in statuses:
         return (
             f"Register di snapshot ini berstatus **{labels}**. Simulasi dibuat agar jumlahnya "
@@ -123,12 +128,10 @@ def _worth(registry: Registry) -> str:
 
 
 def _compared(frame: pd.DataFrame) -> Table:
-    """Each claim beside the registry's number, as texts in the unit of the claim."""
-    pairs = list(zip(frame["registered"], frame["unit"], strict=True))
-    differences = list(zip(frame["difference"], frame["unit"], strict=True))
+    """Write each claim beside the registry's number, in the unit of the claim."""
     texts = frame.assign(
-        registered=[_amount(value, unit) for value, unit in pairs],
-        difference=[_signed(value, unit) for value, unit in differences],
+        registered=list(map(_amount, frame["registered"], frame["unit"])),
+        difference=list(map(_signed, frame["difference"], frame["unit"])),
     )
     return Table(
         texts,
@@ -158,7 +161,7 @@ def _signed(value: float, unit: str) -> str:
 
 
 def _contradictions(*_: object) -> Sequence[Block]:
-    """Each contradiction in a frame of its own: all sides, who said them, and what is known."""
+    """Frame each contradiction: all sides, their speakers, and the explanation."""
     return [
         Beside(
             tuple((_side(side),) for side in members.to_dict("records")),
@@ -180,22 +183,22 @@ def _side(side: Mapping[Any, Any]) -> str:
 
 
 def _programme(*_: object) -> Sequence[Block]:
-    """A heading a question, and beneath it what was said, by whom and where."""
+    """Put beneath each question what was answered, by whom and where, in two columns."""
     columns: tuple[list[str], list[str]] = ([], [])
     lines = [0, 0]
-    for topic, said in reference.programme().groupby("topic", sort=False):
+    for topic, answers in reference.programme().groupby("topic", sort=False):
         shorter = lines.index(min(lines))
-        lines[shorter] += len(said)
-        answers = "\n".join(_answer(one) for one in said.to_dict("records"))
-        columns[shorter].extend((f"## {topic}?", answers))
+        lines[shorter] += len(answers)
+        written = "\n".join(map(_answer, answers.to_dict("records")))
+        columns[shorter].extend((f"## {topic}?", written))
     return (Beside(columns),)
 
 
-def _answer(said: Mapping[Any, Any]) -> str:
-    origin = f"{said['speaker']}, " if said["speaker"] else ""
+def _answer(answer: Mapping[Any, Any]) -> str:
+    origin = f"{answer['speaker']}, " if answer["speaker"] else ""
     return (
-        f"- **{said['lead']}**: {said['said']} :small[({said['scope']}) "
-        f"{origin}[{said['cited']}]({said['url']})]"
+        f"- **{answer['lead']}**: {answer['said']} :small[({answer['scope']}) "
+        f"{origin}[{answer['cited']}]({answer['url']})]"
     )
 
 
@@ -206,7 +209,7 @@ def _metadata(registry: Registry, chosen: Chosen) -> Sequence[Block]:
     described = {
         "Konsep": found["konsep"],
         "Definisi": found["definisi"],
-        "Klasifikasi": indonesian.join([one["nama"] for one in found["klasifikasi"]]),
+        "Klasifikasi": indonesian.join([each["nama"] for each in found["klasifikasi"]]),
         "Satuan": indonesian.join(found["satuan"]),
         "Masa": f"{start} sampai {end}",
         "Status": found["status"],
@@ -216,8 +219,8 @@ def _metadata(registry: Registry, chosen: Chosen) -> Sequence[Block]:
         "Baris": indonesian.whole(found["baris"]),
         "Standar": found["standar"],
     }
-    limits = "\n".join(f"- {one}" for one in found["keterbatasan"])
-    measures = pd.DataFrame([{"definisi": "", **one} for one in found["ukuran"]])
+    limits = "\n".join(f"- {limit}" for limit in found["keterbatasan"])
+    measures = pd.DataFrame([{"definisi": "", **measure} for measure in found["ukuran"]])
     return (
         Header(found["judul"]),
         Text("\n".join(f"- **{label}**: {text}" for label, text in described.items())),
@@ -292,12 +295,12 @@ def _glossary(*_: object) -> Sequence[Block]:
 
 
 def _unknowns(*_: object) -> Sequence[Block]:
-    """A heading a topic, and beneath it the questions and why they are open."""
+    """Put beneath each topic its questions and why they are open."""
     blocks = []
-    for topic, open_ones in reference.unknowns().groupby("topic", sort=False):
+    for topic, unknowns in reference.unknowns().groupby("topic", sort=False):
         lines = "\n".join(
-            f"- **{one['question']}** {one['why']} :small[{one['basis']}]"
-            for one in open_ones.to_dict("records")
+            f"- **{unknown['question']}** {unknown['why']} :small[{unknown['basis']}]"
+            for unknown in unknowns.to_dict("records")
         )
         blocks += [Text(f"## {topic}"), Text(lines)]
     return blocks

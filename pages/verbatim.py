@@ -8,7 +8,7 @@ _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>~$|]|:(?=\S)|^[#+-]|(?<=^\d)[.)]", re.MUL
 
 
 def verbatim(text: str) -> str:
-    """The text as Markdown that shows it letter by letter.
+    """Escape a text so that Markdown shows it letter by letter.
 
     For whatever comes from an address, a file or a visitor: as Markdown it could bring an image,
     for which the reader's browser would ask another machine.
