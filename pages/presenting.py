@@ -32,33 +32,24 @@ def show() -> None:
     An edition that is unknown or cannot be opened gets a word, never other numbers.
     """
     code = st.query_params.get(_EDITION, "")
-    if not code:
+    if code:
+        try:
+            edition = redraw.edition_of(code, open_snapshot=frame.opened)
+        except RecordError as error:
+            st.error(verbatim(str(error)), icon=":material/error:")
+            return
+        code = edition.code
+        registry = frame.opened(snapshots.FOLDER / edition.snapshot)
+        heading = redraw.heading(edition)
+        exhibits = tuple(item.exhibit for item in edition.items)
+    else:
+        registry = frame.registry()
         today = dt.datetime.now().astimezone().date()
-        usual = Heading("Perlindungan pekerja rentan", today, "Kabupaten Jember")
-        _show(frame.registry(), usual)
-        return
-    try:
-        edition = redraw.edition_of(code, open_snapshot=frame.opened)
-    except RecordError as error:
-        st.error(verbatim(str(error)), icon=":material/error:")
-        return
-    _show(
-        frame.opened(snapshots.FOLDER / edition.snapshot),
-        redraw.heading(edition),
-        tuple(item.exhibit for item in edition.items),
-        edition.code,
-    )
-
-
-def _show(
-    registry: Registry,
-    heading: Heading,
-    chosen: tuple[Exhibit, ...] | None = None,
-    code: str = "",
-) -> None:
-    key = ("briefing", heading, chosen, code)
+        heading = Heading("Perlindungan pekerja rentan", today, "Kabupaten Jember")
+        exhibits = None
+    key = ("briefing", heading, exhibits, code)
     with st.spinner("Menyiapkan briefing …"):
-        data = registry.keep(key, lambda: message(registry, heading, chosen, code))
+        data = registry.keep(key, lambda: message(registry, heading, exhibits, code))
     _briefing(key="briefing", data=data)
 
 

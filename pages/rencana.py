@@ -42,13 +42,12 @@ _OF_A_WAY = {
 class Planned:
     """A plan as a page shows it.
 
-    `headline` is the plan in one sentence, `remarks` are an icon's name and what must be said with
-    it, `table` is as from `plan_table.as_table`. A plan that adds nobody has no table and but one
-    figure: where the kecamatan stand.
+    `headline` is the plan in one sentence, `table` is as from `plan_table.as_table`. A plan that
+    adds nobody has no table and but one figure: where the kecamatan stand.
     """
 
     headline: Statement
-    remarks: Sequence[tuple[str, str]]
+    remarks: Sequence[Remark]
     table: pd.DataFrame | None
     rows: Sequence[Row]
 
@@ -79,13 +78,14 @@ def _planned(registry: Registry, chosen: Chosen) -> Planned:
     )
     headline = plan_texts.headline(scenario, drawn_up.cost_rp, drawn_up.coverage, counted.status)
     if not drawn_up.added:
-        remark = plan_texts.nothing_added(scenario, drawn_up.gap, benchmark)
-        return Planned(headline, [("person_off", remark)], None, [[ranking]])
+        nobody = plan_texts.nothing_added(scenario, drawn_up.gap, benchmark)
+        return Planned(headline, [Remark(nobody, "person_off")], None, [[ranking]])
     table = plan_table.as_table(registry, drawn_up)
     remarks = []
     if scenario.premium_rule == plan.DISCOUNTED:
         premium = int(scenario.premium.number)
-        remarks.append(("price_change", plan_texts.not_discounted(drawn_up.cost_rp, premium)))
+        full_price = plan_texts.not_discounted(drawn_up.cost_rp, premium)
+        remarks.append(Remark(full_price, "price_change"))
     costed = draw.planned(counted, quoted(scenario.premium))
     paid = from_registry(registry, drawn_up.by_funding)
     split = draw.planned(paid, costed) if scenario.is_split_by_registry else costed
@@ -229,7 +229,7 @@ def _head(registry: Registry, chosen: Chosen) -> tuple[str, str]:
 
 
 def _above(registry: Registry, chosen: Chosen) -> Sequence[Block]:
-    return [Remark(words, icon) for icon, words in planned(registry, chosen).remarks]
+    return planned(registry, chosen).remarks
 
 
 def _below(registry: Registry, chosen: Chosen) -> Sequence[Block]:
