@@ -1,22 +1,24 @@
-"""Cards of numbers that were said in public, the same on every page."""
+"""Cards of published claims, the same on every page."""
 
 from charts.provenance import quoted as cited
 from charts.tiles import Apart, Card
 from data import indonesian
-from data.catalogue import Claim, claim
+from data.catalogue import claim
 from data.numbers import PERCENT, Amount, Statement, count, plain, rupiah, say
 
 _FORMS = {"rupiah": rupiah(None), "persen": Amount(None, PERCENT, 2)}
 
 
-def quoted(name: str, label: str, main: Claim, detail: Statement, *further: Claim) -> Card:
-    """A card of a claim's number; `further` are the claims that its detail quotes."""
+def quoted(name: str, label: str, claim_id: str, detail: str | Statement, *further: str) -> Card:
+    """Make a card of a claim's number; `further` are the ids of claims that its detail quotes."""
+    main = claim(claim_id)
     value = _FORMS.get(main.unit, count(None)).of(main.number)
-    return Card(name, label, value, detail, cited(main, *further))
+    words = plain(detail) if isinstance(detail, str) else detail
+    return Card(name, label, value, words, cited(main, *map(claim, further)))
 
 
 def benefit_2025() -> Card:
-    """What was paid in 2025 so far, and apart from it what was forecast for the whole year."""
+    """Make the card of payments in 2025 so far and, apart from them, of the year's forecast."""
     paid, projected = claim("benefit_2025_to_december"), claim("benefit_2025_projection")
     return Card(
         "manfaat-2025",

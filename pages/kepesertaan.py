@@ -1,4 +1,4 @@
-"""Kepesertaan: who is enrolled at the government's cost, where, and for how many months."""
+"""Kepesertaan: people enrolled at the government's cost, by place, group and month."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Manfaat: what was paid out, over time and by programme, and how it stands to the premium."""
+"""Manfaat: payments over time and by programme, and how they stand to the premium."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,6 @@ from charts.provenance import counted
 from charts.tiles import NothingToDraw, Row
 from data import indonesian
 from data.catalogue import PROGRAMMES, claim
-from data.numbers import plain
 from geo.boundaries import ATTRIBUTION
 from pages import choices, headlines
 from pages.page import Filter, Page, definitions
@@ -74,19 +73,11 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     return (
         [
             headlines.quoted(
-                "manfaat-total",
-                "Manfaat 2023–2025",
-                claim("benefit_2023_2025"),
-                plain("semua program"),
+                "manfaat-total", "Manfaat 2023–2025", "benefit_2023_2025", "semua program"
             ),
+            headlines.quoted("penerima", "Penerima 2023–2025", "recipients_2023_2025", "orang"),
             headlines.quoted(
-                "penerima", "Penerima 2023–2025", claim("recipients_2023_2025"), plain("orang")
-            ),
-            headlines.quoted(
-                "anak",
-                "Anak penerima beasiswa",
-                claim("scholarship_children_2023_2025"),
-                plain("anak"),
+                "anak", "Anak penerima beasiswa", "scholarship_children_2023_2025", "anak"
             ),
             headlines.benefit_2025(),
         ],

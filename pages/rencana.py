@@ -1,4 +1,4 @@
-"""Rencana: what a plan would cost, whom it would reach, and what it could bring."""
+"""Rencana: the cost of a plan, the people that it reaches, and the benefits that it may bring."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -10,7 +10,7 @@ from charts.scope import scope
 from charts.tiles import Row
 from data import indonesian
 from data.catalogue import SECTORS, claim
-from data.numbers import count, plain, say
+from data.numbers import count, say
 from geo.boundaries import ATTRIBUTION
 from pages import choices, headlines
 from pages.page import Block, Filter, Link, Page, Published, definitions, origins_of_kecamatan_facts
@@ -28,35 +28,40 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
         claim("employed_population_2025"),
         claim("protected_workers_2025"),
     )
-    coverage, aid = claim("coverage_2025"), claim("aid_2025_value")
-    benefit, recipients = claim("benefit_2023_2025"), claim("recipients_2023_2025")
+    coverage, recipients = claim("coverage_2025"), claim("recipients_2023_2025")
 
     cards = [
         headlines.quoted(
-            "peserta-2025", "Peserta 2025", paid, plain("orang yang iurannya dibayar Pemkab")
+            "peserta-2025",
+            "Peserta 2025",
+            "participants_2025",
+            "orang yang iurannya dibayar Pemkab",
         ),
         headlines.quoted(
             "cakupan",
             "Cakupan pekerja",
-            coverage,
+            "coverage_2025",
             say(
                 "{insured} dari {workers} penduduk bekerja, semua jalur",
                 insured=count(insured.number),
                 workers=count(workers.number),
             ),
-            insured,
-            workers,
+            "protected_workers_2025",
+            "employed_population_2025",
         ),
         headlines.quoted(
             "manfaat-2023-2025",
             "Manfaat 2023–2025",
-            benefit,
+            "benefit_2023_2025",
             say("bagi {recipients} penerima", recipients=count(recipients.number)),
-            recipients,
+            "recipients_2023_2025",
         ),
         headlines.benefit_2025(),
         headlines.quoted(
-            "bantuan-2025", "Bantuan pertanian 2025", aid, plain("dari pemerintah pusat dan daerah")
+            "bantuan-2025",
+            "Bantuan pertanian 2025",
+            "aid_2025_value",
+            "dari pemerintah pusat dan daerah",
         ),
     ]
 
