@@ -216,10 +216,7 @@ def publish_files(
             progress=tell,
         )
     snapshot_id = done.manifest.id
-    from exports.records import editions
-
-    touched = editions.touched(folder, done.diff.before, done.diff.after) if done.diff else []
-    pages = _pages(done.diff, folder) if done.diff else []
+    touched, pages = _showing(done.diff, folder)
     details = {
         "snapshot": snapshot_id,
         "unchanged": done.unchanged,
@@ -259,12 +256,17 @@ def list_snapshots(folder: Path | None) -> Outcome:
     return Outcome(lines, details)
 
 
-def _pages(found: Diff, folder: Path | None) -> list[str]:
-    """List the titles of the pages that show tables that differ."""
+def _showing(found: Diff | None, folder: Path | None) -> tuple[list[str], list[str]]:
+    """List the editions and the titles of the pages that show tables that differ."""
+    if found is None:
+        return [], []
+    from exports.records import editions
     from pages import gallery
     from queries.registry import Registry
 
-    return gallery.showing(Registry(snapshots.find(folder, found.after.id)), found.tables)
+    registry = Registry(snapshots.find(folder, found.after.id))
+    touched = editions.touched(folder, found.before, found.after)
+    return touched, gallery.showing(registry, found.tables)
 
 
 @command(
@@ -279,10 +281,7 @@ def _pages(found: Diff, folder: Path | None) -> list[str]:
 def compare(before: str, after: str, most: int, folder: Path | None) -> Outcome:
     """Compare two snapshots in words."""
     found = diff(snapshots.find(folder, before), snapshots.find(folder, after))
-    from exports.records import editions
-
-    touched = editions.touched(folder, found.before, found.after)
-    pages = _pages(found, folder)
+    touched, pages = _showing(found, folder)
     details = {
         "before": found.before.id,
         "after": found.after.id,

@@ -56,6 +56,11 @@ TABLES: Mapping[str, Mapping[str, str]] = {
 """The tables of a snapshot: the DuckDB type of each column, in order."""
 
 
+def year_of(table: str) -> str:
+    """Write in SQL the year of a row of a table, which has a year or a month."""
+    return "year" if "year" in TABLES[table] else "year(month)::smallint"
+
+
 class SnapshotError(Exception):
     """A snapshot is missing or damaged; the message, in Indonesian, says which and how."""
 

@@ -14,7 +14,7 @@ from data.intake.issues import Complaint
 from data.intake.rules import RULES, Broken, ask, spelled_out
 from data.intake.specification import SPECIFICATIONS, Specification
 from data.intake.staging import insert, quoted, simulated_rows
-from data.manifest import TABLES, FileEntry, read_manifest
+from data.manifest import TABLES, FileEntry, read_manifest, year_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -31,6 +31,7 @@ _CATEGORIES: Mapping[str, Mapping[str, object]] = MappingProxyType(
     }
 )
 _AREA = "Kabupaten Jember"
+_SCALE = {"rupiah": 1_000_000}
 
 
 def compare(con: "DuckDBPyConnection", kind: str, before: Path | None = None) -> list[Complaint]:
@@ -49,6 +50,8 @@ def compare(con: "DuckDBPyConnection", kind: str, before: Path | None = None) ->
     simulated = simulated_rows(con, specification, kind) > 0
     was_simulated = before and read_manifest(before).tables[table].status == "simulasi"
     like = before if before and was_simulated == simulated else None
+    cube = (CUBES / f"{table}.sql").read_text(encoding="utf-8")
+    con.execute(f"create or replace temp table counted_now as {cube}")
     found: list[Broken | None] = []
     if like:
         _prepare_comparison(con, specification, like)
@@ -74,13 +77,12 @@ def _prepare_comparison(
 ) -> None:
     """Fill `compared_years`, `coverage`, `coverage_before` and `sizes` from files and snapshot.
 
-    The last snapshot's table is there as `before_<table>`; the rows are counted into the same cube.
+    The rows are in the cube `counted_now`, those of the last snapshot come into `before_<table>`.
     """
     table = specification.tables[0]
-    _count(con, table, "counted_now")
     con.read_parquet(str(before / f"{table}.parquet")).create_view(f"before_{table}", replace=True)
     columns = TABLES[table]
-    year = "year" if "year" in columns else "year(month)::smallint"
+    year = year_of(table)
     months = "12" if "year" in columns else "count(distinct month)"
     for name, source in (("coverage", "counted_now"), ("coverage_before", f"before_{table}")):
         con.execute(
@@ -98,44 +100,42 @@ def _prepare_comparison(
     measures = [
         column for column in columns if column in catalogue.METRICS and column != "quantity"
     ]
-    sizes = []
-    for measure in measures:
-        metric = catalogue.metric(measure)
-        least = RULES["size_near_the_last"].least
-        least *= 1_000_000 if metric.unit == "rupiah" else 1
-        # A year that is compared with another one may not be over: then months are compared.
-        sizes.append(
-            f"select {quoted(metric.label)} as label, {quoted(metric.unit)} as unit, "  # noqa: S608
-            f"{least}::double as least, year, year_before, "
-            f"now_{measure}::double / case when year = year_before then 1 else now_months end "
-            f"as now_is, was_{measure}::double / "
-            "case when year = year_before then 1 else was_months end as was "
-            "from compared_years join yearly_now using (year) "
-            "join yearly_before on yearly_before.year_was = year_before"
-        )
-    for name, source, prefix, key in (
-        ("yearly_now", "counted_now", "now", "year"),
-        ("yearly_before", f"before_{table}", "was", "year_was"),
-    ):
-        sums = ", ".join(f"sum({measure}) as {prefix}_{measure}" for measure in measures)
-        con.execute(
-            f"create or replace temp table {name} as select {year} as {key}, "  # noqa: S608
-            f"{months} as {prefix}_months, {sums} from {source} group by 1"
-        )
-    con.execute(f"create or replace temp table sizes as {' union all '.join(sizes)}")
-
-
-def _count(con: "DuckDBPyConnection", table: str, into: str) -> None:
-    """Count the rows of a kind into the cube of this name, as the temporary table `into`."""
-    cube = (CUBES / f"{table}.sql").read_text(encoding="utf-8")
-    con.execute(f"create or replace temp table {into} as {cube}")
+    sums = ", ".join(f"sum({measure})::double as {measure}" for measure in measures)
+    yearly = (
+        f"(unpivot (select {year} as year, {months} as months, {sums} from {{}} group by 1) "  # noqa: S608
+        f"on {', '.join(measures)} into name measure value total)"
+    )
+    least = RULES["size_near_the_last"].least
+    con.execute(
+        "create or replace temp table measured "
+        "(place integer, measure varchar, label varchar, unit varchar, least double)"
+    )
+    metrics = map(catalogue.metric, measures)
+    insert(
+        con,
+        "measured",
+        [
+            (place, metric.id, metric.label, metric.unit, least * _SCALE.get(metric.unit, 1))
+            for place, metric in enumerate(metrics)
+        ],
+    )
+    # A year that is compared with another one may not be over: then months are compared.
+    con.execute(
+        "create or replace temp table sizes as select label, unit, least, year, year_before, "  # noqa: S608
+        "now.total / case when year = year_before then 1 else now.months end as now_is, "
+        "was.total / case when year = year_before then 1 else was.months end as was "
+        f"from compared_years join {yearly.format('counted_now')} as now using (year) "
+        f"join {yearly.format(f'before_{table}')} as was "
+        "on was.year = year_before and was.measure = now.measure "
+        "join measured on measured.measure = now.measure order by place, year"
+    )
 
 
 def _prepare_claims(con: "DuckDBPyConnection", table: str, before: Path | None) -> bool:
     """Fill `published` and `counted`; False where no claim can be compared with the cube."""
-    _count(con, table, "counted_cube")
+    con.execute("create or replace temp table counted_cube as from counted_now")
     if before:
-        year = "year" if "year" in TABLES[table] else "year(month)"
+        year = year_of(table)
         columns = ", ".join(TABLES[table])
         con.read_parquet(str(before / f"{table}.parquet")).create_view("earlier", replace=True)
         con.execute(

@@ -25,6 +25,7 @@ from data.manifest import (
     read_manifest,
     sha256,
     write_manifest,
+    year_of,
 )
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def _carry_over(
     columns = ", ".join(TABLES[table])
     con.execute(
         f"insert into {table} select {columns} from read_parquet($path) "  # noqa: S608
-        f"where not list_contains($without, {_year(table)})",
+        f"where not list_contains($without, {year_of(table)})",
         {"path": str(base / f"{table}.parquet"), "without": list(without)},
     )
 
@@ -184,16 +185,12 @@ def _by_year(
     parameters: Mapping[str, str] | None = None,
 ) -> dict[int, int]:
     """Sum the headline measure of a kind by year."""
-    year = _year(specification.tables[0])
+    year = year_of(specification.tables[0])
     totals = con.execute(
         f"select {year}, sum({specification.measure})::bigint from {source} group by all",  # noqa: S608
         parameters or {},
     )
     return {int(year): int(total) for year, total in totals.fetchall()}
-
-
-def _year(table: str) -> str:
-    return "year" if "year" in TABLES[table] else "year(month)"
 
 
 def _write_table(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from data import catalogue, indonesian
 from data.intake.plausibility import left_out
 from data.intake.specification import SPECIFICATIONS, Specification
-from data.manifest import TABLES, FileEntry, Manifest, TableEntry
+from data.manifest import TABLES, FileEntry, Manifest, TableEntry, year_of
 from data.progress import Progress, quiet
 from data.store import snapshots
 
@@ -85,7 +85,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """What `after` changes against `before`.
+    """The changes of `after` against `before`.
 
     `totals` has the headline measure of each kind and year that differs, `changes` the numbers by
     kecamatan, the largest first, at most `KEPT` of `total`. `redefined` are the ids of measures
@@ -207,7 +207,7 @@ class _Comparison:
         self.paths = {"a": str(a / f"{table}.parquet"), "b": str(b / f"{table}.parquet")}
         self.specification = _specification(table)
         columns = TABLES[table]
-        time, year = ("year", "year") if "year" in columns else ("month", "year(month)")
+        time = "year" if "year" in columns else "month"
         self.keys = [time, "kecamatan", *(column for column in _CATEGORIES if column in columns)]
         self.measures = [column for column in columns if column in catalogue.METRICS]
         keys = ", ".join(self.keys)
@@ -220,7 +220,7 @@ class _Comparison:
         )
         con.execute(
             f"create or replace temp table sides as select {keys}, measure, "  # noqa: S608
-            f"{year}::integer as in_year, coalesce(old.number, 0) as old, "
+            f"{year_of(table)} as in_year, coalesce(old.number, 0) as old, "
             "coalesce(new.number, 0) as new, old.number is not null as was_there, "
             f"new.number is not null as is_there from {side.format('$a')} as old "
             f"full join {side.format('$b')} as new using ({keys}, measure)",

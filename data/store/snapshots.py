@@ -21,7 +21,7 @@ from data.manifest import MANIFEST, TABLES, Manifest, SnapshotError, read_manife
 from data.store import audit_log
 
 FOLDER = Path(os.environ.get("DASBOR_SNAPSHOTS") or Path(__file__).parents[1] / "snapshots")
-"""Where snapshots are kept: the environment variable DASBOR_SNAPSHOTS, or `data/snapshots`."""
+"""The environment variable DASBOR_SNAPSHOTS, or `data/snapshots`."""
 
 CURRENT = "CURRENT"
 BUILTIN = "BUILTIN"
