@@ -59,7 +59,11 @@ def deck(
     groups = list(_slides(tiles))
     made.cover(tiles)
     for place, group in enumerate(groups, start=1):
-        made.figure(group)
+        match group:
+            case [Chart() as chart]:
+                made.chart(chart)
+            case cards:
+                made.cards([card for card in cards if isinstance(card, Card)])
         if progress:
             progress(place, len(groups))
     made.endings(tiles)
@@ -146,25 +150,16 @@ class _Deck:
         slide, area = self._slide(COVER, self._heading.name, subtitle=subtitle, footer=footer)
         if self._stamp:
             side = min(area.width, area.height)
-            self._code(slide, replace(area, width=side, height=side), self._stamp)
+            square = replace(area, width=side, height=side)
+            code = slide.shapes.add_picture(io.BytesIO(qr.png(self._stamp, 12)), *square.measures)
+            drawing.described(code, f"Kode QR untuk memeriksa edisi: {self._stamp.payload}")
         if simulated:
             _watermark(slide.shapes, Box(480, 350, 420, 80))
         spoken = f"{self._heading.name}, {drawing.plain(subtitle)}. {drawing.plain(footer)}"
         self._closed(slide, spoken)
 
-    def _code(self, slide: Part, box: Box, stamp: Stamp) -> None:
-        shape = slide.shapes.add_picture(io.BytesIO(qr.png(stamp, 12)), *box.measures)
-        drawing.described(shape, f"Kode QR untuk memeriksa edisi: {stamp.payload}")
-
-    def figure(self, tiles: Sequence[Tile]) -> None:
-        """Add a slide of one figure or of a few numbers."""
-        first = tiles[0]
-        if isinstance(first, Chart):
-            self._chart(first)
-        else:
-            self._cards([tile for tile in tiles if isinstance(tile, Card)])
-
-    def _chart(self, chart: Chart) -> None:
+    def chart(self, chart: Chart) -> None:
+        """Add a slide of a figure."""
         slide, area = self._slide(
             FIGURE,
             str(chart.title),
@@ -178,7 +173,8 @@ class _Deck:
             _watermark(slide.shapes, area)
         self._closed(slide, notes([chart]))
 
-    def _cards(self, cards: Sequence[Card]) -> None:
+    def cards(self, cards: Sequence[Card]) -> None:
+        """Add a slide of a few numbers."""
         if len(cards) == 1:
             title, subtitle = f"{cards[0].label}: {cards[0].value}", str(cards[0].alone)
         else:

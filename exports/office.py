@@ -5,7 +5,7 @@ beside their marks stay where they belong. Everything else becomes tables, shape
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import (
@@ -38,6 +38,7 @@ from data import catalogue
 from exports import drawing
 from exports.drawing import Box, Canvas, Part, Shapes
 from exports.office_axes import (
+    Axis,
     Entry,
     axis_of,
     draw_dots,
@@ -90,8 +91,8 @@ def draw(shapes: Shapes, chart: Chart, box: Box) -> None:
 
 def _draw_bars(canvas: Canvas, bars: Bars, measure: str) -> None:
     room = keyed(canvas, list(_entries(canvas, bars))) if bars.legend else canvas.box
-    for place in _placed(canvas, bars, room):
-        _PanelDrawing(canvas, bars, place, measure).draw()
+    for panel in _placed(canvas, bars, room, measure):
+        panel.draw()
 
 
 def _entries(canvas: Canvas, bars: Bars) -> Iterator[Entry]:
@@ -109,18 +110,7 @@ def _entries(canvas: Canvas, bars: Bars) -> Iterator[Entry]:
     yield from found.values()
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A panel with its cell, the plot in it and how wide its labels are; 0 if not written."""
-
-    panel: Panel
-    cell: Box
-    plot: Box
-    labels: float
-    named: bool
-
-
-def _placed(canvas: Canvas, bars: Bars, room: Box) -> Iterator[_Place]:
+def _placed(canvas: Canvas, bars: Bars, room: Box, measure: str) -> "Iterator[_PanelDrawing]":
     """Place panels in rows: plots equally wide, rows of bars equally high."""
     count = min(bars.columns, len(bars.panels))
     rows = [bars.panels[start : start + count] for start in range(0, len(bars.panels), count)]
@@ -150,7 +140,7 @@ def _placed(canvas: Canvas, bars: Bars, room: Box) -> Iterator[_Place]:
             tall = (len(_slots(panel)) if bars.across else 1) * unit
             plot = Box(left + width, top + head, wide, tall)
             cell = Box(left, top, width + wide, head + tall + foot)
-            yield _Place(panel, cell, plot, width, shown)
+            yield _PanelDrawing(canvas, bars, panel, measure, cell, plot, width, shown)
             left += width + wide + _GAP
         top += head + foot + high * unit + 8
 
@@ -209,22 +199,43 @@ def _lines(markup: str) -> int:
     return len(drawing.parsed(markup))
 
 
+@dataclass(slots=True)
 class _PanelDrawing:
-    """A panel of bars as a chart with its workbook, and what stands beside its bars."""
+    """A panel of bars as a chart with its workbook, and what stands beside its bars.
 
-    def __init__(self, canvas: Canvas, bars: Bars, place: _Place, measure: str) -> None:
-        self.canvas, self.bars, self.place = canvas, bars, place
-        self.panel, self.plot, self.measure = place.panel, place.plot, measure
-        self.across, self.stacked = bars.across, bars.stacked
+    `cell` has all of it, `plot` the bars. `labels` is how wide its labels are, 0 if not `named`.
+    """
+
+    canvas: Canvas
+    bars: Bars
+    panel: Panel
+    measure: str
+    cell: Box
+    plot: Box
+    labels: float
+    named: bool
+    slots: list[int | None] = field(init=False)
+    axis: Axis = field(init=False)
+    step: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        plot = self.plot
         self.slots = _slots(self.panel)
-        plot = place.plot
         ends = (plot.left, plot.right) if self.across else (plot.bottom, plot.top)
         self.axis = axis_of(self.panel.scale, *ends)
         self.step = (plot.height if self.across else plot.width) / max(len(self.slots), 1)
 
+    @property
+    def across(self) -> bool:
+        return self.bars.across
+
+    @property
+    def stacked(self) -> bool:
+        return self.bars.stacked
+
     def draw(self) -> None:
         if self.panel.heading:
-            corner = self.place.cell.left, self.place.cell.top
+            corner = self.cell.left, self.cell.top
             heading, ink = first_bold(self.panel.heading), "ink"
             if len(self.bars.panels) == self.bars.columns and _lines(self.panel.heading) > 1:
                 heading, ink = self.panel.heading, "soft_ink"
@@ -288,8 +299,8 @@ class _PanelDrawing:
             (False, True): XL_CHART_TYPE.COLUMN_STACKED,
             (False, False): XL_CHART_TYPE.COLUMN_CLUSTERED,
         }[self.across, self.stacked]
-        left, top = self.plot.left - max(self.place.labels, 2), self.plot.top - 4
-        bottom = max(self.place.cell.bottom, self.plot.bottom + 4)
+        left, top = self.plot.left - max(self.labels, 2), self.plot.top - 4
+        bottom = max(self.cell.bottom, self.plot.bottom + 4)
         frame = Box(left, top, self.plot.right + 12 - left, bottom - top)
         chart = framed(self.canvas, kind, data, self.plot, frame)
         plot = chart.plots[0]
@@ -305,8 +316,8 @@ class _PanelDrawing:
         names.major_tick_mark = XL_TICK_MARK.NONE
         names.reverse_order = self.across
         drawing.lined(names.format.line, LIGHT.grid, 0.75)
-        by_office = self.place.labels if self.across else self._every() == 1
-        shown = by_office and self.place.named and not _is_worded(self.panel)
+        by_office = self.labels if self.across else self._every() == 1
+        shown = by_office and self.named and not _is_worded(self.panel)
         names.tick_label_position = (
             XL_TICK_LABEL_POSITION.LOW if shown else XL_TICK_LABEL_POSITION.NONE
         )
@@ -350,17 +361,17 @@ class _PanelDrawing:
         return self.bars.label_every if len(self.panel.categories) > 6 else 1
 
     def _names(self) -> None:
-        headed = self.place.labels or _is_worded(self.panel)
+        headed = self.labels or _is_worded(self.panel)
         for slot, place in enumerate(self.slots):
             if place is None and headed:
                 heading = self.panel.categories[self.slots[slot + 1] or 0].heading
                 along = self.plot.top + (slot + 0.5) * self.step
-                self.canvas.text((self.place.cell.left, along), first_bold(heading), 13)
+                self.canvas.text((self.cell.left, along), first_bold(heading), 13)
         for place, category in enumerate(self.panel.categories):
             if category.words:
                 top = self._along(place) - self.step * self._share() / 2 - 1
                 self.canvas.text((self.plot.left, top), category.words, 12, along="bottom")
-        if self.across or self._every() == 1 or not self.place.named:
+        if self.across or self._every() == 1 or not self.named:
             return
         for place in range(0, len(self.panel.categories), self._every()):
             self.canvas.text(

@@ -247,7 +247,10 @@ def _printed(
             "qr": qr.address(stamp) if stamp else "",
             "style": _TEMPLATES.get_template("sheet.css").render(),
             "cards": cards,
-            "card_columns": _card_columns(len(cards)),
+            # More cards than one row holds stand in two, as equal as can be.
+            "card_columns": min(
+                _MOST_CARDS, len(cards) if len(cards) <= _MOST_CARDS else -(-len(cards) // 2)
+            ),
             "charts": [tile for tile in tiles if isinstance(tile, Chart)],
             "figures": figures,
         }
@@ -255,10 +258,6 @@ def _printed(
     named = f"{title} · {heading.name}" if heading else title
     drawings = [_spec(figure, ink) for figure in figures if figure.drawn]
     return _signed(BROWSER.pdf(named, body, drawings), title, tiles, heading, stamp)
-
-
-def _card_columns(count: int) -> int:
-    return count if count <= _MOST_CARDS else min(_MOST_CARDS, -(-count // 2))
 
 
 def _spec(figure: _Figure, ink: Ink) -> dict[str, Any]:
@@ -287,7 +286,7 @@ def _signed(
     heading: Heading | None,
     stamp: Stamp | None,
 ) -> bytes:
-    """The PDF with what it is about in its properties, the same for the same content."""
+    """Write properties into the PDF, the same for the same content."""
     named = _renumbered(pdf)
     undated = re.sub(rb"\(D:[^)]*\)", b"()", named)
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(named))
@@ -325,7 +324,7 @@ def _signed(
 
 
 def _renumbered(pdf: bytes) -> bytes:
-    """The PDF with the header cells of its tables named in order.
+    """Name the header cells of tables in order.
 
     The browser counts on from one print to the next; names of the same length leave every place in
     the file where it was.
