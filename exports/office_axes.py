@@ -317,37 +317,32 @@ def _named(canvas: Canvas, points: Sequence[Point], x: Axis, y: Axis) -> None:
 
 
 def _draw_strips(canvas: Canvas, dots: Dots) -> None:
-    others, strong = dots.names
-    inks = {others: LIGHT.fill, strong: LIGHT.selected}
-    entries = [Entry(name, ink, symbol="circle") for name, ink in reversed(inks.items()) if name]
-    room = keyed(canvas, entries) if entries else canvas.box
+    inks = (LIGHT.fill, LIGHT.selected)
+    named = [Entry(name, ink, symbol="circle") for name, ink in zip(dots.names, inks, strict=True)]
+    room = keyed(canvas, [entry for entry in reversed(named) if entry.name])
     high = room.height / len(dots.strips)
     for place, strip in enumerate(dots.strips):
-        _draw_strip(canvas, strip, replace(room, top=room.top + place * high, height=high), inks)
+        _draw_strip(canvas, strip, replace(room, top=room.top + place * high, height=high))
 
 
-def _draw_strip(canvas: Canvas, strip: Strip, box: Box, inks: dict[str, str]) -> None:
+def _draw_strip(canvas: Canvas, strip: Strip, box: Box) -> None:
     words = f"<b>{strip.heading}</b>\n{strip.detail}"
     canvas.text((box.left, box.top), words, 13, along="top")
     top = box.top + drawing.height_of(words, canvas.size(13))
     plot = Box(box.left + 8, top, box.width - 16, max(box.bottom - top, 8))
-    groups = [
-        [point for point in strip.points if point.strong is wanted] for wanted in (False, True)
-    ]
-    lines = [
-        Line(name or strip.heading, tuple(group), ink, "circle", width=0)
-        for (name, ink), group in zip(inks.items(), groups, strict=True)
-        if group
-    ]
-    x, middle = Axis(0, strip.top * 1.04, plot.left, plot.right), plot.top + plot.height / 2
+    scale = Scale(strip.top, room=1.04)
+    x, middle = axis_of(scale, plot.left, plot.right), plot.top + plot.height / 2
     drawing.rule(
         canvas.shapes, (plot.left, middle), (x.at(strip.top), middle), LIGHT.grid, canvas.scale
     )
-    flat = [
-        replace(line, points=tuple(replace(point, y=0) for point in line.points)) for line in lines
-    ]
-    chart = _points(canvas, flat, plot, plot)
-    scaled(canvas, chart.category_axis, Scale(strip.top, room=1.04), at_end=False)
+    # LibreOffice draws points by their number, not by their series: the selected one comes last.
+    points = tuple(
+        replace(point, y=0, colour=LIGHT.selected if point.strong else LIGHT.fill)
+        for point in sorted(strip.points, key=lambda point: point.strong)
+    )
+    line = Line(strip.heading, points, LIGHT.fill, "circle", width=0)
+    chart = _points(canvas, [line], plot, plot)
+    scaled(canvas, chart.category_axis, scale, at_end=False)
     scaled(canvas, chart.value_axis, Scale(1, low=-1), at_end=False)
     if strip.median is not None:
         ends = [(x.at(strip.median), middle + way * canvas.size(9)) for way in (-1, 1)]

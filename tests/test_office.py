@@ -249,12 +249,14 @@ def test_dots_have_their_names_beside_them_and_strips_scales_of_their_own() -> N
     assert {"Puger", "Ambulu"} <= set(words(plot.shapes))
     assert charts(plot)[0].category_axis.axis_title.text_frame.text == "Peserta"
     strips = tuple(
-        Strip(f"Ukuran {top}", "median 3", (Point(2, 0), Point(4, 0, strong=True)), top, 3)
+        Strip(f"Ukuran {top}", "median 3", (Point(4, 0, strong=True), Point(2, 0)), top, 3)
         for top in (5, 50)
     )
     slide = slide_of(Dots(strips=strips, names=("Kecamatan lain", "Puger")))
-    ends = [chart.value_axis.maximum_scale for chart in charts(slide)]
-    assert len(ends) == 2
+    drawn = [list(chart.plots[0].series[0].iter_values()) for chart in charts(slide)]
+    assert drawn == [[0, 0], [0, 0]]
+    xs = charts(slide)[0]._chartSpace.xpath(".//c:xVal//c:v/text()")
+    assert [float(x) for x in xs] == [2, 4], "the selected one is over the others"
     assert [chart.category_axis.maximum_scale for chart in charts(slide)] == [5.2, 52]
 
 
