@@ -42,7 +42,7 @@ class Pen:
     def fill(self, colours: str | Sequence[str], status: str) -> dict[str, Any]:
         """Return the `marker` of bars: plain, pale where not final, else hatched.
 
-        Colour is one for all bars or a list with one for each.
+        Bars have the same colour or one each.
         """
         if isinstance(colours, str) and colours in self.looks:
             return self._printed(colours)
@@ -59,30 +59,14 @@ class Pen:
         return {
             # With a list here, Plotly would hatch in the bars' colours on an empty ground.
             "color": drawn if isinstance(drawn, str) or not drawn else drawn[0],
-            "pattern": {
-                "shape": "/",
-                "bgcolor": drawn,
-                "fgcolor": hatch,
-                "fgopacity": 0.7,
-                "fillmode": "replace",
-                "size": 7,
-                "solidity": 0.16,
-            },
+            "pattern": _pattern("/", drawn, hatch, 0.7, 0.16),
         }
 
     def _printed(self, colour: str) -> dict[str, Any]:
         ground, shape = LOOKS[self.looks[colour] % len(LOOKS)]
         marker: dict[str, Any] = {"color": ground, "line": {"width": 0.8, "color": BLACK}}
         if shape:
-            marker["pattern"] = {
-                "shape": shape,
-                "bgcolor": ground,
-                "fgcolor": BLACK,
-                "fgopacity": 1,
-                "fillmode": "replace",
-                "size": 7,
-                "solidity": 0.22,
-            }
+            marker["pattern"] = _pattern(shape, ground, BLACK, 1, 0.22)
         return marker
 
     def stroke(self, colour: str, width: float, *, dashed: bool = False) -> dict[str, Any]:
@@ -126,6 +110,20 @@ class Pen:
             "y1": 1,
             "line": {"width": width, "color": self.colour(colour)},
         }
+
+
+def _pattern(
+    shape: str, ground: str | list[str], ink: str, opacity: float, solidity: float
+) -> dict[str, Any]:
+    return {
+        "shape": shape,
+        "bgcolor": ground,
+        "fgcolor": ink,
+        "fgopacity": opacity,
+        "fillmode": "replace",
+        "size": 7,
+        "solidity": solidity,
+    }
 
 
 def lines(text: str) -> str:

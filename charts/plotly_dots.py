@@ -21,25 +21,16 @@ def draw(dots: Dots, pen: Pen) -> Drawn:
 def _scatter(dots: Dots, pen: Pen) -> Drawn:
     x, y = dots.x or Scale(1), dots.y or Scale(1)
     points = dots.points
-    trace = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [point.x for point in points],
-        "y": [point.y for point in points],
-        "marker": {
-            "size": [15 if point.strong else 11 for point in points],
-            "opacity": 1,
-            "color": [pen.colour(point.colour or "fill") for point in points],
-            "line": {
-                "width": [3 if point.strong else 1.2 for point in points],
-                "color": [pen.colour("selected" if point.strong else "fill") for point in points],
-            },
-        },
-        "customdata": [point.code for point in points],
-        "hovertext": [point.hover for point in points],
-        "hovertemplate": HOVER,
-        "cliponaxis": False,
+    colours = [pen.colour(point.colour or "fill") for point in points]
+    edges = [pen.colour("selected" if point.strong else "fill") for point in points]
+    marker = {
+        "size": [15 if point.strong else 11 for point in points],
+        "opacity": 1,
+        "color": colours,
+        "line": {"width": [3 if point.strong else 1.2 for point in points], "color": edges},
     }
+    places = [(point.x, point.y) for point in points]
+    trace = {**_markers(points, places, marker), "cliponaxis": False}
     line = {"type": "line", "line": {"color": pen.colour("soft_ink"), "width": 1, "dash": "dot"}}
     shapes = [
         {**line, "xref": "x", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1}
@@ -56,6 +47,21 @@ def _scatter(dots: Dots, pen: Pen) -> Drawn:
         "yaxis": axis(y),
     }
     return Drawn([trace], layout, (64 if y.title else 44, 20, 12, 56 if x.title else 32))
+
+
+def _markers(
+    points: Sequence[Point], places: Sequence[tuple[float, float]], marker: dict[str, Any]
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [x for x, _ in places],
+        "y": [y for _, y in places],
+        "marker": marker,
+        "hovertext": [point.hover for point in points],
+        "hovertemplate": HOVER,
+        "customdata": [point.code for point in points],
+    }
 
 
 def axis(scale: Scale) -> dict[str, Any]:
@@ -75,7 +81,10 @@ def axis(scale: Scale) -> dict[str, Any]:
 def _strips(dots: Dots, pen: Pen) -> Drawn:
     palette = pen.palette
     others: list[dict[str, Any]] = []
-    marked: list[tuple[Point, float, float]] = []
+    marked: list[Point] = []
+    places: list[tuple[float, float]] = []
+    around = {"width": 1, "color": palette.surface}
+    usual_look = {"color": palette.fill, "size": 10, "opacity": 0.45, "line": around}
     shapes: list[dict[str, Any]] = []
     medians: list[dict[str, Any]] = []
     words: list[dict[str, Any]] = []
@@ -83,26 +92,11 @@ def _strips(dots: Dots, pen: Pen) -> Drawn:
         level = -float(row)
         top = strip.top or 1.0
         usual = [point for point in strip.points if not point.strong]
-        marked += [(point, point.x / top, level) for point in strip.points if point.strong]
-        others.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "x": [point.x / top for point in usual],
-                "y": [level] * len(usual),
-                "marker": {
-                    "color": palette.fill,
-                    "size": 10,
-                    "opacity": 0.45,
-                    "line": {"width": 1, "color": palette.surface},
-                },
-                "hovertext": [point.hover for point in usual],
-                "hovertemplate": HOVER,
-                "customdata": [point.code for point in usual],
-                "showlegend": row == 0,
-                "name": dots.names[0],
-            }
-        )
+        strong = [point for point in strip.points if point.strong]
+        marked += strong
+        places += [(point.x / top, level) for point in strong]
+        trace = _markers(usual, [(point.x / top, level) for point in usual], usual_look)
+        others.append({**trace, "showlegend": row == 0, "name": dots.names[0]})
         shapes.append(
             {
                 "type": "line",
@@ -118,19 +112,10 @@ def _strips(dots: Dots, pen: Pen) -> Drawn:
             middle = pen.line_at(strip.median / top)
             medians.append({**middle, "yref": "y", "y0": level - 0.2, "y1": level + 0.2})
         words.append(_words_of(strip, level, pen))
+    look = {"color": palette.selected, "size": 15, "line": {**around, "width": 1.5}}
     chosen = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [x for _, x, _ in marked],
-        "y": [y for _, _, y in marked],
-        "hovertext": [point.hover for point, _, _ in marked],
-        "hovertemplate": HOVER,
+        **_markers(marked, places, look),
         "customdata": [None] * len(marked),
-        "marker": {
-            "color": palette.selected,
-            "size": 15,
-            "line": {"width": 1.5, "color": palette.surface},
-        },
         "name": dots.names[1],
     }
     layout = {
