@@ -35,10 +35,10 @@ from data.numbers import RUPIAH, Amount, Names, Statement, count, joined, plain,
 from queries.benefits import Filter
 
 MEASURES = ("amount_rp", "cases", "recipients")
-"""What payments can be counted by."""
+"""Measures by which payments can be counted."""
 
 STEPS = {"month": "Bulan", "quarter": "Triwulan", "year": "Tahun"}
-"""How long a period is, by its id in the address."""
+"""Lengths of a period, by their id in the address."""
 
 NOTHING = plain("Tidak ada manfaat yang dibayar")
 

@@ -35,7 +35,7 @@ from data.frames import is_missing, records, stacked, values, wide
 from data.numbers import Amount, Names, Statement, count, joined, percent, plain, say
 
 MEASURES = ("participants", "participants_per_1000", "months_per_participant")
-"""What the kecamatan can be compared by."""
+"""Measures by which kecamatan can be compared."""
 
 MONTHS = 12
 

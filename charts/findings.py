@@ -45,7 +45,7 @@ UNITS = {
     "recipients": "penerima",
     "groups": "kelompok",
 }
-"""What follows a number of these measures in a sentence."""
+"""Units that follow a number of these measures in a sentence."""
 
 
 def in_words(metric_id: str, value: float | None = None) -> Amount:
@@ -137,7 +137,7 @@ class Compared:
 
     @property
     def at(self) -> str:
-        """What stands before the name of a place."""
+        """Return the preposition before the name of a place."""
         return "di " if self.what == "kecamatan" else ""
 
 

@@ -12,12 +12,12 @@ from data.frames import values
 from data.numbers import Statement, plain, rupiah, say
 
 NOTHING = plain("Tidak ada iuran dan manfaat yang tercatat")
-"""What there is to say where there is neither premium nor benefit."""
+"""Title where there is neither premium nor benefit."""
 
 _FLOWS = ("premium", "benefit")
 _WORDS = {"premium": "iuran", "benefit": "manfaat"}
 _ENTRIES = (catalogue.FUNDING, catalogue.SECTORS, catalogue.PROGRAMMES)
-"""What the nodes of the three columns are."""
+"""Classifications of the nodes of the three columns."""
 
 
 def of_funds(

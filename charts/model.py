@@ -306,7 +306,7 @@ Drawing: TypeAlias = Bars | Lines | Dots | HeatMap | Map | Flow | BigNumber
 
 
 Form: TypeAlias = Amount | Literal["text", "year", "month", "short month", "status"]
-"""How a column's values are written: an amount of this kind, or one of the other kinds."""
+"""Form in which a column's values are written: an amount of this kind, or one of the others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Where the kecamatan stand, now and with a plan."""
+"""Ranking of the kecamatan, now and with a plan."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -8,7 +8,7 @@ from data.numbers import RUPIAH, Amount, Statement, count, percent, plain, rupia
 from queries.plan import Scenario
 
 BENCHMARKS = {"median": "median", "tertinggi": "kecamatan tertinggi"}
-"""What a kecamatan is held against, by its id in the address."""
+"""Benchmarks of a kecamatan, by their id in the address."""
 
 
 def scope(wanted: Scenario) -> str:

@@ -1,4 +1,4 @@
-"""Where the numbers of a figure come from, and the status that follows."""
+"""Provenance of numbers: sources, date, status, and the questions that they answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from queries.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a figure's numbers come from.
+    """Sources, date and status of a figure's numbers.
 
     `sources` are ids of `sources.csv`; `as_of` is an ISO date of day, month or year precision;
     `status` an id of `statuses.csv`; `snapshot` the id of the snapshot, or "" for figures made of
@@ -59,7 +59,7 @@ def citing(provenance: Provenance, *claims: Claim) -> Provenance:
 
 
 Origins = Mapping[str, Provenance]
-"""Where numbers come from, by cube, for figures whose columns are of several."""
+"""Provenance by cube, for figures whose columns are of several."""
 
 NO_ORIGINS: Origins = MappingProxyType({})
 
@@ -77,7 +77,7 @@ def counted(
     attribution: str = "",
     cubes: tuple[str, ...] = (),
 ) -> Provenance:
-    """Where the numbers of this answer come from; `sources` are added to the registry's own.
+    """Make the provenance of an answer; `sources` are added to the registry's own.
 
     Numbers of several cubes together are as weak as the weakest and as old as the oldest; `cubes`
     names those that count where a figure uses only a part of an answer.
@@ -100,7 +100,7 @@ def counted(
 
 
 def quoted(*claims: Claim, status: str = "") -> Provenance:
-    """Where numbers come from that were said in public; the first claim gives the date.
+    """Make the provenance of published numbers; the first claim gives the date.
 
     The status is that of the weakest claim, unless what is computed from them has its own.
     """

@@ -1,4 +1,4 @@
-"""What a figure is about, in words: its measure, the period, what narrows it, and the place."""
+"""Scope of a figure in words: its measure, the period, what narrows it, and the place."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""Where one kecamatan stands among the 31, and the paragraph that says it aloud."""
+"""Standing of one kecamatan among the 31, and the paragraph that says it aloud."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _SIMULATED = "simulasi"
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What kecamatan are compared by: its cube, heading, and how it is written."""
+    """A measure by which kecamatan are compared: its cube, heading, and form."""
 
     id: str
     table: str

@@ -1,4 +1,4 @@
-"""What a page is laid out of: figures, and cards with a single number."""
+"""Tiles of a page: figures, and cards with a single number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -341,7 +341,7 @@ def coverage(added: int, months: int) -> pd.DataFrame:
 
 
 def target_label(aim: Claim) -> str:
-    """Whose aim it is and for when: "Target Indonesia 2026".
+    """Name an aim by its area and year: "Target Indonesia 2026".
 
     Where two are of one year, the plan that one is in tells them apart: "Target Indonesia 2025
     (RPJMN)" and "Target Indonesia 2025 (lain)".

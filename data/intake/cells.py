@@ -1,4 +1,4 @@
-"""What the cells of one column say: numbers and dates in every form that offices write them.
+"""Cast the cells of a column: numbers and dates in every form that offices write them.
 
 A form is settled for a whole column, never cell by cell, and what was settled is remarked. Where
 the cells of a column contradict each other, nothing is settled.

@@ -1,4 +1,4 @@
-"""How the office files are laid out, read once from `data/specs/`.
+"""Specifications of the office files, read once from `data/specs/`.
 
 A new layout is a change of a TOML file: another name of a column, a column that nobody needs. What
 only one office or one year writes stands there under `[[layouts]]`. A new kind of file is a new
