@@ -7,6 +7,7 @@ for, and what is picked on a page, stand in the address of their page alone.
 
 import re
 from collections.abc import Set
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -17,12 +18,25 @@ from pages.verbatim import verbatim
 
 SNAPSHOT = "snapshot"
 
-_STORE = "pilihan"
-_WRITTEN = "pilihan_di_alamat"
-_DEFAULTS = "pilihan_awal"
-_OWN = "pilihan_sendiri"
-
 Wanted = Choice | WholeNumber | Words | Kept
+
+
+@dataclass(slots=True)
+class _State:
+    """Choices of this visit and their defaults by key, and the address as it was written last.
+
+    `own` are the keys that stand in the address of their page alone.
+    """
+
+    values: dict[str, Value] = field(default_factory=dict)
+    defaults: dict[str, Value] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
+
+
+def _state() -> _State:
+    state: _State = st.session_state.setdefault("pilihan", _State())
+    return state
 
 
 def ask(*wanted: Wanted) -> dict[str, Value]:
@@ -32,7 +46,7 @@ def ask(*wanted: Wanted) -> dict[str, Value]:
     amount a whole number, words what was typed, and what is kept without a control its text.
     """
     _read_address(wanted)
-    store = st.session_state[_STORE]
+    store = _state().values
     with st.container(horizontal=True, key="pilihan_baris"):
         for choice in wanted:
             _control(choice, store)
@@ -46,7 +60,7 @@ def peek(choice: Choice) -> str:
 
     For a page whose other choices depend on it; `ask` must still be asked for it.
     """
-    value = st.session_state.get(_STORE, {}).get(choice.key, choice.default)
+    value = _state().values.get(choice.key, choice.default)
     value = _new_in_address().get(choice.key, value)
     return str(value if value in choice.options else choice.default)
 
@@ -56,33 +70,33 @@ def snapshot() -> str | None:
 
     It stands in the address like any choice, and nobody has vouched for it yet.
     """
-    store = st.session_state.setdefault(_STORE, {})
-    address = _new_in_address()
+    state, address = _state(), _new_in_address()
     if SNAPSHOT in address:
-        store[SNAPSHOT] = address[SNAPSHOT]
-    st.session_state.setdefault(_DEFAULTS, {})[SNAPSHOT] = None
-    wanted: str | None = store.get(SNAPSHOT)
+        state.values[SNAPSHOT] = address[SNAPSHOT]
+    state.defaults[SNAPSHOT] = None
+    wanted: str | None = state.values.get(SNAPSHOT)
     return wanted
 
 
 def read_snapshot(snapshot_id: str | None) -> None:
     """Let every page show this snapshot, or with None the one that counts."""
-    st.session_state.setdefault(_STORE, {})[SNAPSHOT] = snapshot_id
+    _state().values[SNAPSHOT] = snapshot_id
     st.query_params.pop(SNAPSHOT, None)
 
 
 def choose(key: str, value: str) -> None:
     """Choose a value from outside its control, or nothing if it was the chosen one already."""
-    store = st.session_state[_STORE]
+    store = _state().values
     store[key] = None if store.get(key) == value else value
     st.session_state[_widget(key)] = store[key]
 
 
 def keep(choice: Kept, text: str) -> None:
     """Keep this text from now on, and let the address of the page carry it."""
-    st.session_state.setdefault(_OWN, set()).add(choice.key)
-    st.session_state.setdefault(_DEFAULTS, {})[choice.key] = choice.default
-    st.session_state.setdefault(_STORE, {})[choice.key] = text
+    state = _state()
+    state.own.add(choice.key)
+    state.defaults[choice.key] = choice.default
+    state.values[choice.key] = text
 
 
 def _widget(key: str) -> str:
@@ -92,14 +106,13 @@ def _widget(key: str) -> str:
 def _new_in_address() -> dict[str, str]:
     """Return what the address asks for; nothing where it has only what was written there."""
     address = st.query_params.to_dict()
-    return {} if address == st.session_state.get(_WRITTEN, {}) else address
+    return {} if address == _state().written else address
 
 
 def _read_address(wanted: tuple[Wanted, ...]) -> None:
-    store = st.session_state.setdefault(_STORE, {})
-    address = _new_in_address()
-    own = st.session_state.setdefault(_OWN, set())
-    own.update(choice.key for choice in wanted if isinstance(choice, Words | Kept))
+    state, address = _state(), _new_in_address()
+    store = state.values
+    state.own.update(choice.key for choice in wanted if isinstance(choice, Words | Kept))
     for choice in wanted:
         if choice.key in address:
             store[choice.key] = _understood(choice, address[choice.key])
@@ -109,7 +122,7 @@ def _read_address(wanted: tuple[Wanted, ...]) -> None:
             # Another page offers more: a year of the other cubes, say.
             store[choice.key] = choice.default
             st.session_state.pop(_widget(choice.key), None)
-        st.session_state.setdefault(_DEFAULTS, {})[choice.key] = choice.default
+        state.defaults[choice.key] = choice.default
 
 
 def _offered(choice: Wanted, value: Value) -> bool:
@@ -161,16 +174,16 @@ def _in_one_line(typed: str) -> str:
 
 def _write_address(here: Set[str]) -> None:
     """Write what is chosen into the address; of what is a page's own only that of this page."""
-    store, defaults = st.session_state[_STORE], st.session_state[_DEFAULTS]
-    elsewhere = st.session_state[_OWN] - here
+    state = _state()
+    elsewhere = state.own - here
     address = {
         key: ",".join(value) if isinstance(value, tuple) else str(value)
-        for key, value in store.items()
-        if value is not None and value != defaults[key] and key not in elsewhere
+        for key, value in state.values.items()
+        if value is not None and value != state.defaults[key] and key not in elsewhere
     }
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
-    st.session_state[_WRITTEN] = address
+    state.written = address
 
 
 def _control(choice: Wanted, store: dict[str, Value]) -> None:
