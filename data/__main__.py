@@ -114,17 +114,22 @@ def desk(*, port: int, folder: Path | None, no_browser: bool) -> None:
         runpy.run_module("pages.admin.server")["serve"](port, browser=not no_browser)
 
 
-@main.command(help="Tulis berkas-berkas simulasi ke FOLDER: data buatan, bukan kenyataan.")
+@command(
+    main,
+    "simulate",
+    "Berkas simulasi tidak tertulis.",
+    in_folder=False,
+    help="Tulis berkas-berkas simulasi ke FOLDER: data buatan, bukan kenyataan.",
+)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--seed", default=2025, show_default=True, help="Benih angka acak.")
-def simulate(folder: Path, seed: int) -> None:
+def write_simulation(folder: Path, seed: int) -> Outcome:
     """Write simulated office files."""
     from data.simulate import simulate
 
     with _progress() as tell:
-        paths = simulate(folder, seed, tell)
-    for path in paths:
-        click.echo(path)
+        paths = [str(path) for path in simulate(folder, seed, tell)]
+    return Outcome(paths, {"files": paths})
 
 
 @command(

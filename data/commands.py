@@ -41,13 +41,19 @@ class Outcome:
 
 
 def command(
-    group: click.Group, name: str, failure: str, **settings: str
+    group: click.Group, name: str, failure: str, *, in_folder: bool = True, **settings: str
 ) -> Callable[[Callable[..., Outcome]], Callable[..., Outcome]]:
-    """Register a command with `--in` and `--json`; `failure` heads the message of an error."""
+    """Register a command with `--json` and, unless it has a folder of its own, `--in`.
+
+    `failure` heads the message of an error.
+    """
+
+    located: Callable[[Callable[..., None]], Callable[..., None]]
+    located = FOLDER if in_folder else lambda run: run
 
     def register(function: Callable[..., Outcome]) -> Callable[..., Outcome]:
         @group.command(name, epilog=CODES, **settings)
-        @FOLDER
+        @located
         @click.option("--json", "as_json", is_flag=True, help="Keluarkan JSON, untuk mesin.")
         @wraps(function)
         def run(*, as_json: bool, **arguments: object) -> None:
