@@ -33,7 +33,7 @@ from charts.model import (
     Series,
 )
 from charts.palettes import LIGHT, pale
-from charts.pen import first_bold
+from charts.pen import breaks, first_bold
 from data import catalogue
 from exports import drawing
 from exports.drawing import Box, Canvas, Part, Shapes
@@ -178,7 +178,7 @@ def _name(category: Category) -> str:
 def _room_above(canvas: Canvas, panel: Panel, *, across: bool) -> float:
     heading = drawing.height_of(panel.heading, canvas.size(14)) + 4 if panel.heading else 0
     rules = across and any(rule.label for rule in panel.rules)
-    words = max((category.words for category in panel.categories), key=_lines, default="")
+    words = max((category.words for category in panel.categories), key=breaks, default="")
     over = canvas.size(13) * 1.4 if rules else 0
     over += drawing.height_of(words, canvas.size(12)) * 0.45 if words else 0
     return max(heading + over, 4)
@@ -193,10 +193,6 @@ def _room_below(canvas: Canvas, bars: Bars, panel: Panel, *, named: bool) -> flo
         return size * 1.6 * bool(panel.scale.ticks) + size * 1.3 * bool(panel.scale.title)
     labels = [category.label for category in panel.categories] or [""]
     return max(drawing.height_of(words, size) for words in labels) + 6 if named else 4
-
-
-def _lines(markup: str) -> int:
-    return len(drawing.parsed(markup))
 
 
 @dataclass(slots=True)
@@ -233,11 +229,15 @@ class _PanelDrawing:
     def stacked(self) -> bool:
         return self.bars.stacked
 
+    @property
+    def side_by_side(self) -> bool:
+        return not self.stacked and most_beside(self.panel) > 1
+
     def draw(self) -> None:
         if self.panel.heading:
             corner = self.cell.left, self.cell.top
             heading, ink = first_bold(self.panel.heading), "ink"
-            if len(self.bars.panels) == self.bars.columns and _lines(self.panel.heading) > 1:
+            if len(self.bars.panels) == self.bars.columns and breaks(self.panel.heading) > 1:
                 heading, ink = self.panel.heading, "soft_ink"
             self.canvas.text(corner, heading, 14, ink, along="top")
         if self.panel.categories:
@@ -268,17 +268,14 @@ class _PanelDrawing:
 
     # Bars
 
-    def _side_by_side(self) -> bool:
-        return not self.stacked and most_beside(self.panel) > 1
-
     def _share(self) -> float:
         """How much of its place a bar takes, or bars side by side together."""
         if self.bars.touching or is_stair(self.bars):
             return 1.0
         if _is_worded(self.panel):
-            lines = max(_lines(category.words) for category in self.panel.categories)
+            lines = max(breaks(category.words) for category in self.panel.categories)
             return 0.36 if lines == 1 else 0.26
-        if self._side_by_side():
+        if self.side_by_side:
             return 0.8
         return 0.88 if not self.across and len(self.slots) > 12 else 0.72
 
@@ -304,7 +301,7 @@ class _PanelDrawing:
         frame = Box(left, top, self.plot.right + 12 - left, bottom - top)
         chart = framed(self.canvas, kind, data, self.plot, frame)
         plot = chart.plots[0]
-        beside = self._side_by_side()
+        beside = self.side_by_side
         plot.overlap = 0 if beside else 100
         share = self._share() / (len(self.panel.series) if beside else 1)
         plot.gap_width = round((1 - self._share()) / share * 100)
