@@ -48,12 +48,11 @@ def command(
     `failure` heads the message of an error.
     """
 
-    located: Callable[[Callable[..., None]], Callable[..., None]]
-    located = FOLDER if in_folder else lambda run: run
-
     def register(function: Callable[..., Outcome]) -> Callable[..., Outcome]:
+        if in_folder:
+            FOLDER(function)
+
         @group.command(name, epilog=CODES, **settings)
-        @located
         @click.option("--json", "as_json", is_flag=True, help="Keluarkan JSON, untuk mesin.")
         @wraps(function)
         def run(*, as_json: bool, **arguments: object) -> None:

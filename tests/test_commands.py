@@ -216,3 +216,11 @@ def test_editions_are_listed_and_a_file_of_one_is_known(
     unknown = told_by(folder, "check-file", picture)
     assert unknown.exit_code == 1
     assert f"tertulis kode {edition.code}, tetapi itu bukan bukti" in unknown.stderr
+
+
+def test_a_simulation_that_cannot_be_written_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    refused = CliRunner().invoke(main, ["simulate", str(tmp_path / "file" / "folder")])
+
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("Berkas simulasi tidak tertulis.\n")
