@@ -140,9 +140,15 @@ class Browser:
         self._jobs = 0
 
 
+def program() -> str:
+    """Find the browser of BROWSER_PATH or one on the PATH; "" where there is none."""
+    found = os.environ.get("BROWSER_PATH") or next(filter(None, map(shutil.which, _PROGRAMS)), "")
+    return found if Path(found).is_file() else ""
+
+
 def _launched(playwright: Playwright) -> Chromium:
     """Start the browser of BROWSER_PATH, one on the PATH, or one in its usual place."""
-    path = os.environ.get("BROWSER_PATH") or next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    path = os.environ.get("BROWSER_PATH") or program()
     ways: list[dict[str, str]] = [{"executable_path": path}] if path else []
     for way in ways or [{"channel": channel} for channel in _CHANNELS]:
         with suppress(Error):

@@ -13,7 +13,6 @@ from typing import Any, BinaryIO
 import published
 import pytest
 import tiny_snapshot as tiny
-from choreographer.browsers.chromium import Chromium
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from xdist.remote import Producer
@@ -22,6 +21,7 @@ from xdist.scheduler import LoadFileScheduling
 from data.intake import sandbox, workbook
 from data.intake.issues import UnreadableError
 from data.store import snapshots
+from exports.browser import program
 
 E2E = "tests/e2e/"
 LONG = (
@@ -43,6 +43,11 @@ class OneBrowser(LoadFileScheduling):
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBrowser:
     return OneBrowser(config, log)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors, for the tests in a browser wait most of their time."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -84,8 +89,7 @@ def builtin_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
 @pytest.fixture(scope="session")
 def chrome() -> None:
     """Whatever draws and prints; without it such tests are skipped, but never on the CI."""
-    found = Chromium.find_browser(skip_local=False)
-    if not found or not Path(found).is_file():
+    if not program():
         if os.environ.get("CI"):
             pytest.fail("there must be a Chrome or Chromium here, and there is none")
         pytest.skip("there is no Chrome or Chromium here to draw with")

@@ -9,7 +9,7 @@ import plotly
 import pytest
 
 from charts.palettes import FONT
-from data.intake.workbook import MAX_TEXT_BYTES
+from data.intake.sandbox import MAX_TEXT_BYTES
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "static"
