@@ -141,7 +141,8 @@ class _Figure:
 def _figures(charts: Sequence[Chart], heights: Mapping[str, int] | None = None) -> list[_Figure]:
     figures: list[_Figure] = []
     drawn = 0
-    for chart in charts:
+    # Wide ones last: between narrow ones each would leave half a row empty.
+    for chart in sorted(charts, key=_is_wide):
         wide = _is_wide(chart) or len(charts) == 1
         height = heights[chart.name] if heights else _height(chart, wide=wide)
         figures.append(_Figure(chart, wide, height, drawn))

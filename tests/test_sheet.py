@@ -1,6 +1,7 @@
 """Sheets of paper: everything is text, says what it is, and holds every row and number."""
 
 import datetime as dt
+import html
 import io
 import re
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pandas as pd
 import pypdf
 import pytest
 
+from charts import plotly
 from charts.model import Chart, Column, text
 from charts.tiles import NothingToDraw, Tile
 from data import catalogue, indonesian
@@ -383,3 +385,37 @@ def test_a_number_of_a_kecamatan_says_which_on_every_sheet_but_its_own(
 
     assert squeezed("kelompok; Kecamatan Kaliwates") in alone
     assert squeezed("; Kecamatan Kaliwates") not in text_of(opened(profile))
+
+
+def marks(figure: dict[str, Any]) -> list[tuple[str, list[Any], list[Any]]]:
+    """The kind and the places of what a figure draws; names on a map depend on its size."""
+    return [
+        (trace["type"], list(trace.get("x") or ()), list(trace.get("y") or ()))
+        for trace in figure["data"]
+    ]
+
+
+def test_every_figure_of_a_sheet_stands_below_its_own_title(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[tuple[str, list[dict[str, Any]]]] = []
+
+    class Paper:
+        def pdf(self, _title: str, body: str, figures: list[dict[str, Any]]) -> bytes:
+            printed.append((body, figures))
+            return b""
+
+    monkeypatch.setattr(sheet, "BROWSER", Paper())
+    monkeypatch.setattr(sheet, "_signed", lambda pdf, *_: pdf)
+    paper.of_page(boards()["manfaat"], registry)
+
+    ((body, drawn),) = printed
+    charts = {
+        html.escape(tile.alt): tile
+        for tile in boards()["manfaat"].tiles(registry).values()
+        if isinstance(tile, Chart)
+    }
+    places = re.findall(r'aria-label="([^"]+)" data-figure="(\d+)"', body)
+    assert len(places) == len(drawn) == len(charts)
+    for alt, place in places:
+        assert marks(drawn[int(place)]) == marks(plotly.spec(charts[alt]))
