@@ -16,6 +16,7 @@ from charts import enrolment as draw
 from charts.model import Chart
 from charts.plotly import figure
 from charts.provenance import Provenance
+from charts.scope import scope
 from data import catalogue
 from data.store import snapshots
 from geo.boundaries import ATTRIBUTION
@@ -111,9 +112,9 @@ by_kecamatan, by_sector, by_year, by_month = frames(snapshot, year, sectors, fun
 whole = code is None and enrolment.Filter(sectors, funding, sexes) == enrolment.Filter()
 marks = published.participants_by_year() if whole else published.participants_by_year().head(0)
 period = f"{years[0]}–{years[-1]}"
-in_year = draw.scope(str(year), sectors, funding, sexes)
-in_years = draw.scope(period, sectors, funding, sexes, code)
-in_months = draw.scope(period, sectors, funding, kecamatan=code)
+in_year = scope(str(year), sectors, funding, sexes)
+in_years = scope(period, sectors, funding, sexes, code)
+in_months = scope(period, sectors, funding, kecamatan=code)
 made_up = Provenance(("simulasi_dasbor",), f"{years[-1]}-12-31", "simulasi", snapshot)
 mapped = Provenance(
     ("simulasi_dasbor", "dukcapil_2024"), f"{years[-1]}-12-31", "simulasi", snapshot, ATTRIBUTION
