@@ -106,6 +106,9 @@ def test_kecamatan_sectors_years_levels_and_flow_agree_with_each_other(registry:
 
     assert benefits.by_kecamatan(registry, PAID).frame["amount_rp"].sum() == paid == 131_500_000
     assert by_sector["amount_rp"].sum() == paid
+    # Five fishers of 2024 and six of 2025.
+    of_fishers = by_sector.set_index("sector").loc["nelayan", "benefit_per_1000"]
+    assert of_fishers == pytest.approx(128_000_000 / 11 * 1000)
     assert funds.loc[funds["flow"] == "premium", "amount_rp"].sum() == 722_400
     assert benefits.by_school_level(registry, PAID).frame["amount_rp"].sum() == 2_000_000
 
@@ -355,6 +358,16 @@ def test_the_map_tells_nobody_from_nothing(registry: Registry) -> None:
     assert "tidak diwarnai: nol; abu-abu: tanpa peserta" in str(chart.subtitle)
     assert title(chosen) == (
         "Mayang: Rp350 juta per 1.000 peserta, urutan ke-2 dari 3 yang ada pesertanya"
+    )
+
+
+def test_the_average_rate_is_that_of_all_participants_together(registry: Registry) -> None:
+    frame = benefits.by_kecamatan(registry, PAID).frame
+    chart = benefit_rates.per_1000(frame, "kecamatan", ABOUT, OFFICIAL)
+
+    # Rp131,5 juta among 25 participants: 13 in Puger, 10 in Mayang, 2 in Kaliwates.
+    assert title(chart) == (
+        "1 dari 3 kecamatan di atas rata-rata kabupaten, Rp5,26 miliar per 1.000 peserta"
     )
 
 

@@ -233,6 +233,15 @@ def test_the_ranking_counts_who_is_above_the_average(
     assert title(chart) == f"{sentence} per 1.000 penduduk"
 
 
+def test_the_average_of_the_ranking_is_that_of_all_inhabitants_together() -> None:
+    frame = by_kecamatan({PUGER: 3_100, MAYANG: 3_100}).assign(population=10_000)
+    frame.loc[frame["code"] == MAYANG, "population"] = 320_000
+    chart = draw.kecamatan_ranking(frame, "participants_per_1000", ABOUT, COUNTED)
+
+    # 6.200 among 620.000, however many they are among those of Puger and of Mayang.
+    assert "rata-rata kabupaten, 10,0 per 1.000 penduduk" in title(chart)
+
+
 @pytest.mark.parametrize(
     ("people", "sentence"),
     [

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import tiny_snapshot as tiny
+from example_plans import AIM, ALL, CLOSING, FISHERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
 from charts import plan_texts
-from charts.provenance import Provenance
 from data import catalogue
 from data.catalogue import claim
 from data.manifest import TABLES
@@ -20,12 +20,6 @@ from queries import plan, plan_table
 from queries.answer import Answer
 from queries.plan import Scenario
 from queries.registry import Registry
-
-ALL = tuple(catalogue.SECTORS)
-FISHERS = Scenario(("nelayan",), amount=10_000)
-CLOSING = Scenario(ALL, "selisih", 50)
-AIM = Scenario(ALL, "target", target="coverage_target_national_2026")
-SAID = Provenance(("detik_2025_12_23",), "2025-11", "estimasi")
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +117,8 @@ def test_the_gap_is_the_people_who_lack_to_the_median_of_where_the_sector_is_kno
     assert (gap[PUGER], gap[MAYANG]) == (16 - 8, 0)
     assert pd.isna(gap[KALIWATES])
     assert added(drawn.by_kecamatan.frame) == {PUGER: 4}
+    after = drawn.by_kecamatan.frame.set_index("code")["per_1000_after"]
+    assert after[PUGER] == pytest.approx((8 + 4) * 1000 / 126_660)
     assert drawn.cost_rp == 4 * 12 * 16_800
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from example_plans import AIM, CLOSING, FISHERS
 from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
 from charts import plan as draw
@@ -12,18 +13,13 @@ from charts.layout import laid_out
 from charts.model import Bars, Chart, Lines, Panel
 from charts.plotly import figure
 from charts.provenance import Provenance
-from data import catalogue
 from exports.csv import for_excel
 from exports.presets import PRESETS
 from queries import plan, plan_table
 from queries.plan import Scenario
 from queries.registry import Registry
 
-ALL = tuple(catalogue.SECTORS)
-FISHERS = Scenario(("nelayan",), amount=10_000)
-CLOSING = Scenario(ALL, "selisih", 50)
-AIM = Scenario(ALL, "target", target="coverage_target_national_2026")
-SAID = Provenance(("detik_2025_12_23",), "2025-11", "estimasi")
+ESTIMATED = Provenance(("detik_2025_12_23",), "2025-11", "estimasi")
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +39,7 @@ def panel(chart: Chart) -> Panel:
 
 def test_a_target_is_a_line_and_never_a_bar(registry: Registry) -> None:
     drawn = plan.draw_up(registry, replace(FISHERS, months=6))
-    chart = draw.coverage(drawn.coverage, drawn.scenario, SAID)
+    chart = draw.coverage(drawn.coverage, drawn.scenario, ESTIMATED)
 
     barred = {
         place
@@ -61,7 +57,7 @@ def test_no_point_of_the_curve_has_more_people_than_are_uncovered() -> None:
     # 200.000 people for a year are 2,4 million for a month and 1,2 million for two.
     cost = 200_000 * 12 * 16_800
     bought = plan.trade_off(cost, 16_800, 12)
-    chart = draw.trade_off(bought, cost, AIM, SAID)
+    chart = draw.trade_off(bought, cost, AIM, ESTIMATED)
 
     assert bought["months"][~bought["enough"]].tolist() == [1, 2]
     assert isinstance(chart.drawing, Lines)
@@ -71,7 +67,7 @@ def test_no_point_of_the_curve_has_more_people_than_are_uncovered() -> None:
 
 def test_money_for_one_person_and_month_is_not_said_to_buy_a_year() -> None:
     bought = plan.trade_off(16_800, 16_800, 1)
-    chart = draw.trade_off(bought, 16_800, replace(FISHERS, months=1), SAID)
+    chart = draw.trade_off(bought, 16_800, replace(FISHERS, months=1), ESTIMATED)
 
     assert bought["people"].tolist() == [1, *[0] * 11]
     assert str(chart.title).endswith("dan tidak bagi seorang pun selama 12 bulan")
@@ -79,7 +75,7 @@ def test_money_for_one_person_and_month_is_not_said_to_buy_a_year() -> None:
 
 def test_the_words_of_the_last_month_stand_at_its_point() -> None:
     bought = plan.trade_off(2_016_000_000, 16_800, 12)
-    chart = draw.trade_off(bought, 2_016_000_000, AIM, SAID)
+    chart = draw.trade_off(bought, 2_016_000_000, AIM, ESTIMATED)
     drawn = figure(chart)
     words = {one.x: one for one in drawn.layout.annotations if "orang" in one.text}
 
@@ -92,7 +88,7 @@ def test_the_words_of_the_last_month_stand_at_its_point() -> None:
 def test_whoever_takes_the_cost_away_takes_the_whole_plan(shipped: Registry) -> None:
     drawn = plan.draw_up(shipped, FISHERS)
     table = plan_table.as_table(shipped, drawn)
-    chart = draw.cost_by_funding(drawn.by_funding.frame, table, FISHERS, SAID)
+    chart = draw.cost_by_funding(drawn.by_funding.frame, table, FISHERS, ESTIMATED)
     lines = for_excel(chart).splitlines()
 
     assert len(lines) == 1 + len(table)
@@ -119,7 +115,7 @@ def test_the_lowest_kecamatan_comes_first_and_says_what_it_lacks(registry: Regis
 
     def chart(scenario: Scenario) -> str:
         shown = plan_places.by_kecamatan(
-            drawn.by_kecamatan.frame, drawn.benchmark, "median", 2025, scenario, SAID
+            drawn.by_kecamatan.frame, drawn.benchmark, "median", 2025, scenario, ESTIMATED
         )
         return str(shown.title)
 
@@ -133,7 +129,7 @@ def test_the_line_of_the_benchmark_goes_through_no_number(registry: Registry, na
     drawn = plan.draw_up(registry, CLOSING)
     frame = drawn.by_kecamatan.frame
     line_at = drawn.benchmark if name == "median" else 0.9 * max(frame["per_1000_after"])
-    chart = plan_places.by_kecamatan(frame, line_at, name, 2025, CLOSING, SAID)
+    chart = plan_places.by_kecamatan(frame, line_at, name, 2025, CLOSING, ESTIMATED)
 
     assert [rule.value for rule in panel(chart).rules] == [line_at]
     assert name in panel(chart).rules[0].label
@@ -148,7 +144,7 @@ def test_the_line_of_the_benchmark_goes_through_no_number(registry: Registry, na
 def test_both_columns_of_a_picture_say_what_their_line_is(shipped: Registry) -> None:
     drawn = plan.draw_up(shipped, CLOSING)
     chart = plan_places.by_kecamatan(
-        drawn.by_kecamatan.frame, drawn.benchmark, "median", 2025, CLOSING, SAID
+        drawn.by_kecamatan.frame, drawn.benchmark, "median", 2025, CLOSING, ESTIMATED
     )
 
     picture, _ = laid_out(chart, PRESETS["slide"].shape)
