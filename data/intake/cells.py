@@ -267,8 +267,8 @@ def column_evidence(cells: "Cells") -> Notation | None:
 
 
 def _contradiction(cells: "Cells", values: Iterable[Cell], reason: str) -> Contradiction:
-    one, other = sorted(map(cells.first, values))
-    return Contradiction(one, other, reason)
+    first, second = sorted(map(cells.first, values))
+    return Contradiction(first, second, reason)
 
 
 def _count(cells: "Cells", meant: Callable[[str], bool]) -> int:
@@ -402,8 +402,8 @@ def date(text: str, *, month_first: bool = False, from_1904: bool = False) -> dt
     if found := _YEAR_FIRST.fullmatch(text):
         return _day(int(found[1]), int(found[3]), int(found[4]))
     if found := _YEAR_LAST.fullmatch(text):
-        one, two = int(found[1]), int(found[3])
-        day, month = (two, one) if month_first else (one, two)
+        left, right = int(found[1]), int(found[3])
+        day, month = (right, left) if month_first else (left, right)
         return _day(_full_year(found[4]), month, day)
     if found := _IN_WORDS.fullmatch(text):
         named = MONTHS.get(found[2].lower())
@@ -434,13 +434,13 @@ def settle_date(cells: "Cells", header: str, *, from_1904: bool = False) -> Sett
         if isinstance(value, str):
             found = _YEAR_LAST.fullmatch(tidy(value))
             if found:
-                one, two = int(found[1]), int(found[3])
-                if one > 12 >= two:
+                left, right = int(found[1]), int(found[3])
+                if left > 12 >= right:
                     first.setdefault("day", value)
                     late.append(value)
-                elif two > 12 >= one:
+                elif right > 12 >= left:
                     first.setdefault("month", value)
-                elif one != two:
+                elif left != right:
                     either += 1
                 short += len(found[4]) == 2
             elif found := _IN_WORDS.fullmatch(tidy(value)):

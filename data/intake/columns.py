@@ -401,7 +401,7 @@ def cast_persons(column: Column, header: str) -> tuple[Persons, tuple[str, ...]]
     places = np.flatnonzero(numbers == ABSENT)
     odd = Texts(texts.take(pa.array(places))).encoded()
     found = [_GUARDED.fullmatch(tidy(str(text))) for text in odd.values]
-    known = np.array([int(one[1] or one[2]) if one else ABSENT for one in found], np.int64)
+    known = np.array([int(match[1] or match[2]) if match else ABSENT for match in found], np.int64)
     if guarded := int(np.count_nonzero(known[odd.codes] != ABSENT)):
         numbers[places] = known[odd.codes]
         odd = odd.keep(known[odd.codes] == ABSENT)

@@ -85,13 +85,14 @@ class Applied:
 
     def __str__(self) -> str:
         """The sentence for the log and the manifest."""
-        one = self.correction
-        what = f"{indonesian.whole(self.rows)} baris {_DONE[one.action]}"
-        if one.action in ("replace", "scale"):
-            header = SPECIFICATIONS[one.kind].column(one.field).header
-            between = "menjadi" if one.action == "replace" else "dengan"
-            what = f'kolom "{header}" pada {what} {between} {one.value}'
-        return f"{self.file}: {what} ({one.table} baris {one.line}, {one.who}): {one.reason}"
+        correction = self.correction
+        what = f"{indonesian.whole(self.rows)} baris {_DONE[correction.action]}"
+        if correction.action in ("replace", "scale"):
+            header = SPECIFICATIONS[correction.kind].column(correction.field).header
+            between = "menjadi" if correction.action == "replace" else "dengan"
+            what = f'kolom "{header}" pada {what} {between} {correction.value}'
+        origin = f"{correction.table} baris {correction.line}, {correction.who}"
+        return f"{self.file}: {what} ({origin}): {correction.reason}"
 
 
 def _match(written: str) -> dict[str, str]:
@@ -113,54 +114,57 @@ def _factor(written: str) -> Decimal | None:
 
 
 def _column(specification: Specification, field: str) -> Column | None:
-    return next((one for one in specification.columns if one.field == field), None)
+    return next((column for column in specification.columns if column.field == field), None)
 
 
-def faults(one: Correction) -> list[str]:
+def faults(correction: Correction) -> list[str]:
     """List what keeps this from being a correction, in words for who wrote it."""
-    if one.kind not in SPECIFICATIONS:
+    if correction.kind not in SPECIFICATIONS:
         known = ", ".join(SPECIFICATIONS)
         return [f"menyebut jenis berkas yang tidak dikenal; yang dikenal: {known}"]
-    specification = SPECIFICATIONS[one.kind]
+    specification = SPECIFICATIONS[correction.kind]
     found = []
-    if any(_MAY_BE_A_NIK.search(text) for text in (*one.match.values(), one.value, one.reason)):
+    if any(
+        _MAY_BE_A_NIK.search(text)
+        for text in (*correction.match.values(), correction.value, correction.reason)
+    ):
         found.append("memuat nomor sepanjang NIK; koreksi tidak menyebut orang")
-    if not one.match:
+    if not correction.match:
         found.append("tidak menyebut baris mana yang dimaksud")
-    for key in one.match.keys() - set(_PLACES):
+    for key in correction.match.keys() - set(_PLACES):
         column = _column(specification, key)
         if column is None:
             found.append(f"mencocokkan kolom yang tidak ada: {key}")
         elif column.private:
             found.append(f"mencocokkan {column.header}, yang dapat menunjuk orang")
-    if "row" in one.match and "file" not in one.match:
+    if "row" in correction.match and "file" not in correction.match:
         found.append("menyebut nomor baris tanpa menyebut berkasnya (file=…)")
-    if one.action not in get_args(Action):
-        found.append(f"harus drop, replace, scale atau flag, bukan “{one.action}”")
-    if one.action in ("replace", "scale"):
-        column = _column(specification, one.field)
+    if correction.action not in get_args(Action):
+        found.append(f"harus drop, replace, scale atau flag, bukan “{correction.action}”")
+    if correction.action in ("replace", "scale"):
+        column = _column(specification, correction.field)
         if column is None:
-            found.append(f"mengubah kolom yang tidak ada: {one.field or '(kosong)'}")
+            found.append(f"mengubah kolom yang tidak ada: {correction.field or '(kosong)'}")
         elif column.private:
             found.append(f"mengubah {column.header}, yang menunjuk orang; perbaiki berkasnya")
-        elif one.action == "scale" and column.type not in ("whole", "decimal"):
+        elif correction.action == "scale" and column.type not in ("whole", "decimal"):
             found.append(f"mengalikan {column.header}, yang bukan angka")
-        if not one.value:
+        if not correction.value:
             found.append("tidak menyebut nilainya")
-        elif one.action == "scale" and _factor(one.value) is None:
+        elif correction.action == "scale" and _factor(correction.value) is None:
             found.append("harus mengalikan dengan angka di atas nol, seperti 1000 atau 0,001")
-    elif one.value or (one.field and _COUNT.fullmatch(one.expect)):
-        found.append(f"tidak memerlukan field dan value untuk {one.action}")
-    if not one.expect:
+    elif correction.value or (correction.field and _COUNT.fullmatch(correction.expect)):
+        found.append(f"tidak memerlukan field dan value untuk {correction.action}")
+    if not correction.expect:
         found.append("tidak menyebut apa yang diharapkannya (expect)")
-    elif not _COUNT.fullmatch(one.expect):
-        column = _column(specification, one.field)
+    elif not _COUNT.fullmatch(correction.expect):
+        column = _column(specification, correction.field)
         if column is None or column.private:
             found.append('harus mengharapkan banyaknya baris, seperti "3 baris"')
-    if not one.reason or not one.who:
+    if not correction.reason or not correction.who:
         found.append("harus menyebut alasan (reason) dan siapa (who)")
     try:
-        dt.date.fromisoformat(one.when)
+        dt.date.fromisoformat(correction.when)
     except ValueError:
         found.append("harus menyebut tanggalnya (when) seperti 2026-01-31")
     return found
@@ -188,9 +192,9 @@ def _read(path: Path, table: str) -> tuple[list[Correction], list[Complaint]]:
             complaints.append(Complaint(table, f"koreksi ini {reason}", row=line, rule=RULE))
             continue
         action = cast(Action, texts.pop("action"))
-        one = Correction(match=match, action=action, **texts, table=table, line=line)
-        complaints += map(one.complaint, faults(one))
-        corrections.append(one)
+        correction = Correction(match=match, action=action, **texts, table=table, line=line)
+        complaints += map(correction.complaint, faults(correction))
+        corrections.append(correction)
     return corrections, complaints
 
 
@@ -211,22 +215,24 @@ def read(folder: Path, program: Path = _PROGRAM) -> tuple[Correction, ...]:
     return tuple(found)
 
 
-def add(folder: Path, one: Correction) -> None:
+def add(folder: Path, correction: Correction) -> None:
     """Adds a correction to the table in the folder of the snapshots.
 
     ValueError, with a sentence for the reader, where it cannot be one.
     """
-    if wrong := faults(one):
+    if wrong := faults(correction):
         raise ValueError("Koreksi ini " + "; ".join(wrong) + ".")
     path = folder / CORRECTIONS
     folder.mkdir(parents=True, exist_ok=True)
     new = not path.exists()
-    match = "; ".join(f"{key}={value}" for key, value in one.match.items())
+    match = "; ".join(f"{key}={value}" for key, value in correction.match.items())
     with path.open("a", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         if new:
             writer.writerow(COLUMNS)
-        writer.writerow(match if column == "match" else getattr(one, column) for column in COLUMNS)
+        writer.writerow(
+            match if column == "match" else getattr(correction, column) for column in COLUMNS
+        )
         file.flush()
         os.fsync(file.fileno())
 
@@ -240,26 +246,28 @@ def apply(
     RefusedError names the line of each that matches no row, or whose `expect` does not hold.
     """
     complaints, meant = [], []
-    for one in corrections:
-        if _concerns(one, file):
-            rows = _rows(one, file, names)
-            if wrong := _unexpected(one, file, rows, names):
-                complaints.append(one.complaint(f"{wrong} ({file.name})"))
-            meant.append((one, rows))
+    for correction in corrections:
+        if _concerns(correction, file):
+            rows = _rows(correction, file, names)
+            if wrong := _unexpected(correction, file, rows, names):
+                complaints.append(correction.complaint(f"{wrong} ({file.name})"))
+            meant.append((correction, rows))
     columns, kept = dict(file.cells), np.ones(len(file.rows), np.bool_)
-    for one, rows in meant if not complaints else ():
-        if one.action == "drop":
+    for correction, rows in meant if not complaints else ():
+        if correction.action == "drop":
             kept &= ~rows
-        elif one.action != "flag":
-            column = file.specification.column(one.field)
-            held = columns[one.field]
-            changed, wrong = _changed(one, column, _cast(held), rows & kept, names)
-            columns[one.field] = changed
+        elif correction.action != "flag":
+            column = file.specification.column(correction.field)
+            held = columns[correction.field]
+            changed, wrong = _changed(correction, column, _cast(held), rows & kept, names)
+            columns[correction.field] = changed
             if wrong:
-                complaints.append(one.complaint(f"{wrong} ({file.name})"))
+                complaints.append(correction.complaint(f"{wrong} ({file.name})"))
     if complaints:
         raise RefusedError(complaints)
-    applied = tuple(Applied(one, file.name, int(np.count_nonzero(rows))) for one, rows in meant)
+    applied = tuple(
+        Applied(correction, file.name, int(np.count_nonzero(rows))) for correction, rows in meant
+    )
     if not applied:
         return file, ()
     changed_file = replace(file, cells=columns)
@@ -272,14 +280,14 @@ def _cast(held: Cast | Persons) -> Cast:
     return held
 
 
-def _concerns(one: Correction, file: OfficeFile) -> bool:
+def _concerns(correction: Correction, file: OfficeFile) -> bool:
     """Tell whether the correction speaks about this file at all."""
-    if one.kind != file.specification.kind:
+    if correction.kind != file.specification.kind:
         return False
-    named = one.match.get("file", "")
+    named = correction.match.get("file", "")
     if named and named != file.name and not (len(named) >= 8 and file.sha256.startswith(named)):
         return False
-    year = one.match.get("year")
+    year = correction.match.get("year")
     return year is None or bool(_in_year(file, year).any())
 
 
@@ -314,16 +322,16 @@ def _saying(
     return says
 
 
-def _rows(one: Correction, file: OfficeFile, names: Mapping[tuple[str, str], str]) -> Mask:
+def _rows(correction: Correction, file: OfficeFile, names: Mapping[tuple[str, str], str]) -> Mask:
     """Mark the rows that the correction means."""
     rows = np.ones(len(file.rows), np.bool_)
-    for key, value in one.match.items():
+    for key, value in correction.match.items():
         if key == "year":
             rows &= _in_year(file, value)
         elif key not in _PLACES:
             column = file.specification.column(key)
             rows &= _cast(file.cells[key]).matching(_saying(column, value, names))
-    sheet, number = one.match.get("sheet"), one.match.get("row")
+    sheet, number = correction.match.get("sheet"), correction.match.get("row")
     here = [
         np.full(len(part.rows), sheet is None or _same(sheet, part.sheet))
         & (number is None or part.rows.astype(str) == number)
@@ -333,29 +341,29 @@ def _rows(one: Correction, file: OfficeFile, names: Mapping[tuple[str, str], str
     return found
 
 
-def _same(one: str, other: str) -> bool:
-    return spellings.plain(one) == spellings.plain(other)
+def _same(name: str, other: str) -> bool:
+    return spellings.plain(name) == spellings.plain(other)
 
 
 def _unexpected(
-    one: Correction, file: OfficeFile, rows: Mask, names: Mapping[tuple[str, str], str]
+    correction: Correction, file: OfficeFile, rows: Mask, names: Mapping[tuple[str, str], str]
 ) -> str:
     """Say what is not as the correction expects; nothing where all is."""
     found = int(np.count_nonzero(rows))
     if not found:
         return "tidak cocok dengan satu baris pun"
-    if count := _COUNT.fullmatch(one.expect):
+    if count := _COUNT.fullmatch(correction.expect):
         if int(count[1]) == found:
             return ""
-        return f"mengharapkan {one.expect}, yang cocok {found} baris"
-    column, held = file.specification.column(one.field), _cast(file.cells[one.field])
-    if one.expect == "kosong":
+        return f"mengharapkan {correction.expect}, yang cocok {found} baris"
+    column, held = file.specification.column(correction.field), _cast(file.cells[correction.field])
+    if correction.expect == "kosong":
         holds = held.missing()
     else:
-        holds = held.matching(_saying(column, one.expect, names))
+        holds = held.matching(_saying(column, correction.expect, names))
     others = int(np.count_nonzero(rows & ~holds))
     return (
-        f'mengharapkan "{one.expect}" di kolom "{column.header}", '
+        f'mengharapkan "{correction.expect}" di kolom "{column.header}", '
         f"tetapi {others} dari {found} baris berisi lain"
         if others
         else ""
@@ -363,15 +371,22 @@ def _unexpected(
 
 
 def _changed(
-    one: Correction, column: Column, held: Cast, rows: Mask, names: Mapping[tuple[str, str], str]
+    correction: Correction,
+    column: Column,
+    held: Cast,
+    rows: Mask,
+    names: Mapping[tuple[str, str], str],
 ) -> tuple[Cast, str]:
     """Replace or scale the cells of some rows; also say what stands in the way of it."""
-    if one.action == "replace":
-        new = typed(column, one.value, names)
+    if correction.action == "replace":
+        new = typed(column, correction.value, names)
         if new is None:
-            return held, f'menulis "{one.value}", yang tidak cocok untuk kolom "{column.header}"'
-        return held.changed(rows, lambda *_: (one.value, new)), ""
-    factor = _factor(one.value)
+            return (
+                held,
+                f'menulis "{correction.value}", yang tidak cocok untuk kolom "{column.header}"',
+            )
+        return held.changed(rows, lambda *_: (correction.value, new)), ""
+    factor = _factor(correction.value)
 
     def scaled(text: str | None, value: Value) -> tuple[str | None, Value]:
         if factor is None or not isinstance(value, Decimal | int):

@@ -109,8 +109,8 @@ def find_repeated(con: "DuckDBPyConnection", table: str) -> None:
 
 
 def has_persons(kind: str) -> bool:
-    return any(one.type == "nik" for one in SPECIFICATIONS[kind].columns)
+    return any(column.type == "nik" for column in SPECIFICATIONS[kind].columns)
 
 
 def _nik(kind: str) -> Column:
-    return next(one for one in SPECIFICATIONS[kind].columns if one.type == "nik")
+    return next(column for column in SPECIFICATIONS[kind].columns if column.type == "nik")

@@ -51,16 +51,18 @@ class Checked:
         """The corrections that its rows went through, as the manifest keeps them."""
         return tuple(
             CorrectionEntry(
-                match="; ".join(f"{key}={value}" for key, value in one.correction.match.items()),
-                action=one.correction.action,
-                field=one.correction.field,
-                value=one.correction.value,
-                rows=one.rows,
-                reason=one.correction.reason,
-                who=one.correction.who,
-                when=one.correction.when,
+                match="; ".join(
+                    f"{key}={value}" for key, value in applied.correction.match.items()
+                ),
+                action=applied.correction.action,
+                field=applied.correction.field,
+                value=applied.correction.value,
+                rows=applied.rows,
+                reason=applied.correction.reason,
+                who=applied.correction.who,
+                when=applied.correction.when,
             )
-            for one in self.applied
+            for applied in self.applied
         )
 
 
@@ -126,22 +128,22 @@ def read_and_check(
             tell("Membaca", 0.0)
             file = read(path, folder=order.folder, tell=partial(_part_read, tell))
             files.append(file.without_cells())
-            one = _check_file(con, file, order, partial(tell, "Memeriksa", _READ))
+            result = _check_file(con, file, order, partial(tell, "Memeriksa", _READ))
         except RefusedError as refused:
             complaints += refused.complaints
             total += refused.total
             continue
         finally:
             con.unregister("cells")
-        if any(other.kind == one.kind for other in checked):
-            _widen(con, one.kind)
-            con.execute(f"insert into {one.kind} from entries")
+        if any(other.kind == result.kind for other in checked):
+            _widen(con, result.kind)
+            con.execute(f"insert into {result.kind} from entries")
         else:
-            con.execute(f"alter table entries rename to {one.kind}")
-        checked.append(one)
+            con.execute(f"alter table entries rename to {result.kind}")
+        checked.append(result)
     conflicts = _conflicts(checked)
-    together = [*conflicts, *(warning for one in checked for warning in one.warnings)]
-    for kind in dict.fromkeys(one.kind for one in checked):
+    together = [*conflicts, *(warning for result in checked for warning in result.warnings)]
+    for kind in dict.fromkeys(result.kind for result in checked):
         progress(f"Membandingkan {SPECIFICATIONS[kind].label}", SHARE_OF_READING)
         together += doubles(con, kind)
         keep_what_counts(con, kind)
@@ -245,15 +247,15 @@ def _left_out(kind: str, checked: Sequence[Checked], base: Path | None) -> Itera
     """
     if base is None:
         return
-    now = [one for one in checked if one.kind == kind]
+    now = [result for result in checked if result.kind == kind]
     before = read_manifest(base)
     table = before.tables[SPECIFICATIONS[kind].tables[0]]
     if table.status == "simulasi" and not now[0].simulated:
         return
-    years = {year for one in now for year in one.years}
+    years = {year for result in now for year in result.years}
     rule = RULES["files_left_out"]
     old = [file for file in before.files if file.kind == kind]
-    for file in left_out(old, [(one.file.name, one.file.sha256) for one in now], years):
+    for file in left_out(old, [(result.file.name, result.file.sha256) for result in now], years):
         yield Complaint(
             file=SPECIFICATIONS[kind].label,
             reason=f"{file} Unggah juga berkas itu bila isinya masih berlaku.",

@@ -125,9 +125,9 @@ def _names(specification: Specification, described: Layout) -> dict[str, str]:
         for name in (column.header, *column.aliases):
             names[key(name)] = column.field
     ignored = {key(name) for name in described.ignored}
-    names = {name: one for name, one in names.items() if name not in ignored}
-    for one, titles in described.headers.items():
-        names |= {key(title): one for title in titles}
+    names = {name: field for name, field in names.items() if name not in ignored}
+    for field, titles in described.headers.items():
+        names |= {key(title): field for title in titles}
     return names
 
 
@@ -140,8 +140,8 @@ def _names_of_column(lines: Sequence[str]) -> list[tuple[str, str]]:
 def _found(names: Mapping[str, str], titles: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """The title and the field of a column that may have one of these titles."""
     for title, compared in titles:
-        if one := names.get(compared, ""):
-            return title, one
+        if field := names.get(compared, ""):
+            return title, field
     return titles[0][0], ""
 
 
@@ -164,17 +164,17 @@ def _header(opened: Opened, sheet: Sheet, extra: Layouts) -> _Header | None:
     ]
     for specification in SPECIFICATIONS.values():
         described = (Layout(""), *specification.layouts, *extra.get(specification.kind, ()))
-        for order, one in enumerate(described):
-            if one.periods:
+        for order, layout in enumerate(described):
+            if layout.periods:
                 years = _years(opened, sheet) if years is None else years
-                if years and not years & set(one.periods):
+                if years and not years & set(layout.periods):
                     continue
-            names = _names(specification, one)
+            names = _names(specification, layout)
             for first, last, columns in spans:
                 found = [_found(names, titles) for titles in columns]
                 header = _Header(
                     specification,
-                    one,
+                    layout,
                     first,
                     last,
                     tuple(title for title, _ in found),
@@ -182,7 +182,7 @@ def _header(opened: Opened, sheet: Sheet, extra: Layouts) -> _Header | None:
                 )
                 if not header.known:
                     continue
-                share = (header.known + len(one.constants)) / len(specification.columns)
+                share = (header.known + len(layout.constants)) / len(specification.columns)
                 # Where a layout adds no column it may still say which ones nobody needs.
                 left = len(header.ignored) if order else 0
                 rank = (share, float(header.known), first - last, left, -order, -first)
@@ -244,7 +244,11 @@ def headings(opened: Opened, extra: Layouts) -> Iterator[Heading]:
 
     `extra` are the layouts that the data steward has described, by kind.
     """
-    aside = {key(name) for one in SPECIFICATIONS.values() for name in one.ignored_sheets}
+    aside = {
+        key(name)
+        for specification in SPECIFICATIONS.values()
+        for name in specification.ignored_sheets
+    }
     for sheet in opened.sheets:
         if sheet.hidden or key(sheet.title) in aside:
             continue
@@ -327,8 +331,8 @@ def _unknown(opened: Opened, sheets: Sequence[Sheet]) -> list[Complaint]:
                 )
                 return [Complaint(opened.name, reason, sheet.title)]
     known = "; ".join(
-        f"{one.label}: {_quoted(column.header for column in one.columns)}"
-        for one in SPECIFICATIONS.values()
+        f"{specification.label}: {_quoted(column.header for column in specification.columns)}"
+        for specification in SPECIFICATIONS.values()
     )
     what = f"lembar {_quoted(sheet.title for sheet in sheets)}: " if sheets[0].title else ""
     return [Complaint(opened.name, f"{what}kolomnya tidak dikenal; yang dikenal: {known}")]
@@ -370,7 +374,7 @@ def recognise(opened: Opened, extra: Layouts) -> Recognised:
             if sheet.hidden:
                 remarks.append(f"{_where(sheet)}tersembunyi, bentuknya lain, dan tidak dibaca.")
                 continue
-            usual = _quoted(one.title for one, _ in known)
+            usual = _quoted(titled.title for titled, _ in known)
             reason = (
                 f"berisi data di luar lembar {usual} dan bentuknya tidak dikenal; hapus lembar ini "
                 "atau samakan judul kolomnya"

@@ -87,11 +87,13 @@ class Findings:
 
     @property
     def refusals(self) -> tuple[Complaint, ...]:
-        return tuple(one for one in self.complaints if one.severity == "tolak")
+        return tuple(complaint for complaint in self.complaints if complaint.severity == "tolak")
 
     @property
     def warnings(self) -> tuple[Complaint, ...]:
-        return tuple(one for one in self.complaints if one.severity == "peringatan")
+        return tuple(
+            complaint for complaint in self.complaints if complaint.severity == "peringatan"
+        )
 
 
 def unacknowledged(
@@ -100,10 +102,10 @@ def unacknowledged(
     """The complaints that still stand in the way.
 
     These are all of "tolak", and the warnings for whose rule `acknowledged` (rule to reason) has
-    no reason: a blank one is none.
+    no reason: a blank complaint is none.
     """
     return [
-        one
-        for one in complaints
-        if one.severity == "tolak" or not acknowledged.get(one.rule, "").strip()
+        complaint
+        for complaint in complaints
+        if complaint.severity == "tolak" or not acknowledged.get(complaint.rule, "").strip()
     ]

@@ -79,14 +79,14 @@ def find(opened: Opened, folder: Path) -> Headings | None:
 
     `folder` is that of the snapshots, with the layouts that were described already.
     """
-    for one in headings(opened, saved_layouts(folder)):
-        if one.settled:
+    for heading in headings(opened, saved_layouts(folder)):
+        if heading.settled:
             continue
-        row, titles = (one.row, one.titles) if one.kind else _guessed(one.sheet)
+        row, titles = (heading.row, heading.titles) if heading.kind else _guessed(heading.sheet)
         shown = tuple(dict.fromkeys(filter(None, titles)))
         if shown:
-            kind = one.kind or likely_kind(shown)
-            return Headings(opened.name, opened.sha256, one.sheet.title, row, shown, kind)
+            kind = heading.kind or likely_kind(shown)
+            return Headings(opened.name, opened.sha256, heading.sheet.title, row, shown, kind)
     return None
 
 
@@ -122,14 +122,16 @@ def _is_heading(text: str) -> bool:
 
 @cache
 def _members() -> frozenset[str]:
-    written = (one for known in spellings.SPELLINGS.values() for one in known)
+    written = (spelling for known in spellings.SPELLINGS.values() for spelling in known)
     return frozenset(map(spellings.plain, written))
 
 
 @cache
 def _known_headings() -> frozenset[str]:
-    columns = (column for one in SPECIFICATIONS.values() for column in one.columns)
-    return frozenset(key(name) for one in columns for name in (one.header, *one.aliases))
+    columns = (
+        column for specification in SPECIFICATIONS.values() for column in specification.columns
+    )
+    return frozenset(key(name) for column in columns for name in (column.header, *column.aliases))
 
 
 def _holds_values(cells: Sequence[Cell]) -> bool:
@@ -144,7 +146,9 @@ def likely_kind(titles: Sequence[str]) -> str:
     """The kind of file whose columns are most like these headings."""
 
     def likeness(specification: Specification) -> float:
-        best = (max(_likeness(column, one) for one in titles) for column in specification.columns)
+        best = (
+            max(_likeness(column, title) for title in titles) for column in specification.columns
+        )
         return sum(best) / len(specification.columns)
 
     return max(SPECIFICATIONS.values(), key=likeness).kind
@@ -187,7 +191,7 @@ def open_points(
 ) -> list[str]:
     """List what is still open, in sentences for the data steward."""
     points = []
-    used = [one.title for one in meanings.values() if one.title is not None]
+    used = [meaning.title for meaning in meanings.values() if meaning.title is not None]
     for column in SPECIFICATIONS[kind].columns:
         meaning = meanings.get(column.field, Meaning())
         if meaning.constant is not None and not meaning.constant.strip():
@@ -224,7 +228,9 @@ def described(
     periods are no years.
     """
     constants = {
-        field: one.constant for field, one in meanings.items() if one.constant is not None
+        field: meaning.constant
+        for field, meaning in meanings.items()
+        if meaning.constant is not None
     } | {
         column.field: ""
         for column in SPECIFICATIONS[kind].columns
@@ -232,7 +238,11 @@ def described(
     }
     return Layout(
         name=" ".join(name.split()),
-        headers={field: (one.title,) for field, one in meanings.items() if one.title is not None},
+        headers={
+            field: (meaning.title,)
+            for field, meaning in meanings.items()
+            if meaning.title is not None
+        },
         constants=constants,
         ignored=tuple(ignored),
         periods=_years(periods),

@@ -175,7 +175,9 @@ def _values(opened: Opened, recognised: Recognised) -> _Values:
         raw[column.field] = columns.joined([block.cells(column.field) for block in blocks])
         if column.counted and column.type != "nik":
             raw[column.field] = raw[column.field].encoded()
-    numeric = [one.field for one in specification.columns if one.type in ("whole", "decimal")]
+    numeric = [
+        column.field for column in specification.columns if column.type in ("whole", "decimal")
+    ]
     of_file = _of_file([raw[name].encoded() for name in numeric])
     found: dict[str, Cast | Persons] = {}
     notations: dict[str, Notation] = {}
@@ -226,10 +228,10 @@ def _contradiction(
         row = int(block.rows[position])
         letter = excel_letter(block.places[column.field])
         places.append((block.sheet.title, row, f"{letter}{row}"))
-    (sheet, row, one), (other_sheet, _, other) = places
+    (sheet, row, cell), (other_sheet, _, other) = places
     there = f'{other} lembar "{other_sheet}"' if other_sheet != sheet else other
-    reason = f"{error.reason} (lihat sel {one} dan {there})"
-    return Complaint(opened.name, reason, sheet, row, column.header, cell=one)
+    reason = f"{error.reason} (lihat sel {cell} dan {there})"
+    return Complaint(opened.name, reason, sheet, row, column.header, cell=cell)
 
 
 def _printed(block: Block, field: str, notation: Notation) -> Decimal | None:

@@ -94,12 +94,12 @@ def _write_cover(
     widths = (46, 14, 12, 70)
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
-    files = indonesian.join(sorted({one.file for one in complaints}) or ["–"])
+    files = indonesian.join(sorted({complaint.file for complaint in complaints}) or ["–"])
     sheet.set_row(0, 2 * _LINE)
     sheet.write_string(0, 0, "Temuan pemeriksaan berkas", formats["title"])
     checked = f"Diperiksa {indonesian.date(now.date())}. Berkas: {files}"
     sheet.write_string(1, 0, checked, formats["line"])
-    by_severity = Counter[str](one.severity for one in complaints)
+    by_severity = Counter[str](complaint.severity for complaint in complaints)
     row = 3
     for severity, label in _SEVERITIES.items():
         sheet.set_row(row, 2 * _LINE)
@@ -109,11 +109,11 @@ def _write_cover(
     row += 1
     for place, header in enumerate(("Aturan", "Tingkat", "Temuan", "Mengapa")):
         sheet.write_string(row, place, header, formats["header"])
-    shown = Counter(one.rule for one in complaints)
+    shown = Counter(complaint.rule for complaint in complaints)
     for rule, number in shown.most_common():
         row += 1
         known = RULES.get(rule)
-        severity = next(one.severity for one in complaints if one.rule == rule)
+        severity = next(complaint.severity for complaint in complaints if complaint.rule == rule)
         label = known.sentence if known else "Susunan berkas dikenal"
         why = known.why if known else ""
         sheet.set_row(row, _height([label, why], [widths[0], widths[3]]))
@@ -168,7 +168,10 @@ def write_findings(
     `counts` are the numbers of all findings by rule, where more were found than kept; `now` is
     printed on the cover.
     """
-    ranked = sorted(complaints, key=lambda one: (list(_SEVERITIES).index(one.severity), one.file))
+    ranked = sorted(
+        complaints,
+        key=lambda complaint: (list(_SEVERITIES).index(complaint.severity), complaint.file),
+    )
     now = now or dt.datetime.now(dt.timezone(dt.timedelta(hours=7)))
     options = {
         "strings_to_formulas": False,

@@ -88,8 +88,8 @@ def ask(con: "DuckDBPyConnection", rule_id: str, **parameters: object) -> Broken
     statement = (CHECKS / f"{rule_id}.sql").read_text(encoding="utf-8")
     values = {
         "bound": None if rule.bound is None else float(rule.bound),
-        "numbers": [float(one.number) for one in rule.claims if one.value is not None],
-        "since": min((_since(one) for one in rule.claims), default=None),
+        "numbers": [float(claim.number) for claim in rule.claims if claim.value is not None],
+        "since": min((_since(claim) for claim in rule.claims), default=None),
         **parameters,
     }
     named = {name: value for name, value in values.items() if f"${name}" in statement}

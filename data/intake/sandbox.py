@@ -172,7 +172,7 @@ def _sheet(stream: pa.RecordBatchStreamReader, tell: Tell) -> Sheet:
         for column, part in zip(gathered, batch.columns, strict=True):
             column.add(part)
         tell(float(facts[b"part"]))
-    corners = (tuple(map(tuple, one)) for one in known["merged"])
+    corners = (tuple(map(tuple, area)) for area in known["merged"])
     return columns.sheet(
         known["title"],
         [column.done() for column in gathered],

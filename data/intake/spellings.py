@@ -236,10 +236,13 @@ def read(folder: Path) -> tuple[Spelling, ...]:
     spellings, complaints = [], []
     for line, row in enumerate(rows, start=2):
         texts = [row.get(column) or "" for column in columns]
-        one = Spelling(*texts)
-        if one.id not in SPELLINGS.get(one.classification, {}).values() or not one.written.strip():
+        spelling = Spelling(*texts)
+        if (
+            spelling.id not in SPELLINGS.get(spelling.classification, {}).values()
+            or not spelling.written.strip()
+        ):
             complaints.append(Complaint(ACCEPTED, "bukan ejaan dari sebuah nama", row=line))
-        spellings.append(one)
+        spellings.append(spelling)
     if complaints:
         raise RefusedError(complaints)
     return tuple(spellings)
@@ -254,10 +257,12 @@ def accept(
     where the text is known to stand for another member, names nobody, or may be a NIK.
     """
     spelling = " ".join(written.split())
-    one = Spelling(classification, spelling, member, " ".join(who.split()), now.date().isoformat())
+    entry = Spelling(
+        classification, spelling, member, " ".join(who.split()), now.date().isoformat()
+    )
     if member not in SPELLINGS.get(classification, {}).values():
         raise ValueError(f"“{member}” bukan anggota {classification}.")
-    if not spelling or not one.who:
+    if not spelling or not entry.who:
         raise ValueError("Ejaan dan nama yang menerimanya wajib diisi.")
     if _LONG_NUMBER.search(spelling):
         raise ValueError("Ejaan yang memuat nomor panjang tidak disimpan: mungkin nomor orang.")
@@ -267,7 +272,7 @@ def accept(
     known = {plain(name): found for name, found in SPELLINGS[classification].items()}
     stands_for = known.get(plain(spelling)) or accepted.get((classification, plain(spelling)))
     if stands_for == member:
-        return one
+        return entry
     if stands_for:
         raise ValueError(f"“{spelling}” sudah berarti {_name(classification, stands_for)}.")
     path = folder / ACCEPTED
@@ -277,10 +282,10 @@ def accept(
         writer = csv.writer(file)
         if new:
             writer.writerow(field.name for field in fields(Spelling))
-        writer.writerow(astuple(one))
+        writer.writerow(astuple(entry))
         file.flush()
         os.fsync(file.fileno())
-    return one
+    return entry
 
 
 def _name(classification: str, member: str) -> str:

@@ -62,7 +62,7 @@ def connect(today: dt.date, folder: Path | None = None) -> "DuckDBPyConnection":
         ),
         "kecamatan_names": (
             "code varchar, name varchar",
-            [(one.code, one.name) for one in catalogue.KECAMATAN.values()],
+            [(kecamatan.code, kecamatan.name) for kecamatan in catalogue.KECAMATAN.values()],
         ),
         "villages": (
             "spelling varchar, kecamatan varchar",
@@ -187,7 +187,8 @@ def insert(con: "DuckDBPyConnection", table: str, rows: Sequence[Sequence[object
     if rows:
         lists = ", ".join("unnest(?)" for _ in rows[0])
         con.execute(
-            f"insert into {table} select {lists}", [list(one) for one in zip(*rows, strict=True)]
+            f"insert into {table} select {lists}",
+            [list(column) for column in zip(*rows, strict=True)],
         )
 
 

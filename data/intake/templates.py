@@ -34,14 +34,14 @@ _LONGEST_TITLE = 32
 
 _CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "kecamatan": tuple(sorted(one.name for one in catalogue.KECAMATAN.values())),
-        "sexes": tuple(one.label for one in catalogue.SEXES.values()),
-        "school_levels": tuple(one.label for one in catalogue.SCHOOL_LEVELS.values()),
-        "aid_items": tuple(one.label for one in catalogue.AID_ITEMS.values()),
-        "sectors": tuple(one.short_label for one in catalogue.SECTORS.values()),
-        "funding": tuple(one.short_label for one in catalogue.FUNDING.values()),
-        "programmes": tuple(one.short_label for one in catalogue.PROGRAMMES.values()),
-        "origins": tuple(one.short_label for one in catalogue.ORIGINS.values()),
+        "kecamatan": tuple(sorted(kecamatan.name for kecamatan in catalogue.KECAMATAN.values())),
+        "sexes": tuple(sex.label for sex in catalogue.SEXES.values()),
+        "school_levels": tuple(level.label for level in catalogue.SCHOOL_LEVELS.values()),
+        "aid_items": tuple(item.label for item in catalogue.AID_ITEMS.values()),
+        "sectors": tuple(sector.short_label for sector in catalogue.SECTORS.values()),
+        "funding": tuple(fund.short_label for fund in catalogue.FUNDING.values()),
+        "programmes": tuple(programme.short_label for programme in catalogue.PROGRAMMES.values()),
+        "origins": tuple(origin.short_label for origin in catalogue.ORIGINS.values()),
     }
 )
 """What can be chosen in a column of each classification, in the order of the drop-down."""
@@ -101,12 +101,15 @@ def _workbook(specification: Specification, rows: Sequence[Mapping[str, str]]) -
     written = io.BytesIO()
     workbook = xlsxwriter.Workbook(written, {"in_memory": True})
     title = workbook.add_format({"bold": True, "bg_color": "#dbe7f1", "border": 1, "text_wrap": 1})
-    formats = {kind: workbook.add_format({"num_format": one}) for kind, one in _FORMATS.items()}
+    formats = {
+        kind: workbook.add_format({"num_format": number_format})
+        for kind, number_format in _FORMATS.items()
+    }
     sheet = workbook.add_worksheet(specification.sheet or specification.label)
     guide = workbook.add_worksheet(_GUIDE)
     lists = workbook.add_worksheet(_LISTS)
     sheet.freeze_panes(specification.header_row, 0)
-    families = [one.classification for one in specification.columns if one.classification]
+    families = [column.classification for column in specification.columns if column.classification]
     for place, family in enumerate(families):
         lists.write_column(0, place, _CHOICES[family])
         letter = chr(ord("A") + place)
@@ -184,7 +187,7 @@ def _write_guide(
     for number, column in enumerate(specification.columns, start=start):
         guide.write_string(number, 0, column.header)
         guide.write_string(number, 1, expectation(column))
-    if any(one.classification == "aid_items" for one in specification.columns):
+    if any(column.classification == "aid_items" for column in specification.columns):
         start += len(specification.columns) + 1
         for number, item in enumerate(catalogue.AID_ITEMS.values(), start=start):
             guide.write_string(number, 0, item.label)

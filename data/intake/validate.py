@@ -92,10 +92,10 @@ def check(
     places = [(broken.rule, place) for broken in found for place in broken.places]
     # What is about the whole file stands below the rows.
     places.sort(
-        key=lambda one: (
-            one[1][0] is None,
-            one[1][0] or 0,
-            fields.index(one[1][1]) if one[1][1] else -1,
+        key=lambda entry: (
+            entry[1][0] is None,
+            entry[1][0] or 0,
+            fields.index(entry[1][1]) if entry[1][1] else -1,
         )
     )
     for warning in file.warnings:

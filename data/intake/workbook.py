@@ -165,7 +165,7 @@ def _kind(names: Iterable[str]) -> str:
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Yield the title and the member of each sheet of an XLSX."""
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-    targets = {one.get("Id"): one.get("Target", "") for one in relations}
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     for tag in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314
         if tag.tag.endswith("}sheet"):
             relation = next(value for name, value in tag.items() if name.endswith("}id"))
@@ -203,11 +203,11 @@ def sheets(path: Path, held: Contents) -> Iterator[tuple[dict[str, Any], pa.Reco
     title = ""
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        for one in workbook.sheets_metadata:
-            title = one.name
-            if one.typ in (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba):
+        for metadata in workbook.sheets_metadata:
+            title = metadata.name
+            if metadata.typ in (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba):
                 raise UnreadableError(_MACRO)
-            if one.typ != SheetTypeEnum.WorkSheet:
+            if metadata.typ != SheetTypeEnum.WorkSheet:
                 continue
             sheet = workbook.get_sheet_by_name(title)
             height, width = sheet.total_height, sheet.total_width
@@ -220,7 +220,7 @@ def sheets(path: Path, held: Contents) -> Iterator[tuple[dict[str, Any], pa.Reco
                 )
             facts = {
                 "title": title,
-                "hidden": one.visible != SheetVisibleEnum.Visible,
+                "hidden": metadata.visible != SheetVisibleEnum.Visible,
                 "merged": sheet.merged_cell_ranges or [],
                 "uncounted": sorted(held.uncounted.get(title, ())),
             }
