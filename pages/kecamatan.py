@@ -24,9 +24,12 @@ _DENOMINATOR = {"peserta-per-1000": ("dukcapil_2024",)}
 
 
 def _facts(registry: Registry, code: str, year: int) -> Facts:
-    as_of = {table: registry.as_of(table) for table in TABLES}
-    whole = standing.tables_of_whole_years(year, as_of)
-    return standing.standing(profile.of_years(registry).frame, code, year, whole)
+    def compare() -> Facts:
+        as_of = {table: registry.as_of(table) for table in TABLES}
+        whole = standing.tables_of_whole_years(year, as_of)
+        return standing.standing(profile.of_years(registry).frame, code, year, whole)
+
+    return registry.keep(("facts", code, year), compare)
 
 
 def paragraph(registry: Registry, code: str, year: int) -> str:

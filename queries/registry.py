@@ -28,7 +28,9 @@ _T = TypeVar("_T")
 
 _REFERENCE_TABLES = ("kecamatan", "sectors")
 
-_KEPT = 512
+_KEPT = 1024
+"""Entries of the cache, about 0.1 MB each: a page with its questions takes some five of them. With
+half as many, readers of all pages push each other's out, and half of the pages are drawn again."""
 
 # Answers have a few dozen rows, for which Arrow's way of keeping text costs more than it saves.
 pd.set_option("mode.string_storage", "python")
