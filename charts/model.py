@@ -436,7 +436,3 @@ class Chart:
         held = self.cells
         shown = [list(map(column.show, held[column.field])) for column in self.columns]
         return [list(row) for row in zip(*shown, strict=True)]
-
-
-Facts: TypeAlias = Mapping[str, Sequence[Any]]
-"""Columns of a frame as plain lists, by name."""
