@@ -1,0 +1,254 @@
+"""Hold numbers and statuses of every figure against a recount of the snapshot's files."""
+
+import datetime as dt
+import random
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from charts.model import Chart, Column
+from charts.tiles import Card, NothingToDraw, Tile
+from data import catalogue
+from data.frames import is_missing, values
+from pages import gallery
+from pages.choices import Choice, Chosen, WholeNumber, defaults
+from pages.page import Filter, Page
+from queries import enrolment, recount
+from queries.recount import Recount
+from queries.registry import Registry
+
+_CHOICES = {
+    "tahun": "year",
+    "periode": "year",
+    "sektor": "sector",
+    "dana": "funding",
+    "jk": "sex",
+    "program": "programme",
+    "kecamatan": "kecamatan",
+}
+"""The dimension that a choice of this key limits."""
+
+_FIELDS = {
+    "year": "year",
+    "code": "kecamatan",
+    "sector": "sector",
+    "programme": "programme",
+    "school_level": "school_level",
+    "item": "item",
+}
+"""The dimension whose id a field of a figure's table has."""
+
+_WIDE = {
+    "sector": catalogue.SECTORS,
+    "funding": catalogue.FUNDING,
+    "programme": catalogue.PROGRAMMES,
+    "origin": catalogue.ORIGINS,
+    "item": catalogue.AID_ITEMS,
+}
+"""The dimension whose id is the name of a field."""
+
+_OF_ALL_PROGRAMMES = ("aliran-dana", "iuran-manfaat", "beasiswa-jenjang")
+"""Figures that are drawn of all programmes whatever is chosen, as they say."""
+
+_ESTIMATED = ("manfaat-diharapkan",)
+"""Figures whose measures are computed and not counted."""
+
+_FIXED: Mapping[tuple[str, str], tuple[str, recount.Where]] = {
+    ("beasiswa-jenjang", "recipients"): ("recipients", {"programme": ("beasiswa",)}),
+    ("beasiswa-jenjang", "amount_rp"): ("amount_rp", {"programme": ("beasiswa",)}),
+    ("", "jkm_cases"): ("cases", {"programme": ("jkm",)}),
+    ("perubahan-sektor", "now"): ("participants", {}),
+}
+"""Columns that count another measure than they are headed with, or a part of it, by figure."""
+
+_TOTALS = {"total", "premium", "benefit"}
+"""Fields that add up the others of their row."""
+
+
+_TIMES = {"year", "quarter", "month"}
+
+Difference: TypeAlias = tuple[str, object, object]
+"""A place in a figure, what it shows, and what the recount says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A cell or status of a figure that is not what the recount says."""
+
+    page: str
+    figure: str
+    chosen: Chosen
+    place: str
+    shown: object
+    expected: object
+
+    def __str__(self) -> str:
+        chosen = ", ".join(f"{key}={value}" for key, value in self.chosen.items())
+        return (
+            f"{self.page or 'ringkasan'}/{self.figure} ({chosen}): {self.place} "
+            f"tampil {self.shown}, dihitung ulang {self.expected}"
+        )
+
+
+class Audit:
+    """A recount of the figures of a snapshot.
+
+    `cells` is how many numbers were recounted, `apart` has the columns that were not (published or
+    estimated), each by page, figure and heading.
+    """
+
+    def __init__(self, registry: Registry, again: Recount) -> None:
+        """Prepare to hold the figures of `registry` against `again`, of the same snapshot."""
+        self.cells = 0
+        self.apart: set[tuple[str, str, str]] = set()
+        self.disagreements: list[Disagreement] = []
+        self._registry, self._again = registry, again
+
+    def walk(self, times: int, seed: int = 0) -> None:
+        """Recount every page as it is when fresh, and for `times - 1` sets of random choices."""
+        dice = random.Random(seed)  # noqa: S311 - a choice of examples
+        for page in gallery.boards().values():
+            offered = page.filters(self._registry)
+            for chosen in [_usual(page, offered), *(_any(offered, dice) for _ in range(times - 1))]:
+                try:
+                    tiles = page.tiles(self._registry, chosen)
+                except NothingToDraw:
+                    continue
+                for tile in tiles.values():
+                    limits = self._limits(offered, chosen, tile.name)
+                    self._hold(page, chosen, tile, limits)
+
+    def _hold(self, page: Page, chosen: Chosen, tile: Tile, limits: recount.Where) -> None:
+        differences = (
+            self._of_card(tile, limits)
+            if isinstance(tile, Card)
+            else self._of_chart(page, chosen, tile, limits)
+        )
+        self.disagreements += [
+            Disagreement(page.address, tile.name, chosen, *difference) for difference in differences
+        ]
+
+    def _of_card(self, card: Card, limits: recount.Where) -> Iterator[Difference]:
+        """Hold the number of a card against its claims, or against what its measure counts."""
+        shown = None if card.value.value is None else float(card.value.value)
+        claims = [float(catalogue.claim(claim).number) for claim in card.provenance.claims]
+        expected: float | None
+        if claims and card.provenance.status in ("terbit", "proyeksi"):
+            expected = next((number for number in claims if _same(shown, number)), claims[0])
+        elif not claims and card.metrics and card.metrics[0] in recount.MEASURES:
+            expected = self._again.count(card.metrics[0], {}, limits)
+        else:
+            return
+        self.cells += 1
+        if not _same(shown, expected):
+            yield "angka", shown, expected
+
+    def _of_chart(
+        self, page: Page, chosen: Chosen, chart: Chart, limits: recount.Where
+    ) -> Iterator[Difference]:
+        """Hold each counted column of a figure's table against a recount of its cells."""
+        fields = values(chart.table)
+        published_only = chart.provenance.claims and not chart.provenance.questions
+        for column in chart.columns:
+            if not column.numeric or column.field == "year":
+                continue
+            measure, own = _measure(chart, column)
+            if published_only or measure not in recount.MEASURES:
+                self.apart.add((page.address, chart.name, column.label))
+                continue
+            weakest = catalogue.weakest(map(self._registry.status, recount.tables(measure)))
+            status = (column.origin or chart.provenance).status
+            if catalogue.weakest([status, weakest]) != status:
+                yield f"status kolom {column.label}", status, weakest
+            for row, value in enumerate(fields[column.field]):
+                cell = {**_cell(fields, row, chosen), **_named(column.field)}
+                inside = {
+                    name: ids
+                    for name, ids in {**limits, **own}.items()
+                    if name not in cell and not (name == "year" and cell.keys() & _TIMES)
+                }
+                shown = None if is_missing(value) else float(value)
+                expected = self._again.count(measure, cell, inside)
+                self.cells += 1
+                if not _same(shown, expected):
+                    yield f"{column.label} {cell}", shown, expected
+
+    def _limits(
+        self, offered: Sequence[Filter], chosen: Chosen, figure: str
+    ) -> dict[str, tuple[str, ...]]:
+        """Return the ids to which the choices limit a figure; the last year where none can be."""
+        limits: dict[str, tuple[str, ...]] = {"year": (self._last_year,)}
+        for filter_ in offered:
+            dimension, value = _CHOICES.get(filter_.key), chosen[filter_.key]
+            if dimension is None or value is None:
+                continue
+            if dimension == "programme" and figure in _OF_ALL_PROGRAMMES:
+                continue
+            if value == "semua" and isinstance(filter_, Choice):
+                every = [option for option in filter_.options if option != "semua"]
+                value = tuple(every) or (filter_.options["semua"],)
+            limits[dimension] = (value,) if isinstance(value, str) else value
+        return limits
+
+    @property
+    def _last_year(self) -> str:
+        return str(max(enrolment.years(self._registry), default=""))
+
+
+def _usual(page: Page, offered: Sequence[Filter]) -> dict[str, Any]:
+    places = {"kecamatan": next(iter(catalogue.KECAMATAN))} if page.search else {}
+    return {**defaults(offered), **places}
+
+
+def _any(offered: Sequence[Filter], dice: random.Random) -> dict[str, Any]:
+    chosen: dict[str, Any] = {}
+    for filter_ in offered:
+        if isinstance(filter_, WholeNumber):
+            chosen[filter_.key] = dice.randint(filter_.least, filter_.most)
+        elif filter_.many:
+            some = dice.sample(list(filter_.options), dice.randint(1, len(filter_.options)))
+            chosen[filter_.key] = tuple(key for key in filter_.options if key in some)
+        else:
+            none = [None] if filter_.default is None else []
+            chosen[filter_.key] = dice.choice([*none, *filter_.options])
+    return chosen
+
+
+def _measure(chart: Chart, column: Column) -> tuple[str, recount.Where]:
+    if chart.name in _ESTIMATED:
+        return "", {}
+    for key in ((chart.name, column.field), ("", column.field)):
+        if key in _FIXED:
+            return _FIXED[key]
+    known = column.field in recount.MEASURES or column.field in _TOTALS or _named(column.field)
+    return (column.metric or column.field) if known else "", {}
+
+
+def _named(field: str) -> dict[str, str]:
+    return {dimension: field for dimension, kind in _WIDE.items() if field in kind}
+
+
+def _cell(fields: Mapping[str, Sequence[Any]], place: int, chosen: Chosen) -> dict[str, str]:
+    cell = {
+        dimension: str(fields[field][place])
+        for field, dimension in _FIELDS.items()
+        if field in fields
+    }
+    if "sector_label" in fields and "sector" not in fields:
+        labels = {sector.label: sector.id for sector in catalogue.SECTORS.values()}
+        cell["sector"] = labels[fields["sector_label"][place]]
+    if "month" in fields:
+        cell["month"] = f"{fields['month'][place]:%Y-%m}"
+    if "period" in fields and "langkah" in chosen:
+        begins, step = fields["period"][place], chosen["langkah"]
+        # Months are dates; of "Triwulan 1 2024" and "2024" the numbers say which.
+        month = f"{begins:%Y-%m}" if isinstance(begins, dt.date) else ""
+        cell[step] = month or "-".join(reversed(re.findall(r"\d+", str(begins))))
+    return cell
+
+
+def _same(shown: float | None, expected: float | None) -> bool:
+    if shown is None or expected is None:
+        return shown is expected
+    return abs(shown - expected) <= 1e-9 * max(1, abs(expected))

@@ -1,0 +1,52 @@
+"""Command that recounts what the dashboard shows: `python -m queries audit`."""
+
+from pathlib import Path
+
+import click
+
+from data import indonesian
+from data.commands import CODES, DAMAGED, DONE, Outcome, command
+from data.store.snapshots import current
+from pages.audit import Audit
+from queries.recount import Recount
+from queries.registry import Registry
+
+
+@click.group(help="Perintah tentang angka yang tampil.", epilog=CODES)
+def main() -> None:
+    """Group the commands."""
+
+
+@command(
+    main,
+    "audit",
+    "Tidak ada yang dapat dihitung ulang.",
+    help="Hitung ulang setiap sel setiap gambar dari berkas snapshot, dan sebut yang berbeda.",
+)
+@click.option(
+    "--choices",
+    default=10,
+    show_default=True,
+    help="Banyaknya pilihan tiap halaman: yang pertama halaman baru, selebihnya acak.",
+)
+def recount_everything(folder: Path | None, choices: int) -> Outcome:
+    """Recount the current snapshot."""
+    path = current(folder)
+    found = Audit(Registry(path), Recount(path))
+    found.walk(choices)
+    apart = [" / ".join(part or "ringkasan" for part in place) for place in sorted(found.apart)]
+    wrong = [str(disagreement) for disagreement in found.disagreements]
+    return Outcome(
+        [
+            *wrong,
+            f"{indonesian.whole(found.cells)} angka dihitung ulang, {len(wrong)} berbeda. Tidak "
+            f"dihitung ulang, karena terbit atau taksiran: {len(apart)} kolom.",
+            *(f"  {column}" for column in apart),
+        ],
+        {"cells": found.cells, "disagreements": wrong, "apart": apart},
+        DAMAGED if wrong else DONE,
+    )
+
+
+if __name__ == "__main__":
+    main()

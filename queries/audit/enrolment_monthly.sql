@@ -1,0 +1,15 @@
+-- one row is a combination of the dimensions in $by, the others missing
+select
+    case when list_contains($by, 'year') then year(month) end as year,
+    case when list_contains($by, 'month') then strftime(month, '%Y-%m') end as month,
+    case when list_contains($by, 'kecamatan') then kecamatan end as kecamatan,
+    case when list_contains($by, 'sector') then sector end as sector,
+    case when list_contains($by, 'funding') then funding end as funding,
+    sum(active_participants)::double as active_participants
+from read_parquet($path)
+where
+    ($year is null or list_contains($year, year(month)::varchar))
+    and ($kecamatan is null or list_contains($kecamatan, kecamatan))
+    and ($sector is null or list_contains($sector, sector))
+    and ($funding is null or list_contains($funding, funding))
+group by all

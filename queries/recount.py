@@ -1,0 +1,123 @@
+"""Recount measures from the Parquet files of a snapshot, by statements that no figure uses."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import duckdb
+
+from data.catalogue import REFERENCE
+from data.frames import records
+
+Where = Mapping[str, tuple[str, ...]]
+"""The ids to which each of these dimensions is limited."""
+
+_STATEMENTS = Path(__file__).parent / "audit"
+
+_LIMITED = {
+    "enrolment_yearly": ("year", "kecamatan", "sector", "funding", "sex"),
+    "enrolment_monthly": ("year", "kecamatan", "sector", "funding"),
+    "benefits_monthly": ("year", "kecamatan", "sector", "programme"),
+    "aid_monthly": ("year", "kecamatan", "item", "origin"),
+}
+"""The dimensions by which a count of each table can be limited."""
+
+_GROUPED = {
+    "enrolment_yearly": {*_LIMITED["enrolment_yearly"]},
+    "enrolment_monthly": {*_LIMITED["enrolment_monthly"], "month"},
+    "benefits_monthly": {*_LIMITED["benefits_monthly"], "quarter", "month", "school_level"},
+    "aid_monthly": {*_LIMITED["aid_monthly"], "month"},
+}
+"""The dimensions by which each table can be counted apart."""
+
+_COUNTED = {
+    "participants": "enrolment_yearly",
+    "person_months": "enrolment_yearly",
+    "premium_rp": "enrolment_yearly",
+    "active_participants": "enrolment_monthly",
+    "cases": "benefits_monthly",
+    "recipients": "benefits_monthly",
+    "amount_rp": "benefits_monthly",
+    "quantity": "aid_monthly",
+    "value_rp": "aid_monthly",
+    "groups": "aid_monthly",
+}
+
+_JKM: Where = {"programme": ("jkm",)}
+
+_RATIOS: Mapping[str, tuple[str, str, int, Where]] = {
+    "participants_per_1000": ("participants", "population", 1000, {}),
+    "months_per_participant": ("person_months", "participants", 1, {}),
+    "benefit_per_1000": ("amount_rp", "participants", 1000, {}),
+    "benefit_premium_ratio": ("amount_rp", "premium_rp", 1, {}),
+    "amount_per_case": ("amount_rp", "cases", 1, _JKM),
+    "value_rp_per_capita": ("value_rp", "population", 1, {}),
+}
+"""What is divided by what, times how much, of which payments alone."""
+
+_Limits: TypeAlias = tuple[tuple[str, tuple[str, ...] | None], ...]
+
+MEASURES = frozenset((*_COUNTED, *_RATIOS))
+
+
+def tables(measure: str) -> tuple[str, ...]:
+    """Return the tables of a snapshot that a measure is counted from."""
+    parts = _RATIOS[measure][:2] if measure in _RATIOS else (measure,)
+    return tuple(dict.fromkeys(_COUNTED[part] for part in parts if part in _COUNTED))
+
+
+class Recount:
+    """The tables of the snapshot in `folder`, read by a connection of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._connection = duckdb.connect()
+        self._groups = cache(self._count_groups)
+        self._years = cache(self._read_years)
+
+    def count(self, measure: str, cell: Mapping[str, str], where: Where) -> float | None:
+        """Count a measure of one cell; None in years without data, or where nothing divides it.
+
+        `cell` has an id for each dimension of the cell (years as "2025", months as "2025-03",
+        quarters as "2025-1"), `where` limits those that it is added up over.
+        """
+        if measure in _RATIOS:
+            above, below, times, only = _RATIOS[measure]
+            limited = {**where, **only}
+            parts = [self.count(part, cell, limited) for part in (above, below)]
+            return parts[0] * times / parts[1] if parts[0] is not None and parts[1] else None
+        if measure == "population":
+            places = (cell["kecamatan"],) if "kecamatan" in cell else where.get("kecamatan")
+            return sum(n for code, n in self._population().items() if not places or code in places)
+        table = _COUNTED[measure]
+        years = (cell["year"],) if "year" in cell else where.get("year", self._years(table))
+        if not set(years) & set(self._years(table)):
+            return None
+        by = tuple(sorted(name for name in cell if name in _GROUPED[table]))
+        limits = tuple((name, where.get(name)) for name in _LIMITED[table])
+        group = self._groups(table, by, limits).get(tuple(cell[name] for name in by))
+        return 0.0 if group is None else group[measure]
+
+    def _count_groups(
+        self,
+        table: str,
+        by: tuple[str, ...],
+        limits: tuple[tuple[str, tuple[str, ...] | None], ...],
+    ) -> dict[tuple[str, ...], dict[str, float]]:
+        limited = {name: None if ids is None else list(ids) for name, ids in limits}
+        rows = self._ask(table, self._folder / f"{table}.parquet", by=list(by), **limited)
+        return {tuple(str(row[name]) for name in by): row for row in rows}
+
+    def _read_years(self, table: str) -> tuple[str, ...]:
+        none = tuple((name, None) for name in _LIMITED[table])
+        return tuple(year for (year,) in self._groups(table, ("year",), none))
+
+    def _population(self) -> dict[str, float]:
+        rows = self._ask("population", REFERENCE / "kecamatan.csv")
+        return {row["kecamatan"]: row["population"] for row in rows}
+
+    def _ask(self, name: str, path: Path, **parameters: object) -> list[dict[str, Any]]:
+        statement = (_STATEMENTS / f"{name}.sql").read_text(encoding="utf-8")
+        asked = self._connection.execute(statement, {"path": str(path), **parameters})
+        return records(asked.df())

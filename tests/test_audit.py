@@ -1,0 +1,60 @@
+"""Every number on every page is recounted from the files, by statements that no figure uses."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+from click.testing import CliRunner
+
+from pages.audit import Audit
+from queries.__main__ import main
+from queries.recount import Recount
+from queries.registry import Registry
+
+
+def test_every_counted_cell_of_every_page_is_what_the_files_say(builtin_snapshot: Path) -> None:
+    audit = Audit(Registry(builtin_snapshot), Recount(builtin_snapshot))
+    audit.walk(2)
+    assert list(map(str, audit.disagreements)) == []
+    assert audit.cells > 4_000
+
+
+def test_one_participant_more_in_the_files_is_found_wherever_he_is_shown(
+    builtin_snapshot: Path, tmp_path: Path
+) -> None:
+    tampered = shutil.copytree(builtin_snapshot, tmp_path / "tampered")
+    path = str(tampered / "enrolment_yearly.parquet")
+    with duckdb.connect() as connection:
+        connection.execute("create table held as select * from read_parquet($path)", {"path": path})
+        connection.execute(
+            "update held set participants = participants + 1 where rowid = (select min(rowid) from "
+            "held where year = 2025 and kecamatan = '35.09.08')"
+        )
+        connection.table("held").write_parquet(path)
+    audit = Audit(Registry(builtin_snapshot), Recount(tampered))
+    audit.walk(1)
+    assert ("", "peta-kecamatan") in {(wrong.page, wrong.figure) for wrong in audit.disagreements}
+    places = {wrong.place for wrong in audit.disagreements if wrong.figure == "peta-kecamatan"}
+    assert "Peserta {'kecamatan': '35.09.08'}" in places
+    assert all("35.09.08" in place for place in places)
+
+
+def test_a_column_that_claims_more_than_its_table_is_found(builtin_snapshot: Path) -> None:
+    registry = Registry(builtin_snapshot)
+    simulated = registry.manifest
+    official = {name: replace(entry, status="resmi") for name, entry in simulated.tables.items()}
+    audit = Audit(registry, Recount(builtin_snapshot))
+    registry.manifest = replace(simulated, tables=official)
+    audit.walk(1)
+    assert audit.disagreements == []
+    registry.manifest = simulated
+    audit.walk(1)
+    assert "status kolom Peserta" in {wrong.place for wrong in audit.disagreements}
+
+
+def test_the_command_counts_what_it_recounted(builtin_snapshot: Path) -> None:
+    folder = str(builtin_snapshot.parent)
+    done = CliRunner().invoke(main, ["audit", "--choices", "1", "--in", folder])
+    assert done.exit_code == 0, done.output
+    assert "angka dihitung ulang, 0 berbeda" in done.output
