@@ -69,7 +69,7 @@ def items(
         notes=("satuan berbeda tidak dijumlahkan", "terbit: angka pengumuman" if announced else ""),
         details=findings.listed(
             (catalogue.AID_ITEMS[item].label for item in totals),
-            (quantity(total, item) for item, total in totals.items()),
+            [_of_all_or_one(item, rows, totals[item], selected) for item, rows in received.items()],
         ),
         provenance=citing(provenance, *_claims(published, tuple(received))),
         table=wide(frame, "code", "item", "quantity", "kecamatan"),
@@ -82,6 +82,16 @@ def items(
 def quantity(value: float, item: str) -> Amount:
     """Make an amount of an aid item in its unit, with a decimal only where it has one."""
     return Amount(value, catalogue.AID_ITEMS[item].unit, 1, trim=True)
+
+
+def _of_all_or_one(
+    item: str, rows: Sequence[Mapping[str, Any]], total: float, selected: str | None
+) -> Amount | Statement:
+    """Write the total of an item; of a selected kecamatan its own first."""
+    if selected is None:
+        return quantity(total, item)
+    mine = fsum(row["quantity"] for row in rows if row["code"] == selected)
+    return say("{mine} dari {total} sekabupaten", mine=_bare(mine), total=quantity(total, item))
 
 
 def _bare(value: float) -> Amount:

@@ -5,12 +5,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import pytest
 from click.testing import CliRunner
 
+from charts.model import Chart
+from data import catalogue
+from data.frames import values
+from data.numbers import plain
 from pages.audit import Audit
+from pages.gallery import boards
 from queries.__main__ import main
 from queries.recount import Recount
 from queries.registry import Registry
+
+
+@pytest.fixture(scope="module")
+def builtin_registry(builtin_snapshot: Path) -> Registry:
+    return Registry(builtin_snapshot)
 
 
 def test_every_counted_cell_of_every_page_is_what_the_files_say(builtin_snapshot: Path) -> None:
@@ -58,3 +69,24 @@ def test_the_command_counts_what_it_recounted(builtin_snapshot: Path) -> None:
     done = CliRunner().invoke(main, ["audit", "--choices", "1", "--in", folder])
     assert done.exit_code == 0, done.output
     assert "angka dihitung ulang, 0 berbeda" in done.output
+
+
+@pytest.mark.parametrize("address", [page.address for page in boards().values()])
+def test_what_is_said_of_a_named_kecamatan_are_its_own_numbers(
+    address: str, builtin_registry: Registry
+) -> None:
+    for code, place in list(catalogue.KECAMATAN.items())[::4]:
+        for tile in boards()[address].tiles(builtin_registry, {"kecamatan": code}).values():
+            if not isinstance(tile, Chart) or place.name not in str(tile.title):
+                continue
+            held = values(tile.table)
+            if "code" not in held:
+                continue
+            row = held["code"].index(code)
+            mine = {column[row] for column in held.values()}
+            for detail in map(plain, tile.details):
+                names_places = any(
+                    each.name in str(detail) for each in catalogue.KECAMATAN.values()
+                )
+                amounts = [amount.value for amount in detail.amounts()]
+                assert names_places or not amounts or mine & set(amounts), f"{tile.alt}: {detail}"
