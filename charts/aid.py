@@ -66,7 +66,10 @@ def items(
         measured=(
             "Jumlah bantuan dalam satuan masing-masing, kecamatan terbanyak, " + scope(str(year))
         ),
-        notes=("satuan berbeda tidak dijumlahkan", "terbit: angka pengumuman" if announced else ""),
+        notes=(
+            "satuan berbeda tidak dijumlahkan",
+            "terbit: beberapa bantuan yang diumumkan, belum tentu semua" if announced else "",
+        ),
         details=findings.listed(
             (catalogue.AID_ITEMS[item].label for item in totals),
             [_of_all_or_one(item, rows, totals[item], selected) for item, rows in received.items()],

@@ -103,6 +103,7 @@ def participants_by_sector(frame: pd.DataFrame, provenance: Provenance) -> Chart
                 "bersama {total}. Batang pucat: angka bulat sebagaimana diucapkan",
                 total=count(total),
             ),
+            "sumbernya menulis “di antaranya”, jadi daftarnya belum tentu lengkap",
         ),
         details=findings.listed((row["sector_label"] for row in rows), written),
         provenance=provenance,
