@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 
 from data import indonesian
 from data.background import Work
-from data.intake import corrections, layouts, spellings
+from data.intake import corrections, layouts, specification, spellings
 from data.intake.corrections import Action, Correction
 from data.intake.issues import Complaint, RefusedError
 from data.intake.layouts import Headings, Meaning
@@ -432,7 +432,7 @@ def correct(place: Place, action: Action, value: str, reason: str, who: str) -> 
 
 def saved_layouts() -> tuple[tuple[str, str], ...]:
     """List kind and name of each saved layout."""
-    found = layouts.saved_layouts(snapshots.FOLDER)
+    found = specification.saved_layouts(snapshots.FOLDER)
     return tuple((kind, layout.name) for kind, several in found.items() for layout in several)
 
 
@@ -445,15 +445,15 @@ def save_layout(described: Described, who: str) -> None:
         described.ignored,
         described.periods,
     )
-    layouts.check_layout(described.kind, layout)
+    specification.check_layout(described.kind, layout)
     with _logged(described.kind, layout.name, "disimpan", who, (described.headings.sha256,)):
-        layouts.save_layout(snapshots.FOLDER, described.kind, layout)
+        specification.save_layout(snapshots.FOLDER, described.kind, layout)
 
 
 def remove_layout(kind: str, name: str, who: str) -> None:
     """Remove a saved layout and log that."""
     with _logged(kind, name, "dihapus", who):
-        layouts.remove_layout(snapshots.FOLDER, kind, name)
+        specification.remove_layout(snapshots.FOLDER, kind, name)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 
 from data.intake.cells import cell_text
-from data.intake.read import OfficeFile
+from data.intake.rows import OfficeFile
 
 REGISTRY_COLUMNS = [
     "NIK",

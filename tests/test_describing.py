@@ -23,18 +23,15 @@ from data.intake import layouts
 from data.intake.issues import RefusedError
 from data.intake.layouts import (
     Headings,
-    LayoutError,
     Meaning,
-    check_layout,
     described,
     guess,
     likely_kind,
     open_points,
-    save_layout,
 )
 from data.intake.read import read
 from data.intake.sandbox import open_file
-from data.intake.specification import Layout
+from data.intake.specification import Layout, LayoutError, check_layout, save_layout
 
 
 def found(path: Path, folder: Path | None = None) -> Headings | None:

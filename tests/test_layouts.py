@@ -18,9 +18,17 @@ from office_files import (
 from data.intake import headers
 from data.intake.columns import excel_letter
 from data.intake.issues import RefusedError
-from data.intake.layouts import LAYOUTS, LayoutError, save_layout, saved_layouts
-from data.intake.read import OfficeFile, read
-from data.intake.specification import SPECIFICATIONS, Layout, key
+from data.intake.read import read
+from data.intake.rows import OfficeFile
+from data.intake.specification import (
+    LAYOUTS,
+    SPECIFICATIONS,
+    Layout,
+    LayoutError,
+    key,
+    save_layout,
+    saved_layouts,
+)
 
 FOREIGN = ["Tgl", "Barang", "Qty", "UoM", "Harga", "Kode Verifikasi", "Wilayah", "Klp"]
 DESCRIBED = Layout(

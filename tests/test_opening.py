@@ -40,7 +40,8 @@ from office_files import (
 
 from data.intake import sandbox, text
 from data.intake.issues import RefusedError, UnreadableError
-from data.intake.read import OfficeFile, read
+from data.intake.read import read
+from data.intake.rows import OfficeFile
 from data.intake.sandbox import base_name
 
 needs_office = pytest.mark.skipif(

@@ -22,7 +22,8 @@ from office_files import (
 
 from data import catalogue
 from data.intake.issues import RefusedError
-from data.intake.read import OfficeFile, read
+from data.intake.read import read
+from data.intake.rows import OfficeFile
 from data.intake.staging import connect
 from data.intake.validate import check
 

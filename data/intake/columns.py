@@ -281,6 +281,21 @@ def sheet(title: str, columns: Sequence[Column], **facts: Any) -> Sheet:  # noqa
     return Sheet(title, tuple(columns), head=head, **facts)
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file whose cells are in memory, and what had to be settled to get them.
+
+    `kind` is xlsx, xlsb, xls, ods or csv. Where `from_1904`, day 0 is the 1st of January 1904.
+    """
+
+    name: str
+    sha256: str
+    kind: str
+    sheets: tuple[Sheet, ...]
+    remarks: tuple[str, ...] = ()
+    from_1904: bool = False
+
+
 def joined(parts: Sequence[Column]) -> Column:
     """Put the cells of a column on several sheets one below the other."""
     if len(parts) == 1:

@@ -27,7 +27,7 @@ from data.intake import cells, spellings
 from data.intake.cells import Notation, Value
 from data.intake.columns import Cast, Mask, Persons
 from data.intake.issues import Complaint, RefusedError
-from data.intake.read import OfficeFile
+from data.intake.rows import OfficeFile
 from data.intake.specification import SPECIFICATIONS, Column, Specification
 
 Action: TypeAlias = Literal["drop", "replace", "scale", "flag"]

@@ -13,7 +13,8 @@ from data.intake.corrections import Applied, Correction
 from data.intake.deduplicate import doubles, keep_what_counts
 from data.intake.issues import Complaint, RefusedError
 from data.intake.plausibility import compare, left_out
-from data.intake.read import OfficeFile, read
+from data.intake.read import read
+from data.intake.rows import OfficeFile
 from data.intake.rules import RULES
 from data.intake.specification import SPECIFICATIONS
 from data.intake.validate import check

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from data.intake.cells import MONTHS, Cell, is_blank, tidy
-from data.intake.columns import Sheet, excel_letter
+from data.intake.columns import Opened, Sheet, excel_letter
 from data.intake.issues import Complaint
 from data.intake.rows import LEFT_OUT, Block, fill_merged, sort_rows, uncounted
-from data.intake.sandbox import Opened
-from data.intake.specification import SPECIFICATIONS, Column, Layout, Specification, key
+from data.intake.specification import SPECIFICATIONS, Column, Layout, Specification, key, quoted
 
 FIRST_ROWS: Final = 30
 """How far down the header is looked for: letterheads and titles take ten rows at most."""
@@ -79,10 +78,6 @@ class _Header:
         """More than half of what the file should have is there."""
         expected = len(self.specification.columns) - len(self.layout.constants)
         return 2 * self.known > expected and self.known > 1
-
-
-def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f'"{name}"' for name in names)
 
 
 def _cell(rows: Sequence[Sequence[Cell]], row: int, column: int) -> str:
@@ -322,7 +317,7 @@ def _unknown(opened: Opened, sheets: Sequence[Sheet]) -> list[Complaint]:
     if not sheets:
         return [Complaint(opened.name, "kosong: tidak berisi satu baris pun")]
     for specification in SPECIFICATIONS.values():
-        names = _quoted(column.header for column in specification.columns)
+        names = quoted(column.header for column in specification.columns)
         for sheet in sheets:
             if sheet.title and key(sheet.title) == key(specification.sheet):
                 reason = (
@@ -331,10 +326,10 @@ def _unknown(opened: Opened, sheets: Sequence[Sheet]) -> list[Complaint]:
                 )
                 return [Complaint(opened.name, reason, sheet.title)]
     known = "; ".join(
-        f"{specification.label}: {_quoted(column.header for column in specification.columns)}"
+        f"{specification.label}: {quoted(column.header for column in specification.columns)}"
         for specification in SPECIFICATIONS.values()
     )
-    what = f"lembar {_quoted(sheet.title for sheet in sheets)}: " if sheets[0].title else ""
+    what = f"lembar {quoted(sheet.title for sheet in sheets)}: " if sheets[0].title else ""
     return [Complaint(opened.name, f"{what}kolomnya tidak dikenal; yang dikenal: {known}")]
 
 
@@ -374,7 +369,7 @@ def recognise(opened: Opened, extra: Layouts) -> Recognised:
             if sheet.hidden:
                 remarks.append(f"{_where(sheet)}tersembunyi, bentuknya lain, dan tidak dibaca.")
                 continue
-            usual = _quoted(titled.title for titled, _ in known)
+            usual = quoted(titled.title for titled, _ in known)
             reason = (
                 f"berisi data di luar lembar {usual} dan bentuknya tidak dikenal; hapus lembar ini "
                 "atau samakan judul kolomnya"
@@ -411,7 +406,7 @@ def recognise(opened: Opened, extra: Layouts) -> Recognised:
         title = known[0][0].title if len(known) == 1 else ""
         complaints.append(Complaint(opened.name, "tidak berisi satu baris pun", title))
     if len(blocks) > 1:
-        titles = _quoted(block.sheet.title for block in blocks)
+        titles = quoted(block.sheet.title for block in blocks)
         remarks.insert(0, f"{len(blocks)} lembar dibaca sebagai satu berkas: {titles}.")
     return Recognised(
         specification, tuple(blocks), tuple(remarks), tuple(complaints), tuple(warnings)
@@ -453,7 +448,7 @@ def _block(
     if renamed:
         remarks.append(f"{where}kolom {', '.join(renamed)}.")
     if left:
-        remarks.append(f"{where}kolom {_quoted(left)} tidak dibaca.")
+        remarks.append(f"{where}kolom {quoted(left)} tidak dibaca.")
     if not complaints:
         if filled := fill_merged(block, specification):
             remarks.append(f"{where}{filled} sel gabungan diisi dengan teks di atasnya.")

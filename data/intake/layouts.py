@@ -1,4 +1,4 @@
-"""Layouts that the data steward describes for files whose columns are not known.
+"""Help the data steward describe the layout of a file whose columns are not known.
 
 Only headings are ever shown: a row is taken for the headings of a table where it holds nothing but
 short texts without numbers, and stands above rows that do hold numbers or dates. The first row of a
@@ -6,30 +6,28 @@ list of people without headings never passes.
 """
 
 import datetime as dt
-import json
 import re
-import secrets
-import tomllib
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
 
-import msgspec
 from rapidfuzz import fuzz, utils
 
 from data.intake import spellings
 from data.intake.cells import Cell, is_blank, tidy
-from data.intake.columns import Sheet
+from data.intake.columns import Opened, Sheet
 from data.intake.headers import FIRST_ROWS, header_titles, headings
-from data.intake.sandbox import Opened
-from data.intake.specification import SPECIFICATIONS, Column, Layout, Specification, key, layout
-
-LAYOUTS: Final = "layouts"
-"""The folder, in that of the snapshots, with the layouts that the data steward has described."""
+from data.intake.specification import (
+    SPECIFICATIONS,
+    Column,
+    Layout,
+    LayoutError,
+    Specification,
+    key,
+    saved_layouts,
+)
 
 _FEWEST = 3
 _LONGEST = 60
@@ -42,10 +40,6 @@ ALIKE = 70.0
 
 "Wilayah Kecamatan" is like "Nama Kecamatan" with 71; "Penerima" is like "Sumber Dana" with 42.
 """
-
-
-class LayoutError(Exception):
-    """A layout that cannot be saved; its text is the reason, in Indonesian."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,97 +252,3 @@ def _years(written: str) -> tuple[int, ...]:
         if found:
             years += range(int(found[1]), int(found[2] or found[1]) + 1)
     return tuple(dict.fromkeys(years))
-
-
-def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f'"{name}"' for name in names)
-
-
-def saved_layouts(folder: Path) -> dict[str, list[Layout]]:
-    """The layouts described in a snapshots folder, by kind; broken files are left aside."""
-    found: dict[str, list[Layout]] = {}
-    for path in sorted((folder / LAYOUTS).glob("*.toml")):
-        try:
-            written = tomllib.loads(path.read_text(encoding="utf-8"))
-            kind = str(written["kind"])
-            described = layout(written)
-            check_layout(kind, described)
-        except (OSError, ValueError, KeyError, msgspec.ValidationError, LayoutError):
-            continue
-        found.setdefault(kind, []).append(described)
-    return found
-
-
-def check_layout(kind: str, described: Layout) -> None:
-    """LayoutError where this cannot be a layout of this kind."""
-    if kind not in SPECIFICATIONS:
-        raise LayoutError(f'jenis berkas "{kind}" tidak dikenal')
-    fields = {column.field for column in SPECIFICATIONS[kind].columns}
-    if unknown := (set(described.headers) | set(described.constants)) - fields:
-        raise LayoutError(f"kolom {_quoted(sorted(unknown))} tidak ada dalam jenis berkas ini")
-    if both := set(described.headers) & set(described.constants):
-        raise LayoutError(f"kolom {_quoted(sorted(both))} diberi judul dan juga isi tetap")
-    names = [key(name) for titles in described.headers.values() for name in titles]
-    names += map(key, described.ignored)
-    if "" in names:
-        raise LayoutError("judul kolom tidak boleh kosong")
-    if twice := [name for name, count in Counter(names).items() if count > 1]:
-        raise LayoutError(f"judul {_quoted(twice)} dipakai untuk lebih dari satu kolom")
-    if any(column.private and described.constants.get(column.field) for column in _columns(kind)):
-        raise LayoutError("data diri seseorang tidak dapat menjadi isi tetap")
-    empty = [
-        column.header
-        for column in _columns(kind)
-        if column.required and described.constants.get(column.field, "x").strip() == ""
-    ]
-    if empty:
-        raise LayoutError(f"kolom {_quoted(empty)} wajib ada dan tidak dapat dibiarkan kosong")
-    if not _stem(described.name):
-        raise LayoutError("tata letak harus diberi nama")
-
-
-def _columns(kind: str) -> tuple[Column, ...]:
-    return SPECIFICATIONS[kind].columns
-
-
-def save_layout(folder: Path, kind: str, described: Layout) -> Path:
-    """Keeps a layout that the data steward described, in the snapshots folder; gives its file.
-
-    A layout of the same kind and name is replaced. LayoutError where it does not fit the kind.
-    """
-    check_layout(kind, described)
-
-    def text(value: object) -> str:
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-    lines = [
-        f"kind = {text(kind)}",
-        f"name = {text(described.name)}",
-        f"ignored = {text(list(described.ignored))}",
-        f"periods = {text(list(described.periods))}",
-        "",
-        "[headers]",
-        *(f"{name} = {text(list(titles))}" for name, titles in described.headers.items()),
-        "",
-        "[constants]",
-        *(f"{name} = {text(value)}" for name, value in described.constants.items()),
-    ]
-    (folder / LAYOUTS).mkdir(parents=True, exist_ok=True)
-    path = _path(folder, kind, described.name)
-    partial = path.with_name(f".{secrets.token_hex(4)}.partial")
-    partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    partial.replace(path)
-    return path
-
-
-def remove_layout(folder: Path, kind: str, name: str) -> None:
-    """Forgets a layout that was saved; nothing happens where there is none of that name."""
-    _path(folder, kind, name).unlink(missing_ok=True)
-
-
-def _stem(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:60]
-
-
-def _path(folder: Path, kind: str, name: str) -> Path:
-    return folder / LAYOUTS / f"{kind}-{_stem(name)}.toml"

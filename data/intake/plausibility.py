@@ -13,7 +13,7 @@ from data.catalogue import Claim
 from data.intake.issues import Complaint
 from data.intake.rules import RULES, Broken, ask, spelled_out
 from data.intake.specification import SPECIFICATIONS, Specification
-from data.intake.staging import insert, quoted, simulated_rows
+from data.intake.staging import insert, literal, simulated_rows
 from data.manifest import TABLES, FileEntry, read_manifest, year_of
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def _comparable(claim: Claim, table: str) -> str | None:
         # What begins later or ends earlier than the claim cannot be expected to give it.
         whole = f"min(year(month)) <= {start.year} and max(month) >= date '{end.replace(day=1)}'"
     return (
-        f"{{'claim': {quoted(claim.id)}, 'value': coalesce(sum({claim.metric}) "
+        f"{{'claim': {literal(claim.id)}, 'value': coalesce(sum({claim.metric}) "
         f"filter ({period} and {condition}), 0)::double, 'whole': {whole}}}"
     )
 
@@ -221,7 +221,7 @@ def _condition(claim: Claim, columns: Iterable[str]) -> str | None:
     wanted = tuple(part.lower() for part in claim.dimension.split(" dan "))
     for column, members in _CATEGORIES.items():
         if column in columns and set(wanted) <= set(members):
-            return f"{column} in ({', '.join(map(quoted, wanted))})"
+            return f"{column} in ({', '.join(map(literal, wanted))})"
     return None
 
 

@@ -5,23 +5,20 @@ numbers and dates are written. What had to be settled is in the remarks.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from data.intake import cells, columns
 from data.intake.cells import Contradiction, Notation, Settled, column_evidence
-from data.intake.columns import Cast, Cells, Mask, Persons, Texts, TooManyError, excel_letter
+from data.intake.columns import Cast, Cells, Opened, Persons, Texts, TooManyError, excel_letter
 from data.intake.headers import Recognised, recognise
 from data.intake.issues import Complaint, RefusedError, UnreadableError
-from data.intake.layouts import saved_layouts
-from data.intake.rows import Block, is_grand_total
-from data.intake.sandbox import Opened, Tell, open_file, refusal
-from data.intake.specification import Column, Specification
+from data.intake.rows import Block, OfficeFile, Part, is_grand_total
+from data.intake.sandbox import Tell, open_file, refusal
+from data.intake.specification import Column, saved_layouts
 
 TYPES: Mapping[str, pa.DataType] = {
     "text": pa.string(),
@@ -31,113 +28,6 @@ TYPES: Mapping[str, pa.DataType] = {
     "decimal": pa.decimal128(18, 4),
 }
 """The Arrow type of each type of column but "nik", which is 16 digits as a number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The rows of one sheet, as Excel counts them, and the letters of its columns by field."""
-
-    sheet: str
-    rows: NDArray[np.int32]
-    letters: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeFile:
-    """A file that has a layout of its kind: its cast columns, by field.
-
-    A row is known by its number: as Excel counts where one sheet was read, from 1 on where several
-    were. `remarks` say what was settled, `warnings` what must be acknowledged before publishing,
-    and `printed_totals` which totals the file itself prints below its rows, by field.
-    """
-
-    name: str
-    sha256: str
-    specification: Specification
-    parts: tuple[Part, ...]
-    cells: Mapping[str, Cast | Persons]
-    remarks: tuple[str, ...] = ()
-    warnings: tuple[Complaint, ...] = ()
-    printed_totals: Mapping[str, Decimal] = field(default_factory=dict)
-
-    @property
-    def sheet(self) -> str:
-        """The title of the only sheet; empty where there are several."""
-        return self.parts[0].sheet if len(self.parts) == 1 else ""
-
-    @property
-    def rows(self) -> NDArray[np.int32]:
-        """The numbers of the rows, in ascending order."""
-        if len(self.parts) == 1:
-            return self.parts[0].rows
-        return np.arange(1, sum(len(part.rows) for part in self.parts) + 1, dtype=np.int32)
-
-    def _position(self, row: int) -> int:
-        rows = self.rows
-        position = int(np.searchsorted(rows, row))
-        if position == len(rows) or rows[position] != row:
-            raise KeyError(row)
-        return position
-
-    def place(self, row: int) -> tuple[str, int]:
-        """Give the sheet of a row and its number as Excel counts; KeyError where it is not here."""
-        part, number = self._part(row)
-        return part.sheet, number
-
-    def _part(self, row: int) -> tuple[Part, int]:
-        position = self._position(row)
-        for part in self.parts:
-            if position < len(part.rows):
-                return part, int(part.rows[position])
-            position -= len(part.rows)
-        raise KeyError(row)
-
-    def text(self, row: int, field: str) -> str | None:
-        """Give what a cell says, None where it says nothing; KeyError as for `place`."""
-        return self.cells[field].text(self._position(row))
-
-    def cell(self, row: int, field: str) -> str:
-        """Give the place of a cell as Excel writes it ("C12"), "" for a column that is absent."""
-        part, number = self._part(row)
-        letter = part.letters.get(field, "")
-        return f"{letter}{number}" if letter else ""
-
-    def without_cells(self) -> "OfficeFile":
-        """Forget what the cells hold, which takes most of the memory."""
-        return replace(self, cells={})
-
-    def keep(self, rows: Mask) -> "OfficeFile":
-        """Leave out the other rows."""
-        parts, start = [], 0
-        for part in self.parts:
-            end = start + len(part.rows)
-            parts.append(replace(part, rows=part.rows[rows[start:end]]))
-            start = end
-        kept = {field: column.keep(rows) for field, column in self.cells.items()}
-        return replace(self, parts=tuple(parts), cells=kept)
-
-    def identified(self, names: Mapping[tuple[str, str], str]) -> "OfficeFile":
-        """Look every name up among (classification, plain spelling) -> id."""
-        found = dict(self.cells)
-        for column in self.specification.columns:
-            if column.type == "name":
-                held = found[column.field]
-                assert isinstance(held, Cast)  # noqa: S101 - only numbers of persons are not
-                known = column.classification
-                ids = [names.get((known, str(text).lower())) for text in held.values]
-                found[column.field] = replace(held, values=ids)
-        return replace(self, cells=found)
-
-    def complaint(
-        self, reason: str, row: int | None = None, field: str = "", text: str | None = None
-    ) -> Complaint:
-        """Complain about this file, with the column named as its specification names it."""
-        column = self.specification.column(field).header if field else ""
-        if row is None:
-            return Complaint(self.name, reason, self.sheet, None, column, text)
-        sheet, number = self.place(row)
-        cell = self.cell(row, field) if field else ""
-        return Complaint(self.name, reason, sheet, number, column, text, cell=cell)
 
 
 def settle(

@@ -8,7 +8,7 @@ on.
 import csv
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, cast
 from data import catalogue, indonesian
 from data.catalogue import Claim
 from data.intake.issues import Severity
-from data.intake.read import OfficeFile
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -104,17 +103,13 @@ def _since(claim: Claim) -> dt.date:
     return dt.date.fromisoformat(claim.valid_from or claim.period_start)
 
 
-def spelled_out(reason: str, file: OfficeFile | None = None) -> str:
-    """The reason of a rule with its numbers and rows as readers know them."""
+def spelled_out(reason: str, row_name: Callable[[int], str] = "baris {}".format) -> str:
+    """Write the numbers and rows in the reason of a rule as readers know them."""
 
     def written(found: re.Match[str]) -> str:
         what, number = found.groups()
         if what == "baris":
-            if file is None:
-                return f"baris {number}"
-            sheet, row = file.place(int(number))
-            several = sheet != file.sheet
-            return f'lembar "{sheet}" baris {row}' if several else f"baris {row}"
+            return row_name(int(number))
         if what == "rupiah":
             return indonesian.rupiah_words(Decimal(number))
         value = Decimal(number)

@@ -14,7 +14,6 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 from typing import IO, Any, Final, TypeAlias
@@ -22,7 +21,7 @@ from typing import IO, Any, Final, TypeAlias
 import pyarrow as pa
 
 from data.intake import columns, text, workbook
-from data.intake.columns import Gathered, Sheet, TooManyError
+from data.intake.columns import Gathered, Opened, Sheet, TooManyError
 from data.intake.issues import Complaint, RefusedError, UnreadableError
 
 Tell: TypeAlias = Callable[[float], None]
@@ -54,21 +53,6 @@ _OTHERS = (
 _WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 _WEB_PAGE = re.compile(rb"\s*(?:<!doctype html|<html|<table|<head|<meta|<style)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml")
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A file whose cells are in memory, and what had to be settled to get them.
-
-    `kind` is xlsx, xlsb, xls, ods or csv. Where `from_1904`, day 0 is the 1st of January 1904.
-    """
-
-    name: str
-    sha256: str
-    kind: str
-    sheets: tuple[Sheet, ...]
-    remarks: tuple[str, ...] = ()
-    from_1904: bool = False
 
 
 def base_name(name: str) -> str:

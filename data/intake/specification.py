@@ -1,17 +1,21 @@
-"""Specifications of the office files, read once from `data/specs/`.
+"""Specifications of the office files in `data/specs/`, and layouts that the data steward adds.
 
 A new layout is a change of a TOML file: another name of a column, a column that nobody needs. What
 only one office or one year writes stands there under `[[layouts]]`. A new kind of file is a new
-TOML file, its rules in `data/checks/` and its tables in `data/cubes/`.
+TOML file, its rules in `data/checks/` and its tables in `data/cubes/`. Layouts that the data
+steward describes are TOML files in the folder of the snapshots.
 """
 
+import json
 import re
+import secrets
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -20,6 +24,14 @@ from data.intake.cells import tidy
 SPECS = Path(__file__).parents[1] / "specs"
 
 CellType = Literal["text", "nik", "date", "whole", "decimal", "name"]
+
+
+LAYOUTS: Final = "layouts"
+"""The subfolder of the snapshots folder with the layouts that the data steward described."""
+
+
+class LayoutError(Exception):
+    """A layout that cannot be saved; its text is the reason, in Indonesian."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +117,6 @@ class Specification:
         return any(column.private for column in self.columns)
 
 
-def layout(written: Mapping[str, Any]) -> Layout:
-    """Take a layout as TOML has it; msgspec.ValidationError where it is none."""
-    return msgspec.convert(written, Layout)
-
-
 def _read(path: Path) -> Specification:
     written = tomllib.loads(path.read_text(encoding="utf-8"))
     return msgspec.convert({"kind": path.stem, **written}, Specification)
@@ -123,3 +130,94 @@ SPECIFICATIONS: Mapping[str, Specification] = MappingProxyType(
 def key(written: str) -> str:
     """The text as headers are compared: words in lower case, signs between them do not count."""
     return " ".join(re.findall(r"[^\W_]+|\*", tidy(written).lower()))
+
+
+def quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def saved_layouts(folder: Path) -> dict[str, list[Layout]]:
+    """The layouts described in a snapshots folder, by kind; broken files are left aside."""
+    found: dict[str, list[Layout]] = {}
+    for path in sorted((folder / LAYOUTS).glob("*.toml")):
+        try:
+            written = tomllib.loads(path.read_text(encoding="utf-8"))
+            kind = str(written["kind"])
+            layout = msgspec.convert(written, Layout)
+            check_layout(kind, layout)
+        except (OSError, ValueError, KeyError, msgspec.ValidationError, LayoutError):
+            continue
+        found.setdefault(kind, []).append(layout)
+    return found
+
+
+def check_layout(kind: str, layout: Layout) -> None:
+    """LayoutError where this cannot be a layout of this kind."""
+    if kind not in SPECIFICATIONS:
+        raise LayoutError(f'jenis berkas "{kind}" tidak dikenal')
+    columns = SPECIFICATIONS[kind].columns
+    fields = {column.field for column in columns}
+    if unknown := (set(layout.headers) | set(layout.constants)) - fields:
+        raise LayoutError(f"kolom {quoted(sorted(unknown))} tidak ada dalam jenis berkas ini")
+    if both := set(layout.headers) & set(layout.constants):
+        raise LayoutError(f"kolom {quoted(sorted(both))} diberi judul dan juga isi tetap")
+    names = [key(name) for titles in layout.headers.values() for name in titles]
+    names += map(key, layout.ignored)
+    if "" in names:
+        raise LayoutError("judul kolom tidak boleh kosong")
+    if twice := [name for name, count in Counter(names).items() if count > 1]:
+        raise LayoutError(f"judul {quoted(twice)} dipakai untuk lebih dari satu kolom")
+    if any(column.private and layout.constants.get(column.field) for column in columns):
+        raise LayoutError("data diri seseorang tidak dapat menjadi isi tetap")
+    empty = [
+        column.header
+        for column in columns
+        if column.required and layout.constants.get(column.field, "x").strip() == ""
+    ]
+    if empty:
+        raise LayoutError(f"kolom {quoted(empty)} wajib ada dan tidak dapat dibiarkan kosong")
+    if not _stem(layout.name):
+        raise LayoutError("tata letak harus diberi nama")
+
+
+def save_layout(folder: Path, kind: str, layout: Layout) -> Path:
+    """Keeps a layout that the data steward described, in the snapshots folder; gives its file.
+
+    A layout of the same kind and name is replaced. LayoutError where it does not fit the kind.
+    """
+    check_layout(kind, layout)
+
+    def text(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+    lines = [
+        f"kind = {text(kind)}",
+        f"name = {text(layout.name)}",
+        f"ignored = {text(list(layout.ignored))}",
+        f"periods = {text(list(layout.periods))}",
+        "",
+        "[headers]",
+        *(f"{name} = {text(list(titles))}" for name, titles in layout.headers.items()),
+        "",
+        "[constants]",
+        *(f"{name} = {text(value)}" for name, value in layout.constants.items()),
+    ]
+    (folder / LAYOUTS).mkdir(parents=True, exist_ok=True)
+    path = _path(folder, kind, layout.name)
+    partial = path.with_name(f".{secrets.token_hex(4)}.partial")
+    partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    partial.replace(path)
+    return path
+
+
+def remove_layout(folder: Path, kind: str, name: str) -> None:
+    """Forgets a layout that was saved; nothing happens where there is none of that name."""
+    _path(folder, kind, name).unlink(missing_ok=True)
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:60]
+
+
+def _path(folder: Path, kind: str, name: str) -> Path:
+    return folder / LAYOUTS / f"{kind}-{_stem(name)}.toml"

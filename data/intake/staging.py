@@ -15,7 +15,7 @@ import numpy as np
 from data import catalogue
 from data.intake import spellings
 from data.intake.columns import ABSENT, Persons
-from data.intake.read import OfficeFile
+from data.intake.rows import OfficeFile
 from data.intake.specification import SPECS, Specification
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def connect(today: dt.date, folder: Path | None = None) -> "DuckDBPyConnection":
         con.execute(f"create table {table} ({columns})")
         insert(con, table, rows)
     for family, members in spellings.SPELLINGS.items():
-        ids = ", ".join(map(quoted, dict.fromkeys(members.values())))
+        ids = ", ".join(map(literal, dict.fromkeys(members.values())))
         con.execute(f"create type ids_{family} as enum ({ids})")
     con.execute((SPECS / "rules.sql").read_text(encoding="utf-8"))
     return con
@@ -140,7 +140,7 @@ def load(
         for field in ("sheet", *values)
     )
     query = (
-        f"select {quoted(file.name)}::{types['file']} as file, "  # noqa: S608
+        f"select {literal(file.name)}::{types['file']} as file, "  # noqa: S608
         f'year({specification.first_day})::smallint as year, "row", {selected} from part'
     )
     con.execute("drop table if exists entries")
@@ -167,7 +167,7 @@ def _enum(con: "DuckDBPyConnection", texts: Sequence[str], rows: int) -> str:
         return "varchar"
     name = f"texts_{next(_SERIAL)}"
     con.execute(
-        f"create type {name} as enum ({', '.join(map(quoted, dict.fromkeys(texts or [''])))})"
+        f"create type {name} as enum ({', '.join(map(literal, dict.fromkeys(texts or [''])))})"
     )
     return name
 
@@ -192,6 +192,6 @@ def insert(con: "DuckDBPyConnection", table: str, rows: Sequence[Sequence[object
         )
 
 
-def quoted(text: str) -> str:
+def literal(text: str) -> str:
     """The text as a literal of SQL."""
     return "'" + text.replace("'", "''") + "'"

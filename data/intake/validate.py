@@ -20,7 +20,7 @@ from data.intake.columns import Cast, Mask
 from data.intake.corrections import Correction
 from data.intake.deduplicate import find_repeated, has_persons
 from data.intake.issues import Complaint, Findings, RefusedError
-from data.intake.read import OfficeFile
+from data.intake.rows import OfficeFile
 from data.intake.rules import RULES, Broken, ask, spelled_out
 from data.intake.specification import Column, Specification
 from data.intake.staging import insert
@@ -164,7 +164,7 @@ def _complaint(
     legible = shown(file.specification, column, text, today) if text else None
     readable = rule in ("required_cell", "readable_cell")
     return replace(
-        file.complaint(spelled_out(reason, file), row, field, legible),
+        file.complaint(spelled_out(reason, file.row_name), row, field, legible),
         rule=rule,
         severity=severity,
         expected=expected(column) if readable else RULES[rule].sentence,

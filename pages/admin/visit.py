@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from data.intake.issues import RefusedError
-from data.intake.layouts import LayoutError
+from data.intake.specification import LayoutError
 from data.manifest import Manifest, SnapshotError
 from data.session import Session
 from data.store import audit_log
