@@ -17,6 +17,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
+from charts.model import Chart
 from charts.palettes import LIGHT
 
 Shapes: TypeAlias = Any
@@ -350,13 +351,13 @@ def in_language(elements: Iterable[Part]) -> None:
 class Canvas:
     """A place on a slide to draw a chart in, with points a pixel of the screen's chart.
 
-    `alt` is the alternative text of the whole, which its first part carries.
+    The first part carries the alternative text of the whole.
     """
 
     shapes: Shapes
     box: Box
     scale: float
-    alt: str
+    chart: Chart
     parts: int = 0
 
     def size(self, pixels: float) -> float:
@@ -382,4 +383,5 @@ class Canvas:
         """Give the next part of the chart its name and alternative text."""
         self.parts += 1
         shape.name = f"{name} {self.parts}"
-        described(shape, self.alt if self.parts == 1 else f"Bagian {self.parts} dari gambar ini.")
+        alt = self.chart.alt if self.parts == 1 else f"Bagian {self.parts} dari gambar ini."
+        described(shape, alt)

@@ -51,6 +51,7 @@ from exports.office_axes import (
     widest,
 )
 from exports.office_shapes import draw_cells, draw_flow, draw_map, draw_number
+from exports.table import label_of
 
 _USUAL, _LARGEST, _SMALLEST = 0.85, 1.4, 0.66
 """Points a pixel of the screen: fewer where a chart is tall there and must be lower here."""
@@ -67,11 +68,10 @@ def draw(shapes: Shapes, chart: Chart, box: Box) -> None:
     if is_whole and not isinstance(drawn, HeatMap | BigNumber):
         # Taller than that, words would no longer stand where they belong to the bars.
         box = replace(box, height=min(box.height, chart.height * scale))
-    canvas = Canvas(shapes, box, scale, chart.alt)
-    measure = next((column.label for column in chart.columns if column.numeric), "Nilai")
+    canvas = Canvas(shapes, box, scale, chart)
     match drawn:
         case Bars():
-            _draw_bars(canvas, drawn, measure)
+            _draw_bars(canvas, drawn)
         case Lines():
             draw_lines(canvas, drawn)
         case Dots():
@@ -89,9 +89,9 @@ def draw(shapes: Shapes, chart: Chart, box: Box) -> None:
 # Bars
 
 
-def _draw_bars(canvas: Canvas, bars: Bars, measure: str) -> None:
+def _draw_bars(canvas: Canvas, bars: Bars) -> None:
     room = keyed(canvas, list(_entries(canvas, bars))) if bars.legend else canvas.box
-    for panel in _placed(canvas, bars, room, measure):
+    for panel in _placed(canvas, bars, room):
         panel.draw()
 
 
@@ -110,7 +110,7 @@ def _entries(canvas: Canvas, bars: Bars) -> Iterator[Entry]:
     yield from found.values()
 
 
-def _placed(canvas: Canvas, bars: Bars, room: Box, measure: str) -> "Iterator[_PanelDrawing]":
+def _placed(canvas: Canvas, bars: Bars, room: Box) -> "Iterator[_PanelDrawing]":
     """Place panels in rows: plots equally wide, rows of bars equally high."""
     count = min(bars.columns, len(bars.panels))
     rows = [bars.panels[start : start + count] for start in range(0, len(bars.panels), count)]
@@ -140,7 +140,7 @@ def _placed(canvas: Canvas, bars: Bars, room: Box, measure: str) -> "Iterator[_P
             tall = (len(_slots(panel)) if bars.across else 1) * unit
             plot = Box(left + width, top + head, wide, tall)
             cell = Box(left, top, width + wide, head + tall + foot)
-            yield _PanelDrawing(canvas, bars, panel, measure, cell, plot, width, shown)
+            yield _PanelDrawing(canvas, bars, panel, cell, plot, width, shown)
             left += width + wide + _GAP
         top += head + foot + high * unit + 8
 
@@ -205,7 +205,6 @@ class _PanelDrawing:
     canvas: Canvas
     bars: Bars
     panel: Panel
-    measure: str
     cell: Box
     plot: Box
     labels: float
@@ -286,9 +285,10 @@ class _PanelDrawing:
             for place in self.slots
         ]
         for series in self.panel.series:
-            name = safe(drawing.plain(series.name or self.measure))
+            name = series.name or label_of(self.canvas.chart, series.values)
             data.add_series(
-                name, [None if place is None else series.values[place] for place in self.slots]
+                safe(drawing.plain(name)),
+                [None if place is None else series.values[place] for place in self.slots],
             )
         kind = {
             (True, True): XL_CHART_TYPE.BAR_STACKED,
@@ -299,7 +299,8 @@ class _PanelDrawing:
         left, top = self.plot.left - max(self.labels, 2), self.plot.top - 4
         bottom = max(self.cell.bottom, self.plot.bottom + 4)
         frame = Box(left, top, self.plot.right + 12 - left, bottom - top)
-        chart = framed(self.canvas, kind, data, self.plot, frame)
+        statuses = [series.status for series in self.panel.series]
+        chart = framed(self.canvas, kind, data, self.plot, frame, statuses)
         plot = chart.plots[0]
         beside = self.side_by_side
         plot.overlap = 0 if beside else 100

@@ -1,6 +1,6 @@
 """Charts between two axes of values, and the frames, scales and legends of all charts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isclose
 
@@ -15,12 +15,13 @@ from pptx.enum.chart import (
 )
 from pptx.oxml.ns import qn
 from pptx.util import Pt
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
 from charts.geometry import place_names
-from charts.model import Dots, Line, Lines, Point, Scale, Strip
+from charts.model import Chart, Dots, Line, Lines, Point, Scale, Strip
 from charts.palettes import LIGHT
 from data import indonesian
-from exports import drawing
+from exports import drawing, workbook
 from exports.drawing import Box, Canvas, Part, Shapes
 
 _MARKERS = {
@@ -56,8 +57,15 @@ def axis_of(scale: Scale, start: float, end: float) -> Axis:
 # Axes
 
 
-def framed(canvas: Canvas, kind: Part, data: Part, inner: Box, outer: Box) -> Part:
-    """Add a chart whose plot is exactly `inner`."""
+def framed(
+    canvas: Canvas,
+    kind: Part,
+    data: Part,
+    inner: Box,
+    outer: Box,
+    statuses: Sequence[str] = (),
+) -> Part:
+    """Add a chart whose plot is exactly `inner`; `statuses` are those of its series."""
     frame = canvas.shapes.add_chart(kind, *outer.measures, data)
     canvas.name_part(frame, "Bagan")
     chart = frame.chart
@@ -82,7 +90,38 @@ def framed(canvas: Canvas, kind: Part, data: Part, inner: Box, outer: Box) -> Pa
         text = value if isinstance(value, str) else f"{value:.5f}"
         etree.SubElement(manual, qn(f"c:{name}"), val=text)
     area.insert(0, layout)
+    _put_behind(chart, canvas.chart, dict(enumerate(statuses, start=1)))
     return chart
+
+
+def _put_behind(drawn: Part, chart: Chart, statuses: Mapping[int, str]) -> None:
+    """Put a workbook behind a chart that says what its numbers are, and let the chart point to it.
+
+    `statuses` are ids by column.
+    """
+    cells: dict[tuple[int, int], str | float] = {}
+    formulas = list(drawn._chartSpace.iter(qn("c:f")))
+    for formula in formulas:
+        row, column = xl_cell_to_rowcol(_ends(formula)[0])
+        cache = formula.getnext()
+        is_number = cache.tag == qn("c:numCache")
+        for point in cache.iter(qn("c:pt")):
+            words = point.find(qn("c:v")).text or ""
+            cells[row + int(point.get("idx")), column] = float(words) if is_number else words
+    sheet, file = workbook.behind(chart, cells, statuses)
+    for formula in formulas:
+        ends = map(xl_cell_to_rowcol, _ends(formula))
+        moved = (
+            xl_rowcol_to_cell(row + workbook.ABOVE, column, row_abs=True, col_abs=True)
+            for row, column in ends
+        )
+        formula.text = f"'{sheet}'!{':'.join(moved)}"
+    drawn.part.chart_workbook.update_from_xlsx_blob(file)
+
+
+def _ends(formula: Part) -> list[str]:
+    """Return the first and the last cell that a formula points to, or the only one."""
+    return str(formula.text).partition("!")[2].split(":")
 
 
 def scaled(canvas: Canvas, axis: Part, scale: Scale, *, at_end: bool) -> None:

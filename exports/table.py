@@ -66,6 +66,15 @@ def heading(chart: Chart, column: Column) -> str:
     return f"{column.label} ({catalogue.STATUSES[origin.status].label})"
 
 
+def label_of(chart: Chart, values: Iterable[float | None]) -> str:
+    """Return the label of the column that has all of these numbers."""
+    wanted = {value for value in values if value is not None}
+    for column in chart.columns:
+        if column.numeric and wanted <= {*chart.table[column.field].dropna()}:
+            return column.label
+    return "Nilai"
+
+
 def publishers(sources: Iterable[str]) -> str:
     """Name who published these sources, each once."""
     return ", ".join(dict.fromkeys(catalogue.SOURCES[source].publisher for source in sources))

@@ -33,6 +33,8 @@ from exports.table import heading, origins, own_origin, publishers, tabled
 COVER, DATA, NOTES = "Sampul", "Data", "Catatan"
 HEADING_ROW = 3
 """The row of the data's headings, counted from one, below the finding and the status."""
+ABOVE = 4
+"""So many rows stand above the numbers behind a drawing."""
 
 SIMULATED = "SIMULASI"
 _WARNING = f"{SIMULATED}: data buatan, bukan kenyataan"
@@ -77,6 +79,42 @@ def workbook(tile: Tile, stamp: Stamp | None = None) -> bytes:
         for sheet in (cover, data, notes):
             _print_on_a4(sheet, rows)
     return file.getvalue()
+
+
+def behind(
+    chart: Chart, cells: Mapping[tuple[int, int], str | float], statuses: Mapping[int, str]
+) -> tuple[str, bytes]:
+    """Write the numbers behind a drawing as XLSX; return the name of the sheet and the file.
+
+    `cells` are by row and column, which both begin at 0; `ABOVE` rows stand above them and say
+    what the numbers are. `statuses` are ids by column, of columns that have one of their own.
+    """
+    file = io.BytesIO()
+    simulated = _is_simulated(chart)
+    label = catalogue.STATUSES[chart.provenance.status].label
+    name = SIMULATED if simulated else label
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        book.set_properties(_properties(chart, None))
+        sheet = book.add_worksheet(name)
+        bold = book.add_format({"bold": True})
+        red = book.add_format({"bold": True, "font_size": 20, "font_color": _RED})
+        sheet.write_string(
+            0, 0, _WARNING if simulated else f"Status: {label}", red if simulated else bold
+        )
+        sheet.write_string(1, 0, f"{chart.title}. {chart.subtitle}.", bold)
+        sheet.write_string(2, 0, chart.provenance.footer)
+        if statuses:
+            sheet.write_string(ABOVE - 1, 0, "Status", bold)
+        for column, status in statuses.items():
+            sheet.write_string(ABOVE - 1, column, catalogue.STATUSES[status].label, bold)
+        for (row, column), value in cells.items():
+            if isinstance(value, str):
+                sheet.write_string(row + ABOVE, column, value)
+            else:
+                sheet.write_number(row + ABOVE, column, value)
+        sheet.set_column(0, 0, 24)
+        sheet.set_column(1, max(column for _, column in cells), 14)
+    return name, file.getvalue()
 
 
 def _properties(rows: Chart, stamp: Stamp | None) -> dict[str, Any]:

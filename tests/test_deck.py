@@ -38,6 +38,7 @@ from charts.model import (
 from charts.palettes import LIGHT
 from charts.provenance import Provenance
 from charts.tiles import Card, Tile
+from data import catalogue
 from data.numbers import count, plain, say
 from data.store import snapshots
 from exports import deck_template
@@ -166,18 +167,53 @@ def test_native_charts_draw_the_numbers_of_the_figure(figures: Figures) -> None:
     assert compared >= 15
 
 
-def test_the_workbook_behind_a_chart_has_the_rows_of_the_figures_table(figures: Figures) -> None:
-    chart, slide = next(one for one in figures if one[0].name == "peringkat-kecamatan")
-    rows = []
-    for shape in slide.shapes:
-        if shape.has_chart:
-            blob = shape.chart.part.chart_workbook.xlsx_part.blob
-            rows += list(openpyxl.load_workbook(io.BytesIO(blob)).active.values)[1:]
-    drawn = [(row[0], row[1]) for row in rows]
-    assert drawn == [(row[0], float(row[1])) for row in drawn]
-    names = [str(name) for name in chart.table["kecamatan"]]
-    assert [name for name, _ in drawn] == names
-    assert len(drawn) == 31
+def drawn_by(cache: Part) -> list[Part]:
+    """Return the numbers or texts that a chart draws without looking into its workbook."""
+    written = [one.text for one in cache.iter(qn("c:v")) if one.text]
+    # Workbooks keep sixteen digits.
+    is_number = cache.tag == qn("c:numCache")
+    return [float(f"{float(one):.16G}") for one in written] if is_number else written
+
+
+def pointed_to(formula: Part, book: openpyxl.Workbook) -> list[Part]:
+    """Return what stands in the cells that a chart points to, without those that are empty."""
+    sheet, _, cells = formula.text.rpartition("!")
+    found = book[sheet.strip("'")][cells.replace("$", "")]
+    column = [row[0] for row in found] if isinstance(found, tuple) else [found]
+    return [cell.value for cell in column if cell.value not in (None, "")]
+
+
+def test_every_chart_points_to_its_numbers_in_a_workbook_that_says_what_they_are(
+    figures: Figures,
+) -> None:
+    seen = set()
+    for figure, slide in figures:
+        for chart in (shape.chart for shape in slide.shapes if shape.has_chart):
+            book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
+            for formula in chart._chartSpace.iter(qn("c:f")):
+                assert pointed_to(formula, book) == drawn_by(formula.getnext()), figure.name
+            status = catalogue.STATUSES[figure.provenance.status]
+            simulated = status.id == "simulasi"
+            seen.add(simulated)
+            assert book.sheetnames == ["SIMULASI" if simulated else status.label]
+            said, found, origin = (
+                row[0] for row in book.active.iter_rows(max_row=3, values_only=True)
+            )
+            assert said.startswith("SIMULASI: " if simulated else f"Status: {status.label}")
+            assert found == f"{figure.title}. {figure.subtitle}."
+            assert origin == figure.provenance.footer
+    assert seen == {True, False}
+
+
+def test_bars_without_a_name_are_headed_by_the_column_that_they_draw(figures: Figures) -> None:
+    headings = {
+        figure.name: [series.name for series in shape.chart.plots[0].series]
+        for figure, slide in figures
+        for shape in slide.shapes
+        if shape.has_chart
+    }
+    assert headings["sektor-terbit"] == ["Peserta"]
+    assert headings["manfaat-per-peserta"] == ["Manfaat per 1.000 peserta"]
 
 
 def test_no_word_of_a_heat_map_is_broken_where_letters_are_wider(figures: Figures) -> None:

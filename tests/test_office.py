@@ -107,7 +107,7 @@ def test_bars_are_a_chart_whose_workbook_has_the_values_by_name() -> None:
     (chart,) = charts(slide)
     assert list(chart.plots[0].categories) == NAMES[:3]
     book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
-    assert [row[1] for row in book.active.values] == ["Peserta", 5, None, 2]
+    assert [row[1] for row in book.active.values] == [None] * 3 + ["Terbit", "Peserta", 5, None, 2]
     assert chart.category_axis.reverse_order
     labels = chart._chartSpace.xpath(".//c:dLbl//a:t")
     assert [one.text for one in labels] == ["5", "2"]
