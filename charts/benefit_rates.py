@@ -1,6 +1,7 @@
 """Benefits held against participants, premiums and rules: by sector, kecamatan and school."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -25,7 +26,7 @@ from charts.model import (
     text,
 )
 from charts.parts import bars, by_cube, hover, kecamatan
-from charts.provenance import NO_ORIGINS, Origins, Provenance, weakened
+from charts.provenance import NO_ORIGINS, Origins, Provenance, quoted, weakened
 from charts.scope import measured
 from data import catalogue
 from data.frames import is_missing, records, values
@@ -225,7 +226,7 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
     """
     held = values(frame)
     levels = [catalogue.SCHOOL_LEVELS[key] for key in held["school_level"]]
-    rules = [int(catalogue.claim(level.rule_claim).number) for level in levels]
+    rules = [catalogue.claim(level.rule_claim) for level in levels]
     categories = tuple(
         Category(level.label.replace(" sederajat", "").replace(" atau ", " /\n"))
         for level in levels
@@ -234,7 +235,7 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
         hover(
             level.label,
             f"{count(children, 'anak')}, {rupiah(paid)}",
-            f"Aturan: {rupiah(rule)} per anak per tahun",
+            f"Aturan: {rupiah(rule.number)} per anak per tahun",
         )
         for level, children, paid, rule in zip(
             levels, held["recipients"], held["amount_rp"], rules, strict=True
@@ -265,7 +266,7 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
         provenance=provenance,
         table=frame.assign(
             label=[level.label for level in levels],
-            rule=rules,
+            rule=[int(rule.number) for rule in rules],
             average=frame["amount_rp"] / frame["recipients"].where(frame["recipients"] > 0),
         ),
         columns=(
@@ -273,7 +274,10 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
             number("recipients", "Anak"),
             number("amount_rp", "Beasiswa dibayar"),
             number("amount_rp", "Rata-rata per anak", "average"),
-            number("statutory_amount_rp", "Aturan per anak per tahun", "rule"),
+            replace(
+                number("statutory_amount_rp", "Aturan per anak per tahun", "rule"),
+                origin=quoted(*rules),
+            ),
         ),
         height=206,
     )

@@ -4,7 +4,7 @@ Both are read side by side: nothing here says that one causes the other.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -18,6 +18,7 @@ from charts.model import (
     Bars,
     Category,
     Chart,
+    Column,
     Dots,
     Map,
     Point,
@@ -27,8 +28,8 @@ from charts.model import (
     numbers,
     text,
 )
-from charts.parts import bars, hover
-from charts.provenance import Provenance
+from charts.parts import bars, by_cube, hover
+from charts.provenance import NO_ORIGINS, Origins, Provenance
 from data import catalogue
 from data.frames import records
 from data.numbers import RUPIAH, Amount, Names, Statement, count, plain, rupiah, say
@@ -98,15 +99,19 @@ class _Levels:
         return ""
 
 
-_COLUMNS = (
-    PLACE,
-    number(AID),
-    text("aid_level", "Bantuan"),
-    number(COVER),
-    text("cover_level", "Perlindungan"),
-    *numbers("value_rp", "participants"),
-    POPULATION,
-)
+def _columns(origins: Origins, *first: Column) -> tuple[Column, ...]:
+    """Make the columns, each with the origin of its own numbers; a level has its measure's."""
+    return by_cube(
+        *first,
+        PLACE,
+        number(AID),
+        replace(text("aid_level", "Bantuan"), metric=AID),
+        number(COVER),
+        replace(text("cover_level", "Perlindungan"), metric=COVER),
+        *numbers("value_rp", "participants"),
+        POPULATION,
+        origins=origins,
+    )
 
 
 def _measures(year: int) -> str:
@@ -130,13 +135,17 @@ def _hover(row: Mapping[str, Any]) -> str:
 
 
 def bivariate_map(
-    frame: pd.DataFrame, year: int, provenance: Provenance, selected: str | None = None
+    frame: pd.DataFrame,
+    year: int,
+    provenance: Provenance,
+    selected: str | None = None,
+    origins: Origins = NO_ORIGINS,
 ) -> Chart:
     """Draw aid per resident by participants per 1.000 residents, each in thirds, in nine colours.
 
-    `frame` as from `aid.beside_protection`. The legend is a square with the borders and, in each
-    of its cells, the short name of the class, which is on the map too, and how many kecamatan it
-    has.
+    `frame` as from `aid.beside_protection`, `origins` by cube. The legend is a square with the
+    borders and, in each of its cells, the short name of the class, which is on the map too, and how
+    many kecamatan it has.
     """
     levels = _Levels.of(frame)
     areas = (
@@ -166,7 +175,7 @@ def bivariate_map(
         details=_corners(levels),
         provenance=provenance,
         table=levels.frame.sort_values([AID, "code"], ascending=[False, True]),
-        columns=_COLUMNS,
+        columns=_columns(origins),
         height=590,
         least=450,
         selects="kecamatan",
@@ -221,7 +230,11 @@ def _some(number_of: int) -> Amount | str:
 
 
 def scatter(
-    frame: pd.DataFrame, year: int, provenance: Provenance, selected: str | None = None
+    frame: pd.DataFrame,
+    year: int,
+    provenance: Provenance,
+    selected: str | None = None,
+    origins: Origins = NO_ORIGINS,
 ) -> Chart:
     """Draw the kecamatan as named points between aid per resident and participants per 1.000.
 
@@ -265,7 +278,7 @@ def scatter(
         details=_corners(levels),
         provenance=provenance,
         table=levels.frame.sort_values([COVER, "code"], ascending=[False, True]),
-        columns=_COLUMNS,
+        columns=_columns(origins),
         height=560,
         least=490,
         selects="kecamatan",
@@ -298,7 +311,11 @@ _CORNERS: Mapping[tuple[int, int], str] = {
 
 
 def unequal(
-    frame: pd.DataFrame, year: int, provenance: Provenance, selected: str | None = None
+    frame: pd.DataFrame,
+    year: int,
+    provenance: Provenance,
+    selected: str | None = None,
+    origins: Origins = NO_ORIGINS,
 ) -> Chart:
     """Draw the kecamatan with much aid and little protection, and the opposite, by both measures.
 
@@ -356,7 +373,7 @@ def unequal(
         details=_corners(levels),
         provenance=provenance,
         table=table.set_index("code", drop=False).loc[order],
-        columns=(text("group", "Daftar"), *_COLUMNS),
+        columns=_columns(origins, text("group", "Daftar")),
         height=36 * (len(listed) + 3) + 52,
         selects="kecamatan",
     )

@@ -369,7 +369,12 @@ def amount(metric_id: str, value: float | None = None) -> Amount:
 PLACE = text("kecamatan", "Kecamatan")
 SECTOR = text("sector_label", "Sektor")
 YEAR = Column("year", "Tahun", "year")
-POPULATION = Column("population", "Penduduk akhir 2024", Amount(None))
+POPULATION = Column(
+    "population",
+    "Penduduk akhir 2024",
+    Amount(None),
+    origin=Provenance(("dukcapil_2024",), "2024-12-31", "terbit"),
+)
 
 
 # The chart

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from charts.model import Bars, Category, Column, Mark, Panel, Rule, Scale, Series, number
-from charts.provenance import Origins
+from charts.provenance import Origins, combined
 from data import catalogue, indonesian
 from data.catalogue import Claim
 
@@ -101,13 +102,29 @@ def split(
     return [number(metric_id, entries[key].short_label, key) for key in keys]
 
 
+_CUBES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("participants", "premium_rp", "person_months", "months_per_participant"),
+        ("enrolment_yearly",),
+    ),
+    "participants_per_1000": ("enrolment_yearly",),
+    **dict.fromkeys(("cases", "recipients", "amount_rp", "amount_per_case"), ("benefits_monthly",)),
+    **dict.fromkeys(("value_rp", "value_rp_per_capita"), ("aid_monthly",)),
+    **dict.fromkeys(
+        ("benefit_per_1000", "benefit_premium_ratio"), ("enrolment_yearly", "benefits_monthly")
+    ),
+}
+"""The tables that each measure is counted from."""
+
+
 def by_cube(*columns: Column, origins: Origins) -> tuple[Column, ...]:
-    """Give the columns of what was paid and of who is insured the origin of their cube."""
-    cubes = {"participants": "enrolment_yearly", "premium_rp": "enrolment_yearly"}
-    cubes |= dict.fromkeys(("cases", "amount_rp", "amount_per_case"), "benefits_monthly")
-    return tuple(
-        replace(column, origin=origins.get(cubes.get(column.metric, ""))) for column in columns
-    )
+    """Give each column of a measure the origin of its tables, the weakest of several."""
+    return tuple(map(partial(_of_its_cubes, origins=origins), columns))
+
+
+def _of_its_cubes(column: Column, *, origins: Origins) -> Column:
+    found = [origins[cube] for cube in _CUBES.get(column.metric, ()) if cube in origins]
+    return replace(column, origin=combined(*found)) if found else column
 
 
 def hover(name: object, *lines: object) -> str:

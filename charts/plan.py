@@ -50,6 +50,7 @@ def planned(*parts: Provenance) -> Provenance:
         snapshot=next((part.snapshot for part in parts if part.snapshot), ""),
         questions=tuple(dict.fromkeys(q for part in parts for q in part.questions)),
         claims=tuple(dict.fromkeys(claim for part in parts for claim in part.claims)),
+        cubes=tuple(dict.fromkeys(cube for part in parts for cube in part.cubes)),
     )
 
 

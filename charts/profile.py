@@ -27,7 +27,7 @@ from charts.model import (
     numbers,
     text,
 )
-from charts.parts import bars, hover, stack, stacked_bars
+from charts.parts import bars, by_cube, hover, stack, stacked_bars
 from charts.provenance import NO_ORIGINS, Origins, Provenance, weakened
 from charts.scope import is_over, scope, until
 from charts.standing import COMPARED, Fact, Facts
@@ -128,9 +128,12 @@ def places(
         table=rows.sort_values("kecamatan"),
         columns=(
             PLACE,
-            *(
-                Column(measure.id, measure.label, measure.form, origin=origins.get(measure.table))
-                for measure in COMPARED
+            *by_cube(
+                *(
+                    Column(measure.id, measure.label, measure.form, measure.id)
+                    for measure in COMPARED
+                ),
+                origins=origins,
             ),
         ),
         height=78 * len(shown) + 46,

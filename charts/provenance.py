@@ -19,6 +19,7 @@ class Provenance:
     published claims only; `attribution` what the licence of a map asks for. `questions` are those
     that the numbers answer, `claims` the ids of the published claims that are themselves shown.
     `own_sources` are those of the figure's own numbers where published ones stand beside them.
+    `cubes` are the tables of the snapshot that the numbers were counted from.
     """
 
     sources: tuple[str, ...]
@@ -29,6 +30,7 @@ class Provenance:
     questions: tuple[Question, ...] = ()
     claims: tuple[str, ...] = ()
     own_sources: tuple[str, ...] = ()
+    cubes: tuple[str, ...] = ()
 
     @property
     def footer(self) -> str:
@@ -65,9 +67,19 @@ NO_ORIGINS: Origins = MappingProxyType({})
 
 
 def weakened(provenance: Provenance, origins: Origins) -> Provenance:
-    """Weaken the provenance of a figure to the weakest of its columns' origins."""
-    statuses = [provenance.status, *(origin.status for origin in origins.values())]
-    return replace(provenance, status=catalogue.weakest(statuses))
+    """Make the provenance of a figure that of all its columns: the weakest and the oldest."""
+    return combined(provenance, *origins.values())
+
+
+def combined(*parts: Provenance) -> Provenance:
+    """Return the provenance of numbers that all of these have a part in; the first is added to."""
+    return replace(
+        parts[0],
+        sources=tuple(dict.fromkeys(source for part in parts for source in part.sources)),
+        as_of=min(part.as_of for part in parts),
+        status=catalogue.weakest(part.status for part in parts),
+        cubes=tuple(dict.fromkeys(cube for part in parts for cube in part.cubes)),
+    )
 
 
 def counted(
@@ -82,8 +94,8 @@ def counted(
     Numbers of several cubes together are as weak as the weakest and as old as the oldest; `cubes`
     names those that count where a figure uses only a part of an answer.
     """
-    read = cubes or dict.fromkeys(
-        cube for asked in answer.questions for cube in opened.cubes(asked)
+    read = cubes or tuple(
+        dict.fromkeys(cube for asked in answer.questions for cube in opened.cubes(asked))
     )
     statuses = [opened.status(cube) for cube in read]
     own = dict.fromkeys(
@@ -96,17 +108,19 @@ def counted(
         snapshot=opened.named,
         attribution=attribution,
         questions=answer.questions,
+        cubes=read,
     )
 
 
 def quoted(*claims: Claim, status: str = "") -> Provenance:
     """Make the provenance of published numbers; the first claim gives the date.
 
+    That of a rule is the day from which on it holds.
     The status is that of the weakest claim, unless what is computed from them has its own.
     """
     return Provenance(
         sources=tuple(dict.fromkeys(claim.source.id for claim in claims)),
-        as_of=claims[0].as_of,
+        as_of=claims[0].as_of or claims[0].valid_from,
         status=status or catalogue.weakest(claim.status for claim in claims),
         claims=tuple(claim.id for claim in claims),
     )

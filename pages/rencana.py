@@ -90,6 +90,8 @@ def _planned(registry: Registry, chosen: Chosen) -> Planned:
     paid = from_registry(registry, drawn_up.by_funding)
     split = draw.planned(paid, costed) if scenario.is_split_by_registry else costed
     promised = draw.planned(from_registry(registry, drawn_up.expected), costed)
+    # The table of the first figure is the whole plan.
+    whole = draw.planned(split, promised) if len(drawn_up.expected.frame) else split
     aimed = draw.planned(counted, quoted(*plan.targets()))
     reached = [draw.coverage(drawn_up.coverage, scenario, aimed)]
     expected = drawn_up.expected.frame
@@ -100,7 +102,7 @@ def _planned(registry: Registry, chosen: Chosen) -> Planned:
     rows: list[Row] = [
         _cards(drawn_up, counted, costed, promised),
         [
-            draw.cost_by_funding(drawn_up.by_funding.frame, table, scenario, split),
+            draw.cost_by_funding(drawn_up.by_funding.frame, table, scenario, whole),
             draw.trade_off(drawn_up.trade_off, drawn_up.cost_rp, scenario, costed),
         ],
         reached,

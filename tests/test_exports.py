@@ -37,6 +37,7 @@ from exports import picture
 from exports.csv import for_excel, for_machines
 from exports.presets import PRESETS, Preset, custom
 from exports.stamp import Stamp
+from exports.table import heading
 
 LABELS = [one.label for one in catalogue.STATUSES.values()]
 SMALL, TINY = custom(640, 480), custom(320, 240)
@@ -124,7 +125,7 @@ def test_every_row_of_every_figure_says_its_status_and_source() -> None:
     for chart in [*every_published_figure(), *every_enrolment_figure(SIMULATED)]:
         rows = rows_of(chart)
         assert len(rows) == len(chart.table)
-        assert list(rows[0]) == [*(column.label for column in chart.columns), *TAIL]
+        assert list(rows[0]) == [*(heading(chart, column) for column in chart.columns), *TAIL]
         weakest = max((row["Status"] for row in rows), key=LABELS.index)
         assert f"status: {weakest}" in chart.provenance.footer
         for row in rows:
