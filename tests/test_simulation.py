@@ -23,6 +23,7 @@ from data.catalogue import (
 from data.manifest import read_manifest
 from data.simulate import Simulation, draw, simulate
 from data.simulate.assumptions import VILLAGES
+from data.simulate.enrolment import active_by_month
 from data.simulate.office_files import (
     registry_columns,
     write_aid,
@@ -155,13 +156,28 @@ def test_participants_of_2025_are_those_that_were_announced(
     assert counts["pedagang"] == 835  # "ratusan": what is left of 82.093
 
 
-def test_fifteen_of_2025_joined_after_the_count_of_november(
-    registries: dict[int, pd.DataFrame],
+def test_all_of_2025_are_protected_when_they_were_counted(drawn: Simulation) -> None:
+    active = active_by_month(drawn.registries[2025]).sum(axis=(1, 2))
+    assert as_printed(active[10], "participants_2025_november")
+    assert as_printed(active[11], "participants_2025")
+    # The printed 25,3 is cut off after its last digit.
+    share = 100 * active[10] / claim("protected_workers_2025").number
+    published = claim("contribution_share_2025")
+    assert published.number <= share < published.number + published.last_digit
+
+
+def test_farm_labourers_of_2025_have_the_months_that_their_budget_pays(
+    drawn: Simulation,
 ) -> None:
-    counted_on = claim("participants_2025_november").period_end
-    assert as_printed(
-        int((registries[2025]["Tanggal Mulai"] <= counted_on).sum()), "participants_2025_november"
-    )
+    registry = drawn.registries[2025]
+    labourers = registry[registry["sector"] == "buruh_tani"]
+    month = len(labourers) * int(claim("premium_month").number)
+    paid = int(labourers["months"].sum() * claim("premium_month").number)
+    budget = claim("dbhcht_disnaker_2025").number - claim("dbhcht_training_2025").number
+    assert round(budget / month, 1) == Decimal("7.4")
+    assert paid <= budget < paid + month
+    july = active_by_month(registry)[6, :, list(SECTORS).index("buruh_tani")].sum()
+    assert as_printed(july, "participants_2025_dbhcht_july")
 
 
 def test_participants_of_2023_and_2024_are_those_that_were_announced(
@@ -180,14 +196,14 @@ def test_2025_is_the_largest_of_the_three_years(registries: dict[int, pd.DataFra
     assert len(registries[2025]) > max(len(registries[2023]), len(registries[2024]))
 
 
-@pytest.mark.parametrize(("year", "first_month"), [(2023, 9), (2024, 9), (2025, 6)])
-def test_farm_labourers_are_paid_four_months(
-    registries: dict[int, pd.DataFrame], year: int, first_month: int
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_farm_labourers_are_paid_the_four_planned_months_before_2025(
+    registries: dict[int, pd.DataFrame], year: int
 ) -> None:
     registry = registries[year]
     labourers = registry[registry["Sektor"] == SECTOR_LABELS["buruh_tani"]]
     assert set(labourers["Bulan Dibayar"]) == {int(claim("months_2024_buruh_tani").number)}
-    assert set(labourers["Tanggal Mulai"]) == {pd.Timestamp(year, first_month, 1)}
+    assert set(labourers["Tanggal Mulai"]) == {pd.Timestamp(year, 9, 1)}
 
 
 def test_hawkers_of_2024_start_when_they_were_registered(

@@ -42,19 +42,11 @@ def participants(year: int) -> dict[str, int]:
     return {sector: counts[sector] for sector in SECTORS}
 
 
-def paid_months(year: int, sector: str) -> tuple[int, int]:
-    """Return the first paid month of the year for a sector, and the number of paid months.
-
-    As claimed, with the months counted from the start of the claim's period; else from the assumed
-    month to December.
-    """
-    published = CLAIMS.get(f"months_{year}_{sector}")
-    if published is not None:
-        return int(published.period_start[5:7]), int(published.number)
+def start_month(year: int, sector: str) -> int:
+    """Return the first paid month of the year for a sector; all are paid from it to December."""
     general = f"start_month_{sector}"
     special = f"{general}_{year}"
-    first = integer(special if special in ASSUMPTIONS else general)
-    return first, 13 - first
+    return integer(special if special in ASSUMPTIONS else general)
 
 
 def enrol(year: int, rng: np.random.Generator) -> pd.DataFrame:
@@ -123,8 +115,7 @@ def _birth_days(year: int, count: int, rng: np.random.Generator) -> NDArray[np.d
 
 def _members(year: int, sector: str, count: int, rng: np.random.Generator) -> pd.DataFrame:
     village = np.repeat(np.arange(len(VILLAGES)), _village_counts(sector, count, rng))
-    first_month, months = paid_months(year, sector)
-    delay = _delays(sector, rng)[village]
+    start = start_month(year, sector) + _delays(sector, rng)[village]
     return pd.DataFrame(
         {
             "sector": sector,
@@ -133,8 +124,8 @@ def _members(year: int, sector: str, count: int, rng: np.random.Generator) -> pd
             "male": rng.random(count) < share(f"male_share_{sector}"),
             "born": _birth_days(year, count, rng),
             "funding": category(f"funding_{sector}"),
-            "start_month": first_month + delay,
-            "months": months - delay,
+            "start_month": start,
+            "months": 13 - start,
         }
     )
 
