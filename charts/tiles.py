@@ -42,6 +42,14 @@ class Card:
 
 
 Tile: TypeAlias = Card | Chart
+
+
+def is_simulated(tile: Tile) -> bool:
+    """Tell that the tile has a number that was made up."""
+    apart = tile.apart.status if isinstance(tile, Card) and tile.apart else ""
+    return "simulasi" in (tile.provenance.status, apart)
+
+
 Row: TypeAlias = Sequence[Tile | tuple[Tile, float]]
 """Tiles side by side; a tile may come with its share of the row's width."""
 

@@ -17,11 +17,11 @@ from pptx.util import Pt
 
 from charts.model import Chart
 from charts.palettes import LIGHT, pale
-from charts.tiles import Card, Tile
+from charts.tiles import Card, Tile, is_simulated
 from data import catalogue, indonesian
 from data.numbers import Amount
 from exports import deck_template, drawing, office, qr
-from exports.deck_notes import cited, is_simulated, metrics, notes, sources
+from exports.deck_notes import cited, metrics, notes, sources
 from exports.deck_template import AREA, COVER, FIGURE, FOOTER, NUMBER, SUBTITLE, TEXT, DeckError
 from exports.drawing import Box, Part, Shapes
 from exports.heading import Heading

@@ -3,17 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from charts.model import Chart
-from charts.tiles import Card, Tile
+from charts.tiles import Card, Tile, is_simulated
 from data import catalogue, indonesian
 from data.catalogue import Metric, Source
 from data.numbers import read_aloud
 from exports.drawing import plain
-
-
-def is_simulated(tile: Tile) -> bool:
-    """Tell that the tile has a number that was made up."""
-    apart = tile.apart.status if isinstance(tile, Card) and tile.apart else ""
-    return "simulasi" in (tile.provenance.status, apart)
 
 
 def metrics(tile: Tile) -> tuple[Metric, ...]:

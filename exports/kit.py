@@ -18,7 +18,7 @@ from typing import TypeAlias
 import jinja2
 
 from charts.model import Chart
-from charts.tiles import Tile
+from charts.tiles import Tile, is_simulated
 from data import catalogue, indonesian
 from exports import picture
 from exports.caption import caption
@@ -29,6 +29,7 @@ from exports.picture import PictureError
 from exports.presets import PRESETS
 from exports.stamp import Stamp
 from exports.table import tabled
+from exports.takeaway import named
 from exports.workbook import workbook
 from queries.registry import Registry
 
@@ -140,8 +141,7 @@ class _Figure:
 
     @property
     def stem(self) -> str:
-        warned = "SIMULASI-" if self.tile.provenance.status == "simulasi" else ""
-        return f"{warned}{self.tile.name}"
+        return named(self.tile.name, simulated=is_simulated(self.tile))
 
 
 def _data(figure: _Figure, registry: Registry) -> Iterator[tuple[str, bytes]]:
@@ -208,7 +208,7 @@ class _Packing:
             self.failed_in_a_row = self.failed_in_a_row + 1 if failed else 0
 
     def read_first(self, figures: Sequence[_Figure], made_at: dt.datetime) -> bytes:
-        simulated = sum(figure.tile.provenance.status == "simulasi" for figure in figures)
+        simulated = sum(is_simulated(figure.tile) for figure in figures)
         return _rendered(
             "kit_read_first.txt",
             moment=indonesian.moment(made_at),

@@ -20,7 +20,7 @@ from pypdf.generic import ArrayObject, ByteStringObject
 from charts.layout import on_paper
 from charts.model import Bars, Chart, Flow, Lines, Map
 from charts.palettes import Ink
-from charts.tiles import Card, Tile
+from charts.tiles import Card, Tile, is_simulated
 from data import catalogue, indonesian
 from exports import qr, table
 from exports.browser import BROWSER
@@ -269,7 +269,7 @@ def _spec(figure: _Figure, ink: Ink) -> dict[str, Any]:
 
 
 def _warning(tiles: Sequence[Tile]) -> str:
-    if not any(map(_is_simulated, tiles)):
+    if not any(map(is_simulated, tiles)):
         return ""
     sources = {source for tile in tiles for source in tile.provenance.sources}
     how_many = "semua" if sources <= {"simulasi_dasbor"} else "sebagian"

@@ -57,10 +57,9 @@ def tabulated(tile: Tile, kind: str, stamp: Stamp | None = None) -> bytes:
     return write(tabled(tile)).encode()
 
 
-def named(tile: Tile, ending: str, *further: str) -> str:
-    """Name a file by its figure and these words, with a warning of simulated data."""
-    warning = "SIMULASI" if tile.provenance.status == "simulasi" else ""
-    return "_".join(filter(None, [warning, tile.name, *further])) + ending
+def named(name: str, *, simulated: bool) -> str:
+    """Name a file that leaves, with the word where anything in it is simulated."""
+    return f"SIMULASI_{name}" if simulated else name
 
 
 def template(folder: Path) -> Path | None:

@@ -15,11 +15,12 @@ import streamlit as st
 from charts import plotly
 from charts.model import Chart, Column
 from charts.palettes import on_dark
-from charts.tiles import Card, Row, Tile, by_name
+from charts.tiles import Card, Row, Tile, by_name, is_simulated
 from data import catalogue, indonesian
 from data.frames import is_missing
 from exports.csv import for_excel, for_machines
 from exports.origin import Section
+from exports.takeaway import named
 from pages.elements import element
 
 _board = element("board")
@@ -52,7 +53,7 @@ def show(
     name, kind = state.pop("papan_unduh", ("", ""))
     if isinstance(chart := tiles.get(name), Chart):
         ending, write = _CSV[kind]
-        data["download"] = {"id": turn, "name": f"{name}{ending}", "text": write(chart)}
+        data["download"] = {"id": turn, "name": f"{_file(chart)}{ending}", "text": write(chart)}
     if asked := tiles.get(state.pop("papan_asal", "")):
         data["origin"] = {"id": turn, **_origin(asked, explain(asked))}
 
@@ -94,6 +95,11 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
+def _file(tile: Tile) -> str:
+    """Name the files of a tile, without their endings."""
+    return named(tile.name, simulated=is_simulated(tile))
+
+
 def _origin(tile: Tile, sections: Sequence[Section]) -> dict[str, Any]:
     return {
         "name": tile.name,
@@ -122,6 +128,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
     return {
         "kind": "chart",
         "name": chart.name,
+        "file": _file(chart),
         "title": str(chart.title),
         "subtitle": str(chart.subtitle),
         "footer": chart.provenance.footer,

@@ -8,6 +8,7 @@ import pandas as pd
 from data import catalogue, indonesian
 from data.manifest import TABLES
 from exports import metadata
+from exports.takeaway import named
 from pages import choices
 from pages.choices import Chosen
 from pages.page import (
@@ -205,6 +206,7 @@ def _answer(answer: Mapping[Any, Any]) -> str:
 def _metadata(registry: Registry, chosen: Chosen) -> Sequence[Block]:
     dataset_id = chosen["dataset"]
     found = metadata.described(dataset_id, registry.manifest)
+    is_simulated = dataset_id in TABLES and registry.status(dataset_id) == "simulasi"
     start, end = (indonesian.partial_date(found["periode"][key]) for key in ("awal", "akhir"))
     described = {
         "Konsep": found["konsep"],
@@ -235,7 +237,7 @@ def _metadata(registry: Registry, chosen: Chosen) -> Sequence[Block]:
         ),
         File(
             "Metadata sebagai JSON",
-            f"metadata_{dataset_id}.json",
+            named(f"metadata_{dataset_id}.json", simulated=is_simulated),
             "application/json",
             lambda: metadata.as_json(dataset_id, registry.manifest, registry.named).encode(),
         ),

@@ -104,7 +104,7 @@ class Figure {
       const [Plotly, { picture, WIDTH }] = await Promise.all([plotly(), import("./picture.js")]);
       const geojson = this.needsMap ? await boundaries() : undefined;
       const bare = prepared(tile.figure, board.template, WIDTH, false, geojson);
-      keep(await picture(Plotly, bare, tile, kind, CONFIG), `${tile.name}.${kind}`);
+      keep(await picture(Plotly, bare, tile, kind, CONFIG), `${tile.file}.${kind}`);
       this.trouble.textContent = "";
     } catch {
       this.trouble.textContent = "Gambar tidak dapat dibuat. Muat ulang halaman, lalu coba lagi.";

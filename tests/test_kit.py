@@ -86,7 +86,7 @@ def text_of(archive: zipfile.ZipFile, name: str) -> str:
 
 def test_every_figure_has_a_folder_with_everything(made: zipfile.ZipFile) -> None:
     plain = [f"peserta-2025/peserta-2025{one}" for one in FILES]
-    ranked = [f"peringkat-kecamatan/SIMULASI-peringkat-kecamatan{one}" for one in FILES]
+    ranked = [f"peringkat-kecamatan/SIMULASI_peringkat-kecamatan{one}" for one in FILES]
 
     assert made.testzip() is None
     assert sorted(made.namelist()) == sorted(
@@ -149,7 +149,7 @@ def test_figures_that_go_out_alone_bear_codes_of_their_own(
 def test_the_files_are_those_that_each_exporter_writes(
     made: zipfile.ZipFile, tiles: dict[str, Tile]
 ) -> None:
-    tile, stem = tiles["peringkat-kecamatan"], "peringkat-kecamatan/SIMULASI-peringkat-kecamatan"
+    tile, stem = tiles["peringkat-kecamatan"], "peringkat-kecamatan/SIMULASI_peringkat-kecamatan"
     said = caption(tile)
 
     assert text_of(made, f"{stem}-keterangan.txt") == said.long
@@ -165,7 +165,7 @@ def test_the_files_are_those_that_each_exporter_writes(
 
 
 def test_sources_name_publisher_date_address_licence_and_the_query(made: zipfile.ZipFile) -> None:
-    counted = text_of(made, "peringkat-kecamatan/SIMULASI-peringkat-kecamatan-sumber.txt")
+    counted = text_of(made, "peringkat-kecamatan/SIMULASI_peringkat-kecamatan-sumber.txt")
     quoted = text_of(made, "peserta-2025/peserta-2025-sumber.txt")
 
     assert counted.startswith("SIMULASI: ")
@@ -233,7 +233,7 @@ def test_without_a_browser_the_kit_has_the_rest_and_says_so(
 
     assert "Tidak ada Chrome." in said
     missing = [
-        f"gambar {place}/SIMULASI-peringkat-kecamatan-{ending}"
+        f"gambar {place}/SIMULASI_peringkat-kecamatan-{ending}"
         for place in range(4)
         for ending in ("persegi.png", "cerita.svg")
     ]

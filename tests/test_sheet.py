@@ -364,7 +364,7 @@ def test_every_kecamatan_comes_as_soon_as_it_is_printed(
     )
     name, pdf = next(every)
 
-    assert name == "35.09.01 Jombang 2025.pdf"
+    assert name == "SIMULASI_35.09.01 Jombang 2025.pdf"
     assert told == [("Kecamatan Jombang", pytest.approx(1 / 31))]
     assert "KecamatanJombang" in text_of(opened(pdf))
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from charts.model import Chart
 from charts.palettes import Ink
-from charts.tiles import Exhibit, Tile
+from charts.tiles import Exhibit, Tile, is_simulated
 from data import indonesian
 from exports import picture, takeaway
 from exports.caption import caption, check_edited
@@ -126,11 +126,12 @@ def _drawn(tile: Tile, kind: str, preset: Preset, ink: Ink, code: str) -> bytes:
 
 
 def _downloads(tile: Tile, release: Record, preset: Preset, ink: Ink, *, pictures: bool) -> None:
+    stem = takeaway.named(tile.name, simulated=is_simulated(tile))
     with st.container(horizontal=True, key="pers_unduh"):
         for kind, what in takeaway.PICTURES.items() if pictures else ():
             giving.offer(
                 what.label,
-                takeaway.named(tile, what.ending, preset.id, ink),
+                f"{stem}_{preset.id}_{ink}{what.ending}",
                 what.mime,
                 partial(_drawn, tile, kind, preset, ink, release.code),
                 release,
@@ -141,7 +142,7 @@ def _downloads(tile: Tile, release: Record, preset: Preset, ink: Ink, *, picture
         for kind, what in takeaway.TABLES.items():
             giving.offer(
                 what.label,
-                takeaway.named(tile, what.ending),
+                f"{stem}{what.ending}",
                 what.mime,
                 partial(takeaway.tabulated, tile, kind, stamp(release.code)),
                 release,

@@ -22,13 +22,14 @@ class Archive:
     """A ZIP that was made for what was `asked`, and the files in it that have own codes."""
 
     asked: object
+    name: str
     content: bytes
     under: Record
     inside: Mapping[Record, Iterable[File]]
 
-    def offer(self, words: str, name: str) -> None:
+    def offer(self, words: str) -> None:
         make: Callable[[], bytes] = partial(bytes, self.content)
-        offer(words, name, "application/zip", make, self.under, inside=self.inside)
+        offer(words, self.name, "application/zip", make, self.under, inside=self.inside)
 
 
 def offer(

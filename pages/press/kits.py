@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from charts.tiles import Exhibit, Tile
+from charts.tiles import Exhibit, Tile, is_simulated
 from data import catalogue
 from data.store import snapshots
+from exports import takeaway
 from exports.kit import Kit, kit
 from exports.records import editions
 from exports.records.editions import Record
@@ -40,8 +41,9 @@ def offer(registry: Registry, picked: Picked) -> None:
             )
             own = [redraw.release(registry, exhibit, tile) for _, exhibit, tile in figures]
             under = editions.together("Kit pers", own)
-            keep(registry, [(name, tile) for name, _, tile in figures], under, own, asked)
-    take("kit-pers.zip", asked)
+            items = [(name, tile) for name, _, tile in figures]
+            keep(registry, "kit-pers", items, under, own, asked)
+    take(asked)
 
 
 def _of_every_kecamatan(registry: Registry, picked: Picked) -> list[tuple[str, Exhibit, Tile]]:
@@ -56,6 +58,7 @@ def _of_every_kecamatan(registry: Registry, picked: Picked) -> list[tuple[str, E
 
 def keep(
     registry: Registry,
+    name: str,
     items: Sequence[tuple[str, Tile]],
     under: Record,
     own: Sequence[Record],
@@ -74,15 +77,22 @@ def keep(
     now = dt.datetime.now(snapshots.WIB)
     marks = [stamp(release.code) for release in own]
     made = kit(items, registry, now, stamp=stamp(under.code), stamps=marks, progress=tell)
-    st.session_state[_KEPT] = Archive(asked, made.content, under, inside(made, under, own))
+    simulated = any(is_simulated(tile) for _, tile in items)
+    st.session_state[_KEPT] = Archive(
+        asked,
+        takeaway.named(f"{name}.zip", simulated=simulated),
+        made.content,
+        under,
+        inside(made, under, own),
+    )
     bar.empty()
 
 
-def take(name: str, asked: object) -> None:
+def take(asked: object) -> None:
     """Offer the kit that was made for what is `asked`, where one was."""
     made: Archive | None = st.session_state.get(_KEPT)
     if made and made.asked == asked:
-        made.offer("Kit (ZIP)", name)
+        made.offer("Kit (ZIP)")
 
 
 def inside(made: Kit, under: Record, own: Sequence[Record]) -> dict[Record, list[File]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from charts.tiles import Tile
+from charts.tiles import Tile, is_simulated
 from data.manifest import SnapshotError
 from data.store import audit_log, snapshots
 from exports import sheet, takeaway
@@ -114,17 +114,17 @@ def _offer_files(
     edition: Record, tiles: Sequence[Tile], changed: Sequence[str], template: Path | None
 ) -> None:
     heading, mark = redraw.heading(edition), stamp(edition.code)
-    slides, paper = f"{edition.code}.pptx", f"{edition.code}.pdf"
+    stem = takeaway.named(edition.code, simulated=any(map(is_simulated, tiles)))
     giving.offer(
         "Dek (PPTX)",
-        slides,
+        f"{stem}.pptx",
         giving.PPTX,
         lambda: deck(tiles, heading, mark, template),
         edition,
     )
     giving.offer(
         "Lembar A4 (PDF)",
-        paper,
+        f"{stem}.pdf",
         giving.PDF,
         lambda: sheet.sheet("Lembar briefing", "", tiles, heading, mark, changes=changed),
         edition,
@@ -132,5 +132,5 @@ def _offer_files(
     if st.button("Susun kit edisi", key="pers_susun_edisi", icon=":material/inventory_2:"):
         opened = frame.opened(snapshots.FOLDER / edition.snapshot)
         items = [(tile.name, tile) for tile in tiles]
-        kits.keep(opened, items, edition, (), edition.code)
-    kits.take(f"{edition.code}.zip", edition.code)
+        kits.keep(opened, edition.code, items, edition, (), edition.code)
+    kits.take(edition.code)

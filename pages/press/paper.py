@@ -1,10 +1,11 @@
 """Whole pages of the dashboard and profiles of kecamatan on A4."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from charts.palettes import Ink
+from charts.tiles import Tile, is_simulated
 from data import catalogue
-from exports import sheet
+from exports import sheet, takeaway
 from exports.stamp import Stamp
 from pages import gallery
 from pages.choices import Chosen, defaults, value_label
@@ -43,9 +44,18 @@ def of_kecamatan(
 ) -> bytes:
     """Print the profile of a kecamatan on one sheet; raises as `of_page` does."""
     title = f"Kecamatan {catalogue.KECAMATAN[code].name}, {year}"
-    chosen = {"kecamatan": code, "tahun": str(year)}
-    tiles = list(gallery.boards()["kecamatan"].tiles(registry, chosen).values())
+    tiles = tiles_of_kecamatan(registry, code, year)
     return sheet.profile(title, paragraph(registry, code, year), tiles, stamp, ink)
+
+
+def tiles_of_kecamatan(registry: Registry, code: str, year: int) -> list[Tile]:
+    chosen = {"kecamatan": code, "tahun": str(year)}
+    return list(gallery.boards()["kecamatan"].tiles(registry, chosen).values())
+
+
+def named(name: str, tiles: Iterable[Tile]) -> str:
+    """Name the file of a sheet with these tiles."""
+    return takeaway.named(f"{name}.pdf", simulated=any(map(is_simulated, tiles)))
 
 
 def of_every_kecamatan(
@@ -62,4 +72,5 @@ def of_every_kecamatan(
     for number, place in enumerate(catalogue.KECAMATAN.values(), start=1):
         pdf = of_kecamatan(registry, place.code, year, stamps(place.code), ink)
         progress(f"Kecamatan {place.name}", number / len(catalogue.KECAMATAN))
-        yield f"{place.code} {place.name} {year}.pdf", pdf
+        tiles = tiles_of_kecamatan(registry, place.code, year)
+        yield named(f"{place.code} {place.name} {year}", tiles), pdf

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from charts.palettes import Ink
-from charts.tiles import Exhibit, NothingToDraw
+from charts.tiles import Exhibit, NothingToDraw, Tile, is_simulated
 from data import catalogue
 from exports import takeaway
 from exports.picture import PictureError
@@ -53,7 +53,8 @@ def offer(registry: Registry, chosen: Chosen, picked: Iterable[Exhibit]) -> None
         mine = pages[path]
         _print(
             "Halaman ini (PDF)",
-            f"{path or 'ringkasan'}.pdf",
+            path or "ringkasan",
+            lambda: boards[path].tiles(registry, mine).values(),
             lambda: redraw.release_of_page(registry, path, mine),
             lambda mark: paper.of_page(boards[path], registry, mine, mark, ink),
         )
@@ -61,7 +62,8 @@ def offer(registry: Registry, chosen: Chosen, picked: Iterable[Exhibit]) -> None
             name = catalogue.KECAMATAN[code].name
             _print(
                 f"Profil {name} (PDF)",
-                f"{code} {name}.pdf",
+                f"{code} {name} {year}",
+                lambda: paper.tiles_of_kecamatan(registry, code, year),
                 lambda: redraw.release_of_kecamatan(registry, code, year),
                 lambda mark: paper.of_kecamatan(registry, code, year, mark, ink),
             )
@@ -69,13 +71,17 @@ def offer(registry: Registry, chosen: Chosen, picked: Iterable[Exhibit]) -> None
             _keep_profiles(registry, year, ink)
         profiles: giving.Archive | None = st.session_state.get(_PROFILES)
         if profiles and profiles.asked == (registry.manifest.id, year, ink):
-            profiles.offer("31 profil (ZIP)", f"profil-kecamatan-{year}.zip")
+            profiles.offer("31 profil (ZIP)")
 
 
 def _print(
-    words: str, name: str, release: Callable[[], Record], make: Callable[[Stamp], bytes]
+    words: str,
+    name: str,
+    tiles: Callable[[], Iterable[Tile]],
+    release: Callable[[], Record],
+    make: Callable[[Stamp], bytes],
 ) -> None:
-    """Show a button that prints when it is pressed, and offer the file that came of it."""
+    """Show a button that prints these tiles when it is pressed, and offer the file of them."""
     if not st.button(words, key=f"pers_cetak_{words}", icon=":material/print:"):
         return
     try:
@@ -85,7 +91,8 @@ def _print(
     except (PictureError, NothingToDraw) as error:
         st.warning(str(error), icon=":material/print_disabled:")
         return
-    giving.offer(f"Unduh {name}", name, giving.PDF, partial(bytes, pdf), record)
+    file = paper.named(name, tiles())
+    giving.offer(f"Unduh {file}", file, giving.PDF, partial(bytes, pdf), record)
 
 
 def _keep_profiles(registry: Registry, year: int, ink: Ink) -> None:
@@ -106,8 +113,14 @@ def _keep_profiles(registry: Registry, year: int, ink: Ink) -> None:
     finally:
         bar.empty()
     releases = list(own.values())
+    simulated = any(
+        is_simulated(tile)
+        for code in own
+        for tile in paper.tiles_of_kecamatan(registry, code, year)
+    )
     st.session_state[_PROFILES] = giving.Archive(
         (registry.manifest.id, year, ink),
+        takeaway.named(f"profil-kecamatan-{year}.zip", simulated=simulated),
         content,
         editions.together(f"31 profil kecamatan, {year}", releases),
         {release: [profile] for release, profile in zip(releases, files, strict=True)},

@@ -148,7 +148,7 @@ def test_the_csv_holds_what_the_table_shows(stroll: Stroller) -> None:
     shown = page.locator("[data-name=peringkat-kecamatan] tbody tr")
     people = shown.locator("td:nth-child(2)").all_inner_texts()
 
-    assert download.value.suggested_filename == "peringkat-kecamatan.csv"
+    assert download.value.suggested_filename == "SIMULASI_peringkat-kecamatan.csv"
     assert [row["Kecamatan"] for row in rows] == shown.locator("th").all_inner_texts()
     assert [row["Peserta"] for row in rows] == [number.replace(".", "") for number in people]
     assert {row["Status"] for row in rows} == {"Simulasi"}
@@ -169,7 +169,7 @@ def test_a_reader_saves_a_picture_that_says_what_the_figure_says(
     svg = "{http://www.w3.org/2000/svg}"
     said = "".join("".join(one.itertext()) for one in root.iter(f"{svg}text")).replace(" ", "")
 
-    assert download.value.suggested_filename == f"{name}.svg"
+    assert download.value.suggested_filename == f"SIMULASI_{name}.svg"
     for words in ("h3", ".subtitle", ".footer"):
         assert figure.locator(words).inner_text().replace(" ", "") in said
     assert "SIMULASI" in said
