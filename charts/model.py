@@ -13,7 +13,10 @@ import pandas as pd
 from charts.provenance import Provenance
 from data import catalogue, indonesian
 from data.frames import is_missing, values
-from data.numbers import Amount, Statement, Text, joined
+from data.numbers import Amount, Statement, Text, joined, say
+
+EDITED = "Judul disunting oleh pengguna"
+"""What a figure says of itself whose title a person has put in the place of the dashboard's."""
 
 # Parts of drawings
 
@@ -389,6 +392,7 @@ class Chart:
     alternative text what kind of picture it is ("Peta 31 kecamatan"), `details` its numbers.
     `table` holds the drawn numbers. `height` is that of the drawing on a screen, `least` how low it
     may become in a picture; both in pixels. `selects` names the choice that a click makes.
+    `edited_from` is the dashboard's own title where a person has written the one that it has.
     """
 
     name: str
@@ -404,18 +408,27 @@ class Chart:
     details: tuple[Text, ...] = ()
     least: int = 0
     selects: str = ""
+    edited_from: str = ""
     cache: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def subtitle(self) -> Statement:
-        """Measure, unit, period and scope, and what else must be known."""
-        return joined("; ", [self.measured, *self.notes])
+        """Measure, unit, period and scope, and what else must be known; of the title, too."""
+        edited = EDITED if self.edited_from else ""
+        return joined(". ", [edited, joined("; ", [self.measured, *self.notes])])
+
+    @property
+    def headline(self) -> Statement:
+        """The title where nothing stands below it: one that was edited says so itself."""
+        if not self.edited_from:
+            return self.title
+        return say("{title} ({edited})", title=self.title, edited=EDITED.lower())
 
     @property
     def alt(self) -> str:
         """The alternative text: the finding first, or before it that the data are simulated."""
         warning = "Data simulasi. " if self.provenance.status == "simulasi" else ""
-        title, stop = str(self.title), ". "
+        title, stop = str(self.headline), ". "
         if isinstance(self.drawing, BigNumber):
             title, stop = f"{title}: {self.drawing.text}", ", "
         rest = joined("; ", [self.drawn, *self.details])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from charts.model import Chart
+from charts.model import EDITED, Chart
 from charts.provenance import Provenance
 from data.numbers import Amount, Statement, joined
 
@@ -23,7 +23,8 @@ class Card:
 
     `metrics` are the ids of the measures in it; those of the claims that it quotes need no saying.
     `apart` has a number of another status. `scope` says of whom or of what plan the number is,
-    where its page says that in its title and choices.
+    where its page says that in its title and choices. `edited_from` is the dashboard's own label
+    where a person has written the one that it has.
     """
 
     name: str
@@ -34,6 +35,12 @@ class Card:
     metrics: tuple[str, ...] = ()
     apart: Apart | None = None
     scope: str = ""
+    edited_from: str = ""
+
+    @property
+    def headline(self) -> str:
+        """The label; one that was edited says so."""
+        return f"{self.label} ({EDITED.lower()})" if self.edited_from else self.label
 
     @property
     def alone(self) -> Statement:

@@ -43,7 +43,7 @@ def list_editions(folder: Path | None) -> Outcome:
 
 
 def _described(folder: Path | None, record: Record) -> dict[str, Any]:
-    shown = ("page", "name", "main", "title")
+    shown = ("page", "name", "main", "title", "edited_from")
     own = {"name": record.title, "date": record.date, "place": record.place, "who": record.who}
     return {
         "code": record.code,
@@ -90,9 +90,10 @@ def check_exported(file: Path, folder: Path | None) -> Outcome:
             if key in described
         },
     }
+    genuine = "angka asli, judul disunting" if record.edited else "asli"
     under = f"dalam edisi {record}" if record.is_edition else f"dengan kode {record}"
     line = (
-        f"{file.name} asli: keluar pada {indonesian.date(export.when.date())} {under}, dari "
+        f"{file.name} {genuine}: keluar pada {indonesian.date(export.when.date())} {under}, dari "
         f"snapshot {record.snapshot}."
     )
     return Outcome([line], details)

@@ -1,10 +1,13 @@
 """The words that go with a figure: caption, alternative text, a short and a spoken form.
 
-They are put together from the tile's own statements and add no number. Whoever edits them may
-change the words; `check_edited` says where numbers, names, source or status were touched.
+They are put together from the tile's own statements and add no number. Whoever edits a title or a
+caption may change its words. Numbers and names stay, `check_edited` sees to that; where the numbers
+come from and whether they are real only the dashboard says, around what was edited.
 """
 
+import html
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,6 +21,8 @@ from data.numbers import Statement, joined, plain, say
 LONGEST_ALT = 400
 LONGEST_SHORT = 280
 
+EDITED = "Keterangan disunting oleh pengguna."
+"""What a caption says of itself that a person has edited."""
 _WARNING = "SIMULASI: "
 _WARNING_OF_ALT = "Data simulasi. "
 """As the alternative texts of charts begin."""
@@ -46,11 +51,13 @@ _APART: Mapping[str, str] = {
 class Caption:
     """The texts of one figure, each with source, as-of date and status at its end.
 
-    `long` goes below a picture, `alt` to those who do not see it (at most 400 characters unless
-    the finding alone is longer), `short` to social media (at most 280 characters), `spoken` to
-    whoever reads it aloud, with numbers spelled out.
+    `long` goes below a picture; `words` are what a person may edit of it: all but status and
+    source. `alt` is for those who do not see the picture (at most 400 characters unless the finding
+    alone is longer), `short` for social media (at most 280 characters), `spoken` for whoever reads
+    it aloud, with numbers spelled out.
     """
 
+    words: str
     long: str
     alt: str
     short: str
@@ -68,24 +75,28 @@ def caption(tile: Tile) -> Caption:
     warning = _WARNING if origin.status == "simulasi" else ""
     finding, measured = _finding(tile), _measured(tile)
     apart = _apart(tile)
-    known = warning or any(amount.known for amount in finding.amounts())
     notes, details = ((), ()) if isinstance(tile, Card) else (tile.notes, tile.details)
-    long = [
-        _sentence(finding),
-        _known(origin) if known else "",
+    further = [
         _sentence(apart),
         _sentence(joined("; ", [measured, *notes])),
         _sentence(joined("; ", details)),
-        _sentence(plain(origin.attribution)),
-        _ending(origin, snapshot=True),
     ]
     spoken = [_sentence(part, aloud=True) for part in (finding, measured, apart)]
     return Caption(
-        long=warning + _text(*long),
+        words=_text(_sentence(finding), *further),
+        long=warning + _text(_sentence(finding), _known(tile), *further, _whence(origin)),
         alt=_alt(tile, finding, measured),
         short=warning + _short(tile, LONGEST_SHORT - len(warning)),
         spoken=warning + _text(*spoken, _ending(origin)),
     )
+
+
+def edited(tile: Tile, words: str) -> str:
+    """Write the caption with what a person made of its `words`, and say that a person did."""
+    origin = tile.provenance
+    warning = _WARNING if origin.status == "simulasi" else ""
+    end = "" if words.endswith((".", "!", "?")) else "."
+    return warning + _text(words + end, EDITED, _known(tile), _whence(origin))
 
 
 def characters(text: str) -> int:
@@ -95,7 +106,7 @@ def characters(text: str) -> int:
 
 def _finding(tile: Tile) -> Statement:
     if not isinstance(tile, Card):
-        return tile.title
+        return tile.headline
     detail = str(tile.alone)
     template = "{label}: {value}"
     if detail.startswith(("orang", "anak")):
@@ -105,7 +116,7 @@ def _finding(tile: Tile) -> Statement:
         template += " ({detail})"
     elif detail:
         template += ", {detail}"
-    return say(template, label=tile.label, value=tile.value, detail=tile.alone)
+    return say(template, label=tile.headline, value=tile.value, detail=tile.alone)
 
 
 def _measured(tile: Tile) -> Statement:
@@ -120,8 +131,15 @@ def _apart(tile: Tile) -> Statement:
     return say("Terpisah dari itu, {how} {text}", how=how, text=tile.apart.text)
 
 
-def _known(origin: Provenance) -> str:
-    """Say how the numbers are known, and if announced numbers stand beside simulated ones."""
+def _known(tile: Tile) -> str:
+    """Say how the numbers are known, and if announced numbers stand beside simulated ones.
+
+    Nothing where there is no number; an edited title has the digits of the dashboard's own.
+    """
+    origin = tile.provenance
+    has_number = any(amount.known for amount in _finding(tile).amounts())
+    if not (origin.status == "simulasi" or has_number or re.search("[0-9]", tile.edited_from)):
+        return ""
     known = _HOW_IT_IS_KNOWN[origin.status]
     if origin.status == "simulasi" and origin.own_sources:
         return f"{known.removesuffix('.')}; yang disebut terbit atau proyeksi pernah diumumkan."
@@ -143,6 +161,10 @@ def _text(*sentences: str) -> str:
 def _sources(origin: Provenance, *, briefly: bool = False) -> str:
     first, *more = dict.fromkeys(catalogue.SOURCES[source].publisher for source in origin.sources)
     return indonesian.join([first, "sumber lain"] if briefly and more else [first, *more])
+
+
+def _whence(origin: Provenance) -> str:
+    return _text(_sentence(plain(origin.attribution)), _ending(origin, snapshot=True))
 
 
 def _ending(origin: Provenance, *, snapshot: bool = False, briefly: bool = False) -> str:
@@ -173,7 +195,10 @@ def _short(tile: Tile, room: int) -> str:
     """Write the most telling form that fits; clauses are left out whole."""
     finding, measured = _finding(tile), _measured(tile)
     notes = () if isinstance(tile, Card) else tile.notes
-    first = replace(finding, template=finding.template.split("; ")[0])
+    first = finding
+    if not isinstance(tile, Card):
+        clause = replace(tile.title, template=tile.title.template.split("; ")[0])
+        first = replace(tile, title=clause).headline
     # When, of whom and where: what was measured the finding mostly says itself.
     scope = plain(str(measured).partition(", ")[2])
     heads = (
@@ -205,8 +230,29 @@ _VAGUE = (
 _NAMES = "|".join(
     sorted((place.name for place in catalogue.KECAMATAN.values()), key=len, reverse=True)
 )
+
+
+def _spaced(word: str) -> str:
+    """Match a word whatever stands between its letters, as in "R E S-M I"."""
+    return "(?<![a-z])" + r"[\W_]*".join(word) + "(?![a-z])"
+
+
+_STATUS = "|".join(
+    (
+        *(_spaced(status.label.casefold()) for status in catalogue.STATUSES.values()),
+        r"\w*(?:(?:s|ny)imula|resmi|[tn]erbit|sementara|proyeksi|[tn]arget|estimasi|perkira)\w*",
+        r"\w*(?:kenyataan|fakta|faktual|valid|verifikasi|konfirmasi|otentik|sunting)\w*",
+        r"\w*(?:sebenarnya|sesungguhnya|sungguhan|buatan|fiktif|palsu|rekaan|rekayasa)\w*",
+        r"\b(?:nyata|asli|benar|sah|sahih|disahkan|final|riil|real|aktual|official)(?:nya)?\b",
+        r"\b(?:sumber|status)(?= ?:)|\bJBR\b",
+    )
+)
+"""What says where numbers come from and whether they are real: a status in any form, words that
+vouch for numbers or doubt them, and the beginnings of lines that the dashboard writes itself."""
+_CLAIMS = "menyatakan asal, status, atau kebenaran angka"
 _LOCKED = re.compile(
-    r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-z]+\b"
+    rf"(?P<status>{_STATUS})"
+    r"|\b[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-z]+\b"
     rf"|\b(?:[0-9]{{1,2}} )?(?:{_MONTHS})\b(?: [0-9]{{4}})?"
     r"|(?:(?<!\w)[-−+] ?)?(?:Rp\.? ?)?[0-9]+(?:[.,][0-9]+)*(?: (?:ribu|juta|miliar|triliun))?"
     r"(?: ?%| persen)?"
@@ -215,7 +261,7 @@ _LOCKED = re.compile(
     rf"|\b(?:{_NAMES})\b",
     re.IGNORECASE,
 )
-"""Parts that an editor must leave: numbers in digits and words, dates, names of kecamatan."""
+"""Parts that an editor must leave: those words, numbers in digits and words, dates, kecamatan."""
 
 _CAUSE = re.compile(
     r"\b(?:karena|dikarenakan|sebab|menyebabkan|disebabkan|penyebab|sehingga|akibat\w*|"
@@ -223,27 +269,31 @@ _CAUSE = re.compile(
     r"didorong|membuat|membuahkan|menghasilkan|hasil dari|lantaran|gara-gara|imbas)\b",
     re.IGNORECASE,
 )
-_DENIED = re.compile(r"\bbukan(?:lah)? (?:data )?simulasi\b", re.IGNORECASE)
 
 
-def check_edited(original: str, edited: str, origin: Provenance | None = None) -> list[str]:
+def tidied(text: str) -> str:
+    """Return what a person typed or pasted without signs that nobody sees."""
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf").strip()
+
+
+def check_edited(original: str, edited: str) -> list[str]:
     """Say in Indonesian what an editor of a text may not have done; nothing if all is well.
 
-    Numbers, dates and names of kecamatan must be the same in the same order. In a text that ends
-    with its `origin`, the warning of a simulation, source, status and the licence of a map must
-    stand. No cause may be claimed that was not there. Everything else may be rewritten.
+    Numbers, dates, names of kecamatan and words about where numbers come from or whether they are
+    real must be the same in the same order. So a text keeps such a word that it has ("target" in a
+    figure of targets), and no other text gets it. No cause may be claimed that was not there.
+    Everything else may be rewritten; what was rewritten says so.
     """
-    before, after = " ".join(original.split()), " ".join(edited.split())
+    before, after = _as_seen(original), _as_seen(edited)
     causes = Counter(map(str.casefold, _CAUSE.findall(after)))
     causes.subtract(map(str.casefold, _CAUSE.findall(before)))
     return [
-        *(_origin_lost(before, after, origin) if origin else ()),
         *(
-            ["Teks tidak boleh menyangkal bahwa datanya simulasi."]
-            if _DENIED.search(after) and not _DENIED.search(before)
-            else ()
+            f"Tanda “{sign}” tidak dapat dipakai; tulis dengan huruf dan tanda baca biasa."
+            for sign in dict.fromkeys(after)
+            if sign not in before and _is_odd(sign)
         ),
-        *_changed(_LOCKED.findall(before), _LOCKED.findall(after)),
+        *_changed(list(_LOCKED.finditer(before)), list(_LOCKED.finditer(after))),
         *(
             f"Kata “{cause}” menyatakan sebab, padahal angka ini tidak membuktikannya; hapus."
             for cause in (+causes).elements()
@@ -251,24 +301,23 @@ def check_edited(original: str, edited: str, origin: Provenance | None = None) -
     ]
 
 
-def _origin_lost(before: str, after: str, origin: Provenance) -> Iterator[str]:
-    for warning in (_WARNING.strip(), _WARNING_OF_ALT.strip()):
-        if before.startswith(warning) and not after.startswith(warning):
-            yield f"Teks tentang data simulasi harus diawali “{warning}”."
-    named = [f"Sumber: {_sources(origin, briefly=briefly)}" for briefly in (False, True)]
-    required = {
-        "Sumber": named[0] if named[0] in before else named[1],
-        "Status": f"status: {catalogue.STATUSES[origin.status].label}",
-        "Lisensi peta": origin.attribution if origin.attribution in before else "",
-    }
-    for what, words in required.items():
-        if words.casefold() not in after.casefold():
-            yield f"{what} hilang atau berubah; cantumkan lagi “{words}”."
+def _as_seen(text: str) -> str:
+    """Write a text in the plain letters and digits that its signs look like."""
+    apart = unicodedata.normalize("NFKD", html.unescape(tidied(text)))
+    seen = "".join(sign for sign in apart if unicodedata.category(sign) != "Mn")
+    return " ".join(seen.split())
 
 
-def _changed(before: list[str], after: list[str]) -> Iterator[str]:
+def _is_odd(sign: str) -> bool:
+    """Tell letters and digits that only look like ours, pictures, and markup."""
+    kind = unicodedata.category(sign)
+    return sign in "<>" or (not sign.isascii() and (kind[0] in "LN" or kind == "So"))
+
+
+def _changed(before: list[re.Match[str]], after: list[re.Match[str]]) -> Iterator[str]:
     old, new = (
-        [re.sub(" ?%$", " persen", word).casefold() for word in words] for words in (before, after)
+        [re.sub(" ?%$", " persen", found[0]).casefold() for found in words]
+        for words in (before, after)
     )
     if old != new and Counter(old) == Counter(new):
         yield "Urutan angka atau nama berubah; kembalikan setiap angka ke tempatnya."
@@ -279,8 +328,15 @@ def _changed(before: list[str], after: list[str]) -> Iterator[str]:
         if kind == "equal":
             continue
         gone, come = before[start:end], after[first:last]
-        paired = min(len(gone), len(come))
+        own = any(found["status"] for found in (*gone, *come))
+        paired = 0 if own else min(len(gone), len(come))
         for was, now in zip(gone[:paired], come[:paired], strict=True):
-            yield f"“{was}” berubah menjadi “{now}”; kembalikan."
-        yield from (f"“{word}” hilang; cantumkan lagi." for word in gone[paired:])
-        yield from (f"“{word}” tidak ada dalam teks asli; hapus." for word in come[paired:])
+            yield f"“{was[0]}” berubah menjadi “{now[0]}”; kembalikan."
+        for word in gone[paired:]:
+            why = f", yang {_CLAIMS}," if word["status"] else ""
+            yield f"“{word[0]}”{why} hilang; cantumkan lagi."
+        for word in come[paired:]:
+            if word["status"]:
+                yield f"“{word[0]}” {_CLAIMS}, yang hanya ditulis dasbor; hapus atau ganti."
+            else:
+                yield f"“{word[0]}” tidak ada dalam teks asli; hapus."

@@ -58,7 +58,7 @@ def datapackage(chart: Chart, path: str, stamp: Stamp | None = None) -> str:
     origin = chart.provenance
     status = catalogue.STATUSES[origin.status]
     simulated = origin.status == "simulasi"
-    title = f"SIMULASI: {chart.title}" if simulated else str(chart.title)
+    title = f"SIMULASI: {chart.headline}" if simulated else str(chart.headline)
     sources = [catalogue.SOURCES[source] for source in origin.sources]
     licences = dict.fromkeys(source.licence for source in sources)
     package = {

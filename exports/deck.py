@@ -176,11 +176,11 @@ class _Deck:
     def cards(self, cards: Sequence[Card]) -> None:
         """Add a slide of a few numbers."""
         if len(cards) == 1:
-            title, subtitle = f"{cards[0].label}: {cards[0].value}", str(cards[0].alone)
+            title, subtitle = f"{cards[0].headline}: {cards[0].value}", str(cards[0].alone)
         else:
             count = indonesian.terbilang(len(cards))
             title = f"{count.capitalize()} angka utama"
-            subtitle = indonesian.join([card.label for card in cards])
+            subtitle = indonesian.join([card.headline for card in cards])
         footers = dict.fromkeys(card.provenance.footer for card in cards)
         footer = next(iter(footers)) if len(footers) == 1 else ""
         slide, area = self._slide(FIGURE, title, subtitle=subtitle, footer=footer)
@@ -326,7 +326,7 @@ def _watermark(shapes: Shapes, box: Box) -> None:
 def _card(shapes: Shapes, card: Card, box: Box, size: float, *, own_footer: bool) -> None:
     """Draw a number of this size with its label, detail, status and source."""
     label = Box(box.left, box.top + 10, box.width, 44)
-    drawing.words(shapes, label, card.label, 16, LIGHT.soft_ink, anchor="bottom")
+    drawing.words(shapes, label, card.headline, 16, LIGHT.soft_ink, anchor="bottom")
     value = Box(box.left, label.bottom + 4, box.width, size * 1.25)
     number, unit = _broken(card.value)
     if number:

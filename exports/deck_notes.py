@@ -43,7 +43,7 @@ def _blocks(tile: Tile) -> Iterator[str]:
         spelled = read_aloud(tile.title.amounts())
     else:
         apart = f" {tile.apart.text}." if tile.apart else ""
-        yield f"{tile.label}: {tile.value} {tile.alone}.{apart}"
+        yield f"{tile.headline}: {tile.value} {tile.alone}.{apart}"
         spelled = read_aloud([tile.value])
     yield f"Dibaca: {spelled}" if spelled else ""
     yield _listed("Definisi", (f"{metric.label}: {metric.definition}" for metric in metrics(tile)))

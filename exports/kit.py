@@ -233,7 +233,7 @@ class _Packing:
                 {
                     "folder": figure.folder,
                     "nama": figure.tile.name,
-                    "judul": str(figure.table.title),
+                    "judul": str(figure.table.headline),
                     "kode": figure.stamp.code if figure.stamp else "",
                     "status": origin.status,
                     "per_tanggal": origin.as_of,

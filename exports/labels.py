@@ -37,7 +37,7 @@ def of(chart: Chart, stamp: Stamp | None) -> dict[str, str]:
     provenance = chart.provenance
     publishers = (catalogue.SOURCES[source].publisher for source in provenance.sources)
     words = {
-        "Title": str(chart.title),
+        "Title": str(chart.headline),
         "Description": chart.alt,
         "Source": "; ".join(dict.fromkeys(publishers)),
         "Copyright": provenance.attribution,

@@ -180,7 +180,7 @@ def _is_simulated(tile: Tile) -> bool:
 
 
 def _finding(chart: Chart) -> str:
-    return f"{_SIMULATED}: {chart.title}" if _is_simulated(chart) else str(chart.title)
+    return f"{_SIMULATED}: {chart.headline}" if _is_simulated(chart) else str(chart.headline)
 
 
 def _footer(tile: Tile) -> str:
@@ -196,7 +196,7 @@ def _by_origin(cards: Sequence[Card]) -> list[tuple[str, str]]:
     """Join the labels of cards that have the same origin: pairs of origin and labels."""
     labels: dict[str, list[str]] = {}
     for card in cards:
-        labels.setdefault(_origin(card), []).append(str(card.label))
+        labels.setdefault(_origin(card), []).append(card.headline)
     return [(words, indonesian.join(group)) for words, group in labels.items()]
 
 

@@ -120,6 +120,7 @@ def as_chart(tile: Tile) -> Chart:
         ),
         height=150,
         details=tuple(words for words in (tile.alone, plain(apart)) if words),
+        edited_from=tile.edited_from,
     )
 
 
@@ -146,7 +147,7 @@ def _quoted(claim: Claim) -> dict[str, Any]:
 
 def _counted(card: Card) -> dict[str, Any]:
     return {
-        "label": card.label,
+        "label": card.edited_from or card.label,
         "value": _number(card.value),
         "unit": catalogue.metric(card.metrics[0]).unit if card.metrics else "",
         "printed": str(card.value),

@@ -122,7 +122,7 @@ def _properties(rows: Chart, stamp: Stamp | None) -> dict[str, Any]:
     keywords = (origin.status, origin.snapshot, stamp.code if stamp else "")
     first_day = origin.as_of + "2025-01-01"[len(origin.as_of) :]
     return {
-        "title": f"{SIMULATED}: {rows.title}" if _is_simulated(rows) else str(rows.title),
+        "title": f"{SIMULATED}: {rows.headline}" if _is_simulated(rows) else str(rows.headline),
         "subject": str(rows.subtitle),
         "author": "Dasbor Jember",
         "keywords": ", ".join(filter(None, keywords)),
@@ -194,7 +194,7 @@ def _facts(rows: Chart, stamp: Stamp | None) -> Iterator[tuple[str, str]]:
 
 def _write_data(sheet: Worksheet, rows: Chart, style: _Style) -> None:
     heading = {"bold": True, "text_wrap": True, "bg_color": _PALE, "bottom": 1, "valign": "vcenter"}
-    sheet.write_string(0, 0, str(rows.title), style(bold=True, font_size=13, font_color=_INK))
+    sheet.write_string(0, 0, str(rows.headline), style(bold=True, font_size=13, font_color=_INK))
     sheet.set_row(0, 20)
     if _is_simulated(rows):
         sheet.write_string(1, 0, _WARNING, style(bold=True, font_size=20, font_color=_RED))

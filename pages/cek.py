@@ -122,6 +122,10 @@ _HEADS: Mapping[Verdict, tuple[Callable[..., object], str, str]] = {
 
 def _show(answer: Answer) -> None:
     box, icon, head = _HEADS[answer.verdict]
+    if answer.record and answer.record.edited:
+        # The numbers are the dashboard's, what was said of them is not.
+        head = head.replace("Asli", "Angka asli, judul disunting")
+        box, icon = st.warning, "edit_note" if answer.verdict == "asli" else icon
     box(f"**{head}** {_explained(answer)}", icon=f":material/{icon}:")
     if answer.hint:
         st.button(
@@ -149,7 +153,8 @@ def _explained(answer: Answer) -> str:
     if answer.record:
         counted = " Dihitung ulang dari snapshotnya sendiri, angkanya sama persis."
         again = "" if answer.trouble else counted
-        return verbatim(f"{_origin(answer, answer.record)} {_standing(answer)}{again}")
+        told = (_origin(answer, answer.record), _edited(answer.record), _standing(answer))
+        return verbatim(" ".join(filter(None, told)) + again)
     if answer.code:
         return (
             f"Kode {answer.code} benar bentuknya, tetapi tidak ada edisi atau berkas yang keluar "
@@ -173,6 +178,16 @@ def _origin(answer: Answer, record: Record) -> str:
     if answer.export:
         return f"{which} keluar dari Ruang pers dengan kode {answer.code}."
     return f"{which} dari berkas yang keluar dari Ruang pers: {answer.code}."
+
+
+def _edited(record: Record) -> str:
+    """Say which titles were written by a person; "" where all are the dashboard's own."""
+    if not record.edited:
+        return ""
+    if len(record.items) == 1:
+        return "Judulnya ditulis pengguna, bukan dasbor; di bawah, di sampingnya, temuan dasbor."
+    count, of = map(indonesian.whole, (len(record.edited), len(record.items)))
+    return f"{count} dari {of} judulnya ditulis pengguna, bukan dasbor; lihat Temuan dasbor."
 
 
 def _standing(answer: Answer) -> str:
@@ -212,7 +227,8 @@ def _about(record: Record) -> dict[str, str]:
         return {"Judul": record.title}
     (item,) = record.items
     return {
-        "Judul": record.title,
+        "Judul": item.headline if item.edited_from else record.title,
+        "Temuan dasbor": item.edited_from,
         **gallery.in_words(frame.registry(), item.exhibit),
         "Tentang": item.subtitle,
         "Asalnya": item.footer,
@@ -244,13 +260,21 @@ def _show_figures(items: Sequence[Item]) -> None:
     """Show the main number of each figure; of a single chart all, to compare with a picture."""
     st.header("Yang dikatakannya", anchor=False)
     rows = [
-        (item.title, item.main, catalogue.STATUSES[item.status].label, item.subtitle)
+        (
+            item.headline,
+            item.own_title,
+            item.main,
+            catalogue.STATUSES[item.status].label,
+            item.subtitle,
+        )
         for item in items
     ]
+    edited = any(item.edited_from for item in items)
     reference_tables.table(
-        pd.DataFrame(rows, columns=["title", "main", "status", "subtitle"]),
+        pd.DataFrame(rows, columns=["title", "own_title", "main", "status", "subtitle"]),
         {
             "title": Column("Judul", 270),
+            **({"own_title": Column("Temuan dasbor", 270)} if edited else {}),
             "main": Column("Angka utama atau terbesar", 210),
             "status": Column("Status", 90),
             "subtitle": Column("Tentang", "large"),

@@ -8,13 +8,17 @@ from pages.press import figure, finding, giving, kits, occasions, sheets, showca
 _NOTES = (
     "Gambar dengan data simulasi hanya dapat diunduh dengan kata SIMULASI di atasnya, dan "
     "keterangannya dimulai dengan kata itu.",
-    "Judul dan keterangan boleh disunting; angkanya terkunci: yang berubah, hilang, atau bertambah "
-    "disebutkan.",
+    "Judul dan keterangan boleh disunting, dan yang disunting bertanda “disunting oleh pengguna” "
+    "di mana pun ia keluar; Cek angka memperlihatkan temuan dasbor di sampingnya. Angka terkunci. "
+    "Kata tentang status (SIMULASI, resmi, terbit, sementara, proyeksi, target, estimasi), asal "
+    "(“Sumber:”), dan kebenaran angka (nyata, asli, fakta) tidak dapat diketik atau dihapus; hanya "
+    "dasbor yang menulisnya.",
     "Setiap gambar, buku kerja Excel, lembar, dan kit memuat kode dan QR-nya. Gambar yang sama "
     "dari snapshot yang sama selalu berkode sama, dan Cek angka mengenal kode itu begitu berkasnya "
     "diunduh. CSV tidak dapat memuat kode; Cek angka mengenalnya dari isinya.",
     "Edisi membekukan snapshot dan pilihan gambar untuk satu acara. Layar, dek, lembar, dan kit "
-    "satu edisi selalu memuat angka yang sama, dan kodenya dapat diperiksa di Cek angka.",
+    "satu edisi selalu memuat angka yang sama, dengan judul dasbor sendiri, dan kodenya dapat "
+    "diperiksa di Cek angka.",
 )
 
 

@@ -152,8 +152,9 @@ def test_a_picture_that_was_given_out_alone_says_what_it_was_of(edition: Record)
     app = upload(open_page("cek").app, b"\x89PNG puger")
 
     said = words(app)
-    assert f"**Asli.** Berkas ini keluar dari Ruang pers dengan kode {made.code}." in said
-    assert "**Judul**: Puger *dari* tahun ke tahun" in said
+    genuine = "**Angka asli, judul disunting.** Berkas ini keluar dari Ruang pers dengan kode"
+    assert f"{genuine} {made.code}." in said
+    assert "**Judul**: Puger *dari* tahun ke tahun (judul disunting oleh pengguna)" in said
     assert "**Halaman**: Kepesertaan" in said
     assert "**Kecamatan**: Puger" in said
     assert "**Sektor**: semua" in said
@@ -166,5 +167,5 @@ def test_a_picture_that_was_given_out_alone_says_what_it_was_of(edition: Record)
 
     tiny.build(snapshots.FOLDER, rows=with_participants(8))
     replaced = words(open_page("cek", kode=made.code.lower()).app)
-    assert "**Asli, tetapi sudah digantikan.** Kode ini dari berkas yang keluar" in replaced
+    assert "**Angka asli, judul disunting, tetapi sudah digantikan.** Kode ini dari" in replaced
     assert "Nelayan tangkap, peserta: 6 → 9 (+3)" in replaced

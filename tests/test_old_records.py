@@ -56,13 +56,30 @@ def test_the_same_figure_of_the_same_snapshot_has_the_code_of_then(registry: Reg
     made = {
         "ranking": redraw.release(registry, RANKING, ranking),
         "card": redraw.release(registry, CARD, gallery.tile(registry, CARD)),
-        "retitled": redraw.release(registry, RANKING, showcase.retitled(ranking, "Judul lain")),
         "page": redraw.release_of_page(registry, "kepesertaan", {"tahun": "2025"}),
         "kecamatan": redraw.release_of_kecamatan(registry, tiny.PUGER, 2025),
         "aid": redraw.release(registry, AID, gallery.tile(registry, AID)),
         "plan": redraw.release(registry, PLAN, gallery.tile(registry, PLAN)),
     }
-    assert {name: one.code for name, one in made.items()} == CODES
+    assert {name: one.code for name, one in made.items()} == {
+        name: code for name, code in CODES.items() if name != "retitled"
+    }
+
+
+def test_a_title_that_was_edited_then_is_genuine_and_now_has_another_code(
+    folder: Path, registry: Registry
+) -> None:
+    answer = verify.check_code(CODES["retitled"], redraw.redraw(), folder)
+    assert (answer.verdict, answer.trouble) == ("asli", "")
+    assert answer.record
+    assert (answer.record.title, answer.record.edited) == ("Judul lain", ())
+
+    tile = showcase.retitled(gallery.tile(registry, RANKING), "Judul lain")
+    marked = redraw.release(registry, RANKING, tile)
+    hand_out({marked: [file("gambar.png", b"bertanda")]}, folder=folder)
+    assert marked.code != CODES["retitled"]
+    assert [len(one.edited) for one in editions.records(folder, editions=False)].count(1) == 1
+    assert verify.verify(folder) == []
 
 
 def test_old_records_are_taken_over_on_first_use(folder: Path) -> None:

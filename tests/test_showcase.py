@@ -44,8 +44,9 @@ def test_another_title_leaves_numbers_status_and_source_alone(tiles: dict[Exhibi
 
     assert isinstance(told, Chart)
     assert str(told.title) == "Judul baru"
-    assert told.alt.startswith("Data simulasi. Judul baru")
+    assert told.alt.startswith("Data simulasi. Judul baru (judul disunting oleh pengguna). ")
     assert str(chart.title) not in told.alt
+    assert showcase.own_title(showcase.retitled(told, "Lagi")) == str(chart.title)
     assert told.drawing is chart.drawing
     assert told.table is chart.table
     assert told.provenance == chart.provenance

@@ -118,7 +118,7 @@ def compare(before: Sequence[Item], after: Sequence[Item]) -> Comparison:
         changes=tuple(sorted(found.values(), key=lambda change: -change.share)),
         stated=tuple(dict.fromkeys(stated)),
         new=tuple(item.title for item in new),
-        dropped=tuple(item.title for item in dropped),
+        dropped=tuple(item.own_title for item in dropped),
     )
 
 

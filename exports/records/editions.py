@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from charts.model import EDITED
 from data import indonesian
 from data.manifest import Manifest, SnapshotError
 from data.store import snapshots
@@ -52,11 +53,17 @@ class Record:
     def is_edition(self) -> bool:
         return self.date is not None
 
+    @property
+    def edited(self) -> tuple[Item, ...]:
+        """The figures whose titles were written by a person."""
+        return tuple(item for item in self.items if item.edited_from)
+
     def __str__(self) -> str:
+        edited = f", {EDITED.lower()}" if self.edited else ""
         if self.date is None:
-            return f"{self.code} (“{self.title}”)"
+            return f"{self.code} (“{self.title}”{edited})"
         place = f", {self.place}" if self.place else ""
-        return f"{self.code} ({self.title}, {indonesian.date(self.date)}{place})"
+        return f"{self.code} ({self.title}, {indonesian.date(self.date)}{place}{edited})"
 
 
 def create(

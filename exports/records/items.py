@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import msgspec
 import pandas as pd
 
-from charts.model import Chart
+from charts.model import EDITED, Chart
 from charts.tiles import Card, Exhibit, Tile
 from data import catalogue
 from data.numbers import PERCENT, RUPIAH, Amount
@@ -43,6 +43,8 @@ class Item:
     `chosen` has every choice of its page, those too that nobody made, so that a later year does not
     take the place of this one. `main` is its one number in words, `cubes` are the tables of the
     snapshot that it reads. `amounts` are the numbers of a card, one a column; a chart has none.
+    `edited_from` is the dashboard's own title where a person has written the `title`; those kept
+    before such titles were marked have none.
     """
 
     page: str
@@ -59,6 +61,17 @@ class Item:
     rows: tuple[tuple[Cell, ...], ...]
     written: tuple[tuple[str, ...], ...]
     amounts: tuple[Amount | None, ...] = ()
+    edited_from: str = ""
+
+    @property
+    def own_title(self) -> str:
+        """What the dashboard itself said."""
+        return self.edited_from or self.title
+
+    @property
+    def headline(self) -> str:
+        """The title; one that was edited says so."""
+        return f"{self.title} ({EDITED.lower()})" if self.edited_from else self.title
 
     @property
     def exhibit(self) -> Exhibit:
@@ -89,10 +102,13 @@ def code_of(title: str, snapshot: str, items: Sequence[Item]) -> str:
 
     Codes are printed: neither the fields that they are computed from nor their order may change.
     """
-    content = [
-        {key: value for key, value in msgspec.to_builtins(item).items() if key != "amounts"}
-        for item in items
-    ]
+    content = []
+    for item in items:
+        said = msgspec.to_builtins(item)
+        del said["amounts"]
+        if not item.edited_from:
+            del said["edited_from"]
+        content.append(said)
     return codes.of_content(json.dumps([title, snapshot, content], ensure_ascii=False).encode())
 
 
@@ -105,6 +121,7 @@ def item(tile: Tile, exhibit: Exhibit, cubes: Iterable[str]) -> Item:
         "footer": tile.provenance.footer,
         "status": tile.provenance.status,
         "cubes": tuple(dict.fromkeys(cubes)),
+        "edited_from": tile.edited_from,
     }
     return Item(**common, **(_of_card(tile) if isinstance(tile, Card) else _of_chart(tile)))
 
@@ -124,7 +141,7 @@ def _of_card(card: Card) -> dict[str, Any]:
     return {
         "title": card.label,
         "subtitle": alone,
-        "alt": f"{simulated}{card.label}: {value}, {rest}.",
+        "alt": f"{simulated}{card.headline}: {value}, {rest}.",
         "main": value,
         "columns": tuple(Field(field, label, key=False) for field, (label, _) in texts.items()),
         "rows": (row,),
@@ -172,13 +189,14 @@ def _of_chart(chart: Chart) -> dict[str, Any]:
     cells = [[_cell(value) for value in chart.table[column.field]] for column in chart.columns]
     rows = tuple(zip(*cells, strict=True))
     texts = tuple(map(tuple, chart.written_rows()))
+    own_title = chart.edited_from or str(chart.title)
     # Numbers of several units have no largest.
     mixed = "unit" in chart.table and chart.table["unit"].nunique() > 1
     return {
         "title": str(chart.title),
         "subtitle": str(chart.subtitle),
         "alt": chart.alt,
-        "main": str(chart.title) if mixed else _largest(columns, rows, texts),
+        "main": own_title if mixed else _largest(columns, rows, texts),
         "columns": columns,
         "rows": rows,
         "written": texts,

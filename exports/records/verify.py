@@ -105,7 +105,7 @@ def cannot_open(record: Record, why: str) -> str:
 def unlike(record: Record, drawn: Sequence[Item | str]) -> str:
     """Name the figures whose numbers this program no longer makes; "" where it makes them all."""
     others = [
-        f"“{item.title}”"
+        f"“{item.own_title}”"
         for item, now in zip(record.items, drawn, strict=True)
         if isinstance(now, str) or now.numbers != item.numbers
     ]

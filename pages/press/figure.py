@@ -9,7 +9,7 @@ from charts.palettes import Ink
 from charts.tiles import Exhibit, Tile, is_simulated
 from data import indonesian
 from exports import picture, takeaway
-from exports.caption import caption, check_edited
+from exports.caption import caption, check_edited, edited, tidied
 from exports.picture import PictureError
 from exports.presets import LARGEST, PRESETS, SMALLEST_WITH_CODE, Preset, custom
 from exports.records.editions import Record
@@ -17,6 +17,7 @@ from exports.stamp import Stamp, stamp
 from pages import redraw
 from pages.press import giving, showcase, tray
 from pages.press.tray import Picked
+from pages.verbatim import verbatim
 from queries.registry import Registry
 
 _OTHER = "lain"
@@ -99,18 +100,23 @@ def _preset() -> Preset:
 def _retitle(exhibit: Exhibit, tile: Tile) -> None:
     title = str(tile.title) if isinstance(tile, Chart) else tile.label
     key = f"pers_judul_{hash(exhibit)}"
-    original = st.session_state.setdefault(f"{key}_asli", title)
+    own = showcase.own_title(tile)
 
     def changed() -> None:
-        asked = " ".join(str(st.session_state[key]).split())
-        if not asked or asked == original:
+        asked = " ".join(tidied(str(st.session_state[key])).split())
+        if not asked or asked == own:
             tray.retitle(exhibit, "")
-        elif not check_edited(original, asked):
+        elif not check_edited(own, asked):
             tray.retitle(exhibit, asked)
 
-    edited = st.text_input("Judul", value=title, key=key, max_chars=160, on_change=changed)
-    for complaint in check_edited(original, edited or original):
+    asked = st.text_input("Judul", value=title, key=key, max_chars=160, on_change=changed)
+    for complaint in check_edited(own, asked or own):
         st.warning(complaint, icon=":material/lock:")
+    if tile.edited_from:
+        st.caption(
+            "Gambar, berkas, dan catatannya bertanda “Judul disunting oleh pengguna”. Judul "
+            f"dasbor: “{verbatim(own)}”. Kosongkan untuk memakainya lagi."
+        )
 
 
 @st.cache_data(max_entries=64, show_spinner="Menggambar …")
@@ -155,14 +161,22 @@ def _downloads(tile: Tile, release: Record, preset: Preset, ink: Ink, *, picture
 def _texts(tile: Tile) -> None:
     texts = caption(tile)
     with st.expander("Keterangan, teks alternatif, media sosial, dan teks podium", expanded=True):
-        edited = st.text_area(
-            "Keterangan (boleh disunting, angkanya terkunci)",
-            value=texts.long,
-            key=f"pers_keterangan_{hash(texts.long)}",
-            height=150,
+        st.caption("Keterangan gambar")
+        long = st.container()
+        words = tidied(
+            st.text_area(
+                "Sunting keterangan (angkanya terkunci; status dan sumber ditulis dasbor)",
+                value=texts.words,
+                key=f"pers_keterangan_{hash(texts.long)}",
+                height=110,
+            )
+            or texts.words
         )
-        for complaint in check_edited(texts.long, edited or "", tile.provenance):
+        complaints = check_edited(texts.words, words)
+        for complaint in complaints:
             st.warning(complaint, icon=":material/lock:")
+        own = complaints or words == texts.words
+        long.code(texts.long if own else edited(tile, words), language=None, wrap_lines=True)
         st.caption(f"Media sosial, {indonesian.whole(texts.characters)} huruf")
         st.code(texts.short, language=None, wrap_lines=True)
         st.caption("Teks alternatif")

@@ -45,8 +45,14 @@ def fit(tiles: Mapping[Exhibit, Tile]) -> dict[Exhibit, Tile]:
 def retitled(tile: Tile, title: str) -> Tile:
     """Put a tile under another title; its numbers, sources and status stay.
 
-    The alt text begins with the new title, behind the word that the data are simulated.
+    Whatever shows the title says that a person wrote it.
     """
+    own = own_title(tile)
     if isinstance(tile, Card):
-        return replace(tile, label=title)
-    return replace(tile, title=plain(title))
+        return replace(tile, label=title, edited_from=own)
+    return replace(tile, title=plain(title), edited_from=own)
+
+
+def own_title(tile: Tile) -> str:
+    """Return the dashboard's own title, whatever stands in its place."""
+    return tile.edited_from or (str(tile.title) if isinstance(tile, Chart) else tile.label)

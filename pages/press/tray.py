@@ -9,6 +9,7 @@ import streamlit as st
 
 from charts.tiles import Exhibit, Tile
 from data import indonesian
+from exports.caption import check_edited
 from pages import addressing, filters, gallery
 from pages.choices import Kept
 from pages.press import showcase
@@ -45,7 +46,8 @@ def recall(registry: Registry, address: str) -> None:
 def picked(registry: Registry, offered: Picked) -> Picked:
     """Return the picks so far, in that order, under their own or the reader's titles.
 
-    A pick stays when other years or places are offered; one of another snapshot is made anew.
+    A pick stays when other years or places are offered; one of another snapshot is made anew, and
+    under its own title where a reader's no longer has its numbers.
     """
     titles: Mapping[Exhibit, str] = st.session_state.setdefault(_TITLES, {})
     found = {}
@@ -53,7 +55,8 @@ def picked(registry: Registry, offered: Picked) -> Picked:
         tile = offered.get(exhibit) or gallery.attempt(registry, exhibit)
         if tile is not None:
             title = titles.get(exhibit)
-            found[exhibit] = showcase.retitled(tile, title) if title else tile
+            holds = title and not check_edited(showcase.own_title(tile), title)
+            found[exhibit] = showcase.retitled(tile, title) if title and holds else tile
     return found
 
 
