@@ -184,6 +184,7 @@ def _against_registry(frame: pd.DataFrame, measure: str, provenance: Provenance)
     periods = [indonesian.year_range(row["first"], row["last"]) for row in rows]
     recorded = [findings.bare(measure, row["registered"]) for row in rows]
     is_simulated = provenance.status == "simulasi"
+    agreeing = "dikalibrasi" if is_simulated else "cocok"
     in_part = not all(row["until"].endswith("-12-31") for row in rows)
     panel = bars(
         [Category(f"{row['what']}\n{when}") for row, when in zip(rows, periods, strict=True)],
@@ -211,7 +212,7 @@ def _against_registry(frame: pd.DataFrame, measure: str, provenance: Provenance)
         drawn=f"Batang {len(rows)} angka tercatat dengan tanda angka terbit",
         provenance=citing(provenance, *claims),
         table=frame.assign(
-            period=periods, answer=["cocok" if row["agrees"] else "berbeda" for row in rows]
+            period=periods, answer=[agreeing if row["agrees"] else "berbeda" for row in rows]
         ),
         columns=(
             text("what", "Angka"),

@@ -165,28 +165,26 @@ def paragraph(
     return joined(" ", [say("{words}.", words=words) for words in sentences if words])
 
 
-def _who(status: str) -> str:
-    return "dasbor ini" if status == _SIMULATED else "Pemkab Jember"
-
-
 def _opening(status: str) -> str:
-    simulated = "Menurut data simulasi, " if status == _SIMULATED else ""
-    return f"{simulated}{_who(status)} {catalogue.STATUSES[status].verb}"
+    if status == _SIMULATED:
+        return "Dalam simulasi dasbor ini ada"
+    return f"Pemkab Jember {catalogue.STATUSES[status].verb}"
 
 
 def _again(status: str, spoken: str) -> str:
     """Begin a later sentence: another status than the one just spoken of is named anew."""
     if status != spoken:
         return _opening(status)
-    who = _who(status)
-    return f"{who[0].upper()}{who[1:]} juga {catalogue.STATUSES[status].verb}"
+    if status == _SIMULATED:
+        return "Simulasi itu juga memuat"
+    return f"Pemkab Jember juga {catalogue.STATUSES[status].verb}"
 
 
 def _participants(facts: Facts, place: str, period: str, status: str) -> Statement:
     people, share = facts["participants"], facts["participants_per_1000"]
     where = f"yang iurannya dibayar pemerintah di Kecamatan {place} {period}"
     if not people.value or share.value is None or share.median is None:
-        return plain(f"{_opening(status)} tidak ada peserta {where}")
+        return plain(f"{_opening(status).removesuffix(' ada')} tidak ada peserta {where}")
     counted = say(f"{_opening(status)} {{people}} peserta {where}", people=people.amount)
     if share.rank is None:
         return joined(", ", [counted, "di bawah 0,1 per 1.000 penduduk seperti di semua kecamatan"])

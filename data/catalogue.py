@@ -19,7 +19,7 @@ import msgspec
 REFERENCE = Path(__file__).parent / "reference"
 
 Precision = Literal["exact", "rounded", "approximate", "words"]
-Verdict = Literal["cocok", "selisih", "beda cakupan", "tidak dapat dihitung"]
+Verdict = Literal["selisih", "cocok", "dikalibrasi", "beda cakupan", "tidak dapat dihitung"]
 Record = TypeVar("Record")
 
 _MAGNITUDES = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "triliun": 10**12}
@@ -186,13 +186,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A dataset as Perpres 39/2019 wants it described.
+    """A dataset as Perpres 39/2019 wants it described; `topic` is what it is about, in a word.
 
     `measures` and `units` belong together; they and `classification` are empty for a table of a
     snapshot, whose columns have them.
     """
 
     id: str
+    topic: str
     title: str
     concept: str
     definition: str
@@ -256,6 +257,19 @@ class Contradiction:
     other: tuple[Claim, ...]
     about: str
     explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """A breakdown of a measure that the dashboard shows, and all that was ever published of it.
+
+    `cube` is the table that has it, of files or simulated.
+    """
+
+    measure: str
+    breakdown: str
+    claims: tuple[Claim, ...]
+    cube: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +378,7 @@ CLAIMS = _table("published_claims", Claim)
 DATASETS = _table("datasets", Dataset)
 GLOSSARY = records("glossary", Term)
 UNKNOWNS = records("unknowns", Unknown)
+EXTENT = records("extent", Extent)
 CONTRADICTIONS = records("contradictions", Contradiction)
 PROGRAMME_RULES = records("programme_rules", ProgrammeRule)
 PLAN_ASSUMPTIONS = records("plan_assumptions", PlanAssumption)
@@ -385,6 +400,12 @@ def claim(claim_id: str) -> Claim:
 def metric(metric_id: str) -> Metric:
     """Return the measure of this id; KeyError if it is not declared."""
     return METRICS[metric_id]
+
+
+def topics(tables: Iterable[str]) -> list[str]:
+    """Return what these tables are about, each once, in the order of the datasets."""
+    wanted = set(tables)
+    return list(dict.fromkeys(one.topic for one in DATASETS.values() if one.id in wanted))
 
 
 def incomparable(published: Claim) -> Incomparable | None:

@@ -154,7 +154,8 @@ def _published(
         judged["claim"], judged["verdict"], judged["cited"], strict=True
     ):
         claim = catalogue.claim(claim_id)
-        if claim.metric in wanted and claim.id not in already and verdict in ("cocok", "selisih"):
+        is_compared = verdict in ("cocok", "selisih", "dikalibrasi")
+        if claim.metric in wanted and claim.id not in already and is_compared:
             yield Line(claim.label, f"{claim.printed} ({cited}): {verdict}", claim.source.url)
 
 

@@ -6,7 +6,7 @@ from typing import assert_never
 
 import streamlit as st
 
-from data import catalogue
+from data import catalogue, indonesian
 from data.manifest import TABLES
 from pages import downloads, page, reference_tables
 from pages.page import Block
@@ -64,16 +64,31 @@ def _beside(block: page.Beside) -> None:
             st.markdown(block.foot)
 
 
-def say_what_is_simulated(registry: Registry) -> None:
-    """Show a banner that says which data are made up, and how the walidata replaces them."""
-    if all(registry.status(table) != "simulasi" for table in TABLES):
+def say_what_is_simulated(registry: Registry, tables: Iterable[str] = TABLES) -> None:
+    """Show a banner that names which of the data in these tables are made up; none if none are."""
+    shown = list(tables)
+    made_up = [table for table in shown if registry.status(table) == "simulasi"]
+    if not made_up:
         return
+    topics = indonesian.join(catalogue.topics(made_up))
+    official = catalogue.topics(table for table in shown if table not in made_up)
     st.warning(
-        "**Rincian per kecamatan adalah simulasi.** Angka kabupaten yang berlabel Terbit pernah "
-        "diucapkan atau dicetak oleh pejabat; rincian per kecamatan dibuat oleh dasbor ini agar "
-        "jumlahnya cocok dengan angka terbit, dan bukan kenyataan. Walidata menggantinya dengan "
-        "berkas kantor: `python -m data publish BERKAS…`",
+        f"**{topics.capitalize()} di halaman ini simulasi**: angkanya dibuat dasbor ini agar "
+        "jumlahnya sama dengan yang pernah terbit, dan bukan kenyataan. Yang berlabel Terbit "
+        "pernah diucapkan atau dicetak pejabat. "
+        + (
+            f"{indonesian.join(official).capitalize()} dihitung dari berkas kantor. "
+            if official
+            else ""
+        )
+        + "Walidata mengganti simulasi dengan berkas kantor: `python -m data publish BERKAS…`",
         icon=":material/science:",
+    )
+    st.page_link(
+        link("sumber"),
+        label="Apa yang pernah terbit, dan apa yang simulasi",
+        icon=":material/arrow_forward:",
+        query_params={"bagian": "terbit"},
     )
 
 

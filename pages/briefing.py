@@ -9,7 +9,6 @@ from charts.provenance import Provenance
 from charts.tiles import Card, Exhibit, NothingToDraw, Tile
 from data import catalogue, indonesian
 from data.catalogue import Claim
-from data.manifest import TABLES
 from data.numbers import Amount, read_aloud
 from exports.heading import Heading
 from pages import gallery, kecamatan
@@ -123,7 +122,7 @@ def screens(
             made += [_of_chart(registry, exhibit, tile) for exhibit, tile in found]
     places = sorted(catalogue.KECAMATAN.values(), key=lambda place: place.name)
     made += [_of_kecamatan(registry, place) for place in places]
-    every = (_cover(registry, heading, code), *made, _unknown(), _sources(made))
+    every = (_cover(registry, heading, code, made), *made, _unknown(), _sources(made))
     return tuple(_with_distinct_names(every))
 
 
@@ -142,12 +141,12 @@ def _tile(registry: Registry, exhibit: Exhibit) -> Tile | str:
         return str(nothing)
 
 
-def _cover(registry: Registry, heading: Heading, code: str) -> Screen:
-    simulated = any(registry.status(table) == "simulasi" for table in TABLES)
+def _cover(registry: Registry, heading: Heading, code: str, made: Iterable[Screen]) -> Screen:
+    made_up = _simulated(registry, [tile for screen in made for tile in screen.tiles])
     lines = (
         ", ".join(part for part in (heading.place, indonesian.date(heading.date)) if part),
         f"Edisi {code}" if code else "",
-        "Rincian per kecamatan adalah simulasi dan bukan kenyataan." if simulated else "",
+        f"{made_up.capitalize()} di sini simulasi dan bukan kenyataan." if made_up else "",
     )
     return Screen(
         "sampul",
@@ -169,6 +168,13 @@ def _cover(registry: Registry, heading: Heading, code: str) -> Screen:
             ),
         ),
     )
+
+
+def _simulated(registry: Registry, tiles: Iterable[Tile]) -> str:
+    """Name what is simulated in these tiles; "" where nothing is."""
+    tables = {table for tile in tiles for table in tile.provenance.cubes}
+    made_up = [table for table in tables if registry.status(table) == "simulasi"]
+    return indonesian.join(catalogue.topics(made_up)) if made_up else ""
 
 
 def _of_numbers(registry: Registry, found: Sequence[tuple[Exhibit, Tile | str]]) -> Screen:
@@ -269,7 +275,7 @@ def _notes(registry: Registry, pages: Iterable[str], tiles: Sequence[Tile]) -> t
         ),
         "Kutipan": map(_citation, claims),
         "Sumber": dict.fromkeys(_source(source) for each in origins for source in each.sources),
-        "Kemungkinan ditanya": dict.fromkeys(_likely(tiles)),
+        "Kemungkinan ditanya": dict.fromkeys(_likely(registry, tiles)),
         "Rincian": (
             f"Halaman {gallery.pages()[page].title} (/{page})" for page in dict.fromkeys(pages)
         ),
@@ -293,10 +299,16 @@ def _citation(claim: Claim) -> str:
     return f"{claim.label}: {claim.printed} ({', '.join(filter(None, origin))})"
 
 
-def _likely(tiles: Sequence[Tile]) -> Iterator[str]:
+def _likely(registry: Registry, tiles: Sequence[Tile]) -> Iterator[str]:
     """Give what somebody in the room may ask of these numbers, with the answer that there is."""
-    if any(tile.provenance.status == "simulasi" for tile in tiles):
-        yield f"Apakah angka ini nyata? Tidak. {catalogue.STATUSES['simulasi'].meaning}"
+    if made_up := _simulated(registry, tiles):
+        origins = [tile.provenance for tile in tiles]
+        is_some_real = any(
+            origin.claims or any(registry.status(table) != "simulasi" for table in origin.cubes)
+            for origin in origins
+        )
+        answer = f"Tidak semuanya: {made_up} di sini simulasi." if is_some_real else "Tidak."
+        yield f"Apakah angka ini nyata? {answer} {catalogue.STATUSES['simulasi'].meaning}"
     for tile in tiles:
         quoted = tile.provenance.claims
         wanted = {*tile.metrics, *(catalogue.claim(claim).metric for claim in quoted)}

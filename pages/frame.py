@@ -6,7 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from charts.tiles import NothingToDraw, Tile
+from charts.tiles import NothingToDraw, Tile, by_name
+from data.manifest import TABLES
 from exports import origin
 from pages import as_at, blocks, board, filters, gallery, search
 from pages.choices import Choice, Chosen
@@ -48,26 +49,34 @@ def show(shown: Page) -> None:
     snapshot = registry()
     if shown.head is None:
         head(shown.title, f"**{shown.lead}**")
-        if shown.warns:
-            blocks.say_what_is_simulated(snapshot)
         st.fragment(_choose_and_draw)(shown)
         _end(snapshot, shown, {})
         return
-    top = st.container()
-    if shown.warns:
-        blocks.say_what_is_simulated(snapshot)
+    top, warning = st.container(), st.container()
     chosen = _choose(snapshot, shown)
     with explained():
         with top:
             head(*shown.head(snapshot, chosen))
+        with warning:
+            _warn(snapshot, shown, chosen)
         blocks.show(snapshot, shown.above(snapshot, chosen))
         _draw(snapshot, shown, chosen)
         _end(snapshot, shown, chosen)
 
 
 def _choose_and_draw(shown: Page) -> None:
-    snapshot = registry()
-    _draw(snapshot, shown, _choose(snapshot, shown))
+    snapshot, warning = registry(), st.container()
+    chosen = _choose(snapshot, shown)
+    with explained(), warning:
+        _warn(snapshot, shown, chosen)
+    _draw(snapshot, shown, chosen)
+
+
+def _warn(snapshot: Registry, shown: Page, chosen: Chosen) -> None:
+    """Say which of the numbers below are simulated."""
+    tiles = by_name(shown.draw(snapshot, chosen)).values() if shown.warns else ()
+    used = {table for tile in tiles for table in tile.provenance.cubes}
+    blocks.say_what_is_simulated(snapshot, [table for table in TABLES if table in used])
 
 
 def _choose(snapshot: Registry, shown: Page) -> Chosen:

@@ -37,6 +37,10 @@ _VERDICTS = {
         ":green-badge[= cocok]",
         "sama, atau bedanya habis oleh pembulatan angka yang dicetak",
     ),
+    "dikalibrasi": (
+        ":violet-badge[≈ dikalibrasi]",
+        "sama, tetapi register itu simulasi yang dibuat agar sama; tidak ada yang diperiksa",
+    ),
     "beda cakupan": (
         ":blue-badge[↔ beda cakupan]",
         "yang dihitung orang, wilayah, atau program lain; tidak dibandingkan dan tidak dikoreksi",
@@ -48,6 +52,7 @@ _VERDICTS = {
 }
 _SECTIONS = {
     "rekonsiliasi": "Rekonsiliasi",
+    "terbit": "Terbit atau simulasi",
     "pertentangan": "Angka bertentangan",
     "program": "Program",
     "data": "Metadata",
@@ -80,14 +85,20 @@ def _reconciled(registry: Registry) -> pd.DataFrame:
 def finding(reconciled: pd.DataFrame) -> str:
     """Say in one sentence how many claims can be compared with the registry and how many agree."""
     counts = reconciled["verdict"].value_counts()
-    agree, differ = int(counts.get("cocok", 0)), int(counts.get("selisih", 0))
-    all_claims = indonesian.whole(len(reconciled))
-    if not agree + differ:
+    found = {name: int(counts.get(name, 0)) for name in ("cocok", "selisih", "dikalibrasi")}
+    all_claims, compared = indonesian.whole(len(reconciled)), sum(found.values())
+    if not compared:
         return f"Dari {all_claims} angka terbit, belum ada yang dapat dibandingkan dengan register."
-    compared = indonesian.whole(agree + differ)
+    told = indonesian.join(
+        [
+            f"{indonesian.whole(claims)} {name}"
+            for name, claims in found.items()
+            if claims or name != "dikalibrasi"
+        ]
+    )
     return (
-        f"Dari {all_claims} angka terbit, {compared} dapat dibandingkan dengan register: "
-        f"{indonesian.whole(agree)} cocok, {indonesian.whole(differ)} selisih."
+        f"Dari {all_claims} angka terbit, {indonesian.whole(compared)} dapat dibandingkan dengan "
+        f"register: {told}."
     )
 
 
@@ -117,15 +128,21 @@ def _reconciliation(registry: Registry, chosen: Chosen) -> Sequence[Block]:
 
 def _worth(registry: Registry) -> str:
     """Say what a match with this registry is worth."""
-    statuses = dict.fromkeys(registry.status(table) for table in registry.manifest.tables)
-    labels = indonesian.join([catalogue.STATUSES[status].label.lower() for status in statuses])
-    if "simulasi" in statuses:
-        return (
-            f"Register di snapshot ini berstatus **{labels}**. Simulasi dibuat agar jumlahnya "
-            "cocok dengan angka terbit, jadi “cocok” di sini membuktikan cara menghitungnya, "
-            "**bukan kebenaran angka terbit**."
-        )
-    return f"Register di snapshot ini berstatus **{labels}**."
+    by_status: dict[str, list[str]] = {}
+    for table in TABLES:
+        by_status.setdefault(registry.status(table), []).append(table)
+    told = [
+        f"{indonesian.join(catalogue.topics(tables))} berstatus "
+        f"**{catalogue.STATUSES[status].label.lower()}**"
+        for status, tables in by_status.items()
+    ]
+    worth = f"Di register snapshot ini, {'; '.join(told)}."
+    if "simulasi" not in by_status:
+        return worth
+    return (
+        f"{worth} Simulasi dibuat agar jumlahnya sama dengan angka terbit, jadi “dikalibrasi” "
+        "membuktikan cara menghitungnya, **bukan kebenaran angka terbit**."
+    )
 
 
 def _compared(frame: pd.DataFrame) -> Table:
@@ -133,6 +150,7 @@ def _compared(frame: pd.DataFrame) -> Table:
     texts = frame.assign(
         registered=list(map(_amount, frame["registered"], frame["unit"])),
         difference=list(map(_signed, frame["difference"], frame["unit"])),
+        status=[catalogue.STATUSES[status].label for status in frame["status"]],
     )
     return Table(
         texts,
@@ -141,6 +159,7 @@ def _compared(frame: pd.DataFrame) -> Table:
             "printed": Column("Dicetak", "small"),
             "registered": Column("Register", "small"),
             "verdict": Column("Putusan", "small"),
+            "status": Column("Status", "small"),
             "difference": Column("Selisih", "small"),
             "why": Column("Sebab", 330),
             "cited": Column("Penerbit", 140),
@@ -161,6 +180,25 @@ def _signed(value: float, unit: str) -> str:
     return f"+{written}" if written and value > 0 else written
 
 
+def _extent(registry: Registry, _: Chosen) -> Sequence[Block]:
+    """Say of each measure and breakdown what was ever published and what stands there instead."""
+    extent = reference.extent(registry)
+    published = int((extent["published"] != reference.NEVER_PUBLISHED).sum())
+    made_up = int((extent["status"] == catalogue.STATUSES["simulasi"].label).sum())
+    said = (
+        f"Dari {indonesian.whole(len(extent))} rincian di bawah ini, "
+        f"**{indonesian.whole(published)} pernah terbit**, sebagian hanya sebagai angka bulat, "
+        f"dan {indonesian.whole(made_up)} di antara semuanya diisi simulasi di snapshot ini."
+    )
+    columns = {
+        "measure": Column("Ukuran", "small"),
+        "breakdown": Column("Rincian", "medium"),
+        "published": Column("Yang pernah terbit", "large"),
+        "status": Column("Di snapshot ini", "small"),
+    }
+    return Remark(said), Table(extent, columns)
+
+
 def _contradictions(*_: object) -> Sequence[Block]:
     """Frame each contradiction: all sides, their speakers, and the explanation."""
     return [
@@ -174,12 +212,20 @@ def _contradictions(*_: object) -> Sequence[Block]:
 
 
 def _side(side: Mapping[Any, Any]) -> str:
-    when = f", {side['published']}" if side["published"] else ""
-    same = side["label"].lower() == side["scope"].lower()
-    about = side["label"] if same else f"{side['label']}; {side['scope']}"
+    """Write who said what; nothing that the label, scope or publisher says already."""
+    label, scope, publisher = side["label"], side["scope"], side["publisher"]
+    about = f"{label}; {scope}"
+    if scope.lower() in label.lower():
+        about = label
+    elif label.lower() in scope.lower():
+        about = f"{scope[0].upper()}{scope[1:]}"
+    cited = ", ".join(filter(None, (publisher, side["published"])))
+    if side["url"]:
+        cited = f"[{cited}]({side['url']})"
+    who = "Narasi" if side["speaker"] == f"narasi {publisher}" else side["speaker"]
     return (
         f"### {side['printed']}\n\n{about}.\n\n"
-        f"{side['speaker']} · [{side['publisher']}{when}]({side['url']}) · {side['status']}"
+        f"{who[0].upper()}{who[1:]} · {cited} · {side['status']}"
     )
 
 
@@ -310,6 +356,7 @@ def _unknowns(*_: object) -> Sequence[Block]:
 
 _PARTS: Mapping[str, Callable[[Registry, Chosen], Sequence[Block]]] = {
     "rekonsiliasi": _reconciliation,
+    "terbit": _extent,
     "pertentangan": _contradictions,
     "program": _programme,
     "data": _metadata,

@@ -1,9 +1,9 @@
 """Published claims beside what the registry counts, and beside each other."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import get_args
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ from queries.answer import Answer
 from queries.reference import citation, cited
 from queries.registry import Registry
 
-VERDICTS: tuple[Verdict, ...] = ("selisih", "cocok", "beda cakupan", "tidak dapat dihitung")
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 _AREA = "Kabupaten Jember"
 
@@ -40,6 +40,8 @@ _WORDS = {"puluhan": 10, "ratusan": 100, "ribuan": 1_000}
 
 @dataclass(frozen=True, slots=True)
 class _Judgement:
+    """What is said of a claim; `registered` is known where it was held against the registry."""
+
     verdict: Verdict
     why: str
     registered: Decimal | None = None
@@ -59,24 +61,27 @@ def totals(registry: Registry) -> Answer:
 def reconcile(registry: Registry) -> pd.DataFrame:
     """Every published claim once, by verdict and then in the order of the reference file.
 
-    Columns: claim, label, printed, unit, registered and difference (missing where nothing is
-    compared; the difference is the registry's number less the published one), verdict (one of
-    `VERDICTS`), why, cited (publisher and date).
+    What agrees with a simulation is not "cocok" but "dikalibrasi": it was made to. Columns: claim,
+    label, printed, unit, registered and difference (missing where nothing is compared; the
+    difference is the registry's number less the published one), verdict (one of `VERDICTS`), status
+    (the weaker one of the claim and of what it is held against), why, cited (publisher and date).
     """
     counted = totals(registry).frame
     rows = []
     for claim in catalogue.CLAIMS.values():
         judged = _judge(claim, registry, counted)
-        numbers = (judged.registered, judged.difference)
+        numbers, status = (judged.registered, judged.difference), claim.status
+        if judged.registered is not None:
+            status = catalogue.weakest([status, registry.status(_CUBES[claim.metric])])
         rows.append(
             (
                 *(claim.id, claim.label, claim.printed, claim.unit),
                 *(None if number is None else float(number) for number in numbers),
-                *(judged.verdict, judged.why, cited(claim)),
+                *(judged.verdict, status, judged.why, cited(claim)),
             )
         )
     columns = ["claim", "label", "printed", "unit", "registered", "difference"]
-    frame = pd.DataFrame(rows, columns=[*columns, "verdict", "why", "cited"])
+    frame = pd.DataFrame(rows, columns=[*columns, "verdict", "status", "why", "cited"])
     return frame.astype({"registered": "float64", "difference": "float64"}).sort_values(
         "verdict", key=lambda column: column.map(VERDICTS.index), kind="stable", ignore_index=True
     )
@@ -98,7 +103,10 @@ def _judge(claim: Claim, registry: Registry, counted: pd.DataFrame) -> _Judgemen
     start, end = _span(claim)
     if outside := _outside(registry, cube, start, end):
         return _Judgement("tidak dapat dihitung", outside)
-    return _compare(claim, _count(claim.metric, categories, start, end, counted), start, end)
+    judged = _compare(claim, _count(claim.metric, categories, start, end, counted), start, end)
+    if judged.verdict == "cocok" and registry.status(cube) == "simulasi":
+        return replace(judged, verdict="dikalibrasi")
+    return judged
 
 
 def _categories(claim: Claim) -> dict[str, tuple[str, ...]] | None:
@@ -170,14 +178,13 @@ def _compare(claim: Claim, registered: Decimal, start: dt.date, end: dt.date) ->
             f"{indonesian.whole(registered)} {word} “{claim.printed}”. {period}",
             registered,
         )
-    difference = registered - claim.value
-    if not difference:
-        return _Judgement("cocok", f"Sama persis. {period}", registered, difference)
-    step = claim.last_digit
+    difference, step = registered - claim.value, claim.last_digit
+    if not difference and claim.precision == "exact":
+        return _Judgement("cocok", f"Keduanya sama persis. {period}", registered, difference)
     if -step <= 2 * difference < step:
-        why = f"Cocok sesudah dibulatkan ke {_step(claim, step)}."
+        why = f"Keduanya sama sesudah pembulatan ke {_step(claim, step)}."
         return _Judgement("cocok", f"{why} {period}", registered, difference)
-    why = "Bukan karena pembulatan."
+    why = "Perbedaannya bukan karena pembulatan."
     return _Judgement("selisih", f"{why} {period} {claim.note}".strip(), registered, difference)
 
 
@@ -199,16 +206,11 @@ def _period(metric: str, start: dt.date, end: dt.date) -> str:
 def contradictions() -> pd.DataFrame:
     """Return the contradictions between published claims, one row a side.
 
-    Sides with the same `about` belong together; the known contradictions come first. What is
-    computed from two claims is a side of its own. Columns: about, label, printed, scope, speaker,
-    publisher, published, url, status (its label), explanation (of the whole contradiction).
+    Sides with the same `about` belong together. What is computed from two claims is a side of its
+    own. Columns: about, label, printed, scope, speaker, publisher, published, url ("" for what this
+    dashboard computed), status (its label), explanation (of the whole contradiction).
     """
-    rows: list[dict[str, str]] = []
-    shown: set[str] = set()
-
-    def add(about: str, explanation: str, sides: Iterable[dict[str, str]]) -> None:
-        rows.extend({"about": about, **side, "explanation": explanation} for side in sides)
-
+    rows = []
     for known in catalogue.CONTRADICTIONS:
         members = _contradicting(known.claim)
         sides = list(map(citation, members))
@@ -216,15 +218,7 @@ def contradictions() -> pd.DataFrame:
             sides.append(_quotient(*known.other))
         elif known.other[0] not in members:
             sides.append(citation(known.other[0]))
-        shown |= {claim.id for claim in members}
-        add(known.about, known.explanation, sides)
-    for claim in catalogue.CLAIMS.values():
-        if not claim.contradicts or claim.id in shown:
-            continue
-        members = _contradicting(claim)
-        shown |= {member.id for member in members}
-        notes = " ".join(dict.fromkeys(member.note for member in members if member.note))
-        add(claim.label, notes, map(citation, members))
+        rows += [{"about": known.about, **side, "explanation": known.explanation} for side in sides]
     return pd.DataFrame(rows)
 
 
@@ -245,11 +239,13 @@ def _contradicting(claim: Claim) -> list[Claim]:
 
 def _quotient(part: Claim, whole: Claim) -> dict[str, str]:
     return {
-        **citation(part),
-        "label": f"Hitungan {part.printed} dibagi {whole.printed}",
+        "label": f"{part.printed} dibagi {whole.printed}",
         "printed": indonesian.percent(part.number / whole.number * 100),
         "scope": f"{_lowered(part.label)} dibagi {_lowered(whole.label)}",
         "speaker": "hitungan dasbor ini",
+        "publisher": catalogue.SOURCES["hitungan_dasbor"].publisher,
+        "published": "",
+        "url": "",
         "status": catalogue.STATUSES["estimasi"].label,
     }
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from data import catalogue, indonesian
 from data.catalogue import Claim
+from queries.registry import Registry
 
 
 def sources() -> pd.DataFrame:
@@ -97,6 +98,27 @@ def unknowns() -> pd.DataFrame:
         (gap.topic, gap.question, gap.why, _with_number(gap.claim)) for gap in catalogue.UNKNOWNS
     ]
     return pd.DataFrame(rows, columns=["topic", "question", "why", "basis"])
+
+
+NEVER_PUBLISHED = "tidak pernah terbit"
+
+
+def extent(registry: Registry) -> pd.DataFrame:
+    """Return what was ever published of each breakdown that the dashboard shows.
+
+    Columns: measure, breakdown, published (the claims in words, or NEVER_PUBLISHED), status
+    (the label of what the registry has there).
+    """
+    rows = [
+        (
+            *(entry.measure, entry.breakdown),
+            "; ".join(dict.fromkeys(f"{claim.label}: {claim.printed}" for claim in entry.claims))
+            or NEVER_PUBLISHED,
+            catalogue.STATUSES[registry.status(entry.cube)].label,
+        )
+        for entry in catalogue.EXTENT
+    ]
+    return pd.DataFrame(rows, columns=["measure", "breakdown", "published", "status"])
 
 
 def programme() -> pd.DataFrame:

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+import tiny_snapshot as tiny
+from tiny_snapshot import PUGER
 
 from charts.tiles import Exhibit
 from data import catalogue
@@ -44,9 +46,27 @@ def test_the_cover_says_what_when_where_and_that_details_are_simulated(
     assert cover.title == "Rapat koordinasi"
     assert cover.lines == (
         "Pendopo Wahyawibawagraha, 22 Desember 2025",
-        "Rincian per kecamatan adalah simulasi dan bukan kenyataan.",
+        "Kepesertaan, manfaat, dan bantuan pertanian di sini simulasi dan bukan kenyataan.",
     )
     assert cover.footer.startswith("Snapshot 2025-12-31-")
+
+
+def test_the_room_is_told_what_is_simulated_and_what_is_not(tmp_path: Path) -> None:
+    registry = Registry(tiny.build(tmp_path, statuses={"kepesertaan": "resmi"}))
+    shown = screens(registry, None, HEADING)
+
+    assert (
+        shown[0].lines[-1] == "Manfaat dan bantuan pertanian di sini simulasi dan bukan kenyataan."
+    )
+    puger = noted(named(shown, PUGER))["Kemungkinan ditanya"]
+    assert puger[0].startswith(
+        "Apakah angka ini nyata? Tidak semuanya: manfaat dan bantuan pertanian di sini simulasi."
+    )
+    aid = [Exhibit("pertanian", "bantuan-jenis"), Exhibit("kepesertaan", "peringkat-kecamatan")]
+    cover, of_aid, of_people = screens(registry, aid, HEADING)[:3]
+    assert cover.lines[-1] == made_up
+    assert "Apakah angka ini nyata?" not in str(of_people.notes)
+    assert of_aid.status == "simulasi"
 
 
 def test_the_cover_names_the_edition(registry: Registry) -> None:
@@ -145,7 +165,7 @@ def test_the_notes_say_how_a_number_is_read_what_it_means_and_where_it_comes_fro
     assert notes["Rincian"] == ("Halaman Ringkasan (/)",)
 
     notes = noted(named(usual, "35.09.08"))
-    assert notes["Dapat dibacakan"][0].startswith("Menurut data simulasi, dasbor ini")
+    assert notes["Dapat dibacakan"][0].startswith("Dalam simulasi dasbor ini")
     assert any("snapshot 2025-12-31-" in line for line in notes["Cara dihitung"])
     for screen in usual:
         if screen.cards or screen.chart:

@@ -76,7 +76,7 @@ def paragraph(shown: ShownPage) -> str:
 
 def test_the_page_shows_one_kecamatan(puger: ShownPage) -> None:
     assert puger.app.title[0].value == "Kecamatan Puger"
-    assert paragraph(puger).startswith("Menurut data simulasi, dasbor ini menyimulasikan ")
+    assert paragraph(puger).startswith("Dalam simulasi dasbor ini ada ")
     cards = [tile for tile in puger.tiles.values() if tile["kind"] == "card"]
     assert len(cards) == 5
     assert all(card["status"]["id"] == "simulasi" for card in cards)

@@ -94,9 +94,22 @@ def test_a_figure_of_simulated_data_says_so_in_picture_and_words(drawn: ShownPag
         assert "simulasi" in tile["alt"].lower()
 
 
-def test_the_banner_says_that_kecamatan_detail_is_simulated(drawn: ShownPage) -> None:
-    assert any("simulasi" in warning.value for warning in drawn.app.warning)
-    assert any("python -m data publish" in warning.value for warning in drawn.app.warning)
+def test_the_banner_says_what_is_simulated_and_how_it_is_replaced(drawn: ShownPage) -> None:
+    (warning,) = drawn.app.warning
+    assert "di halaman ini simulasi" in warning.value
+    assert "python -m data publish" in warning.value
+
+
+def test_the_banner_names_what_is_simulated_on_its_page_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny.build(tmp_path / "mixed", statuses={"kepesertaan": "resmi"})
+    monkeypatch.setattr(snapshots, "FOLDER", tmp_path / "mixed")
+
+    assert not open_page("kepesertaan").app.warning
+    (warning,) = open_page("pertanian").app.warning
+    assert warning.value.startswith("**Bantuan pertanian di halaman ini simulasi**")
+    assert "Kepesertaan dihitung dari berkas kantor." in warning.value
 
 
 def test_the_five_cards_say_the_published_numbers_as_they_were_said(summary: ShownPage) -> None:

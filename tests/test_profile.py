@@ -100,11 +100,11 @@ def said(frame: pd.DataFrame, code: str = PUGER, statuses: dict[str, str] | None
 
 def test_the_paragraph_of_simulated_data_says_so_first_and_reads_as_a_text() -> None:
     assert said(SOME, CODES[20]) == (
-        "Menurut data simulasi, dasbor ini menyimulasikan 310 peserta yang iurannya dibayar "
-        "pemerintah di Kecamatan Sumbersari pada 2025, atau 2,2 per 1.000 penduduk, urutan ke-20 "
-        "dari 31 kecamatan dan di bawah median (2,9). Jumlah peserta naik 10 orang dari 2024, dan "
-        "setiap peserta terlindungi rata-rata 6,0 bulan. Dasbor ini juga menyimulasikan manfaat "
-        "Rp840 juta bagi 20 penerima pada 2025."
+        "Dalam simulasi dasbor ini ada 310 peserta yang iurannya dibayar pemerintah di Kecamatan "
+        "Sumbersari pada 2025, atau 2,2 per 1.000 penduduk, urutan ke-20 dari 31 kecamatan dan di "
+        "bawah median (2,9). Jumlah peserta naik 10 orang dari 2024, dan setiap peserta "
+        "terlindungi rata-rata 6,0 bulan. Simulasi itu juga memuat manfaat Rp840 juta bagi 20 penerima pada "
+        "2025."
     )
 
 
@@ -120,7 +120,7 @@ def test_what_is_simulated_beside_what_is_counted_is_named_anew() -> None:
     text = said(SOME, statuses={**COUNTED_CUBES, "benefits_monthly": "simulasi"})
 
     assert text.startswith("Pemkab Jember mencatat")
-    assert "Menurut data simulasi, dasbor ini menyimulasikan manfaat Rp294 juta" in text
+    assert "Dalam simulasi dasbor ini ada manfaat Rp294 juta" in text
 
 
 def test_a_file_that_is_not_final_is_said_not_to_be() -> None:
@@ -192,7 +192,7 @@ def test_every_amount_of_the_paragraph_is_in_the_frame_and_directions_agree(
     for amount in paragraph.amounts():
         assert amount.value in numbers | {share.rank}, (str(amount), text)
 
-    assert text.startswith("Menurut data simulasi, ")
+    assert text.startswith("Dalam simulasi dasbor ini ")
     assert 1 <= text.count(". ") + 1 <= 4
     for words, measure in (
         (r"Jumlah peserta (naik|turun)", "participants"),
