@@ -55,9 +55,8 @@ def test_the_room_is_told_what_is_simulated_and_what_is_not(tmp_path: Path) -> N
     registry = Registry(tiny.build(tmp_path, statuses={"kepesertaan": "resmi"}))
     shown = screens(registry, None, HEADING)
 
-    assert (
-        shown[0].lines[-1] == "Manfaat dan bantuan pertanian di sini simulasi dan bukan kenyataan."
-    )
+    made_up = "Manfaat dan bantuan pertanian di sini simulasi dan bukan kenyataan."
+    assert shown[0].lines[-1] == made_up
     puger = noted(named(shown, PUGER))["Kemungkinan ditanya"]
     assert puger[0].startswith(
         "Apakah angka ini nyata? Tidak semuanya: manfaat dan bantuan pertanian di sini simulasi."

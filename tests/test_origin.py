@@ -163,8 +163,8 @@ def test_claims_that_the_registry_can_be_held_against_are_named_with_the_verdict
     told = explained(registry, origin, ["participants"])
     (published,) = (one for one in told if one.heading.startswith("Angka terbit"))
     verdicts = {line.words for line in published.lines}
-    assert any(words.startswith("82.093 (detikJatim") and "dikalibrasi" in words for words in verdicts)
-    assert any(words.startswith("82.903") and "selisih" in words for words in verdicts)
+    for number, verdict in (("82.093 (detikJatim", "dikalibrasi"), ("82.903", "selisih")):
+        assert any(words.startswith(number) and verdict in words for words in verdicts)
 
     shown = replace(origin, claims=("participants_2025",))
     told = explained(registry, shown, ["participants"])

@@ -103,8 +103,8 @@ def test_the_paragraph_of_simulated_data_says_so_first_and_reads_as_a_text() -> 
         "Dalam simulasi dasbor ini ada 310 peserta yang iurannya dibayar pemerintah di Kecamatan "
         "Sumbersari pada 2025, atau 2,2 per 1.000 penduduk, urutan ke-20 dari 31 kecamatan dan di "
         "bawah median (2,9). Jumlah peserta naik 10 orang dari 2024, dan setiap peserta "
-        "terlindungi rata-rata 6,0 bulan. Simulasi itu juga memuat manfaat Rp840 juta bagi 20 penerima pada "
-        "2025."
+        "terlindungi rata-rata 6,0 bulan. Simulasi itu juga memuat manfaat Rp840 juta bagi 20 "
+        "penerima pada 2025."
     )
 
 
