@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -46,6 +46,11 @@ def for_excel(chart: Chart) -> str:
     )
 
 
+def listed(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Write a table that is no figure as `for_excel` does; its rows say their own status."""
+    return "\ufeff" + _lines(headings, rows, decimal=",", delimiter=";")
+
+
 def for_machines(chart: Chart) -> str:
     """Write the rows as programs read them: UTF-8, commas, decimal points, ISO dates, ids.
 
@@ -83,12 +88,20 @@ def _written(
     decimal: str,
     delimiter: str,
 ) -> str:
+    columns = (chart.table[field].tolist() for field in fields)
+    rows = (
+        (*values, *say(origin)) for origin, *values in zip(origins(chart), *columns, strict=True)
+    )
+    return _lines(headings, rows, decimal=decimal, delimiter=delimiter)
+
+
+def _lines(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], *, decimal: str, delimiter: str
+) -> str:
     file = io.StringIO()
     writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(headings)
-    columns = (chart.table[field].tolist() for field in fields)
-    for origin, *values in zip(origins(chart), *columns, strict=True):
-        writer.writerow([_cell(value, decimal) for value in (*values, *say(origin))])
+    writer.writerows([_cell(value, decimal) for value in row] for row in rows)
     return file.getvalue()
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from data import catalogue, indonesian
 from data.manifest import TABLES
 from pages import downloads, page, reference_tables
-from pages.page import Block
+from pages.page import Block, Column
 from queries import published
 from queries.registry import Registry
 
@@ -34,7 +34,9 @@ def _show(registry: Registry, block: Block) -> None:
             _beside(block)
         case page.Table():
             with st.expander(block.folded) if block.folded else nullcontext():
-                reference_tables.table(block.frame, block.columns)
+                # Nothing of a draft may leave the house.
+                name = "" if registry.is_draft else block.name
+                reference_tables.table(block.frame, block.columns, name)
         case page.File():
             downloads.offer(block.words, block.name, block.mime, block.make, key=block.name)
         case page.Link():
@@ -94,11 +96,9 @@ def say_what_is_simulated(registry: Registry, tables: Iterable[str] = TABLES) ->
 
 @st.dialog("Semua angka terbit", width="large")
 def _all_published() -> None:
-    st.dataframe(
+    reference_tables.table(
         published.everything(),
-        hide_index=True,
-        height=560,
-        column_config={
+        {
             "label": "Angka",
             "printed": "Sebagaimana dicetak",
             "scope": "Cakupan",
@@ -107,10 +107,11 @@ def _all_published() -> None:
             "speaker": "Disampaikan oleh",
             "publisher": "Penerbit",
             "published": "Terbit",
-            "url": st.column_config.LinkColumn("Alamat", validate="^https?://"),
-            "status": "Status",
+            "url": Column("Alamat", "small", link=True),
+            "status": Column("Status", "small", status=True),
             "note": "Catatan",
         },
+        "angka-terbit",
     )
 
 

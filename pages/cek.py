@@ -250,7 +250,7 @@ def _show_changes(found: Comparison) -> None:
                     "before": "Dahulu",
                     "after": "Sekarang",
                     "moved": "Selisih",
-                    "status": "Status",
+                    "status": Column("Status", "small", status=True),
                     "figures": Column("Gambar", "large"),
                 },
             )
@@ -264,7 +264,7 @@ def _show_figures(items: Sequence[Item]) -> None:
             item.headline,
             item.own_title,
             item.main,
-            catalogue.STATUSES[item.status].label,
+            item.status,
             item.subtitle,
         )
         for item in items
@@ -276,7 +276,7 @@ def _show_figures(items: Sequence[Item]) -> None:
             "title": Column("Judul", 270),
             **({"own_title": Column("Temuan dasbor", 270)} if edited else {}),
             "main": Column("Angka utama atau terbesar", 210),
-            "status": Column("Status", 90),
+            "status": Column("Status", 90, status=True),
             "subtitle": Column("Tentang", "large"),
         },
     )
@@ -284,4 +284,10 @@ def _show_figures(items: Sequence[Item]) -> None:
         st.header("Semua angkanya", anchor=False)
         columns = items[0].columns
         written = pd.DataFrame(items[0].written, columns=[column.field for column in columns])
-        reference_tables.table(written, {column.field: column.label for column in columns})
+        reference_tables.table(
+            written.assign(weakest=items[0].status),
+            {
+                **{column.field: column.label for column in columns},
+                "weakest": Column("Status gambar", "small", status=True),
+            },
+        )

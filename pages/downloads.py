@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 from streamlit import runtime
@@ -16,6 +17,7 @@ def offer(
     *,
     key: str,
     icon: str = ":material/download:",
+    kind: Literal["secondary", "tertiary"] = "secondary",
 ) -> None:
     """Show a button for a file that is made when pressed; the page is not run again for it."""
     visit = get_script_run_ctx()
@@ -38,5 +40,12 @@ def offer(
         return content
 
     st.download_button(
-        words, data=made, file_name=name, mime=mime, key=key, icon=icon, on_click="ignore"
+        words,
+        data=made,
+        file_name=name,
+        mime=mime,
+        key=key,
+        icon=icon,
+        type=kind,
+        on_click="ignore",
     )

@@ -1,7 +1,7 @@
 """A page as data: what can be chosen on it, its figures, and the words around them."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 import pandas as pd
@@ -56,20 +56,28 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The heading and width (a size or pixels) of a table's column; `link` is one of addresses."""
+    """The heading and width (a size or pixels) of a table's column.
+
+    `link` is one of addresses, `status` one of ids of statuses, which are shown as their labels.
+    """
 
     label: str
     width: Literal["small", "medium", "large"] | int | None = None
     link: bool = False
+    status: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """A table of texts with these columns of a frame; `folded` is the title it is hidden under."""
+    """A table of texts with these columns of a frame, among them the status of any numbers.
+
+    `folded` is the title that it is hidden under, `name` that of the file of it.
+    """
 
     frame: pd.DataFrame
     columns: Mapping[str, Column]
     folded: str = ""
+    name: str = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

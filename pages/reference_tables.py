@@ -9,6 +9,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from data import catalogue
+from exports.csv import listed
+from exports.takeaway import TABLES, named
+from pages import downloads
 from pages.page import Column
 
 _TALLEST = 560
@@ -16,14 +20,25 @@ _ROW, _ROW_OF_SENTENCES = 36, 66
 
 
 def table(
-    rows: pd.DataFrame | Sequence[Mapping[str, Any]], columns: Mapping[str, str | Column]
+    rows: pd.DataFrame | Sequence[Mapping[str, Any]],
+    columns: Mapping[str, str | Column],
+    name: str = "",
 ) -> None:
     """Show these columns, in this order; a column of short texts needs only its heading.
 
     On a wide screen a grid that sorts and searches; on phones and on paper, where a grid shows only
-    what fits into it, the same rows as plain text.
+    what fits into it, the same rows as plain text. Below it stands the CSV of this `name`, or none
+    without one. Streamlit's own export is off (`client.disableDataExport`): its file would not say
+    in its name what is simulated, and an Indonesian Excel would not open it.
     """
     shown = pd.DataFrame(rows, columns=list(columns))
+    simulated = False
+    for field, column in columns.items():
+        if isinstance(column, Column) and column.status:
+            simulated |= "simulasi" in set(shown[field])
+            shown[field] = [
+                catalogue.STATUSES[status].label if status else "" for status in shown[field]
+            ]
     sentences = any(isinstance(each, Column) and each.width != "small" for each in columns.values())
     row = _ROW_OF_SENTENCES if sentences else _ROW
     st.dataframe(
@@ -34,7 +49,17 @@ def table(
         column_config={field: _configured(column) for field, column in columns.items()},
     )
     headings = [each if isinstance(each, str) else each.label for each in columns.values()]
-    st.html(_plain(headings, shown.to_numpy().tolist()))
+    cells = shown.to_numpy().tolist()
+    st.html(_plain(headings, cells))
+    if name:
+        downloads.offer(
+            "Unduh tabel (CSV)",
+            named(f"{name}.csv", simulated=simulated),
+            TABLES["csv"].mime,
+            lambda: listed(headings, cells).encode(),
+            key=f"tabel_{name}",
+            kind="tertiary",
+        )
 
 
 def _configured(column: str | Column) -> str | ColumnConfig:

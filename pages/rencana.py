@@ -247,9 +247,7 @@ def _below(registry: Registry, chosen: Chosen) -> Sequence[Block]:
                 for amount, unit in zip(rows["amount"], rows["unit"], strict=True)
             ],
             "words": rows["words"],
-            "status": [
-                catalogue.STATUSES[status].label if status else "" for status in rows["row_status"]
-            ],
+            "status": rows["row_status"],
             "basis": rows["basis"],
         }
     )
@@ -257,10 +255,10 @@ def _below(registry: Registry, chosen: Chosen) -> Sequence[Block]:
         "what": Column("Anggapan", 180),
         "value": Column("Nilai", 110),
         "words": Column("Cara", 410),
-        "status": Column("Status", "small"),
+        "status": Column("Status", "small", status=True),
         "basis": Column("Dasar", 250),
     }
-    return Header("Anggapan rencana ini"), Table(shown, columns)
+    return Header("Anggapan rencana ini"), Table(shown, columns, name="anggapan-rencana")
 
 
 def _notes(registry: Registry, chosen: Chosen) -> Sequence[str]:

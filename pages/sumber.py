@@ -164,6 +164,7 @@ def _compared(frame: pd.DataFrame) -> Table:
             "why": Column("Sebab", 330),
             "cited": Column("Penerbit", 140),
         },
+        name="rekonsiliasi",
     )
 
 
@@ -280,6 +281,7 @@ def _metadata(registry: Registry, chosen: Chosen) -> Sequence[Block]:
                 "satuan": Column("Satuan", "small"),
                 "definisi": Column("Definisi ukuran", "large"),
             },
+            name=f"ukuran_{dataset_id}",
         ),
         File(
             "Metadata sebagai JSON",
@@ -299,36 +301,48 @@ def _sources(*_: object) -> Sequence[Block]:
         "claims": Column("Angka dikutip"),
         "url": Column("Alamat", "small", link=True),
     }
-    return (Table(reference.sources(), columns),)
+    return (Table(reference.sources(), columns, name="sumber"),)
 
 
 def _simulation(*_: object) -> Sequence[Block]:
     """List the assumptions of the simulation and its weights of the kecamatan."""
+    status = Column("Status", "small", status=True)
     columns = {
         "assumption": Column("Anggapan", "large"),
         "value": Column("Nilai", "small"),
         "basis": Column("Dasar", "large"),
+        "status": status,
     }
     weights = reference.weights()
     texts = weights.assign(
         **{
             name: [indonesian.percent(value, 1) for value in weights[name]]
             for name in weights.columns[1:]
-        }
+        },
+        status="simulasi",
     )
     return (
         SimulationWarning(),
         *(
-            Table(rows, columns, folded=f"{topic} ({indonesian.whole(len(rows))})")
-            for topic, rows in reference.assumptions().groupby("topic", sort=False)
+            Table(
+                rows,
+                columns,
+                folded=f"{topic} ({indonesian.whole(len(rows))})",
+                name=f"anggapan_{str(topic).lower().replace(' ', '-')}",
+            )
+            for topic, rows in reference.assumptions()
+            .assign(status="simulasi")
+            .groupby("topic", sort=False)
         ),
         Header("Bagian tiap kecamatan menurut sektor"),
         Table(
             texts,
             {
                 "kecamatan": Column("Kecamatan"),
-                **{name: Column(name, "small") for name in texts.columns[1:]},
+                **{name: Column(name, "small") for name in weights.columns[1:]},
+                "status": status,
             },
+            name="bobot-kecamatan",
         ),
     )
 
@@ -339,7 +353,7 @@ def _glossary(*_: object) -> Sequence[Block]:
         "kind": Column("Jenis"),
         "meaning": Column("Arti", "large"),
     }
-    return (Table(reference.glossary(), columns),)
+    return (Table(reference.glossary(), columns, name="istilah"),)
 
 
 def _unknowns(*_: object) -> Sequence[Block]:

@@ -94,14 +94,15 @@ def participants_by_year() -> pd.DataFrame:
 def everything() -> pd.DataFrame:
     """Every published claim with its citation, one row each, in the order of the reference file.
 
-    Columns: label, printed, scope, area, as_of, speaker, publisher, published, url, status, note;
-    texts as the screen shows them, dates of the precision that the source gives.
+    Columns: label, printed, scope, area, as_of, speaker, publisher, published, url, status (an id),
+    note; texts as the screen shows them, dates of the precision that the source gives.
     """
     rows = [
         {
             **citation(claim),
             "area": claim.area,
             "as_of": indonesian.partial_date(claim.as_of) if claim.as_of else "",
+            "status": claim.status,
             "note": claim.note,
         }
         for claim in catalogue.CLAIMS.values()

@@ -162,7 +162,7 @@ def test_a_picture_that_was_given_out_alone_says_what_it_was_of(edition: Record)
     assert "**Status angkanya**: Simulasi" in said
     assert "**Berkas ini**: puger_slide.png, keluar" in said
     numbers = app.dataframe[-1].value
-    assert numbers.to_numpy().tolist() == [list(row) for row in made.items[0].written]
+    assert numbers.to_numpy().tolist() == [[*row, "Simulasi"] for row in made.items[0].written]
     assert f"per {indonesian.partial_date(tile.provenance.as_of)}" in said
 
     tiny.build(snapshots.FOLDER, rows=with_participants(8))

@@ -107,6 +107,11 @@ class Diff:
         """Tell whether the two differ in anything that a reader can see."""
         return bool(self.totals or self.changes or self.redefined or self.notes)
 
+    def status(self, change: Change) -> str:
+        """Return the weaker status of both numbers of a change."""
+        tables = (manifest.tables.get(change.table) for manifest in (self.before, self.after))
+        return catalogue.weakest(table.status for table in tables if table)
+
     def lines(
         self, most: int = 20, editions: Iterable[str] = (), pages: Sequence[str] = ()
     ) -> list[str]:

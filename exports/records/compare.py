@@ -72,7 +72,10 @@ class Comparison:
         ]
 
     def frame(self) -> pd.DataFrame:
-        """Return the changed numbers as texts, in the columns of `Change` but its share."""
+        """Return the changed numbers as texts, in the columns of `Change` but its share.
+
+        The status is an id.
+        """
         columns = ["subject", "before", "after", "moved", "status", "figures"]
         rows = [
             (
@@ -80,7 +83,7 @@ class Comparison:
                 "belum ada" if change.before is None else change.before,
                 "tidak ada lagi" if change.after is None else change.after,
                 change.moved,
-                catalogue.STATUSES[change.status].label,
+                change.status,
                 "; ".join(change.figures),
             )
             for change in self.changes

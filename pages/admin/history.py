@@ -53,6 +53,7 @@ def show_snapshots() -> None:
             "files": Column("Berkas", "large"),
             "status": Column("Status", 150),
         },
+        "snapshot",
     )
 
 
@@ -97,7 +98,7 @@ def compare() -> None:
     )
     found = session().result("compare", Diff)
     if found and (found.before.id, found.after.id) == (before, after):
-        publishing.show_changes(found)
+        publishing.show_changes(found, f"perubahan_{before}_{after}")
 
 
 def roll_back() -> None:
@@ -174,4 +175,5 @@ def show_audit_log() -> None:
             "reason": Column("Alasan", 200),
             "files": Column("Sidik berkas", 110),
         },
+        "catatan-perbuatan",
     )

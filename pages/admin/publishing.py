@@ -92,8 +92,8 @@ def link_to_pages(snapshot_id: str) -> None:
             )
 
 
-def show_changes(found: Diff | None) -> None:
-    """Show what a snapshot changes, in sentences and as a table."""
+def show_changes(found: Diff | None, name: str = "") -> None:
+    """Show what a snapshot changes, in sentences and as a table; `name` is that of its file."""
     if found is None:
         st.info("Ini snapshot pertama; tidak ada yang dibandingkan.", icon=":material/info:")
         return
@@ -104,8 +104,15 @@ def show_changes(found: Diff | None) -> None:
     if found.changes:
         with st.expander(f"Semua perubahan ({indonesian.whole(found.total)})"):
             reference_tables.table(
-                [{"sentence": str(change)} for change in found.changes],
-                {"sentence": Column("Perubahan, yang terbesar lebih dulu", "large")},
+                [
+                    {"sentence": str(change), "status": found.status(change)}
+                    for change in found.changes
+                ],
+                {
+                    "sentence": Column("Perubahan, yang terbesar lebih dulu", "large"),
+                    "status": Column("Status", "small", status=True),
+                },
+                name,
             )
 
 
