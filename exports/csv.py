@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -16,6 +17,7 @@ from exports.table import Origin, heading, origins, publishers
 MACHINE_ORIGIN = ("status", "sources", "as_of", "snapshot")
 """The last columns for programs: where every row comes from."""
 
+_SIGNED = re.compile(r"[+-][\d.,]+%?")
 _EXCEL_ORIGIN = ("Status", "Sumber", "Per tanggal", "Snapshot")
 
 
@@ -109,7 +111,8 @@ def _cell(value: object, decimal: str) -> str:
     if value is None or value is pd.NA or value != value:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+        runs = value.startswith(("=", "+", "-", "@", "\t", "\r")) and not _SIGNED.fullmatch(value)
+        return f"'{value}" if runs else value
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
     if isinstance(value, float | Decimal):

@@ -34,7 +34,7 @@ from charts.tiles import Apart, Card
 from data import catalogue
 from data.numbers import Amount, count, plain
 from exports import picture
-from exports.csv import for_excel, for_machines
+from exports.csv import for_excel, for_machines, listed
 from exports.presets import PRESETS, Preset, custom
 from exports.stamp import Stamp
 from exports.table import heading
@@ -86,6 +86,13 @@ def test_a_text_that_a_spreadsheet_would_run_is_quoted(start: str) -> None:
     cells = [row["Nama"] for row in csv.DictReader(io.StringIO(content, newline=""), delimiter=";")]
 
     assert cells == [f"'{start}HYPERLINK(1)", "Kali-wates = 1"]
+
+
+def test_a_table_of_texts_keeps_its_signed_numbers_and_quotes_what_would_run() -> None:
+    rows = [["Peserta", "-810", "+18,5%"], ["=1+1", "-1+1", None]]
+    assert listed(["Angka", "Selisih", "Bagian"], rows) == (
+        "\ufeffAngka;Selisih;Bagian\r\nPeserta;-810;+18,5%\r\n'=1+1;'-1+1;\r\n"
+    )
 
 
 def test_a_semicolon_or_quote_in_a_text_stays_in_its_cell() -> None:
