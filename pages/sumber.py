@@ -150,7 +150,6 @@ def _compared(frame: pd.DataFrame) -> Table:
     texts = frame.assign(
         registered=list(map(_amount, frame["registered"], frame["unit"])),
         difference=list(map(_signed, frame["difference"], frame["unit"])),
-        status=[catalogue.STATUSES[status].label for status in frame["status"]],
     )
     return Table(
         texts,
@@ -159,7 +158,7 @@ def _compared(frame: pd.DataFrame) -> Table:
             "printed": Column("Dicetak", "small"),
             "registered": Column("Register", "small"),
             "verdict": Column("Putusan", "small"),
-            "status": Column("Status", "small"),
+            "status": Column("Status", "small", status=True),
             "difference": Column("Selisih", "small"),
             "why": Column("Sebab", 330),
             "cited": Column("Penerbit", 140),
@@ -185,7 +184,7 @@ def _extent(registry: Registry, _: Chosen) -> Sequence[Block]:
     """Say of each measure and breakdown what was ever published and what stands there instead."""
     extent = reference.extent(registry)
     published = int((extent["published"] != reference.NEVER_PUBLISHED).sum())
-    made_up = int((extent["status"] == catalogue.STATUSES["simulasi"].label).sum())
+    made_up = int((extent["status"] == "simulasi").sum())
     said = (
         f"Dari {indonesian.whole(len(extent))} rincian di bawah ini, "
         f"**{indonesian.whole(published)} pernah terbit**, sebagian hanya sebagai angka bulat, "
@@ -195,9 +194,9 @@ def _extent(registry: Registry, _: Chosen) -> Sequence[Block]:
         "measure": Column("Ukuran", "small"),
         "breakdown": Column("Rincian", "medium"),
         "published": Column("Yang pernah terbit", "large"),
-        "status": Column("Di snapshot ini", "small"),
+        "status": Column("Di snapshot ini", "small", status=True),
     }
-    return Remark(said), Table(extent, columns)
+    return Remark(said), Table(extent, columns, name="terbit-atau-simulasi")
 
 
 def _contradictions(*_: object) -> Sequence[Block]:

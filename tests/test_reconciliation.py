@@ -317,13 +317,13 @@ def test_the_extent_says_what_was_published_and_what_the_registry_has_instead(
     frame = reference.extent(registry).set_index(["measure", "breakdown"])
     assert frame.loc[("Peserta", "Seluruh kabupaten, 2025")].tolist() == [
         "Peserta yang iurannya dibayar Pemkab: 82.093",
-        "Resmi",
+        "resmi",
     ]
     assert frame.loc[("Peserta", "Seluruh kabupaten, 2024")].tolist() == [
         reference.NEVER_PUBLISHED,
-        "Resmi",
+        "resmi",
     ]
-    assert frame.loc[("Manfaat", "Tiap bulan"), "status"] == "Simulasi"
+    assert frame.loc[("Manfaat", "Tiap bulan"), "status"] == "simulasi"
     # Whatever the registry can be held against is named.
     compared = reconciliation.reconcile(registry)
     compared = compared[compared["verdict"].isin(["cocok", "selisih", "dikalibrasi"])]
