@@ -22,6 +22,7 @@ from data.intake import sandbox, workbook
 from data.intake.issues import UnreadableError
 from data.store import snapshots
 from exports.browser import program
+from queries.registry import Registry
 
 E2E = "tests/e2e/"
 LONG = (
@@ -85,6 +86,16 @@ def builtin_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(snapshots, "FOLDER", folder)
         yield folder / name
+
+
+@pytest.fixture(scope="session")
+def registry(tiny_snapshot: Path) -> Registry:
+    return Registry(tiny_snapshot)
+
+
+@pytest.fixture(scope="session")
+def shipped(builtin_snapshot: Path) -> Registry:
+    return Registry(builtin_snapshot)
 
 
 @pytest.fixture(scope="session")

@@ -6,17 +6,7 @@ from pathlib import Path
 
 import duckdb
 from click.testing import CliRunner, Result
-from office_files import (
-    BUDI,
-    RINI,
-    SITI,
-    aid,
-    claims,
-    hand_over,
-    payment,
-    person,
-    registry,
-)
+from office_files import BUDI, RINI, SITI, aid, claims, hand_over, payment, person, registry
 
 from data.__main__ import main
 from data.intake import rules

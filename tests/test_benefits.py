@@ -41,11 +41,6 @@ FIGURES = [
 
 
 @pytest.fixture(scope="module")
-def registry(tiny_snapshot: Path) -> Registry:
-    return Registry(tiny_snapshot)
-
-
-@pytest.fixture(scope="module")
 def page() -> ShownPage:
     return open_page("manfaat")
 

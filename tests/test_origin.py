@@ -23,11 +23,6 @@ PAGES = {address: {"kecamatan": PUGER} if page.search else {} for address, page 
 OF_THE_REGISTRY = ("Rumus", "Baris yang dihitung", "Snapshot", "Berkas")
 
 
-@pytest.fixture(scope="module")
-def registry(tiny_snapshot: Path) -> Registry:
-    return Registry(tiny_snapshot)
-
-
 def counted(registry: Registry, answer: Answer) -> Provenance:
     (question,) = answer.questions
     cube = registry.cubes(question)[0]

@@ -1,7 +1,6 @@
 """Plans: what is added, what it costs, whom it reaches, and what a reader is told about it."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -20,16 +19,6 @@ from queries import plan, plan_table
 from queries.answer import Answer
 from queries.plan import Scenario
 from queries.registry import Registry
-
-
-@pytest.fixture(scope="module")
-def registry(tiny_snapshot: Path) -> Registry:
-    return Registry(tiny_snapshot)
-
-
-@pytest.fixture(scope="module")
-def shipped(builtin_snapshot: Path) -> Registry:
-    return Registry(builtin_snapshot)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Figures of a plan: targets are lines, estimates stay estimates, and the curve ends in time."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from example_plans import AIM, CLOSING, FISHERS
@@ -20,16 +19,6 @@ from queries.plan import Scenario
 from queries.registry import Registry
 
 ESTIMATED = Provenance(("detik_2025_12_23",), "2025-11", "estimasi")
-
-
-@pytest.fixture(scope="module")
-def registry(tiny_snapshot: Path) -> Registry:
-    return Registry(tiny_snapshot)
-
-
-@pytest.fixture(scope="module")
-def shipped(builtin_snapshot: Path) -> Registry:
-    return Registry(builtin_snapshot)
 
 
 def panel(chart: Chart) -> Panel:

@@ -5,17 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from office_files import (
-    BUDI,
-    RINI,
-    SITI,
-    aid,
-    claims,
-    hand_over,
-    payment,
-    person,
-    registry,
-)
+from office_files import BUDI, RINI, SITI, aid, claims, hand_over, payment, person, registry
 from published import (
     NOW,
     PRIVATE,

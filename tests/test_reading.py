@@ -1,9 +1,9 @@
 import datetime as dt
-from functools import cache
 from itertools import combinations
 from pathlib import Path
 
 import pytest
+from checked_files import TODAY, connection, findings
 from office_files import (
     BORN,
     BUDI,
@@ -24,18 +24,12 @@ from data import catalogue
 from data.intake.issues import RefusedError
 from data.intake.read import read
 from data.intake.rows import OfficeFile
-from data.intake.staging import connect
 from data.intake.validate import check
-
-TODAY = dt.date(2026, 1, 31)
-
-
-connection = cache(connect)
 
 
 def complaints(path: Path) -> list[str]:
     """What is said about the rows of a file that has the right layout."""
-    return [str(complaint) for complaint in check(connection(TODAY), read(path), TODAY).complaints]
+    return [str(complaint) for complaint in findings(path).complaints]
 
 
 def refusal(path: Path) -> list[str]:

@@ -41,11 +41,6 @@ PNG = file("peringkat_slide.png", CONTENT, "peringkat-kecamatan")
 
 
 @pytest.fixture(scope="module")
-def registry(tiny_snapshot: Path) -> Registry:
-    return Registry(tiny_snapshot)
-
-
-@pytest.fixture(scope="module")
 def corrected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A snapshot with 8 fishers of the APBD in Puger in 2025 instead of 5; the aid is the same."""
     return tiny.build(tmp_path_factory.mktemp("corrected"), rows=with_participants(8))
