@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,10 @@ from data.intake.issues import UnreadableError
 from data.store import snapshots
 from exports.browser import program
 from queries.registry import Registry
+
+# Where Python is told to keep nothing that it compiled, a hundred processes would compile the same.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 E2E = "tests/e2e/"
 LONG = (
