@@ -31,10 +31,9 @@ sys.dont_write_bytecode = False
 
 E2E = "tests/e2e/"
 LONG = (
-    *("test_exports.py", "test_publishing.py", "test_crashes.py", "test_style.py"),
-    "test_every_page.py",
-    "test_docs.py",
-    *("test_sheet.py", "test_checking.py", "test_legible_pictures.py"),
+    *("test_docs.py", "test_crashes.py", "test_style.py", "test_every_page.py", "test_opening.py"),
+    *("test_commands.py", "test_deck.py", "test_safe_publishing.py", "test_exports.py"),
+    *("test_publishing.py", "test_sheet.py", "test_checking.py", "test_legible_pictures.py"),
 )
 
 
@@ -171,8 +170,18 @@ def _reader_in_a_thread(path: Path, kind: str) -> Iterator[BinaryIO]:
         raise error if isinstance(error, UnreadableError) else UnreadableError(workbook.BROKEN)
 
 
-@pytest.fixture(autouse=True)
-def reader_in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+_in_a_process = sandbox._child
+
+
+@pytest.fixture(scope="session", autouse=True)
+def reader_in_this_process() -> Iterator[None]:
     """Read files without a process for each, which takes ten times as long as the reading."""
-    if "sandboxed" not in request.keywords:
-        monkeypatch.setattr(sandbox, "_child", _reader_in_a_thread)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sandbox, "_child", _reader_in_a_thread)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def reader_in_a_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if "sandboxed" in request.keywords:
+        monkeypatch.setattr(sandbox, "_child", _in_a_process)

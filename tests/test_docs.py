@@ -1,6 +1,5 @@
 """Every command that the README and docs/ show in a fenced `sh` block works as it stands there."""
 
-import json
 import os
 import re
 import shutil
@@ -18,6 +17,8 @@ from urllib.request import urlopen
 
 import pytest
 from test_style import COMMANDS as HELD_BY_STYLE
+
+from data.store import snapshots
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -94,7 +95,7 @@ def test_a_command_of_the_docs_works(
     elif command.startswith(SERVERS):
         assert_answers(command, copy, environment)
     else:
-        done = run(filled_in(command, copy, environment), copy, environment)
+        done = run(filled_in(command, copy), copy, environment)
         assert done.returncode == UNKNOWN_FILE.get(command, 0), done.stdout + done.stderr
 
 
@@ -131,13 +132,12 @@ def run(command: str, copy: Path, environment: dict[str, str]) -> subprocess.Com
     )
 
 
-def filled_in(command: str, copy: Path, environment: dict[str, str]) -> str:
+def filled_in(command: str, copy: Path) -> str:
     """The command with a snapshot or a file in the place of a placeholder in capitals."""
     if not re.search(r"\b(?:ID|SEBELUM|BERKAS)\b", command):
         return command
-    listed = run("python -m data snapshots --json", copy, environment)
-    snapshots = [one["id"] for one in json.loads(listed.stdout)["snapshots"]]
-    values = {"ID": snapshots[-1], "SEBELUM": snapshots[-1], "SESUDAH": snapshots[0]}
+    ids = [one.id for one in snapshots.snapshots(copy / "data" / "snapshots")]
+    values = {"ID": ids[-1], "SEBELUM": ids[-1], "SESUDAH": ids[0]}
     values["BERKAS"] = "README.md"
     return re.sub("|".join(rf"\b{one}\b" for one in values), lambda m: values[m[0]], command)
 

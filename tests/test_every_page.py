@@ -30,7 +30,7 @@ from pages.gallery import boards
 from pages.page import Page
 from queries.registry import Registry
 
-SECONDS = 2.0
+SECONDS = 0.7
 """Time for a shape of snapshots; each is looked at wholly once, however long it takes."""
 
 NOT_WORDS = re.compile(r"(?<!\w)(?:nan|NaN|NaT|None|inf|<NA>|null|Amount|Statement)(?!\w)|[{}]")

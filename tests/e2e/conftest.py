@@ -97,8 +97,14 @@ def stroll(usual: BrowserContext, server: str) -> Stroller:
 
 
 @pytest.fixture(scope="session")
-def desk_stroll(usual: BrowserContext, builtin_snapshot: Path) -> Iterator[Stroll]:
-    """The walidata, who came in by the address with the secret."""
+def desk(builtin_snapshot: Path) -> Iterator[str]:
+    """The address with the secret of a desk."""
     with serving_desk(builtin_snapshot.parent) as entry:
-        usual.request.get(entry)
-        yield Stroll(usual, entry.partition("/masuk")[0], 1440, 900, "light")
+        yield entry
+
+
+@pytest.fixture(scope="session")
+def desk_stroll(usual: BrowserContext, desk: str) -> Stroll:
+    """The walidata, who came in by the address with the secret."""
+    usual.request.get(desk)
+    return Stroll(usual, desk.partition("/masuk")[0], 1440, 900, "light")

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from visiting import Visitor, free_port, serving_desk
+from visiting import Visitor, free_port
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -76,13 +76,6 @@ def proxying(upstream: str, folder: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             proxy.terminate()
-
-
-@pytest.fixture(scope="module")
-def desk(builtin_snapshot: Path) -> Iterator[str]:
-    """The address with the secret of a desk."""
-    with serving_desk(builtin_snapshot.parent) as entry:
-        yield entry
 
 
 @pytest.fixture(scope="module")

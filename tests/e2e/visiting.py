@@ -61,7 +61,7 @@ def serving(snapshots: Path) -> Iterator[str]:
         yield address
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(30)
 
 
 @contextmanager
