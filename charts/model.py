@@ -415,7 +415,7 @@ class Chart:
     def subtitle(self) -> Statement:
         """Measure, unit, period and scope, and what else must be known; of the title, too."""
         edited = EDITED if self.edited_from else ""
-        return joined(". ", [edited, joined("; ", [self.measured, *self.notes])])
+        return joined(" · ", [edited, joined("; ", [self.measured, *self.notes])])
 
     @property
     def headline(self) -> Statement:

@@ -185,9 +185,12 @@ def _edited(record: Record) -> str:
     if not record.edited:
         return ""
     if len(record.items) == 1:
-        return "Judulnya ditulis pengguna, bukan dasbor; di bawah, di sampingnya, temuan dasbor."
+        own = record.items[0].own_title
+        return f"Judulnya ditulis pengguna, bukan dasbor, yang menyebutnya “{own}”."
     count, of = map(indonesian.whole, (len(record.edited), len(record.items)))
-    return f"{count} dari {of} judulnya ditulis pengguna, bukan dasbor; lihat Temuan dasbor."
+    return (
+        f"{count} dari {of} judulnya ditulis pengguna, bukan dasbor; lihat kolom “Temuan dasbor”."
+    )
 
 
 def _standing(answer: Answer) -> str:

@@ -37,7 +37,7 @@ from queries.registry import Registry
 COVER = Exhibit("", "cakupan-pekerja")
 PLAN = Exhibit("rencana", "cakupan-rencana")
 MAP = Exhibit("kepesertaan", "peta-kecamatan")
-CARD = Exhibit("", "peserta-2025")
+CARD, COMPUTED = Exhibit("", "peserta-2025"), Exhibit("rencana", "biaya")
 TURNED = [(COVER, "belum", "sudah"), (PLAN, "naik", "turun"), (MAP, "Tertinggi", "Terendah")]
 """Titles that a person turns into their opposite without touching a number."""
 CLAIMED = [
@@ -46,7 +46,7 @@ CLAIMED = [
 ]
 """Titles of the simulated map that claim a status."""
 
-MARK, NOTE = "judul disunting oleh pengguna", "Judul disunting oleh pengguna. "
+MARK, NOTE = "judul disunting oleh pengguna", "Judul disunting oleh pengguna · "
 NOON = dt.datetime(2025, 12, 22, 12, tzinfo=snapshots.WIB)
 
 
@@ -101,7 +101,7 @@ def test_the_file_of_a_picture_and_the_printed_sheet_say_it(
         for kind in ("svg", "png", "pdf")
     }
     svg = drawn["svg"].decode()
-    assert f">{NOTE[:-2]}" in svg
+    assert f">{NOTE[:-3]}" in svg
     assert f'<title id="judul">{title} ({MARK})</title>' in svg
     assert f"Data simulasi. {title} ({MARK})." in svg
     assert f"{title} ({MARK})".encode() in drawn["png"]
@@ -164,7 +164,7 @@ def texts_of_kit(tile: Tile, registry: Registry) -> Iterator[tuple[str, str]]:
 def test_a_number_under_another_label_says_it_and_its_row_keeps_the_dashboards_label(
     registry: Registry,
 ) -> None:
-    own = gallery.tile(registry, COVER)
+    own = gallery.tile(registry, COMPUTED)
     tile = showcase.retitled(own, "Angka nyaris sepadan")
     label = "Angka nyaris sepadan"
     slides = Presentation(io.BytesIO(deck([tile, tile], Heading("Rapat", NOON.date(), "")))).slides
@@ -215,6 +215,7 @@ def test_cek_angka_shows_the_dashboards_finding_beside_the_edited_title(
     app = open_page("cek", kode=made.code).app
     said = words(app)
     assert "**Angka asli, judul disunting.** Kode ini dari berkas" in said
+    assert f"Judulnya ditulis pengguna, bukan dasbor, yang menyebutnya “{own}”." in said
     assert "**Asli" not in said
     assert f"**Judul**: {title} ({MARK})" in said
     assert f"**Temuan dasbor**: {own}" in said
