@@ -1,6 +1,7 @@
 """Figures of what was published of the whole kabupaten, alone and against the registry."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -8,13 +9,76 @@ import pandas as pd
 from charts import findings, scales
 from charts.model import SECTOR, Bars, Category, Chart, Column, Panel, Series, number, text
 from charts.parts import bars, hover, published_mark
-from charts.provenance import Provenance, citing
+from charts.provenance import Provenance, citing, counted
 from charts.scope import measured
+from charts.tiles import Card, Row, Tile
 from data import catalogue, indonesian
 from data.frames import is_missing, records
-from data.numbers import PERCENT, Amount, Statement, count, joined, percent, rupiah, say
+from data.numbers import PERCENT, Amount, Statement, count, joined, percent, plain, rupiah, say
+from queries import reconciliation
+from queries.registry import Registry
 
 _SHARE = Amount(None, PERCENT, 2)
+_NAMED = 2
+"""How many numbers of the registry are said one by one."""
+
+
+def beside_registry(registry: Registry, rows: Sequence[Row]) -> Sequence[Row]:
+    """Say on every tile of published numbers alone where office files count something else.
+
+    Its status stays that of what was published; the registry's number is said to be its own.
+    """
+    return [
+        [
+            (_beside(registry, tile[0]), tile[1])
+            if isinstance(tile, tuple)
+            else _beside(registry, tile)
+            for tile in row
+        ]
+        for row in rows
+    ]
+
+
+def _beside(registry: Registry, tile: Tile) -> Tile:
+    origin = tile.provenance
+    others = () if origin.cubes else reconciliation.differing(registry, origin.claims)
+    if not others:
+        return tile
+    recorded = counted(
+        registry,
+        reconciliation.totals(registry),
+        cubes=reconciliation.cubes(claim for claim, _ in others),
+    )
+    provenance = replace(
+        origin,
+        own_sources=origin.own_sources or origin.sources,
+        sources=tuple(dict.fromkeys([*origin.sources, *recorded.sources])),
+        snapshot=recorded.snapshot,
+        questions=recorded.questions,
+        cubes=recorded.cubes,
+    )
+    hint = say("{recorded}; lihat rekonsiliasi", recorded=registered(registry, *origin.claims))
+    if isinstance(tile, Card):
+        return replace(tile, detail=joined("; ", [tile.detail, hint]), provenance=provenance)
+    return replace(tile, notes=(*tile.notes, hint), provenance=provenance)
+
+
+def registered(registry: Registry, *claims: str) -> Statement:
+    """Say what office files have where it is not what these claims say; empty where it is."""
+    others = reconciliation.differing(registry, claims)
+    if not others:
+        return plain("")
+    if len(others) > _NAMED:
+        return say("register mencatat lain pada {others} dari angka ini", others=count(len(others)))
+    metrics = [claim.metric for claim, _ in others]
+    numbers = [
+        say(
+            f"{{number}}{f' ({claim.label})' if metrics.count(claim.metric) > 1 else ''}",
+            number=findings.in_words(claim.metric, number),
+        )
+        for claim, number in others
+    ]
+    return say("register mencatat {numbers}", numbers=joined(" dan ", numbers))
 
 
 def workers_by_protection(frame: pd.DataFrame, provenance: Provenance) -> Chart:

@@ -149,7 +149,7 @@ def _published(
 ) -> Iterator[Line]:
     wanted = {measure.id for measure in measures}
     already = {claim.id for claim in shown}
-    judged = reconciliation.reconcile(registry)
+    judged = reconciliation.reconciled(registry)
     for claim_id, verdict, cited in zip(
         judged["claim"], judged["verdict"], judged["cited"], strict=True
     ):

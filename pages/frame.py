@@ -48,7 +48,8 @@ def show(shown: Page) -> None:
     """Show a page. Where its head is fixed, only the figures are drawn anew at a choice."""
     snapshot = registry()
     if shown.head is None:
-        head(shown.title, f"**{shown.lead}**")
+        lead = shown.lead if isinstance(shown.lead, str) else shown.lead(snapshot)
+        head(shown.title, f"**{lead}**")
         st.fragment(_choose_and_draw)(shown)
         _end(snapshot, shown, {})
         return

@@ -1,10 +1,12 @@
 """Cards of published claims, the same on every page."""
 
 from charts.provenance import quoted as cited
+from charts.published import registered
 from charts.tiles import Apart, Card
 from data import indonesian
-from data.catalogue import claim
+from data.catalogue import Claim, claim
 from data.numbers import PERCENT, Amount, Statement, count, plain, rupiah, say
+from queries.registry import Registry
 
 _FORMS = {"rupiah": rupiah(None), "persen": Amount(None, PERCENT, 2)}
 
@@ -30,3 +32,9 @@ def benefit_2025() -> Card:
             say("{amount} hingga akhir tahun", amount=rupiah(projected.number)), projected.status
         ),
     )
+
+
+def in_brackets(registry: Registry, *claims: Claim) -> str:
+    """Write what office files have instead, to follow these claims in a sentence; else nothing."""
+    other = registered(registry, *(one.id for one in claims))
+    return f" ({other})" if other else ""

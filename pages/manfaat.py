@@ -128,13 +128,14 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     )
 
 
-def _lead() -> str:
+def _lead(registry: Registry) -> str:
     total, jkm = claim("benefit_2023_2025"), claim("benefit_2023_2025_jkm")
     people = claim("recipients_2023_2025")
     share = indonesian.percent(jkm.number / total.number * 100, words=True)
+    other = headlines.in_brackets(registry, total, people)
     return (
         f"{indonesian.rupiah_words(total.number)} dibayar bagi {indonesian.whole(people.number)} "
-        f"penerima pada 2023–2025, {share} santunan kematian."
+        f"penerima pada 2023–2025{other}, {share} santunan kematian."
     )
 
 
@@ -152,7 +153,7 @@ PAGE = Page(
     "manfaat",
     "Manfaat",
     order=3,
-    lead=_lead(),
+    lead=_lead,
     filters=_filters,
     rows=_rows,
     notes=_notes,

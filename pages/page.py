@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
+from charts.published import beside_registry
 from charts.tiles import NothingToDraw, Row, Tile, by_name
 from data import catalogue, indonesian
 from pages.choices import Choice, Chosen, WholeNumber, defaults
@@ -140,7 +141,7 @@ class Page:
     address: str
     title: str
     order: int = 99
-    lead: str = ""
+    lead: Callable[[Registry], str] | str = ""
     head: Callable[[Registry, Chosen], tuple[str, str]] | None = None
     filters: Callable[[Registry], Sequence[Filter]] = _no_filters
     silent: Callable[[Chosen], Collection[str]] = _nothing
@@ -175,7 +176,7 @@ class Page:
         refuse_empty(chosen)
         rows = self.rows
         key = (self.address, tuple(sorted(chosen.items())))
-        return registry.keep(key, lambda: rows(registry, chosen))
+        return registry.keep(key, lambda: beside_registry(registry, rows(registry, chosen)))
 
     def tiles(self, registry: Registry, chosen: Chosen | None = None) -> dict[str, Tile]:
         """Return the tiles by name, in order of reading; what is not chosen has its default."""

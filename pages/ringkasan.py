@@ -108,11 +108,12 @@ def _map(registry: Registry, code: str | None) -> Sequence[Chart]:
     )
 
 
-def _lead() -> str:
+def _lead(registry: Registry) -> str:
     paid, workers = claim("participants_2025"), claim("employed_population_2025")
     coverage = claim("coverage_2025")
     return (
-        f"Pada 2025 Pemkab Jember membayar iuran {indonesian.whole(paid.number)} pekerja rentan; "
+        f"Pada 2025 Pemkab Jember membayar iuran {indonesian.whole(paid.number)} pekerja rentan"
+        f"{headlines.in_brackets(registry, paid)}; "
         f"dari {indonesian.whole(workers.number)} penduduk bekerja, "
         f"{indonesian.percent(coverage.number, words=True)} terlindungi jaminan sosial "
         f"ketenagakerjaan ({indonesian.partial_date(coverage.as_of)})."
@@ -141,7 +142,7 @@ PAGE = Page(
     "",
     "Ringkasan",
     order=1,
-    lead=_lead(),
+    lead=_lead,
     filters=_filters,
     rows=_rows,
     below=_below,

@@ -78,10 +78,6 @@ def _silent(chosen: Chosen) -> Collection[str]:
     return [key for key, section in _OF_A_SECTION.items() if section != chosen["bagian"]]
 
 
-def _reconciled(registry: Registry) -> pd.DataFrame:
-    return registry.keep("reconciliation", lambda: reconciliation.reconcile(registry))
-
-
 def finding(reconciled: pd.DataFrame) -> str:
     """Say in one sentence how many claims can be compared with the registry and how many agree."""
     counts = reconciled["verdict"].value_counts()
@@ -103,7 +99,7 @@ def finding(reconciled: pd.DataFrame) -> str:
 
 
 def _head(registry: Registry, _: Chosen) -> tuple[str, str]:
-    return "Sumber & rekonsiliasi", f"**{finding(_reconciled(registry))}**"
+    return "Sumber & rekonsiliasi", f"**{finding(reconciliation.reconciled(registry))}**"
 
 
 def _below(registry: Registry, chosen: Chosen) -> Sequence[Block]:
@@ -111,7 +107,7 @@ def _below(registry: Registry, chosen: Chosen) -> Sequence[Block]:
 
 
 def _reconciliation(registry: Registry, chosen: Chosen) -> Sequence[Block]:
-    every = _reconciled(registry)
+    every = reconciliation.reconciled(registry)
     counts = every["verdict"].value_counts()
     meanings = "\n".join(
         f"- {mark} **{indonesian.whole(int(counts.get(verdict, 0)))}**: {meaning}."

@@ -1,6 +1,7 @@
 """Published claims beside what the registry counts, and beside each other."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import get_args
@@ -85,6 +86,27 @@ def reconcile(registry: Registry) -> pd.DataFrame:
     return frame.astype({"registered": "float64", "difference": "float64"}).sort_values(
         "verdict", key=lambda column: column.map(VERDICTS.index), kind="stable", ignore_index=True
     )
+
+
+def reconciled(registry: Registry) -> pd.DataFrame:
+    """Return what `reconcile` returns, reckoned once for a snapshot."""
+    return registry.keep("reconciliation", lambda: reconcile(registry))
+
+
+def differing(registry: Registry, claims: Iterable[str]) -> list[tuple[Claim, float]]:
+    """Return those of these claims of which office files say something else, with their number.
+
+    Nothing is said of what is simulated, nor of what rounding explains.
+    """
+    found = reconciled(registry)
+    other = found[(found["verdict"] == "selisih") & (found["status"] != "simulasi")]
+    counted = dict(zip(other["claim"], other["registered"], strict=True))
+    return [(catalogue.claim(one), counted[one]) for one in claims if one in counted]
+
+
+def cubes(claims: Iterable[Claim]) -> tuple[str, ...]:
+    """Return the tables that count what these claims count."""
+    return tuple(dict.fromkeys(_CUBES[claim.metric] for claim in claims))
 
 
 def _judge(claim: Claim, registry: Registry, counted: pd.DataFrame) -> _Judgement:
