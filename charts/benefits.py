@@ -24,7 +24,15 @@ from charts.model import (
     numbers,
     text,
 )
-from charts.parts import as_published, months, published_mark, split, stack, stacked_bars
+from charts.parts import (
+    as_published,
+    months,
+    published_mark,
+    split,
+    stack,
+    stacked_bars,
+    told,
+)
 from charts.provenance import Provenance, citing
 from charts.scope import measured
 from charts.scope import scope as scope_of
@@ -68,6 +76,7 @@ def over_time(
     `frame` as from `benefits.by_period`. With `published`, what was said to be paid in 2025 is a
     mark on its year: only true for all programmes and sectors of the kabupaten.
     """
+    frame = told(frame, measure)
     totals, by_programme = stacked(frame, "period", "programme", measure)
     periods = list(totals)
     claim = catalogue.claim("benefit_2025_to_december")
@@ -111,8 +120,8 @@ def each_programme(
     frame: pd.DataFrame, measure: str, step: str, about: str, provenance: Provenance
 ) -> Chart:
     """Draw the programmes of `over_time` below one another, each on an axis of its own."""
-    totals, by_programme = stacked(frame, "period", "programme", measure)
-    _, cases = stacked(frame, "period", "programme", "cases")
+    totals, by_programme = stacked(told(frame, measure), "period", "programme", measure)
+    _, cases = stacked(told(frame, "cases"), "period", "programme", "cases")
     periods = list(totals)
     every = _series(by_programme, periods, measure, step, provenance.status)
     return Chart(
@@ -216,7 +225,7 @@ def cumulative(
 
 def _running_sums(frame: pd.DataFrame, measure: str) -> dict[int, dict[dt.date, int]]:
     """Return for each year its months with what had been paid in the year by their end."""
-    months, _ = stacked(frame, "period", "programme", measure)
+    months, _ = stacked(told(frame, measure), "period", "programme", measure)
     sums: dict[int, dict[dt.date, int]] = {}
     for period, paid in sorted(months.items()):
         so_far = sums.setdefault(period.year, {})

@@ -5,10 +5,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
+import pandas as pd
+
 from charts.model import Bars, Category, Column, Mark, Panel, Rule, Scale, Series, number
 from charts.provenance import Origins, combined
 from data import catalogue, indonesian
 from data.catalogue import Claim
+from data.frames import is_missing
 
 _Place = TypeVar("_Place")
 
@@ -93,6 +96,11 @@ def stacked_bars(
         label_every=label_every,
         legend=legend,
     )
+
+
+def told(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Return the rows of which this measure is known: not the Rupiah of a simulated scholarship."""
+    return frame.loc[[not is_missing(value) for value in frame[measure]]]
 
 
 def split(

@@ -27,7 +27,7 @@ from charts.model import (
     numbers,
     text,
 )
-from charts.parts import bars, by_cube, hover, stack, stacked_bars
+from charts.parts import bars, by_cube, hover, stack, stacked_bars, told
 from charts.provenance import NO_ORIGINS, Origins, Provenance, weakened
 from charts.scope import is_over, scope, until
 from charts.standing import COMPARED, Fact, Facts
@@ -315,14 +315,15 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
 
     None where nothing was ever paid.
     """
-    totals, paid = stacked(frame, "year", "programme", "amount_rp")
+    totals, paid = stacked(told(frame, "amount_rp"), "year", "programme", "amount_rp")
     if not any(totals.values()):
         return None
-    recipients, _ = stacked(frame, "year", "programme", "recipients")
+    recipients, _ = stacked(told(frame, "recipients"), "year", "programme", "recipients")
     counted = {
-        (row["programme"], row["year"]): f"{count(row['cases'], 'kasus')}, "
-        f"{count(row['recipients'], 'penerima')}"
-        for row in records(frame)
+        (row["programme"], row["year"]): [
+            f"{count(row['cases'], 'kasus')}, {count(row['recipients'], 'penerima')}"
+        ]
+        for row in records(told(frame, "cases"))
     }
     years = list(totals)
     people = {year: count(total, "penerima") for year, total in recipients.items()}
@@ -332,7 +333,9 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
         years,
         provenance.status,
         lambda programme, year, money: hover(
-            f"{programme.label}, {year}", amount("amount_rp", money), counted[programme.id, year]
+            f"{programme.label}, {year}",
+            amount("amount_rp", money),
+            *counted.get((programme.id, year), ()),
         ),
     )
     return Chart(

@@ -197,13 +197,12 @@ def benefit_by_programme(frame: pd.DataFrame, provenance: Provenance) -> Chart:
 
     series = []
     for place, row in enumerate(rows):
-        programme = catalogue.PROGRAMMES.get(row["programme"])
         is_mine = [at == place for at in range(len(rows))]
         series.append(
             Series(
                 row["label"],
                 tuple(row["amount_rp"] if mine else None for mine in is_mine),
-                programme.colour if programme else "fill",
+                catalogue.PROGRAMMES[row["programme"]].colour,
                 row["status"],
                 tuple(str(rupiah(row["amount_rp"])) if mine else "" for mine in is_mine),
                 tuple(str(written[place]) if mine else "" for mine in is_mine),

@@ -14,7 +14,7 @@ from data.frames import is_missing, values
 from pages import gallery
 from pages.choices import Choice, Chosen, WholeNumber, defaults
 from pages.page import Filter, Page
-from queries import enrolment, recount
+from queries import benefits, enrolment, recount
 from queries.recount import Recount
 from queries.registry import Registry
 
@@ -188,6 +188,8 @@ class Audit:
             if value == "semua" and isinstance(filter_, Choice):
                 every = [option for option in filter_.options if option != "semua"]
                 value = tuple(every) or (filter_.options["semua"],)
+            if dimension == "programme":
+                value = benefits.programmes(self._registry, value)
             limits[dimension] = (value,) if isinstance(value, str) else value
         return limits
 

@@ -22,7 +22,13 @@ def _filters(registry: Registry) -> Sequence[Filter]:
         raise NothingToDraw("Data ini tidak memuat satu pun pembayaran manfaat.")
     all_years = {"semua": indonesian.year_range(years[0], years[-1])}
     each_year = {str(year): str(year) for year in years} if len(years) > 1 else {}
-    programmes = {each.id: each.short_label for each in PROGRAMMES.values()}
+    programmes = {
+        key: indonesian.join(
+            [PROGRAMMES[each].short_label for each in benefits.programmes(registry, (key,))]
+        )
+        for key in PROGRAMMES
+        if key != benefits.UNDETAILED
+    }
     return (
         choices.segments("periode", "Periode", all_years | each_year),
         choices.segments("langkah", "Tiap", draw.STEPS),
@@ -37,7 +43,8 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     years = benefits.years(registry)
     step, measure, code = chosen["langkah"], chosen["hitungan"], chosen["kecamatan"]
     asked = years if chosen["periode"] == "semua" else (int(chosen["periode"]),)
-    wanted = benefits.Filter(asked[0], asked[-1], chosen["program"], chosen["sektor"])
+    programmes = benefits.programmes(registry, chosen["program"])
+    wanted = benefits.Filter(asked[0], asked[-1], programmes, chosen["sektor"])
     in_all_years, of_all = wanted.over(years), wanted.of_all_programmes()
 
     by_period = benefits.by_period(registry, step, wanted, code)
@@ -49,7 +56,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     funds = benefits.flow(registry, of_all, code)
     by_level = benefits.by_school_level(registry, wanted, code)
     compared = benefits.against_published(registry)
-    if not by_period.frame["cases"].sum():
+    if not by_period.frame[["cases", "amount_rp"]].sum().any():
         raise NothingToDraw(
             "Tidak ada manfaat yang cocok dengan pilihan ini. Tambah sektor atau program, pilih "
             "periode lain, atau lihat seluruh kabupaten."
@@ -110,7 +117,16 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             benefit_rates.average_case(
                 by_sector.frame, "sector", of_all_here, paid_for_cases, None, by_cube
             ),
-            benefit_rates.scholarships(by_level.frame, of_all_here, counted(registry, by_level)),
+            # What they cost at which school, a simulation does not say.
+            *(
+                []
+                if benefits.has_undetailed(registry)
+                else [
+                    benefit_rates.scholarships(
+                        by_level.frame, of_all_here, counted(registry, by_level)
+                    )
+                ]
+            ),
         ],
         [
             benefit_rates.per_1000(

@@ -32,6 +32,61 @@ class Filter:
         return replace(self, programmes=tuple(catalogue.PROGRAMMES))
 
 
+UNDETAILED = "tidak_dirinci"
+"""The programme of Rupiah that nobody has given to any other."""
+
+
+def programmes(registry: Registry, chosen: tuple[str, ...]) -> tuple[str, ...]:
+    """The programmes of a choice.
+
+    With scholarships goes what is not detailed: some of it may be theirs, and nobody knows which.
+    """
+    both = {*chosen, *({UNDETAILED} if "beasiswa" in chosen else ())}
+    every = tuple(programme for programme in catalogue.PROGRAMMES if programme in both)
+    return every if has_undetailed(registry) or every == tuple(catalogue.PROGRAMMES) else chosen
+
+
+def has_undetailed(registry: Registry) -> bool:
+    """Tell if the registry has Rupiah of no programme, as a simulation has."""
+    return UNDETAILED in known(registry).frame["programme"].tolist()
+
+
+def priced(registry: Registry) -> tuple[str, ...]:
+    """Return the programmes of which both cases and Rupiah are known, or that were never paid."""
+    paid = {row["programme"]: row for row in records(known(registry).frame)}
+    return tuple(
+        programme
+        for programme in catalogue.PROGRAMMES
+        if programme != UNDETAILED
+        and (programme not in paid or (paid[programme]["cases"] and paid[programme]["amount_rp"]))
+    )
+
+
+def known(registry: Registry) -> Answer:
+    """Every programme that was ever paid, with which of its measures are known.
+
+    Columns: programme, cases, recipients, amount_rp.
+    """
+    return registry.ask("benefits_known")
+
+
+def as_known(registry: Registry, answer: Answer) -> Answer:
+    """An answer by programme in which a measure that nobody knows is missing, and not zero.
+
+    What is not detailed has rows only where there is such a thing.
+    """
+    paid = {row["programme"]: row for row in records(known(registry).frame)}
+    frame = answer.frame
+    if UNDETAILED not in paid:
+        frame = frame[frame["programme"] != UNDETAILED].reset_index(drop=True)
+    for measure in ("cases", "recipients", "amount_rp"):
+        unknown = [programme for programme, of in paid.items() if not of[measure]]
+        if measure in frame and unknown:
+            of_unknown = frame["programme"].isin(unknown)
+            frame = frame.assign(**{measure: frame[measure].astype("Int64").mask(of_unknown)})
+    return Answer(frame, answer.questions)
+
+
 def years(registry: Registry) -> tuple[int, ...]:
     """The years from the first to the last payment, ascending; none if nothing was paid."""
     return tuple(int(year) for year in paid_years(registry).frame["year"])
@@ -48,9 +103,10 @@ def by_period(
     """Every period between the registry's first and last payment × the programmes wanted.
 
     A recipient who is paid in two months counts twice. Columns: period (its first day), programme,
-    cases, recipients, amount_rp.
+    cases, recipients, amount_rp (missing where they are not known).
     """
-    return registry.ask("benefits_by_period", step=step, **asdict(wanted), kecamatan=kecamatan)
+    found = registry.ask("benefits_by_period", step=step, **asdict(wanted), kecamatan=kecamatan)
+    return as_known(registry, found)
 
 
 def by_kecamatan(registry: Registry, wanted: Filter) -> Answer:

@@ -23,7 +23,7 @@ from data import catalogue, indonesian
 from data.apportion import apportion
 from data.catalogue import Claim
 from data.frames import records, stacked, values
-from queries import enrolment
+from queries import benefits, enrolment
 from queries.answer import Answer, questions
 from queries.registry import Registry
 
@@ -370,10 +370,11 @@ def trade_off(cost_rp: int, premium: int, months: int) -> pd.DataFrame:
 def rates(registry: Registry, sectors: tuple[str, ...]) -> Answer:
     """Return payments and months of cover in these sectors of the whole kabupaten.
 
-    Every year with premiums from the first to the last payment × all programmes. Columns: year,
-    programme, person_months (all of the year, beside each programme), cases, amount_rp.
+    Every year with premiums from the first to the last payment × programmes of which both cases and
+    Rupiah are known. Columns: year, programme, person_months (all of the year, beside each
+    programme), cases, amount_rp.
     """
-    return registry.ask("plan_rates", sectors=sectors, programmes=tuple(catalogue.PROGRAMMES))
+    return registry.ask("plan_rates", sectors=sectors, programmes=benefits.priced(registry))
 
 
 def expected(seen: Answer, person_months: int) -> Answer:

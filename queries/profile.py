@@ -2,6 +2,7 @@
 
 from data import catalogue
 from queries.answer import Answer
+from queries.benefits import as_known
 from queries.registry import Registry
 
 
@@ -21,11 +22,13 @@ def of_years(registry: Registry) -> Answer:
 def benefits(registry: Registry, kecamatan: str) -> Answer:
     """Every year with benefits × all programmes, in one kecamatan; zero where nothing was paid.
 
-    Columns: year, programme, cases, recipients, amount_rp. No rows if the cube is empty.
+    Columns: year, programme, cases, recipients, amount_rp (missing where they are not known). No
+    rows if the cube is empty.
     """
-    return registry.ask(
+    found = registry.ask(
         "profile_benefits", kecamatan=kecamatan, programmes=tuple(catalogue.PROGRAMMES)
     )
+    return as_known(registry, found)
 
 
 def aid(registry: Registry, kecamatan: str, year: int) -> Answer:

@@ -63,7 +63,7 @@ def benefit_by_programme() -> pd.DataFrame:
         [
             (*_labels("jkm"), jkm, "terbit"),
             (*_labels("jkk"), jkk, "terbit"),
-            ("unexplained", "Tidak dirinci", "Tidak dirinci", total - jkm - jkk, "estimasi"),
+            (*_labels("tidak_dirinci"), total - jkm - jkk, "estimasi"),
         ],
         columns=["programme", "label", "short_label", "amount_rp", "status"],
     )

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import duckdb
 
 from data.catalogue import REFERENCE
-from data.frames import records
+from data.frames import is_missing, records
 
 Where = Mapping[str, tuple[str, ...]]
 """The ids to which each of these dimensions is limited."""
@@ -94,10 +94,20 @@ class Recount:
         years = (cell["year"],) if "year" in cell else where.get("year", self._years(table))
         if not set(years) & set(self._years(table)):
             return None
+        if self._is_unknown(measure, cell.get("programme", "")):
+            return None
         by = tuple(sorted(name for name in cell if name in _GROUPED[table]))
         limits = tuple((name, where.get(name)) for name in _LIMITED[table])
         group = self._groups(table, by, limits).get(tuple(cell[name] for name in by))
         return 0.0 if group is None else group[measure]
+
+    def _is_unknown(self, measure: str, programme: str) -> bool:
+        """Tell if a programme was paid, but never with this measure said."""
+        if not programme:
+            return False
+        anywhere = tuple((name, None) for name in _LIMITED["benefits_monthly"])
+        paid = self._groups("benefits_monthly", ("programme",), anywhere)
+        return (programme,) in paid and is_missing(paid[programme,][measure])
 
     def _count_groups(
         self,

@@ -14,8 +14,12 @@ from charts import benefits as draw
 from charts import published as draw_published
 from charts.model import Bars, Chart, Flow, Lines, Map, Panel, Series
 from charts.provenance import Provenance
+from data import catalogue
 from data.catalogue import claim
+from data.frames import is_missing, records
 from data.store import snapshots
+from pages import gallery, manfaat
+from pages.choices import defaults
 from queries import benefits
 from queries.registry import Registry
 
@@ -34,7 +38,6 @@ FIGURES = [
     "peta-manfaat",
     "manfaat-per-peserta",
     "rata-rata-jkm",
-    "beasiswa-jenjang",
     "peringkat-manfaat",
     "rata-rata-jkm-kecamatan",
 ]
@@ -466,3 +469,57 @@ def test_the_page_stays_light_and_never_speaks_of_a_split_that_nobody_published(
 
     assert len(component.proto.bytes) < 20_000
     assert not [title for title in titles if re.search(r"\b(2023|2024)\b(?!–)", title)]
+
+
+@pytest.mark.parametrize(
+    ("measure", "third"),
+    [("amount_rp", "Tidak dirinci"), ("cases", "Beasiswa"), ("recipients", "Beasiswa")],
+)
+def test_a_simulation_counts_scholars_and_says_of_no_rupiah_that_it_is_theirs(
+    builtin_snapshot: Path, measure: str, third: str
+) -> None:
+    registry = Registry(builtin_snapshot)
+    seen = {}
+    for page in gallery.boards().values():
+        chosen = defaults(page.filters(registry)) | {"hitungan": measure}
+        tiles = page.tiles(registry, chosen | ({"kecamatan": PUGER} if page.search else {}))
+        seen |= tiles
+        for tile in tiles.values():
+            if not isinstance(tile, Chart):
+                continue
+            rupiah = [column for column in tile.columns if column.metric == "amount_rp"]
+            assert not any("easiswa" in column.label for column in rupiah), tile.name
+            for row in records(tile.table):
+                if row.get("programme") == "beasiswa":
+                    assert all(is_missing(row[column.field]) for column in rupiah), tile.name
+    assert list(series(seen["manfaat-per-waktu"])) == ["JKM", "JKK", third]
+    assert list(series(seen["manfaat-kecamatan"])) == ["JKM", "JKK", "Tidak dirinci"]
+    assert series(seen["manfaat-program"])["Tidak dirinci"].colours == (
+        catalogue.PROGRAMMES["tidak_dirinci"].colour
+    )
+    assert "beasiswa-jenjang" not in seen
+
+
+def test_scholarships_and_what_may_be_theirs_are_chosen_together(builtin_snapshot: Path) -> None:
+    registry = Registry(builtin_snapshot)
+    both = benefits.programmes(registry, ("jkm", "beasiswa"))
+    assert both == ("jkm", "beasiswa", "tidak_dirinci")
+    chosen = {**defaults(manfaat.PAGE.filters(registry)), "program": ("beasiswa",)}
+    drawn = manfaat.PAGE.tiles(registry, chosen)["manfaat-per-waktu"]
+    assert isinstance(drawn, Chart)
+    assert drawn.measured.endswith("Beasiswa dan Tidak dirinci, Kabupaten Jember")
+    assert drawn.table["total"].sum() == 1_086_000_000
+
+
+def test_a_registry_that_says_what_scholarships_cost_has_nothing_undetailed(
+    registry: Registry,
+) -> None:
+    assert benefits.programmes(registry, ("jkm", "beasiswa")) == ("jkm", "beasiswa")
+    assert benefits.programmes(registry, ("jkm", "jkk", "beasiswa")) == tuple(catalogue.PROGRAMMES)
+    offered = {one.key: one for one in manfaat.PAGE.filters(registry)}["program"]
+    assert list(offered.options.values()) == ["JKM", "JKK", "Beasiswa"]
+    frame = benefits.by_period(registry, "year", PAID).frame
+    assert dict(zip(frame["programme"], frame["amount_rp"], strict=True))["beasiswa"] == 2_000_000
+    assert "beasiswa-jenjang" in manfaat.PAGE.tiles(
+        registry, defaults(manfaat.PAGE.filters(registry))
+    )

@@ -258,7 +258,7 @@ def test_published_workers_add_up_to_the_employed_population() -> None:
 def test_published_benefits_add_up_and_the_rest_is_given_to_no_programme() -> None:
     rows = published.benefit_by_programme()
     assert rows["amount_rp"].sum() == catalogue.claim("benefit_2023_2025").number
-    assert rows["programme"].tolist() == ["jkm", "jkk", "unexplained"]
+    assert rows["programme"].tolist() == ["jkm", "jkk", "tidak_dirinci"]
     assert rows["status"].tolist() == ["terbit", "terbit", "estimasi"]
 
 

@@ -483,6 +483,18 @@ def test_the_built_in_snapshot_was_counted_from_this_simulation(
         assert counted[measure].tolist() == kept[measure].tolist()
 
 
+def test_the_built_in_snapshot_has_scholars_without_rupiah_and_rupiah_of_no_programme(
+    builtin_snapshot: Path,
+) -> None:
+    paid = pd.read_parquet(builtin_snapshot / "benefits_monthly.parquet")
+    scholars, rest = (paid[paid["programme"] == one] for one in ("beasiswa", "tidak_dirinci"))
+    assert as_printed(scholars["recipients"].sum(), "scholarship_children_2023_2025")
+    assert scholars[["amount_rp", "school_level"]].isna().all(axis=None)
+    assert as_printed(paid["amount_rp"].sum(), "benefit_2023_2025")
+    assert rest["amount_rp"].sum() == 1_086_000_000
+    assert rest[["cases", "recipients", "school_level"]].isna().all(axis=None)
+
+
 @pytest.mark.parametrize("seed", [1, 7, 2026])
 def test_another_seed_gives_other_rows_with_the_same_totals(drawn: Simulation, seed: int) -> None:
     def totals(simulation: Simulation) -> dict[str, object]:

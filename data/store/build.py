@@ -111,8 +111,9 @@ def _combine(
     years = {year for file in checked for year in file.years}
     simulated = checked[0].simulated
     for table in tables:
-        cube = (CUBES / f"{table}.sql").read_text(encoding="utf-8")
-        con.execute(f"insert into {table} {cube}")
+        made_up = CUBES / "simulated" / f"{table}.sql"
+        cube = made_up if simulated and made_up.exists() else CUBES / f"{table}.sql"
+        con.execute(f"insert into {table} {cube.read_text(encoding='utf-8')}")
     files = [
         FileEntry(
             name=file.file.name,
