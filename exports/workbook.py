@@ -351,9 +351,25 @@ def _notes(rows: Chart, measures: Sequence[Metric]) -> Iterator[tuple[str, list[
                 "Tidak diketahui atau tidak berlaku, bukan nol; lihat kolom “Sel kosong”.",
             ),
             ("0", "Dihitung, dan hasilnya nol."),
-            *((status.label, status.meaning) for status in catalogue.STATUSES.values()),
+            *(
+                (status.label, status.meaning)
+                for status in catalogue.STATUSES.values()
+                if status.id in _statuses(rows)
+            ),
         ],
     )
+
+
+def _statuses(rows: Chart) -> set[str]:
+    """Return the ids of all statuses that a reader of these rows meets."""
+    columns = (own_origin(rows, column) for column in rows.columns)
+    shown = (rows.table[column.field] for column in rows.columns if column.form == "status")
+    return {
+        rows.provenance.status,
+        *(origin.status for origin in origins(rows)),
+        *(origin.status for origin in columns if origin),
+        *(status for column in shown for status in column),
+    }
 
 
 def _limits(rows: Chart, measures: Sequence[Metric]) -> Iterator[tuple[str, str]]:
