@@ -304,7 +304,9 @@ def _likely(registry: Registry, tiles: Sequence[Tile]) -> Iterator[str]:
     if made_up := _simulated(registry, tiles):
         origins = [tile.provenance for tile in tiles]
         is_some_real = any(
-            origin.claims or any(registry.status(table) != "simulasi" for table in origin.cubes)
+            origin.claims
+            or origin.own_sources
+            or any(registry.status(table) != "simulasi" for table in origin.cubes)
             for origin in origins
         )
         answer = f"Tidak semuanya: {made_up} di sini simulasi." if is_some_real else "Tidak."

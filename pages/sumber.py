@@ -156,7 +156,7 @@ def _compared(frame: pd.DataFrame) -> Table:
             "verdict": Column("Putusan", "small"),
             "status": Column("Status", "small", status=True),
             "difference": Column("Selisih", "small"),
-            "why": Column("Sebab", 330),
+            "why": Column("Sebab", 400),
             "cited": Column("Penerbit", 140),
         },
         name="rekonsiliasi",
@@ -184,7 +184,7 @@ def _extent(registry: Registry, _: Chosen) -> Sequence[Block]:
     said = (
         f"Dari {indonesian.whole(len(extent))} rincian di bawah ini, "
         f"**{indonesian.whole(published)} pernah terbit**, sebagian hanya sebagai angka bulat, "
-        f"dan {indonesian.whole(made_up)} di antara semuanya diisi simulasi di snapshot ini."
+        f"rencana, atau anggaran; di snapshot ini {indonesian.whole(made_up)} berisi simulasi."
     )
     columns = {
         "measure": Column("Ukuran", "small"),
@@ -208,21 +208,21 @@ def _contradictions(*_: object) -> Sequence[Block]:
 
 
 def _side(side: Mapping[Any, Any]) -> str:
-    """Write who said what; nothing that the label, scope or publisher says already."""
-    label, scope, publisher = side["label"], side["scope"], side["publisher"]
-    about = f"{label}; {scope}"
-    if scope.lower() in label.lower():
-        about = label
-    elif label.lower() in scope.lower():
-        about = f"{scope[0].upper()}{scope[1:]}"
+    """Write who said what; nothing that the scope or the publisher says already."""
+    scope, publisher = side["scope"], side["publisher"]
+    about = f"{side['label']}; {scope}"
+    name, _, print_ = side["label"].partition(", ")
+    if name.lower().removeprefix("peserta ") in scope.lower():
+        about = f"{scope[0].upper()}{scope[1:]}{f' ({print_})' if print_ else ''}"
+    who = side["speaker"]
+    if who.startswith("narasi "):
+        medium, _, part = who.removeprefix("narasi ").partition(", ")
+        who = f"Narasi {part}".rstrip() if publisher.startswith(medium) else f"Narasi {medium}"
     cited = ", ".join(filter(None, (publisher, side["published"])))
     if side["url"]:
         cited = f"[{cited}]({side['url']})"
-    who = "Narasi" if side["speaker"] == f"narasi {publisher}" else side["speaker"]
-    return (
-        f"### {side['printed']}\n\n{about}.\n\n"
-        f"{who[0].upper()}{who[1:]} · {cited} · {side['status']}"
-    )
+    said = " · ".join(filter(None, (who, cited, side["status"])))
+    return f"### {side['printed']}\n\n{about}.\n\n{said}"
 
 
 def _programme(*_: object) -> Sequence[Block]:

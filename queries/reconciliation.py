@@ -264,7 +264,7 @@ def _quotient(part: Claim, whole: Claim) -> dict[str, str]:
         "label": f"{part.printed} dibagi {whole.printed}",
         "printed": indonesian.percent(part.number / whole.number * 100),
         "scope": f"{_lowered(part.label)} dibagi {_lowered(whole.label)}",
-        "speaker": "hitungan dasbor ini",
+        "speaker": "",
         "publisher": catalogue.SOURCES["hitungan_dasbor"].publisher,
         "published": "",
         "url": "",

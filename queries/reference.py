@@ -100,7 +100,7 @@ def unknowns() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["topic", "question", "why", "basis"])
 
 
-NEVER_PUBLISHED = "tidak pernah terbit"
+NEVER_PUBLISHED = "Belum pernah terbit"
 
 
 def extent(registry: Registry) -> pd.DataFrame:

@@ -121,7 +121,7 @@ def test_what_is_simulated_says_so_on_the_screen_in_its_words_and_its_notes(
     for screen in simulated:
         assert "status: Simulasi" in screen.footer
         assert screen.spoken.startswith("Data simulasi. ")
-        assert noted(screen)["Kemungkinan ditanya"][0].startswith("Apakah angka ini nyata? Tidak.")
+        assert noted(screen)["Kemungkinan ditanya"][0].startswith("Apakah angka ini nyata? Tidak")
     tiles = [
         tile
         for one in usual

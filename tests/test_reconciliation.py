@@ -367,7 +367,7 @@ def test_every_source_has_a_licence() -> None:
     ("section", "words"),
     [
         ("rekonsiliasi", "0 cocok, 2 selisih, dan 28 dikalibrasi"),
-        ("terbit", "tidak pernah terbit"),
+        ("terbit", "Belum pernah terbit"),
         ("pertentangan", "82.903"),
         ("program", "Untuk risiko apa?"),
         ("data", "Konsep"),
