@@ -3,13 +3,14 @@
 import datetime as dt
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Any, TypeAlias
 
 from charts.model import Chart, Column
 from charts.tiles import Card, NothingToDraw, Tile
-from data import catalogue
+from data import catalogue, indonesian
 from data.frames import is_missing, values
 from pages import gallery
 from pages.choices import Choice, Chosen, WholeNumber, defaults
@@ -59,12 +60,15 @@ _FIXED: Mapping[tuple[str, str], tuple[str, recount.Where]] = {
     ("beasiswa-jenjang", "amount_rp"): ("amount_rp", {"programme": ("beasiswa",)}),
     ("", "jkm_cases"): ("cases", {"programme": ("jkm",)}),
     ("perubahan-sektor", "now"): ("participants", {}),
+    ("terbit-dan-tercatat", "registered"): ("", {}),
 }
 """Columns that count another measure than they are headed with, or a part of it, by figure."""
 
 _TOTALS = {"total", "premium", "benefit"}
 """Fields that add up the others of their row."""
 
+
+_RUNNING = "manfaat-kumulatif"
 
 _TIMES = {"year", "quarter", "month"}
 
@@ -132,7 +136,8 @@ class Audit:
     def _of_card(self, card: Card, limits: recount.Where) -> Iterator[Difference]:
         """Hold the number of a card against its claims, or against what its measure counts."""
         shown = None if card.value.value is None else float(card.value.value)
-        claims = [float(catalogue.claim(claim).number) for claim in card.provenance.claims]
+        quoted = map(catalogue.claim, card.provenance.claims)
+        claims = [float(claim.value) for claim in quoted if claim.value is not None]
         expected: float | None
         if claims and card.provenance.status in ("terbit", "proyeksi"):
             expected = next((number for number in claims if _same(shown, number)), claims[0])
@@ -149,16 +154,23 @@ class Audit:
     ) -> Iterator[Difference]:
         """Hold each counted column of a figure's table against a recount of its cells."""
         fields = values(chart.table)
-        published_only = chart.provenance.claims and not chart.provenance.questions
+        quoted = _quoted(chart) if chart.provenance.claims else frozenset()
         for column in chart.columns:
             if not column.numeric or column.field == "year":
                 continue
             measure, own = _measure(chart, column)
-            if published_only or measure not in recount.MEASURES:
+            if chart.name == _RUNNING:
+                yield from self._of_running_sums(fields, column, limits)
+                continue
+            if quoted and not chart.provenance.questions and _is_quoted(quoted, fields, column):
+                self.cells += len(fields[column.field])
+                continue
+            if measure not in recount.MEASURES or not chart.provenance.questions:
                 self.apart.add((page.address, chart.name, column.label))
                 continue
-            weakest = catalogue.weakest(map(self._registry.status, recount.tables(measure)))
+            statuses = list(map(self._registry.status, recount.tables(measure)))
             status = (column.origin or chart.provenance).status
+            weakest = catalogue.weakest(statuses) if statuses else status
             if catalogue.weakest([status, weakest]) != status:
                 yield f"status kolom {column.label}", status, weakest
             for row, value in enumerate(fields[column.field]):
@@ -173,6 +185,27 @@ class Audit:
                 self.cells += 1
                 if not _same(shown, expected):
                     yield f"{column.label} {cell}", shown, expected
+
+    def _of_running_sums(
+        self, fields: Mapping[str, Sequence[Any]], column: Column, limits: recount.Where
+    ) -> Iterator[Difference]:
+        """Hold what had been paid in a year by the end of each month; claims end the table."""
+        months = {
+            indonesian.month(dt.date(int(year), month, 1)): f"{year}-{month:02}"
+            for year in set(fields["year"])
+            for month in range(1, 13)
+        }
+        inside = {name: ids for name, ids in limits.items() if name != "year"}
+        for year, until, value in zip(
+            fields["year"], fields["until"], fields[column.field], strict=True
+        ):
+            if until not in months:
+                continue
+            so_far = [month for month in months.values() if f"{year}-" <= month <= months[until]]
+            paid = [self._again.count(column.metric, {"month": month}, inside) for month in so_far]
+            self.cells += 1
+            if not _same(float(value), sum(filter(None, paid))):
+                yield f"{column.label} sampai {until}", value, sum(filter(None, paid))
 
     def _limits(
         self, offered: Sequence[Filter], chosen: Chosen, figure: str
@@ -225,6 +258,23 @@ def _measure(chart: Chart, column: Column) -> tuple[str, recount.Where]:
             return _FIXED[key]
     known = column.field in recount.MEASURES or column.field in _TOTALS or _named(column.field)
     return (column.metric or column.field) if known else "", {}
+
+
+def _quoted(chart: Chart) -> frozenset[float]:
+    """Return the numbers of a figure's claims, what one leaves of another, and their shares."""
+    quoted = map(catalogue.claim, chart.provenance.claims)
+    claims = [float(claim.value) for claim in quoted if claim.value is not None]
+    parts = [tuple(part) for size in (1, 2, 3) for part in permutations(claims, size)]
+    rest = {part[0] - sum(part[1:]) for part in parts}
+    shares = {number / whole * 100 for number in rest for whole in claims if whole}
+    return frozenset(rest | shares)
+
+
+def _is_quoted(
+    quoted: Collection[float], fields: Mapping[str, Sequence[Any]], column: Column
+) -> bool:
+    shown = [float(value) for value in fields[column.field] if not is_missing(value)]
+    return all(any(_same(value, number) for number in quoted) for value in shown)
 
 
 def _named(field: str) -> dict[str, str]:

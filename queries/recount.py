@@ -58,7 +58,7 @@ _RATIOS: Mapping[str, tuple[str, str, int, Where]] = {
 
 _Limits: TypeAlias = tuple[tuple[str, tuple[str, ...] | None], ...]
 
-MEASURES = frozenset((*_COUNTED, *_RATIOS))
+MEASURES = frozenset((*_COUNTED, *_RATIOS, "population"))
 
 
 def tables(measure: str) -> tuple[str, ...]:
