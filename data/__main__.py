@@ -49,7 +49,7 @@ def main() -> None:
 
 @contextmanager
 def _progress() -> Iterator[Progress]:
-    """Draw a bar on the terminal; nothing where the output goes elsewhere."""
+    """Draw a progress bar if the output is a terminal."""
     hidden = not sys.stderr.isatty()
     with click.progressbar(
         length=1000, label="Mulai", file=sys.stderr, width=24, hidden=hidden
@@ -82,7 +82,7 @@ def _reasons(pairs: tuple[str, ...]) -> dict[str, str]:
 
 
 def _by_kind(words: tuple[str, ...], allowed: tuple[str, ...], option: str) -> Any:  # noqa: ANN401
-    """Read one word for all kinds of file, or KIND=WORD for each; click.UsageError for others."""
+    """Parse a WORD for all kinds of file, or KIND=WORD pairs; click.UsageError for others."""
     if len(words) == 1 and "=" not in words[0]:
         pairs = dict.fromkeys(SPECIFICATIONS, words[0])
     else:
@@ -104,12 +104,12 @@ def _by_kind(words: tuple[str, ...], allowed: tuple[str, ...], option: str) -> A
 @click.option("--no-browser", is_flag=True, help="Jangan buka peramban; cetak alamatnya saja.")
 @FOLDER
 def desk(*, port: int, folder: Path | None, no_browser: bool) -> None:
-    """Start a server of its own that has the page for managing data."""
+    """Start a separate server with the page for managing data."""
     if folder:
         snapshots.FOLDER = folder.resolve()
-    # Streamlit puts the folder of the program in front of all modules: let it find none.
+    # Streamlit prepends the folder of sys.argv[0] to the module path: let it find none.
     sys.argv = ["-c"]
-    # Run, not imported: pages may know data, data must not know pages.
+    # Run instead of import, because data must not import pages.
     with suppress(KeyboardInterrupt):
         runpy.run_module("pages.admin.server")["serve"](port, browser=not no_browser)
 
@@ -204,7 +204,7 @@ def publish_files(
     wait: float | None,
     builtin: bool,
 ) -> Outcome:
-    """Publish office files; all complaints where they are refused."""
+    """Publish office files, or list all complaints."""
     reasons = _reasons(accept)
     statuses = _by_kind(status, ("sementara", "resmi"), "--status")
     vouchers = _by_kind(vouched_by, (), "--vouched-by") if vouched_by else ""

@@ -1,4 +1,4 @@
-"""Long work beside the page: its progress, a way to stop it, and its result."""
+"""Long work in the background: its progress, a way to stop it, and its result."""
 
 import threading
 from collections.abc import Callable
@@ -12,14 +12,14 @@ Result = TypeVar("Result")
 
 
 class Work(Generic[Result]):
-    """A task in a thread of its own.
+    """A task in a separate thread.
 
-    When it is `done`, exactly one of these holds: `result` is there, it was `stopped`, the files
-    were `refused`, or a `problem` has in Indonesian what else went wrong.
+    When it is `done`, it either has a `result`, was `stopped`, has the files `refused`, or has a
+    `problem`: any other error, in Indonesian.
     """
 
     def __init__(self, task: Callable[[Progress], Result]) -> None:
-        """Begin at once; the task must call the progress that it is handed."""
+        """Start at once; the task must call the progress that it gets."""
         self.step = "Mulai"
         self.fraction = 0.0
         self.result: Result | None = None
@@ -35,11 +35,11 @@ class Work(Generic[Result]):
         return not self._thread.is_alive()
 
     def stop(self) -> None:
-        """Ask the work to end at its next step; it undoes what it had begun."""
+        """Ask the work to end at its next step and undo what it began."""
         self._stop.set()
 
     def wait(self, seconds: float) -> bool:
-        """Wait at most so long; return whether the work is done."""
+        """Wait at most so many seconds; return whether the work is done."""
         self._thread.join(seconds)
         return self.done
 
@@ -58,5 +58,5 @@ class Work(Generic[Result]):
         except (SnapshotError, OSError) as error:
             self.problem = str(error)
         except Exception as error:
-            # The message may quote what it failed on, and that may be a person.
+            # The message may quote a row about a person, so show only its type.
             self.problem = f"Ada yang salah di program ini ({type(error).__name__})."

@@ -43,9 +43,9 @@ class Outcome:
 def command(
     group: click.Group, name: str, failure: str, *, in_folder: bool = True, **settings: str
 ) -> Callable[[Callable[..., Outcome]], Callable[..., Outcome]]:
-    """Register a command with `--json` and, unless it has a folder of its own, `--in`.
+    """Register a command with `--json` and, unless `in_folder` is false, `--in`.
 
-    `failure` heads the message of an error.
+    `failure` is the first line of an error.
     """
 
     def register(function: Callable[..., Outcome]) -> Callable[..., Outcome]:
@@ -90,7 +90,7 @@ def _failed(failure: str, error: Exception) -> Outcome:
 
 
 def _marked(complaint: Complaint) -> str:
-    """Mark a warning as such, with the word that acknowledges it."""
+    """Mark a warning, with the id of the rule that acknowledges it."""
     warning = complaint.severity == "peringatan"
     return f"Peringatan [{complaint.rule}]: {complaint}" if warning else str(complaint)
 

@@ -1,7 +1,4 @@
-"""Frames of a few dozen rows, read and put together as plain values.
-
-For so few rows pandas takes longer to prepare a step than plain Python takes to do it.
-"""
+"""Read and pivot frames of a few dozen rows as plain lists, which is faster than pandas."""
 
 from typing import Any
 
@@ -14,10 +11,7 @@ def is_missing(value: object) -> bool:
 
 
 def values(frame: pd.DataFrame, *names: str) -> dict[str, list[Any]]:
-    """List columns of a frame by name, as Python's own numbers, texts and dates.
-
-    All of them unless some are named.
-    """
+    """Return the named columns, by default all, as lists of Python numbers, texts and dates."""
     return {name: frame[name].tolist() for name in names or map(str, frame)}
 
 
@@ -30,9 +24,9 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def stacked(
     frame: pd.DataFrame, index: str, across: str, measure: str
 ) -> tuple[dict[Any, int], dict[Any, list[int]]]:
-    """Sum by `index`, and list for each value of `across` its amounts by index.
+    """Return the sums by `index`, and the amounts by index for each value of `across`.
 
-    Both in order of the frame. ValueError unless the frame has every pair once.
+    Both are in the order of the frame. ValueError unless the frame has every pair once.
     """
     rows, columns = _pairs(frame, index, across, measure)
     amounts = zip(*columns.values(), strict=True) if columns else ()
@@ -40,9 +34,9 @@ def stacked(
 
 
 def wide(frame: pd.DataFrame, index: str, across: str, measure: str, *more: str) -> pd.DataFrame:
-    """Pivot to a row an `index` and a column a value of `across`, both in order of the frame.
+    """Pivot to a row for each `index` and a column for each value of `across`, in frame order.
 
-    `more` are columns that go with the index. ValueError unless the frame has every pair once.
+    `more` are columns to keep beside the index. ValueError unless the frame has every pair once.
     """
     rows, columns = _pairs(frame, index, across, measure)
     held = values(frame, index, *more)

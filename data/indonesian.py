@@ -1,12 +1,10 @@
 """Numbers, money, dates and lists as Indonesian readers write them.
 
-Babel's `id_ID` knows the separators, names and signs; only this module decides how they are used
-when a number or a date is written. Every number is rounded half up, once, when it is written.
-What is not a finite number, or not a date, is refused with a ValueError: whether that becomes
-`NO_DATA`, a dash or nothing at all is decided by the caller.
+Babel's `id_ID` has the separators, names and signs; only this module applies them. Every number is
+rounded half up, once, when it is written. Anything but a finite number or a date is refused with a
+ValueError: the caller decides whether to show `NO_DATA`, a dash or nothing.
 
-Patterns are parsed once and never changed afterwards, so every function may be called from any
-thread.
+All functions are thread-safe.
 """
 
 import datetime as dt
@@ -33,7 +31,7 @@ _EN_DASH = "–"
 # A million triliun: Babel has no name from here on, and num2words misspells it.
 _NAMELESS = 18
 
-# Only the long names: the short ones are "M" for miliar and "T" for triliun.
+# Never the short names "M" for miliar and "T" for triliun, which English readers misread.
 _LONG_NAMES = _LOCALE.compact_decimal_formats["long"]["other"]
 
 
@@ -54,18 +52,18 @@ _MONTH_SHORT: DateTimePattern = _LOCALE.datetime_skeletons["yMMM"]
 _MONTH_ALONE = parse_date_pattern("MMMM")
 
 MONTHS: tuple[str, ...] = tuple(_LOCALE.months["format"]["wide"].values())
-"""The names of the twelve months, as dates have them."""
+"""The names of the twelve months."""
 
 _PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
-# A page writes the same two thousand numbers at every run, so what was written is kept: by how
-# Python prints the number, since 1, 1.0 and True are equal, but not the same.
+# A page writes the same two thousand numbers at every run. The cache key is the printed number,
+# because 1, 1.0 and True are equal, but not written alike.
 _remembered = lru_cache(32_768)
 
 
 def _printed(value: Number) -> str:
-    # A str would pass through Decimal, and "82.093" would become eighty-two.
+    # Decimal would read the text "82.093" as eighty-two.
     if isinstance(value, str):
         raise ValueError(f"{value!r} is a text, not a number")
     return str(value)
@@ -82,7 +80,7 @@ def _finite(printed: str) -> Decimal:
 
 
 def _round_at(number: Decimal, power: int) -> Decimal:
-    """Round half up to a whole multiple of 10**power; zero has no sign."""
+    """Round half up to a multiple of 10**power, without a negative zero."""
     try:
         rounded = number.quantize(Decimal((0, (1,), power)), ROUND_HALF_UP)
     except InvalidOperation:
@@ -113,11 +111,10 @@ def _write(rounded: Decimal, before: str, least: int, most: int, after: str) -> 
 
 
 def round_half_up(value: Number, decimals: int = 0) -> Decimal:
-    """Round to exactly so many decimals, by the only rounding rule of the project.
+    """Round half up, away from zero: 2,5 becomes 3 and -2,5 becomes -3.
 
-    A half goes away from zero (2,5 becomes 3 and -2,5 becomes -3). A float counts as the shortest
-    number that it prints as, so 2.675 becomes 2.68. Zero never has a sign. ValueError for anything
-    that is not a finite number, for negative `decimals`, and beyond 28 digits.
+    A float counts as it prints, so 2.675 becomes 2.68. There is no negative zero. ValueError for
+    anything but finite numbers, for negative `decimals`, and beyond 28 digits.
     """
     return _rounded(_printed(value), decimals)
 
@@ -128,7 +125,7 @@ def whole(value: Number) -> str:
 
 
 def decimal(value: Number, decimals: int) -> str:
-    """Write exactly so many decimals: 24.5 and 1 give "24,5"."""
+    """Write a number with exactly so many decimals: 24.5 and 1 give "24,5"."""
     return _decimal(_printed(value), decimals)
 
 
@@ -174,13 +171,13 @@ def number_words(value: Number, decimals: int) -> str:
 
 @_remembered
 def _words(printed: str, decimals: int, before: str) -> str:
-    """Write in the first unit that is large enough; of rupiah, no digit below one."""
+    """Write in the first unit that is large enough; of rupiah without fractions."""
     scaled, places, name = _scaled(_finite(printed), decimals, money=bool(before))
     return _write(scaled, before, 0, places, name)
 
 
 def _scaled(number: Decimal, decimals: int, *, money: bool) -> tuple[Decimal, int, str]:
-    """Scale to the first unit that is large enough; return its decimals and its name too."""
+    """Scale to the first unit that is large enough; also return the decimals and its name."""
     finest, scale = (0, _RUPIAH_SCALE) if money else (-decimals, _NUMBER_SCALE)
     for power, name, limit in scale:
         places = min(decimals, power - finest)
@@ -220,7 +217,7 @@ def number_range(low: Number, high: Number, decimals: int = 0) -> str:
 
 
 def _day(day: dt.date) -> dt.date:
-    # pandas' NaT is an instance of date, and the only one that differs from itself.
+    # pandas' NaT is an instance of date, but differs from itself.
     if not isinstance(day, dt.date) or day != day:
         raise ValueError(f"{day!r} is not a date")
     return dt.date(day.year, day.month, day.day)

@@ -1,6 +1,6 @@
-"""The manifest of a snapshot: its tables, the files they come from, how far they may be trusted.
+"""The manifest of a snapshot: its tables, their status, and the files they come from.
 
-It is written once and sealed by a hash of itself.
+It is written once and sealed with a hash of its content.
 """
 
 import datetime as dt
@@ -57,7 +57,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
 
 
 def year_of(table: str) -> str:
-    """Write in SQL the year of a row of a table, which has a year or a month."""
+    """Return the SQL expression for the year of a row of a table."""
     return "year" if "year" in TABLES[table] else "year(month)::smallint"
 
 
@@ -67,7 +67,7 @@ class SnapshotError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CorrectionEntry:
-    """A correction that was applied to `rows` rows of a file, as its table has it."""
+    """A correction that was made in `rows` rows of a file."""
 
     match: str
     action: str
@@ -91,10 +91,10 @@ class Acknowledgement:
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """An office file that rows of the snapshot were counted from.
+    """An office file whose rows are counted in the snapshot.
 
-    `rows` are those of the whole file; `years` are the years that the snapshot still has from it,
-    empty where unknown. `vouched_by` answers for its content.
+    `rows` counts those of the whole file; `years` are the years that the snapshot still has from
+    it, empty if unknown. `vouched_by` is the person who answers for its content.
     """
 
     name: str
@@ -111,7 +111,7 @@ class FileEntry:
 class TableEntry:
     """A table: its rows, the hash of its file, and the last day that it covers (`as_of`).
 
-    `definitions` has for each measure a hash of its meaning when it was counted; empty in old
+    `definitions` has a hash of the definition of each measure at the time of counting; empty in old
     manifests.
     """
 
@@ -134,7 +134,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The content of a snapshot, the files it comes from, and how far it may be trusted."""
+    """The tables of a snapshot, their files, and the accepted warnings."""
 
     id: str
     published_at: dt.datetime
@@ -153,8 +153,8 @@ def sha256(path: Path) -> str:
 def identify(end: dt.date, files: Iterable[FileEntry], tables: Mapping[str, TableEntry]) -> str:
     """Derive the id of a snapshot from the end of its period and its content.
 
-    The same tables, from years of the same statuses that the same people vouch for, always have the
-    same id; the names of the files do not count.
+    Equal tables with equal years, statuses and vouchers have the same id, whatever the names of
+    their files.
     """
     content = json.dumps(
         [
@@ -175,7 +175,7 @@ def _seal(written: Mapping[str, Any]) -> str:
 
 
 def write_manifest(path: Path, manifest: Manifest) -> None:
-    """Write the manifest into the folder of its snapshot, sealed by a hash of itself."""
+    """Write the manifest into the folder of its snapshot, sealed with a hash of its content."""
     whole_seconds = manifest.published_at.replace(microsecond=0)
     written = msgspec.to_builtins(replace(manifest, published_at=whole_seconds))
     for entry in (*written["files"], *written["tables"].values()):
@@ -190,8 +190,8 @@ def write_manifest(path: Path, manifest: Manifest) -> None:
 def read_manifest(path: Path) -> Manifest:
     """Read the manifest of the snapshot in this folder.
 
-    SnapshotError where it is missing or unreadable, does not name the four tables, or was changed
-    after it was written.
+    SnapshotError if it is missing, unreadable, without the four tables, or changed since it was
+    written.
     """
     try:
         written = json.loads((path / MANIFEST).read_text(encoding="utf-8"))

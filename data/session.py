@@ -1,7 +1,7 @@
-"""The files of one sitting of the data steward, and what becomes of them.
+"""A session of the data steward: the uploaded files, and the work on them.
 
-The files are about people, so they lie in a folder of their own that goes when the session ends;
-one that a killed process left behind goes when the next session begins.
+The files are about people, so they are in a private folder that is deleted when the session ends.
+The folder of a killed process is deleted when the next session begins.
 """
 
 import datetime as dt
@@ -41,7 +41,7 @@ _NAMED = 3
 
 
 def safe_name(name: str) -> str:
-    """Return the last part of an uploaded file's name, fit for every file system; never a path."""
+    """Make the name of an uploaded file safe on every file system, without its folders."""
     shown = _UNSAFE.sub("", re.split(r"[\\/]", name)[-1]).strip(" .")
     stem, dot, ending = shown.rpartition(".")
     if not dot:
@@ -54,7 +54,7 @@ def safe_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The kind that a file was recognised as; `kind` is empty for an unknown one."""
+    """A file and its kind, which is empty if it was not recognised."""
 
     name: str
     kind: str = ""
@@ -69,9 +69,9 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """The files as they were read: `total` complaints, of which the `complaints` are kept.
+    """The result of reading and checking files: `complaints` are the first of `total`.
 
-    `unknown` are the headings of files that could not be read for want of a layout.
+    `unknown` are the headings of files that need a layout.
     """
 
     files: tuple[Recognised, ...]
@@ -91,7 +91,7 @@ class Examined:
 
     @property
     def warnings(self) -> Mapping[str, tuple[Complaint, ...]]:
-        """Group the warnings by rule: one reason is enough for all of a rule."""
+        """Group the warnings by rule, because a reason acknowledges all warnings of a rule."""
         rules: dict[str, tuple[Complaint, ...]] = {}
         for complaint in self.complaints:
             if complaint.severity == "peringatan":
@@ -110,10 +110,10 @@ class Intent:
 
 
 class Session:
-    """A private folder for the files of one sitting, and the work on them, by name."""
+    """A private folder for the files of a session, and the background work on them, by name."""
 
     def __init__(self) -> None:
-        """Begin without files; the folders of sessions that crashed are removed."""
+        """Begin without files; remove the folders of sessions that crashed."""
         _remove_abandoned()
         self._folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
         self._lock = FileLock(self.folder / _LOCK, thread_local=False)
@@ -134,11 +134,11 @@ class Session:
         return Path(self._folder.name)
 
     def start(self, name: str, task: Callable[[Progress], object]) -> None:
-        """Begin work in the place of the last one of this name."""
+        """Begin work, in place of earlier work of this name."""
         self.works[name] = Work(task)
 
     def result(self, name: str, kind: type[Result]) -> Result | None:
-        """Return the result of the last work of this name, once it is there."""
+        """Return the result of the work of this name, None while there is none."""
         work = self.works.get(name)
         return work.result if work and isinstance(work.result, kind) else None
 
@@ -151,10 +151,10 @@ class Session:
         return self.result("examine", Examined)
 
     def receive(self, files: Iterable[tuple[str, bytes]]) -> None:
-        """Take files (name, content) and examine all that are here.
+        """Add files (name, content) and examine all files.
 
-        A file takes the place of one of the same name that came before: it was mended. Each has a
-        folder of its own, so that two of one lot stay two.
+        A file replaces an earlier file of the same name. Each is in a separate folder, so that
+        files of the same name in a single upload are both kept.
         """
         self._batch += 1
         received = []
@@ -167,7 +167,7 @@ class Session:
         self._replace([path for path in self.paths if path.name in new_names], received)
 
     def remove(self, path: Path) -> None:
-        """Remove one file and examine the others."""
+        """Remove a file and examine the others."""
         self._replace([path], [])
 
     def _replace(self, gone: Sequence[Path], received: Sequence[Path]) -> None:
@@ -187,7 +187,7 @@ class Session:
         self.start("examine", lambda tell: examine(paths, folder, tell))
 
     def make_draft(self) -> None:
-        """Make a draft of the files as the data steward decided."""
+        """Make a draft of the files with the decisions in `intent`."""
         self.discard_draft()
         paths, folder, intent = self.paths, snapshots.FOLDER, self.intent
 
@@ -209,7 +209,7 @@ class Session:
         self.start("draft", task)
 
     def publish(self) -> None:
-        """Publish the draft; where that is stopped or fails, the draft stays."""
+        """Publish the draft; if that is stopped or fails, the draft stays."""
         made, intent = self.draft, self.intent
 
         def task(tell: Progress) -> Publication:
@@ -239,7 +239,7 @@ class Session:
         self._reset()
 
     def close(self) -> None:
-        """Remove everything and the folder; the session cannot be used any more."""
+        """Remove everything, including the folder; the session cannot be used afterwards."""
         with self._guard:
             self._closed = True
         self.clear()
@@ -264,9 +264,9 @@ def _remove_abandoned() -> None:
 
 
 def examine(paths: Sequence[Path], folder: Path, progress: Progress) -> Examined:
-    """Recognise and check office files without writing anything; no file is refused by an error.
+    """Recognise and check office files without writing anything; complaints are in the result.
 
-    SnapshotError where the current snapshot is damaged.
+    SnapshotError if the current snapshot is damaged.
     """
     try:
         found = publish.check_files(paths, folder=folder, progress=progress)
@@ -288,7 +288,7 @@ def examine(paths: Sequence[Path], folder: Path, progress: Progress) -> Examined
 
 
 def _headings(path: Path, folder: Path) -> list[Headings]:
-    """Find the headings of a file that could not be read; none where it is no table at all."""
+    """Find the headings of a file that was not recognised; none if it is not a table."""
     try:
         found = layouts.find(open_file(path), folder)
     except RefusedError:
@@ -305,12 +305,12 @@ class Group:
 
     @property
     def source(self) -> str:
-        """The file and, where it has several, the sheet."""
+        """The file and, if it has several, the sheet."""
         return ", lembar ".join(filter(None, (self.complaint.file, self.complaint.sheet)))
 
     @property
     def where(self) -> str:
-        """The cells, the first of them by name."""
+        """The first cells, and the number of the others."""
         named, more = self.places[:_NAMED], len(self.places) - _NAMED
         if more < 1:
             return ", ".join(named)
@@ -328,7 +328,7 @@ def grouped(complaints: Iterable[Complaint]) -> tuple[Group, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A spelling of a name in the files and the suggested member of its classification."""
+    """A spelling in the files and the member that is suggested for it."""
 
     classification: str
     written: str
@@ -338,7 +338,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A cell with a complaint that may be corrected without naming a person."""
+    """A cell that may be corrected without naming a person."""
 
     complaint: Complaint
     kind: str
@@ -347,7 +347,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A layout as the data steward describes it, for files with these headings."""
+    """The data steward's description of a layout for files with these headings."""
 
     headings: Headings
     kind: str
@@ -358,12 +358,12 @@ class Described:
 
     @property
     def open_points(self) -> list[str]:
-        """List in sentences what is still to be described."""
+        """List what is still to be decided, in sentences."""
         return layouts.open_points(self.kind, self.headings.titles, self.meanings, self.ignored)
 
 
 def _columns(examined: Examined) -> Mapping[tuple[str, str], tuple[str, Column]]:
-    """Map (file, header) to the kind and the column, for every column that may be named."""
+    """Map (file, header) to the kind and the column, for every recognised file."""
     return {
         (file.name, column.header): (file.kind, column)
         for file in examined.files
@@ -373,7 +373,7 @@ def _columns(examined: Examined) -> Mapping[tuple[str, str], tuple[str, Column]]
 
 
 def proposals(examined: Examined) -> tuple[Proposal, ...]:
-    """List the suggested names that may be accepted for good, each once."""
+    """List the suggestions that may be accepted for good, each once."""
     columns = _columns(examined)
     found = []
     for complaint in examined.complaints:
@@ -386,7 +386,7 @@ def proposals(examined: Examined) -> tuple[Proposal, ...]:
 
 
 def places(examined: Examined) -> tuple[Place, ...]:
-    """List the cells that may be corrected here: none that says who a person is."""
+    """List the cells that may be corrected, without those that identify a person."""
     columns = _columns(examined)
     found = []
     for complaint in examined.complaints:
@@ -397,7 +397,7 @@ def places(examined: Examined) -> tuple[Place, ...]:
 
 
 def accept(proposal: Proposal, who: str) -> None:
-    """Record for good the meaning of a spelling."""
+    """Record the meaning of a spelling for good."""
     spellings.accept(
         snapshots.FOLDER,
         proposal.classification,
@@ -409,7 +409,7 @@ def accept(proposal: Proposal, who: str) -> None:
 
 
 def correct(place: Place, action: Action, value: str, reason: str, who: str) -> None:
-    """Add a correction of this one row."""
+    """Add a correction of this row."""
     complaint = place.complaint
     replaced = action == "replace"
     correction = Correction(
@@ -437,7 +437,7 @@ def saved_layouts() -> tuple[tuple[str, str], ...]:
 
 
 def save_layout(described: Described, who: str) -> None:
-    """Keep a layout from now on and log that; LayoutError where it cannot be used."""
+    """Save a layout and log that; LayoutError if it cannot be used."""
     layout = layouts.described(
         described.kind,
         described.name,
@@ -460,7 +460,7 @@ def remove_layout(kind: str, name: str, who: str) -> None:
 def _logged(
     kind: str, name: str, done: str, who: str, files: tuple[str, ...] = ()
 ) -> Iterator[None]:
-    """Log first, under the lock: an active layout that nobody logged would be worse."""
+    """Log first, under the lock: an active layout that is not in the log would be worse."""
     reason = f"Tata letak {SPECIFICATIONS[kind].label.lower()} “{name}” {done}."
     now = dt.datetime.now(snapshots.WIB)
     with snapshots.exclusive(snapshots.FOLDER):

@@ -1,4 +1,4 @@
--- A desa that is known, but in other kecamatan than the one beside it.
+-- A known desa in a row of another kecamatan.
 with elsewhere as (
   select
     written.desa,

@@ -1,4 +1,4 @@
--- A row in a year that is cut off by an empty year from the year of most rows.
+-- A row in a year that an empty year separates from the year of most rows.
 with years as (
   select "year", count(*) as times from entries where "year" is not null group by "year"
 ),

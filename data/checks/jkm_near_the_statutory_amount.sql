@@ -1,4 +1,4 @@
--- A payment of JKM that is near neither the whole amount of the law nor one of its parts.
+-- A payment of JKM that is near neither the whole statutory amount nor any of its parts.
 select
   "row",
   'amount_rp' as field,

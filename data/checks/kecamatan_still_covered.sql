@@ -1,4 +1,4 @@
--- A kecamatan that the last snapshot has in the same year, or the latest year before, and no row.
+-- A kecamatan without rows that the last snapshot has in the same year, or in the latest year before.
 select
   null::integer as "row",
   'kecamatan' as field,

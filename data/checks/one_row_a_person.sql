@@ -1,5 +1,5 @@
--- A row that does not count, because its person has a row in this file that does.
--- `repeated` has the persons with several rows. What counts is decided as in data/doubles/what_counts.sql.
+-- A row that does not count, because another row of the person in this file does.
+-- `repeated` has the persons with several rows; the order is that of data/doubles/what_counts.sql.
 select
   "row",
   'nik' as field,

@@ -1,5 +1,5 @@
--- A row that starts in another year than most rows do: a file speaks for one year.
--- Years without a premium are none that a file can speak for: they may be years of birth.
+-- A row that starts in another year than most rows: a file is for a single year.
+-- Ignore years without a premium, which may be years of birth.
 select
   "row",
   'start_on' as field,

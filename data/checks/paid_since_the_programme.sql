@@ -1,4 +1,4 @@
--- A payment from before the first month for which the kabupaten is known to have paid premiums.
+-- A payment before the first month for which the kabupaten is known to have paid premiums.
 select
   "row",
   'paid_on' as field,

@@ -1,4 +1,4 @@
--- A row that starts in a month for which no premium is known: what was paid cannot be counted.
+-- A row that starts in a month without a known premium, so that its premiums cannot be counted.
 select "row", 'start_on' as field, 'iuran per bulan yang berlaku saat itu tidak diketahui' as reason
 from entries
 where date_trunc('month', start_on)::date not in (select month from premiums)

@@ -1,4 +1,4 @@
--- A total that the file prints below its rows and that the rows do not add up to.
+-- A total printed below the rows that differs from their sum.
 select
   null::integer as "row",
   field,

@@ -1,5 +1,5 @@
--- A published total that the rows do not give, in the same measure and period, rounding allowed.
--- Of claims that contradict each other one at most can be met: that is enough.
+-- A published total that the rows do not meet, rounding allowed.
+-- Of claims that contradict each other, it is enough to meet any.
 with judged as (
   select
     published.*,

@@ -1,4 +1,4 @@
--- A measure that is more than so many times the last snapshot's, or less than that part of it.
+-- A measure that is more than `$bound` times that of the last snapshot, or less than 1/`$bound`.
 select
   null::integer as "row",
   null::varchar as field,

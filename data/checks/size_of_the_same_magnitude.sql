@@ -1,4 +1,4 @@
--- A measure that is so far from the last snapshot's that a factor of 1.000 must have been lost.
+-- A measure that differs so much from the last snapshot that a factor of 1.000 must be missing.
 select
   null::integer as "row",
   null::varchar as field,

@@ -1,4 +1,4 @@
--- A quantity in another unit than the item's: kilograms added to tons would be a thousand times wrong.
+-- A quantity in another unit than that of the item: kilograms cannot be added to tons.
 select
   "row",
   'unit' as field,

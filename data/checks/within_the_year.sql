@@ -1,4 +1,4 @@
--- A row whose paid months run beyond December: they belong in the file of the next year.
+-- A row whose paid months go beyond December: those belong in the file of the next year.
 select
   "row",
   'months_paid' as field,

@@ -1,4 +1,4 @@
--- One row is a year and the places in which the same persons stand more than once.
+-- One row is a year and a set of places with the same persons.
 with persons as (
   select
     kepesertaan."year",

@@ -1,5 +1,5 @@
--- Leaves one row for a person and a year: the row with most months paid; among equals the one that
--- starts first, then by the name of the file and the number of the row.
+-- Delete all rows but one of each person and year. Keep the row with most months paid, then the
+-- earliest start, then by file name and row number.
 delete from kepesertaan
 where rowid in (
   select rowid

@@ -1,17 +1,17 @@
 """Cast the cells of a column: numbers and dates in every form that offices write them.
 
-A form is settled for a whole column, never cell by cell, and what was settled is remarked. Where
-the cells of a column contradict each other, nothing is settled.
+The form is decided for a whole column, never cell by cell, and a remark says so. A column whose
+cells contradict each other is refused.
 
-- `1.234` has two meanings. The other cells of the column decide (`1.234.567`, `12,5`), then the
-  other columns of the file, then the type of the column: in whole numbers and rupiah one mark
-  before three digits parts thousands; in other numbers the Indonesian way holds.
-- `03/04/2025` is a day and a month unless the column has a cell like `03/31/2025`.
+- `1.234` is ambiguous. The other cells of the column decide (`1.234.567`, `12,5`), then the other
+  columns of the file, then the type of the column: in whole numbers and rupiah a single mark before
+  three digits separates thousands; other numbers are read as Indonesian.
+- `03/04/2025` is 3 April unless the column has a cell like `03/31/2025`.
 - Years of two digits follow Excel: 00 to 29 is 2000 to 2029, 30 to 99 is 1930 to 1999.
 - In a column of numbers `-` and `nihil` are zero, `n/a` and `…` are missing, as in the tables of
   BPS. Elsewhere all of them are missing.
-- A number in a column of dates is a day as Excel counts them, if it is after 1909 and before 2100;
-  a year alone is too small to be one.
+- A number in a column of dates is an Excel serial date between 1910 and 2099; a year alone is too
+  small to be such a number.
 """
 
 import datetime as dt
@@ -39,14 +39,14 @@ _EPOCH_1904_SHIFT = 1462
 _CHANCE = 5
 
 SPACES: Final = "\\s\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"
-"""Blanks in a regular expression, those of Word and the web included."""
+"""White space for a regular expression, including that of Word and the web."""
 _SPACES = re.compile(f"[{SPACES}]+")
 _DASHES = re.compile(r"[-–—−]+")
 _MISSING = frozenset(
     ["n/a", "#n/a", "na", "n.a.", "…", "...", "null", "none", "kosong", "tidak ada data", "?"]
 )
 _NIL = frozenset(["nihil", "nil"])
-# Words for nothing are short, blanks around them included; most texts need no look.
+# Skip longer texts, which are most: words for nothing are short, even with blanks around them.
 _LONGEST_WORD = 18
 _MISSING_TEXT = frozenset(["n/a", "#n/a", "nihil", "null"])
 
@@ -99,12 +99,10 @@ class Notation(Enum):
 
     @property
     def thousands(self) -> str:
-        """The mark between thousands."""
         return str(self.value[0])
 
     @property
     def decimals(self) -> str:
-        """The mark before decimals."""
         return str(self.value[1])
 
     def __str__(self) -> str:
@@ -116,7 +114,7 @@ class Notation(Enum):
 
 
 class Contradiction(Exception):  # noqa: N818 - what the cells say, not what went wrong
-    """Two cells of one column (their places in it) that cannot both be right, and why."""
+    """Two cells of a column, by position, that contradict each other, and why."""
 
     def __init__(self, first: int, second: int, reason: str) -> None:
 
@@ -125,14 +123,14 @@ class Contradiction(Exception):  # noqa: N818 - what the cells say, not what wen
 
 
 def tidy(written: str) -> str:
-    """The text without outer blanks and with single plain spaces."""
+    """Strip a text and collapse its white space to single spaces."""
     return _SPACES.sub(" ", written).strip()
 
 
 def number_text(number: int | float) -> str:
-    """A number as an Indonesian office types it, without marks between thousands.
+    """Write a number as an Indonesian office types it, without marks between thousands.
 
-    Excel keeps 15 digits: a longer number has lost its last ones, and is shown in another form.
+    Excel keeps 15 digits: longer numbers, whose last digits are lost, get an exponent.
     """
     if abs(number) >= _EXCEL_LIMIT:
         return f"{number:.5E}".replace(".", ",")
@@ -142,9 +140,9 @@ def number_text(number: int | float) -> str:
 
 
 def cell_text(value: Cell) -> str | None:
-    """A cell as an Indonesian office would type it: 31/12/2025, and a comma before decimals.
+    """Write a cell as an Indonesian office would type it: 31/12/2025, and a comma before decimals.
 
-    A duration or a time of day is what Excel makes of a code like 35.09.01.
+    Excel makes a duration or a time of day of a code like 35.09.01.
     """
     if isinstance(value, str):
         return value or None
@@ -195,7 +193,7 @@ def _grouped(text: str, mark: str) -> bool:
 
 
 def evidence(text: str) -> Notation | None:
-    """The notation that a written number gives away; None if it has none or could have either."""
+    """Return the notation that a written number proves, else None."""
     number = _taken_apart(tidy(text))
     if number is None:
         return None
@@ -219,7 +217,7 @@ def evidence(text: str) -> Notation | None:
 
 
 def undecided_mark(text: str) -> str:
-    """The only mark of a number like 1.234, which could be either; empty for all others."""
+    """Return the mark of an ambiguous number like 1.234; empty for all others."""
     number = _taken_apart(tidy(text))
     if number is None or evidence(text) is not None:
         return ""
@@ -228,7 +226,7 @@ def undecided_mark(text: str) -> str:
 
 
 def number(text: str, notation: Notation) -> Decimal | None:
-    """Read a written number; None where the text is none."""
+    """Parse a written number; None if it is not a number in this notation."""
     taken = _taken_apart(tidy(text))
     if taken is None:
         return None
@@ -243,7 +241,7 @@ def number(text: str, notation: Notation) -> Decimal | None:
 
 
 def exact(value: int | float | Decimal) -> Decimal | None:
-    """Round to the four decimals that a column holds; None for what is too large for one."""
+    """Round to four decimals, as columns hold; None for a number that is too large."""
     amount = value if isinstance(value, Decimal) else Decimal(repr(value))
     if not amount.is_finite() or abs(amount) >= _LARGEST:
         return None
@@ -251,7 +249,7 @@ def exact(value: int | float | Decimal) -> Decimal | None:
 
 
 def column_evidence(cells: "Cells") -> Notation | None:
-    """Find the notation that a column gives away; Contradiction where it gives both."""
+    """Find the notation that a column proves; Contradiction if it has both."""
     first: dict[Notation, str] = {}
     for value in cells.distinct():
         if isinstance(value, str) and (found := evidence(value)):
@@ -280,12 +278,12 @@ def _count(cells: "Cells", meant: Callable[[str], bool]) -> int:
 
 
 Read: TypeAlias = Callable[[Cell], tuple[str | None, Value]]
-"""Gives the text of a cell, None where it says nothing, and its value, None where it has none."""
+"""Returns the text of a cell, None if it is blank, and its value, None if it is unreadable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The way in which the cells of a column are read."""
+    """How to read the cells of a column, and remarks about that."""
 
     read: Read
     remarks: tuple[str, ...] = ()
@@ -293,7 +291,7 @@ class Settled:
 
 
 def settle_text(cells: "Cells", header: str) -> Settled:
-    """Take texts and names as they stand; `-`, `nihil` and `n/a` are blanks."""
+    """Read texts and names as they are; `-`, `nihil` and `n/a` are blank."""
     count = _count(cells, _is_missing)
     remark = f'Kolom "{header}": {count} sel "-", "nihil" atau "n/a" dibaca kosong.'
     return Settled(read_text, (remark,) if count else ())
@@ -314,10 +312,10 @@ def settle_number(
     integer: bool = False,
     bounds: Bounds = (None, None),
 ) -> Settled:
-    """Settle the notation of a column of numbers; Contradiction where none fits.
+    """Decide the notation of a column of numbers; Contradiction if none fits.
 
-    `of_file` is what the other columns of the file give away; `whole` says that the column holds
-    whole numbers or rupiah, `integer` that it holds nothing else.
+    `of_file` is the notation that other columns of the file prove. A `whole` column has whole
+    numbers or rupiah; an `integer` column refuses fractions.
     """
     texts = [value for value in cells.distinct() if isinstance(value, str)]
     undecided = {mark: text for text in reversed(texts) if (mark := undecided_mark(text))}
@@ -394,9 +392,9 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 
 
 def date(text: str, *, month_first: bool = False, from_1904: bool = False) -> dt.date | None:
-    """The day that a text names, or None.
+    """Parse a date, else return None.
 
-    `month_first` where 03/04 is the fourth of March; `from_1904` where a serial counts from then.
+    With `month_first`, 03/04 is 4 March; with `from_1904`, serial dates count from 1904.
     """
     text = tidy(text)
     if found := _YEAR_FIRST.fullmatch(text):
@@ -414,17 +412,16 @@ def date(text: str, *, month_first: bool = False, from_1904: bool = False) -> dt
 
 
 def serial_date(serial: int | float, *, from_1904: bool = False) -> dt.date | None:
-    """The day that Excel counts with this number, or None where it is too small or too large."""
+    """Convert an Excel serial date; None if it is too small or too large."""
     days = int(serial) + (_EPOCH_1904_SHIFT if from_1904 else 0)
     return _EPOCH + dt.timedelta(days) if _FIRST_SERIAL <= days <= _LAST_SERIAL else None
 
 
 def settle_date(cells: "Cells", header: str, *, from_1904: bool = False) -> Settled:
-    """Settle whether the dates of a column begin with the day or the month.
+    """Decide whether the dates of a column begin with the day or the month.
 
-    Contradiction where some begin with the one and others with the other, or where Excel has taken
-    days for months: then every date cell lies in the first twelve days of a month, and every date
-    that remained a text lies after them.
+    Contradiction if both occur, or if Excel has swapped days and months: then all date cells are
+    in the first twelve days of a month, and all dates that remained texts are later.
     """
     distinct = cells.distinct()
     first: dict[str, str] = {}

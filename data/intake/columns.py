@@ -1,6 +1,6 @@
-"""The cells of a sheet by column: each distinct cell is kept once, and of each row its number.
+"""The cells of a sheet by column, dictionary-encoded: distinct cells, and a code for each row.
 
-Numbers of persons all differ; a column of which most cells differ is kept as Arrow strings.
+Columns whose cells mostly differ, such as NIK, are kept as Arrow strings.
 """
 
 import datetime as dt
@@ -32,18 +32,16 @@ Mask: TypeAlias = NDArray[np.bool_]
 Codes: TypeAlias = NDArray[np.int32]
 
 MAX_DISTINCT: Final = 4_000_000
-"""Distinct cells of one column; no column that is looked into has a tenth of that."""
-HEAD_ROWS: Final = 60
-"""Rows that are looked at before it is known where the table is."""
+"""Distinct cells of a column; no sound column has a tenth of that."""
 
 FILLED: Final = "••••"
-"""Stands in the place of a text that is not kept."""
+"""Replaces a text that is not kept."""
 
 _BLANK = rf"^[{SPACES}]*$"
 _NOTHING = rf"^[{SPACES}]*(?:n/a|#n/a|nihil|null|[-–—−]+)?[{SPACES}]*$"
 _GUARDED = re.compile(r"(?:['’`]([0-9]{16})|=\"([0-9]{16})\")")
 ABSENT: Final = -1
-"""Stands for the number of a person in a cell that holds none."""
+"""The code of a cell without a NIK."""
 
 
 class TooManyError(Exception):
@@ -52,7 +50,7 @@ class TooManyError(Exception):
 
 @dataclass(slots=True)
 class Cells:
-    """Cells as places in their distinct `values`."""
+    """Dictionary-encoded cells: `codes` are places in the distinct `values`."""
 
     codes: Codes
     values: Sequence[Cell]
@@ -70,15 +68,15 @@ class Cells:
         return self.values[self.codes[row]]
 
     def holding(self, meant: Callable[[Cell], bool]) -> Mask:
-        """Mark the rows whose cell is meant."""
+        """Mark the rows whose cell satisfies a condition."""
         chosen = np.fromiter(map(meant, self.values), np.bool_, len(self.values))
         return chosen[self.codes] if chosen.any() else np.zeros(len(self.codes), np.bool_)
 
     def blanks(self) -> Mask:
         return self.holding(is_blank)
 
-    def equal(self, text: str) -> Mask:
-        return self.holding(lambda cell: cell == text)
+    def equal(self, cell: Cell) -> Mask:
+        return self.holding(lambda other: type(other) is type(cell) and other == cell)
 
     def below(self, row: int) -> "Cells":
         return Cells(self.codes[row:], self.values)
@@ -92,12 +90,12 @@ class Cells:
         return self
 
     def texts(self) -> pa.ChunkedArray:
-        """Give the text of each cell, as an office would type it."""
+        """Write each cell as an office would type it."""
         texts = pa.array([cell_text(value) or "" for value in self.values], pa.string())
         return pa.chunked_array([texts.take(pa.array(self.codes))])
 
     def distinct(self) -> list[Cell]:
-        """List the cells that occur, in the order of the first row of each."""
+        """List the cells that occur, in order of their first rows."""
         return [self.values[code] for code in _first_rows(self.codes, len(self.values))]
 
     def count(self, meant: Callable[[Cell], bool]) -> int:
@@ -105,10 +103,7 @@ class Cells:
 
     def first(self, cell: Cell) -> int:
         """Find the first row with this cell."""
-        return int(np.argmax(self.equal_to(cell)))
-
-    def equal_to(self, cell: Cell) -> Mask:
-        return self.holding(lambda other: type(other) is type(cell) and other == cell)
+        return int(np.argmax(self.equal(cell)))
 
 
 def _first_rows(codes: Codes, count: int) -> list[int]:
@@ -121,7 +116,7 @@ def _first_rows(codes: Codes, count: int) -> list[int]:
 
 @dataclass(slots=True)
 class Texts:
-    """Texts of which most differ."""
+    """Texts that mostly differ."""
 
     array: pa.ChunkedArray
 
@@ -161,7 +156,7 @@ def _mask(found: pa.ChunkedArray) -> Mask:
 
 
 def _decoded(coded: pa.ChunkedArray) -> Cells:
-    """Turn a dictionary column with one dictionary into cells."""
+    """Turn chunks that share a dictionary into cells."""
     if not coded.num_chunks:
         return Cells(np.zeros(0, np.int32), [])
     dictionary = coded.chunk(0).dictionary
@@ -183,11 +178,11 @@ CELL: Final = pa.struct(
         "span": pa.duration("us"),
     }
 )
-"""A cell of a workbook: at most one of these is there."""
+"""A cell of a workbook; at most one field is set."""
 
 
 def untyped(value: Cell) -> dict[str, object] | None:
-    """Write a cell as `CELL` has it; a time of day is what Excel makes of a code like 35.09.01."""
+    """Convert a cell to `CELL`; Excel makes a time of day of a code like 35.09.01."""
     if isinstance(value, str):
         return {"text": value} if value else None
     if isinstance(value, bool):
@@ -212,7 +207,7 @@ def _typed(held: dict[str, Any] | None) -> Cell:
 
 @dataclass(slots=True)
 class Gathered:
-    """A column that grows by batches; the first one shows whether most cells differ."""
+    """A column that grows by batches; the first batch decides whether to dictionary-encode."""
 
     few: bool | None = None
     parts: list[pa.Array] = field(default_factory=list)
@@ -225,7 +220,7 @@ class Gathered:
         if self.few and not pa.types.is_dictionary(part.type):
             part = part.dictionary_encode()
         elif not self.few:
-            # A part of a batch would keep the whole of it.
+            # Copy: a slice would keep its whole batch in memory.
             part = pa.concat_arrays([part, pa.array([], part.type)])
         self.parts.append(part)
 
@@ -236,17 +231,17 @@ class Gathered:
         self.parts.clear()
         if not self.few:
             return Texts(whole)
-        # Cells of a workbook come in one batch, and structs cannot be unified.
+        # Arrow cannot unify dictionaries of structs, but a workbook comes in a single batch.
         return _decoded(whole.unify_dictionaries() if whole.num_chunks > 1 else whole)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The raw cells of a sheet: texts, numbers, truths and dates; blanks are "" or None.
+    """The raw cells of a sheet from A1 on; blanks are "" or None.
 
-    The first row and the first column are those of the sheet. `merged` are the corners, counted
-    from 0, of merged ranges; `uncounted` the places, counted from 1, of formulas without a result.
-    A text file has one sheet without a title.
+    `merged` are the corners, counted from 0, of merged ranges; `uncounted` the places, counted from
+    1, of formulas without a result; `head` the first rows. A text file has a single sheet without
+    a title.
     """
 
     title: str
@@ -261,31 +256,24 @@ class Sheet:
         return len(self.columns[0]) if self.columns else 0
 
     def row(self, number: int) -> list[Cell]:
-        """Give the cells of a row counted from 0."""
+        """Return the cells of a row, counted from 0."""
         return [column[number] for column in self.columns]
 
     def has_text(self) -> bool:
         return any(not column.blanks().all() for column in self.columns)
 
     def filled(self, start: int) -> set[int]:
-        """Find the columns, counted from 0, with a filled cell in a row from `start` on."""
+        """Find the columns, counted from 0, that are filled in any row from `start` on."""
         return {
             place for place, column in enumerate(self.columns) if not column.blanks()[start:].all()
         }
 
 
-def sheet(title: str, columns: Sequence[Column], **facts: Any) -> Sheet:  # noqa: ANN401 - of Sheet
-    """Make a sheet whose first rows are at hand."""
-    height = min(len(columns[0]), HEAD_ROWS) if columns else 0
-    head = [[column[row] for column in columns] for row in range(height)]
-    return Sheet(title, tuple(columns), head=head, **facts)
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file whose cells are in memory, and what had to be settled to get them.
+    """The raw cells of a file.
 
-    `kind` is xlsx, xlsb, xls, ods or csv. Where `from_1904`, day 0 is the 1st of January 1904.
+    `kind` is xlsx, xlsb, xls, ods or csv. With `from_1904`, day 0 is 1 January 1904.
     """
 
     name: str
@@ -297,7 +285,7 @@ class Opened:
 
 
 def joined(parts: Sequence[Column]) -> Column:
-    """Put the cells of a column on several sheets one below the other."""
+    """Concatenate the cells of a column on several sheets."""
     if len(parts) == 1:
         return parts[0]
     return Cells.of(chain.from_iterable(map(_cells, parts)))
@@ -309,10 +297,10 @@ def _cells(column: Column) -> Iterator[Cell]:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A column whose distinct cells were each cast once.
+    """A typed column, dictionary-encoded so that each distinct cell is cast once.
 
-    Of each row `codes` is the place in `texts`, None where the cell says nothing, and in `values`,
-    None where it is nothing of the `type` of the column.
+    `codes` are places in `texts`, with None for a blank cell, and in `values`, with None for a cell
+    that is not of the `type` of the column.
     """
 
     codes: Codes
@@ -332,7 +320,7 @@ class Cast:
         return self.values[int(self.codes[row])]
 
     def matching(self, meant: Callable[[str | None, Value], bool]) -> Mask:
-        """Mark the rows whose text and value are meant."""
+        """Mark the rows whose text and value satisfy a condition."""
         pairs = zip(self.texts, self.values, strict=True)
         chosen = np.fromiter((meant(*pair) for pair in pairs), np.bool_, len(self.texts))
         return chosen[self.codes]
@@ -349,7 +337,7 @@ class Cast:
     def changed(
         self, rows: Mask, change: Callable[[str | None, Value], tuple[str | None, Value]]
     ) -> "Cast":
-        """Give the text and value of some rows another form, each distinct one once."""
+        """Change the text and value of the marked rows."""
         pairs = [change(*pair) for pair in zip(self.texts, self.values, strict=True)]
         return replace(
             self,
@@ -367,7 +355,7 @@ class Cast:
         )
 
     def arrow(self) -> tuple[pa.Array, pa.Array]:
-        """Give texts and values of all rows, as dictionary arrays."""
+        """Return texts and values as dictionary arrays."""
         codes = pa.array(self.codes)
         return (
             pa.DictionaryArray.from_arrays(codes, pa.array(self.texts, pa.string())),
@@ -377,7 +365,7 @@ class Cast:
 
 @dataclass(frozen=True, slots=True)
 class Persons:
-    """Numbers of persons, and the texts of the cells without one, in their order."""
+    """NIK as numbers; `odd` has the cells that are not a NIK, in their order."""
 
     numbers: NDArray[np.int64]
     odd: Cells
@@ -408,7 +396,7 @@ class Persons:
 
 
 def cast_persons(column: Column, header: str) -> tuple[Persons, tuple[str, ...]]:
-    """Cast numbers of persons; a mark that keeps Excel from rounding them is left out."""
+    """Cast NIK; drop the quote or formula that keeps Excel from rounding them."""
     texts = column.texts()
     digits = pc.and_(pc.equal(pc.binary_length(texts), 16), pc.ascii_is_decimal(texts))
     sound = pc.if_else(digits, texts, str(ABSENT))
@@ -426,7 +414,7 @@ def cast_persons(column: Column, header: str) -> tuple[Persons, tuple[str, ...]]
 
 
 def cast_filled(column: Column, header: str) -> tuple[Cast, tuple[str, ...]]:
-    """Keep of a column only whether its cells say anything."""
+    """Keep only whether the cells are filled."""
     if isinstance(column, Cells):
         nothing = column.holding(lambda cell: read_text(cell)[0] is None)
         odd = column
@@ -440,7 +428,7 @@ def cast_filled(column: Column, header: str) -> tuple[Cast, tuple[str, ...]]:
 
 
 def excel_letter(index: int) -> str:
-    """The letters of a column, counted from 0."""
+    """Return the Excel letters of a column, counted from 0."""
     letters = ""
     while index >= 0:
         letters = chr(ord("A") + index % 26) + letters

@@ -1,13 +1,13 @@
-"""Corrections of what offices sent: rows of a table, each with its reason and its guard.
+"""Corrections of office files: rows of a table, each with its reason and its guard.
 
-A correction says which rows it means (`match`), what is done with them (`action`), and what it
-expects to find (`expect`). Where it finds something else, or nothing, the run is refused: a file
-that has changed since must be looked at again. Corrections never name a person: what is private in
-a kind of file can neither be matched nor replaced.
+A correction selects rows (`match`), changes them (`action`) and says what it expects to find
+(`expect`). If it finds anything else, the files are refused, because a file that has changed must
+be reviewed again. Corrections never name a person: private columns can be neither matched nor
+replaced.
 
-They are kept in two tables of the same columns: `data/corrections.csv` comes with the program, and
-`corrections.csv` in the folder of the snapshots is the one to which the walidata adds, because the
-folder of the program may be read-only.
+They are in two tables with the same columns: `data/corrections.csv` comes with the program; the
+walidata adds to `corrections.csv` in the snapshots folder, because the program's folder may be
+read-only.
 """
 
 import csv
@@ -50,13 +50,13 @@ _DONE = {
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One row of a table of corrections.
+    """A row of a table of corrections.
 
-    `match` has the conditions that a row must meet: fields of the kind's specification, and `year`,
-    `file` (a name, or the first eight or more digits of its hash), `sheet` and `row` as Excel
-    counts. `expect` is "3 baris" (how many rows match) or what `field` says in every one of them
-    now ("kosong" for a blank). `value` is the new content of `field` for replace, the factor for
-    scale, and empty for drop and flag. `table` and `line` say where the correction is written.
+    `match` has the conditions of a row: fields of the kind, and `year`, `file` (a name, or the
+    first eight or more digits of its hash), `sheet` and `row` as Excel counts. `expect` is the
+    number of matching rows ("3 baris") or the present content of `field` in all of them ("kosong"
+    for a blank). `value` is the new content of `field` for replace, the factor for scale, and empty
+    for drop and flag. `table` and `line` say where the correction is written.
     """
 
     kind: str
@@ -77,14 +77,14 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A correction that was carried out in a file, and the number of rows that it touched."""
+    """A correction that was made in a file, and the number of its rows."""
 
     correction: Correction
     file: str
     rows: int
 
     def __str__(self) -> str:
-        """The sentence for the log and the manifest."""
+        """Write the correction as a sentence."""
         correction = self.correction
         what = f"{indonesian.whole(self.rows)} baris {_DONE[correction.action]}"
         if correction.action in ("replace", "scale"):
@@ -118,7 +118,7 @@ def _column(specification: Specification, field: str) -> Column | None:
 
 
 def faults(correction: Correction) -> list[str]:
-    """List what keeps this from being a correction, in words for who wrote it."""
+    """List the faults of a correction, in words for its author."""
     if correction.kind not in SPECIFICATIONS:
         known = ", ".join(SPECIFICATIONS)
         return [f"menyebut jenis berkas yang tidak dikenal; yang dikenal: {known}"]
@@ -199,9 +199,9 @@ def _read(path: Path, table: str) -> tuple[list[Correction], list[Complaint]]:
 
 
 def read(folder: Path, program: Path = _PROGRAM) -> tuple[Correction, ...]:
-    """The corrections that come with the program, then those in this folder of snapshots.
+    """Read the corrections of the program, then those of a snapshots folder.
 
-    RefusedError names every line that cannot be a correction.
+    RefusedError names every invalid line.
     """
     found: list[Correction] = []
     complaints: list[Complaint] = []
@@ -216,9 +216,9 @@ def read(folder: Path, program: Path = _PROGRAM) -> tuple[Correction, ...]:
 
 
 def add(folder: Path, correction: Correction) -> None:
-    """Adds a correction to the table in the folder of the snapshots.
+    """Append a correction to the table in the snapshots folder.
 
-    ValueError, with a sentence for the reader, where it cannot be one.
+    ValueError, with a sentence for the reader, if it is invalid.
     """
     if wrong := faults(correction):
         raise ValueError("Koreksi ini " + "; ".join(wrong) + ".")
@@ -240,9 +240,9 @@ def add(folder: Path, correction: Correction) -> None:
 def apply(
     corrections: Iterable[Correction], file: OfficeFile, names: Mapping[tuple[str, str], str]
 ) -> tuple[OfficeFile, tuple[Applied, ...]]:
-    """Carry out the corrections that speak about this file; give the file with their changes.
+    """Make the corrections that concern this file; return the changed file.
 
-    All of them look at the rows as the office sent them; `names` are the ids of known spellings.
+    All of them match the rows as the office sent them; `names` are the ids of known spellings.
     RefusedError names the line of each that matches no row, or whose `expect` does not hold.
     """
     complaints, meant = [], []
@@ -281,7 +281,7 @@ def _cast(held: Cast | Persons) -> Cast:
 
 
 def _concerns(correction: Correction, file: OfficeFile) -> bool:
-    """Tell whether the correction speaks about this file at all."""
+    """Tell whether the correction concerns this file."""
     if correction.kind != file.specification.kind:
         return False
     named = correction.match.get("file", "")
@@ -297,7 +297,7 @@ def _in_year(file: OfficeFile, year: str) -> Mask:
 
 
 def typed(column: Column, text: str, names: Mapping[tuple[str, str], str]) -> Value:
-    """Read what a correction writes as this column would, without its bounds."""
+    """Read a text of a correction as this column would, without its bounds."""
     if column.type == "name":
         return names.get((column.classification, spellings.plain(text)))
     if column.type == "date":
@@ -311,7 +311,7 @@ def typed(column: Column, text: str, names: Mapping[tuple[str, str], str]) -> Va
 def _saying(
     column: Column, text: str, names: Mapping[tuple[str, str], str]
 ) -> Callable[[str | None, Value], bool]:
-    """Tell cells that say this text, or have its value, from others."""
+    """Make a test for cells with this text or its value."""
     plain, value = spellings.plain(text), typed(column, text, names)
 
     def says(written: str | None, held: Value) -> bool:
@@ -323,7 +323,7 @@ def _saying(
 
 
 def _rows(correction: Correction, file: OfficeFile, names: Mapping[tuple[str, str], str]) -> Mask:
-    """Mark the rows that the correction means."""
+    """Mark the rows that the correction matches."""
     rows = np.ones(len(file.rows), np.bool_)
     for key, value in correction.match.items():
         if key == "year":
@@ -348,7 +348,7 @@ def _same(name: str, other: str) -> bool:
 def _unexpected(
     correction: Correction, file: OfficeFile, rows: Mask, names: Mapping[tuple[str, str], str]
 ) -> str:
-    """Say what is not as the correction expects; nothing where all is."""
+    """Say what differs from `expect`; empty if nothing does."""
     found = int(np.count_nonzero(rows))
     if not found:
         return "tidak cocok dengan satu baris pun"
@@ -377,7 +377,7 @@ def _changed(
     rows: Mask,
     names: Mapping[tuple[str, str], str],
 ) -> tuple[Cast, str]:
-    """Replace or scale the cells of some rows; also say what stands in the way of it."""
+    """Replace or scale the cells of some rows; also say why that is impossible, if it is."""
     if correction.action == "replace":
         new = typed(column, correction.value, names)
         if new is None:

@@ -1,4 +1,4 @@
-"""Persons who stand in several rows of a year: warned of, and counted by one of them."""
+"""Find persons with several rows in a year, and keep a single row of each."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +9,7 @@ import numpy as np
 from data import indonesian
 from data.intake.issues import Complaint
 from data.intake.rules import PRINTED, RULES
-from data.intake.specification import SPECIFICATIONS, Column
+from data.intake.specification import SPECIFICATIONS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -18,13 +18,13 @@ DOUBLES = Path(__file__).parents[1] / "doubles"
 
 
 def doubles(con: "DuckDBPyConnection", kind: str) -> list[Complaint]:
-    """Warn of persons who stand more than once in a year, in all files of a kind together.
+    """Warn of persons with several rows in a year, in all files of a kind together.
 
-    One warning a year, of the rule `one_row_a_person`: how many persons, in which files and sheets,
-    how many of them in several sectors, and how many rows and months will not count. Nobody is
-    named and no NIK is shown. Kinds without a NIK have no doubles that could be known.
+    Each year has a warning of the rule `one_row_a_person`: how many persons, in which files and
+    sheets, how many of them in several sectors, and how many rows and months do not count. It shows
+    neither names nor NIK. Kinds without a NIK get no warning.
 
-    To be called when all files of the kind are inserted, before `keep_what_counts`.
+    Call after all files of the kind are inserted, before `keep_what_counts`.
     """
     if not has_persons(kind):
         return []
@@ -63,7 +63,7 @@ def doubles(con: "DuckDBPyConnection", kind: str) -> list[Complaint]:
             Complaint(
                 file=indonesian.join(sorted(files)),
                 reason=reason,
-                column=_nik(kind).header,
+                column=SPECIFICATIONS[kind].column("nik").header,
                 severity=rule.severity,
                 rule=rule.id,
                 expected=rule.sentence,
@@ -73,11 +73,11 @@ def doubles(con: "DuckDBPyConnection", kind: str) -> list[Complaint]:
 
 
 def keep_what_counts(con: "DuckDBPyConnection", kind: str) -> None:
-    """Leaves in the table `kind` one row for a person and a year: that which counts.
+    """Delete all rows but one of each person and year from the table `kind`.
 
-    The rule: the row with the most months paid; among equals the one that starts first, then by
-    name of the file and number of the row. The other rows count in no measure, neither as a person
-    nor with their months and premiums. So the participants of all cells add up to people.
+    Keep the row with the most months paid, then the earliest start, then by file name and row
+    number. The deleted rows count in no measure, so that the participants of all cells add up to
+    people.
     """
     if has_persons(kind):
         find_repeated(con, kind)
@@ -85,9 +85,9 @@ def keep_what_counts(con: "DuckDBPyConnection", kind: str) -> None:
 
 
 def find_repeated(con: "DuckDBPyConnection", table: str) -> None:
-    """Fills `repeated` with the persons and years of which a table has several rows.
+    """Fill the table `repeated` with the persons and years that have several rows.
 
-    To sort numbers takes half the room of grouping them, and a fraction of the time.
+    Sorting in NumPy takes half the memory of grouping in DuckDB, and a fraction of the time.
     """
     import pyarrow as pa
 
@@ -110,7 +110,3 @@ def find_repeated(con: "DuckDBPyConnection", table: str) -> None:
 
 def has_persons(kind: str) -> bool:
     return any(column.type == "nik" for column in SPECIFICATIONS[kind].columns)
-
-
-def _nik(kind: str) -> Column:
-    return next(column for column in SPECIFICATIONS[kind].columns if column.type == "nik")

@@ -1,4 +1,4 @@
-"""Office files that come together: read, checked, and held against each other."""
+"""Read and check office files that are sent together, and compare them with each other."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from data import indonesian
 from data.intake.corrections import Applied, Correction
-from data.intake.deduplicate import doubles, keep_what_counts
+from data.intake.deduplicate import doubles, has_persons, keep_what_counts
 from data.intake.issues import Complaint, RefusedError
 from data.intake.plausibility import compare, left_out
 from data.intake.read import read
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SHARE_OF_READING = 0.85
-"""The part of all the time of publishing that is over when all files are read and checked."""
+"""The fraction of the work of publishing that is done when all files are checked."""
 _READ = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file without complaints, whose rows are in the table of its kind."""
+    """A file without refusals, whose rows are in the table of its kind."""
 
     file: OfficeFile
     simulated: bool
@@ -44,12 +44,11 @@ class Checked:
 
     @property
     def kind(self) -> str:
-        """The kind of file, as `data/specs/` names it."""
         return self.file.specification.kind
 
     @property
     def corrections(self) -> tuple[CorrectionEntry, ...]:
-        """The corrections that its rows went through, as the manifest keeps them."""
+        """The corrections made in the file, as entries of the manifest."""
         return tuple(
             CorrectionEntry(
                 match="; ".join(
@@ -69,7 +68,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order to examine files: how they are judged, and what their rows count as."""
+    """How to examine files: their status and voucher (for all or by kind), base, corrections."""
 
     folder: Path
     status: str | Mapping[str, str]
@@ -102,7 +101,7 @@ class Found:
         )
 
     def passed(self) -> tuple[Checked, ...]:
-        """Return the files, all of them in order, or raise RefusedError with all complaints."""
+        """Return the checked files; RefusedError with all complaints if any file is refused."""
         if self.refused:
             raise RefusedError(self.complaints, self.total)
         return self.checked
@@ -113,7 +112,7 @@ def read_and_check(
 ) -> Found:
     """Read and check files; leave the rows of those that pass in tables named by kind.
 
-    Who has to mend the files learns of the warnings in the same breath.
+    Warnings come together with refusals, so that an office can correct everything at once.
     """
     complaints: list[Complaint] = []
     total = 0
@@ -161,9 +160,9 @@ def _part_read(tell: Callable[[str, float], None], part: float) -> None:
 def _check_file(
     con: "DuckDBPyConnection", file: OfficeFile, order: Order, tell: Callable[[], None]
 ) -> Checked:
-    """A file whose typed rows are in the table `entries`; RefusedError with all its complaints.
+    """Check a file and leave its typed rows in the table `entries`; RefusedError if it fails.
 
-    Warnings refuse nothing here; they come with the file.
+    Warnings do not refuse it; they are in the result.
     """
     specification = file.specification
     findings = check(con, file, order.today, correct=order.correct, tell=tell)
@@ -201,7 +200,7 @@ def _meant(meant: str | Mapping[str, str], kind: str, otherwise: str) -> str:
 
 
 def _widen(con: "DuckDBPyConnection", kind: str) -> None:
-    """Lets the table of a kind hold texts that its first file does not have."""
+    """Turn enum columns into varchar, for texts that the first file of a kind does not have."""
     table = con.table(kind)
     for column, held in zip(table.columns, table.types, strict=True):
         if held.id == "enum":
@@ -209,7 +208,7 @@ def _widen(con: "DuckDBPyConnection", kind: str) -> None:
 
 
 def _conflicts(checked: Sequence[Checked]) -> list[Complaint]:
-    """Complaints about files that cannot be published together."""
+    """List complaints about files that cannot be published together."""
     return [
         later.file.complaint(reason)
         for earlier, later in combinations(checked, 2)
@@ -224,10 +223,9 @@ def _together(earlier: Checked, later: Checked) -> Iterator[str]:
     if earlier.file.sha256 == later.file.sha256:
         yield f"isinya sama dengan {earlier.file.name}"
         return
-    # Who stands in two files of a year is known by the NIK and counted once; elsewhere nothing
-    # would tell a row that is there twice from two rows.
-    persons = any(column.type == "nik" for column in later.file.specification.columns)
-    if not persons and (shared := set(earlier.years) & set(later.years)):
+    # By their NIK, persons in two files of a year are counted once. Without a NIK, nothing tells a
+    # repeated row from another row.
+    if not has_persons(later.kind) and (shared := set(earlier.years) & set(later.years)):
         yield (
             f"{label} tahun {listed(shared)} sudah ada dalam {earlier.file.name}; "
             "satu tahun satu berkas"
@@ -241,10 +239,10 @@ def _together(earlier: Checked, later: Checked) -> Iterator[str]:
 
 
 def _left_out(kind: str, checked: Sequence[Checked], base: Path | None) -> Iterator[Complaint]:
-    """A warning for each file of the current snapshot whose rows would not count any more.
+    """Warn of each file of the current snapshot whose rows would no longer count.
 
-    Whoever publishes one of several files of a year replaces the whole year. That real rows take
-    the place of simulated ones is no loss.
+    A published file replaces its whole year, even if the year came from several files. Replacing
+    simulated rows by real rows is no loss.
     """
     if base is None:
         return

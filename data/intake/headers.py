@@ -1,8 +1,8 @@
-"""Find the columns of an office file, whatever stands above, below and between its rows.
+"""Recognise the kind of an office file and find its columns.
 
-The kind of a file is known from its columns. A header may have up to three lines and lie anywhere
-in the first thirty rows; several sheets of the same columns are one file. What does not fit is
-refused as a whole: a column that nobody expected may be the one that matters.
+A file is recognised by its columns. The header may have up to three lines, anywhere in the first
+thirty rows; sheets with the same columns are read together. A file with an unknown column is
+refused, because that column may matter.
 """
 
 import difflib
@@ -18,9 +18,8 @@ from data.intake.rows import LEFT_OUT, Block, fill_merged, sort_rows, uncounted
 from data.intake.specification import SPECIFICATIONS, Column, Layout, Specification, key, quoted
 
 FIRST_ROWS: Final = 30
-"""How far down the header is looked for: letterheads and titles take ten rows at most."""
+"""Rows to search for the header: letterheads and titles take ten at most."""
 _DEEPEST_HEADER = 3
-
 
 _LONG_NUMBER = re.compile(r"\d{8}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -34,9 +33,9 @@ Layouts: TypeAlias = Mapping[str, Sequence[Layout]]
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A file whose columns are known: its kind, its sheets, and what had to be settled.
+    """A file whose kind and columns are known, with remarks and complaints about them.
 
-    `warnings` are complaints that must be acknowledged, not mended.
+    `warnings` are complaints to be acknowledged rather than corrected.
     """
 
     specification: Specification
@@ -48,7 +47,7 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """A header that was found: its first and last line, counted from 0, and what it says."""
+    """A header: its first and last row, counted from 0, its titles and the fields they mean."""
 
     specification: Specification
     layout: Layout
@@ -63,19 +62,19 @@ class _Header:
 
     @property
     def ignored(self) -> list[str]:
-        """The titles of columns that are left unread."""
+        """List the titles of columns that are left unread."""
         known = {key(name) for name in (*self.specification.ignored, *self.layout.ignored)}
         unread = zip(self.titles, self.fields, strict=True)
         return [title for title, name in unread if not name and key(title) in known]
 
     def missing(self, constants: Iterable[str]) -> list[Column]:
-        """The columns that are not there, and that nothing else fills."""
+        """List the columns that neither the header nor a constant provides."""
         there = {*self.fields, *constants}
         return [column for column in self.specification.columns if column.field not in there]
 
     @property
     def complete(self) -> bool:
-        """More than half of what the file should have is there."""
+        """Tell whether more than half of the expected columns are known."""
         expected = len(self.specification.columns) - len(self.layout.constants)
         return 2 * self.known > expected and self.known > 1
 
@@ -87,12 +86,12 @@ def _cell(rows: Sequence[Sequence[Cell]], row: int, column: int) -> str:
 
 
 def header_titles(rows: Sequence[Sequence[Cell]], first: int, last: int) -> tuple[str, ...]:
-    """Join what the lines of a header, counted from 0, say above each column."""
+    """Join the lines of a header, counted from 0, above each column."""
     return tuple(" ".join(lines) for lines in _header_lines(rows, first, last))
 
 
 def _header_lines(rows: Sequence[Sequence[Cell]], first: int, last: int) -> list[list[str]]:
-    """For each column the texts of the header's lines; what is merged is filled to the right."""
+    """List the header texts above each column; repeat merged texts to the right."""
     width = max(len(rows[number]) for number in range(first, last + 1))
     lines: list[list[str]] = [[] for _ in range(width)]
     for number in range(first, last + 1):
@@ -112,7 +111,7 @@ def _header_lines(rows: Sequence[Sequence[Cell]], first: int, last: int) -> list
 
 
 def _names(specification: Specification, described: Layout) -> dict[str, str]:
-    """The field of each header that the specification or the layout names."""
+    """Map the headers that the specification or the layout names to their fields."""
     names = {}
     for column in specification.columns:
         if column.field in described.constants:
@@ -127,13 +126,13 @@ def _names(specification: Specification, described: Layout) -> dict[str, str]:
 
 
 def _names_of_column(lines: Sequence[str]) -> list[tuple[str, str]]:
-    """List the titles that the lines above a column make, the longest first, with their keys."""
+    """List the possible titles of a column, the longest first, with their keys."""
     titles = [" ".join(lines[start:]) for start in range(len(lines))] or [""]
     return [(title, key(title)) for title in titles]
 
 
 def _found(names: Mapping[str, str], titles: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """The title and the field of a column that may have one of these titles."""
+    """Return the first of these titles that is known, with its field."""
     for title, compared in titles:
         if field := names.get(compared, ""):
             return title, field
@@ -141,14 +140,14 @@ def _found(names: Mapping[str, str], titles: Sequence[tuple[str, str]]) -> tuple
 
 
 def _years(opened: Opened, sheet: Sheet) -> set[int]:
-    """The years that the titles of a sheet speak of: above its table, or its own title."""
+    """Find the years in the titles of a sheet and its file, and above its table."""
     texts = [sheet.title, opened.name.replace("_", " ")]
     texts += [text for row in sheet.head[:FIRST_ROWS] for text in row[:4] if isinstance(text, str)]
     return {int(year) for text in texts for year in _YEAR.findall(text)}
 
 
 def _header(opened: Opened, sheet: Sheet, extra: Layouts) -> _Header | None:
-    """The header of any kind and layout that names most columns; the flattest, then the first."""
+    """Find the header with most known columns, of any kind and layout; the flattest, then first."""
     best: tuple[tuple[float, ...], _Header] | None = None
     years: set[int] | None = None
     height = min(len(sheet.head), FIRST_ROWS)
@@ -178,7 +177,7 @@ def _header(opened: Opened, sheet: Sheet, extra: Layouts) -> _Header | None:
                 if not header.known:
                     continue
                 share = (header.known + len(layout.constants)) / len(specification.columns)
-                # Where a layout adds no column it may still say which ones nobody needs.
+                # A layout that adds no column may still name columns to ignore.
                 left = len(header.ignored) if order else 0
                 rank = (share, float(header.known), first - last, left, -order, -first)
                 if best is None or rank > best[0]:
@@ -187,7 +186,7 @@ def _header(opened: Opened, sheet: Sheet, extra: Layouts) -> _Header | None:
 
 
 def _month_of(sheet: Sheet, header: _Header) -> str:
-    """The first day of the month that the title of a sheet names, or nothing."""
+    """Read the first day of the month from the title of a sheet; empty if it names none."""
     words = key(sheet.title).split()
     months = [MONTHS[word] for word in words if word in MONTHS]
     years = {int(year) for year in _YEAR.findall(sheet.title)}
@@ -202,7 +201,7 @@ def _month_of(sheet: Sheet, header: _Header) -> str:
 
 
 def _from_sheet(sheet: Sheet, header: _Header, column: Column) -> str:
-    """Read a column that the sheet lacks from the title of the sheet."""
+    """Read a missing column from the title of the sheet."""
     if column.from_sheet == "month":
         return _month_of(sheet, header)
     title = tidy(sheet.title)
@@ -213,7 +212,7 @@ def _from_sheet(sheet: Sheet, header: _Header, column: Column) -> str:
 
 
 def _from_title(sheet: Sheet, header: _Header) -> dict[str, str]:
-    """Read all columns that a sheet lacks from its title, by field."""
+    """Read all missing columns from the title of a sheet, by field."""
     lacking = header.missing(header.layout.constants)
     titled = ((column.field, _from_sheet(sheet, header, column)) for column in lacking)
     return {name: title for name, title in titled if title}
@@ -221,10 +220,10 @@ def _from_title(sheet: Sheet, header: _Header) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The headings of a sheet: the kind they are of, and the row as Excel counts.
+    """The headings of a sheet, their kind, and their row as Excel counts.
 
-    The `kind` is empty where too few are known, and then there are no `titles`. `settled` says that
-    every column has its meaning.
+    `kind` and `titles` are empty if too few columns are known. `settled` says that every column
+    is.
     """
 
     sheet: Sheet
@@ -235,9 +234,9 @@ class Heading:
 
 
 def headings(opened: Opened, extra: Layouts) -> Iterator[Heading]:
-    """The headings of each sheet that is to be read; those with a number of a person are left out.
+    """Yield the headings of each sheet to be read, without those that hold a NIK.
 
-    `extra` are the layouts that the data steward has described, by kind.
+    `extra` are the layouts that the data steward described, by kind.
     """
     aside = {
         key(name)
@@ -270,7 +269,7 @@ def headings(opened: Opened, extra: Layouts) -> Iterator[Heading]:
 def _header_complaints(
     opened: Opened, sheet: Sheet, header: _Header, constants: Mapping[str, str]
 ) -> tuple[list[Complaint], list[str]]:
-    """Complain about a header; also list the titles of the columns that are left unread."""
+    """List complaints about a header, and the titles of the columns that are left unread."""
     specification, row = header.specification, header.last + 1
     expected = {column.field: column for column in specification.columns}
     missing = header.missing(constants)
@@ -313,7 +312,7 @@ def _header_complaints(
 
 
 def _unknown(opened: Opened, sheets: Sequence[Sheet]) -> list[Complaint]:
-    """Complain about a file of which no sheet is known."""
+    """Complain about a file without any known sheet."""
     if not sheets:
         return [Complaint(opened.name, "kosong: tidak berisi satu baris pun")]
     for specification in SPECIFICATIONS.values():
@@ -338,10 +337,10 @@ def _where(sheet: Sheet) -> str:
 
 
 def recognise(opened: Opened, extra: Layouts) -> Recognised:
-    """The kind of a file, where its columns and rows are, and all complaints about that.
+    """Recognise a file, and find its columns and rows; list all complaints about them.
 
-    `extra` are the layouts that the data steward has described, by kind. The
-    blocks are complete only where there are no complaints.
+    `extra` are the layouts that the data steward described, by kind. The blocks are complete only
+    if there are no complaints.
     """
     headers = [
         (sheet, _header(opened, sheet, extra))
@@ -421,7 +420,7 @@ def _titles(sheet: Sheet, header: _Header) -> list[str]:
 def _block(
     opened: Opened, sheet: Sheet, header: _Header
 ) -> tuple[Block, list[Complaint], list[str]]:
-    """The rows of a sheet of the known kind, with complaints and remarks about it."""
+    """Find the rows of a sheet of the known kind, with complaints and remarks."""
     specification, where = header.specification, _where(sheet)
     titled = _from_title(sheet, header)
     constants = {**header.layout.constants, **titled}

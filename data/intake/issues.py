@@ -1,4 +1,4 @@
-"""Complaints about office files, in words for the person who can mend them."""
+"""Complaints about office files, in words for the person who can correct them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ Severity: TypeAlias = Literal["tolak", "peringatan"]
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A fault of a file and its place, in words for the person who can mend it.
+    """A fault in a file and its place, in words for the person who can correct it.
 
-    `row` counts as Excel does, `cell` is the place as Excel writes it ("C12"). `text` is what the
-    cell says, already masked where it could tell who a person is; `expected` is what should stand
-    there, `suggestion` what the reader may have meant. `rule` names the check that found it. What
-    is "tolak" stands in the way of publishing; a "peringatan" must be acknowledged with a reason.
+    `row` counts as Excel does, `cell` is an Excel reference ("C12"). `text` is the content of the
+    cell, masked if it could identify a person; `expected` describes a valid content, `suggestion`
+    is what the writer may have meant. `rule` is the id of the check that failed. A "tolak" prevents
+    publishing; a "peringatan" must be acknowledged with a reason.
     """
 
     file: str
@@ -34,7 +34,7 @@ class Complaint:
     suggestion: str = ""
 
     def __str__(self) -> str:
-        """The whole sentence: where, what is there, and why that cannot be."""
+        """Write the whole sentence: the place, its content and the fault."""
         place = [self.file]
         if self.sheet:
             place.append(f'lembar "{self.sheet}"')
@@ -49,7 +49,7 @@ class Complaint:
 class UnreadableError(Exception):
     """A file that cannot be read; its text is the reason, in Indonesian.
 
-    `sheet` and `row` (from 1) say where, if it is in one.
+    `sheet` and `row` (from 1) say where, if the fault has a place.
     """
 
     def __init__(self, reason: str, sheet: str = "", row: int | None = None) -> None:
@@ -61,7 +61,7 @@ class RefusedError(Exception):
     """Files that may not be published."""
 
     def __init__(self, complaints: Iterable[Complaint], total: int | None = None) -> None:
-        """With the complaints that were kept, and the number of all that there are."""
+        """Take the complaints that were kept, and the number of all of them."""
         self.complaints = tuple(complaints)
         self.total = len(self.complaints) if total is None else total
         super().__init__("\n".join(map(str, self.complaints)))
@@ -71,9 +71,9 @@ class RefusedError(Exception):
 class Findings:
     """The result of checking one file, or all files of a kind together.
 
-    `complaints` are of both severities, in the order of the rows. Of a rule that very many rows
-    break only the first are kept; `counts` has the number of all, by rule. `applied` are the
-    corrections that the rows have gone through before they were checked.
+    `complaints` are of both severities, in the order of the rows; of a rule that very many rows
+    break, only the first are kept, and `counts` has the number of all. `applied` are the
+    corrections made before the check.
     """
 
     complaints: tuple[Complaint, ...]
@@ -82,7 +82,7 @@ class Findings:
 
     @property
     def total(self) -> int:
-        """The number of all complaints, kept or not."""
+        """Count all complaints, kept or not."""
         return sum(self.counts.values())
 
     @property
@@ -99,10 +99,10 @@ class Findings:
 def unacknowledged(
     complaints: Iterable[Complaint], acknowledged: Mapping[str, str]
 ) -> list[Complaint]:
-    """The complaints that still stand in the way.
+    """List the complaints that still prevent publishing.
 
-    These are all of "tolak", and the warnings for whose rule `acknowledged` (rule to reason) has
-    no reason: a blank complaint is none.
+    Those are all "tolak", and the warnings without a reason in `acknowledged` (rule to reason); a
+    blank reason does not count.
     """
     return [
         complaint

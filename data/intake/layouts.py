@@ -1,8 +1,7 @@
 """Help the data steward describe the layout of a file whose columns are not known.
 
-Only headings are ever shown: a row is taken for the headings of a table where it holds nothing but
-short texts without numbers, and stands above rows that do hold numbers or dates. The first row of a
-list of people without headings never passes.
+Show headings only: a row counts as headings if it has nothing but short texts without numbers and
+stands above rows with numbers or dates. So the first row of a list of people is never shown.
 """
 
 import datetime as dt
@@ -36,17 +35,17 @@ _BELOW = 20
 _NUMBER = re.compile(r"\d{3}|\d[./-]\d")
 
 ALIKE = 70.0
-"""From this rapidfuzz ratio (0 to 100) on a heading is proposed for a field.
+"""The least rapidfuzz ratio (0 to 100) at which a heading is proposed for a field.
 
-"Wilayah Kecamatan" is like "Nama Kecamatan" with 71; "Penerima" is like "Sumber Dana" with 42.
+"Wilayah Kecamatan" and "Nama Kecamatan" have 71; "Penerima" and "Sumber Dana" have 42.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The meaning of a field: the `title` it stands under, or a `constant` for all rows.
+    """The source of a field: a column `title`, or a `constant` for all rows.
 
-    Where both are None the file does not have it.
+    Both are None for a field that the file lacks.
     """
 
     title: str | None = None
@@ -55,9 +54,9 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """The headings of a table that could not be read, and the kind that it is like most.
+    """The headings of a table that could not be read, and the kind that it resembles most.
 
-    `row` counts as Excel does; of headings that stand there twice one is kept.
+    `row` counts as Excel does; repeated headings are listed once.
     """
 
     file: str
@@ -69,9 +68,9 @@ class Headings:
 
 
 def find(opened: Opened, folder: Path) -> Headings | None:
-    """The headings of the first sheet whose columns are not all known; None where there are none.
+    """Find the headings of the first sheet with unknown columns; None if there is none.
 
-    `folder` is that of the snapshots, with the layouts that were described already.
+    `folder` is the snapshots folder, with the layouts that were described before.
     """
     for heading in headings(opened, saved_layouts(folder)):
         if heading.settled:
@@ -85,7 +84,7 @@ def find(opened: Opened, folder: Path) -> Headings | None:
 
 
 def _guessed(sheet: Sheet) -> tuple[int, Sequence[str]]:
-    """The row of the headings, as Excel counts, and what they say; nothing where none is sure."""
+    """Guess the row of the headings, as Excel counts, and their texts; empty if none is certain."""
     rows = sheet.head
     filled = [[cell for cell in row if not is_blank(cell)] for row in rows[: FIRST_ROWS + _BELOW]]
     width = max((len(row) for row in filled), default=0)
@@ -108,7 +107,7 @@ def _may_be_headings(cells: Sequence[Cell]) -> bool:
 
 
 def _is_heading(text: str) -> bool:
-    """Tell headings from contents: "Ambulu" stands in a column, not above it."""
+    """Tell headings from contents: "Ambulu" is the content of a column, not its heading."""
     if len(text) > _LONGEST or _NUMBER.search(text):
         return False
     return spellings.plain(text) not in _members() or key(text) in _known_headings()
@@ -137,7 +136,7 @@ def _holds_values(cells: Sequence[Cell]) -> bool:
 
 
 def likely_kind(titles: Sequence[str]) -> str:
-    """The kind of file whose columns are most like these headings."""
+    """Return the kind of file whose columns resemble these headings most."""
 
     def likeness(specification: Specification) -> float:
         best = (
@@ -156,7 +155,7 @@ def _likeness(column: Column, title: str) -> float:
 
 
 def guess(kind: str, titles: Sequence[str]) -> Mapping[str, str]:
-    """For each field that a heading resembles by `ALIKE` that heading; none is taken twice."""
+    """Map fields to the heading that resembles each most, from `ALIKE` on, each used once."""
     pairs = sorted(
         (
             (_likeness(column, title), column.field, title)
@@ -173,7 +172,7 @@ def guess(kind: str, titles: Sequence[str]) -> Mapping[str, str]:
 
 
 def members(classification: str) -> tuple[str, ...]:
-    """The name of each member of a classification, as a file may write it."""
+    """List the name of each member of a classification, as a file may write it."""
     first: dict[str, str] = {}
     for spelling, member in spellings.SPELLINGS[classification].items():
         first.setdefault(member, spelling)
@@ -183,7 +182,7 @@ def members(classification: str) -> tuple[str, ...]:
 def open_points(
     kind: str, titles: Sequence[str], meanings: Mapping[str, Meaning], ignored: Sequence[str]
 ) -> list[str]:
-    """List what is still open, in sentences for the data steward."""
+    """List what is still to be decided, in sentences for the data steward."""
     points = []
     used = [meaning.title for meaning in meanings.values() if meaning.title is not None]
     for column in SPECIFICATIONS[kind].columns:
@@ -216,10 +215,9 @@ def described(
     ignored: Sequence[str],
     periods: str,
 ) -> Layout:
-    """The layout that this says; `periods` are years as people write them ("2023-2024, 2026").
+    """Make a layout from its description; `periods` are years as typed ("2023-2024, 2026").
 
-    An optional column that the file does not have is blank in all its rows. LayoutError where the
-    periods are no years.
+    Optional columns that the file lacks become blank. LayoutError if the periods are not years.
     """
     constants = {
         field: meaning.constant

@@ -12,14 +12,13 @@ from data import catalogue, indonesian
 from data.catalogue import Claim
 from data.intake.issues import Complaint
 from data.intake.rules import RULES, Broken, ask, spelled_out
-from data.intake.specification import SPECIFICATIONS, Specification
-from data.intake.staging import insert, literal, simulated_rows
+from data.intake.specification import CUBES, SPECIFICATIONS, Specification
+from data.intake.staging import insert, literal
 from data.manifest import TABLES, FileEntry, read_manifest, year_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-CUBES = Path(__file__).parents[1] / "cubes"
 _COMPARING = ("kecamatan_still_covered", "size_near_the_last", "size_of_the_same_magnitude")
 
 _CATEGORIES: Mapping[str, Mapping[str, object]] = MappingProxyType(
@@ -35,19 +34,21 @@ _SCALE = {"rupiah": 1_000_000}
 
 
 def compare(con: "DuckDBPyConnection", kind: str, before: Path | None = None) -> list[Complaint]:
-    """Compare the rows of a kind, in all files together, with what was known before.
+    """Compare the rows of a kind, in all files together, with the last snapshot and the claims.
 
-    `before` is the folder of the current snapshot: complain of kecamatan that are missing now, and
-    of measures that are much larger or smaller. Then of published totals that the rows do not give,
-    one warning a claim; years that the files do not cover are taken from `before`. Real rows are
-    compared with real ones only, and simulated ones, which are made from the claims, not with them.
+    `before` is the folder of the current snapshot: complain about missing kecamatan and measures
+    that are much larger or smaller, real rows against real, simulated against simulated. Then warn
+    of each published claim that the real rows do not meet; years that the files do not cover are
+    taken from `before`. Simulated rows are not compared with the claims they are made from.
 
-    The rows are in the table `kind`; call it once, after `keep_what_counts`. Complaints may be of
+    The rows are in the table `kind`; call once, after `keep_what_counts`. A complaint may be a
     "tolak".
     """
     specification = SPECIFICATIONS[kind]
     table = specification.tables[0]
-    simulated = simulated_rows(con, specification, kind) > 0
+    ((simulated,),) = con.execute(
+        f"select coalesce(bool_or({specification.simulated}), false) from {kind}"  # noqa: S608
+    ).fetchall()
     was_simulated = before and read_manifest(before).tables[table].status == "simulasi"
     like = before if before and was_simulated == simulated else None
     cube = (CUBES / f"{table}.sql").read_text(encoding="utf-8")
@@ -77,7 +78,7 @@ def _prepare_comparison(
 ) -> None:
     """Fill `compared_years`, `coverage`, `coverage_before` and `sizes` from files and snapshot.
 
-    The rows are in the cube `counted_now`, those of the last snapshot come into `before_<table>`.
+    The rows of the files are in the cube `counted_now`.
     """
     table = specification.tables[0]
     con.read_parquet(str(before / f"{table}.parquet")).create_view(f"before_{table}", replace=True)
@@ -119,7 +120,7 @@ def _prepare_comparison(
             for place, metric in enumerate(metrics)
         ],
     )
-    # A year that is compared with another one may not be over: then months are compared.
+    # Compare monthly averages if the years differ, because a year may not be over.
     con.execute(
         "create or replace temp table sizes as select label, unit, least, year, year_before, "  # noqa: S608
         "now.total / case when year = year_before then 1 else now.months end as now_is, "
@@ -132,7 +133,7 @@ def _prepare_comparison(
 
 
 def _prepare_claims(con: "DuckDBPyConnection", table: str, before: Path | None) -> bool:
-    """Fill `published` and `counted`; False where no claim can be compared with the cube."""
+    """Fill `published` and `counted`; False if no claim can be compared with the cube."""
     con.execute("create or replace temp table counted_cube as from counted_now")
     if before:
         year = year_of(table)
@@ -183,11 +184,11 @@ def _prepare_claims(con: "DuckDBPyConnection", table: str, before: Path | None) 
 
 
 def _comparable(claim: Claim, table: str) -> str | None:
-    """Write the SQL that counts a claim from a cube; None where the two cannot be compared.
+    """Write the SQL that counts a claim from a cube; None if the two cannot be compared.
 
-    It is a struct of the claim, the value, and whether the cube has the whole period. As on the
-    page of published figures: same measure, same area, same period. A cube of years is compared
-    with the year in which the claim ends.
+    It is a struct of the claim, the value, and whether the cube has the whole period. Measure, area
+    and period must be the same, as on the page of published figures. For a cube by year, the period
+    is the year in which the claim ends.
     """
     columns = TABLES[table]
     if (
@@ -206,7 +207,7 @@ def _comparable(claim: Claim, table: str) -> str | None:
         whole = f"bool_or({period})"
     else:
         period = f"month between date '{start.replace(day=1)}' and date '{end}'"
-        # What begins later or ends earlier than the claim cannot be expected to give it.
+        # A cube that begins later or ends earlier cannot meet the claim.
         whole = f"min(year(month)) <= {start.year} and max(month) >= date '{end.replace(day=1)}'"
     return (
         f"{{'claim': {literal(claim.id)}, 'value': coalesce(sum({claim.metric}) "
@@ -215,7 +216,7 @@ def _comparable(claim: Claim, table: str) -> str | None:
 
 
 def _condition(claim: Claim, columns: Iterable[str]) -> str | None:
-    """Select the rows that a claim is about; None where no column has its dimension."""
+    """Write the SQL condition of a claim; None if no column has its dimension."""
     if not claim.dimension:
         return "true"
     wanted = tuple(part.lower() for part in claim.dimension.split(" dan "))
@@ -236,13 +237,13 @@ def _last_day(partial: str) -> dt.date:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file whose rows a snapshot does not count any more, in some of its years."""
+    """A file whose rows a new snapshot no longer counts, in these years."""
 
     file: FileEntry
     years: tuple[int, ...]
 
     def __str__(self) -> str:
-        """Name what is missing."""
+        """Write the sentence for the warning."""
         years = indonesian.join([str(year) for year in self.years])
         kind = SPECIFICATIONS[self.file.kind].label
         rows = indonesian.whole(self.file.rows)
@@ -252,10 +253,9 @@ class LeftOut:
 def left_out(
     old: Sequence[FileEntry], new: Sequence[tuple[str, str]], years: Iterable[int]
 ) -> tuple[LeftOut, ...]:
-    """List the `old` files that cover one of these `years` and are not among the `new` ones.
+    """List the `old` files that cover any of these `years` and are missing in `new`.
 
-    Of the new files come name and hash. A file of another content and the same name was mended and
-    takes the place of one old file.
+    `new` has names and hashes. A new file with the name of an old file replaces it.
     """
     hashes = {sha256 for _, sha256 in new}
     absent = [

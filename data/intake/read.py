@@ -1,7 +1,7 @@
-"""From an office file to its cast columns: which rows hold data, what each cell says and means.
+"""Read an office file into typed columns.
 
-`sandbox.py` gets the raw cells, `headers.py` finds the columns and rows, `cells.py` settles how
-numbers and dates are written. What had to be settled is in the remarks.
+`sandbox.py` gets the raw cells, `headers.py` finds the columns and rows, `cells.py` decides how to
+read numbers and dates. The remarks of the file say what was decided.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,13 +27,13 @@ TYPES: Mapping[str, pa.DataType] = {
     "whole": pa.int64(),
     "decimal": pa.decimal128(18, 4),
 }
-"""The Arrow type of each type of column but "nik", which is 16 digits as a number."""
+"""The Arrow type of each column type but "nik", which is kept as a number."""
 
 
 def settle(
     column: Column, raw: Cells, of_file: Notation | None = None, *, from_1904: bool = False
 ) -> Settled:
-    """Settle how the cells of a column are read; Contradiction where they do not agree."""
+    """Decide how to read the cells of a column; Contradiction if they do not agree."""
     if column.type in ("whole", "decimal"):
         return cells.settle_number(
             raw,
@@ -50,7 +50,7 @@ def settle(
 
 @dataclass(frozen=True, slots=True)
 class _Values:
-    """The cast columns of a file, the notation of those that hold numbers, and the remarks."""
+    """The typed columns of a file, the notations of its numbers by field, and remarks."""
 
     columns: Mapping[str, Cast | Persons]
     notations: Mapping[str, Notation]
@@ -58,7 +58,7 @@ class _Values:
 
 
 def _values(opened: Opened, recognised: Recognised) -> _Values:
-    """Cast every column; RefusedError with every contradiction."""
+    """Cast every column; RefusedError has all contradictions."""
     blocks, specification = recognised.blocks, recognised.specification
     raw: dict[str, Cells | Texts] = {}
     for column in specification.columns:
@@ -97,7 +97,7 @@ def _values(opened: Opened, recognised: Recognised) -> _Values:
 
 
 def _of_file(numeric: Sequence[Cells]) -> Notation | None:
-    """Find the notation that some columns of the file give away, if they all give the same."""
+    """Find the notation that the numbers of a file prove; None if columns prove different ones."""
     try:
         found = {notation for raw in numeric if (notation := column_evidence(raw))}
     except Contradiction:
@@ -108,7 +108,7 @@ def _of_file(numeric: Sequence[Cells]) -> Notation | None:
 def _contradiction(
     opened: Opened, blocks: Sequence[Block], column: Column, error: Contradiction
 ) -> Complaint:
-    """Complain about the two cells of a column that cannot both be right."""
+    """Complain about two cells of a column that contradict each other."""
     places = []
     for position in (error.first, error.second):
         for block in blocks:
@@ -125,7 +125,7 @@ def _contradiction(
 
 
 def _printed(block: Block, field: str, notation: Notation) -> Decimal | None:
-    """Find the total that a sheet prints below a column: the last that is no total of a part."""
+    """Find the total that a sheet prints below a column: the last that is not a subtotal."""
     place = block.places.get(field)
     if place is None:
         return None
@@ -139,7 +139,7 @@ def _printed(block: Block, field: str, notation: Notation) -> Decimal | None:
 
 
 def _printed_totals(recognised: Recognised, values: _Values) -> dict[str, Decimal]:
-    """Find the totals that the file prints, by field: only where each of its sheets prints one."""
+    """Add up the printed totals by field, if every sheet prints a total."""
     totals = {}
     for field_, notation in values.notations.items():
         printed = [_printed(block, field_, notation) for block in recognised.blocks]
@@ -154,11 +154,10 @@ def read(
 ) -> OfficeFile:
     """Read and cast every cell of an office file of a known kind.
 
-    `name` is what the sender calls the file, `folder` that of the snapshots, with the layouts that
-    the data steward has described; `tell` hears which part of the file is read. RefusedError, with
-    every complaint about the layout, where the file cannot be read, is of no known kind, lacks a
-    column, has one that nobody named, has no rows, or where the cells of a column contradict each
-    other.
+    `name` is the sender's name of the file, `folder` the snapshots folder, with the layouts that
+    the data steward described; `tell` gets the fraction that is read. RefusedError, with all
+    complaints about the layout, if the file is unreadable, empty or of an unknown kind, if columns
+    are missing or unknown, or if the cells of a column contradict each other.
     """
     opened = open_file(path, name, tell)
     try:

@@ -1,7 +1,7 @@
-"""The findings as an Excel file for the office that sent the data.
+"""Write the findings into a workbook for the office that sent the data.
 
-A cover says how many there are, what must hold and how to send the file back; a second sheet has
-one row a finding, with the cell to go to. What cells say comes masked, as in every finding.
+A cover sheet counts them, explains the rules and how to send the file back; a second sheet has a
+row for each finding, with its cell. Contents of cells are masked, as in every finding.
 """
 
 import datetime as dt
@@ -51,7 +51,7 @@ _STEPS = (
 
 
 def _rule(complaint: Complaint) -> str:
-    """The sentence of the rule; findings about the layout have none."""
+    """Return the sentence of the rule; empty for findings about the layout."""
     return RULES[complaint.rule].sentence if complaint.rule in RULES else ""
 
 
@@ -71,7 +71,7 @@ def _row(complaint: Complaint) -> Sequence[str | None]:
 
 
 def _height(texts: Sequence[str | None], widths: Sequence[int]) -> float:
-    """Points for the cell with the most lines: not every program grows a row by itself."""
+    """Compute the height of a row in points: not every program adjusts it by itself."""
     lines = (len(wrap(text or "", width - 1)) for text, width in zip(texts, widths, strict=True))
     return _LINE * max(1, *lines)
 
@@ -145,7 +145,7 @@ def _write_findings(
         values = _row(complaint)
         sheet.set_row(row, _height(values, [width for _, width in _COLUMNS]))
         for place, value in enumerate(values):
-            # Only as text: what begins with "=" in somebody's file is no formula here.
+            # Write as text, so that a content that begins with "=" does not become a formula.
             if value:
                 sheet.write_string(row, place, value, style)
             else:
@@ -163,10 +163,10 @@ def write_findings(
     counts: Mapping[str, int] | None = None,
     now: dt.datetime | None = None,
 ) -> None:
-    """Writes the complaints into a workbook of two sheets, those that refuse the file first.
+    """Write the complaints into a workbook, refusals first.
 
-    `counts` are the numbers of all findings by rule, where more were found than kept; `now` is
-    printed on the cover.
+    `counts` are the numbers of all findings by rule, if more were found than kept; `now` is printed
+    on the cover.
     """
     ranked = sorted(
         complaints,

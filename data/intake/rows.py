@@ -29,7 +29,7 @@ from data.intake.issues import Complaint
 from data.intake.specification import Specification, key
 
 MAX_SUSPECTS: Final = 1_000_000
-"""Rows that look like totals, notes or headers: a file is not made of them."""
+"""Rows that may be totals, notes or headers; a sound file has far fewer."""
 _COMPLAINTS_KEPT = 25
 _TOTAL = re.compile(r"(?:sub |grand )?(?:total|jumlah|jml)\b|subtotal\b")
 _GRAND_TOTAL = re.compile(
@@ -45,12 +45,12 @@ _ORDINAL = re.compile(r"\(?\d{1,2}\)?")
 
 @dataclass(slots=True)
 class Block:
-    """The rows of one sheet, and where its columns are.
+    """The rows of a sheet and the places of its columns.
 
-    `places` are the columns by field, counted from 0; `rows` the rows that hold data, counted from
-    1, and `kept` which of the rows below the header they are; `constants` the text of columns that
-    the sheet lacks; `totals` the rows left out that print a total, `left_out` all that were left
-    out and are not blank.
+    `places` are the columns by field, counted from 0; `constants` the text of columns that the
+    sheet lacks. `rows` are the numbers, from 1, of the rows with data, and `kept` marks them among
+    the rows below the header. `totals` are the rows that print a total, `left_out` all rows without
+    data that are not blank.
     """
 
     sheet: Sheet
@@ -63,14 +63,14 @@ class Block:
     left_out: set[int] = field(default_factory=set)
 
     def cells(self, name: str) -> SheetColumn:
-        """Give the cells of a field in the rows that hold data."""
+        """Return the cells of a field in the rows with data."""
         if name in self.constants:
             return Cells(np.zeros(len(self.rows), np.int32), [self.constants[name]])
         return self.sheet.columns[self.places[name]].below(self.header_row).keep(self.kept)
 
 
 def fill_merged(block: Block, specification: Specification) -> int:
-    """Gives each row of a merged cell its text, never a number, and counts the cells."""
+    """Repeat the text of merged cells in their rows, but never a number; count the cells filled."""
     repeatable = {
         place
         for name, place in block.places.items()
@@ -89,7 +89,7 @@ def fill_merged(block: Block, specification: Specification) -> int:
 
 
 def _required(specification: Specification, places: Mapping[str, int]) -> list[int]:
-    """The places of the columns whose cells may not be blank."""
+    """List the places of the columns whose cells may not be blank."""
     return [
         places[column.field]
         for column in specification.columns
@@ -98,7 +98,7 @@ def _required(specification: Specification, places: Mapping[str, int]) -> list[i
 
 
 def _suspects(block: Block, required: Sequence[int], titles: Sequence[str]) -> dict[int, int]:
-    """Find the rows that may hold no data, and how many of their required cells are blank."""
+    """Map the rows that may hold no data to the number of their blank required cells."""
     start = block.header_row
     columns = {place: block.sheet.columns[place].below(start) for place in required}
     blanks = np.zeros(block.sheet.height - start, np.int16)
@@ -128,7 +128,7 @@ def sort_rows(block: Block, specification: Specification, titles: Sequence[str])
     in_notes = False
     last = -1
     for number in blanks:
-        # Notes end where a row that is no suspect follows.
+        # A row with data ends the notes.
         in_notes = in_notes and number == last + 1
         last = number
         cells = sheet.row(number)
@@ -167,7 +167,7 @@ def sort_rows(block: Block, specification: Specification, titles: Sequence[str])
 
 
 def is_grand_total(cells: Sequence[Cell]) -> bool:
-    """Tell the total of the whole sheet from that of a part of it."""
+    """Tell the total of a whole sheet from subtotals."""
     labels = (key(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell))
     return any(_GRAND_TOTAL.fullmatch(label) for label in labels)
 
@@ -190,7 +190,7 @@ LEFT_OUT: Mapping[str, str] = {
 
 
 def uncounted(opened: Opened, block: Block) -> list[Complaint]:
-    """Cells that are needed and hold a formula whose result was never saved."""
+    """Complain about needed cells with a formula whose result was never saved."""
     fields = {place + 1: name for name, place in block.places.items()}
     places = sorted(
         (row, column)
@@ -214,7 +214,7 @@ def uncounted(opened: Opened, block: Block) -> list[Complaint]:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The rows of one sheet, as Excel counts them, and the letters of its columns by field."""
+    """The row numbers of a sheet, as Excel counts, and the letters of its columns by field."""
 
     sheet: str
     rows: NDArray[np.int32]
@@ -223,11 +223,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class OfficeFile:
-    """A file that has a layout of its kind: its cast columns, by field.
+    """A file of a known kind: its typed columns, by field.
 
-    A row is known by its number: as Excel counts where one sheet was read, from 1 on where several
-    were. `remarks` say what was settled, `warnings` what must be acknowledged before publishing,
-    and `printed_totals` which totals the file itself prints below its rows, by field.
+    Rows are numbered as Excel does if a single sheet was read, else from 1. `remarks` say how the
+    file was read; `warnings` must be acknowledged before publishing; `printed_totals` are the
+    totals that the file prints below its rows, by field.
     """
 
     name: str
@@ -241,12 +241,12 @@ class OfficeFile:
 
     @property
     def sheet(self) -> str:
-        """The title of the only sheet; empty where there are several."""
+        """The title of the only sheet; empty if there are several."""
         return self.parts[0].sheet if len(self.parts) == 1 else ""
 
     @property
     def rows(self) -> NDArray[np.int32]:
-        """The numbers of the rows, in ascending order."""
+        """The row numbers, in ascending order."""
         if len(self.parts) == 1:
             return self.parts[0].rows
         return np.arange(1, sum(len(part.rows) for part in self.parts) + 1, dtype=np.int32)
@@ -259,7 +259,7 @@ class OfficeFile:
         return position
 
     def place(self, row: int) -> tuple[str, int]:
-        """Give the sheet of a row and its number as Excel counts; KeyError where it is not here."""
+        """Return the sheet of a row and its Excel row number; KeyError for an unknown row."""
         part, number = self._part(row)
         return part.sheet, number
 
@@ -277,21 +277,21 @@ class OfficeFile:
         return f'lembar "{sheet}" baris {number}' if len(self.parts) > 1 else f"baris {number}"
 
     def text(self, row: int, field: str) -> str | None:
-        """Give what a cell says, None where it says nothing; KeyError as for `place`."""
+        """Return the text of a cell, None if it is blank; KeyError as for `place`."""
         return self.cells[field].text(self._position(row))
 
     def cell(self, row: int, field: str) -> str:
-        """Give the place of a cell as Excel writes it ("C12"), "" for a column that is absent."""
+        """Return the Excel reference of a cell ("C12"), "" for a column that is absent."""
         part, number = self._part(row)
         letter = part.letters.get(field, "")
         return f"{letter}{number}" if letter else ""
 
     def without_cells(self) -> "OfficeFile":
-        """Forget what the cells hold, which takes most of the memory."""
+        """Drop the cells, which take most of the memory."""
         return replace(self, cells={})
 
     def keep(self, rows: Mask) -> "OfficeFile":
-        """Leave out the other rows."""
+        """Keep only the marked rows."""
         parts, start = [], 0
         for part in self.parts:
             end = start + len(part.rows)
@@ -301,12 +301,12 @@ class OfficeFile:
         return replace(self, parts=tuple(parts), cells=kept)
 
     def identified(self, names: Mapping[tuple[str, str], str]) -> "OfficeFile":
-        """Look every name up among (classification, plain spelling) -> id."""
+        """Replace names by ids; `names` maps (classification, plain spelling) to id."""
         found = dict(self.cells)
         for column in self.specification.columns:
             if column.type == "name":
                 held = found[column.field]
-                assert isinstance(held, Cast)  # noqa: S101 - only numbers of persons are not
+                assert isinstance(held, Cast)  # noqa: S101 - a NIK is no name
                 known = column.classification
                 ids = [names.get((known, str(text).lower())) for text in held.values]
                 found[column.field] = replace(held, values=ids)
@@ -315,7 +315,7 @@ class OfficeFile:
     def complaint(
         self, reason: str, row: int | None = None, field: str = "", text: str | None = None
     ) -> Complaint:
-        """Complain about this file, with the column named as its specification names it."""
+        """Make a complaint about this file, with the header of the column as specified."""
         column = self.specification.column(field).header if field else ""
         if row is None:
             return Complaint(self.name, reason, self.sheet, None, column, text)

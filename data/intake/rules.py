@@ -1,8 +1,7 @@
 """Rules for the rows of files, and the rows that break them.
 
-A rule is a statement of `data/checks/` that selects what must not be, and a row of
-`data/reference/rules.csv` with its sentence, its severity and the published claims that it rests
-on.
+A rule is a statement in `data/checks/` that selects the faults, and a row of
+`data/reference/rules.csv` with its sentence, its severity and the published claims it relies on.
 """
 
 import csv
@@ -24,19 +23,19 @@ if TYPE_CHECKING:
 
 CHECKS = Path(__file__).parents[1] / "checks"
 PRINTED = 25
-"""How many complaints are printed; the others are counted."""
+"""The number of complaints that are printed; the others are counted."""
 KEPT = 1_000
-"""How many complaints of one rule about one file are kept; the others are counted."""
+"""The number of complaints kept for a rule and a file; the others are counted."""
 
 _SAID = re.compile(r"\{(baris|angka|rupiah) ([\d.-]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule in a sentence, and what follows where it is broken.
+    """A rule and its severity.
 
-    `claims` are the published claims that it rests on; `bound` is how far off is too far, and
-    `least` the size below which it does not judge, both as `why` explains them.
+    `claims` are the published claims that it relies on; `bound` is the limit of a deviation, and
+    `least` the size below which the rule does not apply, both as `why` explains them.
     """
 
     id: str
@@ -70,7 +69,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(_rules())
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """The first places in a file that break a rule, with their reasons, and the number of all."""
+    """The first places that break a rule (row, field, reason), and the number of all."""
 
     rule: str
     places: Sequence[tuple[int | None, str, str]]
@@ -78,10 +77,10 @@ class Broken:
 
 
 def ask(con: "DuckDBPyConnection", rule_id: str, **parameters: object) -> Broken | None:
-    """Find what breaks a rule of `data/checks/`; None where nothing does.
+    """Find what breaks a rule of `data/checks/`; None if nothing does.
 
-    The statement gets what it names: `$bound`, `$numbers` (of the rule's claims) and `$since`
-    (from when on they speak), and what the caller gives.
+    The statement may use `$bound`, `$numbers` (of the rule's claims), `$since` (the first day of
+    their validity) and the parameters of the caller.
     """
     rule = RULES[rule_id]
     statement = (CHECKS / f"{rule_id}.sql").read_text(encoding="utf-8")

@@ -1,8 +1,8 @@
-"""Open a file in a process of its own, with a limit of memory and time: its sheets as Arrow.
+"""Open a file in a child process with limits of memory and time, which sends back Arrow.
 
-A reader trusts what it gets: an archive of a few kilobytes may unpack to gigabytes, one cell
-in the last corner of a sheet may ask for a thousand. That ends the child, never the dashboard of
-every visitor. The cells come back through a pipe, so that no row about a person touches a disk.
+An archive of a few kilobytes may unpack to gigabytes, and so may a sheet with a cell in its last
+corner. That ends the child, not the dashboard. The cells come back through a pipe, so that no row
+about a person touches a disk.
 """
 
 import hashlib
@@ -20,27 +20,29 @@ from typing import IO, Any, Final, TypeAlias
 
 import pyarrow as pa
 
-from data.intake import columns, text, workbook
+from data.intake import text, workbook
 from data.intake.columns import Gathered, Opened, Sheet, TooManyError
 from data.intake.issues import Complaint, RefusedError, UnreadableError
 
 Tell: TypeAlias = Callable[[float], None]
-"""Told which part of a file is read; may raise what ends the reading."""
+"""Gets the fraction of a file that is read; may raise to stop the reading."""
 
 MEMORY: Final = 4 * 2**30
-"""Bytes that the child may ask for: the largest workbook that may be read takes a quarter."""
+"""Bytes that the child may allocate: four times what the largest workbook needs."""
 SECONDS: Final = 300.0
-"""How long the child may take: the largest workbook and ten million rows of text take 30."""
+"""Time limit of the child: the largest workbook and ten million rows of text take 30 s."""
 MAX_WORKBOOK_BYTES: Final = 100 * 2**20
-"""Of a workbook: a registry of a million people is about 70 MB."""
+"""A workbook with a registry of a million people has about 70 MB."""
 MAX_TEXT_BYTES: Final = 2 * 2**30
-"""Of a text file: about as many rows as may be read."""
+"""About as many rows as may be read."""
+HEAD_ROWS: Final = 60
+"""Rows to look at until it is known where the table is."""
 
 _ROOT = Path(__file__).parents[2]
 _LONGEST_NAME = 120
 _UNREADABLE = 3
 
-# What is sent instead of a table, by its first bytes, and what to ask for.
+# What offices send instead of a table, by its first bytes.
 _OTHERS = (
     (b"%PDF", "berkas PDF, bukan tabel; minta berkas Excel-nya"),
     (b"\x89PNG", "gambar, bukan tabel; minta berkas Excel-nya"),
@@ -56,7 +58,7 @@ _XML = re.compile(rb"\s*<\?xml")
 
 
 def base_name(name: str) -> str:
-    """Give the name of a file alone: no folders, no control characters, at most 120 characters."""
+    """Strip folders and control characters from a file name, and shorten it to 120 characters."""
     last = re.split(r"[/\\]", name)[-1]
     kept = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C").strip()
     if len(kept) > _LONGEST_NAME:
@@ -67,10 +69,9 @@ def base_name(name: str) -> str:
 
 
 def open_file(path: Path, name: str = "", tell: Tell = lambda _: None) -> Opened:
-    """Give the raw cells of an office file; RefusedError where it cannot be read.
+    """Read the raw cells of an office file; RefusedError if that is impossible.
 
-    `name` is what the sender calls it, if that is not the name of the file at `path`; of both only
-    the last part is kept.
+    `name` is the sender's name of the file, by default that of `path`.
     """
     name = base_name(name or path.name)
     try:
@@ -99,7 +100,7 @@ def refusal(name: str, error: UnreadableError) -> RefusedError:
 
 
 def _kind(path: Path) -> str:
-    """Tell workbooks and texts apart; UnreadableError for what is too large or no table."""
+    """Tell workbooks from text files; UnreadableError if it is too large or neither."""
     size = path.stat().st_size
     if size > MAX_TEXT_BYTES:
         megabytes = MAX_TEXT_BYTES // 2**20
@@ -156,19 +157,21 @@ def _sheet(stream: pa.RecordBatchStreamReader, tell: Tell) -> Sheet:
         for column, part in zip(gathered, batch.columns, strict=True):
             column.add(part)
         tell(float(facts[b"part"]))
-    corners = (tuple(map(tuple, area)) for area in known["merged"])
-    return columns.sheet(
+    cells = [column.done() for column in gathered]
+    height = min(len(cells[0]), HEAD_ROWS) if cells else 0
+    return Sheet(
         known["title"],
-        [column.done() for column in gathered],
+        tuple(cells),
         hidden=known["hidden"],
-        merged=tuple(corners),
+        merged=tuple((tuple(first), tuple(last)) for first, last in known["merged"]),
         uncounted=frozenset(map(tuple, known["uncounted"])),
+        head=[[column[row] for column in cells] for row in range(height)],
     )
 
 
 @contextmanager
 def _child(path: Path, kind: str) -> Iterator[IO[bytes]]:
-    """Hand out what the child writes; UnreadableError where it ends with anything but success."""
+    """Yield the output of the child; UnreadableError if the child fails."""
     own = [sys.executable, "-m", "data.intake.sandbox"]
     command = [*own, kind, str(path.resolve()), str(MEMORY)]
     late: list[bool] = []
@@ -209,7 +212,7 @@ def _child(path: Path, kind: str) -> Iterator[IO[bytes]]:
 
 
 def _write(path: Path, kind: str, pipe: IO[bytes]) -> None:
-    """Read the file and write its facts, then a stream of batches for each sheet."""
+    """Write the facts about the file, then a stream of batches for each sheet."""
 
     def stream(schema: pa.Schema, known: dict[str, Any]) -> pa.RecordBatchStreamWriter:
         return pa.ipc.new_stream(pipe, schema.with_metadata({"sheet": json.dumps(known)}))

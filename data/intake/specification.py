@@ -1,9 +1,9 @@
 """Specifications of the office files in `data/specs/`, and layouts that the data steward adds.
 
-A new layout is a change of a TOML file: another name of a column, a column that nobody needs. What
-only one office or one year writes stands there under `[[layouts]]`. A new kind of file is a new
-TOML file, its rules in `data/checks/` and its tables in `data/cubes/`. Layouts that the data
-steward describes are TOML files in the folder of the snapshots.
+To read a new layout, change a TOML file: add another name of a column, or a column to ignore. What
+a single office or year writes goes under `[[layouts]]`. A new kind of file needs a new TOML file,
+its rules in `data/checks/` and its tables in `data/cubes/`. Layouts that the data steward describes
+are TOML files in the folder of the snapshots.
 """
 
 import json
@@ -22,6 +22,7 @@ import msgspec
 from data.intake.cells import tidy
 
 SPECS = Path(__file__).parents[1] / "specs"
+CUBES = Path(__file__).parents[1] / "cubes"
 
 CellType = Literal["text", "nik", "date", "whole", "decimal", "name"]
 
@@ -38,12 +39,11 @@ class LayoutError(Exception):
 class Column:
     """A column of an office file.
 
-    `aliases` are other headers of the same column. `private` marks what says who a person is: it is
-    never printed and never leaves the reading. A `name` is looked up in its `classification` of the
-    catalogue. Bounds are inclusive. `unit` is "rupiah" or nothing. `from_sheet` says what the title
-    of a sheet gives where the column is missing: a "name", or the first day of a "month".
-    `counted` is false for a text that no check and no cube looks into: only whether its cells are
-    filled is kept.
+    `aliases` are other headers of the same column. A `private` column identifies a person: it is
+    never printed and never leaves the reader. A `name` is looked up in its `classification` of the
+    catalogue. Bounds are inclusive. `unit` is "rupiah" or empty. `from_sheet` says what the title
+    of the sheet provides if the column is missing: a "name", or the first day of a "month". No
+    check or cube uses a column that is not `counted`: keep only whether its cells are filled.
     """
 
     header: str
@@ -62,11 +62,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The difference of some files of a kind from their specification.
+    """How some files of a kind differ from their specification.
 
     `headers` are further names of columns, by field; `constants` the text of columns that the files
-    lack, by field; `ignored` the headers of columns that nobody needs. `periods` are the years that
-    the layout is good for, all where there are none.
+    lack, by field; `ignored` the headers of columns to leave unread. `periods` are the years that
+    the layout applies to; empty for all years.
     """
 
     name: str
@@ -78,15 +78,14 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Specification:
-    """The layout of one kind of office file.
+    """The layout of a kind of office file.
 
-    It usually has a `sheet` of that title (a workbook) or a `delimiter` (a text file), and its
-    header in `header_row`, but is known by its columns. Columns under `ignored` are not read, nor
-    sheets under `ignored_sheets`; `layouts` say how some files differ. `first_day` is the
-    field and `last_day` the SQL expression for the days that a row speaks about; `simulated` is the
-    condition under which a row is made up. `checks` and `tables` name the files in `data/checks/`
-    and `data/cubes/`; `measure` is the column of the first table that tells best whether a file is
-    complete.
+    A file is recognised by its columns; templates have a `sheet` of that title, with the header in
+    `header_row`. Columns under `ignored` and sheets under `ignored_sheets` are not read; `layouts`
+    say how some files differ. A row covers the days from the field `first_day` to the SQL
+    expression `last_day`; it is made up if the SQL condition `simulated` holds. `checks` and
+    `tables` name the files in `data/checks/` and `data/cubes/`; `measure` is the column of the
+    first table that shows best whether a file is complete.
     """
 
     kind: str
@@ -100,13 +99,12 @@ class Specification:
     measure: str
     simulated: str
     sheet: str = ""
-    delimiter: str = ""
     ignored: tuple[str, ...] = ()
     ignored_sheets: tuple[str, ...] = ()
     layouts: tuple[Layout, ...] = ()
 
     def column(self, field: str) -> Column:
-        """The column that feeds this field; KeyError if none does."""
+        """Return the column that feeds this field; KeyError if none does."""
         for column in self.columns:
             if column.field == field:
                 return column
@@ -128,7 +126,7 @@ SPECIFICATIONS: Mapping[str, Specification] = MappingProxyType(
 
 
 def key(written: str) -> str:
-    """The text as headers are compared: words in lower case, signs between them do not count."""
+    """Normalise a header for comparison: words in lower case, without the signs between them."""
     return " ".join(re.findall(r"[^\W_]+|\*", tidy(written).lower()))
 
 
@@ -137,7 +135,7 @@ def quoted(names: Iterable[str]) -> str:
 
 
 def saved_layouts(folder: Path) -> dict[str, list[Layout]]:
-    """The layouts described in a snapshots folder, by kind; broken files are left aside."""
+    """Read the layouts described in a snapshots folder, by kind; skip broken files."""
     found: dict[str, list[Layout]] = {}
     for path in sorted((folder / LAYOUTS).glob("*.toml")):
         try:
@@ -152,7 +150,7 @@ def saved_layouts(folder: Path) -> dict[str, list[Layout]]:
 
 
 def check_layout(kind: str, layout: Layout) -> None:
-    """LayoutError where this cannot be a layout of this kind."""
+    """Raise LayoutError if this cannot be a layout of this kind."""
     if kind not in SPECIFICATIONS:
         raise LayoutError(f'jenis berkas "{kind}" tidak dikenal')
     columns = SPECIFICATIONS[kind].columns
@@ -181,9 +179,9 @@ def check_layout(kind: str, layout: Layout) -> None:
 
 
 def save_layout(folder: Path, kind: str, layout: Layout) -> Path:
-    """Keeps a layout that the data steward described, in the snapshots folder; gives its file.
+    """Save a layout in the snapshots folder and return its file; LayoutError if it does not fit.
 
-    A layout of the same kind and name is replaced. LayoutError where it does not fit the kind.
+    Replace a layout of the same kind and name.
     """
     check_layout(kind, layout)
 
@@ -211,7 +209,7 @@ def save_layout(folder: Path, kind: str, layout: Layout) -> Path:
 
 
 def remove_layout(folder: Path, kind: str, name: str) -> None:
-    """Forgets a layout that was saved; nothing happens where there is none of that name."""
+    """Delete a saved layout; do nothing if there is none of that name."""
     _path(folder, kind, name).unlink(missing_ok=True)
 
 

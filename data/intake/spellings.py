@@ -1,11 +1,11 @@
-"""Every spelling of a classification's members: codes, known names, and what people accepted.
+"""The spellings of the members of each classification: codes, known names, accepted spellings.
 
-A name that nobody knows is never taken for another one silently. `suggest` says which known name
-resembles it; a human accepts that once and for all with `accept`, which writes it beside the
-snapshots, because the folder of the program may be read-only.
+An unknown name is never replaced silently. `suggest` finds the known name that it resembles, and a
+person accepts that for good with `accept`, which writes it into the snapshots folder, because the
+program's folder may be read-only.
 
-Kemendagri and BPS number the kecamatan in another order. Written without dots they are told apart
-by their length: `350908` is Kemendagri's Puger, `3509080` BPS's Tempurejo.
+Kemendagri and BPS number the kecamatan in different orders. Without dots, the length of a code
+tells which it is: `350908` is Puger (Kemendagri), `3509080` is Tempurejo (BPS).
 """
 
 import csv
@@ -24,13 +24,13 @@ from data import catalogue
 from data.intake.issues import Complaint, RefusedError
 
 ALIKE = 80.0
-"""From this rapidfuzz ratio (0 to 100) on a name is suggested: "Amblu" for Ambulu has 91.
+"""The least rapidfuzz ratio (0 to 100) at which a name is suggested: "Amblu" and Ambulu have 91.
 
-Lower ones suggest wrongly: "Mayangsari", a name of people, is like Mayang with 75.
+A lower limit suggests wrongly: "Mayangsari", a name of people, and Mayang have 75.
 """
 
 ACCEPTED = "spellings.csv"
-"""The file in the folder of the snapshots with the spellings that a human accepted."""
+"""The file in the snapshots folder with the accepted spellings."""
 
 _OFFERED = 3
 _OFFERED_FROM = 60
@@ -55,7 +55,7 @@ class Village:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The member that was probably meant, its name, and how alike (0 to 100) the two are."""
+    """The member that was probably meant, its name, and the similarity (0 to 100)."""
 
     id: str
     name: str
@@ -77,8 +77,7 @@ class Spelling:
 class Understood:
     """Codes of the kecamatan that a reader may mean, the likeliest first.
 
-    `certain` says that the first may be taken without asking; `exact` that it was spelled as in
-    the catalogue.
+    If `certain`, take the first without asking; if `exact`, its spelling is in the catalogue.
     """
 
     codes: tuple[str, ...] = ()
@@ -97,12 +96,12 @@ VILLAGES: tuple[Village, ...] = tuple(_villages())
 
 
 def plain(written: str) -> str:
-    """The text as names are compared: no outer blanks, single spaces, lower case."""
+    """Normalise a name for comparison: single spaces and lower case."""
     return " ".join(written.split()).lower()
 
 
 def letters(classification: str, written: str) -> str:
-    """The letters and digits alone, without "Kecamatan", "Desa" or "Kel." before them."""
+    """Keep letters and digits only, without a leading "Kecamatan", "Desa" or "Kel."."""
     bare = plain(written)
     if prefix := _PREFIXES.get(classification):
         bare = re.sub(rf"^{prefix}\b\.?", "", bare)
@@ -113,7 +112,7 @@ def _kecamatan_spellings(kecamatan: catalogue.Kecamatan) -> Iterator[str]:
     for name in (kecamatan.name, *kecamatan.alternative_spellings):
         yield name
         yield from (f"{prefix} {name}" for prefix in ("Kec.", "Kec", "Kecamatan"))
-    # Excel and careless hands lose the dots; BPS writes none.
+    # Excel and people drop the dots; BPS writes none.
     yield kecamatan.code
     yield kecamatan.code.replace(".", "")
     yield kecamatan.bps_code
@@ -150,12 +149,12 @@ def _spellings() -> dict[str, dict[str, str]]:
 
 
 SPELLINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(_spellings())
-"""For each classification, every spelling that the catalogue gives and the id it stands for."""
+"""Every spelling in the catalogue and its id, by classification."""
 
 
 @cache
 def _candidates(classification: str) -> Mapping[str, tuple[str, str]]:
-    """The id and the name for the bare letters of every spelling that is no code."""
+    """Map the bare letters of every spelling but codes to its id and name."""
     return MappingProxyType(
         {
             letters(classification, spelling): (member, spelling)
@@ -166,9 +165,9 @@ def _candidates(classification: str) -> Mapping[str, tuple[str, str]]:
 
 
 def suggest(classification: str, written: str) -> Suggestion | None:
-    """The known name that the text resembles most, if it does so by `ALIKE` and alone.
+    """Find the known name that a text resembles most, from `ALIKE` on; None if several tie.
 
-    A text that names another level ("Kabupaten Jombang") is like no kecamatan.
+    A text that names another level ("Kabupaten Jombang") resembles no kecamatan.
     """
     asked = letters(classification, written)
     if not asked or (classification == "kecamatan" and _OTHER_LEVEL.match(plain(written))):
@@ -186,10 +185,10 @@ def suggest(classification: str, written: str) -> Suggestion | None:
 
 
 def understand(asked: str) -> Understood:
-    """Tell which kecamatan a reader means by a name, a slip of the pen or a Kemendagri code.
+    """Find the kecamatan that a reader means by a name, a misspelling or a Kemendagri code.
 
-    Names that are alike by 60 (of 100) are offered; one that is so by 80, and by 10 more than the
-    next, is taken without asking.
+    Offer names with a similarity of at least 60 (of 100). The best is certain from 80 on if it
+    leads the next by 10.
     """
     digits = re.sub(r"\D", "", asked)
     if digits and not re.search(r"[a-z]", plain(asked)):
@@ -220,10 +219,7 @@ def understand(asked: str) -> Understood:
 
 
 def read(folder: Path) -> tuple[Spelling, ...]:
-    """The spellings that were accepted in this folder of snapshots, none where it has no file.
-
-    RefusedError names every line that is not one.
-    """
+    """Read the accepted spellings in a snapshots folder; RefusedError names every invalid line."""
     path = folder / ACCEPTED
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -251,10 +247,10 @@ def read(folder: Path) -> tuple[Spelling, ...]:
 def accept(
     folder: Path, classification: str, written: str, member: str, who: str, now: dt.datetime
 ) -> Spelling:
-    """Writes down that `written` stands for the member with this id, once and for all.
+    """Record for good that `written` stands for the member with this id, unless it is known.
 
-    Nothing is added where that was known already. ValueError, with a sentence for the reader,
-    where the text is known to stand for another member, names nobody, or may be a NIK.
+    ValueError, with a sentence for the reader, if the text stands for another member, the id is
+    unknown, or the text may be a NIK.
     """
     spelling = " ".join(written.split())
     entry = Spelling(

@@ -1,6 +1,6 @@
-"""The typed rows of office files in a DuckDB in memory, with what they are checked against.
+"""Load the typed rows of office files into an in-memory DuckDB, with the tables for checks.
 
-Rows about people are never written anywhere: nothing spills to a disk.
+Rows about people are never written anywhere: nothing spills to disk.
 """
 
 import datetime as dt
@@ -16,7 +16,7 @@ from data import catalogue
 from data.intake import spellings
 from data.intake.columns import ABSENT, Persons
 from data.intake.rows import OfficeFile
-from data.intake.specification import SPECS, Specification
+from data.intake.specification import SPECS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,7 +30,7 @@ _SERIAL = count()
 
 @cache
 def _villages() -> list[tuple[object, ...]]:
-    """Every spelling of a desa with its kecamatan."""
+    """List every spelling of a desa with its kecamatan."""
     return [
         (spellings.letters("desa", written), village.kecamatan)
         for village in spellings.VILLAGES
@@ -39,11 +39,11 @@ def _villages() -> list[tuple[object, ...]]:
 
 
 def connect(today: dt.date, folder: Path | None = None) -> "DuckDBPyConnection":
-    """An in-memory DuckDB that never spills to a disk, with what files are checked against.
+    """Open an in-memory DuckDB that never spills to disk, with the tables for checks.
 
-    It has the casts, the `names` of all classifications, those included that were accepted in this
-    folder of snapshots, `villages`, `item_units` and `premiums` by month. RefusedError where the
-    table of accepted spellings is damaged.
+    They are `names`, including the spellings accepted in this snapshots folder, `kecamatan_names`,
+    `villages`, `item_units` and `premiums` by month. RefusedError if the table of accepted
+    spellings is damaged.
     """
     import duckdb
 
@@ -88,7 +88,7 @@ def connect(today: dt.date, folder: Path | None = None) -> "DuckDBPyConnection":
 
 
 def _premiums(today: dt.date) -> list[tuple[dt.date, int]]:
-    """The rupiah of each month's premium, up to the end of next year."""
+    """List the premium of each month in rupiah, up to the end of next year."""
     premiums = []
     for year in range(_FIRST_YEAR, today.year + 2):
         for month in range(1, 13):
@@ -101,7 +101,7 @@ def _premiums(today: dt.date) -> list[tuple[dt.date, int]]:
 
 
 def names(con: "DuckDBPyConnection") -> dict[tuple[str, str], str]:
-    """List the id of each known (classification, plain spelling)."""
+    """Map each known (classification, plain spelling) to its id."""
     rows = con.execute("select classification, spelling, id from names").fetchall()
     return {(classification, spelling): member for classification, spelling, member in rows}
 
@@ -109,9 +109,9 @@ def names(con: "DuckDBPyConnection") -> dict[tuple[str, str], str]:
 def load(
     con: "DuckDBPyConnection", file: OfficeFile, tell: Callable[[], None] = lambda: None
 ) -> None:
-    """Put the texts of a file into the view `cells` and its typed rows into the table `entries`.
+    """Load the texts of a file into the view `cells` and its typed rows into the table `entries`.
 
-    Names in `entries`, and all texts of a large file, are of enum types: a byte or two a row.
+    Names, and all texts of a large file, get enum types, which take a byte or two a row.
     """
     import pyarrow as pa
 
@@ -154,7 +154,7 @@ def load(
 
 
 def _decoded(column: "pa.Array") -> "pa.Array":
-    """Take numbers and dates out of their dictionary, which DuckDB reads for texts only."""
+    """Decode dictionaries of numbers and dates: DuckDB reads dictionaries of texts only."""
     import pyarrow as pa
 
     coded = pa.types.is_dictionary(column.type) and not pa.types.is_string(column.type.value_type)
@@ -162,7 +162,7 @@ def _decoded(column: "pa.Array") -> "pa.Array":
 
 
 def _enum(con: "DuckDBPyConnection", texts: Sequence[str], rows: int) -> str:
-    """Make a type that keeps one of few texts in a byte or two, where there are many rows."""
+    """Create an enum type if there are many rows and few distinct texts, else use varchar."""
     if rows < _PART or len(texts) > _MOST_IN_AN_ENUM:
         return "varchar"
     name = f"texts_{next(_SERIAL)}"
@@ -172,18 +172,8 @@ def _enum(con: "DuckDBPyConnection", texts: Sequence[str], rows: int) -> str:
     return name
 
 
-def simulated_rows(
-    con: "DuckDBPyConnection", specification: Specification, table: str = "entries"
-) -> int:
-    """Count the rows that say of themselves to be simulated."""
-    ((rows,),) = con.execute(
-        f"select count(*) from {table} where {specification.simulated}"  # noqa: S608
-    ).fetchall()
-    return int(rows)
-
-
 def insert(con: "DuckDBPyConnection", table: str, rows: Sequence[Sequence[object]]) -> None:
-    """Adds rows to a table that has these columns in this order."""
+    """Insert rows into a table with these columns in this order."""
     if rows:
         lists = ", ".join("unnest(?)" for _ in rows[0])
         con.execute(
@@ -193,5 +183,5 @@ def insert(con: "DuckDBPyConnection", table: str, rows: Sequence[Sequence[object
 
 
 def literal(text: str) -> str:
-    """The text as a literal of SQL."""
+    """Quote a text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"

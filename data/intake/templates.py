@@ -1,8 +1,7 @@
-"""Workbooks that an office can fill in: an empty one with drop-downs, and a filled example.
+"""Workbooks for offices to fill in: a template with drop-downs, and a filled example.
 
-Everything in them comes from the layout of the kind of file in `data/specs/` and from the
-catalogue, so that what is chosen from a drop-down is always understood. The rows of an example are
-in `data/examples/` and are simulated.
+Columns and drop-downs come from `data/specs/` and the catalogue, so that every choice can be read
+back. The rows of the examples are in `data/examples/` and are simulated.
 """
 
 import csv
@@ -23,7 +22,7 @@ from data.intake.specification import CellType, Column, Specification
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 ROWS = 5000
-"""How many rows of a template have drop-downs and are checked while they are typed."""
+"""The number of rows of a template with drop-downs and validation."""
 
 _LISTS = "Pilihan"
 _GUIDE = "Petunjuk"
@@ -44,7 +43,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "origins": tuple(origin.short_label for origin in catalogue.ORIGINS.values()),
     }
 )
-"""What can be chosen in a column of each classification, in the order of the drop-down."""
+"""The choices of each classification, in the order of the drop-down."""
 
 _FORMATS: Mapping[CellType, str] = MappingProxyType(
     {
@@ -62,12 +61,12 @@ _WIDTHS: Mapping[CellType, int] = MappingProxyType(
 
 
 def file_name(specification: Specification, *, filled: bool) -> str:
-    """The name under which a template or an example is handed out."""
+    """Name the file of a template or an example."""
     return f"{'contoh_simulasi' if filled else 'templat'}_{specification.kind}.xlsx"
 
 
 def expectation(column: Column) -> str:
-    """Describe a cell of this column in one Indonesian sentence."""
+    """Describe a cell of this column in an Indonesian sentence."""
     says = {
         "nik": f"{_DIGITS_OF_A_NIK} angka, ditulis sebagai teks",
         "text": "teks",
@@ -86,12 +85,12 @@ def expectation(column: Column) -> str:
 
 
 def empty(specification: Specification) -> bytes:
-    """A workbook (XLSX) of this kind without rows: headings, drop-downs and instructions."""
+    """Make an XLSX template of this kind: headings, drop-downs and instructions."""
     return _workbook(specification, ())
 
 
 def example(specification: Specification) -> bytes:
-    """The same workbook with a few simulated rows, which the dashboard reads as `simulasi`."""
+    """Make the template with a few simulated rows, which the dashboard reads as `simulasi`."""
     path = EXAMPLES / f"{specification.kind}.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return _workbook(specification, list(csv.DictReader(file)))
@@ -170,7 +169,7 @@ def _write(
 def _write_guide(
     guide: Worksheet, specification: Specification, title: Format, *, filled: bool
 ) -> None:
-    """The sheet that explains; its lines stand one below the other, unlike a row of headings."""
+    """Write the instructions as a list, which cannot be mistaken for a row of headings."""
     heading = f"Cara mengisi berkas {specification.label.lower()}"
     lines = [
         f'Isi lembar "{specification.sheet or specification.label}", satu baris satu catatan; '

@@ -1,7 +1,7 @@
-"""A text file as batches of its columns: encoding, sign between columns, rows of any width.
+"""Read a text file in batches, whatever its encoding, its delimiter and the widths of its rows.
 
-Runs in the sandbox. Arrow reads files whose quotes are well-formed within a line; what else
-Python's own reader of CSV understands is left to that one. Rows and their numbers are the same.
+Runs in the sandbox. Arrow reads files whose quotes are well-formed within each line, Python's
+slower `csv` the others, with the same rows and row numbers.
 """
 
 import codecs
@@ -22,9 +22,9 @@ import pyarrow.csv as arrow_csv
 from data.intake.issues import UnreadableError
 
 MAX_ROWS: Final = 15_000_000
-"""Rows of a text file: six times the kabupaten; each takes about 160 bytes of memory."""
+"""Rows of a text file: six times the people of the kabupaten, at about 160 bytes a row."""
 MAX_COLUMNS: Final = 256
-"""Columns of a sheet: no office file has a tenth of that; wider sheets are formatted by mistake."""
+"""Columns of a sheet: no office file has a tenth of that."""
 NOT_TEXT: Final = "bukan berkas yang dapat dibaca; simpan sebagai Excel (.xlsx) atau CSV UTF-8"
 
 _PIECE = 2**24
@@ -47,7 +47,7 @@ _QUOTES = (
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The form of a text file; `plain` where Arrow understands its quotes and widths."""
+    """The form of a text file; `plain` if Arrow can read its quotes and widths."""
 
     codec: str
     encoding: str
@@ -62,7 +62,7 @@ class Form:
 
 
 def form(path: Path) -> Form:
-    """Settle how a text file is written; UnreadableError where it is no text."""
+    """Detect encoding and delimiter; UnreadableError if it is not text."""
     with path.open("rb") as file:
         start = file.read(4)
     known = next(((codec, label) for bom, codec, label in _BOMS if start.startswith(bom)), None)
@@ -83,9 +83,9 @@ def form(path: Path) -> Form:
 
 
 def _delimiter(text: str) -> tuple[str, int, bool]:
-    """Find the sign that parts most lines into the most columns, and into how many.
+    """Find the delimiter that splits most lines into most columns, and the widest row.
 
-    The last part says whether that many columns are also the most of any line.
+    The last part says whether most rows are that wide.
     """
     hint = re.match(r"sep=(.)\r?\n", text)
     lines = text.splitlines()[:_SAMPLE]
@@ -104,7 +104,7 @@ def _delimiter(text: str) -> tuple[str, int, bool]:
 
 
 def _look(path: Path, codec: str, delimiter: str) -> bool:
-    """Check every byte: UnreadableError for what no text has; tell whether quotes are plain."""
+    """Tell whether all quotes are well-formed; UnreadableError for bytes that no text has."""
     decoder = codecs.getincrementaldecoder(codec)()
     sign = re.escape(delimiter.encode())
     quoted = re.compile(_QUOTED % (sign, sign))
@@ -129,9 +129,9 @@ def _well_quoted(lines: bytes, quoted: re.Pattern[bytes]) -> bool:
 
 
 def batches(path: Path, form: Form) -> Iterator[tuple[pa.RecordBatch, float]]:
-    """Yield the rows in batches of text columns, each with the part of the file that is read.
+    """Yield the rows in batches of text columns, each with the fraction of the file read so far.
 
-    The last column holds what stands to the right of the widest row of the beginning.
+    A last column takes the excess of rows that are wider than the first rows.
     """
     done = 0
     quick = form.plain and form.width <= MAX_COLUMNS
@@ -201,7 +201,7 @@ def _row(text: str, form: Form) -> list[str]:
 def _inserted(
     batch: pa.RecordBatch, done: int, ragged: dict[int, str], form: Form
 ) -> pa.RecordBatch:
-    """Put the rows of another width, by their numbers from 1, back where they stand."""
+    """Put rows of another width back in their places; `ragged` maps row numbers to texts."""
     whole = pa.record_batch([*batch.columns, pa.repeat("", batch.num_rows)], schema=schema(form))
     places: list[int] = []
     for number in sorted(ragged):

@@ -1,6 +1,4 @@
-"""Everything that is wrong with a file, once its rows are typed.
-
-Everything happens in memory: rows about people are never written anywhere.
+"""Validate the typed rows of a file, in memory: rows about people are never written anywhere.
 
 The order is: `check` each file, insert its `entries` into a table named after its kind, and when
 all files of a kind are there, `doubles` and `keep_what_counts` (`deduplicate.py`) and `compare`
@@ -57,22 +55,22 @@ def check(
     correct: Iterable[Correction] = (),
     tell: Callable[[], None] = lambda: None,
 ) -> Findings:
-    """Types the rows of a file into the table `entries` and says what is wrong with them.
+    """Load the typed rows of a file into the table `entries` and list all complaints about them.
 
-    `entries` has the columns `file`, `year` (that the row speaks for), `row`, `sheet` and one for
-    each field, null where the text could not be cast. The corrections in `correct` that speak about
-    this file are carried out first. All complaints come at once, in the order of the rows. `tell`
-    is called between the steps; it may raise what ends them.
+    `entries` has the columns `file`, `year` (of the row), `row`, `sheet` and the fields, null where
+    a text could not be cast. The corrections in `correct` for this file are applied first. `tell`
+    is called between the steps; it may raise to stop the check.
     """
     specification = file.specification
     fields = [column.field for column in specification.columns]
-    office, known = file.identified(staging.names(con)), staging.names(con)
+    names = staging.names(con)
+    office = file.identified(names)
     try:
-        file, applied = corrections.apply(correct, office, known)
+        file, applied = corrections.apply(correct, office, names)
     except RefusedError as refused:
         return Findings(refused.complaints, MappingProxyType({corrections.RULE: refused.total}))
     staging.load(con, file, tell)
-    # Either the office's rows or the corrected ones are what the office added up.
+    # The printed totals may be those of the rows before or after the corrections.
     unequal = _totals(con, office) and _totals(con, file)
 
     tell()
@@ -90,7 +88,7 @@ def check(
     for broken in found:
         counts[broken.rule] = counts.get(broken.rule, 0) + broken.count
     places = [(broken.rule, place) for broken in found for place in broken.places]
-    # What is about the whole file stands below the rows.
+    # Complaints about the whole file come last.
     places.sort(
         key=lambda entry: (
             entry[1][0] is None,
@@ -108,7 +106,7 @@ def check(
 
 
 def _unreadable(file: OfficeFile) -> list[Broken]:
-    """Find the cells that are blank and may not be, and those whose text has no value."""
+    """Find blank required cells and unreadable cells."""
     found = []
     for column in file.specification.columns:
         held = file.cells[column.field]
@@ -119,7 +117,7 @@ def _unreadable(file: OfficeFile) -> list[Broken]:
 
 
 def _cells_at(file: OfficeFile, rule: str, column: Column, marked: Mask) -> Broken:
-    """List the first cells of a column that break a rule, each with the reason."""
+    """List the first marked cells of a column, with the reason for each."""
     rows = file.rows[marked]
     places = []
     for row in rows[: rules.KEPT].tolist():
@@ -129,7 +127,7 @@ def _cells_at(file: OfficeFile, rule: str, column: Column, marked: Mask) -> Brok
 
 
 def _totals(con: "DuckDBPyConnection", file: OfficeFile) -> list[Broken]:
-    """The totals printed in the file that its rows do not add up to."""
+    """Find the printed totals that differ from the sums of the rows."""
     printed = file.printed_totals
     if not printed:
         return []
@@ -173,7 +171,7 @@ def _complaint(
 
 
 def expected(column: Column) -> str:
-    """Describe what the column holds, for who must mend the cell."""
+    """Describe a valid content of the column, for the person who must correct the cell."""
     if column.type == "nik":
         return "16 angka yang disimpan sebagai teks"
     if column.type == "date":
@@ -210,7 +208,7 @@ def _bounds(column: Column) -> str:
 
 
 def _members(column: Column) -> str:
-    """All names of a classification that is short enough to be listed."""
+    """List the names of a classification; empty for the kecamatan, which are too many."""
     if column.classification == "kecamatan":
         return ""
     known = {
@@ -220,7 +218,7 @@ def _members(column: Column) -> str:
 
 
 def suggestion(column: Column, text: str) -> str:
-    """The known name that the text resembles, or nothing."""
+    """Return the known name that the text resembles, or an empty text."""
     if column.type != "name":
         return ""
     found = spellings.suggest(column.classification, text)
@@ -228,11 +226,11 @@ def suggestion(column: Column, text: str) -> str:
 
 
 def shown(specification: Specification, column: Column, text: str, today: dt.date) -> str:
-    """The text as it may be printed.
+    """Mask a text unless it may be printed.
 
-    Columns slip: the name of a person can stand where a sex should. So in a file about people only
-    that is printed which resembles what the column holds, and no date on which a participant can
-    have been born.
+    Columns may be shifted, so that a person's name is in the column of sexes. In a file about
+    people, print only texts that resemble a valid content of the column, and no date on which a
+    participant can have been born.
     """
     text = " ".join(text.split())
     short = text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
@@ -246,7 +244,7 @@ def shown(specification: Specification, column: Column, text: str, today: dt.dat
     if column.type == "date":
         year = _YEAR.search(text)
         recent = year is not None and int(year[0]) > today.year - _AGE_OF_THE_YOUNGEST
-        # A NIK may hold the digits of a recent year.
+        # A NIK may contain the digits of a recent year.
         dated = re.fullmatch(r"[\d/. :-]{8,19}", text) and not _NIK_IN_SIGHT.search(text)
         return short if recent and dated else _MASK
     longest = 15 if column.maximum is None else len(str(column.maximum)) + 1

@@ -1,7 +1,7 @@
-"""A workbook as one Arrow batch a sheet: XLSX, XLSB, XLS and ODS, read by calamine.
+"""Read the sheets of a workbook (XLSX, XLSB, XLS, ODS) with calamine, each as an Arrow batch.
 
-Runs in the sandbox. Nothing is evaluated: of a formula only the result counts that was saved with
-it, and links to other files are not followed.
+Runs in the sandbox. Formulas are not evaluated, their saved results are read; links to other files
+are not followed.
 """
 
 import io
@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, Final
 from xml.etree import ElementTree
 
-import numpy as np
 import pyarrow as pa
 from python_calamine import (
     CalamineError,
@@ -25,20 +24,20 @@ from python_calamine import (
 )
 
 from data.intake.cells import Cell
-from data.intake.columns import CELL, untyped
+from data.intake.columns import CELL, Cells, untyped
 from data.intake.issues import UnreadableError
 from data.intake.text import MAX_COLUMNS
 
 MAX_UNPACKED: Final = 2**30
-"""Of all members together: a million rows of ten columns unpack to about 700 MB."""
+"""Bytes of all members: a million rows of ten columns unpack to about 700 MB."""
 MAX_RATIO: Final = 150
-"""Unpacked to packed: sheets of equal rows reach 60, archives made to burst a thousand."""
+"""Unpacked to packed bytes: sheets of equal rows reach 60, zip bombs a thousand."""
 MAX_MEMBERS: Final = 2000
-"""Members of one archive: a workbook has about ten, and one for each sheet and picture."""
+"""Members of an archive: a workbook has about ten, besides sheets and pictures."""
 MAX_ROWS: Final = 1_048_576
-"""Rows of a sheet: what Excel itself can hold."""
+"""Rows of a sheet: the limit of Excel."""
 MAX_CELLS: Final = 16_000_000
-"""The room from the first to the last cell of a sheet."""
+"""Height times width of a sheet."""
 
 BROKEN: Final = "bukan buku kerja Excel yang dapat dibaca: rusak atau terpotong; minta kirim ulang"
 TOO_LARGE: Final = "terlalu besar setelah dibuka, lebih dari yang wajar bagi berkas kantor"
@@ -61,7 +60,7 @@ _UNCOUNTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The facts of a workbook's container; `uncounted` are formulas without a result."""
+    """Facts about a workbook; `uncounted` are the places of formulas without a result, by sheet."""
 
     kind: str
     uncounted: Mapping[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
@@ -70,7 +69,7 @@ class Contents:
 
 
 def contents(path: Path) -> Contents:
-    """Look into the container; UnreadableError where it is locked, has macros or is broken."""
+    """Inspect the container; UnreadableError if it is locked, broken or has macros."""
     content = path.read_bytes()
     if not content.startswith(b"PK"):
         return _binary(content)
@@ -117,7 +116,7 @@ def _archive(archive: zipfile.ZipFile) -> Contents:
     uncounted: dict[str, frozenset[tuple[int, int]]] = {}
     sheets = {part: title for title, part in _sheets(archive)} if kind == "xlsx" else {}
     for member in members:
-        content = archive.read(member)  # Checks its sum too.
+        content = archive.read(member)  # Checks its CRC too.
         if member.filename.endswith((".xml", ".rels", ".vml")) and _declares(content):
             raise UnreadableError(_ENTITIES)
         if member.filename in sheets and (b"<f" in content or b":f" in content):
@@ -141,7 +140,7 @@ def _archive(archive: zipfile.ZipFile) -> Contents:
 
 
 def _declares(xml: bytes) -> bool:
-    """Tell whether XML declares entities; in UTF-16 every other byte is zero."""
+    """Tell whether XML has a DOCTYPE; in UTF-16 every other byte is zero."""
     return b"<!DOCTYPE" in xml or (b"\0" in xml and b"<!DOCTYPE" in xml.replace(b"\0", b""))
 
 
@@ -181,7 +180,7 @@ def _column_number(letters: str) -> int:
 
 
 def _binary(content: bytes) -> Contents:
-    """Look at the names in an OLE container's directory, whose entries are 128 bytes each."""
+    """Inspect the stream names in the directory of an OLE container, 128 bytes an entry."""
     streams = {
         content[place : place + 64].decode("utf-16-le", "ignore").partition("\0")[0]
         for place in range(512, len(content) - 66, 128)
@@ -199,7 +198,7 @@ def _binary(content: bytes) -> Contents:
 
 
 def sheets(path: Path, held: Contents) -> Iterator[tuple[dict[str, Any], pa.RecordBatch]]:
-    """Yield each worksheet: what `columns.Sheet` needs to know of it, and its cells."""
+    """Yield the facts for `columns.Sheet` and the cells of each worksheet."""
     title = ""
     try:
         workbook = CalamineWorkbook.from_path(str(path))
@@ -234,8 +233,7 @@ def sheets(path: Path, held: Contents) -> Iterator[tuple[dict[str, Any], pa.Reco
 def _coded(rows: Sequence[Sequence[Cell]]) -> pa.RecordBatch:
     columns = []
     for cells in zip(*rows, strict=True):
-        known: dict[tuple[type, Cell], int] = {}
-        codes = [known.setdefault((type(cell), cell), len(known)) for cell in cells]
-        values = pa.array([untyped(cell) for _, cell in known], CELL)
-        columns.append(pa.DictionaryArray.from_arrays(pa.array(np.array(codes, np.int32)), values))
+        encoded = Cells.of(cells)
+        values = pa.array(map(untyped, encoded.values), CELL)
+        columns.append(pa.DictionaryArray.from_arrays(pa.array(encoded.codes), values))
     return pa.record_batch(columns, [str(place) for place in range(len(columns))])

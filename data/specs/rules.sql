@@ -1,4 +1,4 @@
--- What the statements of data/checks/ and data/cubes/ need.
+-- Macros for the statements of data/checks/ and data/cubes/.
 
 -- The letters and digits of a desa, without "Desa" or "Kel." before them.
 create macro desa_letters(desa) as
@@ -6,7 +6,7 @@ create macro desa_letters(desa) as
     regexp_replace(lower(desa), '^(desa|ds|kel(urahan)?)\b\.?', ''), '[^\pL\d]', '', 'g'
   );
 
--- A number to be written by data/indonesian.py: one place decides how numbers look.
+-- A number to be written by data/indonesian.py.
 create macro spelled(number, unit) as
   '{' || case unit when 'rupiah' then 'rupiah' else 'angka' end || ' ' || number::decimal(28, 4)
     || '}';

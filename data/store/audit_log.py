@@ -1,6 +1,6 @@
-"""The audit log of a folder of snapshots: one JSON line an act, each with the hash of the last.
+"""The audit log of a snapshots folder: a JSON line for each act, with the hash of the line before.
 
-Lines are only ever appended, under the lock of the folder. A line has the time, who, the act, the
+Lines are only appended, under the lock of the folder. A line has the time, the person, the act, the
 snapshots that were current before and after, and the hashes of the files and of the manifest;
 nothing in it identifies a participant.
 """
@@ -21,8 +21,8 @@ import msgspec
 FILE = "log.jsonl"
 
 Act: TypeAlias = Literal["terbit", "bawaan", "kembali", "putus", "tata letak"]
-"""Published, made the built-in one, rolled back, or broken off before it took effect; or a layout
-of files was saved or removed, which changes nothing that readers see."""
+"""Published, made the built-in snapshot, rolled back, broken off before it took effect, or saved or
+removed a layout of files."""
 
 _WITHOUT_EFFECT = ("bawaan", "tata letak")
 """Acts that do not change which snapshot is current."""
@@ -34,11 +34,11 @@ _MASK = "••••"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An act: `before` and `after` are ids of current snapshots, "" where there was none.
+    """An act: `before` and `after` are ids of current snapshots, "" for none.
 
-    For "bawaan" they are the built-in ones, for "tata letak" there are none. `files` are the hashes
-    of the office files, `manifest` that of the manifest of `after`; `acknowledged` has the reason
-    for each rule whose warnings were accepted.
+    For "bawaan" they are built-in snapshots, for "tata letak" both are empty. `files` are the
+    hashes of the office files, `manifest` is the hash of the manifest of `after`; `acknowledged`
+    has the reasons for accepting warnings, by rule.
     """
 
     when: dt.datetime
@@ -51,16 +51,16 @@ class Entry:
     manifest: str = ""
     acknowledged: Mapping[str, str] = field(default_factory=dict)
     previous: str = field(default="", compare=False, repr=False)
-    """The hash of the line before, which only `append` sets."""
+    """The hash of the line before, set by `append`."""
 
 
 def without_numbers_of_persons(text: str) -> str:
-    """Mask every number as long as a NIK: people type reasons freely."""
+    """Mask numbers as long as a NIK, which people may have typed in reasons."""
     return _LONG_NUMBER.sub(_MASK, " ".join(text.split()))
 
 
 def user() -> str:
-    """Return the name of the account that runs this program, for want of a better one."""
+    """Return the name of the account that runs this program."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
@@ -68,7 +68,7 @@ def user() -> str:
 
 
 def _whole_lines(path: Path) -> list[bytes]:
-    """Read the lines; a last one without its end was cut off while it was written."""
+    """Read the lines, without a last line that was cut off while it was written."""
     try:
         return path.read_bytes().split(b"\n")[:-1]
     except FileNotFoundError:
@@ -76,10 +76,10 @@ def _whole_lines(path: Path) -> list[bytes]:
 
 
 def append(folder: Path, entry: Entry) -> None:
-    """Append a line and wait until it is on the disk; the caller holds the lock of the folder.
+    """Append a line and wait until it is on disk; the caller holds the lock of the folder.
 
-    What a killed process left of a line is cut off first: that act never took effect. OSError where
-    the disk refuses; the log is then as it was.
+    First remove a partial line of a killed process, whose act never took effect. OSError if the
+    disk refuses; the log is unchanged then.
     """
     path = folder / FILE
     lines = _whole_lines(path)
@@ -117,15 +117,15 @@ def _read(line: bytes) -> Entry | None:
 
 
 def entries(folder: Path) -> tuple[Entry, ...]:
-    """Read all acts, the first one first; unreadable lines are left to `verify`."""
+    """Read all acts, oldest first, without unreadable lines, which `verify` reports."""
     return tuple(filter(None, map(_read, _whole_lines(folder / FILE))))
 
 
 def verify(folder: Path) -> list[str]:
-    """List what is wrong with the log, in Indonesian, one sentence a line.
+    """List the faults of the log as Indonesian sentences.
 
-    A line that was changed, removed or inserted breaks the chain at the next line. Lines that were
-    cut off at the end show as a difference to `CURRENT`.
+    A line that was changed, removed or inserted breaks the chain at the next line. If lines were
+    removed at the end, the log differs from `CURRENT`.
     """
     return list(_breaks(_whole_lines(folder / FILE)))
 
@@ -145,13 +145,13 @@ def _breaks(lines: list[bytes]) -> Iterator[str]:
 
 
 def last_current(folder: Path) -> str | None:
-    """Return the id that is current by the log; None where the log is empty."""
+    """Return the id that is current by the log; None if the log is empty."""
     logged = [entry.after for entry in entries(folder) if entry.what not in _WITHOUT_EFFECT]
     return logged[-1] if logged else None
 
 
 def once_current(acts: tuple[Entry, ...]) -> list[str]:
-    """List the ids that were current by the log and not taken back, the last one first."""
+    """List the ids that were current by the log and not taken back, latest first."""
     counted: dict[str, None] = {}
     for entry in acts:
         if entry.what in _WITHOUT_EFFECT:

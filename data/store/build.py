@@ -1,6 +1,6 @@
-"""Build the tables of a snapshot from checked files and from what stays of the snapshot before.
+"""Build the tables of a snapshot from checked files and from the snapshot before.
 
-Rows are counted into the cubes of `data/cubes/`. No text that is not an id of the catalogue passes.
+Rows are counted into the cubes of `data/cubes/`. No text passes but ids of the catalogue.
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from data import catalogue, indonesian
 from data.intake.examine import Checked, listed
-from data.intake.specification import SPECIFICATIONS, Specification
+from data.intake.specification import CUBES, SPECIFICATIONS, Specification
 from data.manifest import (
     TABLES,
     FileEntry,
@@ -30,8 +30,6 @@ from data.manifest import (
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-CUBES = Path(__file__).parents[1] / "cubes"
 
 _IDS: Mapping[str, frozenset[str]] = {
     "kecamatan": frozenset(catalogue.KECAMATAN),
@@ -53,7 +51,7 @@ def build(
     partial: Path,
     now: dt.datetime,
 ) -> tuple[Manifest, list[str]]:
-    """Write the four tables and the manifest into the folder `partial`; return it and remarks."""
+    """Write the four tables and the manifest into `partial`; return the manifest and remarks."""
     previous = read_manifest(base) if base else None
     files: list[FileEntry] = []
     tables: dict[str, TableEntry] = {}
@@ -93,7 +91,7 @@ def build(
 
 @dataclass(frozen=True, slots=True)
 class _Combined:
-    """The files that feed the tables of a kind, and the last day that they cover."""
+    """The files of the tables of a kind, and the last day that they cover."""
 
     files: tuple[FileEntry, ...]
     as_of: dt.date
@@ -106,7 +104,7 @@ def _combine(
     checked: Sequence[Checked],
     base: Path | None,
 ) -> _Combined:
-    """Fill the tables of a kind from the given files and from what stays of the base."""
+    """Fill the tables of a kind from files, and from other years of the base."""
     kind, label, tables = specification.kind, specification.label, specification.tables
     years = {year for file in checked for year in file.years}
     simulated = checked[0].simulated
@@ -170,7 +168,7 @@ def _combine(
 def _carry_over(
     con: "DuckDBPyConnection", table: str, base: Path, without: Iterable[int] = ()
 ) -> None:
-    """Add the rows of a snapshot's table, but for some years."""
+    """Add the rows of a table of the base, except some years."""
     columns = ", ".join(TABLES[table])
     con.execute(
         f"insert into {table} select {columns} from read_parquet($path) "  # noqa: S608
@@ -199,8 +197,8 @@ def _write_table(
 ) -> TableEntry:
     """Write a table in a fixed order and read it back.
 
-    SnapshotError where it is not read as written, or where a text is not an id of the catalogue:
-    nothing that names a person can pass here.
+    SnapshotError if it differs, or if a text is not an id of the catalogue, so that nothing that
+    names a person can pass.
     """
     columns = TABLES[table]
     path = partial / f"{table}.parquet"
@@ -239,7 +237,7 @@ def _write_table(
 
 
 def _definitions(table: str) -> dict[str, str]:
-    """Hash for each measure of a table its meaning: its definition and how it is counted."""
+    """Hash the definition of each measure of a table and the statement that counts it."""
     counting = (CUBES / f"{table}.sql").read_text(encoding="utf-8")
     hashes = {}
     for column in TABLES[table]:

@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Cause: TypeAlias = Literal["baru", "hilang", "revisi", "koreksi", "redefinisi"]
-"""A year that was not there before, or is no longer; other files, other corrections of the same
-files, or another way to count the same files."""
+"""A year is new or gone, has other files, other corrections of the same files, or a measure with
+another definition."""
 
 KEPT = 1000
-"""The number of changes of a comparison that are kept, the largest; others are counted."""
+"""The number of largest changes to keep; others are counted."""
 
 _CATEGORIES: Mapping[str, Mapping[str, str]] = {
     "programme": {category.id: category.short_label for category in catalogue.PROGRAMMES.values()},
     "sector": {category.id: category.short_label for category in catalogue.SECTORS.values()},
     "item": {item.id: item.label for item in catalogue.AID_ITEMS.values()},
 }
-"""The columns whose members are told apart, with their names; others are added up."""
+"""Dimensions to compare by, with the names of their members; others are summed up."""
 
 _HEADS: Mapping[Cause, str] = {
     "baru": "Baru",
@@ -41,10 +41,10 @@ _HEADS: Mapping[Cause, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A number that differs; None on the side of a year that a snapshot does not have.
+    """A number that differs; `before` or `after` is None if that snapshot lacks the year.
 
     `month` is None for a table by year, `kecamatan` is "" for a total. `share` is the difference as
-    a part of the larger total of that measure, which makes people and rupiah comparable.
+    a fraction of the larger total of that measure, which makes people and rupiah comparable.
     """
 
     what: Cause
@@ -65,7 +65,7 @@ class Change:
         return indonesian.decimal(value, 0 if value == int(value) else 2)
 
     def __str__(self) -> str:
-        """Name whose number changed, from what to what, out of which file."""
+        """Write the place, the numbers before and after, and the file."""
         whose = ", ".join(self.members)
         if self.kecamatan:
             place = catalogue.KECAMATAN[self.kecamatan].name
@@ -89,8 +89,8 @@ class Diff:
 
     `totals` has the headline measure of each kind and year that differs, `changes` the numbers by
     kecamatan, the largest first, at most `KEPT` of `total`. `redefined` are the ids of measures
-    with another meaning, `notes` sentences about statuses, vouching, and details that changed
-    without moving a number above. `tables` are the ids of the tables that differ.
+    with another definition, `notes` sentences about statuses, vouchers, files and rows. `tables`
+    are the ids of the tables that differ.
     """
 
     before: Manifest
@@ -104,7 +104,7 @@ class Diff:
 
     @property
     def anything(self) -> bool:
-        """Tell whether the two differ in anything that a reader can see."""
+        """Tell whether readers can see any difference."""
         return bool(self.totals or self.changes or self.redefined or self.notes)
 
     def status(self, change: Change) -> str:
@@ -117,8 +117,7 @@ class Diff:
     ) -> list[str]:
         """Write the comparison in sentences, with the `most` largest changes.
 
-        `editions` are sentences about the editions that show data that differ, `pages` the titles
-        of the pages that do.
+        `editions` are sentences about editions with changed data, `pages` the titles of such pages.
         """
         if not self.anything:
             return ["Tidak ada yang berubah."]
@@ -142,11 +141,10 @@ class Diff:
 
 
 def diff(a: Path, b: Path, progress: Progress = quiet) -> Diff:
-    """Compare the snapshot in folder `b` with the one in folder `a`; either may be a draft.
+    """Compare the snapshot in folder `b` with that in folder `a`; either may be a draft.
 
-    A year that both have and whose numbers differ was corrected where the same files went through
-    other corrections, counted anew where a measure has another meaning now, and revised in all
-    other cases. SnapshotError where one of them is not whole.
+    If the numbers of a year differ, it was corrected if the same files have other corrections,
+    redefined if only definitions changed, else revised. SnapshotError if a snapshot is damaged.
     """
     import duckdb
 
@@ -195,8 +193,7 @@ def diff(a: Path, b: Path, progress: Progress = quiet) -> Diff:
 class _Comparison:
     """The numbers of a table in two snapshots, side by side in the table `sides`.
 
-    A row is a measure of a time, a kecamatan and some categories; a measure that a side does not
-    have is 0.
+    A row is a measure of a time, a kecamatan and some categories; it is 0 if a side lacks it.
     """
 
     def __init__(
@@ -272,7 +269,7 @@ class _Comparison:
         return changes, moved[0][-1] if moved else 0
 
     def replaced_rows(self) -> tuple[int, int]:
-        """Count the rows of each side that the other one does not have."""
+        """Count the rows of each side that the other side lacks."""
         surplus = "(select count(*) from (from read_parquet({}) except all from read_parquet({})))"
         ((gone, come),) = self.con.execute(
             f"select {surplus.format('$a', '$b')}, {surplus.format('$b', '$a')}", self.paths
@@ -284,7 +281,7 @@ class _Comparison:
         return [file for file in manifest.files if file.kind == kind and year in file.years]
 
     def _what(self, year: int, was_there: bool, is_there: bool) -> Cause:  # noqa: FBT001
-        """Decide why the numbers of a year differ."""
+        """Find why the numbers of a year differ."""
         if not (was_there and is_there):
             return "hilang" if was_there else "baru"
         old, new = self._files(self.before, year), self._files(self.after, year)
@@ -330,19 +327,19 @@ def _specification(table: str) -> Specification:
 
 
 def _rank(change: Change) -> tuple[bool, float]:
-    """Sort headline measures first, and among them the largest share of the whole."""
+    """Rank headline measures first, then by share."""
     kind = _specification(change.table)
     return ((change.table, change.measure) != (kind.tables[0], kind.measure), -change.share)
 
 
 def _trust(table: TableEntry) -> tuple[str, str]:
-    """Name the status of a table and who vouches for it."""
+    """Return the labels of the status of a table and of its vouchers."""
     vouchers = indonesian.join(table.vouched_by) if table.vouched_by else "tidak disebut"
     return catalogue.STATUSES[table.status].label, vouchers
 
 
 def _stated(before: Manifest, after: Manifest) -> tuple[list[str], list[str]]:
-    """Write what differs in statuses, vouching and files, and list the tables concerned."""
+    """Describe differences of statuses, vouchers and files; list the tables concerned."""
     notes: list[str] = []
     touched: list[str] = []
     for kind in SPECIFICATIONS.values():

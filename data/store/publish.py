@@ -1,9 +1,9 @@
 """From office files to the snapshot that the dashboard reads.
 
 All files are read and checked before anything is written. Their rows are counted into the cubes of
-`data/cubes/`, what they do not cover is carried over from the current snapshot, and the result is a
-draft: a whole, verified snapshot in a hidden folder that no reader sees. It becomes current in one
-rename (`adopt`). Whatever goes wrong before that leaves things as they were.
+`data/cubes/`, other years and kinds are carried over from the current snapshot, and the result is a
+draft: a whole, verified snapshot in a hidden folder that no reader sees. `adopt` makes it current
+by renaming it. A failure before that changes nothing.
 """
 
 import datetime as dt
@@ -53,8 +53,8 @@ _HELD = ".held"
 class Publication:
     """A published snapshot, with remarks in Indonesian.
 
-    `unchanged` where the current snapshot had the same content already. `warnings` are those that
-    were acknowledged; `diff` compares with the snapshot before, None where there was none.
+    `unchanged` says that the current snapshot had the same content. `warnings` were acknowledged;
+    `diff` compares with the snapshot before, None if there was none.
     """
 
     path: Path
@@ -69,9 +69,9 @@ class Publication:
 class Draft:
     """A whole, verified snapshot in a hidden folder, to be adopted or discarded.
 
-    `base` is the id of the snapshot that it was made upon, "" where there was none. `warnings` have
-    to be acknowledged before it is adopted; `files` are the hashes of the office files. It lives as
-    long as the process that made it: what a process leaves behind, the next publisher removes.
+    `base` is the id of the snapshot that it builds on, "" for none. `warnings` must be acknowledged
+    before it is adopted; `files` are the hashes of the office files. It lives as long as its
+    process: the next publisher removes drafts of processes that are gone.
     """
 
     path: Path
@@ -85,7 +85,7 @@ class Draft:
 
     @property
     def folder(self) -> Path:
-        """The folder of snapshots that it would be kept in."""
+        """The snapshots folder of the draft."""
         return self.path.parent
 
 
@@ -97,10 +97,10 @@ def check_files(
     progress: Progress = quiet,
     now: dt.datetime | None = None,
 ) -> Found:
-    """Read and check office files as `publish` does, and write nothing anywhere.
+    """Read and check office files as `publish` does, without writing anything.
 
-    RefusedError where the corrections or the accepted spellings themselves cannot be used;
-    SnapshotError where the current snapshot is damaged, or the files cannot make a first one.
+    RefusedError if the corrections or accepted spellings themselves are invalid; SnapshotError if
+    the current snapshot is damaged, or if a first snapshot lacks files.
     """
     folder = folder or snapshots.FOLDER
     now = snapshots.in_jember(now)
@@ -112,7 +112,7 @@ def check_files(
 
 
 def _read(con: "DuckDBPyConnection", paths: Sequence[Path], order: Order, tell: Progress) -> Found:
-    """Read and check files; SnapshotError where sound ones cannot make a first snapshot."""
+    """Read and check files; SnapshotError if a first snapshot lacks files."""
     found = read_and_check(con, paths, order, tell)
     present = {file.kind for file in found.checked}
     absent = [known.label for known in SPECIFICATIONS.values() if known.kind not in present]
@@ -161,7 +161,7 @@ def _draft(paths: Sequence[Path], order: Order, tell: Progress, now: dt.datetime
         checked = found.passed()
         tell("Menghitung dan menulis snapshot", SHARE_OF_READING)
         with _hidden_folder(folder) as (partial, hold):
-            # One thread writes the same bytes each time.
+            # A single thread, so that the same rows are the same bytes each time.
             con.execute("set threads = 1")
             manifest, remarks = build(con, checked, base, partial, now)
             snapshots.verify(partial)
@@ -183,7 +183,7 @@ def _draft(paths: Sequence[Path], order: Order, tell: Progress, now: dt.datetime
 
 
 def discard(made: Draft) -> None:
-    """Remove a draft; nothing happens where it was adopted or discarded before."""
+    """Remove a draft; do nothing if it was adopted or discarded before."""
     _remove(made.path, made._hold)
 
 
@@ -197,9 +197,8 @@ def adopt(
 ) -> Publication:
     """Make a draft the current snapshot; `acknowledged` has a reason for each rule that warned.
 
-    RefusedError has the warnings without a reason; SnapshotError where another snapshot became
-    current meanwhile, or the draft was discarded. The draft stays then, and also where `progress`
-    stops the run.
+    RefusedError has the warnings without a reason; SnapshotError if another snapshot became current
+    meanwhile, or the draft was discarded. After an error or a stop, the draft stays.
     """
     with snapshots.exclusive(made.folder):
         if not made.path.is_dir():
@@ -231,15 +230,15 @@ def publish(
 ) -> Publication:
     """Read, check and count office files into a new snapshot and make it current.
 
-    `status` (of real files; simulated ones are `simulasi`) and `vouched_by` hold for all files or
-    by kind. `who` publishes, by default the account. `acknowledged` has the reason for accepting
-    the warnings of a rule. The years of the files replace these years in the tables of their kind;
-    other years stay unless that would mix real and simulated rows in one table, and tables of other
-    kinds stay as they are. With `builtin` the snapshot is made from these files alone and becomes
-    the one that comes with the program. `patience` as for `snapshots.exclusive`.
+    `status` (of real files; simulated files are `simulasi`) and `vouched_by` are for all files or
+    by kind. `who` publishes, by default the account. `acknowledged` has the reasons for accepting
+    warnings, by rule. The years of the files replace these years in the tables of their kind; other
+    years stay unless that would mix real and simulated rows in a table, and tables of other kinds
+    stay. With `builtin`, the snapshot has these files only and becomes the snapshot that comes with
+    the program. `patience` as for `snapshots.exclusive`.
 
-    RefusedError has every complaint about the files; SnapshotError where the folder is at fault,
-    BusyError where somebody else publishes. Whatever fails, the current snapshot stays current.
+    RefusedError has all complaints about the files; SnapshotError is a fault of the folder,
+    BusyError another publisher. After any error, the current snapshot stays current.
     """
     folder = folder or snapshots.FOLDER
     now = snapshots.in_jember(now)
@@ -314,9 +313,9 @@ def _adopt(
 
 
 def _base(folder: Path) -> Path | None:
-    """Return the current snapshot, verified, or None in a folder without anything whole.
+    """Verify and return the current snapshot; None if the folder has no sound snapshot.
 
-    A damaged one is not carried on while there is a good one to go back to.
+    SnapshotError if it is damaged and another snapshot is sound: go back to that first.
     """
     if not any(snapshots.pointed(folder, name) for name in (snapshots.CURRENT, snapshots.BUILTIN)):
         return None
@@ -335,18 +334,18 @@ def _base(folder: Path) -> Path | None:
 
 
 def _track_with_git(folder: Path, snapshot_id: str) -> None:
-    """Tell version control to keep this snapshot and no other one."""
+    """Let Git track this snapshot only."""
     kept = ["*", "!.gitignore", f"!{snapshots.BUILTIN}", f"!{snapshot_id}/", f"!{snapshot_id}/*"]
     (folder / ".gitignore").write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 
 @contextmanager
 def _hidden_folder(folder: Path) -> Iterator[tuple[Path, FileLock]]:
-    """Make a hidden folder that this process holds; it is removed where its filling fails."""
+    """Make a hidden folder that this process locks; remove it if filling it fails."""
     _remove_abandoned(folder)
     name = f".{secrets.token_hex(4)}"
     partial = folder / f"{name}{_PARTIAL}"
-    # A page run is a thread of its own, and a draft outlives it.
+    # Not thread-local, because a draft outlives the thread of the page run.
     hold = FileLock(folder / f"{name}{_HELD}", timeout=0, thread_local=False)
     hold.acquire()
     try:
@@ -365,9 +364,9 @@ def _remove(partial: Path, hold: FileLock) -> None:
 
 
 def _remove_abandoned(folder: Path) -> None:
-    """Remove the hidden folders of processes that are gone; a living draft has its lock held.
+    """Remove the hidden folders of processes that are gone, whose locks are free.
 
-    The caller holds the lock of the folder.
+    The caller holds the lock of the snapshots folder.
     """
     names = {path.stem for ending in (_HELD, _PARTIAL) for path in folder.glob(f".*{ending}")}
     for name in names:
@@ -384,7 +383,7 @@ def _remove_abandoned(folder: Path) -> None:
 
 
 def _keep(partial: Path, path: Path) -> bool:
-    """Give the finished folder its name; False where a sound snapshot had that name already."""
+    """Rename the finished folder; False if a sound snapshot of that name exists."""
     if path.exists():
         try:
             snapshots.verify(path)

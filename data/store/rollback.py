@@ -1,4 +1,4 @@
-"""The way back to an older snapshot, and the verification of everything in the folder."""
+"""Roll back to an older snapshot, and verify everything in the snapshots folder."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
@@ -11,7 +11,7 @@ from data.store import audit_log, snapshots
 
 
 def log_interruption(folder: Path, who: str, now: dt.datetime) -> None:
-    """Log that an act was broken off where `CURRENT` is not what the log has.
+    """Log that an act was broken off if `CURRENT` differs from the log.
 
     The caller holds the lock of the folder.
     """
@@ -31,10 +31,10 @@ def rollback(
     progress: Progress = quiet,
     now: dt.datetime | None = None,
 ) -> Manifest:
-    """Make an older snapshot current again; the log keeps who and why.
+    """Make an older snapshot current again; log who did it and why.
 
-    The beginning of an id will do where only one snapshot has it. SnapshotError, and nothing
-    changed, where the snapshot is missing, not whole or current already, or without a reason.
+    `snapshot_id` may be the beginning of an id if that is unique. SnapshotError, without any
+    change, if the snapshot is missing, damaged or current already, or if the reason is blank.
     """
     folder = folder or snapshots.FOLDER
     now = snapshots.in_jember(now)
@@ -66,7 +66,7 @@ def rollback(
 class Verification:
     """The soundness of a folder of snapshots.
 
-    `troubles` has a sentence for each damaged snapshot, by its id; `others` are sentences about the
+    `troubles` has a sentence for each damaged snapshot, by id; `others` are sentences about the
     pointers, the log and the records.
     """
 
@@ -77,7 +77,7 @@ class Verification:
 
     @property
     def good(self) -> bool:
-        """Tell whether nothing at all is wrong."""
+        """Tell whether nothing is wrong."""
         return not self.troubles and not self.others
 
 
@@ -87,9 +87,9 @@ def verify_all(
     *,
     records: Callable[[Path], Iterable[str]] | None = None,
 ) -> Verification:
-    """Hash every snapshot anew and check the pointers and the log against them.
+    """Hash every snapshot again and check the pointers and the log against them.
 
-    `records` lists what is wrong with what else is kept in the folder, one sentence a trouble.
+    `records` returns sentences about faults of the records in the same folder.
     """
     folder = folder or snapshots.FOLDER
     sealed = {entry.after: entry.manifest for entry in audit_log.entries(folder) if entry.manifest}

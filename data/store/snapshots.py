@@ -1,9 +1,9 @@
-"""The folder of snapshots, of which one is current.
+"""The snapshots folder and its current snapshot.
 
-A snapshot is a folder of four Parquet files and a sealed manifest. Once it has its name it is never
-changed: another content has another name, so a reader who has opened it may keep it open. The file
-`CURRENT` names the snapshot that readers get; until somebody publishes, `BUILTIN` names the one
-that came with the program. Writers hold the lock (`exclusive`); readers need none.
+A snapshot is a folder of four Parquet files and a sealed manifest. It is never changed: another
+content gets another name, so readers may keep it open. The file `CURRENT` names the snapshot that
+readers get; until somebody publishes, `BUILTIN` names the snapshot that came with the program.
+Writers hold the lock (`exclusive`); readers need none.
 """
 
 import datetime as dt
@@ -27,19 +27,19 @@ CURRENT = "CURRENT"
 BUILTIN = "BUILTIN"
 LOCK = ".lock"
 WIB = dt.timezone(dt.timedelta(hours=7), "WIB")
-"""The time of Jember, in which snapshots and the log are dated."""
+"""The time zone of Jember, for dates of snapshots and the log."""
 
 PATIENCE = 10.0
-"""Seconds that a second publisher waits for the first one."""
+"""Seconds that a writer waits for the lock."""
 
 
 class BusyError(SnapshotError):
-    """Somebody else is writing in the folder of snapshots."""
+    """Somebody else is writing in the snapshots folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """The snapshot that readers get; a remark for them where it is not the current one."""
+    """The snapshot that readers get, with a remark if it is not the current snapshot."""
 
     path: Path
     manifest: Manifest
@@ -72,7 +72,7 @@ def verify(path: Path) -> Manifest:
 
 
 def _stamps(path: Path) -> tuple[tuple[int, ...] | None, ...]:
-    """Read inode, size and times of each file of a snapshot; another content has other stamps."""
+    """Read inode, size and times of each file of a snapshot, which change with its content."""
     stamps: list[tuple[int, ...] | None] = []
     for name in (MANIFEST, *(f"{table}.parquet" for table in TABLES)):
         try:
@@ -86,7 +86,7 @@ def _stamps(path: Path) -> tuple[tuple[int, ...] | None, ...]:
 
 @lru_cache(maxsize=64)
 def _judged(path: Path, stamps: tuple[tuple[int, ...] | None, ...]) -> Manifest | str:  # noqa: ARG001
-    """Return the manifest of a sound snapshot, else the trouble; stamps are for the cache."""
+    """Return the manifest of a sound snapshot, else its fault; stamps are the cache key."""
     try:
         return verify(path)
     except (SnapshotError, OSError) as error:
@@ -94,7 +94,7 @@ def _judged(path: Path, stamps: tuple[tuple[int, ...] | None, ...]) -> Manifest 
 
 
 def verified(path: Path) -> Manifest:
-    """Verify like `verify`, but hash a snapshot again only after its files were touched."""
+    """Verify like `verify`, but hash a snapshot again only if its files were touched."""
     judged = _judged(path, _stamps(path))
     if isinstance(judged, str):
         raise SnapshotError(judged)
@@ -102,9 +102,9 @@ def verified(path: Path) -> Manifest:
 
 
 def pointed(folder: Path, pointer: str) -> str | None:
-    """Read the id that `CURRENT` or `BUILTIN` names, None where that file is not there.
+    """Read the id in `CURRENT` or `BUILTIN`, None if that file is missing.
 
-    SnapshotError where it holds something else than the name of a folder beside it.
+    SnapshotError if its content cannot be the name of a snapshot.
     """
     try:
         name = (folder / pointer).read_text(encoding="utf-8").strip()
@@ -118,10 +118,10 @@ def pointed(folder: Path, pointer: str) -> str | None:
 
 
 def current(folder: Path | None = None) -> Path:
-    """Return the folder of the snapshot in `CURRENT`, else of the one in `BUILTIN`.
+    """Return the folder of the snapshot in `CURRENT`, else in `BUILTIN`.
 
-    SnapshotError where neither is there, or where the named one is gone: what to publish upon is
-    never guessed. Readers call `serve`.
+    SnapshotError if both files or the named snapshot are missing: never guess what to build on.
+    Readers call `serve`.
     """
     folder = folder or FOLDER
     for pointer in (CURRENT, BUILTIN):
@@ -135,12 +135,12 @@ def current(folder: Path | None = None) -> Path:
 
 
 def is_draft(path: Path) -> bool:
-    """Tell drafts, which lie in hidden folders, from published snapshots."""
+    """Tell drafts, which are in hidden folders, from published snapshots."""
     return path.name.startswith(".")
 
 
 def folders(folder: Path) -> list[Path]:
-    """List the published snapshots, sound or not, in order of their names."""
+    """List the folders of published snapshots, sound or not, by name."""
     if not folder.is_dir():
         return []
     return sorted(
@@ -149,7 +149,7 @@ def folders(folder: Path) -> list[Path]:
 
 
 def snapshots(folder: Path | None = None) -> list[Manifest]:
-    """List the readable manifests, the last published first."""
+    """List the readable manifests, latest first."""
     manifests = []
     for path in folders(folder or FOLDER):
         try:
@@ -162,7 +162,7 @@ def snapshots(folder: Path | None = None) -> list[Manifest]:
 
 
 def kept(folder: Path, snapshot_id: str) -> Path | None:
-    """Return the folder of a published snapshot; None for a damaged or unknown one."""
+    """Return the folder of a published snapshot; None if it is damaged or unknown."""
     for path in folders(folder):
         if path.name != snapshot_id:
             continue
@@ -175,7 +175,7 @@ def kept(folder: Path, snapshot_id: str) -> Path | None:
 
 
 def find(folder: Path | None, snapshot_id: str) -> Path:
-    """Find the snapshot with this id, or with the only id that begins so, else SnapshotError."""
+    """Find a snapshot by its id or a unique beginning of it, else SnapshotError."""
     found = [
         path
         for path in folders(folder or FOLDER)
@@ -191,10 +191,10 @@ def find(folder: Path | None, snapshot_id: str) -> Path:
 
 
 def _substitutes(folder: Path) -> Iterator[Path]:
-    """Yield what may be shown where the current snapshot cannot be, the best first.
+    """Yield substitutes for a damaged current snapshot, the best first.
 
-    First those that were current by the log, the last one first, without those that were taken
-    back; then those older than the log; then the built-in one.
+    First those that were current by the log and not taken back, latest first; then those older than
+    the log; then the built-in snapshot.
     """
     acts = audit_log.entries(folder)
     for name in audit_log.once_current(acts):
@@ -213,10 +213,10 @@ def _substitutes(folder: Path) -> Iterator[Path]:
 
 
 def serve(folder: Path | None = None) -> Served:
-    """Return the snapshot for readers: the current one, or the last good one where it is damaged.
+    """Return the current snapshot, or the last sound snapshot if that is damaged.
 
-    Cheap once a snapshot was verified, so every page run may call it. SnapshotError where nothing
-    was published yet, or nothing that was is whole.
+    Cheap after the first verification, so every page run may call it. SnapshotError if there is no
+    sound snapshot.
     """
     folder = folder or FOLDER
     try:
@@ -243,11 +243,11 @@ def serve(folder: Path | None = None) -> Served:
 
 @contextmanager
 def exclusive(folder: Path, patience: float | None = None) -> Iterator[None]:
-    """Let one writer at a time into the folder of snapshots; readers are never kept waiting.
+    """Hold the lock of writers in the snapshots folder; readers never wait.
 
-    The system frees the lock of a process that ends, however it ends. BusyError where somebody else
-    holds it for longer than `patience` seconds (`PATIENCE`); SnapshotError where the folder cannot
-    be written.
+    The system frees the lock when its process ends, even by a crash. BusyError if somebody else
+    holds it for longer than `patience` seconds (default `PATIENCE`); SnapshotError if the folder
+    cannot be written.
     """
     made = not folder.exists()
     lock = FileLock(folder / LOCK, timeout=PATIENCE if patience is None else patience)
@@ -273,14 +273,14 @@ def exclusive(folder: Path, patience: float | None = None) -> Iterator[None]:
 
 
 def flush(paths: Iterable[Path]) -> None:
-    """Wait until the files are on the disk, so that no name is there before its content."""
+    """Wait until the files are on disk, so that no name appears before its content."""
     for path in paths:
         with path.open("rb+") as file:
             os.fsync(file.fileno())
 
 
 def flush_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk; Windows has no such thing."""
+    """Wait until the names in a folder are on disk; Windows cannot do that."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -291,7 +291,7 @@ def flush_folder(folder: Path) -> None:
 
 
 def point(folder: Path, pointer: str, snapshot_id: str) -> None:
-    """Make `CURRENT` or `BUILTIN` name this snapshot, in one atomic rename."""
+    """Write this id into `CURRENT` or `BUILTIN`, atomically."""
     written = folder / f".{pointer}.partial"
     try:
         written.write_text(f"{snapshot_id}\n", encoding="utf-8")
