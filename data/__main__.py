@@ -160,7 +160,7 @@ def check_files(
     with _progress() as tell:
         found = publishing.check_files(file, status=statuses, folder=folder, progress=tell)
     if findings:
-        write_findings(findings, found.complaints)
+        write_findings(findings, found.complaints, total=found.total)
     if left := unacknowledged(found.complaints, reasons):
         raise RefusedError(left, found.total - len(found.complaints) + len(left))
     warnings = [with_sentence(complaint) for complaint in found.complaints]
@@ -248,7 +248,7 @@ def publish_files(
     help="Daftar snapshot, yang terakhir diterbitkan lebih dulu.",
 )
 def list_snapshots(folder: Path | None) -> Outcome:
-    """List the snapshots and mark the current one."""
+    """List the snapshots and mark the current snapshot."""
     manifests = snapshots.snapshots(folder)
     served = snapshots.serve(folder)
     lines = [served.remark] if served.remark else []

@@ -201,19 +201,19 @@ def spell_out(value: Number, *, decimals: int, scaled: bool, money: bool, unit: 
     return " ".join(filter(None, words))
 
 
-def number_range(low: Number, high: Number, decimals: int = 0) -> str:
-    """Write a range, "100–200", or a single number where both ends read the same.
+def number_range(low: Number, high: Number) -> str:
+    """Write a range of whole numbers, "100–200", or a single number if both ends are equal.
 
     A dash beside a minus sign cannot be read, so negative bounds are written "-5 sampai 10".
     ValueError if `low` is above `high`.
     """
-    low, high = round_half_up(low, decimals), round_half_up(high, decimals)
+    low, high = round_half_up(low), round_half_up(high)
     if low > high:
         raise ValueError(f"a range cannot go from {low} down to {high}")
     if low == high:
-        return decimal(low, decimals)
+        return whole(low)
     between = _EN_DASH if low >= 0 else " sampai "
-    return f"{decimal(low, decimals)}{between}{decimal(high, decimals)}"
+    return f"{whole(low)}{between}{whole(high)}"
 
 
 def _day(day: dt.date) -> dt.date:

@@ -35,7 +35,6 @@ def test_a_slip_of_the_pen_is_suggested_its_name(
     found = spellings.suggest(classification, written)
     assert found is not None
     assert found.name == name
-    assert found.score >= spellings.ALIKE
 
 
 @pytest.mark.parametrize(

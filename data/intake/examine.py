@@ -254,10 +254,11 @@ def _left_out(kind: str, checked: Sequence[Checked], base: Path | None) -> Itera
     years = {year for result in now for year in result.years}
     rule = RULES["files_left_out"]
     old = [file for file in before.files if file.kind == kind]
-    for file in left_out(old, [(result.file.name, result.file.sha256) for result in now], years):
+    new = [(result.file.name, result.file.sha256) for result in now]
+    for sentence in left_out(old, new, years):
         yield Complaint(
             file=SPECIFICATIONS[kind].label,
-            reason=f"{file} Unggah juga berkas itu bila isinya masih berlaku.",
+            reason=f"{sentence} Unggah juga berkas itu bila isinya masih berlaku.",
             severity=rule.severity,
             rule=rule.id,
             expected=rule.sentence,

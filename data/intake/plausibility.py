@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -235,25 +234,10 @@ def _last_day(partial: str) -> dt.date:
     return first_after - dt.timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A file whose rows a new snapshot no longer counts, in these years."""
-
-    file: FileEntry
-    years: tuple[int, ...]
-
-    def __str__(self) -> str:
-        """Write the sentence for the warning."""
-        years = indonesian.join([str(year) for year in self.years])
-        kind = SPECIFICATIONS[self.file.kind].label
-        rows = indonesian.whole(self.file.rows)
-        return f"{kind} tahun {years} dari berkas {self.file.name} ({rows} baris) tidak ikut lagi."
-
-
 def left_out(
     old: Sequence[FileEntry], new: Sequence[tuple[str, str]], years: Iterable[int]
-) -> tuple[LeftOut, ...]:
-    """List the `old` files that cover any of these `years` and are missing in `new`.
+) -> list[str]:
+    """Write a sentence for each `old` file that covers any of these `years` and is not in `new`.
 
     `new` has names and hashes. A new file with the name of an old file replaces it.
     """
@@ -264,11 +248,15 @@ def left_out(
         if file.sha256 not in hashes and (shared := tuple(sorted(set(file.years) & set(years))))
     ]
     same = {file.sha256 for file in old}
-    mended = Counter(name for name, sha256 in new if sha256 not in same)
-    gone = []
+    replaced = Counter(name for name, sha256 in new if sha256 not in same)
+    sentences = []
     for file, shared in absent:
-        if mended[file.name]:
-            mended[file.name] -= 1
-        else:
-            gone.append(LeftOut(file, shared))
-    return tuple(gone)
+        if replaced[file.name]:
+            replaced[file.name] -= 1
+            continue
+        kind, rows = SPECIFICATIONS[file.kind].label, indonesian.whole(file.rows)
+        sentences.append(
+            f"{kind} tahun {indonesian.join([str(year) for year in shared])} dari berkas "
+            f"{file.name} ({rows} baris) tidak ikut lagi."
+        )
+    return sentences

@@ -97,7 +97,7 @@ def _values(opened: Opened, recognised: Recognised) -> _Values:
 
 
 def _of_file(numeric: Sequence[Cells]) -> Notation | None:
-    """Find the notation that the numbers of a file prove; None if columns prove different ones."""
+    """Find the notation that the numbers of a file prove; None if columns disagree."""
     try:
         found = {notation for raw in numeric if (notation := column_evidence(raw))}
     except Contradiction:
@@ -149,17 +149,15 @@ def _printed_totals(recognised: Recognised, values: _Values) -> dict[str, Decima
     return totals
 
 
-def read(
-    path: Path, name: str = "", folder: Path | None = None, tell: Tell = lambda _: None
-) -> OfficeFile:
+def read(path: Path, folder: Path | None = None, tell: Tell = lambda _: None) -> OfficeFile:
     """Read and cast every cell of an office file of a known kind.
 
-    `name` is the sender's name of the file, `folder` the snapshots folder, with the layouts that
-    the data steward described; `tell` gets the fraction that is read. RefusedError, with all
-    complaints about the layout, if the file is unreadable, empty or of an unknown kind, if columns
-    are missing or unknown, or if the cells of a column contradict each other.
+    `folder` is the snapshots folder, with the layouts that the data steward described; `tell` gets
+    the fraction that is read. RefusedError, with all complaints about the layout, if the file is
+    unreadable, empty or of an unknown kind, if columns are missing or unknown, or if the cells of a
+    column contradict each other.
     """
-    opened = open_file(path, name, tell)
+    opened = open_file(path, tell)
     try:
         recognised = recognise(opened, saved_layouts(folder) if folder else {})
         if recognised.complaints:

@@ -88,7 +88,7 @@ def _write_cover(
     sheet: "Worksheet",
     formats: Mapping[str, "Format"],
     complaints: Sequence[Complaint],
-    counts: Mapping[str, int],
+    total: int,
     now: dt.datetime,
 ) -> None:
     widths = (46, 14, 12, 70)
@@ -119,9 +119,9 @@ def _write_cover(
         sheet.set_row(row, _height([label, why], [widths[0], widths[3]]))
         sheet.write_string(row, 0, label, formats["text"])
         sheet.write_string(row, 1, _SEVERITIES[severity], formats["text"])
-        sheet.write_number(row, 2, max(number, counts.get(rule, 0)), formats["number"])
+        sheet.write_number(row, 2, number, formats["number"])
         sheet.write_string(row, 3, why, formats["text"])
-    if more := sum(counts.values()) - sum(min(counts[rule], shown[rule]) for rule in counts):
+    if (more := total - len(complaints)) > 0:
         row += 1
         note = (
             f"{indonesian.whole(more)} temuan lain dari aturan yang sama tidak ditulis satu-satu."
@@ -160,13 +160,13 @@ def write_findings(
     target: Path | BinaryIO,
     complaints: Iterable[Complaint],
     *,
-    counts: Mapping[str, int] | None = None,
+    total: int,
     now: dt.datetime | None = None,
 ) -> None:
     """Write the complaints into a workbook, refusals first.
 
-    `counts` are the numbers of all findings by rule, if more were found than kept; `now` is printed
-    on the cover.
+    `total` counts all findings, of which the complaints may be the first; `now` is printed on the
+    cover.
     """
     ranked = sorted(
         complaints,
@@ -194,5 +194,5 @@ def write_findings(
             "tolak": book.add_format({**cell, "text_wrap": True, "border": 4}),
             "peringatan": book.add_format({**cell, "text_wrap": True, "border": 4, "italic": True}),
         }
-        _write_cover(book.add_worksheet(_COVER), formats, ranked, counts or {}, now)
+        _write_cover(book.add_worksheet(_COVER), formats, ranked, total, now)
         _write_findings(book.add_worksheet(_FINDINGS), formats, ranked)

@@ -68,12 +68,9 @@ def base_name(name: str) -> str:
     return kept if kept.strip(".") else "tanpa nama"
 
 
-def open_file(path: Path, name: str = "", tell: Tell = lambda _: None) -> Opened:
-    """Read the raw cells of an office file; RefusedError if that is impossible.
-
-    `name` is the sender's name of the file, by default that of `path`.
-    """
-    name = base_name(name or path.name)
+def open_file(path: Path, tell: Tell = lambda _: None) -> Opened:
+    """Read the raw cells of an office file; RefusedError if that is impossible."""
+    name = base_name(path.name)
     try:
         kind = _kind(path)
         with ThreadPoolExecutor(1) as pool:

@@ -55,11 +55,10 @@ class Village:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The member that was probably meant, its name, and the similarity (0 to 100)."""
+    """The member that was probably meant, and its name."""
 
     id: str
     name: str
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +180,7 @@ def suggest(classification: str, written: str) -> Suggestion | None:
     if len({member for member, _ in alike}) > 1:
         return None
     member, name = known[found[0][0]]
-    return Suggestion(member, name, best)
+    return Suggestion(member, name)
 
 
 def understand(asked: str) -> Understood:

@@ -355,5 +355,5 @@ def _stated(before: Manifest, after: Manifest) -> tuple[list[str], list[str]]:
         )
         hashes = [(file.name, file.sha256) for file in now_from]
         years = {year for file in now_from for year in file.years}
-        notes += map(str, left_out(was_from, hashes, years))
+        notes += left_out(was_from, hashes, years)
     return notes, touched
