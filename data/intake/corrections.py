@@ -39,7 +39,7 @@ RULE = "correction_holds"
 _PROGRAM = Path(__file__).parents[1]
 _PLACES = ("year", "file", "sheet", "row")
 _COUNT = re.compile(r"(\d+) baris")
-_MAY_BE_A_NIK = re.compile(r"(?:\d[ .-]?){14}")
+MAY_BE_A_NIK = re.compile(r"(?:\d[ .-]?){14}")
 _DONE = {
     "drop": "dibuang",
     "replace": "diganti",
@@ -125,7 +125,7 @@ def faults(correction: Correction) -> list[str]:
     specification = SPECIFICATIONS[correction.kind]
     found = []
     if any(
-        _MAY_BE_A_NIK.search(text)
+        MAY_BE_A_NIK.search(text)
         for text in (*correction.match.values(), correction.value, correction.reason)
     ):
         found.append("memuat nomor sepanjang NIK; koreksi tidak menyebut orang")

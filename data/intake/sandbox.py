@@ -5,7 +5,6 @@ corner. That ends the child, not the dashboard. The cells come back through a pi
 about a person touches a disk.
 """
 
-import hashlib
 import json
 import re
 import subprocess
@@ -23,6 +22,7 @@ import pyarrow as pa
 from data.intake import text, workbook
 from data.intake.columns import Gathered, Opened, Sheet, TooManyError
 from data.intake.issues import Complaint, RefusedError, UnreadableError
+from data.manifest import sha256
 
 Tell: TypeAlias = Callable[[float], None]
 """Gets the fraction of a file that is read; may raise to stop the reading."""
@@ -74,11 +74,11 @@ def open_file(path: Path, tell: Tell = lambda _: None) -> Opened:
     try:
         kind = _kind(path)
         with ThreadPoolExecutor(1) as pool:
-            sha256 = pool.submit(_sha256, path)
+            digest = pool.submit(sha256, path)
             facts, sheets = _read(path, kind, tell)
             return Opened(
                 name,
-                sha256.result(),
+                digest.result(),
                 facts["kind"],
                 tuple(sheets),
                 tuple(facts["remarks"]),
@@ -121,11 +121,6 @@ def _kind(path: Path) -> str:
     if _XML.match(start):
         raise UnreadableError("sebenarnya berkas XML; buka di Excel, lalu simpan sebagai .xlsx")
     return "text"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _read(path: Path, kind: str, tell: Tell) -> tuple[dict[str, Any], list[Sheet]]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from data.intake import corrections, rules, spellings, staging
 from data.intake.columns import Cast, Mask
-from data.intake.corrections import Correction
+from data.intake.corrections import MAY_BE_A_NIK, Correction
 from data.intake.deduplicate import find_repeated, has_persons
 from data.intake.issues import Complaint, Findings, RefusedError
 from data.intake.rows import OfficeFile
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 _MASK = "••••"
 _LONGEST_SHOWN = 40
 _AGE_OF_THE_YOUNGEST = 15
-_NIK_IN_SIGHT = re.compile(r"(?:\d[ .-]?){14}")
 _YEAR = re.compile(r"(19|20)\d\d")
 
 _FAMILIES: Mapping[str, str] = MappingProxyType(
@@ -237,7 +236,7 @@ def shown(specification: Specification, column: Column, text: str, today: dt.dat
     if column.private:
         return text[:2] + _MASK if column.type == "nik" and text[:2].isdigit() else _MASK
     if not specification.has_private_columns:
-        return _MASK if column.type != "decimal" and _NIK_IN_SIGHT.search(text) else short
+        return _MASK if column.type != "decimal" and MAY_BE_A_NIK.search(text) else short
     if column.type == "name":
         known = text.lower() in _known(column.classification)
         return short if known or suggestion(column, text) else _MASK
@@ -245,7 +244,7 @@ def shown(specification: Specification, column: Column, text: str, today: dt.dat
         year = _YEAR.search(text)
         recent = year is not None and int(year[0]) > today.year - _AGE_OF_THE_YOUNGEST
         # A NIK may contain the digits of a recent year.
-        dated = re.fullmatch(r"[\d/. :-]{8,19}", text) and not _NIK_IN_SIGHT.search(text)
+        dated = re.fullmatch(r"[\d/. :-]{8,19}", text) and not MAY_BE_A_NIK.search(text)
         return short if recent and dated else _MASK
     longest = 15 if column.maximum is None else len(str(column.maximum)) + 1
     return short if re.fullmatch(r"-?(Rp ?)?[\d.,]+", text) and len(text) <= longest else _MASK
