@@ -344,7 +344,7 @@ def unequal(
             categories,
             [row[measure] for row in listed],
             [BIVARIATE[row["aid"]][row["cover"]] for row in listed],
-            provenance.status,
+            origins.get(cube, provenance).status,
             scales.hidden(frame[measure].tolist(), 1.5),
             labels=[amount(measure, row[measure]) for row in listed],
             hover=map(_hover, listed),
@@ -352,9 +352,9 @@ def unequal(
             name=heading,
             heading=heading,
         )
-        for measure, heading in (
-            (AID, "Bantuan per\npenduduk"),
-            (COVER, "Peserta per\n1.000 penduduk"),
+        for measure, cube, heading in (
+            (AID, "aid_monthly", "Bantuan per\npenduduk"),
+            (COVER, "enrolment_yearly", "Peserta per\n1.000 penduduk"),
         )
     )
     group_of = {row["code"]: heading for heading, rows in groups.items() for row in rows}

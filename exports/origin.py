@@ -1,6 +1,6 @@
 """The origin of a figure's numbers, from the definition down to the query itself."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from charts.provenance import Provenance
@@ -43,7 +43,8 @@ def explained(
 ) -> tuple[Section, ...]:
     """Explain numbers of these measures and this provenance to a reader who asks.
 
-    Definition and formula of every measure (those of the claims shown are added), the status, then
+    Definition and formula of every measure (those of the claims shown are added), the status, and
+    that of each table where they differ, then
     for what was counted: the rows, the snapshot, the files behind it and each query with its
     parameters; and the published claims: those that are themselves shown, in full, and those that
     the registry can be held against.
@@ -51,7 +52,7 @@ def explained(
     claims = list(map(catalogue.claim, provenance.claims))
     wanted = dict.fromkeys([*metrics, *(claim.metric for claim in claims)])
     measures = list(map(catalogue.metric, wanted))
-    cubes = tuple(
+    cubes = provenance.cubes or tuple(
         dict.fromkeys(
             cube for question in provenance.questions for cube in registry.cubes(question)
         )
@@ -63,9 +64,9 @@ def explained(
             "Rumus",
             tuple(Line(metric.label, metric.formula) for metric in measures if metric.formula),
         ),
-        Section("Status", (Line(status.label, status.meaning),)),
+        Section("Status", (Line(status.label, status.meaning), *_by_topic(registry, cubes))),
         *(Section("Kutipan", _citation(claim)) for claim in claims),
-        Section("Baris yang dihitung", tuple(_rows(registry, provenance.questions))),
+        Section("Baris yang dihitung", tuple(_rows(registry, provenance.questions, cubes))),
         Section("Snapshot", _snapshot(registry) if cubes else ()),
         Section("Berkas", tuple(map(_file, _files(registry, cubes)))),
         Section("Sumber", tuple(_sources(provenance))),
@@ -96,11 +97,25 @@ def _citation(claim: Claim) -> tuple[Line, ...]:
     return tuple(line for line in lines if line.words)
 
 
-def _rows(registry: Registry, questions: Iterable[Question]) -> Iterator[Line]:
+def _by_topic(registry: Registry, cubes: Sequence[str]) -> Iterator[Line]:
+    """Say what each topic's status is, where not all have the same."""
+    statuses = {
+        topic: catalogue.STATUSES[registry.status(cube)].label
+        for cube in cubes
+        for topic in catalogue.topics([cube])
+    }
+    if len(set(statuses.values())) > 1:
+        yield from (Line(topic.capitalize(), label) for topic, label in statuses.items())
+
+
+def _rows(
+    registry: Registry, questions: Iterable[Question], cubes: Collection[str]
+) -> Iterator[Line]:
     counted: dict[str, int] = {}
     for question in questions:
         for cube, rows in registry.rows_counted(question).items():
-            counted[cube] = max(counted.get(cube, 0), rows)
+            if cube in cubes:
+                counted[cube] = max(counted.get(cube, 0), rows)
     for cube, rows in counted.items():
         of_files = sum(file.rows for file in _files(registry, (cube,)))
         yield Line(

@@ -285,8 +285,7 @@ def _notes(registry: Registry, pages: Iterable[str], tiles: Sequence[Tile]) -> t
 
 
 def _counted(registry: Registry, origins: Iterable[Provenance]) -> Iterator[str]:
-    questions = dict.fromkeys(question for origin in origins for question in origin.questions)
-    for cube in dict.fromkeys(cube for question in questions for cube in registry.cubes(question)):
+    for cube in dict.fromkeys(cube for origin in origins for cube in origin.cubes):
         rows = registry.manifest.tables[cube].rows
         yield (
             f"Dari tabel {catalogue.DATASETS[cube].title} ({indonesian.whole(rows)} baris, per "

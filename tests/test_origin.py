@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import tiny_snapshot as tiny
 from shown_page import open_page
 from tiny_snapshot import MAYANG, PUGER
 
@@ -202,6 +203,23 @@ def test_numbers_of_several_cubes_take_the_weakest_status_and_the_earliest_date(
     assert origin.sources == ("walidata", "simulasi_dasbor", "dukcapil_2024")
     counted_alone = provenance.counted(registry, both, cubes=("enrolment_yearly",))
     assert (counted_alone.status, counted_alone.sources) == ("resmi", ("walidata",))
+
+
+def test_a_number_of_several_tables_says_the_status_of_each_and_one_of_one_names_no_other(
+    tmp_path: Path,
+) -> None:
+    registry = Registry(tiny.build(tmp_path, statuses={"kepesertaan": "resmi"}))
+    answer = profile.of_years(registry)
+
+    of_all = explained(registry, provenance.counted(registry, answer), ["participants"])
+    said = section(of_all, "Status")
+    assert next(iter(said)) == "Simulasi"
+    assert (said["Kepesertaan"], said["Manfaat"]) == ("Resmi", "Simulasi")
+    alone = provenance.counted(registry, answer, cubes=("enrolment_yearly",))
+    of_one = explained(registry, alone, ["participants"])
+    assert list(section(of_one, "Status")) == ["Resmi"]
+    assert list(section(of_one, "Baris yang dihitung")) == ["Kepesertaan per tahun"]
+    assert list(section(of_one, "Berkas")) == ["kepesertaan.xlsx"]
 
 
 def test_a_number_computed_from_claims_may_be_weaker_than_they_are() -> None:
