@@ -183,6 +183,7 @@ class Figure {
     scroll.setAttribute("role", "region");
     scroll.setAttribute("aria-labelledby", this.title.id);
     scroll.append(table);
+    scroll.addEventListener("copy", (event) => this.copied(event));
     const downloads = [
       ["excel", "Unduh CSV untuk Excel"],
       ["mesin", "Unduh CSV untuk program"],
@@ -197,6 +198,14 @@ class Figure {
     this.body = body;
     if (!columns[this.sorted?.place]) this.sorted = undefined;
     this.fillRows();
+  }
+
+  // Rows that are pasted elsewhere bring along what stands below the figure.
+  copied(event) {
+    const cells = `${getSelection()}`.trim();
+    if (!/[\t\n]/.test(cells)) return;
+    event.clipboardData.setData("text/plain", `${cells}\n${this.tile.footer}\n`);
+    event.preventDefault();
   }
 
   // First click: the largest numbers or the first words; second: the other way; third: as drawn.

@@ -154,6 +154,23 @@ def test_the_csv_holds_what_the_table_shows(stroll: Stroller) -> None:
     assert [row["Peserta"] for row in rows] == [number.replace(".", "") for number in people]
     assert {row["Status"] for row in rows} == {"Simulasi"}
 
+    pasted = (
+        page.locator("[data-name=peringkat-kecamatan] tbody")
+        .evaluate(
+            """rows => {
+            getSelection().selectAllChildren(rows);
+            const clipboardData = new DataTransfer();
+            const told = { clipboardData, bubbles: true, cancelable: true };
+            rows.dispatchEvent(new ClipboardEvent("copy", told));
+            return clipboardData.getData("text/plain");
+        }"""
+        )
+        .splitlines()
+    )
+    assert len(pasted) == len(rows) + 1
+    assert pasted[0].startswith(f"{rows[0]['Kecamatan']}\t")
+    assert "status: Simulasi" in pasted[-1]
+
 
 @pytest.mark.parametrize("name", ["peta-kecamatan", "peserta-per-tahun"])
 def test_a_reader_saves_a_picture_that_says_what_the_figure_says(

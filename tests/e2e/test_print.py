@@ -76,6 +76,13 @@ def paper(request: pytest.FixtureRequest, printed: Callable[[str], Paper]) -> Pa
     return printed(request.param)
 
 
+def test_each_simulated_figure_says_so_on_paper_in_its_drawing_and_below_it(paper: Paper) -> None:
+    simulated = paper.page.locator(".tile.chart:has([data-status=simulasi])").count()
+    said = "".join(paper.sheets)
+    assert said.count("status:Simulasi") == simulated
+    assert said.count("SIMULASI") >= simulated
+
+
 def test_every_figure_is_whole_on_one_sheet_and_no_sheet_is_empty(paper: Paper) -> None:
     figures = [
         [close(figure.locator(part).inner_text()) for part in ("h3", ".subtitle", ".footer")]
