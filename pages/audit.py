@@ -1,4 +1,4 @@
-"""Hold numbers and statuses of every figure against a recount of the snapshot's files."""
+"""Hold numbers, statuses and texts of every figure against a recount of the snapshot's files."""
 
 import datetime as dt
 import random
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import Any, TypeAlias
 
+from charts.consistency import complaints, unexplained
 from charts.model import Chart, Column
 from charts.tiles import Card, NothingToDraw, Tile
 from data import catalogue, indonesian
@@ -68,6 +69,9 @@ _TOTALS = {"total", "premium", "benefit"}
 """Fields that add up the others of their row."""
 
 
+_PLANS = "rencana"
+"""The page whose figures compute more than they show."""
+
 _RUNNING = "manfaat-kumulatif"
 
 _TIMES = {"year", "quarter", "month"}
@@ -78,7 +82,7 @@ Difference: TypeAlias = tuple[str, object, object]
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A cell or status of a figure that is not what the recount says."""
+    """A cell, status or text of a figure that is not what the recount or its table says."""
 
     page: str
     figure: str
@@ -89,10 +93,10 @@ class Disagreement:
 
     def __str__(self) -> str:
         chosen = ", ".join(f"{key}={value}" for key, value in self.chosen.items())
-        return (
-            f"{self.page or 'ringkasan'}/{self.figure} ({chosen}): {self.place} "
-            f"tampil {self.shown}, dihitung ulang {self.expected}"
-        )
+        about = f"{self.page or 'ringkasan'}/{self.figure} ({chosen}): {self.place}"
+        if self.expected == "":
+            return f"{about}: {self.shown}"
+        return f"{about} tampil {self.shown}, dihitung ulang {self.expected}"
 
 
 class Audit:
@@ -114,7 +118,10 @@ class Audit:
         dice = random.Random(seed)  # noqa: S311 - a choice of examples
         for page in gallery.boards().values():
             offered = page.filters(self._registry)
-            for chosen in [_usual(page, offered), *(_any(offered, dice) for _ in range(times - 1))]:
+            for chosen in [
+                _usual(page, offered),
+                *(any_choices(offered, dice) for _ in range(times - 1)),
+            ]:
                 try:
                     tiles = page.tiles(self._registry, chosen)
                 except NothingToDraw:
@@ -124,14 +131,22 @@ class Audit:
                     self._hold(page, chosen, tile, limits)
 
     def _hold(self, page: Page, chosen: Chosen, tile: Tile, limits: recount.Where) -> None:
-        differences = (
-            self._of_card(tile, limits)
-            if isinstance(tile, Card)
-            else self._of_chart(page, chosen, tile, limits)
+        for words in complaints(tile):
+            self._disagree(page, tile, chosen, "teks", words, "")
+        if isinstance(tile, Card):
+            differences = self._of_card(tile, limits)
+        else:
+            differences = self._of_chart(page, chosen, tile, limits)
+            for words in () if page.address == _PLANS else unexplained(tile):
+                self._disagree(page, tile, chosen, "teks", words, "")
+        for difference in differences:
+            self._disagree(page, tile, chosen, *difference)
+
+    def _disagree(self, page: Page, tile: Tile, chosen: Chosen, *difference: object) -> None:
+        place, shown, expected = difference
+        self.disagreements.append(
+            Disagreement(page.address, tile.name, chosen, str(place), shown, expected)
         )
-        self.disagreements += [
-            Disagreement(page.address, tile.name, chosen, *difference) for difference in differences
-        ]
 
     def _of_card(self, card: Card, limits: recount.Where) -> Iterator[Difference]:
         """Hold the number of a card against its claims, or against what its measure counts."""
@@ -236,10 +251,13 @@ def _usual(page: Page, offered: Sequence[Filter]) -> dict[str, Any]:
     return {**defaults(offered), **places}
 
 
-def _any(offered: Sequence[Filter], dice: random.Random) -> dict[str, Any]:
+def any_choices(offered: Sequence[Filter], dice: random.Random) -> dict[str, Any]:
+    """Choose anything: about half of what is offered stays as it is."""
     chosen: dict[str, Any] = {}
     for filter_ in offered:
-        if isinstance(filter_, WholeNumber):
+        if dice.random() < 0.5:
+            chosen[filter_.key] = filter_.default
+        elif isinstance(filter_, WholeNumber):
             chosen[filter_.key] = dice.randint(filter_.least, filter_.most)
         elif filter_.many:
             some = dice.sample(list(filter_.options), dice.randint(1, len(filter_.options)))

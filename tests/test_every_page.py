@@ -1,60 +1,30 @@
 """Whatever page there is, whatever is chosen and however odd the data: figures stay true.
 
-Pages are found by themselves. What a figure says is held against its own table by its structure:
-amounts against the table's numbers, names against its texts.
+Pages are found by themselves. What a figure says is held against its own table.
 """
 
 import json
 import random
-import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
-from itertools import combinations, pairwise
+from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
-from typing import Any
 
 import pytest
 import random_snapshot
 from random_snapshot import SHAPES
 
 from charts import plotly
-from charts.model import Bars, Chart, Flow, Lines
+from charts.consistency import complaints, unexplained
+from charts.model import Chart
 from charts.tiles import NothingToDraw
-from data import catalogue
-from data.frames import is_missing, values
-from data.numbers import ORDINAL, PERCENT, Amount, Names, Statement, plain
-from pages.choices import Choice, Chosen
+from pages.audit import any_choices
+from pages.choices import Chosen
 from pages.gallery import boards
 from pages.page import Page
 from queries.registry import Registry
 
 SECONDS = 0.7
 """Time for a shape of snapshots; each is looked at wholly once, however long it takes."""
-
-NOT_WORDS = re.compile(r"(?<!\w)(?:nan|NaN|NaT|None|inf|<NA>|null|Amount|Statement)(?!\w)|[{}]")
-CAUSAL = re.compile(
-    r"\b(?:karena|sebab|menyebabkan|disebabkan|sehingga|akibat\w*|berkat|berdampak|dampak\w*|"
-    r"m?em?pengaruh\w*|mendorong|hasil dari)\b",
-    re.IGNORECASE,
-)
-ENGLISH = re.compile(
-    r"\b(?:January|February|March|May|June|July|August|October|December|Aug|Oct|Dec)\b"
-    r"|\d\s?[MBKG]\b"
-)
-COUNTED = ("", "kecamatan", "yang ada pesertanya")
-"""Units of small numbers that count rows, periods or kinds."""
-UNITS = {
-    *("", "rupiah", PERCENT, ORDINAL, "orang", "peserta", "penerima", "kasus", "kelompok"),
-    *("peserta per 1.000 penduduk", "bulan per peserta", "per 1.000 penduduk", "kecamatan"),
-    *("yang ada pesertanya", "jiwa", "anak"),
-    *(item.unit for item in catalogue.AID_ITEMS.values()),
-}
-
-
-WEIGHTED = {"sektor-kecamatan"}
-"""Figures whose title averages by people, whom their table does not have."""
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -64,27 +34,11 @@ def test_every_page_stays_true_to_its_numbers(shape: str, tmp_path: Path) -> Non
         snapshot = random_snapshot.draw(seed)
         registry, chance = Registry(snapshot.write(tmp_path)), random.Random(seed)  # noqa: S311
         for page in boards().values():
-            for chosen in ({}, _chosen(registry, page, chance)):
+            for chosen in ({}, any_choices(page.asked(registry, {}), chance)):
                 wrong = list(_complaints(registry, page, chosen))
                 assert not wrong, "\n".join([str(snapshot), page.address, str(chosen), *wrong])
         if time.process_time() - started > SECONDS:
             break
-
-
-def _chosen(registry: Registry, page: Page, chance: random.Random) -> Chosen:
-    """Choose some value of about half of what the page offers."""
-    chosen: dict[str, Any] = {}
-    for choice in page.asked(registry, {}):
-        if chance.random() < 0.5:
-            continue
-        if not isinstance(choice, Choice):
-            chosen[choice.key] = chance.randint(choice.least, choice.most)
-        elif choice.many:
-            some = chance.sample(list(choice.options), chance.randint(1, len(choice.options)))
-            chosen[choice.key] = tuple(key for key in choice.options if key in some)
-        else:
-            chosen[choice.key] = chance.choice(list(choice.options))
-    return chosen
 
 
 def _complaints(registry: Registry, page: Page, chosen: Chosen) -> Iterator[str]:
@@ -93,188 +47,10 @@ def _complaints(registry: Registry, page: Page, chosen: Chosen) -> Iterator[str]
     except NothingToDraw:
         return
     for name, tile in tiles.items():
-        for text in _texts(tile):
-            if NOT_WORDS.search(text) or ENGLISH.search(text):
-                yield f"{name}: no number and no word of Indonesian: {text}"
+        wrong = list(complaints(tile))
         if isinstance(tile, Chart):
-            wrong = list(_wrong(tile))
             # A browser refuses what is no number.
             json.dumps(plotly.spec(tile), allow_nan=False)
             # What a plan computes is held against its own rules in `test_plan.py`.
-            wrong += () if page.address == "rencana" else _unexplained(tile)
-            yield from (f"{name}: {words}" for words in wrong)
-
-
-def _wrong(chart: Chart) -> Iterator[str]:
-    title, alt = str(chart.title), chart.alt
-    if not alt.removeprefix("Data simulasi. ").startswith(f"{title}."):
-        yield f"the alternative text does not begin with the finding: {alt}"
-    for text in (title, str(chart.subtitle), alt):
-        if CAUSAL.search(text) or "  " in text or " ." in text or " ," in text or ";;" in text:
-            yield f"claims a cause, or is spaced wrongly: {text}"
-    status = chart.provenance.status
-    origins = [column.origin.status for column in chart.columns if column.origin]
-    if status != catalogue.weakest([status, *origins]):
-        yield f"is {status}, but has columns that are {origins}"
-    if (status == "simulasi") != alt.startswith("Data simulasi. "):
-        yield f"simulated without saying so, or the other way round: {alt}"
-    rows = chart.written_rows()
-    if len(rows) != len(chart.table) or any(len(row) != len(chart.columns) for row in rows):
-        yield "the table is not as wide or as long as its rows"
-    for statement in map(plain, (chart.title, *chart.details)):
-        for amount in statement.amounts():
-            if amount.unit not in UNITS:
-                yield f"unknown unit: {amount.unit}"
-            if amount.unit == ORDINAL and not 1 <= (amount.value or 0) <= len(catalogue.KECAMATAN):
-                yield f"no place among 31: {amount.value}"
-
-
-def _unexplained(chart: Chart) -> Iterator[str]:
-    """Say which amounts, names and lengths are not those of the chart's table."""
-    known = _Known(chart)
-    for statement in map(plain, (chart.title, *chart.details)):
-        for amount in statement.amounts():
-            if amount.known and chart.name not in WEIGHTED and not known.explains(amount):
-                yield f"{amount} is no number of the table: {statement}"
-        if wrong := known.wrong_places(list(statement.amounts())):
-            yield f"{wrong} is another place: {statement}"
-        for names in _names(statement):
-            if missing := [name for name in names.names if name not in known.words]:
-                yield f"{missing} are not in the table: {statement}"
-    for value in _drawn(chart):
-        if not known.has(value):
-            yield f"{value} is drawn and not in the table"
-
-
-class _Known:
-    """The numbers and words that the table of a chart has, and what plain sums of them give."""
-
-    def __init__(self, chart: Chart) -> None:
-        held = values(chart.table)
-        cells = {cell for row in chart.written_rows() for cell in row}
-        self.words = {*cells, *(cell.split()[0] for cell in cells if cell)}
-        self.words |= {column.label for column in chart.columns} | set(_texts(chart.drawing))
-        for kind in (catalogue.SECTORS, catalogue.PROGRAMMES, catalogue.FUNDING):
-            self.words |= {
-                entry.label for entry in kind.values() if entry.short_label in self.words
-            }
-        numeric = {name: column for name, column in held.items() if _is_numeric(column)}
-        labels = [column for name, column in held.items() if name not in numeric]
-        labels += [column for name, column in numeric.items() if name == "year"]
-        columns = [
-            [float(cell) for cell in column if not is_missing(cell)] for column in numeric.values()
-        ]
-        self.cells = {0.0, *(cell for column in columns for cell in column)}
-        self.columns = columns
-        totals = [sum(column) for column in columns]
-        stated = [float(amount.value) for amount in chart.subtitle.amounts() if amount.value]
-        if isinstance(chart.drawing, Bars):
-            stated += [rule.value for panel in chart.drawing.panels for rule in panel.rules]
-        self.numbers = {
-            *self.cells,
-            *totals,
-            *stated,
-            *(median(column) for column in columns if column),
-        }
-        for column in numeric.values():
-            for parts in [_summed(range(len(column)), column)] + [
-                _summed(names, column) for names in labels
-            ]:
-                self.numbers |= {*parts, len(parts), sum(part > 0 for part in parts)}
-                self.numbers |= {abs(one - other) for one, other in combinations(parts[:40], 2)}
-                if total := sum(parts):
-                    parts = sorted(parts)
-                    self.numbers |= {part / total * 100 for part in (*parts, sum(parts[-5:]))}
-        self.numbers |= {
-            one / other * times
-            for one in (*totals, *self.cells)
-            for other in (*totals, *stated)
-            if other
-            for times in (1, 100, 1000)
-        }
-        self.numbers |= {12 - number for number in self.numbers if 0 <= number <= 12}
-
-    def has(self, value: float) -> bool:
-        return any(abs(value - cell) <= 1e-6 * max(1, abs(cell)) for cell in self.cells)
-
-    def wrong_places(self, amounts: Sequence[Amount]) -> list[str]:
-        """Return the places that the value before them has in no column."""
-        return [
-            str(place)
-            for value, place in pairwise(amounts)
-            if place.unit == ORDINAL
-            and not any(
-                place.value == 1 + sum(_is_above(value, cell) for cell in column)
-                for column in self.columns
-            )
-        ]
-
-    def explains(self, amount: Amount) -> bool:
-        """Tell that the amount is written as one of the numbers would be; a count need not be."""
-        value = float(amount.value or 0)
-        if amount.unit == ORDINAL:
-            return True
-        if amount.unit in COUNTED and value.is_integer() and 0 <= value <= 36:
-            return True
-        near = (one for one in self.numbers if abs(one - value) <= max(1, abs(value) * 0.01))
-        return any(str(amount.of(one)) == str(amount) for one in near)
-
-
-def _is_above(value: Amount, cell: float) -> bool:
-    """Tell that a cell reads higher than a value."""
-    return cell > float(value.value or 0) and str(value.of(cell)) != str(value)
-
-
-def _summed(names: Iterable[Any], column: Sequence[Any]) -> list[float]:
-    """Add up a column by names."""
-    sums: dict[Any, float] = {}
-    for name, cell in zip(names, column, strict=True):
-        sums[name] = sums.get(name, 0) + (0 if is_missing(cell) else float(cell))
-    return list(sums.values())
-
-
-def _is_numeric(cells: list[Any]) -> bool:
-    return any(isinstance(cell, int | float) for cell in cells) and all(
-        is_missing(cell) or (isinstance(cell, int | float) and not isinstance(cell, bool))
-        for cell in cells
-    )
-
-
-def _drawn(chart: Chart) -> Iterator[float]:
-    """Yield the numbers that lengths stand for, without tracks and marks."""
-    drawing = chart.drawing
-    if isinstance(drawing, Bars):
-        for panel in drawing.panels:
-            for series in panel.series:
-                if not series.track:
-                    yield from (value for value in series.values if value is not None)
-    elif isinstance(drawing, Lines):
-        yield from (point.y for line in drawing.lines for point in line.points)
-    elif isinstance(drawing, Flow):
-        yield from (link.value for link in drawing.links)
-
-
-def _texts(part: object) -> Iterator[str]:
-    """Yield every text of a figure or a card."""
-    if isinstance(part, Chart):
-        yield from (str(part.title), part.title.spoken(), str(part.subtitle), part.alt)
-        yield from (cell for row in part.written_rows() for cell in row)
-        yield from _texts(part.drawing)
-    elif isinstance(part, Statement | Amount | Names):
-        yield from (str(part), part.spoken())
-    elif isinstance(part, str):
-        yield part
-    elif isinstance(part, Mapping):
-        yield from (text for inner in part.values() for text in _texts(inner))
-    elif isinstance(part, list | tuple):
-        yield from (text for inner in part for text in _texts(inner))
-    elif is_dataclass(part):
-        yield from (text for field in fields(part) for text in _texts(getattr(part, field.name)))
-
-
-def _names(statement: Statement) -> Iterator[Names]:
-    for _, slot in statement.slots:
-        if isinstance(slot, Names):
-            yield slot
-        elif isinstance(slot, Statement):
-            yield from _names(slot)
+            wrong += () if page.address == "rencana" else unexplained(tile)
+        yield from (f"{name}: {words}" for words in wrong)
