@@ -22,13 +22,14 @@ from charts.model import Chart
 from charts.tiles import Exhibit, NothingToDraw
 from data.manifest import read_manifest
 from data.store import snapshots
-from exports import deck_template, metadata, picture, takeaway
+from exports import deck_template, metadata, picture, sheet, takeaway
 from exports.deck_template import DeckError
 from exports.kit import kit
 from exports.picture import PictureError
 from exports.records import editions, ledger
 from exports.workbook import HEADING_ROW
 from pages import addressing
+from pages import downloads as files
 from pages.gallery import boards
 from pages.gallery import tile as tile_of
 from pages.press import paper, showcase
@@ -75,7 +76,7 @@ def downloads(app: AppTest) -> dict[str, Any]:
 
 @pytest.fixture
 def without_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> bytes:
+    def refuse(*_: object, **__: object) -> bytes:
         raise PictureError("Gambar tidak dapat dibuat: tidak ada Chrome.")
 
     for kind in ("png", "svg", "pdf"):
@@ -231,6 +232,39 @@ def test_an_edition_freezes_what_was_picked_and_offers_deck_sheet_and_check(
     assert "Rapat pimpinan" in said
 
 
+@pytest.mark.parametrize(
+    ("figure", "simulated"),
+    [
+        (Exhibit("", "peserta-2025"), False),
+        (Exhibit("kepesertaan", "peringkat-kecamatan"), True),
+    ],
+)
+def test_files_and_archives_say_in_their_names_what_is_simulated(
+    room: ShownPage, monkeypatch: pytest.MonkeyPatch, figure: Exhibit, simulated: bool
+) -> None:
+    offered: set[str] = set()
+    monkeypatch.setattr(files, "offer", lambda _, name, *__, **___: offered.add(name))
+    app = ask_for(room.app, [figure])
+    app.button(key="pers_susun").click().run()
+    app.text_input(key="pers_acara").set_value("Rapat")
+    app.button(key="pers_bekukan").click().run()
+    assert not app.exception
+    assert sorted(name.rpartition(".")[2] for name in offered) == [
+        *("csv", "csv", "pdf", "pptx", "xlsx", "zip")
+    ]
+    assert {name.startswith("SIMULASI_") for name in offered} == {simulated}
+
+
+def test_the_archive_of_profiles_says_that_they_are_simulated(
+    room: ShownPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: set[str] = set()
+    monkeypatch.setattr(files, "offer", lambda _, name, *__, **___: offered.add(name))
+    monkeypatch.setattr(sheet, "profile", lambda *_: b"%PDF")
+    room.app.button(key="pers_profil").click().run()
+    assert offered == {"SIMULASI_profil-kecamatan-2025.zip"}
+
+
 def test_an_edition_needs_the_name_of_its_occasion(room: ShownPage, folder: Path) -> None:
     app = pick(room.app, "Peserta 2025: 82.093")
     app.button(key="pers_bekukan").click().run()
@@ -248,16 +282,16 @@ def test_a_briefing_of_an_unknown_edition_shows_no_numbers(folder: Path) -> None
 
 def test_the_workbook_of_a_number_holds_the_number() -> None:
     tile = tile_of(Registry(snapshots.current()), Exhibit("", "peserta-2025"))
-    sheet = openpyxl.load_workbook(io.BytesIO(takeaway.tabulated(tile, "xlsx")))["Data"]
+    data = openpyxl.load_workbook(io.BytesIO(takeaway.tabulated(tile, "xlsx")))["Data"]
 
-    assert 82_093 in {cell.value for row in sheet.iter_rows() for cell in row}
+    assert 82_093 in {cell.value for row in data.iter_rows() for cell in row}
 
 
 def test_the_workbook_of_a_computed_number_has_it_before_what_it_was_computed_from() -> None:
     plan = Exhibit("rencana", "biaya", (("bulan", 6), ("tambahan", 2_500)))
     tile = tile_of(Registry(snapshots.current()), plan)
-    sheet = openpyxl.load_workbook(io.BytesIO(takeaway.tabulated(tile, "xlsx")))["Data"]
-    rows = list(sheet.iter_rows(min_row=HEADING_ROW + 1, values_only=True))
+    data = openpyxl.load_workbook(io.BytesIO(takeaway.tabulated(tile, "xlsx")))["Data"]
+    rows = list(data.iter_rows(min_row=HEADING_ROW + 1, values_only=True))
 
     # 2.500 people × 6 months × Rp16.800.
     assert rows[0][:3] == ("Biaya rencana setahun", 252_000_000, "rupiah")
