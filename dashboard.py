@@ -45,4 +45,5 @@ page = st.navigation(
     }
 )
 as_at.say()
+as_at.offer_only_real()
 page.run()

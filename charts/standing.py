@@ -1,6 +1,6 @@
 """Standing of one kecamatan among the 31, and the paragraph that says it aloud."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -10,7 +10,7 @@ from charts import findings
 from charts.findings import Compared
 from charts.model import amount
 from charts.scope import is_over, until
-from data import catalogue, frames
+from data import catalogue, frames, indonesian
 from data.numbers import ORDINAL, Amount, Statement, count, joined, plain, rupiah, say
 
 _SIMULATED = "simulasi"
@@ -134,34 +134,55 @@ def tables_of_whole_years(year: int, as_of: Mapping[str, str]) -> tuple[str, ...
     return tuple(table for table, day in as_of.items() if is_over(year, day))
 
 
-def paragraph(
-    facts: Facts, place: str, year: int, statuses: Mapping[str, str], as_of: Mapping[str, str]
-) -> Statement:
-    """Write two to four sentences about a kecamatan; `facts` as from `standing`.
+_ABOUT = {
+    "enrolment_yearly": "peserta",
+    "benefits_monthly": "manfaat",
+    "aid_monthly": "bantuan pertanian",
+}
+"""What a cube tells of a kecamatan."""
 
-    `statuses` and `as_of` are those of the cubes. What is missing or zero is not mentioned beside
-    something else, and no change where there is none; the words claim no cause.
+
+def paragraph(
+    facts: Facts,
+    place: str,
+    year: int,
+    statuses: Mapping[str, str],
+    as_of: Mapping[str, str],
+    hidden: Collection[str] = (),
+) -> Statement:
+    """Write one to four sentences about a kecamatan; `facts` as from `standing`.
+
+    `statuses` and `as_of` are those of the cubes, `hidden` are those of which nothing may be said
+    but that there is nothing real. What is missing or zero is not mentioned beside something else,
+    and no change where there is none; the words claim no cause.
     """
-    spoken = statuses["enrolment_yearly"]
-    sentences = [
-        _participants(facts, place, until(year, as_of["enrolment_yearly"]), spoken),
-        _months(facts),
-    ]
-    for what, fact, people in (
-        ("manfaat", facts["amount_rp"], facts["recipients"]),
-        ("bantuan pertanian", facts["value_rp"], facts["groups"]),
+    spoken = ""
+    sentences: list[Statement] = []
+    if "enrolment_yearly" not in hidden:
+        spoken = statuses["enrolment_yearly"]
+        period = until(year, as_of["enrolment_yearly"])
+        sentences = [_participants(facts, place, period, spoken), _months(facts)]
+    for fact, people in (
+        (facts["amount_rp"], facts["recipients"]),
+        (facts["value_rp"], facts["groups"]),
     ):
         table = fact.measure.table
-        if not fact.value or people.value is None:
+        if table in hidden or not fact.value or people.value is None:
             continue
+        where = "" if sentences else f" di Kecamatan {place}"
+        when = until(year, as_of[table])
         paid = say(
-            f"{{again}} {what} {{paid}} bagi {{people}} {until(year, as_of[table])}",
+            f"{{again}} {_ABOUT[table]} {{paid}} bagi {{people}}{where} {when}",
             again=_again(statuses[table], spoken),
             paid=fact.amount,
             people=findings.in_words(people.measure.id, people.value),
         )
         sentences.append(joined(", ", [paid, fact.change]))
         spoken = statuses[table]
+    if unsaid := [what for table, what in _ABOUT.items() if table in hidden]:
+        known = "" if sentences else "; yang pernah terbit hanya untuk seluruh kabupaten"
+        about = f"Tentang {indonesian.join(unsaid)} di Kecamatan {place}"
+        sentences.append(plain(f"{about} belum ada angka nyata{known}"))
     return joined(" ", [say("{words}.", words=words) for words in sentences if words])
 
 

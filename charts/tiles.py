@@ -6,7 +6,9 @@ from typing import Any, TypeAlias
 
 from charts.model import EDITED, Chart
 from charts.provenance import Provenance
+from data.intake.specification import files_of
 from data.numbers import Amount, Statement, joined
+from queries.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,71 @@ def is_simulated(tile: Tile) -> bool:
     return "simulasi" in (tile.provenance.status, apart)
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The place of a tile that has only simulated numbers, for who wants to see none.
+
+    `what` says what it would show, `tables` are the cubes of which nothing real is there.
+    """
+
+    name: str
+    what: str
+    tables: tuple[str, ...]
+    is_card: bool
+
+    @property
+    def words(self) -> str:
+        return (
+            f"Belum ada angka nyata: menunggu {files_of(self.tables)}, yang diterbitkan walidata "
+            "lewat Kelola data."
+        )
+
+
 Row: TypeAlias = Sequence[Tile | tuple[Tile, float]]
 """Tiles side by side; a tile may come with its share of the row's width."""
 
+Placed: TypeAlias = Tile | Missing
+ShownRow: TypeAlias = Sequence[Placed | tuple[Placed, float]]
+"""A row as a reader sees it, who may want to see nothing simulated."""
 
-def by_name(rows: Sequence[Row]) -> dict[str, Tile]:
+
+def placed(rows: Sequence[ShownRow]) -> list[Placed]:
+    """Everything in these rows, in the order of reading."""
+    return [tile[0] if isinstance(tile, tuple) else tile for row in rows for tile in row]
+
+
+def by_name(rows: Sequence[ShownRow]) -> dict[str, Tile]:
     """The tiles of these rows by their names, in the order of reading."""
-    tiles = (tile[0] if isinstance(tile, tuple) else tile for row in rows for tile in row)
-    return {tile.name: tile for tile in tiles}
+    return {tile.name: tile for tile in placed(rows) if not isinstance(tile, Missing)}
+
+
+def as_shown(registry: Registry, rows: Sequence[Row]) -> Sequence[ShownRow]:
+    """Put, where nothing simulated is to be seen, something missing in the place of what is."""
+    if not registry.only_real:
+        return rows
+    return [
+        [
+            (_real(registry, tile[0]), tile[1])
+            if isinstance(tile, tuple)
+            else _real(registry, tile)
+            for tile in row
+        ]
+        for row in rows
+    ]
+
+
+def _real(registry: Registry, tile: Tile) -> Placed:
+    columns = tile.columns if isinstance(tile, Chart) else ()
+    origins = [tile.provenance, *(column.origin for column in columns if column.origin)]
+    if all(origin.status != "simulasi" for origin in origins):
+        return tile
+    cubes = dict.fromkeys(cube for origin in origins for cube in origin.cubes)
+    return Missing(
+        tile.name,
+        str(tile.measured) if isinstance(tile, Chart) else tile.label,
+        tuple(cube for cube in cubes if registry.hides(cube)),
+        isinstance(tile, Card),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The snapshot that this reader reads: the current one, or another that was asked for.
+"""What this reader reads: the current snapshot or another, with its simulation or without.
 
 A kept snapshot can be asked for by anybody, in the address. A draft is read by nobody but the
 session that made it.
@@ -15,6 +15,7 @@ from pages import filters
 from pages.verbatim import verbatim
 
 _DRAFT = "draf_dibaca"
+_SWITCH = "tampilkan_simulasi"
 
 
 def folder() -> Path:
@@ -67,6 +68,22 @@ def say() -> None:
             on_click=filters.read_snapshot,
             args=(None,),
         )
+
+
+def shows_simulation() -> bool:
+    return filters.shows_simulation()
+
+
+def offer_only_real() -> None:
+    """Show the switch by which the reader wants to see only what is real, on every page."""
+    st.session_state[_SWITCH] = filters.shows_simulation()
+    filters.say_simulation()
+    st.sidebar.toggle(
+        "Tampilkan simulasi",
+        key=_SWITCH,
+        help="Bila mati, semua halaman dan berkas hanya memuat angka terbit dan resmi.",
+        on_change=lambda: filters.show_simulation(wanted=st.session_state[_SWITCH]),
+    )
 
 
 def _draft(asked: str) -> Path | None:

@@ -68,7 +68,7 @@ def _beside(block: page.Beside) -> None:
 
 def say_what_is_simulated(registry: Registry, tables: Iterable[str] = TABLES) -> None:
     """Show a banner that names which of the data in these tables are made up; none if none are."""
-    shown = list(tables)
+    shown = [table for table in tables if not registry.hides(table)]
     made_up = [table for table in shown if registry.status(table) == "simulasi"]
     if not made_up:
         return

@@ -6,8 +6,9 @@ redraw only what changed. Shapes of the kecamatan and the fonts are static files
 
 import gzip
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from typing import Any
 
 import streamlit as st
@@ -15,7 +16,7 @@ import streamlit as st
 from charts import plotly
 from charts.model import Chart, Column
 from charts.palettes import on_dark
-from charts.tiles import Card, Row, Tile, by_name, is_simulated
+from charts.tiles import Card, Missing, Placed, ShownRow, Tile, by_name, is_simulated, placed
 from data import catalogue, indonesian
 from data.frames import is_missing
 from exports.csv import for_excel, for_machines
@@ -27,7 +28,7 @@ _board = element("board")
 
 
 def show(
-    rows: Sequence[Row],
+    rows: Sequence[ShownRow],
     select: Callable[[str, str], None],
     explain: Callable[[Tile], tuple[Section, ...]],
     pick: Callable[[str], None] | None = None,
@@ -44,7 +45,7 @@ def show(
     if pick and (wanted := state.pop("papan_pers", "")) in tiles:
         pick(wanted)
     data: dict[str, Any] = {
-        "rows": [_row(row) for row in rows],
+        "rows": list(_rows(rows)),
         "template": plotly.template_spec(),
         "colours": on_dark(),
         "turn": turn,
@@ -84,20 +85,47 @@ def show(
 _CSV = {"excel": (".csv", for_excel), "mesin": ("-mesin.csv", for_machines)}
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _rows(rows: Sequence[ShownRow]) -> Iterator[dict[str, Any]]:
+    """Yield the rows; those after each other in which all is missing become one list."""
+    for is_empty, group in groupby(rows, _is_empty):
+        found = list(group)
+        yield from [_awaited(placed(found))] if is_empty and len(found) > 1 else map(_row, found)
+
+
+def _is_empty(row: ShownRow) -> bool:
+    return all(isinstance(place, Missing) for place in placed([row]))
+
+
+def _awaited(places: Sequence[Placed]) -> dict[str, Any]:
+    """Make a row that lists what is missing by the office files that it awaits."""
+    by_words: dict[str, dict[str, None]] = {}
+    for place in places:
+        if isinstance(place, Missing):
+            by_words.setdefault(place.words, {})[place.what] = None
+    lists = {words: list(whats) for words, whats in by_words.items()}
+    tile = {"kind": "missing", "name": places[0].name, "lists": lists, "wide": 1.0}
+    return {"kind": "charts", "tiles": [tile]}
+
+
+def _row(row: ShownRow) -> dict[str, Any]:
     tiles = [tile if isinstance(tile, tuple) else (tile, 1.0) for tile in row]
+    first = tiles[0][0]
+    is_cards = first.is_card if isinstance(first, Missing) else isinstance(first, Card)
     return {
-        "kind": "cards" if isinstance(tiles[0][0], Card) else "charts",
-        "tiles": [
-            {**(card(tile) if isinstance(tile, Card) else _chart(tile)), "wide": wide}
-            for tile, wide in tiles
-        ],
+        "kind": "cards" if is_cards else "charts",
+        "tiles": [{**_tile(tile), "wide": wide} for tile, wide in tiles],
     }
 
 
 def _file(tile: Tile) -> str:
     """Name the files of a tile, without their endings."""
     return named(tile.name, simulated=is_simulated(tile))
+
+
+def _tile(tile: Tile | Missing) -> dict[str, Any]:
+    if isinstance(tile, Missing):
+        return {"kind": "missing", "name": tile.name, "lists": {tile.words: [tile.what]}}
+    return card(tile) if isinstance(tile, Card) else _chart(tile)
 
 
 def _origin(tile: Tile, sections: Sequence[Section]) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from itertools import groupby
 
 from charts.model import Chart
 from charts.provenance import Provenance
-from charts.tiles import Card, Exhibit, NothingToDraw, Tile
+from charts.tiles import Card, Exhibit, NothingToDraw, Tile, as_shown, by_name
 from data import catalogue, indonesian
 from data.catalogue import Claim
+from data.intake.specification import SPECIFICATIONS, files_of
 from data.numbers import Amount, read_aloud
 from exports.heading import Heading
 from pages import gallery, kecamatan
@@ -31,6 +32,16 @@ USUAL: tuple[Exhibit, ...] = (
     Exhibit("pertanian", "bantuan-perlindungan-peta"),
 )
 """The exhibits of a briefing before the kecamatan where nobody has chosen."""
+
+_PUBLISHED = (
+    Exhibit("", "manfaat-program"),
+    *(
+        Exhibit("pertanian", f"{item}-2025")
+        for item in ("pupuk", "tanaman-pangan", "mesin-pra-panen", "mesin-pasca-panen")
+    ),
+    Exhibit("pertanian", "bibit-perkebunan-2025"),
+)
+"""What was published of the whole kabupaten, for a briefing in which nothing is simulated."""
 
 _NUMBERS = 5
 """Most numbers on a screen."""
@@ -111,7 +122,11 @@ def screens(
     for which the snapshot has nothing becomes a screen that says why. `code` is that of the
     edition, "" without one.
     """
-    drawn = [(shown, _tile(registry, shown)) for shown in (USUAL if exhibits is None else exhibits)]
+    usual = USUAL
+    if registry.only_real:
+        wanted = dict.fromkeys((*USUAL, *_PUBLISHED))
+        usual = tuple(shown for shown in wanted if gallery.attempt(registry, shown))
+    drawn = [(shown, _tile(registry, shown)) for shown in (usual if exhibits is None else exhibits)]
     made: list[Screen] = []
     for is_card, group in groupby(drawn, lambda pair: isinstance(pair[1], Card)):
         found = list(group)
@@ -122,7 +137,8 @@ def screens(
             made += [_of_chart(registry, exhibit, tile) for exhibit, tile in found]
     places = sorted(catalogue.KECAMATAN.values(), key=lambda place: place.name)
     made += [_of_kecamatan(registry, place) for place in places]
-    every = (_cover(registry, heading, code, made), *made, _unknown(), _sources(made))
+    ends = (*_awaited(registry), _unknown(), _sources(made))
+    every = (_cover(registry, heading, code, made), *made, *ends)
     return tuple(_with_distinct_names(every))
 
 
@@ -195,13 +211,15 @@ def _of_chart(registry: Registry, exhibit: Exhibit, tile: Tile | str) -> Screen:
 def _of_kecamatan(registry: Registry, place: catalogue.Kecamatan) -> Screen:
     year = enrolment.years(registry)[-1]
     paragraph = kecamatan.paragraph(registry, place.code, year)
-    chart = kecamatan.neighbours(registry, place.code, year)
+    numbers = [
+        card for card in kecamatan.cards(registry, place.code, year) if card.name in _IN_BRIEF
+    ]
+    shown = as_shown(registry, [numbers, [kecamatan.neighbours(registry, place.code, year)]])
+    tiles = list(by_name(shown).values())
+    chart = next((tile for tile in tiles if isinstance(tile, Chart)), None)
+    known = kecamatan.of_place(place.code) if registry.hides("enrolment_yearly") else []
     # The title of the screen has the name of the kecamatan already.
-    cards = tuple(
-        replace(card, scope="")
-        for card in kecamatan.cards(registry, place.code, year)
-        if card.name in _IN_BRIEF
-    )
+    cards = tuple(replace(card, scope="") for card in (*known, *tiles) if isinstance(card, Card))
     return Screen(
         place.code,
         place.name,
@@ -210,11 +228,22 @@ def _of_kecamatan(registry: Registry, place: catalogue.Kecamatan) -> Screen:
         chart=chart,
         notes=(
             Note("Dapat dibacakan", (paragraph,)),
-            Note("Di petanya", (f"{chart.title} ({chart.subtitle}).",)),
+            *([Note("Di petanya", (f"{chart.title} ({chart.subtitle}).",))] if chart else []),
             *_notes(registry, ["kecamatan"], cards),
         ),
         called=(place.name, *place.alternative_spellings),
     )
+
+
+def _awaited(registry: Registry) -> list[Screen]:
+    """Say, where nothing simulated is shown, which office files are still awaited, and for what."""
+    lines = []
+    for kind in SPECIFICATIONS.values():
+        hidden = [table for table in kind.tables if registry.hides(table)]
+        what = [catalogue.DATASETS[table].title for table in hidden]
+        if hidden:
+            lines.append(f"{indonesian.join(what)}: menunggu {files_of(hidden)}")
+    return [Screen("menunggu", "Belum ada angka nyata", lines=tuple(lines))] if lines else []
 
 
 def _unknown() -> Screen:

@@ -135,7 +135,13 @@ def _show(answer: Answer) -> None:
             args=(answer.hint,),
             icon=":material/search:",
         )
-    if answer.record and answer.differences:
+    if answer.record and frame.registry().only_real and frame.is_simulated(answer.record):
+        st.info(
+            "Yang diperiksa memuat simulasi, yang sedang tidak ditampilkan. Nyalakan “Tampilkan "
+            "simulasi” untuk membandingkan angkanya.",
+            icon=":material/visibility_off:",
+        )
+    elif answer.record and answer.differences:
         _show_facts(answer.record, answer.export)
         _show_changes(answer.differences)
         _show_figures(answer.record.items)

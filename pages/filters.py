@@ -5,6 +5,7 @@ value that the address asks for and that does not exist is said, not dropped. Wo
 for, and what is picked on a page, stand in the address of their page alone.
 """
 
+import os
 import re
 from collections.abc import Set
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from pages.choices import LONGEST_WORDS, Choice, Kept, Value, WholeNumber, Words
 from pages.elements import offer_link
 from pages.verbatim import verbatim
 
-SNAPSHOT = "snapshot"
+SNAPSHOT, SIMULATION = "snapshot", "simulasi"
 
 Wanted = Choice | WholeNumber | Words | Kept
 
@@ -84,6 +85,42 @@ def read_snapshot(snapshot_id: str | None) -> None:
     st.query_params.pop(SNAPSHOT, None)
 
 
+def shows_simulation() -> bool:
+    """Tell if the reader wants to see what is simulated, too.
+
+    It stands in the address like any choice; where nobody has chosen, the environment variable
+    DASBOR_SIMULASI decides ("tidak" for no).
+    """
+    state = _state()
+    known = {"ya": True, "tidak": False}
+    usual = known.get(os.environ.get("DASBOR_SIMULASI", "").strip().lower(), True)
+    state.defaults[SIMULATION] = "ya" if usual else "tidak"
+    asked = _new_in_address().get(SIMULATION, "")
+    if asked in known or SIMULATION not in state.values:
+        state.values[SIMULATION] = asked if asked in known else state.defaults[SIMULATION]
+    return known[str(state.values[SIMULATION])]
+
+
+def show_simulation(*, wanted: bool) -> None:
+    """Let every page show what is simulated, or only what is real."""
+    shows_simulation()
+    _state().values[SIMULATION] = "ya" if wanted else "tidak"
+    say_simulation()
+
+
+def say_simulation() -> None:
+    """Let the address say if what is simulated is shown, also that of a page without choices."""
+    state = _state()
+    value = state.values[SIMULATION]
+    asked = st.query_params.get(SIMULATION, value)
+    if asked not in ("ya", "tidak"):
+        _warn_of_link(f"simulasi “{verbatim(asked)}”, yang tidak dikenal dasbor ini")
+    if value == state.defaults[SIMULATION]:
+        st.query_params.pop(SIMULATION, None)
+    else:
+        st.query_params[SIMULATION] = value
+
+
 def choose(key: str, value: str) -> None:
     """Choose a value from outside its control, or nothing if it was the chosen one already."""
     store = _state().values
@@ -145,10 +182,9 @@ def _understood(choice: Wanted, asked: str) -> Value:
     unknown = [value for value in values if value not in choice.options]
     known = tuple(value for value in choice.options if value in values)
     if unknown:
-        st.warning(
-            f"Tautan meminta {choice.label.lower()} “{verbatim(', '.join(unknown))}”, "
-            "yang tidak dikenal dasbor ini. Pilihan itu diabaikan.",
-            icon=":material/link_off:",
+        _warn_of_link(
+            f"{choice.label.lower()} “{verbatim(', '.join(unknown))}”, yang tidak dikenal dasbor "
+            "ini"
         )
     if choice.many:
         return known if known or not unknown else choice.default
@@ -159,13 +195,18 @@ def _number(amount: WholeNumber, asked: str) -> int:
     # Python also reads "1_000" and digits of other scripts.
     if re.fullmatch("[0-9]{1,9}", asked) and _offered(amount, int(asked)):
         return int(asked)
-    st.warning(
-        f"Tautan meminta {amount.label.lower()} “{verbatim(asked)}”, padahal yang diterima "
-        f"bilangan bulat {indonesian.whole(amount.least)} sampai {indonesian.whole(amount.most)}. "
-        "Pilihan itu diabaikan.",
-        icon=":material/link_off:",
+    _warn_of_link(
+        f"{amount.label.lower()} “{verbatim(asked)}”, padahal yang diterima bilangan bulat "
+        f"{indonesian.whole(amount.least)} sampai {indonesian.whole(amount.most)}"
     )
     return amount.default
+
+
+def _warn_of_link(asked: str) -> None:
+    st.warning(
+        f"Tautan meminta {asked}. Pilihan itu diabaikan.",
+        icon=":material/link_off:",
+    )
 
 
 def _in_one_line(typed: str) -> str:

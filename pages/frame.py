@@ -8,7 +8,9 @@ import streamlit as st
 
 from charts.tiles import NothingToDraw, Tile, by_name
 from data.manifest import TABLES
+from data.store import snapshots
 from exports import origin
+from exports.records.editions import Record
 from pages import as_at, blocks, board, filters, gallery, search
 from pages.choices import Choice, Chosen
 from pages.page import Page
@@ -40,8 +42,20 @@ def opened(folder: Path) -> Registry:
 
 
 def registry() -> Registry:
-    """Open the snapshot that this reader reads."""
-    return opened(as_at.folder())
+    """Open the snapshot that this reader reads, with its simulation or without."""
+    snapshot = opened(as_at.folder())
+    return snapshot if as_at.shows_simulation() else snapshot.without_simulation()
+
+
+def of_edition(edition: Record) -> Registry:
+    """Open the snapshot of an edition; one without anything simulated gets nothing such beside."""
+    snapshot = opened(snapshots.FOLDER / edition.snapshot)
+    real = not as_at.shows_simulation() or not is_simulated(edition)
+    return snapshot.without_simulation() if real else snapshot
+
+
+def is_simulated(edition: Record) -> bool:
+    return any(item.status == "simulasi" for item in edition.items)
 
 
 def show(shown: Page) -> None:
@@ -86,7 +100,8 @@ def _choose(snapshot: Registry, shown: Page) -> Chosen:
         decisive = offered.get(shown.decisive)
         decided = {decisive.key: filters.peek(decisive)} if isinstance(decisive, Choice) else {}
         asked = shown.asked(snapshot, decided)
-        return search.ask(*asked) if shown.search else filters.ask(*asked)
+        chosen = search.ask(*asked) if shown.search else filters.ask(*asked)
+        return shown.settled(snapshot, chosen)
 
 
 def _draw(snapshot: Registry, shown: Page, chosen: Chosen) -> None:

@@ -37,12 +37,16 @@ def tile(registry: Registry, exhibit: Exhibit) -> Tile:
     """Draw the figure or card for this snapshot.
 
     LookupError where the page or the tile does not exist; NothingToDraw where the snapshot has
-    nothing for this choice.
+    nothing for this choice, or nothing that may be shown.
     """
-    tiles = boards()[exhibit.page].tiles(registry, dict(exhibit.chosen))
-    if exhibit.name not in tiles:
-        raise LookupError(f"{exhibit.page} shows no {exhibit.name} for {dict(exhibit.chosen)}")
-    return tiles[exhibit.name]
+    page, chosen = boards()[exhibit.page], dict(exhibit.chosen)
+    tiles = page.tiles(registry, chosen)
+    if exhibit.name in tiles:
+        return tiles[exhibit.name]
+    for place in page.missing(registry, chosen):
+        if place.name == exhibit.name:
+            raise NothingToDraw(f"{place.what}: {place.words}")
+    raise LookupError(f"{exhibit.page} shows no {exhibit.name} for {chosen}")
 
 
 def attempt(registry: Registry, exhibit: Exhibit) -> Tile | None:

@@ -1,11 +1,14 @@
-"""Cards of published claims, the same on every page."""
+"""Cards and figures of published claims, the same on every page."""
 
+from charts import published as draw
+from charts.model import Chart
 from charts.provenance import quoted as cited
 from charts.published import registered
 from charts.tiles import Apart, Card
 from data import indonesian
-from data.catalogue import Claim, claim
+from data.catalogue import AID_ITEMS, SECTORS, Claim, claim
 from data.numbers import PERCENT, Amount, Statement, count, plain, rupiah, say
+from queries import aid, published
 from queries.registry import Registry
 
 _FORMS = {"rupiah": rupiah(None), "persen": Amount(None, PERCENT, 2)}
@@ -14,7 +17,8 @@ _FORMS = {"rupiah": rupiah(None), "persen": Amount(None, PERCENT, 2)}
 def quoted(name: str, label: str, claim_id: str, detail: str | Statement, *further: str) -> Card:
     """Make a card of a claim's number; `further` are the ids of claims that its detail quotes."""
     main = claim(claim_id)
-    value = _FORMS.get(main.unit, count(None)).of(main.number)
+    unit = main.unit if main.metric == "quantity" else ""
+    value = _FORMS.get(main.unit, count(None, unit)).of(main.number)
     words = plain(detail) if isinstance(detail, str) else detail
     return Card(name, label, value, words, cited(main, *map(claim, further)))
 
@@ -38,3 +42,62 @@ def in_brackets(registry: Registry, *claims: Claim) -> str:
     """Write what office files have instead, to follow these claims in a sentence; else nothing."""
     other = registered(registry, *(one.id for one in claims))
     return f" ({other})" if other else ""
+
+
+def participants_2025() -> Card:
+    """Make the card of the people whose premium the kabupaten paid in 2025."""
+    detail = "orang yang iurannya dibayar Pemkab"
+    return quoted("peserta-2025", "Peserta 2025", "participants_2025", detail)
+
+
+def coverage_2025() -> Card:
+    """Make the card of how many of all workers are insured, whoever pays."""
+    workers, insured = claim("employed_population_2025"), claim("protected_workers_2025")
+    return quoted(
+        "cakupan",
+        "Cakupan pekerja",
+        "coverage_2025",
+        say(
+            "{insured} dari {workers} penduduk bekerja, semua jalur",
+            insured=count(insured.number),
+            workers=count(workers.number),
+        ),
+        insured.id,
+        workers.id,
+    )
+
+
+def aid_of(year: int) -> list[Card]:
+    """Make a card of each published total of aid, in its own unit; none where nothing was said."""
+    said = aid.published_totals(year)
+    cards = []
+    for item, claim_id in zip(said["item"], said["claim"], strict=True):
+        if not item:
+            detail = "dari pemerintah pusat dan daerah"
+            name, label = f"bantuan-{year}", f"Bantuan pertanian {year}"
+        else:
+            detail = f"pusat dan daerah, {year}"
+            name, label = f"{item.replace('_', '-')}-{year}", AID_ITEMS[item].label
+        cards.append(quoted(name, label, claim_id, detail))
+    return cards
+
+
+def workers_by_protection() -> Chart:
+    """Draw the working population by who insures it."""
+    ids = ("coverage_2025", "protected_workers_2025", "employed_population_2025")
+    origin = cited(*map(claim, (*ids, "participants_2025")), status="estimasi")
+    return draw.workers_by_protection(published.workers_by_protection(), origin)
+
+
+def participants_by_sector() -> Chart:
+    """Draw the sectors of 2025 as they were published."""
+    origin = cited(*(claim(f"participants_2025{of}") for of in ("", *(f"_{s}" for s in SECTORS))))
+    return draw.participants_by_sector(published.participants_by_sector(), origin)
+
+
+def benefit_by_programme() -> Chart:
+    """Draw the benefit of 2023 to 2025 by programme, as it was published."""
+    origin = cited(
+        *(claim(f"benefit_2023_2025{part}") for part in ("", "_jkm", "_jkk")), status="estimasi"
+    )
+    return draw.benefit_by_programme(published.benefit_by_programme(), origin)

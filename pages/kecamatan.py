@@ -7,12 +7,13 @@ from charts import enrolment as draw_enrolment
 from charts import profile as draw
 from charts import standing
 from charts.model import Chart
-from charts.provenance import counted
+from charts.provenance import Provenance, counted
 from charts.scope import scope
 from charts.standing import COMPARED, Facts
 from charts.tiles import Card, NothingToDraw, Row
 from data import catalogue, indonesian
 from data.manifest import TABLES
+from data.numbers import Amount, count, plain
 from geo.boundaries import ATTRIBUTION
 from pages import choices
 from pages.page import Block, Filter, Link, Page, definitions, origins_of_kecamatan_facts
@@ -37,7 +38,8 @@ def paragraph(registry: Registry, code: str, year: int) -> str:
     statuses = {table: registry.status(table) for table in TABLES}
     as_of = {table: registry.as_of(table) for table in TABLES}
     name = catalogue.KECAMATAN[code].name
-    return str(standing.paragraph(_facts(registry, code, year), name, year, statuses, as_of))
+    facts, hidden = _facts(registry, code, year), [*filter(registry.hides, TABLES)]
+    return str(standing.paragraph(facts, name, year, statuses, as_of, hidden))
 
 
 def cards(registry: Registry, code: str, year: int) -> list[Card]:
@@ -55,10 +57,42 @@ def cards(registry: Registry, code: str, year: int) -> list[Card]:
                 cubes=(figure.table,),
             ),
             figure.metrics,
-            scope=f"Kecamatan {catalogue.KECAMATAN[code].name}",
+            scope=_whose(code),
         )
         for figure in draw.key_figures(_facts(registry, code, year), year)
     ]
+
+
+def of_place(code: str | None) -> list[Card]:
+    """Return what is known of a kecamatan, or of all, whatever was counted of its people."""
+    places = [catalogue.KECAMATAN[code]] if code else list(catalogue.KECAMATAN.values())
+    return [
+        Card(
+            "penduduk",
+            "Penduduk",
+            count(sum(place.population_2024 for place in places)),
+            plain("orang terdaftar pada akhir 2024"),
+            _of_kecamatan("population_2024"),
+            scope=_whose(code),
+        ),
+        Card(
+            "luas",
+            "Luas (km²)",
+            Amount(sum(place.area_km2_2024 for place in places), decimals=2),
+            plain("menurut BPS Kabupaten Jember"),
+            _of_kecamatan("area_km2_2024"),
+            scope=_whose(code),
+        ),
+    ]
+
+
+def _of_kecamatan(column: str) -> Provenance:
+    _, source = catalogue.KECAMATAN_SOURCES[column]
+    return Provenance((source.id,), "2024", "terbit")
+
+
+def _whose(code: str | None) -> str:
+    return f"Kecamatan {catalogue.KECAMATAN[code].name}" if code else "Kabupaten Jember"
 
 
 def neighbours(registry: Registry, code: str, year: int) -> Chart:
@@ -79,7 +113,9 @@ def _filters(registry: Registry) -> Sequence[Filter]:
 
 def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     code, year = chosen["kecamatan"], int(chosen["tahun"])
-    return _of_all(registry, year) if code is None else _of_one(registry, code, year)
+    known = (of_place(code),) if registry.hides("enrolment_yearly") else ()
+    rows = _of_all(registry, year) if code is None else _of_one(registry, code, year)
+    return *known, *rows
 
 
 def _of_all(registry: Registry, year: int) -> Sequence[Row]:
@@ -127,8 +163,8 @@ def _head(registry: Registry, chosen: choices.Chosen) -> tuple[str, str]:
     return f"Kecamatan {name}", paragraph(registry, code, int(chosen["tahun"]))
 
 
-def _below(_: Registry, chosen: choices.Chosen) -> Sequence[Block]:
-    if chosen["kecamatan"] is None:
+def _below(registry: Registry, chosen: choices.Chosen) -> Sequence[Block]:
+    if chosen["kecamatan"] is None or registry.hides("enrolment_yearly"):
         return ()
     name = catalogue.KECAMATAN[chosen["kecamatan"]].name
     return (Link("kepesertaan", f"Buka rincian kepesertaan {name}"),)

@@ -9,7 +9,7 @@ from charts.scope import scope
 from charts.tiles import NothingToDraw, Row
 from data import catalogue, indonesian
 from geo.boundaries import ATTRIBUTION
-from pages import choices
+from pages import choices, headlines
 from pages.page import Filter, Page, definitions
 from queries import enrolment, published
 from queries.registry import Registry
@@ -62,6 +62,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     in_cells = counted(registry, by_sector, "dukcapil_2024")
 
     return (
+        *(_published() if registry.hides("enrolment_yearly") else ()),
         [
             draw.kecamatan_map(by_kecamatan.frame, measure, in_year, mapped, code),
             draw.years_compared(by_year.frame, marks, in_years, yearly),
@@ -71,6 +72,15 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             draw.sector_by_kecamatan(by_sector.frame, measure, in_year, in_cells),
         ],
         [draw.active_by_month(by_month.frame, in_months, monthly)],
+    )
+
+
+def _published() -> Sequence[Row]:
+    """Return what was said of the whole kabupaten, for who wants to see nothing simulated."""
+    premium = headlines.quoted("iuran", "Iuran sebulan", "premium_month", "JKK dan JKM satu orang")
+    return (
+        [headlines.participants_2025(), headlines.coverage_2025(), premium],
+        [headlines.participants_by_sector(), headlines.workers_by_protection()],
     )
 
 
@@ -89,6 +99,7 @@ PAGE = Page(
     order=2,
     lead="Siapa yang iurannya dibayar pemerintah, di mana, dan berapa bulan.",
     filters=_filters,
+    chosen_from=("enrolment_yearly", "enrolment_monthly"),
     rows=_rows,
     notes=_notes,
 )

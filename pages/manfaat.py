@@ -88,6 +88,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             ),
             headlines.benefit_2025(),
         ],
+        *([[headlines.benefit_by_programme()]] if registry.hides("benefits_monthly") else ()),
         [
             draw.over_time(by_period.frame, measure, step, here, paid, published=whole),
             draw.cumulative(
@@ -171,6 +172,7 @@ PAGE = Page(
     order=3,
     lead=_lead,
     filters=_filters,
+    chosen_from=("benefits_monthly",),
     rows=_rows,
     notes=_notes,
 )

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 
 from charts.published import beside_registry
-from charts.tiles import NothingToDraw, Row, Tile, by_name
+from charts.tiles import Missing, NothingToDraw, Row, ShownRow, Tile, as_shown, by_name, placed
 from data import catalogue, indonesian
 from pages.choices import Choice, Chosen, WholeNumber, defaults
 from queries.registry import Registry
@@ -130,12 +130,13 @@ class Page:
     the pages. `lead` is the one sentence that says where things stand; where `head` is present,
     name and lead follow from what is chosen, and without it only the figures do. `filters` are the
     choices in a snapshot, in order; `silent` returns the keys of those that change nothing, which
-    the choice `decisive` decides. `rows` are the figures (None on a page without), `above` and
-    `below` what stands around them, `notes` what a reader must know to use them rightly. All may
-    raise NothingToDraw. `warns` is false on a page that is not about the data as a whole,
-    `describes` are the tables whose metadata it shows. With `search` a kecamatan is looked for by
-    name. `stands_alone` is false where there are figures only once somebody has chosen: nobody made
-    the plan that a fresh page shows.
+    the choice `decisive` decides. They choose among what the cubes `chosen_from` have: there is
+    nothing to choose where none of these may be shown. `rows` are the figures (None on a page
+    without), `above` and `below` what stands around them, `notes` what a reader must know to use
+    them rightly. All may raise NothingToDraw. `warns` is false on a page that is not about the data
+    as a whole, `describes` are the tables whose metadata it shows. With `search` a kecamatan is
+    looked for by name. `stands_alone` is false where there are figures only once somebody has
+    chosen: nobody made the plan that a fresh page shows.
     """
 
     address: str
@@ -146,6 +147,7 @@ class Page:
     filters: Callable[[Registry], Sequence[Filter]] = _no_filters
     silent: Callable[[Chosen], Collection[str]] = _nothing
     decisive: str = ""
+    chosen_from: Collection[str] = ()
     rows: Callable[[Registry, Chosen], Sequence[Row]] | None = None
     above: Callable[[Registry, Chosen], Sequence[Block]] = _nothing
     below: Callable[[Registry, Chosen], Sequence[Block]] = _nothing
@@ -157,6 +159,8 @@ class Page:
 
     def asked(self, registry: Registry, chosen: Chosen) -> Sequence[Filter]:
         """Return the filters that apply to the current selection; none where none can be chosen."""
+        if self.chosen_from and all(map(registry.hides, self.chosen_from)):
+            return ()
         try:
             offered = self.filters(registry)
         except NothingToDraw:
@@ -164,24 +168,34 @@ class Page:
         silent = self.silent({**defaults(offered), **chosen})
         return [filter_ for filter_ in offered if filter_.key not in silent]
 
+    def settled(self, registry: Registry, chosen: Chosen | None = None) -> Chosen:
+        """Return these choices with the default of every one that is not made."""
+        return {**defaults(self.filters(registry)), **(chosen or {})}
+
     def known(self, registry: Registry, chosen: Chosen) -> Chosen:
         """Return those of these choices that apply on this page."""
         asked = self.asked(registry, chosen)
         return {filter_.key: chosen[filter_.key] for filter_ in asked if filter_.key in chosen}
 
-    def draw(self, registry: Registry, chosen: Chosen) -> Sequence[Row]:
+    def draw(self, registry: Registry, chosen: Chosen) -> Sequence[ShownRow]:
         """Return the rows for these settled choices, drawn once for a snapshot and all readers."""
         if self.rows is None:
             return ()
         refuse_empty(chosen)
         rows = self.rows
         key = (self.address, tuple(sorted(chosen.items())))
-        return registry.keep(key, lambda: beside_registry(registry, rows(registry, chosen)))
+        return registry.keep(
+            key, lambda: as_shown(registry, beside_registry(registry, rows(registry, chosen)))
+        )
 
     def tiles(self, registry: Registry, chosen: Chosen | None = None) -> dict[str, Tile]:
         """Return the tiles by name, in order of reading; what is not chosen has its default."""
-        settled = {**defaults(self.filters(registry)), **(chosen or {})}
-        return by_name(self.draw(registry, settled))
+        return by_name(self.draw(registry, self.settled(registry, chosen)))
+
+    def missing(self, registry: Registry, chosen: Chosen | None = None) -> list[Missing]:
+        """Return the places for which there is nothing real, where nothing else is to be seen."""
+        rows = self.draw(registry, self.settled(registry, chosen))
+        return [place for place in placed(rows) if isinstance(place, Missing)]
 
 
 def refuse_empty(chosen: Chosen) -> None:

@@ -9,7 +9,7 @@ from charts.provenance import counted
 from charts.tiles import NothingToDraw, Row
 from data import indonesian
 from geo.boundaries import ATTRIBUTION
-from pages import choices
+from pages import choices, headlines
 from pages.page import Filter, Page, definitions, origins_of_kecamatan_facts
 from queries import aid, enrolment
 from queries.registry import Registry
@@ -24,7 +24,7 @@ def _filters(registry: Registry) -> Sequence[Filter]:
 
 def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     year, code = int(chosen["tahun"]), chosen["kecamatan"]
-    if year not in aid.years(registry):
+    if year not in aid.years(registry) and not registry.hides("aid_monthly"):
         known = indonesian.join(list(map(str, aid.years(registry))) or ["belum satu tahun pun"])
         raise NothingToDraw(
             f"Belum ada bantuan pertanian yang tercatat untuk {year}; yang tercatat: {known}. "
@@ -45,6 +45,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     }
 
     return (
+        *(_published(year) if registry.hides("aid_monthly") else ()),
         [
             draw.items(by_item.frame, published, year, counted(registry, by_item), code),
             draw.by_origin(by_origin.frame, published, year, counted(registry, by_origin), code),
@@ -59,6 +60,12 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             draw.machines_by_month(by_month.frame, year, counted(registry, by_month), code),
         ],
     )
+
+
+def _published(year: int) -> Sequence[Row]:
+    """Return what was said of the whole kabupaten, for who wants to see nothing simulated."""
+    cards = headlines.aid_of(year)
+    return [part for part in (cards[:4], cards[4:]) if part]
 
 
 def _notes(*_: object) -> Sequence[str]:
@@ -83,6 +90,7 @@ PAGE = Page(
     lead="Bantuan pertanian dan perlindungan pekerja, kecamatan demi kecamatan: dibaca "
     "berdampingan, bukan sebab-akibat.",
     filters=_filters,
+    chosen_from=("aid_monthly", "enrolment_yearly"),
     rows=_rows,
     notes=_notes,
 )

@@ -12,7 +12,6 @@ import streamlit as st
 from charts import plotly
 from charts.palettes import on_dark
 from charts.tiles import Exhibit
-from data.store import snapshots
 from exports.heading import Heading
 from exports.records.ledger import RecordError
 from pages import board, frame, redraw
@@ -39,7 +38,7 @@ def show() -> None:
             st.error(verbatim(str(error)), icon=":material/error:")
             return
         code = edition.code
-        registry = frame.opened(snapshots.FOLDER / edition.snapshot)
+        registry = frame.of_edition(edition)
         heading = redraw.heading(edition)
         exhibits = tuple(item.exhibit for item in edition.items)
     else:

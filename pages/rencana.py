@@ -78,9 +78,12 @@ def _planned(registry: Registry, chosen: Chosen) -> Planned:
     )
     headline = plan_texts.headline(scenario, drawn_up.cost_rp, drawn_up.coverage, counted.status)
     if not drawn_up.added:
-        nobody = plan_texts.nothing_added(scenario, drawn_up.gap, benchmark)
+        gap = 0 if registry.hides("enrolment_yearly") else drawn_up.gap
+        nobody = plan_texts.nothing_added(scenario, gap, benchmark)
         return Planned(headline, [Remark(nobody, "person_off")], None, [[ranking]])
     table = plan_table.as_table(registry, drawn_up)
+    if registry.only_real:
+        table = table[table["row_status"] != "simulasi"]
     remarks = []
     if scenario.premium_rule == plan.DISCOUNTED:
         premium = int(scenario.premium.number)
@@ -196,10 +199,16 @@ def _filters(registry: Registry) -> Sequence[Filter]:
         aim.id: f"{aim.area} {aim.period_end[:4]}: {indonesian.percent(aim.number)}"
         for aim in plan.targets()
     }
+    # Gaps between kecamatan are counted from the registry.
+    ways = {way: label for way, label in _WAYS.items() if way != "selisih"}
     return (
         choices.sectors(),
         choices.kecamatan(),
-        choices.segments("cara", "Tambahan peserta menurut", _WAYS),
+        choices.segments(
+            "cara",
+            "Tambahan peserta menurut",
+            ways if registry.hides("enrolment_yearly") else _WAYS,
+        ),
         WholeNumber("tambahan", "Orang", 1, plan.uncovered(), 10_000, 1_000),
         WholeNumber("persen", "Persen yang ditutup", 1, 100, 50, 5),
         choices.segments("patokan", "Patokan", _BENCHMARKS),

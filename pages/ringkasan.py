@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 
 from charts import enrolment as draw
-from charts import published as draw_published
 from charts.model import Chart
-from charts.provenance import counted, quoted
+from charts.provenance import counted
 from charts.scope import scope
 from charts.tiles import Row
 from data import indonesian
-from data.catalogue import SECTORS, claim
+from data.catalogue import claim
 from data.numbers import count, say
 from geo.boundaries import ATTRIBUTION
 from pages import choices, headlines
 from pages.page import Block, Filter, Link, Page, Published, definitions, origins_of_kecamatan_facts
-from queries import enrolment, published
+from queries import enrolment
 from queries.registry import Registry
 
 
@@ -23,32 +22,10 @@ def _filters(_: Registry) -> Sequence[Filter]:
 
 
 def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
-    paid, workers, insured = (
-        claim("participants_2025"),
-        claim("employed_population_2025"),
-        claim("protected_workers_2025"),
-    )
-    coverage, recipients = claim("coverage_2025"), claim("recipients_2023_2025")
-
+    recipients = claim("recipients_2023_2025")
     cards = [
-        headlines.quoted(
-            "peserta-2025",
-            "Peserta 2025",
-            "participants_2025",
-            "orang yang iurannya dibayar Pemkab",
-        ),
-        headlines.quoted(
-            "cakupan",
-            "Cakupan pekerja",
-            "coverage_2025",
-            say(
-                "{insured} dari {workers} penduduk bekerja, semua jalur",
-                insured=count(insured.number),
-                workers=count(workers.number),
-            ),
-            "protected_workers_2025",
-            "employed_population_2025",
-        ),
+        headlines.participants_2025(),
+        headlines.coverage_2025(),
         headlines.quoted(
             "manfaat-2023-2025",
             "Manfaat 2023–2025",
@@ -57,34 +34,14 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             "recipients_2023_2025",
         ),
         headlines.benefit_2025(),
-        headlines.quoted(
-            "bantuan-2025",
-            "Bantuan pertanian 2025",
-            "aid_2025_value",
-            "dari pemerintah pusat dan daerah",
-        ),
+        headlines.aid_of(2025)[0],
     ]
 
     return (
         cards,
+        [headlines.workers_by_protection(), headlines.benefit_by_programme()],
         [
-            draw_published.workers_by_protection(
-                published.workers_by_protection(),
-                quoted(coverage, insured, workers, paid, status="estimasi"),
-            ),
-            draw_published.benefit_by_programme(
-                published.benefit_by_programme(),
-                quoted(
-                    *(claim(f"benefit_2023_2025{part}") for part in ("", "_jkm", "_jkk")),
-                    status="estimasi",
-                ),
-            ),
-        ],
-        [
-            draw_published.participants_by_sector(
-                published.participants_by_sector(),
-                quoted(paid, *(claim(f"participants_2025_{sector}") for sector in SECTORS)),
-            ),
+            headlines.participants_by_sector(),
             *_map(registry, chosen["kecamatan"]),
         ],
     )
@@ -120,9 +77,10 @@ def _lead(registry: Registry) -> str:
     )
 
 
-def _below(*_: object) -> Sequence[Block]:
+def _below(registry: Registry, _: choices.Chosen) -> Sequence[Block]:
+    details = "" if registry.hides("enrolment_yearly") else "peta dan rincian 31 kecamatan di "
     return (
-        Link("kepesertaan", "Buka peta dan rincian 31 kecamatan di Kepesertaan"),
+        Link("kepesertaan", f"Buka {details}Kepesertaan"),
         Published(),
     )
 
@@ -144,6 +102,7 @@ PAGE = Page(
     order=1,
     lead=_lead,
     filters=_filters,
+    chosen_from=("enrolment_yearly",),
     rows=_rows,
     below=_below,
     notes=_notes,

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from data import catalogue, indonesian
+from data.intake.specification import files_of
 from data.manifest import TABLES
 from exports import metadata
 from exports.takeaway import named
@@ -64,11 +65,14 @@ _SECTIONS = {
 _OF_A_SECTION = {"putusan": "rekonsiliasi", "dataset": "data"}
 
 
-def _filters(_: Registry) -> Sequence[Filter]:
+def _filters(registry: Registry) -> Sequence[Filter]:
     verdicts = {str(verdict): verdict.capitalize() for verdict in reconciliation.VERDICTS}
     datasets = {dataset.id: dataset.title for dataset in catalogue.DATASETS.values()}
+    sections = dict(_SECTIONS)
+    if registry.only_real:
+        del sections["simulasi"]
     return (
-        choices.segments("bagian", "Bagian", _SECTIONS),
+        choices.segments("bagian", "Bagian", sections),
         choices.pills("putusan", "Putusan", verdicts),
         choices.segments("dataset", "Dataset", datasets),
     )
@@ -126,7 +130,10 @@ def _worth(registry: Registry) -> str:
     """Say what a match with this registry is worth."""
     by_status: dict[str, list[str]] = {}
     for table in TABLES:
-        by_status.setdefault(registry.status(table), []).append(table)
+        if not registry.hides(table):
+            by_status.setdefault(registry.status(table), []).append(table)
+    if not by_status:
+        return "Belum ada register nyata untuk dibandingkan dengan angka terbit."
     told = [
         f"{indonesian.join(catalogue.topics(tables))} berstatus "
         f"**{catalogue.STATUSES[status].label.lower()}**"
@@ -247,6 +254,9 @@ def _answer(answer: Mapping[Any, Any]) -> str:
 
 def _metadata(registry: Registry, chosen: Chosen) -> Sequence[Block]:
     dataset_id = chosen["dataset"]
+    if dataset_id in TABLES and registry.hides(dataset_id):
+        title = catalogue.DATASETS[dataset_id].title
+        return Header(title), Remark(f"Belum ada data nyata: menunggu {files_of([dataset_id])}.")
     found = metadata.described(dataset_id, registry.manifest)
     is_simulated = dataset_id in TABLES and registry.status(dataset_id) == "simulasi"
     start, end = (indonesian.partial_date(found["periode"][key]) for key in ("awal", "akhir"))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from data import catalogue, indonesian
 from data.catalogue import Claim, Verdict
+from data.intake.specification import files_of
 from queries.answer import Answer
 from queries.reference import citation, cited
 from queries.registry import Registry
@@ -122,6 +123,9 @@ def _judge(claim: Claim, registry: Registry, counted: pd.DataFrame) -> _Judgemen
             "beda cakupan", f"Register tidak mengenal “{claim.dimension}” sebagai golongan."
         )
     cube = _CUBES[claim.metric]
+    if registry.hides(cube):
+        why = f"Belum ada angka nyata untuk dibandingkan: menunggu {files_of([cube])}."
+        return _Judgement("tidak dapat dihitung", why)
     start, end = _span(claim)
     if outside := _outside(registry, cube, start, end):
         return _Judgement("tidak dapat dihitung", outside)

@@ -5,6 +5,7 @@ gives wrong rows without an error. So: one connection a snapshot, loaded once an
 cursor of it for every query.
 """
 
+import copy
 import json
 import re
 from collections import OrderedDict
@@ -37,7 +38,12 @@ pd.set_option("mode.string_storage", "python")
 
 
 class Registry:
-    """The cubes of one snapshot, joined with the reference tables, in memory."""
+    """The cubes of one snapshot, joined with the reference tables, in memory.
+
+    `only_real` is true of the one that a reader gets who wants to see nothing simulated.
+    """
+
+    only_real = False
 
     def __init__(self, folder: Path) -> None:
         """Load the snapshot in `folder`; SnapshotError if it is not whole or was changed."""
@@ -75,6 +81,16 @@ class Registry:
         """The id of the snapshot as it stands wherever its numbers do; a draft says that it is."""
         return f"{self.manifest.id} (DRAF, belum terbit)" if self.is_draft else self.manifest.id
 
+    def without_simulation(self) -> "Registry":
+        """The same snapshot for readers who want to see nothing simulated; it keeps its own."""
+        view = copy.copy(self)
+        view.only_real = True
+        return view
+
+    def hides(self, table: str) -> bool:
+        """Tell if no number of this cube may be shown."""
+        return self.only_real and self.status(table) == "simulasi"
+
     def _load(self, table: str, reader: str, path: Path) -> None:
         # Table and reader come from this file alone; only the path is a value.
         statement = f"create table {table} as select * from {reader}"  # noqa: S608
@@ -89,6 +105,7 @@ class Registry:
         one holds the lock: Python runs one thread at a time anyway, and twenty that take turns
         within a drawing wait three times as long as twenty that draw one after another.
         """
+        key = (self.only_real, key)
         with self._turn:
             if key not in self._kept:
                 self._kept[key] = make()

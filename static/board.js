@@ -302,6 +302,28 @@ class Card {
   }
 }
 
+// The place of a tile of which there is nothing real, for who wants to see nothing made up.
+class Missing {
+  constructor(board, name) {
+    this.root = make("section", "tile missing");
+    this.root.dataset.name = name;
+  }
+
+  update(tile) {
+    this.root.replaceChildren(
+      ...Object.entries(tile.lists).flatMap(([words, whats]) => {
+        const list = make("ul");
+        list.append(...whats.map((what) => make("li", "", what)));
+        return [list, make("p", "", words)];
+      }),
+    );
+  }
+
+  remove() {
+    this.root.remove();
+  }
+}
+
 // Where a number comes from, from its definition down to the query, over the page.
 class Origin {
   constructor(board, parent) {
@@ -349,7 +371,7 @@ class Origin {
 }
 
 const MANY = 6;
-const KINDS = { chart: Figure, card: Card };
+const KINDS = { chart: Figure, card: Card, missing: Missing };
 
 class Board {
   constructor(parent) {
@@ -384,9 +406,9 @@ class Board {
     this.colours = colours;
     this.turn = turn;
     const tiles = rows.flatMap((row) => row.tiles);
-    const wanted = new Set(tiles.map((tile) => tile.name));
+    const wanted = new Map(tiles.map((tile) => [tile.name, KINDS[tile.kind]]));
     for (const [name, shown] of this.tiles) {
-      if (wanted.has(name)) continue;
+      if (wanted.get(name) === shown.constructor) continue;
       shown.remove();
       this.tiles.delete(name);
     }

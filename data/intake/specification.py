@@ -19,6 +19,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from data import indonesian
 from data.intake.cells import tidy
 
 SPECS = Path(__file__).parents[1] / "specs"
@@ -219,3 +220,10 @@ def _stem(name: str) -> str:
 
 def _path(folder: Path, kind: str, name: str) -> Path:
     return folder / LAYOUTS / f"{kind}-{_stem(name)}.toml"
+
+
+def files_of(tables: Iterable[str]) -> str:
+    """Name the kinds of office file that fill these cubes."""
+    wanted = set(tables)
+    kinds = [each.label.lower() for each in SPECIFICATIONS.values() if wanted & {*each.tables}]
+    return f"berkas {indonesian.join(kinds)}"

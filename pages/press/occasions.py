@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from charts.tiles import Tile, is_simulated
+from data import indonesian
 from data.manifest import SnapshotError
 from data.store import audit_log, snapshots
 from exports import sheet, takeaway
@@ -66,10 +67,18 @@ def _freeze(registry: Registry) -> None:
 def offer() -> None:
     """Offer deck, sheet, kit, briefing and check of the editions made so far."""
     try:
-        known = {edition.code: edition for edition in editions.records(editions=True)}
+        made = editions.records(editions=True)
     except SnapshotError as error:
         st.error(verbatim(str(error)), icon=":material/error:")
         return
+    only_real = frame.registry().only_real
+    known = {
+        edition.code: edition for edition in made if not (only_real and frame.is_simulated(edition))
+    }
+    if hidden := len(made) - len(known):
+        st.caption(
+            f"{indonesian.whole(hidden)} edisi memuat simulasi dan tidak ditawarkan di sini."
+        )
     if not known:
         return
     code = st.selectbox(
@@ -85,7 +94,10 @@ def offer() -> None:
         st.error(verbatim(str(error)), icon=":material/error:")
         return
     before = editions.previous(edition)
-    changed = compare.compare(before.items, edition.items).lines() if before else []
+    earlier = before.items if before else ()
+    if only_real:
+        earlier = tuple(item for item in earlier if item.status != "simulasi")
+    changed = compare.compare(earlier, edition.items).lines() if before else []
     if before:
         with st.expander(f"Apa yang berubah sejak {verbatim(str(before))}"):
             st.markdown("\n".join(f"- {verbatim(line)}" for line in changed))
@@ -130,7 +142,6 @@ def _offer_files(
         edition,
     )
     if st.button("Susun kit edisi", key="pers_susun_edisi", icon=":material/inventory_2:"):
-        opened = frame.opened(snapshots.FOLDER / edition.snapshot)
         items = [(tile.name, tile) for tile in tiles]
-        kits.keep(opened, edition.code, items, edition, (), edition.code)
+        kits.keep(frame.of_edition(edition), edition.code, items, edition, (), edition.code)
     kits.take(edition.code)

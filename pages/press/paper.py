@@ -32,7 +32,8 @@ def of_page(
     lead = " · ".join(
         f"{choice.label}: {value_label(choice, settled[choice.key])}" for choice in asked
     )
-    return sheet.sheet(page.title, lead, tiles, stamp=stamp, tables=True, ink=ink)
+    notes = [f"{place.what}: {place.words}" for place in page.missing(registry, chosen)]
+    return sheet.sheet(page.title, lead, tiles, stamp=stamp, notes=notes, tables=True, ink=ink)
 
 
 def of_kecamatan(
