@@ -160,7 +160,7 @@ def _compared(frame: pd.DataFrame) -> Table:
             "label": Column("Angka terbit", "medium"),
             "printed": Column("Dicetak", "small"),
             "registered": Column("Register", "small"),
-            "verdict": Column("Putusan", "small"),
+            "verdict": Column("Putusan", 105),
             "status": Column("Status", "small", status=True),
             "difference": Column("Selisih", "small"),
             "why": Column("Sebab", 400),
