@@ -20,7 +20,7 @@ from queries.registry import Registry
 
 _SHARE = Amount(None, PERCENT, 2)
 _NAMED = 2
-"""How many numbers of the registry are said one by one."""
+"""How many numbers are said one by one."""
 
 
 def beside_registry(registry: Registry, rows: Sequence[Row]) -> Sequence[Row]:
@@ -307,7 +307,9 @@ def _agreement(
             "{differing} dari {all} angka berbeda: {which}",
             differing=count(len(differing)),
             all=count(len(rows)),
-            which=joined("; ", differing),
+            which=joined(
+                "; ", [*differing[:_NAMED], "dan lainnya" if len(differing) > _NAMED else ""]
+            ),
         )
     fits = "Simulasi dibuat agar cocok" if is_simulated else "Catatan cocok"
     return say(f"{fits} dengan {{all}} angka yang pernah terbit", all=count(len(rows)))
