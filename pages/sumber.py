@@ -70,7 +70,7 @@ def _filters(registry: Registry) -> Sequence[Filter]:
     datasets = {dataset.id: dataset.title for dataset in catalogue.DATASETS.values()}
     sections = dict(_SECTIONS)
     if registry.only_real:
-        del sections["simulasi"]
+        del sections["simulasi"], verdicts["dikalibrasi"]
     return (
         choices.segments("bagian", "Bagian", sections),
         choices.pills("putusan", "Putusan", verdicts),
@@ -116,6 +116,7 @@ def _reconciliation(registry: Registry, chosen: Chosen) -> Sequence[Block]:
     meanings = "\n".join(
         f"- {mark} **{indonesian.whole(int(counts.get(verdict, 0)))}**: {meaning}."
         for verdict, (mark, meaning) in _VERDICTS.items()
+        if verdict != "dikalibrasi" or not registry.only_real
     )
     shown = every[every["verdict"].isin(chosen["putusan"])]
     table = (

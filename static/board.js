@@ -314,7 +314,7 @@ class Missing {
       ...Object.entries(tile.lists).flatMap(([words, whats]) => {
         const list = make("ul");
         list.append(...whats.map((what) => make("li", "", what)));
-        return [list, make("p", "", words)];
+        return [make("p", "", words), list];
       }),
     );
   }

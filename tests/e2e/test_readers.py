@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from visiting import Visitor
 
 
-def test_the_bupati_sees_puger_by_keyboard_and_then_what_was_paid_there(
+def test_the_bupati_sees_puger_by_keyboard_then_what_was_paid_there_then_only_what_is_real(
     visit: Visitor,
 ) -> None:
     reader = visit(1920, 1080)
@@ -28,6 +28,14 @@ def test_the_bupati_sees_puger_by_keyboard_and_then_what_was_paid_there(
     assert "kecamatan=35.09.08" in page.url
     expect(page.get_by_role("combobox", name="Kecamatan")).to_have_value("Puger")
     expect(page.locator("[data-name=manfaat-per-waktu] .subtitle")).to_contain_text("Puger")
+
+    page.get_by_text("Tampilkan simulasi").click()
+    reader.at_rest(after=reader.turn)
+
+    expect(page.locator(".missing")).to_contain_text("menunggu berkas klaim manfaat")
+    expect(page.locator("[data-name=manfaat-program] .chip")).to_have_text("Estimasi")
+    expect(page.locator(".chip[data-status=simulasi]")).to_have_count(0)
+    assert "simulasi=tidak" in page.url
     assert reader.complaints == []
 
 
