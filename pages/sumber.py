@@ -188,11 +188,15 @@ def _extent(registry: Registry, _: Chosen) -> Sequence[Block]:
     """Say of each measure and breakdown what was ever published and what stands there instead."""
     extent = reference.extent(registry)
     published = int((extent["published"] != reference.NEVER_PUBLISHED).sum())
-    made_up = int((extent["status"] == "simulasi").sum())
+    made_up = indonesian.whole(int((extent["status"] == "simulasi").sum()))
+    instead = f"{made_up} berisi simulasi"
+    if registry.only_real:
+        missing = indonesian.whole(int((extent["status"] == "").sum()))
+        instead = f"{missing} belum ada berkas kantornya"
     said = (
         f"Dari {indonesian.whole(len(extent))} rincian di bawah ini, "
         f"**{indonesian.whole(published)} pernah terbit**, sebagian hanya sebagai angka bulat, "
-        f"rencana, atau anggaran; di snapshot ini {indonesian.whole(made_up)} berisi simulasi."
+        f"rencana, atau anggaran; di snapshot ini {instead}."
     )
     columns = {
         "measure": Column("Ukuran", "small"),

@@ -107,14 +107,14 @@ def extent(registry: Registry) -> pd.DataFrame:
     """Return what was ever published of each breakdown that the dashboard shows.
 
     Columns: measure, breakdown, published (the claims in words, or NEVER_PUBLISHED), status
-    (the id of what the registry has there).
+    (the id of what the registry has there; "" where that may not be shown).
     """
     rows = [
         (
             *(entry.measure, entry.breakdown),
             "; ".join(dict.fromkeys(f"{claim.label}: {claim.printed}" for claim in entry.claims))
             or NEVER_PUBLISHED,
-            registry.status(entry.cube),
+            "" if registry.hides(entry.cube) else registry.status(entry.cube),
         )
         for entry in catalogue.EXTENT
     ]

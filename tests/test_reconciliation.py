@@ -324,6 +324,8 @@ def test_the_extent_says_what_was_published_and_what_the_registry_has_instead(
         "resmi",
     ]
     assert frame.loc[("Manfaat", "Tiap bulan"), "status"] == "simulasi"
+    shown = reference.extent(registry.without_simulation())
+    assert set(shown["status"]) == {"resmi", ""}
     # Whatever the registry can be held against is named.
     compared = reconciliation.reconcile(registry)
     compared = compared[compared["verdict"].isin(["cocok", "selisih", "dikalibrasi"])]
