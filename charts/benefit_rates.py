@@ -1,6 +1,10 @@
-"""Benefits held against participants, premiums and rules: by sector, kecamatan and school."""
+"""Benefits by sector, kecamatan and school, and held against rules, participants and premiums.
 
-from collections.abc import Mapping, Sequence
+Nobody has said that those of whom benefits were paid are those whose premium Pemkab pays. What
+divides one by the other names that assumption; all else has benefits alone.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +21,7 @@ from charts.model import (
     Bars,
     Category,
     Chart,
+    Column,
     Panel,
     Rule,
     Series,
@@ -31,9 +36,12 @@ from charts.scope import measured
 from data import catalogue
 from data.frames import is_missing, records, values
 from data.numbers import RUPIAH, Amount, Statement, Text, count, percent, plain, rupiah, say
+from queries.benefits import SAME_POPULATION
 
-_RATE, _CASE, _RATIO = "benefit_per_1000", "amount_per_case", "benefit_premium_ratio"
-_PER = " per 1.000 peserta"
+_PAID, _RATE, _CASE = "amount_rp", "benefit_per_1000", "amount_per_case"
+_RATIO = "benefit_premium_ratio"
+_PER = {_PAID: " manfaat", _RATE: " per 1.000 peserta"}
+"""Words that follow a value of these measures."""
 
 
 def premium_and_benefit(
@@ -94,9 +102,10 @@ def premium_and_benefit(
         drawn=f"Batang {len(rows)} pasangan sektor dan tahun",
         provenance=weakened(provenance, origins),
         table=ordered,
-        columns=by_cube(SECTOR, YEAR, *numbers("premium_rp", "amount_rp", _RATIO), origins=origins),
+        columns=by_cube(SECTOR, YEAR, *numbers("premium_rp", _PAID, _RATIO), origins=origins),
         height=max(150, round(lines * 25) + 50),
         least=max(120, round(lines * 21) + 50),
+        assumed=SAME_POPULATION,
     )
 
 
@@ -127,12 +136,12 @@ def per_1000(
 
     `frame` as from `benefits.by_sector` or `benefits.by_kecamatan`, `origins` by cube.
     """
-    among = Compared.of(frame, _RATE, rupiah(None), _PER, _label(place))
-    total, people = sum(frame["amount_rp"].tolist()), sum(frame["participants"].tolist())
+    among = Compared.of(frame, _RATE, rupiah(None), _PER[_RATE], _label(place))
+    total, people = sum(frame[_PAID].tolist()), sum(frame["participants"].tolist())
     mean = total * 1000 / people if people else None
     title = _highest(frame, among)
     if place == "kecamatan" and total and mean:
-        title = findings.above(among, mean, _PER.strip())
+        title = findings.above(among, mean, _PER[_RATE].strip())
     return _ranked_bars(
         frame,
         _RATE,
@@ -148,6 +157,31 @@ def per_1000(
     )
 
 
+def paid(
+    frame: pd.DataFrame, place: str, about: str, provenance: Provenance, selected: str | None = None
+) -> Chart:
+    """Draw the benefit paid, largest first; `place` is "sector" or "kecamatan".
+
+    `frame` as from `benefits.paid_by`.
+    """
+    amounts = dict(zip(*values(frame, _label(place), _PAID).values(), strict=True))
+    total = sum(amounts.values())
+    title = findings.share(amounts, say("{total} manfaat", total=rupiah(total))) if total else None
+    return _ranked_bars(
+        frame,
+        _PAID,
+        place,
+        selected,
+        provenance,
+        NO_ORIGINS,
+        name="manfaat-sektor" if place == "sector" else "peringkat-manfaat",
+        title=title or NOTHING,
+        measured=f"{measured(_PAID)} menurut {_what(place)}, {about}",
+        note="jumlah yang dibayar, tidak dibagi banyaknya peserta",
+        missing="",
+    )
+
+
 def average_case(
     frame: pd.DataFrame,
     place: str,
@@ -156,7 +190,7 @@ def average_case(
     selected: str | None = None,
     origins: Origins = NO_ORIGINS,
 ) -> Chart:
-    """Draw Rupiah of an average JKM case against what the rule grants; as `per_1000`."""
+    """Draw Rupiah of an average JKM case against what the rule grants; as `per_1000` or `paid`."""
     claim = catalogue.claim("jkm_total")
     rule = float(claim.number)
     held = values(frame, "jkm_cases", "jkm_amount_rp", _CASE)
@@ -193,29 +227,32 @@ def kecamatan_map(
     selected: str | None = None,
     origins: Origins = NO_ORIGINS,
 ) -> Chart:
-    """Draw a map of the benefit per 1.000 participants; `frame` as from `benefits.by_kecamatan`."""
-    among = Compared.of(frame, _RATE, rupiah(None), _PER)
+    """Draw a map of the benefit, per 1.000 participants where `frame` has that rate.
+
+    `frame` as from `benefits.by_kecamatan`, or from `benefits.paid_by`.
+    """
+    measure = _RATE if _RATE in frame else _PAID
+    among = Compared.of(frame, measure, rupiah(None), _PER[measure])
     title = findings.place_or_leader(among, selected) if among.highest else _highest(frame, among)
     return Chart(
         name="peta-manfaat",
         drawing=choropleth(
             frame,
-            _RATE,
+            measure,
             Amount(None, RUPIAH, 1, words=True),
             _hover(records(frame), "kecamatan"),
             selected,
         ),
         title=title,
-        measured=f"{measured(_RATE)} menurut kecamatan, {about}",
-        notes=uncoloured(frame[_RATE].tolist(), "tanpa peserta"),
+        measured=f"{measured(measure)} menurut kecamatan, {about}",
+        notes=uncoloured(frame[measure].tolist(), "tanpa peserta"),
         drawn="Peta 31 kecamatan",
         provenance=weakened(provenance, origins),
         table=frame,
-        columns=by_cube(
-            PLACE, *numbers("participants", "cases", "amount_rp", _RATE), origins=origins
-        ),
+        columns=by_cube(PLACE, *_counted(frame), origins=origins),
         height=470,
         selects="kecamatan",
+        assumed=_assumed(frame),
     )
 
 
@@ -314,7 +351,7 @@ def _label(place: str) -> str:
 def _highest(frame: pd.DataFrame, among: Compared) -> Statement:
     if among.highest > 0:
         return findings.leader(among)
-    total = sum(frame["amount_rp"].tolist())
+    total = sum(frame[_PAID].tolist())
     if not total:
         return NOTHING
     return say(
@@ -322,18 +359,37 @@ def _highest(frame: pd.DataFrame, among: Compared) -> Statement:
     )
 
 
+def _counted(frame: pd.DataFrame) -> tuple[Column, ...]:
+    """Make the columns of what was paid, and with the rate of what it was divided by."""
+    if _RATE in frame:
+        return numbers("participants", "cases", _PAID, _RATE)
+    return numbers("cases", "recipients", _PAID)
+
+
+def _columns(frame: pd.DataFrame, measure: str) -> tuple[Column, ...]:
+    of_jkm = (number("cases", "Kasus JKM", "jkm_cases"), number(_CASE))
+    if measure == _CASE and _RATE not in frame:
+        return of_jkm[0], number(_PAID, "JKM dibayar", "jkm_amount_rp"), of_jkm[1]
+    return *_counted(frame), *of_jkm
+
+
+def _assumed(frame: pd.DataFrame) -> str:
+    return SAME_POPULATION if _RATE in frame else ""
+
+
 def _hover(rows: list[dict[str, Any]], name: str) -> list[str]:
-    return [
-        hover(
-            row[name],
-            f"{rupiah(row['amount_rp'])} dalam {count(row['cases'], 'kasus')}",
-            "tanpa peserta" if is_missing(row[_RATE]) else f"{rupiah(row[_RATE])}{_PER}",
-            "tanpa kasus JKM"
-            if is_missing(row[_CASE])
-            else f"JKM rata-rata {rupiah(row[_CASE])} per kasus",
-        )
-        for row in rows
-    ]
+    return [hover(row[name], *_lines(row)) for row in rows]
+
+
+def _lines(row: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{rupiah(row[_PAID])} dalam {count(row['cases'], 'kasus')}"
+    if _RATE in row:
+        known = not is_missing(row[_RATE])
+        yield f"{rupiah(row[_RATE])}{_PER[_RATE]}" if known else "tanpa peserta"
+    if is_missing(row[_CASE]):
+        yield "tanpa kasus JKM"
+    else:
+        yield f"JKM rata-rata {rupiah(row[_CASE])} per kasus"
 
 
 def _ranked_bars(
@@ -384,12 +440,11 @@ def _ranked_bars(
         table=ranked,
         columns=by_cube(
             text(_label(place), _what(place).capitalize()),
-            *numbers("participants", "cases", "amount_rp", _RATE),
-            number("cases", "Kasus JKM", "jkm_cases"),
-            number(_CASE),
+            *_columns(frame, measure),
             origins=origins,
         ),
         height=len(ranked) * (32 if by_sector else 21) + 12,
         least=len(ranked) * (24 if by_sector else 17) + 12,
         selects="" if by_sector else "kecamatan",
+        assumed=_assumed(ranked),
     )

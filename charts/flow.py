@@ -10,6 +10,7 @@ from charts.provenance import NO_ORIGINS, Origins, Provenance, weakened
 from data import catalogue
 from data.frames import values
 from data.numbers import Statement, plain, rupiah, say
+from queries.benefits import SAME_POPULATION
 
 NOTHING = plain("Tidak ada iuran dan manfaat yang tercatat")
 """Title where there is neither premium nor benefit."""
@@ -26,7 +27,7 @@ def of_funds(
     """Draw premium from sources of funds to sectors, and benefit from sectors to programmes.
 
     `frame` as from `benefits.flow`, `origins` by cube. Both are drawn on one scale of Rupiah and
-    never added.
+    never added. Both pass through the same sectors only if both are of the same people.
     """
     rows = list(zip(*values(frame, "flow", "sector", "other", "amount_rp").values(), strict=True))
     found: tuple[set[str], set[str], set[str]] = (
@@ -80,6 +81,7 @@ def of_funds(
             origins=origins,
         ),
         height=470,
+        assumed=SAME_POPULATION,
     )
 
 

@@ -393,6 +393,8 @@ class Chart:
     `table` holds the drawn numbers. `height` is that of the drawing on a screen, `least` how low it
     may become in a picture; both in pixels. `selects` names the choice that a click makes.
     `edited_from` is the dashboard's own title where a person has written the one that it has.
+    `assumed` is what its numbers take for granted though nobody has said it; it goes wherever they
+    go.
     """
 
     name: str
@@ -409,13 +411,14 @@ class Chart:
     least: int = 0
     selects: str = ""
     edited_from: str = ""
+    assumed: str = ""
     cache: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def subtitle(self) -> Statement:
         """Measure, unit, period and scope, and what else must be known; of the title, too."""
         edited = EDITED if self.edited_from else ""
-        return joined(" · ", [edited, joined("; ", [self.measured, *self.notes])])
+        return joined(" · ", [edited, joined("; ", [self.measured, *self.notes, self.assumed])])
 
     @property
     def headline(self) -> Statement:
@@ -431,7 +434,7 @@ class Chart:
         title, stop = str(self.headline), ". "
         if isinstance(self.drawing, BigNumber):
             title, stop = f"{title}: {self.drawing.text}", ", "
-        rest = joined("; ", [self.drawn, *self.details])
+        rest = joined("; ", [self.drawn, *self.details, self.assumed])
         return f"{warning}{title}{stop}{rest}." if rest else f"{warning}{title}."
 
     @property

@@ -4,11 +4,12 @@ Nothing here has happened: every figure is an estimate or weaker, and sentences 
 """
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
-from charts import findings, scales
+from charts import findings, plan_texts, scales
 from charts.model import (
     Bars,
     Category,
@@ -29,7 +30,8 @@ from charts.provenance import Provenance
 from data import catalogue, indonesian
 from data.frames import records, values
 from data.numbers import PERCENT, RUPIAH, Amount, Slot, Statement, count, percent, rupiah, say
-from queries.plan import Scenario
+from queries.benefits import SAME_POPULATION
+from queries.plan import LIKELY, Plan, Scenario
 
 _SHARE = Amount(None, PERCENT, 2)
 _PEOPLE = Amount(None)
@@ -167,7 +169,7 @@ def coverage(frame: pd.DataFrame, wanted: Scenario, provenance: Provenance) -> C
         drawing=Bars((Panel(categories, series, Scale(100), marks=marks),), stacked=True),
         title=say(
             "Dengan rencana ini cakupan naik {more} poin menjadi {after}{reached}",
-            more=Amount(shares["plan"] - shares["now"], decimals=2),
+            more=Amount(_printed(shares["plan"]) - _printed(shares["now"]), decimals=2),
             after=percent(shares["plan"], 2),
             reached=and_reached if reached.value else "",
         ),
@@ -192,6 +194,10 @@ def coverage(frame: pd.DataFrame, wanted: Scenario, provenance: Provenance) -> C
         ),
         height=42 * len(lines) + 8,
     )
+
+
+def _printed(share: float) -> Decimal:
+    return indonesian.round_half_up(share, _SHARE.decimals)
 
 
 def _level_words(row: Mapping[str, Any]) -> str:
@@ -286,18 +292,20 @@ def _trade_off_title(frame: pd.DataFrame, cost_rp: int, months: int, other: int)
     )
 
 
-def expected_benefits(
-    frame: pd.DataFrame, cost_rp: int, years: str, wanted: Scenario, provenance: Provenance
-) -> Chart:
-    """Draw Rupiah of benefits to be expected, with their range, beside the premium.
+def expected_benefits(drawn_up: Plan, provenance: Provenance) -> Chart:
+    """Draw Rupiah of benefits to be expected, with their range, beside what pays for them.
 
-    `frame` as from `plan.expected`; `years` are those of the rates, in words.
+    The rest of a premium, savings for old age above all, stands beside nothing that it pays for.
     """
+    wanted, frame = drawn_up.scenario, drawn_up.expected.frame
     rows = records(frame)
-    # The premium first, then all programmes together, then each.
+    # What pays for them first, then all programmes together, then each.
     ordered = [rows[-1], *rows[:-1]]
-    amounts, colours = [cost_rp], ["fill"]
-    categories = [Category("Biaya iuran", words=f"<b>Biaya iuran: {rupiah(cost_rp)}</b>")]
+    paying = f"Iuran {'JKK dan JKM' if wanted.same_population else 'JKM'}"
+    amounts, colours = [drawn_up.insured_rp], ["fill"]
+    categories = [
+        Category(paying, words=f"<b>{paying}: {rupiah(drawn_up.insured_rp)}</b>"),
+    ]
     for row in ordered:
         programme = catalogue.PROGRAMMES.get(row["programme"])
         label = programme.short_label if programme else "Manfaat semua program"
@@ -314,7 +322,7 @@ def expected_benefits(
         amounts,
         colours,
         provenance.status,
-        scales.hidden([cost_rp, *(row["amount_high"] for row in ordered)], 1.04),
+        scales.hidden([drawn_up.insured_rp, *(row["amount_high"] for row in ordered)], 1.04),
         hover=[category.words for category in categories],
         marks=[
             Mark("range", place, row["amount_low"], row["amount_high"])
@@ -328,28 +336,31 @@ def expected_benefits(
         name="manfaat-diharapkan",
         drawing=Bars((panel,)),
         title=say(
-            "Manfaat yang diharapkan dari rencana {middle}, antara {least} dan {most}",
+            f"{plan_texts.promised(wanted)} {{middle}}, {{likely}} antara {{least}} dan {{most}}",
             middle=rupiah(total["amount_rp"]),
+            likely=percent(LIKELY, 0),
             least=rupiah(total["amount_low"]),
             most=rupiah(total["amount_high"]),
         ),
-        measured=f"Rupiah, {scope(wanted)}",
+        measured=f"Rupiah dari rencana, {scope(wanted)}",
         notes=(
-            f"bila kasus terjadi dengan laju {years} di sektor yang sama",
-            "garis: rentang terendah sampai tertinggi",
+            plan_texts.rate(drawn_up),
+            f"garis: rentang berpeluang {LIKELY} persen, tanpa kasus yang saling terkait, "
+            "perubahan risiko, dan biaya pengobatan",
         ),
-        drawn=f"Batang biaya dan {len(frame)} batang manfaat dengan rentangnya",
+        drawn=f"Batang iuran dan {len(frame)} batang manfaat dengan rentangnya",
         provenance=provenance,
         table=frame.assign(label=[labels.get(key, "Semua program") for key in frame["programme"]]),
         columns=(
             text("label", "Program"),
-            Column("seen", f"Kasus {years}", _PEOPLE),
+            Column("seen", f"Kasus {drawn_up.years}", _PEOPLE),
             Column("cases", "Kasus diharapkan", Amount(None, decimals=1)),
-            Column("cases_low", "Kasus terendah", _PEOPLE),
-            Column("cases_high", "Kasus tertinggi", _PEOPLE),
+            Column("cases_low", "Kasus, batas bawah", _PEOPLE),
+            Column("cases_high", "Kasus, batas atas", _PEOPLE),
             Column("amount_rp", "Manfaat diharapkan", _RUPIAH),
-            Column("amount_low", "Manfaat terendah", _RUPIAH),
-            Column("amount_high", "Manfaat tertinggi", _RUPIAH),
+            Column("amount_low", "Manfaat, batas bawah", _RUPIAH),
+            Column("amount_high", "Manfaat, batas atas", _RUPIAH),
         ),
         height=66 * (1 + len(ordered)) + 8,
+        assumed=SAME_POPULATION if wanted.same_population else "",
     )

@@ -5,7 +5,8 @@ import pandas as pd
 from data import catalogue, indonesian
 from data.frames import records
 from data.numbers import RUPIAH, Amount, Statement, count, percent, plain, rupiah, say
-from queries.plan import Scenario
+from queries import benefits
+from queries.plan import Plan, Scenario
 
 BENCHMARKS = {"median": "median", "tertinggi": "kecamatan tertinggi"}
 """Benchmarks of a kecamatan, by their id in the address."""
@@ -61,6 +62,27 @@ def headline(wanted: Scenario, cost_rp: int, coverage: pd.DataFrame, status: str
         before=Amount(now["share"], decimals=2),
         after=percent(after["share"], 2),
         paid="" if wanted.months == 12 else " selama iuran dibayar",
+    )
+
+
+def promised(wanted: Scenario) -> str:
+    """Name what a plan is expected to bring, as far as it can be estimated."""
+    return f"{'Manfaat' if wanted.same_population else 'Santunan kematian'} yang diharapkan"
+
+
+def rate(drawn_up: Plan) -> Statement:
+    """Say at which rate cases are expected, and what is not estimated."""
+    names = {"jkm": "JKM", "jkk": "JKK", "beasiswa": "beasiswa"}
+    others = [names[programme] for programme in drawn_up.not_estimated]
+    left_out = f"; {indonesian.join(others)} tidak diperkirakan" if others else ""
+    if drawn_up.scenario.same_population:
+        return plain(
+            f"bila kasus terjadi dengan laju {drawn_up.years} di sektor yang sama{left_out}"
+        )
+    return say(
+        f"bila kematian terjadi dengan laju terbit {drawn_up.years}, {{rate}} per 1.000 orang "
+        f"setahun{left_out}",
+        rate=Amount(benefits.published_deaths().per_1000, decimals=1),
     )
 
 

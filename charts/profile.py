@@ -30,12 +30,13 @@ from charts.model import (
 from charts.parts import bars, by_cube, hover, stack, stacked_bars, told
 from charts.provenance import NO_ORIGINS, Origins, Provenance, weakened
 from charts.scope import is_over, scope, until
-from charts.standing import COMPARED, Fact, Facts
+from charts.standing import Fact, Facts, compared
 from data import catalogue
 from data.frames import is_missing, records, stacked, values
 from data.indonesian import NO_DATA
 from data.numbers import Amount, Names, Statement, Text, count, joined, plain, rupiah, say
 from geo import boundaries
+from queries.benefits import SAME_POPULATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +93,14 @@ def places(
     provenance: Provenance,
     origins: Origins = NO_ORIGINS,
 ) -> Chart:
-    """Draw a strip of dots for each measure of COMPARED: 31 kecamatan, this one marked.
+    """Draw a strip of dots for each measure of `compared`: 31 kecamatan, this one marked.
 
     `frame` as from `profile.of_years`, `facts` as from `standing`, `origins` by cube. Every strip
     has its own scale, which begins at zero; the median is a line.
     """
     rows = frame[frame["year"] == year]
-    shown = [measure for measure in COMPARED if not all(map(is_missing, rows[measure.id]))]
+    measures = compared(facts)
+    shown = [measure for measure in measures if not all(map(is_missing, rows[measure.id]))]
     known = [facts[measure.id] for measure in shown]
     mine = catalogue.KECAMATAN[code].name
     strips = []
@@ -131,13 +133,14 @@ def places(
             *by_cube(
                 *(
                     Column(measure.id, measure.label, measure.form, measure.id)
-                    for measure in COMPARED
+                    for measure in measures
                 ),
                 origins=origins,
             ),
         ),
         height=78 * len(shown) + 46,
         selects="kecamatan",
+        assumed=SAME_POPULATION if "benefit_per_1000" in facts else "",
     )
 
 

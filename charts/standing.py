@@ -38,7 +38,10 @@ COMPARED = (
     _measure("benefit_per_1000", "benefits_monthly"),
     _measure("value_rp_per_capita", "aid_monthly"),
 )
-"""The measures by which a kecamatan has a place among the 31."""
+"""The measures by which a kecamatan has a place among the 31.
+
+Benefit per 1.000 participants is one only if benefits are taken to be those of the participants.
+"""
 
 MEASURES = (
     _measure("participants", "enrolment_yearly"),
@@ -96,7 +99,12 @@ class Fact:
 
 
 Facts = Mapping[str, Fact]
-"""A fact a measure of MEASURES, by the measure's id."""
+"""A fact a measure of MEASURES that a frame has, by the measure's id."""
+
+
+def compared(facts: Facts) -> tuple[Measure, ...]:
+    """Return those of COMPARED of which there are facts."""
+    return tuple(measure for measure in COMPARED if measure.id in facts)
 
 
 def standing(frame: pd.DataFrame, code: str, year: int, whole_tables: Sequence[str]) -> Facts:
@@ -105,9 +113,10 @@ def standing(frame: pd.DataFrame, code: str, year: int, whole_tables: Sequence[s
     A year that is not over must not be compared with a whole one: only measures of
     `whole_tables`, cubes that have the whole year, are.
     """
-    held = frames.values(frame, "year", "code", *(measure.id for measure in MEASURES))
+    measures = [measure for measure in MEASURES if measure.id in frame]
+    held = frames.values(frame, "year", "code", *(measure.id for measure in measures))
     facts = {}
-    for measure in MEASURES:
+    for measure in measures:
         by_year: dict[int, dict[str, float]] = {}
         for when, place, value in zip(held["year"], held["code"], held[measure.id], strict=True):
             if not frames.is_missing(value):

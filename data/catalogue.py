@@ -216,12 +216,17 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A question that nobody has answered in public, and the claim that leaves it open."""
+    """A question that nobody has answered in public, and the claim that leaves it open.
+
+    `rate` are claims of cases, their Rupiah and of people, which sharpen the question where the
+    registry's own rate is another one.
+    """
 
     topic: str
     question: str
     why: str
     claim: Claim
+    rate: tuple[Claim, ...]
 
 
 @dataclass(frozen=True, slots=True)

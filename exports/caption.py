@@ -120,7 +120,7 @@ def _finding(tile: Tile) -> Statement:
 
 
 def _measured(tile: Tile) -> Statement:
-    return plain("" if isinstance(tile, Card) else tile.measured)
+    return plain("") if isinstance(tile, Card) else joined("; ", [tile.measured, tile.assumed])
 
 
 def _apart(tile: Tile) -> Statement:
@@ -201,20 +201,20 @@ def _short(tile: Tile, room: int) -> str:
         first = replace(tile, title=clause).headline
     # When, of whom and where: what was measured the finding mostly says itself.
     scope = plain(str(measured).partition(", ")[2])
-    heads = (
+    whole = (
         (finding, joined("; ", [measured, *notes])),
         (finding, measured),
         (finding, scope),
-        (first, scope),
     )
-    for briefly in (False, True):
-        end = _text(_sentence(_apart(tile)), _ending(tile.provenance, briefly=briefly))
-        for head in heads:
-            short = _text(*map(_sentence, head), end)
-            if characters(short) <= room:
-                return short
+    for heads in (whole, [(first, scope)]):
+        for briefly in (False, True):
+            end = _text(_sentence(_apart(tile)), _ending(tile.provenance, briefly=briefly))
+            for head in heads:
+                short = _text(*map(_sentence, head), end)
+                if characters(short) <= room:
+                    return short
     # Only what is measured, without any number, when even one clause is too long.
-    named = plain(re.split("[,;(]", str(measured or finding))[0])
+    named = plain(tile.label if isinstance(tile, Card) else re.split("[,;(]", str(measured))[0])
     return _text(_sentence(named), _sentence(_apart(tile)), _ending(tile.provenance))
 
 

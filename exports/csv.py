@@ -12,10 +12,10 @@ import pandas as pd
 
 from charts.model import Chart
 from data import catalogue
-from exports.table import Origin, heading, origins, publishers
+from exports.table import Origin, assumption, heading, origins, publishers
 
 MACHINE_ORIGIN = ("status", "sources", "as_of", "snapshot")
-"""The last columns for programs: where every row comes from."""
+"""The last columns for programs of what assumes nothing."""
 
 _SIGNED = re.compile(r"[+-][\d.,]+%?")
 _EXCEL_ORIGIN = ("Status", "Sumber", "Per tanggal", "Snapshot")
@@ -24,10 +24,11 @@ _EXCEL_ORIGIN = ("Status", "Sumber", "Per tanggal", "Snapshot")
 def for_excel(chart: Chart) -> str:
     """Write the rows as an Indonesian Excel opens them: BOM, semicolons, decimal commas.
 
-    Every row ends with its status, source, as-of date and snapshot, so that a cell that is copied
-    elsewhere can still be traced. Texts that a spreadsheet would take for a formula are quoted.
+    Every row ends with its status, source, as-of date and snapshot, and with what the chart
+    assumes, so that a cell that is copied elsewhere can still be traced. Texts that a spreadsheet
+    would take for a formula are quoted.
     """
-    snapshot = chart.provenance.snapshot
+    snapshot, assumed = chart.provenance.snapshot, assumption(chart)
     labelled = {
         column.field: [column.show(value) for value in chart.table[column.field]]
         for column in chart.columns
@@ -36,12 +37,17 @@ def for_excel(chart: Chart) -> str:
     return "\ufeff" + _written(
         replace(chart, table=chart.table.assign(**labelled)),
         [column.field for column in chart.columns],
-        [*(heading(chart, column) for column in chart.columns), *_EXCEL_ORIGIN],
+        [
+            *(heading(chart, column) for column in chart.columns),
+            *_EXCEL_ORIGIN,
+            *(["Anggapan"] if assumed else ()),
+        ],
         lambda row: (
             catalogue.STATUSES[row.status].label,
             publishers(row.sources),
             row.as_of,
             snapshot,
+            *assumed,
         ),
         decimal=",",
         delimiter=";",
@@ -57,17 +63,24 @@ def for_machines(chart: Chart) -> str:
     """Write the rows as programs read them: UTF-8, commas, decimal points, ISO dates, ids.
 
     The first column is the Kemendagri code where rows are kecamatan; the last ones are the ids of
-    status and sources (joined by a space), the as-of date and the snapshot.
+    status and sources (joined by a space), the as-of date and the snapshot, and in words what the
+    chart assumes, if anything.
     """
     names, snapshot = machine_fields(chart), chart.provenance.snapshot
+    assumed = assumption(chart)
     return _written(
         chart,
         list(names.values()),
-        [*names, *MACHINE_ORIGIN],
-        lambda row: (row.status, " ".join(row.sources), row.as_of, snapshot),
+        [*names, *machine_origin(chart)],
+        lambda row: (row.status, " ".join(row.sources), row.as_of, snapshot, *assumed),
         decimal=".",
         delimiter=",",
     )
+
+
+def machine_origin(chart: Chart) -> tuple[str, ...]:
+    """Return the headings of the last columns for programs: where every row comes from."""
+    return (*MACHINE_ORIGIN, "assumption") if chart.assumed else MACHINE_ORIGIN
 
 
 def machine_fields(chart: Chart) -> dict[str, str]:

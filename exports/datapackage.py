@@ -14,7 +14,7 @@ from pandas.api import types
 from charts.model import Chart, Column
 from data import catalogue
 from data.numbers import Amount
-from exports.csv import MACHINE_ORIGIN, machine_fields
+from exports.csv import machine_fields, machine_origin
 from exports.stamp import Stamp
 from exports.table import origins, own_origin
 
@@ -46,6 +46,10 @@ _ORIGIN: Mapping[str, tuple[str, str]] = {
     "sources": ("Sumber", "Kode sumber, dipisahkan spasi; rinciannya di `sources`."),
     "as_of": ("Per tanggal", "Tanggal keadaan data, seteliti yang diketahui."),
     "snapshot": ("Snapshot", "Nomor salinan data; kosong bila hanya angka terbit."),
+    "assumption": (
+        "Anggapan",
+        "Yang dianggap benar walau belum pernah dinyatakan; angkanya hanya berlaku bila itu benar.",
+    ),
 }
 _PRECISION: Mapping[int, str] = {4: "year", 7: "yearmonth", 10: "date"}
 
@@ -115,7 +119,7 @@ def _schema(chart: Chart) -> dict[str, Any]:
                 "constraints": _constraints(values, heading),
             }
         )
-    fields += [_origin_field(chart, name) for name in MACHINE_ORIGIN]
+    fields += [_origin_field(chart, name) for name in machine_origin(chart)]
     return {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
         "fields": fields,

@@ -80,6 +80,11 @@ def publishers(sources: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(catalogue.SOURCES[source].publisher for source in sources))
 
 
+def assumption(chart: Chart) -> tuple[str, ...]:
+    """Return what each row of a chart takes for granted, as one cell; none where it is nothing."""
+    return (f"{chart.assumed[0].upper()}{chart.assumed[1:]}",) if chart.assumed else ()
+
+
 def tabled(tile: Tile) -> Chart:
     """Return the tile as a chart whose title has its number, for files of its rows."""
     chart = as_chart(tile)

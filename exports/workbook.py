@@ -28,7 +28,7 @@ from data.numbers import PERCENT, RUPIAH, Amount
 from exports import qr
 from exports.deck_notes import metrics
 from exports.stamp import Stamp
-from exports.table import heading, origins, own_origin, publishers, tabled
+from exports.table import assumption, heading, origins, own_origin, publishers, tabled
 
 COVER, DATA, NOTES = "Sampul", "Data", "Catatan"
 HEADING_ROW = 3
@@ -242,6 +242,8 @@ def _columns(rows: Chart) -> Iterator[tuple[str, list[_Cell]]]:
     yield "Per tanggal", [_as_of(origin.as_of) for origin in sources]
     if snapshot:
         yield "Snapshot", [_text(snapshot)] * len(sources)
+    for words in assumption(rows):
+        yield "Anggapan", [_text(words)] * len(sources)
     records = rows.table.to_dict(orient="records")
     reasons = ["; ".join(_reasons(rows, record)) for record in records]
     if any(reasons):

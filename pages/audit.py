@@ -60,6 +60,7 @@ _FIXED: Mapping[tuple[str, str], tuple[str, recount.Where]] = {
     ("beasiswa-jenjang", "recipients"): ("recipients", {"programme": ("beasiswa",)}),
     ("beasiswa-jenjang", "amount_rp"): ("amount_rp", {"programme": ("beasiswa",)}),
     ("", "jkm_cases"): ("cases", {"programme": ("jkm",)}),
+    ("", "jkm_amount_rp"): ("amount_rp", {"programme": ("jkm",)}),
     ("perubahan-sektor", "now"): ("participants", {}),
     ("terbit-dan-tercatat", "registered"): ("", {}),
 }

@@ -8,12 +8,12 @@ from charts.model import Chart
 from charts.provenance import Provenance
 from charts.tiles import Card, Exhibit, NothingToDraw, Tile, as_shown, by_name
 from data import catalogue, indonesian
-from data.catalogue import Claim
+from data.catalogue import Claim, Unknown
 from data.intake.specification import SPECIFICATIONS, files_of
 from data.numbers import Amount, read_aloud
 from exports.heading import Heading
 from pages import gallery, kecamatan
-from queries import enrolment
+from queries import enrolment, reference
 from queries.registry import Registry
 
 USUAL: tuple[Exhibit, ...] = (
@@ -27,7 +27,7 @@ USUAL: tuple[Exhibit, ...] = (
     Exhibit("kepesertaan", "peserta-per-tahun"),
     Exhibit("kecamatan", "peta-kecamatan"),
     Exhibit("manfaat", "manfaat-kumulatif"),
-    Exhibit("manfaat", "aliran-dana"),
+    Exhibit("manfaat", "manfaat-sektor"),
     Exhibit("", "bantuan-2025"),
     Exhibit("pertanian", "bantuan-perlindungan-peta"),
 )
@@ -137,7 +137,7 @@ def screens(
             made += [_of_chart(registry, exhibit, tile) for exhibit, tile in found]
     places = sorted(catalogue.KECAMATAN.values(), key=lambda place: place.name)
     made += [_of_kecamatan(registry, place) for place in places]
-    ends = (*_awaited(registry), _unknown(), _sources(made))
+    ends = (*_awaited(registry), _unknown(registry), _sources(made))
     every = (_cover(registry, heading, code, made), *made, *ends)
     return tuple(_with_distinct_names(every))
 
@@ -246,9 +246,9 @@ def _awaited(registry: Registry) -> list[Screen]:
     return [Screen("menunggu", "Belum ada angka nyata", lines=tuple(lines))] if lines else []
 
 
-def _unknown() -> Screen:
+def _unknown(registry: Registry) -> Screen:
     by_topic = {
-        topic: tuple(f"{unknown.question} {unknown.why}" for unknown in about)
+        topic: tuple(_open(registry, unknown) for unknown in about)
         for topic, about in groupby(catalogue.UNKNOWNS, lambda unknown: unknown.topic)
     }
     return Screen(
@@ -345,4 +345,8 @@ def _likely(registry: Registry, tiles: Sequence[Tile]) -> Iterator[str]:
         near = [unknown for unknown in catalogue.UNKNOWNS if unknown.claim.metric in wanted]
         near.sort(key=lambda unknown: unknown.claim.id not in quoted)
         for unknown in near[: _LIKELY if len(tiles) == 1 else 1]:
-            yield f"{unknown.question} {unknown.why}"
+            yield _open(registry, unknown)
+
+
+def _open(registry: Registry, unknown: Unknown) -> str:
+    return f"{unknown.question} {reference.why_open(registry, unknown)}"

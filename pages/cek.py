@@ -16,7 +16,7 @@ from exports.records.verify import Answer, Verdict
 from pages import frame, gallery, reference_tables
 from pages.elements import offer_link
 from pages.page import Column
-from pages.redraw import redraw
+from pages.redraw import as_recorded, redraw
 from pages.verbatim import verbatim
 
 _CODE, _KNOWN = "cek_kode", "cek_kode_dari_alamat"
@@ -235,10 +235,11 @@ def _about(record: Record) -> dict[str, str]:
     if len(record.items) > 1:
         return {"Judul": record.title}
     (item,) = record.items
+    registry = frame.registry()
     return {
         "Judul": item.headline if item.edited_from else record.title,
         "Temuan dasbor": item.edited_from,
-        **gallery.in_words(frame.registry(), item.exhibit),
+        **gallery.in_words(registry, as_recorded(registry, item.exhibit)),
         "Tentang": item.subtitle,
         "Asalnya": item.footer,
     }

@@ -15,7 +15,8 @@ from data import catalogue, indonesian
 class Choice:
     """A thing to choose: `key` is its name in the address, `options` map a value to its label.
 
-    `default` is a value, a tuple of values (many may be chosen) or None (nothing chosen).
+    `default` is a value, a tuple of values (many may be chosen) or None (nothing chosen). `before`
+    is the value of what was recorded before there was this choice.
     """
 
     key: str
@@ -23,6 +24,7 @@ class Choice:
     options: Mapping[str, str]
     default: str | tuple[str, ...] | None
     widget: Literal["segments", "pills", "select"]
+    before: str = ""
 
     @property
     def many(self) -> bool:
@@ -73,6 +75,12 @@ def defaults(choices: Sequence[Choice | WholeNumber]) -> dict[str, Value]:
     return {choice.key: choice.default for choice in choices}
 
 
+def recorded(choices: Sequence[Choice | WholeNumber], chosen: Chosen) -> dict[str, Value]:
+    """Complete the choices of a record by those that were not offered when it was made."""
+    then = {each.key: each.before for each in choices if isinstance(each, Choice) and each.before}
+    return {**then, **chosen}
+
+
 def value_label(choice: Choice | WholeNumber, value: Value) -> str:
     """Write a chosen value in words; one that is no longer offered as it stands in the address."""
     if isinstance(choice, WholeNumber):
@@ -106,6 +114,16 @@ def kecamatan() -> Choice:
     places = sorted(catalogue.KECAMATAN.values(), key=lambda place: place.name)
     options = {place.code: place.name for place in places}
     return Choice("kecamatan", "Kecamatan", options, None, "select")
+
+
+def population() -> Choice:
+    """Choose whether benefits count as those of the participants whose premium Pemkab pays.
+
+    Nobody has said so. Before this was a choice, rates were shown as if it were known.
+    """
+    options = {"berbeda": "Tidak dianggap sama", "sama": "Dianggap sama"}
+    label = "Penerima manfaat dan peserta Pemkab"
+    return Choice("populasi", label, options, "berbeda", "segments", before="sama")
 
 
 def year(years: Sequence[int]) -> Choice:

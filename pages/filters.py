@@ -56,14 +56,15 @@ def ask(*wanted: Wanted) -> dict[str, Value]:
     return {choice.key: store[choice.key] for choice in wanted}
 
 
-def peek(choice: Choice) -> str:
+def peek(choice: Choice) -> str | None:
     """Return the value of a single choice before its control is shown.
 
     For a page whose other choices depend on it; `ask` must still be asked for it.
     """
     value = _state().values.get(choice.key, choice.default)
     value = _new_in_address().get(choice.key, value)
-    return str(value if value in choice.options else choice.default)
+    chosen = value if value in choice.options else choice.default
+    return None if chosen is None else str(chosen)
 
 
 def snapshot() -> str | None:

@@ -1,6 +1,6 @@
 """Profil kecamatan: one kecamatan beside the other 30 and the year before, or all on a map."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from charts import enrolment as draw_enrolment
@@ -9,7 +9,7 @@ from charts import standing
 from charts.model import Chart
 from charts.provenance import Provenance, counted
 from charts.scope import scope
-from charts.standing import COMPARED, Facts
+from charts.standing import Facts
 from charts.tiles import Card, NothingToDraw, Row
 from data import catalogue, indonesian
 from data.manifest import TABLES
@@ -24,13 +24,14 @@ _DENOMINATOR = {"peserta-per-1000": ("dukcapil_2024",)}
 """Sources of what the number of a card is divided by, where that is not of the registry."""
 
 
-def _facts(registry: Registry, code: str, year: int) -> Facts:
+def _facts(registry: Registry, code: str, year: int, *, same_population: bool = False) -> Facts:
     def compare() -> Facts:
         as_of = {table: registry.as_of(table) for table in TABLES}
         whole = standing.tables_of_whole_years(year, as_of)
-        return standing.standing(profile.of_years(registry).frame, code, year, whole)
+        of_years = profile.of_years(registry, same_population=same_population)
+        return standing.standing(of_years.frame, code, year, whole)
 
-    return registry.keep(("facts", code, year), compare)
+    return registry.keep(("facts", code, year, same_population), compare)
 
 
 def paragraph(registry: Registry, code: str, year: int) -> str:
@@ -108,14 +109,20 @@ def _filters(registry: Registry) -> Sequence[Filter]:
     years = enrolment.years(registry)
     if not years:
         raise NothingToDraw("Data ini tidak memuat satu pun peserta.")
-    return choices.kecamatan(), choices.year(years)
+    return choices.kecamatan(), choices.year(years), choices.population()
+
+
+def _silent(chosen: choices.Chosen) -> Collection[str]:
+    return ("populasi",) if chosen["kecamatan"] is None else ()
 
 
 def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     code, year = chosen["kecamatan"], int(chosen["tahun"])
     known = (of_place(code),) if registry.hides("enrolment_yearly") else ()
-    rows = _of_all(registry, year) if code is None else _of_one(registry, code, year)
-    return *known, *rows
+    if code is None:
+        return *known, *_of_all(registry, year)
+    same = chosen.get("populasi") == "sama"
+    return *known, *_of_one(registry, code, year, same_population=same)
 
 
 def _of_all(registry: Registry, year: int) -> Sequence[Row]:
@@ -129,21 +136,22 @@ def _of_all(registry: Registry, year: int) -> Sequence[Row]:
     return ([(map_of_all, 2.2), ranking],)
 
 
-def _of_one(registry: Registry, code: str, year: int) -> Sequence[Row]:
+def _of_one(registry: Registry, code: str, year: int, *, same_population: bool) -> Sequence[Row]:
     years = enrolment.years(registry)
-    of_years = profile.of_years(registry)
+    of_years = profile.of_years(registry, same_population=same_population)
+    facts = _facts(registry, code, year, same_population=same_population)
     by_sector = enrolment.by_year_and_sector(registry, enrolment.Filter(), code)
     benefits, aid = profile.benefits(registry, code), profile.aid(registry, code, year)
-    among_all = counted(registry, of_years, "dukcapil_2024")
+    tables = dict.fromkeys(measure.table for measure in standing.compared(facts))
+    among_all = counted(registry, of_years, "dukcapil_2024", cubes=tuple(tables))
     by_cube = {
-        measure.table: counted(registry, of_years, "dukcapil_2024", cubes=(measure.table,))
-        for measure in COMPARED
+        table: counted(registry, of_years, "dukcapil_2024", cubes=(table,)) for table in tables
     }
     yearly = counted(registry, by_sector)
     in_years = scope(indonesian.year_range(years[0], years[-1]), kecamatan=code)
     no_marks = published.participants_by_year().head(0)
     figures: list[Chart | None] = [
-        draw.places(of_years.frame, _facts(registry, code, year), code, year, among_all, by_cube),
+        draw.places(of_years.frame, facts, code, year, among_all, by_cube),
         neighbours(registry, code, year),
         draw_enrolment.years_compared(by_sector.frame, no_marks, in_years, yearly),
         draw.change_by_sector(by_sector.frame, code, year, yearly),
@@ -170,12 +178,15 @@ def _below(registry: Registry, chosen: choices.Chosen) -> Sequence[Block]:
     return (Link("kepesertaan", f"Buka rincian kepesertaan {name}"),)
 
 
-def _notes(_: Registry, chosen: choices.Chosen) -> Sequence[str]:
-    if chosen["kecamatan"] is None:
+def _notes(registry: Registry, chosen: choices.Chosen) -> Sequence[str]:
+    code = chosen["kecamatan"]
+    if code is None:
         return ()
+    same, year = chosen.get("populasi") == "sama", int(chosen["tahun"])
+    compared = standing.compared(_facts(registry, code, year, same_population=same))
     return (
         *definitions("participants", "recipients", "amount_rp", "value_rp"),
-        *definitions(*(measure.id for measure in COMPARED)),
+        *definitions(*(measure.id for measure in compared)),
         "Klik tetangga di peta, atau titik lain, untuk membuka profil kecamatan itu.",
         origins_of_kecamatan_facts(),
     )
@@ -187,6 +198,8 @@ PAGE = Page(
     order=6,
     head=_head,
     filters=_filters,
+    silent=_silent,
+    decisive="kecamatan",
     rows=_rows,
     notes=_notes,
     below=_below,

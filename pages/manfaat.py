@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from charts import benefit_rates, flow
 from charts import benefits as draw
 from charts import published as draw_published
+from charts.model import Chart
 from charts.provenance import counted
 from charts.tiles import NothingToDraw, Row
 from data import indonesian
@@ -36,6 +37,7 @@ def _filters(registry: Registry) -> Sequence[Filter]:
         choices.pills("program", "Program", programmes),
         choices.sectors(),
         choices.kecamatan(),
+        choices.population(),
     )
 
 
@@ -45,16 +47,10 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     asked = years if chosen["periode"] == "semua" else (int(chosen["periode"]),)
     programmes = benefits.programmes(registry, chosen["program"])
     wanted = benefits.Filter(asked[0], asked[-1], programmes, chosen["sektor"])
-    in_all_years, of_all = wanted.over(years), wanted.of_all_programmes()
+    in_all_years = wanted.over(years)
 
     by_period = benefits.by_period(registry, step, wanted, code)
     by_month = benefits.by_period(registry, "month", in_all_years, code)
-    by_kecamatan = benefits.by_kecamatan(registry, wanted)
-    by_sector = benefits.by_sector(benefits.by_year_and_sector(registry, wanted, code))
-    with_premium = benefits.by_year_and_sector(registry, of_all, code)
-    # The premium pays for all programmes: against a choice of them it would be held wrongly.
-    funds = benefits.flow(registry, of_all, code)
-    by_level = benefits.by_school_level(registry, wanted, code)
     compared = benefits.against_published(registry)
     if not by_period.frame[["cases", "amount_rp"]].sum().any():
         raise NothingToDraw(
@@ -63,19 +59,9 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
         )
 
     whole = code is None and in_all_years == benefits.Filter(years[0], years[-1])
-    here, everywhere = draw.scope(wanted, code), draw.scope(wanted)
-    of_all_here = draw.scope(of_all, code)
+    here = draw.scope(wanted, code)
     paid = counted(registry, by_period)
-    paid_by_month = counted(registry, by_month)
-    paid_for_cases = counted(registry, with_premium, cubes=("benefits_monthly",))
-    in_sectors = counted(registry, by_sector)
-    in_kecamatan = counted(registry, by_kecamatan)
-    cases_in_kecamatan = counted(registry, by_kecamatan, cubes=("benefits_monthly",))
-    mapped = counted(registry, by_kecamatan, attribution=ATTRIBUTION)
-    by_cube = {
-        cube: counted(registry, with_premium, cubes=(cube,))
-        for cube in ("enrolment_yearly", "benefits_monthly")
-    }
+    are_the_same = chosen["populasi"] == "sama"
 
     return (
         [
@@ -95,7 +81,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
                 by_month.frame,
                 measure,
                 draw.scope(in_all_years, code),
-                paid_by_month,
+                counted(registry, by_month),
                 published=whole,
             ),
         ],
@@ -103,6 +89,58 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             draw.each_programme(by_period.frame, measure, step, here, paid),
             *draw_published.against_published(compared.frame, measure, counted(registry, compared)),
         ],
+        *(_rates if are_the_same else _amounts)(registry, wanted, code),
+    )
+
+
+def _amounts(registry: Registry, wanted: benefits.Filter, code: str | None) -> Sequence[Row]:
+    """Draw what was paid by sector, kecamatan and school, and nothing that it is divided by."""
+    here, everywhere = draw.scope(wanted, code), draw.scope(wanted)
+    of_all = wanted.of_all_programmes()
+    by_sector = benefits.paid_by(benefits.paid(registry, wanted, code), "sector")
+    by_kecamatan = benefits.paid_by(benefits.paid(registry, wanted), "kecamatan")
+    in_sectors, in_kecamatan = counted(registry, by_sector), counted(registry, by_kecamatan)
+    mapped = counted(registry, by_kecamatan, attribution=ATTRIBUTION)
+    return (
+        [
+            benefit_rates.paid(by_sector.frame, "sector", here, in_sectors),
+            (benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code), 1.35),
+        ],
+        [
+            benefit_rates.average_case(
+                by_sector.frame, "sector", draw.scope(of_all, code), in_sectors
+            ),
+            *_scholarships(registry, wanted, code),
+        ],
+        [
+            benefit_rates.paid(by_kecamatan.frame, "kecamatan", everywhere, in_kecamatan, code),
+            benefit_rates.average_case(
+                by_kecamatan.frame, "kecamatan", draw.scope(of_all), in_kecamatan, code
+            ),
+        ],
+    )
+
+
+def _rates(registry: Registry, wanted: benefits.Filter, code: str | None) -> Sequence[Row]:
+    """Hold what was paid against participants and premiums: true of the same people alone."""
+    # The premium pays for all programmes: against a choice of them it would be held wrongly.
+    of_all = wanted.of_all_programmes()
+    by_kecamatan = benefits.by_kecamatan(registry, wanted)
+    by_sector = benefits.by_sector(benefits.by_year_and_sector(registry, wanted, code))
+    with_premium = benefits.by_year_and_sector(registry, of_all, code)
+    funds = benefits.flow(registry, of_all, code)
+    here, everywhere = draw.scope(wanted, code), draw.scope(wanted)
+    of_all_here = draw.scope(of_all, code)
+    paid_for_cases = counted(registry, with_premium, cubes=("benefits_monthly",))
+    in_sectors = counted(registry, by_sector)
+    in_kecamatan = counted(registry, by_kecamatan)
+    cases_in_kecamatan = counted(registry, by_kecamatan, cubes=("benefits_monthly",))
+    mapped = counted(registry, by_kecamatan, attribution=ATTRIBUTION)
+    by_cube = {
+        cube: counted(registry, with_premium, cubes=(cube,))
+        for cube in ("enrolment_yearly", "benefits_monthly")
+    }
+    return (
         [flow.of_funds(funds.frame, of_all_here, counted(registry, funds), by_cube)],
         [
             benefit_rates.premium_and_benefit(
@@ -118,16 +156,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             benefit_rates.average_case(
                 by_sector.frame, "sector", of_all_here, paid_for_cases, None, by_cube
             ),
-            # What they cost at which school, a simulation does not say.
-            *(
-                []
-                if benefits.has_undetailed(registry)
-                else [
-                    benefit_rates.scholarships(
-                        by_level.frame, of_all_here, counted(registry, by_level)
-                    )
-                ]
-            ),
+            *_scholarships(registry, wanted, code),
         ],
         [
             benefit_rates.per_1000(
@@ -145,6 +174,15 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     )
 
 
+def _scholarships(registry: Registry, wanted: benefits.Filter, code: str | None) -> Sequence[Chart]:
+    """Draw scholarships by school; what they cost at which, a simulation does not say."""
+    if benefits.has_undetailed(registry):
+        return ()
+    by_level = benefits.by_school_level(registry, wanted, code)
+    about = draw.scope(wanted.of_all_programmes(), code)
+    return (benefit_rates.scholarships(by_level.frame, about, counted(registry, by_level)),)
+
+
 def _lead(registry: Registry) -> str:
     total, jkm = claim("benefit_2023_2025"), claim("benefit_2023_2025_jkm")
     people = claim("recipients_2023_2025")
@@ -158,11 +196,14 @@ def _lead(registry: Registry) -> str:
 
 def _notes(*_: object) -> Sequence[str]:
     return (
+        "Tidak pernah dinyatakan bahwa manfaat terbit milik peserta yang iurannya dibayar Pemkab. "
+        "Karena itu manfaat tidak dibagi banyaknya peserta atau iuran, kecuali pembaca memilih "
+        "“Dianggap sama”; anggapan itu lalu tertulis di setiap gambar yang memakainya.",
         "Rincian manfaat menurut tahun, bulan, sektor, dan kecamatan tidak pernah diterbitkan; "
         "yang terbit hanya jumlah tiga tahun dan angka 2025 hingga 10 Desember.",
         "Proyeksi adalah perkiraan Bupati, bukan pembayaran, dan tidak ditumpuk di atasnya.",
         *definitions(*draw.MEASURES),
-        *definitions("benefit_per_1000", "amount_per_case", "benefit_premium_ratio"),
+        *definitions("amount_per_case", "benefit_per_1000", "benefit_premium_ratio"),
     )
 
 

@@ -17,7 +17,7 @@ from exports.records.editions import Record
 from exports.records.items import Item
 from exports.records.ledger import RecordError
 from exports.records.verify import Redraw
-from pages.choices import Choice, Chosen, Value, WholeNumber, defaults
+from pages.choices import Choice, Chosen, Value, WholeNumber, defaults, recorded
 from pages.gallery import boards
 from queries.registry import Registry
 
@@ -37,6 +37,14 @@ def settled(registry: Registry, exhibit: Exhibit) -> Exhibit:
     board = boards().get(exhibit.page)
     usual = defaults(board.asked(registry, chosen)) if board else {}
     return replace(exhibit, chosen=tuple(sorted({**usual, **chosen}.items())))
+
+
+def as_recorded(registry: Registry, exhibit: Exhibit) -> Exhibit:
+    """Return a settled exhibit with the choices that were not offered when it was recorded."""
+    chosen = dict(exhibit.chosen)
+    board = boards().get(exhibit.page)
+    asked = board.asked(registry, chosen) if board else ()
+    return replace(exhibit, chosen=tuple(sorted(recorded(asked, chosen).items())))
 
 
 def item(registry: Registry, exhibit: Exhibit, tile: Tile) -> Item:
@@ -72,7 +80,7 @@ def _tiles(registry: Registry, page: str, chosen: Chosen) -> Mapping[str, Tile] 
                 return f"Pilihan {key} tidak ada."
             if not _is_offered(offered[key], value):
                 return f"Snapshot ini tidak memuat {offered[key].label.lower()} {value}."
-        return boards()[page].tiles(registry, chosen)
+        return boards()[page].tiles(registry, recorded(list(offered.values()), chosen))
     except NothingToDraw as nothing:
         return str(nothing)
 

@@ -13,11 +13,11 @@ from charts.tiles import Card, NothingToDraw, Row
 from data import catalogue, indonesian
 from data.catalogue import claim
 from data.frames import records
-from data.numbers import PERCENT, RUPIAH, Amount, Statement, count, rupiah, say
+from data.numbers import PERCENT, RUPIAH, Amount, Statement, count, percent, rupiah, say
 from pages import choices
 from pages.choices import Choice, Chosen, WholeNumber
 from pages.page import Block, Column, Filter, Header, Page, Remark, Table, definitions, refuse_empty
-from queries import enrolment, plan, plan_table
+from queries import benefits, enrolment, plan, plan_table
 from queries.plan import Plan, Scenario
 from queries.registry import Registry
 
@@ -92,15 +92,16 @@ def _planned(registry: Registry, chosen: Chosen) -> Planned:
     costed = draw.planned(counted, quoted(scenario.premium))
     paid = from_registry(registry, drawn_up.by_funding)
     split = draw.planned(paid, costed) if scenario.is_split_by_registry else costed
-    promised = draw.planned(from_registry(registry, drawn_up.expected), costed)
+    promised = draw.planned(counted, quoted(*map(claim, benefits.PUBLISHED_DEATHS)))
+    if scenario.same_population:
+        promised = draw.planned(from_registry(registry, drawn_up.expected), counted)
     # The table of the first figure is the whole plan.
     whole = draw.planned(split, promised) if len(drawn_up.expected.frame) else split
     aimed = draw.planned(counted, quoted(*plan.targets()))
     reached = [draw.coverage(drawn_up.coverage, scenario, aimed)]
-    expected = drawn_up.expected.frame
-    if len(expected):
+    if len(drawn_up.expected.frame):
         reached.append(
-            draw.expected_benefits(expected, drawn_up.cost_rp, drawn_up.years, scenario, promised)
+            draw.expected_benefits(drawn_up, draw.planned(promised, quoted(scenario.insured)))
         )
     rows: list[Row] = [
         _cards(drawn_up, counted, costed, promised),
@@ -157,17 +158,22 @@ def _cards(
             scope=whose,
         ),
     ]
-    if len(drawn_up.expected.frame):
+    # A premium with savings for old age stands beside no benefits without them.
+    if len(drawn_up.expected.frame) and scenario.premium_rule != "dengan_jht":
         total = records(drawn_up.expected.frame)[-1]
         cards.append(
             Card(
                 "manfaat-harapan",
-                "Manfaat yang diharapkan",
+                plan_texts.promised(scenario),
                 rupiah(total["amount_rp"]),
                 say(
-                    "antara {low} dan {high}",
+                    "berpeluang {likely} antara {low} dan {high}; {terms}",
+                    likely=percent(plan.LIKELY, 0),
                     low=rupiah(total["amount_low"]),
                     high=rupiah(total["amount_high"]),
+                    terms=benefits.SAME_POPULATION
+                    if scenario.same_population
+                    else f"laju terbit {drawn_up.years}",
                 ),
                 promised,
                 ("amount_rp",),
@@ -189,6 +195,7 @@ def _scenario(chosen: Chosen) -> Scenario:
         target=chosen.get("capai", ""),
         premium_rule=chosen["iuran"],
         payer=chosen["pembayar"],
+        same_population=chosen["populasi"] == "sama",
     )
 
 
@@ -218,6 +225,7 @@ def _filters(registry: Registry) -> Sequence[Filter]:
             "pembayar", "Sumber dana", {plan.AS_NOW: "Seperti sekarang", **choices.funds()}
         ),
         choices.segments("iuran", "Iuran", {rule: _price(rule) for rule in plan.PREMIUMS}),
+        choices.population(),
     )
 
 
@@ -283,6 +291,9 @@ def _notes(registry: Registry, chosen: Chosen) -> Sequence[str]:
         "Uang yang sama membeli orang lebih banyak atau bulan lebih banyak; bulan-orangnya tetap, "
         "jadi manfaat yang diharapkan pun tetap, tetapi orang yang bulannya sudah habis tidak "
         "terlindungi, dan beasiswa mensyaratkan masa iuran.",
+        "Manfaat diperkirakan dari satu-satunya laju yang terbit bersama pesertanya: kematian di "
+        "antara peserta yang dibiayai APBD pada 2022. Laju register hanya dipakai bila penerima "
+        "manfaat dianggap sama dengan peserta yang iurannya dibayar Pemkab.",
         "Banyaknya pekerja tiap sektor tidak diketahui, jadi rencana ini tidak memeriksa apakah "
         f"ada sebanyak itu. {speaker}: potongan 50 persen tidak berlaku bagi peserta yang dibayar "
         "pemerintah.",

@@ -366,10 +366,10 @@ def _glossary(*_: object) -> Sequence[Block]:
     return (Table(reference.glossary(), columns, name="istilah"),)
 
 
-def _unknowns(*_: object) -> Sequence[Block]:
+def _unknowns(registry: Registry, _: Chosen) -> Sequence[Block]:
     """Put beneath each topic its questions and why they are open."""
     blocks = []
-    for topic, unknowns in reference.unknowns().groupby("topic", sort=False):
+    for topic, unknowns in reference.unknowns(registry).groupby("topic", sort=False):
         lines = "\n".join(
             f"- **{unknown['question']}** {unknown['why']} :small[{unknown['basis']}]"
             for unknown in unknowns.to_dict("records")

@@ -1,15 +1,20 @@
 """Questions to the cube of benefits."""
 
+import datetime as dt
 from dataclasses import asdict, dataclass, replace
 from math import nan
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
 from data import catalogue
+from data.catalogue import Claim
 from data.frames import records
 from queries.answer import Answer, questions
 from queries.registry import Registry
+
+SAME_POPULATION = "dengan anggapan: manfaat ini milik peserta yang iurannya dibayar Pemkab"
+"""What nobody has said, and whatever holds benefits against participants or premium assumes."""
 
 Step = Literal["month", "quarter", "year"]
 
@@ -132,28 +137,61 @@ def by_year_and_sector(registry: Registry, wanted: Filter, kecamatan: str | None
 def by_sector(by_year: Answer) -> Answer:
     """The years of `by_year_and_sector` added up, one row a sector.
 
-    Columns: sector, sector_label, participants, cases, amount_rp, jkm_cases, jkm_amount_rp,
-    benefit_per_1000 and amount_per_case as in `by_kecamatan`.
+    Columns: sector, sector_label, participants, cases, recipients, amount_rp, jkm_cases,
+    jkm_amount_rp, benefit_per_1000 and amount_per_case as in `by_kecamatan`.
     """
-    measures = ("participants", "cases", "amount_rp", "jkm_cases", "jkm_amount_rp")
-    sums: dict[tuple[str, str], dict[str, int]] = {}
-    for row in records(by_year.frame):
-        of_sector = sums.setdefault(
-            (row["sector"], row["sector_label"]), dict.fromkeys(measures, 0)
-        )
-        for measure in measures:
-            of_sector[measure] += row[measure]
     rows = [
         {
-            "sector": sector,
-            "sector_label": label,
             **of_sector,
             "benefit_per_1000": _divided(of_sector["amount_rp"] * 1000, of_sector["participants"]),
             "amount_per_case": _divided(of_sector["jkm_amount_rp"], of_sector["jkm_cases"]),
         }
-        for (sector, label), of_sector in sums.items()
+        for of_sector in _added_up(by_year, _SECTOR, ("participants", *_PAID))
     ]
     return Answer(pd.DataFrame(rows), by_year.questions)
+
+
+def paid(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> Answer:
+    """Every kecamatan (or that of this code) × the sectors wanted, with what was paid there.
+
+    Participants are left out: nobody has said whether they are those of whom this was paid.
+    Columns: code, kecamatan, sector, sector_label, cases, recipients, amount_rp, jkm_cases,
+    jkm_amount_rp (whatever programmes are wanted).
+    """
+    return registry.ask("benefits_by_kecamatan_and_sector", **asdict(wanted), kecamatan=kecamatan)
+
+
+def paid_by(where: Answer, place: Literal["sector", "kecamatan"]) -> Answer:
+    """What `paid` answers, added up to one row a sector or a kecamatan.
+
+    Columns: sector and sector_label, or code and kecamatan, then cases, recipients, amount_rp,
+    jkm_cases, jkm_amount_rp, and amount_per_case as in `by_kecamatan`.
+    """
+    names = _SECTOR if place == "sector" else ("code", "kecamatan")
+    rows = [
+        {**sums, "amount_per_case": _divided(sums["jkm_amount_rp"], sums["jkm_cases"])}
+        for sums in _added_up(where, names, _PAID)
+    ]
+    return Answer(pd.DataFrame(rows), where.questions)
+
+
+_SECTOR = ("sector", "sector_label")
+_PAID = ("cases", "recipients", "amount_rp", "jkm_cases", "jkm_amount_rp")
+
+
+def _added_up(
+    answer: Answer, names: tuple[str, ...], measures: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    """Add up these measures of the rows that have the same names, in order of the first."""
+    sums: dict[tuple[str, ...], dict[str, Any]] = {}
+    for row in records(answer.frame):
+        key = tuple(row[name] for name in names)
+        found = sums.setdefault(
+            key, dict(zip(names, key, strict=True)) | dict.fromkeys(measures, 0)
+        )
+        for measure in measures:
+            found[measure] += row[measure]
+    return list(sums.values())
 
 
 def _divided(amount: int, among: int) -> float:
@@ -182,6 +220,57 @@ def flow(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> An
     or a programme), amount_rp.
     """
     return registry.ask("benefits_flow", **asdict(wanted), kecamatan=kecamatan)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Cases that were paid, and their Rupiah, among people covered for so many months together."""
+
+    cases: int
+    amount_rp: int
+    person_months: float
+
+    @property
+    def per_1000(self) -> float:
+        """Cases per 1.000 people covered for a year."""
+        return self.cases * 12_000 / self.person_months
+
+
+def rates(registry: Registry, sectors: tuple[str, ...]) -> Answer:
+    """Return payments and months of cover in these sectors of the whole kabupaten.
+
+    Every year with premiums from the first to the last payment × programmes of which both cases and
+    Rupiah are known. Columns: year, programme, person_months (all of the year, beside each
+    programme), cases, amount_rp.
+    """
+    return registry.ask("plan_rates", sectors=sectors, programmes=priced(registry))
+
+
+def seen(answer: Answer, programme: str) -> Rate:
+    """Add up the years of `rates` for a programme."""
+    rows = [row for row in records(answer.frame) if row["programme"] == programme]
+    return Rate(
+        *(sum(row[name] for row in rows) for name in ("cases", "amount_rp", "person_months"))
+    )
+
+
+PUBLISHED_DEATHS = ("recipients_2022_jkm", "benefit_2022_jkm", "participants_2022")
+"""Claims of the only published cases that say whose they are: those for whom APBD paid in 2022.
+
+Cases, their Rupiah, and the participants, of the same days and publisher.
+"""
+
+
+def published_deaths() -> Rate:
+    """Return the rate of PUBLISHED_DEATHS."""
+    return published_rate(*map(catalogue.claim, PUBLISHED_DEATHS))
+
+
+def published_rate(cases: Claim, paid: Claim, people: Claim) -> Rate:
+    """Return the rate of cases among these people, as if all had been covered all that time."""
+    first, last = map(dt.date.fromisoformat, (cases.period_start, cases.period_end))
+    months = float(people.number) * 12 * ((last - first).days + 1) / 365
+    return Rate(int(cases.number), int(paid.number), months)
 
 
 _PUBLISHED = (

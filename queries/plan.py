@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from math import ceil, exp, floor, lgamma, log
+from math import ceil, exp, floor, lgamma, log, sqrt
 from statistics import median
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -25,6 +25,7 @@ from data.catalogue import Claim
 from data.frames import records, stacked, values
 from queries import benefits, enrolment
 from queries.answer import Answer, questions
+from queries.benefits import Rate
 from queries.registry import Registry
 
 Way = Literal["jumlah", "bagian", "selisih", "target"]
@@ -82,7 +83,8 @@ class Scenario:
 
     `way` says what gives the number of people: `amount` itself (jumlah), `amount` percent of the
     uncovered (bagian) or of the gap to the `benchmark` (selisih), or the claim `target`. `payer` is
-    AS_NOW or a source of funds. ValueError for what cannot be planned.
+    AS_NOW or a source of funds. With `same_population` the registry's benefits are taken to be
+    those of its participants, which nobody has said. ValueError for what cannot be planned.
     """
 
     sectors: tuple[str, ...]
@@ -94,6 +96,7 @@ class Scenario:
     target: str = ""
     premium_rule: str = "jkk_jkm"
     payer: str = AS_NOW
+    same_population: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a choice that is not on offer."""
@@ -124,6 +127,14 @@ class Scenario:
         return catalogue.claim(PREMIUMS[rule])
 
     @property
+    def insured(self) -> Claim:
+        """The part of the premium that pays for the benefits which are estimated.
+
+        It is that of JKM alone where nothing is known of JKK; savings for old age are never in it.
+        """
+        return catalogue.claim("premium_month" if self.same_population else "premium_month_jkm")
+
+    @property
     def rests_on_registry(self) -> bool:
         return self.way == "selisih"
 
@@ -138,8 +149,9 @@ class Plan:
     """A scenario worked out.
 
     `year` is the registry's last, `benchmark` in participants per 1.000 inhabitants (None where no
-    kecamatan has any), `years` those of the rates, in words. The answers and frames are those of
-    the functions of their names.
+    kecamatan has any), `years` those of the rates, in words. `insured_rp` is the part of the cost
+    that pays for what is expected. The answers and frames are those of the functions of their
+    names.
     """
 
     scenario: Scenario
@@ -147,6 +159,7 @@ class Plan:
     benchmark: float | None
     added: int
     cost_rp: int
+    insured_rp: int
     by_kecamatan: Answer
     by_funding: Answer
     coverage: pd.DataFrame
@@ -159,6 +172,16 @@ class Plan:
         """Coverage in percent while premiums are paid."""
         shares = zip(*values(self.coverage, "kind", "share").values(), strict=True)
         return float(dict(shares)["plan"])
+
+    @property
+    def not_estimated(self) -> tuple[str, ...]:
+        """Programmes whose benefits are not estimated; all of them where nothing is."""
+        estimated = self.expected.frame["programme"].tolist()
+        return tuple(
+            programme
+            for programme in catalogue.PROGRAMMES
+            if programme not in estimated and programme != benefits.UNDETAILED
+        )
 
     @property
     def gap(self) -> int | None:
@@ -181,21 +204,28 @@ def draw_up(registry: Registry, scenario: Scenario) -> Plan:
     added = int(places.frame["added"].sum())
     premium = int(scenario.premium.number)
     cost = added * scenario.months * premium
-    seen = rates(registry, scenario.sectors)
-    covered = seen.frame["year"]
+    same, covered = scenario.same_population, added * scenario.months
     return Plan(
         scenario=scenario,
         year=year,
         benchmark=None if level is None else float(level * 1000),
         added=added,
         cost_rp=cost,
+        insured_rp=covered * int(scenario.insured.number),
         by_kecamatan=places,
         by_funding=by_funding(registry, scenario, places, year),
         coverage=coverage(added, scenario.months),
         trade_off=trade_off(cost, premium, scenario.months),
-        expected=expected(seen, added * scenario.months),
-        years=indonesian.year_range(covered.min(), covered.max()) if len(covered) else "",
+        expected=expected(registry, scenario.sectors, covered, same_population=same),
+        years=_years(registry, scenario),
     )
+
+
+def _years(registry: Registry, scenario: Scenario) -> str:
+    if not scenario.same_population:
+        return catalogue.claim("recipients_2022_jkm").period_start[:4]
+    years = benefits.rates(registry, scenario.sectors).frame["year"]
+    return indonesian.year_range(years.min(), years.max()) if len(years) else ""
 
 
 def by_kecamatan(registry: Registry, scenario: Scenario, year: int) -> Answer:
@@ -367,53 +397,56 @@ def trade_off(cost_rp: int, premium: int, months: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def rates(registry: Registry, sectors: tuple[str, ...]) -> Answer:
-    """Return payments and months of cover in these sectors of the whole kabupaten.
+def expected(
+    registry: Registry, sectors: tuple[str, ...], person_months: int, *, same_population: bool
+) -> Answer:
+    """Benefits of so many person-months, at a rate that was published or at the registry's own.
 
-    Every year with premiums from the first to the last payment × programmes of which both cases and
-    Rupiah are known. Columns: year, programme, person_months (all of the year, beside each
-    programme), cases, amount_rp.
-    """
-    return registry.ask("plan_rates", sectors=sectors, programmes=benefits.priced(registry))
+    Published are deaths among those for whom APBD paid in 2022, with what was paid for them, so
+    JKM alone is estimated. The registry's rates, of these sectors and the programmes whose cases
+    and Rupiah are known, hold only if its benefits are those of its participants:
+    `same_population`.
 
-
-def expected(seen: Answer, person_months: int) -> Answer:
-    """Benefits of so many person-months at the rates seen; `seen` as from `rates`.
-
-    Cases are certain to differ from what is expected: their range goes from the lowest to the
-    highest of the yearly rates and of the central LIKELY percent of the predictive distribution (a
-    Poisson count at a rate known from as many cases as were seen). Amounts are cases at the average
-    amount of a case, so their range leaves out how amounts differ. The last row, "semua", adds the
-    programmes up, and its range is that of all being low or all being high together.
+    Cases are certain to differ from what is expected: their range is the central LIKELY percent of
+    the predictive distribution (a Poisson count at a rate known from as many cases as were seen).
+    Amounts are cases at the average amount of a case. Of several programmes the last row, "semua",
+    is the sum, whose range adds up squares, as variances of independent numbers are.
 
     Columns: programme, seen (cases), cases, cases_low, cases_high, amount_rp, amount_low,
     amount_high. No rows where no premium was paid.
     """
-    _, covered = stacked(seen.frame, "year", "programme", "person_months")
-    _, counted = stacked(seen.frame, "year", "programme", "cases")
-    _, paid = stacked(seen.frame, "year", "programme", "amount_rp")
+    if not same_population:
+        deaths = benefits.published_deaths()
+        return Answer(_promised([("jkm", deaths)], person_months), ())
+    seen = benefits.rates(registry, sectors)
+    every = [(programme, benefits.seen(seen, programme)) for programme in benefits.priced(registry)]
+    known = [(programme, rate) for programme, rate in every if rate.person_months]
+    return Answer(_promised(known, person_months), seen.questions)
+
+
+def _promised(rates: Sequence[tuple[str, Rate]], person_months: int) -> pd.DataFrame:
     rows = []
-    for programme, counts in counted.items():
-        exposure, cases = sum(covered[programme]), sum(counts)
-        if not exposure:
-            continue
-        yearly = [
-            count * person_months / months
-            for count, months in zip(counts, covered[programme], strict=True)
-            if months
-        ]
-        low, high = _likely(cases, person_months / exposure)
-        low, high = min(floor(min(yearly)), low), max(ceil(max(yearly)), high)
-        each = sum(paid[programme]) / cases if cases else 0.0
-        middle = cases * person_months / exposure
-        amounts = (round(cases_of * each) for cases_of in (middle, low, high))
-        rows.append((programme, cases, middle, low, high, *amounts))
+    for programme, rate in rates:
+        ratio = person_months / rate.person_months
+        cases = (rate.cases * ratio, *_likely(rate.cases, ratio))
+        each = rate.amount_rp / rate.cases if rate.cases else 0.0
+        rows.append((programme, rate.cases, *cases, *(round(number * each) for number in cases)))
+    if len(rows) > 1:
+        _, seen, *ranges = zip(*rows, strict=True)
+        middle, low, high = _summed(*ranges[:3])
+        amounts = map(round, _summed(*ranges[3:]))
+        rows.append(("semua", sum(seen), middle, floor(low), ceil(high), *amounts))
     columns = ["programme", "seen", "cases", "cases_low", "cases_high"]
-    columns += ["amount_rp", "amount_low", "amount_high"]
-    if rows:
-        _, *columns_of = zip(*rows, strict=True)
-        rows.append(("semua", *map(sum, columns_of)))
-    return Answer(pd.DataFrame(rows, columns=columns), seen.questions)
+    return pd.DataFrame(rows, columns=[*columns, "amount_rp", "amount_low", "amount_high"])
+
+
+def _summed(
+    middles: Sequence[float], lows: Sequence[float], highs: Sequence[float]
+) -> tuple[float, float, float]:
+    """Add up independent numbers: what is expected, and the ends of the range of the sum."""
+    below = sqrt(sum((middle - low) ** 2 for middle, low in zip(middles, lows, strict=True)))
+    above = sqrt(sum((high - middle) ** 2 for middle, high in zip(middles, highs, strict=True)))
+    return sum(middles), max(sum(middles) - below, 0), sum(middles) + above
 
 
 @cache

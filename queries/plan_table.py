@@ -8,6 +8,7 @@ import pandas as pd
 from data import catalogue, indonesian
 from data.catalogue import Claim, PlanAssumption
 from data.frames import records
+from queries.benefits import SAME_POPULATION, published_deaths
 from queries.plan import (
     AS_NOW,
     LIKELY,
@@ -56,11 +57,13 @@ def _choices(plan: Plan) -> Iterator[Row]:
         ("Sumber dana", None, "", payer),
     ):
         yield "Pilihan", term, number, of, words, "", "Pilihan pembaca"
+    if len(plan.expected.frame):
+        words = "Laju register" if chosen.same_population else f"Laju terbit {plan.years}"
+        yield "Pilihan", "Dasar manfaat", None, "", words, "", "Pilihan pembaca"
 
 
 def _results(plan: Plan, statuses: Mapping[str, str]) -> Iterator[Row]:
     enrolled = catalogue.weakest(["estimasi", statuses["enrolment_yearly"]])
-    benefits = catalogue.weakest([enrolled, statuses["benefits_monthly"]])
     counted = enrolled if plan.scenario.rests_on_registry else "estimasi"
     split = enrolled if plan.scenario.is_split_by_registry else counted
     part, own = "Hasil", "Hitungan rencana ini"
@@ -80,16 +83,33 @@ def _results(plan: Plan, statuses: Mapping[str, str]) -> Iterator[Row]:
         if row["claim"]:
             status, basis = row["status"], _cited(catalogue.claim(row["claim"]))
         yield part, f"Cakupan: {row['label']}", row["share"], "persen", "", status, basis
-    for row in records(plan.expected.frame):
+    yield from _benefits(plan, counted, statuses)
+
+
+def _benefits(plan: Plan, counted: str, statuses: Mapping[str, str]) -> Iterator[Row]:
+    part, own = "Hasil", "Hitungan rencana ini"
+    found = records(plan.expected.frame)
+    if not found:
+        return
+    same = plan.scenario.same_population
+    rests_on = ("enrolment_yearly", "benefits_monthly") if same else ()
+    status = catalogue.weakest([counted, *(statuses[cube] for cube in rests_on)])
+    paying = "JKK dan JKM" if same else "JKM"
+    yield part, f"Bagian iuran {paying} dari biaya", plan.insured_rp, "rupiah", "", counted, own
+    for row in found:
         label = _programme(row["programme"])
         low, high = indonesian.whole(row["cases_low"]), indonesian.whole(row["cases_high"])
-        cases = f"antara {low} dan {high} kasus"
-        for name, amount, words in (
-            ("Manfaat", row["amount_rp"], cases),
-            ("Manfaat terendah", row["amount_low"], ""),
-            ("Manfaat tertinggi", row["amount_high"], ""),
+        cases = f"antara {low} dan {high} kasus, dengan peluang {LIKELY} persen"
+        for name, amount in (
+            ("Manfaat", row["amount_rp"]),
+            ("Batas bawah manfaat", row["amount_low"]),
+            ("Batas atas manfaat", row["amount_high"]),
         ):
-            yield part, f"{name}: {label}", amount, "rupiah", words, benefits, own
+            words = f"{cases}; {SAME_POPULATION}" if same else cases
+            yield part, f"{name}: {label}", amount, "rupiah", words, status, own
+    for programme in plan.not_estimated:
+        label = _programme(programme)
+        yield part, f"Manfaat: {label}", None, "", "tidak diperkirakan", status, own
 
 
 def _sums(by_funding: pd.DataFrame, label: str) -> dict[str, int]:
@@ -125,8 +145,10 @@ def _numbers(plan: Plan) -> dict[str, float | None]:
         "protected": float(catalogue.claim("protected_workers_2025").number),
         "uncovered": uncovered(),
         "already_covered": 0,
-        "scholarship_wait": float(catalogue.claim("scholarship_membership_minimum").number),
     }
+    if scenario.same_population:
+        wait = catalogue.claim("scholarship_membership_minimum")
+        numbers["scholarship_wait"] = float(wait.number)
     paying = len(set(plan.by_funding.frame["funding"].tolist()))
     numbers["funding_now" if scenario.payer == AS_NOW else "funding_one"] = paying
     if scenario.way == "target":
@@ -143,12 +165,29 @@ def _numbers(plan: Plan) -> dict[str, float | None]:
     if len(scenario.sectors) > 1:
         numbers["spread_sectors"] = len(set(plan.by_funding.frame["sector"].tolist()))
     if len(plan.expected.frame):
-        total = plan.expected.frame.iloc[-1]
-        numbers["spread"] = LIKELY
-        numbers["rate"] = total["cases"] * 1000 / max(plan.added * scenario.months, 1)
-        if total["cases"]:
-            numbers["amount_per_case"] = round(total["amount_rp"] / total["cases"])
+        numbers |= _of_rates(plan)
     return numbers
+
+
+def _of_rates(plan: Plan) -> Iterator[tuple[str, float]]:
+    """The numbers of the assumptions about cases and amounts."""
+    total = plan.expected.frame.iloc[-1]
+    yield "spread", LIKELY
+    if not plan.scenario.same_population:
+        deaths = published_deaths()
+        yield "rate_published", deaths.per_1000
+        yield "amount_published", round(deaths.amount_rp / deaths.cases)
+        yield "not_estimated", len(plan.not_estimated)
+        yield "insured_jkm", float(plan.scenario.insured.number)
+        return
+    by_programme = {row["programme"]: row["cases"] for row in records(plan.expected.frame)}
+    months = max(plan.added * plan.scenario.months, 1)
+    yield "same_population", by_programme["jkm"] * 12_000 / months
+    yield "rate", total["cases"] * 1000 / months
+    if total["cases"]:
+        yield "amount_per_case", round(total["amount_rp"] / total["cases"])
+    if plan.scenario.premium_rule == "dengan_jht":
+        yield "insured_without_jht", float(plan.scenario.insured.number)
 
 
 def _basis(entry: PlanAssumption, aims: tuple[Claim, ...]) -> str:

@@ -48,9 +48,6 @@ select
     e.person_months / nullif(e.participants, 0) as months_per_participant,
     case when s.of_benefits then coalesce(p.recipients, 0)::double end as recipients,
     case when s.of_benefits then coalesce(p.amount_rp, 0)::double end as amount_rp,
-    case
-        when s.of_benefits then coalesce(p.amount_rp, 0) * 1000 / nullif(e.participants, 0)
-    end as benefit_per_1000,
     case when s.of_aid then coalesce(g.groups, 0)::double end as groups,
     case when s.of_aid then coalesce(g.value_rp, 0)::double end as value_rp,
     case when s.of_aid then coalesce(g.value_rp, 0) / k.population_2024 end as value_rp_per_capita

@@ -5,7 +5,8 @@ from collections import Counter
 import pandas as pd
 
 from data import catalogue, indonesian
-from data.catalogue import Claim
+from data.catalogue import Claim, Unknown
+from queries import benefits
 from queries.registry import Registry
 
 
@@ -92,12 +93,43 @@ def glossary() -> pd.DataFrame:
     return frame.sort_values("term", key=lambda terms: terms.str.lower(), ignore_index=True)
 
 
-def unknowns() -> pd.DataFrame:
-    """Return what nobody has published. Columns: topic, question, why, basis (the cited claim)."""
+def unknowns(registry: Registry) -> pd.DataFrame:
+    """Return what nobody has published. Columns: topic, question, why, basis (the cited claims)."""
     rows = [
-        (gap.topic, gap.question, gap.why, _with_number(gap.claim)) for gap in catalogue.UNKNOWNS
+        (
+            gap.topic,
+            gap.question,
+            why_open(registry, gap),
+            "; ".join(map(_with_number, _basis(gap))),
+        )
+        for gap in catalogue.UNKNOWNS
     ]
     return pd.DataFrame(rows, columns=["topic", "question", "why", "basis"])
+
+
+def _basis(gap: Unknown) -> tuple[Claim, ...]:
+    return gap.claim, *gap.rate
+
+
+def why_open(registry: Registry, gap: Unknown) -> str:
+    """Say why a question is open, with the rates of JKM that do not fit each other."""
+    if not gap.rate:
+        return gap.why
+    published = benefits.published_rate(*gap.rate)
+    year = gap.rate[0].period_start[:4]
+    said = f"angka terbit {year} memberi {indonesian.decimal(published.per_1000, 1)}"
+    of_all = benefits.rates(registry, tuple(catalogue.SECTORS))
+    counted = benefits.seen(of_all, "jkm")
+    tables = ("benefits_monthly", "enrolment_yearly")
+    if not counted.person_months or any(map(registry.hides, tables)):
+        return f"{gap.why} Per 1.000 orang setahun, {said} kasus JKM."
+    years = of_all.frame["year"]
+    status = catalogue.STATUSES[catalogue.weakest(map(registry.status, tables))].label.lower()
+    return (
+        f"{gap.why} Per 1.000 orang setahun, register "
+        f"{indonesian.year_range(years.min(), years.max())} ({status}) memuat "
+        f"{indonesian.decimal(counted.per_1000, 1)} kasus JKM, sedangkan {said}."
+    )
 
 
 NEVER_PUBLISHED = "Belum pernah terbit"

@@ -33,6 +33,14 @@ FIGURES = [
     "manfaat-kumulatif",
     "manfaat-tiap-program",
     "terbit-dan-tercatat",
+    "manfaat-sektor",
+    "peta-manfaat",
+    "rata-rata-jkm",
+    "peringkat-manfaat",
+    "rata-rata-jkm-kecamatan",
+]
+ASSUMING = [
+    *FIGURES[:4],
     "aliran-dana",
     "iuran-manfaat",
     "peta-manfaat",
@@ -359,6 +367,24 @@ def test_the_map_tells_nobody_from_nothing(registry: Registry) -> None:
     )
 
 
+def test_without_the_assumption_map_and_ranking_are_of_what_was_paid(registry: Registry) -> None:
+    frame = benefits.paid_by(benefits.paid(registry, PAID), "kecamatan").frame
+    chart = benefit_rates.kecamatan_map(frame, ABOUT, OFFICIAL)
+    ranking = benefit_rates.paid(frame, "kecamatan", ABOUT, OFFICIAL, MAYANG)
+    sectors = benefits.paid_by(benefits.paid(registry, PAID, MAYANG), "sector").frame
+
+    assert title(chart) == "Tertinggi di Puger: Rp128 juta manfaat"
+    assert title(benefit_rates.kecamatan_map(frame, ABOUT, OFFICIAL, MAYANG)) == (
+        "Mayang: Rp3,5 juta manfaat, urutan ke-2 dari 31"
+    )
+    assert title(ranking) == "Puger 97,3 persen dari Rp131,5 juta manfaat"
+    assert ranking.written_rows()[0] == [*("Puger", "4", "4", "Rp128.000.000", "3", "Rp42.000.000")]
+    assert title(benefit_rates.paid(sectors, "sector", ABOUT, OFFICIAL)).startswith(
+        "Buruh tani 100,0 persen"
+    )
+    assert chart.assumed == ranking.assumed == ""
+
+
 def test_the_average_rate_is_that_of_all_participants_together(registry: Registry) -> None:
     frame = benefits.by_kecamatan(registry, PAID).frame
     chart = benefit_rates.per_1000(frame, "kecamatan", ABOUT, OFFICIAL)
@@ -385,8 +411,20 @@ def test_each_column_has_its_own_origin_and_the_figure_the_weakest(registry: Reg
 # The page
 
 
+def figures(shown: ShownPage) -> list[str]:
+    return [tile["name"] for tile in shown.tiles.values() if tile["kind"] == "chart"]
+
+
 def test_the_page_shows_its_figures_in_order(page: ShownPage) -> None:
-    assert [tile["name"] for tile in page.tiles.values() if tile["kind"] == "chart"] == FIGURES
+    assert figures(page) == FIGURES
+
+
+def test_only_a_reader_who_assumes_the_same_people_sees_rates_and_flows() -> None:
+    assuming = open_page("manfaat", populasi="sama")
+
+    assert figures(assuming) == ASSUMING
+    assert "per 1.000 peserta" in assuming.title("peta-manfaat")
+    assert assuming.app.query_params["populasi"] in ("sama", ["sama"])
 
 
 def test_a_figure_of_premium_and_benefit_is_as_weak_as_its_weaker_cube(
@@ -394,7 +432,8 @@ def test_a_figure_of_premium_and_benefit_is_as_weak_as_its_weaker_cube(
 ) -> None:
     tiny.build(tmp_path, statuses={"klaim_manfaat": "resmi", "kepesertaan": "sementara"})
     monkeypatch.setattr(snapshots, "FOLDER", tmp_path)
-    shown = {name: tile["status"]["id"] for name, tile in open_page("manfaat").tiles.items()}
+    page = open_page("manfaat", populasi="sama")
+    shown = {name: tile["status"]["id"] for name, tile in page.tiles.items()}
 
     # The average case has a column of participants.
     for name in ("aliran-dana", "iuran-manfaat", "manfaat-per-peserta", "rata-rata-jkm"):
@@ -402,6 +441,10 @@ def test_a_figure_of_premium_and_benefit_is_as_weak_as_its_weaker_cube(
     for name in ("manfaat-per-waktu", "beasiswa-jenjang"):
         assert shown[name] == "resmi"
     assert "terbit-dan-tercatat" not in shown
+    # What is divided by nobody rests on payments alone.
+    alone = {name: tile["status"]["id"] for name, tile in open_page("manfaat").tiles.items()}
+    for name in ("manfaat-sektor", "peta-manfaat", "peringkat-manfaat", "rata-rata-jkm"):
+        assert alone[name] == "resmi"
 
 
 def test_the_address_narrows_the_figures_and_hides_the_published_marks() -> None:
@@ -454,11 +497,12 @@ def test_a_programme_or_a_premium_that_is_missing_leaves_the_page_standing(
     one = [(MARCH, PUGER, "nelayan", "jkk", None, 1, 1, 700_000)]
     tiny.build(tmp_path, rows={**tiny.ROWS, "benefits_monthly": one, "enrolment_yearly": []})
     monkeypatch.setattr(snapshots, "FOLDER", tmp_path)
-    shown = open_page("manfaat")
+    shown, assuming = open_page("manfaat"), open_page("manfaat", populasi="sama")
 
     assert shown.title("rata-rata-jkm") == "Tidak ada kasus JKM yang dibayar"
     assert shown.title("beasiswa-jenjang") == "Tidak ada beasiswa yang dibayar"
-    assert shown.title("iuran-manfaat").endswith("tanpa iuran yang tercatat")
+    assert shown.title("peringkat-manfaat") == "Puger 100,0 persen dari Rp700.000 manfaat"
+    assert assuming.title("iuran-manfaat").endswith("tanpa iuran yang tercatat")
 
 
 def test_the_page_stays_light_and_never_speaks_of_a_split_that_nobody_published(

@@ -451,6 +451,7 @@ def test_a_plan_is_kept_with_what_was_chosen_for_it_and_nothing_else(folder: Pat
         "iuran": "jkk_jkm",
         "kecamatan": None,
         "pembayar": "sekarang",
+        "populasi": "berbeda",
         "sektor": ("petani",),
     }
     # Its table has people, months and Rupiah, of which none is the largest.

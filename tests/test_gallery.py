@@ -76,7 +76,7 @@ def test_a_number_of_a_kecamatan_says_which_wherever_it_goes(registry: Registry)
 def test_premium_is_never_held_against_a_choice_of_programmes(registry: Registry) -> None:
     every, some = (
         boards()["manfaat"].tiles(registry, chosen)["aliran-dana"]
-        for chosen in ({}, {"program": ("beasiswa",)})
+        for chosen in ({"populasi": "sama"}, {"populasi": "sama", "program": ("beasiswa",)})
     )
 
     assert isinstance(every, Chart)
@@ -126,6 +126,7 @@ def test_what_has_no_say_in_a_plan_is_no_part_of_it(registry: Registry) -> None:
         "Bulan setahun": "12",
         "Sumber dana": "Seperti sekarang",
         "Iuran": "JKK + JKM, Rp16.800",
+        "Penerima manfaat dan peserta Pemkab": "Tidak dianggap sama",
     }
     assert {key for key, _ in redraw.settled(registry, made).chosen} == set(asked)
 

@@ -126,7 +126,8 @@ def test_what_is_not_shown_keeps_its_place_and_names_the_file_that_fills_it(
     real = registry.without_simulation()
 
     assert places(registry) <= places(real)
-    of_benefits = {each.name: each for each in gallery.boards()["manfaat"].missing(real)}
+    missing = gallery.boards()["manfaat"].missing(real, {"populasi": "sama"})
+    of_benefits = {each.name: each for each in missing}
     assert of_benefits["manfaat-kumulatif"].words == (
         "Belum ada angka nyata: menunggu berkas klaim manfaat, yang diterbitkan walidata lewat "
         "Kelola data."

@@ -15,7 +15,7 @@ from charts import plan_texts
 from data import catalogue
 from data.catalogue import claim
 from data.manifest import TABLES
-from queries import plan, plan_table
+from queries import benefits, plan, plan_table
 from queries.answer import Answer
 from queries.plan import Scenario
 from queries.registry import Registry
@@ -279,10 +279,36 @@ def test_the_same_money_buys_fewer_people_for_more_months() -> None:
 # What it brings
 
 
-def test_benefits_are_expected_at_the_rates_of_all_years_together(registry: Registry) -> None:
+def test_deaths_are_expected_at_the_rate_that_was_published_with_its_people() -> None:
+    # 272 of 66.304 from 1 January to 22 November 2022, which are 326 days: 4,6 in a year.
+    published = benefits.published_deaths()
+    assert published.per_1000 == pytest.approx(272 / (66_304 * 326 / 365) * 1000)
+    assert round(published.per_1000, 1) == 4.6
+
+
+def test_by_default_a_plan_promises_what_was_published_and_nothing_of_other_programmes(
+    shipped: Registry,
+) -> None:
+    drawn = plan.draw_up(shipped, FISHERS)
+    (deaths,) = drawn.expected.frame.to_dict("records")
+
+    assert deaths["programme"] == "jkm"
+    # 45,93 deaths at Rp9,688 miliar / 272.
+    assert deaths["cases"] == pytest.approx(10_000 * 4.593085 / 1000, rel=1e-6)
+    assert deaths["amount_rp"] == pytest.approx(1_635_948_640, abs=2)
+    assert drawn.not_estimated == ("jkk", "beasiswa")
+    assert drawn.expected.questions == ()
+    # Rp6.800 of the Rp16.800 pay for deaths.
+    assert drawn.insured_rp == 10_000 * 12 * 6_800
+
+
+def test_with_the_assumption_benefits_are_expected_at_the_rates_of_all_years_together(
+    registry: Registry,
+) -> None:
     # 41 person-months were seen; ten times as many bring ten times the cases.
-    seen = plan.rates(registry, ("buruh_tani", "nelayan"))
-    promised = plan.expected(seen, 410).frame.set_index("programme")
+    sectors = ("buruh_tani", "nelayan")
+    answer = plan.expected(registry, sectors, 410, same_population=True)
+    promised = answer.frame.set_index("programme")
 
     assert promised["cases"].round(6).to_dict() == {
         "jkm": 30,
@@ -296,20 +322,35 @@ def test_benefits_are_expected_at_the_rates_of_all_years_together(registry: Regi
         "beasiswa": 20_000_000,
         "semua": 1_315_000_000,
     }
-    for measure in ("cases_low", "cases_high", "amount_low", "amount_high"):
-        assert promised.loc["semua", measure] == promised[measure].iloc[:-1].sum()
 
 
-def test_the_range_holds_the_rate_of_every_single_year() -> None:
-    # Many cases, so that chance is small, but one year has three times the rate of the other.
-    seen = pd.DataFrame(
-        [(2024, "jkm", 100_000, 3_000, 3_000), (2025, "jkm", 100_000, 1_000, 1_000)],
-        columns=["year", "programme", "person_months", "cases", "amount_rp"],
+def test_the_range_of_all_programmes_adds_variances_and_not_ends(shipped: Registry) -> None:
+    frame = plan.expected(shipped, ALL, 120_000, same_population=True).frame.set_index("programme")
+    whole, parts = frame.loc["semua"], frame.drop("semua")
+
+    for end in ("amount_low", "amount_high"):
+        squares = ((parts[end] - parts["amount_rp"]) ** 2).sum()
+        assert abs(whole[end] - whole["amount_rp"]) == pytest.approx(squares**0.5, rel=1e-6)
+        assert abs(whole[end] - whole["amount_rp"]) < abs(parts[end] - parts["amount_rp"]).sum()
+    # As drawing the programmes one by one and adding them up gives.
+    random = np.random.default_rng(35_09)
+    drawn = sum(
+        random.poisson(random.gamma(row.seen + 0.5, row.cases / row.seen, 400_000))
+        * (row.amount_rp / row.cases)
+        for row in parts.itertuples()
     )
-    promised = plan.expected(Answer(seen, ()), 200_000).frame.iloc[0]
+    assert whole["amount_low"] == pytest.approx(np.quantile(drawn, 0.05), rel=0.01)
+    assert whole["amount_high"] == pytest.approx(np.quantile(drawn, 0.95), rel=0.01)
 
-    assert promised["cases"] == 4_000
-    assert (promised["cases_low"], promised["cases_high"]) == (2_000, 6_000)
+
+def test_a_premium_with_savings_for_old_age_is_held_against_nothing_without_them(
+    shipped: Registry,
+) -> None:
+    with_savings = replace(FISHERS, premium_rule="dengan_jht", same_population=True)
+    drawn = plan.draw_up(shipped, with_savings)
+
+    assert drawn.cost_rp == 10_000 * 12 * 36_800
+    assert drawn.insured_rp == 10_000 * 12 * 16_800
 
 
 @pytest.mark.parametrize(("seen", "ratio"), [(0, 2.0), (3, 0.5), (57, 2.1), (400, 0.05)])
@@ -331,7 +372,7 @@ def test_where_nothing_ever_happened_something_still_may() -> None:
 
 
 def test_a_sector_without_premiums_promises_nothing(registry: Registry) -> None:
-    drawn = plan.draw_up(registry, Scenario(("pedagang",), amount=5))
+    drawn = plan.draw_up(registry, Scenario(("pedagang",), amount=5, same_population=True))
 
     assert drawn.expected.frame.empty
     assert drawn.cost_rp == 5 * 12 * 16_800
@@ -345,7 +386,7 @@ SCENARIOS = [
     CLOSING,
     AIM,
     replace(AIM, kecamatan=PUGER, payer="apbd"),
-    replace(CLOSING, benchmark="tertinggi", premium_rule="dengan_jht"),
+    replace(CLOSING, benchmark="tertinggi", premium_rule="dengan_jht", same_population=True),
 ]
 
 
@@ -379,11 +420,25 @@ def test_the_table_holds_choices_results_and_assumptions_with_status_and_basis(
         *(2_016_000_000, "rupiah", "", "estimasi", "Hitungan rencana ini")
     ]
     assert rows["Hasil", "Biaya dari APBD"][3] == "simulasi"
-    assert rows["Hasil", "Manfaat: semua"][3] == "simulasi"
+    assert rows["Hasil", "Manfaat: JKM"][3] == "estimasi"
+    assert rows["Hasil", "Manfaat: JKK"][2] == "tidak diperkirakan"
+    assert pd.isna(rows["Hasil", "Manfaat: JKK"][0])
     price = rows["Anggapan", "Iuran per orang per bulan"]
     assert (price[0], price[3]) == (16_800, "terbit")
     assert "barathanews.com" in price[4]
     assert table["basis"].ne("").all()
+
+
+def test_what_a_plan_expects_of_the_registry_is_as_weak_as_its_tables_and_says_what_it_assumes(
+    shipped: Registry,
+) -> None:
+    assuming = replace(FISHERS, same_population=True)
+    table = plan_table.as_table(shipped, plan.draw_up(shipped, assuming))
+    results = table[(table["part"] == "Hasil") & table["amount"].notna()]
+    promised = results[results["what"].str.contains("anfaat")]
+
+    assert set(promised["row_status"]) == {"simulasi"}
+    assert promised["words"].str.endswith(benefits.SAME_POPULATION).all()
 
 
 def test_a_plan_on_office_files_is_an_estimate_and_one_on_simulated_gaps_is_simulated(
@@ -406,7 +461,9 @@ def test_the_answers_of_a_plan_know_what_was_asked(registry: Registry) -> None:
         return {question.name for question in answer.questions}
 
     assert names(drawn.by_kecamatan) == {"enrolment_by_kecamatan"}
-    assert names(drawn.expected) == {"plan_rates"}
+    assert names(drawn.expected) == set()
+    assuming = plan.draw_up(registry, replace(CLOSING, same_population=True))
+    assert names(assuming.expected) == {"plan_rates"}
     assert names(drawn.by_funding) == {
         *("enrolment_by_kecamatan", "enrolment_by_kecamatan_and_sector", "plan_funding")
     }

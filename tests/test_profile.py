@@ -43,6 +43,8 @@ def of_years(
     months: Given = 6,
     benefit: Given = lambda _, place: 42e6 * place,
     aid: Given = None,
+    *,
+    assuming: bool = False,
 ) -> pd.DataFrame:
     """As from `profile.of_years`; each measure a number or made of a year and a place (0 to 30)."""
     rows = []
@@ -50,6 +52,7 @@ def of_years(
         for place, code in enumerate(CODES):
             count, paid, given_ = (at(one, year, place) for one in (people, benefit, aid))
             inhabitants = catalogue.KECAMATAN[code].population_2024
+            rate = paid * 1000 / count if paid is not None and count else None
             rows.append(
                 {
                     "year": year,
@@ -62,7 +65,7 @@ def of_years(
                     "months_per_participant": at(months, year, place) if count else None,
                     "recipients": None if paid is None else place,
                     "amount_rp": paid,
-                    "benefit_per_1000": paid * 1000 / count if paid is not None and count else None,
+                    **({"benefit_per_1000": rate} if assuming else {}),
                     "groups": None if given_ is None else 2,
                     "value_rp": given_,
                     "value_rp_per_capita": None if given_ is None else given_ / inhabitants,
@@ -243,7 +246,7 @@ def test_the_strips_draw_every_kecamatan_and_mark_the_one() -> None:
     chart = draw.places(SOME, facts_of(SOME), PUGER, 2025, SIMULATED)
 
     assert isinstance(chart.drawing, Dots)
-    assert [len(strip.points) for strip in chart.drawing.strips] == [31, 31, 31]
+    assert [len(strip.points) for strip in chart.drawing.strips] == [31, 31]
     for strip in chart.drawing.strips:
         assert [point.code for point in strip.points if point.strong] == [PUGER]
         assert all(0 <= point.x <= strip.top for point in strip.points)
@@ -251,9 +254,22 @@ def test_the_strips_draw_every_kecamatan_and_mark_the_one() -> None:
     assert len(chart.table) == 31
 
 
+def test_benefit_per_participant_is_a_strip_for_who_assumes_the_same_people_and_says_so() -> None:
+    frame = of_years(100, benefit=lambda _, place: 42e6 * place, assuming=True)
+    without, chart = (
+        draw.places(each, facts_of(each), PUGER, 2025, SIMULATED) for each in (SOME, frame)
+    )
+
+    assert "Manfaat per 1.000 peserta" in {column.label for column in chart.columns}
+    assert chart.assumed in str(chart.subtitle)
+    assert chart.assumed in chart.alt
+    assert (without.assumed, "peserta (" in str(without.subtitle)) == ("", False)
+
+
 def test_a_strip_is_as_weak_as_its_cube_and_all_as_the_weakest() -> None:
     by_cube = {"enrolment_yearly": COUNTED, "benefits_monthly": SIMULATED}
-    chart = draw.places(SOME, facts_of(SOME), PUGER, 2025, COUNTED, by_cube)
+    frame = of_years(100, assuming=True)
+    chart = draw.places(frame, facts_of(frame), PUGER, 2025, COUNTED, by_cube)
 
     assert {column.field: column.origin.status for column in chart.columns if column.origin} == {
         "participants_per_1000": "resmi",
@@ -268,7 +284,7 @@ def test_the_title_of_the_strips_counts_what_is_above_the_median() -> None:
     lowest = of_years(lambda _, place: 1 if place == PLACE else 100, benefit=0.0)
 
     chart = draw.places(highest, facts_of(highest), PUGER, 2025, SIMULATED)
-    assert str(chart.title) == "Puger di atas median pada 1 dari 3 ukuran"
+    assert str(chart.title) == "Puger di atas median pada 1 dari 2 ukuran"
     chart = draw.places(lowest, facts_of(lowest), PUGER, 2025, SIMULATED)
     assert str(chart.title) == "Puger tidak di atas median pada satu ukuran pun"
 
