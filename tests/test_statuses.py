@@ -61,9 +61,13 @@ def opened(
 
 
 def drawn(registry: Registry) -> dict[Exhibit, Tile]:
-    """Draw every tile of all pages, and of the profile of one kecamatan instead of its map."""
-    of_one = of_page(registry, boards()["kecamatan"], {"kecamatan": PLACE})
-    return every_figure.every(registry) | of_one
+    """Draw every tile of all pages, also where benefits are divided by participants and premium.
+
+    The profile is that of one kecamatan.
+    """
+    of_one = of_page(registry, boards()["kecamatan"], {"kecamatan": PLACE, "populasi": "sama"})
+    divided = every_figure.every(registry, {"populasi": "sama"})
+    return every_figure.every(registry) | divided | of_one
 
 
 def _changed(row: random_snapshot.Row, place: int, numbers: int) -> random_snapshot.Row:
