@@ -89,7 +89,8 @@ def _rows(rows: Sequence[ShownRow]) -> Iterator[dict[str, Any]]:
     """Yield the rows; those after each other in which all is missing become one list."""
     for is_empty, group in groupby(rows, _is_empty):
         found = list(group)
-        yield from [_awaited(placed(found))] if is_empty and len(found) > 1 else map(_row, found)
+        several = is_empty and len(placed(found)) > 1
+        yield from [_awaited(placed(found))] if several else map(_row, found)
 
 
 def _is_empty(row: ShownRow) -> bool:

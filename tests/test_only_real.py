@@ -34,6 +34,16 @@ MIXTURES = [
     dict(zip(KINDS, statuses, strict=True)) for statuses in product(("resmi", "simulasi"), repeat=3)
 ]
 
+CHOICES: dict[str, tuple[dict[str, object], ...]] = {
+    "manfaat": ({}, {"populasi": "sama", "tahun": "2025"}),
+    "rencana": (
+        {"populasi": "sama"},
+        {"sektor": ("nelayan",), "pembayar": "apbd"},
+        {"cara": "target", "kecamatan": tiny.PUGER, "bulan": 6},
+    ),
+}
+"""What is chosen on a page beside its defaults, where its figures rest on other tables then."""
+
 
 def several(rows: Sequence[tiny.Row]) -> list[tiny.Row]:
     """Other numbers for the same places and times; years and keys are whole numbers as well."""
@@ -74,11 +84,10 @@ def plainly(thing: object) -> object:
 def shown(registry: Registry) -> Iterator[tuple[str, object]]:
     """Everything that pages, briefing and the origins of figures say, by where it stands."""
     for address, page in gallery.pages().items():
-        for code in (None, tiny.PUGER):
+        for more in ({"kecamatan": tiny.PUGER}, *CHOICES.get(address, ({},))):
             chosen = page.settled(registry)
-            if "kecamatan" in chosen:
-                chosen = {**chosen, "kecamatan": code}
-            where = f"/{address} {code}"
+            chosen = {key: more.get(key, value) for key, value in chosen.items()}
+            where = f"/{address} {more}"
             yield f"{where} filters", plainly(page.asked(registry, chosen))
             yield f"{where} head", page.head and page.head(registry, chosen)
             for words in (page.above, page.below, page.notes):
