@@ -247,15 +247,13 @@ def _manfaat(cubes: Cubes, chosen: Chosen, shown: Tables) -> Iterator[Check]:
         yield name, *_recorded(cubes, shown.cells(name, "Tercatat", "Angka", "Tahun"))
 
     by_sector = _sums(here, "amount_rp", _rupiah, sector=labels)
-    yield (name := "aliran-dana"), shown.cells(name, "Manfaat, jumlah", "Sektor"), by_sector
-    yield (name := "manfaat-per-peserta"), shown.cells(name, _AMOUNT, "Sektor"), by_sector
-    expected = _sums(all_here, "amount_rp", _rupiah, sector=labels, year=asked)
-    yield (name := "iuran-manfaat"), shown.cells(name, _AMOUNT, "Sektor", "Tahun"), expected
+    yield (name := "manfaat-sektor"), shown.cells(name, _AMOUNT, "Sektor"), by_sector
     expected = _sums(_matching(all_here, programme=["JKM"]), "cases", sector=labels)
     yield (name := "rata-rata-jkm"), shown.cells(name, "Kasus JKM", "Sektor"), expected
-    levels = {key: one.label for key, one in catalogue.SCHOOL_LEVELS.items()}
-    expected = _sums(all_here, "recipients", school_level=levels)
-    yield (name := "beasiswa-jenjang"), shown.cells(name, "Anak", "Jenjang"), expected
+    if (name := "beasiswa-jenjang") in shown.names():
+        levels = {key: one.label for key, one in catalogue.SCHOOL_LEVELS.items()}
+        expected = _sums(all_here, "recipients", school_level=levels)
+        yield name, shown.cells(name, "Anak", "Jenjang"), expected
 
     of_programmes = _matching(everywhere, programme=programmes)
     expected = _sums(of_programmes, "amount_rp", _rupiah, place=_NAMES)

@@ -22,7 +22,7 @@ def test_the_bupati_sees_puger_by_keyboard_then_what_was_paid_there_then_only_wh
     assert page.url.endswith("?kecamatan=35.09.08")
 
     page.get_by_role("link", name="Manfaat", exact=True).click()
-    page.wait_for_selector("[data-name=aliran-dana]")
+    page.wait_for_selector("[data-name=manfaat-sektor]")
     reader.at_rest(after=turn)
 
     assert "kecamatan=35.09.08" in page.url
