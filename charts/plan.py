@@ -308,7 +308,7 @@ def expected_benefits(drawn_up: Plan, provenance: Provenance) -> Chart:
     ]
     for row in ordered:
         programme = catalogue.PROGRAMMES.get(row["programme"])
-        label = programme.short_label if programme else "Manfaat semua program"
+        label = programme.short_label if programme else "Semua yang diperkirakan"
         spread = (
             f"antara {rupiah(row['amount_low'])} dan {rupiah(row['amount_high'])}, "
             f"{indonesian.number_range(row['cases_low'], row['cases_high'])} kasus"
@@ -350,7 +350,9 @@ def expected_benefits(drawn_up: Plan, provenance: Provenance) -> Chart:
         ),
         drawn=f"Batang iuran dan {len(frame)} batang manfaat dengan rentangnya",
         provenance=provenance,
-        table=frame.assign(label=[labels.get(key, "Semua program") for key in frame["programme"]]),
+        table=frame.assign(
+            label=[labels.get(key, "Semua yang diperkirakan") for key in frame["programme"]]
+        ),
         columns=(
             text("label", "Program"),
             Column("seen", f"Kasus {drawn_up.years}", _PEOPLE),

@@ -120,7 +120,11 @@ def _sums(by_funding: pd.DataFrame, label: str) -> dict[str, int]:
 
 
 def _programme(programme: str) -> str:
-    return "semua" if programme == "semua" else catalogue.PROGRAMMES[programme].short_label
+    return (
+        "semua yang diperkirakan"
+        if programme == "semua"
+        else catalogue.PROGRAMMES[programme].short_label
+    )
 
 
 def _assumptions(plan: Plan, statuses: Mapping[str, str]) -> Iterator[Row]:
