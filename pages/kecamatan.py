@@ -166,7 +166,9 @@ def _of_one(registry: Registry, code: str, year: int, *, same_population: bool) 
 def _head(registry: Registry, chosen: choices.Chosen) -> tuple[str, str]:
     code = chosen["kecamatan"]
     if code is None:
-        return "Profil kecamatan", "**Cari, pilih dari daftar, atau klik kecamatan di peta.**"
+        mapped = ", pilih dari daftar, atau klik kecamatan di peta"
+        ways = " atau pilih dari daftar" if registry.hides("enrolment_yearly") else mapped
+        return "Profil kecamatan", f"**Cari{ways}.**"
     name = catalogue.KECAMATAN[code].name
     return f"Kecamatan {name}", paragraph(registry, code, int(chosen["tahun"]))
 
@@ -184,10 +186,11 @@ def _notes(registry: Registry, chosen: choices.Chosen) -> Sequence[str]:
         return ()
     same, year = chosen.get("populasi") == "sama", int(chosen["tahun"])
     compared = standing.compared(_facts(registry, code, year, same_population=same))
+    click = "Klik tetangga di peta, atau titik lain, untuk membuka profil kecamatan itu."
     return (
         *definitions("participants", "recipients", "amount_rp", "value_rp"),
         *definitions(*(measure.id for measure in compared)),
-        "Klik tetangga di peta, atau titik lain, untuk membuka profil kecamatan itu.",
+        *([] if registry.hides("enrolment_yearly") else [click]),
         origins_of_kecamatan_facts(),
     )
 
