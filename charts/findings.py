@@ -12,13 +12,18 @@ What there is to say where there is nothing (none) is each figure's own, as a pl
 
 Numbers are compared as they are written: who reads the same is equal, shares a place, and is not
 above the other. More than three names give way to their number.
+
+Nothing was found in numbers that were made up: `as_example` titles such a figure by what it shows.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from charts.model import Chart
+from charts.tiles import Tile
 from data import catalogue
 from data.frames import is_missing, values
 from data.numbers import (
@@ -258,3 +263,39 @@ def above(among: Compared, mean: float, per: str) -> Statement:
         among=count(len(among.values)),
         mean=among.form.of(mean),
     )
+
+
+_SHOWN = {
+    "manfaat-kumulatif": "Manfaat dibayar sejak Januari tiap tahun",
+    "iuran-manfaat": "Iuran dan manfaat per sektor dan tahun",
+    "terbit-dan-tercatat": "Manfaat yang terbit dan yang tercatat",
+    "manfaat-per-peserta": "Manfaat per 1.000 peserta menurut sektor",
+    "peringkat-manfaat": "{}, diurutkan",
+    "rata-rata-jkm": "Rupiah per kasus JKM menurut sektor",
+    "rata-rata-jkm-kecamatan": "Rupiah per kasus JKM menurut kecamatan",
+    "bantuan-perlindungan-peta": "Peta bantuan per penduduk dan peserta per 1.000 penduduk",
+    "bantuan-perlindungan-sebaran": "Bantuan per penduduk dan peserta per 1.000 penduduk",
+    "bantuan-perlindungan-daftar": "Daftar bantuan per penduduk dan peserta per 1.000 penduduk",
+    "posisi-kecamatan": "Satu kecamatan di antara 31",
+    "biaya-rencana": "Biaya rencana menurut sumber dana dan sektor",
+    "cakupan-rencana": "Cakupan dengan rencana",
+    "orang-atau-bulan": "Orang atau bulan dengan uang yang sama",
+    "kecamatan-rencana": "Peserta per 1.000 penduduk",
+    "manfaat-diharapkan": "Manfaat yang diharapkan dari rencana",
+}
+"""What figures show, where the beginning of what they measure, "{}", does not say it."""
+
+_WHEN_AND_WHERE = re.compile(r"\d|Kecamatan |.* tetangganya$")
+_UNIT = re.compile(r" \([^)]*\)")
+
+
+def as_example(tile: Tile) -> Tile:
+    """Title a simulated figure by what it shows, unless it shows nothing or says what it is."""
+    if not isinstance(tile, Chart) or tile.provenance.status != "simulasi":
+        return tile
+    if not tile.title.slots or str(tile.title).startswith("Simulasi "):
+        return tile
+    measured, *scope = _UNIT.sub("", str(tile.measured)).split(", ")
+    kept = filter(_WHEN_AND_WHERE.match, scope)
+    shown = ", ".join([_SHOWN.get(tile.name, "{}").format(measured), *kept])
+    return replace(tile, title=plain(f"{shown} (contoh tampilan)"))

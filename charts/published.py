@@ -11,7 +11,7 @@ from charts.model import SECTOR, Bars, Category, Chart, Column, Panel, Series, n
 from charts.parts import bars, hover, published_mark
 from charts.provenance import Provenance, citing, counted
 from charts.scope import measured
-from charts.tiles import Card, Row, Tile
+from charts.tiles import Card, Row, Tile, changed
 from data import catalogue, indonesian
 from data.frames import is_missing, records
 from data.numbers import PERCENT, Amount, Statement, count, joined, percent, plain, rupiah, say
@@ -28,15 +28,7 @@ def beside_registry(registry: Registry, rows: Sequence[Row]) -> Sequence[Row]:
 
     Its status stays that of what was published; the registry's number is said to be its own.
     """
-    return [
-        [
-            (_beside(registry, tile[0]), tile[1])
-            if isinstance(tile, tuple)
-            else _beside(registry, tile)
-            for tile in row
-        ]
-        for row in rows
-    ]
+    return changed(rows, lambda tile: _beside(registry, tile))
 
 
 def _beside(registry: Registry, tile: Tile) -> Tile:

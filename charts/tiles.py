@@ -1,8 +1,8 @@
 """Tiles of a page: figures, and cards with a single number."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from charts.model import EDITED, Chart
 from charts.provenance import Provenance
@@ -86,6 +86,19 @@ Placed: TypeAlias = Tile | Missing
 ShownRow: TypeAlias = Sequence[Placed | tuple[Placed, float]]
 """A row as a reader sees it, who may want to see nothing simulated."""
 
+_Given = TypeVar("_Given", bound=Placed)
+_Made = TypeVar("_Made", bound=Placed)
+
+
+def changed(
+    rows: Sequence[Sequence[_Given | tuple[_Given, float]]], change: Callable[[_Given], _Made]
+) -> list[list[_Made | tuple[_Made, float]]]:
+    """Return the rows with each tile changed, as wide as before."""
+    return [
+        [(change(tile[0]), tile[1]) if isinstance(tile, tuple) else change(tile) for tile in row]
+        for row in rows
+    ]
+
 
 def placed(rows: Sequence[ShownRow]) -> list[Placed]:
     """Everything in these rows, in the order of reading."""
@@ -101,15 +114,7 @@ def as_shown(registry: Registry, rows: Sequence[Row]) -> Sequence[ShownRow]:
     """Put, where nothing simulated is to be seen, something missing in the place of what is."""
     if not registry.only_real:
         return rows
-    return [
-        [
-            (_real(registry, tile[0]), tile[1])
-            if isinstance(tile, tuple)
-            else _real(registry, tile)
-            for tile in row
-        ]
-        for row in rows
-    ]
+    return changed(rows, lambda tile: _real(registry, tile))
 
 
 def _real(registry: Registry, tile: Tile) -> Placed:

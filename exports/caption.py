@@ -188,7 +188,15 @@ def _alt(tile: Tile, finding: Statement, measured: Statement) -> str:
         alt = _text(before, _sentence(joined("; ", [*every[:count], *cut])), after)
         if len(alt) <= LONGEST_ALT:
             return alt
-    return _text(before, after)
+    whole = _text(before, after)
+    if len(whole) <= LONGEST_ALT or not _is_example(tile):
+        return whole
+    return _text(warning + _sentence(measured), after)
+
+
+def _is_example(tile: Tile) -> bool:
+    """Tell that the title of a tile is a part of what it measures, for nothing was found in it."""
+    return not isinstance(tile, Card) and tile.provenance.status == "simulasi"
 
 
 def _short(tile: Tile, room: int) -> str:
@@ -206,7 +214,8 @@ def _short(tile: Tile, room: int) -> str:
         (finding, measured),
         (finding, scope),
     )
-    for heads in (whole, [(first, scope)]):
+    less = ((measured, plain("")) if _is_example(tile) else (first, scope),)
+    for heads in (whole, less):
         for briefly in (False, True):
             end = _text(_sentence(_apart(tile)), _ending(tile.provenance, briefly=briefly))
             for head in heads:

@@ -6,8 +6,19 @@ from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
+from charts.findings import as_example
 from charts.published import beside_registry
-from charts.tiles import Missing, NothingToDraw, Row, ShownRow, Tile, as_shown, by_name, placed
+from charts.tiles import (
+    Missing,
+    NothingToDraw,
+    Row,
+    ShownRow,
+    Tile,
+    as_shown,
+    by_name,
+    changed,
+    placed,
+)
 from data import catalogue, indonesian
 from pages.choices import Choice, Chosen, WholeNumber, defaults
 from queries.registry import Registry
@@ -185,7 +196,11 @@ class Page:
         rows = self.rows
         key = (self.address, tuple(sorted(chosen.items())))
         return registry.keep(
-            key, lambda: as_shown(registry, beside_registry(registry, rows(registry, chosen)))
+            key,
+            lambda: as_shown(
+                registry,
+                changed(beside_registry(registry, rows(registry, chosen)), as_example),
+            ),
         )
 
     def tiles(self, registry: Registry, chosen: Chosen | None = None) -> dict[str, Tile]:

@@ -44,6 +44,11 @@ class ShownPage:
     def subtitle(self, name: str) -> str:
         return str(self.tiles[name]["subtitle"])
 
+    def outlined(self, name: str) -> list[str]:
+        """The codes of the kecamatan that a map puts a line around."""
+        maps = (one for one in self.tiles[name]["figure"]["data"] if one["type"] == "choropleth")
+        return [code for one in maps for code in one["locations"] if len(one["locations"]) == 1]
+
     def origin(self, name: str) -> dict[str, Any]:
         """What a reader is shown who asks of this tile where its number comes from."""
         self.app.session_state["papan_asal"] = name

@@ -432,7 +432,12 @@ def test_the_page_shows_its_figures_and_selects_kecamatan(page: ShownPage) -> No
     assert any("bukan sebab-akibat" in text for text in page.texts())
 
 
-def test_a_kecamatan_in_the_address_is_said_by_the_figures() -> None:
+def test_a_kecamatan_in_the_address_is_said_by_the_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = ("kepesertaan", "klaim_manfaat", "bantuan_pertanian")
+    tiny.build(tmp_path / "real", statuses=dict.fromkeys(kinds, "resmi"))
+    monkeypatch.setattr(snapshots, "FOLDER", tmp_path / "real")
     shown = open_page("pertanian", kecamatan=PUGER)
 
     assert shown.title("bantuan-asal").startswith("Puger menerima ")

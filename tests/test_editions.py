@@ -190,7 +190,7 @@ def test_a_program_that_counts_otherwise_now_shows_nothing_rather_than_other_num
     rows = (("Puger", 9, *ranking.rows[0][2:]), *ranking.rows[1:])
     otherwise = replace(edition, items=(edition.items[0], replace(ranking, rows=rows)))
 
-    with pytest.raises(RecordError, match=f"menghitung lain untuk “{ranking.title}”"):
+    with pytest.raises(RecordError, match="menghitung lain untuk “Peserta, 31 kecamatan diurutkan"):
         tiles(otherwise, folder)
 
 
@@ -312,7 +312,7 @@ def test_numbers_that_are_official_now_and_the_same_are_told_by_their_status(
     let_count(folder, shelf["official"])
 
     (told,) = standing(edition, folder).differences.lines()
-    assert told == f"“{edition.items[1].title}”: status Simulasi → Resmi"
+    assert told == "“Semua peserta ada di 2 dari 31 kecamatan”: status Simulasi → Resmi"
 
 
 def test_a_number_that_was_said_in_public_is_compared_as_it_was_printed(folder: Path) -> None:
@@ -345,9 +345,7 @@ def test_figures_that_came_and_went_between_two_briefings_are_named(folder: Path
     second = made(folder, last_year, AID)
 
     found = compare(first.items, second.items)
-    assert found.new == (
-        "Mesin pra-panen terbanyak pada Maret (1); mesin pasca-panen tidak ada yang diserahkan",
-    )
+    assert found.new == ("Mesin diserahkan tiap bulan menurut jenis, 2025 (contoh tampilan)",)
     assert found.dropped == ("Peserta 2025",)
     (told,) = found.stated
     assert "kini tentang Peserta (orang), 31 kecamatan diurutkan, 2024" in told
@@ -456,7 +454,7 @@ def test_a_plan_is_kept_with_what_was_chosen_for_it_and_nothing_else(folder: Pat
     }
     # Its table has people, months and Rupiah, of which none is the largest.
     assert item.main == item.title
-    assert item.title.startswith("Biaya rencana Rp")
+    assert item.title.startswith("Biaya rencana menurut sumber dana")
     assert standing(edition, folder).verdict == "asli"
 
 

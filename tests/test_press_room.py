@@ -35,7 +35,8 @@ from pages.gallery import tile as tile_of
 from pages.press import paper, showcase
 from queries.registry import Registry
 
-PEAK = "Tertinggi di Puger: 7.227 peserta"
+PEAK = "Peserta menurut kecamatan, 2025 (contoh tampilan)"
+SHARE = "Buruh tani 49,09 persen dari semua peserta"
 
 
 def sent(app: AppTest) -> dict[str, Any]:
@@ -115,7 +116,7 @@ def test_what_is_fit_to_be_published_is_shown_first_and_every_figure_on_request(
     assert everything[PEAK]["status"]["label"] == "Simulasi"
     assert not any("customdata" in trace for trace in everything[PEAK]["figure"]["data"])
 
-    app.text_input(key="kendali_cari").set_value("tertinggi di puger").run()
+    app.text_input(key="kendali_cari").set_value("peserta menurut kecamatan, 2025").run()
     assert PEAK in gallery(app)
     app.button_group(key="kendali_layak").set_value("layak").run()
     assert gallery(app) == {}
@@ -154,19 +155,21 @@ def test_without_a_browser_on_the_server_words_and_numbers_can_still_be_taken(
     assert re.search(r"Kode JBR-\w{5}-\w{5}\.", words(app))
     caption = app.code[0].value
     assert caption.startswith("SIMULASI: ")
-    assert "7.227" in caption
+    assert "Peserta menurut kecamatan, 2025" in caption
 
 
 def test_numbers_in_title_and_caption_are_locked(room: ShownPage) -> None:
-    app = pick(room.app, PEAK)
+    app = pick(room.app, SHARE)
     title = next(one for one in app.text_input if one.label == "Judul")
 
-    title.set_value("Puger tertinggi: 7.227 peserta").run()
-    assert app.selectbox(key="pers_dilihat").options == ["Puger tertinggi: 7.227 peserta"]
+    title.set_value("Dari semua peserta 49,09 persen buruh tani").run()
+    assert app.selectbox(key="pers_dilihat").options == [
+        "Dari semua peserta 49,09 persen buruh tani"
+    ]
 
     (caption,) = app.text_area
-    caption.set_value(caption.value.replace("7.227", "8.227")).run()
-    assert any("8.227" in one.value for one in app.warning)
+    caption.set_value(caption.value.replace("49,09", "59,09")).run()
+    assert any("59,09" in one.value for one in app.warning)
 
 
 def test_a_pick_stays_when_the_year_changes_and_another_year_can_be_added(room: ShownPage) -> None:
@@ -175,7 +178,7 @@ def test_a_pick_stays_when_the_year_changes_and_another_year_can_be_added(room: 
     app.run()
     assert PEAK not in gallery(app)
 
-    of_2023 = next(one for one in gallery(app) if one.startswith("Tertinggi di Puger: "))
+    of_2023 = next(one for one in gallery(app) if one.startswith("Peserta menurut kecamatan, 2023"))
     pick(app, of_2023)
     app.text_input(key="kendali_cari").set_value("bantuan").run()
 

@@ -6,6 +6,7 @@ are changed, and what reads otherwise then was counted from it.
 
 import datetime as dt
 import itertools
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -204,3 +205,36 @@ def test_published_numbers_say_what_office_files_have_instead(tmp_path: Path) ->
     assert "rekonsiliasi" not in str(equal["peserta-2025"])
     simulated = of_summary(KINDS)
     assert not any("rekonsiliasi" in str(as_chart(tile)) for tile in simulated.values())
+
+
+FOUND = re.compile(
+    r"\bter(banyak|tinggi|rendah|besar|atas)|paling|\bpersen\b|\bnaik\b|\bturun\b|urutan|median|"
+    r"\bdi (atas|bawah)\b|\brata-rata\b|\bRp\d|\d{2}\.\d{3}",
+    re.IGNORECASE,
+)
+
+
+def test_nothing_is_found_in_what_was_made_up(tmp_path: Path, builtin_snapshot: Path) -> None:
+    made_up = opened(tmp_path / "simulated", KINDS)
+    for registry in (made_up, Registry(builtin_snapshot)):
+        titles = {
+            exhibit: str(tile.title)
+            for exhibit, tile in drawn(registry).items()
+            if isinstance(tile, Chart) and tile.provenance.status == "simulasi"
+        }
+        assert len(titles) > 25
+        assert {exhibit: title for exhibit, title in titles.items() if FOUND.search(title)} == {}
+    published = {
+        str(tile.title)
+        for exhibit, tile in drawn(Registry(builtin_snapshot)).items()
+        if isinstance(tile, Chart) and tile.provenance.status != "simulasi"
+    }
+    assert "Buruh tani 49,09 persen dari semua peserta" in published
+
+
+def test_what_offices_send_has_findings(tmp_path: Path) -> None:
+    titles = [
+        str(tile.title) for tile in drawn(opened(tmp_path)).values() if isinstance(tile, Chart)
+    ]
+    assert sum(bool(FOUND.search(title)) for title in titles) > 25
+    assert not any("contoh tampilan" in title for title in titles)
