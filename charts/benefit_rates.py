@@ -30,7 +30,7 @@ from charts.model import (
     numbers,
     text,
 )
-from charts.parts import bars, by_cube, hover, kecamatan
+from charts.parts import bars, by_cube, each, hover, kecamatan
 from charts.provenance import NO_ORIGINS, Origins, Provenance, quoted, weakened
 from charts.scope import measured
 from data import catalogue
@@ -299,7 +299,7 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
         drawing=Bars(panels, columns=2),
         title=_largest_level(levels, held),
         measured=f"Beasiswa dibayar menurut jenjang, anak dan rupiah, {about}",
-        drawn=f"Batang {len(frame)} jenjang",
+        drawn=each(len(frame), "batang", "jenjang").capitalize(),
         provenance=provenance,
         table=frame.assign(
             label=[level.label for level in levels],
@@ -419,6 +419,8 @@ def _ranked_bars(
         else kecamatan(held, selected)
     )
     known = [None if is_missing(value) else value for value in held[measure]]
+    without = known.count(None)
+    drawn_for = len(known) - without
     panel = bars(
         categories,
         known,
@@ -435,7 +437,7 @@ def _ranked_bars(
         title=title,
         measured=measured,
         notes=(note,),
-        drawn=f"Batang {len(ranked)} {_what(place)}",
+        drawn=f"Batang {drawn_for} {_what(place)}" + (f"; {without} {missing}" if without else ""),
         provenance=weakened(provenance, origins),
         table=ranked,
         columns=by_cube(

@@ -26,6 +26,7 @@ from charts.model import (
 )
 from charts.parts import (
     as_published,
+    each,
     months,
     published_mark,
     split,
@@ -102,7 +103,7 @@ def over_time(
         ),
         title=_largest_programme(by_programme, measure),
         measured=f"{measured(measure)} tiap {STEPS[step].lower()} menurut program, {about}",
-        drawn=f"Batang bertumpuk {len(periods)} {STEPS[step].lower()}",
+        drawn=each(len(periods), "batang bertumpuk", STEPS[step].lower()).capitalize(),
         provenance=citing(provenance, *[claim][: len(marks)]),
         table=_with_periods(wide(frame, "period", "programme", measure), step).assign(
             total=list(totals.values())
@@ -142,7 +143,7 @@ def each_programme(
         title=_regularity(periods, cases, step),
         measured=f"{measured(measure)} tiap {STEPS[step].lower()}, {about}",
         notes=("setiap program memakai skala sendiri",),
-        drawn=f"{len(by_programme)} gambar batang, satu tiap program",
+        drawn=each(len(by_programme), "gambar batang", "program").capitalize(),
         provenance=provenance,
         table=_with_periods(frame, step).assign(
             label=[catalogue.PROGRAMMES[key].short_label for key in frame["programme"]]
@@ -208,7 +209,7 @@ def cumulative(
         title=_paid_so_far(sums, measure, provenance.as_of, (paid, forecast) if is_marked else ()),
         measured=f"{measured(measure)}, jumlah sejak Januari sampai akhir bulan, {about}",
         notes=("garis putus: proyeksi, bukan realisasi" if is_marked else "",),
-        drawn=f"Garis {len(years)} tahun",
+        drawn=each(len(years), "garis", "tahun").capitalize(),
         provenance=citing(provenance, paid, forecast) if is_marked else provenance,
         table=pd.DataFrame(
             rows, columns=["year", "until", "amount", "status", "sources", "as_of"]

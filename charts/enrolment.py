@@ -255,7 +255,7 @@ def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> 
         title=_months_title(totals),
         measured=f"Peserta aktif (orang) tiap bulan menurut sektor, {about}",
         notes=("angka keadaan, tidak dijumlahkan antarbulan",),
-        drawn=f"Bidang bertumpuk {len(totals)} bulan",
+        drawn=f"Bidang bertumpuk selama {len(totals)} bulan",
         provenance=provenance,
         table=wide(frame, "month", "sector", "active_participants").assign(
             total=list(totals.values())

@@ -248,11 +248,12 @@ def each(names: tuple[str, ...]) -> str:
 
 def change(form: Amount, now: float | None, before: float | None, since: int) -> Statement:
     """Say by how much a number has changed since a year; empty where it has not or is unknown."""
-    if now is None or before is None or now == before:
+    if now is None or before is None:
         return plain("")
-    return say(
-        f"{'naik' if now > before else 'turun'} {{by}} dari {since}", by=form.of(abs(now - before))
-    )
+    change = form.of(now).printed - form.of(before).printed
+    if not change:
+        return plain("")
+    return say(f"{'naik' if change > 0 else 'turun'} {{by}} dari {since}", by=form.of(abs(change)))
 
 
 def above(among: Compared, mean: float, per: str) -> Statement:

@@ -16,6 +16,11 @@ from data.frames import is_missing
 _Place = TypeVar("_Place")
 
 
+def each(number: int, what: str, unit: str) -> str:
+    """Say how many parts a drawing has: "36 batang, satu tiap bulan", or "satu batang"."""
+    return f"{number} {what}, satu tiap {unit}" if number > 1 else f"satu {what}"
+
+
 def bars(
     categories: Iterable[Category],
     values: Iterable[float | None],

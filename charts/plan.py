@@ -4,7 +4,6 @@ Nothing here has happened: every figure is an estimate or weaker, and sentences 
 """
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -24,7 +23,7 @@ from charts.model import (
     Series,
     text,
 )
-from charts.parts import bars, hover, stacked_bars
+from charts.parts import bars, each, hover, stacked_bars
 from charts.plan_texts import place_of, scope, sectors_of
 from charts.provenance import Provenance
 from data import catalogue, indonesian
@@ -162,14 +161,17 @@ def coverage(frame: pd.DataFrame, wanted: Scenario, provenance: Provenance) -> C
     )
     categories = tuple(Category(row["label"], words=_level_words(row)) for row in lines)
     shares = {row["kind"]: row["share"] for row in levels}
+    more = _SHARE.of(shares["plan"]).printed - _SHARE.of(shares["now"]).printed
     reached, among = count(sum(not row["lacks"] for row in aims)), count(len(aims))
     and_reached = say("; {reached} dari {aims} target tercapai", reached=reached, aims=among)
     return Chart(
         name="cakupan-rencana",
         drawing=Bars((Panel(categories, series, Scale(100), marks=marks),), stacked=True),
         title=say(
-            "Dengan rencana ini cakupan naik {more} poin menjadi {after}{reached}",
-            more=Amount(_printed(shares["plan"]) - _printed(shares["now"]), decimals=2),
+            "Dengan rencana ini cakupan naik {more} poin menjadi {after}{reached}"
+            if more
+            else "Dengan rencana ini cakupan tetap {after}{reached}",
+            more=Amount(more, decimals=2),
             after=percent(shares["plan"], 2),
             reached=and_reached if reached.value else "",
         ),
@@ -182,7 +184,7 @@ def coverage(frame: pd.DataFrame, wanted: Scenario, provenance: Provenance) -> C
             "lebar gambar 100 persen",
             "garis: target nasional dan provinsi (target Jember tidak pernah dicetak)",
         ),
-        drawn=f"{len(levels)} batang, dan {len(aims)} target sebagai garis",
+        drawn=f"{len(levels)} batang dan {len(aims)} target sebagai garis",
         provenance=provenance,
         table=pd.DataFrame(lines),
         columns=(
@@ -194,10 +196,6 @@ def coverage(frame: pd.DataFrame, wanted: Scenario, provenance: Provenance) -> C
         ),
         height=42 * len(lines) + 8,
     )
-
-
-def _printed(share: float) -> Decimal:
-    return indonesian.round_half_up(share, _SHARE.decimals)
 
 
 def _level_words(row: Mapping[str, Any]) -> str:
@@ -348,7 +346,7 @@ def expected_benefits(drawn_up: Plan, provenance: Provenance) -> Chart:
             f"garis: rentang berpeluang {LIKELY} persen, tanpa kasus yang saling terkait, "
             "perubahan risiko, dan biaya pengobatan",
         ),
-        drawn=f"Batang iuran dan {len(frame)} batang manfaat dengan rentangnya",
+        drawn=f"Batang iuran; {each(len(frame), 'batang manfaat dengan rentangnya', 'program')}",
         provenance=provenance,
         table=frame.assign(
             label=[labels.get(key, "Semua yang diperkirakan") for key in frame["programme"]]

@@ -176,6 +176,13 @@ def _words(printed: str, decimals: int, before: str) -> str:
     return _write(scaled, before, 0, places, name)
 
 
+def round_as_words(value: Number, decimals: int, *, money: bool) -> Decimal:
+    """Round to what is read in words: 51_567_890_000 is read "51,57 miliar", so 51_570_000_000."""
+    scaled, _, name = _scaled(_finite(_printed(value)), decimals, money=money)
+    power = next(power for power, named, _ in (*_RUPIAH_SCALE, *_NUMBER_SCALE) if named == name)
+    return Decimal(f"{scaled.scaleb(power):f}")
+
+
 def _scaled(number: Decimal, decimals: int, *, money: bool) -> tuple[Decimal, int, str]:
     """Scale to the first unit that is large enough; also return the decimals and its name."""
     finest, scale = (0, _RUPIAH_SCALE) if money else (-decimals, _NUMBER_SCALE)

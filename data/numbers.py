@@ -51,6 +51,14 @@ class Amount:
         whole = self.trim and self.known and float(self.value or 0).is_integer()
         return 0 if whole else self.decimals
 
+    @property
+    def printed(self) -> Decimal:
+        """The known value as a reader reads it: differences that are printed are of these."""
+        value = self.value or 0
+        if self.words and self.unit != PERCENT:
+            return indonesian.round_as_words(value, self.decimals, money=self.unit == RUPIAH)
+        return indonesian.round_half_up(value, 0 if self.unit == RUPIAH else self.shown_decimals)
+
     def __str__(self) -> str:
         return self.write(self.value)
 

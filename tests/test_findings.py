@@ -117,3 +117,19 @@ def test_numbers_in_a_finding_stay_numbers() -> None:
         "Puger: tiga per 1.000, urutan ketiga dari tiga"
     )
     assert next(findings.share({"JKM": 3, "JKK": 1}, "manfaat").amounts()) == percent(75)
+
+
+@pytest.mark.parametrize(
+    ("form", "now", "before", "words"),
+    [
+        # Read as Rp2,98 juta and Rp1,01 juta; unrounded they differ by Rp1,98 juta.
+        (rupiah(None), 2_984_900, 1_005_100, "naik Rp1,97 juta dari 2023"),
+        (rupiah(None), 51_570_000_000, 980_500_000, "naik Rp50,59 miliar dari 2023"),
+        (percent(None, 2), 22.534, 21.859767, "naik 0,67 persen dari 2023"),
+        (Amount(None, "bulan", 1), 7.96, 8.04, ""),
+    ],
+)
+def test_a_printed_difference_is_that_of_the_printed_numbers(
+    form: Amount, now: float, before: float, words: str
+) -> None:
+    assert str(findings.change(form, now, before, 2023)) == words
