@@ -270,8 +270,8 @@ REFUSED = [
     Odd("surat.pdf", raw(b"%PDF-1.7\n\xe2\xe3\xcf\xd3"), ("berkas PDF",)),
     Odd("foto.xlsx", raw(b"\x89PNG\r\n\x1a\n"), ("gambar",)),
     Odd("arsip.xlsx", raw(b"Rar!\x1a\x07"), ("arsip RAR",)),
-    Odd("halaman.xls", raw(b"<html><table><tr><td>NIK"), ("halaman web (HTML)", ".xlsx")),
-    Odd("xml2003.xls", raw(b'<?xml version="1.0"?><Workbook/>'), ("berkas XML",)),
+    Odd("halaman.xls", raw(b"<html><body><p>Silakan masuk"), ("tanpa tabel", "unduh ulang")),
+    Odd("lain.xls", raw(b'<?xml version="1.0"?><Workbook/>'), ("berkas XML",)),
     Odd("acak.csv", raw(bytes(range(256))), ("bukan berkas yang dapat dibaca",)),
     Odd("nol.csv", raw(b"Tanggal Bayar\x00"), ("bukan berkas yang dapat dibaca",)),
     Odd("utf16_terpotong.csv", raw("NIK;Nama".encode("utf-16")[:-1]), ("UTF-16", "rusak")),
@@ -306,7 +306,15 @@ REFUSED = [
     Odd("makro.xlsm", added("xl/vbaProject.bin", b"x"), ("berisi makro",)),
     Odd(
         "makro_tersembunyi.xlsx",
-        replaced("[Content_Types].xml", b"spreadsheetml.sheet.main", b"sheet.macroEnabled.main"),
+        added("xl/media/gambar.bin", b"\xd0\xcf\x11\xe0" + "_VBA_PROJECT".encode("utf-16-le")),
+        ("berisi makro",),
+    ),
+    Odd(
+        "makro4_tersembunyi.xlsx",
+        added(
+            "xl/_rels/a.rels",
+            b"http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet",
+        ),
         ("berisi makro",),
     ),
     Odd("makro4.xlsx", added("xl/macrosheets/sheet1.xml", b"<x/>"), ("berisi makro",)),

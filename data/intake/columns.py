@@ -273,7 +273,8 @@ class Sheet:
 class Opened:
     """The raw cells of a file.
 
-    `kind` is xlsx, xlsb, xls, ods or csv. With `from_1904`, day 0 is 1 January 1904.
+    `kind` is xlsx, xlsb, xls, ods, html, mht, xml or csv. With `from_1904`, day 0 is 1 January
+    1904.
     """
 
     name: str

@@ -19,7 +19,7 @@ from typing import IO, Any, Final, TypeAlias
 
 import pyarrow as pa
 
-from data.intake import text, workbook
+from data.intake import markup, text, workbook
 from data.intake.columns import Gathered, Opened, Sheet, TooManyError
 from data.intake.issues import Complaint, RefusedError, UnreadableError
 from data.manifest import sha256
@@ -53,7 +53,6 @@ _OTHERS = (
     (b"{\\rtf", "dokumen teks (RTF), bukan tabel; minta berkas Excel-nya"),
 )
 _WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
-_WEB_PAGE = re.compile(rb"\s*(?:<!doctype html|<html|<table|<head|<meta|<style)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml")
 
 
@@ -97,27 +96,24 @@ def refusal(name: str, error: UnreadableError) -> RefusedError:
 
 
 def _kind(path: Path) -> str:
-    """Tell workbooks from text files; UnreadableError if it is too large or neither."""
+    """Tell workbooks and markup from text; UnreadableError if it is too large or none of them."""
     size = path.stat().st_size
     if size > MAX_TEXT_BYTES:
         megabytes = MAX_TEXT_BYTES // 2**20
         raise UnreadableError(f"lebih dari {megabytes} MB; bagi menjadi beberapa berkas")
     with path.open("rb") as file:
-        start = file.read(4096)
-    if start.startswith(_WORKBOOKS):
+        start = file.read(markup.LOOKED_AT)
+    kind = "workbook" if start.startswith(_WORKBOOKS) else markup.kind(start)
+    if kind:
         if size > MAX_WORKBOOK_BYTES:
             raise UnreadableError(
                 f"terlalu besar: lebih dari {MAX_WORKBOOK_BYTES // 2**20} MB; bagi menjadi "
                 "beberapa berkas, atau simpan sebagai CSV UTF-8"
             )
-        return "workbook"
+        return kind
     for signature, reason in _OTHERS:
         if start.startswith(signature):
             raise UnreadableError(f"bukan berkas yang dapat dibaca: {reason}")
-    if _WEB_PAGE.match(start):
-        raise UnreadableError(
-            "sebenarnya halaman web (HTML); buka di Excel, lalu simpan sebagai .xlsx"
-        )
     if _XML.match(start):
         raise UnreadableError("sebenarnya berkas XML; buka di Excel, lalu simpan sebagai .xlsx")
     return "text"
@@ -217,6 +213,13 @@ def _write(path: Path, kind: str, pipe: IO[bytes]) -> None:
         held = workbook.contents(path)
         say(held.kind, held.remarks, from_1904=held.from_1904)
         for known, batch in workbook.sheets(path, held):
+            with stream(batch.schema, known) as writer:
+                writer.write_batch(batch, custom_metadata={"part": "1"})
+        return
+    if kind != "text":
+        remarks, laid = markup.read(path, kind)
+        say(kind, remarks)
+        for known, batch in laid:
             with stream(batch.schema, known) as writer:
                 writer.write_batch(batch, custom_metadata={"part": "1"})
         return

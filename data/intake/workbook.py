@@ -6,15 +6,17 @@ are not followed.
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from xml.etree import ElementTree
 
 import pyarrow as pa
+from lxml import etree
 from python_calamine import (
     CalamineError,
     CalamineWorkbook,
@@ -41,9 +43,9 @@ MAX_CELLS: Final = 16_000_000
 
 BROKEN: Final = "bukan buku kerja Excel yang dapat dibaca: rusak atau terpotong; minta kirim ulang"
 TOO_LARGE: Final = "terlalu besar setelah dibuka, lebih dari yang wajar bagi berkas kantor"
+ENTITIES: Final = "berisi definisi XML (DOCTYPE) yang tidak pernah ada dalam berkas Excel; ditolak"
 _LOCKED = "terkunci kata sandi; simpan tanpa kata sandi, lalu kirim lagi"
 _MACRO = "berisi makro; simpan sebagai .xlsx (tanpa makro), lalu kirim lagi"
-_ENTITIES = "berisi definisi XML (DOCTYPE) yang tidak pernah ada dalam berkas Excel; ditolak"
 _WORD = "dokumen Word, bukan buku kerja Excel; minta tabelnya dalam Excel"
 _SLIDES = "paparan PowerPoint, bukan buku kerja Excel; minta tabelnya dalam Excel"
 _LINKS = (
@@ -51,6 +53,17 @@ _LINKS = (
     "yang terakhir tersimpan."
 )
 _RATIO_MATTERS_FROM = 4 * 2**20
+_OLE = b"\xd0\xcf\x11\xe0"
+_VBA = "_VBA_PROJECT".encode("utf-16-le")
+_LISTS_OF_MACROS = ("/", "script-lc.xml", "script-lb.xml")
+_MACRO_SHEET = re.compile(rb"relationships/xl(?:Intl)?Macrosheet", re.IGNORECASE)
+_DIMENSION = re.compile(rb"""<(?:\w+:)?dimension\b[^>]*?(?:/>|>\s*</(?:\w+:)?dimension\s*>)""")
+_SOUND_DIMENSION = re.compile(rb"""\bref=["'][A-Za-z]+[1-9][0-9]*(?::[A-Za-z]+[1-9][0-9]*)?["']""")
+_INDENTED = re.compile(rb">\s+<(?=/?(?:table|office):|text:p\b)")
+# Records of XLSB: a sheet of the book, and the list of the merged ranges of a sheet.
+_BUNDLE = re.compile(rb"\x9c\x01(?:[\x80-\xff][\x01-\x7f]|[\x01-\x7f]).{8}", re.DOTALL)
+_MERGED = re.compile(rb"\xb1\x01\x04.{4}((?:\xb0\x01\x10.{16})+)\xb2\x01\x00", re.DOTALL)
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _UNCOUNTED = re.compile(
     rb"""<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*"""
     rb"""<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
@@ -58,12 +71,24 @@ _UNCOUNTED = re.compile(
 )
 
 
+Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+"""The first and the last cell of a merged range, as rows and columns from 0."""
+Laid: TypeAlias = tuple[dict[str, Any], pa.RecordBatch]
+"""The facts for `columns.Sheet` and the cells of a sheet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Facts about a workbook; `uncounted` are the places of formulas without a result, by sheet."""
+    """Facts about a workbook.
+
+    `uncounted` are the places of formulas without a result and `merged` the merged ranges that
+    calamine does not tell, by sheet; `mended` are members that it reads only when they are changed.
+    """
 
     kind: str
     uncounted: Mapping[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
+    merged: Mapping[str, Sequence[Range]] = field(default_factory=dict)
+    mended: Mapping[str, bytes] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     from_1904: bool = False
 
@@ -80,6 +105,7 @@ def contents(path: Path) -> Contents:
         zipfile.BadZipFile,
         zlib.error,
         ElementTree.ParseError,
+        etree.LxmlError,
         KeyError,
         ValueError,
         OSError,
@@ -106,26 +132,31 @@ def _archive(archive: zipfile.ZipFile) -> Contents:
     ):
         raise UnreadableError(TOO_LARGE)
     kind = _kind(names)
-    if any(
-        name.endswith("vbaproject.bin")
-        or "/macrosheets/" in name
-        or name.startswith(("basic/", "scripts/"))
-        for name in names
-    ):
-        raise UnreadableError(_MACRO)
     uncounted: dict[str, frozenset[tuple[int, int]]] = {}
-    sheets = {part: title for title, part in _sheets(archive)} if kind == "xlsx" else {}
+    merged: dict[str, list[Range]] = {}
+    mended: dict[str, bytes] = {}
+    sheets = {part: title for title, part in _sheets(archive, kind)} if kind != "ods" else {}
     for member in members:
-        content = archive.read(member)  # Checks its CRC too.
-        if member.filename.endswith((".xml", ".rels", ".vml")) and _declares(content):
-            raise UnreadableError(_ENTITIES)
-        if member.filename in sheets and (b"<f" in content or b":f" in content):
-            uncounted[sheets[member.filename]] = frozenset(
-                (int(row), _column_number(letters.decode()))
-                for letters, row in _UNCOUNTED.findall(content)
-            )
-    if kind != "ods" and b"macroEnabled" in archive.read("[Content_Types].xml"):
-        raise UnreadableError(_MACRO)
+        name, content = member.filename, archive.read(member)  # Checks its CRC too.
+        if _is_macro(name.lower(), content):
+            raise UnreadableError(_MACRO)
+        if name.endswith((".xml", ".rels", ".vml")) and declares(content):
+            raise UnreadableError(ENTITIES)
+        if kind == "xlsb" and name in sheets:
+            merged[sheets[name]] = list(_merged_in_xlsb(content))
+        elif name in sheets:
+            if b"<f" in content or b":f" in content:
+                uncounted[sheets[name]] = frozenset(
+                    (int(row), _column_number(letters.decode()))
+                    for letters, row in _UNCOUNTED.findall(content)
+                )
+            found = _DIMENSION.search(content, 0, 2**14)
+            if found and not _SOUND_DIMENSION.search(found[0]):
+                mended[name] = content[: found.start()] + content[found.end() :]
+        elif kind == "ods" and name == "content.xml":
+            merged = _merged_in_ods(content)
+            if _INDENTED.search(content):
+                mended[name] = _INDENTED.sub(b"><", content)
     if "meta-inf/manifest.xml" in names and b"encryption-data" in archive.read(
         "META-INF/manifest.xml"
     ):
@@ -134,12 +165,25 @@ def _archive(archive: zipfile.ZipFile) -> Contents:
     return Contents(
         kind,
         uncounted,
+        merged,
+        mended,
         (_LINKS,) if any(name.startswith("xl/externallinks/") for name in names) else (),
         re.search(rb"""date1904=["'](?:1|true)["']""", book) is not None,
     )
 
 
-def _declares(xml: bytes) -> bool:
+def _is_macro(name: str, content: bytes) -> bool:
+    """Tell whether a member is a macro, whatever its name; a content type alone is none."""
+    return (
+        name.endswith("vbaproject.bin")
+        or "/macrosheets/" in name
+        or (name.startswith(("basic/", "scripts/")) and not name.endswith(_LISTS_OF_MACROS))
+        or (content.startswith(_OLE) and _VBA in content)
+        or (name.endswith(".rels") and _MACRO_SHEET.search(content) is not None)
+    )
+
+
+def declares(xml: bytes) -> bool:
     """Tell whether XML has a DOCTYPE; in UTF-16 every other byte is zero."""
     return b"<!DOCTYPE" in xml or (b"\0" in xml and b"<!DOCTYPE" in xml.replace(b"\0", b""))
 
@@ -161,15 +205,70 @@ def _kind(names: Iterable[str]) -> str:
     )
 
 
-def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Yield the title and the member of each sheet of an XLSX."""
-    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+def _sheets(archive: zipfile.ZipFile, kind: str) -> Iterator[tuple[str, str]]:
+    """Yield the title and the member of each sheet of an XLSX or XLSB."""
+    book = "xl/workbook.xml" if kind == "xlsx" else "xl/workbook.bin"
+    related = archive.read(f"xl/_rels/{book[3:]}.rels")
+    relations = ElementTree.fromstring(related)  # noqa: S314
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    for tag in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314
+    content = archive.read(book)
+    for title, relation in _sheets_in_xlsb(content) if kind == "xlsb" else _sheets_in_xlsx(content):
+        target = targets.get(relation, "")
+        yield title, target.lstrip("/") if target[:1] == "/" else f"xl/{target}"
+
+
+def _sheets_in_xlsx(book: bytes) -> Iterator[tuple[str, str]]:
+    for tag in ElementTree.fromstring(book).iter():  # noqa: S314
         if tag.tag.endswith("}sheet"):
             relation = next(value for name, value in tag.items() if name.endswith("}id"))
-            target = targets.get(relation, "")
-            yield tag.get("name", ""), target.lstrip("/") if target[:1] == "/" else f"xl/{target}"
+            yield tag.get("name", ""), relation
+
+
+def _sheets_in_xlsb(book: bytes) -> Iterator[tuple[str, str]]:
+    for found in _BUNDLE.finditer(book):
+        relation, place = _wide(book, found.end())
+        title, _ = _wide(book, place)
+        yield title, relation
+
+
+def _wide(content: bytes, place: int) -> tuple[str, int]:
+    """Return a text of an XLSB and the place after it."""
+    end = place + 4 + 2 * int.from_bytes(content[place : place + 4], "little")
+    return content[place + 4 : end].decode("utf-16-le", "replace"), end
+
+
+def _merged_in_xlsb(content: bytes) -> Iterator[Range]:
+    for cells in _MERGED.findall(content):
+        for top, bottom, left, right in struct.iter_unpack("<3x4I", cells):
+            yield (top, left), (bottom, right)
+
+
+def _merged_in_ods(content: bytes) -> dict[str, list[Range]]:
+    """Find the merged ranges of each sheet; rows and cells may stand for several."""
+    found: dict[str, list[Range]] = {}
+    if b"-spanned=" not in content:
+        return found
+    number, merged = 0, list[Range]()
+    tags = [f"{_TABLE}table-row", f"{_TABLE}table"]
+    for _, element in etree.iterparse(
+        io.BytesIO(content), tag=tags, resolve_entities=False, no_network=True, huge_tree=True
+    ):
+        if element.tag == tags[0]:
+            place = 0
+            for cell in element:
+                down, right = (
+                    int(cell.get(f"{_TABLE}number-{name}-spanned") or 1)
+                    for name in ("rows", "columns")
+                )
+                if down > 1 or right > 1:
+                    merged.append(((number, place), (number + down - 1, place + right - 1)))
+                place += int(cell.get(f"{_TABLE}number-columns-repeated") or 1)
+            number += int(element.get(f"{_TABLE}number-rows-repeated") or 1)
+        else:
+            found[element.get(f"{_TABLE}name", "")] = merged
+            number, merged = 0, []
+        element.clear()
+    return found
 
 
 def _column_number(letters: str) -> int:
@@ -197,11 +296,11 @@ def _binary(content: bytes) -> Contents:
     return Contents("xls")
 
 
-def sheets(path: Path, held: Contents) -> Iterator[tuple[dict[str, Any], pa.RecordBatch]]:
-    """Yield the facts for `columns.Sheet` and the cells of each worksheet."""
+def sheets(path: Path, held: Contents) -> Iterator[Laid]:
+    """Yield each worksheet."""
     title = ""
     try:
-        workbook = CalamineWorkbook.from_path(str(path))
+        workbook = CalamineWorkbook.from_object(_mended(path, held.mended) or str(path))
         for metadata in workbook.sheets_metadata:
             title = metadata.name
             if metadata.typ in (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba):
@@ -209,25 +308,64 @@ def sheets(path: Path, held: Contents) -> Iterator[tuple[dict[str, Any], pa.Reco
             if metadata.typ != SheetTypeEnum.WorkSheet:
                 continue
             sheet = workbook.get_sheet_by_name(title)
-            height, width = sheet.total_height, sheet.total_width
-            if width > MAX_COLUMNS or height > MAX_ROWS or height * width > MAX_CELLS:
-                raise UnreadableError(
-                    f"lembarnya terlalu luas ({height} baris, {width} kolom; paling banyak "
-                    f"{MAX_ROWS} baris, {MAX_COLUMNS} kolom, dan {MAX_CELLS} sel): ada isi jauh di "
-                    "kanan atau di bawah tabel; hapus isi itu, lalu simpan",
-                    title,
-                )
-            facts = {
-                "title": title,
-                "hidden": metadata.visible != SheetVisibleEnum.Visible,
-                "merged": sheet.merged_cell_ranges or [],
-                "uncounted": sorted(held.uncounted.get(title, ())),
-            }
-            yield facts, _coded(sheet.to_python(skip_empty_area=False))
+            _refuse_large(title, sheet.total_height, sheet.total_width)
+            yield laid(
+                title,
+                sheet.to_python(skip_empty_area=False),
+                hidden=metadata.visible != SheetVisibleEnum.Visible,
+                merged=sheet.merged_cell_ranges or held.merged.get(title, ()),
+                uncounted=held.uncounted.get(title, ()),
+            )
     except PasswordError:
         raise UnreadableError(_LOCKED) from None
     except (CalamineError, OSError, ValueError):
         raise UnreadableError(BROKEN, title) from None
+
+
+def _mended(path: Path, members: Mapping[str, bytes]) -> io.BytesIO | None:
+    """Copy an archive with some members changed; None if none is."""
+    if not members:
+        return None
+    copy = io.BytesIO()
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(copy, "w") as written:
+        for member in archive.infolist():
+            written.writestr(member.filename, members.get(member.filename) or archive.read(member))
+    copy.seek(0)
+    return copy
+
+
+def _refuse_large(title: str, height: int, width: int) -> None:
+    if width > MAX_COLUMNS or height > MAX_ROWS or height * width > MAX_CELLS:
+        raise UnreadableError(
+            f"lembarnya terlalu luas ({height} baris, {width} kolom; paling banyak "
+            f"{MAX_ROWS} baris, {MAX_COLUMNS} kolom, dan {MAX_CELLS} sel): ada isi jauh di "
+            "kanan atau di bawah tabel; hapus isi itu, lalu simpan",
+            title,
+        )
+
+
+def laid(
+    title: str,
+    rows: Sequence[Sequence[Cell]],
+    *,
+    merged: Iterable[Range],
+    hidden: bool = False,
+    uncounted: Iterable[tuple[int, int]] = (),
+) -> Laid:
+    """Lay out a sheet of rows of equal widths; ranges end where the cells end."""
+    height, width = len(rows), len(rows[0]) if rows else 0
+    _refuse_large(title, height, width)
+    facts = {
+        "title": title,
+        "hidden": hidden,
+        "merged": [
+            ((top, left), (min(bottom, height - 1), min(right, width - 1)))
+            for (top, left), (bottom, right) in merged
+            if top < height and left < width
+        ],
+        "uncounted": sorted(uncounted),
+    }
+    return facts, _coded(rows)
 
 
 def _coded(rows: Sequence[Sequence[Cell]]) -> pa.RecordBatch:

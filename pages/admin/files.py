@@ -34,8 +34,8 @@ def receive() -> None:
         "Berkas dari kantor",
         accept_multiple_files=True,
         key=f"meja_unggah_{turn}",
-        help="Excel, ODS, CSV, atau TSV; beberapa berkas sekaligus boleh. Berkas hanya dibaca di "
-        "komputer ini dan dibuang sesudah selesai. Berkas yang senama menggantikan yang lama. "
+        help="Excel, ODS, CSV, TSV, atau tabel HTML; boleh beberapa sekaligus. Berkas hanya "
+        "dibaca di komputer ini dan dibuang sesudah selesai; yang senama menggantikan yang lama. "
         "Yang lebih besar diterbitkan dengan perintah `python -m data publish`.",
     )
     if uploaded:

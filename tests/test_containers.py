@@ -1,0 +1,304 @@
+"""What programs call Excel: web pages, XML, odd archives. The files in `cases/` are their bytes.
+
+A page of the web, saved by hand or by a program, is a table whose cells are texts.
+"""
+
+import base64
+import re
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+from odd_files import archive, xlsb
+from office_files import (
+    CLAIM_COLUMNS,
+    REGISTRY_COLUMNS,
+    SITI,
+    meant,
+    payment,
+    person,
+    places,
+    workbook,
+)
+
+from data.intake.issues import RefusedError
+from data.intake.read import read
+from data.intake.rows import OfficeFile
+
+CASES = Path(__file__).parent / "cases"
+PERSONS = ["9909115708800001", "9909110203750002", "9909084905900003"]
+PAID = ["JKK", "JKK", "JKK", "JKM"]
+IN_PLACE = ["Puger", "Puger", "Puger", "Ambulu"]
+KEPT = ["Simulasi Satu", "Simulasi Dua", "Simulasi Tiga", "Simulasi Empat"]
+
+
+def of_bytes(path: Path, content: str | bytes) -> OfficeFile:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read(path)
+
+
+def refused(path: Path, content: str | bytes) -> str:
+    with pytest.raises(RefusedError) as said:
+        of_bytes(path, content)
+    return str(said.value)
+
+
+def row(cells: Sequence[object], tag: str = "td") -> str:
+    return f"<tr>{''.join(f'<{tag}>{cell}</{tag}>' for cell in cells)}</tr>"
+
+
+def table(*rows: Sequence[object]) -> str:
+    return f"<table>{''.join(map(row, rows))}</table>"
+
+
+def written(**changed: object) -> list[object]:
+    return person(**{"born": "17/08/1980", "start": "01/09/2025", **changed})
+
+
+@pytest.mark.sandboxed
+@pytest.mark.parametrize("name", ["a07a_html.xls", "a07g_utf16.xls", "t_ods.ods", "t_xlsx.xlsx"])
+def test_a_process_of_its_own_reads_what_programs_call_excel(name: str) -> None:
+    assert meant(read(CASES / name), "nik") == PERSONS
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in CASES.iterdir() if path.name[:3] in ("a02", "a07", "a14", "t_x", "t_o")],
+    ids=lambda path: path.name,
+)
+def test_whatever_a_program_begins_its_table_with_three_persons_are_read(path: Path) -> None:
+    file = read(path)
+    assert meant(file, "nik") == PERSONS
+    assert meant(file, "kecamatan") == ["Ambulu", "Puger", "Kencong"]
+
+
+def test_a_message_of_the_program_is_left_out_and_said(tmp_path: Path) -> None:
+    assert "1 pesan kesalahan" in "\n".join(read(CASES / "a07j_php.xls").remarks)
+    notice = (
+        "<br />\n<b>Notice</b>:  Undefined index: no in <b>C:\\a.php</b> on line <b>7</b><br />"
+    )
+    rows = [written(months=f"{notice}4"), written(nik="9909110203750002", months=f"{notice}6")]
+    plain = "PHP Warning:  Undefined variable $x in /a.php on line 3\n"
+    file = of_bytes(tmp_path / "a.xls", plain * 40 + table(REGISTRY_COLUMNS, *rows))
+    assert meant(file, "months_paid") == ["4", "6"]
+    assert "42 pesan kesalahan dari program" in "\n".join(file.remarks)
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        ("<br /><b>Fatal error</b>:  Maximum execution time of 30 seconds", "berhenti di tengah"),
+        ("<tr><td>9909084905900003</td><td>Uji", "terpotong di tengah baris"),
+    ],
+)
+def test_a_page_that_was_not_finished_is_refused(tmp_path: Path, end: str, said: str) -> None:
+    whole = table(REGISTRY_COLUMNS, written())
+    assert said in refused(tmp_path / "a.xls", whole.removesuffix("</table>") + end)
+    assert meant(of_bytes(tmp_path / "b.xls", whole), "nik") == [SITI]
+
+
+def test_a_login_page_is_no_table(tmp_path: Path) -> None:
+    page = "<!DOCTYPE html><html><body><form>Nama <input></form></body></html>"
+    assert "tanpa tabel" in refused(tmp_path / "a.xls", page)
+
+
+def test_cells_of_a_page_span_rows_as_in_a_workbook(tmp_path: Path) -> None:
+    head, *rest = (
+        "<tr><td>15/03/2025</td>"
+        + "".join(f"<td rowspan=3>{cell}</td>" for cell in ("JKK", "Nelayan", "Puger")),
+        *(f"<tr><td>{day}/03/2025</td>" for day in (16, 17)),
+    )
+    lines = [
+        f"{line}<td></td><td>{name}</td><td>8750000</td></tr>"
+        for line, name in zip([head, *rest], KEPT, strict=False)
+    ]
+    lines.append(row(payment(recipient=KEPT[3], amount="42000000")))
+    title = '<tr><td colspan="900">Klaim manfaat</td></tr>'
+    file = of_bytes(tmp_path / "a.xls", f"<table>{title}{row(CLAIM_COLUMNS)}{''.join(lines)}")
+    assert (meant(file, "programme"), meant(file, "kecamatan")) == (PAID, IN_PLACE)
+    assert places(file)[0] == ("", 3)
+
+
+def test_a_page_is_read_with_its_layout_around_the_table(tmp_path: Path) -> None:
+    person_row = row(written(nik=f"&nbsp;{SITI}", name="<span>Andr\u00e9</span><br>Uji"))
+    page = f"""<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta
+        http-equiv=Content-Type content="text/html; charset=windows-1252"><title>x</title>
+        <style>td {{ color: red }}</style></head><body><div><p>Daftar <b>peserta</b> 2025</p>
+        <table><tr><td><table><thead>{row(REGISTRY_COLUMNS, "th")[4:-5]}</thead><tbody>
+        {person_row}</tbody></table></td></tr></table><p>Kepala Dinas</p></div>
+        <script>if (a < b) c()</script></body></html>"""
+    file = of_bytes(tmp_path / "a.xls", page.encode("cp1252"))
+    assert (meant(file, "nik"), meant(file, "name")) == ([SITI], ["••••"])
+    assert places(file) == [("", 3)]
+    assert "1 baris teks di bawah tabel tidak dibaca." in file.remarks
+
+
+def test_a_page_may_declare_nothing_that_is_expanded_or_fetched(tmp_path: Path) -> None:
+    evil = '<!DOCTYPE html [<!ENTITY a SYSTEM "file:///etc/hostname">]><html>'
+    file = of_bytes(
+        tmp_path / "a.xls", f"{evil}{table(CLAIM_COLUMNS, payment(recipient='&a;'))}</html>"
+    )
+    assert meant(file, "programme") == ["JKM"]
+
+
+def mht(*parts: tuple[str, str]) -> str:
+    bodies = [
+        f"--b\r\nContent-Location: file:///C:/x/{place}\r\nContent-Transfer-Encoding: base64\r\n"
+        f'Content-Type: text/html; charset="utf-8"\r\n\r\n'
+        f"{base64.encodebytes(page.encode()).decode()}\r\n"
+        for place, page in parts
+    ]
+    head = 'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n'
+    return f"{head}{''.join(bodies)}--b--\r\n"
+
+
+def test_a_web_archive_has_the_sheets_that_it_names(tmp_path: Path) -> None:
+    named = "".join(
+        f'<x:ExcelWorksheet><x:Name>{title}</x:Name><x:WorksheetSource HRef="x/{place}"/>'
+        for title, place in [("Kec &amp; Puger", "sheet001.htm"), ("Ambulu", "sheet002.htm")]
+    )
+    parts = [
+        ("x.htm", f"<html><!--[if gte mso 9]><xml>{named}</xml><![endif]--></html>"),
+        ("sheet001.htm", table(REGISTRY_COLUMNS, written())),
+        ("tabstrip.htm", table(["Puger", "Ambulu"])),
+        ("sheet002.htm", table(REGISTRY_COLUMNS, written(nik=PERSONS[1]))),
+    ]
+    file = of_bytes(tmp_path / "a.mht", mht(*parts))
+    assert meant(file, "nik") == [SITI, PERSONS[1]]
+    assert places(file) == [("Kec & Puger", 2), ("Ambulu", 2)]
+    assert "rusak" in refused(tmp_path / "b.mht", mht(*parts).removesuffix("--b--\r\n"))
+
+
+def xml2003(*rows: str, title: str = "Klaim") -> str:
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    return (
+        f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="{space}" '
+        f'xmlns:ss="{space}"><Worksheet ss:Name="{title}"><Table>{"".join(rows)}</Table>'
+        "</Worksheet></Workbook>"
+    )
+
+
+def typed(*cells: object, attributes: str = "") -> str:
+    return (
+        f"<Row{attributes}>"
+        + "".join(
+            str(cell)
+            if str(cell).startswith("<")
+            else f'<Cell><Data ss:Type="String">{cell}</Data></Cell>'
+            for cell in cells
+        )
+        + "</Row>"
+    )
+
+
+def of_type(kind: str, value: object, attributes: str = "") -> str:
+    return f'<Cell{attributes}><Data ss:Type="{kind}">{value}</Data></Cell>'
+
+
+def test_an_xml_spreadsheet_has_typed_cells_merged_cells_and_gaps(tmp_path: Path) -> None:
+    down = ' ss:MergeDown="2"'
+    first = [of_type("String", cell, down) for cell in ("JKK", "Nelayan", "Puger")]
+    lines = [
+        typed(
+            of_type("DateTime", f"2025-03-{15 + place}T00:00:00.000"),
+            *(first if not place else []),
+            of_type("String", KEPT[place], ' ss:Index="6"'),
+            of_type("Number", "8.75E6"),
+        )
+        for place in range(3)
+    ]
+    lines.append(typed(*payment(recipient=KEPT[3])))
+    head = typed(*CLAIM_COLUMNS, attributes=' ss:Index="4"')
+    book = xml2003(head, *lines)
+    file = of_bytes(tmp_path / "a.xls", book)
+    assert (meant(file, "programme"), meant(file, "kecamatan")) == (PAID, IN_PLACE)
+    assert meant(file, "paid_on") == ["15/03/2025", "16/03/2025", "17/03/2025", "15/03/2025"]
+    assert meant(file, "amount_rp") == ["8750000", "8750000", "8750000", "42000000"]
+    assert places(file)[0] == ("Klaim", 5)
+    assert "terpotong" in refused(tmp_path / "b.xls", book[:-30])
+    assert "DOCTYPE" in refused(tmp_path / "c.xls", book.replace("<?mso", "<!DOCTYPE x><?mso"))
+    uncounted = typed(*payment()[:-1], '<Cell ss:Formula="=1"/>')
+    assert "belum tersimpan" in refused(tmp_path / "d.xls", xml2003(head, uncounted))
+
+
+def test_a_number_of_an_xml_spreadsheet_keeps_all_digits_of_a_nik(tmp_path: Path) -> None:
+    line = typed(of_type("Number", PERSONS[0]), *written()[1:])
+    file = of_bytes(tmp_path / "a.xls", xml2003(typed(*REGISTRY_COLUMNS), line))
+    assert meant(file, "nik") == [PERSONS[0]]
+
+
+def test_text_with_a_word_of_html_in_it_stays_text(tmp_path: Path) -> None:
+    lines = [";".join(CLAIM_COLUMNS), ";".join(payment(recipient="<table> Uji"))]
+    assert meant(of_bytes(tmp_path / "a.csv", "\n".join(lines)), "programme") == ["JKM"]
+
+
+def changed(path: Path, member: str, change: Callable[[bytes], bytes]) -> Path:
+    with zipfile.ZipFile(path) as zipped:
+        held = {name: zipped.read(name) for name in zipped.namelist()}
+    after = change(held[member])
+    assert after != held[member]
+    path.write_bytes(archive({**held, member: after}))
+    return path
+
+
+@pytest.mark.parametrize("place", ["A0:J4", "", "$A$1:$J$2", "A:J", "1:4", "A1:J2 L1:M2", "A1:"])
+def test_an_odd_dimension_of_a_sheet_does_not_matter(tmp_path: Path, place: str) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"Kepesertaan": [REGISTRY_COLUMNS, person()]})
+    odd = f'<dimension ref="{place}"/>'.encode()
+    changed(path, "xl/worksheets/sheet1.xml", lambda xml: re.sub(rb"<dimension[^>]*/>", odd, xml))
+    assert meant(read(path), "nik") == [SITI]
+
+
+def test_a_declared_macro_type_without_a_macro_is_no_macro(tmp_path: Path) -> None:
+    types = b'<Types><Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.'
+    path = tmp_path / "a.xlsb"
+    path.write_bytes(xlsb("Kepesertaan", [REGISTRY_COLUMNS, written()]))
+    changed(path, "[Content_Types].xml", lambda _: types + b'macroEnabled.main"/></Types>')
+    assert meant(read(path), "nik") == [SITI]
+
+
+def merged_records(top: int, bottom: int, columns: Sequence[int]) -> bytes:
+    places = [(top, bottom, column, column) for column in columns]
+    cells = b"".join(
+        b"\xb0\x01\x10" + b"".join(part.to_bytes(4, "little") for part in place) for place in places
+    )
+    return b"\xb1\x01\x04" + len(columns).to_bytes(4, "little") + cells + b"\xb2\x01\x00"
+
+
+def test_merged_cells_of_every_kind_of_workbook_are_filled(tmp_path: Path) -> None:
+    ods = read(CASES / "l_gabung.ods")
+    assert (meant(ods, "programme"), meant(ods, "kecamatan")) == (PAID, IN_PLACE)
+    assert "6 sel gabungan" in "\n".join(ods.remarks)
+    path = tmp_path / "a.xlsb"
+    first, second = payment(recipient=KEPT[0]), payment("16/03/2025", "", "", "", recipient=KEPT[1])
+    path.write_bytes(xlsb("Klaim", [CLAIM_COLUMNS, first, second]))
+    end = b"\x82\x01\x00"
+    merged = merged_records(1, 2, [1, 2, 3])
+    changed(path, "xl/worksheets/sheet1.bin", lambda sheet: sheet.replace(end, merged + end))
+    assert meant(read(path), "kecamatan") == ["Ambulu", "Ambulu"]
+
+
+def test_merged_cells_of_ods_are_found_below_repeated_rows_and_cells(tmp_path: Path) -> None:
+    def repeat(xml: bytes) -> bytes:
+        first = xml.index(b"</table:table-row>") + len(b"</table:table-row>")
+        gap = (
+            b'<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>'
+        )
+        beside = b'<table:table-cell table:number-columns-repeated="2"/>'
+        opened = re.compile(rb'(<table:table-row table:style-name="ro1">)')
+        return opened.sub(rb"\1" + beside, xml[:first] + gap + xml[first:])
+
+    path = tmp_path / "a.ods"
+    path.write_bytes((CASES / "l_gabung.ods").read_bytes())
+    assert meant(read(changed(path, "content.xml", repeat)), "programme") == PAID
+
+
+def test_merged_cells_without_content_below_the_table_are_nothing(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"Kepesertaan": [REGISTRY_COLUMNS, person()]})
+    book = openpyxl.load_workbook(path)
+    for ranges in ("A20:C25", "A2:A30", "Z1:AA3"):
+        book["Kepesertaan"].merge_cells(ranges)
+    book.save(path)
+    assert meant(read(path), "nik") == [SITI]
