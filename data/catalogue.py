@@ -219,7 +219,8 @@ class Unknown:
     """A question that nobody has answered in public, and the claim that leaves it open.
 
     `rate` are claims of cases, their Rupiah and of people, which sharpen the question where the
-    registry's own rate is another one.
+    registry's own rate is another one. `answered_by` is the table whose office file answers the
+    question, if one does.
     """
 
     topic: str
@@ -227,6 +228,7 @@ class Unknown:
     why: str
     claim: Claim
     rate: tuple[Claim, ...]
+    answered_by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from charts.model import Chart
 from charts.palettes import LIGHT, pale
 from charts.tiles import Card, Tile, is_simulated
 from data import catalogue, indonesian
+from data.catalogue import Unknown
 from data.numbers import Amount
 from exports import deck_template, drawing, office, qr
 from exports.deck_notes import cited, metrics, notes, sources
@@ -48,12 +49,13 @@ def deck(
     stamp: Stamp | None = None,
     template: Path | None = None,
     progress: Progress | None = None,
+    unknowns: Iterable[Unknown] = catalogue.UNKNOWNS,
 ) -> bytes:
     """Make a PPTX: cover, a slide a figure, up to five numbers on one, sources, unknowns.
 
     Charts, tables and maps are native. `template` is a .pptx with the layouts of
     `deck_template.OWN`; DeckError if it cannot serve. `progress` gets how many slides of how many
-    are done. The same call gives the same bytes.
+    are done; `unknowns` are the questions that are open. The same call gives the same bytes.
     """
     made = _Deck(heading, stamp, template)
     groups = list(_slides(tiles))
@@ -66,7 +68,7 @@ def deck(
                 made.cards([card for card in cards if isinstance(card, Card)])
         if progress:
             progress(place, len(groups))
-    made.endings(tiles)
+    made.endings(tiles, unknowns)
     return made.saved(tiles)
 
 
@@ -194,7 +196,7 @@ class _Deck:
                 _watermark(slide.shapes, box)
         self._closed(slide, notes(cards))
 
-    def endings(self, tiles: Sequence[Tile]) -> None:
+    def endings(self, tiles: Sequence[Tile], unknowns: Iterable[Unknown]) -> None:
         """Add slides of sources with their addresses, definitions, and what is not known."""
         shown = list(dict.fromkeys(metric for tile in tiles for metric in metrics(tile)))
         statuses = {tile.provenance.status for tile in tiles}
@@ -212,7 +214,7 @@ class _Deck:
                 *((metric.label, _defined(metric), "") for metric in shown),
                 *((f"Status {status.label}", status.meaning, "") for status in named),
             ],
-            "Yang belum diketahui": [(gap.question, gap.why, "") for gap in catalogue.UNKNOWNS],
+            "Yang belum diketahui": [(gap.question, gap.why, "") for gap in unknowns],
         }
         for title, entries in pages.items():
             self._listed(title, entries)

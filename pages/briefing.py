@@ -247,13 +247,14 @@ def _awaited(registry: Registry) -> list[Screen]:
 
 
 def _unknown(registry: Registry) -> Screen:
+    questions = reference.open_questions(registry)
     by_topic = {
         topic: tuple(_open(registry, unknown) for unknown in about)
-        for topic, about in groupby(catalogue.UNKNOWNS, lambda unknown: unknown.topic)
+        for topic, about in groupby(questions, lambda unknown: unknown.topic)
     }
     return Screen(
         "belum-diketahui",
-        f"{indonesian.whole(len(catalogue.UNKNOWNS))} pertanyaan belum terjawab",
+        f"{indonesian.whole(len(questions))} pertanyaan belum terjawab",
         "Satu dari tiap pokok; selengkapnya di Sumber & rekonsiliasi",
         lines=tuple(lines[0] for lines in by_topic.values()),
         notes=tuple(Note(topic, lines) for topic, lines in by_topic.items()),
@@ -342,7 +343,7 @@ def _likely(registry: Registry, tiles: Sequence[Tile]) -> Iterator[str]:
     for tile in tiles:
         quoted = tile.provenance.claims
         wanted = {*tile.metrics, *(catalogue.claim(claim).metric for claim in quoted)}
-        near = [unknown for unknown in catalogue.UNKNOWNS if unknown.claim.metric in wanted]
+        near = [gap for gap in reference.open_questions(registry) if gap.claim.metric in wanted]
         near.sort(key=lambda unknown: unknown.claim.id not in quoted)
         for unknown in near[: _LIKELY if len(tiles) == 1 else 1]:
             yield _open(registry, unknown)

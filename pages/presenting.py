@@ -1,6 +1,5 @@
 """The briefing: how its screens reach the browser, all in one message before the first is shown."""
 
-import datetime as dt
 import gzip
 import json
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ import streamlit as st
 from charts import plotly
 from charts.palettes import on_dark
 from charts.tiles import Exhibit
+from data.store import snapshots
 from exports.heading import Heading
 from exports.records.ledger import RecordError
 from pages import board, frame, redraw
@@ -43,7 +43,7 @@ def show() -> None:
         exhibits = tuple(item.exhibit for item in edition.items)
     else:
         registry = frame.registry()
-        today = dt.datetime.now().astimezone().date()
+        today = snapshots.in_jember(None).date()
         heading = Heading("Perlindungan pekerja rentan", today, "Kabupaten Jember")
         exhibits = None
     key = ("briefing", heading, exhibits, code)

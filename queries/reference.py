@@ -93,8 +93,17 @@ def glossary() -> pd.DataFrame:
     return frame.sort_values("term", key=lambda terms: terms.str.lower(), ignore_index=True)
 
 
+def open_questions(registry: Registry) -> list[Unknown]:
+    """Return the questions that neither anybody nor an office file of the registry has answered."""
+    return [
+        gap
+        for gap in catalogue.UNKNOWNS
+        if not gap.answered_by or registry.status(gap.answered_by) == "simulasi"
+    ]
+
+
 def unknowns(registry: Registry) -> pd.DataFrame:
-    """Return what nobody has published. Columns: topic, question, why, basis (the cited claims)."""
+    """Return what is still open. Columns: topic, question, why, basis (the cited claims)."""
     rows = [
         (
             gap.topic,
@@ -102,7 +111,7 @@ def unknowns(registry: Registry) -> pd.DataFrame:
             why_open(registry, gap),
             "; ".join(map(_with_number, _basis(gap))),
         )
-        for gap in catalogue.UNKNOWNS
+        for gap in open_questions(registry)
     ]
     return pd.DataFrame(rows, columns=["topic", "question", "why", "basis"])
 

@@ -156,3 +156,8 @@ def test_a_page_is_data_that_does_not_know_streamlit() -> None:
     for name in modules:
         source = (ROOT / "pages" / f"{name}.py").read_text(encoding="utf-8")
         assert not re.search(r"^(import|from) streamlit\b", source, re.MULTILINE), name
+
+
+def test_no_date_depends_on_where_the_server_stands() -> None:
+    local = re.compile(r"\.astimezone\(\)|\.now\(\)|\.today\(\)|\btime\.localtime\b")
+    assert [str(path) for path, text in written(".py").items() if local.search(text)] == []

@@ -24,6 +24,7 @@ from exports.caption import caption
 from exports.csv import for_excel
 from exports.table import as_chart, heading, origins
 from pages.gallery import boards, of_page
+from queries import reference
 from queries.registry import Registry
 
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -238,3 +239,13 @@ def test_what_offices_send_has_findings(tmp_path: Path) -> None:
     ]
     assert sum(bool(FOUND.search(title)) for title in titles) > 25
     assert not any("contoh tampilan" in title for title in titles)
+
+
+def test_what_an_office_file_answers_is_no_open_question(tmp_path: Path) -> None:
+    where, aid = "Berapa peserta di tiap kecamatan?", "Di kecamatan mana dan untuk kelompok mana"
+    simulated = opened(tmp_path / "simulated", KINDS)
+    enrolled = opened(tmp_path / "enrolled", [kind for kind in KINDS if kind != "kepesertaan"])
+    for registry, is_open in ((simulated, True), (enrolled, False)):
+        asked = [gap.question for gap in reference.open_questions(registry)]
+        assert (where in asked) == is_open
+        assert any(question.startswith(aid) for question in asked)

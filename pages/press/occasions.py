@@ -18,6 +18,7 @@ from exports.stamp import stamp
 from pages import blocks, frame, redraw
 from pages.press import giving, kits, tray
 from pages.verbatim import verbatim
+from queries import reference
 from queries.registry import Registry
 
 _EDITION, _MESSAGE = "pers_edisi_kode", "pers_pesan"
@@ -131,7 +132,13 @@ def _offer_files(
         "Dek (PPTX)",
         f"{stem}.pptx",
         giving.PPTX,
-        lambda: deck(tiles, heading, mark, template),
+        lambda: deck(
+            tiles,
+            heading,
+            mark,
+            template,
+            unknowns=reference.open_questions(frame.of_edition(edition)),
+        ),
         edition,
     )
     giving.offer(
