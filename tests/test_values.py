@@ -11,23 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.intake.cells import (
-    MONTHS,
     Cell,
     Contradiction,
     Notation,
     Settled,
     Value,
     cell_text,
-    date,
     evidence,
     number,
-    serial_date,
-    settle_date,
     settle_number,
     settle_text,
     undecided_mark,
 )
 from data.intake.columns import Cells, Texts, cast_persons
+from data.intake.dates import MONTHS, date, serial_date, settle_date
 
 ID, EN = Notation.INDONESIAN, Notation.ENGLISH
 
@@ -244,6 +241,38 @@ def test_years_of_two_digits_and_serials_follow_excel(written: str, day: dt.date
 def test_what_is_no_day_stays_what_it_is(written: str) -> None:
     assert date(written) is None
     assert settle_date(Cells.of([written]), "Tanggal").read(written) == (written or None, None)
+
+
+def moments(*times: str) -> list[Cell]:
+    return [dt.datetime.fromisoformat(f"2025-12-31T{time}") for time in times]
+
+
+NEW_YEAR, LAST_DAY = dt.date(2026, 1, 1), dt.date(2025, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("cells", "day"),
+    [
+        (moments("23:59:48"), NEW_YEAR),
+        (moments("16:59:48", "17:00:00"), NEW_YEAR),
+        ([46022.999861111, "46022"], NEW_YEAR),
+        (["31/12/2025 23:59:48"], NEW_YEAR),
+        (["12/31/2025 11:59:48 PM"], NEW_YEAR),
+        (["2025-12-31T17:00:00.000Z"], NEW_YEAR),
+        (["2025-12-31T16:59:48Z"], NEW_YEAR),
+        (["2025-12-31T00:00:00.000Z"], LAST_DAY),
+        (["2025-12-31T23:00:00+07:00"], LAST_DAY),
+        (moments("23:59:48", "10:15:00"), LAST_DAY),
+        (moments("17:00:00", "00:00:00"), LAST_DAY),
+        (moments("23:59:59"), LAST_DAY),
+    ],
+)
+def test_a_day_that_the_clock_of_a_program_moved_is_the_day_meant(
+    cells: Sequence[Cell], day: dt.date
+) -> None:
+    assert dates(cells)[0] == day
+    said = "zona waktu" in "".join(settle_date(Cells.of(cells), "Tanggal").remarks)
+    assert said == (day == NEW_YEAR and not str(cells[0]).endswith("00Z"))
 
 
 def test_day_and_month_are_settled_by_the_whole_column() -> None:

@@ -1,4 +1,4 @@
-"""Cast the cells of a column: numbers and dates in every form that offices write them.
+"""Cast the cells of a column: texts, and numbers in every form that offices write them.
 
 The form is decided for a whole column, never cell by cell, and a remark says so. A column whose
 cells contradict each other is refused.
@@ -6,17 +6,13 @@ cells contradict each other is refused.
 - `1.234` is ambiguous. The other cells of the column decide (`1.234.567`, `12,5`), then the other
   columns of the file, then the type of the column: in whole numbers and rupiah a single mark before
   three digits separates thousands; other numbers are read as Indonesian.
-- `03/04/2025` is 3 April unless the column has a cell like `03/31/2025`.
-- Years of two digits follow Excel: 00 to 29 is 2000 to 2029, 30 to 99 is 1930 to 1999.
 - In a column of numbers `-` and `nihil` are zero, `n/a` and `…` are missing, as in the tables of
   BPS. Elsewhere all of them are missing.
-- A number in a column of dates is an Excel serial date between 1910 and 2099; a year alone is too
-  small to be such a number.
 """
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
@@ -32,11 +28,6 @@ Bounds: TypeAlias = tuple[int | None, int | None]
 _EXCEL_LIMIT = 10**15
 _LARGEST = 10**14
 _FOUR_DECIMALS = Decimal("0.0001")
-_FIRST_SERIAL: Final = 3654
-_LAST_SERIAL: Final = 73050
-_EPOCH = dt.date(1899, 12, 30)
-_EPOCH_1904_SHIFT = 1462
-_CHANCE = 5
 
 SPACES: Final = "\\s\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"
 """White space for a regular expression, including that of Word and the web."""
@@ -57,38 +48,6 @@ _WRITTEN_NUMBER = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _NOTHING_IN_RUPIAH = re.compile(r"(?:rp|idr)\.?\s*[-–—−]+", re.IGNORECASE)
-
-_MONTH_NAMES = (
-    ("januari", "january", "jan"),
-    ("februari", "february", "pebruari", "feb", "peb"),
-    ("maret", "march", "mar", "mrt"),
-    ("april", "apr"),
-    ("mei", "may"),
-    ("juni", "june", "jun"),
-    ("juli", "july", "jul"),
-    ("agustus", "august", "agu", "agt", "agst", "ags", "aug"),
-    ("september", "sept", "sep"),
-    ("oktober", "october", "okt", "oct"),
-    ("november", "nopember", "nov", "nop"),
-    ("desember", "december", "des", "dec"),
-)
-MONTHS: Mapping[str, int] = {
-    name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names
-}
-"""Names and short names of the months, Indonesian and English, in lower case."""
-
-_TIME = r"(?:[ t]\d{1,2}[:.]\d\d(?:[:.]\d\d(?:\.\d+)?)?(?: ?[ap]m)?)?"
-_YEAR_FIRST = re.compile(
-    rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", re.IGNORECASE | re.ASCII
-)
-_YEAR_LAST = re.compile(
-    rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d\d){_TIME}", re.IGNORECASE | re.ASCII
-)
-_IN_WORDS = re.compile(
-    rf"(?:[a-z']+, ?)?(\d{{1,2}})[ ./-]{{1,2}}([a-z]+)[ .,/-]{{1,2}}(\d{{4}}|\d\d){_TIME}",
-    re.IGNORECASE | re.ASCII,
-)
-_SERIAL = re.compile(r"[0-9]{4,5}")
 
 
 class Notation(Enum):
@@ -164,7 +123,7 @@ def is_blank(value: Cell) -> bool:
     return value is None
 
 
-def _is_missing(text: str) -> bool:
+def is_missing(text: str) -> bool:
     return text in _MISSING_TEXT or _DASHES.fullmatch(text) is not None
 
 
@@ -255,7 +214,7 @@ def column_evidence(cells: "Cells") -> Notation | None:
         if isinstance(value, str) and (found := evidence(value)):
             first.setdefault(found, value)
     if len(first) > 1:
-        raise _contradiction(
+        raise contradiction(
             cells,
             first.values(),
             "dalam kolom ini titik dan koma dipakai bergantian sebagai pemisah ribuan; "
@@ -264,7 +223,7 @@ def column_evidence(cells: "Cells") -> Notation | None:
     return next(iter(first), None)
 
 
-def _contradiction(cells: "Cells", values: Iterable[Cell], reason: str) -> Contradiction:
+def contradiction(cells: "Cells", values: Iterable[Cell], reason: str) -> Contradiction:
     first, second = sorted(map(cells.first, values))
     return Contradiction(first, second, reason)
 
@@ -292,7 +251,7 @@ class Settled:
 
 def settle_text(cells: "Cells", header: str) -> Settled:
     """Read texts and names as they are; `-`, `nihil` and `n/a` are blank."""
-    count = _count(cells, _is_missing)
+    count = _count(cells, is_missing)
     remark = f'Kolom "{header}": {count} sel "-", "nihil" atau "n/a" dibaca kosong.'
     return Settled(read_text, (remark,) if count else ())
 
@@ -300,7 +259,7 @@ def settle_text(cells: "Cells", header: str) -> Settled:
 def read_text(cell: Cell) -> tuple[str | None, Value]:
     text = cell_text(cell)
     tidied = tidy(text or "")
-    return (None, None) if not tidied or _is_missing(tidied.lower()) else (text, tidied)
+    return (None, None) if not tidied or is_missing(tidied.lower()) else (text, tidied)
 
 
 def settle_number(
@@ -326,7 +285,7 @@ def settle_number(
     if notation is None:
         how = "isi kolom tidak membuktikannya; mengikuti jenis kolom"
         if whole and len(undecided) == 2:
-            raise _contradiction(
+            raise contradiction(
                 cells,
                 undecided.values(),
                 "dalam kolom ini titik dan koma dipakai bergantian, dan tidak jelas mana pemisah "
@@ -375,119 +334,3 @@ def _is_nil(text: str) -> bool:
         or _DASHES.fullmatch(text) is not None
         or _NOTHING_IN_RUPIAH.fullmatch(text) is not None
     )
-
-
-def _full_year(written: str) -> int:
-    year = int(written)
-    if len(written) == 4:
-        return year
-    return year + (2000 if year < 30 else 1900)
-
-
-def _day(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day) if 1900 <= year < 2100 else None
-    except ValueError:
-        return None
-
-
-def date(text: str, *, month_first: bool = False, from_1904: bool = False) -> dt.date | None:
-    """Parse a date, else return None.
-
-    With `month_first`, 03/04 is 4 March; with `from_1904`, serial dates count from 1904.
-    """
-    text = tidy(text)
-    if found := _YEAR_FIRST.fullmatch(text):
-        return _day(int(found[1]), int(found[3]), int(found[4]))
-    if found := _YEAR_LAST.fullmatch(text):
-        left, right = int(found[1]), int(found[3])
-        day, month = (right, left) if month_first else (left, right)
-        return _day(_full_year(found[4]), month, day)
-    if found := _IN_WORDS.fullmatch(text):
-        named = MONTHS.get(found[2].lower())
-        return _day(_full_year(found[3]), named, int(found[1])) if named else None
-    if _SERIAL.fullmatch(text):
-        return serial_date(int(text), from_1904=from_1904)
-    return None
-
-
-def serial_date(serial: int | float, *, from_1904: bool = False) -> dt.date | None:
-    """Convert an Excel serial date; None if it is too small or too large."""
-    days = int(serial) + (_EPOCH_1904_SHIFT if from_1904 else 0)
-    return _EPOCH + dt.timedelta(days) if _FIRST_SERIAL <= days <= _LAST_SERIAL else None
-
-
-def settle_date(cells: "Cells", header: str, *, from_1904: bool = False) -> Settled:
-    """Decide whether the dates of a column begin with the day or the month.
-
-    Contradiction if both occur, or if Excel has swapped days and months: then all date cells are
-    in the first twelve days of a month, and all dates that remained texts are later.
-    """
-    distinct = cells.distinct()
-    first: dict[str, str] = {}
-    either = short = serials = 0
-    late: list[str] = []
-    for value in distinct:
-        if isinstance(value, str):
-            found = _YEAR_LAST.fullmatch(tidy(value))
-            if found:
-                left, right = int(found[1]), int(found[3])
-                if left > 12 >= right:
-                    first.setdefault("day", value)
-                    late.append(value)
-                elif right > 12 >= left:
-                    first.setdefault("month", value)
-                elif left != right:
-                    either += 1
-                short += len(found[4]) == 2
-            elif found := _IN_WORDS.fullmatch(tidy(value)):
-                short += len(found[3]) == 2
-            serials += _SERIAL.fullmatch(tidy(value)) is not None
-        elif isinstance(value, int | float):
-            serials += serial_date(value, from_1904=from_1904) is not None
-    if len(first) > 1:
-        reason = "dalam kolom ini hari dan bulan ditulis bergantian di depan; samakan penulisannya"
-        raise _contradiction(cells, first.values(), reason)
-    if len(late) >= _CHANCE and not either and "month" not in first:
-        days = [value for value in distinct if isinstance(value, dt.date)]
-        if len(days) >= _CHANCE and all(day.day <= 12 for day in days):
-            raise Contradiction(
-                cells.first(days[0]),
-                cells.first(late[0]),
-                "Excel tampaknya menukar hari dan bulan: semua tanggal yang dikenali Excel jatuh "
-                "pada tanggal 1–12, semua yang masih teks sesudahnya; minta berkas aslinya",
-            )
-    month_first = "month" in first
-    remarks = []
-    if month_first:
-        remarks.append(
-            f'Kolom "{header}": tanggal dibaca bulan/hari/tahun (terbukti dari isi kolom).'
-        )
-    elif either:
-        how = "terbukti dari isi kolom" if first else "kebiasaan Indonesia; isinya tidak membantah"
-        remarks.append(f'Kolom "{header}": tanggal dibaca hari/bulan/tahun ({how}).')
-    if short:
-        remarks.append(
-            f'Kolom "{header}": tahun dua angka dibaca seperti Excel, 00–29 sebagai 2000–2029 dan '
-            "30–99 sebagai 1930–1999."
-        )
-    if serials:
-        remarks.append(f'Kolom "{header}": angka dibaca sebagai tanggal menurut hitungan Excel.')
-    return Settled(date_reader(month_first=month_first, from_1904=from_1904), tuple(remarks))
-
-
-def date_reader(*, month_first: bool = False, from_1904: bool = False) -> Read:
-    def read(cell: Cell) -> tuple[str | None, Value]:
-        text = cell_text(cell)
-        tidied = tidy(text or "")
-        if not tidied or _is_missing(tidied.lower()):
-            return None, None
-        if isinstance(cell, str):
-            return text, date(cell, month_first=month_first, from_1904=from_1904)
-        if isinstance(cell, dt.date):
-            return text, _day(cell.year, cell.month, cell.day)
-        if isinstance(cell, int | float) and not isinstance(cell, bool):
-            return text, serial_date(cell, from_1904=from_1904)
-        return text, None
-
-    return read

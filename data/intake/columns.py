@@ -189,13 +189,10 @@ def untyped(value: Cell) -> dict[str, object] | None:
         return {"flag": value}
     if isinstance(value, int | float):
         return {"number": float(value)}
+    if isinstance(value, dt.datetime):
+        return {"moment": (value + dt.timedelta(microseconds=500_000)).replace(microsecond=0)}
     if isinstance(value, dt.date):
-        start = (
-            dt.time(value.hour, value.minute, value.second)
-            if isinstance(value, dt.datetime)
-            else dt.time()
-        )
-        return {"moment": dt.datetime.combine(value, start)}
+        return {"moment": dt.datetime.combine(value, dt.time())}
     if isinstance(value, dt.time):
         value = dt.timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
     return {"span": value} if isinstance(value, dt.timedelta) else None

@@ -23,7 +23,7 @@ from typing import Literal, TypeAlias, cast, get_args
 import numpy as np
 
 from data import indonesian
-from data.intake import cells, spellings
+from data.intake import cells, dates, spellings
 from data.intake.cells import Notation, Value
 from data.intake.columns import Cast, Mask, Persons
 from data.intake.issues import Complaint, RefusedError
@@ -301,7 +301,7 @@ def typed(column: Column, text: str, names: Mapping[tuple[str, str], str]) -> Va
     if column.type == "name":
         return names.get((column.classification, spellings.plain(text)))
     if column.type == "date":
-        return cells.date_reader()(text)[1]
+        return dates.date_reader()(text)[1]
     if column.type in ("whole", "decimal"):
         integer = column.type == "whole"
         return cells.number_reader(Notation.INDONESIAN, (None, None), integer=integer)(text)[1]

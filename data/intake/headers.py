@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from data.intake.cells import MONTHS, Cell, is_blank, tidy
+from data.intake.cells import Cell, is_blank, tidy
 from data.intake.columns import Opened, Sheet, excel_letter
+from data.intake.dates import MONTHS
 from data.intake.issues import Complaint
 from data.intake.rows import LEFT_OUT, Block, fill_merged, sort_rows, uncounted
 from data.intake.specification import SPECIFICATIONS, Column, Layout, Specification, key, quoted

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from data.intake import cells, columns
+from data.intake import cells, columns, dates
 from data.intake.cells import Contradiction, Notation, Settled, column_evidence
 from data.intake.columns import Cast, Cells, Opened, Persons, Texts, TooManyError, excel_letter
 from data.intake.headers import Recognised, recognise
@@ -44,7 +44,7 @@ def settle(
             bounds=(column.minimum, column.maximum),
         )
     if column.type == "date":
-        return cells.settle_date(raw, column.header, from_1904=from_1904)
+        return dates.settle_date(raw, column.header, from_1904=from_1904)
     return cells.settle_text(raw, column.header)
 
 

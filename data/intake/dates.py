@@ -1,0 +1,257 @@
+"""Cast the dates of a column in every form that offices write them.
+
+As in `cells.py`, the form is decided for a whole column, and a remark says so.
+
+- `03/04/2025` is 3 April unless the column has a cell like `03/31/2025`.
+- Years of two digits follow Excel: 00 to 29 is 2000 to 2029, 30 to 99 is 1930 to 1999.
+- A number in a column of dates is an Excel serial date between 1910 and 2099; a year alone is too
+  small to be such a number.
+- A moment in UTC (`2025-12-31T17:00:00Z`) is a day in Jember.
+- Programs whose time zone is off write a day as the last minute or the evening of the day before.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from data.intake.cells import (
+    Cell,
+    Contradiction,
+    Read,
+    Settled,
+    Value,
+    cell_text,
+    contradiction,
+    is_missing,
+    tidy,
+)
+
+if TYPE_CHECKING:
+    from data.intake.columns import Cells
+
+_FIRST_SERIAL: Final = 3654
+_LAST_SERIAL: Final = 73050
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a day
+_EPOCH_1904_SHIFT = 1462
+_SECONDS_A_DAY = 86_400
+_CHANCE = 5
+_NO_SHIFT = dt.timedelta()
+_A_MINUTE = dt.timedelta(minutes=1)
+_AHEAD_OF_UTC = dt.timedelta(hours=7)
+_LAST_MINUTE, _LAST_SECOND = dt.time(23, 59), dt.time(23, 59, 59)
+_LAST_MINUTE_IN_UTC, _MIDNIGHT_IN_UTC = dt.time(16, 59), dt.time(17)
+
+_MONTH_NAMES = (
+    ("januari", "january", "jan"),
+    ("februari", "february", "pebruari", "feb", "peb"),
+    ("maret", "march", "mar", "mrt"),
+    ("april", "apr"),
+    ("mei", "may"),
+    ("juni", "june", "jun"),
+    ("juli", "july", "jul"),
+    ("agustus", "august", "agu", "agt", "agst", "ags", "aug"),
+    ("september", "sept", "sep"),
+    ("oktober", "october", "okt", "oct"),
+    ("november", "nopember", "nov", "nop"),
+    ("desember", "december", "des", "dec"),
+)
+MONTHS: Mapping[str, int] = {
+    name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names
+}
+"""Names and short names of the months, Indonesian and English, in lower case."""
+
+_TIME = (
+    r"(?:[ t](?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:\.\d+)?)?"
+    r"(?: ?(?P<half>[ap])m)?(?P<zone> ?z| ?utc|[+-]\d\d:?\d\d)?)?"
+)
+_YEAR_FIRST = re.compile(
+    rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", re.IGNORECASE | re.ASCII
+)
+_YEAR_LAST = re.compile(
+    rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d\d){_TIME}", re.IGNORECASE | re.ASCII
+)
+_IN_WORDS = re.compile(
+    rf"(?:[a-z']+, ?)?(\d{{1,2}})[ ./-]{{1,2}}([a-z]+)[ .,/-]{{1,2}}(\d{{4}}|\d\d){_TIME}",
+    re.IGNORECASE | re.ASCII,
+)
+_SERIAL = re.compile(r"[0-9]{4,5}")
+
+
+def _full_year(written: str) -> int:
+    year = int(written)
+    if len(written) == 4:
+        return year
+    return year + (2000 if year < 30 else 1900)
+
+
+def _moment(year: int, month: int, day: int, found: re.Match[str]) -> dt.datetime | None:
+    """Return the moment in Jember; None for a day that is not in the calendar."""
+    try:
+        moment = dt.datetime(year, month, day)  # noqa: DTZ001 - the time of Jember
+    except ValueError:
+        return None
+    hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
+    if found["half"]:
+        hour = hour % 12 + 12 * (found["half"].lower() == "p")
+    if hour < 24 and minute < 60 and second < 60:
+        moment += dt.timedelta(hours=hour, minutes=minute, seconds=second)
+    if (found["zone"] or "").strip().lower().replace(":", "") in ("z", "utc", "+0000"):
+        moment += _AHEAD_OF_UTC
+    return moment
+
+
+def _written(text: str, *, month_first: bool, from_1904: bool) -> dt.datetime | None:
+    text = tidy(text)
+    if found := _YEAR_FIRST.fullmatch(text):
+        return _moment(int(found[1]), int(found[3]), int(found[4]), found)
+    if found := _YEAR_LAST.fullmatch(text):
+        left, right = int(found[1]), int(found[3])
+        day, month = (right, left) if month_first else (left, right)
+        return _moment(_full_year(found[4]), month, day, found)
+    if found := _IN_WORDS.fullmatch(text):
+        named = MONTHS.get(found[2].lower())
+        return _moment(_full_year(found[3]), named, int(found[1]), found) if named else None
+    if _SERIAL.fullmatch(text):
+        return _counted(int(text), from_1904=from_1904)
+    return None
+
+
+def _counted(serial: int | float, *, from_1904: bool) -> dt.datetime | None:
+    """Convert an Excel serial date to the second; None if it is too small or too large."""
+    days = serial + (_EPOCH_1904_SHIFT if from_1904 else 0)
+    if not _FIRST_SERIAL <= days < _LAST_SERIAL + 1:
+        return None
+    return _EPOCH + dt.timedelta(seconds=round(days * _SECONDS_A_DAY))
+
+
+def _of_cell(cell: Cell, *, month_first: bool, from_1904: bool) -> dt.datetime | None:
+    if isinstance(cell, str):
+        return _written(cell, month_first=month_first, from_1904=from_1904)
+    if isinstance(cell, dt.date):
+        return cell if isinstance(cell, dt.datetime) else dt.datetime.combine(cell, dt.time())
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _counted(cell, from_1904=from_1904)
+    return None
+
+
+def _day(moment: dt.datetime | None, shift: dt.timedelta = _NO_SHIFT) -> dt.date | None:
+    day = (moment + shift).date() if moment and moment.year < _LAST_YEAR else None
+    return day if day and _FIRST_YEAR <= day.year < _LAST_YEAR else None
+
+
+def date(text: str, *, month_first: bool = False, from_1904: bool = False) -> dt.date | None:
+    """Parse a date, else return None.
+
+    With `month_first`, 03/04 is 4 March; with `from_1904`, serial dates count from 1904.
+    """
+    return _day(_written(text, month_first=month_first, from_1904=from_1904))
+
+
+def serial_date(serial: int | float, *, from_1904: bool = False) -> dt.date | None:
+    """Convert an Excel serial date; None if it is too small or too large."""
+    return _day(_counted(serial, from_1904=from_1904))
+
+
+def _shift(times: set[dt.time]) -> dt.timedelta:
+    """Find what brings the times of a column back to the days that were meant.
+
+    Clocks were set by the sun before 1908, 7 hours, 7 minutes and 12 seconds ahead of UTC: programs
+    that count with that write midnight 12 seconds too early. Others write the moment in UTC. A
+    column in which any day has another time of day has real times, and 23:59:59 ends a day.
+    """
+    late = times - {dt.time()}
+    if late and all(_LAST_MINUTE < time < _LAST_SECOND for time in late):
+        return _A_MINUTE
+    if times and all(_LAST_MINUTE_IN_UTC < time <= _MIDNIGHT_IN_UTC for time in times):
+        return _AHEAD_OF_UTC + _A_MINUTE
+    return _NO_SHIFT
+
+
+def settle_date(cells: "Cells", header: str, *, from_1904: bool = False) -> Settled:
+    """Decide whether the dates of a column begin with the day or the month.
+
+    Contradiction if both occur, or if Excel has swapped days and months: then all date cells are
+    in the first twelve days of a month, and all dates that remained texts are later.
+    """
+    distinct = cells.distinct()
+    first: dict[str, str] = {}
+    either = short = serials = 0
+    late: list[str] = []
+    for value in distinct:
+        if isinstance(value, str):
+            found = _YEAR_LAST.fullmatch(tidy(value))
+            if found:
+                left, right = int(found[1]), int(found[3])
+                if left > 12 >= right:
+                    first.setdefault("day", value)
+                    late.append(value)
+                elif right > 12 >= left:
+                    first.setdefault("month", value)
+                elif left != right:
+                    either += 1
+                short += len(found[4]) == 2
+            elif found := _IN_WORDS.fullmatch(tidy(value)):
+                short += len(found[3]) == 2
+            serials += _SERIAL.fullmatch(tidy(value)) is not None
+        elif isinstance(value, int | float):
+            serials += serial_date(value, from_1904=from_1904) is not None
+    if len(first) > 1:
+        reason = "dalam kolom ini hari dan bulan ditulis bergantian di depan; samakan penulisannya"
+        raise contradiction(cells, first.values(), reason)
+    if len(late) >= _CHANCE and not either and "month" not in first:
+        days = [value for value in distinct if isinstance(value, dt.date)]
+        if len(days) >= _CHANCE and all(day.day <= 12 for day in days):
+            raise Contradiction(
+                cells.first(days[0]),
+                cells.first(late[0]),
+                "Excel tampaknya menukar hari dan bulan: semua tanggal yang dikenali Excel jatuh "
+                "pada tanggal 1–12, semua yang masih teks sesudahnya; minta berkas aslinya",
+            )
+    month_first = "month" in first
+    remarks = []
+    if month_first:
+        remarks.append(
+            f'Kolom "{header}": tanggal dibaca bulan/hari/tahun (terbukti dari isi kolom).'
+        )
+    elif either:
+        how = "terbukti dari isi kolom" if first else "kebiasaan Indonesia; isinya tidak membantah"
+        remarks.append(f'Kolom "{header}": tanggal dibaca hari/bulan/tahun ({how}).')
+    if short:
+        remarks.append(
+            f'Kolom "{header}": tahun dua angka dibaca seperti Excel, 00–29 sebagai 2000–2029 dan '
+            "30–99 sebagai 1930–1999."
+        )
+    if serials:
+        remarks.append(f'Kolom "{header}": angka dibaca sebagai tanggal menurut hitungan Excel.')
+    moments = {
+        value: moment
+        for value in distinct
+        if (moment := _of_cell(value, month_first=month_first, from_1904=from_1904))
+    }
+    shift = _shift({moment.time() for moment in moments.values()})
+    if shift:
+        early = [value for value, moment in moments.items() if moment.time() != dt.time()]
+        count = cells.count(set(early).__contains__)
+        remarks.append(
+            f'Kolom "{header}": {count} tanggal berjam {moments[early[0]]:%H:%M:%S}, karena zona '
+            "waktu program pembuatnya; dibaca sebagai hari berikutnya."
+        )
+    return Settled(
+        date_reader(month_first=month_first, from_1904=from_1904, shift=shift), tuple(remarks)
+    )
+
+
+def date_reader(
+    *, month_first: bool = False, from_1904: bool = False, shift: dt.timedelta = _NO_SHIFT
+) -> Read:
+    def read(cell: Cell) -> tuple[str | None, Value]:
+        text = cell_text(cell)
+        tidied = tidy(text or "")
+        if not tidied or is_missing(tidied.lower()):
+            return None, None
+        day = _day(_of_cell(cell, month_first=month_first, from_1904=from_1904), shift)
+        return (text if isinstance(cell, str) else cell_text(day or cell)), day
+
+    return read
