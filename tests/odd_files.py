@@ -550,7 +550,7 @@ READ = [
         ),
         cells={"quantity": ["12,5", "12,5"]},
         totals={"quantity": 25, "value_rp": 250_000_000},
-        remarks=("1 baris jumlah, 3 baris catatan",),
+        remarks=("1 baris jumlah (baris 4), 3 baris catatan (baris 6–8)",),
         places=[("Bantuan", 2), ("Bantuan", 3)],
     ),
     Odd(

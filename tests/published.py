@@ -26,7 +26,7 @@ def simulated_registry(path: Path, year: int = 2025, people: int = 1) -> Path:
         path,
         *(
             person(
-                nik=f"99{year}{number:010d}",
+                nik=f"99{year}{number + 1:010d}",
                 name=f"Peserta Simulasi {number}",
                 start=dt.date(year, 9, 1),
             )

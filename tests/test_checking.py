@@ -194,7 +194,8 @@ def test_kemendagri_and_bps_codes_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_a_column_that_mixes_both_codes_is_refused(tmp_path: Path) -> None:
-    rows = [hand_over(kecamatan=text) for text in ("35.09.08", "3509030", "350912", "Puger")]
+    codes = ("35.09.08", "3509030", "350912", "Puger")
+    rows = [hand_over(kecamatan=code, quantity=place) for place, code in enumerate(codes, 1)]
     (complaint,) = findings(aid(tmp_path / "b.xlsx", *rows)).complaints
     assert (complaint.rule, complaint.severity, complaint.cell) == (
         "one_kind_of_code",
@@ -217,7 +218,7 @@ def with_totals(path: Path, **printed: str) -> Findings:
 
 
 def test_rows_must_add_up_to_the_printed_total(tmp_path: Path) -> None:
-    path = claims(tmp_path / "m.csv", payment(), payment())
+    path = claims(tmp_path / "m.csv", payment(), payment(recipient="Ngatemi"))
     assert with_totals(path, amount_rp="84000000").complaints == ()
     assert with_totals(path, amount_rp="84000000.9").complaints == ()
     assert len(with_totals(path, amount_rp="84000001").complaints) == 1

@@ -48,7 +48,7 @@ def the_same_twice(folder: Path) -> list[Path]:
 def two_claim_files(folder: Path) -> list[Path]:
     return [
         claims(folder / "a.csv", payment(paid="01/02/2024"), payment()),
-        claims(folder / "b.csv", payment(paid="05/02/2025")),
+        claims(folder / "b.csv", payment(paid="05/03/2025")),
     ]
 
 
@@ -73,7 +73,7 @@ def two_bad_files(folder: Path) -> list[Path]:
 
 
 def many_bad_rows(folder: Path) -> list[Path]:
-    people = [person(nik=f"35091157088{number:05d}", months=13) for number in range(1040)]
+    people = [person(nik=f"35091157088{number:05d}", months=13) for number in range(1, 1041)]
     return [registry(folder / "a.xlsx", *people)]
 
 
@@ -112,7 +112,7 @@ REFUSALS: list[tuple[Callable[[Path], list[Path]], list[str], list[str]]] = [
     ),
     (mixed, [], ["1 dari 2 baris adalah simulasi; data nyata tidak boleh dicampur"]),
     (the_same_twice, [], ["isinya sama dengan a.xlsx"]),
-    (two_claim_files, [], ["b.csv: klaim manfaat tahun 2025 sudah ada dalam a.csv"]),
+    (two_claim_files, [], ["b.csv: klaim manfaat Maret 2025 sudah ada dalam a.csv"]),
     (
         real_and_simulated,
         [],

@@ -36,6 +36,7 @@ class Checked:
     file: OfficeFile
     simulated: bool
     years: tuple[int, ...]
+    months: tuple[dt.date, ...]
     end: dt.date
     status: str
     vouched_by: str
@@ -93,10 +94,16 @@ class Found:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Describe each file that passed: its kind, its number of rows, its years."""
+        """Describe each file that passed: its kind, rows and years, and what is not counted."""
         return tuple(
-            f"{passed.file.name}: {passed.file.specification.label}, "
-            f"{indonesian.whole(len(passed.file.rows))} baris, tahun {listed(passed.years)}."
+            " ".join(
+                (
+                    f"{passed.file.name}: {passed.file.specification.label}, "
+                    f"{indonesian.whole(len(passed.file.rows))} baris, tahun "
+                    f"{listed(passed.years)}.",
+                    *passed.file.left_out,
+                )
+            )
             for passed in self.checked
         )
 
@@ -170,9 +177,10 @@ def _check_file(
         raise RefusedError(findings.complaints, findings.total)
     status = _meant(order.status, specification.kind, "sementara")
 
-    ((rows, simulated, end, years),) = con.execute(
+    ((rows, simulated, end, years, months),) = con.execute(
         f"select count(*), count(*) filter ({specification.simulated}), "  # noqa: S608
-        f'max({specification.last_day}), list(distinct "year") from entries'
+        f'max({specification.last_day}), list(distinct "year"), '
+        f"list(distinct date_trunc('month', {specification.first_day})::date) from entries"
     ).fetchall()
     if 0 < simulated < rows:
         reason = f"{simulated} dari {rows} baris adalah simulasi; data nyata tidak boleh dicampur"
@@ -187,6 +195,7 @@ def _check_file(
         file=file.without_cells(),
         simulated=simulated > 0,
         years=tuple(sorted(years)),
+        months=tuple(sorted(months)),
         end=end,
         status="simulasi" if simulated else status,
         vouched_by=_meant(order.vouched_by, specification.kind, "").strip(),
@@ -225,10 +234,11 @@ def _together(earlier: Checked, later: Checked) -> Iterator[str]:
         return
     # By their NIK, persons in two files of a year are counted once. Without a NIK, nothing tells a
     # repeated row from another row.
-    if not has_persons(later.kind) and (shared := set(earlier.years) & set(later.years)):
+    if not has_persons(later.kind) and (shared := set(earlier.months) & set(later.months)):
+        months = indonesian.join([indonesian.month(month) for month in sorted(shared)])
         yield (
-            f"{label} tahun {listed(shared)} sudah ada dalam {earlier.file.name}; "
-            "satu tahun satu berkas"
+            f"{label} {months} sudah ada dalam {earlier.file.name}; satu bulan satu berkas: beri "
+            "hanya yang terakhir, atau gabungkan keduanya menjadi satu berkas"
         )
     if earlier.simulated != later.simulated:
         real, simulated = (earlier, later) if later.simulated else (later, earlier)

@@ -15,7 +15,7 @@ from data.intake.cells import Cell, is_blank, tidy
 from data.intake.columns import Opened, Sheet, excel_letter
 from data.intake.dates import MONTHS
 from data.intake.issues import Complaint
-from data.intake.rows import LEFT_OUT, Block, fill_merged, sort_rows, uncounted
+from data.intake.rows import LEFT_OUT, Block, fill_merged, said, sort_rows, uncounted
 from data.intake.specification import SPECIFICATIONS, Column, Layout, Specification, key, quoted
 
 FIRST_ROWS: Final = 30
@@ -36,7 +36,8 @@ Layouts: TypeAlias = Mapping[str, Sequence[Layout]]
 class Recognised:
     """A file whose kind and columns are known, with remarks and complaints about them.
 
-    `warnings` are complaints to be acknowledged rather than corrected.
+    `warnings` are complaints to be acknowledged rather than corrected; `left_out` says, by sheet,
+    which rows are not counted.
     """
 
     specification: Specification
@@ -44,6 +45,7 @@ class Recognised:
     remarks: tuple[str, ...]
     complaints: tuple[Complaint, ...]
     warnings: tuple[Complaint, ...]
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +265,8 @@ def headings(opened: Opened, extra: Layouts) -> Iterator[Heading]:
             header.specification.kind,
             header.last + 1,
             tuple(title for title in header.titles if not _LONG_NUMBER.search(title)),
-            settled=not open_titles and not header.missing(constants),
+            settled=not open_titles
+            and not any(column.required for column in header.missing(constants)),
         )
 
 
@@ -291,7 +294,8 @@ def _header_complaints(
                 complaints.append(Complaint(opened.name, reason, sheet.title, row, cell=cell))
             seen.add(name)
         elif title and title not in left:
-            names = {key(column.header): column.header for column in missing}
+            absent = header.missing(header.layout.constants)
+            names = {key(column.header): column.header for column in absent}
             close = difflib.get_close_matches(key(title), names, n=1)
             shown = "••••" if _LONG_NUMBER.search(title) else title
             hint = f'; maksud Anda "{names[close[0]]}"?' if close else ""
@@ -361,6 +365,7 @@ def recognise(opened: Opened, extra: Layouts) -> Recognised:
     warnings: list[Complaint] = []
     remarks: list[str] = []
     blocks: list[Block] = []
+    left_out: list[str] = []
     for sheet, header in headers:
         if key(sheet.title) in map(key, specification.ignored_sheets) and len(filled) > 1:
             remarks.append(f"{_where(sheet)}tidak dibaca, sesuai namanya.")
@@ -386,6 +391,8 @@ def recognise(opened: Opened, extra: Layouts) -> Recognised:
         block, wrong, notes = _block(opened, sheet, header)
         complaints += wrong
         remarks += notes
+        if dropped := _left_out(block):
+            left_out.append(f"{_where(sheet)}{dropped}")
         blocks.append(block)
         if sheet.hidden:
             reason = (
@@ -409,13 +416,31 @@ def recognise(opened: Opened, extra: Layouts) -> Recognised:
         titles = quoted(block.sheet.title for block in blocks)
         remarks.insert(0, f"{len(blocks)} lembar dibaca sebagai satu berkas: {titles}.")
     return Recognised(
-        specification, tuple(blocks), tuple(remarks), tuple(complaints), tuple(warnings)
+        specification,
+        tuple(blocks),
+        tuple(remarks),
+        tuple(complaints),
+        tuple(warnings),
+        tuple(left_out),
     )
 
 
-def _titles(sheet: Sheet, header: _Header) -> list[str]:
-    last = [*sheet.head[header.last], *[""] * len(header.titles)]
-    return [tidy(cell) if isinstance(cell, str) else "" for cell in last]
+def _titles(sheet: Sheet, header: _Header) -> list[frozenset[str]]:
+    lines = sheet.head[header.first : header.last + 1]
+    return [
+        frozenset(cell for cell in above if isinstance(cell, str) and not is_blank(cell))
+        for above in zip(*lines, strict=True)
+    ]
+
+
+def _left_out(block: Block) -> str:
+    """Say which rows of a block are not counted, and why; empty if all are."""
+    dropped = [
+        f"{len(block.left_out[what])} {words} ({said(block.left_out[what])})"
+        for what, words in LEFT_OUT.items()
+        if what in block.left_out
+    ]
+    return f"tidak dihitung: {', '.join(dropped)}." if dropped else ""
 
 
 def _block(
@@ -424,7 +449,12 @@ def _block(
     """Find the rows of a sheet of the known kind, with complaints and remarks."""
     specification, where = header.specification, _where(sheet)
     titled = _from_title(sheet, header)
-    constants = {**header.layout.constants, **titled}
+    optional = {
+        column.field: ""
+        for column in header.missing({**header.layout.constants, **titled})
+        if not column.required
+    }
+    constants = {**header.layout.constants, **titled, **optional}
     remarks = [
         f'{where}kolom "{specification.column(name).header}" diisi dari judul lembar.'
         for name in titled
@@ -434,7 +464,7 @@ def _block(
     block = Block(sheet, header.last + 1, places, constants)
     if header.layout.name:
         remarks.append(f'{where}dibaca menurut tata letak "{header.layout.name}".')
-    for name, text in header.layout.constants.items():
+    for name, text in {**header.layout.constants, **optional}.items():
         filled_with = f'diisi "{text}"' if text else "tidak ada, dan dibiarkan kosong"
         remarks.append(f'{where}kolom "{specification.column(name).header}" {filled_with}.')
     if header.last > 0:
@@ -452,9 +482,6 @@ def _block(
     if not complaints:
         if filled := fill_merged(block, specification):
             remarks.append(f"{where}{filled} sel gabungan diisi dengan teks di atasnya.")
-        counted = sort_rows(block, specification, _titles(sheet, header))
-        dropped = [f"{counted[what]} {words}" for what, words in LEFT_OUT.items() if counted[what]]
-        if dropped:
-            remarks.append(f"{where}tidak dihitung: {', '.join(dropped)}.")
+        sort_rows(block, specification, _titles(sheet, header))
         complaints += uncounted(opened, block)
     return block, complaints, remarks

@@ -139,10 +139,17 @@ def _printed(block: Block, field: str, notation: Notation) -> Decimal | None:
 
 
 def _printed_totals(recognised: Recognised, values: _Values) -> dict[str, Decimal]:
-    """Add up the printed totals by field, if every sheet prints a total."""
+    """Add up the printed totals by field, if every sheet prints a total.
+
+    Below whole numbers, a total may also count the rows; that is no total of the field.
+    """
     totals = {}
     for field_, notation in values.notations.items():
         printed = [_printed(block, field_, notation) for block in recognised.blocks]
+        if recognised.specification.column(field_).type == "whole" and printed == [
+            len(block.rows) for block in recognised.blocks
+        ]:
+            continue
         known = [total for total in printed if total is not None]
         if known and len(known) == len(printed):
             totals[field_] = sum(known, Decimal(0))
@@ -178,7 +185,13 @@ def read(path: Path, folder: Path | None = None, tell: Tell = lambda _: None) ->
             for block in recognised.blocks
         ),
         cells=values.columns,
-        remarks=(*opened.remarks, *recognised.remarks, *values.remarks),
+        remarks=(
+            *opened.remarks,
+            *recognised.remarks,
+            *recognised.left_out,
+            *values.remarks,
+        ),
         warnings=recognised.warnings,
         printed_totals=_printed_totals(recognised, values),
+        left_out=recognised.left_out,
     )

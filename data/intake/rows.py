@@ -4,15 +4,15 @@ Totals, notes, repeated headers and blank rows hold no data.
 """
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from data import indonesian
 from data.intake.cells import Cell, cell_text, is_blank, tidy
 from data.intake.columns import (
     Cast,
@@ -31,15 +31,22 @@ from data.intake.specification import Specification, key
 MAX_SUSPECTS: Final = 1_000_000
 """Rows that may be totals, notes or headers; a sound file has far fewer."""
 _COMPLAINTS_KEPT = 25
-_TOTAL = re.compile(r"(?:sub |grand )?(?:total|jumlah|jml)\b|subtotal\b")
+_NAMED = 12
+_TOTAL = re.compile(
+    r"(?:sub ?|grand ?)?(?:total|jumlah|jml)(?:total|keseluruhan|seluruhnya|semua|akhir)?\b"
+    r"|(?:pindahan|dipindahkan|rata rata|rerata)\b"
+)
 _GRAND_TOTAL = re.compile(
-    r"(?:grand )?total|(?:jumlah|total|jml) (?:total|keseluruhan|seluruhnya|semua|akhir)|jumlah|jml"
+    r"(?:grand ?)?total|jumlah|jml"
+    r"|(?:jumlah|total|jml) ?(?:total|keseluruhan|seluruhnya|semua|akhir)"
 )
 _NOTE = re.compile(
     r"\*|(?:catatan|keterangan|sumber|ket|note|nb|mengetahui|disetujui|dibuat oleh|ttd|nip"
     r"|diperiksa|petugas|dicetak)\b|jember \d|jember +(?:januari|februari|maret|april|mei|juni|juli"
     r"|agustus|september|oktober|november|desember)"
 )
+_NIK = re.compile(r"\D?\d{16}\D?")
+_WRITTEN_VALUE = re.compile(r"(?:rp\.? ?)?\d[\d.,/-]{0,16}", re.IGNORECASE)
 _ORDINAL = re.compile(r"\(?\d{1,2}\)?")
 
 
@@ -49,8 +56,8 @@ class Block:
 
     `places` are the columns by field, counted from 0; `constants` the text of columns that the
     sheet lacks. `rows` are the numbers, from 1, of the rows with data, and `kept` marks them among
-    the rows below the header. `totals` are the rows that print a total, `left_out` all rows without
-    data that are not blank.
+    the rows below the header. `totals` are the rows that print a total; `left_out` are all rows
+    without data that are not blank, by the reason.
     """
 
     sheet: Sheet
@@ -60,7 +67,7 @@ class Block:
     rows: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     kept: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
     totals: list[int] = field(default_factory=list)
-    left_out: set[int] = field(default_factory=set)
+    left_out: dict[str, list[int]] = field(default_factory=dict)
 
     def cells(self, name: str) -> SheetColumn:
         """Return the cells of a field in the rows with data."""
@@ -97,7 +104,11 @@ def _required(specification: Specification, places: Mapping[str, int]) -> list[i
     ]
 
 
-def _suspects(block: Block, required: Sequence[int], titles: Sequence[str]) -> dict[int, int]:
+Titles: TypeAlias = Sequence[frozenset[str]]
+"""The texts of the lines of a header, by column."""
+
+
+def _suspects(block: Block, required: Sequence[int], titles: Titles) -> dict[int, int]:
     """Map the rows that may hold no data to the number of their blank required cells."""
     start = block.header_row
     columns = {place: block.sheet.columns[place].below(start) for place in required}
@@ -105,8 +116,10 @@ def _suspects(block: Block, required: Sequence[int], titles: Sequence[str]) -> d
     repeated = np.zeros(len(blanks), np.bool_)
     for place, column in columns.items():
         blanks += column.blanks()
-        repeated |= column.equal(titles[place])
+        for title in titles[place]:
+            repeated |= column.equal(title)
     suspect = repeated | (blanks > 1)
+    suspect[1:] |= repeated[:-1]
     suspect[:1] = True
     numbers = np.flatnonzero(suspect)
     if len(numbers) > MAX_SUSPECTS:
@@ -117,16 +130,33 @@ def _suspects(block: Block, required: Sequence[int], titles: Sequence[str]) -> d
     return {start + number: int(blanks[number]) for number in numbers.tolist()}
 
 
-def sort_rows(block: Block, specification: Specification, titles: Sequence[str]) -> Counter[str]:
-    """Fill `rows` and `totals` of a block, and count what was left out."""
+def _holds_data(block: Block, specification: Specification, cells: Sequence[Cell]) -> bool:
+    """Tell whether a row has a NIK, a date, an amount or two numbers: it is no note."""
+    found = 0
+    for column in specification.columns:
+        place = block.places.get(column.field, len(cells))
+        cell = cells[place] if place < len(cells) else None
+        if column.type in ("text", "name") or is_blank(cell):
+            continue
+        text = tidy(cell) if isinstance(cell, str) else ""
+        if column.type == "nik":
+            found += 2 * (_NIK.fullmatch(text) is not None)
+        elif not text or _WRITTEN_VALUE.fullmatch(text):
+            found += 2 if column.type == "date" or column.unit else 1
+    return found > 1
+
+
+def sort_rows(block: Block, specification: Specification, titles: Titles) -> None:
+    """Fill `rows`, `totals` and `left_out` of a block."""
     sheet, start = block.sheet, block.header_row
     required = _required(specification, block.places)
     blanks = _suspects(block, required, titles)
 
-    left: Counter[str] = Counter()
     dropped: set[int] = set()
     in_notes = False
     last = -1
+    last_title = start - 1
+    known = {place: frozenset(map(key, titles[place])) for place in block.places.values()}
     for number in blanks:
         # A row with data ends the notes.
         in_notes = in_notes and number == last + 1
@@ -136,34 +166,40 @@ def sort_rows(block: Block, specification: Specification, titles: Sequence[str])
         sparse = 2 * blanks[number] >= len(required)
         labels = [tidy(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
         label = key(labels[0]) if labels else ""
+        filled = [place for place in known if not is_blank(cells[place])]
         repeated = sum(
-            place < len(cells) and cells[place] == titles[place] for place in block.places.values()
+            isinstance(cell := cells[place], str) and key(cell) in known[place] for place in filled
         )
+        below_title = last_title == number - 1
+        person = any(isinstance(cell, str) and _NIK.fullmatch(tidy(cell)) for cell in used)
         if all(map(is_blank, cells)):
             what = "blank"
-        elif 2 * repeated > len(block.places):
+        elif 2 * repeated > len(known) or (below_title and 0 < repeated == len(filled)):
             what = "header"
-        elif number == start and _is_ordinals(cells):
+            last_title = number
+        elif below_title and _is_ordinals(cells):
             what = "ordinals"
-        elif blanks[number] > 1 and any(_TOTAL.match(key(text)) for text in labels):
+        elif blanks[number] > 1 and not person and any(_TOTAL.match(key(text)) for text in labels):
             what = "total"
             block.totals.append(number + 1)
-        elif sparse and (in_notes or _NOTE.match(label)):
+        elif (
+            sparse
+            and (in_notes or _NOTE.match(label))
+            and not _holds_data(block, specification, cells)
+        ):
             what = "note"
         elif all(map(is_blank, used)) and not labels:
-            what = "blank"
+            what = "number"
         else:
             in_notes = False
             continue
-        in_notes = what == "note" or (in_notes and what == "blank")
-        left[what] += 1
+        in_notes = what == "note" or (in_notes and what in ("blank", "number"))
         dropped.add(number)
         if what != "blank":
-            block.left_out.add(number + 1)
+            block.left_out.setdefault(what, []).append(number + 1)
     block.kept = np.ones(sheet.height - start, np.bool_)
     block.kept[[number - start for number in dropped]] = False
     block.rows = (np.flatnonzero(block.kept) + start + 1).astype(np.int32)
-    return left
 
 
 def is_grand_total(cells: Sequence[Cell]) -> bool:
@@ -186,16 +222,31 @@ LEFT_OUT: Mapping[str, str] = {
     "ordinals": "baris nomor kolom",
     "total": "baris jumlah",
     "note": "baris catatan",
+    "number": "baris tanpa isi selain nomor",
 }
+
+
+def said(rows: Sequence[int]) -> str:
+    """Name rows in order, with ranges: "baris 4, 7–9"; only the first of many."""
+    ranges: list[tuple[int, int]] = []
+    for row in rows:
+        if ranges and row == ranges[-1][1] + 1:
+            ranges[-1] = ranges[-1][0], row
+        else:
+            ranges.append((row, row))
+    named = [f"{first}–{last}" if last > first else str(first) for first, last in ranges[:_NAMED]]
+    more = sum(last - first + 1 for first, last in ranges[_NAMED:])
+    return f"baris {', '.join(named)}" + (f", dan {indonesian.whole(more)} lain" if more else "")
 
 
 def uncounted(opened: Opened, block: Block) -> list[Complaint]:
     """Complain about needed cells with a formula whose result was never saved."""
     fields = {place + 1: name for name, place in block.places.items()}
+    left = {row for rows in block.left_out.values() for row in rows}
     places = sorted(
         (row, column)
         for row, column in block.sheet.uncounted
-        if row > block.header_row and row not in block.left_out and column in fields
+        if row > block.header_row and row not in left and column in fields
     )
     reason = (
         "berisi rumus yang hasilnya belum tersimpan; buka berkas di Excel, simpan, lalu kirim lagi"
@@ -227,7 +278,7 @@ class OfficeFile:
 
     Rows are numbered as Excel does if a single sheet was read, else from 1. `remarks` say how the
     file was read; `warnings` must be acknowledged before publishing; `printed_totals` are the
-    totals that the file prints below its rows, by field.
+    totals that the file prints below its rows, by field; `left_out` says what is not counted.
     """
 
     name: str
@@ -238,6 +289,7 @@ class OfficeFile:
     remarks: tuple[str, ...] = ()
     warnings: tuple[Complaint, ...] = ()
     printed_totals: Mapping[str, Decimal] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
     @property
     def sheet(self) -> str:

@@ -28,6 +28,8 @@ CUBES = Path(__file__).parents[1] / "cubes"
 CellType = Literal["text", "nik", "date", "whole", "decimal", "name"]
 
 
+_SPACED = re.compile(r"\b(?:[^\W\d_] ){2,}[^\W\d_]\b")
+
 LAYOUTS: Final = "layouts"
 """The subfolder of the snapshots folder with the layouts that the data steward described."""
 
@@ -44,7 +46,8 @@ class Column:
     never printed and never leaves the reader. A `name` is looked up in its `classification` of the
     catalogue. Bounds are inclusive. `unit` is "rupiah" or empty. `from_sheet` says what the title
     of the sheet provides if the column is missing: a "name", or the first day of a "month". No
-    check or cube uses a column that is not `counted`: keep only whether its cells are filled.
+    check or cube uses a column that is not `counted`: keep only whether its cells are filled. A
+    `party` is one person or group by name, never how many there are.
     """
 
     header: str
@@ -59,6 +62,7 @@ class Column:
     unit: Literal["", "rupiah"] = ""
     from_sheet: Literal["", "name", "month"] = ""
     counted: bool = True
+    party: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +131,12 @@ SPECIFICATIONS: Mapping[str, Specification] = MappingProxyType(
 
 
 def key(written: str) -> str:
-    """Normalise a header for comparison: words in lower case, without the signs between them."""
-    return " ".join(re.findall(r"[^\W_]+|\*", tidy(written).lower()))
+    """Normalise a header for comparison: words in lower case, without the signs between them.
+
+    Words that are written letter by letter are closed up: "J U M L A H" is "jumlah".
+    """
+    words = " ".join(re.findall(r"[^\W_]+|\*", tidy(written).lower()))
+    return _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), words)
 
 
 def quoted(names: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from data.intake import corrections, rules, spellings, staging
+from data.intake.cells import tidy
 from data.intake.columns import Cast, Mask
 from data.intake.corrections import MAY_BE_A_NIK, Correction
 from data.intake.deduplicate import find_repeated, has_persons
@@ -31,6 +32,13 @@ _MASK = "••••"
 _LONGEST_SHOWN = 40
 _AGE_OF_THE_YOUNGEST = 15
 _YEAR = re.compile(r"(19|20)\d\d")
+_CASES = re.compile(
+    r"(?:(?:sebanyak|total|jumlah|jml)\b[ .:]*)?[±~]?\s*\d{1,3}(?:[.,]?\d{3})?(?:[.,]0+)?\s*"
+    r"(?:\([^\d()]*\)\s*)?"
+    r"(?:(?:orang|org|or|jiwa|kasus|penerima|peserta|pekerja|petani|nelayan|siswa|anak|ahli waris"
+    r"|kk|kelompok|klp|kel|poktan|gapoktan|klaim|berkas)\b[ .]*)*",
+    re.IGNORECASE,
+)
 
 _FAMILIES: Mapping[str, str] = MappingProxyType(
     {
@@ -112,6 +120,8 @@ def _unreadable(file: OfficeFile) -> list[Broken]:
         if column.required:
             found.append(_cells_at(file, "required_cell", column, held.missing()))
         found.append(_cells_at(file, "readable_cell", column, held.unread()))
+        if column.party and isinstance(held, Cast):
+            found.append(_counts_of_cases(file, column, held))
     return [broken for broken in found if broken.count]
 
 
@@ -123,6 +133,21 @@ def _cells_at(file: OfficeFile, rule: str, column: Column, marked: Mask) -> Brok
         text = " ".join((file.text(row, column.field) or "").split())
         places.append((row, column.field, objection(column, text) if text else "wajib diisi"))
     return Broken(rule, places, len(rows))
+
+
+def _counts_of_cases(file: OfficeFile, column: Column, held: Cast) -> Broken:
+    """Find the numbers that stand where one person or group is named: the file is a recap."""
+    rows = file.rows[held.matching(lambda text, _: _CASES.fullmatch(tidy(text or "")) is not None)]
+    if not len(rows):
+        return Broken("single_cases", [], 0)
+    first = int(rows[0])
+    reason = (
+        f"Ini rekap {file.specification.label.lower()}, bukan daftar tunggal: "
+        f'{{angka {len(rows)}}} baris berisi jumlah, seperti "{file.text(first, column.field)}" di '
+        f"{{baris {first}}}, bukan nama; daftar tunggal yang diharapkan: satu baris satu penerima, "
+        "dengan namanya"
+    )
+    return Broken("single_cases", [(None, column.field, reason)], 1)
 
 
 def _totals(con: "DuckDBPyConnection", file: OfficeFile) -> list[Broken]:
@@ -154,7 +179,9 @@ def _complaint(
     severity = RULES[rule].severity
     if row is None:
         return replace(
-            file.complaint(spelled_out(reason), field=field or ""), rule=rule, severity=severity
+            file.complaint(spelled_out(reason, file.row_name), field=field or ""),
+            rule=rule,
+            severity=severity,
         )
     column = file.specification.column(field)
     text = " ".join((file.text(row, field) or "").split())

@@ -1,0 +1,24 @@
+-- A hand-over that repeats another row of the file in all its columns.
+-- Hashes first, so that only the few rows that may be equal are sorted.
+with hashed as (
+  select
+    *,
+    hash(handed_over_on, item, quantity, lower(unit), value_rp, origin, kecamatan, lower(group_name)) as content
+  from entries
+),
+alike as (select content from hashed group by content having count(*) > 1)
+select
+  "row",
+  'handed_over_on' as field,
+  'sama dalam semua kolom dengan {baris ' || earlier || '}; keduanya dihitung: buang salah satu, atau '
+    || 'beri alasan bila memang dua kali' as reason
+from (
+  select "row", first("row") over same as earlier
+  from hashed
+  semi join alike using (content)
+  window same as (
+    partition by handed_over_on, item, quantity, lower(unit), value_rp, origin, kecamatan, lower(group_name)
+    order by "row"
+  )
+)
+where "row" <> earlier

@@ -1,0 +1,196 @@
+"""Which rows of a list count: none vanishes without a word, and none counts for several."""
+
+import csv
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from checked_files import findings
+from office_files import (
+    BUDI,
+    CLAIM_COLUMNS,
+    REGISTRY_COLUMNS,
+    RINI,
+    SITI,
+    aid,
+    claims,
+    hand_over,
+    payment,
+    person,
+    registry,
+    workbook,
+)
+
+from data.intake.cells import cell_text
+from data.intake.issues import RefusedError
+from data.intake.read import read
+from data.store import publish as publishing
+
+TWO_LINES = [
+    ["NIK", "NAMA", "JENIS", *(title.upper() for title in REGISTRY_COLUMNS[3:])],
+    [None, None, "KELAMIN", *[None] * 7],
+]
+BLANK = [None] * len(REGISTRY_COLUMNS)
+THREE = [person(nik=nik) for nik in (SITI, BUDI, RINI)]
+
+
+def written(path: Path, rows: Sequence[Sequence[object]]) -> Path:
+    if path.suffix == ".xlsx":
+        return workbook(path, {"BNBA": rows})
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows([map(cell_text, row) for row in rows])
+    return path
+
+
+def said(path: Path) -> list[str]:
+    return [f"{one.rule} {one.cell}".strip() for one in findings(path).complaints]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_a_person_whose_last_columns_are_blank_is_no_repeated_header(
+    tmp_path: Path, ending: str
+) -> None:
+    half = [*person(nik=BUDI)[:4], *[None] * 6]
+    path = written(tmp_path / f"k.{ending}", [*TWO_LINES, person(), half])
+    cells = [one.cell for one in findings(path).complaints]
+    assert cells == ["E4", "G4", "H4", "I4", "J4"]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_a_header_of_two_lines_may_be_repeated_on_every_page(tmp_path: Path, ending: str) -> None:
+    numbers = list(range(1, 11))
+    page = [*TWO_LINES, numbers]
+    path = written(tmp_path / f"k.{ending}", [*page, *THREE[:2], *page, THREE[2]])
+    file = read(path)
+    assert file.rows.tolist() == [4, 5, 9]
+    (left,) = file.left_out
+    assert left.endswith(
+        "tidak dihitung: 2 baris judul yang berulang (baris 6–7), 2 baris nomor kolom (baris 3, 8)."
+    )
+
+
+@pytest.mark.parametrize(
+    "label", ["J U M L A H", "T O T A L", "JUMLAH", "Jumlah pindahan", "Pindahan", "Rata-rata"]
+)
+def test_sums_are_no_persons_however_they_are_written(tmp_path: Path, label: str) -> None:
+    total = [None, label, *[None] * 7, 12]
+    file = read(registry(tmp_path / "k.xlsx", *THREE, total))
+    assert file.rows.tolist() == [2, 3, 4]
+    assert "1 baris jumlah (baris 5)" in file.left_out[0]
+
+
+def test_a_spaced_total_is_held_against_the_rows(tmp_path: Path) -> None:
+    total = [None, "J U M L A H", *[None] * 7, 13]
+    assert said(registry(tmp_path / "k.xlsx", *THREE, total)) == ["printed_totals_add_up"]
+
+
+def test_a_total_below_the_months_may_count_the_persons(tmp_path: Path) -> None:
+    rows = [person(nik=nik) for nik in (SITI, BUDI, RINI)]
+    assert said(registry(tmp_path / "k.xlsx", *rows, [None, "JUMLAH", *[None] * 7, 3])) == []
+    assert said(registry(tmp_path / "k.xlsx", *rows, [None, "JUMLAH", *[None] * 7, 4])) == [
+        "printed_totals_add_up"
+    ]
+
+
+@pytest.mark.parametrize("label", ["Catatan: pindah desa", "Jumlah Santoso"])
+def test_a_row_with_a_nik_is_a_person_whatever_stands_beside_it(tmp_path: Path, label: str) -> None:
+    row = [BUDI, label, *[None] * 8]
+    path = registry(tmp_path / "k.xlsx", person(), [None, "Keterangan:", *[None] * 8], row)
+    assert {one.row for one in findings(path).complaints} == {4}
+
+
+def test_a_payment_among_the_notes_does_not_vanish(tmp_path: Path) -> None:
+    note = ["Catatan: susulan", *[""] * 6]
+    path = claims(tmp_path / "m.csv", payment(), note, ["15/04/2025", "JKM", *[""] * 4, "42000000"])
+    assert {one.row for one in findings(path).complaints} == {4}
+
+
+def test_rows_that_are_only_numbered_are_said(tmp_path: Path) -> None:
+    rows = [[1, *person()], [2, *BLANK], [3, *BLANK]]
+    file = read(registry(tmp_path / "k.xlsx", *rows, columns=["No", *REGISTRY_COLUMNS]))
+    assert "2 baris tanpa isi selain nomor (baris 3–4)" in file.left_out[0]
+
+
+@pytest.mark.parametrize(
+    "number", [14, "14", "14 orang", "± 14 org.", "14 (empat belas) orang", "1.250 jiwa", "2 kasus"]
+)
+def test_a_number_of_persons_is_no_person(tmp_path: Path, number: object) -> None:
+    row = [*payment()[:5], number, "588000000"]
+    file = workbook(tmp_path / "m.xlsx", {"Klaim": [CLAIM_COLUMNS, row]})
+    (one,) = [one for one in findings(file).complaints if one.rule == "single_cases"]
+    assert one.severity == "tolak"
+    assert one.reason.startswith("Ini rekap klaim manfaat, bukan daftar tunggal: 1 baris")
+
+
+def test_a_number_of_groups_is_no_group_but_a_group_may_have_a_number(tmp_path: Path) -> None:
+    rule = "single_cases"
+    assert rule in said(aid(tmp_path / "b.xlsx", hand_over(group=3)))
+    assert rule in said(aid(tmp_path / "b.xlsx", hand_over(group="3 poktan")))
+    for name in ("Tani Makmur 3", "Poktan 45", "3 Saudara", "Sumber Rejeki (25 orang)"):
+        assert rule not in said(aid(tmp_path / "b.xlsx", hand_over(group=name)))
+
+
+def test_a_nik_whose_last_digits_are_gone_is_refused(tmp_path: Path) -> None:
+    lost = [person(nik=f"35091157088{place}0000") for place in range(3)]
+    (one,) = [
+        one
+        for one in findings(registry(tmp_path / "k.xlsx", *lost)).complaints
+        if one.rule == "nik_keeps_its_digits"
+    ]
+    assert (one.severity, one.row) == ("tolak", None)
+    assert one.reason.startswith("3 dari 3 NIK berakhir 0, 3 di antaranya 0000")
+
+
+def test_among_sound_nik_only_the_one_that_ends_in_noughts_is_named(tmp_path: Path) -> None:
+    path = registry(tmp_path / "k.xlsx", *THREE, person(nik="3509115708890000"))
+    assert said(path) == ["nik_keeps_its_digits A5"]
+
+
+def test_nik_that_end_in_nought_too_often_have_lost_a_digit(tmp_path: Path) -> None:
+    rounded = [person(nik=f"3509115708800{place:02d}0") for place in range(1, 21)]
+    assert said(registry(tmp_path / "k.xlsx", *rounded)) == ["nik_keeps_its_digits"]
+    assert said(registry(tmp_path / "k.xlsx", *rounded[:3])) == []
+
+
+def test_the_same_payment_or_aid_twice_is_asked_about_with_both_places(tmp_path: Path) -> None:
+    twice = claims(tmp_path / "m.csv", payment(), payment(amount="21000000"), payment())
+    (one,) = [one for one in findings(twice).complaints if one.rule == "same_payment_twice"]
+    assert (one.severity, one.row) == ("peringatan", 4)
+    assert "dengan baris 2;" in one.reason
+    other = claims(tmp_path / "m.csv", payment(), payment(recipient="Ngatemi"))
+    assert said(other) == []
+    path = aid(tmp_path / "b.xlsx", hand_over(), hand_over(), hand_over(quantity=13))
+    assert said(path) == ["same_hand_over_twice A3"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "lacking"),
+    [(REGISTRY_COLUMNS, person(), "Desa/Kelurahan"), (CLAIM_COLUMNS, payment(), "Jenjang")],
+)
+def test_an_optional_column_may_be_absent_and_no_other(
+    tmp_path: Path, columns: Sequence[str], row: Sequence[object], lacking: str
+) -> None:
+    def without(title: str) -> Path:
+        kept = [place for place, one in enumerate(columns) if one != title]
+        rows = [[cells[place] for place in kept] for cells in (columns, row)]
+        return written(tmp_path / "a.csv", rows)
+
+    assert said(without(lacking)) == []
+    assert f'kolom "{lacking}" tidak ada, dan dibiarkan kosong' in "".join(
+        read(without(lacking)).remarks
+    )
+    with pytest.raises(RefusedError, match='kolom "Kecamatan" tidak ada'):
+        read(without("Kecamatan"))
+
+
+def test_claims_month_by_month_count_together(tmp_path: Path) -> None:
+    months = [
+        claims(tmp_path / f"{month}.csv", payment(paid=f"15/0{month}/2025")) for month in (1, 2)
+    ]
+    found = publishing.check_files(months, folder=tmp_path / "none")
+    assert [one.reason for one in found.complaints if one.severity == "tolak"] == []
+    assert [passed.months for passed in found.checked] == [
+        (dt.date(2025, 1, 1),),
+        (dt.date(2025, 2, 1),),
+    ]
