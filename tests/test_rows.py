@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from checked_files import findings
+from checked_files import TODAY, findings
 from office_files import (
     BUDI,
     CLAIM_COLUMNS,
@@ -23,9 +23,10 @@ from office_files import (
 )
 
 from data.intake.cells import cell_text
+from data.intake.examine import Order, read_and_check
 from data.intake.issues import RefusedError
 from data.intake.read import read
-from data.store import publish as publishing
+from data.intake.staging import connect
 
 TWO_LINES = [
     ["NIK", "NAMA", "JENIS", *(title.upper() for title in REGISTRY_COLUMNS[3:])],
@@ -188,7 +189,8 @@ def test_claims_month_by_month_count_together(tmp_path: Path) -> None:
     months = [
         claims(tmp_path / f"{month}.csv", payment(paid=f"15/0{month}/2025")) for month in (1, 2)
     ]
-    found = publishing.check_files(months, folder=tmp_path / "none")
+    order = Order(tmp_path, "sementara", "", None, (), TODAY)
+    found = read_and_check(connect(TODAY), months, order, lambda *_: None)
     assert [one.reason for one in found.complaints if one.severity == "tolak"] == []
     assert [passed.months for passed in found.checked] == [
         (dt.date(2025, 1, 1),),
