@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from data import catalogue, indonesian
-from data.commands import CODES, DAMAGED, DONE, FOLDER, Outcome, command, with_sentence
+from data.commands import CODES, DAMAGED, DONE, FOLDER, Commands, Outcome, command, with_sentence
 from data.intake.issues import RefusedError, unacknowledged
 from data.intake.report import write_findings
 from data.intake.specification import SPECIFICATIONS
@@ -41,7 +41,9 @@ _FILES = click.argument("file", nargs=-1, required=True, type=click.Path(path_ty
 
 
 @click.group(
-    help="Perintah walidata: dari berkas kantor ke snapshot yang dibaca dasbor.", epilog=CODES
+    cls=Commands,
+    help="Perintah walidata: dari berkas kantor ke snapshot yang dibaca dasbor.",
+    epilog=CODES,
 )
 def main() -> None:
     """Group the commands."""
@@ -221,18 +223,24 @@ def publish_files(
             progress=tell,
         )
     snapshot_id = done.manifest.id
-    touched, pages = _showing(done.diff, folder)
+    remarks = list(done.remarks)
+    try:
+        touched, pages = _showing(done.diff, folder)
+    except (Exception, KeyboardInterrupt) as error:  # What took effect is no failure any more.
+        touched, pages = [], []
+        why = str(error) or "dihentikan"
+        remarks.append(f"Edisi dan halaman yang ikut berubah tidak dapat disebut: {why}")
     details = {
         "snapshot": snapshot_id,
         "unchanged": done.unchanged,
-        "remarks": done.remarks,
+        "remarks": remarks,
         "warnings": [with_sentence(complaint) for complaint in done.warnings],
         "changes": done.diff.lines(editions=touched, pages=pages) if done.diff else [],
     }
     if done.unchanged:
         return Outcome([f"Isinya sama dengan snapshot {snapshot_id} yang sudah berlaku."], details)
     lines = [
-        *done.remarks,
+        *remarks,
         f"Snapshot {snapshot_id} {'menjadi snapshot bawaan' if builtin else 'sekarang berlaku'}.",
         *_table_lines(done.manifest),
     ]

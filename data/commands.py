@@ -1,7 +1,13 @@
 """Register commands with exit codes, errors, and output for people and machines."""
 
+import codecs
+import io
 import json
+import os
+import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
@@ -29,6 +35,50 @@ FOLDER = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder snapshot; bila tidak disebut, folder yang dibaca dasbor.",
 )
+
+_SPELLED = {
+    "→": "->",
+    "↔": "<->",
+    "−": "-",
+    "–": "-",
+    "—": "-",
+    "…": "...",
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+    "×": "x",
+    "÷": "/",
+    "·": "-",
+    "•": "*",
+    "Σ": "Jumlah",
+    "≈": "~",
+    "≠": "<>",
+}
+
+
+def _spelled(error: UnicodeError) -> tuple[str, int]:
+    """Spell signs that a console lacks; a minus sign must not become a question mark."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    plain = [
+        _SPELLED.get(sign) or unicodedata.normalize("NFKD", sign).encode("ascii", "ignore").decode()
+        for sign in error.object[error.start : error.end]
+    ]
+    return "".join(sign or "?" for sign in plain), error.end
+
+
+codecs.register_error("spelled", _spelled)
+
+
+class Commands(click.Group):
+    """A group of commands that write to a console of any encoding."""
+
+    def main(self, *arguments: Any, **settings: Any) -> Any:  # noqa: ANN401 - as click has it
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="spelled")
+        return super().main(*arguments, **settings)
 
 
 @dataclass(frozen=True)
@@ -62,18 +112,37 @@ def command(
                 outcome = _failed(failure, error)
             except KeyboardInterrupt:
                 outcome = Outcome(["Dihentikan."], code=STOPPED)
-            if as_json:
-                machine = {"done": outcome.code == DONE, "code": outcome.code, **outcome.details}
-                plain = msgspec.to_builtins(machine)
-                click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
-            else:
-                for line in outcome.lines:
-                    click.echo(line, err=outcome.code not in (DONE, DAMAGED))
+            try:
+                _write(outcome, as_json=as_json)
+            except OSError as error:  # A closed pipe or a full disk undoes nothing.
+                _forsake_output(error)
             raise SystemExit(outcome.code)
 
         return function
 
     return register
+
+
+def _write(outcome: Outcome, *, as_json: bool) -> None:
+    if not as_json:
+        for line in outcome.lines:
+            click.echo(line, err=outcome.code not in (DONE, DAMAGED))
+        return
+    machine = {"done": outcome.code == DONE, "code": outcome.code, **outcome.details}
+    # Machines read UTF-8, whatever the console has.
+    in_utf8 = codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name == "utf-8"
+    click.echo(json.dumps(msgspec.to_builtins(machine), ensure_ascii=not in_utf8, indent=2))
+
+
+def _forsake_output(error: OSError) -> None:
+    """Say that the output is not written, and let the end of the process not try it again."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+            continue
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    if not isinstance(error, BrokenPipeError):
+        click.echo(f"Keluaran perintah ini tidak tertulis utuh: {error}", err=True)
 
 
 def _failed(failure: str, error: Exception) -> Outcome:

@@ -7,13 +7,15 @@ from typing import Any
 import click
 
 from data import indonesian
-from data.commands import CODES, Outcome, command
+from data.commands import CODES, Commands, Outcome, command
 from data.manifest import SnapshotError
 from exports.records import codes, editions, export_log
 from exports.records.editions import Record
 
 
-@click.group(help="Perintah tentang edisi dan berkas yang keluar dari dasbor.", epilog=CODES)
+@click.group(
+    cls=Commands, help="Perintah tentang edisi dan berkas yang keluar dari dasbor.", epilog=CODES
+)
 def main() -> None:
     """Group the commands."""
 

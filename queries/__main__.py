@@ -5,14 +5,14 @@ from pathlib import Path
 import click
 
 from data import indonesian
-from data.commands import CODES, DAMAGED, DONE, Outcome, command
+from data.commands import CODES, DAMAGED, DONE, Commands, Outcome, command
 from data.store.snapshots import current
 from pages.audit import Audit
 from queries.recount import Recount
 from queries.registry import Registry
 
 
-@click.group(help="Perintah tentang angka yang tampil.", epilog=CODES)
+@click.group(cls=Commands, help="Perintah tentang angka yang tampil.", epilog=CODES)
 def main() -> None:
     """Group the commands."""
 

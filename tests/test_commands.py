@@ -40,13 +40,16 @@ def told_by(folder: Path, *arguments: object) -> Result:
     return CliRunner().invoke(exports_main, asked, catch_exceptions=False)
 
 
-def run_alone(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+def run_alone(
+    folder: Path, *arguments: object, encoding: str = "utf-8", stdout: object = subprocess.PIPE
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "data", *map(str, arguments)],
         cwd=ROOT,
-        env={**os.environ, "DASBOR_SNAPSHOTS": str(folder), "PYTHONIOENCODING": "utf-8"},
-        capture_output=True,
-        encoding="utf-8",
+        env={**os.environ, "DASBOR_SNAPSHOTS": str(folder), "PYTHONIOENCODING": encoding},
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        encoding=encoding,
         check=False,
     )
 
@@ -89,6 +92,61 @@ def test_what_differs_is_told_in_words_and_to_machines(story: tuple[Path, str, s
     found = json.loads(run(folder, "diff", first, second, "--json").stdout)
     assert (found["before"], found["after"], found["total"]) == (first, second, 1)
     assert found["changes"][0]["before"] == 42_000_000
+
+
+def test_a_console_that_lacks_signs_has_them_spelled(
+    story: tuple[Path, str, str], tmp_path: Path
+) -> None:
+    folder, first, second = story
+    home = tmp_path / "snapshots"
+    shutil.copytree(folder, home)
+    path = claims(tmp_path / "m.csv", payment(amount="38000000"))
+    done = run_alone(home, "publish", path, *accepting(), encoding="cp1252")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "sekarang berlaku.\n" in done.stdout
+    assert "Rp40.000.000 -> Rp38.000.000" in done.stdout
+    told = run_alone(home, "diff", first, second, encoding="cp437").stdout
+    assert "Rp42.000.000 -> Rp40.000.000 (-Rp2.000.000)" in told
+    found = run_alone(home, "diff", first, second, "--json", encoding="cp437").stdout
+    assert found.isascii()
+    assert "→" in str(json.loads(found))
+    refused = run_alone(home, "check", tmp_path / "tidak – ada.csv", encoding="cp437")
+    assert (refused.returncode, "tidak - ada.csv" in refused.stderr) == (1, True)
+
+
+def test_what_took_effect_is_no_failure_when_its_words_cannot_be_written(
+    story: tuple[Path, str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, first, _ = story
+    home = tmp_path / "snapshots"
+    shutil.copytree(folder, home)
+    back = ("rollback", first, "--reason", "Nominal keliru")
+    if (full := Path("/dev/full")).exists():
+        with full.open("w") as disk:
+            done = run_alone(home, *back, stdout=disk)
+        assert done.returncode == 0
+        assert "tidak tertulis utuh" in done.stderr
+        assert snapshots.current(home).name == first
+    path = claims(tmp_path / "m.csv", payment(amount="37000000"))
+    monkeypatch.setattr("data.__main__._showing", lambda *_: 1 / 0)
+    done_here = run(home, "publish", path, *accepting())
+    assert done_here.exit_code == 0
+    assert "tidak dapat disebut: division by zero" in done_here.stdout
+    assert "sekarang berlaku" in done_here.stdout
+
+
+def test_a_pointer_that_took_effect_is_no_failure_of_the_disk(
+    story: tuple[Path, str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Path) -> None:
+        raise OSError("no promise")
+
+    folder, first, _ = story
+    home = tmp_path / "snapshots"
+    shutil.copytree(folder, home)
+    monkeypatch.setattr(snapshots, "flush_folder", broken)
+    assert run(home, "rollback", first, "--reason", "Nominal keliru").exit_code == 0
+    assert snapshots.current(home).name == first
 
 
 def test_going_back_needs_a_reason_and_is_listed_and_verified(

@@ -9,7 +9,7 @@ Writers hold the lock (`exclusive`); readers need none.
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -300,4 +300,6 @@ def point(folder: Path, pointer: str, snapshot_id: str) -> None:
     except OSError:
         written.unlink(missing_ok=True)
         raise
-    flush_folder(folder)
+    # It took effect: a disk that cannot promise to keep the new name is no failure.
+    with suppress(OSError):
+        flush_folder(folder)
