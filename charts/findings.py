@@ -267,17 +267,19 @@ def above(among: Compared, mean: float, per: str) -> Statement:
 
 
 _SHOWN = {
-    "manfaat-kumulatif": "Manfaat dibayar sejak Januari tiap tahun",
+    "manfaat-kumulatif": "{} sejak Januari tiap tahun",
     "iuran-manfaat": "Iuran dan manfaat per sektor dan tahun",
     "terbit-dan-tercatat": "Manfaat yang terbit dan yang tercatat",
     "manfaat-per-peserta": "Manfaat per 1.000 peserta menurut sektor",
     "peringkat-manfaat": "{}, diurutkan",
+    "peringkat-kecamatan": "{} menurut kecamatan, diurutkan",
+    "bantuan-jenis": "Jumlah bantuan menurut jenis",
     "rata-rata-jkm": "Rupiah per kasus JKM menurut sektor",
     "rata-rata-jkm-kecamatan": "Rupiah per kasus JKM menurut kecamatan",
     "bantuan-perlindungan-peta": "Peta bantuan per penduduk dan peserta per 1.000 penduduk",
     "bantuan-perlindungan-sebaran": "Bantuan per penduduk dan peserta per 1.000 penduduk",
     "bantuan-perlindungan-daftar": "Daftar bantuan per penduduk dan peserta per 1.000 penduduk",
-    "posisi-kecamatan": "Satu kecamatan di antara 31",
+    "posisi-kecamatan": "Tempat kecamatan ini di antara 31 kecamatan",
     "biaya-rencana": "Biaya rencana menurut sumber dana dan sektor",
     "cakupan-rencana": "Cakupan dengan rencana",
     "orang-atau-bulan": "Orang atau bulan dengan uang yang sama",
@@ -286,7 +288,7 @@ _SHOWN = {
 }
 """What figures show, where the beginning of what they measure, "{}", does not say it."""
 
-_WHEN_AND_WHERE = re.compile(r"\d|Kecamatan |.* tetangganya$")
+_WHEN_AND_WHERE = re.compile(r"\d{4}|Kecamatan |.* tetangganya$")
 _UNIT = re.compile(r" \([^)]*\)")
 
 
