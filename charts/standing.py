@@ -1,7 +1,7 @@
 """Standing of one kecamatan among the 31, and the paragraph that says it aloud."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 import pandas as pd
@@ -75,6 +75,11 @@ class Fact:
     @property
     def amount(self) -> Amount:
         return self.measure.form.of(self.value)
+
+    @property
+    def alone(self) -> "Fact":
+        """The same without all that it could be compared with: numbers made up have no place."""
+        return replace(self, before=None, rank=None, median=None, side=0)
 
     @property
     def change(self) -> Statement:
@@ -213,9 +218,13 @@ def _again(status: str, spoken: str) -> str:
 def _participants(facts: Facts, place: str, period: str, status: str) -> Statement:
     people, share = facts["participants"], facts["participants_per_1000"]
     where = f"yang iurannya dibayar pemerintah di Kecamatan {place} {period}"
-    if not people.value or share.value is None or share.median is None:
+    if not people.value or share.value is None:
         return plain(f"{_opening(status).removesuffix(' ada')} tidak ada peserta {where}")
     counted = say(f"{_opening(status)} {{people}} peserta {where}", people=people.amount)
+    if share.median is None:
+        return say(
+            "{counted}, atau {share} per 1.000 penduduk", counted=counted, share=share.amount
+        )
     if share.rank is None:
         return joined(", ", [counted, "di bawah 0,1 per 1.000 penduduk seperti di semua kecamatan"])
     beside = {1: "di atas", 0: "sama dengan", -1: "di bawah"}[share.side]

@@ -190,7 +190,9 @@ def test_a_program_that_counts_otherwise_now_shows_nothing_rather_than_other_num
     rows = (("Puger", 9, *ranking.rows[0][2:]), *ranking.rows[1:])
     otherwise = replace(edition, items=(edition.items[0], replace(ranking, rows=rows)))
 
-    with pytest.raises(RecordError, match="menghitung lain untuk “Peserta menurut kecamatan, diurutkan"):
+    with pytest.raises(
+        RecordError, match="menghitung lain untuk “Peserta menurut kecamatan, diurutkan"
+    ):
         tiles(otherwise, folder)
 
 

@@ -23,6 +23,7 @@ from data.numbers import Amount
 from exports.caption import caption
 from exports.csv import for_excel
 from exports.table import as_chart, heading, origins
+from pages import kecamatan
 from pages.gallery import boards, of_page
 from queries import reference
 from queries.registry import Registry
@@ -249,3 +250,14 @@ def test_what_an_office_file_answers_is_no_open_question(tmp_path: Path) -> None
         asked = [gap.question for gap in reference.open_questions(registry)]
         assert (where in asked) == is_open
         assert any(question.startswith(aid) for question in asked)
+
+
+def test_a_simulated_profile_tells_numbers_and_no_places_or_changes(tmp_path: Path) -> None:
+    told = []
+    for name, simulated in (("simulated", KINDS), ("real", ())):
+        registry = opened(tmp_path / name, simulated)
+        details = [str(card.detail) for card in kecamatan.cards(registry, PLACE, 2025)]
+        told.append(" ".join([*details, kecamatan.paragraph(registry, PLACE, 2025)]))
+    compared = re.compile(r"\burutan\b|\bmedian\b|\b(?:naik|turun) ")
+    assert not compared.search(told[0])
+    assert len(compared.findall(told[1])) > 3
