@@ -2,9 +2,11 @@
 
 import csv
 import datetime as dt
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 from checked_files import TODAY, findings
 from office_files import (
@@ -21,6 +23,7 @@ from office_files import (
     registry,
     workbook,
 )
+from openpyxl.styles import Font
 
 from data.intake.cells import cell_text
 from data.intake.examine import Order, read_and_check
@@ -196,3 +199,79 @@ def test_claims_month_by_month_count_together(tmp_path: Path) -> None:
         (dt.date(2025, 1, 1),),
         (dt.date(2025, 2, 1),),
     ]
+
+
+SPACES_OF_ODS = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
+    for name, long in (
+        ("office", "office"),
+        ("table", "table"),
+        ("text", "text"),
+        ("style", "style"),
+    )
+)
+
+
+def open_document(path: Path, rows: Sequence[tuple[str, str, Sequence[object]]]) -> Path:
+    """An ODS whose rows have attributes and whose cells have a style."""
+    lines = "".join(
+        f"<table:table-row {attributes}>"
+        + "".join(
+            f'<table:table-cell office:value-type="string" table:style-name="{style}">'
+            f"<text:p>{cell_text(cell)}</text:p></table:table-cell>"
+            for cell in cells
+        )
+        + "</table:table-row>"
+        for attributes, style, cells in rows
+    )
+    content = (
+        f"<office:document-content {SPACES_OF_ODS}><office:automatic-styles>"
+        '<style:style style:name="ce2" style:family="table-cell"><style:text-properties '
+        'style:text-line-through-style="solid"/></style:style></office:automatic-styles>'
+        '<office:body><office:spreadsheet><table:table table:name="Daftar">'
+        f"{lines}</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    return path
+
+
+def marked(path: Path, hidden: Sequence[int], struck: Sequence[int]) -> Path:
+    """The three persons in rows 2 to 4, some of them hidden or struck out."""
+    rows: list[Sequence[object]] = [REGISTRY_COLUMNS, *THREE]
+    if path.suffix == ".ods":
+        return open_document(
+            path,
+            [
+                (
+                    'table:visibility="filter"' if number in hidden else "",
+                    "ce2" if number in struck else "ce1",
+                    cells,
+                )
+                for number, cells in enumerate(rows, 1)
+            ],
+        )
+    book = openpyxl.load_workbook(written(path, rows))
+    sheet = book.worksheets[0]
+    for number in hidden:
+        sheet.row_dimensions[number].hidden = True
+    for number in struck:
+        for cell in sheet[number]:
+            cell.font = Font(strike=True)
+    sheet["B2"].font = Font(strike=True)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_hidden_and_struck_out_rows_count_only_with_a_reason(tmp_path: Path, ending: str) -> None:
+    path = marked(tmp_path / f"k.{ending}", hidden=[2, 3], struck=[4])
+    found = {one.rule: one for one in findings(path).complaints}
+    assert set(found) == {"hidden_rows", "struck_rows"}
+    assert {one.severity for one in found.values()} == {"peringatan"}
+    assert found["hidden_rows"].reason.startswith("2 baris tersembunyi ikut dihitung (baris 2–3)")
+    assert found["struck_rows"].reason.startswith("1 baris dicoret ikut dihitung (baris 4)")
+    assert said(marked(tmp_path / f"l.{ending}", hidden=[1], struck=[])) == []

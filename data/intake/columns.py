@@ -5,7 +5,7 @@ Columns whose cells mostly differ, such as NIK, are kept as Arrow strings.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import chain
@@ -237,8 +237,9 @@ class Sheet:
     """The raw cells of a sheet from A1 on; blanks are "" or None.
 
     `merged` are the corners, counted from 0, of merged ranges; `uncounted` the places, counted from
-    1, of formulas without a result; `head` the first rows. A text file has a single sheet without
-    a title.
+    1, of formulas without a result; `hidden_rows` are counted from 1 too, and so are the rows for
+    which `struck` has the number of their struck-out cells; `head` has the first rows. A text file
+    has a single sheet without a title.
     """
 
     title: str
@@ -246,6 +247,8 @@ class Sheet:
     hidden: bool = False
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     uncounted: frozenset[tuple[int, int]] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
+    struck: Mapping[int, int] = field(default_factory=dict)
     head: list[list[Cell]] = field(default_factory=list)
 
     @property

@@ -15,7 +15,7 @@ from data.intake.cells import Cell, is_blank, tidy
 from data.intake.columns import Opened, Sheet, excel_letter
 from data.intake.dates import MONTHS
 from data.intake.issues import Complaint
-from data.intake.rows import LEFT_OUT, Block, fill_merged, said, sort_rows, uncounted
+from data.intake.rows import LEFT_OUT, Block, fill_merged, marked, said, sort_rows, uncounted
 from data.intake.specification import SPECIFICATIONS, Column, Layout, Specification, key, quoted
 
 FIRST_ROWS: Final = 30
@@ -364,6 +364,11 @@ def recognise(opened: Opened, extra: Layouts) -> Recognised:
     complaints: list[Complaint] = []
     warnings: list[Complaint] = []
     remarks: list[str] = []
+    if opened.kind in ("xls", "xlsb"):
+        remarks.append(
+            f"Pada .{opened.kind} baris yang disaring, tersembunyi, atau dicoret tidak dikenali; "
+            "bila ada, simpan sebagai .xlsx dan unggah lagi."
+        )
     blocks: list[Block] = []
     left_out: list[str] = []
     for sheet, header in headers:
@@ -391,6 +396,7 @@ def recognise(opened: Opened, extra: Layouts) -> Recognised:
         block, wrong, notes = _block(opened, sheet, header)
         complaints += wrong
         remarks += notes
+        warnings += marked(opened, block)
         if dropped := _left_out(block):
             left_out.append(f"{_where(sheet)}{dropped}")
         blocks.append(block)

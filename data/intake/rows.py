@@ -263,6 +263,34 @@ def uncounted(opened: Opened, block: Block) -> list[Complaint]:
     ]
 
 
+_MARKED: Mapping[str, str] = {"hidden_rows": "tersembunyi", "struck_rows": "dicoret"}
+
+
+def marked(opened: Opened, block: Block) -> list[Complaint]:
+    """Ask about the hidden and the struck-out rows that count; half the cells strike out a row."""
+    sheet, counted = block.sheet, set(block.rows.tolist())
+    struck = {
+        row
+        for row in counted & sheet.struck.keys()
+        if 2 * sheet.struck[row] >= sum(not is_blank(cell) for cell in sheet.row(row - 1))
+    }
+    return [
+        Complaint(
+            opened.name,
+            f"{indonesian.whole(len(rows))} baris {_MARKED[rule]} ikut dihitung ({said(rows)}): "
+            "hapus dari berkas yang tidak boleh dihitung, atau beri alasan mengapa dihitung",
+            sheet.title,
+            severity="peringatan",
+            rule=rule,
+        )
+        for rule, rows in (
+            ("hidden_rows", sorted(counted & sheet.hidden_rows)),
+            ("struck_rows", sorted(struck)),
+        )
+        if rows
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """The row numbers of a sheet, as Excel counts, and the letters of its columns by field."""

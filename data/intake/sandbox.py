@@ -153,6 +153,8 @@ def _sheet(stream: pa.RecordBatchStreamReader, tell: Tell) -> Sheet:
         hidden=known["hidden"],
         merged=tuple((tuple(first), tuple(last)) for first, last in known["merged"]),
         uncounted=frozenset(map(tuple, known["uncounted"])),
+        hidden_rows=frozenset(known.get("hidden_rows", ())),
+        struck=dict(known.get("struck", ())),
         head=[[column[row] for column in cells] for row in range(height)],
     )
 

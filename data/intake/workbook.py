@@ -28,6 +28,7 @@ from python_calamine import (
 from data.intake.cells import Cell
 from data.intake.columns import CELL, Cells, untyped
 from data.intake.issues import UnreadableError
+from data.intake.marks import Marks, in_ods, in_xlsx, struck_formats
 from data.intake.text import MAX_COLUMNS
 
 MAX_UNPACKED: Final = 2**30
@@ -71,6 +72,7 @@ _UNCOUNTED = re.compile(
 )
 
 
+_UNMARKED = Marks()
 Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 """The first and the last cell of a merged range, as rows and columns from 0."""
 Laid: TypeAlias = tuple[dict[str, Any], pa.RecordBatch]
@@ -82,13 +84,15 @@ class Contents:
     """Facts about a workbook.
 
     `uncounted` are the places of formulas without a result and `merged` the merged ranges that
-    calamine does not tell, by sheet; `mended` are members that it reads only when they are changed.
+    calamine does not tell, by sheet; `mended` are members that it reads only when they are changed;
+    `marks` are the hidden and struck-out rows, by sheet.
     """
 
     kind: str
     uncounted: Mapping[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
     merged: Mapping[str, Sequence[Range]] = field(default_factory=dict)
     mended: Mapping[str, bytes] = field(default_factory=dict)
+    marks: Mapping[str, Marks] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     from_1904: bool = False
 
@@ -135,6 +139,9 @@ def _archive(archive: zipfile.ZipFile) -> Contents:
     uncounted: dict[str, frozenset[tuple[int, int]]] = {}
     merged: dict[str, list[Range]] = {}
     mended: dict[str, bytes] = {}
+    marks: dict[str, Marks] = {}
+    styled = kind == "xlsx" and "xl/styles.xml" in names
+    struck = struck_formats(archive.read("xl/styles.xml")) if styled else frozenset()
     sheets = {part: title for title, part in _sheets(archive, kind)} if kind != "ods" else {}
     for member in members:
         name, content = member.filename, archive.read(member)  # Checks its CRC too.
@@ -150,11 +157,12 @@ def _archive(archive: zipfile.ZipFile) -> Contents:
                     (int(row), _column_number(letters.decode()))
                     for letters, row in _UNCOUNTED.findall(content)
                 )
+            marks[sheets[name]] = in_xlsx(content, struck)
             found = _DIMENSION.search(content, 0, 2**14)
             if found and not _SOUND_DIMENSION.search(found[0]):
                 mended[name] = content[: found.start()] + content[found.end() :]
         elif kind == "ods" and name == "content.xml":
-            merged = _merged_in_ods(content)
+            merged, marks = _merged_in_ods(content), in_ods(content)
             if _INDENTED.search(content):
                 mended[name] = _INDENTED.sub(b"><", content)
     if "meta-inf/manifest.xml" in names and b"encryption-data" in archive.read(
@@ -167,6 +175,7 @@ def _archive(archive: zipfile.ZipFile) -> Contents:
         uncounted,
         merged,
         mended,
+        marks,
         (_LINKS,) if any(name.startswith("xl/externallinks/") for name in names) else (),
         re.search(rb"""date1904=["'](?:1|true)["']""", book) is not None,
     )
@@ -315,6 +324,7 @@ def sheets(path: Path, held: Contents) -> Iterator[Laid]:
                 hidden=metadata.visible != SheetVisibleEnum.Visible,
                 merged=sheet.merged_cell_ranges or held.merged.get(title, ()),
                 uncounted=held.uncounted.get(title, ()),
+                marks=held.marks.get(title, _UNMARKED),
             )
     except PasswordError:
         raise UnreadableError(_LOCKED) from None
@@ -351,6 +361,7 @@ def laid(
     merged: Iterable[Range],
     hidden: bool = False,
     uncounted: Iterable[tuple[int, int]] = (),
+    marks: Marks = _UNMARKED,
 ) -> Laid:
     """Lay out a sheet of rows of equal widths; ranges end where the cells end."""
     height, width = len(rows), len(rows[0]) if rows else 0
@@ -364,6 +375,8 @@ def laid(
             if top < height and left < width
         ],
         "uncounted": sorted(uncounted),
+        "hidden_rows": marks.hidden,
+        "struck": sorted(marks.struck.items()),
     }
     return facts, _coded(rows)
 
