@@ -142,6 +142,25 @@ def test_a_page_is_read_with_its_layout_around_the_table(tmp_path: Path) -> None
     assert "1 baris teks di bawah tabel tidak dibaca." in file.remarks
 
 
+@pytest.mark.parametrize(
+    ("before", "head"),
+    [
+        ("<style>" + "a { color: red }\n" * 9000 + "</style><table>", "<tr>{}</tr>"),
+        ("Laporan peserta\n<TABLE>", "<TR>{}"),
+        ("<table>", "<thead>{}</thead>"),
+        ("<table>", "{}"),
+        ("<table><tr><td>Kop surat<table>", "<tr>{}</tr>"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16-le"])
+def test_a_page_is_read_however_sloppily_it_is_written(
+    tmp_path: Path, before: str, head: str, encoding: str
+) -> None:
+    titles = "".join(f"<th>{title}" for title in REGISTRY_COLUMNS)
+    page = f"{before}{head.format(titles)}{row(written())}</table>"
+    assert meant(of_bytes(tmp_path / "a.xls", page.encode(encoding)), "nik") == [SITI]
+
+
 def test_a_page_may_declare_nothing_that_is_expanded_or_fetched(tmp_path: Path) -> None:
     evil = '<!DOCTYPE html [<!ENTITY a SYSTEM "file:///etc/hostname">]><html>'
     file = of_bytes(

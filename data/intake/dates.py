@@ -76,6 +76,7 @@ _IN_WORDS = re.compile(
     rf"(?:[a-z']+, ?)?(\d{{1,2}})[ ./-]{{1,2}}([a-z]+)[ .,/-]{{1,2}}(\d{{4}}|\d\d){_TIME}",
     re.IGNORECASE | re.ASCII,
 )
+_IN_UTC = re.compile(r"\d(?: ?z| ?utc|\+00:?00)\s*$", re.IGNORECASE)
 _SERIAL = re.compile(r"[0-9]{4,5}")
 
 
@@ -225,6 +226,8 @@ def settle_date(cells: "Cells", header: str, *, from_1904: bool = False) -> Sett
         )
     if serials:
         remarks.append(f'Kolom "{header}": angka dibaca sebagai tanggal menurut hitungan Excel.')
+    if any(isinstance(value, str) and _IN_UTC.search(value) for value in distinct):
+        remarks.append(f'Kolom "{header}": waktu UTC dibaca menurut hari di Jember (WIB).')
     moments = {
         value: moment
         for value in distinct

@@ -43,6 +43,11 @@ _OPEN = (
 )
 
 _PAGE = re.compile(r"<(?:!doctype html|html|body|table)\b", re.IGNORECASE)
+_BEGINS = re.compile(
+    r"\s*<(?:!--|(?:!doctype html|html|head|meta|link|title|style|script|body|center|div|form|b|br|"
+    r"p|h[1-6])\b)",
+    re.IGNORECASE,
+)
 _ROW = re.compile(r"</?t[rdh]\b", re.IGNORECASE)
 _BOOK = re.compile(r"<(?:\w+:)?Workbook\b")
 _BOOK_ENDS = re.compile(r"</(?:\w+:)?Workbook\s*>")
@@ -81,7 +86,7 @@ def kind(start: bytes) -> str:
         return "xml"
     if _MAIL.match(written):
         return "mht"
-    if _PAGE.search(written) and (written.lstrip().startswith("<") or _ROW.search(written)):
+    if _BEGINS.match(written) or (_PAGE.search(written) and _ROW.search(written)):
         return "html"
     return ""
 
@@ -186,6 +191,7 @@ def _page(written: str, remarks: list[str], title: str = "") -> Laid:
 def _tables(root: Any) -> tuple[_Grid, int]:  # noqa: ANN401
     """Lay out the rows of the innermost tables and the text around them; count them to the last."""
     grid, loose, height = _Grid(), [""], 0
+    laid_out: set[Any] = set()
 
     def say() -> None:
         if text := tidy("".join(loose)):
@@ -203,9 +209,13 @@ def _tables(root: Any) -> tuple[_Grid, int]:  # noqa: ANN401
         if element.tag == "table":
             grid.covered.clear()
         cells = [child for child in element if child.tag in ("td", "th")]
-        if cells and not any(any(True for _ in child.iter("table", "tr")) for child in element):
+        parts = element if element.tag == "tr" else cells
+        if cells and not any(any(True for _ in part.iter("table", "tr")) for part in parts):
             _row(grid, cells)
             height = len(grid.rows)
+            laid_out.update([element] if element.tag == "tr" else cells)
+        if element in laid_out:
+            laid_out.remove(element)
             walk.skip_subtree()
         elif element.tag in _SILENT:
             walk.skip_subtree()
