@@ -75,7 +75,7 @@ def test_a_lost_factor_is_put_back(tmp_path: Path) -> None:
 
 
 def test_a_cell_that_could_not_be_read_is_replaced(tmp_path: Path) -> None:
-    path = aid(tmp_path / "b.xlsx", hand_over(), hand_over(kecamatan="Kota Puger"))
+    path = aid(tmp_path / "b.xlsx", hand_over(), hand_over(kecamatan="Kota Puger", quantity=9))
     wrong, _ = corrected(path)
     assert [one.cell for one in wrong.complaints] == ["G3"]
     wanted = correction({"kecamatan": "Kota Puger"}, "replace", "kecamatan", "Puger", "Kota Puger")

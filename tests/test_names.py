@@ -150,3 +150,46 @@ def test_a_line_that_names_nothing_is_no_spelling(tmp_path: Path) -> None:
     )
     with pytest.raises(RefusedError, match="baris 2: bukan ejaan"):
         spellings.read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("KEC.AMBULU", "35.09.12"),
+        ("Kec : Ambulu", "35.09.12"),
+        ("3509060 TEMPUREJO", "35.09.18"),
+        ("35.09.18 - Tempurejo", "35.09.18"),
+        ("Tempurejo (350918)", "35.09.18"),
+    ],
+)
+def test_signs_and_a_code_that_agrees_do_not_hide_a_name(
+    tmp_path: Path, written: str, code: str
+) -> None:
+    con = connect(TODAY)
+    file = read(registry(tmp_path / "k.xlsx", person(kecamatan=written, desa=None)))
+    assert check(con, file, TODAY).complaints == ()
+    assert con.table("entries").select("kecamatan").fetchall() == [(code,)]
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "code"),
+    [
+        ("Kaliwates/Jember Kota", "Kaliwates", "35.09.19"),
+        ("3509080 TEMPUREJO", "Tempurejo", "35.09.18"),
+    ],
+)
+def test_places_that_do_not_agree_are_shown_and_accepted_once_for_all(
+    tmp_path: Path, written: str, name: str, code: str
+) -> None:
+    file = read(registry(tmp_path / "k.xlsx", person(kecamatan=written, desa=None)))
+    (complaint,) = check(connect(TODAY), file, TODAY).complaints
+    assert (complaint.text, complaint.suggestion) == (written, name)
+    spellings.accept(tmp_path, "kecamatan", written, code, "Rini", NOW)
+    assert check(connect(TODAY, tmp_path), file, TODAY).complaints == ()
+
+
+def test_a_persons_name_beside_a_place_is_not_shown(tmp_path: Path) -> None:
+    for written in ("Siti/Ambulu", "3509060 SITI", "Ambulu Siti Aminah"):
+        file = read(registry(tmp_path / "k.xlsx", person(kecamatan=written, desa=None)))
+        (complaint,) = check(connect(TODAY), file, TODAY).complaints
+        assert complaint.text == "••••"

@@ -153,9 +153,9 @@ def test_a_name_with_odd_spaces_inside_is_still_the_name(tmp_path: Path) -> None
 
 def test_an_unknown_name_gets_the_name_that_was_meant(tmp_path: Path) -> None:
     assert complaints(
-        registry(tmp_path / "k.xlsx", person(kecamatan="Sumber sari", sector="Buruh tan"))
+        registry(tmp_path / "k.xlsx", person(kecamatan="Sumbersary", sector="Buruh tan"))
     ) == [
-        'k.xlsx, lembar "Kepesertaan", baris 2, kolom "Kecamatan": "Sumber sari" – '
+        'k.xlsx, lembar "Kepesertaan", baris 2, kolom "Kecamatan": "Sumbersary" – '
         'kecamatan tidak dikenal; maksud Anda "Sumbersari"?',
         'k.xlsx, lembar "Kepesertaan", baris 2, kolom "Sektor": "Buruh tan" – '
         'sektor tidak dikenal; maksud Anda "Buruh tani"?',

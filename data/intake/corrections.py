@@ -299,7 +299,7 @@ def _in_year(file: OfficeFile, year: str) -> Mask:
 def typed(column: Column, text: str, names: Mapping[tuple[str, str], str]) -> Value:
     """Read a text of a correction as this column would, without its bounds."""
     if column.type == "name":
-        return names.get((column.classification, spellings.plain(text)))
+        return spellings.member(column.classification, text, names)
     if column.type == "date":
         return dates.date_reader()(text)[1]
     if column.type in ("whole", "decimal"):

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data import indonesian
+from data.intake import spellings
 from data.intake.cells import Cell, cell_text, is_blank, tidy
 from data.intake.columns import (
     Cast,
@@ -388,7 +389,7 @@ class OfficeFile:
                 held = found[column.field]
                 assert isinstance(held, Cast)  # noqa: S101 - a NIK is no name
                 known = column.classification
-                ids = [names.get((known, str(text).lower())) for text in held.values]
+                ids = [text and spellings.member(known, str(text), names) for text in held.values]
                 found[column.field] = replace(held, values=ids)
         return replace(self, cells=found)
 

@@ -5,7 +5,7 @@ person accepts that for good with `accept`, which writes it into the snapshots f
 program's folder may be read-only.
 
 Kemendagri and BPS number the kecamatan in different orders. Without dots, the length of a code
-tells which it is: `350908` is Puger (Kemendagri), `3509080` is Tempurejo (BPS).
+tells which it is: `350908` is Puger (Kemendagri), `3509080` is Mayang (BPS).
 """
 
 import csv
@@ -39,6 +39,9 @@ _AHEAD = 10
 
 _LONG_NUMBER = re.compile(r"(?:\d[ .-]?){6}")
 _OTHER_LEVEL = re.compile(r"(kab|kabupaten|kota|prov|provinsi|propinsi)\b", re.IGNORECASE)
+_CODE = re.compile(r"(?<!\d)35\.?09\.?\d{2,3}(?!\d)")
+_CODE_OF_BPS = re.compile(r"(?<!\d)3509\d{3}(?!\d)")
+_PLACE_WORDS = frozenset(["kec", "kecamatan", "kab", "kabupaten", "kota", "jember"])
 _PREFIXES: Mapping[str, str] = MappingProxyType(
     {"kecamatan": r"kec(amatan)?", "desa": r"(desa|ds|kel(urahan)?)"}
 )
@@ -163,6 +166,56 @@ def _candidates(classification: str) -> Mapping[str, tuple[str, str]]:
     )
 
 
+@cache
+def _by_letters(classification: str) -> Mapping[str, str]:
+    """Map the bare letters of every spelling to its id."""
+    return MappingProxyType(
+        {letters(classification, name): id_ for name, id_ in SPELLINGS[classification].items()}
+    )
+
+
+def member(classification: str, written: str, names: Mapping[tuple[str, str], str]) -> str | None:
+    """Return the id of a known name; `names` maps (classification, plain spelling) to id.
+
+    Case and the signs between letters do not matter ("KEC.AMBULU"), nor does a code before or after
+    the name of a kecamatan, if both mean the same ("3509080 TEMPUREJO").
+    """
+    if found := names.get((classification, plain(written))):
+        return found
+    known = _by_letters(classification)
+    codes = _CODE.findall(written) if classification == "kecamatan" else []
+    name = _CODE.sub(" ", written) if len(codes) == 1 else written
+    found = known.get(letters(classification, name))
+    return found if not codes or found == known.get(letters(classification, codes[0])) else None
+
+
+@cache
+def _place_words() -> frozenset[str]:
+    names = (name for name in SPELLINGS["kecamatan"] if not re.search(r"\d", name))
+    return _PLACE_WORDS.union(*(re.findall(r"[^\W\d_]+", plain(name)) for name in names))
+
+
+def names_places(written: str) -> bool:
+    """Tell whether a text has nothing but names and codes of kecamatan: it is no person's."""
+    words = re.findall(r"[^\W_]+", plain(_CODE.sub(" ", written)))
+    return bool(words) and all(word in _place_words() for word in words)
+
+
+def has_code(written: str) -> bool:
+    return _CODE.search(written) is not None
+
+
+def _among(written: str) -> Suggestion | None:
+    """Find the only kecamatan among names and codes of places ("Kaliwates/Jember Kota")."""
+    parts = re.split(r"[/(),;|]", _CODE.sub("/", written))
+    known = _by_letters("kecamatan")
+    found = {id_ for part in parts if (id_ := known.get(letters("kecamatan", part)))}
+    if len(found) != 1 or not names_places(written):
+        return None
+    (id_,) = found
+    return Suggestion(id_, _name("kecamatan", id_))
+
+
 def suggest(classification: str, written: str) -> Suggestion | None:
     """Find the known name that a text resembles most, from `ALIKE` on; None if several tie.
 
@@ -171,6 +224,8 @@ def suggest(classification: str, written: str) -> Suggestion | None:
     asked = letters(classification, written)
     if not asked or (classification == "kecamatan" and _OTHER_LEVEL.match(plain(written))):
         return None
+    if classification == "kecamatan" and (among := _among(written)):
+        return among
     known = _candidates(classification)
     found = process.extract(asked, known.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None)
     if not found:
@@ -259,7 +314,7 @@ def accept(
         raise ValueError(f"“{member}” bukan anggota {classification}.")
     if not spelling or not entry.who:
         raise ValueError("Ejaan dan nama yang menerimanya wajib diisi.")
-    if _LONG_NUMBER.search(spelling):
+    if _LONG_NUMBER.search(_CODE_OF_BPS.sub("", spelling)):
         raise ValueError("Ejaan yang memuat nomor panjang tidak disimpan: mungkin nomor orang.")
     accepted = {
         (earlier.classification, plain(earlier.written)): earlier.id for earlier in read(folder)

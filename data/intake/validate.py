@@ -220,7 +220,8 @@ def objection(column: Column, text: str) -> str:
         return f"harus {expected(column)}"
     family = _FAMILIES[column.classification]
     if similar := suggestion(column, text):
-        return f'{family} tidak dikenal; maksud Anda "{similar}"?'
+        unlike = ", atau kodenya bukan kode namanya" if spellings.has_code(text) else ""
+        return f'{family} tidak dikenal{unlike}; maksud Anda "{similar}"?'
     members = _members(column)
     return f"{family} tidak dikenal" + (f"; yang dikenal: {members}" if members else "")
 
@@ -266,7 +267,8 @@ def shown(specification: Specification, column: Column, text: str, today: dt.dat
         return _MASK if column.type != "decimal" and MAY_BE_A_NIK.search(text) else short
     if column.type == "name":
         known = text.lower() in _known(column.classification)
-        return short if known or suggestion(column, text) else _MASK
+        place = column.classification == "kecamatan" and spellings.names_places(text)
+        return short if known or place or suggestion(column, text) else _MASK
     if column.type == "date":
         year = _YEAR.search(text)
         recent = year is not None and int(year[0]) > today.year - _AGE_OF_THE_YOUNGEST
