@@ -249,6 +249,29 @@ def test_an_xml_spreadsheet_has_typed_cells_merged_cells_and_gaps(tmp_path: Path
     assert "belum tersimpan" in refused(tmp_path / "d.xls", xml2003(head, uncounted))
 
 
+def test_hidden_and_struck_out_rows_of_pages_and_xml_are_asked_about(tmp_path: Path) -> None:
+    one, two, three = (written(nik=nik) for nik in PERSONS)
+    crossed = [f"<s>{cell}</s>" for cell in two]
+    lines = [
+        row(REGISTRY_COLUMNS),
+        row(one).replace("<tr", '<tr style="mso-x:y;display:none"'),
+        row(crossed),
+        row(three).replace("<tr", '<tr style="text-decoration:line-through"'),
+    ]
+    page = of_bytes(tmp_path / "a.xls", f"<table>{''.join(lines)}</table>")
+    style = '<Style ss:ID="s9"><Font ss:StrikeThrough="1"/></Style>'
+    book = xml2003(
+        typed(*REGISTRY_COLUMNS),
+        typed(*one, attributes=' ss:Hidden="1"'),
+        *(typed(*cells, attributes=' ss:StyleID="s9"') for cells in (two, three)),
+    ).replace("<Worksheet", f"<Styles>{style}</Styles><Worksheet")
+    for file in (page, of_bytes(tmp_path / "b.xls", book)):
+        assert meant(file, "nik") == PERSONS
+        said = {warning.rule: str(warning) for warning in file.warnings}
+        assert "1 baris tersembunyi ikut dihitung (baris 2)" in said["hidden_rows"]
+        assert "2 baris dicoret ikut dihitung (baris 3–4)" in said["struck_rows"]
+
+
 def test_a_number_of_an_xml_spreadsheet_keeps_all_digits_of_a_nik(tmp_path: Path) -> None:
     line = typed(of_type("Number", PERSONS[0]), *written()[1:])
     file = of_bytes(tmp_path / "a.xls", xml2003(typed(*REGISTRY_COLUMNS), line))

@@ -22,6 +22,7 @@ from lxml import etree
 
 from data.intake.cells import Cell, tidy
 from data.intake.issues import UnreadableError
+from data.intake.marks import Marks
 from data.intake.text import MAX_COLUMNS
 from data.intake.workbook import BROKEN, ENTITIES, TOO_LARGE, Laid, declares, laid
 
@@ -74,6 +75,8 @@ _SILENT = frozenset(["head", "script", "style", "noscript", "template", "select"
 _INLINE = re.compile(
     "a|abbr|b|big|code|del|em|font|i|img|ins|kbd|label|mark|q|s|small|span|strike|strong|sub|sup|u"
 ).fullmatch
+_NOT_SHOWN = re.compile(r"\bdisplay\s*:\s*none\b", re.IGNORECASE)
+_STRUCK = re.compile(r"\bline-through\b", re.IGNORECASE)
 _SPREADSHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
 _EXACT = 10**15
@@ -128,12 +131,21 @@ class _Grid:
 
     rows: list[list[Cell]] = field(default_factory=list)
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
+    struck: dict[int, int] = field(default_factory=dict)
     covered: dict[int, int] = field(default_factory=dict)
     """Up to which row each column is covered by a cell that began above it."""
 
     def add(self) -> list[Cell]:
         self.rows.append([])
         return self.rows[-1]
+
+    def mark(self, *, hidden: bool, struck: int) -> None:
+        """Note that the last row is hidden, and how many of its cells are struck out."""
+        if hidden:
+            self.hidden.append(len(self.rows))
+        if struck:
+            self.struck[len(self.rows)] = struck
 
     def free(self, place: int) -> int:
         """Find the first column from `place` on that no cell above covers in the last row."""
@@ -159,7 +171,7 @@ class _Grid:
     def sheet(self, title: str = "", **facts: Any) -> Laid:  # noqa: ANN401
         width = max(map(len, self.rows), default=0)
         rows = [[*row, *[None] * (width - len(row))] for row in self.rows]
-        return laid(title, rows, merged=self.merged, **facts)
+        return laid(title, rows, merged=self.merged, marks=Marks(self.hidden, self.struck), **facts)
 
 
 def _page(written: str, remarks: list[str], title: str = "") -> Laid:
@@ -212,6 +224,9 @@ def _tables(root: Any) -> tuple[_Grid, int]:  # noqa: ANN401
         parts = element if element.tag == "tr" else cells
         if cells and not any(any(True for _ in part.iter("table", "tr")) for part in parts):
             _row(grid, cells)
+            hidden = element.get("hidden") is not None or _styled(element, _NOT_SHOWN)
+            struck = len(cells) if _styled(element, _STRUCK) else sum(map(_is_struck, cells))
+            grid.mark(hidden=hidden, struck=struck)
             height = len(grid.rows)
             laid_out.update([element] if element.tag == "tr" else cells)
         if element in laid_out:
@@ -231,6 +246,17 @@ def _row(grid: _Grid, cells: list[Any]) -> None:
     for cell in cells:
         place = grid.free(place)
         place = grid.put(place, _shown(cell), _span(cell, "rowspan"), _span(cell, "colspan"))
+
+
+def _styled(element: Any, style: re.Pattern[str]) -> bool:  # noqa: ANN401
+    return style.search(element.get("style") or "") is not None
+
+
+def _is_struck(cell: Any) -> bool:  # noqa: ANN401
+    return _styled(cell, _STRUCK) or any(
+        inner.tag in ("s", "strike", "del") or _styled(inner, _STRUCK)
+        for inner in cell.iterdescendants()
+    )
 
 
 def _span(cell: Any, name: str) -> int:  # noqa: ANN401
@@ -287,9 +313,10 @@ def _book(written: str) -> Iterator[Laid]:
         raise UnreadableError(BROKEN)
     start = _BOOK.search(written)
     assert start  # noqa: S101 - `kind` found it
-    tags = [f"{_SPREADSHEET}{name}" for name in ("Row", "Worksheet")]
+    tags = [f"{_SPREADSHEET}{name}" for name in ("Row", "Worksheet", "Style")]
     grid: _Grid = _Grid()
     uncounted: list[tuple[int, int]] = []
+    struck: set[str | None] = set()
     for _, element in etree.iterparse(
         io.BytesIO(written[start.start() :].encode()),
         tag=tags,
@@ -299,7 +326,11 @@ def _book(written: str) -> Iterator[Laid]:
         recover=True,
     ):
         if element.tag == tags[0]:
-            _typed_row(grid, element, uncounted)
+            _typed_row(grid, element, uncounted, struck)
+        elif element.tag == tags[2]:
+            font = element.find(f"{_SPREADSHEET}Font")
+            if font is not None and font.get(f"{_SPREADSHEET}StrikeThrough") == "1":
+                struck.add(element.get(f"{_SPREADSHEET}ID"))
         else:
             visible = element.findtext(f"{_EXCEL}WorksheetOptions/{_EXCEL}Visible") or ""
             yield grid.sheet(
@@ -311,14 +342,26 @@ def _book(written: str) -> Iterator[Laid]:
         element.clear()
 
 
-def _typed_row(grid: _Grid, row: Any, uncounted: list[tuple[int, int]]) -> None:  # noqa: ANN401
+def _typed_row(
+    grid: _Grid,
+    row: Any,  # noqa: ANN401
+    uncounted: list[tuple[int, int]],
+    struck: set[str | None],
+) -> None:
     number = int(row.get(f"{_SPREADSHEET}Index") or len(grid.rows) + 1)
     if number > 1_048_576:
         raise UnreadableError(TOO_LARGE)
     while len(grid.rows) < number:
         grid.add()
-    place = 0
-    for cell in row.iterchildren(f"{_SPREADSHEET}Cell"):
+    place, usual = 0, row.get(f"{_SPREADSHEET}StyleID")
+    cells = list(row.iterchildren(f"{_SPREADSHEET}Cell"))
+    grid.mark(
+        hidden=row.get(f"{_SPREADSHEET}Hidden") == "1",
+        struck=sum(
+            len(cell) > 0 and cell.get(f"{_SPREADSHEET}StyleID", usual) in struck for cell in cells
+        ),
+    )
+    for cell in cells:
         index = cell.get(f"{_SPREADSHEET}Index")
         place = int(index) - 1 if index else grid.free(place)
         value = _typed(cell.find(f"{_SPREADSHEET}Data"))
