@@ -275,3 +275,36 @@ def test_hidden_and_struck_out_rows_count_only_with_a_reason(tmp_path: Path, end
     assert found["hidden_rows"].reason.startswith("2 baris tersembunyi ikut dihitung (baris 2–3)")
     assert found["struck_rows"].reason.startswith("1 baris dicoret ikut dihitung (baris 4)")
     assert said(marked(tmp_path / f"l.{ending}", hidden=[1], struck=[])) == []
+
+
+def test_a_sheet_of_recaps_beside_the_list_is_left_aside_and_held_against_it(
+    tmp_path: Path,
+) -> None:
+    people = [
+        person(nik=nik, kecamatan=name, desa=None)
+        for nik, name in ((SITI, "Ambulu"), (BUDI, "Puger"), (RINI, "Puger"))
+    ]
+    title = ["REKAP PESERTA", None]
+
+    def beside(*rows: Sequence[object]) -> Path:
+        sheets = {"Daftar": [REGISTRY_COLUMNS, *people], "REKAP": [title, *rows]}
+        return workbook(tmp_path / "k.xlsx", sheets)
+
+    path = beside(["Kecamatan", "Jumlah"], ["Ambulu", 1], ["Kec. Puger", 2], ["JUMLAH", 3])
+    assert said(path) == []
+    assert read(path).left_out == ('Lembar "REKAP": rekap di samping daftar, tidak dihitung.',)
+    (one,) = findings(beside(["Kecamatan", "Jumlah"], ["Ambulu", 1], ["Puger", 1])).complaints
+    assert (one.rule, one.severity, one.sheet) == ("recap_beside_the_list", "peringatan", "REKAP")
+    assert one.reason == ("rekap ini berjumlah 2, daftarnya 3 baris: Puger 1, di daftar 2 baris")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [[SITI, "Puger", 4], ["Puger", "15/03/2025", 42_000_000], ["Puger", dt.date(2025, 3, 15), 1]],
+)
+def test_a_sheet_of_persons_or_payments_is_never_left_aside_as_a_recap(
+    tmp_path: Path, row: Sequence[object]
+) -> None:
+    sheets = {"Daftar": [REGISTRY_COLUMNS, person()], "REKAP": [row]}
+    with pytest.raises(RefusedError, match="bentuknya tidak dikenal"):
+        read(workbook(tmp_path / "k.xlsx", sheets))

@@ -15,6 +15,7 @@ from data.intake.cells import Cell, is_blank, tidy
 from data.intake.columns import Opened, Sheet, excel_letter
 from data.intake.dates import MONTHS
 from data.intake.issues import Complaint
+from data.intake.recaps import Recap, difference, recap
 from data.intake.rows import LEFT_OUT, Block, fill_merged, marked, said, sort_rows, uncounted
 from data.intake.specification import SPECIFICATIONS, Column, Layout, Specification, key, quoted
 
@@ -341,6 +342,10 @@ def _where(sheet: Sheet) -> str:
     return f'Lembar "{sheet.title}": ' if sheet.title else ""
 
 
+def _warning(opened: Opened, sheet: Sheet, reason: str, rule: str) -> Complaint:
+    return Complaint(opened.name, reason, sheet.title, severity="peringatan", rule=rule)
+
+
 def recognise(opened: Opened, extra: Layouts) -> Recognised:
     """Recognise a file, and find its columns and rows; list all complaints about them.
 
@@ -371,6 +376,7 @@ def recognise(opened: Opened, extra: Layouts) -> Recognised:
         )
     blocks: list[Block] = []
     left_out: list[str] = []
+    recaps: list[tuple[Sheet, Recap]] = []
     for sheet, header in headers:
         if key(sheet.title) in map(key, specification.ignored_sheets) and len(filled) > 1:
             remarks.append(f"{_where(sheet)}tidak dibaca, sesuai namanya.")
@@ -378,6 +384,9 @@ def recognise(opened: Opened, extra: Layouts) -> Recognised:
         if not header or not header.complete:
             if sheet.hidden:
                 remarks.append(f"{_where(sheet)}tersembunyi, bentuknya lain, dan tidak dibaca.")
+                continue
+            if found := recap(sheet, specification):
+                recaps.append((sheet, found))
                 continue
             usual = quoted(titled.title for titled, _ in known)
             reason = (
@@ -404,20 +413,16 @@ def recognise(opened: Opened, extra: Layouts) -> Recognised:
             reason = (
                 "lembar tersembunyi ini ikut dibaca; hapus dari berkas bila tidak boleh dihitung"
             )
-            warnings.append(
-                Complaint(
-                    opened.name,
-                    reason,
-                    sheet.title,
-                    severity="peringatan",
-                    rule="hidden_sheet",
-                )
-            )
+            warnings.append(_warning(opened, sheet, reason, "hidden_sheet"))
             remarks.append(f"{_where(sheet)}tersembunyi, dan ikut dibaca.")
     blocks = [block for block in blocks if len(block.rows)]
     if not complaints and not blocks:
         title = known[0][0].title if len(known) == 1 else ""
         complaints.append(Complaint(opened.name, "tidak berisi satu baris pun", title))
+    for sheet, found in recaps if not complaints else ():
+        left_out.append(f"{_where(sheet)}rekap di samping daftar, tidak dihitung.")
+        if reason := difference(found, specification, blocks):
+            warnings.append(_warning(opened, sheet, reason, "recap_beside_the_list"))
     if len(blocks) > 1:
         titles = quoted(block.sheet.title for block in blocks)
         remarks.insert(0, f"{len(blocks)} lembar dibaca sebagai satu berkas: {titles}.")

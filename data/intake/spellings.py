@@ -213,7 +213,7 @@ def _among(written: str) -> Suggestion | None:
     if len(found) != 1 or not names_places(written):
         return None
     (id_,) = found
-    return Suggestion(id_, _name("kecamatan", id_))
+    return Suggestion(id_, name("kecamatan", id_))
 
 
 def suggest(classification: str, written: str) -> Suggestion | None:
@@ -324,7 +324,7 @@ def accept(
     if stands_for == member:
         return entry
     if stands_for:
-        raise ValueError(f"“{spelling}” sudah berarti {_name(classification, stands_for)}.")
+        raise ValueError(f"“{spelling}” sudah berarti {name(classification, stands_for)}.")
     path = folder / ACCEPTED
     folder.mkdir(parents=True, exist_ok=True)
     new = not path.exists()
@@ -338,5 +338,5 @@ def accept(
     return entry
 
 
-def _name(classification: str, member: str) -> str:
+def name(classification: str, member: str) -> str:
     return next(name for name, found in SPELLINGS[classification].items() if found == member)
