@@ -29,7 +29,7 @@ def written(path: Path, rows: Sequence[Sequence[object]], **how: str) -> Path:
 
 
 def people(number: int, **what: object) -> list[list[object]]:
-    return [[*person(nik=f"35091157088{serial:05d}", **what)] for serial in range(number)]
+    return [[*person(nik=f"35091157088{serial:05d}", **what)] for serial in range(1, number + 1)]
 
 
 def test_rows_and_faults_keep_their_numbers_in_a_long_file(tmp_path: Path) -> None:
