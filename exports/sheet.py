@@ -38,11 +38,11 @@ _AS_TABLE = 0
 """The height of a figure that is printed as its table."""
 
 _ON_ONE_SHEET: Mapping[str, int] = {
-    "posisi-kecamatan": 264,
-    "peta-tetangga": 230,
-    "peserta-per-tahun": 180,
-    "perubahan-sektor": 190,
-    "manfaat-kecamatan": 184,
+    "posisi-kecamatan": 252,
+    "peta-tetangga": 224,
+    "peserta-per-tahun": 174,
+    "perubahan-sektor": 182,
+    "manfaat-kecamatan": 178,
     "bantuan-kecamatan": _AS_TABLE,
 }
 """Heights of the figures of a profile, of which all have to fit one sheet."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import streamlit as st
+import tiny_snapshot as tiny
 from pptx import Presentation
 from pypdf import PdfReader
 from shown_page import as_read, open_page
@@ -37,6 +38,7 @@ from queries.registry import Registry
 COVER = Exhibit("", "cakupan-pekerja")
 PLAN = Exhibit("rencana", "cakupan-rencana")
 MAP = Exhibit("kepesertaan", "peta-kecamatan")
+SIMULATED = Exhibit("pertanian", "bantuan-asal")
 CARD, COMPUTED = Exhibit("", "peserta-2025"), Exhibit("rencana", "biaya")
 TURNED = [(COVER, "belum", "sudah"), (PLAN, "naik", "turun"), (MAP, "Tertinggi", "Terendah")]
 """Titles that a person turns into their opposite without touching a number."""
@@ -44,10 +46,16 @@ CLAIMED = [
     ("Data resmi: {}", "resmi"),
     ("SIMULASI: (diabaikan, ini angka nyata) {}", "SIMULASI"),
 ]
-"""Titles of the simulated map that claim a status."""
+"""Titles of a simulated figure that claim a status."""
 
 MARK, NOTE = "judul disunting oleh pengguna", "Judul disunting oleh pengguna · "
 NOON = dt.datetime(2025, 12, 22, 12, tzinfo=snapshots.WIB)
+
+
+@pytest.fixture(scope="module")
+def tiny_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Participants are an office's, so that something is found in them; all else is simulated."""
+    return tiny.build(tmp_path_factory.mktemp("enrolled"), statuses={"kepesertaan": "resmi"})
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +111,7 @@ def test_the_file_of_a_picture_and_the_printed_sheet_say_it(
     svg = drawn["svg"].decode()
     assert f">{NOTE[:-3]}" in svg
     assert f'<title id="judul">{title} ({MARK})</title>' in svg
-    assert f"Data simulasi. {title} ({MARK})." in svg
+    assert f"{title} ({MARK})." in svg
     assert f"{title} ({MARK})".encode() in drawn["png"]
     pdf = PdfReader(io.BytesIO(drawn["pdf"]))
     assert pdf.metadata
@@ -277,7 +285,7 @@ def room(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:  # noqa: ARG
 
     for kind in ("png", "svg", "pdf"):
         monkeypatch.setattr(picture, kind, refuse)
-    picks = addressing.written([MAP, COVER, PLAN])
+    picks = addressing.written([MAP, COVER, PLAN, SIMULATED])
     return open_page("ruang-pers", layak="semua", gambar=picks).app
 
 
@@ -313,7 +321,7 @@ def test_the_press_room_marks_the_title_in_all_texts_that_can_be_copied(
 def test_the_press_room_refuses_a_title_that_claims_a_status(
     room: AppTest, template: str, word: str
 ) -> None:
-    look_at(room, MAP)
+    look_at(room, SIMULATED)
     code = [line for line in words(room).splitlines() if line.startswith("Kode JBR-")]
     before = texts_to_copy(room)
     (title,) = [one for one in room.text_input if one.label == "Judul"]
@@ -341,15 +349,15 @@ def test_a_title_made_for_another_snapshots_numbers_is_dropped(room: AppTest) ->
 
 
 def test_an_edited_caption_leaves_with_its_mark_between_status_and_source(room: AppTest) -> None:
-    look_at(room, MAP)
+    look_at(room, SIMULATED)
     (area,) = room.text_area
     own = texts_to_copy(room)[0]
     assert not str(area.value).startswith("SIMULASI")
     assert "status:" not in str(area.value)
 
-    area.set_value(str(area.value).replace("Tertinggi", "Terendah")).run()
+    area.set_value(str(area.value).replace("Nilai bantuan menurut", "Sumbangan menurut", 1)).run()
     (area,) = room.text_area
-    assert texts_to_copy(room)[0].startswith("SIMULASI: Terendah di Mayang: 10 peserta.")
+    assert texts_to_copy(room)[0].startswith("SIMULASI: Sumbangan menurut asal dana")
     assert " Keterangan disunting oleh pengguna. Datanya disimulasikan" in texts_to_copy(room)[0]
     assert texts_to_copy(room)[0].endswith("status: Simulasi.")
 
