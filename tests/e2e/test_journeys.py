@@ -90,19 +90,21 @@ def test_a_click_on_the_map_chooses_a_kecamatan_everywhere_and_a_second_one_lets
 ) -> None:
     reader = visit()
     page = reader.open("/kepesertaan")
+    assert reader.outlined() == []
     place = page.locator("[data-name=peta-kecamatan] .scattergeo text", has_text="Tempurejo")
     box = place.bounding_box()
 
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] - 12)
     turn = reader.at_rest(after=1)
     assert "kecamatan=35.09.18" in page.url
-    assert reader.titles()[0].startswith("Tempurejo: ")
+    assert reader.outlined() == ["35.09.18"]
+    assert any("Kecamatan Tempurejo" in title for title in reader.titles())
     expect(page.get_by_role("combobox", name="Kecamatan")).to_have_value("Tempurejo")
 
     page.get_by_role("link", name="Ringkasan").click()
     page.wait_for_selector("[data-name=peserta-2025]")
     turn = reader.at_rest(after=turn)
-    assert any(title.startswith("Tempurejo: ") for title in reader.titles())
+    assert reader.outlined() == ["35.09.18"]
 
     page.get_by_role("link", name="Kepesertaan", exact=True).click()
     page.wait_for_selector("[data-name=peringkat-kecamatan]")
@@ -113,6 +115,8 @@ def test_a_click_on_the_map_chooses_a_kecamatan_everywhere_and_a_second_one_lets
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] - 12)
     reader.at_rest(after=turn)
     assert "kecamatan=" not in page.url
+    assert reader.outlined() == []
+    assert not any("Tempurejo" in title for title in reader.titles())
 
 
 def test_a_kecamatan_chosen_in_a_table_by_keyboard_stands_in_the_box_of_other_pages(
@@ -130,7 +134,8 @@ def test_a_kecamatan_chosen_in_a_table_by_keyboard_stands_in_the_box_of_other_pa
     page.keyboard.press("Enter")
     reader.at_rest(after=1)
 
-    assert reader.titles()[0].startswith(f"{chosen}: ")
+    assert any(f"Kecamatan {chosen}" in title for title in reader.titles())
+    assert [f"kecamatan={code}" in page.url for code in reader.outlined()] == [True]
     expect(page.locator("[data-name=peringkat-kecamatan] tbody tr")).to_have_count(31)
     # On the other pages a journey of somebody else finds it.
     for name in ("Pertanian & perlindungan", "Kepesertaan"):

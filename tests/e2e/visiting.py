@@ -28,6 +28,9 @@ _GO_ON = """path => {
     history.pushState(null, '', path);
     dispatchEvent(new PopStateEvent('popstate'));
 }"""
+_OUTLINED = """[...document.querySelectorAll('[data-name=peta-kecamatan] .choroplethlayer path')]
+    .filter(path => parseFloat(path.style.strokeWidth) > 2)
+    .map(path => path.__data__.loc)"""
 _ARRIVED = f"""before => {_HEADING} !== before
     && document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"""
 
@@ -146,6 +149,10 @@ class Visit:
 
     def titles(self) -> list[str]:
         return self.page.locator(".board h3").all_inner_texts()
+
+    def outlined(self) -> list[str]:
+        """The codes of the kecamatan that the map draws with a strong border."""
+        return list(self.page.evaluate(_OUTLINED))
 
 
 class Stroll(Visit):
