@@ -34,17 +34,20 @@ def _facts(registry: Registry, code: str, year: int, *, same_population: bool = 
     return registry.keep(("facts", code, year, same_population), compare)
 
 
+def _told(registry: Registry, code: str, year: int) -> Facts:
+    """Return the facts that words may tell: what is simulated is compared with nothing."""
+    return {
+        name: fact.alone if registry.status(fact.measure.table) == "simulasi" else fact
+        for name, fact in _facts(registry, code, year).items()
+    }
+
+
 def paragraph(registry: Registry, code: str, year: int) -> str:
     """Write three or four sentences about a kecamatan that can be read aloud."""
     statuses = {table: registry.status(table) for table in TABLES}
     as_of = {table: registry.as_of(table) for table in TABLES}
     name = catalogue.KECAMATAN[code].name
-    hidden = [*filter(registry.hides, TABLES)]
-    # What is simulated is compared with nothing.
-    facts = {
-        name: fact.alone if statuses[fact.measure.table] == "simulasi" else fact
-        for name, fact in _facts(registry, code, year).items()
-    }
+    facts, hidden = _told(registry, code, year), [*filter(registry.hides, TABLES)]
     return str(standing.paragraph(facts, name, year, statuses, as_of, hidden))
 
 
@@ -65,7 +68,7 @@ def cards(registry: Registry, code: str, year: int) -> list[Card]:
             figure.metrics,
             scope=_whose(code),
         )
-        for figure in draw.key_figures(_facts(registry, code, year), year)
+        for figure in draw.key_figures(_told(registry, code, year), year)
     ]
 
 

@@ -83,9 +83,14 @@ class Item:
 
     @property
     def numbers(self) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
-        """Return the fields and rows of keys and numbers, without columns of mere words."""
+        """Return the fields and rows of keys and numbers, without columns of mere words.
+
+        A simulated card counts with its own number alone: earlier ones also had a place among all
+        kecamatan, which is no longer told of numbers that were made up.
+        """
         if self.is_card:
-            return (), self.rows
+            simulated = self.status == "simulasi"
+            return (), tuple(row[:1] for row in self.rows) if simulated else self.rows
         places = [
             place
             for place, column in enumerate(self.columns)
