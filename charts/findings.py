@@ -293,7 +293,10 @@ _UNIT = re.compile(r" \([^)]*\)")
 
 
 def as_example(tile: Tile) -> Tile:
-    """Title a simulated figure by what it shows, unless it shows nothing or says what it is."""
+    """Title a simulated figure by what it shows, unless it shows nothing or says what it is.
+
+    Details that compare or name places are findings too, and go.
+    """
     if not isinstance(tile, Chart) or tile.provenance.status != "simulasi":
         return tile
     if not tile.title.slots or str(tile.title).startswith("Simulasi "):
@@ -301,4 +304,15 @@ def as_example(tile: Tile) -> Tile:
     measured, *scope = _UNIT.sub("", str(tile.measured)).split(", ")
     kept = filter(_WHEN_AND_WHERE.match, scope)
     shown = ", ".join([_SHOWN.get(tile.name, "{}").format(measured), *kept])
-    return replace(tile, title=plain(f"{shown} (contoh tampilan)"))
+    details = tuple(detail for detail in tile.details if not _compares(plain(detail)))
+    return replace(tile, title=plain(f"{shown} (contoh tampilan)"), details=details)
+
+
+def _compares(statement: Statement) -> bool:
+    slots = [slot for _, slot in statement.slots]
+    return any(
+        isinstance(slot, Names)
+        or (isinstance(slot, Amount) and slot.unit == ORDINAL)
+        or (isinstance(slot, Statement) and _compares(slot))
+        for slot in slots
+    )

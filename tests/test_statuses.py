@@ -225,6 +225,9 @@ def test_nothing_is_found_in_what_was_made_up(tmp_path: Path, builtin_snapshot: 
             if isinstance(tile, Chart) and tile.provenance.status == "simulasi"
         }
         assert len(titles) > 25
+        alts = [tile.alt for tile in drawn(registry).values() if isinstance(tile, Chart)]
+        told = [alt for alt in alts if alt.startswith("Data simulasi. ")]
+        assert not [alt for alt in told if re.search(r"; ter(?:tinggi|rendah) |urutan ke-", alt)]
         assert {exhibit: title for exhibit, title in titles.items() if FOUND.search(title)} == {}
     published = {
         str(tile.title)
