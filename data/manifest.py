@@ -34,6 +34,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "active_participants": "INTEGER",
     },
     "benefits_monthly": {
+        "year": "SMALLINT",
         "month": "DATE",
         "kecamatan": "VARCHAR",
         "sector": "VARCHAR",
@@ -44,6 +45,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "amount_rp": "BIGINT",
     },
     "aid_monthly": {
+        "year": "SMALLINT",
         "month": "DATE",
         "kecamatan": "VARCHAR",
         "item": "VARCHAR",
@@ -53,12 +55,28 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "groups": "INTEGER",
     },
 }
-"""The tables of a snapshot: the DuckDB type of each column, in order."""
+"""The tables of a snapshot: the DuckDB type of each column, in order.
+
+A dimension is null where the office did not say it, as a recap of a year says no month: "tidak
+dirinci". A measure is null where it is unknown. No year is null.
+"""
 
 
 def year_of(table: str) -> str:
     """Return the SQL expression for the year of a row of a table."""
     return "year" if "year" in TABLES[table] else "year(month)::smallint"
+
+
+def stored(table: str, path: str = "$path") -> str:
+    """Return the SQL expression that reads the file of a table; `path` is a parameter.
+
+    Tables by month have a year since months may be null; those of old snapshots get it here.
+    """
+    rows = f"from read_parquet({path})"
+    if not {"year", "month"} <= TABLES[table].keys():
+        return f"({rows})"
+    dated = f"from (select null::smallint as year where false) union all by name {rows}"
+    return f"(select * replace (coalesce(year, year(month))::smallint as year) from ({dated}))"  # noqa: S608
 
 
 class SnapshotError(Exception):
@@ -111,7 +129,8 @@ class FileEntry:
 class TableEntry:
     """A table: its rows, the hash of its file, and the last day that it covers (`as_of`).
 
-    `definitions` has a hash of the definition of each measure at the time of counting; empty in old
+    `definitions` has a hash of the definition of each measure at the time of counting, `gives` the
+    dimensions and measures that are known of each year, if only of some rows; both are empty in old
     manifests.
     """
 
@@ -122,6 +141,7 @@ class TableEntry:
     files: tuple[str, ...] = ()
     vouched_by: tuple[str, ...] = ()
     definitions: Mapping[str, str] = field(default_factory=dict)
+    gives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +199,7 @@ def write_manifest(path: Path, manifest: Manifest) -> None:
     whole_seconds = manifest.published_at.replace(microsecond=0)
     written = msgspec.to_builtins(replace(manifest, published_at=whole_seconds))
     for entry in (*written["files"], *written["tables"].values()):
-        for name in ("vouched_by", "corrections", "definitions"):
+        for name in ("vouched_by", "corrections", "definitions", "gives"):
             if not entry.get(name, True):
                 del entry[name]
     written["seal"] = _seal(written)

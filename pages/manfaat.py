@@ -14,7 +14,7 @@ from geo.boundaries import ATTRIBUTION
 from pages import choices, headlines
 from pages.page import Filter, Page, definitions
 from queries import benefits
-from queries.registry import Registry
+from queries.registry import UNDETAILED, Registry
 
 
 def _filters(registry: Registry) -> Sequence[Filter]:
@@ -28,7 +28,7 @@ def _filters(registry: Registry) -> Sequence[Filter]:
             [PROGRAMMES[each].short_label for each in benefits.programmes(registry, (key,))]
         )
         for key in PROGRAMMES
-        if key != benefits.UNDETAILED
+        if key != UNDETAILED
     }
     return (
         choices.segments("periode", "Periode", all_years | each_year),

@@ -11,7 +11,7 @@ from data import catalogue
 from data.catalogue import Claim
 from data.frames import records
 from queries.answer import Answer, questions
-from queries.registry import Registry
+from queries.registry import UNDETAILED, Registry
 
 SAME_POPULATION = "dengan anggapan: manfaat ini milik peserta yang iurannya dibayar Pemkab"
 """What nobody has said, and whatever holds benefits against participants or premium assumes."""
@@ -35,10 +35,6 @@ class Filter:
     def of_all_programmes(self) -> "Filter":
         """The same choice whatever the programme: what a premium pays for."""
         return replace(self, programmes=tuple(catalogue.PROGRAMMES))
-
-
-UNDETAILED = "tidak_dirinci"
-"""The programme of Rupiah that nobody has given to any other."""
 
 
 def programmes(registry: Registry, chosen: tuple[str, ...]) -> tuple[str, ...]:

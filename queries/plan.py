@@ -26,7 +26,7 @@ from data.frames import records, stacked, values
 from queries import benefits, enrolment
 from queries.answer import Answer, questions
 from queries.benefits import Rate
-from queries.registry import Registry
+from queries.registry import UNDETAILED, Registry
 
 Way = Literal["jumlah", "bagian", "selisih", "target"]
 Benchmark = Literal["median", "tertinggi"]
@@ -180,7 +180,7 @@ class Plan:
         return tuple(
             programme
             for programme in catalogue.PROGRAMMES
-            if programme not in estimated and programme != benefits.UNDETAILED
+            if programme not in estimated and programme != UNDETAILED
         )
 
     @property

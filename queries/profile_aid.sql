@@ -8,6 +8,6 @@ from (select unnest($items::varchar[]) as item) as i
 left join aid_monthly as a
     on a.item = i.item
     and a.kecamatan = $kecamatan
-    and year(a.month) = $year
+    and a.year = $year
 group by i.item
 order by list_position($items::varchar[], i.item)

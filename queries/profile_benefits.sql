@@ -5,10 +5,10 @@ select
     coalesce(sum(b.cases), 0)::bigint as cases,
     coalesce(sum(b.recipients), 0)::bigint as recipients,
     coalesce(sum(b.amount_rp), 0)::bigint as amount_rp
-from (select distinct year(month) as year from benefits_monthly) as y
+from (select distinct year from benefits_monthly) as y
 cross join (select unnest($programmes::varchar[]) as programme) as p
 left join benefits_monthly as b
-    on year(b.month) = y.year
+    on b.year = y.year
     and b.programme = p.programme
     and b.kecamatan = $kecamatan
 group by y.year, p.programme

@@ -11,22 +11,22 @@ with enrolled as (
 
 paid as (
     select
-        year(month) as year,
+        year,
         kecamatan,
         sum(recipients) as recipients,
         sum(amount_rp) as amount_rp
     from benefits_monthly
-    group by year(month), kecamatan
+    group by year, kecamatan
 ),
 
 given as (
     select
-        year(month) as year,
+        year,
         kecamatan,
         sum(groups) as groups,
         sum(value_rp) as value_rp
     from aid_monthly
-    group by year(month), kecamatan
+    group by year, kecamatan
 ),
 
 spoken as (

@@ -19,13 +19,16 @@ import duckdb
 import pandas as pd
 
 from data.catalogue import REFERENCE
-from data.manifest import TABLES, Manifest
+from data.manifest import TABLES, Manifest, stored
 from data.store.snapshots import is_draft, verify
 from queries.answer import Answer, Question
 
 _HERE = Path(__file__).parent
 Parameter = int | str | Sequence[str] | None
 _T = TypeVar("_T")
+
+UNDETAILED = "tidak_dirinci"
+"""Stands for a dimension that an office did not say, which is null in a snapshot."""
 
 _REFERENCE_TABLES = ("kecamatan", "sectors")
 
@@ -56,9 +59,15 @@ class Registry:
             self._load(table, "read_csv($path, header = true)", REFERENCE / f"{table}.csv")
         # A snapshot may speak about more places than this dashboard: theirs would be scanned by
         # every question.
-        ours = "read_parquet($path) where kecamatan in (select code from kecamatan)"
+        ours = "kecamatan is null or kecamatan in (select code from kecamatan)"
         for table in TABLES:
-            self._load(table, ours, folder / f"{table}.parquet")
+            named = ", ".join(
+                f"coalesce({column}, '{UNDETAILED}') as {column}"
+                for column, kind in TABLES[table].items()
+                if kind == "VARCHAR" and column != "school_level"
+            )
+            rows = f"(select * replace ({named}) from {stored(table)} where {ours})"  # noqa: S608
+            self._load(table, rows, folder / f"{table}.parquet")
         # Kept as tables: to plan their joins anew takes longer than most questions.
         self._joined: dict[str, str] = {}
         self._cubes_in = cache(self._read_cubes)

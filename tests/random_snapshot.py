@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 from pyarrow import parquet
+from tiny_snapshot import dated
 
 from data import catalogue
 from data.manifest import TABLES, FileEntry, Manifest, Period, TableEntry, sha256, write_manifest
@@ -63,7 +64,8 @@ class RandomSnapshot:
         tables = {}
         for table, rows in self.rows.items():
             columns = TABLES[table]
-            values = list(zip(*rows, strict=True)) or [()] * len(columns)
+            values = list(zip(*(dated(table, row) for row in rows), strict=True))
+            values = values or [()] * len(columns)
             arrays = [
                 pa.array(one, _ARROW[kind])
                 for one, kind in zip(values, columns.values(), strict=True)

@@ -50,8 +50,8 @@ def aid_of(tmp_path: Path, *hand_overs: Sequence[object]) -> duckdb.DuckDBPyConn
 
 
 LAST_AID = """
-values (date '2025-05-01', '35.09.08', 'pupuk', 'kabupaten', 20, 250000000, 2),
-       (date '2025-06-01', '35.09.12', 'pupuk', 'kabupaten', 20, 250000000, 2)
+values (2025, date '2025-05-01', '35.09.08', 'pupuk', 'kabupaten', 20, 250000000, 2),
+       (2025, date '2025-06-01', '35.09.12', 'pupuk', 'kabupaten', 20, 250000000, 2)
 """
 
 

@@ -91,10 +91,10 @@ def test_payments_are_cases_and_those_who_got_them_recipients(tmp_path: Path) ->
     done = publish(files, folder=tmp_path / "snapshots", now=NOW)
     place = ("35.09.12", "buruh_tani")
     assert rows(done.path, "benefits_monthly") == [
-        (dt.date(2025, 3, 1), *place, "jkk", None, 3, 2, 3_000_001),
-        (dt.date(2025, 4, 1), *place, "beasiswa", "sma", 1, 1, 3_000_000),
-        (dt.date(2025, 4, 1), *place, "beasiswa", "smp", 1, 1, 2_000_000),
-        (dt.date(2025, 4, 1), *place, "jkk", None, 1, 1, 500_000),
+        (2025, dt.date(2025, 3, 1), *place, "jkk", None, 3, 2, 3_000_001),
+        (2025, dt.date(2025, 4, 1), *place, "beasiswa", "sma", 1, 1, 3_000_000),
+        (2025, dt.date(2025, 4, 1), *place, "beasiswa", "smp", 1, 1, 2_000_000),
+        (2025, dt.date(2025, 4, 1), *place, "jkk", None, 1, 1, 500_000),
     ]
     assert done.manifest.tables["benefits_monthly"].as_of == dt.date(2025, 4, 2)
 
@@ -113,10 +113,10 @@ def test_aid_is_added_within_an_item_and_a_month_only(tmp_path: Path) -> None:
     done = publish(files, folder=tmp_path / "snapshots", now=NOW)
     puger = "35.09.08"
     assert rows(done.path, "aid_monthly") == [
-        (dt.date(2025, 5, 1), puger, "benih_hortikultura", "kabupaten", 300.0, 9_000_000, 1),
-        (dt.date(2025, 5, 1), puger, "pupuk", "kabupaten", 13.75, 109_000_000, 2),
-        (dt.date(2025, 6, 1), puger, "pupuk", "kabupaten", 4.0, 8_000_000, 1),
-        (dt.date(2025, 6, 1), puger, "pupuk", "pusat", 5.0, 9_000_000, 1),
+        (2025, dt.date(2025, 5, 1), puger, "benih_hortikultura", "kabupaten", 300.0, 9_000_000, 1),
+        (2025, dt.date(2025, 5, 1), puger, "pupuk", "kabupaten", 13.75, 109_000_000, 2),
+        (2025, dt.date(2025, 6, 1), puger, "pupuk", "kabupaten", 4.0, 8_000_000, 1),
+        (2025, dt.date(2025, 6, 1), puger, "pupuk", "pusat", 5.0, 9_000_000, 1),
     ]
     assert done.manifest.tables["aid_monthly"].as_of == dt.date(2025, 6, 3)
 

@@ -328,7 +328,10 @@ def composed(tree: ast.AST) -> list[str]:
 def test_only_the_loading_of_tables_composes_sql() -> None:
     found = {name: composed(tree) for name, tree in MODULES.items()}
     assert {name: one for name, one in found.items() if one} == {
-        "registry": ["f'create table {table} as select * from {reader}'"]
+        "registry": [
+            "f'create table {table} as select * from {reader}'",
+            "f'(select * replace ({named}) from {stored(table)} where {ours})'",
+        ]
     }
 
 

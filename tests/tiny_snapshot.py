@@ -120,6 +120,13 @@ def build(
     return path
 
 
+def dated(table: str, row: Row) -> Row:
+    """Puts the year before a row that begins with its month, where the table has both."""
+    first = row[0]
+    both = {"year", "month"} <= TABLES[table].keys()
+    return (first.year, *row) if both and isinstance(first, dt.date) else row
+
+
 def _write(table: str, rows: Sequence[Row], path: Path) -> None:
     columns = TABLES[table]
     with duckdb.connect() as connection:
@@ -127,5 +134,8 @@ def _write(table: str, rows: Sequence[Row], path: Path) -> None:
         connection.execute(f"create table {table} ({typed})")
         if rows:
             places = ", ".join("?" * len(columns))
-            connection.executemany(f"insert into {table} values ({places})", rows)  # noqa: S608
+            connection.executemany(
+                f"insert into {table} values ({places})",  # noqa: S608
+                [dated(table, row) for row in rows],
+            )
         connection.table(table).write_parquet(str(path))

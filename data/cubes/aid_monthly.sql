@@ -1,5 +1,6 @@
 -- One row is a month, a kecamatan, an item of aid and the origin of its funds.
 select
+  year(handed_over_on)::smallint as year,
   date_trunc('month', handed_over_on)::date as month,
   kecamatan,
   item,

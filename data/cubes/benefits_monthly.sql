@@ -1,5 +1,6 @@
 -- One row is a month, a kecamatan, a sector, a programme and, for scholarships, a school level.
 select
+  year(paid_on)::smallint as year,
   date_trunc('month', paid_on)::date as month,
   kecamatan,
   sector,

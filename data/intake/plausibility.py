@@ -13,7 +13,7 @@ from data.intake.issues import Complaint
 from data.intake.rules import RULES, Broken, ask, spelled_out
 from data.intake.specification import CUBES, SPECIFICATIONS, Specification
 from data.intake.staging import insert, literal
-from data.manifest import TABLES, FileEntry, read_manifest, year_of
+from data.manifest import TABLES, FileEntry, read_manifest, stored, year_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -80,10 +80,13 @@ def _prepare_comparison(
     The rows of the files are in the cube `counted_now`.
     """
     table = specification.tables[0]
-    con.read_parquet(str(before / f"{table}.parquet")).create_view(f"before_{table}", replace=True)
+    con.execute(
+        f"create or replace temp table before_{table} as from {stored(table)}",
+        {"path": str(before / f"{table}.parquet")},
+    )
     columns = TABLES[table]
     year = year_of(table)
-    months = "12" if "year" in columns else "count(distinct month)"
+    months = "count(distinct month)" if "month" in columns else "12"
     for name, source in (("coverage", "counted_now"), ("coverage_before", f"before_{table}")):
         con.execute(
             f"create or replace temp table {name} as "  # noqa: S608
@@ -137,10 +140,10 @@ def _prepare_claims(con: "DuckDBPyConnection", table: str, before: Path | None) 
     if before:
         year = year_of(table)
         columns = ", ".join(TABLES[table])
-        con.read_parquet(str(before / f"{table}.parquet")).create_view("earlier", replace=True)
         con.execute(
-            f"insert into counted_cube ({columns}) select {columns} from earlier "  # noqa: S608
-            f"where {year} not in (select {year} from counted_cube)"
+            f"insert into counted_cube ({columns}) select {columns} from {stored(table)} "  # noqa: S608
+            f"where {year} not in (select {year} from counted_cube)",
+            {"path": str(before / f"{table}.parquet")},
         )
     asked = {
         claim.id: counted
@@ -201,7 +204,7 @@ def _comparable(claim: Claim, table: str) -> str | None:
     ends = [_last_day(day) for day in (claim.period_end, claim.as_of) if day]
     end = min(ends)
     start = dt.date.fromisoformat(claim.period_start or f"{end.year}-01-01")
-    if "year" in columns:
+    if "month" not in columns:
         period = f"year = {end.year}"
         whole = f"bool_or({period})"
     else:

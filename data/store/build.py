@@ -24,6 +24,7 @@ from data.manifest import (
     identify,
     read_manifest,
     sha256,
+    stored,
     write_manifest,
     year_of,
 )
@@ -132,7 +133,7 @@ def _combine(
 
     manifest = read_manifest(base)
     path = {"path": str(base / f"{tables[0]}.parquet")}
-    before = _by_year(con, specification, "read_parquet($path)", path)
+    before = _by_year(con, specification, stored(tables[0]), path)
     others = before.keys() - years
     old = manifest.tables[tables[0]]
     if (old.status == "simulasi") != simulated:
@@ -171,7 +172,7 @@ def _carry_over(
     """Add the rows of a table of the base, except some years."""
     columns = ", ".join(TABLES[table])
     con.execute(
-        f"insert into {table} select {columns} from read_parquet($path) "  # noqa: S608
+        f"insert into {table} select {columns} from {stored(table)} "  # noqa: S608
         f"where not list_contains($without, {year_of(table)})",
         {"path": str(base / f"{table}.parquet"), "without": list(without)},
     )
@@ -221,8 +222,7 @@ def _write_table(
     if count != expected or dict(types) != columns or con.execute(other, file).fetchall():
         raise SnapshotError(f"Tabel {table} tidak terbaca kembali seperti yang ditulis.")
     for column, ids in zip(texts, found, strict=True):
-        unknown = set(ids or ()) - _IDS[column]
-        if unknown - ({None} if column == "school_level" else set()):
+        if set(ids or ()) - _IDS[column] - {None}:
             raise SnapshotError(f"Tabel {table}, kolom {column}: isinya di luar katalog.")
     files = combined.files
     return TableEntry(
@@ -233,7 +233,21 @@ def _write_table(
         files=tuple(file.name for file in files),
         vouched_by=tuple(dict.fromkeys(file.vouched_by for file in files if file.vouched_by)),
         definitions=_definitions(table),
+        gives=_gives(con, table),
     )
+
+
+def _gives(con: "DuckDBPyConnection", table: str) -> dict[str, tuple[str, ...]]:
+    """List the dimensions and measures that a table knows of each year, if only of some rows."""
+    columns = [column for column in TABLES[table] if column != "year"]
+    known = ", ".join(f"count({column}) > 0" for column in columns)
+    years = con.execute(
+        f"select {year_of(table)} as year, {known} from {table} group by year order by year"  # noqa: S608
+    ).fetchall()
+    return {
+        str(year): tuple(column for column, given in zip(columns, found, strict=True) if given)
+        for year, *found in years
+    }
 
 
 def _definitions(table: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from data import catalogue, indonesian
 from data.intake.plausibility import left_out
 from data.intake.specification import SPECIFICATIONS, Specification
-from data.manifest import TABLES, FileEntry, Manifest, TableEntry, year_of
+from data.manifest import TABLES, FileEntry, Manifest, TableEntry, stored, year_of
 from data.progress import Progress, quiet
 from data.store import snapshots
 
@@ -209,27 +209,40 @@ class _Comparison:
         self.paths = {"a": str(a / f"{table}.parquet"), "b": str(b / f"{table}.parquet")}
         self.specification = _specification(table)
         columns = TABLES[table]
-        time = "year" if "year" in columns else "month"
+        time = "month" if "month" in columns else "year"
         self.keys = [time, "kecamatan", *(column for column in _CATEGORIES if column in columns)]
         self.measures = [column for column in columns if column in catalogue.METRICS]
-        keys = ", ".join(self.keys)
-        sums = ", ".join(
-            f"coalesce(sum({measure}), 0)::double as {measure}" for measure in self.measures
+        keys, measures = ", ".join(self.keys), ", ".join(self.measures)
+        known = ", ".join(f"count({key}) > 0 as {key}" for key in self.keys)
+        given = ", ".join(f"bool_and({key}) as {key}" for key in self.keys)
+        alike = ", ".join(
+            f"case when given.{key} then rows.{key} end as {key}" for key in self.keys
         )
-        side = (
-            f"(unpivot (select {keys}, {sums} from read_parquet({{}}) group by {keys}) "  # noqa: S608
-            f"on {', '.join(self.measures)} into name measure value number)"
+        sums = ", ".join(f"sum({measure})::double as {measure}" for measure in self.measures)
+        both = " union all ".join(
+            f"select '{side}' as side, {year_of(table)} as in_year, {keys}, {measures} "  # noqa: S608
+            f"from {stored(table, f'${side}')}"
+            for side in ("a", "b")
         )
+        con.execute(f"create or replace temp table rows as {both}", self.paths)
+        # Dimensions that a side does not say of a year are summed up on the other side, too.
         con.execute(
-            f"create or replace temp table sides as select {keys}, measure, "  # noqa: S608
-            f"{year_of(table)} as in_year, coalesce(old.number, 0) as old, "
-            "coalesce(new.number, 0) as new, old.number is not null as was_there, "
-            f"new.number is not null as is_there from {side.format('$a')} as old "
-            f"full join {side.format('$b')} as new using ({keys}, measure)",
-            self.paths,
+            f"create or replace temp table sides as with known as (select side, in_year, {known} "  # noqa: S608
+            f"from rows group by all), given as (select in_year, {given} from known group by all), "
+            f"sums as (select side, in_year, {alike}, {sums} from rows join given using (in_year) "
+            f"group by all) select in_year, {keys}, measure, "
+            "sum(number) filter (side = 'a') as old, sum(number) filter (side = 'b') as new "
+            f"from (unpivot sums on {measures} into name measure value number) group by all"
         )
+        # A cell that a side lacks is 0 if that side has the measure elsewhere in the year.
+        for side in ("old", "new"):
+            con.execute(
+                f"update sides set {side} = 0 from (select measure, in_year from sides "  # noqa: S608
+                f"group by all having count({side}) > 0) as has where {side} is null "
+                "and sides.measure = has.measure and sides.in_year = has.in_year"
+            )
         self.scales = {
-            measure: max(old, new) or 1.0
+            measure: max(old or 0, new or 0) or 1.0
             for measure, old, new in con.execute(
                 "select measure, sum(old), sum(new) from sides group by all"
             ).fetchall()
@@ -237,7 +250,7 @@ class _Comparison:
         self.whats = {
             year: self._what(year, old, new)
             for year, old, new in con.execute(
-                "select in_year, bool_or(was_there), bool_or(is_there) from sides group by all"
+                "select in_year, bool_or(side = 'a'), bool_or(side = 'b') from rows group by all"
             ).fetchall()
         }
 
@@ -247,7 +260,8 @@ class _Comparison:
             return []
         yearly = self.con.execute(
             "select in_year, sum(old) as old, sum(new) as new from sides "
-            "where measure = ? group by in_year having sum(old) <> sum(new) order by in_year",
+            "where measure = ? group by in_year having sum(old) is distinct from sum(new) "
+            "order by in_year",
             [self.specification.measure],
         ).fetchall()
         return [self._change(self.specification.measure, *total) for total in yearly]
@@ -257,8 +271,10 @@ class _Comparison:
         order = ", ".join(f"{key} desc" for key in self.keys)
         moved = self.con.execute(
             f"select measure, in_year, old, new, {', '.join(self.keys)}, "  # noqa: S608
-            f"row_number() over (partition by measure order by abs(new - old) desc, {order}) as n, "
-            "count(*) over () as of from sides where round(abs(new - old), 6) > 0 "
+            f"row_number() over (partition by measure order by moved desc, {order}) as n, "
+            "count(*) over () as of from "
+            "(select *, abs(coalesce(new, 0) - coalesce(old, 0)) as moved from sides) "
+            "where round(moved, 6) > 0 or (old is null) <> (new is null) "
             f"qualify n <= {KEPT} order by n"
         ).fetchall()
         changes = [
@@ -270,9 +286,18 @@ class _Comparison:
 
     def replaced_rows(self) -> tuple[int, int]:
         """Count the rows of each side that the other side lacks."""
-        surplus = "(select count(*) from (from read_parquet({}) except all from read_parquet({})))"
+
+        def surplus(one: str, other: str) -> str:
+            columns = ", ".join(TABLES[self.table])
+            rows, others = (
+                f"select {columns} from {stored(self.table, path)}"  # noqa: S608
+                for path in (one, other)
+            )
+            return f"(select count(*) from ({rows} except all {others}))"  # noqa: S608
+
         ((gone, come),) = self.con.execute(
-            f"select {surplus.format('$a', '$b')}, {surplus.format('$b', '$a')}", self.paths
+            f"select {surplus('$a', '$b')}, {surplus('$b', '$a')}",
+            self.paths,
         ).fetchall()
         return gone, come
 
@@ -296,8 +321,8 @@ class _Comparison:
         self,
         measure: str,
         year: int,
-        old: float,
-        new: float,
+        old: float | None,
+        new: float | None,
         place: Mapping[str, Any] | None = None,
     ) -> Change:
         place = place or {}
@@ -308,13 +333,15 @@ class _Comparison:
             measure=measure,
             year=year,
             month=place.get("month"),
-            kecamatan=place.get("kecamatan", ""),
+            kecamatan=place.get("kecamatan") or "",
             members=tuple(
-                _CATEGORIES[column][place[column]] for column in _CATEGORIES if column in place
+                names[member]
+                for column, names in _CATEGORIES.items()
+                if (member := place.get(column)) is not None
             ),
             before=None if what == "baru" else old,
             after=None if what == "hilang" else new,
-            share=abs(new - old) / self.scales[measure],
+            share=abs((new or 0) - (old or 0)) / self.scales[measure],
             files=tuple(
                 file.name
                 for file in self._files(self.before if what == "hilang" else self.after, year)

@@ -1,19 +1,19 @@
 -- one row is a combination of the dimensions in $by, the others missing
 select
-    case when list_contains($by, 'year') then year(month) end as year,
+    case when list_contains($by, 'year') then year end as year,
     case when list_contains($by, 'quarter') then year(month) || '-' || quarter(month) end as quarter,
     case when list_contains($by, 'month') then strftime(month, '%Y-%m') end as month,
     case when list_contains($by, 'kecamatan') then kecamatan end as kecamatan,
     case when list_contains($by, 'sector') then sector end as sector,
-    case when list_contains($by, 'programme') then programme end as programme,
+    case when list_contains($by, 'programme') then coalesce(programme, 'tidak_dirinci') end as programme,
     case when list_contains($by, 'school_level') then school_level end as school_level,
     sum(cases)::double as cases,
     sum(recipients)::double as recipients,
     sum(amount_rp)::double as amount_rp
 from read_parquet($path)
 where
-    ($year is null or list_contains($year, year(month)::varchar))
+    ($year is null or list_contains($year, year::varchar))
     and ($kecamatan is null or list_contains($kecamatan, kecamatan))
     and ($sector is null or list_contains($sector, sector))
-    and ($programme is null or list_contains($programme, programme))
+    and ($programme is null or list_contains($programme, coalesce(programme, 'tidak_dirinci')))
 group by all

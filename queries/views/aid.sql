@@ -2,7 +2,7 @@
 create table aid as
 select
     a.month,
-    year(a.month) as year,
+    a.year::integer as year,
     a.kecamatan as code,
     k.name as kecamatan,
     a.item,

@@ -2,7 +2,7 @@
 create table benefits as
 select
     b.month,
-    year(b.month)::integer as year,
+    b.year::integer as year,
     b.kecamatan as code,
     k.name as kecamatan,
     b.sector,

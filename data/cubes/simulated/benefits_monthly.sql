@@ -2,6 +2,7 @@
 -- How many children got a scholarship was published, what they got and at which school was not: so
 -- their Rupiah are of no programme, and the rows of a scholarship have neither Rupiah nor a level.
 select
+  year(paid_on)::smallint as year,
   date_trunc('month', paid_on)::date as month,
   kecamatan,
   sector,
@@ -14,10 +15,11 @@ from klaim_manfaat
 group by all
 union all
 select
+  year(paid_on)::smallint as year,
   date_trunc('month', paid_on)::date as month,
   kecamatan,
   sector,
-  'tidak_dirinci' as programme,
+  null::varchar as programme,
   null::varchar as school_level,
   null::integer as cases,
   null::integer as recipients,
