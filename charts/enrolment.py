@@ -272,7 +272,7 @@ def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> 
 def _of_twelve_months(panel: Panel) -> Panel:
     """Put the bars of months in a track of twelve, with both parts written at its end."""
     (covered,) = panel.series
-    rest = [None if value is None else MONTHS - value for value in covered.values]
+    rest = [None if value is None else max(MONTHS - value, 0) for value in covered.values]
     parts = [
         "" if value is None else " + ".join(map(str, _parts_of_twelve(value)))
         for value in covered.values
@@ -284,8 +284,11 @@ def _of_twelve_months(panel: Panel) -> Panel:
 
 
 def _parts_of_twelve(covered: float) -> tuple[Amount, Amount]:
-    """Return months with and without protection as they are written, so that they make twelve."""
-    rounded = indonesian.round_half_up(covered, 1)
+    """Return months with and without protection as they are written, so that they make twelve.
+
+    Months of persons who became participants elsewhere may be more.
+    """
+    rounded = indonesian.round_half_up(min(covered, MONTHS), 1)
     return Amount(rounded, decimals=1), Amount(MONTHS - rounded, decimals=1)
 
 

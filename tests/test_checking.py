@@ -17,7 +17,7 @@ from office_files import BUDI, RINI, SITI, aid, claims, hand_over, payment, pers
 
 from data.catalogue import claim
 from data.intake import spellings
-from data.intake.deduplicate import doubles, keep_what_counts
+from data.intake.deduplicate import count_persons, doubles
 from data.intake.issues import Complaint, Findings, unacknowledged
 from data.intake.read import read
 from data.intake.rules import CHECKS, RULES
@@ -254,11 +254,11 @@ def test_a_person_in_two_sectors_counts_once_where_most_months_were_paid(tmp_pat
     (complaint,) = doubles(con, "kepesertaan")
     assert (complaint.rule, complaint.severity) == ("one_row_a_person", "peringatan")
     assert complaint.reason.startswith(
-        "1 orang muncul lebih dari sekali pada tahun 2025: 1 dalam a.xlsx, lembar Kepesertaan; "
-        "1 di antaranya pada lebih dari satu sektor. "
-        "Tidak dihitung: 1 baris dengan 2 bulan dibayar. Yang dihitung: baris dengan bulan"
+        "1 orang muncul lebih dari sekali pada bulan yang sama tahun 2025: 1 dalam a.xlsx, lembar "
+        "Kepesertaan; 1 di antaranya pada lebih dari satu sektor. "
+        "Tidak dihitung: 2 bulan yang berulang, dan 1 baris seluruhnya. Bila beberapa baris"
     )
-    keep_what_counts(con, "kepesertaan")
+    count_persons(con, "kepesertaan")
     assert counted(con) == [(2025, "buruh_tani", 1, 1), (2025, "nelayan", 1, 4)]
 
 
@@ -270,13 +270,13 @@ def test_doubles_across_files_are_counted_and_no_nik_is_shown(tmp_path: Path) ->
     )
     (complaint,) = doubles(con, "kepesertaan")
     assert complaint.reason.startswith(
-        "3 orang muncul lebih dari sekali pada tahun 2025: 1 dalam a.xlsx, lembar Kepesertaan, "
-        "2 di a.xlsx, lembar Kepesertaan dan b.xlsx, lembar Kepesertaan; 2 dengan isi yang sama. "
-        "Tidak dihitung: 3 baris dengan 9 bulan dibayar."
+        "3 orang muncul lebih dari sekali pada bulan yang sama tahun 2025: 1 dalam a.xlsx, lembar "
+        "Kepesertaan, 2 di a.xlsx, lembar Kepesertaan dan b.xlsx, lembar Kepesertaan; 2 dengan isi "
+        "yang sama. Tidak dihitung: 9 bulan yang berulang, dan 3 baris seluruhnya."
     )
     assert complaint.file == "a.xlsx dan b.xlsx"
     assert not re.search(r"\d{5}", str(complaint))
-    keep_what_counts(con, "kepesertaan")
+    count_persons(con, "kepesertaan")
     assert counted(con) == [(2025, "buruh_tani", 3, 12)]
 
 
@@ -285,29 +285,67 @@ def test_among_equal_rows_the_earlier_start_then_the_earlier_file_counts(tmp_pat
         tmp_path,
         [person(nik=SITI, months=2, sector="Nelayan tangkap"), person(nik=BUDI)],
         [
-            person(nik=SITI, months=2, start=dt.date(2025, 1, 1)),
+            person(nik=SITI, months=2, start=dt.date(2025, 8, 1)),
             person(nik=BUDI, sector="Pedagang keliling"),
         ],
     )
-    keep_what_counts(con, "kepesertaan")
-    rows = con.table("kepesertaan").select("nik, file, sector").order("nik").fetchall()
-    assert rows == [(int(BUDI), "a.xlsx", "buruh_tani"), (int(SITI), "b.xlsx", "buruh_tani")]
+    (complaint,) = doubles(con, "kepesertaan")
+    assert "Tidak dihitung: 5 bulan yang berulang, dan 1 baris seluruhnya." in complaint.reason
+    count_persons(con, "kepesertaan")
+    assert counted(con) == [(2025, "buruh_tani", 2, 6), (2025, "nelayan", 0, 1)]
 
 
 def test_the_same_person_in_two_years_is_no_double(tmp_path: Path) -> None:
     con = loaded(tmp_path, [person()], [person(start=dt.date(2024, 9, 1))])
     assert doubles(con, "kepesertaan") == []
-    keep_what_counts(con, "kepesertaan")
-    assert con.table("kepesertaan").aggregate("count(*)").fetchall() == [(2,)]
+    count_persons(con, "kepesertaan")
+    assert counted(con) == [(2024, "buruh_tani", 1, 4), (2025, "buruh_tani", 1, 4)]
     twice = loaded(tmp_path, [person(), person()], [person(start=dt.date(2024, 9, 1))] * 2)
-    keep_what_counts(twice, "kepesertaan")
-    assert twice.table("kepesertaan").aggregate("count(*)").fetchall() == [(2,)]
+    count_persons(twice, "kepesertaan")
+    assert counted(twice) == [(2024, "buruh_tani", 1, 4), (2025, "buruh_tani", 1, 4)]
+
+
+def listed(month: int, **changed: object) -> list[object]:
+    return person(start=dt.date(2025, month, 1), months=1, **changed)  # type: ignore[arg-type]
+
+
+def test_lists_of_months_count_the_months_in_which_a_person_is_listed(tmp_path: Path) -> None:
+    con = loaded(
+        tmp_path,
+        [listed(12), listed(12, nik=BUDI)],
+        [listed(1), listed(1, nik=BUDI, sector="Nelayan tangkap", funding="APBD")],
+        [listed(2), listed(4, nik=BUDI, sector="Nelayan tangkap", funding="APBD")],
+        [listed(3), listed(4), listed(5), listed(6)],
+    )
+    assert doubles(con, "kepesertaan") == []
+    count_persons(con, "kepesertaan")
+    # Budi: two months as a fisher, one as a labourer.
+    assert counted(con) == [(2025, "buruh_tani", 1, 8), (2025, "nelayan", 1, 2)]
+    cubes = CHECKS.parent / "cubes"
+    monthly = con.sql((cubes / "enrolment_monthly.sql").read_text())
+    by_month = "month(month), sum(active_participants)::integer"
+    assert monthly.aggregate(by_month, "month").order("1").fetchall() == [
+        *((month, 2 if month in (1, 4, 12) else 1) for month in (1, 2, 3, 4, 5, 6, 12)),
+    ]
+    yearly = con.sql((cubes / "enrolment_yearly.sql").read_text())
+    assert yearly.aggregate("funding::varchar, sum(premium_rp)::integer").order("1").fetchall() == [
+        ("apbd", 2 * 16_800),
+        ("dbhcht", 8 * 16_800),
+    ]
+
+
+def test_a_person_who_changed_in_the_middle_is_a_participant_where_the_last_month_was_paid(
+    tmp_path: Path,
+) -> None:
+    con = loaded(tmp_path, [listed(1), listed(2, sector="Nelayan tangkap")])
+    count_persons(con, "kepesertaan")
+    assert counted(con) == [(2025, "buruh_tani", 0, 1), (2025, "nelayan", 1, 1)]
 
 
 def test_payments_and_aid_have_no_doubles_of_persons() -> None:
     assert doubles(connect(TODAY), "klaim_manfaat") == []
     assert doubles(connect(TODAY), "bantuan_pertanian") == []
-    keep_what_counts(connect(TODAY), "klaim_manfaat")
+    count_persons(connect(TODAY), "klaim_manfaat")
 
 
 def test_a_row_that_does_not_count_says_which_one_does(tmp_path: Path) -> None:
@@ -316,6 +354,24 @@ def test_a_row_that_does_not_count_says_which_one_does(tmp_path: Path) -> None:
     assert (complaint.cell, complaint.text) == ("A2", "35••••")
     assert complaint.reason == (
         "NIK ini muncul 2 kali dalam berkas; orangnya dihitung sekali, di baris 4"
+    )
+
+
+def test_a_row_of_other_months_is_no_double_and_one_of_some_months_says_so(tmp_path: Path) -> None:
+    path = registry(
+        tmp_path / "k.xlsx", listed(1), listed(2), person(months=3), listed(9), listed(12)
+    )
+    (complaint,) = findings(path).complaints
+    assert (complaint.cell, complaint.reason) == (
+        "A5",
+        "NIK ini muncul 2 kali dalam berkas; orangnya dihitung sekali, di baris 4",
+    )
+    later = registry(
+        tmp_path / "l.xlsx", person(months=3), person(months=2, start=dt.date(2025, 8, 1))
+    )
+    (complaint,) = findings(later).complaints
+    assert complaint.reason == (
+        "sebagian bulan NIK ini sudah ada di baris 2; tiap bulan dihitung sekali"
     )
 
 

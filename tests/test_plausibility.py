@@ -10,6 +10,7 @@ from checked_files import TODAY, loaded
 from office_files import aid, hand_over, person
 
 from data.catalogue import claim
+from data.intake.deduplicate import count_persons
 from data.intake.plausibility import compare
 from data.intake.read import read
 from data.intake.rules import RULES
@@ -150,7 +151,9 @@ def test_totals_that_differ_from_published_ones_are_warned_of(tmp_path: Path) ->
 
 
 def registry_of_2024(tmp_path: Path) -> duckdb.DuckDBPyConnection:
-    return loaded(tmp_path, [person(start=dt.date(2024, 9, 1))])
+    con = loaded(tmp_path, [person(start=dt.date(2024, 9, 1))])
+    count_persons(con, "kepesertaan")
+    return con
 
 
 def of_2025(buruh_tani: int, others: int) -> str:
@@ -181,6 +184,7 @@ def test_a_year_that_the_files_speak_for_is_not_taken_from_the_last_snapshot(
 ) -> None:
     before = snapshot(tmp_path / "s", enrolment_yearly=of_2025(40_300, 41_793))
     con = loaded(tmp_path, [person()])
+    count_persons(con, "kepesertaan")
     said = " ".join(one.reason for one in compare(con, "kepesertaan", before))
     assert "menurut berkas 1, diumumkan 82.093" in said
     assert "Peserta tahun 2025: 1; pada snapshot terakhir (tahun 2025) 82.093" in said

@@ -300,7 +300,7 @@ def test_who_is_in_two_files_of_a_year_counts_once(tmp_path: Path) -> None:
     with pytest.raises(RefusedError) as refused:
         publishing.publish(files, folder=tmp_path / "snapshots", now=NOW)
     (double,) = (one for one in refused.value.complaints if one.rule == "one_row_a_person")
-    assert "1 orang muncul lebih dari sekali pada tahun 2025" in str(double)
+    assert "1 orang muncul lebih dari sekali pada bulan yang sama tahun 2025" in str(double)
     done = publish(files, folder=tmp_path / "snapshots", now=NOW)
     # Siti with the four months of one file, Budi with two.
     ((*_, participants, months, _),) = rows(done.path, "enrolment_yearly")

@@ -1,29 +1,17 @@
 -- One row is a year, a kecamatan, a sector, a fund and a sex.
--- A person has one row in a year, and no row goes beyond its year: so rows are persons. They are
--- counted before months are, because a million people pay the same months.
+-- `enrolled` has every month of a person once, and every person as a participant of a single cell.
 select
-  year(first_month)::smallint as year,
+  "year"::smallint as year,
   kecamatan,
   sector,
   funding,
   sex,
-  sum(persons) filter (month = first_month)::integer as participants,
-  sum(persons)::integer as person_months,
-  sum(persons * premiums.rupiah)::bigint as premium_rp
+  sum(participants) filter (month = first_month)::integer as participants,
+  sum(listed)::integer as person_months,
+  sum(listed * premiums.rupiah)::bigint as premium_rp
 from (
-  select *, unnest(covered_months(first_month, months_paid)) as month
-  from (
-    select
-      date_trunc('month', start_on)::date as first_month,
-      months_paid,
-      kecamatan,
-      sector,
-      funding,
-      sex,
-      count(*) as persons
-    from kepesertaan
-    group by all
-  )
+  select *, first_days("year", months)[1] as first_month, unnest(first_days("year", months)) as month
+  from enrolled
 )
 join premiums using (month)
 group by all

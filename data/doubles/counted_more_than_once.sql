@@ -1,21 +1,21 @@
--- One row is a year and a set of places with the same persons.
+-- One row is a year and a set of places with the same persons in the same months.
 with persons as (
   select
-    kepesertaan."year",
+    "year",
     list_sort(list(distinct file || case when sheet = '' then '' else ', lembar ' || sheet end)) as places,
-    count(*) as times,
-    sum(months_paid) - max(months_paid) as months_left,
+    count(*) filter (counted = 0) as rows_left,
+    sum(bit_count(again)) as months_left,
     count(distinct sector) > 1 as in_sectors,
     count(distinct (kecamatan, sector, funding, sex, born_on, start_on, months_paid)) = 1 as alike
-  from kepesertaan
-  join repeated on kepesertaan.nik = repeated.nik and kepesertaan."year" = repeated."year"
-  group by kepesertaan."year", kepesertaan.nik
+  from (select *, bit_or(again) over (partition by nik, "year") as doubled from rows_of_repeated)
+  where months & doubled <> 0
+  group by "year", nik
 )
 select
   "year",
   places,
   count(*) as persons,
-  sum(times - 1)::bigint as rows_left,
+  sum(rows_left)::bigint as rows_left,
   sum(months_left)::bigint as months_left,
   count(*) filter (in_sectors) as in_sectors,
   count(*) filter (alike) as alike

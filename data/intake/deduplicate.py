@@ -1,4 +1,8 @@
-"""Find persons with several rows in a year, and keep a single row of each."""
+"""Find persons with several rows in a year, and count each of their months once.
+
+Lists of months have a row a month of a person, in as many files as there are. A person with two
+rows for the same month is a double.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,13 +22,13 @@ DOUBLES = Path(__file__).parents[1] / "doubles"
 
 
 def doubles(con: "DuckDBPyConnection", kind: str) -> list[Complaint]:
-    """Warn of persons with several rows in a year, in all files of a kind together.
+    """Warn of persons with several rows for the same month, in all files of a kind together.
 
     Each year has a warning of the rule `one_row_a_person`: how many persons, in which files and
     sheets, how many of them in several sectors, and how many rows and months do not count. It shows
     neither names nor NIK. Kinds without a NIK get no warning.
 
-    Call after all files of the kind are inserted, before `keep_what_counts`.
+    Call after all files of the kind are inserted.
     """
     if not has_persons(kind):
         return []
@@ -47,16 +51,16 @@ def doubles(con: "DuckDBPyConnection", kind: str) -> list[Complaint]:
         if len(groups) > PRINTED:
             where.append(f"dan {indonesian.whole(len(groups) - PRINTED)} gabungan lain")
         reason = (
-            f"{indonesian.whole(persons)} orang muncul lebih dari sekali pada tahun {year}: "
-            f"{', '.join(where)}"
+            f"{indonesian.whole(persons)} orang muncul lebih dari sekali pada bulan yang sama "
+            f"tahun {year}: {', '.join(where)}"
         )
         if sectors:
             reason += f"; {indonesian.whole(sectors)} di antaranya pada lebih dari satu sektor"
         if alike:
             reason += f"; {indonesian.whole(alike)} dengan isi yang sama"
         reason += (
-            f". Tidak dihitung: {indonesian.whole(rows)} baris dengan {indonesian.whole(months)} "
-            f"bulan dibayar. {rule.why}"
+            f". Tidak dihitung: {indonesian.whole(months)} bulan yang berulang, dan "
+            f"{indonesian.whole(rows)} baris seluruhnya. {rule.why}"
         )
         files = {name.partition(", lembar ")[0] for places, *_ in groups for name in places}
         complaints.append(
@@ -72,20 +76,20 @@ def doubles(con: "DuckDBPyConnection", kind: str) -> list[Complaint]:
     return complaints
 
 
-def keep_what_counts(con: "DuckDBPyConnection", kind: str) -> None:
-    """Delete all rows but one of each person and year from the table `kind`.
+def count_persons(con: "DuckDBPyConnection", kind: str) -> None:
+    """Count the table `kind` into `enrolled`: each month of a person once, in the cell of its row.
 
-    Keep the row with the most months paid, then the earliest start, then by file name and row
-    number. The deleted rows count in no measure, so that the participants of all cells add up to
-    people.
+    The cubes of persons are counted from `enrolled`, so that the participants of all cells add up
+    to people.
     """
     if has_persons(kind):
         find_repeated(con, kind)
-        con.execute((DOUBLES / "what_counts.sql").read_text(encoding="utf-8"))
+        counting = (DOUBLES / "enrolled.sql").read_text(encoding="utf-8")
+        con.execute(f"create or replace table enrolled as {counting}")
 
 
 def find_repeated(con: "DuckDBPyConnection", table: str) -> None:
-    """Fill the table `repeated` with the persons and years that have several rows.
+    """Fill `repeated` with the persons and years of several rows, `rows_of_repeated` with the rows.
 
     Sorting in NumPy takes half the memory of grouping in DuckDB, and a fraction of the time.
     """
@@ -106,6 +110,9 @@ def find_repeated(con: "DuckDBPyConnection", table: str) -> None:
             con.register("twice", pa.table({"nik": twice}))
             con.execute(f"insert into repeated select nik, {year} from twice")  # noqa: S608
             con.unregister("twice")
+    con.execute(f"create or replace temp view listed as from {table}")
+    selected = (DOUBLES / "rows_of_repeated.sql").read_text(encoding="utf-8")
+    con.execute(f"create or replace temp table rows_of_repeated as {selected}")
 
 
 def has_persons(kind: str) -> bool:

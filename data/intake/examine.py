@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from data import indonesian
 from data.intake.corrections import Applied, Correction
-from data.intake.deduplicate import doubles, has_persons, keep_what_counts
+from data.intake.deduplicate import count_persons, doubles, has_persons
 from data.intake.issues import Complaint, RefusedError
 from data.intake.plausibility import compare, left_out
 from data.intake.read import read
@@ -153,7 +153,7 @@ def read_and_check(
     for kind in dict.fromkeys(result.kind for result in checked):
         progress(f"Membandingkan {SPECIFICATIONS[kind].label}", SHARE_OF_READING)
         together += doubles(con, kind)
-        keep_what_counts(con, kind)
+        count_persons(con, kind)
         if not conflicts:
             together += _left_out(kind, checked, order.base)
             together += compare(con, kind, order.base)

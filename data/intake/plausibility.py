@@ -40,7 +40,7 @@ def compare(con: "DuckDBPyConnection", kind: str, before: Path | None = None) ->
     of each published claim that the real rows do not meet; years that the files do not cover are
     taken from `before`. Simulated rows are not compared with the claims they are made from.
 
-    The rows are in the table `kind`; call once, after `keep_what_counts`. A complaint may be a
+    The rows are in the table `kind`; call once, after `count_persons`. A complaint may be a
     "tolak".
     """
     specification = SPECIFICATIONS[kind]

@@ -11,10 +11,10 @@ create macro spelled(number, unit) as
   '{' || case unit when 'rupiah' then 'rupiah' else 'angka' end || ' ' || number::decimal(28, 4)
     || '}';
 
--- The first days of the months that are paid: consecutive, from the month of the start.
-create macro covered_months(start_on, months_paid) as
-  range(
-    date_trunc('month', start_on)::date,
-    (date_trunc('month', start_on) + to_months(months_paid::integer))::date,
-    interval 1 month
-  )::date[];
+-- The months that a row covers, as bits: the first is January. They are consecutive, from the month of the start.
+create macro month_bits(start_on, months_paid) as
+  (((1 << months_paid::integer) - 1) << (month(start_on)::integer - 1)) & 4095;
+
+-- The first days of months that are bits.
+create macro first_days(year_of, bits) as
+  [make_date(year_of, place, 1) for place in range(1, 13) if bits & (1 << (place - 1)::integer) <> 0];
