@@ -370,6 +370,9 @@ def _table(name: str, record: type[Record], key: str = "id") -> Mapping[str, Rec
     return MappingProxyType(table)
 
 
+UNDETAILED = "tidak_dirinci"
+"""Stands for a dimension that an office did not say, which is null in a snapshot."""
+
 STATUSES = _table("statuses", Status)
 KECAMATAN = _table("kecamatan", Kecamatan, "code")
 SECTORS = _table("sectors", Category)

@@ -9,12 +9,12 @@ from charts.model import Chart
 from charts.provenance import counted
 from charts.tiles import NothingToDraw, Row
 from data import indonesian
-from data.catalogue import PROGRAMMES, claim
+from data.catalogue import PROGRAMMES, UNDETAILED, claim
 from geo.boundaries import ATTRIBUTION
 from pages import choices, headlines
 from pages.page import Filter, Page, definitions
 from queries import benefits
-from queries.registry import UNDETAILED, Registry
+from queries.registry import Registry
 
 
 def _filters(registry: Registry) -> Sequence[Filter]:

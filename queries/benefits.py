@@ -8,10 +8,10 @@ from typing import Any, Literal
 import pandas as pd
 
 from data import catalogue
-from data.catalogue import Claim
+from data.catalogue import UNDETAILED, Claim
 from data.frames import records
 from queries.answer import Answer, questions
-from queries.registry import UNDETAILED, Registry
+from queries.registry import Registry
 
 SAME_POPULATION = "dengan anggapan: manfaat ini milik peserta yang iurannya dibayar Pemkab"
 """What nobody has said, and whatever holds benefits against participants or premium assumes."""

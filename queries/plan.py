@@ -21,12 +21,12 @@ import pandas as pd
 
 from data import catalogue, indonesian
 from data.apportion import apportion
-from data.catalogue import Claim
+from data.catalogue import UNDETAILED, Claim
 from data.frames import records, stacked, values
 from queries import benefits, enrolment
 from queries.answer import Answer, questions
 from queries.benefits import Rate
-from queries.registry import UNDETAILED, Registry
+from queries.registry import Registry
 
 Way = Literal["jumlah", "bagian", "selisih", "target"]
 Benchmark = Literal["median", "tertinggi"]

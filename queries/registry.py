@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import duckdb
 import pandas as pd
 
-from data.catalogue import REFERENCE
+from data.catalogue import REFERENCE, UNDETAILED
 from data.manifest import TABLES, Manifest, stored
 from data.store.snapshots import is_draft, verify
 from queries.answer import Answer, Question
@@ -26,9 +26,6 @@ from queries.answer import Answer, Question
 _HERE = Path(__file__).parent
 Parameter = int | str | Sequence[str] | None
 _T = TypeVar("_T")
-
-UNDETAILED = "tidak_dirinci"
-"""Stands for a dimension that an office did not say, which is null in a snapshot."""
 
 _REFERENCE_TABLES = ("kecamatan", "sectors")
 

@@ -120,20 +120,24 @@ def _kecamatan_spellings(kecamatan: catalogue.Kecamatan) -> Iterator[str]:
     yield kecamatan.bps_code
 
 
-def _spellings() -> dict[str, dict[str, str]]:
-    spellings = {
-        "sexes": {
-            spelling: sex.id
-            for sex in catalogue.SEXES.values()
-            for spelling in (sex.label, sex.code)
-        },
-        "kecamatan": {
-            spelling: kecamatan.code
-            for kecamatan in catalogue.KECAMATAN.values()
-            for spelling in _kecamatan_spellings(kecamatan)
-        },
-        "school_levels": {level.label: level.id for level in catalogue.SCHOOL_LEVELS.values()},
-        "aid_items": {item.label: item.id for item in catalogue.AID_ITEMS.values()},
+def _others() -> dict[tuple[str, str], list[str]]:
+    """Read the names that offices use beside ours, by classification and id."""
+    found: dict[tuple[str, str], list[str]] = {}
+    path = catalogue.REFERENCE / "spellings.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found.setdefault((row["classification"], row["id"]), []).append(row["written"])
+    return found
+
+
+def _names() -> dict[str, list[tuple[str, str, str]]]:
+    """List (id, label, short name) of the members of each classification but the kecamatan."""
+    names = {
+        "sexes": [(sex.id, sex.label, sex.code) for sex in catalogue.SEXES.values()],
+        "school_levels": [
+            (level.id, level.label, level.label) for level in catalogue.SCHOOL_LEVELS.values()
+        ],
+        "aid_items": [(item.id, item.label, item.label) for item in catalogue.AID_ITEMS.values()],
     }
     categories = {
         "sectors": catalogue.SECTORS,
@@ -142,12 +146,37 @@ def _spellings() -> dict[str, dict[str, str]]:
         "origins": catalogue.ORIGINS,
     }
     for family, members in categories.items():
-        spellings[family] = {
-            spelling: category.id
+        names[family] = [
+            (category.id, category.label, category.short_label)
             for category in members.values()
-            for spelling in (category.label, category.short_label)
+            # What is of no programme is null in a snapshot, and no office writes it as one.
+            if category.id != catalogue.UNDETAILED
+        ]
+    return names
+
+
+SHORT: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {family: {id_: short for id_, _, short in members} for family, members in _names().items()}
+)
+"""The short name of each member, by classification but of the kecamatan."""
+
+
+def _spellings() -> dict[str, dict[str, str]]:
+    others = _others()
+    return {
+        "kecamatan": {
+            spelling: kecamatan.code
+            for kecamatan in catalogue.KECAMATAN.values()
+            for spelling in _kecamatan_spellings(kecamatan)
         }
-    return spellings
+    } | {
+        family: {
+            spelling: id_
+            for id_, label, short in known
+            for spelling in (label, *others.get((family, id_), ()), short)
+        }
+        for family, known in _names().items()
+    }
 
 
 SPELLINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(_spellings())

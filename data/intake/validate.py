@@ -236,12 +236,7 @@ def _bounds(column: Column) -> str:
 
 def _members(column: Column) -> str:
     """List the names of a classification; empty for the kecamatan, which are too many."""
-    if column.classification == "kecamatan":
-        return ""
-    known = {
-        member: spelling for spelling, member in spellings.SPELLINGS[column.classification].items()
-    }
-    return ", ".join(known.values())
+    return ", ".join(spellings.SHORT.get(column.classification, {}).values())
 
 
 def suggestion(column: Column, text: str) -> str:
