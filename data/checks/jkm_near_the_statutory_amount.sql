@@ -1,4 +1,5 @@
--- A payment of JKM that is near neither the whole statutory amount nor any of its parts.
+-- A payment of JKM that is near neither the whole statutory amount nor any of its parts, not even
+-- a thousand or a million times larger.
 select
   "row",
   'amount_rp' as field,
@@ -6,4 +7,11 @@ select
 from entries
 where
   programme = 'jkm'
-  and not list_bool_or([abs(amount_rp - lawful) <= $bound * lawful for lawful in $numbers])
+  and not list_bool_or(
+    [
+      abs(amount_rp - lawful) <= $bound * lawful
+      or abs(amount_rp::double * 1000 - lawful) <= $bound * lawful
+      or abs(amount_rp::double * 1000000 - lawful) <= $bound * lawful
+      for lawful in $numbers
+    ]
+  )

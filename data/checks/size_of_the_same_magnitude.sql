@@ -3,7 +3,12 @@ select
   null::integer as "row",
   null::varchar as field,
   label || ' tahun ' || "year" || ': ' || spelled(now_is, unit) || '; pada snapshot terakhir (tahun '
-    || year_before || ') ' || spelled(was, unit) as reason
+    || year_before || ') ' || spelled(was, unit)
+    || case
+      when unit = 'rupiah' and now_is < was
+        then '; bila ditulis dalam ribuan atau jutaan rupiah, tulis itu di atas tabelnya'
+      else ''
+    end as reason
 from sizes
 where
   greatest(now_is, was) >= least

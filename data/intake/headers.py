@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from data.intake import magnitude
 from data.intake.cells import Cell, is_blank, tidy
 from data.intake.columns import Opened, Sheet, excel_letter
 from data.intake.dates import MONTHS
 from data.intake.issues import Complaint
 from data.intake.recaps import Recap, difference, recap
-from data.intake.rows import LEFT_OUT, Block, fill_merged, marked, said, sort_rows, uncounted
+from data.intake.rows import Block, fill_merged, marked, sort_rows, uncounted, words_left_out
 from data.intake.specification import SPECIFICATIONS, Column, Layout, Specification, key, quoted
 
 FIRST_ROWS: Final = 30
@@ -138,7 +139,7 @@ def _names_of_column(lines: Sequence[str]) -> list[tuple[str, str]]:
 def _found(names: Mapping[str, str], titles: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """Return the first of these titles that is known, with its field."""
     for title, compared in titles:
-        if field := names.get(compared, ""):
+        if field := names.get(compared) or names.get(key(magnitude.without(title)), ""):
             return title, field
     return titles[0][0], ""
 
@@ -406,7 +407,7 @@ def recognise(opened: Opened, extra: Layouts) -> Recognised:
         complaints += wrong
         remarks += notes
         warnings += marked(opened, block)
-        if dropped := _left_out(block):
+        if dropped := words_left_out(block):
             left_out.append(f"{_where(sheet)}{dropped}")
         blocks.append(block)
         if sheet.hidden:
@@ -442,16 +443,6 @@ def _titles(sheet: Sheet, header: _Header) -> list[frozenset[str]]:
         frozenset(cell for cell in above if isinstance(cell, str) and not is_blank(cell))
         for above in zip(*lines, strict=True)
     ]
-
-
-def _left_out(block: Block) -> str:
-    """Say which rows of a block are not counted, and why; empty if all are."""
-    dropped = [
-        f"{len(block.left_out[what])} {words} ({said(block.left_out[what])})"
-        for what, words in LEFT_OUT.items()
-        if what in block.left_out
-    ]
-    return f"tidak dihitung: {', '.join(dropped)}." if dropped else ""
 
 
 def _block(
@@ -495,4 +486,8 @@ def _block(
             remarks.append(f"{where}{filled} sel gabungan diisi dengan teks di atasnya.")
         sort_rows(block, specification, _titles(sheet, header))
         complaints += uncounted(opened, block)
+        titles = header_titles(sheet.head, header.first, header.last)
+        multiplied, wrong = magnitude.settle(block, specification, titles, header.first)
+        remarks += [f"{where}{remark}" for remark in multiplied]
+        complaints += [Complaint(opened.name, reason, sheet.title) for reason in wrong]
     return block, complaints, remarks

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from data.intake import cells, columns, dates
@@ -88,12 +89,28 @@ def _values(opened: Opened, recognised: Recognised) -> _Values:
                 complaints.append(_contradiction(opened, blocks, column, error))
                 continue
             remarks += settled.remarks
-            found[column.field] = Cast.of(held.encoded(), settled.read, TYPES[column.type])
+            cast = Cast.of(held.encoded(), settled.read, TYPES[column.type])
+            found[column.field] = _multiplied(cast, column.field, blocks)
             if column.field in numeric:
                 notations[column.field] = settled.notation
     if complaints:
         raise RefusedError(complaints)
     return _Values(found, notations, tuple(remarks))
+
+
+def _multiplied(cast: Cast, field: str, blocks: Sequence[Block]) -> Cast:
+    """Multiply the values of each sheet by its factor; too large ones become unreadable."""
+    lengths = [len(block.rows) for block in blocks]
+    for factor in {block.factors.get(field, 1) for block in blocks} - {1}:
+        marked = np.repeat([block.factors.get(field, 1) == factor for block in blocks], lengths)
+
+        def multiply(
+            text: str | None, value: cells.Value, factor: int = factor
+        ) -> tuple[str | None, cells.Value]:
+            return text, cells.exact(value * factor) if isinstance(value, Decimal) else value
+
+        cast = cast.changed(marked, multiply)
+    return cast
 
 
 def _of_file(numeric: Sequence[Cells]) -> Notation | None:
@@ -134,7 +151,7 @@ def _printed(block: Block, field: str, notation: Notation) -> Decimal | None:
         printed = block.sheet.row(row - 1)
         _, value = read(printed[place])
         if isinstance(value, Decimal) and is_grand_total(printed):
-            return value
+            return value * block.factors.get(field, 1)
     return None
 
 

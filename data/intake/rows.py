@@ -42,7 +42,8 @@ _GRAND_TOTAL = re.compile(
     r"|(?:jumlah|total|jml) ?(?:total|keseluruhan|seluruhnya|semua|akhir)"
 )
 _NOTE = re.compile(
-    r"\*|(?:catatan|keterangan|sumber|ket|note|nb|mengetahui|disetujui|dibuat oleh|ttd|nip"
+    r"\*|(?:nilai |angka )?(?:dalam|dlm|satuan) (?:angka )?(?:ribu|juta|miliar|rp|rupiah)"
+    r"|(?:catatan|keterangan|sumber|ket|note|nb|mengetahui|disetujui|dibuat oleh|ttd|nip"
     r"|diperiksa|petugas|dicetak)\b|jember \d|jember +(?:januari|februari|maret|april|mei|juni|juli"
     r"|agustus|september|oktober|november|desember)"
 )
@@ -58,7 +59,8 @@ class Block:
     `places` are the columns by field, counted from 0; `constants` the text of columns that the
     sheet lacks. `rows` are the numbers, from 1, of the rows with data, and `kept` marks them among
     the rows below the header. `totals` are the rows that print a total; `left_out` are all rows
-    without data that are not blank, by the reason.
+    without data that are not blank, by the reason. `factors` multiply the amounts of a field, as
+    "dalam ribuan rupiah" says.
     """
 
     sheet: Sheet
@@ -69,6 +71,7 @@ class Block:
     kept: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
     totals: list[int] = field(default_factory=list)
     left_out: dict[str, list[int]] = field(default_factory=dict)
+    factors: Mapping[str, int] = field(default_factory=dict)
 
     def cells(self, name: str) -> SheetColumn:
         """Return the cells of a field in the rows with data."""
@@ -201,6 +204,16 @@ def sort_rows(block: Block, specification: Specification, titles: Titles) -> Non
     block.kept = np.ones(sheet.height - start, np.bool_)
     block.kept[[number - start for number in dropped]] = False
     block.rows = (np.flatnonzero(block.kept) + start + 1).astype(np.int32)
+
+
+def words_left_out(block: Block) -> str:
+    """Say which rows of a block are not counted, and why; empty if all are."""
+    dropped = [
+        f"{len(block.left_out[what])} {words} ({said(block.left_out[what])})"
+        for what, words in LEFT_OUT.items()
+        if what in block.left_out
+    ]
+    return f"tidak dihitung: {', '.join(dropped)}." if dropped else ""
 
 
 def is_grand_total(cells: Sequence[Cell]) -> bool:
