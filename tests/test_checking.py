@@ -130,7 +130,7 @@ def test_no_premium_is_known_before_the_rule_was_in_force(tmp_path: Path) -> Non
         (payment(amount="42.420.000"), None),
         (payment(amount="41.579.999"), "jkm_near_the_statutory_amount"),
         (payment(amount="42.420.001"), "jkm_near_the_statutory_amount"),
-        (payment(amount="42000"), "jkm_near_the_statutory_amount"),
+        (payment(amount="42000"), "jkm_in_full"),
         (payment(amount="10.000.000"), None),
         (payment(amount="20.000.000"), None),
         (payment(amount="12.000.000"), None),
