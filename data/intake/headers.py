@@ -7,28 +7,24 @@ refused, because that column may matter.
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from data.intake import magnitude
 from data.intake.cells import Cell, is_blank, tidy
 from data.intake.columns import Opened, Sheet, excel_letter
-from data.intake.dates import MONTHS
 from data.intake.issues import Complaint
 from data.intake.recaps import Recap, difference, recap
 from data.intake.rows import Block, fill_merged, marked, sort_rows, uncounted, words_left_out
 from data.intake.specification import SPECIFICATIONS, Column, Layout, Specification, key, quoted
+from data.intake.titles import month_reader, month_said, name_said, written, years_said
 
 FIRST_ROWS: Final = 30
 """Rows to search for the header: letterheads and titles take ten at most."""
 _DEEPEST_HEADER = 3
 
-_LONG_NUMBER = re.compile(r"\d{8}")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_NO_TITLE = re.compile(r"(?:sheet|lembar|lembar kerja|worksheet|tabel)? ?\d*")
-_DISTRICT = re.compile(r"^kec(?:amatan)? ", re.IGNORECASE)
-
+LONG_NUMBER = re.compile(r"\d{8}")
 
 Layouts: TypeAlias = Mapping[str, Sequence[Layout]]
 """The layouts that the data steward has described, by kind."""
@@ -51,7 +47,7 @@ class Recognised:
 
 
 @dataclass(frozen=True, slots=True)
-class _Header:
+class Header:
     """A header: its first and last row, counted from 0, its titles and the fields they mean."""
 
     specification: Specification
@@ -76,6 +72,21 @@ class _Header:
         """List the columns that neither the header nor a constant provides."""
         there = {*self.fields, *constants}
         return [column for column in self.specification.columns if column.field not in there]
+
+    @property
+    def of_months(self) -> list[str]:
+        """List the fields whose columns have months instead of days."""
+        return [
+            name
+            for title, name in zip(self.titles, self.fields, strict=True)
+            if name and key(title) in map(key, self.specification.column(name).months)
+        ]
+
+    @property
+    def may_be_of_a_month(self) -> bool:
+        """Tell whether no column says how many months a row has."""
+        counting = {each.field for each in self.specification.columns if each.from_sheet == "one"}
+        return not counting & set(self.fields)
 
     @property
     def complete(self) -> bool:
@@ -121,7 +132,7 @@ def _names(specification: Specification, described: Layout) -> dict[str, str]:
     for column in specification.columns:
         if column.field in described.constants:
             continue
-        for name in (column.header, *column.aliases):
+        for name in (column.header, *column.aliases, *column.months):
             names[key(name)] = column.field
     ignored = {key(name) for name in described.ignored}
     names = {name: field for name, field in names.items() if name not in ignored}
@@ -144,16 +155,9 @@ def _found(names: Mapping[str, str], titles: Sequence[tuple[str, str]]) -> tuple
     return titles[0][0], ""
 
 
-def _years(opened: Opened, sheet: Sheet) -> set[int]:
-    """Find the years in the titles of a sheet and its file, and above its table."""
-    texts = [sheet.title, opened.name.replace("_", " ")]
-    texts += [text for row in sheet.head[:FIRST_ROWS] for text in row[:4] if isinstance(text, str)]
-    return {int(year) for text in texts for year in _YEAR.findall(text)}
-
-
-def _header(opened: Opened, sheet: Sheet, extra: Layouts) -> _Header | None:
+def find_header(opened: Opened, sheet: Sheet, extra: Layouts) -> Header | None:
     """Find the header with most known columns, of any kind and layout; the flattest, then first."""
-    best: tuple[tuple[float, ...], _Header] | None = None
+    best: tuple[tuple[float, ...], Header] | None = None
     years: set[int] | None = None
     height = min(len(sheet.head), FIRST_ROWS)
     spans = [
@@ -165,13 +169,13 @@ def _header(opened: Opened, sheet: Sheet, extra: Layouts) -> _Header | None:
         described = (Layout(""), *specification.layouts, *extra.get(specification.kind, ()))
         for order, layout in enumerate(described):
             if layout.periods:
-                years = _years(opened, sheet) if years is None else years
+                years = years_said(opened, sheet, FIRST_ROWS) if years is None else years
                 if years and not years & set(layout.periods):
                     continue
             names = _names(specification, layout)
             for first, last, columns in spans:
                 found = [_found(names, titles) for titles in columns]
-                header = _Header(
+                header = Header(
                     specification,
                     layout,
                     first,
@@ -190,90 +194,47 @@ def _header(opened: Opened, sheet: Sheet, extra: Layouts) -> _Header | None:
     return best[1] if best else None
 
 
-def _month_of(sheet: Sheet, header: _Header) -> str:
-    """Read the first day of the month from the title of a sheet; empty if it names none."""
-    words = key(sheet.title).split()
-    months = [MONTHS[word] for word in words if word in MONTHS]
-    years = {int(year) for year in _YEAR.findall(sheet.title)}
-    if not years:
-        above = [text for row in sheet.head[: header.first] for text in row]
-        years = {
-            int(year) for text in above if isinstance(text, str) for year in _YEAR.findall(text)
-        }
-    if len(months) == 1 and len(years) == 1:
-        return f"01/{months[0]:02d}/{years.pop()}"
-    return ""
+def from_title(opened: Opened, sheet: Sheet, header: Header) -> dict[str, str]:
+    """Read missing columns from titles, by field; a list of a month has one month a row."""
+    specification, constants = header.specification, header.layout.constants
+    lacking = header.missing(constants)
+    of_months = bool(header.of_months)
+    found: dict[str, str] = {}
+    for column in lacking:
+        if column.from_sheet == "name":
+            found[column.field] = name_said(sheet, specification)
+        elif column.from_sheet == "month" and header.may_be_of_a_month:
+            said = set(month_said(opened, sheet, header.first).values())
+            found[column.field] = f"{said.pop():%d/%m/%Y}" if len(said) == 1 else ""
+            of_months = bool(found[column.field])
+    found |= {column.field: "1" for column in lacking if column.from_sheet == "one" and of_months}
+    return {name: text for name, text in found.items() if text}
 
 
-def _from_sheet(sheet: Sheet, header: _Header, column: Column) -> str:
-    """Read a missing column from the title of the sheet."""
+def _without_month(opened: Opened, sheet: Sheet, header: Header) -> str:
+    """Say why no title gives the month of a sheet, and what to do."""
+    said = month_said(opened, sheet, header.first)
+    if said:
+        return f", dan bulannya disebut berlainan: {written(said.items())}; samakan"
+    return (
+        ", dan judul lembar, judul di atas tabel, dan nama berkas tidak menyebut satu bulan dan "
+        'tahunnya; bila ini daftar satu bulan, beri nama seperti "Januari 2025"'
+    )
+
+
+def _said(opened: Opened, sheet: Sheet, header: Header, name: str, text: str) -> str:
+    """Say where the text of a missing column was found."""
+    column = header.specification.column(name)
+    if column.from_sheet == "one":
+        return f'kolom "{column.header}" diisi {text}: daftar satu bulan.'
     if column.from_sheet == "month":
-        return _month_of(sheet, header)
-    title = tidy(sheet.title)
-    own = {key(header.specification.sheet), key(header.specification.label)}
-    if column.from_sheet != "name" or key(title) in own or _NO_TITLE.fullmatch(key(title)):
-        return ""
-    return "" if key(title) in MONTHS or _YEAR.search(title) else _DISTRICT.sub("", title)
-
-
-def _from_title(sheet: Sheet, header: _Header) -> dict[str, str]:
-    """Read all missing columns from the title of a sheet, by field."""
-    lacking = header.missing(header.layout.constants)
-    titled = ((column.field, _from_sheet(sheet, header, column)) for column in lacking)
-    return {name: title for name, title in titled if title}
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The headings of a sheet, their kind, and their row as Excel counts.
-
-    `kind` and `titles` are empty if too few columns are known. `settled` says that every column
-    is.
-    """
-
-    sheet: Sheet
-    kind: str = ""
-    row: int = 0
-    titles: tuple[str, ...] = ()
-    settled: bool = False
-
-
-def headings(opened: Opened, extra: Layouts) -> Iterator[Heading]:
-    """Yield the headings of each sheet to be read, without those that hold a NIK.
-
-    `extra` are the layouts that the data steward described, by kind.
-    """
-    aside = {
-        key(name)
-        for specification in SPECIFICATIONS.values()
-        for name in specification.ignored_sheets
-    }
-    for sheet in opened.sheets:
-        if sheet.hidden or key(sheet.title) in aside:
-            continue
-        header = _header(opened, sheet, extra)
-        if not header or not header.complete:
-            yield Heading(sheet)
-            continue
-        constants = {*header.layout.constants, *_from_title(sheet, header)}
-        left = header.ignored
-        open_titles = [
-            title
-            for title, name in zip(header.titles, header.fields, strict=True)
-            if title and not name and title not in left
-        ]
-        yield Heading(
-            sheet,
-            header.specification.kind,
-            header.last + 1,
-            tuple(title for title in header.titles if not _LONG_NUMBER.search(title)),
-            settled=not open_titles
-            and not any(column.required for column in header.missing(constants)),
-        )
+        said = written(month_said(opened, sheet, header.first).items())
+        return f'kolom "{column.header}" diisi dari {said}.'
+    return f'kolom "{column.header}" diisi dari judul lembar.'
 
 
 def _header_complaints(
-    opened: Opened, sheet: Sheet, header: _Header, constants: Mapping[str, str]
+    opened: Opened, sheet: Sheet, header: Header, constants: Mapping[str, str]
 ) -> tuple[list[Complaint], list[str]]:
     """List complaints about a header, and the titles of the columns that are left unread."""
     specification, row = header.specification, header.last + 1
@@ -282,9 +243,10 @@ def _header_complaints(
     complaints = []
     for column in missing:
         reason = f'kolom "{column.header}" tidak ada'
-        if column.from_sheet == "month" and column.field not in constants:
-            reason += ", dan judul lembar tidak menyebut bulan dan tahunnya"
-            reason = reason if sheet.title else f'kolom "{column.header}" tidak ada'
+        if column.from_sheet == "month" and header.may_be_of_a_month:
+            reason += _without_month(opened, sheet, header)
+        elif column.from_sheet == "one" and "month" in {each.from_sheet for each in missing}:
+            continue
         complaints.append(Complaint(opened.name, reason, sheet.title, row))
     left = header.ignored
     seen: set[str] = set()
@@ -299,7 +261,7 @@ def _header_complaints(
             absent = header.missing(header.layout.constants)
             names = {key(column.header): column.header for column in absent}
             close = difflib.get_close_matches(key(title), names, n=1)
-            shown = "••••" if _LONG_NUMBER.search(title) else title
+            shown = "••••" if LONG_NUMBER.search(title) else title
             hint = f'; maksud Anda "{names[close[0]]}"?' if close else ""
             reason = f'kolom {excel_letter(place)} berjudul "{shown}" tidak dikenal{hint}'
             meant = names[close[0]] if close else ""
@@ -354,7 +316,7 @@ def recognise(opened: Opened, extra: Layouts) -> Recognised:
     if there are no complaints.
     """
     headers = [
-        (sheet, _header(opened, sheet, extra))
+        (sheet, find_header(opened, sheet, extra))
         for sheet in opened.sheets
         if sheet.uncounted or sheet.has_text()
     ]
@@ -437,7 +399,7 @@ def recognise(opened: Opened, extra: Layouts) -> Recognised:
     )
 
 
-def _titles(sheet: Sheet, header: _Header) -> list[frozenset[str]]:
+def _titles(sheet: Sheet, header: Header) -> list[frozenset[str]]:
     lines = sheet.head[header.first : header.last + 1]
     return [
         frozenset(cell for cell in above if isinstance(cell, str) and not is_blank(cell))
@@ -446,11 +408,11 @@ def _titles(sheet: Sheet, header: _Header) -> list[frozenset[str]]:
 
 
 def _block(
-    opened: Opened, sheet: Sheet, header: _Header
+    opened: Opened, sheet: Sheet, header: Header
 ) -> tuple[Block, list[Complaint], list[str]]:
     """Find the rows of a sheet of the known kind, with complaints and remarks."""
     specification, where = header.specification, _where(sheet)
-    titled = _from_title(sheet, header)
+    titled = from_title(opened, sheet, header)
     optional = {
         column.field: ""
         for column in header.missing({**header.layout.constants, **titled})
@@ -458,12 +420,14 @@ def _block(
     }
     constants = {**header.layout.constants, **titled, **optional}
     remarks = [
-        f'{where}kolom "{specification.column(name).header}" diisi dari judul lembar.'
-        for name in titled
+        f"{where}{_said(opened, sheet, header, name, text)}" for name, text in titled.items()
     ]
     complaints, left = _header_complaints(opened, sheet, header, constants)
     places = {name: place for place, name in enumerate(header.fields) if name}
     block = Block(sheet, header.last + 1, places, constants)
+    for name in header.of_months:
+        years = years_said(opened, sheet, header.first)
+        block.reads[name] = month_reader(years.pop() if len(years) == 1 else None)
     if header.layout.name:
         remarks.append(f'{where}dibaca menurut tata letak "{header.layout.name}".')
     for name, text in {**header.layout.constants, **optional}.items():

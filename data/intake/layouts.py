@@ -6,7 +6,7 @@ stands above rows with numbers or dates. So the first row of a list of people is
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,13 @@ from rapidfuzz import fuzz, utils
 from data.intake import spellings
 from data.intake.cells import Cell, is_blank, tidy
 from data.intake.columns import Opened, Sheet
-from data.intake.headers import FIRST_ROWS, header_titles, headings
+from data.intake.headers import (
+    FIRST_ROWS,
+    LONG_NUMBER,
+    find_header,
+    from_title,
+    header_titles,
+)
 from data.intake.specification import (
     SPECIFICATIONS,
     Column,
@@ -65,6 +71,55 @@ class Headings:
     row: int
     titles: tuple[str, ...]
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The headings of a sheet, their kind, and their row as Excel counts.
+
+    `kind` and `titles` are empty if too few columns are known. `settled` says that every column
+    is.
+    """
+
+    sheet: Sheet
+    kind: str = ""
+    row: int = 0
+    titles: tuple[str, ...] = ()
+    settled: bool = False
+
+
+def headings(opened: Opened, extra: Mapping[str, Sequence[Layout]]) -> Iterator[Heading]:
+    """Yield the headings of each sheet to be read, without those that hold a NIK.
+
+    `extra` are the layouts that the data steward described, by kind.
+    """
+    aside = {
+        key(name)
+        for specification in SPECIFICATIONS.values()
+        for name in specification.ignored_sheets
+    }
+    for sheet in opened.sheets:
+        if sheet.hidden or key(sheet.title) in aside:
+            continue
+        header = find_header(opened, sheet, extra)
+        if not header or not header.complete:
+            yield Heading(sheet)
+            continue
+        constants = {*header.layout.constants, *from_title(opened, sheet, header)}
+        left = header.ignored
+        open_titles = [
+            title
+            for title, name in zip(header.titles, header.fields, strict=True)
+            if title and not name and title not in left
+        ]
+        yield Heading(
+            sheet,
+            header.specification.kind,
+            header.last + 1,
+            tuple(title for title in header.titles if not LONG_NUMBER.search(title)),
+            settled=not open_titles
+            and not any(column.required for column in header.missing(constants)),
+        )
 
 
 def find(opened: Opened, folder: Path) -> Headings | None:

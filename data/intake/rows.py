@@ -4,7 +4,7 @@ Totals, notes, repeated headers and blank rows hold no data.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -60,7 +60,7 @@ class Block:
     sheet lacks. `rows` are the numbers, from 1, of the rows with data, and `kept` marks them among
     the rows below the header. `totals` are the rows that print a total; `left_out` are all rows
     without data that are not blank, by the reason. `factors` multiply the amounts of a field, as
-    "dalam ribuan rupiah" says.
+    "dalam ribuan rupiah" says; `reads` say how to read the cells of a field.
     """
 
     sheet: Sheet
@@ -72,12 +72,17 @@ class Block:
     totals: list[int] = field(default_factory=list)
     left_out: dict[str, list[int]] = field(default_factory=dict)
     factors: Mapping[str, int] = field(default_factory=dict)
+    reads: dict[str, Callable[[Cell], Cell]] = field(default_factory=dict)
 
     def cells(self, name: str) -> SheetColumn:
         """Return the cells of a field in the rows with data."""
         if name in self.constants:
             return Cells(np.zeros(len(self.rows), np.int32), [self.constants[name]])
-        return self.sheet.columns[self.places[name]].below(self.header_row).keep(self.kept)
+        cells = self.sheet.columns[self.places[name]].below(self.header_row).keep(self.kept)
+        if read := self.reads.get(name):
+            encoded = cells.encoded()
+            return Cells(encoded.codes, list(map(read, encoded.values)))
+        return cells
 
 
 def fill_merged(block: Block, specification: Specification) -> int:

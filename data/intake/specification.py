@@ -44,10 +44,11 @@ class Column:
 
     `aliases` are other headers of the same column. A `private` column identifies a person: it is
     never printed and never leaves the reader. A `name` is looked up in its `classification` of the
-    catalogue. Bounds are inclusive. `unit` is "rupiah" or empty. `from_sheet` says what the title
-    of the sheet provides if the column is missing: a "name", or the first day of a "month". No
-    check or cube uses a column that is not `counted`: keep only whether its cells are filled. A
-    `party` is one person or group by name, never how many there are.
+    catalogue. Bounds are inclusive. `unit` is "rupiah" or empty. `from_sheet` says what titles
+    provide if the column is missing: a "name", the first day of a "month", or "one" in a list of a
+    month; headers under `months` are of columns whose cells name months. No check or cube uses a
+    column that is not `counted`: keep only whether its cells are filled. A `party` is one person or
+    group by name, never how many there are.
     """
 
     header: str
@@ -60,7 +61,8 @@ class Column:
     maximum: int | None = None
     aliases: tuple[str, ...] = ()
     unit: Literal["", "rupiah"] = ""
-    from_sheet: Literal["", "name", "month"] = ""
+    from_sheet: Literal["", "name", "month", "one"] = ""
+    months: tuple[str, ...] = ()
     counted: bool = True
     party: bool = False
 

@@ -1,0 +1,132 @@
+"""What the title of a sheet, the texts above its table, and the name of its file say of all rows.
+
+A list of a month says its month there, or in a column of months ("01-2025", "Januari").
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import PurePath
+
+from data import indonesian
+from data.intake.cells import Cell, cell_text, tidy
+from data.intake.columns import Opened, Sheet
+from data.intake.dates import MONTHS
+from data.intake.specification import Specification, key
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_NO_TITLE = re.compile(r"(?:sheet|lembar|lembar kerja|worksheet|tabel)? ?\d*")
+_DISTRICT = re.compile(r"^kec(?:amatan)? ", re.IGNORECASE)
+_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+_NAMED = re.compile(rf"\b({_NAMES}) ?((?:19|20)\d\d)\b")
+_YEAR_NAMED = re.compile(rf"\b((?:19|20)\d\d) ?({_NAMES})\b")
+_SEVERAL = re.compile(rf"\b({_NAMES})(?: dan)? (?:{_NAMES})\b")
+_DAY = re.compile(rf"\b(\d{{1,2}}) ?({_NAMES}) ?(?:19|20)\d\d\b")
+_UP_TO = re.compile(r"\b(?:s ?d|sampai(?: dengan)?|hingga)\b.*")
+_WRITTEN_DAY = re.compile(
+    r"(?<!\d)(?:\d\d?([-_./ ])\d\d?\1\d{4}|\d{4}([-_./ ])\d\d\2\d\d)(?!\d)", re.ASCII
+)
+_YEAR_LAST = re.compile(r"(?<!\d)(0[1-9]|1[0-2])[-_./ ]?(20\d\d)(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)(20\d\d)[-_./ ]?(0[1-9]|1[0-2])(?!\d)")
+_NUMBER = re.compile(r"0?([1-9]|1[0-2])")
+_SHORT = re.compile(rf"({_NAMES}) ?'?(\d\d)")
+_BLTH = re.compile(r"([1-9])(20\d\d)")
+
+
+def years_said(opened: Opened, sheet: Sheet, rows: int) -> set[int]:
+    """Find the years in the titles of a sheet and its file, and in its first rows."""
+    texts = [sheet.title, opened.name.replace("_", " ")]
+    texts += [text for row in sheet.head[:rows] for text in row[:4] if isinstance(text, str)]
+    return {int(year) for text in texts for year in _YEAR.findall(text)}
+
+
+def months_in(text: str, *, numbered: bool = False) -> set[dt.date]:
+    """Find the first days of the months that a title names with their years.
+
+    "31 Januari 2025" is a day, and "s.d. Maret 2025" the end of a time; neither is a month.
+    "Januari–Maret 2025" names several. Titles of sheets and files may be `numbered`: "03. Maret
+    2025" is a month.
+    """
+
+    def without_day(found: re.Match[str]) -> str:
+        return found[0] if numbered and int(found[1]) == MONTHS[found[2]] else " "
+
+    words = _DAY.sub(without_day, _UP_TO.sub(" ", key(text)))
+    found = {(int(year), MONTHS[name]) for name, year in _NAMED.findall(words)}
+    found |= {(int(year), MONTHS[name]) for year, name in _YEAR_NAMED.findall(words)}
+    if found and (more := _SEVERAL.search(words)):
+        found.add((min(found)[0], MONTHS[more[1]]))
+    if not found:
+        bare = _WRITTEN_DAY.sub(" ", text)
+        found = {(int(year), int(month)) for month, year in _YEAR_LAST.findall(bare)}
+        found |= {(int(year), int(month)) for year, month in _YEAR_FIRST.findall(bare)}
+    return {dt.date(year, month, 1) for year, month in found}
+
+
+def month_said(opened: Opened, sheet: Sheet, first: int) -> Mapping[str, dt.date]:
+    """Say which month the title of a sheet, the rows above its table, or its file name, names.
+
+    By place; none for a place that names several. `first` is the row of the headings, from 0. A
+    title may name the month alone, if a single year stands elsewhere. The file's name speaks only
+    where no title of a sheet does.
+    """
+    above = [text for row in sheet.head[:first] for text in row if isinstance(text, str)]
+    name = PurePath(opened.name).stem
+    said = {
+        "judul lembar": months_in(sheet.title, numbered=True)
+        or _named_alone(sheet.title, [*above, name]),
+        "judul di atas tabel": {day for text in above for day in months_in(text)},
+    }
+    if not said["judul lembar"]:
+        said["nama berkas"] = months_in(name, numbered=True) or _named_alone(name, above)
+    return {where: found.pop() for where, found in said.items() if len(found) == 1}
+
+
+def _named_alone(title: str, others: Iterable[str]) -> set[dt.date]:
+    """Complete a month without a year ("SEPT") by the only year that stands elsewhere."""
+    words = _UP_TO.sub(" ", key(title))
+    named = {MONTHS[word] for word in words.split() if word in MONTHS}
+    found = {int(year) for text in others for year in _YEAR.findall(key(text))}
+    if _YEAR.search(words) or len(named) != 1 or len(found) != 1:
+        return set()
+    return {dt.date(found.pop(), named.pop(), 1)}
+
+
+def month_reader(year: int | None) -> Callable[[Cell], Cell]:
+    """Return a reader of cells that name a month; others stay as they are.
+
+    `year` completes those that name the month alone.
+    """
+
+    def read(cell: Cell) -> Cell:
+        if isinstance(cell, dt.date):
+            return cell
+        text = tidy(cell_text(cell) or "")
+        if found := months_in(text):
+            return found.pop() if len(found) == 1 else cell
+        words = key(text)
+        if short := _SHORT.fullmatch(words):
+            return dt.date(2000 + int(short[2]), MONTHS[short[1]], 1)
+        if short := _BLTH.fullmatch(words):
+            return dt.date(int(short[2]), int(short[1]), 1)
+        number = _NUMBER.fullmatch(words)
+        month = int(number[1]) if number else MONTHS.get(words)
+        return dt.date(year, month, 1) if year and month else cell
+
+    return read
+
+
+def name_said(sheet: Sheet, specification: Specification) -> str:
+    """Return the title of a sheet as a name, such as that of a kecamatan; empty if it is none."""
+    title = tidy(sheet.title)
+    own = {key(specification.sheet), key(specification.label)}
+    if key(title) in own or _NO_TITLE.fullmatch(key(title)):
+        return ""
+    if key(title) in MONTHS or _YEAR.search(title) or months_in(title):
+        return ""
+    return _DISTRICT.sub("", title)
+
+
+def written(months: Iterable[tuple[str, dt.date]]) -> str:
+    """List the months by their places: "judul lembar Januari 2025, nama berkas Maret 2025"."""
+    return ", ".join(f"{where} {indonesian.month(day)}" for where, day in months)

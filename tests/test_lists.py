@@ -1,0 +1,137 @@
+"""Lists of a month, what other lists lack and where it is found, and what is refused."""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from checked_files import TODAY
+from office_files import BUDI, REGISTRY_COLUMNS, RINI, SITI, meant, person, workbook
+
+from data.intake.examine import Found, Order, read_and_check
+from data.intake.issues import RefusedError
+from data.intake.read import read
+from data.intake.specification import CUBES
+from data.intake.staging import connect
+
+OF_A_MONTH = REGISTRY_COLUMNS[:8]
+
+
+def row(nik: str = SITI, **changed: object) -> list[object]:
+    """A row of a list that says neither start nor months."""
+    return person(nik=nik, **changed)[:8]  # type: ignore[arg-type]
+
+
+def csv(path: Path, *rows: Sequence[object]) -> Path:
+    texts = [
+        [f"{cell:%d-%m-%Y}" if isinstance(cell, dt.date) else str(cell or "") for cell in cells]
+        for cells in rows
+    ]
+    path.write_text("\n".join(map(";".join, texts)) + "\n", encoding="utf-8")
+    return path
+
+
+def months(path: Path) -> list[tuple[str | None, str | None]]:
+    file = read(path)
+    return list(zip(meant(file, "start_on"), meant(file, "months_paid"), strict=True))
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(RefusedError) as refused:
+        read(path)
+    return str(refused.value)
+
+
+def counted(*paths: Path) -> tuple[Found, dict[tuple[int, str], tuple[int, int]], dict[int, int]]:
+    """What was found, participants and person-months by year and sector, and who is active."""
+    con = connect(TODAY)
+    order = Order(paths[0].parent, "sementara", "", None, (), TODAY)
+    found = read_and_check(con, paths, order, lambda *_: None)
+    yearly = con.sql((CUBES / "enrolment_yearly.sql").read_text())
+    monthly = con.sql((CUBES / "enrolment_monthly.sql").read_text())
+    sums = "year, sector::varchar, sum(participants)::integer, sum(person_months)::integer"
+    return (
+        found,
+        {
+            (year, sector): (people, times)
+            for year, sector, people, times in yearly.aggregate(sums, "year, sector").fetchall()
+        },
+        dict(
+            monthly.aggregate("month(month), sum(active_participants)::integer", "month").fetchall()
+        ),
+    )
+
+
+def test_lists_of_months_in_several_files_give_the_months_of_each_person(tmp_path: Path) -> None:
+    """A year's lists in any order: two files a month, a gap, a person who comes and goes."""
+    files = [
+        csv(tmp_path / "peserta_2025-03_bagian1.csv", OF_A_MONTH, row(SITI)),
+        workbook(
+            tmp_path / "Peserta Januari 2025 (1).xlsx", {"Data": [OF_A_MONTH, row(SITI), row(BUDI)]}
+        ),
+        csv(tmp_path / "peserta_2025-01_bagian2.csv", OF_A_MONTH, row(RINI)),
+        csv(tmp_path / "peserta_2025-05.csv", OF_A_MONTH, row(RINI), row(SITI), row(BUDI)),
+    ]
+    found, yearly, active = counted(*files)
+    assert not [one for one in found.complaints if one.rule != "published_totals"]
+    assert yearly == {(2025, "buruh_tani"): (3, 7)}
+    assert active == {1: 3, 3: 1, 5: 3}
+
+
+def test_a_person_twice_on_the_list_of_a_month_counts_once_and_is_warned_of(tmp_path: Path) -> None:
+    first = csv(tmp_path / "peserta 01-2025 a.csv", OF_A_MONTH, row(SITI), row(BUDI))
+    second = csv(tmp_path / "peserta 01-2025 b.csv", OF_A_MONTH, row(SITI))
+    third = csv(tmp_path / "peserta 02-2025.csv", OF_A_MONTH, row(SITI))
+    found, yearly, active = counted(third, second, first)
+    (double,) = (one for one in found.complaints if one.rule == "one_row_a_person")
+    assert "1 orang muncul lebih dari sekali pada bulan yang sama tahun 2025" in double.reason
+    assert "1 bulan yang berulang, dan 1 baris seluruhnya" in double.reason
+    assert yearly == {(2025, "buruh_tani"): (2, 3)}
+    assert active == {1: 2, 2: 1}
+
+
+def test_sheets_of_months_are_read_together(tmp_path: Path) -> None:
+    sheets = {title: [OF_A_MONTH, row()] for title in ("JAN", "Feb 2025", "03. Maret 2025")}
+    path = workbook(tmp_path / "Peserta 2025.xlsx", sheets)
+    assert months(path) == [(f"01/0{month}/2025", "1") for month in (1, 2, 3)]
+
+
+def test_the_title_above_the_table_names_the_month(tmp_path: Path) -> None:
+    title = ["DAFTAR PESERTA BULAN MEI 2025"]
+    path = workbook(tmp_path / "k.xlsx", {"Sheet1": [title, [], OF_A_MONTH, row()]})
+    assert months(path) == [("01/05/2025", "1")]
+    assert any("diisi dari judul di atas tabel Mei 2025" in one for one in read(path).remarks)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("BLTH", ["01-2025", "012025", "12025", "Januari 2025", "Jan-25", "2025-01"]),
+        ("Periode", [dt.date(2025, 1, 1), 202501, "01/2025"]),
+        ("Bulan", ["Januari", "JAN", 1, "01"]),
+    ],
+)
+def test_a_column_of_months_makes_a_list_of_months(
+    tmp_path: Path, heading: str, cells: list[object]
+) -> None:
+    rows = [[*row(f"35091157088000{n:02d}"), cell] for n, cell in enumerate(cells, start=11)]
+    path = workbook(tmp_path / "k_2025.xlsx", {"Data": [[*OF_A_MONTH, heading], *rows]})
+    assert months(path) == [("01/01/2025", "1")] * len(cells)
+
+
+def test_a_list_whose_titles_name_two_months_is_refused(tmp_path: Path) -> None:
+    title = ["Daftar peserta bulan Januari 2025"]
+    path = workbook(tmp_path / "Februari 2025.xlsx", {"Data": [title, OF_A_MONTH, row()]})
+    assert (
+        "bulannya disebut berlainan: judul di atas tabel Januari 2025, nama berkas Februari 2025"
+        in refusal(path)
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["peserta", "peserta s.d. Maret 2025", "peserta 31-12-2025", "Januari-Maret 2025"]
+)
+def test_a_list_that_names_no_month_is_refused_with_what_to_do(tmp_path: Path, name: str) -> None:
+    said = refusal(csv(tmp_path / f"{name}.csv", OF_A_MONTH, row()))
+    assert 'bila ini daftar satu bulan, beri nama seperti "Januari 2025"' in said
+    assert "Bulan Dibayar" not in said
