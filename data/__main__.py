@@ -11,7 +11,17 @@ import click
 import msgspec
 
 from data import catalogue, indonesian
-from data.commands import CODES, DAMAGED, DONE, FOLDER, Commands, Outcome, command, with_sentence
+from data.commands import (
+    CODES,
+    DAMAGED,
+    DONE,
+    FOLDER,
+    REFUSED,
+    Commands,
+    Outcome,
+    command,
+    with_sentence,
+)
 from data.intake.issues import RefusedError, unacknowledged
 from data.intake.report import write_findings
 from data.intake.specification import SPECIFICATIONS
@@ -139,7 +149,8 @@ def write_simulation(folder: Path, seed: int) -> Outcome:
     "check",
     "Belum dapat diterbitkan.",
     help="Periksa FILE dari kantor tanpa menerbitkan apa pun. Kode 0 berarti `publish` dengan "
-    "pilihan yang sama akan menerimanya.",
+    "pilihan yang sama akan menerimanya, kecuali bila yang sudah keluar ikut berubah: lihat "
+    "`plan`.",
 )
 @_FILES
 @_STATUS
@@ -170,6 +181,65 @@ def check_files(
         [*found.remarks, "Tidak ada yang menghalangi penerbitan."],
         {"remarks": found.remarks, "warnings": warnings},
     )
+
+
+def _foresee(found: Diff, before: Path, after: Path, tell: Progress) -> publishing.Foreseen:
+    from pages import redraw
+
+    return redraw.foresee(found, before, after, tell)
+
+
+@command(
+    main,
+    "plan",
+    "Rencana penggantian tidak dapat disusun.",
+    help="Apa yang berubah pada edisi, berkas berkode, dan angka terbit bila FILE diterbitkan; "
+    "tidak ada yang diterbitkan. Kode 0 berarti `publish` dengan pilihan yang sama akan "
+    "menerimanya.",
+)
+@_FILES
+@_STATUS
+@_ACCEPT
+@click.option(
+    "--xlsx",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Tulis rencana penggantian ke berkas Excel ini.",
+)
+def plan_replacement(
+    file: tuple[Path, ...],
+    status: tuple[str, ...],
+    accept: tuple[str, ...],
+    xlsx: Path | None,
+    folder: Path | None,
+) -> Outcome:
+    """Make a draft, say what it would change, and discard it."""
+    from exports.records import replacement
+
+    reasons = _reasons(accept)
+    statuses = _by_kind(status, ("sementara", "resmi"), "--status")
+    with _progress() as tell:
+        made = publishing.draft(
+            file, status=statuses, foresee=_foresee, folder=folder, progress=tell
+        )
+    publishing.discard(made)
+    plan = made.foreseen
+    if not isinstance(plan, replacement.Plan):
+        return Outcome(["Ini snapshot pertama; tidak ada yang digantikan."])
+    if xlsx:
+        xlsx.write_bytes(replacement.as_workbook(plan))
+    left = unacknowledged(made.warnings, reasons)
+    asked = [f"- Peringatan [{complaint.rule}]: {complaint}" for complaint in left]
+    lines = [
+        *plan.sentences(),
+        *(["Perlu alasan sebelum terbit (--accept ATURAN=ALASAN):", *asked] if left else []),
+    ]
+    details = {
+        "before": plan.before,
+        "after": plan.after,
+        "changes": plan.rows(),
+        "warnings": [with_sentence(complaint) for complaint in left],
+    }
+    return Outcome(lines, details, REFUSED if left else DONE)
 
 
 @command(
@@ -217,6 +287,7 @@ def publish_files(
             vouched_by=vouchers,
             acknowledged=reasons,
             who=who,
+            foresee=_foresee,
             folder=folder,
             builtin=builtin,
             patience=wait,

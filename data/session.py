@@ -28,7 +28,7 @@ from data.intake.specification import SPECIFICATIONS, Column
 from data.manifest import SnapshotError
 from data.progress import Progress, Stopped
 from data.store import audit_log, publish, snapshots
-from data.store.publish import Draft, Publication, Status
+from data.store.publish import Draft, Foresee, Publication, Status
 
 Result = TypeVar("Result")
 
@@ -186,7 +186,7 @@ class Session:
         paths, folder = self.paths, snapshots.FOLDER
         self.start("examine", lambda tell: examine(paths, folder, tell))
 
-    def make_draft(self) -> None:
+    def make_draft(self, foresee: Foresee | None = None) -> None:
         """Make a draft of the files with the decisions in `intent`."""
         self.discard_draft()
         paths, folder, intent = self.paths, snapshots.FOLDER, self.intent
@@ -196,6 +196,7 @@ class Session:
                 paths,
                 status=dict(intent.status),
                 vouched_by=dict(intent.vouched_by),
+                foresee=foresee,
                 folder=folder,
                 progress=tell,
             )

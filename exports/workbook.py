@@ -117,6 +117,58 @@ def behind(
     return name, file.getvalue()
 
 
+def listing(
+    title: str,
+    facts: Mapping[str, str],
+    columns: Mapping[str, tuple[str, int]],
+    rows: Sequence[Mapping[str, Any]],
+) -> bytes:
+    """Write rows that are no figure as one sheet; `columns` have a heading and a width by field.
+
+    `facts` stand above the rows. Numbers, amounts and dates are written as such.
+    """
+    file = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as book:
+        book.set_properties({"title": title, "created": dt.datetime(2025, 1, 1)})  # noqa: DTZ001
+        sheet = book.add_worksheet(title)
+        plain = book.add_format({"valign": "top", "text_wrap": True})
+        bold = book.add_format({"valign": "top", "bold": True})
+        moment = book.add_format(
+            {"valign": "top", "align": "left", "num_format": f"{_INDONESIAN}d mmmm yyyy hh.mm"}
+        )
+        sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 16}))
+        for row, (term, words) in enumerate(facts.items(), start=1):
+            sheet.write_string(row, 0, term, bold)
+            sheet.write_string(row, 1, words)
+        first = len(facts) + 2
+        head = book.add_format({"bold": True, "bottom": 1, "bg_color": _PALE, "text_wrap": True})
+        for place, (label, width) in enumerate(columns.values()):
+            sheet.set_column(place, place, width)
+            sheet.write_string(first, place, label, head)
+        for row, record in enumerate(rows, start=first + 1):
+            for place, field in enumerate(columns):
+                match record[field]:
+                    case Amount(value=value) as amount if amount.known:
+                        sheet.write_number(row, place, float(value or 0), plain)
+                    case None | "" | Amount():
+                        sheet.write_blank(row, place, None, plain)
+                    case dt.datetime() as when:
+                        sheet.write_datetime(row, place, when.replace(tzinfo=None), moment)
+                    case int() | float() as number:
+                        sheet.write_number(row, place, number, plain)
+                    case words:
+                        sheet.write_string(row, place, str(words), plain)
+        sheet.autofilter(first, 0, max(first + 1, first + len(rows)), len(columns) - 1)
+        sheet.freeze_panes(first + 1, 0)
+        sheet.set_paper(9)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(first)
+        sheet.set_footer("&L" + title + "&RHalaman &P dari &N")
+    return file.getvalue()
+
+
 def _properties(rows: Chart, stamp: Stamp | None) -> dict[str, Any]:
     origin = rows.provenance
     keywords = (origin.status, origin.snapshot, stamp.code if stamp else "")

@@ -73,6 +73,7 @@ def show() -> None:
 
     st.header("6. Apa yang berubah", anchor=False)
     publishing.show_changes(draft.diff)
+    complete = publishing.show_plan(draft)
 
     st.header("7. Terbitkan", anchor=False)
-    publishing.offer(draft)
+    publishing.offer(draft, complete=complete)

@@ -10,9 +10,11 @@ from typing import TypeAlias
 from charts.model import Chart
 from charts.tiles import Exhibit, NothingToDraw, Tile
 from data import catalogue
+from data.progress import Progress
 from data.store import snapshots
+from data.store.diff import Diff
 from exports.heading import Heading
-from exports.records import codes, editions, items, verify
+from exports.records import codes, editions, items, replacement, verify
 from exports.records.editions import Record
 from exports.records.items import Item
 from exports.records.ledger import RecordError
@@ -108,6 +110,20 @@ def redraw(open_snapshot: Open = Registry) -> Redraw:
         return kept(registry, drawn(registry, [item.exhibit for item in then]))
 
     return again
+
+
+def foresee(found: Diff, before: Path, after: Path, progress: Progress) -> replacement.Plan:
+    """Plan the replacement of a snapshot by a draft, for `data.store.publish`."""
+    opened = cache(Registry)
+    return replacement.plan(
+        before,
+        after,
+        redraw(opened),
+        before.parent,
+        tables=found.tables,
+        open_snapshot=opened,
+        progress=progress,
+    )
 
 
 def tiles_of(

@@ -350,7 +350,7 @@ def test_figures_that_came_and_went_between_two_briefings_are_named(folder: Path
     assert found.new == ("Mesin diserahkan tiap bulan menurut jenis, 2025 (contoh tampilan)",)
     assert found.dropped == ("Peserta 2025",)
     (told,) = found.stated
-    assert "kini tentang Peserta (orang), 31 kecamatan diurutkan, 2024" in told
+    assert "kini tentang Peserta (orang), 31 kecamatan diurutkan, 2024" in str(told)
     assert found.changes == ()
     assert compare(first.items, first.items).lines() == ["Tidak ada angka yang berubah."]
 

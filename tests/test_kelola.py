@@ -15,10 +15,13 @@ from office_files import person, registry, workbook
 from shown_page import go_to, open_page
 from streamlit.testing.v1 import AppTest
 
+from charts.tiles import Exhibit
 from data.intake.layouts import members
 from data.manifest import read_manifest
 from data.store import audit_log, snapshots
+from pages import redraw
 from pages.admin import access
+from queries.registry import Registry
 
 NIK = "9900000000000001"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -154,6 +157,35 @@ def test_a_repaired_file_is_drafted_published_and_taken_back(folder: Path, tmp_p
     assert audit_log.entries(folder)[-1].reason == "Salah berkas"
     told = app.dataframe[1].value
     assert list(told["what"]) == ["diberlakukan lagi", "diterbitkan"]
+
+
+def test_what_was_issued_is_changed_only_with_a_reason(folder: Path, tmp_path: Path) -> None:
+    issued = redraw.freeze(
+        Registry(snapshots.current()),
+        [Exhibit("kepesertaan", "peringkat-kecamatan")],
+        title="Rapat anggaran",
+        date=dt.date(2025, 12, 22),
+        place="",
+        who="Rini",
+        folder=folder,
+    )
+    app = open_page("kelola").app
+    upload(app, people(tmp_path / "kepesertaan.xlsx", 12, kecamatan="Puger"))
+    intend(app)
+
+    (told,) = [box for box in app.expander if issued.code in box.label]
+    assert "direvisi" in told.label
+    app.checkbox(key="meja_yakin").check().run()
+    assert app.button(key="meja_terbit").disabled
+    reasons = [one for one in app.text_input if str(one.key).startswith("alasan_issued_")]
+    assert "Rapat anggaran" in reasons[0].label
+    for one in reasons:
+        app.text_input(key=one.key).set_value("Berkas akhir tahun")
+    app.run()
+    app.button(key="meja_terbit").click()
+    rest(app)
+    kept = read_manifest(snapshots.current()).acknowledged
+    assert issued.code in {one.file for one in kept if one.reason == "Berkas akhir tahun"}
 
 
 @pytest.mark.usefixtures("folder")

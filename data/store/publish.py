@@ -9,11 +9,11 @@ by renaming it. A failure before that changes nothing.
 import datetime as dt
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from filelock import FileLock, Timeout
 
@@ -49,6 +49,17 @@ _PARTIAL = ".partial"
 _HELD = ".held"
 
 
+class Foreseen(Protocol):
+    """What a draft would change beyond its tables; `warnings` need reasons like those of files."""
+
+    @property
+    def warnings(self) -> tuple[Complaint, ...]: ...
+
+
+Foresee: TypeAlias = Callable[[Diff, Path, Path, Progress], Foreseen]
+"""Tells what changes if the snapshot in the second folder takes the place of that in the first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """A published snapshot, with remarks in Indonesian.
@@ -70,8 +81,9 @@ class Draft:
     """A whole, verified snapshot in a hidden folder, to be adopted or discarded.
 
     `base` is the id of the snapshot that it builds on, "" for none. `warnings` must be acknowledged
-    before it is adopted; `files` are the hashes of the office files. It lives as long as its
-    process: the next publisher removes drafts of processes that are gone.
+    before it is adopted, those of `foreseen` among them; `files` are the hashes of the office
+    files. It lives as long as its process: the next publisher removes drafts of processes that are
+    gone.
     """
 
     path: Path
@@ -82,6 +94,7 @@ class Draft:
     diff: Diff | None
     files: tuple[str, ...]
     _hold: FileLock = field(repr=False, compare=False)
+    foreseen: Foreseen | None = None
 
     @property
     def folder(self) -> Path:
@@ -132,6 +145,7 @@ def draft(
     *,
     status: Status | Mapping[str, Status] = "sementara",
     vouched_by: str | Mapping[str, str] = "",
+    foresee: Foresee | None = None,
     folder: Path | None = None,
     progress: Progress = quiet,
     now: dt.datetime | None = None,
@@ -145,7 +159,7 @@ def draft(
     with snapshots.exclusive(folder):
         base, correct = _base(folder), corrections.read(folder)
         order = Order(folder, status, vouched_by, base, correct, now.date())
-        made = _draft(paths, order, progress, now)
+        made = _draft(paths, order, progress, now, foresee)
     try:
         progress("Draf selesai", 1.0)
     except BaseException:
@@ -154,7 +168,13 @@ def draft(
     return made
 
 
-def _draft(paths: Sequence[Path], order: Order, tell: Progress, now: dt.datetime) -> Draft:
+def _draft(
+    paths: Sequence[Path],
+    order: Order,
+    tell: Progress,
+    now: dt.datetime,
+    foresee: Foresee | None,
+) -> Draft:
     folder, base = order.folder, order.base
     with connect(now.date(), folder) as con:
         found = _read(con, paths, order, tell)
@@ -167,6 +187,11 @@ def _draft(paths: Sequence[Path], order: Order, tell: Progress, now: dt.datetime
             snapshots.verify(partial)
             tell("Membandingkan dengan snapshot yang berlaku", _SHARE_OF_COUNTING)
             changes = diff(base, partial) if base else None
+            foreseen = None
+            if foresee and base and changes:
+                foreseen = foresee(
+                    changes, base, partial, lambda step, _: tell(step, _SHARE_OF_COUNTING)
+                )
             tell("Menyimpan draf", _SHARE_OF_COMPARING)
             snapshots.flush(partial.iterdir())
             snapshots.flush_folder(partial)
@@ -175,10 +200,11 @@ def _draft(paths: Sequence[Path], order: Order, tell: Progress, now: dt.datetime
                 manifest=manifest,
                 base=base.name if base else "",
                 remarks=tuple(remarks),
-                warnings=found.complaints,
+                warnings=(*found.complaints, *(foreseen.warnings if foreseen else ())),
                 diff=changes,
                 files=tuple(checked_file.file.sha256 for checked_file in checked),
                 _hold=hold,
+                foreseen=foreseen,
             )
 
 
@@ -222,6 +248,7 @@ def publish(
     vouched_by: str | Mapping[str, str] = "",
     acknowledged: Mapping[str, str] | None = None,
     who: str = "",
+    foresee: Foresee | None = None,
     folder: Path | None = None,
     builtin: bool = False,
     patience: float | None = None,
@@ -234,8 +261,9 @@ def publish(
     by kind. `who` publishes, by default the account. `acknowledged` has the reasons for accepting
     warnings, by rule. The years of the files replace these years in the tables of their kind; other
     years stay unless that would mix real and simulated rows in a table, and tables of other kinds
-    stay. With `builtin`, the snapshot has these files only and becomes the snapshot that comes with
-    the program. `patience` as for `snapshots.exclusive`.
+    stay. What `foresee` warns of needs reasons, too. With `builtin`, the snapshot has these files
+    only and becomes the snapshot that comes with the program. `patience` as for
+    `snapshots.exclusive`.
 
     RefusedError has all complaints about the files; SnapshotError is a fault of the folder,
     BusyError another publisher. After any error, the current snapshot stays current.
@@ -245,7 +273,7 @@ def publish(
     with snapshots.exclusive(folder, patience):
         base = None if builtin else _base(folder)
         order = Order(folder, status, vouched_by, base, corrections.read(folder), now.date())
-        made = _draft(paths, order, progress, now)
+        made = _draft(paths, order, progress, now, foresee)
         try:
             done = _adopt(made, acknowledged or {}, who, now, progress, builtin=builtin)
         finally:

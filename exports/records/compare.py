@@ -4,12 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 import pandas as pd
 
 from data import catalogue, indonesian
 from data.numbers import PERCENT, RUPIAH, Amount
 from exports.records.items import Cell, Field, Item
+
+Kind: TypeAlias = Literal["direvisi", "hilang", "baru"]
+"""A number has another value, none any more, or had none before."""
 
 _PERIOD = re.compile(r"(?<![\d.,])20\d\d(?:–20\d\d)?(?![\d.,]*\d)")
 _YEARS = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d)")
@@ -19,11 +23,13 @@ _YEARS = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d)")
 class Change:
     """A number that two times of the same figure say differently, as written.
 
-    `before` or `after` is None for a row that only the other one has. `moved` is the difference,
-    "" where it cannot be computed; `share` is its part of the whole, by which changes are ranked.
-    `figures` are the titles of all that show it, `status` is the weaker one of both times.
+    `before` or `after` is None for a row that only the other one has; `amounts` are both as
+    numbers, where they are. `moved` is the difference, "" where it cannot be computed; `share` is
+    its part of the whole, by which changes are ranked. `figures` are the titles of all that show
+    it, `status` is the weaker one of both times.
     """
 
+    what: Kind
     subject: str
     before: str | None
     after: str | None
@@ -31,6 +37,7 @@ class Change:
     share: float
     status: str
     figures: tuple[str, ...]
+    amounts: tuple[Amount | None, Amount | None] = (None, None)
 
     def __str__(self) -> str:
         old = "belum ada" if self.before is None else self.before or "tidak ada data"
@@ -41,15 +48,29 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence about a figure of which no single number is said otherwise.
+
+    It has a stronger or weaker status, is about something else, or differs by less than what is
+    written.
+    """
+
+    what: Literal["status lebih kuat", "status lebih lemah", "cakupan", "pembulatan"]
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """All differences between two times of the same figures, the largest first.
 
-    `stated` are sentences about what is not a number: another status, another scope. `new` and
-    `dropped` are the titles of the figures that only the later or the earlier side has.
+    `new` and `dropped` are the titles of the figures that only the later or the earlier side has.
     """
 
     changes: tuple[Change, ...]
-    stated: tuple[str, ...]
+    stated: tuple[Remark, ...]
     new: tuple[str, ...]
     dropped: tuple[str, ...]
 
@@ -66,7 +87,7 @@ class Comparison:
             lines.append(f"… dan {indonesian.whole(len(self.changes) - most)} perubahan lain.")
         return [
             *lines,
-            *self.stated,
+            *map(str, self.stated),
             *(f"Baru: “{title}”" for title in self.new),
             *(f"Tidak ada lagi: “{title}”" for title in self.dropped),
         ]
@@ -98,16 +119,20 @@ def compare(before: Sequence[Item], after: Sequence[Item]) -> Comparison:
     stated = []
     for old, now in pairs:
         if old.status != now.status:
-            labels = [catalogue.STATUSES[status].label for status in (old.status, now.status)]
-            stated.append(f"“{now.title}”: status {labels[0]} → {labels[1]}")
+            then, today = (catalogue.STATUSES[status] for status in (old.status, now.status))
+            words = f"“{now.title}”: status {then.label} → {today.label}"
+            weaker = today.order > then.order
+            stated.append(Remark("status lebih lemah" if weaker else "status lebih kuat", words))
         if old.numbers == now.numbers:
             continue
         if _about(old) != _about(now):
-            stated.append(f"“{now.title}” kini tentang {now.subtitle}; dahulu {old.subtitle}")
+            words = f"“{now.title}” kini tentang {now.subtitle}; dahulu {old.subtitle}"
+            stated.append(Remark("cakupan", words))
             continue
         changes = list(_changes(old, now))
         if not changes:
-            stated.append(f"“{now.title}” berubah, tetapi tidak sesudah dibulatkan")
+            words = f"“{now.title}” berubah, tetapi tidak sesudah dibulatkan"
+            stated.append(Remark("pembulatan", words))
         for change in changes:
             same = (change.subject, change.before, change.after)
             known = found.get(same, change)
@@ -185,7 +210,9 @@ def _numbers(item: Item) -> dict[tuple[object, ...], _Number]:
 
 
 def _amount(value: Cell, column: Field) -> Amount | None:
-    if not isinstance(value, int | float):
+    if value is None:
+        return Amount(None)
+    if isinstance(value, str):
         return None
     metric = catalogue.METRICS.get(column.metric)
     if metric is None:
@@ -209,6 +236,7 @@ def _changes(old: Item, now: Item) -> Iterator[Change]:
             field = number.column.field
             share = difference / (max(_sum(before, field), _sum(after, field)) or 1.0)
         yield Change(
+            what="baru" if not _known(then) else "direvisi" if _known(today) else "hilang",
             subject=_subject(now, then or number),
             before=then.text if then else None,
             after=today.text if today else None,
@@ -216,7 +244,13 @@ def _changes(old: Item, now: Item) -> Iterator[Change]:
             share=share,
             status=catalogue.weakest((old.status, now.status)),
             figures=(),
+            amounts=(then.amount if then else None, today.amount if today else None),
         )
+
+
+def _known(number: _Number | None) -> bool:
+    """Tell whether there is a number, or a text where there are only texts."""
+    return bool(number and (number.amount.known if number.amount else number.text))
 
 
 def _size(number: _Number | None) -> float:

@@ -5,18 +5,22 @@ from typing import get_args
 import streamlit as st
 
 from data import catalogue, indonesian
+from data.intake.issues import Complaint
 from data.intake.specification import SPECIFICATIONS
 from data.session import Examined
 from data.store import snapshots
 from data.store.diff import Diff
 from data.store.publish import Draft, Status
-from exports.records import editions
-from pages import as_at, blocks, filters, frame, gallery, reference_tables
+from exports.records import editions, replacement
+from exports.records.replacement import Plan
+from exports.takeaway import TABLES
+from pages import as_at, blocks, downloads, filters, frame, gallery, redraw, reference_tables
 from pages.admin.visit import leave_message, read_current, session
 from pages.page import Column
 from pages.verbatim import verbatim
 
 _MOST_LINES = 20
+_MOST_RECORDS = 30
 
 
 def ask(examined: Examined) -> bool:
@@ -71,7 +75,7 @@ def offer_draft(*, complete: bool) -> None:
 
 def _draft() -> None:
     as_at.show_draft(None)
-    session().make_draft()
+    session().make_draft(redraw.foresee)
 
 
 def preview(made: Draft) -> None:
@@ -116,7 +120,59 @@ def show_changes(found: Diff | None, name: str = "") -> None:
             )
 
 
-def offer(made: Draft) -> None:
+def show_plan(made: Draft) -> bool:
+    """Show what the draft changes of all that left the house, and ask for the reasons.
+
+    Return whether all reasons are there.
+    """
+    plan = made.foreseen
+    if not isinstance(plan, Plan):
+        return True
+    st.subheader("Yang sudah keluar dan ikut berubah", anchor=False)
+    if plan.records or plan.claims or plan.unreadable:
+        _offer_plan(plan)
+    else:
+        st.markdown("Tidak ada edisi, kode, atau angka terbit yang ikut berubah.")
+    by_rule: dict[str, list[Complaint]] = {}
+    for complaint in plan.warnings:
+        by_rule.setdefault(complaint.rule, []).append(complaint)
+    reasons = session().intent.reasons
+    for rule, complaints in by_rule.items():
+        reasons[rule] = st.text_input(
+            f"Alasan mengubah yang sudah keluar: {complaints[0].reason}"
+            + (f" (dan {indonesian.whole(len(complaints) - 1)} lainnya)" if complaints[1:] else ""),
+            value=reasons.get(rule, ""),
+            key=f"alasan_{rule}",
+            max_chars=200,
+        )
+    return all(reasons[rule].strip() for rule in by_rule)
+
+
+def _offer_plan(plan: Plan) -> None:
+    for sentence in plan.unreadable:
+        st.error(verbatim(sentence), icon=":material/error:")
+    for affected in plan.records[:_MOST_RECORDS]:
+        with st.expander(verbatim(affected.heading)):
+            lines = [f"- {verbatim(line.words)}" for line in affected.lines[:_MOST_LINES]]
+            st.markdown("\n".join(lines))
+    if plan.claims:
+        with st.expander(
+            f"{indonesian.whole(len(plan.claims))} angka terbit dibandingkan dengan angka register "
+            "yang lain"
+        ):
+            st.markdown("\n".join(f"- {verbatim(str(claim))}" for claim in plan.claims))
+    if (more := len(plan.records) - _MOST_RECORDS) > 0:
+        st.markdown(f"… dan {indonesian.whole(more)} kode lain; semuanya ada di Excel.")
+    downloads.offer(
+        "Rencana penggantian (Excel)",
+        f"DRAF_rencana_penggantian_{plan.after}.xlsx",
+        TABLES["xlsx"].mime,
+        lambda: replacement.as_workbook(plan),
+        key="unduh_rencana_penggantian",
+    )
+
+
+def offer(made: Draft, *, complete: bool) -> None:
     """Ask once more, then publish or discard the draft."""
     st.warning(
         f"Sesudah diterbitkan, semua pembaca dasbor melihat snapshot {made.manifest.id}"
@@ -124,13 +180,15 @@ def offer(made: Draft) -> None:
         + ". Snapshot yang lama tetap disimpan dan dapat diberlakukan lagi.",
         icon=":material/campaign:",
     )
+    if not complete:
+        st.markdown("Isi dulu alasan untuk tiap perubahan pada yang sudah keluar.")
     sure = st.checkbox("Saya sudah membaca apa yang berubah", key="meja_yakin")
     with st.container(horizontal=True):
         st.button(
             "Terbitkan",
             type="primary",
             key="meja_terbit",
-            disabled=not sure,
+            disabled=not (sure and complete),
             on_click=_publish,
             icon=":material/publish:",
         )
