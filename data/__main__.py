@@ -173,13 +173,18 @@ def check_files(
     with _progress() as tell:
         found = publishing.check_files(file, status=statuses, folder=folder, progress=tell)
     if findings:
-        write_findings(findings, found.complaints, total=found.total)
+        write_findings(findings, found.complaints, total=found.total, accounts=found.accounts)
     if left := unacknowledged(found.complaints, reasons):
-        raise RefusedError(left, found.total - len(found.complaints) + len(left))
+        total = found.total - len(found.complaints) + len(left)
+        raise RefusedError(left, total, found.accounts)
     warnings = [with_sentence(complaint) for complaint in found.complaints]
     return Outcome(
         [*found.remarks, "Tidak ada yang menghalangi penerbitan."],
-        {"remarks": found.remarks, "warnings": warnings},
+        {
+            "remarks": found.remarks,
+            "warnings": warnings,
+            "accounts": [with_sentence(account) for account in found.accounts],
+        },
     )
 
 

@@ -150,11 +150,18 @@ def _failed(failure: str, error: Exception) -> Outcome:
     if not isinstance(error, RefusedError):
         details = {"message": failure, "reason": str(error), "complaints": [], "total": 0}
         return Outcome([failure, f"- {error}"], details, code)
-    lines = [failure, *(f"- {_marked(complaint)}" for complaint in error.complaints[:PRINTED])]
+    lines = [failure, *map(str, error.accounts)]
+    lines += (f"- {_marked(complaint)}" for complaint in error.complaints[:PRINTED])
     if error.total > PRINTED:
         lines.append(f"- … dan {indonesian.whole(error.total - PRINTED)} keluhan lain.")
     complaints = [with_sentence(complaint) for complaint in error.complaints]
-    details = {"message": failure, "reason": "", "complaints": complaints, "total": error.total}
+    details = {
+        "message": failure,
+        "reason": "",
+        "complaints": complaints,
+        "total": error.total,
+        "accounts": [with_sentence(account) for account in error.accounts],
+    }
     return Outcome(lines, details, code)
 
 

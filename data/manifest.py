@@ -112,7 +112,9 @@ class FileEntry:
     """An office file whose rows are counted in the snapshot.
 
     `rows` counts those of the whole file; `years` are the years that the snapshot still has from
-    it, empty if unknown. `vouched_by` is the person who answers for its content.
+    it, empty if unknown. `vouched_by` is the person who answers for its content. `counted` rows
+    count and `left_out` do not, by reason (`data/intake/account.py`); both are empty in old
+    manifests.
     """
 
     name: str
@@ -123,6 +125,8 @@ class FileEntry:
     years: tuple[int, ...] = ()
     vouched_by: str = ""
     corrections: tuple[CorrectionEntry, ...] = ()
+    counted: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +203,7 @@ def write_manifest(path: Path, manifest: Manifest) -> None:
     whole_seconds = manifest.published_at.replace(microsecond=0)
     written = msgspec.to_builtins(replace(manifest, published_at=whole_seconds))
     for entry in (*written["files"], *written["tables"].values()):
-        for name in ("vouched_by", "corrections", "definitions", "gives"):
+        for name in ("vouched_by", "corrections", "counted", "left_out", "definitions", "gives"):
             if not entry.get(name, True):
                 del entry[name]
     written["seal"] = _seal(written)

@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from data import indonesian
 from data.background import Work
 from data.intake import corrections, layouts, specification, spellings
+from data.intake.account import Account
 from data.intake.corrections import Action, Correction
 from data.intake.issues import Complaint, RefusedError
 from data.intake.layouts import Headings, Meaning
@@ -54,12 +55,12 @@ def safe_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A file and its kind, which is empty if it was not recognised."""
+    """A file, its kind, which is empty if it was not recognised, and what became of its rows."""
 
     name: str
     kind: str = ""
     sheet: str = ""
-    rows: int = 0
+    rows: str = ""
     remarks: tuple[str, ...] = ()
 
     @property
@@ -79,6 +80,7 @@ class Examined:
     total: int
     remarks: tuple[str, ...]
     unknown: tuple[Headings, ...] = ()
+    accounts: tuple[Account, ...] = ()
 
     @property
     def refusals(self) -> int:
@@ -273,9 +275,14 @@ def examine(paths: Sequence[Path], folder: Path, progress: Progress) -> Examined
         found = publish.check_files(paths, folder=folder, progress=progress)
     except RefusedError as refused:
         return Examined((), refused.complaints, refused.total, ())
+    rows = {account.file: account.words for account in found.accounts}
     known = {
         file.name: Recognised(
-            file.name, file.specification.kind, file.sheet, len(file.rows), file.remarks
+            file.name,
+            file.specification.kind,
+            file.sheet,
+            rows.get(file.name, ""),
+            file.remarks,
         )
         for file in found.read
     }
@@ -284,8 +291,12 @@ def examine(paths: Sequence[Path], folder: Path, progress: Progress) -> Examined
         if path.name not in known:
             progress(f"Membaca judul kolom {path.name}", 1.0)
             headings += _headings(path, folder)
-    files = tuple(known.get(path.name, Recognised(path.name)) for path in paths)
-    return Examined(files, found.complaints, found.total, found.remarks, tuple(headings))
+    files = tuple(
+        known.get(path.name, Recognised(path.name, rows=rows.get(path.name, ""))) for path in paths
+    )
+    return Examined(
+        files, found.complaints, found.total, found.remarks, tuple(headings), found.accounts
+    )
 
 
 def _headings(path: Path, folder: Path) -> list[Headings]:

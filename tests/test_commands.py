@@ -187,12 +187,18 @@ def test_check_publishes_nothing_and_says_whether_publishing_would_work(
     path = claims(tmp_path / "m.csv", payment(amount="41000000"))
     done = run(folder, "check", path, *accepting())
     assert (done.exit_code, done.stderr) == (0, "")
-    assert "m.csv: Klaim manfaat, 1 baris, tahun 2025." in done.stdout
+    assert (
+        "m.csv: Klaim manfaat, tahun 2025, 2 baris: 1 dihitung, 1 tidak dihitung (1 judul), "
+        "0 ditolak." in done.stdout
+    )
     bad = registry(tmp_path / "k.xlsx", person(nik="12", name="Siti Aminah"))
     refused = run(folder, "check", bad, *accepting(), "--json")
     assert refused.exit_code == 1
     told = json.loads(refused.stdout)
     assert told["complaints"][0]["column"] == "NIK"
+    (account,) = told["accounts"]
+    assert account["sentence"].startswith("k.xlsx: 2 baris: 0 dihitung, 1 tidak dihitung (1 judul)")
+    assert account["sentence"] in run(folder, "check", bad, *accepting()).stderr
     assert "Siti" not in refused.stdout
     assert state(folder) == before
 

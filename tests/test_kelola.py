@@ -109,7 +109,7 @@ def test_a_wrong_cell_is_shown_with_its_place_and_ends_the_steps(tmp_path: Path)
     assert headings(app) == ["1. Unggah", "2. Dikenali sebagai", "3. Temuan"]
     known, found = (table.value for table in app.dataframe)
     assert list(known["label"]) == ["Kepesertaan"]
-    assert list(known["rows"]) == ["2"]
+    assert list(known["rows"]) == ["3 baris: 0 dihitung, 1 tidak dihitung (1 judul), 2 ditolak"]
     assert set(found["severity"]) >= {"tolak"}
     assert "Bulan Dibayar" in set(found["column"])
     assert not any(NIK in str(text) for text in found.to_numpy().ravel())

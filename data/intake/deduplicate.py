@@ -88,6 +88,17 @@ def count_persons(con: "DuckDBPyConnection", kind: str) -> None:
         con.execute(f"create or replace table enrolled as {counting}")
 
 
+def uncounted(con: "DuckDBPyConnection", kind: str) -> dict[str, int]:
+    """Count by file the rows whose months all count in other rows of their persons.
+
+    Call after `count_persons`.
+    """
+    if not has_persons(kind):
+        return {}
+    rows = "select file, count(*) from rows_of_repeated where counted = 0 group by file"
+    return {str(file): count for file, count in con.execute(rows).fetchall()}
+
+
 def find_repeated(con: "DuckDBPyConnection", table: str) -> None:
     """Fill `repeated` with the persons and years of several rows, `rows_of_repeated` with the rows.
 

@@ -2,15 +2,16 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import indonesian
+from data.intake.account import Account
 from data.intake.corrections import Applied, Correction
-from data.intake.deduplicate import count_persons, doubles, has_persons
+from data.intake.deduplicate import count_persons, doubles, has_persons, uncounted
 from data.intake.issues import Complaint, RefusedError
 from data.intake.plausibility import compare, left_out
 from data.intake.read import read
@@ -42,6 +43,7 @@ class Checked:
     vouched_by: str
     warnings: tuple[Complaint, ...]
     applied: tuple[Applied, ...]
+    account: Account
 
     @property
     def kind(self) -> str:
@@ -81,12 +83,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The files that were read, those that passed, and all complaints."""
+    """The files that were read, those that passed, all complaints, and what became of all rows."""
 
     read: tuple[OfficeFile, ...]
     checked: tuple[Checked, ...]
     complaints: tuple[Complaint, ...]
     total: int
+    accounts: tuple[Account, ...]
 
     @property
     def refused(self) -> bool:
@@ -98,9 +101,8 @@ class Found:
         return tuple(
             " ".join(
                 (
-                    f"{passed.file.name}: {passed.file.specification.label}, "
-                    f"{indonesian.whole(len(passed.file.rows))} baris, tahun "
-                    f"{listed(passed.years)}.",
+                    f"{passed.file.name}: {passed.file.specification.label}, tahun "
+                    f"{listed(passed.years)}, {passed.account.words}.",
                     *passed.file.left_out,
                 )
             )
@@ -110,7 +112,7 @@ class Found:
     def passed(self) -> tuple[Checked, ...]:
         """Return the checked files; RefusedError with all complaints if any file is refused."""
         if self.refused:
-            raise RefusedError(self.complaints, self.total)
+            raise RefusedError(self.complaints, self.total, self.accounts)
         return self.checked
 
 
@@ -125,6 +127,8 @@ def read_and_check(
     total = 0
     files: list[OfficeFile] = []
     checked: list[Checked] = []
+    accounts: list[Account] = []
+    again: dict[str, int] = {}
     for number, path in enumerate(paths):
         done = number / len(paths)
 
@@ -139,6 +143,7 @@ def read_and_check(
         except RefusedError as refused:
             complaints += refused.complaints
             total += refused.total
+            accounts += refused.accounts
             continue
         finally:
             con.unregister("cells")
@@ -157,7 +162,38 @@ def read_and_check(
         if not conflicts:
             together += _left_out(kind, checked, order.base)
             together += compare(con, kind, order.base)
-    return Found(tuple(files), tuple(checked), (*complaints, *together), total + len(together))
+        again |= uncounted(con, kind)
+    checked = _accounted(checked, again, together)
+    accounts += (result.account for result in checked)
+    return Found(
+        tuple(files),
+        tuple(checked),
+        (*complaints, *together),
+        total + len(together),
+        tuple(accounts),
+    )
+
+
+def _accounted(
+    checked: Sequence[Checked], again: Mapping[str, int], together: Sequence[Complaint]
+) -> list[Checked]:
+    """Account for the rows of files beside each other.
+
+    `again` has the rows of a file that count in other rows; files of the same name share them.
+    """
+    accounted = []
+    left = dict(again)
+    wrong = {one.file for one in together if one.severity == "tolak"}
+    for result in checked:
+        account, file = result.account, result.file
+        if wrong & {file.name, file.specification.label}:
+            account = replace(account, counted=0, refused=account.counted)
+        elif rows := min(left.get(file.name, 0), account.counted):
+            left[file.name] -= rows
+            left_out = {**account.left_out, "person": rows}
+            account = replace(account, counted=account.counted - rows, left_out=left_out)
+        accounted.append(replace(result, account=account))
+    return accounted
 
 
 def _part_read(tell: Callable[[str, float], None], part: float) -> None:
@@ -173,8 +209,10 @@ def _check_file(
     """
     specification = file.specification
     findings = check(con, file, order.today, correct=order.correct, tell=tell)
+    left, data = dict(file.rows_left_out), len(file.rows)
+    refused = (Account(file.name, 0, left, data),)
     if findings.refusals:
-        raise RefusedError(findings.complaints, findings.total)
+        raise RefusedError(findings.complaints, findings.total, refused)
     status = _meant(order.status, specification.kind, "sementara")
 
     ((rows, simulated, end, years, months),) = con.execute(
@@ -184,12 +222,15 @@ def _check_file(
     ).fetchall()
     if 0 < simulated < rows:
         reason = f"{simulated} dari {rows} baris adalah simulasi; data nyata tidak boleh dicampur"
-        raise RefusedError([file.complaint(reason)])
+        raise RefusedError([file.complaint(reason)], accounts=refused)
     if simulated and status == "resmi":
         reason = "isinya simulasi, jadi tidak dapat berstatus resmi; terbitkan tanpa --status resmi"
-        raise RefusedError([file.complaint(reason)])
+        raise RefusedError([file.complaint(reason)], accounts=refused)
     if not rows:
-        raise RefusedError([file.complaint("tidak ada baris yang tersisa sesudah koreksi")])
+        reason = "tidak ada baris yang tersisa sesudah koreksi"
+        raise RefusedError([file.complaint(reason)], accounts=refused)
+    if rows < data:
+        left["corrected"] = data - rows
 
     return Checked(
         file=file.without_cells(),
@@ -201,6 +242,7 @@ def _check_file(
         vouched_by=_meant(order.vouched_by, specification.kind, "").strip(),
         warnings=findings.warnings,
         applied=findings.applied,
+        account=Account(file.name, rows, left),
     )
 
 

@@ -95,8 +95,7 @@ class Header:
         return 2 * self.known > expected and self.known > 1
 
 
-def _cell(rows: Sequence[Sequence[Cell]], row: int, column: int) -> str:
-    cells = rows[row]
+def _cell(cells: Sequence[Cell], column: int) -> str:
     value = cells[column] if column < len(cells) else None
     return tidy(value) if isinstance(value, str) else ""
 
@@ -109,18 +108,15 @@ def header_titles(rows: Sequence[Sequence[Cell]], first: int, last: int) -> tupl
 def _header_lines(rows: Sequence[Sequence[Cell]], first: int, last: int) -> list[list[str]]:
     """List the header texts above each column; repeat merged texts to the right."""
     width = max(len(rows[number]) for number in range(first, last + 1))
+    texts = [[_cell(row, column) for column in range(width)] for row in rows[first : last + 1]]
     lines: list[list[str]] = [[] for _ in range(width)]
-    for number in range(first, last + 1):
+    for number, line in enumerate(texts, 1):
         carried = ""
-        for column in range(width):
-            text = _cell(rows, number, column)
-            below = any(_cell(rows, lower, column) for lower in range(number + 1, last + 1))
-            if text:
-                carried = text
-            elif below:
+        for column, text in enumerate(line):
+            if not text and any(lower[column] for lower in texts[number:]):
                 text = carried
             else:
-                carried = ""
+                carried = text
             if text and text not in lines[column]:
                 lines[column].append(text)
     return lines
@@ -142,15 +138,22 @@ def _names(specification: Specification, described: Layout) -> dict[str, str]:
 
 
 def _names_of_column(lines: Sequence[str]) -> list[tuple[str, str]]:
-    """List the possible titles of a column, the longest first, with their keys."""
+    """List the possible titles of a column, the longest first, with their keys.
+
+    A title has a second key without its magnitude: "Nominal (Rp000)" is "nominal", too.
+    """
     titles = [" ".join(lines[start:]) for start in range(len(lines))] or [""]
-    return [(title, key(title)) for title in titles]
+    return [
+        (title, compared)
+        for title in titles
+        for compared in dict.fromkeys((key(title), key(magnitude.without(title))))
+    ]
 
 
 def _found(names: Mapping[str, str], titles: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """Return the first of these titles that is known, with its field."""
     for title, compared in titles:
-        if field := names.get(compared) or names.get(key(magnitude.without(title)), ""):
+        if field := names.get(compared, ""):
             return title, field
     return titles[0][0], ""
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from data.intake.account import Account
     from data.intake.corrections import Applied
 
 Severity: TypeAlias = Literal["tolak", "peringatan"]
@@ -60,9 +61,15 @@ class UnreadableError(Exception):
 class RefusedError(Exception):
     """Files that may not be published."""
 
-    def __init__(self, complaints: Iterable[Complaint], total: int | None = None) -> None:
-        """Take the complaints that were kept, and the number of all of them."""
+    def __init__(
+        self,
+        complaints: Iterable[Complaint],
+        total: int | None = None,
+        accounts: "Iterable[Account]" = (),
+    ) -> None:
+        """Take the complaints that were kept, the number of all, and what became of the rows."""
         self.complaints = tuple(complaints)
+        self.accounts = tuple(accounts)
         self.total = len(self.complaints) if total is None else total
         super().__init__("\n".join(map(str, self.complaints)))
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from data.intake import cells, columns, dates
+from data.intake import account, cells, columns, dates
 from data.intake.cells import Contradiction, Notation, Settled, column_evidence
 from data.intake.columns import Cast, Cells, Opened, Persons, Texts, TooManyError, excel_letter
-from data.intake.headers import Recognised, recognise
+from data.intake.headers import Layouts, Recognised, recognise
 from data.intake.issues import Complaint, RefusedError, UnreadableError
 from data.intake.rows import Block, OfficeFile, Part, is_grand_total
 from data.intake.sandbox import Tell, open_file, refusal
@@ -183,12 +183,21 @@ def read(path: Path, folder: Path | None = None, tell: Tell = lambda _: None) ->
     """
     opened = open_file(path, tell)
     try:
-        recognised = recognise(opened, saved_layouts(folder) if folder else {})
-        if recognised.complaints:
-            raise RefusedError(recognised.complaints)
-        values = _values(opened, recognised)
+        return read_opened(opened, saved_layouts(folder) if folder else {})
     except TooManyError as error:
-        raise refusal(opened.name, UnreadableError(str(error))) from None
+        refused = refusal(opened.name, UnreadableError(str(error)))
+    except RefusedError as error:
+        refused = error
+    rows = sum(map(account.filled, opened.sheets))
+    refused.accounts = (account.Account(opened.name, 0, refused=rows),)
+    raise refused
+
+
+def read_opened(opened: Opened, described: Layouts) -> OfficeFile:
+    recognised = recognise(opened, described)
+    if recognised.complaints:
+        raise RefusedError(recognised.complaints)
+    values = _values(opened, recognised)
     return OfficeFile(
         name=opened.name,
         sha256=opened.sha256,
@@ -211,4 +220,5 @@ def read(path: Path, folder: Path | None = None, tell: Tell = lambda _: None) ->
         warnings=recognised.warnings,
         printed_totals=_printed_totals(recognised, values),
         left_out=recognised.left_out,
+        rows_left_out=account.left_out(opened.sheets, recognised.blocks),
     )

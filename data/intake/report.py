@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import xlsxwriter
 
 from data import indonesian
+from data.intake.account import Account
 from data.intake.issues import Complaint
 from data.intake.rules import RULES
 
@@ -90,6 +91,7 @@ def _write_cover(
     complaints: Sequence[Complaint],
     total: int,
     now: dt.datetime,
+    accounts: Iterable[Account],
 ) -> None:
     widths = (46, 14, 12, 70)
     for place, width in enumerate(widths):
@@ -101,6 +103,9 @@ def _write_cover(
     sheet.write_string(1, 0, checked, formats["line"])
     by_severity = Counter[str](complaint.severity for complaint in complaints)
     row = 3
+    for account in accounts:
+        sheet.write_string(row, 0, str(account), formats["line"])
+        row += 1
     for severity, label in _SEVERITIES.items():
         sheet.set_row(row, 2 * _LINE)
         sheet.write_string(row, 0, f"{label}: {_MEANINGS[severity]}", formats["text"])
@@ -162,8 +167,9 @@ def write_findings(
     *,
     total: int,
     now: dt.datetime | None = None,
+    accounts: Iterable[Account] = (),
 ) -> None:
-    """Write the complaints into a workbook, refusals first.
+    """Write the complaints into a workbook, refusals first, and what became of the rows.
 
     `total` counts all findings, of which the complaints may be the first; `now` is printed on the
     cover.
@@ -194,5 +200,5 @@ def write_findings(
             "tolak": book.add_format({**cell, "text_wrap": True, "border": 4}),
             "peringatan": book.add_format({**cell, "text_wrap": True, "border": 4, "italic": True}),
         }
-        _write_cover(book.add_worksheet(_COVER), formats, ranked, total, now)
+        _write_cover(book.add_worksheet(_COVER), formats, ranked, total, now, accounts)
         _write_findings(book.add_worksheet(_FINDINGS), formats, ranked)

@@ -325,7 +325,8 @@ class OfficeFile:
 
     Rows are numbered as Excel does if a single sheet was read, else from 1. `remarks` say how the
     file was read; `warnings` must be acknowledged before publishing; `printed_totals` are the
-    totals that the file prints below its rows, by field; `left_out` says what is not counted.
+    totals that the file prints below its rows, by field; `left_out` says what is not counted, and
+    `rows_left_out` has the number of such rows by reason.
     """
 
     name: str
@@ -337,6 +338,7 @@ class OfficeFile:
     warnings: tuple[Complaint, ...] = ()
     printed_totals: Mapping[str, Decimal] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    rows_left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def sheet(self) -> str:

@@ -13,6 +13,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
@@ -132,6 +133,7 @@ SPECIFICATIONS: Mapping[str, Specification] = MappingProxyType(
 )
 
 
+@lru_cache(2**14)
 def key(written: str) -> str:
     """Normalise a header for comparison: words in lower case, without the signs between them.
 

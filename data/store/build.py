@@ -123,6 +123,8 @@ def _combine(
             years=file.years,
             vouched_by=file.vouched_by,
             corrections=file.corrections,
+            counted=file.account.counted,
+            left_out=file.account.left_out,
         )
         for file in sorted(checked, key=lambda file: file.years)
     ]

@@ -5,7 +5,6 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from data import indonesian
 from data.intake import templates
 from data.intake.layouts import Headings, Meaning, guess, members
 from data.intake.specification import SPECIFICATIONS
@@ -61,7 +60,7 @@ def show_kinds(examined: Examined) -> None:
                 "name": file.name,
                 "label": file.label,
                 "sheet": file.sheet,
-                "rows": indonesian.whole(file.rows) if file.kind else "",
+                "rows": file.rows,
                 "remarks": "; ".join(file.remarks),
             }
             for file in examined.files
@@ -70,7 +69,7 @@ def show_kinds(examined: Examined) -> None:
             "name": Column("Berkas", 260),
             "label": Column("Dikenali sebagai", 160),
             "sheet": Column("Lembar", 120),
-            "rows": Column("Baris", 80),
+            "rows": Column("Baris", 240),
             "remarks": Column("Yang diputuskan saat membaca", "large"),
         },
     )

@@ -80,7 +80,7 @@ def show(examined: Examined) -> None:
 
 def _workbook(examined: Examined) -> bytes:
     written = io.BytesIO()
-    write_findings(written, examined.complaints, total=examined.total)
+    write_findings(written, examined.complaints, total=examined.total, accounts=examined.accounts)
     return written.getvalue()
 
 
