@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -150,14 +150,14 @@ def kept(tmp_path: Path, simulated_snapshot: Path) -> Path:
 
 
 @contextmanager
-def _reader_in_a_thread(path: Path, kind: str) -> Iterator[BinaryIO]:
+def _reader_in_a_thread(files: Sequence[tuple[str, Path]]) -> Iterator[BinaryIO]:
     failed: list[BaseException] = []
     ours, theirs = os.pipe()
 
     def write() -> None:
         try:
             with os.fdopen(theirs, "wb") as pipe:
-                sandbox._write(path, kind, pipe)
+                sandbox._write(files, pipe)
         except BaseException as error:
             failed.append(error)
 

@@ -135,3 +135,23 @@ def test_a_list_that_names_no_month_is_refused_with_what_to_do(tmp_path: Path, n
     said = refusal(csv(tmp_path / f"{name}.csv", OF_A_MONTH, row()))
     assert 'bila ini daftar satu bulan, beri nama seperti "Januari 2025"' in said
     assert "Bulan Dibayar" not in said
+
+
+@pytest.mark.sandboxed
+def test_a_broken_file_among_many_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    files = [
+        csv(tmp_path / f"peserta {month:02d}-2025.csv", OF_A_MONTH, row()) for month in (1, 2, 3)
+    ]
+    broken = tmp_path / "peserta 04-2025.xlsx"
+    broken.write_bytes(b"PK\x03\x04 and nothing more")
+    found, _, active = counted(files[0], broken, *files[1:])
+    assert [one.file for one in found.complaints if one.severity == "tolak"] == [broken.name]
+    assert active == {1: 1, 2: 1, 3: 1}
+
+
+def test_the_same_file_under_the_names_of_two_months_is_asked_about(tmp_path: Path) -> None:
+    files = [csv(tmp_path / f"{month} 2025.csv", OF_A_MONTH, row()) for month in ("Mei", "Juni")]
+    found, _, active = counted(*files)
+    (copy,) = (one for one in found.complaints if one.rule == "same_list_of_two_months")
+    assert (copy.file, copy.severity) == ("Juni 2025.csv", "peringatan")
+    assert active == {5: 1, 6: 1}

@@ -14,9 +14,10 @@ from data.intake.corrections import Applied, Correction
 from data.intake.deduplicate import count_persons, doubles, has_persons, uncounted
 from data.intake.issues import Complaint, RefusedError
 from data.intake.plausibility import compare, left_out
-from data.intake.read import read
+from data.intake.read import read_opened
 from data.intake.rows import OfficeFile
 from data.intake.rules import RULES
+from data.intake.sandbox import opening
 from data.intake.specification import SPECIFICATIONS
 from data.intake.validate import check
 from data.manifest import CorrectionEntry, read_manifest
@@ -129,7 +130,7 @@ def read_and_check(
     checked: list[Checked] = []
     accounts: list[Account] = []
     again: dict[str, int] = {}
-    for number, path in enumerate(paths):
+    for number, (path, open_now) in enumerate(zip(paths, opening(paths), strict=True)):
         done = number / len(paths)
 
         def tell(step: str, part: float, path: Path = path, done: float = done) -> None:
@@ -137,7 +138,7 @@ def read_and_check(
 
         try:
             tell("Membaca", 0.0)
-            file = read(path, folder=order.folder, tell=partial(_part_read, tell))
+            file = read_opened(open_now(partial(_part_read, tell)), order.folder)
             files.append(file.without_cells())
             result = _check_file(con, file, order, partial(tell, "Memeriksa", _READ))
         except RefusedError as refused:
@@ -154,7 +155,11 @@ def read_and_check(
             con.execute(f"alter table entries rename to {result.kind}")
         checked.append(result)
     conflicts = _conflicts(checked)
-    together = [*conflicts, *(warning for result in checked for warning in result.warnings)]
+    together = [
+        *conflicts,
+        *_copies(checked),
+        *(warning for result in checked for warning in result.warnings),
+    ]
     for kind in dict.fromkeys(result.kind for result in checked):
         progress(f"Membandingkan {SPECIFICATIONS[kind].label}", SHARE_OF_READING)
         together += doubles(con, kind)
@@ -271,7 +276,7 @@ def _conflicts(checked: Sequence[Checked]) -> list[Complaint]:
 def _together(earlier: Checked, later: Checked) -> Iterator[str]:
     """List reasons against publishing two files of a kind together."""
     label = later.file.specification.label.lower()
-    if earlier.file.sha256 == later.file.sha256:
+    if earlier.file.sha256 == later.file.sha256 and earlier.months == later.months:
         yield f"isinya sama dengan {earlier.file.name}"
         return
     # By their NIK, persons in two files of a year are counted once. Without a NIK, nothing tells a
@@ -288,6 +293,20 @@ def _together(earlier: Checked, later: Checked) -> Iterator[str]:
             f"data nyata dan simulasi tidak boleh dicampur: {real.file.name} nyata, "
             f"{simulated.file.name} simulasi"
         )
+
+
+def _copies(checked: Sequence[Checked]) -> Iterator[Complaint]:
+    """Warn of files that are the same, under the names of other months."""
+    rule = RULES["same_list_of_two_months"]
+    for earlier, later in combinations(checked, 2):
+        if earlier.file.sha256 == later.file.sha256 and earlier.months != later.months:
+            reason = f"isinya sama dengan {earlier.file.name}, untuk bulan lain. {rule.why}"
+            yield replace(
+                later.file.complaint(reason),
+                severity=rule.severity,
+                rule=rule.id,
+                expected=rule.sentence,
+            )
 
 
 def _left_out(kind: str, checked: Sequence[Checked], base: Path | None) -> Iterator[Complaint]:

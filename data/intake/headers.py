@@ -220,7 +220,7 @@ def _without_month(opened: Opened, sheet: Sheet, header: Header) -> str:
     if said:
         return f", dan bulannya disebut berlainan: {written(said.items())}; samakan"
     return (
-        ", dan judul lembar, judul di atas tabel, dan nama berkas tidak menyebut satu bulan dan "
+        ", dan judul lembar, judul di atas tabel, dan nama berkas tidak menyebut bulan dan "
         'tahunnya; bila ini daftar satu bulan, beri nama seperti "Januari 2025"'
     )
 

@@ -181,9 +181,13 @@ def read(path: Path, folder: Path | None = None, tell: Tell = lambda _: None) ->
     unreadable, empty or of an unknown kind, if columns are missing or unknown, or if the cells of a
     column contradict each other.
     """
-    opened = open_file(path, tell)
+    return read_opened(open_file(path, tell), folder)
+
+
+def read_opened(opened: Opened, folder: Path | None = None) -> OfficeFile:
+    """Read a file that is open; as `read`."""
     try:
-        return read_opened(opened, saved_layouts(folder) if folder else {})
+        return _read(opened, saved_layouts(folder) if folder else {})
     except TooManyError as error:
         refused = refusal(opened.name, UnreadableError(str(error)))
     except RefusedError as error:
@@ -193,7 +197,7 @@ def read(path: Path, folder: Path | None = None, tell: Tell = lambda _: None) ->
     raise refused
 
 
-def read_opened(opened: Opened, described: Layouts) -> OfficeFile:
+def _read(opened: Opened, described: Layouts) -> OfficeFile:
     recognised = recognise(opened, described)
     if recognised.complaints:
         raise RefusedError(recognised.complaints)

@@ -10,9 +10,10 @@ import re
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Timer
 from typing import IO, Any, Final, TypeAlias
@@ -35,12 +36,18 @@ MAX_WORKBOOK_BYTES: Final = 100 * 2**20
 """A workbook with a registry of a million people has about 70 MB."""
 MAX_TEXT_BYTES: Final = 2 * 2**30
 """About as many rows as may be read."""
+SMALL: Final = 8 * 2**20
+"""Bytes of a file that may be opened while others are read."""
+BATCH: Final = 4
+"""Small files that share a child."""
 HEAD_ROWS: Final = 60
 """Rows to look at until it is known where the table is."""
 
 _ROOT = Path(__file__).parents[2]
 _LONGEST_NAME = 120
 _UNREADABLE = 3
+_SHEET, _END = b"sheet\n", b"end\n"
+"""What the child writes before each sheet, and after the last."""
 
 # What offices send instead of a table, by its first bytes.
 _OTHERS = (
@@ -74,21 +81,77 @@ def open_file(path: Path, tell: Tell = lambda _: None) -> Opened:
         kind = _kind(path)
         with ThreadPoolExecutor(1) as pool:
             digest = pool.submit(sha256, path)
-            facts, sheets = _read(path, kind, tell)
-            return Opened(
-                name,
-                digest.result(),
-                facts["kind"],
-                tuple(sheets),
-                tuple(facts["remarks"]),
-                facts["from_1904"],
-            )
+            with _child([(kind, path)]) as pipe:
+                facts, sheets = _read(pipe, tell)
+            tell(1.0)
+            return _opened(path, digest.result(), facts, sheets)
     except OSError:
         raise refusal(name, UnreadableError("tidak ada atau tidak dapat dibuka")) from None
     except UnreadableError as error:
         raise refusal(name, error) from None
     except TooManyError as error:
         raise refusal(name, UnreadableError(str(error))) from None
+
+
+def opening(paths: Sequence[Path]) -> Iterator[Callable[[Tell], Opened]]:
+    """Yield a function for each file that opens it; the next small files are opened meanwhile.
+
+    A year of monthly lists may be a hundred files: several share a child, whose start takes as long
+    as a list.
+    """
+    batches: list[list[int]] = []
+    for number, path in enumerate(paths):
+        last = batches[-1] if batches else []
+        if 0 < len(last) < BATCH and _is_small(path) and _is_small(paths[last[0]]):
+            last.append(number)
+        else:
+            batches.append([number])
+    pool = ThreadPoolExecutor(1)
+    tasks: dict[int, Future[list[Opened | None]]] = {}
+    try:
+        for turn, batch in enumerate(batches):
+            for later in range(turn, min(turn + 2, len(batches))):
+                if later not in tasks and len(batches[later]) > 1:
+                    shared = [paths[number] for number in batches[later]]
+                    tasks[later] = pool.submit(_open_several, shared)
+            task = tasks.pop(turn, None)
+            for place, number in enumerate(batch):
+                yield partial(_one_of_several, task, place, paths[number])
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _is_small(path: Path) -> bool:
+    try:
+        return path.stat().st_size <= SMALL
+    except OSError:
+        return False
+
+
+def _one_of_several(
+    task: Future[list[Opened | None]] | None, place: int, path: Path, tell: Tell
+) -> Opened:
+    several = task.result() if task else []
+    opened = several[place] if several else None
+    if opened:
+        several[place] = None
+    return opened or open_file(path, tell)
+
+
+def _open_several(paths: Sequence[Path]) -> list[Opened | None]:
+    """Open files in a single child; None for those that it did not open."""
+    found: list[Opened | None] = [None] * len(paths)
+    try:
+        kinds = [_kind(path) for path in paths]
+        with _child([*zip(kinds, paths, strict=True)]) as pipe:
+            for place, path in enumerate(paths):
+                facts, sheets = _read(pipe, lambda _: None)
+                if not facts:
+                    break
+                found[place] = _opened(path, sha256(path), facts, sheets)
+    except (OSError, UnreadableError, TooManyError):
+        pass
+    return found
 
 
 def refusal(name: str, error: UnreadableError) -> RefusedError:
@@ -119,18 +182,30 @@ def _kind(path: Path) -> str:
     return "text"
 
 
-def _read(path: Path, kind: str, tell: Tell) -> tuple[dict[str, Any], list[Sheet]]:
-    with _child(path, kind) as pipe:
-        line = pipe.readline()
-        facts = json.loads(line) if line.endswith(b"\n") else {}
-        sheets = []
-        while facts:
-            try:
-                with pa.ipc.open_stream(pipe) as stream:
-                    sheets.append(_sheet(stream, tell))
-            except (pa.ArrowInvalid, OSError):  # The end, or a child that ended before it.
-                break
-    tell(1.0)
+def _opened(path: Path, digest: str, facts: Mapping[str, Any], sheets: Iterable[Sheet]) -> Opened:
+    return Opened(
+        base_name(path.name),
+        digest,
+        facts["kind"],
+        tuple(sheets),
+        tuple(facts["remarks"]),
+        facts["from_1904"],
+    )
+
+
+def _read(pipe: IO[bytes], tell: Tell) -> tuple[dict[str, Any], list[Sheet]]:
+    """Read the facts and sheets of the next file; no facts if the child ended before its end."""
+    line = pipe.readline()
+    facts = json.loads(line) if line.endswith(b"\n") else {}
+    sheets = []
+    while facts and (mark := pipe.readline()) != _END:
+        if mark != _SHEET:
+            return {}, []
+        try:
+            with pa.ipc.open_stream(pipe) as stream:
+                sheets.append(_sheet(stream, tell))
+        except (pa.ArrowInvalid, OSError):  # The child ended.
+            return {}, []
     return facts, sheets
 
 
@@ -160,10 +235,11 @@ def _sheet(stream: pa.RecordBatchStreamReader, tell: Tell) -> Sheet:
 
 
 @contextmanager
-def _child(path: Path, kind: str) -> Iterator[IO[bytes]]:
-    """Yield the output of the child; UnreadableError if the child fails."""
-    own = [sys.executable, "-m", "data.intake.sandbox"]
-    command = [*own, kind, str(path.resolve()), str(MEMORY)]
+def _child(files: Sequence[tuple[str, Path]]) -> Iterator[IO[bytes]]:
+    """Yield the output of a child that opens files of these kinds; UnreadableError if it fails."""
+    command = [sys.executable, "-m", "data.intake.sandbox", str(MEMORY)]
+    for kind, path in files:
+        command += [kind, str(path.resolve())]
     late: list[bool] = []
     with subprocess.Popen(  # noqa: S603 - this very program
         command, cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -201,10 +277,17 @@ def _child(path: Path, kind: str) -> Iterator[IO[bytes]]:
         raise UnreadableError(workbook.BROKEN)
 
 
-def _write(path: Path, kind: str, pipe: IO[bytes]) -> None:
-    """Write the facts about the file, then a stream of batches for each sheet."""
+def _write(files: Iterable[tuple[str, Path]], pipe: IO[bytes]) -> None:
+    """Write for each file the facts about it, then a stream of batches for each sheet."""
+    for kind, path in files:
+        _write_file(path, kind, pipe)
+        pipe.write(_END)
+
+
+def _write_file(path: Path, kind: str, pipe: IO[bytes]) -> None:
 
     def stream(schema: pa.Schema, known: dict[str, Any]) -> pa.RecordBatchStreamWriter:
+        pipe.write(_SHEET)
         return pa.ipc.new_stream(pipe, schema.with_metadata({"sheet": json.dumps(known)}))
 
     def say(kind: str, remarks: tuple[str, ...], *, from_1904: bool = False) -> None:
@@ -235,7 +318,7 @@ def _write(path: Path, kind: str, pipe: IO[bytes]) -> None:
 
 
 def _main() -> None:
-    kind, path, memory = sys.argv[1:]
+    memory, *files = sys.argv[1:]
     try:
         import resource
     except ImportError:  # Windows has no such limits; there the system's own hold.
@@ -244,7 +327,7 @@ def _main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        _write(Path(path), kind, sys.stdout.buffer)
+        _write(zip(files[::2], map(Path, files[1::2]), strict=True), sys.stdout.buffer)
         sys.stdout.flush()
     except UnreadableError as error:
         known = {"reason": error.reason, "sheet": error.sheet, "row": error.row}
