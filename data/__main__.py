@@ -262,6 +262,12 @@ def plan_replacement(
     metavar="NAMA|JENIS=NAMA",
     help="Siapa yang menjamin isinya, untuk semua atau per jenis berkas.",
 )
+@click.option(
+    "--letter",
+    multiple=True,
+    metavar="NOMOR|JENIS=NOMOR",
+    help="Nomor surat pengantarnya, untuk semua atau per jenis berkas.",
+)
 @_WHO
 @click.option(
     "--wait",
@@ -276,6 +282,7 @@ def publish_files(
     status: tuple[str, ...],
     accept: tuple[str, ...],
     vouched_by: tuple[str, ...],
+    letter: tuple[str, ...],
     who: str,
     folder: Path | None,
     wait: float | None,
@@ -285,11 +292,13 @@ def publish_files(
     reasons = _reasons(accept)
     statuses = _by_kind(status, ("sementara", "resmi"), "--status")
     vouchers = _by_kind(vouched_by, (), "--vouched-by") if vouched_by else ""
+    letters = _by_kind(letter, (), "--letter") if letter else ""
     with _progress() as tell:
         done = publishing.publish(
             file,
             status=statuses,
             vouched_by=vouchers,
+            letter=letters,
             acknowledged=reasons,
             who=who,
             foresee=_foresee,

@@ -49,6 +49,7 @@ _DATE: DateTimePattern = _LOCALE.date_formats["long"]
 _TIME: DateTimePattern = _LOCALE.time_formats["short"]
 _MONTH: DateTimePattern = _LOCALE.datetime_skeletons["yMMMM"]
 _MONTH_SHORT: DateTimePattern = _LOCALE.datetime_skeletons["yMMM"]
+_WEEKDAY = parse_date_pattern("EEEE")
 _MONTH_ALONE = parse_date_pattern("MMMM")
 
 MONTHS: tuple[str, ...] = tuple(_LOCALE.months["format"]["wide"].values())
@@ -246,6 +247,11 @@ def _dated(day: dt.date, pattern: DateTimePattern) -> str:
 def date(day: dt.date) -> str:
     """Write a full date: "10 Desember 2025". A datetime counts as the day in its own time zone."""
     return _dated(_day(day), _DATE)
+
+
+def weekday(day: dt.date) -> str:
+    """Write the day of the week: "Rabu"."""
+    return _dated(_day(day), _WEEKDAY)
 
 
 def moment(when: dt.datetime) -> str:

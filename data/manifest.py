@@ -112,9 +112,9 @@ class FileEntry:
     """An office file whose rows are counted in the snapshot.
 
     `rows` counts those of the whole file; `years` are the years that the snapshot still has from
-    it, empty if unknown. `vouched_by` is the person who answers for its content. `counted` rows
-    count and `left_out` do not, by reason (`data/intake/account.py`); both are empty in old
-    manifests.
+    it, empty if unknown. `vouched_by` is the person who answers for its content, `letter` the
+    number of the letter that it came with. `counted` rows count and `left_out` do not, by reason
+    (`data/intake/account.py`); both are empty in old manifests.
     """
 
     name: str
@@ -127,6 +127,7 @@ class FileEntry:
     corrections: tuple[CorrectionEntry, ...] = ()
     counted: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +178,16 @@ def sha256(path: Path) -> str:
 def identify(end: dt.date, files: Iterable[FileEntry], tables: Mapping[str, TableEntry]) -> str:
     """Derive the id of a snapshot from the end of its period and its content.
 
-    Equal tables with equal years, statuses and vouchers have the same id, whatever the names of
-    their files.
+    Equal tables with equal years, statuses, vouchers and letters have the same id, whatever the
+    names of their files.
     """
     content = json.dumps(
         [
             sorted(
-                (file.kind, file.years, file.status, *filter(None, [file.vouched_by]))
+                (
+                    *(file.kind, file.years, file.status),
+                    *filter(None, [file.vouched_by, file.letter and f"surat {file.letter}"]),
+                )
                 for file in files
             ),
             sorted((name, t.sha256, t.status, t.as_of.isoformat()) for name, t in tables.items()),
@@ -203,7 +207,10 @@ def write_manifest(path: Path, manifest: Manifest) -> None:
     whole_seconds = manifest.published_at.replace(microsecond=0)
     written = msgspec.to_builtins(replace(manifest, published_at=whole_seconds))
     for entry in (*written["files"], *written["tables"].values()):
-        for name in ("vouched_by", "corrections", "counted", "left_out", "definitions", "gives"):
+        for name in (
+            *("vouched_by", "corrections", "counted", "left_out", "letter"),
+            *("definitions", "gives"),
+        ):
             if not entry.get(name, True):
                 del entry[name]
     written["seal"] = _seal(written)

@@ -103,10 +103,11 @@ class Examined:
 
 @dataclass(slots=True)
 class Intent:
-    """The data steward's decisions: status and voucher by kind, reasons by rule, a name."""
+    """The data steward's decisions: status, voucher, letter by kind, reasons by rule, a name."""
 
     status: dict[str, Status] = field(default_factory=dict)
     vouched_by: dict[str, str] = field(default_factory=dict)
+    letter: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     who: str = ""
 
@@ -198,6 +199,7 @@ class Session:
                 paths,
                 status=dict(intent.status),
                 vouched_by=dict(intent.vouched_by),
+                letter=dict(intent.letter),
                 foresee=foresee,
                 folder=folder,
                 progress=tell,

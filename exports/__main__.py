@@ -1,4 +1,4 @@
-"""Commands about what left the house: `python -m exports editions|check-file`."""
+"""Commands about what left the house: `python -m exports editions|check-file|history|record`."""
 
 from itertools import chain
 from pathlib import Path
@@ -9,7 +9,10 @@ import click
 from data import indonesian
 from data.commands import CODES, Commands, Outcome, command
 from data.manifest import SnapshotError
-from exports.records import codes, editions, export_log
+from data.store import snapshots
+from exports import minutes
+from exports.browser import PictureError
+from exports.records import codes, editions, export_log, publications
 from exports.records.editions import Record
 
 
@@ -99,6 +102,58 @@ def check_exported(file: Path, folder: Path | None) -> Outcome:
         f"snapshot {record.snapshot}."
     )
     return Outcome([line], details)
+
+
+@command(
+    main,
+    "history",
+    "Riwayat tidak dapat ditulis.",
+    help="Riwayat penerbitan, yang terakhir lebih dulu: berkas, surat, jumlah, siapa, alasan.",
+)
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Tulis riwayat lengkap ke berkas .xlsx atau .csv ini.",
+)
+def write_history(to: Path | None, folder: Path | None) -> Outcome:
+    """List all acts of the audit log with the files that came with them."""
+    acts = publications.acts(folder)
+    if to:
+        table = to.suffix.lower() == ".csv"
+        to.write_bytes((publications.as_csv if table else publications.as_workbook)(acts))
+    lines = [
+        f"{snapshots.when(act.entry.when)}: {publications.ACTS[act.entry.what]} oleh "
+        f"{act.entry.who}"
+        + (f", {act.entry.after}" if act.entry.after else "")
+        + (f" menggantikan {act.entry.before}" if act.entry.before else "")
+        + (f", {len(act.entry.files)} berkas" if act.entry.files else "")
+        for act in acts
+    ]
+    return Outcome(lines or ["Belum ada yang tercatat."], {"history": publications.rows(acts)})
+
+
+@command(
+    main,
+    "record",
+    "Berita acara tidak dapat dibuat.",
+    help="Tulis berita acara (PDF) penerbitan snapshot ID (atau awal dari nomornya).",
+)
+@click.argument("snapshot_id", metavar="ID")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Nama berkasnya; bila tidak disebut, berita-acara_ID.pdf di folder ini.",
+)
+def write_minutes(snapshot_id: str, to: Path | None, folder: Path | None) -> Outcome:
+    """Print the berita acara of the last act that made this snapshot count."""
+    act = publications.find(folder, snapshot_id)
+    try:
+        content = minutes.minutes(act, folder)
+    except PictureError as error:
+        raise SnapshotError(str(error)) from None
+    path = to or Path(minutes.file_name(act))
+    path.write_bytes(content)
+    return Outcome([str(path)], {"file": str(path), "snapshot": act.entry.after})
 
 
 if __name__ == "__main__":

@@ -287,10 +287,7 @@ def _signed(
     heading: Heading | None,
     stamp: Stamp | None,
 ) -> bytes:
-    """Write properties into the PDF, the same for the same content."""
-    named = _renumbered(pdf)
-    undated = re.sub(rb"\(D:[^)]*\)", b"()", named)
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(named))
+    """Write properties into the PDF."""
     origins = [tile.provenance for tile in tiles]
     statuses = [
         status.label
@@ -300,18 +297,25 @@ def _signed(
     publishers = dict.fromkeys(
         catalogue.SOURCES[source].publisher for origin in origins for source in origin.sources
     )
+    subject = [
+        *([f"{heading.name}, {indonesian.date(heading.date)}"] if heading else []),
+        f"Status: {', '.join(statuses)}",
+        f"Sumber: {', '.join(publishers)}",
+    ]
     keywords = [*_snapshots(tiles), *([stamp.code] if stamp else [])]
+    return with_properties(pdf, title, ". ".join(subject), keywords)
+
+
+def with_properties(pdf: bytes, title: str, subject: str, keywords: Sequence[str]) -> bytes:
+    """Write properties into a PDF of the browser, the same for the same content."""
+    named = _renumbered(pdf)
+    undated = re.sub(rb"\(D:[^)]*\)", b"()", named)
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(named))
     writer.metadata = None
     writer.add_metadata(
         {
             "/Title": title,
-            "/Subject": ". ".join(
-                [
-                    *([f"{heading.name}, {indonesian.date(heading.date)}"] if heading else []),
-                    f"Status: {', '.join(statuses)}",
-                    f"Sumber: {', '.join(publishers)}",
-                ]
-            ),
+            "/Subject": subject,
             "/Keywords": ", ".join(keywords),
             "/Producer": "Dasbor Jember",
             "/Creator": "Dasbor Jember",

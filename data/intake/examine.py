@@ -45,6 +45,7 @@ class Checked:
     warnings: tuple[Complaint, ...]
     applied: tuple[Applied, ...]
     account: Account
+    letter: str = ""
 
     @property
     def kind(self) -> str:
@@ -72,7 +73,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How to examine files: their status and voucher (for all or by kind), base, corrections."""
+    """How to examine files: base, corrections, and (for all or by kind) status, voucher, letter."""
 
     folder: Path
     status: str | Mapping[str, str]
@@ -80,6 +81,7 @@ class Order:
     base: Path | None
     correct: Sequence[Correction]
     today: dt.date
+    letter: str | Mapping[str, str] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,7 @@ def _check_file(
         warnings=findings.warnings,
         applied=findings.applied,
         account=Account(file.name, rows, left),
+        letter=_meant(order.letter, specification.kind, "").strip(),
     )
 
 

@@ -28,6 +28,7 @@ from data.manifest import (
     write_manifest,
     year_of,
 )
+from data.store.audit_log import without_numbers_of_persons
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -125,6 +126,7 @@ def _combine(
             corrections=file.corrections,
             counted=file.account.counted,
             left_out=file.account.left_out,
+            letter=without_numbers_of_persons(file.letter),
         )
         for file in sorted(checked, key=lambda file: file.years)
     ]

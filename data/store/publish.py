@@ -145,6 +145,7 @@ def draft(
     *,
     status: Status | Mapping[str, Status] = "sementara",
     vouched_by: str | Mapping[str, str] = "",
+    letter: str | Mapping[str, str] = "",
     foresee: Foresee | None = None,
     folder: Path | None = None,
     progress: Progress = quiet,
@@ -158,7 +159,7 @@ def draft(
     now = snapshots.in_jember(now)
     with snapshots.exclusive(folder):
         base, correct = _base(folder), corrections.read(folder)
-        order = Order(folder, status, vouched_by, base, correct, now.date())
+        order = Order(folder, status, vouched_by, base, correct, now.date(), letter)
         made = _draft(paths, order, progress, now, foresee)
     try:
         progress("Draf selesai", 1.0)
@@ -246,6 +247,7 @@ def publish(
     *,
     status: Status | Mapping[str, Status] = "sementara",
     vouched_by: str | Mapping[str, str] = "",
+    letter: str | Mapping[str, str] = "",
     acknowledged: Mapping[str, str] | None = None,
     who: str = "",
     foresee: Foresee | None = None,
@@ -257,13 +259,13 @@ def publish(
 ) -> Publication:
     """Read, check and count office files into a new snapshot and make it current.
 
-    `status` (of real files; simulated files are `simulasi`) and `vouched_by` are for all files or
-    by kind. `who` publishes, by default the account. `acknowledged` has the reasons for accepting
-    warnings, by rule. The years of the files replace these years in the tables of their kind; other
-    years stay unless that would mix real and simulated rows in a table, and tables of other kinds
-    stay. What `foresee` warns of needs reasons, too. With `builtin`, the snapshot has these files
-    only and becomes the snapshot that comes with the program. `patience` as for
-    `snapshots.exclusive`.
+    `status` (of real files; simulated files are `simulasi`), `vouched_by` and `letter` (its number)
+    are for all files or by kind. `who` publishes, by default the account. `acknowledged` has the
+    reasons for accepting warnings, by rule. The years of the files replace these years in the
+    tables of their kind; other years stay unless that would mix real and simulated rows in a table,
+    and tables of other kinds stay. What `foresee` warns of needs reasons, too. With `builtin`, the
+    snapshot has these files only and becomes the snapshot that comes with the program. `patience`
+    as for `snapshots.exclusive`.
 
     RefusedError has all complaints about the files; SnapshotError is a fault of the folder,
     BusyError another publisher. After any error, the current snapshot stays current.
@@ -272,7 +274,8 @@ def publish(
     now = snapshots.in_jember(now)
     with snapshots.exclusive(folder, patience):
         base = None if builtin else _base(folder)
-        order = Order(folder, status, vouched_by, base, corrections.read(folder), now.date())
+        correct = corrections.read(folder)
+        order = Order(folder, status, vouched_by, base, correct, now.date(), letter)
         made = _draft(paths, order, progress, now, foresee)
         try:
             done = _adopt(made, acknowledged or {}, who, now, progress, builtin=builtin)
@@ -309,7 +312,7 @@ def _adopt(
     snapshots.verify(made.path)
     # Point of no return: publishing can no longer be stopped.
     pointer = snapshots.BUILTIN if builtin else snapshots.CURRENT
-    before = snapshots.pointed(folder, pointer) or ""
+    before = snapshots.pointed(folder, pointer) or made.base
     path = folder / manifest.id
     kept = _keep(made.path, path)
     unchanged = not kept and made.base == manifest.id

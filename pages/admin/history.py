@@ -5,24 +5,22 @@ from functools import partial
 import streamlit as st
 
 from data import catalogue, indonesian
-from data.manifest import Manifest
+from data.manifest import Manifest, SnapshotError
 from data.store import audit_log, snapshots
 from data.store.diff import Diff, diff
 from data.store.rollback import Verification, rollback, verify_all
+from exports import minutes
+from exports.browser import PictureError
+from exports.records import publications
+from exports.records.publications import Act
 from exports.records.verify import verify as verify_records
-from pages import reference_tables
+from exports.takeaway import TABLES
+from pages import downloads, reference_tables
 from pages.admin import publishing
-from pages.admin.visit import session
+from pages.admin.visit import just_published, session
 from pages.page import Column
+from pages.press.giving import PDF
 from pages.verbatim import verbatim
-
-_ACTS = {
-    "terbit": "diterbitkan",
-    "bawaan": "dijadikan bawaan",
-    "kembali": "diberlakukan lagi",
-    "putus": "terputus",
-    "tata letak": "tata letak berkas",
-}
 
 
 def show_snapshots() -> None:
@@ -148,23 +146,26 @@ def verify() -> None:
 
 
 def show_audit_log() -> None:
-    """List the acts, the last one first."""
-    acts = audit_log.entries(snapshots.FOLDER)[::-1]
+    """List the acts, the last one first, and offer all that is known of them as files."""
+    acts = publications.acts()
     if not acts:
         st.markdown("Belum ada yang tercatat.")
         return
     reference_tables.table(
         [
             {
-                "when": snapshots.when(entry.when),
-                "who": entry.who,
-                "what": _ACTS[entry.what],
-                "after": entry.after,
-                "before": entry.before,
-                "reason": "; ".join(filter(None, (entry.reason, *entry.acknowledged.values()))),
-                "files": ", ".join(each[:8] for each in entry.files),
+                "when": snapshots.when(act.entry.when),
+                "who": act.entry.who,
+                "what": publications.ACTS[act.entry.what],
+                "after": act.entry.after,
+                "before": act.entry.before,
+                "reason": "; ".join(
+                    filter(None, (act.entry.reason, *act.entry.acknowledged.values()))
+                ),
+                "letters": ", ".join(dict.fromkeys(file.letter for file in act.new if file.letter)),
+                "files": ", ".join(file.name for file in act.new),
             }
-            for entry in acts
+            for act in acts
         ],
         {
             "when": Column("Kapan", 170),
@@ -173,7 +174,53 @@ def show_audit_log() -> None:
             "after": Column("Sesudahnya berlaku", 165),
             "before": Column("Sebelumnya", 165),
             "reason": Column("Alasan", 200),
-            "files": Column("Sidik berkas", 110),
+            "letters": Column("Nomor surat", 120),
+            "files": Column("Berkas", 200),
         },
-        "catatan-perbuatan",
     )
+    with st.container(horizontal=True, key="riwayat_lengkap"):
+        for kind, write in (("xlsx", publications.as_workbook), ("csv", publications.as_csv)):
+            downloads.offer(
+                f"Riwayat lengkap dengan sidik berkas ({TABLES[kind].label})",
+                f"riwayat-penerbitan.{kind}",
+                TABLES[kind].mime,
+                partial(write, acts),
+                key=f"unduh_riwayat_{kind}",
+            )
+
+
+def choose_minutes() -> None:
+    """Offer the berita acara of any act that made a snapshot count."""
+    acts = [act for act in publications.acts() if act.entry.what in ("terbit", "kembali")]
+    if not acts:
+        st.markdown("Belum ada penerbitan yang tercatat.")
+        return
+    names = [
+        f"{act.entry.after}, {publications.ACTS[act.entry.what]} {snapshots.when(act.entry.when)}"
+        for act in acts
+    ]
+    chosen = st.selectbox("Penerbitan", names, key="berita_acara_pilih")
+    _offer_minutes(acts[names.index(chosen)])
+
+
+def offer_last_minutes() -> None:
+    """Offer the berita acara of what this visit published last, until other files are received."""
+    done = "" if session().paths else just_published()
+    if act := next((act for act in publications.acts() if done and act.entry.after == done), None):
+        _offer_minutes(act)
+
+
+def _offer_minutes(act: Act) -> None:
+    """Show a button that prints the berita acara of an act, and offer its file."""
+    if not st.button(
+        "Cetak berita acara", key=f"berita_acara_{act.entry.after}", icon=":material/print:"
+    ):
+        return
+    try:
+        with st.spinner("Mencetak …"):
+            pdf = minutes.minutes(act)
+    except (PictureError, SnapshotError) as error:
+        st.warning(verbatim(str(error)), icon=":material/print_disabled:")
+        return
+    name = minutes.file_name(act)
+    downloads.offer(f"Unduh {name}", name, PDF, partial(bytes, pdf), key="unduh_berita_acara")

@@ -24,7 +24,10 @@ _MOST_RECORDS = 30
 
 
 def ask(examined: Examined) -> bool:
-    """Ask for status and voucher by kind and a reason by rule; return whether all are there."""
+    """Ask for status, voucher and letter by kind, and a reason by rule.
+
+    Return whether all that is needed is there.
+    """
     wanted = session().intent
     for kind in examined.kinds:
         label = SPECIFICATIONS[kind].label
@@ -45,6 +48,13 @@ def ask(examined: Examined) -> bool:
                 max_chars=80,
                 width=480,
                 placeholder="mis. Kepala Bidang, Dinas Tenaga Kerja",
+            )
+            wanted.letter[kind] = st.text_input(
+                f"Nomor surat {label.lower()} (boleh kosong)",
+                value=wanted.letter.get(kind, ""),
+                key=f"surat_{kind}",
+                max_chars=80,
+                width=320,
             )
     for rule, complaints in examined.warnings.items():
         wanted.reasons[rule] = st.text_input(

@@ -14,6 +14,7 @@ from pages import as_at, filters
 from pages.verbatim import verbatim
 
 _MESSAGE = "meja_pesan"
+_PUBLISHED = "meja_terbit_terakhir"
 
 
 @st.cache_resource(scope="session", on_release=Session.close, show_spinner=False)
@@ -79,7 +80,12 @@ def _take_over_results() -> None:
     """After publishing and rolling back, clear the session and read the current snapshot."""
     if published := session().result("publish", Publication):
         session().clear()
-        message = f"Snapshot {published.manifest.id} sekarang berlaku."
+        snapshot_id = published.manifest.id
+        if published.unchanged:
+            message = f"Isinya sama dengan snapshot {snapshot_id} yang sudah berlaku."
+        else:
+            message = f"Snapshot {snapshot_id} sekarang berlaku."
+            st.session_state[_PUBLISHED] = snapshot_id
     elif returned := session().result("rollback", Manifest):
         session().works.pop("rollback")
         message = f"Snapshot {returned.id} berlaku lagi."
@@ -88,6 +94,11 @@ def _take_over_results() -> None:
     read_current()
     leave_message(message)
     st.rerun()
+
+
+def just_published() -> str:
+    """Return the snapshot that this visit published last, "" for none."""
+    return str(st.session_state.get(_PUBLISHED, ""))
 
 
 def leave_message(words: str, *, good: bool = True) -> None:
