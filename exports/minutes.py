@@ -34,6 +34,7 @@ _TEMPLATES.globals |= {
     "whole": indonesian.whole,
     "date": indonesian.date,
     "corrections": publications.corrections,
+    "account": publications.account,
 }
 _MOST_CHANGES = 12
 _SUMMED = ("participants", "person_months", "recipients", "amount_rp", "value_rp")

@@ -48,7 +48,7 @@ def test_the_history_has_each_file_with_its_hash_letter_count_and_reasons(
     assert told["Siapa"] == "Rini"
     assert told["Nomor surat"] == LETTER
     assert told["Penanggung jawab"] == "Kepala Bidang, Dinas Tenaga Kerja"
-    assert told["Baris"] == 2
+    assert (told["Baris dihitung"], told["Tidak dihitung"], told["Sebabnya"]) == (2, 1, "1 judul")
     assert told["SHA-256 berkas"] == sha256(tmp_path / "Disnaker.xlsx")
     assert told["Sebelumnya"] == second.entry.after
     assert "(Kepesertaan): Berkas uji" in told["Peringatan yang diterima dan alasannya"]

@@ -46,14 +46,18 @@ class Account:
         return self.counted + sum(self.left_out.values()) + self.refused
 
     @property
-    def words(self) -> str:
-        """Say what became of the rows: "9 baris: 6 dihitung, 3 tidak dihitung (2 judul, …), …"."""
-        reasons = ", ".join(
+    def reasons(self) -> str:
+        """Say why rows are left out: "2 judul, 1 jumlah"."""
+        return ", ".join(
             f"{indonesian.whole(self.left_out[reason])} {words}"
             for reason, words in REASONS.items()
             if self.left_out.get(reason)
         )
-        left = sum(self.left_out.values())
+
+    @property
+    def words(self) -> str:
+        """Say what became of the rows: "9 baris: 6 dihitung, 3 tidak dihitung (2 judul, …), …"."""
+        reasons, left = self.reasons, sum(self.left_out.values())
         return (
             f"{indonesian.whole(self.total)} baris: {indonesian.whole(self.counted)} dihitung, "
             f"{indonesian.whole(left)} tidak dihitung{f' ({reasons})' if reasons else ''}, "

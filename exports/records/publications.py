@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from data import catalogue, indonesian
+from data.intake.account import Account
 from data.intake.rules import RULES
 from data.intake.specification import SPECIFICATIONS
 from data.manifest import FileEntry, Manifest, SnapshotError, read_manifest
@@ -90,7 +91,9 @@ COLUMNS: Mapping[str, tuple[str, int]] = {
     "kind": ("Jenis", 18),
     "letter": ("Nomor surat", 24),
     "vouched_by": ("Penanggung jawab", 24),
-    "rows": ("Baris", 10),
+    "counted": ("Baris dihitung", 10),
+    "left_out": ("Tidak dihitung", 10),
+    "why": ("Sebabnya", 34),
     "years": ("Tahun", 14),
     "status": ("Status", 12),
     "accepted": ("Peringatan yang diterima dan alasannya", 60),
@@ -134,11 +137,18 @@ def _described(file: FileEntry) -> dict[str, Any]:
         "kind": label(file.kind),
         "letter": file.letter,
         "vouched_by": file.vouched_by,
-        "rows": file.rows,
+        "counted": account(file).counted,
+        "left_out": sum(file.left_out.values()),
+        "why": account(file).reasons,
         "years": ", ".join(map(str, file.years)),
         "status": catalogue.STATUSES[file.status].label,
         "corrections": "; ".join(corrections(file)),
     }
+
+
+def account(file: FileEntry) -> Account:
+    """Return what became of the rows of a file; old manifests tell only how many it had."""
+    return Account(file.name, file.counted or file.rows, file.left_out)
 
 
 def label(kind: str) -> str:
