@@ -23,7 +23,7 @@ from bench.country import country
 from bench.crowd import visitors
 from bench.effort import Effort
 from bench.pages import Page, pages
-from bench.registers import registers
+from bench.registers import lists, registers
 from bench.report import Row, Section, Target
 from bench.servers import Server
 from bench.sheets import sheets
@@ -477,6 +477,7 @@ MEASURES: Mapping[str, Callable[[Effort], Section]] = {
     "visitors": visitors,
     "country": country,
     "registers": registers,
+    "lists": lists,
     "export": export,
     "sheets": sheets,
     "briefing": briefing,

@@ -1,20 +1,24 @@
-"""A registry of ten million persons, from its CSV to the current snapshot, and the pages upon it.
+"""A registry of ten million persons, from its CSV to the current snapshot, and the pages upon it;
+and a year of monthly lists of Jember's participants in workbooks of 10,000 rows.
 
 Everything is made up and plain to see as such: the numbers of its persons begin with 99, which is
 no province. It is written into a temporary folder and published by a process of its own:
-`python -m bench.registers SNAPSHOTS FILE` prints its seconds and the most it had in memory.
+`python -m bench.registers SNAPSHOTS FILE…` prints its seconds and the most it had in memory.
 """
 
+import csv
 import json
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+import xlsxwriter
 
 from bench import choosing, servers, visitor
 from bench.effort import Effort
@@ -29,6 +33,11 @@ from data.store.publish import publish
 
 PERSONS = 10_000_000
 """How many persons the large registry has: four times the kabupaten."""
+
+LISTED = 82_093
+"""Persons of the monthly lists."""
+OF_A_FILE = 10_000
+"""Rows that a file of SIPP may have."""
 
 _STEP = 400_000
 """Persons of the registry before it: a hundred times as many at once would be refused."""
@@ -132,6 +141,42 @@ def registers(effort: Effort) -> Section:
     )
 
 
+def lists(_effort: Effort) -> Section:
+    """Publishing twelve monthly lists, in nine workbooks each, all together."""
+    with TemporaryDirectory() as made:
+        folder, files = Path(made, "snapshots"), Path(made, "files")
+        files.mkdir()
+        _usual_snapshots(folder, snapshots.current())
+        paths = _monthly(files, written(files / "persons.csv", LISTED))
+        done = _published(folder, *paths)
+    rows = 12 * LISTED
+    return Section(
+        "a year of monthly lists",
+        [
+            Row(f"from {len(paths)} XLSX to snapshot", "s", [done["seconds"]], target=Target(120)),
+            Row("  most memory of the process", "GB", [done["peak"] * _GB]),
+        ],
+        [f"{rows:,} rows of {LISTED:,} persons, at most {OF_A_FILE:,} a file; published once."],
+        ("lists", ""),
+    )
+
+
+def _monthly(folder: Path, persons: Path) -> list[Path]:
+    """Write lists of twelve months, which name the month in the name of the file alone."""
+    with persons.open(encoding="utf-8", newline="") as file:
+        heading, *rows = (row[:-2] for row in csv.reader(file, delimiter=";"))
+    paths = []
+    for month in range(1, 13):
+        for part, first in enumerate(range(0, len(rows), OF_A_FILE), start=1):
+            path = folder / f"peserta {_YEAR}-{month:02d} bagian {part}.xlsx"
+            with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+                sheet = book.add_worksheet("Data")
+                for place, row in enumerate([heading, *rows[first : first + OF_A_FILE]]):
+                    sheet.write_row(place, 0, row)
+            paths.append(path)
+    return paths
+
+
 def _usual_snapshots(folder: Path, usual: Path) -> None:
     folder.mkdir()
     shutil.copytree(usual, folder / usual.name)
@@ -163,10 +208,10 @@ def _page_runs(effort: Effort, folder: Path) -> list[Row]:
     ]
 
 
-def _published(folder: Path, path: Path) -> dict[str, float]:
-    """What a process says that published a file."""
+def _published(folder: Path, *paths: Path) -> dict[str, float]:
+    """What a process says that published files."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.registers", str(folder), str(path)],
+        [sys.executable, "-m", "bench.registers", str(folder), *map(str, paths)],
         cwd=servers.ROOT,
         stdout=subprocess.PIPE,
         check=True,
@@ -182,12 +227,12 @@ def _peak() -> int:
     return int(line.split()[1]) * 2**10
 
 
-def _publish(folder: Path, path: Path) -> None:
+def _publish(folder: Path, paths: Sequence[Path]) -> None:
     began = time.perf_counter()
     accepted = dict.fromkeys(RULES, "Register buatan untuk mengukur kecepatan.")
-    publish([path], folder=folder, acknowledged=accepted, who="bench")
+    publish(paths, folder=folder, acknowledged=accepted, who="bench")
     print(json.dumps({"seconds": time.perf_counter() - began, "peak": _peak()}))
 
 
 if __name__ == "__main__":
-    _publish(Path(sys.argv[1]), Path(sys.argv[2]))
+    _publish(Path(sys.argv[1]), [*map(Path, sys.argv[2:])])
