@@ -6,12 +6,26 @@ from pathlib import Path
 
 import pytest
 from checked_files import TODAY
-from office_files import BUDI, REGISTRY_COLUMNS, RINI, SITI, meant, person, workbook
+from office_files import (
+    AID_COLUMNS,
+    BUDI,
+    CLAIM_COLUMNS,
+    REGISTRY_COLUMNS,
+    RINI,
+    SITI,
+    claims,
+    hand_over,
+    meant,
+    payment,
+    person,
+    registry,
+    workbook,
+)
 
 from data.intake.examine import Found, Order, read_and_check
 from data.intake.issues import RefusedError
 from data.intake.read import read
-from data.intake.specification import CUBES
+from data.intake.specification import CUBES, Layout, LayoutError, check_layout, is_personal
 from data.intake.staging import connect
 
 OF_A_MONTH = REGISTRY_COLUMNS[:8]
@@ -155,3 +169,72 @@ def test_the_same_file_under_the_names_of_two_months_is_asked_about(tmp_path: Pa
     (copy,) = (one for one in found.complaints if one.rule == "same_list_of_two_months")
     assert (copy.file, copy.severity) == ("Juni 2025.csv", "peringatan")
     assert active == {5: 1, 6: 1}
+
+
+# Personal data
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["NAMA_IBU_KANDUNG", "Gol. Darah", "No. HP", "E-mail", "No Rekening", "NPWP", "KPJ", "ALAMAT",
+     "UPAH", "No. KK", "TEMPAT_LAHIR", "Nomor WA", "Nama Bank"],
+)  # fmt: skip
+def test_personal_columns_are_named_and_left_unread(tmp_path: Path, heading: str) -> None:
+    untold = "RAHASIA 0812"
+    files = [
+        registry(tmp_path / "k.xlsx", [*person(), untold], columns=[*REGISTRY_COLUMNS, heading]),
+        claims(tmp_path / "m.csv", [*payment(), untold], columns=[*CLAIM_COLUMNS, heading]),
+        workbook(
+            tmp_path / "b.xlsx", {"Bantuan": [[*AID_COLUMNS, heading], [*hand_over(), untold]]}
+        ),
+    ]
+    for path in files:
+        file = read(path)
+        assert len(file.rows) == 1
+        assert any(f'kolom data pribadi "{heading}" tidak dibaca.' in one for one in file.remarks)
+        assert untold not in repr(file)
+
+
+def test_headings_of_places_and_counts_are_not_personal() -> None:
+    for heading in ("Kecamatan Alamat", "Desa/Kelurahan", "Nama Kelompok", "Jumlah", "Program"):
+        assert not is_personal(heading)
+
+
+def test_a_layout_cannot_read_personal_data_as_something_that_is_counted() -> None:
+    with pytest.raises(LayoutError, match='"UPAH" memuat data pribadi'):
+        check_layout("kepesertaan", Layout("x", headers={"months_paid": ("UPAH",)}))
+    check_layout("kepesertaan", Layout("x", headers={"nik": ("Nomor Identitas Pekerja",)}))
+
+
+# Tables of other programs
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_sheets_of_sipp_that_are_no_lists_say_what_they_are(tmp_path: Path, kind: str) -> None:
+    tables = {
+        "data_tk_na": ["KPJ", "NAMA_LENGKAP", "TGL_LAHIR", "SEBAB_NA", "TGL_KEJADIAN"],
+        "update_data_tk": ["KPJ", "NAMA_LENGKAP", "ALAMAT", "NAMA_BANK"],
+    }
+    for name, headings in tables.items():
+        rows = [headings, ["9" * 11, "Siti Simulasi", "17-08-1980", "1", "01-02-2025"]]
+        if kind == "csv":
+            said = refusal(csv(tmp_path / f"{name}.csv", *rows))
+        else:
+            said = refusal(workbook(tmp_path / "sipp.xlsx", {name: rows}))
+        assert f"Ini lembar SIPP {name}" in said
+        assert "data_tk_baru" in said
+        assert "Siti" not in said
+
+
+def test_families_of_dtsen_are_no_participants(tmp_path: Path) -> None:
+    headings = ["nomor_kartu_keluarga", "desil_nasional", "kode_kabupaten_kota", "kecamatan"]
+    rows = [headings, ["9935090000000001", "2", "3509", "AMBULU"]]
+    files = [workbook(tmp_path / "keluarga_dtsen_v2_3509.xlsx", {"Sheet1": rows})]
+    third = tmp_path / "keluarga_dtsen_v3.csv"
+    third.write_bytes(
+        "\n".join(map("|".join, [*rows, ["9935090000000002", "3\xb0"]])).encode("latin-1")
+    )
+    for path in [*files, third]:
+        said = refusal(path)
+        assert "Ini data keluarga DTSEN, bukan daftar peserta" in said
+        assert "99350900" not in said

@@ -14,10 +14,19 @@ from typing import Final, TypeAlias
 from data.intake import magnitude
 from data.intake.cells import Cell, is_blank, tidy
 from data.intake.columns import Opened, Sheet, excel_letter
+from data.intake.foreign import foreign
 from data.intake.issues import Complaint
 from data.intake.recaps import Recap, difference, recap
 from data.intake.rows import Block, fill_merged, marked, sort_rows, uncounted, words_left_out
-from data.intake.specification import SPECIFICATIONS, Column, Layout, Specification, key, quoted
+from data.intake.specification import (
+    SPECIFICATIONS,
+    Column,
+    Layout,
+    Specification,
+    is_personal,
+    key,
+    quoted,
+)
 from data.intake.titles import month_reader, month_said, name_said, written, years_said
 
 FIRST_ROWS: Final = 30
@@ -63,10 +72,21 @@ class Header:
 
     @property
     def ignored(self) -> list[str]:
-        """List the titles of columns that are left unread."""
+        """List the titles of columns that are left unread, but those of personal data."""
         known = {key(name) for name in (*self.specification.ignored, *self.layout.ignored)}
-        unread = zip(self.titles, self.fields, strict=True)
-        return [title for title, name in unread if not name and key(title) in known]
+        return [
+            title for title in self._unread if key(title) in known and title not in self.personal
+        ]
+
+    @property
+    def personal(self) -> list[str]:
+        """List the titles of columns with personal data, which are left unread, too."""
+        return [title for title in self._unread if is_personal(title)]
+
+    @property
+    def _unread(self) -> list[str]:
+        pairs = zip(self.titles, self.fields, strict=True)
+        return [title for title, name in pairs if title and not name]
 
     def missing(self, constants: Iterable[str]) -> list[Column]:
         """List the columns that neither the header nor a constant provides."""
@@ -238,8 +258,8 @@ def _said(opened: Opened, sheet: Sheet, header: Header, name: str, text: str) ->
 
 def _header_complaints(
     opened: Opened, sheet: Sheet, header: Header, constants: Mapping[str, str]
-) -> tuple[list[Complaint], list[str]]:
-    """List complaints about a header, and the titles of the columns that are left unread."""
+) -> list[Complaint]:
+    """List complaints about a header."""
     specification, row = header.specification, header.last + 1
     expected = {column.field: column for column in specification.columns}
     missing = header.missing(constants)
@@ -251,7 +271,7 @@ def _header_complaints(
         elif column.from_sheet == "one" and "month" in {each.from_sheet for each in missing}:
             continue
         complaints.append(Complaint(opened.name, reason, sheet.title, row))
-    left = header.ignored
+    left = [*header.ignored, *header.personal]
     seen: set[str] = set()
     for place, (title, name) in enumerate(zip(header.titles, header.fields, strict=True)):
         cell = f"{excel_letter(place)}{row}"
@@ -280,13 +300,15 @@ def _header_complaints(
             reason = f"kolom {excel_letter(place)} berisi data tetapi tidak berjudul"
             cell = f"{excel_letter(place)}{row}"
             complaints.append(Complaint(opened.name, reason, sheet.title, row, cell=cell))
-    return complaints, left
+    return complaints
 
 
 def _unknown(opened: Opened, sheets: Sequence[Sheet]) -> list[Complaint]:
     """Complain about a file without any known sheet."""
     if not sheets:
         return [Complaint(opened.name, "kosong: tidak berisi satu baris pun")]
+    if of_others := [(sheet, words) for sheet in sheets if (words := foreign(opened, sheet))]:
+        return [Complaint(opened.name, words, sheet.title) for sheet, words in of_others]
     for specification in SPECIFICATIONS.values():
         names = quoted(column.header for column in specification.columns)
         for sheet in sheets:
@@ -350,6 +372,9 @@ def recognise(opened: Opened, extra: Layouts) -> Recognised:
         if not header or not header.complete:
             if sheet.hidden:
                 remarks.append(f"{_where(sheet)}tersembunyi, bentuknya lain, dan tidak dibaca.")
+                continue
+            if words := foreign(opened, sheet):
+                left_out.append(f"{_where(sheet)}tidak dihitung. {words}.")
                 continue
             if found := recap(sheet, specification):
                 recaps.append((sheet, found))
@@ -425,7 +450,7 @@ def _block(
     remarks = [
         f"{where}{_said(opened, sheet, header, name, text)}" for name, text in titled.items()
     ]
-    complaints, left = _header_complaints(opened, sheet, header, constants)
+    complaints = _header_complaints(opened, sheet, header, constants)
     places = {name: place for place, name in enumerate(header.fields) if name}
     block = Block(sheet, header.last + 1, places, constants)
     for name in header.of_months:
@@ -446,8 +471,10 @@ def _block(
     ]
     if renamed:
         remarks.append(f"{where}kolom {', '.join(renamed)}.")
-    if left:
-        remarks.append(f"{where}kolom {quoted(left)} tidak dibaca.")
+    if header.ignored:
+        remarks.append(f"{where}kolom {quoted(header.ignored)} tidak dibaca.")
+    if header.personal:
+        remarks.append(f"{where}kolom data pribadi {quoted(header.personal)} tidak dibaca.")
     if not complaints:
         if filled := fill_merged(block, specification):
             remarks.append(f"{where}{filled} sel gabungan diisi dengan teks di atasnya.")

@@ -30,6 +30,7 @@ from data.intake.specification import (
     Layout,
     LayoutError,
     Specification,
+    is_personal,
     key,
     saved_layouts,
 )
@@ -106,7 +107,7 @@ def headings(opened: Opened, extra: Mapping[str, Sequence[Layout]]) -> Iterator[
             yield Heading(sheet)
             continue
         constants = {*header.layout.constants, *from_title(opened, sheet, header)}
-        left = header.ignored
+        left = [*header.ignored, *header.personal]
         open_titles = [
             title
             for title, name in zip(header.titles, header.fields, strict=True)
@@ -260,7 +261,7 @@ def open_points(
 
 
 def _passes(kind: str, title: str) -> bool:
-    return key(title) in map(key, SPECIFICATIONS[kind].ignored)
+    return is_personal(title) or key(title) in map(key, SPECIFICATIONS[kind].ignored)
 
 
 def described(

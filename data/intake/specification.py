@@ -31,6 +31,16 @@ CellType = Literal["text", "nik", "date", "whole", "decimal", "name"]
 
 _SPACED = re.compile(r"\b(?:[^\W\d_] ){2,}[^\W\d_]\b")
 
+_PERSONAL = re.compile(
+    r"\b(?:nik|ktp|nomor induk kependudukan|kk|kartu keluarga|ibu kandung|nama ibu|nama ayah"
+    r"|nama (?:suami|istri|isteri|pasangan|anak|ahli waris)|(?:tempat|tanggal|tgl|ttl) ?lahir|ttl"
+    r"|gol(?:ongan)? darah|goldar|agama|status (?:kawin|perkawinan|nikah|pernikahan)|hp|handphone"
+    r"|telp|tlp|telepon|telpon|ponsel|wa|whatsapp|e mail|email|surel|rekening|norek|rek|nama bank"
+    r"|atas nama|npwp|kpj|kartu (?:peserta|bpjs)|nomor (?:kartu|peserta|identitas|paspor)"
+    r"|no (?:kartu|peserta|identitas|paspor)|alamat|dusun|rt|rw|upah|gaji|penghasilan|rapel)\b"
+)
+_OF_PLACES = re.compile(r"\b(?:kec|kecamatan|desa|kel|kelurahan|kab|kabupaten)\b")
+
 LAYOUTS: Final = "layouts"
 """The subfolder of the snapshots folder with the layouts that the data steward described."""
 
@@ -143,6 +153,12 @@ def key(written: str) -> str:
     return _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), words)
 
 
+def is_personal(title: str) -> bool:
+    """Tell whether a heading is of data about a person that nothing here counts, as wages."""
+    words = key(title)
+    return _PERSONAL.search(words) is not None and not _OF_PLACES.search(words)
+
+
 def quoted(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
@@ -187,6 +203,13 @@ def check_layout(kind: str, layout: Layout) -> None:
     ]
     if empty:
         raise LayoutError(f"kolom {quoted(empty)} wajib ada dan tidak dapat dibiarkan kosong")
+    counted = [column for column in columns if not column.private]
+    for column in counted:
+        if personal := [name for name in layout.headers.get(column.field, ()) if is_personal(name)]:
+            raise LayoutError(
+                f"{quoted(personal)} memuat data pribadi, dan tidak dapat dibaca sebagai "
+                f'"{column.header}"'
+            )
     if not _stem(layout.name):
         raise LayoutError("tata letak harus diberi nama")
 
