@@ -22,6 +22,7 @@ from data.commands import (
     command,
     with_sentence,
 )
+from data.intake.choices import ANSWERS, Choices
 from data.intake.issues import RefusedError, unacknowledged
 from data.intake.report import write_findings
 from data.intake.specification import SPECIFICATIONS
@@ -45,6 +46,14 @@ _ACCEPT = click.option(
     multiple=True,
     metavar="ATURAN=ALASAN",
     help="Terima peringatan dari satu aturan, dengan alasan yang disimpan.",
+)
+_CHOOSE = click.option(
+    "--choose",
+    multiple=True,
+    metavar="[BERKAS:]PERTANYAAN=JAWABAN",
+    help="Jawab yang tidak disebut berkas: "
+    + "; ".join(f"{question}={'|'.join(answers)}" for question, answers in ANSWERS.items())
+    + ".",
 )
 _WHO = click.option("--who", default="", help="Siapa yang memutuskan; bila tidak disebut, akun.")
 _FILES = click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -91,6 +100,19 @@ def _reasons(pairs: tuple[str, ...]) -> dict[str, str]:
             raise click.UsageError(f'--accept "{pair}" harus berbentuk ATURAN=ALASAN.')
         reasons[rule.strip()] = reason.strip()
     return reasons
+
+
+def _choices(written: tuple[str, ...]) -> Choices:
+    """Read [FILE:]QUESTION=ANSWER; click.UsageError for anything else."""
+    choices = {}
+    for one in written:
+        asked, _, answer = one.rpartition("=")
+        file, _, question = asked.rpartition(":")
+        if answer not in ANSWERS.get(question, ()):
+            known = "; ".join(f"{name}={'|'.join(ANSWERS[name])}" for name in ANSWERS)
+            raise click.UsageError(f'--choose "{one}" tidak dikenal; yang dikenal: {known}')
+        choices[file, question] = answer
+    return choices
 
 
 def _by_kind(words: tuple[str, ...], allowed: tuple[str, ...], option: str) -> Any:  # noqa: ANN401
@@ -155,6 +177,7 @@ def write_simulation(folder: Path, seed: int) -> Outcome:
 @_FILES
 @_STATUS
 @_ACCEPT
+@_CHOOSE
 @click.option(
     "--findings",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -164,14 +187,17 @@ def check_files(
     file: tuple[Path, ...],
     status: tuple[str, ...],
     accept: tuple[str, ...],
+    choose: tuple[str, ...],
     findings: Path | None,
     folder: Path | None,
 ) -> Outcome:
     """Check office files without writing a snapshot."""
-    reasons = _reasons(accept)
+    reasons, choices = _reasons(accept), _choices(choose)
     statuses = _by_kind(status, ("sementara", "resmi"), "--status")
     with _progress() as tell:
-        found = publishing.check_files(file, status=statuses, folder=folder, progress=tell)
+        found = publishing.check_files(
+            file, status=statuses, choices=choices, folder=folder, progress=tell
+        )
     if findings:
         write_findings(findings, found.complaints, total=found.total, accounts=found.accounts)
     if left := unacknowledged(found.complaints, reasons):
@@ -205,6 +231,7 @@ def _foresee(found: Diff, before: Path, after: Path, tell: Progress) -> publishi
 @_FILES
 @_STATUS
 @_ACCEPT
+@_CHOOSE
 @click.option(
     "--xlsx",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -214,17 +241,23 @@ def plan_replacement(
     file: tuple[Path, ...],
     status: tuple[str, ...],
     accept: tuple[str, ...],
+    choose: tuple[str, ...],
     xlsx: Path | None,
     folder: Path | None,
 ) -> Outcome:
     """Make a draft, say what it would change, and discard it."""
     from exports.records import replacement
 
-    reasons = _reasons(accept)
+    reasons, choices = _reasons(accept), _choices(choose)
     statuses = _by_kind(status, ("sementara", "resmi"), "--status")
     with _progress() as tell:
         made = publishing.draft(
-            file, status=statuses, foresee=_foresee, folder=folder, progress=tell
+            file,
+            status=statuses,
+            choices=choices,
+            foresee=_foresee,
+            folder=folder,
+            progress=tell,
         )
     publishing.discard(made)
     plan = made.foreseen
@@ -256,6 +289,7 @@ def plan_replacement(
 @_FILES
 @_STATUS
 @_ACCEPT
+@_CHOOSE
 @click.option(
     "--vouched-by",
     multiple=True,
@@ -281,6 +315,7 @@ def publish_files(
     file: tuple[Path, ...],
     status: tuple[str, ...],
     accept: tuple[str, ...],
+    choose: tuple[str, ...],
     vouched_by: tuple[str, ...],
     letter: tuple[str, ...],
     who: str,
@@ -289,7 +324,7 @@ def publish_files(
     builtin: bool,
 ) -> Outcome:
     """Publish office files, or list all complaints."""
-    reasons = _reasons(accept)
+    reasons, choices = _reasons(accept), _choices(choose)
     statuses = _by_kind(status, ("sementara", "resmi"), "--status")
     vouchers = _by_kind(vouched_by, (), "--vouched-by") if vouched_by else ""
     letters = _by_kind(letter, (), "--letter") if letter else ""
@@ -297,6 +332,7 @@ def publish_files(
         done = publishing.publish(
             file,
             status=statuses,
+            choices=choices,
             vouched_by=vouchers,
             letter=letters,
             acknowledged=reasons,

@@ -114,7 +114,8 @@ class FileEntry:
     `rows` counts those of the whole file; `years` are the years that the snapshot still has from
     it, empty if unknown. `vouched_by` is the person who answers for its content, `letter` the
     number of the letter that it came with. `counted` rows count and `left_out` do not, by reason
-    (`data/intake/account.py`); both are empty in old manifests.
+    (`data/intake/account.py`); `chosen` are the answers of the data steward about it
+    (`data/intake/choices.py`). All are empty in old manifests.
     """
 
     name: str
@@ -128,6 +129,7 @@ class FileEntry:
     counted: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
     letter: str = ""
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,7 @@ def write_manifest(path: Path, manifest: Manifest) -> None:
     written = msgspec.to_builtins(replace(manifest, published_at=whole_seconds))
     for entry in (*written["files"], *written["tables"].values()):
         for name in (
-            *("vouched_by", "corrections", "counted", "left_out", "letter"),
+            *("vouched_by", "corrections", "counted", "left_out", "letter", "chosen"),
             *("definitions", "gives"),
         ):
             if not entry.get(name, True):

@@ -21,6 +21,7 @@ from data import indonesian
 from data.background import Work
 from data.intake import corrections, layouts, specification, spellings
 from data.intake.account import Account
+from data.intake.choices import Choices
 from data.intake.corrections import Action, Correction
 from data.intake.issues import Complaint, RefusedError
 from data.intake.layouts import Headings, Meaning
@@ -103,12 +104,13 @@ class Examined:
 
 @dataclass(slots=True)
 class Intent:
-    """The data steward's decisions: status, voucher, letter by kind, reasons by rule, a name."""
+    """The data steward's decisions: status, voucher, letter by kind, reasons by rule, answers."""
 
     status: dict[str, Status] = field(default_factory=dict)
     vouched_by: dict[str, str] = field(default_factory=dict)
     letter: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
+    choices: dict[tuple[str, str], str] = field(default_factory=dict)
     who: str = ""
 
 
@@ -186,8 +188,8 @@ class Session:
     def examine(self) -> None:
         """Read the files again, after a correction or a spelling was added."""
         self._stop_all()
-        paths, folder = self.paths, snapshots.FOLDER
-        self.start("examine", lambda tell: examine(paths, folder, tell))
+        paths, folder, choices = self.paths, snapshots.FOLDER, dict(self.intent.choices)
+        self.start("examine", lambda tell: examine(paths, folder, tell, choices))
 
     def make_draft(self, foresee: Foresee | None = None) -> None:
         """Make a draft of the files with the decisions in `intent`."""
@@ -200,6 +202,7 @@ class Session:
                 status=dict(intent.status),
                 vouched_by=dict(intent.vouched_by),
                 letter=dict(intent.letter),
+                choices=dict(intent.choices),
                 foresee=foresee,
                 folder=folder,
                 progress=tell,
@@ -268,13 +271,15 @@ def _remove_abandoned() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def examine(paths: Sequence[Path], folder: Path, progress: Progress) -> Examined:
+def examine(
+    paths: Sequence[Path], folder: Path, progress: Progress, choices: Choices | None = None
+) -> Examined:
     """Recognise and check office files without writing anything; complaints are in the result.
 
     SnapshotError if the current snapshot is damaged.
     """
     try:
-        found = publish.check_files(paths, folder=folder, progress=progress)
+        found = publish.check_files(paths, choices=choices, folder=folder, progress=progress)
     except RefusedError as refused:
         return Examined((), refused.complaints, refused.total, ())
     rows = {account.file: account.words for account in found.accounts}

@@ -60,6 +60,7 @@ def show() -> None:
 
     st.header("3. Temuan", anchor=False)
     repairs.show(examined)
+    repairs.offer_choices(examined)
     repairs.offer_spellings(examined)
     repairs.offer_corrections(examined)
     if examined.refusals:

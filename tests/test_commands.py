@@ -215,6 +215,18 @@ def test_a_warning_is_accepted_on_the_command_line_with_a_reason(
     assert run(folder, "check", path, "--accept", "published_totals").exit_code == 2
 
 
+def test_what_a_file_does_not_say_is_answered_on_the_command_line(
+    story: tuple[Path, str, str], tmp_path: Path
+) -> None:
+    folder, _, _ = story
+    path = claims(tmp_path / "m.csv", payment(amount="42000"))
+    told = json.loads(run(folder, "check", path, "--json").stdout)
+    assert any("--choose rupiah=ribuan" in one["reason"] for one in told["complaints"])
+    done = run(folder, "check", path, "--choose", "m.csv:rupiah=ribuan", *accepting(), "--json")
+    assert "jkm_in_full" not in [one["rule"] for one in json.loads(done.stdout)["warnings"]]
+    assert run(folder, "check", path, "--choose", "rupiah=ratusan").exit_code == 2
+
+
 def test_a_publisher_at_work_is_another_exit_code(
     story: tuple[Path, str, str], tmp_path: Path
 ) -> None:

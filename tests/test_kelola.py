@@ -116,6 +116,23 @@ def test_a_wrong_cell_is_shown_with_its_place_and_ends_the_steps(tmp_path: Path)
     assert not [button for button in app.button if button.key == "meja_draf"]
 
 
+@pytest.mark.usefixtures("folder")
+def test_whether_hidden_rows_count_is_answered_there(tmp_path: Path) -> None:
+    path = people(tmp_path / "saring.xlsx", 3)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].row_dimensions[3].hidden = True
+    book.save(path)
+    app = open_page("kelola").app
+    upload(app, path)
+    name = "Baris tersembunyi, saring.xlsx"
+    (asked,) = [one for one in app.get("button_group") if one.label == name]
+    asked.set_value("lewati")
+    rest(app)
+    assert list(app.dataframe[0].value["rows"]) == [
+        "4 baris: 2 dihitung, 2 tidak dihitung (1 judul, 1 tersembunyi), 0 ditolak"
+    ]
+
+
 def test_a_repaired_file_is_drafted_published_and_taken_back(folder: Path, tmp_path: Path) -> None:
     before = snapshots.current().name
     app = open_page("kelola").app

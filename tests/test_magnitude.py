@@ -120,3 +120,13 @@ def test_the_rule_of_jkm_and_tiny_aid_betray_thousands(tmp_path: Path) -> None:
     )
     found = findings(aid(tmp_path / "b.xlsx", hand_over(value=125_000), hand_over(value=90_000)))
     assert [one.rule for one in found.complaints] == ["aid_in_full"]
+
+
+def test_an_answer_of_the_data_steward_is_better_than_what_the_file_says(tmp_path: Path) -> None:
+    path = claims(tmp_path / "m.csv", payment(amount="42000"))
+    file = read(path, chosen={"rupiah": "ribuan"})
+    assert file.cells["amount_rp"].value(0) == 42_000_000  # type: ignore[union-attr]
+    assert "menurut pilihan Anda" in "".join(file.remarks)
+    path = aid_under(tmp_path / "b.xlsx", ["(dalam ribuan rupiah)"], AID_COLUMNS, value=7_000_000)
+    file = read(path, chosen={"rupiah": "penuh"})
+    assert file.cells["value_rp"].value(0) == 7_000_000  # type: ignore[union-attr]

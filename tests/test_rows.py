@@ -277,6 +277,20 @@ def test_hidden_and_struck_out_rows_count_only_with_a_reason(tmp_path: Path, end
     assert said(marked(tmp_path / f"l.{ending}", hidden=[1], struck=[])) == []
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_hidden_and_struck_out_rows_are_left_out_if_the_data_steward_says_so(
+    tmp_path: Path, ending: str
+) -> None:
+    path = marked(tmp_path / f"k.{ending}", hidden=[2, 3], struck=[3, 4])
+    file = read(path, chosen={"hidden_rows": "lewati"})
+    assert file.rows.tolist() == [4]
+    assert [one.rule for one in file.warnings] == ["struck_rows"]
+    assert file.rows_left_out == {"above": 1, "hidden": 2}
+    assert "2 baris tersembunyi (baris 2–3)" in file.left_out[0]
+    file = read(path, chosen={"struck_rows": "lewati"})
+    assert file.rows.tolist() == [2]
+
+
 def test_a_sheet_of_recaps_beside_the_list_is_left_aside_and_held_against_it(
     tmp_path: Path,
 ) -> None:

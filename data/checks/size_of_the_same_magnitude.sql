@@ -6,7 +6,8 @@ select
     || year_before || ') ' || spelled(was, unit)
     || case
       when unit = 'rupiah' and now_is < was
-        then '; bila ditulis dalam ribuan atau jutaan rupiah, tulis itu di atas tabelnya'
+        then '; bila ditulis dalam ribuan atau jutaan rupiah, tulis itu di atas tabelnya, atau sebutkan di '
+          || 'Kelola data (python -m data desk) atau dengan --choose rupiah=ribuan (atau jutaan)'
       else ''
     end as reason
 from sizes

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import combinations
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from data import indonesian
 from data.intake.account import Account
+from data.intake.choices import Choices, about
 from data.intake.corrections import Applied, Correction
 from data.intake.deduplicate import count_persons, doubles, has_persons, uncounted
 from data.intake.issues import Complaint, RefusedError
@@ -17,7 +18,7 @@ from data.intake.plausibility import compare, left_out
 from data.intake.read import read_opened
 from data.intake.rows import OfficeFile
 from data.intake.rules import RULES
-from data.intake.sandbox import opening
+from data.intake.sandbox import base_name, opening
 from data.intake.specification import SPECIFICATIONS
 from data.intake.validate import check
 from data.manifest import CorrectionEntry, read_manifest
@@ -46,6 +47,7 @@ class Checked:
     applied: tuple[Applied, ...]
     account: Account
     letter: str = ""
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -73,7 +75,10 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How to examine files: base, corrections, and (for all or by kind) status, voucher, letter."""
+    """How to examine files: base, corrections, and (for all or by kind) status, voucher, letter.
+
+    `choices` are the answers about files.
+    """
 
     folder: Path
     status: str | Mapping[str, str]
@@ -82,6 +87,7 @@ class Order:
     correct: Sequence[Correction]
     today: dt.date
     letter: str | Mapping[str, str] = ""
+    choices: Choices = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +146,12 @@ def read_and_check(
 
         try:
             tell("Membaca", 0.0)
-            file = read_opened(open_now(partial(_part_read, tell)), order.folder)
+            chosen = about(order.choices, base_name(path.name))
+            file = read_opened(open_now(partial(_part_read, tell)), order.folder, chosen)
             files.append(file.without_cells())
-            result = _check_file(con, file, order, partial(tell, "Memeriksa", _READ))
+            result = replace(
+                _check_file(con, file, order, partial(tell, "Memeriksa", _READ)), chosen=chosen
+            )
         except RefusedError as refused:
             complaints += refused.complaints
             total += refused.total

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from data.intake import magnitude
+from data.intake import choices, magnitude
 from data.intake.cells import Cell, is_blank, tidy
 from data.intake.columns import Opened, Sheet, excel_letter
 from data.intake.foreign import foreign
@@ -334,7 +334,7 @@ def _warning(opened: Opened, sheet: Sheet, reason: str, rule: str) -> Complaint:
     return Complaint(opened.name, reason, sheet.title, severity="peringatan", rule=rule)
 
 
-def recognise(opened: Opened, extra: Layouts) -> Recognised:
+def recognise(opened: Opened, extra: Layouts, chosen: Mapping[str, str]) -> Recognised:
     """Recognise a file, and find its columns and rows; list all complaints about them.
 
     `extra` are the layouts that the data steward described, by kind. The blocks are complete only
@@ -393,10 +393,10 @@ def recognise(opened: Opened, extra: Layouts) -> Recognised:
             )
             complaints.append(Complaint(opened.name, reason, sheet.title))
             continue
-        block, wrong, notes = _block(opened, sheet, header)
+        block, wrong, notes = _block(opened, sheet, header, chosen)
         complaints += wrong
         remarks += notes
-        warnings += marked(opened, block)
+        warnings += marked(opened, block, chosen)
         if dropped := words_left_out(block):
             left_out.append(f"{_where(sheet)}{dropped}")
         blocks.append(block)
@@ -436,7 +436,7 @@ def _titles(sheet: Sheet, header: Header) -> list[frozenset[str]]:
 
 
 def _block(
-    opened: Opened, sheet: Sheet, header: Header
+    opened: Opened, sheet: Sheet, header: Header, chosen: Mapping[str, str]
 ) -> tuple[Block, list[Complaint], list[str]]:
     """Find the rows of a sheet of the known kind, with complaints and remarks."""
     specification, where = header.specification, _where(sheet)
@@ -481,7 +481,9 @@ def _block(
         sort_rows(block, specification, _titles(sheet, header))
         complaints += uncounted(opened, block)
         titles = header_titles(sheet.head, header.first, header.last)
-        multiplied, wrong = magnitude.settle(block, specification, titles, header.first)
+        multiplied, wrong = magnitude.settle(
+            block, specification, titles, header.first, chosen.get(choices.RUPIAH, "")
+        )
         remarks += [f"{where}{remark}" for remark in multiplied]
         complaints += [Complaint(opened.name, reason, sheet.title) for reason in wrong]
     return block, complaints, remarks

@@ -37,6 +37,7 @@ _IN_A_TEXT = re.compile(
 _BARE_IN_A_TEXT = re.compile(
     rf"(?:{_IN}|^\(?\s*){_SIZE}(?!\s*[\w/])|\(\s*(?:{_SIZE}|{_NOUGHTS})\s*\)", re.IGNORECASE
 )
+_CHOSEN: Final = {"penuh": 1, "ribuan": 1_000, "jutaan": 1_000_000}
 _BRACKETS = re.compile(r"\(\s*\)")
 
 
@@ -80,12 +81,13 @@ def in_text(text: str) -> Magnitude | None:
 
 
 def settle(
-    block: Block, specification: Specification, titles: Sequence[str], first: int
+    block: Block, specification: Specification, titles: Sequence[str], first: int, chosen: str
 ) -> tuple[list[str], list[str]]:
     """Find the `factors` of a block; return remarks and objections about them.
 
     `titles` are the whole headings of the columns of its sheet, which begin in the row `first`,
-    counted from 0. A heading knows better than the texts above and below the table.
+    counted from 0. A heading knows better than the texts above and below the table, and an answer
+    of the data steward better than both.
     """
     sheet = block.sheet
     below = (sheet.row(row - 1) for row in block.left_out.get("note", ()))
@@ -107,6 +109,10 @@ def settle(
         own, rupiah = in_heading(title), column.unit == "rupiah"
         if own and own.of_rupiah and not rupiah:
             own = None
+        if rupiah and chosen:
+            factors[name] = _CHOSEN[chosen]
+            remarks.append(f'kolom "{column.header}" dibaca dalam {chosen}, menurut pilihan Anda.')
+            continue
         if own and not rupiah and _MIXED.search(title):
             objections.append(
                 f'judul "{title}" menyebut ribuan untuk sebagian satuannya saja; tulis jumlahnya '

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
@@ -173,21 +174,30 @@ def _printed_totals(recognised: Recognised, values: _Values) -> dict[str, Decima
     return totals
 
 
-def read(path: Path, folder: Path | None = None, tell: Tell = lambda _: None) -> OfficeFile:
+def read(
+    path: Path,
+    folder: Path | None = None,
+    tell: Tell = lambda _: None,
+    chosen: Mapping[str, str] = MappingProxyType({}),
+) -> OfficeFile:
     """Read and cast every cell of an office file of a known kind.
 
     `folder` is the snapshots folder, with the layouts that the data steward described; `tell` gets
-    the fraction that is read. RefusedError, with all complaints about the layout, if the file is
-    unreadable, empty or of an unknown kind, if columns are missing or unknown, or if the cells of a
-    column contradict each other.
+    the fraction that is read; `chosen` are the answers about this file. RefusedError, with all
+    complaints about the layout, if the file is unreadable, empty or of an unknown kind, if columns
+    are missing or unknown, or if the cells of a column contradict each other.
     """
-    return read_opened(open_file(path, tell), folder)
+    return read_opened(open_file(path, tell), folder, chosen)
 
 
-def read_opened(opened: Opened, folder: Path | None = None) -> OfficeFile:
+def read_opened(
+    opened: Opened,
+    folder: Path | None = None,
+    chosen: Mapping[str, str] = MappingProxyType({}),
+) -> OfficeFile:
     """Read a file that is open; as `read`."""
     try:
-        return _read(opened, saved_layouts(folder) if folder else {})
+        return _read(opened, saved_layouts(folder) if folder else {}, chosen)
     except TooManyError as error:
         refused = refusal(opened.name, UnreadableError(str(error)))
     except RefusedError as error:
@@ -197,8 +207,8 @@ def read_opened(opened: Opened, folder: Path | None = None) -> OfficeFile:
     raise refused
 
 
-def _read(opened: Opened, described: Layouts) -> OfficeFile:
-    recognised = recognise(opened, described)
+def _read(opened: Opened, described: Layouts, chosen: Mapping[str, str]) -> OfficeFile:
+    recognised = recognise(opened, described, chosen)
     if recognised.complaints:
         raise RefusedError(recognised.complaints)
     values = _values(opened, recognised)

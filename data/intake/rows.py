@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data import indonesian
-from data.intake import spellings
+from data.intake import choices, spellings
 from data.intake.cells import Cell, cell_text, is_blank, tidy
 from data.intake.columns import (
     Cast,
@@ -242,6 +242,8 @@ LEFT_OUT: Mapping[str, str] = {
     "total": "baris jumlah",
     "note": "baris catatan",
     "number": "baris tanpa isi selain nomor",
+    "hidden": "baris tersembunyi",
+    "struck": "baris dicoret",
 }
 
 
@@ -282,32 +284,47 @@ def uncounted(opened: Opened, block: Block) -> list[Complaint]:
     ]
 
 
-_MARKED: Mapping[str, str] = {"hidden_rows": "tersembunyi", "struck_rows": "dicoret"}
+_MARKED: Mapping[str, tuple[str, str]] = {
+    choices.HIDDEN: ("hidden", "tersembunyi"),
+    choices.STRUCK: ("struck", "dicoret"),
+}
 
 
-def marked(opened: Opened, block: Block) -> list[Complaint]:
-    """Ask about the hidden and the struck-out rows that count; half the cells strike out a row."""
+def marked(opened: Opened, block: Block, chosen: Mapping[str, str]) -> list[Complaint]:
+    """Leave out the hidden and the struck-out rows, or ask about them, as was `chosen`.
+
+    A row is struck out if half its cells are.
+    """
+    complaints = []
+    for rule, (what, words) in _MARKED.items():
+        rows = _marked_rows(block, what)
+        if not rows:
+            continue
+        if chosen.get(rule) == choices.LEAVE_OUT:
+            block.left_out[what] = rows
+            block.kept[[row - block.header_row - 1 for row in rows]] = False
+            block.rows = block.rows[~np.isin(block.rows, rows)]
+            continue
+        reason = (
+            f"{indonesian.whole(len(rows))} baris {words} ikut dihitung ({said(rows)}): bila "
+            f"tidak boleh dihitung, {choices.hint(rule, choices.LEAVE_OUT)}; bila boleh, beri "
+            "alasannya"
+        )
+        complaints.append(
+            Complaint(opened.name, reason, block.sheet.title, severity="peringatan", rule=rule)
+        )
+    return complaints
+
+
+def _marked_rows(block: Block, what: str) -> list[int]:
     sheet, counted = block.sheet, set(block.rows.tolist())
-    struck = {
+    if what == "hidden":
+        return sorted(counted & sheet.hidden_rows)
+    return sorted(
         row
         for row in counted & sheet.struck.keys()
         if 2 * sheet.struck[row] >= sum(not is_blank(cell) for cell in sheet.row(row - 1))
-    }
-    return [
-        Complaint(
-            opened.name,
-            f"{indonesian.whole(len(rows))} baris {_MARKED[rule]} ikut dihitung ({said(rows)}): "
-            "hapus dari berkas yang tidak boleh dihitung, atau beri alasan mengapa dihitung",
-            sheet.title,
-            severity="peringatan",
-            rule=rule,
-        )
-        for rule, rows in (
-            ("hidden_rows", sorted(counted & sheet.hidden_rows)),
-            ("struck_rows", sorted(struck)),
-        )
-        if rows
-    ]
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,7 @@ def _combine(
             counted=file.account.counted,
             left_out=file.account.left_out,
             letter=without_numbers_of_persons(file.letter),
+            chosen=file.chosen,
         )
         for file in sorted(checked, key=lambda file: file.years)
     ]

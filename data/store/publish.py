@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 from filelock import FileLock, Timeout
 
 from data.intake import corrections
+from data.intake.choices import Choices
 from data.intake.examine import SHARE_OF_READING, Found, Order, read_and_check
 from data.intake.issues import Complaint, RefusedError, unacknowledged
 from data.intake.specification import SPECIFICATIONS
@@ -106,6 +107,7 @@ def check_files(
     paths: Sequence[Path],
     *,
     status: Status | Mapping[str, Status] = "sementara",
+    choices: Choices | None = None,
     folder: Path | None = None,
     progress: Progress = quiet,
     now: dt.datetime | None = None,
@@ -117,7 +119,8 @@ def check_files(
     """
     folder = folder or snapshots.FOLDER
     now = snapshots.in_jember(now)
-    order = Order(folder, status, "", _base(folder), corrections.read(folder), now.date())
+    correct = corrections.read(folder)
+    order = Order(folder, status, "", _base(folder), correct, now.date(), choices=choices or {})
     with connect(now.date(), folder) as con:
         found = _read(con, paths, order, progress)
     progress("Selesai", 1.0)
@@ -144,6 +147,7 @@ def draft(
     paths: Sequence[Path],
     *,
     status: Status | Mapping[str, Status] = "sementara",
+    choices: Choices | None = None,
     vouched_by: str | Mapping[str, str] = "",
     letter: str | Mapping[str, str] = "",
     foresee: Foresee | None = None,
@@ -159,7 +163,7 @@ def draft(
     now = snapshots.in_jember(now)
     with snapshots.exclusive(folder):
         base, correct = _base(folder), corrections.read(folder)
-        order = Order(folder, status, vouched_by, base, correct, now.date(), letter)
+        order = Order(folder, status, vouched_by, base, correct, now.date(), letter, choices or {})
         made = _draft(paths, order, progress, now, foresee)
     try:
         progress("Draf selesai", 1.0)
@@ -246,6 +250,7 @@ def publish(
     paths: Sequence[Path],
     *,
     status: Status | Mapping[str, Status] = "sementara",
+    choices: Choices | None = None,
     vouched_by: str | Mapping[str, str] = "",
     letter: str | Mapping[str, str] = "",
     acknowledged: Mapping[str, str] | None = None,
@@ -275,7 +280,7 @@ def publish(
     with snapshots.exclusive(folder, patience):
         base = None if builtin else _base(folder)
         correct = corrections.read(folder)
-        order = Order(folder, status, vouched_by, base, correct, now.date(), letter)
+        order = Order(folder, status, vouched_by, base, correct, now.date(), letter, choices or {})
         made = _draft(paths, order, progress, now, foresee)
         try:
             done = _adopt(made, acknowledged or {}, who, now, progress, builtin=builtin)

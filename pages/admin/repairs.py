@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from data import indonesian
+from data.intake.choices import ANSWERS, ASKED_BY, LABELS
 from data.intake.corrections import Action
 from data.intake.report import write_findings
 from data.session import (
@@ -82,6 +83,39 @@ def _workbook(examined: Examined) -> bytes:
     written = io.BytesIO()
     write_findings(written, examined.complaints, total=examined.total, accounts=examined.accounts)
     return written.getvalue()
+
+
+def offer_choices(examined: Examined) -> None:
+    """Ask what the files do not say, and what was answered."""
+    chosen = session().intent.choices
+    questions = [
+        (file.name, ASKED_BY[complaint.rule])
+        for complaint in examined.complaints
+        if complaint.rule in ASKED_BY
+        for file in examined.files
+        if complaint.file in (file.name, file.label)
+    ]
+    names = {file.name for file in examined.files}
+    asked = dict.fromkeys([*questions, *(pair for pair in chosen if pair[0] in names)])
+    for number, (file, question) in enumerate(asked):
+        answers = ANSWERS[question]
+        st.segmented_control(
+            f"{LABELS[question]}, {file}",
+            list(answers),
+            default=chosen.get((file, question)),
+            format_func=answers.__getitem__,
+            key=f"jawab_{number}_{question}",
+            on_change=_choose,
+            args=(file, question, f"jawab_{number}_{question}"),
+        )
+
+
+def _choose(file: str, question: str, key: str) -> None:
+    chosen = session().intent.choices
+    chosen.pop((file, question), None)
+    if answer := st.session_state[key]:
+        chosen[file, question] = answer
+    session().examine()
 
 
 def offer_spellings(examined: Examined) -> None:

@@ -1,0 +1,52 @@
+"""What the data steward decides about a file, because the file does not say it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+Choices: TypeAlias = Mapping[tuple[str, str], str]
+"""Answers by the name of a file, "" for all, and the question."""
+
+HIDDEN: Final = "hidden_rows"
+STRUCK: Final = "struck_rows"
+RUPIAH: Final = "rupiah"
+LEAVE_OUT: Final = "lewati"
+
+ANSWERS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        HIDDEN: {"hitung": "Hitung, dengan alasan", LEAVE_OUT: "Jangan dihitung"},
+        STRUCK: {"hitung": "Hitung, dengan alasan", LEAVE_OUT: "Jangan dihitung"},
+        RUPIAH: {"penuh": "Rupiah penuh", "ribuan": "Ribuan rupiah", "jutaan": "Jutaan rupiah"},
+    }
+)
+"""The answers to each question, in words for the data steward."""
+
+LABELS: Mapping[str, str] = MappingProxyType(
+    {HIDDEN: "Baris tersembunyi", STRUCK: "Baris dicoret", RUPIAH: "Nilai ditulis dalam"}
+)
+
+ASKED_BY: Mapping[str, str] = MappingProxyType(
+    {
+        "hidden_rows": HIDDEN,
+        "struck_rows": STRUCK,
+        "jkm_in_full": RUPIAH,
+        "aid_in_full": RUPIAH,
+        "size_of_the_same_magnitude": RUPIAH,
+    }
+)
+"""The questions by the rules that ask them."""
+
+
+def about(choices: Choices, file: str) -> dict[str, str]:
+    """Return the answers about a file by question; its own go before those about all files."""
+    named = {"": 0, file: 1}
+    found = sorted((pair for pair in choices if pair[0] in named), key=lambda pair: named[pair[0]])
+    return {question: choices[name, question] for name, question in found}
+
+
+def hint(question: str, answer: str) -> str:
+    """Say how an answer is given."""
+    return (
+        f'pilih "{ANSWERS[question][answer]}" di Kelola data (python -m data desk) atau '
+        f"--choose {question}={answer}"
+    )
