@@ -150,10 +150,10 @@ def _failed(failure: str, error: Exception) -> Outcome:
     if not isinstance(error, RefusedError):
         details = {"message": failure, "reason": str(error), "complaints": [], "total": 0}
         return Outcome([failure, f"- {error}"], details, code)
-    lines = [failure, *map(str, error.accounts)]
-    lines += (f"- {_marked(complaint)}" for complaint in error.complaints[:PRINTED])
+    lines = [failure, *(f"- {_marked(complaint)}" for complaint in error.complaints[:PRINTED])]
     if error.total > PRINTED:
         lines.append(f"- … dan {indonesian.whole(error.total - PRINTED)} keluhan lain.")
+    lines += map(str, error.accounts)
     complaints = [with_sentence(complaint) for complaint in error.complaints]
     details = {
         "message": failure,

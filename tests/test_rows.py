@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from checked_files import TODAY, findings
 from office_files import (
+    AID_COLUMNS,
     BUDI,
     CLAIM_COLUMNS,
     REGISTRY_COLUMNS,
@@ -26,7 +27,7 @@ from office_files import (
 from openpyxl.styles import Font
 
 from data.intake.cells import cell_text
-from data.intake.examine import Order, read_and_check
+from data.intake.examine import Found, Order, read_and_check
 from data.intake.issues import RefusedError
 from data.intake.read import read
 from data.intake.staging import connect
@@ -199,6 +200,52 @@ def test_claims_month_by_month_count_together(tmp_path: Path) -> None:
         (dt.date(2025, 1, 1),),
         (dt.date(2025, 2, 1),),
     ]
+
+
+def together(*paths: Path) -> Found:
+    order = Order(paths[0].parent, "sementara", "", None, (), TODAY)
+    return read_and_check(connect(TODAY), paths, order, lambda *_: None)
+
+
+JANUARY, FEBRUARY, MARCH = (
+    payment(paid=f"15/0{month}/2025", recipient=f"Orang {month}") for month in (1, 2, 3)
+)
+
+
+@pytest.mark.parametrize("turned", [1, -1])
+def test_of_a_file_that_another_contains_nothing_is_added(tmp_path: Path, turned: int) -> None:
+    quarter = claims(tmp_path / "jan_mar.csv", JANUARY, FEBRUARY, MARCH)
+    found = together(*[claims(tmp_path / "jan.csv", JANUARY), quarter][::turned])
+    assert found.complaints == ()
+    assert [passed.file.name for passed in found.checked] == ["jan_mar.csv"]
+    assert found.remarks[1] == (
+        "jan.csv: 2 baris: 0 dihitung, 2 tidak dihitung (1 judul, 1 sudah ada di lembar atau "
+        "berkas lain), 0 ditolak. Barisnya ada di jan_mar.csv, jadi berkas ini tidak dihitung lagi."
+    )
+
+
+def test_files_that_overlap_without_being_equal_say_what_to_do(tmp_path: Path) -> None:
+    first = claims(tmp_path / "a.csv", JANUARY, FEBRUARY)
+    found = together(first, claims(tmp_path / "b.csv", FEBRUARY, MARCH))
+    assert [str(one) for one in found.complaints] == [
+        "b.csv: klaim manfaat Februari 2025 sudah ada dalam a.csv, dan isinya tidak sama: bila "
+        "yang satu menggantikan yang lain, beri hanya yang terakhir; bila keduanya berlaku, "
+        "gabungkan barisnya menjadi satu berkas"
+    ]
+
+
+def test_a_sheet_that_repeats_others_is_not_added(tmp_path: Path) -> None:
+    may, june = hand_over(), hand_over(quantity=3)
+    sheets = {"Mei": [may], "Juni": [june], "Semua": [may, june], "Juli": [hand_over(quantity=4)]}
+    path = tmp_path / "b.xlsx"
+    workbook(path, {title: [AID_COLUMNS, *rows] for title, rows in sheets.items()})
+    found = together(path)
+    assert found.complaints == ()
+    (account,) = found.accounts
+    assert (account.counted, account.left_out) == (3, {"above": 4, "contained": 2})
+    assert 'Lembar "Mei": barisnya ada di lembar "Semua", jadi tidak dihitung lagi.' in str(
+        found.remarks
+    )
 
 
 SPACES_OF_ODS = " ".join(

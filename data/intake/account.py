@@ -26,7 +26,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "aside": "di lembar yang tidak dihitung",
         "corrected": "dibuang oleh koreksi",
         "person": "baris lain orang yang sama",
-        "contained": "sudah ada dalam berkas lain",
+        "contained": "sudah ada di lembar atau berkas lain",
     }
 )
 """Why rows are left out, in words that follow their number."""

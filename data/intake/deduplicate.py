@@ -99,6 +99,34 @@ def uncounted(con: "DuckDBPyConnection", kind: str) -> dict[str, int]:
     return {str(file): count for file, count in con.execute(rows).fetchall()}
 
 
+def drop_repeated(
+    con: "DuckDBPyConnection", kind: str, table: str, place: str
+) -> list[tuple[str, str, int]]:
+    """Delete the rows of each file or sheet, by `place`, whose rows all stand in another one, too.
+
+    List such places with the other and the number of their rows. Kinds with persons are not
+    touched: their rows have a NIK.
+    """
+    specification = SPECIFICATIONS[kind]
+    if not any(column.party for column in specification.columns):
+        return []
+    content = ", ".join(
+        f"lower({column.field}::varchar)" if column.type == "text" else column.field
+        for column in specification.columns
+    )
+    con.execute(
+        f"create or replace temp view placed as select {place}::varchar as place, "  # noqa: S608
+        f"rowid as number, hash({content}) as content from {table}"
+    )
+    statement = (DOUBLES / "repeated_places.sql").read_text(encoding="utf-8")
+    found = []
+    for name, within in con.execute(statement).fetchall():
+        deleted = f"delete from {table} where {place} = $name"  # noqa: S608
+        ((rows,),) = con.execute(deleted, {"name": name}).fetchall()
+        found.append((name, within, rows))
+    return found
+
+
 def find_repeated(con: "DuckDBPyConnection", table: str) -> None:
     """Fill `repeated` with the persons and years of several rows, `rows_of_repeated` with the rows.
 

@@ -12,7 +12,13 @@ from data import indonesian
 from data.intake.account import Account
 from data.intake.choices import Choices, about
 from data.intake.corrections import Applied, Correction
-from data.intake.deduplicate import count_persons, doubles, has_persons, uncounted
+from data.intake.deduplicate import (
+    count_persons,
+    doubles,
+    drop_repeated,
+    has_persons,
+    uncounted,
+)
 from data.intake.issues import Complaint, RefusedError
 from data.intake.plausibility import compare, left_out
 from data.intake.read import read_opened
@@ -92,13 +98,18 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The files that were read, those that passed, all complaints, and what became of all rows."""
+    """The files that were read, those that passed, all complaints, and what became of all rows.
+
+    `contained` are the files that do not count because another file has all their rows, with the
+    name of that file.
+    """
 
     read: tuple[OfficeFile, ...]
     checked: tuple[Checked, ...]
     complaints: tuple[Complaint, ...]
     total: int
     accounts: tuple[Account, ...]
+    contained: tuple[tuple[Account, str], ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -116,6 +127,10 @@ class Found:
                 )
             )
             for passed in self.checked
+        ) + tuple(
+            f"{account}. {_whole_in(account.left_out['contained']).capitalize()} {within}, jadi "
+            "berkas ini tidak dihitung lagi."
+            for account, within in self.contained
         )
 
     def passed(self) -> tuple[Checked, ...]:
@@ -165,6 +180,8 @@ def read_and_check(
         else:
             con.execute(f"alter table entries rename to {result.kind}")
         checked.append(result)
+    checked, contained = _contained(con, checked)
+    accounts += (result.account for result, _ in contained)
     conflicts = _conflicts(checked)
     together = [
         *conflicts,
@@ -176,7 +193,8 @@ def read_and_check(
         together += doubles(con, kind)
         count_persons(con, kind)
         if not conflicts:
-            together += _left_out(kind, checked, order.base)
+            here = [*checked, *(result for result, _ in contained)]
+            together += _left_out(kind, here, order.base)
             together += compare(con, kind, order.base)
         again |= uncounted(con, kind)
     checked = _accounted(checked, again, together)
@@ -187,7 +205,30 @@ def read_and_check(
         (*complaints, *together),
         total + len(together),
         tuple(accounts),
+        tuple((result.account, within) for result, within in contained),
     )
+
+
+def _contained(
+    con: "DuckDBPyConnection", checked: Sequence[Checked]
+) -> tuple[list[Checked], list[tuple[Checked, str]]]:
+    """Leave out each file whose rows another file has, too; return the others, and these."""
+    found: dict[str, str] = {}
+    for kind in dict.fromkeys(result.kind for result in checked):
+        names = [result.file.name for result in checked if result.kind == kind]
+        # Rows of files of the same name cannot be told apart.
+        if len(set(names)) == len(names) > 1:
+            pairs = drop_repeated(con, kind, kind, "file")
+            found |= {name: within for name, within, _ in pairs}
+    contained = []
+    for result in checked:
+        account = result.account
+        if within := found.get(account.file):
+            rows = account.counted + account.left_out.get("contained", 0)
+            left_out = {**account.left_out, "contained": rows}
+            account = replace(account, counted=0, left_out=left_out)
+            contained.append((replace(result, account=account), within))
+    return [result for result in checked if result.account.file not in found], contained
 
 
 def _accounted(
@@ -245,11 +286,18 @@ def _check_file(
     if not rows:
         reason = "tidak ada baris yang tersisa sesudah koreksi"
         raise RefusedError([file.complaint(reason)], accounts=refused)
-    if rows < data:
-        left["corrected"] = data - rows
+    again = sum(number for _, _, number in findings.repeated)
+    if again:
+        left["contained"] = again
+    if rows + again < data:
+        left["corrected"] = data - rows - again
+    repeated = (
+        f'Lembar "{sheet}": {_whole_in(number)} lembar "{within}", jadi tidak dihitung lagi.'
+        for sheet, within, number in findings.repeated
+    )
 
     return Checked(
-        file=file.without_cells(),
+        file=replace(file.without_cells(), left_out=(*file.left_out, *repeated)),
         simulated=simulated > 0,
         years=tuple(sorted(years)),
         months=tuple(sorted(months)),
@@ -261,6 +309,10 @@ def _check_file(
         account=Account(file.name, rows, left),
         letter=_meant(order.letter, specification.kind, "").strip(),
     )
+
+
+def _whole_in(rows: int) -> str:
+    return f"semua {indonesian.whole(rows)} barisnya ada di" if rows > 1 else "barisnya ada di"
 
 
 def _meant(meant: str | Mapping[str, str], kind: str, otherwise: str) -> str:
@@ -296,8 +348,9 @@ def _together(earlier: Checked, later: Checked) -> Iterator[str]:
     if not has_persons(later.kind) and (shared := set(earlier.months) & set(later.months)):
         months = indonesian.join([indonesian.month(month) for month in sorted(shared)])
         yield (
-            f"{label} {months} sudah ada dalam {earlier.file.name}; satu bulan satu berkas: beri "
-            "hanya yang terakhir, atau gabungkan keduanya menjadi satu berkas"
+            f"{label} {months} sudah ada dalam {earlier.file.name}, dan isinya tidak sama: bila "
+            "yang satu menggantikan yang lain, beri hanya yang terakhir; bila keduanya berlaku, "
+            "gabungkan barisnya menjadi satu berkas"
         )
     if earlier.simulated != later.simulated:
         real, simulated = (earlier, later) if later.simulated else (later, earlier)

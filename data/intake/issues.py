@@ -80,12 +80,14 @@ class Findings:
 
     `complaints` are of both severities, in the order of the rows; of a rule that very many rows
     break, only the first are kept, and `counts` has the number of all. `applied` are the
-    corrections made before the check.
+    corrections made before the check. `repeated` are the sheets that do not count, because another
+    sheet has all their rows, with that sheet and the number of rows.
     """
 
     complaints: tuple[Complaint, ...]
     counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     applied: "tuple[Applied, ...]" = ()
+    repeated: tuple[tuple[str, str, int], ...] = ()
 
     @property
     def total(self) -> int:

@@ -17,7 +17,7 @@ from data.intake import corrections, rules, spellings, staging
 from data.intake.cells import tidy
 from data.intake.columns import Cast, Mask
 from data.intake.corrections import MAY_BE_A_NIK, Correction
-from data.intake.deduplicate import find_repeated, has_persons
+from data.intake.deduplicate import drop_repeated, find_repeated, has_persons
 from data.intake.issues import Complaint, Findings, RefusedError
 from data.intake.rows import OfficeFile
 from data.intake.rules import RULES, Broken, ask, spelled_out
@@ -79,6 +79,8 @@ def check(
     staging.load(con, file, tell)
     # The printed totals may be those of the rows before or after the corrections.
     unequal = _totals(con, office) and _totals(con, file)
+    several = len(file.parts) > 1
+    repeated = drop_repeated(con, specification.kind, "entries", "sheet") if several else []
 
     tell()
     found = _unreadable(file)
@@ -109,6 +111,7 @@ def check(
         (*(_complaint(file, rule, place, today) for rule, place in places), *file.warnings),
         MappingProxyType(counts),
         applied,
+        tuple(repeated),
     )
 
 

@@ -204,7 +204,7 @@ def _draft(
                 path=partial,
                 manifest=manifest,
                 base=base.name if base else "",
-                remarks=tuple(remarks),
+                remarks=(*found.remarks, *remarks),
                 warnings=(*found.complaints, *(foreseen.warnings if foreseen else ())),
                 diff=changes,
                 files=tuple(checked_file.file.sha256 for checked_file in checked),
