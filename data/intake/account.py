@@ -20,7 +20,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "total": "jumlah",
         "note": "catatan",
         "number": "hanya bernomor",
-        "group": "nama kecamatan di atas kelompoknya",
+        "group": "nama kelompok",
         "hidden": "tersembunyi",
         "struck": "dicoret",
         "aside": "di lembar yang tidak dihitung",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from data.intake import choices, magnitude
+from data.intake import choices, groups, magnitude
 from data.intake.cells import Cell, is_blank, tidy
 from data.intake.columns import Opened, Sheet, excel_letter
 from data.intake.foreign import foreign
@@ -440,18 +440,21 @@ def _block(
 ) -> tuple[Block, list[Complaint], list[str]]:
     """Find the rows of a sheet of the known kind, with complaints and remarks."""
     specification, where = header.specification, _where(sheet)
-    titled = from_title(opened, sheet, header)
+    places = {name: place for place, name in enumerate(header.fields) if name}
+    named = groups.separators(sheet, header.last + 1, specification, places)
+    titled = {
+        name: text for name, text in from_title(opened, sheet, header).items() if name not in named
+    }
     optional = {
         column.field: ""
         for column in header.missing({**header.layout.constants, **titled})
-        if not column.required
+        if not column.required or column.field in named
     }
     constants = {**header.layout.constants, **titled, **optional}
     remarks = [
         f"{where}{_said(opened, sheet, header, name, text)}" for name, text in titled.items()
     ]
     complaints = _header_complaints(opened, sheet, header, constants)
-    places = {name: place for place, name in enumerate(header.fields) if name}
     block = Block(sheet, header.last + 1, places, constants)
     for name in header.of_months:
         years = years_said(opened, sheet, header.first)
@@ -459,6 +462,8 @@ def _block(
     if header.layout.name:
         remarks.append(f'{where}dibaca menurut tata letak "{header.layout.name}".')
     for name, text in {**header.layout.constants, **optional}.items():
+        if name in named:
+            continue
         filled_with = f'diisi "{text}"' if text else "tidak ada, dan dibiarkan kosong"
         remarks.append(f'{where}kolom "{specification.column(name).header}" {filled_with}.')
     if header.last > 0:
@@ -478,7 +483,9 @@ def _block(
     if not complaints:
         if filled := fill_merged(block, specification):
             remarks.append(f"{where}{filled} sel gabungan diisi dengan teks di atasnya.")
-        sort_rows(block, specification, _titles(sheet, header))
+        above = {number for rows in named.values() for number in rows}
+        sort_rows(block, specification, _titles(sheet, header), above)
+        remarks += [f"{where}{remark}" for remark in groups.fill(block, specification, named)]
         complaints += uncounted(opened, block)
         titles = header_titles(sheet.head, header.first, header.last)
         multiplied, wrong = magnitude.settle(

@@ -4,7 +4,7 @@ Totals, notes, repeated headers and blank rows hold no data.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -72,10 +72,13 @@ class Block:
     totals: list[int] = field(default_factory=list)
     left_out: dict[str, list[int]] = field(default_factory=dict)
     factors: Mapping[str, int] = field(default_factory=dict)
+    groups: dict[str, Cells] = field(default_factory=dict)
     reads: dict[str, Callable[[Cell], Cell]] = field(default_factory=dict)
 
     def cells(self, name: str) -> SheetColumn:
         """Return the cells of a field in the rows with data."""
+        if name in self.groups:
+            return self.groups[name]
         if name in self.constants:
             return Cells(np.zeros(len(self.rows), np.int32), [self.constants[name]])
         cells = self.sheet.columns[self.places[name]].below(self.header_row).keep(self.kept)
@@ -155,8 +158,10 @@ def _holds_data(block: Block, specification: Specification, cells: Sequence[Cell
     return found > 1
 
 
-def sort_rows(block: Block, specification: Specification, titles: Titles) -> None:
-    """Fill `rows`, `totals` and `left_out` of a block."""
+def sort_rows(
+    block: Block, specification: Specification, titles: Titles, separators: Container[int]
+) -> None:
+    """Fill `rows`, `totals` and `left_out` of a block; `separators` are rows that name a group."""
     sheet, start = block.sheet, block.header_row
     required = _required(specification, block.places)
     blanks = _suspects(block, required, titles)
@@ -186,6 +191,8 @@ def sort_rows(block: Block, specification: Specification, titles: Titles) -> Non
         elif 2 * repeated > len(known) or (below_title and 0 < repeated == len(filled)):
             what = "header"
             last_title = number
+        elif number in separators:
+            what = "group"
         elif below_title and _is_ordinals(cells):
             what = "ordinals"
         elif blanks[number] > 1 and not person and any(_TOTAL.match(key(text)) for text in labels):
@@ -241,6 +248,7 @@ LEFT_OUT: Mapping[str, str] = {
     "ordinals": "baris nomor kolom",
     "total": "baris jumlah",
     "note": "baris catatan",
+    "group": "baris nama kelompok",
     "number": "baris tanpa isi selain nomor",
     "hidden": "baris tersembunyi",
     "struck": "baris dicoret",
