@@ -355,7 +355,15 @@ def test_two_cells_that_were_swapped_tell_nothing_about_the_person(tmp_path: Pat
 
 
 def test_two_columns_that_were_swapped_tell_nothing_about_anybody(tmp_path: Path) -> None:
-    people = [person(nik=f"35091157088{n:05d}", months=n % 4 + 1) for n in range(8)]
+    people = [
+        person(
+            nik=f"35091157088{n:05d}",
+            name=f"Siti {n}",
+            born=BORN.replace(day=n + 1),
+            months=n % 4 + 1,
+        )
+        for n in range(8)
+    ]
     private = {"NIK", "Nama", "Tanggal Lahir"}
     for first, second in combinations(range(len(REGISTRY_COLUMNS)), 2):
         if not private & {REGISTRY_COLUMNS[first], REGISTRY_COLUMNS[second]}:

@@ -9,29 +9,25 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from data.intake import corrections, rules, spellings, staging
 from data.intake.cells import tidy
 from data.intake.columns import Cast, Mask
-from data.intake.corrections import MAY_BE_A_NIK, Correction
+from data.intake.corrections import Correction
 from data.intake.deduplicate import drop_repeated, find_repeated, has_persons
 from data.intake.issues import Complaint, Findings, RefusedError
+from data.intake.masking import Masking
 from data.intake.rows import OfficeFile
 from data.intake.rules import RULES, Broken, ask, spelled_out
-from data.intake.specification import Column, Specification
+from data.intake.specification import Column
 from data.intake.staging import insert
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-_MASK = "••••"
-_LONGEST_SHOWN = 40
-_AGE_OF_THE_YOUNGEST = 15
-_YEAR = re.compile(r"(19|20)\d\d")
 _CASES = re.compile(
     r"(?:(?:sebanyak|total|jumlah|jml)\b[ .:]*)?[±~]?\s*\d{1,3}(?:[.,]?\d{3})?(?:[.,]0+)?\s*"
     r"(?:\([^\d()]*\)\s*)?"
@@ -105,10 +101,11 @@ def check(
             fields.index(entry[1][1]) if entry[1][1] else -1,
         )
     )
+    masking = Masking(file, today)
     for warning in file.warnings:
         counts[warning.rule] = counts.get(warning.rule, 0) + 1
     return Findings(
-        (*(_complaint(file, rule, place, today) for rule, place in places), *file.warnings),
+        (*(_complaint(file, rule, place, masking) for rule, place in places), *file.warnings),
         MappingProxyType(counts),
         applied,
         tuple(repeated),
@@ -176,7 +173,7 @@ def _totals(con: "DuckDBPyConnection", file: OfficeFile) -> list[Broken]:
 
 
 def _complaint(
-    file: OfficeFile, rule: str, place: tuple[int | None, str, str], today: dt.date
+    file: OfficeFile, rule: str, place: tuple[int | None, str, str], masking: Masking
 ) -> Complaint:
     row, field, reason = place
     severity = RULES[rule].severity
@@ -188,7 +185,7 @@ def _complaint(
         )
     column = file.specification.column(field)
     text = " ".join((file.text(row, field) or "").split())
-    legible = shown(file.specification, column, text, today) if text else None
+    legible = masking.shown(row, column) if text else None
     readable = rule in ("required_cell", "readable_cell")
     return replace(
         file.complaint(spelled_out(reason, file.row_name), row, field, legible),
@@ -248,35 +245,3 @@ def suggestion(column: Column, text: str) -> str:
         return ""
     found = spellings.suggest(column.classification, text)
     return found.name if found else ""
-
-
-def shown(specification: Specification, column: Column, text: str, today: dt.date) -> str:
-    """Mask a text unless it may be printed.
-
-    Columns may be shifted, so that a person's name is in the column of sexes. In a file about
-    people, print only texts that resemble a valid content of the column, and no date on which a
-    participant can have been born.
-    """
-    text = " ".join(text.split())
-    short = text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
-    if column.private:
-        return text[:2] + _MASK if column.type == "nik" and text[:2].isdigit() else _MASK
-    if not specification.has_private_columns:
-        return _MASK if column.type != "decimal" and MAY_BE_A_NIK.search(text) else short
-    if column.type == "name":
-        known = text.lower() in _known(column.classification)
-        place = column.classification == "kecamatan" and spellings.names_places(text)
-        return short if known or place or suggestion(column, text) else _MASK
-    if column.type == "date":
-        year = _YEAR.search(text)
-        recent = year is not None and int(year[0]) > today.year - _AGE_OF_THE_YOUNGEST
-        # A NIK may contain the digits of a recent year.
-        dated = re.fullmatch(r"[\d/. :-]{8,19}", text) and not MAY_BE_A_NIK.search(text)
-        return short if recent and dated else _MASK
-    longest = 15 if column.maximum is None else len(str(column.maximum)) + 1
-    return short if re.fullmatch(r"-?(Rp ?)?[\d.,]+", text) and len(text) <= longest else _MASK
-
-
-@cache
-def _known(classification: str) -> frozenset[str]:
-    return frozenset(map(spellings.plain, spellings.SPELLINGS[classification]))
