@@ -323,6 +323,23 @@ class SimulationWeight:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """When an office is to hand in its file of a period: on a day of the month after it.
+
+    `since` is the first day of the first period; `set_by` names who set it, "usulan" while it is a
+    proposal of this dashboard.
+    """
+
+    kind: str
+    office: str
+    rhythm: Literal["bulanan", "triwulanan", "tahunan"]
+    due_day: int
+    since: dt.date
+    set_by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class _KecamatanSource:
     column: str
     label: str
@@ -388,6 +405,7 @@ CLAIMS = _table("published_claims", Claim)
 DATASETS = _table("datasets", Dataset)
 GLOSSARY = records("glossary", Term)
 UNKNOWNS = records("unknowns", Unknown)
+DEADLINES = _table("deadlines", Deadline, "kind")
 EXTENT = records("extent", Extent)
 CONTRADICTIONS = records("contradictions", Contradiction)
 PROGRAMME_RULES = records("programme_rules", ProgrammeRule)

@@ -112,7 +112,8 @@ class FileEntry:
     """An office file whose rows are counted in the snapshot.
 
     `rows` counts those of the whole file; `years` are the years that the snapshot still has from
-    it, empty if unknown. `vouched_by` is the person who answers for its content, `letter` the
+    it, empty if unknown, `start` and `end` the days between which its rows are, None in old
+    manifests. `vouched_by` is the person who answers for its content, `letter` the
     number of the letter that it came with. `counted` rows count and `left_out` do not, by reason
     (`data/intake/account.py`); `chosen` are the answers of the data steward about it
     (`data/intake/choices.py`). All are empty in old manifests.
@@ -130,6 +131,8 @@ class FileEntry:
     left_out: Mapping[str, int] = field(default_factory=dict)
     letter: str = ""
     chosen: Mapping[str, str] = field(default_factory=dict)
+    start: dt.date | None = None
+    end: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +214,7 @@ def write_manifest(path: Path, manifest: Manifest) -> None:
     for entry in (*written["files"], *written["tables"].values()):
         for name in (
             *("vouched_by", "corrections", "counted", "left_out", "letter", "chosen"),
+            *("start", "end"),
             *("definitions", "gives"),
         ):
             if not entry.get(name, True):

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from data import catalogue
+from data import catalogue, deadlines
 from data.catalogue import Dataset
+from data.intake.specification import SPECIFICATIONS
 from data.manifest import TABLES, Manifest
 
 
@@ -32,8 +33,8 @@ def described(dataset_id: str, manifest: Manifest, named: str = "") -> dict[str,
     `named` is how the snapshot is called, if not by its id.
 
     Keys: `standar`, the five of the data standard (`konsep`, `definisi`, `klasifikasi`, `ukuran`,
-    `satuan`), then `periode`, `per_tanggal`, `status`, `produsen_data`, `walidata`,
-    `kode_referensi`, `keterbatasan`, and what the file holds.
+    `satuan`), then `periode`, `per_tanggal`, `pembaruan_berikutnya`, `status`, `produsen_data`,
+    `walidata`, `kode_referensi`, `keterbatasan`, and what the file holds.
     """
     dataset = catalogue.DATASETS[dataset_id]
     if dataset_id in TABLES:
@@ -54,6 +55,7 @@ def described(dataset_id: str, manifest: Manifest, named: str = "") -> dict[str,
         "satuan": list(dict.fromkeys(filter(None, units))),
         "periode": content["periode"],
         "per_tanggal": content["periode"]["akhir"],
+        "pembaruan_berikutnya": content.get("pembaruan_berikutnya", ""),
         "status": content["status"],
         "produsen_data": content.get("produsen_data", dataset.producer),
         "walidata": dataset.steward,
@@ -84,9 +86,20 @@ def _of_cube(dataset: Dataset, manifest: Manifest) -> dict[str, Any]:
         "periode": {"awal": start, "akhir": table.as_of.isoformat()},
         "status": catalogue.STATUSES[table.status].label,
         "produsen_data": producer,
+        "pembaruan_berikutnya": _next_update(dataset.id, manifest),
         "baris": table.rows,
         "kolom": dict(columns),
     }
+
+
+def _next_update(table: str, manifest: Manifest) -> str:
+    """Return the day on which the next file of a table is due, "" while there is no real one."""
+    due = (
+        period.due.isoformat()
+        for period in deadlines.next_updates(manifest)
+        if table in SPECIFICATIONS[period.deadline.kind].tables
+    )
+    return next(due, "")
 
 
 def _of_kecamatan(dataset: Dataset) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from charts.tiles import NothingToDraw, Tile, by_name
+from data import deadlines
 from data.manifest import TABLES
 from data.store import snapshots
 from exports import origin
@@ -139,8 +140,11 @@ def explained() -> Iterator[None]:
 
 
 def head(title: str, lead: str) -> None:
+    """Show title and lead, and when the next data are due."""
     st.title(title, anchor=False)
     st.markdown(lead)
+    today = snapshots.in_jember(None).date()
+    st.caption(f"{deadlines.next_update(registry().manifest, today)}.")
 
 
 def notes(lines: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages import choices, filters, frame
-from pages.admin import access, files, history, publishing, repairs
+from pages.admin import access, calendar, files, history, publishing, repairs
 from pages.admin.visit import ask_who, session, show_message, watch
 
 
@@ -13,7 +13,12 @@ def show() -> None:
         "Kelola data",
         "**Dari berkas kantor sampai angka yang dibaca orang, dan jalan pulangnya.**",
     )
-    parts = {"terbitkan": "Terbitkan", "riwayat": "Riwayat", "templat": "Templat"}
+    parts = {
+        "terbitkan": "Terbitkan",
+        "jadwal": "Jadwal",
+        "riwayat": "Riwayat",
+        "templat": "Templat",
+    }
     part = choices.segments("kelola", "Bagian", parts)
     shown = filters.ask(part)["kelola"]
     show_message()
@@ -25,6 +30,11 @@ def show() -> None:
             "Contohnya simulasi: orangnya tidak ada."
         )
         files.offer_templates()
+        st.stop()
+
+    if shown == "jadwal":
+        st.header("Jadwal berkas kantor", anchor=False)
+        calendar.show()
         st.stop()
 
     ask_who()
@@ -76,7 +86,7 @@ def show() -> None:
     publishing.preview(draft)
 
     st.header("6. Apa yang berubah", anchor=False)
-    publishing.show_changes(draft.diff)
+    publishing.show_changes(draft.diff, issued=False)
     complete = publishing.show_plan(draft)
 
     st.header("7. Terbitkan", anchor=False)

@@ -271,6 +271,11 @@ def _metadata(registry: Registry, chosen: Chosen) -> Sequence[Block]:
         "Klasifikasi": indonesian.join([each["nama"] for each in found["klasifikasi"]]),
         "Satuan": indonesian.join(found["satuan"]),
         "Masa": f"{start} sampai {end}",
+        "Pembaruan berikutnya": (
+            indonesian.partial_date(found["pembaruan_berikutnya"])
+            if found["pembaruan_berikutnya"]
+            else "belum terjadwal"
+        ),
         "Status": found["status"],
         "Produsen data": found["produsen_data"],
         "Walidata": found["walidata"],

@@ -128,6 +128,8 @@ def _combine(
             left_out=file.account.left_out,
             letter=without_numbers_of_persons(file.letter),
             chosen=file.chosen,
+            start=min(file.months, default=dt.date(min(file.years), 1, 1)),
+            end=file.end,
         )
         for file in sorted(checked, key=lambda file: file.years)
     ]

@@ -106,12 +106,15 @@ def link_to_pages(snapshot_id: str) -> None:
             )
 
 
-def show_changes(found: Diff | None, name: str = "") -> None:
-    """Show what a snapshot changes, in sentences and as a table; `name` is that of its file."""
+def show_changes(found: Diff | None, name: str = "", *, issued: bool = True) -> None:
+    """Show what a snapshot changes, in sentences and as a table; `name` is that of its file.
+
+    `issued` adds what left the house and reads changed tables.
+    """
     if found is None:
         st.info("Ini snapshot pertama; tidak ada yang dibandingkan.", icon=":material/info:")
         return
-    touched = editions.touched(snapshots.FOLDER, found.before, found.after)
+    touched = editions.touched(snapshots.FOLDER, found.before, found.after) if issued else []
     pages = gallery.showing(frame.registry(), found.tables)
     lines = found.lines(_MOST_LINES, touched, pages)
     st.markdown("\n".join(f"- {verbatim(line)}" for line in lines))

@@ -1,0 +1,59 @@
+"""The calendar of the files of offices: arrived, awaited, late or missing."""
+
+from collections import Counter
+
+import streamlit as st
+
+from data import catalogue, deadlines, indonesian
+from data.store import snapshots
+from pages import reference_tables
+from pages.page import Column
+from pages.verbatim import verbatim
+
+
+def show() -> None:
+    """List every period that has begun, and say who set the days."""
+    found = deadlines.calendar(
+        snapshots.serve().manifest, snapshots.snapshots(), snapshots.in_jember(None).date()
+    )
+    counts = Counter(one.state for one in found)
+    told = [f"{indonesian.whole(count)} {state}" for state, count in counts.items()]
+    if told:
+        st.markdown(f"**{indonesian.join(told)}.** Data simulasi tidak terhitung tiba.")
+    reference_tables.table(
+        [
+            {
+                "label": one.period.label,
+                "period": str(one.period),
+                "due": indonesian.date(one.period.due),
+                "state": one.state,
+                "arrived": indonesian.date(one.arrived) if one.arrived else "",
+                "snapshot": one.snapshot,
+                "files": ", ".join(file.name for file in one.files),
+                "office": one.period.deadline.office,
+            }
+            for one in found
+        ],
+        {
+            "label": Column("Berkas", 130),
+            "period": Column("Masa", 150),
+            "due": Column("Jatuh tempo", 140),
+            "state": Column("Keadaan", 110),
+            "arrived": Column("Tiba", 140),
+            "snapshot": Column("Dalam snapshot", 165),
+            "files": Column("Berkas yang tiba", 200),
+            "office": Column("Dari", 260),
+        },
+        "jadwal-berkas",
+    )
+    lines = [
+        f"- **{verbatim(deadlines.label(one))}** dari {verbatim(one.office)}: {one.rhythm}, paling "
+        f"lambat tanggal {one.due_day} bulan berikutnya ({verbatim(one.set_by)}). "
+        f"{verbatim(one.why)}"
+        for one in catalogue.DEADLINES.values()
+    ]
+    st.markdown("\n".join(lines))
+    st.markdown(
+        "Tanggal yang bertanda usulan berlaku sampai kabupaten menetapkannya. Jadwal ditulis di "
+        "`data/reference/deadlines.csv`."
+    )
