@@ -35,6 +35,7 @@ _TEMPLATES.globals |= {
     "date": indonesian.date,
     "corrections": publications.corrections,
     "account": publications.account,
+    "chosen": publications.chosen,
 }
 _MOST_CHANGES = 12
 _SUMMED = ("participants", "person_months", "recipients", "amount_rp", "value_rp")

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from office_files import BUDI, person, registry
 from published import NOW, PRIVATE, publish, simulated_files
 
-from data.manifest import read_manifest, sha256
+from data.manifest import FileEntry, read_manifest, sha256
 from data.store.rollback import rollback
 from exports import minutes
 from exports.__main__ import main
@@ -128,3 +128,10 @@ def test_without_a_browser_it_is_said_why(folder: Path, monkeypatch: pytest.Monk
     done = CliRunner().invoke(main, ["record", act.entry.after, "--in", str(folder)])
     assert done.exit_code == 1
     assert "Tidak ada Chrome." in done.output
+
+
+def test_what_the_data_steward_answered_about_a_file_is_told() -> None:
+    file = FileEntry(
+        "k.xlsx", "kepesertaan", "0" * 64, 3, "resmi", chosen={"hidden_rows": "lewati"}
+    )
+    assert publications.chosen(file) == ["Baris tersembunyi: Jangan dihitung"]

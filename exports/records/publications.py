@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from data import catalogue, indonesian
+from data.intake import choices
 from data.intake.account import Account
 from data.intake.rules import RULES
 from data.intake.specification import SPECIFICATIONS
@@ -97,6 +98,7 @@ COLUMNS: Mapping[str, tuple[str, int]] = {
     "years": ("Tahun", 14),
     "status": ("Status", 12),
     "accepted": ("Peringatan yang diterima dan alasannya", 60),
+    "chosen": ("Keputusan walidata", 30),
     "corrections": ("Koreksi", 40),
     "sha256": ("SHA-256 berkas", 68),
     "manifest": ("SHA-256 manifes", 68),
@@ -142,6 +144,7 @@ def _described(file: FileEntry) -> dict[str, Any]:
         "why": account(file).reasons,
         "years": ", ".join(map(str, file.years)),
         "status": catalogue.STATUSES[file.status].label,
+        "chosen": "; ".join(chosen(file)),
         "corrections": "; ".join(corrections(file)),
     }
 
@@ -153,6 +156,15 @@ def account(file: FileEntry) -> Account:
 
 def label(kind: str) -> str:
     return SPECIFICATIONS[kind].label if kind in SPECIFICATIONS else kind
+
+
+def chosen(file: FileEntry) -> list[str]:
+    """Say what the data steward answered about a file: "Baris tersembunyi: Jangan dihitung"."""
+    return [
+        f"{choices.LABELS[question]}: {choices.ANSWERS[question][answer]}"
+        for question, answer in file.chosen.items()
+        if answer in choices.ANSWERS.get(question, ())
+    ]
 
 
 def corrections(file: FileEntry) -> list[str]:
