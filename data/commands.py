@@ -17,7 +17,7 @@ import click
 import msgspec
 
 from data import indonesian
-from data.intake.issues import Complaint, RefusedError
+from data.intake.issues import LAYOUT, Complaint, RefusedError
 from data.intake.rules import PRINTED
 from data.manifest import SnapshotError
 from data.store.snapshots import BusyError
@@ -34,6 +34,11 @@ FOLDER = click.option(
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder snapshot; bila tidak disebut, folder yang dibaca dasbor.",
+)
+
+_DESCRIBE = (
+    "Judul kolom yang tidak dikenal, dan kolom yang tidak ada, dapat dijelaskan sekali di Kelola "
+    "data: python -m data desk"
 )
 
 _SPELLED = {
@@ -153,6 +158,8 @@ def _failed(failure: str, error: Exception) -> Outcome:
     lines = [failure, *(f"- {_marked(complaint)}" for complaint in error.complaints[:PRINTED])]
     if error.total > PRINTED:
         lines.append(f"- … dan {indonesian.whole(error.total - PRINTED)} keluhan lain.")
+    if any(complaint.rule == LAYOUT for complaint in error.complaints):
+        lines.append(_DESCRIBE)
     lines += map(str, error.accounts)
     complaints = [with_sentence(complaint) for complaint in error.complaints]
     details = {

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from office_files import SITI, claims, payment, person, registry
+from office_files import CLAIM_COLUMNS, SITI, claims, payment, person, registry
 from published import accepting, real_files, state
 
 from charts.tiles import Exhibit
@@ -225,6 +225,16 @@ def test_what_a_file_does_not_say_is_answered_on_the_command_line(
     done = run(folder, "check", path, "--choose", "m.csv:rupiah=ribuan", *accepting(), "--json")
     assert "jkm_in_full" not in [one["rule"] for one in json.loads(done.stdout)["warnings"]]
     assert run(folder, "check", path, "--choose", "rupiah=ratusan").exit_code == 2
+
+
+def test_headings_that_nobody_knows_lead_to_where_they_are_described(
+    story: tuple[Path, str, str], tmp_path: Path
+) -> None:
+    folder, _, _ = story
+    columns = ["Hari Cair", *CLAIM_COLUMNS[1:]]
+    said = run(folder, "check", claims(tmp_path / "m.csv", columns=columns)).stderr
+    assert "dapat dijelaskan sekali di Kelola data: python -m data desk\n" in said
+    assert "dijelaskan" not in run(folder, "check", claims(tmp_path / "n.csv", payment("x"))).stderr
 
 
 def test_a_publisher_at_work_is_another_exit_code(

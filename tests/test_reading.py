@@ -409,21 +409,23 @@ def test_a_misspelt_column_gets_the_one_that_was_meant(tmp_path: Path) -> None:
 def test_a_column_that_comes_twice_is_refused(tmp_path: Path) -> None:
     columns = [*CLAIM_COLUMNS, "Nominal"]
     assert refusal(claims(tmp_path / "k.csv", [*payment(), "1,00"], columns=columns)) == [
-        'k.csv, baris 1: kolom "Nominal" muncul lebih dari sekali'
+        'k.csv, baris 1: kolom "Nominal" muncul lebih dari sekali; hapus salah satunya'
     ]
 
 
 def test_data_beside_the_named_columns_is_refused(tmp_path: Path) -> None:
     path = claims(tmp_path / "k.csv", payment(), [*payment(), "", "ditunda"])
-    assert refusal(path) == ["k.csv, baris 1: kolom I berisi data tetapi tidak berjudul"]
+    assert refusal(path) == [
+        "k.csv, baris 1: kolom I berisi data tetapi tidak berjudul; beri judul"
+    ]
 
 
 def test_people_where_the_header_should_be_are_not_quoted(tmp_path: Path) -> None:
     path = workbook(tmp_path / "k.xlsx", {"Kepesertaan": [person(), person()]})
     (complaint,) = refusal(path)
     assert complaint.startswith(
-        'k.xlsx, lembar "Kepesertaan": tidak ada baris judul kolom dalam 30 baris pertama; kolom '
-        'yang diharapkan: "NIK", "Nama"'
+        'k.xlsx, lembar "Kepesertaan": tidak ada baris judul kolom dalam 30 baris pertama; tulis '
+        "judul tiap kolom di atas datanya, seperti dalam templat di Kelola data"
     )
     assert not leaks(complaint)
 
@@ -437,8 +439,8 @@ def test_a_header_that_moved_down_is_found(tmp_path: Path) -> None:
 
 def test_a_csv_without_header_is_not_quoted_either(tmp_path: Path) -> None:
     (complaint,) = refusal(claims(tmp_path / "k.csv", columns=payment()))
-    assert complaint.startswith("k.csv: kolomnya tidak dikenal; yang dikenal: Bantuan pertanian")
-    assert 'Klaim manfaat: "Tanggal Bayar", "Program"' in complaint
+    assert complaint.startswith("k.csv: kolomnya tidak dikenal; bila ini daftar peserta, klaim")
+    assert "jelaskan judul kolomnya sekali di Kelola data (python -m data desk)" in complaint
     assert not leaks(complaint)
 
 
@@ -450,7 +452,7 @@ def test_a_sheet_may_have_any_title(tmp_path: Path) -> None:
 def test_an_unknown_sheet_is_refused(tmp_path: Path) -> None:
     path = workbook(tmp_path / "k.xlsx", {"Sheet1": [["Kode", "Uraian"], ["1", "x"]]})
     (complaint,) = refusal(path)
-    assert complaint.startswith('k.xlsx: lembar "Sheet1": kolomnya tidak dikenal; yang dikenal: ')
+    assert complaint.startswith('k.xlsx: lembar "Sheet1": kolomnya tidak dikenal; bila ini ')
 
 
 def test_sheets_of_the_same_columns_are_one_file(tmp_path: Path) -> None:
@@ -498,10 +500,25 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, content: bytes, w
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "hilang.xlsx") == ["hilang.xlsx: tidak ada atau tidak dapat dibuka"]
-    assert refusal(tmp_path) == [f"{tmp_path.name}: tidak ada atau tidak dapat dibuka"]
+    why = "tidak ada atau tidak dapat dibuka; periksa nama dan foldernya, dan tutup dulu di Excel"
+    assert refusal(tmp_path / "hilang.xlsx") == [f"hilang.xlsx: {why}"]
+    assert refusal(tmp_path) == [f"{tmp_path.name}: {why}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "program"), [("~$peserta.xlsx", "Excel"), (".~lock.peserta.xlsx#", "LibreOffice")]
+)
+def test_a_lock_file_says_which_file_is_meant(tmp_path: Path, name: str, program: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"\x04Rini")
+    (complaint,) = refusal(path)
+    assert f"Ini berkas kunci {program} (" in complaint
+    assert complaint.endswith(f"tutup {program}, lalu kirim berkas peserta.xlsx")
 
 
 def test_a_file_without_rows_is_refused(tmp_path: Path) -> None:
     path = workbook(tmp_path / "k.xlsx", {"Kepesertaan": [REGISTRY_COLUMNS, [" "] * 10]})
-    assert refusal(path) == ['k.xlsx, lembar "Kepesertaan": tidak berisi satu baris pun']
+    assert refusal(path) == [
+        'k.xlsx, lembar "Kepesertaan": tidak berisi satu baris pun di bawah judul kolomnya; minta '
+        "kirim ulang"
+    ]

@@ -161,7 +161,9 @@ def _decoded(coded: pa.ChunkedArray) -> Cells:
         return Cells(np.zeros(0, np.int32), [])
     dictionary = coded.chunk(0).dictionary
     if len(dictionary) > MAX_DISTINCT:
-        raise TooManyError(f"lebih dari {MAX_DISTINCT} isi yang berlainan dalam satu kolom")
+        raise TooManyError(
+            f"lebih dari {MAX_DISTINCT} isi yang berlainan dalam satu kolom; bagi berkasnya"
+        )
     codes = np.concatenate([chunk.indices.to_numpy() for chunk in coded.chunks])
     values = dictionary.to_pylist()
     if pa.types.is_struct(dictionary.type):

@@ -278,13 +278,16 @@ def _check_file(
         f"list(distinct date_trunc('month', {specification.first_day})::date) from entries"
     ).fetchall()
     if 0 < simulated < rows:
-        reason = f"{simulated} dari {rows} baris adalah simulasi; data nyata tidak boleh dicampur"
+        reason = (
+            f"{simulated} dari {rows} baris adalah simulasi; data nyata tidak boleh dicampur; "
+            "hapus baris simulasinya"
+        )
         raise RefusedError([file.complaint(reason)], accounts=refused)
     if simulated and status == "resmi":
         reason = "isinya simulasi, jadi tidak dapat berstatus resmi; terbitkan tanpa --status resmi"
         raise RefusedError([file.complaint(reason)], accounts=refused)
     if not rows:
-        reason = "tidak ada baris yang tersisa sesudah koreksi"
+        reason = "tidak ada baris yang tersisa sesudah koreksi; periksa koreksinya"
         raise RefusedError([file.complaint(reason)], accounts=refused)
     again = sum(number for _, _, number in findings.repeated)
     if again:
@@ -341,7 +344,7 @@ def _together(earlier: Checked, later: Checked) -> Iterator[str]:
     """List reasons against publishing two files of a kind together."""
     label = later.file.specification.label.lower()
     if earlier.file.sha256 == later.file.sha256 and earlier.months == later.months:
-        yield f"isinya sama dengan {earlier.file.name}"
+        yield f"isinya sama dengan {earlier.file.name}; beri salah satu saja"
         return
     # By their NIK, persons in two files of a year are counted once. Without a NIK, nothing tells a
     # repeated row from another row.
@@ -356,7 +359,7 @@ def _together(earlier: Checked, later: Checked) -> Iterator[str]:
         real, simulated = (earlier, later) if later.simulated else (later, earlier)
         yield (
             f"data nyata dan simulasi tidak boleh dicampur: {real.file.name} nyata, "
-            f"{simulated.file.name} simulasi"
+            f"{simulated.file.name} simulasi; terbitkan yang nyata saja"
         )
 
 

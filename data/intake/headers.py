@@ -8,14 +8,14 @@ refused, because that column may matter.
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from data.intake import choices, groups, magnitude
 from data.intake.cells import Cell, is_blank, tidy
 from data.intake.columns import Opened, Sheet, excel_letter
 from data.intake.foreign import foreign
-from data.intake.issues import Complaint
+from data.intake.issues import LAYOUT, Complaint
 from data.intake.recaps import Recap, difference, recap
 from data.intake.rows import Block, fill_merged, marked, sort_rows, uncounted, words_left_out
 from data.intake.specification import (
@@ -32,6 +32,15 @@ from data.intake.titles import month_reader, month_said, name_said, written, yea
 FIRST_ROWS: Final = 30
 """Rows to search for the header: letterheads and titles take ten at most."""
 _DEEPEST_HEADER = 3
+_NO_HEADER = (
+    f"tidak ada baris judul kolom dalam {FIRST_ROWS} baris pertama; tulis judul tiap kolom di atas "
+    "datanya, seperti dalam templat di Kelola data (python -m data desk)"
+)
+_NOT_KNOWN = (
+    "kolomnya tidak dikenal; bila ini daftar peserta, klaim, atau bantuan, jelaskan judul kolomnya "
+    "sekali di Kelola data (python -m data desk); bila bukan, minta berkas menurut templat di sana"
+)
+_NO_ROW = "tidak berisi satu baris pun di bawah judul kolomnya; minta kirim ulang"
 
 LONG_NUMBER = re.compile(r"\d{8}")
 
@@ -277,7 +286,9 @@ def _header_complaints(
         cell = f"{excel_letter(place)}{row}"
         if name:
             if name in seen:
-                reason = f'kolom "{expected[name].header}" muncul lebih dari sekali'
+                reason = (
+                    f'kolom "{expected[name].header}" muncul lebih dari sekali; hapus salah satunya'
+                )
                 complaints.append(Complaint(opened.name, reason, sheet.title, row, cell=cell))
             seen.add(name)
         elif title and title not in left:
@@ -293,37 +304,30 @@ def _header_complaints(
             )
     for number, cells in enumerate(sheet.head[: header.first], start=1):
         if 2 * sum(not is_blank(cell) for cell in cells) > len(expected):
-            reason = f"terisi seperti baris data, tetapi di atas baris judul kolom ({row})"
+            reason = (
+                f"terisi seperti baris data, tetapi di atas baris judul kolom ({row}); pindahkan"
+            )
             complaints.append(Complaint(opened.name, reason, sheet.title, number))
     for place in sorted(sheet.filled(header.last + 1)):
         if place >= len(header.titles) or not header.titles[place]:
-            reason = f"kolom {excel_letter(place)} berisi data tetapi tidak berjudul"
+            reason = f"kolom {excel_letter(place)} berisi data tetapi tidak berjudul; beri judul"
             cell = f"{excel_letter(place)}{row}"
             complaints.append(Complaint(opened.name, reason, sheet.title, row, cell=cell))
-    return complaints
+    return [replace(complaint, rule=LAYOUT) for complaint in complaints]
 
 
 def _unknown(opened: Opened, sheets: Sequence[Sheet]) -> list[Complaint]:
     """Complain about a file without any known sheet."""
     if not sheets:
-        return [Complaint(opened.name, "kosong: tidak berisi satu baris pun")]
+        return [Complaint(opened.name, "kosong: tidak berisi satu baris pun; minta kirim ulang")]
     if of_others := [(sheet, words) for sheet in sheets if (words := foreign(opened, sheet))]:
         return [Complaint(opened.name, words, sheet.title) for sheet, words in of_others]
-    for specification in SPECIFICATIONS.values():
-        names = quoted(column.header for column in specification.columns)
-        for sheet in sheets:
-            if sheet.title and key(sheet.title) == key(specification.sheet):
-                reason = (
-                    f"tidak ada baris judul kolom dalam {FIRST_ROWS} baris pertama; kolom yang "
-                    f"diharapkan: {names}"
-                )
-                return [Complaint(opened.name, reason, sheet.title)]
-    known = "; ".join(
-        f"{specification.label}: {quoted(column.header for column in specification.columns)}"
-        for specification in SPECIFICATIONS.values()
-    )
+    titles = {key(specification.sheet) for specification in SPECIFICATIONS.values()}
+    for sheet in sheets:
+        if sheet.title and key(sheet.title) in titles:
+            return [Complaint(opened.name, _NO_HEADER, sheet.title)]
     what = f"lembar {quoted(sheet.title for sheet in sheets)}: " if sheets[0].title else ""
-    return [Complaint(opened.name, f"{what}kolomnya tidak dikenal; yang dikenal: {known}")]
+    return [Complaint(opened.name, f"{what}{_NOT_KNOWN}")]
 
 
 def _where(sheet: Sheet) -> str:
@@ -389,7 +393,7 @@ def recognise(opened: Opened, extra: Layouts, chosen: Mapping[str, str]) -> Reco
         if header.specification.kind != specification.kind:
             reason = (
                 f"berisi {header.specification.label}, lembar lain {specification.label}; satu "
-                "berkas satu jenis"
+                "berkas satu jenis: simpan tiap jenis dalam berkas sendiri"
             )
             complaints.append(Complaint(opened.name, reason, sheet.title))
             continue
@@ -409,7 +413,7 @@ def recognise(opened: Opened, extra: Layouts, chosen: Mapping[str, str]) -> Reco
     blocks = [block for block in blocks if len(block.rows)]
     if not complaints and not blocks:
         title = known[0][0].title if len(known) == 1 else ""
-        complaints.append(Complaint(opened.name, "tidak berisi satu baris pun", title))
+        complaints.append(Complaint(opened.name, _NO_ROW, title))
     for sheet, found in recaps if not complaints else ():
         left_out.append(f"{_where(sheet)}rekap di samping daftar, tidak dihitung.")
         if reason := difference(found, specification, blocks):

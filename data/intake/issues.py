@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from data.intake.account import Account
     from data.intake.corrections import Applied
 
+LAYOUT: Final = "layout"
+"""The rule of complaints about headings, which the data steward may describe."""
 Severity: TypeAlias = Literal["tolak", "peringatan"]
 
 

@@ -59,6 +59,8 @@ _OTHERS = (
     (b"\x1f\x8b", "arsip gzip; keluarkan dulu berkas Excel dari arsipnya"),
     (b"{\\rtf", "dokumen teks (RTF), bukan tabel; minta berkas Excel-nya"),
 )
+_ABSENT = "tidak ada atau tidak dapat dibuka; periksa nama dan foldernya, dan tutup dulu di Excel"
+_LOCK_FILES = (("~$", "Excel"), (".~lock.", "LibreOffice"), ("._", "macOS"))
 _WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 _XML = re.compile(rb"\s*<\?xml")
 
@@ -86,7 +88,7 @@ def open_file(path: Path, tell: Tell = lambda _: None) -> Opened:
             tell(1.0)
             return _opened(path, digest.result(), facts, sheets)
     except OSError:
-        raise refusal(name, UnreadableError("tidak ada atau tidak dapat dibuka")) from None
+        raise refusal(name, UnreadableError(_ABSENT)) from None
     except UnreadableError as error:
         raise refusal(name, error) from None
     except TooManyError as error:
@@ -160,6 +162,13 @@ def refusal(name: str, error: UnreadableError) -> RefusedError:
 
 def _kind(path: Path) -> str:
     """Tell workbooks and markup from text; UnreadableError if it is too large or none of them."""
+    for start_of_name, program in _LOCK_FILES:
+        if path.name.startswith(start_of_name):
+            own = path.name.removeprefix(start_of_name).removesuffix("#")
+            raise UnreadableError(
+                f"Ini berkas kunci {program} ({start_of_name}), bukan datanya; tutup {program}, "
+                f"lalu kirim berkas {own}"
+            )
     size = path.stat().st_size
     if size > MAX_TEXT_BYTES:
         megabytes = MAX_TEXT_BYTES // 2**20

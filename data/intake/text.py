@@ -233,7 +233,9 @@ def _strict(reader: Iterable[list[str]]) -> Iterator[list[str]]:
     try:
         for number, row in enumerate(reader, start=1):
             if len(row) > MAX_COLUMNS:
-                raise UnreadableError(f"lebih dari {MAX_COLUMNS} kolom", row=number)
+                raise UnreadableError(
+                    f"lebih dari {MAX_COLUMNS} kolom; hapus isi di kanan tabel", row=number
+                )
             yield row
     except csv.Error:
         raise UnreadableError(_QUOTES, row=number + 1) from None

@@ -44,7 +44,10 @@ MAX_CELLS: Final = 16_000_000
 
 BROKEN: Final = "bukan buku kerja Excel yang dapat dibaca: rusak atau terpotong; minta kirim ulang"
 TOO_LARGE: Final = "terlalu besar setelah dibuka, lebih dari yang wajar bagi berkas kantor"
-ENTITIES: Final = "berisi definisi XML (DOCTYPE) yang tidak pernah ada dalam berkas Excel; ditolak"
+ENTITIES: Final = (
+    "berisi definisi XML (DOCTYPE) yang tidak pernah ada dalam berkas Excel; minta berkas yang "
+    "disimpan dari Excel"
+)
 _LOCKED = "terkunci kata sandi; simpan tanpa kata sandi, lalu kirim lagi"
 _MACRO = "berisi makro; simpan sebagai .xlsx (tanpa makro), lalu kirim lagi"
 _WORD = "dokumen Word, bukan buku kerja Excel; minta tabelnya dalam Excel"
@@ -301,7 +304,10 @@ def _binary(content: bytes) -> Contents:
     if "WordDocument" in streams:
         raise UnreadableError(_WORD)
     if not streams & {"Workbook", "Book"}:
-        raise UnreadableError("bukan buku kerja Excel yang dapat dibaca")
+        raise UnreadableError(
+            "bukan buku kerja Excel yang dapat dibaca; buka di Excel, simpan sebagai .xlsx, lalu "
+            "kirim lagi"
+        )
     return Contents("xls")
 
 
