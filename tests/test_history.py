@@ -12,8 +12,9 @@ from office_files import SITI, person, registry
 from published import NOW, publish, real_files, simulated_files
 
 from data import catalogue
+from data.intake import specification
 from data.manifest import TABLES, CorrectionEntry, SnapshotError, read_manifest, write_manifest
-from data.store import audit_log, build, snapshots
+from data.store import audit_log, snapshots
 from data.store.diff import diff
 from data.store.rollback import rollback, verify_all
 
@@ -264,10 +265,10 @@ def test_another_way_to_count_is_another_definition(
 ) -> None:
     files = simulated_files(tmp_path / "a")
     first = publish(files, folder=tmp_path / "one", now=NOW)
-    cubes = shutil.copytree(build.CUBES, tmp_path / "cubes")
+    cubes = shutil.copytree(specification.CUBES, tmp_path / "cubes")
     with (cubes / "aid_monthly.sql").open("a") as cube:
         cube.write("-- counted otherwise\n")
-    monkeypatch.setattr(build, "CUBES", cubes)
+    monkeypatch.setattr(specification, "CUBES", cubes)
     second = publish(files, folder=tmp_path / "two", now=NOW)
     found = diff(first.path, second.path)
     assert found.redefined == ("quantity", "value_rp", "groups")

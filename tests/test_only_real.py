@@ -138,10 +138,10 @@ def test_what_is_not_shown_keeps_its_place_and_names_the_file_that_fills_it(
     missing = gallery.boards()["manfaat"].missing(real, {"populasi": "sama"})
     of_benefits = {each.name: each for each in missing}
     assert of_benefits["manfaat-kumulatif"].words == (
-        "Belum ada angka nyata: menunggu berkas klaim manfaat, yang diterbitkan walidata lewat "
-        "Kelola data."
+        "Belum ada angka nyata: menunggu daftar atau rekap klaim manfaat, yang diterbitkan "
+        "walidata lewat Kelola data."
     )
-    assert "berkas kepesertaan dan klaim manfaat" in of_benefits["aliran-dana"].words
+    assert "daftar atau rekap kepesertaan dan klaim manfaat" in of_benefits["aliran-dana"].words
     assert of_benefits["manfaat-kumulatif"].what.startswith("Manfaat dibayar (rupiah)")
 
 

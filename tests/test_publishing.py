@@ -19,11 +19,11 @@ from published import (
     statuses,
 )
 
-from data.intake import corrections
+from data.intake import corrections, specification
 from data.intake.corrections import Correction
 from data.intake.issues import RefusedError
 from data.manifest import TABLES, Period, SnapshotError, read_manifest
-from data.store import audit_log, build, snapshots
+from data.store import audit_log, snapshots
 from data.store import publish as publishing
 
 
@@ -137,10 +137,10 @@ def test_nothing_about_a_person_enters_the_snapshot(tmp_path: Path) -> None:
 def test_a_cube_that_let_a_name_through_would_be_stopped(
     tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cubes = shutil.copytree(build.CUBES, tmp_path / "cubes")
+    cubes = shutil.copytree(specification.CUBES, tmp_path / "cubes")
     cube = cubes / "benefits_monthly.sql"
     cube.write_text(cube.read_text().replace("  kecamatan,", "  recipient as kecamatan,"))
-    monkeypatch.setattr(build, "CUBES", cubes)
+    monkeypatch.setattr(specification, "CUBES", cubes)
     before = state(kept)
     with pytest.raises(SnapshotError, match="benefits_monthly, kolom kecamatan: isinya di luar"):
         publish([claims(tmp_path / "m.csv")], folder=kept, now=NOW)

@@ -145,7 +145,7 @@ def test_refused_files_leave_the_current_snapshot_untouched(
     result = command(*build(tmp_path), *options, "--into", kept)
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert result.stderr.startswith("Tidak diterbitkan. Snapshot yang berlaku tidak berubah.\n- ")
+    assert result.stderr.startswith("Tidak diterbitkan. Snapshot yang berlaku tidak berubah.\n")
     for phrase in words:
         assert phrase in result.stderr
     assert len(result.stderr.splitlines()) <= 28

@@ -14,11 +14,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from data import catalogue
 from data.intake import templates
 from data.intake.read import read
-from data.intake.specification import SPECIFICATIONS, Column, Specification
+from data.intake.specification import LISTS, SPECIFICATIONS, Column, Specification
 from data.intake.spellings import plain
 from data.store.publish import publish
 
-KINDS = list(SPECIFICATIONS.values())
+KINDS = list(LISTS.values())
 
 
 def opened(content: bytes, specification: Specification) -> Worksheet:

@@ -8,5 +8,8 @@ select
 from compared_years
 join coverage_before on coverage_before."year" = year_before
 join kecamatan_names on code = coverage_before.kecamatan
+-- A recap may say no kecamatan at all.
+semi join coverage as named
+  on named."year" = compared_years."year" and named.kecamatan is not null
 anti join coverage on coverage."year" = compared_years."year" and coverage.kecamatan = code
 group by compared_years."year", year_before

@@ -26,6 +26,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "aside": "di lembar yang tidak dihitung",
         "corrected": "dibuang oleh koreksi",
         "person": "baris lain orang yang sama",
+        "compared": "rekap, dibandingkan saja",
         "contained": "sudah ada di lembar atau berkas lain",
     }
 )
@@ -71,9 +72,9 @@ class Account:
 def left_out(sheets: Iterable[Sheet], blocks: Iterable[Block]) -> dict[str, int]:
     """Count the rows of the sheets of a file that hold no data of its blocks, by reason."""
     found: Counter[str] = Counter()
-    known = {id(block.sheet): block for block in blocks}
+    known = {block.sheet.title: block for block in blocks}
     for sheet in sheets:
-        block = known.get(id(sheet))
+        block = known.get(sheet.title)
         if block is None:
             found["aside"] += filled(sheet)
             continue

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import indonesian
+from data.intake import recap_years
 from data.intake.account import Account
 from data.intake.choices import Choices, about
 from data.intake.corrections import Applied, Correction
@@ -25,7 +26,7 @@ from data.intake.read import read_opened
 from data.intake.rows import OfficeFile
 from data.intake.rules import RULES
 from data.intake.sandbox import base_name, opening
-from data.intake.specification import SPECIFICATIONS
+from data.intake.specification import SPECIFICATIONS, family
 from data.intake.validate import check
 from data.manifest import CorrectionEntry, read_manifest
 from data.progress import Progress
@@ -101,7 +102,8 @@ class Found:
     """The files that were read, those that passed, all complaints, and what became of all rows.
 
     `contained` are the files that do not count because another file has all their rows, with the
-    name of that file.
+    name of that file. `compared` says which recaps do not count,
+    but were held against what does.
     """
 
     read: tuple[OfficeFile, ...]
@@ -110,6 +112,7 @@ class Found:
     total: int
     accounts: tuple[Account, ...]
     contained: tuple[tuple[Account, str], ...] = ()
+    compared: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -118,19 +121,27 @@ class Found:
     @property
     def remarks(self) -> tuple[str, ...]:
         """Describe each file that passed: its kind, rows and years, and what is not counted."""
-        return tuple(
-            " ".join(
-                (
-                    f"{passed.file.name}: {passed.file.specification.label}, tahun "
-                    f"{listed(passed.years)}, {passed.account.words}.",
-                    *passed.file.left_out,
+        return (
+            tuple(
+                " ".join(
+                    (
+                        f"{passed.file.name}: {passed.file.specification.label}, tahun "
+                        f"{listed(passed.years)}, {passed.account.words}.",
+                        *(
+                            passed.file.remarks
+                            if passed.file.specification.recap_of
+                            else passed.file.left_out
+                        ),
+                    )
                 )
+                for passed in self.checked
             )
-            for passed in self.checked
-        ) + tuple(
-            f"{account}. {_whole_in(account.left_out['contained']).capitalize()} {within}, jadi "
-            "berkas ini tidak dihitung lagi."
-            for account, within in self.contained
+            + tuple(
+                f"{account}. {_whole_in(account.left_out['contained']).capitalize()} {within}, "
+                "jadi berkas ini tidak dihitung lagi."
+                for account, within in self.contained
+            )
+            + self.compared
         )
 
     def passed(self) -> tuple[Checked, ...]:
@@ -192,11 +203,21 @@ def read_and_check(
         progress(f"Membandingkan {SPECIFICATIONS[kind].label}", SHARE_OF_READING)
         together += doubles(con, kind)
         count_persons(con, kind)
-        if not conflicts:
-            here = [*checked, *(result for result, _ in contained)]
-            together += _left_out(kind, here, order.base)
-            together += compare(con, kind, order.base)
         again |= uncounted(con, kind)
+    counted, overlaps, compared = recap_years.settle(con, checked, order.base)
+    accounts += (
+        replace(one, counted=0, left_out={**one.left_out, "compared": one.counted})
+        for one in (result.account for result in checked)
+        if one not in [kept.account for kept in counted]
+    )
+    checked = counted
+    together += overlaps
+    if not conflicts:
+        here = [*checked, *(result for result, _ in contained)]
+        for kind in dict.fromkeys(family(result.kind) for result in checked):
+            together += _left_out(kind, here, order.base)
+        for kind in dict.fromkeys(result.kind for result in checked):
+            together += compare(con, kind, order.base)
     checked = _accounted(checked, again, together)
     accounts += (result.account for result in checked)
     return Found(
@@ -206,6 +227,7 @@ def read_and_check(
         total + len(together),
         tuple(accounts),
         tuple((result.account, within) for result, within in contained),
+        tuple(compared),
     )
 
 
@@ -266,7 +288,7 @@ def _check_file(
     """
     specification = file.specification
     findings = check(con, file, order.today, correct=order.correct, tell=tell)
-    left, data = dict(file.rows_left_out), len(file.rows)
+    left, data = dict(file.rows_left_out), file.height
     refused = (Account(file.name, 0, left, data),)
     if findings.refusals:
         raise RefusedError(findings.complaints, findings.total, refused)
@@ -309,7 +331,7 @@ def _check_file(
         vouched_by=_meant(order.vouched_by, specification.kind, "").strip(),
         warnings=findings.warnings,
         applied=findings.applied,
-        account=Account(file.name, rows, left),
+        account=Account(file.name, min(rows, data), left),
         letter=_meant(order.letter, specification.kind, "").strip(),
     )
 
@@ -335,7 +357,7 @@ def _conflicts(checked: Sequence[Checked]) -> list[Complaint]:
     return [
         later.file.complaint(reason)
         for earlier, later in combinations(checked, 2)
-        if earlier.kind == later.kind
+        if family(earlier.kind) == family(later.kind)
         for reason in _together(earlier, later)
     ]
 
@@ -348,7 +370,9 @@ def _together(earlier: Checked, later: Checked) -> Iterator[str]:
         return
     # By their NIK, persons in two files of a year are counted once. Without a NIK, nothing tells a
     # repeated row from another row.
-    if not has_persons(later.kind) and (shared := set(earlier.months) & set(later.months)):
+    # Recaps beside lists and other recaps are settled by `recap_years`.
+    alone = not has_persons(later.kind) and not later.file.specification.recap_of
+    if earlier.kind == later.kind and alone and (shared := set(earlier.months) & set(later.months)):
         months = indonesian.join([indonesian.month(month) for month in sorted(shared)])
         yield (
             f"{label} {months} sudah ada dalam {earlier.file.name}, dan isinya tidak sama: bila "
@@ -385,14 +409,18 @@ def _left_out(kind: str, checked: Sequence[Checked], base: Path | None) -> Itera
     """
     if base is None:
         return
-    now = [result for result in checked if result.kind == kind]
+    now = [result for result in checked if family(result.kind) == kind]
     before = read_manifest(base)
     table = before.tables[SPECIFICATIONS[kind].tables[0]]
     if table.status == "simulasi" and not now[0].simulated:
         return
     years = {year for result in now for year in result.years}
     rule = RULES["files_left_out"]
-    old = [file for file in before.files if file.kind == kind]
+    old = [
+        file
+        for file in before.files
+        if family(file.kind) == kind and not (file.kind != kind and _goes_on(now, table.as_of))
+    ]
     new = [(result.file.name, result.file.sha256) for result in now]
     for sentence in left_out(old, new, years):
         yield Complaint(
@@ -402,6 +430,12 @@ def _left_out(kind: str, checked: Sequence[Checked], base: Path | None) -> Itera
             rule=rule.id,
             expected=rule.sentence,
         )
+
+
+def _goes_on(now: Sequence[Checked], until: dt.date) -> bool:
+    """Tell whether files replace recaps as they should: by lists, or by recaps of more time."""
+    lists = any(not result.file.specification.recap_of for result in now)
+    return lists or max(result.end for result in now) >= until
 
 
 def listed(years: Iterable[int]) -> str:

@@ -16,10 +16,10 @@ from data.intake.cells import Cell, is_blank, tidy
 from data.intake.columns import Opened, Sheet, excel_letter
 from data.intake.foreign import foreign
 from data.intake.issues import LAYOUT, Complaint
-from data.intake.recaps import Recap, difference, recap
+from data.intake.recap_sheet import Recap, difference, recap
 from data.intake.rows import Block, fill_merged, marked, sort_rows, uncounted, words_left_out
 from data.intake.specification import (
-    SPECIFICATIONS,
+    LISTS,
     Column,
     Layout,
     Specification,
@@ -53,7 +53,7 @@ class Recognised:
     """A file whose kind and columns are known, with remarks and complaints about them.
 
     `warnings` are complaints to be acknowledged rather than corrected; `left_out` says, by sheet,
-    which rows are not counted.
+    which rows are not counted. A file that is not `known` is of no kind.
     """
 
     specification: Specification
@@ -62,6 +62,7 @@ class Recognised:
     complaints: tuple[Complaint, ...]
     warnings: tuple[Complaint, ...]
     left_out: tuple[str, ...] = ()
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +132,10 @@ def _cell(cells: Sequence[Cell], column: int) -> str:
 
 def header_titles(rows: Sequence[Sequence[Cell]], first: int, last: int) -> tuple[str, ...]:
     """Join the lines of a header, counted from 0, above each column."""
-    return tuple(" ".join(lines) for lines in _header_lines(rows, first, last))
+    return tuple(" ".join(lines) for lines in header_lines(rows, first, last))
 
 
-def _header_lines(rows: Sequence[Sequence[Cell]], first: int, last: int) -> list[list[str]]:
+def header_lines(rows: Sequence[Sequence[Cell]], first: int, last: int) -> list[list[str]]:
     """List the header texts above each column; repeat merged texts to the right."""
     width = max(len(rows[number]) for number in range(first, last + 1))
     texts = [[_cell(row, column) for column in range(width)] for row in rows[first : last + 1]]
@@ -193,11 +194,11 @@ def find_header(opened: Opened, sheet: Sheet, extra: Layouts) -> Header | None:
     years: set[int] | None = None
     height = min(len(sheet.head), FIRST_ROWS)
     spans = [
-        (first, last, [_names_of_column(lines) for lines in _header_lines(sheet.head, first, last)])
+        (first, last, [_names_of_column(lines) for lines in header_lines(sheet.head, first, last)])
         for first in range(height)
         for last in range(first, min(first + _DEEPEST_HEADER, height))
     ]
-    for specification in SPECIFICATIONS.values():
+    for specification in LISTS.values():
         described = (Layout(""), *specification.layouts, *extra.get(specification.kind, ()))
         for order, layout in enumerate(described):
             if layout.periods:
@@ -322,7 +323,7 @@ def _unknown(opened: Opened, sheets: Sequence[Sheet]) -> list[Complaint]:
         return [Complaint(opened.name, "kosong: tidak berisi satu baris pun; minta kirim ulang")]
     if of_others := [(sheet, words) for sheet in sheets if (words := foreign(opened, sheet))]:
         return [Complaint(opened.name, words, sheet.title) for sheet, words in of_others]
-    titles = {key(specification.sheet) for specification in SPECIFICATIONS.values()}
+    titles = {key(specification.sheet) for specification in LISTS.values()}
     for sheet in sheets:
         if sheet.title and key(sheet.title) in titles:
             return [Complaint(opened.name, _NO_HEADER, sheet.title)]
@@ -352,8 +353,8 @@ def recognise(opened: Opened, extra: Layouts, chosen: Mapping[str, str]) -> Reco
     filled = [sheet for sheet, _ in headers]
     known = [(sheet, header) for sheet, header in headers if header and header.complete]
     if not known:
-        first = next(iter(SPECIFICATIONS.values()))
-        return Recognised(first, (), (), tuple(_unknown(opened, filled)), ())
+        first = next(iter(LISTS.values()))
+        return Recognised(first, (), (), tuple(_unknown(opened, filled)), (), known=False)
     specification = next(
         (header.specification for sheet, header in known if not sheet.hidden),
         known[0][1].specification,
@@ -401,7 +402,7 @@ def recognise(opened: Opened, extra: Layouts, chosen: Mapping[str, str]) -> Reco
         complaints += wrong
         remarks += notes
         warnings += marked(opened, block, chosen)
-        if dropped := words_left_out(block):
+        if dropped := words_left_out(block.left_out):
             left_out.append(f"{_where(sheet)}{dropped}")
         blocks.append(block)
         if sheet.hidden:

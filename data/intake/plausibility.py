@@ -11,7 +11,7 @@ from data import catalogue, indonesian
 from data.catalogue import Claim
 from data.intake.issues import Complaint
 from data.intake.rules import RULES, Broken, ask, spelled_out
-from data.intake.specification import CUBES, SPECIFICATIONS, Specification
+from data.intake.specification import SPECIFICATIONS, Specification, cube
 from data.intake.staging import insert, literal
 from data.manifest import TABLES, FileEntry, read_manifest, stored, year_of
 
@@ -50,8 +50,7 @@ def compare(con: "DuckDBPyConnection", kind: str, before: Path | None = None) ->
     ).fetchall()
     was_simulated = before and read_manifest(before).tables[table].status == "simulasi"
     like = before if before and was_simulated == simulated else None
-    cube = (CUBES / f"{table}.sql").read_text(encoding="utf-8")
-    con.execute(f"create or replace temp table counted_now as {cube}")
+    con.execute(f"create or replace temp table counted_now as {cube(specification, table)}")
     found: list[Broken | None] = []
     if like:
         _prepare_comparison(con, specification, like)
@@ -208,9 +207,14 @@ def _comparable(claim: Claim, table: str) -> str | None:
         period = f"year = {end.year}"
         whole = f"bool_or({period})"
     else:
-        period = f"month between date '{start.replace(day=1)}' and date '{end}'"
+        within = f"month between date '{start.replace(day=1)}' and date '{end}'"
+        period = f"({within} or month is null and year between {start.year} and {end.year})"
         # A cube that begins later or ends earlier cannot meet the claim.
-        whole = f"min(year(month)) <= {start.year} and max(month) >= date '{end.replace(day=1)}'"
+        whole = f"min(year) <= {start.year} and (max(month) >= date '{end.replace(day=1)}' "
+        whole += f"or bool_or(month is null and year = {end.year}))"
+    # What is not detailed may belong to the claim, too.
+    missing = f"count(*) filter ({period} and {claim.metric} is not null and ({condition}) is null)"
+    whole = f"({whole}) and {missing} = 0 and count({claim.metric}) > 0"
     return (
         f"{{'claim': {literal(claim.id)}, 'value': coalesce(sum({claim.metric}) "
         f"filter ({period} and {condition}), 0)::double, 'whole': {whole}}}"

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import numpy as np
 import pyarrow as pa
 
-from data.intake import account, cells, columns, dates
+from data.intake import account, cells, columns, dates, recaps
 from data.intake.cells import Contradiction, Notation, Settled, column_evidence
 from data.intake.columns import Cast, Cells, Opened, Persons, Texts, TooManyError, excel_letter
 from data.intake.headers import Layouts, Recognised, recognise
@@ -209,6 +209,10 @@ def read_opened(
 
 def _read(opened: Opened, described: Layouts, chosen: Mapping[str, str]) -> OfficeFile:
     recognised = recognise(opened, described, chosen)
+    if recognised.complaints:
+        found = recaps.recognise(opened, chosen)
+        if found and (not recognised.known or recaps.counts(found)):
+            recognised = found
     if recognised.complaints:
         raise RefusedError(recognised.complaints)
     values = _values(opened, recognised)

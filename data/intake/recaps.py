@@ -1,133 +1,404 @@
-"""Recognise a sheet of recaps beside a list, and hold it against the rows of the list."""
+"""Recognise recaps: tables of counts or sums by kecamatan, sector, programme, item or month.
 
-import datetime as dt
+Each column of numbers is a block of its own, whose heading says what is the same in all its rows:
+below "Nelayan", every row is about fishermen. Columns of the same rows and the same constants, such
+as cases and rupiah, are one block. Printed totals are checked and then left out.
+"""
+
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import numpy as np
 
 from data import indonesian
-from data.intake import spellings
-from data.intake.cells import Cell, cell_text, is_blank, tidy
-from data.intake.columns import Sheet
-from data.intake.dates import date
-from data.intake.rows import Block
-from data.intake.specification import Specification, key
+from data.intake import dates, magnitude, periods, spellings
+from data.intake.cells import is_blank, tidy
+from data.intake.choices import RUPIAH
+from data.intake.columns import Cells, Opened, Sheet
+from data.intake.headers import Recognised
+from data.intake.issues import Complaint
+from data.intake.periods import Period
+from data.intake.recap_rows import (
+    Rows,
+    Sums,
+    blank_labels,
+    repeated_rows,
+    sort_recap,
+    unknown_columns,
+)
+from data.intake.recap_tables import (
+    YEAR,
+    Heading,
+    Table,
+    find_table,
+    is_topical,
+    main_columns,
+    names_of,
+    said_in,
+    settle_measures,
+    this_recap,
+    titles_of,
+)
+from data.intake.rows import Block, words_left_out
+from data.intake.specification import key, quoted
 
-_HIGHEST = 500
-_NIK = re.compile(r"\d{16}")
-_WORDS = re.compile(r"(?:rekap|ringkasan|rangkuman|resume|pivot|summary|jumlah|jml|total)")
-_NAMED = 5
-_FAR = 20
+HIGHEST = 50_000
+"""Rows of the longest recap: 31 kecamatan, 6 sectors, 3 funds, 2 sexes, 12 months are 13,392."""
+_COMPLAINTS = 25
+_NIK = re.compile(r"\D?\d{16}\D?")
+_COUNTS = {"participants", "active_participants", "cases", "recipients", "groups"}
+_PERIOD = ("of_year", "month", "since", "until")
+_COMMON = re.compile(r"desa|kabupaten|provinsi|pusat|apbd.*|[lp]|laki|pr|lk|pria|wanita|petani")
+"""Names of members that titles use in another sense."""
+_UNSAID = re.compile(
+    r"(?:tidak|belum) (?:dirinci|diketahui|terdata)|tanpa \w+|n/?a|[-–—]+", re.IGNORECASE
+)
+
+
+def _dated(around: Period, heading: Heading, labels: Mapping[str, str]) -> dict[str, str]:
+    """Write the period of a cell as texts of the fields for it."""
+    year = YEAR.fullmatch(key(labels.get("of_year", "")))
+    written = labels.get("month", "")
+    of_row = Period(int(year[1]) if year else None)
+    if re.fullmatch(r"0?[1-9]|1[0-2]", written):
+        of_row = replace(of_row, month=int(written))
+    elif written:
+        of_row = periods.read(written).otherwise(of_row)
+    if labels.get("until"):
+        last = dates.date(labels["until"])
+        of_row = replace(of_row, until=last, year=last.year if last else of_row.year)
+    period = of_row.otherwise(heading.period).otherwise(around)
+    until = period.until or period.on
+    found = {"of_year": str(period.year or ""), "month": "", "until": "", "since": ""}
+    month = period.month
+    if heading.measure == "active_participants" and not month:
+        month = until.month if until else 12
+    if month and period.year:
+        found["month"] = f"01/{month:02d}/{period.year}"
+    elif until:
+        found["until"] = f"{until:%d/%m/%Y}"
+        found["since"] = labels.get("since") or f"01/{period.since:02d}/{until.year}"
+    return found
 
 
 @dataclass(frozen=True, slots=True)
-class Recap:
-    """Numbers by member of a classification, for each column of numbers, counted from 0."""
+class _Around:
+    """What the words around a table say of all its numbers."""
 
-    classification: str
-    columns: Mapping[int, Mapping[str, float]]
+    period: Period
+    constants: Mapping[str, str]
+    stock: bool
 
 
-def recap(sheet: Sheet, specification: Specification) -> Recap | None:
-    """Read a sheet that has numbers for kecamatan or another classification, each named once.
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A sheet of recaps, what is around its table, its rows, and the columns that count."""
 
-    None if nothing says that these are sums, or if it may be a list: a date, a NIK, a member that
-    is named twice.
-    """
-    if sheet.height > _HIGHEST:
-        return None
-    rows = [sheet.row(number) for number in range(sheet.height)]
-    cells = [cell for row in rows for cell in row if not is_blank(cell)]
-    if any(map(_of_a_list, cells)):
-        return None
-    if not any(_WORDS.match(key(text)) for text in (sheet.title, *cells) if isinstance(text, str)):
-        return None
-    best: Recap | None = None
-    for column in specification.columns:
-        if column.type != "name":
+    table: Table
+    around: _Around
+    rows: Rows
+    main: Sequence[Heading]
+
+    @property
+    def times(self) -> set[tuple[str, ...]]:
+        """The periods of its numbers."""
+        return {
+            tuple(_dated(self.around.period, heading, labels).values())
+            for heading in self.main
+            for labels in self.rows.data.values()
+        }
+
+
+def _period(opened: Opened, table: Table) -> Period:
+    return periods.first_of(
+        [*reversed(table.above), table.sheet.title, opened.name.rpartition(".")[0]]
+    )
+
+
+def _around(opened: Opened, table: Table) -> _Around:
+    """Read the period and the only member that the title, the sheet or the file names."""
+    period = _period(opened, table)
+    texts = [*table.above, table.sheet.title, opened.name.rpartition(".")[0].replace("_", " ")]
+    words = f" {' '.join(map(key, texts))} "
+    said = {heading.field for heading in table.labels}
+    said |= {name for heading in table.numbers for name in heading.constants}
+    constants = {}
+    for column in table.specification.columns:
+        if column.type != "name" or column.field in said or column.field in constants:
             continue
-        named = [(member, row) for row in rows if (member := _member(column.classification, row))]
-        members = [member for member, _ in named]
-        if not named or len(set(members)) < len(members):
+        before = r"kec(?:amatan)? " if column.classification == "kecamatan" else ""
+        found = {
+            id_: name
+            for name, id_ in spellings.SPELLINGS[column.classification].items()
+            if not _COMMON.fullmatch(key(name))
+            and re.search(rf" {before}{re.escape(key(name))} ", words)
+        }
+        own = spellings.member(column.classification, table.sheet.title, {})
+        if own:
+            found = {own: table.sheet.title}
+        if len(found) == 1:
+            (constants[column.field],) = found.values()
+    return _Around(period, constants, bool(period.on) and " aktif " in words)
+
+
+def _blocks(found: "_Read") -> list[Block]:
+    """Make a block of the columns that have the same constants."""
+    table, rows, main, around = found.table, found.rows, found.main, found.around
+    sheet, specification = table.sheet, table.specification
+    columns = list(sheet.columns)
+    places = {heading.field: heading.place for heading in table.labels}
+    said = dict.fromkeys(name for labels in rows.data.values() for name in labels)
+    for name in said:
+        written = [""] * sheet.height
+        for row, labels in rows.data.items():
+            text = labels.get(name, "")
+            written[row] = "" if _UNSAID.fullmatch(text) else text
+        if name not in places:
+            places[name] = len(columns)
+            columns.append(Cells.of(written))
+        else:
+            columns[places[name]] = Cells.of(written)
+    groups: dict[tuple[object, ...], list[Heading]] = {}
+    for heading in main:
+        groups.setdefault((*sorted(said_in(heading).items()), heading.period), []).append(heading)
+    blocks = []
+    for headings in groups.values():
+        kept = [
+            row
+            for row in rows.data
+            if any(not is_blank(sheet.columns[heading.place][row]) for heading in headings)
+        ]
+        if not kept:
             continue
-        columns: dict[int, dict[str, float]] = {}
-        for member, row in named:
-            for place, cell in enumerate(row):
-                if isinstance(cell, int | float) and not isinstance(cell, bool):
-                    columns.setdefault(place, {})[member] = cell
-        most = len(next(iter(best.columns.values()))) if best else 0
-        if columns and max(map(len, columns.values())) > most:
-            best = Recap(column.classification, columns)
-    return best
+        dates = [_dated(around.period, headings[0], rows.data[row]) for row in kept]
+        stock = specification.kind == "rekap_kepesertaan" and (dates[0]["month"] or around.stock)
+        if stock and any(heading.measure == "participants" for heading in headings):
+            headings = [
+                replace(heading, measure="active_participants")
+                if heading.measure == "participants"
+                else heading
+                for heading in headings
+            ]
+            dates = [_dated(around.period, headings[0], rows.data[row]) for row in kept]
+        held = {name: place for name, place in places.items() if name not in _PERIOD}
+        held |= {heading.measure: heading.place for heading in headings}
+        constants = {**around.constants, **headings[0].constants}
+        own = list(columns)
+        for name in _PERIOD:
+            texts = [date[name] for date in dates]
+            if len(set(texts)) == 1:
+                constants[name] = texts[0]
+            else:
+                written = [""] * sheet.height
+                for row, text in zip(kept, texts, strict=True):
+                    written[row] = text
+                held[name] = len(own)
+                own.append(Cells.of(written))
+        for column in specification.columns:
+            if column.field not in held:
+                constants.setdefault(column.field, "")
+        mask = np.zeros(sheet.height - table.last - 1, np.bool_)
+        mask[[row - table.last - 1 for row in kept]] = True
+        blocks.append(
+            Block(
+                replace(sheet, columns=tuple(own)),
+                table.last + 1,
+                held,
+                {name: text for name, text in constants.items() if name not in held},
+                rows=np.array(kept, np.int32) + 1,
+                kept=mask,
+                left_out=rows.left_out,
+            )
+        )
+    return blocks
 
 
-def _of_a_list(cell: Cell) -> bool:
-    """Tell whether a cell is a date or a NIK; a bare number may be a count."""
-    if isinstance(cell, str):
-        text = tidy(cell)
-        return _NIK.search(text) is not None or (not text.isdigit() and date(text) is not None)
-    return isinstance(cell, dt.date) or _NIK.search(cell_text(cell) or "") is not None
+def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
+    """Recognise a file of recaps; None if no sheet looks like one.
 
-
-def _member(classification: str, row: Sequence[Cell]) -> str | None:
-    texts = (tidy(cell) for cell in row if isinstance(cell, str) and not is_blank(cell))
-    return next(
-        (found for text in texts if (found := spellings.member(classification, text, {}))), None
-    )
-
-
-def difference(found: Recap, specification: Specification, blocks: Sequence[Block]) -> str:
-    """Say how the recap differs from the numbers of rows; empty if one of its columns does not.
-
-    A recap of other things, such as rupiah, cannot be compared, and differs from nothing.
+    `chosen` are the answers of the data steward about the file, by question.
     """
-    counted = _counted(found.classification, specification, blocks)
-    rows = sum(counted.values())
-    sums = {place: sum(numbers.values()) for place, numbers in found.columns.items()}
-    if any(numbers == counted for numbers in found.columns.values()):
-        return ""
-    near = [place for place, total in sums.items() if rows / _FAR <= total <= rows * _FAR]
-    if not near:
-        return ""
-    place = min(near, key=lambda place: abs(sums[place] - rows))
-    numbers = found.columns[place]
-    unlike = [
-        member
-        for member in spellings.SPELLINGS[found.classification].values()
-        if numbers.get(member, 0) != counted.get(member, 0)
+    tables = []
+    aside: list[str] = []
+    for sheet in opened.sheets:
+        if sheet.hidden or not sheet.has_text():
+            continue
+        if sheet.height > HIGHEST or _has_persons(sheet):
+            return None
+        table = find_table(opened, sheet)
+        if table is None:
+            aside.append(f"{_where(sheet)}tidak berisi tabel angka, dan tidak dihitung.")
+        else:
+            tables.append(settle_measures(table))
+    if not tables:
+        return None
+    kind = tables[0].specification
+    if not is_topical(opened, tables[0]):
+        return None
+    complaints: list[Complaint] = []
+    read: list[_Read] = []
+    for table in tables:
+        if table.specification is not kind:
+            reason = (
+                f"berisi {table.specification.label.lower()}, lembar lain "
+                f"{kind.label.lower()}; satu berkas satu jenis"
+            )
+            complaints.append(Complaint(opened.name, reason, table.sheet.title))
+            continue
+        found = _Read(table, _around(opened, table), sort_recap(table), main_columns(table.numbers))
+        complaints += _wrong(opened, found)[:_COMPLAINTS]
+        read.append(found)
+    blocks: list[Block] = []
+    remarks: list[str] = []
+    left_out = aside
+    for found in read if not complaints else ():
+        if other := _more_detailed(found, read):
+            complaints += _unlike(opened, found, other)
+            left_out.append(
+                f"{_where(found.table.sheet)}membagi angka yang sama dengan lembar "
+                f'"{other.table.sheet.title}"; dibandingkan, tidak dihitung lagi.'
+            )
+            continue
+        for block in _blocks(found):
+            notes, objections = magnitude.settle(
+                block, kind, titles_of(found.table), found.table.first, chosen.get(RUPIAH, "")
+            )
+            remarks += [f"{_where(block.sheet)}{note}" for note in notes]
+            complaints += [
+                Complaint(opened.name, objection, block.sheet.title) for objection in objections
+            ]
+            blocks.append(block)
+        remarks += _remarks(found)
+        if found.rows.left_out:
+            left_out.append(f"{_where(found.table.sheet)}{words_left_out(found.rows.left_out)}")
+    if not complaints and not blocks:
+        complaints.append(Complaint(opened.name, "rekap ini tidak berisi satu angka pun"))
+    return Recognised(kind, tuple(blocks), tuple(remarks), tuple(complaints), (), tuple(left_out))
+
+
+def counts(found: Recognised) -> bool:
+    """Tell a sound recap that says how many from a list of cases that lacks a column."""
+    return not found.complaints and any(_COUNTS & block.places.keys() for block in found.blocks)
+
+
+def _wrong(opened: Opened, found: "_Read") -> list[Complaint]:
+    sums = Sums(opened, found.table, found.rows, found.main)
+    wrong = [
+        *unknown_columns(opened, found.table),
+        *blank_labels(opened, found.table, found.rows),
+        *repeated_rows(opened, found.table, found.rows),
+        *sums.across(),
+        *sums.below(),
     ]
-    words = [
-        f"{spellings.name(found.classification, member)} {indonesian.decimal(numbers[member], 0)}"
-        f", di daftar {counted.get(member, 0)} baris"
-        if member in numbers
-        else f"{spellings.name(found.classification, member)} tidak ada, di daftar "
-        f"{counted[member]} baris"
-        for member in dict.fromkeys(unlike)
-    ]
-    more = len(words) - _NAMED
-    return (
-        f"rekap ini berjumlah {indonesian.decimal(sums[place], 0)}, daftarnya "
-        f"{indonesian.whole(rows)} baris: {'; '.join(words[:_NAMED])}"
-        + (f"; dan {more} lagi" if more > 0 else "")
+    if not wrong and not found.around.period.year and not _has_years(found.table, found.rows):
+        wrong.append(_without_a_year(opened, found.table))
+    return wrong
+
+
+def _more_detailed(found: "_Read", read: Sequence["_Read"]) -> "_Read | None":
+    """Find the sheet that has the same numbers in more detail; the first of equals counts."""
+    for place, other in enumerate(read):
+        if other is found:
+            continue
+        same = (
+            found.around.constants == other.around.constants
+            and {one.measure for one in found.main} & {one.measure for one in other.main}
+            and found.times & other.times
+        )
+        mine, others = (
+            (len(_dimensions(one.table, one.around, one.main)), len(one.rows.data))
+            for one in (found, other)
+        )
+        if same and (others > mine or (others == mine and place < read.index(found))):
+            return other
+    return None
+
+
+def _unlike(opened: Opened, found: "_Read", other: "_Read") -> list[Complaint]:
+    """Complain about a sheet whose sums differ from those of another sheet."""
+    complaints = []
+    for measure in {one.measure for one in found.main} & {one.measure for one in other.main}:
+        sums = [
+            sum(
+                (
+                    Sums(opened, one.table, one.rows, one.main).number(row, heading.place)
+                    or Decimal(0)
+                    for heading in one.main
+                    if heading.measure == measure
+                    for row in one.rows.data
+                ),
+                Decimal(0),
+            )
+            for one in (found, other)
+        ]
+        if abs(sums[0] - sums[1]) >= 1:
+            reason = (
+                f"berjumlah {indonesian.decimal(sums[0], 0)}, lembar "
+                f'"{other.table.sheet.title}" {indonesian.decimal(sums[1], 0)}'
+            )
+            complaints.append(Complaint(opened.name, reason, found.table.sheet.title))
+    return complaints
+
+
+def _where(sheet: Sheet) -> str:
+    return f'Lembar "{sheet.title}": ' if sheet.title else ""
+
+
+def _has_persons(sheet: Sheet) -> bool:
+    return any(
+        isinstance(cell, str) and _NIK.fullmatch(tidy(cell)) for row in sheet.head for cell in row
     )
 
 
-def _counted(
-    classification: str, specification: Specification, blocks: Sequence[Block]
-) -> Counter[str]:
-    field = next(
-        column.field for column in specification.columns if column.classification == classification
+def _has_years(table: Table, rows: Rows) -> bool:
+    return all(heading.period.year for heading in table.numbers) or all(
+        labels.get("of_year") or labels.get("on_date") or periods.read(labels.get("month", "")).year
+        for labels in rows.data.values()
     )
-    counted: Counter[str] = Counter()
-    for block in blocks:
-        for value, times in _times(block, field):
-            if member := spellings.member(classification, value, {}):
-                counted[member] += times
-    return counted
 
 
-def _times(block: Block, field: str) -> list[tuple[str, int]]:
-    cells = block.cells(field).encoded()
-    times = Counter(cells.codes.tolist())
-    return [(tidy(cell_text(cells.values[code]) or ""), count) for code, count in times.items()]
+def _dimensions(table: Table, around: _Around, main: Sequence[Heading]) -> set[str]:
+    return {
+        *(heading.field for heading in table.labels),
+        *(name for heading in main for name in said_in(heading)),
+        *around.constants,
+    }
+
+
+def _remarks(found: "_Read") -> list[str]:
+    """Say how a recap was understood, and what it does not say."""
+    table, around, main, rows = found.table, found.around, found.main, found.rows
+    where, specification = _where(table.sheet), table.specification
+    said = _dimensions(table, around, main)
+    silent = [
+        column.field
+        for column in specification.columns
+        if column.type == "name" and column.field not in {*said, "school_level"}
+    ]
+    remarks = [f"{where}ini {this_recap(table, main)}."]
+    if around.constants:
+        fixed = [
+            f'{specification.column(name).header.lower()} "{text}"'
+            for name, text in around.constants.items()
+        ]
+        remarks.append(f"{where}menurut judulnya, semua angka untuk {indonesian.join(fixed)}.")
+    if silent:
+        remarks.append(f"{where}tidak dirinci: {names_of(specification, silent)}.")
+    if len(main) < len(table.numbers):
+        totals = [h.title for h in table.numbers if h not in main]
+        remarks.append(
+            f"{where}kolom {quoted(totals)} adalah jumlah; diperiksa, tidak dihitung lagi."
+        )
+    if rows.totals:
+        remarks.append(f"{where}jumlah yang tercetak sama dengan jumlah barisnya.")
+    return remarks
+
+
+def _without_a_year(opened: Opened, table: Table) -> Complaint:
+    reason = (
+        f"Ini {this_recap(table, table.numbers)}, tetapi tahunnya tidak disebut: tulis di atas "
+        'tabel, seperti "Tahun 2025" atau "s.d. 10 Desember 2025", atau dalam kolom "Tahun"'
+    )
+    return Complaint(opened.name, reason, table.sheet.title, table.last + 1)

@@ -193,7 +193,7 @@ def sort_rows(
             last_title = number
         elif number in separators:
             what = "group"
-        elif below_title and _is_ordinals(cells):
+        elif below_title and is_ordinals(cells):
             what = "ordinals"
         elif blanks[number] > 1 and not person and any(_TOTAL.match(key(text)) for text in labels):
             what = "total"
@@ -218,14 +218,19 @@ def sort_rows(
     block.rows = (np.flatnonzero(block.kept) + start + 1).astype(np.int32)
 
 
-def words_left_out(block: Block) -> str:
+def words_left_out(left_out: Mapping[str, Sequence[int]]) -> str:
     """Say which rows of a block are not counted, and why; empty if all are."""
     dropped = [
-        f"{len(block.left_out[what])} {words} ({said(block.left_out[what])})"
+        f"{len(left_out[what])} {words} ({said(left_out[what])})"
         for what, words in LEFT_OUT.items()
-        if what in block.left_out
+        if what in left_out
     ]
     return f"tidak dihitung: {', '.join(dropped)}." if dropped else ""
+
+
+def is_total(label: str) -> bool:
+    """Tell from the key of a text that its row prints a total."""
+    return _TOTAL.match(label) is not None
 
 
 def is_grand_total(cells: Sequence[Cell]) -> bool:
@@ -234,7 +239,7 @@ def is_grand_total(cells: Sequence[Cell]) -> bool:
     return any(_GRAND_TOTAL.fullmatch(label) for label in labels)
 
 
-def _is_ordinals(cells: Sequence[Cell]) -> bool:
+def is_ordinals(cells: Sequence[Cell]) -> bool:
     """Recognise a row that numbers the columns, as tables of statistics do: (1), (2), (3)."""
     texts = [cell_text(cell) or "" for cell in cells if not is_blank(cell)]
     if len(texts) < 3 or not all(_ORDINAL.fullmatch(tidy(text)) for text in texts):
@@ -376,6 +381,17 @@ class OfficeFile:
         if len(self.parts) == 1:
             return self.parts[0].rows
         return np.arange(1, sum(len(part.rows) for part in self.parts) + 1, dtype=np.int32)
+
+    @property
+    def height(self) -> int:
+        """The number of rows of the file with data; a recap has several numbers in each."""
+        sheets: dict[str, list[NDArray[np.int32]]] = {}
+        for part in self.parts:
+            sheets.setdefault(part.sheet, []).append(part.rows)
+        return sum(
+            len(np.unique(np.concatenate(rows))) if len(rows) > 1 else len(rows[0])
+            for rows in sheets.values()
+        )
 
     def _position(self, row: int) -> int:
         rows = self.rows

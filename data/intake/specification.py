@@ -103,7 +103,8 @@ class Specification:
     say how some files differ. A row covers the days from the field `first_day` to the SQL
     expression `last_day`; it is made up if the SQL condition `simulated` holds. `checks` and
     `tables` name the files in `data/checks/` and `data/cubes/`; `measure` is the column of the
-    first table that shows best whether a file is complete.
+    first table that shows best whether a file is complete. A recap has sums instead of single
+    cases; `recap_of` is the kind of list that it sums up.
     """
 
     kind: str
@@ -117,6 +118,7 @@ class Specification:
     measure: str
     simulated: str
     sheet: str = ""
+    recap_of: str = ""
     ignored: tuple[str, ...] = ()
     ignored_sheets: tuple[str, ...] = ()
     layouts: tuple[Layout, ...] = ()
@@ -141,6 +143,27 @@ def _read(path: Path) -> Specification:
 SPECIFICATIONS: Mapping[str, Specification] = MappingProxyType(
     {path.stem: _read(path) for path in sorted(SPECS.glob("*.toml"))}
 )
+
+
+LISTS: Mapping[str, Specification] = MappingProxyType(
+    {kind: one for kind, one in SPECIFICATIONS.items() if not one.recap_of}
+)
+RECAPS: Mapping[str, Specification] = MappingProxyType(
+    {kind: one for kind, one in SPECIFICATIONS.items() if one.recap_of}
+)
+
+
+def cube(specification: Specification, table: str, *, simulated: bool = False) -> str:
+    """Read the statement that counts rows of a kind into a table of a snapshot."""
+    made_up = CUBES / "simulated" / f"{table}.sql"
+    folder = CUBES / "recaps" if specification.recap_of else CUBES
+    path = made_up if simulated and made_up.exists() else folder / f"{table}.sql"
+    return path.read_text(encoding="utf-8")
+
+
+def family(kind: str) -> str:
+    """Return the kind of list that a file of this kind is or sums up."""
+    return SPECIFICATIONS[kind].recap_of or kind
 
 
 @lru_cache(2**14)
@@ -260,5 +283,5 @@ def _path(folder: Path, kind: str, name: str) -> Path:
 def files_of(tables: Iterable[str]) -> str:
     """Name the kinds of office file that fill these cubes."""
     wanted = set(tables)
-    kinds = [each.label.lower() for each in SPECIFICATIONS.values() if wanted & {*each.tables}]
-    return f"berkas {indonesian.join(kinds)}"
+    kinds = [each.label.lower() for each in LISTS.values() if wanted & {*each.tables}]
+    return f"daftar atau rekap {indonesian.join(kinds)}"

@@ -75,6 +75,7 @@ def connect(today: dt.date, folder: Path | None = None) -> "DuckDBPyConnection":
                 for item in catalogue.AID_ITEMS.values()
             ],
         ),
+        "days": ("day date", [(today,)]),
         "premiums": ("month date, rupiah bigint", list(_premiums(today))),
     }
     for table, (columns, rows) in tables.items():

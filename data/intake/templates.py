@@ -1,7 +1,8 @@
 """Workbooks for offices to fill in: a template with drop-downs, and a filled example.
 
 Columns and drop-downs come from `data/specs/` and the catalogue, so that every choice can be read
-back. The rows of the examples are in `data/examples/` and are simulated.
+back. The rows of the examples are in `data/examples/`: those of lists are simulated, those of
+recaps are what was published of December 2025.
 """
 
 import csv
@@ -62,7 +63,8 @@ _WIDTHS: Mapping[CellType, int] = MappingProxyType(
 
 def file_name(specification: Specification, *, filled: bool) -> str:
     """Name the file of a template or an example."""
-    return f"{'contoh_simulasi' if filled else 'templat'}_{specification.kind}.xlsx"
+    example = "contoh_terbit" if specification.recap_of else "contoh_simulasi"
+    return f"{example if filled else 'templat'}_{specification.kind}.xlsx"
 
 
 def expectation(column: Column) -> str:
@@ -90,7 +92,7 @@ def empty(specification: Specification) -> bytes:
 
 
 def example(specification: Specification) -> bytes:
-    """Make the template with a few simulated rows, which the dashboard reads as `simulasi`."""
+    """Make the template with a few rows: simulated cases, or published sums for a recap."""
     path = EXAMPLES / f"{specification.kind}.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return _workbook(specification, list(csv.DictReader(file)))
@@ -122,10 +124,15 @@ def _workbook(specification: Specification, rows: Sequence[Mapping[str, str]]) -
         sheet.write_string(heading, place, column.header, title)
         sheet.data_validation(heading + 1, place, heading + ROWS, place, _validation(column))
         for number, row in enumerate(rows, start=heading + 1):
-            _write(sheet, number, place, column, row[column.header], formats[column.type])
+            text = row.get(column.header, "")
+            _write(sheet, number, place, column, text, formats[column.type])
     _write_guide(guide, specification, title, filled=bool(rows))
     workbook.close()
     return written.getvalue()
+
+
+def _whose(specification: Specification) -> str:
+    return "angka terbit Desember 2025" if specification.recap_of else "SIMULASI"
 
 
 def _validation(column: Column) -> dict[str, Any]:
@@ -172,10 +179,15 @@ def _write_guide(
     """Write the instructions as a list, which cannot be mistaken for a row of headings."""
     heading = f"Cara mengisi berkas {specification.label.lower()}"
     lines = [
-        f'Isi lembar "{specification.sheet or specification.label}", satu baris satu catatan; '
-        "jangan mengubah judul kolom.",
+        f'Isi lembar "{specification.sheet or specification.label}", satu baris satu '
+        f"{'jumlah' if specification.recap_of else 'catatan'}; jangan mengubah judul kolom.",
+        *(
+            ['Kolom yang tidak dirinci dibiarkan kosong seluruhnya; sebagian: "tidak dirinci".']
+            if specification.recap_of
+            else []
+        ),
         "Simpan sebagai .xlsx tanpa kata sandi, lalu kirim kepada walidata.",
-        *(["Baris contoh ini SIMULASI: hapus sebelum mengisi."] if filled else []),
+        *([f"Baris contoh ini {_whose(specification)}: hapus sebelum mengisi."] if filled else []),
     ]
     guide.set_column(0, 0, 28)
     guide.set_column(1, 1, 80)

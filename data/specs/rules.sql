@@ -6,6 +6,9 @@ create macro desa_letters(desa) as
     regexp_replace(lower(desa), '^(desa|ds|kel(urahan)?)\b\.?', ''), '[^\pL\d]', '', 'g'
   );
 
+-- The day of the check, which the connection knows.
+create macro today() as (select day from days);
+
 -- A number to be written by data/indonesian.py.
 create macro spelled(number, unit) as
   '{' || case unit when 'rupiah' then 'rupiah' else 'angka' end || ' ' || number::decimal(28, 4)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from data import catalogue, indonesian
 from data.intake.examine import Checked, listed
-from data.intake.specification import CUBES, SPECIFICATIONS, Specification
+from data.intake.specification import LISTS, SPECIFICATIONS, Specification, cube, family
 from data.manifest import (
     TABLES,
     FileEntry,
@@ -61,8 +61,8 @@ def build(
     for name, columns in TABLES.items():
         typed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
         con.execute(f"create table {name} ({typed})")
-    for specification in SPECIFICATIONS.values():
-        files_of_kind = [file for file in checked if file.kind == specification.kind]
+    for specification in LISTS.values():
+        files_of_kind = [file for file in checked if family(file.kind) == specification.kind]
         if files_of_kind:
             combined = _combine(con, specification, files_of_kind, base)
             files += combined.files
@@ -70,7 +70,7 @@ def build(
             for table in specification.tables:
                 tables[table] = _write_table(con, table, partial, combined)
         elif base and previous:
-            files += (file for file in previous.files if file.kind == specification.kind)
+            files += (file for file in previous.files if family(file.kind) == specification.kind)
             for table in specification.tables:
                 tables[table] = previous.tables[table]
                 shutil.copyfile(base / f"{table}.parquet", partial / f"{table}.parquet")
@@ -106,20 +106,20 @@ def _combine(
     checked: Sequence[Checked],
     base: Path | None,
 ) -> _Combined:
-    """Fill the tables of a kind from files, and from other years of the base."""
-    kind, label, tables = specification.kind, specification.label, specification.tables
+    """Fill the tables of a kind from lists and recaps, and from other years of the base."""
+    label, tables = specification.label, specification.tables
     years = {year for file in checked for year in file.years}
     simulated = checked[0].simulated
-    for table in tables:
-        made_up = CUBES / "simulated" / f"{table}.sql"
-        cube = made_up if simulated and made_up.exists() else CUBES / f"{table}.sql"
-        con.execute(f"insert into {table} {cube.read_text(encoding='utf-8')}")
+    for kind in dict.fromkeys(file.kind for file in checked):
+        for table in tables:
+            counting = cube(SPECIFICATIONS[kind], table, simulated=simulated)
+            con.execute(f"insert into {table} {counting}")
     files = [
         FileEntry(
             name=file.file.name,
-            kind=kind,
+            kind=file.kind,
             sha256=file.file.sha256,
-            rows=len(file.file.rows),
+            rows=file.file.height,
             status=file.status,
             years=file.years,
             vouched_by=file.vouched_by,
@@ -166,7 +166,8 @@ def _combine(
         files += [
             replace(file, years=tuple(sorted(set(file.years) - years)))
             for file in manifest.files
-            if file.kind == kind and not (file.years and set(file.years) <= years)
+            if family(file.kind) == specification.kind
+            and not (file.years and set(file.years) <= years)
         ]
         if old.as_of.year in others:
             as_of = max(as_of, old.as_of)
@@ -259,7 +260,7 @@ def _gives(con: "DuckDBPyConnection", table: str) -> dict[str, tuple[str, ...]]:
 
 def _definitions(table: str) -> dict[str, str]:
     """Hash the definition of each measure of a table and the statement that counts it."""
-    counting = (CUBES / f"{table}.sql").read_text(encoding="utf-8")
+    counting = cube(next(kind for kind in LISTS.values() if table in kind.tables), table)
     hashes = {}
     for column in TABLES[table]:
         if metric := catalogue.METRICS.get(column):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from data import catalogue, indonesian
 from data.intake.plausibility import left_out
-from data.intake.specification import SPECIFICATIONS, Specification
+from data.intake.specification import LISTS, Specification, family
 from data.manifest import TABLES, FileEntry, Manifest, TableEntry, stored, year_of
 from data.progress import Progress, quiet
 from data.store import snapshots
@@ -303,7 +303,7 @@ class _Comparison:
 
     def _files(self, manifest: Manifest, year: int) -> list[FileEntry]:
         kind = self.specification.kind
-        return [file for file in manifest.files if file.kind == kind and year in file.years]
+        return [file for file in manifest.files if family(file.kind) == kind and year in file.years]
 
     def _what(self, year: int, was_there: bool, is_there: bool) -> Cause:  # noqa: FBT001
         """Find why the numbers of a year differ."""
@@ -350,7 +350,7 @@ class _Comparison:
 
 
 def _specification(table: str) -> Specification:
-    return next(kind for kind in SPECIFICATIONS.values() if table in kind.tables)
+    return next(kind for kind in LISTS.values() if table in kind.tables)
 
 
 def _rank(change: Change) -> tuple[bool, float]:
@@ -369,7 +369,7 @@ def _stated(before: Manifest, after: Manifest) -> tuple[list[str], list[str]]:
     """Describe differences of statuses, vouchers and files; list the tables concerned."""
     notes: list[str] = []
     touched: list[str] = []
-    for kind in SPECIFICATIONS.values():
+    for kind in LISTS.values():
         old, new = before.tables[kind.tables[0]], after.tables[kind.tables[0]]
         for what, was, now in zip(
             ("status", "penanggung jawab"), _trust(old), _trust(new), strict=True
@@ -378,7 +378,8 @@ def _stated(before: Manifest, after: Manifest) -> tuple[list[str], list[str]]:
                 notes.append(f"{kind.label}: {what} {was} → {now}.")
                 touched += kind.tables
         was_from, now_from = (
-            [file for file in side.files if file.kind == kind.kind] for side in (before, after)
+            [file for file in side.files if family(file.kind) == kind.kind]
+            for side in (before, after)
         )
         hashes = [(file.name, file.sha256) for file in now_from]
         years = {year for file in now_from for year in file.years}

@@ -21,7 +21,7 @@ from data.intake import corrections
 from data.intake.choices import Choices
 from data.intake.examine import SHARE_OF_READING, Found, Order, read_and_check
 from data.intake.issues import Complaint, RefusedError, unacknowledged
-from data.intake.specification import SPECIFICATIONS
+from data.intake.specification import LISTS, family
 from data.intake.staging import connect
 from data.manifest import (
     MANIFEST,
@@ -130,8 +130,8 @@ def check_files(
 def _read(con: "DuckDBPyConnection", paths: Sequence[Path], order: Order, tell: Progress) -> Found:
     """Read and check files; SnapshotError if a first snapshot lacks files."""
     found = read_and_check(con, paths, order, tell)
-    present = {file.kind for file in found.checked}
-    absent = [known.label for known in SPECIFICATIONS.values() if known.kind not in present]
+    present = {family(file.kind) for file in found.checked}
+    absent = [known.label for known in LISTS.values() if known.kind not in present]
     if absent and not order.base and not found.refused:
         why = "Belum ada snapshot yang dapat dilanjutkan"
         try:

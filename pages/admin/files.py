@@ -217,7 +217,11 @@ def offer_templates() -> None:
         with st.container(horizontal=True, key=f"templat_{specification.kind}"):
             for filled, words, make in (
                 (False, "Templat kosong", templates.empty),
-                (True, "Contoh terisi (simulasi)", templates.example),
+                (
+                    True,
+                    f"Contoh terisi ({'angka terbit' if specification.recap_of else 'simulasi'})",
+                    templates.example,
+                ),
             ):
                 downloads.offer(
                     words,

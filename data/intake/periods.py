@@ -1,0 +1,119 @@
+"""Read the period of a table from the words around it: "s.d. 10 Desember 2025", "Triwulan I 2026".
+
+A period is a year, a month, a year up to a day, or a day on which something was counted.
+"""
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from data.intake.cells import tidy
+from data.intake.dates import MONTHS
+
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DAY = rf"(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{_MONTH})\b\.?(?:\s+(?P<year>(?:19|20)\d\d))?"
+_UNTIL = re.compile(
+    rf"(?:s\s?[./]?\s?d\b\.?|sampai(?: dengan)?|hingga)\s+"
+    rf"(?:tanggal\s+|bulan\s+|tgl\.?\s+)?{_DAY}"
+)
+_ON = re.compile(rf"(?:\bper|posisi|kondisi|keadaan)\s+(?:tanggal\s+|tgl\.?\s+)?{_DAY}")
+_RANGE = re.compile(
+    rf"\b(?P<first>{_MONTH})\b(?:\s+20\d\d)?\s*"
+    rf"(?:[-–]|s\s?[./]?\s?d\b\.?|sampai(?: dengan)?|hingga)\s*{_DAY}"
+)
+_IN_MONTH = re.compile(rf"\b{_DAY}")
+_PART = re.compile(r"\b(?:(triwulan|tw|kuartal)|(semester|smt))\s*(iv|iii|ii|i|[1-4])\b")
+_YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d]|[./-]\d)")
+_OF_A_RULE = re.compile(
+    r"(?:nomor|no\.?)\s*[\w./-]+\s+tahun\s+\d{4}|(?:undang-undang|peraturan|perbup|perda|inpres)"
+    r"[^,;()]*?\d{4}"
+)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A year, or a month of it, or the months from `since` to the day `until`.
+
+    With `on`, the numbers are those of a day: a stock, not what a period added up to.
+    """
+
+    year: int | None = None
+    month: int | None = None
+    since: int = 1
+    until: dt.date | None = None
+    on: dt.date | None = None
+
+    def otherwise(self, other: "Period") -> "Period":
+        """Fill what is open from the words further away, unless they mean another year."""
+        if self.year and other.year and self.year != other.year:
+            return self
+        narrow = self.month or self.until or self.on
+        return Period(
+            self.year or other.year,
+            self.month if narrow else other.month,
+            self.since if narrow else other.since,
+            self.until if narrow else other.until,
+            self.on if narrow else other.on,
+        ).settled()
+
+    def settled(self) -> "Period":
+        """Give a month or day without a year the year that is known by now."""
+        until = self.until
+        if until and self.year and until.year == _NO_YEAR:
+            until = _last(self.year, until.month, until.day)
+        on = self.on
+        if on and self.year and on.year == _NO_YEAR:
+            on = _last(self.year, on.month, on.day)
+        return replace(self, until=until, on=on)
+
+
+_NO_YEAR = 1
+"""Stands for the year of a day until the year is known."""
+
+
+def _last(year: int, month: int, day: int | None) -> dt.date:
+    of_month = calendar.monthrange(year, month)[1]
+    return dt.date(year, month, min(day or of_month, of_month))
+
+
+def _day(found: re.Match[str]) -> tuple[int | None, dt.date]:
+    """Return the year, None if it is not written, and the day; the last of a month without one."""
+    year = int(found["year"]) if found["year"] else None
+    day = int(found["day"]) if found["day"] else None
+    return year, _last(year or _NO_YEAR, MONTHS[found["month"]], day or 31)
+
+
+def read(written: str) -> Period:
+    """Read the period that a text names; an empty one if there is none, or if years differ."""
+    text = _OF_A_RULE.sub(" ", tidy(written.replace("_", " ")).lower())
+    years = {int(year) for year in _YEAR.findall(text)}
+    lone = years.pop() if len(years) == 1 else None
+    if found := _RANGE.search(text):
+        year, day = _day(found)
+        return Period(year or lone, since=MONTHS[found["first"]], until=day).settled()
+    if found := _UNTIL.search(text):
+        year, day = _day(found)
+        return Period(year or lone, until=day).settled()
+    if found := _ON.search(text):
+        year, day = _day(found)
+        return Period(year or lone, on=day).settled()
+    if found := _PART.search(text):
+        number = _ROMAN.get(found[3]) or int(found[3])
+        length = 3 if found[1] else 6
+        last = number * length
+        if last <= 12:
+            until = _last(_NO_YEAR, last, 31)
+            return Period(lone, since=last - length + 1, until=until).settled()
+    months = {MONTHS[found["month"]] for found in _IN_MONTH.finditer(text)}
+    if len(months) == 1:
+        return Period(lone, months.pop())
+    return Period(lone)
+
+
+def first_of(texts: Iterable[str]) -> Period:
+    """Read the period from several texts, of which the first that says something counts."""
+    return reduce(Period.otherwise, map(read, texts), Period())

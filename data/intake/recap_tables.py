@@ -1,0 +1,375 @@
+"""Find the table of a recap: its header, its kind, and what each of its columns means."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from dataclasses import field as made
+from functools import cache
+from typing import Final
+
+from data import indonesian
+from data.intake import magnitude, periods, spellings
+from data.intake.cells import Cell, cell_text, is_blank, tidy
+from data.intake.columns import Opened, Sheet
+from data.intake.dates import MONTHS
+from data.intake.headers import FIRST_ROWS, header_lines
+from data.intake.periods import Period
+from data.intake.rows import is_total
+from data.intake.specification import RECAPS, Column, Specification, key
+
+_DEEPEST_HEADER = 4
+_LEAST_NAMED = 0.6
+_RUPIAH_FROM = 100_000
+_UNITS = ("satuan", "sat")
+_YEARS = range(2000, 2100)
+YEAR: Final = re.compile(r"(?:tahun )?((?:19|20)\d\d)")
+"""A year alone, in the key of a text."""
+_UNIT = re.compile(r"\(([^()]*)\)")
+_TOTAL = re.compile(r"(?:sub |grand )?(?:total|jumlah|jml)(?: (?:total|seluruhnya|keseluruhan))?")
+_AMOUNT = re.compile(r"(?:jumlah|jml|total|banyaknya|nilai|angka|besaran|data|n|value)")
+_PEOPLE, _CASES, _MONEY = (
+    re.compile(words)
+    for words in (r"orang|jiwa|peserta|pekerja|org", r"kasus|klaim|pengajuan", r"rp|rupiah|idr")
+)
+_TOPICS: Mapping[str, re.Pattern[str]] = {
+    "rekap_kepesertaan": re.compile(r"peserta|kepesertaan|tenaga kerja|pekerja rentan|iuran"),
+    "rekap_klaim": re.compile(r"klaim|manfaat|santunan|jkm|jkk|kematian|kecelakaan|beasiswa"),
+    "rekap_bantuan": re.compile(r"bantuan|alsintan|pupuk|bibit|benih|hibah|poktan"),
+}
+_MEASURES: Mapping[str, Mapping[str, str]] = {
+    "rekap_kepesertaan": {"people": "participants", "money": "premium_rp", "": "participants"},
+    "rekap_klaim": {"people": "recipients", "cases": "cases", "money": "amount_rp", "": "cases"},
+    "rekap_bantuan": {"money": "value_rp", "": "quantity"},
+}
+"""What a number without a heading of its own is, by its unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a column holds: labels of a `field`, or numbers of `measure` with these constants."""
+
+    place: int
+    field: str = ""
+    measure: str = ""
+    unit: str = ""
+    constants: Mapping[str, str] = made(default_factory=dict)
+    period: Period = made(default_factory=Period)
+    total: bool = False
+    title: str = ""
+
+    @property
+    def holds_numbers(self) -> bool:
+        return not self.field
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet that may be a recap: its header, counted from 0, and the columns understood."""
+
+    sheet: Sheet
+    specification: Specification
+    first: int
+    last: int
+    headings: tuple[Heading, ...]
+    unknown: tuple[tuple[int, str], ...]
+
+    @property
+    def labels(self) -> list[Heading]:
+        return [heading for heading in self.headings if heading.field]
+
+    @property
+    def numbers(self) -> list[Heading]:
+        return [heading for heading in self.headings if heading.holds_numbers]
+
+    @property
+    def above(self) -> list[str]:
+        rows = self.sheet.head[: self.first]
+        return [tidy(cell) for row in rows for cell in row if isinstance(cell, str) and tidy(cell)]
+
+
+@cache
+def _names(kind: str) -> Mapping[str, Column]:
+    return {
+        key(name): column
+        for column in RECAPS[kind].columns
+        for name in (column.header, *column.aliases)
+    }
+
+
+@cache
+def _ignored(kind: str) -> frozenset[str]:
+    return frozenset(map(key, RECAPS[kind].ignored))
+
+
+def _is_number(column: Column) -> bool:
+    return column.type in ("whole", "decimal") and column.field != "of_year"
+
+
+def named_member(specification: Specification, text: str) -> tuple[str, str] | None:
+    """Return the field and the text of a name of a classification of the kind."""
+    for column in specification.columns:
+        if column.type == "name" and spellings.member(column.classification, text, {}):
+            return column.field, text
+    return None
+
+
+def _unit(kind: str, text: str) -> str:
+    """Find the unit in a text that numbers of this kind can have."""
+    words = key(text)
+    for unit, pattern in (("money", _MONEY), ("cases", _CASES), ("people", _PEOPLE)):
+        if unit in _MEASURES[kind] and re.search(rf"\b(?:{pattern.pattern})\b", words):
+            return unit
+    return ""
+
+
+def _heading(specification: Specification, place: int, lines: Sequence[str]) -> Heading | None:
+    """Understand the lines above a column; None if one of them says something unknown."""
+    known = _names(specification.kind)
+    lines = [magnitude.without(line) or line for line in lines]
+    title = " ".join(lines)
+    units = (_unit(specification.kind, text) for line in lines for text in _UNIT.findall(line))
+    found = Heading(place, unit=next(filter(None, units), ""), title=title)
+    whole = known.get(key(title)) or known.get(key(_UNIT.sub("", title)))
+    if whole and not _is_number(whole):
+        return replace(found, field=whole.field)
+    constants: dict[str, str] = {}
+    for number, line in enumerate(lines):
+        bare = tidy(_UNIT.sub("", line)) or line
+        words = key(bare)
+        column = known.get(key(line)) or known.get(words)
+        period = periods.read(bare)
+        if column and _is_number(column):
+            found = replace(found, measure=column.field)
+        elif _TOTAL.fullmatch(words):
+            found = replace(found, total=True)
+        elif (member := named_member(specification, bare)) and member[0] not in constants:
+            constants[member[0]] = member[1]
+        elif year := YEAR.fullmatch(words):
+            found = replace(found, period=Period(int(year[1])).otherwise(found.period))
+        elif words in MONTHS or period.month or period.until:
+            found = replace(found, period=period.otherwise(found.period))
+        elif column and len(lines) == 1:
+            return replace(found, field=column.field)
+        elif column or _AMOUNT.fullmatch(words):
+            continue
+        elif unit := _unit(specification.kind, bare):
+            found = replace(found, unit=found.unit or unit)
+        elif number == len(lines) - 1:
+            return None
+    return replace(found, constants=constants)
+
+
+def _columns(sheet: Sheet, specification: Specification, first: int, last: int) -> Table | None:
+    """Understand a header; None if no column below it holds numbers."""
+    headings: list[Heading] = []
+    unknown: list[tuple[int, str]] = []
+    ignored = _ignored(specification.kind)
+    filled = sheet.filled(last + 1)
+    fields: dict[str, Heading] = {}
+    order = list(_names(specification.kind))
+    for place, lines in enumerate(header_lines(_head(sheet), first, last)):
+        title = " ".join(lines)
+        if place not in filled or any(key(one) in ignored for one in (title, *lines)):
+            continue
+        if key(title) in _UNITS and specification.kind != "rekap_bantuan":
+            cells = sheet.columns[place].below(last + 1).encoded().distinct()
+            if len({label(cell) for cell in cells} - {""}) > 1:
+                unknown.append((place, title))
+            continue
+        below = [sheet.columns[place][row] for row in range(last + 1, min(sheet.height, last + 60))]
+        heading = _heading(specification, place, lines) if lines else None
+        if heading is None or (heading.holds_numbers and not _has_numbers(below)):
+            named = _labels(specification, below)
+            heading = Heading(place, named, title=title) if named else None
+        if heading is None:
+            unknown.append((place, title))
+        elif not heading.field:
+            headings.append(heading)
+        elif heading.field not in fields:
+            fields[heading.field] = heading
+            headings.append(heading)
+        else:
+            # The same thing twice, such as a code beside a name: the better known heading counts.
+            other = fields[heading.field]
+            ranks = [
+                order.index(key(one.title)) if key(one.title) in order else len(order)
+                for one in (heading, other)
+            ]
+            if ranks[0] < ranks[1]:
+                headings[headings.index(other)] = fields[heading.field] = heading
+    if not any(heading.holds_numbers for heading in headings):
+        return None
+    return Table(sheet, specification, first, last, tuple(headings), tuple(unknown))
+
+
+def _head(sheet: Sheet) -> list[list[Cell]]:
+    """Return the first rows with years and months as texts, which headings may be."""
+    return [[_as_heading(cell) for cell in row] for row in sheet.head[:FIRST_ROWS]]
+
+
+def _as_heading(cell: Cell) -> Cell:
+    if isinstance(cell, dt.date):
+        return indonesian.month(cell)
+    if isinstance(cell, int | float) and cell in _YEARS:
+        return str(int(cell))
+    return cell
+
+
+def _has_numbers(cells: Iterable[Cell]) -> bool:
+    filled = [cell for cell in cells if not is_blank(cell)]
+    return sum(map(looks_like_a_number, filled)) * 2 > len(filled)
+
+
+def looks_like_a_number(cell: Cell) -> bool:
+    if isinstance(cell, str):
+        return (
+            re.fullmatch(r"(?:rp\.? ?)?[\d.,]+|[-–—]+|nihil", tidy(cell), re.IGNORECASE) is not None
+        )
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+def _labels(specification: Specification, cells: Iterable[Cell]) -> str:
+    """Find the field whose names most of these cells are; empty if there is none."""
+    texts = [tidy(cell) for cell in cells if isinstance(cell, str) and tidy(cell)]
+    texts = [text for text in texts if not is_total(key(text))]
+    for column in specification.columns:
+        if column.type == "name" and texts:
+            named = [text for text in texts if spellings.member(column.classification, text, {})]
+            if len(named) >= max(2, _LEAST_NAMED * len(texts)) or len(named) == len(texts):
+                return column.field
+    return ""
+
+
+def find_table(opened: Opened, sheet: Sheet) -> Table | None:
+    """Find the header and the kind under which most columns of a sheet are understood."""
+    best: tuple[tuple[float, ...], Table] | None = None
+    height = min(len(sheet.head), FIRST_ROWS)
+    for specification in RECAPS.values():
+        for first in range(height):
+            for last in range(first, min(first + _DEEPEST_HEADER, height)):
+                if last + 1 >= sheet.height:
+                    continue
+                table = _columns(sheet, specification, first, last)
+                if table is None or not any(
+                    h.constants
+                    or h.measure
+                    or h.unit
+                    or h.period.year
+                    or h.period.month
+                    or h.total
+                    or h.title
+                    for h in table.numbers
+                ):
+                    continue
+                words = " ".join([*table.above, sheet.title, opened.name.replace("_", " ")]).lower()
+                topic = len(_TOPICS[specification.kind].findall(words))
+                rank = (
+                    float(len(table.headings) - 2 * len(table.unknown)),
+                    float(min(topic, 1)),
+                    float(sum(bool(h.measure) for h in table.numbers)),
+                    float(topic),
+                    float(first - last),
+                    float(-first),
+                )
+                if best is None or rank > best[0]:
+                    best = rank, table
+    return best[1] if best else None
+
+
+def label(cell: Cell) -> str:
+    return tidy(cell_text(cell) or "")
+
+
+def _unit_of_rows(table: Table) -> str:
+    """Return the unit that a column of units says of all rows."""
+    titles = header_lines(_head(table.sheet), table.first, table.last)
+    texts = {
+        text
+        for place, lines in enumerate(titles)
+        if key(" ".join(lines)) in _UNITS
+        for cell in table.sheet.columns[place].below(table.last + 1).encoded().distinct()
+        if (text := label(cell))
+    }
+    units = {_unit(table.specification.kind, text) for text in texts}
+    return units.pop() if len(units) == 1 else ""
+
+
+def settle_measures(table: Table) -> Table:
+    """Give every column of numbers its measure, from its unit, the words above or its size."""
+    kind = table.specification.kind
+    defaults = _MEASURES[kind]
+    words = " ".join([*table.above, table.sheet.title])
+    largest = max(
+        (
+            cell
+            for heading in table.numbers
+            for row in range(table.last + 1, table.sheet.height)
+            if isinstance(cell := table.sheet.columns[heading.place][row], int | float)
+        ),
+        default=0,
+    )
+    usual = _unit_of_rows(table) or _unit(kind, words)
+    if kind != "rekap_kepesertaan" and not usual and largest >= _RUPIAH_FROM:
+        usual = "money"
+    headings = [
+        heading
+        if heading.field or heading.measure
+        else replace(heading, measure=defaults[heading.unit or usual])
+        for heading in table.headings
+    ]
+    return replace(table, headings=tuple(headings))
+
+
+def titles_of(table: Table) -> list[str]:
+    lines = header_lines(_head(table.sheet), table.first, table.last)
+    return [" ".join(above) for above in lines]
+
+
+def is_topical(opened: Opened, table: Table) -> bool:
+    """Tell whether a word or a member says what the numbers count."""
+    kind = table.specification
+    words = " ".join([*table.above, table.sheet.title, opened.name.replace("_", " ")]).lower()
+    names = {key(h.title) for h in table.headings} & _names(kind.kind).keys()
+    telling = any(_TOPICS[kind.kind].search(title) or _CASES.search(title) for title in names)
+    own = {"programme", "item"} & {
+        *(heading.field for heading in table.labels),
+        *(name for heading in table.numbers for name in heading.constants),
+    }
+    return bool(telling or own or _TOPICS[kind.kind].search(words))
+
+
+def main_columns(numbers: Sequence[Heading]) -> list[Heading]:
+    """Choose, of each measure, the columns that say most; the others are their totals."""
+    chosen = []
+    for measure in dict.fromkeys(heading.measure for heading in numbers):
+        groups: dict[frozenset[str], list[Heading]] = {}
+        for heading in numbers:
+            if heading.measure == measure:
+                groups.setdefault(frozenset(said_in(heading)), []).append(heading)
+        said = max(groups, key=lambda said: (len(said), len(groups[said])))
+        chosen += groups[said]
+    return chosen
+
+
+def said_in(heading: Heading) -> dict[str, str]:
+    """Return what is the same in a column: names of members, its year and its month."""
+    period = {"of_year": heading.period.year, "month": heading.period.month}
+    return {**heading.constants, **{name: str(part) for name, part in period.items() if part}}
+
+
+def names_of(specification: Specification, fields: Iterable[str]) -> str:
+    """List the names of these dimensions; empty if there are none."""
+    wanted = {*fields}
+    found = [
+        column.header.lower()
+        for column in specification.columns
+        if column.field in wanted and column.type == "name"
+    ]
+    return indonesian.join(found) if found else ""
+
+
+def this_recap(table: Table, main: Sequence[Heading]) -> str:
+    said = {heading.field for heading in table.labels}
+    by = names_of(table.specification, said | {name for one in main for name in one.constants})
+    return f"{table.specification.label.lower()}{f' menurut {by}' if by else ''}"
