@@ -182,7 +182,8 @@ def test_what_is_still_open_is_said(
 
 def test_nobody_is_told_to_give_all_rows_the_same_person() -> None:
     said = "\n".join(open_points("kepesertaan", [], {}, []))
-    assert "Kolom “Nama” wajib ada: pilih judulnya.\n" in said
+    assert "Kolom “NIK” wajib ada: pilih judulnya.\n" in said
+    assert "Nama" not in said
     assert "Desa/Kelurahan" not in said
 
 
@@ -207,8 +208,8 @@ def test_a_layout_may_do_no_more_than_leave_a_column_unread(tmp_path: Path) -> N
 
 
 def test_what_must_be_there_cannot_be_said_to_be_blank() -> None:
-    with pytest.raises(LayoutError, match='"Jenis Kelamin" wajib ada'):
-        check_layout("kepesertaan", Layout("x", constants={"sex": " "}))
+    with pytest.raises(LayoutError, match='"Program" wajib ada'):
+        check_layout("klaim_manfaat", Layout("x", constants={"programme": " "}))
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,16 @@ from office_files import (
 
 from data.intake.examine import Found, Order, read_and_check
 from data.intake.issues import RefusedError
+from data.intake.lacking import kecamatan_of_address
 from data.intake.read import read
-from data.intake.specification import CUBES, Layout, LayoutError, check_layout, is_personal
+from data.intake.specification import (
+    CUBES,
+    Layout,
+    LayoutError,
+    check_layout,
+    is_personal,
+    save_layout,
+)
 from data.intake.staging import connect
 
 OF_A_MONTH = REGISTRY_COLUMNS[:8]
@@ -238,3 +246,156 @@ def test_families_of_dtsen_are_no_participants(tmp_path: Path) -> None:
         said = refusal(path)
         assert "Ini data keluarga DTSEN, bukan daftar peserta" in said
         assert "99350900" not in said
+
+
+# Lists that lack something
+
+SIPP_NEW = [
+    "NO_PEGAWAI", "NAMA_LENGKAP", "TEMPAT_LAHIR", "TANGGAL_LAHIR", "NAMA_IBU_KANDUNG",
+    "JENIS_IDENTITAS", "NOMOR_IDENTITAS", "JENIS_KELAMIN", "TANGGAL_KEPESERTAAN", "GOLONGAN_DARAH",
+    "NPWP", "HP", "EMAIL", "UPAH", "ALAMAT", "KODE_POS", "LOKASI_PEKERJAAN", "STATUS_PEGAWAI",
+    "TGL_AWAL_BEKERJA", "TGL_AKHIR_KONTRAK",
+]  # fmt: skip
+SIPP_WAGES = ["NIK", "KPJ", "NAMA_LENGKAP", "UPAH", "RAPEL", "BLTH", "NPP"]
+FISHERS = Layout("SIPP nelayan", constants={"sector": "Nelayan tangkap", "funding": "APBD"})
+
+# The 32nd day is nobody's birthday, so these are nobody's NIK.
+OF_PUGER, OF_AMBULU, OF_NOWHERE = "3509083201800001", "3509123201800002", "3578013201800003"
+
+
+def new(nik: str, address: str = "") -> list[object]:
+    known = {
+        "NAMA_LENGKAP": "SITI SIMULASI",
+        "TANGGAL_LAHIR": "17-08-1980",
+        "NOMOR_IDENTITAS": nik,
+        "JENIS_KELAMIN": "P",
+        "TANGGAL_KEPESERTAAN": "01-02-2021",
+        "UPAH": "1200000",
+        "ALAMAT": address,
+    }
+    return [known.get(heading, "x") for heading in SIPP_NEW]
+
+
+def wages(nik: str, month: str) -> list[object]:
+    return [nik, "", "SITI SIMULASI", "1200000", "0", month, "JJ000001"]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_lists_of_sipp_are_read_once_sector_and_fund_are_described(
+    tmp_path: Path, kind: str
+) -> None:
+    rows = {
+        "data_tk_baru": [SIPP_NEW, new("9935091708800001", "Dsn Krajan, Kec. Puger")],
+        "data_upah": [SIPP_WAGES, wages("9935095708800001", "03-2025")],
+    }
+    for name, table in rows.items():
+        path = tmp_path / f"{name} Maret 2025.{kind}"
+        path = csv(path, *table) if kind == "csv" else workbook(path, {name: table})
+        said = refusal(path)
+        assert 'kolom "Sektor" tidak ada; bila memang tidak disebut, jelaskan sekali' in said
+        assert "Tanggal Mulai" not in said
+        save_layout(tmp_path, "kepesertaan", FISHERS)
+        file = read(path, folder=tmp_path)
+        assert meant(file, "sector") == ["Nelayan tangkap"]
+        assert meant(file, "start_on") == ["01/03/2025"]
+        assert meant(file, "months_paid") == ["1"]
+        assert any('"UPAH"' in one and "data pribadi" in one for one in file.remarks)
+        assert "1200000" not in repr(file)
+        (tmp_path / "layouts").joinpath("kepesertaan-sipp_nelayan.toml").unlink()
+
+
+def test_the_nik_tells_sex_and_birth_where_no_column_does(tmp_path: Path) -> None:
+    columns = ["NIK", "Nama", "Kecamatan", "Sektor", "Sumber Dana"]
+    rows = [
+        [nik, "X", "Puger", "Nelayan tangkap", "APBD"]
+        for nik in ("9935095708800001", "9935091708050002", "9935093213990003")
+    ]
+    file = read(csv(tmp_path / "Maret 2025.csv", columns, *rows))
+    assert meant(file, "sex") == ["P", "L", None]
+    assert meant(file, "born_on") == ["17/08/1980", "17/08/2005", None]
+    assert any("ditambah 40 bagi perempuan" in one for one in file.remarks)
+    unsaid = Layout("tanpa", constants={"sex": "", "born_on": ""})
+    save_layout(tmp_path, "kepesertaan", unsaid)
+    file = read(tmp_path / "Maret 2025.csv", folder=tmp_path)
+    assert meant(file, "sex") == [None] * 3
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("Dsn Krajan RT 1 RW 2, Ds. Sumberejo, Kec. Ambulu", "35.09.12"),
+        ("JL AMBULU 5 KECAMATAN PUGER", "35.09.08"),
+        ("Krajan, Sumberejo, Ambulu", "35.09.12"),
+        ("Desa Ambulu", None),
+        ("Jl. Kalisat 12", None),
+        ("Kec. Ambulu, Kec. Puger", None),
+        ("", None),
+    ],
+)
+def test_an_address_tells_the_kecamatan_if_it_names_one(address: str, code: str | None) -> None:
+    assert kecamatan_of_address(address) == code
+
+
+def with_kecamatan(tmp_path: Path, *paths: Path) -> tuple[Found, dict[str | None, int]]:
+    con = connect(TODAY)
+    order = Order(tmp_path, "sementara", "", None, (), TODAY)
+    found = read_and_check(con, paths, order, lambda *_: None)
+    cube = con.sql((CUBES / "enrolment_yearly.sql").read_text())
+    by_place = cube.aggregate("kecamatan::varchar, sum(participants)::integer", "kecamatan")
+    return found, dict(by_place.fetchall())
+
+
+def rules(found: Found) -> dict[str, str]:
+    return {one.rule: one.reason for one in found.complaints if one.rule != "published_totals"}
+
+
+def test_a_kecamatan_from_the_nik_is_an_estimate(tmp_path: Path) -> None:
+    save_layout(tmp_path, "kepesertaan", FISHERS)
+    rows = [["NIK", "Nama"], *([nik, "X"] for nik in (OF_PUGER, OF_AMBULU, OF_NOWHERE))]
+    path = csv(tmp_path / "Maret 2025.csv", *rows)
+    found, people = with_kecamatan(tmp_path, path)
+    assert people == {"35.09.08": 1, "35.09.12": 1, None: 1}
+    assert [one.status for one in found.checked] == ["estimasi"]
+    said = rules(found)
+    assert set(said) == {"kecamatan_estimated", "kecamatan_unstated"}
+    assert "kecamatan 2 dari 3 baris diperkirakan" in said["kecamatan_estimated"]
+    assert "1 dari 3 baris tanpa kecamatan" in said["kecamatan_unstated"]
+
+
+def test_a_second_list_tells_the_kecamatan_and_is_not_counted(tmp_path: Path) -> None:
+    save_layout(tmp_path, "kepesertaan", FISHERS)
+    rows = [["NIK", "Nama"], *([nik, "X"] for nik in (OF_PUGER, OF_AMBULU, OF_NOWHERE))]
+    path = csv(tmp_path / "Maret 2025.csv", *rows)
+    families = [
+        ["nik", "kecamatan", "desil_nasional"],
+        [OF_PUGER, "KEC. WULUHAN", "1"],
+        [OF_AMBULU, "Jenggawah", "2"],
+        [OF_NOWHERE, "Wuluhan", "2"],
+        [SITI, "Puger", "1"],
+    ]
+    second = workbook(tmp_path / "anggota_dtsen.xlsx", {"Sheet1": families})
+    found, people = with_kecamatan(tmp_path, second, path)
+    assert people == {"35.09.11": 2, "35.09.16": 1}
+    assert [one.status for one in found.checked] == ["sementara"]
+    assert set(rules(found)) == {"second_list"}
+    assert {one.file: one.counted for one in found.accounts} == {
+        "Maret 2025.csv": 3,
+        "anggota_dtsen.xlsx": 0,
+    }
+
+
+def test_without_a_list_that_needs_it_a_second_list_is_refused(tmp_path: Path) -> None:
+    second = csv(tmp_path / "dua.csv", ["NIK", "Kecamatan"], [SITI, "Puger"])
+    found, *_ = counted(second, csv(tmp_path / "Mei 2025.csv", OF_A_MONTH, row()))
+    refused = {one.file for one in found.complaints if one.severity == "tolak"}
+    assert refused == {"dua.csv"}
+
+
+def test_a_list_may_leave_kecamatan_sector_and_fund_unsaid(tmp_path: Path) -> None:
+    unsaid = dict.fromkeys(("kecamatan", "sector", "funding", "sex"), "")
+    save_layout(tmp_path, "kepesertaan", Layout("BNBA", constants=unsaid))
+    path = csv(tmp_path / "BNBA Maret 2025.csv", ["NIK", "NAMA"], [OF_PUGER, "X"])
+    found, people = with_kecamatan(tmp_path, path)
+    assert people == {None: 1}
+    assert not rules(found)
+    assert [one.status for one in found.checked] == ["sementara"]

@@ -392,7 +392,9 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
 def test_a_column_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     columns = [*REGISTRY_COLUMNS[:6], "Sektor Pekerjaan", *REGISTRY_COLUMNS[7:], "Catatan"]
     assert refusal(registry(tmp_path / "k.xlsx", [*person(), "x"], columns=columns)) == [
-        'k.xlsx, lembar "Kepesertaan", baris 1: kolom "Sektor" tidak ada',
+        'k.xlsx, lembar "Kepesertaan", baris 1: kolom "Sektor" tidak ada; bila memang '
+        "tidak disebut, jelaskan sekali di Kelola data: isi tetap untuk seluruh berkas, atau tidak "
+        "dirinci",
         'k.xlsx, lembar "Kepesertaan", baris 1: kolom G berjudul "Sektor Pekerjaan" tidak dikenal',
         'k.xlsx, lembar "Kepesertaan", baris 1: kolom K berjudul "Catatan" tidak dikenal',
     ]

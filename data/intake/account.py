@@ -26,6 +26,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "aside": "di lembar yang tidak dihitung",
         "corrected": "dibuang oleh koreksi",
         "person": "baris lain orang yang sama",
+        "second": "hanya untuk mencari kecamatan",
         "compared": "rekap, dibandingkan saja",
         "contained": "sudah ada di lembar atau berkas lain",
     }

@@ -8,7 +8,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data import indonesian
+from data import catalogue, indonesian
 from data.intake import recap_years
 from data.intake.account import Account
 from data.intake.choices import Choices, about
@@ -26,7 +26,14 @@ from data.intake.read import read_opened
 from data.intake.rows import OfficeFile
 from data.intake.rules import RULES
 from data.intake.sandbox import base_name, opening
-from data.intake.specification import SPECIFICATIONS, family
+from data.intake.second_list import (
+    SecondList,
+    estimated_rows,
+    find_kecamatan,
+    said,
+    second_list,
+)
+from data.intake.specification import SPECIFICATIONS, family, saved_layouts
 from data.intake.validate import check
 from data.manifest import CorrectionEntry, read_manifest
 from data.progress import Progress
@@ -164,6 +171,9 @@ def read_and_check(
     checked: list[Checked] = []
     accounts: list[Account] = []
     again: dict[str, int] = {}
+    refusals: list[RefusedError] = []
+    aside: list[tuple[RefusedError, SecondList]] = []
+    described = saved_layouts(order.folder)
     for number, (path, open_now) in enumerate(zip(paths, opening(paths), strict=True)):
         done = number / len(paths)
 
@@ -173,15 +183,18 @@ def read_and_check(
         try:
             tell("Membaca", 0.0)
             chosen = about(order.choices, base_name(path.name))
-            file = read_opened(open_now(partial(_part_read, tell)), order.folder, chosen)
+            opened = None
+            opened = open_now(partial(_part_read, tell))
+            file = read_opened(opened, order.folder, chosen)
             files.append(file.without_cells())
             result = replace(
                 _check_file(con, file, order, partial(tell, "Memeriksa", _READ)), chosen=chosen
             )
         except RefusedError as refused:
-            complaints += refused.complaints
-            total += refused.total
-            accounts += refused.accounts
+            if opened and (other := second_list(opened, described)):
+                aside.append((refused, other))
+            else:
+                refusals.append(refused)
             continue
         finally:
             con.unregister("cells")
@@ -191,11 +204,22 @@ def read_and_check(
         else:
             con.execute(f"alter table entries rename to {result.kind}")
         checked.append(result)
+    checked, told = _with_kecamatan(con, checked, [other for _, other in aside])
+    for refusal, one in aside:
+        if told:
+            accounts.append(Account(one.name, 0, {"second": refusal.accounts[0].refused}))
+        else:
+            refusals.append(refusal)
+    for refusal in refusals:
+        complaints += refusal.complaints
+        total += refusal.total
+        accounts += refusal.accounts
     checked, contained = _contained(con, checked)
     accounts += (result.account for result, _ in contained)
     conflicts = _conflicts(checked)
     together = [
         *conflicts,
+        *told,
         *_copies(checked),
         *(warning for result in checked for warning in result.warnings),
     ]
@@ -229,6 +253,31 @@ def read_and_check(
         tuple((result.account, within) for result, within in contained),
         tuple(compared),
     )
+
+
+def _with_kecamatan(
+    con: "DuckDBPyConnection", checked: Sequence[Checked], lists: Sequence[SecondList]
+) -> tuple[list[Checked], list[Complaint]]:
+    """Find the kecamatan that lists of persons lack; return the files, and warnings about it.
+
+    No warning means that no list lacks them, and so that `lists` tell nothing.
+    """
+    wanting = [
+        result.file.name
+        for result in checked
+        if "kecamatan" in result.file.unstated and (lists or result.file.tells("kecamatan"))
+    ]
+    if not wanting:
+        return list(checked), []
+    find_kecamatan(con, wanting, lists)
+    rows = estimated_rows(con, [result.file.name for result in checked if result.file.estimated])
+    found = [
+        replace(result, status=catalogue.weakest((result.status, "estimasi")))
+        if rows.get(result.file.name)
+        else result
+        for result in checked
+    ]
+    return found, [*said(con, wanting, lists, sum(rows.values()))]
 
 
 def _contained(

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from data.intake import choices, groups, magnitude
+from data.intake import choices, groups, magnitude, spellings
 from data.intake.cells import Cell, is_blank, tidy
 from data.intake.columns import Opened, Sheet, excel_letter
 from data.intake.foreign import foreign
 from data.intake.issues import LAYOUT, Complaint
+from data.intake.lacking import derivable, derive
 from data.intake.recap_sheet import Recap, difference, recap
 from data.intake.rows import Block, fill_merged, marked, sort_rows, uncounted, words_left_out
 from data.intake.specification import (
@@ -27,7 +28,14 @@ from data.intake.specification import (
     key,
     quoted,
 )
-from data.intake.titles import month_reader, month_said, name_said, written, years_said
+from data.intake.titles import (
+    filled,
+    month_reader,
+    month_said,
+    name_said,
+    without_month,
+    years_said,
+)
 
 FIRST_ROWS: Final = 30
 """Rows to search for the header: letterheads and titles take ten at most."""
@@ -115,14 +123,14 @@ class Header:
     @property
     def may_be_of_a_month(self) -> bool:
         """Tell whether no column says how many months a row has."""
-        counting = {each.field for each in self.specification.columns if each.from_sheet == "one"}
-        return not counting & set(self.fields)
+        known = map(self.specification.column, filter(None, self.fields))
+        return all(column.from_sheet != "one" for column in known)
 
     @property
     def complete(self) -> bool:
-        """Tell whether more than half of the expected columns are known."""
+        """Tell whether more than half of the expected columns are known, or a NIK and another."""
         expected = len(self.specification.columns) - len(self.layout.constants)
-        return 2 * self.known > expected and self.known > 1
+        return self.known > 1 and ("nik" in self.fields or 2 * self.known > expected)
 
 
 def _cell(cells: Sequence[Cell], column: int) -> str:
@@ -235,35 +243,16 @@ def from_title(opened: Opened, sheet: Sheet, header: Header) -> dict[str, str]:
     found: dict[str, str] = {}
     for column in lacking:
         if column.from_sheet == "name":
-            found[column.field] = name_said(sheet, specification)
+            name = name_said(sheet, specification)
+            # A list may do without a kecamatan.
+            if not column.from_nik or spellings.suggest(column.classification, name):
+                found[column.field] = name
         elif column.from_sheet == "month" and header.may_be_of_a_month:
             said = set(month_said(opened, sheet, header.first).values())
             found[column.field] = f"{said.pop():%d/%m/%Y}" if len(said) == 1 else ""
             of_months = bool(found[column.field])
     found |= {column.field: "1" for column in lacking if column.from_sheet == "one" and of_months}
     return {name: text for name, text in found.items() if text}
-
-
-def _without_month(opened: Opened, sheet: Sheet, header: Header) -> str:
-    """Say why no title gives the month of a sheet, and what to do."""
-    said = month_said(opened, sheet, header.first)
-    if said:
-        return f", dan bulannya disebut berlainan: {written(said.items())}; samakan"
-    return (
-        ", dan judul lembar, judul di atas tabel, dan nama berkas tidak menyebut bulan dan "
-        'tahunnya; bila ini daftar satu bulan, beri nama seperti "Januari 2025"'
-    )
-
-
-def _said(opened: Opened, sheet: Sheet, header: Header, name: str, text: str) -> str:
-    """Say where the text of a missing column was found."""
-    column = header.specification.column(name)
-    if column.from_sheet == "one":
-        return f'kolom "{column.header}" diisi {text}: daftar satu bulan.'
-    if column.from_sheet == "month":
-        said = written(month_said(opened, sheet, header.first).items())
-        return f'kolom "{column.header}" diisi dari {said}.'
-    return f'kolom "{column.header}" diisi dari judul lembar.'
 
 
 def _header_complaints(
@@ -277,12 +266,16 @@ def _header_complaints(
     for column in missing:
         reason = f'kolom "{column.header}" tidak ada'
         if column.from_sheet == "month" and header.may_be_of_a_month:
-            reason += _without_month(opened, sheet, header)
+            reason += without_month(opened, sheet, header.first)
         elif column.from_sheet == "one" and "month" in {each.from_sheet for each in missing}:
             continue
+        if column.may_be_unstated:
+            reason += (
+                "; bila memang tidak disebut, jelaskan sekali di Kelola data: isi tetap untuk "
+                "seluruh berkas, atau tidak dirinci"
+            )
         complaints.append(Complaint(opened.name, reason, sheet.title, row))
-    left = [*header.ignored, *header.personal]
-    seen: set[str] = set()
+    left, seen = [*header.ignored, *header.personal], set[str]()
     for place, (title, name) in enumerate(zip(header.titles, header.fields, strict=True)):
         cell = f"{excel_letter(place)}{row}"
         if name:
@@ -453,13 +446,17 @@ def _block(
     optional = {
         column.field: ""
         for column in header.missing({**header.layout.constants, **titled})
-        if not column.required or column.field in named
+        if column.may_be_absent or column.field in named
     }
     constants = {**header.layout.constants, **titled, **optional}
+    derived = derivable(specification, header.titles, header.fields, constants)
     remarks = [
-        f"{where}{_said(opened, sheet, header, name, text)}" for name, text in titled.items()
+        f"{where}{filled(opened, sheet, header.first, specification.column(name), text)}"
+        for name, text in titled.items()
     ]
-    complaints = _header_complaints(opened, sheet, header, constants)
+    complaints = _header_complaints(
+        opened, sheet, header, {**constants, **dict.fromkeys(derived, "")}
+    )
     block = Block(sheet, header.last + 1, places, constants)
     for name in header.of_months:
         years = years_said(opened, sheet, header.first)
@@ -467,9 +464,10 @@ def _block(
     if header.layout.name:
         remarks.append(f'{where}dibaca menurut tata letak "{header.layout.name}".')
     for name, text in {**header.layout.constants, **optional}.items():
-        if name in named:
+        if name in named or name in derived:
             continue
-        filled_with = f'diisi "{text}"' if text else "tidak ada, dan dibiarkan kosong"
+        nothing = "tidak ada, dan dibiarkan kosong" if name in optional else "tidak dirinci"
+        filled_with = f'diisi "{text}"' if text else nothing
         remarks.append(f'{where}kolom "{specification.column(name).header}" {filled_with}.')
     if header.last > 0:
         lines = f"{header.first + 1}–{header.last + 1}" if header.last > header.first else ""
@@ -486,8 +484,8 @@ def _block(
     if header.personal:
         remarks.append(f"{where}kolom data pribadi {quoted(header.personal)} tidak dibaca.")
     if not complaints:
-        if filled := fill_merged(block, specification):
-            remarks.append(f"{where}{filled} sel gabungan diisi dengan teks di atasnya.")
+        if merged := fill_merged(block, specification):
+            remarks.append(f"{where}{merged} sel gabungan diisi dengan teks di atasnya.")
         above = {number for rows in named.values() for number in rows}
         sort_rows(block, specification, _titles(sheet, header), above)
         remarks += [f"{where}{remark}" for remark in groups.fill(block, specification, named)]
@@ -498,4 +496,5 @@ def _block(
         )
         remarks += [f"{where}{remark}" for remark in multiplied]
         complaints += [Complaint(opened.name, reason, sheet.title) for reason in wrong]
+        remarks += [f"{where}{remark}" for remark in derive(block, specification, derived)]
     return block, complaints, remarks

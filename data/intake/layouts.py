@@ -24,6 +24,7 @@ from data.intake.headers import (
     from_title,
     header_titles,
 )
+from data.intake.lacking import derivable
 from data.intake.specification import (
     SPECIFICATIONS,
     Column,
@@ -106,7 +107,8 @@ def headings(opened: Opened, extra: Mapping[str, Sequence[Layout]]) -> Iterator[
         if not header or not header.complete:
             yield Heading(sheet)
             continue
-        constants = {*header.layout.constants, *from_title(opened, sheet, header)}
+        given = {**header.layout.constants, **from_title(opened, sheet, header)}
+        constants = {*given, *derivable(header.specification, header.titles, header.fields, given)}
         left = [*header.ignored, *header.personal]
         open_titles = [
             title
@@ -119,7 +121,7 @@ def headings(opened: Opened, extra: Mapping[str, Sequence[Layout]]) -> Iterator[
             header.last + 1,
             tuple(title for title in header.titles if not LONG_NUMBER.search(title)),
             settled=not open_titles
-            and not any(column.required for column in header.missing(constants)),
+            and all(column.may_be_absent for column in header.missing(constants)),
         )
 
 
@@ -243,9 +245,15 @@ def open_points(
     used = [meaning.title for meaning in meanings.values() if meaning.title is not None]
     for column in SPECIFICATIONS[kind].columns:
         meaning = meanings.get(column.field, Meaning())
-        if meaning.constant is not None and not meaning.constant.strip():
+        if (
+            meaning.constant is not None
+            and not meaning.constant.strip()
+            and not column.may_be_unstated
+        ):
             points.append(f"Isi tetap kolom “{column.header}” belum ditulis.")
-        elif meaning == Meaning() and column.required and not column.from_sheet:
+        elif meaning == Meaning() and not (
+            column.may_be_absent or column.from_sheet or column.from_nik
+        ):
             points.append(
                 f"Kolom “{column.header}” wajib ada: pilih judulnya"
                 + ("." if column.private else ", atau beri isi tetap.")
@@ -282,7 +290,7 @@ def described(
     } | {
         column.field: ""
         for column in SPECIFICATIONS[kind].columns
-        if not column.required and meanings.get(column.field, Meaning()) == Meaning()
+        if column.may_be_absent and meanings.get(column.field, Meaning()) == Meaning()
     }
     return Layout(
         name=" ".join(name.split()),

@@ -238,5 +238,7 @@ def _read(opened: Opened, described: Layouts, chosen: Mapping[str, str]) -> Offi
         warnings=recognised.warnings,
         printed_totals=_printed_totals(recognised, values),
         left_out=recognised.left_out,
+        unstated=frozenset().union(*(block.unstated for block in recognised.blocks)),
+        estimated=any(block.estimated for block in recognised.blocks),
         rows_left_out=account.left_out(opened.sheets, recognised.blocks),
     )

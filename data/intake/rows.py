@@ -60,7 +60,9 @@ class Block:
     sheet lacks. `rows` are the numbers, from 1, of the rows with data, and `kept` marks them among
     the rows below the header. `totals` are the rows that print a total; `left_out` are all rows
     without data that are not blank, by the reason. `factors` multiply the amounts of a field, as
-    "dalam ribuan rupiah" says; `reads` say how to read the cells of a field.
+    "dalam ribuan rupiah" says; `reads` say how to read the cells of a field. Required
+    cells of fields that are `unstated` may be blank; `estimated` tells that kecamatan are those of
+    the NIK.
     """
 
     sheet: Sheet
@@ -74,6 +76,8 @@ class Block:
     factors: Mapping[str, int] = field(default_factory=dict)
     groups: dict[str, Cells] = field(default_factory=dict)
     reads: dict[str, Callable[[Cell], Cell]] = field(default_factory=dict)
+    unstated: frozenset[str] = frozenset()
+    estimated: bool = False
 
     def cells(self, name: str) -> SheetColumn:
         """Return the cells of a field in the rows with data."""
@@ -368,6 +372,8 @@ class OfficeFile:
     warnings: tuple[Complaint, ...] = ()
     printed_totals: Mapping[str, Decimal] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    unstated: frozenset[str] = frozenset()
+    estimated: bool = False
     rows_left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -427,6 +433,10 @@ class OfficeFile:
         part, number = self._part(row)
         letter = part.letters.get(field, "")
         return f"{letter}{number}" if letter else ""
+
+    def tells(self, field: str) -> bool:
+        """Tell whether a column of any sheet has this field, or tells it."""
+        return any(field in part.letters for part in self.parts)
 
     def without_cells(self) -> "OfficeFile":
         """Drop the cells, which take most of the memory."""

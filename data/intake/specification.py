@@ -57,9 +57,10 @@ class Column:
     never printed and never leaves the reader. A `name` is looked up in its `classification` of the
     catalogue. Bounds are inclusive. `unit` is "rupiah" or empty. `from_sheet` says what titles
     provide if the column is missing: a "name", the first day of a "month", or "one" in a list of a
-    month; headers under `months` are of columns whose cells name months. No check or cube uses a
-    column that is not `counted`: keep only whether its cells are filled. A `party` is one person or
-    group by name, never how many there are.
+    month; headers under `months` are of columns whose cells name months. `from_nik` is what a NIK
+    tells if the column is missing; a required column that `may_be_unstated` may be missing for
+    good. No check or cube uses a column that is not `counted`: keep only whether its cells are
+    filled. A `party` is one person or group by name, never how many there are.
     """
 
     header: str
@@ -74,8 +75,15 @@ class Column:
     unit: Literal["", "rupiah"] = ""
     from_sheet: Literal["", "name", "month", "one"] = ""
     months: tuple[str, ...] = ()
+    from_nik: Literal["", "sex", "birth", "kecamatan"] = ""
+    may_be_unstated: bool = False
     counted: bool = True
     party: bool = False
+
+    @property
+    def may_be_absent(self) -> bool:
+        """Tell whether files may lack the column without a word."""
+        return not (self.required and self.counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +107,9 @@ class Specification:
     """The layout of a kind of office file.
 
     A file is recognised by its columns; templates have a `sheet` of that title, with the header in
-    `header_row`. Columns under `ignored` and sheets under `ignored_sheets` are not read; `layouts`
-    say how some files differ. A row covers the days from the field `first_day` to the SQL
+    `header_row`. Columns under `ignored` and sheets under `ignored_sheets` are not read, those
+    under `addresses` only for a kecamatan that a list lacks; `layouts` say how some files differ. A
+    row covers the days from the field `first_day` to the SQL
     expression `last_day`; it is made up if the SQL condition `simulated` holds. `checks` and
     `tables` name the files in `data/checks/` and `data/cubes/`; `measure` is the column of the
     first table that shows best whether a file is complete. A recap has sums instead of single
@@ -120,6 +129,7 @@ class Specification:
     sheet: str = ""
     recap_of: str = ""
     ignored: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
     ignored_sheets: tuple[str, ...] = ()
     layouts: tuple[Layout, ...] = ()
 
@@ -222,7 +232,9 @@ def check_layout(kind: str, layout: Layout) -> None:
     empty = [
         column.header
         for column in columns
-        if column.required and layout.constants.get(column.field, "x").strip() == ""
+        if column.required
+        and not column.may_be_unstated
+        and layout.constants.get(column.field, "x").strip() == ""
     ]
     if empty:
         raise LayoutError(f"kolom {quoted(empty)} wajib ada dan tidak dapat dibiarkan kosong")

@@ -12,7 +12,7 @@ from data import indonesian
 from data.intake.cells import Cell, cell_text, tidy
 from data.intake.columns import Opened, Sheet
 from data.intake.dates import MONTHS
-from data.intake.specification import Specification, key
+from data.intake.specification import Column, Specification, key
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NO_TITLE = re.compile(r"(?:sheet|lembar|lembar kerja|worksheet|tabel)? ?\d*")
@@ -130,3 +130,23 @@ def name_said(sheet: Sheet, specification: Specification) -> str:
 def written(months: Iterable[tuple[str, dt.date]]) -> str:
     """List the months by their places: "judul lembar Januari 2025, nama berkas Maret 2025"."""
     return ", ".join(f"{where} {indonesian.month(day)}" for where, day in months)
+
+
+def without_month(opened: Opened, sheet: Sheet, first: int) -> str:
+    """Say why no title gives the month of a sheet, and what to do."""
+    if said := month_said(opened, sheet, first):
+        return f", dan bulannya disebut berlainan: {written(said.items())}; samakan"
+    return (
+        ", dan judul lembar, judul di atas tabel, dan nama berkas tidak menyebut bulan dan "
+        'tahunnya; bila ini daftar satu bulan, beri nama seperti "Januari 2025"'
+    )
+
+
+def filled(opened: Opened, sheet: Sheet, first: int, column: Column, text: str) -> str:
+    """Say from which title a missing column was filled."""
+    if column.from_sheet == "one":
+        return f'kolom "{column.header}" diisi {text}: daftar satu bulan.'
+    if column.from_sheet == "month":
+        said = written(month_said(opened, sheet, first).items())
+        return f'kolom "{column.header}" diisi dari {said}.'
+    return f'kolom "{column.header}" diisi dari judul lembar.'

@@ -117,7 +117,7 @@ def _unreadable(file: OfficeFile) -> list[Broken]:
     found = []
     for column in file.specification.columns:
         held = file.cells[column.field]
-        if column.required:
+        if column.required and column.field not in file.unstated:
             found.append(_cells_at(file, "required_cell", column, held.missing()))
         found.append(_cells_at(file, "readable_cell", column, held.unread()))
         if column.party and isinstance(held, Cast):
