@@ -9,7 +9,7 @@ from charts.provenance import Provenance
 from charts.tiles import Card, Exhibit, NothingToDraw, Tile, as_shown, by_name
 from data import catalogue, indonesian
 from data.catalogue import Claim, Unknown
-from data.intake.specification import SPECIFICATIONS, files_of
+from data.intake.specification import LISTS, files_of
 from data.numbers import Amount, read_aloud
 from exports.heading import Heading
 from pages import gallery, kecamatan
@@ -238,7 +238,7 @@ def _of_kecamatan(registry: Registry, place: catalogue.Kecamatan) -> Screen:
 def _awaited(registry: Registry) -> list[Screen]:
     """Say, where nothing simulated is shown, which office files are still awaited, and for what."""
     lines = []
-    for kind in SPECIFICATIONS.values():
+    for kind in LISTS.values():
         hidden = [table for table in kind.tables if registry.hides(table)]
         what = [catalogue.DATASETS[table].title for table in hidden]
         if hidden:

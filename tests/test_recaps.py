@@ -348,6 +348,26 @@ def test_of_two_cumulative_recaps_the_later_one_counts(tmp_path: Path) -> None:
     assert "Kepesertaan: peserta tahun 2025 sebelumnya 7, sekarang 9." in done.remarks
 
 
+def test_a_recap_of_a_month_is_added_to_those_of_other_months(tmp_path: Path) -> None:
+    enrolled, _, given = real_files(tmp_path)
+    head = ["Program", "Jumlah Kasus"]
+    january = recap(tmp_path / "jan.xlsx", ["Klaim Januari 2025"], head, ["JKM", 5])
+    publish([enrolled, given, january], folder=tmp_path / "s", now=NOW)
+    february = recap(tmp_path / "feb.xlsx", ["Klaim Februari 2025"], head, ["JKM", 7])
+    done = publish([february], folder=tmp_path / "s", now=NOW)
+    assert [row[1].month for row in rows(done.path, "benefits_monthly")] == [1, 2]
+    assert [file.name for file in done.manifest.files if file.kind == "rekap_klaim"] == [
+        "feb.xlsx",
+        "jan.xlsx",
+    ]
+    corrected = recap(tmp_path / "feb.xlsx", ["Klaim Februari 2025"], head, ["JKM", 8])
+    done = publish([corrected], folder=tmp_path / "s", now=NOW)
+    assert [row[6] for row in rows(done.path, "benefits_monthly")] == [5, 8]
+    year = recap(tmp_path / "y.xlsx", ["Klaim Tahun 2025"], head, ["JKM", 99])
+    done = publish([year], folder=tmp_path / "s", now=NOW)
+    assert [row[6] for row in rows(done.path, "benefits_monthly")] == [99]
+
+
 def test_quarters_add_up_and_two_recaps_of_the_same_time_are_refused(tmp_path: Path) -> None:
     enrolled, _, given = real_files(tmp_path)
     head = ["Program", "Jumlah Kasus"]

@@ -390,7 +390,10 @@ def _whole_in(rows: int) -> str:
 
 
 def _meant(meant: str | Mapping[str, str], kind: str, otherwise: str) -> str:
-    return meant if isinstance(meant, str) else meant.get(kind, otherwise)
+    """Return what is meant for a kind of file; what is said of lists is meant for recaps, too."""
+    if isinstance(meant, str):
+        return meant
+    return meant.get(kind, meant.get(family(kind), otherwise))
 
 
 def _widen(con: "DuckDBPyConnection", kind: str) -> None:

@@ -26,6 +26,7 @@ from data.intake.headers import (
 )
 from data.intake.lacking import derivable
 from data.intake.specification import (
+    LISTS,
     SPECIFICATIONS,
     Column,
     Layout,
@@ -95,11 +96,7 @@ def headings(opened: Opened, extra: Mapping[str, Sequence[Layout]]) -> Iterator[
 
     `extra` are the layouts that the data steward described, by kind.
     """
-    aside = {
-        key(name)
-        for specification in SPECIFICATIONS.values()
-        for name in specification.ignored_sheets
-    }
+    aside = {key(name) for specification in LISTS.values() for name in specification.ignored_sheets}
     for sheet in opened.sheets:
         if sheet.hidden or key(sheet.title) in aside:
             continue
@@ -179,9 +176,7 @@ def _members() -> frozenset[str]:
 
 @cache
 def _known_headings() -> frozenset[str]:
-    columns = (
-        column for specification in SPECIFICATIONS.values() for column in specification.columns
-    )
+    columns = (column for specification in LISTS.values() for column in specification.columns)
     return frozenset(key(name) for column in columns for name in (column.header, *column.aliases))
 
 
@@ -202,7 +197,7 @@ def likely_kind(titles: Sequence[str]) -> str:
         )
         return sum(best) / len(specification.columns)
 
-    return max(SPECIFICATIONS.values(), key=likeness).kind
+    return max(LISTS.values(), key=likeness).kind
 
 
 def _likeness(column: Column, title: str) -> float:

@@ -152,6 +152,16 @@ def _combine(
             )
         return _Combined(tuple(files), as_of, tuple(remarks))
 
+    kinds = {file.kind for file in checked} | {file.kind for file in _of_years(manifest, checked)}
+    if all(SPECIFICATIONS[kind].recap_of for kind in kinds):
+        carried = sum([_carry_times_over(con, table, base, years) for table in tables])
+        if carried:
+            remarks.append(
+                f"{label}: masa lain dari tahun {listed(years)} dibawa dari snapshot {manifest.id}."
+            )
+            names = {file.file.name for file in checked}
+            files += (one for one in _of_years(manifest, checked) if one.name not in names)
+            as_of = max(as_of, old.as_of) if old.as_of.year in years else as_of
     now = _by_year(con, specification, tables[0])
     remarks += [
         f"{label}: {catalogue.metric(specification.measure).label.lower()} tahun {year} "
@@ -172,6 +182,39 @@ def _combine(
         if old.as_of.year in others:
             as_of = max(as_of, old.as_of)
     return _Combined(tuple(sorted(files, key=lambda file: file.years)), as_of, tuple(remarks))
+
+
+def _of_years(manifest: Manifest, checked: Sequence[Checked]) -> list[FileEntry]:
+    """List the files of a snapshot that are of the family and of a year of these files."""
+    years = {year for file in checked for year in file.years}
+    return [
+        file
+        for file in manifest.files
+        if family(file.kind) == family(checked[0].kind) and set(file.years) & years
+    ]
+
+
+def _carry_times_over(
+    con: "DuckDBPyConnection", table: str, base: Path, years: Iterable[int]
+) -> int:
+    """Add the rows of these years of the base that are of times without new rows; count them."""
+    columns = TABLES[table]
+    apart = "new.month is null or old.month is null or new.month = old.month"
+    same = f"{_year_of(table, 'new')} = {_year_of(table, 'old')}"
+    if "month" in columns:
+        same += f" and ({apart})"
+    names = ", ".join(columns)
+    ((carried,),) = con.execute(
+        f"insert into {table} select {names} from {stored(table)} as old "  # noqa: S608
+        f"where list_contains($years, {year_of(table)}) "
+        f"and not exists (select 1 from {table} as new where {same})",
+        {"path": str(base / f"{table}.parquet"), "years": list(years)},
+    ).fetchall()
+    return int(carried)
+
+
+def _year_of(table: str, side: str) -> str:
+    return f"{side}.year" if "year" in TABLES[table] else f"year({side}.month)"
 
 
 def _carry_over(

@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.intake import templates
 from data.intake.layouts import Headings, Meaning, guess, members
-from data.intake.specification import SPECIFICATIONS
+from data.intake.specification import LISTS, SPECIFICATIONS
 from data.intake.specification import Column as FileColumn
 from data.session import (
     Described,
@@ -113,7 +113,7 @@ def _ask(headings: Headings) -> Described:
         "sekali; berkas lain dengan judul yang sama seterusnya terbaca sendiri. Isi kolom tidak "
         "ditampilkan di sini."
     )
-    kinds = list(SPECIFICATIONS)
+    kinds = list(LISTS)
     kind = st.selectbox(
         "Jenis berkas",
         kinds,
