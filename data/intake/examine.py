@@ -170,6 +170,7 @@ def read_and_check(
     files: list[OfficeFile] = []
     checked: list[Checked] = []
     accounts: list[Account] = []
+    names = [base_name(path.name) for path in paths]
     again: dict[str, int] = {}
     refusals: list[RefusedError] = []
     aside: list[tuple[RefusedError, SecondList]] = []
@@ -249,7 +250,7 @@ def read_and_check(
         tuple(checked),
         (*complaints, *together),
         total + len(together),
-        tuple(accounts),
+        tuple(sorted(accounts, key=lambda account: names.index(account.file))),
         tuple((result.account, within) for result, within in contained),
         tuple(compared),
     )
