@@ -241,3 +241,25 @@ def test_claims_of_one_sector_are_read_with_what_was_said(tmp_path: Path) -> Non
     assert open_points("klaim_manfaat", columns, meanings, []) == []
     save_layout(tmp_path, "klaim_manfaat", described("klaim_manfaat", "nelayan", meanings, (), ""))
     assert meant(read(path, folder=tmp_path), "sector") == ["Nelayan tangkap"]
+
+
+def test_a_list_of_sipp_is_described_by_its_sector_and_fund_alone(tmp_path: Path) -> None:
+    titles = ["NOMOR_IDENTITAS", "NAMA_LENGKAP", "UPAH", "KODE_POS"]
+    path = sheet(tmp_path, titles, ["9935091708800001", "X", "1", "2"])
+    path = path.rename(tmp_path / "Maret 2025.xlsx")
+    one = found(path)
+    assert one is not None
+    assert (one.kind, one.titles) == ("kepesertaan", tuple(titles))
+    assert "UPAH" not in guess("kepesertaan", titles).values()
+    meanings = {field: Meaning(title=title) for field, title in guess(one.kind, titles).items()}
+    assert open_points(one.kind, titles, meanings, ()) == [
+        f"Kolom “{name}” wajib ada: pilih judulnya, atau beri isi tetap."
+        for name in ("Sektor", "Sumber Dana")
+    ]
+    meanings |= {"sector": Meaning(constant="Nelayan tangkap"), "funding": Meaning(constant="")}
+    assert open_points(one.kind, titles, meanings, ()) == []
+    save_layout(tmp_path, one.kind, described(one.kind, "SIPP", meanings, (), ""))
+    assert found(path) is None
+    file = read(path, folder=tmp_path)
+    assert (meant(file, "sector"), meant(file, "funding")) == (["Nelayan tangkap"], [None])
+    assert any('kolom "Sumber Dana" tidak dirinci' in remark for remark in file.remarks)

@@ -214,6 +214,7 @@ def guess(kind: str, titles: Sequence[str]) -> Mapping[str, str]:
             (_likeness(column, title), column.field, title)
             for column in SPECIFICATIONS[kind].columns
             for title in titles
+            if column.private or not is_personal(title)
         ),
         key=lambda pair: -pair[0],
     )

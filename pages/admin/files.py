@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.intake import templates
 from data.intake.layouts import Headings, Meaning, guess, members
-from data.intake.specification import LISTS, SPECIFICATIONS
+from data.intake.specification import LISTS, SPECIFICATIONS, is_personal
 from data.intake.specification import Column as FileColumn
 from data.session import (
     Described,
@@ -23,7 +23,7 @@ from pages.page import Column
 from pages.verbatim import verbatim
 
 _TURN = "meja_giliran"
-_ABSENT, _CONSTANT = -1, -2
+_ABSENT, _CONSTANT, _UNSTATED = -1, -2, -3
 
 
 def receive() -> None:
@@ -158,11 +158,24 @@ def _ask(headings: Headings) -> Described:
 def _meaning(
     column: FileColumn, titles: tuple[str, ...], proposed: str | None, key: str
 ) -> Meaning:
-    absent = "belum dipilih" if column.required else "tidak ada di berkas"
+    absent = "tidak ada di berkas" if column.may_be_absent else "belum dipilih"
+    if column.from_sheet in ("month", "one"):
+        absent = "dari judul lembar atau nama berkas"
+    elif column.from_nik == "kecamatan":
+        absent = "dari daftar kedua, alamat, atau NIK (Estimasi)"
+    elif column.from_nik:
+        absent = "dari angka NIK"
+    elif column.from_sheet:
+        absent = "dari judul lembar"
     options = {
-        _ABSENT: "dari judul lembar" if column.from_sheet else absent,
+        _ABSENT: absent,
         **({} if column.private else {_CONSTANT: "isi tetap untuk seluruh berkas"}),
-        **dict(enumerate(titles)),
+        **({_UNSTATED: "tidak dirinci"} if column.may_be_unstated else {}),
+        **{
+            place: title
+            for place, title in enumerate(titles)
+            if column.private or not is_personal(title)
+        },
     }
     with st.container(width=320, gap="small"):
         chosen = st.selectbox(
@@ -174,6 +187,8 @@ def _meaning(
         )
         if chosen == _ABSENT:
             return Meaning()
+        if chosen == _UNSTATED:
+            return Meaning(constant="")
         if chosen != _CONSTANT:
             return Meaning(title=titles[chosen])
         label = f"Isi tetap {column.header}"
