@@ -206,6 +206,44 @@ def test_sectors_as_columns_are_counted_and_the_total_row_and_column_only_checke
             [(2025, PUGER, "nelayan", 3), (2025, PUGER, "petani", 4), (2025, "petani", 1)],
         ),
         (
+            "tabel BPS.xlsx",
+            [
+                ["Jumlah Peserta BPJS Ketenagakerjaan Menurut Kecamatan di Kabupaten Jember, 2025"],
+                ["Kecamatan\nDistrict", "Laki-laki\nMale", "Perempuan\nFemale", "Jumlah\nTotal"],
+                ["(1)", "(2)", "(3)", "(4)"],
+                ["Puger", 3, "-", 3],
+                ["Jember", 3, 0, 3],
+                ["Sumber: BPJS Ketenagakerjaan"],
+            ],
+            [(2025, PUGER, "laki_laki", 3), (2025, PUGER, "perempuan", 0)],
+        ),
+        (
+            "uraian.xlsx",
+            [
+                ["Rekap kepesertaan s.d. Oktober 2025"],
+                ["No", "Uraian", "Jumlah"],
+                [1, "Buruh tani tembakau (DBHCHT)", 40_300],
+                [2, "Guru ngaji", 19_474],
+                [None, "Total", 59_774],
+            ],
+            [(2025, "buruh_tani", 40_300), (2025, "keagamaan", 19_474)],
+        ),
+        (
+            "per desa.xlsx",
+            [
+                ["Rekap peserta 2025"],
+                ["Kecamatan", "Desa", "Jumlah Peserta", "Persentase (%)"],
+                ["Puger", "Grenden", 5, 41.7],
+                [None, "Kasiyan", 7, 58.3],
+            ],
+            [(2025, PUGER, 12)],
+        ),
+        (
+            "tabel web.html",
+            [["Peserta 2025"], ["Kecamatan", "Jumlah"], ["Puger", 3]],
+            [(2025, PUGER, 3)],
+        ),
+        (
             "judul.xlsx",
             [
                 ["REKAP PESERTA NELAYAN SUMBER DANA DBHCHT"],
@@ -226,6 +264,10 @@ def test_recaps_of_participants_are_read_whatever_their_layout(
     path = tmp_path / name
     if name.endswith(".csv"):
         path.write_text("\n".join(";".join(map(str, row)) for row in table), encoding="utf-8")
+    elif name.endswith(".html"):
+        cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in table)
+        path = path.with_suffix(".xls")
+        path.write_text(f"<table><tr>{'</tr><tr>'.join(cells)}</tr></table>", encoding="utf-8")
     else:
         workbook(path, {"Sheet1": table})
     if expected is None:
@@ -279,6 +321,58 @@ def test_a_recap_of_payments_by_day_has_their_months(tmp_path: Path) -> None:
         (2026, march, PUGER, "nelayan", "jkk", (9, None, 31_500_000)),
         (2026, march, AMBULU, "buruh_tani", "jkm", (14, None, 588_000_000)),
     ]
+
+
+def test_items_as_columns_are_quantities_in_their_unit_and_their_value_is_of_no_item(
+    tmp_path: Path,
+) -> None:
+    table = [
+        ["REKAP BANTUAN PERTANIAN 2025"],
+        ["Kecamatan", "Pupuk (ton)", "Mesin pra-panen (unit)", "Nilai (Rp)"],
+        ["Puger", 12.5, 2, 125_000_000],
+    ]
+    assert counted(workbook(tmp_path / "a.xlsx", {"Sheet1": table}), "aid_monthly") == [
+        (2025, None, PUGER, None, None, None, 125_000_000, None),
+        (2025, None, PUGER, "mesin_pra_panen", None, 2.0, None, None),
+        (2025, None, PUGER, "pupuk", None, 12.5, None, None),
+    ]
+
+
+def test_rupiah_in_thousands_are_multiplied(tmp_path: Path) -> None:
+    table = [
+        ["REALISASI MANFAAT JKM 2025 (dalam ribuan rupiah)"],
+        ["Kecamatan", "Kasus", "Nominal"],
+        ["Puger", 2, 84_000],
+    ]
+    path = workbook(tmp_path / "a.xlsx", {"Sheet1": table})
+    assert paid(path) == [(2025, PUGER, "jkm", (2, None, 84_000_000))]
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        (
+            [["Kecamatan", "Jumlah"], ["Puger", 5]],
+            "Ini rekap menurut kecamatan, tetapi tidak disebut apa yang dihitung",
+        ),
+        (
+            [["Peserta 2025"], ["Kecamatan", "Jumlah"], ["Puger", 5], [None, 6]],
+            "kecamatan kosong pada baris yang berisi angka",
+        ),
+        (
+            [["Peserta 2025"], ["Kecamatan", "Jumlah"], ["Puger", 5], ["Puger", 6]],
+            "sama dengan baris 3",
+        ),
+        (
+            [["Peserta 2025"], ["Kecamatan", "Jumlah", "Anggaran lain"], ["Puger", 5, 6]],
+            'kolom C berjudul "Anggaran lain" tidak dikenal',
+        ),
+    ],
+)
+def test_a_recap_that_is_not_clear_is_refused_by_what_is_missing(
+    tmp_path: Path, table: Sequence[Sequence[object]], reason: str
+) -> None:
+    assert reason in refused(workbook(tmp_path / "a.xlsx", {"Sheet1": table}))[0]
 
 
 def test_person_months_are_those_of_each_row(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from data.intake.rows import is_grand_total, is_ordinals, is_total
 from data.intake.specification import Specification, key
 
 _OPTIONAL = ("unit", "since", "until")
+_KABUPATEN = re.compile(r"(?:kab(?:upaten)? )?jember")
 _NUMBERED = re.compile(r"no|nomor|id|urut")
 
 
@@ -62,13 +63,20 @@ def sort_recap(table: Table) -> Rows:
             rows.leave("header", row)
         elif is_ordinals(cells):
             rows.leave("ordinals", row)
-        elif any(is_total(key(text)) for text in texts):
+        elif any(is_total(key(text)) for text in texts) or any(map(_names_jember, texts)):
             rows.leave("total", row)
-            rows.totals.append((row, is_grand_total(cells)))
+            rows.totals.append((row, is_grand_total(cells) or any(map(_names_jember, texts))))
             above = {}
         elif numbers:
             labels = {name: label(cells[place]) for place, name in labelled.items()}
-            last = max((place for place, name in labelled.items() if labels[name]), default=-1)
+            last = max(
+                (
+                    place
+                    for place, cell in enumerate(cells)
+                    if isinstance(cell, str) and label(cell) and not looks_like_a_number(cell)
+                ),
+                default=-1,
+            )
             for place, name in labelled.items():
                 if not labels[name] and place < last and name in above:
                     labels[name] = above[name]
@@ -82,6 +90,11 @@ def sort_recap(table: Table) -> Rows:
         else:
             rows.leave("note" if texts else "number", row)
     return rows
+
+
+def _names_jember(text: str) -> bool:
+    """Recognise the row of the whole kabupaten, which tables of statistics have last."""
+    return _KABUPATEN.fullmatch(key(text)) is not None
 
 
 def _group(specification: Specification, text: str) -> tuple[str, str] | None:

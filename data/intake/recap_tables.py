@@ -8,7 +8,7 @@ from dataclasses import field as made
 from functools import cache
 from typing import Final
 
-from data import indonesian
+from data import catalogue, indonesian
 from data.intake import magnitude, periods, spellings
 from data.intake.cells import Cell, cell_text, is_blank, tidy
 from data.intake.columns import Opened, Sheet
@@ -23,6 +23,11 @@ _LEAST_NAMED = 0.6
 _RUPIAH_FROM = 100_000
 _UNITS = ("satuan", "sat")
 _YEARS = range(2000, 2100)
+_ITEM_UNITS = frozenset(key(item.unit) for item in catalogue.AID_ITEMS.values())
+_ENGLISH = frozenset(
+    ("district", "subdistrict", "male", "female", "total", "year", "month", "sector", "number")
+)
+_LEADING_TOTAL = re.compile(r"^(?:total|jumlah|jml|banyaknya) ")
 YEAR: Final = re.compile(r"(?:tahun )?((?:19|20)\d\d)")
 """A year alone, in the key of a text."""
 _UNIT = re.compile(r"\(([^()]*)\)")
@@ -109,9 +114,17 @@ def _is_number(column: Column) -> bool:
 def named_member(specification: Specification, text: str) -> tuple[str, str] | None:
     """Return the field and the text of a name of a classification of the kind."""
     for column in specification.columns:
-        if column.type == "name" and spellings.member(column.classification, text, {}):
-            return column.field, text
+        if column.type == "name" and (name := known_name(column, text)):
+            return column.field, name
     return None
+
+
+def known_name(column: Column, text: str) -> str:
+    """Return a text, or what stands before its brackets, if that is a known name; else nothing."""
+    for name in (text, tidy(_UNIT.sub("", text))):
+        if spellings.member(column.classification, name, {}):
+            return name
+    return ""
 
 
 def _unit(kind: str, text: str) -> str:
@@ -126,7 +139,7 @@ def _unit(kind: str, text: str) -> str:
 def _heading(specification: Specification, place: int, lines: Sequence[str]) -> Heading | None:
     """Understand the lines above a column; None if one of them says something unknown."""
     known = _names(specification.kind)
-    lines = [magnitude.without(line) or line for line in lines]
+    lines = [_in_indonesian(magnitude.without(line) or line) for line in lines]
     title = " ".join(lines)
     units = (_unit(specification.kind, text) for line in lines for text in _UNIT.findall(line))
     found = Heading(place, unit=next(filter(None, units), ""), title=title)
@@ -134,10 +147,17 @@ def _heading(specification: Specification, place: int, lines: Sequence[str]) -> 
     if whole and not _is_number(whole):
         return replace(found, field=whole.field)
     constants: dict[str, str] = {}
+    if specification.kind == "rekap_bantuan":
+        of_items = [text for text in _UNIT.findall(title) if key(text) in _ITEM_UNITS]
+        if of_items:
+            constants["unit"] = of_items[0]
+            found = replace(found, measure="quantity")
     for number, line in enumerate(lines):
         bare = tidy(_UNIT.sub("", line)) or line
         words = key(bare)
-        column = known.get(key(line)) or known.get(words)
+        column = next(
+            filter(None, map(known.get, (key(line), words, *_without_total(words)))), None
+        )
         period = periods.read(bare)
         if column and _is_number(column):
             found = replace(found, measure=column.field)
@@ -158,6 +178,19 @@ def _heading(specification: Specification, place: int, lines: Sequence[str]) -> 
         elif number == len(lines) - 1:
             return None
     return replace(found, constants=constants)
+
+
+def _in_indonesian(line: str) -> str:
+    """Drop the English words that tables of statistics put after a heading."""
+    words = line.split()
+    while len(words) > 1 and key(words[-1]) in _ENGLISH:
+        words.pop()
+    return " ".join(words)
+
+
+def _without_total(words: str) -> tuple[str, ...]:
+    bare = _LEADING_TOTAL.sub("", words)
+    return (bare, f"jumlah {bare}") if bare != words else ()
 
 
 def _columns(sheet: Sheet, specification: Specification, first: int, last: int) -> Table | None:
@@ -216,6 +249,14 @@ def _as_heading(cell: Cell) -> Cell:
     return cell
 
 
+def _holds_numbers(cells: Iterable[Cell]) -> bool:
+    """Tell whether a row is none of a header, in which only years and months are numbers."""
+    return any(
+        isinstance(cell, int | float) and not isinstance(cell, bool) and cell not in _YEARS
+        for cell in cells
+    )
+
+
 def _has_numbers(cells: Iterable[Cell]) -> bool:
     filled = [cell for cell in cells if not is_blank(cell)]
     return sum(map(looks_like_a_number, filled)) * 2 > len(filled)
@@ -235,7 +276,7 @@ def _labels(specification: Specification, cells: Iterable[Cell]) -> str:
     texts = [text for text in texts if not is_total(key(text))]
     for column in specification.columns:
         if column.type == "name" and texts:
-            named = [text for text in texts if spellings.member(column.classification, text, {})]
+            named = [text for text in texts if known_name(column, text)]
             if len(named) >= max(2, _LEAST_NAMED * len(texts)) or len(named) == len(texts):
                 return column.field
     return ""
@@ -248,8 +289,8 @@ def find_table(opened: Opened, sheet: Sheet) -> Table | None:
     for specification in RECAPS.values():
         for first in range(height):
             for last in range(first, min(first + _DEEPEST_HEADER, height)):
-                if last + 1 >= sheet.height:
-                    continue
+                if last + 1 >= sheet.height or _holds_numbers(sheet.head[last]):
+                    break
                 table = _columns(sheet, specification, first, last)
                 if table is None or not any(
                     h.constants
@@ -304,6 +345,7 @@ def settle_measures(table: Table) -> Table:
         (
             cell
             for heading in table.numbers
+            if not heading.measure and not heading.unit
             for row in range(table.last + 1, table.sheet.height)
             if isinstance(cell := table.sheet.columns[heading.place][row], int | float)
         ),

@@ -34,6 +34,7 @@ from data.intake.recap_tables import (
     Table,
     find_table,
     is_topical,
+    known_name,
     main_columns,
     names_of,
     said_in,
@@ -149,12 +150,14 @@ def _blocks(found: "_Read") -> list[Block]:
     sheet, specification = table.sheet, table.specification
     columns = list(sheet.columns)
     places = {heading.field: heading.place for heading in table.labels}
+    named = {column.field for column in specification.columns if column.type == "name"}
     said = dict.fromkeys(name for labels in rows.data.values() for name in labels)
     for name in said:
         written = [""] * sheet.height
         for row, labels in rows.data.items():
             text = labels.get(name, "")
-            written[row] = "" if _UNSAID.fullmatch(text) else text
+            known = known_name(specification.column(name), text) if name in named else ""
+            written[row] = "" if _UNSAID.fullmatch(text) else known or text
         if name not in places:
             places[name] = len(columns)
             columns.append(Cells.of(written))
@@ -236,7 +239,15 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
         return None
     kind = tables[0].specification
     if not is_topical(opened, tables[0]):
-        return None
+        by = this_recap(tables[0], tables[0].numbers).partition(" menurut ")[2]
+        if not by or tables[0].unknown:
+            return None
+        reason = (
+            f"Ini rekap menurut {by}, tetapi tidak disebut apa yang dihitung: tulis di atas tabel, "
+            'seperti "Peserta tahun 2025" atau "Klaim JKM s.d. Oktober 2025"'
+        )
+        complaint = Complaint(opened.name, reason, tables[0].sheet.title)
+        return Recognised(kind, (), (), (complaint,), ())
     complaints: list[Complaint] = []
     read: list[_Read] = []
     for table in tables:
