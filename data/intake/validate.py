@@ -135,6 +135,10 @@ def _cells_at(file: OfficeFile, rule: str, column: Column, marked: Mask) -> Brok
     return Broken(rule, places, len(rows))
 
 
+_COUNTED_BY = {"recipient": "Jumlah Penerima", "group_name": "Jumlah Kelompok"}
+"""The headings under which a recap counts what a list names."""
+
+
 def _counts_of_cases(file: OfficeFile, column: Column, held: Cast) -> Broken:
     """Find the numbers that stand where one person or group is named: the file is a recap."""
     rows = file.rows[held.matching(lambda text, _: _CASES.fullmatch(tidy(text or "")) is not None)]
@@ -144,8 +148,9 @@ def _counts_of_cases(file: OfficeFile, column: Column, held: Cast) -> Broken:
     reason = (
         f"Ini rekap {file.specification.label.lower()}, bukan daftar tunggal: "
         f'{{angka {len(rows)}}} baris berisi jumlah, seperti "{file.text(first, column.field)}" di '
-        f"{{baris {first}}}, bukan nama; daftar tunggal yang diharapkan: satu baris satu penerima, "
-        "dengan namanya"
+        f"{{baris {first}}}, bukan nama. Minta daftarnya, satu baris satu penerima dengan namanya; "
+        f'atau tulis angkanya saja di bawah judul "{_COUNTED_BY[column.field]}", agar dibaca '
+        "sebagai rekap"
     )
     return Broken("single_cases", [(None, column.field, reason)], 1)
 
