@@ -16,6 +16,7 @@ from visiting import Visit, Visitor, serving_desk
 
 from data.store import audit_log, snapshots
 
+EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
 PLACES = ("Puger", "Ambulu", "Silo")
 
 
@@ -165,3 +166,33 @@ def test_from_a_bad_file_to_what_readers_see_and_back(
     expect(another.page.get_by_text("Anda membaca")).to_have_count(0)
     assert "snapshot" not in another.page.url
     assert reader.complaints == []
+
+
+def test_recaps_of_offices_take_the_place_of_the_simulation(
+    visit: Visitor, tiny_snapshot: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "snapshots"
+    shutil.copytree(tiny_snapshot.parent, folder)
+    with serving_desk(folder) as entry:
+        reader: Visit = visit(address=entry.partition("/masuk")[0])
+        page = reader.page
+        page.goto(entry)
+        at_rest(page)
+        page.locator("input[type=file]").set_input_files(sorted(EXAMPLES.glob("rekap_*.csv")))
+        expect(page.get_by_role("heading", name="4. Status")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("ini rekap kepesertaan menurut sektor").first).to_be_visible()
+        for kind in ("kepesertaan", "klaim", "bantuan"):
+            page.get_by_label(f"Penanggung jawab rekap {kind}").fill("Kepala Bidang")
+        for reason in page.get_by_label(re.compile("Alasan menerima peringatan")).all():
+            reason.fill("Angka yang diumumkan")
+        page.keyboard.press("Tab")
+        page.get_by_role("button", name="Susun draf").click()
+        expect(page.get_by_role("heading", name="7. Terbitkan")).to_be_visible(timeout=60_000)
+        page.get_by_label("Saya sudah membaca apa yang berubah").check(force=True)
+        page.get_by_role("button", name="Terbitkan", exact=True).click()
+        expect(page.get_by_text("sekarang berlaku.")).to_be_visible(timeout=60_000)
+        page.get_by_role("link", name="Ringkasan").first.click()
+        expect(page.get_by_role("heading", name="Ringkasan")).to_be_visible()
+        at_rest(page)
+        expect(page.get_by_role("main")).not_to_contain_text(re.compile("simulasi", re.IGNORECASE))
+        assert reader.complaints == []
