@@ -399,3 +399,9 @@ def test_a_list_may_leave_kecamatan_sector_and_fund_unsaid(tmp_path: Path) -> No
     assert people == {None: 1}
     assert not rules(found)
     assert [one.status for one in found.checked] == ["sementara"]
+
+
+def test_a_day_above_the_table_is_not_the_month_of_the_list(tmp_path: Path) -> None:
+    day = ["Jember, 5 Mei 2025"]
+    path = workbook(tmp_path / "03. Maret 2025.xlsx", {"Sheet1": [day, OF_A_MONTH, row()]})
+    assert months(path) == [("01/03/2025", "1")]
