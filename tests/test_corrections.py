@@ -155,11 +155,12 @@ def test_a_row_is_meant_by_its_file_sheet_and_number(tmp_path: Path) -> None:
         *("Tanggal Serah", "Jenis Bantuan", "Jumlah", "Satuan"),
         *("Nilai (Rp)", "Asal Dana", "Kecamatan", "Kelompok Penerima"),
     ]
-    path = workbook(tmp_path / "b.xlsx", {"Mei": [header, *rows], "Juni": [header, *rows]})
+    others = [hand_over(value=3), hand_over(value=4)]
+    path = workbook(tmp_path / "b.xlsx", {"Mei": [header, *rows], "Juni": [header, *others]})
     wanted = correction({"file": "b.xlsx", "sheet": "juni", "row": "3"})
     found, con = corrected(path, wanted)
     assert found.refusals == ()
-    assert entries(con, "sheet, value_rp::integer") == [("Mei", 1), ("Mei", 2), ("Juni", 1)]
+    assert entries(con, "sheet, value_rp::integer") == [("Mei", 1), ("Mei", 2), ("Juni", 3)]
 
 
 def test_a_correction_speaks_only_about_its_kind_its_year_and_its_file(tmp_path: Path) -> None:
