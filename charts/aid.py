@@ -1,7 +1,7 @@
 """Figures of agricultural aid: what was given, of which origin, and to whose sectors."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import fsum
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -13,8 +13,9 @@ from charts.parts import bars, hover, kecamatan, split, stack, stacked_bars
 from charts.provenance import Provenance, citing
 from charts.scope import scope
 from data import catalogue, indonesian
-from data.catalogue import Claim
-from data.frames import records, stacked, values, wide
+from data.catalogue import UNDETAILED, Claim
+from data.frames import records, stacked, sum_known, values, wide
+from data.indonesian import NOT_GIVEN
 from data.numbers import (
     ORDINAL,
     Amount,
@@ -32,6 +33,8 @@ MACHINES = ("mesin_pra_panen", "mesin_pasca_panen")
 FARMING = ("petani", "buruh_tani")
 """The sectors of protection whose work the aid is for."""
 
+NO_PLACE = "Tanpa kecamatan"
+
 _SHOWN = 4
 """Kecamatan with most of an item that have a bar in its panel."""
 
@@ -45,14 +48,17 @@ def items(
 ) -> Chart:
     """Draw a panel for each item of aid with its total and the kecamatan that got most of it.
 
-    Every panel has its own axis in its own unit. `frame` as from `aid.by_kecamatan_and_item`,
-    `published` as from `aid.published_totals`. The selected kecamatan always has a bar.
+    Every panel has its own axis in its own unit. `frame` as from `aid.by_kecamatan_and_item`, whole
+    with what is in no kecamatan, `published` as from `aid.published_totals`. The selected kecamatan
+    always has a bar.
     """
     received: dict[str, list[dict[str, Any]]] = {}
     for row in records(frame):
         received.setdefault(row["item"], []).append(row)
     announced = dict(zip(*values(published, "item", "total").values(), strict=True))
-    totals = {item: fsum(row["quantity"] for row in rows) for item, rows in received.items()}
+    # Quantities of no item that is known are in no unit, either.
+    received.pop(UNDETAILED, None)
+    totals = {item: sum_known([row["quantity"] for row in rows]) for item, rows in received.items()}
     panels = []
     for item, rows in received.items():
         heading = f"{catalogue.AID_ITEMS[item].label}\n{quantity(totals[item], item)}"
@@ -75,43 +81,47 @@ def items(
             [_of_all_or_one(item, rows, totals[item], selected) for item, rows in received.items()],
         ),
         provenance=citing(provenance, *_claims(published, tuple(received))),
-        table=wide(frame, "code", "item", "quantity", "kecamatan"),
+        table=wide(frame, "code", "item", "quantity", "kecamatan").replace(
+            {"code": {UNDETAILED: ""}}
+        ),
         columns=(PLACE, *map(_item_column, received)),
         height=-(-len(received) // 2) * 212,
         selects="kecamatan",
     )
 
 
-def quantity(value: float, item: str) -> Amount:
+def quantity(value: float | None, item: str) -> Amount:
     """Make an amount of an aid item in its unit, with a decimal only where it has one."""
-    return Amount(value, catalogue.AID_ITEMS[item].unit, 1, trim=True)
+    unit = catalogue.AID_ITEMS[item].unit
+    return Amount(value, unit, 1, trim=True, missing=NOT_GIVEN)
 
 
 def _of_all_or_one(
-    item: str, rows: Sequence[Mapping[str, Any]], total: float, selected: str | None
+    item: str, rows: Sequence[Mapping[str, Any]], total: float | None, selected: str | None
 ) -> Amount | Statement:
     """Write the total of an item; of a selected kecamatan its own first."""
     if selected is None:
         return quantity(total, item)
-    mine = fsum(row["quantity"] for row in rows if row["code"] == selected)
+    mine = sum_known([row["quantity"] for row in rows if row["code"] == selected])
     return say("{mine} dari {total} sekabupaten", mine=_bare(mine), total=quantity(total, item))
 
 
-def _bare(value: float) -> Amount:
-    return Amount(value, decimals=1, trim=True)
+def _bare(value: float | None) -> Amount:
+    return Amount(value, decimals=1, trim=True, missing=NOT_GIVEN)
 
 
 def _item_column(item: str) -> Column:
     entry = catalogue.AID_ITEMS[item]
-    form = Amount(None, decimals=1, trim=True)
+    form = Amount(None, decimals=1, trim=True, missing=NOT_GIVEN)
     return Column(item, f"{entry.label} ({entry.unit})", form, metric="quantity")
 
 
 def _panel_of_item(
     item: str, rows: list[dict[str, Any]], heading: str, status: str, selected: str | None
 ) -> Panel:
-    entry = catalogue.AID_ITEMS[item]
+    entry, of_none = catalogue.AID_ITEMS[item], catalogue.AID_ITEMS[UNDETAILED].colour
     best = _most(rows, selected)
+    groups = replace(count(None, "kelompok"), missing=f"kelompok {NOT_GIVEN}")
     amounts = [row["quantity"] for row in best]
     return bars(
         [
@@ -121,17 +131,19 @@ def _panel_of_item(
                 words=f"{row['kecamatan']} {_bare(row['quantity'])}",
                 strong=row["code"] == selected,
             )
+            if row["code"] != UNDETAILED
+            else Category(NO_PLACE, words=f"{NO_PLACE} {_bare(row['quantity'])}")
             for row in best
         ],
         amounts,
-        entry.colour,
+        [entry.colour if row["code"] != UNDETAILED else of_none for row in best],
         status,
         scales.hidden(amounts),
         hover=[
             hover(
                 row["kecamatan"],
                 f"{entry.label}: {quantity(row['quantity'], item)}",
-                f"{rupiah(row['value_rp'])}, {row['groups']} kelompok",
+                f"{rupiah(row['value_rp'], NOT_GIVEN)}, {groups.of(row['groups'])}",
             )
             for row in best
         ],
@@ -147,15 +159,19 @@ def _claims(published: pd.DataFrame, items: Sequence[str]) -> list[Claim]:
 
 
 def _most(rows: list[dict[str, Any]], selected: str | None) -> list[dict[str, Any]]:
-    """Return the kecamatan with most; the selected one is the last if it is not among them."""
+    """Return the kecamatan with most; the selected one is the last if it is not among them.
+
+    What is in none that is known comes after them.
+    """
     ranked = sorted(
-        (row for row in rows if row["quantity"] > 0),
+        (row for row in rows if row["quantity"] and row["code"] != UNDETAILED),
         key=lambda row: (-row["quantity"], row["code"]),
     )
+    nowhere = [row for row in rows if row["quantity"] and row["code"] == UNDETAILED]
     best = ranked[:_SHOWN]
-    if selected is None or selected in [row["code"] for row in best]:
-        return best
-    return ranked[: _SHOWN - 1] + [row for row in ranked if row["code"] == selected]
+    if selected is not None and selected not in [row["code"] for row in best]:
+        best = ranked[: _SHOWN - 1] + [row for row in ranked if row["code"] == selected]
+    return best + nowhere
 
 
 def _items_title(
@@ -164,7 +180,7 @@ def _items_title(
     kinds = count(len(received))
     if selected is not None:
         got = sum(
-            row["quantity"] > 0
+            bool(row["quantity"])
             for rows in received.values()
             for row in rows
             if row["code"] == selected
@@ -179,13 +195,19 @@ def _items_title(
         )
     leaders: set[str] = set()
     handed_over = 0
-    for rows in received.values():
-        most = max(row["quantity"] for row in rows)
+    for every in received.values():
+        rows = [row for row in every if row["code"] != UNDETAILED]
+        most = max(row["quantity"] or 0 for row in rows)
         if most > 0:
             handed_over += 1
             leaders |= {row["kecamatan"] for row in rows if row["quantity"] == most}
     if not leaders:
-        return plain("Tidak ada bantuan yang diserahkan")
+        some = any(row["quantity"] for rows in received.values() for row in rows)
+        return plain(
+            f"Bantuan menurut jenis, kecamatan {NOT_GIVEN}"
+            if some
+            else "Tidak ada bantuan yang diserahkan"
+        )
     if len(leaders) > 1:
         return say(
             "Penerima terbanyak {kinds} jenis bantuan tersebar di {leaders} kecamatan",
@@ -218,9 +240,9 @@ def by_origin(
     table = table.sort_values(["total", "code"], ascending=[False, True])
     held = values(table)
     names, total = held["kecamatan"], held["total"]
-    origins = [origin for origin in catalogue.ORIGINS if origin in held]
+    origins = [origin for origin in (*catalogue.ORIGINS, UNDETAILED) if origin in held]
     announced = dict(zip(*values(published, "item", "printed").values(), strict=True)).get("")
-    together = str(rupiah(sum(total))) + (f" (terbit {announced})" if announced else "")
+    together = str(rupiah(sum_known(total))) + (f" (terbit {announced})" if announced else "")
     series = stack(
         {origin: held[origin] for origin in origins},
         catalogue.ORIGINS,
@@ -258,7 +280,7 @@ def by_origin(
 
 def _origin_title(table: pd.DataFrame, origins: Sequence[str], selected: str | None) -> Statement:
     held = values(table)
-    total = sum(held["total"])
+    total = sum_known(held["total"])
     if not total:
         return plain("Tidak ada nilai bantuan yang tercatat")
     among = Compared.of(table, "total", rupiah(None))
@@ -274,8 +296,15 @@ def _origin_title(table: pd.DataFrame, origins: Sequence[str], selected: str | N
             rank=Amount(among.rank(name), ORDINAL),
             among=count(31),
         )
-    sums = {origin: sum(held[origin]) for origin in origins}
-    first = max(origins, key=sums.__getitem__)
+    sums = {origin: sum_known(held[origin]) or 0 for origin in origins if origin != UNDETAILED}
+    if not any(sums.values()):
+        return say(
+            "{value} nilai bantuan, asal dananya tidak dirinci; terbesar di {leaders}, {most}",
+            value=rupiah(total),
+            leaders=Names(among.level_with(among.highest)),
+            most=rupiah(among.highest),
+        )
+    first = max(sums, key=sums.__getitem__)
     label = catalogue.ORIGINS[first].label
     return say(
         "{share} nilai bantuan dari {origin}; terbesar di {leaders}, {value}",
@@ -294,15 +323,16 @@ def shared_sectors(
     `frame` as from `enrolment.by_year_and_sector`.
     """
     rows = frame[frame["year"] == year]
+    rows = rows[(rows["sector"] != UNDETAILED) | (rows["participants"] != 0)]
     rows = rows.assign(other=~rows["sector"].isin(FARMING)).sort_values(
         ["participants", "other"], ascending=[False, True], kind="stable"
     )
     sectors, labels, people = values(rows, "sector", "sector_label", "participants").values()
     is_farming = [sector in FARMING for sector in sectors]
-    total = sum(people)
-    both = sum(amount for amount, shared in zip(people, is_farming, strict=True) if shared)
+    total = sum_known(people)
+    both = sum_known(amount for amount, shared in zip(people, is_farming, strict=True) if shared)
     title = plain("Tidak ada peserta pada tahun ini")
-    if total:
+    if total and both is not None and not set(sectors) <= {UNDETAILED}:
         title = say(
             "Petani dan buruh tani {both} dari {total} peserta, {share}",
             both=count(both),
@@ -364,7 +394,7 @@ def machines_by_month(
                 for month, amount in zip(months, amounts, strict=True)
             ],
             name=catalogue.AID_ITEMS[item].label,
-            heading=f"{catalogue.AID_ITEMS[item].label}: {quantity(sum(amounts), item)}",
+            heading=f"{catalogue.AID_ITEMS[item].label}: {quantity(sum_known(amounts), item)}",
         )
         for item, amounts in kinds.items()
     )
@@ -390,8 +420,11 @@ def _peaks(
     for place, (item, amounts) in enumerate(kinds.items()):
         label = catalogue.AID_ITEMS[item].label
         label = label if place == 0 else f"{label[0].lower()}{label[1:]}"
-        most = max(amounts, default=0)
-        if not most:
+        if (counted := sum_known(amounts)) is None:
+            yield say(f"{{label}} tiap bulan {NOT_GIVEN}", label=label)
+            continue
+        most = max([amount for amount in amounts if amount is not None], default=0)
+        if not counted:
             yield say("{label} tidak ada yang diserahkan", label=label)
             continue
         peaks = tuple(

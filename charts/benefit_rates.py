@@ -4,8 +4,10 @@ Nobody has said that those of whom benefits were paid are those whose premium Pe
 divides one by the other names that assumption; all else has benefits alone.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import nan
 from typing import Any
 
 import pandas as pd
@@ -34,7 +36,9 @@ from charts.parts import bars, by_cube, each, hover, kecamatan
 from charts.provenance import NO_ORIGINS, Origins, Provenance, quoted, weakened
 from charts.scope import measured
 from data import catalogue
-from data.frames import is_missing, records, values
+from data.catalogue import UNDETAILED
+from data.frames import records, sum_known, values
+from data.indonesian import NOT_GIVEN
 from data.numbers import RUPIAH, Amount, Statement, Text, count, percent, plain, rupiah, say
 from queries.benefits import SAME_POPULATION
 
@@ -77,7 +81,13 @@ def premium_and_benefit(
     )
     labels = tuple(
         f"{rupiah(row['amount_rp'])} · "
-        + ("tanpa iuran" if is_missing(row[_RATIO]) else f"{amount(_RATIO, row[_RATIO])}×")
+        + (
+            f"{amount(_RATIO, row[_RATIO])}×"
+            if row[_RATIO] is not None
+            else "tanpa iuran"
+            if row["premium_rp"] == 0
+            else f"iuran {NOT_GIVEN}"
+        )
         for row in rows
     )
     status, ratio = provenance.status, "Manfaat · manfaat dibagi iuran"
@@ -91,7 +101,7 @@ def premium_and_benefit(
         drawing=Bars(
             (Panel(categories, series, scales.hidden([*premiums, *benefits], 1.7)),), legend=True
         ),
-        title=_ratio(sum(premiums), sum(benefits)),
+        title=_ratio(rows),
         measured=f"Rupiah per sektor dan tahun, semua program, {about}",
         notes=(
             (
@@ -109,7 +119,24 @@ def premium_and_benefit(
     )
 
 
-def _ratio(premium: int, benefit: int) -> Statement:
+def _ratio(rows: Sequence[Mapping[str, Any]]) -> Statement:
+    """Hold the sums against each other, of the years of which both are known."""
+    of_years: dict[int, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        of_years.setdefault(row["year"], []).append(row)
+    sums = [
+        tuple(sum_known(row[name] for row in of_year) for name in ("premium_rp", _PAID))
+        for of_year in of_years.values()
+    ]
+    both = [of_year for of_year in sums if None not in of_year]
+    if sums and not both:
+        paid_in, paid_out = (sum_known(of_year[place] for of_year in sums) for place in (0, 1))
+        return say(
+            "Iuran {premium}, manfaat {paid}",
+            premium=rupiah(paid_in, NOT_GIVEN),
+            paid=rupiah(paid_out, NOT_GIVEN),
+        )
+    premium, benefit = (sum(of_year[place] for of_year in both) for place in (0, 1))
     slots = {"paid": rupiah(benefit), "premium": rupiah(premium)}
     if not benefit:
         return (
@@ -137,7 +164,12 @@ def per_1000(
     `frame` as from `benefits.by_sector` or `benefits.by_kecamatan`, `origins` by cube.
     """
     among = Compared.of(frame, _RATE, rupiah(None), _PER[_RATE], _label(place))
-    total, people = sum(frame[_PAID].tolist()), sum(frame["participants"].tolist())
+    both = [
+        (paid, people)
+        for paid, people in zip(*values(frame, _PAID, "participants").values(), strict=True)
+        if paid is not None and people is not None
+    ]
+    total, people = (sum(parts) for parts in zip(*both, strict=True)) if both else (0, 0)
     mean = total * 1000 / people if people else None
     title = _highest(frame, among)
     if place == "kecamatan" and total and mean:
@@ -153,7 +185,6 @@ def per_1000(
         title=title,
         measured=f"{measured(_RATE)}, {about}",
         note="" if mean is None else say("bersama {mean}", mean=rupiah(mean)),
-        missing="tanpa peserta",
     )
 
 
@@ -165,7 +196,7 @@ def paid(
     `frame` as from `benefits.paid_by`.
     """
     amounts = dict(zip(*values(frame, _label(place), _PAID).values(), strict=True))
-    total = sum(amounts.values())
+    total = sum_known(amounts.values())
     title = findings.share(amounts, say("{total} manfaat", total=rupiah(total))) if total else None
     return _ranked_bars(
         frame,
@@ -178,7 +209,6 @@ def paid(
         title=title or NOTHING,
         measured=f"{measured(_PAID)} menurut {_what(place)}, {about}",
         note="jumlah yang dibayar, tidak dibagi banyaknya peserta",
-        missing="",
     )
 
 
@@ -194,13 +224,13 @@ def average_case(
     claim = catalogue.claim("jkm_total")
     rule = float(claim.number)
     held = values(frame, "jkm_cases", "jkm_amount_rp", _CASE)
-    deaths = sum(held["jkm_cases"])
+    deaths = sum_known(held["jkm_cases"])
     title = plain("Tidak ada kasus JKM yang dibayar")
     if deaths:
-        below = sum(average < rule for average in held[_CASE])
+        below = sum(average is not None and average < rule for average in held[_CASE])
         title = say(
             f"Rata-rata JKM {{mean}} per kasus; {{below}} {_what(place)} di bawah aturan {{rule}}",
-            mean=rupiah(sum(held["jkm_amount_rp"]) / deaths),
+            mean=rupiah((sum_known(held["jkm_amount_rp"]) or 0) / deaths),
             below=count(below) if below else "tidak ada",
             rule=rupiah(rule),
         )
@@ -215,7 +245,6 @@ def average_case(
         title=title,
         measured=f"Rupiah JKM dibayar dibagi kasus JKM, {about}",
         note="garis: santunan menurut aturan",
-        missing="tanpa kasus JKM",
         rule=Rule(rule, f"Aturan {claim.printed}"),
     )
 
@@ -245,7 +274,9 @@ def kecamatan_map(
         ),
         title=title,
         measured=f"{measured(measure)} menurut kecamatan, {about}",
-        notes=uncoloured(frame[measure].tolist(), "tanpa peserta"),
+        notes=uncoloured(
+            frame[measure].tolist(), "tanpa peserta" if measure == _RATE else NOT_GIVEN
+        ),
         drawn="Peta 31 kecamatan",
         provenance=weakened(provenance, origins),
         table=frame,
@@ -263,7 +294,7 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
     """
     held = values(frame)
     levels = [catalogue.SCHOOL_LEVELS[key] for key in held["school_level"]]
-    rules = [catalogue.claim(level.rule_claim) for level in levels]
+    rules = [catalogue.CLAIMS.get(level.rule_claim) for level in levels]
     categories = tuple(
         Category(level.label.replace(" sederajat", "").replace(" atau ", " /\n"))
         for level in levels
@@ -272,7 +303,7 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
         hover(
             level.label,
             f"{count(children, 'anak')}, {rupiah(paid)}",
-            f"Aturan: {rupiah(rule.number)} per anak per tahun",
+            f"Aturan: {rupiah(rule.number)} per anak per tahun" if rule else NOT_GIVEN,
         )
         for level, children, paid, rule in zip(
             levels, held["recipients"], held["amount_rp"], rules, strict=True
@@ -303,7 +334,7 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
         provenance=provenance,
         table=frame.assign(
             label=[level.label for level in levels],
-            rule=[int(rule.number) for rule in rules],
+            rule=[float(rule.number) if rule else nan for rule in rules],
             average=frame["amount_rp"] / frame["recipients"].where(frame["recipients"] > 0),
         ),
         columns=(
@@ -313,7 +344,7 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
             number("amount_rp", "Rata-rata per anak", "average"),
             replace(
                 number("statutory_amount_rp", "Aturan per anak per tahun", "rule"),
-                origin=quoted(*rules),
+                origin=quoted(*filter(None, rules)),
             ),
         ),
         height=206,
@@ -324,16 +355,24 @@ def _largest_level(
     levels: Sequence[catalogue.SchoolLevel], held: Mapping[str, Sequence[Any]]
 ) -> Statement:
     paid, children = held["amount_rp"], held["recipients"]
-    if not sum(paid):
+    total = sum_known(paid)
+    if not total:
         return plain("Tidak ada beasiswa yang dibayar")
     # Of several that are the largest, the last.
-    place = max(range(len(paid)), key=lambda row: (paid[row], row))
+    known = [
+        row
+        for row, amount in enumerate(paid)
+        if amount is not None and levels[row].id != UNDETAILED
+    ]
+    if not known:
+        return say(f"{{total}} beasiswa, jenjangnya {NOT_GIVEN}", total=rupiah(total))
+    place = max(known, key=lambda row: (paid[row], row))
     return say(
         "{level}: {share} nilai beasiswa, {children} dari {all} anak",
         level=levels[place].label,
-        share=percent(paid[place] / sum(paid) * 100),
+        share=percent(paid[place] / total * 100),
         children=count(children[place]),
-        all=count(sum(children)),
+        all=count(sum_known(children)),
     )
 
 
@@ -351,7 +390,7 @@ def _label(place: str) -> str:
 def _highest(frame: pd.DataFrame, among: Compared) -> Statement:
     if among.highest > 0:
         return findings.leader(among)
-    total = sum(frame[_PAID].tolist())
+    total = sum_known(frame[_PAID].tolist())
     if not total:
         return NOTHING
     return say(
@@ -384,12 +423,25 @@ def _hover(rows: list[dict[str, Any]], name: str) -> list[str]:
 def _lines(row: Mapping[str, Any]) -> Iterator[str]:
     yield f"{rupiah(row[_PAID])} dalam {count(row['cases'], 'kasus')}"
     if _RATE in row:
-        known = not is_missing(row[_RATE])
-        yield f"{rupiah(row[_RATE])}{_PER[_RATE]}" if known else "tanpa peserta"
-    if is_missing(row[_CASE]):
-        yield "tanpa kasus JKM"
+        known = row[_RATE] is not None
+        yield f"{rupiah(row[_RATE])}{_PER[_RATE]}" if known else _without(row, _RATE)
+    if row[_CASE] is None:
+        yield _without(row, _CASE)
     else:
         yield f"JKM rata-rata {rupiah(row[_CASE])} per kasus"
+
+
+_PARTS = {
+    _RATE: ("participants", "tanpa peserta"),
+    _CASE: ("jkm_cases", "tanpa kasus JKM"),
+}
+"""What these measures are divided by, and what is said where that is zero."""
+
+
+def _without(row: Mapping[str, Any], measure: str) -> str:
+    """Say why a row has no value: there is nobody to divide by, or the office did not say."""
+    divisor, nobody = _PARTS.get(measure, ("", ""))
+    return nobody if row.get(divisor) == 0 else NOT_GIVEN
 
 
 def _ranked_bars(
@@ -404,7 +456,6 @@ def _ranked_bars(
     title: Statement,
     measured: Text,
     note: Text,
-    missing: str,
     rule: Rule | None = None,
 ) -> Chart:
     ranked = frame.sort_values(measure, ascending=False, kind="stable", na_position="last")
@@ -418,17 +469,17 @@ def _ranked_bars(
         if by_sector
         else kecamatan(held, selected)
     )
-    known = [None if is_missing(value) else value for value in held[measure]]
-    without = known.count(None)
-    drawn_for = len(known) - without
+    known, rows = held[measure], records(ranked)
+    without = Counter(_without(row, measure) for row in rows if row[measure] is None)
+    drawn_for = len(known) - without.total()
     panel = bars(
         categories,
         known,
         [sector.colour for sector in sectors] if by_sector else "fill",
         provenance.status,
         scales.hidden([*known, rule.value if rule else None], 1.55),
-        labels=[rupiah(value, missing) for value in known],
-        hover=_hover(records(ranked), "short_label" if by_sector else place),
+        labels=[rupiah(row[measure], _without(row, measure)) for row in rows],
+        hover=_hover(rows, "short_label" if by_sector else place),
         rules=[rule] if rule else (),
     )
     return Chart(
@@ -437,7 +488,8 @@ def _ranked_bars(
         title=title,
         measured=measured,
         notes=(note,),
-        drawn=f"Batang {drawn_for} {_what(place)}" + (f"; {without} {missing}" if without else ""),
+        drawn=f"Batang {drawn_for} {_what(place)}"
+        + "".join(f"; {rows} {why}" for why, rows in without.items()),
         provenance=weakened(provenance, origins),
         table=ranked,
         columns=by_cube(

@@ -39,7 +39,7 @@ from charts.scope import measured
 from charts.scope import scope as scope_of
 from data import catalogue, indonesian
 from data.catalogue import Claim
-from data.frames import stacked, wide
+from data.frames import stacked, sum_known, wide
 from data.numbers import RUPIAH, Amount, Names, Statement, count, joined, plain, rupiah, say
 from queries.benefits import Filter
 
@@ -133,7 +133,7 @@ def each_programme(
                     _categories(periods, step),
                     (series,),
                     _scale(paid, measure, 1.1, most=3),
-                    heading=f"<b>{series.name}</b>  {findings.in_words(measure, sum(paid))}",
+                    heading=f"<b>{series.name}</b>  {findings.in_words(measure, sum_known(paid))}",
                 )
                 for series, paid in zip(every, by_programme.values(), strict=True)
             ),
@@ -229,6 +229,8 @@ def _running_sums(frame: pd.DataFrame, measure: str) -> dict[int, dict[dt.date, 
     months, _ = stacked(told(frame, measure), "period", "programme", measure)
     sums: dict[int, dict[dt.date, int]] = {}
     for period, paid in sorted(months.items()):
+        if paid is None:
+            continue
         so_far = sums.setdefault(period.year, {})
         so_far[period.date()] = paid + max(so_far.values(), default=0)
     return sums
@@ -349,8 +351,10 @@ def _series(
 
 
 def _largest_programme(by_programme: Mapping[str, Sequence[int]], measure: str) -> Statement:
-    sums = {catalogue.PROGRAMMES[key].short_label: sum(paid) for key, paid in by_programme.items()}
-    total = sum(sums.values())
+    sums = {
+        catalogue.PROGRAMMES[key].short_label: sum_known(paid) for key, paid in by_programme.items()
+    }
+    total = sum_known(sums.values())
     if not total:
         return NOTHING
     everything = say(
@@ -368,10 +372,8 @@ def _regularity(
     """Say in how many of the periods each programme paid something."""
     among, unit = len(periods), STEPS[step].lower()
     by_count: dict[int, list[str]] = {}
-    for key, counts in sorted(
-        cases.items(), key=lambda entry: -sum(number_of > 0 for number_of in entry[1])
-    ):
-        times = sum(value > 0 for value in counts)
+    for key, counts in sorted(cases.items(), key=lambda entry: -sum(map(bool, entry[1]))):
+        times = sum(map(bool, counts))
         by_count.setdefault(times, []).append(catalogue.PROGRAMMES[key].short_label)
     if among == 1:
         paying, when = tuple(by_count.get(1, ())), _called(periods[0], step)

@@ -31,7 +31,8 @@ from charts.model import (
 from charts.parts import bars, by_cube, hover
 from charts.provenance import NO_ORIGINS, Origins, Provenance
 from data import catalogue
-from data.frames import records
+from data.frames import records, values
+from data.indonesian import NOT_GIVEN
 from data.numbers import RUPIAH, Amount, Names, Statement, count, plain, rupiah, say
 
 AID, COVER = "value_rp_per_capita", "participants_per_1000"
@@ -69,15 +70,28 @@ class _Levels:
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> "_Levels":
+        held = values(frame, AID, COVER)
         aid, cover = (
-            thirds(frame[name].tolist(), catalogue.metric(name).decimals) for name in (AID, COVER)
+            thirds(
+                [number for number in held[name] if number is not None],
+                catalogue.metric(name).decimals,
+            )
+            for name in (AID, COVER)
         )
-        frame = frame.assign(aid=frame[AID].map(aid.level), cover=frame[COVER].map(cover.level))
-        levels = frame.assign(
-            aid_level=frame["aid"].map(LEVELS.__getitem__),
-            cover_level=frame["cover"].map(LEVELS.__getitem__),
-        )
-        return cls(levels, records(levels), aid, cover)
+        places = {
+            key: [None if number is None else of.level(number) for number in held[name]]
+            for key, name, of in (("aid", AID, aid), ("cover", COVER, cover))
+        }
+        words = {
+            f"{key}_level": [NOT_GIVEN if place is None else LEVELS[place] for place in found]
+            for key, found in places.items()
+        }
+        levels = frame.assign(**words)
+        rows = [
+            {**row, "aid": of_aid, "cover": of_cover}
+            for row, of_aid, of_cover in zip(records(levels), *places.values(), strict=True)
+        ]
+        return cls(levels, rows, aid, cover)
 
     def at(self, aid: int, cover: int) -> list[dict[str, Any]]:
         """Return the rows of these levels."""
@@ -92,11 +106,18 @@ class _Levels:
     @property
     def unknown_side(self) -> str:
         """Say that one of the two is absent, so that nothing can be read side by side."""
+        if not any(_is_known(row) for row in self.rows):
+            return f"Bantuan atau perlindungan tiap kecamatan {NOT_GIVEN}"
         if not any(row["value_rp"] for row in self.rows):
             return "Tidak ada bantuan yang dapat dibaca bersama perlindungan"
         if not any(row["participants"] for row in self.rows):
             return "Tidak ada peserta yang dapat dibaca bersama bantuan"
         return ""
+
+
+def _is_known(row: Mapping[str, Any]) -> bool:
+    """Tell if a kecamatan has a level of both."""
+    return row["aid"] is not None and row["cover"] is not None
 
 
 def _columns(origins: Origins, *first: Column) -> tuple[Column, ...]:
@@ -129,7 +150,7 @@ def _hover(row: Mapping[str, Any]) -> str:
         row["kecamatan"],
         f"Bantuan {row['aid_level']}: {amount(AID, row[AID])} per penduduk",
         f"Perlindungan {row['cover_level']}: {amount(COVER, row[COVER])} per 1.000 penduduk",
-        f"{rupiah(row['value_rp'])}; {count(row['participants'], 'peserta')}; "
+        f"{rupiah(row['value_rp'], NOT_GIVEN)}; {count(row['participants'], 'peserta')}; "
         f"{count(row['population'], 'penduduk')}",
     )
 
@@ -155,6 +176,8 @@ def bivariate_map(
             _hover(row),
             f"{'ABC'[row['aid']]}{row['cover'] + 1}",
         )
+        if _is_known(row)
+        else Area(row["code"], "missing", _hover(row))
         for row in levels.rows
     )
     low, middle, high = ([len(levels.at(aid, cover)) for aid in range(3)] for cover in range(3))
@@ -205,6 +228,8 @@ def _map_title(levels: _Levels, selected: str | None) -> Statement:
         return plain(levels.unknown_side)
     if selected is not None:
         mine = levels.kecamatan(selected)
+        if not _is_known(mine):
+            return _unknown(mine)
         return say(
             "{name}: bantuan {aid} ({per_head} per penduduk), perlindungan {cover} "
             "({rate} per 1.000)",
@@ -219,6 +244,10 @@ def _map_title(levels: _Levels, selected: str | None) -> Statement:
         less=_counted(len(levels.at(2, 0))),
         more=_some(len(levels.at(0, 2))),
     )
+
+
+def _unknown(row: Mapping[str, Any]) -> Statement:
+    return say(f"{{name}}: bantuan atau perlindungan {NOT_GIVEN}", name=row["kecamatan"])
 
 
 def _counted(number_of: int) -> Amount | str:
@@ -244,7 +273,7 @@ def scatter(
     levels = _Levels.of(frame)
     wide, high = (
         scales.ticked(
-            [max(*frame[name], 1.0) * 1.1],
+            [max([1.0, *(row[name] for row in levels.rows if row[name] is not None)]) * 1.1],
             Amount(None, unit, 3, words=True),
             most=most,
             title=title,
@@ -261,6 +290,7 @@ def scatter(
             strong=row["code"] == selected,
         )
         for row in levels.rows
+        if _is_known(row)
     )
     return Chart(
         name="bantuan-perlindungan-sebaran",
@@ -290,6 +320,8 @@ def _scatter_title(levels: _Levels, selected: str | None) -> Statement:
         return plain(levels.unknown_side)
     if selected is not None:
         mine = levels.kecamatan(selected)
+        if not _is_known(mine):
+            return _unknown(mine)
         return say(
             "{same} lain sekelas dengan {name}: bantuan {aid}, perlindungan {cover}",
             same=_counted(len(levels.at(mine["aid"], mine["cover"])) - 1),
@@ -345,7 +377,7 @@ def unequal(
             [row[measure] for row in listed],
             [BIVARIATE[row["aid"]][row["cover"]] for row in listed],
             origins.get(cube, provenance).status,
-            scales.hidden(frame[measure].tolist(), 1.5),
+            scales.hidden([row[measure] for row in levels.rows], 1.5),
             labels=[amount(measure, row[measure]) for row in listed],
             hover=map(_hover, listed),
             outlined=True,

@@ -31,7 +31,9 @@ from charts.parts import bars, hover, kecamatan, months, published_mark, split, 
 from charts.provenance import Provenance, citing
 from charts.scope import is_over, measured
 from data import catalogue, indonesian
-from data.frames import is_missing, records, stacked, values, wide
+from data.catalogue import UNDETAILED
+from data.frames import is_missing, records, stacked, sum_known, values, wide
+from data.indonesian import NOT_GIVEN
 from data.numbers import Amount, Names, Statement, count, joined, percent, plain, say
 
 MEASURES = ("participants", "participants_per_1000", "months_per_participant")
@@ -41,6 +43,7 @@ MONTHS = 12
 
 _NOBODY = "tanpa peserta"
 _NOBODY_ANYWHERE = plain("Tidak ada peserta di 31 kecamatan")
+_MONTHS_NOT_GIVEN = f"bulan per peserta {NOT_GIVEN}"
 _IN_WORDS = Amount(None, decimals=1, words=True)
 _TOP = 5
 
@@ -72,7 +75,16 @@ def kecamatan_map(
         if any(held["participants"])
         else _NOBODY_ANYWHERE,
         measured=f"{measured(measure)} menurut kecamatan, {about}",
-        notes=uncoloured(held[measure], _NOBODY),
+        notes=uncoloured(
+            held[measure],
+            " atau ".join(
+                dict.fromkeys(
+                    _without(people)
+                    for value, people in zip(held[measure], held["participants"], strict=True)
+                    if value is None
+                )
+            ),
+        ),
         drawn="Peta 31 kecamatan",
         details=(_extremes(held, among),),
         provenance=provenance,
@@ -104,7 +116,10 @@ def kecamatan_ranking(
         "fill",
         provenance.status,
         scales.hidden(known, 1.2),
-        labels=[replace(amount(measure, value), missing=_NOBODY) for value in known],
+        labels=[
+            replace(amount(measure, value), missing=_without(people))
+            for value, people in zip(known, held["participants"], strict=True)
+        ],
         hover=_hover(ranked),
     )
     return Chart(
@@ -136,9 +151,10 @@ def sector_by_kecamatan(
     cells = {(row["code"], row["sector"]): row[measure] for row in records(frame)}
     places = dict(zip(*values(frame, "code", "kecamatan").values(), strict=True))
     sectors = list(dict.fromkeys(sector for _, sector in cells))
-    positive = [value for value in cells.values() if value > 0]
+    positive = [value for value in cells.values() if value]
     scale = classes(positive, catalogue.metric(measure).decimals) if positive else None
     form = replace(amount(measure), missing="–")
+    without = _NOBODY if measure == "months_per_participant" else NOT_GIVEN
     return Chart(
         name="sektor-kecamatan",
         drawing=HeatMap(
@@ -146,7 +162,7 @@ def sector_by_kecamatan(
             columns=tuple(catalogue.SECTORS[sector].short_label for sector in sectors),
             levels=tuple(
                 tuple(
-                    scale.level(cells[code, sector]) if scale and cells[code, sector] > 0 else None
+                    scale.level(cells[code, sector]) if scale and cells[code, sector] else None
                     for sector in sectors
                 )
                 for code in places
@@ -158,7 +174,7 @@ def sector_by_kecamatan(
         ),
         title=(_shortest if measure == "months_per_participant" else _largest_sectors)(frame),
         measured=f"{measured(measure)} menurut sektor dan kecamatan, {about}",
-        notes=(f"–: {_NOBODY}" if any(map(is_missing, cells.values())) else "",),
+        notes=(f"–: {without}" if None in cells.values() else "",),
         drawn=f"Peta panas {len(sectors)} sektor × 31 kecamatan",
         provenance=provenance,
         table=wide(frame, "code", "sector", measure, "kecamatan"),
@@ -208,7 +224,10 @@ def years_compared(
             series,
             scales.ticked(top, _IN_WORDS, room=1.14),
             marks=marks,
-            totals=[f"{count(total)}{rounded.get(year, '')}" for year, total in totals.items()],
+            totals=[
+                f"{replace(count(total), missing=NOT_GIVEN)}{rounded.get(year, '')}"
+                for year, total in totals.items()
+            ],
         ),
         title=_years_title(totals, provenance.as_of),
         measured=f"Peserta (orang) per tahun menurut sektor, {about}",
@@ -219,7 +238,8 @@ def years_compared(
             ),
         ),
         details=findings.listed(
-            (f"{year}:" for year in years), (count(total, "peserta") for total in totals.values())
+            (f"{year}:" for year in years),
+            (replace(count(total, "peserta"), missing=NOT_GIVEN) for total in totals.values()),
         ),
         provenance=citing(provenance, *claims.values()),
         table=frame,
@@ -277,7 +297,10 @@ def _of_twelve_months(panel: Panel) -> Panel:
         "" if value is None else " + ".join(map(str, _parts_of_twelve(value)))
         for value in covered.values
     ]
-    nobody = tuple(_NOBODY if value is None else "" for value in covered.values)
+    nobody = tuple(
+        label if value is None else ""
+        for label, value in zip(covered.labels, covered.values, strict=True)
+    )
     track = Series("", tuple(rest), "grid", covered.status, tuple(parts), track=True)
     series = (replace(covered, labels=nobody), track)
     return replace(panel, series=series, scale=Scale(MONTHS, room=1.4))
@@ -292,6 +315,11 @@ def _parts_of_twelve(covered: float) -> tuple[Amount, Amount]:
     return Amount(rounded, decimals=1), Amount(MONTHS - rounded, decimals=1)
 
 
+def _without(people: int | None) -> str:
+    """Say why there is no value: nobody takes part, or nobody said how many or how long."""
+    return _NOBODY if people == 0 else NOT_GIVEN
+
+
 def _ranked(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     return frame.sort_values(
         [measure, "code"], ascending=[False, True], kind="stable", na_position="last"
@@ -302,30 +330,35 @@ def _hover(frame: pd.DataFrame) -> list[str]:
     return [
         hover(
             row["kecamatan"],
-            count(row["participants"], "peserta"),
+            replace(count(row["participants"], "peserta"), missing=f"peserta {NOT_GIVEN}"),
             Amount(row["participants_per_1000"], "per 1.000 penduduk", 1),
-            Amount(row["months_per_participant"], "bulan per peserta", 1, missing=_NOBODY),
+            Amount(
+                row["months_per_participant"],
+                "bulan per peserta",
+                1,
+                missing=_MONTHS_NOT_GIVEN if row["participants"] else _NOBODY,
+            ),
         )
         for row in records(frame)
     ]
 
 
 def _extremes(held: Mapping[str, Sequence[Any]], among: Compared) -> Statement:
-    return findings.extremes(among) if sum(held["participants"]) else plain(_NOBODY)
+    return findings.extremes(among) if sum_known(held["participants"]) else plain(_NOBODY)
 
 
 def _ranking_title(ranked: pd.DataFrame, measure: str) -> Statement:
     held = values(ranked)
-    people = sum(held["participants"])
+    people = sum_known(held["participants"])
     if not people:
         return _NOBODY_ANYWHERE
     if measure == "participants":
-        return _concentration(held["participants"])
+        return _concentration([number for number in held["participants"] if number is not None])
     if measure == "participants_per_1000":
         among = Compared.of(ranked, measure, amount(measure))
         mean = people * 1000 / sum(held["population"])
         return findings.above(among, mean, "per 1.000 penduduk")
-    covered, uncovered = _parts_of_twelve(sum(held["person_months"]) / people)
+    covered, uncovered = _parts_of_twelve((sum_known(held["person_months"]) or 0) / people)
     return say(
         "Rata-rata peserta terlindungi {covered} bulan dan {uncovered} bulan tidak",
         covered=covered,
@@ -350,7 +383,10 @@ def _concentration(ranked: Sequence[int]) -> Statement:
 def _largest_sectors(frame: pd.DataFrame) -> Statement:
     """Say which sector is the largest in most kecamatan; a tie in a kecamatan counts for none."""
     _, people = stacked(frame, "code", "sector", "participants")
-    of_kecamatan = list(zip(*people.values(), strict=True))
+    people.pop(UNDETAILED, None)
+    of_kecamatan = [
+        counts for counts in zip(*people.values(), strict=True) if sum_known(counts) is not None
+    ]
     if not any(map(any, of_kecamatan)):
         return _NOBODY_ANYWHERE
     leading = dict.fromkeys(people, 0)
@@ -383,7 +419,7 @@ def _shortest(frame: pd.DataFrame) -> Statement:
     known = {
         catalogue.SECTORS[sector].label: covered[sector] / value
         for sector, value in people.items()
-        if value
+        if value and covered[sector] is not None
     }
     among = Compared(known, findings.in_words("months_per_participant"))
     if not among.values:
@@ -402,7 +438,10 @@ def _shortest(frame: pd.DataFrame) -> Statement:
     return say(f"Semua sektor{some} terlindungi {{least}}", least=least)
 
 
-def _years_title(totals: Mapping[int, int], as_of: str) -> Statement:
+def _years_title(of_years: Mapping[int, int | None], as_of: str) -> Statement:
+    totals = {year: total for year, total in of_years.items() if total is not None}
+    if not totals:
+        return plain(f"Peserta {NOT_GIVEN}")
     years = list(totals)
     first, last = years[0], years[-1]
     now = say(f"{{now}} peserta pada {last}", now=count(totals[last]))
@@ -411,12 +450,17 @@ def _years_title(totals: Mapping[int, int], as_of: str) -> Statement:
     return joined(", ", [now, findings.change(count(None), totals[last], totals[first], first)])
 
 
-def _months_title(totals: Mapping[pd.Timestamp, int]) -> Statement:
+def _months_title(of_months: Mapping[pd.Timestamp, int | None]) -> Statement:
+    totals = {month: total for month, total in of_months.items() if total is not None}
+    if not totals:
+        return plain(f"Peserta aktif tiap bulan {NOT_GIVEN}")
     most = max(totals.values(), default=0)
     if not most:
         return plain("Tidak ada peserta aktif")
     peaks = tuple(indonesian.month(month) for month, total in totals.items() if total == most)
-    if len(peaks) == len(totals) > 1:
+    if len(totals) == 1 < len(of_months):
+        return say("Peserta aktif {most} pada {when}", most=count(most), when=peaks[0])
+    if len(peaks) == len(of_months) > 1:
         return say("Peserta aktif {most} di setiap bulan", most=count(most))
     more = say(" dan {more} bulan lain", more=count(len(peaks) - 1)) if len(peaks) > 1 else ""
     when = say("{first}{more}", first=peaks[0], more=more)

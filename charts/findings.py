@@ -25,7 +25,8 @@ import pandas as pd
 from charts.model import Chart
 from charts.tiles import Tile
 from data import catalogue
-from data.frames import is_missing, values
+from data.frames import values
+from data.indonesian import NOT_GIVEN
 from data.numbers import (
     ORDINAL,
     RUPIAH,
@@ -40,6 +41,9 @@ from data.numbers import (
     rupiah,
     say,
 )
+
+UNDETAILED_LABEL = catalogue.PROGRAMMES[catalogue.UNDETAILED].label
+"""What is compared with nothing: nobody knows whose it is."""
 
 UNITS = {
     "participants": "peserta",
@@ -93,7 +97,7 @@ class Compared:
         known = {
             name: value
             for name, value in zip(*values(frame, label, measure).values(), strict=True)
-            if not is_missing(value)
+            if value is not None and name != UNDETAILED_LABEL
         }
         return cls(known, form, per, "kecamatan" if label == "kecamatan" else "sektor")
 
@@ -213,15 +217,20 @@ def place_or_leader(among: Compared, selected: str | None) -> Statement:
 
 
 def share(
-    parts: Mapping[str, float], whole: Statement | str, total: float = 0, decimals: int = 1
+    parts: Mapping[str, float | None], whole: Statement | str, total: float = 0, decimals: int = 1
 ) -> Statement:
     """Say which part of a whole is the largest and what share it has.
 
-    `total` is that of the whole, if not the sum of the parts; it must not be zero.
+    What is not detailed is a part of the whole, but no name to say. `total` is that of the whole,
+    if not the sum of the parts; it must not be zero.
     """
-    total = total or sum(parts.values())
+    known = {name: part for name, part in parts.items() if part is not None}
+    total = total or sum(known.values())
+    detailed = {name: part for name, part in known.items() if name != UNDETAILED_LABEL}
+    if not detailed:
+        return say(f"{{whole}}, {NOT_GIVEN}", whole=whole)
     shares = Compared(
-        {name: part / total * 100 for name, part in parts.items()}, percent(None, decimals)
+        {name: part / total * 100 for name, part in detailed.items()}, percent(None, decimals)
     )
     largest = shares.level_with(shares.highest)
     return say(

@@ -8,6 +8,7 @@ from charts.model import SECTOR, Chart, Column, Flow, Link, Node, number
 from charts.parts import by_cube
 from charts.provenance import NO_ORIGINS, Origins, Provenance, weakened
 from data import catalogue
+from data.catalogue import UNDETAILED
 from data.frames import values
 from data.numbers import Statement, plain, rupiah, say
 from queries.benefits import SAME_POPULATION
@@ -36,7 +37,7 @@ def of_funds(
         {other for kind, _, other, _ in rows if kind == "benefit"},
     )
     columns = [
-        [key for key in entries if key in keys]
+        [key for key in dict.fromkeys((*entries, UNDETAILED)) if key in keys]
         for entries, keys in zip(_ENTRIES, found, strict=True)
     ]
     ids = [(column, key) for column, keys in enumerate(columns) for key in keys]
@@ -112,8 +113,10 @@ def _in_and_out(paid_in: int, paid_out: int) -> Statement:
 def _table(
     rows: Sequence[tuple[str, str, str, int]], columns: Sequence[Sequence[str]]
 ) -> pd.DataFrame:
-    paid = {(sector, other): amount for _, sector, other, amount in rows}
-    funding, sectors, programmes = columns
+    paid = {(sector, _field(kind, other)): amount for kind, sector, other, amount in rows}
+    sectors = columns[1]
+    funding = [_field("premium", key) for key in columns[0]]
+    programmes = [_field("benefit", key) for key in columns[2]]
     return pd.DataFrame(
         [
             {
@@ -129,11 +132,19 @@ def _table(
     )
 
 
+def _field(kind: str, key: str) -> str:
+    """Name the column of a fund or programme; what is not detailed may be on both sides."""
+    return f"{kind}_{key}" if key == UNDETAILED else key
+
+
 def _columns(
     keys: Sequence[str], entries: Mapping[str, catalogue.Category], kind: str, metric_id: str
 ) -> list[Column]:
     head = _WORDS[kind].capitalize()
     return [
-        *(number(metric_id, f"{head} {entries[key].short_label}", key) for key in keys),
+        *(
+            number(metric_id, f"{head} {entries[key].short_label}", _field(kind, key))
+            for key in keys
+        ),
         number(metric_id, f"{head}, jumlah", kind),
     ]

@@ -13,7 +13,9 @@ import pandas as pd
 from charts.provenance import Provenance
 from data import catalogue, indonesian
 from data.frames import is_missing, values
+from data.indonesian import NO_DATA, NOT_GIVEN
 from data.numbers import Amount, Statement, Text, joined, say
+from queries.given import COUNTED
 
 EDITED = "Judul disunting oleh pengguna"
 """What a figure says of itself whose title a person has put in the place of the dashboard's."""
@@ -331,9 +333,10 @@ class Column:
         return isinstance(self.form, Amount) or self.form == "year"
 
     def show(self, value: Any) -> str:  # noqa: ANN401
-        """Write a value of this column; "" where it is missing."""
+        """Write a value of this column; where it is missing "", or that nobody said it."""
         if is_missing(value):
-            return ""
+            form = self.form
+            return NOT_GIVEN if isinstance(form, Amount) and form.missing == NOT_GIVEN else ""
         if isinstance(self.form, Amount):
             return self.form.write(value)
         if self.form == "month":
@@ -343,6 +346,10 @@ class Column:
         if self.form == "status":
             return catalogue.STATUSES[value].label if value else ""
         return str(value)
+
+
+_SAID = {*COUNTED, "participants_per_1000", "value_rp_per_capita"}
+"""Measures that are missing only where an office did not say them: nothing divides by zero."""
 
 
 def text(field: str, label: str) -> Column:
@@ -364,9 +371,10 @@ def numbers(*metric_ids: str) -> tuple[Column, ...]:
 def amount(metric_id: str, value: float | None = None) -> Amount:
     """Make an amount of a measure: Rupiah in full, others with the metric's decimals, bare."""
     metric = catalogue.metric(metric_id)
+    missing = NOT_GIVEN if metric_id in _SAID else NO_DATA
     if metric.unit == "rupiah":
-        return Amount(value, "rupiah")
-    return Amount(value, decimals=metric.decimals)
+        return Amount(value, "rupiah", missing=missing)
+    return Amount(value, decimals=metric.decimals, missing=missing)
 
 
 PLACE = text("kecamatan", "Kecamatan")

@@ -11,7 +11,8 @@ from charts.model import Bars, Category, Column, Mark, Panel, Rule, Scale, Serie
 from charts.provenance import Origins, combined
 from data import catalogue, indonesian
 from data.catalogue import Claim
-from data.frames import is_missing
+from data.frames import values
+from data.indonesian import NOT_GIVEN
 
 _Place = TypeVar("_Place")
 
@@ -55,13 +56,16 @@ def bars(
 
 
 def stack(
-    by: Mapping[str, Sequence[float]],
+    by: Mapping[str, Sequence[float | None]],
     entries: Mapping[str, catalogue.Category],
     places: Sequence[_Place],
     status: str,
     hover: Callable[[catalogue.Category, _Place, float], str],
 ) -> tuple[Series, ...]:
-    """Make a series of each sector or programme with its values by place, in its colour."""
+    """Make a series of each sector or programme with its values by place, in its colour.
+
+    What is not known has no bar.
+    """
     return tuple(
         Series(
             entries[key].short_label,
@@ -69,7 +73,9 @@ def stack(
             entries[key].colour,
             status,
             hover=tuple(
-                hover(entries[key], place, value)
+                f"{entries[key].short_label}: {NOT_GIVEN}"
+                if value is None
+                else hover(entries[key], place, value)
                 for place, value in zip(places, values, strict=True)
             ),
         )
@@ -104,8 +110,15 @@ def stacked_bars(
 
 
 def told(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """Return the rows of which this measure is known: not the Rupiah of a simulated scholarship."""
-    return frame.loc[[not is_missing(value) for value in frame[measure]]]
+    """Leave out programmes of which this measure is never known: simulated scholarships' Rupiah.
+
+    Where nothing is known at all, they stay.
+    """
+    held = values(frame, "programme", measure)
+    known = {
+        programme for programme, value in zip(*held.values(), strict=True) if value is not None
+    }
+    return frame[frame["programme"].isin(known)] if known else frame
 
 
 def split(

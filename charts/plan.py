@@ -27,7 +27,9 @@ from charts.parts import bars, each, hover, stacked_bars
 from charts.plan_texts import place_of, scope, sectors_of
 from charts.provenance import Provenance
 from data import catalogue, indonesian
+from data.catalogue import UNDETAILED
 from data.frames import records, values
+from data.indonesian import NOT_GIVEN
 from data.numbers import PERCENT, RUPIAH, Amount, Slot, Statement, count, percent, rupiah, say
 from queries.benefits import SAME_POPULATION
 from queries.plan import LIKELY, Plan, Scenario
@@ -70,14 +72,16 @@ def cost_by_funding(
     sectors = dict.fromkeys(sector for _, sector in paid)
     funds = [catalogue.FUNDING[fund] for fund in totals]
     cost = rupiah(sum(totals.values()))
-    most = max(funds, key=lambda fund: totals[fund.id])
+    most = max(funds, key=lambda fund: (fund.id != UNDETAILED, totals[fund.id]))
     slots: dict[str, Slot] = {
         "cost": cost,
         "fund": most.short_label,
         "most": rupiah(totals[most.id]),
     }
     title = say("Biaya rencana {cost}; terbanyak dari {fund}, {most}", **slots)
-    if len(funds) == 1:
+    if most.id == UNDETAILED:
+        title = say(f"Biaya rencana {{cost}}, sumber dananya {NOT_GIVEN}", cost=cost)
+    elif len(funds) == 1:
         title = say("Biaya rencana {cost}, seluruhnya dari {fund}", **slots)
     series = [
         _paid_for(

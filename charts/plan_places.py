@@ -31,7 +31,8 @@ def by_kecamatan(
     `frame` as from `plan.by_kecamatan`. Kecamatan without participants in these sectors are left
     out unless the plan adds some.
     """
-    known = frame[(frame["participants"] > 0) | (frame["added"] > 0)]
+    counted = frame[frame["participants"].notna()]
+    known = counted[(counted["participants"] > 0) | (counted["added"] > 0)]
     ranked = known.sort_values(_MEASURE, kind="stable")
     held = values(ranked)
     now, after, added = held[_MEASURE], held["per_1000_after"], held["added"]
@@ -60,7 +61,7 @@ def by_kecamatan(
             for early, late, more in zip(now, after, added, strict=True)
         ),
     )
-    left_out = len(frame) - len(known)
+    left_out = len(counted) - len(known)
     return Chart(
         name="kecamatan-rencana",
         drawing=Bars((panel,), stacked=True),

@@ -98,8 +98,16 @@ def not_discounted(cost_rp: int, premium: int) -> str:
     )
 
 
-def nothing_added(wanted: Scenario, gap: int | None, benchmark_name: str) -> str:
-    """Say why a plan adds nobody; `gap` is that of the chosen kecamatan, None if unknown."""
+def nothing_added(wanted: Scenario, gap: int | None, benchmark_name: str, *, is_given: bool) -> str:
+    """Say why a plan adds nobody; `gap` is that of the chosen kecamatan, None if unknown.
+
+    `is_given` is false where nobody said who is in which kecamatan, or in which sector.
+    """
+    if not is_given:
+        return (
+            f"Peserta {sectors_of(wanted)} tiap kecamatan tidak dirinci, jadi selisihnya tidak "
+            "diketahui. Sebutkan jumlah orangnya, atau pilih cara lain."
+        )
     if gap is None:
         return (
             f"Register tidak mencatat peserta {sectors_of(wanted)} di {place_of(wanted)}, jadi "

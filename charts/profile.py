@@ -32,8 +32,9 @@ from charts.provenance import NO_ORIGINS, Origins, Provenance, weakened
 from charts.scope import is_over, scope, until
 from charts.standing import Fact, Facts, compared
 from data import catalogue
-from data.frames import is_missing, records, stacked, values
-from data.indonesian import NO_DATA
+from data.catalogue import UNDETAILED
+from data.frames import is_missing, records, stacked, sum_known, values
+from data.indonesian import NO_DATA, NOT_GIVEN
 from data.numbers import Amount, Names, Statement, Text, count, joined, plain, rupiah, say
 from geo import boundaries
 from queries.benefits import SAME_POPULATION
@@ -61,7 +62,9 @@ def key_figures(facts: Facts, year: int) -> list[KeyFigure]:
     return [
         _key_figure("peserta", f"Peserta {year}", people, people.change or whose),
         _ranked_figure("peserta-per-1000", facts["participants_per_1000"]),
-        _ranked_figure("bulan-per-peserta", months, "tanpa peserta"),
+        _ranked_figure(
+            "bulan-per-peserta", months, "tanpa peserta" if people.value == 0 else NO_DATA
+        ),
         _paid_figure("manfaat", f"Manfaat {year}", facts["amount_rp"], facts["recipients"]),
         _paid_figure("bantuan", f"Bantuan pertanian {year}", facts["value_rp"], facts["groups"]),
     ]
@@ -153,6 +156,8 @@ def _position(fact: Fact) -> Statement:
 def _above_medians(facts: list[Fact], mine: str) -> Statement:
     known = [fact for fact in facts if fact.value is not None]
     above = sum(fact.side > 0 for fact in known)
+    if above == len(known) == 1:
+        return say("{name} di atas median", name=mine)
     if not above:
         return say("{name} tidak di atas median pada satu ukuran pun", name=mine)
     among = "semua {all}" if above == len(known) else "{above} dari {all}"
@@ -201,7 +206,7 @@ def neighbours_map(frame: pd.DataFrame, code: str, year: int, provenance: Proven
             f"Peserta per 1.000 penduduk, {year}, {catalogue.KECAMATAN[code].name} dan "
             f"{len(near)} tetangganya"
         ),
-        notes=uncoloured(list(shares.values()), ""),
+        notes=uncoloured(list(shares.values()), NOT_GIVEN),
         details=(say("Peta: {shares}", shares=joined("; ", written)),),
         provenance=provenance,
         table=ranked,
@@ -212,11 +217,14 @@ def neighbours_map(frame: pd.DataFrame, code: str, year: int, provenance: Proven
 
 
 def _among_neighbours(shares: Mapping[str, float], name: str) -> Statement:
-    among = Compared(shares, findings.in_words(_NEAR))
+    known = {place: share for place, share in shares.items() if share is not None}
+    if name not in known:
+        return say(f"{{name}}: peserta {NOT_GIVEN}", name=name)
+    among = Compared(known, findings.in_words(_NEAR))
     higher = among.above(shares[name])
     same = tuple(other for other in among.level_with(shares[name]) if other != name)
-    others = len(shares) - 1
-    if not any(shares.values()):
+    others = len(known) - 1
+    if not any(known.values()):
         return say("{name} dan tetangganya tanpa peserta", name=name)
     if among.is_nothing:
         return say("{name} dan tetangganya di bawah {least}", name=name, least=among.smallest)
@@ -243,12 +251,17 @@ def change_by_sector(
     """Draw more and fewer participants than a year before, by sector.
 
     `frame` as from `enrolment.by_year_and_sector` for this kecamatan. None where the year before
-    is not in the frame, the year is not over or no sector changed: there is nothing to draw.
+    is not in the frame, the year is not over, some sector of either is not detailed or none
+    changed: there is nothing to draw.
     """
     _, by_year = stacked(frame, "sector", "year", "participants")
+    if UNDETAILED in set(frame["sector"]):
+        return None
     if year not in by_year or year - 1 not in by_year or not is_over(year, provenance.as_of):
         return None
     before, now = by_year[year - 1], by_year[year]
+    if None in (*before, *now):
+        return None
     changes = [after - people for people, after in zip(before, now, strict=True)]
     if not any(changes):
         return None
@@ -329,7 +342,8 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
         for row in records(told(frame, "cases"))
     }
     years = list(totals)
-    people = {year: count(total, "penerima") for year, total in recipients.items()}
+    unknown = replace(count(None, "penerima"), missing=f"penerima {NOT_GIVEN}")
+    people = {year: unknown.of(recipients.get(year)) for year in years}
     series = stack(
         paid,
         catalogue.PROGRAMMES,
@@ -345,7 +359,12 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
         name="manfaat-kecamatan",
         drawing=stacked_bars(
             [
-                Category(str(year), words=f"<b>{year}</b> · {rupiah(total)} · {people[year]}")
+                Category(
+                    str(year),
+                    words=f"<b>{year}</b> · {rupiah(total)} · {people[year]}"
+                    if total is not None
+                    else f"<b>{year}</b> · {NOT_GIVEN}",
+                )
                 for year, total in totals.items()
             ],
             series,
@@ -356,6 +375,8 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
         measured=f"Manfaat dibayar (rupiah) per tahun menurut program, {_place(code)}",
         details=tuple(
             say(f"{year}: {{paid}}, {{people}}", paid=rupiah(total), people=people[year])
+            if total is not None
+            else f"{year}: {NOT_GIVEN}"
             for year, total in totals.items()
         ),
         provenance=provenance,
@@ -366,8 +387,9 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
 
 
 def _last_benefits(
-    totals: Mapping[int, int], people: Mapping[int, Amount], as_of: str
+    of_years: Mapping[int, int | None], people: Mapping[int, Amount], as_of: str
 ) -> Statement:
+    totals = {year: total for year, total in of_years.items() if total is not None}
     year = list(totals)[-1]
     when = until(year, as_of)
     if not totals[year]:
@@ -382,7 +404,7 @@ def aid_by_item(frame: pd.DataFrame, code: str, year: int, provenance: Provenanc
 
     None where there was no aid.
     """
-    total = sum(frame["value_rp"].tolist())
+    total = sum_known(frame["value_rp"].tolist())
     if not total:
         return None
     rows = records(frame[frame["value_rp"] > 0].sort_values("value_rp", ascending=False))
@@ -391,7 +413,9 @@ def aid_by_item(frame: pd.DataFrame, code: str, year: int, provenance: Provenanc
         say(
             "{value} · {quantity}",
             value=rupiah(row["value_rp"]),
-            quantity=Amount(row["quantity"], item.unit, 1, trim=True),
+            quantity=Amount(
+                row["quantity"], item.unit, 1, trim=True, missing=f"jumlah {NOT_GIVEN}"
+            ),
         )
         for item, row in zip(paid, rows, strict=True)
     ]

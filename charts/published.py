@@ -164,7 +164,11 @@ def participants_by_sector(frame: pd.DataFrame, provenance: Provenance) -> Chart
         details=findings.listed((row["sector_label"] for row in rows), written),
         provenance=provenance,
         table=frame,
-        columns=(SECTOR, number("participants", "Peserta"), text("printed", "Sebagaimana dicetak")),
+        columns=(
+            SECTOR,
+            replace(number("participants", "Peserta"), form=Amount(None)),
+            text("printed", "Sebagaimana dicetak"),
+        ),
         height=270,
     )
 

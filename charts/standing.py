@@ -11,6 +11,7 @@ from charts.findings import Compared
 from charts.model import amount
 from charts.scope import is_over, until
 from data import catalogue, frames, indonesian
+from data.indonesian import NOT_GIVEN
 from data.numbers import ORDINAL, Amount, Statement, count, joined, plain, rupiah, say
 
 _SIMULATED = "simulasi"
@@ -181,15 +182,16 @@ def paragraph(
         (facts["value_rp"], facts["groups"]),
     ):
         table = fact.measure.table
-        if table in hidden or not fact.value or people.value is None:
+        if table in hidden or not fact.value:
             continue
         where = "" if sentences else f" di Kecamatan {place}"
         when = until(year, as_of[table])
+        whose = say(" bagi {people}", people=findings.in_words(people.measure.id, people.value))
         paid = say(
-            f"{{again}} {_ABOUT[table]} {{paid}} bagi {{people}}{where} {when}",
+            f"{{again}} {_ABOUT[table]} {{paid}}{{whose}}{where} {when}",
             again=_again(statuses[table], spoken),
             paid=fact.amount,
-            people=findings.in_words(people.measure.id, people.value),
+            whose="" if people.value is None else whose,
         )
         sentences.append(joined(", ", [paid, fact.change]))
         spoken = statuses[table]
@@ -218,6 +220,8 @@ def _again(status: str, spoken: str) -> str:
 def _participants(facts: Facts, place: str, period: str, status: str) -> Statement:
     people, share = facts["participants"], facts["participants_per_1000"]
     where = f"yang iurannya dibayar pemerintah di Kecamatan {place} {period}"
+    if people.value is None:
+        return plain(f"Peserta {where} {NOT_GIVEN}")
     if not people.value or share.value is None:
         return plain(f"{_opening(status).removesuffix(' ada')} tidak ada peserta {where}")
     counted = say(f"{_opening(status)} {{people}} peserta {where}", people=people.amount)

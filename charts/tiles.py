@@ -6,9 +6,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from charts.model import EDITED, Chart
 from charts.provenance import Provenance
-from data.intake.specification import files_of
 from data.numbers import Amount, Statement, joined
-from queries.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +59,15 @@ def is_simulated(tile: Tile) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """The place of a tile that has only simulated numbers, for who wants to see none.
+    """The place of a tile that nobody has answered, or only a simulation, where none is wanted.
 
-    `what` says what it would show, `tables` are the cubes of which nothing real is there.
+    `what` says what it would show, `words` what is missing and which office file would fill it.
     """
 
     name: str
     what: str
-    tables: tuple[str, ...]
+    words: str
     is_card: bool
-
-    @property
-    def words(self) -> str:
-        return (
-            f"Belum ada angka nyata: menunggu {files_of(self.tables)}, yang diterbitkan walidata "
-            "lewat Kelola data."
-        )
 
 
 Row: TypeAlias = Sequence[Tile | tuple[Tile, float]]
@@ -108,27 +99,6 @@ def placed(rows: Sequence[ShownRow]) -> list[Placed]:
 def by_name(rows: Sequence[ShownRow]) -> dict[str, Tile]:
     """The tiles of these rows by their names, in the order of reading."""
     return {tile.name: tile for tile in placed(rows) if not isinstance(tile, Missing)}
-
-
-def as_shown(registry: Registry, rows: Sequence[Row]) -> Sequence[ShownRow]:
-    """Put, where nothing simulated is to be seen, something missing in the place of what is."""
-    if not registry.only_real:
-        return rows
-    return changed(rows, lambda tile: _real(registry, tile))
-
-
-def _real(registry: Registry, tile: Tile) -> Placed:
-    columns = tile.columns if isinstance(tile, Chart) else ()
-    origins = [tile.provenance, *(column.origin for column in columns if column.origin)]
-    if all(origin.status != "simulasi" for origin in origins):
-        return tile
-    cubes = dict.fromkeys(cube for origin in origins for cube in origin.cubes)
-    return Missing(
-        tile.name,
-        str(tile.measured) if isinstance(tile, Chart) else tile.label,
-        tuple(cube for cube in cubes if registry.hides(cube)),
-        isinstance(tile, Card),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,13 @@ import msgspec
 REFERENCE = Path(__file__).parent / "reference"
 
 Precision = Literal["exact", "rounded", "approximate", "words"]
-Verdict = Literal["selisih", "cocok", "dikalibrasi", "beda cakupan", "tidak dapat dihitung"]
+Verdict = Literal[
+    "selisih", "cocok", "dikalibrasi", "beda cakupan", "tidak dirinci", "tidak dapat dihitung"
+]
 Record = TypeVar("Record")
+
+UNDETAILED = "tidak_dirinci"
+"""Stands for a dimension that an office did not say, which is null in a snapshot."""
 
 _MAGNITUDES = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "triliun": 10**12}
 
@@ -387,18 +392,39 @@ def _table(name: str, record: type[Record], key: str = "id") -> Mapping[str, Rec
     return MappingProxyType(table)
 
 
-UNDETAILED = "tidak_dirinci"
-"""Stands for a dimension that an office did not say, which is null in a snapshot."""
+class _Classification(dict[str, Record]):
+    """The members of a classification; what is not detailed is none, but has a name and colour."""
+
+    def __init__(self, members: Mapping[str, Record], undetailed: Record) -> None:
+        super().__init__(members)
+        self._undetailed = undetailed
+
+    def __missing__(self, key: str) -> Record:
+        if key == UNDETAILED:
+            return self._undetailed
+        raise KeyError(key)
+
+
+def _classification(name: str, record: type[Record]) -> Mapping[str, Record]:
+    """Read a table whose ids are those of a dimension, of which UNDETAILED has a record, too."""
+    neutral = PROGRAMMES[UNDETAILED]
+    named = {"id": neutral.id, "label": neutral.label, "short_label": neutral.short_label}
+    of_type = {str: "", int: len(PROGRAMMES)}
+    fields = {field: of_type[kind] for field, kind in get_type_hints(record).items()}
+    known = {**fields, **named, "colour": neutral.colour, "definition": neutral.definition}
+    undetailed = record(**{field: known[field] for field in fields})
+    return MappingProxyType(_Classification(_table(name, record), undetailed))
+
 
 STATUSES = _table("statuses", Status)
 KECAMATAN = _table("kecamatan", Kecamatan, "code")
-SECTORS = _table("sectors", Category)
 PROGRAMMES = _table("programmes", Category)
-FUNDING = _table("funding", Category)
-ORIGINS = _table("origins", Category)
-SEXES = _table("sexes", Sex)
-AID_ITEMS = _table("aid_items", AidItem)
-SCHOOL_LEVELS = _table("school_levels", SchoolLevel)
+SECTORS = _classification("sectors", Category)
+FUNDING = _classification("funding", Category)
+ORIGINS = _classification("origins", Category)
+SEXES = _classification("sexes", Sex)
+AID_ITEMS = _classification("aid_items", AidItem)
+SCHOOL_LEVELS = _classification("school_levels", SchoolLevel)
 METRICS = _table("metrics", Metric)
 SOURCES = _table("sources", Source)
 CLAIMS = _table("published_claims", Claim)

@@ -1,8 +1,12 @@
 """Read and pivot frames of a few dozen rows as plain lists, which is faster than pandas."""
 
+from collections.abc import Iterable
+from math import fsum
 from typing import Any
 
 import pandas as pd
+
+from data.catalogue import UNDETAILED
 
 
 def is_missing(value: object) -> bool:
@@ -11,8 +15,26 @@ def is_missing(value: object) -> bool:
 
 
 def values(frame: pd.DataFrame, *names: str) -> dict[str, list[Any]]:
-    """Return the named columns, by default all, as lists of Python numbers, texts and dates."""
-    return {name: frame[name].tolist() for name in names or map(str, frame)}
+    """Return the named columns, by default all, as lists of Python numbers, texts and dates.
+
+    What is missing is None.
+    """
+    return {
+        name: [None if is_missing(value) else value for value in frame[name].tolist()]
+        for name in names or map(str, frame)
+    }
+
+
+def sum_known(parts: Iterable[Any], names: Iterable[Any] = ()) -> Any:  # noqa: ANN401 - a number of the kind of its parts
+    """Add up what is known; None where that is nothing, though there is something unknown.
+
+    With the `names` of the parts: where only what is not detailed is known, it is everything.
+    """
+    every = list(parts)
+    known = [part for part in every if not is_missing(part)]
+    total = fsum(known) if any(isinstance(part, float) for part in known) else sum(known)
+    whose = {name for part, name in zip(every, names, strict=False) if not is_missing(part)}
+    return total if total or len(known) == len(every) or whose == {UNDETAILED} else None
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -23,14 +45,16 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def stacked(
     frame: pd.DataFrame, index: str, across: str, measure: str
-) -> tuple[dict[Any, int], dict[Any, list[int]]]:
+) -> tuple[dict[Any, Any], dict[Any, list[Any]]]:
     """Return the sums by `index`, and the amounts by index for each value of `across`.
 
-    Both are in the order of the frame. ValueError unless the frame has every pair once.
+    Both are in the order of the frame; a sum is of what is known, None where nothing is. ValueError
+    unless the frame has every pair once.
     """
     rows, columns = _pairs(frame, index, across, measure)
     amounts = zip(*columns.values(), strict=True) if columns else ()
-    return dict(zip(rows, map(sum, amounts), strict=True)), columns
+    sums = [sum_known(parts, columns) for parts in amounts]
+    return dict(zip(rows, sums, strict=True)), columns
 
 
 def wide(frame: pd.DataFrame, index: str, across: str, measure: str, *more: str) -> pd.DataFrame:

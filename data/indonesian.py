@@ -24,6 +24,8 @@ from num2words import num2words
 Number: TypeAlias = int | float | Decimal
 
 NO_DATA = "tidak ada data"
+NOT_GIVEN = "tidak dirinci"
+"""What is written where an office did not say a number, which is neither zero nor no data."""
 
 _LOCALE = Locale.parse("id_ID")
 _RUPIAH = get_currency_symbol("IDR", _LOCALE)

@@ -344,11 +344,12 @@ def _reasons(rows: Chart, record: Mapping[Any, Any]) -> Iterator[str]:
     for column in rows.columns:
         if column.numeric and is_missing(record[column.field]):
             divisor = record.get(_DENOMINATORS.get(column.metric or column.field, ""))
-            words = record.get("printed") or indonesian.NO_DATA
+            unsaid = column.show(None) or indonesian.NO_DATA
+            words = record.get("printed") or unsaid
             if divisor == 0:
                 why = "tidak berlaku (pembaginya nol)"
             else:
-                why = words if words == indonesian.NO_DATA else f"tertulis “{words}”, tanpa angka"
+                why = words if words == unsaid else f"tertulis “{words}”, tanpa angka"
             yield f"{column.label}: {why}"
 
 

@@ -12,23 +12,16 @@ from charts.consistency import complaints, unexplained
 from charts.model import Chart, Column
 from charts.tiles import Card, NothingToDraw, Tile
 from data import catalogue, indonesian
+from data.catalogue import UNDETAILED
 from data.frames import is_missing, values
 from pages import gallery
-from pages.choices import Choice, Chosen, WholeNumber, defaults
+from pages.choices import DIMENSIONS, Choice, Chosen, WholeNumber, defaults
 from pages.page import Filter, Page
 from queries import benefits, enrolment, recount
 from queries.recount import Recount
 from queries.registry import Registry
 
-_CHOICES = {
-    "tahun": "year",
-    "periode": "year",
-    "sektor": "sector",
-    "dana": "funding",
-    "jk": "sex",
-    "program": "programme",
-    "kecamatan": "kecamatan",
-}
+_CHOICES = {"tahun": "year", "periode": "year", **DIMENSIONS}
 """The dimension that a choice of this key limits."""
 
 _FIELDS = {
@@ -190,7 +183,7 @@ class Audit:
             if catalogue.weakest([status, weakest]) != status:
                 yield f"status kolom {column.label}", status, weakest
             for row, value in enumerate(fields[column.field]):
-                cell = {**_cell(fields, row, chosen), **_named(column.field)}
+                cell = {**_cell(fields, row, chosen), **_named(chart, column.field)}
                 inside = {
                     name: ids
                     for name, ids in {**limits, **own}.items()
@@ -237,6 +230,9 @@ class Audit:
             if value == "semua" and isinstance(filter_, Choice):
                 every = [option for option in filter_.options if option != "semua"]
                 value = tuple(every) or (filter_.options["semua"],)
+            if isinstance(filter_, Choice) and filter_.many and {*value} == {*filter_.options}:
+                # All of them are everything, also what is not detailed.
+                continue
             if dimension == "programme":
                 value = benefits.programmes(self._registry, value)
             limits[dimension] = (value,) if isinstance(value, str) else value
@@ -275,7 +271,7 @@ def _measure(chart: Chart, column: Column) -> tuple[str, recount.Where]:
     for key in ((chart.name, column.field), ("", column.field)):
         if key in _FIXED:
             return _FIXED[key]
-    known = column.field in recount.MEASURES or column.field in _TOTALS or _named(column.field)
+    known = column.field in recount.MEASURES or column.field in _TOTALS or _is_member(column.field)
     return (column.metric or column.field) if known else "", {}
 
 
@@ -296,18 +292,27 @@ def _is_quoted(
     return all(any(_same(value, number) for number in quoted) for value in shown)
 
 
-def _named(field: str) -> dict[str, str]:
-    return {dimension: field for dimension, kind in _WIDE.items() if field in kind}
+def _is_member(field: str) -> bool:
+    return any(field in kind for kind in _WIDE.values())
+
+
+def _named(chart: Chart, field: str) -> dict[str, str]:
+    """Return the dimension of which a field is a member, as its neighbours are."""
+    if not _is_member(field):
+        return {}
+    fields = {column.field for column in chart.columns} - {UNDETAILED}
+    return {dimension: field for dimension, kind in _WIDE.items() if fields & {*kind}}
 
 
 def _cell(fields: Mapping[str, Sequence[Any]], place: int, chosen: Chosen) -> dict[str, str]:
     cell = {
-        dimension: str(fields[field][place])
+        dimension: str(fields[field][place]) or UNDETAILED
         for field, dimension in _FIELDS.items()
         if field in fields
     }
     if "sector_label" in fields and "sector" not in fields:
-        labels = {sector.label: sector.id for sector in catalogue.SECTORS.values()}
+        every = (*catalogue.SECTORS.values(), catalogue.SECTORS[UNDETAILED])
+        labels = {sector.label: sector.id for sector in every}
         cell["sector"] = labels[fields["sector_label"][place]]
     if "month" in fields:
         cell["month"] = f"{fields['month'][place]:%Y-%m}"

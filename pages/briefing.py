@@ -6,7 +6,8 @@ from itertools import groupby
 
 from charts.model import Chart
 from charts.provenance import Provenance
-from charts.tiles import Card, Exhibit, NothingToDraw, Tile, as_shown, by_name
+from charts.shown import as_shown
+from charts.tiles import Card, Exhibit, NothingToDraw, Tile, by_name
 from data import catalogue, indonesian
 from data.catalogue import Claim, Unknown
 from data.intake.specification import LISTS, files_of

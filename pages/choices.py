@@ -61,6 +61,15 @@ class Kept:
     default: str = ""
 
 
+DIMENSIONS: Mapping[str, str] = {
+    "sektor": "sector",
+    "dana": "funding",
+    "jk": "sex",
+    "program": "programme",
+    "kecamatan": "kecamatan",
+}
+"""The dimension of the cubes that a choice of this key limits."""
+
 LONGEST_WORDS = 80
 """Characters of `Words` that are looked at."""
 

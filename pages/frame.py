@@ -102,7 +102,10 @@ def _choose(snapshot: Registry, shown: Page) -> Chosen:
         decided = {decisive.key: filters.peek(decisive)} if isinstance(decisive, Choice) else {}
         asked = shown.asked(snapshot, decided)
         chosen = search.ask(*asked) if shown.search else filters.ask(*asked)
-        return shown.settled(snapshot, chosen)
+        settled = shown.settled(snapshot, chosen)
+        if undetailed := shown.undetailed(snapshot, settled):
+            st.caption(undetailed)
+        return settled
 
 
 def _draw(snapshot: Registry, shown: Page, chosen: Chosen) -> None:

@@ -8,10 +8,12 @@ from charts.provenance import counted
 from charts.scope import scope
 from charts.tiles import NothingToDraw, Row
 from data import catalogue, indonesian
+from data.frames import sum_known
 from geo.boundaries import ATTRIBUTION
 from pages import choices, headlines
 from pages.page import Filter, Page, definitions
 from queries import enrolment, published
+from queries.answer import with_outside
 from queries.registry import Registry
 
 
@@ -40,7 +42,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     by_sector = enrolment.by_kecamatan_and_sector(registry, year, wanted)
     by_year = enrolment.by_year_and_sector(registry, wanted, code)
     by_month = enrolment.active_by_month(registry, wanted, code)
-    if not by_kecamatan.frame["participants"].sum():
+    if sum_known(with_outside(by_kecamatan).frame["participants"]) == 0:
         raise NothingToDraw(
             "Tidak ada peserta yang cocok dengan pilihan ini. Tambah sektor, sumber dana atau "
             "jenis kelamin, atau pilih tahun lain."

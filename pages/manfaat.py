@@ -1,6 +1,6 @@
 """Manfaat: payments over time and by programme, and how they stand to the premium."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from charts import benefit_rates, flow
 from charts import benefits as draw
@@ -14,6 +14,7 @@ from geo.boundaries import ATTRIBUTION
 from pages import choices, headlines
 from pages.page import Filter, Page, definitions
 from queries import benefits
+from queries.answer import with_outside
 from queries.registry import Registry
 
 
@@ -32,13 +33,20 @@ def _filters(registry: Registry) -> Sequence[Filter]:
     }
     return (
         choices.segments("periode", "Periode", all_years | each_year),
-        choices.segments("langkah", "Tiap", draw.STEPS),
+        choices.segments("langkah", "Tiap", _steps(registry)),
         choices.measure("hitungan", "Hitungan", draw.MEASURES),
         choices.pills("program", "Program", programmes),
         choices.sectors(),
         choices.kecamatan(),
         choices.population(),
     )
+
+
+def _steps(registry: Registry) -> Mapping[str, str]:
+    """Return the lengths of a period; where nobody said a month there are years alone."""
+    table = "benefits_monthly"
+    has_months = any("month" in registry.given(table, of) for of in registry.given.years(table))
+    return draw.STEPS if has_months else {"year": draw.STEPS["year"]}
 
 
 def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
@@ -52,7 +60,8 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     by_period = benefits.by_period(registry, step, wanted, code)
     by_month = benefits.by_period(registry, "month", in_all_years, code)
     compared = benefits.against_published(registry)
-    if not by_period.frame[["cases", "amount_rp"]].sum().any():
+    every = with_outside(by_period).frame[["cases", "amount_rp"]]
+    if every.notna().any(axis=1).all() and not every.sum().any():
         raise NothingToDraw(
             "Tidak ada manfaat yang cocok dengan pilihan ini. Tambah sektor atau program, pilih "
             "periode lain, atau lihat seluruh kabupaten."

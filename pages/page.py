@@ -1,6 +1,6 @@
 """A page as data: what can be chosen on it, its figures, and the words around them."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -8,19 +8,21 @@ import pandas as pd
 
 from charts.findings import as_example
 from charts.published import beside_registry
+from charts.shown import as_shown, in_years
 from charts.tiles import (
     Missing,
     NothingToDraw,
     Row,
     ShownRow,
     Tile,
-    as_shown,
     by_name,
     changed,
     placed,
 )
 from data import catalogue, indonesian
-from pages.choices import Choice, Chosen, WholeNumber, defaults
+from data.manifest import TABLES
+from pages.choices import DIMENSIONS, Choice, Chosen, WholeNumber, defaults
+from queries.given import Lack
 from queries.registry import Registry
 
 Filter: TypeAlias = Choice | WholeNumber
@@ -188,6 +190,22 @@ class Page:
         asked = self.asked(registry, chosen)
         return {filter_.key: chosen[filter_.key] for filter_ in asked if filter_.key in chosen}
 
+    def undetailed(self, registry: Registry, chosen: Chosen) -> str:
+        """Say which of the choices the chosen years cannot answer, by the years; "" for none."""
+        asked = {DIMENSIONS.get(filter_.key) for filter_ in self.asked(registry, chosen)}
+        tables = self.chosen_from if self.rows else ()
+        said = {
+            table: "; ".join(_undetailed(registry, table, asked, chosen))
+            for table in tables
+            if not registry.hides(table)
+        }
+        texts = {text for text in said.values() if text}
+        if len(texts) == 1 and all(said.values()):
+            return texts.pop()
+        return ". ".join(
+            f"{catalogue.DATASETS[table].title}, {text}" for table, text in said.items() if text
+        )
+
     def draw(self, registry: Registry, chosen: Chosen) -> Sequence[ShownRow]:
         """Return the rows for these settled choices, drawn once for a snapshot and all readers."""
         if self.rows is None:
@@ -211,6 +229,20 @@ class Page:
         """Return the places for which there is nothing real, where nothing else is to be seen."""
         rows = self.draw(registry, self.settled(registry, chosen))
         return [place for place in placed(rows) if isinstance(place, Missing)]
+
+
+def _undetailed(
+    registry: Registry, table: str, asked: Collection[str | None], chosen: Chosen
+) -> Iterator[str]:
+    wanted = frozenset(name for name in TABLES[table] if name in asked)
+    year = str(chosen.get("tahun", chosen.get("periode", "")))
+    by_missing: dict[frozenset[str], list[int]] = {}
+    for held in registry.given.years(table):
+        if year in ("", "semua", str(held)):
+            by_missing.setdefault(wanted - registry.given(table, held), []).append(held)
+    for missing, years in by_missing.items():
+        if missing:
+            yield in_years(Lack(table, tuple(years), missing, frozenset()))
 
 
 def refuse_empty(chosen: Chosen) -> None:

@@ -12,6 +12,7 @@ from geo.boundaries import ATTRIBUTION
 from pages import choices, headlines
 from pages.page import Filter, Page, definitions, origins_of_kecamatan_facts
 from queries import aid, enrolment
+from queries.answer import with_outside
 from queries.registry import Registry
 
 
@@ -47,7 +48,9 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     return (
         *(_published(year) if registry.hides("aid_monthly") else ()),
         [
-            draw.items(by_item.frame, published, year, counted(registry, by_item), code),
+            draw.items(
+                with_outside(by_item).frame, published, year, counted(registry, by_item), code
+            ),
             draw.by_origin(by_origin.frame, published, year, counted(registry, by_origin), code),
         ],
         [

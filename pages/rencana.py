@@ -79,7 +79,8 @@ def _planned(registry: Registry, chosen: Chosen) -> Planned:
     headline = plan_texts.headline(scenario, drawn_up.cost_rp, drawn_up.coverage, counted.status)
     if not drawn_up.added:
         gap = 0 if registry.hides("enrolment_yearly") else drawn_up.gap
-        nobody = plan_texts.nothing_added(scenario, gap, benchmark)
+        is_given = bool(drawn_up.by_kecamatan.frame["participants"].notna().any())
+        nobody = plan_texts.nothing_added(scenario, gap, benchmark, is_given=is_given)
         return Planned(headline, [Remark(nobody, "person_off")], None, [[ranking]])
     table = plan_table.as_table(registry, drawn_up)
     if registry.only_real:

@@ -46,6 +46,10 @@ _VERDICTS = {
         ":blue-badge[↔ beda cakupan]",
         "yang dihitung orang, wilayah, atau program lain; tidak dibandingkan dan tidak dikoreksi",
     ),
+    "tidak dirinci": (
+        ":gray-badge[… tidak dirinci]",
+        "berkas kantor masa itu tidak merinci yang diperlukan, jadi tidak dibandingkan",
+    ),
     "tidak dapat dihitung": (
         ":gray-badge[– tidak dapat dihitung]",
         "register ini tidak memuat yang diperlukan",

@@ -3,7 +3,7 @@ select
     m.month,
     s.id as sector,
     s.label as sector_label,
-    coalesce(sum(p.active_participants), 0)::bigint as active_participants
+    total(p.active_participants, p.month is not null)::bigint as active_participants
 from (
     select unnest(generate_series(min(month), max(month), interval 1 month))::date as month
     from protection_by_month

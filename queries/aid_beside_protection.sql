@@ -3,10 +3,10 @@ select
     k.code,
     k.name as kecamatan,
     k.population_2024::bigint as population,
-    coalesce(a.value_rp, 0)::bigint as value_rp,
-    coalesce(p.participants, 0)::bigint as participants,
-    coalesce(a.value_rp, 0) / k.population_2024 as value_rp_per_capita,
-    coalesce(p.participants, 0) * 1000 / k.population_2024 as participants_per_1000
+    if(a.code is null, 0, a.value_rp)::bigint as value_rp,
+    if(p.code is null, 0, p.participants)::bigint as participants,
+    if(a.code is null, 0, a.value_rp) / k.population_2024 as value_rp_per_capita,
+    if(p.code is null, 0, p.participants) * 1000 / k.population_2024 as participants_per_1000
 from kecamatan as k
 left join (
     select code, sum(value_rp) as value_rp from aid where year = $year group by code

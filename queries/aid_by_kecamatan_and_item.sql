@@ -3,9 +3,9 @@ select
     k.code,
     k.name as kecamatan,
     i.item,
-    coalesce(sum(a.quantity), 0)::double as quantity,
-    coalesce(sum(a.value_rp), 0)::bigint as value_rp,
-    coalesce(sum(a.groups), 0)::bigint as groups
+    total(a.quantity, a.year is not null)::double as quantity,
+    total(a.value_rp, a.year is not null)::bigint as value_rp,
+    total(a.groups, a.year is not null)::bigint as groups
 from kecamatan as k
 cross join (select unnest($items::varchar[]) as item) as i
 left join aid as a

@@ -3,8 +3,8 @@ select
     k.code,
     k.name as kecamatan,
     o.origin,
-    coalesce(sum(a.value_rp), 0)::bigint as value_rp,
-    coalesce(sum(a.groups), 0)::bigint as groups
+    total(a.value_rp, a.year is not null)::bigint as value_rp,
+    total(a.groups, a.year is not null)::bigint as groups
 from kecamatan as k
 cross join (select unnest($origins::varchar[]) as origin) as o
 left join aid as a

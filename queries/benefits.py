@@ -9,8 +9,8 @@ import pandas as pd
 
 from data import catalogue
 from data.catalogue import UNDETAILED, Claim
-from data.frames import records
-from queries.answer import Answer, questions
+from data.frames import records, stacked, sum_known
+from queries.answer import Answer, questions, with_outside
 from queries.registry import Registry
 
 SAME_POPULATION = "dengan anggapan: manfaat ini milik peserta yang iurannya dibayar Pemkab"
@@ -134,13 +134,28 @@ def by_sector(by_year: Answer) -> Answer:
     """The years of `by_year_and_sector` added up, one row a sector.
 
     Columns: sector, sector_label, participants, cases, recipients, amount_rp, jkm_cases,
-    jkm_amount_rp, benefit_per_1000 and amount_per_case as in `by_kecamatan`.
+    jkm_amount_rp, benefit_per_1000 and amount_per_case as in `by_kecamatan`; the first is missing
+    where benefits and participants are not known of the same years.
     """
+    apart = {
+        row["sector"]
+        for row in records(by_year.frame)
+        if (row["amount_rp"] is None) != (row["participants"] is None)
+    }
+    uneven = {
+        row["sector"]
+        for row in records(by_year.frame)
+        if (row["jkm_cases"] is None) != (row["jkm_amount_rp"] is None)
+    }
     rows = [
         {
             **of_sector,
-            "benefit_per_1000": _divided(of_sector["amount_rp"] * 1000, of_sector["participants"]),
-            "amount_per_case": _divided(of_sector["jkm_amount_rp"], of_sector["jkm_cases"]),
+            "benefit_per_1000": nan
+            if of_sector["sector"] in apart
+            else _divided(of_sector["amount_rp"], of_sector["participants"], 1000),
+            "amount_per_case": nan
+            if of_sector["sector"] in uneven
+            else _divided(of_sector["jkm_amount_rp"], of_sector["jkm_cases"]),
         }
         for of_sector in _added_up(by_year, _SECTOR, ("participants", *_PAID))
     ]
@@ -152,7 +167,7 @@ def paid(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> An
 
     Participants are left out: nobody has said whether they are those of whom this was paid.
     Columns: code, kecamatan, sector, sector_label, cases, recipients, amount_rp, jkm_cases,
-    jkm_amount_rp (whatever programmes are wanted).
+    jkm_amount_rp (whatever programmes are wanted), amount_per_case as in `by_kecamatan`.
     """
     return registry.ask("benefits_by_kecamatan_and_sector", **asdict(wanted), kecamatan=kecamatan)
 
@@ -160,13 +175,27 @@ def paid(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> An
 def paid_by(where: Answer, place: Literal["sector", "kecamatan"]) -> Answer:
     """What `paid` answers, added up to one row a sector or a kecamatan.
 
+    Sectors have what is in no kecamatan, too.
+
     Columns: sector and sector_label, or code and kecamatan, then cases, recipients, amount_rp,
     jkm_cases, jkm_amount_rp, and amount_per_case as in `by_kecamatan`.
     """
     names = _SECTOR if place == "sector" else ("code", "kecamatan")
+    every = with_outside(where) if place == "sector" else where
+    # Cases and Rupiah of other years make no average.
+    apart = {
+        row[names[0]]
+        for row in records(every.frame)
+        if row["jkm_cases"] and row["amount_per_case"] is None
+    }
     rows = [
-        {**sums, "amount_per_case": _divided(sums["jkm_amount_rp"], sums["jkm_cases"])}
-        for sums in _added_up(where, names, _PAID)
+        {
+            **sums,
+            "amount_per_case": nan
+            if sums[names[0]] in apart
+            else _divided(sums["jkm_amount_rp"], sums["jkm_cases"]),
+        }
+        for sums in _added_up(every, names, _PAID)
     ]
     return Answer(pd.DataFrame(rows), where.questions)
 
@@ -179,19 +208,24 @@ def _added_up(
     answer: Answer, names: tuple[str, ...], measures: tuple[str, ...]
 ) -> list[dict[str, Any]]:
     """Add up these measures of the rows that have the same names, in order of the first."""
-    sums: dict[tuple[str, ...], dict[str, Any]] = {}
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in records(answer.frame):
-        key = tuple(row[name] for name in names)
-        found = sums.setdefault(
-            key, dict(zip(names, key, strict=True)) | dict.fromkeys(measures, 0)
-        )
-        for measure in measures:
-            found[measure] += row[measure]
-    return list(sums.values())
+        groups.setdefault(tuple(row[name] for name in names), []).append(row)
+    return [
+        dict(zip(names, key, strict=True))
+        | {
+            measure: sum_known(
+                [row[measure] for row in rows],
+                [UNDETAILED if UNDETAILED in row.values() else "" for row in rows],
+            )
+            for measure in measures
+        }
+        for key, rows in groups.items()
+    ]
 
 
-def _divided(amount: int, among: int) -> float:
-    return float(amount) / among if among else nan
+def _divided(amount: int | None, among: int | None, times: int = 1) -> float:
+    return float(amount) * times / among if among and amount is not None else nan
 
 
 def by_school_level(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> Answer:
@@ -236,10 +270,13 @@ def rates(registry: Registry, sectors: tuple[str, ...]) -> Answer:
     """Return payments and months of cover in these sectors of the whole kabupaten.
 
     Every year with premiums from the first to the last payment × programmes of which both cases and
-    Rupiah are known. Columns: year, programme, person_months (all of the year, beside each
-    programme), cases, amount_rp.
+    Rupiah are known; none of which months or payments are not. Columns: year, programme,
+    person_months (all of the year, beside each programme), cases, amount_rp.
     """
-    return registry.ask("plan_rates", sectors=sectors, programmes=priced(registry))
+    found = registry.ask("plan_rates", sectors=sectors, programmes=priced(registry))
+    measures = ["person_months", "cases", "amount_rp"]
+    known = found.frame.dropna(subset=measures).astype(dict.fromkeys(measures, "int64"))
+    return Answer(known.reset_index(drop=True), found.questions)
 
 
 def seen(answer: Answer, programme: str) -> Rate:
@@ -287,8 +324,8 @@ _COMPARED = [
 def against_published(registry: Registry) -> Answer:
     """Compare the registry with each published total that its years cover, one row a claim.
 
-    The registry knows months, so a claim that ends within a month is held against all of it, and a
-    claim that ends after the registry's last month against nothing.
+    A claim that ends within a month is held against all of it, one that ends after the registry's
+    last month against nothing, nor one that needs what is not detailed.
     Columns: claim, metric, what, first, last (years), until (ISO date), registered, published,
     printed, agrees (whether the registry's number would be printed like that).
     """
@@ -301,10 +338,15 @@ def against_published(registry: Registry) -> Answer:
         if first not in known or claim.period_end[:7] > last_month:
             continue
         wanted = Filter(first, last, (programme,) if programme else tuple(catalogue.PROGRAMMES))
-        months = by_period(registry, "month", wanted)
-        answers.append(months)
-        until = months.frame[months.frame["period"] <= pd.Timestamp(claim.period_end)]
-        counted = int(until[claim.metric].sum())
+        # A year of which the registry knows no more needs no months.
+        is_whole = claim.period_end[:7] == min(last_month, f"{last}-12")
+        periods = by_period(registry, "year" if is_whole else "month", wanted)
+        sums, _ = stacked(periods.frame, "period", "programme", claim.metric)
+        until = [sums[period] for period in sums if period <= pd.Timestamp(claim.period_end)]
+        if None in until:
+            continue
+        answers.append(periods)
+        counted = int(sum(until))
         is_exact = claim.precision == "exact"
         agrees = counted == claim.number if is_exact else claim.prints_as(counted)
         what = label or catalogue.PROGRAMMES[programme].short_label

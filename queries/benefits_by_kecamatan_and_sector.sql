@@ -4,22 +4,23 @@ select
     k.name as kecamatan,
     s.id as sector,
     s.label as sector_label,
-    coalesce(b.cases, 0)::bigint as cases,
-    coalesce(b.recipients, 0)::bigint as recipients,
-    coalesce(b.amount_rp, 0)::bigint as amount_rp,
-    coalesce(b.jkm_cases, 0)::bigint as jkm_cases,
-    coalesce(b.jkm_amount_rp, 0)::bigint as jkm_amount_rp
+    if(b.code is null, 0, b.cases)::bigint as cases,
+    if(b.code is null, 0, b.recipients)::bigint as recipients,
+    if(b.code is null, 0, b.amount_rp)::bigint as amount_rp,
+    if(b.code is null, 0, b.jkm_cases)::bigint as jkm_cases,
+    if(b.code is null, 0, b.jkm_amount_rp)::bigint as jkm_amount_rp,
+    b.jkm_amount_rp::double / nullif(b.jkm_cases, 0) as amount_per_case
 from kecamatan as k
 cross join sectors as s
 left join (
     select
         code,
         sector,
-        sum(cases) filter (list_contains($programmes, programme)) as cases,
-        sum(recipients) filter (list_contains($programmes, programme)) as recipients,
-        sum(amount_rp) filter (list_contains($programmes, programme)) as amount_rp,
-        sum(cases) filter (programme = 'jkm') as jkm_cases,
-        sum(amount_rp) filter (programme = 'jkm') as jkm_amount_rp
+        total(cases, list_contains($programmes, programme)) as cases,
+        total(recipients, list_contains($programmes, programme)) as recipients,
+        total(amount_rp, list_contains($programmes, programme)) as amount_rp,
+        total(cases, programme = 'jkm') as jkm_cases,
+        total(amount_rp, programme = 'jkm') as jkm_amount_rp
     from benefits
     where year between $first and $last
     group by code, sector

@@ -1,9 +1,9 @@
 -- one row is a school level, with the scholarships paid for it in those years (zero if none)
 select
     w.school_level,
-    coalesce(sum(b.cases), 0)::bigint as cases,
-    coalesce(sum(b.recipients), 0)::bigint as recipients,
-    coalesce(sum(b.amount_rp), 0)::bigint as amount_rp
+    total(b.cases, b.year is not null)::bigint as cases,
+    total(b.recipients, b.year is not null)::bigint as recipients,
+    total(b.amount_rp, b.year is not null)::bigint as amount_rp
 from (select unnest($levels::varchar[]) as school_level) as w
 left join benefits as b
     on b.school_level = w.school_level

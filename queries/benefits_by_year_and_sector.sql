@@ -3,14 +3,14 @@ select
     y.year,
     s.id as sector,
     s.label as sector_label,
-    coalesce(e.participants, 0)::bigint as participants,
-    coalesce(e.premium_rp, 0)::bigint as premium_rp,
-    coalesce(b.cases, 0)::bigint as cases,
-    coalesce(b.recipients, 0)::bigint as recipients,
-    coalesce(b.amount_rp, 0)::bigint as amount_rp,
-    coalesce(b.jkm_cases, 0)::bigint as jkm_cases,
-    coalesce(b.jkm_amount_rp, 0)::bigint as jkm_amount_rp,
-    coalesce(b.amount_rp, 0)::double / nullif(e.premium_rp, 0) as benefit_premium_ratio
+    if(e.year is null, 0, e.participants)::bigint as participants,
+    if(e.year is null, 0, e.premium_rp)::bigint as premium_rp,
+    if(b.year is null, 0, b.cases)::bigint as cases,
+    if(b.year is null, 0, b.recipients)::bigint as recipients,
+    if(b.year is null, 0, b.amount_rp)::bigint as amount_rp,
+    if(b.year is null, 0, b.jkm_cases)::bigint as jkm_cases,
+    if(b.year is null, 0, b.jkm_amount_rp)::bigint as jkm_amount_rp,
+    if(b.year is null, 0, b.amount_rp)::double / nullif(e.premium_rp, 0) as benefit_premium_ratio
 from (select unnest(generate_series($first, $last))::integer as year) as y
 cross join sectors as s
 left join (
@@ -23,11 +23,11 @@ left join (
     select
         year,
         sector,
-        sum(cases) filter (list_contains($programmes, programme)) as cases,
-        sum(recipients) filter (list_contains($programmes, programme)) as recipients,
-        sum(amount_rp) filter (list_contains($programmes, programme)) as amount_rp,
-        sum(cases) filter (programme = 'jkm') as jkm_cases,
-        sum(amount_rp) filter (programme = 'jkm') as jkm_amount_rp
+        total(cases, list_contains($programmes, programme)) as cases,
+        total(recipients, list_contains($programmes, programme)) as recipients,
+        total(amount_rp, list_contains($programmes, programme)) as amount_rp,
+        total(cases, programme = 'jkm') as jkm_cases,
+        total(amount_rp, programme = 'jkm') as jkm_amount_rp
     from benefits
     where $kecamatan is null or code = $kecamatan
     group by year, sector

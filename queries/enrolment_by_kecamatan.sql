@@ -3,10 +3,10 @@ select
     k.code,
     k.name as kecamatan,
     k.population_2024::bigint as population,
-    coalesce(sum(e.participants), 0)::bigint as participants,
-    coalesce(sum(e.person_months), 0)::bigint as person_months,
-    coalesce(sum(e.premium_rp), 0)::bigint as premium_rp,
-    coalesce(sum(e.participants), 0) * 1000 / k.population_2024 as participants_per_1000,
+    total(e.participants, e.year is not null)::bigint as participants,
+    total(e.person_months, e.year is not null)::bigint as person_months,
+    total(e.premium_rp, e.year is not null)::bigint as premium_rp,
+    total(e.participants, e.year is not null) * 1000 / k.population_2024 as participants_per_1000,
     sum(e.person_months) / nullif(sum(e.participants), 0) as months_per_participant
 from kecamatan as k
 left join enrolment as e

@@ -5,9 +5,9 @@ select
     s.id as sector,
     s.label as sector_label,
     k.population_2024::bigint as population,
-    coalesce(sum(e.participants), 0)::bigint as participants,
-    coalesce(sum(e.person_months), 0)::bigint as person_months,
-    coalesce(sum(e.participants), 0) * 1000 / k.population_2024 as participants_per_1000,
+    total(e.participants, e.year is not null)::bigint as participants,
+    total(e.person_months, e.year is not null)::bigint as person_months,
+    total(e.participants, e.year is not null) * 1000 / k.population_2024 as participants_per_1000,
     sum(e.person_months) / nullif(sum(e.participants), 0) as months_per_participant
 from kecamatan as k
 cross join sectors as s

@@ -3,9 +3,9 @@ select
     y.year::integer as year,
     s.id as sector,
     s.label as sector_label,
-    coalesce(sum(e.participants), 0)::bigint as participants,
-    coalesce(sum(e.person_months), 0)::bigint as person_months,
-    coalesce(sum(e.premium_rp), 0)::bigint as premium_rp
+    total(e.participants, e.year is not null)::bigint as participants,
+    total(e.person_months, e.year is not null)::bigint as person_months,
+    total(e.premium_rp, e.year is not null)::bigint as premium_rp
 from (select distinct year from enrolment) as y
 cross join sectors as s
 left join enrolment as e

@@ -24,7 +24,7 @@ from data.apportion import apportion
 from data.catalogue import UNDETAILED, Claim
 from data.frames import records, stacked, values
 from queries import benefits, enrolment
-from queries.answer import Answer, questions
+from queries.answer import Answer, questions, with_outside
 from queries.benefits import Rate
 from queries.registry import Registry
 
@@ -304,26 +304,32 @@ def funding(registry: Registry, year: int) -> Answer:
 def by_funding(registry: Registry, scenario: Scenario, places: Answer, year: int) -> Answer:
     """Sectors × sources of funds that get or pay something; `places` as from `by_kecamatan`.
 
+    Where the registry does not detail who is in which sector, or who pays for it now, the plan does
+    not, either.
+
     Columns: sector, sector_label, funding, funding_label, people, cost_rp. Both add up to the plan.
     """
     paid = funding(registry, year)
     of_sectors = enrolment.by_kecamatan_and_sector(
         registry, year, enrolment.Filter(sectors=scenario.sectors)
     )
-    people = _by_sector(scenario.sectors, places.frame, of_sectors.frame)
+    people = _by_sector(scenario.sectors, places.frame, with_outside(of_sectors).frame)
     # The sources of funds are in order of the catalogue.
     totals, payments = stacked(paid.frame, "funding", "sector", "participants")
     each = scenario.months * int(scenario.premium.number)
     rows = []
     for sector, added in people.items():
-        weights = [payments[sector], list(totals.values())]
-        if scenario.payer != AS_NOW:
-            weights = [[int(fund == scenario.payer) for fund in catalogue.FUNDING]]
-        rows += [
-            (sector, catalogue.SECTORS[sector].label, fund.id, fund.short_label, part, part * each)
-            for fund, part in zip(catalogue.FUNDING.values(), _shared(added, *weights), strict=True)
-            if part
-        ]
+        parts = {scenario.payer: added}
+        if scenario.payer == AS_NOW:
+            now = payments.get(sector, [None])
+            parts = {UNDETAILED: added}
+            if None not in now:
+                weights = [part or 0 for part in totals.values()]
+                parts = dict(zip(totals, _shared(added, now, weights), strict=True))
+        for fund, part in parts.items():
+            if part:
+                of, by = catalogue.SECTORS[sector].label, catalogue.FUNDING[fund].short_label
+                rows.append((sector, of, fund, by, part, part * each))
     columns = ["sector", "sector_label", "funding", "funding_label", "people", "cost_rp"]
     return Answer(pd.DataFrame(rows, columns=columns), questions((places, of_sectors, paid)))
 
@@ -333,11 +339,16 @@ def _by_sector(
 ) -> dict[str, int]:
     """Part the added people among the sectors: in every kecamatan as it has them now."""
     kabupaten, now = stacked(of_sectors, "sector", "code", "participants")
+    additions = dict(zip(*values(places, "code", "added").values(), strict=True))
+    if len(sectors) == 1:
+        return {sectors[0]: sum(additions.values())}
+    if any(kabupaten.get(sector) is None for sector in sectors):
+        return {UNDETAILED: sum(additions.values())}
     everywhere = [kabupaten[sector] for sector in sectors]
     totals = dict.fromkeys(sectors, 0)
-    for code, added in zip(*values(places, "code", "added").values(), strict=True):
+    for code, added in additions.items():
         of_code = dict(zip(kabupaten, now[code], strict=True))
-        here = [of_code[sector] for sector in sectors]
+        here = [of_code[sector] or 0 for sector in sectors]
         for sector, part in zip(sectors, _shared(added, here, everywhere), strict=True):
             totals[sector] += part
     return totals

@@ -2,7 +2,7 @@
 select
     s.id as sector,
     f.funding,
-    coalesce(sum(e.participants), 0)::bigint as participants
+    total(e.participants, e.year is not null)::bigint as participants
 from sectors as s
 cross join (select unnest($funding::varchar[]) as funding) as f
 left join enrolment as e

@@ -3,8 +3,8 @@ select
     y.year,
     p.programme,
     y.person_months::bigint as person_months,
-    coalesce(sum(b.cases), 0)::bigint as cases,
-    coalesce(sum(b.amount_rp), 0)::bigint as amount_rp
+    total(b.cases, b.year is not null)::bigint as cases,
+    total(b.amount_rp, b.year is not null)::bigint as amount_rp
 from (
     select year::integer as year, sum(person_months) as person_months
     from enrolment

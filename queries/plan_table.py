@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from data import catalogue, indonesian
-from data.catalogue import Claim, PlanAssumption
+from data.catalogue import UNDETAILED, Claim, PlanAssumption
 from data.frames import records
 from queries.benefits import SAME_POPULATION, published_deaths
 from queries.plan import (
@@ -153,8 +153,8 @@ def _numbers(plan: Plan) -> dict[str, float | None]:
     if scenario.same_population:
         wait = catalogue.claim("scholarship_membership_minimum")
         numbers["scholarship_wait"] = float(wait.number)
-    paying = len(set(plan.by_funding.frame["funding"].tolist()))
-    numbers["funding_now" if scenario.payer == AS_NOW else "funding_one"] = paying
+    if paying := len({*plan.by_funding.frame["funding"]} - {UNDETAILED}):
+        numbers["funding_now" if scenario.payer == AS_NOW else "funding_one"] = paying
     if scenario.way == "target":
         numbers["target"] = float(catalogue.claim(scenario.target).number)
     if scenario.way == "selisih":
@@ -166,8 +166,9 @@ def _numbers(plan: Plan) -> dict[str, float | None]:
     if scenario.way in ("bagian", "target") and scenario.kecamatan:
         residents = catalogue.KECAMATAN[scenario.kecamatan].population_2024
         numbers["population_share"] = float(share_of_population(residents) * 100)
-    if len(scenario.sectors) > 1:
-        numbers["spread_sectors"] = len(set(plan.by_funding.frame["sector"].tolist()))
+    getting = len({*plan.by_funding.frame["sector"]} - {UNDETAILED})
+    if len(scenario.sectors) > 1 and getting:
+        numbers["spread_sectors"] = getting
     if len(plan.expected.frame):
         numbers |= _of_rates(plan)
     return numbers

@@ -2,9 +2,9 @@
 select
     y.year::integer as year,
     p.programme,
-    coalesce(sum(b.cases), 0)::bigint as cases,
-    coalesce(sum(b.recipients), 0)::bigint as recipients,
-    coalesce(sum(b.amount_rp), 0)::bigint as amount_rp
+    total(b.cases, b.year is not null)::bigint as cases,
+    total(b.recipients, b.year is not null)::bigint as recipients,
+    total(b.amount_rp, b.year is not null)::bigint as amount_rp
 from (select distinct year from benefits_monthly) as y
 cross join (select unnest($programmes::varchar[]) as programme) as p
 left join benefits_monthly as b

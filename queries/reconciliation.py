@@ -11,6 +11,7 @@ import pandas as pd
 from data import catalogue, indonesian
 from data.catalogue import Claim, Verdict
 from data.intake.specification import files_of
+from data.manifest import TABLES
 from queries.answer import Answer
 from queries.reference import citation, cited
 from queries.registry import Registry
@@ -54,8 +55,8 @@ def totals(registry: Registry) -> Answer:
     """Everything that the registry counts, in all kecamatan together.
 
     Columns: measure (participants, person_months, recipients, amount_rp, quantity, value_rp),
-    period (first day of the year for participants and person_months, else of the month), sector,
-    funding, programme, item (missing where the measure is not split by it), value.
+    year, month (its first day; missing for participants and person_months, and where it is not
+    known), sector, funding, programme, item (missing where the measure is not split by it), value.
     """
     return registry.ask("registry_totals")
 
@@ -129,7 +130,10 @@ def _judge(claim: Claim, registry: Registry, counted: pd.DataFrame) -> _Judgemen
     start, end = _span(claim)
     if outside := _outside(registry, cube, start, end):
         return _Judgement("tidak dapat dihitung", outside)
-    judged = _compare(claim, _count(claim.metric, categories, start, end, counted), start, end)
+    number = _count(claim.metric, categories, start, end, counted, registry)
+    if number is None:
+        return _Judgement("tidak dirinci", _undetailed(registry, cube, categories, start, end))
+    judged = _compare(claim, number, start, end)
     if judged.verdict == "cocok" and registry.status(cube) == "simulasi":
         return replace(judged, verdict="dikalibrasi")
     return judged
@@ -169,16 +173,50 @@ def _outside(registry: Registry, cube: str, start: dt.date, end: dt.date) -> str
     return ""
 
 
+def _undetailed(
+    registry: Registry,
+    cube: str,
+    categories: dict[str, tuple[str, ...]],
+    start: dt.date,
+    end: dt.date,
+) -> str:
+    """Say what the register does not detail of this period."""
+    whose = {"sector": "sektor", "funding": "sumber dana", "programme": "program"}
+    missing = [whose.get(name, "jenis bantuan") for name in categories]
+    if not missing or all(
+        name in registry.given(cube, year)
+        for name in categories
+        for year in range(start.year, end.year + 1)
+    ):
+        missing = ["bulan" if "month" in TABLES[cube] else "angkanya"]
+    return f"Register masa itu tidak merinci {indonesian.join(missing)}."
+
+
 def _count(
     metric: str,
     categories: dict[str, tuple[str, ...]],
     start: dt.date,
     end: dt.date,
     counted: pd.DataFrame,
-) -> Decimal:
-    yearly = _CUBES[metric] == "enrolment_yearly"
-    first = dt.date(end.year, 1, 1) if yearly else start.replace(day=1)
-    among = counted[counted["period"].between(pd.Timestamp(first), pd.Timestamp(end))]
+    registry: Registry,
+) -> Decimal | None:
+    """Count what a claim counts; None where a year does not detail what it needs."""
+    cube = _CUBES[metric]
+    yearly = cube == "enrolment_yearly"
+    parts = ("participants", "person_months") if metric == "months_paid" else (metric,)
+    years = range(end.year if yearly else start.year, end.year + 1)
+    needed = {year: {*parts, *categories} for year in years}
+    if not yearly:
+        for year in years:
+            if not _is_whole(year, start, end, registry.manifest.tables[cube].as_of):
+                needed[year].add("month")
+    if not all(names <= registry.given(cube, year) for year, names in needed.items()):
+        return None
+    among = counted[counted["year"].isin(years)]
+    for year in years:
+        if "month" in needed[year]:
+            first, last = pd.Timestamp(start.replace(day=1)), pd.Timestamp(end)
+            among = among[(among["year"] != year) | among["month"].between(first, last)]
     for column, ids in categories.items():
         among = among[among[column].isin(ids)]
 
@@ -189,6 +227,12 @@ def _count(
         return total(metric)
     people = total("participants")
     return total("person_months") / people if people else Decimal(0)
+
+
+def _is_whole(year: int, start: dt.date, end: dt.date, as_of: dt.date) -> bool:
+    """Tell that a period has all of a year that the registry knows, so that no month is needed."""
+    known = min(as_of, dt.date(year, 12, 31))
+    return start <= dt.date(year, 1, 1) and (end.year, end.month) >= (known.year, known.month)
 
 
 def _compare(claim: Claim, registered: Decimal, start: dt.date, end: dt.date) -> _Judgement:

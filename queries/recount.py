@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import duckdb
 
-from data.catalogue import REFERENCE
+from data.catalogue import REFERENCE, UNDETAILED
 from data.frames import is_missing, records
 
 Where = Mapping[str, tuple[str, ...]]
@@ -72,27 +72,35 @@ class Recount:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._connection = duckdb.connect()
+        self._connection = duckdb.connect(config={"threads": 1})
         self._groups = cache(self._count_groups)
         self._years = cache(self._read_years)
+        self._gives = cache(self._read_gives)
 
     def count(self, measure: str, cell: Mapping[str, str], where: Where) -> float | None:
-        """Count a measure of one cell; None in years without data, or where nothing divides it.
+        """Count a measure of one cell; None where no year gives it, or where nothing divides it.
 
-        `cell` has an id for each dimension of the cell (years as "2025", months as "2025-03",
-        quarters as "2025-1"), `where` limits those that it is added up over.
+        What is divided must be known of the same years. `cell` has an id for each dimension of
+        the cell (years as "2025", months as "2025-03", quarters as "2025-1"), `where` limits those
+        that it is added up over.
         """
         if measure in _RATIOS:
             above, below, times, only = _RATIOS[measure]
             limited = {**where, **only}
+            of_years = {
+                self._known_years(part, cell, limited)
+                for part in (above, below)
+                if part != "population"
+            }
+            if len(of_years) > 1:
+                return None
             parts = [self.count(part, cell, limited) for part in (above, below)]
             return parts[0] * times / parts[1] if parts[0] is not None and parts[1] else None
         if measure == "population":
             places = (cell["kecamatan"],) if "kecamatan" in cell else where.get("kecamatan")
             return sum(n for code, n in self._population().items() if not places or code in places)
         table = _COUNTED[measure]
-        years = (cell["year"],) if "year" in cell else where.get("year", self._years(table))
-        if not set(years) & set(self._years(table)):
+        if not self._known_years(measure, cell, where):
             return None
         if self._is_unknown(measure, cell.get("programme", "")):
             return None
@@ -100,6 +108,44 @@ class Recount:
         limits = tuple((name, where.get(name)) for name in _LIMITED[table])
         group = self._groups(table, by, limits).get(tuple(cell[name] for name in by))
         return 0.0 if group is None else group[measure]
+
+    def _known_years(self, measure: str, cell: Mapping[str, str], where: Where) -> tuple[str, ...]:
+        """Return the years that give a measure by all that a cell is of and limited to."""
+        table = _COUNTED[measure]
+        time = cell.get("month", cell.get("quarter", ""))
+        years = (cell["year"],) if "year" in cell else where.get("year", self._years(table))
+        if time:
+            years = (time[:4],)
+        needed = {name for name, value in cell.items() if value != UNDETAILED}
+        needed |= {name for name, ids in where.items() if name not in cell and ids}
+        needed = (needed & _GROUPED[table]) - {"year"}
+        known = tuple(year for year in years if {measure, *needed} <= self._gives(table, year))
+        if table == "enrolment_monthly" and time and not self._is_stock_of(time):
+            return ()
+        return known
+
+    def _is_stock_of(self, month: str) -> bool:
+        """Tell that the year of a month has others, too, or this one alone."""
+        anywhere = tuple((name, None) for name in _LIMITED["enrolment_monthly"])
+        months = {key for (key,) in self._groups("enrolment_monthly", ("month",), anywhere)}
+        of_year = {key for key in months if key[:4] == month[:4]}
+        return len(of_year) != 1 or month in of_year
+
+    def _read_gives(self, table: str, year: str) -> frozenset[str]:
+        """Return the dimensions and measures that any row of a year says."""
+        anywhere = tuple((name, None) for name in _LIMITED[table])
+        said = {
+            name
+            for name in _GROUPED[table] - {"year"}
+            for (*key, of) in self._groups(table, tuple(sorted((name, "year"))), anywhere)
+            if year in (*key, of) and not {*key, of} & {UNDETAILED, "None"}
+        }
+        if "programme" in said:
+            # A year without scholarships has none of any level.
+            levels = self._groups(table, ("school_level", "year"), anywhere)
+            said |= set() if (UNDETAILED, year) in levels else {"school_level"}
+        counted = self._groups(table, ("year",), anywhere).get((year,), {})
+        return frozenset(said | {name for name in _COUNTED if not is_missing(counted.get(name))})
 
     def _is_unknown(self, measure: str, programme: str) -> bool:
         """Tell if a programme was paid, but never with this measure said."""

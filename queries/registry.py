@@ -9,7 +9,7 @@ import copy
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from threading import RLock
@@ -22,12 +22,25 @@ from data.catalogue import REFERENCE, UNDETAILED
 from data.manifest import TABLES, Manifest, stored
 from data.store.snapshots import is_draft, verify
 from queries.answer import Answer, Question
+from queries.given import Given, Lack
 
 _HERE = Path(__file__).parent
 Parameter = int | str | Sequence[str] | None
 _T = TypeVar("_T")
 
 _REFERENCE_TABLES = ("kecamatan", "sectors")
+_OF_NONE = """
+insert into kecamatan by name select $id as code, 'Tidak dirinci' as name;
+insert into sectors by name
+select $id as id, 'Tidak dirinci' as label, 'Tidak dirinci' as short_label, 99 as "order"
+"""
+"""The place and the sector of what is in none that an office said."""
+
+_TOTAL = """
+create macro total(measure, counts) as
+if(count(*) filter (counts) = 0, 0, sum(measure) filter (counts))
+"""
+"""Adds up the rows that count: zero where there are none, null where none of them says it."""
 
 _KEPT = 1024
 """Entries of the cache, about 0.1 MB each: a page with its questions takes some five of them. With
@@ -54,17 +67,25 @@ class Registry:
         self._connection = duckdb.connect(config={"threads": 1})
         for table in _REFERENCE_TABLES:
             self._load(table, "read_csv($path, header = true)", REFERENCE / f"{table}.csv")
+        for of_none in _OF_NONE.split(";"):
+            self._connection.execute(of_none, {"id": UNDETAILED})
+        self._connection.execute(_TOTAL)
         # A snapshot may speak about more places than this dashboard: theirs would be scanned by
         # every question.
         ours = "kecamatan is null or kecamatan in (select code from kecamatan)"
         for table in TABLES:
             named = ", ".join(
                 f"coalesce({column}, '{UNDETAILED}') as {column}"
+                if column != "school_level"
+                # Null at other programmes, too, which know no schools.
+                else f"if(programme = 'beasiswa', coalesce({column}, '{UNDETAILED}'), null)"
+                f" as {column}"
                 for column, kind in TABLES[table].items()
-                if kind == "VARCHAR" and column != "school_level"
+                if kind == "VARCHAR"
             )
             rows = f"(select * replace ({named}) from {stored(table)} where {ours})"  # noqa: S608
             self._load(table, rows, folder / f"{table}.parquet")
+        self.given = Given(self._connection)
         # Kept as tables: to plan their joins anew takes longer than most questions.
         self._joined: dict[str, str] = {}
         self._cubes_in = cache(self._read_cubes)
@@ -129,12 +150,30 @@ class Registry:
         asked = Question(
             question,
             tuple(
-                (name, value if isinstance(value, str | int | None) else tuple(value))
+                (
+                    name,
+                    value
+                    if isinstance(value, str | int | None)
+                    else self.given.complete(name, tuple(value)),
+                )
                 for name, value in sorted(parameters.items())
             ),
         )
-        frame = self.keep(asked, lambda: self._rows(asked))
-        return Answer(frame.copy(deep=False), (asked,))
+        frame, outside = self.answered(asked)
+        return Answer(frame.copy(deep=False), (asked,), outside)
+
+    def answered(self, asked: Question) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return the rows that answer a question, and what is in no kecamatan or month of them."""
+        return self.keep(asked, lambda: self.given.fit(asked, self._rows(asked)))
+
+    def lacking(
+        self, asked: Question, measures: tuple[str, ...], years: Collection[int] = ()
+    ) -> list[Lack]:
+        """Return what these measures of an answer need and is not given; of these years alone."""
+        frame, _ = self.answered(asked)
+        if years and "year" in frame:
+            frame = frame[frame["year"].isin(years)]
+        return self.given.lacking(asked, frame, measures)
 
     def _rows(self, question: Question) -> pd.DataFrame:
         parsed = self._parsed(question.name)

@@ -1,9 +1,10 @@
 -- one row is a measure × year or month × category that the registry counts, in all kecamatan
-select measure, period, sector, funding, programme, item, value
+select measure, year::integer as year, month, sector, funding, programme, item, value
 from (
     select
         unnest(['participants', 'person_months']) as measure,
-        make_date(year, 1, 1) as period,
+        year,
+        null::date as month,
         sector,
         funding,
         null::varchar as programme,
@@ -14,6 +15,7 @@ from (
     union all
     select
         unnest(['recipients', 'amount_rp']),
+        year,
         month,
         sector,
         null,
@@ -21,10 +23,11 @@ from (
         null,
         unnest([sum(recipients), sum(amount_rp)])::double
     from benefits_monthly
-    group by month, sector, programme
+    group by year, month, sector, programme
     union all
     select
         unnest(['quantity', 'value_rp']),
+        year,
         month,
         null,
         null,
@@ -32,6 +35,6 @@ from (
         item,
         unnest([sum(quantity), sum(value_rp)])::double
     from aid_monthly
-    group by month, item
+    group by year, month, item
 )
-order by measure, period, sector, funding, programme, item
+order by measure, year, month, sector, funding, programme, item

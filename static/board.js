@@ -229,7 +229,7 @@ class Figure {
       rows[index].forEach((text, place) => {
         const cell = make(place === 0 ? "th" : "td", columns[place].numeric ? "number" : "");
         if (place === 0) cell.scope = "row";
-        if (place === 0 && codes && this.tile.selects) {
+        if (place === 0 && codes?.[index] && this.tile.selects) {
           const pick = make("button", "pick", text);
           pick.type = "button";
           pick.addEventListener("click", () =>

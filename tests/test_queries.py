@@ -191,12 +191,12 @@ def test_a_sector_without_participants_in_a_kecamatan_has_missing_months_there_o
     )
 
 
-def test_a_year_without_anybody_still_has_31_kecamatan(registry: Registry) -> None:
+def test_of_a_year_that_the_registry_has_not_nothing_is_known_and_nothing_is_zero(
+    registry: Registry,
+) -> None:
     nobody = enrolment.by_kecamatan(registry, 2019, EVERYBODY).frame
     assert nobody["code"].tolist() == sorted(catalogue.KECAMATAN)
-    assert nobody["participants"].sum() == 0
-    assert nobody["months_per_participant"].isna().all()
-    assert nobody.dtypes.equals(golden("enrolment_by_kecamatan").dtypes)
+    assert nobody[["participants", "premium_rp", "months_per_participant"]].isna().all(axis=None)
 
 
 def test_the_months_run_without_a_gap_from_the_first_to_the_last_of_the_registry(
@@ -331,7 +331,11 @@ def test_only_the_loading_of_tables_composes_sql() -> None:
         "registry": [
             "f'create table {table} as select * from {reader}'",
             "f'(select * replace ({named}) from {stored(table)} where {ours})'",
-        ]
+        ],
+        "given": [
+            "f'select {year_of(table)}, {said} from {table} group by 1 order by 1'",
+            "f\"select 1 from {table} where {name} = '{UNDETAILED}' limit 1\"",
+        ],
     }
 
 

@@ -255,7 +255,7 @@ def test_what_is_unknown_does_not_apply_or_is_zero_are_told_apart() -> None:
     assert (mayang["Peserta"], mayang["Bulan"]) == (0, None)
     assert mayang["Sel kosong"] == "Bulan: tidak berlaku (pembaginya nol)"
     assert (silo["Peserta"], silo["Bulan"]) == (None, None)
-    assert silo["Sel kosong"] == "Peserta: tidak ada data; Bulan: tidak ada data"
+    assert silo["Sel kosong"] == "Peserta: tidak dirinci; Bulan: tidak ada data"
     blank, zero = book["Data"].cell(HEADING_ROW + 2, 3), book["Data"].cell(HEADING_ROW + 1, 3)
     assert blank.fill.fgColor.rgb != zero.fill.fgColor.rgb
 

@@ -1,0 +1,182 @@
+"""What a reader sees of the rows of a page: something missing in the place of what nobody said.
+
+A tile that has only simulated numbers gives way where none are to be seen, and one whose questions
+no office has answered does everywhere. What is answered in part says which part is not.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from charts import findings
+from charts.model import Bars, Chart, Dots, Drawing, Flow, HeatMap, Lines, Map
+from charts.tiles import Card, Missing, Placed, Row, ShownRow, Tile, changed
+from data import catalogue, indonesian
+from data.frames import sum_known
+from data.indonesian import NO_DATA, NOT_GIVEN
+from data.intake.specification import SPECIFICATIONS, files_of
+from data.numbers import Statement, Text, say
+from queries.given import Lack
+from queries.registry import Registry
+
+_FILLED = "yang diterbitkan walidata lewat Kelola data"
+
+_DIMENSIONS = {
+    "kecamatan": "kecamatan",
+    "sector": "sektor",
+    "funding": "sumber dana",
+    "sex": "jenis kelamin",
+    "programme": "program",
+    "school_level": "jenjang sekolah",
+    "item": "jenis bantuan",
+    "origin": "asal dana",
+    "month": "bulan",
+}
+"""The dimensions of the cubes in the words of a reader."""
+
+_PEOPLE_AND_MONEY = ("participants", "active_participants", "amount_rp", "value_rp")
+"""The measures of what is in no kecamatan or month that a note counts."""
+
+
+def as_shown(registry: Registry, rows: Sequence[Row]) -> Sequence[ShownRow]:
+    """Put something missing in the place of what may not or cannot be shown."""
+    return changed(rows, lambda tile: _shown(registry, tile))
+
+
+def _shown(registry: Registry, tile: Tile) -> Placed:
+    columns = tile.columns if isinstance(tile, Chart) else ()
+    origins = [tile.provenance, *(column.origin for column in columns if column.origin)]
+    if registry.only_real and any(origin.status == "simulasi" for origin in origins):
+        cubes = dict.fromkeys(cube for origin in origins for cube in origin.cubes)
+        awaited = files_of(cube for cube in cubes if registry.hides(cube))
+        return _missing(tile, f"Belum ada angka nyata: menunggu {awaited}, {_FILLED}.")
+    lacks = _lacking(registry, tile)
+    if lacks and _is_empty(tile):
+        return _missing(tile, " ".join(map(_awaited, lacks)))
+    if isinstance(tile, Card):
+        return tile
+    notes = [*_in_part(tile, lacks), *_elsewhere(registry, tile)]
+    return replace(tile, notes=(*tile.notes, *notes)) if notes else tile
+
+
+def _missing(tile: Tile, words: str) -> Missing:
+    what = str(tile.measured) if isinstance(tile, Chart) else tile.label
+    return Missing(tile.name, what, words, isinstance(tile, Card))
+
+
+def in_years(lack: Lack) -> str:
+    """Say what a table does not give, and when: "2025: sektor tidak dirinci"."""
+    return f"{_years(lack)}: {undetailed(lack)}"
+
+
+def undetailed(lack: Lack) -> str:
+    """Say what a table does not give: "kecamatan dan sektor tidak dirinci"."""
+    if lack.dimensions:
+        return f"{_listed(_DIMENSIONS, lack.dimensions)} {NOT_GIVEN}"
+    if lack.measures:
+        return f"{_labels(lack)} tidak diketahui"
+    return "belum ada datanya"
+
+
+def _labels(lack: Lack) -> str:
+    labels = {key: metric.label.lower() for key, metric in catalogue.METRICS.items()}
+    return _listed(labels, lack.measures)
+
+
+def _listed(words: dict[str, str], keys: frozenset[str]) -> str:
+    return indonesian.join([word for key, word in words.items() if key in keys])
+
+
+def _awaited(lack: Lack) -> str:
+    kind = next(one for one in SPECIFICATIONS.values() if lack.table in one.tables)
+    by = f" per {_listed(_DIMENSIONS, lack.dimensions)}" if lack.dimensions else ""
+    if lack.measures and not lack.dimensions:
+        by = f" dengan {_labels(lack)}"
+    said = undetailed(lack)
+    return (
+        f"{said[0].upper()}{said[1:]} ({_years(lack)}): menunggu rekap atau daftar "
+        f"{kind.label.lower()}{by}, {_FILLED}."
+    )
+
+
+def _years(lack: Lack) -> str:
+    first, last = lack.years[0], lack.years[-1]
+    if lack.years == tuple(range(first, last + 1)):
+        return indonesian.year_range(first, last)
+    return indonesian.join([str(year) for year in lack.years])
+
+
+def _lacking(registry: Registry, tile: Tile) -> list[Lack]:
+    """Return what the questions of a tile need of its own cubes and these do not give."""
+    table = tile.table if isinstance(tile, Chart) else pd.DataFrame()
+    years = set(table["year"]) if "year" in table else ()
+    return [
+        lack
+        for asked in tile.provenance.questions
+        for lack in registry.lacking(asked, tile.metrics, years)
+        if lack.table in tile.provenance.cubes
+    ]
+
+
+def _is_empty(tile: Tile) -> bool:
+    if isinstance(tile, Chart):
+        return _draws_nothing(tile.drawing)
+    return not tile.value.known and tile.value.missing == NO_DATA
+
+
+def _draws_nothing(drawing: Drawing) -> bool:
+    """Tell that nothing of a drawing is known but the sum of what is not detailed."""
+    of_none = findings.UNDETAILED_LABEL
+    match drawing:
+        case Bars():
+            return not any(
+                value is not None and (drawing.stacked or category.label != of_none)
+                for panel in drawing.panels
+                for series in panel.series
+                for category, value in zip(panel.categories, series.values, strict=True)
+            )
+        case Map():
+            return all(area.level == "missing" for area in drawing.areas)
+        case HeatMap():
+            known = (
+                level is not None
+                for row in drawing.levels
+                for column, level in zip(drawing.columns, row, strict=True)
+                if column != of_none
+            )
+            return not any(known)
+        case Flow():
+            return not {0, 2} <= {node.column for node in drawing.nodes}
+        case Lines():
+            return not any(line.points for line in drawing.lines)
+        case Dots():
+            return not drawing.points and not any(strip.points for strip in drawing.strips)
+    return False
+
+
+def _in_part(chart: Chart, lacks: Sequence[Lack]) -> Iterator[Text]:
+    for lack in lacks:
+        if lack.dimensions or isinstance(chart.drawing, Flow):
+            yield in_years(lack)
+
+
+def _elsewhere(registry: Registry, chart: Chart) -> Iterator[Statement]:
+    """Count what the figure has no place for, since nobody said its kecamatan or month."""
+    for asked in chart.provenance.questions:
+        inside, outside = registry.answered(asked)
+        if "year" in outside and "year" in chart.table:
+            outside = outside[outside["year"].isin(chart.table["year"])]
+        by = "bulan" if {"month", "period"} & set(inside) else "kecamatan"
+        if by == "kecamatan" and chart.selects != "kecamatan":
+            continue
+        yield from _counted(outside, chart, by)
+
+
+def _counted(outside: pd.DataFrame, chart: Chart, by: str) -> Iterator[Statement]:
+    for measure in _PEOPLE_AND_MONEY:
+        if measure in outside and measure in chart.metrics:
+            without = sum_known(outside[measure])
+            if without:
+                number = findings.in_words(measure, without)
+                yield say(f"{{number}} {NOT_GIVEN} menurut {by}", number=number)

@@ -1,0 +1,309 @@
+"""What a snapshot gives of each year, and answers in which all else is missing instead of zero.
+
+A table gives a dimension or a measure in a year if any of its rows says it. What an office did not
+say is *tidak dirinci*: a question that needs it has no answer there, but totals always do.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from data import catalogue
+from data.catalogue import UNDETAILED
+from data.frames import records
+from data.manifest import TABLES, year_of
+from queries.answer import Question
+
+_CHOICES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "sectors": ("sector", catalogue.SECTORS),
+    "funding": ("funding", catalogue.FUNDING),
+    "sexes": ("sex", catalogue.SEXES),
+    "programmes": ("programme", catalogue.PROGRAMMES),
+    "levels": ("school_level", catalogue.SCHOOL_LEVELS),
+    "items": ("item", catalogue.AID_ITEMS),
+    "origins": ("origin", catalogue.ORIGINS),
+}
+"""The dimension that a parameter of a question chooses from, and its members."""
+
+_BREAKDOWNS = ("sector", "funding", "programme", "school_level", "item", "origin")
+
+COUNTED = {
+    column: table
+    for table, columns in TABLES.items()
+    for column, kind in columns.items()
+    if kind not in ("VARCHAR", "DATE") and column != "year"
+}
+"""The table that each measure is counted from."""
+
+_CASES, _PAID = ("cases", "programme"), ("amount_rp", "programme")
+_COMPOSED: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "participants_per_1000": (("participants",),),
+    "months_per_participant": (("person_months",), ("participants",)),
+    "benefit_per_1000": (("amount_rp",), ("participants",)),
+    "benefit_premium_ratio": (("amount_rp",), ("premium_rp",)),
+    "value_rp_per_capita": (("value_rp",),),
+    "jkm_cases": (_CASES,),
+    "jkm_amount_rp": (_PAID,),
+    "amount_per_case": (_CASES, _PAID),
+}
+"""The measures that others are made of, each with the dimension that it needs besides."""
+
+_MONTHS = "enrolment_monthly"
+
+_OF_TWO_TABLES: Mapping[str, tuple[str, ...]] = {"benefits_flow": ("premium_rp", "amount_rp")}
+"""Questions whose answer has one column for several measures, which are known where it has rows."""
+
+
+_SAYS_LEVEL = f"""
+count(nullif(programme, '{UNDETAILED}')) > 0 and (
+    count(nullif(school_level, '{UNDETAILED}')) > 0 or count(school_level) = 0
+)
+"""
+"""Tells that programmes are given and, if there are scholarships, so are their levels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What a table does not give in these years though a question needs it.
+
+    Where it has nothing at all of a year, `dimensions` are empty.
+    """
+
+    table: str
+    years: tuple[int, ...]
+    dimensions: frozenset[str]
+    measures: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """The dimensions and measures that a table must give in some of these years.
+
+    `month` is that of a stock.
+    """
+
+    table: str
+    years: tuple[int, ...]
+    wanted: frozenset[str]
+    month: dt.date | None
+
+
+class Given:
+    """The dimensions and measures that each table gives in each year."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Read them from the loaded tables."""
+        self._of = {table: dict(_read(connection, table)) for table in TABLES}
+        self._months: dict[int, set[dt.date]] = {}
+        for (month,) in connection.execute(
+            "select distinct month from enrolment_monthly where month is not null"
+        ).fetchall():
+            self._months.setdefault(month.year, set()).add(month)
+        self._undetailed = set(_undetailed(connection))
+        self._is_known = cache(self._find)
+
+    def __call__(self, table: str, year: int) -> frozenset[str]:
+        """Return the dimensions and measures that a table gives in a year; none if it is absent."""
+        return self._of[table].get(year, frozenset())
+
+    def years(self, table: str) -> tuple[int, ...]:
+        """The years of which a table has rows, ascending."""
+        return tuple(self._of[table])
+
+    def complete(self, name: str, chosen: tuple[str, ...]) -> tuple[str, ...]:
+        """Add what is not detailed to a choice of all members, which is one of everything."""
+        dimension, members = _CHOICES[name]
+        is_whole = set(members) <= set(chosen) and dimension in self._undetailed
+        return (*chosen, UNDETAILED) if is_whole and UNDETAILED not in chosen else chosen
+
+    def fit(self, asked: Question, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return an answer without what is not known, and apart what is in no place or month.
+
+        A member of a breakdown of which nothing is known gives way to what is not detailed, which
+        is a member only where there is such a thing, or where it alone is known.
+        """
+        measures = _measures(asked, frame)
+        if not measures:
+            return frame, frame.head(0)
+        frame = self._masked(asked, frame, measures)
+        for dimension in _BREAKDOWNS:
+            if dimension in frame:
+                frame = _with_members(frame, dimension, measures)
+        times = [name for name in ("month", "period") if name in frame]
+        is_outside = frame[times].isna().any(axis=1)
+        if "code" in frame:
+            is_outside |= frame["code"] == UNDETAILED
+        inside = frame[~is_outside].reset_index(drop=True)
+        # What is not detailed has no inhabitants; without it every number is one.
+        whole = [name for name, kind in inside.dtypes.items() if kind == "Int64"]
+        kept = {name: "int64" for name in whole if inside[name].notna().all()}
+        return inside.astype(kept), frame[is_outside]
+
+    def _masked(self, asked: Question, frame: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
+        cells = list(_cells(asked, frame))
+        for measure in measures:
+            known = [self._is_known(*self._needs(asked, measure, cell)) for cell in cells]
+            if not all(known):
+                frame = frame.assign(
+                    **{
+                        measure: frame[measure]
+                        .astype("float64")
+                        .where(pd.Series(known, frame.index))
+                    }
+                )
+        return frame
+
+    def _needs(self, asked: Question, measure: str, cell: Mapping[str, Any]) -> Iterator[Need]:
+        """Yield what each part of a measure needs for this cell."""
+        detailed = {name for name, value in cell.items() if value != UNDETAILED}
+        limited = {name for name in _limited(asked) if name not in cell}
+        for parts in _COMPOSED.get(measure, ((measure,),)):
+            table = COUNTED[parts[0]]
+            dimensions = (detailed | limited) & TABLES[table].keys() - {"year"}
+            month = cell.get("month") if table == _MONTHS else None
+            years = self._years_of(asked, cell, table)
+            yield Need(table, years, frozenset({*parts, *dimensions}), month)
+
+    def _years_of(self, asked: Question, cell: Mapping[str, Any], table: str) -> tuple[int, ...]:
+        chosen: dict[str, Any] = dict(asked.parameters)
+        if year := cell.get("year", chosen.get("year")):
+            return (year,)
+        if "first" in chosen:
+            return tuple(range(chosen["first"], chosen["last"] + 1))
+        return self.years(table)
+
+    def _find(self, *needs: Need) -> bool:
+        """Tell if some years give all of this; what is divided must be of the same years."""
+        years = {
+            tuple(year for year in need.years if need.wanted <= self(need.table, year))
+            for need in needs
+            if not self._is_stock_of_another_day(need.month)
+        }
+        return len(years) == 1 and years != {()}
+
+    def _is_stock_of_another_day(self, month: dt.date | None) -> bool:
+        """Tell that a year has a single month, the stock of a day, and this is not the one."""
+        months = self._months.get(month.year, set()) if month else set()
+        return len(months) == 1 and month not in months
+
+    def lacking(
+        self, asked: Question, frame: pd.DataFrame, measures: tuple[str, ...]
+    ) -> list[Lack]:
+        """Return what these measures of an answer need and their tables do not give.
+
+        All of its measures where it has none of these. `frame` is the answer, or a part of it.
+        Every dimension that it is broken down by or limited to is needed.
+        """
+        every = _measures(asked, frame)
+        some = [measure for measure in every if measure in measures]
+        among = _OF_TWO_TABLES.get(asked.name) or some or every
+        wanted: dict[str, set[str]] = {}
+        years: dict[str, set[int]] = {}
+        for cell in _cells(asked, frame):
+            whole = {name: "" if name in _BREAKDOWNS else of for name, of in cell.items()}
+            for measure in among:
+                for need in self._needs(asked, measure, whole):
+                    wanted.setdefault(need.table, set()).update(need.wanted)
+                    years.setdefault(need.table, set()).update(need.years)
+        if "active_participants" in among:
+            # A year of enrolment that has no month of its own gives none.
+            wanted.setdefault(_MONTHS, set()).add("month")
+            years.setdefault(_MONTHS, set()).update(self.years("enrolment_yearly"))
+        return [
+            lack for table in wanted if (lack := self._lack(table, years[table], wanted[table]))
+        ]
+
+    def _lack(self, table: str, years: set[int], needed: set[str]) -> Lack | None:
+        without = {year: needed - self(table, year) for year in sorted(years)}
+        if table == _MONTHS:
+            absent = (year for year in without if not self(table, year))
+            without |= {year: {"month"} for year in absent}
+        held = {
+            year: names for year, names in without.items() if self(table, year) or table == _MONTHS
+        }
+        dimensions = {year: names - COUNTED.keys() for year, names in held.items()}
+        # Where dimensions are missing, too, measures are not what it is about.
+        about = next((one for one in (dimensions, held) if any(one.values())), without)
+        missing = frozenset().union(*about.values()) if about is not without else frozenset()
+        when = tuple(year for year, names in about.items() if names)
+        measures = missing & COUNTED.keys()
+        return Lack(table, when, missing - measures, measures) if when else None
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, table: str
+) -> Iterator[tuple[int, frozenset[str]]]:
+    columns = {name: kind for name, kind in TABLES[table].items() if name != "year"}
+    said = ", ".join(
+        _SAYS_LEVEL
+        if name == "school_level"
+        else f"count(nullif({name}, '{UNDETAILED}'))"
+        if kind == "VARCHAR"
+        else f"count({name})"
+        for name, kind in columns.items()
+    )
+    counts = f"select {year_of(table)}, {said} from {table} group by 1 order by 1"  # noqa: S608
+    for year, *rows in connection.execute(counts).fetchall():
+        yield year, frozenset(name for name, some in zip(columns, rows, strict=True) if some)
+
+
+def _undetailed(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """Yield the dimensions that some row of a table does not say."""
+    for table, columns in TABLES.items():
+        for name in (name for name, kind in columns.items() if kind == "VARCHAR"):
+            rows = f"select 1 from {table} where {name} = '{UNDETAILED}' limit 1"  # noqa: S608
+            if connection.execute(rows).fetchall():
+                yield name
+
+
+def _measures(asked: Question, frame: pd.DataFrame) -> list[str]:
+    if asked.name in _OF_TWO_TABLES:
+        return []
+    known = (*COUNTED, *_COMPOSED)
+    return [str(name) for name in frame if name in known and frame[name].dtype.kind in "iuf"]
+
+
+def _limited(asked: Question) -> Iterator[str]:
+    """Yield the dimensions of which a question asks for some alone."""
+    for name, value in asked.parameters:
+        if name == "kecamatan" and value is not None:
+            yield name
+        if name in _CHOICES and isinstance(value, tuple):
+            dimension, members = _CHOICES[name]
+            if not set(members) - {UNDETAILED} <= set(value):
+                yield dimension
+
+
+def _cells(asked: Question, frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield the dimensions of each row; those of time as a year and, if it is of one, a month."""
+    step = dict(asked.parameters).get("step", "month")
+    names = {"code": "kecamatan", **{name: name for name in _BREAKDOWNS}}
+    columns = [name for name in (*names, "year", "month", "period") if name in frame]
+    for row in records(frame[columns]):
+        cell = {of: row[name] for name, of in names.items() if name in row}
+        begins: Any = row.get("month", row.get("period"))
+        if begins is not None:
+            cell["year"] = begins.year
+            if step != "year":
+                cell["month"] = begins.date()
+        elif "year" in row:
+            cell["year"] = row["year"]
+        yield cell
+
+
+def _with_members(frame: pd.DataFrame, dimension: str, measures: list[str]) -> pd.DataFrame:
+    is_undetailed = frame[dimension] == UNDETAILED
+    if not is_undetailed.any():
+        return frame
+    summed = [measure for measure in measures if measure in COUNTED]
+    rest, others = frame.loc[is_undetailed, summed], frame.loc[~is_undetailed, summed]
+    is_total = (rest.notna().any() & others.isna().any()).any()
+    if not is_total and not rest.fillna(0).to_numpy().any():
+        return frame[~is_undetailed].reset_index(drop=True)
+    known = frame[measures].notna().any(axis=1).groupby(frame[dimension]).transform("any")
+    return frame[known | is_undetailed].reset_index(drop=True)
