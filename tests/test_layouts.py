@@ -1,5 +1,6 @@
 """Where columns and rows are found, and layouts that the data steward describes."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -68,6 +69,22 @@ def test_a_layout_that_was_described_is_understood_from_then_on(tmp_path: Path) 
     assert 'dibaca menurut tata letak "Dinas Pertanian, lama"' in said
     assert 'kolom "Asal Dana" diisi "Kabupaten"' in said
     assert 'kolom "Kode Verifikasi" tidak dibaca' in said
+
+
+def test_two_layouts_that_differ_in_what_is_constant_are_told_apart_by_the_name_of_the_file(
+    tmp_path: Path,
+) -> None:
+    row = [*hand_over()[:5], "V-17", "Puger", "Poktan Tani"]
+    for origin in ("Pusat", "Kabupaten"):
+        named = replace(DESCRIBED, name=f"Bantuan {origin}", constants={"origin": origin})
+        save_layout(tmp_path, "bantuan_pertanian", named)
+    unclear = workbook(tmp_path / "b.xlsx", {"Data": [FOREIGN, row]})
+    assert (
+        'cocok dengan tata letak "Bantuan Kabupaten", "Bantuan Pusat", yang isi tetapnya berlainan'
+        in refusal(unclear, tmp_path)
+    )
+    clear = workbook(tmp_path / "2025_bantuan_pusat.xlsx", {"Data": [FOREIGN, row]})
+    assert meant(read(clear, folder=tmp_path), "origin") == ["Pusat"]
 
 
 def test_a_described_layout_leaves_the_usual_one_as_it_was(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from data.intake import choices, groups, magnitude, spellings
-from data.intake.cells import Cell, is_blank, tidy
+from data.intake.cells import is_blank
 from data.intake.columns import Opened, Sheet, excel_letter
 from data.intake.foreign import foreign
 from data.intake.issues import LAYOUT, Complaint
@@ -30,6 +30,8 @@ from data.intake.specification import (
 )
 from data.intake.titles import (
     filled,
+    header_lines,
+    header_titles,
     month_reader,
     month_said,
     name_said,
@@ -75,7 +77,10 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header: its first and last row, counted from 0, its titles and the fields they mean."""
+    """A header: its first and last row, counted from 0, its titles and the fields they mean.
+
+    `rivals` are described layouts that fit as well as its own, but with other constants.
+    """
 
     specification: Specification
     layout: Layout
@@ -83,6 +88,7 @@ class Header:
     last: int
     titles: tuple[str, ...]
     fields: tuple[str, ...]
+    rivals: tuple[str, ...] = ()
 
     @property
     def known(self) -> int:
@@ -133,33 +139,6 @@ class Header:
         return self.known > 1 and ("nik" in self.fields or 2 * self.known > expected)
 
 
-def _cell(cells: Sequence[Cell], column: int) -> str:
-    value = cells[column] if column < len(cells) else None
-    return tidy(value) if isinstance(value, str) else ""
-
-
-def header_titles(rows: Sequence[Sequence[Cell]], first: int, last: int) -> tuple[str, ...]:
-    """Join the lines of a header, counted from 0, above each column."""
-    return tuple(" ".join(lines) for lines in header_lines(rows, first, last))
-
-
-def header_lines(rows: Sequence[Sequence[Cell]], first: int, last: int) -> list[list[str]]:
-    """List the header texts above each column; repeat merged texts to the right."""
-    width = max(len(rows[number]) for number in range(first, last + 1))
-    texts = [[_cell(row, column) for column in range(width)] for row in rows[first : last + 1]]
-    lines: list[list[str]] = [[] for _ in range(width)]
-    for number, line in enumerate(texts, 1):
-        carried = ""
-        for column, text in enumerate(line):
-            if not text and any(lower[column] for lower in texts[number:]):
-                text = carried
-            else:
-                carried = text
-            if text and text not in lines[column]:
-                lines[column].append(text)
-    return lines
-
-
 def _names(specification: Specification, described: Layout) -> dict[str, str]:
     """Map the headers that the specification or the layout names to their fields."""
     names = {}
@@ -199,7 +178,9 @@ def _found(names: Mapping[str, str], titles: Sequence[tuple[str, str]]) -> tuple
 def find_header(opened: Opened, sheet: Sheet, extra: Layouts) -> Header | None:
     """Find the header with most known columns, of any kind and layout; the flattest, then first."""
     best: tuple[tuple[float, ...], Header] | None = None
+    rivals: dict[tuple[float, ...], dict[str, Layout]] = {}
     years: set[int] | None = None
+    called = f" {key(opened.name)} {key(sheet.title)} "
     height = min(len(sheet.head), FIRST_ROWS)
     spans = [
         (first, last, [_names_of_column(lines) for lines in header_lines(sheet.head, first, last)])
@@ -229,10 +210,17 @@ def find_header(opened: Opened, sheet: Sheet, extra: Layouts) -> Header | None:
                 share = (header.known + len(layout.constants)) / len(specification.columns)
                 # A layout that adds no column may still name columns to ignore.
                 left = len(header.ignored) if order else 0
-                rank = (share, float(header.known), first - last, left, -order, -first)
+                named = bool(layout.name) and f" {key(layout.name)} " in called
+                fit = (share, float(header.known), first - last, left, named)
+                rivals.setdefault(fit, {})[layout.name] = layout
+                rank = (*fit, -order, -first)
                 if best is None or rank > best[0]:
                     best = rank, header
-    return best[1] if best else None
+    if best is None:
+        return None
+    won, header = best
+    others = (one for one in rivals[won[:5]].values() if one.constants != header.layout.constants)
+    return replace(header, rivals=tuple(one.name for one in others if one.name))
 
 
 def from_title(opened: Opened, sheet: Sheet, header: Header) -> dict[str, str]:
@@ -461,6 +449,13 @@ def _block(
     for name in header.of_months:
         years = years_said(opened, sheet, header.first)
         block.reads[name] = month_reader(years.pop() if len(years) == 1 else None)
+    if header.rivals and header.layout.name:
+        reason = (
+            "judul kolomnya cocok dengan tata letak "
+            f"{quoted((header.layout.name, *header.rivals))}, yang isi tetapnya berlainan; beri "
+            "berkas nama yang memuat nama tata letaknya"
+        )
+        complaints.append(Complaint(opened.name, reason, sheet.title, header.last + 1))
     if header.layout.name:
         remarks.append(f'{where}dibaca menurut tata letak "{header.layout.name}".')
     for name, text in {**header.layout.constants, **optional}.items():

@@ -22,7 +22,6 @@ from data.intake.headers import (
     LONG_NUMBER,
     find_header,
     from_title,
-    header_titles,
 )
 from data.intake.lacking import derivable
 from data.intake.specification import (
@@ -36,6 +35,7 @@ from data.intake.specification import (
     key,
     saved_layouts,
 )
+from data.intake.titles import header_titles
 
 _FEWEST = 3
 _LONGEST = 60

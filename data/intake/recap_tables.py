@@ -13,10 +13,11 @@ from data.intake import magnitude, periods, spellings
 from data.intake.cells import Cell, cell_text, is_blank, tidy
 from data.intake.columns import Opened, Sheet
 from data.intake.dates import MONTHS
-from data.intake.headers import FIRST_ROWS, header_lines
+from data.intake.headers import FIRST_ROWS
 from data.intake.periods import Period
 from data.intake.rows import is_total
 from data.intake.specification import RECAPS, Column, Specification, key
+from data.intake.titles import header_lines
 
 _DEEPEST_HEADER = 4
 _LEAST_NAMED = 0.6

@@ -1,11 +1,11 @@
-"""What the title of a sheet, the texts above its table, and the name of its file say of all rows.
+"""The headings of columns, and what titles of sheets, texts above tables and file names say.
 
 A list of a month says its month there, or in a column of months ("01-2025", "Januari").
 """
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import PurePath
 
 from data import indonesian
@@ -31,6 +31,33 @@ _YEAR_FIRST = re.compile(r"(?<!\d)(20\d\d)[-_./ ]?(0[1-9]|1[0-2])(?!\d)")
 _NUMBER = re.compile(r"0?([1-9]|1[0-2])")
 _SHORT = re.compile(rf"({_NAMES}) ?'?(\d\d)")
 _BLTH = re.compile(r"([1-9])(20\d\d)")
+
+
+def _cell(cells: Sequence[Cell], column: int) -> str:
+    value = cells[column] if column < len(cells) else None
+    return tidy(value) if isinstance(value, str) else ""
+
+
+def header_titles(rows: Sequence[Sequence[Cell]], first: int, last: int) -> tuple[str, ...]:
+    """Join the lines of a header, counted from 0, above each column."""
+    return tuple(" ".join(lines) for lines in header_lines(rows, first, last))
+
+
+def header_lines(rows: Sequence[Sequence[Cell]], first: int, last: int) -> list[list[str]]:
+    """List the header texts above each column; repeat merged texts to the right."""
+    width = max(len(rows[number]) for number in range(first, last + 1))
+    texts = [[_cell(row, column) for column in range(width)] for row in rows[first : last + 1]]
+    lines: list[list[str]] = [[] for _ in range(width)]
+    for number, line in enumerate(texts, 1):
+        carried = ""
+        for column, text in enumerate(line):
+            if not text and any(lower[column] for lower in texts[number:]):
+                text = carried
+            else:
+                carried = text
+            if text and text not in lines[column]:
+                lines[column].append(text)
+    return lines
 
 
 def years_said(opened: Opened, sheet: Sheet, rows: int) -> set[int]:
