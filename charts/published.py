@@ -144,8 +144,9 @@ def participants_by_sector(frame: pd.DataFrame, provenance: Provenance) -> Chart
         [known.get(row["sector_label"]) for row in rows],
         [row["colour"] for row in rows],
         provenance.status,
-        scales.hidden(list(known.values()), 1.25),
-        labels=written,
+        scales.hidden(list(known.values()), 1.5),
+        # A phone has no room for one line, and words without a bar have no second one.
+        labels=[words.removesuffix(" (tanpa angka)").replace(" (", "\n(") for words in written],
         hover=[hover(row["sector_label"], words) for row, words in zip(rows, written, strict=True)],
         pale=[row["precision"] != "exact" for row in rows],
     )

@@ -384,8 +384,8 @@ def test_a_rounded_claim_is_a_pale_bar_and_words_alone_are_none() -> None:
     assert [label for label, pale in zip(labels, bars.pale, strict=True) if not pale] == [
         *("Buruh tani", "Pekerja sosial keagamaan", "Pekerja rentan desa")
     ]
-    assert bars.labels[rounded] == "10 ribu (dibulatkan)"
-    assert (bars.values[words], bars.labels[words]) == (None, "“ratusan” (tanpa angka)")
+    assert bars.labels[rounded] == "10 ribu\n(dibulatkan)"
+    assert (bars.values[words], bars.labels[words]) == (None, "“ratusan”")
     assert "Pedagang keliling “ratusan”" in chart.alt
     assert chart.written_rows()[words] == ["Pedagang keliling", "", "ratusan"]
 
