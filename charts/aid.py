@@ -14,7 +14,7 @@ from charts.provenance import Provenance, citing
 from charts.scope import scope
 from data import catalogue, indonesian
 from data.catalogue import UNDETAILED, Claim
-from data.frames import records, stacked, sum_known, values, wide
+from data.frames import is_missing, records, stacked, sum_known, values, wide
 from data.indonesian import NOT_GIVEN
 from data.numbers import (
     ORDINAL,
@@ -332,9 +332,20 @@ def shared_sectors(
     total = sum_known(people)
     both = sum_known(amount for amount, shared in zip(people, is_farming, strict=True) if shared)
     title = plain("Tidak ada peserta pada tahun ini")
+    amounts = dict(zip(sectors, people, strict=True))
+    known, unknown = (
+        [
+            catalogue.SECTORS[sector].short_label
+            for sector in FARMING
+            if is_missing(amounts.get(sector)) is missing
+        ]
+        for missing in (False, True)
+    )
     if total and both is not None and not set(sectors) <= {UNDETAILED}:
+        who = "Petani dan buruh tani" if not unknown else indonesian.join(known)
+        rest = f"; {indonesian.join(unknown).lower()} tidak dirinci" if unknown else ""
         title = say(
-            "Petani dan buruh tani {both} dari {total} peserta, {share}",
+            f"{who} {{both}} dari {{total}} peserta, {{share}}{rest}",
             both=count(both),
             total=count(total),
             share=percent(both / total * 100),

@@ -3,6 +3,7 @@
 import calendar
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -38,7 +39,7 @@ from charts.provenance import Provenance, citing
 from charts.scope import measured
 from charts.scope import scope as scope_of
 from data import catalogue, indonesian
-from data.catalogue import Claim
+from data.catalogue import UNDETAILED, Claim
 from data.frames import stacked, sum_known, wide
 from data.numbers import RUPIAH, Amount, Names, Statement, count, joined, plain, rupiah, say
 from queries.benefits import Filter
@@ -371,6 +372,8 @@ def _regularity(
 ) -> Statement:
     """Say in how many of the periods each programme paid something."""
     among, unit = len(periods), STEPS[step].lower()
+    if not sum_known(chain.from_iterable(cases.values())) and UNDETAILED in cases:
+        return plain("Kasus tiap program tidak dirinci")
     by_count: dict[int, list[str]] = {}
     for key, counts in sorted(cases.items(), key=lambda entry: -sum(map(bool, entry[1]))):
         times = sum(map(bool, counts))

@@ -84,12 +84,13 @@ class Lack:
 class Need:
     """The dimensions and measures that a table must give in some of these years.
 
-    `month` is that of a stock.
+    `members` are the members of dimensions that it is about, `month` is that of a stock.
     """
 
     table: str
     years: tuple[int, ...]
     wanted: frozenset[str]
+    members: frozenset[tuple[str, str]]
     month: dt.date | None
 
 
@@ -105,6 +106,7 @@ class Given:
         ).fetchall():
             self._months.setdefault(month.year, set()).add(month)
         self._undetailed = set(_undetailed(connection))
+        self._members = {table: _members(connection, table) for table in TABLES}
         self._is_known = cache(self._find)
 
     def __call__(self, table: str, year: int) -> frozenset[str]:
@@ -167,7 +169,12 @@ class Given:
             dimensions = (detailed | limited) & TABLES[table].keys() - {"year"}
             month = cell.get("month") if table == _MONTHS else None
             years = self._years_of(asked, cell, table)
-            yield Need(table, years, frozenset({*parts, *dimensions}), month)
+            members = frozenset(
+                (name, cell[name])
+                for name in detailed & dimensions
+                if isinstance(cell[name], str) and cell[name]
+            )
+            yield Need(table, years, frozenset({*parts, *dimensions}), members, month)
 
     def _years_of(self, asked: Question, cell: Mapping[str, Any], table: str) -> tuple[int, ...]:
         chosen: dict[str, Any] = dict(asked.parameters)
@@ -180,11 +187,26 @@ class Given:
     def _find(self, *needs: Need) -> bool:
         """Tell if some years give all of this; what is divided must be of the same years."""
         years = {
-            tuple(year for year in need.years if need.wanted <= self(need.table, year))
+            tuple(
+                year
+                for year in need.years
+                if need.wanted <= self(need.table, year)
+                and not self._may_be_undetailed(need.table, year, need.members)
+            )
             for need in needs
             if not self._is_stock_of_another_day(need.month)
         }
         return len(years) == 1 and years != {()}
+
+    def _may_be_undetailed(
+        self, table: str, year: int, members: frozenset[tuple[str, str]]
+    ) -> bool:
+        """Tell that a table has no row of a member, but rows that may be of it."""
+        for name, member in members:
+            held = self._members[table].get((year, name), set())
+            if UNDETAILED in held and member not in held:
+                return True
+        return False
 
     def _is_stock_of_another_day(self, month: dt.date | None) -> bool:
         """Tell that a year has a single month, the stock of a day, and this is not the one."""
@@ -250,6 +272,16 @@ def _read(
     counts = f"select {year_of(table)}, {said} from {table} group by 1 order by 1"  # noqa: S608
     for year, *rows in connection.execute(counts).fetchall():
         yield year, frozenset(name for name, some in zip(columns, rows, strict=True) if some)
+
+
+def _members(connection: duckdb.DuckDBPyConnection, table: str) -> dict[tuple[int, str], set[str]]:
+    """Read the members of each dimension in each year."""
+    found: dict[tuple[int, str], set[str]] = {}
+    for name in (name for name, kind in TABLES[table].items() if kind == "VARCHAR"):
+        held = f"select distinct {year_of(table)}, {name} from {table} where {name} is not null"  # noqa: S608
+        for year, member in connection.execute(held).fetchall():
+            found.setdefault((year, name), set()).add(member)
+    return found
 
 
 def _undetailed(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:

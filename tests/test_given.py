@@ -249,3 +249,23 @@ def test_a_profile_tells_what_is_known_and_names_the_rest(
     assert missing["bulan-per-peserta"].words.startswith(
         "Bulan-orang terlindungi tidak diketahui (2024–2025): menunggu rekap atau daftar"
     )
+
+
+def test_a_sector_without_people_may_be_among_those_that_are_not_detailed(tmp_path: Path) -> None:
+    people = [
+        (2025, None, "buruh_tani", None, None, 40_300, None, None),
+        (2025, None, None, None, None, 41_793, None, None),
+    ]
+    path = tiny.build(tmp_path, statuses=RESMI, rows={**tiny.ROWS, "enrolment_yearly": people})
+    registry = Registry(path)
+    answer = enrolment.by_year_and_sector(registry, enrolment.Filter()).frame
+    known = dict(zip(answer["sector"], answer["participants"], strict=True))
+    assert known == {"buruh_tani": 40_300, "tidak_dirinci": 41_793}
+    (shared,) = (
+        tile
+        for name, tile in gallery.boards()["pertanian"].tiles(registry).items()
+        if name == "sektor-bersama"
+    )
+    assert str(shared.title) == (
+        "Buruh tani 40.300 dari 82.093 peserta, 49,1 persen; petani tidak dirinci"
+    )
