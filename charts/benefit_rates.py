@@ -164,12 +164,8 @@ def per_1000(
     `frame` as from `benefits.by_sector` or `benefits.by_kecamatan`, `origins` by cube.
     """
     among = Compared.of(frame, _RATE, rupiah(None), _PER[_RATE], _label(place))
-    both = [
-        (paid, people)
-        for paid, people in zip(*values(frame, _PAID, "participants").values(), strict=True)
-        if paid is not None and people is not None
-    ]
-    total, people = (sum(parts) for parts in zip(*both, strict=True)) if both else (0, 0)
+    both = frame.dropna(subset=[_PAID, "participants"])
+    total, people = (int(both[name].sum()) for name in (_PAID, "participants"))
     mean = total * 1000 / people if people else None
     title = _highest(frame, among)
     if place == "kecamatan" and total and mean:

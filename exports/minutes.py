@@ -121,7 +121,6 @@ def _opening(act: Act) -> str:
 def _years(folder: Path, snapshot_id: str) -> tuple[list[int], list[tuple[str, list[str]]]]:
     """Sum each measure by year: the years, and a row of texts for each measure."""
     counted = reconciliation.totals(Registry(folder / snapshot_id)).frame
-    counted = counted.assign(year=[period.year for period in counted["period"]])
     years = sorted({int(year) for year in counted["year"]})
     rows = []
     for measure in _SUMMED:

@@ -106,7 +106,8 @@ def test_the_rows_counted_leave_out_a_sector_that_is_not_chosen(
     paid = paid[(pd.to_datetime(paid["month"]).dt.year == 2025) & paid["sector"].isin(sectors)]
     of_women = {"enrolment_yearly": int((enrolled["sex"] == "perempuan").sum())}
     of_both = {"enrolment_yearly": len(enrolled), "benefits_monthly": len(paid)}
-    of_school = {"benefits_monthly": int(paid["school_level"].notna().sum())}
+    # Those of which no level is known count as not detailed.
+    of_school = {"benefits_monthly": int((paid["programme"] == "beasiswa").sum())}
     for answer, rows in (
         (enrolment.by_kecamatan(registry, 2025, women), of_women),
         (enrolment.by_kecamatan_and_sector(registry, 2025, women), of_women),
