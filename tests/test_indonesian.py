@@ -22,7 +22,7 @@ from data import indonesian
 with (Path(__file__).parent / "golden" / "indonesian.csv").open(encoding="utf-8") as file:
     GOLDEN = [tuple(row.values()) for row in csv.DictReader(file)]
 
-TAKES_DATES = {"date", "month", "month_short", "month_range"}
+TAKES_DATES = {"date", "weekday", "month", "month_short", "month_range"}
 TAKES_NUMBERS: list[Callable[[Any], object]] = [
     indonesian.round_half_up,
     indonesian.whole,

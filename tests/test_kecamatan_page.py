@@ -150,7 +150,10 @@ def test_the_page_holds_whatever_snapshot_is_current(
     for year in ("2024", "2025"):
         shown = open_page("kecamatan", kecamatan=code, tahun=year)
 
-        assert all(tile["status"]["id"] == status for tile in shown.tiles.values())
+        # No aid of 2024 is in the snapshot, so its place names the file that would fill it.
+        drawn = {name for name, tile in shown.tiles.items() if "status" in tile}
+        assert shown.tiles.keys() - drawn == ({"bantuan"} if year == "2024" else set())
+        assert {shown.tiles[name]["status"]["id"] for name in drawn} == {status}
         assert ("simulasi" in paragraph(shown).lower()) is (status == "simulasi")
         assert {"posisi-kecamatan", "peta-tetangga", "peserta-per-tahun"} <= set(shown.tiles)
 

@@ -92,6 +92,7 @@ def test_a_click_on_the_map_chooses_a_kecamatan_everywhere_and_a_second_one_lets
     page = reader.open("/kepesertaan")
     assert reader.outlined() == []
     place = page.locator("[data-name=peta-kecamatan] .scattergeo text", has_text="Tempurejo")
+    place.scroll_into_view_if_needed()
     box = place.bounding_box()
 
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] - 12)
@@ -109,9 +110,8 @@ def test_a_click_on_the_map_chooses_a_kecamatan_everywhere_and_a_second_one_lets
     page.get_by_role("link", name="Kepesertaan", exact=True).click()
     page.wait_for_selector("[data-name=peringkat-kecamatan]")
     turn = reader.at_rest(after=turn)
-    box = page.locator(
-        "[data-name=peta-kecamatan] .scattergeo text", has_text="Tempurejo"
-    ).bounding_box()
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] - 12)
     reader.at_rest(after=turn)
     assert "kecamatan=" not in page.url

@@ -32,7 +32,7 @@ def test_the_bupati_sees_puger_by_keyboard_then_what_was_paid_there_then_only_wh
     page.get_by_text("Tampilkan simulasi").click()
     reader.at_rest(after=reader.turn)
 
-    expect(page.locator(".missing")).to_contain_text("menunggu berkas klaim manfaat")
+    expect(page.locator(".missing")).to_contain_text("menunggu daftar atau rekap klaim manfaat")
     expect(page.locator("[data-name=manfaat-program] .chip")).to_have_text("Estimasi")
     expect(page.locator(".chip[data-status=simulasi]")).to_have_count(0)
     assert "simulasi=tidak" in page.url
