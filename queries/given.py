@@ -105,8 +105,13 @@ class Given:
             "select distinct month from enrolment_monthly where month is not null"
         ).fetchall():
             self._months.setdefault(month.year, set()).add(month)
-        self._undetailed = set(_undetailed(connection))
         self._members = {table: _members(connection, table) for table in TABLES}
+        self._undetailed = {
+            name
+            for of_table in self._members.values()
+            for (_, name), held in of_table.items()
+            if UNDETAILED in held
+        }
         self._is_known = cache(self._find)
 
     def __call__(self, table: str, year: int) -> frozenset[str]:
@@ -282,15 +287,6 @@ def _members(connection: duckdb.DuckDBPyConnection, table: str) -> dict[tuple[in
         for year, member in connection.execute(held).fetchall():
             found.setdefault((year, name), set()).add(member)
     return found
-
-
-def _undetailed(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    """Yield the dimensions that some row of a table does not say."""
-    for table, columns in TABLES.items():
-        for name in (name for name, kind in columns.items() if kind == "VARCHAR"):
-            rows = f"select 1 from {table} where {name} = '{UNDETAILED}' limit 1"  # noqa: S608
-            if connection.execute(rows).fetchall():
-                yield name
 
 
 def _measures(asked: Question, frame: pd.DataFrame) -> list[str]:
