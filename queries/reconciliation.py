@@ -9,7 +9,7 @@ from typing import get_args
 import pandas as pd
 
 from data import catalogue, indonesian
-from data.catalogue import Claim, Verdict
+from data.catalogue import UNDETAILED, Claim, Verdict
 from data.intake.specification import files_of
 from data.manifest import TABLES
 from queries.answer import Answer
@@ -134,9 +134,33 @@ def _judge(claim: Claim, registry: Registry, counted: pd.DataFrame) -> _Judgemen
     if number is None:
         return _Judgement("tidak dirinci", _undetailed(registry, cube, categories, start, end))
     judged = _compare(claim, number, start, end)
+    rest = _rest(claim.metric, categories, start, end, counted)
+    if judged.verdict == "selisih" and rest and (claim.value is None or number < claim.value):
+        why = f"Register masa itu tidak merinci sebagian menurut {_whose(rest)}."
+        return _Judgement("tidak dirinci", why, number)
     if judged.verdict == "cocok" and registry.status(cube) == "simulasi":
         return replace(judged, verdict="dikalibrasi")
     return judged
+
+
+def _rest(
+    metric: str,
+    categories: dict[str, tuple[str, ...]],
+    start: dt.date,
+    end: dt.date,
+    counted: pd.DataFrame,
+) -> list[str]:
+    """List the dimensions of a claim that some of its measure is not detailed by."""
+    years = counted["year"].between(start.year, end.year)
+    among = counted[years & (counted["measure"] == metric)]
+    return [
+        column for column in categories if among.loc[among[column] == UNDETAILED, "value"].sum() > 0
+    ]
+
+
+def _whose(names: Iterable[str]) -> str:
+    words = {"sector": "sektor", "funding": "sumber dana", "programme": "program"}
+    return indonesian.join([words.get(name, "jenis bantuan") for name in names])
 
 
 def _categories(claim: Claim) -> dict[str, tuple[str, ...]] | None:
@@ -181,15 +205,14 @@ def _undetailed(
     end: dt.date,
 ) -> str:
     """Say what the register does not detail of this period."""
-    whose = {"sector": "sektor", "funding": "sumber dana", "programme": "program"}
-    missing = [whose.get(name, "jenis bantuan") for name in categories]
+    missing = _whose(categories) if categories else ""
     if not missing or all(
         name in registry.given(cube, year)
         for name in categories
         for year in range(start.year, end.year + 1)
     ):
-        missing = ["bulan" if "month" in TABLES[cube] else "angkanya"]
-    return f"Register masa itu tidak merinci {indonesian.join(missing)}."
+        missing = "bulan" if "month" in TABLES[cube] else "angkanya"
+    return f"Register masa itu tidak merinci {missing}."
 
 
 def _count(

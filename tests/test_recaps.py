@@ -14,6 +14,8 @@ from data.intake.periods import Period, first_of
 from data.intake.specification import SPECIFICATIONS, cube
 from data.intake.staging import connect
 from data.intake.validate import check
+from queries.reconciliation import reconciled
+from queries.registry import Registry
 
 TODAY = dt.date(2026, 11, 1)
 Sheets = Mapping[str, Sequence[Sequence[object]]]
@@ -412,6 +414,13 @@ def test_the_published_numbers_of_december_2025_are_recaps_that_can_be_published
     assert tables["aid_monthly"].gives == {"2025": ("item", "quantity", "value_rp")}
     assert tables["benefits_monthly"].as_of == dt.date(2025, 12, 10)
     assert "terbit" not in {table.status for table in tables.values()}
+    # What is said roundly stands among what is not detailed, and is no difference.
+    found = reconciled(Registry(done.path)).set_index("claim")["verdict"]
+    assert (found["participants_2025"], found["participants_2025_buruh_tani"]) == (
+        "cocok",
+        "cocok",
+    )
+    assert found["participants_2025_petani"] == "tidak dirinci"
 
 
 def test_a_list_counts_and_the_recap_of_its_year_is_held_against_it(tmp_path: Path) -> None:
