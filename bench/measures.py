@@ -22,6 +22,7 @@ from bench.changes import FIGURES, KEPESERTAAN, KINDS, rounds
 from bench.country import country
 from bench.crowd import visitors
 from bench.effort import Effort
+from bench.files import files
 from bench.pages import Page, pages
 from bench.registers import lists, registers
 from bench.report import Row, Section, Target
@@ -478,6 +479,7 @@ MEASURES: Mapping[str, Callable[[Effort], Section]] = {
     "country": country,
     "registers": registers,
     "lists": lists,
+    "files": files,
     "export": export,
     "sheets": sheets,
     "briefing": briefing,

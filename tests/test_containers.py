@@ -371,3 +371,78 @@ def test_dates_of_programs_are_the_days_that_they_mean(tmp_path: Path) -> None:
     lines = [CLAIM_COLUMNS, payment("2025-12-31T17:00:00Z"), payment("2026-01-31T17:00:00Z")]
     file = of_bytes(tmp_path / "a.csv", "\n".join(map(";".join, lines)))
     assert meant(file, "paid_on") == ["01/01/2026", "01/02/2026"]
+
+
+def ods(rows: Sequence[Sequence[object]]) -> bytes:
+    """A sheet of OpenDocument, with the parts that a reader needs."""
+    names = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
+        for short in ("office", "table", "text")
+    )
+
+    def cell(value: object) -> str:
+        if value is None:
+            return "<table:table-cell/>"
+        kind = "float" if isinstance(value, int) else "string"
+        held = f' office:value="{value}"' if kind == "float" else ""
+        return (
+            f'<table:table-cell office:value-type="{kind}"{held}>'
+            f"<text:p>{value}</text:p></table:table-cell>"
+        )
+
+    body = "".join(f"<table:table-row>{''.join(map(cell, one))}</table:table-row>" for one in rows)
+    return archive(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": b"<manifest/>",
+            "content.xml": (
+                f"<office:document-content {names}><office:body><office:spreadsheet>"
+                f'<table:table table:name="Data">{body}</table:table>'
+                "</office:spreadsheet></office:body></office:document-content>"
+            ).encode(),
+        }
+    )
+
+
+def separated(rows: Sequence[Sequence[object]]) -> bytes:
+    lines = (";".join("" if cell is None else str(cell) for cell in one) for one in rows)
+    return "\n".join(lines).encode()
+
+
+CONTAINERS: dict[str, Callable[[Sequence[Sequence[object]]], bytes]] = {
+    "a.xlsb": lambda rows: xlsb("Data", rows),
+    "a.ods": ods,
+    "a.csv": separated,
+    "a.xls": lambda rows: table(*([c or "" for c in one] for one in rows)).encode(),
+}
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_a_recap_is_the_same_in_every_container(name: str, tmp_path: Path) -> None:
+    rows = [
+        ["REKAP PESERTA TAHUN 2025", None, None, None],
+        ["Kecamatan", "Nelayan", None, "Jumlah"],
+        [None, "L", "P", None],
+        ["Puger", 3, 4, 7],
+        ["JUMLAH", 3, 4, 7],
+    ]
+    file = of_bytes(tmp_path / name, CONTAINERS[name](rows))
+    assert file.specification.kind == "rekap_kepesertaan"
+    assert meant(file, "sector") == ["Nelayan", "Nelayan"]
+    assert meant(file, "sex") == ["L", "P"]
+    assert meant(file, "participants") == ["3", "4"]
+    assert (file.height, file.rows_left_out) == (1, {"above": 3, "total": 1})
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_a_list_of_a_month_is_the_same_in_every_container(name: str, tmp_path: Path) -> None:
+    kept = [place for place, one in enumerate(REGISTRY_COLUMNS) if "Mulai" not in one]
+    columns = [REGISTRY_COLUMNS[place] for place in kept[:-1]]
+    rows = [
+        ["DAFTAR PESERTA BULAN MARET 2025", *([None] * (len(columns) - 1))],
+        columns,
+        [written()[place] for place in kept[:-1]],
+    ]
+    file = of_bytes(tmp_path / name, CONTAINERS[name](rows))
+    assert meant(file, "nik") == [SITI]
+    assert (meant(file, "start_on"), meant(file, "months_paid")) == (["01/03/2025"], ["1"])

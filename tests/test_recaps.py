@@ -96,7 +96,7 @@ def test_sectors_as_columns_are_counted_and_the_total_row_and_column_only_checke
         ["REKAPITULASI PESERTA BPJS KETENAGAKERJAAN MENURUT KECAMATAN DAN SEKTOR"],
         ["KABUPATEN JEMBER TAHUN 2026"],
         [],
-        ["No", "Kecamatan", "Buruh Tani", "Guru Ngaji", "Jumlah"],
+        ["No", "Kecamatan", "Buruh Tani", "Desa", "Jumlah"],
         [1, "Kencong", 10, 2, 12],
         [2, "Gumukmas", 20, 0, 20],
         [None, "JUMLAH", 30, 2, 32],
@@ -104,9 +104,9 @@ def test_sectors_as_columns_are_counted_and_the_total_row_and_column_only_checke
     path = workbook(tmp_path / "a.xlsx", {"Rekap": table})
     assert participants(path) == [
         (2026, KENCONG, "buruh_tani", 10),
-        (2026, KENCONG, "keagamaan", 2),
+        (2026, KENCONG, "desa", 2),
         (2026, GUMUKMAS, "buruh_tani", 20),
-        (2026, GUMUKMAS, "keagamaan", 0),
+        (2026, GUMUKMAS, "desa", 0),
     ]
     table[-1][-2] = 3
     table[4][-1] = 13

@@ -204,14 +204,17 @@ def _columns(sheet: Sheet, specification: Specification, first: int, last: int) 
     order = list(_names(specification.kind))
     for place, lines in enumerate(header_lines(_head(sheet), first, last)):
         title = " ".join(lines)
-        if place not in filled or any(key(one) in ignored for one in (title, *lines)):
+        below = [sheet.columns[place][row] for row in range(last + 1, min(sheet.height, last + 60))]
+        # "Desa" is a sector where numbers stand below it.
+        is_member = named_member(specification, title) is not None and _has_numbers(below)
+        unread = any(key(one) in ignored for one in (title, *lines)) and not is_member
+        if place not in filled or unread:
             continue
         if key(title) in _UNITS and specification.kind != "rekap_bantuan":
             cells = sheet.columns[place].below(last + 1).encoded().distinct()
             if len({label(cell) for cell in cells} - {""}) > 1:
                 unknown.append((place, title))
             continue
-        below = [sheet.columns[place][row] for row in range(last + 1, min(sheet.height, last + 60))]
         heading = _heading(specification, place, lines) if lines else None
         if heading is None or (heading.holds_numbers and not _has_numbers(below)):
             named = _labels(specification, below)
