@@ -404,7 +404,7 @@ def _remarks(found: "_Read") -> list[str]:
         )
     if rows.totals:
         remarks.append(f"{where}jumlah yang tercetak sama dengan jumlah barisnya.")
-    return remarks
+    return [remark[:1].upper() + remark[1:] for remark in remarks]
 
 
 def _without_a_year(opened: Opened, table: Table) -> Complaint:

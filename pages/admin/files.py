@@ -61,7 +61,7 @@ def show_kinds(examined: Examined) -> None:
                 "label": file.label,
                 "sheet": file.sheet,
                 "rows": file.rows,
-                "remarks": "; ".join(file.remarks),
+                "remarks": " ".join(file.remarks),
             }
             for file in examined.files
         ],
