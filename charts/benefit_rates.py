@@ -340,7 +340,7 @@ def scholarships(frame: pd.DataFrame, about: str, provenance: Provenance) -> Cha
             number("amount_rp", "Rata-rata per anak", "average"),
             replace(
                 number("statutory_amount_rp", "Aturan per anak per tahun", "rule"),
-                origin=quoted(*filter(None, rules)),
+                origin=quoted(*filter(None, rules)) if any(rules) else None,
             ),
         ),
         height=206,
@@ -355,11 +355,7 @@ def _largest_level(
     if not total:
         return plain("Tidak ada beasiswa yang dibayar")
     # Of several that are the largest, the last.
-    known = [
-        row
-        for row, amount in enumerate(paid)
-        if amount is not None and levels[row].id != UNDETAILED
-    ]
+    known = [row for row, amount in enumerate(paid) if amount and levels[row].id != UNDETAILED]
     if not known:
         return say(f"{{total}} beasiswa, jenjangnya {NOT_GIVEN}", total=rupiah(total))
     place = max(known, key=lambda row: (paid[row], row))

@@ -3,7 +3,6 @@
 import calendar
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -40,7 +39,7 @@ from charts.scope import measured
 from charts.scope import scope as scope_of
 from data import catalogue, indonesian
 from data.catalogue import UNDETAILED, Claim
-from data.frames import stacked, sum_known, wide
+from data.frames import records, stacked, sum_known, wide
 from data.numbers import RUPIAH, Amount, Names, Statement, count, joined, plain, rupiah, say
 from queries.benefits import Filter
 
@@ -123,7 +122,6 @@ def each_programme(
 ) -> Chart:
     """Draw the programmes of `over_time` below one another, each on an axis of its own."""
     totals, by_programme = stacked(told(frame, measure), "period", "programme", measure)
-    _, cases = stacked(told(frame, "cases"), "period", "programme", "cases")
     periods = list(totals)
     every = _series(by_programme, periods, measure, step, provenance.status)
     return Chart(
@@ -141,7 +139,7 @@ def each_programme(
             across=False,
             label_every=_every(periods, step),
         ),
-        title=_regularity(periods, cases, step),
+        title=_regularity(periods, _whether_paid(frame), step),
         measured=f"{measured(measure)} tiap {STEPS[step].lower()}, {about}",
         notes=("setiap program memakai skala sendiri",),
         drawn=each(len(by_programme), "gambar batang", "program").capitalize(),
@@ -367,16 +365,26 @@ def _largest_programme(by_programme: Mapping[str, Sequence[int]], measure: str) 
     return findings.share(sums, everything)
 
 
+def _whether_paid(frame: pd.DataFrame) -> dict[str, list[bool | None]]:
+    """Tell for each programme and period whether it paid; None where no measure says so."""
+    paid: dict[str, list[bool | None]] = {}
+    for row in records(frame):
+        known = [row[measure] for measure in MEASURES if row[measure] is not None]
+        if row["programme"] != UNDETAILED:
+            paid.setdefault(row["programme"], []).append(any(known) if known else None)
+    return paid
+
+
 def _regularity(
-    periods: Sequence[dt.date], cases: Mapping[str, Sequence[int]], step: str
+    periods: Sequence[dt.date], paid: Mapping[str, Sequence[bool | None]], step: str
 ) -> Statement:
     """Say in how many of the periods each programme paid something."""
     among, unit = len(periods), STEPS[step].lower()
-    if not sum_known(chain.from_iterable(cases.values())) and UNDETAILED in cases:
-        return plain("Kasus tiap program tidak dirinci")
+    if any(None in whether for whether in paid.values()):
+        return plain(f"Program yang dibayar tiap {unit} tidak semua dirinci")
     by_count: dict[int, list[str]] = {}
-    for key, counts in sorted(cases.items(), key=lambda entry: -sum(map(bool, entry[1]))):
-        times = sum(map(bool, counts))
+    for key, whether in sorted(paid.items(), key=lambda entry: -sum(map(bool, entry[1]))):
+        times = sum(map(bool, whether))
         by_count.setdefault(times, []).append(catalogue.PROGRAMMES[key].short_label)
     if among == 1:
         paying, when = tuple(by_count.get(1, ())), _called(periods[0], step)
@@ -384,7 +392,7 @@ def _regularity(
     found: list[Statement] = []
     for times, programmes in by_count.items():
         who: Names | str = Names(tuple(programmes), len(programmes))
-        if len(programmes) == len(cases) > 1:
+        if len(programmes) == len(paid) > 1:
             who = "Semua program"
         found.append(
             say(

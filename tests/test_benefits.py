@@ -216,6 +216,13 @@ def test_each_programme_has_an_axis_of_its_own() -> None:
     assert title(chart) == "JKM dibayar di setiap bulan, JKK di 1 dari 2 bulan"
     year = draw.each_programme(periods(jkm=[1], jkk=[0]), "cases", "year", ABOUT, OFFICIAL)
     assert title(year) == "JKM dibayar pada 2025"
+    # Cases of January are unknown, and then its Rupiah, too.
+    frame.loc[frame["period"] == "2025-01-01", ["cases", "recipients"]] = None
+    some = draw.each_programme(frame, "amount_rp", "month", ABOUT, OFFICIAL)
+    assert title(some) == "JKM dibayar di setiap bulan, JKK di 1 dari 2 bulan"
+    frame.loc[frame["period"] == "2025-01-01", "amount_rp"] = None
+    none = draw.each_programme(frame, "amount_rp", "month", ABOUT, OFFICIAL)
+    assert title(none) == "Program yang dibayar tiap bulan tidak semua dirinci"
 
 
 def test_a_year_starts_again_at_zero() -> None:

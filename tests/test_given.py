@@ -73,6 +73,12 @@ VARIANTS = {
     "all but totals": rows(DIMENSIONS.__getitem__),
     "all but totals in 2025": rows(DIMENSIONS.__getitem__, lambda year: year == 2025),
     "recaps": rows(recap),
+    "scholarships of no school": {
+        **tiny.ROWS,
+        "benefits_monthly": [
+            (tiny.MARCH, tiny.PUGER, "nelayan", "beasiswa", None, 1, 1, 2_000_000)
+        ],
+    },
 }
 
 
