@@ -230,15 +230,14 @@ def _map_title(levels: _Levels, selected: str | None) -> Statement:
         mine = levels.kecamatan(selected)
         if not _is_known(mine):
             return _unknown(mine)
-        return say(
-            "{name}: bantuan {aid} ({per_head} per penduduk), perlindungan {cover} "
-            "({rate} per 1.000)",
-            name=mine["kecamatan"],
+        value = say(
+            "bantuan {aid} ({per_head} per penduduk), perlindungan {cover} ({rate} per 1.000)",
             aid=mine["aid_level"],
             per_head=amount(AID, mine[AID]),
             cover=mine["cover_level"],
             rate=amount(COVER, mine[COVER]),
         )
+        return say("{name}: {value}", name=mine["kecamatan"], value=value)
     return say(
         "{less} dengan bantuan tinggi dan perlindungan rendah; {more} sebaliknya",
         less=_counted(len(levels.at(2, 0))),

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from charts.model import Chart
+from charts.model import Chart, Map
 from charts.tiles import Tile
 from data import catalogue
 from data.frames import values
@@ -226,7 +226,7 @@ def share(
     """
     known = {name: part for name, part in parts.items() if part is not None}
     total = total or sum(known.values())
-    detailed = {name: part for name, part in known.items() if name != UNDETAILED_LABEL}
+    detailed = {name: part for name, part in known.items() if part and name != UNDETAILED_LABEL}
     if not detailed:
         return say(f"{{whole}}, {NOT_GIVEN}", whole=whole)
     shares = Compared(
@@ -314,6 +314,10 @@ def as_example(tile: Tile) -> Tile:
     kept = filter(_WHEN_AND_WHERE.match, scope)
     shown = ", ".join([_SHOWN.get(tile.name, "{}").format(measured), *kept])
     details = tuple(detail for detail in tile.details if not _compares(plain(detail)))
+    said = dict(tile.title.slots)
+    if isinstance(tile.drawing, Map) and tile.drawing.selected and {"name", "value"} <= said.keys():
+        # The number of the chosen place is none that compares, only its rank is.
+        details = (say("{name}: {value}", name=said["name"], value=said["value"]), *details)
     return replace(tile, title=plain(f"{shown} (contoh tampilan)"), details=details)
 
 

@@ -1,5 +1,6 @@
 """Every number on every page is recounted from the files, by statements that no figure uses."""
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from charts.model import Chart
+from charts.model import Chart, Map
 from data import catalogue
 from data.frames import values
 from data.numbers import plain
@@ -90,3 +91,18 @@ def test_what_is_said_of_a_named_kecamatan_are_its_own_numbers(
                 )
                 amounts = [amount.value for amount in detail.amounts()]
                 assert names_places or not amounts or mine & set(amounts), f"{tile.alt}: {detail}"
+
+
+def test_a_map_names_the_chosen_kecamatan_and_its_value_to_who_does_not_see_it(
+    builtin_registry: Registry,
+) -> None:
+    chosen = {"kecamatan": "35.09.08"}
+    told = {
+        (page.address, tile.name): tile
+        for page in boards().values()
+        for tile in page.tiles(builtin_registry, chosen).values()
+        if isinstance(tile, Chart) and isinstance(tile.drawing, Map)
+    }
+    assert len(told) == 5
+    for tile in told.values():
+        assert any(re.search(r"Puger:? [^;]*\d", str(said)) for said in tile.details), tile.alt
