@@ -179,14 +179,15 @@ def _items_title(
 ) -> Statement:
     kinds = count(len(received))
     if selected is not None:
-        got = sum(
-            bool(row["quantity"])
-            for rows in received.values()
-            for row in rows
-            if row["code"] == selected
-        )
+        mine = [
+            row["quantity"] for rows in received.values() for row in rows if row["code"] == selected
+        ]
+        got = sum(map(bool, mine))
+        if not got and None in mine:
+            return say(f"{{name}}: bantuan {NOT_GIVEN}", name=catalogue.KECAMATAN[selected].name)
+        least = "sedikitnya " if None in mine else ""
         return say(
-            "{name} menerima {got} dari {kinds} jenis bantuan"
+            f"{{name}} menerima {least}{{got}} dari {{kinds}} jenis bantuan"
             if got
             else "{name} tidak menerima satu pun dari {kinds} jenis bantuan",
             name=catalogue.KECAMATAN[selected].name,

@@ -40,17 +40,17 @@ FIGURES = [
 ]
 
 
-def by_item(amounts: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
-    """As from `aid.by_kecamatan_and_item`: quantities by item and code."""
+def by_item(amounts: Mapping[str, Mapping[str, float | None]]) -> pd.DataFrame:
+    """As from `aid.by_kecamatan_and_item`: quantities by item and code, None for not detailed."""
     return pd.DataFrame(
         [
             {
                 "code": code,
                 "kecamatan": one.name,
                 "item": item,
-                "quantity": float(given.get(code, 0)),
-                "value_rp": int(given.get(code, 0) * 1_000_000),
-                "groups": int(bool(given.get(code, 0))),
+                "quantity": None if (quantity := given.get(code, 0)) is None else float(quantity),
+                "value_rp": int((quantity or 0) * 1_000_000),
+                "groups": int(bool(quantity)),
             }
             for code, one in catalogue.KECAMATAN.items()
             for item, given in amounts.items()
@@ -154,11 +154,12 @@ def test_the_chosen_kecamatan_always_has_a_bar() -> None:
         ({}, None, "Tidak ada bantuan yang diserahkan"),
         ({PUGER: 1}, MAYANG, "Mayang tidak menerima satu pun dari 1 jenis bantuan"),
         ({PUGER: 1}, PUGER, "Puger menerima 1 dari 1 jenis bantuan"),
+        ({PUGER: None, MAYANG: 1}, PUGER, "Puger: bantuan tidak dirinci"),
         ({PUGER: 2, MAYANG: 2}, None, "Penerima terbanyak 1 jenis bantuan tersebar di 2 kecamatan"),
     ],
 )
 def test_the_title_of_the_items_is_true(
-    pupuk: dict[str, int], selected: str | None, sentence: str
+    pupuk: dict[str, int | None], selected: str | None, sentence: str
 ) -> None:
     frame = by_item({"pupuk": pupuk})
     chart = draw.items(frame, aid.published_totals(2024), 2025, SIMULATED, selected)
