@@ -245,7 +245,9 @@ def _against_registry(frame: pd.DataFrame, measure: str, provenance: Provenance)
     recorded = [findings.bare(measure, row["registered"]) for row in rows]
     is_simulated = provenance.status == "simulasi"
     agreeing = "dikalibrasi" if is_simulated else "cocok"
-    in_part = not all(row["until"].endswith("-12-31") for row in rows)
+    goes_on = any(
+        row["until"] < provenance.as_of[:10] for row in rows if "-12-31" not in row["until"]
+    )
     panel = bars(
         [Category(f"{row['what']}\n{when}") for row, when in zip(rows, periods, strict=True)],
         [row["registered"] for row in rows],
@@ -266,7 +268,7 @@ def _against_registry(frame: pd.DataFrame, measure: str, provenance: Provenance)
         measured=f"{measured(measure)}, seluruh kabupaten dan semua sektor apa pun pilihannya",
         notes=(
             "kelompok peserta pada angka terbit tidak disebut",
-            ("terbit 2025 hingga 10 Desember, tercatat sampai akhir bulannya" if in_part else ""),
+            ("terbit 2025 hingga 10 Desember, tercatat sampai akhir bulannya" if goes_on else ""),
             "kecocokan simulasi bukan pemeriksaan" if is_simulated else "",
         ),
         drawn=f"Batang {len(rows)} angka tercatat dengan tanda angka terbit",

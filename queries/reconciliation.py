@@ -133,7 +133,7 @@ def _judge(claim: Claim, registry: Registry, counted: pd.DataFrame) -> _Judgemen
     number = _count(claim.metric, categories, start, end, counted, registry)
     if number is None:
         return _Judgement("tidak dirinci", _undetailed(registry, cube, categories, start, end))
-    judged = _compare(claim, number, start, end)
+    judged = _compare(claim, number, start, end, registry.manifest.tables[cube].as_of)
     rest = _rest(claim.metric, categories, start, end, counted)
     if judged.verdict == "selisih" and rest and (claim.value is None or number < claim.value):
         why = f"Register masa itu tidak merinci sebagian menurut {_whose(rest)}."
@@ -258,8 +258,10 @@ def _is_whole(year: int, start: dt.date, end: dt.date, as_of: dt.date) -> bool:
     return start <= dt.date(year, 1, 1) and (end.year, end.month) >= (known.year, known.month)
 
 
-def _compare(claim: Claim, registered: Decimal, start: dt.date, end: dt.date) -> _Judgement:
-    period = _period(claim.metric, start, end)
+def _compare(
+    claim: Claim, registered: Decimal, start: dt.date, end: dt.date, as_of: dt.date
+) -> _Judgement:
+    period = _period(claim.metric, start, end, as_of)
     if claim.value is None and claim.printed not in _WORDS:
         return _Judgement("tidak dapat dihitung", "Diumumkan dengan kata, bukan angka.")
     if claim.value is None:
@@ -287,11 +289,11 @@ def _step(claim: Claim, step: Decimal) -> str:
     return f"{indonesian.whole(step)} {claim.unit} terdekat"
 
 
-def _period(metric: str, start: dt.date, end: dt.date) -> str:
+def _period(metric: str, start: dt.date, end: dt.date, as_of: dt.date) -> str:
     if _CUBES[metric] == "enrolment_yearly":
         return f"Register dihitung sepanjang {end.year}."
     months = indonesian.month_range(start, end)
-    if (end + dt.timedelta(days=1)).month == end.month:
+    if as_of > end and (end + dt.timedelta(days=1)).month == end.month:
         return f"Register dihitung {months}; {indonesian.month(end)} dihitung penuh."
     return f"Register dihitung {months}."
 

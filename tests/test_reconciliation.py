@@ -1,4 +1,5 @@
 import dataclasses
+import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -89,7 +90,7 @@ def test_what_the_simulation_was_made_to_reach_is_calibrated_and_proves_nothing(
         ("benefit_2023_2025_jkm", "dikalibrasi", 49_444_000_000, 4_000_000, "Rp10 juta terdekat"),
         # Said roundly, what is counted is the same only after rounding.
         ("participants_2025_petani", "dikalibrasi", 10_000, 0, "pembulatan ke 1.000 orang"),
-        ("aid_2025_pupuk", "dikalibrasi", 644, 0, "Desember 2025 dihitung penuh"),
+        ("aid_2025_pupuk", "dikalibrasi", 644, 0, "Register dihitung Januari–Desember 2025"),
         # All members of BPJS, candidates, a plan, another programme, one ceremony, cards.
         ("protected_workers_2025", "beda cakupan", None, None, "Semua peserta"),
         ("target_2025_dbhcht", "beda cakupan", None, None, "sasaran"),
@@ -139,6 +140,19 @@ def test_only_what_is_compared_has_a_number_and_a_difference(
         assert compared["registered"].notna().all()
         worded = [claim(one).value is None for one in compared["claim"]]
         assert compared["difference"].isna().tolist() == worded
+
+
+def test_a_month_is_counted_whole_only_by_a_registry_that_goes_on_after_the_claim(
+    builtin_snapshot: Path,
+) -> None:
+    registry = Registry(builtin_snapshot)
+    why = by_claim(registry).loc["aid_2025_pupuk", "why"]
+    assert why == "Keduanya sama persis. Register dihitung Januari–Desember 2025."
+    tables = dict(registry.manifest.tables)
+    tables["aid_monthly"] = dataclasses.replace(tables["aid_monthly"], as_of=dt.date(2025, 12, 31))
+    registry.manifest = dataclasses.replace(registry.manifest, tables=tables)
+    why = by_claim(registry).loc["aid_2025_pupuk", "why"]
+    assert why.endswith("Januari–Desember 2025; Desember 2025 dihitung penuh.")
 
 
 def test_a_claim_about_another_area_is_never_compared(found: pd.DataFrame) -> None:
