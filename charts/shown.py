@@ -56,7 +56,7 @@ def _shown(registry: Registry, tile: Tile) -> Placed:
         return _missing(tile, " ".join(map(_awaited, lacks)))
     if isinstance(tile, Card):
         return tile
-    notes = [*_in_part(tile, lacks), *_elsewhere(registry, tile)]
+    notes = dict.fromkeys([*_in_part(tile, lacks), *_elsewhere(registry, tile)])
     return replace(tile, notes=(*tile.notes, *notes)) if notes else tile
 
 
@@ -131,7 +131,8 @@ def _draws_nothing(drawing: Drawing) -> bool:
     match drawing:
         case Bars():
             return not any(
-                value is not None and (drawing.stacked or category.label != of_none)
+                value is not None
+                and (drawing.stacked or of_none not in (category.label, series.name))
                 for panel in drawing.panels
                 for series in panel.series
                 for category, value in zip(panel.categories, series.values, strict=True)

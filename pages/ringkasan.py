@@ -78,7 +78,8 @@ def _lead(registry: Registry) -> str:
 
 
 def _below(registry: Registry, _: choices.Chosen) -> Sequence[Block]:
-    details = "" if registry.hides("enrolment_yearly") else "peta dan rincian 31 kecamatan di "
+    has_map = "peta-kecamatan" in PAGE.tiles(registry)
+    details = "peta dan rincian 31 kecamatan di " if has_map else ""
     return (
         Link("kepesertaan", f"Buka {details}Kepesertaan"),
         Published(),
