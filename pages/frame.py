@@ -60,32 +60,25 @@ def is_simulated(edition: Record) -> bool:
 
 
 def show(shown: Page) -> None:
-    """Show a page. Where its head is fixed, only the figures are drawn anew at a choice."""
-    snapshot = registry()
-    if shown.head is None:
-        lead = shown.lead if isinstance(shown.lead, str) else shown.lead(snapshot)
-        head(shown.title, f"**{lead}**")
-        st.fragment(_choose_and_draw)(shown)
-        _end(snapshot, shown, {})
-        return
-    top, warning = st.container(), st.container()
-    chosen = _choose(snapshot, shown)
+    """Show a page; at a choice it is drawn anew without the menu around it."""
+    st.fragment(_choose_and_draw)(shown)
+
+
+def _choose_and_draw(shown: Page) -> None:
+    snapshot, top, warning = registry(), st.container(), st.container()
     with explained():
-        with top:
-            head(*shown.head(snapshot, chosen))
+        name, lead = shown.title, ""
+        try:
+            chosen = _choose(snapshot, shown)
+            name, lead = shown.name(chosen), shown.lead(snapshot, chosen)
+        finally:
+            with top:
+                head(name, lead)
         with warning:
             _warn(snapshot, shown, chosen)
         blocks.show(snapshot, shown.above(snapshot, chosen))
         _draw(snapshot, shown, chosen)
         _end(snapshot, shown, chosen)
-
-
-def _choose_and_draw(shown: Page) -> None:
-    snapshot, warning = registry(), st.container()
-    chosen = _choose(snapshot, shown)
-    with explained(), warning:
-        _warn(snapshot, shown, chosen)
-    _draw(snapshot, shown, chosen)
 
 
 def _warn(snapshot: Registry, shown: Page, chosen: Chosen) -> None:
@@ -96,16 +89,15 @@ def _warn(snapshot: Registry, shown: Page, chosen: Chosen) -> None:
 
 
 def _choose(snapshot: Registry, shown: Page) -> Chosen:
-    with explained():
-        offered = {filter_.key: filter_ for filter_ in shown.filters(snapshot)}
-        decisive = offered.get(shown.decisive)
-        decided = {decisive.key: filters.peek(decisive)} if isinstance(decisive, Choice) else {}
-        asked = shown.asked(snapshot, decided)
-        chosen = search.ask(*asked) if shown.search else filters.ask(*asked)
-        settled = shown.settled(snapshot, chosen)
-        if undetailed := shown.undetailed(snapshot, settled):
-            st.caption(undetailed)
-        return settled
+    offered = {filter_.key: filter_ for filter_ in shown.filters(snapshot)}
+    decisive = offered.get(shown.decisive)
+    decided = {decisive.key: filters.peek(decisive)} if isinstance(decisive, Choice) else {}
+    asked = shown.asked(snapshot, decided)
+    chosen = search.ask(*asked) if shown.search else filters.ask(*asked)
+    settled = shown.settled(snapshot, chosen)
+    if undetailed := shown.undetailed(snapshot, settled):
+        st.caption(undetailed)
+    return settled
 
 
 def _draw(snapshot: Registry, shown: Page, chosen: Chosen) -> None:
@@ -120,10 +112,9 @@ def _draw(snapshot: Registry, shown: Page, chosen: Chosen) -> None:
     def explain(tile: Tile) -> tuple[origin.Section, ...]:
         return origin.explained(snapshot, tile.provenance, tile.metrics)
 
-    with explained():
-        rows = shown.draw(snapshot, chosen)
-        with st.container(key="profil") if shown.search else nullcontext():
-            board.show(rows, select=filters.choose, explain=explain, pick=pick)
+    rows = shown.draw(snapshot, chosen)
+    with st.container(key="profil") if shown.search else nullcontext():
+        board.show(rows, select=filters.choose, explain=explain, pick=pick)
 
 
 def _end(snapshot: Registry, shown: Page, chosen: Chosen) -> None:

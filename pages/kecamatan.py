@@ -171,14 +171,18 @@ def _of_one(registry: Registry, code: str, year: int, *, same_population: bool) 
     return cards(registry, code, year), *pairs
 
 
-def _head(registry: Registry, chosen: choices.Chosen) -> tuple[str, str]:
+def _called(chosen: choices.Chosen) -> str:
+    code = chosen["kecamatan"]
+    return f"Kecamatan {catalogue.KECAMATAN[code].name}" if code else "Profil kecamatan"
+
+
+def _lead(registry: Registry, chosen: choices.Chosen) -> str:
     code = chosen["kecamatan"]
     if code is None:
         mapped = ", pilih dari daftar, atau klik kecamatan di peta"
         ways = " atau pilih dari daftar" if registry.hides("enrolment_yearly") else mapped
-        return "Profil kecamatan", f"**Cari{ways}.**"
-    name = catalogue.KECAMATAN[code].name
-    return f"Kecamatan {name}", paragraph(registry, code, int(chosen["tahun"]))
+        return f"Cari{ways}."
+    return paragraph(registry, code, int(chosen["tahun"]))
 
 
 def _below(registry: Registry, chosen: choices.Chosen) -> Sequence[Block]:
@@ -207,7 +211,8 @@ PAGE = Page(
     "kecamatan",
     "Profil kecamatan",
     order=6,
-    head=_head,
+    lead=_lead,
+    called=_called,
     filters=_filters,
     silent=_silent,
     decisive="kecamatan",

@@ -86,6 +86,10 @@ def _published() -> Sequence[Row]:
     )
 
 
+def _lead(*_: object) -> str:
+    return "Siapa yang iurannya dibayar pemerintah, di mana, dan berapa bulan."
+
+
 def _notes(*_: object) -> Sequence[str]:
     return (
         *definitions(*draw.MEASURES, "active_participants"),
@@ -99,7 +103,7 @@ PAGE = Page(
     "kepesertaan",
     "Kepesertaan",
     order=2,
-    lead="Siapa yang iurannya dibayar pemerintah, di mana, dan berapa bulan.",
+    lead=_lead,
     filters=_filters,
     chosen_from=("enrolment_yearly", "enrolment_monthly"),
     rows=_rows,

@@ -192,7 +192,7 @@ def _scholarships(registry: Registry, wanted: benefits.Filter, code: str | None)
     return (benefit_rates.scholarships(by_level.frame, about, counted(registry, by_level)),)
 
 
-def _lead(registry: Registry) -> str:
+def _lead(registry: Registry, _: choices.Chosen) -> str:
     total, jkm = claim("benefit_2023_2025"), claim("benefit_2023_2025_jkm")
     people = claim("recipients_2023_2025")
     share = indonesian.percent(jkm.number / total.number * 100, words=True)

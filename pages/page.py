@@ -131,6 +131,10 @@ def _no_filters(_: Registry) -> Sequence[Filter]:
     return ()
 
 
+def _no_words(*_: object) -> str:
+    return ""
+
+
 def _nothing(*_: Any) -> tuple[()]:  # noqa: ANN401
     return ()
 
@@ -140,23 +144,22 @@ class Page:
     """One page of the dashboard, found by itself where a module of `pages/` has it as `PAGE`.
 
     `address` and `title` are permanent and stand in links and exports; `order` is its place among
-    the pages. `lead` is the one sentence that says where things stand; where `head` is present,
-    name and lead follow from what is chosen, and without it only the figures do. `filters` are the
-    choices in a snapshot, in order; `silent` returns the keys of those that change nothing, which
-    the choice `decisive` decides. They choose among what the cubes `chosen_from` have: there is
-    nothing to choose where none of these may be shown. `rows` are the figures (None on a page
-    without), `above` and `below` what stands around them, `notes` what a reader must know to use
-    them rightly. All may raise NothingToDraw. `warns` is false on a page that is not about the data
-    as a whole, `describes` are the tables whose metadata it shows. With `search` a kecamatan is
-    looked for by name. `stands_alone` is false where there are figures only once somebody has
-    chosen: nobody made the plan that a fresh page shows.
+    the pages. `lead` says in a sentence what is found for what is chosen; where `called` is
+    present, so is the name. `filters` are the choices in a snapshot, in order; `silent` returns the
+    keys of those that change nothing, which the choice `decisive` decides. They choose among what
+    the cubes `chosen_from` have: there is nothing to choose where none of these may be shown.
+    `rows` are the figures (None on a page without), `above` and `below` what stands around them,
+    `notes` what a reader must know to use them rightly. All may raise NothingToDraw. `warns` is
+    false on a page that is not about the data as a whole, `describes` are the tables whose metadata
+    it shows. With `search` a kecamatan is looked for by name. `stands_alone` is false where there
+    are figures only once somebody has chosen: nobody made the plan that a fresh page shows.
     """
 
     address: str
     title: str
     order: int = 99
-    lead: Callable[[Registry], str] | str = ""
-    head: Callable[[Registry, Chosen], tuple[str, str]] | None = None
+    lead: Callable[[Registry, Chosen], str] = _no_words
+    called: Callable[[Chosen], str] | None = None
     filters: Callable[[Registry], Sequence[Filter]] = _no_filters
     silent: Callable[[Chosen], Collection[str]] = _nothing
     decisive: str = ""
@@ -169,6 +172,10 @@ class Page:
     describes: Collection[str] = ()
     search: bool = False
     stands_alone: bool = True
+
+    def name(self, chosen: Chosen) -> str:
+        """Return the name of the page for these settled choices."""
+        return self.called(chosen) if self.called else self.title
 
     def asked(self, registry: Registry, chosen: Chosen) -> Sequence[Filter]:
         """Return the filters that apply to the current selection; none where none can be chosen."""

@@ -71,6 +71,13 @@ def _published(year: int) -> Sequence[Row]:
     return [part for part in (cards[:4], cards[4:]) if part]
 
 
+def _lead(*_: object) -> str:
+    return (
+        "Bantuan pertanian dan perlindungan pekerja, kecamatan demi kecamatan: dibaca "
+        "berdampingan, bukan sebab-akibat."
+    )
+
+
 def _notes(*_: object) -> Sequence[str]:
     return (
         "Bantuan dan perlindungan dibaca berdampingan. Keduanya tidak menyebabkan satu sama lain: "
@@ -90,8 +97,7 @@ PAGE = Page(
     "pertanian",
     "Pertanian & perlindungan",
     order=5,
-    lead="Bantuan pertanian dan perlindungan pekerja, kecamatan demi kecamatan: dibaca "
-    "berdampingan, bukan sebab-akibat.",
+    lead=_lead,
     filters=_filters,
     chosen_from=("aid_monthly", "enrolment_yearly"),
     rows=_rows,

@@ -244,8 +244,8 @@ def _rows(registry: Registry, chosen: Chosen) -> Sequence[Row]:
     return planned(registry, chosen).rows
 
 
-def _head(registry: Registry, chosen: Chosen) -> tuple[str, str]:
-    return "Rencana", f"**{planned(registry, chosen).headline}**"
+def _lead(registry: Registry, chosen: Chosen) -> str:
+    return str(planned(registry, chosen).headline)
 
 
 def _above(registry: Registry, chosen: Chosen) -> Sequence[Block]:
@@ -306,7 +306,7 @@ PAGE = Page(
     "rencana",
     "Rencana",
     order=4,
-    head=_head,
+    lead=_lead,
     filters=_filters,
     silent=_silent,
     decisive="cara",

@@ -65,7 +65,7 @@ def _map(registry: Registry, code: str | None) -> Sequence[Chart]:
     )
 
 
-def _lead(registry: Registry) -> str:
+def _lead(registry: Registry, _: choices.Chosen) -> str:
     paid, workers = claim("participants_2025"), claim("employed_population_2025")
     coverage = claim("coverage_2025")
     return (

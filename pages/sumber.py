@@ -106,8 +106,8 @@ def finding(reconciled: pd.DataFrame) -> str:
     )
 
 
-def _head(registry: Registry, _: Chosen) -> tuple[str, str]:
-    return "Sumber & rekonsiliasi", f"**{finding(reconciliation.reconciled(registry))}**"
+def _lead(registry: Registry, _: Chosen) -> str:
+    return finding(reconciliation.reconciled(registry))
 
 
 def _below(registry: Registry, chosen: Chosen) -> Sequence[Block]:
@@ -403,7 +403,7 @@ PAGE = Page(
     "sumber",
     "Sumber & rekonsiliasi",
     order=7,
-    head=_head,
+    lead=_lead,
     filters=_filters,
     silent=_silent,
     decisive="bagian",

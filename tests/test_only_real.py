@@ -89,7 +89,7 @@ def shown(registry: Registry) -> Iterator[tuple[str, object]]:
             chosen = {key: more.get(key, value) for key, value in chosen.items()}
             where = f"/{address} {more}"
             yield f"{where} filters", plainly(page.asked(registry, chosen))
-            yield f"{where} head", page.head and page.head(registry, chosen)
+            yield f"{where} head", (page.name(chosen), page.lead(registry, chosen))
             for words in (page.above, page.below, page.notes):
                 yield f"{where} words", plainly(words(registry, chosen))
             if page.rows:
