@@ -1,0 +1,102 @@
+"""Recaps that are published: beside lists, beside other recaps, and one after the other."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from published import NOW, publish, real_files, rows
+from recap_files import recap
+
+from data.intake.issues import RefusedError
+from queries.reconciliation import reconciled
+from queries.registry import Registry
+
+EXAMPLES = Path(__file__).parents[1] / "data" / "examples"
+
+
+def test_the_published_numbers_of_december_2025_are_recaps_that_can_be_published_alone(
+    tmp_path: Path,
+) -> None:
+    done = publish(sorted(EXAMPLES.glob("rekap_*.csv")), folder=tmp_path / "s", now=NOW)
+    undetailed = (None, None, None)
+    assert rows(done.path, "enrolment_yearly") == [
+        (2025, None, "buruh_tani", None, None, 40_300, None, None),
+        (2025, None, "desa", None, None, 9_484, None, None),
+        (2025, None, "keagamaan", None, None, 19_474, None, None),
+        (2025, None, None, None, None, 12_835, None, None),
+    ]
+    assert rows(done.path, "benefits_monthly") == [
+        (2025, *undetailed, None, None, None, None, 17_800_000_000)
+    ]
+    tables = done.manifest.tables
+    assert tables["enrolment_yearly"].gives == {"2025": ("sector", "participants")}
+    assert tables["aid_monthly"].gives == {"2025": ("item", "quantity", "value_rp")}
+    assert tables["benefits_monthly"].as_of == dt.date(2025, 12, 10)
+    assert "terbit" not in {table.status for table in tables.values()}
+    # What is said roundly stands among what is not detailed, and is no difference.
+    found = reconciled(Registry(done.path)).set_index("claim")["verdict"]
+    assert (found["participants_2025"], found["participants_2025_buruh_tani"]) == (
+        "cocok",
+        "cocok",
+    )
+    assert found["participants_2025_petani"] == "tidak dirinci"
+
+
+def test_a_list_counts_and_the_recap_of_its_year_is_held_against_it(tmp_path: Path) -> None:
+    files = real_files(tmp_path)
+    said = recap(tmp_path / "r.xlsx", ["Peserta 2025"], ["Kecamatan", "Jumlah"], ["Puger", 5])
+    with pytest.raises(RefusedError, match="dibandingkan saja") as error:
+        publish([*files, said], folder=tmp_path / "s", now=NOW, acknowledged={})
+    (warning,) = [one for one in error.value.complaints if one.rule == "recap_and_list"]
+    assert warning.reason.endswith("Daftar → rekap: peserta 1 → 5.")
+
+    done = publish([*files, said], folder=tmp_path / "s", now=NOW)
+    assert [row[5] for row in rows(done.path, "enrolment_yearly")] == [1]
+    later = publish([said], folder=tmp_path / "s", now=NOW)
+    assert later.unchanged
+    assert [file.kind for file in later.manifest.files if file.kind == "rekap_kepesertaan"] == []
+
+
+def test_of_two_cumulative_recaps_the_later_one_counts(tmp_path: Path) -> None:
+    files = real_files(tmp_path)[1:]
+    head = ["Kecamatan", "Jumlah Peserta"]
+    may = recap(tmp_path / "a.xlsx", ["Peserta s.d. 31 Mei 2025"], head, ["Puger", 5])
+    june = recap(tmp_path / "b2.xlsx", ["Peserta s.d. 30 Juni 2025"], head, ["Puger", 7])
+    done = publish([*files, june, may], folder=tmp_path / "s", now=NOW)
+    assert [row[5] for row in rows(done.path, "enrolment_yearly")] == [7]
+    july = recap(tmp_path / "c.xlsx", ["Peserta s.d. 31 Juli 2025"], head, ["Puger", 9])
+    done = publish([july], folder=tmp_path / "s", now=NOW)
+    assert [row[5] for row in rows(done.path, "enrolment_yearly")] == [9]
+    assert "Kepesertaan: peserta tahun 2025 sebelumnya 7, sekarang 9." in done.remarks
+
+
+def test_a_recap_of_a_month_is_added_to_those_of_other_months(tmp_path: Path) -> None:
+    enrolled, _, given = real_files(tmp_path)
+    head = ["Program", "Jumlah Kasus"]
+    january = recap(tmp_path / "jan.xlsx", ["Klaim Januari 2025"], head, ["JKM", 5])
+    publish([enrolled, given, january], folder=tmp_path / "s", now=NOW)
+    february = recap(tmp_path / "feb.xlsx", ["Klaim Februari 2025"], head, ["JKM", 7])
+    done = publish([february], folder=tmp_path / "s", now=NOW)
+    assert [row[1].month for row in rows(done.path, "benefits_monthly")] == [1, 2]
+    assert [file.name for file in done.manifest.files if file.kind == "rekap_klaim"] == [
+        "feb.xlsx",
+        "jan.xlsx",
+    ]
+    corrected = recap(tmp_path / "feb.xlsx", ["Klaim Februari 2025"], head, ["JKM", 8])
+    done = publish([corrected], folder=tmp_path / "s", now=NOW)
+    assert [row[6] for row in rows(done.path, "benefits_monthly")] == [5, 8]
+    year = recap(tmp_path / "y.xlsx", ["Klaim Tahun 2025"], head, ["JKM", 99])
+    done = publish([year], folder=tmp_path / "s", now=NOW)
+    assert [row[6] for row in rows(done.path, "benefits_monthly")] == [99]
+
+
+def test_quarters_add_up_and_two_recaps_of_the_same_time_are_refused(tmp_path: Path) -> None:
+    enrolled, _, given = real_files(tmp_path)
+    head = ["Program", "Jumlah Kasus"]
+    first = recap(tmp_path / "a.xlsx", ["Klaim Triwulan I 2025"], head, ["JKM", 5])
+    second = recap(tmp_path / "b2.xlsx", ["Klaim Triwulan II 2025"], head, ["JKM", 7])
+    done = publish([enrolled, given, first, second], folder=tmp_path / "s", now=NOW)
+    assert [row[6] for row in rows(done.path, "benefits_monthly")] == [12]
+    year = recap(tmp_path / "c.xlsx", ["Klaim Tahun 2025"], head, ["JKM", 12])
+    with pytest.raises(RefusedError, match="tahun 2025 sudah ada dalam b2"):
+        publish([second, year], folder=tmp_path / "s", now=NOW)
