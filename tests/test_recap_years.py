@@ -100,3 +100,51 @@ def test_quarters_add_up_and_two_recaps_of_the_same_time_are_refused(tmp_path: P
     year = recap(tmp_path / "c.xlsx", ["Klaim Tahun 2025"], head, ["JKM", 12])
     with pytest.raises(RefusedError, match="tahun 2025 sudah ada dalam b2"):
         publish([second, year], folder=tmp_path / "s", now=NOW)
+
+
+def test_a_recap_of_a_quarter_is_added_to_that_of_another(tmp_path: Path) -> None:
+    enrolled, _, given = real_files(tmp_path)
+    head = ["Program", "Jumlah Kasus"]
+    first = recap(tmp_path / "a.xlsx", ["Klaim Triwulan I 2025"], head, ["JKM", 5])
+    second = recap(tmp_path / "b2.xlsx", ["Klaim Triwulan II 2025"], head, ["JKM", 7])
+    publish([enrolled, given, first], folder=tmp_path / "s", now=NOW)
+    done = publish([second], folder=tmp_path / "s", now=NOW, acknowledged={})
+    assert sorted(row[6] for row in rows(done.path, "benefits_monthly")) == [5, 7]
+    assert {"a.xlsx", "b2.xlsx"} <= {file.name for file in done.manifest.files}
+
+
+def test_a_recap_of_premiums_alone_follows_another(tmp_path: Path) -> None:
+    head = ["Kecamatan", "Iuran (Rp)"]
+    files = real_files(tmp_path)[1:]
+    may = recap(tmp_path / "a.xlsx", ["Iuran s.d. Mei 2025"], head, ["Puger", 500_000])
+    june = recap(tmp_path / "b2.xlsx", ["Iuran s.d. Juni 2025"], head, ["Puger", 600_000])
+    publish([*files, may], folder=tmp_path / "s", now=NOW)
+    done = publish([june], folder=tmp_path / "s", now=NOW)
+    assert [row[5:] for row in rows(done.path, "enrolment_yearly")] == [(None, None, 600_000)]
+
+
+def test_a_recap_of_less_time_or_of_less_does_not_replace_a_fuller_one_unasked(
+    tmp_path: Path,
+) -> None:
+    enrolled, _, given = real_files(tmp_path)
+    head, full = ["Program", "Jumlah Kasus"], ["Program", "Jumlah Kasus", "Nominal"]
+    year = recap(tmp_path / "a.xlsx", ["Klaim tahun 2025"], head, ["JKM", 5])
+    december = recap(tmp_path / "d.xlsx", ["Klaim Desember 2025"], head, ["JKM", 1])
+    publish([enrolled, given, year], folder=tmp_path / "s", now=NOW)
+    with pytest.raises(RefusedError, match=r"dari berkas a\.xlsx .* tidak ikut lagi"):
+        publish([december], folder=tmp_path / "s", now=NOW, acknowledged={})
+
+    may = recap(tmp_path / "m.xlsx", ["Klaim s.d. Mei 2025"], full, ["JKM", 5, 210_000_000])
+    june = recap(tmp_path / "j.xlsx", ["Klaim s.d. Juni 2025"], head, ["JKM", 6])
+    with pytest.raises(RefusedError, match="tahun 2025 sudah ada dalam"):
+        publish([may, june], folder=tmp_path / "s", now=NOW)
+
+
+def test_a_year_with_only_months_of_active_participants_is_carried_over(tmp_path: Path) -> None:
+    head = ["Bulan", "Peserta Aktif"]
+    active = recap(tmp_path / "a.xlsx", ["Peserta aktif 2024"], head, ["Mei 2024", 5])
+    enrolled, *others = real_files(tmp_path)
+    publish([*others, active], folder=tmp_path / "s", now=NOW)
+    done = publish([enrolled], folder=tmp_path / "s", now=NOW)
+    may = dt.date(2024, 5, 1)
+    assert may in [row[0] for row in rows(done.path, "enrolment_monthly")]

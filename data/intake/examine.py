@@ -35,7 +35,7 @@ from data.intake.second_list import (
 )
 from data.intake.specification import SPECIFICATIONS, family, saved_layouts
 from data.intake.validate import check
-from data.manifest import CorrectionEntry, read_manifest
+from data.manifest import CorrectionEntry, FileEntry, read_manifest
 from data.progress import Progress
 
 if TYPE_CHECKING:
@@ -66,6 +66,10 @@ class Checked:
     @property
     def kind(self) -> str:
         return self.file.specification.kind
+
+    @property
+    def start(self) -> dt.date:
+        return min(self.months, default=dt.date(min(self.years), 1, 1))
 
     @property
     def corrections(self) -> tuple[CorrectionEntry, ...]:
@@ -109,8 +113,7 @@ class Found:
     """The files that were read, those that passed, all complaints, and what became of all rows.
 
     `contained` are the files that do not count because another file has all their rows, with the
-    name of that file. `compared` says which recaps do not count,
-    but were held against what does.
+    name of that file. `compared` says which recaps do not count, but were held against what does.
     """
 
     read: tuple[OfficeFile, ...]
@@ -472,7 +475,7 @@ def _left_out(kind: str, checked: Sequence[Checked], base: Path | None) -> Itera
     old = [
         file
         for file in before.files
-        if family(file.kind) == kind and not (file.kind != kind and _goes_on(now, table.as_of))
+        if family(file.kind) == kind and not (file.kind != kind and _goes_on(now, file))
     ]
     new = [(result.file.name, result.file.sha256) for result in now]
     for sentence in left_out(old, new, years):
@@ -485,10 +488,12 @@ def _left_out(kind: str, checked: Sequence[Checked], base: Path | None) -> Itera
         )
 
 
-def _goes_on(now: Sequence[Checked], until: dt.date) -> bool:
-    """Tell whether files replace recaps as they should: by lists, or by recaps of more time."""
+def _goes_on(now: Sequence[Checked], recap: FileEntry) -> bool:
+    """Tell whether files replace all of a recap, or nothing of it; lists replace it in any case."""
     lists = any(not result.file.specification.recap_of for result in now)
-    return lists or max(result.end for result in now) >= until
+    start, end = min(result.start for result in now), max(result.end for result in now)
+    first, last = recap.start or start, recap.end or end
+    return lists or (start <= first and last <= end) or last < start or end < first
 
 
 def listed(years: Iterable[int]) -> str:

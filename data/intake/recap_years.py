@@ -7,6 +7,7 @@ count is held against what does.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, permutations
+from operator import ge
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,12 +98,17 @@ def _continued(con: "DuckDBPyConnection", earlier: "Checked", later: "Checked") 
     specification = earlier.file.specification
     if earlier.kind != later.kind or not specification.recap_of:
         return
+    measures = ", ".join(
+        f"count({column.field}) > 0"
+        for column in specification.columns
+        if column.type in ("whole", "decimal") and column.field != "of_year"
+    )
     spans = [
         {
-            year: (first, last)
-            for year, first, last, whole in con.execute(
+            year: (first, last, has)
+            for year, first, last, whole, *has in con.execute(
                 f'select "year", min({specification.first_day}), max({specification.last_day}), '  # noqa: S608
-                f"bool_and(month is null and on_date is null) from {file.kind} "
+                f"bool_and(month is null and on_date is null), {measures} from {file.kind} "
                 "where file = $name group by all",
                 {"name": file.file.name},
             ).fetchall()
@@ -111,8 +117,8 @@ def _continued(con: "DuckDBPyConnection", earlier: "Checked", later: "Checked") 
         for file in (earlier, later)
     ]
     for year in sorted(spans[0].keys() & spans[1].keys()):
-        (first, last), (other_first, other_last) = spans[0][year], spans[1][year]
-        if first == other_first and last < other_last:
+        (first, last, has), (other_first, other_last, also) = spans[0][year], spans[1][year]
+        if first == other_first and last < other_last and all(map(ge, also, has)):
             yield int(year)
 
 

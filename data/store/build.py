@@ -128,7 +128,7 @@ def _combine(
             left_out=file.account.left_out,
             letter=without_numbers_of_persons(file.letter),
             chosen=file.chosen,
-            start=min(file.months, default=dt.date(min(file.years), 1, 1)),
+            start=file.start,
             end=file.end,
         )
         for file in sorted(checked, key=lambda file: file.years)
@@ -141,7 +141,7 @@ def _combine(
     manifest = read_manifest(base)
     path = {"path": str(base / f"{tables[0]}.parquet")}
     before = _by_year(con, specification, stored(tables[0]), path)
-    others = before.keys() - years
+    others = {year for table in tables for year in _years(con, table, base)} - years
     old = manifest.tables[tables[0]]
     if (old.status == "simulasi") != simulated:
         gone, kept = ("nyata", "simulasi") if simulated else ("simulasi", "nyata")
@@ -154,7 +154,8 @@ def _combine(
 
     kinds = {file.kind for file in checked} | {file.kind for file in _of_years(manifest, checked)}
     if all(SPECIFICATIONS[kind].recap_of for kind in kinds):
-        carried = sum([_carry_times_over(con, table, base, years) for table in tables])
+        apart = _apart(checked, _of_years(manifest, checked))
+        carried = sum(_carry_times_over(con, table, base, years, apart=apart) for table in tables)
         if carried:
             remarks.append(
                 f"{label}: masa lain dari tahun {listed(years)} dibawa dari snapshot {manifest.id}."
@@ -194,15 +195,29 @@ def _of_years(manifest: Manifest, checked: Sequence[Checked]) -> list[FileEntry]
     ]
 
 
+def _apart(checked: Sequence[Checked], before: Sequence[FileEntry]) -> bool:
+    """Tell whether files are of a time before or after all of the others, as of another quarter."""
+    starts = [file.start for file in before if file.start]
+    ends = [file.end for file in before if file.end]
+    if not len(starts) == len(ends) == len(before) > 0:
+        return False
+    first, last = min(file.start for file in checked), max(file.end for file in checked)
+    return max(ends) < first or last < min(starts)
+
+
 def _carry_times_over(
-    con: "DuckDBPyConnection", table: str, base: Path, years: Iterable[int]
+    con: "DuckDBPyConnection", table: str, base: Path, years: Iterable[int], *, apart: bool
 ) -> int:
-    """Add the rows of these years of the base that are of times without new rows; count them."""
+    """Add the rows of these years of the base that are of times without new rows; count them.
+
+    All are if the files are of times `apart`.
+    """
     columns = TABLES[table]
-    apart = "new.month is null or old.month is null or new.month = old.month"
     same = f"{_year_of(table, 'new')} = {_year_of(table, 'old')}"
-    if "month" in columns:
-        same += f" and ({apart})"
+    if apart:
+        same = "false"
+    elif "month" in columns:
+        same += " and (new.month is null or old.month is null or new.month = old.month)"
     names = ", ".join(columns)
     ((carried,),) = con.execute(
         f"insert into {table} select {names} from {stored(table)} as old "  # noqa: S608
@@ -229,19 +244,25 @@ def _carry_over(
     )
 
 
+def _years(con: "DuckDBPyConnection", table: str, base: Path) -> set[int]:
+    path = {"path": str(base / f"{table}.parquet")}
+    found = con.execute(f"select distinct {year_of(table)} from {stored(table)}", path)  # noqa: S608
+    return {int(year) for (year,) in found.fetchall()}
+
+
 def _by_year(
     con: "DuckDBPyConnection",
     specification: Specification,
     source: str,
     parameters: Mapping[str, str] | None = None,
 ) -> dict[int, int]:
-    """Sum the headline measure of a kind by year."""
+    """Sum the headline measure of a kind by year, without the years that do not have it."""
     year = year_of(specification.tables[0])
     totals = con.execute(
         f"select {year}, sum({specification.measure})::bigint from {source} group by all",  # noqa: S608
         parameters or {},
     )
-    return {int(year): int(total) for year, total in totals.fetchall()}
+    return {int(year): int(total) for year, total in totals.fetchall() if total is not None}
 
 
 def _write_table(
