@@ -33,6 +33,9 @@ from data.intake.periods import Period, first_of
         ("Bulan Maret 2025", Period(2025, month=3)),
         ("Perbup Nomor 5 Tahun 2024, keadaan tahun 2025", Period(2025)),
         ("2023 dan 2024", Period()),
+        ("Desember 2024 - Maret 2025", Period()),
+        ("Jember, 5 Januari 2026", Period()),
+        ("Tahun 2025, dicetak 5 Januari 2026", Period(2025)),
         ("35.09.2025", Period()),
     ],
 )

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from data.intake.cells import tidy
-from data.intake.dates import MONTHS
+from data.intake.dates import MONTHS, date
+from data.intake.titles import month_reader
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = rf"(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{_MONTH})\b\.?(?:\s+(?P<year>(?:19|20)\d\d))?"
@@ -21,7 +22,7 @@ _UNTIL = re.compile(
 )
 _ON = re.compile(rf"(?:\bper|posisi|kondisi|keadaan)\s+(?:tanggal\s+|tgl\.?\s+)?{_DAY}")
 _RANGE = re.compile(
-    rf"\b(?P<first>{_MONTH})\b(?:\s+20\d\d)?\s*"
+    rf"\b(?P<first>{_MONTH})\b(?:\s+(?P<of>20\d\d))?\s*"
     rf"(?:[-–]|s\s?[./]?\s?d\b\.?|sampai(?: dengan)?|hingga)\s*{_DAY}"
 )
 _IN_MONTH = re.compile(rf"\b{_DAY}")
@@ -31,6 +32,7 @@ _OF_A_RULE = re.compile(
     r"(?:nomor|no\.?)\s*[\w./-]+\s+tahun\s+\d{4}|(?:undang-undang|peraturan|perbup|perda|inpres)"
     r"[^,;()]*?\d{4}"
 )
+_SIGNED = re.compile(rf"^jember\s*,\s*(?:tanggal\s+)?{_DAY}|\b(?:di)?(?:cetak|unduh)\b.*")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -89,11 +91,13 @@ def _day(found: re.Match[str]) -> tuple[int | None, dt.date]:
 
 def read(written: str) -> Period:
     """Read the period that a text names; an empty one if there is none, or if years differ."""
-    text = _OF_A_RULE.sub(" ", tidy(written.replace("_", " ")).lower())
+    text = _OF_A_RULE.sub(" ", _SIGNED.sub(" ", tidy(written.replace("_", " ")).lower()))
     years = {int(year) for year in _YEAR.findall(text)}
     lone = years.pop() if len(years) == 1 else None
     if found := _RANGE.search(text):
         year, day = _day(found)
+        if found["of"] and int(found["of"]) != (year or lone):
+            return Period()
         return Period(year or lone, since=MONTHS[found["first"]], until=day).settled()
     if found := _UNTIL.search(text):
         year, day = _day(found)
@@ -112,6 +116,17 @@ def read(written: str) -> Period:
     if len(months) == 1:
         return Period(lone, months.pop())
     return Period(lone)
+
+
+def of_label(written: str) -> Period:
+    """Read the period that a cell or a heading is: "Jan-25", "2025-01", a first or last day."""
+    found = month_reader(None)(written)
+    if isinstance(found, dt.date):
+        return Period(found.year, found.month)
+    day = None if written.isdigit() else date(written)
+    if day and day in (day.replace(day=1), _last(day.year, day.month, None)):
+        return Period(day.year, day.month)
+    return read(written)
 
 
 def first_of(texts: Iterable[str]) -> Period:

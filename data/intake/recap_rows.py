@@ -13,9 +13,11 @@ from data.intake.issues import Complaint
 from data.intake.recap_tables import (
     Heading,
     Table,
+    known_name,
     label,
     looks_like_a_number,
     named_member,
+    parts,
     said_in,
     this_recap,
     titles_of,
@@ -25,6 +27,7 @@ from data.intake.specification import Specification, key
 
 _OPTIONAL = ("unit", "since", "until")
 _KABUPATEN = re.compile(r"(?:kab(?:upaten)? )?jember")
+_DESA = re.compile(r"\b(?:desa|kelurahan)\b")
 _NUMBERED = re.compile(r"no|nomor|id|urut")
 
 
@@ -51,12 +54,20 @@ def sort_recap(table: Table) -> Rows:
         if isinstance(cell, str) and not is_blank(cell)
     }
     labelled = {heading.place: heading.field for heading in table.labels}
+    columns = {column.field: column for column in table.specification.columns}
     around: dict[str, str] = {}
     above: dict[str, str] = {}
     for row in range(table.last + 1, sheet.height):
         cells = sheet.row(row)
         texts = [tidy(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
         numbers = [h for h in table.numbers if looks_like_a_number(cells[h.place])]
+        # An unreadable number beside a name, such as "8 orang", is to be refused, and no note.
+        if not numbers and any(
+            known_name(columns[name], label(cells[place]))
+            for place, name in labelled.items()
+            if columns[name].type == "name"
+        ):
+            numbers = [h for h in table.numbers if not is_blank(cells[h.place])]
         if all(map(is_blank, cells)):
             above = {}
         elif len(texts) > 1 and 2 * sum(key(text) in head for text in texts) > len(texts):
@@ -128,19 +139,13 @@ class Sums:
         for heading in self.table.numbers:
             if heading in self.main:
                 continue
-            said = said_in(heading)
-            parts = [
-                part
-                for part in self.main
-                if part.measure == heading.measure
-                and all(said_in(part).get(name, text) == text for name, text in said.items())
-            ]
-            if not said.keys() <= said_in(parts[0]).keys() if parts else True:
+            summed = parts(heading, self.main)
+            if not said_in(heading).keys() <= said_in(summed[0]).keys():
                 continue
             for row in self.rows.data:
                 printed = self.number(row, heading.place)
                 added = sum(
-                    (self.number(row, part.place) or Decimal(0) for part in parts), Decimal(0)
+                    (self.number(row, part.place) or Decimal(0) for part in summed), Decimal(0)
                 )
                 if printed is not None and abs(printed - added) >= 1:
                     wrong.append(self._complaint(row, heading.place, printed, added, "kolom"))
@@ -187,6 +192,25 @@ def unknown_columns(opened: Opened, table: Table) -> list[Complaint]:
     ]
 
 
+def repeated_columns(opened: Opened, table: Table, main: Sequence[Heading]) -> list[Complaint]:
+    """Complain about columns of which nothing says how they differ."""
+    first: dict[object, Heading] = {}
+    complaints = []
+    for heading in main:
+        same = (heading.measure, *sorted(said_in(heading).items()))
+        if (other := first.setdefault(same, heading)) is not heading:
+            reason = (
+                f"kolom {excel_letter(other.place)} dan {excel_letter(heading.place)} sama-sama "
+                f"berisi {table.specification.column(heading.measure).header.lower()}, dan "
+                "judulnya tidak mengatakan bedanya: hapus yang tidak dihitung"
+            )
+            cell = f"{excel_letter(heading.place)}{table.last + 1}"
+            complaints.append(
+                Complaint(opened.name, reason, table.sheet.title, table.last + 1, cell=cell)
+            )
+    return complaints
+
+
 def blank_labels(opened: Opened, table: Table, rows: Rows) -> list[Complaint]:
     places = {heading.field: heading.place for heading in table.labels}
     return [
@@ -204,10 +228,18 @@ def blank_labels(opened: Opened, table: Table, rows: Rows) -> list[Complaint]:
 
 
 def repeated_rows(opened: Opened, table: Table, rows: Rows) -> list[Complaint]:
-    """Complain about rows that say the same as another row in all columns but those of numbers."""
+    """Complain about rows that say the same as another row in all columns but those of numbers.
+
+    A row without a desa beside rows of desa is their total.
+    """
     numbers = {heading.place for heading in table.numbers}
-    numbered = {
-        place for place, title in enumerate(titles_of(table)) if _NUMBERED.match(key(title))
+    titles = [key(title) for title in titles_of(table)]
+    numbered = {place for place, title in enumerate(titles) if _NUMBERED.match(title)}
+    of_desa = [place for place, title in enumerate(titles) if _DESA.search(title)]
+    divided = {
+        tuple(sorted(labels.items())): row
+        for row, labels in rows.data.items()
+        if any(label(table.sheet.columns[place][row]) for place in of_desa)
     }
     first: dict[object, int] = {}
     complaints = []
@@ -220,5 +252,11 @@ def repeated_rows(opened: Opened, table: Table, rows: Rows) -> list[Complaint]:
         other = first.setdefault((tuple(sorted(labels.items())), texts), row)
         if other != row:
             reason = f"sama dengan baris {other + 1}; satu baris satu angka: gabungkan atau hapus"
+            complaints.append(Complaint(opened.name, reason, table.sheet.title, row + 1))
+        part = divided.get(tuple(sorted(labels.items())))
+        if part is not None and not any(
+            label(table.sheet.columns[place][row]) for place in of_desa
+        ):
+            reason = f"tanpa desa, padahal baris {part + 1} satu desanya: bila jumlahnya, hapus"
             complaints.append(Complaint(opened.name, reason, table.sheet.title, row + 1))
     return complaints

@@ -34,6 +34,11 @@ YEAR: Final = re.compile(r"(?:tahun )?((?:19|20)\d\d)")
 _UNIT = re.compile(r"\(([^()]*)\)")
 _TOTAL = re.compile(r"(?:sub |grand )?(?:total|jumlah|jml)(?: (?:total|seluruhnya|keseluruhan))?")
 _AMOUNT = re.compile(r"(?:jumlah|jml|total|banyaknya|nilai|angka|besaran|data|n|value)")
+_SHARE = re.compile(r"%|\b(?:persen|persentase|prosentase)\b", re.IGNORECASE)
+_OF_SOMETHING_ELSE = re.compile(
+    r"target|rencana|proyeksi|usulan|kuota|pagu|sisa|selisih|kekurangan|calon|rasio|rata rata|"
+    r"rerata|(?:non|tidak|belum) ?(?:aktif|terdaftar|dibayar)|nonaktif|ditolak"
+)
 _PEOPLE, _CASES, _MONEY = (
     re.compile(words)
     for words in (r"orang|jiwa|peserta|pekerja|org", r"kasus|klaim|pengajuan", r"rp|rupiah|idr")
@@ -142,6 +147,8 @@ def _heading(specification: Specification, place: int, lines: Sequence[str]) -> 
     known = _names(specification.kind)
     lines = [_in_indonesian(magnitude.without(line) or line) for line in lines]
     title = " ".join(lines)
+    if re.search(rf"\b(?:{_OF_SOMETHING_ELSE.pattern})\b", key(title)):
+        return None
     units = (_unit(specification.kind, text) for line in lines for text in _UNIT.findall(line))
     found = Heading(place, unit=next(filter(None, units), ""), title=title)
     whole = known.get(key(title)) or known.get(key(_UNIT.sub("", title)))
@@ -159,7 +166,7 @@ def _heading(specification: Specification, place: int, lines: Sequence[str]) -> 
         column = next(
             filter(None, map(known.get, (key(line), words, *_without_total(words)))), None
         )
-        period = periods.read(bare)
+        period = periods.of_label(bare)
         if column and _is_number(column):
             found = replace(found, measure=column.field)
         elif _TOTAL.fullmatch(words):
@@ -208,7 +215,7 @@ def _columns(sheet: Sheet, specification: Specification, first: int, last: int) 
         # "Desa" is a sector where numbers stand below it.
         is_member = named_member(specification, title) is not None and _has_numbers(below)
         unread = any(key(one) in ignored for one in (title, *lines)) and not is_member
-        if place not in filled or unread:
+        if place not in filled or unread or _SHARE.search(title):
             continue
         if key(title) in _UNITS and specification.kind != "rekap_bantuan":
             cells = sheet.columns[place].below(last + 1).encoded().distinct()
@@ -386,22 +393,44 @@ def is_topical(opened: Opened, table: Table) -> bool:
 
 
 def main_columns(numbers: Sequence[Heading]) -> list[Heading]:
-    """Choose, of each measure, the columns that say most; the others are their totals."""
-    chosen = []
+    """Choose, of each measure, the columns that say most; those that divide alike are totals.
+
+    A column about something that no other column divides counts, too: "Petani" beside
+    "Nelayan L" and "Nelayan P".
+    """
+    chosen: list[Heading] = []
     for measure in dict.fromkeys(heading.measure for heading in numbers):
         groups: dict[frozenset[str], list[Heading]] = {}
         for heading in numbers:
             if heading.measure == measure:
                 groups.setdefault(frozenset(said_in(heading)), []).append(heading)
-        said = max(groups, key=lambda said: (len(said), len(groups[said])))
-        chosen += groups[said]
+        ranked = sorted(groups, key=lambda said: (len(said), len(groups[said])), reverse=True)
+        for said in ranked:
+            chosen += [one for one in groups[said] if said == ranked[0] or not parts(one, chosen)]
     return chosen
 
 
+def parts(heading: Heading, main: Iterable[Heading]) -> list[Heading]:
+    """List the columns of the same measure that contradict nothing that is said of a column."""
+    said = said_in(heading)
+    return [
+        part
+        for part in main
+        if part.measure == heading.measure
+        and all(said_in(part).get(name, text) == text for name, text in said.items())
+    ]
+
+
 def said_in(heading: Heading) -> dict[str, str]:
-    """Return what is the same in a column: names of members, its year and its month."""
-    period = {"of_year": heading.period.year, "month": heading.period.month}
-    return {**heading.constants, **{name: str(part) for name, part in period.items() if part}}
+    """Return what is the same in a column: names of members, and its period."""
+    period = heading.period
+    times = {
+        "of_year": period.year,
+        "month": period.month,
+        "since": period.until and period.since,
+        "until": period.until or period.on,
+    }
+    return {**heading.constants, **{name: str(part) for name, part in times.items() if part}}
 
 
 def names_of(specification: Specification, fields: Iterable[str]) -> str:

@@ -5,10 +5,12 @@ below "Nelayan", every row is about fishermen. Columns of the same rows and the 
 as cases and rupiah, are one block. Printed totals are checked and then left out.
 """
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 import numpy as np
 
@@ -24,6 +26,7 @@ from data.intake.recap_rows import (
     Rows,
     Sums,
     blank_labels,
+    repeated_columns,
     repeated_rows,
     sort_recap,
     unknown_columns,
@@ -42,13 +45,15 @@ from data.intake.recap_tables import (
     this_recap,
     titles_of,
 )
-from data.intake.rows import Block, words_left_out
+from data.intake.rows import Block, marked, words_left_out
 from data.intake.specification import key, quoted
 
 HIGHEST = 50_000
 """Rows of the longest recap: 31 kecamatan, 6 sectors, 3 funds, 2 sexes, 12 months are 13,392."""
 _COMPLAINTS = 25
 _NIK = re.compile(r"\D?\d{16}\D?")
+_NUMBER = re.compile(r"0?[1-9]|1[0-2]")
+"""A month by its number."""
 _COUNTS = {"participants", "active_participants", "cases", "recipients", "groups"}
 _PERIOD = ("of_year", "month", "since", "until")
 _COMMON = re.compile(r"desa|kabupaten|provinsi|pusat|apbd.*|[lp]|laki|pr|lk|pria|wanita|petani")
@@ -63,10 +68,10 @@ def _dated(around: Period, heading: Heading, labels: Mapping[str, str]) -> dict[
     year = YEAR.fullmatch(key(labels.get("of_year", "")))
     written = labels.get("month", "")
     of_row = Period(int(year[1]) if year else None)
-    if re.fullmatch(r"0?[1-9]|1[0-2]", written):
+    if _NUMBER.fullmatch(written):
         of_row = replace(of_row, month=int(written))
     elif written:
-        of_row = periods.read(written).otherwise(of_row)
+        of_row = periods.of_label(written).otherwise(of_row)
     if labels.get("until"):
         last = dates.date(labels["until"])
         of_row = replace(of_row, until=last, year=last.year if last else of_row.year)
@@ -136,6 +141,13 @@ def _around(opened: Opened, table: Table) -> _Around:
             if not _COMMON.fullmatch(key(name))
             and re.search(rf" {before}{re.escape(key(name))} ", words)
         }
+        if before:
+            # "Kecamatan Puger dan Ambulu" names two.
+            found |= {
+                id_: name
+                for name, id_ in spellings.SPELLINGS[column.classification].items()
+                if found and f" {key(name)} " in words
+            }
         own = spellings.member(column.classification, table.sheet.title, {})
         if own:
             found = {own: table.sheet.title}
@@ -165,7 +177,8 @@ def _blocks(found: "_Read") -> list[Block]:
             columns[places[name]] = Cells.of(written)
     groups: dict[tuple[object, ...], list[Heading]] = {}
     for heading in main:
-        groups.setdefault((*sorted(said_in(heading).items()), heading.period), []).append(heading)
+        said_of = (*sorted(said_in(heading).items()), heading.measure == "active_participants")
+        groups.setdefault(said_of, []).append(heading)
     blocks = []
     for headings in groups.values():
         kept = [
@@ -264,6 +277,7 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
     blocks: list[Block] = []
     remarks: list[str] = []
     left_out = aside
+    warnings: list[Complaint] = []
     for found in read if not complaints else ():
         if other := _more_detailed(found, read):
             complaints += _unlike(opened, found, other)
@@ -271,8 +285,13 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
                 f"{_where(found.table.sheet)}membagi angka yang sama dengan lembar "
                 f'"{other.table.sheet.title}"; dibandingkan, tidak dihitung lagi.'
             )
-            continue
+            held = {heading.measure for heading in other.main}
+            found = replace(found, main=[one for one in found.main if one.measure not in held])
+            if not found.main:
+                continue
         for block in _blocks(found):
+            asked = marked(opened, block, chosen)
+            warnings += [warning for warning in asked if warning not in warnings]
             notes, objections = magnitude.settle(
                 block, kind, titles_of(found.table), found.table.first, chosen.get(RUPIAH, "")
             )
@@ -280,13 +299,15 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
             complaints += [
                 Complaint(opened.name, objection, block.sheet.title) for objection in objections
             ]
-            blocks.append(block)
+            blocks += [block] if len(block.rows) else []
         remarks += _remarks(found)
         if found.rows.left_out:
             left_out.append(f"{_where(found.table.sheet)}{words_left_out(found.rows.left_out)}")
     if not complaints and not blocks:
         complaints.append(Complaint(opened.name, "rekap ini tidak berisi satu angka pun"))
-    return Recognised(kind, tuple(blocks), tuple(remarks), tuple(complaints), (), tuple(left_out))
+    return Recognised(
+        kind, tuple(blocks), tuple(remarks), tuple(complaints), tuple(warnings), tuple(left_out)
+    )
 
 
 def counts(found: Recognised) -> bool:
@@ -299,13 +320,99 @@ def _wrong(opened: Opened, found: "_Read") -> list[Complaint]:
     wrong = [
         *unknown_columns(opened, found.table),
         *blank_labels(opened, found.table, found.rows),
+        *repeated_columns(opened, found.table, found.main),
         *repeated_rows(opened, found.table, found.rows),
+        *_unread(opened, found),
+        *_in_thousands(opened, found),
+        *_two_stocks(opened, found),
         *sums.across(),
         *sums.below(),
     ]
     if not wrong and not found.around.period.year and not _has_years(found.table, found.rows):
         wrong.append(_without_a_year(opened, found.table))
-    return wrong
+    return wrong or _twice(opened, found)
+
+
+def _unread(opened: Opened, found: "_Read") -> list[Complaint]:
+    """Complain about cells of years and months that name none."""
+    complaints = []
+    for row, labels in found.rows.data.items():
+        year, month = labels.get("of_year", ""), labels.get("month", "")
+        for name, text, read in (
+            ("of_year", year, YEAR.fullmatch(key(year))),
+            ("month", month, _NUMBER.fullmatch(month) or periods.of_label(month) != Period()),
+        ):
+            if text and not read and not _UNSAID.fullmatch(text):
+                header = found.table.specification.column(name).header
+                reason = f'{header.lower()} "{text}" tidak terbaca'
+                title = found.table.sheet.title
+                complaints.append(Complaint(opened.name, reason, title, row + 1, header))
+    return complaints
+
+
+def _in_thousands(opened: Opened, found: "_Read") -> list[Complaint]:
+    """Complain about people and cases in thousands: only amounts are multiplied."""
+    table = found.table
+    titles = titles_of(table)
+    whole = [h for h in found.main if table.specification.column(h.measure).type == "whole"]
+    said = any(magnitude.in_heading(titles[heading.place]) for heading in whole)
+    above = (magnitude.in_text(text) for text in (*table.above, table.sheet.title))
+    if len(whole) == len(found.main):
+        said = said or any(one and not one.of_rupiah for one in above)
+    reason = "jumlah orang dan kasus tidak dibaca dalam ribuan; tulis jumlahnya utuh"
+    return [Complaint(opened.name, reason, table.sheet.title)] if said else []
+
+
+def _two_stocks(opened: Opened, found: "_Read") -> list[Complaint]:
+    """Complain about participants beside active ones of months, which are a stock of their own."""
+    if {"participants", "active_participants"} <= {heading.measure for heading in found.main} and (
+        found.around.stock
+        or any(
+            _dated(found.around.period, heading, labels)["month"]
+            for heading in found.main
+            if heading.measure == "participants"
+            for labels in found.rows.data.values()
+        )
+    ):
+        reason = (
+            "berisi peserta dan peserta aktif tiap bulan; tiap bulan dihitung peserta aktif saja: "
+            "hapus kolom yang lain"
+        )
+        return [Complaint(opened.name, reason, found.table.sheet.title)]
+    return []
+
+
+def _twice(opened: Opened, found: "_Read") -> list[Complaint]:
+    """Complain about numbers of the same thing whose times overlap, as those up to two days do."""
+    spans: dict[object, set[tuple[dt.date, dt.date]]] = {}
+    for heading in found.main:
+        for row, labels in found.rows.data.items():
+            if is_blank(found.table.sheet.columns[heading.place][row]):
+                continue
+            said = {**heading.constants, **labels}
+            same = (heading.measure, *sorted(i for i in said.items() if i[0] not in _PERIOD))
+            spans.setdefault(same, set()).add(_span(**_dated(found.around.period, heading, labels)))
+    if not any(
+        one[1] < one[0] or any(other != one and one[0] <= other[0] <= one[1] for other in same)
+        for same in spans.values()
+        for one in same
+    ):
+        return []
+    reason = (
+        "ada dua angka yang masanya tumpang tindih, seperti s.d. Maret dan s.d. Juni: satu waktu "
+        "satu angka; hapus yang sudah termasuk dalam yang lain"
+    )
+    return [Complaint(opened.name, reason, found.table.sheet.title, found.table.last + 1)]
+
+
+@cache
+def _span(of_year: str, month: str, since: str, until: str) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of a period written by `_dated`."""
+    first, last = dates.date(month or since), dates.date(until)
+    if first is None:
+        year = int(of_year or 1)
+        return dt.date(year, 1, 1), last or dt.date(year, 12, 31)
+    return first, last or first
 
 
 def _more_detailed(found: "_Read", read: Sequence["_Read"]) -> "_Read | None":
@@ -365,7 +472,9 @@ def _has_persons(sheet: Sheet) -> bool:
 
 def _has_years(table: Table, rows: Rows) -> bool:
     return all(heading.period.year for heading in table.numbers) or all(
-        labels.get("of_year") or labels.get("on_date") or periods.read(labels.get("month", "")).year
+        labels.get("of_year")
+        or labels.get("on_date")
+        or periods.of_label(labels.get("month", "")).year
         for labels in rows.data.values()
     )
 

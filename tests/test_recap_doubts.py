@@ -1,0 +1,120 @@
+"""Recaps that could be read in two ways: what is refused, and what is not taken for a number."""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+from office_files import workbook
+from recap_files import PUGER, TODAY, active, paid, participants, recap, refused
+
+from data.intake import read as reading
+from data.intake.staging import connect
+from data.intake.validate import check
+
+PEOPLE, HEAD = ["Peserta 2025"], ["Kecamatan", "Jumlah Peserta"]
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        (
+            [PEOPLE, ["Kecamatan", "Laki-laki", "Laki-laki", "P"], ["Puger", 1, 2, 3]],
+            "kolom B dan C sama-sama berisi jumlah peserta",
+        ),
+        (
+            [PEOPLE, ["Kecamatan", "Desa", "Jumlah"], ["Puger", None, 9], ["Puger", "Grenden", 9]],
+            "tanpa desa, padahal baris 4 satu desanya",
+        ),
+        ([PEOPLE, [*HEAD, "Target Peserta"], ["Puger", 5, 9]], '"Target Peserta" tidak dikenal'),
+        ([PEOPLE, [*HEAD, "Tidak Aktif (orang)"], ["Puger", 5, 1]], "tidak dikenal"),
+        (
+            [["Peserta"], ["Tahun", "Jumlah Peserta"], [2024, 5], ["dua ribu", 5]],
+            'tahun "dua ribu" tidak terbaca',
+        ),
+        (
+            [PEOPLE, ["Bulan", "Jumlah Peserta"], ["Januari", 5], ["Bln-3", 5]],
+            'bulan "Bln-3" tidak terbaca',
+        ),
+        ([PEOPLE, ["Kecamatan", "Peserta (ribuan)"], ["Puger", 5]], "tidak dibaca dalam ribuan"),
+        (
+            [PEOPLE, ["Bulan", "Jumlah Peserta", "Peserta Aktif"], ["Januari", 5, 4]],
+            "tiap bulan dihitung peserta aktif saja",
+        ),
+        (
+            [
+                ["Klaim JKM 2025"],
+                ["Kecamatan", "s.d. Maret", "s.d. Juni"],
+                ["Puger", 5, 9],
+            ],
+            "masanya tumpang tindih",
+        ),
+    ],
+)  # fmt: skip
+def test_a_number_that_could_mean_two_things_is_refused(
+    tmp_path: Path, table: Sequence[Sequence[object]], reason: str
+) -> None:
+    assert reason in "; ".join(refused(recap(tmp_path / "a.xlsx", *table)))
+
+
+def test_a_number_with_its_unit_is_refused_and_no_note(tmp_path: Path) -> None:
+    path = recap(
+        tmp_path / "a.xlsx", PEOPLE, HEAD, ["Puger", 5], ["Ajung", 6], ["Ambulu", "8 orang"]
+    )
+    findings = check(connect(TODAY), reading.read(path), TODAY)
+    assert [one.row for one in findings.refusals] == [5]
+
+
+def test_shares_and_columns_that_only_sum_others_are_not_counted(tmp_path: Path) -> None:
+    head = ["Kecamatan", "Laki-laki", "% Laki-laki", "Perempuan", "Persentase Perempuan"]
+    path = recap(tmp_path / "a.xlsx", PEOPLE, head, ["Puger", 3, 75, 1, 25])
+    assert participants(path) == [(2025, PUGER, "laki_laki", 3), (2025, PUGER, "perempuan", 1)]
+    head = ["Kecamatan", "Petani", "Nelayan", None, "Jumlah"]
+    path = recap(tmp_path / "b.xlsx", PEOPLE, head, [None, None, "L", "P"], ["Puger", 4, 1, 2, 7])
+    assert participants(path) == [
+        (2025, PUGER, "nelayan", "laki_laki", 1),
+        (2025, PUGER, "nelayan", "perempuan", 2),
+        (2025, PUGER, "petani", 4),
+    ]
+    head = ["Kecamatan", "Triwulan I", "Triwulan II", "Jumlah"]
+    path = recap(tmp_path / "c.xlsx", ["Klaim JKM 2025"], head, ["Puger", 4, 1, 5])
+    assert [row[-1][0] for row in paid(path)] == [5]
+
+
+@pytest.mark.parametrize("written", ["Mar-25", "2025-03", "03/2025", "Maret 2025"])
+def test_months_are_read_however_they_are_written(tmp_path: Path, written: str) -> None:
+    head = ["Bulan", "Peserta Aktif"]
+    path = recap(tmp_path / "a.xlsx", ["Peserta BPJS"], head, [written, 5])
+    assert active(path) == [(dt.date(2025, 3, 1), 5)]
+    path = recap(tmp_path / "b.xlsx", ["Peserta BPJS"], ["Kecamatan", written], ["Puger", 5])
+    assert active(path) == [(dt.date(2025, 3, 1), PUGER, 5)]
+
+
+def test_a_title_that_names_two_kecamatan_gives_none_of_them_all_numbers(tmp_path: Path) -> None:
+    title = ["Peserta 2025 Kecamatan Puger dan Ambulu"]
+    path = recap(tmp_path / "a.xlsx", title, ["Sektor", "Jumlah"], ["Nelayan", 5])
+    assert participants(path) == [(2025, "nelayan", 5)]
+
+
+def test_a_sheet_that_divides_cases_differently_still_has_its_rupiah(tmp_path: Path) -> None:
+    sheets = {
+        "Rinci": [["Klaim 2025"], ["Kecamatan", "Program", "Kasus"], ["Puger", "JKM", 2]],
+        "Nilai": [["Klaim 2025"], ["Program", "Kasus", "Nominal"], ["JKM", 2, 84_000_000]],
+    }
+    assert paid(workbook(tmp_path / "a.xlsx", sheets)) == [
+        (2025, PUGER, "jkm", (2, None, None)),
+        (2025, "jkm", (None, None, 84_000_000)),
+    ]
+
+
+def test_hidden_rows_of_recaps_are_asked_about(tmp_path: Path) -> None:
+    path = recap(tmp_path / "a.xlsx", PEOPLE, HEAD, ["Puger", 5], ["Ambulu", 6])
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].row_dimensions[3].hidden = True
+    book.save(path)
+    (warning,) = reading.read(path).warnings
+    assert "1 baris tersembunyi ikut dihitung (baris 3)" in warning.reason
+    file = reading.read(path, chosen={"hidden_rows": "lewati"})
+    assert file.rows.tolist() == [4]
+    assert file.rows_left_out == {"above": 2, "hidden": 1}
