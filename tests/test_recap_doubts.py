@@ -20,6 +20,10 @@ PEOPLE, HEAD = ["Peserta 2025"], ["Kecamatan", "Jumlah Peserta"]
     ("table", "reason"),
     [
         (
+            [PEOPLE, ["Kec.", "Petani", "Nelayan", "Desa", "L", "P"], ["Puger", 1, 2, 3, 2, 5]],
+            'kolom "L", "P" berjumlah 7, kolom "Petani", "Nelayan", "Desa" 6',
+        ),
+        (
             [PEOPLE, ["Kecamatan", "Laki-laki", "Laki-laki", "P"], ["Puger", 1, 2, 3]],
             "kolom B dan C sama-sama berisi jumlah peserta",
         ),
@@ -80,6 +84,14 @@ def test_shares_and_columns_that_only_sum_others_are_not_counted(tmp_path: Path)
     head = ["Kecamatan", "Triwulan I", "Triwulan II", "Jumlah"]
     path = recap(tmp_path / "c.xlsx", ["Klaim JKM 2025"], head, ["Puger", 4, 1, 5])
     assert [row[-1][0] for row in paid(path)] == [5]
+
+
+def test_a_column_about_some_of_those_that_count_is_said_not_to_count(tmp_path: Path) -> None:
+    head = ["Kecamatan", "Nelayan", "Petani", "Perempuan", "Jumlah"]
+    path = recap(tmp_path / "a.xlsx", PEOPLE, head, ["Puger", 3, 4, 2, 7])
+    told = " ".join(reading.read(path).remarks)
+    assert 'kolom "Jumlah" adalah jumlah; diperiksa' in told
+    assert 'kolom "Perempuan" membagi angka yang sama; tidak dihitung' in told
 
 
 @pytest.mark.parametrize("written", ["Mar-25", "2025-03", "03/2025", "Maret 2025"])

@@ -13,17 +13,17 @@ from data.intake.issues import Complaint
 from data.intake.recap_tables import (
     Heading,
     Table,
+    compared,
     known_name,
     label,
     looks_like_a_number,
     named_member,
-    parts,
     said_in,
     this_recap,
     titles_of,
 )
 from data.intake.rows import is_grand_total, is_ordinals, is_total
-from data.intake.specification import Specification, key
+from data.intake.specification import Specification, key, quoted
 
 _OPTIONAL = ("unit", "since", "until")
 _KABUPATEN = re.compile(r"(?:kab(?:upaten)? )?jember")
@@ -134,22 +134,30 @@ class Sums:
         return value if isinstance(value, Decimal) else None
 
     def across(self) -> list[Complaint]:
-        """Complain about columns of totals that differ from the columns they sum up."""
+        """Complain about columns that differ in sum from the columns that count."""
         wrong = []
-        for heading in self.table.numbers:
-            if heading in self.main:
-                continue
-            summed = parts(heading, self.main)
-            if not said_in(heading).keys() <= said_in(summed[0]).keys():
-                continue
+        for columns, main in compared(self.table.numbers, self.main):
             for row in self.rows.data:
-                printed = self.number(row, heading.place)
-                added = sum(
-                    (self.number(row, part.place) or Decimal(0) for part in summed), Decimal(0)
+                printed, added = self._sum(row, columns), self._sum(row, main) or Decimal(0)
+                if printed is None or abs(printed - added) < 1:
+                    continue
+                if len(columns) == 1:
+                    wrong.append(self._complaint(row, columns[0].place, printed, added, "kolom"))
+                    continue
+                reason = (
+                    f"kolom {quoted([one.title for one in columns])} berjumlah "
+                    f"{indonesian.decimal(printed, 0)}, kolom "
+                    f"{quoted([one.title for one in main])} {indonesian.decimal(added, 0)}: "
+                    "samakan, atau hapus yang tidak membagi semuanya"
                 )
-                if printed is not None and abs(printed - added) >= 1:
-                    wrong.append(self._complaint(row, heading.place, printed, added, "kolom"))
+                wrong.append(Complaint(self.opened.name, reason, self.table.sheet.title, row + 1))
         return wrong
+
+    def _sum(self, row: int, columns: Sequence[Heading]) -> Decimal | None:
+        """Add up the numbers of a row; None if there is none."""
+        numbers = [self.number(row, heading.place) for heading in columns]
+        known = [number for number in numbers if number is not None]
+        return sum(known, Decimal(0)) if known else None
 
     def below(self) -> list[Complaint]:
         """Complain about the printed total of all rows of a column that differs from their sum."""

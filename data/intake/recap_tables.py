@@ -406,19 +406,48 @@ def main_columns(numbers: Sequence[Heading]) -> list[Heading]:
                 groups.setdefault(frozenset(said_in(heading)), []).append(heading)
         ranked = sorted(groups, key=lambda said: (len(said), len(groups[said])), reverse=True)
         for said in ranked:
-            chosen += [one for one in groups[said] if said == ranked[0] or not parts(one, chosen)]
+            chosen += [
+                one
+                for one in groups[said]
+                if said == ranked[0] or not _parts(measure, said_in(one), chosen)
+            ]
     return chosen
 
 
-def parts(heading: Heading, main: Iterable[Heading]) -> list[Heading]:
-    """List the columns of the same measure that contradict nothing that is said of a column."""
-    said = said_in(heading)
+def _parts(measure: str, said: Mapping[str, str], main: Iterable[Heading]) -> list[Heading]:
+    """List the columns of a measure that contradict nothing of what is said."""
     return [
         part
         for part in main
-        if part.measure == heading.measure
+        if part.measure == measure
         and all(said_in(part).get(name, text) == text for name, text in said.items())
     ]
+
+
+def compared(
+    numbers: Iterable[Heading], main: Sequence[Heading]
+) -> list[tuple[list[Heading], list[Heading]]]:
+    """Pair columns that do not count with those that do and must have the same sum.
+
+    "Jumlah" has the sum of all sectors, and so have "L" and "P" together.
+    """
+    groups: dict[object, tuple[list[Heading], list[Heading]]] = {}
+    totals = []
+    for heading in numbers:
+        if heading in main:
+            continue
+        same = _parts(heading.measure, {}, main)
+        shared = set.intersection(*({*said_in(part)} for part in same))
+        said = said_in(heading)
+        common = {name: text for name, text in said.items() if name in shared}
+        pair = [heading], _parts(heading.measure, common, main)
+        if common == said:
+            totals.append(pair)
+            continue
+        group = (heading.measure, frozenset(said), *sorted(common.items()))
+        groups.setdefault(group, ([], pair[1]))[0].append(heading)
+    # A column alone, such as "di antaranya perempuan", need not be all.
+    return [*totals, *(pair for pair in groups.values() if len(pair[0]) > 1)]
 
 
 def said_in(heading: Heading) -> dict[str, str]:

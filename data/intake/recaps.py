@@ -35,6 +35,7 @@ from data.intake.recap_tables import (
     YEAR,
     Heading,
     Table,
+    compared,
     find_table,
     is_topical,
     known_name,
@@ -106,6 +107,11 @@ class _Read:
     around: _Around
     rows: Rows
     main: Sequence[Heading]
+
+    def without(self, measures: set[str]) -> "_Read":
+        kept = tuple(one for one in self.table.headings if one.measure not in measures)
+        main = [one for one in self.main if one.measure not in measures]
+        return replace(self, table=replace(self.table, headings=kept), main=main)
 
     @property
     def times(self) -> set[tuple[str, ...]]:
@@ -286,7 +292,7 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
                 f'"{other.table.sheet.title}"; dibandingkan, tidak dihitung lagi.'
             )
             held = {heading.measure for heading in other.main}
-            found = replace(found, main=[one for one in found.main if one.measure not in held])
+            found = found.without(held)
             if not found.main:
                 continue
         for block in _blocks(found):
@@ -506,11 +512,12 @@ def _remarks(found: "_Read") -> list[str]:
         remarks.append(f"{where}menurut judulnya, semua angka untuk {indonesian.join(fixed)}.")
     if silent:
         remarks.append(f"{where}tidak dirinci: {names_of(specification, silent)}.")
-    if len(main) < len(table.numbers):
-        totals = [h.title for h in table.numbers if h not in main]
-        remarks.append(
-            f"{where}kolom {quoted(totals)} adalah jumlah; diperiksa, tidak dihitung lagi."
-        )
+    same = [one for columns, _ in compared(table.numbers, main) for one in columns]
+    if same:
+        titles = quoted([one.title for one in same])
+        remarks.append(f"{where}kolom {titles} adalah jumlah; diperiksa, tidak dihitung lagi.")
+    if other := [one.title for one in table.numbers if one not in main and one not in same]:
+        remarks.append(f"{where}kolom {quoted(other)} membagi angka yang sama; tidak dihitung.")
     if rows.totals:
         remarks.append(f"{where}jumlah yang tercetak sama dengan jumlah barisnya.")
     return [remark[:1].upper() + remark[1:] for remark in remarks]
