@@ -70,6 +70,12 @@ def test_a_number_with_its_unit_is_refused_and_no_note(tmp_path: Path) -> None:
     assert [one.row for one in findings.refusals] == [5]
 
 
+def test_participants_of_a_quarter_are_refused_for_they_are_in_others_too(tmp_path: Path) -> None:
+    path = recap(tmp_path / "a.xlsx", ["Peserta Triwulan II 2025"], HEAD, ["Puger", 5])
+    findings = check(connect(TODAY), reading.read(path), TODAY)
+    assert [one.rule for one in findings.refusals] == ["recap_people_since_january"]
+
+
 def test_shares_and_columns_that_only_sum_others_are_not_counted(tmp_path: Path) -> None:
     head = ["Kecamatan", "Laki-laki", "% Laki-laki", "Perempuan", "Persentase Perempuan"]
     path = recap(tmp_path / "a.xlsx", PEOPLE, head, ["Puger", 3, 75, 1, 25])
@@ -118,6 +124,28 @@ def test_a_sheet_that_divides_cases_differently_still_has_its_rupiah(tmp_path: P
         (2025, PUGER, "jkm", (2, None, None)),
         (2025, "jkm", (None, None, 84_000_000)),
     ]
+
+
+def test_a_sheet_that_sums_other_sheets_is_compared_and_does_not_count(tmp_path: Path) -> None:
+    head = ["Kecamatan", "Kasus"]
+    sheets = {
+        "Januari": [["Klaim JKM 2025"], head, ["Puger", 2]],
+        "Februari": [["Klaim JKM 2025"], head, ["Puger", 3]],
+        "Setahun": [["Klaim JKM tahun 2025"], head, ["Puger", 5]],
+    }
+    found = [(row[1].month, row[-1][0]) for row in paid(workbook(tmp_path / "a.xlsx", sheets))]
+    assert found == [(1, 2), (2, 3)]
+    sheets["Setahun"][-1][-1] = 6
+    (reason,) = refused(workbook(tmp_path / "b.xlsx", sheets))
+    assert 'berjumlah 6, lembar "Januari", "Februari" 5' in reason
+
+    sheets = {
+        "JKM": [["Klaim 2025"], head, ["Puger", 5]],
+        "Semua": [["Klaim 2025"], ["Program", "Kasus"], ["JKM", 5], ["JKK", 2]],
+    }
+    assert "berjumlah 7" in refused(workbook(tmp_path / "c.xlsx", sheets))[0]
+    sheets["JKK"] = [["Klaim 2025"], head, ["Puger", 2]]
+    assert [row[-1][0] for row in paid(workbook(tmp_path / "d.xlsx", sheets))] == [2, 5]
 
 
 def test_hidden_rows_of_recaps_are_asked_about(tmp_path: Path) -> None:

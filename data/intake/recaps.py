@@ -5,17 +5,14 @@ below "Nelayan", every row is about fishermen. Columns of the same rows and the 
 as cases and rupiah, are one block. Printed totals are checked and then left out.
 """
 
-import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from data import indonesian
-from data.intake import dates, magnitude, periods, spellings
+from data.intake import magnitude, periods, spellings
 from data.intake.cells import is_blank, tidy
 from data.intake.choices import RUPIAH
 from data.intake.columns import Cells, Opened, Sheet
@@ -46,6 +43,17 @@ from data.intake.recap_tables import (
     this_recap,
     titles_of,
 )
+from data.intake.recap_times import (
+    NUMBER,
+    PERIOD,
+    Around,
+    Read,
+    dated,
+    details,
+    titles,
+    twice,
+    unlike,
+)
 from data.intake.rows import Block, marked, words_left_out
 from data.intake.specification import key, quoted
 
@@ -53,74 +61,12 @@ HIGHEST = 50_000
 """Rows of the longest recap: 31 kecamatan, 6 sectors, 3 funds, 2 sexes, 12 months are 13,392."""
 _COMPLAINTS = 25
 _NIK = re.compile(r"\D?\d{16}\D?")
-_NUMBER = re.compile(r"0?[1-9]|1[0-2]")
-"""A month by its number."""
 _COUNTS = {"participants", "active_participants", "cases", "recipients", "groups"}
-_PERIOD = ("of_year", "month", "since", "until")
 _COMMON = re.compile(r"desa|kabupaten|provinsi|pusat|apbd.*|[lp]|laki|pr|lk|pria|wanita|petani")
 """Names of members that titles use in another sense."""
 _UNSAID = re.compile(
     r"(?:tidak|belum) (?:dirinci|diketahui|terdata)|tanpa \w+|n/?a|[-–—]+", re.IGNORECASE
 )
-
-
-def _dated(around: Period, heading: Heading, labels: Mapping[str, str]) -> dict[str, str]:
-    """Write the period of a cell as texts of the fields for it."""
-    year = YEAR.fullmatch(key(labels.get("of_year", "")))
-    written = labels.get("month", "")
-    of_row = Period(int(year[1]) if year else None)
-    if _NUMBER.fullmatch(written):
-        of_row = replace(of_row, month=int(written))
-    elif written:
-        of_row = periods.of_label(written).otherwise(of_row)
-    if labels.get("until"):
-        last = dates.date(labels["until"])
-        of_row = replace(of_row, until=last, year=last.year if last else of_row.year)
-    period = of_row.otherwise(heading.period).otherwise(around)
-    until = period.until or period.on
-    found = {"of_year": str(period.year or ""), "month": "", "until": "", "since": ""}
-    month = period.month
-    if heading.measure == "active_participants" and not month:
-        month = until.month if until else 12
-    if month and period.year:
-        found["month"] = f"01/{month:02d}/{period.year}"
-    elif until:
-        found["until"] = f"{until:%d/%m/%Y}"
-        found["since"] = labels.get("since") or f"01/{period.since:02d}/{until.year}"
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What the words around a table say of all its numbers."""
-
-    period: Period
-    constants: Mapping[str, str]
-    stock: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A sheet of recaps, what is around its table, its rows, and the columns that count."""
-
-    table: Table
-    around: _Around
-    rows: Rows
-    main: Sequence[Heading]
-
-    def without(self, measures: set[str]) -> "_Read":
-        kept = tuple(one for one in self.table.headings if one.measure not in measures)
-        main = [one for one in self.main if one.measure not in measures]
-        return replace(self, table=replace(self.table, headings=kept), main=main)
-
-    @property
-    def times(self) -> set[tuple[str, ...]]:
-        """The periods of its numbers."""
-        return {
-            tuple(_dated(self.around.period, heading, labels).values())
-            for heading in self.main
-            for labels in self.rows.data.values()
-        }
 
 
 def _period(opened: Opened, table: Table) -> Period:
@@ -129,7 +75,7 @@ def _period(opened: Opened, table: Table) -> Period:
     )
 
 
-def _around(opened: Opened, table: Table) -> _Around:
+def _around(opened: Opened, table: Table) -> Around:
     """Read the period and the only member that the title, the sheet or the file names."""
     period = _period(opened, table)
     texts = [*table.above, table.sheet.title, opened.name.rpartition(".")[0].replace("_", " ")]
@@ -159,10 +105,10 @@ def _around(opened: Opened, table: Table) -> _Around:
             found = {own: table.sheet.title}
         if len(found) == 1:
             (constants[column.field],) = found.values()
-    return _Around(period, constants, bool(period.on) and " aktif " in words)
+    return Around(period, constants, bool(period.on) and " aktif " in words)
 
 
-def _blocks(found: "_Read") -> list[Block]:
+def _blocks(found: Read) -> list[Block]:
     """Make a block of the columns that have the same constants."""
     table, rows, main, around = found.table, found.rows, found.main, found.around
     sheet, specification = table.sheet, table.specification
@@ -194,21 +140,22 @@ def _blocks(found: "_Read") -> list[Block]:
         ]
         if not kept:
             continue
-        dates = [_dated(around.period, headings[0], rows.data[row]) for row in kept]
-        stock = specification.kind == "rekap_kepesertaan" and (dates[0]["month"] or around.stock)
-        if stock and any(heading.measure == "participants" for heading in headings):
+        dates = [dated(around.period, headings[0], rows.data[row]) for row in kept]
+        if found.is_stock(headings[0], rows.data[kept[0]]) and any(
+            heading.measure == "participants" for heading in headings
+        ):
             headings = [
                 replace(heading, measure="active_participants")
                 if heading.measure == "participants"
                 else heading
                 for heading in headings
             ]
-            dates = [_dated(around.period, headings[0], rows.data[row]) for row in kept]
-        held = {name: place for name, place in places.items() if name not in _PERIOD}
+            dates = [dated(around.period, headings[0], rows.data[row]) for row in kept]
+        held = {name: place for name, place in places.items() if name not in PERIOD}
         held |= {heading.measure: heading.place for heading in headings}
         constants = {**around.constants, **headings[0].constants}
         own = list(columns)
-        for name in _PERIOD:
+        for name in PERIOD:
             texts = [date[name] for date in dates]
             if len(set(texts)) == 1:
                 constants[name] = texts[0]
@@ -268,7 +215,7 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
         complaint = Complaint(opened.name, reason, tables[0].sheet.title)
         return Recognised(kind, (), (), (complaint,), ())
     complaints: list[Complaint] = []
-    read: list[_Read] = []
+    read: list[Read] = []
     for table in tables:
         if table.specification is not kind:
             reason = (
@@ -277,7 +224,7 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
             )
             complaints.append(Complaint(opened.name, reason, table.sheet.title))
             continue
-        found = _Read(table, _around(opened, table), sort_recap(table), main_columns(table.numbers))
+        found = Read(table, _around(opened, table), sort_recap(table), main_columns(table.numbers))
         complaints += _wrong(opened, found)[:_COMPLAINTS]
         read.append(found)
     blocks: list[Block] = []
@@ -285,14 +232,13 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
     left_out = aside
     warnings: list[Complaint] = []
     for found in read if not complaints else ():
-        if other := _more_detailed(found, read):
-            complaints += _unlike(opened, found, other)
+        if others := details(found, read):
+            complaints += unlike(opened, found, others)
             left_out.append(
                 f"{_where(found.table.sheet)}membagi angka yang sama dengan lembar "
-                f'"{other.table.sheet.title}"; dibandingkan, tidak dihitung lagi.'
+                f"{titles(others)}; dibandingkan, tidak dihitung lagi."
             )
-            held = {heading.measure for heading in other.main}
-            found = found.without(held)
+            found = found.without({one.measure for other in others for one in other.main})
             if not found.main:
                 continue
         for block in _blocks(found):
@@ -321,7 +267,7 @@ def counts(found: Recognised) -> bool:
     return not found.complaints and any(_COUNTS & block.places.keys() for block in found.blocks)
 
 
-def _wrong(opened: Opened, found: "_Read") -> list[Complaint]:
+def _wrong(opened: Opened, found: Read) -> list[Complaint]:
     sums = Sums(opened, found.table, found.rows, found.main)
     wrong = [
         *unknown_columns(opened, found.table),
@@ -336,17 +282,17 @@ def _wrong(opened: Opened, found: "_Read") -> list[Complaint]:
     ]
     if not wrong and not found.around.period.year and not _has_years(found.table, found.rows):
         wrong.append(_without_a_year(opened, found.table))
-    return wrong or _twice(opened, found)
+    return wrong or twice(opened, found)
 
 
-def _unread(opened: Opened, found: "_Read") -> list[Complaint]:
+def _unread(opened: Opened, found: Read) -> list[Complaint]:
     """Complain about cells of years and months that name none."""
     complaints = []
     for row, labels in found.rows.data.items():
         year, month = labels.get("of_year", ""), labels.get("month", "")
         for name, text, read in (
             ("of_year", year, YEAR.fullmatch(key(year))),
-            ("month", month, _NUMBER.fullmatch(month) or periods.of_label(month) != Period()),
+            ("month", month, NUMBER.fullmatch(month) or periods.of_label(month) != Period()),
         ):
             if text and not read and not _UNSAID.fullmatch(text):
                 header = found.table.specification.column(name).header
@@ -356,7 +302,7 @@ def _unread(opened: Opened, found: "_Read") -> list[Complaint]:
     return complaints
 
 
-def _in_thousands(opened: Opened, found: "_Read") -> list[Complaint]:
+def _in_thousands(opened: Opened, found: Read) -> list[Complaint]:
     """Complain about people and cases in thousands: only amounts are multiplied."""
     table = found.table
     titles = titles_of(table)
@@ -369,16 +315,15 @@ def _in_thousands(opened: Opened, found: "_Read") -> list[Complaint]:
     return [Complaint(opened.name, reason, table.sheet.title)] if said else []
 
 
-def _two_stocks(opened: Opened, found: "_Read") -> list[Complaint]:
+def _two_stocks(opened: Opened, found: Read) -> list[Complaint]:
     """Complain about participants beside active ones of months, which are a stock of their own."""
-    if {"participants", "active_participants"} <= {heading.measure for heading in found.main} and (
-        found.around.stock
-        or any(
-            _dated(found.around.period, heading, labels)["month"]
-            for heading in found.main
-            if heading.measure == "participants"
-            for labels in found.rows.data.values()
-        )
+    if {"participants", "active_participants"} <= {
+        heading.measure for heading in found.main
+    } and any(
+        found.is_stock(heading, labels)
+        for heading in found.main
+        if heading.measure == "participants"
+        for labels in found.rows.data.values()
     ):
         reason = (
             "berisi peserta dan peserta aktif tiap bulan; tiap bulan dihitung peserta aktif saja: "
@@ -386,84 +331,6 @@ def _two_stocks(opened: Opened, found: "_Read") -> list[Complaint]:
         )
         return [Complaint(opened.name, reason, found.table.sheet.title)]
     return []
-
-
-def _twice(opened: Opened, found: "_Read") -> list[Complaint]:
-    """Complain about numbers of the same thing whose times overlap, as those up to two days do."""
-    spans: dict[object, set[tuple[dt.date, dt.date]]] = {}
-    for heading in found.main:
-        for row, labels in found.rows.data.items():
-            if is_blank(found.table.sheet.columns[heading.place][row]):
-                continue
-            said = {**heading.constants, **labels}
-            same = (heading.measure, *sorted(i for i in said.items() if i[0] not in _PERIOD))
-            spans.setdefault(same, set()).add(_span(**_dated(found.around.period, heading, labels)))
-    if not any(
-        one[1] < one[0] or any(other != one and one[0] <= other[0] <= one[1] for other in same)
-        for same in spans.values()
-        for one in same
-    ):
-        return []
-    reason = (
-        "ada dua angka yang masanya tumpang tindih, seperti s.d. Maret dan s.d. Juni: satu waktu "
-        "satu angka; hapus yang sudah termasuk dalam yang lain"
-    )
-    return [Complaint(opened.name, reason, found.table.sheet.title, found.table.last + 1)]
-
-
-@cache
-def _span(of_year: str, month: str, since: str, until: str) -> tuple[dt.date, dt.date]:
-    """Return the first and the last day of a period written by `_dated`."""
-    first, last = dates.date(month or since), dates.date(until)
-    if first is None:
-        year = int(of_year or 1)
-        return dt.date(year, 1, 1), last or dt.date(year, 12, 31)
-    return first, last or first
-
-
-def _more_detailed(found: "_Read", read: Sequence["_Read"]) -> "_Read | None":
-    """Find the sheet that has the same numbers in more detail; the first of equals counts."""
-    for place, other in enumerate(read):
-        if other is found:
-            continue
-        same = (
-            found.around.constants == other.around.constants
-            and {one.measure for one in found.main} & {one.measure for one in other.main}
-            and found.times & other.times
-        )
-        mine, others = (
-            (len(_dimensions(one.table, one.around, one.main)), len(one.rows.data))
-            for one in (found, other)
-        )
-        if same and (others > mine or (others == mine and place < read.index(found))):
-            return other
-    return None
-
-
-def _unlike(opened: Opened, found: "_Read", other: "_Read") -> list[Complaint]:
-    """Complain about a sheet whose sums differ from those of another sheet."""
-    complaints = []
-    for measure in {one.measure for one in found.main} & {one.measure for one in other.main}:
-        sums = [
-            sum(
-                (
-                    Sums(opened, one.table, one.rows, one.main).number(row, heading.place)
-                    or Decimal(0)
-                    for heading in one.main
-                    if heading.measure == measure
-                    for row in one.rows.data
-                ),
-                Decimal(0),
-            )
-            for one in (found, other)
-        ]
-        if abs(sums[0] - sums[1]) >= 1:
-            reason = (
-                f"berjumlah {indonesian.decimal(sums[0], 0)}, lembar "
-                f'"{other.table.sheet.title}" {indonesian.decimal(sums[1], 0)}'
-            )
-            complaints.append(Complaint(opened.name, reason, found.table.sheet.title))
-    return complaints
 
 
 def _where(sheet: Sheet) -> str:
@@ -485,19 +352,11 @@ def _has_years(table: Table, rows: Rows) -> bool:
     )
 
 
-def _dimensions(table: Table, around: _Around, main: Sequence[Heading]) -> set[str]:
-    return {
-        *(heading.field for heading in table.labels),
-        *(name for heading in main for name in said_in(heading)),
-        *around.constants,
-    }
-
-
-def _remarks(found: "_Read") -> list[str]:
+def _remarks(found: Read) -> list[str]:
     """Say how a recap was understood, and what it does not say."""
     table, around, main, rows = found.table, found.around, found.main, found.rows
     where, specification = _where(table.sheet), table.specification
-    said = _dimensions(table, around, main)
+    said = found.dimensions
     silent = [
         column.field
         for column in specification.columns

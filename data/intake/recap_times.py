@@ -1,0 +1,220 @@
+"""A sheet of recaps as it was read, the times of its numbers, and what sheets have in common."""
+
+import datetime as dt
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache, cached_property
+from typing import TypeAlias
+
+from data import indonesian
+from data.intake import dates, periods, spellings
+from data.intake.cells import is_blank
+from data.intake.columns import Opened
+from data.intake.issues import Complaint
+from data.intake.periods import Period
+from data.intake.recap_rows import Rows, Sums
+from data.intake.recap_tables import YEAR, Heading, Table, said_in
+from data.intake.specification import key, quoted
+
+PERIOD = ("of_year", "month", "since", "until")
+"""The fields of a period."""
+NUMBER = re.compile(r"0?[1-9]|1[0-2]")
+"""A month by its number."""
+_TIMES = (*PERIOD, "on_date")
+
+Span: TypeAlias = tuple[dt.date, dt.date]
+"""The first and the last day of a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the words around a table say of all its numbers."""
+
+    period: Period
+    constants: Mapping[str, str]
+    stock: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Read:
+    """A sheet of recaps, what is around its table, its rows, and the columns that count."""
+
+    table: Table
+    around: Around
+    rows: Rows
+    main: Sequence[Heading]
+
+    @property
+    def dimensions(self) -> set[str]:
+        return {
+            *(heading.field for heading in self.table.labels),
+            *(name for heading in self.main for name in said_in(heading)),
+            *self.around.constants,
+        }
+
+    @cached_property
+    def spans(self) -> Mapping[str, frozenset[Span]]:
+        """The times of its numbers, by measure."""
+        said = {
+            tuple((name, text) for name in _TIMES if (text := labels.get(name)))
+            for labels in self.rows.data.values()
+        }
+        found: dict[str, set[Span]] = {}
+        for heading in self.main:
+            for labels in map(dict, said):
+                stock = heading.measure == "participants" and self.is_stock(heading, labels)
+                measure = "active_participants" if stock else heading.measure
+                found.setdefault(measure, set()).add(self.span(heading, labels))
+        return {measure: frozenset(spans) for measure, spans in found.items()}
+
+    @cached_property
+    def members(self) -> Mapping[str, set[str]]:
+        """The ids of the members that are named in it, by field."""
+        said = [self.around.constants, *(heading.constants for heading in self.main)]
+        found = {}
+        for column in self.table.specification.columns:
+            if column.type == "name":
+                texts = {one.get(column.field) for one in (*said, *self.rows.data.values())}
+                ids = (spellings.member(column.classification, text or "", {}) for text in texts)
+                found[column.field] = {id_ for id_ in ids if id_}
+        return found
+
+    @property
+    def detail(self) -> tuple[int, int, int]:
+        """Is greater for shorter times, then for more dimensions, then for more rows."""
+        spans = frozenset[Span]().union(*self.spans.values())
+        longest = max(((last - first).days for first, last in spans), default=0)
+        return -longest, len(self.dimensions), len(self.rows.data)
+
+    def is_stock(self, heading: Heading, labels: Mapping[str, str]) -> bool:
+        """Tell whether participants are those of a month or a day."""
+        return self.table.specification.kind == "rekap_kepesertaan" and (
+            self.around.stock or dated(self.around.period, heading, labels)["month"] != ""
+        )
+
+    def span(self, heading: Heading, labels: Mapping[str, str]) -> Span:
+        day = dates.date(labels.get("on_date", ""))
+        return (day, day) if day else _span(**dated(self.around.period, heading, labels))
+
+    def without(self, measures: Collection[str]) -> "Read":
+        kept = tuple(one for one in self.table.headings if one.measure not in measures)
+        main = [one for one in self.main if one.measure not in measures]
+        return Read(replace(self.table, headings=kept), self.around, self.rows, main)
+
+    def overlaps(self, other: "Read") -> bool:
+        """Tell whether both count the same people, cases or rupiah, as far as is said."""
+        apart = any(
+            ids and other.members[name] and not ids & other.members[name]
+            for name, ids in self.members.items()
+        )
+        return not apart and any(
+            one[0] <= also[1] and also[0] <= one[1]
+            for measure in self.spans.keys() & other.spans.keys()
+            for one in self.spans[measure]
+            for also in other.spans[measure]
+        )
+
+
+def dated(around: Period, heading: Heading, labels: Mapping[str, str]) -> dict[str, str]:
+    """Write the period of a cell as texts of the fields for it."""
+    year = YEAR.fullmatch(key(labels.get("of_year", "")))
+    written = labels.get("month", "")
+    of_row = Period(int(year[1]) if year else None)
+    if NUMBER.fullmatch(written):
+        of_row = replace(of_row, month=int(written))
+    elif written:
+        of_row = periods.of_label(written).otherwise(of_row)
+    if labels.get("until"):
+        last = dates.date(labels["until"])
+        of_row = replace(of_row, until=last, year=last.year if last else of_row.year)
+    period = of_row.otherwise(heading.period).otherwise(around)
+    until = period.until or period.on
+    found = {"of_year": str(period.year or ""), "month": "", "until": "", "since": ""}
+    month = period.month
+    if heading.measure == "active_participants" and not month:
+        month = until.month if until else 12
+    if month and period.year:
+        found["month"] = f"01/{month:02d}/{period.year}"
+    elif until:
+        found["until"] = f"{until:%d/%m/%Y}"
+        found["since"] = labels.get("since") or f"01/{period.since:02d}/{until.year}"
+    return found
+
+
+def twice(opened: Opened, found: Read) -> list[Complaint]:
+    """Complain about numbers of the same thing whose times overlap, as those up to two days do."""
+    spans: dict[object, set[Span]] = {}
+    for heading in found.main:
+        for row, labels in found.rows.data.items():
+            if is_blank(found.table.sheet.columns[heading.place][row]):
+                continue
+            said = {**heading.constants, **labels}
+            same = (heading.measure, *sorted(i for i in said.items() if i[0] not in _TIMES))
+            spans.setdefault(same, set()).add(found.span(heading, labels))
+    if not any(
+        one[1] < one[0] or any(other != one and one[0] <= other[0] <= one[1] for other in same)
+        for same in spans.values()
+        for one in same
+    ):
+        return []
+    reason = (
+        "ada dua angka yang masanya tumpang tindih, seperti s.d. Maret dan s.d. Juni: satu waktu "
+        "satu angka; hapus yang sudah termasuk dalam yang lain"
+    )
+    return [Complaint(opened.name, reason, found.table.sheet.title, found.table.last + 1)]
+
+
+@cache
+def _span(of_year: str, month: str, since: str, until: str) -> Span:
+    """Return the first and the last day of a period written by `dated`."""
+    first, last = dates.date(month or since), dates.date(until)
+    if first is None:
+        year = int(of_year or 1)
+        return dt.date(year, 1, 1), last or dt.date(year, 12, 31)
+    return first, last or first
+
+
+def details(found: Read, read: Sequence[Read]) -> list[Read]:
+    """List the sheets that have the numbers of a sheet in more detail; the first of equals."""
+
+    def rank(one: Read) -> tuple[tuple[int, int, int], int]:
+        return one.detail, -read.index(one)
+
+    others: list[Read] = []
+    for other in sorted(read, key=rank, reverse=True):
+        if rank(other) > rank(found) and other.overlaps(found):
+            others += [] if any(other.overlaps(one) for one in others) else [other]
+    return others
+
+
+def unlike(opened: Opened, found: Read, others: Sequence[Read]) -> list[Complaint]:
+    """Complain about a sheet whose sums differ from those of the sheets with its details."""
+    complaints = []
+    for measure in sorted({one.measure for one in found.main}):
+        held = [other for other in others if any(one.measure == measure for one in other.main)]
+        whole, divided = _sum(opened, [found], measure), _sum(opened, held, measure)
+        if held and abs(whole - divided) >= 1:
+            reason = (
+                f"berjumlah {indonesian.decimal(whole, 0)}, lembar {titles(held)} "
+                f"{indonesian.decimal(divided, 0)}, padahal tampaknya angka yang sama: samakan, "
+                "atau hapus lembar yang tidak dihitung"
+            )
+            complaints.append(Complaint(opened.name, reason, found.table.sheet.title))
+    return complaints
+
+
+def titles(sheets: Sequence[Read]) -> str:
+    return quoted([one.table.sheet.title for one in sheets])
+
+
+def _sum(opened: Opened, sheets: Sequence[Read], measure: str) -> Decimal:
+    numbers = (
+        Sums(opened, one.table, one.rows, one.main).number(row, heading.place)
+        for one in sheets
+        for heading in one.main
+        if heading.measure == measure
+        for row in one.rows.data
+    )
+    return sum((number for number in numbers if number is not None), Decimal(0))
