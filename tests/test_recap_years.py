@@ -148,3 +148,24 @@ def test_a_year_with_only_months_of_active_participants_is_carried_over(tmp_path
     done = publish([enrolled], folder=tmp_path / "s", now=NOW)
     may = dt.date(2024, 5, 1)
     assert may in [row[0] for row in rows(done.path, "enrolment_monthly")]
+
+
+def test_of_two_recaps_that_divide_the_same_numbers_the_fuller_counts(tmp_path: Path) -> None:
+    files, title = real_files(tmp_path)[1:], ["Peserta 2025"]
+    places = recap(tmp_path / "a.xlsx", title, ["Kecamatan", "Jumlah"], ["Puger", 2], ["Ajung", 3])
+    sectors = recap(tmp_path / "c.xlsx", title, ["Sektor", "Jumlah"], ["Nelayan", 5])
+    done = publish([*files, sectors, places], folder=tmp_path / "s", now=NOW)
+    assert sorted(row[5] for row in rows(done.path, "enrolment_yearly")) == [2, 3]
+    assert "c.xlsx" not in [file.name for file in done.manifest.files]
+    assert any(one.startswith("c.xlsx: tahun 2025 membagi angka") for one in done.remarks)
+
+    sectors = recap(tmp_path / "c.xlsx", title, ["Sektor", "Jumlah"], ["Nelayan", 6])
+    with pytest.raises(RefusedError, match=r"a\.xlsx → c\.xlsx: peserta 5 → 6"):
+        publish([sectors, places], folder=tmp_path / "s", now=NOW)
+
+    deaths = recap(tmp_path / "d.xlsx", ["Klaim JKM 2025"], ["Kecamatan", "Kasus"], ["Puger", 2])
+    accidents = recap(
+        tmp_path / "e.xlsx", ["Klaim s.d. Mei 2025"], ["Program", "Kasus"], ["JKK", 3]
+    )
+    done = publish([places, files[1], deaths, accidents], folder=tmp_path / "t", now=NOW)
+    assert sorted(row[6] for row in rows(done.path, "benefits_monthly")) == [2, 3]

@@ -44,14 +44,31 @@ def settle(
                 f"yang sama sampai {indonesian.date(later.end)}. {_difference(was, now)}"
             )
             _delete(con, left, earlier, year)
-    overlaps = [
-        later.file.complaint(
-            f"tahun {year} sudah ada dalam {earlier.file.name}; satu waktu satu rekap: beri yang "
-            "paling rinci atau yang terakhir"
-        )
-        for earlier, later in combinations(left, 2)
-        for year in _overlapping(con, earlier, later)
-    ]
+    overlaps = []
+    for earlier, later in combinations(tuple(left), 2):
+        for year in _overlapping(con, earlier, later):
+            fuller, other = sorted(
+                (earlier, later),
+                key=lambda file: (len(_members(con, file, year)), file.account.counted),
+                reverse=True,
+            )
+            has, also = (_of_file(con, file, year) for file in (fuller, other))
+            said = _difference(has, also)
+            same = _times(con, fuller, year) == _times(con, other, year)
+            if same and also and also.keys() <= has.keys() and not said:
+                remarks.append(
+                    f"{other.file.name}: tahun {year} membagi angka yang sama dengan "
+                    f"{fuller.file.name}; dibandingkan, tidak dihitung."
+                )
+                _delete(con, left, other, year)
+                continue
+            reason = (
+                f"tahun {year} sudah ada dalam {earlier.file.name}; satu waktu satu rekap: beri "
+                "yang paling rinci atau yang terakhir saja"
+            )
+            if same and said:
+                reason += f", atau samakan: {fuller.file.name} → {other.file.name}: {said}"
+            overlaps.append(later.file.complaint(reason))
     for recap in tuple(left):
         specification = recap.file.specification
         if not specification.recap_of:
@@ -118,7 +135,8 @@ def _continued(con: "DuckDBPyConnection", earlier: "Checked", later: "Checked") 
     ]
     for year in sorted(spans[0].keys() & spans[1].keys()):
         (first, last, has), (other_first, other_last, also) = spans[0][year], spans[1][year]
-        if first == other_first and last < other_last and all(map(ge, also, has)):
+        longer = first == other_first and last < other_last
+        if longer and all(map(ge, also, has)) and not _apart(con, earlier, later, year):
             yield int(year)
 
 
@@ -137,7 +155,39 @@ def _overlapping(con: "DuckDBPyConnection", earlier: "Checked", later: "Checked"
         "where earlier.first <= later.last and later.first <= earlier.last",
         {"earlier": earlier.file.name, "later": later.file.name},
     ).fetchall()
-    yield from sorted(int(year) for (year,) in found)
+    yield from sorted(int(year) for (year,) in found if not _apart(con, earlier, later, year))
+
+
+def _apart(con: "DuckDBPyConnection", one: "Checked", other: "Checked", year: int) -> bool:
+    """Tell whether recaps are of other members: one of JKM, the other of JKK."""
+    members = _members(con, one, year)
+    return any(not ids & members.get(name, ids) for name, ids in _members(con, other, year).items())
+
+
+def _times(con: "DuckDBPyConnection", file: "Checked", year: int) -> set[tuple[object, ...]]:
+    """Return the first and the last days of the times of a year of a recap."""
+    specification = file.file.specification
+    found = con.execute(
+        f"select distinct {specification.first_day}, {specification.last_day} "  # noqa: S608
+        f'from {file.kind} where file = $name and "year" = $year',
+        {"name": file.file.name, "year": year},
+    )
+    return {*found.fetchall()}
+
+
+def _members(con: "DuckDBPyConnection", file: "Checked", year: int) -> dict[str, set[str]]:
+    """Return the ids that a year of a recap names, by field."""
+    found = {}
+    for column in file.file.specification.columns:
+        if column.type == "name":
+            ids = con.execute(
+                f"select distinct {column.field}::varchar from {file.kind} "  # noqa: S608
+                f'where file = $name and "year" = $year and {column.field} is not null',
+                {"name": file.file.name, "year": year},
+            ).fetchall()
+            if ids:
+                found[column.field] = {str(id_) for (id_,) in ids}
+    return found
 
 
 def _sums(con: "DuckDBPyConnection", source: str, parameters: object = None) -> dict[str, float]:
