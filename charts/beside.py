@@ -223,6 +223,11 @@ def _corners(levels: _Levels) -> tuple[Statement, ...]:
     )
 
 
+def finding(frame: pd.DataFrame, selected: str | None) -> Statement:
+    """Say how aid and protection stand to each other; `frame` as from `aid.beside_protection`."""
+    return _map_title(_Levels.of(frame), selected)
+
+
 def _map_title(levels: _Levels, selected: str | None) -> Statement:
     if levels.unknown_side:
         return plain(levels.unknown_side)

@@ -47,10 +47,26 @@ def complaints(tile: Tile) -> Iterator[str]:
     What a plan computes must be held against its own rules instead: see `unexplained`.
     """
     for text in _texts(tile):
-        if _NOT_WORDS.search(text) or _ENGLISH.search(text):
-            yield f"no number and no word of Indonesian: {text}"
+        yield from _no_words(text)
     if isinstance(tile, Chart):
         yield from _wrong(tile)
+
+
+def wrong_words(text: str) -> Iterator[str]:
+    """Say what is wrong with a sentence, whatever its numbers."""
+    yield from (*_no_words(text), *_wrong_sentence(text))
+    if not text.endswith("."):
+        yield f"does not end: {text}"
+
+
+def _no_words(text: str) -> Iterator[str]:
+    if _NOT_WORDS.search(text) or _ENGLISH.search(text):
+        yield f"no number and no word of Indonesian: {text}"
+
+
+def _wrong_sentence(text: str) -> Iterator[str]:
+    if _CAUSAL.search(text) or "  " in text or " ." in text or " ," in text or ";;" in text:
+        yield f"claims a cause, or is spaced wrongly: {text}"
 
 
 def _wrong(chart: Chart) -> Iterator[str]:
@@ -58,8 +74,7 @@ def _wrong(chart: Chart) -> Iterator[str]:
     if not alt.removeprefix("Data simulasi. ").startswith(f"{title}."):
         yield f"the alternative text does not begin with the finding: {alt}"
     for text in (title, str(chart.subtitle), alt):
-        if _CAUSAL.search(text) or "  " in text or " ." in text or " ," in text or ";;" in text:
-            yield f"claims a cause, or is spaced wrongly: {text}"
+        yield from _wrong_sentence(text)
     status = chart.provenance.status
     origins = [column.origin.status for column in chart.columns if column.origin]
     if status != catalogue.weakest([status, *origins]):

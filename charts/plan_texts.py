@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from charts.scope import who
 from data import catalogue, indonesian
 from data.frames import records
 from data.numbers import RUPIAH, Amount, Statement, count, percent, plain, rupiah, say
@@ -55,7 +56,7 @@ def headline(wanted: Scenario, cost_rp: int, coverage: pd.DataFrame, status: str
         "cakupan naik dari {before} menjadi {after}{paid}.",
         when="Menurut data simulasi, bila" if status == "simulasi" else "Bila",
         added=count(added),
-        who="pekerja rentan" if _is_everybody(wanted) else sectors_of(wanted),
+        who=who(wanted.sectors),
         where=f" di {place_of(wanted)}" if wanted.kecamatan else "",
         months=count(wanted.months),
         cost=rupiah(cost_rp),

@@ -1,8 +1,9 @@
-"""Scope of a figure in words: its measure, the period, what narrows it, and the place."""
+"""Scope of figures and sentences in words: measure, period, what narrows them, place and status."""
 
 from collections.abc import Iterable, Sequence
 
 from data import catalogue, indonesian
+from data.numbers import Names
 
 _KINDS = (
     {entry.id: entry.short_label for entry in catalogue.PROGRAMMES.values()},
@@ -10,6 +11,10 @@ _KINDS = (
     {entry.id: entry.short_label for entry in catalogue.FUNDING.values()},
     {entry.id: entry.label.lower() for entry in catalogue.SEXES.values()},
 )
+
+
+_NAMED = Names(()).most
+"""How many sectors a sentence names one by one."""
 
 
 def scope(
@@ -43,9 +48,41 @@ def named(ids: Iterable[str], labels: dict[str, str]) -> str:
     return indonesian.join([labels[key] for key in ids])
 
 
-def until(year: int, as_of: str) -> str:
-    """Write the year for a sentence: "pada 2024", or up to when it is known if it goes on."""
-    return f"pada {year}" if is_over(year, as_of) else f"hingga {indonesian.partial_date(as_of)}"
+def who(sectors: Sequence[str], sexes: Sequence[str] = ()) -> str:
+    """Name the people of these sectors: "nelayan tangkap perempuan", all as "pekerja rentan"."""
+    some = f" {named(sexes, _KINDS[3])}" if len(sexes) == 1 else ""
+    if set(catalogue.SECTORS) <= set(sectors):
+        return f"pekerja rentan{some}"
+    if len(sectors) > _NAMED:
+        return f"pekerja rentan{some} dari {in_sectors(sectors)}"
+    return f"{named(sectors, _KINDS[1]).lower()}{some}"
+
+
+def in_sectors(sectors: Sequence[str]) -> str:
+    """Name these sectors in a sentence, or how many there are: "sektor pedagang keliling"."""
+    if len(sectors) > _NAMED:
+        return f"{len(sectors)} sektor"
+    return f"sektor {named(sectors, _KINDS[1]).lower()}"
+
+
+def opening(status: str) -> str:
+    """Begin a sentence about numbers of this status: "Pemkab Jember mencatat"."""
+    if status == "simulasi":
+        return "Dalam simulasi dasbor ini ada"
+    if status == "terbit":
+        return "Menurut angka terbit ada"
+    return f"Pemkab Jember {catalogue.STATUSES[status].verb}"
+
+
+def until(year: int, as_of: str, since: int = 0) -> str:
+    """Write the year for a sentence: "pada 2024", or up to when it is known if it goes on.
+
+    `since` is the first year of several.
+    """
+    if is_over(year, as_of):
+        return f"pada {indonesian.year_range(since or year, year)}"
+    start = f"sejak {since} " if since not in (0, year) else ""
+    return f"{start}hingga {indonesian.partial_date(as_of)}"
 
 
 def is_over(year: int, as_of: str) -> bool:

@@ -9,7 +9,7 @@ import pandas as pd
 from charts import findings
 from charts.findings import Compared
 from charts.model import amount
-from charts.scope import is_over, until
+from charts.scope import is_over, opening, until
 from data import catalogue, frames, indonesian
 from data.indonesian import NOT_GIVEN
 from data.numbers import ORDINAL, Amount, Statement, count, joined, plain, rupiah, say
@@ -202,16 +202,10 @@ def paragraph(
     return joined(" ", [say("{words}.", words=words) for words in sentences if words])
 
 
-def _opening(status: str) -> str:
-    if status == _SIMULATED:
-        return "Dalam simulasi dasbor ini ada"
-    return f"Pemkab Jember {catalogue.STATUSES[status].verb}"
-
-
 def _again(status: str, spoken: str) -> str:
     """Begin a later sentence: another status than the one just spoken of is named anew."""
     if status != spoken:
-        return _opening(status)
+        return opening(status)
     if status == _SIMULATED:
         return "Simulasi itu juga memuat"
     return f"Pemkab Jember juga {catalogue.STATUSES[status].verb}"
@@ -223,8 +217,8 @@ def _participants(facts: Facts, place: str, period: str, status: str) -> Stateme
     if people.value is None:
         return plain(f"Peserta {where} {NOT_GIVEN}")
     if not people.value or share.value is None:
-        return plain(f"{_opening(status).removesuffix(' ada')} tidak ada peserta {where}")
-    counted = say(f"{_opening(status)} {{people}} peserta {where}", people=people.amount)
+        return plain(f"{opening(status).removesuffix(' ada')} tidak ada peserta {where}")
+    counted = say(f"{opening(status)} {{people}} peserta {where}", people=people.amount)
     if share.median is None:
         return say(
             "{counted}, atau {share} per 1.000 penduduk", counted=counted, share=share.amount

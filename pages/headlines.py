@@ -1,14 +1,17 @@
 """Cards and figures of published claims, the same on every page."""
 
+from charts import leads
 from charts import published as draw
 from charts.model import Chart
+from charts.provenance import counted
 from charts.provenance import quoted as cited
 from charts.published import registered
 from charts.tiles import Apart, Card
 from data import indonesian
 from data.catalogue import AID_ITEMS, SECTORS, Claim, claim
 from data.numbers import PERCENT, Amount, Statement, count, plain, rupiah, say
-from queries import aid, published
+from queries import aid, enrolment, published
+from queries.answer import with_outside
 from queries.registry import Registry
 
 _FORMS = {"rupiah": rupiah(None), "persen": Amount(None, PERCENT, 2)}
@@ -42,6 +45,22 @@ def in_brackets(registry: Registry, *claims: Claim) -> str:
     """Write what office files have instead, to follow these claims in a sentence; else nothing."""
     other = registered(registry, *(one.id for one in claims))
     return f" ({other})" if other else ""
+
+
+def participants(
+    registry: Registry,
+    year: int,
+    kecamatan: str | None = None,
+    measure: str = "participants",
+    wanted: enrolment.Filter | None = None,
+) -> str:
+    """Say how many people were enrolled in a year, in one kecamatan or in all."""
+    wanted = wanted or enrolment.Filter()
+    found = with_outside(enrolment.by_kecamatan(registry, year, wanted))
+    hidden = registry.hides("enrolment_yearly")
+    origin = counted(registry, found)
+    said = leads.participants(found.frame, measure, wanted, year, kecamatan, origin, hidden=hidden)
+    return str(said)
 
 
 def participants_2025() -> Card:

@@ -15,7 +15,7 @@ from data import catalogue, indonesian
 from data.manifest import TABLES
 from data.numbers import Amount, count, plain
 from geo.boundaries import ATTRIBUTION
-from pages import choices
+from pages import choices, headlines
 from pages.page import Block, Filter, Link, Page, definitions, origins_of_kecamatan_facts
 from queries import enrolment, profile, published
 from queries.registry import Registry
@@ -179,9 +179,8 @@ def _called(chosen: choices.Chosen) -> str:
 def _lead(registry: Registry, chosen: choices.Chosen) -> str:
     code = chosen["kecamatan"]
     if code is None:
-        mapped = ", pilih dari daftar, atau klik kecamatan di peta"
-        ways = " atau pilih dari daftar" if registry.hides("enrolment_yearly") else mapped
-        return f"Cari{ways}."
+        measure = "participants_per_1000"
+        return headlines.participants(registry, int(chosen["tahun"]), None, measure)
     return paragraph(registry, code, int(chosen["tahun"]))
 
 

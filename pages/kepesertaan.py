@@ -11,7 +11,7 @@ from data import catalogue, indonesian
 from data.frames import sum_known
 from geo.boundaries import ATTRIBUTION
 from pages import choices, headlines
-from pages.page import Filter, Page, definitions
+from pages.page import Filter, Page, definitions, refuse_empty
 from queries import enrolment, published
 from queries.answer import with_outside
 from queries.registry import Registry
@@ -86,8 +86,11 @@ def _published() -> Sequence[Row]:
     )
 
 
-def _lead(*_: object) -> str:
-    return "Siapa yang iurannya dibayar pemerintah, di mana, dan berapa bulan."
+def _lead(registry: Registry, chosen: choices.Chosen) -> str:
+    refuse_empty(chosen)
+    wanted = enrolment.Filter(chosen["sektor"], chosen["dana"], chosen["jk"])
+    year = int(chosen["tahun"])
+    return headlines.participants(registry, year, chosen["kecamatan"], chosen["ukuran"], wanted)
 
 
 def _notes(*_: object) -> Sequence[str]:

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from charts import benefit_rates, flow
+from charts import benefit_rates, flow, leads
 from charts import benefits as draw
 from charts import published as draw_published
 from charts.model import Chart
 from charts.provenance import counted
 from charts.tiles import NothingToDraw, Row
 from data import indonesian
-from data.catalogue import PROGRAMMES, UNDETAILED, claim
+from data.catalogue import PROGRAMMES, UNDETAILED
 from geo.boundaries import ATTRIBUTION
 from pages import choices, headlines
-from pages.page import Filter, Page, definitions
+from pages.page import Filter, Page, definitions, refuse_empty
 from queries import benefits
 from queries.answer import with_outside
 from queries.registry import Registry
@@ -49,12 +49,17 @@ def _steps(registry: Registry) -> Mapping[str, str]:
     return draw.STEPS if has_months else {"year": draw.STEPS["year"]}
 
 
+def _wanted(registry: Registry, chosen: choices.Chosen) -> benefits.Filter:
+    of_all = chosen["periode"] == "semua"
+    asked = benefits.years(registry) if of_all else (int(chosen["periode"]),)
+    programmes = benefits.programmes(registry, chosen["program"])
+    return benefits.Filter(asked[0], asked[-1], programmes, chosen["sektor"])
+
+
 def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     years = benefits.years(registry)
     step, measure, code = chosen["langkah"], chosen["hitungan"], chosen["kecamatan"]
-    asked = years if chosen["periode"] == "semua" else (int(chosen["periode"]),)
-    programmes = benefits.programmes(registry, chosen["program"])
-    wanted = benefits.Filter(asked[0], asked[-1], programmes, chosen["sektor"])
+    wanted = _wanted(registry, chosen)
     in_all_years = wanted.over(years)
 
     by_period = benefits.by_period(registry, step, wanted, code)
@@ -192,15 +197,13 @@ def _scholarships(registry: Registry, wanted: benefits.Filter, code: str | None)
     return (benefit_rates.scholarships(by_level.frame, about, counted(registry, by_level)),)
 
 
-def _lead(registry: Registry, _: choices.Chosen) -> str:
-    total, jkm = claim("benefit_2023_2025"), claim("benefit_2023_2025_jkm")
-    people = claim("recipients_2023_2025")
-    share = indonesian.percent(jkm.number / total.number * 100, words=True)
-    other = headlines.in_brackets(registry, total, people)
-    return (
-        f"{indonesian.rupiah_words(total.number)} dibayar bagi {indonesian.whole(people.number)} "
-        f"penerima pada 2023–2025{other}, {share} santunan kematian."
-    )
+def _lead(registry: Registry, chosen: choices.Chosen) -> str:
+    refuse_empty(chosen)
+    wanted, code, measure = _wanted(registry, chosen), chosen["kecamatan"], chosen["hitungan"]
+    found = with_outside(benefits.by_period(registry, "year", wanted, code))
+    hidden = registry.hides("benefits_monthly")
+    origin = counted(registry, found)
+    return str(leads.benefits(found.frame, measure, wanted, code, origin, hidden=hidden))
 
 
 def _notes(*_: object) -> Sequence[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from charts import aid as draw
-from charts import beside
+from charts import beside, leads
 from charts.provenance import counted
 from charts.tiles import NothingToDraw, Row
 from data import indonesian
@@ -23,8 +23,7 @@ def _filters(registry: Registry) -> Sequence[Filter]:
     return choices.year(years), choices.kecamatan()
 
 
-def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
-    year, code = int(chosen["tahun"]), chosen["kecamatan"]
+def _refuse_unrecorded(registry: Registry, year: int) -> None:
     if year not in aid.years(registry) and not registry.hides("aid_monthly"):
         known = indonesian.join(list(map(str, aid.years(registry))) or ["belum satu tahun pun"])
         raise NothingToDraw(
@@ -32,6 +31,10 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             "Tidak tercatat tidak berarti nol."
         )
 
+
+def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
+    year, code = int(chosen["tahun"]), chosen["kecamatan"]
+    _refuse_unrecorded(registry, year)
     by_item = aid.by_kecamatan_and_item(registry, year)
     by_origin = aid.by_kecamatan_and_origin(registry, year)
     both_sides = aid.beside_protection(registry, year)
@@ -71,11 +74,22 @@ def _published(year: int) -> Sequence[Row]:
     return [part for part in (cards[:4], cards[4:]) if part]
 
 
-def _lead(*_: object) -> str:
-    return (
-        "Bantuan pertanian dan perlindungan pekerja, kecamatan demi kecamatan: dibaca "
-        "berdampingan, bukan sebab-akibat."
+def _lead(registry: Registry, chosen: choices.Chosen) -> str:
+    year, code = int(chosen["tahun"]), chosen["kecamatan"]
+    _refuse_unrecorded(registry, year)
+    both_sides = aid.beside_protection(registry, year)
+    frame = with_outside(both_sides).frame
+    statuses = [registry.status(cube) for cube in registry.cubes(*both_sides.questions)]
+    said = leads.aid(
+        frame,
+        year,
+        code,
+        counted(registry, both_sides, cubes=("aid_monthly",)),
+        "" if "simulasi" in statuses else beside.finding(both_sides.frame, code),
+        hidden=registry.hides("aid_monthly"),
+        with_people=set(statuses) == {"simulasi"} and not registry.only_real,
     )
+    return str(said)
 
 
 def _notes(*_: object) -> Sequence[str]:

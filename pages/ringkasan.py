@@ -65,7 +65,9 @@ def _map(registry: Registry, code: str | None) -> Sequence[Chart]:
     )
 
 
-def _lead(registry: Registry, _: choices.Chosen) -> str:
+def _lead(registry: Registry, chosen: choices.Chosen) -> str:
+    years, code = enrolment.years(registry), chosen["kecamatan"]
+    here = f" {headlines.participants(registry, years[-1], code)}" if years and code else ""
     paid, workers = claim("participants_2025"), claim("employed_population_2025")
     coverage = claim("coverage_2025")
     return (
@@ -73,7 +75,7 @@ def _lead(registry: Registry, _: choices.Chosen) -> str:
         f"{headlines.in_brackets(registry, paid)}; "
         f"dari {indonesian.whole(workers.number)} penduduk bekerja, "
         f"{indonesian.percent(coverage.number, words=True)} terlindungi jaminan sosial "
-        f"ketenagakerjaan ({indonesian.partial_date(coverage.as_of)})."
+        f"ketenagakerjaan ({indonesian.partial_date(coverage.as_of)}).{here}"
     )
 
 

@@ -1,6 +1,6 @@
 """Sumber & rekonsiliasi: published claims, what is counted, by which rules, and open questions."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Sized
 from typing import Any
 
 import pandas as pd
@@ -87,7 +87,7 @@ def _silent(chosen: Chosen) -> Collection[str]:
 
 
 def finding(reconciled: pd.DataFrame) -> str:
-    """Say in one sentence how many claims can be compared with the registry and how many agree."""
+    """Say in a sentence how many claims can be compared with the registry and how many agree."""
     counts = reconciled["verdict"].value_counts()
     found = {name: int(counts.get(name, 0)) for name in ("cocok", "selisih", "dikalibrasi")}
     all_claims, compared = indonesian.whole(len(reconciled)), sum(found.values())
@@ -106,8 +106,33 @@ def finding(reconciled: pd.DataFrame) -> str:
     )
 
 
-def _lead(registry: Registry, _: Chosen) -> str:
+def _lead(registry: Registry, chosen: Chosen) -> str:
+    """Say what is found in the part of the page that was chosen."""
+    match chosen["bagian"]:
+        case "terbit":
+            return _what_was_published(registry)
+        case "pertentangan":
+            return _counted(
+                reconciliation.contradictions()["about"].unique(),
+                "hal diumumkan dengan lebih dari satu angka",
+            )
+        case "program":
+            return _counted(reference.programme(), "jawaban tentang program pernah terbit")
+        case "data":
+            return catalogue.DATASETS[chosen["dataset"]].definition
+        case "sumber":
+            return _counted(reference.sources(), "sumber dikutip dasbor ini")
+        case "simulasi":
+            return _counted(reference.assumptions(), "anggapan membentuk simulasi dasbor ini")
+        case "istilah":
+            return _counted(reference.glossary(), "istilah dijelaskan di sini")
+        case "belum":
+            return _counted(reference.unknowns(registry), "pertanyaan belum terjawab")
     return finding(reconciliation.reconciled(registry))
+
+
+def _counted(found: Sized, what: str) -> str:
+    return f"{indonesian.whole(len(found))} {what}."
 
 
 def _below(registry: Registry, chosen: Chosen) -> Sequence[Block]:
@@ -188,8 +213,7 @@ def _signed(value: float, unit: str) -> str:
     return f"+{written}" if written and value > 0 else written
 
 
-def _extent(registry: Registry, _: Chosen) -> Sequence[Block]:
-    """Say of each measure and breakdown what was ever published and what stands there instead."""
+def _what_was_published(registry: Registry) -> str:
     extent = reference.extent(registry)
     published = int((extent["published"] != reference.NEVER_PUBLISHED).sum())
     made_up = indonesian.whole(int((extent["status"] == "simulasi").sum()))
@@ -197,18 +221,22 @@ def _extent(registry: Registry, _: Chosen) -> Sequence[Block]:
     if registry.only_real:
         missing = indonesian.whole(int((extent["status"] == "").sum()))
         instead = f"{missing} belum ada berkas kantornya"
-    said = (
+    return (
         f"Dari {indonesian.whole(len(extent))} rincian di bawah ini, "
-        f"**{indonesian.whole(published)} pernah terbit**, sebagian hanya sebagai angka bulat, "
+        f"{indonesian.whole(published)} pernah terbit, sebagian hanya sebagai angka bulat, "
         f"rencana, atau anggaran; di snapshot ini {instead}."
     )
+
+
+def _extent(registry: Registry, _: Chosen) -> Sequence[Block]:
+    """Say of each measure and breakdown what was ever published and what stands there instead."""
     columns = {
         "measure": Column("Ukuran", "small"),
         "breakdown": Column("Rincian", "medium"),
         "published": Column("Yang pernah terbit", "large"),
         "status": Column("Di snapshot ini", "small", status=True),
     }
-    return Remark(said), Table(extent, columns, name="terbit-atau-simulasi")
+    return (Table(reference.extent(registry), columns, name="terbit-atau-simulasi"),)
 
 
 def _contradictions(*_: object) -> Sequence[Block]:

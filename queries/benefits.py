@@ -306,7 +306,7 @@ def published_rate(cases: Claim, paid: Claim, people: Claim) -> Rate:
     return Rate(int(cases.number), int(paid.number), months)
 
 
-_PUBLISHED = (
+PUBLISHED = (
     ("benefit_2023_2025", "Semua manfaat", ""),
     ("benefit_2023_2025_jkm", "", "jkm"),
     ("benefit_2023_2025_jkk", "", "jkk"),
@@ -332,7 +332,7 @@ def against_published(registry: Registry) -> Answer:
     rows = []
     answers = [paid_years(registry)]
     known, last_month = years(registry), registry.as_of("benefits_monthly")[:7]
-    for claim_id, label, programme in _PUBLISHED:
+    for claim_id, label, programme in PUBLISHED:
         claim = catalogue.claim(claim_id)
         first, last = int(claim.period_start[:4]), int(claim.period_end[:4])
         if first not in known or claim.period_end[:7] > last_month:

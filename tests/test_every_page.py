@@ -14,7 +14,7 @@ import random_snapshot
 from random_snapshot import SHAPES
 
 from charts import plotly
-from charts.consistency import complaints, unexplained
+from charts.consistency import complaints, unexplained, wrong_words
 from charts.model import Chart
 from charts.tiles import NothingToDraw
 from pages.audit import any_choices
@@ -44,6 +44,7 @@ def test_every_page_stays_true_to_its_numbers(shape: str, tmp_path: Path) -> Non
 def _complaints(registry: Registry, page: Page, chosen: Chosen) -> Iterator[str]:
     try:
         tiles = page.tiles(registry, chosen)
+        yield from wrong_words(page.lead(registry, page.settled(registry, chosen)))
     except NothingToDraw:
         return
     for name, tile in tiles.items():

@@ -387,9 +387,9 @@ def test_every_source_has_a_licence() -> None:
         ("pertentangan", "82.903"),
         ("program", "Untuk risiko apa?"),
         ("data", "Konsep"),
-        ("sumber", "173 angka terbit"),
+        ("sumber", "sumber dikutip dasbor ini"),
         ("simulasi", "Bagian tiap kecamatan"),
-        ("istilah", "173 angka terbit"),
+        ("istilah", "istilah dijelaskan di sini"),
         ("belum", "Berapa peserta di tiap kecamatan?"),
     ],
 )

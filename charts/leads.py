@@ -1,0 +1,271 @@
+"""The sentence of a page: what is known of what is chosen, and who says so.
+
+What an office counted is compared with other places. What was published stands in the place of a
+simulation of the same people and days; any other simulation is called so, and nothing is found in
+it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from charts import findings
+from charts.findings import Compared
+from charts.provenance import Provenance
+from charts.scope import in_sectors, opening, until, who
+from data import catalogue, indonesian
+from data.catalogue import UNDETAILED, Category, Claim
+from data.frames import sum_known, values
+from data.indonesian import NOT_GIVEN
+from data.numbers import (
+    ORDINAL,
+    RUPIAH,
+    Amount,
+    Statement,
+    Text,
+    count,
+    joined,
+    percent,
+    plain,
+    rupiah,
+    say,
+)
+from queries import benefits as payments
+from queries.enrolment import Filter
+
+
+def participants(
+    frame: pd.DataFrame,
+    measure: str,
+    wanted: Filter,
+    year: int,
+    code: str | None,
+    provenance: Provenance,
+    *,
+    hidden: bool,
+) -> Statement:
+    """Say how many were enrolled in a year, in a kecamatan (its code) or in all.
+
+    `frame` as from `enrolment.by_kecamatan`, with what is in none. If it is `hidden` nothing of it
+    may be said.
+    """
+    people, population, months = _sums(frame, code, "participants", "population", "person_months")
+    beside: Text = ""
+    if people and measure == "participants_per_1000":
+        rate = Amount(people * 1000 / population, "per 1.000 penduduk", decimals=1)
+        beside = say("{rate}", rate=rate)
+    if people and months is not None and measure == "months_per_participant":
+        beside = say("rata-rata {months}", months=Amount(months / people, "bulan", decimals=1))
+    payer = "pemerintah"
+    if len(wanted.funding) < len(catalogue.FUNDING):
+        payer = _listed(catalogue.FUNDING, wanted.funding)
+    claim = None
+    if code is None and wanted == Filter(wanted.sectors) and (measure in _PUBLISHED or hidden):
+        claim = _claim_of_participants(wanted.sectors, year)
+    among = Compared.of(frame, measure, findings.in_words(measure))
+    return _lead(
+        count(people),
+        f"{who(wanted.sectors, wanted.sexes)} yang iurannya dibayar {payer}",
+        year,
+        code,
+        provenance,
+        claim,
+        hidden=hidden,
+        beside=(beside, _rank(among, code, provenance)),
+        found="" if code or not among.values else findings.leader(among),
+    )
+
+
+_PUBLISHED = ("participants",)
+"""Measures of enrolment that were published."""
+
+
+def _claim_of_participants(sectors: Sequence[str], year: int) -> Claim | None:
+    """Return what was published of just these people in a year, if anything was."""
+    of = "" if set(catalogue.SECTORS) <= set(sectors) else "".join(f"_{one}" for one in sectors)
+    claim = catalogue.CLAIMS.get(f"participants_{year}{of}")
+    whose = catalogue.claim("participants_2025").scope
+    return claim if claim and (not of or claim.scope == whose) else None
+
+
+def benefits(
+    frame: pd.DataFrame,
+    measure: str,
+    wanted: payments.Filter,
+    code: str | None,
+    provenance: Provenance,
+    *,
+    hidden: bool,
+) -> Statement:
+    """Say what was paid in these years, in a kecamatan (its code) or in all.
+
+    `frame` as from `benefits.by_period`, with what is in no month.
+    """
+    held = values(frame, "programme", measure)
+    sums = {
+        key: sum_known(paid for of, paid in zip(*held.values(), strict=True) if of == key)
+        for key in dict.fromkeys(held["programme"])
+    }
+    total = sum_known(sums.values(), sums)
+    asked = [key for key in catalogue.PROGRAMMES if key in {*wanted.programmes} - {UNDETAILED}]
+    is_all = len(asked) == len(catalogue.PROGRAMMES) - 1
+    of_all_sectors = set(catalogue.SECTORS) <= set(wanted.sectors)
+    what = _COUNTED[measure]
+    if not is_all:
+        what += f" {_listed(catalogue.PROGRAMMES, asked)}"
+    if not of_all_sectors:
+        what += f" {in_sectors(wanted.sectors)}"
+    claim = None
+    if code is None and of_all_sectors:
+        claim = _claim_of_benefits(measure, wanted, "" if is_all else "".join(asked))
+    parts = {
+        catalogue.PROGRAMMES[key].short_label: paid
+        for key, paid in sums.items()
+        if key != UNDETAILED
+    }
+    return _lead(
+        findings.bare(measure, total),
+        what,
+        wanted.last,
+        code,
+        provenance,
+        claim,
+        since=wanted.first,
+        hidden=hidden,
+        found=findings.share(parts, "jumlah itu", total)
+        if len(parts) > 1 and any(parts.values())
+        else "",
+    )
+
+
+_COUNTED = {"amount_rp": "manfaat", "cases": "kasus manfaat", "recipients": "penerima manfaat"}
+
+
+def _claim_of_benefits(measure: str, wanted: payments.Filter, programme: str) -> Claim | None:
+    """Return what was published of just these payments, if anything was."""
+    for claim_id, _, of in payments.PUBLISHED:
+        claim = catalogue.claim(claim_id)
+        years = [int(day[:4]) for day in (claim.period_start, claim.period_end)]
+        if (claim.metric, years, of) == (measure, [wanted.first, wanted.last], programme):
+            return claim
+    return None
+
+
+def aid(
+    frame: pd.DataFrame,
+    year: int,
+    code: str | None,
+    provenance: Provenance,
+    found: Text,
+    *,
+    hidden: bool,
+    with_people: bool,
+) -> Statement:
+    """Say what the aid of a year was worth, in a kecamatan (its code) or in all.
+
+    `frame` as from `aid.beside_protection`, with what is in no kecamatan. Participants are said
+    `with_people`: where they have the status of the aid. `found` is what was found in both.
+    """
+    value, people, population = _sums(frame, code, "value_rp", "participants", "population")
+    beside = [say("{each} per penduduk", each=Amount(value / population, RUPIAH))] if value else []
+    if value and with_people and people is not None:
+        rate = Amount(people * 1000 / population, "peserta per 1.000 penduduk", decimals=1)
+        beside.append(say("di samping {rate}", rate=rate))
+    return _lead(
+        rupiah(value),
+        "bantuan pertanian",
+        year,
+        code,
+        provenance,
+        None if code else catalogue.CLAIMS.get(f"aid_{year}_value"),
+        hidden=hidden,
+        beside=beside,
+        found=found,
+    )
+
+
+def _lead(
+    value: Amount,
+    what: str,
+    year: int,
+    code: str | None,
+    provenance: Provenance,
+    claim: Claim | None,
+    *,
+    hidden: bool,
+    since: int = 0,
+    beside: Sequence[Text] = (),
+    found: Text = "",
+) -> Statement:
+    """Say a value, what it is of, what stands `beside` it, and in another sentence what is `found`.
+
+    A claim is of the same people and days, and what was said with it is said, too.
+    """
+    status = provenance.status
+    where = f" di Kecamatan {catalogue.KECAMATAN[code].name}" if code else ""
+    about = f"{what}{where} {until(year, provenance.as_of, since)}"
+    if claim and status == "simulasi":
+        dated = until(year, claim.period_end, since)
+        return _sentences(f"{opening(claim.status)} {claim.printed} {what} {dated}", _with(claim))
+    if hidden:
+        return plain(f"Belum ada angka nyata tentang {about}.")
+    if not value.known:
+        return plain(f"Jumlah {about} {NOT_GIVEN}.")
+    if not value.value:
+        return plain(f"{opening(status).removesuffix(' ada')} tidak ada {about}.")
+    said = say(f"{opening(status)} {{value}} {about}", value=value)
+    if claim and claim.period_end[:7] <= provenance.as_of[:7] and not _agree(claim, value):
+        said = say(f"{{said}} (terbit {claim.printed})", said=said)
+    return _sentences(joined(", ", [said, *beside]), "" if status == "simulasi" else found)
+
+
+def _with(claim: Claim) -> Text:
+    """Return what was said with a published number."""
+    if claim.id == "participants_2025":
+        parts = {
+            sector.label: catalogue.claim(f"participants_2025_{sector.id}").value
+            for sector in catalogue.SECTORS.values()
+        }
+        known = {name: float(part) for name, part in parts.items() if part is not None}
+        return findings.share(known, "jumlah itu", float(claim.number))
+    if claim.id == "benefit_2023_2025":
+        deaths = catalogue.claim("benefit_2023_2025_jkm").number
+        share = percent(deaths / claim.number * 100)
+        return say("Santunan kematian {share} dari jumlah itu", share=share)
+    if claim.id == "benefit_2025_to_december":
+        forecast = catalogue.claim("benefit_2025_projection").number
+        return say("Proyeksi sampai akhir tahun {forecast}", forecast=rupiah(forecast))
+    return ""
+
+
+def _listed(entries: Mapping[str, Category], keys: Sequence[str]) -> str:
+    """List these members in a sentence; abbreviations keep their capitals."""
+    labels = [entries[key].short_label for key in keys]
+    return indonesian.join([label if label.isupper() else label.lower() for label in labels])
+
+
+def _sentences(*sentences: Text) -> Statement:
+    return joined(" ", [say("{words}.", words=words) for words in sentences if words])
+
+
+def _agree(claim: Claim, value: Amount) -> bool:
+    return claim.value is None or claim.prints_as(int(value.value or 0))
+
+
+def _sums(frame: pd.DataFrame, code: str | None, *names: str) -> list[Any]:
+    held = values(frame, "code", *names)
+    here = [place for place, of in enumerate(held["code"]) if code in (None, of)]
+    return [sum_known(held[name][place] for place in here) for name in names]
+
+
+def _rank(among: Compared, code: str | None, provenance: Provenance) -> Text:
+    """Say the place of a kecamatan, if it has one that nobody made up."""
+    name = catalogue.KECAMATAN[code].name if code else ""
+    if name not in among.values or among.is_nothing or provenance.status == "simulasi":
+        return ""
+    return say(
+        "urutan {rank} dari {among}",
+        rank=Amount(among.rank(name), ORDINAL),
+        among=count(len(among.values), "kecamatan"),
+    )
