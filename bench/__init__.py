@@ -1,1 +1,1 @@
-"""Speed of the dashboard beside a plain Streamlit page: `python -m bench`."""
+"""Speed of the dashboard beside other programs with the same figures: `python -m bench`."""

@@ -1,4 +1,4 @@
-"""Measure the speed of the dashboard beside a plain Streamlit page.
+"""Measure the speed of the dashboard beside other programs with the same figures.
 
     python -m bench                              everything, half an hour
     python -m bench --only change --runs 5       one measure, a quick look
@@ -7,8 +7,8 @@
     python -m bench --only lists                 a year of monthly lists, in 108 workbooks
     python -m bench --only files                 a check of each kind of office file
 
-Every figure is a median over the runs; the ratio to the yardstick says more than milliseconds of a
-machine that does other things too. Needs Chromium on the PATH, playwright and psutil.
+Every figure is a median over the runs; the ratio to another program says more than milliseconds
+of a machine that does other things too. Needs Chromium on the PATH, playwright and psutil.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def main() -> None:
     print(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     for name in given.only or MEASURES:
         print(f"measuring {name} …", file=sys.stderr)
-        print(table([MEASURES[name](effort)]), flush=True)
+        print(table(MEASURES[name](effort)), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,16 @@
-"""A real browser that visits a page and changes its filters, with a watch that runs inside."""
+"""A real browser that visits a page and changes its choices, with a watch that runs inside."""
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from bench.changes import Change
+from bench.pages import Page as Visited
 from bench.servers import HERE, ROOT, Server
 
 PATIENCE_MS = 30_000
@@ -18,40 +20,91 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_LEAST_FIGURE = 2_000
-"""Bytes of the smallest message that can hold a figure."""
 _WATCH = (HERE / "watch.js").read_text(encoding="utf-8")
-# The yardstick's maps ask a server on the internet for coast lines, which no figure shows. They are
-# given the empty ones, which the dashboard has to fetch.
+# Plain Streamlit's maps ask a server on the internet for coast lines, which no figure shows. They
+# are given the empty ones, which the others have to fetch.
 _COASTS = "window.PlotlyGeoAssets = {{ topojson: {{ world_110m: {} }} }};"
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A page that was opened: milliseconds from navigation until it was at rest, bytes received."""
+    """A page that was opened: milliseconds since navigation, and bytes that came.
 
-    milliseconds: float
+    `first_paint` is when anything could be read, `rest` the last touch of a figure.
+    """
+
+    first_paint: float
+    rest: float
     size: int
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a change of a filter took: milliseconds, from the click on, and bytes received.
+    """What a change took, in milliseconds from the click on, and bytes that came.
 
-    `request` until the browser asks the server, `server` until it has heard the last figure from
-    it, `redraw` until the last touch of a figure in the page.
+    `answered` until the last answer to a request was there (0 where a socket brought it), `first`
+    until a frame showed the first new figure, `seen` all in sight, and `drawn` all of the page.
     """
 
-    kind: str
-    request: float
-    server: float
-    redraw: float
+    key: str
+    answered: float
+    first: float
+    seen: float
+    drawn: float
     size: int
 
-    @property
-    def milliseconds(self) -> float:
-        """From the click until every figure shows the new state."""
-        return self.request + self.server + self.redraw
+
+class Shown:
+    """A page in a browser that was never here: no cache, no cookies."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page = page
+        self._server = server
+        self._received = 0
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.dataReceived", self._count_data)
+        session.on("Network.responseReceived", self._count_head)
+        session.on("Network.webSocketFrameReceived", self._count_frame)
+
+    def visit(self, visited: Visited, figures: int) -> Visit:
+        """Open a page and wait until that many figures are drawn."""
+        self._received = 0
+        self.page.goto(self._server.url(visited.path, visited.address))
+        noted = self._rest(figures)
+        return Visit(noted["firstPaint"], noted["all"], self._received)
+
+    def change(self, made: Change) -> Answer:
+        """Make a change with the mouse and wait until all figures have answered."""
+        choose = _CHOOSE[self._server.program](self.page, made)
+        self.page.evaluate("watch.forget()")
+        self._received = 0
+        choose()
+        noted = self._rest(1)
+        return Answer(
+            made.choice.key,
+            noted["answered"],
+            noted["first"],
+            noted["seen"],
+            noted["all"],
+            self._received,
+        )
+
+    def _rest(self, figures: int) -> Mapping[str, float]:
+        asked = "([figures, patience]) => watch.rest(figures, patience).then(watch.noted)"
+        noted: Mapping[str, float] = self.page.evaluate(asked, [figures, PATIENCE_MS])
+        return noted
+
+    def _count_data(self, event: Mapping[str, Any]) -> None:
+        self._received += event["encodedDataLength"]
+
+    def _count_head(self, event: Mapping[str, Any]) -> None:
+        self._received += event["response"]["encodedDataLength"]
+
+    def _count_frame(self, event: Mapping[str, Any]) -> None:
+        frame = event["response"]
+        is_text = frame["opcode"] == 1
+        self._received += len(frame["payloadData"]) * (1 if is_text else 3) // (1 if is_text else 4)
 
 
 @contextmanager
@@ -70,65 +123,64 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def fresh(browser: Browser, server: Server) -> Iterator[Page]:
-    """An empty page of a visitor who was never here: no cache, no cookies."""
+def fresh(browser: Browser, server: Server) -> Iterator[Shown]:
+    """An empty page of a visitor who was never here."""
     context: BrowserContext = browser.new_context(
         viewport={"width": 1440, "height": 900}, locale="id-ID"
     )
     try:
-        if server.name == "yardstick":
+        if server.program == "plain Streamlit":
             coasts = (ROOT / "static" / "world_110m.json").read_text(encoding="utf-8")
             context.add_init_script(_COASTS.format(coasts))
         context.add_init_script(_WATCH)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
-        yield page
+        yield Shown(page, server)
     finally:
         context.close()
 
 
-def visit(page: Page, server: Server, path: str, figures: int) -> Visit:
-    """Open this path and wait until that many figures and all tables are drawn."""
-    page.goto(f"http://{server.address}{path}")
-    _rest(page, figures)
-    until, size = page.evaluate(
-        """() => [
-          // A page without figures and tables is at rest when it has heard all.
-          Math.max(watch.figures, watch.tables) || watch.received.at(-1).at,
-          watch.loaded() + watch.received.reduce((sum, { size }) => sum + size, 0),
-        ]"""
+Click = Callable[[], object]
+
+
+def _streamlit(page: Page, made: Change) -> Click:
+    if made.choice.widget == "select":
+        page.get_by_role("combobox", name=made.choice.label).fill(made.words)
+        return _hovered(page.get_by_role("option", name=made.words, exact=True))
+    group = page.get_by_test_id("stButtonGroup").filter(
+        has=page.get_by_test_id("stWidgetLabel").get_by_text(made.choice.label, exact=True)
     )
-    return Visit(until, size)
+    option = group.get_by_role("button").or_(group.get_by_role("radio"))
+    return _hovered(option.filter(has_text=re.compile(f"^{re.escape(made.words)}$")))
 
 
-def change(page: Page, made: Change, figures: int) -> Answer:
-    """Make a change with the mouse and wait until all figures have answered."""
-    if made.control == "Kecamatan":
-        page.get_by_role("combobox", name=made.control).fill(made.option)
-        option = page.get_by_role("option", name=made.option, exact=True)
-    else:
-        group = page.get_by_test_id("stButtonGroup").filter(
-            has=page.get_by_test_id("stWidgetLabel").get_by_text(made.control, exact=True)
-        )
-        option = (
-            group.get_by_role("button")
-            .or_(group.get_by_role("radio"))
-            .filter(has_text=re.compile(f"^{re.escape(made.option)}$"))
-        )
+def _dash(page: Page, made: Change) -> Click:
+    control = page.locator(f"[id='{made.choice.key}']")
+    if made.choice.widget == "select":
+        control.click()
+        return _hovered(page.get_by_role("option", name=made.words, exact=True))
+    return _hovered(control.get_by_text(made.words, exact=True))
+
+
+def _bare(page: Page, made: Change) -> Click:
+    named = f"[name='{made.choice.key}']"
+    if made.choice.widget == "select":
+        return lambda: page.locator(named).select_option(made.value)
+    return _hovered(page.locator(f"{named}[value='{made.value}']"))
+
+
+def _hovered(option: Locator) -> Click:
     option.hover()
-    page.evaluate("watch.forget()")
-    option.click()
-    _rest(page, figures)
-    noted = page.evaluate("watch")
-    heard = [one for one in noted["received"] if one["at"] >= noted["sent"]]
-    last = max(one["at"] for one in heard if one["size"] >= _LEAST_FIGURE)
-    return Answer(
-        made.kind,
-        request=noted["sent"] - noted["click"],
-        server=last - noted["sent"],
-        redraw=noted["figures"] - last,
-        size=sum(one["size"] for one in heard),
-    )
+    return option.click
+
+
+_CHOOSE: Mapping[str, Callable[[Page, Change], Click]] = {
+    "dashboard": _streamlit,
+    "Dash": _dash,
+    "bare page": _bare,
+    "plain Streamlit": _streamlit,
+}
+"""How to get ready for a change in each program, so that a click is all that is left to do."""
 
 
 def open_briefing(page: Page, server: Server) -> float:
@@ -167,7 +219,3 @@ def walk_briefing(page: Page, pause: int) -> list[float]:
         pause,
     )
     return taken
-
-
-def _rest(page: Page, figures: int) -> None:
-    page.evaluate("([figures, patience]) => watch.rest(figures, patience)", [figures, PATIENCE_MS])

@@ -1,123 +1,66 @@
-"""What a reader clicks: on Kepesertaan the same for the dashboard and the yardstick."""
+"""What a reader chooses on a page: the same in every program that shows it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import cycle, islice
+from typing import Any
 
-FIGURES = 5
-"""How many figures Kepesertaan and the yardstick have."""
-
-KEPESERTAAN = "kepesertaan"
+from bench.peers import figures
+from charts.tiles import NothingToDraw
+from pages import gallery
+from pages.choices import Choice, Chosen, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A click on an option of a control, both by the words on the screen."""
+    """A click on an option of a choice, by its value."""
 
-    kind: str
-    control: str
-    option: str
+    choice: Choice
+    value: str
 
-
-_KEPESERTAAN = (
-    (
-        Change("year", "Tahun", "2024"),
-        Change("measure", "Ukuran", "Peserta per 1.000 penduduk"),
-        Change("sector", "Sektor", "Nelayan"),
-        Change("funding", "Sumber dana", "APBD"),
-        Change("sex", "Jenis kelamin", "Perempuan"),
-        Change("kecamatan", "Kecamatan", "Puger"),
-    ),
-    (
-        Change("year", "Tahun", "2023"),
-        Change("measure", "Ukuran", "Bulan perlindungan per peserta"),
-        Change("sector", "Sektor", "Nelayan"),
-        Change("funding", "Sumber dana", "APBD"),
-        Change("sex", "Jenis kelamin", "Perempuan"),
-        Change("kecamatan", "Kecamatan", "Silo"),
-    ),
-    (
-        Change("year", "Tahun", "2025"),
-        Change("measure", "Ukuran", "Peserta"),
-        Change("sector", "Sektor", "Buruh tani"),
-        Change("funding", "Sumber dana", "DBHCHT"),
-        Change("sex", "Jenis kelamin", "Laki-laki"),
-        Change("kecamatan", "Kecamatan", "Wuluhan"),
-    ),
-    (
-        Change("year", "Tahun", "2023"),
-        Change("measure", "Ukuran", "Bulan perlindungan per peserta"),
-        Change("sector", "Sektor", "Buruh tani"),
-        Change("funding", "Sumber dana", "DBHCHT"),
-        Change("sex", "Jenis kelamin", "Laki-laki"),
-        Change("kecamatan", "Kecamatan", "Kaliwates"),
-    ),
-)
-"""Every round changes each filter once, to what it was not, also when the first follows the last;
-what was switched off is on again after all of them."""
-
-KINDS = tuple(change.kind for change in _KEPESERTAAN[0])
-
-_ROUNDS: Mapping[str, Sequence[Sequence[Change]]] = {
-    "": (
-        (Change("kecamatan", "Kecamatan", "Puger"),),
-        (Change("kecamatan", "Kecamatan", "Silo"),),
-    ),
-    KEPESERTAAN: _KEPESERTAAN,
-    "manfaat": (
-        (
-            Change("period", "Periode", "2024"),
-            Change("step", "Tiap", "Triwulan"),
-            Change("measure", "Hitungan", "Kasus dibayar"),
-            Change("programme", "Program", "Beasiswa"),
-            Change("sector", "Sektor", "Nelayan"),
-            Change("kecamatan", "Kecamatan", "Puger"),
-        ),
-        (
-            Change("period", "Periode", "2023–2025"),
-            Change("step", "Tiap", "Bulan"),
-            Change("measure", "Hitungan", "Manfaat dibayar"),
-            Change("programme", "Program", "Beasiswa"),
-            Change("sector", "Sektor", "Nelayan"),
-            Change("kecamatan", "Kecamatan", "Silo"),
-        ),
-    ),
-    "pertanian": (
-        (Change("kecamatan", "Kecamatan", "Puger"),),
-        (Change("kecamatan", "Kecamatan", "Silo"),),
-    ),
-    "kecamatan": (
-        (Change("year", "Tahun", "2024"), Change("kecamatan", "Kecamatan", "Silo")),
-        (Change("year", "Tahun", "2025"), Change("kecamatan", "Kecamatan", "Puger")),
-    ),
-    "rencana": (
-        (
-            Change("way", "Tambahan peserta menurut", "Yang belum terlindungi"),
-            Change("sector", "Sektor", "Nelayan"),
-            Change("payer", "Sumber dana", "APBD"),
-            Change("kecamatan", "Kecamatan", "Puger"),
-        ),
-        (
-            Change("way", "Tambahan peserta menurut", "Jumlah orang"),
-            Change("sector", "Sektor", "Nelayan"),
-            Change("payer", "Sumber dana", "Seperti sekarang"),
-            Change("kecamatan", "Kecamatan", "Silo"),
-        ),
-    ),
-    "briefing": (),
-    "sumber": (),
-    "cek": (),
-    "ruang-pers": (),
-}
-"""By the path of a page; none where a page has no figures to redraw."""
+    @property
+    def words(self) -> str:
+        return self.choice.options[self.value]
 
 
-def rounds(path: str, count: int) -> Iterator[Change]:
-    """The changes of this many rounds on a page, one of every kind in each.
+def rounds(path: str, count: int, chosen: Chosen) -> Iterator[list[Change]]:
+    """Yield the changes of so many rounds on a page, in each one of every choice.
 
-    LookupError for a page of which nothing is known here.
+    A click that would leave all figures as they are, or nothing to draw, is left out.
     """
-    if path not in _ROUNDS:
-        raise LookupError(f"bench/changes.py does not say what is clicked on /{path}")
-    for one in islice(cycle(_ROUNDS[path]), count):
-        yield from one
+    if path not in gallery.boards():
+        return
+    chosen = gallery.boards()[path].settled(figures.registry(), chosen)
+    shown = _drawn(path, chosen)
+    for turn in range(count):
+        made = []
+        for choice in figures.controls(path, chosen):
+            value = _next(choice, turn, chosen[choice.key])
+            wanted = {**chosen, choice.key: _clicked(choice, value, chosen[choice.key])}
+            drawn = _drawn(path, wanted)
+            if drawn and drawn != shown:
+                made.append(Change(choice, value))
+                chosen, shown = wanted, drawn
+        yield made
+
+
+def _next(choice: Choice, turn: int, now: Value) -> str:
+    options = list(choice.options)
+    if choice.many:
+        return options[turn // 2 % len(options)]
+    # Every seventh of a long list.
+    step = 7 if choice.widget == "select" else 1
+    return options[(options.index(now) + step) % len(options) if now else 0]
+
+
+def _clicked(choice: Choice, value: str, now: Value) -> Value:
+    if not choice.many:
+        return value
+    return tuple(one for one in choice.options if (one in now) != (one == value))
+
+
+def _drawn(path: str, chosen: Chosen) -> list[dict[str, Any]]:
+    try:
+        rows = list(figures.rows(path, chosen))
+    except NothingToDraw:
+        return []
+    return [figures.spec(chart) for row in rows for chart, _ in row]

@@ -92,7 +92,9 @@ def _told(diaries: Sequence[_Diary], held: int, worked: float) -> Section:
         f"{VISITORS} visitors, each changes filters every {EVERY:g} s",
         [
             Row("change until the page has run, median", "ms", waited),
-            Row("  95 % of the changes within", "ms", [_percentile(waited, 95)], (), Target(1000)),
+            Row(
+                "  95 % of the changes within", "ms", [_percentile(waited, 95)], target=Target(1000)
+            ),
             Row("  the slowest change", "ms", [max(waited)]),
             Row("errors", "", [len(errors)], target=Target(0)),
             Row("wrong figures", "", [len(wrong)], target=Target(0)),

@@ -127,7 +127,7 @@ def files(_effort: Effort) -> Section:
                 f"{kind}: {total:,} rows, {account['counted']:,} counted, {left:,} left out, "
                 f"{account['refused']:,} refused."
             )
-    return Section("a check of each kind of file", rows, notes, ("check", ""))
+    return Section("a check of each kind of file", rows, notes, "check")
 
 
 def _checked(path: Path) -> tuple[dict[str, Any], float, int]:

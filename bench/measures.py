@@ -1,15 +1,13 @@
 """What is measured, one function a measure.
 
-Each takes how much to measure and gives a `Section` of rows. Dashboard and yardstick take turns
-run by run, and in who begins, so that a noisy moment of the machine hits both.
+Each takes how much to measure and gives a `Section` of rows.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from statistics import median
 
@@ -17,18 +15,15 @@ import duckdb
 import psutil
 
 from bench import browser, choosing, servers, visitor
-from bench.browser import Answer
-from bench.changes import FIGURES, KEPESERTAAN, KINDS, rounds
 from bench.country import country
 from bench.crowd import visitors
 from bench.effort import Effort
 from bench.files import files
-from bench.pages import Page, pages
+from bench.in_browser import change, fresh, memory, warm
+from bench.pages import pages
 from bench.registers import lists, registers
 from bench.report import Row, Section, Target
-from bench.servers import Server
 from bench.sheets import sheets
-from bench.visitor import Run
 from charts.palettes import Ink
 from data import catalogue
 from data.store import snapshots
@@ -38,68 +33,41 @@ from pages.gallery import exhibits
 from queries import registry as registry_module
 from queries.registry import Registry
 
-MS, KB, MB = 1e3, 1e-3, 1e-6
+MS, MB = 1e3, 1e-6
 _WARM_UP = 3
-_YARDSTICK = Page("yardstick", "")
-
-
-@contextmanager
-def _both() -> Iterator[tuple[Server, Server]]:
-    with servers.dashboard() as dashboard, servers.yardstick() as yardstick:
-        yield dashboard, yardstick
 
 
 def server(effort: Effort) -> Section:
     """How long a page's script takes in a warm server: a choice nobody made, then one made before.
 
-    The dashboard remembers answers to its questions and the yardstick its frames, so both are told
-    apart.
+    The dashboard remembers answers to its questions, so both are told apart.
     """
-    new, known = _runs(effort.runs)
-    theirs = {"new choice": new.pop(_YARDSTICK), "made before": known.pop(_YARDSTICK)}
-
-    def row(page: Page, kind: str, runs: Sequence[Run]) -> Row:
-        compared = theirs[kind] if page.path == KEPESERTAAN else ()
-        return Row(
-            f"{page.title}, {kind}",
-            "ms",
-            [run.seconds * MS for run in runs],
-            [run.seconds * MS for run in compared],
-            Target(100),
-        )
-
+    visited = pages()
+    plan = choosing.planned(visited, _WARM_UP + effort.runs)
+    with servers.dashboard() as dashboard, ExitStack() as stack:
+        at_work = {
+            page: stack.enter_context(visitor.visiting(dashboard, page.path, page.address))
+            for page in plan
+        }
+        runs = {kind: visitor.in_turns(at_work, plan) for kind in ("new choice", "made before")}
     return Section(
         "page run in the server",
         [
-            *(row(page, "new choice", runs) for page, runs in new.items() if runs),
-            *(row(page, "made before", runs) for page, runs in known.items() if runs),
+            Row(
+                f"{page.title}, {kind}",
+                "ms",
+                [run.seconds * MS for run in some[_WARM_UP:]],
+                target=Target(100),
+            )
+            for kind, by_page in runs.items()
+            for page, some in by_page.items()
+            if some[_WARM_UP:]
         ],
         [
             "From the request on a websocket until the server says that the script has finished, "
             "read by a client without a browser.",
             "Fewer runs are told of a page that has fewer choices with something to draw.",
         ],
-    )
-
-
-def _runs(count: int) -> tuple[dict[Page, list[Run]], dict[Page, list[Run]]]:
-    """Runs of every page and of the yardstick for new choices, and for the same ones again."""
-    visited = pages()
-    plan = dict(choosing.planned(visited, _WARM_UP + count))
-    plan[_YARDSTICK] = next(plan[page] for page in visited if page.path == KEPESERTAAN)
-    with _both() as (dashboard, yardstick), ExitStack() as stack:
-        at_work = {
-            page: stack.enter_context(
-                visitor.visiting(
-                    yardstick if page is _YARDSTICK else dashboard, page.path, page.address
-                )
-            )
-            for page in plan
-        }
-        new, known = visitor.in_turns(at_work, plan), visitor.in_turns(at_work, plan)
-    return (
-        {page: runs[_WARM_UP:] for page, runs in new.items()},
-        {page: runs[_WARM_UP:] for page, runs in known.items()},
     )
 
 
@@ -141,231 +109,6 @@ _VALUES: Mapping[str, Sequence[registry_module.Parameter]] = {
     "origins": [list(catalogue.ORIGINS), *([one] for one in catalogue.ORIGINS)],
     "items": [list(catalogue.AID_ITEMS), *([one] for one in catalogue.AID_ITEMS)],
 }
-
-
-def _figures(server: Server) -> dict[Page, int]:
-    """How many figures each page draws at first, which it must have before it can be at rest.
-
-    Mode briefing is no page of a board, and has a measure of its own.
-    """
-    counts = {}
-    for page in pages():
-        if page.path == "briefing":
-            continue
-        counts[page] = 0
-        if not list(rounds(page.path, 1)):
-            # Some of these are not shown to who comes without a browser, and others instead.
-            continue
-        with visitor.visiting(server, page.path, page.address) as one:
-            counts[page] = len(one.run().figures())
-    return counts
-
-
-def change(effort: Effort) -> Section:
-    """A filter is changed: until all is redrawn, and what went over the wire."""
-    clicks = {page: list(rounds(page.path, 1 + effort.runs)) for page in pages()}
-    clicks[_YARDSTICK] = list(rounds(KEPESERTAAN, 1 + effort.runs))
-    taken: dict[Page, list[Answer]] = {page: [] for page, made in clicks.items() if made}
-    with _both() as (dashboard, yardstick), browser.chromium() as chromium, ExitStack() as stack:
-        figures = {**_figures(dashboard), _YARDSTICK: FIGURES}
-        shown = {}
-        for page in taken:
-            visited = yardstick if page is _YARDSTICK else dashboard
-            shown[page] = stack.enter_context(browser.fresh(chromium, visited))
-            browser.visit(shown[page], visited, page.url, figures[page])
-        order = list(taken)
-        for turn in range(max(map(len, clicks.values()))):
-            order.reverse()
-            for page in order:
-                if turn < len(clicks[page]):
-                    made = clicks[page][turn]
-                    taken[page].append(browser.change(shown[page], made, _LEAST_FIGURES))
-    warm = {page: answers[len(answers) // (1 + effort.runs) :] for page, answers in taken.items()}
-    theirs = warm.pop(_YARDSTICK)
-    (ours,) = (answers for page, answers in warm.items() if page.path == KEPESERTAAN)
-    return Section(
-        "filter change",
-        [
-            *_kepesertaan(ours, theirs),
-            *(
-                row
-                for page, answers in warm.items()
-                if page.path != KEPESERTAAN
-                for row in _other_page(page, answers, theirs)
-            ),
-        ],
-        [
-            "Until the last touch of a figure's DOM after which page and server stayed quiet; the "
-            "grids of the yardstick may be later and are not waited for.",
-            "The yardstick is like Kepesertaan; beside the other pages it only gives a scale.",
-            "The far aim for Kepesertaan is a ratio of 0.2.",
-        ],
-    )
-
-
-_LEAST_FIGURES = 1
-"""A board is at rest when all that it has is drawn; a choice may leave it with fewer figures."""
-
-
-def _kepesertaan(ours: Sequence[Answer], theirs: Sequence[Answer]) -> list[Row]:
-    def row(
-        what: str,
-        unit: str,
-        value: Callable[[Answer], float],
-        kinds: Sequence[str] = KINDS,
-        target: Target | None = None,
-    ) -> Row:
-        return Row(
-            what,
-            unit,
-            [value(one) for one in ours if one.kind in kinds],
-            [value(one) for one in theirs if one.kind in kinds],
-            target,
-        )
-
-    aim = Target(0.4, is_ratio=True)
-    return [
-        row("Kepesertaan, click until redrawn", "ms", _milliseconds, target=aim),
-        *(row(f"  {kind}", "ms", _milliseconds, [kind]) for kind in KINDS),
-        row("  browser: click until the request", "ms", lambda one: one.request),
-        row("  server and transfer: until the last figure", "ms", lambda one: one.server),
-        row("  browser: until the figures are redrawn", "ms", lambda one: one.redraw),
-        row("Kepesertaan, received", "kB", _kilobytes, target=Target(60)),
-        *(row(f"  {kind}", "kB", _kilobytes, [kind]) for kind in KINDS),
-        Row("  the largest change", "kB", [max(map(_kilobytes, ours))], target=Target(60)),
-    ]
-
-
-def _other_page(page: Page, ours: Sequence[Answer], theirs: Sequence[Answer]) -> Iterator[Row]:
-    yield Row(
-        f"{page.title}, click until redrawn",
-        "ms",
-        list(map(_milliseconds, ours)),
-        list(map(_milliseconds, theirs)),
-    )
-    yield Row(
-        f"{page.title}, received",
-        "kB",
-        list(map(_kilobytes, ours)),
-        list(map(_kilobytes, theirs)),
-    )
-
-
-def _milliseconds(answer: Answer) -> float:
-    return answer.milliseconds
-
-
-def _kilobytes(answer: Answer) -> float:
-    return answer.size * KB
-
-
-def fresh(effort: Effort) -> Section:
-    """Every page as the first one of a browser with an empty cache."""
-    taken: dict[Page, list[float]] = {}
-    with _both() as (dashboard, yardstick), browser.chromium() as chromium:
-        turns = [*_figures(dashboard).items(), (_YARDSTICK, FIGURES)]
-        for _ in range(1 + effort.runs):
-            turns.reverse()
-            for page, figures in turns:
-                visited = yardstick if page is _YARDSTICK else dashboard
-                with browser.fresh(chromium, visited) as shown:
-                    seen = browser.visit(shown, visited, page.url, figures)
-                taken.setdefault(page, []).append(seen.milliseconds)
-    return _at_rest("fresh browser", taken, Target(0.9, is_ratio=True))
-
-
-def warm(effort: Effort) -> Section:
-    """Every page in a browser that has seen it before: files are kept, the page is loaded anew."""
-    taken: dict[Page, list[float]] = {}
-    with (
-        _both() as (dashboard, yardstick),
-        browser.chromium() as chromium,
-        browser.fresh(chromium, dashboard) as ours,
-        browser.fresh(chromium, yardstick) as theirs,
-    ):
-        turns = [*_figures(dashboard).items(), (_YARDSTICK, FIGURES)]
-        for _ in range(1 + effort.runs):
-            turns.reverse()
-            for page, figures in turns:
-                shown, visited = (theirs, yardstick) if page is _YARDSTICK else (ours, dashboard)
-                shown.goto("about:blank")
-                seen = browser.visit(shown, visited, page.url, figures)
-                taken.setdefault(page, []).append(seen.milliseconds)
-    return _at_rest("warm browser", taken, Target(0.7, is_ratio=True))
-
-
-def _at_rest(title: str, taken: Mapping[Page, Sequence[float]], target: Target) -> Section:
-    """A row a page without its first visit, each beside the yardstick."""
-    ours = {page: times for page, times in taken.items() if page is not _YARDSTICK}
-    return Section(
-        title,
-        [
-            Row(f"{page.title} at rest", "ms", ours[page][1:], taken[_YARDSTICK][1:], target)
-            for page in sorted(ours, key=pages().index)
-        ],
-        ["From navigation until the last touch of a figure, card or table."],
-    )
-
-
-def received(effort: Effort) -> Section:
-    """What goes to the browser: a page with an empty and with a full cache, and each change."""
-    visited = pages()
-    plan = choosing.planned(visited, effort.runs)
-    sizes: dict[Page, tuple[float, float]] = {}
-    with _both() as (dashboard, yardstick), browser.chromium() as chromium:
-        for page, figures in {**_figures(dashboard), _YARDSTICK: FIGURES}.items():
-            server = yardstick if page is _YARDSTICK else dashboard
-            with browser.fresh(chromium, server) as shown:
-                first = browser.visit(shown, server, page.url, figures).size
-                shown.goto("about:blank")
-                sizes[page] = first * KB, browser.visit(shown, server, page.url, figures).size * KB
-        with ExitStack() as stack:
-            at_work = {
-                page: stack.enter_context(visitor.visiting(dashboard, page.path, page.address))
-                for page in visited
-            }
-            runs = visitor.in_turns(at_work, plan)
-    return Section(
-        "sent to the browser",
-        [
-            *(
-                Row(f"{page.title}, {kind}", "kB", [sizes[page][place]], [sizes[_YARDSTICK][place]])
-                for place, kind in enumerate(("empty cache", "full cache"))
-                for page in visited
-            ),
-            *(
-                Row(f"{page.title}, a change of all filters", "kB", [run.size * KB for run in some])
-                for page, some in runs.items()
-            ),
-        ],
-        ["HTTP and websocket; changes as a client without a browser receives them."],
-    )
-
-
-def memory(_effort: Effort) -> Section:
-    """What the server holds after one visitor saw all pages and made ten changes."""
-    held = {}
-    with _both() as (dashboard, yardstick), browser.chromium() as chromium:
-        ours = sorted(_figures(dashboard).items(), key=lambda one: one[0].path == KEPESERTAAN)
-        for visited, seen in ((dashboard, ours), (yardstick, [(_YARDSTICK, FIGURES)])):
-            with browser.fresh(chromium, visited) as shown:
-                for page, figures in seen:
-                    browser.visit(shown, visited, page.url, figures)
-                for made in islice(rounds(KEPESERTAAN, 2), 10):
-                    browser.change(shown, made, FIGURES)
-                held[visited.name] = [visited.memory() * MB]
-    return Section(
-        "memory of the server",
-        [
-            Row(
-                "one visitor, all pages, ten changes",
-                "MB",
-                held["dashboard"],
-                held["yardstick"],
-                Target(400),
-            ),
-        ],
-    )
 
 
 _PICTURES = 400
@@ -416,7 +159,6 @@ def export(effort: Effort) -> Section:
             "the programs' own files), median and p90 of the last 20 pictures; flat is a growth of "
             "5 % or less.",
         ],
-        beside=("dashboard", ""),
     )
 
 
@@ -447,7 +189,8 @@ def briefing(effort: Effort) -> Section:
     opened, walked, jumped = [], [], []
     with servers.dashboard() as dashboard, browser.chromium() as chromium:
         for _ in range(min(3, effort.runs)):
-            with browser.fresh(chromium, dashboard) as page:
+            with browser.fresh(chromium, dashboard) as tab:
+                page = tab.page
                 page.set_viewport_size({"width": 1920, "height": 1080})
                 opened.append(browser.open_briefing(page, dashboard))
                 walked += browser.walk_briefing(page, pause=300)
@@ -473,7 +216,6 @@ MEASURES: Mapping[str, Callable[[Effort], Section]] = {
     "change": change,
     "fresh": fresh,
     "warm": warm,
-    "bytes": received,
     "memory": memory,
     "visitors": visitors,
     "country": country,

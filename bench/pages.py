@@ -3,9 +3,12 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
+from bench.peers import figures
 from bench.servers import ROOT
 from pages import gallery
+from pages.choices import Chosen
 
 _ADDRESSES = {"kecamatan": "kecamatan=35.09.08"}
 """What a page must be asked for to show all that it has."""
@@ -20,9 +23,9 @@ class Page:
     address: str = ""
 
     @property
-    def url(self) -> str:
-        """What comes after the server in the page's address."""
-        return f"/{self.path}?{self.address}" if self.address else f"/{self.path}"
+    def chosen(self) -> Chosen:
+        """The choices in its address."""
+        return figures.read(self.path, dict(parse_qsl(self.address)))
 
 
 def pages() -> tuple[Page, ...]:

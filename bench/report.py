@@ -1,90 +1,89 @@
 """What was measured, as lines of text."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from statistics import median, quantiles
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The most that a median may be, or its ratio to the yardstick's median."""
+    """The most that a median may be, or its ratio to the median of the program `beside` it."""
 
     limit: float
-    is_ratio: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that was measured over several runs; of the yardstick too, if it has it."""
+    """One thing that was measured over several runs, also of the programs `beside` it."""
 
     what: str
     unit: str
-    dashboard: Sequence[float]
-    yardstick: Sequence[float] = ()
+    values: Sequence[float]
+    beside: Mapping[str, Sequence[float]] = field(default_factory=dict)
     target: Target | None = None
 
-    @property
-    def ratio(self) -> float | None:
-        """The dashboard's median as a share of the yardstick's; None without a yardstick."""
-        return median(self.dashboard) / median(self.yardstick) if self.yardstick else None
+    def ratio(self, program: str) -> float:
+        """The median as a share of another program's."""
+        return median(self.values) / median(self.beside[program])
 
     @property
     def verdict(self) -> str:
         """Whether the target was kept or missed; empty without a target."""
         if self.target is None:
             return ""
-        reached = self.ratio if self.target.is_ratio else median(self.dashboard)
-        return "kept" if reached is not None and reached <= self.target.limit else "MISSED"
+        beside = self.target.beside
+        reached = self.ratio(beside) if beside else median(self.values)
+        return "kept" if reached <= self.target.limit else "MISSED"
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The rows of one measure and what must be known to read them.
-
-    `beside` heads the two columns of medians: what is measured, and what it is compared with.
-    """
+    """The rows of one measure and what must be known to read them; `measured` is what was."""
 
     title: str
     rows: Sequence[Row]
     notes: Sequence[str] = ()
-    beside: tuple[str, str] = ("dashboard", "yardstick")
+    measured: str = "dashboard"
 
     @property
-    def headings(self) -> tuple[str, ...]:
-        """The headings of the section's columns, its title over the first."""
-        measured, compared = self.beside
-        return self.title, "unit", "runs", measured, "p90", compared, "ratio", "target", ""
+    def programs(self) -> list[str]:
+        """All programs that some row has beside what was measured."""
+        return list(dict.fromkeys(program for row in self.rows for program in row.beside))
+
+    @property
+    def lines(self) -> list[Sequence[str]]:
+        """The headings of the columns, the section's title over the first, and each row's cells."""
+        beside = [heading for program in self.programs for heading in (program, "ratio")]
+        headings = (self.title, "unit", "runs", self.measured, "p90", *beside, "target", "")
+        return [headings, *(_cells(row, self.programs) for row in self.rows)]
 
 
-def table(sections: Iterable[Section]) -> str:
-    """All sections below each other, their columns in line."""
-    sections = list(sections)
-    lines = {id(row): _cells(row) for one in sections for row in one.rows}
-    widths = [
-        max(map(len, column))
-        for column in zip(*(one.headings for one in sections), *lines.values(), strict=True)
-    ]
-    text = []
-    for section in sections:
-        text += ["", _line(section.headings, widths)]
-        text += [_line(lines[id(row)], widths) for row in section.rows]
-        text += [f"    {note}" for note in section.notes]
-    return "\n".join(text)
+def table(section: Section) -> str:
+    """The rows of a section below each other, their columns in line."""
+    lines = section.lines
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    notes = [f"    {note}" for note in section.notes]
+    return "\n".join(["", *(_line(line, widths) for line in lines), *notes])
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: Row, programs: Iterable[str]) -> Sequence[str]:
+    compared = []
+    for program in programs:
+        known = program in row.beside
+        compared += [_number(median(row.beside[program])), f"{row.ratio(program):.2f}"] * known
+        compared += ["–", "–"] * (not known)
     bound = ""
     if row.target:
-        unit = "" if row.target.is_ratio else row.unit
+        unit = f"× {row.target.beside}" if row.target.beside else row.unit
         bound = f"≤ {row.target.limit:g} {unit}".rstrip()
     return (
         f"  {row.what}",
         row.unit,
-        str(len(row.dashboard)),
-        _number(median(row.dashboard)),
-        _number(_ninetieth(row.dashboard)),
-        _number(median(row.yardstick)) if row.yardstick else "–",
-        f"{row.ratio:.2f}" if row.ratio is not None else "–",
+        str(len(row.values)),
+        _number(median(row.values)),
+        _number(_ninetieth(row.values)),
+        *compared,
         bound,
         row.verdict,
     )

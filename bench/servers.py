@@ -1,4 +1,4 @@
-"""Servers to measure: the dashboard and the yardstick, each in a process of its own."""
+"""Servers to measure, each in processes of its own: the dashboard and its peers."""
 
 import http.client
 import os
@@ -6,8 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,11 +21,17 @@ PATIENCE = 60
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A Streamlit server that runs on this machine."""
+    """A server of a program that runs on this machine."""
 
-    name: str
+    program: str
     address: str
     process: subprocess.Popen[bytes]
+
+    def url(self, path: str, choices: str = "") -> str:
+        """The address of a page, with choices if the program reads them there."""
+        # Dash wants the slash at the end that Streamlit does not.
+        slash = "/" if self.program in ("Dash", "bare page") else ""
+        return f"http://{self.address}/{path}{slash}" + (f"?{choices}" if choices else "")
 
     def memory(self) -> int:
         """Resident bytes of the server and of every process that it started."""
@@ -40,47 +46,73 @@ class Server:
         return [server, *server.children(recursive=True)]
 
 
-@contextmanager
-def dashboard(folder: Path | None = None) -> Iterator[Server]:
+def dashboard(folder: Path | None = None) -> AbstractContextManager[Server]:
     """The dashboard, with the settings that it comes with, on the snapshots of a folder."""
-    with _running("dashboard", ROOT / "dashboard.py", ROOT, folder) as server:
-        yield server
+    return _running("dashboard", _streamlit(ROOT / "dashboard.py"), ROOT, folder)
 
 
-@contextmanager
-def yardstick() -> Iterator[Server]:
-    """The yardstick, with Streamlit's own settings: started where no config.toml is read."""
-    with _running("yardstick", HERE / "yardstick.py", HERE) as server:
-        yield server
+def plain_streamlit() -> AbstractContextManager[Server]:
+    """Streamlit with its own elements and settings: started where no config.toml is read."""
+    return _running("plain Streamlit", _streamlit(HERE / "peers" / "plain.py"), HERE / "peers")
 
 
-@contextmanager
-def _running(name: str, app: Path, folder: Path, read: Path | None = None) -> Iterator[Server]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    if snapshots := read or os.environ.get("DASBOR_SNAPSHOTS"):
-        environment["DASBOR_SNAPSHOTS"] = str(Path(snapshots).resolve())
-    port = _free_port()
+def dash(workers: int = 1) -> AbstractContextManager[Server]:
+    """Dash, each worker a process with eight threads."""
+    threads = ("--worker-class", "gthread", "--threads", "8")
+    command = (
+        *(sys.executable, "-m", "gunicorn", "bench.peers.in_dash:server"),
+        *("--bind", "127.0.0.1:PORT", "--workers", str(workers), *threads),
+    )
+    return _running("Dash", command, ROOT)
+
+
+def bare_page() -> AbstractContextManager[Server]:
+    """A page of plotly.js without a framework."""
+    command = (sys.executable, "-m", "uvicorn", "bench.peers.bare:app", "--port", "PORT")
+    return _running("bare page", command, ROOT)
+
+
+PEERS: Mapping[str, Callable[[], AbstractContextManager[Server]]] = {
+    "Dash": dash,
+    "bare page": bare_page,
+    "plain Streamlit": plain_streamlit,
+}
+
+
+def _streamlit(app: Path) -> Sequence[str]:
     settings = {
         "server.address": "127.0.0.1",
-        "server.port": str(port),
+        "server.port": "PORT",
         "server.headless": "true",
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
         "client.showErrorDetails": "full",
     }
+    return (
+        *(sys.executable, "-m", "streamlit", "run", str(app)),
+        *(part for key, value in settings.items() for part in (f"--{key}", value)),
+    )
+
+
+@contextmanager
+def _running(
+    program: str, command: Sequence[str], folder: Path, read: Path | None = None
+) -> Iterator[Server]:
+    """A server that is started by this command, with its port in the place of PORT."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    if snapshots := read or os.environ.get("DASBOR_SNAPSHOTS"):
+        environment["DASBOR_SNAPSHOTS"] = str(Path(snapshots).resolve())
+    port = _free_port()
     process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "streamlit", "run", str(app)),
-            *(part for key, value in settings.items() for part in (f"--{key}", value)),
-        ],
+        [part.replace("PORT", str(port)) for part in command],
         cwd=folder,
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait_until_healthy(name, process, port)
-        yield Server(name, f"127.0.0.1:{port}", process)
+        _wait_until_it_answers(program, process, port)
+        yield Server(program, f"127.0.0.1:{port}", process)
     finally:
         _end(process)
 
@@ -91,21 +123,22 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_until_healthy(name: str, process: subprocess.Popen[bytes], port: int) -> None:
+def _wait_until_it_answers(program: str, process: subprocess.Popen[bytes], port: int) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if process.poll() is not None:
-            raise RuntimeError(f"the {name} ended before it answered")
-        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+            raise RuntimeError(f"the server of {program} ended before it answered")
+        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         try:
-            asked.request("GET", "/_stcore/health")
-            if asked.getresponse().status == http.client.OK:
+            asked.request("GET", "/kepesertaan/")
+            if asked.getresponse().status < http.client.BAD_REQUEST:
                 return
         except OSError:
-            time.sleep(0.2)
+            pass
         finally:
             asked.close()
-    raise TimeoutError(f"the {name} did not answer within {PATIENCE} s")
+        time.sleep(0.2)
+    raise TimeoutError(f"the server of {program} did not answer within {PATIENCE} s")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

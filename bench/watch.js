@@ -1,64 +1,54 @@
-// Runs before the page does: notes when the page is clicked, asks the server, hears from it, and
-// when its figures and tables were last touched. All times are performance.now().
+// Runs before any page does, whatever program made it: notes when a reader changes something, and when
+// the browser had painted the last touch of each figure. All times are performance.now().
 (() => {
-  const watch = { click: 0, sent: 0, received: [], figures: 0, tables: 0, turn: 0 };
+  const FIGURE = ".js-plotly-plot, .board .plot";
+  const DRAWN = ".main-svg, table";
+  const QUIET = 800;
+  const watch = { began: 0, moved: 0, painted: new Map() };
   window.watch = watch;
   performance.setResourceTimingBufferSize(2000);
-  addEventListener("click", () => (watch.click = performance.now()), true);
+  for (const kind of ["click", "change"]) {
+    addEventListener(kind, () => (watch.began ||= performance.now()), true);
+  }
 
-  const Plain = window.WebSocket;
-  window.WebSocket = class extends Plain {
-    constructor(...given) {
-      super(...given);
-      this.addEventListener("message", (event) => {
-        watch.received.push({ at: performance.now(), size: event.data.byteLength });
-      });
-    }
-    send(data) {
-      watch.sent = performance.now();
-      super.send(data);
-    }
+  let touched = new Set();
+  let isWaiting = false;
+  const frames = [];
+  const painted = new MessageChannel();
+  painted.port1.onmessage = () => {
+    watch.moved = performance.now();
+    for (const figure of frames.shift()) watch.painted.set(figure, watch.moved);
   };
-
-  const FIGURES = ".js-plotly-plot";
-  const TABLES = "[data-testid=stDataFrame], .board";
-  const within = (records, kind) =>
-    records.some(({ target }) => (target.closest ? target : target.parentElement)?.closest(kind));
   new MutationObserver((records) => {
-    const now = performance.now();
-    if (within(records, FIGURES)) watch.figures = now;
-    if (within(records, TABLES)) watch.tables = now;
+    for (const { target } of records) {
+      const figure = (target.closest ? target : target.parentElement)?.closest(FIGURE);
+      if (figure) touched.add(figure);
+    }
+    if (isWaiting) return;
+    isWaiting = true;
+    requestAnimationFrame(() => {
+      isWaiting = false;
+      frames.push(touched);
+      touched = new Set();
+      // Comes when this frame is painted.
+      painted.port2.postMessage(0);
+    });
   }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
 
-  const QUIET = 400;
   const isDrawn = (figures) => {
-    const board = document.querySelector(".board");
-    if (!board) {
-      const charts = [...document.querySelectorAll("[data-testid=stPlotlyChart]")];
-      return charts.length >= figures && charts.every((one) => one.querySelector(".main-svg"));
-    }
-    const turn = Number(board.dataset.drawn ?? 0);
-    const plots = [...board.querySelectorAll(".plot")];
-    return turn > watch.turn && plots.length >= figures
-      && plots.every((plot) => Number(plot.dataset.drawn) === turn);
-  };
-  const isAtRest = (figures) => {
-    const app = document.querySelector("[data-testid=stApp]");
-    if (app?.dataset.testScriptState !== "notRunning") return false;
-    if (document.querySelector("[data-testid=stSkeleton]") || !isDrawn(figures)) return false;
-    const heard = watch.received.at(-1)?.at ?? 0;
-    const last = Math.max(watch.click, watch.figures, watch.tables, watch.sent, heard);
-    return watch.sent > watch.click && heard > watch.sent && performance.now() - last > QUIET;
+    const drawn = [...document.querySelectorAll(FIGURE)].filter((one) => one.querySelector(DRAWN));
+    return drawn.length >= figures && watch.painted.size > 0;
   };
 
-  // Resolves when the page has answered the last click and nothing has moved for a while.
+  // Resolves when that many figures stand there and nothing has moved for a while.
   watch.rest = (figures, patience) =>
     new Promise((resolve, reject) => {
       const until = performance.now() + patience;
       const look = () => {
         const error = document.querySelector("[data-testid=stException]");
         if (error) return reject(new Error(error.innerText));
-        if (isAtRest(figures)) return resolve();
+        const last = figures ? Math.max(...watch.painted.values()) : watch.moved;
+        if ((!figures || isDrawn(figures)) && performance.now() - last > QUIET) return resolve();
         if (performance.now() > until) return reject(new Error("the page never came to rest"));
         return setTimeout(look, 50);
       };
@@ -66,13 +56,31 @@
     });
 
   watch.forget = () => {
-    watch.received = [];
-    watch.turn = Number(document.querySelector(".board")?.dataset.drawn ?? 0);
+    watch.began = 0;
+    watch.painted.clear();
   };
 
-  watch.loaded = () =>
-    performance
-      .getEntries()
-      .filter((entry) => "transferSize" in entry)
-      .reduce((sum, entry) => sum + entry.transferSize, 0);
+  const isInSight = (figure) => {
+    const { top, bottom } = figure.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
+
+  // What happened since the page was opened, or since the change.
+  watch.noted = () => {
+    const { began, moved } = watch;
+    const figures = [...watch.painted].filter(([figure]) => figure.isConnected);
+    const after = (times) => times.map((time) => time - began);
+    const times = after(figures.map(([, time]) => time));
+    const asked = performance
+      .getEntriesByType("resource")
+      .filter((one) => /fetch|xmlhttp/.test(one.initiatorType) && one.startTime >= began);
+    const paints = performance.getEntriesByName("first-contentful-paint");
+    return {
+      firstPaint: paints.at(0)?.startTime ?? 0,
+      answered: Math.max(0, ...after(asked.map((one) => one.responseEnd))),
+      first: times.length ? Math.min(...times) : moved,
+      seen: Math.max(0, ...after(figures.filter(([one]) => isInSight(one)).map(([, at]) => at))),
+      all: times.length ? Math.max(...times) : moved,
+    };
+  };
 })();

@@ -1,0 +1,1 @@
+"""Other programs that show the dashboard's figures, to measure it beside."""
