@@ -319,8 +319,6 @@ class _Layout:
             )
         high = height - top - bottom
         _fit_number(figure, inner, high)
-        mark = min(inner * 0.92 / 4.9, high * 0.62)
-        _enlarge_watermark(figure, max(round(mark), 12))
         if self.corner and texts.left:
             low = below + tall(texts.footer, footer) + EDGE + footer * _LINE
             self._put(figure, texts.corner, footer, (edge - left, low - bottom), "left")
@@ -390,10 +388,6 @@ def _half_a_number_of_the_bar(figure: go.Figure) -> float:
     return max((len(words) for words in numbers), default=0) * 12 * 0.5 / 2 + 6
 
 
-def _enlarge_watermark(figure: go.Figure, size: int) -> None:
-    figure.update_annotations(selector={"name": "watermark"}, font={"size": size})
-
-
 def _fit_number(figure: go.Figure, width: float, height: float) -> None:
     """Write a single number as large as its room allows."""
     for note in figure.select_annotations({"name": "number"}):
@@ -437,7 +431,6 @@ def on_paper(chart: Chart, width: int, height: int, ink: Ink = "terang") -> dict
     """
     figure = plotly.figure(chart, ink)
     figure.update_layout(width=width, height=height)
-    _enlarge_watermark(figure, round(min(width, height) / 6))
     enlarge_names(figure, _ON_PAPER)
     margin = figure.layout.margin
     only_fitting_names(figure, width - margin.l - margin.r, height - margin.t - margin.b)

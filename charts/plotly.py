@@ -1,8 +1,9 @@
 """Charts as Plotly's JSON, for the screen and for pictures.
 
-A figure is the drawing alone and, for simulated data, the word SIMULASI across it. Title, subtitle,
-footer and alternative text are the chart's: the page sets them as HTML, where they wrap and can be
-selected, and `charts/layout.py` draws them into pictures.
+A figure is the drawing alone; where its `meta` says that the data are simulated, the browser puts
+the word SIMULASI behind the marks (`static/simulated.js`). Title, subtitle, footer and alternative
+text are the chart's: the page sets them as HTML, where they wrap and can be selected, and
+`charts/layout.py` draws them into pictures.
 """
 
 from collections.abc import Iterator
@@ -55,34 +56,15 @@ def figure(chart: Chart, ink: Ink = "terang") -> go.Figure:
 def _composed(chart: Chart, palette: Palette) -> dict[str, Any]:
     drawn = _drawn(chart.drawing, chart.height, Pen(palette, _own_colours(chart.drawing)))
     left, right, top, bottom = drawn.margin
-    annotations = [*drawn.layout.get("annotations", ())]
-    if chart.provenance.status == "simulasi":
-        annotations.append(_watermark(palette))
     return {
         "data": drawn.traces,
         "layout": {
             **drawn.layout,
-            "annotations": annotations,
+            "annotations": [*drawn.layout.get("annotations", ())],
+            **({"meta": {"simulated": True}} if chart.provenance.status == "simulasi" else {}),
             "margin": {"l": left, "r": right, "t": top, "b": bottom},
             "height": chart.height,
         },
-    }
-
-
-def _watermark(palette: Palette) -> dict[str, Any]:
-    return {
-        "name": "watermark",
-        "text": "SIMULASI",
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0.5,
-        "y": 0.5,
-        "xanchor": "center",
-        "yanchor": "middle",
-        "textangle": -18,
-        "opacity": 0.16,
-        # The shadow lets it be read on cells and areas that are as dark as the ink.
-        "font": {"size": 64, "color": palette.ink, "weight": 700, "shadow": "auto"},
     }
 
 
@@ -336,7 +318,7 @@ def _template(palette: Palette) -> dict[str, Any]:
     layout = {
         "font": {"family": FONT_STACK, "color": palette.ink, "size": 14},
         "paper_bgcolor": palette.surface,
-        "plot_bgcolor": palette.surface,
+        "plot_bgcolor": "rgba(0,0,0,0)",
         "colorway": [palette.fill],
         "separators": ",.",
         "title": {
@@ -367,6 +349,7 @@ def _template(palette: Palette) -> dict[str, Any]:
             "y": 1.02,
             "yanchor": "bottom",
             "traceorder": "normal",
+            "bgcolor": "rgba(0,0,0,0)",
             "font": {"color": palette.ink},
         },
         "hoverlabel": {

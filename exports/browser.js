@@ -12,7 +12,7 @@ async function drawn({ data, layout }, place = 0) {
   const svg = await Plotly.toImage(
     { data, layout }, { width, height, format: "svg", imageDataOnly: true },
   );
-  return svg.replace(/<svg[^>]*>/, (tag) =>
+  return marked(svg, layout).replace(/<svg[^>]*>/, (tag) =>
     tag
       .replace(/ width="[^"]*"/, ` width="${meta.picture.width}"`)
       .replace(/ height="[^"]*"/, ` height="${meta.picture.height}"`)
@@ -52,6 +52,7 @@ async function compose(title, body, figures) {
   for (const figure of figures) drawings.push(await drawn(figure, drawings.length));
   document.title = title;
   document.body.innerHTML = body;
+  document.querySelectorAll(".simulated").forEach((box) => markBox(box));
   for (const place of document.querySelectorAll("[data-figure]")) {
     place.innerHTML = drawings[place.dataset.figure];
     const svg = place.firstElementChild;
@@ -148,10 +149,8 @@ function strokes(ink, pattern, box) {
 // Paper knows no shadow, by which words can be read on dark areas: the printer would make an image
 // of its letters, which nobody can search or copy.
 function standOut(text, paper) {
-  const isWatermark = text.textContent === "SIMULASI";
-  if (text.style.textShadow || isWatermark) {
-    const edge = `stroke: ${paper}; stroke-width: ${isWatermark ? 3 : 2}px; stroke-linejoin: round`;
+  if (text.style.textShadow) {
+    const edge = `stroke: ${paper}; stroke-width: 2px; stroke-linejoin: round`;
     text.style.cssText += `; text-shadow: none; paint-order: stroke; ${edge}`;
   }
-  if (isWatermark) text.closest(".annotation").style.opacity = 0.22;
 }

@@ -159,15 +159,21 @@ def _launched(playwright: Playwright) -> Chromium:
 
 def _document() -> str:
     """Write the page: the project's fonts, Plotly, the script that draws, and an empty body."""
-    world, plotly, script = (
+    world, plotly, simulated, script = (
         path.read_text(encoding="utf-8")
-        for path in (_STATIC / "world_110m.json", _STATIC / "plotly.min.js", _SCRIPT)
+        for path in (
+            _STATIC / "world_110m.json",
+            _STATIC / "plotly.min.js",
+            _STATIC / "simulated.js",
+            _SCRIPT,
+        )
     )
     faces = "".join(map(_face, sorted((_STATIC / "fonts").glob("*.woff2"))))
     return (
         '<!DOCTYPE html><html lang="id-ID"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         f'<style id="fonts">{faces}</style><script>{plotly}</script>'
+        f"<script>{simulated.replace('export const', 'const')}</script>"
         f"<script>PlotlyGeoAssets.topojson.world_110m = {world};{script}</script>"
         "</head><body></body></html>"
     )

@@ -16,7 +16,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
 from charts.model import Chart
-from charts.palettes import LIGHT, pale
+from charts.palettes import LIGHT
 from charts.tiles import Card, Tile, is_simulated
 from data import catalogue, indonesian
 from data.catalogue import Unknown
@@ -155,8 +155,6 @@ class _Deck:
             square = replace(area, width=side, height=side)
             code = slide.shapes.add_picture(io.BytesIO(qr.png(self._stamp, 12)), *square.measures)
             drawing.described(code, f"Kode QR untuk memeriksa edisi: {self._stamp.payload}")
-        if simulated:
-            _watermark(slide.shapes, Box(480, 350, 420, 80))
         spoken = f"{self._heading.name}, {drawing.plain(subtitle)}. {drawing.plain(footer)}"
         self._closed(slide, spoken)
 
@@ -171,8 +169,6 @@ class _Deck:
         subtitle = deck_template.place(slide.slide_layout, SUBTITLE)
         _chip(slide.shapes, (area.right, subtitle.top), chart.provenance.status)
         office.draw(slide.shapes, chart, area)
-        if is_simulated(chart):
-            _watermark(slide.shapes, area)
         self._closed(slide, notes([chart]))
 
     def cards(self, cards: Sequence[Card]) -> None:
@@ -191,9 +187,9 @@ class _Deck:
         # As large as the longest lets them be: equal numbers are equally large.
         size = min(boxes[0].width / (longest * 0.7), (area.height - 240) / 1.85)
         for card, box in zip(cards, boxes, strict=True):
-            _card(slide.shapes, card, box, size, own_footer=not footer)
             if is_simulated(card):
-                _watermark(slide.shapes, box)
+                drawing.simulated(slide.shapes, box)
+            _card(slide.shapes, card, box, size, own_footer=not footer)
         self._closed(slide, notes(cards))
 
     def endings(self, tiles: Sequence[Tile], unknowns: Iterable[Unknown]) -> None:
@@ -304,25 +300,6 @@ def _chip(shapes: Shapes, corner: tuple[float, float], status: str) -> None:
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     drawing.write(frame, label, 11, LIGHT.ink, align="center")
-
-
-def _watermark(shapes: Shapes, box: Box) -> None:
-    """Write SIMULASI across a box, over what is drawn there, so that it can still be read."""
-    size = min(110.0, box.width / 6.6, box.height / 1.4)
-    tall = size * 1.3
-    middle = box.top + box.height / 2
-    shape = drawing.words(
-        shapes,
-        Box(box.left, middle - tall / 2, box.width, tall),
-        "<b>SIMULASI</b>",
-        size,
-        pale(LIGHT.ink, 0.14),
-        align="center",
-        anchor="middle",
-        alt="Tanda: data simulasi",
-        turned=-14,
-    )
-    shape.name = "Tanda simulasi"
 
 
 def _card(shapes: Shapes, card: Card, box: Box, size: float, *, own_footer: bool) -> None:

@@ -18,7 +18,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
 from charts.model import Chart
-from charts.palettes import LIGHT
+from charts.palettes import LIGHT, pale
 
 Shapes: TypeAlias = Any
 """The shapes of a slide or of a group, as python-pptx has them."""
@@ -338,6 +338,20 @@ def words_at(
     return words(shapes, box, markup, size, ink, align=side, anchor=along, turned=turned)
 
 
+def simulated(shapes: Shapes, box: Box) -> None:
+    """Write SIMULASI all over a box, for what is drawn over it afterwards."""
+    group = shapes.add_group_shape()
+    wide, tall = 66.0, 13.0
+    for row in range(int((box.height - 30) / 52) + 1):
+        left = box.left + (46 * row) % 100
+        while left + wide <= box.right:
+            place = Box(left, box.top + row * 52 + 10, wide, tall)
+            words(group.shapes, place, "SIMULASI", 11, pale(LIGHT.ink, 0.2), alt="", turned=-20)
+            left += 100
+    described(group, "Tanda: data simulasi")
+    group.name = "Tanda simulasi"
+
+
 def in_language(elements: Iterable[Part]) -> None:
     """Mark every run below these elements as Indonesian."""
     for element in elements:
@@ -378,6 +392,11 @@ class Canvas:
         """Write words at a point, as `words_at` does."""
         size = self.size(pixels)
         words_at(self.shapes, place, markup, size, ink, across=across, along=along, turned=turned)
+
+    def mark(self) -> None:
+        """Put the word over what is drawn so far and behind all else, where data are simulated."""
+        if self.chart.provenance.status == "simulasi":
+            simulated(self.shapes, self.box)
 
     def name_part(self, shape: Part, name: str) -> None:
         """Give the next part of the chart its name and alternative text."""

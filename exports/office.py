@@ -69,6 +69,9 @@ def draw(shapes: Shapes, chart: Chart, box: Box) -> None:
         # Taller than that, words would no longer stand where they belong to the bars.
         box = replace(box, height=min(box.height, chart.height * scale))
     canvas = Canvas(shapes, box, scale, chart)
+    # The areas of a map leave no gap: their names alone stand over the word.
+    if not isinstance(drawn, Map):
+        canvas.mark()
     match drawn:
         case Bars():
             _draw_bars(canvas, drawn)

@@ -125,6 +125,7 @@ def draw_map(canvas: Canvas, drawn: Map) -> None:
             drawing.filled(shape.fill, None)
             drawing.lined(shape.line, LIGHT.selected, 2.25)
     canvas.name_part(group, "Peta")
+    canvas.mark()
     _names(canvas, wanted, drawn, projected)
     left = projected.right + 28
     beside = Box(left, box.top + 24, min(420.0, box.right - left - 24), 60)

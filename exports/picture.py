@@ -68,7 +68,7 @@ def _spec(chart: Chart, preset: Preset, ink: Ink, stamp: Stamp | None) -> dict[s
         figure, _ = laid_out(chart, preset.shape, corner, ink)
         spec: dict[str, Any] = figure.to_plotly_json()
     size = {"width": preset.width, "height": preset.height, "scale": preset.scale}
-    spec["layout"]["meta"] = {"picture": size}
+    spec["layout"].setdefault("meta", {})["picture"] = size
     return spec
 
 

@@ -264,7 +264,8 @@ def _printed(
 def _spec(figure: _Figure, ink: Ink) -> dict[str, Any]:
     width = _WHOLE if figure.wide else _HALF
     spec = on_paper(figure.chart, width, figure.height, ink)
-    spec["layout"]["meta"] = {"picture": {"width": width, "height": figure.height, "scale": 1}}
+    size = {"width": width, "height": figure.height, "scale": 1}
+    spec["layout"].setdefault("meta", {})["picture"] = size
     return spec
 
 

@@ -6,7 +6,7 @@ from pages import blocks, frame, gallery
 from pages.press import figure, finding, giving, kits, occasions, sheets, showcase, thumbnails, tray
 
 _NOTES = (
-    "Gambar dengan data simulasi hanya dapat diunduh dengan kata SIMULASI di atasnya, dan "
+    "Gambar dengan data simulasi hanya dapat diunduh dengan kata SIMULASI di belakangnya, dan "
     "keterangannya dimulai dengan kata itu.",
     "Judul dan keterangan boleh disunting, dan yang disunting bertanda “disunting oleh pengguna” "
     "di mana pun ia keluar; Cek angka memperlihatkan temuan dasbor di sampingnya. Angka terkunci. "

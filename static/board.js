@@ -8,6 +8,7 @@ import {
   CONFIG, boundaries, isDark, make, plotly, prepared, unpacked, watchTheme,
 } from "./figure.js";
 import "./shell.js";
+import { draw, markBox } from "./simulated.js";
 
 const BOARDS = new WeakMap();
 
@@ -142,7 +143,7 @@ class Figure {
       );
       const first = !this.plot.data;
       this.plot.style.minHeight = `${layout.height}px`;
-      await Plotly.react(this.plot, data, layout, CONFIG);
+      await draw(Plotly, this.plot, { data, layout }, CONFIG);
       if (first) {
         this.plot.on("plotly_click", (event) => this.clicked(event));
         Object.assign(this.plot._context, NEED_NOT_LOOK);
@@ -295,6 +296,7 @@ class Card {
       this.root.append(apart);
     }
     this.root.append(originButton(this.board, this.name));
+    if (tile.status.id === "simulasi") markBox(this.root);
   }
 
   remove() {

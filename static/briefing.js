@@ -11,6 +11,7 @@ import {
 import { found } from "./finding.js";
 import { Speaker } from "./speaker.js";
 import "./shell.js";
+import { draw, markBox } from "./simulated.js";
 
 const HERE = new URL(".", import.meta.url);
 const ROOMS = new WeakMap();
@@ -123,11 +124,7 @@ class Slide {
       }
     }
     this.root.append(head, body, make("p", "footer", screen.footer));
-    if (screen.status?.id === "simulasi") {
-      const across = make("p", "across", "SIMULASI");
-      across.setAttribute("aria-hidden", "true");
-      this.root.append(across);
-    }
+    if (screen.status?.id === "simulasi" && !screen.figure) markBox(body, 3840, 2160);
     this.hide();
   }
 
@@ -177,19 +174,11 @@ class Slide {
     const zoom = Math.max(1, Math.min(ENLARGED * this.room.unit, least ? high / least : Infinity));
     const width = Math.floor(wide / zoom);
     const height = Math.max(Math.floor(high / zoom), least);
-    const spec = {
-      data: figure.data,
-      layout: {
-        ...layout,
-        // The word stands across the whole screen.
-        annotations: layout.annotations.filter((one) => one.name !== "watermark"),
-        height,
-      },
-    };
+    const spec = { data: figure.data, layout: { ...layout, height } };
     const { Plotly, geojson, template, colours, dark } = this.room;
     const ready = prepared(spec, template, width, dark && colours, geojson);
     this.plot.style.zoom = String(zoom);
-    await Plotly.react(this.plot, ready.data, ready.layout, { ...CONFIG, staticPlot: true });
+    await draw(Plotly, this.plot, ready, { ...CONFIG, staticPlot: true });
   }
 
   show() {

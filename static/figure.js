@@ -104,9 +104,6 @@ export const prepared = (spec, template, width, colours, geojson) => {
   const more = inTwoLines(figure.data, wide);
   margin.b += more;
   layout.height += more;
-  for (const mark of layout.annotations.filter((a) => a.name === "watermark")) {
-    mark.font.size = Math.min(mark.font.size, Math.round(width / 6));
-  }
   layout.width = width;
   if (layout.geo) {
     const [west, east] = layout.geo.lonaxis.range;

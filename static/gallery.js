@@ -7,6 +7,7 @@ import {
   CONFIG, boundaries, isDark, make, once, plotly, prepared, unpacked, watchTheme,
 } from "./figure.js";
 import { face } from "./picture.js";
+import { markBox, marked } from "./simulated.js";
 
 const GALLERIES = new WeakMap();
 
@@ -14,7 +15,8 @@ const GALLERIES = new WeakMap();
 const NARROWEST = 480;
 const WIDEST = 1100;
 const ASPECT = 1.6;
-const WORD = 0.25;
+// The word in a drawing that is made so small, beside that of a page.
+const WORD = 2.4;
 const AHEAD = "300px";
 
 const style = document.createElement("link");
@@ -68,6 +70,7 @@ class Exhibit {
     if (!tile.figure) {
       this.picture.classList.add("number");
       this.picture.replaceChildren(make("b", "", tile.value), make("span", "", tile.label));
+      if (tile.status.id === "simulasi") markBox(this.picture);
     }
   }
 
@@ -81,9 +84,6 @@ class Exhibit {
     const width = Math.min(WIDEST, Math.max(NARROWEST, bare.height * ASPECT));
     const { data, layout } = prepared(this.tile.figure, template, width, dark && colours, geojson);
     layout.paper_bgcolor = layout.plot_bgcolor = "rgba(0,0,0,0)";
-    // Made small with the drawing, the word of a page would be overlooked.
-    const marks = layout.annotations.filter((one) => one.name === "watermark");
-    for (const mark of marks) mark.font.size = Math.round(Math.min(width, layout.height) * WORD);
     const config = { ...CONFIG, staticPlot: true };
     const { height } = layout;
     const drawn = await Plotly.toImage(
@@ -91,7 +91,7 @@ class Exhibit {
     );
     const image = make("img");
     image.alt = "";
-    const svg = drawn.replace(/<svg[^>]*>/, (tag) => tag + faces);
+    const svg = marked(drawn, layout, WORD).replace(/<svg[^>]*>/, (tag) => tag + faces);
     image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
     await image.decode();
     this.free();

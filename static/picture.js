@@ -1,5 +1,7 @@
 // A figure of the board as a file, made by the reader's own browser: PNG or SVG with its title,
-// subtitle, source, status and, for simulated data, the word across it. Fetched on the first click.
+// subtitle, source, status and, for simulated data, the word behind it. Fetched on the first click.
+
+import { marked } from "./simulated.js";
 
 const HERE = new URL(".", import.meta.url);
 const FAMILY = "SourceSans3";
@@ -55,8 +57,6 @@ const withTexts = ({ data, layout }, tile) => {
   });
   const [head, below, foot] = texts;
   const high = layout.height - margin.t - margin.b;
-  // The board's own word is for a narrower drawing.
-  const across = Math.round(Math.min((WIDE - margin.l - margin.r) / 5.3, high * 0.6));
   margin.t += EDGE + head.high + 4 + below.high + EDGE / 2;
   margin.b += EDGE + foot.high + 8;
   const note = ({ text, size, weight, color }, y, yshift) => ({
@@ -70,9 +70,7 @@ const withTexts = ({ data, layout }, tile) => {
       margin: { ...margin, autoexpand: false },
       height: margin.t + high + margin.b,
       annotations: [
-        ...layout.annotations.map((one) =>
-          one.name === "watermark" ? { ...one, font: { ...one.font, size: across } } : one,
-        ),
+        ...layout.annotations,
         note(head, 1, margin.t - EDGE),
         note(below, 1, margin.t - EDGE - head.high - 4),
         note(foot, 0, EDGE + foot.high - margin.b),
@@ -118,6 +116,6 @@ export async function picture(Plotly, bare, tile, kind, config) {
   const drawn = await Plotly.toImage(
     { data, layout, config }, { format: "svg", width, height, imageDataOnly: true },
   );
-  const svg = new Blob([described(drawn, tile, fonts)], { type: "image/svg+xml" });
+  const svg = new Blob([described(marked(drawn, layout), tile, fonts)], { type: "image/svg+xml" });
   return kind === "svg" ? svg : painted(svg, width, height);
 }

@@ -116,10 +116,9 @@ def every_shape(shapes: Part) -> Iterator[Part]:
             yield from every_shape(shape.shapes)
 
 
-def crossed(slide: Part) -> list[Part]:
-    """Return the shapes of a slide that are the word SIMULASI and nothing else."""
-    texts = [shape for shape in slide.shapes if shape.has_text_frame]
-    return [shape for shape in texts if shape.text_frame.text == "SIMULASI"]
+def marks(slide: Part) -> list[Part]:
+    """Return the groups of a slide that are the word SIMULASI many times."""
+    return [shape for shape in slide.shapes if shape.name == "Tanda simulasi"]
 
 
 def native_numbers(slide: Part) -> list[float]:
@@ -271,11 +270,19 @@ def test_title_comes_first_and_the_footer_after_the_figure_in_the_order_of_readi
         assert order.index(11) > order.index("")
 
 
-def test_simulated_figures_and_no_others_have_the_word_across_them(figures: Figures) -> None:
+def test_simulated_figures_and_no_others_have_the_word_all_over_and_behind_them(
+    figures: Figures,
+) -> None:
     for chart, slide in figures:
-        across = crossed(slide)
-        assert len(across) == (chart.provenance.status == "simulasi"), chart.name
-        assert all(shape.rotation for shape in across)
+        behind = marks(slide)
+        assert len(behind) == (chart.provenance.status == "simulasi"), chart.name
+        for group in behind:
+            assert all(one.text_frame.text == "SIMULASI" for one in group.shapes)
+            assert len(group.shapes) > 20
+            shapes = list(slide.shapes)
+            below = shapes[: shapes.index(group)]
+            drawn = [one.name for one in below if one.shape_type == 6 or one.has_chart]
+            assert drawn == (["Peta 1"] if isinstance(chart.drawing, Map) else []), chart.name
 
 
 def test_the_cover_says_when_anything_is_simulated() -> None:
@@ -320,14 +327,10 @@ def test_numbers_that_follow_each_other_share_a_slide_up_to_five() -> None:
     ]
 
 
-def test_a_simulated_number_among_others_is_crossed_alone() -> None:
+def test_a_simulated_number_among_others_is_marked_alone() -> None:
     slide = slides_of(a_card("a"), a_card("b", status="simulasi"))[1]
-    (across,) = [
-        shape
-        for shape in slide.shapes
-        if shape.has_text_frame and shape.text_frame.text == "SIMULASI"
-    ]
-    assert across.left > slide.part.package.presentation_part.presentation.slide_width / 2
+    (behind,) = marks(slide)
+    assert behind.left > slide.part.package.presentation_part.presentation.slide_width / 2
 
 
 def test_sources_definitions_and_what_is_not_known_end_the_deck(opened: Part) -> None:

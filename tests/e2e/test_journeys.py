@@ -62,7 +62,7 @@ def test_a_page_is_drawn_whole_without_a_complaint_or_a_request_to_elsewhere(
         """[...document.querySelectorAll('.plot')].flatMap(plot => {
             const room = plot.getBoundingClientRect();
             return [...plot.querySelectorAll('.main-svg text')]
-                .filter(text => text.textContent !== 'SIMULASI' && text.style.display !== 'none')
+                .filter(text => text.style.display !== 'none')
                 .map(text => [text.textContent, text.getBoundingClientRect()])
                 .filter(([, box]) => box.left < room.left - 2 || box.right > room.right + 2
                     || box.top < room.top - 2 || box.bottom > room.bottom + 2)
@@ -195,7 +195,7 @@ def test_a_reader_saves_a_picture_that_says_what_the_figure_says(
     assert download.value.suggested_filename == f"SIMULASI_{name}.svg"
     for words in ("h3", ".subtitle", ".footer"):
         assert figure.locator(words).inner_text().replace(" ", "") in said
-    assert "SIMULASI" in said
+    assert 'class="simulated"' in drawing
     assert root.findtext(f"{svg}title") == figure.locator("h3").inner_text()
     assert drawing.count("@font-face") == 3
 
