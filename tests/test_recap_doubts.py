@@ -158,3 +158,29 @@ def test_hidden_rows_of_recaps_are_asked_about(tmp_path: Path) -> None:
     file = reading.read(path, chosen={"hidden_rows": "lewati"})
     assert file.rows.tolist() == [4]
     assert file.rows_left_out == {"above": 2, "hidden": 1}
+
+
+def test_participants_on_a_day_may_be_active_ones_or_those_of_the_year(tmp_path: Path) -> None:
+    path = recap(tmp_path / "a.xlsx", ["Peserta per 31 Maret 2025"], HEAD, ["Puger", 5])
+    (warning,) = reading.read(path).warnings
+    assert "--choose peserta=aktif" in warning.reason
+    assert participants(path) == [(2025, PUGER, 5)]
+    assert not reading.read(path, chosen={"peserta": "setahun"}).warnings
+    file = reading.read(path, chosen={"peserta": "aktif"})
+    assert (file.warnings, "active_participants" in file.cells) == ((), True)
+
+    path = recap(tmp_path / "b.xlsx", ["Peserta aktif per 31 Maret 2025"], HEAD, ["Puger", 5])
+    assert active(path) == [(dt.date(2025, 3, 1), PUGER, 5)]
+    title = ["Peserta sepanjang tahun, per 31 Maret 2025"]
+    path = recap(tmp_path / "c.xlsx", title, HEAD, ["Puger", 5])
+    assert not reading.read(path).warnings
+
+
+def test_participants_on_several_days_are_stocks_and_no_sum(tmp_path: Path) -> None:
+    january, february = dt.date(2025, 1, 1), dt.date(2025, 2, 1)
+    head = ["Per Tanggal", "Jumlah Peserta"]
+    path = recap(tmp_path / "a.xlsx", ["Peserta BPJS"], head, ["31/01/2025", 5], ["28/02/2025", 6])
+    assert active(path) == [(january, 5), (february, 6)]
+    head = ["Kecamatan", "Per 31 Januari 2025", "Per 28 Februari 2025"]
+    path = recap(tmp_path / "b.xlsx", ["Peserta BPJS"], head, ["Puger", 5, 6])
+    assert active(path) == [(january, PUGER, 5), (february, PUGER, 6)]

@@ -10,6 +10,7 @@ Choices: TypeAlias = Mapping[tuple[str, str], str]
 HIDDEN: Final = "hidden_rows"
 STRUCK: Final = "struck_rows"
 RUPIAH: Final = "rupiah"
+PEOPLE: Final = "peserta"
 LEAVE_OUT: Final = "lewati"
 
 ANSWERS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -17,12 +18,18 @@ ANSWERS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         HIDDEN: {"hitung": "Hitung, dengan alasan", LEAVE_OUT: "Jangan dihitung"},
         STRUCK: {"hitung": "Hitung, dengan alasan", LEAVE_OUT: "Jangan dihitung"},
         RUPIAH: {"penuh": "Rupiah penuh", "ribuan": "Ribuan rupiah", "jutaan": "Jutaan rupiah"},
+        PEOPLE: {"aktif": "Peserta aktif pada hari itu", "setahun": "Peserta setahun"},
     }
 )
 """The answers to each question, in words for the data steward."""
 
 LABELS: Mapping[str, str] = MappingProxyType(
-    {HIDDEN: "Baris tersembunyi", STRUCK: "Baris dicoret", RUPIAH: "Nilai ditulis dalam"}
+    {
+        HIDDEN: "Baris tersembunyi",
+        STRUCK: "Baris dicoret",
+        RUPIAH: "Nilai ditulis dalam",
+        PEOPLE: "Yang disebut per suatu hari",
+    }
 )
 
 ASKED_BY: Mapping[str, str] = MappingProxyType(
@@ -32,6 +39,7 @@ ASKED_BY: Mapping[str, str] = MappingProxyType(
         "jkm_in_full": RUPIAH,
         "aid_in_full": RUPIAH,
         "size_of_the_same_magnitude": RUPIAH,
+        "people_on_a_day": PEOPLE,
     }
 )
 """The questions by the rules that ask them."""

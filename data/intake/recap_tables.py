@@ -175,7 +175,7 @@ def _heading(specification: Specification, place: int, lines: Sequence[str]) -> 
             constants[member[0]] = member[1]
         elif year := YEAR.fullmatch(words):
             found = replace(found, period=Period(int(year[1])).otherwise(found.period))
-        elif words in MONTHS or period.month or period.until:
+        elif words in MONTHS or period.month or period.until or period.on:
             found = replace(found, period=period.otherwise(found.period))
         elif column and len(lines) == 1:
             return replace(found, field=column.field)

@@ -9,9 +9,10 @@ from functools import cache, cached_property
 from typing import TypeAlias
 
 from data import indonesian
-from data.intake import dates, periods, spellings
+from data.intake import periods, spellings
 from data.intake.cells import is_blank
 from data.intake.columns import Opened
+from data.intake.dates import date
 from data.intake.issues import Complaint
 from data.intake.periods import Period
 from data.intake.recap_rows import Rows, Sums
@@ -23,6 +24,7 @@ PERIOD = ("of_year", "month", "since", "until")
 NUMBER = re.compile(r"0?[1-9]|1[0-2]")
 """A month by its number."""
 _TIMES = (*PERIOD, "on_date")
+_PEOPLE = ("participants", "active_participants")
 
 Span: TypeAlias = tuple[dt.date, dt.date]
 """The first and the last day of a time."""
@@ -64,9 +66,8 @@ class Read:
         found: dict[str, set[Span]] = {}
         for heading in self.main:
             for labels in map(dict, said):
-                stock = heading.measure == "participants" and self.is_stock(heading, labels)
-                measure = "active_participants" if stock else heading.measure
-                found.setdefault(measure, set()).add(self.span(heading, labels))
+                counted = self.settled(heading, labels)
+                found.setdefault(counted.measure, set()).add(self.span(counted, labels))
         return {measure: frozenset(spans) for measure, spans in found.items()}
 
     @cached_property
@@ -88,15 +89,20 @@ class Read:
         longest = max(((last - first).days for first, last in spans), default=0)
         return -longest, len(self.dimensions), len(self.rows.data)
 
-    def is_stock(self, heading: Heading, labels: Mapping[str, str]) -> bool:
-        """Tell whether participants are those of a month or a day."""
-        return self.table.specification.kind == "rekap_kepesertaan" and (
-            self.around.stock or dated(self.around.period, heading, labels)["month"] != ""
+    def settled(self, heading: Heading, labels: Mapping[str, str]) -> Heading:
+        """Take participants of a month, or of a day if they are active ones, for a stock."""
+        stock = self.table.specification.kind == "rekap_kepesertaan" and (
+            self.around.stock or dated(self.around.period, heading, labels)["month"]
         )
+        if stock and heading.measure == "participants":
+            return replace(heading, measure="active_participants")
+        return heading
 
     def span(self, heading: Heading, labels: Mapping[str, str]) -> Span:
-        day = dates.date(labels.get("on_date", ""))
-        return (day, day) if day else _span(**dated(self.around.period, heading, labels))
+        day = date(labels.get("on_date", ""))
+        if day and heading.measure not in _PEOPLE:
+            return day, day
+        return _span(**dated(self.around.period, self.settled(heading, labels), labels))
 
     def without(self, measures: Collection[str]) -> "Read":
         kept = tuple(one for one in self.table.headings if one.measure not in measures)
@@ -126,8 +132,10 @@ def dated(around: Period, heading: Heading, labels: Mapping[str, str]) -> dict[s
         of_row = replace(of_row, month=int(written))
     elif written:
         of_row = periods.of_label(written).otherwise(of_row)
+    if heading.measure in _PEOPLE and (day := date(labels.get("on_date", ""))):
+        of_row = Period(day.year, on=day)
     if labels.get("until"):
-        last = dates.date(labels["until"])
+        last = date(labels["until"])
         of_row = replace(of_row, until=last, year=last.year if last else of_row.year)
     period = of_row.otherwise(heading.period).otherwise(around)
     until = period.until or period.on
@@ -169,7 +177,7 @@ def twice(opened: Opened, found: Read) -> list[Complaint]:
 @cache
 def _span(of_year: str, month: str, since: str, until: str) -> Span:
     """Return the first and the last day of a period written by `dated`."""
-    first, last = dates.date(month or since), dates.date(until)
+    first, last = date(month or since), date(until)
     if first is None:
         year = int(of_year or 1)
         return dt.date(year, 1, 1), last or dt.date(year, 12, 31)

@@ -14,8 +14,9 @@ import numpy as np
 from data import indonesian
 from data.intake import magnitude, periods, spellings
 from data.intake.cells import is_blank, tidy
-from data.intake.choices import RUPIAH
+from data.intake.choices import PEOPLE, RUPIAH, hint
 from data.intake.columns import Cells, Opened, Sheet
+from data.intake.dates import date
 from data.intake.headers import Recognised
 from data.intake.issues import Complaint
 from data.intake.periods import Period
@@ -64,6 +65,7 @@ _NIK = re.compile(r"\D?\d{16}\D?")
 _COUNTS = {"participants", "active_participants", "cases", "recipients", "groups"}
 _COMMON = re.compile(r"desa|kabupaten|provinsi|pusat|apbd.*|[lp]|laki|pr|lk|pria|wanita|petani")
 """Names of members that titles use in another sense."""
+_OF_A_YEAR = re.compile(r" (?:sepanjang|selama|s d|sampai|hingga|kumulatif) ")
 _UNSAID = re.compile(
     r"(?:tidak|belum) (?:dirinci|diketahui|terdata)|tanpa \w+|n/?a|[-–—]+", re.IGNORECASE
 )
@@ -75,8 +77,13 @@ def _period(opened: Opened, table: Table) -> Period:
     )
 
 
-def _around(opened: Opened, table: Table) -> Around:
-    """Read the period and the only member that the title, the sheet or the file names."""
+def _around(
+    opened: Opened, table: Table, rows: Rows, chosen: Mapping[str, str]
+) -> tuple[Around, list[Complaint]]:
+    """Read the period and the only member that the title, the sheet or the file names.
+
+    Participants of a day may be those of its year, too: a warning asks, unless the words say it.
+    """
     period = _period(opened, table)
     texts = [*table.above, table.sheet.title, opened.name.rpartition(".")[0].replace("_", " ")]
     words = f" {' '.join(map(key, texts))} "
@@ -105,7 +112,31 @@ def _around(opened: Opened, table: Table) -> Around:
             found = {own: table.sheet.title}
         if len(found) == 1:
             (constants[column.field],) = found.values()
-    return Around(period, constants, bool(period.on) and " aktif " in words)
+    on = {period.on, *(heading.period.otherwise(period).on for heading in table.numbers)}
+    on |= {date(labels.get("on_date", "")) for labels in rows.data.values()}
+    counted = any(heading.measure == "participants" for heading in table.numbers)
+    days = [day for day in on if day and counted]
+    stock = bool(days) and (
+        "aktif" in (chosen.get(PEOPLE), *words.split())
+        or len(days) > len({day.year for day in days})
+    )
+    warnings = []
+    if days and not stock and not chosen.get(PEOPLE) and not _OF_A_YEAR.search(words):
+        named = indonesian.join([indonesian.date(day) for day in sorted(days)])
+        reason = (
+            f"peserta per {named} dihitung sebagai peserta setahun: bila "
+            f"itu peserta aktif hari itu, {hint(PEOPLE, 'aktif')}; bila bukan, beri alasannya"
+        )
+        warnings.append(
+            Complaint(
+                opened.name,
+                reason,
+                table.sheet.title,
+                severity="peringatan",
+                rule="people_on_a_day",
+            )
+        )
+    return Around(period, constants, stock), warnings
 
 
 def _blocks(found: Read) -> list[Block]:
@@ -140,17 +171,8 @@ def _blocks(found: Read) -> list[Block]:
         ]
         if not kept:
             continue
+        headings = [found.settled(heading, rows.data[kept[0]]) for heading in headings]
         dates = [dated(around.period, headings[0], rows.data[row]) for row in kept]
-        if found.is_stock(headings[0], rows.data[kept[0]]) and any(
-            heading.measure == "participants" for heading in headings
-        ):
-            headings = [
-                replace(heading, measure="active_participants")
-                if heading.measure == "participants"
-                else heading
-                for heading in headings
-            ]
-            dates = [dated(around.period, headings[0], rows.data[row]) for row in kept]
         held = {name: place for name, place in places.items() if name not in PERIOD}
         held |= {heading.measure: heading.place for heading in headings}
         constants = {**around.constants, **headings[0].constants}
@@ -215,6 +237,7 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
         complaint = Complaint(opened.name, reason, tables[0].sheet.title)
         return Recognised(kind, (), (), (complaint,), ())
     complaints: list[Complaint] = []
+    warnings: list[Complaint] = []
     read: list[Read] = []
     for table in tables:
         if table.specification is not kind:
@@ -224,13 +247,15 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
             )
             complaints.append(Complaint(opened.name, reason, table.sheet.title))
             continue
-        found = Read(table, _around(opened, table), sort_recap(table), main_columns(table.numbers))
+        rows = sort_recap(table)
+        around, asked = _around(opened, table, rows, chosen)
+        warnings += asked
+        found = Read(table, around, rows, main_columns(table.numbers))
         complaints += _wrong(opened, found)[:_COMPLAINTS]
         read.append(found)
     blocks: list[Block] = []
     remarks: list[str] = []
     left_out = aside
-    warnings: list[Complaint] = []
     for found in read if not complaints else ():
         if others := details(found, read):
             complaints += unlike(opened, found, others)
@@ -317,12 +342,9 @@ def _in_thousands(opened: Opened, found: Read) -> list[Complaint]:
 
 def _two_stocks(opened: Opened, found: Read) -> list[Complaint]:
     """Complain about participants beside active ones of months, which are a stock of their own."""
-    if {"participants", "active_participants"} <= {
-        heading.measure for heading in found.main
-    } and any(
-        found.is_stock(heading, labels)
+    if "active_participants" in {heading.measure for heading in found.main} and any(
+        found.settled(heading, labels) is not heading
         for heading in found.main
-        if heading.measure == "participants"
         for labels in found.rows.data.values()
     ):
         reason = (
@@ -369,6 +391,8 @@ def _remarks(found: Read) -> list[str]:
             for name, text in around.constants.items()
         ]
         remarks.append(f"{where}menurut judulnya, semua angka untuk {indonesian.join(fixed)}.")
+    if around.stock:
+        remarks.append(f"{where}peserta pada suatu hari dibaca sebagai peserta aktif bulan itu.")
     if silent:
         remarks.append(f"{where}tidak dirinci: {names_of(specification, silent)}.")
     same = [one for columns, _ in compared(table.numbers, main) for one in columns]
