@@ -143,6 +143,7 @@ def _measures(year: int) -> str:
 
 
 _DENOMINATOR = "penyebut: penduduk akhir 2024"
+_NAMED = "yang berdesakan tanpa nama; semua ada di tabel"
 
 
 def _hover(row: Mapping[str, Any]) -> str:
@@ -307,7 +308,7 @@ def scatter(
         ),
         title=_scatter_title(levels, selected),
         measured=_measures(year),
-        notes=(_DENOMINATOR, "garis putus: batas rendah, sedang, dan tinggi"),
+        notes=(_DENOMINATOR, "garis putus: batas rendah, sedang, dan tinggi", _NAMED),
         drawn="Sebaran 31 kecamatan",
         details=_corners(levels),
         provenance=provenance,

@@ -8,11 +8,8 @@ from charts.model import Bars, Flow, Panel, Point
 from data import catalogue
 from geo import boundaries
 
-_AROUND = tuple(
-    (radius, angle) for radius in (15, 22, 34, 48, 64, 82, 102) for angle in range(0, 360, 30)
-)
-_NEAR = 15
-"""Up to this distance a name is understood without a line to its point."""
+_AROUND = tuple((radius, angle) for radius in (15, 19) for angle in range(0, 360, 30))
+"""Pixels and angles from a point at which a name is understood without a line to it."""
 _HALF_LETTER = 0.25
 
 NAME_ON_MAP, LETTER_ON_MAP = 11, 0.52
@@ -87,12 +84,11 @@ def fits_on_map(code: str, pixels_a_degree: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class NamePlace:
-    """The middle of a point's name: pixels across and up from it; `far` needs a line to it."""
+    """The middle of a point's name: pixels across and up from it."""
 
     point: Point
     across: int
     up: int
-    far: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +112,14 @@ def place_names(
     reach: tuple[float, float],
     plots: Sequence[tuple[float, float]],
     size: float,
+    guides: tuple[Sequence[float], Sequence[float]] = ((), ()),
 ) -> Iterator[NamePlace]:
-    """Yield for each name the nearest place where it covers no point and no other name.
+    """Yield the names that have a place beside their point and cover no point, name or guide.
 
     `reach` is how far both axes go from zero, `size` that of the letters. A place must be free in
     all `plots` (width and height), since distances from a point do not grow with the drawing.
-    Names of crowded points come last, where there is room left; without room they are left out.
+    Points apart from the others come first, those in a crowd stay without a name; a strong one
+    always has its own.
     """
     width, height = reach
 
@@ -136,7 +134,14 @@ def place_names(
         )
         return not point.strong, sum(near), point.code
 
-    taken = [[around(point, plot, 7, 7) for point in points] for plot in plots]
+    taken = [
+        [
+            *(around(point, plot, 7, 7) for point in points),
+            *(_Span(at / width * plot[0], at / width * plot[0], 0, plot[1]) for at in guides[0]),
+            *(_Span(0, plot[0], at / height * plot[1], at / height * plot[1]) for at in guides[1]),
+        ]
+        for plot in plots
+    ]
     for point in sorted((point for point in points if point.label), key=crowd):
         half = len(point.label) * size * _HALF_LETTER
         for radius, angle in _AROUND:
@@ -155,5 +160,8 @@ def place_names(
             if len(spans) == len(plots):
                 for span, others in zip(spans, taken, strict=True):
                     others.append(span)
-                yield NamePlace(point, across, up, radius > _NEAR)
+                yield NamePlace(point, across, up)
                 break
+        else:
+            if point.strong:
+                yield NamePlace(point, 0, _AROUND[0][0])

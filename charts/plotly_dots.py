@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from charts.geometry import NamePlace, place_names
+from charts.geometry import place_names
 from charts.model import Dots, Point, Scale, Strip
 from charts.pen import HOVER, Drawn, Pen, first_bold, for_legend, lines
 
@@ -42,7 +42,7 @@ def _scatter(dots: Dots, pen: Pen) -> Drawn:
     layout = {
         "showlegend": False,
         "shapes": shapes,
-        "annotations": names_beside(points, (x.top * x.room, y.top * y.room), pen),
+        "annotations": names_beside(dots, (x.top * x.room, y.top * y.room), pen),
         "xaxis": axis(x),
         "yaxis": axis(y),
     }
@@ -144,37 +144,20 @@ def _words_of(strip: Strip, level: float, pen: Pen) -> dict[str, Any]:
 # Names
 
 
-def names_beside(
-    points: Sequence[Point], reach: tuple[float, float], pen: Pen
-) -> list[dict[str, Any]]:
-    """Annotations of the names that have room on all screens; a line leads to those far away."""
+def names_beside(dots: Dots, reach: tuple[float, float], pen: Pen) -> list[dict[str, Any]]:
+    """Annotations of the names that have room beside their points on all screens."""
+    guides = dots.guides_x, dots.guides_y
     return [
         {
             "x": float(place.point.x),
             "y": float(place.point.y),
-            **_beside(place, pen),
-            "borderpad": 0,
-            "text": f"<b>{place.point.label}</b>" if place.point.strong else place.point.label,
-            "font": {"size": _NAME, "color": pen.colour("ink")},
-        }
-        for place in place_names(points, reach, _PLOTS, _NAME)
-    ]
-
-
-def _beside(place: NamePlace, pen: Pen) -> dict[str, Any]:
-    if not place.far:
-        return {
             "xshift": place.across,
             "yshift": place.up,
             "xanchor": "center",
             "yanchor": "middle",
+            "borderpad": 0,
+            "text": f"<b>{place.point.label}</b>" if place.point.strong else place.point.label,
+            "font": {"size": _NAME, "color": pen.colour("ink")},
         }
-    return {
-        "ax": place.across,
-        "ay": -place.up,
-        "showarrow": True,
-        "arrowhead": 0,
-        "arrowwidth": 0.8,
-        "arrowcolor": pen.colour("fill"),
-        "standoff": 6,
-    }
+        for place in place_names(dots.points, reach, _PLOTS, _NAME, guides)
+    ]

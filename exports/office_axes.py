@@ -18,7 +18,7 @@ from pptx.util import Pt
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
 from charts.geometry import place_names
-from charts.model import Chart, Dots, Line, Lines, Point, Scale, Strip
+from charts.model import Chart, Dots, Line, Lines, Scale, Strip
 from charts.palettes import LIGHT
 from data import indonesian
 from exports import drawing, workbook
@@ -337,20 +337,16 @@ def draw_dots(canvas: Canvas, dots: Dots) -> None:
     for value in dots.guides_y:
         ends = (x.start, y.at(value)), (x.end, y.at(value))
         drawing.rule(canvas.shapes, *ends, LIGHT.soft_ink, 0.8, dotted=True)
-    _named(canvas, dots.points, x, y)
+    _named(canvas, dots, x, y)
 
 
-def _named(canvas: Canvas, points: Sequence[Point], x: Axis, y: Axis) -> None:
-    """Write names beside their points; a line leads to those that are far."""
-    scale = canvas.scale
+def _named(canvas: Canvas, dots: Dots, x: Axis, y: Axis) -> None:
+    """Write the names that have room beside their points."""
+    scale, size, guides = canvas.scale, canvas.size(12) * 1.2, (dots.guides_x, dots.guides_y)
     plot = ((x.end - x.start) / scale, (y.start - y.end) / scale)
-    for name in place_names(points, (x.high, y.high), [plot], canvas.size(12) * 1.2 / scale):
+    for name in place_names(dots.points, (x.high, y.high), [plot], size / scale, guides):
         start = x.at(name.point.x), y.at(name.point.y)
         middle = start[0] + name.across * scale, start[1] - name.up * scale
-        if name.far:
-            half = drawing.width_of(name.point.label, canvas.size(12)) / 2
-            near = min(max(start[0], middle[0] - half), middle[0] + half), middle[1]
-            drawing.rule(canvas.shapes, start, near, LIGHT.fill, 0.6)
         words = f"<b>{name.point.label}</b>" if name.point.strong else name.point.label
         canvas.text(middle, words, 12, across="center")
 
