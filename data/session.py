@@ -23,6 +23,7 @@ from data.intake import corrections, layouts, specification, spellings
 from data.intake.account import Account
 from data.intake.choices import Choices
 from data.intake.corrections import Action, Correction
+from data.intake.examine import listed
 from data.intake.issues import Complaint, RefusedError
 from data.intake.layouts import Headings, Meaning
 from data.intake.sandbox import open_file
@@ -73,7 +74,8 @@ class Recognised:
 class Examined:
     """The result of reading and checking files: `complaints` are the first of `total`.
 
-    `unknown` are the headings of files that need a layout.
+    `remarks` say which files do not count because of others, `unknown` are the headings of files
+    that need a layout.
     """
 
     files: tuple[Recognised, ...]
@@ -289,9 +291,12 @@ def examine(
             file.specification.kind,
             file.sheet,
             rows.get(file.name, ""),
-            file.remarks,
+            (*([f"tahun {listed(years)}."] if years else []), *file.remarks),
         )
-        for file in found.read
+        for file, years in (
+            *((file, ()) for file in found.read),
+            *((passed.file, passed.years) for passed in found.checked),
+        )
     }
     headings = []
     for path in paths:
@@ -302,7 +307,7 @@ def examine(
         known.get(path.name, Recognised(path.name, rows=rows.get(path.name, ""))) for path in paths
     )
     return Examined(
-        files, found.complaints, found.total, found.remarks, tuple(headings), found.accounts
+        files, found.complaints, found.total, found.between, tuple(headings), found.accounts
     )
 
 

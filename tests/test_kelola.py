@@ -133,6 +133,16 @@ def test_whether_hidden_rows_count_is_answered_there(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.usefixtures("folder")
+def test_what_was_decided_about_a_recap_is_said_once(tmp_path: Path) -> None:
+    table = [["Peserta 2025"], ["Kecamatan", "Jumlah"], ["Puger", 5]]
+    app = open_page("kelola").app
+    upload(app, workbook(tmp_path / "rekap.xlsx", {"Sheet1": table}))
+    said = words(app) + app.dataframe[0].value.to_csv()
+    assert said.count("ini rekap kepesertaan menurut kecamatan") == 1
+    assert "rekap.xlsx: tahun 2025." in said
+
+
 def test_a_repaired_file_is_drafted_published_and_taken_back(folder: Path, tmp_path: Path) -> None:
     before = snapshots.current().name
     app = open_page("kelola").app
@@ -364,7 +374,7 @@ def test_the_headings_of_an_unknown_file_are_described_saved_and_read_from_then_
 
     assert headings(app)[-1] == "4. Status dan penanggung jawab"
     assert list(app.dataframe[0].value["label"]) == ["Kepesertaan"]
-    assert 'tata letak "dinas"' in app.dataframe[0].value["remarks"][0]
+    assert 'tata letak "dinas"' in words(app)
     (act,) = audit_log.entries(folder)
     assert (act.what, act.reason) == ("tata letak", "Tata letak kepesertaan “dinas” disimpan.")
 

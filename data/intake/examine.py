@@ -132,7 +132,7 @@ class Found:
     def remarks(self) -> tuple[str, ...]:
         """Describe each file that passed: its kind, rows and years, and what is not counted."""
         return (
-            tuple(
+            *(
                 " ".join(
                     (
                         f"{passed.file.name}: {passed.file.specification.label}, tahun "
@@ -145,13 +145,20 @@ class Found:
                     )
                 )
                 for passed in self.checked
-            )
-            + tuple(
+            ),
+            *self.between,
+        )
+
+    @property
+    def between(self) -> tuple[str, ...]:
+        """Say which files do not count because of other files."""
+        return (
+            *(
                 f"{account}. {_whole_in(account.left_out['contained']).capitalize()} {within}, "
                 "jadi berkas ini tidak dihitung lagi."
                 for account, within in self.contained
-            )
-            + self.compared
+            ),
+            *self.compared,
         )
 
     def passed(self) -> tuple[Checked, ...]:
@@ -369,13 +376,17 @@ def _check_file(
         left["contained"] = again
     if rows + again < data:
         left["corrected"] = data - rows - again
-    repeated = (
+    repeated = [
         f'Lembar "{sheet}": {_whole_in(number)} lembar "{within}", jadi tidak dihitung lagi.'
         for sheet, within, number in findings.repeated
-    )
+    ]
 
     return Checked(
-        file=replace(file.without_cells(), left_out=(*file.left_out, *repeated)),
+        file=replace(
+            file.without_cells(),
+            remarks=(*file.remarks, *repeated),
+            left_out=(*file.left_out, *repeated),
+        ),
         simulated=simulated > 0,
         years=tuple(sorted(years)),
         months=tuple(sorted(months)),

@@ -61,7 +61,6 @@ def show_kinds(examined: Examined) -> None:
                 "label": file.label,
                 "sheet": file.sheet,
                 "rows": file.rows,
-                "remarks": " ".join(file.remarks),
             }
             for file in examined.files
         ],
@@ -69,12 +68,13 @@ def show_kinds(examined: Examined) -> None:
             "name": Column("Berkas", 260),
             "label": Column("Dikenali sebagai", 160),
             "sheet": Column("Lembar", 120),
-            "rows": Column("Baris", 240),
-            "remarks": Column("Yang diputuskan saat membaca", "large"),
+            "rows": Column("Baris", "large"),
         },
     )
-    if examined.remarks:
-        st.markdown("\n".join(f"- {verbatim(remark)}" for remark in examined.remarks))
+    decided = [f"{file.name}: {' '.join(file.remarks)}" for file in examined.files if file.remarks]
+    if decided or examined.remarks:
+        remarks = (f"- {verbatim(remark)}" for remark in (*decided, *examined.remarks))
+        st.markdown("\n".join(["**Yang diputuskan saat membaca**", "", *remarks]))
 
 
 def describe_layouts(examined: Examined) -> None:
