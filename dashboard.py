@@ -1,49 +1,52 @@
-"""Dasbor Jember: the list of pages."""
+"""Dasbor Jember: what the server answers, and the list of pages."""
 
 from importlib import import_module
 
 import streamlit as st
 
-from pages import as_at, cek, kelola, presenting
+from pages import as_at, cek, kelola, presenting, routes
 from pages.admin import access
 from pages.frame import entry, screen
 
-ruang_pers = import_module("pages.ruang-pers")
+app = st.App("dashboard.py", routes=routes.ROUTES, middleware=routes.MIDDLEWARE)
 
-st.set_page_config(
-    page_title="Dasbor Jember",
-    page_icon="static/favicon.png",
-    layout="wide",
-    initial_sidebar_state=256,
-)
+# As the page of a visit, not as the server.
+if __name__ == "__main__":
+    ruang_pers = import_module("pages.ruang-pers")
+    st.set_page_config(
+        page_title="Dasbor Jember",
+        page_icon="static/favicon.png",
+        layout="wide",
+        initial_sidebar_state=256,
+    )
 
-page = st.navigation(
-    {
-        "Gambaran": [
-            entry("", "home"),
-        ],
-        "Perlindungan": [
-            entry("kepesertaan", "groups"),
-            entry("manfaat", "payments"),
-            entry("rencana", "calculate"),
-        ],
-        "Pertanian": [
-            entry("pertanian", "agriculture"),
-        ],
-        "Wilayah": [
-            entry("kecamatan", "location_on"),
-        ],
-        "Keluaran": [
-            screen("ruang-pers", "Ruang pers", "newspaper", ruang_pers.show),
-            screen("briefing", "Mode briefing", "present_to_all", presenting.show),
-            screen("cek", "Cek angka", "verified", cek.show),
-        ],
-        "Rujukan": [
-            entry("sumber", "fact_check"),
-            *access.allowed([screen("kelola", "Kelola data", "edit_document", kelola.show)]),
-        ],
-    }
-)
-as_at.say()
-as_at.offer_only_real()
-page.run()
+    page = st.navigation(
+        {
+            "Gambaran": [
+                entry("", "home"),
+            ],
+            "Perlindungan": [
+                entry("kepesertaan", "groups"),
+                entry("manfaat", "payments"),
+                entry("rencana", "calculate"),
+            ],
+            "Pertanian": [
+                entry("pertanian", "agriculture"),
+            ],
+            "Wilayah": [
+                entry("kecamatan", "location_on"),
+            ],
+            "Keluaran": [
+                screen("ruang-pers", "Ruang pers", "newspaper", ruang_pers.show),
+                screen("briefing", "Mode briefing", "present_to_all", presenting.show),
+                screen("cek", "Cek angka", "verified", cek.show),
+            ],
+            "Rujukan": [
+                entry("sumber", "fact_check"),
+                *access.allowed([screen("kelola", "Kelola data", "edit_document", kelola.show)]),
+            ],
+        }
+    )
+    as_at.say()
+    as_at.offer_only_real()
+    page.run()

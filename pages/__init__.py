@@ -5,10 +5,4 @@ import sys
 # Until `st.navigation` has run once, a server that finds a folder `pages/` runs the file of a deep
 # link by itself, without dashboard.py: the first visitor would get an empty page.
 if manager := sys.modules.get("streamlit.runtime.pages_manager"):
-    from streamlit.runtime.scriptrunner import get_script_run_ctx
-
-    if manager.PagesManager.uses_pages_directory and get_script_run_ctx():
-        import streamlit as st
-
-        manager.PagesManager.uses_pages_directory = False
-        st.rerun()
+    manager.PagesManager.uses_pages_directory = False

@@ -1,7 +1,7 @@
-"""What this reader reads: the current snapshot or another, with its simulation or without.
+"""What this session reads: the current snapshot or another, with its simulation or without.
 
-A kept snapshot can be asked for by anybody, in the address. A draft is read by nobody but the
-session that made it.
+That, and whatever else a session says of itself, stands in the address like any choice; the browser
+writes it there. It holds on all pages, also on those whose address does not have it yet.
 """
 
 from pathlib import Path
@@ -9,85 +9,97 @@ from pathlib import Path
 import streamlit as st
 
 from data import indonesian
-from data.manifest import read_manifest
 from data.store import snapshots
-from pages import filters
+from pages import reader
+from pages.reader import SIMULATION, SNAPSHOT, Reader
 from pages.verbatim import verbatim
 
-_DRAFT = "draf_dibaca"
-_SWITCH = "tampilkan_simulasi"
+_KEPT, _DRAFT, _SWITCH = "alamat_sesi", "draf_dibaca", "tampilkan_simulasi"
 
 
-def folder() -> Path:
-    asked = filters.snapshot()
-    if asked is None:
-        return snapshots.serve().path
-    return _draft(asked) or snapshots.FOLDER / asked
+def kept(key: str) -> str:
+    """Return what this session says for a key of the address: what was said last, there or here."""
+    said: dict[str, tuple[str, str]] = st.session_state.setdefault(_KEPT, {})
+    value, seen = said.get(key, ("", ""))
+    asked = st.query_params.get(key, seen)
+    if asked != seen:
+        said[key] = (asked, asked)
+        return str(asked)
+    return value
+
+
+def keep(key: str, value: str) -> None:
+    """Say this for a key of the address from now on."""
+    st.session_state.setdefault(_KEPT, {})[key] = (value, st.query_params.get(key, ""))
+
+
+def own() -> dict[str, str]:
+    """Return what the address of every page says of this session; "" for what it need not say."""
+    simulation = kept(SIMULATION)
+    usual = "ya" if reader.shows_simulation_by_default() else "tidak"
+    return {SNAPSHOT: kept(SNAPSHOT), SIMULATION: "" if simulation == usual else simulation}
+
+
+def current() -> Reader:
+    """Return what this session reads."""
+    said = {SNAPSHOT: kept(SNAPSHOT), SIMULATION: kept(SIMULATION)}
+    return reader.of_address(said, draft_key())
+
+
+def draft_key() -> str:
+    """Return the key of the draft that this session may read; "" for none."""
+    return str(st.session_state.get(_DRAFT, ""))
 
 
 def show_draft(draft: Path | None) -> None:
     """Let this session, and no other one, read a finished draft; None takes it back."""
-    st.session_state[_DRAFT] = draft
+    reader.take_back(draft_key())
+    st.session_state[_DRAFT] = reader.lend(draft) if draft else ""
+
+
+def read_snapshot(snapshot_id: str) -> None:
+    """Let every page show this snapshot, or with "" the one that counts."""
+    keep(SNAPSHOT, snapshot_id)
 
 
 def say() -> None:
-    """Show a banner and the way back to a reader of another snapshot than the current one.
-
-    Forget a snapshot that cannot be read any more, before any page asks for it.
-    """
-    asked = filters.snapshot()
-    served = snapshots.serve()
-    if asked is None:
-        if served.remark:
-            st.warning(served.remark, icon=":material/report:")
+    """Show a banner and the way back to a reader of another snapshot than the current one."""
+    if remark := snapshots.serve().remark:
+        st.warning(remark, icon=":material/report:")
+    asked, read = kept(SNAPSHOT), current()
+    if asked and read.manifest.id != asked:
+        read_snapshot("")
+        st.warning(verbatim(read.remark), icon=":material/link_off:")
+    if not asked or read.manifest.id != asked or read.folder == snapshots.serve().path:
         return
-    draft = _draft(asked)
-    if draft is None and snapshots.kept(snapshots.FOLDER, asked) is None:
-        filters.read_snapshot(None)
-        st.warning(
-            f"Tautan meminta snapshot “{verbatim(asked)}”, yang tidak ada atau rusak. "
-            "Yang tampil adalah snapshot yang berlaku.",
-            icon=":material/link_off:",
-        )
-        return
-    if draft is None and asked == served.manifest.id:
-        return
-    published = read_manifest(draft or snapshots.FOLDER / asked).published_at
     words = (
         f"**Anda membaca draf {asked}, bukan yang berlaku.** Belum terbit; hanya Anda yang "
         "melihatnya."
-        if draft
+        if snapshots.is_draft(read.folder)
         else f"**Anda membaca snapshot {asked}, bukan yang berlaku.** Snapshot itu disusun "
-        f"{indonesian.date(published.date())}."
+        f"{indonesian.date(read.manifest.published_at.date())}."
     )
     with st.container(horizontal=True, vertical_alignment="center", key="snapshot_lain"):
         st.warning(words, icon=":material/history:")
         st.button(
             "Kembali ke yang berlaku",
             key="baca_yang_berlaku",
-            on_click=filters.read_snapshot,
-            args=(None,),
+            on_click=read_snapshot,
+            args=("",),
         )
-
-
-def shows_simulation() -> bool:
-    return filters.shows_simulation()
 
 
 def offer_only_real() -> None:
     """Show the switch by which the reader wants to see only what is real, on every page."""
-    st.session_state[_SWITCH] = filters.shows_simulation()
-    filters.say_simulation()
+    st.session_state[_SWITCH] = current().simulation
     st.sidebar.toggle(
         "Tampilkan simulasi",
         key=_SWITCH,
         help="Bila mati, semua halaman dan berkas hanya memuat angka terbit dan resmi.",
-        on_change=lambda: filters.show_simulation(wanted=st.session_state[_SWITCH]),
+        on_change=lambda: show_simulation(wanted=st.session_state[_SWITCH]),
     )
 
 
-def _draft(asked: str) -> Path | None:
-    draft = st.session_state.get(_DRAFT)
-    if not isinstance(draft, Path) or not draft.is_dir():
-        return None
-    return draft if read_manifest(draft).id == asked else None
+def show_simulation(*, wanted: bool) -> None:
+    """Let every page show what is simulated, or only what is real."""
+    keep(SIMULATION, "ya" if wanted else "tidak")

@@ -6,9 +6,8 @@ from typing import assert_never
 
 import streamlit as st
 
-from data import catalogue, indonesian
-from data.manifest import TABLES
-from pages import downloads, page, reference_tables
+from data import catalogue
+from pages import document, downloads, page, reference_tables
 from pages.page import Block, Column
 from queries import published
 from queries.registry import Registry
@@ -66,32 +65,16 @@ def _beside(block: page.Beside) -> None:
             st.markdown(block.foot)
 
 
-def say_what_is_simulated(registry: Registry, tables: Iterable[str] = TABLES) -> None:
-    """Show a banner that names which of the data in these tables are made up; none if none are."""
-    shown = [table for table in tables if not registry.hides(table)]
-    made_up = [table for table in shown if registry.status(table) == "simulasi"]
-    if not made_up:
-        return
-    topics = indonesian.join(catalogue.topics(made_up))
-    official = catalogue.topics(table for table in shown if table not in made_up)
-    st.warning(
-        f"**{topics.capitalize()} di halaman ini simulasi**: angkanya dibuat dasbor ini agar "
-        "jumlahnya sama dengan yang pernah terbit, dan bukan kenyataan. Yang berlabel Terbit "
-        "pernah diucapkan atau dicetak pejabat. "
-        + (
-            f"{indonesian.join(official).capitalize()} dihitung dari berkas kantor. "
-            if official
-            else ""
+def say_what_is_simulated(registry: Registry) -> None:
+    """Say in one line which of the data are made up; nothing if none are."""
+    if said := document.what_is_simulated(registry):
+        st.warning(f"{said}.", icon=":material/science:")
+        st.page_link(
+            link("sumber"),
+            label="Apa yang nyata?",
+            icon=":material/arrow_forward:",
+            query_params={"bagian": "terbit"},
         )
-        + "Walidata mengganti simulasi dengan berkas kantor: `python -m data publish BERKAS…`",
-        icon=":material/science:",
-    )
-    st.page_link(
-        link("sumber"),
-        label="Apa yang pernah terbit, dan apa yang simulasi",
-        icon=":material/arrow_forward:",
-        query_params={"bagian": "terbit"},
-    )
 
 
 @st.dialog("Semua angka terbit", width="large")

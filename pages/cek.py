@@ -16,6 +16,7 @@ from exports.records.verify import Answer, Verdict
 from pages import frame, gallery, reference_tables
 from pages.elements import offer_link
 from pages.page import Column
+from pages.reader import opened
 from pages.redraw import as_recorded, redraw
 from pages.verbatim import verbatim
 
@@ -67,7 +68,7 @@ def _ask() -> Answer | None:
     text = st.session_state[_CODE]
     if answer or not text.strip():
         return answer
-    return verify.check_code(text, redraw(frame.opened))
+    return verify.check_code(text, redraw(opened))
 
 
 def _read_address() -> None:
@@ -106,7 +107,7 @@ def _take(key: str) -> None:
     if uploaded is None:
         return
     _check("")
-    st.session_state[_FILE] = verify.check_file(uploaded.getvalue(), redraw(frame.opened))
+    st.session_state[_FILE] = verify.check_file(uploaded.getvalue(), redraw(opened))
     st.session_state[_TURN] += 1
 
 

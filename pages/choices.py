@@ -4,9 +4,10 @@ The keys are those of an address, the values ids and Kemendagri codes, never lab
 outlives a rewording.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from data import catalogue, indonesian
 
@@ -73,6 +74,20 @@ DIMENSIONS: Mapping[str, str] = {
 LONGEST_WORDS = 80
 """Characters of `Words` that are looked at."""
 
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What an address asks for under this key and what is not there, in words for the reader."""
+
+    key: str
+    words: str
+
+
+ALIASES: Mapping[str, str] = {"kecamatan": "kode"}
+"""Other names of a key that stand in links of old."""
+
+Asked: TypeAlias = Choice | WholeNumber | Words | Kept
+
 Value = Any
 
 Chosen = Mapping[str, Value]
@@ -82,6 +97,57 @@ Chosen = Mapping[str, Value]
 def defaults(choices: Sequence[Choice | WholeNumber]) -> dict[str, Value]:
     """Return the default of each of these choices by its key."""
     return {choice.key: choice.default for choice in choices}
+
+
+def read(
+    asked: Sequence[Asked], address: Mapping[str, str], complaints: list[Complaint] | None = None
+) -> dict[str, Value]:
+    """Read what an address chooses, by key; what it does not name has its default.
+
+    What it asks for and what is not there is added to the `complaints`, in words for the reader.
+    """
+    chosen = {}
+    for choice in asked:
+        key = choice.key if choice.key in address else ALIASES.get(choice.key, "")
+        chosen[choice.key], trouble = choice.default, ""
+        if key in address:
+            chosen[choice.key], trouble = _understood(choice, address[key])
+        if trouble and complaints is not None:
+            complaints.append(Complaint(key, f"Tautan meminta {trouble}. Pilihan itu diabaikan."))
+    return chosen
+
+
+def written(asked: Sequence[Asked], chosen: Chosen) -> dict[str, str]:
+    """Write what is chosen as an address has it: without what is the default."""
+    values = {choice.key: chosen[choice.key] for choice in asked}
+    return {
+        choice.key: ",".join(value) if isinstance(value, tuple) else str(value)
+        for choice in asked
+        if (value := values[choice.key]) is not None and value != choice.default
+    }
+
+
+def _understood(choice: Asked, text: str) -> tuple[Value, str]:
+    """Return the value that a text means, and what in it is unknown."""
+    if isinstance(choice, Kept):
+        return text, ""
+    if isinstance(choice, Words):
+        return " ".join(text.split())[:LONGEST_WORDS], ""
+    label = choice.label.lower()
+    if isinstance(choice, WholeNumber):
+        # Python also reads "1_000" and digits of other scripts.
+        if re.fullmatch("[0-9]{1,9}", text) and choice.least <= int(text) <= choice.most:
+            return int(text), ""
+        least, most = indonesian.whole(choice.least), indonesian.whole(choice.most)
+        expected = f"padahal yang diterima bilangan bulat {least} sampai {most}"
+        return choice.default, f"{label} “{text}”, {expected}"
+    values = [value for value in text.split(",") if value]
+    unknown = ", ".join(value for value in values if value not in choice.options)
+    trouble = f"{label} “{unknown}”, yang tidak dikenal dasbor ini" if unknown else ""
+    known = tuple(value for value in choice.options if value in values)
+    if choice.many:
+        return (known if known or not unknown else choice.default), trouble
+    return (known[0] if known else choice.default), trouble
 
 
 def recorded(choices: Sequence[Choice | WholeNumber], chosen: Chosen) -> dict[str, Value]:

@@ -165,7 +165,7 @@ class Page:
     decisive: str = ""
     chosen_from: Collection[str] = ()
     rows: Callable[[Registry, Chosen], Sequence[Row]] | None = None
-    above: Callable[[Registry, Chosen], Sequence[Block]] = _nothing
+    above: Callable[[Registry, Chosen], Sequence[str]] = _nothing
     below: Callable[[Registry, Chosen], Sequence[Block]] = _nothing
     notes: Callable[[Registry, Chosen], Sequence[str]] = _nothing
     warns: bool = True

@@ -14,9 +14,10 @@ from charts.tiles import Exhibit
 from data.store import snapshots
 from exports.heading import Heading
 from exports.records.ledger import RecordError
-from pages import board, frame, redraw
+from pages import document, frame, redraw
 from pages.briefing import Screen, screens
 from pages.elements import element
+from pages.reader import opened
 from pages.verbatim import verbatim
 from queries.registry import Registry
 
@@ -33,7 +34,7 @@ def show() -> None:
     code = st.query_params.get(_EDITION, "")
     if code:
         try:
-            edition = redraw.edition_of(code, open_snapshot=frame.opened)
+            edition = redraw.edition_of(code, open_snapshot=opened)
         except RecordError as error:
             st.error(verbatim(str(error)), icon=":material/error:")
             return
@@ -70,13 +71,13 @@ def _sent(screen: Screen) -> dict[str, Any]:
         "name": screen.name,
         "title": screen.title,
         "subtitle": screen.subtitle,
-        "cards": [board.card(replace(card, detail=card.alone)) for card in screen.cards],
+        "cards": [document.card(replace(card, detail=card.alone)) for card in screen.cards],
         "lines": screen.lines,
-        "figure": chart and board.figure(chart),
+        "figure": chart and document.figure(chart),
         "alt": chart and chart.alt,
         "caption": str(chart.subtitle) if chart and screen.cards else "",
         "footer": screen.footer,
-        "status": board.status(screen.status) if screen.status else None,
+        "status": document.status(screen.status) if screen.status else None,
         "notes": [asdict(note) for note in screen.notes],
         "called": screen.called,
         "spoken": screen.spoken,

@@ -16,7 +16,7 @@ from data.frames import records
 from data.numbers import PERCENT, RUPIAH, Amount, Statement, count, percent, rupiah, say
 from pages import choices
 from pages.choices import Choice, Chosen, WholeNumber
-from pages.page import Block, Column, Filter, Header, Page, Remark, Table, definitions, refuse_empty
+from pages.page import Block, Column, Filter, Header, Page, Table, definitions, refuse_empty
 from queries import benefits, enrolment, plan, plan_table
 from queries.plan import Plan, Scenario
 from queries.registry import Registry
@@ -47,7 +47,7 @@ class Planned:
     """
 
     headline: Statement
-    remarks: Sequence[Remark]
+    remarks: Sequence[str]
     table: pd.DataFrame | None
     rows: Sequence[Row]
 
@@ -81,7 +81,7 @@ def _planned(registry: Registry, chosen: Chosen) -> Planned:
         gap = 0 if registry.hides("enrolment_yearly") else drawn_up.gap
         is_given = bool(drawn_up.by_kecamatan.frame["participants"].notna().any())
         nobody = plan_texts.nothing_added(scenario, gap, benchmark, is_given=is_given)
-        return Planned(headline, [Remark(nobody, "person_off")], None, [[ranking]])
+        return Planned(headline, [nobody], None, [[ranking]])
     table = plan_table.as_table(registry, drawn_up)
     if registry.only_real:
         table = table[table["row_status"] != "simulasi"]
@@ -89,7 +89,7 @@ def _planned(registry: Registry, chosen: Chosen) -> Planned:
     if scenario.premium_rule == plan.DISCOUNTED:
         premium = int(scenario.premium.number)
         full_price = plan_texts.not_discounted(drawn_up.cost_rp, premium)
-        remarks.append(Remark(full_price, "price_change"))
+        remarks.append(full_price)
     costed = draw.planned(counted, quoted(scenario.premium))
     paid = from_registry(registry, drawn_up.by_funding)
     split = draw.planned(paid, costed) if scenario.is_split_by_registry else costed
@@ -248,7 +248,7 @@ def _lead(registry: Registry, chosen: Chosen) -> str:
     return str(planned(registry, chosen).headline)
 
 
-def _above(registry: Registry, chosen: Chosen) -> Sequence[Block]:
+def _above(registry: Registry, chosen: Chosen) -> Sequence[str]:
     return planned(registry, chosen).remarks
 
 

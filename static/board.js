@@ -1,412 +1,179 @@
-// The board: draws the cards and figures that Python composed, and hands clicks back.
+// The board: a page's name and sentence, its choices, its cards and figures.
 //
-// Streamlit's own chart and grid elements take most of a page's time; here all figures of a page
-// arrive in one message and Plotly redraws only what it must. The texts around a figure (title,
-// subtitle, footer) are set as HTML, where they wrap.
+// All of it is one document, `GET /figur/<page>?<address>`. A choice writes the address and fetches
+// the document anew; Streamlit is told afterwards, for what it shows around the board. So a page can
+// be read and changed before Streamlit has come, and without its connection.
 
-import {
-  CONFIG, boundaries, isDark, make, plotly, prepared, unpacked, watchTheme,
-} from "./figure.js";
-import "./shell.js";
-import { draw, markBox } from "./simulated.js";
+import { asked, hold, withHeld, write } from "./address.js";
+import { Controls } from "./controls.js";
+import { boundaries, isDark, make, plotly, watchTheme } from "./figure.js";
+import { copyLink } from "./sharing.js";
+import { Card, Figure, Missing, Origin, keep, setDrawn } from "./tiles.js";
 
-const BOARDS = new WeakMap();
-
-const originButton = (board, name) => {
-  const button = make("button", "cite", "Angka ini dari mana?");
-  button.type = "button";
-  button.setAttribute("aria-haspopup", "dialog");
-  button.addEventListener("click", () => board.tell("origin", name));
-  return button;
-};
-
-const pressButton = (board, name) => {
-  const button = make("button", "cite", "Ke Ruang pers");
-  button.type = "button";
-  button.title = "Gambar, data, keterangan, dan kit untuk diterbitkan";
-  button.addEventListener("click", () => board.tell("pick", name));
-  return button;
-};
-
-// For whom waits until a choice is on the screen; silent where nothing was drawn anew.
-const setDrawn = (node, turn) => {
-  if (node.dataset.drawn !== String(turn)) node.dataset.drawn = String(turn);
-};
-
-const keep = (blob, name) => {
-  const link = make("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-};
-
-// The places of a table's rows in the order that the reader wants; unknown numbers come last.
-const order = ({ columns, rows }, sorted) => {
-  const places = rows.map((_, index) => index);
-  if (!sorted) return places;
-  const { place, way } = sorted;
-  // Numbers and months are sorted by what they are and not by their texts.
-  const { numeric, keys } = columns[place];
-  const key = (index) => (keys ? keys[index] : rows[index][place]);
-  const compare = (a, b) => (numeric ? a - b : a.localeCompare(b, "id"));
-  const known = places.filter((index) => key(index) !== null && key(index) !== "");
-  const unknown = places.filter((index) => !known.includes(index));
-  known.sort((a, b) => compare(key(a), key(b)) * (way === "ascending" ? 1 : -1));
-  return [...known, ...unknown];
-};
-
-// Plotly looks at every drawing whether its box is empty, for figures that fill it. Ours are told their
-// size, and each look would cost a layout of what was drawn just before: it is told not to look again.
-const NEED_NOT_LOOK = { _hasZeroWidth: true, _hasZeroHeight: true };
-
-class Figure {
-  constructor(board, name) {
-    this.board = board;
-    this.root = make("figure", "tile chart");
-    this.root.dataset.name = name;
-    this.head = make("figcaption");
-    this.title = make("h3");
-    this.title.id = `judul-${name}`;
-    this.chip = make("span", "chip");
-    this.subtitle = make("p", "subtitle");
-    this.head.append(this.title, this.chip, this.subtitle);
-    this.plot = make("div", "plot");
-    this.plot.setAttribute("role", "img");
-    this.footer = make("p", "footer");
-    this.table = make("details", "table");
-    this.table.append(make("summary", "", "Tabel dan CSV"));
-    this.table.addEventListener("toggle", () => this.fillTable());
-    const actions = make("div", "actions");
-    actions.append(originButton(board, name), this.table, this.pictures());
-    if (board.picks) actions.append(pressButton(board, name));
-    this.root.append(this.head, this.plot, this.footer, actions);
-  }
-
-  pictures() {
-    const menu = make("details", "pictures");
-    menu.append(make("summary", "", "Unduh gambar"));
-    for (const kind of ["png", "svg"]) {
-      const button = make("button", "download", kind.toUpperCase());
-      button.type = "button";
-      button.setAttribute("aria-label", `Unduh gambar sebagai ${kind.toUpperCase()}`);
-      button.addEventListener("click", () => this.savePicture(kind));
-      menu.append(button);
-    }
-    this.trouble = make("p", "trouble");
-    this.trouble.setAttribute("role", "status");
-    menu.append(this.trouble);
-    return menu;
-  }
-
-  async savePicture(kind) {
-    const { tile, board } = this;
-    try {
-      const [Plotly, { picture, WIDTH }] = await Promise.all([plotly(), import("./picture.js")]);
-      const geojson = this.needsMap ? await boundaries() : undefined;
-      const bare = prepared(tile.figure, board.template, WIDTH, false, geojson);
-      keep(await picture(Plotly, bare, tile, kind, CONFIG), `${tile.file}.${kind}`);
-      this.trouble.textContent = "";
-    } catch {
-      this.trouble.textContent = "Gambar tidak dapat dibuat. Muat ulang halaman, lalu coba lagi.";
-    }
-  }
-
-  update(tile) {
-    this.tile = tile;
-    this.title.textContent = tile.title;
-    this.subtitle.textContent = tile.subtitle;
-    this.chip.textContent = tile.status.label;
-    this.chip.dataset.status = tile.status.id;
-    this.chip.title = tile.status.meaning;
-    this.plot.setAttribute("aria-label", tile.alt);
-    this.footer.textContent = tile.footer;
-    this.filled = false;
-    this.fillTable();
-    const spec = JSON.stringify(tile.figure);
-    if (spec !== this.spec) this.painted = undefined;
-    this.spec = spec;
-  }
-
-  get needsMap() {
-    return Boolean(this.tile.figure.layout.geo);
-  }
-
-  async paint(Plotly, geojson, width, dark) {
-    const paint = `${width} ${dark}`;
-    if (width && this.painted !== paint) {
-      this.painted = paint;
-      this.width = width;
-      this.geojson = geojson;
-      const { data, layout } = prepared(
-        this.tile.figure, this.board.template, width, dark && this.board.colours, geojson,
-      );
-      const first = !this.plot.data;
-      this.plot.style.minHeight = `${layout.height}px`;
-      await draw(Plotly, this.plot, { data, layout }, CONFIG);
-      if (first) {
-        this.plot.on("plotly_click", (event) => this.clicked(event));
-        Object.assign(this.plot._context, NEED_NOT_LOOK);
-      }
-      this.plot.classList.toggle("clickable", Boolean(this.tile.selects));
-    }
-    setDrawn(this.plot, this.board.turn);
-  }
-
-  clicked({ points }) {
-    const code = points?.[0]?.customdata;
-    if (this.tile.selects && code) this.board.tell("select", { [this.tile.selects]: code });
-  }
-
-  fillTable() {
-    if (!this.table.open || this.filled) return;
-    this.filled = true;
-    const { columns } = this.tile.table;
-    const table = make("table");
-    table.setAttribute("aria-labelledby", this.title.id);
-    const headings = make("tr");
-    columns.forEach((column, place) => {
-      const cell = make("th", column.numeric ? "number" : "");
-      cell.scope = "col";
-      const sort = make("button", "sort", column.label);
-      sort.type = "button";
-      sort.title = "Urutkan menurut kolom ini";
-      sort.addEventListener("click", () => this.sortBy(place));
-      cell.append(sort);
-      headings.append(cell);
-    });
-    const head = make("thead");
-    head.append(headings);
-    const body = make("tbody");
-    table.append(head, body);
-    const scroll = make("div", "scroll");
-    scroll.tabIndex = 0;
-    scroll.setAttribute("role", "region");
-    scroll.setAttribute("aria-labelledby", this.title.id);
-    scroll.append(table);
-    scroll.addEventListener("copy", (event) => this.copied(event));
-    const downloads = [
-      ["excel", "Unduh CSV untuk Excel"],
-      ["mesin", "Unduh CSV untuk program"],
-    ].map(([kind, words]) => {
-      const csv = make("button", "download", words);
-      csv.type = "button";
-      csv.addEventListener("click", () => this.board.tell("csv", [this.tile.name, kind]));
-      return csv;
-    });
-    this.table.replaceChildren(this.table.firstChild, ...downloads, scroll);
-    this.headings = [...headings.children];
-    this.body = body;
-    if (!columns[this.sorted?.place]) this.sorted = undefined;
-    this.fillRows();
-  }
-
-  // Rows that are pasted elsewhere bring along what stands below the figure.
-  copied(event) {
-    const cells = `${getSelection()}`.trim();
-    if (!/[\t\n]/.test(cells)) return;
-    event.clipboardData.setData("text/plain", `${cells}\n${this.tile.footer}\n`);
-    event.preventDefault();
-  }
-
-  // First click: the largest numbers or the first words; second: the other way; third: as drawn.
-  sortBy(place) {
-    const first = this.tile.table.columns[place].numeric ? "descending" : "ascending";
-    const second = first === "ascending" ? "descending" : "ascending";
-    const now = this.sorted?.place === place ? this.sorted.way : undefined;
-    const way = { [first]: second, [second]: undefined }[now] ?? (now ? undefined : first);
-    this.sorted = way && { place, way };
-    this.fillRows();
-  }
-
-  fillRows() {
-    const { columns, rows, codes } = this.tile.table;
-    this.headings.forEach((cell, place) => {
-      if (this.sorted?.place === place) cell.setAttribute("aria-sort", this.sorted.way);
-      else cell.removeAttribute("aria-sort");
-    });
-    const lines = order(this.tile.table, this.sorted).map((index) => {
-      const line = make("tr");
-      rows[index].forEach((text, place) => {
-        const cell = make(place === 0 ? "th" : "td", columns[place].numeric ? "number" : "");
-        if (place === 0) cell.scope = "row";
-        if (place === 0 && codes?.[index] && this.tile.selects) {
-          const pick = make("button", "pick", text);
-          pick.type = "button";
-          pick.addEventListener("click", () =>
-            this.board.tell("select", { [this.tile.selects]: codes[index] }),
-          );
-          cell.append(pick);
-        } else {
-          cell.textContent = text;
-        }
-        line.append(cell);
-      });
-      return line;
-    });
-    this.body.replaceChildren(...lines);
-  }
-
-  // Drawn anew for the width that it has on paper, in the colours of paper: the browser takes its
-  // picture of the page as soon as this returns, and Plotly has drawn by then.
-  fitPaper() {
-    if (!this.width) return;
-    const style = getComputedStyle(this.root);
-    const zoom = Number(style.getPropertyValue("--zoom"));
-    const width = Math.floor(Number(style.getPropertyValue("--paper")) / zoom);
-    this.plot.style.zoom = String(zoom);
-    this.paint(window.Plotly, this.geojson, width, false);
-  }
-
-  fitScreen() {
-    this.plot.style.zoom = "";
-  }
-
-  remove() {
-    window.Plotly?.purge(this.plot);
-    this.root.remove();
-  }
-}
-
-class Card {
-  constructor(board, name) {
-    this.board = board;
-    this.root = make("section", "tile card");
-    this.root.dataset.name = name;
-    this.name = name;
-  }
-
-  update(tile) {
-    const kept = JSON.stringify(tile);
-    if (kept === this.kept) return;
-    this.kept = kept;
-    const heading = make("h3", "label", tile.label);
-    const value = make("p", "value", tile.value);
-    const chip = make("span", "chip", tile.status.label);
-    chip.dataset.status = tile.status.id;
-    chip.title = tile.status.meaning;
-    const state = make("p", "state");
-    state.append(chip, ` ${tile.as_of}`);
-    this.root.replaceChildren(heading, value, make("p", "detail", tile.detail), state);
-    for (const line of tile.apart) {
-      const apart = make("p", "apart", `${line.text} `);
-      const mark = make("span", "chip", line.status.label);
-      mark.dataset.status = line.status.id;
-      apart.append(mark);
-      this.root.append(apart);
-    }
-    this.root.append(originButton(this.board, this.name));
-    if (tile.status.id === "simulasi") markBox(this.root);
-  }
-
-  remove() {
-    this.root.remove();
-  }
-}
-
-// The place of a tile of which there is nothing real, for who wants to see nothing made up.
-class Missing {
-  constructor(board, name) {
-    this.root = make("section", "tile missing");
-    this.root.dataset.name = name;
-  }
-
-  update(tile) {
-    this.root.replaceChildren(
-      ...Object.entries(tile.lists).flatMap(([words, whats]) => {
-        const list = make("ul");
-        list.append(...whats.map((what) => make("li", "", what)));
-        return [make("p", "", words), list];
-      }),
-    );
-  }
-
-  remove() {
-    this.root.remove();
-  }
-}
-
-// Where a number comes from, from its definition down to the query, over the page.
-class Origin {
-  constructor(board, parent) {
-    this.board = board;
-    this.root = make("dialog", "board-origin");
-    this.root.setAttribute("aria-labelledby", "judul-asal");
-    parent.append(this.root);
-    // A click beside the dialog lands on the dialog itself, not on what is in it.
-    this.root.addEventListener("click", (event) => {
-      if (event.target === this.root) this.root.close();
-    });
-  }
-
-  show({ id, name, title, sections }) {
-    if (this.shown === id) return;
-    this.shown = id;
-    const heading = make("h2", "", "Angka ini dari mana?");
-    heading.id = "judul-asal";
-    const close = make("button", "close", "Tutup");
-    close.type = "button";
-    close.addEventListener("click", () => this.root.close());
-    const box = make("div", "sections");
-    box.append(heading, make("p", "subtitle", title), ...sections.flatMap(this.section));
-    if (this.board.picks) box.append(pressButton(this.board, name));
-    this.root.replaceChildren(close, box);
-    this.root.showModal();
-    this.root.scrollTop = 0;
-  }
-
-  section({ heading, lines, code }) {
-    const list = make("dl");
-    for (const { term, words, url } of lines) {
-      const said = make("dd", "", words);
-      if (url.startsWith("https://") || url.startsWith("http://")) {
-        const link = make("a", "", url);
-        link.href = url;
-        link.target = "_blank";
-        link.rel = "noopener noreferrer";
-        said.append(" ", link);
-      }
-      list.append(make("dt", "", term), said);
-    }
-    return [make("h3", "", heading), list, ...(code ? [make("pre", "", code)] : [])];
-  }
-}
-
-const MANY = 6;
+const HERE = new URL(".", import.meta.url);
+const FIGURES = new URL("../../figur/", HERE);
+const DRAFT_KEY = "X-Kunci-Draf";
 const KINDS = { chart: Figure, card: Card, missing: Missing };
+const GONE = "Angka tidak dapat diambil dari server. Yang terlihat belum berubah; coba lagi sebentar.";
 
-class Board {
-  constructor(parent) {
-    // Titles of figures are headings of the third order.
-    this.heading = make("h2", "unseen", "Angka dan gambar");
-    this.root = make("div", "board");
-    this.tiles = new Map();
+// What the session says of itself in an address.
+const ownOf = (params) =>
+  Object.fromEntries([...params].filter(([key]) => ["snapshot", "simulasi"].includes(key)));
+
+export class Board {
+  constructor(parent, page) {
+    this.page = page;
     this.turn = 0;
-    this.asked = 0;
-    parent.append(this.heading, this.root);
-    this.origin = new Origin(this, parent);
+    this.tell = () => {};
+    this.own = ownOf(asked());
+    this.tiles = new Map();
+    this.root = make("article", "page");
+    this.title = make("h1");
+    this.lead = make("p", "lead");
+    this.about = make("p", "about");
+    this.trouble = make("p", "trouble");
+    this.trouble.setAttribute("role", "alert");
+    this.remarks = make("div", "remarks");
+    this.undetailed = make("p", "undetailed");
+    this.nothing = make("p", "nothing");
+    this.nothing.setAttribute("role", "status");
+    this.heading = make("h2", "unseen", "Angka dan gambar");
+    this.board = make("div", "board");
+    this.controls = new Controls((key, value) => this.choose(key, value), () => this.choose());
+    const head = make("header");
+    head.append(this.title, copyLink(), this.lead, this.about);
+    this.root.append(
+      head, this.controls.root, this.trouble, this.remarks, this.undetailed, this.nothing,
+      this.heading, this.board,
+    );
+    parent.append(this.root);
+    this.origin = new Origin(this, this.root);
     this.watch = new ResizeObserver(() => this.resized());
-    this.watch.observe(this.root);
+    this.watch.observe(this.board);
     this.unwatchTheme = watchTheme(this.root, () => this.draw());
-    this.paper = () => {
-      this.onPaper = true;
-      this.figures.forEach((figure) => figure.fitPaper());
+    this.listeners = {
+      beforeprint: () => {
+        this.onPaper = true;
+        this.figures.forEach((figure) => figure.fitPaper());
+      },
+      afterprint: () => {
+        this.onPaper = false;
+        this.figures.forEach((figure) => figure.fitScreen());
+        this.draw();
+      },
+      popstate: () => this.back(),
     };
-    this.screen = () => {
-      this.onPaper = false;
-      this.figures.forEach((figure) => figure.fitScreen());
-      this.draw();
-    };
-    addEventListener("beforeprint", this.paper);
-    addEventListener("afterprint", this.screen);
+    for (const [name, heard] of Object.entries(this.listeners)) addEventListener(name, heard);
+    this.path = location.pathname;
   }
 
-  update({ rows, template, colours, turn, picks, download, origin }, tell) {
-    this.tell = tell;
-    this.picks = picks;
+  // What the session reads: its snapshot, and whether it shows what is simulated. A draft has a key.
+  set({ own, draft, live }, tell) {
+    const before = JSON.stringify(this.own);
+    Object.assign(this, { draft, live, tell });
+    if (JSON.stringify(own) === before) return;
+    this.own = own;
+    if (this.document) this.load(new URLSearchParams({ ...this.document.query, ...own }), "push");
+  }
+
+  begin(params) {
+    return this.load(params, "replace");
+  }
+
+  // Choose a value of a key, or what a page begins with.
+  choose(key, value) {
+    const params = new URLSearchParams(key ? { ...this.document.query, ...this.own } : this.own);
+    if (key) params.set(key, value);
+    return this.load(params, "push");
+  }
+
+  // A mark that is clicked again is let go.
+  pick(key, code) {
+    return this.choose(key, this.document.query[key] === code ? "" : code);
+  }
+
+  async back() {
+    if (location.pathname !== this.path) return;
+    const before = JSON.stringify(this.own);
+    this.own = ownOf(asked());
+    if (JSON.stringify(this.own) !== before) {
+      this.tell("read", { snapshot: "", simulasi: "", ...this.own });
+    }
+    await this.load(asked());
+  }
+
+  fetch(path, params) {
+    const headers = this.draft ? { [DRAFT_KEY]: this.draft } : {};
+    return fetch(new URL(`${this.page}${path}?${params}`, FIGURES), { headers, signal: this.aborted?.signal });
+  }
+
+  async load(params, way) {
+    this.aborted?.abort();
+    this.aborted = new AbortController();
+    const { signal } = this.aborted;
+    this.root.setAttribute("aria-busy", "true");
+    try {
+      const answer = await this.fetch("", params);
+      if (!answer.ok) throw new Error(answer.status);
+      await this.show(await answer.json(), way);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.trouble.textContent = GONE;
+      if (this.document) this.controls.show(this.document.controls);
+    }
+    if (!signal.aborted) this.root.removeAttribute("aria-busy");
+  }
+
+  // Show a document; `way` is how it comes into the address.
+  show(document, way) {
+    this.document = document;
+    this.turn += 1;
+    const { query, keys } = document;
+    const here = asked();
+    hold(keys, query);
+    if (way) write({ ...query, ...this.own }, way);
+    this.trouble.textContent = "";
+    this.title.textContent = document.title;
+    this.lead.textContent = document.lead;
+    this.about.replaceChildren(...this.said(document));
+    this.controls.show(document.controls);
+    this.undetailed.textContent = document.undetailed;
+    this.nothing.textContent = document.nothing;
+    this.remarks.replaceChildren(
+      ...document.remarks
+        // What was chosen on another page and is not to be had here nobody has asked for.
+        .filter(({ key }) => !key || here.has(key))
+        .map(({ words }) => make("p", "", words)),
+    );
+    this.update(document);
+    const drawn = this.draw();
+    if (this.live) drawn.then(() => this.tell("address", location.search));
+    return drawn;
+  }
+
+  said({ simulated, due }) {
+    const parts = [];
+    if (simulated) {
+      const link = make("a", "", "Apa yang nyata?");
+      link.href = new URL("../../sumber?bagian=terbit", HERE);
+      link.addEventListener("click", (event) => this.go(event, "sumber", { bagian: "terbit" }));
+      const mark = make("span", "chip", "Simulasi");
+      mark.dataset.status = "simulasi";
+      parts.push(mark, ` ${simulated}. `, link, " · ");
+    }
+    return [...parts, due];
+  }
+
+  // To another page within the session, where there is one; else as any link.
+  go(event, page, query) {
+    if (!this.connected) return;
+    event.preventDefault();
+    this.tell("go", { page, query });
+  }
+
+  update({ rows, template, colours }) {
     this.template = template;
     this.colours = colours;
-    this.turn = turn;
     const tiles = rows.flatMap((row) => row.tiles);
     const wanted = new Map(tiles.map((tile) => [tile.name, KINDS[tile.kind]]));
     for (const [name, shown] of this.tiles) {
@@ -421,9 +188,6 @@ class Board {
       this.tiles.get(tile.name).update(tile);
     }
     this.arrange(rows);
-    if (download) this.save(download);
-    if (origin) this.origin.show(origin);
-    return this.draw();
   }
 
   // Moving a node costs a layout: rows are rebuilt only when their tiles are others.
@@ -431,7 +195,7 @@ class Board {
     const shape = JSON.stringify(rows.map((row) => [row.kind, row.tiles.map((t) => t.name)]));
     if (shape === this.shape) return;
     this.shape = shape;
-    this.root.replaceChildren(
+    this.board.replaceChildren(
       ...rows.map((row) => {
         const line = make("div", `row ${row.kind}`);
         for (const tile of row.tiles) {
@@ -448,28 +212,28 @@ class Board {
     return [...this.tiles.values()].filter((tile) => tile instanceof Figure);
   }
 
+  // What is in sight first: a reader sees it before the rest is drawn.
   async draw() {
-    if (this.onPaper) return;
+    if (this.onPaper || !this.document) return;
     const { figures, turn } = this;
     const needsMap = figures.some((figure) => figure.needsMap);
-    const [Plotly, geojson] = await Promise.all([plotly(), needsMap ? boundaries() : undefined]);
-    if (turn !== this.turn) return;
+    const needsPlotly = figures.some((figure) => figure.isDrawing);
+    const [Plotly, geojson] = await Promise.all([
+      needsPlotly ? plotly() : undefined, needsMap ? boundaries() : undefined,
+    ]);
+    if (turn !== this.turn || this.onPaper) return;
     // All is measured before anything is drawn: each look after a change costs a layout.
     const dark = isDark(this.root);
     const boxes = new Map(figures.map((one) => [one, one.plot.getBoundingClientRect()]));
     const isSeen = (one) => boxes.get(one).bottom > 0 && boxes.get(one).top < innerHeight;
-    const paint = (some) =>
-      Promise.all(
-        some.map((one) => one.paint(Plotly, geojson, Math.floor(boxes.get(one).width), dark)),
-      );
-    if (figures.length > MANY) {
-      // A reader of a long page sees what is on the screen before the rest is drawn.
-      await paint(figures.filter(isSeen));
-      await new Promise((resolve) => setTimeout(resolve));
-      if (turn !== this.turn || this.onPaper) return;
-    }
-    await paint(figures);
-    if (turn === this.turn) setDrawn(this.root, turn);
+    const paint = (one) => one.paint(Plotly, geojson, Math.floor(boxes.get(one).width), dark);
+    await Promise.all(figures.filter(isSeen).map(paint));
+    setDrawn(this.board, turn, "seen");
+    const rest = figures.filter((one) => !isSeen(one));
+    if (rest.length) await new Promise((resolve) => setTimeout(resolve));
+    if (turn !== this.turn || this.onPaper) return;
+    await Promise.all(rest.map(paint));
+    if (turn === this.turn) setDrawn(this.board, turn);
   }
 
   resized() {
@@ -477,33 +241,56 @@ class Board {
     this.frame = requestAnimationFrame(() => this.draw());
   }
 
-  save({ id, name, text }) {
-    if (this.saved === id) return;
-    this.saved = id;
-    keep(new Blob([text], { type: "text/csv;charset=utf-8" }), name);
+  get address() {
+    return new URLSearchParams({ ...this.document.query, ...this.own });
+  }
+
+  async explain(name) {
+    const answer = await this.fetch(`/${name}/asal`, this.address);
+    if (answer.ok) this.origin.show(name, await answer.json());
+  }
+
+  async save({ name, file }, kind) {
+    const answer = await this.fetch(`/${name}/${kind}.csv`, this.address);
+    if (answer.ok) keep(await answer.blob(), `${file}${kind === "mesin" ? "-mesin" : ""}.csv`);
   }
 
   close() {
+    this.aborted?.abort();
     this.watch.disconnect();
     this.unwatchTheme();
-    removeEventListener("beforeprint", this.paper);
-    removeEventListener("afterprint", this.screen);
+    for (const [name, heard] of Object.entries(this.listeners)) removeEventListener(name, heard);
     for (const shown of this.tiles.values()) shown.remove();
-    this.origin.root.remove();
-    this.heading.remove();
+    this.controls.close();
+    this.root.remove();
   }
 }
 
-export default async function board({ data, parentElement, setTriggerValue }) {
-  if (!BOARDS.has(parentElement)) BOARDS.set(parentElement, new Board(parentElement));
-  const drawn = BOARDS.get(parentElement);
-  const order = ++drawn.asked;
-  const message = await unpacked(data);
-  // Two messages may be unpacked in another order than they came: the last one counts.
-  if (order === drawn.asked) drawn.update(message, setTriggerValue);
+const BOARDS = new WeakMap();
+
+const first = (page) => {
+  const early = document.getElementById("awal");
+  const board = early?.board;
+  if (early) early.remove();
+  if (board && board.page !== page) board.close();
+  return board?.page === page ? board : undefined;
+};
+
+export default function show({ data, parentElement, setTriggerValue }) {
+  let board = BOARDS.get(parentElement);
+  if (board && board.page !== data.page) {
+    board.close();
+    board = undefined;
+  }
+  const known = board ?? first(data.page);
+  board = known ?? new Board(parentElement, data.page);
+  BOARDS.set(parentElement, board);
+  if (board.root.parentElement !== parentElement) parentElement.append(board.root);
+  board.connected = true;
+  board.set(data, setTriggerValue);
+  if (!known) board.begin(withHeld(new URLSearchParams({ ...data.own, ...Object.fromEntries(asked()) })));
   return () => {
     BOARDS.delete(parentElement);
-    drawn.close();
-    drawn.root.remove();
+    board.close();
   };
 }

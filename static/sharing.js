@@ -1,19 +1,12 @@
 // The button that copies the address of what is on the screen. Every page has it, so it also brings
 // what puts Streamlit's own page right.
 
+import { make } from "./figure.js";
 import "./shell.js";
 
-const make = (tag, words) => {
-  const node = document.createElement(tag);
-  if (words) node.textContent = words;
-  return node;
-};
-
-export default function sharing({ parentElement }) {
-  if (parentElement.querySelector(".sharing")) return;
-  const root = make("div");
-  root.className = "sharing";
-  const button = make("button", "Salin tautan");
+export const copyLink = () => {
+  const root = make("div", "sharing");
+  const button = make("button", "", "Salin tautan");
   button.type = "button";
   const field = make("input");
   field.readOnly = true;
@@ -36,5 +29,9 @@ export default function sharing({ parentElement }) {
     }
   });
   root.append(button, field, status);
-  parentElement.append(root);
+  return root;
+};
+
+export default function sharing({ parentElement }) {
+  if (!parentElement.querySelector(".sharing")) parentElement.append(copyLink());
 }

@@ -457,9 +457,9 @@ def test_a_kecamatan_in_the_address_is_said_by_the_figures(
 def test_a_year_without_aid_is_said_and_not_drawn_as_zero() -> None:
     shown = open_page("pertanian", tahun="2024")
 
-    assert not shown.boards
-    assert "tidak berarti nol" in shown.app.info[0].value.replace("Tidak ", "tidak ")
-    assert "2025" in shown.app.info[0].value
+    assert not shown.tiles
+    assert "tidak berarti nol" in shown.nothing.replace("Tidak ", "tidak ")
+    assert "2025" in shown.nothing
 
 
 def test_the_weakest_status_and_the_earliest_day_hold_for_what_is_read_side_by_side(
@@ -481,4 +481,4 @@ def test_a_registry_without_any_aid_still_opens(
     tiny.build(tmp_path / "none", rows={**tiny.ROWS, "aid_monthly": []})
     monkeypatch.setattr(snapshots, "FOLDER", tmp_path / "none")
 
-    assert "belum satu tahun pun" in open_page("pertanian").app.info[0].value
+    assert "belum satu tahun pun" in open_page("pertanian").nothing

@@ -20,6 +20,7 @@ from data.frames import is_missing, records
 from data.store import snapshots
 from pages import gallery, manfaat
 from pages.choices import defaults
+from pages.document import packed
 from queries import benefits
 from queries.registry import Registry
 
@@ -431,7 +432,7 @@ def test_only_a_reader_who_assumes_the_same_people_sees_rates_and_flows() -> Non
 
     assert figures(assuming) == ASSUMING
     assert "per 1.000 peserta" in assuming.title("peta-manfaat")
-    assert assuming.app.query_params["populasi"] in ("sama", ["sama"])
+    assert assuming.document["query"] == {"populasi": "sama"}
 
 
 def test_a_figure_of_premium_and_benefit_is_as_weak_as_its_weaker_cube(
@@ -484,9 +485,9 @@ def test_a_choice_without_payments_and_an_empty_one_say_so() -> None:
     nobody = open_page("manfaat", sektor="pedagang", periode="2023")
     empty = open_page("manfaat", program=",")
 
-    assert "Tidak ada manfaat yang cocok" in nobody.app.info[0].value
-    assert "Tidak ada program yang dipilih" in empty.app.info[0].value
-    assert not nobody.boards
+    assert "Tidak ada manfaat yang cocok" in nobody.nothing
+    assert "Tidak ada program yang dipilih" in empty.nothing
+    assert not nobody.tiles
 
 
 def test_a_snapshot_without_any_payment_says_so(
@@ -495,7 +496,7 @@ def test_a_snapshot_without_any_payment_says_so(
     tiny.build(tmp_path, rows={**tiny.ROWS, "benefits_monthly": []})
     monkeypatch.setattr(snapshots, "FOLDER", tmp_path)
 
-    assert "tidak memuat satu pun" in open_page("manfaat").app.info[0].value
+    assert "tidak memuat satu pun" in open_page("manfaat").nothing
 
 
 def test_a_programme_or_a_premium_that_is_missing_leaves_the_page_standing(
@@ -517,10 +518,9 @@ def test_a_programme_or_a_premium_that_is_missing_leaves_the_page_standing(
 def test_the_page_stays_light_and_never_speaks_of_a_split_that_nobody_published(
     page: ShownPage,
 ) -> None:
-    (component,) = page.boards
     titles = [page.title(name) for name in FIGURES]
 
-    assert len(component.proto.bytes) < 20_000
+    assert len(packed(page.page, page.reader, {}).content) < 20_000
     assert not [title for title in titles if re.search(r"\b(2023|2024)\b(?!–)", title)]
 
 

@@ -184,7 +184,7 @@ def assert_answers(command: str, copy: Path, environment: dict[str, str]) -> Non
         for _ in range(240):
             if found := re.search(r"http://[\w.:]+", log.read_text(encoding="utf-8")):
                 address = found[0].replace("0.0.0.0", "127.0.0.1")  # noqa: S104
-                with urlopen(f"{address}/_stcore/health", timeout=10) as answer:  # noqa: S310
+                with urlopen(f"{address}/_stcore/health", timeout=60) as answer:  # noqa: S310
                     assert answer.status == 200
                 return
             assert server.poll() is None, log.read_text(encoding="utf-8")

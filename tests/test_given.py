@@ -172,7 +172,7 @@ def test_a_choice_that_a_year_cannot_answer_is_a_gap_and_said_beside_the_control
 
     page = open_page("kepesertaan", sektor="nelayan")
 
-    assert "2025: sektor tidak dirinci" in [caption.value for caption in page.app.caption]
+    assert "2025: sektor tidak dirinci" in page.document["undetailed"]
     assert page.title("peserta-per-tahun") == "5 peserta pada 2024"
     (years,) = [
         trace["x"] for trace in page.tiles["peserta-per-tahun"]["figure"]["data"] if "x" in trace

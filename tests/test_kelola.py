@@ -12,7 +12,7 @@ import pytest
 import streamlit as st
 import tiny_snapshot as tiny
 from office_files import person, registry, workbook
-from shown_page import go_to, open_page
+from shown_page import components, go_to, open_page
 from streamlit.testing.v1 import AppTest
 
 from charts.tiles import Exhibit
@@ -98,7 +98,7 @@ def intend(app: AppTest) -> AppTest:
 def test_for_a_stranger_the_page_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(access, "is_allowed", lambda: False)
 
-    assert [one.value for one in open_page("kelola").app.title] == ["Ringkasan"]
+    assert open_page("kelola").name == "Ringkasan"
 
 
 @pytest.mark.usefixtures("folder")
@@ -164,7 +164,7 @@ def test_a_repaired_file_is_drafted_published_and_taken_back(folder: Path, tmp_p
     now = snapshots.current().name
     assert now != before
     assert f"Snapshot {now} sekarang berlaku." in words(app)
-    assert "snapshot" not in app.query_params
+    assert not components(app)["jember.choices"]["own"]["snapshot"]
     assert audit_log.entries(folder)[-1].after == now
 
     app.query_params["kelola"] = "riwayat"
@@ -266,7 +266,8 @@ def test_what_is_drafted_is_read_by_the_session_that_drafted_it_and_by_no_other(
     app.run()
 
     assert f"Anda membaca draf {draft}" in words(app)
-    assert "yang tidak ada atau rusak" in words(open_page("kepesertaan", snapshot=draft).app)
+    (remark,) = open_page("kepesertaan", snapshot=draft).remarks
+    assert "yang tidak ada atau rusak" in remark
     app.button(key="baca_yang_berlaku").click().run()
     assert "Anda membaca" not in words(app)
 
@@ -281,7 +282,7 @@ def test_a_draft_that_is_thrown_away_leaves_nothing(folder: Path, tmp_path: Path
     app.run()
     app.button(key="meja_buang").click().run()
 
-    assert "snapshot" not in app.query_params
+    assert not components(app)["jember.choices"]["own"]["snapshot"]
 
     assert headings(app)[-1] == "4. Status dan penanggung jawab"
     assert not [one for one in folder.iterdir() if one.is_dir() and one.name not in kept]
@@ -477,5 +478,5 @@ def test_any_kept_snapshot_can_be_read_on_every_page_and_an_unknown_one_is_said(
 
     assert "Anda membaca" not in words(open_page("kepesertaan", snapshot=now).app)
     for asked in (older.name, "../" + now, ".", "tidak-ada"):
-        said = words(open_page("kepesertaan", snapshot=asked).app)
-        assert f"Tautan meminta snapshot “{asked}”, yang tidak ada atau rusak" in said
+        (remark,) = open_page("kepesertaan", snapshot=asked).remarks
+        assert f"Tautan meminta snapshot “{asked}”, yang tidak ada atau rusak" in remark

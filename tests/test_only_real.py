@@ -12,14 +12,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import tiny_snapshot as tiny
-from shown_page import ShownPage, as_read, go_to, open_page
+from shown_page import ShownPage, as_read, components, go_to, open_page
 
 from charts.tiles import Card, Exhibit
 from exports.deck import deck
 from exports.heading import Heading
 from exports.kit import kit
-from pages import as_at, board, frame, gallery, presenting, redraw
+from pages import as_at, document, frame, gallery, presenting, redraw
 from pages.briefing import screens
+from pages.reader import Reader
 from queries import reconciliation
 from queries.registry import Registry
 
@@ -94,7 +95,7 @@ def shown(registry: Registry) -> Iterator[tuple[str, object]]:
                 yield f"{where} words", plainly(words(registry, chosen))
             if page.rows:
                 rows = page.draw(registry, chosen)
-                yield f"{where} board", list(board._rows(rows))
+                yield f"{where} board", list(document._rows(rows))
     for section in ("data", "belum"):
         sumber = gallery.pages()["sumber"]
         for dataset in KINDS["kepesertaan"] + KINDS["klaim_manfaat"] + KINDS["bantuan_pertanian"]:
@@ -183,7 +184,7 @@ def test_files_hold_what_is_real_alone(tmp_path: Path) -> None:
 def test_an_edition_with_nothing_simulated_is_presented_without_it(
     builtin_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(as_at, "shows_simulation", lambda: True)
+    monkeypatch.setattr(as_at, "current", lambda: Reader(builtin_snapshot, simulation=True))
     registry = Registry(builtin_snapshot)
 
     folder = shutil.copytree(builtin_snapshot.parent, tmp_path / "snapshots")
@@ -197,7 +198,7 @@ def test_an_edition_with_nothing_simulated_is_presented_without_it(
     published, made_up = Exhibit("", "peserta-2025"), Exhibit("kepesertaan", "peta-kecamatan")
     assert frozen(published)
     assert not frozen(published, made_up)
-    monkeypatch.setattr(as_at, "shows_simulation", lambda: False)
+    monkeypatch.setattr(as_at, "current", lambda: Reader(builtin_snapshot, simulation=False))
     assert frozen(made_up)
 
 
@@ -205,7 +206,8 @@ def assert_only_real(page: ShownPage) -> None:
     said = [as_read(text) for text in page.texts()]
     assert not [text for text in said if "SIMULASI" in text or "adalah simulasi" in text]
     assert not page.app.warning
-    if page.boards:
+    assert not page.simulated
+    if page.tiles:
         assert {tile.get("status", {}).get("id") for tile in page.tiles.values()} <= {
             *("terbit", "resmi", "estimasi", "proyeksi", "target", None)
         }
@@ -218,7 +220,7 @@ def test_a_link_asks_every_page_for_what_is_real_alone(path: str) -> None:
 
 def test_the_press_room_and_the_profile_offer_what_is_real_alone() -> None:
     page = open_page("kecamatan", simulasi="tidak", kecamatan="35.09.08")
-    assert page.app.title[0].value == "Kecamatan Puger"
+    assert page.name == "Kecamatan Puger"
     assert "belum ada angka nyata" in " ".join(page.texts())
     assert_only_real(page)
 
@@ -227,18 +229,18 @@ def test_the_press_room_and_the_profile_offer_what_is_real_alone() -> None:
     app.run()
     assert not app.exception
     assert not app.warning
-    assert app.query_params["simulasi"] == "tidak"
+    assert components(app)["jember.choices"]["own"]["simulasi"] == "tidak"
 
 
 def test_the_switch_goes_with_the_reader_and_stands_in_the_address() -> None:
     page = open_page("kepesertaan")
-    assert page.app.warning
-    assert "simulasi" not in page.app.query_params
+    assert page.simulated
+    assert "simulasi" not in page.told["own"]
 
     page.app.sidebar.toggle[0].set_value(False).run()
 
     assert_only_real(page)
-    assert page.app.query_params["simulasi"] == "tidak"
+    assert page.told["own"] == {"simulasi": "tidak"}
     go_to(page.app, "manfaat")
     page.app.run()
     assert_only_real(page)
@@ -253,12 +255,12 @@ def test_a_server_may_show_what_is_real_unless_somebody_asks_for_more(
 
     page.app.sidebar.toggle[0].set_value(True).run()
 
-    assert page.app.warning
-    assert page.app.query_params["simulasi"] == "ya"
-    assert open_page("manfaat", simulasi="ya").app.warning
+    assert page.simulated
+    assert page.told["own"] == {"simulasi": "ya"}
+    assert open_page("manfaat", simulasi="ya").simulated
 
 
 def test_a_link_with_another_word_is_told_so() -> None:
     page = open_page(simulasi="mungkin")
 
-    assert "Tautan meminta simulasi “mungkin”" in as_read(page.app.warning[0].value)
+    assert "Tautan meminta simulasi “mungkin”" in page.remarks[0]

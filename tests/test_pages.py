@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 import tiny_snapshot as tiny
-from shown_page import DASHBOARD, ShownPage, go_to, open_page
+from shown_page import DASHBOARD, ShownPage, open_page
 
 from data import catalogue
 from data.catalogue import claim
 from data.store import snapshots
 from pages import gallery
+from pages.document import packed
 from queries.registry import Registry
 
 PAGES = [*(one or "ringkasan" for one in gallery.pages()), "cek", "briefing", "ruang-pers"]
@@ -93,10 +94,8 @@ def test_a_figure_of_simulated_data_says_so_in_picture_and_words(drawn: ShownPag
         assert "simulasi" in tile["alt"].lower()
 
 
-def test_the_banner_says_what_is_simulated_and_how_it_is_replaced(drawn: ShownPage) -> None:
-    (warning,) = drawn.app.warning
-    assert "di halaman ini simulasi" in warning.value
-    assert "python -m data publish" in warning.value
+def test_one_line_says_what_is_simulated(drawn: ShownPage) -> None:
+    assert "di halaman ini simulasi" in drawn.simulated
 
 
 def test_the_banner_names_what_is_simulated_on_its_page_and_nothing_else(
@@ -105,10 +104,10 @@ def test_the_banner_names_what_is_simulated_on_its_page_and_nothing_else(
     tiny.build(tmp_path / "mixed", statuses={"kepesertaan": "resmi"})
     monkeypatch.setattr(snapshots, "FOLDER", tmp_path / "mixed")
 
-    assert not open_page("kepesertaan").app.warning
-    (warning,) = open_page("pertanian").app.warning
-    assert warning.value.startswith("**Bantuan pertanian di halaman ini simulasi**")
-    assert "Kepesertaan dihitung dari berkas kantor." in warning.value
+    assert not open_page("kepesertaan").simulated
+    assert open_page("pertanian").simulated == (
+        "Bantuan pertanian di halaman ini simulasi, bukan kenyataan; yang lain dari berkas kantor"
+    )
 
 
 def test_the_five_cards_say_the_published_numbers_as_they_were_said(summary: ShownPage) -> None:
@@ -198,64 +197,45 @@ def test_a_kecamatan_in_the_address_is_chosen_on_every_page() -> None:
         if "kecamatan" not in {one.key for one in page.filters(registry)}:
             continue
         shown = open_page(address or "ringkasan", kecamatan="35.09.08")
-        assert shown.app.query_params["kecamatan"] == "35.09.08"
+        assert shown.document["query"]["kecamatan"] == "35.09.08"
         assert any("Puger" in text for text in shown.texts())
     for path in ("ringkasan", "kepesertaan"):
         shown = open_page(path, kecamatan="35.09.08")
         assert shown.outlined("peta-kecamatan") == ["35.09.08"]
 
 
-def test_a_year_that_the_next_page_does_not_offer_gives_way_there(
-    tiny_snapshot: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shown = open_page("kepesertaan", tahun="2023")
-    monkeypatch.setattr(snapshots, "FOLDER", tiny_snapshot.parent)
-    shown.app.run()
-
-    assert not shown.app.exception
-    assert "2025" in shown.subtitle("peta-kecamatan")
-
-
 def test_an_unknown_value_in_the_address_is_said_and_not_dropped() -> None:
     shown = open_page("kepesertaan", tahun="1999", kecamatan="35.10.01")
-    warnings = " ".join(warning.value for warning in shown.app.warning)
+    remarks = " ".join(shown.remarks)
 
-    assert "“1999”" in warnings
-    assert "“35.10.01”" in warnings
+    assert "“1999”" in remarks
+    assert "“35.10.01”" in remarks
+    assert shown.document["query"] == {}
     assert "2025" in shown.subtitle("peta-kecamatan")
 
 
-def test_a_choice_in_a_control_is_written_into_the_address() -> None:
-    shown = open_page("kepesertaan")
-    shown.app.selectbox(key="kendali_kecamatan").set_value("35.09.08").run()
-    shown.app.get("button_group")[0].set_value("2023").run()
+def test_choices_are_read_from_the_address_and_written_back_without_defaults() -> None:
+    shown = open_page("kepesertaan", kecamatan="35.09.08", tahun="2025", sektor="desa,petani")
+    values = {control["key"]: control["value"] for control in shown.document["controls"]}
 
-    assert shown.app.query_params["kecamatan"] == "35.09.08"
-    assert shown.app.query_params["tahun"] == "2023"
-    assert shown.outlined("peta-kecamatan") == ["35.09.08"]
-
-
-def test_what_is_chosen_on_one_page_holds_on_the_next() -> None:
-    shown = open_page("kepesertaan")
-    shown.app.selectbox(key="kendali_kecamatan").set_value("35.09.08").run()
-    go_to(shown.app, "ringkasan")
-    shown.app.run()
-
-    assert shown.outlined("peta-kecamatan") == ["35.09.08"]
+    assert shown.document["query"] == {"sektor": "petani,desa", "kecamatan": "35.09.08"}
+    assert values["tahun"] == "2025"
+    assert values["sektor"] == ["petani", "desa"]
+    assert values["kecamatan"] == "35.09.08"
 
 
 def test_an_empty_choice_says_so_instead_of_drawing_nothing() -> None:
     shown = open_page("kepesertaan", sektor=",")
 
-    assert not shown.boards
-    assert "sektor" in shown.app.info[0].value
+    assert not shown.tiles
+    assert "sektor" in shown.nothing
 
 
 def test_a_choice_that_matches_nobody_says_so() -> None:
     shown = open_page("kepesertaan", sektor="nelayan", dana="dbhcht")
 
-    assert not shown.boards
-    assert "Tidak ada peserta yang cocok" in shown.app.info[0].value
+    assert not shown.tiles
+    assert "Tidak ada peserta yang cocok" in shown.nothing
 
 
 def test_months_without_protection_are_drawn_beside_those_with_it() -> None:
@@ -274,12 +254,10 @@ def test_real_files_need_no_banner_and_no_watermark(
     monkeypatch.setattr(snapshots, "FOLDER", tmp_path / "real")
     shown = open_page("kepesertaan")
 
-    assert not shown.app.warning
+    assert not shown.simulated
     assert all(tile["status"]["id"] == "resmi" for tile in shown.tiles.values())
     assert not any("meta" in tile["figure"]["layout"] for tile in shown.tiles.values())
 
 
-def test_a_message_to_the_browser_stays_small(enrolment: ShownPage) -> None:
-    (component,) = enrolment.boards
-
-    assert len(component.proto.bytes) < 20_000
+def test_a_document_stays_small(enrolment: ShownPage) -> None:
+    assert len(packed(enrolment.page, enrolment.reader, {}).content) < 20_000

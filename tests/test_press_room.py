@@ -15,7 +15,7 @@ from typing import Any
 import openpyxl
 import pytest
 import tiny_snapshot as tiny
-from shown_page import ShownPage, as_read, go_to, open_page
+from shown_page import ShownPage, as_read, components, open_page
 from streamlit.testing.v1 import AppTest
 
 from charts.model import Chart
@@ -28,7 +28,7 @@ from exports.kit import kit
 from exports.picture import PictureError
 from exports.records import editions, ledger
 from exports.workbook import HEADING_ROW
-from pages import addressing
+from pages import addressing, reader
 from pages import downloads as files
 from pages.gallery import boards
 from pages.gallery import tile as tile_of
@@ -92,6 +92,19 @@ def folder(builtin_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     return tmp_path / "snapshots"
 
 
+def seek(app: AppTest, **address: str) -> None:
+    """Have the controls write this into the address."""
+    for key, value in address.items():
+        app.query_params[key] = value
+    app.run()
+
+
+def sought(app: AppTest) -> str:
+    """The words in the control that looks for figures."""
+    controls = components(app)["jember.choices"]["controls"]
+    return str(next(one["value"] for one in controls if one["key"] == "cari"))
+
+
 @pytest.fixture
 def room(folder: Path, without_browser: None) -> ShownPage:  # noqa: ARG001
     return open_page("ruang-pers", layak="semua")
@@ -104,7 +117,7 @@ def test_what_is_fit_to_be_published_is_shown_first_and_every_figure_on_request(
     assert PEAK not in fit
     assert {one["status"]["label"] for one in fit.values()} <= {"Terbit", "Estimasi"}
 
-    app.button_group(key="kendali_layak").set_value("semua").run()
+    seek(app, layak="semua")
     everything = gallery(app)
     assert set(fit) < set(everything)
     drawn, all_of_them = len(first["tiles"]), len(sent(app)["tiles"])
@@ -116,31 +129,29 @@ def test_what_is_fit_to_be_published_is_shown_first_and_every_figure_on_request(
     assert everything[PEAK]["status"]["label"] == "Simulasi"
     assert not any("customdata" in trace for trace in everything[PEAK]["figure"]["data"])
 
-    app.text_input(key="kendali_cari").set_value("peserta menurut kecamatan, 2025").run()
+    seek(app, cari="peserta menurut kecamatan, 2025")
     assert PEAK in gallery(app)
-    app.button_group(key="kendali_layak").set_value("layak").run()
+    seek(app, layak="layak")
     assert gallery(app) == {}
     assert "yang cocok memuat simulasi" in words(app)
 
-    app.text_input(key="kendali_cari").set_value("  cakupan   pekerja ").run()
+    seek(app, cari="  cakupan   pekerja ")
     assert list(gallery(app)) == ["Cakupan pekerja: 21,86%"]
-    app.text_input(key="kendali_cari").set_value("tidak ada yang begini").run()
+    seek(app, cari="tidak ada yang begini")
     assert "Tidak ada yang cocok" in words(app)
     assert gallery(app) == {}
 
 
 def test_a_copied_link_shows_the_same_list(room: ShownPage) -> None:
     app = room.app
-    app.text_input(key="kendali_cari").set_value("manfaat program").run()
-    address = {key: "".join(app.query_params[key]) for key in ("cari", "layak")}
-    assert address == {"cari": "manfaat program", "layak": "semua"}
+    seek(app, cari="manfaat program")
 
-    other = open_page("ruang-pers", **address).app
+    other = open_page("ruang-pers", cari="manfaat program", layak="semua").app
 
     assert list(gallery(other)) == list(gallery(app)) != []
-    assert other.text_input(key="kendali_cari").value == "manfaat program"
+    assert sought(other) == "manfaat program"
     odd = open_page("ruang-pers", cari=" <b>\n" + "x" * 300, layak="apa").app
-    assert len(odd.text_input(key="kendali_cari").value) == 80
+    assert len(sought(odd)) == 80
     assert "yang tidak dikenal dasbor ini" in words(odd)
 
 
@@ -180,7 +191,7 @@ def test_a_pick_stays_when_the_year_changes_and_another_year_can_be_added(room: 
 
     of_2023 = next(one for one in gallery(app) if one.startswith("Peserta menurut kecamatan, 2023"))
     pick(app, of_2023)
-    app.text_input(key="kendali_cari").set_value("bantuan").run()
+    seek(app, cari="bantuan")
 
     assert app.selectbox(key="pers_dilihat").options == [PEAK, of_2023]
     app.button(key="pers_lepas").click().run()
@@ -202,10 +213,7 @@ def test_a_copied_link_shows_what_was_picked_and_for_which_sector_and_place(
     assert of_nelayan not in gallery(app)
 
     app.button(key="pers_lepas").click().run()
-    assert "".join(app.query_params["gambar"]) == ".peserta-2025"
-    go_to(app, "kepesertaan")
-    app.run()
-    assert "gambar" not in app.query_params
+    assert components(app)["jember.choices"]["own"]["gambar"] == ".peserta-2025"
 
     odd = [".peserta-2025", "kepesertaan.peringkat-kecamatan~kecamatan.99.99.99", "manfaat.tak-ada"]
     other = open_page("ruang-pers", gambar=" ".join(odd)).app
@@ -356,7 +364,7 @@ def test_of_a_draft_everything_can_be_seen_and_nothing_taken_away(
 ) -> None:
     app = pick(room.app, "Peserta 2025: 82.093")
     assert downloads(app)
-    app.session_state["draf_dibaca"] = draft
+    app.session_state["draf_dibaca"] = reader.lend(draft)
     app.query_params["snapshot"] = read_manifest(draft).id
     app.run()
 

@@ -32,10 +32,6 @@ A lower limit suggests wrongly: "Mayangsari", a name of people, and Mayang have 
 ACCEPTED = "spellings.csv"
 """The file in the snapshots folder with the accepted spellings."""
 
-_OFFERED = 3
-_OFFERED_FROM = 60
-_SURE_FROM = 80
-_AHEAD = 10
 
 _LONG_NUMBER = re.compile(r"(?:\d[ .-]?){6}")
 _OTHER_LEVEL = re.compile(r"(kab|kabupaten|kota|prov|provinsi|propinsi)\b", re.IGNORECASE)
@@ -73,18 +69,6 @@ class Spelling:
     id: str
     who: str
     when: str
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """Codes of the kecamatan that a reader may mean, the likeliest first.
-
-    If `certain`, take the first without asking; if `exact`, its spelling is in the catalogue.
-    """
-
-    codes: tuple[str, ...] = ()
-    certain: bool = False
-    exact: bool = False
 
 
 def _villages() -> Iterator[Village]:
@@ -265,40 +249,6 @@ def suggest(classification: str, written: str) -> Suggestion | None:
         return None
     member, name = known[found[0][0]]
     return Suggestion(member, name)
-
-
-def understand(asked: str) -> Understood:
-    """Find the kecamatan that a reader means by a name, a misspelling or a Kemendagri code.
-
-    Offer names with a similarity of at least 60 (of 100). The best is certain from 80 on if it
-    leads the next by 10.
-    """
-    digits = re.sub(r"\D", "", asked)
-    if digits and not re.search(r"[a-z]", plain(asked)):
-        codes = tuple(code for code in catalogue.KECAMATAN if code.replace(".", "") == digits)
-        return Understood(codes, certain=bool(codes), exact=bool(codes))
-    meant = re.sub(r"[^a-z]", "", letters("kecamatan", asked))
-    if not meant:
-        return Understood()
-    known = [
-        (kecamatan.code, letters("kecamatan", name))
-        for kecamatan in catalogue.KECAMATAN.values()
-        for name in (kecamatan.name, *kecamatan.alternative_spellings)
-    ]
-    if exact := [code for code, name in known if name == meant]:
-        return Understood((exact[0],), certain=True, exact=True)
-    begun = tuple(dict.fromkeys(code for code, name in known if name.startswith(meant)))
-    if len(meant) > 2 and begun:
-        return Understood(begun[:_OFFERED], certain=len(begun) == 1)
-    likeness: dict[str, float] = {}
-    for code, name in known:
-        likeness[code] = max(fuzz.ratio(meant, name), likeness.get(code, 0.0))
-    ranked = sorted((-alike, code) for code, alike in likeness.items() if alike >= _OFFERED_FROM)
-    if not ranked:
-        return Understood()
-    best, second = -ranked[0][0], -ranked[1][0] if len(ranked) > 1 else 0.0
-    certain = best >= _SURE_FROM and best - second >= _AHEAD
-    return Understood(tuple(code for _, code in ranked[:_OFFERED]), certain=certain)
 
 
 def read(folder: Path) -> tuple[Spelling, ...]:

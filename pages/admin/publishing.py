@@ -14,9 +14,10 @@ from data.store.publish import Draft, Status
 from exports.records import editions, replacement
 from exports.records.replacement import Plan
 from exports.takeaway import TABLES
-from pages import as_at, blocks, downloads, filters, frame, gallery, redraw, reference_tables
+from pages import as_at, blocks, downloads, frame, gallery, redraw, reference_tables
 from pages.admin.visit import leave_message, read_current, session
 from pages.page import Column
+from pages.reader import SNAPSHOT
 from pages.verbatim import verbatim
 
 _MOST_LINES = 20
@@ -102,7 +103,7 @@ def link_to_pages(snapshot_id: str) -> None:
             st.page_link(
                 blocks.link(page.address),
                 label=page.title,
-                query_params={filters.SNAPSHOT: snapshot_id},
+                query_params={SNAPSHOT: snapshot_id},
             )
 
 

@@ -13,8 +13,8 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
-from streamlit.runtime.pages_manager import PagesManager
 
+from pages import routes
 from pages.admin import access
 
 _ENTRY = "/masuk"
@@ -35,11 +35,10 @@ def serve(port: int, *, browser: bool) -> None:
         threading.Thread(target=_announce, args=(address, browser), daemon=True).start()
         yield None
 
-    # This package is imported by now, so its own guard will not run with the first visitor.
-    PagesManager.uses_pages_directory = False
     app = st.App(
         Path(__file__).parents[2] / "dashboard.py",
-        routes=[Route(_ENTRY, _enter)],
+        routes=[Route(_ENTRY, _enter), *routes.ROUTES],
+        middleware=routes.MIDDLEWARE,
         lifespan=announced,
     )
     # Streamlit would print an address without the secret.

@@ -10,7 +10,7 @@ from data.manifest import Manifest, SnapshotError
 from data.session import Session
 from data.store import audit_log
 from data.store.publish import Publication
-from pages import as_at, filters
+from pages import as_at
 from pages.verbatim import verbatim
 
 _MESSAGE = "meja_pesan"
@@ -39,7 +39,7 @@ def ask_who() -> None:
 def read_current() -> None:
     """Let this session read the current snapshot again."""
     as_at.show_draft(None)
-    filters.read_snapshot(None)
+    as_at.read_snapshot("")
 
 
 def watch() -> None:

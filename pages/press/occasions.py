@@ -17,6 +17,7 @@ from exports.records.editions import Record
 from exports.stamp import stamp
 from pages import blocks, frame, redraw
 from pages.press import giving, kits, tray
+from pages.reader import opened
 from pages.verbatim import verbatim
 from queries import reference
 from queries.registry import Registry
@@ -90,7 +91,7 @@ def offer() -> None:
     )
     edition = known[code]
     try:
-        tiles = redraw.tiles_of(edition, open_snapshot=frame.opened)
+        tiles = redraw.tiles_of(edition, open_snapshot=opened)
     except SnapshotError as error:
         st.error(verbatim(str(error)), icon=":material/error:")
         return

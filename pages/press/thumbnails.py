@@ -15,7 +15,7 @@ from charts import plotly
 from charts.palettes import on_dark
 from charts.tiles import Card, Exhibit, Tile
 from data import indonesian
-from pages import board, gallery
+from pages import document, gallery
 from pages.elements import element
 from pages.press import showcase, tray
 from pages.press.tray import Picked
@@ -89,13 +89,13 @@ def _tile(exhibit: Exhibit, tile: Tile) -> str:
         "key": _key(exhibit),
         "heading": showcase.heading(tile),
         "page": gallery.boards()[exhibit.page].title,
-        "status": board.status(tile.provenance.status),
+        "status": document.status(tile.provenance.status),
         "about": showcase.about(tile),
     }
     if isinstance(tile, Card):
         message |= {"label": tile.label, "value": str(tile.value)}
     else:
-        figure = board.figure(tile)
+        figure = document.figure(tile)
         traces = [
             {part: value for part, value in trace.items() if part not in _UNSEEN}
             for trace in figure["data"]

@@ -10,7 +10,7 @@ import streamlit as st
 from charts.tiles import Exhibit, Tile
 from data import indonesian
 from exports.caption import check_edited
-from pages import addressing, filters, gallery
+from pages import addressing, as_at, gallery
 from pages.choices import Kept
 from pages.press import showcase
 from pages.verbatim import verbatim
@@ -104,4 +104,4 @@ def _tray() -> dict[Exhibit, None]:
 
 
 def _write() -> None:
-    filters.keep(PICKS, addressing.written(_tray()))
+    as_at.keep(PICKS.key, addressing.written(_tray()))

@@ -17,13 +17,13 @@ def test_the_bupati_sees_puger_by_keyboard_then_what_was_paid_there_then_only_wh
     page.get_by_role("combobox", name="Kecamatan").focus()
     page.keyboard.type("Puger")
     page.keyboard.press("Enter")
-    turn = reader.at_rest(after=1)
+    reader.at_rest(after=1)
     assert reader.outlined() == ["35.09.08"]
     assert page.url.endswith("?kecamatan=35.09.08")
 
     page.get_by_role("link", name="Manfaat", exact=True).click()
     page.wait_for_selector("[data-name=manfaat-sektor]")
-    reader.at_rest(after=turn)
+    reader.at_rest()
 
     assert "kecamatan=35.09.08" in page.url
     expect(page.get_by_role("combobox", name="Kecamatan")).to_have_value("Puger")
@@ -44,12 +44,9 @@ def test_the_planner_finds_the_lowest_place_among_the_fishers_and_takes_it_to_a_
 ) -> None:
     reader = visit()
     page = reader.open("/kepesertaan")
-    turn = 1
-    page.get_by_role("radio", name="Peserta per 1.000 penduduk").click()
-    turn = reader.at_rest(after=turn)
+    reader.choose("ukuran", "Peserta per 1.000 penduduk")
     for sector in ("Buruh tani", "Keagamaan", "Petani", "Desa", "Pedagang"):
-        page.locator("[aria-label=Sektor]").get_by_text(sector, exact=True).click()
-        turn = reader.at_rest(after=turn)
+        turn = reader.choose("sektor", sector)
     assert "sektor=nelayan" in page.url
 
     table = page.locator("[data-name=peringkat-kecamatan]")
@@ -67,10 +64,9 @@ def test_the_planner_finds_the_lowest_place_among_the_fishers_and_takes_it_to_a_
 
     page.get_by_role("link", name="Rencana", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Rencana")
-    turn = reader.at_rest(after=turn)
+    reader.at_rest()
     expect(page.get_by_role("combobox", name="Kecamatan")).to_have_value(name)
-    page.get_by_role("radio", name="Selisih antarkecamatan").click()
-    turn = reader.at_rest(after=turn)
+    reader.choose("cara", "Selisih antarkecamatan")
 
     assert "cara=selisih" in page.url
     expect(page.get_by_role("spinbutton", name="Persen yang ditutup")).to_have_value("50")
@@ -83,8 +79,7 @@ def test_the_journalist_takes_a_figure_its_source_its_table_and_its_link(visit: 
     reader = visit()
     reader.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = reader.open("/manfaat")
-    page.get_by_role("radio", name="2024").click()
-    reader.at_rest(after=1)
+    reader.choose("periode", "2024")
     figure = page.locator("[data-name=peringkat-manfaat]")
 
     figure.get_by_role("button", name="Angka ini dari mana?").click()
@@ -130,10 +125,8 @@ def test_a_file_is_still_there_when_it_is_asked_for_late_while_others_read_on(
         page.get_by_role("button", name="Metadata sebagai JSON").click()
 
     other.to_front()
-    turn = other.turn
     for year in ("2023", "2024"):
-        other.page.get_by_role("radio", name=year).click()
-        turn = other.at_rest(after=turn)
+        other.choose("tahun", year)
     late = page.request.get(download.value.url)
 
     assert late.ok

@@ -139,13 +139,21 @@ class Visit:
                 const app = document.querySelector('[data-testid=stApp]');
                 const board = document.querySelector('.board');
                 return app?.dataset.testScriptState === 'notRunning'
-                    && Number(board?.dataset.drawn) > after;
+                    && !document.querySelector('#awal') && Number(board?.dataset.drawn) > after;
             }""",
             arg=after,
             timeout=60_000,
         )
         self.turn = int(self.page.locator(".board").get_attribute("data-drawn") or 0)
         return self.turn
+
+    def choose(self, key: str, option: str) -> int:
+        """Choose an option of the control of this key, and wait until it is drawn."""
+        control = self.page.locator(f".filters [data-key={key}]")
+        if control.evaluate("one => one.open === false"):
+            control.locator("summary").click()
+        control.get_by_label(option, exact=True).click()
+        return self.at_rest(after=self.turn)
 
     def titles(self) -> list[str]:
         return self.page.locator(".board h3").all_inner_texts()
@@ -163,7 +171,7 @@ class Stroll(Visit):
     """
 
     def reach(self, path: str) -> Page:
-        place = urlparse(path).path
+        self.turn, place = 0, urlparse(path).path
         elsewhere = next(one for one in _PLAIN if one != place)
         if self.page.url == "about:blank":
             super().reach(elsewhere)

@@ -1,0 +1,307 @@
+"""The document of a page for what an address chooses: all that the board in the browser draws.
+
+`GET /figur/<page>?<address>` answers it. A page without a server's session would need nothing else.
+"""
+
+import datetime as dt
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from typing import Any
+
+from charts import plotly
+from charts.model import Chart, Column, HeatMap
+from charts.palettes import LIGHT, on_dark
+from charts.tiles import (
+    Card,
+    Missing,
+    NothingToDraw,
+    Placed,
+    ShownRow,
+    Tile,
+    by_name,
+    is_simulated,
+    placed,
+)
+from data import catalogue, deadlines, indonesian
+from data.frames import is_missing
+from data.manifest import TABLES
+from data.store import snapshots
+from exports import origin
+from exports.takeaway import named
+from pages import choices
+from pages.choices import Asked, Chosen, Complaint, Value
+from pages.page import Page
+from pages.reader import Reader
+from queries.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A document as the browser gets it: compressed JSON, with a tag that differs if it does."""
+
+    content: bytes
+    tag: str
+
+    @property
+    def text(self) -> str:
+        return gzip.decompress(self.content).decode()
+
+
+def packed(page: Page, reader: Reader, address: Mapping[str, str]) -> Packed:
+    """Compose the document of a page once for all readers who choose the same."""
+    registry = reader.registry
+    remarks = [Complaint("", reader.remark)] if reader.remark else []
+    chosen = read(page, registry, address, remarks)
+    today = snapshots.in_jember(None).date()
+
+    def compose() -> Packed:
+        found = _document(page, registry, chosen, today, remarks)
+        text = json.dumps(found, separators=(",", ":")).encode()
+        return Packed(gzip.compress(text, 5, mtime=0), hashlib.sha256(text).hexdigest()[:32])
+
+    return registry.keep(
+        ("document", page.address, tuple(sorted(chosen.items())), tuple(remarks), today), compose
+    )
+
+
+def read(
+    page: Page,
+    registry: Registry,
+    address: Mapping[str, str],
+    complaints: list[Complaint] | None = None,
+) -> Chosen:
+    """Return what an address chooses on a page, with the defaults of what it does not name."""
+    return choices.read(_offered(page, registry), address, complaints)
+
+
+def tiles(page: Page, registry: Registry, address: Mapping[str, str]) -> dict[str, Tile]:
+    """Draw the tiles of a page for an address, by name; NothingToDraw where there are none."""
+    return by_name(page.draw(registry, read(page, registry, address)))
+
+
+def _offered(page: Page, registry: Registry) -> Sequence[Asked]:
+    try:
+        return page.filters(registry)
+    except NothingToDraw:
+        return ()
+
+
+def _document(
+    page: Page, registry: Registry, chosen: Chosen, today: dt.date, remarks: Sequence[Complaint]
+) -> dict[str, Any]:
+    offered, asked = _offered(page, registry), page.asked(registry, chosen)
+    found: dict[str, Any] = {
+        "title": page.title,
+        "lead": "",
+        "due": f"{deadlines.next_update(registry.manifest, today)}.",
+        "simulated": "",
+        "remarks": [asdict(remark) for remark in remarks],
+        "controls": controls(asked, chosen, steps=page.search),
+        "keys": [choice.key for choice in offered],
+        "query": choices.written(offered, chosen),
+        "undetailed": "",
+        "rows": [],
+        "nothing": "",
+        "template": plotly.template_spec(),
+        "colours": on_dark(),
+    }
+    try:
+        # A page whose snapshot has nothing says why where its choices would be.
+        page.filters(registry)
+        found["title"], found["lead"] = page.name(chosen), page.lead(registry, chosen)
+        found["undetailed"] = page.undetailed(registry, chosen)
+        rows = page.draw(registry, chosen)
+        found["simulated"] = _simulated(page, registry, rows)
+        found["remarks"] += [{"key": "", "words": words} for words in page.above(registry, chosen)]
+        found["rows"] = list(_rows(rows))
+    except NothingToDraw as nothing:
+        found["nothing"] = str(nothing)
+    return found
+
+
+def _simulated(page: Page, registry: Registry, rows: Sequence[ShownRow]) -> str:
+    """Say which of the topics of these figures are made up; "" for none."""
+    if not page.warns:
+        return ""
+    used = {table for tile in by_name(rows).values() for table in tile.provenance.cubes}
+    return what_is_simulated(registry, [table for table in TABLES if table in used])
+
+
+def what_is_simulated(registry: Registry, tables: Sequence[str] = tuple(TABLES)) -> str:
+    """Say in one line which of the topics of these tables are made up; "" for none."""
+    shown = [table for table in tables if not registry.hides(table)]
+    made_up = [table for table in shown if registry.status(table) == "simulasi"]
+    if not made_up:
+        return ""
+    topics = indonesian.join(catalogue.topics(made_up))
+    rest = "; yang lain dari berkas kantor" if len(made_up) < len(shown) else ""
+    return f"{topics.capitalize()} di halaman ini simulasi, bukan kenyataan{rest}"
+
+
+def controls(
+    asked: Sequence[Asked], chosen: Chosen, *, steps: bool = False
+) -> list[dict[str, Any]]:
+    """Describe choices as the browser's controls show them; `steps` go from one to the next."""
+    return [
+        {**_control(choice, chosen[choice.key]), "steps": steps}
+        for choice in asked
+        if not isinstance(choice, choices.Kept)
+    ]
+
+
+def _control(choice: Asked, value: Value) -> dict[str, Any]:
+    about = {"key": choice.key, "value": value, "default": choice.default}
+    match choice:
+        case choices.Choice():
+            spellings = (
+                {code: place.alternative_spellings for code, place in catalogue.KECAMATAN.items()}
+                if choice.key == "kecamatan"
+                else {}
+            )
+            options = [
+                [value, label, *spellings.get(value, ())] for value, label in choice.options.items()
+            ]
+            return {**about, "label": choice.label, "kind": choice.widget, "options": options}
+        case choices.WholeNumber():
+            bounds = {"least": choice.least, "most": choice.most, "step": choice.step}
+            return {**about, "label": choice.label, "kind": "number", **bounds}
+        case choices.Words():
+            hint = {"placeholder": choice.placeholder, "longest": choices.LONGEST_WORDS}
+            return {**about, "label": choice.label, "kind": "words", **hint}
+        case _:
+            raise TypeError(f"{choice.key} has no control")
+
+
+def explained(page: Page, reader: Reader, address: Mapping[str, str], name: str) -> dict[str, Any]:
+    """Say where the number of a tile comes from; LookupError where there is no such tile."""
+    tile = tiles(page, reader.registry, address)[name]
+    sections = origin.explained(reader.registry, tile.provenance, tile.metrics)
+    return {
+        "title": str(tile.title) if isinstance(tile, Chart) else f"{tile.label}: {tile.value}",
+        "sections": [asdict(section) for section in sections],
+    }
+
+
+def _rows(rows: Sequence[ShownRow]) -> Iterator[dict[str, Any]]:
+    """Yield the rows; those after each other in which all is missing become one list."""
+    for is_empty, group in groupby(rows, _is_empty):
+        found = list(group)
+        several = is_empty and len(placed(found)) > 1
+        yield from [_awaited(placed(found))] if several else map(_row, found)
+
+
+def _is_empty(row: ShownRow) -> bool:
+    return all(isinstance(place, Missing) for place in placed([row]))
+
+
+def _awaited(places: Sequence[Placed]) -> dict[str, Any]:
+    """Make a row that lists what is missing by the office files that it awaits."""
+    by_words: dict[str, dict[str, None]] = {}
+    for place in places:
+        if isinstance(place, Missing):
+            by_words.setdefault(place.words, {})[place.what] = None
+    lists = {words: list(whats) for words, whats in by_words.items()}
+    tile = {"kind": "missing", "name": places[0].name, "lists": lists, "wide": 1.0}
+    return {"kind": "charts", "tiles": [tile]}
+
+
+def _row(row: ShownRow) -> dict[str, Any]:
+    tiles = [tile if isinstance(tile, tuple) else (tile, 1.0) for tile in row]
+    first = tiles[0][0]
+    is_cards = first.is_card if isinstance(first, Missing) else isinstance(first, Card)
+    return {
+        "kind": "cards" if is_cards else "charts",
+        "tiles": [{**_tile(tile), "wide": wide} for tile, wide in tiles],
+    }
+
+
+def file_name(tile: Tile) -> str:
+    """Name the files of a tile, without their endings."""
+    return named(tile.name, simulated=is_simulated(tile))
+
+
+def _tile(tile: Tile | Missing) -> dict[str, Any]:
+    if isinstance(tile, Missing):
+        return {"kind": "missing", "name": tile.name, "lists": {tile.words: [tile.what]}}
+    return card(tile) if isinstance(tile, Card) else _chart(tile)
+
+
+def status(status_id: str) -> dict[str, str]:
+    """Return a status as the browser shows it."""
+    found = catalogue.STATUSES[status_id]
+    return {"id": found.id, "label": found.label, "meaning": found.meaning}
+
+
+def figure(chart: Chart) -> dict[str, Any]:
+    """Return a chart's figure without the shapes, which the browser has as their own file."""
+    drawn = plotly.spec(chart)
+    traces = [
+        {**trace, "geojson": "kecamatan"} if "geojson" in trace else trace
+        for trace in drawn["data"]
+    ]
+    return {"data": traces, "layout": drawn["layout"]}
+
+
+def _chart(chart: Chart) -> dict[str, Any]:
+    return {
+        "kind": "chart",
+        "name": chart.name,
+        "file": file_name(chart),
+        "title": str(chart.title),
+        "subtitle": str(chart.subtitle),
+        "footer": chart.provenance.footer,
+        "figure": figure(chart),
+        "alt": chart.alt,
+        "status": status(chart.provenance.status),
+        "selects": chart.selects,
+        "grid": _grid(chart.drawing) if isinstance(chart.drawing, HeatMap) else None,
+        "table": {
+            "columns": [
+                {"label": column.label, "numeric": column.numeric, **_keys(chart, column)}
+                for column in chart.columns
+            ],
+            "rows": chart.written_rows(),
+            "codes": chart.table["code"].tolist() if "code" in chart.table else None,
+        },
+    }
+
+
+def _grid(drawn: HeatMap) -> dict[str, Any]:
+    """Return a heat map as the cells of a table, with the colour of each class."""
+    return {
+        "rows": [{"label": row.label, "code": row.code} for row in drawn.rows],
+        "columns": drawn.columns,
+        "levels": drawn.levels,
+        "labels": drawn.labels,
+        "edges": drawn.edges,
+        "colours": LIGHT.sequential,
+    }
+
+
+def _keys(chart: Chart, column: Column) -> dict[str, list[Any]]:
+    """Return the keys that a column sorts by, if not its texts: numbers, or days of months."""
+    values = chart.cells[column.field]
+    if column.form in ("month", "short month"):
+        return {"keys": [f"{day:%Y-%m-%d}" for day in values]}
+    if not column.numeric:
+        return {}
+    return {"keys": [None if is_missing(value) else round(float(value), 4) for value in values]}
+
+
+def card(shown: Card) -> dict[str, Any]:
+    """Return a card as the browser shows it."""
+    apart = shown.apart
+    return {
+        "kind": "card",
+        "name": shown.name,
+        "label": shown.label,
+        "value": str(shown.value),
+        "detail": str(shown.detail),
+        "status": status(shown.provenance.status),
+        "as_of": f"per {indonesian.partial_date(shown.provenance.as_of)}",
+        "apart": [{"text": str(apart.text), "status": status(apart.status)}] if apart else [],
+    }

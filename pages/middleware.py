@@ -1,0 +1,171 @@
+"""What is done to every answer of the server: compressed files, and a first page that is no blank.
+
+Streamlit sends its own files as they are, 2 MB of them to a fresh browser, and paints nothing until
+they have run. Here they travel compressed, and the first answer already has the page's name, its
+sentence and its document, which `static/first.js` draws without waiting for Streamlit.
+"""
+
+import gzip
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from html import escape
+from urllib.parse import parse_qsl
+
+import streamlit as st
+from anyio import to_thread
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from data.manifest import SnapshotError
+from pages import blocks, document, gallery, reader
+from pages.page import Page
+
+_TEXTS = ("text/", "application/javascript", "application/json", "application/geo+json")
+_FILES = ("/static/", "/app/static/")
+_KEPT = 256
+"""Compressed files in memory; a page of Streamlit's has some eighty."""
+
+
+class _Whole:
+    """Hears an answer to its end, and lets its body and headers be changed before it is sent."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message = {}
+        self._body = bytearray()
+
+    async def hear(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message
+            return
+        self._body += message.get("body", b"")
+        if not message.get("more_body"):
+            headers = MutableHeaders(raw=self._start["headers"])
+            body = bytes(self._body)
+            if self._start["status"] == 200:
+                body = await self.changed(body, headers)
+                headers["Content-Length"] = str(len(body))
+            await self._send(self._start)
+            await self._send({"type": "http.response.body", "body": body})
+
+    async def changed(self, body: bytes, headers: MutableHeaders) -> bytes:
+        raise NotImplementedError
+
+
+def _without(scope: Scope, *names: bytes) -> Scope:
+    """Ask without these headers: Streamlit shall neither compress nor answer "as before"."""
+    return {**scope, "headers": [one for one in scope["headers"] if one[0] not in names]}
+
+
+class Compressed:
+    """Sends the files that browsers fetch compressed, each compressed once."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and "gzip" in Headers(scope=scope).get("Accept-Encoding", ""):
+            path = scope["path"]
+            if any(folder in path for folder in _FILES) and "range" not in Headers(scope=scope):
+                await self._app(
+                    _without(scope, b"accept-encoding"), receive, _CompressedFile(send).hear
+                )
+                return
+        await self._app(scope, receive, send)
+
+
+class _CompressedFile(_Whole):
+    async def changed(self, body: bytes, headers: MutableHeaders) -> bytes:
+        if not headers.get("Content-Type", "").startswith(_TEXTS):
+            return body
+        headers["Content-Encoding"] = "gzip"
+        headers.add_vary_header("Accept-Encoding")
+        packed: bytes = await to_thread.run_sync(_packed, body)
+        return packed
+
+
+@lru_cache(maxsize=_KEPT)
+def _packed(body: bytes) -> bytes:
+    return gzip.compress(body, 9, mtime=0)
+
+
+class FirstPaint:
+    """Lets the first answer of a page have its name, its sentence and its document."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_read = scope["type"] == "http" and "gzip" in Headers(scope=scope).get(
+            "Accept-Encoding", ""
+        )
+        page = _page(scope["path"]) if is_read else None
+        if page is None:
+            await self._app(scope, receive, send)
+            return
+        address = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+        plain = _without(scope, b"accept-encoding", b"if-none-match", b"if-modified-since")
+        await self._app(plain, receive, _FirstPage(send, page, address).hear)
+
+
+class _FirstPage(_Whole):
+    def __init__(self, send: Send, page: Page, address: Mapping[str, str]) -> None:
+        super().__init__(send)
+        self._page, self._address = page, address
+
+    async def changed(self, body: bytes, headers: MutableHeaders) -> bytes:
+        html = body.decode()
+        if "</head>" not in html:
+            return body
+        try:
+            first = await to_thread.run_sync(_first, self._page, self._address)
+        except SnapshotError:
+            # Streamlit says what is the matter.
+            return body
+        title, lead, data = first
+        html = html.replace('<html lang="en">', '<html lang="id">', 1)
+        html = html.replace("<title>Streamlit</title>", f"<title>{escape(title)}</title>", 1)
+        head = f"{_HEAD}{_PLOTLY}" if self._page.rows else _HEAD
+        html = html.replace('<script type="module"', f'{head}<script type="module"', 1)
+        shown = f"<h1>{escape(title)}</h1><p class=lead>{escape(lead)}</p>"
+        early = f'<div id="awal"><article class="page"><header>{shown}</header></article></div>'
+        script = f'<script type="application/json" id="dokumen">{data}</script>'
+        html = html.replace('<div id="root">', f'{early}{script}<div id="root">', 1)
+        packed = gzip.compress(html.encode(), 5, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+        for name in ("ETag", "Last-Modified"):
+            del headers[name]
+        return packed
+
+
+_MODULES = (
+    "board",
+    "tiles",
+    "controls",
+    "figure",
+    "grid",
+    "address",
+    "finding",
+    "sharing",
+    "shell",
+)
+_PLOTLY = '<link rel="preload" as="script" href="./app/static/plotly.min.js">'
+_HEAD = (
+    '<link rel="stylesheet" href="./app/static/board.css">'
+    '<script type="module" src="./app/static/first.js"></script>'
+    + "".join(f'<link rel="modulepreload" href="./app/static/{name}.js">' for name in _MODULES)
+)
+
+
+def _first(page: Page, address: Mapping[str, str]) -> tuple[str, str, str]:
+    """Return name and sentence of a page, and its document as it may stand in HTML."""
+    found = json.loads(document.packed(page, reader.of_address(address), address).text)
+    data = json.dumps({"page": page.address or blocks.FIRST, "document": found})
+    return found["title"], found["lead"], data.replace("<", "\\u003c")
+
+
+def _page(path: str) -> Page | None:
+    base = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
+    name = path.removeprefix(base).strip("/")
+    return gallery.pages().get("" if name == blocks.FIRST else name)

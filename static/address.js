@@ -1,0 +1,30 @@
+// The address of a page: what is chosen stands there, and nowhere else. What was chosen on one page
+// of this tab holds on the next one that knows it.
+
+const HELD = "pilihan";
+const IS_STREAMLITS = /^embed/;
+
+export const asked = () => new URLSearchParams(location.search);
+
+const held = () => JSON.parse(sessionStorage.getItem(HELD) ?? "{}");
+
+// What an address says, on top of what was chosen on other pages.
+export const withHeld = (params) => new URLSearchParams({ ...held(), ...Object.fromEntries(params) });
+
+// Keep what is chosen of these keys for the next page.
+export const hold = (keys, query) => {
+  const kept = held();
+  for (const key of keys) delete kept[key];
+  sessionStorage.setItem(HELD, JSON.stringify({ ...kept, ...query }));
+};
+
+const readable = (params) => params.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+
+export const write = (query, way) => {
+  const params = new URLSearchParams(query);
+  for (const [key, value] of asked()) if (IS_STREAMLITS.test(key)) params.set(key, value);
+  const wanted = readable(params);
+  if (`?${wanted}` === location.search || (!wanted && !location.search)) return;
+  const place = wanted ? `?${wanted}` : location.pathname;
+  history[`${way}State`](history.state ?? {}, "", place);
+};

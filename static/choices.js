@@ -1,0 +1,61 @@
+// The choices of a screen that Streamlit draws: they write the address, and the screen is run anew.
+
+import { asked, hold, withHeld, write } from "./address.js";
+import { Controls } from "./controls.js";
+import { copyLink } from "./sharing.js";
+import { make } from "./figure.js";
+
+const SHOWN = new WeakMap();
+
+class Choices {
+  constructor(parent) {
+    this.controls = new Controls((key, value) => this.choose(key, value), () => this.choose());
+    this.root = make("div", "choices");
+    this.root.append(this.controls.root, copyLink());
+    parent.append(this.root);
+  }
+
+  // `own` is what the session adds to an address: it is its to say.
+  update({ controls, keys, own }, tell) {
+    Object.assign(this, { keys, own, tell });
+    this.controls.show(controls);
+    const known = new Set([...keys, ...Object.keys(own)]);
+    const here = asked();
+    const wanted = this.begun ? here : withHeld(here);
+    this.begun = true;
+    for (const key of [...wanted.keys()]) if (!known.has(key)) wanted.delete(key);
+    for (const [key, value] of Object.entries(own)) {
+      if (value) wanted.set(key, value);
+      else wanted.delete(key);
+    }
+    const isNew = keys.some((key) => (wanted.get(key) ?? "") !== (here.get(key) ?? ""));
+    write(Object.fromEntries(wanted), "replace");
+    if (isNew) this.run();
+  }
+
+  choose(key, value) {
+    const params = key ? asked() : new URLSearchParams(this.own);
+    if (key) params.set(key, value);
+    hold(this.keys, Object.fromEntries([...params].filter(([one]) => this.keys.includes(one))));
+    write(Object.fromEntries(params), "push");
+    this.run();
+  }
+
+  run() {
+    this.tell("address", location.search);
+  }
+
+  close() {
+    this.controls.close();
+    this.root.remove();
+  }
+}
+
+export default function show({ data, parentElement, setTriggerValue }) {
+  if (!SHOWN.has(parentElement)) SHOWN.set(parentElement, new Choices(parentElement));
+  SHOWN.get(parentElement).update(data, setTriggerValue);
+  return () => {
+    SHOWN.get(parentElement)?.close();
+    SHOWN.delete(parentElement);
+  };
+}

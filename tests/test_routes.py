@@ -1,0 +1,204 @@
+"""What the server answers beside Streamlit, asked as a browser asks, without a network."""
+
+import asyncio
+import csv
+import gzip
+import io
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tiny_snapshot as tiny
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from data.manifest import read_manifest
+from data.store import snapshots
+from pages import reader
+from pages.routes import DRAFT_KEY, MIDDLEWARE, ROUTES
+
+STREAMLITS = (
+    '<html lang="en"><head><title>Streamlit</title><script type="module" src="x.js"></script>'
+    '</head><body><div id="root"></div></body></html>'
+)
+
+
+async def page_of_streamlit(request: Request) -> Response:
+    # As Streamlit does, which compresses where it may and says when its page was last changed.
+    headers = {"ETag": '"streamlit"', "Last-Modified": "Sun, 29 Nov 2026 02:21:33 GMT"}
+    if "if-none-match" in request.headers:
+        return Response(status_code=304, headers=headers)
+    return HTMLResponse(STREAMLITS, headers=headers)
+
+
+async def file_of_streamlit(_: Request) -> Response:
+    return Response("const a = 1;" * 1000, media_type="text/javascript")
+
+
+SERVER = Starlette(
+    routes=[
+        *ROUTES,
+        Route("/static/{name}", file_of_streamlit),
+        Route("/{path:path}", page_of_streamlit),
+    ],
+    middleware=list(MIDDLEWARE),
+)
+
+
+@dataclass
+class Answer:
+    """What the server sent: its status, headers, and body as it came."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        packed = self.headers.get("content-encoding") == "gzip"
+        return (gzip.decompress(self.body) if packed else self.body).decode("utf-8-sig")
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401
+        return json.loads(self.text)
+
+
+def get(address: str, **headers: str) -> Answer:
+    """Ask for an address; underscores in names of headers stand for hyphens."""
+    path, _, query = address.partition("?")
+    given = {"accept-encoding": "gzip", **{k.replace("_", "-"): v for k, v in headers.items()}}
+    sent: list[dict[str, Any]] = []
+
+    async def ask() -> None:
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": query.encode(),
+            "headers": [(name.lower().encode(), text.encode()) for name, text in given.items()],
+            "root_path": "",
+            "scheme": "http",
+            "http_version": "1.1",
+        }
+        await SERVER(scope, receive, send)
+
+    asyncio.run(ask())
+    start, *rest = sent
+    return Answer(
+        start["status"],
+        {name.decode(): text.decode() for name, text in start["headers"]},
+        b"".join(one.get("body", b"") for one in rest),
+    )
+
+
+def test_a_document_is_not_sent_again_to_who_has_it_and_another_choice_is_another_one() -> None:
+    first = get("/figur/kepesertaan?tahun=2024")
+    tag = first.headers["etag"]
+
+    assert first.status == 200
+    assert first.headers["content-encoding"] == "gzip"
+    assert first.json["query"] == {"tahun": "2024"}
+    assert get("/figur/kepesertaan?tahun=2024", if_none_match=tag).status == 304
+    assert get("/figur/kepesertaan?tahun=2023", if_none_match=tag).status == 200
+    assert get("/figur/kepesertaan?tahun=2024", accept_encoding="").json == first.json
+    assert get("/figur/ringkasan").json["title"] == "Ringkasan"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/figur/tidak-ada",
+        "/figur/kepesertaan/tidak-ada/asal",
+        "/figur/kepesertaan/peta-kecamatan/lain.csv",
+        "/figur/ringkasan/peserta-2025/excel.csv",
+        "/figur/kepesertaan/peta-kecamatan/excel.csv?sektor=",
+    ],
+)
+def test_what_is_not_there_is_said_to_be_not_there(address: str) -> None:
+    answer = get(address)
+
+    assert answer.status == 404
+    assert answer.json == {"trouble": "Tidak ada di dasbor ini."}
+
+
+def test_the_table_and_the_origin_of_a_figure_are_those_of_what_is_chosen() -> None:
+    chosen = "tahun=2024&sektor=nelayan"
+    table = get(f"/figur/kepesertaan/peringkat-kecamatan/excel.csv?{chosen}")
+    rows = list(csv.DictReader(io.StringIO(table.text), delimiter=";"))
+    origin = get(f"/figur/kepesertaan/peringkat-kecamatan/asal?{chosen}").json
+
+    assert 'filename="SIMULASI_peringkat-kecamatan.csv"' in table.headers["content-disposition"]
+    shown = get(f"/figur/kepesertaan?{chosen}").json
+    (tile,) = (
+        one for row in shown["rows"] for one in row["tiles"] if one["name"] == "peringkat-kecamatan"
+    )
+    assert [row["Peserta"] for row in rows] == [
+        row[1].replace(".", "") for row in tile["table"]["rows"]
+    ]
+    assert origin["title"] == tile["title"]
+    assert "nelayan" in json.dumps(origin)
+
+
+def test_a_draft_is_read_only_with_its_key(
+    builtin_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(builtin_snapshot.parent, tmp_path / "snapshots")
+    draft = tiny.build(tmp_path / "elsewhere")
+    monkeypatch.setattr(snapshots, "FOLDER", tmp_path / "snapshots")
+    address = f"/figur/kepesertaan?snapshot={read_manifest(draft).id}"
+    key = reader.lend(draft)
+
+    def drawn(**headers: str) -> str:
+        return json.dumps(get(address, **headers).json["rows"])
+
+    assert read_manifest(draft).id in drawn(**{DRAFT_KEY: key})
+    for other in ({}, {DRAFT_KEY: "x"}):
+        assert read_manifest(draft).id not in drawn(**other)
+        assert "tidak ada atau rusak" in json.dumps(get(address, **other).json["remarks"])
+    reader.take_back(key)
+    assert read_manifest(draft).id not in drawn(**{DRAFT_KEY: key})
+
+
+def test_the_first_answer_has_the_page_and_is_never_taken_from_before() -> None:
+    answer = get("/kepesertaan?tahun=2024", if_none_match='"streamlit"')
+    document = get("/figur/kepesertaan?tahun=2024").json
+
+    assert answer.status == 200
+    assert '<html lang="id">' in answer.text
+    assert "<h1>Kepesertaan</h1>" in answer.text
+    packed = answer.text.partition('id="dokumen">')[2].partition("</script>")[0]
+    assert json.loads(packed) == {"page": "kepesertaan", "document": document}
+    assert not {"etag", "last-modified"} & answer.headers.keys()
+    assert int(answer.headers["content-length"]) == len(answer.body)
+
+
+def test_what_an_address_asks_for_cannot_end_the_script_that_carries_it() -> None:
+    answer = get("/kepesertaan?tahun=</script><script>alert(1)</script>")
+
+    assert "<script>alert" not in answer.text
+    assert "\\u003c/script>" in answer.text
+
+
+def test_a_screen_without_a_document_is_streamlits_own() -> None:
+    assert get("/cek").text == STREAMLITS
+
+
+def test_a_file_travels_compressed_to_who_reads_that() -> None:
+    packed, plain = get("/static/a.js"), get("/static/a.js", accept_encoding="")
+
+    assert packed.text == plain.text == "const a = 1;" * 1000
+    assert len(packed.body) < len(plain.body) / 20
+    assert int(packed.headers["content-length"]) == len(packed.body)
+    assert "Accept-Encoding" in packed.headers["vary"]
