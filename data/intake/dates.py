@@ -61,6 +61,8 @@ MONTHS: Mapping[str, int] = {
     name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names
 }
 """Names and short names of the months, Indonesian and English, in lower case."""
+MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
+"""A pattern for one of them."""
 
 _TIME = (
     r"(?:[ t](?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:\.\d+)?)?"

@@ -13,7 +13,7 @@ import numpy as np
 from data.intake import spellings
 from data.intake.columns import Cast, Persons
 from data.intake.corrections import MAY_BE_A_NIK
-from data.intake.dates import MONTHS
+from data.intake.dates import MONTH
 from data.intake.rows import OfficeFile
 from data.intake.specification import Column, Specification
 
@@ -24,9 +24,8 @@ ENOUGH: Final = 5
 _LONGEST_SHOWN = 40
 _AGE_OF_THE_YOUNGEST = 15
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_DATED = re.compile(rf"(?:[\d/. :,-]|\b(?:{_MONTH})\b){{4,}}", re.IGNORECASE)
-_SHORT_DATED = re.compile(rf"\d{{1,2}}[/. -](?:\d{{1,2}}|{_MONTH})[/. -](\d\d)", re.IGNORECASE)
+_DATED = re.compile(rf"(?:[\d/. :,-]|\b(?:{MONTH})\b){{4,}}", re.IGNORECASE)
+_SHORT_DATED = re.compile(rf"\d{{1,2}}[/. -](?:\d{{1,2}}|{MONTH})[/. -](\d\d)", re.IGNORECASE)
 _NUMBER = re.compile(
     r"[-–(]?(?:rp\.? ?)?\d[\d.,]*(?:,?-)?\)?(?: ?(?:bulan|bln|bl|ribu|juta|miliar|rupiah|rp))*\.?",
     re.IGNORECASE,

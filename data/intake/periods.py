@@ -11,18 +11,17 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from data.intake.cells import tidy
-from data.intake.dates import MONTHS, date
+from data.intake.dates import MONTH, MONTHS, date
 from data.intake.titles import month_reader
 
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_DAY = rf"(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{_MONTH})\b\.?(?:\s+(?P<year>(?:19|20)\d\d))?"
+_DAY = rf"(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{MONTH})\b\.?(?:\s+(?P<year>(?:19|20)\d\d))?"
 _UNTIL = re.compile(
     rf"(?:s\s?[./]?\s?d\b\.?|sampai(?: dengan)?|hingga)\s+"
     rf"(?:tanggal\s+|bulan\s+|tgl\.?\s+)?{_DAY}"
 )
 _ON = re.compile(rf"(?:\bper|posisi|kondisi|keadaan)\s+(?:tanggal\s+|tgl\.?\s+)?{_DAY}")
 _RANGE = re.compile(
-    rf"\b(?P<first>{_MONTH})\b(?:\s+(?P<of>20\d\d))?\s*"
+    rf"\b(?P<first>{MONTH})\b(?:\s+(?P<of>20\d\d))?\s*"
     rf"(?:[-–]|s\s?[./]?\s?d\b\.?|sampai(?: dengan)?|hingga)\s*{_DAY}"
 )
 _IN_MONTH = re.compile(rf"\b{_DAY}")

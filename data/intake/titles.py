@@ -11,17 +11,16 @@ from pathlib import PurePath
 from data import indonesian
 from data.intake.cells import Cell, cell_text, tidy
 from data.intake.columns import Opened, Sheet
-from data.intake.dates import MONTHS
+from data.intake.dates import MONTH, MONTHS
 from data.intake.specification import Column, Specification, key
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NO_TITLE = re.compile(r"(?:sheet|lembar|lembar kerja|worksheet|tabel)? ?\d*")
 _DISTRICT = re.compile(r"^kec(?:amatan)? ", re.IGNORECASE)
-_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
-_NAMED = re.compile(rf"\b({_NAMES}) ?((?:19|20)\d\d)\b")
-_YEAR_NAMED = re.compile(rf"\b((?:19|20)\d\d) ?({_NAMES})\b")
-_SEVERAL = re.compile(rf"\b({_NAMES})(?: dan)? (?:{_NAMES})\b")
-_DAY = re.compile(rf"\b(\d{{1,2}}) ?({_NAMES}) ?(?:19|20)\d\d\b")
+_NAMED = re.compile(rf"\b({MONTH}) ?((?:19|20)\d\d)\b")
+_YEAR_NAMED = re.compile(rf"\b((?:19|20)\d\d) ?({MONTH})\b")
+_SEVERAL = re.compile(rf"\b({MONTH})(?: dan)? (?:{MONTH})\b")
+_DAY = re.compile(rf"\b(\d{{1,2}}) ?({MONTH}) ?(?:19|20)\d\d\b")
 _UP_TO = re.compile(r"\b(?:s ?d|sampai(?: dengan)?|hingga)\b.*")
 _WRITTEN_DAY = re.compile(
     r"(?<!\d)(?:\d\d?([-_./ ])\d\d?\1\d{4}|\d{4}([-_./ ])\d\d\2\d\d)(?!\d)", re.ASCII
@@ -29,7 +28,7 @@ _WRITTEN_DAY = re.compile(
 _YEAR_LAST = re.compile(r"(?<!\d)(0[1-9]|1[0-2])[-_./ ]?(20\d\d)(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(20\d\d)[-_./ ]?(0[1-9]|1[0-2])(?!\d)")
 _NUMBER = re.compile(r"0?([1-9]|1[0-2])")
-_SHORT = re.compile(rf"({_NAMES}) ?'?(\d\d)")
+_SHORT = re.compile(rf"({MONTH}) ?'?(\d\d)")
 _BLTH = re.compile(r"([1-9])(20\d\d)")
 
 
