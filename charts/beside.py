@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from charts import scales
+from charts.choropleth import ISLAND
 from charts.classes import Thirds, thirds
 from charts.model import (
     PLACE,
@@ -194,7 +195,7 @@ def bivariate_map(
         drawing=Map(tuple(areas), _PALETTE, square=square, selected=selected or ""),
         title=_map_title(levels, selected),
         measured=_measures(year),
-        notes=(_DENOMINATOR,),
+        notes=(_DENOMINATOR, ISLAND),
         drawn="Peta 31 kecamatan dalam sembilan kelas",
         details=_corners(levels),
         provenance=provenance,

@@ -49,7 +49,10 @@ def choropleth(
     )
 
 
-def uncoloured(of: Sequence[float], missing: str) -> tuple[str, str]:
-    """Say what stands for zero and for a missing value on a map, where it has some."""
+ISLAND = "Nusa Barung pucat: tidak berpenghuni"
+
+
+def uncoloured(of: Sequence[float], missing: str) -> tuple[str, str, str]:
+    """Say what stands for zero, a missing value and an island without people on a map."""
     grey = f"abu-abu: {missing}" if any(map(is_missing, of)) else ""
-    return "tidak diwarnai: nol" if 0 in of else "", grey
+    return "tidak diwarnai: nol" if 0 in of else "", grey, ISLAND

@@ -13,11 +13,14 @@ from charts.geometry import (
     shown_bounds,
 )
 from charts.model import Area, Map, Square
+from charts.palettes import pale
 from charts.pen import EDGE, Drawn, Pen
 from data import catalogue
 from geo import boundaries
 
 _SMALL = 12
+_MOST_KEYED, _CORNER = 20, 10
+"""So many names are looked up in a key; so many of them stand in one corner that the sea leaves."""
 _LARGEST = 733
 """Pixels a degree where the map is largest."""
 _CELL, _TOP_OF_LEGEND, _SIDE = 36, 30, 22
@@ -35,6 +38,7 @@ def draw(drawn: Map, pen: Pen) -> Drawn:
         _plain([area for area in areas if area.level == "zero"], "surface", pen),
         _classed([area for area in areas if isinstance(area.level, int)], drawn, border, pen),
         _outline([area for area in areas if area.code == drawn.selected], pen),
+        *[_island(pen) for area in areas if area.code == boundaries.UNINHABITED],
         *_names(areas, drawn, pen),
     ]
     layout: dict[str, Any] = {
@@ -94,6 +98,22 @@ def _outline(areas: Sequence[Area], pen: Pen) -> dict[str, Any]:
         **_plain(areas, "surface", pen),
         "colorscale": [[0, clear], [1, clear]],
         "marker": {"line": {"color": pen.palette.selected, "width": 3}},
+    }
+
+
+def _island(pen: Pen) -> dict[str, Any]:
+    """Make the island pale that has no people, though it belongs to a kecamatan that has."""
+    ring = boundaries.island()
+    return {
+        "type": "scattergeo",
+        "mode": "lines",
+        "lon": [round(lon, 3) for lon, _ in ring],
+        "lat": [round(lat, 3) for _, lat in ring],
+        "fill": "toself",
+        "fillcolor": pale(pen.colour("surface"), 0.68),
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+        "showlegend": False,
     }
 
 
@@ -162,7 +182,7 @@ def _names(areas: Sequence[Area], drawn: Map, pen: Pen) -> list[dict[str, Any]]:
     """Write the names at the label points, and short words below them or in their place.
 
     The traces' `meta.room` has how many degrees each may be wide: whoever draws them leaves out
-    those that do not fit.
+    those that do not fit, or, where they are `keyed` and few, writes numbers with a key.
     """
     inks = {
         area.code: pen.colour(
@@ -173,7 +193,7 @@ def _names(areas: Sequence[Area], drawn: Map, pen: Pen) -> list[dict[str, Any]]:
     named = {code: catalogue.KECAMATAN[code].name for code in inks}
     marks = {area.code: area.mark for area in areas if area.mark}
     if not marks:
-        return _written(named, inks, dict.fromkeys(inks, "middle center"))
+        return _written(named, inks, dict.fromkeys(inks, "middle center"), keyed=not drawn.view)
     below = {
         code: "bottom center" if fits_on_map(code, _LARGEST) else "middle center" for code in marks
     }
@@ -184,7 +204,11 @@ def _names(areas: Sequence[Area], drawn: Map, pen: Pen) -> list[dict[str, Any]]:
 
 
 def _written(
-    words: Mapping[str, str], inks: Mapping[str, str], positions: Mapping[str, str]
+    words: Mapping[str, str],
+    inks: Mapping[str, str],
+    positions: Mapping[str, str],
+    *,
+    keyed: bool = False,
 ) -> list[dict[str, Any]]:
     points, room = boundaries.label_points(), boundaries.label_room(NAME_HIGH)
     traces = []
@@ -202,6 +226,7 @@ def _written(
                 "hoverinfo": "skip",
                 "showlegend": False,
                 "meta": {
+                    "keyed": keyed,
                     "room": [round(room[code], 4) for code in codes],
                     "letter": NAME_ON_MAP * LETTER_ON_MAP,
                 },
@@ -213,20 +238,47 @@ def _written(
 def only_fitting_names(figure: go.Figure, width: float, height: float) -> None:
     """Take out of the figure's map, drawn in so many pixels, the names that would not fit.
 
-    The page does the same in `static/figure.js`.
+    A few of them are numbered and stand in the corners that the sea leaves. The page does the same
+    in `static/figure.js`.
     """
     if not figure.layout.geo.lonaxis.range:
         return
     (west, east), (south, north) = figure.layout.geo.lonaxis.range, figure.layout.geo.lataxis.range
     degrees_a_pixel = max((east - west) / width, (north - south) / height)
-    for trace in figure.select_traces({"type": "scattergeo", "mode": "text"}):
-        letter = trace.meta["letter"] * degrees_a_pixel
-        fits = [
-            len(name) * letter <= room
-            for name, room in zip(trace.text, trace.meta["room"], strict=True)
-        ]
-        for field in ("text", "textposition", "lon", "lat"):
+    traces = list(figure.select_traces({"type": "scattergeo", "mode": "text"}))
+    small = [
+        name
+        for trace in traces
+        for name, room in zip(trace.text, trace.meta["room"], strict=True)
+        if len(name) * trace.meta["letter"] * degrees_a_pixel > room
+    ]
+    keyed = bool(traces) and traces[0].meta["keyed"] and len(small) <= _MOST_KEYED
+    numbers = {name: str(place) for place, name in enumerate(sorted(small), 1) if keyed}
+    for trace in traces:
+        fits = [numbers.get(name, "" if name in small else name) for name in trace.text]
+        for field in ("textposition", "lon", "lat"):
             trace[field] = [value for value, kept in zip(trace[field], fits, strict=True) if kept]
+        trace.text = list(filter(None, fits))
+    # A map that is limited by its height stands in the middle.
+    shift = EDGE - 4 - max(0.0, (width - (east - west) / degrees_a_pixel) / 2)
+    lines = [f"{number} {name}" for name, number in numbers.items()]
+    for part, x, anchors in (
+        (lines[-_CORNER:], 1, {"xanchor": "right", "yanchor": "bottom", "xshift": shift}),
+        (lines[:-_CORNER], 0, {"xanchor": "left", "yanchor": "top", "xshift": -shift}),
+    ):
+        if part:
+            figure.add_annotation(
+                name="key",
+                text="<br>".join(part),
+                xref="paper",
+                yref="paper",
+                x=x,
+                y=1 - x,
+                align="left",
+                borderpad=0,
+                font={"size": traces[0].textfont.size},
+                **anchors,
+            )
 
 
 def enlarge_names(figure: go.Figure, size: int) -> None:

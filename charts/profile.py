@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from charts import findings, scales
-from charts.choropleth import choropleth, uncoloured
+from charts.choropleth import ISLAND, choropleth, uncoloured
 from charts.findings import Compared
 from charts.model import (
     PLACE,
@@ -206,7 +206,11 @@ def neighbours_map(frame: pd.DataFrame, code: str, year: int, provenance: Proven
             f"Peserta per 1.000 penduduk, {year}, {catalogue.KECAMATAN[code].name} dan "
             f"{len(near)} tetangganya"
         ),
-        notes=uncoloured(list(shares.values()), NOT_GIVEN),
+        notes=tuple(
+            note
+            for note in uncoloured(list(shares.values()), NOT_GIVEN)
+            if note != ISLAND or boundaries.UNINHABITED in shares
+        ),
         details=(say("Peta: {shares}", shares=joined("; ", written)),),
         provenance=provenance,
         table=ranked,

@@ -68,6 +68,22 @@ def label_points() -> Mapping[str, tuple[float, float]]:
     )
 
 
+UNINHABITED = "35.09.08"
+"""The kecamatan of which an island has no people: half of Puger is Nusa Barung."""
+
+
+@cache
+def island() -> list[list[float]]:
+    """Return the ring of Nusa Barung, the southernmost part of its kecamatan."""
+    rings = [
+        ring
+        for feature in boundaries()["features"]
+        if feature["id"] == UNINHABITED
+        for ring in _rings(feature)
+    ]
+    return min(rings, key=lambda ring: min(lat for _, lat in ring))
+
+
 def neighbours(code: str) -> tuple[str, ...]:
     """Return the sorted codes of the kecamatan that share a line with this; KeyError if none."""
     return _adjacency()[code]

@@ -72,13 +72,34 @@ const recolour = (value, colours) => {
   return value;
 };
 
-// Names that would not fit inside their kecamatan at this size are left out.
-const onlyFittingNames = (trace, degreesPerPixel) => {
-  const { room, letter } = trace.meta;
-  const keep = trace.text.map((name, i) => name.length * letter * degreesPerPixel <= room[i]);
-  const kept = (list) => list.filter((_, i) => keep[i]);
-  const lists = ["text", "textposition", "lon", "lat"].map((name) => [name, kept(trace[name])]);
-  return { ...trace, ...Object.fromEntries(lists) };
+// Names that would not fit inside their kecamatan at this size are left out; if they are few, they get
+// numbers and stand in the corners that the sea leaves. As `only_fitting_names` in charts/plotly_maps.py.
+const [MOST_KEYED, CORNER] = [20, 10];
+
+const onlyFittingNames = ({ data, layout }, degreesPerPixel, beside) => {
+  const traces = data.filter((trace) => trace.meta?.room);
+  const small = traces.flatMap(({ text, meta }) =>
+    text.filter((name, i) => name.length * meta.letter * degreesPerPixel > meta.room[i]),
+  );
+  const isKeyed = traces[0]?.meta.keyed && small.length <= MOST_KEYED;
+  const numbers = new Map(isKeyed ? small.sort().map((name, i) => [name, `${i + 1}`]) : []);
+  for (const trace of traces) {
+    const words = trace.text.map((name) => numbers.get(name) ?? (small.includes(name) ? "" : name));
+    for (const list of ["textposition", "lon", "lat"]) trace[list] = trace[list].filter((_, i) => words[i]);
+    trace.text = words.filter(Boolean);
+  }
+  const lines = [...numbers].map(([name, number]) => `${number} ${name}`);
+  const shift = 12 - beside;
+  for (const [part, x, anchors] of [
+    [lines.slice(-CORNER), 1, { xanchor: "right", yanchor: "bottom", xshift: shift }],
+    [lines.slice(0, -CORNER), 0, { xanchor: "left", yanchor: "top", xshift: -shift }],
+  ]) {
+    if (!part.length) continue;
+    layout.annotations.push({
+      ...anchors, x, y: 1 - x, xref: "paper", yref: "paper", align: "left", borderpad: 0,
+      text: part.join("<br>"), font: { size: 11 },
+    });
+  }
 };
 
 // The numbers of a colour bar that would not fit side by side are written in two lines; the pixels
@@ -112,10 +133,8 @@ export const prepared = (spec, template, width, colours, geojson) => {
     const high = Math.min(layout.height - own, (wide * (north - south)) / (east - west));
     layout.height = high + own;
     const perPixel = Math.max((east - west) / wide, (north - south) / high);
-    figure.data = figure.data.map((trace) => {
-      if (trace.geojson) return { ...trace, geojson };
-      return trace.meta?.room ? onlyFittingNames(trace, perPixel) : trace;
-    });
+    onlyFittingNames(figure, perPixel, Math.max(0, (wide - (east - west) / perPixel) / 2));
+    figure.data = figure.data.map((trace) => (trace.geojson ? { ...trace, geojson } : trace));
   }
   return figure;
 };

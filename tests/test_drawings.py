@@ -297,16 +297,16 @@ def test_lines_are_dashed_where_nothing_has_happened_and_single_points_are_marks
     assert projected["marker"]["size"][0] == 0
 
 
-def test_named_dots_are_led_to_where_their_name_is_far() -> None:
+def test_dots_have_their_names_close_beside_them_and_a_crowd_only_some() -> None:
     crowd = tuple(Point(50 + step, 50, f"Nama{step}", code=str(step)) for step in range(4))
     alone = Point(5, 90, "Sendiri", code="z", strong=True)
     dots = Dots((*crowd, alone), Scale(100), Scale(100), guides_x=(30,), guides_y=(60,))
     (trace,), layout = drawn(dots)
     names = {note["text"]: note for note in layout["annotations"]}
 
-    assert set(names) == {"Nama0", "Nama1", "Nama2", "Nama3", "<b>Sendiri</b>"}
-    assert "showarrow" not in names["<b>Sendiri</b>"]
-    assert any(note.get("showarrow") for note in names.values())
+    assert "<b>Sendiri</b>" in names
+    assert 1 < len(names) < 5
+    assert not any("showarrow" in note for note in names.values())
     assert trace["marker"]["size"] == [11, 11, 11, 11, 15]
     assert [line["line"]["dash"] for line in layout["shapes"]] == ["dot", "dot"]
 

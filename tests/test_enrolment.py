@@ -427,7 +427,7 @@ def test_zero_missing_and_a_value_are_three_things_on_the_map() -> None:
     everywhere = draw.kecamatan_map(
         by_kecamatan(dict.fromkeys(CODES, 4)), "participants", ABOUT, COUNTED
     )
-    assert ";" not in str(everywhere.subtitle)
+    assert str(everywhere.subtitle).endswith("Jember; Nusa Barung pucat: tidak berpenghuni")
 
 
 def test_a_kecamatan_without_participants_has_no_bar_of_months_but_words() -> None:

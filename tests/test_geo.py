@@ -177,3 +177,12 @@ def test_the_world_behind_the_map_is_empty_and_has_every_layer_that_plotly_asks_
         layer: {"type": "GeometryCollection", "geometries": []}
         for layer in ["coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits"]
     }
+
+
+def test_the_island_without_people_is_the_half_of_puger_that_lies_apart() -> None:
+    west, _, east, north = geo.box("35.09.08")
+    ring = geo.island()
+
+    assert max(lat for _, lat in ring) < north - 0.1
+    assert min(lon for lon, _ in ring) == west
+    assert max(lon for lon, _ in ring) < east - 0.1

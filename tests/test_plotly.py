@@ -245,15 +245,28 @@ def test_a_picture_has_its_size_and_wraps_its_texts_above_and_below_the_drawing(
     assert narrow.layout.margin.b > wide.layout.margin.b
 
 
-def test_only_names_that_fit_are_written_on_a_map() -> None:
+def test_only_names_that_fit_are_written_on_a_map_and_a_few_others_have_a_number_in_a_key() -> None:
     chart = draw.kecamatan_map(by_kecamatan(SOME), "participants", ABOUT, SIMULATED)
 
-    def names(width: int, height: int) -> set[str]:
+    def names(width: int, height: int, keyed: int = 0) -> set[str]:
         drawn, _ = laid_out(chart, shape(width, height))
-        traces = drawn.select_traces({"type": "scattergeo"})
-        return {name for trace in traces for name in trace.text}
+        traces = drawn.select_traces({"type": "scattergeo", "mode": "text"})
+        written = [word for trace in traces for word in trace.text]
+        lines = [
+            one
+            for note in drawn.select_annotations({"name": "key"})
+            for one in note.text.split("<br>")
+        ]
+        numbers, others = (
+            zip(*(line.split(" ", 1) for line in lines), strict=True) if lines else ((), ())
+        )
+        assert len(lines) == keyed
+        assert set(numbers) == {word for word in written if word.isdecimal()}
+        found = set(written) - set(numbers)
+        assert not keyed or len(found | set(others)) == 31
+        return found
 
-    assert names(400, 400) < names(800, 700) < names(1280, 1080) < names(4000, 4000)
+    assert names(400, 400) < names(800, 700, 7) < names(1280, 1080, 1) < names(4000, 4000)
     assert len(names(4000, 4000)) == 31
     # On 4.000 pixels a letter is so narrow that the room of every name is more than its width.
     assert min(label_room(0.013).values()) > 0
