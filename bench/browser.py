@@ -40,7 +40,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a change took, in milliseconds from the click on, and bytes that came.
+    """What a change took, in milliseconds from the press of the mouse on, and bytes that came.
 
     `answered` until the last answer to a request was there (0 where a socket brought it), `first`
     until a frame showed the first new figure, `seen` all in sight, and `drawn` all of the page.
@@ -143,6 +143,16 @@ def fresh(browser: Browser, server: Server) -> Iterator[Shown]:
 Click = Callable[[], object]
 
 
+def _dashboard(page: Page, made: Change) -> Click:
+    control = page.locator(f"[data-key='{made.choice.key}']")
+    if made.choice.widget == "select":
+        control.get_by_role("combobox").fill(made.words)
+        return _hovered(control.get_by_role("option", name=made.words, exact=True))
+    if control.evaluate("one => one.open === false"):
+        control.locator("summary").click()
+    return _hovered(control.locator(f"label:has([value='{made.value}'])"))
+
+
 def _streamlit(page: Page, made: Change) -> Click:
     if made.choice.widget == "select":
         page.get_by_role("combobox", name=made.choice.label).fill(made.words)
@@ -175,7 +185,7 @@ def _hovered(option: Locator) -> Click:
 
 
 _CHOOSE: Mapping[str, Callable[[Page, Change], Click]] = {
-    "dashboard": _streamlit,
+    "dashboard": _dashboard,
     "Dash": _dash,
     "bare page": _bare,
     "plain Streamlit": _streamlit,

@@ -29,7 +29,7 @@ def rounds(path: str, count: int, chosen: Chosen) -> Iterator[list[Change]]:
     """
     if path not in gallery.boards():
         return
-    chosen = gallery.boards()[path].settled(figures.registry(), chosen)
+    chosen = figures.settled(path, chosen)
     shown = _drawn(path, chosen)
     for turn in range(count):
         made = []

@@ -17,9 +17,9 @@ import duckdb
 
 from bench import choosing, servers, visitor
 from bench.effort import Effort
-from bench.pages import pages
+from bench.pages import boards
 from bench.report import Row, Section, Target
-from bench.visitor import Run
+from bench.visitor import Answer
 from data import catalogue
 from data.manifest import TABLES, identify, read_manifest, sha256, write_manifest
 from data.store import snapshots
@@ -79,43 +79,41 @@ _CATEGORIES = {
 
 def country(effort: Effort) -> Section:
     """Page runs for choices that nobody made before, on either snapshot in turns."""
-    plan = choosing.planned(pages(), _WARM_UP + effort.runs, least=_WARM_UP + 1)
+    plan = choosing.planned(boards(), _WARM_UP + effort.runs, least=_WARM_UP + 1)
     usual = snapshots.current()
     with TemporaryDirectory() as folder, ExitStack() as stack:
         whole = written(usual, Path(folder))
         rows = sum(table.rows for table in read_manifest(whole).tables.values())
         opened = _opened((whole, usual))
-        large = stack.enter_context(servers.dashboard(Path(folder)))
-        small = stack.enter_context(servers.dashboard())
-        taken = {}
-        for page in plan:
-            pair = {
-                name: stack.enter_context(visitor.visiting(server, page.path, page.address))
-                for name, server in (("large", large), ("small", small))
-            }
-            taken[page] = visitor.in_turns(pair, dict.fromkeys(pair, plan[page]))
-        large_held, small_held = large.memory() * _MB, small.memory() * _MB
+        running = {
+            "country": stack.enter_context(servers.dashboard(Path(folder))),
+            "usual": stack.enter_context(servers.dashboard()),
+        }
+        taken = {
+            page: visitor.in_turns(running, page.path, choices) for page, choices in plan.items()
+        }
+        held = {name: server.memory() * _MB for name, server in running.items()}
     others = sum(
         _shown(one) != _shown(other)
-        for runs in taken.values()
-        for one, other in zip(runs["large"], runs["small"], strict=True)
+        for answers in taken.values()
+        for one, other in zip(answers["country"], answers["usual"], strict=True)
     )
     return Section(
-        "page run on the whole country",
+        "a page on the whole country",
         [
             *(
                 Row(
                     f"{page.title}, new choice",
                     "ms",
-                    [run.seconds * _MS for run in runs["large"][_WARM_UP:]],
-                    {"usual": [run.seconds * _MS for run in runs["small"][_WARM_UP:]]},
+                    [one.seconds * _MS for one in answers["country"][_WARM_UP:]],
+                    {"usual": [one.seconds * _MS for one in answers["usual"][_WARM_UP:]]},
                     Target(1.5, "usual"),
                 )
-                for page, runs in taken.items()
+                for page, answers in taken.items()
             ),
-            Row("runs that show other figures", "", [others], target=Target(0)),
+            Row("answers that show other figures", "", [others], target=Target(0)),
             Row("opening the snapshot", "ms", opened[whole], {"usual": opened[usual]}),
-            Row("memory of the server", "MB", [large_held], {"usual": [small_held]}),
+            Row("memory of the server", "MB", [held["country"]], {"usual": [held["usual"]]}),
         ],
         [
             f"{KECAMATAN:,} kecamatan, {rows:,} rows, beside the usual snapshot. Jember has the "
@@ -188,9 +186,9 @@ def _opened(folders: Sequence[Path]) -> dict[Path, list[float]]:
     return taken
 
 
-def _shown(run: Run) -> dict[str, Any]:
-    """What a run showed but for the id of the snapshot below each figure."""
+def _shown(answer: Answer) -> dict[str, Any]:
+    """What an answer showed but for the id of the snapshot below each figure."""
     return {
         name: tile["table"]["rows"] if tile["kind"] == "chart" else tile["value"]
-        for name, tile in run.tiles().items()
+        for name, tile in answer.tiles().items()
     }

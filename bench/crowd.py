@@ -1,27 +1,38 @@
-"""Many visitors at once, each of whom changes a filter every two seconds."""
+"""Many visitors at once, each of whom changes a choice every two seconds."""
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import cycle, islice
 from statistics import quantiles
+from urllib.parse import parse_qsl
 
-from bench import choosing, expected, servers, visitor
+from bench import choosing, servers
 from bench.choosing import Plan
 from bench.effort import Effort
-from bench.expected import Cubes
-from bench.pages import Page, pages
+from bench.pages import Page, boards
+from bench.peers import figures
 from bench.report import Row, Section, Target
-from bench.visitor import Chosen, Run, Visitor
-from data.store import snapshots
+from bench.servers import Server
+from bench.visitor import Answer, Visitor, query
+from pages import document, gallery, reader
+from pages.choices import Chosen
 
-VISITORS = 20
+CROWDS = (20, 50)
 EVERY = 2.0
 """Seconds from one change of a visitor to the next."""
 _MS, _MB = 1e3, 1e-6
+_PROGRAMS: Mapping[str, Callable[[], AbstractContextManager[Server]]] = {
+    "dashboard": servers.dashboard,
+    "Dash": servers.dash,
+    "bare page": servers.bare_page,
+    "two dashboards": partial(servers.dashboards, 2),
+    "Dash, two workers": partial(servers.dash, 2),
+}
 
 
 @dataclass(slots=True)
@@ -29,31 +40,75 @@ class _Diary:
     """What a visitor of a page asked for and was shown, and what went wrong."""
 
     page: Page
-    seen: list[tuple[Chosen, Run]] = field(default_factory=list)
+    seen: list[tuple[Chosen, Answer]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Crowd:
+    """The diaries of all visitors, and what processor and memory they took."""
+
+    diaries: Sequence[_Diary]
+    worked: float
+    held: float
+
+    @property
+    def waited(self) -> list[float]:
+        """Milliseconds."""
+        return [answer.seconds * _MS for diary in self.diaries for _, answer in diary.seen]
+
+    @property
+    def errors(self) -> list[str]:
+        return [error for diary in self.diaries for error in diary.errors]
+
+
 def visitors(effort: Effort) -> Section:
-    """Twenty visitors on the pages with filters: how long they wait, and whether all is right."""
-    visited = [page for page in pages() if page.path in expected.PAGES]
+    """Twenty and fifty visitors on pages with figures: how long they wait, and if all is right."""
+    visited = [page for page in boards() if page.path in figures.PAGES]
     each = round(effort.seconds / EVERY)
-    plan = choosing.planned(visited, each * VISITORS // len(visited))
-    with servers.dashboard() as server, ExitStack() as stack:
-        for page in visited:
-            with visitor.visiting(server, page.path, page.address):
-                pass
-        before = server.memory()
-        here = [
-            (_Diary(page), stack.enter_context(visitor.visiting(server, page.path, page.address)))
-            for page in islice(cycle(visited), VISITORS)
-        ]
-        worked, began = server.worked(), time.monotonic() + 1
-        with ThreadPoolExecutor(VISITORS) as threads:
-            for number, (diary, one) in enumerate(here):
-                wanted = _own(plan, diary.page, number // len(visited), each)
-                threads.submit(_stay, one, diary, wanted, began + number * EVERY / VISITORS)
-        held, worked = server.memory() - before, server.worked() - worked
-    return _told([diary for diary, _ in here], held, worked)
+    plan = choosing.planned(visited, each * max(CROWDS) // len(visited) + 1)
+    rows, notes = [], []
+    for size in CROWDS:
+        crowds = {}
+        for program, start in _PROGRAMS.items():
+            with start() as server:
+                crowds[program] = _came(server, plan, size, each)
+        wrong = _wrong(crowds["dashboard"]) + _wrong(crowds["two dashboards"])
+        rows += _rows(size, crowds, wrong)
+        errors = [f"{name}: {error}" for name, crowd in crowds.items() for error in crowd.errors]
+        notes += [*sorted(set(errors))[:_FEW], *wrong[:_FEW]]
+    titles = ", ".join(page.title for page in visited)
+    return Section(
+        f"visitors who each change a choice every {EVERY:g} s",
+        rows,
+        [
+            f"On {titles}; servers and visitors share {os.cpu_count()} processors.",
+            "Nobody asks for what another has asked for before, while there is anything new.",
+            "Wrong is an answer that differs from the one to somebody who asks alone; whether that "
+            "one is right is what `python -m queries audit` finds out.",
+            *notes,
+        ],
+    )
+
+
+_FEW = 5
+"""How many errors or wrong answers are told in full."""
+
+
+def _came(server: Server, plan: Plan, size: int, each: int) -> _Crowd:
+    diaries = [_Diary(page) for page in islice(cycle(plan), size)]
+    for page in plan:
+        with closing(Visitor(server, page.path)) as one:
+            one.choose(figures.settled(page.path, page.chosen))
+    before, worked, began = server.memory(), server.worked(), time.monotonic() + 1
+    with ThreadPoolExecutor(size) as threads:
+        for number, diary in enumerate(diaries):
+            wanted = _own(plan, diary.page, number // len(plan), each)
+            threads.submit(_stay, server, diary, wanted, began + number * EVERY / size)
+    crowd = _Crowd(diaries, server.worked() - worked, server.memory() - before)
+    if not crowd.waited:
+        raise RuntimeError(f"nobody saw a page of {server.program}: {crowd.errors[0]}")
+    return crowd
 
 
 def _own(plan: Plan, page: Page, number: int, count: int) -> list[Chosen]:
@@ -62,57 +117,53 @@ def _own(plan: Plan, page: Page, number: int, count: int) -> list[Chosen]:
     return list(islice(cycle(plan[page]), start, start + count))
 
 
-def _stay(one: Visitor, diary: _Diary, wanted: Sequence[Chosen], began: float) -> None:
-    for turn, chosen in enumerate(wanted):
-        time.sleep(max(0.0, began + turn * EVERY - time.monotonic()))
-        try:
-            one.choose(chosen)
-            diary.seen.append((chosen, one.run()))
-        except Exception as error:
-            diary.errors.append(str(error))
+def _stay(server: Server, diary: _Diary, wanted: Sequence[Chosen], began: float) -> None:
+    with closing(Visitor(server, diary.page.path)) as visitor:
+        for turn, chosen in enumerate(wanted):
+            time.sleep(max(0.0, began + turn * EVERY - time.monotonic()))
+            try:
+                diary.seen.append((chosen, visitor.choose(chosen)))
+            except Exception as error:
+                diary.errors.append(str(error))
 
 
-def _told(diaries: Sequence[_Diary], held: int, worked: float) -> Section:
-    cubes = Cubes.of(snapshots.current())
-    waited = [run.seconds * _MS for diary in diaries for _, run in diary.seen]
-    errors = [error for diary in diaries for error in diary.errors]
-    if not waited:
-        raise RuntimeError(f"nobody saw a page: {errors[0]}")
-    checked, wrong = 0, []
-    for diary in diaries:
-        for chosen, run in diary.seen:
-            figures = run.figures()
-            checked += len(figures)
-            found = expected.wrong(diary.page.path, cubes, chosen, figures)
-            wrong += [f"{diary.page.title}, {name}: {dict(chosen)}" for name in found]
-    visited = dict.fromkeys(diary.page for diary in diaries)
-    titles = ", ".join(page.title for page in visited)
-    others = ", ".join(page.title for page in pages() if page not in visited)
-    return Section(
-        f"{VISITORS} visitors, each changes filters every {EVERY:g} s",
-        [
-            Row("change until the page has run, median", "ms", waited),
-            Row(
-                "  95 % of the changes within", "ms", [_percentile(waited, 95)], target=Target(1000)
-            ),
-            Row("  the slowest change", "ms", [max(waited)]),
-            Row("errors", "", [len(errors)], target=Target(0)),
-            Row("wrong figures", "", [len(wrong)], target=Target(0)),
-            Row("processor time in the server per change", "ms", [worked * _MS / len(waited)]),
-            Row("memory of the server per visitor", "MB", [held * _MB / VISITORS]),
-        ],
-        [
-            f"On {titles}; server and visitors share {os.cpu_count()} processors.",
-            f"Nobody on {others}: bench/expected.py does not know what they must show.",
-            f"{checked:,} figures were held against the snapshot's files, counted with pandas.",
-            *sorted(set(errors))[:_FEW],
-            *wrong[:_FEW],
-        ],
-    )
+def _wrong(crowd: _Crowd) -> list[str]:
+    """What was answered otherwise than to somebody who asks alone."""
+    return [
+        f"{diary.page.title}: {query(chosen)}"
+        for diary in crowd.diaries
+        for chosen, answer in diary.seen
+        if answer.content != _alone(diary.page.path, query(chosen))
+    ]
 
 
-_FEW = 5
-"""How many errors or wrong figures are told in full."""
+def _alone(path: str, asked: str) -> bytes:
+    address = dict(parse_qsl(asked))
+    return document.packed(gallery.pages()[path], reader.of_address(address), address).content
+
+
+def _rows(size: int, crowds: Mapping[str, _Crowd], wrong: Sequence[str]) -> list[Row]:
+    def row(
+        what: str, unit: str, value: Callable[[_Crowd], Sequence[float]], target: Target | None
+    ) -> Row:
+        values = {program: value(crowd) for program, crowd in crowds.items()}
+        return Row(f"{size} visitors, {what}", unit, values.pop("dashboard"), values, target)
+
+    within = Target(1, "Dash") if size == CROWDS[0] else Target(500)
+    return [
+        row("change until the answer, median", "ms", lambda one: one.waited, None),
+        row("  95 % within", "ms", lambda one: [_percentile(one.waited, 95)], within),
+        row("  the slowest", "ms", lambda one: [max(one.waited)], None),
+        row(
+            "processor of the server, a change",
+            "ms",
+            lambda one: [one.worked * _MS / len(one.waited)],
+            None,
+        ),
+        row("more memory, a visitor", "MB", lambda one: [one.held * _MB / size], None),
+        row("errors", "", lambda one: [len(one.errors)], Target(0)),
+        Row(f"{size} visitors, wrong answers", "", [len(wrong)], target=Target(0)),
+    ]
 
 
 def _percentile(values: Sequence[float], share: int) -> float:

@@ -20,7 +20,8 @@ from bench.crowd import visitors
 from bench.effort import Effort
 from bench.files import files
 from bench.in_browser import change, fresh, memory, warm
-from bench.pages import pages
+from bench.pages import boards
+from bench.peers.figures import PAGES
 from bench.registers import lists, registers
 from bench.report import Row, Section, Target
 from bench.sheets import sheets
@@ -38,34 +39,29 @@ _WARM_UP = 3
 
 
 def server(effort: Effort) -> Section:
-    """How long a page's script takes in a warm server: a choice nobody made, then one made before.
+    """How long a page takes in a warm server: choices that nobody made, then the same again.
 
-    The dashboard remembers answers to its questions, so both are told apart.
+    The dashboard remembers its answers, so both are told apart.
     """
-    visited = pages()
-    plan = choosing.planned(visited, _WARM_UP + effort.runs)
-    with servers.dashboard() as dashboard, ExitStack() as stack:
-        at_work = {
-            page: stack.enter_context(visitor.visiting(dashboard, page.path, page.address))
-            for page in plan
-        }
-        runs = {kind: visitor.in_turns(at_work, plan) for kind in ("new choice", "made before")}
+    plan = choosing.planned(boards(), _WARM_UP + effort.runs)
+    start = {"dashboard": servers.dashboard, "Dash": servers.dash, "bare page": servers.bare_page}
+    rows = []
+    with ExitStack() as stack:
+        running = {name: stack.enter_context(starts()) for name, starts in start.items()}
+        for page, choices in plan.items():
+            known = running if page.path in PAGES else {"dashboard": running["dashboard"]}
+            for kind in ("new choice", "made before"):
+                taken = {
+                    name: [one.seconds * MS for one in answers[_WARM_UP:]]
+                    for name, answers in visitor.in_turns(known, page.path, choices).items()
+                }
+                ours = taken.pop("dashboard")
+                rows.append(Row(f"{page.title}, {kind}", "ms", ours, taken, Target(100)))
     return Section(
-        "page run in the server",
+        "a page from the server",
+        rows,
         [
-            Row(
-                f"{page.title}, {kind}",
-                "ms",
-                [run.seconds * MS for run in some[_WARM_UP:]],
-                target=Target(100),
-            )
-            for kind, by_page in runs.items()
-            for page, some in by_page.items()
-            if some[_WARM_UP:]
-        ],
-        [
-            "From the request on a websocket until the server says that the script has finished, "
-            "read by a client without a browser.",
+            "From the request until the answer is there, read by a client without a browser.",
             "Fewer runs are told of a page that has fewer choices with something to draw.",
         ],
     )

@@ -34,6 +34,11 @@ def pages() -> tuple[Page, ...]:
     return tuple(_listed(tree))
 
 
+def boards() -> list[Page]:
+    """Those that have figures."""
+    return [page for page in pages() if page.path in gallery.boards()]
+
+
 def _listed(tree: ast.Module) -> Iterator[Page]:
     calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call)]
     for call in sorted(calls, key=lambda one: one.lineno):

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,7 +21,7 @@ import xlsxwriter
 
 from bench import choosing, servers, visitor
 from bench.effort import Effort
-from bench.pages import pages
+from bench.pages import boards
 from bench.report import Row, Section, Target
 from data import catalogue
 from data.intake import spellings
@@ -135,7 +134,7 @@ def registers(effort: Effort) -> Section:
         [
             f"{PERSONS:,} rows, {size * _MB:,.0f} MB. Each file is published once, in a process of "
             "its own, whose start counts in its memory and not in its time.",
-            "Page runs as in the measure server, for choices that nobody made before.",
+            "Pages as in the measure server, for choices that nobody made before.",
         ],
         "large",
     )
@@ -184,27 +183,22 @@ def _usual_snapshots(folder: Path, usual: Path) -> None:
 
 
 def _page_runs(effort: Effort, folder: Path) -> list[Row]:
-    """Runs of every page on the snapshots of a folder and on the usual ones in turns."""
-    plan = choosing.planned(pages(), _WARM_UP + effort.runs, least=_WARM_UP + 1)
-    taken = {}
-    with ExitStack() as stack:
-        large = stack.enter_context(servers.dashboard(folder))
-        small = stack.enter_context(servers.dashboard())
-        for page in plan:
-            pair = {
-                name: stack.enter_context(visitor.visiting(server, page.path, page.address))
-                for name, server in (("large", large), ("small", small))
-            }
-            taken[page] = visitor.in_turns(pair, dict.fromkeys(pair, plan[page]))
+    """Answers of every page on the snapshots of a folder and on the usual ones in turns."""
+    plan = choosing.planned(boards(), _WARM_UP + effort.runs, least=_WARM_UP + 1)
+    with servers.dashboard(folder) as large, servers.dashboard() as small:
+        running = {"large": large, "usual": small}
+        taken = {
+            page: visitor.in_turns(running, page.path, choices) for page, choices in plan.items()
+        }
     return [
         Row(
             f"{page.title}, new choice",
             "ms",
-            [run.seconds * _MS for run in runs["large"][_WARM_UP:]],
-            {"usual": [run.seconds * _MS for run in runs["small"][_WARM_UP:]]},
+            [one.seconds * _MS for one in answers["large"][_WARM_UP:]],
+            {"usual": [one.seconds * _MS for one in answers["usual"][_WARM_UP:]]},
             Target(1.2, "usual"),
         )
-        for page, runs in taken.items()
+        for page, answers in taken.items()
     ]
 
 

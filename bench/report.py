@@ -68,11 +68,6 @@ def table(section: Section) -> str:
 
 
 def _cells(row: Row, programs: Iterable[str]) -> Sequence[str]:
-    compared = []
-    for program in programs:
-        known = program in row.beside
-        compared += [_number(median(row.beside[program])), f"{row.ratio(program):.2f}"] * known
-        compared += ["–", "–"] * (not known)
     bound = ""
     if row.target:
         unit = f"× {row.target.beside}" if row.target.beside else row.unit
@@ -83,10 +78,17 @@ def _cells(row: Row, programs: Iterable[str]) -> Sequence[str]:
         str(len(row.values)),
         _number(median(row.values)),
         _number(_ninetieth(row.values)),
-        *compared,
+        *(cell for program in programs for cell in _compared(row, program)),
         bound,
         row.verdict,
     )
+
+
+def _compared(row: Row, program: str) -> tuple[str, str]:
+    if program not in row.beside:
+        return "–", "–"
+    other = median(row.beside[program])
+    return _number(other), f"{row.ratio(program):.2f}" if other else "–"
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -2,14 +2,16 @@
 
 import http.client
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psutil
 
@@ -25,7 +27,7 @@ class Server:
 
     program: str
     address: str
-    process: subprocess.Popen[bytes]
+    processes: Sequence[subprocess.Popen[bytes]]
 
     def url(self, path: str, choices: str = "") -> str:
         """The address of a page, with choices if the program reads them there."""
@@ -42,13 +44,63 @@ class Server:
         return sum(sum(one.cpu_times()[:2]) for one in self._family())
 
     def _family(self) -> list[psutil.Process]:
-        server = psutil.Process(self.process.pid)
-        return [server, *server.children(recursive=True)]
+        started = [psutil.Process(one.pid) for one in self.processes]
+        return [each for one in started for each in (one, *one.children(recursive=True))]
 
 
 def dashboard(folder: Path | None = None) -> AbstractContextManager[Server]:
     """The dashboard, with the settings that it comes with, on the snapshots of a folder."""
     return _running("dashboard", _streamlit(ROOT / "dashboard.py"), ROOT, folder)
+
+
+_PROXY = """
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{}}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/body;
+  proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fastcgi;
+  scgi_temp_path {folder}/scgi;
+  uwsgi_temp_path {folder}/uwsgi;
+  upstream dashboards {{
+    least_conn;
+    keepalive 64;
+    {each}
+  }}
+  server {{
+    listen 127.0.0.1:PORT;
+    location / {{
+      proxy_pass http://dashboards;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+    }}
+  }}
+}}
+"""
+
+
+@contextmanager
+def dashboards(count: int) -> Iterator[Server]:
+    """So many dashboards on one folder of snapshots behind nginx, which shares out requests.
+
+    A browser would have to stay with one of them for its session; who asks for figures need not.
+    """
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        behind = [stack.enter_context(dashboard()) for _ in range(count)]
+        port = _free_port()
+        each = " ".join(f"server {one.address};" for one in behind)
+        configuration = Path(folder, "nginx.conf")
+        configuration.write_text(
+            _PROXY.format(folder=folder, each=each).replace("PORT", str(port)), encoding="utf-8"
+        )
+        nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx"
+        command = (nginx, "-p", folder, "-c", str(configuration))
+        proxy = stack.enter_context(_running("dashboard", command, ROOT, port=port))
+        processes = [one for server in (proxy, *behind) for one in server.processes]
+        yield Server("dashboard", proxy.address, processes)
 
 
 def plain_streamlit() -> AbstractContextManager[Server]:
@@ -96,13 +148,17 @@ def _streamlit(app: Path) -> Sequence[str]:
 
 @contextmanager
 def _running(
-    program: str, command: Sequence[str], folder: Path, read: Path | None = None
+    program: str,
+    command: Sequence[str],
+    folder: Path,
+    read: Path | None = None,
+    port: int | None = None,
 ) -> Iterator[Server]:
     """A server that is started by this command, with its port in the place of PORT."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     if snapshots := read or os.environ.get("DASBOR_SNAPSHOTS"):
         environment["DASBOR_SNAPSHOTS"] = str(Path(snapshots).resolve())
-    port = _free_port()
+    port = port or _free_port()
     process = subprocess.Popen(
         [part.replace("PORT", str(port)) for part in command],
         cwd=folder,
@@ -112,7 +168,7 @@ def _running(
     )
     try:
         _wait_until_it_answers(program, process, port)
-        yield Server(program, f"127.0.0.1:{port}", process)
+        yield Server(program, f"127.0.0.1:{port}", [process])
     finally:
         _end(process)
 

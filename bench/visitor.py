@@ -1,167 +1,131 @@
-"""A visitor without a browser: speaks Streamlit's protocol over a real websocket.
-
-What it waits for is what a browser waits for before it can draw: from the request for a run until
-the server says that the script has finished, the way over the socket included. No browser shares
-the processor meanwhile.
-"""
+"""A visitor without a browser: asks a server for what a browser asks it after a change."""
 
 import gzip
+import http.client
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
-
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ButtonGroup_pb2 import ButtonGroup
-from streamlit.proto.Element_pb2 import Element
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Origin
+from typing import Any
+from urllib.parse import urlencode
 
 from bench.servers import Server
+from pages.choices import Chosen
 
 PATIENCE = 30
-"""Seconds that a run may take."""
-
-_BOARD = "jember.board"
-
-Chosen = Mapping[str, Sequence[str]]
-"""For each control, by its label, the labels of the options that are chosen."""
+"""Seconds that an answer may take."""
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One run of a page's script: how long until it had finished, and what it sent.
-
-    `board` is the packed message with every card and figure; empty if the page drew none.
-    """
+class Answer:
+    """What a server answered: after how long, and with what, as it came over the line."""
 
     seconds: float
-    size: int
-    board: bytes
+    content: bytes
+
+    @property
+    def said(self) -> Any:  # noqa: ANN401 - JSON
+        """What it says, read from JSON."""
+        is_packed = self.content.startswith(b"\x1f\x8b")
+        text = gzip.decompress(self.content) if is_packed else self.content
+        return json.loads(text)
 
     def tiles(self) -> dict[str, dict[str, Any]]:
-        """The cards and figures that were sent, by name."""
-        if not self.board:
-            return {}
-        message = json.loads(gzip.decompress(self.board))
-        return {tile["name"]: tile for row in message["rows"] for tile in row["tiles"]}
-
-    def figures(self) -> dict[str, dict[str, Any]]:
-        """The figures that were sent, by name."""
-        return {name: tile for name, tile in self.tiles().items() if tile["kind"] == "chart"}
-
-
-@dataclass(frozen=True, slots=True)
-class Control:
-    """Buttons or a list to choose from; of `many`, more than one option may be chosen."""
-
-    id: str
-    options: tuple[str, ...]
-    many: bool
-    is_list: bool
+        """The cards and figures of the dashboard's page, by name."""
+        return {tile["name"]: tile for row in self.said["rows"] for tile in row["tiles"]}
 
 
 class Visitor:
-    """A visitor of one page, whose controls stand as the page first showed them."""
+    """A visitor of one page, with a connection that stays."""
 
-    def __init__(self, socket: ClientConnection, page: str, address: str = "") -> None:
-        self.controls: dict[str, Control] = {}
-        self._socket = socket
+    def __init__(self, server: Server, page: str) -> None:
+        self._connection = http.client.HTTPConnection(server.address, timeout=PATIENCE)
         self._page = page
-        self._address = address
-        self._chosen: dict[str, list[str]] = {}
+        self._request = _REQUESTS[server.program](self, page)
 
-    def run(self) -> Run:
-        """Have the page run with its controls as they stand; RuntimeError if it fails."""
-        request = self._request().SerializeToString()
-        size, board, error = 0, b"", ""
+    def choose(self, chosen: Chosen) -> Answer:
+        """Ask for the page with these choices; RuntimeError if the server fails."""
+        return self.ask(*self._request(chosen))
+
+    def ask(self, method: str, path: str, body: str | None = None) -> Answer:
+        """Send one request; RuntimeError unless it is answered well."""
         began = time.perf_counter()
-        self._socket.send(request)
-        while True:
-            received = self._socket.recv(timeout=PATIENCE, decode=False)
-            size += len(received)
-            message = ForwardMsg.FromString(received)
-            kind = message.WhichOneof("type")
-            if kind == "page_info_changed":
-                self._address = message.page_info_changed.query_string
-            elif kind != "script_finished":
-                element = message.delta.new_element
-                self._note(element)
-                if element.bidi_component.component_name == _BOARD:
-                    board = element.bidi_component.bytes
-                error = element.exception.message or error
-            elif message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                # Not before all of the run is heard: the next one must not begin in its middle.
-                if error or message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
-                    raise RuntimeError(f"/{self._page}: {error or 'the script did not finish'}")
-                return Run(time.perf_counter() - began, size, board)
+        try:
+            answer = self._sent(method, path, body)
+        except (http.client.RemoteDisconnected, BrokenPipeError):
+            # A server closes what rests for long; a browser then opens another, too.
+            self._connection.close()
+            answer = self._sent(method, path, body)
+        content = answer.read()
+        seconds = time.perf_counter() - began
+        if answer.status != http.client.OK:
+            raise RuntimeError(f"{path}: {answer.status} {answer.reason}")
+        return Answer(seconds, content)
 
-    def choose(self, chosen: Chosen) -> None:
-        """Set controls, by their labels, to these labels of their options; LookupError if unknown.
+    def _sent(self, method: str, path: str, body: str | None) -> http.client.HTTPResponse:
+        headers = {"Accept-Encoding": "gzip", "Content-Type": "application/json"}
+        self._connection.request(method, path, body, headers)
+        return self._connection.getresponse()
 
-        A control that is not among them stays as it is.
-        """
-        for label, options in chosen.items():
-            known = self.controls[label].options if label in self.controls else ()
-            if not set(options) <= set(known):
-                raise LookupError(f"/{self._page} has no {label} with {list(options)}")
-            self._chosen[label] = list(options)
-
-    def _request(self) -> BackMsg:
-        asked = BackMsg()
-        asked.rerun_script.page_name = self._page
-        asked.rerun_script.query_string = self._address
-        for label, options in self._chosen.items():
-            control = self.controls[label]
-            state = asked.rerun_script.widget_states.widgets.add(id=control.id)
-            if control.is_list:
-                (state.string_value,) = options
-            else:
-                state.string_array_value.data.extend(options)
-        return asked
-
-    def _note(self, element: Element) -> None:
-        kind = element.WhichOneof("type")
-        if kind == "button_group":
-            group = element.button_group
-            self.controls[group.label] = Control(
-                group.id,
-                tuple(option.content for option in group.options),
-                many=group.click_mode == ButtonGroup.MULTI_SELECT,
-                is_list=False,
-            )
-        elif kind == "selectbox":
-            box = element.selectbox
-            self.controls[box.label] = Control(box.id, tuple(box.options), many=False, is_list=True)
+    def close(self) -> None:
+        self._connection.close()
 
 
-@contextmanager
-def visiting(server: Server, page: str, address: str = "") -> Iterator[Visitor]:
-    """A visitor of this page (its path without a slash), who has seen it once."""
-    socket_address = f"ws://{server.address}/_stcore/stream"
-    origin = Origin(f"http://{server.address}")
-    with connect(socket_address, origin=origin, max_size=None, compression=None) as socket:
-        visitor = Visitor(socket, page, address)
-        visitor.run()
-        yield visitor
+Request = Callable[[Chosen], Sequence[str]]
+"""Method, path and, if there is one, body of a request for what was chosen."""
 
 
-Name = TypeVar("Name")
+def query(chosen: Chosen) -> str:
+    values = {key: ",".join(one) if isinstance(one, tuple) else one for key, one in chosen.items()}
+    return urlencode({key: value for key, value in values.items() if value is not None})
+
+
+def _of_dashboard(_: Visitor, page: str) -> Request:
+    return lambda chosen: ("GET", f"/figur/{page or 'ringkasan'}?{query(chosen)}")
+
+
+def _of_bare_page(_: Visitor, page: str) -> Request:
+    return lambda chosen: ("GET", f"/{page}/figures?{query(chosen)}")
+
+
+def _of_dash(visitor: Visitor, page: str) -> Request:
+    (callback,) = visitor.ask("GET", f"/{page}/_dash-dependencies").said
+    outputs = [name.rsplit(".", 1) for name in callback["output"].strip(".").split("...")]
+    asked = {
+        "output": callback["output"],
+        "outputs": [{"id": name, "property": what} for name, what in outputs],
+        "changedPropIds": [],
+        "state": [],
+    }
+
+    def request(chosen: Chosen) -> Sequence[str]:
+        values: Mapping[str, Any] = {
+            key: list(value) if isinstance(value, tuple) else value for key, value in chosen.items()
+        }
+        inputs = [{**one, "value": values[one["id"]]} for one in callback["inputs"]]
+        return "POST", f"/{page}/_dash-update-component", json.dumps({**asked, "inputs": inputs})
+
+    return request
+
+
+_REQUESTS: Mapping[str, Callable[[Visitor, str], Request]] = {
+    "dashboard": _of_dashboard,
+    "bare page": _of_bare_page,
+    "Dash": _of_dash,
+}
 
 
 def in_turns(
-    visitors: Mapping[Name, Visitor], plan: Mapping[Name, Sequence[Chosen]]
-) -> dict[Name, list[Run]]:
-    """Let every visitor make its choices, one after the other, and take turns in who begins."""
-    runs: dict[Name, list[Run]] = {name: [] for name in visitors}
-    order = list(visitors)
-    for turn in range(max(map(len, plan.values()))):
+    running: Mapping[str, Server], page: str, choices: Sequence[Chosen]
+) -> dict[str, list[Answer]]:
+    """Ask each server for each of these choices, one after the other, and in turns who is first."""
+    order = list(running)
+    visitors = {name: Visitor(server, page) for name, server in running.items()}
+    answers: dict[str, list[Answer]] = {name: [] for name in order}
+    for chosen in choices:
         order.reverse()
         for name in order:
-            if turn < len(plan[name]):
-                visitors[name].choose(plan[name][turn])
-                runs[name].append(visitors[name].run())
-    return runs
+            answers[name].append(visitors[name].choose(chosen))
+    for visitor in visitors.values():
+        visitor.close()
+    return answers

@@ -7,7 +7,7 @@
   const watch = { began: 0, moved: 0, painted: new Map() };
   window.watch = watch;
   performance.setResourceTimingBufferSize(2000);
-  for (const kind of ["click", "change"]) {
+  for (const kind of ["pointerdown", "change"]) {
     addEventListener(kind, () => (watch.began ||= performance.now()), true);
   }
 
@@ -60,9 +60,10 @@
     watch.painted.clear();
   };
 
+  // Of what only an edge looks into the window nobody reads anything.
   const isInSight = (figure) => {
     const { top, bottom } = figure.getBoundingClientRect();
-    return bottom > 0 && top < innerHeight;
+    return top + bottom > 0 && (top + bottom) / 2 < innerHeight;
   };
 
   // What happened since the page was opened, or since the change.

@@ -39,13 +39,17 @@ def read(page: str, address: Mapping[str, str]) -> Chosen:
     }
 
 
+def settled(page: str, chosen: Chosen) -> Chosen:
+    """Return these choices with the default of every one that is not made."""
+    return gallery.pages()[page].settled(registry(), chosen)
+
+
 def rows(page: str, chosen: Chosen) -> Iterator[list[tuple[Chart, float]]]:
     """Yield the figures that stand beside each other, each with its share of the width.
 
     NothingToDraw where the dashboard has nothing to draw for these choices, either.
     """
-    shown = gallery.pages()[page]
-    for row in shown.draw(registry(), shown.settled(registry(), chosen)):
+    for row in gallery.pages()[page].draw(registry(), settled(page, chosen)):
         tiles = [tile if isinstance(tile, tuple) else (tile, 1.0) for tile in row]
         charts = [(tile, wide) for tile, wide in tiles if isinstance(tile, Chart)]
         if charts:
