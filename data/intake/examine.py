@@ -21,7 +21,7 @@ from data.intake.deduplicate import (
     uncounted,
 )
 from data.intake.issues import Complaint, RefusedError
-from data.intake.plausibility import compare, left_out
+from data.intake.plausibility import compare, files_left_out
 from data.intake.read import read_opened
 from data.intake.rows import OfficeFile
 from data.intake.rules import RULES
@@ -35,7 +35,7 @@ from data.intake.second_list import (
 )
 from data.intake.specification import SPECIFICATIONS, family, saved_layouts
 from data.intake.validate import check
-from data.manifest import CorrectionEntry, FileEntry, read_manifest
+from data.manifest import CorrectionEntry
 from data.progress import Progress
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ def read_and_check(
     if not conflicts:
         here = [*checked, *(result for result, _ in contained)]
         for kind in dict.fromkeys(family(result.kind) for result in checked):
-            together += _left_out(kind, here, order.base)
+            together += files_left_out(kind, here, order.base)
         for kind in dict.fromkeys(result.kind for result in checked):
             together += compare(con, kind, order.base)
     checked = _accounted(checked, again, together)
@@ -466,45 +466,6 @@ def _copies(checked: Sequence[Checked]) -> Iterator[Complaint]:
                 rule=rule.id,
                 expected=rule.sentence,
             )
-
-
-def _left_out(kind: str, checked: Sequence[Checked], base: Path | None) -> Iterator[Complaint]:
-    """Warn of each file of the current snapshot whose rows would no longer count.
-
-    A published file replaces its whole year, even if the year came from several files. Replacing
-    simulated rows by real rows is no loss.
-    """
-    if base is None:
-        return
-    now = [result for result in checked if family(result.kind) == kind]
-    before = read_manifest(base)
-    table = before.tables[SPECIFICATIONS[kind].tables[0]]
-    if table.status == "simulasi" and not now[0].simulated:
-        return
-    years = {year for result in now for year in result.years}
-    rule = RULES["files_left_out"]
-    old = [
-        file
-        for file in before.files
-        if family(file.kind) == kind and not (file.kind != kind and _goes_on(now, file))
-    ]
-    new = [(result.file.name, result.file.sha256) for result in now]
-    for sentence in left_out(old, new, years):
-        yield Complaint(
-            file=SPECIFICATIONS[kind].label,
-            reason=f"{sentence} Unggah juga berkas itu bila isinya masih berlaku.",
-            severity=rule.severity,
-            rule=rule.id,
-            expected=rule.sentence,
-        )
-
-
-def _goes_on(now: Sequence[Checked], recap: FileEntry) -> bool:
-    """Tell whether files replace all of a recap, or nothing of it; lists replace it in any case."""
-    lists = any(not result.file.specification.recap_of for result in now)
-    start, end = min(result.start for result in now), max(result.end for result in now)
-    first, last = recap.start or start, recap.end or end
-    return lists or (start <= first and last <= end) or last < start or end < first
 
 
 def listed(years: Iterable[int]) -> str:

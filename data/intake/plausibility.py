@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -11,12 +11,14 @@ from data import catalogue, indonesian
 from data.catalogue import Claim
 from data.intake.issues import Complaint
 from data.intake.rules import RULES, Broken, ask, spelled_out
-from data.intake.specification import SPECIFICATIONS, Specification, cube
+from data.intake.specification import SPECIFICATIONS, Specification, cube, family
 from data.intake.staging import insert, literal
 from data.manifest import TABLES, FileEntry, read_manifest, stored, year_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from data.intake.examine import Checked
 
 _COMPARING = ("kecamatan_still_covered", "size_near_the_last", "size_of_the_same_magnitude")
 
@@ -267,3 +269,44 @@ def left_out(
             f"{file.name} ({rows} baris) tidak ikut lagi."
         )
     return sentences
+
+
+def files_left_out(
+    kind: str, checked: Sequence["Checked"], base: Path | None
+) -> Iterator[Complaint]:
+    """Warn of each file of the current snapshot whose rows would no longer count.
+
+    A published file replaces its whole year, even if the year came from several files. Replacing
+    simulated rows by real rows is no loss.
+    """
+    if base is None:
+        return
+    now = [result for result in checked if family(result.kind) == kind]
+    before = read_manifest(base)
+    table = before.tables[SPECIFICATIONS[kind].tables[0]]
+    if table.status == "simulasi" and not now[0].simulated:
+        return
+    years = {year for result in now for year in result.years}
+    rule = RULES["files_left_out"]
+    old = [
+        file
+        for file in before.files
+        if family(file.kind) == kind and not (file.kind != kind and _goes_on(now, file))
+    ]
+    new = [(result.file.name, result.file.sha256) for result in now]
+    for sentence in left_out(old, new, years):
+        yield Complaint(
+            file=SPECIFICATIONS[kind].label,
+            reason=f"{sentence} Unggah juga berkas itu bila isinya masih berlaku.",
+            severity=rule.severity,
+            rule=rule.id,
+            expected=rule.sentence,
+        )
+
+
+def _goes_on(now: Sequence["Checked"], recap: FileEntry) -> bool:
+    """Tell whether files replace all of a recap, or nothing of it; lists replace it in any case."""
+    lists = any(not result.file.specification.recap_of for result in now)
+    start, end = min(result.start for result in now), max(result.end for result in now)
+    first, last = recap.start or start, recap.end or end
+    return lists or (start <= first and last <= end) or last < start or end < first
