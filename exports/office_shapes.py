@@ -119,17 +119,17 @@ def draw_map(canvas: Canvas, drawn: Map) -> None:
     group = canvas.shapes.add_group_shape()
     for area in wanted:
         _area(group.shapes, area, drawn, projected)
-        if area.code == boundaries.UNINHABITED:
-            ring = [projected.at(lon, lat) for lon, lat in boundaries.island()]
-            island = drawing.outline(group.shapes, [ring], "Nusa Barung, tidak berpenghuni")
-            drawing.filled(island.fill, pale(LIGHT.surface, 0.68))
-            drawing.lined(island.line, None)
     for area in wanted:
         if area.code == drawn.selected:
             shape = _outline(group.shapes, area, projected)
             drawing.filled(shape.fill, None)
             drawing.lined(shape.line, LIGHT.selected, 2.25)
     canvas.name_part(group, "Peta")
+    if any(area.code == boundaries.UNINHABITED for area in wanted):
+        ring = [projected.at(lon, lat) for lon, lat in boundaries.island()]
+        island = drawing.outline(canvas.shapes, [ring], "Nusa Barung, tidak berpenghuni")
+        drawing.filled(island.fill, pale(LIGHT.surface, 0.68))
+        drawing.lined(island.line, None)
     canvas.mark()
     _names(canvas, wanted, drawn, projected)
     left = projected.right + 28
