@@ -15,18 +15,24 @@ from pages.elements import element
 _board = element("board")
 
 
+def said(page: str) -> str | None:
+    """Return the address of this page as the browser said it last; None where it said nothing."""
+    told = st.session_state.get("papan", {}).get("address")
+    return str(told["search"]) if told and told["page"] == page else None
+
+
 def show(
     page: str,
     *,
     follows: bool,
-    pick: Callable[[str], None],
+    pick: Callable[[str, str], None],
     go: Callable[[str, Mapping[str, str]], None],
 ) -> None:
     """Show the page of this name.
 
     With `follows` what Streamlit shows around the board depends on the choices, too. `pick` is
-    called with the name of a figure that is to be published, `go` with another page and what is
-    chosen there.
+    called with the name and the address of a figure that is to be published, `go` with another page
+    and what is chosen there.
     """
     state = st.session_state
 
@@ -41,8 +47,8 @@ def show(
         for key, value in read.items():
             as_at.keep(key, value)
         st.rerun()
-    if name := state.pop("papan_pick", None):
-        pick(name)
+    if picked := state.pop("papan_pick", None):
+        pick(picked["name"], picked["search"])
     if wanted := state.pop("papan_go", None):
         go(wanted["page"], wanted["query"])
     own = {key: value for key, value in as_at.own().items() if value}

@@ -5,6 +5,8 @@ one page the browser knows on the next. The address carries ids and Kemendagri c
 so that a link outlives a rewording.
 """
 
+from urllib.parse import parse_qsl
+
 import streamlit as st
 
 from pages import as_at, choices
@@ -16,9 +18,14 @@ from pages.verbatim import verbatim
 _choices = element("choices")
 
 
-def address() -> dict[str, str]:
-    """Return the address of the page as the browser has it."""
-    return st.query_params.to_dict()
+def address(said: str | None) -> dict[str, str]:
+    """Return the address that the browser has: as it said last, or as the visit began.
+
+    Streamlit itself knows of an address only what it wrote or what a reader opened.
+    """
+    if said is None:
+        return st.query_params.to_dict()
+    return dict(parse_qsl(said.removeprefix("?"), keep_blank_values=True))
 
 
 def ask(*asked: Asked) -> dict[str, Value]:
@@ -28,7 +35,8 @@ def ask(*asked: Asked) -> dict[str, Value]:
     amount a whole number, words what was typed, and what is kept without a control its text.
     """
     complaints: list[choices.Complaint] = []
-    chosen = choices.read(asked, address(), complaints)
+    said = st.session_state.get("pilihan", {}).get("address")
+    chosen = choices.read(asked, address(said), complaints)
     for complaint in complaints:
         st.warning(verbatim(complaint.words), icon=":material/link_off:")
     kept = {choice.key: as_at.kept(choice.key) for choice in asked if isinstance(choice, Kept)}
@@ -37,6 +45,7 @@ def ask(*asked: Asked) -> dict[str, Value]:
             key="pilihan",
             data={
                 "controls": controls(asked, chosen),
+                "query": choices.written(asked, chosen),
                 "keys": [choice.key for choice in asked if choice.key not in kept],
                 "own": {**as_at.own(), **kept},
             },

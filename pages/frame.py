@@ -56,10 +56,11 @@ def show(shown: Page) -> None:
 
 def _show(shown: Page) -> None:
     snapshot, name = registry(), shown.address or blocks.FIRST
-    chosen = document.read(shown, snapshot, filters.address())
+    chosen = document.read(shown, snapshot, filters.address(board.said(name)))
 
-    def pick(figure: str) -> None:
-        tray.add(gallery.exhibit(snapshot, shown, figure, chosen))
+    def pick(figure: str, search: str) -> None:
+        then = document.read(shown, snapshot, filters.address(search))
+        tray.add(gallery.exhibit(snapshot, shown, figure, then))
         st.switch_page(blocks.link("ruang-pers"))
 
     with st.container(key="profil") if shown.search else nullcontext():

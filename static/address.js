@@ -18,7 +18,7 @@ export const hold = (keys, query) => {
   sessionStorage.setItem(HELD, JSON.stringify({ ...kept, ...query }));
 };
 
-const readable = (params) => params.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+const readable = (params) => params.toString().replace(/%(2C|3A|7E)/g, decodeURIComponent);
 
 export const write = (query, way) => {
   const params = new URLSearchParams(query);

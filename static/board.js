@@ -68,9 +68,9 @@ export class Board {
   }
 
   // What the session reads: its snapshot, and whether it shows what is simulated. A draft has a key.
-  set({ own, draft, live }, tell) {
+  set({ own, draft, live }, tell, say) {
     const before = JSON.stringify(this.own);
-    Object.assign(this, { draft, live, tell });
+    Object.assign(this, { draft, live, tell, say });
     if (JSON.stringify(own) === before) return;
     this.own = own;
     if (this.document) this.load(new URLSearchParams({ ...this.document.query, ...own }), "push");
@@ -147,7 +147,7 @@ export class Board {
     );
     this.update(document);
     const drawn = this.draw();
-    if (this.live) drawn.then(() => this.tell("address", location.search));
+    if (this.live) drawn.then(() => this.say("address", { page: this.page, search: location.search }));
     return drawn;
   }
 
@@ -276,7 +276,7 @@ const first = (page) => {
   return board?.page === page ? board : undefined;
 };
 
-export default function show({ data, parentElement, setTriggerValue }) {
+export default function show({ data, parentElement, setTriggerValue, setStateValue }) {
   let board = BOARDS.get(parentElement);
   if (board && board.page !== data.page) {
     board.close();
@@ -287,7 +287,7 @@ export default function show({ data, parentElement, setTriggerValue }) {
   BOARDS.set(parentElement, board);
   if (board.root.parentElement !== parentElement) parentElement.append(board.root);
   board.connected = true;
-  board.set(data, setTriggerValue);
+  board.set(data, setTriggerValue, setStateValue);
   if (!known) board.begin(withHeld(new URLSearchParams({ ...data.own, ...Object.fromEntries(asked()) })));
   return () => {
     BOARDS.delete(parentElement);

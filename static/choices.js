@@ -16,21 +16,21 @@ class Choices {
   }
 
   // `own` is what the session adds to an address: it is its to say.
-  update({ controls, keys, own }, tell) {
-    Object.assign(this, { keys, own, tell });
+  update({ controls, keys, own, query }, say) {
+    Object.assign(this, { keys, own, say });
     this.controls.show(controls);
     const known = new Set([...keys, ...Object.keys(own)]);
     const here = asked();
-    const wanted = this.begun ? here : withHeld(here);
+    const begins = !this.begun;
     this.begun = true;
+    const wanted = begins ? withHeld(here) : here;
     for (const key of [...wanted.keys()]) if (!known.has(key)) wanted.delete(key);
     for (const [key, value] of Object.entries(own)) {
       if (value) wanted.set(key, value);
       else wanted.delete(key);
     }
-    const isNew = keys.some((key) => (wanted.get(key) ?? "") !== (here.get(key) ?? ""));
     write(Object.fromEntries(wanted), "replace");
-    if (isNew) this.run();
+    if (begins && keys.some((key) => (wanted.get(key) ?? "") !== (query[key] ?? ""))) this.run();
   }
 
   choose(key, value) {
@@ -42,7 +42,7 @@ class Choices {
   }
 
   run() {
-    this.tell("address", location.search);
+    this.say("address", location.search);
   }
 
   close() {
@@ -51,9 +51,9 @@ class Choices {
   }
 }
 
-export default function show({ data, parentElement, setTriggerValue }) {
+export default function show({ data, parentElement, setStateValue }) {
   if (!SHOWN.has(parentElement)) SHOWN.set(parentElement, new Choices(parentElement));
-  SHOWN.get(parentElement).update(data, setTriggerValue);
+  SHOWN.get(parentElement).update(data, setStateValue);
   return () => {
     SHOWN.get(parentElement)?.close();
     SHOWN.delete(parentElement);
