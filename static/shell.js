@@ -67,8 +67,11 @@ const mend = () => {
 };
 
 // Streamlit builds parts of its page anew as the reader goes: once before they are painted is enough.
+// What is drawn in our own elements is none of Streamlit's, and to look for it takes as long as a figure.
+const OURS = ".page, .gallery, .briefing";
 let frame = 0;
-new MutationObserver(() => {
+new MutationObserver((records) => {
+  if (records.every(({ target }) => target.closest?.(OURS))) return;
   frame ||= requestAnimationFrame(() => {
     frame = 0;
     mend();

@@ -41,13 +41,21 @@ const words = (width, height, scale, but) => {
 // Marks a drawing of Plotly. Areas of a map and cells leave no gap: with them the words stand between
 // these and what is written on them.
 const mark = (svg, { width, height }, scale = 1) => {
-  svg.querySelectorAll(".simulated").forEach((one) => one.remove());
   const ground = svg.querySelector(".geo .bg rect");
   const of = (name) => Number(ground.getAttribute(name));
   const box = ground && { x: of("x"), y: of("y"), width: of("width"), height: of("height") };
-  svg.querySelector(".bglayer").after(words(width, height, scale, box));
-  svg.querySelector(".frontplot")?.prepend(words(width, height, scale));
-  svg.querySelectorAll(".hm > image").forEach((cells) => cells.after(words(width, height, scale)));
+  const size = [width, height, scale, ...Object.values(box || {})].join(" ");
+  const cells = svg.querySelectorAll(".hm > image");
+  const front = svg.querySelector(".frontplot");
+  const before = [...svg.querySelectorAll(".simulated")];
+  // Plotly leaves them where they are, and to draw them anew takes a while.
+  if (before.length === (front ? 2 : 1) && !cells.length && before[0].dataset.size === size) return;
+  before.forEach((one) => one.remove());
+  const behind = words(width, height, scale, box);
+  behind.dataset.size = size;
+  svg.querySelector(".bglayer").after(behind);
+  front?.prepend(words(width, height, scale));
+  cells.forEach((one) => one.after(words(width, height, scale)));
 };
 
 // Draws a figure into its place of the page.
