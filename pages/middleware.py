@@ -147,8 +147,10 @@ _MODULES = (
     "grid",
     "address",
     "finding",
+    "keys",
     "sharing",
     "shell",
+    "simulated",
 )
 _PLOTLY = '<link rel="preload" as="script" href="./app/static/plotly.min.js">'
 _HEAD = (

@@ -7,6 +7,7 @@
 import { asked, hold, withHeld, write } from "./address.js";
 import { Controls } from "./controls.js";
 import { boundaries, isDark, make, plotly, watchTheme } from "./figure.js";
+import { hearKeys } from "./keys.js";
 import { copyLink } from "./sharing.js";
 import { Card, Figure, Missing, Origin, keep, setDrawn } from "./tiles.js";
 
@@ -64,6 +65,7 @@ export class Board {
       popstate: () => this.back(),
     };
     for (const [name, heard] of Object.entries(this.listeners)) addEventListener(name, heard);
+    this.stopKeys = hearKeys(this.root);
     this.path = location.pathname;
   }
 
@@ -259,6 +261,7 @@ export class Board {
     this.aborted?.abort();
     this.watch.disconnect();
     this.unwatchTheme();
+    this.stopKeys();
     for (const [name, heard] of Object.entries(this.listeners)) removeEventListener(name, heard);
     for (const shown of this.tiles.values()) shown.remove();
     this.controls.close();

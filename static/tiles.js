@@ -82,8 +82,15 @@ export class Figure {
       const button = make("button", "download", kind.toUpperCase());
       button.type = "button";
       button.setAttribute("aria-label", `Unduh gambar sebagai ${kind.toUpperCase()}`);
-      button.addEventListener("click", () => this.savePicture(kind));
+      button.addEventListener("click", () => this.withPicture(kind, (file) => keep(file, `${this.tile.file}.${kind}`)));
       menu.append(button);
+    }
+    // The share sheet of a phone; on a desk there is none.
+    if (navigator.canShare?.({ files: [new File([""], "a.png", { type: "image/png" })] })) {
+      const share = make("button", "download", "Bagikan");
+      share.type = "button";
+      share.addEventListener("click", () => this.withPicture("png", (file) => this.share(file)));
+      menu.append(share);
     }
     this.trouble = make("p", "trouble");
     this.trouble.setAttribute("role", "status");
@@ -91,17 +98,25 @@ export class Figure {
     return menu;
   }
 
-  async savePicture(kind) {
+  async withPicture(kind, take) {
     const { tile, board } = this;
     try {
       const [Plotly, { picture, WIDTH }] = await Promise.all([plotly(), import("./picture.js")]);
       const geojson = this.needsMap ? await boundaries() : undefined;
       const bare = prepared(tile.figure, board.template, WIDTH, false, geojson);
-      keep(await picture(Plotly, bare, tile, kind, CONFIG), `${tile.file}.${kind}`);
+      await take(await picture(Plotly, bare, tile, kind, CONFIG));
       this.trouble.textContent = "";
-    } catch {
+    } catch (error) {
+      // A reader may close the share sheet again.
+      if (error.name === "AbortError") return;
       this.trouble.textContent = "Gambar tidak dapat dibuat. Muat ulang halaman, lalu coba lagi.";
     }
+  }
+
+  share(picture) {
+    const { file, title } = this.tile;
+    const files = [new File([picture], `${file}.png`, { type: "image/png" })];
+    return navigator.share({ files, title, text: `${title} ${location.href}` });
   }
 
   update(tile) {
