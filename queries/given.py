@@ -5,7 +5,7 @@ say is *tidak dirinci*: a question that needs it has no answer there, but totals
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -31,6 +31,8 @@ _CHOICES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 """The dimension that a parameter of a question chooses from, and its members."""
 
 _BREAKDOWNS = ("sector", "funding", "programme", "school_level", "item", "origin")
+
+_DIMENSIONS = {"kecamatan", *_BREAKDOWNS}
 
 COUNTED = {
     column: table
@@ -141,21 +143,29 @@ class Given:
         for dimension in _BREAKDOWNS:
             if dimension in frame:
                 frame = _with_members(frame, dimension, measures)
-        times = [name for name in ("month", "period") if name in frame]
-        is_outside = frame[times].isna().any(axis=1)
+        is_outside = pd.Series(False, frame.index)  # noqa: FBT003
+        for name in ("month", "period"):
+            if name in frame:
+                is_outside |= frame[name].isna()
         if "code" in frame:
             is_outside |= frame["code"] == UNDETAILED
-        inside = frame[~is_outside].reset_index(drop=True)
+        outside = frame[is_outside]
+        # To take rows out of a frame takes longer than to find that there is nothing to take out.
+        inside = frame if outside.empty else frame[~is_outside].reset_index(drop=True)
         # What is not detailed has no inhabitants; without it every number is one.
         whole = [name for name, kind in inside.dtypes.items() if kind == "Int64"]
         kept = {name: "int64" for name in whole if inside[name].notna().all()}
-        return inside.astype(kept), frame[is_outside]
+        return inside.astype(kept) if kept else inside, outside
 
     def _masked(self, asked: Question, frame: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
-        cells = list(_cells(asked, frame))
+        cells = [_with_members_of(self._undetailed, cell) for cell in _cells(asked, frame)]
         for measure in measures:
-            known = [self._is_known(*self._needs(asked, measure, cell)) for cell in cells]
-            if not all(known):
+            found = {
+                cell: self._is_known(*self._needs(asked, measure, dict(cell)))
+                for cell in dict.fromkeys(cells)
+            }
+            if not all(found.values()):
+                known = [found[cell] for cell in cells]
                 frame = frame.assign(
                     **{
                         measure: frame[measure]
@@ -231,10 +241,13 @@ class Given:
         among = _OF_TWO_TABLES.get(asked.name) or some or every
         wanted: dict[str, set[str]] = {}
         years: dict[str, set[int]] = {}
-        for cell in _cells(asked, frame):
-            whole = {name: "" if name in _BREAKDOWNS else of for name, of in cell.items()}
+        whole = (
+            {name: "" if name in _BREAKDOWNS else of for name, of in cell.items()}
+            for cell in _cells(asked, frame)
+        )
+        for cell in dict.fromkeys(_with_members_of((), one) for one in whole):
             for measure in among:
-                for need in self._needs(asked, measure, whole):
+                for need in self._needs(asked, measure, dict(cell)):
                     wanted.setdefault(need.table, set()).update(need.wanted)
                     years.setdefault(need.table, set()).update(need.years)
         if "active_participants" in among:
@@ -322,6 +335,16 @@ def _cells(asked: Question, frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
         elif "year" in row:
             cell["year"] = row["year"]
         yield cell
+
+
+def _with_members_of(
+    dimensions: Collection[str], cell: Mapping[str, Any]
+) -> tuple[tuple[str, Any], ...]:
+    """Return a cell without the members of all other dimensions, among which many are alike."""
+    return tuple(
+        (name, "" if name in _DIMENSIONS and name not in dimensions and of != UNDETAILED else of)
+        for name, of in cell.items()
+    )
 
 
 def _with_members(frame: pd.DataFrame, dimension: str, measures: list[str]) -> pd.DataFrame:
