@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import shutil
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -202,3 +203,25 @@ def test_a_file_travels_compressed_to_who_reads_that() -> None:
     assert len(packed.body) < len(plain.body) / 20
     assert int(packed.headers["content-length"]) == len(packed.body)
     assert "Accept-Encoding" in packed.headers["vary"]
+
+
+def test_an_answer_does_not_wait_for_the_browser_to_acknowledge_its_head() -> None:
+    async def accepted() -> int:
+        # As Streamlit opens it.
+        listening = socket.socket()
+        listening.bind(("127.0.0.1", 0))
+        seen = asyncio.get_running_loop().create_future()
+        server = await asyncio.start_server(
+            lambda _, writer: seen.set_result(writer), sock=listening
+        )
+        async with server:
+            _, browser = await asyncio.open_connection(*listening.getsockname())
+            writer = await seen
+            option = writer.get_extra_info("socket").getsockopt(
+                socket.IPPROTO_TCP, socket.TCP_NODELAY
+            )
+            browser.close()
+            writer.close()
+        return int(option)
+
+    assert asyncio.run(accepted())
