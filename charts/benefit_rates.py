@@ -240,7 +240,7 @@ def average_case(
         name="rata-rata-jkm" if place == "sector" else "rata-rata-jkm-kecamatan",
         title=title,
         measured=f"Rupiah JKM dibayar dibagi kasus JKM, {about}",
-        note="garis: santunan menurut aturan",
+        note="",
         rule=Rule(rule, f"Aturan {claim.printed}"),
     )
 

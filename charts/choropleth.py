@@ -26,7 +26,8 @@ def choropleth(
 ) -> Map:
     """Draw kecamatan in rounded classes of a measure; zero and missing values have none.
 
-    `form` writes the borders in the legend. `view` limits the map, not the classes, to some.
+    `form` writes the borders in the legend, or alone what all values read where that is the same.
+    `view` limits the map, not the classes, to some.
     """
     held = values(frame, "code", measure)
     positive = [value for value in held[measure] if not is_missing(value) and value > 0]
@@ -40,10 +41,14 @@ def choropleth(
             level = scale.level(value)
         if not view or code in view:
             areas.append(Area(code, level, words))
+    edges = tuple(str(form.of(edge)) for edge in scale.edges) if scale else ()
+    written = {str(form.of(value)) for value in positive}
+    if len(written) == 1 and len(positive) == len(frame):
+        edges = tuple(written)
     return Map(
         tuple(areas),
         PALETTE,
-        edges=tuple(str(form.of(edge)) for edge in scale.edges) if scale else (),
+        edges=edges,
         selected=selected or "",
         view=tuple(view),
     )

@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 from statistics import median
 from typing import Any
 
-from charts.model import Bars, Chart, Flow, Lines
+from charts.model import Bars, BigNumber, Chart, Lines
 from charts.tiles import Tile
 from data import catalogue
 from data.frames import is_missing, values
@@ -71,7 +71,8 @@ def _wrong_sentence(text: str) -> Iterator[str]:
 
 def _wrong(chart: Chart) -> Iterator[str]:
     title, alt = str(chart.title), chart.alt
-    if not alt.removeprefix("Data simulasi. ").startswith(f"{title}."):
+    stop = ":" if isinstance(chart.drawing, BigNumber) else "."
+    if not alt.removeprefix("Data simulasi. ").startswith(f"{title}{stop}"):
         yield f"the alternative text does not begin with the finding: {alt}"
     for text in (title, str(chart.subtitle), alt):
         yield from _wrong_sentence(text)
@@ -213,8 +214,6 @@ def _drawn(chart: Chart) -> Iterator[float]:
                     yield from (value for value in series.values if value is not None)
     elif isinstance(drawing, Lines):
         yield from (point.y for line in drawing.lines for point in line.points)
-    elif isinstance(drawing, Flow):
-        yield from (link.value for link in drawing.links)
 
 
 def _texts(part: object) -> Iterator[str]:

@@ -1,11 +1,12 @@
-"""The flow of funds: from who pays the premium through the sectors to the programmes."""
+"""Premium by who pays it beside benefit by what it is paid for: two things, no flow."""
 
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from charts.model import SECTOR, Chart, Column, Flow, Link, Node, number
-from charts.parts import by_cube
+from charts import scales
+from charts.model import SECTOR, Bars, Category, Chart, Column, Panel, number
+from charts.parts import by_cube, hover, stack
 from charts.provenance import NO_ORIGINS, Origins, Provenance, weakened
 from data import catalogue
 from data.catalogue import UNDETAILED
@@ -18,105 +19,98 @@ NOTHING = plain("Tidak ada iuran dan manfaat yang tercatat")
 
 _FLOWS = ("premium", "benefit")
 _WORDS = {"premium": "iuran", "benefit": "manfaat"}
-_ENTRIES = (catalogue.FUNDING, catalogue.SECTORS, catalogue.PROGRAMMES)
-"""Classifications of the nodes of the three columns."""
+_ENTRIES = (catalogue.SECTORS, catalogue.FUNDING, catalogue.PROGRAMMES)
+"""Classifications of the parts of the bars and, panel by panel, of the bars."""
 
 
 def of_funds(
     frame: pd.DataFrame, about: str, provenance: Provenance, origins: Origins = NO_ORIGINS
 ) -> Chart:
-    """Draw premium from sources of funds to sectors, and benefit from sectors to programmes.
+    """Draw premium by source of funds and benefit by programme, each in a panel of its own.
 
-    `frame` as from `benefits.flow`, `origins` by cube. Both are drawn on one scale of Rupiah and
-    never added. Both pass through the same sectors only if both are of the same people.
+    `frame` as from `benefits.flow`, `origins` by cube. Both have one scale of Rupiah and the same
+    sectors, but no rupiah of one is a rupiah of the other, and they are never added.
     """
     rows = list(zip(*values(frame, "flow", "sector", "other", "amount_rp").values(), strict=True))
-    found: tuple[set[str], set[str], set[str]] = (
-        {other for kind, _, other, _ in rows if kind == "premium"},
+    paid = {(kind, other, sector): amount for kind, sector, other, amount in rows}
+    found = [
         {sector for _, sector, _, _ in rows},
-        {other for kind, _, other, _ in rows if kind == "benefit"},
-    )
-    columns = [
+        *({other for kind, _, other, _ in rows if kind == way} for way in _FLOWS),
+    ]
+    sectors, *sides = (
         [key for key in dict.fromkeys((*entries, UNDETAILED)) if key in keys]
         for entries, keys in zip(_ENTRIES, found, strict=True)
-    ]
-    ids = [(column, key) for column, keys in enumerate(columns) for key in keys]
-    through = {node: dict.fromkeys(_FLOWS, 0) for node in ids}
-    links = []
-    for kind, sector, other, paid in rows:
-        end = (0, other) if kind == "premium" else (2, other)
-        for node in (end, (1, sector)):
-            through[node][kind] += paid
-        entry, middle = _ENTRIES[end[0]][other], catalogue.SECTORS[sector]
-        source, target = ids.index(end), ids.index((1, sector))
-        way = f"{entry.short_label} → {middle.label}"
-        if kind == "benefit":
-            source, target = target, source
-            way = f"{middle.label} → {entry.label}"
-        words = f"{_WORDS[kind].capitalize()} {rupiah(paid)}<br>{way}"
-        links.append(Link(source, target, paid, entry.colour, words))
-    paid_in, paid_out = (sum(paid for kind, *_, paid in rows if kind == way) for way in _FLOWS)
+    )
+    by_side = dict(zip(_FLOWS, sides, strict=True))
+    sums = {
+        (kind, key): sum(paid.get((kind, key, sector), 0) for sector in sectors)
+        for kind, keys in by_side.items()
+        for key in keys
+    }
+    paid_in, paid_out = (sum(sums[kind, key] for key in keys) for kind, keys in by_side.items())
+    scale = scales.hidden(list(sums.values()), 1.3)
+    panels = tuple(
+        Panel(
+            tuple(Category(entries[key].short_label) for key in keys),
+            stack(
+                {sector: [paid.get((kind, key, sector)) for key in keys] for sector in sectors},
+                catalogue.SECTORS,
+                [entries[key].short_label for key in keys],
+                origins.get(cube, provenance).status,
+                lambda sector, side, amount: hover(f"{side}, {sector.label}", rupiah(amount)),
+            ),
+            scale,
+            f"<b>{_WORDS[kind].capitalize()}</b>  {rupiah(total)}",
+            totals=tuple(str(rupiah(sums[kind, key])) for key in keys),
+        )
+        for (kind, keys), entries, cube, total in zip(
+            by_side.items(),
+            _ENTRIES[1:],
+            ("enrolment_yearly", "benefits_monthly"),
+            (paid_in, paid_out),
+            strict=True,
+        )
+        if keys
+    )
     return Chart(
         name="aliran-dana",
-        drawing=Flow(
-            tuple(_node(column, key, through[column, key]) for column, key in ids),
-            tuple(links),
-            (
-                f"Iuran masuk\n<b>{rupiah(paid_in)}</b>",
-                "Sektor\npeserta",
-                f"Manfaat keluar\n<b>{rupiah(paid_out)}</b>",
-            ),
-        ),
+        drawing=Bars(panels, stacked=True, legend=len(sectors) > 1),
         title=_in_and_out(paid_in, paid_out),
-        measured=f"Rupiah dari sumber dana iuran lewat sektor ke program manfaat, {about}",
-        notes=("satu skala", "iuran dan manfaat dua hal yang tidak dijumlahkan"),
-        drawn=f"Diagram alir dari {len(columns[0])} sumber dana lewat {len(columns[1])} sektor ke "
-        f"{len(columns[2])} program",
-        details=("tabelnya mengatakan hal yang sama",),
+        measured=f"Iuran menurut sumber dana dan manfaat menurut program (rupiah), {about}",
+        notes=("satu skala", "bukan aliran dari iuran ke manfaat; keduanya tidak dijumlahkan"),
+        drawn=f"Batang bertumpuk {len(by_side['premium'])} sumber dana dan, terpisah, "
+        f"{len(by_side['benefit'])} program, menurut {len(sectors)} sektor",
         provenance=weakened(provenance, origins),
-        table=_table(rows, columns),
+        table=_table(rows, sectors, by_side),
         columns=by_cube(
             SECTOR,
-            *_columns(columns[0], catalogue.FUNDING, "premium", "premium_rp"),
-            *_columns(columns[2], catalogue.PROGRAMMES, "benefit", "amount_rp"),
+            *_columns(by_side["premium"], catalogue.FUNDING, "premium", "premium_rp"),
+            *_columns(by_side["benefit"], catalogue.PROGRAMMES, "benefit", "amount_rp"),
             origins=origins,
         ),
-        height=470,
+        height=40 * len(sums) + 110,
         assumed=SAME_POPULATION,
-    )
-
-
-def _node(column: int, key: str, through: Mapping[str, int]) -> Node:
-    entry = _ENTRIES[column][key]
-    shown = {0: _FLOWS[:1], 1: _FLOWS, 2: _FLOWS[1:]}[column]
-    return Node(
-        key,
-        entry.short_label,
-        column,
-        entry.colour,
-        max(through.values()),
-        ", ".join(f"{_WORDS[kind]} {rupiah(through[kind])}" for kind in shown),
     )
 
 
 def _in_and_out(paid_in: int, paid_out: int) -> Statement:
     if not paid_in and not paid_out:
         return NOTHING
-    template = "Iuran {into} masuk, manfaat {out} keluar"
+    template = "Iuran {into} dan manfaat {out} tercatat, masing-masing sendiri"
     if not paid_in:
-        template = "Manfaat {out} keluar, tanpa iuran yang tercatat"
+        template = "Manfaat {out}, tanpa iuran yang tercatat"
     elif not paid_out:
-        template = "Iuran {into} masuk, tanpa manfaat yang dibayar"
+        template = "Iuran {into}, tanpa manfaat yang dibayar"
     return say(template, into=rupiah(paid_in), out=rupiah(paid_out))
 
 
 def _table(
-    rows: Sequence[tuple[str, str, str, int]], columns: Sequence[Sequence[str]]
+    rows: Sequence[tuple[str, str, str, int]],
+    sectors: Sequence[str],
+    sides: Mapping[str, Sequence[str]],
 ) -> pd.DataFrame:
     paid = {(sector, _field(kind, other)): amount for kind, sector, other, amount in rows}
-    sectors = columns[1]
-    funding = [_field("premium", key) for key in columns[0]]
-    programmes = [_field("benefit", key) for key in columns[2]]
+    funding, programmes = ([_field(kind, key) for key in sides[kind]] for kind in _FLOWS)
     return pd.DataFrame(
         [
             {

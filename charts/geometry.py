@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, radians, sin
 
-from charts.model import Bars, Flow, Panel, Point
+from charts.model import Bars, Panel, Point
 from data import catalogue
 from geo import boundaries
 
@@ -41,24 +41,6 @@ def most_beside(panel: Panel) -> int:
 def has_several(panel: Panel) -> bool:
     """Tell that several series other than tracks must be told apart."""
     return sum(not series.track for series in panel.series) > 1
-
-
-# Flows
-
-
-def node_spans(flow: Flow, gap: float) -> list[tuple[float, float]]:
-    """Top and height of each node in parts of the drawing's height; each column is centred."""
-    sizes = [node.size for node in flow.nodes]
-    columns = [[i for i, node in enumerate(flow.nodes) if node.column == at] for at in range(3)]
-    largest = max(sum(sizes[i] for i in column) for column in columns) or 1
-    unit = (1 - gap * (max(map(len, columns)) - 1)) / largest
-    spans = [(0.0, 0.0)] * len(sizes)
-    for column in columns:
-        top = (1 - sum(sizes[i] for i in column) * unit - gap * (len(column) - 1)) / 2
-        for i in column:
-            spans[i] = top, sizes[i] * unit
-            top += sizes[i] * unit + gap
-    return spans
 
 
 # Maps

@@ -1,4 +1,4 @@
-"""A chart as data: seven kinds of drawing, and everything that its reader is owed around it.
+"""A chart as data: six kinds of drawing, and everything that its reader is owed around it.
 
 Nothing here knows how it is drawn. `charts/plotly.py` makes Plotly's JSON of it for the screen and
 for pictures, `exports/office.py` native shapes for slides.
@@ -265,38 +265,6 @@ class Map:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """A node of a flow in its column (0, 1 or 2), with how much passes through it."""
-
-    id: str
-    label: str
-    column: int
-    colour: str
-    size: float
-    hover: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A ribbon from node to node, by their places in the flow's nodes."""
-
-    source: int
-    target: int
-    value: float
-    colour: str
-    hover: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """A flow through three columns, each with a heading; a node's order is that of its column."""
-
-    nodes: tuple[Node, ...]
-    links: tuple[Link, ...]
-    headings: tuple[str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class BigNumber:
     """A single number as large as there is room for, and apart from it another one."""
 
@@ -304,7 +272,7 @@ class BigNumber:
     apart: str = ""
 
 
-Drawing: TypeAlias = Bars | Lines | Dots | HeatMap | Map | Flow | BigNumber
+Drawing: TypeAlias = Bars | Lines | Dots | HeatMap | Map | BigNumber
 
 
 # Tables

@@ -12,25 +12,21 @@ from typing import Any
 import plotly.graph_objects as go
 
 from charts import plotly_bars, plotly_dots, plotly_maps
-from charts.geometry import node_spans
 from charts.model import (
     Bars,
     BigNumber,
     Chart,
     Dots,
     Drawing,
-    Flow,
     HeatMap,
     Line,
     Lines,
     Map,
 )
-from charts.palettes import FONT_STACK, PALETTES, Ink, Palette, pale
+from charts.palettes import FONT_STACK, PALETTES, Ink, Palette
 from charts.pen import EDGE, HOVER, LETTER, Drawn, Pen, for_legend, letters, lines, numbered
 
 _SYMBOLS = {"triangle": "triangle-up"}
-_GAP = 0.05
-"""Room between nodes of a flow, in units of the drawing's height."""
 
 
 def spec(chart: Chart, ink: Ink = "terang") -> dict[str, Any]:
@@ -80,8 +76,6 @@ def _drawn(drawing: Drawing, height: int, pen: Pen) -> Drawn:
             return _heat_map(drawing, pen)
         case Map():
             return plotly_maps.draw(drawing, pen)
-        case Flow():
-            return _flow(drawing, pen)
         case BigNumber():
             return _big_number(drawing, pen)
 
@@ -213,50 +207,6 @@ def _heat_map(drawn: HeatMap, pen: Pen) -> Drawn:
             "showgrid": False,
         }
     return Drawn(traces, layout, (left, 36, 70, 40))
-
-
-# Flow
-
-
-def _flow(drawn: Flow, pen: Pen) -> Drawn:
-    ribbon = {
-        "type": "sankey",
-        "arrangement": "fixed",
-        "valueformat": ",.0f",
-        "textfont": {"size": 15, "color": pen.palette.ink},
-        "node": {
-            "label": [node.label for node in drawn.nodes],
-            "color": [pen.colour(node.colour) for node in drawn.nodes],
-            "x": [(0.001, 0.5, 0.999)[node.column] for node in drawn.nodes],
-            # Left to itself, Plotly orders the nodes of a column anew at every choice.
-            "y": [_middle(span) for span in node_spans(drawn, _GAP)],
-            "pad": 16,
-            "thickness": 18,
-            "line": {"width": 0},
-            "customdata": [node.hover for node in drawn.nodes],
-            "hovertemplate": "%{label}<br>%{customdata}<extra></extra>",
-        },
-        "link": {
-            "source": [link.source for link in drawn.links],
-            "target": [link.target for link in drawn.links],
-            "value": [link.value for link in drawn.links],
-            "color": [pale(pen.colour(link.colour)) for link in drawn.links],
-            "customdata": [link.hover for link in drawn.links],
-            "hovertemplate": "%{customdata}<extra></extra>",
-        },
-    }
-    places = ((0.0, "left"), (0.5, "center"), (1.0, "right"))
-    heads = [
-        pen.heading(words, x, xanchor=anchor, yanchor="bottom", yshift=8, align=anchor)
-        for (x, anchor), words in zip(places, drawn.headings, strict=True)
-    ]
-    return Drawn([ribbon], {"annotations": heads}, (16, 16, 58, 14))
-
-
-def _middle(span: tuple[float, float]) -> float:
-    """Return a node's middle, which Plotly takes only inside of the drawing."""
-    top, height = span
-    return min(max(round(top + height / 2, 4), 0.001), 0.999)
 
 
 # A single number

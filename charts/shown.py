@@ -1,7 +1,8 @@
 """What a reader sees of the rows of a page: something missing in the place of what nobody said.
 
 A tile that has only simulated numbers gives way where none are to be seen, and one whose questions
-no office has answered does everywhere. What is answered in part says which part is not.
+no office has answered does everywhere. What is answered in part says which part is not, and a
+drawing in which all reads the same is a number instead.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ from dataclasses import replace
 import pandas as pd
 
 from charts import findings
-from charts.model import Bars, Chart, Dots, Drawing, Flow, HeatMap, Lines, Map
+from charts.model import Bars, BigNumber, Chart, Dots, Drawing, HeatMap, Lines, Map, Panel
 from charts.tiles import Card, Missing, Placed, Row, ShownRow, Tile, changed
 from data import catalogue, indonesian
 from data.frames import sum_known
@@ -57,7 +58,46 @@ def _shown(registry: Registry, tile: Tile) -> Placed:
     if isinstance(tile, Card):
         return tile
     notes = dict.fromkeys([*_in_part(tile, lacks), *_elsewhere(registry, tile)])
-    return replace(tile, notes=(*tile.notes, *notes)) if notes else tile
+    return _told(replace(tile, notes=(*tile.notes, *notes)) if notes else tile)
+
+
+def _told(chart: Chart) -> Chart:
+    """Write as one number what all marks of a drawing read; title, table and files stay.
+
+    What has marks of another kind beside its bars is compared with them, and stays as it is.
+    """
+    drawing, names, texts = chart.drawing, [], set()
+    among, words = 0, ""
+    match drawing:
+        case Bars(panels=(Panel(series=(series,), marks=()) as panel,)):
+            labels = series.labels or panel.totals or ("",) * len(series.values)
+            known = [place for place, value in enumerate(series.values) if value is not None]
+            texts = {labels[place] for place in known}
+            names = [panel.categories[place].label for place in known]
+            among = len(panel.categories)
+            words = "; ".join(rule.label for rule in panel.rules)
+        case Map(edges=(only,)):
+            names = [catalogue.KECAMATAN[area.code].name for area in drawing.areas]
+            among, texts = len(names), {only}
+    if len(texts) != 1 or "" in texts:
+        return chart
+    what = chart.columns[0].label.lower()
+    whose = f"hanya {names[0]}" if len(names) == 1 else f"sama di semua {len(names)} {what}"
+    if 1 < len(names) < among:
+        whose = f"sama di {len(names)} dari {among} {what}, yang lain tanpa nilai"
+    said = "; ".join(filter(None, [whose, words]))
+    return replace(
+        chart,
+        drawing=BigNumber(texts.pop(), said),
+        drawn="",
+        details=(said,),
+        height=_HEIGHT_OF_A_NUMBER,
+        least=0,
+        selects="",
+    )
+
+
+_HEIGHT_OF_A_NUMBER = 130
 
 
 def _missing(tile: Tile, words: str) -> Missing:
@@ -147,8 +187,6 @@ def _draws_nothing(drawing: Drawing) -> bool:
                 if column != of_none
             )
             return not any(known)
-        case Flow():
-            return not {0, 2} <= {node.column for node in drawing.nodes}
         case Lines():
             return not any(line.points for line in drawing.lines)
         case Dots():
@@ -158,7 +196,7 @@ def _draws_nothing(drawing: Drawing) -> bool:
 
 def _in_part(chart: Chart, lacks: Sequence[Lack]) -> Iterator[Text]:
     for lack in lacks:
-        if lack.dimensions or isinstance(chart.drawing, Flow):
+        if lack.dimensions or len(chart.provenance.cubes) > 1:
             yield in_years(lack)
 
 

@@ -24,7 +24,6 @@ from charts.model import (
     Category,
     Chart,
     Dots,
-    Flow,
     HeatMap,
     Lines,
     Map,
@@ -50,7 +49,7 @@ from exports.office_axes import (
     ticked,
     widest,
 )
-from exports.office_shapes import draw_cells, draw_flow, draw_map, draw_number
+from exports.office_shapes import draw_cells, draw_map, draw_number
 from exports.table import label_of
 
 _USUAL, _LARGEST, _SMALLEST = 0.85, 1.4, 0.66
@@ -83,8 +82,6 @@ def draw(shapes: Shapes, chart: Chart, box: Box) -> None:
             draw_cells(canvas, drawn, chart.columns[0].label)
         case Map():
             draw_map(canvas, drawn)
-        case Flow():
-            draw_flow(canvas, drawn)
         case BigNumber():
             draw_number(canvas, drawn)
 

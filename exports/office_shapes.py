@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from math import asinh, cos, pi, radians, tan
+from math import asinh, radians, tan
 from typing import Any
 
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
-from charts.geometry import NAME_ON_MAP, fits_on_map, node_spans, shown_bounds
-from charts.model import Area, BigNumber, Flow, HeatMap, Map, Square
-from charts.palettes import LIGHT, pale
+from charts.geometry import NAME_ON_MAP, fits_on_map, shown_bounds
+from charts.model import Area, BigNumber, HeatMap, Map, Square
+from charts.palettes import LIGHT
 from data import catalogue, indonesian
 from exports import drawing
 from exports.drawing import Box, Canvas, Part
@@ -19,7 +19,6 @@ from geo import boundaries
 
 _KEY = 34.0
 _BESIDE_MAP = 360.0
-_NODE, _PAD, _STEPS = 18.0, 16.0, 24
 
 # Cells
 
@@ -224,94 +223,6 @@ def _square(canvas: Canvas, square: Square, palette: Sequence[tuple[str, str]], 
         at = left + 3 * side + 12, top + place * 1.6 * side
         drawing.words_at(shapes, at, f"<b>{name}</b>\n{borders}", size)
     drawing.described(group, f"Keterangan sembilan kelas: {indonesian.join(square.names)}")
-
-
-# Flows
-
-
-def draw_flow(canvas: Canvas, flow: Flow) -> None:
-    """Draw nodes in their columns and ribbons between them, as wide as their values."""
-    size, scale = canvas.size(15), canvas.scale
-    head = max(drawing.height_of(words, canvas.size(14)) for words in flow.headings) + 8
-    box = canvas.box
-    box = replace(box, top=box.top + head, height=box.height - head)
-    wide, across = _NODE * scale, box.width - _NODE * scale
-    places = [
-        Box(
-            box.left + node.column * across / 2,
-            box.top + top * box.height,
-            wide,
-            height * box.height,
-        )
-        for node, (top, height) in zip(
-            flow.nodes, node_spans(flow, _PAD * scale / box.height), strict=True
-        )
-    ]
-    group = canvas.shapes.add_group_shape()
-    _ribbons(group.shapes, flow, places)
-    for node, place in zip(flow.nodes, places, strict=True):
-        words = drawing.plain(f"{node.label}: {node.hover}" if node.hover else node.label)
-        drawing.rectangle(group.shapes, place, node.colour, words)
-    canvas.name_part(group, "Alir")
-    for node, place in zip(flow.nodes, places, strict=True):
-        last = node.column == 2
-        at = place.left - 6 if last else place.right + 6, place.top + place.height / 2
-        drawing.words_at(
-            canvas.shapes,
-            at,
-            node.label,
-            size,
-            across="right" if last else "left",
-            along="middle",
-        )
-    for number, (side, words) in enumerate(
-        zip(("left", "center", "right"), flow.headings, strict=True)
-    ):
-        at = box.left + number * box.width / 2, box.top - 8
-        canvas.text(at, words, 14, across=side, along="bottom")
-
-
-def _ribbons(shapes: Part, flow: Flow, places: Sequence[Box]) -> None:
-    begins: dict[int, float] = {}
-    ends: dict[int, float] = {}
-    unit = next(
-        (
-            place.height / node.size
-            for node, place in zip(flow.nodes, places, strict=True)
-            if node.size
-        ),
-        0.0,
-    )
-    left, right = ([place.top for place in places] for _ in range(2))
-    order = range(len(flow.links))
-    for i in sorted(order, key=lambda i: places[flow.links[i].target].top):
-        begins[i] = left[flow.links[i].source]
-        left[flow.links[i].source] += flow.links[i].value * unit
-    for i in sorted(order, key=lambda i: places[flow.links[i].source].top):
-        ends[i] = right[flow.links[i].target]
-        right[flow.links[i].target] += flow.links[i].value * unit
-    for i, link in enumerate(flow.links):
-        start = places[link.source].right, begins[i]
-        end = places[link.target].left, ends[i]
-        words = f"{flow.nodes[link.source].label} ke {flow.nodes[link.target].label}"
-        if link.hover:
-            words += f": {drawing.plain(link.hover)}"
-        shape = drawing.outline(shapes, [_ribbon(start, end, link.value * unit)], words)
-        drawing.filled(shape.fill, pale(LIGHT.colour(link.colour)))
-        drawing.lined(shape.line, None)
-
-
-def _ribbon(
-    start: tuple[float, float], end: tuple[float, float], tall: float
-) -> list[tuple[float, float]]:
-    upper = [
-        (
-            start[0] + (end[0] - start[0]) * step / _STEPS,
-            start[1] + (end[1] - start[1]) * (1 - cos(pi * step / _STEPS)) / 2,
-        )
-        for step in range(_STEPS + 1)
-    ]
-    return upper + [(x, y + max(tall, 0.3)) for x, y in reversed(upper)]
 
 
 # Numbers

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from pypdf.generic import ArrayObject, ByteStringObject
 
 from charts.layout import on_paper
-from charts.model import Bars, Chart, Flow, Lines, Map
+from charts.model import Bars, Chart, Lines, Map
 from charts.palettes import Ink
 from charts.tiles import Card, Tile, is_simulated
 from data import catalogue, indonesian
@@ -151,12 +151,12 @@ def _figures(charts: Sequence[Chart], heights: Mapping[str, int] | None = None) 
 
 
 def _is_wide(chart: Chart) -> bool:
-    """Tell where half the paper is too narrow: flows, and many months beside each other."""
+    """Tell where half the paper is too narrow: many months beside each other."""
     drawing = chart.drawing
     if isinstance(drawing, Bars):
         along = max((len(panel.categories) for panel in drawing.panels), default=0)
         return not drawing.across and along > _MONTHS_IN_A_HALF
-    return isinstance(drawing, Flow) or (
+    return (
         isinstance(drawing, Lines)
         and max((len(line.points) for line in drawing.lines), default=0) > _MONTHS_IN_A_HALF
     )

@@ -12,7 +12,7 @@ from tiny_snapshot import KALIWATES, MARCH, MAYANG, PUGER
 from charts import benefit_rates, flow
 from charts import benefits as draw
 from charts import published as draw_published
-from charts.model import Bars, Chart, Flow, Lines, Map, Panel, Series
+from charts.model import Bars, Chart, Lines, Map, Panel, Series
 from charts.provenance import Provenance
 from data import catalogue
 from data.catalogue import claim
@@ -275,18 +275,30 @@ def test_no_published_number_stands_beside_what_it_does_not_measure(
     assert summed.provenance.status == "resmi"
 
 
-def test_the_flow_and_its_table_say_the_same(registry: Registry) -> None:
+def test_premium_and_benefit_are_two_panels_of_one_scale_and_say_what_their_table_says(
+    registry: Registry,
+) -> None:
     chart = flow.of_funds(benefits.flow(registry, PAID).frame, ABOUT, OFFICIAL)
-    flows = chart.drawing
-    assert isinstance(flows, Flow)
+    paid_in, paid_out = panels(chart)
     drawn = {
-        (flows.nodes[link.source].label, flows.nodes[link.target].label): link.value
-        for link in flows.links
+        (category.label, one.name): value
+        for panel in (paid_in, paid_out)
+        for one in panel.series
+        for category, value in zip(panel.categories, one.values, strict=True)
+        if value is not None
     }
 
     assert drawn["APBD", "Nelayan"] == 336_000
-    assert drawn["Nelayan", "JKM"] == 126_000_000
-    assert title(chart) == "Iuran Rp722.400 masuk, manfaat Rp131,5 juta keluar"
+    assert drawn["JKM", "Nelayan"] == 126_000_000
+    assert paid_in.scale == paid_out.scale
+    assert (paid_in.heading, paid_out.heading) == (
+        "<b>Iuran</b>  Rp722.400",
+        "<b>Manfaat</b>  Rp131,5 juta",
+    )
+    assert (
+        title(chart) == "Iuran Rp722.400 dan manfaat Rp131,5 juta tercatat, masing-masing sendiri"
+    )
+    assert "bukan aliran dari iuran ke manfaat" in str(chart.subtitle)
     table = chart.table.set_index("sector")
     assert table["premium"].sum() == 722_400
     assert table.loc["nelayan", ["apbd", "dbh_pajak_desa", "jkm", "benefit"]].tolist() == [

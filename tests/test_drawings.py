@@ -16,14 +16,11 @@ from charts.model import (
     Chart,
     Dots,
     Drawing,
-    Flow,
     HeatMap,
     Line,
     Lines,
-    Link,
     Map,
     Mark,
-    Node,
     Panel,
     Point,
     Rule,
@@ -396,19 +393,6 @@ def test_the_square_names_its_nine_classes_and_counts_them() -> None:
     assert len(layout["shapes"]) == 9
     assert {"<b>A1</b><br>1", "<b>B3</b><br>6", "<b>C3</b><br>9"} <= set(words(layout))
     assert ["B3"] in [trace["text"] for trace in traces if trace["type"] == "scattergeo"]
-
-
-def test_nodes_of_a_flow_keep_their_order_from_the_top() -> None:
-    nodes = tuple(
-        Node(name, name, column, BLUE, size)
-        for name, column, size in (("a", 0, 3), ("b", 1, 1), ("c", 1, 2), ("d", 2, 3))
-    )
-    links = (Link(0, 1, 1, BLUE), Link(0, 2, 2, BLUE), Link(1, 3, 1, RED), Link(2, 3, 2, RED))
-    (ribbon,), layout = drawn(Flow(nodes, links, ("Masuk\nRp3", "Sektor", "Keluar\nRp3")))
-
-    assert ribbon["node"]["y"][1] < ribbon["node"]["y"][2]
-    assert ribbon["link"]["color"][0] == "rgba(45,103,178,0.35)"
-    assert words(layout) == ["Masuk<br>Rp3", "Sektor", "Keluar<br>Rp3"]
 
 
 def test_a_single_number_is_as_large_as_its_picture_allows() -> None:

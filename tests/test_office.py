@@ -18,14 +18,11 @@ from charts.model import (
     Chart,
     Dots,
     Drawing,
-    Flow,
     HeatMap,
     Line,
     Lines,
-    Link,
     Map,
     Mark,
-    Node,
     Panel,
     Point,
     Rule,
@@ -294,21 +291,6 @@ def test_a_map_has_areas_to_recolour_and_shows_zero_and_missing_as_such() -> Non
     assert shapes[2]._element.xpath(".//p:cNvPr/@descr") == [f"{NAMES[2]}, 5 peserta"]
     near = slide_of(Map(areas, RAMP, EDGES, view=tuple(CODES[:3])), 358)
     assert len(next(shape for shape in near.shapes if shape.shape_type == 6).shapes) == 3
-
-
-def test_a_flow_has_ribbons_as_wide_as_their_values_between_named_nodes() -> None:
-    nodes = (
-        Node("a", "DBHCHT", 0, "#112233", 30),
-        Node("b", "Petani", 1, "#445566", 30),
-        Node("c", "JKM", 2, "#778899", 10),
-    )
-    links = (Link(0, 1, 30, "#112233", "Iuran Rp30"), Link(1, 2, 10, "#778899"))
-    slide = slide_of(Flow(nodes, links, ("Iuran", "Sektor", "Manfaat")), 470)
-    group = next(shape for shape in slide.shapes if shape.shape_type == 6)
-    said = [shape._element.xpath(".//p:cNvPr/@descr")[0] for shape in group.shapes]
-    assert said[:2] == ["DBHCHT ke Petani: Iuran Rp30", "Petani ke JKM"]
-    tall = {shape._element.xpath(".//p:cNvPr/@descr")[0]: shape.height for shape in group.shapes}
-    assert tall["Petani"] == pytest.approx(3 * tall["JKM"], rel=0.01)
 
 
 def test_a_number_alone_is_text_and_words_that_begin_as_a_formula_stay_words() -> None:

@@ -1,0 +1,74 @@
+"""A drawing in which all reads the same is a number: 31 equal bars tell a reader nothing."""
+
+import pandas as pd
+import pytest
+from example_charts import COUNTED
+
+from charts import benefit_rates
+from charts.choropleth import choropleth
+from charts.model import Bars, BigNumber, Chart, Map, amount
+from charts.shown import as_shown
+from charts.tiles import by_name
+from data import catalogue
+from queries.registry import Registry
+
+CODES = list(catalogue.KECAMATAN)
+
+
+def deaths(*rupiah: float | None) -> pd.DataFrame:
+    """As from `benefits.paid_by`: one case of JKM in each of the first kecamatan, so dear."""
+    paid = [*rupiah, *[None] * (len(CODES) - len(rupiah))]
+    names = [place.name for place in catalogue.KECAMATAN.values()]
+    return pd.DataFrame(
+        {
+            "code": CODES,
+            "kecamatan": names,
+            **{name: [int(one is not None) for one in paid] for name in ("cases", "recipients")},
+            "jkm_cases": [int(one is not None) for one in paid],
+            **{
+                name: [0.0 if one is None else one for one in paid]
+                for name in ("amount_rp", "jkm_amount_rp")
+            },
+            "amount_per_case": paid,
+        }
+    )
+
+
+def shown(registry: Registry, *rupiah: float | None) -> Chart:
+    drawn = benefit_rates.average_case(deaths(*rupiah), "kecamatan", "2025", COUNTED)
+    (chart,) = by_name(as_shown(registry, [[drawn]])).values()
+    assert isinstance(chart, Chart)
+    return chart
+
+
+@pytest.mark.parametrize(
+    ("rupiah", "number", "words"),
+    [
+        ((42e6,) * 31, "Rp42 juta", "sama di semua 31 kecamatan; Aturan Rp42 juta"),
+        # What is written alike is alike.
+        ((42e6, 42e6 + 1), "Rp42 juta", "sama di 2 dari 31 kecamatan, yang lain tanpa nilai"),
+        ((40e6,), "Rp40 juta", f"hanya {catalogue.KECAMATAN[CODES[0]].name}"),
+    ],
+)
+def test_bars_that_read_the_same_are_a_number_with_their_table(
+    registry: Registry, rupiah: tuple[float, ...], number: str, words: str
+) -> None:
+    chart = shown(registry, *rupiah)
+
+    assert isinstance(chart.drawing, BigNumber)
+    assert chart.drawing.text == number
+    assert chart.drawing.apart.startswith(words)
+    assert f"{number}, {words}" in chart.alt
+    assert len(chart.written_rows()) == 31
+
+
+def test_bars_that_differ_stay(registry: Registry) -> None:
+    assert isinstance(shown(registry, 42e6, 41e6).drawing, Bars)
+
+
+@pytest.mark.parametrize(("values", "edges"), [((5,) * 31, 1), ((5,) * 30 + (6,), 6)])
+def test_a_map_of_one_value_has_no_classes(values: tuple[int, ...], edges: int) -> None:
+    frame = pd.DataFrame({"code": CODES, "participants": values})
+    drawing = choropleth(frame, "participants", amount("participants"), [""] * 31)
+    assert isinstance(drawing, Map)
+    assert len(drawing.edges) == edges
