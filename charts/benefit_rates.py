@@ -240,7 +240,7 @@ def average_case(
         name="rata-rata-jkm" if place == "sector" else "rata-rata-jkm-kecamatan",
         title=title,
         measured=f"Rupiah JKM dibayar dibagi kasus JKM, {about}",
-        note="",
+        note=say("santunan menurut aturan {rule}", rule=rupiah(rule)),
         rule=Rule(rule, f"Aturan {claim.printed}"),
     )
 
@@ -277,7 +277,8 @@ def kecamatan_map(
         provenance=weakened(provenance, origins),
         table=frame,
         columns=by_cube(PLACE, *_counted(frame), origins=origins),
-        height=470,
+        height=640,
+        least=450,
         selects="kecamatan",
         assumed=_assumed(frame),
     )

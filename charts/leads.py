@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from charts import findings
-from charts.findings import Compared
+from charts.findings import UNDETAILED_LABEL, Compared
 from charts.provenance import Provenance
 from charts.scope import in_sectors, opening, until, who
 from data import catalogue, indonesian
@@ -183,6 +183,51 @@ def aid(
         beside=beside,
         found=found,
     )
+
+
+def of_parts(
+    frame: pd.DataFrame, by: str, measure: str, what: str, status: str, selected: str = ""
+) -> Statement:
+    """Say a measure of benefits by the names in a column: few one by one, of many who leads.
+
+    Of a simulation of many only how many have something. `selected` is the one of them that was
+    chosen, `what` they are.
+    """
+    held = values(frame, by, measure)
+    names = [_called(by, name) for name in held[by]]
+    sums = {
+        name: sum_known(
+            value for other, value in zip(names, held[measure], strict=True) if other == name
+        )
+        for name in dict.fromkeys(names)
+    }
+    some = {name: value for name, value in sums.items() if value}
+    if not some:
+        return plain("")
+    form, simulated = findings.in_words(measure), status == "simulasi"
+    among = Compared(
+        {name: value for name, value in some.items() if name != UNDETAILED_LABEL}, form, what=what
+    )
+    if selected in among.values and not simulated:
+        found = findings.rank(among, selected)
+    elif selected in some or len(some) <= _LISTED:
+        told = [selected] if selected in some else list(some)
+        found = joined(", ", findings.listed(told, (form.of(some[name]) for name in told)))
+    elif simulated:
+        found = say(f"{{some}} {what} dengan manfaat", some=count(len(some)))
+    else:
+        found = findings.leader(among)
+    return _sentences(say("Simulasi: {found}", found=found) if simulated else found)
+
+
+def _called(by: str, name: Any) -> str:  # noqa: ANN401 - a day, or a text
+    if by == "programme":
+        return catalogue.PROGRAMMES[name].short_label
+    return str(name.year) if by == "period" else str(name)
+
+
+_LISTED = 4
+"""How many amounts the heading of a part says one by one."""
 
 
 def _lead(

@@ -213,12 +213,15 @@ def _heat_map(drawn: HeatMap, pen: Pen) -> Drawn:
 
 
 def _big_number(drawn: BigNumber, pen: Pen) -> Drawn:
-    notes = [_note("number", drawn.text, pen.palette.ink, 72)]
+    notes = [_note("number", drawn.text, pen.palette.ink, 44)]
     if drawn.apart:
-        notes.append({**_note("apart", drawn.apart, pen.palette.soft_ink, 20), "yanchor": "top"})
+        notes.append(_note("apart", drawn.apart, pen.palette.soft_ink, 16) | _BELOW)
     unseen = {"visible": False, "range": [0, 1]}
     layout = {"xaxis": unseen, "yaxis": unseen, "showlegend": False, "annotations": notes}
     return Drawn([], layout, (EDGE, EDGE, 8, 28))
+
+
+_BELOW = {"yanchor": "top", "yshift": -26}
 
 
 def _note(name: str, words: str, colour: str, size: int) -> dict[str, Any]:

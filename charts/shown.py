@@ -5,14 +5,16 @@ no office has answered does everywhere. What is answered in part says which part
 drawing in which all reads the same is a number instead.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import pandas as pd
 
 from charts import findings
 from charts.model import Bars, BigNumber, Chart, Dots, Drawing, HeatMap, Lines, Map, Panel
-from charts.tiles import Card, Missing, Placed, Row, ShownRow, Tile, changed
+from charts.tiles import Card, Missing, Placed, Row, Section, ShownRow, Tile, changed, placed
 from data import catalogue, indonesian
 from data.frames import sum_known
 from data.indonesian import NO_DATA, NOT_GIVEN
@@ -41,8 +43,18 @@ _PEOPLE_AND_MONEY = ("participants", "active_participants", "amount_rp", "value_
 
 
 def as_shown(registry: Registry, rows: Sequence[Row]) -> Sequence[ShownRow]:
-    """Put something missing in the place of what may not or cannot be shown."""
-    return changed(rows, lambda tile: _shown(registry, tile))
+    """Put something missing in the place of what may not or cannot be shown.
+
+    A section of which nothing is left has no heading.
+    """
+    shown = changed(rows, lambda tile: _shown(registry, tile))
+    heads = [place for place, row in enumerate(shown) if isinstance(row, Section)]
+    empty = {
+        start
+        for start, end in pairwise([*heads, len(shown)])
+        if all(isinstance(tile, Missing) for tile in placed(shown[start + 1 : end]))
+    }
+    return [row for place, row in enumerate(shown) if place not in empty]
 
 
 def _shown(registry: Registry, tile: Tile) -> Placed:
@@ -62,40 +74,54 @@ def _shown(registry: Registry, tile: Tile) -> Placed:
 
 
 def _told(chart: Chart) -> Chart:
-    """Write as one number what all marks of a drawing read; title, table and files stay.
+    """Write as one number what the marks of a drawing read, where none of them stands out.
 
-    What has marks of another kind beside its bars is compared with them, and stays as it is.
+    Title, table and files stay. What has marks of another kind beside its bars is compared with
+    them, and stays as it is.
     """
-    drawing, names, texts = chart.drawing, [], set()
-    among, words = 0, ""
-    match drawing:
+    match chart.drawing:
         case Bars(panels=(Panel(series=(series,), marks=()) as panel,)):
             labels = series.labels or panel.totals or ("",) * len(series.values)
-            known = [place for place, value in enumerate(series.values) if value is not None]
-            texts = {labels[place] for place in known}
-            names = [panel.categories[place].label for place in known]
+            bars = zip(panel.categories, series.values, labels, strict=True)
+            read = {bar.label: words for bar, value, words in bars if value is not None}
+            lengths = [value for value in series.values if value is not None]
             among = len(panel.categories)
-            words = "; ".join(rule.label for rule in panel.rules)
-        case Map(edges=(only,)):
-            names = [catalogue.KECAMATAN[area.code].name for area in drawing.areas]
-            among, texts = len(names), {only}
-    if len(texts) != 1 or "" in texts:
+        case Map(edges=(only,), areas=areas):
+            read = {catalogue.KECAMATAN[area.code].name: only for area in areas}
+            lengths, among = [1], len(read)
+        case _:
+            return chart
+    texts = Counter(read.values()).most_common()
+    if not texts or not texts[0][0] or max(lengths) - min(lengths) > _SEEN * max(lengths):
+        return chart
+    number, alike = texts[0]
+    others = [f"{name} {words}" for name, words in read.items() if words != number]
+    if len(others) > _FEW:
         return chart
     what = chart.columns[0].label.lower()
-    whose = f"hanya {names[0]}" if len(names) == 1 else f"sama di semua {len(names)} {what}"
-    if 1 < len(names) < among:
-        whose = f"sama di {len(names)} dari {among} {what}, yang lain tanpa nilai"
-    said = "; ".join(filter(None, [whose, words]))
+    said = [f"sama di semua {alike} {what}"]
+    if alike < among:
+        said = [f"sama di {alike} dari {among} {what}"]
+    if len(read) == 1:
+        said = [f"hanya {next(iter(read))}"]
+    if others and chart.provenance.status != "simulasi":
+        said.append(indonesian.join(others))
+    if len(read) < among:
+        said.append("yang lain tanpa nilai")
+    words = "; ".join(said)
     return replace(
         chart,
-        drawing=BigNumber(texts.pop(), said),
+        drawing=BigNumber(number, words),
         drawn="",
-        details=(said,),
+        details=(words,),
         height=_HEIGHT_OF_A_NUMBER,
         least=0,
         selects="",
     )
 
+
+_SEEN, _FEW = 0.03, 3
+"""The part of a bar's length by which another one is seen to differ, and how many are named."""
 
 _HEIGHT_OF_A_NUMBER = 130
 

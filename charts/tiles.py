@@ -24,7 +24,8 @@ class Card:
     `metrics` are the ids of the measures in it; those of the claims that it quotes need no saying.
     `apart` has a number of another status. `scope` says of whom or of what plan the number is,
     where its page says that in its title and choices. `edited_from` is the dashboard's own label
-    where a person has written the one that it has.
+    where a person has written the one that it has. `leads` is the address of the page that explains
+    the number, where that is another one.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Card:
     apart: Apart | None = None
     scope: str = ""
     edited_from: str = ""
+    leads: str = ""
 
     @property
     def headline(self) -> str:
@@ -70,11 +72,23 @@ class Missing:
     is_card: bool
 
 
-Row: TypeAlias = Sequence[Tile | tuple[Tile, float]]
-"""Tiles side by side; a tile may come with its share of the row's width."""
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The heading of the rows below it, up to the next one, and what is found in them.
+
+    `id` is permanent: an address may end with it.
+    """
+
+    id: str
+    title: str
+    finding: Statement
+
+
+Row: TypeAlias = Section | Sequence[Tile | tuple[Tile, float]]
+"""Tiles side by side, or a heading; a tile may come with its share of the row's width."""
 
 Placed: TypeAlias = Tile | Missing
-ShownRow: TypeAlias = Sequence[Placed | tuple[Placed, float]]
+ShownRow: TypeAlias = Section | Sequence[Placed | tuple[Placed, float]]
 """A row as a reader sees it, who may want to see nothing simulated."""
 
 _Given = TypeVar("_Given", bound=Placed)
@@ -82,18 +96,28 @@ _Made = TypeVar("_Made", bound=Placed)
 
 
 def changed(
-    rows: Sequence[Sequence[_Given | tuple[_Given, float]]], change: Callable[[_Given], _Made]
-) -> list[list[_Made | tuple[_Made, float]]]:
+    rows: Sequence[Section | Sequence[_Given | tuple[_Given, float]]],
+    change: Callable[[_Given], _Made],
+) -> list[Section | list[_Made | tuple[_Made, float]]]:
     """Return the rows with each tile changed, as wide as before."""
     return [
-        [(change(tile[0]), tile[1]) if isinstance(tile, tuple) else change(tile) for tile in row]
+        row
+        if isinstance(row, Section)
+        else [
+            (change(tile[0]), tile[1]) if isinstance(tile, tuple) else change(tile) for tile in row
+        ]
         for row in rows
     ]
 
 
 def placed(rows: Sequence[ShownRow]) -> list[Placed]:
     """Everything in these rows, in the order of reading."""
-    return [tile[0] if isinstance(tile, tuple) else tile for row in rows for tile in row]
+    return [
+        tile[0] if isinstance(tile, tuple) else tile
+        for row in rows
+        if not isinstance(row, Section)
+        for tile in row
+    ]
 
 
 def by_name(rows: Sequence[ShownRow]) -> dict[str, Tile]:

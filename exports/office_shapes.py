@@ -11,7 +11,7 @@ from pptx.util import Pt
 
 from charts.geometry import NAME_ON_MAP, fits_on_map, shown_bounds
 from charts.model import Area, BigNumber, HeatMap, Map, Square
-from charts.palettes import LIGHT
+from charts.palettes import LIGHT, pale
 from data import catalogue, indonesian
 from exports import drawing
 from exports.drawing import Box, Canvas, Part

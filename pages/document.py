@@ -20,6 +20,7 @@ from charts.tiles import (
     Missing,
     NothingToDraw,
     Placed,
+    Section,
     ShownRow,
     Tile,
     by_name,
@@ -195,7 +196,9 @@ def _rows(rows: Sequence[ShownRow]) -> Iterator[dict[str, Any]]:
 
 
 def _is_empty(row: ShownRow) -> bool:
-    return all(isinstance(place, Missing) for place in placed([row]))
+    return not isinstance(row, Section) and all(
+        isinstance(place, Missing) for place in placed([row])
+    )
 
 
 def _awaited(places: Sequence[Placed]) -> dict[str, Any]:
@@ -210,11 +213,16 @@ def _awaited(places: Sequence[Placed]) -> dict[str, Any]:
 
 
 def _row(row: ShownRow) -> dict[str, Any]:
+    if isinstance(row, Section):
+        about = {"id": row.id, "title": row.title, "finding": str(row.finding)}
+        return {"kind": "section", **about, "tiles": []}
     tiles = [tile if isinstance(tile, tuple) else (tile, 1.0) for tile in row]
-    first = tiles[0][0]
-    is_cards = first.is_card if isinstance(first, Missing) else isinstance(first, Card)
+    are_cards = {
+        tile.is_card if isinstance(tile, Missing) else isinstance(tile, Card) for tile, _ in tiles
+    }
+    kind = "cards" if are_cards == {True} else "charts"
     return {
-        "kind": "cards" if is_cards else "charts",
+        "kind": "beside" if len(are_cards) > 1 else kind,
         "tiles": [{**_tile(tile), "wide": wide} for tile, wide in tiles],
     }
 
@@ -303,5 +311,6 @@ def card(shown: Card) -> dict[str, Any]:
         "detail": str(shown.detail),
         "status": status(shown.provenance.status),
         "as_of": f"per {indonesian.partial_date(shown.provenance.as_of)}",
+        "leads": shown.leads,
         "apart": [{"text": str(apart.text), "status": status(apart.status)}] if apart else [],
     }

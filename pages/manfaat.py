@@ -7,14 +7,15 @@ from charts import benefits as draw
 from charts import published as draw_published
 from charts.model import Chart
 from charts.provenance import counted
-from charts.tiles import NothingToDraw, Row
+from charts.tiles import NothingToDraw, Row, Section
 from data import indonesian
-from data.catalogue import PROGRAMMES, UNDETAILED
+from data.catalogue import KECAMATAN, PROGRAMMES, UNDETAILED
+from data.numbers import plain
 from geo.boundaries import ATTRIBUTION
 from pages import choices, headlines
 from pages.page import Filter, Page, definitions, refuse_empty
 from queries import benefits
-from queries.answer import with_outside
+from queries.answer import Answer, with_outside
 from queries.registry import Registry
 
 
@@ -88,7 +89,14 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             ),
             headlines.benefit_2025(),
         ],
+        _section(registry, "program", by_period, "programme", measure),
         *([[headlines.benefit_by_programme()]] if registry.hides("benefits_monthly") else ()),
+        [
+            draw.each_programme(by_period.frame, measure, step, here, paid),
+            *draw_published.against_published(compared.frame, measure, counted(registry, compared)),
+        ],
+        *([scholarships] if (scholarships := _scholarships(registry, wanted, code)) else ()),
+        _section(registry, "waktu", by_month, "period", measure),
         [
             draw.over_time(by_period.frame, measure, step, here, paid, published=whole),
             draw.cumulative(
@@ -99,16 +107,12 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
                 published=whole,
             ),
         ],
-        [
-            draw.each_programme(by_period.frame, measure, step, here, paid),
-            *draw_published.against_published(compared.frame, measure, counted(registry, compared)),
-        ],
         *(_rates if are_the_same else _amounts)(registry, wanted, code),
     )
 
 
 def _amounts(registry: Registry, wanted: benefits.Filter, code: str | None) -> Sequence[Row]:
-    """Draw what was paid by sector, kecamatan and school, and nothing that it is divided by."""
+    """Draw what was paid by sector and kecamatan, and nothing that it is divided by."""
     here, everywhere = draw.scope(wanted, code), draw.scope(wanted)
     of_all = wanted.of_all_programmes()
     by_sector = benefits.paid_by(benefits.paid(registry, wanted, code), "sector")
@@ -116,23 +120,42 @@ def _amounts(registry: Registry, wanted: benefits.Filter, code: str | None) -> S
     in_sectors, in_kecamatan = counted(registry, by_sector), counted(registry, by_kecamatan)
     mapped = counted(registry, by_kecamatan, attribution=ATTRIBUTION)
     return (
+        _section(registry, "sektor", by_sector, "sector_label"),
         [
             benefit_rates.paid(by_sector.frame, "sector", here, in_sectors),
-            (benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code), 1.35),
-        ],
-        [
             benefit_rates.average_case(
                 by_sector.frame, "sector", draw.scope(of_all, code), in_sectors
             ),
-            *_scholarships(registry, wanted, code),
+        ],
+        _section(registry, "kecamatan", by_kecamatan, "kecamatan", code=code),
+        [
+            (benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code), 2.2),
+            benefit_rates.paid(by_kecamatan.frame, "kecamatan", everywhere, in_kecamatan, code),
         ],
         [
-            benefit_rates.paid(by_kecamatan.frame, "kecamatan", everywhere, in_kecamatan, code),
             benefit_rates.average_case(
                 by_kecamatan.frame, "kecamatan", draw.scope(of_all), in_kecamatan, code
             ),
         ],
     )
+
+
+def _section(
+    registry: Registry,
+    name: str,
+    paid: Answer,
+    by: str,
+    measure: str = "amount_rp",
+    code: str | None = None,
+) -> Section:
+    """Head a part of the page with what was paid by the names in a column."""
+    cube = "benefits_monthly"
+    place = KECAMATAN[code].name if code else ""
+    finding = plain("")
+    if not registry.hides(cube):
+        status = registry.status(cube)
+        finding = leads.of_parts(paid.frame, by, measure, name, status, place)
+    return Section(name, name.capitalize(), finding)
 
 
 def _rates(registry: Registry, wanted: benefits.Filter, code: str | None) -> Sequence[Row]:
@@ -155,27 +178,30 @@ def _rates(registry: Registry, wanted: benefits.Filter, code: str | None) -> Seq
         for cube in ("enrolment_yearly", "benefits_monthly")
     }
     return (
-        [flow.of_funds(funds.frame, of_all_here, counted(registry, funds), by_cube)],
-        [
-            benefit_rates.premium_and_benefit(
-                with_premium.frame, of_all_here, counted(registry, with_premium), by_cube
-            ),
-            (
-                benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code, by_cube),
-                1.35,
-            ),
-        ],
+        _section(registry, "sektor", by_sector, "sector_label"),
         [
             benefit_rates.per_1000(by_sector.frame, "sector", here, in_sectors, None, by_cube),
             benefit_rates.average_case(
                 by_sector.frame, "sector", of_all_here, paid_for_cases, None, by_cube
             ),
-            *_scholarships(registry, wanted, code),
         ],
         [
+            flow.of_funds(funds.frame, of_all_here, counted(registry, funds), by_cube),
+            benefit_rates.premium_and_benefit(
+                with_premium.frame, of_all_here, counted(registry, with_premium), by_cube
+            ),
+        ],
+        _section(registry, "kecamatan", by_kecamatan, "kecamatan", code=code),
+        [
+            (
+                benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code, by_cube),
+                2.2,
+            ),
             benefit_rates.per_1000(
                 by_kecamatan.frame, "kecamatan", everywhere, in_kecamatan, code, by_cube
             ),
+        ],
+        [
             benefit_rates.average_case(
                 by_kecamatan.frame,
                 "kecamatan",

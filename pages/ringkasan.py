@@ -1,6 +1,7 @@
 """Ringkasan: social protection in Jember in five numbers and four pictures."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from charts import enrolment as draw
 from charts.model import Chart
@@ -23,27 +24,27 @@ def _filters(_: Registry) -> Sequence[Filter]:
 
 def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     recipients = claim("recipients_2023_2025")
-    cards = [
-        headlines.participants_2025(),
-        headlines.coverage_2025(),
-        headlines.quoted(
-            "manfaat-2023-2025",
-            "Manfaat 2023–2025",
-            "benefit_2023_2025",
-            say("bagi {recipients} penerima", recipients=count(recipients.number)),
-            "recipients_2023_2025",
-        ),
-        headlines.benefit_2025(),
-        headlines.aid_of(2025)[0],
-    ]
-
+    benefit = headlines.quoted(
+        "manfaat-2023-2025",
+        "Manfaat 2023–2025",
+        "benefit_2023_2025",
+        say("bagi {recipients} penerima", recipients=count(recipients.number)),
+        "recipients_2023_2025",
+    )
+    cards = {
+        headlines.participants_2025(): "kepesertaan",
+        headlines.coverage_2025(): "kepesertaan",
+        benefit: "manfaat",
+        headlines.benefit_2025(): "manfaat",
+        headlines.aid_of(2025)[0]: "pertanian",
+    }
     return (
-        cards,
-        [headlines.workers_by_protection(), headlines.benefit_by_programme()],
         [
-            headlines.participants_by_sector(),
+            *(replace(card, leads=address) for card, address in cards.items()),
             *_map(registry, chosen["kecamatan"]),
         ],
+        [headlines.workers_by_protection(), headlines.benefit_by_programme()],
+        [headlines.participants_by_sector()],
     )
 
 
@@ -60,7 +61,7 @@ def _map(registry: Registry, code: str | None) -> Sequence[Chart]:
             scope(str(years[-1])),
             counted(registry, by_kecamatan, "dukcapil_2024", attribution=ATTRIBUTION),
             code,
-            height=300,
+            height=230,
         ),
     )
 

@@ -40,11 +40,14 @@ export class Board {
     this.nothing.setAttribute("role", "status");
     this.heading = make("h2", "unseen", "Angka dan gambar");
     this.board = make("div", "board");
+    this.contents = make("nav", "contents");
+    this.contents.setAttribute("aria-label", "Bagian halaman");
+    this.sections = new Map();
     this.controls = new Controls((key, value) => this.choose(key, value), () => this.choose());
     const head = make("header");
     head.append(this.title, copyLink(), this.lead, this.about);
     this.root.append(
-      head, this.controls.root, this.trouble, this.remarks, this.undetailed, this.nothing,
+      head, this.controls.root, this.contents, this.trouble, this.remarks, this.undetailed, this.nothing,
       this.heading, this.board,
     );
     parent.append(this.root);
@@ -189,16 +192,50 @@ export class Board {
       }
       this.tiles.get(tile.name).update(tile);
     }
+    this.divide(rows.filter((row) => row.kind === "section"));
     this.arrange(rows);
+  }
+
+  // The headings of a page's parts, and the line above them that leads to each.
+  divide(sections) {
+    for (const { id, title, finding } of sections) {
+      if (!this.sections.has(id)) {
+        const root = make("header", "section");
+        const heading = make("h2");
+        heading.tabIndex = -1;
+        root.append(heading, make("p"));
+        this.sections.set(id, root);
+      }
+      const [heading, said] = this.sections.get(id).children;
+      heading.textContent = title;
+      said.textContent = finding;
+    }
+    this.contents.hidden = !sections.length;
+    this.contents.replaceChildren(
+      ...sections.map(({ id, title }) => {
+        const link = make("a", "", title);
+        link.href = `#${id}`;
+        link.addEventListener("click", (event) => {
+          event.preventDefault();
+          const [heading] = this.sections.get(id).children;
+          heading.focus({ preventScroll: true });
+          heading.scrollIntoView();
+        });
+        return link;
+      }),
+    );
   }
 
   // Moving a node costs a layout: rows are rebuilt only when their tiles are others.
   arrange(rows) {
-    const shape = JSON.stringify(rows.map((row) => [row.kind, row.tiles.map((t) => t.name)]));
+    const shape = JSON.stringify(
+      rows.map((row) => [row.kind, row.id, row.tiles.map((t) => t.name)]),
+    );
     if (shape === this.shape) return;
     this.shape = shape;
     this.board.replaceChildren(
       ...rows.map((row) => {
+        if (row.kind === "section") return this.sections.get(row.id);
         const line = make("div", `row ${row.kind}`);
         for (const tile of row.tiles) {
           const { root } = this.tiles.get(tile.name);

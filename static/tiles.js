@@ -296,7 +296,13 @@ export class Card {
     const kept = JSON.stringify(tile);
     if (kept === this.kept) return;
     this.kept = kept;
-    const heading = make("h3", "label", tile.label);
+    const heading = make("h3", "label", tile.leads ? undefined : tile.label);
+    if (tile.leads) {
+      const link = make("a", "", tile.label);
+      link.href = new URL(`../../${tile.leads}`, import.meta.url);
+      link.addEventListener("click", (event) => this.board.go(event, tile.leads, {}));
+      heading.append(link);
+    }
     const value = make("p", "value", tile.value);
     const chip = make("span", "chip", tile.status.label);
     chip.dataset.status = tile.status.id;

@@ -109,7 +109,16 @@ class ShownPage:
 
 _WORDLESS = {
     *("name", "kind", "customdata", "locations", "geojson", "type", "codes", "url", "id"),
-    *("color", "colorscale", "bgcolor", "fgcolor", "tickcolor", "hovertemplate", "texttemplate"),
+    *(
+        "color",
+        "fillcolor",
+        "colorscale",
+        "bgcolor",
+        "fgcolor",
+        "tickcolor",
+        "hovertemplate",
+        "texttemplate",
+    ),
     *("template", "projection", "xref", "yref", "symbol", "shape", "mode", "selects"),
 }
 """Fields of a document that no reader sees: names, colours, formats."""

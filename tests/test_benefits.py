@@ -14,6 +14,7 @@ from charts import benefits as draw
 from charts import published as draw_published
 from charts.model import Bars, Chart, Lines, Map, Panel, Series
 from charts.provenance import Provenance
+from charts.tiles import Section
 from data import catalogue
 from data.catalogue import claim
 from data.frames import is_missing, records
@@ -30,23 +31,23 @@ OFFICIAL = Provenance(("walidata",), "2025-03-31", "resmi", "s")
 MADE_UP = Provenance(("simulasi_dasbor",), "2025-03-31", "simulasi", "s")
 
 FIGURES = [
-    "manfaat-per-waktu",
-    "manfaat-kumulatif",
     "manfaat-tiap-program",
     "terbit-dan-tercatat",
+    "manfaat-per-waktu",
+    "manfaat-kumulatif",
     "manfaat-sektor",
-    "peta-manfaat",
     "rata-rata-jkm",
+    "peta-manfaat",
     "peringkat-manfaat",
     "rata-rata-jkm-kecamatan",
 ]
 ASSUMING = [
     *FIGURES[:4],
+    "manfaat-per-peserta",
+    "rata-rata-jkm",
     "aliran-dana",
     "iuran-manfaat",
     "peta-manfaat",
-    "manfaat-per-peserta",
-    "rata-rata-jkm",
     "peringkat-manfaat",
     "rata-rata-jkm-kecamatan",
 ]
@@ -588,3 +589,44 @@ def test_a_registry_that_says_what_scholarships_cost_has_nothing_undetailed(
     assert "beasiswa-jenjang" in manfaat.PAGE.tiles(
         registry, defaults(manfaat.PAGE.filters(registry))
     )
+
+
+@pytest.mark.parametrize(
+    ("status", "kecamatan", "findings"),
+    [
+        (
+            "resmi",
+            None,
+            [
+                "JKM Rp126 juta, JKK Rp3,5 juta, Beasiswa Rp2 juta.",
+                "2024 Rp42 juta, 2025 Rp89,5 juta.",
+                "Buruh tani Rp3,5 juta, Nelayan tangkap Rp128 juta.",
+                "Puger Rp128 juta, Mayang Rp3,5 juta.",
+            ],
+        ),
+        (
+            "simulasi",
+            tiny.PUGER,
+            [
+                "Simulasi: JKM Rp126 juta, Beasiswa Rp2 juta.",
+                "Simulasi: 2024 Rp42 juta, 2025 Rp86 juta.",
+                "Simulasi: Nelayan tangkap Rp128 juta.",
+                "Simulasi: Puger Rp128 juta.",
+            ],
+        ),
+    ],
+)
+def test_every_part_of_the_page_has_a_finding_of_what_is_chosen(
+    status: str, kecamatan: str | None, findings: list[str], tmp_path: Path
+) -> None:
+    registry = Registry(tiny.build(tmp_path, statuses={"klaim_manfaat": status}))
+    page = gallery.boards()["manfaat"]
+    rows = page.draw(registry, page.settled(registry, {"kecamatan": kecamatan}))
+    heads = [row for row in rows if isinstance(row, Section)]
+
+    assert [head.title for head in heads] == ["Program", "Waktu", "Sektor", "Kecamatan"]
+    assert [str(head.finding) for head in heads] == findings
+    # Of numbers that nobody may see nothing is found, and what has nothing to show has no heading.
+    real = page.draw(registry.without_simulation(), page.settled(registry))
+    left = [(row.id, str(row.finding)) for row in real if isinstance(row, Section)]
+    assert left == ([("program", "")] if status == "simulasi" else left)

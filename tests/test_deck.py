@@ -25,6 +25,7 @@ from pypdf import PdfReader
 from charts import scales
 from charts.model import (
     Bars,
+    BigNumber,
     Category,
     Chart,
     Dots,
@@ -256,7 +257,8 @@ def test_a_chart_is_described_by_the_figures_own_alternative_text(figures: Figur
             for shape in slide.shapes
             if not shape.is_placeholder
         }
-        assert chart.alt in said
+        # What is written needs no description.
+        assert chart.alt in said or isinstance(chart.drawing, BigNumber)
 
 
 def test_title_comes_first_and_the_footer_after_the_figure_in_the_order_of_reading(

@@ -124,6 +124,24 @@ def test_the_five_cards_say_the_published_numbers_as_they_were_said(summary: Sho
     assert cards["cakupan"]["as_of"] == "per November 2025"
 
 
+def test_the_five_numbers_lead_to_their_pages_and_have_the_map_beside_them(
+    summary: ShownPage,
+) -> None:
+    first = summary.document["rows"][0]
+    leads = {tile["name"]: tile.get("leads") for tile in first["tiles"]}
+
+    assert first["kind"] == "beside"
+    assert leads == {
+        "peserta-2025": "kepesertaan",
+        "cakupan": "kepesertaan",
+        "manfaat-2023-2025": "manfaat",
+        "manfaat-2025": "manfaat",
+        "bantuan-2025": "pertanian",
+        "peta-kecamatan": None,
+    }
+    assert open_page("manfaat").tiles["manfaat-2025"]["leads"] == ""
+
+
 def test_the_projection_stands_apart_from_what_was_paid(summary: ShownPage) -> None:
     card = summary.tiles["manfaat-2025"]
 
