@@ -88,7 +88,7 @@ def of_funds(
             *_columns(by_side["benefit"], catalogue.PROGRAMMES, "benefit", "amount_rp"),
             origins=origins,
         ),
-        height=40 * len(sums) + 110,
+        height=60 * len(sums) + 110,
         assumed=SAME_POPULATION,
     )
 
