@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from streamlit.runtime.pages_manager import PagesManager
 
 from charts.model import Chart
 from charts.tiles import NothingToDraw
@@ -16,6 +17,10 @@ from pages import blocks, document, gallery, reader
 from pages.middleware import Compressed, FirstPaint
 from pages.page import Page
 from pages.reader import Reader
+
+# Until `st.navigation` has run once, a server that finds a folder `pages/` runs the file of a deep
+# link by itself, without dashboard.py: the first visitor would get an empty page.
+PagesManager.uses_pages_directory = False
 
 DRAFT_KEY = "X-Kunci-Draf"
 """The header by which the browser of a draft's maker says that it may read it."""

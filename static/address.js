@@ -1,21 +1,18 @@
 // The address of a page: what is chosen stands there, and nowhere else. What was chosen on one page
-// of this tab holds on the next one that knows it.
+// holds on the next one that knows it, until the dashboard is opened anew.
 
-const HELD = "pilihan";
+let held = {};
 const IS_STREAMLITS = /^embed/;
 
 export const asked = () => new URLSearchParams(location.search);
 
-const held = () => JSON.parse(sessionStorage.getItem(HELD) ?? "{}");
-
 // What an address says, on top of what was chosen on other pages.
-export const withHeld = (params) => new URLSearchParams({ ...held(), ...Object.fromEntries(params) });
+export const withHeld = (params) => new URLSearchParams({ ...held, ...Object.fromEntries(params) });
 
 // Keep what is chosen of these keys for the next page.
 export const hold = (keys, query) => {
-  const kept = held();
-  for (const key of keys) delete kept[key];
-  sessionStorage.setItem(HELD, JSON.stringify({ ...kept, ...query }));
+  held = Object.fromEntries(Object.entries(held).filter(([key]) => !keys.includes(key)));
+  Object.assign(held, query);
 };
 
 const readable = (params) => params.toString().replace(/%(2C|3A|7E)/g, decodeURIComponent);
