@@ -7,9 +7,11 @@ import io
 import json
 import shutil
 import socket
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import tiny_snapshot as tiny
@@ -23,6 +25,7 @@ from data.store import snapshots
 from pages import reader
 from pages.routes import DRAFT_KEY, MIDDLEWARE, ROUTES
 
+T = TypeVar("T")
 STREAMLITS = (
     '<html lang="en"><head><title>Streamlit</title><script type="module" src="x.js"></script>'
     '</head><body><div id="root"></div></body></html>'
@@ -69,6 +72,12 @@ class Answer:
         return json.loads(self.text)
 
 
+def run(asked: Coroutine[Any, Any, T]) -> T:
+    """Run in a thread of its own: the tests in a browser leave a loop running in this one."""
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(asyncio.run, asked).result()
+
+
 def get(address: str, **headers: str) -> Answer:
     """Ask for an address; underscores in names of headers stand for hyphens."""
     path, _, query = address.partition("?")
@@ -95,7 +104,7 @@ def get(address: str, **headers: str) -> Answer:
         }
         await SERVER(scope, receive, send)
 
-    asyncio.run(ask())
+    run(ask())
     start, *rest = sent
     return Answer(
         start["status"],
@@ -224,4 +233,4 @@ def test_an_answer_does_not_wait_for_the_browser_to_acknowledge_its_head() -> No
             writer.close()
         return int(option)
 
-    assert asyncio.run(accepted())
+    assert run(accepted())
