@@ -62,8 +62,8 @@ def change(effort: Effort) -> Section:
             *_rows(taken, "received", "kB", lambda one: one.size * _KB),
         ],
         [
-            "Until the last touch of a figure's DOM was painted after which none was touched; the "
-            "grids of plain Streamlit may come later.",
+            "Until the frame with the last touch of a figure's DOM, its layout included; the grids "
+            "of plain Streamlit may come later.",
             "Answered is the last request of the page; what comes over a socket counts as none.",
         ],
     )
@@ -176,7 +176,7 @@ def _visited(
             *_rows(taken, "at rest", "ms", lambda one: one.rest, every(rest)),
             *_rows(taken, "received", "kB", lambda one: one.size * _KB, every(size)),
         ],
-        ["At rest: from navigation until the last touch of a figure was painted."],
+        ["At rest: from navigation until the frame with the last touch of a figure."],
     )
 
 

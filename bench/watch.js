@@ -1,24 +1,18 @@
 // Runs before any page does, whatever program made it: notes when a reader changes something, and when
-// the browser had painted the last touch of each figure. All times are performance.now().
+// a frame had the last touch of each figure. All times are performance.now().
 (() => {
   const FIGURE = ".js-plotly-plot, .board .plot";
   const DRAWN = ".main-svg, table";
   const QUIET = 800;
-  const watch = { began: 0, moved: 0, painted: new Map() };
+  const watch = { began: 0, moved: 0, framed: new Map() };
   window.watch = watch;
   performance.setResourceTimingBufferSize(2000);
   for (const kind of ["pointerdown", "change"]) {
     addEventListener(kind, () => (watch.began ||= performance.now()), true);
   }
 
-  let touched = new Set();
+  const touched = new Set();
   let isWaiting = false;
-  const frames = [];
-  const painted = new MessageChannel();
-  painted.port1.onmessage = () => {
-    watch.moved = performance.now();
-    for (const figure of frames.shift()) watch.painted.set(figure, watch.moved);
-  };
   new MutationObserver((records) => {
     for (const { target } of records) {
       const figure = (target.closest ? target : target.parentElement)?.closest(FIGURE);
@@ -28,16 +22,17 @@
     isWaiting = true;
     requestAnimationFrame(() => {
       isWaiting = false;
-      frames.push(touched);
-      touched = new Set();
-      // Comes when this frame is painted.
-      painted.port2.postMessage(0);
+      // The layout that this frame needs anyway; what is left of it is to paint.
+      document.documentElement.getBoundingClientRect();
+      watch.moved = performance.now();
+      for (const figure of touched) watch.framed.set(figure, watch.moved);
+      touched.clear();
     });
   }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
 
   const isDrawn = (figures) => {
     const drawn = [...document.querySelectorAll(FIGURE)].filter((one) => one.querySelector(DRAWN));
-    return drawn.length >= figures && watch.painted.size > 0;
+    return drawn.length >= figures && watch.framed.size > 0;
   };
 
   // Resolves when that many figures stand there and nothing has moved for a while.
@@ -47,7 +42,7 @@
       const look = () => {
         const error = document.querySelector("[data-testid=stException]");
         if (error) return reject(new Error(error.innerText));
-        const last = figures ? Math.max(...watch.painted.values()) : watch.moved;
+        const last = figures ? Math.max(...watch.framed.values()) : watch.moved;
         if ((!figures || isDrawn(figures)) && performance.now() - last > QUIET) return resolve();
         if (performance.now() > until) return reject(new Error("the page never came to rest"));
         return setTimeout(look, 50);
@@ -57,7 +52,7 @@
 
   watch.forget = () => {
     watch.began = 0;
-    watch.painted.clear();
+    watch.framed.clear();
   };
 
   // Of what only an edge looks into the window nobody reads anything.
@@ -69,7 +64,7 @@
   // What happened since the page was opened, or since the change.
   watch.noted = () => {
     const { began, moved } = watch;
-    const figures = [...watch.painted].filter(([figure]) => figure.isConnected);
+    const figures = [...watch.framed].filter(([figure]) => figure.isConnected);
     const after = (times) => times.map((time) => time - began);
     const times = after(figures.map(([, time]) => time));
     const asked = performance
