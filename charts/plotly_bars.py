@@ -191,7 +191,8 @@ class _Drawing:
             [0, *(place for other in self.bars.panels for place in slots(other.categories)[0])]
         )
         worded = any(category.words for category in panel.categories)
-        edge = 0.6 if headings or worded else 0.5
+        # The margin, too, has room for the words of the first one.
+        edge = 0.6 if headings else 0.34 if worded else 0.5
         axis: dict[str, Any] = {"range": [last + edge, -edge]}
         if worded or not any(category.label for category in panel.categories):
             return {**axis, "visible": False}

@@ -13,14 +13,13 @@ from charts.geometry import (
     shown_bounds,
 )
 from charts.model import Area, Map, Square
-from charts.palettes import pale
 from charts.pen import EDGE, Drawn, Pen
 from data import catalogue
 from geo import boundaries
 
 _SMALL = 12
-_MOST_KEYED, _CORNER = 20, 10
-"""So many names are looked up in a key; so many of them stand in one corner that the sea leaves."""
+_MOST_KEYED, _CORNER = 20, 0.42
+"""So many names are looked up in a key; it may take so much of the height of a corner."""
 _LARGEST = 733
 """Pixels a degree where the map is largest."""
 _CELL, _TOP_OF_LEGEND, _SIDE = 36, 30, 22
@@ -110,7 +109,8 @@ def _island(pen: Pen) -> dict[str, Any]:
         "lon": [round(lon, 3) for lon, _ in ring],
         "lat": [round(lat, 3) for _, lat in ring],
         "fill": "toself",
-        "fillcolor": pale(pen.colour("surface"), 0.68),
+        "fillcolor": pen.colour("surface"),
+        "opacity": 0.68,
         "line": {"width": 0},
         "hoverinfo": "skip",
         "showlegend": False,
@@ -252,7 +252,8 @@ def only_fitting_names(figure: go.Figure, width: float, height: float) -> None:
         for name, room in zip(trace.text, trace.meta["room"], strict=True)
         if len(name) * trace.meta["letter"] * degrees_a_pixel > room
     ]
-    keyed = bool(traces) and traces[0].meta["keyed"] and len(small) <= _MOST_KEYED
+    in_corner = int(height * _CORNER / (traces[0].textfont.size * 1.3)) if traces else 0
+    keyed = in_corner and traces[0].meta["keyed"] and len(small) <= min(_MOST_KEYED, 2 * in_corner)
     numbers = {name: str(place) for place, name in enumerate(sorted(small), 1) if keyed}
     for trace in traces:
         fits = [numbers.get(name, "" if name in small else name) for name in trace.text]
@@ -263,8 +264,8 @@ def only_fitting_names(figure: go.Figure, width: float, height: float) -> None:
     shift = EDGE - 4 - max(0.0, (width - (east - west) / degrees_a_pixel) / 2)
     lines = [f"{number} {name}" for name, number in numbers.items()]
     for part, x, anchors in (
-        (lines[-_CORNER:], 1, {"xanchor": "right", "yanchor": "bottom", "xshift": shift}),
-        (lines[:-_CORNER], 0, {"xanchor": "left", "yanchor": "top", "xshift": -shift}),
+        (lines[-in_corner:], 1, {"xanchor": "right", "yanchor": "bottom", "xshift": shift}),
+        (lines[:-in_corner], 0, {"xanchor": "left", "yanchor": "top", "xshift": -shift}),
     ):
         if part:
             figure.add_annotation(

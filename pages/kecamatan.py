@@ -141,7 +141,8 @@ def _of_all(registry: Registry, year: int) -> Sequence[Row]:
     about = scope(str(year))
     map_of_all = draw_enrolment.kecamatan_map(*measured, about, mapped, height=640)
     ranking = draw_enrolment.kecamatan_ranking(*measured, about, per_head)
-    return ([(map_of_all, 2.2), ranking],)
+    # Beside the map, as high as it.
+    return ([(map_of_all, 2.4), replace(ranking, height=ranking.least)],)
 
 
 def _of_one(registry: Registry, code: str, year: int, *, same_population: bool) -> Sequence[Row]:

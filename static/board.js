@@ -265,7 +265,10 @@ export class Board {
     const dark = isDark(this.root);
     const boxes = new Map(figures.map((one) => [one, one.plot.getBoundingClientRect()]));
     const isSeen = (one) => boxes.get(one).bottom > 0 && boxes.get(one).top < innerHeight;
-    const paint = (one) => one.paint(Plotly, geojson, Math.floor(boxes.get(one).width), dark);
+    for (const one of figures) one.claim(boxes.get(one).width);
+    const highs = new Map(figures.map((one) => [one, one.plot.clientHeight]));
+    const paint = (one) =>
+      one.paint(Plotly, geojson, Math.floor(boxes.get(one).width), dark, highs.get(one));
     await Promise.all(figures.filter(isSeen).map(paint));
     setDrawn(this.board, turn, "seen");
     const rest = figures.filter((one) => !isSeen(one));

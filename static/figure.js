@@ -74,14 +74,15 @@ const recolour = (value, colours) => {
 
 // Names that would not fit inside their kecamatan at this size are left out; if they are few, they get
 // numbers and stand in the corners that the sea leaves. As `only_fitting_names` in charts/plotly_maps.py.
-const [MOST_KEYED, CORNER] = [20, 10];
+const [MOST_KEYED, CORNER, KEY_LINE] = [20, 0.42, 1.3 * 11];
 
-const onlyFittingNames = ({ data, layout }, degreesPerPixel, beside) => {
+const onlyFittingNames = ({ data, layout }, high, degreesPerPixel, beside) => {
+  const inCorner = Math.floor((high * CORNER) / KEY_LINE);
   const traces = data.filter((trace) => trace.meta?.room);
   const small = traces.flatMap(({ text, meta }) =>
     text.filter((name, i) => name.length * meta.letter * degreesPerPixel > meta.room[i]),
   );
-  const isKeyed = traces[0]?.meta.keyed && small.length <= MOST_KEYED;
+  const isKeyed = traces[0]?.meta.keyed && small.length <= Math.min(MOST_KEYED, 2 * inCorner);
   const numbers = new Map(isKeyed ? small.sort().map((name, i) => [name, `${i + 1}`]) : []);
   for (const trace of traces) {
     const words = trace.text.map((name) => numbers.get(name) ?? (small.includes(name) ? "" : name));
@@ -91,8 +92,8 @@ const onlyFittingNames = ({ data, layout }, degreesPerPixel, beside) => {
   const lines = [...numbers].map(([name, number]) => `${number} ${name}`);
   const shift = 12 - beside;
   for (const [part, x, anchors] of [
-    [lines.slice(-CORNER), 1, { xanchor: "right", yanchor: "bottom", xshift: shift }],
-    [lines.slice(0, -CORNER), 0, { xanchor: "left", yanchor: "top", xshift: -shift }],
+    [lines.slice(-inCorner), 1, { xanchor: "right", yanchor: "bottom", xshift: shift }],
+    [lines.slice(0, -inCorner), 0, { xanchor: "left", yanchor: "top", xshift: -shift }],
   ]) {
     if (!part.length) continue;
     layout.annotations.push({
@@ -102,38 +103,60 @@ const onlyFittingNames = ({ data, layout }, degreesPerPixel, beside) => {
   }
 };
 
-// The numbers of a colour bar that would not fit side by side are written in two lines; the pixels
-// that these need beyond one.
+// The numbers of a colour bar that would not fit side by side are written in two lines.
 const LETTER = 6.3;
 const LINE = 16;
 
-const inTwoLines = (data, wide) => {
+const narrowBar = (data, wide) => {
   const bar = data.find((trace) => trace.colorbar)?.colorbar;
-  if (!bar) return 0;
-  const step = (wide - 2 * bar.xpad) / (bar.ticktext.length - 1);
-  const isNarrow = bar.ticktext.some((words) => words.length * LETTER > step - 4 && words.includes(" "));
-  if (isNarrow) bar.ticktext = bar.ticktext.map((words) => words.replace(" ", "<br>"));
-  return isNarrow ? LINE : 0;
+  const step = bar && (wide - 2 * bar.xpad) / (bar.ticktext.length - 1);
+  return bar?.ticktext.some((words) => words.length * LETTER > step - 4 && words.includes(" ")) && bar;
 };
 
-export const prepared = (spec, template, width, colours, geojson) => {
+// Python leaves room for the legend of a narrow drawing; the pixels that it needs less in this one. As
+// `for_legend` in charts/pen.py.
+const lessLegend = ({ data, layout }, wide) => {
+  const names = data.filter((one) => one.name && one.showlegend !== false).map((one) => one.name.length);
+  if (!layout.showlegend || !names.length) return 0;
+  const left = Math.min(3, Math.ceil(names.reduce((sum, one) => sum + 46 + 7 * one, 0) / 520));
+  const inLine = Math.max(1, Math.floor(wide / (46 + 7 * Math.max(...names))));
+  return 25 * Math.max(0, left - Math.ceil(names.length / inLine));
+};
+
+const mapHeight = ({ geo: { lonaxis, lataxis } }, wide) =>
+  (wide * (lataxis.range[1] - lataxis.range[0])) / (lonaxis.range[1] - lonaxis.range[0]);
+
+// How high a drawing is at least in this width: a map only as high as it is wide.
+export const needed = ({ data, layout }, width) => {
+  const { l, r, t, b } = layout.margin;
+  const wide = width - l - r;
+  const high = layout.geo ? Math.min(layout.height, t + b + mapHeight(layout, wide)) : layout.height;
+  return high + (narrowBar(data, wide) ? LINE : 0);
+};
+
+export const prepared = (spec, template, width, colours, geojson, height = 0) => {
   const bare = { ...spec, layout: { ...spec.layout, template } };
   const figure = colours ? recolour(bare, colours) : structuredClone(bare);
   const { layout } = figure;
   const { margin } = layout;
   const wide = width - margin.l - margin.r;
-  const more = inTwoLines(figure.data, wide);
-  margin.b += more;
-  layout.height += more;
+  const bar = narrowBar(figure.data, wide);
+  if (bar) {
+    bar.ticktext = bar.ticktext.map((words) => words.replace(" ", "<br>"));
+    margin.b += LINE;
+    layout.height += LINE;
+  }
+  layout.height = Math.max(layout.height, height);
+  margin.t -= lessLegend(figure, wide);
   layout.width = width;
   if (layout.geo) {
     const [west, east] = layout.geo.lonaxis.range;
     const [south, north] = layout.geo.lataxis.range;
     const own = margin.t + margin.b;
-    const high = Math.min(layout.height - own, (wide * (north - south)) / (east - west));
+    const high = Math.min(layout.height - own, mapHeight(layout, wide));
     layout.height = high + own;
     const perPixel = Math.max((east - west) / wide, (north - south) / high);
-    onlyFittingNames(figure, perPixel, Math.max(0, (wide - (east - west) / perPixel) / 2));
+    onlyFittingNames(figure, high, perPixel, Math.max(0, (wide - (east - west) / perPixel) / 2));
     figure.data = figure.data.map((trace) => (trace.geojson ? { ...trace, geojson } : trace));
   }
   return figure;

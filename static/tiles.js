@@ -1,6 +1,6 @@
 // What stands on the board: figures with their tables, cards, and the places of what is missing.
 
-import { CONFIG, boundaries, make, plotly, prepared } from "./figure.js";
+import { CONFIG, boundaries, make, needed, plotly, prepared } from "./figure.js";
 import { grid } from "./grid.js";
 import { draw, markBox } from "./simulated.js";
 
@@ -143,8 +143,14 @@ export class Figure {
     return !this.tile.grid;
   }
 
-  async paint(Plotly, geojson, width, dark) {
-    const paint = `${width} ${dark}`;
+  // Asks for the room that the drawing needs at least; in a row of taller cards it gets more.
+  claim(width) {
+    this.plot.classList.toggle("drawing", this.isDrawing);
+    this.plot.style.minHeight = this.isDrawing ? `${needed(this.tile.figure, width)}px` : "";
+  }
+
+  async paint(Plotly, geojson, width, dark, high = 0) {
+    const paint = `${width} ${high} ${dark}`;
     if (width && this.painted !== paint) {
       this.painted = paint;
       this.width = width;
@@ -156,10 +162,9 @@ export class Figure {
         return;
       }
       const { data, layout } = prepared(
-        this.tile.figure, this.board.template, width, dark && this.board.colours, geojson,
+        this.tile.figure, this.board.template, width, dark && this.board.colours, geojson, high,
       );
       const first = !this.plot.data;
-      this.plot.style.minHeight = `${layout.height}px`;
       await draw(Plotly, this.plot, { data, layout }, CONFIG);
       if (first) {
         this.plot.on("plotly_click", ({ points }) => this.clicked(points?.[0]?.customdata));

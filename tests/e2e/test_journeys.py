@@ -74,6 +74,33 @@ def test_a_page_is_drawn_whole_without_a_complaint_or_a_request_to_elsewhere(
     assert page.evaluate("document.fonts.check('16px SourceSans3')")
 
 
+EMPTY = """[...document.querySelectorAll('.chart')].map(card => {
+    const plot = card.querySelector('.plot');
+    const marks = plot.querySelectorAll(
+        '.trace path, .trace text, .trace image, .hm image, .bars path, .sankey path, .annotation, '
+        + '.xtick text, .ytick text, .legend text, .cbaxis text, .shapelayer path, .grid, .legend'
+    );
+    const boxes = [...marks].filter(one => !one.closest('.simulated, .imagelayer'))
+        .map(one => one.getBoundingClientRect()).filter(box => box.height);
+    const room = plot.getBoundingClientRect();
+    const above = Math.min(...boxes.map(box => box.top)) - room.top;
+    const below = card.querySelector('.footer').getBoundingClientRect().top
+        - Math.max(...boxes.map(box => box.bottom));
+    return [card.dataset.name, (above + below) / card.offsetHeight];
+})"""
+
+
+def test_no_card_of_a_figure_is_half_empty(stroll: Stroller) -> None:
+    reader = stroll()
+    for path in ["/kecamatan", *PATHS]:
+        page = reader.open(path)
+        # What became higher beside a taller one is drawn once more.
+        page.wait_for_timeout(400)
+        cards = page.evaluate(EMPTY)
+        assert len(cards) > 1
+        assert [(path, *card) for card in cards if card[1] > 0.15] == []
+
+
 def test_the_map_has_all_kecamatan_and_the_names_that_fit(stroll: Stroller) -> None:
     desk = stroll().see("/kepesertaan")
     phone = stroll(390, 844).see("/kepesertaan")
