@@ -75,6 +75,51 @@ def test_the_planner_finds_the_lowest_place_among_the_fishers_and_takes_it_to_a_
     assert reader.complaints == []
 
 
+def test_who_has_no_connection_but_the_web_reads_and_changes_a_page_and_takes_it_back(
+    visit: Visitor,
+) -> None:
+    reader = visit(fresh=True)
+    page = reader.page
+    page.route_web_socket("**/_stcore/stream", lambda socket: socket.close())
+    page.goto(f"{reader.server}/kepesertaan")
+    figure = page.locator("[data-name=peta-kecamatan] .subtitle")
+    expect(figure).to_contain_text("2025")
+
+    page.locator("[data-key=tahun]").get_by_label("2023").click()
+    expect(figure).to_contain_text("2023")
+    box = page.get_by_role("combobox", name="Kecamatan")
+    box.fill("pugre")
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("Puger")
+    assert page.url.endswith("/kepesertaan?tahun=2023&kecamatan=35.09.08")
+
+    page.go_back()
+    expect(box).to_have_value("")
+    page.go_back()
+    expect(figure).to_contain_text("2025")
+    assert page.url == f"{reader.server}/kepesertaan"
+
+
+def test_keys_lead_from_a_figure_to_its_table_and_back_and_to_the_search(visit: Visitor) -> None:
+    reader = visit()
+    page = reader.open("/kepesertaan")
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Tombol papan ketik")
+    expect(keys).to_contain_text("Cari kecamatan")
+    page.keyboard.press("Escape")
+    expect(keys).to_have_count(0)
+
+    figure = page.locator("[data-name=peringkat-kecamatan]")
+    figure.get_by_role("button", name="Angka ini dari mana?").focus()
+    page.keyboard.press("t")
+    expect(figure.locator(".scroll")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(figure.locator(".table summary")).to_be_focused()
+    expect(figure.locator(".table tbody tr").first).to_be_hidden()
+    page.keyboard.press("/")
+    expect(page.get_by_role("combobox", name="Kecamatan")).to_be_focused()
+
+
 def test_the_journalist_takes_a_figure_its_source_its_table_and_its_link(visit: Visitor) -> None:
     reader = visit()
     reader.context.grant_permissions(["clipboard-read", "clipboard-write"])
