@@ -6,6 +6,7 @@ from typing import Any
 
 from charts import plotly
 from charts.model import Chart
+from charts.tiles import Section
 from data.store import snapshots
 from pages import gallery
 from pages.choices import Choice, Chosen
@@ -50,6 +51,8 @@ def rows(page: str, chosen: Chosen) -> Iterator[list[tuple[Chart, float]]]:
     NothingToDraw where the dashboard has nothing to draw for these choices, either.
     """
     for row in gallery.pages()[page].draw(registry(), settled(page, chosen)):
+        if isinstance(row, Section):
+            continue
         tiles = [tile if isinstance(tile, tuple) else (tile, 1.0) for tile in row]
         charts = [(tile, wide) for tile, wide in tiles if isinstance(tile, Chart)]
         if charts:
