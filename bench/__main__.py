@@ -1,6 +1,6 @@
 """Measure the speed of the dashboard beside other programs with the same figures.
 
-    python -m bench                              everything, half an hour
+    python -m bench                              everything, an hour
     python -m bench --only change --runs 5       one measure, a quick look
     python -m bench --only visitors --seconds 20 many visitors for a shorter time
     python -m bench --only registers             a registry of ten million, in 1.2 GB of /tmp
