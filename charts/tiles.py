@@ -1,7 +1,7 @@
 """Tiles of a page: figures, and cards with a single number."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, TypeVar
 
 from charts.model import EDITED, Chart
@@ -86,6 +86,12 @@ class Section:
 
 Row: TypeAlias = Section | Sequence[Tile | tuple[Tile, float]]
 """Tiles side by side, or a heading; a tile may come with its share of the row's width."""
+
+
+def beside_map(drawn: Chart, ranking: Chart) -> Row:
+    """Return a row of a map and its ranking, about as high as each other at a desk."""
+    return [(drawn, 2.2), replace(ranking, height=round(ranking.least * 0.95))]
+
 
 Placed: TypeAlias = Tile | Missing
 ShownRow: TypeAlias = Section | Sequence[Placed | tuple[Placed, float]]

@@ -10,7 +10,7 @@ from charts.model import Chart
 from charts.provenance import Provenance, counted
 from charts.scope import scope
 from charts.standing import Facts
-from charts.tiles import Card, NothingToDraw, Row
+from charts.tiles import Card, NothingToDraw, Row, beside_map
 from data import catalogue, indonesian
 from data.manifest import TABLES
 from data.numbers import Amount, count, plain
@@ -141,8 +141,7 @@ def _of_all(registry: Registry, year: int) -> Sequence[Row]:
     about = scope(str(year))
     map_of_all = draw_enrolment.kecamatan_map(*measured, about, mapped, height=640)
     ranking = draw_enrolment.kecamatan_ranking(*measured, about, per_head)
-    # Beside the map, as high as it.
-    return ([(map_of_all, 2.4), replace(ranking, height=ranking.least)],)
+    return (beside_map(map_of_all, ranking),)
 
 
 def _of_one(registry: Registry, code: str, year: int, *, same_population: bool) -> Sequence[Row]:

@@ -7,7 +7,7 @@ from charts import benefits as draw
 from charts import published as draw_published
 from charts.model import Chart
 from charts.provenance import counted
-from charts.tiles import NothingToDraw, Row, Section
+from charts.tiles import NothingToDraw, Row, Section, beside_map
 from data import indonesian
 from data.catalogue import KECAMATAN, PROGRAMMES, UNDETAILED
 from data.numbers import plain
@@ -128,10 +128,10 @@ def _amounts(registry: Registry, wanted: benefits.Filter, code: str | None) -> S
             ),
         ],
         _section(registry, "kecamatan", by_kecamatan, "kecamatan", code=code),
-        [
-            (benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code), 2.2),
+        beside_map(
+            benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code),
             benefit_rates.paid(by_kecamatan.frame, "kecamatan", everywhere, in_kecamatan, code),
-        ],
+        ),
         [
             benefit_rates.average_case(
                 by_kecamatan.frame, "kecamatan", draw.scope(of_all), in_kecamatan, code
@@ -192,15 +192,12 @@ def _rates(registry: Registry, wanted: benefits.Filter, code: str | None) -> Seq
             ),
         ],
         _section(registry, "kecamatan", by_kecamatan, "kecamatan", code=code),
-        [
-            (
-                benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code, by_cube),
-                2.2,
-            ),
+        beside_map(
+            benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code, by_cube),
             benefit_rates.per_1000(
                 by_kecamatan.frame, "kecamatan", everywhere, in_kecamatan, code, by_cube
             ),
-        ],
+        ),
         [
             benefit_rates.average_case(
                 by_kecamatan.frame,

@@ -74,7 +74,7 @@ def test_a_page_is_drawn_whole_without_a_complaint_or_a_request_to_elsewhere(
     assert page.evaluate("document.fonts.check('16px SourceSans3')")
 
 
-EMPTY = """[...document.querySelectorAll('.chart')].map(card => {
+EMPTY = """[...document.querySelectorAll('.chart:has(.trace, .grid)')].map(card => {
     const plot = card.querySelector('.plot');
     const marks = plot.querySelectorAll(
         '.trace path, .trace text, .trace image, .hm image, .bars path, .sankey path, .annotation, '
