@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl
 import streamlit as st
 from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data.manifest import SnapshotError
@@ -36,6 +37,9 @@ asyncio.base_events._set_nodelay = _leave_at_once  # type: ignore[attr-defined]
 
 _TEXTS = ("text/", "application/javascript", "application/json", "application/geo+json")
 _FILES = ("/static/", "/app/static/")
+# Streamlit fetches its own font, of 170 kB, for the words that it shows before it knows of ours.
+_STREAMLITS_FONT = "/static/media/SourceSansVF-Upright"
+_OUR_FONT = "../../app/static/fonts/source-sans-3-latin-400-normal.woff2"
 _KEPT = 256
 """Compressed files in memory; a page of Streamlit's has some eighty."""
 
@@ -80,6 +84,9 @@ class Compressed:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and "gzip" in Headers(scope=scope).get("Accept-Encoding", ""):
             path = scope["path"]
+            if _STREAMLITS_FONT in path:
+                await RedirectResponse(_OUR_FONT)(scope, receive, send)
+                return
             if any(folder in path for folder in _FILES) and "range" not in Headers(scope=scope):
                 await self._app(
                     _without(scope, b"accept-encoding"), receive, _CompressedFile(send).hear

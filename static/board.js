@@ -264,7 +264,9 @@ export class Board {
     // All is measured before anything is drawn: each look after a change costs a layout.
     const dark = isDark(this.root);
     const boxes = new Map(figures.map((one) => [one, one.plot.getBoundingClientRect()]));
-    const isSeen = (one) => boxes.get(one).bottom > 0 && boxes.get(one).top < innerHeight;
+    // Of a figure that only begins or ends on the screen nobody reads anything yet.
+    const middle = ({ top, bottom }) => (top + bottom) / 2;
+    const isSeen = (one) => middle(boxes.get(one)) > 0 && middle(boxes.get(one)) < innerHeight;
     for (const one of figures) one.claim(boxes.get(one).width);
     const highs = new Map(figures.map((one) => [one, one.plot.clientHeight]));
     const paint = (one) =>

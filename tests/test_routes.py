@@ -25,6 +25,7 @@ from data.store import snapshots
 from pages import reader
 from pages.routes import DRAFT_KEY, MIDDLEWARE, ROUTES
 
+ROOT = Path(__file__).parents[1]
 T = TypeVar("T")
 STREAMLITS = (
     '<html lang="en"><head><title>Streamlit</title><script type="module" src="x.js"></script>'
@@ -212,6 +213,15 @@ def test_a_file_travels_compressed_to_who_reads_that() -> None:
     assert len(packed.body) < len(plain.body) / 20
     assert int(packed.headers["content-length"]) == len(packed.body)
     assert "Accept-Encoding" in packed.headers["vary"]
+
+
+def test_the_font_of_streamlit_is_ours_which_the_browser_has() -> None:
+    answer = get("/static/media/SourceSansVF-Upright.ttf.BsWL4Kly.woff2")
+
+    assert answer.status == 307
+    font = Path("static/media") / answer.headers["location"]
+    assert font.resolve().relative_to(Path.cwd() / "app/static/fonts")
+    assert (ROOT / "static" / "fonts" / font.name).is_file()
 
 
 def test_an_answer_does_not_wait_for_the_browser_to_acknowledge_its_head() -> None:
