@@ -21,7 +21,8 @@ from pages.reader import opened
 from pages.verbatim import verbatim
 from queries.registry import Registry
 
-_EDITION = "edisi"
+EDITION = "edisi"
+"""The key of an address for the edition that a briefing shows."""
 
 _briefing = element("briefing")
 
@@ -31,7 +32,7 @@ def show() -> None:
 
     An edition that is unknown or cannot be opened gets a word, never other numbers.
     """
-    code = st.query_params.get(_EDITION, "")
+    code = st.query_params.get(EDITION, "")
     if code:
         try:
             edition = redraw.edition_of(code, open_snapshot=opened)
@@ -58,6 +59,7 @@ def message(
 ) -> bytes:
     """Pack all screens with all that their figures need, as the browser unpacks them."""
     data = {
+        "shown": code or registry.manifest.id,
         "screens": [_sent(screen) for screen in screens(registry, chosen, heading, code)],
         "template": plotly.template_spec(),
         "colours": on_dark(),

@@ -1,7 +1,7 @@
 """What the server answers beside Streamlit: the documents of pages, and all that browsers fetch.
 
 `GET /figur/<page>?<address>` is the document of a page, `/figur/<page>/<tile>/asal` where a tile's
-number comes from, `/figur/<page>/<figure>/<kind>.csv` its table.
+number comes from, `/figur/<page>/<figure>/<kind>.csv` its table, `/berlaku?<address>` what counts.
 """
 
 from starlette.middleware import Middleware
@@ -13,9 +13,12 @@ from streamlit.runtime.pages_manager import PagesManager
 from charts.model import Chart
 from charts.tiles import NothingToDraw
 from exports.csv import for_excel, for_machines
-from pages import blocks, document, gallery, reader
+from exports.records import editions
+from exports.records.ledger import RecordError
+from pages import blocks, document, gallery, reader, redraw
 from pages.middleware import Compressed, FirstPaint
 from pages.page import Page
+from pages.presenting import EDITION
 from pages.reader import Reader
 
 # Until `st.navigation` has run once, a server that finds a folder `pages/` runs the file of a deep
@@ -73,11 +76,25 @@ def _table(request: Request) -> Response:
     return Response(write(chart).encode(), headers=headers, media_type="text/csv")
 
 
+def _counts(request: Request) -> Response:
+    """Name what a briefing of this address would show now: a snapshot, or an occasion's edition."""
+    address = request.query_params
+    try:
+        if code := address.get(EDITION):
+            counts = editions.newest(redraw.edition_of(code, open_snapshot=reader.opened)).code
+        else:
+            counts = reader.of_address(address).manifest.id
+    except RecordError:
+        return _unknown()
+    return JSONResponse({"counts": counts}, headers=_FRESH)
+
+
 def _unknown() -> Response:
     return JSONResponse({"trouble": "Tidak ada di dasbor ini."}, 404, headers=_FRESH)
 
 
 ROUTES = (
+    Route("/berlaku", _counts),
     Route("/figur/{page}", _figures),
     Route("/figur/{page}/{tile}/asal", _origin),
     Route("/figur/{page}/{tile}/{kind}.csv", _table),

@@ -1,9 +1,9 @@
 // Mode briefing: one message a screen, over everything else in the window.
 //
 // All screens, the fonts, the boundaries and plotly.js are here before the first screen is shown,
-// and nothing is fetched afterwards: a meeting goes on when the network or the server is gone. The
-// screen is a modal dialog, so that whatever Streamlit has to say meanwhile stays behind it. The
-// neighbours of the screen that is shown are drawn ahead of time, unseen.
+// and nothing that they need is fetched afterwards: a meeting goes on when the network or the
+// server is gone. The screen is a modal dialog, so that whatever Streamlit has to say meanwhile
+// stays behind it. The neighbours of the screen that is shown are drawn ahead of time, unseen.
 
 import {
   CONFIG, boundaries, emptyWorld, make, plotly, prepared, unpacked,
@@ -12,6 +12,7 @@ import { found } from "./finding.js";
 import { Speaker } from "./speaker.js";
 import "./shell.js";
 import { draw, markBox } from "./simulated.js";
+import { REFUSED, Turning, asked, askForNews } from "./unattended.js";
 
 const HERE = new URL(".", import.meta.url);
 const ROOMS = new WeakMap();
@@ -39,6 +40,7 @@ const KEYS = [
   ["Home, End", "layar pertama, terakhir"],
   ["huruf apa saja", "cari kecamatan, lalu Enter"],
   ["nomor", "ke layar bernomor itu, lalu Enter"],
+  ["o", "putar sendiri (otomatis); tombol apa saja menghentikan"],
   [". atau b", "kosongkan layar, dan kembali"],
   ["s", "catatan pembicara di jendela lain"],
   ["d", "gelap atau terang"],
@@ -304,6 +306,10 @@ class Room {
       make("p", "", "Menyiapkan briefing: semua layar dimuat dahulu …"), this.progress,
     );
     this.search = new Search(this);
+    this.turning = new Turning(
+      () => this.go((this.place + 1) % this.screens.length),
+      (seconds) => this.tellTurning(seconds),
+    );
     this.root.append(
       this.stage, this.bar(), this.search.root, this.helped(), this.word, this.blank, this.said,
       this.loading,
@@ -318,6 +324,9 @@ class Room {
     this.keyed = (event) => this.pressed(event);
     // Before Streamlit, to which letters are commands.
     addEventListener("keydown", this.keyed, true);
+    this.root.addEventListener("pointerdown", ({ target }) => {
+      if (target !== this.auto) this.turning.end();
+    });
     this.root.addEventListener("cancel", (event) => event.preventDefault());
     this.watch = new ResizeObserver(() => this.resized());
     this.touched();
@@ -329,10 +338,20 @@ class Room {
     const bar = make("nav", "bar");
     bar.setAttribute("aria-label", "Kendali briefing");
     this.where = make("span", "where");
+    this.auto = button("", "", () => this.toggleTurning());
+    this.auto.classList.add("auto");
+    this.tellTurning(0);
+    this.news = button("", "", () => this.renew());
+    const newer = make("span", "news");
+    newer.setAttribute("role", "status");
+    newer.append(this.news);
+    this.news.hidden = true;
     bar.append(
       button("‹", "Layar sebelumnya", () => this.step(-1)),
       this.where,
       button("›", "Layar berikutnya", () => this.step(1)),
+      this.auto,
+      newer,
       button("Cari kecamatan", "", () => this.search.open()),
       button("Catatan", "", () => this.openNotes()),
       button("?", "Daftar tombol", () => this.toggleHelp()),
@@ -389,8 +408,9 @@ class Room {
     }
     // Two messages may be unpacked in another order than they came: the last one counts.
     if (order !== this.asked) return;
-    const [Plotly, geojson, , { screens, template, colours }, css, ...fonts] = loaded;
-    Object.assign(this, { Plotly, geojson, screens, template, colours });
+    const [Plotly, geojson, , { shown, screens, template, colours }, css, ...fonts] = loaded;
+    Object.assign(this, { Plotly, geojson, shown, screens, template, colours });
+    this.news.hidden = true;
     this.speaker ??= new Speaker(css, fonts, this.keyed);
     for (const slide of this.slides.values()) slide.remove();
     this.slides.clear();
@@ -401,6 +421,10 @@ class Room {
     await this.go(Math.max(0, kept));
     this.watch.observe(this.stage);
     this.loading.hidden = true;
+    this.asking ??= askForNews((counts) => this.hear(counts));
+    const seconds = asked();
+    if (seconds) this.turning.begin(seconds);
+    else if (seconds !== undefined) this.say(REFUSED);
   }
 
   get unit() {
@@ -477,6 +501,34 @@ class Room {
       : "Layar dikosongkan.";
   }
 
+  toggleTurning() {
+    if (!this.turning.end()) this.turning.begin();
+  }
+
+  tellTurning(seconds) {
+    this.auto.textContent = seconds ? `↻ Otomatis, ${seconds} detik` : "Otomatis";
+    this.auto.setAttribute("aria-pressed", String(seconds > 0));
+  }
+
+  // What counts now is the snapshot that this address gets, or the last edition of the same name.
+  hear(counts) {
+    this.counts = counts;
+    const isEdition = new URLSearchParams(location.search).has("edisi");
+    this.news.textContent = isEdition
+      ? `Ada edisi lebih baru, ${counts}: buka`
+      : "Ada data lebih baru; muat ulang";
+    this.news.hidden = counts === this.shown;
+  }
+
+  renew() {
+    const address = new URL(location);
+    if (!address.searchParams.has("edisi")) location.reload();
+    else {
+      address.searchParams.set("edisi", this.counts);
+      location.assign(address);
+    }
+  }
+
   toggleHelp() {
     this.help.hidden = !this.help.hidden;
     (this.help.hidden ? this.stage : this.help.querySelector("button")).focus();
@@ -518,7 +570,8 @@ class Room {
   pressed(event) {
     const { key, target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || !this.screens.length) return;
-    if (this.handled(key, target, event.repeat)) event.preventDefault();
+    const isEnded = this.turning.end() && ["o", "Escape"].includes(key);
+    if (isEnded || this.handled(key, target, event.repeat)) event.preventDefault();
     // Letters are commands to Streamlit: r runs the page anew, c clears what it remembers.
     event.stopPropagation();
   }
@@ -553,6 +606,7 @@ class Room {
       F5: () => this.toggleFull(),
       f: () => this.toggleFull(),
       d: () => this.toggleDark(),
+      o: () => this.toggleTurning(),
     };
     const waits = { b: () => this.toggleBlank(), s: () => this.openNotes() };
     if (moves[key]) this.step(moves[key]);
@@ -603,6 +657,8 @@ class Room {
     removeEventListener("keydown", this.keyed, true);
     this.watch.disconnect();
     clearTimeout(this.ahead);
+    clearInterval(this.asking);
+    this.turning.stop();
     for (const slide of this.slides.values()) slide.remove();
     this.root.remove();
   }

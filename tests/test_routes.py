@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import datetime as dt
 import gzip
 import io
 import json
@@ -20,9 +21,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from charts.tiles import Exhibit
 from data.manifest import read_manifest
 from data.store import snapshots
-from pages import reader
+from pages import reader, redraw
 from pages.routes import DRAFT_KEY, MIDDLEWARE, ROUTES
 
 ROOT = Path(__file__).parents[1]
@@ -244,3 +246,34 @@ def test_an_answer_does_not_wait_for_the_browser_to_acknowledge_its_head() -> No
         return int(option)
 
     assert run(accepted())
+
+
+def test_an_open_briefing_can_ask_whether_something_newer_counts(
+    builtin_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "snapshots"
+    shutil.copytree(builtin_snapshot.parent, folder)
+    monkeypatch.setattr(snapshots, "FOLDER", folder)
+    then = read_manifest(builtin_snapshot).id
+
+    def frozen(title: str) -> str:
+        return redraw.freeze(
+            reader.opened(snapshots.serve().path),
+            [Exhibit("", "peserta-2025")],
+            title=title,
+            date=dt.date(2025, 12, 22),
+            place="",
+            who="Rini",
+        ).code
+
+    first = frozen("Rapat anggaran")
+    frozen("Rapat lain")
+
+    assert get("/berlaku").json == {"counts": then}
+    assert get(f"/berlaku?edisi={first}").json == {"counts": first}
+    now = read_manifest(tiny.build(folder)).id
+    second = frozen("Rapat anggaran")
+    assert get("/berlaku?putar=30").json == {"counts": now}
+    assert get(f"/berlaku?snapshot={then}").json == {"counts": then}
+    assert get(f"/berlaku?edisi={first}").json == {"counts": second}
+    assert get("/berlaku?edisi=JBR-2025-12-22-XXX").status == 404

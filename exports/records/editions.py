@@ -179,6 +179,12 @@ def previous(edition: Record, folder: Path | None = None) -> Record | None:
     return next((other for other in made if str(other.made_at) < str(edition.made_at)), None)
 
 
+def newest(edition: Record, folder: Path | None = None) -> Record:
+    """Return the edition that was made last for the occasion of this one; itself where it was."""
+    made = records(folder, editions=True)
+    return next((other for other in made if other.title == edition.title), edition)
+
+
 def lost(folder: Path | None, snapshot: str) -> str:
     """Say what is wrong with a snapshot that is gone or damaged; "" where it is whole."""
     try:

@@ -201,3 +201,38 @@ def test_a_phone_is_led_by_swiping_and_the_way_back_is_seen(visit: Visitor) -> N
     page.wait_for_selector("[data-name=peserta-2025]")
     assert page.locator(".briefing").count() == 0
     assert reader.complaints == []
+
+
+def test_an_unattended_screen_turns_until_a_key_and_says_when_there_is_something_newer(
+    visit: Visitor,
+) -> None:
+    reader = visit(1920, 1080, fresh=True)
+    page = reader.page
+    page.clock.install()
+    page.route("**/berlaku?*", lambda asked: asked.fulfill(json={"counts": "lain"}))
+    page.goto(f"{reader.server}/briefing?putar=30#sumber")
+    running = page.get_by_role("button", name="Otomatis, 30 detik")
+    expect(running).to_be_visible()
+
+    def turned(place: int) -> None:
+        page.clock.run_for(31_000)
+        expect(page.locator(".where")).to_have_text(f"{place} / 43")
+
+    turned(1)
+    turned(2)
+    news = page.get_by_role("button", name="Ada data lebih baru; muat ulang")
+    expect(news).to_be_hidden()
+    page.clock.fast_forward(300_000)
+    expect(news).to_be_visible()
+    page.keyboard.press("Home")
+    expect(running).to_be_hidden()
+    assert "putar" not in page.url
+    turned(1)
+    page.keyboard.press("o")
+    expect(page.get_by_role("button", name="Otomatis, 30 detik")).to_be_visible()
+    turned(2)
+    page.keyboard.press("Escape")
+    turned(2)
+    page.goto(f"{reader.server}/briefing?putar=2")
+    expect(page.get_by_role("alert")).to_contain_text("bukan 5 sampai 600 detik")
+    assert reader.complaints == []
