@@ -32,6 +32,8 @@ const WORDS = [
   ["[data-testid=InputInstructions] span", /^Press Enter to apply$/, "Enter untuk memakai"],
   ["[data-testid=InputInstructions] span", /^Press Enter to submit form$/, "Enter untuk mengirim"],
   ["[data-testid=stDownloadButtonError], [data-testid=stDownloadButtonError] *", /^Failed to generate file for download$/, "Berkas tidak dapat dibuat atau kodenya tidak dapat dicatat. Coba lagi sebentar."],
+  ["[role=dialog] *", /^Connection error$/, "Sambungan ke server terputus"],
+  ["[role=dialog] *", /^Streamlit server is not responding\. Are you connected to the internet\?$/, "Server dasbor tidak menjawab. Jangan muat ulang: halaman ini menyambung sendiri begitu server kembali, dan yang dipilih tetap ada di alamatnya. Judul yang disunting perlu ditulis lagi."],
   ["[role=listbox] *", /^No results$/, "Tidak ada yang cocok"],
   ["[role=listbox] *", /^Select all$/, "Pilih semua"],
   ["[role=listbox] *", /^Select (\d+) matches$/, "Pilih $1 yang cocok"],

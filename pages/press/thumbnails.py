@@ -6,6 +6,7 @@ are seen.
 
 import gzip
 import json
+import time
 from functools import partial
 from typing import Any
 
@@ -39,6 +40,8 @@ def show(registry: Registry, found: Picked, *, fit: bool) -> None:
         st.info(_nothing(hidden), icon=":material/search:")
         return
     state = st.session_state
+    # Turns of this session are later than those of one before it, which a restart has ended.
+    state.setdefault(_TURN, time.time_ns() // 1_000_000)
     keys = {_key(exhibit): exhibit for exhibit in drawn}
 
     def picked() -> None:
@@ -48,7 +51,7 @@ def show(registry: Registry, found: Picked, *, fit: bool) -> None:
         tray.choose(list(keys.values()), chosen, keys.get(pick["last"]))
 
     message = {
-        "turn": state.get(_TURN, 0),
+        "turn": state[_TURN],
         "template": plotly.template_spec(),
         "colours": on_dark(),
         "count": _count(len(drawn), hidden, fit=fit),
@@ -61,7 +64,11 @@ def show(registry: Registry, found: Picked, *, fit: bool) -> None:
         for exhibit, tile in drawn.items()
     )
     content = gzip.compress(f'{opening},"tiles":[{tiles}]}}'.encode(), 5, mtime=0)
-    _gallery(key="pers_galeri", data=content, on_pick_change=picked)
+    told = _gallery(key="pers_galeri", data=content, on_pick_change=picked).get("pick")
+    # Streamlit calls nothing back for the first click after a restart, which begins a session.
+    if told and told["turn"] != state[_TURN]:
+        picked()
+        st.rerun()
 
 
 def _count(drawn: int, hidden: int, *, fit: bool) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
-from visiting import REST, Visit, profile, serving
+from visiting import REST, Visit, free_port, profile, serving
 
 PEAK = "Peserta menurut kecamatan, 2025 (contoh tampilan)"
 
@@ -218,3 +218,24 @@ def test_an_edition_gives_a_deck_and_a_kit_whose_pictures_are_known(officer: Vis
         expect(page.get_by_text(f"Berkas ini dari edisi {code}")).to_be_visible()
         expect(page.get_by_text("Konferensi pers").first).to_be_visible()
     assert officer.complaints == []
+
+
+def test_an_open_press_room_goes_on_after_a_restart_of_the_server(
+    browser: Browser, builtin_snapshot: Path
+) -> None:
+    port = free_port()
+    with serving(builtin_snapshot.parent, port) as address:
+        reader = Visit(profile(browser), address, 1440, 1000, "light")
+        page = enter(reader, "/ruang-pers")
+        boxes = page.locator(".gallery input[type=checkbox]")
+        boxes.nth(1).click()
+        expect(page).to_have_url(re.compile(r"gambar=\.cakupan$"))
+    expect(page.get_by_role("dialog")).to_contain_text("Server dasbor tidak menjawab.")
+    with serving(builtin_snapshot.parent, port):
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        boxes.nth(3).click()
+        expect(page).to_have_url(re.compile(r"gambar=\.cakupan\+\.manfaat-2025$"))
+        page.get_by_role("button", name="Lepas", exact=True).click()
+        expect(boxes.nth(3)).not_to_be_checked()
+        expect(boxes.nth(1)).to_be_checked()
+    reader.context.close()

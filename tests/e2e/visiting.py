@@ -42,9 +42,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(snapshots: Path) -> Iterator[str]:
-    """A dashboard of its own on a free port of this machine; its address."""
-    port = free_port()
+def serving(snapshots: Path, port: int = 0) -> Iterator[str]:
+    """A dashboard of its own on this port of this machine, or a free one; its address."""
+    port = port or free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "dashboard.py", f"--server.port={port}"],
         cwd=ROOT,
