@@ -438,7 +438,7 @@ def test_the_page_shows_its_figures_and_selects_kecamatan(page: ShownPage) -> No
     assert list(page.tiles) == FIGURES
     assert [page.tiles[name]["selects"] for name in FIGURES[:5]] == ["kecamatan"] * 5
     assert all(tile["status"]["id"] == "simulasi" for tile in page.tiles.values())
-    assert any("bukan sebab-akibat" in text for text in page.texts())
+    assert any("tidak menyebabkan satu sama lain" in text for text in page.texts())
 
 
 def test_a_kecamatan_in_the_address_is_said_by_the_figures(

@@ -86,6 +86,7 @@ def test_each_simulated_figure_says_so_on_paper_in_its_drawing_and_below_it(pape
 def test_every_figure_is_whole_on_one_sheet_and_no_sheet_is_empty(paper: Paper) -> None:
     figures = [
         [close(figure.locator(part).inner_text()) for part in ("h3", ".subtitle", ".footer")]
+        + [close(tick) for tick in figure.locator(".plot .ytick text").all_text_contents()[:1]]
         for figure in paper.page.locator("figure").all()
     ]
 
