@@ -151,7 +151,8 @@ def assert_pins_are_installed(requirements: Path) -> None:
         if line.startswith("-r "):
             assert_pins_are_installed(requirements.parent / line.removeprefix("-r "))
         elif line and not line.startswith("#"):
-            name, pinned = line.split("==")
+            # What an extra of it needs is pinned by itself.
+            name, pinned = re.sub(r"\[.*?\]", "", line).split("==")
             assert version(name) == pinned, f"{name} is installed in another version"
 
 
