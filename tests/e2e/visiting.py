@@ -105,8 +105,10 @@ class Visit:
 
     def _heard(self, message: ConsoleMessage) -> None:
         kind, text = message.type, message.text
-        # Streamlit itself asks below the page's path whether a server lives there.
-        if kind in ("error", "warning") and "Failed to load resource" not in text:
+        # Streamlit itself asks below the page's path whether a server lives there, and drops the
+        # preview of a run that the next one has overtaken.
+        known = ("Failed to load resource", "Image source error")
+        if kind in ("error", "warning") and not any(one in text for one in known):
             self.complaints.append(f"console: {text}")
 
     def _asked(self, request: Request) -> None:
