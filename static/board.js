@@ -18,8 +18,9 @@ const KINDS = { chart: Figure, card: Card, missing: Missing };
 const GONE = "Angka tidak dapat diambil dari server. Yang terlihat belum berubah; coba lagi sebentar.";
 
 // What the session says of itself in an address.
+const OWN = ["snapshot", "simulasi"];
 const ownOf = (params) =>
-  Object.fromEntries([...params].filter(([key]) => ["snapshot", "simulasi"].includes(key)));
+  Object.fromEntries(OWN.filter((key) => params.has(key)).map((key) => [key, params.get(key)]));
 
 export class Board {
   constructor(parent, page) {
@@ -74,11 +75,13 @@ export class Board {
 
   // What the session reads: its snapshot, and whether it shows what is simulated. A draft has a key.
   set({ own, draft, live }, tell, say) {
-    const before = JSON.stringify(this.own);
     Object.assign(this, { draft, live, tell, say });
-    if (JSON.stringify(own) === before) return;
+    // What it said before may be older than what is in the address since.
+    const [now, before] = [JSON.stringify(own), this.heard];
+    this.heard = now;
+    if (now === before || now === JSON.stringify(this.own)) return;
     this.own = own;
-    if (this.document) this.load(new URLSearchParams({ ...this.document.query, ...own }), "push");
+    if (this.document) this.load(new URLSearchParams({ ...this.query, ...own }), "push");
   }
 
   begin(params) {
@@ -87,14 +90,14 @@ export class Board {
 
   // Choose a value of a key, or what a page begins with.
   choose(key, value) {
-    const params = new URLSearchParams(key ? { ...this.document.query, ...this.own } : this.own);
+    const params = new URLSearchParams(key ? { ...this.query, ...this.own } : this.own);
     if (key) params.set(key, value);
     return this.load(params, "push");
   }
 
   // A mark that is clicked again is let go.
   pick(key, code) {
-    return this.choose(key, this.document.query[key] === code ? "" : code);
+    return this.choose(key, this.query[key] === code ? "" : code);
   }
 
   async back() {
@@ -107,23 +110,26 @@ export class Board {
     await this.load(asked());
   }
 
-  fetch(path, params) {
+  fetch(path, params, signal) {
     const headers = this.draft ? { [DRAFT_KEY]: this.draft } : {};
-    return fetch(new URL(`${this.page}${path}?${params}`, FIGURES), { headers, signal: this.aborted?.signal });
+    return fetch(new URL(`${this.page}${path}?${params}`, FIGURES), { headers, signal });
   }
 
   async load(params, way) {
     this.aborted?.abort();
     this.aborted = new AbortController();
     const { signal } = this.aborted;
+    // Who chooses again before this is shown goes on from here.
+    this.query = Object.fromEntries(params);
     this.root.setAttribute("aria-busy", "true");
     try {
-      const answer = await this.fetch("", params);
+      const answer = await this.fetch("", params, signal);
       if (!answer.ok) throw new Error(answer.status);
       await this.show(await answer.json(), way);
     } catch (error) {
       if (signal.aborted) return;
       this.trouble.textContent = GONE;
+      this.query = this.document?.query;
       if (this.document) this.controls.show(this.document.controls);
     }
     if (!signal.aborted) this.root.removeAttribute("aria-busy");
@@ -135,6 +141,7 @@ export class Board {
     this.turn += 1;
     const { query, keys } = document;
     const here = asked();
+    this.query = query;
     hold(keys, query);
     if (way) write({ ...query, ...this.own }, way);
     this.trouble.textContent = "";
@@ -152,8 +159,12 @@ export class Board {
     );
     this.update(document);
     const drawn = this.draw();
-    if (this.live) drawn.then(() => this.say("address", { page: this.page, search: location.search }));
+    if (this.live) drawn.then(() => this.sayAddress());
     return drawn;
+  }
+
+  sayAddress() {
+    this.say("address", { page: this.page, search: location.search });
   }
 
   said({ simulated, due }) {
@@ -327,12 +338,15 @@ export default function show({ data, parentElement, setTriggerValue, setStateVal
     board.close();
     board = undefined;
   }
-  const known = board ?? first(data.page);
+  const early = board ? undefined : first(data.page);
+  const known = board ?? early;
   board = known ?? new Board(parentElement, data.page);
   BOARDS.set(parentElement, board);
   if (board.root.parentElement !== parentElement) parentElement.append(board.root);
   board.connected = true;
   board.set(data, setTriggerValue, setStateValue);
+  // What was chosen before Streamlit came it does not know.
+  if (early && board.live && board.turn > 1) board.sayAddress();
   if (!known) board.begin(withHeld(new URLSearchParams({ ...data.own, ...Object.fromEntries(asked()) })));
   return () => {
     BOARDS.delete(parentElement);

@@ -34,7 +34,8 @@ class Choices {
   }
 
   choose(key, value) {
-    const params = key ? asked() : new URLSearchParams(this.own);
+    const said = Object.entries(this.own).filter(([, text]) => text);
+    const params = key ? asked() : new URLSearchParams(said);
     if (key) params.set(key, value);
     hold(this.keys, Object.fromEntries([...params].filter(([one]) => this.keys.includes(one))));
     write(Object.fromEntries(params), "push");

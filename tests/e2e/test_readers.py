@@ -100,6 +100,33 @@ def test_who_has_no_connection_but_the_web_reads_and_changes_a_page_and_takes_it
     assert page.url == f"{reader.server}/kepesertaan"
 
 
+def test_a_second_choice_does_not_undo_a_first_that_is_not_yet_there(visit: Visitor) -> None:
+    reader = visit()
+    page = reader.open("/kepesertaan")
+    page.evaluate(
+        """() => {
+            document.querySelector("[data-key=tahun] input[value='2023']").click();
+            document.querySelector("[data-key=jk] input").click();
+        }"""
+    )
+    expect(page).to_have_url(re.compile("jk="))
+    expect(page.locator("[data-name=peta-kecamatan] .subtitle")).to_contain_text("2023")
+    assert "tahun=2023" in page.url
+
+
+def test_back_brings_the_simulation_again_in_figures_and_switch(visit: Visitor) -> None:
+    reader = visit()
+    page = reader.open("/kepesertaan")
+    page.get_by_text("Tampilkan simulasi").click()
+    expect(page).to_have_url(re.compile("simulasi=tidak"))
+    expect(page.get_by_role("switch", name="Tampilkan simulasi")).not_to_be_checked()
+
+    page.go_back()
+    expect(page.get_by_role("switch", name="Tampilkan simulasi")).to_be_checked()
+    expect(page.locator("[data-name=peta-kecamatan] .subtitle")).to_be_visible()
+    assert page.url == f"{reader.server}/kepesertaan"
+
+
 def test_keys_lead_from_a_figure_to_its_table_and_back_and_to_the_search(visit: Visitor) -> None:
     reader = visit()
     page = reader.open("/kepesertaan")
