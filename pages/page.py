@@ -151,8 +151,9 @@ class Page:
     `rows` are the figures (None on a page without), `above` and `below` what stands around them,
     `notes` what a reader must know to use them rightly. All may raise NothingToDraw. `warns` is
     false on a page that is not about the data as a whole, `describes` are the tables whose metadata
-    it shows. With `search` a kecamatan is looked for by name. `stands_alone` is false where there
-    are figures only once somebody has chosen: nobody made the plan that a fresh page shows.
+    it shows. With `search` buttons lead to the kecamatan before and after the chosen one.
+    `stands_alone` is false where there are figures only once somebody has chosen: nobody made the
+    plan that a fresh page shows.
     """
 
     address: str
