@@ -24,13 +24,13 @@ _Noted = TypeVar("_Noted", Answer, Visit)
 
 
 def change(effort: Effort) -> Section:
-    """A choice is changed: until what is in sight is redrawn, and until all is."""
+    """A choice is changed on a page that peers have: until what is in sight is redrawn, and all."""
     taken: dict[Page, dict[str, list[Answer]]] = {}
     with _running() as running, browser.chromium() as chromium:
         for page, count in _figures().items():
-            changes = list(rounds(page.path, 1 + effort.runs, page.chosen))
-            if not changes:
+            if page.path not in figures.PAGES:
                 continue
+            changes = list(rounds(page.path, 1 + effort.runs, page.chosen))
             with ExitStack() as stack:
                 tabs = {
                     program: stack.enter_context(browser.fresh(chromium, server))
