@@ -14,6 +14,8 @@ from bench.pages import Page as Visited
 from bench.servers import HERE, ROOT, Server
 
 PATIENCE_MS = 30_000
+HAND_MS = 200
+"""How long a hand rests on an option before it presses, in every program."""
 _FLAGS = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -77,6 +79,7 @@ class Shown:
     def change(self, made: Change) -> Answer:
         """Make a change with the mouse and wait until all figures have answered."""
         choose = _CHOOSE[self._server.program](self.page, made)
+        self.page.wait_for_timeout(HAND_MS)
         self.page.evaluate("watch.forget()")
         self._received = 0
         choose()

@@ -14,6 +14,7 @@ import { Card, Figure, Missing, Origin, keep, setDrawn } from "./tiles.js";
 const HERE = new URL(".", import.meta.url);
 const FIGURES = new URL("../../figur/", HERE);
 const DRAFT_KEY = "X-Kunci-Draf";
+const REST = 60;
 const KINDS = { chart: Figure, card: Card, missing: Missing };
 const GONE = "Angka tidak dapat diambil dari server. Yang terlihat belum berubah; coba lagi sebentar.";
 
@@ -44,7 +45,9 @@ export class Board {
     this.contents = make("nav", "contents");
     this.contents.setAttribute("aria-label", "Bagian halaman");
     this.sections = new Map();
-    this.controls = new Controls((key, value) => this.choose(key, value), () => this.choose());
+    this.controls = new Controls(
+      (key, value) => this.choose(key, value), () => this.choose(), (key, value) => this.expect(key, value),
+    );
     const head = make("header");
     head.append(this.title, copyLink(), this.lead, this.about);
     this.root.append(
@@ -90,9 +93,22 @@ export class Board {
 
   // Choose a value of a key, or what a page begins with.
   choose(key, value) {
+    return this.load(this.choosing(key, value), "push");
+  }
+
+  choosing(key, value) {
     const params = new URLSearchParams(key ? { ...this.query, ...this.own } : this.own);
     if (key) params.set(key, value);
-    return this.load(params, "push");
+    return params;
+  }
+
+  // A hand rests on an option before it presses. Meanwhile the server composes its document and the
+  // browser gets it, so that on the press it only asks whether it still counts.
+  expect(key, value) {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      if (this.query[key] !== value) this.fetch("", this.choosing(key, value)).catch(() => {});
+    }, REST);
   }
 
   // A mark that is clicked again is let go.

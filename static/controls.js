@@ -25,7 +25,7 @@ const words = ({ kind, options, value, default: usual }) => {
 };
 
 class Picks {
-  constructor({ key, label, options, many, room }, tell) {
+  constructor({ key, label, options, many, room }, tell, expect) {
     const isShort = !many && options.reduce((sum, [, name]) => sum + name.length, 0) <= room;
     this.root = make(isShort ? "div" : "details", `control${isShort ? " short" : ""}`);
     this.root.dataset.key = key;
@@ -44,6 +44,7 @@ class Picks {
       box.addEventListener("change", () => tell(many ? this.chosen() : value, this));
       const line = make("label");
       line.append(box, make("span", "", name));
+      line.addEventListener("pointerenter", () => expect(many ? this.chosen(box) : value));
       group.append(line);
       return box;
     });
@@ -56,8 +57,9 @@ class Picks {
     this.root.append(group);
   }
 
-  chosen() {
-    return this.inputs.filter((one) => one.checked).map((one) => one.value).join(",");
+  // What is chosen, or would be if this box were clicked.
+  chosen(clicked) {
+    return this.inputs.filter((one) => one.checked !== (one === clicked)).map((one) => one.value).join(",");
   }
 
   show(control) {
@@ -72,7 +74,8 @@ class Picks {
 
 // A select with search that forgives spelling, as the pattern "combobox" of WAI-ARIA asks.
 class Search {
-  constructor({ key, label, options, steps }, tell) {
+  constructor({ key, label, options, steps }, tell, expect) {
+    this.expect = expect;
     this.options = options.map(([value, ...called]) => ({ value, name: called[0], called }));
     this.tell = (value) => {
       this.close();
@@ -127,6 +130,7 @@ class Search {
       line.setAttribute("role", "option");
       line.id = `${this.list.id}-${value}`;
       line.dataset.value = value;
+      line.addEventListener("pointerenter", () => this.expect(value));
       // Before the field loses the focus, which would close the list.
       line.addEventListener("pointerdown", (event) => {
         event.preventDefault();
@@ -147,6 +151,7 @@ class Search {
     this.marked = lines[(place + lines.length) % lines.length];
     this.place = lines.indexOf(this.marked);
     for (const line of lines) line.setAttribute("aria-selected", String(line === this.marked));
+    if (this.marked) this.expect(this.marked.dataset.value);
     this.marked?.scrollIntoView({ block: "nearest" });
     this.field.setAttribute("aria-activedescendant", this.marked?.id ?? "");
   }
@@ -210,10 +215,12 @@ class Field {
 
 const KINDS = { number: Field, words: Field };
 
-// `choose(key, text)` is told what a reader chooses, `reset()` that all shall be as at first.
+// `choose(key, text)` is told what a reader chooses, `reset()` that all shall be as at first, and
+// `expect(key, text)` what is about to be chosen: the mouse is on it, or a list has it marked.
 export class Controls {
-  constructor(choose, reset) {
+  constructor(choose, reset, expect = () => {}) {
     this.choose = choose;
+    this.expect = expect;
     this.root = make("form", "filters");
     this.root.setAttribute("aria-label", "Pilihan");
     this.root.addEventListener("submit", (event) => event.preventDefault());
@@ -256,7 +263,7 @@ export class Controls {
           const Kind = KINDS[kind] ?? (options.length > MANY ? Search : Picks);
           const room = controls.length < 3 ? ALONE : AMONG_OTHERS;
           const about = { ...control, room, many: Array.isArray(usual) };
-          return [key, new Kind(about, (value) => this.choose(key, value))];
+          return [key, new Kind(about, (value) => this.choose(key, value), (value) => this.expect(key, value))];
         }),
       );
       const focused = document.activeElement?.closest?.("[data-key]")?.dataset.key;

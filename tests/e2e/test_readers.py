@@ -100,6 +100,24 @@ def test_who_has_no_connection_but_the_web_reads_and_changes_a_page_and_takes_it
     assert page.url == f"{reader.server}/kepesertaan"
 
 
+def test_an_option_that_the_mouse_rests_on_is_fetched_before_it_is_pressed(visit: Visitor) -> None:
+    reader = visit()
+    page = reader.open("/kepesertaan")
+    option = page.locator("[data-key=tahun] label", has_text="2023")
+
+    with page.expect_response(re.compile(r"/figur/kepesertaan\?tahun=2023")) as fetched:
+        option.hover()
+    assert fetched.value.status == 200
+    fetched.value.finished()
+    assert "2023" not in page.url
+
+    with page.expect_response(re.compile(r"/figur/kepesertaan\?tahun=2023")) as asked:
+        option.click()
+    sizes = asked.value.request.sizes()
+    assert sizes["responseBodySize"] == 0, "the document was sent twice"
+    expect(page.locator("[data-name=peta-kecamatan] .subtitle")).to_contain_text("2023")
+
+
 def test_a_second_choice_does_not_undo_a_first_that_is_not_yet_there(visit: Visitor) -> None:
     reader = visit()
     page = reader.open("/kepesertaan")
