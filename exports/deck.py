@@ -24,7 +24,7 @@ from data.numbers import Amount
 from exports import deck_template, drawing, office, qr
 from exports.deck_notes import cited, metrics, notes, sources
 from exports.deck_template import AREA, COVER, FIGURE, FOOTER, NUMBER, SUBTITLE, TEXT, DeckError
-from exports.drawing import Box, Part, Shapes
+from exports.drawing import LEAST, SMALL, Box, Part, Shapes
 from exports.heading import Heading
 from exports.stamp import Stamp
 
@@ -34,10 +34,10 @@ _CARDS = 5
 """So many numbers fit one slide."""
 _LETTERS, _LINES = 115, 22
 """How many letters of 14 points a line of a text slide has, and how many lines the slide."""
+_CHIP = 22
+"""Points that the frame of a status is high."""
 _PROPERTY = 255
 """How many letters a property of the file may have."""
-_LONG = 200
-"""A subtitle of more letters is set smaller."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 Progress = Callable[[int, int], None]
@@ -108,8 +108,7 @@ class _Deck:
                 place._element.getparent().remove(place._element)
                 continue
             place.name = roles[number]
-            size = 11 if number == SUBTITLE and len(words[number]) > _LONG else None
-            drawing.write(place.text_frame, words[number], size)
+            drawing.write(place.text_frame, words[number], None)
             drawing.described(place, f"{roles[number]}: {drawing.plain(words[number])}")
         return slide, deck_template.place(layout, AREA)
 
@@ -129,10 +128,9 @@ class _Deck:
                 tree.append(copied)
         if self._stamp and layout.name != COVER:
             place = deck_template.place(layout, FOOTER)
-            box = Box(place.right + 8, place.top, 180, 12)
-            drawing.words(
-                slide.shapes, box, f"Edisi {self._stamp.code}", 9, LIGHT.soft_ink, align="right"
-            )
+            box = Box(place.right + 8, place.top, 180, SMALL * drawing.LINE)
+            code = f"Edisi {self._stamp.code}"
+            drawing.words(slide.shapes, box, code, SMALL, LIGHT.soft_ink, align="right")
         slide.notes_slide.notes_text_frame.text = notes
 
     def cover(self, tiles: Sequence[Tile]) -> None:
@@ -159,17 +157,23 @@ class _Deck:
         self._closed(slide, spoken)
 
     def chart(self, chart: Chart) -> None:
-        """Add a slide of a figure."""
-        slide, area = self._slide(
-            FIGURE,
-            str(chart.title),
-            subtitle=str(chart.subtitle),
-            footer=chart.provenance.footer,
-        )
-        subtitle = deck_template.place(slide.slide_layout, SUBTITLE)
-        _chip(slide.shapes, (area.right, subtitle.top), chart.provenance.status)
-        office.draw(slide.shapes, chart, area)
-        self._closed(slide, notes([chart]))
+        """Add a slide of a figure, or several where its rows are many."""
+        parts = office.parted(chart)
+        for place, part in enumerate(parts, start=1):
+            several = f" ({place} dari {len(parts)})" if len(parts) > 1 else ""
+            slide, area = self._slide(
+                FIGURE,
+                str(chart.title) + several,
+                subtitle=str(chart.subtitle),
+                footer=chart.provenance.footer,
+            )
+            subtitle = deck_template.place(slide.slide_layout, SUBTITLE)
+            _chip(slide.shapes, (area.right, subtitle.top), chart.provenance.status)
+            lines = ceil(drawing.width_of(str(chart.subtitle), LEAST) / subtitle.width)
+            more = max(0.0, lines * LEAST * drawing.LINE - subtitle.height)
+            room = replace(area, top=area.top + more, height=area.height - more)
+            office.draw(slide.shapes, part, room)
+            self._closed(slide, notes([chart]))
 
     def cards(self, cards: Sequence[Card]) -> None:
         """Add a slide of a few numbers."""
@@ -284,22 +288,22 @@ def _entered(paragraph: Part, entry: _Entry) -> None:
     if url:
         run = paragraph.add_run()
         run.text = url
-        run.font.size = Pt(11)
+        run.font.size = Pt(SMALL)
         run.hyperlink.address = url
 
 
 def _chip(shapes: Shapes, corner: tuple[float, float], status: str) -> None:
     """Draw a status in a frame that has its upper right corner here."""
     label = catalogue.STATUSES[status].label
-    wide = drawing.width_of(label, 11) + 22
-    box = Box(corner[0] - wide, corner[1], wide, 20)
+    wide = drawing.width_of(label, LEAST) + 22
+    box = Box(corner[0] - wide, corner[1], wide, _CHIP)
     shape = drawing.rectangle(
         shapes, box, LIGHT.surface, f"Status: {label}", line=LIGHT.soft_ink, rounded=True
     )
     frame = shape.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-    drawing.write(frame, label, 11, LIGHT.ink, align="center")
+    drawing.write(frame, label, LEAST, LIGHT.ink, align="center")
 
 
 def _card(shapes: Shapes, card: Card, box: Box, size: float, *, own_footer: bool) -> None:
@@ -317,17 +321,19 @@ def _card(shapes: Shapes, card: Card, box: Box, size: float, *, own_footer: bool
     top = below.bottom + 4
     lines = ceil(drawing.width_of(str(card.alone), 14) * 1.15 / box.width)
     tall = max(3, lines) * 18
-    drawing.words(shapes, Box(box.left, top, box.width, tall), str(card.alone), 14)
+    drawing.words(shapes, Box(box.left, top, box.width, tall), str(card.alone), LEAST)
     top += tall + 2
     _chip_at_left(shapes, (box.left, top), card.provenance.status)
     if card.apart:
-        top += 26
-        drawing.words(shapes, Box(box.left, top, box.width, 34), str(card.apart.text), 14)
+        top += _CHIP + 4
+        drawing.words(shapes, Box(box.left, top, box.width, 34), str(card.apart.text), LEAST)
         top += 36
         _chip_at_left(shapes, (box.left, top), card.apart.status)
     if own_footer:
-        place = Box(box.left, max(top + 26, box.bottom - 40), box.width, 40)
-        drawing.words(shapes, place, card.provenance.footer, 9, LIGHT.soft_ink)
+        footer = card.provenance.footer
+        high = ceil(drawing.width_of(footer, SMALL) * 1.15 / box.width) * SMALL * drawing.LINE
+        place = Box(box.left, max(top + _CHIP + 4, box.bottom - high), box.width, high)
+        drawing.words(shapes, place, footer, SMALL, LIGHT.soft_ink)
 
 
 def _broken(value: Amount) -> tuple[str, str]:
@@ -339,7 +345,7 @@ def _broken(value: Amount) -> tuple[str, str]:
 
 
 def _chip_at_left(shapes: Shapes, corner: tuple[float, float], status: str) -> None:
-    wide = drawing.width_of(catalogue.STATUSES[status].label, 11) + 22
+    wide = drawing.width_of(catalogue.STATUSES[status].label, LEAST) + 22
     _chip(shapes, (corner[0] + wide, corner[1]), status)
 
 

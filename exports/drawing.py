@@ -33,8 +33,8 @@ _TAG = re.compile(r"(</?b>|<br>|\n)")
 LINE = 1.22
 """Height of a line of text, in units of its size."""
 _LETTER = 0.54
-_LEAST = 9.5
-"""No words are smaller than so many points."""
+LEAST, SMALL = 14.0, 12.0
+"""Points of the smallest words that the last row of a room can read, and of those at the foot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,7 +376,7 @@ class Canvas:
 
     def size(self, pixels: float) -> float:
         """Points of letters, never too small to be read."""
-        return round(max(_LEAST, pixels * self.scale), 1)
+        return round(max(LEAST, pixels * self.scale), 1)
 
     def text(
         self,

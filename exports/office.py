@@ -55,13 +55,38 @@ from exports.table import label_of
 _USUAL, _LARGEST, _SMALLEST = 0.85, 1.4, 0.66
 """Points a pixel of the screen: fewer where a chart is tall there and must be lower here."""
 _ROWS = 19
-"""So many rows of bars or cells stand in two columns."""
+"""So many rows of bars stand in two columns; so many of cells do not fit a slide."""
+_PANELS = 2
+"""So many panels stand below each other."""
 _GAP = 24.0
+
+
+def parted(chart: Chart) -> list[Chart]:
+    """Part a chart whose rows of cells do not fit a slide: a chart for each slide."""
+    cells = chart.drawing
+    if not isinstance(cells, HeatMap) or len(cells.rows) < _ROWS:
+        return [chart]
+    count = len(cells.rows)
+    size = -(-count // -(-count // (_ROWS - 1)))
+    return [
+        replace(
+            chart,
+            drawing=replace(
+                cells,
+                rows=cells.rows[start : start + size],
+                levels=cells.levels[start : start + size],
+                labels=cells.labels[start : start + size],
+            ),
+        )
+        for start in range(0, count, size)
+    ]
 
 
 def draw(shapes: Shapes, chart: Chart, box: Box) -> None:
     """Draw the chart in this box, without its title and footer."""
     drawn = in_two_columns(chart.drawing, _ROWS) or chart.drawing
+    if isinstance(drawn, Bars) and -(-len(drawn.panels) // drawn.columns) > _PANELS:
+        drawn = replace(drawn, columns=-(-len(drawn.panels) // _PANELS))
     is_whole = drawn is chart.drawing and not isinstance(drawn, Map)
     scale = max(_SMALLEST, min(_LARGEST, box.height / chart.height)) if is_whole else _USUAL
     if is_whole and not isinstance(drawn, HeatMap | BigNumber):

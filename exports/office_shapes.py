@@ -3,59 +3,57 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from math import asinh, radians, tan
+from math import asinh, ceil, radians, tan
 from typing import Any
 
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
-from charts.geometry import NAME_ON_MAP, fits_on_map, shown_bounds
+from charts.geometry import LETTER_ON_MAP, shown_bounds
 from charts.model import Area, BigNumber, HeatMap, Map, Square
 from charts.palettes import LIGHT, pale
 from data import catalogue, indonesian
 from exports import drawing
-from exports.drawing import Box, Canvas, Part
+from exports.drawing import LEAST, Box, Canvas, Part
 from geo import boundaries
 
-_KEY = 34.0
+_KEY = 36.0
 _BESIDE_MAP = 360.0
+_NAMES_BESIDE = 150.0
+"""Points that a number and the name of a kecamatan need beside a map."""
 
 # Cells
 
 
 def draw_cells(canvas: Canvas, cells: HeatMap, corner: str) -> None:
-    """Draw the cells as a table, or as two side by side where rows are many."""
-    count, parts = len(cells.rows), cells.blocks
-    longest = -(-count // parts)
+    """Draw the cells as a table."""
     box = canvas.box
-    room = replace(box, height=box.height - _KEY)
-    for place, part in enumerate(room.parted(parts, 24)):
-        rows = range(place * longest, min((place + 1) * longest, count))
-        height = room.height / (longest + 1) * (len(rows) + 1)
-        _table(canvas, cells, corner, rows, replace(part, height=height))
+    _table(canvas, cells, corner, replace(box, height=box.height - _KEY))
     if cells.edges:
-        _key(canvas, LIGHT.sequential, cells.edges, Box(box.left, box.bottom - 26, 360, 26))
+        _key(canvas, LIGHT.sequential, cells.edges, Box(box.left + 8, box.bottom - 30, 600, 30))
 
 
-def _table(canvas: Canvas, cells: HeatMap, corner: str, rows: range, box: Box) -> None:
-    frame = canvas.shapes.add_table(len(rows) + 1, len(cells.columns) + 1, *box.measures)
+def _table(canvas: Canvas, cells: HeatMap, corner: str, box: Box) -> None:
+    count = len(cells.rows) + 1
+    frame = canvas.shapes.add_table(count, len(cells.columns) + 1, *box.measures)
     canvas.name_part(frame, "Tabel")
     table = frame.table
     texts = [[corner, *(row.label for row in cells.rows)]]
     for across, head in enumerate(cells.columns):
         texts.append([head, *(labels[across] for labels in cells.labels)])
-    needed = [max(drawing.width_of(words, 10) for words in column) for column in texts]
-    spare = (box.width - sum(needed)) / len(needed)
+    needed = [max(drawing.width_of(words, LEAST) for words in column) for column in texts]
+    spare = min((box.width - sum(needed)) / len(needed), 60)
     for column, width in zip(table.columns, needed, strict=True):
         column.width = Pt(width + spare)
     for row in table.rows:
-        row.height = Pt(box.height / (len(rows) + 1))
+        row.height = Pt(box.height / count)
     for across, words in enumerate([corner, *cells.columns]):
         _cell(table.cell(0, across), f"<b>{words}</b>", LIGHT.grid, across)
-    for down, row in enumerate(rows, start=1):
-        _cell(table.cell(down, 0), cells.rows[row].label, LIGHT.surface, 0)
-        pairs = zip(cells.labels[row], cells.levels[row], strict=True)
-        for across, (words, level) in enumerate(pairs, start=1):
+    for down, (row, labels, levels) in enumerate(
+        zip(cells.rows, cells.labels, cells.levels, strict=True), start=1
+    ):
+        _cell(table.cell(down, 0), row.label, LIGHT.surface, 0)
+        for across, (words, level) in enumerate(zip(labels, levels, strict=True), start=1):
             ground = LIGHT.surface if level is None else LIGHT.sequential[level]
             _cell(table.cell(down, across), words, ground, across)
 
@@ -66,20 +64,24 @@ def _cell(cell: Part, words: str, ground: str, across: int) -> None:
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     drawing.filled(cell.fill, ground)
     ink = LIGHT.surface if drawing.is_dark(ground) else LIGHT.ink
-    size = 9 if words.startswith("<b>") else 10
-    drawing.write(cell.text_frame, words, size, ink, align="right" if across else "left")
+    drawing.write(cell.text_frame, words, LEAST, ink, align="right" if across else "left")
 
 
-def _key(canvas: Canvas, colours: Sequence[str], edges: Sequence[str], box: Box) -> None:
-    """Draw classes with their borders as one group."""
+def _key(canvas: Canvas, colours: Sequence[str], edges: Sequence[str], box: Box) -> float:
+    """Draw classes with their borders as one group; return how high it is.
+
+    Borders that are wider than a class stand in two lines by turns.
+    """
     group = canvas.shapes.add_group_shape()
-    width = box.width / len(colours)
+    size, width = canvas.size(12), box.width / len(colours)
+    lines = 2 if max(drawing.width_of(words, size) for words in edges) * 1.1 > width else 1
     for place, colour in enumerate(colours):
         drawing.rectangle(group.shapes, Box(box.left + place * width, box.top, width, 12), colour)
     for place, words in enumerate(edges):
-        at = box.left + place * width, box.top + 15
-        drawing.words_at(group.shapes, at, words, canvas.size(12), LIGHT.soft_ink, across="center")
+        at = box.left + place * width, box.top + 15 + place % lines * size * drawing.LINE
+        drawing.words_at(group.shapes, at, words, size, LIGHT.soft_ink, across="center")
     drawing.described(group, f"Batas kelas warna: {indonesian.join(edges)}")
+    return 15 + lines * size * drawing.LINE
 
 
 # Maps
@@ -130,13 +132,16 @@ def draw_map(canvas: Canvas, drawn: Map) -> None:
         drawing.filled(island.fill, pale(LIGHT.surface, 0.68))
         drawing.lined(island.line, None)
     canvas.mark()
-    _names(canvas, wanted, drawn, projected)
-    left = projected.right + 28
-    beside = Box(left, box.top + 24, min(420.0, box.right - left - 24), 60)
+    named = _names(canvas, wanted, drawn, projected)
+    left = projected.right + 36
+    beside = Box(left, box.top, box.right - left, box.height)
     if drawn.square:
-        _square(canvas, drawn.square, drawn.palette, beside)
+        beside = _square(canvas, drawn.square, drawn.palette, beside)
     elif drawn.edges:
-        _key(canvas, [ground for ground, _ in drawn.palette], drawn.edges, beside)
+        colours = [ground for ground, _ in drawn.palette]
+        used = 12 + _key(canvas, colours, drawn.edges, replace(beside, width=beside.width - 40))
+        beside = replace(beside, top=beside.top + used, height=beside.height - used)
+    _key_of_names(canvas, named, beside)
 
 
 def _outline(shapes: Part, area: Area, projected: _Projection) -> Part:
@@ -170,34 +175,46 @@ def _look(area: Area, drawn: Map) -> tuple[str, str]:
     return (LIGHT.surface if area.level == "zero" else LIGHT.no_data), LIGHT.ink
 
 
-def _names(canvas: Canvas, areas: Sequence[Area], drawn: Map, projected: _Projection) -> None:
-    """Write the names that fit, and the marks below them, as one group."""
+def _names(canvas: Canvas, areas: Sequence[Area], drawn: Map, projected: _Projection) -> list[str]:
+    """Write the names that fit, and the marks below them, as one group.
+
+    Other names give way to numbers; return what these stand for.
+    """
     group = canvas.shapes.add_group_shape()
-    points, size = boundaries.label_points(), NAME_ON_MAP * canvas.scale
-    for area in areas:
-        name, place = catalogue.KECAMATAN[area.code].name, projected.at(*points[area.code])
-        _, ink = _look(area, drawn)
-        fits = fits_on_map(area.code, projected.points_a_degree / canvas.scale)
-        if fits:
-            along = "bottom" if area.mark else "middle"
-            drawing.words_at(group.shapes, place, name, size, ink, across="center", along=along)
-        if area.mark:
-            drawing.words_at(
-                group.shapes,
-                place,
-                area.mark,
-                size,
-                ink,
-                across="center",
-                along="top" if fits else "middle",
-            )
+    points, a_degree = boundaries.label_points(), projected.points_a_degree
+    room = boundaries.label_room(LEAST * 0.75 / a_degree)
+    named: list[str] = []
+    for area in sorted(areas, key=lambda area: catalogue.KECAMATAN[area.code].name):
+        words = name = catalogue.KECAMATAN[area.code].name
+        if len(name) * LEAST * LETTER_ON_MAP > room[area.code] * a_degree:
+            words = str(len(named) + 1)
+            named.append(f"<b>{words}</b> {name}" + (f" · {area.mark}" if area.mark else ""))
+        elif area.mark:
+            words += f"\n{area.mark}"
+        place, (_, ink) = projected.at(*points[area.code]), _look(area, drawn)
+        drawing.words_at(group.shapes, place, words, LEAST, ink, across="center", along="middle")
     drawing.described(group, "Nama kecamatan di peta")
+    return named
 
 
-def _square(canvas: Canvas, square: Square, palette: Sequence[tuple[str, str]], box: Box) -> None:
-    """Draw the legend of nine classes: low at the lower left, high at the upper right."""
+def _key_of_names(canvas: Canvas, named: Sequence[str], box: Box) -> None:
+    """Write what the numbers on a map stand for, in columns."""
+    if not named:
+        return
     group = canvas.shapes.add_group_shape()
-    shapes, side, size = group.shapes, 44 * canvas.scale, canvas.size(12)
+    columns = max(1, int(box.width / _NAMES_BESIDE))
+    rows = -(-len(named) // columns)
+    for place, part in enumerate(box.parted(columns, 0)):
+        if lines := named[place * rows : (place + 1) * rows]:
+            drawing.words(group.shapes, part, "\n".join(lines), LEAST)
+    drawing.described(group, f"Nomor di peta: {indonesian.join(list(map(drawing.plain, named)))}")
+
+
+def _square(canvas: Canvas, square: Square, palette: Sequence[tuple[str, str]], box: Box) -> Box:
+    """Draw the legend of nine classes, low at the lower left; return the room below it."""
+    group = canvas.shapes.add_group_shape()
+    shapes, size = group.shapes, canvas.size(12)
+    side = 2 * size * drawing.LINE
     left, top = box.left + size * 1.8, box.top
     for first in range(3):
         for second in range(3):
@@ -218,11 +235,15 @@ def _square(canvas: Canvas, square: Square, palette: Sequence[tuple[str, str]], 
         along="middle",
         turned=-90,
     )
-    drawing.words_at(shapes, (box.left, floor + 8 + size * drawing.LINE), square.note, size)
+    below = floor + 8 + size * drawing.LINE
+    tall = ceil(drawing.width_of(square.note, size) / box.width) * size * drawing.LINE
+    drawing.words(shapes, Box(box.left, below, box.width, tall), square.note, size)
     for place, (name, borders) in enumerate(zip(square.names, square.borders, strict=True)):
-        at = left + 3 * side + 12, top + place * 1.6 * side
+        at = left + 3 * side + 12, top + place * 3.2 * size * drawing.LINE
         drawing.words_at(shapes, at, f"<b>{name}</b>\n{borders}", size)
     drawing.described(group, f"Keterangan sembilan kelas: {indonesian.join(square.names)}")
+    used = below + tall + 6 - box.top
+    return replace(box, top=box.top + used, height=box.height - used)
 
 
 # Numbers
