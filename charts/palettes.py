@@ -103,6 +103,24 @@ def grey(colour: str) -> str:
     return f"#{level:02x}{level:02x}{level:02x}"
 
 
+READABLE = 4.5
+"""The least contrast of words with what they stand on."""
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours (#rrggbb), as WCAG 2 has it."""
+    darker, lighter = sorted(map(_luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    shares = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def on_dark() -> dict[str, str]:
     """Return for each colour of the light palette that of the dark one, for the browser."""
     names = ("surface", "ink", "soft_ink", "grid", "fill", "no_data")

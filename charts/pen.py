@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from charts.palettes import BLACK, DASHES, LOOKS, Palette, pale
+from charts.palettes import BLACK, DASHES, LOOKS, READABLE, Palette, contrast, pale
 from data import catalogue
 
 HOVER = "%{hovertext}<extra></extra>"
@@ -17,11 +17,15 @@ LETTER = 7.1
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A drawing as Plotly's traces and layout, and its margin: left, right, top, bottom."""
+    """A drawing as Plotly's traces and layout, and its margin: left, right, top, bottom.
+
+    Of the margin, so many pixels at the top are for the `legend`.
+    """
 
     traces: list[dict[str, Any]]
     layout: dict[str, Any]
     margin: tuple[int, int, int, int]
+    legend: int = 0
 
 
 class Pen:
@@ -38,6 +42,10 @@ class Pen:
 
     def colour(self, name: str) -> str:
         return self.palette.colour(name)
+
+    def can_read(self, colour: str) -> bool:
+        """Tell that words in this colour stand out enough from the paper."""
+        return contrast(self.colour(colour), self.palette.surface) >= READABLE
 
     def fill(self, colours: str | Sequence[str], status: str) -> dict[str, Any]:
         """Return the `marker` of bars: plain, pale where not final, else hatched.
@@ -157,4 +165,4 @@ def for_legend(names: Sequence[str]) -> int:
     if not names:
         return 0
     wide = sum(46 + 7 * len(name) for name in names)
-    return 20 + 25 * min(3, -(-wide // 520))
+    return 14 + 25 * min(3, -(-wide // 520))

@@ -1,12 +1,14 @@
 """Charts as Plotly's JSON, for the screen and for pictures.
 
 A figure is the drawing alone; where its `meta` says that the data are simulated, the browser puts
-the word SIMULASI behind the marks (`static/simulated.js`). Title, subtitle, footer and alternative
+the word SIMULASI behind the marks (`static/simulated.js`). It also says how many pixels are for the
+legend, which a page sets itself (`static/legend.js`). Title, subtitle, footer and alternative
 text are the chart's: the page sets them as HTML, where they wrap and can be selected, and
 `charts/layout.py` draws them into pictures.
 """
 
 from collections.abc import Iterator
+from math import inf
 from typing import Any
 
 import plotly.graph_objects as go
@@ -24,7 +26,7 @@ from charts.model import (
     Map,
 )
 from charts.palettes import FONT_STACK, PALETTES, Ink, Palette
-from charts.pen import EDGE, HOVER, LETTER, Drawn, Pen, for_legend, letters, lines, numbered
+from charts.pen import EDGE, HOVER, LETTER, Drawn, Pen, letters, lines, numbered
 
 _SYMBOLS = {"triangle": "triangle-up"}
 
@@ -52,12 +54,15 @@ def figure(chart: Chart, ink: Ink = "terang") -> go.Figure:
 def _composed(chart: Chart, palette: Palette) -> dict[str, Any]:
     drawn = _drawn(chart.drawing, chart.height, Pen(palette, _own_colours(chart.drawing)))
     left, right, top, bottom = drawn.margin
+    meta: dict[str, Any] = {"legend": drawn.legend} if drawn.legend else {}
+    if chart.provenance.status == "simulasi":
+        meta["simulated"] = True
     return {
         "data": drawn.traces,
         "layout": {
             **drawn.layout,
             "annotations": [*drawn.layout.get("annotations", ())],
-            **({"meta": {"simulated": True}} if chart.provenance.status == "simulasi" else {}),
+            **({"meta": meta} if meta else {}),
             "margin": {"l": left, "r": right, "t": top, "b": bottom},
             "height": chart.height,
         },
@@ -69,7 +74,7 @@ def _drawn(drawing: Drawing, height: int, pen: Pen) -> Drawn:
         case Bars():
             return plotly_bars.draw(drawing, height, pen)
         case Lines():
-            return _lines(drawing, pen)
+            return _lines(drawing, height, pen)
         case Dots():
             return plotly_dots.draw(drawing, pen)
         case HeatMap():
@@ -91,9 +96,12 @@ def _own_colours(drawing: Drawing) -> Iterator[str]:
 # Lines
 
 
-def _lines(drawn: Lines, pen: Pen) -> Drawn:
-    named = [line.name for line in drawn.lines if line.name]
-    several = len(drawn.lines) > 1
+def _lines(drawn: Lines, height: int, pen: Pen) -> Drawn:
+    names = [line.name for line in drawn.lines if _is_named_at_its_end(line)]
+    right = max(24, 14 + round(6.4 * max(map(letters, names), default=0)))
+    ticks = [words for _, words in drawn.y.ticks]
+    left = 34 + 5 * max(map(len, ticks)) if ticks else EDGE
+    below = 52 if drawn.x.title else 32
     labels = [
         {
             "x": point.x,
@@ -108,19 +116,48 @@ def _lines(drawn: Lines, pen: Pen) -> Drawn:
         for point in line.points
         if point.label
     ]
-    ticks = [words for _, words in drawn.y.ticks]
-    left = 34 + 5 * max(map(len, ticks)) if ticks else EDGE
-    top = for_legend(named) if several else 12
     return Drawn(
         [_line(line, pen) for line in drawn.lines],
         {
-            "showlegend": several,
-            "xaxis": {**plotly_dots.axis(drawn.x), "showgrid": False},
+            "showlegend": False,
+            "xaxis": {**plotly_dots.axis(drawn.x), "showgrid": False, "tickangle": 0},
             "yaxis": plotly_dots.axis(drawn.y),
-            "annotations": labels,
+            "annotations": [*labels, *_names_of_lines(drawn, height - _ABOVE - below, pen)],
         },
-        (left, 24, top, 52 if drawn.x.title else 32),
+        (left, right, _ABOVE, below),
     )
+
+
+_ABOVE, _NAME_HIGH = 12, 16
+"""Pixels above lines, and of the name of one of them."""
+
+
+def _is_named_at_its_end(line: Line) -> bool:
+    return bool(line.name) and len(line.points) > 1
+
+
+def _names_of_lines(drawn: Lines, high: float, pen: Pen) -> Iterator[dict[str, Any]]:
+    """Write the names at the ends of lines, none over another, and those of single marks above.
+
+    A name has the colour of its line where that can be read.
+    """
+    taken = -inf
+    reach = drawn.y.top * drawn.y.room - drawn.y.low
+    for line in sorted(drawn.lines, key=lambda line: line.points[-1].y if line.points else 0):
+        if not line.name or not line.points:
+            continue
+        end = line.points[-1]
+        named = {"name": "line", "x": end.x, "y": end.y, "borderpad": 0}
+        colour = line.colour if pen.can_read(line.colour) else "ink"
+        words = pen.words(line.name, 13, colour)
+        if _is_named_at_its_end(line):
+            place = (end.y - drawn.y.low) / reach * high
+            up = max(place, taken + _NAME_HIGH)
+            taken = up
+            beside = {"xanchor": "left", "yanchor": "middle", "xshift": 12}
+            yield {**named, **beside, "yshift": round(up - place), **words}
+        else:
+            yield {**named, "xanchor": "right", "yanchor": "bottom", "yshift": 9, **words}
 
 
 def _line(line: Line, pen: Pen) -> dict[str, Any]:

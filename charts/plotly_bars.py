@@ -54,6 +54,7 @@ class _Drawing:
         self.rows = -(-len(bars.panels) // self.columns)
         first, *others = ([(c.label, c.code, c.heading) for c in p.categories] for p in bars.panels)
         self.shares_names = all(names == first for names in others)
+        self.legend = for_legend(list(self._legend()))
         self.margin = self._margin()
         self.high = max(height - self.margin[2] - self.margin[3], 1)
         self.whole = Whole(bars, pen, self.margin[0], self.rows, self.shares_names)
@@ -70,7 +71,7 @@ class _Drawing:
                 self.layout["bargap"] = 0.12
         whole = self.whole
         self.layout |= {"annotations": whole.annotations, "shapes": whole.shapes}
-        return Drawn(whole.traces, self.layout, self.margin)
+        return Drawn(whole.traces, self.layout, self.margin, self.legend)
 
     # Room
 
@@ -78,12 +79,13 @@ class _Drawing:
         panels = self.bars.panels
         names = [category for panel in panels for category in panel.categories]
         worded = any(category.words for category in names)
-        top = for_legend(list(self._legend())) or (12 if worded and len(panels) == 1 else 6)
+        top = 12 if worded and len(panels) == 1 else 6
         if any(rule.label for panel in panels for rule in panel.rules):
             top = max(top, 26)
         if self.rows == 1:
             heads = [breaks(panel.heading) for panel in panels if panel.heading]
             top += 4 + (_LINE if max(heads) == 1 else 36) if heads else 0
+        top += self.legend
         if self.bars.across:
             ticked = any(panel.scale.ticks for panel in panels)
             left = EDGE if worded else self._label_room()

@@ -126,8 +126,9 @@ def _strips(dots: Dots, pen: Pen) -> Drawn:
         "annotations": words,
         "legend": {"traceorder": "reversed"},
     }
-    top = for_legend([name for name in dots.names if name]) - 15
-    return Drawn([*others, *([chosen] if marked else [])], layout, (16, 16, max(top, 8), 4))
+    legend = max(for_legend([name for name in dots.names if name]) - 17, 0)
+    traces = [*others, *([chosen] if marked else [])]
+    return Drawn(traces, layout, (16, 16, 8 + legend, 4), legend)
 
 
 def _words_of(strip: Strip, level: float, pen: Pen) -> dict[str, Any]:

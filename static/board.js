@@ -294,7 +294,7 @@ export class Board {
     // Of a figure that only begins or ends on the screen nobody reads anything yet.
     const middle = ({ top, bottom }) => (top + bottom) / 2;
     const isSeen = (one) => middle(boxes.get(one)) > 0 && middle(boxes.get(one)) < innerHeight;
-    for (const one of figures) one.claim(boxes.get(one).width);
+    for (const one of figures) one.claim(boxes.get(one).width, dark);
     const highs = new Map(figures.map((one) => [one, one.plot.clientHeight]));
     const paint = (one) =>
       one.paint(Plotly, geojson, Math.floor(boxes.get(one).width), dark, highs.get(one));

@@ -63,7 +63,7 @@ export const watchTheme = (node, tell) => {
   };
 };
 
-const recolour = (value, colours) => {
+export const recolour = (value, colours) => {
   if (typeof value === "string") return colours[value] ?? value;
   if (Array.isArray(value)) return value.map((one) => recolour(one, colours));
   if (value && typeof value === "object" && value.type !== "FeatureCollection") {

@@ -2,6 +2,7 @@
 
 import { CONFIG, boundaries, make, needed, plotly, prepared } from "./figure.js";
 import { grid } from "./grid.js";
+import { legend, withoutLegend } from "./legend.js";
 import { draw, markBox } from "./simulated.js";
 
 const originButton = (board, name) => {
@@ -63,6 +64,8 @@ export class Figure {
     this.chip = make("span", "chip");
     this.subtitle = make("p", "subtitle");
     this.head.append(this.title, this.chip, this.subtitle);
+    this.legend = make("ul", "parts");
+    this.legend.setAttribute("aria-hidden", "true");
     this.plot = make("div", "plot");
     this.plot.setAttribute("role", "img");
     this.footer = make("p", "footer");
@@ -72,7 +75,7 @@ export class Figure {
     const actions = make("div", "actions");
     actions.append(originButton(board, name), this.table, this.pictures());
     actions.append(pressButton(board, name));
-    this.root.append(this.head, this.plot, this.footer, actions);
+    this.root.append(this.head, this.legend, this.plot, this.footer, actions);
   }
 
   pictures() {
@@ -133,6 +136,7 @@ export class Figure {
     const spec = JSON.stringify(tile.figure);
     if (spec !== this.spec) this.painted = undefined;
     this.spec = spec;
+    this.figure = withoutLegend(tile.figure);
   }
 
   get needsMap() {
@@ -144,9 +148,10 @@ export class Figure {
   }
 
   // Asks for the room that the drawing needs at least; in a row of taller cards it gets more.
-  claim(width) {
+  claim(width, dark) {
+    legend(this.legend, this.figure, dark && this.board.colours);
     this.plot.classList.toggle("drawing", this.isDrawing);
-    this.plot.style.minHeight = this.isDrawing ? `${needed(this.tile.figure, width)}px` : "";
+    this.plot.style.minHeight = this.isDrawing ? `${needed(this.figure, width)}px` : "";
   }
 
   async paint(Plotly, geojson, width, dark, high = 0) {
@@ -162,7 +167,7 @@ export class Figure {
         return;
       }
       const { data, layout } = prepared(
-        this.tile.figure, this.board.template, width, dark && this.board.colours, geojson, high,
+        this.figure, this.board.template, width, dark && this.board.colours, geojson, high,
       );
       const first = !this.plot.data;
       await draw(Plotly, this.plot, { data, layout }, CONFIG);
@@ -276,6 +281,7 @@ export class Figure {
     const zoom = Number(style.getPropertyValue("--zoom"));
     const width = Math.floor(Number(style.getPropertyValue("--paper")) / zoom);
     this.plot.style.zoom = String(zoom);
+    legend(this.legend, this.figure);
     this.paint(window.Plotly, this.geojson, width, false);
   }
 

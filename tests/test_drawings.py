@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from test_palette import contrast
 
 from charts import plotly
 from charts.layout import Shape, in_two_columns, laid_out
@@ -157,6 +158,8 @@ def test_series_stand_side_by_side_unless_they_are_stacked() -> None:
         (3, "<b>3</b>"),
     ]
     assert [bar["name"] for bar in stacked] == ["Peserta", "Manfaat"]
+    # A page that sets their names itself leaves out the room for them.
+    assert layout["margin"]["t"] - layout["meta"]["legend"] == 6
 
 
 def test_a_heading_opens_a_group_and_moves_what_follows_down() -> None:
@@ -292,6 +295,27 @@ def test_lines_are_dashed_where_nothing_has_happened_and_single_points_are_marks
     assert (stated["mode"], stated["x"]) == ("markers", [2])
     assert projected["line"]["dash"] == "dot"
     assert projected["marker"]["size"][0] == 0
+
+
+@pytest.mark.parametrize(("ink", "paper"), [("terang", LIGHT), ("gelap", DARK), ("cetak", PRINTED)])
+def test_lines_have_their_names_at_their_ends_none_upon_another(ink: Ink, paper: Palette) -> None:
+    lines = tuple(
+        Line(str(year), (Point(1, 1), Point(12, end)), f"sequential-{4 - place}", "circle")
+        for place, (year, end) in enumerate([(2025, 8.0), (2024, 7.9), (2023, 7.8), (2022, 3.0)])
+    )
+    mark = Line("Terbit", (Point(11, 8),), "ink", "star")
+    layout = drawn(Lines((*lines, mark), Scale(12), Scale(10)), ink)[1]
+    above, *names = sorted(layout["annotations"], key=lambda name: name["xanchor"], reverse=True)
+    high = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
+    places = {name["text"]: name["y"] / 10 * high + name["yshift"] for name in names}
+
+    assert layout["showlegend"] is False
+    assert (above["text"], above["yanchor"]) == ("Terbit", "bottom")
+    assert sorted(places, key=lambda name: places[name]) == ["2022", "2023", "2024", "2025"]
+    assert places["2022"] == pytest.approx(0.3 * high, abs=1)
+    assert places["2025"] - places["2024"] >= 15 <= places["2024"] - places["2023"]
+    assert {name["x"] for name in names} == {12}
+    assert all(contrast(name["font"]["color"], paper.surface) >= 4.5 for name in names)
 
 
 def test_dots_have_their_names_close_beside_them_and_a_crowd_only_some() -> None:

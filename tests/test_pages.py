@@ -274,7 +274,8 @@ def test_real_files_need_no_banner_and_no_watermark(
 
     assert not shown.simulated
     assert all(tile["status"]["id"] == "resmi" for tile in shown.tiles.values())
-    assert not any("meta" in tile["figure"]["layout"] for tile in shown.tiles.values())
+    layouts = [tile["figure"]["layout"] for tile in shown.tiles.values()]
+    assert not any("simulated" in layout.get("meta", {}) for layout in layouts)
 
 
 def test_a_document_stays_small(enrolment: ShownPage) -> None:

@@ -10,6 +10,8 @@ from PIL import Image
 from playwright.sync_api import expect
 from visiting import Stroller, Visitor
 
+from data import catalogue
+
 SCREENS = {"projector": (1920, 1080), "desk": (1440, 900), "phone": (390, 844)}
 PATHS = [
     "/",
@@ -99,6 +101,21 @@ def test_no_card_of_a_figure_is_half_empty(stroll: Stroller) -> None:
         cards = page.evaluate(EMPTY)
         assert len(cards) > 1
         assert [(path, *card) for card in cards if card[1] > 0.15] == []
+
+
+def test_what_colours_stand_for_is_said_above_a_figure_in_as_many_lines_as_it_needs(
+    stroll: Stroller,
+) -> None:
+    page = stroll(390, 844).see("/kepesertaan")
+    years = page.locator("[data-name=peserta-per-tahun]")
+    names = years.locator(".parts li")
+    sectors = [sector.short_label for sector in catalogue.SECTORS.values()]
+
+    expect(names).to_have_text([*sectors, "Angka terbit", "Terbit, bulat"])
+    assert page.locator(".main-svg .legend text").count() == 0
+    assert years.locator(".parts").evaluate("one => one.scrollWidth <= one.clientWidth")
+    red, green, blue = bytes.fromhex(catalogue.SECTORS["buruh_tani"].colour[1:])
+    expect(names.first.locator("i")).to_have_css("background-color", f"rgb({red}, {green}, {blue})")
 
 
 def test_the_map_has_all_kecamatan_and_the_names_that_fit(stroll: Stroller) -> None:
