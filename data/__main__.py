@@ -1,4 +1,4 @@
-"""Commands of the data steward: `python -m data desk|check|publish|snapshots|diff|…`."""
+"""Commands of the data steward: `python -m data desk|check|publish|snapshots|diff|backup|…`."""
 
 import runpy
 import sys
@@ -28,7 +28,7 @@ from data.intake.report import write_findings
 from data.intake.specification import SPECIFICATIONS
 from data.manifest import Manifest
 from data.progress import Progress
-from data.store import audit_log, rollback, snapshots
+from data.store import audit_log, backup, rollback, snapshots
 from data.store import publish as publishing
 from data.store.diff import Diff, diff
 
@@ -56,6 +56,7 @@ _CHOOSE = click.option(
     + ".",
 )
 _WHO = click.option("--who", default="", help="Siapa yang memutuskan; bila tidak disebut, akun.")
+_BACKUP = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 _FILES = click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path))
 
 
@@ -465,6 +466,31 @@ def verify(folder: Path | None) -> Outcome:
     details = msgspec.to_builtins(found)
     code = DONE if found.good else DAMAGED
     return Outcome(lines or ["Belum ada snapshot."], details, code)
+
+
+@command(
+    main,
+    "backup",
+    "Tidak dicadangkan.",
+    help="Salin semua yang ada di folder snapshot ke satu berkas ZIP, dengan sidik tiap berkas.",
+)
+@_BACKUP
+def back_up(file: Path, folder: Path | None) -> Outcome:
+    names = backup.backup(folder, file)
+    return Outcome([f"{indonesian.whole(len(names))} berkas disalin ke {file}."], {"files": names})
+
+
+@command(
+    main,
+    "restore",
+    "Tidak dipulihkan.",
+    help="Pulihkan cadangan ke folder yang belum pernah menerbitkan apa pun.",
+)
+@_BACKUP
+def restore(file: Path, folder: Path | None) -> Outcome:
+    names = backup.restore(file, folder)
+    lines = [f"{indonesian.whole(len(names))} berkas dipulihkan, semua sesuai sidiknya."]
+    return Outcome(lines, {"files": names})
 
 
 if __name__ == "__main__":

@@ -139,11 +139,12 @@ def run(command: str, copy: Path, environment: dict[str, str]) -> subprocess.Com
 
 def filled_in(command: str, copy: Path) -> str:
     """The command with a snapshot or a file in the place of a placeholder in capitals."""
-    if not re.search(r"\b(?:ID|SEBELUM|BERKAS)\b", command):
+    if not re.search(r"\b(?:ID|SEBELUM|BERKAS|CADANGAN|FOLDER)\b", command):
         return command
     ids = [one.id for one in snapshots.snapshots(copy / "data" / "snapshots")]
     values = {"ID": ids[-1], "SEBELUM": ids[-1], "SESUDAH": ids[0]}
     values["BERKAS"] = "README.md"
+    values |= {"CADANGAN": "cadangan.zip", "FOLDER": "pulih"}
     return re.sub("|".join(rf"\b{one}\b" for one in values), lambda m: values[m[0]], command)
 
 

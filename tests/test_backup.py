@@ -1,0 +1,107 @@
+"""A backup has all that the kabupaten made, and nothing but it comes back."""
+
+import sqlite3
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from published import NOW, publish, real_files, simulated_files, state
+from test_releases import CARD, PNG, told
+
+from data.__main__ import main
+from data.intake import corrections
+from data.intake.corrections import Correction
+from data.store import snapshots
+from data.store.rollback import verify_all
+from exports.records import ledger, verify
+from exports.records.export_log import hand_out
+from queries.registry import Registry
+
+CORRECTION = Correction(
+    kind="kepesertaan",
+    match={"file": "k.xlsx", "row": "2"},
+    action="replace",
+    field="kecamatan",
+    value="Puger",
+    expect="1 baris",
+    reason="Salah ketik, dibetulkan kantor.",
+    who="walidata",
+    when="2026-01-31",
+)
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(main, list(map(str, words)))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with two publications, a correction, and a figure that left the house."""
+    made = tmp_path / "snapshots"
+    publish(simulated_files(tmp_path / "dulu"), folder=made, now=NOW)
+    publish(real_files(tmp_path / "kini"), folder=made, now=NOW)
+    corrections.add(made, CORRECTION)
+    shown = Registry(snapshots.current(made))
+    hand_out({told(shown, CARD): [PNG]}, folder=made)
+    (made / ".draf-1").mkdir()
+    (made / ".draf-1" / "rahasia.parquet").write_bytes(b"belum terbit")
+    return made
+
+
+def rows(folder: Path) -> list[str]:
+    with closing(sqlite3.connect(folder / ledger.FILE)) as con:
+        return list(con.iterdump())
+
+
+def test_an_empty_machine_has_every_byte_again(folder: Path, tmp_path: Path) -> None:
+    file, again = tmp_path / "cadangan.zip", tmp_path / "baru" / "snapshots"
+
+    assert run("backup", file, "--in", folder).exit_code == 0
+    told_of = run("restore", file, "--into", again)
+
+    assert told_of.exit_code == 0, told_of.output
+    before, after = state(folder), state(again)
+    for name in (".lock", ".draf-1/rahasia.parquet", ledger.FILE):
+        before.pop(name, None)
+        after.pop(name, None)
+    assert after == before
+    assert rows(again) == rows(folder)
+    assert verify_all(again, records=verify.verify).good
+
+
+def test_a_damaged_backup_changes_nothing(folder: Path, tmp_path: Path) -> None:
+    file, again = tmp_path / "cadangan.zip", tmp_path / "baru"
+    assert run("backup", file, "--in", folder).exit_code == 0
+    with zipfile.ZipFile(file) as kept, zipfile.ZipFile(tmp_path / "lain.zip", "w") as other:
+        for name in kept.namelist():
+            content = kept.read(name)
+            is_hit = name.endswith("aid_monthly.parquet")
+            other.writestr(name, content[:-1] + b"!" if is_hit else content)
+
+    told_of = run("restore", tmp_path / "lain.zip", "--into", again)
+
+    assert told_of.exit_code == 1
+    assert "rusak" in told_of.output
+    assert not again.exists()
+
+
+@pytest.mark.parametrize("name", ["../CURRENT", "/CURRENT", ".lock"])
+def test_a_file_that_would_land_elsewhere_is_refused(name: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "jahat.zip", "w") as made:
+        made.writestr(name, "x")
+        made.writestr("SHA256SUMS", f"{'0' * 64}  {name}\n")
+
+    assert run("restore", tmp_path / "jahat.zip", "--into", tmp_path / "baru").exit_code == 1
+    assert not (tmp_path / "CURRENT").exists()
+
+
+def test_nothing_is_written_over(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "cadangan.zip"
+    assert run("backup", file, "--in", folder).exit_code == 0
+    before = state(folder)
+
+    assert "sudah ada" in run("backup", file, "--in", folder).output
+    assert "sudah pernah diterbitkan" in run("restore", file, "--into", folder).output
+    assert state(folder) == before
