@@ -17,7 +17,8 @@ class Choice:
     """A thing to choose: `key` is its name in the address, `options` map a value to its label.
 
     `default` is a value, a tuple of values (many may be chosen) or None (nothing chosen). `before`
-    is the value of what was recorded before there was this choice.
+    is the value of what was recorded before there was this choice. In the line of choices, where
+    room is scarce, stands the `short` label.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Choice:
     default: str | tuple[str, ...] | None
     widget: Literal["segments", "pills", "select"]
     before: str = ""
+    short: str = ""
 
     @property
     def many(self) -> bool:
@@ -169,9 +171,9 @@ def value_label(choice: Choice | WholeNumber, value: Value) -> str:
     return indonesian.join([choice.options.get(member, str(member)) for member in value])
 
 
-def segments(key: str, label: str, options: Mapping[str, str]) -> Choice:
+def segments(key: str, label: str, options: Mapping[str, str], short: str = "") -> Choice:
     """Choose one of these, at first the first."""
-    return Choice(key, label, options, next(iter(options)), "segments")
+    return Choice(key, label, options, next(iter(options)), "segments", short=short)
 
 
 def pills(key: str, label: str, options: Mapping[str, str]) -> Choice:
@@ -198,7 +200,9 @@ def population() -> Choice:
     """
     options = {"berbeda": "Tidak dianggap sama", "sama": "Dianggap sama"}
     label = "Penerima manfaat dan peserta Pemkab"
-    return Choice("populasi", label, options, "berbeda", "segments", before="sama")
+    return Choice(
+        "populasi", label, options, "berbeda", "segments", before="sama", short="Populasi"
+    )
 
 
 def year(years: Sequence[int]) -> Choice:

@@ -166,7 +166,8 @@ def _control(choice: Asked, value: Value) -> dict[str, Any]:
             options = [
                 [value, label, *spellings.get(value, ())] for value, label in choice.options.items()
             ]
-            return {**about, "label": choice.label, "kind": choice.widget, "options": options}
+            labels = {"label": choice.short or choice.label, "whole": choice.label}
+            return {**about, **labels, "kind": choice.widget, "options": options}
         case choices.WholeNumber():
             bounds = {"least": choice.least, "most": choice.most, "step": choice.step}
             return {**about, "label": choice.label, "kind": "number", **bounds}

@@ -33,9 +33,9 @@ def _filters(registry: Registry) -> Sequence[Filter]:
         if key != UNDETAILED
     }
     return (
-        choices.segments("periode", "Periode", all_years | each_year),
+        choices.segments("periode", "Tahun", all_years | each_year),
         choices.segments("langkah", "Tiap", _steps(registry)),
-        choices.measure("hitungan", "Hitungan", draw.MEASURES),
+        choices.measure("hitungan", "Ukuran", draw.MEASURES),
         choices.pills("program", "Program", programmes),
         choices.sectors(),
         choices.kecamatan(),

@@ -216,6 +216,7 @@ def _filters(registry: Registry) -> Sequence[Filter]:
             "cara",
             "Tambahan peserta menurut",
             ways if registry.hides("enrolment_yearly") else _WAYS,
+            short="Tambahan",
         ),
         WholeNumber("tambahan", "Orang", 1, plan.uncovered(), 10_000, 1_000),
         WholeNumber("persen", "Persen yang ditutup", 1, 100, 50, 5),

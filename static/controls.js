@@ -25,7 +25,7 @@ const words = ({ kind, options, value, default: usual }) => {
 };
 
 class Picks {
-  constructor({ key, label, options, many, room }, tell, expect) {
+  constructor({ key, label, whole, options, many, room }, tell, expect) {
     const isShort = !many && options.reduce((sum, [, name]) => sum + name.length, 0) <= room;
     this.root = make(isShort ? "div" : "details", `control${isShort ? " short" : ""}`);
     this.root.dataset.key = key;
@@ -37,7 +37,7 @@ class Picks {
       this.root.append(summary);
     }
     const group = make("fieldset");
-    group.append(make("legend", isShort ? "" : "unseen", label));
+    group.append(make("legend", isShort || whole !== label ? "" : "unseen", whole));
     this.inputs = options.map(([value, name]) => {
       const box = input(many ? "checkbox" : "radio", value, false);
       box.name = key;
@@ -191,6 +191,7 @@ class Field {
     this.root.dataset.key = key;
     const isNumber = kind === "number";
     this.field = input(isNumber ? "number" : "search", "");
+    if (isNumber) this.field.style.width = `${String(most).length + 4}ch`;
     Object.assign(this.field, isNumber ? { min: least, max: most, step: "any" } : { placeholder, maxLength: longest });
     this.field.addEventListener("change", () => {
       if (this.field.reportValidity()) tell(this.field.value, this);
@@ -230,6 +231,7 @@ export class Controls {
     this.line = make("div", "line");
     this.reset = make("button", "reset", "Atur ulang");
     this.reset.type = "button";
+    this.reset.title = "Atur ulang";
     this.reset.addEventListener("click", reset);
     this.root.append(this.folded, this.line);
     this.shown = new Map();
