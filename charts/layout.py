@@ -293,9 +293,7 @@ class _Layout:
         )
         figure.update_yaxes(ticks="")
         if columns:
-            gap = self.margin["l"] / inner
-            figure.layout.xaxis.domain = [0, (1 - gap) / 2]
-            figure.layout.xaxis2.domain = [(1 + gap) / 2, 1]
+            _part(figure, self.margin["l"] / inner)
         # Beside a map the title stands where a reader's eye begins, not in the sheet's corner.
         begins = edge + shape.above / zoom + (height * 0.1 if texts.left else 0)
         begins += slack / 2 if self.is_number else 0
@@ -373,6 +371,12 @@ class _Layout:
         )
 
 
+def _part(figure: go.Figure, gap: float) -> None:
+    """Leave room for names between two columns, as a part of their width."""
+    figure.layout.xaxis.domain = [0, (1 - gap) / 2]
+    figure.layout.xaxis2.domain = [(1 + gap) / 2, 1]
+
+
 def _corner_side(shape: Shape) -> float:
     """Return pixels of the square: enough for a telephone that is held before a screen."""
     return max(0.105 * min(shape.width, shape.height), 84)
@@ -427,12 +431,16 @@ def tall(text: str, size: float) -> float:
 def on_paper(chart: Chart, width: int, height: int, ink: Ink = "terang") -> dict[str, Any]:
     """Draw the chart in this size in pixels without its texts, which the paper itself has.
 
-    Names on a map are no smaller than the other texts, and only those that fit are left.
+    Names on a map are no smaller than the other texts, and only those that fit are left. Many rows
+    of cells stand in two columns.
     """
-    figure = plotly.figure(chart, ink)
+    cells = in_two_columns(chart.drawing) if isinstance(chart.drawing, HeatMap) else None
+    figure = plotly.figure(replace(chart, drawing=cells) if cells else chart, ink)
     figure.update_layout(width=width, height=height)
     enlarge_names(figure, _ON_PAPER)
     margin = figure.layout.margin
+    if cells:
+        _part(figure, margin.l / (width - margin.l - margin.r))
     only_fitting_names(figure, width - margin.l - margin.r, height - margin.t - margin.b)
     drawn: dict[str, Any] = figure.to_plotly_json()
     return drawn

@@ -225,7 +225,7 @@ class _Drawing:
 def _label(category: Category) -> str:
     name = lines(category.label)
     name = f"<b>{name}</b>" if category.strong else name
-    note = f"<br><span style='font-size:11px'>{category.note}</span>" if category.note else ""
+    note = f"<br><span style='font-size:12px'>{category.note}</span>" if category.note else ""
     return name + note
 
 

@@ -17,8 +17,8 @@ import pypdf
 from markupsafe import Markup
 from pypdf.generic import ArrayObject, ByteStringObject
 
-from charts.layout import on_paper
-from charts.model import Bars, Chart, Lines, Map
+from charts.layout import in_two_columns, on_paper
+from charts.model import Bars, Chart, HeatMap, Lines, Map
 from charts.palettes import Ink
 from charts.tiles import Card, Tile, is_simulated
 from data import catalogue, indonesian
@@ -29,23 +29,32 @@ from exports.stamp import Stamp
 from geo import boundaries
 
 _SIMULATED = "SIMULASI"
-_HALF, _WHOLE = 402, 819
-"""Widths in which figures are drawn; paper has 84 % of that, on which 12 px become 7,5 pt."""
+_HALF, _WHOLE = 378, 772
+"""Widths in which figures are drawn; paper has 89 % of that, on which 12 px become 8 pt."""
 _MOST_CARDS = 5
 _MONTHS_IN_A_HALF = 24
 _SMALL_TABLE = 12
+_TWO_COLUMNS = 0.56
+"""How high cells in two columns are, as a part of what they need in one."""
 _AS_TABLE = 0
 """The height of a figure that is printed as its table."""
 
 _ON_ONE_SHEET: Mapping[str, int] = {
-    "posisi-kecamatan": 252,
-    "peta-tetangga": 224,
-    "peserta-per-tahun": 174,
-    "perubahan-sektor": 182,
-    "manfaat-kecamatan": 178,
+    "posisi-kecamatan": 220,
+    "peta-tetangga": 196,
+    "peserta-per-tahun": 180,
+    "perubahan-sektor": 170,
+    "manfaat-kecamatan": 168,
     "bantuan-kecamatan": _AS_TABLE,
 }
 """Heights of the figures of a profile, of which all have to fit one sheet."""
+_LAYOUTS = ((1.0, False), (1.0, True), (1.15, False), (1.15, True), (1.3, False), (1.3, True))
+"""How figures are tried, until no page is half empty: how much higher than on the screen, and
+whether the tallest come first."""
+_FULL = 0.6
+"""The part of a page that is to be used."""
+_TOP, _BOTTOM = 12 * 72 / 25.4, 17 * 72 / 25.4
+"""Margins of a page in points, as in `sheet.css`."""
 
 
 def sheet(
@@ -68,18 +77,21 @@ def sheet(
     different since the last edition. With the ink "cetak" greys and patterns stand for colours.
     """
     charts = [tile for tile in tiles if isinstance(tile, Chart)]
-    return _printed(
-        title,
-        tiles,
-        _figures(charts),
-        heading,
-        stamp,
-        ink,
-        lead=lead,
-        changes=changes,
-        tables=_alike(charts if tables else _smallest(charts)),
-        notes=[*notes, *_definitions(tiles)],
-    )
+    parts = {
+        "lead": lead,
+        "changes": changes,
+        "tables": _alike(charts if tables else _smallest(charts)),
+        "notes": [*notes, *_definitions(tiles)],
+    }
+    best, fullest = b"", -1.0
+    for stretch, tallest_first in _LAYOUTS:
+        figures = _figures(charts, stretch=stretch, tallest_first=tallest_first)
+        pdf = _printed(title, tiles, figures, heading, stamp, ink, **parts)
+        if (used := _emptiest(pdf)) > fullest:
+            best, fullest = pdf, used
+        if fullest >= _FULL:
+            break
+    return best
 
 
 def profile(
@@ -97,6 +109,28 @@ def profile(
     tiles = [replace(tile, scope="") if isinstance(tile, Card) else tile for tile in tiles]
     figures = _figures([tile for tile in tiles if isinstance(tile, Chart)], _ON_ONE_SHEET)
     return _printed(title, tiles, figures, None, stamp, ink, lead=paragraph, one_page=True)
+
+
+def _emptiest(pdf: bytes) -> float:
+    """Return how much the emptiest page uses; a page alone and the last of three may be short."""
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    counted = pages if len(pages) == 2 else pages[:-1]
+    return min(map(used, counted), default=1.0)
+
+
+def used(page: pypdf.PageObject) -> float:
+    """Return how much of the room between its margins a page uses, by the words of both halves."""
+    width, height = float(page.mediabox.width), float(page.mediabox.height)
+    lowest = [height - _TOP] * 2
+
+    def see(words: str, cm: list[float], tm: list[float], _font: object, _size: float) -> None:
+        x, y = tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5]
+        if words.strip() and y > _BOTTOM:
+            half = int(x > width / 2)
+            lowest[half] = min(lowest[half], y)
+
+    page.extract_text(visitor_text=see)
+    return (height - _TOP - sum(lowest) / 2) / (height - _TOP - _BOTTOM)
 
 
 def _smallest(charts: Sequence[Chart]) -> list[Chart]:
@@ -138,21 +172,29 @@ class _Figure:
         return self.height != _AS_TABLE
 
 
-def _figures(charts: Sequence[Chart], heights: Mapping[str, int] | None = None) -> list[_Figure]:
+def _figures(
+    charts: Sequence[Chart],
+    heights: Mapping[str, int] | None = None,
+    stretch: float = 1,
+    *,
+    tallest_first: bool = False,
+) -> list[_Figure]:
     figures: list[_Figure] = []
     drawn = 0
     # Wide ones last: between narrow ones each would leave half a row empty.
-    for chart in sorted(charts, key=_is_wide):
+    for chart in sorted(charts, key=lambda chart: (_is_wide(chart), -chart.height * tallest_first)):
         wide = _is_wide(chart) or len(charts) == 1
-        height = heights[chart.name] if heights else _height(chart, wide=wide)
+        height = heights[chart.name] if heights else _height(chart, stretch, wide=wide)
         figures.append(_Figure(chart, wide, height, drawn))
         drawn += height != _AS_TABLE
     return figures
 
 
 def _is_wide(chart: Chart) -> bool:
-    """Tell where half the paper is too narrow: many months beside each other."""
+    """Tell where half the paper is too narrow: many months or many cells beside each other."""
     drawing = chart.drawing
+    if isinstance(drawing, HeatMap):
+        return in_two_columns(drawing) is not None
     if isinstance(drawing, Bars):
         along = max((len(panel.categories) for panel in drawing.panels), default=0)
         return not drawing.across and along > _MONTHS_IN_A_HALF
@@ -162,9 +204,13 @@ def _is_wide(chart: Chart) -> bool:
     )
 
 
-def _height(chart: Chart, *, wide: bool) -> int:
+def _height(chart: Chart, stretch: float, *, wide: bool) -> int:
     """Return the height of the screen; a map is as high as the kabupaten is in this width."""
-    if not isinstance(chart.drawing, Map) or chart.drawing.view:
+    if isinstance(chart.drawing, HeatMap) and in_two_columns(chart.drawing):
+        return int(chart.height * _TWO_COLUMNS * stretch)
+    if not isinstance(chart.drawing, Map):
+        return int(chart.height * stretch)
+    if chart.drawing.view:
         return chart.height
     west, south, east, north = boundaries.bounds()
     room = (_WHOLE if wide else _HALF) - 32
