@@ -39,6 +39,9 @@ _NO_BROWSER = (
     "Pasang salah satunya, atau tulis letaknya di variabel BROWSER_PATH."
 )
 
+_MOST_WAITING = 40
+_TOO_MANY = "Terlalu banyak gambar sedang dibuat untuk orang lain. Coba lagi sebentar lagi."
+
 _Result = TypeVar("_Result")
 
 
@@ -96,6 +99,8 @@ class Browser:
     def run(self, job: Callable[[Page], _Result]) -> _Result:
         """Run a job with the page, which it has for itself meanwhile."""
         with self._queue:
+            if self._waiting >= _MOST_WAITING:
+                raise PictureError(_TOO_MANY)
             self._waiting += 1
         return self._worker.submit(self._begin, job).result()
 

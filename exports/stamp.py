@@ -34,10 +34,11 @@ class Stamp:
         return f"{self.address.rstrip('/')}/cek?kode={self.code}" if self.address else self.code
 
 
-def stamp(code: str) -> Stamp:
-    """Make the mark with this code, on this dashboard.
+def dashboard_address() -> str:
+    """Return where others reach it, from DASBOR_ALAMAT: "https://dasbor.jember.go.id", or ""."""
+    return os.environ.get("DASBOR_ALAMAT", "").strip()
 
-    Its address is in the environment variable DASBOR_ALAMAT ("https://dasbor.jember.go.id"); where
-    that is empty, those who scan the mark get the code alone, to be typed on the page Cek angka.
-    """
-    return Stamp(code, os.environ.get("DASBOR_ALAMAT", "").strip())
+
+def stamp(code: str) -> Stamp:
+    """Make the mark with this code; without an address it holds the code alone, to be typed."""
+    return Stamp(code, dashboard_address())

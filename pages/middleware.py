@@ -6,13 +6,17 @@ sentence and its document, which `static/first.js` draws without waiting for Str
 """
 
 import asyncio
+import base64
 import gzip
+import hashlib
 import json
+import re
 import socket
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
 from html import escape
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import streamlit as st
@@ -22,6 +26,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data.manifest import SnapshotError
+from exports.stamp import dashboard_address
 from pages import blocks, document, gallery, reader
 from pages.page import Page
 
@@ -108,6 +113,49 @@ class _CompressedFile(_Whole):
 @lru_cache(maxsize=_KEPT)
 def _packed(body: bytes) -> bytes:
     return gzip.compress(body, 9, mtime=0)
+
+
+def _policy() -> str:
+    """Allow what is ours alone; of scripts in HTML only the one that Streamlit's own page has.
+
+    Components get their script from Streamlit's as a blob, which no other page can make.
+    """
+    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    inline = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in inline]
+    scripts = " ".join(["'self' blob:", *(f"'sha256-{one}'" for one in hashes)])
+    return (
+        f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; "
+        "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+_SECURED = {
+    "Content-Security-Policy": _policy(),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+# Only who is reached by TLS may promise it: the address of the dashboard says so.
+_BY_TLS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+
+
+class Secured:
+    """Tells browsers what an answer may do: run our files alone, and stand in no other page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._headers = _SECURED | (_BY_TLS if dashboard_address().startswith("https:") else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self._headers)
+            await send(message)
+
+        await self._app(scope, receive, secured)
 
 
 class FirstPaint:

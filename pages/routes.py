@@ -1,7 +1,8 @@
 """What the server answers beside Streamlit: the documents of pages, and all that browsers fetch.
 
 `GET /figur/<page>?<address>` is the document of a page, `/figur/<page>/<tile>/asal` where a tile's
-number comes from, `/figur/<page>/<figure>/<kind>.csv` its table, `/berlaku?<address>` what counts.
+number comes from, `/figur/<page>/<figure>/<kind>.csv` its table, `/berlaku?<address>` what counts,
+`/siap` whether this server has numbers for readers.
 """
 
 from starlette.middleware import Middleware
@@ -12,11 +13,13 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from charts.model import Chart
 from charts.tiles import NothingToDraw
+from data.manifest import SnapshotError
+from data.store import snapshots
 from exports.csv import for_excel, for_machines
 from exports.records import editions
 from exports.records.ledger import RecordError
 from pages import blocks, document, gallery, reader, redraw
-from pages.middleware import Compressed, FirstPaint
+from pages.middleware import Compressed, FirstPaint, Secured
 from pages.page import Page
 from pages.presenting import EDITION
 from pages.reader import Reader
@@ -89,15 +92,24 @@ def _counts(request: Request) -> Response:
     return JSONResponse({"counts": counts}, headers=_FRESH)
 
 
+def _ready(_: Request) -> Response:
+    """Tell a proxy whether readers get numbers here: 503 where no snapshot is sound."""
+    try:
+        return JSONResponse({"snapshot": snapshots.serve().manifest.id}, headers=_FRESH)
+    except SnapshotError as trouble:
+        return JSONResponse({"trouble": str(trouble)}, 503, headers=_FRESH)
+
+
 def _unknown() -> Response:
     return JSONResponse({"trouble": "Tidak ada di dasbor ini."}, 404, headers=_FRESH)
 
 
 ROUTES = (
+    Route("/siap", _ready),
     Route("/berlaku", _counts),
     Route("/figur/{page}", _figures),
     Route("/figur/{page}/{tile}/asal", _origin),
     Route("/figur/{page}/{tile}/{kind}.csv", _table),
 )
 
-MIDDLEWARE = (Middleware(Compressed), Middleware(FirstPaint))
+MIDDLEWARE = (Middleware(Secured), Middleware(Compressed), Middleware(FirstPaint))

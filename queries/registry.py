@@ -96,6 +96,7 @@ class Registry:
         # On a few thousand rows a better plan saves less than it takes to find it. Global, because
         # a cursor has settings of its own.
         self._connection.execute("set global enable_optimizer = false")
+        self._connection.execute("set global max_execution_time = 10000")
         self._connection.execute("set enable_external_access = false")
         self._connection.execute("set lock_configuration = true")
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()

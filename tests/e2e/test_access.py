@@ -1,10 +1,6 @@
 """Kelola data for whoever has the desk's secret, and for nobody else, from wherever they come."""
 
-import os
-import shutil
 import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from visiting import Visitor, free_port
+from visiting import Visitor, free_port, running_nginx
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -31,25 +27,13 @@ FORGED = {
     "Cookie": "dasbor_kelola_8501=; dasbor_kelola=1",
 }
 CONFIGURATION = """
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{}}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body;
-  proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi;
-  scgi_temp_path {folder}/scgi;
-  uwsgi_temp_path {folder}/uwsgi;
-  server {{
-    listen 127.0.0.1:{port};
-    location / {{
-      proxy_pass {upstream};
-      proxy_http_version 1.1;
-      proxy_set_header Upgrade $http_upgrade;
-      proxy_set_header Connection "upgrade";
-    }}
+server {{
+  listen 127.0.0.1:{port};
+  location / {{
+    proxy_pass {upstream};
+    proxy_http_version 1.1;
+    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header Connection "upgrade";
   }}
 }}
 """
@@ -58,24 +42,9 @@ http {{
 @contextmanager
 def proxying(upstream: str, folder: Path) -> Iterator[str]:
     """A plain nginx before this address; its own address."""
-    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if nginx is None:
-        if os.environ.get("CI"):
-            pytest.fail("no nginx on the PATH, although CI is set")
-        pytest.skip("no nginx on the PATH")
     port = free_port()
-    configuration = folder / "nginx.conf"
-    configuration.write_text(CONFIGURATION.format(folder=folder, port=port, upstream=upstream))
-    with subprocess.Popen([nginx, "-p", str(folder), "-c", str(configuration)]) as proxy:
-        try:
-            for _ in range(100):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.05)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            proxy.terminate()
+    with running_nginx(CONFIGURATION.format(port=port, upstream=upstream), folder, port):
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="module")

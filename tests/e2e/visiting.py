@@ -1,6 +1,7 @@
 """A reader's visit to a real server in a real browser."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlparse
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 ROOT = Path(__file__).parent.parent.parent
@@ -42,13 +44,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(snapshots: Path, port: int = 0) -> Iterator[str]:
-    """A dashboard of its own on this port of this machine, or a free one; its address."""
+def serving(snapshots: Path, port: int = 0, **settings: str) -> Iterator[str]:
+    """A dashboard of its own on this port of this machine, or a free one; its address.
+
+    `settings` are variables of its environment.
+    """
     port = port or free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "dashboard.py", f"--server.port={port}"],
         cwd=ROOT,
-        env={**os.environ, "DASBOR_SNAPSHOTS": str(snapshots)},
+        env={**os.environ, "DASBOR_SNAPSHOTS": str(snapshots), **settings},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -79,6 +84,45 @@ def serving_desk(snapshots: Path) -> Iterator[str]:
             yield next(line.strip() for line in server.stdout if line.startswith("http"))
         finally:
             server.terminate()
+
+
+_NGINX = """
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{}}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/body;
+  proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fastcgi;
+  scgi_temp_path {folder}/scgi;
+  uwsgi_temp_path {folder}/uwsgi;
+  {server}
+}}
+"""
+
+
+@contextmanager
+def running_nginx(server: str, folder: Path, port: int) -> Iterator[None]:
+    """A real nginx with this server in its configuration, once it listens on this port."""
+    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if nginx is None:
+        if os.environ.get("CI"):
+            pytest.fail("no nginx on the PATH, although CI is set")
+        pytest.skip("no nginx on the PATH")
+    configuration = folder / "nginx.conf"
+    configuration.write_text(_NGINX.format(folder=folder, server=server), encoding="utf-8")
+    with subprocess.Popen([nginx, "-p", str(folder), "-c", str(configuration)]) as proxy:
+        try:
+            for _ in range(100):
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.05)
+            yield
+        finally:
+            proxy.terminate()
 
 
 def profile(browser: Browser) -> BrowserContext:
