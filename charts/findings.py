@@ -3,6 +3,7 @@
     leader    "Tertinggi di Puger dan Silo: 12,3 peserta per 1.000 penduduk"
               "7 kecamatan sama tinggi: …" · "Semua kecamatan di bawah 0,1 …"
     extremes  "tertinggi Puger (12,3 …); terendah di 4 kecamatan (0,0 …)"
+    spread    "0,1 … sampai 12,3 … di 27 kecamatan" · "masing-masing 12,3 … di 3 sektor"
     rank      "Puger: 12,3 …, urutan ke-4 dari 31" · "Puger: 0,0 …, seperti 4 kecamatan lain"
     share     "Petani dan Nelayan masing-masing 33,3 persen dari 1.200 peserta"
     change    "naik 1.234 dari 2023"
@@ -183,6 +184,15 @@ def extremes(among: Compared) -> Statement:
             for word, value in ends
         ],
     )
+
+
+def spread(among: Compared) -> Statement:
+    """Say from where to where values reach, and of how many; none of them has a name."""
+    low, high = among.writes(among.lowest), among.writes(among.highest)
+    some = count(len(among.values), among.what)
+    if not among.is_above(among.highest, among.lowest):
+        return say("masing-masing {high} di {some}", high=high, some=some)
+    return say("{low} sampai {high} di {some}", low=low, high=high, some=some)
 
 
 def rank(among: Compared, name: str, of: int = 0, who: str = "") -> Statement:

@@ -190,8 +190,8 @@ def of_parts(
 ) -> Statement:
     """Say a measure of benefits by the names in a column: few one by one, of many who leads.
 
-    Of a simulation of many only how many have something. `selected` is the one of them that was
-    chosen, `what` they are.
+    Of a simulation of many only how far they spread. `selected` is the one of them that was chosen,
+    `what` they are.
     """
     held = values(frame, by, measure)
     names = [_called(by, name) for name in held[by]]
@@ -214,7 +214,7 @@ def of_parts(
         told = [selected] if selected in some else list(some)
         found = joined(", ", findings.listed(told, (form.of(some[name]) for name in told)))
     elif simulated:
-        found = say(f"{{some}} {what} dengan manfaat", some=count(len(some)))
+        found = findings.spread(among)
     else:
         found = findings.leader(among)
     return _sentences(say("Simulasi: {found}", found=found) if simulated else found)

@@ -110,6 +110,13 @@ def test_who_reads_like_the_average_is_not_above_it() -> None:
     )
 
 
+def test_a_spread_names_nobody_and_what_reads_the_same_has_none() -> None:
+    assert str(findings.spread(_rates(9, 5.04, 1))) == (
+        "1,0 per 1.000 sampai 9,0 per 1.000 di 3 kecamatan"
+    )
+    assert str(findings.spread(_rates(5.01, 5.04))) == "masing-masing 5,0 per 1.000 di 2 kecamatan"
+
+
 def test_numbers_in_a_finding_stay_numbers() -> None:
     amounts = list(findings.rank(_rates(3, 12, 4), "Puger").amounts())
     assert [amount.value for amount in amounts] == [3, 3, 3]
