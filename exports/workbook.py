@@ -40,8 +40,14 @@ SIMULATED = "SIMULASI"
 _WARNING = f"{SIMULATED}: data buatan, bukan kenyataan"
 _INDONESIAN = "[$-421]"
 _INK, _PALE, _RED = "#1c2733", "#dbe7f1", "#b3261e"
-_WIDEST = 56
+_WIDEST, _NARROWEST = 36, 9
+"""How many letters a column of the data has room for."""
+_WIDEST_UNPRINTED = 120
 _LINE = 15
+_UPRIGHT = 130
+"""So many letters of 8 points beside each other fit A4 upright."""
+_AT_THE_FOOT = 255 - len("&C&8\nHalaman &P dari &N")
+"""How many letters a page's foot has for the origin: a footer has at most 255."""
 _Style: TypeAlias = Callable[..., Format]
 """Returns the format of these properties, made once."""
 
@@ -255,22 +261,45 @@ def _write_data(sheet: Worksheet, rows: Chart, style: _Style) -> None:
         sheet.write_string(1, 0, str(rows.subtitle), style())
         sheet.set_row(1, 16)
     columns = list(_columns(rows))
+    labels = [label for label, _ in columns]
+    printed = labels.index("Sumber") if _is_at_the_foot(rows) else len(labels)
+    widths = [
+        _width(label, cells, _WIDEST if place < printed else _WIDEST_UNPRINTED)
+        for place, (label, cells) in enumerate(columns)
+    ]
     for place, (label, cells) in enumerate(columns):
         numeric = any(isinstance(cell.value, float) for cell in cells)
         side = {"align": "right"} if numeric else {"align": "left", "indent": 1}
         sheet.write_string(HEADING_ROW - 1, place, label, style(**heading, **side))
         for row, cell in enumerate(cells, start=HEADING_ROW):
-            _write(sheet, row, place, cell, style)
-        longest = max([len(word) for word in label.split()] + [len(cell.printed) for cell in cells])
-        sheet.set_column(place, place, min(_WIDEST, max(9, longest + 4)))
+            _write(sheet, row, place, cell, widths[place], style)
+        sheet.set_column(place, place, widths[place])
     sheet.set_row(HEADING_ROW - 1, 46)
     sheet.freeze_panes(HEADING_ROW, 1)
     sheet.autofilter(HEADING_ROW - 1, 0, HEADING_ROW - 1 + len(rows.table), len(columns) - 1)
     for row, written in enumerate(zip(*(cells for _, cells in columns), strict=True)):
-        if longest := max(len(cell.value) for cell in written if isinstance(cell.value, str)):
-            sheet.set_row(row + HEADING_ROW, _LINE * -(-longest // (_WIDEST - 4)))
-    sheet.print_area(0, 0, HEADING_ROW - 1 + len(rows.table), len(columns) - 1)
+        lines = [
+            -(-len(cell.value) // (width - 3))
+            for cell, width in zip(written, widths, strict=True)
+            if isinstance(cell.value, str)
+        ]
+        sheet.set_row(row + HEADING_ROW, _LINE * max(1, *lines))
+    sheet.print_area(0, 0, HEADING_ROW - 1 + len(rows.table), printed - 1)
     sheet.repeat_rows(0, HEADING_ROW - 1)
+    if sum(widths[:printed]) > _UPRIGHT:
+        sheet.set_landscape()
+
+
+def _width(label: str, cells: Sequence["_Cell"], widest: int) -> int:
+    longest = max([len(word) for word in label.split()] + [len(cell.printed) for cell in cells])
+    return min(widest, max(_NARROWEST, longest + 4))
+
+
+def _is_at_the_foot(rows: Chart) -> bool:
+    """Tell that all rows have the origin that stands whole at the foot of every printed page."""
+    whole = rows.provenance.footer.replace("&", "&&")
+    same = {(origin.sources, origin.as_of) for origin in origins(rows)}
+    return len(same) == 1 and not rows.assumed and len(whole) <= _AT_THE_FOOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,14 +382,14 @@ def _reasons(rows: Chart, record: Mapping[Any, Any]) -> Iterator[str]:
             yield f"{column.label}: {why}"
 
 
-def _write(sheet: Worksheet, row: int, place: int, cell: _Cell, style: _Style) -> None:
+def _write(sheet: Worksheet, row: int, place: int, cell: _Cell, width: int, style: _Style) -> None:
     match cell.value:
         case None:
             sheet.write_blank(row, place, None, style(bg_color="#eceff1"))
         case "":
             pass
         case str(words):
-            wrapped = style(text_wrap=len(words) > _WIDEST - 4, align="left", indent=1)
+            wrapped = style(text_wrap=len(words) > width - 4, align="left", indent=1)
             sheet.write_string(row, place, words, wrapped)
         case dt.date() as day:
             dated = style(num_format=cell.code, align="left", indent=1)
@@ -441,21 +470,15 @@ def _limits(rows: Chart, measures: Sequence[Metric]) -> Iterator[tuple[str, str]
 
 def _print_on_a4(sheet: Worksheet, rows: Chart) -> None:
     sheet.set_paper(9)
-    # On an upright page two fit beside the four that say where a row comes from.
-    if sheet.get_name() == DATA and len(rows.columns) > 2:
-        sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.9 if _is_simulated(rows) else 0.6, bottom=0.9)
     if _is_simulated(rows):
         sheet.set_header(f'&C&"-,Bold"&28&K{_RED[1:].upper()}{SIMULATED}')
-    pages = "\n&CHalaman &P dari &N"
-    # A footer has at most 255 characters.
-    room = 255 - len(f"&C&8{pages}")
-    sheet.set_footer(f"&C&8{_footer(rows, room)}{pages.replace('&C', '')}")
+    sheet.set_footer(f"&C&8{_footer(rows)}\nHalaman &P dari &N")
 
 
-def _footer(rows: Chart, room: int) -> str:
+def _footer(rows: Chart) -> str:
     """Source, date, status and snapshot in a line, with the map's licence if it fits."""
     whole = rows.provenance.footer.replace("&", "&&")
     bare = whole.removesuffix(f" · {rows.provenance.attribution}".replace("&", "&&"))
-    return whole if len(whole) <= room else bare[:room]
+    return whole if len(whole) <= _AT_THE_FOOT else bare[:_AT_THE_FOOT]

@@ -14,6 +14,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from every_figure import every
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from charts.model import BigNumber, Chart, Column, number, text
@@ -282,6 +283,25 @@ def test_the_data_can_be_filtered_and_printed(books: list[tuple[Tile, openpyxl.W
             assert "Halaman &P dari &N" in one.oddFooter.center.text
             publisher = tile.provenance.footer.split(" · ")[0].replace("&", "&&")
             assert publisher in one.oddFooter.center.text
+
+
+def test_a_printed_page_of_data_has_letters_of_eight_points(
+    books: list[tuple[Tile, openpyxl.Workbook]],
+) -> None:
+    """Excel shrinks what is wider than the paper; a letter of its 11 points takes 7 pixels."""
+    for tile, book in books:
+        sheet = book["Data"]
+        _, _, last, _ = range_boundaries(sheet.print_area.split("!")[-1])
+        widths = [
+            sheet.column_dimensions[get_column_letter(1 + place)].width for place in range(last)
+        ]
+        across = sheet.page_setup.orientation == "landscape"
+        paper = ((297 if across else 210) / 25.4 - 1) * 96
+        assert 11 * min(1, paper / sum(width * 7 + 5 for width in widths)) >= 8, tile.name
+        unprinted = {cell.value for cell in sheet[HEADING_ROW][last:]} - {None}
+        assert unprinted <= {"Sumber", "Per tanggal", "Snapshot", "Anggapan", "Sel kosong"}
+        same = {tuple(cell.value for cell in row[last : last + 2]) for row in sheet.iter_rows(4)}
+        assert len(same) == 1, tile.name
 
 
 def test_a_column_of_dates_is_wide_enough_for_months_in_full() -> None:
