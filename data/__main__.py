@@ -1,5 +1,6 @@
 """Commands of the data steward: `python -m data desk|check|publish|snapshots|diff|backup|…`."""
 
+import datetime as dt
 import runpy
 import sys
 from collections.abc import Iterator
@@ -8,18 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import click
-import msgspec
 
 from data import catalogue, indonesian
+from data import upkeep as _upkeep  # noqa: F401 - registers its commands
 from data.commands import (
-    CODES,
-    DAMAGED,
     DONE,
     FOLDER,
+    MINUTE,
     REFUSED,
-    Commands,
+    WHO,
     Outcome,
     command,
+    main,
     with_sentence,
 )
 from data.intake.choices import ANSWERS, Choices
@@ -28,8 +29,8 @@ from data.intake.report import write_findings
 from data.intake.specification import SPECIFICATIONS
 from data.manifest import Manifest
 from data.progress import Progress
-from data.store import audit_log, backup, rollback, snapshots
 from data.store import publish as publishing
+from data.store import snapshots
 from data.store.diff import Diff, diff
 
 _STATUS = click.option(
@@ -55,18 +56,7 @@ _CHOOSE = click.option(
     + "; ".join(f"{question}={'|'.join(answers)}" for question, answers in ANSWERS.items())
     + ".",
 )
-_WHO = click.option("--who", default="", help="Siapa yang memutuskan; bila tidak disebut, akun.")
-_BACKUP = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 _FILES = click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path))
-
-
-@click.group(
-    cls=Commands,
-    help="Perintah walidata: dari berkas kantor ke snapshot yang dibaca dasbor.",
-    epilog=CODES,
-)
-def main() -> None:
-    """Group the commands."""
 
 
 @contextmanager
@@ -303,12 +293,17 @@ def plan_replacement(
     metavar="NOMOR|JENIS=NOMOR",
     help="Nomor surat pengantarnya, untuk semua atau per jenis berkas.",
 )
-@_WHO
+@WHO
 @click.option(
     "--wait",
     type=click.FloatRange(0),
     metavar="DETIK",
     help="Berapa lama penerbit lain ditunggu (10 detik).",
+)
+@click.option(
+    "--embargo",
+    type=MINUTE,
+    help="Menit rilis (WIB): sebelum itu publik tetap melihat snapshot yang lama.",
 )
 @click.option("--builtin", is_flag=True, help="Untuk pengembang: jadikan snapshot bawaan program.")
 def publish_files(
@@ -322,6 +317,7 @@ def publish_files(
     who: str,
     folder: Path | None,
     wait: float | None,
+    embargo: dt.datetime | None,
     builtin: bool,
 ) -> Outcome:
     """Publish office files, or list all complaints."""
@@ -341,6 +337,7 @@ def publish_files(
             foresee=_foresee,
             folder=folder,
             builtin=builtin,
+            embargo=embargo and embargo.replace(tzinfo=snapshots.WIB),
             patience=wait,
             progress=tell,
         )
@@ -361,9 +358,11 @@ def publish_files(
     }
     if done.unchanged:
         return Outcome([f"Isinya sama dengan snapshot {snapshot_id} yang sudah berlaku."], details)
+    until = snapshots.embargo(snapshot_id, folder)
     lines = [
         *remarks,
         f"Snapshot {snapshot_id} {'menjadi snapshot bawaan' if builtin else 'sekarang berlaku'}.",
+        *([f"Publik melihatnya sejak {snapshots.when(until)} WIB."] if until else []),
         *_table_lines(done.manifest),
     ]
     if done.diff:
@@ -380,7 +379,7 @@ def publish_files(
 def list_snapshots(folder: Path | None) -> Outcome:
     """List the snapshots and mark the current snapshot."""
     manifests = snapshots.snapshots(folder)
-    served = snapshots.serve(folder)
+    served = snapshots.serve(folder, early=True)
     lines = [served.remark] if served.remark else []
     for manifest in manifests:
         mark = " (berlaku)" if manifest.id == served.manifest.id else ""
@@ -429,68 +428,6 @@ def compare(before: str, after: str, most: int, folder: Path | None) -> Outcome:
         "editions": touched,
     }
     return Outcome(found.lines(most, touched, pages), details)
-
-
-@command(
-    main,
-    "rollback",
-    "Tidak kembali. Snapshot yang berlaku tidak berubah.",
-    help="Kembali ke snapshot ID yang lama (atau awal dari nomornya). Tidak ada yang dihapus.",
-)
-@click.argument("snapshot_id", metavar="ID")
-@click.option("--reason", required=True, help="Alasannya; disimpan di log.")
-@_WHO
-def roll_back(snapshot_id: str, reason: str, who: str, folder: Path | None) -> Outcome:
-    """Make an older snapshot current again."""
-    who = who or audit_log.user()
-    manifest = rollback.rollback(folder, snapshot_id, who=who, reason=reason)
-    return Outcome([f"Snapshot {manifest.id} sekarang berlaku."], {"snapshot": manifest.id})
-
-
-@command(
-    main,
-    "verify",
-    "Tidak dapat diperiksa.",
-    help="Periksa keutuhan semua snapshot, penunjuk, log, edisi, dan catatan berkas yang keluar.",
-)
-def verify(folder: Path | None) -> Outcome:
-    """Hash everything anew."""
-    from exports.records.verify import verify as verify_records
-
-    found = rollback.verify_all(folder, records=verify_records)
-    lines = [
-        *(f"{snapshot_id}: utuh" for snapshot_id in found.sound),
-        *found.troubles.values(),
-        *found.others,
-    ]
-    details = msgspec.to_builtins(found)
-    code = DONE if found.good else DAMAGED
-    return Outcome(lines or ["Belum ada snapshot."], details, code)
-
-
-@command(
-    main,
-    "backup",
-    "Tidak dicadangkan.",
-    help="Salin semua yang ada di folder snapshot ke satu berkas ZIP, dengan sidik tiap berkas.",
-)
-@_BACKUP
-def back_up(file: Path, folder: Path | None) -> Outcome:
-    names = backup.backup(folder, file)
-    return Outcome([f"{indonesian.whole(len(names))} berkas disalin ke {file}."], {"files": names})
-
-
-@command(
-    main,
-    "restore",
-    "Tidak dipulihkan.",
-    help="Pulihkan cadangan ke folder yang belum pernah menerbitkan apa pun.",
-)
-@_BACKUP
-def restore(file: Path, folder: Path | None) -> Outcome:
-    names = backup.restore(file, folder)
-    lines = [f"{indonesian.whole(len(names))} berkas dipulihkan, semua sesuai sidiknya."]
-    return Outcome(lines, {"files": names})
 
 
 if __name__ == "__main__":

@@ -36,6 +36,9 @@ FOLDER = click.option(
     help="Folder snapshot; bila tidak disebut, folder yang dibaca dasbor.",
 )
 
+WHO = click.option("--who", default="", help="Siapa yang memutuskan; bila tidak disebut, akun.")
+MINUTE = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"])
+
 _DESCRIBE = (
     "Judul kolom yang tidak dikenal, dan kolom yang tidak ada, dapat dijelaskan sekali di Kelola "
     "data: python -m data desk"
@@ -84,6 +87,15 @@ class Commands(click.Group):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="spelled")
         return super().main(*arguments, **settings)
+
+
+@click.group(
+    cls=Commands,
+    help="Perintah walidata: dari berkas kantor ke snapshot yang dibaca dasbor.",
+    epilog=CODES,
+)
+def main() -> None:
+    """Group the commands of the data steward."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -20,11 +21,11 @@ import msgspec
 
 FILE = "log.jsonl"
 
-Act: TypeAlias = Literal["terbit", "bawaan", "kembali", "putus", "tata letak"]
-"""Published, made the built-in snapshot, rolled back, broken off before it took effect, or saved or
-removed a layout of files."""
+Act: TypeAlias = Literal["terbit", "bawaan", "kembali", "putus", "tata letak", "embargo"]
+"""Published, made the built-in snapshot, rolled back, broken off before it took effect, saved or
+removed a layout of files, or set another minute of release."""
 
-_WITHOUT_EFFECT = ("bawaan", "tata letak")
+_WITHOUT_EFFECT = ("bawaan", "tata letak", "embargo")
 """Acts that do not change which snapshot is current."""
 
 _GENESIS = "0" * 64
@@ -50,6 +51,8 @@ class Entry:
     files: tuple[str, ...] = ()
     manifest: str = ""
     acknowledged: Mapping[str, str] = field(default_factory=dict)
+    embargo: dt.datetime | None = None
+    """The minute before which the public does not see `after`."""
     previous: str = field(default="", compare=False, repr=False)
     """The hash of the line before, set by `append`."""
 
@@ -118,7 +121,18 @@ def _read(line: bytes) -> Entry | None:
 
 def entries(folder: Path) -> tuple[Entry, ...]:
     """Read all acts, oldest first, without unreadable lines, which `verify` reports."""
-    return tuple(filter(None, map(_read, _whole_lines(folder / FILE))))
+    path = folder / FILE
+    try:
+        known = path.stat()
+    except FileNotFoundError:
+        return ()
+    return _entries(path, (known.st_ino, known.st_size, known.st_mtime_ns))
+
+
+# Asked at every request of a reader; the stamp changes with the content.
+@lru_cache(maxsize=8)
+def _entries(path: Path, stamp: tuple[int, ...]) -> tuple[Entry, ...]:  # noqa: ARG001
+    return tuple(filter(None, map(_read, _whole_lines(path))))
 
 
 def verify(folder: Path) -> list[str]:
@@ -142,6 +156,12 @@ def _breaks(lines: list[bytes]) -> Iterator[str]:
                 "disisipkan."
             )
         previous = hashlib.sha256(line).hexdigest()
+
+
+def embargo(acts: tuple[Entry, ...], snapshot_id: str) -> dt.datetime | None:
+    """Return the minute of release that was set last for a snapshot, past or not."""
+    minutes = [entry.embargo for entry in acts if entry.embargo and entry.after == snapshot_id]
+    return minutes[-1] if minutes else None
 
 
 def last_current(folder: Path) -> str | None:

@@ -223,10 +223,13 @@ def adopt(
     *,
     acknowledged: Mapping[str, str] | None = None,
     who: str = "",
+    embargo: dt.datetime | None = None,
     progress: Progress = quiet,
     now: dt.datetime | None = None,
 ) -> Publication:
     """Make a draft the current snapshot; `acknowledged` has a reason for each rule that warned.
+
+    Before the minute `embargo` the public goes on seeing the snapshot before.
 
     RefusedError has the warnings without a reason; SnapshotError if another snapshot became current
     meanwhile, or the draft was discarded. After an error or a stop, the draft stays.
@@ -242,7 +245,13 @@ def adopt(
                 "lagi, agar tidak ada yang hilang."
             )
         return _adopt(
-            made, acknowledged or {}, who, snapshots.in_jember(now), progress, builtin=False
+            made,
+            acknowledged or {},
+            who,
+            snapshots.in_jember(now),
+            progress,
+            builtin=False,
+            embargo=embargo,
         )
 
 
@@ -258,6 +267,7 @@ def publish(
     foresee: Foresee | None = None,
     folder: Path | None = None,
     builtin: bool = False,
+    embargo: dt.datetime | None = None,
     patience: float | None = None,
     progress: Progress = quiet,
     now: dt.datetime | None = None,
@@ -269,8 +279,8 @@ def publish(
     reasons for accepting warnings, by rule. The years of the files replace these years in the
     tables of their kind; other years stay unless that would mix real and simulated rows in a table,
     and tables of other kinds stay. What `foresee` warns of needs reasons, too. With `builtin`, the
-    snapshot has these files only and becomes the snapshot that comes with the program. `patience`
-    as for `snapshots.exclusive`.
+    snapshot has these files only and becomes the snapshot that comes with the program. `embargo`
+    as for `adopt`, `patience` as for `snapshots.exclusive`.
 
     RefusedError has all complaints about the files; SnapshotError is a fault of the folder,
     BusyError another publisher. After any error, the current snapshot stays current.
@@ -283,7 +293,9 @@ def publish(
         order = Order(folder, status, vouched_by, base, correct, now.date(), letter, choices or {})
         made = _draft(paths, order, progress, now, foresee)
         try:
-            done = _adopt(made, acknowledged or {}, who, now, progress, builtin=builtin)
+            done = _adopt(
+                made, acknowledged or {}, who, now, progress, builtin=builtin, embargo=embargo
+            )
         finally:
             discard(made)
     with suppress(Stopped):
@@ -299,6 +311,7 @@ def _adopt(
     tell: Progress,
     *,
     builtin: bool,
+    embargo: dt.datetime | None,
 ) -> Publication:
     folder, manifest, who = made.folder, made.manifest, who or audit_log.user()
     if still_open := unacknowledged(made.warnings, reasons):
@@ -321,6 +334,9 @@ def _adopt(
     path = folder / manifest.id
     kept = _keep(made.path, path)
     unchanged = not kept and made.base == manifest.id
+    # What is not released yet is in what is built on it, too. What was public stays so.
+    minutes = [embargo, snapshots.embargo(made.base, folder, now)]
+    embargo = max(filter(None, minutes), default=None) if kept else None
     if builtin or not unchanged:
         log_interruption(folder, who, now)
         audit_log.append(
@@ -334,6 +350,7 @@ def _adopt(
                 files=made.files,
                 manifest=sha256(path / MANIFEST),
                 acknowledged={acceptance.rule: acceptance.reason for acceptance in accepted},
+                embargo=embargo,
             ),
         )
         try:
@@ -360,7 +377,7 @@ def _base(folder: Path) -> Path | None:
         snapshots.verify(base)
     except SnapshotError as error:
         try:
-            good = snapshots.serve(folder).manifest.id
+            good = snapshots.serve(folder, early=True).manifest.id
         except SnapshotError:
             return None
         raise SnapshotError(

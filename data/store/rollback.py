@@ -1,4 +1,4 @@
-"""Roll back to an older snapshot, and verify everything in the snapshots folder."""
+"""Roll back to an older snapshot, change the minute of a release, and verify the folder."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
@@ -60,6 +60,34 @@ def rollback(
         )
         snapshots.point(folder, snapshots.CURRENT, path.name)
     return manifest
+
+
+def set_embargo(
+    folder: Path | None,
+    snapshot_id: str,
+    minute: dt.datetime,
+    *,
+    who: str,
+    reason: str,
+    now: dt.datetime | None = None,
+) -> Manifest:
+    """Let the public see a snapshot from another minute on, until the old one has come.
+
+    SnapshotError, without any change, if the snapshot is released already or the reason is blank.
+    """
+    folder = folder or snapshots.FOLDER
+    now = snapshots.in_jember(now)
+    if not reason.strip():
+        raise SnapshotError("Sebutkan alasan mengubah menit rilis.")
+    with snapshots.exclusive(folder):
+        path = snapshots.find(folder, snapshot_id)
+        if not snapshots.embargo(path.name, folder, now):
+            raise SnapshotError(f"Snapshot {path.name} sudah dirilis; menitnya tidak berubah lagi.")
+        points = snapshots.pointed(folder, snapshots.CURRENT) or ""
+        audit_log.append(
+            folder, audit_log.Entry(now, who, "embargo", points, path.name, reason, embargo=minute)
+        )
+    return snapshots.verify(path)
 
 
 @dataclass(frozen=True, slots=True)

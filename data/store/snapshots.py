@@ -190,6 +190,14 @@ def find(folder: Path | None, snapshot_id: str) -> Path:
     return (exact or found)[0]
 
 
+def embargo(
+    snapshot_id: str, folder: Path | None = None, now: dt.datetime | None = None
+) -> dt.datetime | None:
+    """Return the minute before which the public does not see a snapshot; None once it has come."""
+    minute = audit_log.embargo(audit_log.entries(folder or FOLDER), snapshot_id)
+    return minute if minute and in_jember(now) < minute else None
+
+
 def _substitutes(folder: Path) -> Iterator[Path]:
     """Yield substitutes for a damaged current snapshot, the best first.
 
@@ -212,25 +220,34 @@ def _substitutes(folder: Path) -> Iterator[Path]:
         yield folder / builtin
 
 
-def serve(folder: Path | None = None) -> Served:
+def serve(
+    folder: Path | None = None, *, early: bool = False, now: dt.datetime | None = None
+) -> Served:
     """Return the current snapshot, or the last sound snapshot if that is damaged.
 
-    Cheap after the first verification, so every page run may call it. SnapshotError if there is no
-    sound snapshot.
+    One whose minute of release has not come is left out unless `early`. Cheap after the first
+    verification, so every page run may call it. SnapshotError if there is no sound snapshot.
     """
     folder = folder or FOLDER
+    trouble: SnapshotError | None = None
     try:
         if pointed(folder, CURRENT) is None and (logged := audit_log.last_current(folder)):
             raise SnapshotError(f"{folder / CURRENT} hilang; menurut log yang berlaku {logged}.")
         path = current(folder)
-        return Served(path, verified(path))
+        served = Served(path, verified(path))
+        if early or not embargo(path.name, folder, now):
+            return served
     except SnapshotError as error:
         trouble = error
     for path in _substitutes(folder):
+        if not early and embargo(path.name, folder, now):
+            continue
         try:
             manifest = verified(path)
         except SnapshotError:
             continue
+        if trouble is None:
+            return Served(path, manifest)
         published = indonesian.date(manifest.published_at.date())
         return Served(
             path,
@@ -238,7 +255,7 @@ def serve(folder: Path | None = None) -> Served:
             f"Snapshot yang seharusnya berlaku tidak dapat dipakai: {trouble} Yang terlihat adalah "
             f"snapshot baik terakhir, {manifest.id}, diterbitkan {published}.",
         )
-    raise trouble
+    raise trouble or SnapshotError("Belum ada angka yang dirilis untuk publik.")
 
 
 @contextmanager

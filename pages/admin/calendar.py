@@ -14,7 +14,9 @@ from pages.verbatim import verbatim
 def show() -> None:
     """List every period that has begun, and say who set the days."""
     found = deadlines.calendar(
-        snapshots.serve().manifest, snapshots.snapshots(), snapshots.in_jember(None).date()
+        snapshots.serve(early=True).manifest,
+        snapshots.snapshots(),
+        snapshots.in_jember(None).date(),
     )
     counts = Counter(one.state for one in found)
     told = [f"{indonesian.whole(count)} {state}" for state, count in counts.items()]

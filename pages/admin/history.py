@@ -30,7 +30,7 @@ def show_snapshots() -> None:
         for entry in audit_log.entries(snapshots.FOLDER)
         if entry.what == "terbit"
     }
-    serving = snapshots.serve().manifest.id
+    serving = snapshots.serve(early=True).manifest.id
     reference_tables.table(
         [
             {
@@ -61,7 +61,7 @@ def _statuses(manifest: Manifest) -> str:
 
 
 def _choose(label: str, key: str, place: int = 0) -> str:
-    serving = snapshots.serve().manifest.id
+    serving = snapshots.serve(early=True).manifest.id
     options = {
         manifest.id: f"{manifest.id}{' (berlaku)' if manifest.id == serving else ''}, "
         f"{snapshots.when(manifest.published_at)}"
@@ -109,7 +109,7 @@ def roll_back() -> None:
     st.button(
         "Berlakukan snapshot ini",
         key="riwayat_kembali",
-        disabled=not reason.strip() or snapshot_id == snapshots.serve().manifest.id,
+        disabled=not reason.strip() or snapshot_id == snapshots.serve(early=True).manifest.id,
         on_click=_roll_back,
         args=(snapshot_id, reason),
         icon=":material/undo:",
