@@ -1,11 +1,11 @@
 """Dasbor Jember: what the server answers, and the list of pages."""
 
+import sys
 from importlib import import_module
 
 import streamlit as st
 
-from pages import as_at, cek, kelola, presenting, routes
-from pages.admin import access
+from pages import account, as_at, cek, jejak, kelola, presenting, routes, signing_in
 from pages.frame import entry, screen
 
 app = st.App("dashboard.py", routes=routes.ROUTES, middleware=routes.MIDDLEWARE)
@@ -43,10 +43,17 @@ if __name__ == "__main__":
             ],
             "Rujukan": [
                 entry("sumber", "fact_check"),
-                *access.allowed([screen("kelola", "Kelola data", "edit_document", kelola.show)]),
+                screen("kelola", "Kelola data", "edit_document", kelola.show),
+                screen("jejak", "Jejak audit", "policy", jejak.show),
             ],
         }
     )
     as_at.say()
     as_at.offer_only_real()
+    account.offer()
     page.run()
+else:
+    try:
+        signing_in.check(st.get_option("server.address"))
+    except signing_in.ConfigurationError as error:
+        sys.exit(str(error))

@@ -19,6 +19,7 @@ from bench.peers import figures
 from bench.report import Row, Section, Target
 from bench.servers import Server
 from bench.visitor import Answer, Visitor, query
+from data.permissions import PUBLIC
 from pages import document, gallery, reader
 from pages.choices import Chosen
 
@@ -139,7 +140,9 @@ def _wrong(crowd: _Crowd) -> list[str]:
 
 def _alone(path: str, asked: str) -> bytes:
     address = dict(parse_qsl(asked))
-    return document.packed(gallery.pages()[path], reader.of_address(address), address).content
+    return document.packed(
+        gallery.pages()[path], reader.of_address(address, PUBLIC), address
+    ).content
 
 
 def _rows(size: int, crowds: Mapping[str, _Crowd], wrong: Sequence[str]) -> list[Row]:

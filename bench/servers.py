@@ -155,7 +155,9 @@ def _running(
     port: int | None = None,
 ) -> Iterator[Server]:
     """A server that is started by this command, with its port in the place of PORT."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    # All pages are measured, also those that are not for the public.
+    roles = {"DASBOR_PERAN": "internal,humas"}
+    environment = {**roles, **os.environ, "PYTHONPATH": str(ROOT)}
     if snapshots := read or os.environ.get("DASBOR_SNAPSHOTS"):
         environment["DASBOR_SNAPSHOTS"] = str(Path(snapshots).resolve())
     port = port or _free_port()

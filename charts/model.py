@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
-from charts.provenance import Provenance
+from charts.provenance import INTERNAL, Provenance
 from data import catalogue, indonesian
 from data.frames import is_missing, values
 from data.indonesian import NO_DATA, NOT_GIVEN
@@ -405,8 +405,9 @@ class Chart:
 
     @property
     def alt(self) -> str:
-        """The alternative text: the finding first, or before it that the data are simulated."""
-        warning = "Data simulasi. " if self.provenance.status == "simulasi" else ""
+        """The alternative text: the finding first, or before it what the data are."""
+        warning = f"{INTERNAL}. " if self.provenance.internal else ""
+        warning += "Data simulasi. " if self.provenance.status == "simulasi" else ""
         title, stop = str(self.headline), ". "
         if isinstance(self.drawing, BigNumber):
             title, stop = f"{title}: {self.drawing.text}", ", "

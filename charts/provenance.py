@@ -6,8 +6,12 @@ from types import MappingProxyType
 
 from data import catalogue, indonesian
 from data.catalogue import Claim
+from data.permissions import is_preliminary
 from queries.answer import Answer, Question
 from queries.registry import Registry
+
+INTERNAL = "Internal, belum untuk publik"
+"""What stands wherever there is something that the public may not see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,8 @@ class Provenance:
     published claims only; `attribution` what the licence of a map asks for. `questions` are those
     that the numbers answer, `claims` the ids of the published claims that are themselves shown.
     `own_sources` are those of the figure's own numbers where published ones stand beside them.
-    `cubes` are the tables of the snapshot that the numbers were counted from.
+    `cubes` are the tables of the snapshot that the numbers were counted from. What is `internal` is
+    not for the public.
     """
 
     sources: tuple[str, ...]
@@ -31,12 +36,14 @@ class Provenance:
     claims: tuple[str, ...] = ()
     own_sources: tuple[str, ...] = ()
     cubes: tuple[str, ...] = ()
+    internal: bool = False
 
     @property
     def footer(self) -> str:
-        """Source, as-of date, status and snapshot in one line."""
+        """Source, as-of date, status and snapshot in one line, after what is not for the public."""
         publishers = dict.fromkeys(catalogue.SOURCES[key].publisher for key in self.sources)
-        parts = [
+        parts = [INTERNAL] if self.internal else []
+        parts += [
             f"Sumber: {', '.join(publishers)}",
             f"per {indonesian.partial_date(self.as_of)}",
             f"status: {catalogue.STATUSES[self.status].label}",
@@ -79,6 +86,7 @@ def combined(*parts: Provenance) -> Provenance:
         as_of=min(part.as_of for part in parts),
         status=catalogue.weakest(part.status for part in parts),
         cubes=tuple(dict.fromkeys(cube for part in parts for cube in part.cubes)),
+        internal=any(part.internal for part in parts),
     )
 
 
@@ -109,6 +117,7 @@ def counted(
         attribution=attribution,
         questions=answer.questions,
         cubes=read,
+        internal=is_preliminary(statuses),
     )
 
 

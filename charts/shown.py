@@ -60,10 +60,12 @@ def as_shown(registry: Registry, rows: Sequence[Row]) -> Sequence[ShownRow]:
 def _shown(registry: Registry, tile: Tile) -> Placed:
     columns = tile.columns if isinstance(tile, Chart) else ()
     origins = [tile.provenance, *(column.origin for column in columns if column.origin)]
-    if registry.only_real and any(origin.status == "simulasi" for origin in origins):
-        cubes = dict.fromkeys(cube for origin in origins for cube in origin.cubes)
-        awaited = files_of(cube for cube in cubes if registry.hides(cube))
-        return _missing(tile, f"Belum ada angka nyata: menunggu {awaited}, {_FILLED}.")
+    cubes = dict.fromkeys(cube for origin in origins for cube in origin.cubes)
+    hidden = [cube for cube in cubes if registry.hides(cube)]
+    if hidden or any(origin.status in registry.hidden for origin in origins):
+        if any(registry.status(cube) == "sementara" for cube in hidden):
+            return _missing(tile, f"Angkanya belum final: menunggu {files_of(hidden)} yang final.")
+        return _missing(tile, f"Belum ada angka nyata: menunggu {files_of(hidden)}, {_FILLED}.")
     lacks = _lacking(registry, tile)
     if lacks and _is_empty(tile):
         return _missing(tile, " ".join(map(_awaited, lacks)))

@@ -59,6 +59,11 @@ def is_simulated(tile: Tile) -> bool:
     return "simulasi" in (tile.provenance.status, apart)
 
 
+def is_internal(tile: Tile) -> bool:
+    """Tell that the tile has a number that the public may not see."""
+    return tile.provenance.internal
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """The place of a tile that nobody has answered, or only a simulation, where none is wanted.

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from charts.provenance import Provenance
+from charts.provenance import INTERNAL, Provenance
 from charts.tiles import Card, Tile
 from data import catalogue, indonesian
 from data.numbers import Statement, joined, plain, say
@@ -70,9 +70,9 @@ class Caption:
 
 
 def caption(tile: Tile) -> Caption:
-    """Write the texts of this figure or card; those of simulated data begin by saying so."""
+    """Write the texts of this figure or card; those of simulated or internal data begin so."""
     origin = tile.provenance
-    warning = _WARNING if origin.status == "simulasi" else ""
+    warning = _warning(origin, _WARNING)
     finding, measured = _finding(tile), _measured(tile)
     apart = _apart(tile)
     notes, details = ((), ()) if isinstance(tile, Card) else (tile.notes, tile.details)
@@ -94,9 +94,15 @@ def caption(tile: Tile) -> Caption:
 def edited(tile: Tile, words: str) -> str:
     """Write the caption with what a person made of its `words`, and say that a person did."""
     origin = tile.provenance
-    warning = _WARNING if origin.status == "simulasi" else ""
+    warning = _warning(origin, _WARNING)
     end = "" if words.endswith((".", "!", "?")) else "."
     return warning + _text(words + end, EDITED, _known(tile), _whence(origin))
+
+
+def _warning(origin: Provenance, of_simulated: str) -> str:
+    """Write what the texts begin with: that they are not for the public, or not real."""
+    internal = f"{INTERNAL}. " if origin.internal else ""
+    return internal + (of_simulated if origin.status == "simulasi" else "")
 
 
 def characters(text: str) -> int:
@@ -179,7 +185,8 @@ def _ending(origin: Provenance, *, snapshot: bool = False, briefly: bool = False
 
 def _alt(tile: Tile, finding: Statement, measured: Statement) -> str:
     """Write the finding and as many clauses as there is room for; none is cut in two."""
-    warning = _WARNING_OF_ALT if tile.provenance.status == "simulasi" else ""
+    # There is no room for all of it.
+    warning = _warning(tile.provenance, _WARNING_OF_ALT).replace(INTERNAL, "Internal")
     before = warning + _text(_sentence(finding), _sentence(measured))
     after = _text(_sentence(_apart(tile)), _ending(tile.provenance))
     every = [] if isinstance(tile, Card) else [tile.drawn, *tile.details]

@@ -11,6 +11,7 @@ from decimal import Decimal
 import pandas as pd
 
 from charts.model import Chart
+from charts.provenance import INTERNAL
 from data import catalogue
 from exports.table import Origin, assumption, heading, origins, publishers
 
@@ -29,6 +30,7 @@ def for_excel(chart: Chart) -> str:
     would take for a formula are quoted.
     """
     snapshot, assumed = chart.provenance.snapshot, assumption(chart)
+    internal = f" ({INTERNAL})" if chart.provenance.internal else ""
     labelled = {
         column.field: [column.show(value) for value in chart.table[column.field]]
         for column in chart.columns
@@ -43,7 +45,7 @@ def for_excel(chart: Chart) -> str:
             *(["Anggapan"] if assumed else ()),
         ],
         lambda row: (
-            catalogue.STATUSES[row.status].label,
+            catalogue.STATUSES[row.status].label + internal,
             publishers(row.sources),
             row.as_of,
             snapshot,
@@ -64,15 +66,16 @@ def for_machines(chart: Chart) -> str:
 
     The first column is the Kemendagri code where rows are kecamatan; the last ones are the ids of
     status and sources (joined by a space), the as-of date and the snapshot, and in words what the
-    chart assumes, if anything.
+    chart assumes, if anything, and that it is not for the public, if it is not.
     """
     names, snapshot = machine_fields(chart), chart.provenance.snapshot
+    access = (INTERNAL,) if chart.provenance.internal else ()
     assumed = assumption(chart)
     return _written(
         chart,
         list(names.values()),
         [*names, *machine_origin(chart)],
-        lambda row: (row.status, " ".join(row.sources), row.as_of, snapshot, *assumed),
+        lambda row: (row.status, " ".join(row.sources), row.as_of, snapshot, *assumed, *access),
         decimal=".",
         delimiter=",",
     )
@@ -80,7 +83,11 @@ def for_machines(chart: Chart) -> str:
 
 def machine_origin(chart: Chart) -> tuple[str, ...]:
     """Return the headings of the last columns for programs: where every row comes from."""
-    return (*MACHINE_ORIGIN, "assumption") if chart.assumed else MACHINE_ORIGIN
+    return (
+        *MACHINE_ORIGIN,
+        *(["assumption"] if chart.assumed else []),
+        *(["access"] if chart.provenance.internal else []),
+    )
 
 
 def machine_fields(chart: Chart) -> dict[str, str]:

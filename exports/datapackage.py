@@ -12,6 +12,7 @@ import pandas as pd
 from pandas.api import types
 
 from charts.model import Chart, Column
+from charts.provenance import INTERNAL
 from data import catalogue
 from data.numbers import Amount
 from exports.csv import machine_fields, machine_origin
@@ -50,6 +51,7 @@ _ORIGIN: Mapping[str, tuple[str, str]] = {
         "Anggapan",
         "Yang dianggap benar walau belum pernah dinyatakan; angkanya hanya berlaku bila itu benar.",
     ),
+    "access": ("Akses", "Untuk siapa barisnya."),
 }
 _PRECISION: Mapping[int, str] = {4: "year", 7: "yearmonth", 10: "date"}
 
@@ -62,6 +64,7 @@ def datapackage(chart: Chart, path: str, stamp: Stamp | None = None) -> str:
     origin = chart.provenance
     status = catalogue.STATUSES[origin.status]
     simulated = origin.status == "simulasi"
+    internal = f"{INTERNAL}. " if origin.internal else ""
     title = f"SIMULASI: {chart.headline}" if simulated else str(chart.headline)
     sources = [catalogue.SOURCES[source] for source in origin.sources]
     licences = dict.fromkeys(source.licence for source in sources)
@@ -69,7 +72,7 @@ def datapackage(chart: Chart, path: str, stamp: Stamp | None = None) -> str:
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": chart.name,
         "title": title,
-        "description": f"{chart.subtitle}. Status: {status.label}. {status.meaning}",
+        "description": f"{internal}{chart.subtitle}. Status: {status.label}. {status.meaning}",
         "simulasi": simulated,
         "status": {"id": status.id, "label": status.label, "arti": status.meaning},
         "per_tanggal": origin.as_of,

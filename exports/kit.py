@@ -18,6 +18,7 @@ from typing import TypeAlias
 import jinja2
 
 from charts.model import Chart
+from charts.provenance import INTERNAL
 from charts.tiles import Tile, is_simulated
 from data import catalogue, indonesian
 from exports import picture
@@ -29,7 +30,7 @@ from exports.picture import PictureError
 from exports.presets import PRESETS
 from exports.stamp import Stamp
 from exports.table import tabled
-from exports.takeaway import named
+from exports.takeaway import named_after
 from exports.workbook import workbook
 from queries.registry import Registry
 
@@ -137,11 +138,13 @@ class _Figure:
 
     @property
     def status(self) -> str:
-        return catalogue.STATUSES[self.tile.provenance.status].label
+        origin = self.tile.provenance
+        label = catalogue.STATUSES[origin.status].label
+        return f"{label}; {INTERNAL}" if origin.internal else label
 
     @property
     def stem(self) -> str:
-        return named(self.tile.name, simulated=is_simulated(self.tile))
+        return named_after(self.tile.name, [self.tile])
 
 
 def _data(figure: _Figure, registry: Registry) -> Iterator[tuple[str, bytes]]:
@@ -160,6 +163,7 @@ def _data(figure: _Figure, registry: Registry) -> Iterator[tuple[str, bytes]]:
         "kit_sources.txt",
         table=table,
         origin=origin,
+        internal=INTERNAL,
         stamp=figure.stamp,
         sources=[catalogue.SOURCES[source] for source in origin.sources],
         sections=explained(registry, origin, figure.tile.metrics),
@@ -228,6 +232,7 @@ class _Packing:
             "kode": self.stamp.code if self.stamp else "",
             "periksa": self.stamp.payload if self.stamp else "",
             "status": catalogue.weakest(origin.status for origin in origins),
+            **({"akses": INTERNAL} if any(origin.internal for origin in origins) else {}),
             "snapshot": sorted({origin.snapshot for origin in origins} - {""}),
             "gambar": [
                 {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from charts.palettes import Ink
-from charts.tiles import Tile
+from charts.tiles import Tile, is_internal, is_simulated
 from exports import deck_template, picture
 from exports.csv import for_excel, for_machines
 from exports.presets import Preset
@@ -57,9 +57,16 @@ def tabulated(tile: Tile, kind: str, stamp: Stamp | None = None) -> bytes:
     return write(tabled(tile)).encode()
 
 
-def named(name: str, *, simulated: bool) -> str:
-    """Name a file that leaves, with the word where anything in it is simulated."""
-    return f"SIMULASI_{name}" if simulated else name
+def named(name: str, *, simulated: bool, internal: bool = False) -> str:
+    """Name a file that leaves, with a word where anything in it is simulated or internal."""
+    return f"{'INTERNAL_' if internal else ''}{'SIMULASI_' if simulated else ''}{name}"
+
+
+def named_after(name: str, tiles: Iterable[Tile]) -> str:
+    """Name a file of these tiles."""
+    held = list(tiles)
+    simulated, internal = any(map(is_simulated, held)), any(map(is_internal, held))
+    return named(name, simulated=simulated, internal=internal)
 
 
 def template(folder: Path) -> Path | None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from data import indonesian
 from data.store import snapshots
-from pages import reader
+from pages import account, reader
 from pages.reader import SIMULATION, SNAPSHOT, Reader
 from pages.verbatim import verbatim
 
@@ -43,7 +43,7 @@ def own() -> dict[str, str]:
 def current() -> Reader:
     """Return what this session reads."""
     said = {SNAPSHOT: kept(SNAPSHOT), SIMULATION: kept(SIMULATION)}
-    return reader.of_address(said, draft_key())
+    return reader.of_address(said, account.current(), draft_key())
 
 
 def draft_key() -> str:

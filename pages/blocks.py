@@ -6,14 +6,13 @@ from typing import assert_never
 
 import streamlit as st
 
-from data import catalogue
+from data import catalogue, permissions
 from pages import document, downloads, page, reference_tables
 from pages.page import Block, Column
 from queries import published
 from queries.registry import Registry
 
-FIRST = "ringkasan"
-"""The name of the page that has no address of its own."""
+FIRST = permissions.FIRST
 
 
 def show(registry: Registry, blocks: Iterable[Block]) -> None:
@@ -37,7 +36,9 @@ def _show(registry: Registry, block: Block) -> None:
                 name = "" if registry.is_draft else block.name
                 reference_tables.table(block.frame, block.columns, name)
         case page.File():
-            downloads.offer(block.words, block.name, block.mime, block.make, key=block.name)
+            downloads.offer(
+                block.words, block.name, block.mime, block.make, key=block.name, export="tabel"
+            )
         case page.Link():
             st.page_link(link(block.address), label=block.words, icon=":material/arrow_forward:")
         case page.Published():

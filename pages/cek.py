@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from charts.provenance import INTERNAL
 from data import catalogue, indonesian
 from data.store import snapshots
 from exports.records import verify
@@ -13,10 +14,10 @@ from exports.records.editions import Record
 from exports.records.export_log import Export
 from exports.records.items import Item
 from exports.records.verify import Answer, Verdict
-from pages import frame, gallery, reference_tables
+from pages import account, frame, gallery, reference_tables
 from pages.elements import offer_link
 from pages.page import Column
-from pages.reader import opened
+from pages.reader import may_read, opened
 from pages.redraw import as_recorded, redraw
 from pages.verbatim import verbatim
 
@@ -44,7 +45,13 @@ def show() -> None:
         "**Apakah berkas ini keluar dari dasbor ini, dan apakah angkanya masih berlaku?**",
     )
     answer = _ask()
-    if answer:
+    if answer and answer.record and not may_read(answer.record, account.current()):
+        st.info(
+            f"**{INTERNAL}.** Kode atau berkas ini memuat angka yang hanya diperiksa bagi yang "
+            "berhak melihatnya.",
+            icon=":material/lock:",
+        )
+    elif answer:
         _show(answer)
     frame.notes(_NOTES)
 

@@ -15,6 +15,7 @@ from typing import Any
 from charts import plotly
 from charts.model import Chart, Column, HeatMap
 from charts.palettes import LIGHT, on_dark
+from charts.provenance import INTERNAL
 from charts.tiles import (
     Card,
     Missing,
@@ -24,7 +25,6 @@ from charts.tiles import (
     ShownRow,
     Tile,
     by_name,
-    is_simulated,
     placed,
 )
 from data import catalogue, deadlines, indonesian
@@ -32,7 +32,7 @@ from data.frames import is_missing
 from data.manifest import TABLES
 from data.store import snapshots
 from exports import origin
-from exports.takeaway import named
+from exports.takeaway import named_after
 from pages import choices
 from pages.choices import Asked, Chosen, Complaint, Value
 from pages.page import Page
@@ -42,10 +42,14 @@ from queries.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A document as the browser gets it: compressed JSON, with a tag that differs if it does."""
+    """A document as the browser gets it: compressed JSON, with a tag that differs if it does.
+
+    One that is `internal` has something that the public may not see.
+    """
 
     content: bytes
     tag: str
+    internal: bool
 
     @property
     def text(self) -> str:
@@ -62,7 +66,8 @@ def packed(page: Page, reader: Reader, address: Mapping[str, str]) -> Packed:
     def compose() -> Packed:
         found = _document(page, registry, chosen, today, remarks)
         text = json.dumps(found, separators=(",", ":")).encode()
-        return Packed(gzip.compress(text, 5, mtime=0), hashlib.sha256(text).hexdigest()[:32])
+        tag = hashlib.sha256(text).hexdigest()[:32]
+        return Packed(gzip.compress(text, 5, mtime=0), tag, found["internal"])
 
     return registry.keep(
         ("document", page.address, tuple(sorted(chosen.items())), tuple(remarks), today), compose
@@ -105,6 +110,7 @@ def _document(
         "keys": [choice.key for choice in offered],
         "query": choices.written(offered, chosen),
         "undetailed": "",
+        "internal": False,
         "rows": [],
         "nothing": "",
         "template": plotly.template_spec(),
@@ -117,7 +123,10 @@ def _document(
         found["undetailed"] = page.undetailed(registry, chosen)
         rows = page.draw(registry, chosen)
         found["simulated"] = _simulated(page, registry, rows)
-        found["remarks"] += [{"key": "", "words": words} for words in page.above(registry, chosen)]
+        found["internal"] = any(tile.provenance.internal for tile in by_name(rows).values())
+        above = [f"{INTERNAL}."] if found["internal"] else []
+        above += page.above(registry, chosen)
+        found["remarks"] += [{"key": "", "words": words} for words in above]
         found["rows"] = list(_rows(rows))
     except NothingToDraw as nothing:
         found["nothing"] = str(nothing)
@@ -230,7 +239,7 @@ def _row(row: ShownRow) -> dict[str, Any]:
 
 def file_name(tile: Tile) -> str:
     """Name the files of a tile, without their endings."""
-    return named(tile.name, simulated=is_simulated(tile))
+    return named_after(tile.name, [tile])
 
 
 def _tile(tile: Tile | Missing) -> dict[str, Any]:

@@ -1,5 +1,6 @@
-"""Buttons for files: made when one is pressed, and kept until the browser has fetched them."""
+"""Buttons for files: made, for who may have them, when one is pressed, and logged."""
 
+import hashlib
 import threading
 from collections.abc import Callable
 from typing import Literal
@@ -7,6 +8,9 @@ from typing import Literal
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
+
+from data.permissions import Forbidden
+from pages import account, signing_in
 
 
 def offer(
@@ -16,14 +20,28 @@ def offer(
     make: Callable[[], bytes],
     *,
     key: str,
+    export: str,
+    code: str = "",
     icon: str = ":material/download:",
     kind: Literal["secondary", "tertiary"] = "secondary",
 ) -> None:
-    """Show a button for a file that is made when pressed; the page is not run again for it."""
+    """Show a button for a file that is made when pressed; the page is not run again for it.
+
+    `export` is what the file is in the matrix of permissions, `code` what it bears; there is no
+    button for those who may not have it. It is kept until the browser has fetched it.
+    """
+    visitor, now = account.current(), account.later()
+    if not visitor.may("export", export):
+        return
     visit = get_script_run_ctx()
 
     def made() -> bytes:
+        if now() != visitor:
+            signing_in.note(now(), "ditolak", name)
+            raise Forbidden("Sesi Anda sudah berakhir; muat ulang halaman ini.")
         content = make()
+        about = f"{code} {name}".strip()
+        signing_in.note(visitor, "unduh", about, hashlib.sha256(content).hexdigest())
         server = runtime.get_instance()
         if visit and server.is_active_session(visit.session_id):
             # Streamlit itself holds such a file only until any two visitors' pages have been run,

@@ -9,27 +9,28 @@ from charts.tiles import NothingToDraw
 from data import deadlines
 from data.store import snapshots
 from exports.records.editions import Record
-from pages import as_at, blocks, board, document, filters, gallery
+from pages import account, as_at, blocks, board, document, filters, gallery
 from pages.page import Page
 from pages.press import tray
-from pages.reader import opened
+from pages.reader import shown
 from queries.registry import Registry
 
 
 def entry(address: str, icon: str) -> st.Page:
     """Make the menu's entry of a page; the page without an address is the first one."""
-    shown = gallery.pages()[address]
-    return screen(shown.address or blocks.FIRST, shown.title, icon, lambda: show(shown))
+    page = gallery.pages()[address]
+    return screen(page.address or blocks.FIRST, page.title, icon, lambda: show(page))
 
 
 def screen(address: str, title: str, icon: str, run: Callable[[], None]) -> st.Page:
-    """Make the menu's entry of a screen that draws itself."""
+    """Make the menu's entry of a screen that draws itself, for those who may see it."""
     return st.Page(
-        run,
+        lambda: account.show(address, run),
         title=title,
         url_path=address,
         icon=f":material/{icon}:",
         default=address == blocks.FIRST,
+        visibility="visible" if account.current().may("page", address) else "hidden",
     )
 
 
@@ -40,35 +41,37 @@ def registry() -> Registry:
 
 def of_edition(edition: Record) -> Registry:
     """Open the snapshot of an edition; one without anything simulated gets nothing such beside."""
-    snapshot = opened(snapshots.FOLDER / edition.snapshot)
-    real = not as_at.current().simulation or not is_simulated(edition)
-    return snapshot.without_simulation() if real else snapshot
+    simulation = as_at.current().simulation and is_simulated(edition)
+    return shown(snapshots.FOLDER / edition.snapshot, account.current(), simulation=simulation)
 
 
 def is_simulated(edition: Record) -> bool:
     return any(item.status == "simulasi" for item in edition.items)
 
 
-def show(shown: Page) -> None:
+def show(page: Page) -> None:
     """Show a page: the board has its name, choices and figures, Streamlit what stands below."""
-    st.fragment(_show)(shown)
+    st.fragment(_show)(page)
 
 
-def _show(shown: Page) -> None:
-    snapshot, name = registry(), shown.address or blocks.FIRST
-    chosen = document.read(shown, snapshot, filters.address(board.said(name)))
+def _show(page: Page) -> None:
+    name = page.address or blocks.FIRST
+    # A fragment runs again without the page around it.
+    account.stop_strangers("page", name)
+    snapshot = registry()
+    chosen = document.read(page, snapshot, filters.address(board.said(name)))
 
     def pick(figure: str, search: str) -> None:
-        then = document.read(shown, snapshot, filters.address(search))
-        tray.add(gallery.exhibit(snapshot, shown, figure, then))
+        then = document.read(page, snapshot, filters.address(search))
+        tray.add(gallery.exhibit(snapshot, page, figure, then))
         st.switch_page(blocks.link("ruang-pers"))
 
-    with st.container(key="profil") if shown.search else nullcontext():
-        board.show(name, follows=bool(shown.decisive), pick=pick, go=_go)
+    with st.container(key="profil") if page.search else nullcontext():
+        board.show(name, follows=bool(page.decisive), pick=pick, go=_go)
     with explained():
-        blocks.show(snapshot, shown.below(snapshot, chosen))
-        with st.container(key="catatan_profil") if shown.search else nullcontext():
-            notes(shown.notes(snapshot, chosen))
+        blocks.show(snapshot, page.below(snapshot, chosen))
+        with st.container(key="catatan_profil") if page.search else nullcontext():
+            notes(page.notes(snapshot, chosen))
 
 
 def _go(page: str, query: Mapping[str, str]) -> None:

@@ -3,12 +3,11 @@
 import streamlit as st
 
 from pages import choices, filters, frame
-from pages.admin import access, calendar, files, history, publishing, repairs
+from pages.admin import calendar, files, history, publishing, repairs
 from pages.admin.visit import ask_who, session, show_message, watch
 
 
 def show() -> None:
-    access.stop_strangers()
     frame.head(
         "Kelola data",
         "**Dari berkas kantor sampai angka yang dibaca orang, dan jalan pulangnya.**",

@@ -26,8 +26,9 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data.manifest import SnapshotError
+from data.permissions import Visitor
 from exports.stamp import dashboard_address
-from pages import blocks, document, gallery, reader
+from pages import blocks, document, gallery, reader, signing_in
 from pages.page import Page
 
 
@@ -173,21 +174,26 @@ class FirstPaint:
             await self._app(scope, receive, send)
             return
         address = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+        visitor = signing_in.of_request(scope)
         plain = _without(scope, b"accept-encoding", b"if-none-match", b"if-modified-since")
-        await self._app(plain, receive, _FirstPage(send, page, address).hear)
+        await self._app(plain, receive, _FirstPage(send, page, address, visitor).hear)
 
 
 class _FirstPage(_Whole):
-    def __init__(self, send: Send, page: Page, address: Mapping[str, str]) -> None:
+    def __init__(
+        self, send: Send, page: Page, address: Mapping[str, str], visitor: Visitor
+    ) -> None:
         super().__init__(send)
-        self._page, self._address = page, address
+        self._page, self._address, self._visitor = page, address, visitor
 
     async def changed(self, body: bytes, headers: MutableHeaders) -> bytes:
         html = body.decode()
-        if "</head>" not in html:
+        headers["Cache-Control"] = "private, no-cache"
+        headers.add_vary_header("Cookie")
+        if "</head>" not in html or not self._visitor.sees(self._page.address):
             return body
         try:
-            first = await to_thread.run_sync(_first, self._page, self._address)
+            first = await to_thread.run_sync(_first, self._page, self._address, self._visitor)
         except SnapshotError:
             # Streamlit says what is the matter.
             return body
@@ -228,9 +234,12 @@ _HEAD = (
 )
 
 
-def _first(page: Page, address: Mapping[str, str]) -> tuple[str, str, str]:
+def _first(page: Page, address: Mapping[str, str], visitor: Visitor) -> tuple[str, str, str]:
     """Return name and sentence of a page, and its document as it may stand in HTML."""
-    found = json.loads(document.packed(page, reader.of_address(address), address).text)
+    packed = document.packed(page, reader.of_address(address, visitor), address)
+    if packed.internal:
+        signing_in.note(visitor, "lihat", page.address or blocks.FIRST)
+    found = json.loads(packed.text)
     data = json.dumps({"page": page.address or blocks.FIRST, "document": found})
     return found["title"], found["lead"], data.replace("<", "\\u003c")
 

@@ -1,7 +1,7 @@
 """A page as data: what can be chosen on it, its figures, and the words around them."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 import pandas as pd
@@ -21,6 +21,7 @@ from charts.tiles import (
 )
 from data import catalogue, indonesian
 from data.manifest import TABLES
+from data.permissions import is_internal
 from pages.choices import DIMENSIONS, Choice, Chosen, WholeNumber, defaults
 from queries.given import Lack
 from queries.registry import Registry
@@ -225,9 +226,16 @@ class Page:
             key,
             lambda: as_shown(
                 registry,
-                changed(beside_registry(registry, rows(registry, chosen)), as_example),
+                changed(beside_registry(registry, rows(registry, chosen)), self._classified),
             ),
         )
+
+    def _classified(self, tile: Tile) -> Tile:
+        """Title a tile that shows an example, and mark it where its page is not for the public."""
+        shown = as_example(tile)
+        if not is_internal(self.address):
+            return shown
+        return replace(shown, provenance=replace(shown.provenance, internal=True))
 
     def tiles(self, registry: Registry, chosen: Chosen | None = None) -> dict[str, Tile]:
         """Return the tiles by name, in order of reading; what is not chosen has its default."""

@@ -85,7 +85,9 @@ def _lead(registry: Registry, chosen: choices.Chosen) -> str:
         year,
         code,
         counted(registry, both_sides, cubes=("aid_monthly",)),
-        "" if "simulasi" in statuses else beside.finding(both_sides.frame, code),
+        ""
+        if {"simulasi", *registry.hidden} & {*statuses}
+        else beside.finding(both_sides.frame, code),
         hidden=registry.hides("aid_monthly"),
         with_people=set(statuses) == {"simulasi"} and not registry.only_real,
     )

@@ -10,14 +10,15 @@ import streamlit as st
 
 from charts import plotly
 from charts.palettes import on_dark
+from charts.provenance import INTERNAL
 from charts.tiles import Exhibit
 from data.store import snapshots
 from exports.heading import Heading
 from exports.records.ledger import RecordError
-from pages import document, frame, redraw
+from pages import account, document, frame, redraw
 from pages.briefing import Screen, screens
 from pages.elements import element
-from pages.reader import opened
+from pages.reader import may_read, opened
 from pages.verbatim import verbatim
 from queries.registry import Registry
 
@@ -38,6 +39,9 @@ def show() -> None:
             edition = redraw.edition_of(code, open_snapshot=opened)
         except RecordError as error:
             st.error(verbatim(str(error)), icon=":material/error:")
+            return
+        if not may_read(edition, account.current()):
+            st.error(f"Edisi {edition.code}: {INTERNAL.lower()}.", icon=":material/lock:")
             return
         code = edition.code
         registry = frame.of_edition(edition)

@@ -1,24 +1,30 @@
 """What somebody reads: the current snapshot or another, with its simulation or without.
 
-The one place that decides what a session or a request may see. A kept snapshot can be asked for by
-anybody, in the address; a draft is read by nobody but the session that made it, whose browser has a
-key for it.
+The one place that decides what a session or a request may see of the data, by the roles of its
+visitor. A kept snapshot can be asked for by anybody, in the address; a draft is read by nobody but
+the session that made it, whose browser has a key for it.
 """
 
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
-from data.manifest import Manifest, read_manifest
+from data.manifest import Manifest, SnapshotError, read_manifest
+from data.permissions import Visitor
 from data.store import snapshots
+from exports.records.editions import Record
 from queries.registry import Registry
 
 SNAPSHOT, SIMULATION = "snapshot", "simulasi"
 """Keys of an address that every page knows."""
+
+PUBLIC_FOLDER = "public"
+"""Within the folder of a snapshot: the same without the cells that are withheld from the public."""
 
 _SHOWN = {"ya": True, "tidak": False}
 _opening = Lock()
@@ -27,19 +33,19 @@ _drafts: dict[str, Path] = {}
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A snapshot's folder, and whether what is simulated in it is shown.
+    """A snapshot's folder, whether what is simulated in it is shown, and to whom.
 
     `remark` says what was asked for and is not there, in words for the reader.
     """
 
     folder: Path
     simulation: bool
+    visitor: Visitor
     remark: str = ""
 
     @property
     def registry(self) -> Registry:
-        snapshot = opened(self.folder)
-        return snapshot if self.simulation else snapshot.without_simulation()
+        return shown(self.folder, self.visitor, simulation=self.simulation)
 
     @property
     def manifest(self) -> Manifest:
@@ -57,7 +63,18 @@ def _opened(folder: Path) -> Registry:
     return Registry(folder)
 
 
-def of_address(address: Mapping[str, str], key: str = "") -> Reader:
+def shown(folder: Path, visitor: Visitor, *, simulation: bool) -> Registry:
+    """Open the snapshot in this folder with what this visitor may see of it."""
+    public = folder / PUBLIC_FOLDER
+    withheld = public.is_dir() and not visitor.may("data", "sel")
+    hidden = [] if simulation else ["simulasi"]
+    if not visitor.may("data", "sementara"):
+        hidden.append("sementara")
+    snapshot = opened(public if withheld else folder)
+    return snapshot.without(*hidden) if hidden else snapshot
+
+
+def of_address(address: Mapping[str, str], visitor: Visitor, key: str = "") -> Reader:
     """Find what an address asks for; what counts where that is not there. `key` is a draft's.
 
     Where it does not say so the environment variable DASBOR_SIMULASI decides if what is simulated
@@ -70,20 +87,34 @@ def of_address(address: Mapping[str, str], key: str = "") -> Reader:
         if simulation and simulation not in _SHOWN
         else ""
     )
-    shown = _SHOWN.get(simulation, shows_simulation_by_default())
+    simulated = _SHOWN.get(simulation, shows_simulation_by_default())
     asked = address.get(SNAPSHOT, "")
     if not asked:
-        return Reader(snapshots.serve().path, shown, remark)
-    draft = _drafts.get(key)
+        return Reader(snapshots.serve().path, simulated, visitor, remark)
+    draft = _drafts.get(key) if visitor.may("data", "draf") else None
     if draft and draft.is_dir() and read_manifest(draft).id == asked:
-        return Reader(draft, shown, remark)
+        return Reader(draft, simulated, visitor, remark)
     if snapshots.kept(snapshots.FOLDER, asked) is None:
         gone = (
             f"Tautan meminta snapshot “{asked}”, yang tidak ada atau rusak. Yang tampil adalah "
             "snapshot yang berlaku."
         )
-        return Reader(snapshots.serve().path, shown, f"{gone} {remark}".strip())
-    return Reader(snapshots.FOLDER / asked, shown, remark)
+        return Reader(snapshots.serve().path, simulated, visitor, f"{gone} {remark}".strip())
+    return Reader(snapshots.FOLDER / asked, simulated, visitor, remark)
+
+
+def may_read(record: Record, visitor: Visitor) -> bool:
+    """Tell whether a visitor may see all that stands under a code."""
+    if not all(visitor.sees(item.page) for item in record.items):
+        return False
+    if visitor.may("data", "sementara"):
+        return True
+    statuses = {item.status for item in record.items}
+    with suppress(SnapshotError):
+        tables = read_manifest(snapshots.FOLDER / record.snapshot).tables
+        cubes = {cube for item in record.items for cube in item.cubes if cube in tables}
+        statuses |= {tables[cube].status for cube in cubes}
+    return "sementara" not in statuses
 
 
 def shows_simulation_by_default() -> bool:

@@ -58,6 +58,7 @@ def table(
             TABLES["csv"].mime,
             lambda: listed(headings, cells).encode(),
             key=f"tabel_{name}",
+            export="tabel",
             kind="tertiary",
         )
 

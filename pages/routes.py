@@ -5,6 +5,9 @@ number comes from, `/figur/<page>/<figure>/<kind>.csv` its table, `/berlaku?<add
 `/siap` whether this server has numbers for readers.
 """
 
+import hashlib
+from collections.abc import Callable
+
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -14,15 +17,17 @@ from streamlit.runtime.pages_manager import PagesManager
 from charts.model import Chart
 from charts.tiles import NothingToDraw
 from data.manifest import SnapshotError
+from data.permissions import Forbidden
 from data.store import snapshots
 from exports.csv import for_excel, for_machines
 from exports.records import editions
 from exports.records.ledger import RecordError
-from pages import blocks, document, gallery, reader, redraw
+from pages import blocks, document, gallery, reader, redraw, signing_in
 from pages.middleware import Compressed, FirstPaint, Secured
 from pages.page import Page
 from pages.presenting import EDITION
 from pages.reader import Reader
+from pages.signing_in import SignIns
 
 # Until `st.navigation` has run once, a server that finds a folder `pages/` runs the file of a deep
 # link by itself, without dashboard.py: the first visitor would get an empty page.
@@ -32,22 +37,31 @@ DRAFT_KEY = "X-Kunci-Draf"
 """The header by which the browser of a draft's maker says that it may read it."""
 
 _CSV = {"excel": (".csv", for_excel), "mesin": ("-mesin.csv", for_machines)}
-_FRESH = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
+_FRESH = {
+    "Cache-Control": "private, no-cache",
+    "Vary": "Cookie",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 def _asked(request: Request) -> tuple[Page, Reader, dict[str, str]]:
     name = request.path_params["page"]
     page = gallery.pages()["" if name == blocks.FIRST else name]
-    address = dict(request.query_params)
-    return page, reader.of_address(address, request.headers.get(DRAFT_KEY, "")), address
+    address, visitor = dict(request.query_params), signing_in.visitor(request.cookies)
+    visitor.must("page", page.address or blocks.FIRST)
+    return page, reader.of_address(address, visitor, request.headers.get(DRAFT_KEY, "")), address
 
 
 def _figures(request: Request) -> Response:
     try:
-        packed = document.packed(*_asked(request))
+        page, seen, address = _asked(request)
+        packed = document.packed(page, seen, address)
     except KeyError:
         return _unknown()
-    headers = {**_FRESH, "ETag": f'"{packed.tag}"', "Vary": "Accept-Encoding"}
+    if packed.internal:
+        chosen = f"?{request.url.query}" if request.url.query else ""
+        signing_in.note(seen.visitor, "lihat", f"{page.address or blocks.FIRST}{chosen}")
+    headers = {**_FRESH, "ETag": f'"{packed.tag}"', "Vary": "Accept-Encoding, Cookie"}
     if packed.tag in request.headers.get("If-None-Match", ""):
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("Accept-Encoding", ""):
@@ -69,24 +83,30 @@ def _table(request: Request) -> Response:
     try:
         ending, write = _CSV[request.path_params["kind"]]
         page, seen, address = _asked(request)
+        seen.visitor.must("export", "tabel")
         chart = document.tiles(page, seen.registry, address)[request.path_params["tile"]]
     except (KeyError, NothingToDraw):
         return _unknown()
     if not isinstance(chart, Chart):
         return _unknown()
     name = f"{document.file_name(chart)}{ending}"
+    content = write(chart).encode()
+    signing_in.note(seen.visitor, "unduh", name, hashlib.sha256(content).hexdigest())
     headers = {**_FRESH, "Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(write(chart).encode(), headers=headers, media_type="text/csv")
+    return Response(content, headers=headers, media_type="text/csv")
 
 
 def _counts(request: Request) -> Response:
     """Name what a briefing of this address would show now: a snapshot, or an occasion's edition."""
-    address = request.query_params
+    address, visitor = request.query_params, signing_in.visitor(request.cookies)
     try:
         if code := address.get(EDITION):
-            counts = editions.newest(redraw.edition_of(code, open_snapshot=reader.opened)).code
+            edition = redraw.edition_of(code, open_snapshot=reader.opened)
+            if not reader.may_read(edition, visitor):
+                return _unknown()
+            counts = editions.newest(edition).code
         else:
-            counts = reader.of_address(address).manifest.id
+            counts = reader.of_address(address, visitor).manifest.id
     except RecordError:
         return _unknown()
     return JSONResponse({"counts": counts}, headers=_FRESH)
@@ -104,12 +124,31 @@ def _unknown() -> Response:
     return JSONResponse({"trouble": "Tidak ada di dasbor ini."}, 404, headers=_FRESH)
 
 
+def _guarded(answer: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """Answer only those who may ask; say and log it where they may not."""
+
+    def guarded(request: Request) -> Response:
+        try:
+            return answer(request)
+        except Forbidden as refused:
+            who = signing_in.visitor(request.cookies)
+            signing_in.note(who, "ditolak", request.url.path)
+            return JSONResponse({"trouble": str(refused)}, 403, headers=_FRESH)
+
+    return guarded
+
+
 ROUTES = (
     Route("/siap", _ready),
     Route("/berlaku", _counts),
-    Route("/figur/{page}", _figures),
-    Route("/figur/{page}/{tile}/asal", _origin),
-    Route("/figur/{page}/{tile}/{kind}.csv", _table),
+    Route("/figur/{page}", _guarded(_figures)),
+    Route("/figur/{page}/{tile}/asal", _guarded(_origin)),
+    Route("/figur/{page}/{tile}/{kind}.csv", _guarded(_table)),
 )
 
-MIDDLEWARE = (Middleware(Secured), Middleware(Compressed), Middleware(FirstPaint))
+MIDDLEWARE = (
+    Middleware(Secured),
+    Middleware(SignIns),
+    Middleware(Compressed),
+    Middleware(FirstPaint),
+)

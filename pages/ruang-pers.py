@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages import blocks, frame, gallery
+from pages import account, blocks, frame, gallery
 from pages.press import figure, finding, giving, kits, occasions, sheets, showcase, thumbnails, tray
 
 _NOTES = (
@@ -23,7 +23,7 @@ _NOTES = (
 
 
 def show() -> None:
-    registry = frame.registry()
+    registry, visitor = frame.registry(), account.current()
     frame.head(
         "Ruang pers",
         "**Cari gambar, pilih, sesuaikan, lihat dalam bentuk yang akan dipakai, lalu unduh.**",
@@ -50,12 +50,14 @@ def show() -> None:
         st.header("Lembar A4", anchor=False)
         sheets.offer(registry, sought.chosen, picked)
 
-        if picked:
+        if picked and visitor.may("export", "kit"):
             st.header("Kit pers", anchor=False)
             kits.offer(registry, picked)
 
-        st.header("Edisi untuk satu acara", anchor=False)
-        occasions.freeze(registry)
-        occasions.offer()
+        if visitor.may("export", "edisi"):
+            st.header("Edisi untuk satu acara", anchor=False)
+            if visitor.may("command", "bekukan"):
+                occasions.freeze(registry)
+            occasions.offer()
 
     frame.notes(_NOTES)

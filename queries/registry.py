@@ -53,10 +53,10 @@ pd.set_option("mode.string_storage", "python")
 class Registry:
     """The cubes of one snapshot, joined with the reference tables, in memory.
 
-    `only_real` is true of the one that a reader gets who wants to see nothing simulated.
+    `hidden` are the statuses of which its reader sees nothing.
     """
 
-    only_real = False
+    hidden: frozenset[str] = frozenset()
 
     def __init__(self, folder: Path) -> None:
         """Load the snapshot in `folder`; SnapshotError if it is not whole or was changed."""
@@ -109,15 +109,20 @@ class Registry:
         """The id of the snapshot as it stands wherever its numbers do; a draft says that it is."""
         return f"{self.manifest.id} (DRAF, belum terbit)" if self.is_draft else self.manifest.id
 
-    def without_simulation(self) -> "Registry":
-        """The same snapshot for readers who want to see nothing simulated; it keeps its own."""
+    @property
+    def only_real(self) -> bool:
+        """Tell that its reader wants to see nothing simulated."""
+        return "simulasi" in self.hidden
+
+    def without(self, *statuses: str) -> "Registry":
+        """The same snapshot for readers who see nothing of these statuses; it keeps its own."""
         view = copy.copy(self)
-        view.only_real = True
+        view.hidden = self.hidden | set(statuses)
         return view
 
     def hides(self, table: str) -> bool:
         """Tell if no number of this cube may be shown."""
-        return self.only_real and self.status(table) == "simulasi"
+        return self.status(table) in self.hidden
 
     def _load(self, table: str, reader: str, path: Path) -> None:
         # Table and reader come from this file alone; only the path is a value.
@@ -133,7 +138,7 @@ class Registry:
         one holds the lock: Python runs one thread at a time anyway, and twenty that take turns
         within a drawing wait three times as long as twenty that draw one after another.
         """
-        key = (self.only_real, key)
+        key = (self.hidden, key)
         with self._turn:
             if key not in self._kept:
                 self._kept[key] = make()

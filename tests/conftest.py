@@ -29,6 +29,9 @@ from queries.registry import Registry
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# Who may see all pages but Kelola data, also on the servers that tests start.
+os.environ["DASBOR_PERAN"] = "internal,humas,pengawas"
+
 E2E = "tests/e2e/"
 LONG = (
     *("test_docs.py", "test_crashes.py", "test_style.py", "test_every_page.py", "test_opening.py"),

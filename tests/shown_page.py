@@ -10,7 +10,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pages import blocks, gallery
+from pages import blocks, gallery, signing_in
 from pages.document import explained, packed
 from pages.page import Page
 from pages.reader import Reader, of_address
@@ -38,7 +38,8 @@ class ShownPage:
 
     @property
     def reader(self) -> Reader:
-        return of_address({**self.address, **self.told["own"]}, self.told["draft"])
+        address = {**self.address, **self.told["own"]}
+        return of_address(address, signing_in.visitor({}), self.told["draft"])
 
     @property
     def document(self) -> dict[str, Any]:

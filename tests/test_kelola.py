@@ -33,7 +33,7 @@ def folder(tiny_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     own = tmp_path / "snapshots"
     shutil.copytree(tiny_snapshot.parent, own)
     monkeypatch.setattr(snapshots, "FOLDER", own)
-    monkeypatch.setattr(access, "is_allowed", lambda: True)
+    monkeypatch.setattr(access, "is_secret", lambda _: True)
     # Without a browser all sessions have the same name, and so the same desk.
     st.cache_resource.clear()
     return own
@@ -96,9 +96,11 @@ def intend(app: AppTest) -> AppTest:
 
 @pytest.mark.usefixtures("folder")
 def test_for_a_stranger_the_page_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(access, "is_allowed", lambda: False)
+    monkeypatch.setattr(access, "is_secret", lambda _: False)
+    app = open_page("kelola").app
 
-    assert open_page("kelola").name == "Ringkasan"
+    assert [one.value for one in app.error] == ["Kelola data hanya untuk peran walidata."]
+    assert headings(app) == []
 
 
 @pytest.mark.usefixtures("folder")

@@ -184,7 +184,7 @@ def test_a_simulation_is_called_so_unless_just_that_was_published(
 def test_who_wants_only_what_is_real_reads_no_simulated_number(
     simulated: Registry, address: str, chosen: dict[str, Any], sentence: str
 ) -> None:
-    assert lead(simulated.without_simulation(), address, **chosen) == sentence
+    assert lead(simulated.without("simulasi"), address, **chosen) == sentence
 
 
 def test_an_office_number_stands_beside_a_published_one_that_it_contradicts(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import re
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from importlib import import_module
 from inspect import Parameter, getmembers, isfunction, signature
 from pathlib import Path
@@ -109,6 +109,7 @@ def called(make: Callable[..., object], registry: Registry, tiles: tuple[Tile, C
         "ink": "terang",
         "path": "data.csv",
         "title": "Lembar",
+        "name": "rapat",
         "lead": "",
         "paragraph": "",
         "words": "Puger naik.",
@@ -208,6 +209,23 @@ def test_whatever_is_made_of_a_figure_says_whether_it_is_simulated(
         found = dict(spoken(made, make.__name__))
         assert found
         assert [name for name, text in found.items() if bool(WORD.search(text)) != simulated] == []
+
+
+@pytest.mark.usefixtures("chrome")
+@pytest.mark.parametrize("snapshot", ["resmi"], indirect=True)
+@pytest.mark.parametrize(
+    "make", list(makers()), ids=lambda make: f"{make.__module__}.{make.__name__}"
+)
+def test_whatever_is_made_of_an_internal_figure_says_that_it_is_not_for_the_public(
+    make: Callable[..., object], registry: Registry, tiles: tuple[Tile, Card]
+) -> None:
+    chart, card = (
+        replace(tile, provenance=replace(tile.provenance, internal=True)) for tile in tiles
+    )
+    for made in called(make, registry, (chart, card)):
+        found = dict(spoken(made, make.__name__))
+        silent = [name for name, text in found.items() if "internal" not in text.lower()]
+        assert [name for name in silent if not name.endswith("LISENSI.txt")] == []
 
 
 def test_the_files_of_a_kit_say_it_in_their_names(

@@ -15,6 +15,7 @@ import tiny_snapshot as tiny
 from shown_page import ShownPage, as_read, components, go_to, open_page
 
 from charts.tiles import Card, Exhibit
+from data.permissions import PUBLIC
 from exports.deck import deck
 from exports.heading import Heading
 from exports.kit import kit
@@ -32,7 +33,13 @@ KINDS = {
     "bantuan_pertanian": ("aid_monthly",),
 }
 MIXTURES = [
-    dict(zip(KINDS, statuses, strict=True)) for statuses in product(("resmi", "simulasi"), repeat=3)
+    dict(zip(KINDS, statuses, strict=True))
+    for statuses in (
+        *product(("resmi", "simulasi"), repeat=3),
+        ("sementara", "resmi", "resmi"),
+        ("resmi", "sementara", "simulasi"),
+        ("sementara", "sementara", "sementara"),
+    )
 ]
 
 CHOICES: dict[str, tuple[dict[str, object], ...]] = {
@@ -57,16 +64,20 @@ def several(rows: Sequence[tiny.Row]) -> list[tiny.Row]:
     ]
 
 
+def hidden(statuses: dict[str, str]) -> str:
+    """What is not shown of such a mixture: what is preliminary to the public, or simulations."""
+    return "sementara" if "sementara" in statuses.values() else "simulasi"
+
+
 def two_registries(folder: Path, statuses: dict[str, str]) -> tuple[Registry, Registry]:
-    """The same real tables beside two simulations that have no number in common."""
-    made_up = {
-        table for kind, status in statuses.items() if status == "simulasi" for table in KINDS[kind]
-    }
+    """The same tables beside two of the status that is not shown, with no number in common."""
+    status = hidden(statuses)
+    made_up = {table for kind in KINDS if statuses[kind] == status for table in KINDS[kind]}
     rows = {table: several(held) if table in made_up else held for table, held in tiny.ROWS.items()}
     one = Registry(tiny.build(folder / "one", statuses=statuses))
     other = Registry(tiny.build(folder / "other", statuses=statuses, rows=rows))
     other.manifest = replace(other.manifest, id=one.manifest.id)
-    return one.without_simulation(), other.without_simulation()
+    return one.without(status), other.without(status)
 
 
 def plainly(thing: object) -> object:
@@ -85,6 +96,8 @@ def plainly(thing: object) -> object:
 def shown(registry: Registry) -> Iterator[tuple[str, object]]:
     """Everything that pages, briefing and the origins of figures say, by where it stands."""
     for address, page in gallery.pages().items():
+        if not (registry.only_real or PUBLIC.sees(address)):
+            continue
         for more in ({"kecamatan": tiny.PUGER}, *CHOICES.get(address, ({},))):
             chosen = page.settled(registry)
             chosen = {key: more.get(key, value) for key, value in chosen.items()}
@@ -106,7 +119,7 @@ def shown(registry: Registry) -> Iterator[tuple[str, object]]:
 
 
 @pytest.mark.parametrize("statuses", MIXTURES, ids=lambda mixture: "-".join(mixture.values()))
-def test_nothing_that_is_shown_depends_on_a_simulated_number(
+def test_nothing_that_is_shown_depends_on_a_number_that_is_not(
     statuses: dict[str, str], tmp_path: Path
 ) -> None:
     one, other = two_registries(tmp_path, statuses)
@@ -114,9 +127,9 @@ def test_nothing_that_is_shown_depends_on_a_simulated_number(
     for (where, here), (_, there) in zip(shown(one), shown(other), strict=True):
         assert here == there, where
     for exhibit, tile in gallery.exhibits(one).items():
-        assert tile.provenance.status != "simulasi", exhibit
+        assert tile.provenance.status != hidden(statuses), exhibit
     for screen in screens(one, None, HEADING):
-        assert screen.status != "simulasi", screen.name
+        assert screen.status != hidden(statuses), screen.name
 
 
 def places(registry: Registry) -> set[str]:
@@ -133,7 +146,7 @@ def test_what_is_not_shown_keeps_its_place_and_names_the_file_that_fills_it(
     builtin_snapshot: Path,
 ) -> None:
     registry = Registry(builtin_snapshot)
-    real = registry.without_simulation()
+    real = registry.without("simulasi")
 
     assert places(registry) <= places(real)
     missing = gallery.boards()["manfaat"].missing(real, {"populasi": "sama"})
@@ -149,7 +162,7 @@ def test_what_is_not_shown_keeps_its_place_and_names_the_file_that_fills_it(
 def test_every_page_of_published_figures_alone_has_something_to_show(
     builtin_snapshot: Path,
 ) -> None:
-    real = Registry(builtin_snapshot).without_simulation()
+    real = Registry(builtin_snapshot).without("simulasi")
 
     for page in gallery.boards().values():
         tiles = page.tiles(real)
@@ -184,7 +197,7 @@ def test_files_hold_what_is_real_alone(tmp_path: Path) -> None:
 def test_an_edition_with_nothing_simulated_is_presented_without_it(
     builtin_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(as_at, "current", lambda: Reader(builtin_snapshot, simulation=True))
+    monkeypatch.setattr(as_at, "current", lambda: Reader(builtin_snapshot, True, PUBLIC))
     registry = Registry(builtin_snapshot)
 
     folder = shutil.copytree(builtin_snapshot.parent, tmp_path / "snapshots")
@@ -198,7 +211,7 @@ def test_an_edition_with_nothing_simulated_is_presented_without_it(
     published, made_up = Exhibit("", "peserta-2025"), Exhibit("kepesertaan", "peta-kecamatan")
     assert frozen(published)
     assert not frozen(published, made_up)
-    monkeypatch.setattr(as_at, "current", lambda: Reader(builtin_snapshot, simulation=False))
+    monkeypatch.setattr(as_at, "current", lambda: Reader(builtin_snapshot, False, PUBLIC))
     assert frozen(made_up)
 
 

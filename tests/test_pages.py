@@ -7,6 +7,7 @@ import pytest
 import tiny_snapshot as tiny
 from shown_page import DASHBOARD, ShownPage, open_page
 
+from charts.provenance import INTERNAL
 from data import catalogue
 from data.catalogue import claim
 from data.store import snapshots
@@ -79,7 +80,7 @@ def test_every_figure_says_what_it_shows_and_where_it_comes_from(drawn: ShownPag
     for tile in figures:
         assert tile["title"]
         assert tile["subtitle"]
-        assert tile["footer"].startswith("Sumber: ")
+        assert tile["footer"].removeprefix(f"{INTERNAL} · ").startswith("Sumber: ")
         assert f"status: {tile['status']['label']}" in tile["footer"]
         assert tile["title"] in tile["alt"]
         assert tile["table"]["rows"]

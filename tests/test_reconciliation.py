@@ -338,7 +338,7 @@ def test_the_extent_says_what_was_published_and_what_the_registry_has_instead(
         "resmi",
     ]
     assert frame.loc[("Manfaat", "Tiap bulan"), "status"] == "simulasi"
-    shown = reference.extent(registry.without_simulation())
+    shown = reference.extent(registry.without("simulasi"))
     assert set(shown["status"]) == {"resmi", ""}
     # Whatever the registry can be held against is named.
     compared = reconciliation.reconcile(registry)

@@ -25,6 +25,7 @@ from charts.tiles import Exhibit
 from data.manifest import read_manifest
 from data.store import snapshots
 from pages import reader, redraw
+from pages.admin import access
 from pages.routes import DRAFT_KEY, MIDDLEWARE, ROUTES
 
 ROOT = Path(__file__).parents[1]
@@ -170,6 +171,7 @@ def test_a_draft_is_read_only_with_its_key(
     shutil.copytree(builtin_snapshot.parent, tmp_path / "snapshots")
     draft = tiny.build(tmp_path / "elsewhere")
     monkeypatch.setattr(snapshots, "FOLDER", tmp_path / "snapshots")
+    monkeypatch.setattr(access, "is_secret", lambda _: True)
     address = f"/figur/kepesertaan?snapshot={read_manifest(draft).id}"
     key = reader.lend(draft)
 
@@ -180,6 +182,9 @@ def test_a_draft_is_read_only_with_its_key(
     for other in ({}, {DRAFT_KEY: "x"}):
         assert read_manifest(draft).id not in drawn(**other)
         assert "tidak ada atau rusak" in json.dumps(get(address, **other).json["remarks"])
+    monkeypatch.setattr(access, "is_secret", lambda _: False)
+    assert read_manifest(draft).id not in drawn(**{DRAFT_KEY: key})
+    monkeypatch.setattr(access, "is_secret", lambda _: True)
     reader.take_back(key)
     assert read_manifest(draft).id not in drawn(**{DRAFT_KEY: key})
 

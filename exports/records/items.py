@@ -5,7 +5,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -119,6 +119,8 @@ def code_of(title: str, snapshot: str, items: Sequence[Item]) -> str:
 
 def item(tile: Tile, exhibit: Exhibit, cubes: Iterable[str]) -> Item:
     """Keep what a tile says; the exhibit has every choice of its page."""
+    # Codes do not depend on who may see a figure for now.
+    tile = replace(tile, provenance=replace(tile.provenance, internal=False))
     common: dict[str, Any] = {
         "page": exhibit.page,
         "name": exhibit.name,

@@ -1,11 +1,9 @@
-"""Access to Kelola data: only a desk server has it, for sessions that presented its secret."""
+"""The secret of a desk server: who presents it is the walidata."""
 
 import hmac
 import secrets
-from collections.abc import Sequence
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 _accepted: list[str] = []
 """The secret of this server; empty in a server without Kelola data."""
@@ -23,26 +21,9 @@ def cookie_name() -> str:
 
 
 def is_secret(presented: str) -> bool:
-    """Compare in constant time; never true in a server without a secret."""
-    return any(hmac.compare_digest(presented.encode(), secret.encode()) for secret in _accepted)
-
-
-def is_allowed() -> bool:
-    """Tell whether the session of this run may manage data.
+    """Compare in constant time; never true in a server without a secret.
 
     Where a connection comes from proves nothing: through a proxy on this machine everybody comes
     from here.
     """
-    return bool(_accepted) and is_secret(st.context.cookies.get(cookie_name(), ""))
-
-
-def allowed(pages: Sequence[StreamlitPage]) -> Sequence[StreamlitPage]:
-    """Return these pages for a session that may manage data; for others they do not exist."""
-    return pages if is_allowed() else ()
-
-
-def stop_strangers() -> None:
-    """End the run of a page that Streamlit started without `dashboard.py`."""
-    if not is_allowed():
-        st.error("Halaman ini hanya ada bila dasbor dibuka dengan `python -m data desk`.")
-        st.stop()
+    return any(hmac.compare_digest(presented.encode(), secret.encode()) for secret in _accepted)

@@ -243,5 +243,6 @@ def offer_templates() -> None:
                     templates.file_name(specification, filled=filled),
                     TABLES["xlsx"].mime,
                     partial(make, specification),
+                    export="kerja",
                     key=f"unduh_{specification.kind}_{filled}",
                 )

@@ -185,6 +185,7 @@ def show_audit_log() -> None:
                 f"riwayat-penerbitan.{kind}",
                 TABLES[kind].mime,
                 partial(write, acts),
+                export="kerja",
                 key=f"unduh_riwayat_{kind}",
             )
 
@@ -223,4 +224,6 @@ def _offer_minutes(act: Act) -> None:
         st.warning(verbatim(str(error)), icon=":material/print_disabled:")
         return
     name = minutes.file_name(act)
-    downloads.offer(f"Unduh {name}", name, PDF, partial(bytes, pdf), key="unduh_berita_acara")
+    downloads.offer(
+        f"Unduh {name}", name, PDF, partial(bytes, pdf), export="kerja", key="unduh_berita_acara"
+    )

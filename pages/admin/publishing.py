@@ -182,6 +182,7 @@ def _offer_plan(plan: Plan) -> None:
         f"DRAF_rencana_penggantian_{plan.after}.xlsx",
         TABLES["xlsx"].mime,
         lambda: replacement.as_workbook(plan),
+        export="kerja",
         key="unduh_rencana_penggantian",
     )
 

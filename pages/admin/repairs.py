@@ -75,6 +75,7 @@ def show(examined: Examined) -> None:
         "temuan.xlsx",
         TABLES["xlsx"].mime,
         partial(_workbook, examined),
+        export="kerja",
         key="meja_temuan",
     )
 

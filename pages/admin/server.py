@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pages import routes
+from pages import routes, signing_in
 from pages.admin import access
 
 _ENTRY = "/masuk"
@@ -24,6 +24,10 @@ _PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 def serve(port: int, *, browser: bool) -> None:
     """Serve on 127.0.0.1 until stopped; port 0 takes a free one."""
+    try:
+        signing_in.check("127.0.0.1")
+    except signing_in.ConfigurationError as error:
+        raise click.ClickException(str(error)) from None
     secret = access.create_secret()
 
     @asynccontextmanager

@@ -10,22 +10,30 @@ from data.manifest import Manifest, SnapshotError
 from data.session import Session
 from data.store import audit_log
 from data.store.publish import Publication
-from pages import as_at
+from pages import account, as_at
 from pages.verbatim import verbatim
 
 _MESSAGE = "meja_pesan"
 _PUBLISHED = "meja_terbit_terakhir"
 
 
-@st.cache_resource(scope="session", on_release=Session.close, show_spinner=False)
 def session() -> Session:
-    """Return the session of this visitor; it is cleared when the visit ends."""
+    """Return the work of this visitor, who may still do it; it is cleared when the visit ends."""
+    account.stop_strangers("command", "terbitkan")
+    return _session()
+
+
+@st.cache_resource(scope="session", on_release=Session.close, show_spinner=False)
+def _session() -> Session:
     return Session()
 
 
 def ask_who() -> None:
-    """Ask for the name that stands beside every act in the log."""
+    """Ask for the name that stands beside every act in the log, unless a sign-in gives it."""
     intent = session().intent
+    if address := account.current().address:
+        intent.who = address
+        return
     intent.who = st.text_input(
         "Nama Anda",
         value=intent.who or audit_log.user(),

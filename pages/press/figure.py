@@ -6,15 +6,15 @@ import streamlit as st
 
 from charts.model import Chart
 from charts.palettes import Ink
-from charts.tiles import Exhibit, Tile, is_simulated
+from charts.tiles import Exhibit, Tile
 from data import indonesian
 from exports import picture, takeaway
-from exports.caption import caption, check_edited, edited, tidied
+from exports.caption import Caption, caption, check_edited, edited, tidied
 from exports.picture import PictureError
 from exports.presets import LARGEST, PRESETS, SMALLEST_WITH_CODE, Preset, custom
 from exports.records.editions import Record
 from exports.stamp import Stamp, stamp
-from pages import redraw
+from pages import account, redraw
 from pages.press import giving, showcase, tray
 from pages.press.tray import Picked
 from pages.verbatim import verbatim
@@ -98,11 +98,14 @@ def _preset() -> Preset:
 
 
 def _retitle(exhibit: Exhibit, tile: Tile) -> None:
+    if not account.current().may("command", "sunting"):
+        return
     title = str(tile.title) if isinstance(tile, Chart) else tile.label
     key = f"pers_judul_{hash(exhibit)}"
     own = showcase.own_title(tile)
 
     def changed() -> None:
+        account.stop_strangers("command", "sunting")
         asked = " ".join(tidied(str(st.session_state[key])).split())
         if not asked or asked == own:
             tray.retitle(exhibit, "")
@@ -132,7 +135,7 @@ def _drawn(tile: Tile, kind: str, preset: Preset, ink: Ink, code: str) -> bytes:
 
 
 def _downloads(tile: Tile, release: Record, preset: Preset, ink: Ink, *, pictures: bool) -> None:
-    stem = takeaway.named(tile.name, simulated=is_simulated(tile))
+    stem = takeaway.named_after(tile.name, [tile])
     with st.container(horizontal=True, key="pers_unduh"):
         for kind, what in takeaway.PICTURES.items() if pictures else ():
             giving.offer(
@@ -141,6 +144,7 @@ def _downloads(tile: Tile, release: Record, preset: Preset, ink: Ink, *, picture
                 what.mime,
                 partial(_drawn, tile, kind, preset, ink, release.code),
                 release,
+                "gambar",
                 figure=tile.name,
                 key=f"pers_unduh_{kind}",
                 icon=":material/image:",
@@ -152,6 +156,7 @@ def _downloads(tile: Tile, release: Record, preset: Preset, ink: Ink, *, picture
                 what.mime,
                 partial(takeaway.tabulated, tile, kind, stamp(release.code)),
                 release,
+                "tabel",
                 figure=tile.name,
                 key=f"pers_unduh_{kind}",
                 icon=":material/table:",
@@ -163,6 +168,10 @@ def _texts(tile: Tile) -> None:
     with st.expander("Keterangan, teks alternatif, media sosial, dan teks podium", expanded=True):
         st.caption("Keterangan gambar")
         long = st.container()
+        if not account.current().may("command", "sunting"):
+            long.code(texts.long, language=None, wrap_lines=True)
+            _other_texts(texts)
+            return
         words = tidied(
             st.text_area(
                 "Sunting keterangan (angkanya terkunci; status dan sumber ditulis dasbor)",
@@ -177,9 +186,13 @@ def _texts(tile: Tile) -> None:
             st.warning(complaint, icon=":material/lock:")
         own = complaints or words == texts.words
         long.code(texts.long if own else edited(tile, words), language=None, wrap_lines=True)
-        st.caption(f"Media sosial, {indonesian.whole(texts.characters)} huruf")
-        st.code(texts.short, language=None, wrap_lines=True)
-        st.caption("Teks alternatif")
-        st.code(texts.alt, language=None, wrap_lines=True)
-        st.caption("Untuk dibacakan di podium")
-        st.code(texts.spoken, language=None, wrap_lines=True)
+        _other_texts(texts)
+
+
+def _other_texts(texts: Caption) -> None:
+    st.caption(f"Media sosial, {indonesian.whole(texts.characters)} huruf")
+    st.code(texts.short, language=None, wrap_lines=True)
+    st.caption("Teks alternatif")
+    st.code(texts.alt, language=None, wrap_lines=True)
+    st.caption("Untuk dibacakan di podium")
+    st.code(texts.spoken, language=None, wrap_lines=True)

@@ -9,8 +9,7 @@ import streamlit as st
 from exports.records import ledger
 from exports.records.editions import Record
 from exports.records.export_log import File, file, hand_out
-from pages import blocks, downloads
-from pages.admin import access
+from pages import account, blocks, downloads
 from queries.registry import Registry
 
 PDF = "application/pdf"
@@ -23,13 +22,16 @@ class Archive:
 
     asked: object
     name: str
+    export: str
     content: bytes
     under: Record
     inside: Mapping[Record, Iterable[File]]
 
     def offer(self, words: str) -> None:
         make: Callable[[], bytes] = partial(bytes, self.content)
-        offer(words, self.name, "application/zip", make, self.under, inside=self.inside)
+        offer(
+            words, self.name, "application/zip", make, self.under, self.export, inside=self.inside
+        )
 
 
 def offer(
@@ -38,13 +40,17 @@ def offer(
     mime: str,
     make: Callable[[], bytes],
     under: Record,
+    export: str,
     *,
     figure: str = "",
     inside: Mapping[Record, Iterable[File]] | None = None,
     key: str = "",
     icon: str = ":material/download:",
 ) -> None:
-    """Show a button for a file that is made, and logged with what is inside, when pressed."""
+    """Show a button for a file that is made, and logged with what is inside, when pressed.
+
+    `export` is what it is in the matrix of permissions.
+    """
 
     def handed_out() -> bytes:
         content = make()
@@ -52,7 +58,10 @@ def offer(
         hand_out({**parts, under: [file(name, content, figure), *parts.get(under, ())]})
         return content
 
-    downloads.offer(words, name, mime, handed_out, key=key or f"pers_ambil_{name}", icon=icon)
+    key = key or f"pers_ambil_{name}"
+    downloads.offer(
+        words, name, mime, handed_out, key=key, export=export, code=under.code, icon=icon
+    )
 
 
 def trouble(registry: Registry) -> str:
@@ -77,7 +86,7 @@ def trouble(registry: Registry) -> str:
 def refuse(registry: Registry, words: str) -> None:
     """Say these words in the place of files; for a draft, where it is published."""
     st.warning(words, icon=":material/block:")
-    if registry.is_draft and access.is_allowed():
+    if registry.is_draft and account.current().may("page", "kelola"):
         st.page_link(
             blocks.link("kelola"), label="Buka Kelola data", icon=":material/edit_document:"
         )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from charts.tiles import Exhibit, Tile, is_simulated
+from charts.tiles import Exhibit, Tile
 from data import catalogue
 from data.store import snapshots
 from exports import takeaway
@@ -63,6 +63,7 @@ def keep(
     under: Record,
     own: Sequence[Record],
     asked: object,
+    export: str = "kit",
 ) -> None:
     """Make the kit while the page says how far it is; any other click stops it.
 
@@ -77,10 +78,10 @@ def keep(
     now = dt.datetime.now(snapshots.WIB)
     marks = [stamp(release.code) for release in own]
     made = kit(items, registry, now, stamp=stamp(under.code), stamps=marks, progress=tell)
-    simulated = any(is_simulated(tile) for _, tile in items)
     st.session_state[_KEPT] = Archive(
         asked,
-        takeaway.named(f"{name}.zip", simulated=simulated),
+        takeaway.named_after(f"{name}.zip", [tile for _, tile in items]),
+        export,
         made.content,
         under,
         inside(made, under, own),

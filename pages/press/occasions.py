@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from charts.tiles import Tile, is_simulated
+from charts.tiles import Tile
 from data import indonesian
 from data.manifest import SnapshotError
 from data.store import audit_log, snapshots
@@ -15,9 +15,9 @@ from exports.deck_template import DeckError
 from exports.records import compare, editions
 from exports.records.editions import Record
 from exports.stamp import stamp
-from pages import blocks, frame, redraw
+from pages import account, blocks, frame, redraw
 from pages.press import giving, kits, tray
-from pages.reader import opened
+from pages.reader import may_read, opened
 from pages.verbatim import verbatim
 from queries import reference
 from queries.registry import Registry
@@ -45,6 +45,7 @@ def freeze(registry: Registry) -> None:
 
 
 def _freeze(registry: Registry) -> None:
+    account.stop_strangers("command", "bekukan")
     name = " ".join((st.session_state["pers_acara"] or "").split())
     if not name:
         st.session_state[_MESSAGE] = (st.warning, "Beri nama acaranya dulu.")
@@ -57,7 +58,7 @@ def _freeze(registry: Registry) -> None:
             title=name,
             date=st.session_state["pers_tanggal"],
             place=st.session_state["pers_tempat"] or "",
-            who=audit_log.user(),
+            who=account.current().address or audit_log.user(),
         )
     except SnapshotError as error:
         st.session_state[_MESSAGE] = (st.warning, str(error))
@@ -69,7 +70,10 @@ def _freeze(registry: Registry) -> None:
 def offer() -> None:
     """Offer deck, sheet, kit, briefing and check of the editions made so far."""
     try:
-        made = editions.records(editions=True)
+        visitor = account.current()
+        made = [
+            edition for edition in editions.records(editions=True) if may_read(edition, visitor)
+        ]
     except SnapshotError as error:
         st.error(verbatim(str(error)), icon=":material/error:")
         return
@@ -128,7 +132,7 @@ def _offer_files(
     edition: Record, tiles: Sequence[Tile], changed: Sequence[str], template: Path | None
 ) -> None:
     heading, mark = redraw.heading(edition), stamp(edition.code)
-    stem = takeaway.named(edition.code, simulated=any(map(is_simulated, tiles)))
+    stem = takeaway.named_after(edition.code, tiles)
     giving.offer(
         "Dek (PPTX)",
         f"{stem}.pptx",
@@ -141,6 +145,7 @@ def _offer_files(
             unknowns=reference.open_questions(frame.of_edition(edition)),
         ),
         edition,
+        "edisi",
     )
     giving.offer(
         "Lembar A4 (PDF)",
@@ -148,8 +153,11 @@ def _offer_files(
         giving.PDF,
         lambda: sheet.sheet("Lembar briefing", "", tiles, heading, mark, changes=changed),
         edition,
+        "edisi",
     )
     if st.button("Susun kit edisi", key="pers_susun_edisi", icon=":material/inventory_2:"):
         items = [(tile.name, tile) for tile in tiles]
-        kits.keep(frame.of_edition(edition), edition.code, items, edition, (), edition.code)
+        kits.keep(
+            frame.of_edition(edition), edition.code, items, edition, (), edition.code, "edisi"
+        )
     kits.take(edition.code)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from charts.palettes import Ink
-from charts.tiles import Tile, is_simulated
+from charts.tiles import Tile
 from data import catalogue
 from exports import sheet, takeaway
 from exports.stamp import Stamp
@@ -56,7 +56,7 @@ def tiles_of_kecamatan(registry: Registry, code: str, year: int) -> list[Tile]:
 
 def named(name: str, tiles: Iterable[Tile]) -> str:
     """Name the file of a sheet with these tiles."""
-    return takeaway.named(f"{name}.pdf", simulated=any(map(is_simulated, tiles)))
+    return takeaway.named_after(f"{name}.pdf", tiles)
 
 
 def of_every_kecamatan(

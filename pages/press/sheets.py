@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from charts.palettes import Ink
-from charts.tiles import Exhibit, NothingToDraw, Tile, is_simulated
+from charts.tiles import Exhibit, NothingToDraw, Tile
 from data import catalogue
 from exports import takeaway
 from exports.picture import PictureError
@@ -92,7 +92,7 @@ def _print(
         st.warning(str(error), icon=":material/print_disabled:")
         return
     file = paper.named(name, tiles())
-    giving.offer(f"Unduh {file}", file, giving.PDF, partial(bytes, pdf), record)
+    giving.offer(f"Unduh {file}", file, giving.PDF, partial(bytes, pdf), record, "lembar")
 
 
 def _keep_profiles(registry: Registry, year: int, ink: Ink) -> None:
@@ -113,14 +113,11 @@ def _keep_profiles(registry: Registry, year: int, ink: Ink) -> None:
     finally:
         bar.empty()
     releases = list(own.values())
-    simulated = any(
-        is_simulated(tile)
-        for code in own
-        for tile in paper.tiles_of_kecamatan(registry, code, year)
-    )
+    tiles = [tile for code in own for tile in paper.tiles_of_kecamatan(registry, code, year)]
     st.session_state[_PROFILES] = giving.Archive(
         (registry.manifest.id, year, ink),
-        takeaway.named(f"profil-kecamatan-{year}.zip", simulated=simulated),
+        takeaway.named_after(f"profil-kecamatan-{year}.zip", tiles),
+        "lembar",
         content,
         editions.together(f"31 profil kecamatan, {year}", releases),
         {release: [profile] for release, profile in zip(releases, files, strict=True)},

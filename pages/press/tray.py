@@ -10,7 +10,7 @@ import streamlit as st
 from charts.tiles import Exhibit, Tile
 from data import indonesian
 from exports.caption import check_edited
-from pages import addressing, as_at, gallery
+from pages import account, addressing, as_at, gallery
 from pages.choices import Kept
 from pages.press import showcase
 from pages.verbatim import verbatim
@@ -31,7 +31,10 @@ def recall(registry: Registry, address: str) -> None:
     """Pick what the address asks for; name what this snapshot cannot show, and leave it out."""
     if address == addressing.written(_tray()):
         return
+    visitor = account.current()
     exhibits, unknown = addressing.read(registry, address)
+    unknown += [exhibit.name for exhibit in exhibits if not visitor.sees(exhibit.page)]
+    exhibits = [exhibit for exhibit in exhibits if visitor.sees(exhibit.page)]
     st.session_state[_TRAY] = dict.fromkeys(exhibits)
     _write()
     if unknown:
@@ -49,9 +52,10 @@ def picked(registry: Registry, offered: Picked) -> Picked:
     A pick stays when other years or places are offered; one of another snapshot is made anew, and
     under its own title where a reader's no longer has its numbers.
     """
+    visitor = account.current()
     titles: Mapping[Exhibit, str] = st.session_state.setdefault(_TITLES, {})
     found = {}
-    for exhibit in _tray():
+    for exhibit in filter(lambda pick: visitor.sees(pick.page), _tray()):
         tile = offered.get(exhibit) or gallery.attempt(registry, exhibit)
         if tile is not None:
             title = titles.get(exhibit)

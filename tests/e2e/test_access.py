@@ -84,7 +84,8 @@ def ask_for_the_page(
             got += content
             message = ForwardMsg.FromString(content)
             if message.WhichOneof("type") == "navigation":
-                listed = {page.url_pathname for page in message.navigation.app_pages}
+                pages = message.navigation.app_pages
+                listed = {page.url_pathname for page in pages if not page.is_hidden}
             if message.WhichOneof("type") == "script_finished" and "as_at" not in listed:
                 return listed, got
 

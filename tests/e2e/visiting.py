@@ -15,6 +15,9 @@ from urllib.parse import urlparse
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
+ROLES = "internal,humas,pengawas"
+"""Who may see all pages but Kelola data."""
+
 ROOT = Path(__file__).parent.parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "microsoft-edge")
 QUIET = [
@@ -53,7 +56,12 @@ def serving(snapshots: Path, port: int = 0, **settings: str) -> Iterator[str]:
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "dashboard.py", f"--server.port={port}"],
         cwd=ROOT,
-        env={**os.environ, "DASBOR_SNAPSHOTS": str(snapshots), **settings},
+        env={
+            "DASBOR_PERAN": ROLES,
+            **os.environ,
+            "DASBOR_SNAPSHOTS": str(snapshots),
+            **settings,
+        },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -1,0 +1,92 @@
+"""Jejak audit: who signed in, saw what is internal, took files away, published, or was refused."""
+
+import pandas as pd
+import streamlit as st
+
+from data.store import access_log, audit_log, snapshots
+from pages import downloads, frame, reference_tables
+from pages.page import Column
+from pages.verbatim import verbatim
+
+_WORDS = {
+    "masuk": "Masuk",
+    "keluar": "Keluar",
+    "lihat": "Melihat yang internal",
+    "unduh": "Mengunduh",
+    "ditolak": "Ditolak",
+    "peran": "Peran berubah",
+    "terbit": "Menerbitkan",
+    "bawaan": "Memasang snapshot bawaan",
+    "kembali": "Memberlakukan lagi snapshot lama",
+    "putus": "Terputus sebelum terbit",
+    "tata letak": "Mengubah tata letak",
+}
+_COLUMNS = {
+    "time": "Waktu (WIB)",
+    "who": "Siapa",
+    "roles": "Peran",
+    "what": "Perbuatan",
+    "about": "Tentang",
+    "hash": "Sidik SHA-256",
+}
+_MOST = 500
+_NOTES = (
+    "Siapa yang masuk disebut menurut alamat akunnya; pengunjung tanpa akun tidak disebut.",
+    "Tidak ada data peserta di dalamnya. Gambar yang dibuat peramban pembaca sendiri (“Unduh "
+    "gambar”) tidak tercatat; melihat halamannya tercatat bila isinya internal.",
+    f"Catatan disimpan {access_log.KEPT_DAYS} hari kecuali server mengatur lain, dan sebelum itu "
+    "tidak dapat diubah atau dihapus.",
+)
+
+
+def show() -> None:
+    frame.head("Jejak audit", "**Siapa masuk, melihat, mengunduh, menerbitkan, atau ditolak?**")
+    try:
+        found = acts()
+    except OSError as error:
+        st.error(verbatim(str(error)), icon=":material/error:")
+        return
+    kinds = st.multiselect("Perbuatan", list(_WORDS.values()), key="jejak_perbuatan")
+    chosen = found[found["what"].isin(kinds)] if kinds else found
+    downloads.offer(
+        "Unduh CSV",
+        "jejak-audit.csv",
+        "text/csv",
+        lambda: chosen.rename(columns=_COLUMNS).to_csv(index=False).encode("utf-8-sig"),
+        key="jejak_csv",
+        export="jejak",
+    )
+    reference_tables.table(
+        chosen.head(_MOST),
+        {
+            "time": Column(_COLUMNS["time"], "medium"),
+            "who": Column(_COLUMNS["who"], "medium"),
+            "roles": Column(_COLUMNS["roles"], "small"),
+            "what": Column(_COLUMNS["what"], "medium"),
+            "about": Column(_COLUMNS["about"], "large"),
+            "hash": Column(_COLUMNS["hash"], "small"),
+        },
+    )
+    if len(chosen) > _MOST:
+        st.caption(f"Yang terbaru {_MOST} dari {len(chosen)}; semuanya ada di CSV.")
+    frame.notes(_NOTES)
+
+
+def acts() -> pd.DataFrame:
+    """Return all acts, publications among them, the latest first."""
+    visits = [
+        (act.time, act.who, act.roles.replace("|", ", "), act.what, act.about, act.hash)
+        for act in access_log.acts()
+    ]
+    published = [
+        (entry.when, entry.who, "walidata", entry.what, entry.after or entry.reason, entry.manifest)
+        for entry in audit_log.entries(snapshots.FOLDER)
+    ]
+    rows = sorted([*visits, *published], key=lambda row: row[0], reverse=True)
+    return pd.DataFrame(
+        [
+            (f"{snapshots.in_jember(time):%Y-%m-%d %H:%M:%S}", who, roles, _WORDS[what], *rest)
+            for time, who, roles, what, *rest in rows
+        ],
+        columns=list(_COLUMNS),
+    )
