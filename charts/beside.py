@@ -316,7 +316,7 @@ def scatter(
         table=levels.frame.sort_values([COVER, "code"], ascending=[False, True]),
         columns=_columns(origins),
         height=560,
-        least=490,
+        least=380,
         selects="kecamatan",
     )
 

@@ -146,6 +146,17 @@ def _halved(chart: Chart) -> Chart | None:
     return replace(chart, drawing=drawing, height=height, least=least)
 
 
+def _flatter(chart: Chart) -> Chart | None:
+    """Return the chart with its many panels in two rows; None where it has no more than that."""
+    bars = chart.drawing
+    if not isinstance(bars, Bars) or len(bars.panels) <= 2 * bars.columns:
+        return None
+    columns = -(-len(bars.panels) // 2)
+    part = 2 / -(-len(bars.panels) // bars.columns)
+    height, least = (round(high * part) for high in (chart.height, chart.least or chart.height))
+    return replace(chart, drawing=replace(bars, columns=columns), height=height, least=least)
+
+
 def _longer_part(whole: Drawing, halves: Bars | HeatMap) -> float:
     if not isinstance(whole, Bars) or not isinstance(halves, Bars):
         return 0.52
@@ -182,13 +193,18 @@ def laid_out(
     keeps its distances; the picture is the figure drawn so many times as large.
     """
     chosen, zoom = chart, _Layout(chart, shape, corner, ink, _NARROWEST).zoom
-    if halves := _halved(chart):
+    if flatter := _flatter(chart):
+        wider = _Layout(flatter, shape, corner, ink, _NARROWEST_COLUMNS).zoom
+        if wider > zoom:
+            chosen, zoom = flatter, wider
+    halves = _halved(chart)
+    if halves:
         wider = _Layout(halves, shape, corner, ink, _NARROWEST_COLUMNS).zoom
         # Two columns must win by something that is seen.
         if wider > zoom * 1.08:
             chosen, zoom = halves, wider
     layout = _Layout(chosen, shape, corner, ink, _NARROWEST, zoom)
-    return layout.figure(columns=chosen is not chart), zoom
+    return layout.figure(columns=chosen is halves), zoom
 
 
 class _Layout:

@@ -37,19 +37,19 @@ class Preset:
 PRESETS: Mapping[str, Preset] = {
     preset.id: preset
     for preset in (
-        Preset("slide", "Slide 16:9", Shape(1920, 1080, 27, 54, 31, 20)),
-        Preset("persegi", "Persegi 1:1", Shape(1080, 1080, 27, 50, 28, 19)),
-        Preset("potret", "Potret 4:5", Shape(1080, 1350, 30, 54, 30, 20)),
+        Preset("slide", "Slide 16:9", Shape(1920, 1080, 28.5, 54, 31, 24)),
+        Preset("persegi", "Persegi 1:1", Shape(1080, 1080, 28, 48, 27, 22)),
+        Preset("potret", "Potret 4:5", Shape(1080, 1350, 30, 54, 30, 24)),
         # A telephone covers the upper and the lower end of a story with its own buttons.
         Preset(
             "cerita",
             "Story 9:16",
-            Shape(1080, 1920, 36, 60, 35, 24, above=150, below=150),
+            Shape(1080, 1920, 36, 60, 35, 26, above=150, below=150),
         ),
         Preset(
             "a4",
             "Setengah halaman A4, 300 dpi",
-            Shape(794, 559, 11.5, 21, 13, 9),
+            Shape(794, 559, 12.7, 21, 13.5, 10.7),
             scale=300 / 96,
             dots=300,
         ),

@@ -28,7 +28,11 @@ WHERE_WORDS_STAND = """(content => {
         const lines = [...text.querySelectorAll('tspan.line')];
         for (const line of lines.length ? lines : [text]) {
             const { left, top, right, bottom } = line.getBoundingClientRect();
-            if (right > left) words.push({ said: line.textContent, left, top, right, bottom });
+            const { a } = text.getScreenCTM(), parts = [...line.querySelectorAll('tspan')];
+            const sizes = [line, ...parts].map((one) => parseFloat(getComputedStyle(one).fontSize));
+            const size = Math.min(...sizes) * Math.abs(a);
+            const said = line.textContent;
+            if (right > left) words.push({ said, left, top, right, bottom, size });
         }
     }
     root.remove();
@@ -58,6 +62,24 @@ def cover(one: dict[str, Any], other: dict[str, Any]) -> bool:
     return bool(
         across > 2 and down > 0.3 * min(one["bottom"] - one["top"], other["bottom"] - other["top"])
     )
+
+
+DENSE = {
+    "bantuan-jenis",
+    "bantuan-perlindungan-peta",
+    "bantuan-perlindungan-sebaran",
+    "peta-kecamatan",
+}
+
+
+@pytest.mark.parametrize(("preset", "least"), [("slide", 22), ("a4", 10.6)])
+def test_the_smallest_letters_of_the_densest_figures_can_be_read_where_they_are_used(
+    tiles: list[Tile], preset: str, least: float
+) -> None:
+    """A slide's pixel is half a point, one of A4 three quarters."""
+    for tile in {tile.name: tile for tile in tiles if tile.name in DENSE}.values():
+        smallest = min(words_of(tile, PRESETS[preset]), key=lambda word: word["size"])
+        assert smallest["size"] >= least, (tile.name, smallest)
 
 
 def test_no_word_of_any_figure_is_cut_or_lies_upon_another(tiles: list[Tile]) -> None:
