@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 
 from charts.model import Bars, Panel, Point
-from data import catalogue
 from geo import boundaries
 
 _AROUND = tuple((radius, angle) for radius in (15, 19) for angle in range(0, 360, 30))
@@ -53,12 +52,6 @@ def shown_bounds(codes: Sequence[str]) -> tuple[float, float, float, float]:
     west, south, east, north = boundaries.around(codes)
     wide, high = (east - west) * _VIEW_MARGIN, (north - south) * _VIEW_MARGIN
     return west - wide, south - high, east + wide, north + high
-
-
-def fits_on_map(code: str, pixels_a_degree: float) -> bool:
-    """Tell that the name of a kecamatan fits into it on a map of this scale."""
-    wide = len(catalogue.KECAMATAN[code].name) * NAME_ON_MAP * LETTER_ON_MAP
-    return wide <= boundaries.label_room(NAME_HIGH)[code] * pixels_a_degree
 
 
 # Names in a scatter

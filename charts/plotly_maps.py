@@ -5,25 +5,19 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from charts.geometry import (
-    LETTER_ON_MAP,
-    NAME_HIGH,
-    NAME_ON_MAP,
-    fits_on_map,
-    shown_bounds,
-)
+from charts.geometry import LETTER_ON_MAP, NAME_HIGH, NAME_ON_MAP, shown_bounds
 from charts.model import Area, Map, Square
 from charts.pen import EDGE, Drawn, Pen
 from data import catalogue
 from geo import boundaries
 
 _SMALL = 12
-_MOST_KEYED, _CORNER = 20, 0.42
+_MOST_KEYED, _CORNER, _CORNER_ABOVE_SQUARE = 20, 0.42, 0.18
 """So many names are looked up in a key; it may take so much of the height of a corner."""
-_LARGEST = 733
-"""Pixels a degree where the map is largest."""
 _CELL, _TOP_OF_LEGEND, _SIDE = 36, 30, 22
 """Pixels of a cell of the square, above the square, and at its left."""
+_SQUARE = _TOP_OF_LEGEND + 3 * _CELL + 58
+"""Pixels of the square with what stands around it."""
 
 
 def draw(drawn: Map, pen: Pen) -> Drawn:
@@ -48,7 +42,7 @@ def draw(drawn: Map, pen: Pen) -> Drawn:
     }
     below = 40 if drawn.edges else 8
     if drawn.square:
-        below = _TOP_OF_LEGEND + 3 * _CELL + 58
+        below = _SQUARE
         layout["shapes"], layout["annotations"] = _square(drawn.square, drawn.palette, pen)
     kept = [trace for trace in traces if trace.get("locations") or trace.get("lon")]
     return Drawn(kept, layout, (EDGE, EDGE, 4, below))
@@ -179,10 +173,11 @@ def colour_bar(edges: Sequence[str], pen: Pen) -> dict[str, Any]:
 
 
 def _names(areas: Sequence[Area], drawn: Map, pen: Pen) -> list[dict[str, Any]]:
-    """Write the names at the label points, and short words below them or in their place.
+    """Write the names at the label points, and short words in a line below them.
 
-    The traces' `meta.room` has how many degrees each may be wide: whoever draws them leaves out
-    those that do not fit, or, where they are `keyed` and few, writes numbers with a key.
+    The traces' `meta.room` has how many degrees each may be wide. In the place of a name that does
+    not fit, whoever draws them leaves the short word alone, or, where they are `keyed` and few,
+    writes a number with a key.
     """
     inks = {
         area.code: pen.colour(
@@ -190,27 +185,13 @@ def _names(areas: Sequence[Area], drawn: Map, pen: Pen) -> list[dict[str, Any]]:
         )
         for area in areas
     }
-    named = {code: catalogue.KECAMATAN[code].name for code in inks}
-    marks = {area.code: area.mark for area in areas if area.mark}
-    if not marks:
-        return _written(named, inks, dict.fromkeys(inks, "middle center"), keyed=not drawn.view)
-    below = {
-        code: "bottom center" if fits_on_map(code, _LARGEST) else "middle center" for code in marks
+    words = {
+        area.code: "<br>".join(filter(None, [catalogue.KECAMATAN[area.code].name, area.mark]))
+        for area in areas
     }
-    return [
-        *_written(named, inks, dict.fromkeys(inks, "top center")),
-        *_written(marks, {code: inks[code] for code in marks}, below),
-    ]
-
-
-def _written(
-    words: Mapping[str, str],
-    inks: Mapping[str, str],
-    positions: Mapping[str, str],
-    *,
-    keyed: bool = False,
-) -> list[dict[str, Any]]:
-    points, room = boundaries.label_points(), boundaries.label_room(NAME_HIGH)
+    two_lines = any(area.mark for area in areas)
+    room = boundaries.label_room(NAME_HIGH * (1.5 if two_lines else 1))
+    points = boundaries.label_points()
     traces = []
     for ink in dict.fromkeys(inks.values()):
         codes = [code for code, own in inks.items() if own == ink]
@@ -221,12 +202,13 @@ def _written(
                 "lon": [points[code][0] for code in codes],
                 "lat": [points[code][1] for code in codes],
                 "text": [words[code] for code in codes],
-                "textposition": [positions[code] for code in codes],
+                "textposition": "middle center",
                 "textfont": {"color": ink, "size": NAME_ON_MAP},
                 "hoverinfo": "skip",
                 "showlegend": False,
                 "meta": {
-                    "keyed": keyed,
+                    "keyed": not drawn.view,
+                    "below": _SQUARE if drawn.square else 0,
                     "room": [round(room[code], 4) for code in codes],
                     "letter": NAME_ON_MAP * LETTER_ON_MAP,
                 },
@@ -238,33 +220,44 @@ def _written(
 def only_fitting_names(figure: go.Figure, width: float, height: float) -> None:
     """Take out of the figure's map, drawn in so many pixels, the names that would not fit.
 
-    A few of them are numbered and stand in the corners that the sea leaves. The page does the same
-    in `static/figure.js`.
+    A few of them are numbered and stand in the corners that the sea leaves, or beside the square.
+    The page does the same in `static/figure.js`.
     """
     if not figure.layout.geo.lonaxis.range:
         return
     (west, east), (south, north) = figure.layout.geo.lonaxis.range, figure.layout.geo.lataxis.range
     degrees_a_pixel = max((east - west) / width, (north - south) / height)
     traces = list(figure.select_traces({"type": "scattergeo", "mode": "text"}))
+
+    def fits(words: str, trace: go.Scattergeo, room: float) -> bool:
+        return bool(len(words) * trace.meta["letter"] * degrees_a_pixel <= room)
+
     small = [
-        name
+        text
         for trace in traces
-        for name, room in zip(trace.text, trace.meta["room"], strict=True)
-        if len(name) * trace.meta["letter"] * degrees_a_pixel > room
+        for text, room in zip(trace.text, trace.meta["room"], strict=True)
+        if not fits(text.split("<br>")[0], trace, room)
     ]
-    in_corner = int(height * _CORNER / (traces[0].textfont.size * 1.3)) if traces else 0
+    below = traces[0].meta["below"] if traces else 0
+    high = below + height * (_CORNER_ABOVE_SQUARE if below else _CORNER)
+    in_corner = int(high / (traces[0].textfont.size * 1.3)) if traces else 0
     keyed = in_corner and traces[0].meta["keyed"] and len(small) <= min(_MOST_KEYED, 2 * in_corner)
-    numbers = {name: str(place) for place, name in enumerate(sorted(small), 1) if keyed}
+    numbers = {text: str(place) for place, text in enumerate(sorted(small), 1) if keyed}
     for trace in traces:
-        fits = [numbers.get(name, "" if name in small else name) for name in trace.text]
-        for field in ("textposition", "lon", "lat"):
-            trace[field] = [value for value, kept in zip(trace[field], fits, strict=True) if kept]
-        trace.text = list(filter(None, fits))
+        shown = []
+        for text, room in zip(trace.text, trace.meta["room"], strict=True):
+            mark = text.partition("<br>")[2]
+            instead = numbers.get(text, mark if fits(mark, trace, room) else "")
+            shown.append(instead if text in small else text)
+        for field in ("lon", "lat"):
+            trace[field] = [value for value, kept in zip(trace[field], shown, strict=True) if kept]
+        trace.text = list(filter(None, shown))
     # A map that is limited by its height stands in the middle.
     shift = EDGE - 4 - max(0.0, (width - (east - west) / degrees_a_pixel) / 2)
-    lines = [f"{number} {name}" for name, number in numbers.items()]
+    lines = [f"{number} {text.replace('<br>', ' ')}" for text, number in numbers.items()]
+    at_right = {"xanchor": "right", "yanchor": "bottom", "xshift": shift, "yshift": -below}
     for part, x, anchors in (
-        (lines[-in_corner:], 1, {"xanchor": "right", "yanchor": "bottom", "xshift": shift}),
+        (lines[-in_corner:], 1, at_right),
         (lines[:-in_corner], 0, {"xanchor": "left", "yanchor": "top", "xshift": -shift}),
     ):
         if part:

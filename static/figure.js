@@ -72,27 +72,36 @@ export const recolour = (value, colours) => {
   return value;
 };
 
-// Names that would not fit inside their kecamatan at this size are left out; if they are few, they get
-// numbers and stand in the corners that the sea leaves. As `only_fitting_names` in charts/plotly_maps.py.
-const [MOST_KEYED, CORNER, KEY_LINE] = [20, 0.42, 1.3 * 11];
+// Names that would not fit inside their kecamatan at this size are left out, but for what stands in a line
+// below them; if they are few, they get numbers and stand in the corners that the sea leaves, or beside a
+// square of classes. As `only_fitting_names` in charts/plotly_maps.py.
+const [MOST_KEYED, CORNER, CORNER_ABOVE_SQUARE, KEY_LINE] = [20, 0.42, 0.18, 1.3 * 11];
 
 const onlyFittingNames = ({ data, layout }, high, degreesPerPixel, beside) => {
-  const inCorner = Math.floor((high * CORNER) / KEY_LINE);
   const traces = data.filter((trace) => trace.meta?.room);
+  const square = traces[0]?.meta.below ?? 0;
+  // The briefing moves it to the side of a map.
+  const below = layout.margin.b >= square ? square : 0;
+  const inCorner = Math.floor((below + high * (below ? CORNER_ABOVE_SQUARE : CORNER)) / KEY_LINE);
+  const fits = (words, { letter, room }, i) => words.length * letter * degreesPerPixel <= room[i];
   const small = traces.flatMap(({ text, meta }) =>
-    text.filter((name, i) => name.length * meta.letter * degreesPerPixel > meta.room[i]),
+    text.filter((words, i) => !fits(words.split("<br>")[0], meta, i)),
   );
   const isKeyed = traces[0]?.meta.keyed && small.length <= Math.min(MOST_KEYED, 2 * inCorner);
-  const numbers = new Map(isKeyed ? small.sort().map((name, i) => [name, `${i + 1}`]) : []);
+  const numbers = new Map(isKeyed ? small.sort().map((text, i) => [text, `${i + 1}`]) : []);
   for (const trace of traces) {
-    const words = trace.text.map((name) => numbers.get(name) ?? (small.includes(name) ? "" : name));
-    for (const list of ["textposition", "lon", "lat"]) trace[list] = trace[list].filter((_, i) => words[i]);
+    const words = trace.text.map((text, i) => {
+      if (!small.includes(text)) return text;
+      const mark = text.split("<br>")[1] ?? "";
+      return numbers.get(text) ?? (fits(mark, trace.meta, i) ? mark : "");
+    });
+    for (const list of ["lon", "lat"]) trace[list] = trace[list].filter((_, i) => words[i]);
     trace.text = words.filter(Boolean);
   }
-  const lines = [...numbers].map(([name, number]) => `${number} ${name}`);
+  const lines = [...numbers].map(([text, number]) => `${number} ${text.replace("<br>", " ")}`);
   const shift = 12 - beside;
   for (const [part, x, anchors] of [
-    [lines.slice(-inCorner), 1, { xanchor: "right", yanchor: "bottom", xshift: shift }],
+    [lines.slice(-inCorner), 1, { xanchor: "right", yanchor: "bottom", xshift: shift, yshift: -below }],
     [lines.slice(0, -inCorner), 0, { xanchor: "left", yanchor: "top", xshift: -shift }],
   ]) {
     if (!part.length) continue;

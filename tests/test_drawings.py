@@ -32,6 +32,7 @@ from charts.model import (
     text,
 )
 from charts.palettes import DARK, LIGHT, PRINTED, Ink, Palette
+from charts.plotly_maps import only_fitting_names
 from charts.provenance import Provenance
 from data import catalogue
 from data.numbers import plain
@@ -416,7 +417,29 @@ def test_the_square_names_its_nine_classes_and_counts_them() -> None:
 
     assert len(layout["shapes"]) == 9
     assert {"<b>A1</b><br>1", "<b>B3</b><br>6", "<b>C3</b><br>9"} <= set(words(layout))
-    assert ["B3"] in [trace["text"] for trace in traces if trace["type"] == "scattergeo"]
+    assert ["Jombang<br>B3"] in [trace["text"] for trace in traces if trace["type"] == "scattergeo"]
+
+
+@pytest.mark.parametrize(("width", "keyed"), [(300, False), (640, True)])
+def test_all_kecamatan_of_a_large_map_have_a_name_or_a_number_in_its_key(
+    width: int, *, keyed: bool
+) -> None:
+    square = Square(((1,) * 3,) * 3, ("", ""), ("", ""), ("", ""), "")
+    areas = tuple(Area(code, 5, "", mark="B3") for code in CODES)
+    figure = plotly.figure(chart(Map(areas, (("#ffffff", "ink"),) * 9, square=square)))
+    only_fitting_names(figure, width, width * 0.72)
+    shown = [text for names in figure.select_traces({"mode": "text"}) for text in names.text]
+    key = [note.text.split("<br>") for note in figure.select_annotations({"name": "key"})]
+
+    assert "Tempurejo<br>B3" in shown
+    assert all(text.isdigit() or text.endswith("B3") for text in shown)
+    assert ("B3" in shown, bool(key)) == (not keyed, keyed)
+    if keyed:
+        lines = [line for part in key for line in part]
+        names = [f"{catalogue.KECAMATAN[code].name} B3" for code in CODES]
+        told = [text.replace("<br>", " ") for text in shown if not text.isdigit()]
+        assert sorted(told + [line.partition(" ")[2] for line in lines]) == sorted(names)
+        assert sorted(filter(str.isdigit, shown)) == sorted(line.split()[0] for line in lines)
 
 
 def test_a_single_number_is_as_large_as_its_picture_allows() -> None:
