@@ -117,7 +117,7 @@ def counted(
         attribution=attribution,
         questions=answer.questions,
         cubes=read,
-        internal=is_preliminary(statuses),
+        internal=is_preliminary(statuses) or opened.embargo is not None,
     )
 
 

@@ -64,13 +64,14 @@ def read_snapshot(snapshot_id: str) -> None:
 
 def say() -> None:
     """Show a banner and the way back to a reader of another snapshot than the current one."""
-    if remark := snapshots.serve().remark:
-        st.warning(remark, icon=":material/report:")
+    counts = reader.served(account.current())
+    if counts.remark:
+        st.warning(counts.remark, icon=":material/report:")
     asked, read = kept(SNAPSHOT), current()
     if asked and read.manifest.id != asked:
         read_snapshot("")
         st.warning(verbatim(read.remark), icon=":material/link_off:")
-    if not asked or read.manifest.id != asked or read.folder == snapshots.serve().path:
+    if not asked or read.manifest.id != asked or read.folder == counts.path:
         return
     words = (
         f"**Anda membaca draf {asked}, bukan yang berlaku.** Belum terbit; hanya Anda yang "

@@ -56,6 +56,10 @@ def show() -> None:
     frame.notes(_NOTES)
 
 
+def _early() -> bool:
+    return account.current().may("data", "embargo")
+
+
 def _ask() -> Answer | None:
     _read_address()
     typed, dropped = st.columns(2)
@@ -75,7 +79,7 @@ def _ask() -> Answer | None:
     text = st.session_state[_CODE]
     if answer or not text.strip():
         return answer
-    return verify.check_code(text, redraw(opened))
+    return verify.check_code(text, redraw(opened), early=_early())
 
 
 def _read_address() -> None:
@@ -114,7 +118,7 @@ def _take(key: str) -> None:
     if uploaded is None:
         return
     _check("")
-    st.session_state[_FILE] = verify.check_file(uploaded.getvalue(), redraw(opened))
+    st.session_state[_FILE] = verify.check_file(uploaded.getvalue(), redraw(opened), early=_early())
     st.session_state[_TURN] += 1
 
 

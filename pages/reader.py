@@ -70,7 +70,7 @@ def shown(folder: Path, visitor: Visitor, *, simulation: bool) -> Registry:
     hidden = [] if simulation else ["simulasi"]
     if not visitor.may("data", "sementara"):
         hidden.append("sementara")
-    snapshot = opened(public if withheld else folder)
+    snapshot = opened(public if withheld else folder).until(snapshots.embargo(folder.name))
     return snapshot.without(*hidden) if hidden else snapshot
 
 
@@ -90,22 +90,34 @@ def of_address(address: Mapping[str, str], visitor: Visitor, key: str = "") -> R
     simulated = _SHOWN.get(simulation, shows_simulation_by_default())
     asked = address.get(SNAPSHOT, "")
     if not asked:
-        return Reader(snapshots.serve().path, simulated, visitor, remark)
+        return Reader(served(visitor).path, simulated, visitor, remark)
     draft = _drafts.get(key) if visitor.may("data", "draf") else None
     if draft and draft.is_dir() and read_manifest(draft).id == asked:
         return Reader(draft, simulated, visitor, remark)
-    if snapshots.kept(snapshots.FOLDER, asked) is None:
+    if snapshots.kept(snapshots.FOLDER, asked) is None or not is_released(asked, visitor):
         gone = (
             f"Tautan meminta snapshot “{asked}”, yang tidak ada atau rusak. Yang tampil adalah "
             "snapshot yang berlaku."
         )
-        return Reader(snapshots.serve().path, simulated, visitor, f"{gone} {remark}".strip())
+        return Reader(served(visitor).path, simulated, visitor, f"{gone} {remark}".strip())
     return Reader(snapshots.FOLDER / asked, simulated, visitor, remark)
+
+
+def served(visitor: Visitor) -> snapshots.Served:
+    """Return the snapshot that counts for this visitor; SnapshotError where there is none."""
+    return snapshots.serve(early=visitor.may("data", "embargo"))
+
+
+def is_released(snapshot_id: str, visitor: Visitor) -> bool:
+    """Tell whether the minute of release has come, or does not matter to this visitor."""
+    return visitor.may("data", "embargo") or not snapshots.embargo(snapshot_id)
 
 
 def may_read(record: Record, visitor: Visitor) -> bool:
     """Tell whether a visitor may see all that stands under a code."""
     if not all(visitor.sees(item.page) for item in record.items):
+        return False
+    if not is_released(record.snapshot, visitor):
         return False
     if visitor.may("data", "sementara"):
         return True

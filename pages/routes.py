@@ -7,6 +7,7 @@ number comes from, `/figur/<page>/<figure>/<kind>.csv` its table, `/berlaku?<add
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -104,7 +105,8 @@ def _counts(request: Request) -> Response:
             edition = redraw.edition_of(code, open_snapshot=reader.opened)
             if not reader.may_read(edition, visitor):
                 return _unknown()
-            counts = editions.newest(edition).code
+            may_read = partial(reader.may_read, visitor=visitor)
+            counts = editions.newest(edition, may_read=may_read).code
         else:
             counts = reader.of_address(address, visitor).manifest.id
     except RecordError:

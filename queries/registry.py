@@ -6,6 +6,7 @@ cursor of it for every query.
 """
 
 import copy
+import datetime as dt
 import json
 import re
 from collections import OrderedDict
@@ -20,7 +21,7 @@ import pandas as pd
 
 from data.catalogue import REFERENCE, UNDETAILED
 from data.manifest import TABLES, Manifest, stored
-from data.store.snapshots import is_draft, verify
+from data.store.snapshots import is_draft, verify, when
 from queries.answer import Answer, Question
 from queries.given import Given, Lack
 
@@ -53,10 +54,12 @@ pd.set_option("mode.string_storage", "python")
 class Registry:
     """The cubes of one snapshot, joined with the reference tables, in memory.
 
-    `hidden` are the statuses of which its reader sees nothing.
+    `hidden` are the statuses of which its reader sees nothing, `embargo` is the minute before which
+    the public sees nothing of it.
     """
 
     hidden: frozenset[str] = frozenset()
+    embargo: dt.datetime | None = None
 
     def __init__(self, folder: Path) -> None:
         """Load the snapshot in `folder`; SnapshotError if it is not whole or was changed."""
@@ -106,8 +109,12 @@ class Registry:
 
     @property
     def named(self) -> str:
-        """The id of the snapshot as it stands wherever its numbers do; a draft says that it is."""
-        return f"{self.manifest.id} (DRAF, belum terbit)" if self.is_draft else self.manifest.id
+        """The id of the snapshot as it stands wherever its numbers do; one that waits says so."""
+        if self.is_draft:
+            return f"{self.manifest.id} (DRAF, belum terbit)"
+        if self.embargo:
+            return f"{self.manifest.id} (EMBARGO sampai {when(self.embargo)} WIB)"
+        return self.manifest.id
 
     @property
     def only_real(self) -> bool:
@@ -118,6 +125,14 @@ class Registry:
         """The same snapshot for readers who see nothing of these statuses; it keeps its own."""
         view = copy.copy(self)
         view.hidden = self.hidden | set(statuses)
+        return view
+
+    def until(self, minute: dt.datetime | None) -> "Registry":
+        """The same snapshot for readers who see it before its minute of release."""
+        if minute is None:
+            return self
+        view = copy.copy(self)
+        view.embargo = minute
         return view
 
     def hides(self, table: str) -> bool:
@@ -138,7 +153,7 @@ class Registry:
         one holds the lock: Python runs one thread at a time anyway, and twenty that take turns
         within a drawing wait three times as long as twenty that draw one after another.
         """
-        key = (self.hidden, key)
+        key = (self.hidden, self.embargo, key)
         with self._turn:
             if key not in self._kept:
                 self._kept[key] = make()

@@ -1,17 +1,27 @@
 """Before its minute of release nobody but the pre-release list sees a number of a snapshot."""
 
 import datetime as dt
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import tiny_snapshot as tiny
 from click.testing import CliRunner, Result
 from office_files import SITI, person, registry
 from published import NOW, accepting, publish, real_files, simulated_files
+from test_editions import let_count
+from test_history import with_participants
+from test_releases import CARD, told
+from test_routes import get
 
 from data.__main__ import main
 from data.manifest import SnapshotError
+from data.permissions import Visitor
 from data.store import audit_log, snapshots
 from data.store.rollback import set_embargo, verify_all
+from pages.reader import may_read
+from queries.registry import Registry
 
 MINUTE = NOW + dt.timedelta(days=1)
 BEFORE, AFTER = MINUTE - dt.timedelta(seconds=1), MINUTE
@@ -95,3 +105,76 @@ def test_the_walidata_sets_and_moves_a_minute_by_command(tmp_path: Path) -> None
     moved = run("embargo", waiting, "2999-12-02 09:30", "--reason", "Diundur", "--in", folder)
     assert "sejak 2 Desember 2999 09.30 WIB." in moved.output
     assert run("embargo", waiting, "besok", "--reason", "x", "--in", folder).exit_code == 2
+
+
+PAGES = ("ringkasan", "kepesertaan", "manfaat", "pertanian", "kecamatan", "sumber")
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[dt.datetime], None]:
+    """Set the time that the dashboard reads off its clock."""
+
+    def at(now: dt.datetime) -> None:
+        monkeypatch.setattr(snapshots, "in_jember", lambda moment: moment or now)
+
+    return at
+
+
+@pytest.fixture
+def waiting(
+    tiny_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[str, str]:
+    """A snapshot that counts and one with three more fishers in Puger that waits; their ids."""
+    folder = tmp_path / "snapshots"
+    first = let_count(folder, tiny_snapshot)
+    corrected = tiny.build(tmp_path / "lain", rows=with_participants(8))
+    shutil.copytree(corrected, folder / corrected.name)
+    act = audit_log.Entry(NOW, "walidata", "terbit", first, corrected.name, embargo=MINUTE)
+    audit_log.append(folder, act)
+    snapshots.point(folder, snapshots.CURRENT, corrected.name)
+    monkeypatch.setattr(snapshots, "FOLDER", folder)
+    return first, corrected.name
+
+
+def everything(monkeypatch: pytest.MonkeyPatch, roles: str, address: str = "") -> str:
+    """What the routes answer somebody with these roles on all pages, and what counts for them."""
+    monkeypatch.setenv("DASBOR_PERAN", roles)
+    answers = [get(f"/figur/{page}{address}") for page in PAGES]
+    return "\n".join(one.text for one in (*answers, get("/berlaku"), get("/kepesertaan")))
+
+
+def test_no_route_tells_the_public_of_it_before_its_minute(
+    waiting: tuple[str, str],
+    clock: Callable[[dt.datetime], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = waiting
+    clock(BEFORE)
+    public = everything(monkeypatch, "")
+    linked = everything(monkeypatch, "", f"?snapshot={second}")
+    early = everything(monkeypatch, "internal")
+
+    assert first in public
+    assert second not in public
+    assert linked.count(second) == len(PAGES), "only the words that it is not to be had"
+    assert f"{second} (EMBARGO sampai {snapshots.when(MINUTE)} WIB)" in early
+    assert "Internal, belum untuk publik" in early
+
+    clock(AFTER)
+    released = everything(monkeypatch, "")
+    assert second in released
+    assert "EMBARGO" not in released
+
+
+def test_a_code_of_it_says_nothing_to_the_public_before_its_minute(
+    waiting: tuple[str, str],
+    clock: Callable[[dt.datetime], None],
+) -> None:
+    _, second = waiting
+    made = told(Registry(snapshots.FOLDER / second), CARD)
+    clock(BEFORE)
+
+    assert not may_read(made, Visitor())
+    assert may_read(made, Visitor(frozenset({"humas"})))
+    clock(AFTER)
+    assert may_read(made, Visitor())

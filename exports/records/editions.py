@@ -9,7 +9,7 @@ first file is handed out; looking at a figure leaves nothing behind.
 import datetime as dt
 import secrets
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import product
@@ -179,9 +179,13 @@ def previous(edition: Record, folder: Path | None = None) -> Record | None:
     return next((other for other in made if str(other.made_at) < str(edition.made_at)), None)
 
 
-def newest(edition: Record, folder: Path | None = None) -> Record:
+def newest(
+    edition: Record,
+    folder: Path | None = None,
+    may_read: Callable[[Record], bool] = lambda _: True,
+) -> Record:
     """Return the edition that was made last for the occasion of this one; itself where it was."""
-    made = records(folder, editions=True)
+    made = filter(may_read, records(folder, editions=True))
     return next((other for other in made if other.title == edition.title), edition)
 
 

@@ -51,8 +51,10 @@ class Answer:
     trouble: str = ""
 
 
-def check_code(text: str, redraw: Redraw, folder: Path | None = None) -> Answer:
-    """Look a code up, however it was typed or scanned."""
+def check_code(
+    text: str, redraw: Redraw, folder: Path | None = None, *, early: bool = False
+) -> Answer:
+    """Look a code up, however it was typed or scanned; `early` as for `snapshots.serve`."""
     typed = codes.typed(text)
     if typed.verdict == "salah ketik":
         return Answer("mungkin salah ketik", typed.code)
@@ -64,21 +66,25 @@ def check_code(text: str, redraw: Redraw, folder: Path | None = None) -> Answer:
         return Answer("tidak dikenal", typed.code)
     except RecordError as error:
         return Answer("catatan rusak", typed.code, trouble=str(error))
-    return check(record, redraw, folder)
+    return check(record, redraw, folder, early=early)
 
 
-def check_file(content: bytes, redraw: Redraw, folder: Path | None = None) -> Answer:
+def check_file(
+    content: bytes, redraw: Redraw, folder: Path | None = None, *, early: bool = False
+) -> Answer:
     """Look a file of exactly this content up; the content is not kept."""
     export = export_log.find(folder, content)
     if export is None:
         return Answer("tidak dikenal", hint=codes.hinted(content))
-    return replace(check_code(export.code, redraw, folder), export=export)
+    return replace(check_code(export.code, redraw, folder, early=early), export=export)
 
 
-def check(record: Record, redraw: Redraw, folder: Path | None = None) -> Answer:
+def check(
+    record: Record, redraw: Redraw, folder: Path | None = None, *, early: bool = False
+) -> Answer:
     """Compare a record with the snapshot that counts; SnapshotError where none can be served."""
     kept = folder or snapshots.FOLDER
-    served = snapshots.serve(kept)
+    served = snapshots.serve(kept, early=early)
     now = redraw(served.path, record.items)
     differences = compare.compare(record.items, [item for item in now if isinstance(item, Item)])
     verdict: Verdict = "sudah digantikan" if differences.anything else "asli"
@@ -93,7 +99,7 @@ def check(record: Record, redraw: Redraw, folder: Path | None = None) -> Answer:
         record,
         differences,
         served.manifest.id,
-        _newer(record, kept) if verdict == "sudah digantikan" else None,
+        _newer(record, kept, early=early) if verdict == "sudah digantikan" else None,
         trouble=trouble,
     )
 
@@ -117,7 +123,7 @@ def unlike(record: Record, drawn: Sequence[Item | str]) -> str:
     )
 
 
-def _newer(record: Record, folder: Path) -> Record | None:
+def _newer(record: Record, folder: Path, *, early: bool) -> Record | None:
     """Find the latest that left the house after a record, of another snapshot, with its figures."""
     mine = {item.exhibit for item in record.items}
     for other in editions.records(folder, editions=record.is_edition):
@@ -125,7 +131,8 @@ def _newer(record: Record, folder: Path) -> Record | None:
         # A kit that has a figure among others is no newer form of that figure alone.
         same = mine <= figures if record.is_edition else mine == figures
         is_later = str(other.made_at) >= str(record.made_at)
-        if same and is_later and other.snapshot != record.snapshot:
+        is_seen = early or not snapshots.embargo(other.snapshot, folder)
+        if same and is_seen and is_later and other.snapshot != record.snapshot:
             return other
     return None
 
