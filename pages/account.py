@@ -8,6 +8,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from charts.provenance import INTERNAL
 from data.permissions import PERMISSIONS, Kind, Visitor, is_internal, refusal
 from pages import signing_in
+from pages.verbatim import verbatim
 
 _SEEN = "dilihat_internal"
 
@@ -70,7 +71,7 @@ def offer() -> None:
     visitor = current()
     if visitor.sign_in:
         roles = ", ".join(sorted(visitor.roles)) or "umum"
-        st.sidebar.caption(f"Masuk sebagai {visitor.address} ({roles})")
+        st.sidebar.caption(f"Masuk sebagai {verbatim(visitor.address)} ({roles})")
         st.sidebar.button("Keluar", icon=":material/logout:", on_click=st.logout, key="keluar")
         return
     if USER_COOKIE_NAME in st.context.cookies:

@@ -46,7 +46,9 @@ def show() -> None:
     except OSError as error:
         st.error(verbatim(str(error)), icon=":material/error:")
         return
-    kinds = st.multiselect("Perbuatan", list(_WORDS.values()), key="jejak_perbuatan")
+    kinds = st.pills(
+        "Perbuatan", list(_WORDS.values()), selection_mode="multi", key="jejak_perbuatan"
+    )
     chosen = found[found["what"].isin(kinds)] if kinds else found
     downloads.offer(
         "Unduh CSV",
@@ -61,7 +63,7 @@ def show() -> None:
         {
             "time": Column(_COLUMNS["time"], "medium"),
             "who": Column(_COLUMNS["who"], "medium"),
-            "roles": Column(_COLUMNS["roles"], "small"),
+            "roles": Column(_COLUMNS["roles"], "medium"),
             "what": Column(_COLUMNS["what"], "medium"),
             "about": Column(_COLUMNS["about"], "large"),
             "hash": Column(_COLUMNS["hash"], "small"),

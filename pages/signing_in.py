@@ -177,7 +177,7 @@ class SignIns:
         elif path.endswith("/auth/logout"):
             _end(of_request(scope))
             await self._app(scope, receive, send)
-        elif path.endswith("/oauth2callback"):
+        elif path.endswith("/oauth2callback") and scope["query_string"]:
             former = of_request(scope)
 
             async def hear(message: Message) -> None:
@@ -203,7 +203,7 @@ def _begin(headers: Headers, former: Visitor) -> None:
     now = visitor({name: morsel.value for name, morsel in given.items() if morsel.value})
     if now.sign_in:
         _end(former)
-        access_log.note_roles("klaim", {now.address: tuple(sorted(now.roles))}, whole=False)
+        access_log.note_roles("saat masuk", {now.address: tuple(sorted(now.roles))}, whole=False)
         note(now, "masuk")
     elif not former.sign_in:
         note(former, "ditolak", "masuk")
