@@ -26,6 +26,7 @@ from exports.deck_notes import cited, metrics, notes, sources
 from exports.deck_template import AREA, COVER, FIGURE, FOOTER, NUMBER, SUBTITLE, TEXT, DeckError
 from exports.drawing import LEAST, SMALL, Box, Part, Shapes
 from exports.heading import Heading
+from exports.office_shapes import parted
 from exports.stamp import Stamp
 
 __all__ = ["DeckError", "deck"]
@@ -158,7 +159,7 @@ class _Deck:
 
     def chart(self, chart: Chart) -> None:
         """Add a slide of a figure, or several where its rows are many."""
-        parts = office.parted(chart)
+        parts = parted(chart)
         for place, part in enumerate(parts, start=1):
             several = f" ({place} dari {len(parts)})" if len(parts) > 1 else ""
             slide, area = self._slide(

@@ -55,31 +55,10 @@ from exports.table import label_of
 _USUAL, _LARGEST, _SMALLEST = 0.85, 1.4, 0.66
 """Points a pixel of the screen: fewer where a chart is tall there and must be lower here."""
 _ROWS = 19
-"""So many rows of bars stand in two columns; so many of cells do not fit a slide."""
+"""So many rows of bars stand in two columns."""
 _PANELS = 2
 """So many panels stand below each other."""
 _GAP = 24.0
-
-
-def parted(chart: Chart) -> list[Chart]:
-    """Part a chart whose rows of cells do not fit a slide: a chart for each slide."""
-    cells = chart.drawing
-    if not isinstance(cells, HeatMap) or len(cells.rows) < _ROWS:
-        return [chart]
-    count = len(cells.rows)
-    size = -(-count // -(-count // (_ROWS - 1)))
-    return [
-        replace(
-            chart,
-            drawing=replace(
-                cells,
-                rows=cells.rows[start : start + size],
-                levels=cells.levels[start : start + size],
-                labels=cells.labels[start : start + size],
-            ),
-        )
-        for start in range(0, count, size)
-    ]
 
 
 def draw(shapes: Shapes, chart: Chart, box: Box) -> None:

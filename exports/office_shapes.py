@@ -10,19 +10,42 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
 from charts.geometry import LETTER_ON_MAP, shown_bounds
-from charts.model import Area, BigNumber, HeatMap, Map, Square
+from charts.model import Area, BigNumber, Chart, HeatMap, Map, Square
 from charts.palettes import LIGHT, pale
 from data import catalogue, indonesian
 from exports import drawing
 from exports.drawing import LEAST, Box, Canvas, Part
 from geo import boundaries
 
+_ROWS = 18
+"""So many rows of cells fit a slide."""
 _KEY = 36.0
 _BESIDE_MAP = 360.0
 _NAMES_BESIDE = 150.0
 """Points that a number and the name of a kecamatan need beside a map."""
 
 # Cells
+
+
+def parted(chart: Chart) -> list[Chart]:
+    """Part a chart whose rows of cells do not fit a slide: a chart for each slide."""
+    cells = chart.drawing
+    if not isinstance(cells, HeatMap) or len(cells.rows) <= _ROWS:
+        return [chart]
+    count = len(cells.rows)
+    size = ceil(count / ceil(count / _ROWS))
+    return [
+        replace(
+            chart,
+            drawing=replace(
+                cells,
+                rows=cells.rows[start : start + size],
+                levels=cells.levels[start : start + size],
+                labels=cells.labels[start : start + size],
+            ),
+        )
+        for start in range(0, count, size)
+    ]
 
 
 def draw_cells(canvas: Canvas, cells: HeatMap, corner: str) -> None:
