@@ -38,12 +38,12 @@ def show(page: str, run: Callable[[], None]) -> None:
         stop_strangers("page", page)
     if is_internal(page):
         saw(page)
-        st.badge(INTERNAL, icon=":material/lock:", color="orange")
     run()
 
 
 def saw(what: str) -> None:
-    """Log once a visit that something internal was seen."""
+    """Say that there is something internal here, and log once a visit that it was seen."""
+    st.badge(INTERNAL, icon=":material/lock:", color="orange")
     seen: set[tuple[str, str]] = st.session_state.setdefault(_SEEN, set())
     visitor = current()
     if (visitor.sign_in, what) not in seen:

@@ -102,6 +102,7 @@ class Screen:
             status=self.status,
             snapshot=next((each.snapshot for each in origins if each.snapshot), ""),
             attribution=next((each.attribution for each in origins if each.attribution), ""),
+            internal=any(each.internal for each in origins),
         ).footer
 
     @property

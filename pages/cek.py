@@ -17,7 +17,7 @@ from exports.records.verify import Answer, Verdict
 from pages import account, frame, gallery, reference_tables
 from pages.elements import offer_link
 from pages.page import Column
-from pages.reader import may_read, opened
+from pages.reader import may_read, opener
 from pages.redraw import as_recorded, redraw
 from pages.verbatim import verbatim
 
@@ -75,11 +75,14 @@ def _ask() -> Answer | None:
     with dropped:
         _receive()
     offer_link()
-    answer: Answer | None = st.session_state.get(_FILE)
+    visitor = account.current()
+    # What somebody else was answered in this tab is no longer for whoever is here now.
+    asked_by, answer = st.session_state.get(_FILE, (visitor, None))
+    answer = answer if asked_by == visitor else None
     text = st.session_state[_CODE]
     if answer or not text.strip():
         return answer
-    return verify.check_code(text, redraw(opened), early=_early())
+    return verify.check_code(text, redraw(opener(visitor)), early=_early())
 
 
 def _read_address() -> None:
@@ -118,7 +121,9 @@ def _take(key: str) -> None:
     if uploaded is None:
         return
     _check("")
-    st.session_state[_FILE] = verify.check_file(uploaded.getvalue(), redraw(opened), early=_early())
+    visitor = account.current()
+    answer = verify.check_file(uploaded.getvalue(), redraw(opener(visitor)), early=_early())
+    st.session_state[_FILE] = visitor, answer
     st.session_state[_TURN] += 1
 
 
@@ -219,7 +224,8 @@ def _standing(answer: Answer) -> str:
         )
     if answer.verdict == "asli":
         return f"Angkanya masih sama dengan snapshot yang berlaku, {answer.current}."
-    newer = f" Yang lebih baru: {answer.newer}." if answer.newer else ""
+    is_told = answer.newer and may_read(answer.newer, account.current())
+    newer = f" Yang lebih baru: {answer.newer}." if is_told else ""
     return f"Angkanya sudah digantikan: snapshot {answer.current} berkata lain.{newer}"
 
 

@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import operator
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -55,6 +57,9 @@ def show() -> None:
     key = ("briefing", heading, exhibits, code)
     with st.spinner("Menyiapkan briefing …"):
         data = registry.keep(key, lambda: message(registry, heading, exhibits, code))
+    has_internal = partial(operator.contains, gzip.decompress(data), INTERNAL.encode())
+    if registry.keep((*key, "internal"), has_internal):
+        account.saw("briefing")
     _briefing(key="briefing", data=data)
 
 

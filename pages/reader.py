@@ -7,7 +7,7 @@ the session that made it, whose browser has a key for it.
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -72,6 +72,11 @@ def shown(folder: Path, visitor: Visitor, *, simulation: bool) -> Registry:
         hidden.append("sementara")
     snapshot = opened(public if withheld else folder).until(snapshots.embargo(folder.name))
     return snapshot.without(*hidden) if hidden else snapshot
+
+
+def opener(visitor: Visitor) -> Callable[[Path], Registry]:
+    """Return what opens snapshots for this visitor, with their simulation."""
+    return lambda folder: shown(folder, visitor, simulation=True)
 
 
 def of_address(address: Mapping[str, str], visitor: Visitor, key: str = "") -> Reader:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from charts.tiles import is_internal
 from pages import account, blocks, frame, gallery
 from pages.press import figure, finding, giving, kits, occasions, sheets, showcase, thumbnails, tray
 
@@ -35,6 +36,8 @@ def show() -> None:
     tray.recall(registry, sought.picks)
     offered = gallery.exhibits(registry, sought.chosen)
     picked = tray.picked(registry, offered)
+    if any(map(is_internal, (*offered.values(), *picked.values()))):
+        account.saw("ruang-pers")
     trouble = giving.trouble(registry)
 
     listed, shown = st.columns([1, 1.25] if picked else [2, 1], gap="large")

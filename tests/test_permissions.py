@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import tiny_snapshot as tiny
 from shown_page import open_page
+from streamlit.testing.v1 import AppTest
 from test_routes import Answer, get
 
 from charts.provenance import INTERNAL
@@ -158,6 +159,37 @@ def test_the_code_of_a_figure_that_is_not_for_the_public_tells_it_nothing(
     assert not reader.may_read(edition, PUBLIC)
 
 
+def test_what_became_of_an_official_number_is_not_told_while_it_is_preliminary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, become: Become
+) -> None:
+    monkeypatch.setattr(snapshots, "FOLDER", tmp_path / "snapshots")
+    become("humas,internal")
+    first = tiny.build(tmp_path / "snapshots", statuses={**STATUSES, "kepesertaan": "resmi"})
+    edition = redraw.freeze(
+        reader.opened(first),
+        [Exhibit("kepesertaan", "peringkat-kecamatan")],
+        title="Rapat",
+        date=read_manifest(first).published_at.date(),
+        place="",
+        who="Rini",
+    )
+    yearly = [(*row[:5], 7001, *row[6:]) for row in tiny.ROWS["enrolment_yearly"]]
+    rows = {**tiny.ROWS, "enrolment_yearly": yearly}
+    tiny.build(tmp_path / "snapshots", statuses=STATUSES, rows=rows)
+
+    def told(role: str) -> str:
+        become(role)
+        app = open_page("cek", kode=edition.code).app
+        assert not app.exception
+        kinds = ("success", "warning", "info", "markdown")
+        return " ".join(str(one.value) for kind in kinds for one in app.get(kind))
+
+    assert "21.003" in told("internal")
+    for role in ("", "humas"):
+        assert edition.code in told(role)
+        assert not re.search(r"7[.]?001|14[.]?002|21[.]?003", told(role))
+
+
 @pytest.mark.usefixtures("folder")
 def test_a_click_of_a_page_that_was_open_before_a_role_ended_does_nothing(
     become: Become,
@@ -172,6 +204,31 @@ def test_a_click_of_a_page_that_was_open_before_a_role_ended_does_nothing(
     assert [one.value for one in room.error] == ["Membekukan edisi hanya untuk peran humas."]
     assert noted()[-1] == ("", "ditolak", "bekukan")
     assert "Bekukan sebagai edisi" not in {one.label for one in open_page("ruang-pers").app.button}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_file_has_a_button_and_every_act_goes_on_for_its_roles_alone(
+    role: str, folder: Path, become: Become
+) -> None:
+    def screen(kind: str, name: str) -> None:
+        import streamlit as st
+
+        from pages import account, downloads
+
+        if kind == "export":
+            downloads.offer("Unduh", "x.txt", "text/plain", bytes, key="x", export=name)
+        else:
+            account.stop_strangers("command", name)
+            st.text("Dilakukan")
+
+    assert folder
+    become(role)
+    for kind, name in PERMISSIONS:
+        if kind in ("export", "command"):
+            app = AppTest.from_function(screen, args=(kind, name)).run()
+            done = app.get("download_button" if kind == "export" else "text")
+            assert bool(done) == (role in PERMISSIONS[kind, name].roles), name
+            assert not app.exception
 
 
 def test_everybody_has_a_role_only_on_a_server_of_this_machine_without_sign_in(

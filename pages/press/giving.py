@@ -1,11 +1,12 @@
 """Buttons for files that are logged when they leave the house, and what must not leave it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import streamlit as st
 
+from data.permissions import Visitor
 from exports.records import ledger
 from exports.records.editions import Record
 from exports.records.export_log import File, file, hand_out
@@ -26,8 +27,12 @@ class Archive:
     content: bytes
     under: Record
     inside: Mapping[Record, Iterable[File]]
+    visitor: Visitor = field(default_factory=account.current)
 
     def offer(self, words: str) -> None:
+        """Offer it to whom it was made for, as long as that is who is here."""
+        if self.visitor != account.current():
+            return
         make: Callable[[], bytes] = partial(bytes, self.content)
         offer(
             words, self.name, "application/zip", make, self.under, self.export, inside=self.inside
