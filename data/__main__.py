@@ -271,6 +271,13 @@ def plan_replacement(
     return Outcome(lines, details, REFUSED if left else DONE)
 
 
+_DONE = {
+    (False, False): "sekarang berlaku",
+    (True, False): "menjadi snapshot bawaan",
+    (False, True): "diajukan; walidata lain memeriksanya di Kelola data",
+}
+
+
 @command(
     main,
     "publish",
@@ -352,6 +359,7 @@ def publish_files(
     details = {
         "snapshot": snapshot_id,
         "unchanged": done.unchanged,
+        "waits": done.waits,
         "remarks": remarks,
         "warnings": [with_sentence(complaint) for complaint in done.warnings],
         "changes": done.diff.lines(editions=touched, pages=pages) if done.diff else [],
@@ -361,7 +369,7 @@ def publish_files(
     until = snapshots.embargo(snapshot_id, folder)
     lines = [
         *remarks,
-        f"Snapshot {snapshot_id} {'menjadi snapshot bawaan' if builtin else 'sekarang berlaku'}.",
+        f"Snapshot {snapshot_id} {_DONE[builtin, done.waits]}.",
         *([f"Publik melihatnya sejak {snapshots.when(until)} WIB."] if until else []),
         *_table_lines(done.manifest),
     ]

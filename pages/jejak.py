@@ -20,6 +20,9 @@ _WORDS = {
     "kembali": "Memberlakukan lagi snapshot lama",
     "putus": "Terputus sebelum terbit",
     "tata letak": "Mengubah tata letak",
+    "embargo": "Mengubah menit rilis",
+    "ajukan": "Mengajukan snapshot",
+    "tolak": "Tidak menandatangani snapshot",
 }
 _COLUMNS = {
     "time": "Waktu (WIB)",

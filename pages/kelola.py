@@ -55,6 +55,7 @@ def show() -> None:
         history.show_audit_log()
         st.stop()
 
+    publishing.offer_to_sign()
     history.offer_last_minutes()
     st.header("1. Unggah", anchor=False)
     files.receive()

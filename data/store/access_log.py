@@ -89,6 +89,16 @@ def note_roles(source: str, found: Mapping[str, Collection[str]], *, whole: bool
                 con.execute("replace into holders values (?, ?, ?)", (source, address, roles))
 
 
+def holders(role: str, folder: Path) -> frozenset[str]:
+    """Return the addresses that had a role when that was last read; nobody without sign-ins."""
+    path = _file(folder)
+    if not path.is_file():
+        return frozenset()
+    with _using(path) as con:
+        rows = con.execute("select address, roles from holders").fetchall()
+    return frozenset(address for address, roles in rows if role in roles.split("|"))
+
+
 def end(sign_in: str) -> None:
     """End a sign-in, wherever its cookie may still be."""
     with _writing() as con:
@@ -153,9 +163,13 @@ def _text(moment: dt.datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}"
 
 
+def _file(folder: Path) -> Path:
+    return Path(os.environ.get("DASBOR_JEJAK") or folder / FILE)
+
+
 @contextmanager
-def _using() -> Iterator[sqlite3.Connection]:
-    path = Path(os.environ.get("DASBOR_JEJAK") or snapshots.FOLDER / FILE)
+def _using(path: Path | None = None) -> Iterator[sqlite3.Connection]:
+    path = path or _file(snapshots.FOLDER)
     try:
         with _turn:
             yield _opened(path)

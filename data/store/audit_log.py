@@ -21,11 +21,14 @@ import msgspec
 
 FILE = "log.jsonl"
 
-Act: TypeAlias = Literal["terbit", "bawaan", "kembali", "putus", "tata letak", "embargo"]
+Act: TypeAlias = Literal[
+    "terbit", "bawaan", "kembali", "putus", "tata letak", "embargo", "ajukan", "tolak"
+]
 """Published, made the built-in snapshot, rolled back, broken off before it took effect, saved or
-removed a layout of files, or set another minute of release."""
+removed a layout of files, set another minute of release, handed a snapshot to a second steward, or
+refused to sign one."""
 
-_WITHOUT_EFFECT = ("bawaan", "tata letak", "embargo")
+_WITHOUT_EFFECT = ("bawaan", "tata letak", "embargo", "ajukan", "tolak")
 """Acts that do not change which snapshot is current."""
 
 _GENESIS = "0" * 64
@@ -37,7 +40,8 @@ _MASK = "••••"
 class Entry:
     """An act: `before` and `after` are ids of current snapshots, "" for none.
 
-    For "bawaan" they are built-in snapshots, for "tata letak" both are empty. `files` are the
+    For "bawaan" they are built-in snapshots, for "tata letak" both are empty; for "ajukan" and
+    "tolak" `after` is the snapshot in question. `files` are the
     hashes of the office files, `manifest` is the hash of the manifest of `after`; `acknowledged`
     has the reasons for accepting warnings, by rule.
     """
@@ -156,6 +160,26 @@ def _breaks(lines: list[bytes]) -> Iterator[str]:
                 "disisipkan."
             )
         previous = hashlib.sha256(line).hexdigest()
+
+
+def awaiting(acts: tuple[Entry, ...]) -> Entry | None:
+    """Return the act that handed over the snapshot that waits for a signature, if one does.
+
+    It stops waiting once another act changes which snapshot is current, or somebody refuses it.
+    """
+    waiting = None
+    for entry in acts:
+        if entry.what == "ajukan":
+            waiting = entry
+        elif entry.what == "tolak" or entry.what not in _WITHOUT_EFFECT:
+            waiting = None
+    return waiting
+
+
+def is_unsigned(acts: tuple[Entry, ...], snapshot_id: str) -> bool:
+    """Tell that a snapshot was handed over for a signature and never counted."""
+    done = {entry.what for entry in acts if entry.after == snapshot_id}
+    return "ajukan" in done and done.issubset(_WITHOUT_EFFECT)
 
 
 def embargo(acts: tuple[Entry, ...], snapshot_id: str) -> dt.datetime | None:

@@ -33,7 +33,7 @@ from data.manifest import (
     write_manifest,
 )
 from data.progress import Progress, Stopped, quiet
-from data.store import audit_log, snapshots
+from data.store import access_log, audit_log, snapshots
 from data.store.build import build
 from data.store.diff import Diff, diff
 from data.store.rollback import log_interruption
@@ -65,7 +65,8 @@ Foresee: TypeAlias = Callable[[Diff, Path, Path, Progress], Foreseen]
 class Publication:
     """A published snapshot, with remarks in Indonesian.
 
-    `unchanged` says that the current snapshot had the same content. `warnings` were acknowledged;
+    `unchanged` says that the current snapshot had the same content, `waits` that a second steward
+    must sign before it counts. `warnings` were acknowledged;
     `diff` compares with the snapshot before, None if there was none.
     """
 
@@ -75,6 +76,7 @@ class Publication:
     unchanged: bool
     warnings: tuple[Complaint, ...] = ()
     diff: Diff | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +318,11 @@ def _adopt(
     folder, manifest, who = made.folder, made.manifest, who or audit_log.user()
     if still_open := unacknowledged(made.warnings, reasons):
         raise RefusedError(still_open)
+    if (of_two := not builtin and needs_second(folder)) and who not in _stewards(folder):
+        raise SnapshotError(
+            f"Di sini walidata masuk dengan akun, dan {who} bukan salah satunya. Ajukan lewat "
+            "akun, agar jelas siapa yang menyusun dan siapa yang menandatangani."
+        )
     accepted = tuple(
         Acknowledgement(rule, file, audit_log.without_numbers_of_persons(reasons[rule]), who)
         for rule, file in dict.fromkeys(
@@ -337,6 +344,7 @@ def _adopt(
     # What is not released yet is in what is built on it, too. What was public stays so.
     minutes = [embargo, snapshots.embargo(made.base, folder, now)]
     embargo = max(filter(None, minutes), default=None) if kept else None
+    waits = not unchanged and of_two
     if builtin or not unchanged:
         log_interruption(folder, who, now)
         audit_log.append(
@@ -344,7 +352,7 @@ def _adopt(
             audit_log.Entry(
                 when=now,
                 who=who,
-                what="bawaan" if builtin else "terbit",
+                what="bawaan" if builtin else "ajukan" if waits else "terbit",
                 before=before,
                 after=manifest.id,
                 files=made.files,
@@ -356,13 +364,70 @@ def _adopt(
         try:
             if builtin:
                 _track_with_git(folder, manifest.id)
-            snapshots.point(folder, pointer, manifest.id)
+            if not waits:
+                snapshots.point(folder, pointer, manifest.id)
         except Exception:
             with suppress(OSError, SnapshotError):
                 log_interruption(folder, who, now)
             raise
     discard(made)
-    return Publication(path, read_manifest(path), made.remarks, unchanged, made.warnings, made.diff)
+    done = read_manifest(path)
+    return Publication(path, done, made.remarks, unchanged, made.warnings, made.diff, waits)
+
+
+def needs_second(folder: Path) -> bool:
+    """Tell that two stewards have signed in here, so that nobody publishes alone."""
+    return len(_stewards(folder)) > 1
+
+
+def _stewards(folder: Path) -> frozenset[str]:
+    return access_log.holders("walidata", folder)
+
+
+def awaiting(folder: Path | None = None) -> audit_log.Entry | None:
+    """Return the act that handed over the snapshot that waits for a signature, if one does."""
+    return audit_log.awaiting(audit_log.entries(folder or snapshots.FOLDER))
+
+
+def sign(
+    folder: Path | None, snapshot_id: str, *, who: str, now: dt.datetime | None = None
+) -> Manifest:
+    """Make the snapshot that waits for a signature the current one.
+
+    SnapshotError, without any change, if another one waits or none, or if `who` handed it over.
+    """
+    folder, now = folder or snapshots.FOLDER, snapshots.in_jember(now)
+    with snapshots.exclusive(folder):
+        handed = _handed_over(folder, snapshot_id, who)
+        if handed.who == who:
+            raise SnapshotError(f"{who} menyusun snapshot ini; orang lain yang menandatangani.")
+        manifest = snapshots.verify(folder / snapshot_id)
+        reason = f"Disusun {handed.who}."
+        audit_log.append(folder, replace(handed, when=now, who=who, what="terbit", reason=reason))
+        snapshots.point(folder, snapshots.CURRENT, snapshot_id)
+    return manifest
+
+
+def refuse(
+    folder: Path | None, snapshot_id: str, *, who: str, reason: str, now: dt.datetime | None = None
+) -> None:
+    """Do not sign the snapshot that waits, for a reason; whoever made it may take it back so."""
+    folder, now = folder or snapshots.FOLDER, snapshots.in_jember(now)
+    if not reason.strip():
+        raise SnapshotError("Sebutkan alasan menolak snapshot ini.")
+    with snapshots.exclusive(folder):
+        handed = _handed_over(folder, snapshot_id, who)
+        act = audit_log.Entry(now, who, "tolak", handed.before, snapshot_id, reason)
+        audit_log.append(folder, act)
+
+
+def _handed_over(folder: Path, snapshot_id: str, who: str) -> audit_log.Entry:
+    handed = awaiting(folder)
+    if who not in _stewards(folder):
+        raise SnapshotError("Hanya walidata yang masuk dengan akunnya yang memeriksa snapshot.")
+    if handed is None or handed.after != snapshot_id:
+        raise SnapshotError(f"Snapshot {snapshot_id} tidak sedang menunggu tanda tangan.")
+    return handed
 
 
 def _base(folder: Path) -> Path | None:

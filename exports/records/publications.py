@@ -21,6 +21,9 @@ ACTS: Mapping[str, str] = {
     "kembali": "diberlakukan lagi",
     "putus": "terputus",
     "tata letak": "tata letak berkas",
+    "embargo": "menit rilis diubah",
+    "ajukan": "diajukan untuk diperiksa",
+    "tolak": "tidak ditandatangani",
 }
 
 

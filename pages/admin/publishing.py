@@ -1,5 +1,7 @@
 """From checked files to a draft, its preview and its changes, and to the current snapshot."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import get_args
 
 import streamlit as st
@@ -8,14 +10,14 @@ from data import catalogue, indonesian
 from data.intake.issues import Complaint
 from data.intake.specification import SPECIFICATIONS
 from data.session import Examined
-from data.store import snapshots
-from data.store.diff import Diff
+from data.store import publish, snapshots
+from data.store.diff import Diff, diff
 from data.store.publish import Draft, Status
 from exports.records import editions, replacement
 from exports.records.replacement import Plan
 from exports.takeaway import TABLES
 from pages import as_at, blocks, downloads, frame, gallery, redraw, reference_tables
-from pages.admin.visit import leave_message, read_current, session
+from pages.admin.visit import attempt, leave_message, read_current, session
 from pages.page import Column
 from pages.reader import SNAPSHOT
 from pages.verbatim import verbatim
@@ -187,10 +189,66 @@ def _offer_plan(plan: Plan) -> None:
     )
 
 
+def offer_to_sign() -> None:
+    """Show the snapshot that another steward made, and let this one sign it or say why not."""
+    handed = publish.awaiting()
+    if handed is None:
+        return
+    snapshot_id, who = handed.after, session().intent.who
+    st.header("Menunggu tanda tangan", anchor=False)
+    st.markdown(
+        f"Snapshot **{snapshot_id}** disusun {verbatim(handed.who)}, "
+        f"{snapshots.when(handed.when)}. Ia berlaku setelah walidata lain memeriksanya dan "
+        "menandatanganinya."
+    )
+    link_to_pages(snapshot_id)
+    folder = snapshots.FOLDER
+    with st.expander("Apa yang berubah"):
+        if handed.before:
+            show_changes(diff(folder / handed.before, folder / snapshot_id), issued=True)
+    is_own = handed.who == who
+    if is_own:
+        st.info("Anda yang menyusunnya; orang lain menandatangani.", icon=":material/lock:")
+    reason = st.text_input("Alasan bila tidak ditandatangani", key="tanda_alasan", max_chars=200)
+    with st.container(horizontal=True):
+        st.button(
+            "Tanda tangani dan terbitkan",
+            type="primary",
+            key="tanda_tangan",
+            disabled=is_own,
+            on_click=_settle,
+            args=(
+                partial(publish.sign, folder, snapshot_id, who=who),
+                f"Snapshot {snapshot_id} sekarang berlaku.",
+            ),
+            icon=":material/signature:",
+        )
+        st.button(
+            "Tolak",
+            key="tanda_tolak",
+            disabled=not reason.strip(),
+            on_click=_settle,
+            args=(
+                partial(publish.refuse, folder, snapshot_id, who=who, reason=reason),
+                f"Snapshot {snapshot_id} tidak ditandatangani; yang berlaku tidak berubah.",
+            ),
+            icon=":material/block:",
+        )
+
+
+def _settle(act: Callable[[], object], message: str) -> None:
+    session()  # Stops who may not publish.
+    attempt(act, message)
+
+
 def offer(made: Draft, *, complete: bool) -> None:
     """Ask once more, then publish or discard the draft."""
+    waits = publish.needs_second(snapshots.FOLDER)
     st.warning(
-        f"Sesudah diterbitkan, semua pembaca dasbor melihat snapshot {made.manifest.id}"
+        "Sesudah diajukan, walidata lain memeriksa dan menandatanganinya. Sampai saat itu yang "
+        "berlaku tidak berubah."
+        if waits
+        else f"Sesudah diterbitkan, semua pembaca dasbor melihat snapshot {made.manifest.id}"
         + (f" menggantikan {made.base}" if made.base else "")
         + ". Snapshot yang lama tetap disimpan dan dapat diberlakukan lagi.",
         icon=":material/campaign:",
@@ -200,7 +258,7 @@ def offer(made: Draft, *, complete: bool) -> None:
     sure = st.checkbox("Saya sudah membaca apa yang berubah", key="meja_yakin")
     with st.container(horizontal=True):
         st.button(
-            "Terbitkan",
+            "Ajukan untuk diperiksa" if waits else "Terbitkan",
             type="primary",
             key="meja_terbit",
             disabled=not (sure and complete),

@@ -92,7 +92,11 @@ def _take_over_results() -> None:
         if published.unchanged:
             message = f"Isinya sama dengan snapshot {snapshot_id} yang sudah berlaku."
         else:
-            message = f"Snapshot {snapshot_id} sekarang berlaku."
+            message = (
+                f"Snapshot {snapshot_id} diajukan; walidata lain memeriksa dan menandatanganinya."
+                if published.waits
+                else f"Snapshot {snapshot_id} sekarang berlaku."
+            )
             st.session_state[_PUBLISHED] = snapshot_id
     elif returned := session().result("rollback", Manifest):
         session().works.pop("rollback")

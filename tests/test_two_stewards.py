@@ -1,0 +1,139 @@
+"""Where two walidata sign in, nobody publishes alone."""
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from click.testing import CliRunner
+from office_files import claims, payment
+from published import NOW, accepting, publish, real_files, simulated_files
+from shown_page import open_page
+from streamlit.testing.v1 import AppTest
+
+from data.__main__ import main
+from data.manifest import SnapshotError
+from data.permissions import Visitor
+from data.store import access_log, audit_log, rollback, snapshots
+from data.store import publish as publishing
+from exports.records import publications
+from pages import jejak, reader, signing_in
+
+RINI, BUDI = "rini@jember.go.id", "budi@jember.go.id"
+WALIDATA = Visitor(frozenset({"walidata"}), BUDI)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a snapshot that counts, at which two walidata have signed in."""
+    own = tmp_path / "snapshots"
+    monkeypatch.setattr(snapshots, "FOLDER", own)
+    publish(simulated_files(tmp_path / "dulu"), folder=own, now=NOW)
+    access_log.note_roles("peran.csv", {RINI: ["walidata"], BUDI: ["walidata", "humas"]})
+    return own
+
+
+def handed_over(folder: Path, files: Path) -> str:
+    done = publish(real_files(files), folder=folder, now=NOW, who=RINI)
+    assert done.waits
+    return done.manifest.id
+
+
+def test_what_one_hands_over_another_signs(folder: Path, tmp_path: Path) -> None:
+    before = snapshots.serve(folder).manifest.id
+    waiting = handed_over(folder, tmp_path / "kini")
+
+    assert snapshots.serve(folder, early=True).manifest.id == before
+    with pytest.raises(SnapshotError, match="orang lain yang menandatangani"):
+        publishing.sign(folder, waiting, who=RINI)
+    with pytest.raises(SnapshotError, match="Hanya walidata yang masuk"):
+        publishing.sign(folder, waiting, who="Budi")
+    assert snapshots.current(folder).name == before
+
+    publishing.sign(folder, waiting, who=BUDI, now=NOW)
+
+    assert snapshots.serve(folder).manifest.id == waiting
+    signed = audit_log.entries(folder)[-1]
+    assert (signed.what, signed.who, signed.reason) == ("terbit", BUDI, f"Disusun {RINI}.")
+    assert signed.files
+    assert rollback.verify_all(folder).good
+    with pytest.raises(SnapshotError, match="tidak sedang menunggu"):
+        publishing.sign(folder, waiting, who=BUDI)
+
+
+def test_what_is_refused_never_counts(folder: Path, tmp_path: Path) -> None:
+    before = snapshots.serve(folder).manifest.id
+    waiting = handed_over(folder, tmp_path / "kini")
+
+    with pytest.raises(SnapshotError, match="Sebutkan alasan"):
+        publishing.refuse(folder, waiting, who=BUDI, reason=" ")
+    publishing.refuse(folder, waiting, who=BUDI, reason="Nelayan terhitung dua kali.", now=NOW)
+
+    assert publishing.awaiting(folder) is None
+    assert snapshots.serve(folder).manifest.id == before
+    with pytest.raises(SnapshotError, match="belum pernah ditandatangani"):
+        rollback.rollback(folder, waiting, who=BUDI, reason="Coba")
+    assert rollback.verify_all(folder).good
+
+
+def test_nobody_else_reads_what_waits_by_its_address(folder: Path, tmp_path: Path) -> None:
+    waiting = handed_over(folder, tmp_path / "kini")
+
+    def read(visitor: Visitor) -> str:
+        return reader.of_address({"snapshot": waiting}, visitor).manifest.id
+
+    assert read(WALIDATA) == waiting
+    for role in ("umum", "internal", "humas", "pengawas"):
+        assert read(Visitor(frozenset({role}))) != waiting
+
+
+def test_another_publication_takes_the_place_of_what_waits(folder: Path, tmp_path: Path) -> None:
+    waiting = handed_over(folder, tmp_path / "kini")
+    more = [claims(tmp_path / "lagi.csv", payment(amount="12000000,00"))]
+
+    second = publish(more, folder=folder, now=NOW, who=BUDI).manifest.id
+
+    with pytest.raises(SnapshotError, match="tidak sedang menunggu"):
+        publishing.sign(folder, waiting, who=BUDI)
+    publishing.sign(folder, second, who=RINI)
+
+
+def test_who_has_no_account_cannot_hand_over(folder: Path, tmp_path: Path) -> None:
+    words = ["publish", *real_files(tmp_path / "kini"), "--into", folder, *accepting()]
+    ran = CliRunner().invoke(main, [*map(str, words), "--who", "Seseorang"])
+
+    assert ran.exit_code == 1
+    assert "Ajukan lewat akun" in ran.output
+    assert publishing.awaiting(folder) is None
+
+
+def test_the_histories_name_every_kind_of_act(folder: Path, tmp_path: Path) -> None:
+    publishing.refuse(
+        folder, handed_over(folder, tmp_path / "kini"), who=BUDI, reason="Salah berkas."
+    )
+
+    assert {"diajukan untuk diperiksa", "tidak ditandatangani"} <= {
+        publications.ACTS[act.entry.what] for act in publications.acts(folder)
+    }
+    assert {"Mengajukan snapshot", "Tidak menandatangani snapshot"} <= set(jejak.acts()["what"])
+    assert set(publications.ACTS) <= set(jejak._WORDS)
+
+
+def test_the_one_who_made_it_waits_and_the_other_one_signs_on_the_page(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = handed_over(folder, tmp_path / "kini")
+    st.cache_resource.clear()
+
+    def come(address: str) -> AppTest:
+        visitor = Visitor(frozenset({"walidata"}), address)
+        monkeypatch.setattr(signing_in, "visitor", lambda _: visitor)
+        return open_page("kelola").app
+
+    assert come(RINI).button(key="tanda_tangan").disabled
+    app = come(BUDI)
+    assert app.header[0].value == "Menunggu tanda tangan"
+    app.button(key="tanda_tangan").click().run()
+
+    assert not app.exception
+    assert f"Snapshot {waiting} sekarang berlaku." in [one.value for one in app.success]
+    assert snapshots.serve(folder).manifest.id == waiting
