@@ -127,6 +127,8 @@ def _policy() -> str:
     scripts = " ".join(["'self' blob:", *(f"'sha256-{one}'" for one in hashes)])
     return (
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
+        # What a page has made itself, as the pictures of the gallery, it may read.
+        "connect-src 'self' blob:; "
         "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; "
         "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
     )
