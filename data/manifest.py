@@ -14,6 +14,10 @@ from typing import Any
 import msgspec
 
 MANIFEST = "manifest.json"
+PUBLIC = "public"
+"""The folder within a snapshot of what everybody may see of it, which is a snapshot itself."""
+WITHHELD = "withheld.parquet"
+"""The file in a public version that names the cells that are withheld."""
 
 TABLES: Mapping[str, Mapping[str, str]] = {
     "enrolment_yearly": {
@@ -164,7 +168,11 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The tables of a snapshot, their files, and the accepted warnings."""
+    """The tables of a snapshot, their files, and the accepted warnings.
+
+    `withheld` is the hash of the file in a public version that names what is withheld; "" for the
+    whole snapshot.
+    """
 
     id: str
     published_at: dt.datetime
@@ -172,6 +180,7 @@ class Manifest:
     files: tuple[FileEntry, ...]
     tables: Mapping[str, TableEntry]
     acknowledged: tuple[Acknowledgement, ...] = ()
+    withheld: str = ""
 
 
 def sha256(path: Path) -> str:
@@ -219,6 +228,8 @@ def write_manifest(path: Path, manifest: Manifest) -> None:
         ):
             if not entry.get(name, True):
                 del entry[name]
+    if not manifest.withheld:
+        del written["withheld"]
     written["seal"] = _seal(written)
     text = json.dumps(written, ensure_ascii=False, indent=2)
     (path / MANIFEST).write_text(text + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Commands that keep the snapshots folder: roll back, embargo, verify, back up, restore."""
+"""Commands that keep the snapshots folder: roll back, embargo, protect, verify, back up."""
 
 import datetime as dt
 from pathlib import Path
@@ -8,7 +8,9 @@ import msgspec
 
 from data import indonesian
 from data.commands import DAMAGED, DONE, MINUTE, WHO, Outcome, command, main
-from data.store import audit_log, backup, rollback, snapshots
+from data.confidentiality import is_public_needed
+from data.manifest import PUBLIC, read_manifest
+from data.store import audit_log, backup, disclosure, rollback, snapshots
 
 _BACKUP = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -47,6 +49,28 @@ def change_embargo(
     manifest = rollback.set_embargo(folder, snapshot_id, until, who=who, reason=reason)
     line = f"Publik melihat snapshot {manifest.id} sejak {snapshots.when(until)} WIB."
     return Outcome([line], {"snapshot": manifest.id, "embargo": until.isoformat()})
+
+
+@command(
+    main,
+    "protect",
+    "Versi publik tidak dapat dibuat.",
+    help="Buat versi publik snapshot ID (atau awal dari nomornya) yang terbit sebelum sel kecil "
+    "dirahasiakan; `publish` membuatnya sendiri.",
+)
+@click.argument("snapshot_id", metavar="ID")
+def protect(snapshot_id: str, folder: Path | None) -> Outcome:
+    """Make the public version of a snapshot that has none."""
+    import duckdb
+
+    path = snapshots.find(folder, snapshot_id)
+    with snapshots.exclusive(path.parent):
+        snapshots.verify(path)
+        made = not (path / PUBLIC).is_dir() and is_public_needed(read_manifest(path))
+        if made:
+            disclosure.write_public(duckdb.connect(), path, None)
+    said = "Versi publik dibuat" if made else "Tidak ada yang perlu dibuat"
+    return Outcome([f"{said}: {path.name}."], {"snapshot": path.name, "made": made})
 
 
 @command(

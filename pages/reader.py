@@ -23,9 +23,6 @@ from queries.registry import Registry
 SNAPSHOT, SIMULATION = "snapshot", "simulasi"
 """Keys of an address that every page knows."""
 
-PUBLIC_FOLDER = "public"
-"""Within the folder of a snapshot: the same without the cells that are withheld from the public."""
-
 _SHOWN = {"ya": True, "tidak": False}
 _opening = Lock()
 _drafts: dict[str, Path] = {}
@@ -53,7 +50,11 @@ class Reader:
 
 
 def opened(folder: Path) -> Registry:
-    """Open the snapshot in this folder for questions; shared by all its readers."""
+    """Open the public version of a snapshot for questions, as all that leaves the house has it."""
+    return _shared(snapshots.public(folder))
+
+
+def _shared(folder: Path) -> Registry:
     with _opening:
         return _opened(folder)
 
@@ -63,20 +64,22 @@ def _opened(folder: Path) -> Registry:
     return Registry(folder)
 
 
-def shown(folder: Path, visitor: Visitor, *, simulation: bool) -> Registry:
-    """Open the snapshot in this folder with what this visitor may see of it."""
-    public = folder / PUBLIC_FOLDER
-    withheld = public.is_dir() and not visitor.may("data", "sel")
+def shown(folder: Path, visitor: Visitor, *, simulation: bool, leaving: bool = False) -> Registry:
+    """Open the snapshot in this folder with what this visitor may see of it.
+
+    What is `leaving` the house is made of the public version, whoever takes it.
+    """
+    whole = visitor.may("data", "sel") and not leaving
     hidden = [] if simulation else ["simulasi"]
     if not visitor.may("data", "sementara"):
         hidden.append("sementara")
-    snapshot = opened(public if withheld else folder).until(snapshots.embargo(folder.name))
+    snapshot = (_shared if whole else opened)(folder).until(snapshots.embargo(folder.name))
     return snapshot.without(*hidden) if hidden else snapshot
 
 
 def opener(visitor: Visitor) -> Callable[[Path], Registry]:
     """Return what opens snapshots for this visitor, with their simulation."""
-    return lambda folder: shown(folder, visitor, simulation=True)
+    return lambda folder: shown(folder, visitor, simulation=True, leaving=True)
 
 
 def of_address(address: Mapping[str, str], visitor: Visitor, key: str = "") -> Reader:

@@ -114,7 +114,11 @@ def redraw(open_snapshot: Open = Registry) -> Redraw:
 
 def foresee(found: Diff, before: Path, after: Path, progress: Progress) -> replacement.Plan:
     """Plan the replacement of a snapshot by a draft, for `data.store.publish`."""
-    opened = cache(Registry)
+
+    @cache
+    def opened(folder: Path) -> Registry:
+        return Registry(snapshots.public(folder))
+
     return replacement.plan(
         before,
         after,

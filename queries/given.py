@@ -13,53 +13,24 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from data import catalogue
 from data.catalogue import UNDETAILED
-from data.frames import records
 from data.manifest import TABLES, year_of
 from queries.answer import Question
-
-_CHOICES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
-    "sectors": ("sector", catalogue.SECTORS),
-    "funding": ("funding", catalogue.FUNDING),
-    "sexes": ("sex", catalogue.SEXES),
-    "programmes": ("programme", catalogue.PROGRAMMES),
-    "levels": ("school_level", catalogue.SCHOOL_LEVELS),
-    "items": ("item", catalogue.AID_ITEMS),
-    "origins": ("origin", catalogue.ORIGINS),
-}
-"""The dimension that a parameter of a question chooses from, and its members."""
-
-_BREAKDOWNS = ("sector", "funding", "programme", "school_level", "item", "origin")
-
-_DIMENSIONS = {"kecamatan", *_BREAKDOWNS}
-
-COUNTED = {
-    column: table
-    for table, columns in TABLES.items()
-    for column, kind in columns.items()
-    if kind not in ("VARCHAR", "DATE") and column != "year"
-}
-"""The table that each measure is counted from."""
-
-_CASES, _PAID = ("cases", "programme"), ("amount_rp", "programme")
-_COMPOSED: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "participants_per_1000": (("participants",),),
-    "months_per_participant": (("person_months",), ("participants",)),
-    "benefit_per_1000": (("amount_rp",), ("participants",)),
-    "benefit_premium_ratio": (("amount_rp",), ("premium_rp",)),
-    "value_rp_per_capita": (("value_rp",),),
-    "jkm_cases": (_CASES,),
-    "jkm_amount_rp": (_PAID,),
-    "amount_per_case": (_CASES, _PAID),
-}
-"""The measures that others are made of, each with the dimension that it needs besides."""
+from queries.cells import (
+    BREAKDOWNS,
+    CHOICES,
+    COMPOSED,
+    COUNTED,
+    DIMENSIONS,
+    OF_TWO_TABLES,
+    cells_of,
+    limited,
+    measures_of,
+    years_of,
+)
+from queries.withheld import Withheld
 
 _MONTHS = "enrolment_monthly"
-
-_OF_TWO_TABLES: Mapping[str, tuple[str, ...]] = {"benefits_flow": ("premium_rp", "amount_rp")}
-"""Questions whose answer has one column for several measures, which are known where it has rows."""
-
 
 _SAYS_LEVEL = f"""
 count(nullif(programme, '{UNDETAILED}')) > 0 and (
@@ -99,8 +70,9 @@ class Need:
 class Given:
     """The dimensions and measures that each table gives in each year."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, withheld: Withheld) -> None:
         """Read them from the loaded tables."""
+        self._withheld = withheld
         self._of = {table: dict(_read(connection, table)) for table in TABLES}
         self._months: dict[int, set[dt.date]] = {}
         for (month,) in connection.execute(
@@ -109,10 +81,13 @@ class Given:
             self._months.setdefault(month.year, set()).add(month)
         self._members = {table: _members(connection, table) for table in TABLES}
         self._undetailed = {
-            name
-            for of_table in self._members.values()
-            for (_, name), held in of_table.items()
-            if UNDETAILED in held
+            *withheld.dimensions,
+            *(
+                name
+                for of_table in self._members.values()
+                for (_, name), held in of_table.items()
+                if UNDETAILED in held
+            ),
         }
         self._is_known = cache(self._find)
 
@@ -126,7 +101,7 @@ class Given:
 
     def complete(self, name: str, chosen: tuple[str, ...]) -> tuple[str, ...]:
         """Add what is not detailed to a choice of all members, which is one of everything."""
-        dimension, members = _CHOICES[name]
+        dimension, members = CHOICES[name]
         is_whole = set(members) <= set(chosen) and dimension in self._undetailed
         return (*chosen, UNDETAILED) if is_whole and UNDETAILED not in chosen else chosen
 
@@ -136,11 +111,13 @@ class Given:
         A member of a breakdown of which nothing is known gives way to what is not detailed, which
         is a member only where there is such a thing, or where it alone is known.
         """
-        measures = _measures(asked, frame)
+        frame = self._withheld.flows(asked, frame)
+        measures = measures_of(asked, frame)
         if not measures:
             return frame, frame.head(0)
         frame = self._masked(asked, frame, measures)
-        for dimension in _BREAKDOWNS:
+        frame = self._withheld.blanked(asked, frame, measures)
+        for dimension in BREAKDOWNS:
             if dimension in frame:
                 frame = _with_members(frame, dimension, measures)
         is_outside = pd.Series(False, frame.index)  # noqa: FBT003
@@ -158,7 +135,7 @@ class Given:
         return inside.astype(kept) if kept else inside, outside
 
     def _masked(self, asked: Question, frame: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
-        cells = [_with_members_of(self._undetailed, cell) for cell in _cells(asked, frame)]
+        cells = [_with_members_of(self._undetailed, cell) for cell in cells_of(asked, frame)]
         for measure in measures:
             found = {
                 cell: self._is_known(*self._needs(asked, measure, dict(cell)))
@@ -178,26 +155,18 @@ class Given:
     def _needs(self, asked: Question, measure: str, cell: Mapping[str, Any]) -> Iterator[Need]:
         """Yield what each part of a measure needs for this cell."""
         detailed = {name for name, value in cell.items() if value != UNDETAILED}
-        limited = {name for name in _limited(asked) if name not in cell}
-        for parts in _COMPOSED.get(measure, ((measure,),)):
+        chosen = {name for name in limited(asked) if name not in cell}
+        for parts in COMPOSED.get(measure, ((measure,),)):
             table = COUNTED[parts[0]]
-            dimensions = (detailed | limited) & TABLES[table].keys() - {"year"}
+            dimensions = (detailed | chosen) & TABLES[table].keys() - {"year"}
             month = cell.get("month") if table == _MONTHS else None
-            years = self._years_of(asked, cell, table)
+            years = years_of(asked, cell, self.years(table))
             members = frozenset(
                 (name, cell[name])
                 for name in detailed & dimensions
                 if isinstance(cell[name], str) and cell[name]
             )
             yield Need(table, years, frozenset({*parts, *dimensions}), members, month)
-
-    def _years_of(self, asked: Question, cell: Mapping[str, Any], table: str) -> tuple[int, ...]:
-        chosen: dict[str, Any] = dict(asked.parameters)
-        if year := cell.get("year", chosen.get("year")):
-            return (year,)
-        if "first" in chosen:
-            return tuple(range(chosen["first"], chosen["last"] + 1))
-        return self.years(table)
 
     def _find(self, *needs: Need) -> bool:
         """Tell if some years give all of this; what is divided must be of the same years."""
@@ -236,14 +205,14 @@ class Given:
         All of its measures where it has none of these. `frame` is the answer, or a part of it.
         Every dimension that it is broken down by or limited to is needed.
         """
-        every = _measures(asked, frame)
+        every = measures_of(asked, frame)
         some = [measure for measure in every if measure in measures]
-        among = _OF_TWO_TABLES.get(asked.name) or some or every
+        among = OF_TWO_TABLES.get(asked.name) or some or every
         wanted: dict[str, set[str]] = {}
         years: dict[str, set[int]] = {}
         whole = (
-            {name: "" if name in _BREAKDOWNS else of for name, of in cell.items()}
-            for cell in _cells(asked, frame)
+            {name: "" if name in BREAKDOWNS else of for name, of in cell.items()}
+            for cell in cells_of(asked, frame)
         )
         for cell in dict.fromkeys(_with_members_of((), one) for one in whole):
             for measure in among:
@@ -292,49 +261,22 @@ def _read(
         yield year, frozenset(name for name, some in zip(columns, rows, strict=True) if some)
 
 
+def _is_said(name: str) -> str:
+    """Write the condition that a row has a member of a dimension, or was given none."""
+    return f"{name} is not null and not coalesce(list_contains(lost, '{name}'), false)"
+
+
 def _members(connection: duckdb.DuckDBPyConnection, table: str) -> dict[tuple[int, str], set[str]]:
     """Read the members of each dimension in each year."""
     found: dict[tuple[int, str], set[str]] = {}
     for name in (name for name, kind in TABLES[table].items() if kind == "VARCHAR"):
-        held = f"select distinct {year_of(table)}, {name} from {table} where {name} is not null"  # noqa: S608
+        held = (
+            f"select distinct {year_of(table)}, {name} from {table} "  # noqa: S608
+            f"where {_is_said(name)}"
+        )
         for year, member in connection.execute(held).fetchall():
             found.setdefault((year, name), set()).add(member)
     return found
-
-
-def _measures(asked: Question, frame: pd.DataFrame) -> list[str]:
-    if asked.name in _OF_TWO_TABLES:
-        return []
-    known = (*COUNTED, *_COMPOSED)
-    return [str(name) for name in frame if name in known and frame[name].dtype.kind in "iuf"]
-
-
-def _limited(asked: Question) -> Iterator[str]:
-    """Yield the dimensions of which a question asks for some alone."""
-    for name, value in asked.parameters:
-        if name == "kecamatan" and value is not None:
-            yield name
-        if name in _CHOICES and isinstance(value, tuple):
-            dimension, members = _CHOICES[name]
-            if not set(members) - {UNDETAILED} <= set(value):
-                yield dimension
-
-
-def _cells(asked: Question, frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Yield the dimensions of each row; those of time as a year and, if it is of one, a month."""
-    step = dict(asked.parameters).get("step", "month")
-    names = {"code": "kecamatan", **{name: name for name in _BREAKDOWNS}}
-    columns = [name for name in (*names, "year", "month", "period") if name in frame]
-    for row in records(frame[columns]):
-        cell = {of: row[name] for name, of in names.items() if name in row}
-        begins: Any = row.get("month", row.get("period"))
-        if begins is not None:
-            cell["year"] = begins.year
-            if step != "year":
-                cell["month"] = begins.date()
-        elif "year" in row:
-            cell["year"] = row["year"]
-        yield cell
 
 
 def _with_members_of(
@@ -342,7 +284,7 @@ def _with_members_of(
 ) -> tuple[tuple[str, Any], ...]:
     """Return a cell without the members of all other dimensions, among which many are alike."""
     return tuple(
-        (name, "" if name in _DIMENSIONS and name not in dimensions and of != UNDETAILED else of)
+        (name, "" if name in DIMENSIONS and name not in dimensions and of != UNDETAILED else of)
         for name, of in cell.items()
     )
 

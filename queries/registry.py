@@ -20,10 +20,11 @@ import duckdb
 import pandas as pd
 
 from data.catalogue import REFERENCE, UNDETAILED
-from data.manifest import TABLES, Manifest, stored
+from data.manifest import TABLES, WITHHELD, Manifest, stored
 from data.store.snapshots import is_draft, verify, when
 from queries.answer import Answer, Question
 from queries.given import Given, Lack
+from queries.withheld import Withheld
 
 _HERE = Path(__file__).parent
 Parameter = int | str | Sequence[str] | None
@@ -36,6 +37,9 @@ insert into sectors by name
 select $id as id, 'Tidak dirinci' as label, 'Tidak dirinci' as short_label, 99 as "order"
 """
 """The place and the sector of what is in none that an office said."""
+
+_NOTHING_LOST = "(select null::varchar[] as lost where false)"
+"""What a row of a public version has lost; others say nothing about that."""
 
 _TOTAL = """
 create macro total(measure, counts) as
@@ -86,9 +90,14 @@ class Registry:
                 for column, kind in TABLES[table].items()
                 if kind == "VARCHAR"
             )
-            rows = f"(select * replace ({named}) from {stored(table)} where {ours})"  # noqa: S608
+            whole = f"{_NOTHING_LOST} union all by name from {stored(table)}"
+            rows = f"(select * replace ({named}) from ({whole}) where {ours})"  # noqa: S608
             self._load(table, rows, folder / f"{table}.parquet")
-        self.given = Given(self._connection)
+        self._withheld = Withheld([])
+        if self.manifest.withheld:
+            self._load("withheld", "read_parquet($path)", folder / WITHHELD)
+            self._withheld = Withheld(self._connection.execute("from withheld").fetchall())
+        self.given = Given(self._connection, self._withheld)
         # Kept as tables: to plan their joins anew takes longer than most questions.
         self._joined: dict[str, str] = {}
         self._cubes_in = cache(self._read_cubes)
@@ -195,6 +204,15 @@ class Registry:
         if years and "year" in frame:
             frame = frame[frame["year"].isin(years)]
         return self.given.lacking(asked, frame, measures)
+
+    def withholds(
+        self, asked: Question, measures: tuple[str, ...], years: Collection[int] = ()
+    ) -> bool:
+        """Tell if an answer lacks some of these measures because it may not be public."""
+        frame, _ = self.answered(asked)
+        if years and "year" in frame:
+            frame = frame[frame["year"].isin(years)]
+        return self._withheld.touch(asked, frame, measures)
 
     def _rows(self, question: Question) -> pd.DataFrame:
         parsed = self._parsed(question.name)

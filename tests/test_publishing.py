@@ -123,7 +123,7 @@ def test_aid_is_added_within_an_item_and_a_month_only(tmp_path: Path) -> None:
 
 def test_nothing_about_a_person_enters_the_snapshot(tmp_path: Path) -> None:
     done = publish(real_files(tmp_path), folder=tmp_path / "snapshots", now=NOW)
-    texts = "".join(path.read_text(errors="replace") for path in done.path.iterdir())
+    texts = "".join(file.read_text(errors="replace") for file in done.path.rglob("*.*"))
     for table, columns in TABLES.items():
         found = rows(done.path, table)
         assert found

@@ -330,11 +330,12 @@ def test_only_the_loading_of_tables_composes_sql() -> None:
     assert {name: one for name, one in found.items() if one} == {
         "registry": [
             "f'create table {table} as select * from {reader}'",
-            "f'(select * replace ({named}) from {stored(table)} where {ours})'",
+            "f'{_NOTHING_LOST} union all by name from {stored(table)}'",
+            "f'(select * replace ({named}) from ({whole}) where {ours})'",
         ],
         "given": [
             "f'select {year_of(table)}, {said} from {table} group by 1 order by 1'",
-            "f'select distinct {year_of(table)}, {name} from {table} where {name} is not null'",
+            "f'select distinct {year_of(table)}, {name} from {table} where {_is_said(name)}'",
         ],
     }
 

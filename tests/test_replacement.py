@@ -157,10 +157,10 @@ def test_nothing_is_published_before_the_reason_is_given(folder: Path, tmp_path:
         folder=folder,
         acknowledged={
             **reasons,
-            "issued_number_revised": "Berkas resmi",
-            "issued_number_gone": "x",
+            "issued_number_revised": "x",
+            "issued_number_gone": "Satu orang tidak ditampilkan",
         },
         foresee=redraw.foresee,
     )
     told = {(one.rule, one.file): one.reason for one in read_manifest(done.path).acknowledged}
-    assert told["issued_number_revised", made.code] == "Berkas resmi"
+    assert told["issued_number_gone", made.code] == "Satu orang tidak ditampilkan"

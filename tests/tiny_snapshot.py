@@ -7,10 +7,12 @@ nobody is covered. Every premium is Rp16.800 a month.
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
 from data import catalogue
+from data.confidentiality import Rule
 from data.manifest import (
     TABLES,
     FileEntry,
@@ -21,7 +23,7 @@ from data.manifest import (
     sha256,
     write_manifest,
 )
-from data.store import snapshots
+from data.store import disclosure, snapshots
 
 PUGER, KALIWATES, MAYANG = "35.09.08", "35.09.19", "35.09.26"
 
@@ -89,10 +91,12 @@ def build(
     *,
     statuses: Mapping[str, str] | None = None,
     rows: Mapping[str, Sequence[Row]] = ROWS,
+    rules: Mapping[str, Rule] = MappingProxyType({}),
 ) -> Path:
     """Writes a snapshot into `folder`, makes it the current one there, and gives its path.
 
-    `statuses` gives the status of a kind of file; it is `simulasi` where nothing is said. To let
+    `statuses` gives the status of a kind of file; it is `simulasi` where nothing is said. Of real
+    ones nothing is withheld from the public, unless there are `rules`, so that few suffice. To let
     the dashboard read it, DASBOR_SNAPSHOTS must name `folder`, which is the parent of the path.
     """
     partial = folder / ".partial"
@@ -115,6 +119,7 @@ def build(
             snapshot_id, _PUBLISHED_AT, Period(dt.date(2024, 1, 1), _AS_OF), tuple(files), tables
         ),
     )
+    disclosure.write_public(duckdb.connect(), partial, rules=rules)
     path = partial.rename(folder / snapshot_id)
     snapshots.point(folder, snapshots.CURRENT, snapshot_id)
     return path

@@ -25,6 +25,7 @@ from data.intake.specification import LISTS, family
 from data.intake.staging import connect
 from data.manifest import (
     MANIFEST,
+    PUBLIC,
     Acknowledgement,
     Manifest,
     SnapshotError,
@@ -33,7 +34,7 @@ from data.manifest import (
     write_manifest,
 )
 from data.progress import Progress, Stopped, quiet
-from data.store import access_log, audit_log, snapshots
+from data.store import access_log, audit_log, disclosure, snapshots
 from data.store.build import build
 from data.store.diff import Diff, diff
 from data.store.rollback import log_interruption
@@ -191,6 +192,7 @@ def _draft(
             # A single thread, so that the same rows are the same bytes each time.
             con.execute("set threads = 1")
             manifest, remarks = build(con, checked, base, partial, now)
+            disclosure.write_public(con, partial, base)
             snapshots.verify(partial)
             tell("Membandingkan dengan snapshot yang berlaku", _SHARE_OF_COUNTING)
             changes = diff(base, partial) if base else None
@@ -200,8 +202,7 @@ def _draft(
                     changes, base, partial, lambda step, _: tell(step, _SHARE_OF_COUNTING)
                 )
             tell("Menyimpan draf", _SHARE_OF_COMPARING)
-            snapshots.flush(partial.iterdir())
-            snapshots.flush_folder(partial)
+            snapshots.flush_whole(partial)
             return Draft(
                 path=partial,
                 manifest=manifest,
@@ -332,8 +333,10 @@ def _adopt(
     tell("Memeriksa draf sekali lagi", _SHARE_OF_STORING)
     if accepted:
         manifest = replace(manifest, acknowledged=accepted)
-        write_manifest(made.path, manifest)
-        snapshots.flush([made.path / MANIFEST])
+        for part in (made.path, made.path / PUBLIC):
+            if part.is_dir():
+                write_manifest(part, replace(read_manifest(part), acknowledged=accepted))
+                snapshots.flush([part / MANIFEST])
     snapshots.verify(made.path)
     # Point of no return: publishing can no longer be stopped.
     pointer = snapshots.BUILTIN if builtin else snapshots.CURRENT
@@ -453,7 +456,7 @@ def _base(folder: Path) -> Path | None:
 
 def _track_with_git(folder: Path, snapshot_id: str) -> None:
     """Let Git track this snapshot only."""
-    kept = ["*", "!.gitignore", f"!{snapshots.BUILTIN}", f"!{snapshot_id}/", f"!{snapshot_id}/*"]
+    kept = ["*", "!.gitignore", f"!{snapshots.BUILTIN}", f"!{snapshot_id}/", f"!{snapshot_id}/**"]
     (folder / ".gitignore").write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 
@@ -508,6 +511,8 @@ def _keep(partial: Path, path: Path) -> bool:
         except SnapshotError:
             path.rename(path.with_name(f".{secrets.token_hex(4)}{_PARTIAL}"))
         else:
+            if (partial / PUBLIC).is_dir() and not (path / PUBLIC).is_dir():
+                (partial / PUBLIC).rename(path / PUBLIC)
             return False
     partial.rename(path)
     snapshots.flush_folder(path.parent)

@@ -16,8 +16,17 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from data import indonesian
-from data.manifest import MANIFEST, TABLES, Manifest, SnapshotError, read_manifest, sha256
+from data import confidentiality, indonesian
+from data.manifest import (
+    MANIFEST,
+    PUBLIC,
+    TABLES,
+    WITHHELD,
+    Manifest,
+    SnapshotError,
+    read_manifest,
+    sha256,
+)
 from data.store import audit_log
 
 FOLDER = Path(os.environ.get("DASBOR_SNAPSHOTS") or Path(__file__).parents[1] / "snapshots")
@@ -57,11 +66,17 @@ def when(moment: dt.datetime) -> str:
 
 
 def verify(path: Path) -> Manifest:
-    """Hash the tables of a snapshot against its manifest and return that.
+    """Hash the tables of a snapshot, and of its public version, against the manifest; return that.
 
     SnapshotError names the first table that is missing or was changed.
     """
     manifest = read_manifest(path)
+    if manifest.withheld and not (path / WITHHELD).is_file():
+        raise SnapshotError(f"Snapshot {path.name}: daftar yang dirahasiakan tidak ada.")
+    if manifest.withheld and sha256(path / WITHHELD) != manifest.withheld:
+        raise SnapshotError(f"Snapshot {path.name}: daftar yang dirahasiakan berubah atau rusak.")
+    if (path / PUBLIC).is_dir():
+        verify(path / PUBLIC)
     for name, table in manifest.tables.items():
         file = path / f"{name}.parquet"
         if not file.is_file():
@@ -74,9 +89,10 @@ def verify(path: Path) -> Manifest:
 def _stamps(path: Path) -> tuple[tuple[int, ...] | None, ...]:
     """Read inode, size and times of each file of a snapshot, which change with its content."""
     stamps: list[tuple[int, ...] | None] = []
-    for name in (MANIFEST, *(f"{table}.parquet" for table in TABLES)):
+    names = (MANIFEST, WITHHELD, *(f"{table}.parquet" for table in TABLES))
+    for file in (folder / name for folder in (path, path / PUBLIC) for name in names):
         try:
-            known = (path / name).stat()
+            known = file.stat()
         except OSError:
             stamps.append(None)
         else:
@@ -136,7 +152,22 @@ def current(folder: Path | None = None) -> Path:
 
 def is_draft(path: Path) -> bool:
     """Tell drafts, which are in hidden folders, from published snapshots."""
-    return path.name.startswith(".")
+    return path.name.startswith(".") or (path.name == PUBLIC and is_draft(path.parent))
+
+
+def public(path: Path) -> Path:
+    """Return the folder of what everybody may see of a snapshot.
+
+    SnapshotError if it has numbers of persons and no public version of them.
+    """
+    if (path / PUBLIC / MANIFEST).is_file():
+        return path / PUBLIC
+    if confidentiality.is_public_needed(read_manifest(path)):
+        raise SnapshotError(
+            f"Snapshot {path.name} belum punya versi publik; buat dengan: python -m data protect "
+            f"{path.name}"
+        )
+    return path
 
 
 def folders(folder: Path) -> list[Path]:
@@ -294,6 +325,14 @@ def flush(paths: Iterable[Path]) -> None:
     for path in paths:
         with path.open("rb+") as file:
             os.fsync(file.fileno())
+
+
+def flush_whole(folder: Path) -> None:
+    """Wait until all files below a folder are on disk, and their names."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    flush(files)
+    for within in dict.fromkeys(path.parent for path in files):
+        flush_folder(within)
 
 
 def flush_folder(folder: Path) -> None:

@@ -1,0 +1,402 @@
+"""The public version of a snapshot, in which no number of few persons of a kecamatan is left.
+
+It is a snapshot of its own in the folder `public` within the whole one. Its cubes add up to what
+may be published: to all totals of the kabupaten, and below these to the parts into which
+`suppression` divides the cells of kecamatan (and of months, which claims of kecamatan lose). A row
+of a part has a row that takes it off again where kecamatan or months are not asked for, so that a
+sum over all counts nobody twice. `withheld.parquet` names the cells that have lost something,
+without numbers, and what they have lost; an answer that needs it is withheld.
+"""
+
+import datetime as dt
+import shutil
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pyarrow as pa
+from pyarrow import parquet
+
+from data import catalogue
+from data.catalogue import UNDETAILED
+from data.confidentiality import RULES, Rule, is_public_needed
+from data.manifest import (
+    PUBLIC,
+    TABLES,
+    WITHHELD,
+    Manifest,
+    SnapshotError,
+    read_manifest,
+    sha256,
+    stored,
+    write_manifest,
+)
+from data.store import snapshots
+from data.store.suppression import Cell, Lost, Margins, Part, Table, categories, suppress
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Row: TypeAlias = dict[str, Any]
+_MEMBERS: Mapping[str, Collection[str]] = {
+    "kecamatan": catalogue.KECAMATAN,
+    "sector": catalogue.SECTORS,
+    "funding": catalogue.FUNDING,
+    "sex": catalogue.SEXES,
+    "programme": [name for name in catalogue.PROGRAMMES if name != UNDETAILED],
+    "school_level": ["", *catalogue.SCHOOL_LEVELS],
+}
+
+_ARROW = {
+    "SMALLINT": pa.int16(),
+    "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
+    "VARCHAR": pa.string(),
+    "DATE": pa.date32(),
+    "DOUBLE": pa.float64(),
+}
+_LOST = pa.list_(pa.string())
+DIMENSIONS = ("kecamatan", "sector", "funding", "sex", "programme", "school_level")
+
+
+def write_public(
+    con: "DuckDBPyConnection",
+    path: Path,
+    base: Path | None = None,
+    rules: Mapping[str, Rule] = RULES,
+) -> None:
+    """Write the public version into the folder of a snapshot that needs one.
+
+    `base` is the snapshot before: what it published limits what this one may. SnapshotError if a
+    public table does not add up to the whole one.
+    """
+    manifest = read_manifest(path)
+    if not is_public_needed(manifest):
+        return
+    public = path / f".{PUBLIC}"
+    shutil.rmtree(public, ignore_errors=True)
+    public.mkdir()
+    withheld: list[Row] = []
+    tables = dict(manifest.tables)
+    found = _published(con, path, base, manifest, rules)
+    for table, columns in TABLES.items():
+        file = public / f"{table}.parquet"
+        if table in found:
+            rows, names = found[table]
+            withheld += names
+            _write(file, rows, {**{name: _ARROW[of] for name, of in columns.items()}})
+            _check_totals(con, table, path, public)
+        else:
+            file.write_bytes((path / f"{table}.parquet").read_bytes())
+        tables[table] = replace(tables[table], rows=_count(file), sha256=sha256(file))
+    _write(public / WITHHELD, withheld, _COLUMNS_OF_WITHHELD)
+    write_manifest(public, replace(manifest, tables=tables, withheld=sha256(public / WITHHELD)))
+    snapshots.flush_whole(public)
+    public.rename(path / PUBLIC)
+
+
+_COLUMNS_OF_WITHHELD = {
+    "cube": pa.string(),
+    "year": pa.int16(),
+    "month": pa.date32(),
+    **dict.fromkeys(DIMENSIONS, pa.string()),
+}
+
+
+def _write(file: Path, rows: Sequence[Row], columns: Mapping[str, pa.DataType]) -> None:
+    schema = pa.schema([*columns.items(), ("lost", _LOST)])
+    ordered = sorted(rows, key=lambda row: tuple(str(row.get(name)) for name in schema.names))
+    parquet.write_table(pa.Table.from_pylist(ordered, schema), file, compression="zstd")
+
+
+def _count(file: Path) -> int:
+    return int(parquet.read_metadata(file).num_rows)
+
+
+def _check_totals(con: "DuckDBPyConnection", table: str, path: Path, public: Path) -> None:
+    measures = ", ".join(f"sum({name})" for name in _measures(table))
+    whole, shown = (
+        con.execute(
+            f"select {measures} from {stored(table)}",  # noqa: S608
+            {"path": str(folder / f"{table}.parquet")},
+        ).fetchall()
+        for folder in (path, public)
+    )
+    if whole != shown:
+        raise SnapshotError(f"Versi publik tabel {table} tidak berjumlah sama.")
+
+
+def _measures(table: str) -> list[str]:
+    return [
+        name
+        for name, kind in TABLES[table].items()
+        if kind not in ("VARCHAR", "DATE") and name != "year"
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cube:
+    """The rows of a table in a year that are of a kecamatan, and what protects them."""
+
+    table: str
+    rule: Rule
+    year: int
+    rows: Sequence[Row]
+    floors: Mapping[Cell, int]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The dimensions of a cell: the kecamatan (or a month in its place), then categories."""
+        return tuple(name for name in DIMENSIONS if name in TABLES[self.table])
+
+    @property
+    def loses_months(self) -> bool:
+        return bool(self.rule.month_steps)
+
+    def key(self, row: Row, area: str = "kecamatan") -> Cell:
+        return (row[area], *(row[name] for name in self.names[1:]))
+
+    def steps(self, area: str = "kecamatan") -> list[Lost]:
+        names = (area, *self.names[1:])
+        order = self.rule.steps if area == "kecamatan" else self.rule.month_steps
+        places = [names.index(name) for name in order if name in names]
+        return [frozenset(places[: count + 1]) for count in range(len(places))]
+
+    @property
+    def last_month(self) -> int:
+        return max((row["month"].month for row in self.rows if row["month"]), default=0)
+
+    def of_persons(self, rows: Iterable[Row], area: str = "kecamatan") -> dict[Cell, Row]:
+        """Add up the measures of the rows of each cell that has any persons."""
+        sums = _sums(self.table, ((self.key(row, area), row) for row in rows))
+        return {cell: of for cell, of in sums.items() if _persons(self.rule, of)}
+
+    def table_of(self, sums: Mapping[Cell, Row], area: str, areas: Iterable[Any]) -> Table:
+        """Return the table of these cells; those that could be are of the catalogue or there."""
+        every = product(*(_MEMBERS[name] for name in self.names[1:]))
+        kinds = dict.fromkeys([*filter(self._exists, every), *(cell[1:] for cell in sums)])
+        price = self.rule.rupiah
+        return Table(
+            {cell: _persons(self.rule, of) for cell, of in sums.items()},
+            self.rule.threshold,
+            self.steps(area),
+            [(one, *kind) for one in areas for kind in kinds],
+            {},
+            paid={cell: (of["amount_rp"] or 0) / price for cell, of in sums.items()}
+            if price
+            else {},
+            priced=self.names.index("programme") if price else None,
+        )
+
+    def _exists(self, kind: tuple[str, ...]) -> bool:
+        of = dict(zip(self.names[1:], kind, strict=True))
+        return not of.get("school_level") or of["programme"] == "beasiswa"
+
+
+def _sums(table: str, keyed: Iterable[tuple[Any, Row]]) -> dict[Any, Row]:
+    measures, found = _measures(table), dict[Any, Row]()
+    for key, row in keyed:
+        sums = found.setdefault(key, dict.fromkeys(measures))
+        for name in measures:
+            if row[name] is not None:
+                sums[name] = (sums[name] or 0) + row[name]
+    return found
+
+
+def _persons(rule: Rule, sums: Row) -> int:
+    """Tell how many persons a sum counts; where it does not say so, how many its Rupiah are for."""
+    number = sums[rule.measure]
+    if number or not any(sums.values()):
+        return int(number or 0)
+    rupiah = sums.get("amount_rp")
+    return max(1, rupiah // rule.rupiah) if rupiah and rule.rupiah else 1
+
+
+def _published(
+    con: "DuckDBPyConnection",
+    path: Path,
+    base: Path | None,
+    manifest: Manifest,
+    rules: Mapping[str, Rule],
+) -> dict[str, tuple[list[Row], list[Row]]]:
+    """Return the public rows of each protected table, and the names of what is withheld."""
+    found: dict[str, tuple[list[Row], list[Row]]] = {}
+    cubes: dict[int, dict[str, _Cube]] = defaultdict(dict)
+    for table, rule in rules.items():
+        if manifest.tables[table].status == "simulasi":
+            continue
+        found[table] = ([], [])
+        before = _by_year(_rows(con, table, base)) if base else {}
+        shown = _by_year(_rows(con, table, base / PUBLIC)) if base else {}
+        for year, rows in _by_year(_rows(con, table, path)).items():
+            of_place = [row for row in rows if row["kecamatan"] is not None]
+            found[table][0].extend(_plain(row) for row in rows if row["kecamatan"] is None)
+            floors = {} if rows == before.get(year) else _floors(table, rule, shown.get(year, []))
+            cubes[year][table] = _Cube(table, rule, year, of_place, floors)
+    for of_year in cubes.values():
+        for table, (rows, names) in _of_year(of_year).items():
+            found[table][0].extend(rows)
+            found[table][1].extend(names)
+    return found
+
+
+def _rows(con: "DuckDBPyConnection", table: str, folder: Path) -> list[Row]:
+    """Read the rows of a table with names for what is null."""
+    file = folder / f"{table}.parquet"
+    if not file.is_file():
+        return []
+    read = con.execute(f"select * from {stored(table)} order by all", {"path": str(file)})  # noqa: S608
+    names = [column[0] for column in read.description or ()]
+    rows = [dict(zip(names, values, strict=True)) for values in read.fetchall()]
+    for row in rows:
+        row["year"] = row["year"] if "year" in row else row["month"].year
+        if row["kecamatan"] not in catalogue.KECAMATAN:
+            row["kecamatan"] = None
+        for name in DIMENSIONS[1:]:
+            if name in row and row[name] is None:
+                is_none = name == "school_level" and row["programme"] != "beasiswa"
+                row[name] = "" if is_none else UNDETAILED
+    return rows
+
+
+def _by_year(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["year"]].append(row)
+    return found
+
+
+def _floors(table: str, rule: Rule, rows: Iterable[Row]) -> dict[Cell, int]:
+    """Tell how many persons a cell had where the snapshot before published it: hardly fewer now."""
+    cube = _Cube(table, rule, 0, (), {})
+    return {
+        cube.key(row): _persons(rule, row)
+        for row in rows
+        if row["kecamatan"] and not set(row["lost"]) - {"month"}
+    }
+
+
+def _plain(row: Row) -> Row:
+    """Turn the names of what is null back."""
+    return {
+        name: None if name in DIMENSIONS and value in ("", UNDETAILED) else value
+        for name, value in row.items()
+    }
+
+
+def _of_year(cubes: Mapping[str, _Cube]) -> dict[str, tuple[list[Row], list[Row]]]:
+    """Divide the tables of a year: what is hidden of enrolment is so in all of its tables."""
+    paired = {table: cube for table, cube in cubes.items() if table in _ENROLMENT}
+    found = {table: _public(cube, {}) for table, cube in cubes.items() if table not in paired}
+    hidden: set[Cell] = set()
+    while True:
+        of_pair = {table: _public(cube, hidden) for table, cube in paired.items()}
+        more = {
+            (name["kecamatan"], name["sector"], name["funding"])
+            for _, names in of_pair.values()
+            for name in names
+            if name["kecamatan"] and set(name["lost"]) - {"sex"}
+        }
+        if more <= hidden:
+            return found | of_pair
+        hidden |= more
+
+
+_ENROLMENT = ("enrolment_yearly", "enrolment_monthly")
+
+
+def _public(cube: _Cube, hidden: Collection[Cell]) -> tuple[list[Row], list[Row]]:
+    """Return the public rows of a table in a year, and the names of what is withheld."""
+    is_stock = "year" not in TABLES[cube.table]
+    times: dict[Any, list[Row]] = defaultdict(list)
+    for row in cube.rows:
+        times[row["month"] if is_stock else None].append(row)
+    found = [_Division(cube, time, rows, hidden) for time, rows in times.items()]
+    return [row for one in found for row in one.rows()], [
+        row for one in found for row in one.names()
+    ]
+
+
+class _Division:
+    """A table in a year, or a stock in a month, divided into its public parts."""
+
+    def __init__(
+        self,
+        cube: _Cube,
+        time: dt.date | None,
+        rows: Sequence[Row],
+        hidden: Collection[Cell],
+    ) -> None:
+        self._cube, self._time = cube, time
+        self._sums = cube.of_persons(rows)
+        skip = int("sex" in cube.names)
+        table = cube.table_of(self._sums, "kecamatan", catalogue.KECAMATAN)
+        kinds = categories(table)
+        self._places = suppress(
+            replace(table, categories=kinds, floors=cube.floors),
+            {cell: skip for cell in table.persons if cell[:3] in hidden},
+        )
+        self._by_month: dict[Cell, Row] = {}
+        self._months = Margins({}, {})
+        if cube.loses_months:
+            self._by_month = cube.of_persons((row for row in rows if row["month"]), "month")
+            months = [dt.date(cube.year, month, 1) for month in range(1, cube.last_month + 1)]
+            monthly = cube.table_of(self._by_month, "month", months)
+            self._months = suppress(replace(monthly, categories=kinds))
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows of parts, and those that take them off again where they are not asked."""
+        loses = {"month"} if self._cube.loses_months else set()
+        shown = {cell for cell, part in self._places.by_area.items() if not part.lost}
+        for part, sums in self._sums_of(self._places.by_area, self._sums).items():
+            if not part.lost:
+                yield self._row(part.key, loses, sums)
+            elif 0 not in part.lost:
+                yield self._row(part.key, loses | self._lost(part), sums)
+                none = (None, *part.key[1:])
+                yield self._row(none, loses | self._lost(part) | {"kecamatan"}, sums, -1)
+        rest = {cell: sums for cell, sums in self._sums.items() if cell not in shown}
+        for part, sums in self._sums_of(self._places.by_category, rest).items():
+            yield self._row(part.key, loses | self._lost(part) | {"kecamatan"}, sums)
+        for part, sums in self._sums_of(self._months.by_area, self._by_month).items():
+            if 0 not in part.lost:
+                lost, none = self._lost(part) | {"kecamatan"}, (None, *part.key[1:])
+                yield {**self._row(none, lost, sums), "month": part.key[0]}
+                yield self._row(none, lost | {"month"}, sums, -1)
+
+    def names(self) -> Iterator[Row]:
+        """Yield the cells that have lost something, of kecamatan, months and the kabupaten."""
+        loses = {"month"} if self._cube.loses_months else set()
+        for cell, part in self._places.by_area.items():
+            if lost := loses | self._lost(part):
+                yield self._name(cell, lost)
+        for cell, part in self._months.by_area.items():
+            if lost := self._lost(part, "month"):
+                yield {**self._name((None, *cell[1:]), lost), "month": cell[0]}
+        kinds = {cell[1:]: part for cell, part in self._places.by_category.items()}
+        for kind, part in kinds.items():
+            if lost := self._lost(part):
+                yield self._name((None, *kind), lost)
+
+    def _sums_of(self, parts: Mapping[Cell, Part], sums: Mapping[Cell, Row]) -> dict[Part, Row]:
+        return _sums(self._cube.table, ((parts[cell], of) for cell, of in sums.items()))
+
+    def _lost(self, part: Part, area: str = "kecamatan") -> set[str]:
+        names = (area, *self._cube.names[1:])
+        return {names[place] for place in part.lost}
+
+    def _row(self, key: Cell, lost: Collection[str], sums: Row, sign: int = 1) -> Row:
+        measures = {name: None if of is None else sign * of for name, of in sums.items()}
+        return _plain(self._name(key, lost) | measures)
+
+    def _name(self, key: Cell, lost: Collection[str]) -> Row:
+        return {
+            "cube": self._cube.table,
+            "year": self._cube.year,
+            "month": self._time,
+            **dict(zip(self._cube.names, key, strict=True)),
+            "lost": sorted(lost),
+        }

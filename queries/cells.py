@@ -1,0 +1,96 @@
+"""What the numbers of an answer are about: measures of tables, and cells of their dimensions."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from data import catalogue
+from data.catalogue import UNDETAILED
+from data.frames import records
+from data.manifest import TABLES
+from queries.answer import Question
+
+CHOICES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "sectors": ("sector", catalogue.SECTORS),
+    "funding": ("funding", catalogue.FUNDING),
+    "sexes": ("sex", catalogue.SEXES),
+    "programmes": ("programme", catalogue.PROGRAMMES),
+    "levels": ("school_level", catalogue.SCHOOL_LEVELS),
+    "items": ("item", catalogue.AID_ITEMS),
+    "origins": ("origin", catalogue.ORIGINS),
+}
+"""The dimension that a parameter of a question chooses from, and its members."""
+
+BREAKDOWNS = ("sector", "funding", "programme", "school_level", "item", "origin")
+
+DIMENSIONS = {"kecamatan", *BREAKDOWNS}
+
+COUNTED = {
+    column: table
+    for table, columns in TABLES.items()
+    for column, kind in columns.items()
+    if kind not in ("VARCHAR", "DATE") and column != "year"
+}
+"""The table that each measure is counted from."""
+
+_CASES, _PAID = ("cases", "programme"), ("amount_rp", "programme")
+COMPOSED: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "participants_per_1000": (("participants",),),
+    "months_per_participant": (("person_months",), ("participants",)),
+    "benefit_per_1000": (("amount_rp",), ("participants",)),
+    "benefit_premium_ratio": (("amount_rp",), ("premium_rp",)),
+    "value_rp_per_capita": (("value_rp",),),
+    "jkm_cases": (_CASES,),
+    "jkm_amount_rp": (_PAID,),
+    "amount_per_case": (_CASES, _PAID),
+}
+"""The measures that others are made of, each with the dimension that it needs besides."""
+
+OF_TWO_TABLES: Mapping[str, tuple[str, ...]] = {"benefits_flow": ("premium_rp", "amount_rp")}
+"""Questions whose answer has one column for several measures, which are known where it has rows."""
+
+
+def measures_of(asked: Question, frame: pd.DataFrame) -> list[str]:
+    if asked.name in OF_TWO_TABLES:
+        return []
+    known = (*COUNTED, *COMPOSED)
+    return [str(name) for name in frame if name in known and frame[name].dtype.kind in "iuf"]
+
+
+def limited(asked: Question) -> Iterator[str]:
+    """Yield the dimensions of which a question asks for some alone."""
+    for name, value in asked.parameters:
+        if name == "kecamatan" and value is not None:
+            yield name
+        if name in CHOICES and isinstance(value, tuple):
+            dimension, members = CHOICES[name]
+            if not set(members) - {UNDETAILED} <= set(value):
+                yield dimension
+
+
+def cells_of(asked: Question, frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield the dimensions of each row; those of time as a year and, if it is of one, a month."""
+    step = dict(asked.parameters).get("step", "month")
+    names = {"code": "kecamatan", **{name: name for name in BREAKDOWNS}}
+    columns = [name for name in (*names, "year", "month", "period") if name in frame]
+    for row in records(frame[columns]):
+        cell = {of: row[name] for name, of in names.items() if name in row}
+        begins: Any = row.get("month", row.get("period"))
+        if begins is not None:
+            cell["year"] = begins.year
+            if step != "year":
+                cell["month"] = begins.date()
+        elif "year" in row:
+            cell["year"] = row["year"]
+        yield cell
+
+
+def years_of(asked: Question, cell: Mapping[str, Any], every: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the years that a cell of an answer counts, of every year of the table."""
+    chosen: dict[str, Any] = dict(asked.parameters)
+    if year := cell.get("year", chosen.get("year")):
+        return (year,)
+    if "first" in chosen:
+        return tuple(range(chosen["first"], chosen["last"] + 1))
+    return every

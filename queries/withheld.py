@@ -1,0 +1,237 @@
+"""What the public version of a snapshot withholds, though the office said it.
+
+A cell may have lost dimensions there: its number is in a sum with others. A sum over cells is whole
+if it is not limited in anything that one of them has lost.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import combinations
+from math import nan
+from typing import Any, NamedTuple, TypeAlias
+
+import pandas as pd
+
+from data.catalogue import UNDETAILED
+from data.frames import is_missing, records
+from data.manifest import TABLES
+from queries.answer import Question
+from queries.cells import (
+    BREAKDOWNS,
+    CHOICES,
+    COMPOSED,
+    COUNTED,
+    cells_of,
+    limited,
+    measures_of,
+    years_of,
+)
+
+_CATEGORIES = ("sector", "funding", "sex", "programme", "school_level")
+
+_Margin: TypeAlias = tuple[str, int, dt.date | None, str | None]
+"""A table, a year, a month and a kecamatan, or None for all of these."""
+
+_Place: TypeAlias = tuple[tuple[str, Any], ...]
+"""What a row of an answer is about."""
+
+_FLOWS = {"premium": ("premium_rp", "funding"), "benefit": ("amount_rp", "programme")}
+"""The measure of each flow, and what the end is that is no sector."""
+
+_OF_DEATHS = ("jkm_cases", "jkm_amount_rp", "amount_per_case")
+"""Measures that are of one programme, whichever is chosen."""
+
+_ADDED = {*COUNTED, "jkm_cases", "jkm_amount_rp"} - {"active_participants"}
+"""Measures of which a row may have the rest of others."""
+
+_NAMES = ("cube", "year", "month", "kecamatan", *_CATEGORIES, "lost")
+"""The columns of the table of what is withheld."""
+
+
+class Box(NamedTuple):
+    """What a number of a table counts: in which years, months and kecamatan, of which members.
+
+    Months are all if there are none, and so are members of a dimension; None for all kecamatan.
+    """
+
+    table: str
+    years: tuple[int, ...]
+    months: tuple[dt.date, ...]
+    kecamatan: str | None
+    members: frozenset[tuple[str, frozenset[str]]]
+
+
+class Withheld:
+    """The cells of a public version that have lost something; a whole snapshot has none."""
+
+    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Take the rows of the table of what is withheld."""
+        self._of: dict[_Margin, dict[frozenset[str], list[Mapping[str, str]]]] = {}
+        for row in rows:
+            cell = dict(zip(_NAMES, row, strict=True))
+            place = (cell["cube"], cell["year"], cell["month"], cell["kecamatan"])
+            kinds = self._of.setdefault(place, {})
+            kinds.setdefault(frozenset(cell["lost"]), []).append(cell)
+        self.years: dict[str, tuple[int, ...]] = {}
+        for cube, year, *_ in self._of:
+            self.years[cube] = tuple(sorted({*self.years.get(cube, ()), year}))
+        self.dimensions = {
+            name for kinds in self._of.values() for lost in kinds for name in lost
+        } - {"month"}
+        self._has = cache(self._find)
+
+    def blanked(self, asked: Question, frame: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
+        """Blank what is withheld; what a blanked row has counts where all of it may be counted.
+
+        So what is not detailed has the rest, and all rows still add up to the same.
+        """
+        if not self.years:
+            return frame
+        cells = list(cells_of(asked, frame))
+        places = {place: row for row, place in enumerate(_places(frame))}
+        for measure in measures:
+            held = self._are(asked, measure, cells)
+            if not any(held):
+                continue
+            values = frame[measure].astype("float64").tolist()
+            for about, row in places.items():
+                if not held[row]:
+                    continue
+                rest = next(
+                    (
+                        place
+                        for key in _coarser(about)
+                        if (place := places.get(key)) is not None and not held[place]
+                    ),
+                    None,
+                )
+                if rest is not None and not is_missing(values[row]):
+                    known = 0 if is_missing(values[rest]) else values[rest]
+                    values[rest] = known + values[row] if measure in _ADDED else nan
+                values[row] = nan
+            frame = frame.assign(**{measure: values})
+        return frame
+
+    def flows(self, asked: Question, frame: pd.DataFrame) -> pd.DataFrame:
+        """Let flows of which a part is withheld be of no programme or fund, or of no sector."""
+        if not self.years or asked.name != "benefits_flow":
+            return frame
+        sums: dict[tuple[str, str, str], float] = {}
+        for row in records(frame):
+            flow, sector, other = row["flow"], row["sector"], row["other"]
+            measure, name = _FLOWS[flow]
+            ways = ((sector, other), (sector, UNDETAILED), (UNDETAILED, UNDETAILED))
+            cells = ({"sector": to, name: of} for to, of in ways)
+            way = next(
+                way
+                for way, cell in zip(ways, cells, strict=True)
+                if way == ways[-1] or not self._are(asked, measure, [cell])[0]
+            )
+            sums[flow, *way] = sums.get((flow, *way), 0) + row["amount_rp"]
+        rows = [(*key, amount) for key, amount in sums.items()]
+        return pd.DataFrame(rows, columns=list(frame.columns)).astype(frame.dtypes.to_dict())
+
+    def touch(self, asked: Question, frame: pd.DataFrame, measures: tuple[str, ...]) -> bool:
+        """Tell if some of these measures of an answer are withheld; of any if it has none."""
+        every = measures_of(asked, frame)
+        among = [measure for measure in every if measure in measures] or every
+        cells = list(cells_of(asked, frame)) if self.years else []
+        return any(any(self._are(asked, measure, cells)) for measure in among)
+
+    def _are(self, asked: Question, measure: str, cells: Sequence[Mapping[str, Any]]) -> list[bool]:
+        """Tell of each cell if a part of this measure is withheld."""
+        tables = {COUNTED[parts[0]] for parts in COMPOSED.get(measure, ((measure,),))}
+        tables &= self.years.keys()
+        if not tables:
+            return [False] * len(cells)
+        chosen: dict[str, Any] = dict(asked.parameters)
+        some = set(limited(asked))
+        limits = {
+            CHOICES[name][0]: frozenset(value)
+            for name, value in chosen.items()
+            if name in CHOICES and CHOICES[name][0] in some
+        }
+        if measure in _OF_DEATHS:
+            limits["programme"] = frozenset({"jkm"})
+        quarters = chosen.get("step") == "quarter"
+        return [
+            any(
+                self._has(self._box(asked, table, cell, limits, quarters=quarters))
+                for table in tables
+            )
+            for cell in cells
+        ]
+
+    def _box(
+        self,
+        asked: Question,
+        table: str,
+        cell: Mapping[str, Any],
+        limits: Mapping[str, frozenset[str]],
+        *,
+        quarters: bool,
+    ) -> Box:
+        members = {name: of for name, of in limits.items() if cell.get(name) != UNDETAILED}
+        members |= {
+            name: frozenset({cell[name]})
+            for name in BREAKDOWNS
+            if cell.get(name, UNDETAILED) != UNDETAILED
+        }
+        code: Any = cell.get("kecamatan") or dict(asked.parameters).get("kecamatan")
+        begins = cell.get("month") if "month" in TABLES[table] else None
+        return Box(
+            table,
+            years_of(asked, cell, self.years[table]),
+            _months(begins, 3 if quarters else 1) if begins else (),
+            code if code and code != UNDETAILED else None,
+            frozenset((name, of) for name, of in members.items() if name in TABLES[table]),
+        )
+
+    def _find(self, box: Box) -> bool:
+        """Tell if a number needs what is withheld."""
+        members = dict(box.members)
+        narrow = {*members, *(["month"] if box.months else ()), "kecamatan"}
+        return any(
+            narrow & lost and any(_is_in(members, cell, lost) for cell in cells)
+            for margin in self._margins(box)
+            for lost, cells in self._of.get(margin, {}).items()
+        )
+
+    def _margins(self, box: Box) -> Iterator[_Margin]:
+        """Yield the margins that answer: months of flows count where no kecamatan is chosen."""
+        has_months = "year" not in TABLES[box.table] or not box.kecamatan
+        for year in box.years:
+            months = [month for month in box.months if month.year == year]
+            for month in months if has_months and box.months else [None]:
+                yield box.table, year, month, box.kecamatan
+
+
+def _is_in(
+    members: Mapping[str, frozenset[str]], cell: Mapping[str, str], lost: frozenset[str]
+) -> bool:
+    """Tell if a cell is of these members, or in a row of none that is counted with them."""
+    return all(
+        cell[name] in of or (name in lost and UNDETAILED in of) for name, of in members.items()
+    )
+
+
+def _places(frame: pd.DataFrame) -> Iterator[_Place]:
+    """Yield what each row of an answer is about; None for no month."""
+    names = [name for name in ("year", "month", "period", "code", *BREAKDOWNS) if name in frame]
+    for row in records(frame[names]):
+        yield tuple(row.items())
+
+
+def _coarser(place: _Place) -> Iterator[_Place]:
+    """Yield what is about less and less: no longer a member, a month, a kecamatan."""
+    none: dict[str, Any] = {**dict.fromkeys(BREAKDOWNS, UNDETAILED), "code": UNDETAILED}
+    names = [name for name, value in place if name != "year" and value != none.get(name)]
+    order = sorted(names, key=lambda name: (name == "code", name in ("month", "period")))
+    for count in range(1, len(order) + 1):
+        for gone in combinations(order, count):
+            yield tuple((name, none.get(name) if name in gone else of) for name, of in place)
+
+
+def _months(first: dt.date, count: int) -> tuple[dt.date, ...]:
+    return tuple(first.replace(month=first.month + later) for later in range(count))
