@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from data.store import access_log, audit_log, snapshots
+from exports.csv import listed
 from pages import downloads, frame, reference_tables
 from pages.page import Column
 from pages.verbatim import verbatim
@@ -57,7 +58,7 @@ def show() -> None:
         "Unduh CSV",
         "jejak-audit.csv",
         "text/csv",
-        lambda: chosen.rename(columns=_COLUMNS).to_csv(index=False).encode("utf-8-sig"),
+        lambda: listed(list(_COLUMNS.values()), chosen.to_numpy().tolist()).encode(),
         key="jejak_csv",
         export="jejak",
     )

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,9 @@ class ConfigurationError(ValueError):
     """The server must not start like this; the message says why."""
 
 
+@cache
 def is_configured() -> bool:
+    """Tell whether visitors can sign in; a server knows that from its start."""
     return bool(_section("auth"))
 
 

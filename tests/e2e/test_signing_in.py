@@ -254,7 +254,9 @@ def test_from_signing_in_to_signing_out_and_another_user_in_the_same_browser(
     page.get_by_role("link", name="Jejak audit").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Unduh CSV").click()
-    rows = list(csv.reader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
+    rows = list(
+        csv.reader(io.StringIO(download.value.path().read_text("utf-8-sig")), delimiter=";")
+    )
     told = {tuple(row[index] for index in (1, 3, 4)) for row in rows}
     assert {
         ("", "Ditolak", "masuk"),
