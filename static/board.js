@@ -16,6 +16,7 @@ const FIGURES = new URL("../../figur/", HERE);
 const DRAFT_KEY = "X-Kunci-Draf";
 const REST = 60;
 const KINDS = { chart: Figure, card: Card, missing: Missing };
+const LONG = 50; // Milliseconds that a reader may wait for an answer to a click.
 const GONE = "Angka tidak dapat diambil dari server. Yang terlihat belum berubah; coba lagi sebentar.";
 
 // What the session says of itself in an address.
@@ -27,6 +28,7 @@ export class Board {
   constructor(parent, page) {
     this.page = page;
     this.turn = 0;
+    this.pass = 0;
     this.tell = () => {};
     this.own = ownOf(asked());
     this.tiles = new Map();
@@ -282,12 +284,15 @@ export class Board {
   async draw() {
     if (this.onPaper || !this.document) return;
     const { figures, turn } = this;
+    // Where the page changes its width meanwhile, all is drawn anew.
+    this.pass += 1;
+    const { pass } = this;
     const needsMap = figures.some((figure) => figure.needsMap);
     const needsPlotly = figures.some((figure) => figure.isDrawing);
     const [Plotly, geojson] = await Promise.all([
       needsPlotly ? plotly() : undefined, needsMap ? boundaries() : undefined,
     ]);
-    if (turn !== this.turn || this.onPaper) return;
+    if (pass !== this.pass || this.onPaper) return;
     // All is measured before anything is drawn: each look after a change costs a layout.
     const dark = isDark(this.root);
     const boxes = new Map(figures.map((one) => [one, one.plot.getBoundingClientRect()]));
@@ -300,11 +305,19 @@ export class Board {
       one.paint(Plotly, geojson, Math.floor(boxes.get(one).width), dark, highs.get(one));
     await Promise.all(figures.filter(isSeen).map(paint));
     setDrawn(this.board, turn, "seen");
-    const rest = figures.filter((one) => !isSeen(one));
-    if (rest.length) await new Promise((resolve) => setTimeout(resolve));
-    if (turn !== this.turn || this.onPaper) return;
-    await Promise.all(rest.map(paint));
-    if (turn === this.turn) setDrawn(this.board, turn);
+    // The others, those near first, with pauses: a reader who scrolls or chooses again need not wait.
+    const away = (one) => Math.abs(middle(boxes.get(one)) - innerHeight / 2);
+    const rest = figures.filter((one) => !isSeen(one)).sort((one, other) => away(one) - away(other));
+    let since = -Infinity;
+    for (const one of rest) {
+      if (performance.now() - since > LONG) {
+        await new Promise((resolve) => setTimeout(resolve));
+        since = performance.now();
+      }
+      if (pass !== this.pass || this.onPaper) return;
+      await paint(one);
+    }
+    if (pass === this.pass) setDrawn(this.board, turn);
   }
 
   resized() {
