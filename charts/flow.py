@@ -48,7 +48,7 @@ def of_funds(
         for key in keys
     }
     paid_in, paid_out = (sum(sums[kind, key] for key in keys) for kind, keys in by_side.items())
-    scale = scales.hidden(list(sums.values()), 1.3)
+    scale = scales.hidden(list(sums.values()), 2)
     panels = tuple(
         Panel(
             tuple(Category(entries[key].short_label) for key in keys),
