@@ -114,6 +114,7 @@ class Intent:
     reasons: dict[str, str] = field(default_factory=dict)
     choices: dict[tuple[str, str], str] = field(default_factory=dict)
     who: str = ""
+    embargo: dt.datetime | None = None
 
 
 class Session:
@@ -225,7 +226,10 @@ class Session:
         def task(tell: Progress) -> Publication:
             if made is None:
                 raise SnapshotError("Belum ada draf yang dapat diterbitkan.")
-            done = publish.adopt(made, acknowledged=intent.reasons, who=intent.who, progress=tell)
+            who, embargo = intent.who, intent.embargo
+            done = publish.adopt(
+                made, acknowledged=intent.reasons, who=who, embargo=embargo, progress=tell
+            )
             self.draft = None
             return done
 

@@ -67,6 +67,12 @@ def say() -> None:
     counts = reader.served(account.current())
     if counts.remark:
         st.warning(counts.remark, icon=":material/report:")
+    if until := snapshots.embargo(counts.manifest.id):
+        st.warning(
+            f"**EMBARGO sampai {snapshots.when(until)} WIB.** Sebelum itu publik melihat snapshot "
+            "yang lama. Tiap kali Anda melihat angka ini dicatat.",
+            icon=":material/schedule:",
+        )
     asked, read = kept(SNAPSHOT), current()
     if asked and read.manifest.id != asked:
         read_snapshot("")

@@ -56,6 +56,7 @@ def show() -> None:
         st.stop()
 
     publishing.offer_to_sign()
+    publishing.offer_minute()
     history.offer_last_minutes()
     st.header("1. Unggah", anchor=False)
     files.receive()

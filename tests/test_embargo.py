@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import streamlit as st
 import tiny_snapshot as tiny
 from click.testing import CliRunner, Result
 from office_files import SITI, person, registry
 from published import NOW, accepting, publish, real_files, simulated_files
+from shown_page import open_page
 from test_editions import let_count
 from test_history import with_participants
 from test_releases import CARD, told
@@ -20,6 +22,7 @@ from data.manifest import SnapshotError
 from data.permissions import Visitor
 from data.store import audit_log, snapshots
 from data.store.rollback import set_embargo, verify_all
+from pages.admin import access
 from pages.reader import may_read
 from queries.registry import Registry
 
@@ -164,6 +167,27 @@ def test_no_route_tells_the_public_of_it_before_its_minute(
     released = everything(monkeypatch, "")
     assert second in released
     assert "EMBARGO" not in released
+
+
+@pytest.mark.usefixtures("waiting")
+def test_the_walidata_sees_the_minute_and_moves_it_on_the_page(
+    clock: Callable[[dt.datetime], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock(BEFORE)
+    monkeypatch.setattr(access, "is_secret", lambda _: True)
+    st.cache_resource.clear()
+    app = open_page("kelola").app
+
+    assert f"EMBARGO sampai {snapshots.when(MINUTE)} WIB" in app.warning[0].value
+    assert app.header[0].value == "Menunggu menit rilis"
+    app.datetime_input(key="rilis_menit").set_value(LATER.replace(tzinfo=None))
+    app.text_input(key="rilis_alasan").set_value("Rapat diundur")
+    app.run()
+    app.button(key="rilis_simpan").click().run()
+
+    assert not app.exception
+    last = audit_log.entries(snapshots.FOLDER)[-1]
+    assert (last.what, last.embargo, last.reason) == ("embargo", LATER, "Rapat diundur")
 
 
 def test_a_code_of_it_says_nothing_to_the_public_before_its_minute(

@@ -1,5 +1,6 @@
 """From checked files to a draft, its preview and its changes, and to the current snapshot."""
 
+import datetime as dt
 from collections.abc import Callable
 from functools import partial
 from typing import get_args
@@ -13,6 +14,7 @@ from data.session import Examined
 from data.store import publish, snapshots
 from data.store.diff import Diff, diff
 from data.store.publish import Draft, Status
+from data.store.rollback import set_embargo
 from exports.records import editions, replacement
 from exports.records.replacement import Plan
 from exports.takeaway import TABLES
@@ -255,6 +257,7 @@ def offer(made: Draft, *, complete: bool) -> None:
     )
     if not complete:
         st.markdown("Isi dulu alasan untuk tiap perubahan pada yang sudah keluar.")
+    session().intent.embargo = _ask_minute("Menit rilis (WIB, boleh kosong)", "meja_rilis")
     sure = st.checkbox("Saya sudah membaca apa yang berubah", key="meja_yakin")
     with st.container(horizontal=True):
         st.button(
@@ -266,6 +269,55 @@ def offer(made: Draft, *, complete: bool) -> None:
             icon=":material/publish:",
         )
         st.button("Buang draf", key="meja_buang", on_click=_discard, icon=":material/delete:")
+
+
+def _ask_minute(label: str, key: str) -> dt.datetime | None:
+    now = snapshots.in_jember(None).replace(tzinfo=None)
+    minute: dt.datetime | None = st.datetime_input(
+        label,
+        value=None,
+        min_value=now,
+        key=key,
+        format="DD/MM/YYYY",
+        step=300,
+        width=320,
+        help="Sebelum menit itu publik tetap melihat angka yang lama, di semua halaman dan berkas.",
+    )
+    return minute and minute.replace(tzinfo=snapshots.WIB)
+
+
+def offer_minute() -> None:
+    """Say which minute of release is still to come, and let it be moved with a reason."""
+    snapshot_id = snapshots.serve(early=True).manifest.id
+    until = snapshots.embargo(snapshot_id)
+    if until is None:
+        return
+    st.header("Menunggu menit rilis", anchor=False)
+    st.markdown(
+        f"Publik melihat snapshot **{snapshot_id}** sejak **{snapshots.when(until)} WIB**. Sampai "
+        "saat itu publik membaca snapshot yang lama."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", key="rilis_ubah"):
+        minute = _ask_minute("Menit rilis yang lain (WIB)", "rilis_menit")
+        reason = st.text_input("Alasan mengubah", key="rilis_alasan", max_chars=200, width=320)
+        st.button(
+            "Ubah menit rilis",
+            key="rilis_simpan",
+            disabled=not (minute and reason.strip()),
+            on_click=_settle,
+            args=(
+                partial(
+                    set_embargo,
+                    None,
+                    snapshot_id,
+                    minute or until,
+                    who=session().intent.who,
+                    reason=reason,
+                ),
+                "Menit rilis diubah.",
+            ),
+            icon=":material/schedule:",
+        )
 
 
 def _publish() -> None:
