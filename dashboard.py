@@ -43,6 +43,7 @@ if __name__ == "__main__":
             ],
             "Rujukan": [
                 entry("sumber", "fact_check"),
+                entry("perubahan", "published_with_changes"),
                 screen("kelola", "Kelola data", "edit_document", kelola.show),
                 screen("jejak", "Jejak audit", "policy", jejak.show),
             ],

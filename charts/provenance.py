@@ -9,6 +9,7 @@ from data.catalogue import Claim
 from data.permissions import is_preliminary
 from queries.answer import Answer, Question
 from queries.registry import Registry
+from queries.revised import Correction
 
 INTERNAL = "Internal, belum untuk publik"
 """What stands wherever there is something that the public may not see."""
@@ -24,7 +25,7 @@ class Provenance:
     that the numbers answer, `claims` the ids of the published claims that are themselves shown.
     `own_sources` are those of the figure's own numbers where published ones stand beside them.
     `cubes` are the tables of the snapshot that the numbers were counted from. What is `internal` is
-    not for the public.
+    not for the public. `correction` says what an earlier snapshot had published otherwise.
     """
 
     sources: tuple[str, ...]
@@ -37,10 +38,19 @@ class Provenance:
     own_sources: tuple[str, ...] = ()
     cubes: tuple[str, ...] = ()
     internal: bool = False
+    correction: Correction | None = None
+
+    @property
+    def corrected(self) -> str:
+        """What was revised, from what to what and why, for as long as it must be said; else ""."""
+        return str(self.correction) if self.correction and self.correction.is_recent else ""
 
     @property
     def footer(self) -> str:
-        """Source, as-of date, status and snapshot in one line, after what is not for the public."""
+        """Source, as-of date, status, snapshot and corrections, after what is not for the public.
+
+        All in one line.
+        """
         publishers = dict.fromkeys(catalogue.SOURCES[key].publisher for key in self.sources)
         parts = [INTERNAL] if self.internal else []
         parts += [
@@ -52,6 +62,8 @@ class Provenance:
             parts.append(f"snapshot {self.snapshot}")
         if self.attribution:
             parts.append(self.attribution)
+        if self.corrected:
+            parts.append(self.corrected)
         return " · ".join(parts)
 
 

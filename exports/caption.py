@@ -180,7 +180,13 @@ def _ending(origin: Provenance, *, snapshot: bool = False, briefly: bool = False
         *([f"snapshot {origin.snapshot}"] if snapshot and origin.snapshot else ()),
         f"status: {catalogue.STATUSES[origin.status].label}",
     ]
-    return f"{', '.join(parts)}."
+    return _text(f"{', '.join(parts)}.", _corrected(origin, briefly=not snapshot))
+
+
+def _corrected(origin: Provenance, *, briefly: bool) -> str:
+    """Say what was revised; where there is little room, or it is read aloud, only when."""
+    words = origin.corrected
+    return _sentence(plain(words.partition(":")[0] if briefly else words))
 
 
 def _alt(tile: Tile, finding: Statement, measured: Statement) -> str:

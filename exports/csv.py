@@ -13,7 +13,7 @@ import pandas as pd
 from charts.model import Chart
 from charts.provenance import INTERNAL
 from data import catalogue
-from exports.table import Origin, assumption, heading, origins, publishers
+from exports.table import REMARKS, Origin, heading, origins, publishers, remarks
 
 MACHINE_ORIGIN = ("status", "sources", "as_of", "snapshot")
 """The last columns for programs of what assumes nothing."""
@@ -26,10 +26,10 @@ def for_excel(chart: Chart) -> str:
     """Write the rows as an Indonesian Excel opens them: BOM, semicolons, decimal commas.
 
     Every row ends with its status, source, as-of date and snapshot, and with what the chart
-    assumes, so that a cell that is copied elsewhere can still be traced. Texts that a spreadsheet
-    would take for a formula are quoted.
+    assumes and what was revised, so that a cell that is copied elsewhere can still be traced. Texts
+    that a spreadsheet would take for a formula are quoted.
     """
-    snapshot, assumed = chart.provenance.snapshot, assumption(chart)
+    snapshot, remarked = chart.provenance.snapshot, remarks(chart)
     internal = f" ({INTERNAL})" if chart.provenance.internal else ""
     labelled = {
         column.field: [column.show(value) for value in chart.table[column.field]]
@@ -42,14 +42,14 @@ def for_excel(chart: Chart) -> str:
         [
             *(heading(chart, column) for column in chart.columns),
             *_EXCEL_ORIGIN,
-            *(["Anggapan"] if assumed else ()),
+            *(REMARKS[name] for name in remarked),
         ],
         lambda row: (
             catalogue.STATUSES[row.status].label + internal,
             publishers(row.sources),
             row.as_of,
             snapshot,
-            *assumed,
+            *remarked.values(),
         ),
         decimal=",",
         delimiter=";",
@@ -66,16 +66,17 @@ def for_machines(chart: Chart) -> str:
 
     The first column is the Kemendagri code where rows are kecamatan; the last ones are the ids of
     status and sources (joined by a space), the as-of date and the snapshot, and in words what the
-    chart assumes, if anything, and that it is not for the public, if it is not.
+    chart assumes and what was revised, if anything, and that it is not for the public, if it is
+    not.
     """
     names, snapshot = machine_fields(chart), chart.provenance.snapshot
     access = (INTERNAL,) if chart.provenance.internal else ()
-    assumed = assumption(chart)
+    remarked = remarks(chart).values()
     return _written(
         chart,
         list(names.values()),
         [*names, *machine_origin(chart)],
-        lambda row: (row.status, " ".join(row.sources), row.as_of, snapshot, *assumed, *access),
+        lambda row: (row.status, " ".join(row.sources), row.as_of, snapshot, *remarked, *access),
         decimal=".",
         delimiter=",",
     )
@@ -83,11 +84,7 @@ def for_machines(chart: Chart) -> str:
 
 def machine_origin(chart: Chart) -> tuple[str, ...]:
     """Return the headings of the last columns for programs: where every row comes from."""
-    return (
-        *MACHINE_ORIGIN,
-        *(["assumption"] if chart.assumed else []),
-        *(["access"] if chart.provenance.internal else []),
-    )
+    return (*MACHINE_ORIGIN, *remarks(chart), *(["access"] if chart.provenance.internal else []))
 
 
 def machine_fields(chart: Chart) -> dict[str, str]:

@@ -51,6 +51,7 @@ _ORIGIN: Mapping[str, tuple[str, str]] = {
         "Anggapan",
         "Yang dianggap benar walau belum pernah dinyatakan; angkanya hanya berlaku bila itu benar.",
     ),
+    "correction": ("Koreksi", "Angka yang dahulu terbit lain: kapan dikoreksi, dan sebabnya."),
     "access": ("Akses", "Untuk siapa barisnya."),
 }
 _PRECISION: Mapping[int, str] = {4: "year", 7: "yearmonth", 10: "date"}

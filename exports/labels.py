@@ -44,6 +44,7 @@ def of(chart: Chart, stamp: Stamp | None) -> dict[str, str]:
         "Status": catalogue.STATUSES[provenance.status].label,
         "AsOf": provenance.as_of,
         "Snapshot": provenance.snapshot,
+        "Correction": provenance.corrected,
         **({"Edition" if stamp.is_of_edition else "Code": stamp.code} if stamp else {}),
     }
     return {name: text for name, text in words.items() if text}

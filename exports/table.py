@@ -1,6 +1,6 @@
 """The rows of a tile: a figure has them, and those of a card are the numbers that it shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -80,9 +80,13 @@ def publishers(sources: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(catalogue.SOURCES[source].publisher for source in sources))
 
 
-def assumption(chart: Chart) -> tuple[str, ...]:
-    """Return what each row of a chart takes for granted, as one cell; none where it is nothing."""
-    return (f"{chart.assumed[0].upper()}{chart.assumed[1:]}",) if chart.assumed else ()
+REMARKS: Mapping[str, str] = {"assumption": "Anggapan", "correction": "Koreksi"}
+
+
+def remarks(chart: Chart) -> dict[str, str]:
+    """Return what each row takes for granted, and what was revised; by the keys of `REMARKS`."""
+    said = {"assumption": chart.assumed, "correction": chart.provenance.corrected}
+    return {name: f"{words[0].upper()}{words[1:]}" for name, words in said.items() if words}
 
 
 def tabled(tile: Tile) -> Chart:

@@ -10,7 +10,7 @@ while the cell keeps all that there are. A percentage is a fraction, as spreadsh
 import datetime as dt
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -28,7 +28,7 @@ from data.numbers import PERCENT, RUPIAH, Amount
 from exports import qr
 from exports.deck_notes import metrics
 from exports.stamp import Stamp
-from exports.table import assumption, heading, origins, own_origin, publishers, tabled
+from exports.table import REMARKS, heading, origins, own_origin, publishers, remarks, tabled
 
 COVER, DATA, NOTES = "Sampul", "Data", "Catatan"
 HEADING_ROW = 3
@@ -231,6 +231,8 @@ def _facts(rows: Chart, stamp: Stamp | None) -> Iterator[tuple[str, str]]:
     status = catalogue.STATUSES[origin.status]
     yield "Status", f"{status.label}: {status.meaning}"
     yield "Per tanggal", indonesian.partial_date(origin.as_of)
+    if words := remarks(rows).get("correction"):
+        yield REMARKS["correction"], words
     for source in map(catalogue.SOURCES.__getitem__, origin.sources):
         yield "Sumber", f"{source.publisher}: {source.title}"
         if source.published:
@@ -323,8 +325,8 @@ def _columns(rows: Chart) -> Iterator[tuple[str, list[_Cell]]]:
     yield "Per tanggal", [_as_of(origin.as_of) for origin in sources]
     if snapshot:
         yield "Snapshot", [_text(snapshot)] * len(sources)
-    for words in assumption(rows):
-        yield "Anggapan", [_text(words)] * len(sources)
+    for name, words in remarks(rows).items():
+        yield REMARKS[name], [_text(words)] * len(sources)
     records = rows.table.to_dict(orient="records")
     reasons = ["; ".join(_reasons(rows, record)) for record in records]
     if any(reasons):
@@ -478,7 +480,8 @@ def _print_on_a4(sheet: Worksheet, rows: Chart) -> None:
 
 
 def _footer(rows: Chart) -> str:
-    """Source, date, status and snapshot in a line, with the map's licence if it fits."""
-    whole = rows.provenance.footer.replace("&", "&&")
-    bare = whole.removesuffix(f" · {rows.provenance.attribution}".replace("&", "&&"))
-    return whole if len(whole) <= _AT_THE_FOOT else bare[:_AT_THE_FOOT]
+    """Source, date, status and snapshot, with correction and the map's licence if they fit."""
+    whole = rows.provenance
+    forms = (whole, replace(whole, attribution=""), replace(whole, attribution="", correction=None))
+    texts = [form.footer.replace("&", "&&") for form in forms]
+    return next((text for text in texts if len(text) <= _AT_THE_FOOT), texts[-1][:_AT_THE_FOOT])

@@ -103,6 +103,7 @@ class Screen:
             snapshot=next((each.snapshot for each in origins if each.snapshot), ""),
             attribution=next((each.attribution for each in origins if each.attribution), ""),
             internal=any(each.internal for each in origins),
+            correction=next((each.correction for each in origins if each.correction), None),
         ).footer
 
     @property

@@ -17,8 +17,8 @@ from exports.records.verify import Answer, Verdict
 from pages import account, frame, gallery, reference_tables
 from pages.elements import offer_link
 from pages.page import Column
-from pages.reader import may_read, opener
-from pages.redraw import as_recorded, redraw
+from pages.reader import may_read, opener, served
+from pages.redraw import as_recorded, drawn, redraw
 from pages.verbatim import verbatim
 
 _CODE, _KNOWN = "cek_kode", "cek_kode_dari_alamat"
@@ -176,7 +176,11 @@ def _explained(answer: Answer) -> str:
     if answer.record:
         counted = " Dihitung ulang dari snapshotnya sendiri, angkanya sama persis."
         again = "" if answer.trouble else counted
-        told = (_origin(answer, answer.record), _edited(answer.record), _standing(answer))
+        told = (
+            _origin(answer, answer.record),
+            _edited(answer.record),
+            _standing(answer, answer.record),
+        )
         return verbatim(" ".join(filter(None, told)) + again)
     if answer.code:
         return (
@@ -216,7 +220,7 @@ def _edited(record: Record) -> str:
     )
 
 
-def _standing(answer: Answer) -> str:
+def _standing(answer: Answer, record: Record) -> str:
     if answer.verdict == "snapshot hilang":
         return (
             "Snapshotnya hilang atau rusak, jadi gambarnya tidak dapat dibuka lagi. "
@@ -226,7 +230,19 @@ def _standing(answer: Answer) -> str:
         return f"Angkanya masih sama dengan snapshot yang berlaku, {answer.current}."
     is_told = answer.newer and may_read(answer.newer, account.current())
     newer = f" Yang lebih baru: {answer.newer}." if is_told else ""
-    return f"Angkanya sudah digantikan: snapshot {answer.current} berkata lain.{newer}"
+    return (
+        f"Angkanya sudah digantikan: snapshot {answer.current} berkata lain.{newer} "
+        f"{_corrected(record)}"
+    ).rstrip()
+
+
+def _corrected(record: Record) -> str:
+    """Say what was revised of these figures, when and why; "" where nothing was of late."""
+    visitor = account.current()
+    current = opener(visitor)(served(visitor).path)
+    tiles = drawn(current, [item.exhibit for item in record.items]).values()
+    said = [tile.provenance.corrected for tile in tiles if not isinstance(tile, str)]
+    return " ".join(f"{words[0].upper()}{words[1:]}." for words in dict.fromkeys(said) if words)
 
 
 def _show_facts(record: Record, export: Export | None) -> None:

@@ -313,6 +313,7 @@ def _keys(chart: Chart, column: Column) -> dict[str, list[Any]]:
 def card(shown: Card) -> dict[str, Any]:
     """Return a card as the browser shows it."""
     apart = shown.apart
+    as_of = f"per {indonesian.partial_date(shown.provenance.as_of)}"
     return {
         "kind": "card",
         "name": shown.name,
@@ -320,7 +321,7 @@ def card(shown: Card) -> dict[str, Any]:
         "value": str(shown.value),
         "detail": str(shown.detail),
         "status": status(shown.provenance.status),
-        "as_of": f"per {indonesian.partial_date(shown.provenance.as_of)}",
+        "as_of": " · ".join(filter(None, (as_of, shown.provenance.corrected))),
         "leads": shown.leads,
         "apart": [{"text": str(apart.text), "status": status(apart.status)}] if apart else [],
     }

@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
+from charts.corrected import as_corrected
 from charts.findings import as_example
 from charts.published import beside_registry
 from charts.shown import as_shown, in_years
@@ -224,9 +225,14 @@ class Page:
         key = (self.address, tuple(sorted(chosen.items())))
         return registry.keep(
             key,
-            lambda: as_shown(
+            lambda: as_corrected(
                 registry,
-                changed(beside_registry(registry, rows(registry, chosen)), self._classified),
+                as_shown(
+                    registry,
+                    changed(beside_registry(registry, rows(registry, chosen)), self._classified),
+                ),
+                place=str(chosen.get("kecamatan") or ""),
+                year=str(chosen.get("tahun", chosen.get("periode", ""))),
             ),
         )
 

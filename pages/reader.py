@@ -7,16 +7,17 @@ the session that made it, whose browser has a key for it.
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
-from data.manifest import Manifest, SnapshotError, read_manifest
+from data.manifest import PUBLIC, Manifest, SnapshotError, read_manifest
 from data.permissions import Visitor
-from data.store import audit_log, snapshots
+from data.store import audit_log, revisions, snapshots
+from data.store.revisions import Replacement
 from exports.records.editions import Record
 from queries.registry import Registry
 
@@ -55,12 +56,15 @@ def opened(folder: Path) -> Registry:
 
 
 def _shared(folder: Path) -> Registry:
+    whole = folder.parent if folder.name == PUBLIC else folder
+    # What it replaced is said of its figures, and a snapshot may become current again.
+    replaced = revisions.replacements(whole.parent, whole.name)
     with _opening:
-        return _opened(folder)
+        return _opened(folder, replaced)
 
 
 @lru_cache(maxsize=4)
-def _opened(folder: Path) -> Registry:
+def _opened(folder: Path, _: Sequence[Replacement]) -> Registry:
     return Registry(folder)
 
 

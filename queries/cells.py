@@ -1,6 +1,6 @@
 """What the numbers of an answer are about: measures of tables, and cells of their dimensions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -67,6 +67,22 @@ def limited(asked: Question) -> Iterator[str]:
             dimension, members = CHOICES[name]
             if not set(members) - {UNDETAILED} <= set(value):
                 yield dimension
+
+
+def limits(asked: Question) -> dict[str, tuple[str, ...]]:
+    """Return the members of dimensions that a question asks for, where it does not ask for all."""
+    some = set(limited(asked))
+    return {
+        name: value if isinstance(value, tuple) else (str(value),)
+        for parameter, value in asked.parameters
+        if (name := CHOICES.get(parameter, (parameter,))[0]) in some
+    }
+
+
+def counted(metrics: Collection[str]) -> tuple[str, ...]:
+    """Return the measures in the tables that these are made of."""
+    parts = (part for metric in metrics for part in COMPOSED.get(metric, ((metric,),)))
+    return tuple(dict.fromkeys(measure for measure, *_ in parts if measure in COUNTED))
 
 
 def cells_of(asked: Question, frame: pd.DataFrame) -> Iterator[dict[str, Any]]:

@@ -68,6 +68,7 @@ class Registry:
     def __init__(self, folder: Path) -> None:
         """Load the snapshot in `folder`; SnapshotError if it is not whole or was changed."""
         self.manifest: Manifest = verify(folder)
+        self.folder = folder
         self.is_draft = is_draft(folder)
         # Every visitor is a thread already; to share out so small a question costs more than it
         # saves.

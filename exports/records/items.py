@@ -125,7 +125,8 @@ def item(tile: Tile, exhibit: Exhibit, cubes: Iterable[str]) -> Item:
         "page": exhibit.page,
         "name": exhibit.name,
         "chosen": exhibit.chosen,
-        "footer": tile.provenance.footer,
+        # What was revised is said for some days only, and codes must stay.
+        "footer": replace(tile.provenance, correction=None).footer,
         "status": tile.provenance.status,
         "cubes": tuple(dict.fromkeys(cubes)),
         "edited_from": tile.edited_from,

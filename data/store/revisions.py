@@ -1,0 +1,391 @@
+"""Published numbers that a later snapshot says otherwise: from what to what, when and why.
+
+A number is revised if both snapshots have it for the same time: a year, a month, or more months of
+a year, that were not there before are an update. So is a count of people since January if its files
+end later than before. What is simulated was never published as true, so nothing revises it and it
+revises nothing.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import dropwhile
+from pathlib import Path
+
+from data import catalogue, indonesian
+from data.catalogue import UNDETAILED
+from data.intake.specification import LISTS, family
+from data.manifest import (
+    TABLES,
+    WITHHELD,
+    FileEntry,
+    Manifest,
+    SnapshotError,
+    stored,
+    year_of,
+)
+from data.store import audit_log, snapshots
+
+DAYS = 90
+"""The days for which a figure says that its number was revised."""
+
+WITHIN: Mapping[str, str] = {"active_participants": "month", "quantity": "item"}
+"""Measures that are not added up over all members of a dimension."""
+
+_REASONS = ("issued_number_revised", "issued_number_gone")
+"""Rules whose acknowledgement says why a number that was published is another now."""
+
+_HIDEABLE = ("kecamatan", "sector", "funding", "sex", "programme", "school_level")
+"""The dimensions that cells which are withheld from the public may have lost, beside months."""
+
+_NAMES: Mapping[str, Mapping[str, str]] = {
+    "kecamatan": {code: place.name for code, place in catalogue.KECAMATAN.items()},
+    **{
+        column: {category.id: category.label.lower() for category in categories.values()}
+        for column, categories in (
+            ("sector", catalogue.SECTORS),
+            ("funding", catalogue.FUNDING),
+            ("sex", catalogue.SEXES),
+            ("programme", catalogue.PROGRAMMES),
+            ("school_level", catalogue.SCHOOL_LEVELS),
+            ("origin", catalogue.ORIGINS),
+        )
+    },
+    "item": {item.id: item.label.lower() for item in catalogue.AID_ITEMS.values()},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A number of a measure in a year, of these members of dimensions (ids by column).
+
+    `until` is the last month that both snapshots have, where the later one has more.
+    """
+
+    table: str
+    measure: str
+    year: int
+    until: dt.date | None
+    members: Mapping[str, str | dt.date | None]
+    before: float
+    after: float
+
+    @property
+    def subject(self) -> str:
+        """Name the measure, the time and the members: "peserta 2025 di Puger"."""
+        month = self.members.get("month")
+        when = indonesian.month(month) if isinstance(month, dt.date) else str(self.year)
+        if self.until and not month:
+            when += f" sampai {indonesian.month(self.until).partition(' ')[0]}"
+        parts = [catalogue.metric(self.measure).label.lower()]
+        place = ""
+        for column, member in self.members.items():
+            if column == "month":
+                continue
+            name = _NAMES[column].get(str(member), "tidak dirinci")
+            if column == "kecamatan":
+                place = f" di {name}"
+            else:
+                parts.append(name)
+        return f"{' '.join(parts)} {when}{place}"
+
+    @property
+    def numbers(self) -> tuple[str, str]:
+        """Write the number before and after."""
+        rupiah = catalogue.metric(self.measure).unit == "rupiah"
+        old, new = (
+            indonesian.rupiah(number)
+            if rupiah
+            else indonesian.decimal(number, 0 if number == int(number) else 2)
+            for number in (self.before, self.after)
+        )
+        return old, new
+
+    def __str__(self) -> str:
+        old, new = self.numbers
+        return f"{self.subject} dari {old} menjadi {new}"
+
+
+def is_recent(moment: dt.datetime) -> bool:
+    """Tell whether figures still say what was revised at this moment."""
+    return (snapshots.in_jember(None).date() - snapshots.in_jember(moment).date()).days <= DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A snapshot that took the place of another at this moment; `said` are the reasons given."""
+
+    when: dt.datetime
+    before: str
+    after: str
+    said: tuple[str, ...]
+
+
+def replacements(folder: Path, snapshot: str) -> Sequence[Replacement]:
+    """Return by what the snapshots before this one were replaced, the latest first.
+
+    What was broken off, or replaced before its minute of release, counts for nothing.
+    """
+    try:
+        state = (folder / audit_log.FILE).stat()
+    except OSError:
+        return ()
+    found = _replacements(folder, state.st_mtime_ns, state.st_size)
+    return tuple(dropwhile(lambda one: one.after != snapshot, found))
+
+
+@lru_cache(maxsize=4)
+def _replacements(folder: Path, *_: int) -> Sequence[Replacement]:
+    entries = audit_log.entries(folder)
+    found: list[Replacement] = []
+    for entry in entries:
+        if entry.what == "putus" and found and found[-1].after == entry.before:
+            found.pop()
+        if entry.what not in ("terbit", "kembali"):
+            continue
+        minute = audit_log.embargo(entries, entry.after)
+        when = max(entry.when, minute) if minute else entry.when
+        before = entry.before
+        while found and found[-1].when > when:
+            before = found.pop().before
+        said = [entry.reason, *(entry.acknowledged.get(rule, "") for rule in _REASONS)]
+        if before not in ("", entry.after):
+            found.append(Replacement(when, before, entry.after, tuple(filter(None, said))))
+    return found[::-1]
+
+
+class Compared:
+    """The numbers of two snapshots side by side, as finely as both have them.
+
+    `tables` are those in which a number was revised.
+    """
+
+    def __init__(self, a: Path, b: Path) -> None:
+        """Lay the tables that differ side by side; SnapshotError if a snapshot is damaged."""
+        import duckdb
+
+        self.before, self.after = snapshots.verified(a), snapshots.verified(b)
+        self._connection = duckdb.connect(config={"threads": 1})
+        self._is_public = bool(self.before.withheld or self.after.withheld)
+        if self._is_public:
+            sides = ((self.before, a), (self.after, b))
+            paths = [str(folder / WITHHELD) for side, folder in sides if side.withheld]
+            self._connection.execute(
+                "create table withheld as from read_parquet($paths)", {"paths": paths}
+            )
+        self.tables = tuple(table for table in TABLES if self._may_differ(table))
+        for table in self.tables:
+            self._lay(table, a, b)
+        self.tables = tuple(filter(self._differs, self.tables))
+
+    def _may_differ(self, table: str) -> bool:
+        old, new = self.before.tables[table], self.after.tables[table]
+        return old.sha256 != new.sha256 and "simulasi" not in (old.status, new.status)
+
+    def _lay(self, table: str, a: Path, b: Path) -> None:
+        """Make a table of a row a cell and measure, with its number before and after.
+
+        A dimension that one side does not say of a year is summed up on the other, too. A cell that
+        a side lacks is 0 if that side has the measure elsewhere in the year; a sum of which a part
+        is unknown is unknown.
+        """
+        dimensions, measures = _dimensions(table), _measures(table)
+        names = ", ".join(dimensions)
+        both = " union all ".join(
+            f"select '{side}' as side, {year_of(table)} as year, {names}, {', '.join(measures)} "  # noqa: S608
+            f"from {stored(table, f'${side}')}"
+            for side in ("old", "new")
+        )
+        known = ", ".join(f"count({name}) > 0 as {name}" for name in dimensions)
+        given = ", ".join(f"bool_and({name}) as {name}" for name in dimensions)
+        alike = ", ".join(
+            f"case when given.{name} then rows.{name} end as {name}" for name in dimensions
+        )
+        sums = ", ".join(f"{_whole(measure)}::double as {measure}" for measure in measures)
+        month = "month" if "month" in dimensions else "null::date"
+        counts = (
+            f"if({month} is null, not list_contains($updated::smallint[], year), "
+            f"{month} <= old_end)"
+        )
+        if self._is_public and {"year", "month"} <= TABLES[table].keys():
+            # Months that some rows have lost cannot be told from those that were added.
+            counts = (
+                "new_end is not distinct from old_end "
+                "and not list_contains($updated::smallint[], year)"
+            )
+        self._connection.execute(
+            f"create table {table} as with rows as ({both}), "  # noqa: S608
+            f"known as (select side, year, {known} from rows group by all), "
+            f"given as (select year, {given} from known group by year having count(*) = 2), "
+            f"ends as (select year, max({month}) filter (side = 'old') as old_end, "
+            f"max({month}) filter (side = 'new') as new_end from rows group by year), "
+            f"sums as (select side, rows.year, {alike}, {sums} from rows join given using (year) "
+            "group by all), "
+            f"cells as (select year, {names}, measure, "
+            "bool_or(side = 'old') as in_old, any_value(number) filter (side = 'old') as was, "
+            "bool_or(side = 'new') as in_new, any_value(number) filter (side = 'new') as became "
+            f"from sums unpivot include nulls (number for measure in ({', '.join(measures)})) "
+            "group by all) "
+            f"select year, if(new_end > old_end, old_end, null) as until, {names}, measure, "
+            "if(in_old, was, if(count(was) over same > 0, 0, null)) as old, "
+            "if(in_new, became, if(count(became) over same > 0, 0, null)) as new "
+            "from cells join ends using (year) "
+            f"where {counts} window same as (partition by year, measure)",
+            {
+                "old": str(a / f"{table}.parquet"),
+                "new": str(b / f"{table}.parquet"),
+                "updated": list(_updated(self.before, self.after, table)),
+            },
+        )
+
+    def _differs(self, table: str) -> bool:
+        if self._is_public:
+            # Cells may be added up otherwise though no number of them is another.
+            return any(self.totals(table)) or any(self.details(table))
+        ((count,),) = self._connection.execute(
+            f"select count(*) from {table} where round(new - old, 6) <> 0"  # noqa: S608
+        ).fetchall()
+        return bool(count)
+
+    def revisions(
+        self,
+        table: str,
+        measure: str,
+        by: Collection[str] = (),
+        where: Mapping[str, Collection[str]] | None = None,
+        years: Collection[int] = (),
+    ) -> list[Revision]:
+        """Return what was revised of a measure by these dimensions, the latest and largest first.
+
+        `where` limits dimensions to these members, of which `UNDETAILED` is one, `years` the years;
+        none is no limit.
+        """
+        where = where or {}
+        names = [name for name in _dimensions(table) if name in by or name == WITHIN.get(measure)]
+        columns = "".join(f", {name}" for name in names)
+        conditions = "".join(
+            f" and list_contains(${name}, coalesce({name}, '{UNDETAILED}'))" for name in where
+        )
+        found = self._connection.cursor().execute(
+            f"with found as (select year, until{columns}, {_whole('old')} as was, "  # noqa: S608
+            f"{_whole('new')} as became from {table} where measure = $measure{conditions} "
+            "and (len($years::smallint[]) = 0 or list_contains($years::smallint[], year)) "
+            "group by all) "
+            f"from found where round(became - was, 6) <> 0{self._is_whole(table, names, where)} "
+            f"order by year desc{', month desc' if 'month' in names else ''}, "
+            f"abs(became - was) desc{columns}",
+            {
+                "measure": measure,
+                "years": sorted(years),
+                **{name: sorted(members) for name, members in where.items()},
+            },
+        )
+        return [
+            Revision(
+                table, measure, year, until, dict(zip(names, members, strict=True)), before, after
+            )
+            for year, until, *members, before, after in found.fetchall()
+        ]
+
+    def _is_whole(
+        self, table: str, names: Sequence[str], where: Mapping[str, Collection[str]]
+    ) -> str:
+        """Return the condition that nothing which a number counts was withheld, as `and …`."""
+        used = {*names, *where}
+        if not self._is_public or not used:
+            return ""
+        of_months = "month" in names and not ("year" in TABLES[table] and "kecamatan" in used)
+        same = [
+            f"w.cube = '{table}' and w.year = found.year",
+            f"list_has_any(w.lost, {sorted(used)})",
+            f"w.kecamatan is {'not ' if 'kecamatan' in used else ''}null",
+            "w.month = found.month" if of_months else "w.month is null",
+            *(f"w.{name} = found.{name}" for name in names if name in _HIDEABLE),
+            *(f"list_contains(${name}, w.{name})" for name in where if name in _HIDEABLE),
+        ]
+        said = "".join(f" and {name} is not null" for name in names)
+        return f"{said} and not exists (from withheld as w where {' and '.join(same)})"
+
+    def totals(self, table: str) -> Iterator[Revision]:
+        """Yield the revised numbers of the kabupaten."""
+        for measure in _measures(table):
+            yield from self.revisions(table, measure)
+
+    def details(self, table: str) -> Iterator[Revision]:
+        """Yield the revised numbers by kecamatan, and by each classification that has names."""
+        for measure in _measures(table):
+            for name in ("kecamatan", "sector", "programme", "item"):
+                if name in TABLES[table] and name != WITHIN.get(measure):
+                    yield from self.revisions(table, measure, [name])
+
+
+def _dimensions(table: str) -> list[str]:
+    return [name for name, kind in TABLES[table].items() if kind in ("VARCHAR", "DATE")]
+
+
+def _measures(table: str) -> list[str]:
+    return [name for name in TABLES[table] if name in catalogue.METRICS]
+
+
+def _whole(number: str) -> str:
+    """Return the SQL expression of a sum that is unknown if a part of it is."""
+    return f"if(count(*) = count({number}), sum({number}), null)"
+
+
+def _updated(before: Manifest, after: Manifest, table: str) -> Iterator[int]:
+    """Yield the years whose files end later in the snapshot after."""
+    old, new = (_ends(side, table) for side in (before, after))
+    yield from (year for year, end in new.items() if old.get(year, end) < end)
+
+
+def _ends(manifest: Manifest, table: str) -> dict[int, dt.date]:
+    ends: dict[int, dt.date] = {}
+    for file in _files(manifest, table):
+        for year in file.years:
+            end = min(file.end or dt.date.min, dt.date(year, 12, 31))
+            ends[year] = max(end, ends.get(year, end))
+    return ends
+
+
+def _files(manifest: Manifest, table: str) -> list[FileEntry]:
+    kind = next(known.kind for known in LISTS.values() if table in known.tables)
+    return [file for file in manifest.files if family(file.kind) == kind]
+
+
+@lru_cache(maxsize=16)
+def _compared(a: Path, b: Path) -> Compared:
+    return Compared(a, b)
+
+
+def compared(folder: Path, one: Replacement, *, public: bool) -> Compared | None:
+    """Compare both snapshots once, or what everybody may see of them.
+
+    None if one of them is gone or damaged, or has no public version.
+    """
+    a, b = (folder / name for name in (one.before, one.after))
+    try:
+        return _compared(snapshots.public(a), snapshots.public(b)) if public else _compared(a, b)
+    except SnapshotError:
+        return None
+
+
+def reason(one: Replacement, found: Compared, table: str) -> str:
+    """Say why a table was revised: in the words of whoever did it, else by what differs."""
+    old, new = (_files(side, table) for side in (found.before, found.after))
+    corrected = {correction for file in old for correction in file.corrections}
+    hashes = {file.sha256 for file in old}
+    replaced = [file.name for file in new if file.sha256 not in hashes]
+    meanings = [side.tables[table].definitions for side in (found.before, found.after)]
+    said = [
+        *one.said,
+        *(
+            correction.reason
+            for file in new
+            for correction in file.corrections
+            if correction not in corrected
+        ),
+        f"kantor mengirim berkas lain ({indonesian.join(replaced)})" if replaced else "",
+        "definisi ukurannya berubah" if meanings[0] != meanings[1] else "",
+    ]
+    return next(filter(None, said), "tidak tercatat").strip().rstrip(".")

@@ -1,0 +1,145 @@
+"""What was revised of the numbers that a question answers, and the list of all revisions."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data import catalogue, indonesian
+from data.manifest import PUBLIC, TABLES
+from data.store import revisions, snapshots
+from data.store.revisions import Compared, Replacement, Revision
+from queries.answer import Question
+from queries.cells import COUNTED, counted, limits
+from queries.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The latest revision of a figure's numbers, in words."""
+
+    when: dt.datetime
+    words: str
+
+    @property
+    def is_recent(self) -> bool:
+        return revisions.is_recent(self.when)
+
+    def __str__(self) -> str:
+        day = indonesian.date(snapshots.in_jember(self.when).date())
+        return f"dikoreksi {day}: {self.words}"
+
+
+def correction(
+    registry: Registry,
+    questions: Collection[Question],
+    metrics: Collection[str],
+    places: Collection[str] = (),
+    years: Collection[int] = (),
+) -> Correction | None:
+    """Find the latest recent revision of what these questions answer of these measures.
+
+    `places` and `years` limit what questions do not limit themselves. The number that is said is
+    that of all that is asked, or, where that stayed the same, the largest one of its details.
+    """
+    for one, found, tables in _compared(registry, recent=True):
+        measures = [measure for measure in counted(metrics) if COUNTED[measure] in tables]
+        revised = [
+            revision
+            for question in questions
+            for revision in _of_question(registry, found, question, measures, places, years)
+        ]
+        if revised:
+            first, *others = dict.fromkeys(map(str, revised))
+            more = f" dan {indonesian.whole(len(others))} angka lain" if others else ""
+            why = revisions.reason(one, found, revised[0].table)
+            return Correction(one.when, f"{first}{more}, sebab {why}")
+    return None
+
+
+def _of_question(
+    registry: Registry,
+    found: Compared,
+    question: Question,
+    measures: Collection[str],
+    places: Collection[str],
+    years: Collection[int],
+) -> Iterator[Revision]:
+    tables = registry.cubes(question)
+    revised = [measure for measure in measures if COUNTED[measure] in tables]
+    if not revised:
+        return
+    answer, _ = registry.answered(question)
+    columns = {"kecamatan" if name == "code" else str(name) for name in answer}
+    where = limits(question)
+    if places:
+        where.setdefault("kecamatan", tuple(places))
+    place = ["kecamatan"] if len(where.get("kecamatan", ())) == 1 else []
+    asked = _years(question) or years
+    for measure in revised:
+        table = COUNTED[measure]
+        own = {name: members for name, members in where.items() if name in TABLES[table]}
+        yield from (
+            found.revisions(table, measure, place, own, asked)
+            or found.revisions(table, measure, columns, own, asked)
+        )
+
+
+def _years(question: Question) -> Collection[int]:
+    asked = dict(question.parameters)
+    if isinstance(year := asked.get("year"), int):
+        return (year,)
+    first, last = asked.get("first"), asked.get("last")
+    return range(first, last + 1) if isinstance(first, int) and isinstance(last, int) else ()
+
+
+def _compared(
+    registry: Registry, *, recent: bool = False
+) -> Iterator[tuple[Replacement, Compared, tuple[str, ...]]]:
+    """Yield the replacements up to this snapshot, the latest first, and the tables they revised.
+
+    Tables of which the reader may not see one side are left out.
+    """
+    if registry.is_draft:
+        return
+    is_public = registry.folder.name == PUBLIC
+    folder = registry.folder.parent if is_public else registry.folder
+    for one in revisions.replacements(folder.parent, folder.name):
+        if recent and not revisions.is_recent(one.when):
+            return
+        if found := revisions.compared(folder.parent, one, public=is_public):
+            sides = (found.before.tables, found.after.tables)
+            tables = tuple(
+                table
+                for table in found.tables
+                if not registry.hidden & {side[table].status for side in sides}
+            )
+            if tables:
+                yield one, found, tables
+
+
+def every(registry: Registry, *, detailed: bool = False) -> pd.DataFrame:
+    """List what was revised by all snapshots up to this one, the latest first.
+
+    `detailed` lists the numbers by kecamatan and classification, else those of the kabupaten; there
+    what stayed the same in total has no number. Columns: when (a date in words), what, before,
+    after, why, snapshot, status (the weaker one).
+    """
+    rows = []
+    for one, found, tables in _compared(registry):
+        when = indonesian.date(snapshots.in_jember(one.when).date())
+        for table in tables:
+            sides = (found.before.tables[table].status, found.after.tables[table].status)
+            why, status = revisions.reason(one, found, table), catalogue.weakest(sides)
+            listed = list(found.details(table) if detailed else found.totals(table))
+            rows += [
+                (when, revision.subject, *revision.numbers, why, one.after, status)
+                for revision in listed
+            ]
+            if not (listed or detailed):
+                title = catalogue.DATASETS[table].title
+                rows.append((when, f"{title}: rinciannya saja", "", "", why, one.after, status))
+    return pd.DataFrame(
+        rows, columns=["when", "what", "before", "after", "why", "snapshot", "status"]
+    )
