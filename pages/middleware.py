@@ -130,7 +130,7 @@ def _policy() -> str:
         # What a page has made itself, as the pictures of the gallery, it may read.
         "connect-src 'self' blob:; "
         "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; "
-        "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 
 
@@ -155,7 +155,9 @@ class Secured:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers)
+                headers = MutableHeaders(scope=message)
+                headers.update(self._headers)
+                headers.setdefault("Cache-Control", "private, no-store")
             await send(message)
 
         await self._app(scope, receive, secured)
@@ -190,7 +192,7 @@ class _FirstPage(_Whole):
 
     async def changed(self, body: bytes, headers: MutableHeaders) -> bytes:
         html = body.decode()
-        headers["Cache-Control"] = "private, no-cache"
+        headers["Cache-Control"] = signing_in.caching(self._visitor)
         headers.add_vary_header("Cookie")
         if "</head>" not in html or not self._visitor.sees(self._page.address):
             return body

@@ -130,12 +130,14 @@ def _guarded(answer: Callable[[Request], Response]) -> Callable[[Request], Respo
     """Answer only those who may ask; say and log it where they may not."""
 
     def guarded(request: Request) -> Response:
+        who = signing_in.visitor(request.cookies)
         try:
-            return answer(request)
+            response = answer(request)
         except Forbidden as refused:
-            who = signing_in.visitor(request.cookies)
             signing_in.note(who, "ditolak", request.url.path)
-            return JSONResponse({"trouble": str(refused)}, 403, headers=_FRESH)
+            response = JSONResponse({"trouble": str(refused)}, 403, headers=_FRESH)
+        response.headers["Cache-Control"] = signing_in.caching(who)
+        return response
 
     return guarded
 

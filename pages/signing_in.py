@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
@@ -35,6 +36,7 @@ HOURS = 10.0
 """How long a sign-in holds, unless `peran.jam` says otherwise."""
 
 TABLE = "peran.csv"
+_SHORTEST_SECRET = 32
 _HERE = ("127.0.0.1", "localhost", "::1")
 _ASSUMABLE = tuple(role for role in ROLES if role != "walidata")
 
@@ -50,7 +52,7 @@ def is_configured() -> bool:
 
 
 def check(address: str | None) -> None:
-    """Raise ConfigurationError where a server at this address may not give everybody a role."""
+    """Raise ConfigurationError where a server at this address would let strangers have a role."""
     named = _named(os.environ.get(ASSUMED, ""))
     if unknown := [role for role in named if role not in _ASSUMABLE]:
         raise ConfigurationError(
@@ -66,6 +68,22 @@ def check(address: str | None) -> None:
         raise ConfigurationError(
             f"{ASSUMED} memberi setiap orang peran {', '.join(named)}, jadi server hanya boleh "
             f"mendengarkan di 127.0.0.1, bukan di {address or 'semua alamat'}."
+        )
+    if is_configured():
+        _check_sign_in(_section("auth"))
+
+
+def _check_sign_in(auth: Mapping[str, Any]) -> None:
+    if len(auth.get("cookie_secret", "")) < _SHORTEST_SECRET:
+        raise ConfigurationError(
+            "cookie_secret di .streamlit/secrets.toml menandatangani setiap masuk, jadi paling "
+            f"sedikit {_SHORTEST_SECRET} huruf acak."
+        )
+    provider = urlsplit(auth.get("server_metadata_url", ""))
+    if provider.scheme != "https" and provider.hostname not in _HERE:
+        raise ConfigurationError(
+            "server_metadata_url di .streamlit/secrets.toml harus beralamat https: siapa masuk "
+            "ditentukan oleh jawabannya."
         )
 
 
@@ -97,6 +115,11 @@ def note(who: Visitor, what: access_log.What, about: str = "", digest: str = "")
     except OSError:
         if who.sign_in:
             raise
+
+
+def caching(who: Visitor) -> str:
+    """Tell browsers what to keep of an answer: nothing that is not for everybody."""
+    return "private, no-cache" if who.roles <= {"umum"} else "private, no-store"
 
 
 def _section(name: str) -> Mapping[str, Any]:

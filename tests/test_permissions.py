@@ -86,7 +86,8 @@ def test_every_route_of_every_page_answers_who_may_see_it_and_refuses_all_others
 
         refused = [answer.status == 403 for answer in answers]
         assert refused == [not is_open] * 3, name
-        assert all(answer.headers["cache-control"] == "private, no-cache" for answer in answers)
+        kept = "private, no-cache" if role == "umum" else "private, no-store"
+        assert {answer.headers["cache-control"] for answer in answers} == {kept}
         assert all("Cookie" in answer.headers["vary"] for answer in answers)
         if not is_open:
             assert page.title in answers[0].json["trouble"]
@@ -105,7 +106,8 @@ def test_a_page_that_somebody_may_not_see_is_not_in_the_first_answer_either(
     for role in ("", "humas", "pengawas"):
         answer = first(role)
         assert "dokumen" not in answer.text
-        assert answer.headers["cache-control"] == "private, no-cache"
+        kept = "no-store" if role else "no-cache"
+        assert answer.headers["cache-control"] == f"private, {kept}"
         assert "Cookie" in answer.headers["vary"]
 
 
@@ -251,6 +253,32 @@ def test_everybody_has_a_role_only_on_a_server_of_this_machine_without_sign_in(
     monkeypatch.setattr(signing_in, "is_configured", lambda: True)
     assert "tidak dapat dipakai bersama st.login" in refused("humas", "127.0.0.1")
     assert signing_in.visitor({}) == PUBLIC
+
+
+@pytest.mark.parametrize(
+    ("secret", "provider", "said"),
+    [
+        ("x" * 32, "https://akun.jember.go.id/.well-known/openid-configuration", ""),
+        ("x" * 32, "http://localhost:9000/.well-known/openid-configuration", ""),
+        ("x" * 31, "https://akun.jember.go.id", "paling sedikit 32 huruf acak"),
+        ("x" * 32, "http://akun.jember.go.id", "harus beralamat https"),
+        ("x" * 32, "", "harus beralamat https"),
+    ],
+)
+def test_a_server_whose_sign_ins_could_be_forged_does_not_start(
+    secret: str, provider: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = {"cookie_secret": secret, "server_metadata_url": provider}
+    monkeypatch.setattr(signing_in, "_section", lambda _: section)
+    monkeypatch.setattr(signing_in, "is_configured", lambda: True)
+    monkeypatch.setenv(signing_in.ASSUMED, "")
+    try:
+        signing_in.check("127.0.0.1")
+    except signing_in.ConfigurationError as error:
+        assert said
+        assert said in str(error)
+    else:
+        assert not said
 
 
 def test_the_log_is_only_added_to_until_its_day_has_come(

@@ -213,6 +213,10 @@ def test_a_screen_without_a_document_is_streamlits_own() -> None:
     assert get("/cek").text == STREAMLITS
 
 
+def test_an_answer_that_says_nothing_of_it_is_kept_by_no_browser() -> None:
+    assert get("/media/ringkasan.xlsx").headers["cache-control"] == "private, no-store"
+
+
 def test_a_file_travels_compressed_to_who_reads_that() -> None:
     packed, plain = get("/static/a.js"), get("/static/a.js", accept_encoding="")
 
