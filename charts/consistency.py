@@ -12,6 +12,7 @@ from statistics import median
 from typing import Any
 
 from charts.model import Bars, BigNumber, Chart, Lines
+from charts.provenance import INTERNAL
 from charts.tiles import Tile
 from data import catalogue
 from data.frames import is_missing, values
@@ -70,7 +71,10 @@ def _wrong_sentence(text: str) -> Iterator[str]:
 
 
 def _wrong(chart: Chart) -> Iterator[str]:
-    title, alt = str(chart.title), chart.alt
+    title, internal = str(chart.title), f"{INTERNAL}. " if chart.provenance.internal else ""
+    if not chart.alt.startswith(internal):
+        yield f"internal without saying so: {chart.alt}"
+    alt = chart.alt.removeprefix(internal)
     stop = ":" if isinstance(chart.drawing, BigNumber) else "."
     if not alt.removeprefix("Data simulasi. ").startswith(f"{title}{stop}"):
         yield f"the alternative text does not begin with the finding: {alt}"

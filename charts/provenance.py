@@ -129,7 +129,9 @@ def counted(
         attribution=attribution,
         questions=answer.questions,
         cubes=read,
-        internal=is_preliminary(statuses) or opened.embargo is not None,
+        internal=is_preliminary(statuses)
+        or not opened.guarded.isdisjoint(read)
+        or opened.embargo is not None,
     )
 
 

@@ -20,7 +20,7 @@ import duckdb
 import pandas as pd
 
 from data.catalogue import REFERENCE, UNDETAILED
-from data.manifest import TABLES, WITHHELD, Manifest, stored
+from data.manifest import PUBLIC, TABLES, WITHHELD, Manifest, stored
 from data.store.snapshots import is_draft, verify, when
 from queries.answer import Answer, Question
 from queries.given import Given, Lack
@@ -95,6 +95,12 @@ class Registry:
             rows = f"(select * replace ({named}) from ({whole}) where {ours})"  # noqa: S608
             self._load(table, rows, folder / f"{table}.parquet")
         self._withheld = Withheld([])
+        # The cubes of which the public sees less.
+        self.guarded: frozenset[str] = frozenset()
+        if (less := folder / PUBLIC / WITHHELD).is_file():
+            asked = "select distinct cube from read_parquet($path)"
+            cubes = self._connection.execute(asked, {"path": str(less)}).fetchall()
+            self.guarded = frozenset(cube for (cube,) in cubes)
         if self.manifest.withheld:
             self._load("withheld", "read_parquet($path)", folder / WITHHELD)
             self._withheld = Withheld(self._connection.execute("from withheld").fetchall())

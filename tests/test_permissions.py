@@ -15,6 +15,7 @@ from test_routes import Answer, get
 
 from charts.provenance import INTERNAL
 from charts.tiles import Exhibit
+from data.confidentiality import RULES
 from data.manifest import read_manifest
 from data.permissions import FIRST, PERMISSIONS, PUBLIC, ROLES
 from data.store import access_log, snapshots
@@ -327,3 +328,21 @@ def test_the_trail_shows_acts_and_publications_and_offers_them_as_csv(
     refused = open_page("jejak").app
     assert [one.value for one in refused.error] == ["Jejak audit hanya untuk peran pengawas."]
     assert not refused.dataframe
+
+
+def test_numbers_that_the_public_does_not_see_say_so_to_those_who_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, become: Become
+) -> None:
+    tiny.build(tmp_path, statuses=dict.fromkeys(STATUSES, "resmi"), rules=RULES)
+    monkeypatch.setattr(snapshots, "FOLDER", tmp_path)
+
+    def table(role: str) -> Answer:
+        become(role)
+        return get("/figur/kepesertaan/peringkat-kecamatan/excel.csv?tahun=2024")
+
+    inside, outside = table("internal"), table("")
+    assert "Puger;5;" in inside.text
+    assert f"Resmi ({INTERNAL})" in inside.text
+    assert "INTERNAL_" in inside.headers["content-disposition"]
+    assert "Puger;5;" not in outside.text
+    assert INTERNAL not in outside.text
