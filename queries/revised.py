@@ -44,7 +44,11 @@ def correction(
     that of all that is asked, or, where that stayed the same, the largest one of its details.
     """
     for one, found, tables in _compared(registry, recent=True):
-        measures = [measure for measure in counted(metrics) if COUNTED[measure] in tables]
+        measures = [
+            measure
+            for measure in counted(metrics)
+            if (table := COUNTED[measure]) in tables and measure in found.revised[table]
+        ]
         revised = [
             revision
             for question in questions
@@ -112,7 +116,7 @@ def _compared(
             sides = (found.before.tables, found.after.tables)
             tables = tuple(
                 table
-                for table in found.tables
+                for table in found.revised
                 if not registry.hidden & {side[table].status for side in sides}
             )
             if tables:

@@ -158,8 +158,10 @@ def _replacements(folder: Path, *_: int) -> Sequence[Replacement]:
 class Compared:
     """The numbers of two snapshots side by side, as finely as both have them.
 
-    `tables` are those in which a number was revised.
+    `revised` are the measures of which a number was revised, by table.
     """
+
+    revised: dict[str, tuple[str, ...]]
 
     def __init__(self, a: Path, b: Path) -> None:
         """Lay the tables that differ side by side; SnapshotError if a snapshot is damaged."""
@@ -174,10 +176,12 @@ class Compared:
             self._connection.execute(
                 "create table withheld as from read_parquet($paths)", {"paths": paths}
             )
-        self.tables = tuple(table for table in TABLES if self._may_differ(table))
-        for table in self.tables:
+        self._found = lru_cache(maxsize=1024)(self._find)
+        self.revised = {}
+        for table in filter(self._may_differ, TABLES):
             self._lay(table, a, b)
-        self.tables = tuple(filter(self._differs, self.tables))
+            if measures := self._revised(table):
+                self.revised[table] = measures
 
     def _may_differ(self, table: str) -> bool:
         old, new = self.before.tables[table], self.after.tables[table]
@@ -239,14 +243,18 @@ class Compared:
             },
         )
 
-    def _differs(self, table: str) -> bool:
+    def _revised(self, table: str) -> tuple[str, ...]:
         if self._is_public:
             # Cells may be added up otherwise though no number of them is another.
-            return any(self.totals(table)) or any(self.details(table))
-        ((count,),) = self._connection.execute(
-            f"select count(*) from {table} where round(new - old, 6) <> 0"  # noqa: S608
+            return tuple(
+                measure
+                for measure in _measures(table)
+                if self.revisions(table, measure) or any(self._details(table, measure))
+            )
+        found = self._connection.execute(
+            f"select distinct measure from {table} where round(new - old, 6) <> 0"  # noqa: S608
         ).fetchall()
-        return bool(count)
+        return tuple(measure for measure in _measures(table) if (measure,) in found)
 
     def revisions(
         self,
@@ -255,31 +263,38 @@ class Compared:
         by: Collection[str] = (),
         where: Mapping[str, Collection[str]] | None = None,
         years: Collection[int] = (),
-    ) -> list[Revision]:
+    ) -> Sequence[Revision]:
         """Return what was revised of a measure by these dimensions, the latest and largest first.
 
         `where` limits dimensions to these members, of which `UNDETAILED` is one, `years` the years;
         none is no limit.
         """
-        where = where or {}
+        asked = tuple((name, tuple(sorted(members))) for name, members in (where or {}).items())
+        return self._found(table, measure, frozenset(by), asked, tuple(sorted(years)))
+
+    def _find(
+        self,
+        table: str,
+        measure: str,
+        by: frozenset[str],
+        where: tuple[tuple[str, tuple[str, ...]], ...],
+        years: tuple[int, ...],
+    ) -> Sequence[Revision]:
         names = [name for name in _dimensions(table) if name in by or name == WITHIN.get(measure)]
         columns = "".join(f", {name}" for name in names)
         conditions = "".join(
-            f" and list_contains(${name}, coalesce({name}, '{UNDETAILED}'))" for name in where
+            f" and list_contains(${name}, coalesce({name}, '{UNDETAILED}'))" for name, _ in where
         )
+        withheld = self._withheld(table, names, [name for name, _ in where])
         found = self._connection.cursor().execute(
             f"with found as (select year, until{columns}, {_whole('old')} as was, "  # noqa: S608
             f"{_whole('new')} as became from {table} where measure = $measure{conditions} "
             "and (len($years::smallint[]) = 0 or list_contains($years::smallint[], year)) "
             "group by all) "
-            f"from found where round(became - was, 6) <> 0{self._is_whole(table, names, where)} "
+            f"from found where round(became - was, 6) <> 0{withheld} "
             f"order by year desc{', month desc' if 'month' in names else ''}, "
             f"abs(became - was) desc{columns}",
-            {
-                "measure": measure,
-                "years": sorted(years),
-                **{name: sorted(members) for name, members in where.items()},
-            },
+            {"measure": measure, "years": years, **dict(where)},
         )
         return [
             Revision(
@@ -288,11 +303,9 @@ class Compared:
             for year, until, *members, before, after in found.fetchall()
         ]
 
-    def _is_whole(
-        self, table: str, names: Sequence[str], where: Mapping[str, Collection[str]]
-    ) -> str:
-        """Return the condition that nothing which a number counts was withheld, as `and …`."""
-        used = {*names, *where}
+    def _withheld(self, table: str, names: Sequence[str], limited: Sequence[str]) -> str:
+        """Return the condition that nothing which a number counts is withheld, as `and …`."""
+        used = {*names, *limited}
         if not self._is_public or not used:
             return ""
         of_months = "month" in names and not ("year" in TABLES[table] and "kecamatan" in used)
@@ -302,22 +315,25 @@ class Compared:
             f"w.kecamatan is {'not ' if 'kecamatan' in used else ''}null",
             "w.month = found.month" if of_months else "w.month is null",
             *(f"w.{name} = found.{name}" for name in names if name in _HIDEABLE),
-            *(f"list_contains(${name}, w.{name})" for name in where if name in _HIDEABLE),
+            *(f"list_contains(${name}, w.{name})" for name in limited if name in _HIDEABLE),
         ]
         said = "".join(f" and {name} is not null" for name in names)
         return f"{said} and not exists (from withheld as w where {' and '.join(same)})"
 
     def totals(self, table: str) -> Iterator[Revision]:
         """Yield the revised numbers of the kabupaten."""
-        for measure in _measures(table):
+        for measure in self.revised[table]:
             yield from self.revisions(table, measure)
 
     def details(self, table: str) -> Iterator[Revision]:
         """Yield the revised numbers by kecamatan, and by each classification that has names."""
-        for measure in _measures(table):
-            for name in ("kecamatan", "sector", "programme", "item"):
-                if name in TABLES[table] and name != WITHIN.get(measure):
-                    yield from self.revisions(table, measure, [name])
+        for measure in self.revised[table]:
+            yield from self._details(table, measure)
+
+    def _details(self, table: str, measure: str) -> Iterator[Revision]:
+        for name in ("kecamatan", "sector", "programme", "item"):
+            if name in TABLES[table] and name != WITHIN.get(measure):
+                yield from self.revisions(table, measure, [name])
 
 
 def _dimensions(table: str) -> list[str]:
