@@ -66,6 +66,13 @@ class Provenance:
             parts.append(self.corrected)
         return " · ".join(parts)
 
+    @property
+    def brief(self) -> "Provenance":
+        """The same without the reason for what was revised, where there is little room."""
+        if self.correction is None:
+            return self
+        return replace(self, correction=replace(self.correction, why=""))
+
 
 def citing(provenance: Provenance, *claims: Claim) -> Provenance:
     """The provenance of a figure that shows these claims beside its own numbers."""

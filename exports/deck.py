@@ -166,7 +166,7 @@ class _Deck:
                 FIGURE,
                 str(chart.title) + several,
                 subtitle=str(chart.subtitle),
-                footer=chart.provenance.footer,
+                footer=chart.provenance.brief.footer,
             )
             subtitle = deck_template.place(slide.slide_layout, SUBTITLE)
             _chip(slide.shapes, (area.right, subtitle.top), chart.provenance.status)
@@ -184,7 +184,7 @@ class _Deck:
             count = indonesian.terbilang(len(cards))
             title = f"{count.capitalize()} angka utama"
             subtitle = indonesian.join([card.headline for card in cards])
-        footers = dict.fromkeys(card.provenance.footer for card in cards)
+        footers = dict.fromkeys(card.provenance.brief.footer for card in cards)
         footer = next(iter(footers)) if len(footers) == 1 else ""
         slide, area = self._slide(FIGURE, title, subtitle=subtitle, footer=footer)
         boxes = area.parted(len(cards), 20)
@@ -331,7 +331,7 @@ def _card(shapes: Shapes, card: Card, box: Box, size: float, *, own_footer: bool
         top += 36
         _chip_at_left(shapes, (box.left, top), card.apart.status)
     if own_footer:
-        footer = card.provenance.footer
+        footer = card.provenance.brief.footer
         high = ceil(drawing.width_of(footer, SMALL) * 1.15 / box.width) * SMALL * drawing.LINE
         place = Box(box.left, max(top + _CHIP + 4, box.bottom - high), box.width, high)
         drawing.words(shapes, place, footer, SMALL, LIGHT.soft_ink)

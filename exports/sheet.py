@@ -107,6 +107,7 @@ def profile(
     """
     # The title of the sheet says whose numbers they are.
     tiles = [replace(tile, scope="") if isinstance(tile, Card) else tile for tile in tiles]
+    tiles = [replace(tile, provenance=tile.provenance.brief) for tile in tiles]
     figures = _figures([tile for tile in tiles if isinstance(tile, Chart)], _ON_ONE_SHEET)
     return _printed(title, tiles, figures, None, stamp, ink, lead=paragraph, one_page=True)
 

@@ -272,6 +272,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
         "title": str(chart.title),
         "subtitle": str(chart.subtitle),
         "footer": chart.provenance.footer,
+        "corrected": chart.provenance.corrected,
         "figure": figure(chart),
         "alt": chart.alt,
         "status": status(chart.provenance.status),
@@ -313,6 +314,7 @@ def _keys(chart: Chart, column: Column) -> dict[str, list[Any]]:
 def card(shown: Card) -> dict[str, Any]:
     """Return a card as the browser shows it."""
     apart = shown.apart
+    corrected = shown.provenance.corrected
     as_of = f"per {indonesian.partial_date(shown.provenance.as_of)}"
     return {
         "kind": "card",
@@ -321,7 +323,8 @@ def card(shown: Card) -> dict[str, Any]:
         "value": str(shown.value),
         "detail": str(shown.detail),
         "status": status(shown.provenance.status),
-        "as_of": " · ".join(filter(None, (as_of, shown.provenance.corrected))),
+        "as_of": " · ".join(filter(None, (as_of, corrected))),
+        "corrected": corrected,
         "leads": shown.leads,
         "apart": [{"text": str(apart.text), "status": status(apart.status)}] if apart else [],
     }

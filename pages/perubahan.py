@@ -38,12 +38,12 @@ def _below(registry: Registry, _: Chosen) -> Sequence[Block]:
 
 _COLUMNS = {
     "when": Column("Tanggal", 130),
-    "what": Column("Angka", "medium"),
-    "before": Column("Dari", "small"),
-    "after": Column("Menjadi", "small"),
-    "why": Column("Sebab", "large"),
-    "snapshot": Column("Snapshot", 190),
-    "status": Column("Status", "small", status=True),
+    "what": Column("Angka", 190),
+    "before": Column("Dari", 110),
+    "after": Column("Menjadi", 110),
+    "why": Column("Sebab", 220),
+    "snapshot": Column("Snapshot", 165),
+    "status": Column("Status", 80, status=True),
 }
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from textwrap import shorten
 
 import pandas as pd
 
@@ -14,13 +15,17 @@ from queries.answer import Question
 from queries.cells import COUNTED, counted, limits
 from queries.registry import Registry
 
+_LONGEST = 100
+"""Letters of a reason at a figure; the list of revisions has all of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """The latest revision of a figure's numbers, in words."""
+    """The latest revision of a figure's numbers, in words, and why."""
 
     when: dt.datetime
     words: str
+    why: str
 
     @property
     def is_recent(self) -> bool:
@@ -28,7 +33,8 @@ class Correction:
 
     def __str__(self) -> str:
         day = indonesian.date(snapshots.in_jember(self.when).date())
-        return f"dikoreksi {day}: {self.words}"
+        why = f", sebab {self.why}" if self.why else ""
+        return f"dikoreksi {day}: {self.words}{why}"
 
 
 def correction(
@@ -58,7 +64,7 @@ def correction(
             first, *others = dict.fromkeys(map(str, revised))
             more = f" dan {indonesian.whole(len(others))} angka lain" if others else ""
             why = revisions.reason(one, found, revised[0].table)
-            return Correction(one.when, f"{first}{more}, sebab {why}")
+            return Correction(one.when, f"{first}{more}", shorten(why, _LONGEST, placeholder=" …"))
     return None
 
 

@@ -34,6 +34,12 @@ export const keep = (blob, name) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 };
 
+// A line with its end, which says what was revised, in strong letters; there is mostly none.
+const ended = (words, corrected) => {
+  const plain = words.slice(0, words.length - corrected.length);
+  return corrected ? [plain, make("strong", "", corrected)] : [plain];
+};
+
 // The places of a table's rows in the order that the reader wants; unknown numbers come last.
 const order = ({ columns, rows }, sorted) => {
   const places = rows.map((_, index) => index);
@@ -130,7 +136,7 @@ export class Figure {
     this.chip.dataset.status = tile.status.id;
     this.chip.title = tile.status.meaning;
     this.plot.setAttribute("aria-label", tile.alt);
-    this.footer.textContent = tile.footer;
+    this.footer.replaceChildren(...ended(tile.footer, tile.corrected));
     this.filled = false;
     this.fillTable();
     const spec = JSON.stringify(tile.figure);
@@ -319,7 +325,7 @@ export class Card {
     chip.dataset.status = tile.status.id;
     chip.title = tile.status.meaning;
     const state = make("p", "state");
-    state.append(chip, ` ${tile.as_of}`);
+    state.append(chip, " ", ...ended(tile.as_of, tile.corrected));
     this.root.replaceChildren(heading, value, make("p", "detail", tile.detail), state);
     for (const line of tile.apart) {
       const apart = make("p", "apart", `${line.text} `);

@@ -34,7 +34,8 @@ from queries.registry import Registry
 REAL = dict.fromkeys(("kepesertaan", "klaim_manfaat", "bantuan_pertanian"), "resmi")
 REVISED = dt.datetime(2026, 3, 3, 10, tzinfo=snapshots.WIB)
 MISSED = {"issued_number_revised": "Tiga nelayan terlewat."}
-SAID = "ikoreksi 3 Maret 2026: peserta 2025 dari 18 menjadi 21, sebab Tiga nelayan terlewat"
+WHY = "Tiga nelayan terlewat"
+SAID = f"ikoreksi 3 Maret 2026: peserta 2025 dari 18 menjadi 21, sebab {WHY}"
 
 SetClock = Callable[[int], None]
 
@@ -95,6 +96,8 @@ def test_every_form_of_a_figure_says_for_90_days_what_was_revised(
     assert {form for form, text in every_form(chart).items() if SAID not in text} == set()
     assert SAID in document.packed(page, reader, {}).text
     assert "Dikoreksi 3 Maret 2026." in caption(chart).alt
+    # On a slide, whose notes give the reason, and on the sheet of a kecamatan there is less room.
+    assert chart.provenance.brief.footer.endswith(SAID.removesuffix(f", sebab {WHY}"))
 
     clock(91)
     assert {form for form, text in every_form(chart).items() if "ikoreksi" in text} == set()
