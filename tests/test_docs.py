@@ -27,6 +27,7 @@ README = ROOT / "README.md"
 PAGES = (
     README,
     *(ROOT / "docs" / f"{name}.md" for name in ("publishing", "operating", "developing", "speed")),
+    ROOT / "docs" / "security.md",
 )
 # They measure or take long, and tests of their own run them.
 ASKED_FOR_HELP = (
@@ -119,6 +120,29 @@ def test_a_page_links_shows_and_names_only_what_is_there(page: Path) -> None:
 
     assert [one for one in linked if not (page.parent / one).is_file()] == []
     assert [one for one in named if not (ROOT / one).exists()] == []
+
+
+def test_every_requirement_of_two_levels_is_judged_once_and_what_is_not_met_is_told_first() -> None:
+    told, _, judged = (
+        (ROOT / "docs" / "security.md").read_text(encoding="utf-8").partition("## Dec")
+    )
+    row = re.compile(
+        r"^\| (\d+\.\d+)\.(\d+)(?:–[\d.]+\.(\d+))? \| [^|]+ \| ([^|]+) \| [^|]+ \|$", re.M
+    )
+    verdicts = [
+        (f"{section}.{number}", verdict)
+        for section, first, last, verdict in row.findall(judged)
+        for number in range(int(first), int(last or first) + 1)
+    ]
+
+    # So many has ASVS 5.0.0 of levels 1 and 2.
+    assert len(dict(verdicts)) == len(verdicts) == 253
+    assert {verdict for _, verdict in verdicts} == {"met", "partly", "not met", "n/a"}
+    lacking = {one for one, verdict in verdicts if verdict in ("partly", "not met")}
+    assert (
+        set(re.findall(r"\b\d+\.\d+\.\d+\b(?!\.)", "".join(re.findall(r"\*\*.*?\*\*", told))))
+        == lacking
+    )
 
 
 def test_the_readme_stays_short() -> None:
