@@ -227,8 +227,12 @@ def _running_sums(frame: pd.DataFrame, measure: str) -> dict[int, dict[dt.date, 
     """Return for each year its months with what had been paid in the year by their end."""
     months, _ = stacked(told(frame, measure), "period", "programme", measure)
     sums: dict[int, dict[dt.date, int]] = {}
+    ended: set[int] = set()
     for period, paid in sorted(months.items()):
+        # What was paid by the end of a later month is not known either.
         if paid is None:
+            ended.add(period.year)
+        if period.year in ended or paid is None:
             continue
         so_far = sums.setdefault(period.year, {})
         so_far[period.date()] = paid + max(so_far.values(), default=0)

@@ -352,6 +352,8 @@ def _ranking_title(ranked: pd.DataFrame, measure: str) -> Statement:
     people = sum_known(held["participants"])
     if not people:
         return _NOBODY_ANYWHERE
+    if measure == "participants" and None in held["participants"]:
+        return findings.leader(Compared.of(ranked, measure, amount(measure)))
     if measure == "participants":
         return _concentration([number for number in held["participants"] if number is not None])
     if measure == "participants_per_1000":
@@ -384,9 +386,9 @@ def _largest_sectors(frame: pd.DataFrame) -> Statement:
     """Say which sector is the largest in most kecamatan; a tie in a kecamatan counts for none."""
     _, people = stacked(frame, "code", "sector", "participants")
     people.pop(UNDETAILED, None)
-    of_kecamatan = [
-        counts for counts in zip(*people.values(), strict=True) if sum_known(counts) is not None
-    ]
+    of_kecamatan = [counts for counts in zip(*people.values(), strict=True) if None not in counts]
+    if not of_kecamatan:
+        return plain(f"Sektor terbesar tiap kecamatan {NOT_GIVEN}")
     if not any(map(any, of_kecamatan)):
         return _NOBODY_ANYWHERE
     leading = dict.fromkeys(people, 0)

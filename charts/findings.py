@@ -76,14 +76,15 @@ def bare(metric_id: str, value: float | None = None) -> Amount:
 class Compared:
     """Values of one measure by name, compared as they are written.
 
-    `values` holds what is known. `form` writes a value and `per` follows it (" per 1.000 peserta").
-    `what` are those that have the values.
+    `values` holds what is known, and it is `partial` if that is not all. `form` writes a value and
+    `per` follows it (" per 1.000 peserta"). `what` are those that have the values.
     """
 
     values: Mapping[str, float]
     form: Amount
     per: str = ""
     what: str = "kecamatan"
+    partial: bool = False
 
     @classmethod
     def of(
@@ -95,12 +96,17 @@ class Compared:
         label: str = "kecamatan",
     ) -> "Compared":
         """Compare the known values of a measure by the names in another column."""
+        held = values(frame, label, measure)
         known = {
             name: value
-            for name, value in zip(*values(frame, label, measure).values(), strict=True)
+            for name, value in zip(*held.values(), strict=True)
             if value is not None and name != UNDETAILED_LABEL
         }
-        return cls(known, form, per, "kecamatan" if label == "kecamatan" else "sektor")
+        # An average is missing, too, where there is nobody; then they are known to be none.
+        of = frame["participants"] if "participants" in frame else frame[measure]
+        unknown = frame[measure].isna() & of.isna() & (frame[label] != UNDETAILED_LABEL)
+        what = "kecamatan" if label == "kecamatan" else "sektor"
+        return cls(known, form, per, what, bool(unknown.any()))
 
     @property
     def highest(self) -> float:
@@ -163,7 +169,8 @@ def leader(among: Compared) -> Statement:
         return say(
             f"{{count}} {among.what} sama tinggi: {{best}}", count=count(len(names)), best=best
         )
-    return say(f"Tertinggi {among.at}{{names}}: {{best}}", names=Names(names), best=best)
+    seen = "yang ditampilkan " if among.partial else ""
+    return say(f"Tertinggi {seen}{among.at}{{names}}: {{best}}", names=Names(names), best=best)
 
 
 def extremes(among: Compared) -> Statement:

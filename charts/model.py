@@ -226,10 +226,10 @@ class HeatMap:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A kecamatan on a map: its class, or "zero" or "missing". `mark` is a short word in it."""
+    """A kecamatan on a map: its class, or why it has none. `mark` is a short word in it."""
 
     code: str
-    level: int | Literal["zero", "missing"]
+    level: int | Literal["zero", "missing", "withheld"]
     hover: str
     mark: str = ""
 
@@ -301,10 +301,10 @@ class Column:
         return isinstance(self.form, Amount) or self.form == "year"
 
     def show(self, value: Any) -> str:  # noqa: ANN401
-        """Write a value of this column; where it is missing "", or that nobody said it."""
+        """Write a value of this column; where it is missing "", or why it is."""
         if is_missing(value):
             form = self.form
-            return NOT_GIVEN if isinstance(form, Amount) and form.missing == NOT_GIVEN else ""
+            return form.missing if isinstance(form, Amount) and form.missing != NO_DATA else ""
         if isinstance(self.form, Amount):
             return self.form.write(value)
         if self.form == "month":

@@ -28,6 +28,8 @@ def draw(drawn: Map, pen: Pen) -> Drawn:
         border = {"color": pen.palette.ink, "width": 0.7}
     traces = [
         _plain([area for area in areas if area.level == "missing"], "no_data", pen),
+        _plain([area for area in areas if area.level == "withheld"], "surface", pen),
+        _hatched([area for area in areas if area.level == "withheld"], pen),
         _plain([area for area in areas if area.level == "zero"], "surface", pen),
         _classed([area for area in areas if isinstance(area.level, int)], drawn, border, pen),
         _outline([area for area in areas if area.code == drawn.selected], pen),
@@ -81,6 +83,20 @@ def _plain(areas: Sequence[Area], colour: str, pen: Pen) -> dict[str, Any]:
         "colorscale": [[0, own], [1, own]],
         "showscale": False,
         "marker": {"line": {"color": border, "width": 0.7 if pen.palette.printed else 1}},
+    }
+
+
+def _hatched(areas: Sequence[Area], pen: Pen) -> dict[str, Any]:
+    """Draw slanted lines over kecamatan of which the number is withheld."""
+    lines = [line for area in areas for line in boundaries.hatching(area.code)]
+    return {
+        "type": "scattergeo",
+        "mode": "lines",
+        "lon": [place for line in lines for place in (*(round(lon, 4) for lon, _ in line), None)],
+        "lat": [place for line in lines for place in (*(round(lat, 4) for _, lat in line), None)],
+        "line": {"width": 1, "color": pen.colour("no_data")},
+        "hoverinfo": "skip",
+        "showlegend": False,
     }
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from charts import findings
 from charts.model import Bars, BigNumber, Chart, Dots, Drawing, HeatMap, Lines, Map, Panel
 from charts.tiles import Card, Missing, Placed, Row, Section, ShownRow, Tile, changed, placed
+from charts.withheld import as_withheld, touches
 from data import catalogue, indonesian
 from data.frames import sum_known
 from data.indonesian import NO_DATA, NOT_GIVEN
@@ -24,6 +25,11 @@ from queries.given import Lack
 from queries.registry import Registry
 
 _FILLED = "yang diterbitkan walidata lewat Kelola data"
+
+_WITHHELD = (
+    "Dirahasiakan: yang dihitung terlalu sedikit orang untuk disebut serinci ini. Totalnya ada di "
+    "pilihan yang lebih luas."
+)
 
 _DIMENSIONS = {
     "kecamatan": "kecamatan",
@@ -67,11 +73,17 @@ def _shown(registry: Registry, tile: Tile) -> Placed:
             return _missing(tile, f"Angkanya belum final: menunggu {files_of(hidden)} yang final.")
         return _missing(tile, f"Belum ada angka nyata: menunggu {files_of(hidden)}, {_FILLED}.")
     lacks = _lacking(registry, tile)
-    if lacks and _is_empty(tile):
-        return _missing(tile, " ".join(map(_awaited, lacks)))
+    withheld = touches(registry, tile)
+    if (lacks or withheld) and _is_empty(tile):
+        awaited = map(_awaited, lacks) if lacks else [_WITHHELD]
+        return _missing(tile, " ".join(awaited))
+    if isinstance(tile, Chart) and (elsewhere := list(_elsewhere(registry, tile))):
+        tile = replace(tile, notes=(*tile.notes, *elsewhere))
+    if withheld:
+        tile = as_withheld(registry, tile, also_not_given=bool(lacks))
     if isinstance(tile, Card):
         return tile
-    notes = dict.fromkeys([*_in_part(tile, lacks), *_elsewhere(registry, tile)])
+    notes = [note for note in dict.fromkeys(_in_part(tile, lacks)) if note not in tile.notes]
     return _told(replace(tile, notes=(*tile.notes, *notes)) if notes else tile)
 
 

@@ -48,12 +48,18 @@ def stacked(
 ) -> tuple[dict[Any, Any], dict[Any, list[Any]]]:
     """Return the sums by `index`, and the amounts by index for each value of `across`.
 
-    Both are in the order of the frame; a sum is of what is known, None where nothing is. ValueError
+    Both are in the order of the frame; a sum is of what is known, None where nothing is, or where
+    something is not that is known elsewhere, unless what is not detailed has the rest. ValueError
     unless the frame has every pair once.
     """
     rows, columns = _pairs(frame, index, across, measure)
+    ever = {name for name, parts in columns.items() if any(part is not None for part in parts)}
     amounts = zip(*columns.values(), strict=True) if columns else ()
-    sums = [sum_known(parts, columns) for parts in amounts]
+    sums = []
+    for parts in amounts:
+        of = dict(zip(columns, parts, strict=True))
+        is_whole = of.get(UNDETAILED) is not None or all(of[name] is not None for name in ever)
+        sums.append(sum_known(parts, columns) if is_whole else None)
     return dict(zip(rows, sums, strict=True)), columns
 
 

@@ -25,6 +25,7 @@ Number: TypeAlias = int | float | Decimal
 
 NO_DATA = "tidak ada data"
 NOT_GIVEN = "tidak dirinci"
+WITHHELD = "dirahasiakan"
 """What is written where an office did not say a number, which is neither zero nor no data."""
 
 _LOCALE = Locale.parse("id_ID")

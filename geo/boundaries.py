@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
+from math import ceil, floor
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -82,6 +83,37 @@ def island() -> list[list[float]]:
         for ring in _rings(feature)
     ]
     return min(rings, key=lambda ring: min(lat for _, lat in ring))
+
+
+_HATCH = 0.016
+"""Degrees of longitude between two lines."""
+
+
+@cache
+def hatching(code: str) -> tuple[tuple[tuple[float, float], tuple[float, float]], ...]:
+    """Return slanted lines that fill a kecamatan: where a line crosses its rings, in pairs."""
+    feature = next(one for one in boundaries()["features"] if one["id"] == code)
+    sides = [
+        side
+        for part in feature["geometry"]["coordinates"]
+        for ring in part
+        for side in pairwise(ring)
+    ]
+    west, south, east, north = box(code)
+    first, last = floor((west + south) / _HATCH), ceil((east + north) / _HATCH)
+    lines: list[tuple[tuple[float, float], tuple[float, float]]] = []
+    for line in range(first, last + 1):
+        # Points of a line have longitude + latitude in common.
+        total = (line + 0.5) * _HATCH
+        crossed = []
+        for (lon, lat), (to_lon, to_lat) in sides:
+            before, after = lon + lat - total, to_lon + to_lat - total
+            if (before < 0) != (after < 0):
+                share = before / (before - after)
+                crossed.append((lon + share * (to_lon - lon), lat + share * (to_lat - lat)))
+        crossed.sort()
+        lines += zip(crossed[::2], crossed[1::2], strict=False)
+    return tuple(lines)
 
 
 def neighbours(code: str) -> tuple[str, ...]:

@@ -42,7 +42,12 @@ def registry() -> Registry:
 def of_edition(edition: Record) -> Registry:
     """Open the snapshot of an edition; one without anything simulated gets nothing such beside."""
     simulation = as_at.current().simulation and is_simulated(edition)
-    return shown(snapshots.FOLDER / edition.snapshot, account.current(), simulation=simulation)
+    return shown(
+        snapshots.FOLDER / edition.snapshot,
+        account.current(),
+        simulation=simulation,
+        leaving=True,
+    )
 
 
 def is_simulated(edition: Record) -> bool:

@@ -259,7 +259,7 @@ def by_kecamatan(registry: Registry, scenario: Scenario, year: int) -> Answer:
 def _benchmark(frame: pd.DataFrame, kind: Benchmark) -> Fraction | None:
     """Participants per inhabitant, exact: a float would leave the median itself a gap."""
     known = [
-        Fraction(row["participants"], row["population"])
+        Fraction(int(row["participants"]), row["population"])
         for row in records(frame)
         if row["participants"]
     ]

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
+from data import catalogue
 from data.catalogue import UNDETAILED
 from data.frames import is_missing, records
 from data.manifest import TABLES
@@ -36,6 +37,7 @@ _Margin: TypeAlias = tuple[str, int, dt.date | None, str | None]
 _Place: TypeAlias = tuple[tuple[str, Any], ...]
 """What a row of an answer is about."""
 
+_FLOW = "benefits_flow"
 _FLOWS = {"premium": ("premium_rp", "funding"), "benefit": ("amount_rp", "programme")}
 """The measure of each flow, and what the end is that is no sector."""
 
@@ -114,26 +116,32 @@ class Withheld:
         return frame
 
     def flows(self, asked: Question, frame: pd.DataFrame) -> pd.DataFrame:
-        """Let flows of which a part is withheld be of no programme or fund, or of no sector."""
-        if not self.years or asked.name != "benefits_flow":
+        """Let flows of which a part is withheld be of no programme or fund.
+
+        There are none at all where they cannot even be told by sector.
+        """
+        if not self.years or asked.name != _FLOW:
             return frame
+        if self._hides_sectors(asked):
+            return frame.head(0)
         sums: dict[tuple[str, str, str], float] = {}
         for row in records(frame):
             flow, sector, other = row["flow"], row["sector"], row["other"]
             measure, name = _FLOWS[flow]
-            ways = ((sector, other), (sector, UNDETAILED), (UNDETAILED, UNDETAILED))
-            cells = ({"sector": to, name: of} for to, of in ways)
-            way = next(
-                way
-                for way, cell in zip(ways, cells, strict=True)
-                if way == ways[-1] or not self._are(asked, measure, [cell])[0]
-            )
-            sums[flow, *way] = sums.get((flow, *way), 0) + row["amount_rp"]
+            (is_held,) = self._are(asked, measure, [{"sector": sector, name: other}])
+            key = (flow, sector, UNDETAILED if is_held else other)
+            sums[key] = sums.get(key, 0) + row["amount_rp"]
         rows = [(*key, amount) for key, amount in sums.items()]
         return pd.DataFrame(rows, columns=list(frame.columns)).astype(frame.dtypes.to_dict())
 
+    def _hides_sectors(self, asked: Question) -> bool:
+        cells = [{"sector": sector} for sector in catalogue.SECTORS]
+        return any(any(self._are(asked, measure, cells)) for measure, _ in _FLOWS.values())
+
     def touch(self, asked: Question, frame: pd.DataFrame, measures: tuple[str, ...]) -> bool:
         """Tell if some of these measures of an answer are withheld; of any if it has none."""
+        if self.years and asked.name == _FLOW:
+            return self._hides_sectors(asked)
         every = measures_of(asked, frame)
         among = [measure for measure in every if measure in measures] or every
         cells = list(cells_of(asked, frame)) if self.years else []

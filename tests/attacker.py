@@ -24,6 +24,9 @@ Limits = Mapping[str, Any]
 """The value of each dimension that a sum is limited to."""
 
 
+Sums = Mapping[tuple[Any, ...], float]
+
+
 class Attacker:
     """All that could be, as unknown numbers that are never below zero, and what sums are public."""
 
@@ -33,6 +36,7 @@ class Attacker:
         self._is: dict[tuple[str, Any], np.ndarray] = {}
         self._sums: dict[tuple[Any, ...], float] = {}
         self._most: list[tuple[np.ndarray, float]] = []
+        self._bounds: list[tuple[int, np.ndarray, float]] = []
         self._at_most_those: list[tuple[np.ndarray, np.ndarray]] = []
 
     def keep(self, possible: np.ndarray) -> None:
@@ -61,28 +65,46 @@ class Attacker:
         """No more persons are in the first than in the second."""
         self._at_most_those.append((self.cells_of(fewer), self.cells_of(than)))
 
+    @property
+    def sums(self) -> Sums:
+        return dict(self._sums)
+
+    def compare(self, earlier: Sums | None = None, later: Sums | None = None) -> None:
+        """Take in that no sum is smaller than it was earlier, nor larger than it is later."""
+        for sign, others in ((-1, earlier), (1, later)):
+            for limits, value in (others or {}).items():
+                self._bounds.append((sign, self.cells_of(dict(limits)), value))
+        self.think()
+
     def think(self) -> None:
         """Leave out what is known to be zero; cells that are in the same sums are one unknown."""
         held = [(self.cells_of(dict(limits)), value) for limits, value in self._sums.items()]
-        empty = np.logical_or.reduce([cells for cells, value in held if value == 0])
-        self._open = ~empty if held else np.ones(len(self.cells), bool)
-        less = [*self._most, *((fewer, 0.0) for fewer, _ in self._at_most_those)]
+        self._open = np.ones(len(self.cells), bool)
+        for cells, value in held:
+            if value == 0:
+                self._open &= ~cells
+        less = [(cells, value) for sign, cells, value in self._bounds if sign > 0]
+        less += [*self._most, *((fewer, 0.0) for fewer, _ in self._at_most_those)]
         than = [cells for _, cells in self._at_most_those]
         above = np.array([cells[self._open] for cells, value in [*held, *less]])
+        more = [(cells[self._open], -value) for sign, cells, value in self._bounds if sign < 0]
         below = np.zeros_like(above)
         if than:
             below[-len(than) :] = np.array(than)[:, self._open]
+        if more:
+            above = np.vstack([above, np.zeros((len(more), above.shape[1]), bool)])
+            below = np.vstack([below, [cells for cells, _ in more]])
         some = (above | below).any(axis=1)
-        bits = np.packbits(np.vstack([above, below]), axis=0).T.copy()
+        bits = np.ascontiguousarray(np.packbits(np.vstack([above, below]), axis=0).T)
         _, first, self._alike, self._count = np.unique(
-            bits.view([("", "u1", bits.shape[1])]).ravel(),
+            bits.view(np.dtype((np.void, bits.shape[1]))).ravel(),
             return_index=True,
             return_inverse=True,
             return_counts=True,
         )
         matrix = above[:, first].astype(np.int8) - below[:, first]
         is_sum = np.arange(len(matrix)) < len(held)
-        values = np.array([value for _, value in [*held, *less]])
+        values = np.array([value for _, value in [*held, *less, *more]])
         self._equal, self._values = matrix[is_sum & some], values[is_sum & some]
         self._less, self._limit = matrix[~is_sum & some], values[~is_sum & some]
 

@@ -4,7 +4,7 @@ import datetime as dt
 import random
 import shutil
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, combinations
 from pathlib import Path
@@ -15,12 +15,19 @@ import duckdb
 import pytest
 from random_snapshot import RandomSnapshot, Row
 
+from charts.consistency import unexplained
+from charts.model import Chart
+from charts.tiles import NothingToDraw
 from data import catalogue
 from data.catalogue import UNDETAILED
 from data.confidentiality import RULES
+from data.frames import records
 from data.manifest import PUBLIC, TABLES, read_manifest, write_manifest
 from data.store import disclosure
+from pages import gallery
+from pages.audit import any_choices
 from queries import benefits, enrolment
+from queries.cells import COUNTED
 from queries.registry import Registry
 
 FEW = {table: rule.threshold for table, rule in RULES.items()}
@@ -172,3 +179,91 @@ def test_all_totals_of_the_kabupaten_and_of_kecamatan_in_a_year_stay(whole: Path
                 for registry in (shown, known)
             )
             assert public.equals(known_)
+
+
+def with_more(rows: Mapping[str, list[Row]], chance: random.Random) -> dict[str, list[Row]]:
+    """The same register some months later: a few claims more, in any cell."""
+    found = {row[:5]: list(row[5:]) for row in rows["benefits_monthly"]}
+    for month, *cell in chance.sample(sorted(found, key=str), len(found) // 5):
+        again = found.setdefault((month.replace(month=12), *cell), [0, 0, 0])  # type: ignore[attr-defined]
+        paid = 42_000_000 if "jkm" in cell else 3_000_000
+        again[:] = [number + one for number, one in zip(again, (1, 1, paid), strict=True)]
+    return {**rows, "benefits_monthly": [(*cell, *of) for cell, of in found.items()]}
+
+
+def test_two_snapshots_after_each_other_narrow_nothing_down_either(tmp_path: Path) -> None:
+    chance = random.Random(3)  # noqa: S311
+    rows = drawn(chance)
+    first = real(tmp_path / "first", rows)
+    second = real(tmp_path / "second", with_more(rows, chance), before=first)
+    known = [attacker.of_benefits(Registry(path / PUBLIC), 2024) for path in (first, second)]
+    earlier, later = known
+    sums = earlier.sums
+    earlier.compare(later=later.sums)
+    later.compare(earlier=sums)
+    for path, of in ((first, earlier), (second, later)):
+        for cell, number in chance.sample(sensitive(path, "benefits_monthly", 2024), 3):
+            least, most = of.range(cell)
+            assert least - 1e-6 <= number <= most + 1e-6
+            assert most - least > FEW["benefits_monthly"] - 1e-6, (cell, number, least, most)
+
+
+def test_a_year_that_stays_the_same_is_withheld_in_the_same_way(tmp_path: Path) -> None:
+    chance = random.Random(4)  # noqa: S311
+    old, new = drawn(chance), drawn(chance, (2025,))
+    first = real(tmp_path / "first", old)
+    both = {table: [*rows, *new[table]] for table, rows in old.items()}
+    second = real(tmp_path / "second", both, before=first)
+    of_2024 = "from read_parquet($path) where year = 2024 order by all"
+    for file in ("withheld", "benefits_monthly", "enrolment_yearly"):
+        before, after = (
+            duckdb.execute(of_2024, {"path": str(path / PUBLIC / f"{file}.parquet")}).fetchall()
+            for path in (first, second)
+        )
+        assert before == after
+
+
+PLACES = {*catalogue.KECAMATAN, *(place.name for place in catalogue.KECAMATAN.values())}
+COUNTS = {"participants": 5, "active_participants": 5, "cases": 3, "recipients": 3}
+
+
+def numbers(tile: Chart, measures: Collection[str]) -> Iterator[tuple[tuple[object, ...], float]]:
+    """The numbers of a figure's table in these measures, by what they are about."""
+    shown = {column.field: column.metric or column.field for column in tile.columns}
+    counted = {name for name, measure in shown.items() if measure in catalogue.METRICS}
+    about = [name for name in tile.table if name not in counted]
+    for row in records(tile.table):
+        if catalogue.SECTORS[UNDETAILED].label in row.values() or UNDETAILED in row.values():
+            continue
+        key = tuple(row[name] for name in about if isinstance(row[name], str | int | dt.date))
+        for field in counted - {UNDETAILED}:
+            if shown[field] in measures and row.get(field) is not None:
+                yield (*key, field), float(row[field])
+
+
+@pytest.mark.parametrize("page", gallery.boards())
+def test_every_page_shows_the_true_number_or_none_and_none_of_few_persons(
+    page: str, whole: Path
+) -> None:
+    shown, known, chance = Registry(whole / PUBLIC), Registry(whole), random.Random(2)  # noqa: S311
+    board = gallery.boards()[page]
+    choices = [{}, {"kecamatan": "35.09.08"}]
+    choices += [any_choices(board.asked(shown, {}), chance) for _ in range(2)]
+    for chosen in choices:
+        settled = board.settled(known, board.known(known, chosen))
+        try:
+            whole_tiles, tiles = (board.tiles(one, settled) for one in (known, shown))
+        except NothingToDraw:
+            continue
+        place = settled.get("kecamatan")
+        for name, tile in tiles.items():
+            if not isinstance(tile, Chart) or not isinstance(whole_tiles[name], Chart):
+                continue
+            assert page == "rencana" or not list(unexplained(tile))
+            true = dict(numbers(whole_tiles[name], COUNTED))
+            for key, number in numbers(tile, COUNTED):
+                assert number == true.get(key, number), (name, key, chosen)
+            for measure, few in COUNTS.items():
+                for key, number in numbers(tile, {measure}):
+                    of_place = place or {*key} & {*PLACES}
+                    assert not (of_place and 0 < number < few), (name, key, chosen)
