@@ -46,6 +46,11 @@ class Reader:
         return shown(self.folder, self.visitor, simulation=self.simulation)
 
     @property
+    def leaving(self) -> Registry:
+        """What files are made of, whoever takes them."""
+        return shown(self.folder, self.visitor, simulation=self.simulation, leaving=True)
+
+    @property
     def manifest(self) -> Manifest:
         return read_manifest(self.folder)
 
@@ -77,7 +82,8 @@ def shown(folder: Path, visitor: Visitor, *, simulation: bool, leaving: bool = F
     hidden = [] if simulation else ["simulasi"]
     if not visitor.may("data", "sementara"):
         hidden.append("sementara")
-    snapshot = (_shared if whole else opened)(folder).until(snapshots.embargo(folder.name))
+    snapshot = _shared(folder) if whole else opened(folder)
+    snapshot = snapshot.until(snapshots.embargo(folder.name))
     return snapshot.without(*hidden) if hidden else snapshot
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from charts.tiles import is_internal
-from pages import account, blocks, frame, gallery
+from pages import account, as_at, blocks, frame, gallery
 from pages.press import figure, finding, giving, kits, occasions, sheets, showcase, thumbnails, tray
 
 _NOTES = (
@@ -24,7 +24,7 @@ _NOTES = (
 
 
 def show() -> None:
-    registry, visitor = frame.registry(), account.current()
+    registry, visitor = as_at.current().leaving, account.current()
     frame.head(
         "Ruang pers",
         "**Cari gambar, pilih, sesuaikan, lihat dalam bentuk yang akan dipakai, lalu unduh.**",

@@ -12,7 +12,9 @@ from typing import Any
 
 import attacker
 import duckdb
+import numpy as np
 import pytest
+import tiny_snapshot as tiny
 from random_snapshot import RandomSnapshot, Row
 
 from charts.consistency import unexplained
@@ -23,9 +25,11 @@ from data.catalogue import UNDETAILED
 from data.confidentiality import RULES
 from data.frames import records
 from data.manifest import PUBLIC, TABLES, read_manifest, write_manifest
+from data.permissions import Visitor
 from data.store import disclosure
 from pages import gallery
 from pages.audit import any_choices
+from pages.reader import Reader
 from queries import benefits, enrolment
 from queries.cells import COUNTED
 from queries.registry import Registry
@@ -267,3 +271,23 @@ def test_every_page_shows_the_true_number_or_none_and_none_of_few_persons(
                 for key, number in numbers(tile, {measure}):
                     of_place = place or {*key} & {*PLACES}
                     assert not (of_place and 0 < number < few), (name, key, chosen)
+
+
+def test_who_may_see_what_is_withheld_sees_it_marked_and_takes_away_what_is_public(
+    tmp_path: Path,
+) -> None:
+    statuses = dict.fromkeys(("kepesertaan", "klaim_manfaat", "bantuan_pertanian"), "resmi")
+    path = tiny.build(tmp_path, statuses=statuses, rules=RULES)
+    planner = Reader(path, True, Visitor(roles=frozenset({"internal"})))
+
+    def of_mayang(registry: Registry) -> float:
+        wanted = enrolment.Filter(sectors=("keagamaan",))
+        frame = enrolment.by_kecamatan(registry, 2025, wanted).frame
+        (people,) = frame[frame["code"] == tiny.MAYANG]["participants"]
+        return float(people)
+
+    assert of_mayang(planner.registry) == 2
+    assert np.isnan(of_mayang(planner.leaving))
+    page = gallery.pages()["kepesertaan"]
+    assert all(tile.provenance.internal for tile in page.tiles(planner.registry).values())
+    assert not any(tile.provenance.internal for tile in page.tiles(planner.leaving).values())
