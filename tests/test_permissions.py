@@ -19,7 +19,7 @@ from data.confidentiality import RULES
 from data.manifest import read_manifest
 from data.permissions import FIRST, PERMISSIONS, PUBLIC, ROLES
 from data.store import access_log, snapshots
-from pages import gallery, jejak, reader, redraw, signing_in
+from pages import downloads, gallery, jejak, reader, redraw, signing_in
 from pages.admin import access
 
 ROOT = Path(__file__).parent.parent
@@ -330,19 +330,36 @@ def test_the_trail_shows_acts_and_publications_and_offers_them_as_csv(
     assert not refused.dataframe
 
 
-def test_numbers_that_the_public_does_not_see_say_so_to_those_who_do(
+def test_numbers_that_the_public_does_not_see_say_so_to_those_who_do_and_bear_no_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, become: Become
 ) -> None:
-    tiny.build(tmp_path, statuses=dict.fromkeys(STATUSES, "resmi"), rules=RULES)
+    few = (tiny.PUGER, "perempuan")
+    yearly = [
+        row if (row[1], row[4]) == few else (*row[:5], int(str(row[5])) + 30, *row[6:])
+        for row in tiny.ROWS["enrolment_yearly"]
+    ]
+    rows = {**tiny.ROWS, "enrolment_yearly": yearly}
+    tiny.build(tmp_path, statuses=dict.fromkeys(STATUSES, "resmi"), rules=RULES, rows=rows)
     monkeypatch.setattr(snapshots, "FOLDER", tmp_path)
 
     def table(role: str) -> Answer:
         become(role)
-        return get("/figur/kepesertaan/peringkat-kecamatan/excel.csv?tahun=2024")
+        address = "/figur/kepesertaan/peringkat-kecamatan/excel.csv"
+        return get(f"{address}?tahun=2025&jk=perempuan")
 
     inside, outside = table("internal"), table("")
-    assert "Puger;5;" in inside.text
+    assert "Puger;2;" in inside.text
     assert f"Resmi ({INTERNAL})" in inside.text
     assert "INTERNAL_" in inside.headers["content-disposition"]
-    assert "Puger;5;" not in outside.text
+    assert outside.status == 200
+    assert "Puger;2;" not in outside.text
     assert INTERNAL not in outside.text
+
+    become("internal")
+    files: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(
+        downloads, "offer", lambda _, name, __, make, **___: files.update({name: make})
+    )
+    pick = "kepesertaan.peringkat-kecamatan~tahun.2025~jk.perempuan"
+    open_page("ruang-pers", gambar=pick, layak="semua")
+    assert files["peringkat-kecamatan.csv"]().decode("utf-8-sig") == outside.text
