@@ -5,11 +5,14 @@ import io
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 import pytest
 import tiny_snapshot as tiny
+from office_files import BUDI, person, registry
+from published import NOW, TINY, publish, real_files
 from shown_page import open_page
 from test_cek import words
 from test_disclosure import drawn, real
@@ -18,9 +21,11 @@ from test_history import with_participants
 from charts.model import Chart
 from charts.tiles import Exhibit, Tile
 from data import catalogue
+from data.intake.issues import RefusedError
 from data.manifest import PUBLIC, FileEntry, read_manifest, write_manifest
 from data.permissions import Visitor
 from data.store import audit_log, snapshots
+from data.store import publish as publishing
 from data.store.revisions import Compared
 from exports import csv, workbook
 from exports.caption import caption
@@ -33,7 +38,7 @@ from queries.registry import Registry
 
 REAL = dict.fromkeys(("kepesertaan", "klaim_manfaat", "bantuan_pertanian"), "resmi")
 REVISED = dt.datetime(2026, 3, 3, 10, tzinfo=snapshots.WIB)
-MISSED = {"issued_number_revised": "Tiga nelayan terlewat."}
+MISSED = {"published_number_revised": "Tiga nelayan terlewat."}
 WHY = "Tiga nelayan terlewat"
 SAID = f"ikoreksi 3 Maret 2026: peserta 2025 dari 18 menjadi 21, sebab {WHY}"
 
@@ -162,6 +167,26 @@ def test_a_code_of_before_is_answered_with_the_new_number_and_the_reason(
     assert "Nelayan tangkap, peserta: 6 → 9 (+3)" in said
 
 
+def test_who_publishes_another_number_must_say_why(tmp_path: Path) -> None:
+    """The reason that is asked for is the one that the figures then give."""
+    files = real_files(tmp_path / "berkas")
+    publish(files, folder=tmp_path / "snapshots", status="resmi", now=NOW)
+    more = registry(tmp_path / "k2.xlsx", person(), person(nik=BUDI, name="Budi"))
+    again = partial(
+        publishing.publish, [more], folder=tmp_path / "snapshots", status="resmi", now=NOW
+    )
+    others = {rule: why for rule, why in TINY.items() if rule != "published_number_revised"}
+
+    with pytest.raises(RefusedError) as refused:
+        again(acknowledged=others)
+    asked = [complaint.reason for complaint in refused.value.complaints]
+    assert asked[0].startswith("Angka yang sudah terbit berubah: peserta 2025 dari 1 menjadi 2")
+    assert "peserta aktif Desember 2025 dari 1 menjadi 2" in asked[1]
+
+    done = again(acknowledged={**others, "published_number_revised": "Budi terlewat."})
+    assert set(revised.every(Registry(done.path))["why"]) == {"Budi terlewat"}
+
+
 def test_the_page_lists_all_revisions_however_old_and_says_where_there_are_none(
     pair: tuple[Path, Path], clock: SetClock
 ) -> None:
@@ -188,7 +213,12 @@ def test_a_number_that_moved_between_kecamatan_is_said_though_the_total_stayed(
         for row in tiny.ROWS["enrolment_yearly"]
     ]
     after = tiny.build(tmp_path, statuses=REAL, rows={**tiny.ROWS, "enrolment_yearly": moved})
-    replaced(tmp_path, before, after, reason="Dua guru salah kecamatan.")
+    replaced(
+        tmp_path,
+        before,
+        after,
+        acknowledged={"issued_number_revised": "Dua guru salah kecamatan."},
+    )
 
     said = figure(after, "peringkat-kecamatan").provenance.corrected
     assert "peserta 2025 di Kaliwates dari 0 menjadi 2 dan" in said
@@ -286,7 +316,7 @@ def test_a_snapshot_that_was_replaced_before_its_minute_of_release_revises_nothi
     before, late = pair
     replaced(before.parent, before, late, embargo=REVISED + dt.timedelta(days=7))
     third = tiny.build(before.parent, statuses=REAL, rows=with_participants(9))
-    replaced(before.parent, late, third, reason="Satu lagi ditemukan.")
+    replaced(before.parent, late, third)
     # 22 in place of 18: nobody outside has read 21.
     assert revised.every(Registry(third))[["before", "after"]].to_numpy().tolist() == [["18", "22"]]
 

@@ -34,7 +34,7 @@ from data.manifest import (
     write_manifest,
 )
 from data.progress import Progress, Stopped, quiet
-from data.store import access_log, audit_log, disclosure, snapshots
+from data.store import access_log, audit_log, disclosure, revisions, snapshots
 from data.store.build import build
 from data.store.diff import Diff, diff
 from data.store.rollback import log_interruption
@@ -208,7 +208,11 @@ def _draft(
                 manifest=manifest,
                 base=base.name if base else "",
                 remarks=(*found.remarks, *remarks),
-                warnings=(*found.complaints, *(foreseen.warnings if foreseen else ())),
+                warnings=(
+                    *found.complaints,
+                    *(revisions.warnings(base, partial) if base else ()),
+                    *(foreseen.warnings if foreseen else ()),
+                ),
                 diff=changes,
                 files=tuple(checked_file.file.sha256 for checked_file in checked),
                 _hold=hold,

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from data import catalogue, indonesian
 from data.catalogue import UNDETAILED
+from data.intake.issues import Complaint
+from data.intake.rules import RULES
 from data.intake.specification import LISTS, family
 from data.manifest import (
     TABLES,
@@ -33,7 +35,8 @@ DAYS = 90
 WITHIN: Mapping[str, str] = {"active_participants": "month", "quantity": "item"}
 """Measures that are not added up over all members of a dimension."""
 
-_REASONS = ("issued_number_revised", "issued_number_gone")
+_RULE = "published_number_revised"
+_REASONS = (_RULE, "issued_number_revised", "issued_number_gone")
 """Rules whose acknowledgement says why a number that was published is another now."""
 
 _HIDEABLE = ("kecamatan", "sector", "funding", "sex", "programme", "school_level")
@@ -149,7 +152,9 @@ def _replacements(folder: Path, *_: int) -> Sequence[Replacement]:
         before = entry.before
         while found and found[-1].when > when:
             before = found.pop().before
-        said = [entry.reason, *(entry.acknowledged.get(rule, "") for rule in _REASONS)]
+        # That of "terbit" says who made what another one signed.
+        gone_back = entry.reason if entry.what == "kembali" else ""
+        said = [gone_back, *(entry.acknowledged.get(rule, "") for rule in _REASONS)]
         if before not in ("", entry.after):
             found.append(Replacement(when, before, entry.after, tuple(filter(None, said))))
     return found[::-1]
@@ -384,6 +389,22 @@ def compared(folder: Path, one: Replacement, *, public: bool) -> Compared | None
         return _compared(snapshots.public(a), snapshots.public(b)) if public else _compared(a, b)
     except SnapshotError:
         return None
+
+
+def warnings(base: Path, draft: Path) -> Iterator[Complaint]:
+    """Yield a complaint for each table in which a draft revises what was published."""
+    found = Compared(base, draft)
+    for table in found.revised:
+        every = [*found.totals(table), *found.details(table)]
+        first = str(every[0]) if every else "rinciannya saja"
+        more = f" dan {indonesian.whole(len(every) - 1)} angka lain" if len(every) > 1 else ""
+        yield Complaint(
+            file=indonesian.join([file.name for file in _files(found.after, table)]),
+            reason=f"Angka yang sudah terbit berubah: {first}{more}",
+            severity=RULES[_RULE].severity,
+            rule=_RULE,
+            expected=RULES[_RULE].sentence,
+        )
 
 
 def reason(one: Replacement, found: Compared, table: str) -> str:
