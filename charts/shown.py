@@ -8,17 +8,17 @@ drawing in which all reads the same is a number instead.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import pandas as pd
 
 from charts import findings
 from charts.model import Bars, BigNumber, Chart, Dots, Drawing, HeatMap, Lines, Map, Panel
 from charts.tiles import Card, Missing, Placed, Row, Section, ShownRow, Tile, changed, placed
-from charts.withheld import as_withheld, touches
+from charts.withheld import FEW, as_withheld, reworded, touches
 from data import catalogue, indonesian
 from data.frames import sum_known
-from data.indonesian import NO_DATA, NOT_GIVEN
+from data.indonesian import NO_DATA, NOT_GIVEN, WITHHELD
 from data.intake.specification import SPECIFICATIONS, files_of
 from data.numbers import Statement, Text, say
 from queries.given import Lack
@@ -60,7 +60,18 @@ def as_shown(registry: Registry, rows: Sequence[Row]) -> Sequence[ShownRow]:
         for start, end in pairwise([*heads, len(shown)])
         if all(isinstance(tile, Missing) for tile in placed(shown[start + 1 : end]))
     }
-    return [row for place, row in enumerate(shown) if place not in empty]
+    told = [
+        _heading(row, shown[place + 1 :]) if isinstance(row, Section) else row
+        for place, row in enumerate(shown)
+    ]
+    return [row for place, row in enumerate(told) if place not in empty]
+
+
+def _heading(section: Section, below: Sequence[ShownRow]) -> Section:
+    """Say in a heading what the figures of its rows say of what is missing."""
+    rows = takewhile(lambda row: not isinstance(row, Section), below)
+    tiles = [tile for tile in placed(list(rows)) if isinstance(tile, Chart)]
+    return reworded(section, WITHHELD) if any(FEW in tile.notes for tile in tiles) else section
 
 
 def _shown(registry: Registry, tile: Tile) -> Placed:

@@ -223,7 +223,7 @@ def _count(
     counted: pd.DataFrame,
     registry: Registry,
 ) -> Decimal | None:
-    """Count what a claim counts; None where a year does not detail what it needs."""
+    """Count what a claim counts; None where a year does not detail what it needs, or not to all."""
     cube = _CUBES[metric]
     yearly = cube == "enrolment_yearly"
     parts = ("participants", "person_months") if metric == "months_paid" else (metric,)
@@ -235,6 +235,12 @@ def _count(
                 needed[year].add("month")
     if not all(names <= registry.given(cube, year) for year, names in needed.items()):
         return None
+    for year in years:
+        numbers = range(1, 13) if "month" in needed[year] else ()
+        every = [dt.date(year, number, 1) for number in numbers]
+        months = [month for month in every if start.replace(day=1) <= month <= end]
+        if registry.withholds_sum(cube, year, categories, months):
+            return None
     among = counted[counted["year"].isin(years)]
     for year in years:
         if "month" in needed[year]:

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from threading import RLock
@@ -24,7 +24,7 @@ from data.manifest import PUBLIC, TABLES, WITHHELD, Manifest, stored
 from data.store.snapshots import is_draft, verify, when
 from queries.answer import Answer, Question
 from queries.given import Given, Lack
-from queries.withheld import Withheld
+from queries.withheld import Box, Withheld
 
 _HERE = Path(__file__).parent
 Parameter = int | str | Sequence[str] | None
@@ -220,6 +220,17 @@ class Registry:
         if years and "year" in frame:
             frame = frame[frame["year"].isin(years)]
         return self._withheld.touch(asked, frame, measures)
+
+    def withholds_sum(
+        self,
+        cube: str,
+        year: int,
+        members: Mapping[str, Collection[str]],
+        months: Sequence[dt.date] = (),
+    ) -> bool:
+        """Tell if the number of all kecamatan in a year, or some months of it, is not public."""
+        of = frozenset((name, frozenset(ids)) for name, ids in members.items())
+        return self._withheld.has(Box(cube, (year,), tuple(months), None, of))
 
     def _rows(self, question: Question) -> pd.DataFrame:
         parsed = self._parsed(question.name)

@@ -81,7 +81,7 @@ class Withheld:
         self.dimensions = {
             name for kinds in self._of.values() for lost in kinds for name in lost
         } - {"month"}
-        self._has = cache(self._find)
+        self.has = cache(self._find)
 
     def blanked(self, asked: Question, frame: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
         """Blank what is withheld; what a blanked row has counts where all of it may be counted.
@@ -165,7 +165,7 @@ class Withheld:
         quarters = chosen.get("step") == "quarter"
         return [
             any(
-                self._has(self._box(asked, table, cell, limits, quarters=quarters))
+                self.has(self._box(asked, table, cell, limits, quarters=quarters))
                 for table in tables
             )
             for cell in cells

@@ -149,6 +149,36 @@ def test_an_attacker_narrows_no_number_of_few_persons_down(seed: int, tmp_path: 
         held_out(path, table, 2024, chance, 2)
 
 
+def test_a_total_does_not_give_a_number_back_that_only_one_kecamatan_withholds(
+    tmp_path: Path,
+) -> None:
+    claims = {
+        tiny.PUGER: {"nelayan": 1, "pedagang": 2},
+        tiny.KALIWATES: {"nelayan": 4, "pedagang": 5},
+        tiny.MAYANG: {"nelayan": 5, "pedagang": 6},
+    }
+    path = tiny.build(
+        tmp_path,
+        statuses=dict.fromkeys(("kepesertaan", "klaim_manfaat", "bantuan_pertanian"), "resmi"),
+        rules=RULES,
+        rows={
+            **tiny.ROWS,
+            "benefits_monthly": [
+                (month, code, sector, "jkm", None, 1, 1, 42_000_000)
+                for code, of in claims.items()
+                for sector, number in of.items()
+                for month in [tiny.JANUARY, *[tiny.MARCH] * (number - 1)]
+            ],
+        },
+    )
+    known = attacker.of_benefits(Registry(path / PUBLIC), 2025)
+    for cell, number in sensitive(path, "benefits_monthly", 2025):
+        least, most = known.range(cell)
+        assert least <= number <= most
+        assert most - least > FEW["benefits_monthly"] - 1e-6, (cell, number, least, most)
+    assert known.range({"kecamatan": tiny.KALIWATES}) == (9, 9)
+
+
 @pytest.fixture(scope="module")
 def whole(builtin_snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built-in register as if offices had sent it."""
