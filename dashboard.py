@@ -47,7 +47,8 @@ if __name__ == "__main__":
                 screen("kelola", "Kelola data", "edit_document", kelola.show),
                 screen("jejak", "Jejak audit", "policy", jejak.show),
             ],
-        }
+        },
+        expanded=True,
     )
     as_at.say()
     as_at.offer_only_real()
