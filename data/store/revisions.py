@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import dropwhile
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from data import catalogue, indonesian
 from data.catalogue import UNDETAILED
@@ -31,6 +32,9 @@ from data.store import audit_log, snapshots
 
 DAYS = 90
 """The days for which a figure says that its number was revised."""
+
+_Limits: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+"""The members of dimensions that are asked for."""
 
 WITHIN: Mapping[str, str] = {"active_participants": "month", "quantity": "item"}
 """Measures that are not added up over all members of a dimension."""
@@ -183,6 +187,7 @@ class Compared:
             )
         self._found = lru_cache(maxsize=1024)(self._find)
         self.revised = {}
+        self._differing: dict[str, list[Mapping[str, Any]]] = {}
         for table in filter(self._may_differ, TABLES):
             self._lay(table, a, b)
             if measures := self._revised(table):
@@ -248,6 +253,12 @@ class Compared:
             },
         )
 
+        differing = self._connection.execute(f"from {table} where round(new - old, 6) <> 0")
+        columns = [column[0] for column in differing.description or ()]
+        self._differing[table] = [
+            dict(zip(columns, row, strict=True)) for row in differing.fetchall()
+        ]
+
     def _revised(self, table: str) -> tuple[str, ...]:
         if self._is_public:
             # Cells may be added up otherwise though no number of them is another.
@@ -256,10 +267,17 @@ class Compared:
                 for measure in _measures(table)
                 if self.revisions(table, measure) or any(self._details(table, measure))
             )
-        found = self._connection.execute(
-            f"select distinct measure from {table} where round(new - old, 6) <> 0"  # noqa: S608
-        ).fetchall()
-        return tuple(measure for measure in _measures(table) if (measure,) in found)
+        found = {cell["measure"] for cell in self._differing[table]}
+        return tuple(measure for measure in _measures(table) if measure in found)
+
+    def _touches(self, table: str, measure: str, where: _Limits, years: tuple[int, ...]) -> bool:
+        """Tell if any cell that differs is of these; most questions are about none."""
+        return any(
+            cell["measure"] == measure
+            and (not years or cell["year"] in years)
+            and all((cell[name] or UNDETAILED) in members for name, members in where)
+            for cell in self._differing[table]
+        )
 
     def revisions(
         self,
@@ -282,9 +300,11 @@ class Compared:
         table: str,
         measure: str,
         by: frozenset[str],
-        where: tuple[tuple[str, tuple[str, ...]], ...],
+        where: _Limits,
         years: tuple[int, ...],
     ) -> Sequence[Revision]:
+        if not self._touches(table, measure, where, years):
+            return ()
         names = [name for name in _dimensions(table) if name in by or name == WITHIN.get(measure)]
         columns = "".join(f", {name}" for name in names)
         conditions = "".join(
