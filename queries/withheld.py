@@ -199,9 +199,16 @@ class Withheld:
     def _find(self, box: Box) -> bool:
         """Tell if a number needs what is withheld."""
         members = dict(box.members)
+        # Without a sector the sums over all sectors answer, but not of the months of flows.
+        flows = box.months and "year" in TABLES[box.table]
         narrow = {*members, *(["month"] if box.months else ()), "kecamatan"}
         return any(
-            narrow & lost and any(_is_in(members, cell, lost) for cell in cells)
+            narrow & lost
+            and any(
+                _is_in(members, cell, lost)
+                for cell in cells
+                if margin[3] or flows or (cell["sector"] is None) == ("sector" not in members)
+            )
             for margin in self._margins(box)
             for lost, cells in self._of.get(margin, {}).items()
         )

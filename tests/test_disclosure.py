@@ -207,6 +207,7 @@ def test_all_totals_of_the_kabupaten_and_of_kecamatan_in_a_year_stay(whole: Path
             lambda registry: enrolment.by_kecamatan_and_sector(registry, year, people),  # noqa: B023
             lambda registry: benefits.by_year_and_sector(registry, paid),  # noqa: B023
             lambda registry: benefits.by_kecamatan(registry, paid),  # noqa: B023
+            lambda registry: benefits.by_period(registry, "year", paid),  # noqa: B023
         ):
             public, known_ = (
                 ask(registry).frame.drop(columns=_OF_DEATHS, errors="ignore")

@@ -334,7 +334,7 @@ class _Division:
         self._sums = cube.of_persons(rows)
         skip = int("sex" in cube.names)
         table = cube.table_of(self._sums, "kecamatan", catalogue.KECAMATAN)
-        kinds = categories(table)
+        kinds = self._of_kabupaten(table)
         self._places = suppress(
             replace(table, categories=kinds, floors=cube.floors),
             {cell: skip for cell in table.persons if cell[:3] in hidden},
@@ -346,6 +346,32 @@ class _Division:
             months = [dt.date(cube.year, month, 1) for month in range(1, cube.last_month + 1)]
             monthly = cube.table_of(self._by_month, "month", months)
             self._months = suppress(replace(monthly, categories=kinds))
+
+    def _of_kabupaten(self, table: Table) -> dict[Cell, Part]:
+        """Divide the cells of the whole kabupaten: by sector, beside the sums over all sectors."""
+        persons: dict[Cell, int] = defaultdict(int)
+        paid: dict[Cell, float] = defaultdict(float)
+        for cell, number in table.persons.items():
+            persons[cell[1:]] += number
+            paid[cell[1:]] += table.paid.get(cell, 0)
+        within = dict.fromkeys(
+            frozenset(place - 1 for place in step if place) for step in table.steps
+        )
+        whole = Table(
+            persons,
+            table.threshold,
+            [step for step in within if 0 not in step]
+            + [frozenset(range(len(self._cube.names) - 1))],
+            list(dict.fromkeys(cell[1:] for cell in table.possible)),
+            {},
+            paid=paid,
+            priced=table.priced - 1 if table.priced else None,
+        )
+        self._sectors = suppress(replace(whole, categories=categories(whole)))
+        return {
+            (None, *cell): Part(frozenset(place + 1 for place in part.lost), (None, *part.key))
+            for cell, part in self._sectors.by_area.items()
+        }
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows of parts, and those that take them off again where they are not asked."""
@@ -361,6 +387,20 @@ class _Division:
         rest = {cell: sums for cell, sums in self._sums.items() if cell not in shown}
         for part, sums in self._sums_of(self._places.by_category, rest).items():
             yield self._row(part.key, loses | self._lost(part) | {"kecamatan"}, sums)
+        grouped = {
+            cell: sums for cell, sums in self._sums.items() if self._sectors.by_area[cell[1:]].lost
+        }
+        # Sums over all sectors, and what they would count twice: rows that have the category, too.
+        counted = {cell: Part(frozenset(), cell[1:]) for cell in grouped if cell in shown}
+        everywhere = loses | {"kecamatan", "sector"}
+        for parts, sign in ((self._sectors.by_category, 1), (self._sectors.by_area, -1)):
+            keyed: list[tuple[tuple[Cell, Lost], Row]] = []
+            for cell, of in grouped.items():
+                part = counted.get(cell, parts[cell[1:]]) if sign < 0 else parts[cell[1:]]
+                keyed.append(((part.key[1:], part.lost - {0}), of))
+            for (key, lost), sums in _sums(self._cube.table, keyed).items():
+                names = everywhere | {self._cube.names[place + 1] for place in lost}
+                yield self._row((None, None, *key), names, sums, sign)
         for part, sums in self._sums_of(self._months.by_area, self._by_month).items():
             if 0 not in part.lost:
                 lost, none = self._lost(part) | {"kecamatan"}, (None, *part.key[1:])
@@ -376,10 +416,18 @@ class _Division:
         for cell, part in self._months.by_area.items():
             if lost := self._lost(part, "month"):
                 yield {**self._name((None, *cell[1:]), lost), "month": cell[0]}
+        for kind, part in {
+            cell[1:]: part for cell, part in self._sectors.by_category.items()
+        }.items():
+            if lost := self._total_lost(part):
+                yield self._name((None, None, *kind), lost)
         kinds = {cell[1:]: part for cell, part in self._places.by_category.items()}
         for kind, part in kinds.items():
             if lost := self._lost(part):
                 yield self._name((None, *kind), lost)
+
+    def _total_lost(self, part: Part) -> set[str]:
+        return {self._cube.names[place + 1] for place in part.lost}
 
     def _sums_of(self, parts: Mapping[Cell, Part], sums: Mapping[Cell, Row]) -> dict[Part, Row]:
         return _sums(self._cube.table, ((parts[cell], of) for cell, of in sums.items()))
