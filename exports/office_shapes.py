@@ -186,7 +186,8 @@ def _geometries() -> dict[str, Any]:
 def _area(shapes: Part, area: Area, drawn: Map, projected: _Projection) -> None:
     shape = _outline(shapes, area, projected)
     ground, _ = _look(area, drawn)
-    drawing.filled(shape.fill, ground)
+    hatch = LIGHT.no_data if area.level == "withheld" else None
+    drawing.filled(shape.fill, ground, hatch)
     edge = LIGHT.fill if drawn.square else LIGHT.surface
     drawing.lined(shape.line, edge if isinstance(area.level, int) else LIGHT.grid, 0.6)
 
@@ -195,7 +196,7 @@ def _look(area: Area, drawn: Map) -> tuple[str, str]:
     """Return the colour of an area and the ink on it."""
     if isinstance(area.level, int):
         return drawn.palette[area.level]
-    return (LIGHT.surface if area.level == "zero" else LIGHT.no_data), LIGHT.ink
+    return (LIGHT.no_data if area.level == "missing" else LIGHT.surface), LIGHT.ink
 
 
 def _names(canvas: Canvas, areas: Sequence[Area], drawn: Map, projected: _Projection) -> list[str]:

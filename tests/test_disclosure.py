@@ -213,7 +213,10 @@ def test_all_totals_of_the_kabupaten_and_of_kecamatan_in_a_year_stay(whole: Path
                 ask(registry).frame.drop(columns=_OF_DEATHS, errors="ignore")
                 for registry in (shown, known)
             )
-            assert public.equals(known_)
+            if "programme" in public:
+                # Of the Rupiah of no programme nobody knows for how many cases they were paid.
+                public, known_ = (of[of["programme"] != UNDETAILED] for of in (public, known_))
+            assert public.astype("object").equals(known_.astype("object"))
 
 
 def with_more(rows: Mapping[str, list[Row]], chance: random.Random) -> dict[str, list[Row]]:
