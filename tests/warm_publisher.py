@@ -1,15 +1,18 @@
 """Loaded into the process that publishers are forked from: it has published already.
 
 So all imports are done and all tables of reference are read, which takes a publisher that starts
-with nothing most of its time.
+with nothing most of its time. DuckDB's threads, which a forked process would wait for in vain, end
+with the comparison of both snapshots that is kept open.
 """
 
+import gc
 import tempfile
 from pathlib import Path
 
 from office_files import aid, claims, payment, registry
 
 from data.intake import rules
+from data.store import revisions
 from data.store.publish import publish
 
 
@@ -24,3 +27,5 @@ def publish_twice(home: Path) -> None:
 
 with tempfile.TemporaryDirectory() as folder:
     publish_twice(Path(folder))
+revisions._compared.cache_clear()
+gc.collect()
