@@ -16,6 +16,7 @@ import pytest
 import random_snapshot
 
 from charts.model import Chart
+from charts.provenance import INTERNAL
 from charts.tiles import Card, Exhibit, Tile
 from data import catalogue, indonesian
 from data.manifest import TABLES
@@ -160,11 +161,14 @@ def _complaints(
         is_known = "Simulasi" in shown or not kinds & made_up
         if not is_known or ("Simulasi" in shown and not kinds & made_up and not is_planned):
             yield f"{column.label} leaves as {shown}, of {kinds or 'no table'}"
+    # Whom it may be shown comes before what it is made of.
+    internal = f"{INTERNAL}. " if tile.provenance.internal else ""
     for text in (said.long, said.short, said.spoken):
-        if text.startswith("SIMULASI: ") != is_made_up:
+        if text.removeprefix(internal).startswith("SIMULASI: ") != is_made_up:
             yield f"says otherwise: {text}"
     for text in (said.alt, chart.alt):
-        if text.startswith("Data simulasi. ") != is_made_up:
+        words = text.removeprefix(internal).removeprefix("Internal. ")
+        if words.startswith("Data simulasi. ") != is_made_up:
             yield f"says otherwise: {text}"
     if not isinstance(tile, Card) and ("Simulasi" in for_excel(chart)) != is_made_up:
         yield "leaves as CSV that says otherwise"
