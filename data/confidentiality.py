@@ -10,7 +10,7 @@ from data.manifest import Manifest
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How numbers of few persons in a table are kept from some roles.
+    """How numbers of few persons in a table are kept from the public.
 
     A cell of a kecamatan with 1 to `threshold` - 1 persons (`measure`) goes into a sum with others,
     which loses the dimensions in `steps` one after the other. Where it loses its months, months of
@@ -21,7 +21,6 @@ class Rule:
     table: str
     measure: str
     threshold: int
-    hidden_from: tuple[str, ...]
     steps: tuple[str, ...]
     month_steps: tuple[str, ...]
     rupiah: int | None

@@ -66,6 +66,15 @@ dirinci". A measure is null where it is unknown. No year is null.
 """
 
 
+def measures(table: str) -> list[str]:
+    """List the columns of a table that count something."""
+    return [
+        name
+        for name, kind in TABLES[table].items()
+        if kind not in ("VARCHAR", "DATE") and name != "year"
+    ]
+
+
 def year_of(table: str) -> str:
     """Return the SQL expression for the year of a row of a table."""
     return "year" if "year" in TABLES[table] else "year(month)::smallint"

@@ -17,7 +17,7 @@ from exports.records.verify import Answer, Verdict
 from pages import account, frame, gallery, reference_tables
 from pages.elements import offer_link
 from pages.page import Column
-from pages.reader import may_read, opener, served
+from pages.reader import may_read, opener, sees_early, served
 from pages.redraw import as_recorded, drawn, redraw
 from pages.verbatim import verbatim
 
@@ -56,10 +56,6 @@ def show() -> None:
     frame.notes(_NOTES)
 
 
-def _early() -> bool:
-    return account.current().may("data", "embargo")
-
-
 def _ask() -> Answer | None:
     _read_address()
     typed, dropped = st.columns(2)
@@ -82,7 +78,7 @@ def _ask() -> Answer | None:
     text = st.session_state[_CODE]
     if answer or not text.strip():
         return answer
-    return verify.check_code(text, redraw(opener(visitor)), early=_early())
+    return verify.check_code(text, redraw(opener(visitor)), early=sees_early(visitor))
 
 
 def _read_address() -> None:
@@ -122,7 +118,9 @@ def _take(key: str) -> None:
         return
     _check("")
     visitor = account.current()
-    answer = verify.check_file(uploaded.getvalue(), redraw(opener(visitor)), early=_early())
+    answer = verify.check_file(
+        uploaded.getvalue(), redraw(opener(visitor)), early=sees_early(visitor)
+    )
     st.session_state[_FILE] = visitor, answer
     st.session_state[_TURN] += 1
 

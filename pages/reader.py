@@ -123,14 +123,19 @@ def of_address(address: Mapping[str, str], visitor: Visitor, key: str = "") -> R
 
 def served(visitor: Visitor) -> snapshots.Served:
     """Return the snapshot that counts for this visitor; SnapshotError where there is none."""
-    return snapshots.serve(early=visitor.may("data", "embargo"))
+    return snapshots.serve(early=sees_early(visitor))
+
+
+def sees_early(visitor: Visitor) -> bool:
+    """Tell whether this visitor sees snapshots before their minute of release."""
+    return visitor.may("data", "embargo")
 
 
 def is_released(snapshot_id: str, visitor: Visitor) -> bool:
     """Tell whether a snapshot is signed and its minute has come, or the visitor may know it."""
     if audit_log.is_unsigned(audit_log.entries(snapshots.FOLDER), snapshot_id):
         return visitor.may("data", "draf")
-    return visitor.may("data", "embargo") or not snapshots.embargo(snapshot_id)
+    return sees_early(visitor) or not snapshots.embargo(snapshot_id)
 
 
 def may_read(record: Record, visitor: Visitor) -> bool:

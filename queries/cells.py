@@ -8,7 +8,7 @@ import pandas as pd
 from data import catalogue
 from data.catalogue import UNDETAILED
 from data.frames import records
-from data.manifest import TABLES
+from data.manifest import TABLES, measures
 from queries.answer import Question
 
 CHOICES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
@@ -26,12 +26,7 @@ BREAKDOWNS = ("sector", "funding", "programme", "school_level", "item", "origin"
 
 DIMENSIONS = {"kecamatan", *BREAKDOWNS}
 
-COUNTED = {
-    column: table
-    for table, columns in TABLES.items()
-    for column, kind in columns.items()
-    if kind not in ("VARCHAR", "DATE") and column != "year"
-}
+COUNTED = {measure: table for table in TABLES for measure in measures(table)}
 """The table that each measure is counted from."""
 
 _CASES, _PAID = ("cases", "programme"), ("amount_rp", "programme")

@@ -17,6 +17,7 @@ from data import catalogue
 from data.catalogue import UNDETAILED
 from data.frames import is_missing, records
 from data.manifest import TABLES
+from data.store.disclosure import DIMENSIONS
 from queries.answer import Question
 from queries.cells import (
     BREAKDOWNS,
@@ -28,8 +29,6 @@ from queries.cells import (
     measures_of,
     years_of,
 )
-
-_CATEGORIES = ("sector", "funding", "sex", "programme", "school_level")
 
 _Margin: TypeAlias = tuple[str, int, dt.date | None, str | None]
 """A table, a year, a month and a kecamatan, or None for all of these."""
@@ -47,7 +46,7 @@ _OF_DEATHS = ("jkm_cases", "jkm_amount_rp", "amount_per_case")
 _ADDED = {*COUNTED, "jkm_cases", "jkm_amount_rp"} - {"active_participants"}
 """Measures of which a row may have the rest of others."""
 
-_NAMES = ("cube", "year", "month", "kecamatan", *_CATEGORIES, "lost")
+_NAMES = ("cube", "year", "month", *DIMENSIONS, "lost")
 """The columns of the table of what is withheld."""
 
 

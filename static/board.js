@@ -104,8 +104,8 @@ export class Board {
     return params;
   }
 
-  // A hand rests on an option before it presses. Meanwhile the server composes its document and the
-  // browser gets it, so that on the press it only asks whether it still counts.
+  // A hand rests on an option before it presses. Meanwhile the server composes the document and the
+  // browser keeps it (not for who has a role), so that the press only asks whether it still counts.
   expect(key, value) {
     clearTimeout(this.resting);
     this.resting = setTimeout(() => {

@@ -1,5 +1,6 @@
 """Where two walidata sign in, nobody publishes alone."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,7 @@ from streamlit.testing.v1 import AppTest
 from data.__main__ import main
 from data.manifest import SnapshotError
 from data.permissions import Visitor
-from data.store import access_log, audit_log, rollback, snapshots
-from data.store import publish as publishing
+from data.store import access_log, audit_log, rollback, signature, snapshots
 from exports.records import publications
 from pages import jejak, reader, signing_in
 
@@ -44,12 +44,12 @@ def test_what_one_hands_over_another_signs(folder: Path, tmp_path: Path) -> None
 
     assert snapshots.serve(folder, early=True).manifest.id == before
     with pytest.raises(SnapshotError, match="orang lain yang menandatangani"):
-        publishing.sign(folder, waiting, who=RINI)
+        signature.sign(folder, waiting, who=RINI)
     with pytest.raises(SnapshotError, match="Hanya walidata yang masuk"):
-        publishing.sign(folder, waiting, who="Budi")
+        signature.sign(folder, waiting, who="Budi")
     assert snapshots.current(folder).name == before
 
-    publishing.sign(folder, waiting, who=BUDI, now=NOW)
+    signature.sign(folder, waiting, who=BUDI, now=NOW)
 
     assert snapshots.serve(folder).manifest.id == waiting
     signed = audit_log.entries(folder)[-1]
@@ -57,7 +57,20 @@ def test_what_one_hands_over_another_signs(folder: Path, tmp_path: Path) -> None
     assert signed.files
     assert rollback.verify_all(folder).good
     with pytest.raises(SnapshotError, match="tidak sedang menunggu"):
-        publishing.sign(folder, waiting, who=BUDI)
+        signature.sign(folder, waiting, who=BUDI)
+
+
+def test_a_minute_that_was_moved_while_it_waited_holds(folder: Path, tmp_path: Path) -> None:
+    before = snapshots.serve(folder).manifest.id
+    first, moved = (NOW + dt.timedelta(days=days) for days in (1, 2))
+    done = publish(real_files(tmp_path / "kini"), folder=folder, now=NOW, who=RINI, embargo=first)
+    waiting = done.manifest.id
+    rollback.set_embargo(folder, waiting, moved, who=RINI, reason="Rapat diundur", now=NOW)
+
+    signature.sign(folder, waiting, who=BUDI, now=NOW)
+
+    assert snapshots.serve(folder, now=first).manifest.id == before
+    assert snapshots.serve(folder, now=moved).manifest.id == waiting
 
 
 def test_what_is_refused_never_counts(folder: Path, tmp_path: Path) -> None:
@@ -65,10 +78,10 @@ def test_what_is_refused_never_counts(folder: Path, tmp_path: Path) -> None:
     waiting = handed_over(folder, tmp_path / "kini")
 
     with pytest.raises(SnapshotError, match="Sebutkan alasan"):
-        publishing.refuse(folder, waiting, who=BUDI, reason=" ")
-    publishing.refuse(folder, waiting, who=BUDI, reason="Nelayan terhitung dua kali.", now=NOW)
+        signature.refuse(folder, waiting, who=BUDI, reason=" ")
+    signature.refuse(folder, waiting, who=BUDI, reason="Nelayan terhitung dua kali.", now=NOW)
 
-    assert publishing.awaiting(folder) is None
+    assert signature.awaiting(folder) is None
     assert snapshots.serve(folder).manifest.id == before
     with pytest.raises(SnapshotError, match="belum pernah ditandatangani"):
         rollback.rollback(folder, waiting, who=BUDI, reason="Coba")
@@ -93,8 +106,8 @@ def test_another_publication_takes_the_place_of_what_waits(folder: Path, tmp_pat
     second = publish(more, folder=folder, now=NOW, who=BUDI).manifest.id
 
     with pytest.raises(SnapshotError, match="tidak sedang menunggu"):
-        publishing.sign(folder, waiting, who=BUDI)
-    publishing.sign(folder, second, who=RINI)
+        signature.sign(folder, waiting, who=BUDI)
+    signature.sign(folder, second, who=RINI)
 
 
 def test_who_has_no_account_cannot_hand_over(folder: Path, tmp_path: Path) -> None:
@@ -103,11 +116,11 @@ def test_who_has_no_account_cannot_hand_over(folder: Path, tmp_path: Path) -> No
 
     assert ran.exit_code == 1
     assert "Ajukan lewat akun" in ran.output
-    assert publishing.awaiting(folder) is None
+    assert signature.awaiting(folder) is None
 
 
 def test_the_histories_name_every_kind_of_act(folder: Path, tmp_path: Path) -> None:
-    publishing.refuse(
+    signature.refuse(
         folder, handed_over(folder, tmp_path / "kini"), who=BUDI, reason="Salah berkas."
     )
 

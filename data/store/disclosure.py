@@ -29,6 +29,7 @@ from data.manifest import (
     WITHHELD,
     Manifest,
     SnapshotError,
+    measures,
     read_manifest,
     sha256,
     stored,
@@ -117,24 +118,16 @@ def _count(file: Path) -> int:
 
 
 def _check_totals(con: "DuckDBPyConnection", table: str, path: Path, public: Path) -> None:
-    measures = ", ".join(f"sum({name})" for name in _measures(table))
+    sums = ", ".join(f"sum({name})" for name in measures(table))
     whole, shown = (
         con.execute(
-            f"select {measures} from {stored(table)}",  # noqa: S608
+            f"select {sums} from {stored(table)}",  # noqa: S608
             {"path": str(folder / f"{table}.parquet")},
         ).fetchall()
         for folder in (path, public)
     )
     if whole != shown:
         raise SnapshotError(f"Versi publik tabel {table} tidak berjumlah sama.")
-
-
-def _measures(table: str) -> list[str]:
-    return [
-        name
-        for name, kind in TABLES[table].items()
-        if kind not in ("VARCHAR", "DATE") and name != "year"
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +190,10 @@ class _Cube:
 
 
 def _sums(table: str, keyed: Iterable[tuple[Any, Row]]) -> dict[Any, Row]:
-    measures, found = _measures(table), dict[Any, Row]()
+    found = dict[Any, Row]()
     for key, row in keyed:
-        sums = found.setdefault(key, dict.fromkeys(measures))
-        for name in measures:
+        sums = found.setdefault(key, dict.fromkeys(measures(table)))
+        for name in sums:
             if row[name] is not None:
                 sums[name] = (sums[name] or 0) + row[name]
     return found
@@ -437,8 +430,8 @@ class _Division:
         return {names[place] for place in part.lost}
 
     def _row(self, key: Cell, lost: Collection[str], sums: Row, sign: int = 1) -> Row:
-        measures = {name: None if of is None else sign * of for name, of in sums.items()}
-        return _plain(self._name(key, lost) | measures)
+        signed = {name: None if of is None else sign * of for name, of in sums.items()}
+        return _plain(self._name(key, lost) | signed)
 
     def _name(self, key: Cell, lost: Collection[str]) -> Row:
         return {

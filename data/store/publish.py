@@ -34,7 +34,7 @@ from data.manifest import (
     write_manifest,
 )
 from data.progress import Progress, Stopped, quiet
-from data.store import access_log, audit_log, disclosure, revisions, snapshots
+from data.store import audit_log, disclosure, revisions, signature, snapshots
 from data.store.build import build
 from data.store.diff import Diff, diff
 from data.store.rollback import log_interruption
@@ -323,7 +323,8 @@ def _adopt(
     folder, manifest, who = made.folder, made.manifest, who or audit_log.user()
     if still_open := unacknowledged(made.warnings, reasons):
         raise RefusedError(still_open)
-    if (of_two := not builtin and needs_second(folder)) and who not in _stewards(folder):
+    of_two = not builtin and signature.needs_second(folder)
+    if of_two and who not in signature.stewards(folder):
         raise SnapshotError(
             f"Di sini walidata masuk dengan akun, dan {who} bukan salah satunya. Ajukan lewat "
             "akun, agar jelas siapa yang menyusun dan siapa yang menandatangani."
@@ -380,61 +381,6 @@ def _adopt(
     discard(made)
     done = read_manifest(path)
     return Publication(path, done, made.remarks, unchanged, made.warnings, made.diff, waits)
-
-
-def needs_second(folder: Path) -> bool:
-    """Tell that two stewards have signed in here, so that nobody publishes alone."""
-    return len(_stewards(folder)) > 1
-
-
-def _stewards(folder: Path) -> frozenset[str]:
-    return access_log.holders("walidata", folder)
-
-
-def awaiting(folder: Path | None = None) -> audit_log.Entry | None:
-    """Return the act that handed over the snapshot that waits for a signature, if one does."""
-    return audit_log.awaiting(audit_log.entries(folder or snapshots.FOLDER))
-
-
-def sign(
-    folder: Path | None, snapshot_id: str, *, who: str, now: dt.datetime | None = None
-) -> Manifest:
-    """Make the snapshot that waits for a signature the current one.
-
-    SnapshotError, without any change, if another one waits or none, or if `who` handed it over.
-    """
-    folder, now = folder or snapshots.FOLDER, snapshots.in_jember(now)
-    with snapshots.exclusive(folder):
-        handed = _handed_over(folder, snapshot_id, who)
-        if handed.who == who:
-            raise SnapshotError(f"{who} menyusun snapshot ini; orang lain yang menandatangani.")
-        manifest = snapshots.verify(folder / snapshot_id)
-        reason = f"Disusun {handed.who}."
-        audit_log.append(folder, replace(handed, when=now, who=who, what="terbit", reason=reason))
-        snapshots.point(folder, snapshots.CURRENT, snapshot_id)
-    return manifest
-
-
-def refuse(
-    folder: Path | None, snapshot_id: str, *, who: str, reason: str, now: dt.datetime | None = None
-) -> None:
-    """Do not sign the snapshot that waits, for a reason; whoever made it may take it back so."""
-    folder, now = folder or snapshots.FOLDER, snapshots.in_jember(now)
-    if not reason.strip():
-        raise SnapshotError("Sebutkan alasan menolak snapshot ini.")
-    with snapshots.exclusive(folder):
-        handed = _handed_over(folder, snapshot_id, who)
-        act = audit_log.Entry(now, who, "tolak", handed.before, snapshot_id, reason)
-        audit_log.append(folder, act)
-
-
-def _handed_over(folder: Path, snapshot_id: str, who: str) -> audit_log.Entry:
-    handed = awaiting(folder)
-    if who not in _stewards(folder):
-        raise SnapshotError("Hanya walidata yang masuk dengan akunnya yang memeriksa snapshot.")
-    if handed is None or handed.after != snapshot_id:
-        raise SnapshotError(f"Snapshot {snapshot_id} tidak sedang menunggu tanda tangan.")
-    return handed
 
 
 def _base(folder: Path) -> Path | None:

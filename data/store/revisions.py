@@ -25,10 +25,12 @@ from data.manifest import (
     FileEntry,
     Manifest,
     SnapshotError,
+    measures,
     stored,
     year_of,
 )
 from data.store import audit_log, snapshots
+from data.store.disclosure import DIMENSIONS
 
 DAYS = 90
 """The days for which a figure says that its number was revised."""
@@ -42,9 +44,6 @@ WITHIN: Mapping[str, str] = {"active_participants": "month", "quantity": "item"}
 _RULE = "published_number_revised"
 _REASONS = (_RULE, "issued_number_revised", "issued_number_gone")
 """Rules whose acknowledgement says why a number that was published is another now."""
-
-_HIDEABLE = ("kecamatan", "sector", "funding", "sex", "programme", "school_level")
-"""The dimensions that cells which are withheld from the public may have lost, beside months."""
 
 _NAMES: Mapping[str, Mapping[str, str]] = {
     "kecamatan": {code: place.name for code, place in catalogue.KECAMATAN.items()},
@@ -190,8 +189,8 @@ class Compared:
         self._differing: dict[str, list[Mapping[str, Any]]] = {}
         for table in filter(self._may_differ, TABLES):
             self._lay(table, a, b)
-            if measures := self._revised(table):
-                self.revised[table] = measures
+            if revised := self._revised(table):
+                self.revised[table] = revised
 
     def _may_differ(self, table: str) -> bool:
         old, new = self.before.tables[table], self.after.tables[table]
@@ -204,10 +203,10 @@ class Compared:
         a side lacks is 0 if that side has the measure elsewhere in the year; a sum of which a part
         is unknown is unknown.
         """
-        dimensions, measures = _dimensions(table), _measures(table)
+        dimensions, counted = _dimensions(table), measures(table)
         names = ", ".join(dimensions)
         both = " union all ".join(
-            f"select '{side}' as side, {year_of(table)} as year, {names}, {', '.join(measures)} "  # noqa: S608
+            f"select '{side}' as side, {year_of(table)} as year, {names}, {', '.join(counted)} "  # noqa: S608
             f"from {stored(table, f'${side}')}"
             for side in ("old", "new")
         )
@@ -216,7 +215,7 @@ class Compared:
         alike = ", ".join(
             f"case when given.{name} then rows.{name} end as {name}" for name in dimensions
         )
-        sums = ", ".join(f"{_whole(measure)}::double as {measure}" for measure in measures)
+        sums = ", ".join(f"{_whole(measure)}::double as {measure}" for measure in counted)
         month = "month" if "month" in dimensions else "null::date"
         counts = (
             f"if({month} is null, not list_contains($updated::smallint[], year), "
@@ -239,7 +238,7 @@ class Compared:
             f"cells as (select year, {names}, measure, "
             "bool_or(side = 'old') as in_old, any_value(number) filter (side = 'old') as was, "
             "bool_or(side = 'new') as in_new, any_value(number) filter (side = 'new') as became "
-            f"from sums unpivot include nulls (number for measure in ({', '.join(measures)})) "
+            f"from sums unpivot include nulls (number for measure in ({', '.join(counted)})) "
             "group by all) "
             f"select year, if(new_end > old_end, old_end, null) as until, {names}, measure, "
             "if(in_old, was, if(count(was) over same > 0, 0, null)) as old, "
@@ -264,11 +263,11 @@ class Compared:
             # Cells may be added up otherwise though no number of them is another.
             return tuple(
                 measure
-                for measure in _measures(table)
+                for measure in measures(table)
                 if self.revisions(table, measure) or any(self._details(table, measure))
             )
         found = {cell["measure"] for cell in self._differing[table]}
-        return tuple(measure for measure in _measures(table) if measure in found)
+        return tuple(measure for measure in measures(table) if measure in found)
 
     def _touches(self, table: str, measure: str, where: _Limits, years: tuple[int, ...]) -> bool:
         """Tell if any cell that differs is of these; most questions are about none."""
@@ -339,8 +338,8 @@ class Compared:
             f"list_has_any(w.lost, {sorted(used)})",
             f"w.kecamatan is {'not ' if 'kecamatan' in used else ''}null",
             "w.month = found.month" if of_months else "w.month is null",
-            *(f"w.{name} = found.{name}" for name in names if name in _HIDEABLE),
-            *(f"list_contains(${name}, w.{name})" for name in limited if name in _HIDEABLE),
+            *(f"w.{name} = found.{name}" for name in names if name in DIMENSIONS),
+            *(f"list_contains(${name}, w.{name})" for name in limited if name in DIMENSIONS),
         ]
         said = "".join(f" and {name} is not null" for name in names)
         return f"{said} and not exists (from withheld as w where {' and '.join(same)})"
@@ -363,10 +362,6 @@ class Compared:
 
 def _dimensions(table: str) -> list[str]:
     return [name for name, kind in TABLES[table].items() if kind in ("VARCHAR", "DATE")]
-
-
-def _measures(table: str) -> list[str]:
-    return [name for name in TABLES[table] if name in catalogue.METRICS]
 
 
 def _whole(number: str) -> str:

@@ -11,7 +11,7 @@ from data import catalogue, indonesian
 from data.intake.issues import Complaint
 from data.intake.specification import SPECIFICATIONS
 from data.session import Examined
-from data.store import publish, snapshots
+from data.store import signature, snapshots
 from data.store.diff import Diff, diff
 from data.store.publish import Draft, Status
 from data.store.rollback import set_embargo
@@ -193,7 +193,7 @@ def _offer_plan(plan: Plan) -> None:
 
 def offer_to_sign() -> None:
     """Show the snapshot that another steward made, and let this one sign it or say why not."""
-    handed = publish.awaiting()
+    handed = signature.awaiting()
     if handed is None:
         return
     snapshot_id, who = handed.after, session().intent.who
@@ -220,7 +220,7 @@ def offer_to_sign() -> None:
             disabled=is_own,
             on_click=_settle,
             args=(
-                partial(publish.sign, folder, snapshot_id, who=who),
+                partial(signature.sign, folder, snapshot_id, who=who),
                 f"Snapshot {snapshot_id} sekarang berlaku.",
             ),
             icon=":material/signature:",
@@ -231,7 +231,7 @@ def offer_to_sign() -> None:
             disabled=not reason.strip(),
             on_click=_settle,
             args=(
-                partial(publish.refuse, folder, snapshot_id, who=who, reason=reason),
+                partial(signature.refuse, folder, snapshot_id, who=who, reason=reason),
                 f"Snapshot {snapshot_id} tidak ditandatangani; yang berlaku tidak berubah.",
             ),
             icon=":material/block:",
@@ -245,7 +245,7 @@ def _settle(act: Callable[[], object], message: str) -> None:
 
 def offer(made: Draft, *, complete: bool) -> None:
     """Ask once more, then publish or discard the draft."""
-    waits = publish.needs_second(snapshots.FOLDER)
+    waits = signature.needs_second(snapshots.FOLDER)
     st.warning(
         "Sesudah diajukan, walidata lain memeriksa dan menandatanganinya. Sampai saat itu yang "
         "berlaku tidak berubah."
@@ -272,11 +272,11 @@ def offer(made: Draft, *, complete: bool) -> None:
 
 
 def _ask_minute(label: str, key: str) -> dt.datetime | None:
-    now = snapshots.in_jember(None).replace(tzinfo=None)
+    today = dt.datetime.combine(snapshots.in_jember(None).date(), dt.time())
     minute: dt.datetime | None = st.datetime_input(
         label,
         value=None,
-        min_value=now,
+        min_value=today,
         key=key,
         format="DD/MM/YYYY",
         step=300,
