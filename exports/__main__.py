@@ -1,4 +1,7 @@
-"""Commands about what left the house: `python -m exports editions|check-file|history|record`."""
+"""Commands about what leaves the house.
+
+`python -m exports editions|check-file|history|record|site`.
+"""
 
 from itertools import chain
 from pathlib import Path
@@ -14,6 +17,9 @@ from exports import minutes
 from exports.browser import PictureError
 from exports.records import codes, editions, export_log, publications
 from exports.records.editions import Record
+from exports.records.ledger import RecordError
+from exports.site import build
+from pages import site
 
 
 @click.group(
@@ -154,6 +160,32 @@ def write_minutes(snapshot_id: str, to: Path | None, folder: Path | None) -> Out
     path = to or Path(minutes.file_name(act))
     path.write_bytes(content)
     return Outcome([str(path)], {"file": str(path), "snapshot": act.entry.after})
+
+
+@command(
+    main,
+    "site",
+    "Edisi publik tidak dapat ditulis.",
+    in_folder=False,
+    help="Tulis edisi publik ke FOLDER: semua halaman, gambar, dan tabel yang boleh dilihat umum "
+    "sebagai berkas yang dapat dilayani server web mana pun. Yang sama tidak ditulis ulang.",
+)
+@click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--edition", metavar="KODE", default="", help="Dari snapshot edisi ini.")
+def write_site(target: Path, edition: str) -> Outcome:
+    """Write the public edition of the snapshot that counts, or of an edition's."""
+    try:
+        reader = site.reader(edition)
+        written = build.write(target, site.files(reader))
+    except (PictureError, RecordError) as error:
+        raise SnapshotError(str(error)) from None
+    counts = {"files": written.files, "changed": written.changed, "removed": written.removed}
+    files, changed, removed = map(indonesian.whole, counts.values())
+    line = (
+        f"{target}: {files} berkas dari snapshot {reader.manifest.id}; {changed} ditulis, "
+        f"{removed} dihapus."
+    )
+    return Outcome([line], {"snapshot": reader.manifest.id, **counts})
 
 
 if __name__ == "__main__":

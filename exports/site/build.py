@@ -1,0 +1,81 @@
+"""Write the files of the public edition into its folder: what differs, and nothing by halves."""
+
+import gzip
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TypeAlias
+
+from data.manifest import SnapshotError
+
+File: TypeAlias = tuple[str, bytes]
+"""The path of a file within the folder, with slashes, and its content."""
+
+_MARK, _STAGE = ".edisi-publik", ".baru"
+_TEXTS = (".css", ".csv", ".html", ".js", ".json", ".svg", ".xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a build did: how many files there are now, and how many it wrote and removed."""
+
+    files: int
+    changed: int
+    removed: int
+
+
+def write(folder: Path, *parts: Iterable[File]) -> Written:
+    """Let the folder have exactly these files, texts also compressed (`.gz`) for web servers.
+
+    All are made before the first is put into its place, each in one rename: a build that fails
+    changes nothing, and nobody reads half a file. SnapshotError if the folder has something else.
+    """
+    if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
+        raise SnapshotError(f"{folder} berisi berkas lain; sebutkan folder kosong atau yang baru.")
+    stage = folder / _STAGE
+    shutil.rmtree(stage, ignore_errors=True)
+    stage.mkdir(parents=True)
+    (folder / _MARK).touch()
+    staged, names = [], {_MARK}
+    for name, content in chain.from_iterable(parts):
+        kept = folder / name
+        is_same = kept.is_file() and kept.read_bytes() == content
+        for path, made in _forms(name, content, needed=not is_same).items():
+            if path in names:
+                raise ValueError(f"two files are named {path}")
+            names.add(path)
+            if made is not None:
+                (stage / path).parent.mkdir(parents=True, exist_ok=True)
+                (stage / path).write_bytes(made)
+                staged.append(path)
+    for path in staged:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (stage / path).replace(folder / path)
+    shutil.rmtree(stage)
+    return Written(len(names) - 1, len(staged), _removed(folder, names))
+
+
+def _forms(name: str, content: bytes, *, needed: bool) -> Mapping[str, bytes | None]:
+    """Return a file and its compressed form; None where the folder has it already."""
+    if not name.endswith(_TEXTS):
+        return {name: content if needed else None}
+    packed = gzip.compress(content, 9, mtime=0) if needed else None
+    return {name: content if needed else None, f"{name}.gz": packed}
+
+
+def _removed(folder: Path, names: set[str]) -> int:
+    """Remove what is not among these files, and the folders that are empty then."""
+    paths = sorted(folder.rglob("*"), reverse=True)
+    gone = [
+        path
+        for path in paths
+        if path.is_file() and path.relative_to(folder).as_posix() not in names
+    ]
+    for path in gone:
+        path.unlink()
+    for path in paths:
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+    return len(gone)
