@@ -18,7 +18,7 @@ from exports.browser import PictureError
 from exports.records import codes, editions, export_log, publications
 from exports.records.editions import Record
 from exports.records.ledger import RecordError
-from exports.site import build
+from exports.site import api, build
 from pages import site
 
 
@@ -176,7 +176,7 @@ def write_site(target: Path, edition: str) -> Outcome:
     """Write the public edition of the snapshot that counts, or of an edition's."""
     try:
         reader = site.reader(edition)
-        written = build.write(target, site.files(reader))
+        written = build.write(target, site.files(reader), api.files(reader.registry, target))
     except (PictureError, RecordError) as error:
         raise SnapshotError(str(error)) from None
     counts = {"files": written.files, "changed": written.changed, "removed": written.removed}

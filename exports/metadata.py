@@ -14,7 +14,7 @@ def _labels(entries: Mapping[str, Any]) -> dict[str, str]:
     return {entry.id: entry.label for entry in entries.values()}
 
 
-_KEYS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+CLASSIFIED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "kecamatan": ("Kecamatan", {code: place.name for code, place in catalogue.KECAMATAN.items()}),
     "sector": ("Sektor", _labels(catalogue.SECTORS)),
     "funding": ("Sumber dana", _labels(catalogue.FUNDING)),
@@ -25,6 +25,13 @@ _KEYS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "origin": ("Asal dana", _labels(catalogue.ORIGINS)),
 }
 """A column of a cube that classifies: its label, and the label of every code."""
+
+_UNKNOWN = {
+    "ms_keg": ["kode_kegiatan", "latar_belakang", "rencana_jadwal", "penjaminan_kualitas"],
+    "ms_var": ["kalimat_pertanyaan"],
+    "ms_ind": ["interpretasi", "publikasi_indikator_pembangun"],
+}
+"""What the forms ask for and no office has said; nothing is made up for it."""
 
 
 def described(dataset_id: str, manifest: Manifest, named: str = "") -> dict[str, Any]:
@@ -81,7 +88,7 @@ def _of_cube(dataset: Dataset, manifest: Manifest) -> dict[str, Any]:
         publisher = catalogue.SOURCES["simulasi_dasbor"].publisher
         producer = f"{publisher} (simulasi); data nyata: {producer}"
     return {
-        "klasifikasi": [_classification(name) for name in columns if name in _KEYS],
+        "klasifikasi": [_classification(name) for name in columns if name in CLASSIFIED],
         "ukuran": _measures(name for name in columns if name in catalogue.METRICS),
         "periode": {"awal": start, "akhir": table.as_of.isoformat()},
         "status": catalogue.STATUSES[table.status].label,
@@ -129,13 +136,80 @@ def _of_claims(dataset: Dataset) -> dict[str, Any]:
 
 
 def _classification(column: str) -> dict[str, Any]:
-    name, members = _KEYS[column]
+    name, members = CLASSIFIED[column]
     return {"nama": name, "kode": dict(members)}
 
 
 def _measures(ids: Iterable[str]) -> list[dict[str, str]]:
     metrics = [catalogue.METRICS[metric] for metric in ids]
     return [
-        {"nama": metric.label, "definisi": metric.definition, "satuan": metric.unit}
+        {
+            "nama": metric.label,
+            "definisi": metric.definition,
+            "rumus": metric.formula,
+            "satuan": metric.unit,
+        }
         for metric in metrics
     ]
+
+
+def statistical(dataset_id: str, manifest: Manifest, named: str = "") -> dict[str, Any]:
+    """Describe a dataset by the forms of Peraturan BPS 5/2020: MS-Keg, MS-Var and MS-Ind.
+
+    `belum_diisi` names what the forms ask for and nobody has said.
+    """
+    known = described(dataset_id, manifest, named)
+    rhythms = (
+        deadline.rhythm.capitalize()
+        for kind, deadline in catalogue.DEADLINES.items()
+        if dataset_id in SPECIFICATIONS[kind].tables
+    )
+    simulated = known["status"] == catalogue.STATUSES["simulasi"].label
+    collected = "Kompilasi produk administrasi" if dataset_id in TABLES else "Cara lain"
+    classes = [one["nama"] for one in known["klasifikasi"]]
+    common = {"konsep": known["konsep"], "dapat_diakses_umum": True}
+    return {
+        "standar": "Peraturan BPS Nomor 5 Tahun 2020 tentang Petunjuk Teknis Metadata Statistik",
+        "ms_keg": {
+            "judul_kegiatan": known["judul"],
+            "tahun": known["periode"]["akhir"][:4],
+            "cara_pengumpulan_data": "Simulasi: data buatan" if simulated else collected,
+            "instansi_penyelenggara": known["produsen_data"],
+            "penanggung_jawab": known["walidata"],
+            "tujuan": known["definisi"],
+            "periode_data": known["periode"],
+            "frekuensi": next(rhythms, ""),
+            "cakupan_wilayah": "Kabupaten Jember",
+            "status": known["status"],
+            "keterbatasan": known["keterbatasan"],
+        },
+        "ms_var": [
+            {
+                "nama": one["nama"],
+                "definisi": one.get("definisi", ""),
+                "referensi_waktu": known["periode"],
+                "tipe_data": "kode" if "kode" in one else "angka" if "satuan" in one else "teks",
+                "klasifikasi_isian": one.get("kode", {}),
+                "satuan": one.get("satuan", ""),
+                "aturan_validasi": "Harus salah satu kode." if "kode" in one else "",
+                **common,
+            }
+            for one in (*known["klasifikasi"], *known["ukuran"])
+        ],
+        "ms_ind": [
+            {
+                "nama": one["nama"],
+                "definisi": one.get("definisi", ""),
+                "metode_rumus": one.get("rumus", ""),
+                "ukuran": "Persentase" if one["satuan"] == "persen" else "Jumlah",
+                "satuan": one["satuan"],
+                "klasifikasi_penyajian": classes,
+                "indikator_komposit": False,
+                "level_estimasi": "Kecamatan" if "Kecamatan" in classes else "Kabupaten",
+                **common,
+            }
+            for one in known["ukuran"]
+            if one["satuan"]
+        ],
+        "belum_diisi": _UNKNOWN,
+    }

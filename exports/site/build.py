@@ -14,7 +14,7 @@ File: TypeAlias = tuple[str, bytes]
 """The path of a file within the folder, with slashes, and its content."""
 
 _MARK, _STAGE = ".edisi-publik", ".baru"
-_TEXTS = (".css", ".csv", ".html", ".js", ".json", ".svg", ".xml")
+_TEXTS = (".css", ".csv", ".html", ".js", ".json", ".jsonld", ".svg", ".xml")
 
 
 @dataclass(frozen=True, slots=True)
