@@ -37,7 +37,7 @@ from charts.provenance import NO_ORIGINS, Origins, Provenance, quoted, weakened
 from charts.scope import measured
 from data import catalogue
 from data.catalogue import UNDETAILED
-from data.frames import records, sum_known, values
+from data.frames import records, sum_whole, values
 from data.indonesian import NOT_GIVEN
 from data.numbers import RUPIAH, Amount, Statement, Text, count, percent, plain, rupiah, say
 from queries.benefits import SAME_POPULATION
@@ -125,12 +125,15 @@ def _ratio(rows: Sequence[Mapping[str, Any]]) -> Statement:
     for row in rows:
         of_years.setdefault(row["year"], []).append(row)
     sums = [
-        tuple(sum_known(row[name] for row in of_year) for name in ("premium_rp", _PAID))
+        tuple(
+            sum_whole([row[name] for row in of_year], [row["sector"] for row in of_year])
+            for name in ("premium_rp", _PAID)
+        )
         for of_year in of_years.values()
     ]
     both = [of_year for of_year in sums if None not in of_year]
     if sums and not both:
-        paid_in, paid_out = (sum_known(of_year[place] for of_year in sums) for place in (0, 1))
+        paid_in, paid_out = (sum_whole(of_year[place] for of_year in sums) for place in (0, 1))
         return say(
             "Iuran {premium}, manfaat {paid}",
             premium=rupiah(paid_in, NOT_GIVEN),
@@ -189,11 +192,16 @@ def paid(
 ) -> Chart:
     """Draw the benefit paid, largest first; `place` is "sector" or "kecamatan".
 
-    `frame` as from `benefits.paid_by`.
+    `frame` as from `benefits.paid_in_sectors` or `benefits.paid_in_kecamatan`.
     """
     amounts = dict(zip(*values(frame, _label(place), _PAID).values(), strict=True))
-    total = sum_known(amounts.values())
-    title = findings.share(amounts, say("{total} manfaat", total=rupiah(total))) if total else None
+    total = _sum(frame, _PAID)
+    title = NOTHING
+    if total:
+        title = findings.share(amounts, say("{total} manfaat", total=rupiah(total)), total)
+    elif total is None:
+        among = Compared.of(frame, _PAID, rupiah(None), _PER[_PAID], _label(place))
+        title = _highest(frame, among)
     return _ranked_bars(
         frame,
         _PAID,
@@ -202,7 +210,7 @@ def paid(
         provenance,
         NO_ORIGINS,
         name="manfaat-sektor" if place == "sector" else "peringkat-manfaat",
-        title=title or NOTHING,
+        title=title,
         measured=f"{measured(_PAID)} menurut {_what(place)}, {about}",
         note="jumlah yang dibayar, tidak dibagi banyaknya peserta",
     )
@@ -219,17 +227,21 @@ def average_case(
     """Draw Rupiah of an average JKM case against what the rule grants; as `per_1000` or `paid`."""
     claim = catalogue.claim("jkm_total")
     rule = float(claim.number)
-    held = values(frame, "jkm_cases", "jkm_amount_rp", _CASE)
-    deaths = sum_known(held["jkm_cases"])
+    averages = values(frame, _CASE)[_CASE]
+    deaths, amounts = _sum(frame, "jkm_cases"), _sum(frame, "jkm_amount_rp")
     title = plain("Tidak ada kasus JKM yang dibayar")
-    if deaths:
-        below = sum(average is not None and average < rule for average in held[_CASE])
-        title = say(
-            f"Rata-rata JKM {{mean}} per kasus; {{below}} {_what(place)} di bawah aturan {{rule}}",
-            mean=rupiah((sum_known(held["jkm_amount_rp"]) or 0) / deaths),
-            below=count(below) if below else "tidak ada",
-            rule=rupiah(rule),
-        )
+    if deaths is None or amounts is None:
+        title = plain(f"Rata-rata JKM per kasus {NOT_GIVEN}")
+    elif deaths:
+        below = sum(average is not None and average < rule for average in averages)
+        title = say("Rata-rata JKM {mean} per kasus", mean=rupiah(amounts / deaths))
+        if all(_without(row, _CASE) != NOT_GIVEN for row in records(frame) if row[_CASE] is None):
+            title = say(
+                f"{{title}}; {{below}} {_what(place)} di bawah aturan {{rule}}",
+                title=title,
+                below=count(below) if below else "tidak ada",
+                rule=rupiah(rule),
+            )
     return _ranked_bars(
         frame,
         _CASE,
@@ -254,7 +266,7 @@ def kecamatan_map(
 ) -> Chart:
     """Draw a map of the benefit, per 1.000 participants where `frame` has that rate.
 
-    `frame` as from `benefits.by_kecamatan`, or from `benefits.paid_by`.
+    `frame` as from `benefits.by_kecamatan`, or from `benefits.paid_in_kecamatan`.
     """
     measure = _RATE if _RATE in frame else _PAID
     among = Compared.of(frame, measure, rupiah(None), _PER[measure])
@@ -352,12 +364,15 @@ def _largest_level(
     levels: Sequence[catalogue.SchoolLevel], held: Mapping[str, Sequence[Any]]
 ) -> Statement:
     paid, children = held["amount_rp"], held["recipients"]
-    total = sum_known(paid)
+    total = sum_whole(paid, (level.id for level in levels))
+    if total is None:
+        return plain(f"Beasiswa menurut jenjang {NOT_GIVEN}")
     if not total:
         return plain("Tidak ada beasiswa yang dibayar")
     # Of several that are the largest, the last.
     known = [row for row, amount in enumerate(paid) if amount and levels[row].id != UNDETAILED]
-    if not known:
+    rest = total - sum(paid[row] for row in known)
+    if not known or (None in paid and rest >= max(paid[row] for row in known)):
         return say(f"{{total}} beasiswa, jenjangnya {NOT_GIVEN}", total=rupiah(total))
     place = max(known, key=lambda row: (paid[row], row))
     return say(
@@ -365,11 +380,16 @@ def _largest_level(
         level=levels[place].label,
         share=percent(paid[place] / total * 100),
         children=count(children[place]),
-        all=count(sum_known(children)),
+        all=count(sum_whole(children, (level.id for level in levels))),
     )
 
 
 # Sectors or kecamatan, ranked
+
+
+def _sum(frame: pd.DataFrame, measure: str) -> Any:  # noqa: ANN401 - a number or None
+    """Add up all sectors or kecamatan; None where one is missing."""
+    return sum_whole(frame[measure].tolist(), frame["sector" if "sector" in frame else "code"])
 
 
 def _what(place: str) -> str:
@@ -383,7 +403,9 @@ def _label(place: str) -> str:
 def _highest(frame: pd.DataFrame, among: Compared) -> Statement:
     if among.highest > 0:
         return findings.leader(among)
-    total = sum_known(frame[_PAID].tolist())
+    total = _sum(frame, _PAID)
+    if total is None:
+        return plain(f"Manfaat menurut {among.what} {NOT_GIVEN}")
     if not total:
         return NOTHING
     return say(

@@ -3,6 +3,7 @@
 import calendar
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,7 @@ from charts.model import (
     text,
 )
 from charts.parts import (
+    added_up,
     as_published,
     each,
     months,
@@ -40,6 +42,7 @@ from charts.scope import scope as scope_of
 from data import catalogue, indonesian
 from data.catalogue import UNDETAILED, Claim
 from data.frames import records, stacked, sum_known, wide
+from data.indonesian import NOT_GIVEN
 from data.numbers import RUPIAH, Amount, Names, Statement, count, joined, plain, rupiah, say
 from queries.benefits import Filter
 
@@ -65,6 +68,7 @@ def scope(wanted: Filter, kecamatan: str | None = None) -> str:
 
 def over_time(
     frame: pd.DataFrame,
+    by_year: pd.DataFrame,
     measure: str,
     step: str,
     about: str,
@@ -74,7 +78,8 @@ def over_time(
 ) -> Chart:
     """Draw a measure of MEASURES by period, programmes stacked.
 
-    `frame` as from `benefits.by_period`. With `published`, what was said to be paid in 2025 is a
+    `frame` as from `benefits.by_period`, `by_year` the same by years: what months withhold is in
+    their sums. With `published`, what was said to be paid in 2025 is a
     mark on its year: only true for all programmes and sectors of the kabupaten.
     """
     frame = told(frame, measure)
@@ -101,7 +106,9 @@ def over_time(
             else (),
             label_every=_every(periods, step),
         ),
-        title=_largest_programme(by_programme, measure),
+        title=plain(f"Tidak semua {STEPS[step].lower()} dirinci")
+        if None in totals.values()
+        else _largest_programme(*added_up(by_year, measure), measure),
         measured=f"{measured(measure)} tiap {STEPS[step].lower()} menurut program, {about}",
         drawn=each(len(periods), "batang bertumpuk", STEPS[step].lower()).capitalize(),
         provenance=citing(provenance, *[claim][: len(marks)]),
@@ -118,12 +125,21 @@ def over_time(
 
 
 def each_programme(
-    frame: pd.DataFrame, measure: str, step: str, about: str, provenance: Provenance
+    frame: pd.DataFrame,
+    by_year: pd.DataFrame,
+    measure: str,
+    step: str,
+    about: str,
+    provenance: Provenance,
 ) -> Chart:
     """Draw the programmes of `over_time` below one another, each on an axis of its own."""
     totals, by_programme = stacked(told(frame, measure), "period", "programme", measure)
     periods = list(totals)
     every = _series(by_programme, periods, measure, step, provenance.status)
+    _, sums = added_up(by_year, measure)
+    # What is not detailed has more in months than in years where months withhold more.
+    if sums.get(UNDETAILED) != sum_known(by_programme.get(UNDETAILED, [])):
+        sums.pop(UNDETAILED, None)
     return Chart(
         name="manfaat-tiap-program",
         drawing=Bars(
@@ -132,9 +148,14 @@ def each_programme(
                     _categories(periods, step),
                     (series,),
                     _scale(paid, measure, 1.1, most=3),
-                    heading=f"<b>{series.name}</b>  {findings.in_words(measure, sum_known(paid))}",
+                    heading=f"<b>{series.name}</b>"
+                    + (
+                        f"  {replace(findings.in_words(measure, sums[key]), missing=NOT_GIVEN)}"
+                        if key in sums
+                        else ""
+                    ),
                 )
-                for series, paid in zip(every, by_programme.values(), strict=True)
+                for series, (key, paid) in zip(every, by_programme.items(), strict=True)
             ),
             across=False,
             label_every=_every(periods, step),
@@ -353,11 +374,10 @@ def _series(
 # Findings
 
 
-def _largest_programme(by_programme: Mapping[str, Sequence[int]], measure: str) -> Statement:
-    sums = {
-        catalogue.PROGRAMMES[key].short_label: sum_known(paid) for key, paid in by_programme.items()
-    }
-    total = sum_known(sums.values())
+def _largest_programme(total: Any, paid: Mapping[str, Any], measure: str) -> Statement:  # noqa: ANN401 - a number or None
+    sums = {catalogue.PROGRAMMES[key].short_label: amount for key, amount in paid.items()}
+    if total is None:
+        return plain(f"Jumlah {measured(measure).lower()} {NOT_GIVEN}")
     if not total:
         return NOTHING
     everything = say(
@@ -366,7 +386,7 @@ def _largest_programme(by_programme: Mapping[str, Sequence[int]], measure: str) 
     )
     if len(sums) == 1:
         return say("{programme}: {everything}", programme=next(iter(sums)), everything=everything)
-    return findings.share(sums, everything)
+    return findings.share(sums, everything, total)
 
 
 def _whether_paid(frame: pd.DataFrame) -> dict[str, list[bool | None]]:

@@ -72,7 +72,7 @@ def kecamatan_map(
         name=name,
         drawing=choropleth(frame, measure, amount(measure), _hover(frame), selected),
         title=findings.place_or_leader(among, selected)
-        if any(held["participants"])
+        if any(held["participants"]) or None in held["participants"]
         else _NOBODY_ANYWHERE,
         measured=f"{measured(measure)} menurut kecamatan, {about}",
         notes=uncoloured(
@@ -344,18 +344,23 @@ def _hover(frame: pd.DataFrame) -> list[str]:
 
 
 def _extremes(held: Mapping[str, Sequence[Any]], among: Compared) -> Statement:
-    return findings.extremes(among) if sum_known(held["participants"]) else plain(_NOBODY)
+    people = sum_known(held["participants"])
+    if people:
+        return findings.extremes(among)
+    return plain(NOT_GIVEN if people is None else _NOBODY)
 
 
 def _ranking_title(ranked: pd.DataFrame, measure: str) -> Statement:
     held = values(ranked)
-    people = sum_known(held["participants"])
+    if None in held["participants"]:
+        among = Compared.of(ranked, measure, amount(measure))
+        none = plain(f"Peserta menurut kecamatan {NOT_GIVEN}")
+        return none if among.is_nothing else findings.leader(among)
+    people = sum(held["participants"])
     if not people:
         return _NOBODY_ANYWHERE
-    if measure == "participants" and None in held["participants"]:
-        return findings.leader(Compared.of(ranked, measure, amount(measure)))
     if measure == "participants":
-        return _concentration([number for number in held["participants"] if number is not None])
+        return _concentration(held["participants"])
     if measure == "participants_per_1000":
         among = Compared.of(ranked, measure, amount(measure))
         mean = people * 1000 / sum(held["population"])
@@ -429,8 +434,9 @@ def _shortest(frame: pd.DataFrame) -> Statement:
     least = among.writes(among.lowest)
     shortest = among.level_with(among.lowest)
     if len(shortest) < len(among.values):
+        seen = " dari yang ditampilkan" if None in people.values() else ""
         return say(
-            "{sectors} paling singkat terlindungi: {least}",
+            f"{{sectors}} paling singkat terlindungi{seen}: {{least}}",
             sectors=Names(shortest, len(people)),
             least=least,
         )

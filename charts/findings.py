@@ -159,8 +159,9 @@ class Compared:
 
 def leader(among: Compared) -> Statement:
     """Say who is highest; `among` must have a value above zero."""
+    seen = "yang ditampilkan " if among.partial else ""
     if among.is_nothing:
-        return say(f"Semua {among.what} di bawah {{least}}", least=among.smallest)
+        return say(f"Semua {among.what} {seen}di bawah {{least}}", least=among.smallest)
     best = among.writes(among.highest)
     names = among.level_with(among.highest)
     if len(among.values) == 1:
@@ -169,7 +170,6 @@ def leader(among: Compared) -> Statement:
         return say(
             f"{{count}} {among.what} sama tinggi: {{best}}", count=count(len(names)), best=best
         )
-    seen = "yang ditampilkan " if among.partial else ""
     return say(f"Tertinggi {seen}{among.at}{{names}}: {{best}}", names=Names(names), best=best)
 
 
@@ -180,6 +180,8 @@ def extremes(among: Compared) -> Statement:
     ends = [("tertinggi", among.highest), ("terendah", among.lowest)]
     if not among.is_above(among.highest, among.lowest):
         ends = [("hanya" if len(among.values) == 1 else "sama tinggi", among.highest)]
+    if among.partial:
+        ends = [(f"{word} yang ditampilkan", value) for word, value in ends]
     return joined(
         "; ",
         [
@@ -207,7 +209,11 @@ def rank(among: Compared, name: str, of: int = 0, who: str = "") -> Statement:
 
     Where they are fewer than `of`, `who` says which ones they are ("yang ada pesertanya").
     """
+    if among.partial:
+        of, who = len(among.values) + 1, "yang ditampilkan"
     mine = among.values[name]
+    if among.partial and len(among.values) == 1:
+        return say("{name}: {value}", name=name, value=among.writes(mine))
     alike = len(among.level_with(mine)) - 1
     if alike and not among.is_above(mine, 0):
         return say(
@@ -239,12 +245,19 @@ def share(
     """Say which part of a whole is the largest and what share it has.
 
     What is not detailed is a part of the whole, but no name to say. `total` is that of the whole,
-    if not the sum of the parts; it must not be zero.
+    if not the sum of the parts; it must not be zero. Nothing leads where a part is missing that
+    may be larger.
     """
     known = {name: part for name, part in parts.items() if part is not None}
-    total = total or sum(known.values())
+    is_whole = len(known) == len(parts) or UNDETAILED_LABEL in known
+    total = total or (sum(known.values()) if is_whole else 0)
     detailed = {name: part for name, part in known.items() if part and name != UNDETAILED_LABEL}
-    if not detailed:
+    most = max(detailed.values(), default=0)
+    if (
+        not most
+        or (len(known) < len(parts) and total - sum(detailed.values()) >= most)
+        or not total
+    ):
         return say(f"{{whole}}, {NOT_GIVEN}", whole=whole)
     shares = Compared(
         {name: part / total * 100 for name, part in detailed.items()}, percent(None, decimals)

@@ -12,11 +12,12 @@ import pandas as pd
 
 from charts import findings
 from charts.findings import UNDETAILED_LABEL, Compared
+from charts.parts import added_up
 from charts.provenance import Provenance
 from charts.scope import in_sectors, opening, until, who
 from data import catalogue, indonesian
 from data.catalogue import UNDETAILED, Category, Claim
-from data.frames import sum_known, values
+from data.frames import sum_known, sum_whole, values
 from data.indonesian import NOT_GIVEN
 from data.numbers import (
     ORDINAL,
@@ -100,14 +101,9 @@ def benefits(
 ) -> Statement:
     """Say what was paid in these years, in a kecamatan (its code) or in all.
 
-    `frame` as from `benefits.by_period`, with what is in no month.
+    `frame` as from `benefits.by_period` by years.
     """
-    held = values(frame, "programme", measure)
-    sums = {
-        key: sum_known(paid for of, paid in zip(*held.values(), strict=True) if of == key)
-        for key in dict.fromkeys(held["programme"])
-    }
-    total = sum_known(sums.values(), sums)
+    total, sums = added_up(frame, measure)
     asked = [key for key in catalogue.PROGRAMMES if key in {*wanted.programmes} - {UNDETAILED}]
     is_all = len(asked) == len(catalogue.PROGRAMMES) - 1
     of_all_sectors = set(catalogue.SECTORS) <= set(wanted.sectors)
@@ -134,7 +130,7 @@ def benefits(
         since=wanted.first,
         hidden=hidden,
         found=findings.share(parts, "jumlah itu", total)
-        if len(parts) > 1 and any(parts.values())
+        if len(parts) > 1 and total and None not in parts.values()
         else "",
     )
 
@@ -195,18 +191,28 @@ def of_parts(
     """
     held = values(frame, by, measure)
     names = [_called(by, name) for name in held[by]]
-    sums = {
-        name: sum_known(
-            value for other, value in zip(names, held[measure], strict=True) if other == name
+    rest = list(frame["programme"]) if by == "period" else [""] * len(names)
+    sums = {}
+    for name in dict.fromkeys(names):
+        mine = [place for place, other in enumerate(names) if other == name]
+        sums[name] = sum_whole(
+            [held[measure][place] for place in mine], [rest[place] for place in mine]
         )
-        for name in dict.fromkeys(names)
+    # Where some are missing, what is not detailed is theirs, too, and no part of its own.
+    missing = None in sums.values()
+    some = {
+        name: value
+        for name, value in sums.items()
+        if value and not (missing and name == UNDETAILED_LABEL)
     }
-    some = {name: value for name, value in sums.items() if value}
     if not some:
         return plain("")
     form, simulated = findings.in_words(measure), status == "simulasi"
     among = Compared(
-        {name: value for name, value in some.items() if name != UNDETAILED_LABEL}, form, what=what
+        {name: value for name, value in some.items() if name != UNDETAILED_LABEL},
+        form,
+        what=what,
+        partial=missing,
     )
     if selected in among.values and not simulated:
         found = findings.rank(among, selected)
@@ -301,7 +307,15 @@ def _agree(claim: Claim, value: Amount) -> bool:
 def _sums(frame: pd.DataFrame, code: str | None, *names: str) -> list[Any]:
     held = values(frame, "code", *names)
     here = [place for place, of in enumerate(held["code"]) if code in (None, of)]
-    return [sum_known(held[name][place] for place in here) for name in names]
+    return [
+        # Nobody lives in no kecamatan.
+        sum_known(held[name][place] for place in here)
+        if name == "population"
+        else sum_whole(
+            [held[name][place] for place in here], [held["code"][place] for place in here]
+        )
+        for name in names
+    ]
 
 
 def _rank(among: Compared, code: str | None, provenance: Provenance) -> Text:

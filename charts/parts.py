@@ -10,8 +10,8 @@ import pandas as pd
 from charts.model import Bars, Category, Column, Mark, Panel, Rule, Scale, Series, number
 from charts.provenance import Origins, combined
 from data import catalogue, indonesian
-from data.catalogue import Claim
-from data.frames import values
+from data.catalogue import UNDETAILED, Claim
+from data.frames import stacked, sum_whole, values
 from data.indonesian import NOT_GIVEN
 
 _Place = TypeVar("_Place")
@@ -112,13 +112,25 @@ def stacked_bars(
 def told(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Leave out programmes of which this measure is never known: simulated scholarships' Rupiah.
 
-    Where nothing is known at all, they stay.
+    What is not detailed has theirs, and is left out where all others are known. Where neither is
+    so, all stay.
     """
     held = values(frame, "programme", measure)
     known = {
         programme for programme, value in zip(*held.values(), strict=True) if value is not None
     }
-    return frame[frame["programme"].isin(known)] if known else frame
+    is_told = UNDETAILED in known or {*held["programme"]} == {*known, UNDETAILED}
+    return frame[frame["programme"].isin(known)] if known and is_told else frame
+
+
+def added_up(by_year: pd.DataFrame, measure: str) -> tuple[Any, dict[str, Any]]:
+    """Return the sum of all years, and that of each programme; None where a part is missing.
+
+    `by_year` as from `benefits.by_period` by years.
+    """
+    totals, by_programme = stacked(told(by_year, measure), "period", "programme", measure)
+    sums = {programme: sum_whole(paid) for programme, paid in by_programme.items()}
+    return sum_whole(totals.values()), sums
 
 
 def split(

@@ -17,7 +17,8 @@ from charts.model import Bars, BigNumber, Chart, Dots, Drawing, HeatMap, Lines, 
 from charts.tiles import Card, Missing, Placed, Row, Section, ShownRow, Tile, changed, placed
 from charts.withheld import FEW, as_withheld, reworded, touches
 from data import catalogue, indonesian
-from data.frames import sum_known
+from data.catalogue import UNDETAILED
+from data.frames import records, sum_whole
 from data.indonesian import NO_DATA, NOT_GIVEN, WITHHELD
 from data.intake.specification import SPECIFICATIONS, files_of
 from data.numbers import Statement, Text, say
@@ -266,7 +267,8 @@ def _elsewhere(registry: Registry, chart: Chart) -> Iterator[Statement]:
 def _counted(outside: pd.DataFrame, chart: Chart, by: str) -> Iterator[Statement]:
     for measure in _PEOPLE_AND_MONEY:
         if measure in outside and measure in chart.metrics:
-            without = sum_known(outside[measure])
+            rest = [UNDETAILED if UNDETAILED in row.values() else "" for row in records(outside)]
+            without = sum_whole(outside[measure], rest)
             if without:
                 number = findings.in_words(measure, without)
                 yield say(f"{{number}} {NOT_GIVEN} menurut {by}", number=number)

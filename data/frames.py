@@ -37,6 +37,17 @@ def sum_known(parts: Iterable[Any], names: Iterable[Any] = ()) -> Any:  # noqa: 
     return total if total or len(known) == len(every) or whose == {UNDETAILED} else None
 
 
+def sum_whole(parts: Iterable[Any], names: Iterable[Any] = ()) -> Any:  # noqa: ANN401 - a number of the kind of its parts
+    """Add up all parts; None where one is missing.
+
+    With the `names` of the parts: what is not detailed has the rest of what is missing.
+    """
+    every, called = list(parts), list(names)
+    known = {name for part, name in zip(every, called, strict=False) if not is_missing(part)}
+    is_whole = UNDETAILED in known or not any(map(is_missing, every))
+    return sum_known(every, called) if is_whole else None
+
+
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """List the rows of a frame, each as a mapping from column names."""
     held = values(frame)
@@ -48,18 +59,12 @@ def stacked(
 ) -> tuple[dict[Any, Any], dict[Any, list[Any]]]:
     """Return the sums by `index`, and the amounts by index for each value of `across`.
 
-    Both are in the order of the frame; a sum is of what is known, None where nothing is, or where
-    something is not that is known elsewhere, unless what is not detailed has the rest. ValueError
-    unless the frame has every pair once.
+    Both are in the order of the frame; a sum is None where a part is missing, unless what is not
+    detailed has the rest. ValueError unless the frame has every pair once.
     """
     rows, columns = _pairs(frame, index, across, measure)
-    ever = {name for name, parts in columns.items() if any(part is not None for part in parts)}
     amounts = zip(*columns.values(), strict=True) if columns else ()
-    sums = []
-    for parts in amounts:
-        of = dict(zip(columns, parts, strict=True))
-        is_whole = of.get(UNDETAILED) is not None or all(of[name] is not None for name in ever)
-        sums.append(sum_known(parts, columns) if is_whole else None)
+    sums = [sum_whole(parts, columns) for parts in amounts]
     return dict(zip(rows, sums, strict=True)), columns
 
 

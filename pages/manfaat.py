@@ -65,6 +65,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
 
     by_period = benefits.by_period(registry, step, wanted, code)
     by_month = benefits.by_period(registry, "month", in_all_years, code)
+    by_year = benefits.by_period(registry, "year", wanted, code)
     compared = benefits.against_published(registry)
     every = with_outside(by_period).frame[["cases", "amount_rp"]]
     if every.notna().any(axis=1).all() and not every.sum().any():
@@ -89,16 +90,18 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             ),
             headlines.benefit_2025(),
         ],
-        _section(registry, "program", by_period, "programme", measure),
+        _section(registry, "program", by_year, "programme", measure),
         *([[headlines.benefit_by_programme()]] if registry.hides("benefits_monthly") else ()),
         [
-            draw.each_programme(by_period.frame, measure, step, here, paid),
+            draw.each_programme(by_period.frame, by_year.frame, measure, step, here, paid),
             *draw_published.against_published(compared.frame, measure, counted(registry, compared)),
         ],
         *([scholarships] if (scholarships := _scholarships(registry, wanted, code)) else ()),
         _section(registry, "waktu", by_month, "period", measure),
         [
-            draw.over_time(by_period.frame, measure, step, here, paid, published=whole),
+            draw.over_time(
+                by_period.frame, by_year.frame, measure, step, here, paid, published=whole
+            ),
             draw.cumulative(
                 by_month.frame,
                 measure,
@@ -115,8 +118,8 @@ def _amounts(registry: Registry, wanted: benefits.Filter, code: str | None) -> S
     """Draw what was paid by sector and kecamatan, and nothing that it is divided by."""
     here, everywhere = draw.scope(wanted, code), draw.scope(wanted)
     of_all = wanted.of_all_programmes()
-    by_sector = benefits.paid_by(benefits.paid(registry, wanted, code), "sector")
-    by_kecamatan = benefits.paid_by(benefits.paid(registry, wanted), "kecamatan")
+    by_sector = benefits.paid_in_sectors(registry, wanted, code)
+    by_kecamatan = benefits.paid_in_kecamatan(registry, wanted)
     in_sectors, in_kecamatan = counted(registry, by_sector), counted(registry, by_kecamatan)
     mapped = counted(registry, by_kecamatan, attribution=ATTRIBUTION)
     return (
@@ -223,7 +226,7 @@ def _scholarships(registry: Registry, wanted: benefits.Filter, code: str | None)
 def _lead(registry: Registry, chosen: choices.Chosen) -> str:
     refuse_empty(chosen)
     wanted, code, measure = _wanted(registry, chosen), chosen["kecamatan"], chosen["hitungan"]
-    found = with_outside(benefits.by_period(registry, "year", wanted, code))
+    found = benefits.by_period(registry, "year", wanted, code)
     hidden = registry.hides("benefits_monthly")
     origin = counted(registry, found)
     return str(leads.benefits(found.frame, measure, wanted, code, origin, hidden=hidden))

@@ -10,7 +10,7 @@ import pandas as pd
 from data import catalogue
 from data.catalogue import UNDETAILED, Claim
 from data.frames import records, stacked, sum_known
-from queries.answer import Answer, questions, with_outside
+from queries.answer import Answer, questions
 from queries.registry import Registry
 
 SAME_POPULATION = "dengan anggapan: manfaat ini milik peserta yang iurannya dibayar Pemkab"
@@ -162,42 +162,22 @@ def by_sector(by_year: Answer) -> Answer:
     return Answer(pd.DataFrame(rows), by_year.questions)
 
 
-def paid(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> Answer:
-    """Every kecamatan (or that of this code) × the sectors wanted, with what was paid there.
+def paid_in_sectors(registry: Registry, wanted: Filter, kecamatan: str | None = None) -> Answer:
+    """Every sector wanted with what was paid in it, in one kecamatan (its code) or in all.
 
     Participants are left out: nobody has said whether they are those of whom this was paid.
-    Columns: code, kecamatan, sector, sector_label, cases, recipients, amount_rp, jkm_cases,
-    jkm_amount_rp (whatever programmes are wanted), amount_per_case as in `by_kecamatan`.
+    Columns: sector, sector_label, cases, recipients, amount_rp, jkm_cases, jkm_amount_rp (whatever
+    programmes are wanted), amount_per_case as in `by_kecamatan`.
     """
-    return registry.ask("benefits_by_kecamatan_and_sector", **asdict(wanted), kecamatan=kecamatan)
+    return registry.ask("benefits_paid_by_sector", **asdict(wanted), kecamatan=kecamatan)
 
 
-def paid_by(where: Answer, place: Literal["sector", "kecamatan"]) -> Answer:
-    """What `paid` answers, added up to one row a sector or a kecamatan.
+def paid_in_kecamatan(registry: Registry, wanted: Filter) -> Answer:
+    """All 31 kecamatan with what was paid there, without participants as `paid_in_sectors`.
 
-    Sectors have what is in no kecamatan, too.
-
-    Columns: sector and sector_label, or code and kecamatan, then cases, recipients, amount_rp,
-    jkm_cases, jkm_amount_rp, and amount_per_case as in `by_kecamatan`.
+    Columns: code, kecamatan, then those of `paid_in_sectors`.
     """
-    names = _SECTOR if place == "sector" else ("code", "kecamatan")
-    every = with_outside(where) if place == "sector" else where
-    # Cases and Rupiah of other years make no average.
-    apart = {
-        row[names[0]]
-        for row in records(every.frame)
-        if row["jkm_cases"] and row["amount_per_case"] is None
-    }
-    rows = [
-        {
-            **sums,
-            "amount_per_case": nan
-            if sums[names[0]] in apart
-            else _divided(sums["jkm_amount_rp"], sums["jkm_cases"]),
-        }
-        for sums in _added_up(every, names, _PAID)
-    ]
-    return Answer(pd.DataFrame(rows), where.questions)
+    return registry.ask("benefits_paid_by_kecamatan", **asdict(wanted))
 
 
 _SECTOR = ("sector", "sector_label")

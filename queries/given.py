@@ -120,12 +120,7 @@ class Given:
         for dimension in BREAKDOWNS:
             if dimension in frame:
                 frame = _with_members(frame, dimension, measures)
-        is_outside = pd.Series(False, frame.index)  # noqa: FBT003
-        for name in ("month", "period"):
-            if name in frame:
-                is_outside |= frame[name].isna()
-        if "code" in frame:
-            is_outside |= frame["code"] == UNDETAILED
+        is_outside = _is_outside(frame)
         outside = frame[is_outside]
         # To take rows out of a frame takes longer than to find that there is nothing to take out.
         inside = frame if outside.empty else frame[~is_outside].reset_index(drop=True)
@@ -289,6 +284,17 @@ def _with_members_of(
     )
 
 
+def _is_outside(frame: pd.DataFrame) -> pd.Series:
+    """Tell of each row if it is of no kecamatan or no month."""
+    is_outside = pd.Series(False, frame.index)  # noqa: FBT003
+    for name in ("month", "period"):
+        if name in frame:
+            is_outside |= frame[name].isna()
+    if "code" in frame:
+        is_outside |= frame["code"] == UNDETAILED
+    return is_outside
+
+
 def _with_members(frame: pd.DataFrame, dimension: str, measures: list[str]) -> pd.DataFrame:
     is_undetailed = frame[dimension] == UNDETAILED
     if not is_undetailed.any():
@@ -298,5 +304,7 @@ def _with_members(frame: pd.DataFrame, dimension: str, measures: list[str]) -> p
     is_total = (rest.notna().any() & others.isna().any()).any()
     if not is_total and not rest.fillna(0).to_numpy().any():
         return frame[~is_undetailed].reset_index(drop=True)
+    if not rest[~_is_outside(frame.loc[is_undetailed])].notna().to_numpy().any():
+        return frame
     known = frame[measures].notna().any(axis=1).groupby(frame[dimension]).transform("any")
     return frame[known | is_undetailed].reset_index(drop=True)

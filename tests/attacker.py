@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -154,16 +155,10 @@ def of_benefits(registry: Registry, year: int) -> Attacker:
         chosen = (programme,) if programme else programmes
         limits = {"programme": programme} if programme else {}
         wanted = benefits.Filter(year, year, chosen)
-        answer = registry.ask(
-            "benefits_by_kecamatan_and_sector",
-            first=year,
-            last=year,
-            programmes=chosen,
-            sectors=sectors,
-            kecamatan=None,
-        )
-        for row in records(answer.frame[answer.frame["sector"] != UNDETAILED]):
-            learn(row, kecamatan=row["code"], sector=row["sector"], **limits)
+        for code in KECAMATAN:
+            answer = benefits.paid_in_sectors(registry, replace(wanted, sectors=sectors), code)
+            for row in records(answer.frame[answer.frame["sector"] != UNDETAILED]):
+                learn(row, kecamatan=code, sector=row["sector"], **limits)
         for row in records(benefits.by_kecamatan(registry, wanted).frame):
             learn(row, kecamatan=row["code"], **limits)
         of_sectors = benefits.by_year_and_sector(registry, wanted).frame

@@ -177,7 +177,7 @@ def test_a_registry_that_differs_from_what_was_published_says_so() -> None:
 
 def test_programmes_are_stacked_by_period_and_the_title_names_the_largest() -> None:
     frame = periods(jkm=[42_000_000, 0], jkk=[2_000_000, 4_000_000])
-    chart = draw.over_time(frame, "amount_rp", "month", ABOUT, OFFICIAL)
+    chart = draw.over_time(frame, frame, "amount_rp", "month", ABOUT, OFFICIAL)
 
     assert title(chart) == "JKM 87,5 persen dari Rp48 juta manfaat"
     assert series(chart)["JKK"].values == (2_000_000, 4_000_000)
@@ -190,18 +190,18 @@ def test_programmes_of_the_same_size_share_the_title_and_one_alone_has_no_share(
     tied = periods(jkm=[5_000_000], jkk=[5_000_000])
     alone = periods(jkk=[5_000_000])
 
-    assert title(draw.over_time(tied, "amount_rp", "year", ABOUT, OFFICIAL)) == (
+    assert title(draw.over_time(tied, tied, "amount_rp", "year", ABOUT, OFFICIAL)) == (
         "JKM dan JKK masing-masing 50,0 persen dari Rp10 juta manfaat"
     )
-    assert title(draw.over_time(alone, "cases", "year", ABOUT, OFFICIAL)) == "JKK: 1 kasus"
+    assert title(draw.over_time(alone, alone, "cases", "year", ABOUT, OFFICIAL)) == "JKK: 1 kasus"
 
 
 def test_nothing_paid_is_said() -> None:
     nothing = periods(jkm=[0, 0])
 
     for chart in (
-        draw.over_time(nothing, "cases", "month", ABOUT, OFFICIAL),
-        draw.each_programme(nothing, "cases", "month", ABOUT, OFFICIAL),
+        draw.over_time(nothing, nothing, "cases", "month", ABOUT, OFFICIAL),
+        draw.each_programme(nothing, nothing, "cases", "month", ABOUT, OFFICIAL),
         draw.cumulative(nothing, "cases", ABOUT, OFFICIAL),
     ):
         assert re.search("Tidak ada|0 dari", title(chart))
@@ -209,21 +209,22 @@ def test_nothing_paid_is_said() -> None:
 
 def test_each_programme_has_an_axis_of_its_own() -> None:
     frame = periods(jkm=[42_000_000, 84_000_000], jkk=[0, 4_000_000])
-    chart = draw.each_programme(frame, "amount_rp", "month", ABOUT, OFFICIAL)
+    chart = draw.each_programme(frame, frame, "amount_rp", "month", ABOUT, OFFICIAL)
 
     assert [panel.scale.top for panel in panels(chart)] == [84_000_000, 4_000_000]
     assert [panel.heading for panel in panels(chart)] == [
         *("<b>JKM</b>  Rp126 juta", "<b>JKK</b>  Rp4 juta")
     ]
     assert title(chart) == "JKM dibayar di setiap bulan, JKK di 1 dari 2 bulan"
-    year = draw.each_programme(periods(jkm=[1], jkk=[0]), "cases", "year", ABOUT, OFFICIAL)
+    of_year = periods(jkm=[1], jkk=[0])
+    year = draw.each_programme(of_year, of_year, "cases", "year", ABOUT, OFFICIAL)
     assert title(year) == "JKM dibayar pada 2025"
     # Cases of January are unknown, and then its Rupiah, too.
     frame.loc[frame["period"] == "2025-01-01", ["cases", "recipients"]] = None
-    some = draw.each_programme(frame, "amount_rp", "month", ABOUT, OFFICIAL)
+    some = draw.each_programme(frame, frame, "amount_rp", "month", ABOUT, OFFICIAL)
     assert title(some) == "JKM dibayar di setiap bulan, JKK di 1 dari 2 bulan"
     frame.loc[frame["period"] == "2025-01-01", "amount_rp"] = None
-    none = draw.each_programme(frame, "amount_rp", "month", ABOUT, OFFICIAL)
+    none = draw.each_programme(frame, frame, "amount_rp", "month", ABOUT, OFFICIAL)
     assert title(none) == "Program yang dibayar tiap bulan tidak semua dirinci"
 
 
@@ -269,7 +270,7 @@ def test_no_published_number_stands_beside_what_it_does_not_measure(
 ) -> None:
     frame = periods(jkm=[10] * 12)
     summed = draw.cumulative(frame, measure, ABOUT, OFFICIAL, published=published)
-    bars = draw.over_time(frame, measure, "year", ABOUT, OFFICIAL, published=published)
+    bars = draw.over_time(frame, frame, measure, "year", ABOUT, OFFICIAL, published=published)
 
     assert list(lines(summed)) == ["2025"]
     assert (list(series(bars)), panels(bars)[0].marks) == (["JKM"], ())
@@ -389,10 +390,10 @@ def test_the_map_tells_nobody_from_nothing(registry: Registry) -> None:
 
 
 def test_without_the_assumption_map_and_ranking_are_of_what_was_paid(registry: Registry) -> None:
-    frame = benefits.paid_by(benefits.paid(registry, PAID), "kecamatan").frame
+    frame = benefits.paid_in_kecamatan(registry, PAID).frame
     chart = benefit_rates.kecamatan_map(frame, ABOUT, OFFICIAL)
     ranking = benefit_rates.paid(frame, "kecamatan", ABOUT, OFFICIAL, MAYANG)
-    sectors = benefits.paid_by(benefits.paid(registry, PAID, MAYANG), "sector").frame
+    sectors = benefits.paid_in_sectors(registry, PAID, MAYANG).frame
 
     assert title(chart) == "Tertinggi di Puger: Rp128 juta manfaat"
     assert title(benefit_rates.kecamatan_map(frame, ABOUT, OFFICIAL, MAYANG)) == (

@@ -261,6 +261,37 @@ def test_a_year_that_stays_the_same_is_withheld_in_the_same_way(tmp_path: Path) 
         assert before == after
 
 
+@pytest.mark.parametrize("programmes", [("jkm", "jkk", "beasiswa"), ("jkm",)])
+def test_what_months_withhold_makes_no_sum_of_years_smaller(
+    programmes: tuple[str, ...], whole: Path
+) -> None:
+    page = gallery.boards()["manfaat"]
+    public, known = Registry(whole / PUBLIC), Registry(whole)
+    chosen = page.settled(known, {"program": programmes})
+    shown, true = (page.tiles(registry, chosen) for registry in (public, known))
+
+    assert page.lead(public, chosen) == page.lead(known, chosen)
+    for name in ("manfaat-per-waktu", "manfaat-sektor"):
+        titles = [str(tiles[name].title) for tiles in (shown, true)]
+        assert titles[0] in (titles[1], "Tidak semua bulan dirinci")
+    (deaths, *_), (all_deaths, *_) = (
+        tiles["manfaat-tiap-program"].drawing.panels for tiles in (shown, true)
+    )
+    assert deaths.heading == all_deaths.heading == "<b>JKM</b>  Rp49,44 miliar"
+
+
+def test_a_choice_of_few_persons_is_said_to_be_withheld_and_not_nothing(whole: Path) -> None:
+    page = gallery.boards()["manfaat"]
+    public = Registry(whole / PUBLIC)
+    tiles = page.tiles(
+        public, page.known(public, {"kecamatan": "35.09.08", "sektor": ("nelayan",)})
+    )
+    titles = [str(tile.title) for tile in tiles.values() if isinstance(tile, Chart)]
+
+    assert not [title for title in titles if title.startswith("Tidak ada")]
+    assert "ke-1 dari 1" not in " ".join(titles)
+
+
 PLACES = {*catalogue.KECAMATAN, *(place.name for place in catalogue.KECAMATAN.values())}
 COUNTS = {"participants": 5, "active_participants": 5, "cases": 3, "recipients": 3}
 
@@ -273,7 +304,10 @@ def numbers(tile: Chart, measures: Collection[str]) -> Iterator[tuple[tuple[obje
     for row in records(tile.table):
         if catalogue.SECTORS[UNDETAILED].label in row.values() or UNDETAILED in row.values():
             continue
-        key = tuple(row[name] for name in about if isinstance(row[name], str | int | dt.date))
+        # Measures that no column shows are not what a number is about.
+        key = tuple(
+            row[name] for name in about if name == "year" or isinstance(row[name], str | dt.date)
+        )
         for field in counted - {UNDETAILED}:
             if shown[field] in measures and row.get(field) is not None:
                 yield (*key, field), float(row[field])
@@ -287,6 +321,7 @@ def test_every_page_shows_the_true_number_or_none_and_none_of_few_persons(
     board = gallery.boards()[page]
     choices = [{}, {"kecamatan": "35.09.08"}]
     choices += [any_choices(board.asked(shown, {}), chance) for _ in range(2)]
+    compared = 0
     for chosen in choices:
         settled = board.settled(known, board.known(known, chosen))
         try:
@@ -301,10 +336,12 @@ def test_every_page_shows_the_true_number_or_none_and_none_of_few_persons(
             true = dict(numbers(whole_tiles[name], COUNTED))
             for key, number in numbers(tile, COUNTED):
                 assert number == true.get(key, number), (name, key, chosen)
+                compared += key in true
             for measure, few in COUNTS.items():
                 for key, number in numbers(tile, {measure}):
                     of_place = place or {*key} & {*PLACES}
                     assert not (of_place and 0 < number < few), (name, key, chosen)
+    assert compared
 
 
 def test_who_may_see_what_is_withheld_sees_it_marked_and_takes_away_what_is_public(

@@ -16,7 +16,7 @@ CODES = list(catalogue.KECAMATAN)
 
 
 def deaths(*rupiah: float | None) -> pd.DataFrame:
-    """As from `benefits.paid_by`: one case of JKM in each of the first kecamatan, so dear."""
+    """As from `benefits.paid_in_kecamatan`: a case of JKM in each of the first, so dear."""
     paid = [*rupiah, *[None] * (len(CODES) - len(rupiah))]
     names = [place.name for place in catalogue.KECAMATAN.values()]
     return pd.DataFrame(
