@@ -5,7 +5,6 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from charts.provenance import INTERNAL
 from data.permissions import PERMISSIONS, Kind, Visitor, is_internal, refusal
 from pages import signing_in
 from pages.verbatim import verbatim
@@ -42,8 +41,7 @@ def show(page: str, run: Callable[[], None]) -> None:
 
 
 def saw(what: str) -> None:
-    """Say that there is something internal here, and log once a visit that it was seen."""
-    st.badge(INTERNAL, icon=":material/lock:", color="orange")
+    """Log, once a visit, that something internal was seen."""
     seen: set[tuple[str, str]] = st.session_state.setdefault(_SEEN, set())
     visitor = current()
     if (visitor.sign_in, what) not in seen:

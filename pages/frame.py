@@ -5,6 +5,7 @@ from contextlib import contextmanager, nullcontext
 
 import streamlit as st
 
+from charts.provenance import INTERNAL
 from charts.tiles import NothingToDraw
 from data import deadlines
 from data.store import snapshots
@@ -99,6 +100,11 @@ def head(title: str, lead: str) -> None:
     st.markdown(lead)
     today = snapshots.in_jember(None).date()
     st.caption(f"{deadlines.next_update(registry().manifest, today)}.")
+
+
+def say_internal() -> None:
+    """Say that what follows is not for the public; the board says it of its pages itself."""
+    st.badge(INTERNAL, icon=":material/lock:", color="orange")
 
 
 def notes(lines: Sequence[str]) -> None:

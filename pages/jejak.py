@@ -5,7 +5,7 @@ import streamlit as st
 
 from data.store import access_log, audit_log, snapshots
 from exports.csv import listed
-from pages import downloads, frame, reference_tables
+from pages import choices, downloads, filters, frame, reference_tables
 from pages.page import Column
 from pages.verbatim import verbatim
 
@@ -45,15 +45,14 @@ _NOTES = (
 
 def show() -> None:
     frame.head("Jejak audit", "**Siapa masuk, melihat, mengunduh, menerbitkan, atau ditolak?**")
+    frame.say_internal()
     try:
         found = acts()
     except OSError as error:
         st.error(verbatim(str(error)), icon=":material/error:")
         return
-    kinds = st.pills(
-        "Perbuatan", list(_WORDS.values()), selection_mode="multi", key="jejak_perbuatan"
-    )
-    chosen = found[found["what"].isin(kinds)] if kinds else found
+    kinds = filters.ask(choices.pills("perbuatan", "Perbuatan", _WORDS))["perbuatan"]
+    chosen = found[found["what"].isin([_WORDS[kind] for kind in kinds])]
     downloads.offer(
         "Unduh CSV",
         "jejak-audit.csv",

@@ -12,6 +12,7 @@ def show() -> None:
         "Kelola data",
         "**Dari berkas kantor sampai angka yang dibaca orang, dan jalan pulangnya.**",
     )
+    frame.say_internal()
     parts = {
         "terbitkan": "Terbitkan",
         "jadwal": "Jadwal",

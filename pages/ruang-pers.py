@@ -37,6 +37,7 @@ def show() -> None:
     offered = gallery.exhibits(registry, sought.chosen)
     picked = tray.picked(registry, offered)
     if any(map(is_internal, (*offered.values(), *picked.values()))):
+        frame.say_internal()
         account.saw("ruang-pers")
     trouble = giving.trouble(registry)
 

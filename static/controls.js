@@ -262,9 +262,10 @@ export class Controls {
       this.shown = new Map(
         controls.map((control) => {
           const { key, kind, options, default: usual } = control;
-          const Kind = KINDS[kind] ?? (options.length > MANY ? Search : Picks);
+          const many = Array.isArray(usual);
+          const Kind = KINDS[kind] ?? (options.length > MANY && !many ? Search : Picks);
           const room = controls.length < 3 ? ALONE : AMONG_OTHERS;
-          const about = { ...control, room, many: Array.isArray(usual) };
+          const about = { ...control, room, many };
           return [key, new Kind(about, (value) => this.choose(key, value), (value) => this.expect(key, value))];
         }),
       );
@@ -276,8 +277,8 @@ export class Controls {
     for (const control of controls) this.shown.get(control.key).show(control);
     const others = controls.filter(differs);
     this.reset.hidden = !others.length;
-    const told = controls.filter((one, place) => place === 0 || differs(one)).map(words);
-    this.folded.textContent = `${told.join(" · ")} · ubah`;
+    const told = controls.filter((one, place) => place === 0 || differs(one)).map(words).filter(Boolean);
+    this.folded.textContent = `${told.join(" · ") || "semua"} · ubah`;
     this.root.hidden = !controls.length;
   }
 
