@@ -176,7 +176,8 @@ def write_site(target: Path, edition: str) -> Outcome:
     """Write the public edition of the snapshot that counts, or of an edition's."""
     try:
         reader = site.reader(edition)
-        written = build.write(target, site.files(reader), api.files(reader.registry, target))
+        pages = site.files(reader, target / build.DRAWINGS)
+        written = build.write(target, pages, api.files(reader.registry, target))
     except (PictureError, RecordError) as error:
         raise SnapshotError(str(error)) from None
     counts = {"files": written.files, "changed": written.changed, "removed": written.removed}

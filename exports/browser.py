@@ -50,12 +50,18 @@ class PictureError(RuntimeError):
 
 
 class Browser:
-    """A Chromium that all threads share, one job at a time; opened by the first job."""
+    """A Chromium that all threads share, one job at a time; opened by the first job.
 
-    def __init__(self, renewed_after: int = _RENEWED_AFTER) -> None:
+    `load` fills its page, if with something else than what draws pictures and prints paper.
+    """
+
+    def __init__(
+        self, renewed_after: int = _RENEWED_AFTER, load: Callable[[Page], object] | None = None
+    ) -> None:
         # Playwright's objects belong to the thread that made them.
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="browser")
         self._renewed_after = renewed_after
+        self._load = load or _load
         self._playwright: Playwright | None = None
         self._chromium: Chromium | None = None
         self._page: Page | None = None
@@ -133,7 +139,7 @@ class Browser:
         self._playwright = sync_playwright().start()
         self._chromium = _launched(self._playwright)
         self._page = self._chromium.new_page()
-        self._page.set_content(_document(), wait_until="load")
+        self._load(self._page)
         return self._page
 
     def _end(self) -> None:
@@ -160,6 +166,10 @@ def _launched(playwright: Playwright) -> Chromium:
             return playwright.chromium.launch(args=_QUIET, proxy={"server": _NOWHERE}, **way)  # type: ignore[arg-type]
     playwright.stop()
     raise PictureError(_NO_BROWSER)
+
+
+def _load(page: Page) -> None:
+    page.set_content(_document(), wait_until="load")
 
 
 def _document() -> str:

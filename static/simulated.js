@@ -2,7 +2,7 @@
 // without. It is drawn with strokes, so that it looks alike wherever no font is at hand, and nobody
 // copies it with the numbers.
 
-const WORD =
+export const WORD =
   "c-3-1.7-6.2 .5-5 2.8 1.4 2.5 6.1-.2 7.3 2.6 1.2 2.8-2.9 4.7-5.6 2.8m9.4-1.5l-3.4-9.4m6.6 8.2l-3.4-9.4" +
   "l5.8 4.3l1.7-7l3.4 9.4m-.2-10.6l2.2 6.1c1.6 4.3 7.2 2.3 5.6-2.1l-2.2-6.1m3.2-1.2l3.4 9.4l4.7-1.7" +
   "m1.9-.7l.3-10.8l7.2 8m-2.5-2.7l-4.9 1.8m12.4-9.8c-3-1.7-6.2 .5-5 2.8 1.4 2.5 6.1-.2 7.3 2.6 1.2 2.8-2.9 4.7-5.6 2.8" +

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from data.manifest import SnapshotError
-from exports.site.build import Written, write
+from exports.site.build import DRAWINGS, Written, write
 
 TWO = [("index.html", b"<p>satu"), ("api/v1/tabel.csv", b"a;b")]
 
@@ -56,6 +56,16 @@ def test_a_build_that_fails_changes_nothing(tmp_path: Path) -> None:
 
     assert held(tmp_path) == before
     assert write(tmp_path, TWO) == Written(4, 0, 0)
+
+
+def test_drawings_for_the_next_build_stay(tmp_path: Path) -> None:
+    write(tmp_path, TWO)
+    (tmp_path / DRAWINGS).mkdir()
+    (tmp_path / DRAWINGS / "a.json").write_bytes(b"{}")
+
+    assert write(tmp_path, TWO[:1]) == Written(2, 0, 2)
+
+    assert (tmp_path / DRAWINGS / "a.json").exists()
 
 
 def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:

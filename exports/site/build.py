@@ -1,11 +1,11 @@
 """Write the files of the public edition into its folder: what differs, and nothing by halves."""
 
 import gzip
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 from data.manifest import SnapshotError
@@ -13,7 +13,10 @@ from data.manifest import SnapshotError
 File: TypeAlias = tuple[str, bytes]
 """The path of a file within the folder, with slashes, and its content."""
 
-_MARK, _STAGE = ".edisi-publik", ".baru"
+DRAWINGS = ".gambar"
+"""The folder, within that of the site, of drawings that are kept for the next build."""
+
+_MARK = ".edisi-publik"
 _TEXTS = (".css", ".csv", ".html", ".js", ".json", ".jsonld", ".svg", ".xml")
 
 
@@ -34,27 +37,26 @@ def write(folder: Path, *parts: Iterable[File]) -> Written:
     """
     if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
         raise SnapshotError(f"{folder} berisi berkas lain; sebutkan folder kosong atau yang baru.")
-    stage = folder / _STAGE
-    shutil.rmtree(stage, ignore_errors=True)
-    stage.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / _MARK).touch()
-    staged, names = [], {_MARK}
-    for name, content in chain.from_iterable(parts):
-        kept = folder / name
-        is_same = kept.is_file() and kept.read_bytes() == content
-        for path, made in _forms(name, content, needed=not is_same).items():
-            if path in names:
-                raise ValueError(f"two files are named {path}")
-            names.add(path)
-            if made is not None:
-                (stage / path).parent.mkdir(parents=True, exist_ok=True)
-                (stage / path).write_bytes(made)
-                staged.append(path)
-    for path in staged:
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (stage / path).replace(folder / path)
-    shutil.rmtree(stage)
-    return Written(len(names) - 1, len(staged), _removed(folder, names))
+    changed, names = [], {_MARK}
+    with TemporaryDirectory(prefix=".baru-", dir=folder) as staged:
+        stage = Path(staged)
+        for name, content in chain.from_iterable(parts):
+            kept = folder / name
+            is_same = kept.is_file() and kept.read_bytes() == content
+            for path, made in _forms(name, content, needed=not is_same).items():
+                if path in names:
+                    raise ValueError(f"two files are named {path}")
+                names.add(path)
+                if made is not None:
+                    (stage / path).parent.mkdir(parents=True, exist_ok=True)
+                    (stage / path).write_bytes(made)
+                    changed.append(path)
+        for path in changed:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (stage / path).replace(folder / path)
+    return Written(len(names) - 1, len(changed), _removed(folder, names))
 
 
 def _forms(name: str, content: bytes, *, needed: bool) -> Mapping[str, bytes | None]:
@@ -67,7 +69,10 @@ def _forms(name: str, content: bytes, *, needed: bool) -> Mapping[str, bytes | N
 
 def _removed(folder: Path, names: set[str]) -> int:
     """Remove what is not among these files, and the folders that are empty then."""
-    paths = sorted(folder.rglob("*"), reverse=True)
+    kept = folder / DRAWINGS
+    paths = sorted(
+        (path for path in folder.rglob("*") if kept not in (path, path.parent)), reverse=True
+    )
     gone = [
         path
         for path in paths

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from data.permissions import PUBLIC
 from exports.records.ledger import RecordError
+from exports.site.drawing import Drawings
 from pages import reader as reading
 from pages.reader import SNAPSHOT, Reader
 from pages.redraw import edition_of
-
-_STATIC = Path(__file__).parents[2] / "static"
+from pages.site.writing import File, Site
 
 
 def reader(edition: str = "") -> Reader:
@@ -25,7 +25,8 @@ def reader(edition: str = "") -> Reader:
     return reading.of_address({SNAPSHOT: found.snapshot}, PUBLIC)
 
 
-def files(_: Reader) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and content of every file."""
-    for font in sorted((_STATIC / "fonts").iterdir()):
-        yield f"fonts/{font.name}", font.read_bytes()
+def files(reader: Reader, drawings: Path) -> Iterator[File]:
+    """Yield the path and content of every file; what is drawn is kept in a folder, for the next."""
+    kept = Drawings(drawings)
+    yield from Site(reader, kept).files()
+    kept.forget()

@@ -1,0 +1,117 @@
+"""Figures of the public edition as markup: each drawn once, and kept by what it says."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, Route
+
+from exports.browser import Browser
+
+_HERE = Path(__file__).parent
+_STATIC = _HERE.parents[1] / "static"
+_MODULES = ("figure.js", "grid.js", "legend.js", "simulated.js")
+_DRAWN_FROM = (*_MODULES, "plotly.min.js", "kecamatan.geojson", "world_110m.json")
+_NOWHERE = "http://dasbor.invalid/"
+_PAGE = (
+    '<!DOCTYPE html><html lang="id"><head><link rel="stylesheet" href="board.css">'
+    '<script type="module" src="drawing.js"></script></head><body></body></html>'
+)
+
+Request = Mapping[str, Any]
+"""A tile of a document with its template, its widths in pixels, and colours of the dark.
+
+Without a tile it asks for what drawings of simulated data use of their page: `Drawn.legend`.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the colours of a figure mean, and its drawing in each of the widths, as markup."""
+
+    legend: str
+    drawings: tuple[str, ...]
+
+
+class Drawings:
+    """The drawings in a folder, by the hash of all that they are made from."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._used: set[str] = set()
+        self._maker = _hash(*(_file(name).read_bytes() for name in (*_DRAWN_FROM, "drawing.js")))
+
+    def draw(self, requests: Sequence[Request]) -> list[Drawn]:
+        """Draw those that are not kept yet, on all processors; PictureError if impossible."""
+        texts = [json.dumps(request, separators=(",", ":")) for request in requests]
+        keys = [_hash(self._maker, text.encode()) for text in texts]
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._used |= set(keys)
+        missing = [key for key in dict.fromkeys(keys) if not self._path(key).is_file()]
+        by_key = dict(zip(keys, requests, strict=True))
+        count = min(os.cpu_count() or 1, -(-len(missing) // 20))
+        parts = [missing[start::count] for start in range(count)]
+        with ThreadPoolExecutor(max(1, count)) as pool:
+            list(pool.map(lambda part: self._make(part, by_key), parts))
+        found = (json.loads(self._path(key).read_bytes()) for key in keys)
+        return [Drawn(one["legend"], tuple(one["drawings"])) for one in found]
+
+    def forget(self) -> None:
+        """Remove the drawings that nobody asked for."""
+        for path in self._folder.iterdir():
+            if path.stem not in self._used:
+                path.unlink()
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"{key}.json"
+
+    def _make(self, keys: Sequence[str], requests: Mapping[str, Request]) -> None:
+        browser = Browser(load=_load)
+        try:
+            for key in keys:
+                asked = {**requests[key], "seed": int(key[:7], 16)}
+                drawn = browser.run(partial(_drawn, asked))
+                fresh = self._path(f".{key}")
+                fresh.write_text(json.dumps(drawn, ensure_ascii=False), encoding="utf-8")
+                fresh.replace(self._path(key))
+        finally:
+            browser.close()
+
+
+def _drawn(asked: Request, page: Page) -> dict[str, Any]:
+    found: dict[str, Any] = page.evaluate("asked => drawn(asked)", asked)
+    return found
+
+
+def _hash(*parts: str | bytes) -> str:
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(part.encode() if isinstance(part, str) else part)
+    return found.hexdigest()[:32]
+
+
+def _load(page: Page) -> None:
+    """Let the page have the modules of the board, as files of this machine."""
+    page.route("**/*", _answer)
+    page.goto(_NOWHERE)
+    page.wait_for_function("() => Boolean(window.drawn)")
+
+
+def _answer(route: Route) -> None:
+    name = route.request.url.removeprefix(_NOWHERE)
+    if not name:
+        route.fulfill(body=_PAGE, content_type="text/html")
+    elif (file := _file(name)).is_file():
+        route.fulfill(path=file)
+    else:
+        route.abort()
+
+
+def _file(name: str) -> Path:
+    return _HERE / name if name == "drawing.js" else _STATIC / name

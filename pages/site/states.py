@@ -1,0 +1,135 @@
+"""The states of pages that are files: which choices, in which file, and the ways between them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeAlias
+
+from charts.tiles import NothingToDraw
+from data.permissions import FIRST, PUBLIC
+from pages import document, gallery
+from pages.choices import Choice, Chosen
+from pages.page import Page
+from queries.registry import Registry
+
+_YEARS = ("tahun", "periode")
+_WITH_EACH_YEAR = ("sektor",)
+_NOT_HERE = ("populasi",)
+"""What nobody has said is an assumption that a reader makes for himself."""
+_SHORT = 32
+"""Letters of options that stand beside each other; more are folded away."""
+
+Address: TypeAlias = tuple[tuple[str, str], ...]
+"""The choices that differ from those of a fresh page, in the order of the page."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """A page with all of its states that are files."""
+
+    page: Page
+    registry: Registry
+
+    @cached_property
+    def offered(self) -> Sequence[Choice]:
+        try:
+            offered = self.page.filters(self.registry)
+        except NothingToDraw:
+            return ()
+        return [one for one in offered if isinstance(one, Choice) and one.key not in _NOT_HERE]
+
+    @cached_property
+    def states(self) -> Mapping[Address, None]:
+        """Return the addresses that are files.
+
+        Each year with each sector, or with what decides of the page; of the usual year every other
+        choice alone.
+        """
+        years = [one for one in self.offered if one.key in _YEARS]
+        found: dict[Address, None] = {}
+        for year in self._each(years[0]) if years else [""]:
+            of_year = {years[0].key: year} if years else {}
+            is_usual = not years or year == years[0].default
+            found[self.address(of_year)] = None
+            for choice in self.offered:
+                is_main = choice.key in (*_WITH_EACH_YEAR, self.page.decisive)
+                if choice in years or not (is_usual or is_main):
+                    continue
+                for value in self._each(choice):
+                    found[self.address(self._with(of_year, choice, value))] = None
+        return found
+
+    def _each(self, choice: Choice) -> list[str]:
+        return list(choice.options)
+
+    def _with(self, chosen: Mapping[str, str], choice: Choice, value: str | None) -> dict[str, str]:
+        """Choose a value, and where that choice has no say, what gives it one."""
+        then = {**chosen, choice.key: value or ""}
+        decisive = next((one for one in self.offered if one.key == self.page.decisive), None)
+        if decisive is None or choice is decisive or not value:
+            return then
+        for option in decisive.options:
+            if choice.key not in self.page.silent(self._settled({**then, decisive.key: option})):
+                return {**then, decisive.key: option}
+        return then
+
+    def _settled(self, chosen: Mapping[str, str]) -> Chosen:
+        return document.read(self.page, self.registry, chosen)
+
+    def address(self, chosen: Mapping[str, str]) -> Address:
+        """Return these choices without those that a fresh page has."""
+        return tuple(
+            (one.key, chosen[one.key])
+            for one in self.offered
+            if chosen.get(one.key) and chosen[one.key] != one.default
+        )
+
+    def path(self, address: Address = ()) -> str:
+        """Return the file of a state."""
+        if not address:
+            return f"{self.page.address or 'index'}.html"
+        name = "_".join(f"{key}-{value}" for key, value in address)
+        return f"{self.page.address or FIRST}/{name}.html"
+
+    def nearest(self, address: Address, key: str, value: str) -> str:
+        """Return the file with this choice made, and with as much of the others as there is."""
+        chosen = {**dict(address), key: value}
+        kept = [
+            {name: chosen[name] for name in chosen if name not in left_out}
+            for left_out in ((), *((name,) for name in chosen if name != key))
+        ]
+        for one in (*kept, {key: value}):
+            if (found := self.address(one)) in self.states:
+                return self.path(found)
+        return self.path()
+
+    def controls(self, address: Address) -> Iterator[dict[str, Any]]:
+        """Describe the choices of a state as links to other states."""
+        chosen = self._settled(dict(address))
+        all_asked = self.page.asked(self.registry, chosen)
+        asked = [one for one in self.offered if one in all_asked]
+        for choice, control in zip(asked, document.controls(asked, chosen), strict=True):
+            usual = "" if choice.default is None or choice.many else str(choice.default)
+            now = dict(address).get(choice.key, usual)
+            every = "Seluruh kabupaten" if choice.default is None else "Semua"
+            options = {**({} if usual else {"": every}), **choice.options}
+            links = [
+                {
+                    "label": label,
+                    "path": self.nearest(address, choice.key, value),
+                    "on": value == now,
+                }
+                for value, label in options.items()
+            ]
+            said = next((one["label"] for one in links if one["on"]), "")
+            short = sum(map(len, options.values())) < _SHORT
+            yield {"label": control["label"], "short": short, "said": said, "links": links}
+
+
+def rooms(registry: Registry) -> dict[str, Room]:
+    """Return every page that the public may open, by its address."""
+    return {
+        address: Room(page, registry)
+        for address, page in gallery.pages().items()
+        if PUBLIC.sees(address)
+    }
