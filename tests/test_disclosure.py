@@ -1,8 +1,10 @@
 """Numbers of few persons are not public, and cannot be computed from what is."""
 
 import datetime as dt
+import io
 import random
 import shutil
+import zipfile
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
@@ -25,10 +27,15 @@ from data.catalogue import UNDETAILED
 from data.confidentiality import RULES
 from data.frames import records
 from data.manifest import PUBLIC, TABLES, read_manifest, write_manifest
+from data.numbers import rupiah
 from data.permissions import Visitor
 from data.store import disclosure
-from pages import gallery
+from exports.deck import deck
+from exports.heading import Heading
+from exports.kit import kit
+from pages import document, gallery
 from pages.audit import any_choices
+from pages.choices import written as written_address
 from pages.reader import Reader
 from queries import benefits, enrolment
 from queries.cells import COUNTED
@@ -362,3 +369,69 @@ def test_who_may_see_what_is_withheld_sees_it_marked_and_takes_away_what_is_publ
     page = gallery.pages()["kepesertaan"]
     assert all(tile.provenance.internal for tile in page.tiles(planner.registry).values())
     assert not any(tile.provenance.internal for tile in page.tiles(planner.leaving).values())
+
+
+AMOUNTS = (13_214_567, 27_182_818, 41_415_926, 16_180_339, 57_721_566, 24_669_201, 35_355_339)
+"""Each of one claim: whoever reads one of them knows whose it is."""
+
+
+def unpacked(name: str, content: bytes) -> Iterator[tuple[str, str]]:
+    """The texts in a file, and in those that are packed into it."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        yield name, content.decode("utf-8", errors="ignore")
+        return
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for member in archive.namelist():
+            yield from unpacked(f"{name}/{member}", archive.read(member))
+
+
+def test_no_document_and_no_file_says_an_amount_that_is_withheld_whoever_takes_it(
+    tmp_path: Path,
+) -> None:
+    places = [tiny.PUGER, tiny.PUGER, tiny.PUGER, tiny.KALIWATES, *[tiny.MAYANG] * 3]
+    sectors = ["nelayan", "petani", "desa", "buruh_tani", "buruh_tani", "petani", "pedagang"]
+    claims = [
+        (tiny.JANUARY, code, sector, "jkk", None, 1, 1, amount)
+        for code, sector, amount in zip(places, sectors, AMOUNTS, strict=True)
+    ]
+    statuses = dict.fromkeys(("kepesertaan", "klaim_manfaat", "bantuan_pertanian"), "resmi")
+    rows = {**tiny.ROWS, "benefits_monthly": claims}
+    path = tiny.build(tmp_path, statuses=statuses, rows=rows, rules=RULES)
+    asked = "select amount_rp from read_parquet($path)"
+    file = {"path": str(path / PUBLIC / "benefits_monthly.parquet")}
+    public = {amount for (amount,) in duckdb.execute(asked, file).fetchall()}
+    secret = {*AMOUNTS} - public
+    assert len(secret) > 3
+    written = [
+        form
+        for amount in secret
+        for form in (str(amount), f"{amount:,}".replace(",", "."), str(rupiah(amount)))
+    ]
+    press = Reader(path, True, Visitor(roles=frozenset({"internal", "humas"})))
+    anybody = Reader(path, True, Visitor())
+    assert any(
+        form in document.packed(gallery.pages()["manfaat"], press, {}).text for form in written
+    )
+
+    when = dt.datetime(2025, 4, 8, tzinfo=dt.UTC)
+    heading, chance = Heading("Rapat", when.date(), ""), random.Random(7)  # noqa: S311
+    for page in gallery.boards().values():
+        choices = [{}, {"kecamatan": tiny.MAYANG}]
+        offered = page.asked(press.leaving, {})
+        choices += [any_choices(offered, chance)]
+        for chosen in choices:
+            try:
+                tiles = page.tiles(press.leaving, page.known(press.leaving, chosen))
+            except NothingToDraw:
+                continue
+            files = {
+                "kit": kit(list(tiles.items()), press.leaving, when, draw=lambda *_: ()).content,
+                "deck": deck(list(tiles.values()), heading),
+            }
+            if anybody.visitor.may("page", page.address or "ringkasan"):
+                address = written_address(offered, page.settled(press.leaving, chosen))
+                files["document"] = document.packed(page, anybody, address).text.encode()
+            for name, content in files.items():
+                for part, text in unpacked(name, content):
+                    said = [form for form in written if form in text]
+                    assert not said, (page.address, chosen, part, said)
