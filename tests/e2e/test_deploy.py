@@ -34,10 +34,13 @@ class Deployed:
     proxy: int
     copies: list[int]
 
-    def get(self, path: str, cookie: str = "", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    def connection(self) -> HTTPSConnection:
         trusting = ssl.create_default_context()
         trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
-        asked = HTTPSConnection("127.0.0.1", self.proxy, timeout=20, context=trusting)
+        return HTTPSConnection("127.0.0.1", self.proxy, timeout=20, context=trusting)
+
+    def get(self, path: str, cookie: str = "", **headers: str) -> tuple[int, dict[str, str], bytes]:
+        asked = self.connection()
         asked.request("GET", path, headers={**headers, **({"Cookie": cookie} if cookie else {})})
         answer = asked.getresponse()
         return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
@@ -121,6 +124,26 @@ def test_what_nginx_refuses_is_secured_too(deployed: Deployed) -> None:
         assert headers["x-content-type-options"] == "nosniff"
         assert "default-src 'none'" in headers["content-security-policy"]
         assert body.decode() == "Dasbor tidak dapat menjawab permintaan ini."
+
+
+def test_one_address_gets_no_more_figures_than_an_office_reads(deployed: Deployed) -> None:
+    def statuses(_: int) -> list[int]:
+        held, found = deployed.connection(), []
+        for _ in range(100):
+            held.request("GET", "/figur/ringkasan")
+            answer = held.getresponse()
+            answer.read()
+            found.append(answer.status)
+        return found
+
+    with ThreadPoolExecutor(4) as readers:
+        asked = [status for found in readers.map(statuses, range(4)) for status in found]
+
+    assert {*asked} == {200, 429}
+    assert asked.count(200) >= 150
+    assert deployed.get("/_stcore/health")[0] == 200
+    time.sleep(1)
+    assert deployed.get("/figur/ringkasan")[0] == 200
 
 
 def test_no_connection_is_made_that_a_stolen_key_would_open_later(deployed: Deployed) -> None:
