@@ -30,6 +30,7 @@ from data.permissions import Visitor
 from exports.stamp import dashboard_address
 from pages import blocks, document, gallery, reader, signing_in
 from pages.page import Page
+from pages.site import serving
 
 
 def _leave_at_once(sock: socket.socket) -> None:
@@ -146,7 +147,10 @@ _BY_TLS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
 class Secured:
-    """Tells browsers what an answer may do: run our files alone, and stand in no other page."""
+    """Tells browsers what an answer may do: run our files alone, and stand in no other page.
+
+    Files of the public edition have a policy of their own, for some of them may be framed.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -157,6 +161,10 @@ class Secured:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self._headers)
+                path: str = scope.get("path", "")
+                if path.startswith(serving.PREFIX):
+                    policy = serving.policy(path.removeprefix(serving.PREFIX))
+                    headers["Content-Security-Policy"] = policy
                 headers.setdefault("Cache-Control", "private, no-store")
             await send(message)
 

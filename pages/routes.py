@@ -2,7 +2,7 @@
 
 `GET /figur/<page>?<address>` is the document of a page, `/figur/<page>/<tile>/asal` where a tile's
 number comes from, `/figur/<page>/<figure>/<kind>.csv` its table, `/berlaku?<address>` what counts,
-`/siap` whether this server has numbers for readers.
+`/siap` whether this server has numbers for readers, `/publik/…` the files of the public edition.
 """
 
 import hashlib
@@ -29,6 +29,7 @@ from pages.page import Page
 from pages.presenting import EDITION
 from pages.reader import Reader
 from pages.signing_in import SignIns
+from pages.site import serving
 
 # Until `st.navigation` has run once, a server that finds a folder `pages/` runs the file of a deep
 # link by itself, without dashboard.py: the first visitor would get an empty page.
@@ -148,6 +149,7 @@ ROUTES = (
     Route("/figur/{page}", _guarded(_figures)),
     Route("/figur/{page}/{tile}/asal", _guarded(_origin)),
     Route("/figur/{page}/{tile}/{kind}.csv", _guarded(_table)),
+    *serving.ROUTES,
 )
 
 MIDDLEWARE = (

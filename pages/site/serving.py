@@ -1,0 +1,74 @@
+"""Serve the folder of the public edition beside the app, at `/publik/`: the same for everybody."""
+
+import hashlib
+import mimetypes
+import os
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+PREFIX = "/publik/"
+EMBEDS = "sematan/"
+"""The pages that other sites may show in a frame."""
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; "
+    "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {}"
+)
+_TYPES = {".jsonld": "application/ld+json", ".woff2": "font/woff2", ".xml": "application/xml"}
+_FOR_A_MINUTE, _FOR_EVER = "public, max-age=60", "public, max-age=31536000, immutable"
+_UNKNOWN = "Tidak ada di edisi publik ini."
+
+
+def folder() -> Path | None:
+    """Return the folder of the environment variable DASBOR_PUBLIK; None without one."""
+    named = os.environ.get("DASBOR_PUBLIK", "").strip()
+    return Path(named).resolve() if named else None
+
+
+def policy(path: str) -> str:
+    """Return what a page of this path, without the prefix, may do and who may frame it."""
+    return _POLICY.format("*" if path.startswith(EMBEDS) else "'none'")
+
+
+def _serve(request: Request) -> Response:
+    path: str = request.path_params["path"] or "index.html"
+    file = _found(path)
+    if file is None:
+        return PlainTextResponse(_UNKNOWN, 404)
+    packed = file.with_name(f"{file.name}.gz")
+    zips = packed.is_file() and "gzip" in request.headers.get("Accept-Encoding", "")
+    content = (packed if zips else file).read_bytes()
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    headers = {
+        "ETag": tag,
+        "Vary": "Accept-Encoding",
+        "Cache-Control": _FOR_EVER if file.suffix in (".css", ".js", ".woff2") else _FOR_A_MINUTE,
+        "Access-Control-Allow-Origin": "*",
+        **({"Content-Encoding": "gzip"} if zips else {}),
+    }
+    if tag in request.headers.get("If-None-Match", ""):
+        return Response(status_code=304, headers=headers)
+    mime = _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
+    return Response(content, headers=headers, media_type=mime or "application/octet-stream")
+
+
+def _found(path: str) -> Path | None:
+    """Find the file of a path, of one without its ending, or of a folder; nothing hidden."""
+    held = folder()
+    if held is None or any(part.startswith(".") for part in path.split("/")):
+        return None
+    for name in (f"{path}index.html",) if path.endswith("/") else (path, f"{path}.html"):
+        file = (held / name).resolve()
+        if file.is_relative_to(held) and file.is_file():
+            return file
+    return None
+
+
+def _enter(_: Request) -> Response:
+    return RedirectResponse(PREFIX)
+
+
+ROUTES = (Route(PREFIX.rstrip("/"), _enter), Route(f"{PREFIX}{{path:path}}", _serve))

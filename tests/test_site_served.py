@@ -1,0 +1,92 @@
+"""The app serves the folder of the public edition at /publik/, the same for everybody."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from test_routes import get
+
+from exports.site.build import write
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    kept = tmp_path / "publik"
+    write(
+        kept,
+        [
+            ("index.html", b"<p>Ringkasan"),
+            ("k/JBR-A.html", b"<p>Asli"),
+            ("sematan/peta.html", b"<p>Peta"),
+            ("api/v1/index.html", b"<p>API"),
+            ("gaya-1.css", b"p{}"),
+        ],
+    )
+    (tmp_path / "rahasia.html").write_bytes(b"<p>Rahasia")
+    (kept / ".gambar").mkdir()
+    (kept / ".gambar" / "a.json").write_bytes(b"{}")
+    monkeypatch.setenv("DASBOR_PUBLIK", str(kept))
+    return kept
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        ("/publik/", "<p>Ringkasan"),
+        ("/publik/index.html", "<p>Ringkasan"),
+        ("/publik/k/JBR-A", "<p>Asli"),
+        ("/publik/api/v1/", "<p>API"),
+    ],
+)
+def test_a_file_is_found_with_and_without_its_ending(address: str, text: str) -> None:
+    found = get(address)
+
+    assert (found.status, found.text) == (200, text)
+    assert found.headers["content-type"] == "text/html; charset=utf-8"
+
+
+def test_a_file_comes_compressed_and_not_again_to_who_has_it(folder: Path) -> None:
+    first = get("/publik/")
+    plain = get("/publik/", accept_encoding="identity")
+
+    assert first.body == (folder / "index.html.gz").read_bytes()
+    assert plain.body == gzip.decompress(first.body)
+    assert get("/publik/", if_none_match=first.headers["etag"]).status == 304
+    write(folder, [("index.html", b"<p>Lain")])
+    assert get("/publik/", if_none_match=first.headers["etag"]).text == "<p>Lain"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/publik/tidak-ada.html",
+        "/publik/../rahasia.html",
+        "/publik/k/../../rahasia",
+        "/publik/.gambar/a.json",
+        "/publik/.edisi-publik",
+        "/publik/k/",
+    ],
+)
+def test_nothing_else_is_found(address: str) -> None:
+    assert get(address).status == 404
+
+
+def test_nothing_is_served_where_no_folder_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DASBOR_PUBLIK")
+
+    assert get("/publik/").status == 404
+
+
+def test_only_embeds_may_stand_in_the_frames_of_other_sites() -> None:
+    def framed(address: str) -> str:
+        return get(address).headers["content-security-policy"].partition("frame-ancestors ")[2]
+
+    assert framed("/publik/sematan/peta.html") == "*"
+    assert framed("/publik/index.html") == "'none'"
+    assert framed("/publik/../sematan/peta.html") == "'none'"
+    assert framed("/kepesertaan") == "'none'"
+
+
+def test_pages_are_asked_for_anew_and_what_is_named_by_its_content_is_kept() -> None:
+    assert get("/publik/").headers["cache-control"] == "public, max-age=60"
+    assert "immutable" in get("/publik/gaya-1.css").headers["cache-control"]
