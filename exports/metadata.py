@@ -26,13 +26,6 @@ CLASSIFIED: Mapping[str, tuple[str, Mapping[str, str]]] = {
 }
 """A column of a cube that classifies: its label, and the label of every code."""
 
-_UNKNOWN = {
-    "ms_keg": ["kode_kegiatan", "latar_belakang", "rencana_jadwal", "penjaminan_kualitas"],
-    "ms_var": ["kalimat_pertanyaan"],
-    "ms_ind": ["interpretasi", "publikasi_indikator_pembangun"],
-}
-"""What the forms ask for and no office has said; nothing is made up for it."""
-
 
 def described(dataset_id: str, manifest: Manifest, named: str = "") -> dict[str, Any]:
     """Describe a dataset of the catalogue, ready for JSON; KeyError if there is none.
@@ -151,65 +144,3 @@ def _measures(ids: Iterable[str]) -> list[dict[str, str]]:
         }
         for metric in metrics
     ]
-
-
-def statistical(dataset_id: str, manifest: Manifest, named: str = "") -> dict[str, Any]:
-    """Describe a dataset by the forms of Peraturan BPS 5/2020: MS-Keg, MS-Var and MS-Ind.
-
-    `belum_diisi` names what the forms ask for and nobody has said.
-    """
-    known = described(dataset_id, manifest, named)
-    rhythms = (
-        deadline.rhythm.capitalize()
-        for kind, deadline in catalogue.DEADLINES.items()
-        if dataset_id in SPECIFICATIONS[kind].tables
-    )
-    simulated = known["status"] == catalogue.STATUSES["simulasi"].label
-    collected = "Kompilasi produk administrasi" if dataset_id in TABLES else "Cara lain"
-    classes = [one["nama"] for one in known["klasifikasi"]]
-    common = {"konsep": known["konsep"], "dapat_diakses_umum": True}
-    return {
-        "standar": "Peraturan BPS Nomor 5 Tahun 2020 tentang Petunjuk Teknis Metadata Statistik",
-        "ms_keg": {
-            "judul_kegiatan": known["judul"],
-            "tahun": known["periode"]["akhir"][:4],
-            "cara_pengumpulan_data": "Simulasi: data buatan" if simulated else collected,
-            "instansi_penyelenggara": known["produsen_data"],
-            "penanggung_jawab": known["walidata"],
-            "tujuan": known["definisi"],
-            "periode_data": known["periode"],
-            "frekuensi": next(rhythms, ""),
-            "cakupan_wilayah": "Kabupaten Jember",
-            "status": known["status"],
-            "keterbatasan": known["keterbatasan"],
-        },
-        "ms_var": [
-            {
-                "nama": one["nama"],
-                "definisi": one.get("definisi", ""),
-                "referensi_waktu": known["periode"],
-                "tipe_data": "kode" if "kode" in one else "angka" if "satuan" in one else "teks",
-                "klasifikasi_isian": one.get("kode", {}),
-                "satuan": one.get("satuan", ""),
-                "aturan_validasi": "Harus salah satu kode." if "kode" in one else "",
-                **common,
-            }
-            for one in (*known["klasifikasi"], *known["ukuran"])
-        ],
-        "ms_ind": [
-            {
-                "nama": one["nama"],
-                "definisi": one.get("definisi", ""),
-                "metode_rumus": one.get("rumus", ""),
-                "ukuran": "Persentase" if one["satuan"] == "persen" else "Jumlah",
-                "satuan": one["satuan"],
-                "klasifikasi_penyajian": classes,
-                "indikator_komposit": False,
-                "level_estimasi": "Kecamatan" if "Kecamatan" in classes else "Kabupaten",
-                **common,
-            }
-            for one in known["ukuran"]
-            if one["satuan"]
-        ],
-        "belum_diisi": _UNKNOWN,
-    }

@@ -217,6 +217,7 @@ def test_the_json_of_each_table_fits_its_schema_and_another_word_does_not(
 
 def test_metadata_has_the_forms_that_satu_data_asks_for(files: dict[str, bytes]) -> None:
     found = json.loads(files["metadata/benefits_monthly.json"])
+    found = found["metadata_statistik"]
     assert found["ms_keg"]["cara_pengumpulan_data"] == "Simulasi: data buatan"
     assert [one["nama"] for one in found["ms_var"]][:2] == ["Kecamatan", "Sektor"]
     paid = found["ms_ind"][2]

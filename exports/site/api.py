@@ -55,7 +55,7 @@ def files(registry: Registry, target: Path | None = None) -> Iterator[tuple[str,
             f"{table.id}.json": _rendered("tabel.json", table=table, rows=table.rows),
             f"{table.id}.xlsx": table.xlsx,
             f"{table.id}.schema.json": _rendered("tabel.schema.json", table=table),
-            f"metadata/{table.id}.json": _written(table.described),
+            f"metadata/{table.id}.json": _rendered("metadata.json", about=table.described),
         }
     about = {
         "tables": found,

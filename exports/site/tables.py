@@ -23,7 +23,7 @@ from data.manifest import WITHHELD as NAMES_OF_WITHHELD
 from data.numbers import Amount, plain
 from exports.csv import for_machines, machine_fields
 from exports.datapackage import datapackage
-from exports.metadata import CLASSIFIED, described, statistical
+from exports.metadata import CLASSIFIED, described
 from exports.table import origins
 from exports.workbook import workbook
 from queries.registry import Registry
@@ -149,8 +149,7 @@ def tables(registry: Registry) -> Iterator[Table]:
             height=0,
         )
         known = (dataset.id, registry.manifest, registry.named)
-        about = {**described(*known), **statistical(*known), "baris": len(frame)}
-        yield Table(chart, about, totals)
+        yield Table(chart, {**described(*known), "baris": len(frame)}, totals)
 
 
 def _json(field: str, value: Any) -> Any:  # noqa: ANN401
