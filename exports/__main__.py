@@ -1,8 +1,9 @@
 """Commands about what leaves the house.
 
-`python -m exports editions|check-file|history|record|site`.
+`python -m exports editions|check-file|history|record|site|notify`.
 """
 
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -10,16 +11,17 @@ from typing import Any
 import click
 
 from data import indonesian
-from data.commands import CODES, Commands, Outcome, command
+from data.commands import CODES, DONE, REFUSED, Commands, Outcome, command
 from data.manifest import SnapshotError
 from data.store import snapshots
-from exports import minutes
+from exports import minutes, notify
 from exports.browser import PictureError
 from exports.records import codes, editions, export_log, publications
 from exports.records.editions import Record
 from exports.records.ledger import RecordError
-from exports.site import api, build
+from exports.site import api, build, feeds
 from pages import site
+from pages.press import mailed
 
 
 @click.group(
@@ -176,8 +178,12 @@ def write_site(target: Path, edition: str) -> Outcome:
     """Write the public edition of the snapshot that counts, or of an edition's."""
     try:
         reader = site.reader(edition)
-        pages = site.files(reader, target / build.DRAWINGS)
-        written = build.write(target, pages, api.files(reader.registry, target))
+        written = build.write(
+            target,
+            site.files(reader, target / build.DRAWINGS),
+            api.files(reader.registry, target),
+            feeds.files(reader.registry, mailed.open_editions()),
+        )
     except (PictureError, RecordError) as error:
         raise SnapshotError(str(error)) from None
     counts = {"files": written.files, "changed": written.changed, "removed": written.removed}
@@ -187,6 +193,27 @@ def write_site(target: Path, edition: str) -> Outcome:
         f"{removed} dihapus."
     )
     return Outcome([line], {"snapshot": reader.manifest.id, **counts})
+
+
+@command(
+    main,
+    "notify",
+    "Surat tidak dikirim.",
+    in_folder=False,
+    help="Kirim surat kepada langganan tentang edisi baru, koreksi, berkas terlambat, dan target, "
+    "dengan lembar A4. Tanpa yang baru tidak ada surat.",
+)
+@click.option("--weekly", is_flag=True, help="Juga lembar mingguan, bila isinya berubah.")
+def send_news(weekly: bool) -> Outcome:  # noqa: FBT001
+    """Tell subscribers what is new for the public."""
+    reader = site.reader()
+    sheet = cache(partial(mailed.sheet, reader))
+    found = [*mailed.found(reader), *(mailed.weekly(sheet()) if weekly else ())]
+    told = notify.tell(snapshots.FOLDER, found, sheet)
+    lines = [f"{told.sent} surat terkirim, {told.failed} gagal.", *told.remarks]
+    return Outcome(
+        lines, {"sent": told.sent, "failed": told.failed}, REFUSED if told.failed else DONE
+    )
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def correction(
     `places` and `years` limit what questions do not limit themselves. The number that is said is
     that of all that is asked, or, where that stayed the same, the largest one of its details.
     """
-    for one, found, tables in _compared(registry, recent=True):
+    for one, found, tables in compared(registry, recent=True):
         measures = [
             measure
             for measure in counted(metrics)
@@ -104,7 +104,7 @@ def _years(question: Question) -> Collection[int]:
     return range(first, last + 1) if isinstance(first, int) and isinstance(last, int) else ()
 
 
-def _compared(
+def compared(
     registry: Registry, *, recent: bool = False
 ) -> Iterator[tuple[Replacement, Compared, tuple[str, ...]]]:
     """Yield the replacements up to this snapshot, the latest first, and the tables they revised.
@@ -137,7 +137,7 @@ def every(registry: Registry, *, detailed: bool = False) -> pd.DataFrame:
     after, why, snapshot, status (the weaker one).
     """
     rows = []
-    for one, found, tables in _compared(registry):
+    for one, found, tables in compared(registry):
         when = indonesian.date(snapshots.in_jember(one.when).date())
         for table in tables:
             sides = (found.before.tables[table].status, found.after.tables[table].status)

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 import jinja2
 
-from data import catalogue
+from data import catalogue, indonesian
 from data.permissions import is_preliminary
 from data.store import snapshots
 from exports.site.tables import Table, tables
@@ -36,6 +36,8 @@ _TEMPLATES = jinja2.Environment(
     lstrip_blocks=True,
     undefined=jinja2.StrictUndefined,
 )
+
+_TEMPLATES.filters |= {"whole": indonesian.whole, "partial_date": indonesian.partial_date}
 
 
 def files(registry: Registry, target: Path | None = None) -> Iterator[tuple[str, bytes]]:

@@ -1,0 +1,131 @@
+"""What is new for those who read from afar: editions, corrections, late files and targets.
+
+Each piece of news has an id that stays the same for as long as it is true. It is made of what the
+public may see, whoever gets it.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from data import catalogue, deadlines, indonesian
+from data.manifest import Manifest
+from data.store import revisions, snapshots
+from exports.records.editions import Record
+from queries import plan, revised
+from queries.registry import Registry
+
+Topic: TypeAlias = Literal["edisi", "koreksi", "terlambat", "target", "mingguan"]
+
+_MOST = 12
+"""So many figures or numbers are listed; the dashboard has the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A piece of news in words; `tables` are those that a correction is about."""
+
+    id: str
+    topic: Topic
+    when: dt.datetime
+    title: str
+    lines: tuple[str, ...] = ()
+    simulated: bool = False
+    tables: frozenset[str] = frozenset()
+    code: str = ""
+
+
+def editions(made: Iterable[Record]) -> Iterator[News]:
+    """Tell of these editions, which the public may read."""
+    for record in made:
+        if record.date is None or record.made_at is None:
+            continue
+        place = f", {record.place}" if record.place else ""
+        shown = [
+            f"{item.edited_from or item.title} (status: {catalogue.STATUSES[item.status].label})"
+            for item in record.items
+        ]
+        yield News(
+            f"edisi:{record.code}",
+            "edisi",
+            record.made_at,
+            f"Edisi baru: {record.title} ({record.code})",
+            (
+                f"{indonesian.date(record.date)}{place}, dari snapshot {record.snapshot}",
+                *_first(shown, "gambar"),
+            ),
+            any(item.status == "simulasi" for item in record.items),
+            code=record.code,
+        )
+
+
+def corrections(registry: Registry) -> Iterator[News]:
+    """Tell of every snapshot that revised published numbers, the latest first."""
+    for one, found, tables in revised.compared(registry):
+        lines = []
+        for table in tables:
+            sides = (found.before.tables[table].status, found.after.tables[table].status)
+            status = catalogue.STATUSES[catalogue.weakest(sides)].label
+            totals = list(map(str, found.totals(table)))
+            said = totals or [f"{catalogue.DATASETS[table].title}: rinciannya saja"]
+            why = revisions.reason(one, found, table)
+            lines += [f"{each} (status: {status}; sebab: {why})" for each in said]
+        yield News(
+            f"koreksi:{one.before}:{one.after}:{one.when.isoformat()}",
+            "koreksi",
+            one.when,
+            f"Koreksi {indonesian.date(snapshots.in_jember(one.when).date())}",
+            tuple(_first([f"{line[0].upper()}{line[1:]}" for line in lines], "angka")),
+            tables=frozenset(tables),
+        )
+
+
+def late(manifest: Manifest, history: Sequence[Manifest], today: dt.date) -> Iterator[News]:
+    """Tell of every file that an office has not handed in by its day."""
+    for one in deadlines.calendar(manifest, history, today):
+        if one.state not in ("terlambat", "tidak ada"):
+            continue
+        deadline, due = one.period.deadline, one.period.due
+        proposed = " (tanggalnya usulan dasbor ini)" if deadline.set_by == "usulan" else ""
+        yield News(
+            f"terlambat:{deadline.kind}:{one.period.start}",
+            "terlambat",
+            dt.datetime.combine(due, dt.time(), snapshots.WIB),
+            f"Berkas terlambat: {one.period.label.lower()} {one.period}",
+            (f"Dari {deadline.office}, paling lambat {indonesian.date(due)}{proposed}.",),
+        )
+
+
+def targets() -> Iterator[News]:
+    """Tell of every published target of a year that the coverage of Jember has met or missed."""
+    known = catalogue.claim("coverage_2025")
+    share = f"{known.printed} per {indonesian.partial_date(known.as_of)} (status: Terbit)"
+    for aim in plan.targets():
+        lacks = plan.missing(aim.number)
+        # A year of which the coverage is not known is neither met nor missed.
+        if lacks > 0 and aim.period_end[:4] > known.as_of[:4]:
+            continue
+        state = "belum tercapai" if lacks > 0 else "tercapai"
+        short = f", kurang {indonesian.whole(lacks)} pekerja" if lacks > 0 else ""
+        yield News(
+            f"target:{aim.id}:{state}",
+            "target",
+            dt.datetime.fromisoformat(aim.period_end).replace(tzinfo=snapshots.WIB),
+            f"{plan.target_label(aim)} {state} di Jember",
+            (
+                f"Target {aim.area} {aim.printed} (status: Target), bukan target Jember sendiri.",
+                f"Cakupan Jember {share}{short}.",
+            ),
+        )
+
+
+def clean(words: str) -> str:
+    """Leave out control characters, which people may have pasted and XML and mail cannot hold."""
+    return "".join(sign for sign in words if sign.isprintable() or sign == "\n")
+
+
+def _first(lines: Sequence[str], what: str) -> Iterator[str]:
+    yield from lines[:_MOST]
+    if len(lines) > _MOST:
+        yield f"dan {indonesian.whole(len(lines) - _MOST)} {what} lain"
