@@ -203,7 +203,7 @@ def write_site(target: Path, edition: str) -> Outcome:
     help="Kirim surat kepada langganan tentang edisi baru, koreksi, berkas terlambat, dan target, "
     "dengan lembar A4. Tanpa yang baru tidak ada surat.",
 )
-@click.option("--weekly", is_flag=True, help="Juga lembar mingguan, bila isinya berubah.")
+@click.option("--weekly/--daily", help="Dengan atau tanpa lembar mingguan, bila isinya berubah.")
 def send_news(weekly: bool) -> Outcome:  # noqa: FBT001
     """Tell subscribers what is new for the public."""
     reader = site.reader()
