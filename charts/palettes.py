@@ -6,6 +6,7 @@ what has a colour of its own has a grey or a pattern of its own.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 FONT = "SourceSans3"
@@ -113,6 +114,7 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+@cache
 def _luminance(colour: str) -> float:
     shares = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
     red, green, blue = (
