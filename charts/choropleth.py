@@ -1,6 +1,7 @@
 """Maps of one measure: its classes, their colours, and their borders in words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import pandas as pd
@@ -41,7 +42,7 @@ def choropleth(
             level = scale.level(value)
         if not view or code in view:
             areas.append(Area(code, level, words))
-    edges = tuple(str(form.of(edge)) for edge in scale.edges) if scale else ()
+    edges = _written(scale.edges, form) if scale else ()
     written = {str(form.of(value)) for value in positive}
     if len(written) == 1 and len(positive) == len(frame):
         edges = tuple(written)
@@ -52,6 +53,16 @@ def choropleth(
         selected=selected or "",
         view=tuple(view),
     )
+
+
+def _written(edges: Sequence[float], form: Amount) -> tuple[str, ...]:
+    """Write borders with as many decimals as tell them apart, two more at most."""
+    for more in range(3):
+        finer = replace(form, decimals=form.decimals + more)
+        written = tuple(str(finer.of(edge)) for edge in edges)
+        if len({*written}) == len(edges):
+            break
+    return written
 
 
 ISLAND = "Nusa Barung pucat: tidak berpenghuni"

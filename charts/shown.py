@@ -96,10 +96,11 @@ def _shown(registry: Registry, tile: Tile) -> Placed:
     if isinstance(tile, Card):
         return tile
     notes = [note for note in dict.fromkeys(_in_part(tile, lacks)) if note not in tile.notes]
-    return _told(replace(tile, notes=(*tile.notes, *notes)) if notes else tile)
+    noted = replace(tile, notes=(*tile.notes, *notes)) if notes else tile
+    return _told(noted, WITHHELD if withheld and not lacks else "tanpa nilai")
 
 
-def _told(chart: Chart) -> Chart:
+def _told(chart: Chart, without: str) -> Chart:
     """Write as one number what the marks of a drawing read, where none of them stands out.
 
     Title, table and files stay. What has marks of another kind beside its bars is compared with
@@ -133,7 +134,7 @@ def _told(chart: Chart) -> Chart:
     if others and chart.provenance.status != "simulasi":
         said.append(indonesian.join(others))
     if len(read) < among:
-        said.append("yang lain tanpa nilai")
+        said.append(f"yang lain {without}")
     words = "; ".join(said)
     return replace(
         chart,
@@ -218,13 +219,12 @@ def _is_empty(tile: Tile) -> bool:
 
 
 def _draws_nothing(drawing: Drawing) -> bool:
-    """Tell that nothing of a drawing is known but the sum of what is not detailed."""
+    """Tell that nothing of a drawing is known but zeros and the sum of what is not detailed."""
     of_none = findings.UNDETAILED_LABEL
     match drawing:
         case Bars():
             return not any(
-                value is not None
-                and (drawing.stacked or of_none not in (category.label, series.name))
+                value and (drawing.stacked or of_none not in (category.label, series.name))
                 for panel in drawing.panels
                 for series in panel.series
                 for category, value in zip(panel.categories, series.values, strict=True)
