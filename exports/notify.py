@@ -29,7 +29,8 @@ from exports.records import codes, editions
 from exports.stamp import dashboard_address
 
 SUBSCRIBERS, STATE = "langganan.csv", "pemberitahuan.json"
-_HERE = ("127.0.0.1", "localhost", "::1")
+HERE = ("127.0.0.1", "localhost")
+"""Where mail needs no encryption to get to."""
 _PATIENCE = 30.0
 _TOPICS = (*get_args(Topic), *TABLES)
 
@@ -193,38 +194,31 @@ def _letter(address: str, new: Sequence[News], sheet: Sheet | None) -> EmailMess
 # The server of mail
 
 
-def _setting(name: str, otherwise: str = "") -> str:
-    found = os.environ.get(name, otherwise).strip()
+def _setting(name: str) -> str:
+    found = os.environ.get(name, "").strip()
     if not found:
         raise SnapshotError(f"Surat tidak dapat dikirim: {name} belum diatur.")
     return found
 
 
 def _connected() -> smtplib.SMTP:
-    """Connect to the server of mail; without encryption only to one on this machine."""
+    """Connect to the server of mail, encrypted unless it is on this machine."""
     host, _, port = _setting("DASBOR_SMTP").partition(":")
-    way = _setting("DASBOR_SMTP_AMAN", "starttls")
     if not _is_address(_setting("DASBOR_SMTP_PENGIRIM")):
         raise SnapshotError("DASBOR_SMTP_PENGIRIM bukan alamat surat.")
-    if way not in ("starttls", "tls", "tidak") or (way == "tidak" and host not in _HERE):
-        raise SnapshotError(
-            "DASBOR_SMTP_AMAN: starttls atau tls; tidak hanya untuk server di komputer ini."
-        )
-    context = ssl.create_default_context()
+    trusted = ssl.create_default_context()
     try:
-        if way == "tls":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, int(port or 465), timeout=_PATIENCE, context=context
-            )
+        if port == "465":
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, 465, timeout=_PATIENCE, context=trusted)
         else:
             smtp = smtplib.SMTP(host, int(port or 587), timeout=_PATIENCE)
-        if way == "starttls":
-            smtp.starttls(context=context)
+            if host not in HERE:
+                smtp.starttls(context=trusted)
         if user := os.environ.get("DASBOR_SMTP_PENGGUNA", ""):
             smtp.login(user, _setting("DASBOR_SMTP_SANDI"))
-        return smtp
     except (smtplib.SMTPException, OSError, ValueError) as error:
         raise SnapshotError(f"Server surat tidak dapat dipakai ({_named(error)}).") from None
+    return smtp
 
 
 def _sent(smtp: smtplib.SMTP, letter: EmailMessage) -> str:

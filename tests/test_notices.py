@@ -5,9 +5,11 @@ import json
 import socket
 import ssl
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -220,22 +222,31 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@contextmanager
+def serving(handler: Post, **settings: Any) -> Iterator[str]:  # noqa: ANN401
+    """Serve mail on this machine and give its address."""
+    with socket.create_server(("localhost", 0)) as free:
+        port = free.getsockname()[1]
+    server = Controller(handler, hostname="localhost", port=port, **settings)
+    server.start()
+    try:
+        yield f"localhost:{port}"
+    finally:
+        server.stop()
+
+
 @pytest.fixture
 def post(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate)
-    handler = Post()
-    with socket.create_server(("localhost", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(
-        handler, hostname="localhost", port=port, tls_context=context, require_starttls=True
-    )
-    server.start()
+    # It is spoken to like a server elsewhere.
+    monkeypatch.setattr(notify, "HERE", ())
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    monkeypatch.setenv("DASBOR_SMTP", f"localhost:{port}")
     monkeypatch.setenv("DASBOR_SMTP_PENGIRIM", "dasbor@jember.example")
-    yield handler
-    server.stop()
+    handler = Post()
+    with serving(handler, tls_context=context, require_starttls=True) as address:
+        monkeypatch.setenv("DASBOR_SMTP", address)
+        yield handler
 
 
 def subscribed(folder: Path, *rows: tuple[str, str]) -> None:
@@ -353,7 +364,7 @@ def test_a_server_that_is_not_there_or_not_trusted_is_told_without_remembering(
     for name, value, said in (
         ("SSL_CERT_FILE", "", "SSLCertVerificationError"),
         ("DASBOR_SMTP", "localhost:1", "ConnectionRefusedError"),
-        ("DASBOR_SMTP_AMAN", "kosong", "starttls atau tls"),
+        ("DASBOR_SMTP", "localhost:surat", "ValueError"),
         ("DASBOR_SMTP_PENGIRIM", "dasbor", "bukan alamat surat"),
     ):
         with monkeypatch.context() as patch:
@@ -361,12 +372,25 @@ def test_a_server_that_is_not_there_or_not_trusted_is_told_without_remembering(
             with pytest.raises(SnapshotError, match=said) as raised:
                 tell(tmp_path, [NEW], printed())
             assert RINI not in str(raised.value)
-    with monkeypatch.context() as patch:
-        patch.setenv("DASBOR_SMTP_AMAN", "tidak")
-        patch.setenv("DASBOR_SMTP", "surat.jember.example:25")
-        with pytest.raises(SnapshotError, match="di komputer ini"):
-            tell(tmp_path, [NEW], printed())
     assert tell(tmp_path, [NEW], printed()).sent == 1
+
+
+def test_no_letter_goes_unencrypted_to_another_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = Post()
+    monkeypatch.setenv("DASBOR_SMTP_PENGIRIM", "dasbor@jember.example")
+    subscribed(tmp_path, (RINI, "edisi"))
+    tell(tmp_path, [], printed())
+    with serving(plain) as address:
+        monkeypatch.setenv("DASBOR_SMTP", address)
+        with monkeypatch.context() as patch:
+            patch.setattr(notify, "HERE", ())
+            with pytest.raises(SnapshotError, match="SMTPNotSupportedError"):
+                tell(tmp_path, [NEW], printed())
+        assert plain.got() == {}
+        assert tell(tmp_path, [NEW], printed()).sent == 1
+    assert list(plain.got()) == [RINI]
 
 
 def test_a_title_cannot_write_headers_or_signs_of_its_own(tmp_path: Path, post: Post) -> None:
