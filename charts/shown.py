@@ -107,6 +107,9 @@ def _told(chart: Chart, without: str) -> Chart:
     them, and stays as it is.
     """
     match chart.drawing:
+        case Bars(panels=(Panel(marks=()) as panel,)) if _is_zero(panel):
+            read = dict.fromkeys((bar.label for bar in panel.categories), "0")
+            lengths, among = [0.0], len(read)
         case Bars(panels=(Panel(series=(series,), marks=()) as panel,)):
             labels = series.labels or panel.totals or ("",) * len(series.values)
             bars = zip(panel.categories, series.values, labels, strict=True)
@@ -145,6 +148,12 @@ def _told(chart: Chart, without: str) -> Chart:
         least=0,
         selects="",
     )
+
+
+def _is_zero(panel: Panel) -> bool:
+    """Tell that all bars are of zero, and that nothing is written beside them."""
+    written = (*panel.totals, *(label for series in panel.series for label in series.labels))
+    return not written and {value for series in panel.series for value in series.values} == {0}
 
 
 _SEEN, _FEW = 0.03, 3

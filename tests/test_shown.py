@@ -10,6 +10,7 @@ from charts.model import Bars, BigNumber, Chart, Map, amount
 from charts.shown import as_shown
 from charts.tiles import by_name
 from data import catalogue
+from pages import gallery
 from queries.registry import Registry
 
 CODES = list(catalogue.KECAMATAN)
@@ -78,3 +79,12 @@ def test_a_map_of_one_value_has_no_classes(values: tuple[int, ...], edges: int) 
     drawing = choropleth(frame, "participants", amount("participants"), [""] * 31)
     assert isinstance(drawing, Map)
     assert len(drawing.edges) == edges
+
+
+def test_months_without_anybody_are_one_number_and_no_empty_axes(registry: Registry) -> None:
+    page = gallery.pages()["kepesertaan"]
+    chosen = page.settled(registry, {"kecamatan": "35.09.26", "sektor": ("nelayan",)})
+    months = page.tiles(registry, chosen)["peserta-aktif-bulanan"]
+
+    assert isinstance(months, Chart)
+    assert months.drawing == BigNumber("0", "sama di semua 6 bulan")
