@@ -17,7 +17,12 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; "
     "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {}"
 )
-_TYPES = {".jsonld": "application/ld+json", ".woff2": "font/woff2", ".xml": "application/xml"}
+_TYPES = {
+    ".atom": "application/atom+xml",
+    ".jsonld": "application/ld+json",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+}
 _FOR_A_MINUTE, _FOR_EVER = "public, max-age=60", "public, max-age=31536000, immutable"
 _UNKNOWN = "Tidak ada di edisi publik ini."
 
