@@ -12,7 +12,12 @@ from typing import Any
 
 from playwright.sync_api import Page, Route
 
+from charts.tiles import Tile
+from exports import picture
 from exports.browser import Browser
+from exports.presets import custom
+from exports.stamp import Stamp
+from exports.table import as_chart
 
 _HERE = Path(__file__).parent
 _STATIC = _HERE.parents[1] / "static"
@@ -23,6 +28,9 @@ _PAGE = (
     '<!DOCTYPE html><html lang="id"><head><link rel="stylesheet" href="board.css">'
     '<script type="module" src="drawing.js"></script></head><body></body></html>'
 )
+
+MESSAGE = custom(1200, 630)
+"""The shape of the pictures that messengers show of a link."""
 
 Request = Mapping[str, Any]
 """A tile of a document with its template, its widths in pixels, and colours of the dark.
@@ -40,11 +48,15 @@ class Drawn:
 
 
 class Drawings:
-    """The drawings in a folder, by the hash of all that they are made from."""
+    """The drawings in a folder, by the hash of all that they are made from.
 
-    def __init__(self, folder: Path) -> None:
+    `used` are those that somebody asked for.
+    """
+
+    def __init__(self, folder: Path, browsers: int = 0) -> None:
         self._folder = folder
-        self._used: set[str] = set()
+        self._browsers = browsers or os.cpu_count() or 1
+        self.used: set[str] = set()
         self._maker = _hash(*(_file(name).read_bytes() for name in (*_DRAWN_FROM, "drawing.js")))
 
     def draw(self, requests: Sequence[Request]) -> list[Drawn]:
@@ -52,20 +64,31 @@ class Drawings:
         texts = [json.dumps(request, separators=(",", ":")) for request in requests]
         keys = [_hash(self._maker, text.encode()) for text in texts]
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._used |= set(keys)
+        self.used |= set(keys)
         missing = [key for key in dict.fromkeys(keys) if not self._path(key).is_file()]
         by_key = dict(zip(keys, requests, strict=True))
-        count = min(os.cpu_count() or 1, -(-len(missing) // 20))
+        count = min(self._browsers, -(-len(missing) // 20))
         parts = [missing[start::count] for start in range(count)]
         with ThreadPoolExecutor(max(1, count)) as pool:
             list(pool.map(lambda part: self._make(part, by_key), parts))
         found = (json.loads(self._path(key).read_bytes()) for key in keys)
         return [Drawn(one["legend"], tuple(one["drawings"])) for one in found]
 
+    def picture(self, tile: Tile, stamp: Stamp) -> bytes:
+        """Paint a figure with its code as messengers show it: PNG; PictureError if impossible."""
+        drawn = picture.spec(as_chart(tile), MESSAGE, "terang", stamp)
+        key = _hash(self._maker, json.dumps(drawn, default=str), as_chart(tile).alt)
+        self.used.add(key)
+        kept = self._folder / f"{key}.png"
+        if not kept.is_file():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            kept.write_bytes(picture.png(tile, MESSAGE, stamp=stamp))
+        return kept.read_bytes()
+
     def forget(self) -> None:
         """Remove the drawings that nobody asked for."""
         for path in self._folder.iterdir():
-            if path.stem not in self._used:
+            if path.stem not in self.used:
                 path.unlink()
 
     def _path(self, key: str) -> Path:

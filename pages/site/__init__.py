@@ -1,15 +1,19 @@
 """The pages of the public edition, as files of HTML that need neither a server nor a script."""
 
+import multiprocessing
+import os
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from data.permissions import PUBLIC
 from exports.records.ledger import RecordError
+from exports.site.build import File
 from exports.site.drawing import Drawings
 from pages import reader as reading
 from pages.reader import SNAPSHOT, Reader
 from pages.redraw import edition_of
-from pages.site.writing import File, Site
+from pages.site.writing import Site
 
 
 def reader(edition: str = "") -> Reader:
@@ -25,8 +29,27 @@ def reader(edition: str = "") -> Reader:
     return reading.of_address({SNAPSHOT: found.snapshot}, PUBLIC)
 
 
-def files(reader: Reader, drawings: Path) -> Iterator[File]:
-    """Yield the path and content of every file; what is drawn is kept in a folder, for the next."""
+def files(reader: Reader, drawings: Path, processes: int = 0) -> Iterator[File]:
+    """Yield the path and content of every file, made by so many processes (0 for all there are).
+
+    What is drawn is kept in a folder for the next time.
+    """
+    count = processes or os.cpu_count() or 1
     kept = Drawings(drawings)
-    yield from Site(reader, kept).files()
+    yield from Site(reader, kept).common()
+    if count == 1:
+        yield from Site(reader, kept).files()
+    else:
+        # Threads of DuckDB do not outlive a fork.
+        with ProcessPoolExecutor(count, multiprocessing.get_context("spawn")) as pool:
+            parts = [pool.submit(_part, reader, drawings, part, count) for part in range(count)]
+            for part in parts:
+                made, used = part.result()
+                kept.used |= used
+                yield from made
     kept.forget()
+
+
+def _part(reader: Reader, drawings: Path, part: int, parts: int) -> tuple[list[File], set[str]]:
+    kept = Drawings(drawings, browsers=1)
+    return list(Site(reader, kept, part, parts).files()), kept.used

@@ -105,3 +105,11 @@ def _cell(value: Any, column: page.Column) -> Any:  # noqa: ANN401 - a cell of a
     if column.link:
         return Markup('<a href="{}" rel="noopener">Buka</a>').format(value)
     return str(value)
+
+
+def frame(address: str, path: str, title: str, high: int) -> str:
+    """Return the code by which another site shows a figure."""
+    return (
+        f'<iframe src="{escape(address)}{escape(path)}" title="{escape(title)}" width="100%" '
+        f'height="{high}" style="border:0;max-width:720px" loading="lazy"></iframe>'
+    )

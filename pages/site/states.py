@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from charts.tiles import NothingToDraw
+from charts.tiles import Exhibit, NothingToDraw
 from data.permissions import FIRST, PUBLIC
 from pages import document, gallery
 from pages.choices import Choice, Chosen
 from pages.page import Page
+from pages.site.serving import EMBEDS
 from queries.registry import Registry
 
 _YEARS = ("tahun", "periode")
@@ -21,6 +22,19 @@ _SHORT = 32
 
 Address: TypeAlias = tuple[tuple[str, str], ...]
 """The choices that differ from those of a fresh page, in the order of the page."""
+
+
+def path(page: str, address: Address = ()) -> str:
+    """Return the file of a page's state."""
+    if not address:
+        return f"{page or 'index'}.html"
+    return f"{page or FIRST}/{'_'.join(f'{key}-{value}' for key, value in address)}.html"
+
+
+def embed(exhibit: Exhibit) -> str:
+    """Return the file of a figure that others may show in a frame, without its ending."""
+    state = path(exhibit.page, exhibit.chosen).removesuffix(".html")
+    return f"{EMBEDS}{state}/{exhibit.name}"
 
 
 @dataclass(frozen=True)
@@ -86,10 +100,11 @@ class Room:
 
     def path(self, address: Address = ()) -> str:
         """Return the file of a state."""
-        if not address:
-            return f"{self.page.address or 'index'}.html"
-        name = "_".join(f"{key}-{value}" for key, value in address)
-        return f"{self.page.address or FIRST}/{name}.html"
+        return path(self.page.address, address)
+
+    def main(self, address: Address) -> Address:
+        """Return the state whose figures others may embed: that of what decides of the page."""
+        return tuple(one for one in address if one[0] == self.page.decisive)
 
     def nearest(self, address: Address, key: str, value: str) -> str:
         """Return the file with this choice made, and with as much of the others as there is."""

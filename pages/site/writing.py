@@ -2,30 +2,37 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
+from urllib.parse import urlsplit
 
 import jinja2
 from markupsafe import Markup
 
 from charts.palettes import on_dark
-from charts.tiles import NothingToDraw
+from charts.tiles import Exhibit, NothingToDraw
 from data import catalogue, deadlines, indonesian
 from data.store import snapshots
+from exports.records.editions import Record
+from exports.records.export_log import file, hand_out
+from exports.site.build import File
 from exports.site.drawing import Drawings, Drawn, Request
+from exports.stamp import dashboard_address, stamp
+from exports.table import as_chart
 from geo.boundaries import ATTRIBUTION
 from pages import document
 from pages import page as blocks
 from pages.page import Block
 from pages.reader import Reader
 from pages.site import markup
-from pages.site.states import Address, Room, rooms
+from pages.site.serving import PREFIX
+from pages.site.sharing import Shares
+from pages.site.states import Address, Room, embed, rooms
 from queries import published
-
-File: TypeAlias = tuple[str, bytes]
 
 _HERE = Path(__file__).parent
 _STATIC = _HERE.parents[1] / "static"
@@ -34,9 +41,10 @@ _WIDE, _GAP, _EDGES = 1140, 20, 34
 _SIZES = (("small", 330, 0), ("medium", 540, 440), ("large", 1106, 860))
 """Drawings: their names in the style, their widths, and how wide a tile must be to have one."""
 _CLAIMS = "angka-terbit.html"
-_BARE: Mapping[str, Any] = dict.fromkeys(
-    ("simulated", "undetailed", "nothing"), ""
-) | dict.fromkeys(("remarks", "rows", "controls", "below", "notes"), ())
+_BARE: Mapping[str, Any] = {
+    **dict.fromkeys(("simulated", "undetailed", "nothing", "picture"), ""),
+    **dict.fromkeys(("remarks", "rows", "controls", "below", "notes"), ()),
+}
 """What a page has that is no state of a page of the dashboard."""
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(_HERE / "templates"),
@@ -63,42 +71,61 @@ class State:
     def tiles(self) -> list[dict[str, Any]]:
         return [tile for row in self.document["rows"] for tile in row["tiles"]]
 
+    @property
+    def is_main(self) -> bool:
+        return self.room.main(self.address) == self.address
+
 
 @dataclass(frozen=True)
 class Site:
-    """Everything that the public may read of a snapshot, as files."""
+    """Everything that the public may read of a snapshot, as files.
+
+    Several processes make a `part` each, of so many.
+    """
 
     reader: Reader
     drawings: Drawings
+    part: int = 0
+    parts: int = 1
 
     @cached_property
     def rooms(self) -> Mapping[str, Room]:
         return rooms(self.reader.registry)
 
-    def files(self) -> Iterator[File]:
-        """Yield the path and content of every file."""
-        states = list(self._states())
-        yield from self._assets()
-        for state in states:
-            yield self._page(state)
-        yield self._claims()
+    @cached_property
+    def shares(self) -> Shares:
+        return Shares(self.reader, self.rooms)
 
-    def _states(self) -> Iterator[State]:
-        found = [
-            State(room, address, self._document(room, address))
-            for room in self.rooms.values()
-            for address in room.states
-        ]
+    def files(self) -> Iterator[File]:
+        """Yield the path and content of every page and embed of this part."""
+        for state in self._states():
+            if state.is_main:
+                yield from self._embeds(state)
+            yield self._page(state)
+
+    def common(self) -> Iterator[File]:
+        """Yield what all pages need, and the pages that are no state of a page."""
+        yield from (self._style, self._script)
+        yield "favicon.png", (_STATIC / "favicon.png").read_bytes()
+        for font in sorted((_STATIC / "fonts").iterdir()):
+            yield f"fonts/{font.name}", font.read_bytes()
+        yield self._claims()
+        yield from self._shares()
+
+    def _states(self) -> list[State]:
+        """Return the states of this part with all that they show drawn."""
+        every = [(room, address) for room in self.rooms.values() for address in room.states]
+        mine = every[self.part :: self.parts]
+        found = [State(room, address, self._document(room, address)) for room, address in mine]
         asked: list[tuple[dict[str, Any], Request]] = []
         for state in found:
             template = state.document.pop("template")
             for row in state.document["rows"]:
                 asked += _requests(row, template)
-        for (tile, _), drawn in zip(
-            asked, self.drawings.draw([one for _, one in asked]), strict=True
-        ):
-            _fill(tile, drawn)
-        return iter(found)
+        drawn = self.drawings.draw([one for _, one in asked])
+        for (tile, _), one in zip(asked, drawn, strict=True):
+            _fill(tile, one)
+        return found
 
     def _document(self, room: Room, address: Address) -> dict[str, Any]:
         packed = document.packed(room.page, self.reader, dict(address))
@@ -114,7 +141,7 @@ class Site:
     def write(self, template: str, path: str, title: str, lead: str, **context: object) -> File:
         """Render a page of this path."""
         html = _TEMPLATES.get_template(template).render(
-            root="../" * path.count("/"),
+            address=self.address,
             at=path,
             title=title,
             description=_short(lead) or title,
@@ -128,9 +155,25 @@ class Site:
             due=self._due,
             attribution=ATTRIBUTION,
             word=self._word,
-            **{**_BARE, "document": {**_BARE, "title": title, "lead": lead}, **context},
+            **{
+                **_BARE,
+                "root": "../" * path.count("/"),
+                "document": {**_BARE, "title": title, "lead": lead},
+                **context,
+            },
         )
         return path, html.encode()
+
+    @property
+    def address(self) -> str:
+        """Return where the folder is served beside the app, from DASBOR_ALAMAT; "" if unknown."""
+        base = dashboard_address().rstrip("/")
+        return f"{base}{PREFIX}" if base else ""
+
+    @property
+    def root(self) -> str:
+        """Return where links begin on a page that is shown under any address."""
+        return urlsplit(self.address).path or PREFIX
 
     @property
     def _due(self) -> str:
@@ -154,16 +197,44 @@ class Site:
         for tile in state.tiles:
             if leads := tile.get("leads"):
                 tile["leads"] = self.rooms[leads].path()
+            if tile["kind"] == "chart":
+                tile["share"] = self.shares.path(self._exhibit(state, tile))
         return self.write(
             "page.html",
             state.path,
             state.document["title"],
             state.document["lead"],
+            picture=self.shares.picture(room, room.main(state.address)),
             document=state.document,
             controls=list(room.controls(state.address)),
             below=below,
             notes=notes,
         )
+
+    def _exhibit(self, state: State, tile: Mapping[str, Any]) -> Exhibit:
+        return Exhibit(state.room.page.address, tile["name"], state.address)
+
+    def _embeds(self, state: State) -> Iterator[File]:
+        """Yield each figure of a state for the frames of other sites, with its oEmbed answer."""
+        for tile in state.tiles:
+            if tile["kind"] != "chart":
+                continue
+            tile["embed"] = embed(self._exhibit(state, tile))
+            name, title = f"{tile['embed']}.html", tile["title"]
+            tile["frame"] = markup.frame(self.address, name, title, _high(tile))
+            yield self.write("embed.html", name, title, tile["alt"], tile=tile, whole=state.path)
+            if self.address:
+                answer = {
+                    "version": "1.0",
+                    "type": "rich",
+                    "provider_name": "Dasbor Jember",
+                    "provider_url": self.address,
+                    "title": title,
+                    "width": 600,
+                    "height": _high(tile),
+                    "html": tile["frame"],
+                }
+                yield f"{tile['embed']}.json", json.dumps(answer, ensure_ascii=False).encode()
 
     def _below(self, found: Iterable[Block], address: Address) -> Iterator[Mapping[str, Any]]:
         for block in found:
@@ -182,6 +253,46 @@ class Site:
                 case _:
                     if rendered := markup.below(block):
                         yield rendered
+
+    def _shares(self) -> Iterator[File]:
+        """Yield a page of each code with a picture, and log each picture that leaves the house."""
+        pictures: dict[Record, bytes] = {}
+        for shared in self.shares.every():
+            now, record = self.shares.now(shared), shared.record
+            if now and shared.now:
+                pictures[now] = self.drawings.picture(shared.now, stamp(now.code))
+            items = [
+                (item.headline, item.main, item.subtitle, catalogue.STATUSES[item.status].label)
+                for item in record.items
+            ]
+            yield self.write(
+                "share.html",
+                f"k/{record.code}.html",
+                record.title,
+                f"{shared.head} {items[0][1]}" if len(items) == 1 else shared.head,
+                shared=shared,
+                picture=f"k/{now.code}.png" if now else "",
+                newer=f"k/{now.code}.html" if now and now.code != record.code else "",
+                alt=as_chart(shared.now).alt if shared.now else "",
+                state=self._state_of(shared.exhibit),
+                headings=("Judul", "Angka utama atau terbesar", "Tentang", "Status"),
+                items=items,
+            )
+        for record, content in pictures.items():
+            yield f"k/{record.code}.png", content
+        hand_out({under: [file("png", png)] for under, png in pictures.items()})
+        yield self.write("404.html", "404.html", "Tidak ada di sini", "", root=self.root)
+        yield self.write("404.html", "k/404.html", "Kode tidak dikenal", "", root=self.root)
+
+    def _state_of(self, exhibit: Exhibit | None) -> str:
+        """Return the file of the state that a figure is nearest to; "" for none."""
+        room = self.rooms.get(exhibit.page) if exhibit else None
+        if exhibit is None or room is None:
+            return ""
+        address = room.address(
+            {key: value for key, value in exhibit.chosen if isinstance(value, str)}
+        )
+        return room.path(address if address in room.states else room.main(address))
 
     def _claims(self) -> File:
         title = "Semua angka terbit"
@@ -220,12 +331,6 @@ class Site:
         listed = json.dumps(places, ensure_ascii=False, separators=(",", ":"))
         return _by_content("cari", ".js", f"{{\n{search}\nconst PLACES = {listed};\n{own}}}\n")
 
-    def _assets(self) -> Iterator[File]:
-        yield from (self._style, self._script)
-        yield "favicon.png", (_STATIC / "favicon.png").read_bytes()
-        for font in sorted((_STATIC / "fonts").iterdir()):
-            yield f"fonts/{font.name}", font.read_bytes()
-
 
 def _by_content(name: str, ending: str, text: str) -> File:
     content = text.encode()
@@ -248,6 +353,7 @@ def _requests(row: Mapping[str, Any], template: Any) -> Iterator[tuple[dict[str,
         )
         sizes = [size for size in _SIZES if share * room - _EDGES >= size[2]]
         figure = tile.pop("figure")
+        tile["embed"] = tile["share"] = ""
         tile["sizes"] = [name for name, _, _ in sizes]
         tile["simulated"] = bool(figure["layout"].get("meta", {}).get("simulated"))
         drawn = {"figure": figure, "grid": tile["grid"], "title": tile["title"]}
@@ -255,9 +361,19 @@ def _requests(row: Mapping[str, Any], template: Any) -> Iterator[tuple[dict[str,
         yield tile, {"tile": drawn, "template": template, "widths": widths, "colours": on_dark()}
 
 
+def _high(tile: Mapping[str, Any]) -> int:
+    """Return the pixels that a frame of a phone's width needs for a figure and its words."""
+    (wide, high) = (330, 60 + 21 * len(tile["grid"]["rows"])) if tile["grid"] else (330, 0)
+    if not tile["grid"]:
+        wide, high = map(int, re.findall(r'viewBox="0 0 (\d+) (\d+)"', tile["drawings"][0])[0])
+    lines = ((tile["title"], 34, 24), (tile["subtitle"], 44, 20), (tile["footer"], 54, 18))
+    words = sum(-(-len(text) // letters) * line for text, letters, line in lines)
+    names = 24 * tile["legend"].count("<li") // 2
+    return int((high * 360 / wide + words + names + 150) // 10 * 10)
+
+
 def _fill(tile: dict[str, Any], drawn: Drawn) -> None:
     tile["legend"] = Markup(drawn.legend)  # noqa: S704 - drawn by ourselves
-    tile["embed"] = ""
     tile["drawings"] = [Markup(one) for one in drawn.drawings]  # noqa: S704
     if tile["grid"]:
         tile["sizes"] = ["cells"]

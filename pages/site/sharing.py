@@ -1,0 +1,106 @@
+"""Figures by their codes: what a link in a message shows, and whether the number still holds."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from charts.model import Chart
+from charts.tiles import Exhibit, Tile
+from data.permissions import PUBLIC
+from exports.records import editions, verify
+from exports.records.editions import Record
+from exports.records.verify import Verdict
+from pages import gallery, redraw
+from pages import reader as reading
+from pages.reader import Reader
+from pages.site.states import Address, Room
+
+_HEADS: Mapping[Verdict, str] = {
+    "asli": "Asli. Angkanya masih berlaku.",
+    "sudah digantikan": "Asli, tetapi sudah digantikan.",
+    "snapshot hilang": "Asli, tetapi snapshotnya hilang.",
+}
+_MOST_CHANGES = 12
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What stands under a code: its verdict, and of a single figure how it reads now."""
+
+    record: Record
+    head: str
+    changes: Sequence[str] = ()
+    exhibit: Exhibit | None = None
+    now: Tile | None = None
+
+
+@dataclass(frozen=True)
+class Shares:
+    """The figures that have a page of their own by a code.
+
+    Those of a fresh page, of each kecamatan the first one, and whatever left the house for all.
+    """
+
+    reader: Reader
+    rooms: Mapping[str, Room]
+
+    def path(self, exhibit: Exhibit) -> str:
+        """Return the file of a figure's code; "" for one without."""
+        found = self._of(exhibit.page, exhibit.chosen).get(exhibit)
+        return f"k/{found.code}.html" if found else ""
+
+    def picture(self, room: Room, main: Address) -> str:
+        """Return the file of the picture that messengers show of a page; "" for none."""
+        found = next(iter(self._of(room.page.address, main).values()), None)
+        return f"k/{found.code}.png" if found else ""
+
+    def every(self) -> Iterator[Shared]:
+        """Yield what has a code: the figures of this site, and what left the house before."""
+        made = {
+            record.code: Shared(record, _HEADS["asli"], (), exhibit, self._tile(exhibit))
+            for room in self.rooms.values()
+            for address in room.states
+            for exhibit, record in self._of(room.page.address, address).items()
+        }
+        counts = self.reader.folder == reading.served(PUBLIC).path
+        known = [one for kind in (True, False) for one in editions.records(editions=kind)]
+        for record in known:
+            if reading.may_read(record, PUBLIC) and not (counts and record.code in made):
+                made[record.code] = self._judged(record)
+        yield from made.values()
+
+    def now(self, shared: Shared) -> Record | None:
+        """Return the code that a figure has as it reads now."""
+        if shared.exhibit is None or shared.now is None:
+            return None
+        return redraw.release(self.reader.registry, shared.exhibit, shared.now)
+
+    def _judged(self, record: Record) -> Shared:
+        answer = verify.check(record, redraw.redraw(reading.opener(PUBLIC)))
+        lines = answer.differences.lines(_MOST_CHANGES) if answer.differences else []
+        changes = lines if answer.verdict != "asli" else []
+        trouble = [answer.trouble] if answer.trouble else []
+        head = _HEADS[answer.verdict]
+        if len(record.items) > 1:
+            return Shared(record, head, [*trouble, *changes])
+        exhibit = redraw.settled(self.reader.registry, record.items[0].exhibit)
+        now = redraw.drawn(self.reader.registry, [exhibit])[exhibit]
+        tile = None if isinstance(now, str) else now
+        return Shared(record, head, [*trouble, *changes], exhibit, tile)
+
+    def _tile(self, exhibit: Exhibit) -> Tile:
+        return gallery.tile(self.reader.registry, exhibit)
+
+    def _of(self, page: str, address: Address) -> dict[Exhibit, Record]:
+        key = ("shares", page, address)
+        return self.reader.registry.keep(key, lambda: self._made(page, address))
+
+    def _made(self, page: str, address: Address) -> dict[Exhibit, Record]:
+        room, registry = self.rooms[page], self.reader.registry
+        if room.main(address) != address or page not in gallery.boards():
+            return {}
+        tiles = gallery.of_page(registry, room.page, dict(address))
+        charts = [(exhibit, tile) for exhibit, tile in tiles.items() if isinstance(tile, Chart)]
+        return {
+            exhibit: redraw.release(registry, exhibit, tile)
+            for exhibit, tile in (charts[:1] if address else charts)
+        }
