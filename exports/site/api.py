@@ -37,6 +37,8 @@ _TEMPLATES = jinja2.Environment(
     undefined=jinja2.StrictUndefined,
 )
 
+# Columns keep their order.
+_TEMPLATES.policies["json.dumps_kwargs"] = {"sort_keys": False}
 _TEMPLATES.filters |= {"whole": indonesian.whole, "partial_date": indonesian.partial_date}
 
 

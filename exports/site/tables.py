@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -13,7 +12,7 @@ import pandas as pd
 from pyarrow import parquet
 
 from charts.model import YEAR, BigNumber, Chart, Column, number, text
-from charts.provenance import Provenance
+from charts.provenance import Provenance, counted
 from charts.withheld import EITHER
 from data import catalogue
 from data.frames import is_missing, records
@@ -26,6 +25,7 @@ from exports.datapackage import datapackage
 from exports.metadata import CLASSIFIED, described
 from exports.table import origins
 from exports.workbook import workbook
+from queries.answer import Answer
 from queries.registry import Registry
 
 Row: TypeAlias = dict[str, Any]
@@ -205,20 +205,10 @@ def _cells(path: Path) -> list[Row]:
 
 def _totals(table: str, cells: Sequence[Row]) -> list[Row]:
     """Add up all of the kabupaten; what is unknown of a part is unknown."""
-    names = _TOTAL_BY.get(table, ["year"])
-
-    def key(cell: Row) -> list[str]:
-        return [str(cell[name]) for name in names]
-
-    found = []
-    for _, of in groupby(sorted(cells, key=key), key):
-        group = list(of)
-        sums = {
-            name: None if None in (parts := [cell[name] for cell in group]) else sum(parts)
-            for name in measures(table)
-        }
-        found.append({**{name: _json(name, group[0][name]) for name in names}, **sums})
-    return found
+    frame = pd.DataFrame(cells, columns=list({"year": 0, **TABLES[table]})).convert_dtypes()
+    groups = frame.groupby(_TOTAL_BY.get(table, ["year"]), dropna=False)
+    sums = records(groups[measures(table)].sum(skipna=False).reset_index())
+    return [{name: _json(name, value) for name, value in row.items()} for row in sums]
 
 
 def _cube(registry: Registry, table: str, cells: Sequence[Row]) -> _Content:
@@ -228,13 +218,13 @@ def _cube(registry: Registry, table: str, cells: Sequence[Row]) -> _Content:
     let the sums of the public version be right are left out; a cell whose number is in a sum of
     several kecamatan has none.
     """
-    names, counted = list(TABLES[table]), measures(table)
+    names, numbers = list(TABLES[table]), measures(table)
     if (held := registry.folder / NAMES_OF_WITHHELD).is_file():
         blank = (cell for cell in _cells(held) if cell["cube"] == table and cell["kecamatan"])
         cells = [
             *(cell for cell in cells if "kecamatan" not in cell["lost"]),
             *(
-                {**cell, **dict.fromkeys(counted), "lost": {*counted, "month"}}
+                {**cell, **dict.fromkeys(numbers), "lost": {*numbers, "month"}}
                 for cell in blank
                 if "kecamatan" in cell["lost"]
             ),
@@ -263,15 +253,11 @@ def _cube(registry: Registry, table: str, cells: Sequence[Row]) -> _Content:
         *([Column("month", "Bulan", "month")] if "month" in names else []),
         text("code", "Kode wilayah"),
         *(text(name, CLASSIFIED[name][0]) for name in names if name in CLASSIFIED),
-        *map(number, counted),
+        *map(number, numbers),
         text("withheld", WITHHELD.capitalize()),
         text("not_given", NOT_GIVEN.capitalize()),
     ]
-    status = registry.status(table)
-    source = "simulasi_dasbor" if status == "simulasi" else "walidata"
-    origin = Provenance(
-        (source,), registry.as_of(table), status, snapshot=registry.named, cubes=(table,)
-    )
+    origin = counted(registry, Answer(frame, ()), cubes=(table,))
     return frame.astype(kinds), columns, origin
 
 
