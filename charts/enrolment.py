@@ -245,6 +245,7 @@ def years_compared(
         table=frame,
         columns=(YEAR, SECTOR, *numbers("participants", "person_months", "premium_rp")),
         height=400,
+        least=330,
     )
 
 

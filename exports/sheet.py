@@ -51,6 +51,8 @@ _ON_ONE_SHEET: Mapping[str, int] = {
 _LAYOUTS = ((1.0, False), (1.0, True), (1.15, False), (1.15, True), (1.3, False), (1.3, True))
 """How figures are tried, until no page is half empty: how much higher than on the screen, and
 whether the tallest come first."""
+_COMPACT = 0.85
+"""How high those figures are that may be lower, where that saves a page or fills one."""
 _FULL = 0.6
 """The part of a page that is to be used."""
 _TOP, _BOTTOM = 12 * 72 / 25.4, 17 * 72 / 25.4
@@ -83,15 +85,21 @@ def sheet(
         "tables": _alike(charts if tables else _smallest(charts)),
         "notes": [*notes, *_definitions(tiles)],
     }
+
+    def printed(stretch: float, *, tallest_first: bool = False) -> bytes:
+        figures = _figures(charts, stretch=stretch, tallest_first=tallest_first)
+        return _printed(title, tiles, figures, heading, stamp, ink, **parts)
+
     best, fullest = b"", -1.0
     for stretch, tallest_first in _LAYOUTS:
-        figures = _figures(charts, stretch=stretch, tallest_first=tallest_first)
-        pdf = _printed(title, tiles, figures, heading, stamp, ink, **parts)
+        pdf = printed(stretch, tallest_first=tallest_first)
         if (used := _emptiest(pdf)) > fullest:
             best, fullest = pdf, used
         if fullest >= _FULL:
             break
-    return best
+    if _rank(best)[1] >= -1:
+        return best
+    return max(best, printed(_COMPACT), key=_rank)
 
 
 def profile(
@@ -110,6 +118,12 @@ def profile(
     tiles = [replace(tile, provenance=tile.provenance.brief) for tile in tiles]
     figures = _figures([tile for tile in tiles if isinstance(tile, Chart)], _ON_ONE_SHEET)
     return _printed(title, tiles, figures, None, stamp, ink, lead=paragraph, one_page=True)
+
+
+def _rank(pdf: bytes) -> tuple[bool, int, float]:
+    """Prefer paper without a half-empty page, then fewer pages, then fuller ones."""
+    emptiest = _emptiest(pdf)
+    return emptiest >= _FULL, -len(pypdf.PdfReader(io.BytesIO(pdf)).pages), emptiest
 
 
 def _emptiest(pdf: bytes) -> float:
@@ -210,7 +224,8 @@ def _height(chart: Chart, stretch: float, *, wide: bool) -> int:
     if isinstance(chart.drawing, HeatMap) and in_two_columns(chart.drawing):
         return int(chart.height * _TWO_COLUMNS * stretch)
     if not isinstance(chart.drawing, Map):
-        return int(chart.height * stretch)
+        # What does not say how low it may be stays as high as it is.
+        return max(int(chart.height * stretch), min(chart.least or chart.height, chart.height))
     if chart.drawing.view:
         return chart.height
     west, south, east, north = boundaries.bounds()
