@@ -1,11 +1,15 @@
 """The app serves the folder of the public edition at /publik/, the same for everybody."""
 
 import gzip
+import json
 from pathlib import Path
 
 import pytest
+from shown_page import open_page
+from test_press_room import ask_for
 from test_routes import get
 
+from charts.tiles import Exhibit
 from exports.site.build import write
 
 
@@ -75,6 +79,19 @@ def test_nothing_is_served_where_no_folder_is_named(monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv("DASBOR_PUBLIK")
 
     assert get("/publik/").status == 404
+
+
+def test_ruang_pers_shows_the_code_of_what_others_may_frame(folder: Path) -> None:
+    code = '<iframe src="https://dasbor.jember.go.id/publik/sematan/index/sektor-terbit.html">'
+    answer = json.dumps({"html": code}).encode()
+    write(folder, [("sematan/index/sektor-terbit.json", answer)])
+
+    def shown(exhibit: Exhibit) -> list[str]:
+        app = ask_for(open_page("ruang-pers").app, [exhibit])
+        return [block.value for block in app.code if "iframe" in block.value]
+
+    assert shown(Exhibit("", "sektor-terbit")) == [code]
+    assert shown(Exhibit("", "manfaat-program")) == []
 
 
 def test_only_embeds_may_stand_in_the_frames_of_other_sites() -> None:

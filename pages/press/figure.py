@@ -17,6 +17,7 @@ from exports.stamp import Stamp, stamp
 from pages import account, redraw
 from pages.press import giving, showcase, tray
 from pages.press.tray import Picked
+from pages.site import serving, states
 from pages.verbatim import verbatim
 from queries.registry import Registry
 
@@ -61,6 +62,7 @@ def one(registry: Registry, picked: Picked) -> None:
     )
     _downloads(tile, release, preset, ink, pictures=shown is not None)
     _texts(tile)
+    _embed(exhibit)
 
 
 def _seen(picked: Picked) -> Exhibit:
@@ -196,3 +198,11 @@ def _other_texts(texts: Caption) -> None:
     st.code(texts.alt, language=None, wrap_lines=True)
     st.caption("Untuk dibacakan di podium")
     st.code(texts.spoken, language=None, wrap_lines=True)
+
+
+def _embed(exhibit: Exhibit) -> None:
+    """Show the code for other sites, of what the public edition has as a page for frames."""
+    if code := serving.embed_code(states.embed(exhibit)):
+        with st.expander("Sematkan di situs lain"):
+            st.caption("Tampil selebar tempatnya, dengan sumber dan status, dan ikut diperbarui.")
+            st.code(code, language=None, wrap_lines=True)

@@ -1,6 +1,7 @@
 """Serve the folder of the public edition beside the app, at `/publik/`: the same for everybody."""
 
 import hashlib
+import json
 import mimetypes
 import os
 from pathlib import Path
@@ -31,6 +32,14 @@ def folder() -> Path | None:
     """Return the folder of the environment variable DASBOR_PUBLIK; None without one."""
     named = os.environ.get("DASBOR_PUBLIK", "").strip()
     return Path(named).resolve() if named else None
+
+
+def embed_code(path: str) -> str:
+    """Return the code by which other sites show the embed of this path; "" where there is none."""
+    answer = held / f"{path}.json" if (held := folder()) else None
+    if answer is None or not answer.is_file():
+        return ""
+    return str(json.loads(answer.read_bytes())["html"])
 
 
 def policy(path: str) -> str:

@@ -28,7 +28,8 @@ def path(page: str, address: Address = ()) -> str:
     """Return the file of a page's state."""
     if not address:
         return f"{page or 'index'}.html"
-    return f"{page or FIRST}/{'_'.join(f'{key}-{value}' for key, value in address)}.html"
+    name = "_".join(f"{key}-{value.replace(' ', '-')}" for key, value in address)
+    return f"{page or FIRST}/{name}.html"
 
 
 def embed(exhibit: Exhibit) -> str:
