@@ -3,7 +3,7 @@
 import datetime as dt
 import runpy
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from data.commands import (
 from data.intake.choices import ANSWERS, Choices
 from data.intake.issues import RefusedError, unacknowledged
 from data.intake.report import write_findings
+from data.intake.spark import Spark
 from data.intake.specification import SPECIFICATIONS
 from data.manifest import Manifest
 from data.progress import Progress
@@ -278,41 +279,55 @@ _DONE = {
 }
 
 
+_PUBLISHING = (
+    _FILES,
+    _STATUS,
+    _ACCEPT,
+    _CHOOSE,
+    click.option(
+        "--vouched-by",
+        multiple=True,
+        metavar="NAMA|JENIS=NAMA",
+        help="Siapa yang menjamin isinya, untuk semua atau per jenis berkas.",
+    ),
+    click.option(
+        "--letter",
+        multiple=True,
+        metavar="NOMOR|JENIS=NOMOR",
+        help="Nomor surat pengantarnya, untuk semua atau per jenis berkas.",
+    ),
+    WHO,
+    click.option(
+        "--wait",
+        type=click.FloatRange(0),
+        metavar="DETIK",
+        help="Berapa lama penerbit lain ditunggu (10 detik).",
+    ),
+    click.option(
+        "--embargo",
+        type=MINUTE,
+        help="Menit rilis (WIB): sebelum itu publik tetap melihat snapshot yang lama.",
+    ),
+    click.option(
+        "--builtin", is_flag=True, help="Untuk pengembang: jadikan snapshot bawaan program."
+    ),
+)
+
+
+def _publishing(function: Callable[..., Outcome]) -> Callable[..., Outcome]:
+    """Give a command the arguments and options of publishing."""
+    for option in reversed(_PUBLISHING):
+        function = option(function)
+    return function
+
+
 @command(
     main,
     "publish",
     "Tidak diterbitkan. Snapshot yang berlaku tidak berubah.",
     help="Periksa FILE dari kantor, hitung isinya, dan jadikan snapshot yang berlaku.",
 )
-@_FILES
-@_STATUS
-@_ACCEPT
-@_CHOOSE
-@click.option(
-    "--vouched-by",
-    multiple=True,
-    metavar="NAMA|JENIS=NAMA",
-    help="Siapa yang menjamin isinya, untuk semua atau per jenis berkas.",
-)
-@click.option(
-    "--letter",
-    multiple=True,
-    metavar="NOMOR|JENIS=NOMOR",
-    help="Nomor surat pengantarnya, untuk semua atau per jenis berkas.",
-)
-@WHO
-@click.option(
-    "--wait",
-    type=click.FloatRange(0),
-    metavar="DETIK",
-    help="Berapa lama penerbit lain ditunggu (10 detik).",
-)
-@click.option(
-    "--embargo",
-    type=MINUTE,
-    help="Menit rilis (WIB): sebelum itu publik tetap melihat snapshot yang lama.",
-)
-@click.option("--builtin", is_flag=True, help="Untuk pengembang: jadikan snapshot bawaan program.")
+@_publishing
 def publish_files(
     *,
     file: tuple[Path, ...],
@@ -326,6 +341,7 @@ def publish_files(
     wait: float | None,
     embargo: dt.datetime | None,
     builtin: bool,
+    spark: Spark | None = None,
 ) -> Outcome:
     """Publish office files, or list all complaints."""
     reasons, choices = _reasons(accept), _choices(choose)
@@ -346,6 +362,7 @@ def publish_files(
             builtin=builtin,
             embargo=embargo and embargo.replace(tzinfo=snapshots.WIB),
             patience=wait,
+            spark=spark,
             progress=tell,
         )
     snapshot_id = done.manifest.id
@@ -376,6 +393,39 @@ def publish_files(
     if done.diff:
         lines += ["Yang berubah:", *(f"- {line}" for line in done.diff.lines(5, touched, pages))]
     return Outcome(lines, details)
+
+
+@command(
+    main,
+    "count",
+    "Tidak dihitung. Snapshot yang berlaku tidak berubah.",
+    help="Seperti `publish`, dengan pilihan di mana daftar orang dalam FILE dihitung: di komputer "
+    "ini (duckdb), atau di Spark bila daftarnya lebih besar.",
+)
+@_publishing
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default="duckdb",
+    help="Yang menghitung daftar orang.",
+)
+@click.option(
+    "--master",
+    metavar="URL",
+    default="local[*]",
+    show_default="local[*]",
+    help="Alamat Spark: komputer ini (local[*]), atau klaster (spark://…, yarn, k8s://…).",
+)
+def count_files(*, engine: str, master: str, **given: Any) -> Outcome:  # noqa: ANN401
+    """Publish office files, with lists of persons counted by DuckDB or Spark."""
+    if engine == "duckdb":
+        return publish_files(**given)
+    spark = Spark(master)
+    try:
+        return publish_files(**given, spark=spark)
+    finally:
+        spark.stop()
 
 
 @command(

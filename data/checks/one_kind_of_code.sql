@@ -5,7 +5,7 @@ with codes as (
     times,
     case length(replace(kecamatan, '.', '')) when 6 then 'Kemendagri' else 'BPS' end as kind
   from (select kecamatan, count(*) as times from cells group by kecamatan)
-  where regexp_full_match(replace(kecamatan, '.', ''), '\d{6,7}')
+  where regexp_matches(replace(kecamatan, '.', ''), '^\d{6,7}$')
 ),
 kinds as (select kind, sum(times) as times from codes group by kind),
 most as (select kind as usual from kinds order by times desc, kind limit 1),

@@ -21,4 +21,4 @@ select
   count(*) filter (alike) as alike
 from persons
 group by "year", places
-order by "year", len(places), persons desc, places
+order by "year", array_length(places), persons desc, places

@@ -8,7 +8,7 @@ select
 from kepesertaan
 anti join repeated on kepesertaan.nik = repeated.nik and kepesertaan."year" = repeated."year"
 group by all
-union all by name
+union all
 select
   "year", months, kecamatan, sector, funding, sex,
   count(*) as listed,

@@ -8,7 +8,7 @@ select
 from (
   select
     *,
-    coalesce(bit_or(months) over (same_person rows between unbounded preceding and 1 preceding), 0) as earlier,
+    coalesce(bit_or(months) over before, 0) as earlier,
     row_number() over same_person as place
   from (
     select
@@ -17,5 +17,10 @@ from (
     from listed
     semi join repeated on listed.nik = repeated.nik and listed."year" = repeated."year"
   )
-  window same_person as (partition by nik, "year" order by months_paid desc, start_on, file, "row")
+  window
+    same_person as (partition by nik, "year" order by months_paid desc, start_on, file, "row"),
+    before as (
+      partition by nik, "year" order by months_paid desc, start_on, file, "row"
+      rows between unbounded preceding and 1 preceding
+    )
 )

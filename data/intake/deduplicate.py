@@ -12,8 +12,8 @@ import numpy as np
 
 from data import indonesian
 from data.intake.issues import Complaint
-from data.intake.rules import PRINTED, RULES
-from data.intake.specification import SPECIFICATIONS
+from data.intake.rules import PRINTED, RULES, Database
+from data.intake.specification import SPECIFICATIONS, Specification, cube
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DOUBLES = Path(__file__).parents[1] / "doubles"
 
 
-def doubles(con: "DuckDBPyConnection", kind: str) -> list[Complaint]:
+def doubles(con: Database, kind: str) -> list[Complaint]:
     """Warn of persons with several rows for the same month, in all files of a kind together.
 
     Each year has a warning of the rule `one_row_a_person`: how many persons, in which files and
@@ -76,19 +76,29 @@ def doubles(con: "DuckDBPyConnection", kind: str) -> list[Complaint]:
     return complaints
 
 
-def count_persons(con: "DuckDBPyConnection", kind: str) -> None:
+def count_persons(con: Database, kind: str) -> None:
     """Count the table `kind` into `enrolled`: each month of a person once, in the cell of its row.
 
     The cubes of persons are counted from `enrolled`, so that the participants of all cells add up
-    to people.
+    to people. They are in tables like `counted_enrolment_yearly`.
     """
     if has_persons(kind):
         find_repeated(con, kind)
-        counting = (DOUBLES / "enrolled.sql").read_text(encoding="utf-8")
-        con.execute(f"create or replace table enrolled as {counting}")
+        enrolled = (DOUBLES / "enrolled.sql").read_text(encoding="utf-8")
+        con.execute(f"create or replace table enrolled as {enrolled}")
+        specification = SPECIFICATIONS[kind]
+        for table in specification.tables:
+            con.execute(f"create or replace table counted_{table} as {cube(specification, table)}")
 
 
-def uncounted(con: "DuckDBPyConnection", kind: str) -> dict[str, int]:
+def counting(specification: Specification, table: str, *, simulated: bool = False) -> str:
+    """Return the statement that counts a kind into a table; persons have been counted already."""
+    if has_persons(specification.kind):
+        return f"from counted_{table}"
+    return cube(specification, table, simulated=simulated)
+
+
+def uncounted(con: Database, kind: str) -> dict[str, int]:
     """Count by file the rows whose months all count in other rows of their persons.
 
     Call after `count_persons`.
@@ -127,11 +137,22 @@ def drop_repeated(
     return found
 
 
-def find_repeated(con: "DuckDBPyConnection", table: str) -> None:
-    """Fill `repeated` with the persons and years of several rows, `rows_of_repeated` with the rows.
+def find_repeated(con: Database, table: str) -> None:
+    """Fill `repeated` with persons and years of several rows, `rows_of_repeated` with these."""
+    import duckdb
 
-    Sorting in NumPy takes half the memory of grouping in DuckDB, and a fraction of the time.
-    """
+    con.execute(f"create or replace temp view listed as from {table}")
+    if isinstance(con, duckdb.DuckDBPyConnection):
+        _sort_repeated(con, table)
+    else:
+        grouped = (DOUBLES / "repeated.sql").read_text(encoding="utf-8")
+        con.execute(f"create or replace temp table repeated as {grouped}")
+    selected = (DOUBLES / "rows_of_repeated.sql").read_text(encoding="utf-8")
+    con.execute(f"create or replace temp table rows_of_repeated as {selected}")
+
+
+def _sort_repeated(con: "DuckDBPyConnection", table: str) -> None:
+    """Fill `repeated` by NumPy: half the memory of grouping in DuckDB, and far less time."""
     import pyarrow as pa
 
     con.execute('create or replace temp table repeated (nik bigint, "year" smallint)')
@@ -149,9 +170,6 @@ def find_repeated(con: "DuckDBPyConnection", table: str) -> None:
             con.register("twice", pa.table({"nik": twice}))
             con.execute(f"insert into repeated select nik, {year} from twice")  # noqa: S608
             con.unregister("twice")
-    con.execute(f"create or replace temp view listed as from {table}")
-    selected = (DOUBLES / "rows_of_repeated.sql").read_text(encoding="utf-8")
-    con.execute(f"create or replace temp table rows_of_repeated as {selected}")
 
 
 def has_persons(kind: str) -> bool:

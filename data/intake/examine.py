@@ -20,11 +20,11 @@ from data.intake.deduplicate import (
     has_persons,
     uncounted,
 )
-from data.intake.issues import Complaint, RefusedError
+from data.intake.issues import Complaint, Findings, RefusedError
 from data.intake.plausibility import compare, files_left_out
 from data.intake.read import read_opened
 from data.intake.rows import OfficeFile
-from data.intake.rules import RULES
+from data.intake.rules import RULES, Database
 from data.intake.sandbox import base_name, opening
 from data.intake.second_list import (
     SecondList,
@@ -40,6 +40,8 @@ from data.progress import Progress
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from data.intake.spark import Spark
 
 SHARE_OF_READING = 0.85
 """The fraction of the work of publishing that is done when all files are checked."""
@@ -95,7 +97,7 @@ class Checked:
 class Order:
     """How to examine files: base, corrections, and (for all or by kind) status, voucher, letter.
 
-    `choices` are the answers about files.
+    `choices` are the answers about files. With `spark`, lists of persons are counted there.
     """
 
     folder: Path
@@ -106,6 +108,7 @@ class Order:
     today: dt.date
     letter: str | Mapping[str, str] = ""
     choices: Choices = field(default_factory=dict)
+    spark: "Spark | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,10 @@ def read_and_check(
     refusals: list[RefusedError] = []
     aside: list[tuple[RefusedError, SecondList]] = []
     described = saved_layouts(order.folder)
+    spark = order.spark
+    corrected = any(has_persons(one.kind) for one in order.correct)
+    if spark:
+        spark.begin(con)
     for number, (path, open_now) in enumerate(zip(paths, opening(paths), strict=True)):
         done = number / len(paths)
 
@@ -195,27 +202,38 @@ def read_and_check(
             tell("Membaca", 0.0)
             chosen = about(order.choices, base_name(path.name))
             opened = None
-            opened = open_now(partial(_part_read, tell))
-            file = read_opened(opened, order.folder, chosen)
-            files.append(file.without_cells())
-            result = replace(
-                _check_file(con, file, order, partial(tell, "Memeriksa", _READ)), chosen=chosen
-            )
+            checking = partial(tell, "Memeriksa", _READ)
+            file = spark.read(path, described, chosen) if spark and not corrected else None
+            if spark and file:
+                files.append(file)
+                findings = spark.check(con, file, order.today, checking)
+                result = _checked(spark, file, findings, order)
+            else:
+                opened = open_now(partial(_part_read, tell))
+                file = read_opened(opened, order.folder, chosen)
+                files.append(file.without_cells())
+                findings = check(con, file, order.today, correct=order.correct, tell=checking)
+                result = _checked(con, file, findings, order)
+                if spark and has_persons(result.kind):
+                    spark.take(con)
+            result = replace(result, chosen=chosen)
         except RefusedError as refused:
-            if opened and (other := second_list(opened, described)):
+            if opened and not spark and (other := second_list(opened, described)):
                 aside.append((refused, other))
             else:
                 refusals.append(refused)
             continue
         finally:
             con.unregister("cells")
-        if any(other.kind == result.kind for other in checked):
+        if spark and has_persons(result.kind):
+            spark.add(result.kind)
+        elif any(other.kind == result.kind for other in checked):
             _widen(con, result.kind)
             con.execute(f"insert into {result.kind} from entries")
         else:
             con.execute(f"alter table entries rename to {result.kind}")
         checked.append(result)
-    checked, told = _with_kecamatan(con, checked, [other for _, other in aside])
+    checked, told = _with_kecamatan(con, checked, [other for _, other in aside], spark)
     for refusal, one in aside:
         if told:
             accounts.append(Account(one.name, 0, {"second": refusal.accounts[0].refused}))
@@ -236,9 +254,12 @@ def read_and_check(
     ]
     for kind in dict.fromkeys(result.kind for result in checked):
         progress(f"Membandingkan {SPECIFICATIONS[kind].label}", SHARE_OF_READING)
-        together += doubles(con, kind)
-        count_persons(con, kind)
-        again |= uncounted(con, kind)
+        where = spark if spark and has_persons(kind) else con
+        together += doubles(where, kind)
+        count_persons(where, kind)
+        again |= uncounted(where, kind)
+        if spark and has_persons(kind):
+            spark.hand_over(con, kind)
     counted, overlaps, compared = recap_years.settle(con, checked, order.base)
     accounts += (
         replace(one, counted=0, left_out={**one.left_out, "compared": one.counted})
@@ -252,7 +273,8 @@ def read_and_check(
         for kind in dict.fromkeys(family(result.kind) for result in checked):
             together += files_left_out(kind, here, order.base)
         for kind in dict.fromkeys(result.kind for result in checked):
-            together += compare(con, kind, order.base)
+            simulated = any(result.simulated for result in checked if result.kind == kind)
+            together += compare(con, kind, order.base, simulated=simulated)
     checked = _accounted(checked, again, together)
     accounts += (result.account for result in checked)
     return Found(
@@ -267,7 +289,10 @@ def read_and_check(
 
 
 def _with_kecamatan(
-    con: "DuckDBPyConnection", checked: Sequence[Checked], lists: Sequence[SecondList]
+    con: "DuckDBPyConnection",
+    checked: Sequence[Checked],
+    lists: Sequence[SecondList],
+    spark: "Spark | None",
 ) -> tuple[list[Checked], list[Complaint]]:
     """Find the kecamatan that lists of persons lack; return the files, and warnings about it.
 
@@ -280,15 +305,17 @@ def _with_kecamatan(
     ]
     if not wanting:
         return list(checked), []
-    find_kecamatan(con, wanting, lists)
-    rows = estimated_rows(con, [result.file.name for result in checked if result.file.estimated])
+    if not spark:
+        find_kecamatan(con, wanting, lists)
+    where = spark or con
+    rows = estimated_rows(where, [result.file.name for result in checked if result.file.estimated])
     found = [
         replace(result, status=catalogue.weakest((result.status, "estimasi")))
         if rows.get(result.file.name)
         else result
         for result in checked
     ]
-    return found, [*said(con, wanting, lists, sum(rows.values()))]
+    return found, [*said(where, wanting, lists, sum(rows.values()))]
 
 
 def _contained(
@@ -339,15 +366,12 @@ def _part_read(tell: Callable[[str, float], None], part: float) -> None:
     tell("Membaca", _READ * part)
 
 
-def _check_file(
-    con: "DuckDBPyConnection", file: OfficeFile, order: Order, tell: Callable[[], None]
-) -> Checked:
-    """Check a file and leave its typed rows in the table `entries`; RefusedError if it fails.
+def _checked(con: Database, file: OfficeFile, findings: Findings, order: Order) -> Checked:
+    """Judge a file whose typed rows are in the table `entries`; RefusedError if it fails.
 
     Warnings do not refuse it; they are in the result.
     """
     specification = file.specification
-    findings = check(con, file, order.today, correct=order.correct, tell=tell)
     left, data = dict(file.rows_left_out), file.height
     refused = (Account(file.name, 0, left, data),)
     if findings.refusals:

@@ -379,7 +379,7 @@ def recognise(opened: Opened, extra: Layouts, chosen: Mapping[str, str]) -> Reco
             )
             complaints.append(Complaint(opened.name, reason, sheet.title))
             continue
-        block, wrong, notes = _block(opened, sheet, header, chosen)
+        block, wrong, notes = read_block(opened, sheet, header, chosen)
         complaints += wrong
         remarks += notes
         warnings += marked(opened, block, chosen)
@@ -421,7 +421,7 @@ def _titles(sheet: Sheet, header: Header) -> list[frozenset[str]]:
     ]
 
 
-def _block(
+def read_block(
     opened: Opened, sheet: Sheet, header: Header, chosen: Mapping[str, str]
 ) -> tuple[Block, list[Complaint], list[str]]:
     """Find the rows of a sheet of the known kind, with complaints and remarks."""

@@ -5,6 +5,7 @@ Columns may be shifted, so that a person's name is in the column of sexes.
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -35,9 +36,15 @@ _NUMBER = re.compile(
 class Masking:
     """Tells what of the cells of a file may be printed."""
 
-    def __init__(self, file: OfficeFile, today: dt.date) -> None:
+    def __init__(
+        self,
+        file: OfficeFile,
+        today: dt.date,
+        shared: Callable[[str, str], int] | None = None,
+    ) -> None:
+        """Take a file; `shared` counts the persons with a text in a field, if not its cells."""
         self._file, self._today = file, today
-        self._shared = cache(self._count_persons)
+        self._shared = shared or cache(self._count_persons)
         self._times = cache(self._count_rows)
 
     def shown(self, row: int, column: Column) -> str | None:

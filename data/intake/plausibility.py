@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from data import catalogue, indonesian
 from data.catalogue import Claim
+from data.intake.deduplicate import counting
 from data.intake.issues import Complaint
 from data.intake.rules import RULES, Broken, ask, spelled_out
-from data.intake.specification import SPECIFICATIONS, Specification, cube, family
+from data.intake.specification import SPECIFICATIONS, Specification, family
 from data.intake.staging import insert, literal
 from data.manifest import TABLES, FileEntry, read_manifest, stored, year_of
 
@@ -34,7 +35,9 @@ _AREA = "Kabupaten Jember"
 _SCALE = {"rupiah": 1_000_000}
 
 
-def compare(con: "DuckDBPyConnection", kind: str, before: Path | None = None) -> list[Complaint]:
+def compare(
+    con: "DuckDBPyConnection", kind: str, before: Path | None = None, *, simulated: bool = False
+) -> list[Complaint]:
     """Compare the rows of a kind, in all files together, with the last snapshot and the claims.
 
     `before` is the folder of the current snapshot: complain about missing kecamatan and measures
@@ -47,12 +50,9 @@ def compare(con: "DuckDBPyConnection", kind: str, before: Path | None = None) ->
     """
     specification = SPECIFICATIONS[kind]
     table = specification.tables[0]
-    ((simulated,),) = con.execute(
-        f"select coalesce(bool_or({specification.simulated}), false) from {kind}"  # noqa: S608
-    ).fetchall()
     was_simulated = before and read_manifest(before).tables[table].status == "simulasi"
     like = before if before and was_simulated == simulated else None
-    con.execute(f"create or replace temp table counted_now as {cube(specification, table)}")
+    con.execute(f"create or replace temp table counted_now as {counting(specification, table)}")
     found: list[Broken | None] = []
     if like:
         _prepare_comparison(con, specification, like)

@@ -70,7 +70,7 @@ def _values(opened: Opened, recognised: Recognised) -> _Values:
     numeric = [
         column.field for column in specification.columns if column.type in ("whole", "decimal")
     ]
-    of_file = _of_file([raw[name].encoded() for name in numeric])
+    notation = notation_of_file([raw[name].encoded() for name in numeric])
     found: dict[str, Cast | Persons] = {}
     notations: dict[str, Notation] = {}
     remarks: list[str] = []
@@ -85,9 +85,9 @@ def _values(opened: Opened, recognised: Recognised) -> _Values:
             remarks += notes
         else:
             try:
-                settled = settle(column, held.encoded(), of_file, from_1904=opened.from_1904)
+                settled = settle(column, held.encoded(), notation, from_1904=opened.from_1904)
             except Contradiction as error:
-                complaints.append(_contradiction(opened, blocks, column, error))
+                complaints.append(contradiction(opened, blocks, column, error))
                 continue
             remarks += settled.remarks
             cast = Cast.of(held.encoded(), settled.read, TYPES[column.type])
@@ -114,7 +114,7 @@ def _multiplied(cast: Cast, field: str, blocks: Sequence[Block]) -> Cast:
     return cast
 
 
-def _of_file(numeric: Sequence[Cells]) -> Notation | None:
+def notation_of_file(numeric: Sequence[Cells]) -> Notation | None:
     """Find the notation that the numbers of a file prove; None if columns disagree."""
     try:
         found = {notation for raw in numeric if (notation := column_evidence(raw))}
@@ -123,7 +123,7 @@ def _of_file(numeric: Sequence[Cells]) -> Notation | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _contradiction(
+def contradiction(
     opened: Opened, blocks: Sequence[Block], column: Column, error: Contradiction
 ) -> Complaint:
     """Complain about two cells of a column that contradict each other."""
@@ -156,13 +156,13 @@ def _printed(block: Block, field: str, notation: Notation) -> Decimal | None:
     return None
 
 
-def _printed_totals(recognised: Recognised, values: _Values) -> dict[str, Decimal]:
+def printed_totals(recognised: Recognised, notations: Mapping[str, Notation]) -> dict[str, Decimal]:
     """Add up the printed totals by field, if every sheet prints a total.
 
     Below whole numbers, a total may also count the rows; that is no total of the field.
     """
     totals = {}
-    for field_, notation in values.notations.items():
+    for field_, notation in notations.items():
         printed = [_printed(block, field_, notation) for block in recognised.blocks]
         if recognised.specification.column(field_).type == "whole" and printed == [
             len(block.rows) for block in recognised.blocks
@@ -236,7 +236,7 @@ def _read(opened: Opened, described: Layouts, chosen: Mapping[str, str]) -> Offi
             *values.remarks,
         ),
         warnings=recognised.warnings,
-        printed_totals=_printed_totals(recognised, values),
+        printed_totals=printed_totals(recognised, values.notations),
         left_out=recognised.left_out,
         unstated=frozenset().union(*(block.unstated for block in recognised.blocks)),
         estimated=any(block.estimated for block in recognised.blocks),

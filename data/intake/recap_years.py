@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import catalogue, indonesian
+from data.intake.deduplicate import counting
 from data.intake.issues import Complaint
 from data.intake.rules import RULES
 from data.intake.specification import SPECIFICATIONS, Specification, cube
@@ -225,7 +226,9 @@ def _of_lists(
     specification = SPECIFICATIONS[recap.recap_of]
     table = specification.tables[0]
     if any(file.kind == specification.kind and year in file.years for file in checked):
-        counted = f"(select * from ({cube(specification, table)}) where {year_of(table)} = {year})"  # noqa: S608
+        counted = (
+            f"(select * from ({counting(specification, table)}) where {year_of(table)} = {year})"  # noqa: S608
+        )
         return _sums(con, counted)
     if base and _made_of_lists(read_manifest(base), specification, year):
         counted = f"(select * from {stored(table)} where {year_of(table)} = {year})"  # noqa: S608

@@ -12,14 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, cast
+from typing import Any, Protocol, cast
 
 from data import catalogue, indonesian
 from data.catalogue import Claim
 from data.intake.issues import Severity
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 CHECKS = Path(__file__).parents[1] / "checks"
 PRINTED = 25
@@ -28,6 +25,14 @@ KEPT = 1_000
 """The number of complaints kept for a rule and a file; the others are counted."""
 
 _SAID = re.compile(r"\{(baris|angka|rupiah) ([\d.-]+)\}")
+
+
+class Database(Protocol):
+    """DuckDB, or Spark, which answers the same statements."""
+
+    def execute(self, query: str, parameters: object = None, /) -> "Database": ...
+
+    def fetchall(self) -> list[Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ class Broken:
     count: int
 
 
-def ask(con: "DuckDBPyConnection", rule_id: str, **parameters: object) -> Broken | None:
+def ask(con: Database, rule_id: str, **parameters: object) -> Broken | None:
     """Find what breaks a rule of `data/checks/`; None if nothing does.
 
     The statement may use `$bound`, `$numbers` (of the rule's claims), `$since` (the first day of
@@ -91,11 +96,13 @@ def ask(con: "DuckDBPyConnection", rule_id: str, **parameters: object) -> Broken
         **parameters,
     }
     named = {name: value for name, value in values.items() if f"${name}" in statement}
-    ((count,),) = con.execute(f"select count(*) from ({statement}\n)", named).fetchall()  # noqa: S608
-    if not count:
-        return None
     first = f'select * from ({statement}\n) order by "row", field, reason limit {KEPT}'  # noqa: S608
-    return Broken(rule_id, con.execute(first, named).fetchall(), count)
+    places = con.execute(first, named).fetchall()
+    count = len(places)
+    if count == KEPT:
+        every = f"select count(*) from ({statement}\n)"  # noqa: S608
+        ((count,),) = con.execute(every, named).fetchall()
+    return Broken(rule_id, places, count) if places else None
 
 
 def _since(claim: Claim) -> dt.date:

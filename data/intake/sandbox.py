@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Timer
@@ -218,28 +219,40 @@ def _read(pipe: IO[bytes], tell: Tell) -> tuple[dict[str, Any], list[Sheet]]:
     return facts, sheets
 
 
-def _sheet(stream: pa.RecordBatchStreamReader, tell: Tell) -> Sheet:
-    known = json.loads(stream.schema.metadata[b"sheet"])
-    gathered = [Gathered() for _ in stream.schema]
+def _batches(stream: pa.RecordBatchStreamReader) -> Iterator[tuple[pa.RecordBatch, float]]:
     while True:
         try:
             batch, facts = stream.read_next_batch_with_custom_metadata()
         except StopIteration:
-            break
-        for column, part in zip(gathered, batch.columns, strict=True):
+            return
+        yield batch, float(facts[b"part"])
+
+
+def gathered(
+    schema: pa.Schema, batches: Iterable[tuple[pa.RecordBatch, float]], tell: Tell
+) -> Sheet:
+    """Gather batches, each with the fraction that is read, into a sheet without a title."""
+    columns = [Gathered() for _ in schema]
+    for batch, fraction in batches:
+        for column, part in zip(columns, batch.columns, strict=True):
             column.add(part)
-        tell(float(facts[b"part"]))
-    cells = [column.done() for column in gathered]
+        tell(fraction)
+    cells = [column.done() for column in columns]
     height = min(len(cells[0]), HEAD_ROWS) if cells else 0
-    return Sheet(
-        known["title"],
-        tuple(cells),
+    head = [[column[row] for column in cells] for row in range(height)]
+    return Sheet("", tuple(cells), head=head)
+
+
+def _sheet(stream: pa.RecordBatchStreamReader, tell: Tell) -> Sheet:
+    known = json.loads(stream.schema.metadata[b"sheet"])
+    return replace(
+        gathered(stream.schema, _batches(stream), tell),
+        title=known["title"],
         hidden=known["hidden"],
         merged=tuple((tuple(first), tuple(last)) for first, last in known["merged"]),
         uncounted=frozenset(map(tuple, known["uncounted"])),
         hidden_rows=frozenset(known.get("hidden_rows", ())),
         struck=dict(known.get("struck", ())),
-        head=[[column[row] for column in cells] for row in range(height)],
     )
 
 

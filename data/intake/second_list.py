@@ -17,7 +17,7 @@ from data.intake.cells import cell_text, tidy
 from data.intake.columns import ABSENT, Opened, cast_persons
 from data.intake.headers import Layouts, find_header
 from data.intake.issues import Complaint
-from data.intake.rules import RULES
+from data.intake.rules import RULES, Database
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -83,7 +83,7 @@ def find_kecamatan(
     )
 
 
-def estimated_rows(con: "DuckDBPyConnection", files: Collection[str]) -> dict[str, int]:
+def estimated_rows(con: Database, files: Collection[str]) -> dict[str, int]:
     """Count by file the rows whose kecamatan the second list does not tell."""
     counts = con.execute(
         f"select file::varchar, count(*) from {KIND} "  # noqa: S608
@@ -95,7 +95,7 @@ def estimated_rows(con: "DuckDBPyConnection", files: Collection[str]) -> dict[st
 
 
 def said(
-    con: "DuckDBPyConnection",
+    con: Database,
     files: Collection[str],
     lists: Iterable[SecondList],
     estimated: int,

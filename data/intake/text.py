@@ -10,10 +10,10 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import numpy as np
 import pyarrow as pa
@@ -68,18 +68,25 @@ def form(path: Path) -> Form:
     known = next(((codec, label) for bom, codec, label in _BOMS if start.startswith(bom)), None)
     for codec, label in [known] if known else [("utf-8", "UTF-8"), ("cp1252", "Windows-1252")]:
         try:
-            with path.open(encoding=codec, newline="") as file:
-                sample = file.read(_SAMPLED)
-            delimiter, width, even = _delimiter(sample.removeprefix("\ufeff"))
-            plain = _look(path, codec, delimiter)
+            found = sampled(path, codec, label)
+            with path.open("rb") as file:
+                plain = is_plain(file, found)
         except UnicodeDecodeError:
             continue
-        return Form(codec, label, delimiter, width, plain and even)
+        return replace(found, plain=plain and found.plain)
     if known:
         raise UnreadableError(
             f"bukan teks {known[1]} yang utuh: rusak atau terpotong; minta kirim ulang"
         )
     raise UnreadableError(NOT_TEXT)
+
+
+def sampled(path: Path, codec: str, label: str) -> Form:
+    """Look at the first lines only; UnicodeDecodeError if they are in another encoding."""
+    with path.open(encoding=codec, newline="") as file:
+        sample = file.read(_SAMPLED)
+    delimiter, width, even = _delimiter(sample.removeprefix("\ufeff"))
+    return Form(codec, label, delimiter, width, even)
 
 
 def _delimiter(text: str) -> tuple[str, int, bool]:
@@ -103,24 +110,23 @@ def _delimiter(text: str) -> tuple[str, int, bool]:
     return best, columns, even and best.isascii() and best not in '"\r'
 
 
-def _look(path: Path, codec: str, delimiter: str) -> bool:
+def is_plain(file: IO[bytes], form: Form) -> bool:
     """Tell whether all quotes are well-formed; UnreadableError for bytes that no text has."""
-    decoder = codecs.getincrementaldecoder(codec)()
-    sign = re.escape(delimiter.encode())
+    decoder = codecs.getincrementaldecoder(form.codec)()
+    sign = re.escape(form.delimiter.encode())
     quoted = re.compile(_QUOTED % (sign, sign))
     plain, rest = True, b""
-    with path.open("rb") as file:
-        while block := file.read(_PIECE):
-            text = decoder.decode(block)
-            piece = block if codec != "utf-16" else text.encode()
-            if len(piece.translate(None, _CONTROL)) != len(piece):
-                raise UnreadableError(NOT_TEXT)
-            cut = piece.rfind(b"\n") + 1
-            whole, rest = rest + piece[:cut], piece[cut:] if cut else rest + piece
-            plain = plain and len(rest) < _PIECE and _well_quoted(whole, quoted)
-            if not plain:
-                rest = b""
-        decoder.decode(b"", final=True)
+    while block := file.read(_PIECE):
+        text = decoder.decode(block)
+        piece = block if form.codec != "utf-16" else text.encode()
+        if len(piece.translate(None, _CONTROL)) != len(piece):
+            raise UnreadableError(NOT_TEXT)
+        cut = piece.rfind(b"\n") + 1
+        whole, rest = rest + piece[:cut], piece[cut:] if cut else rest + piece
+        plain = plain and len(rest) < _PIECE and _well_quoted(whole, quoted)
+        if not plain:
+            rest = b""
+    decoder.decode(b"", final=True)
     return plain and _well_quoted(rest, quoted)
 
 
@@ -135,11 +141,13 @@ def batches(path: Path, form: Form) -> Iterator[tuple[pa.RecordBatch, float]]:
     """
     done = 0
     quick = form.plain and form.width <= MAX_COLUMNS
-    for batch, part in (_quickly if quick else _slowly)(path, form):
-        done += batch.num_rows
-        if done > MAX_ROWS:
-            raise UnreadableError(f"lebih dari {MAX_ROWS} baris; bagi menjadi beberapa berkas")
-        yield batch, part
+    with path.open("rb") as file:
+        size = max(path.stat().st_size, 1)
+        for batch in (quickly if quick else _slowly)(file, form):
+            done += batch.num_rows
+            if done > MAX_ROWS:
+                raise UnreadableError(f"lebih dari {MAX_ROWS} baris; bagi menjadi beberapa berkas")
+            yield batch, file.tell() / size
 
 
 def schema(form: Form) -> pa.Schema:
@@ -158,8 +166,8 @@ def _batch(rows: Sequence[Sequence[str]], form: Form) -> pa.RecordBatch:
     return pa.record_batch([pa.array(c, pa.string()) for c in columns], schema=schema(form))
 
 
-def _quickly(path: Path, form: Form) -> Iterator[tuple[pa.RecordBatch, float]]:
-    size = max(path.stat().st_size, 1)
+def quickly(file: IO[bytes], form: Form) -> Iterator[pa.RecordBatch]:
+    """Read rows whose quotes are plain."""
     ragged: dict[int, str] = {}
 
     def keep(row: arrow_csv.InvalidRow) -> str:
@@ -168,30 +176,29 @@ def _quickly(path: Path, form: Form) -> Iterator[tuple[pa.RecordBatch, float]]:
 
     names = [str(place) for place in range(form.width)]
     done = 0
-    with path.open("rb") as file:
-        try:
-            reader = arrow_csv.open_csv(
-                file,
-                arrow_csv.ReadOptions(
-                    use_threads=False,
-                    block_size=_PIECE,
-                    column_names=names,
-                    encoding="utf8" if form.codec.startswith("utf-8") else form.codec,
-                ),
-                arrow_csv.ParseOptions(
-                    delimiter=form.delimiter, ignore_empty_lines=False, invalid_row_handler=keep
-                ),
-                arrow_csv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-                ),
-            )
-        except pa.ArrowInvalid:  # An empty file.
-            return
-        for batch in reader:
-            whole = _inserted(batch, done, ragged, form)
-            done += whole.num_rows
-            yield whole, file.tell() / size
-    yield _batch([_row(text, form) for _, text in sorted(ragged.items())], form), 1.0
+    try:
+        reader = arrow_csv.open_csv(
+            file,
+            arrow_csv.ReadOptions(
+                use_threads=False,
+                block_size=_PIECE,
+                column_names=names,
+                encoding="utf8" if form.codec.startswith("utf-8") else form.codec,
+            ),
+            arrow_csv.ParseOptions(
+                delimiter=form.delimiter, ignore_empty_lines=False, invalid_row_handler=keep
+            ),
+            arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:  # An empty file.
+        return
+    for batch in reader:
+        whole = _inserted(batch, done, ragged, form)
+        done += whole.num_rows
+        yield whole
+    yield _batch([_row(text, form) for _, text in sorted(ragged.items())], form)
 
 
 def _row(text: str, form: Form) -> list[str]:
@@ -220,12 +227,11 @@ def _inserted(
     return pa.concat_batches([whole, rows]).take(pa.array(order))
 
 
-def _slowly(path: Path, form: Form) -> Iterator[tuple[pa.RecordBatch, float]]:
-    size = max(path.stat().st_size, 1)
-    with path.open("rb") as raw, io.TextIOWrapper(raw, form.codec, newline="") as file:
+def _slowly(raw: IO[bytes], form: Form) -> Iterator[pa.RecordBatch]:
+    with io.TextIOWrapper(raw, form.codec, newline="") as file:
         rows = _strict(csv.reader(file, delimiter=form.delimiter, strict=True))
         while some := list(islice(rows, _SLOW_ROWS)):
-            yield _batch(some, form), raw.tell() / size
+            yield _batch(some, form)
 
 
 def _strict(reader: Iterable[list[str]]) -> Iterator[list[str]]:

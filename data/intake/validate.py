@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,6 @@ def check(
     is called between the steps; it may raise to stop the check.
     """
     specification = file.specification
-    fields = [column.field for column in specification.columns]
     names = staging.names(con)
     office = file.identified(names)
     try:
@@ -88,7 +88,14 @@ def check(
         if broken := ask(con, rule, today=today, first_field=specification.first_day):
             found.append(broken)
     found += unequal
+    said = described(file, found, Masking(file, today))
+    return replace(said, applied=applied, repeated=tuple(repeated))
 
+
+def described(file: OfficeFile, found: Iterable[Broken], masking: Masking) -> Findings:
+    """Describe the places that break rules, and the warnings of the file, as complaints."""
+    found = list(found)
+    fields = [column.field for column in file.specification.columns]
     counts: dict[str, int] = {}
     for broken in found:
         counts[broken.rule] = counts.get(broken.rule, 0) + broken.count
@@ -101,14 +108,11 @@ def check(
             fields.index(entry[1][1]) if entry[1][1] else -1,
         )
     )
-    masking = Masking(file, today)
     for warning in file.warnings:
         counts[warning.rule] = counts.get(warning.rule, 0) + 1
     return Findings(
         (*(_complaint(file, rule, place, masking) for rule, place in places), *file.warnings),
         MappingProxyType(counts),
-        applied,
-        tuple(repeated),
     )
 
 
@@ -131,7 +135,7 @@ def _cells_at(file: OfficeFile, rule: str, column: Column, marked: Mask) -> Brok
     places = []
     for row in rows[: rules.KEPT].tolist():
         text = " ".join((file.text(row, column.field) or "").split())
-        places.append((row, column.field, objection(column, text) if text else "wajib diisi"))
+        places.append((row, column.field, unreadable(column, text)))
     return Broken(rule, places, len(rows))
 
 
@@ -157,9 +161,14 @@ def _counts_of_cases(file: OfficeFile, column: Column, held: Cast) -> Broken:
 
 def _totals(con: "DuckDBPyConnection", file: OfficeFile) -> list[Broken]:
     """Find the printed totals that differ from the sums of the rows."""
-    printed = file.printed_totals
-    if not printed:
-        return []
+    added = {field: held.total() for field, held in file.cells.items() if isinstance(held, Cast)}
+    return totals(con, file.printed_totals, added) if file.printed_totals else []
+
+
+def totals(
+    con: "DuckDBPyConnection", printed: Mapping[str, Decimal], added: Mapping[str, Decimal]
+) -> list[Broken]:
+    """Find the printed totals that differ from the sums of the rows, by field."""
     con.execute(
         "create or replace temp table printed_totals "
         "(field varchar, printed decimal(28, 4), added decimal(28, 4))"
@@ -167,11 +176,7 @@ def _totals(con: "DuckDBPyConnection", file: OfficeFile) -> list[Broken]:
     insert(
         con,
         "printed_totals",
-        [
-            (field, str(total), str(held.total()))
-            for field, total in printed.items()
-            if isinstance(held := file.cells[field], Cast)
-        ],
+        [(field, str(total), str(added[field])) for field, total in printed.items()],
     )
     broken = ask(con, "printed_totals_add_up")
     return [broken] if broken else []
@@ -216,6 +221,11 @@ def expected(column: Column) -> str:
     family = _FAMILIES[column.classification]
     members = _members(column)
     return f"{family}: {members}" if members else f"nama atau kode {family}"
+
+
+def unreadable(column: Column, text: str) -> str:
+    """Say what is wrong with a cell that is blank or cannot be read."""
+    return objection(column, text) if text else "wajib diisi"
 
 
 def objection(column: Column, text: str) -> str:

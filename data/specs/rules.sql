@@ -11,8 +11,10 @@ create macro today() as (select day from days);
 
 -- A number to be written by data/indonesian.py.
 create macro spelled(number, unit) as
-  '{' || case unit when 'rupiah' then 'rupiah' else 'angka' end || ' ' || number::decimal(28, 4)
-    || '}';
+  (
+    '{' || case unit when 'rupiah' then 'rupiah' else 'angka' end || ' ' || number::decimal(28, 4)
+      || '}'
+  );
 
 -- The months that a row covers, as bits: the first is January. They are consecutive, from the month of the start.
 create macro month_bits(start_on, months_paid) as
@@ -20,4 +22,7 @@ create macro month_bits(start_on, months_paid) as
 
 -- The first days of months that are bits.
 create macro first_days(year_of, bits) as
-  [make_date(year_of, place, 1) for place in range(1, 13) if bits & (1 << (place - 1)::integer) <> 0];
+  list_transform(
+    list_filter(range(1, 13), lambda place: bits & (1 << (place - 1)::integer) <> 0),
+    lambda place: make_date(year_of, place, 1)
+  );

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from data import catalogue, indonesian
+from data.intake.deduplicate import counting
 from data.intake.examine import Checked, listed
 from data.intake.specification import LISTS, SPECIFICATIONS, Specification, cube, family
 from data.manifest import (
@@ -112,8 +113,8 @@ def _combine(
     simulated = checked[0].simulated
     for kind in dict.fromkeys(file.kind for file in checked):
         for table in tables:
-            counting = cube(SPECIFICATIONS[kind], table, simulated=simulated)
-            con.execute(f"insert into {table} {counting}")
+            counted = counting(SPECIFICATIONS[kind], table, simulated=simulated)
+            con.execute(f"insert into {table} {counted}")
     files = [
         FileEntry(
             name=file.file.name,
@@ -324,11 +325,11 @@ def _gives(con: "DuckDBPyConnection", table: str) -> dict[str, tuple[str, ...]]:
 
 def _definitions(table: str) -> dict[str, str]:
     """Hash the definition of each measure of a table and the statement that counts it."""
-    counting = cube(next(kind for kind in LISTS.values() if table in kind.tables), table)
+    counted = cube(next(kind for kind in LISTS.values() if table in kind.tables), table)
     hashes = {}
     for column in TABLES[table]:
         if metric := catalogue.METRICS.get(column):
-            meaning = "\n".join([metric.definition, metric.formula, metric.unit, counting])
+            meaning = "\n".join([metric.definition, metric.formula, metric.unit, counted])
             hashes[column] = hashlib.sha256(meaning.encode()).hexdigest()[:16]
     return hashes
 

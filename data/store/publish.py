@@ -42,6 +42,8 @@ from data.store.rollback import log_interruption
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from data.intake.spark import Spark
+
 Status: TypeAlias = Literal["sementara", "resmi"]
 
 _SHARE_OF_COUNTING = 0.93
@@ -276,6 +278,7 @@ def publish(
     builtin: bool = False,
     embargo: dt.datetime | None = None,
     patience: float | None = None,
+    spark: "Spark | None" = None,
     progress: Progress = quiet,
     now: dt.datetime | None = None,
 ) -> Publication:
@@ -287,7 +290,8 @@ def publish(
     tables of their kind; other years stay unless that would mix real and simulated rows in a table,
     and tables of other kinds stay. What `foresee` warns of needs reasons, too. With `builtin`, the
     snapshot has these files only and becomes the snapshot that comes with the program. `embargo`
-    as for `adopt`, `patience` as for `snapshots.exclusive`.
+    as for `adopt`, `patience` as for `snapshots.exclusive`. With `spark`, lists of persons are
+    counted there.
 
     RefusedError has all complaints about the files; SnapshotError is a fault of the folder,
     BusyError another publisher. After any error, the current snapshot stays current.
@@ -296,8 +300,8 @@ def publish(
     now = snapshots.in_jember(now)
     with snapshots.exclusive(folder, patience):
         base = None if builtin else _base(folder)
-        correct = corrections.read(folder)
-        order = Order(folder, status, vouched_by, base, correct, now.date(), letter, choices or {})
+        correct, day = corrections.read(folder), now.date()
+        order = Order(folder, status, vouched_by, base, correct, day, letter, choices or {}, spark)
         made = _draft(paths, order, progress, now, foresee)
         try:
             done = _adopt(

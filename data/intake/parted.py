@@ -1,0 +1,358 @@
+"""Read a text list of persons in parts, however large it is.
+
+A list is cut at the ends of lines. Each part is read under the headings of the list, as if it were
+a file of its own; what is decided for a whole column is decided from the distinct cells of all
+parts. A list whose rows span lines, or whose names stand once for a group of rows, has no parts.
+"""
+
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from data.intake import text
+from data.intake.account import Account, filled
+from data.intake.cells import Cell, Contradiction, Read, Settled, is_blank
+from data.intake.columns import (
+    ABSENT,
+    MAX_DISTINCT,
+    Cast,
+    Cells,
+    Opened,
+    Persons,
+    Sheet,
+    TooManyError,
+    cast_filled,
+    cast_persons,
+    excel_letter,
+)
+from data.intake.headers import Header, Layouts, Recognised, find_header, read_block
+from data.intake.issues import Complaint, RefusedError, UnreadableError
+from data.intake.read import TYPES, contradiction, notation_of_file, printed_totals, settle
+from data.intake.rows import Block, OfficeFile, Part, words_left_out
+from data.intake.sandbox import base_name, gathered
+from data.intake.specification import SPECIFICATIONS
+
+KIND: Final = SPECIFICATIONS["kepesertaan"]
+COUNTED: Final = tuple(column for column in KIND.columns if column.counted)
+SIZE: Final = 32 * 2**20
+"""Bytes of a part: about 300,000 persons."""
+ENCODINGS: Final = (("utf-8-sig", "UTF-8"), ("cp1252", "Windows-1252"))
+
+_SAMPLED = 2**16
+_BATCH = 2**16
+_FAULTS = pa.list_(pa.struct({"field": pa.string(), "text": pa.string()}))
+
+
+@dataclass(frozen=True, slots=True)
+class PartedList:
+    """A text list of persons, its parts, and how its cells are read once it is surveyed.
+
+    `top` are its first lines, down to the headings, `parts` the bytes between which a part lies,
+    `offsets` the rows before each part.
+    """
+
+    path: Path
+    form: text.Form
+    header: Header
+    chosen: Mapping[str, str]
+    top: bytes
+    above: int
+    parts: tuple[tuple[int, int], ...]
+    offsets: tuple[int, ...] = ()
+    readers: Mapping[str, Read] = field(default_factory=dict)
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    added: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return base_name(self.path.name)
+
+    def raw(self, part: int) -> bytes:
+        start, end = self.parts[part]
+        with self.path.open("rb") as file:
+            file.seek(start)
+            return file.read(end - start)
+
+    def block(self, raw: bytes) -> tuple[Block, list[Complaint], list[str]]:
+        """Find the rows of a part, with complaints and remarks."""
+        sheet = _sheet(self.top + raw, self.form)
+        opened = Opened(self.name, "", "csv", (sheet,))
+        return read_block(opened, sheet, self.header, self.chosen)
+
+    def file(self, part: int) -> OfficeFile:
+        """Read and cast a part, with the row numbers of the whole file."""
+        block, _, _ = self.block(self.raw(part))
+        cells: dict[str, Cast | Persons] = {}
+        for column in KIND.columns:
+            held = block.cells(column.field)
+            if column.type == "nik":
+                cells[column.field], _ = cast_persons(held, column.header)
+            elif column.counted:
+                read = self.readers[column.field]
+                cells[column.field] = Cast.of(held.encoded(), read, TYPES[column.type])
+            else:
+                cells[column.field], _ = cast_filled(held, column.header)
+        rows = Part("", block.rows + np.int32(self.offsets[part]), {})
+        return OfficeFile(self.name, "", KIND, (rows,), cells, unstated=block.unstated)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a part has: its lines, how many are filled, how many are rows with data, and more.
+
+    `block` has no cells. `tallies` say how often each cell occurs, and in which row first; `totals`
+    are the rows that print a total.
+    """
+
+    block: Block
+    lines: int
+    filled: int
+    rows: int
+    tallies: Mapping[str, Mapping[Cell, tuple[int, int]]]
+    totals: Sequence[list[Cell]]
+    complaints: Sequence[Complaint]
+    remarks: Sequence[str]
+
+
+@dataclass(slots=True)
+class Tallied(Cells):
+    """The distinct cells of a column of all parts, how often they occur and in which row first."""
+
+    times: NDArray[np.int64]
+    rows: NDArray[np.int32]
+
+    def count(self, meant: Callable[[Cell], bool]) -> int:
+        return int(self.times[self.holding(meant)].sum())
+
+    def total(self, read: Read) -> Decimal:
+        values = (read(cell)[1] for cell in self.values)
+        pairs = zip(values, self.times.tolist(), strict=True)
+        return sum((value * n for value, n in pairs if isinstance(value, int)), Decimal(0))
+
+
+def _sheet(raw: bytes, form: text.Form) -> Sheet:
+    batches = text.quickly(io.BytesIO(raw), form)
+    return gathered(text.schema(form), ((batch, 1.0) for batch in batches), lambda _: None)
+
+
+def find(
+    path: Path, codec: str, label: str, described: Layouts, chosen: Mapping[str, str]
+) -> PartedList | None:
+    """Find the headings of a text list of persons; None for any other file."""
+    with path.open("rb") as file:
+        sample = file.read(_SAMPLED)
+        size = file.seek(0, io.SEEK_END)
+    sample = sample if size == len(sample) else sample[: sample.rfind(b"\n") + 1]
+    form = text.sampled(path, codec, label)
+    if not form.plain or not text.is_plain(io.BytesIO(sample), form):
+        return None
+    sheet = _sheet(sample, form)
+    header = find_header(Opened(base_name(path.name), "", "csv", (sheet,)), sheet, described)
+    if not header or not header.complete or header.specification.kind != KIND.kind:
+        return None
+    above = sheet.head[: header.last + 1]
+    top = b"".join(sample.splitlines(keepends=True)[: header.last + 1])
+    return PartedList(
+        path=path,
+        form=form,
+        header=header,
+        chosen=chosen,
+        top=top,
+        above=sum(any(not is_blank(cell) for cell in row) for row in above),
+        parts=tuple(pairwise(_cuts(path, len(top), size))),
+    )
+
+
+def _cuts(path: Path, start: int, end: int) -> list[int]:
+    """Cut a file at ends of lines into parts of about the same size."""
+    count = max((end - start) // SIZE, 1)
+    cuts = {start, end}
+    with path.open("rb") as file:
+        for number in range(1, count):
+            file.seek(start + number * (end - start) // count)
+            file.readline()
+            cuts.add(file.tell())
+    return sorted(cuts)
+
+
+def survey(listed: PartedList, part: int) -> Survey | None:
+    """Look at a part; None if the file cannot be read in parts."""
+    raw = listed.raw(part)
+    try:
+        if not text.is_plain(io.BytesIO(raw), listed.form):
+            return None
+        block, complaints, remarks = listed.block(raw)
+    except (UnicodeDecodeError, UnreadableError, TooManyError):
+        return None
+    if block.groups:
+        return None
+    left_out = sum(map(len, block.left_out.values()))
+    tallies = {
+        column.field: _tally(block.cells(column.field).encoded(), block.rows)
+        for column in COUNTED
+        if column.type != "nik" and not complaints
+    }
+    return Survey(
+        block=replace(
+            block, sheet=Sheet("", ()), rows=block.rows[:0], kept=block.kept[:0], reads={}
+        ),
+        lines=block.sheet.height - block.header_row,
+        filled=filled(block.sheet) - listed.above if complaints else len(block.rows) + left_out,
+        rows=len(block.rows),
+        tallies=tallies,
+        totals=[block.sheet.row(row - 1) for row in block.totals],
+        complaints=complaints,
+        remarks=remarks,
+    )
+
+
+def _tally(cells: Cells, rows: NDArray[np.int32]) -> dict[Cell, tuple[int, int]]:
+    times = np.bincount(cells.codes, minlength=len(cells.values))
+    first = np.zeros(len(cells.values), np.int32)
+    # Reverse so that the first occurrence wins.
+    first[cells.codes[::-1]] = rows[::-1]
+    known = zip(cells.values, times.tolist(), first.tolist(), strict=True)
+    return {cell: (count, row) for cell, count, row in known if count}
+
+
+def _united(surveys: Sequence[Survey], offsets: Sequence[int], name: str) -> Tallied:
+    """Unite the cells of a column; TooManyError as in a single file."""
+    found: dict[Cell, tuple[int, int]] = {}
+    for survey, offset in zip(surveys, offsets, strict=False):
+        for cell, (count, row) in survey.tallies[name].items():
+            before, first = found.get(cell, (0, row + offset))
+            found[cell] = before + count, first
+    if len(found) > MAX_DISTINCT:
+        raise TooManyError(f"lebih dari {MAX_DISTINCT} isi yang berlainan dalam satu kolom")
+    ordered = sorted(found.items(), key=lambda entry: entry[1][1])
+    return Tallied(
+        np.arange(len(ordered), dtype=np.int32),
+        [cell for cell, _ in ordered],
+        np.array([count for _, (count, _) in ordered], np.int64),
+        np.array([row for _, (_, row) in ordered], np.int32),
+    )
+
+
+def read_parts(listed: PartedList, parts: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Read the parts of these numbers into typed rows, with the names of `COUNTED`.
+
+    `written` is the kecamatan as in the file, `faults` are cells that are blank or unreadable.
+    """
+    for batch in parts:
+        for part in batch.column(0).to_pylist():
+            file = listed.file(part)
+            found = file.identified(listed.names)
+            arrays = {"row": pa.array(file.rows)}
+            for column in COUNTED:
+                held = found.cells[column.field]
+                if isinstance(held, Persons):
+                    arrays[column.field] = pa.array(held.numbers, mask=held.numbers == ABSENT)
+                else:
+                    arrays[column.field] = held.arrow()[1].dictionary_decode()
+            kecamatan = found.cells["kecamatan"]
+            assert isinstance(kecamatan, Cast)  # noqa: S101 - a NIK is no kecamatan
+            arrays["written"] = kecamatan.arrow()[0].dictionary_decode()
+            arrays["faults"] = _faults(found)
+            yield from pa.table(arrays).to_batches(_BATCH)
+
+
+def _faults(file: OfficeFile) -> pa.Array:
+    """List for each row the cells that are blank but required, or unreadable."""
+    found: dict[int, list[dict[str, str | None]]] = {}
+    for column in KIND.columns:
+        held = file.cells[column.field]
+        marked = held.unread()
+        if column.required and column.field not in file.unstated:
+            marked = marked | held.missing()
+        for place in np.flatnonzero(marked).tolist():
+            fault = {"field": column.field, "text": held.text(place)}
+            found.setdefault(place, []).append(fault)
+    return pa.array([found.get(place) for place in range(len(file.rows))], _FAULTS)
+
+
+def texts(
+    listed: PartedList, wanted: frozenset[int], part: int
+) -> dict[int, dict[str, str | None]]:
+    """Return the texts of these rows, by field, as far as they are in this part."""
+    file = listed.file(part)
+    rows = [row for row in file.rows.tolist() if row in wanted]
+    return {row: {name: file.text(row, name) for name in file.cells} for row in rows}
+
+
+def decided(
+    listed: PartedList,
+    surveys: Sequence[Survey],
+    digest: str,
+    names: Mapping[tuple[str, str], str],
+) -> tuple[PartedList, OfficeFile]:
+    """Decide how the columns are read; return the list, and the file without its cells.
+
+    `names` are those of `staging.names`. RefusedError has all complaints about the layout.
+    """
+    offsets = tuple(accumulate((one.lines for one in surveys), initial=0))
+    height = sum(one.rows for one in surveys)
+    block = surveys[0].block
+    raw: dict[str, Tallied] = {}
+    settled: dict[str, Settled] = {}
+    complaints = [*dict.fromkeys(one for part in surveys for one in part.complaints)]
+    if not complaints:
+        columns = [column for column in COUNTED if column.type != "nik"]
+        raw = {column.field: _united(surveys, offsets, column.field) for column in columns}
+        notation = notation_of_file([raw[one.field] for one in columns if one.type == "whole"])
+        opened = Opened(listed.name, digest, "csv", ())
+        for column in columns:
+            cells = raw[column.field]
+            try:
+                settled[column.field] = settle(column, cells, notation)
+            except Contradiction as error:
+                placed = replace(block, rows=cells.rows)
+                complaints.append(contradiction(opened, [placed], column, error))
+    if complaints:
+        refused = listed.above + sum(one.filled for one in surveys)
+        raise RefusedError(complaints, accounts=(Account(listed.name, 0, refused=refused),))
+    left_out: dict[str, list[int]] = {}
+    for part, offset in zip(surveys, offsets, strict=False):
+        for reason, rows in part.block.left_out.items():
+            left_out.setdefault(reason, []).extend(row + offset for row in rows)
+    said = [words] if (words := words_left_out(left_out)) else []
+    whole = [column.field for column in COUNTED if column.type == "whole"]
+    totals = [row for part in surveys for row in part.totals]
+    every = np.broadcast_to(np.int32(0), (height,))
+    printing = replace(
+        block,
+        sheet=Sheet("", tuple(map(Cells.of, zip(*totals, strict=True)))),
+        rows=every,
+        totals=[*range(1, len(totals) + 1)],
+    )
+    file = OfficeFile(
+        name=listed.name,
+        sha256=digest,
+        specification=KIND,
+        parts=(Part("", every, {name: excel_letter(at) for name, at in block.places.items()}),),
+        cells={},
+        remarks=(
+            listed.form.remark,
+            *dict.fromkeys(remark for part in surveys for remark in part.remarks),
+            *said,
+            *(remark for one in settled.values() for remark in one.remarks),
+        ),
+        printed_totals=printed_totals(
+            Recognised(KIND, (printing,), (), (), ()),
+            {name: settled[name].notation for name in whole},
+        ),
+        left_out=tuple(said),
+        unstated=block.unstated,
+        estimated=block.estimated,
+        rows_left_out={"above": listed.above, **{why: len(at) for why, at in left_out.items()}},
+    )
+    readers = {name: one.read for name, one in settled.items()}
+    added = {name: raw[name].total(readers[name]) for name in whole}
+    return replace(listed, offsets=offsets, readers=readers, names=names, added=added), file

@@ -1,0 +1,230 @@
+"""Lists of persons counted on Spark give what they give in DuckDB: cubes, complaints and places."""
+
+import datetime as dt
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+
+import published
+import pytest
+from click.testing import CliRunner
+from office_files import BUDI, REGISTRY_COLUMNS, RINI, SITI, person, registry
+
+from bench.registers import LISTED, written
+from data import __main__ as commands
+from data.intake import parted
+from data.intake.examine import Found, Order, read_and_check
+from data.intake.rules import KEPT
+from data.intake.spark import Spark
+from data.intake.staging import connect
+from data.manifest import SnapshotError, read_manifest
+from data.progress import quiet
+from data.store import snapshots
+
+TODAY = dt.date(2026, 1, 31)
+NEEDS = ("pyspark", "sqlglot", "java")
+SERIAL = count(1)
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Spark]:
+    """One session; without what it needs such tests are skipped, but never on the CI."""
+    lacking = [name for name in NEEDS if not (find_spec(name) or shutil.which(name))]
+    if lacking:
+        why = f"without {', '.join(lacking)} nothing counts on Spark: see docs/operating.md"
+        pytest.fail(why) if os.environ.get("CI") else pytest.skip(why)
+    with pytest.MonkeyPatch.context() as patch:
+        # What runs for seconds only is not worth compiling well.
+        patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
+        session = Spark("local[2]")
+    yield session
+    session.stop()
+
+
+def examined(paths: Sequence[Path], spark: Spark | None) -> tuple[Found, list[list[object]]]:
+    """What is found in files, and their cubes of persons."""
+    order = Order(Path("none"), "sementara", "", None, (), TODAY, spark=spark)
+    with connect(TODAY) as con:
+        found = read_and_check(con, paths, order, quiet)
+        cubes = [
+            sorted(con.sql(f"from {table}").fetchall(), key=str)
+            for (table,) in con.sql("from duckdb_tables() select table_name").fetchall()
+            if table.startswith("counted_")
+        ]
+        return found, cubes
+
+
+def assert_same(spark: Spark, *paths: Path) -> Found:
+    """Examine files in DuckDB and on Spark, and compare all that is found and counted."""
+    there, cubes = examined(paths, spark)
+    here, expected = examined(paths, None)
+    assert there.complaints == here.complaints
+    assert there.total == here.total
+    assert there.accounts == here.accounts
+    assert there.remarks == here.remarks
+    assert cubes == expected
+    of_files = [
+        (one.file.sha256, one.file.height, one.years, one.months, one.end, one.status)
+        for one in there.checked
+    ]
+    assert of_files == [
+        (one.file.sha256, one.file.height, one.years, one.months, one.end, one.status)
+        for one in here.checked
+    ]
+    return there
+
+
+def text(path: Path, *rows: Sequence[object], codec: str = "utf-8") -> Path:
+    """A registry as a text file, as offices write it."""
+    lines = [
+        ";".join(f"{cell:%d/%m/%Y}" if isinstance(cell, dt.date) else str(cell) for cell in row)
+        for row in rows
+    ]
+    path.write_bytes(("\n".join(lines) + "\n").encode(codec))
+    return path
+
+
+def somebody(**what: object) -> list[object]:
+    return person(**{"nik": f"35091157088{next(SERIAL):04d}1", **what})  # type: ignore[arg-type]
+
+
+def day(written: str) -> dt.date:
+    return dt.datetime.strptime(written, "%d/%m/%Y").date()  # noqa: DTZ007 - a day
+
+
+FAULTS: dict[str, list[list[object]]] = {
+    "required_cell": [somebody(name=""), somebody(sector="-"), somebody(nik="-")],
+    "readable_cell": [
+        somebody(nik="3,5E+15"),
+        somebody(kecamatan="Amblu"),
+        somebody(months="empat"),
+        somebody(start="32/01/2025"),
+        somebody(funding="Rahasia Budi"),
+        # Five persons who share a text do not hide in it.
+        *(somebody(sector="Tukang becak") for _ in range(5)),
+    ],
+    "nik_keeps_its_digits": [somebody(nik="3509115708800000")],
+    "born_before_start": [somebody(born=dt.date(2025, 9, 17))],
+    "one_year_a_file": [somebody(start=dt.date(2024, 9, 1))],
+    "premium_known": [somebody(start=dt.date(2012, 9, 1))],
+    "within_the_year": [somebody(start=dt.date(2025, 11, 1)), somebody(months=13)],
+    "older_than_the_limit": [
+        somebody(born=day(born), start=day(start))
+        for born, start in (
+            *(("01/09/1960", "01/09/2025"), ("31/08/1960", "01/09/2025")),
+            *(("31/08/1959", "01/09/2025"), ("02/09/1959", "01/09/2025")),
+            *(("29/02/1960", "28/02/2025"), ("28/02/1959", "28/02/2025")),
+        )
+    ],
+    "desa_in_its_kecamatan": [somebody(kecamatan="Kencong", desa="Gumukmas")],
+    "desa_known": [somebody(desa="Desa Antah") for _ in range(KEPT + 100)],
+    "one_row_a_person": [
+        *(person(nik=BUDI), person(nik=BUDI, sector="Nelayan tangkap", months=2)),
+        *(person(nik=RINI, start=dt.date(2025, month, 1), months=3) for month in (1, 3)),
+    ],
+    "one_kind_of_code": [somebody(kecamatan=code) for code in ("35.09.12", "35.09.12", "3509040")],
+    "printed_totals_add_up": [
+        *(REGISTRY_COLUMNS, ["", "Jumlah", *[""] * 7, "17"]),
+        *(["Catatan: sementara"], ["yang lain menyusul"]),
+    ],
+}
+"""Rows that break a rule, by its id."""
+
+
+def test_the_example_files_become_the_same_snapshot(
+    spark: Spark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = published.simulated_files(tmp_path / "files")
+    monkeypatch.setattr(commands, "Spark", lambda _: spark)
+    monkeypatch.setattr(spark, "stop", lambda: None)
+    reasons = [f"--accept={rule}={why}" for rule, why in published.TINY.items()]
+    folders = {engine: tmp_path / engine for engine in ("duckdb", "spark")}
+    for engine, folder in folders.items():
+        where = [f"--engine={engine}", "--master=local[2]", "--into", str(folder)]
+        words = ["count", *where, *reasons, *map(str, files)]
+        done = CliRunner().invoke(commands.main, words)
+        assert done.exit_code == 0, done.output
+    here, there = (read_manifest(snapshots.current(folder)) for folder in folders.values())
+    assert there.id == here.id
+    assert there.tables == here.tables
+    assert there.files == here.files
+
+
+def test_a_large_list_is_counted_alike_in_parts(
+    spark: Spark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parted, "SIZE", 4 * 2**20)
+    found = assert_same(spark, written(tmp_path / "peserta 2025.csv", LISTED))
+    assert found.checked[0].account.counted == LISTED == 82_093
+    assert not found.complaints
+
+
+def test_each_fault_is_found_in_its_place_and_shows_nobody(
+    spark: Spark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parted, "SIZE", 100_000)
+    sound = [somebody() for _ in range(1_300)]
+    # Excel keeps the digits of a NIK behind a quote.
+    rows = [*sound, person(nik=f"'{SITI}"), *(row for rows in FAULTS.values() for row in rows)]
+    path = text(tmp_path / "k.csv", ["DAFTAR PESERTA 2025"], REGISTRY_COLUMNS, *rows)
+    found = assert_same(spark, path)
+    assert {one.rule for one in found.complaints} == set(FAULTS)
+    assert {*parted.KIND.checks, "required_cell", "readable_cell"} <= set(FAULTS)
+    unknown = [one for one in found.complaints if one.rule == "desa_known"]
+    assert len(unknown) == KEPT
+    assert found.total == len(found.complaints) + 100
+    said = " ".join(map(str, found.complaints))
+    assert "Tukang becak" in said
+    assert not re.search(r"Rahasia|Aminah|\d{14}", said)
+
+
+def test_persons_in_several_files_of_any_form_are_counted_once(
+    spark: Spark, tmp_path: Path
+) -> None:
+    january, may = (dt.date(2025, month, 1) for month in (1, 5))
+    found = assert_same(
+        spark,
+        registry(tmp_path / "a.xlsx", person(nik=SITI), person(nik=BUDI, start=january)),
+        text(tmp_path / "b.csv", REGISTRY_COLUMNS, person(nik=SITI), person(nik=BUDI, start=may)),
+        text(
+            tmp_path / "c.csv",
+            *(REGISTRY_COLUMNS, person(nik=RINI, name="Aminé")),
+            codec="cp1252",
+        ),
+    )
+    assert [one.account.counted for one in found.checked] == [2, 1, 1]
+    (warning,) = (one for one in found.complaints if one.rule == "one_row_a_person")
+    assert warning.file == "a.xlsx dan b.csv"
+
+
+def test_a_list_that_has_no_parts_or_contradicts_itself_is_read_as_ever(
+    spark: Spark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parted, "SIZE", 100)
+    spanning = person(name='"Siti\nAminah"')
+    assert spark.read(text(tmp_path / "q.csv", REGISTRY_COLUMNS, spanning), {}, {}) is None
+    people = [somebody(start=start) for start in ("03/31/2025", "03/05/2025", "31/03/2025")]
+    found = assert_same(spark, text(tmp_path / "d.csv", REGISTRY_COLUMNS, *people))
+    assert "(lihat sel I2 dan I4)" in found.complaints[0].reason
+
+
+def test_an_error_of_spark_shows_no_cell(spark: Spark) -> None:
+    with pytest.raises(SnapshotError, match="Spark tidak dapat menghitung") as caught:
+        spark.execute(f"select cast('{SITI} Aminah' as bigint)").fetchall()
+    assert SITI not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+def test_without_spark_the_command_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    words = ["count", "--engine=spark", str(tmp_path / "k.csv"), "--into", str(tmp_path)]
+    done = CliRunner().invoke(commands.main, words)
+    assert done.exit_code == 1
+    assert "pip install -r requirements-spark.txt" in done.output
