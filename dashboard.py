@@ -35,6 +35,7 @@ if __name__ == "__main__":
             ],
             "Wilayah": [
                 entry("kecamatan", "location_on"),
+                entry("bandingkan", "compare_arrows"),
             ],
             "Keluaran": [
                 screen("ruang-pers", "Ruang pers", "newspaper", ruang_pers.show),

@@ -25,7 +25,7 @@ import pandas as pd
 
 from charts.model import Chart, Map
 from charts.tiles import Tile
-from data import catalogue
+from data import catalogue, indonesian
 from data.frames import values
 from data.indonesian import NOT_GIVEN
 from data.numbers import (
@@ -319,6 +319,7 @@ _SHOWN = {
     "bantuan-perlindungan-sebaran": "Bantuan per penduduk dan peserta per 1.000 penduduk",
     "bantuan-perlindungan-daftar": "Daftar bantuan per penduduk dan peserta per 1.000 penduduk",
     "posisi-kecamatan": "Tempat kecamatan ini di antara 31 kecamatan",
+    "bandingkan-ukuran": "Ukuran utama",
     "biaya-rencana": "Biaya rencana menurut sumber dana dan sektor",
     "cakupan-rencana": "Cakupan dengan rencana",
     "orang-atau-bulan": "Orang atau bulan dengan uang yang sama",
@@ -343,6 +344,8 @@ def as_example(tile: Tile) -> Tile:
     measured, *scope = _UNIT.sub("", str(tile.measured)).split(", ")
     kept = filter(_WHEN_AND_WHERE.match, scope)
     shown = ", ".join([_SHOWN.get(tile.name, "{}").format(measured), *kept])
+    if tile.whose:
+        shown = f"{indonesian.join(tile.whose)}: {shown[0].lower()}{shown[1:]}"
     details = tuple(detail for detail in tile.details if not _compares(plain(detail)))
     said = dict(tile.title.slots)
     if isinstance(tile.drawing, Map) and tile.drawing.selected and {"name", "value"} <= said.keys():

@@ -370,7 +370,7 @@ class Chart:
     may become in a picture; both in pixels. `selects` names the choice that a click makes.
     `edited_from` is the dashboard's own title where a person has written the one that it has.
     `assumed` is what its numbers take for granted though nobody has said it; it goes wherever they
-    go.
+    go. `whose` are the names of the places that it sets side by side, and its files' too.
     """
 
     name: str
@@ -388,6 +388,7 @@ class Chart:
     selects: str = ""
     edited_from: str = ""
     assumed: str = ""
+    whose: tuple[str, ...] = ()
     cache: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     @property

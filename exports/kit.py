@@ -30,7 +30,7 @@ from exports.picture import PictureError
 from exports.presets import PRESETS
 from exports.stamp import Stamp
 from exports.table import tabled
-from exports.takeaway import named_after
+from exports.takeaway import named_as
 from exports.workbook import workbook
 from queries.registry import Registry
 
@@ -144,7 +144,7 @@ class _Figure:
 
     @property
     def stem(self) -> str:
-        return named_after(self.tile.name, [self.tile])
+        return named_as(self.tile)
 
 
 def _data(figure: _Figure, registry: Registry) -> Iterator[tuple[str, bytes]]:

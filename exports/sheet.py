@@ -46,6 +46,7 @@ _ON_ONE_SHEET: Mapping[str, int] = {
     "perubahan-sektor": 170,
     "manfaat-kecamatan": 168,
     "bantuan-kecamatan": _AS_TABLE,
+    "kecamatan-serupa": _AS_TABLE,
 }
 """Heights of the figures of a profile, of which all have to fit one sheet."""
 _LAYOUTS = ((1.0, False), (1.0, True), (1.15, False), (1.15, True), (1.3, False), (1.3, True))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from charts.model import Chart
 from charts.palettes import Ink
 from charts.tiles import Tile, is_internal, is_simulated
 from exports import deck_template, picture
@@ -60,6 +61,12 @@ def tabulated(tile: Tile, kind: str, stamp: Stamp | None = None) -> bytes:
 def named(name: str, *, simulated: bool, internal: bool = False) -> str:
     """Name a file that leaves, with a word where anything in it is simulated or internal."""
     return f"{'INTERNAL_' if internal else ''}{'SIMULASI_' if simulated else ''}{name}"
+
+
+def named_as(tile: Tile) -> str:
+    """Name the files of a tile, without their endings."""
+    whose = tile.whose if isinstance(tile, Chart) else ()
+    return named_after("-".join([tile.name, *map(str.lower, whose)]), [tile])
 
 
 def named_after(name: str, tiles: Iterable[Tile]) -> str:

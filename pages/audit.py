@@ -257,7 +257,8 @@ def any_choices(offered: Sequence[Filter], dice: random.Random) -> dict[str, Any
         elif isinstance(filter_, WholeNumber):
             chosen[filter_.key] = dice.randint(filter_.least, filter_.most)
         elif filter_.many:
-            some = dice.sample(list(filter_.options), dice.randint(1, len(filter_.options)))
+            most = filter_.most or len(filter_.options)
+            some = dice.sample(list(filter_.options), dice.randint(1, most))
             chosen[filter_.key] = tuple(key for key in filter_.options if key in some)
         else:
             none = [None] if filter_.default is None else []

@@ -40,7 +40,12 @@ def _show(registry: Registry, block: Block) -> None:
                 block.words, block.name, block.mime, block.make, key=block.name, export="tabel"
             )
         case page.Link():
-            st.page_link(link(block.address), label=block.words, icon=":material/arrow_forward:")
+            st.page_link(
+                link(block.address),
+                label=block.words,
+                icon=":material/arrow_forward:",
+                query_params=dict(block.query) or None,
+            )
         case page.Published():
             _offer_all_published()
         case page.SimulationWarning():

@@ -16,9 +16,9 @@ from data import catalogue, indonesian
 class Choice:
     """A thing to choose: `key` is its name in the address, `options` map a value to its label.
 
-    `default` is a value, a tuple of values (many may be chosen) or None (nothing chosen). `before`
-    is the value of what was recorded before there was this choice. In the line of choices, where
-    room is scarce, stands the `short` label.
+    `default` is a value, a tuple of values (many may be chosen, but no more than `most` where it is
+    not 0) or None (nothing chosen). `before` is the value of what was recorded before there was
+    this choice. In the line of choices, where room is scarce, stands the `short` label.
     """
 
     key: str
@@ -28,6 +28,7 @@ class Choice:
     widget: Literal["segments", "pills", "select"]
     before: str = ""
     short: str = ""
+    most: int = 0
 
     @property
     def many(self) -> bool:
@@ -143,10 +144,15 @@ def _understood(choice: Asked, text: str) -> tuple[Value, str]:
         least, most = indonesian.whole(choice.least), indonesian.whole(choice.most)
         expected = f"padahal yang diterima bilangan bulat {least} sampai {most}"
         return choice.default, f"{label} “{text}”, {expected}"
-    values = [value for value in text.split(",") if value]
+    values = list(dict.fromkeys(value for value in text.split(",") if value))
     unknown = ", ".join(value for value in values if value not in choice.options)
     trouble = f"{label} “{unknown}”, yang tidak dikenal dasbor ini" if unknown else ""
-    known = tuple(value for value in choice.options if value in values)
+    found = [value for value in values if value in choice.options]
+    room = (choice.most or len(found)) if choice.many else 1
+    if found[room:]:
+        over = indonesian.join([choice.options[value] for value in found[room:]])
+        trouble = f"{label} “{over}”, padahal paling banyak {room} yang dapat dipilih di sini"
+    known = tuple(value for value in choice.options if value in found[:room])
     if choice.many:
         return (known if known or not unknown else choice.default), trouble
     return (known[0] if known else choice.default), trouble

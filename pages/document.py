@@ -32,7 +32,7 @@ from data.frames import is_missing
 from data.manifest import TABLES
 from data.store import snapshots
 from exports import origin
-from exports.takeaway import named_after
+from exports.takeaway import named_as
 from pages import choices
 from pages.choices import Asked, Chosen, Complaint, Value
 from pages.page import Page
@@ -176,7 +176,8 @@ def _control(choice: Asked, value: Value) -> dict[str, Any]:
                 [value, label, *spellings.get(value, ())] for value, label in choice.options.items()
             ]
             labels = {"label": choice.short or choice.label, "whole": choice.label}
-            return {**about, **labels, "kind": choice.widget, "options": options}
+            bounds = {"most": choice.most} if choice.most else {}
+            return {**about, **labels, **bounds, "kind": choice.widget, "options": options}
         case choices.WholeNumber():
             bounds = {"least": choice.least, "most": choice.most, "step": choice.step}
             return {**about, "label": choice.label, "kind": "number", **bounds}
@@ -237,11 +238,6 @@ def _row(row: ShownRow) -> dict[str, Any]:
     }
 
 
-def file_name(tile: Tile) -> str:
-    """Name the files of a tile, without their endings."""
-    return named_after(tile.name, [tile])
-
-
 def _tile(tile: Tile | Missing) -> dict[str, Any]:
     if isinstance(tile, Missing):
         return {"kind": "missing", "name": tile.name, "lists": {tile.words: [tile.what]}}
@@ -268,7 +264,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
     return {
         "kind": "chart",
         "name": chart.name,
-        "file": file_name(chart),
+        "file": named_as(chart),
         "title": str(chart.title),
         "subtitle": str(chart.subtitle),
         "footer": chart.provenance.footer,

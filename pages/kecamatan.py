@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from charts import alike as draw_alike
 from charts import enrolment as draw_enrolment
 from charts import profile as draw
 from charts import standing
 from charts.model import Chart
-from charts.provenance import Provenance, counted
+from charts.provenance import Provenance, combined, counted
 from charts.scope import scope
 from charts.standing import Facts
 from charts.tiles import Card, NothingToDraw, Row, beside_map
@@ -17,11 +18,14 @@ from data.numbers import Amount, count, plain
 from geo.boundaries import ATTRIBUTION
 from pages import choices, headlines
 from pages.page import Block, Filter, Link, Page, definitions, origins_of_kecamatan_facts
-from queries import enrolment, profile, published
+from queries import alike, enrolment, profile, published
 from queries.registry import Registry
 
 _DENOMINATOR = {"peserta-per-1000": ("dukcapil_2024",)}
 """Sources of what the number of a card is divided by, where that is not of the registry."""
+
+_ALIKE = 5
+"""How many of the kecamatan that are most like one are shown."""
 
 
 def _facts(registry: Registry, code: str, year: int, *, same_population: bool = False) -> Facts:
@@ -113,6 +117,17 @@ def neighbours(registry: Registry, code: str, year: int) -> Chart:
     return draw.neighbours_map(answer.frame, code, year, mapped)
 
 
+def similar(registry: Registry, codes: Sequence[str], year: int, most: int) -> Chart:
+    """Draw the kecamatan that are most like each of these, so many of each."""
+    asked = alike.features(registry, year)
+    found = {code: alike.nearest(asked.frame, code, most) for code in codes}
+    of_places = ("dukcapil_2024", "jda_2024", "cod_ab_2020")
+    origin = Provenance(of_places, "2024", "estimasi")
+    if asked.questions:
+        origin = combined(counted(registry, asked, *of_places), origin)
+    return draw_alike.similar(asked.frame, found, year, origin)
+
+
 def _filters(registry: Registry) -> Sequence[Filter]:
     years = enrolment.years(registry)
     if not years:
@@ -165,6 +180,7 @@ def _of_one(registry: Registry, code: str, year: int, *, same_population: bool) 
         draw.change_by_sector(by_sector.frame, code, year, yearly),
         draw.benefits_of_years(benefits.frame, code, counted(registry, benefits)),
         draw.aid_by_item(aid.frame, code, year, counted(registry, aid)),
+        similar(registry, (code,), year, _ALIKE),
     ]
     shown = [figure for figure in figures if figure is not None]
     pairs = [shown[place : place + 2] for place in range(0, len(shown), 2)]
@@ -185,10 +201,25 @@ def _lead(registry: Registry, chosen: choices.Chosen) -> str:
 
 
 def _below(registry: Registry, chosen: choices.Chosen) -> Sequence[Block]:
-    if chosen["kecamatan"] is None or registry.hides("enrolment_yearly"):
+    code = chosen["kecamatan"]
+    if code is None:
         return ()
-    name = catalogue.KECAMATAN[chosen["kecamatan"]].name
-    return (Link("kepesertaan", f"Buka rincian kepesertaan {name}"),)
+    name = catalogue.KECAMATAN[code].name
+    year = chosen["tahun"]
+    nearest = alike.nearest(alike.features(registry, int(year)).frame, code, 3)
+    more = Link("kepesertaan", f"Buka rincian kepesertaan {name}")
+    return (
+        *(() if registry.hides("enrolment_yearly") else (more,)),
+        Link("bandingkan", f"Bandingkan {name} dengan yang paling serupa"),
+        *(
+            Link(
+                "bandingkan",
+                f"Bandingkan {name} dengan {catalogue.KECAMATAN[other].name}",
+                {"kecamatan": f"{code},{other}", "tahun": year},
+            )
+            for other, _ in nearest
+        ),
+    )
 
 
 def _notes(registry: Registry, chosen: choices.Chosen) -> Sequence[str]:
@@ -201,6 +232,7 @@ def _notes(registry: Registry, chosen: choices.Chosen) -> Sequence[str]:
     return (
         *definitions("participants", "recipients", "amount_rp", "value_rp"),
         *definitions(*(measure.id for measure in compared)),
+        *definitions("distance", "density", "farming_share"),
         *([] if registry.hides("enrolment_yearly") else [click]),
         origins_of_kecamatan_facts(),
     )

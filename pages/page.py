@@ -34,6 +34,7 @@ _WORDS = {
     "dana": "sumber dana",
     "jk": "jenis kelamin",
     "program": "program",
+    "kecamatan": "kecamatan",
 }
 
 # What stands around the figures of a page, in order from top to bottom
@@ -108,10 +109,11 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to the page of this address that keeps what is chosen."""
+    """A link to the page of this address that keeps what is chosen, but for what it asks itself."""
 
     address: str
     words: str
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +195,14 @@ class Page:
 
     def settled(self, registry: Registry, chosen: Chosen | None = None) -> Chosen:
         """Return these choices with the default of every one that is not made."""
-        return {**defaults(self.filters(registry)), **(chosen or {})}
+        offered = self.filters(registry)
+        return {**defaults(offered), **_each_of_many(offered, chosen or {})}
 
     def known(self, registry: Registry, chosen: Chosen) -> Chosen:
         """Return those of these choices that apply on this page."""
         asked = self.asked(registry, chosen)
-        return {filter_.key: chosen[filter_.key] for filter_ in asked if filter_.key in chosen}
+        known = {filter_.key: chosen[filter_.key] for filter_ in asked if filter_.key in chosen}
+        return _each_of_many(asked, known)
 
     def undetailed(self, registry: Registry, chosen: Chosen) -> str:
         """Say which of the choices the chosen years cannot answer, by the years; "" for none."""
@@ -251,6 +255,16 @@ class Page:
         """Return the places for which there is nothing real, where nothing else is to be seen."""
         rows = self.draw(registry, self.settled(registry, chosen))
         return [place for place in placed(rows) if isinstance(place, Missing)]
+
+
+def _each_of_many(asked: Sequence[Filter], chosen: Chosen) -> Chosen:
+    """Return these choices, of which one that was chosen elsewhere may here be one of many."""
+    many = {filter_.key for filter_ in asked if isinstance(filter_, Choice) and filter_.many}
+    return {
+        key: (value,) if key in many and isinstance(value, str) else value
+        for key, value in chosen.items()
+        if key not in many or value is not None
+    }
 
 
 def _undetailed(

@@ -62,7 +62,7 @@ def _notes(*_: object) -> Sequence[str]:
 PAGE = Page(
     address="perubahan",
     title="Perubahan",
-    order=8,
+    order=9,
     lead=_lead,
     below=_below,
     notes=_notes,

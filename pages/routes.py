@@ -23,6 +23,7 @@ from data.store import snapshots
 from exports.csv import for_excel, for_machines
 from exports.records import editions
 from exports.records.ledger import RecordError
+from exports.takeaway import named_as
 from pages import blocks, document, gallery, reader, redraw, signing_in
 from pages.middleware import Compressed, FirstPaint, Secured
 from pages.page import Page
@@ -91,7 +92,7 @@ def _table(request: Request) -> Response:
         return _unknown()
     if not isinstance(chart, Chart):
         return _unknown()
-    name = f"{document.file_name(chart)}{ending}"
+    name = f"{named_as(chart)}{ending}"
     content = write(chart).encode()
     signing_in.note(seen.visitor, "unduh", name, hashlib.sha256(content).hexdigest())
     headers = {**_FRESH, "Content-Disposition": f'attachment; filename="{name}"'}

@@ -430,7 +430,7 @@ _PARTS: Mapping[str, Callable[[Registry, Chosen], Sequence[Block]]] = {
 PAGE = Page(
     "sumber",
     "Sumber & rekonsiliasi",
-    order=7,
+    order=8,
     lead=_lead,
     filters=_filters,
     silent=_silent,

@@ -113,9 +113,12 @@ export class Board {
     }, REST);
   }
 
-  // A mark that is clicked again is let go.
+  // A mark that is clicked again is let go; where many may be chosen, one more joins them.
   pick(key, code) {
-    return this.choose(key, this.query[key] === code ? "" : code);
+    const { value } = this.document.controls.find((one) => one.key === key) ?? {};
+    if (!Array.isArray(value)) return this.choose(key, this.query[key] === code ? "" : code);
+    const others = value.filter((one) => one !== code);
+    return this.choose(key, (others.length < value.length ? others : [...value, code]).join(","));
   }
 
   async back() {

@@ -16,16 +16,16 @@ const text = (value) => (value === null ? "" : Array.isArray(value) ? value.join
 const differs = ({ value, default: usual }) => text(value) !== text(usual);
 
 // What is chosen, in the words of a reader.
-const words = ({ kind, options, value, default: usual }) => {
+const words = ({ kind, options, value }) => {
   if (kind === "number" || kind === "words") return text(value);
   const label = (one) => options.find(([id]) => id === one)?.[1] ?? "semua";
   if (!Array.isArray(value)) return label(value);
-  if (value.length === usual.length) return "semua";
+  if (value.length === options.length) return "semua";
   return value.length ? value.map(label).join(", ") : "tidak ada";
 };
 
 class Picks {
-  constructor({ key, label, whole, options, many, room }, tell, expect) {
+  constructor({ key, label, whole, options, many, most, room }, tell, expect) {
     const isShort = !many && options.reduce((sum, [, name]) => sum + name.length, 0) <= room;
     this.root = make(isShort ? "div" : "details", `control${isShort ? " short" : ""}`);
     this.root.dataset.key = key;
@@ -48,7 +48,7 @@ class Picks {
       group.append(line);
       return box;
     });
-    if (many) {
+    if (many && !most) {
       const all = make("button", "all", "Pilih semua");
       all.type = "button";
       all.addEventListener("click", () => tell(options.map(([value]) => value).join(","), this));
@@ -67,6 +67,7 @@ class Picks {
     for (const one of this.inputs) {
       const is = Array.isArray(value) ? value.includes(one.value) : value === one.value;
       if (one.checked !== is) one.checked = is;
+      one.disabled = !is && value?.length >= control.most;
     }
     if (this.told && this.told.textContent !== words(control)) this.told.textContent = words(control);
   }

@@ -201,6 +201,7 @@ def test_the_pages_that_show_a_table_are_found_by_what_they_ask(registry: Regist
     assert gallery.showing(registry, ["aid_monthly"]) == [
         "Pertanian & perlindungan",
         "Profil kecamatan",
+        "Bandingkan",
         "Sumber & rekonsiliasi",
     ]
     assert gallery.showing(registry, []) == []

@@ -99,8 +99,8 @@ def shown(registry: Registry) -> Iterator[tuple[str, object]]:
         if not (registry.only_real or PUBLIC.sees(address)):
             continue
         for more in ({"kecamatan": tiny.PUGER}, *CHOICES.get(address, ({},))):
-            chosen = page.settled(registry)
-            chosen = {key: more.get(key, value) for key, value in chosen.items()}
+            known = {key: more[key] for key in page.settled(registry) if key in more}
+            chosen = page.settled(registry, known)
             where = f"/{address} {more}"
             yield f"{where} filters", plainly(page.asked(registry, chosen))
             yield f"{where} head", (page.name(chosen), page.lead(registry, chosen))

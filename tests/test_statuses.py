@@ -156,7 +156,9 @@ def _complaints(
     for column in chart.columns:
         shown = _statuses(chart, heading(chart, column))
         kinds = counted_from[column.field]
-        if not kinds and not isinstance(column.form, Amount):
+        # A median may stand still though some of its numbers change.
+        is_still = not isinstance(column.form, Amount) or column.field.startswith("median")
+        if not kinds and is_still:
             continue
         is_known = "Simulasi" in shown or not kinds & made_up
         if not is_known or ("Simulasi" in shown and not kinds & made_up and not is_planned):

@@ -137,7 +137,7 @@ def _drawn(tile: Tile, kind: str, preset: Preset, ink: Ink, code: str) -> bytes:
 
 
 def _downloads(tile: Tile, release: Record, preset: Preset, ink: Ink, *, pictures: bool) -> None:
-    stem = takeaway.named_after(tile.name, [tile])
+    stem = takeaway.named_as(tile)
     with st.container(horizontal=True, key="pers_unduh"):
         for kind, what in takeaway.PICTURES.items() if pictures else ():
             giving.offer(

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from charts.tiles import Exhibit, NothingToDraw
 from data.permissions import FIRST
 from pages import document
-from pages.choices import Choice, Chosen
+from pages.choices import Choice, Chosen, value_label
 from pages.page import Page
 from pages.site.serving import EMBEDS
 from queries.registry import Registry
@@ -128,7 +128,8 @@ class Room:
         for choice, control in zip(asked, document.controls(asked, chosen), strict=True):
             usual = "" if choice.default is None or choice.many else str(choice.default)
             now = dict(address).get(choice.key, usual)
-            every = "Seluruh kabupaten" if choice.default is None else "Semua"
+            every = value_label(choice, choice.default)
+            every = f"{every[0].upper()}{every[1:]}"
             options = {**({} if usual else {"": every}), **choice.options}
             links = [
                 {

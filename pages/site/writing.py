@@ -246,6 +246,10 @@ class Site:
     def _below(self, found: Iterable[Block], address: Address) -> Iterator[Mapping[str, Any]]:
         for block in found:
             match block:
+                case blocks.Link(query=query) if query:
+                    room = self.rooms[block.address]
+                    if (state := room.address(query)) in room.states:
+                        yield {"kind": "link", "path": room.path(state), "words": block.words}
                 case blocks.Link():
                     room = self.rooms[block.address]
                     place = dict(address).get("kecamatan", "")

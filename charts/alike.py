@@ -1,0 +1,142 @@
+"""The kecamatan that are most like others, with their distances and the features that count."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from charts import findings, scales
+from charts.findings import Compared
+from charts.model import PLACE, POPULATION, Bars, Category, Chart, Column, amount, text
+from charts.parts import bars, hover
+from charts.provenance import Provenance
+from charts.scope import scope
+from data import catalogue, indonesian
+from data.frames import records
+from data.numbers import PERCENT, Amount, Names, Statement, count, joined, say
+
+_DISTANCE, _SHARE = amount("distance"), Amount(None, PERCENT, 1)
+_LABELS = {
+    "population": "penduduk akhir 2024",
+    "density": "penduduk per km²",
+    "coastal": "pantai (ada atau tidak)",
+    "farming_share": "porsi buruh tani dan petani di antara peserta",
+}
+_DENSITY = Column(
+    "density",
+    catalogue.metric("density").label,
+    amount("density"),
+    origin=Provenance(("dukcapil_2024", "jda_2024"), "2024", "terbit"),
+)
+
+
+def similar(
+    frame: pd.DataFrame,
+    found: Mapping[str, Sequence[tuple[str, float]]],
+    year: int,
+    provenance: Provenance,
+) -> Chart:
+    """Draw the distances from some kecamatan to those most like each.
+
+    `frame` as from `alike.features`, `found` as from `alike.nearest` by the code of each.
+    """
+    places = {row["code"]: row for row in records(frame)}
+    pairs = [
+        (code, other, distance) for code, others in found.items() for other, distance in others
+    ]
+    categories = [
+        Category(
+            places[other]["kecamatan"],
+            other,
+            f"<b>{places[other]['kecamatan']}</b> · {_features(places[other])}",
+            heading=f"{places[code]['kecamatan']}\n{_features(places[code])}"
+            if other == found[code][0][0]
+            else "",
+            strong=other in found,
+        )
+        for code, other, _ in pairs
+    ]
+    distances = [distance for *_, distance in pairs]
+    panel = bars(
+        categories,
+        distances,
+        "fill",
+        provenance.status,
+        scales.hidden(distances, 1.2),
+        labels=map(_DISTANCE.of, distances),
+        hover=[
+            hover(places[other]["kecamatan"], f"jarak {_DISTANCE.of(distance)}")
+            for _, other, distance in pairs
+        ],
+    )
+    rows = [
+        {**places[other], "of": places[code]["kecamatan"], "distance": distance}
+        for code, others in found.items()
+        for other, distance in [(code, 0.0), *others]
+    ]
+    counted = [label for name, label in _LABELS.items() if name in frame]
+    return Chart(
+        name="kecamatan-serupa",
+        drawing=Bars((panel,)),
+        title=_nearest(found, places),
+        measured=(
+            "Jarak ke kecamatan yang serupa, "
+            f"{scope(str(year) if 'farming_share' in frame else '2024')}"
+        ),
+        notes=(
+            f"ciri: {indonesian.join(counted)}",
+            "tiap ciri dalam simpangan baku 31 kecamatan, jarak Euklides",
+            "makin pendek, makin serupa",
+        ),
+        details=findings.listed(
+            (
+                f"{places[code]['kecamatan']} ke {places[other]['kecamatan']}"
+                for code, other, _ in pairs
+            ),
+            map(_DISTANCE.of, distances),
+        ),
+        provenance=provenance,
+        table=pd.DataFrame(rows).assign(
+            coast=["ada" if row["coastal"] else "tidak ada" for row in rows]
+        ),
+        columns=(
+            PLACE,
+            text("of", "Serupa dengan"),
+            Column("distance", "Jarak", _DISTANCE),
+            POPULATION,
+            _DENSITY,
+            text("coast", "Pantai"),
+            *(
+                [Column("farming_share", "Porsi pertanian", _SHARE)]
+                if "farming_share" in frame
+                else []
+            ),
+        ),
+        height=46 * (len(pairs) + len(found)) + 20,
+        selects="kecamatan",
+        whose=tuple(places[code]["kecamatan"] for code in found),
+    )
+
+
+def _features(row: Mapping[str, Any]) -> str:
+    parts = [str(count(row["population"], "jiwa")), f"{count(row['density'])}/km²"]
+    if row["coastal"]:
+        parts.append("pantai")
+    if "farming_share" in row:
+        parts.append(f"tani {_SHARE.of(row['farming_share'])}")
+    return " · ".join(parts)
+
+
+def _nearest(
+    found: Mapping[str, Sequence[tuple[str, float]]], places: Mapping[str, Mapping[str, Any]]
+) -> Statement:
+    said = []
+    for code, others in found.items():
+        apart = {places[other]["kecamatan"]: distance for other, distance in others}
+        among = Compared(apart, _DISTANCE)
+        names, least = among.level_with(among.lowest), _DISTANCE.of(among.lowest)
+        mine = places[code]["kecamatan"]
+        said.append(
+            say("{name} dengan {names}, jarak {least}", name=mine, names=Names(names), least=least)
+        )
+    return say("Paling serupa: {said}", said=joined("; ", said))
