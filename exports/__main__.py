@@ -174,16 +174,20 @@ def write_minutes(snapshot_id: str, to: Path | None, folder: Path | None) -> Out
 )
 @click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--edition", metavar="KODE", default="", help="Dari snapshot edisi ini.")
-def write_site(target: Path, edition: str) -> Outcome:
+@click.option("--if-new", is_flag=True, help="Hanya bila ada yang baru sejak terakhir ditulis.")
+def write_site(target: Path, edition: str, *, if_new: bool) -> Outcome:
     """Write the public edition of the snapshot that counts, or of an edition's."""
     try:
         reader = site.reader(edition)
+        if if_new and build.is_made_of(target, site.inputs(reader)):
+            return Outcome([f"{target}: tidak ada yang baru."], {"changed": 0})
         written = build.write(
             target,
             site.files(reader, target / build.DRAWINGS),
             api.files(reader.registry, target),
             feeds.files(reader.registry, mailed.open_editions()),
         )
+        build.note(target, site.inputs(reader))
     except (PictureError, RecordError) as error:
         raise SnapshotError(str(error)) from None
     counts = {"files": written.files, "changed": written.changed, "removed": written.removed}

@@ -284,6 +284,20 @@ def test_a_code_has_a_page_with_its_verdict_and_a_picture(
     assert "tidak dikenal" in files["k/404.html"].decode()
 
 
+def test_another_snapshot_another_address_or_another_code_is_something_new(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "FOLDER", kept)
+    before = site.inputs(site.reader())
+    assert site.inputs(site.reader()) == before
+
+    monkeypatch.setenv("DASBOR_ALAMAT", "https://dasbor.example")
+    moved = site.inputs(site.reader())
+    publish(real_files(tmp_path), folder=kept, now=NOW)
+
+    assert len({before, moved, site.inputs(site.reader())}) == 3
+
+
 @pytest.mark.usefixtures("unpainted")
 def test_a_figure_of_a_former_snapshot_says_what_it_is_now(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from data.manifest import SnapshotError
-from exports.site.build import DRAWINGS, Written, write
+from exports.site.build import DRAWINGS, Written, is_made_of, note, write
 
 TWO = [("index.html", b"<p>satu"), ("api/v1/tabel.csv", b"a;b")]
 
@@ -75,3 +75,13 @@ def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
         write(tmp_path, TWO)
 
     assert held(tmp_path) == {"surat.docx": b"penting"}
+
+
+def test_a_folder_knows_what_it_was_made_of_until_it_is_written_again(tmp_path: Path) -> None:
+    write(tmp_path, TWO)
+    note(tmp_path, "a")
+    assert is_made_of(tmp_path, "a")
+    assert not is_made_of(tmp_path, "b")
+
+    write(tmp_path, TWO)
+    assert not is_made_of(tmp_path, "a")

@@ -75,6 +75,16 @@ def test_nothing_else_is_found(address: str) -> None:
     assert get(address).status == 404
 
 
+def test_what_is_not_there_is_said_in_the_words_of_its_place(folder: Path) -> None:
+    write(folder, [("404.html", b"<p>Halaman"), ("k/404.html", b"<p>Kode tidak dikenal")])
+
+    assert (get("/publik/x").status, get("/publik/x").text) == (404, "<p>Halaman")
+    assert (get("/publik/k/JBR-X").status, get("/publik/k/JBR-X").text) == (
+        404,
+        "<p>Kode tidak dikenal",
+    )
+
+
 def test_nothing_is_served_where_no_folder_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DASBOR_PUBLIK")
 

@@ -29,6 +29,17 @@ class Written:
     removed: int
 
 
+def is_made_of(folder: Path, inputs: str) -> bool:
+    """Tell whether the folder was last written of these `inputs`."""
+    mark = folder / _MARK
+    return mark.is_file() and mark.read_text(encoding="utf-8") == inputs
+
+
+def note(folder: Path, inputs: str) -> None:
+    """Note what the folder was written of."""
+    (folder / _MARK).write_text(inputs, encoding="utf-8")
+
+
 def write(folder: Path, *parts: Iterable[File]) -> Written:
     """Let the folder have exactly these files, texts also compressed (`.gz`) for web servers.
 
@@ -38,7 +49,7 @@ def write(folder: Path, *parts: Iterable[File]) -> Written:
     if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
         raise SnapshotError(f"{folder} berisi berkas lain; sebutkan folder kosong atau yang baru.")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / _MARK).touch()
+    note(folder, "")
     changed, names = [], {_MARK}
     with TemporaryDirectory(prefix=".baru-", dir=folder) as staged:
         stage = Path(staged)

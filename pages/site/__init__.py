@@ -1,5 +1,6 @@
 """The pages of the public edition, as files of HTML that need neither a server nor a script."""
 
+import hashlib
 import multiprocessing
 import os
 from collections.abc import Iterator
@@ -7,13 +8,20 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from data.permissions import PUBLIC
+from data.store import audit_log, snapshots
+from exports.records import ledger
 from exports.records.ledger import RecordError
 from exports.site.build import File
 from exports.site.drawing import Drawings
+from exports.stamp import dashboard_address
 from pages import reader as reading
 from pages.reader import SNAPSHOT, Reader
 from pages.redraw import edition_of
 from pages.site.writing import Site
+
+_ROOT = Path(__file__).parents[2]
+_ROOMS = ("charts", "data", "exports", "geo", "pages", "queries", "static")
+_PROGRAM = (".py", ".sql", ".js", ".css", ".html", ".csv", ".geojson", ".toml")
 
 
 def reader(edition: str = "") -> Reader:
@@ -27,6 +35,22 @@ def reader(edition: str = "") -> Reader:
     if not reading.may_read(found, PUBLIC):
         raise RecordError(f"Edisi {found.code} tidak terbuka bagi umum.")
     return reading.of_address({SNAPSHOT: found.snapshot}, PUBLIC)
+
+
+def inputs(reader: Reader) -> str:
+    """Return a hash of all that the files are made of, the day and this program among it."""
+    files = [
+        path for room in _ROOMS for path in (_ROOT / room).rglob("*") if path.suffix in _PROGRAM
+    ]
+    files += [snapshots.FOLDER / name for name in (audit_log.FILE, ledger.FILE)]
+    stats = [
+        (str(path), path.stat().st_size, path.stat().st_mtime_ns)
+        for path in files
+        if path.is_file()
+    ]
+    today = snapshots.in_jember(None).date()
+    made_of = (reader.folder, reader.simulation, today, dashboard_address(), *sorted(stats))
+    return hashlib.sha256(repr(made_of).encode()).hexdigest()
 
 
 def files(reader: Reader, drawings: Path) -> Iterator[File]:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 PREFIX = "/publik/"
@@ -51,7 +51,9 @@ def _serve(request: Request) -> Response:
     path: str = request.path_params["path"] or "index.html"
     file = _found(path)
     if file is None:
-        return PlainTextResponse(_UNKNOWN, 404)
+        said = _found("k/404.html" if path.startswith("k/") else "404.html")
+        text = said.read_text(encoding="utf-8") if said else _UNKNOWN
+        return HTMLResponse(text, 404)
     packed = file.with_name(f"{file.name}.gz")
     zips = packed.is_file() and "gzip" in request.headers.get("Accept-Encoding", "")
     content = (packed if zips else file).read_bytes()

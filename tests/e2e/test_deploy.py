@@ -1,5 +1,6 @@
 """The server that `deploy/` describes: a real nginx with TLS before two copies of the dashboard."""
 
+import gzip
 import json
 import shutil
 import socket
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from http.client import HTTPSConnection
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.request import urlopen
 
@@ -21,6 +23,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 from test_editions import let_count
 from visiting import free_port, running_nginx, serving
+
+from exports.site.build import write
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "https://dasbor.jember.go.id"
@@ -33,6 +37,7 @@ class Deployed:
     folder: Path
     proxy: int
     copies: list[int]
+    www: Path
 
     def connection(self) -> HTTPSConnection:
         trusting = ssl.create_default_context()
@@ -88,10 +93,14 @@ def deployed(
         assert ours in server
         server = server.replace(ours, here)
     with ExitStack() as stack:
+        # The worker of an nginx that root has started may not look into the folders of tests.
+        www = Path(stack.enter_context(TemporaryDirectory()))
+        www.chmod(0o755)
+        server = server.replace("/var/www/dasbor", str(www))
         for port in copies:
             stack.enter_context(serving(folder, port, DASBOR_ALAMAT=ADDRESS))
         stack.enter_context(running_nginx(server, room, proxy))
-        yield Deployed(folder, proxy, copies)
+        yield Deployed(folder, proxy, copies, www)
 
 
 def test_an_answer_is_secured_and_what_tells_of_the_server_is_closed(deployed: Deployed) -> None:
@@ -124,6 +133,33 @@ def test_what_nginx_refuses_is_secured_too(deployed: Deployed) -> None:
         assert headers["x-content-type-options"] == "nosniff"
         assert "default-src 'none'" in headers["content-security-policy"]
         assert body.decode() == "Dasbor tidak dapat menjawab permintaan ini."
+
+
+def test_the_public_edition_is_for_pages_of_other_sites_too(deployed: Deployed) -> None:
+    kept = deployed.www / "publik"
+    texts = ("index.html", "sematan/peta.html", "k/JBR-A.html", "k/404.html", "404.html")
+    write(kept, [(name, f"<p>{name}".encode()) for name in (*texts, "api/v1/katalog.jsonld")])
+    foreign = {"Origin": "https://koran.example"}
+    pages = {
+        path: deployed.get(f"/publik/{path}", **foreign)
+        for path in ("", "index.html", "sematan/peta.html", "k/JBR-A", "api/v1/katalog.jsonld")
+    }
+
+    assert [status for status, _, _ in pages.values()] == [200] * 5
+    assert pages[""][2] == pages["index.html"][2] == b"<p>index.html"
+    for path, (_, headers, _) in pages.items():
+        framed = "frame-ancestors *" in headers["content-security-policy"]
+        assert framed == path.startswith("sematan/"), path
+        assert headers["access-control-allow-origin"] == "*"
+        assert headers["cache-control"] == "public, max-age=60"
+        assert headers["strict-transport-security"].endswith("includeSubDomains")
+    assert pages["k/JBR-A"][1]["content-type"] == "text/html; charset=utf-8"
+    assert pages["api/v1/katalog.jsonld"][1]["content-type"].startswith("application/ld+json")
+    packed = deployed.get("/publik/index.html", **{"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed[2]) == b"<p>index.html"
+    for path, said in {"lain": "404.html", "k/JBR-B": "k/404.html", ".edisi-publik": ""}.items():
+        status, _, body = deployed.get(f"/publik/{path}")
+        assert (status, said in body.decode()) == (404, True), path
 
 
 def test_one_address_gets_no_more_figures_than_an_office_reads(deployed: Deployed) -> None:
