@@ -1,7 +1,8 @@
 """Somebody who knows every public answer, and bounds what is withheld by linear programs."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import random
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -20,9 +21,11 @@ from queries.registry import Registry
 KECAMATAN = tuple(catalogue.KECAMATAN)
 SECTORS = tuple(catalogue.SECTORS)
 DEATH = 42_000_000
+CHOICES = 30
+"""How many choices of several programmes and sectors are asked for besides."""
 
 Limits = Mapping[str, Any]
-"""The value of each dimension that a sum is limited to."""
+"""The value of each dimension that a sum is limited to, or several as a tuple."""
 
 
 Sums = Mapping[tuple[Any, ...], float]
@@ -47,7 +50,9 @@ class Attacker:
         held = np.ones(len(self.cells), bool)
         for limit in limits.items():
             if limit not in self._is:
-                self._is[limit] = self.cells[:, self.names.index(limit[0])] == limit[1]
+                members = limit[1] if isinstance(limit[1], tuple) else (limit[1],)
+                column = self.cells[:, self.names.index(limit[0])]
+                self._is[limit] = np.logical_or.reduce([column == member for member in members])
             held &= self._is[limit]
         return held
 
@@ -198,8 +203,30 @@ def of_benefits(registry: Registry, year: int) -> Attacker:
                     }
                     when = {"month": period.date()} if step == "month" else {}
                     learn(total, **when, **limits)
+    dice = random.Random(year)  # noqa: S311
+    for _ in range(CHOICES):
+        chosen = some(dice, [one for one in programmes if one != UNDETAILED])
+        wanted = benefits.Filter(year, year, chosen, some(dice, SECTORS))
+        limits = {"programme": chosen, "sector": wanted.sectors}
+        for row in records(benefits.paid_in_kecamatan(registry, wanted).frame):
+            learn(row, kecamatan=row["code"], **limits)
+        code = dice.choice(KECAMATAN)
+        for row in records(benefits.paid_in_sectors(registry, wanted, code).frame):
+            if row["sector"] != UNDETAILED:
+                learn(row, kecamatan=code, programme=chosen, sector=row["sector"])
+        for place in (None, code):
+            where = {"kecamatan": place} if place else {}
+            for row in records(benefits.by_period(registry, "month", wanted, place).frame):
+                if row["programme"] != UNDETAILED:
+                    of_month = {"month": row["period"].date(), "programme": row["programme"]}
+                    learn(row, sector=wanted.sectors, **of_month, **where)
     known.think()
     return known
+
+
+def some(dice: random.Random, members: Sequence[str]) -> tuple[str, ...]:
+    """Choose more than one of these, and not all where there are more than two."""
+    return tuple(dice.sample(members, dice.randint(2, max(2, len(members) - 1))))
 
 
 def of_enrolment(registry: Registry, year: int) -> Attacker:
@@ -252,6 +279,17 @@ def of_enrolment(registry: Registry, year: int) -> Attacker:
                 known.learn(
                     sum(row["active_participants"] or 0 for row in of_day), month=day, **limits
                 )
+    dice = random.Random(year)  # noqa: S311
+    for _ in range(CHOICES):
+        fund, sectors = some(dice, funds), some(dice, SECTORS)
+        wanted = enrolment.Filter(sectors, fund, (dice.choice(sexes),))
+        limits = {"fund": fund, "sex": wanted.sexes, "month": None}
+        for row in records(enrolment.by_kecamatan(registry, year, wanted).frame):
+            known.learn(row["participants"], kecamatan=row["code"], sector=sectors, **limits)
+        for row in records(enrolment.by_kecamatan_and_sector(registry, year, wanted).frame):
+            if row["sector"] != UNDETAILED:
+                place = {"kecamatan": row["code"], "sector": row["sector"]}
+                known.learn(row["participants"], **place, **limits)
     for day, code, sector, fund in product(days, KECAMATAN, SECTORS, funds):
         place = {"kecamatan": code, "sector": sector, "fund": fund}
         known.learn_less({"month": day, **place}, {"month": None, **place})
