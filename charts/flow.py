@@ -1,22 +1,37 @@
-"""Premium by who pays it beside benefit by what it is paid for: two things, no flow."""
+"""Premium beside benefit, by who pays and what is paid for or by sector: two things, no flow."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from charts import scales
-from charts.model import SECTOR, Bars, Category, Chart, Column, Panel, number
+from charts.model import (
+    SECTOR,
+    YEAR,
+    Bars,
+    Category,
+    Chart,
+    Column,
+    Panel,
+    Series,
+    amount,
+    number,
+    numbers,
+)
 from charts.parts import by_cube, hover, stack
 from charts.provenance import NO_ORIGINS, Origins, Provenance, weakened
 from data import catalogue
 from data.catalogue import UNDETAILED
-from data.frames import values
+from data.frames import records, sum_whole, values
+from data.indonesian import NOT_GIVEN
 from data.numbers import Statement, plain, rupiah, say
 from queries.benefits import SAME_POPULATION
 
 NOTHING = plain("Tidak ada iuran dan manfaat yang tercatat")
 """Title where there is neither premium nor benefit."""
 
+_RATIO = "benefit_premium_ratio"
 _FLOWS = ("premium", "benefit")
 _WORDS = {"premium": "iuran", "benefit": "manfaat"}
 _ENTRIES = (catalogue.SECTORS, catalogue.FUNDING, catalogue.PROGRAMMES)
@@ -142,3 +157,107 @@ def _columns(
         ),
         number(metric_id, f"{head}, jumlah", kind),
     ]
+
+
+def premium_and_benefit(
+    frame: pd.DataFrame, about: str, provenance: Provenance, origins: Origins = NO_ORIGINS
+) -> Chart:
+    """Draw premium against benefit of each sector and year; `origins` by cube.
+
+    `frame` as from `benefits.by_year_and_sector`. It must hold the benefit of all programmes,
+    because the premium pays for all of them.
+    """
+    paying = frame[(frame["premium_rp"] > 0) | (frame["amount_rp"] > 0)]
+    order = {sector: place for place, sector in enumerate(dict.fromkeys(frame["sector"]))}
+    ordered = paying.sort_values(
+        ["sector", "year"], key=lambda column: column.map(lambda key: order.get(key, key))
+    )
+    rows = records(ordered)
+    hovers = tuple(
+        hover(
+            f"{row['sector_label']}, {row['year']}",
+            f"Iuran {rupiah(row['premium_rp'])}",
+            f"Manfaat {rupiah(row['amount_rp'])}",
+        )
+        for row in rows
+    )
+    premiums, benefits = (tuple(row[name] for row in rows) for name in ("premium_rp", "amount_rp"))
+    sectors = [row["sector"] for row in rows]
+    categories = tuple(
+        Category(
+            str(row["year"]),
+            heading=row["sector_label"] if sectors.index(row["sector"]) == place else "",
+        )
+        for place, row in enumerate(rows)
+    )
+    labels = tuple(
+        f"{rupiah(row['amount_rp'])} · "
+        + (
+            f"{amount(_RATIO, row[_RATIO])}×"
+            if row[_RATIO] is not None
+            else "tanpa iuran"
+            if row["premium_rp"] == 0
+            else f"iuran {NOT_GIVEN}"
+        )
+        for row in rows
+    )
+    status, ratio = provenance.status, "Manfaat · manfaat dibagi iuran"
+    series = (
+        Series("Iuran", premiums, "fill", status, hover=hovers),
+        Series(ratio, benefits, "sequential-4", status, labels, hovers),
+    )
+    lines = len(rows) + 1.1 * len(set(sectors))
+    return Chart(
+        name="iuran-manfaat",
+        drawing=Bars(
+            (Panel(categories, series, scales.hidden([*premiums, *benefits], 1.7)),), legend=True
+        ),
+        title=_ratio(rows),
+        measured=f"Rupiah per sektor dan tahun, semua program, {about}",
+        notes=(
+            (
+                "rasio (×) = manfaat dibayar dibagi iuran dibayar pada sektor, tahun, dan wilayah "
+                "yang sama"
+            ),
+        ),
+        drawn=f"Batang {len(rows)} pasangan sektor dan tahun",
+        provenance=weakened(provenance, origins),
+        table=ordered,
+        columns=by_cube(SECTOR, YEAR, *numbers("premium_rp", "amount_rp", _RATIO), origins=origins),
+        height=max(150, round(lines * 25) + 50),
+        least=max(120, round(lines * 21) + 50),
+        assumed=SAME_POPULATION,
+    )
+
+
+def _ratio(rows: Sequence[Mapping[str, Any]]) -> Statement:
+    """Hold the sums against each other, of the years of which both are known."""
+    of_years: dict[int, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        of_years.setdefault(row["year"], []).append(row)
+    sums = [
+        tuple(
+            sum_whole([row[name] for row in of_year], [row["sector"] for row in of_year])
+            for name in ("premium_rp", "amount_rp")
+        )
+        for of_year in of_years.values()
+    ]
+    both = [of_year for of_year in sums if None not in of_year]
+    if sums and not both:
+        paid_in, paid_out = (sum_whole(of_year[place] for of_year in sums) for place in (0, 1))
+        return say(
+            "Iuran {premium}, manfaat {paid}",
+            premium=rupiah(paid_in, NOT_GIVEN),
+            paid=rupiah(paid_out, NOT_GIVEN),
+        )
+    premium, benefit = (sum(of_year[place] for of_year in both) for place in (0, 1))
+    slots = {"paid": rupiah(benefit), "premium": rupiah(premium)}
+    if not benefit:
+        return say("Tanpa manfaat yang dibayar; iuran {premium}", **slots) if premium else NOTHING
+    if not premium:
+        return say("Manfaat {paid}, tanpa iuran yang tercatat", **slots)
+    return say(
+        "Manfaat {paid}, {ratio} kali iuran {premium}",
+        ratio=amount(_RATIO, benefit / premium),
+        **slots,
+    )

@@ -190,7 +190,7 @@ def _rates(registry: Registry, wanted: benefits.Filter, code: str | None) -> Seq
         ],
         [
             flow.of_funds(funds.frame, of_all_here, counted(registry, funds), by_cube),
-            benefit_rates.premium_and_benefit(
+            flow.premium_and_benefit(
                 with_premium.frame, of_all_here, counted(registry, with_premium), by_cube
             ),
         ],

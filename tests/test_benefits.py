@@ -313,7 +313,7 @@ def test_the_ratio_is_benefit_over_premium_and_its_definition_stands_by(
     registry: Registry,
 ) -> None:
     frame = benefits.by_year_and_sector(registry, PAID).frame
-    chart = benefit_rates.premium_and_benefit(frame, ABOUT, OFFICIAL)
+    chart = flow.premium_and_benefit(frame, ABOUT, OFFICIAL)
 
     assert title(chart) == "Manfaat Rp131,5 juta, 182,03 kali iuran Rp722.400"
     assert "manfaat dibayar dibagi iuran dibayar" in str(chart.subtitle)
@@ -326,7 +326,7 @@ def test_benefit_without_premium_has_no_ratio(registry: Registry) -> None:
     frame = benefits.by_year_and_sector(registry, PAID).frame.assign(
         premium_rp=0, benefit_premium_ratio=float("nan")
     )
-    chart = benefit_rates.premium_and_benefit(frame, ABOUT, OFFICIAL)
+    chart = flow.premium_and_benefit(frame, ABOUT, OFFICIAL)
 
     assert title(chart) == "Manfaat Rp131,5 juta, tanpa iuran yang tercatat"
     assert all(row[-1] == "" for row in chart.written_rows())
