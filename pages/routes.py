@@ -40,6 +40,7 @@ DRAFT_KEY = "X-Kunci-Draf"
 """The header by which the browser of a draft's maker says that it may read it."""
 
 _CSV = {"excel": (".csv", for_excel), "mesin": ("-mesin.csv", for_machines)}
+_NO_NUMBERS = "Belum ada angka yang dapat ditampilkan."
 _FRESH = {
     "Cache-Control": "private, no-cache",
     "Vary": "Cookie",
@@ -129,7 +130,7 @@ def _unknown() -> Response:
 
 
 def _guarded(answer: Callable[[Request], Response]) -> Callable[[Request], Response]:
-    """Answer only those who may ask; say and log it where they may not."""
+    """Answer only those who may ask, if there is anything; say and log it where they may not."""
 
     def guarded(request: Request) -> Response:
         who = signing_in.visitor(request.cookies)
@@ -138,6 +139,8 @@ def _guarded(answer: Callable[[Request], Response]) -> Callable[[Request], Respo
         except Forbidden as refused:
             signing_in.note(who, "ditolak", request.url.path)
             response = JSONResponse({"trouble": str(refused)}, 403, headers=_FRESH)
+        except SnapshotError:
+            response = JSONResponse({"trouble": _NO_NUMBERS}, 503, headers=_FRESH)
         response.headers["Cache-Control"] = signing_in.caching(who)
         return response
 

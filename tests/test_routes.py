@@ -257,6 +257,16 @@ def test_an_answer_does_not_wait_for_the_browser_to_acknowledge_its_head() -> No
     assert run(accepted())
 
 
+def test_a_server_without_any_snapshot_says_so_and_not_where_it_looked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "FOLDER", tmp_path)
+
+    answer = get("/figur/kepesertaan")
+    assert answer.status == 503
+    assert answer.json == {"trouble": "Belum ada angka yang dapat ditampilkan."}
+
+
 def test_an_open_briefing_can_ask_whether_something_newer_counts(
     builtin_snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
