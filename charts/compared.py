@@ -1,6 +1,7 @@
 """Two to four kecamatan side by side, each beside the median of the 31."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from statistics import median
 from textwrap import wrap
 from typing import Any
@@ -22,7 +23,7 @@ from data.numbers import Amount, Names, Statement, Text, joined, say
 COLOURS = ("#3466b2", "#c9841d", "#c91d1d", "#b363e9")
 """Colours of the kecamatan in their order; the median is grey."""
 
-MEDIAN = f"Median {len(catalogue.KECAMATAN)} kecamatan"
+MEDIAN = "Median"
 
 _HEADINGS = {
     "participants": "Peserta\n(orang)",
@@ -70,7 +71,7 @@ def measures(
         labels = [measure.form.of(value) for value in values]
         panels.append(
             bars(
-                [Category(place.partition(" ")[0]) for place in places],
+                list(map(Category, places)),
                 values,
                 [*COLOURS[: len(codes)], "fill"],
                 origins.get(measure.table, provenance).status,
@@ -89,7 +90,7 @@ def measures(
         measured=f"{all_labels.capitalize()}, {scope(str(year))}",
         notes=(
             *_notes({one.id: of[one.id] for one in compared}),
-            "median 31 kecamatan; tiap ukuran berskala sendiri, dari nol",
+            "tiap ukuran berskala sendiri, dari nol",
         ),
         details=tuple(_in_a_row(one.label, one.form, codes, of[one.id]) for one in compared),
         provenance=weakened(provenance, origins),
@@ -104,7 +105,7 @@ def measures(
                 for one in compared
                 for field, label in (
                     (one.id, one.label),
-                    (f"median_{one.id}", f"{MEDIAN}: {one.label.lower()}"),
+                    (f"median_{one.id}", f"{MEDIAN} {one.label.lower()}"),
                 )
             ),
             origins=origins,
@@ -136,9 +137,7 @@ def side_by_side(
         label: {row["code"]: row[measure] for row in rows if row[key] == one}
         for one, label in labels.items()
     }
-    of = {
-        name: held for name, held in of.items() if held and any(held[code] != 0 for code in codes)
-    }
+    of = {one: held for one, held in of.items() if any(held[code] != 0 for code in codes)}
     if not of:
         return None
     bars_of = {_name(code): [held[code] for held in of.values()] for code in codes}
@@ -180,7 +179,7 @@ def side_by_side(
         details=tuple(in_rows.values()),
         provenance=provenance,
         table=table.assign(median=table["label"].map(middles)),
-        columns=(PLACE, *columns, Column("median", MEDIAN, form, columns[-1].metric)),
+        columns=(PLACE, *columns, replace(columns[-1], field="median", label=MEDIAN)),
         height=len(of) * (19 * len(series) + 14) + 34,
         whose=tuple(bars_of),
     )
@@ -202,8 +201,9 @@ def _middle(held: _Held) -> float | None:
 
 
 def _notes(of: Mapping[str, _Held]) -> tuple[str, ...]:
-    without = [label for label, held in of.items() if _middle(held) is None]
-    return (f"tanpa median di mana sebagian kecamatan {NOT_GIVEN}",) if without else ()
+    if all(_middle(held) is not None for held in of.values()):
+        return ("median 31 kecamatan",)
+    return (f"median 31 kecamatan, tidak dihitung di mana sebagian {NOT_GIVEN}",)
 
 
 def _in_a_row(label: str, form: Amount, codes: Sequence[str], held: _Held) -> Statement:

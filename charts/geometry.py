@@ -29,9 +29,12 @@ def is_stair(bars: Bars) -> bool:
 
 
 def most_beside(panel: Panel) -> int:
-    """Count the bars of the category that has most of them side by side."""
+    """Count the bars, or words in their place, of the category that has most side by side."""
     counts = (
-        sum(series.values[row] is not None for series in panel.series)
+        sum(
+            series.values[row] is not None or any(series.labels[row : row + 1])
+            for series in panel.series
+        )
         for row in range(len(panel.categories))
     )
     return max(counts, default=1)

@@ -81,11 +81,11 @@ class PanelDrawing:
 
     def _bars(self, place: int, series: Series) -> None:
         bars = self.whole.bars
-        shift, width = self.down, self.width
+        shift, width = 0.0, self.width
         if self.beside > 1:
             width = 0.8 / self.beside
-            shift += (place - (self.beside - 1) / 2) * (width + 0.01)
-        along = [at + shift for at in self.places]
+            shift = (place - (self.beside - 1) / 2) * (width + 0.01)
+        along = [at + self.down + shift for at in self.places]
         ends = ("y", "x") if self.across else ("x", "y")
         trace: dict[str, Any] = {
             "type": "bar",
@@ -113,7 +113,7 @@ class PanelDrawing:
                 for value, words in zip(series.values, series.labels, strict=True)
             ]
             trace |= {"text": shown, "textposition": "outside"}
-            self._missing(series)
+            self._missing(series, shift)
         self.whole.traces.append(trace)
         if steps:
             self._stair(place, series)
@@ -159,7 +159,7 @@ class PanelDrawing:
             },
         }
 
-    def _missing(self, series: Series) -> None:
+    def _missing(self, series: Series, shift: float) -> None:
         """Write labels of what has no bar where it would begin."""
         words = {
             row: series.labels[row]
@@ -167,15 +167,17 @@ class PanelDrawing:
             if value is None and series.labels[row]
         }
         if words:
-            self._texts(self.panel.scale.low, words, "middle right", "soft_ink")
+            self._texts(self.panel.scale.low, words, "middle right", "soft_ink", shift)
 
-    def _texts(self, x: float, words: dict[int, str], position: str, colour: str) -> None:
+    def _texts(
+        self, x: float, words: dict[int, str], position: str, colour: str, shift: float = 0
+    ) -> None:
         """Write the words of these rows at a value."""
         trace = {
             "type": "scatter",
             "mode": "text",
             "x": [x] * len(words),
-            "y": [self.places[row] for row in words],
+            "y": [self.places[row] + shift for row in words],
             "text": list(words.values()),
             "textposition": position,
             "textfont": {"color": self.pen.colour(colour)},

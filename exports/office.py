@@ -433,9 +433,11 @@ class _PanelDrawing:
         if is_stair(self.bars):
             self._steps()
             return
-        for series in self.panel.series:
+        for number, series in enumerate(self.panel.series):
             for place, words in enumerate(series.labels):
-                if words and (self.stacked or not self._is_at_its_end(series, place)):
+                if self.side_by_side and series.values[place] is None:
+                    self._instead(place, number, words)
+                elif words and (self.stacked or not self._is_at_its_end(series, place)):
                     ink = "soft_ink" if series.values[place] is None else "ink"
                     self._behind(place, words, ink)
         few = len(self.panel.categories) <= 12
@@ -445,6 +447,13 @@ class _PanelDrawing:
             self._behind(place, shown, "selected" if strong and self.across else "ink")
         for place, words in enumerate(self.panel.end_labels):
             self.canvas.text((self.plot.right, self._along(place)), words, 12, across="right")
+
+    def _instead(self, place: int, number: int, words: str) -> None:
+        """Write the label of what has no bar, of several side by side, where it would begin."""
+        many = len(self.panel.series)
+        aside = (number - (many - 1) / 2) * self._share() / many * self.step
+        x, y = self._at(self.panel.scale.low, self._along(place) + aside)
+        self.canvas.text((x + 5, y), words, 12, "soft_ink")
 
     def _behind(self, place: int, words: str, ink: str) -> None:
         x, y = self._at(self._end(place), self._along(place))

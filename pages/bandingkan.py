@@ -1,12 +1,12 @@
 """Bandingkan: two to four kecamatan side by side, and those that are most like them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from charts import compared as draw
 from charts.model import YEAR, amount, numbers, text
 from charts.provenance import counted
-from charts.scope import measured, opening, scope, until
+from charts.scope import opening, scope, until
 from charts.tiles import NothingToDraw, Row
 from data import catalogue, indonesian
 from data.frames import values
@@ -30,12 +30,11 @@ def _filters(registry: Registry) -> Sequence[Filter]:
     return (
         replace(places, default=first, widget="pills", most=_MOST),
         choices.year(years),
-        choices.measure("ukuran", "Ukuran per sektor", ("participants_per_1000", "participants")),
     )
 
 
 def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
-    codes, year, measure = _compared(registry, chosen), int(chosen["tahun"]), chosen["ukuran"]
+    codes, year, about = _compared(registry, chosen), int(chosen["tahun"]), scope(chosen["tahun"])
     of_years = profile.of_years(registry)
     by_sector = enrolment.by_kecamatan_and_sector(registry, year, enrolment.Filter())
     by_item = aid.by_kecamatan_and_item(registry, year)
@@ -45,35 +44,39 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     }
     among_all = counted(registry, of_years, "dukcapil_2024", cubes=tuple(by_cube))
     paid = counted(registry, of_years, cubes=("benefits_monthly",))
-    years = {year: str(year) for year in registry.given.years("benefits_monthly")}
-    sectors = dict.fromkeys(by_sector.frame["sector"].tolist())
-    both = {"participants": 0, "participants_per_1000": 0, measure: 1}
+    every, given = enrolment.years(registry), registry.given.years("benefits_monthly")
+    # Of a year without any benefits nothing is to be compared.
+    years = [one for one in every if one in given] or every
+    period = scope(indonesian.year_range(years[0], years[-1]))
+    sectors = by_sector.frame["sector"].unique()
     figures = (
         draw.measures(of_years.frame, shown, codes, year, among_all, by_cube),
         draw.side_by_side(
             by_sector.frame,
             "sector",
             {key: catalogue.SECTORS[key].short_label for key in sectors},
-            amount(measure),
+            amount("participants_per_1000"),
             codes,
             counted(registry, by_sector, "dukcapil_2024"),
             text("label", "Sektor"),
-            *numbers(*sorted(both, key=both.__getitem__)),
+            *numbers("participants", "participants_per_1000"),
             name="bandingkan-sektor",
-            measured=f"{measured(measure)} menurut sektor, {scope(str(year))}",
+            measured=f"Peserta per 1.000 penduduk menurut sektor, {about}",
         ),
         draw.side_by_side(
             of_years.frame,
             "year",
-            years,
+            {one: str(one) for one in years},
             rupiah(None, NOT_GIVEN),
             codes,
             paid,
             YEAR,
             *numbers("recipients", "amount_rp"),
             name="bandingkan-manfaat",
-            measured=f"{measured('amount_rp')} per tahun, {scope(_period(years))}, "
-            f"tercatat hingga {indonesian.partial_date(paid.as_of)}",
+            measured=(
+                f"Manfaat dibayar (rupiah) per tahun, {period}, tercatat hingga "
+                f"{indonesian.partial_date(paid.as_of)}"
+            ),
             latest=True,
         ),
         draw.side_by_side(
@@ -86,7 +89,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             text("label", "Jenis bantuan"),
             *numbers("groups", "value_rp"),
             name="bandingkan-bantuan",
-            measured=f"{measured('value_rp')} menurut jenis, {scope(str(year))}",
+            measured=f"Nilai bantuan (rupiah) menurut jenis, {about}",
         ),
     )
     drawn = [figure for figure in figures if figure is not None]
@@ -116,11 +119,6 @@ def _known(registry: Registry, codes: Sequence[str]) -> Sequence[Row]:
         named = f"penduduk-{name.lower()}"
         cards.append(replace(population, name=named, label=f"Penduduk {name}"))
     return (cards,)
-
-
-def _period(years: Iterable[int]) -> str:
-    held = sorted(years)
-    return indonesian.year_range(held[0], held[-1]) if held else ""
 
 
 def _called(chosen: choices.Chosen) -> str:

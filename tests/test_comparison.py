@@ -10,7 +10,7 @@ from shown_page import open_page
 from test_palette import MATRICES, contrast, distance
 from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
-from charts import compared
+from charts import compared, plotly
 from charts.model import Bars, Chart, number, text
 from charts.palettes import DARK, LIGHT
 from charts.provenance import Provenance
@@ -63,7 +63,7 @@ def series(chart: Chart) -> dict[str, tuple[float | None, ...]]:
 def test_each_kecamatan_stands_beside_the_median_of_all_31() -> None:
     chart = fishers({PUGER: 40, MAYANG: 0})
 
-    assert series(chart) == {"Puger": (40,), "Mayang": (0,), "Median 31 kecamatan": (3,)}
+    assert series(chart) == {"Puger": (40,), "Mayang": (0,), "Median": (3,)}
     assert str(chart.title) == "Terbesar: Puger Nelayan (40); Mayang nol"
     assert chart.written_rows() == [
         ["Puger", "Nelayan", "40", "3"],
@@ -76,8 +76,19 @@ def test_what_is_not_known_of_one_kecamatan_leaves_all_without_a_median() -> Non
 
     assert series(chart) == {"Puger": (40,), "Mayang": (None,)}
     assert str(chart.title) == "Terbesar: Puger Nelayan (40); Mayang tidak dirinci"
-    assert "tanpa median di mana sebagian kecamatan tidak dirinci" in str(chart.subtitle)
+    assert "median 31 kecamatan, tidak dihitung di mana sebagian tidak dirinci" in str(
+        chart.subtitle
+    )
     assert not any("median" in str(detail) for detail in chart.details)
+
+
+def test_words_stand_in_the_place_of_a_bar_that_is_not_known() -> None:
+    drawn = plotly.spec(fishers({PUGER: 40, MAYANG: None, KALIWATES: None}))["data"]
+
+    bars = {trace["name"]: trace["y"] for trace in drawn if trace["type"] == "bar"}
+    words = [trace["y"] for trace in drawn if trace.get("mode") == "text"]
+    assert words == [bars["Mayang"], bars["Kaliwates"]]
+    assert len({*bars["Puger"], *bars["Mayang"], *bars["Kaliwates"]}) == 3
 
 
 def test_title_legend_alternative_text_and_file_name_the_kecamatan(tmp_path: Path) -> None:
