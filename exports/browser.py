@@ -39,6 +39,11 @@ _NO_BROWSER = (
     "Pasang salah satunya, atau tulis letaknya di variabel BROWSER_PATH."
 )
 
+_NO_DRIVER = (
+    "Gambar tidak dapat dibuat: Node.js milik Playwright tidak dapat berjalan di komputer server. "
+    "Di Debian ia memerlukan libatomic1."
+)
+
 _MOST_WAITING = 40
 _TOO_MANY = "Terlalu banyak gambar sedang dibuat untuk orang lain. Coba lagi sebentar lagi."
 
@@ -136,7 +141,10 @@ class Browser:
         return job(page)
 
     def _open(self) -> Page:
-        self._playwright = sync_playwright().start()
+        try:
+            self._playwright = sync_playwright().start()
+        except Exception as error:  # Playwright raises no other where its own Node.js ends at once.
+            raise PictureError(_NO_DRIVER) from error
         self._chromium = _launched(self._playwright)
         self._page = self._chromium.new_page()
         self._load(self._page)

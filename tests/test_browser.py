@@ -151,3 +151,10 @@ def test_without_a_browser_the_reader_is_told_what_to_install(
     monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "none"))
     with pytest.raises(PictureError, match="tidak ada Chrome atau Chromium"):
         own.png(figure())
+
+
+def test_a_driver_that_cannot_run_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAYWRIGHT_NODEJS_PATH", "/bin/false")
+
+    with pytest.raises(PictureError, match="libatomic1"):
+        Browser().png(figure())
