@@ -6,6 +6,7 @@
     python -m bench --only registers             a registry of ten million, in 1.2 GB of /tmp
     python -m bench --only lists                 a year of monthly lists, in 108 workbooks
     python -m bench --only files                 a check of each kind of office file
+    python -m bench --only site                  the public edition, built, and served to wrk
 
 Every figure is a median over the runs; the ratio to another program says more than milliseconds
 of a machine that does other things too. Needs Chromium on the PATH, playwright and psutil.

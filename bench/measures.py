@@ -25,6 +25,7 @@ from bench.peers.figures import PAGES
 from bench.registers import lists, registers
 from bench.report import Row, Section, Target
 from bench.sheets import sheets
+from bench.site import site
 from charts.palettes import Ink
 from data import catalogue
 from data.store import snapshots
@@ -221,4 +222,5 @@ MEASURES: Mapping[str, Callable[[Effort], Section]] = {
     "export": export,
     "sheets": sheets,
     "briefing": briefing,
+    "site": site,
 }

@@ -103,6 +103,43 @@ def dashboards(count: int) -> Iterator[Server]:
         yield Server("dashboard", proxy.address, processes)
 
 
+_FILES = """
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+worker_processes 2;
+events {{ worker_connections 1024; }}
+http {{
+  access_log off;
+  include /etc/nginx/mime.types;
+  sendfile on;
+  open_file_cache max=4000;
+  client_body_temp_path {folder}/body;
+  proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fastcgi;
+  scgi_temp_path {folder}/scgi;
+  uwsgi_temp_path {folder}/uwsgi;
+  server {{
+    listen 127.0.0.1:{port};
+    location / {{ root {root}; gzip_static on; gzip_vary on; }}
+    location = /kepesertaan/ {{ return 204; }}
+  }}
+}}
+"""
+
+
+@contextmanager
+def static_files(root: Path) -> Iterator[Server]:
+    """Let an nginx of two workers serve the files of a folder that everybody may read."""
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        port, configuration = _free_port(), Path(folder, "nginx.conf")
+        text = _FILES.format(folder=folder, port=port, root=root)
+        configuration.write_text(text, encoding="utf-8")
+        nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx"
+        command = (nginx, "-p", folder, "-c", str(configuration))
+        yield stack.enter_context(_running("files", command, ROOT, port=port))
+
+
 def plain_streamlit() -> AbstractContextManager[Server]:
     """Streamlit with its own elements and settings: started where no config.toml is read."""
     return _running("plain Streamlit", _streamlit(HERE / "peers" / "plain.py"), HERE / "peers")

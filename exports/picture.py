@@ -33,23 +33,23 @@ def png(tile: Tile, preset: Preset, ink: Ink = "terang", stamp: Stamp | None = N
     PictureError if impossible, as for the other two.
     """
     chart = as_chart(tile)
-    drawn = BROWSER.png(spec(chart, preset, ink, stamp))
+    drawn = BROWSER.png(_spec(chart, preset, ink, stamp))
     return labels.in_png(drawn, labels.of(chart, stamp), preset.dots)
 
 
 def svg(tile: Tile, preset: Preset, ink: Ink = "terang", stamp: Stamp | None = None) -> bytes:
     """Draw an SVG in UTF-8 with its fonts, alt text and metadata inside."""
     chart = as_chart(tile)
-    drawn = BROWSER.svg(spec(chart, preset, ink, stamp))
+    drawn = BROWSER.svg(_spec(chart, preset, ink, stamp))
     return labels.in_svg(drawn, labels.of(chart, stamp))
 
 
 def pdf(tile: Tile, preset: Preset, ink: Ink = "terang", stamp: Stamp | None = None) -> bytes:
     """Draw a PDF of one page with its fonts, alt text and metadata inside."""
     chart = as_chart(tile)
-    drawn = spec(chart, preset, ink, stamp)
+    spec = _spec(chart, preset, ink, stamp)
     body = _PAGE.format(width=preset.width, height=preset.height, alt=escape(chart.alt))
-    return labels.in_pdf(BROWSER.pdf(str(chart.title), body, [drawn]), labels.of(chart, stamp))
+    return labels.in_pdf(BROWSER.pdf(str(chart.title), body, [spec]), labels.of(chart, stamp))
 
 
 def waiting() -> int:
@@ -62,15 +62,14 @@ def close() -> None:
     BROWSER.close()
 
 
-def spec(chart: Chart, preset: Preset, ink: Ink, stamp: Stamp | None) -> dict[str, Any]:
-    """Return all that a picture is drawn from."""
+def _spec(chart: Chart, preset: Preset, ink: Ink, stamp: Stamp | None) -> dict[str, Any]:
     corner = _corner(stamp) if stamp else None
     with _COMPOSING:
         figure, _ = laid_out(chart, preset.shape, corner, ink)
-        found: dict[str, Any] = figure.to_plotly_json()
+        spec: dict[str, Any] = figure.to_plotly_json()
     size = {"width": preset.width, "height": preset.height, "scale": preset.scale}
-    found["layout"].setdefault("meta", {})["picture"] = size
-    return found
+    spec["layout"].setdefault("meta", {})["picture"] = size
+    return spec
 
 
 def _corner(stamp: Stamp) -> Corner:

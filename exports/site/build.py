@@ -74,7 +74,7 @@ def _forms(name: str, content: bytes, *, needed: bool) -> Mapping[str, bytes | N
     """Return a file and its compressed form; None where the folder has it already."""
     if not name.endswith(_TEXTS):
         return {name: content if needed else None}
-    packed = gzip.compress(content, 9, mtime=0) if needed else None
+    packed = gzip.compress(content, 6, mtime=0) if needed else None
     return {name: content if needed else None, f"{name}.gz": packed}
 
 

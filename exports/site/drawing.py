@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,10 @@ from exports import picture
 from exports.browser import Browser
 from exports.presets import custom
 from exports.stamp import Stamp
-from exports.table import as_chart
 
 _HERE = Path(__file__).parent
-_STATIC = _HERE.parents[1] / "static"
+_ROOT = _HERE.parents[1]
+_STATIC = _ROOT / "static"
 _MODULES = ("figure.js", "grid.js", "legend.js", "simulated.js")
 _DRAWN_FROM = (*_MODULES, "plotly.min.js", "kecamatan.geojson", "world_110m.json")
 _NOWHERE = "http://dasbor.invalid/"
@@ -76,14 +76,19 @@ class Drawings:
 
     def picture(self, tile: Tile, stamp: Stamp) -> bytes:
         """Paint a figure with its code as messengers show it: PNG; PictureError if impossible."""
-        drawn = picture.spec(as_chart(tile), MESSAGE, "terang", stamp)
-        key = _hash(self._maker, json.dumps(drawn, default=str), as_chart(tile).alt)
+        key = _hash(self._maker, self._painter, stamp.payload, stamp.code)
         self.used.add(key)
         kept = self._folder / f"{key}.png"
         if not kept.is_file():
             self._folder.mkdir(parents=True, exist_ok=True)
             kept.write_bytes(picture.png(tile, MESSAGE, stamp=stamp))
         return kept.read_bytes()
+
+    @cached_property
+    def _painter(self) -> str:
+        """Return a hash of the program that paints; a code follows from what a figure says."""
+        files = (path for room in ("charts", "exports") for path in (_ROOT / room).rglob("*.py"))
+        return _hash(*(path.read_bytes() for path in sorted(files)))
 
     def forget(self) -> None:
         """Remove the drawings that nobody asked for."""

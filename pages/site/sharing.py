@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from charts.model import Chart
 from charts.tiles import Exhibit, Tile
 from data.permissions import PUBLIC
-from exports.records import editions, verify
+from exports.records import compare, editions
 from exports.records.editions import Record
+from exports.records.items import Item
 from exports.records.verify import Verdict
 from pages import gallery, redraw
 from pages import reader as reading
@@ -61,11 +63,12 @@ class Shares:
             for address in room.states
             for exhibit, record in self._of(room.page.address, address).items()
         }
-        counts = self.reader.folder == reading.served(PUBLIC).path
+        counts = reading.served(PUBLIC).path
+        is_ours = self.reader.folder == counts
         known = [one for kind in (True, False) for one in editions.records(editions=kind)]
         for record in known:
-            if reading.may_read(record, PUBLIC) and not (counts and record.code in made):
-                made[record.code] = self._judged(record)
+            if reading.may_read(record, PUBLIC) and not (is_ours and record.code in made):
+                made[record.code] = self._judged(record, counts)
         yield from made.values()
 
     def now(self, shared: Shared) -> Record | None:
@@ -74,18 +77,21 @@ class Shares:
             return None
         return redraw.release(self.reader.registry, shared.exhibit, shared.now)
 
-    def _judged(self, record: Record) -> Shared:
-        answer = verify.check(record, redraw.redraw(reading.opener(PUBLIC)))
-        lines = answer.differences.lines(_MOST_CHANGES) if answer.differences else []
-        changes = lines if answer.verdict != "asli" else []
-        trouble = [answer.trouble] if answer.trouble else []
-        head = _HEADS[answer.verdict]
+    def _judged(self, record: Record, counts: Path) -> Shared:
+        """Compare a record with what counts, as Cek angka does, but without counting it again."""
+        found = redraw.redraw(reading.opener(PUBLIC))(counts, record.items)
+        now = [item for item in found if isinstance(item, Item)]
+        differences = compare.compare(record.items, now)
+        verdict: Verdict = "sudah digantikan" if differences.anything else "asli"
+        if editions.lost(None, record.snapshot):
+            verdict = "snapshot hilang"
+        changes = differences.lines(_MOST_CHANGES) if differences.anything else ()
         if len(record.items) > 1:
-            return Shared(record, head, [*trouble, *changes])
+            return Shared(record, _HEADS[verdict], changes)
         exhibit = redraw.settled(self.reader.registry, record.items[0].exhibit)
-        now = redraw.drawn(self.reader.registry, [exhibit])[exhibit]
-        tile = None if isinstance(now, str) else now
-        return Shared(record, head, [*trouble, *changes], exhibit, tile)
+        tile = redraw.drawn(self.reader.registry, [exhibit])[exhibit]
+        shown = None if isinstance(tile, str) else tile
+        return Shared(record, _HEADS[verdict], changes, exhibit, shown)
 
     def _tile(self, exhibit: Exhibit) -> Tile:
         return gallery.tile(self.reader.registry, exhibit)

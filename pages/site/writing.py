@@ -198,7 +198,11 @@ class Site:
         notes: list[Markup] = []
         try:
             below = list(self._below(room.page.below(registry, chosen), state.address))
-            notes = list(map(markup.inline, room.page.notes(registry, chosen)))
+            # Here nobody can click on a drawing.
+            said = [
+                note for note in room.page.notes(registry, chosen) if "klik" not in note.lower()
+            ]
+            notes = list(map(markup.inline, said))
         except NothingToDraw:
             pass
         for tile in state.tiles:
@@ -270,7 +274,7 @@ class Site:
         pictures: dict[Record, bytes] = {}
         for shared in self.shares.every():
             now, record = self.shares.now(shared), shared.record
-            if now and shared.now:
+            if now and shared.now and now not in pictures:
                 pictures[now] = self.drawings.picture(shared.now, stamp(now.code))
             items = [
                 (item.headline, item.main, item.subtitle, catalogue.STATUSES[item.status].label)
