@@ -19,7 +19,7 @@ _DISTANCE, _SHARE = amount("distance"), Amount(None, PERCENT, 1)
 _LABELS = {
     "population": "penduduk akhir 2024",
     "density": "penduduk per km²",
-    "coastal": "pantai (ada atau tidak)",
+    "coastal": "pantai",
     "farming_share": "porsi buruh tani dan petani di antara peserta",
 }
 _DENSITY = Column(
@@ -83,11 +83,7 @@ def similar(
             "Jarak ke kecamatan yang serupa, "
             f"{scope(str(year) if 'farming_share' in frame else '2024')}"
         ),
-        notes=(
-            f"ciri: {indonesian.join(counted)}",
-            "tiap ciri dalam simpangan baku 31 kecamatan, jarak Euklides",
-            "makin pendek, makin serupa",
-        ),
+        notes=(f"jarak Euklides dalam simpangan baku, dari {indonesian.join(counted)}",),
         details=findings.listed(
             (
                 f"{places[code]['kecamatan']} ke {places[other]['kecamatan']}"
@@ -101,7 +97,7 @@ def similar(
         ),
         columns=(
             PLACE,
-            text("of", "Serupa dengan"),
+            *([text("of", "Serupa dengan")] if len(found) > 1 else []),
             Column("distance", "Jarak", _DISTANCE),
             POPULATION,
             _DENSITY,

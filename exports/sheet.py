@@ -46,7 +46,6 @@ _ON_ONE_SHEET: Mapping[str, int] = {
     "perubahan-sektor": 170,
     "manfaat-kecamatan": 168,
     "bantuan-kecamatan": _AS_TABLE,
-    "kecamatan-serupa": _AS_TABLE,
 }
 """Heights of the figures of a profile, of which all have to fit one sheet."""
 _LAYOUTS = ((1.0, False), (1.0, True), (1.15, False), (1.15, True), (1.3, False), (1.3, True))
@@ -110,13 +109,14 @@ def profile(
     stamp: Stamp | None = None,
     ink: Ink = "terang",
 ) -> bytes:
-    """Print the profile of a kecamatan, with all that its page shows, on one sheet.
+    """Print the profile of a kecamatan on one sheet, with all that its page says of itself.
 
     Raises as `sheet` does.
     """
     # The title of the sheet says whose numbers they are.
     tiles = [replace(tile, scope="") if isinstance(tile, Card) else tile for tile in tiles]
     tiles = [replace(tile, provenance=tile.provenance.brief) for tile in tiles]
+    tiles = [one for one in tiles if isinstance(one, Card) or one.name in _ON_ONE_SHEET]
     figures = _figures([tile for tile in tiles if isinstance(tile, Chart)], _ON_ONE_SHEET)
     return _printed(title, tiles, figures, None, stamp, ink, lead=paragraph, one_page=True)
 

@@ -24,7 +24,7 @@ from queries.registry import Registry
 _DENOMINATOR = {"peserta-per-1000": ("dukcapil_2024",)}
 """Sources of what the number of a card is divided by, where that is not of the registry."""
 
-_ALIKE = 5
+_ALIKE = 3
 """How many of the kecamatan that are most like one are shown."""
 
 
@@ -206,7 +206,7 @@ def _below(registry: Registry, chosen: choices.Chosen) -> Sequence[Block]:
         return ()
     name = catalogue.KECAMATAN[code].name
     year = chosen["tahun"]
-    nearest = alike.nearest(alike.features(registry, int(year)).frame, code, 3)
+    nearest = alike.nearest(alike.features(registry, int(year)).frame, code, _ALIKE)
     more = Link("kepesertaan", f"Buka rincian kepesertaan {name}")
     return (
         *(() if registry.hides("enrolment_yearly") else (more,)),

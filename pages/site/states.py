@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from charts.tiles import Exhibit, NothingToDraw
 from data.permissions import FIRST
 from pages import document
-from pages.choices import Choice, Chosen, value_label
+from pages.choices import Choice, Chosen, Value, value_label
 from pages.page import Page
 from pages.site.serving import EMBEDS
 from queries.registry import Registry
@@ -24,11 +24,14 @@ Address: TypeAlias = tuple[tuple[str, str], ...]
 """The choices that differ from those of a fresh page, in the order of the page."""
 
 
-def path(page: str, address: Address = ()) -> str:
+def path(page: str, address: Sequence[tuple[str, Value]] = ()) -> str:
     """Return the file of a page's state."""
     if not address:
         return f"{page or 'index'}.html"
-    name = "_".join(f"{key}-{value.replace(' ', '-')}" for key, value in address)
+    written = (
+        (key, ",".join(value) if isinstance(value, tuple) else str(value)) for key, value in address
+    )
+    name = "_".join(f"{key}-{value.replace(' ', '-')}" for key, value in written)
     return f"{page or FIRST}/{name}.html"
 
 
