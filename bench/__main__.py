@@ -5,6 +5,7 @@
     python -m bench --only visitors --seconds 20 many visitors for a shorter time
     python -m bench --only registers             a registry of ten million, in 1.2 GB of /tmp
     python -m bench --only lists                 a year of monthly lists, in 108 workbooks
+    python -m bench --only spark                 up to 40 million persons, in 5 GB of /tmp
     python -m bench --only files                 a check of each kind of office file
     python -m bench --only site                  the public edition, built, and served to wrk
 

@@ -22,7 +22,7 @@ from bench.files import files
 from bench.in_browser import change, fresh, memory, warm
 from bench.pages import boards
 from bench.peers.figures import PAGES
-from bench.registers import lists, registers
+from bench.registers import engines, lists, registers
 from bench.report import Row, Section, Target
 from bench.sheets import sheets
 from bench.site import site
@@ -218,6 +218,7 @@ MEASURES: Mapping[str, Callable[[Effort], Section]] = {
     "country": country,
     "registers": registers,
     "lists": lists,
+    "spark": engines,
     "files": files,
     "export": export,
     "sheets": sheets,

@@ -1,13 +1,16 @@
 """A registry of ten million persons, from its CSV to the current snapshot, and the pages upon it;
-and a year of monthly lists of Jember's participants in workbooks of 10,000 rows.
+a year of monthly lists of Jember's participants in workbooks of 10,000 rows; and registries of up
+to forty million, counted by DuckDB and by Spark.
 
 Everything is made up and plain to see as such: the numbers of its persons begin with 99, which is
 no province. It is written into a temporary folder and published by a process of its own:
-`python -m bench.registers SNAPSHOTS FILE…` prints its seconds and the most it had in memory.
+`python -m bench.registers SNAPSHOTS MASTER FILE…` prints its seconds and the most it had in memory;
+MASTER is that of Spark, or "" for DuckDB.
 """
 
 import csv
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -17,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+import psutil
 import xlsxwriter
 
 from bench import choosing, servers, visitor
@@ -26,6 +30,7 @@ from bench.report import Row, Section, Target
 from data import catalogue
 from data.intake import spellings
 from data.intake.rules import RULES
+from data.intake.spark import Spark
 from data.simulate import simulate
 from data.store import snapshots
 from data.store.publish import publish
@@ -37,6 +42,12 @@ LISTED = 82_093
 """Persons of the monthly lists."""
 OF_A_FILE = 10_000
 """Rows that a file of SIPP may have."""
+
+MASTER = "local[2]"
+"""The Spark beside DuckDB: as many processors as DuckDB has here."""
+SIZES = (1_000_000, 10_000_000, 40_000_000)
+"""How many persons are counted by both, at most ten million in a file."""
+_HEAP = "--driver-memory 6g pyspark-shell"
 
 _STEP = 400_000
 """Persons of the registry before it: a hundred times as many at once would be refused."""
@@ -63,7 +74,9 @@ _PERSONS = f"""
             1 + of(i, 5, 13 - first) as "Bulan Dibayar"
         from (
             select i, 1 + of(i, 6, 12) as first, of(i, 7, count) as place
-            from range(1, $persons + 1) as numbers(i), (select count(*) as count from villages)
+            from
+                range($first, $first + $persons) as numbers(i),
+                (select count(*) as count from villages)
         )
         join villages using (place),
         (
@@ -77,8 +90,11 @@ _PERSONS = f"""
 """  # noqa: S608 - a year
 
 
-def written(path: Path, persons: int) -> Path:
-    """Write a registry of so many persons, the same at each time, whose rows break no rule."""
+def written(path: Path, persons: int, first: int = 1) -> Path:
+    """Write a registry of so many persons, the same at each time, whose rows break no rule.
+
+    `first` is the number of the first person: no other has the same NIK.
+    """
     places = [
         (place, catalogue.KECAMATAN[one.kecamatan].name, one.name)
         for place, one in enumerate(spellings.VILLAGES)
@@ -98,6 +114,7 @@ def written(path: Path, persons: int) -> Path:
             _PERSONS,
             {
                 "persons": persons,
+                "first": first,
                 "path": str(path),
                 "sexes": [one.label for one in catalogue.SEXES.values()],
                 "sectors": [one.label for one in catalogue.SECTORS.values()],
@@ -137,6 +154,46 @@ def registers(effort: Effort) -> Section:
             "Pages as in the measure server, for choices that nobody made before.",
         ],
         "large",
+    )
+
+
+def engines(_effort: Effort) -> Section:
+    """Publishing registries of several sizes by DuckDB and by Spark, in turns."""
+    rows = []
+    with TemporaryDirectory() as made:
+        files = Path(made, "files")
+        files.mkdir()
+        folders = {"": Path(made, "duckdb"), MASTER: Path(made, "spark")}
+        for folder in folders.values():
+            _usual_snapshots(folder, snapshots.current())
+            _published(folder, written(files / "step.csv", _STEP))
+        for size in SIZES:
+            paths = [
+                written(files / f"register {first}.csv", min(PERSONS, size - first), first + 1)
+                for first in range(0, size, PERSONS)
+            ]
+            load = os.getloadavg()[0]
+            done = {
+                master: _published(folder, *paths, master=master)
+                for master, folder in folders.items()
+            }
+            alike = {snapshots.current(folder).name for folder in folders.values()}
+            assert len(alike) == 1, alike
+            for what, unit, name, factor in (
+                ("from CSV to snapshot", "s", "seconds", 1),
+                ("  most memory", "GB", "peak", _GB),
+            ):
+                beside = {"Spark": [done[MASTER][name] * factor]}
+                label = f"{size:,} persons: {what} (load {load:.1f})"
+                rows.append(Row(label, unit, [done[""][name] * factor], beside))
+    return Section(
+        "registries on Spark",
+        rows,
+        [
+            f"Spark is {MASTER}, with its start, {_HEAP.rpartition(' ')[0]}; its memory is that of "
+            "all its processes. Both gave the same snapshot.",
+        ],
+        "DuckDB",
     )
 
 
@@ -202,11 +259,12 @@ def _page_runs(effort: Effort, folder: Path) -> list[Row]:
     ]
 
 
-def _published(folder: Path, *paths: Path) -> dict[str, float]:
+def _published(folder: Path, *paths: Path, master: str = "") -> dict[str, float]:
     """What a process says that published files."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.registers", str(folder), *map(str, paths)],
+        [sys.executable, "-m", "bench.registers", str(folder), master, *map(str, paths)],
         cwd=servers.ROOT,
+        env={**os.environ, "PYSPARK_SUBMIT_ARGS": _HEAP},
         stdout=subprocess.PIPE,
         check=True,
     )
@@ -215,18 +273,24 @@ def _published(folder: Path, *paths: Path) -> dict[str, float]:
 
 
 def _peak() -> int:
-    """The most bytes of memory that this process has had since it began."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
+    """The most bytes of memory that this process and those it started have had since they began."""
+    own = psutil.Process()
+    return sum(map(_most, [own.pid, *(one.pid for one in own.children(recursive=True))]))
+
+
+def _most(process: int) -> int:
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
     (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
     return int(line.split()[1]) * 2**10
 
 
-def _publish(folder: Path, paths: Sequence[Path]) -> None:
+def _publish(folder: Path, master: str, paths: Sequence[Path]) -> None:
     began = time.perf_counter()
     accepted = dict.fromkeys(RULES, "Register buatan untuk mengukur kecepatan.")
-    publish(paths, folder=folder, acknowledged=accepted, who="bench")
+    spark = Spark(master) if master else None
+    publish(paths, folder=folder, acknowledged=accepted, who="bench", spark=spark)
     print(json.dumps({"seconds": time.perf_counter() - began, "peak": _peak()}))
 
 
 if __name__ == "__main__":
-    _publish(Path(sys.argv[1]), [*map(Path, sys.argv[2:])])
+    _publish(Path(sys.argv[1]), sys.argv[2], [*map(Path, sys.argv[3:])])
