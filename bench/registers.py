@@ -181,6 +181,7 @@ def engines(_effort: Effort) -> Section:
             assert len(alike) == 1, alike
             for what, unit, name, factor in (
                 ("from CSV to snapshot", "s", "seconds", 1),
+                ("  processor time", "s", "processor", 1),
                 ("  most memory", "GB", "peak", _GB),
             ):
                 beside = {"Spark": [done[MASTER][name] * factor]}
@@ -272,10 +273,19 @@ def _published(folder: Path, *paths: Path, master: str = "") -> dict[str, float]
     return said
 
 
+def _processes() -> list[psutil.Process]:
+    own = psutil.Process()
+    return [own, *own.children(recursive=True)]
+
+
+def _processor() -> float:
+    """The seconds of processors that this process and those it started have had."""
+    return sum(sum(one.cpu_times()[:4]) for one in _processes())
+
+
 def _peak() -> int:
     """The most bytes of memory that this process and those it started have had since they began."""
-    own = psutil.Process()
-    return sum(map(_most, [own.pid, *(one.pid for one in own.children(recursive=True))]))
+    return sum(_most(one.pid) for one in _processes())
 
 
 def _most(process: int) -> int:
@@ -289,7 +299,8 @@ def _publish(folder: Path, master: str, paths: Sequence[Path]) -> None:
     accepted = dict.fromkeys(RULES, "Register buatan untuk mengukur kecepatan.")
     spark = Spark(master) if master else None
     publish(paths, folder=folder, acknowledged=accepted, who="bench", spark=spark)
-    print(json.dumps({"seconds": time.perf_counter() - began, "peak": _peak()}))
+    said = {"seconds": time.perf_counter() - began, "peak": _peak(), "processor": _processor()}
+    print(json.dumps(said))
 
 
 if __name__ == "__main__":

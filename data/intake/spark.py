@@ -44,6 +44,10 @@ _SETTINGS = {
     "spark.executorEnv.PYTHONPATH": str(Path(__file__).parents[2]),
     "spark.io.encryption.enabled": "true",
     "spark.log.level": "OFF",
+    # It would look for a desa in each row in place of each distinct desa.
+    "spark.sql.optimizer.excludedRules": (
+        "org.apache.spark.sql.catalyst.optimizer.PushDownLeftSemiAntiJoin"
+    ),
     "spark.sql.session.timeZone": "UTC",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
