@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -273,25 +274,18 @@ def _published(folder: Path, *paths: Path, master: str = "") -> dict[str, float]
     return said
 
 
-def _processes() -> list[psutil.Process]:
+def _had() -> tuple[float, int]:
+    """The seconds of processors and the most bytes of this process and of those it started."""
+    seconds, peak = 0.0, 0
     own = psutil.Process()
-    return [own, *own.children(recursive=True)]
-
-
-def _processor() -> float:
-    """The seconds of processors that this process and those it started have had."""
-    return sum(sum(one.cpu_times()[:4]) for one in _processes())
-
-
-def _peak() -> int:
-    """The most bytes of memory that this process and those it started have had since they began."""
-    return sum(_most(one.pid) for one in _processes())
-
-
-def _most(process: int) -> int:
-    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
-    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) * 2**10
+    for one in (own, *own.children(recursive=True)):
+        # Idle workers of Spark end by themselves.
+        with suppress(psutil.NoSuchProcess, OSError):
+            status = Path(f"/proc/{one.pid}/status").read_text(encoding="ascii")
+            (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
+            peak += int(line.split()[1]) * 2**10
+            seconds += sum(one.cpu_times()[:4])
+    return seconds, peak
 
 
 def _publish(folder: Path, master: str, paths: Sequence[Path]) -> None:
@@ -299,8 +293,9 @@ def _publish(folder: Path, master: str, paths: Sequence[Path]) -> None:
     accepted = dict.fromkeys(RULES, "Register buatan untuk mengukur kecepatan.")
     spark = Spark(master) if master else None
     publish(paths, folder=folder, acknowledged=accepted, who="bench", spark=spark)
-    said = {"seconds": time.perf_counter() - began, "peak": _peak(), "processor": _processor()}
-    print(json.dumps(said))
+    taken = time.perf_counter() - began
+    processor, peak = _had()
+    print(json.dumps({"seconds": taken, "processor": processor, "peak": peak}))
 
 
 if __name__ == "__main__":

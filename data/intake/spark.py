@@ -107,6 +107,28 @@ def _plain(text: str | None) -> str:
 
 
 @contextmanager
+def _nameless() -> Iterator[None]:
+    """Raise the name of an error of a task alone, for a cluster logs its text."""
+    try:
+        yield
+    except Exception as error:
+        what = type(error).__name__
+    else:
+        return
+    raise RuntimeError(what) from None
+
+
+def _done(task: Callable[[int], Any], part: int) -> Any:  # noqa: ANN401 - what the task returns
+    with _nameless():
+        return task(part)
+
+
+def _rows(listed: PartedList, parts: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    with _nameless():
+        yield from parted.read_parts(listed, parts)
+
+
+@contextmanager
 def _discreet() -> Iterator[None]:
     """Raise SnapshotError with the name of an error of Spark alone: its text may quote a cell."""
     from py4j.protocol import Py4JError
@@ -240,7 +262,7 @@ class Spark:
             return []
         with _discreet():
             tasks = self._session.sparkContext.parallelize(parts, len(parts))
-            return list(tasks.map(task).collect())
+            return list(tasks.map(partial(_done, task)).collect())
 
     def check(
         self, con: "DuckDBPyConnection", file: OfficeFile, today: dt.date, tell: Callable[[], None]
@@ -250,7 +272,7 @@ class Spark:
         listed, parts = self._list, len(self._list.parts)
         with _discreet():
             numbers = self._session.range(0, parts, 1, parts)
-            self._keep("typed", numbers.mapInArrow(partial(parted.read_parts, listed), _SCHEMA))
+            self._keep("typed", numbers.mapInArrow(partial(_rows, listed), _SCHEMA))
         fields = ", ".join(column.field for column in COUNTED)
         self.execute(
             f"create view entries as select {literal(file.name)} as file, "  # noqa: S608
