@@ -20,11 +20,12 @@ from data import __main__ as commands
 from data.intake import parted
 from data.intake.examine import Found, Order, read_and_check
 from data.intake.rules import KEPT
-from data.intake.spark import Spark
+from data.intake.spark import Spark, _done
 from data.intake.staging import connect
 from data.manifest import SnapshotError, read_manifest
 from data.progress import quiet
 from data.store import snapshots
+from data.store.rollback import verify_all
 
 TODAY = dt.date(2026, 1, 31)
 NEEDS = ("pyspark", "sqlglot", "java")
@@ -153,6 +154,7 @@ def test_the_example_files_become_the_same_snapshot(
     assert there.id == here.id
     assert there.tables == here.tables
     assert there.files == here.files
+    assert verify_all(folders["spark"]).good
 
 
 def test_a_large_list_is_counted_alike_in_parts(
@@ -213,11 +215,20 @@ def test_a_list_that_has_no_parts_or_contradicts_itself_is_read_as_ever(
     assert "(lihat sel I2 dan I4)" in found.complaints[0].reason
 
 
-def test_an_error_of_spark_shows_no_cell(spark: Spark) -> None:
-    with pytest.raises(SnapshotError, match="Spark tidak dapat menghitung") as caught:
-        spark.execute(f"select cast('{SITI} Aminah' as bigint)").fetchall()
-    assert SITI not in str(caught.value)
-    assert caught.value.__suppress_context__
+def test_an_error_of_spark_or_of_a_task_shows_no_cell(spark: Spark) -> None:
+    def fails(_: int) -> None:
+        raise ValueError(SITI)
+
+    for failing in (
+        lambda: spark.execute(f"select cast('{SITI} Aminah' as bigint)").fetchall(),
+        lambda: spark._parts(fails, [0]),
+    ):
+        with pytest.raises(SnapshotError, match="Spark tidak dapat menghitung") as caught:
+            failing()
+        assert SITI not in str(caught.value)
+        assert caught.value.__suppress_context__
+    with pytest.raises(RuntimeError, match=r"^ValueError$"):
+        _done(fails, 0)
 
 
 def test_without_spark_the_command_says_what_to_install(
