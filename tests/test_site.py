@@ -19,6 +19,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from published import NOW, publish, real_files, simulated_files
 
+from charts.tiles import Exhibit
 from data.confidentiality import RULES
 from data.manifest import PUBLIC as OPEN
 from data.numbers import rupiah
@@ -27,9 +28,10 @@ from data.store import snapshots
 from exports import picture
 from exports.browser import program
 from exports.records import codes, editions
+from exports.records.ledger import RecordError
 from exports.site.build import write
 from exports.site.drawing import Drawings
-from pages import site
+from pages import redraw, site
 from pages.reader import Reader
 from pages.site.states import Address
 from pages.site.writing import Site
@@ -235,7 +237,7 @@ def test_a_figure_fits_a_frame_of_320_pixels_with_its_source_and_status(
 @pytest.mark.parametrize(
     "path",
     [
-        *("index.html", "kepesertaan.html", PROFILE, "sumber.html", "angka-terbit.html"),
+        *("index.html", "kepesertaan.html", PROFILE, "sumber.html"),
         *("sumber/bagian-pertentangan.html", "sematan/kepesertaan/sektor-kecamatan.html"),
     ],
 )
@@ -282,6 +284,25 @@ def test_a_code_has_a_page_with_its_verdict_and_a_picture(
     assert f'<meta property="og:image" content="{ADDRESS}/publik/k/{code}.png">' in shared
     assert files[f"k/{code}.png"].startswith(b"\x89PNG")
     assert "tidak dikenal" in files["k/404.html"].decode()
+
+
+def test_an_edition_is_read_from_its_own_snapshot_and_says_so(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "FOLDER", kept)
+    then = site.reader()
+    exhibits = [Exhibit("", "sektor-terbit")]
+    day = {"date": NOW.date(), "place": "", "who": "Humas"}
+    edition = redraw.freeze(then.registry, exhibits, title="Rapat", **day)
+    publish(real_files(tmp_path), folder=kept, now=NOW)
+
+    found = site.reader(edition.code)
+
+    assert found.manifest.id == then.manifest.id != site.reader().manifest.id
+    page = dict(Site(found, Drawings(tmp_path / "gambar"), wanted=lambda one: not one).files())
+    assert f"Edisi {edition.code} (Rapat" in page["sumber.html"].decode()
+    with pytest.raises(RecordError, match="tidak ada di dasbor ini"):
+        site.reader("JBR-2025-12-22-K7U")
 
 
 def test_another_snapshot_another_address_or_another_code_is_something_new(

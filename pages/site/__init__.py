@@ -5,6 +5,7 @@ import multiprocessing
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from data.permissions import PUBLIC
@@ -34,7 +35,8 @@ def reader(edition: str = "") -> Reader:
     found = edition_of(edition, open_snapshot=reading.opened)
     if not reading.may_read(found, PUBLIC):
         raise RecordError(f"Edisi {found.code} tidak terbuka bagi umum.")
-    return reading.of_address({SNAPSHOT: found.snapshot}, PUBLIC)
+    opened = reading.of_address({SNAPSHOT: found.snapshot}, PUBLIC)
+    return replace(opened, remark=f"Edisi {found}, dari snapshot {found.snapshot}.")
 
 
 def inputs(reader: Reader) -> str:
