@@ -137,7 +137,8 @@ def side_by_side(
         label: {row["code"]: row[measure] for row in rows if row[key] == one}
         for one, label in labels.items()
     }
-    of = {one: held for one, held in of.items() if any(held[code] != 0 for code in codes)}
+    # What is not detailed by this key has no rows of its values.
+    of = {one: held for one, held in of.items() if held and any(held[code] != 0 for code in codes)}
     if not of:
         return None
     bars_of = {_name(code): [held[code] for held in of.values()] for code in codes}

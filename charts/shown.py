@@ -228,12 +228,17 @@ def _is_empty(tile: Tile) -> bool:
 
 
 def _draws_nothing(drawing: Drawing) -> bool:
-    """Tell that nothing of a drawing is known but zeros and the sum of what is not detailed."""
+    """Tell that nothing of a drawing is known but the sum of what is not detailed.
+
+    Of times known zeros are nothing either: beside the others they look as if nothing ever was.
+    """
     of_none = findings.UNDETAILED_LABEL
     match drawing:
         case Bars():
             return not any(
-                value and (drawing.stacked or of_none not in (category.label, series.name))
+                value is not None
+                and (value or drawing.across)
+                and (drawing.stacked or of_none not in (category.label, series.name))
                 for panel in drawing.panels
                 for series in panel.series
                 for category, value in zip(panel.categories, series.values, strict=True)
