@@ -8,7 +8,7 @@ import streamlit as st
 
 from data import catalogue, permissions
 from pages import document, downloads, page, reference_tables
-from pages.page import Block, Column
+from pages.page import Block
 from queries import published
 from queries.registry import Registry
 
@@ -85,23 +85,7 @@ def say_what_is_simulated(registry: Registry) -> None:
 
 @st.dialog("Semua angka terbit", width="large")
 def _all_published() -> None:
-    reference_tables.table(
-        published.everything(),
-        {
-            "label": "Angka",
-            "printed": "Sebagaimana dicetak",
-            "scope": "Cakupan",
-            "area": "Wilayah",
-            "as_of": "Per tanggal",
-            "speaker": "Disampaikan oleh",
-            "publisher": "Penerbit",
-            "published": "Terbit",
-            "url": Column("Alamat", "small", link=True),
-            "status": Column("Status", "small", status=True),
-            "note": "Catatan",
-        },
-        "angka-terbit",
-    )
+    reference_tables.table(published.everything(), page.CLAIMS, "angka-terbit")
 
 
 def _offer_all_published() -> None:

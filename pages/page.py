@@ -121,6 +121,22 @@ class Published:
     """A button that opens the list of all published claims."""
 
 
+CLAIMS: Mapping[str, str | Column] = {
+    "label": "Angka",
+    "printed": "Sebagaimana dicetak",
+    "scope": "Cakupan",
+    "area": "Wilayah",
+    "as_of": "Per tanggal",
+    "speaker": "Disampaikan oleh",
+    "publisher": "Penerbit",
+    "published": "Terbit",
+    "url": Column("Alamat", "small", link=True),
+    "status": Column("Status", "small", status=True),
+    "note": "Catatan",
+}
+"""The columns of that list."""
+
+
 @dataclass(frozen=True, slots=True)
 class SimulationWarning:
     """The banner that says which data are made up."""

@@ -11,22 +11,7 @@ from markupsafe import Markup
 
 from data import catalogue
 from pages import page
-from pages.page import Block, Column
-
-CLAIMS = {
-    "label": Column("Angka"),
-    "printed": Column("Sebagaimana dicetak"),
-    "scope": Column("Cakupan"),
-    "area": Column("Wilayah"),
-    "as_of": Column("Per tanggal"),
-    "speaker": Column("Disampaikan oleh"),
-    "publisher": Column("Penerbit"),
-    "published": Column("Terbit"),
-    "url": Column("Alamat", link=True),
-    "status": Column("Status", status=True),
-    "note": Column("Catatan"),
-}
-"""The columns of all published claims."""
+from pages.page import Block
 
 _INLINE = (
     (r"\*\*(.+?)\*\*", r"<strong>\1</strong>"),

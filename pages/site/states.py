@@ -66,7 +66,7 @@ class Room:
         """
         years = [one for one in self.offered if one.key in _YEARS]
         found: dict[Address, None] = {}
-        for year in self._each(years[0]) if years else [""]:
+        for year in years[0].options if years else [""]:
             of_year = {years[0].key: year} if years else {}
             is_usual = not years or year == years[0].default
             found[self.address(of_year)] = None
@@ -74,18 +74,15 @@ class Room:
                 is_main = choice.key in (*_WITH_EACH_YEAR, self.page.decisive)
                 if choice in years or not (is_usual or is_main):
                     continue
-                for value in self._each(choice):
+                for value in choice.options:
                     found[self.address(self._with(of_year, choice, value))] = None
         return {address: None for address in found if self.wanted(address)}
 
-    def _each(self, choice: Choice) -> list[str]:
-        return list(choice.options)
-
-    def _with(self, chosen: Mapping[str, str], choice: Choice, value: str | None) -> dict[str, str]:
+    def _with(self, chosen: Mapping[str, str], choice: Choice, value: str) -> dict[str, str]:
         """Choose a value, and where that choice has no say, what gives it one."""
-        then = {**chosen, choice.key: value or ""}
+        then = {**chosen, choice.key: value}
         decisive = next((one for one in self.offered if one.key == self.page.decisive), None)
-        if decisive is None or choice is decisive or not value:
+        if decisive is None or choice is decisive:
             return then
         for option in decisive.options:
             if choice.key not in self.page.silent(self._settled({**then, decisive.key: option})):

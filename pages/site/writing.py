@@ -312,7 +312,11 @@ class Site:
     def _claims(self) -> File:
         title = "Semua angka terbit"
         lead = f"{len(catalogue.CLAIMS)} angka pernah terbit, masing-masing dengan kutipannya."
-        table = blocks.Table(published.everything(), markup.CLAIMS, name="angka-terbit")
+        columns = {
+            name: blocks.Column(column) if isinstance(column, str) else column
+            for name, column in blocks.CLAIMS.items()
+        }
+        table = blocks.Table(published.everything(), columns, name="angka-terbit")
         return self.write("page.html", _CLAIMS, title, lead, below=[markup.below(table)])
 
     # What all pages need
