@@ -157,15 +157,14 @@ def _above(registry: Registry, chosen: choices.Chosen) -> Sequence[str]:
         return ()
     one, other = (catalogue.KECAMATAN[code].name for code in _compared(registry, chosen))
     return (
-        f"Baru satu kecamatan yang dipilih, {one}; di sampingnya tampil yang paling serupa, "
-        f"{other}. Dua sampai empat dapat dipilih.",
+        f"Hanya {one} yang dipilih; di sampingnya tampil kecamatan yang paling serupa, {other}.",
     )
 
 
 def _notes(*_: object) -> Sequence[str]:
     return (
-        "Dua sampai empat kecamatan dapat dibandingkan; klik pada yang serupa menambahkannya.",
-        "Tanpa pilihan tampil dua kecamatan yang penduduknya terbanyak.",
+        "Dua sampai empat kecamatan dibandingkan: tanpa pilihan dua yang penduduknya terbanyak, di "
+        "samping satu saja yang paling serupa dengannya.",
         "Cakupan terhadap pekerja hanya pernah terbit untuk seluruh kabupaten; tiap kecamatan "
         "dibandingkan menurut peserta per 1.000 penduduk.",
         "Manfaat tidak dibagi dengan peserta, dan tidak berada dalam satu tabel dengannya: belum "

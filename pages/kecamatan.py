@@ -228,12 +228,10 @@ def _notes(registry: Registry, chosen: choices.Chosen) -> Sequence[str]:
         return ()
     same, year = chosen.get("populasi") == "sama", int(chosen["tahun"])
     compared = standing.compared(_facts(registry, code, year, same_population=same))
-    click = "Klik tetangga di peta, atau titik lain, untuk membuka profil kecamatan itu."
     return (
         *definitions("participants", "recipients", "amount_rp", "value_rp"),
         *definitions(*(measure.id for measure in compared)),
         *definitions("distance", "density", "farming_share"),
-        *([] if registry.hides("enrolment_yearly") else [click]),
         origins_of_kecamatan_facts(),
     )
 
