@@ -6,7 +6,7 @@ from typing import assert_never
 
 import streamlit as st
 
-from data import catalogue, permissions
+from data import permissions
 from pages import document, downloads, page, reference_tables
 from pages.page import Block
 from queries import published
@@ -47,7 +47,8 @@ def _show(registry: Registry, block: Block) -> None:
                 query_params=dict(block.query) or None,
             )
         case page.Published():
-            _offer_all_published()
+            if st.button(block.words, icon=":material/format_quote:"):
+                _all_published()
         case page.SimulationWarning():
             say_what_is_simulated(registry)
         case _:
@@ -86,9 +87,3 @@ def say_what_is_simulated(registry: Registry) -> None:
 @st.dialog("Semua angka terbit", width="large")
 def _all_published() -> None:
     reference_tables.table(published.everything(), page.CLAIMS, "angka-terbit")
-
-
-def _offer_all_published() -> None:
-    words = f"Semua {len(catalogue.CLAIMS)} angka terbit dan kutipannya"
-    if st.button(words, icon=":material/format_quote:"):
-        _all_published()

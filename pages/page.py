@@ -120,6 +120,8 @@ class Link:
 class Published:
     """A button that opens the list of all published claims."""
 
+    words: str = f"Semua {len(catalogue.CLAIMS)} angka terbit dan kutipannya"
+
 
 CLAIMS: Mapping[str, str | Column] = {
     "label": "Angka",

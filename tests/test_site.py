@@ -145,6 +145,10 @@ def test_every_page_is_there_and_every_link_leads_to_a_file(files: dict[str, byt
     assert not broken
 
 
+def test_no_page_asks_for_a_click_on_a_drawing(files: dict[str, bytes]) -> None:
+    assert [path for path, html in pages(files).items() if "klik" in html.lower()] == []
+
+
 def test_every_page_is_valid_html(files: dict[str, bytes], folder: Path) -> None:
     java = shutil.which("java")
     if not java:
@@ -303,6 +307,22 @@ def test_an_edition_is_read_from_its_own_snapshot_and_says_so(
     assert f"Edisi {edition.code} (Rapat" in page["sumber.html"].decode()
     with pytest.raises(RecordError, match="tidak ada di dasbor ini"):
         site.reader("JBR-2025-12-22-K7U")
+
+
+def test_of_offices_numbers_alone_there_is_no_box_about_simulation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def box(files: list[Path], name: str) -> list[str]:
+        kept, part = tmp_path / name, (("bagian", "simulasi"),)
+        publish(files, folder=kept, now=NOW)
+        monkeypatch.setattr(snapshots, "FOLDER", kept)
+        drawings = Drawings(tmp_path / "gambar")
+        found = dict(Site(site.reader(), drawings, wanted=lambda one: one == part).files())
+        return re.findall('class="remark">([^<]*)', found["sumber/bagian-simulasi.html"].decode())
+
+    (said,) = box(simulated_files(tmp_path / "buatan"), "dulu")
+    assert said.endswith("simulasi, bukan kenyataan.")
+    assert box(real_files(tmp_path / "nyata"), "kini") == []
 
 
 def test_another_snapshot_another_address_or_another_code_is_something_new(

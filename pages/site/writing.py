@@ -198,11 +198,7 @@ class Site:
         notes: list[Markup] = []
         try:
             below = list(self._below(room.page.below(registry, chosen), state.address))
-            # Here nobody can click on a drawing.
-            said = [
-                note for note in room.page.notes(registry, chosen) if "klik" not in note.lower()
-            ]
-            notes = list(map(markup.inline, said))
+            notes = list(map(markup.inline, room.page.notes(registry, chosen)))
         except NothingToDraw:
             pass
         for tile in state.tiles:
@@ -259,12 +255,11 @@ class Site:
                     place = dict(address).get("kecamatan", "")
                     path = room.nearest((), "kecamatan", place) if place else room.path()
                     yield {"kind": "link", "path": path, "words": block.words}
-                case blocks.Published():
-                    words = f"Semua {len(catalogue.CLAIMS)} angka terbit dan kutipannya"
+                case blocks.Published(words=words):
                     yield {"kind": "link", "path": _CLAIMS, "words": words}
                 case blocks.SimulationWarning():
-                    said = document.what_is_simulated(self.reader.registry)
-                    yield {"kind": "remark", "html": f"{said}."}
+                    if said := document.what_is_simulated(self.reader.registry):
+                        yield {"kind": "remark", "html": f"{said}."}
                 case _:
                     if rendered := markup.below(block):
                         yield rendered
