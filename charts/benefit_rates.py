@@ -85,10 +85,12 @@ def paid(
     amounts = dict(zip(*values(frame, _label(place), _PAID).values(), strict=True))
     total = _sum(frame, _PAID)
     title = NOTHING
-    if total:
+    among = Compared.of(frame, _PAID, rupiah(None), _PER[_PAID], _label(place))
+    if total and len(amounts) == 1:
+        title = findings.leader(among)
+    elif total:
         title = findings.share(amounts, say("{total} manfaat", total=rupiah(total)), total)
     elif total is None:
-        among = Compared.of(frame, _PAID, rupiah(None), _PER[_PAID], _label(place))
         title = _highest(frame, among)
     return _ranked_bars(
         frame,
@@ -119,7 +121,8 @@ def average_case(
     deaths, amounts = _sum(frame, "jkm_cases"), _sum(frame, "jkm_amount_rp")
     title = plain("Tidak ada kasus JKM yang dibayar")
     if deaths is None or amounts is None:
-        title = plain(f"Rata-rata JKM per kasus {NOT_GIVEN}")
+        some = " sebagian" if any(average is not None for average in averages) else ""
+        title = plain(f"Rata-rata JKM per kasus{some} {NOT_GIVEN}")
     elif deaths:
         below = sum(average is not None and average < rule for average in averages)
         title = say("Rata-rata JKM {mean} per kasus", mean=rupiah(amounts / deaths))

@@ -392,7 +392,8 @@ def _largest_sectors(frame: pd.DataFrame) -> Statement:
     """Say which sector is the largest in most kecamatan; a tie in a kecamatan counts for none."""
     _, people = stacked(frame, "code", "sector", "participants")
     people.pop(UNDETAILED, None)
-    of_kecamatan = [counts for counts in zip(*people.values(), strict=True) if None not in counts]
+    places = list(zip(*people.values(), strict=True))
+    of_kecamatan = [counts for counts in places if None not in counts]
     if not of_kecamatan:
         return plain(f"Sektor terbesar tiap kecamatan {NOT_GIVEN}")
     if not any(map(any, of_kecamatan)):
@@ -410,8 +411,9 @@ def _largest_sectors(frame: pd.DataFrame) -> Statement:
     labels = tuple(
         catalogue.SECTORS[sector].label for sector, times in leading.items() if times == most
     )
+    whole = " yang lengkap" if len(of_kecamatan) < len(places) else ""
     return say(
-        "{sectors}{each} {is} {most} dari {all} kecamatan",
+        f"{{sectors}}{{each}} {{is}} {{most}} dari {{all}} kecamatan{whole}",
         sectors=Names(labels, len(people)),
         each=findings.each(labels),
         most=count(most),

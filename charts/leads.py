@@ -323,8 +323,9 @@ def _rank(among: Compared, code: str | None, provenance: Provenance) -> Text:
     name = catalogue.KECAMATAN[code].name if code else ""
     if name not in among.values or among.is_nothing or provenance.status == "simulasi":
         return ""
+    seen = " yang ditampilkan" if among.partial else ""
     return say(
-        "urutan {rank} dari {among}",
+        f"urutan {{rank}} dari {{among}}{seen}",
         rank=Amount(among.rank(name), ORDINAL),
         among=count(len(among.values), "kecamatan"),
     )

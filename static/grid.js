@@ -27,7 +27,9 @@ const built = (plot, { title, grid: { rows, columns } }, pick) => {
   const table = make("table", "grid");
   table.setAttribute("aria-label", title);
   const head = make("tr");
-  head.append(make("td"), ...columns.map((name) => Object.assign(make("th", "", name), { scope: "col" })));
+  // The longest word that stands over a column may break.
+  const names = columns.map((name) => name.replace("rahasia", "rahasia\u00ad"));
+  head.append(make("td"), ...names.map((name) => Object.assign(make("th", "", name), { scope: "col" })));
   table.append(make("thead"), make("tbody"));
   table.firstChild.append(head);
   for (const { label, code } of rows) {

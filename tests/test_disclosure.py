@@ -21,7 +21,7 @@ from random_snapshot import RandomSnapshot, Row
 
 from charts.consistency import unexplained
 from charts.model import Chart
-from charts.tiles import NothingToDraw
+from charts.tiles import NothingToDraw, Tile
 from data import catalogue
 from data.catalogue import UNDETAILED
 from data.confidentiality import RULES
@@ -297,6 +297,24 @@ def test_a_choice_of_few_persons_is_said_to_be_withheld_and_not_nothing(whole: P
 
     assert not [title for title in titles if title.startswith("Tidak ada")]
     assert "ke-1 dari 1" not in " ".join(titles)
+    assert "100,0 persen" not in " ".join(titles)
+
+
+def test_a_finding_says_whom_it_is_about_where_some_are_withheld(whole: Path) -> None:
+    public = Registry(whole / PUBLIC)
+
+    def seen(address: str, **chosen: Any) -> dict[str, Tile]:  # noqa: ANN401
+        page = gallery.boards()[address]
+        return page.tiles(public, page.known(public, chosen))
+
+    women: dict[str, Any] = {"jk": ("perempuan",), "kecamatan": "35.09.02"}
+    page = gallery.boards()["kepesertaan"]
+    lead = page.lead(public, page.settled(public, women))
+    people, months = seen("kepesertaan", **women), seen("manfaat")
+
+    assert lead.endswith("kecamatan yang ditampilkan.")
+    assert str(people["sektor-kecamatan"].title).endswith("kecamatan yang lengkap")
+    assert str(months["rata-rata-jkm"].title) == "Rata-rata JKM per kasus sebagian dirahasiakan"
 
 
 PLACES = {*catalogue.KECAMATAN, *(place.name for place in catalogue.KECAMATAN.values())}
