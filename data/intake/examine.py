@@ -203,10 +203,11 @@ def read_and_check(
             chosen = about(order.choices, base_name(path.name))
             opened = None
             checking = partial(tell, "Memeriksa", _READ)
-            file = spark.read(path, described, chosen) if spark and not corrected else None
-            if spark and file:
+            surveyed = spark.read(path, described, chosen) if spark and not corrected else None
+            if spark and surveyed:
+                in_parts, file = surveyed
                 files.append(file)
-                findings = spark.check(con, file, order.today, checking)
+                findings = spark.check(con, in_parts, file, order.today, checking)
                 result = _checked(spark, file, findings, order)
             else:
                 opened = open_now(partial(_part_read, tell))

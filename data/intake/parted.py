@@ -8,7 +8,6 @@ parts. A list whose rows span lines, or whose names stand once for a group of ro
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Final
@@ -44,7 +43,6 @@ KIND: Final = SPECIFICATIONS["kepesertaan"]
 COUNTED: Final = tuple(column for column in KIND.columns if column.counted)
 SIZE: Final = 32 * 2**20
 """Bytes of a part: about 300,000 persons."""
-ENCODINGS: Final = (("utf-8-sig", "UTF-8"), ("cp1252", "Windows-1252"))
 
 _SAMPLED = 2**16
 _BATCH = 2**16
@@ -69,7 +67,6 @@ class PartedList:
     offsets: tuple[int, ...] = ()
     readers: Mapping[str, Read] = field(default_factory=dict)
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    added: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -132,11 +129,6 @@ class Tallied(Cells):
     def count(self, meant: Callable[[Cell], bool]) -> int:
         return int(self.times[self.holding(meant)].sum())
 
-    def total(self, read: Read) -> Decimal:
-        values = (read(cell)[1] for cell in self.values)
-        pairs = zip(values, self.times.tolist(), strict=True)
-        return sum((value * n for value, n in pairs if isinstance(value, int)), Decimal(0))
-
 
 def _sheet(raw: bytes, form: text.Form) -> Sheet:
     batches = text.quickly(io.BytesIO(raw), form)
@@ -152,7 +144,8 @@ def find(
         size = file.seek(0, io.SEEK_END)
     sample = sample if size == len(sample) else sample[: sample.rfind(b"\n") + 1]
     form = text.sampled(path, codec, label)
-    if not form.plain or not text.is_plain(io.BytesIO(sample), form):
+    # A byte that ends a line of UTF-16 may be half of a character.
+    if codec == "utf-16" or not form.plain or not text.is_plain(io.BytesIO(sample), form):
         return None
     sheet = _sheet(sample, form)
     header = find_header(Opened(base_name(path.name), "", "csv", (sheet,)), sheet, described)
@@ -224,14 +217,14 @@ def _tally(cells: Cells, rows: NDArray[np.int32]) -> dict[Cell, tuple[int, int]]
 
 
 def _united(surveys: Sequence[Survey], offsets: Sequence[int], name: str) -> Tallied:
-    """Unite the cells of a column; TooManyError as in a single file."""
+    """Unite the cells of a column; TooManyError if too many differ."""
     found: dict[Cell, tuple[int, int]] = {}
     for survey, offset in zip(surveys, offsets, strict=False):
         for cell, (count, row) in survey.tallies[name].items():
             before, first = found.get(cell, (0, row + offset))
             found[cell] = before + count, first
     if len(found) > MAX_DISTINCT:
-        raise TooManyError(f"lebih dari {MAX_DISTINCT} isi yang berlainan dalam satu kolom")
+        raise TooManyError
     ordered = sorted(found.items(), key=lambda entry: entry[1][1])
     return Tallied(
         np.arange(len(ordered), dtype=np.int32),
@@ -354,5 +347,4 @@ def decided(
         rows_left_out={"above": listed.above, **{why: len(at) for why, at in left_out.items()}},
     )
     readers = {name: one.read for name, one in settled.items()}
-    added = {name: raw[name].total(readers[name]) for name in whole}
-    return replace(listed, offsets=offsets, readers=readers, names=names, added=added), file
+    return replace(listed, offsets=offsets, readers=readers, names=names), file

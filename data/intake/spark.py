@@ -10,8 +10,9 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from data.intake import parted, validate
+from data.intake import parted, text, validate
 from data.intake.cells import tidy
 from data.intake.columns import Cast, Persons, TooManyError
 from data.intake.deduplicate import find_repeated
@@ -79,9 +80,7 @@ def translated(statement: str, parameters: Mapping[str, object]) -> "exp.Express
     def call(name: str, *given: exp.Expression) -> exp.Expression:
         return exp.Anonymous(this=name, expressions=list(given))
 
-    tree = sqlglot.parse_one(statement, read="duckdb")
-    for asked in list(tree.find_all(exp.Placeholder)):
-        asked.replace(exp.convert(parameters[asked.name]))
+    tree = exp.replace_placeholders(sqlglot.parse_one(statement, read="duckdb"), **parameters)
     # The innermost first, so that whatever is put into a macro has been translated.
     for asked in reversed(list(tree.find_all(exp.Anonymous))):
         given, name = asked.expressions, asked.name.lower()
@@ -100,10 +99,6 @@ def translated(statement: str, parameters: Mapping[str, object]) -> "exp.Express
                     column.replace(exp.paren(inside[column.name].copy()))
             asked.replace(body)
     return tree
-
-
-def _plain(text: str | None) -> str:
-    return " ".join((text or "").split())
 
 
 @contextmanager
@@ -165,7 +160,6 @@ class Spark:
         else:
             self._frames: dict[str, Any] = {}
             self._answer: Any = None
-            self._list: PartedList | None = None
             self._names: Mapping[tuple[str, str], str] = {}
             return
         raise SnapshotError(f"Spark tidak dapat dimulai: {why}.")
@@ -233,28 +227,26 @@ class Spark:
             con.execute(f"create table counted_{table} as from cube")
             con.unregister("cube")
 
-    def read(self, path: Path, described: Layouts, chosen: Mapping[str, str]) -> OfficeFile | None:
-        """Survey a text list of persons; None for any other file.
+    def read(
+        self, path: Path, described: Layouts, chosen: Mapping[str, str]
+    ) -> tuple[PartedList, OfficeFile] | None:
+        """Survey a text list of persons: the list, and the file without cells; None for others.
 
         None, too, if rows span lines, or if names stand once for a group of rows: such a file
         cannot be read in parts. RefusedError as when one machine reads it.
         """
-        for codec, label in parted.ENCODINGS:
-            try:
-                listed = parted.find(path, codec, label, described, chosen)
-                if not listed:
-                    return None
-                with ThreadPoolExecutor(1) as pool:
-                    digest = pool.submit(sha256, path)
-                    looking = partial(parted.survey, listed)
-                    surveys = self._parts(looking, range(len(listed.parts)))
-                if all(surveys):
-                    self._list, file = parted.decided(listed, surveys, digest.result(), self._names)
-                    return file
-            except UnicodeDecodeError:
-                continue
-            except (OSError, UnreadableError, TooManyError):
-                return None
+        with suppress(OSError, UnreadableError, TooManyError):
+            for codec, label in text.encodings(path):
+                with suppress(UnicodeDecodeError):
+                    listed = parted.find(path, codec, label, described, chosen)
+                    if not listed:
+                        return None
+                    with ThreadPoolExecutor(1) as pool:
+                        digest = pool.submit(sha256, path)
+                        looking = partial(parted.survey, listed)
+                        surveys = self._parts(looking, range(len(listed.parts)))
+                    if all(surveys):
+                        return parted.decided(listed, surveys, digest.result(), self._names)
         return None
 
     def _parts(self, task: Callable[[int], Any], parts: Sequence[int]) -> list[Any]:
@@ -265,11 +257,15 @@ class Spark:
             return list(tasks.map(partial(_done, task)).collect())
 
     def check(
-        self, con: "DuckDBPyConnection", file: OfficeFile, today: dt.date, tell: Callable[[], None]
+        self,
+        con: "DuckDBPyConnection",
+        listed: PartedList,
+        file: OfficeFile,
+        today: dt.date,
+        tell: Callable[[], None],
     ) -> Findings:
-        """Cast the rows of the file that was read last into `entries`, and list all complaints."""
-        assert self._list  # noqa: S101 - `read` was called before
-        listed, parts = self._list, len(self._list.parts)
+        """Cast the rows of a file that was read into `entries`, and list all complaints."""
+        parts = len(listed.parts)
         with _discreet():
             numbers = self._session.range(0, parts, 1, parts)
             self._keep("typed", numbers.mapInArrow(partial(_rows, listed), _SCHEMA))
@@ -288,7 +284,7 @@ class Spark:
             tell()
             if broken := ask(self, rule, today=today, first_field=KIND.first_day):
                 found.append(broken)
-        found += validate.totals(con, file.printed_totals, listed.added)
+        found += self._totals(con, file.printed_totals)
         shown = self._shown(listed, file, found)
         shared = self._shared({field for broken in found for _, field, _ in broken.places})
 
@@ -296,6 +292,14 @@ class Spark:
             return shared.get((name, text), shared.get((name, tidy(text)), 0))
 
         return validate.described(shown, found, Masking(shown, today, sharing))
+
+    def _totals(self, con: "DuckDBPyConnection", printed: Mapping[str, Decimal]) -> list[Broken]:
+        """Find the printed totals that differ from the sums of the rows."""
+        if not printed:
+            return []
+        sums = ", ".join(f"coalesce(sum({name}), 0)" for name in printed)
+        ((*added,),) = self.execute(f"select {sums} from entries").fetchall()  # noqa: S608
+        return validate.totals(con, printed, dict(zip(printed, added, strict=True)))
 
     def _unreadable(self) -> list[Broken]:
         """Find blank required cells and unreadable cells."""
@@ -313,7 +317,7 @@ class Spark:
                         {"name": column.field, "blank": blank},
                     ).fetchall()
                     places = [
-                        (row, column.field, validate.unreadable(column, _plain(held)))
+                        (row, column.field, validate.unreadable(column, held))
                         for row, held in cells
                     ]
                     found.append(Broken(rule, places, count))

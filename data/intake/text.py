@@ -61,12 +61,18 @@ class Form:
         return f"Dibaca sebagai teks {self.encoding} dengan pemisah kolom {parted}."
 
 
-def form(path: Path) -> Form:
-    """Detect encoding and delimiter; UnreadableError if it is not text."""
+def encodings(path: Path) -> list[tuple[str, str]]:
+    """List the encodings that a text file may have, the likeliest first: codecs and names."""
     with path.open("rb") as file:
         start = file.read(4)
-    known = next(((codec, label) for bom, codec, label in _BOMS if start.startswith(bom)), None)
-    for codec, label in [known] if known else [("utf-8", "UTF-8"), ("cp1252", "Windows-1252")]:
+    marked = [(codec, label) for bom, codec, label in _BOMS if start.startswith(bom)]
+    return marked or [("utf-8", "UTF-8"), ("cp1252", "Windows-1252")]
+
+
+def form(path: Path) -> Form:
+    """Detect encoding and delimiter; UnreadableError if it is not text."""
+    possible = encodings(path)
+    for codec, label in possible:
         try:
             found = sampled(path, codec, label)
             with path.open("rb") as file:
@@ -74,9 +80,9 @@ def form(path: Path) -> Form:
         except UnicodeDecodeError:
             continue
         return replace(found, plain=plain and found.plain)
-    if known:
+    if len(possible) == 1:
         raise UnreadableError(
-            f"bukan teks {known[1]} yang utuh: rusak atau terpotong; minta kirim ulang"
+            f"bukan teks {possible[0][1]} yang utuh: rusak atau terpotong; minta kirim ulang"
         )
     raise UnreadableError(NOT_TEXT)
 
@@ -86,7 +92,7 @@ def sampled(path: Path, codec: str, label: str) -> Form:
     with path.open(encoding=codec, newline="") as file:
         sample = file.read(_SAMPLED)
     delimiter, width, even = _delimiter(sample.removeprefix("\ufeff"))
-    return Form(codec, label, delimiter, width, even)
+    return Form(codec, label, delimiter, width, even and width <= MAX_COLUMNS)
 
 
 def _delimiter(text: str) -> tuple[str, int, bool]:
@@ -140,10 +146,9 @@ def batches(path: Path, form: Form) -> Iterator[tuple[pa.RecordBatch, float]]:
     A last column takes the excess of rows that are wider than the first rows.
     """
     done = 0
-    quick = form.plain and form.width <= MAX_COLUMNS
     with path.open("rb") as file:
         size = max(path.stat().st_size, 1)
-        for batch in (quickly if quick else _slowly)(file, form):
+        for batch in (quickly if form.plain else _slowly)(file, form):
             done += batch.num_rows
             if done > MAX_ROWS:
                 raise UnreadableError(f"lebih dari {MAX_ROWS} baris; bagi menjadi beberapa berkas")

@@ -132,10 +132,10 @@ def _unreadable(file: OfficeFile) -> list[Broken]:
 def _cells_at(file: OfficeFile, rule: str, column: Column, marked: Mask) -> Broken:
     """List the first marked cells of a column, with the reason for each."""
     rows = file.rows[marked]
-    places = []
-    for row in rows[: rules.KEPT].tolist():
-        text = " ".join((file.text(row, column.field) or "").split())
-        places.append((row, column.field, unreadable(column, text)))
+    places = [
+        (row, column.field, unreadable(column, file.text(row, column.field)))
+        for row in rows[: rules.KEPT].tolist()
+    ]
     return Broken(rule, places, len(rows))
 
 
@@ -223,12 +223,13 @@ def expected(column: Column) -> str:
     return f"{family}: {members}" if members else f"nama atau kode {family}"
 
 
-def unreadable(column: Column, text: str) -> str:
+def unreadable(column: Column, text: str | None) -> str:
     """Say what is wrong with a cell that is blank or cannot be read."""
-    return objection(column, text) if text else "wajib diisi"
+    written = " ".join((text or "").split())
+    return _objection(column, written) if written else "wajib diisi"
 
 
-def objection(column: Column, text: str) -> str:
+def _objection(column: Column, text: str) -> str:
     if column.type == "nik":
         return f"harus {expected(column)} (Excel membulatkan angka sepanjang NIK)"
     if column.type != "name":
