@@ -123,18 +123,18 @@ class Published:
     words: str = f"Semua {len(catalogue.CLAIMS)} angka terbit dan kutipannya"
 
 
-CLAIMS: Mapping[str, str | Column] = {
-    "label": "Angka",
-    "printed": "Sebagaimana dicetak",
-    "scope": "Cakupan",
-    "area": "Wilayah",
-    "as_of": "Per tanggal",
-    "speaker": "Disampaikan oleh",
-    "publisher": "Penerbit",
-    "published": "Terbit",
+CLAIMS: Mapping[str, Column] = {
+    "label": Column("Angka"),
+    "printed": Column("Sebagaimana dicetak"),
+    "scope": Column("Cakupan"),
+    "area": Column("Wilayah"),
+    "as_of": Column("Per tanggal"),
+    "speaker": Column("Disampaikan oleh"),
+    "publisher": Column("Penerbit"),
+    "published": Column("Terbit"),
     "url": Column("Alamat", "small", link=True),
     "status": Column("Status", "small", status=True),
-    "note": "Catatan",
+    "note": Column("Catatan", "large"),
 }
 """The columns of that list."""
 

@@ -33,6 +33,7 @@ from exports.site.build import write
 from exports.site.drawing import Drawings
 from pages import redraw, site
 from pages.reader import Reader
+from pages.site import markup
 from pages.site.states import Address
 from pages.site.writing import Site
 
@@ -147,6 +148,17 @@ def test_every_page_is_there_and_every_link_leads_to_a_file(files: dict[str, byt
 
 def test_no_page_asks_for_a_click_on_a_drawing(files: dict[str, bytes]) -> None:
     assert [path for path, html in pages(files).items() if "klik" in html.lower()] == []
+
+
+def test_no_page_shows_the_signs_of_markdown(files: dict[str, bytes]) -> None:
+    signs = re.compile(r":small|-badge\[|\]\(http|\*\*")
+    assert [path for path, html in pages(files).items() if signs.search(html)] == []
+
+
+def test_a_citation_in_small_letters_is_a_link() -> None:
+    said = markup.inline("Rp42 juta :small[(semua) [PP 82, 2019](https://a.example)]")
+    link = '<a href="https://a.example" rel="noopener">PP 82, 2019</a>'
+    assert said == f"Rp42 juta <small>(semua) {link}</small>"
 
 
 def test_every_page_is_valid_html(files: dict[str, bytes], folder: Path) -> None:

@@ -15,7 +15,7 @@ from pages.page import Block
 
 _INLINE = (
     (r"\*\*(.+?)\*\*", r"<strong>\1</strong>"),
-    (r"\[([^\]]+)\]\((https?://[^)\s]+)\)", r'<a href="\2" rel="noopener">\1</a>'),
+    (r"\[([^\[\]]+)\]\((https?://[^)\s]+)\)", r'<a href="\2" rel="noopener">\1</a>'),
     (r":small\[((?:<[^>]+>|[^\]<])*)\]", r"<small>\1</small>"),
     (r":[a-z]+-badge\[([^\]]+)\]", r'<span class="chip">\1</span>'),
     (r"\\([\\`*_{}\[\]<>~$|:#+.)-])", r"\1"),

@@ -307,11 +307,7 @@ class Site:
     def _claims(self) -> File:
         title = "Semua angka terbit"
         lead = f"{len(catalogue.CLAIMS)} angka pernah terbit, masing-masing dengan kutipannya."
-        columns = {
-            name: blocks.Column(column) if isinstance(column, str) else column
-            for name, column in blocks.CLAIMS.items()
-        }
-        table = blocks.Table(published.everything(), columns, name="angka-terbit")
+        table = blocks.Table(published.everything(), blocks.CLAIMS, name="angka-terbit")
         return self.write("page.html", _CLAIMS, title, lead, below=[markup.below(table)])
 
     # What all pages need
