@@ -222,7 +222,13 @@ def test_the_first_page_is_a_hundred_kilobytes_with_all_that_it_needs(
     assert page.evaluate("document.querySelectorAll('*').length") < 1500
 
 
-@pytest.mark.parametrize(("width", "path"), [(320, "index.html"), (390, PROFILE), (1366, PROFILE)])
+@pytest.mark.parametrize(
+    ("width", "path"),
+    [
+        *((320, "index.html"), (390, PROFILE), (1366, PROFILE)),
+        *((768, "sumber.html"), (1024, "angka-terbit.html"), (1280, "angka-terbit.html")),
+    ],
+)
 def test_no_page_is_wider_than_its_screen(
     browser: Browser, folder: Path, width: int, path: str
 ) -> None:
