@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from charts.model import Area, Chart, Column
+from charts.provenance import Provenance
 from charts.tiles import Card, Tile
 from data.indonesian import NO_DATA, NOT_GIVEN, WITHHELD
-from data.numbers import Amount
+from data.numbers import Amount, Statement
 from queries.registry import Registry
 
 EITHER = f"{NOT_GIVEN} atau {WITHHELD}"
@@ -43,6 +44,16 @@ def as_withheld(registry: Registry, tile: Tile, *, also_not_given: bool) -> Tile
     columns = tuple(_column(registry, tile, column, word) for column in tile.columns)
     told = reworded(replace(tile, columns=columns), word)
     return replace(told, notes=(*told.notes, FEW))
+
+
+def told(registry: Registry, said: Statement, provenance: Provenance, measure: str) -> Statement:
+    """Say in a sentence about a measure why its number is missing, if it is withheld."""
+    asked = provenance.questions
+    if not any(registry.withholds(one, (measure,)) for one in asked):
+        return said
+    return reworded(
+        said, EITHER if any(registry.lacking(one, (measure,)) for one in asked) else WITHHELD
+    )
 
 
 def _column(registry: Registry, chart: Chart, column: Column, word: str) -> Column:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from charts import benefit_rates, flow, leads
+from charts import benefit_rates, flow, leads, withheld
 from charts import benefits as draw
 from charts import published as draw_published
 from charts.model import Chart
@@ -229,7 +229,8 @@ def _lead(registry: Registry, chosen: choices.Chosen) -> str:
     found = benefits.by_period(registry, "year", wanted, code)
     hidden = registry.hides("benefits_monthly")
     origin = counted(registry, found)
-    return str(leads.benefits(found.frame, measure, wanted, code, origin, hidden=hidden))
+    said = leads.benefits(found.frame, measure, wanted, code, origin, hidden=hidden)
+    return str(withheld.told(registry, said, origin, measure))
 
 
 def _notes(*_: object) -> Sequence[str]:

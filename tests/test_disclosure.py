@@ -307,12 +307,17 @@ def test_a_finding_says_whom_it_is_about_where_some_are_withheld(whole: Path) ->
         page = gallery.boards()[address]
         return page.tiles(public, page.known(public, chosen))
 
+    def lead(address: str, **chosen: Any) -> str:  # noqa: ANN401
+        page = gallery.boards()[address]
+        return page.lead(public, page.settled(public, chosen))
+
     women: dict[str, Any] = {"jk": ("perempuan",), "kecamatan": "35.09.02"}
-    page = gallery.boards()["kepesertaan"]
-    lead = page.lead(public, page.settled(public, women))
     people, months = seen("kepesertaan", **women), seen("manfaat")
 
-    assert lead.endswith("kecamatan yang ditampilkan.")
+    assert lead("kepesertaan", **women).endswith("kecamatan yang ditampilkan.")
+    nobody_known = lead("manfaat", sektor=("nelayan",), kecamatan="35.09.26")
+    assert nobody_known.endswith("hingga 10 Desember 2025 dirahasiakan.")
+    assert lead("kepesertaan", **{**women, "kecamatan": "35.09.11"}).endswith("dirahasiakan.")
     assert str(people["sektor-kecamatan"].title).endswith("kecamatan yang lengkap")
     assert str(months["rata-rata-jkm"].title) == "Rata-rata JKM per kasus sebagian dirahasiakan"
 
