@@ -21,7 +21,7 @@ from data import __main__ as commands
 from data.intake import parted
 from data.intake.examine import Found, Order, read_and_check
 from data.intake.rules import KEPT
-from data.intake.spark import Spark, _done
+from data.intake.spark import Spark, _run
 from data.intake.staging import connect
 from data.intake.text import MAX_COLUMNS
 from data.manifest import SnapshotError, read_manifest
@@ -110,6 +110,8 @@ FAULTS: dict[str, list[list[object]]] = {
         somebody(funding="Rahasia Budi"),
         # Five persons who share a text do not hide in it.
         *(somebody(sector="Tukang becak") for _ in range(5)),
+        # One person who has a text five times does.
+        *(somebody(nik="3509115708899991", sector="Rahasia Rini") for _ in range(5)),
     ],
     "nik_keeps_its_digits": [somebody(nik="3509115708800000")],
     "born_before_start": [somebody(born=dt.date(2025, 9, 17))],
@@ -220,7 +222,8 @@ def test_a_list_that_has_no_parts_or_contradicts_itself_is_read_as_ever(
     damaged = text(tmp_path / "u.csv", ["DAFTAR 2025"], REGISTRY_COLUMNS, somebody())
     damaged.write_bytes(BOM_UTF8 + damaged.read_bytes() + b"\xe9")
     assert spark.read(damaged, {}, {}) is None
-    people = [somebody(start=start) for start in ("03/31/2025", "03/05/2025", "31/03/2025")]
+    american = "03/31/2025"
+    people = [somebody(start=day) for day in (american, "03/05/2025", "31/03/2025", american)]
     found = assert_same(spark, text(tmp_path / "d.csv", REGISTRY_COLUMNS, *people))
     assert "(lihat sel I2 dan I4)" in found.complaints[0].reason
 
@@ -238,7 +241,7 @@ def test_an_error_of_spark_or_of_a_task_shows_no_cell(spark: Spark) -> None:
         assert SITI not in str(caught.value)
         assert caught.value.__suppress_context__
     with pytest.raises(RuntimeError, match=r"^ValueError$"):
-        _done(fails, 0)
+        _run(fails, 0)
 
 
 def test_without_spark_the_command_says_what_to_install(

@@ -28,11 +28,10 @@ def doubles(con: Database, kind: str) -> list[Complaint]:
     sheets, how many of them in several sectors, and how many rows and months do not count. It shows
     neither names nor NIK. Kinds without a NIK get no warning.
 
-    Call after all files of the kind are inserted.
+    Call after `count_persons`.
     """
     if not has_persons(kind):
         return []
-    find_repeated(con, kind)
     statement = (DOUBLES / "counted_more_than_once.sql").read_text(encoding="utf-8")
     years: dict[int, list[tuple[Sequence[str], tuple[int, ...]]]] = {}
     for year, places, *counts in con.execute(statement).fetchall():
@@ -80,7 +79,8 @@ def count_persons(con: Database, kind: str) -> None:
     """Count the table `kind` into `enrolled`: each month of a person once, in the cell of its row.
 
     The cubes of persons are counted from `enrolled`, so that the participants of all cells add up
-    to people. They are in tables like `counted_enrolment_yearly`.
+    to people. They are in tables like `counted_enrolment_yearly`. Call after all files of the kind
+    are inserted.
     """
     if has_persons(kind):
         find_repeated(con, kind)

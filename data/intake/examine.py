@@ -216,7 +216,7 @@ def read_and_check(
                 findings = check(con, file, order.today, correct=order.correct, tell=checking)
                 result = _checked(con, file, findings, order)
                 if spark and has_persons(result.kind):
-                    spark.take(con)
+                    spark.load(con)
             result = replace(result, chosen=chosen)
         except RefusedError as refused:
             if opened and not spark and (other := second_list(opened, described)):
@@ -227,7 +227,7 @@ def read_and_check(
         finally:
             con.unregister("cells")
         if spark and has_persons(result.kind):
-            spark.add(result.kind)
+            spark.append(result.kind)
         elif any(other.kind == result.kind for other in checked):
             _widen(con, result.kind)
             con.execute(f"insert into {result.kind} from entries")
@@ -256,11 +256,11 @@ def read_and_check(
     for kind in dict.fromkeys(result.kind for result in checked):
         progress(f"Membandingkan {SPECIFICATIONS[kind].label}", SHARE_OF_READING)
         where = spark if spark and has_persons(kind) else con
-        together += doubles(where, kind)
         count_persons(where, kind)
+        together += doubles(where, kind)
         again |= uncounted(where, kind)
         if spark and has_persons(kind):
-            spark.hand_over(con, kind)
+            spark.export(con, kind)
     counted, overlaps, compared = recap_years.settle(con, checked, order.base)
     accounts += (
         replace(one, counted=0, left_out={**one.left_out, "compared": one.counted})

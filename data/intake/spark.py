@@ -102,7 +102,7 @@ def translated(statement: str, parameters: Mapping[str, object]) -> "exp.Express
 
 
 @contextmanager
-def _nameless() -> Iterator[None]:
+def _redacted_in_task() -> Iterator[None]:
     """Raise the name of an error of a task alone, for a cluster logs its text."""
     try:
         yield
@@ -113,18 +113,18 @@ def _nameless() -> Iterator[None]:
     raise RuntimeError(what) from None
 
 
-def _done(task: Callable[[int], Any], part: int) -> Any:  # noqa: ANN401 - what the task returns
-    with _nameless():
+def _run(task: Callable[[int], Any], part: int) -> Any:  # noqa: ANN401 - what the task returns
+    with _redacted_in_task():
         return task(part)
 
 
 def _rows(listed: PartedList, parts: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    with _nameless():
+    with _redacted_in_task():
         yield from parted.read_parts(listed, parts)
 
 
 @contextmanager
-def _discreet() -> Iterator[None]:
+def _redacted() -> Iterator[None]:
     """Raise SnapshotError with the name of an error of Spark alone: its text may quote a cell."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
@@ -171,14 +171,16 @@ class Spark:
         """Forget all persons, and take over the tables for checks and the accepted spellings."""
         self._names = names(con)
         self._frames.clear()
-        with _discreet():
+        with _redacted():
             self._session.catalog.clearCache()
             for table in ("kecamatan_names", "villages", "premiums", "days"):
                 rows = con.table(table).to_arrow_table()
-                self._keep(table, self._session.createDataFrame(rows))
-            self._keep("second_list", self._session.createDataFrame([], "nik bigint, code string"))
+                self._persist(table, self._session.createDataFrame(rows))
+            self._persist(
+                "second_list", self._session.createDataFrame([], "nik bigint, code string")
+            )
 
-    def _keep(self, name: str, frame: Any) -> None:  # noqa: ANN401 - Spark may be absent
+    def _persist(self, name: str, frame: Any) -> None:  # noqa: ANN401 - Spark may be absent
         held = self._frames.get(name)
         if held is None or not held.sameSemantics(frame):
             self._frames[name] = frame.persist()
@@ -186,21 +188,21 @@ class Spark:
 
     def execute(self, query: str, parameters: object = None, /) -> "Spark":
         """Answer a statement for DuckDB, or make its table or view."""
-        with _discreet():
+        with _redacted():
             tree = translated(query, parameters if isinstance(parameters, Mapping) else {})
             made = tree.args.get("kind")
             self._answer = self._session.sql((tree.expression if made else tree).sql("spark"))
             if made == "TABLE":
-                self._keep(tree.this.name, self._answer)
+                self._persist(tree.this.name, self._answer)
             elif made:
                 self._answer.createOrReplaceTempView(tree.this.name)
         return self
 
     def fetchall(self) -> list[Any]:
-        with _discreet():
+        with _redacted():
             return [tuple(row) for row in self._answer.collect()]
 
-    def take(self, con: "DuckDBPyConnection") -> None:
+    def load(self, con: "DuckDBPyConnection") -> None:
         """Take over the rows of a list that was read and checked in DuckDB."""
         fields = [column.field for column in COUNTED]
         texts = {"file", "sheet", *(c.field for c in COUNTED if c.type in ("text", "name"))}
@@ -209,20 +211,20 @@ class Spark:
             for name in ("file", "year", "row", "sheet", *fields)
         )
         rows = con.sql(f"select {selected} from entries").to_arrow_table()  # noqa: S608
-        with _discreet():
-            self._keep("entries", self._session.createDataFrame(rows))
+        with _redacted():
+            self._persist("entries", self._session.createDataFrame(rows))
 
-    def add(self, kind: str) -> None:
+    def append(self, kind: str) -> None:
         """Add `entries` to the rows of the files before."""
-        with _discreet():
+        with _redacted():
             rows, before = self._frames.pop("entries"), self._frames.get(kind)
             self._frames[kind] = before.unionByName(rows) if before else rows
             self._frames[kind].createOrReplaceTempView(kind)
 
-    def hand_over(self, con: "DuckDBPyConnection", kind: str) -> None:
+    def export(self, con: "DuckDBPyConnection", kind: str) -> None:
         """Give the cubes of a kind to DuckDB."""
         for table in SPECIFICATIONS[kind].tables:
-            with _discreet():
+            with _redacted():
                 con.register("cube", self._frames[f"counted_{table}"].toArrow())
             con.execute(f"create table counted_{table} as from cube")
             con.unregister("cube")
@@ -252,9 +254,9 @@ class Spark:
     def _parts(self, task: Callable[[int], Any], parts: Sequence[int]) -> list[Any]:
         if not parts:
             return []
-        with _discreet():
+        with _redacted():
             tasks = self._session.sparkContext.parallelize(parts, len(parts))
-            return list(tasks.map(partial(_done, task)).collect())
+            return list(tasks.map(partial(_run, task)).collect())
 
     def check(
         self,
@@ -266,9 +268,9 @@ class Spark:
     ) -> Findings:
         """Cast the rows of a file that was read into `entries`, and list all complaints."""
         parts = len(listed.parts)
-        with _discreet():
+        with _redacted():
             numbers = self._session.range(0, parts, 1, parts)
-            self._keep("typed", numbers.mapInArrow(partial(_rows, listed), _SCHEMA))
+            self._persist("typed", numbers.mapInArrow(partial(_rows, listed), _SCHEMA))
         fields = ", ".join(column.field for column in COUNTED)
         self.execute(
             f"create view entries as select {literal(file.name)} as file, "  # noqa: S608

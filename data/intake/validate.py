@@ -1,7 +1,7 @@
 """Validate the typed rows of a file, in memory: rows about people are never written anywhere.
 
 The order is: `check` each file, insert its `entries` into a table named after its kind, and when
-all files of a kind are there, `doubles` and `count_persons` (`deduplicate.py`) and `compare`
+all files of a kind are there, `count_persons` and `doubles` (`deduplicate.py`) and `compare`
 (`plausibility.py`) for that kind.
 """
 
