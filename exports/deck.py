@@ -232,7 +232,9 @@ class _Deck:
         for place, part in enumerate(parts, start=1):
             several = f" ({place} dari {len(parts)})" if len(parts) > 1 else ""
             slide, area = self._slide(TEXT, title + several)
-            listed = "\n".join(f"{term}: {words} {url}".strip() for term, words, url in part)
+            listed = "\n".join(
+                f"{_heading(term)} {words} {url}".strip() for term, words, url in part
+            )
             box = drawing.words(slide.shapes, area, "", 12, alt=f"Daftar: {title}")
             box.name = "Daftar"
             for number, entry in enumerate(part):
@@ -277,10 +279,14 @@ def _defined(metric: catalogue.Metric) -> str:
     return f"{metric.definition} Rumus: {metric.formula}." if metric.formula else metric.definition
 
 
+def _heading(term: str) -> str:
+    return term if term.endswith("?") else f"{term}:"
+
+
 def _entered(paragraph: Part, entry: _Entry) -> None:
     paragraph.space_after = Pt(5)
     term, explanation, url = entry
-    for words, bold in ((term, True), (f": {explanation} ", False)):
+    for words, bold in ((_heading(term), True), (f" {explanation} ", False)):
         run = paragraph.add_run()
         run.text = words
         run.font.bold = bold

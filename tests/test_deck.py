@@ -448,6 +448,14 @@ def test_sources_definitions_and_what_is_not_known_end_the_deck(opened: Part) ->
         if slide.slide_layout.name == "Teks"
     ]
     assert list(dict.fromkeys(endings)) == ["Sumber", "Definisi", "Yang belum diketahui"]
+    listed = " ".join(
+        shape.text_frame.text
+        for slide in opened.slides
+        for shape in slide.shapes
+        if shape.name == "Daftar"
+    )
+    assert "Berapa peserta di tiap kecamatan? Belum pernah diumumkan" in listed
+    assert "Peserta: Orang yang" in listed
     sources = [one for one in opened.slides if one.shapes.title.text.startswith("Sumber")]
     links = {
         run.hyperlink.address
