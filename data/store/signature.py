@@ -18,19 +18,17 @@ def stewards(folder: Path) -> frozenset[str]:
     return access_log.holders("walidata", folder)
 
 
-def awaiting(folder: Path | None = None) -> audit_log.Entry | None:
+def awaiting(folder: Path) -> audit_log.Entry | None:
     """Return the act that handed over the snapshot that waits for a signature, if one does."""
-    return audit_log.awaiting(audit_log.entries(folder or snapshots.FOLDER))
+    return audit_log.awaiting(audit_log.entries(folder))
 
 
-def sign(
-    folder: Path | None, snapshot_id: str, *, who: str, now: dt.datetime | None = None
-) -> Manifest:
+def sign(folder: Path, snapshot_id: str, *, who: str, now: dt.datetime | None = None) -> Manifest:
     """Make the snapshot that waits for a signature the current one.
 
     SnapshotError, without any change, if another one waits or none, or if `who` handed it over.
     """
-    folder, now = folder or snapshots.FOLDER, snapshots.in_jember(now)
+    now = snapshots.in_jember(now)
     with snapshots.exclusive(folder):
         handed = _handed_over(folder, snapshot_id, who)
         if handed.who == who:
@@ -51,10 +49,10 @@ def sign(
 
 
 def refuse(
-    folder: Path | None, snapshot_id: str, *, who: str, reason: str, now: dt.datetime | None = None
+    folder: Path, snapshot_id: str, *, who: str, reason: str, now: dt.datetime | None = None
 ) -> None:
     """Do not sign the snapshot that waits, for a reason; whoever made it may take it back so."""
-    folder, now = folder or snapshots.FOLDER, snapshots.in_jember(now)
+    now = snapshots.in_jember(now)
     if not reason.strip():
         raise SnapshotError("Sebutkan alasan menolak snapshot ini.")
     with snapshots.exclusive(folder):
