@@ -253,11 +253,8 @@ def share(
     total = total or (sum(known.values()) if is_whole else 0)
     detailed = {name: part for name, part in known.items() if part and name != UNDETAILED_LABEL}
     most = max(detailed.values(), default=0)
-    if (
-        not most
-        or (len(known) < len(parts) and total - sum(detailed.values()) >= most)
-        or not total
-    ):
+    another_may_lead = len(known) < len(parts) and total - sum(detailed.values()) >= most
+    if not most or not total or another_may_lead:
         return say(f"{{whole}}, {NOT_GIVEN}", whole=whole)
     shares = Compared(
         {name: part / total * 100 for name, part in detailed.items()}, percent(None, decimals)

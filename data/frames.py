@@ -1,6 +1,6 @@
 """Read and pivot frames of a few dozen rows as plain lists, which is faster than pandas."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import fsum
 from typing import Any
 
@@ -25,16 +25,12 @@ def values(frame: pd.DataFrame, *names: str) -> dict[str, list[Any]]:
     }
 
 
-def sum_known(parts: Iterable[Any], names: Iterable[Any] = ()) -> Any:  # noqa: ANN401 - a number of the kind of its parts
-    """Add up what is known; None where that is nothing, though there is something unknown.
-
-    With the `names` of the parts: where only what is not detailed is known, it is everything.
-    """
+def sum_known(parts: Iterable[Any]) -> Any:  # noqa: ANN401 - a number of the kind of its parts
+    """Add up what is known; None where that is nothing, though there is something unknown."""
     every = list(parts)
     known = [part for part in every if not is_missing(part)]
-    total = fsum(known) if any(isinstance(part, float) for part in known) else sum(known)
-    whose = {name for part, name in zip(every, names, strict=False) if not is_missing(part)}
-    return total if total or len(known) == len(every) or whose == {UNDETAILED} else None
+    total = _sum(known)
+    return total if total or len(known) == len(every) else None
 
 
 def sum_whole(parts: Iterable[Any], names: Iterable[Any] = ()) -> Any:  # noqa: ANN401 - a number of the kind of its parts
@@ -42,10 +38,17 @@ def sum_whole(parts: Iterable[Any], names: Iterable[Any] = ()) -> Any:  # noqa: 
 
     With the `names` of the parts: what is not detailed has the rest of what is missing.
     """
-    every, called = list(parts), list(names)
-    known = {name for part, name in zip(every, called, strict=False) if not is_missing(part)}
-    is_whole = UNDETAILED in known or not any(map(is_missing, every))
-    return sum_known(every, called) if is_whole else None
+    every = list(parts)
+    known = [part for part in every if not is_missing(part)]
+    has_rest = any(
+        name == UNDETAILED and not is_missing(part)
+        for part, name in zip(every, names, strict=False)
+    )
+    return _sum(known) if has_rest or len(known) == len(every) else None
+
+
+def _sum(known: Sequence[Any]) -> Any:  # noqa: ANN401 - a number of the kind of its parts
+    return fsum(known) if any(isinstance(part, float) for part in known) else sum(known)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

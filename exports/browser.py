@@ -143,6 +143,8 @@ class Browser:
     def _open(self) -> Page:
         try:
             self._playwright = sync_playwright().start()
+        except Error:
+            raise
         except Exception as error:  # Playwright raises no other where its own Node.js ends at once.
             raise PictureError(_NO_DRIVER) from error
         self._chromium = _launched(self._playwright)

@@ -226,7 +226,7 @@ def _height(chart: Chart, stretch: float, *, wide: bool) -> int:
         return int(chart.height * _TWO_COLUMNS * stretch)
     if not isinstance(chart.drawing, Map):
         # What does not say how low it may be stays as high as it is.
-        return max(int(chart.height * stretch), min(chart.least or chart.height, chart.height))
+        return max(int(chart.height * stretch), chart.least or chart.height)
     if chart.drawing.view:
         return chart.height
     west, south, east, north = boundaries.bounds()

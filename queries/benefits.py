@@ -9,7 +9,7 @@ import pandas as pd
 
 from data import catalogue
 from data.catalogue import UNDETAILED, Claim
-from data.frames import records, stacked, sum_known
+from data.frames import records, stacked, sum_whole
 from queries.answer import Answer, questions
 from queries.registry import Registry
 
@@ -193,13 +193,7 @@ def _added_up(
         groups.setdefault(tuple(row[name] for name in names), []).append(row)
     return [
         dict(zip(names, key, strict=True))
-        | {
-            measure: sum_known(
-                [row[measure] for row in rows],
-                [UNDETAILED if UNDETAILED in row.values() else "" for row in rows],
-            )
-            for measure in measures
-        }
+        | {measure: sum_whole(row[measure] for row in rows) for measure in measures}
         for key, rows in groups.items()
     ]
 

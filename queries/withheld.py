@@ -33,6 +33,8 @@ from queries.cells import (
 _Margin: TypeAlias = tuple[str, int, dt.date | None, str | None]
 """A table, a year, a month and a kecamatan, or None for all of these."""
 
+_MEMBERS = {name: (*members, UNDETAILED) for name, members in CHOICES.values()}
+
 _Place: TypeAlias = tuple[tuple[str, Any], ...]
 """What a row of an answer is about."""
 
@@ -115,20 +117,25 @@ class Withheld:
         return frame
 
     def flows(self, asked: Question, frame: pd.DataFrame) -> pd.DataFrame:
-        """Let flows of which a part is withheld be of no programme or fund.
+        """Let a programme or fund of which any sector is withheld be not detailed in all of them.
 
-        There are none at all where they cannot even be told by sector.
+        There are no flows at all where they cannot even be told by sector.
         """
         if not self.years or asked.name != _FLOW:
             return frame
         if self._hides_sectors(asked):
             return frame.head(0)
+        sectors = dict.fromkeys(frame["sector"])
+        held = {
+            (flow, other)
+            for flow, other in dict.fromkeys(zip(frame["flow"], frame["other"], strict=True))
+            for measure, name in [_FLOWS[flow]]
+            if any(self._are(asked, measure, [{"sector": one, name: other} for one in sectors]))
+        }
         sums: dict[tuple[str, str, str], float] = {}
         for row in records(frame):
-            flow, sector, other = row["flow"], row["sector"], row["other"]
-            measure, name = _FLOWS[flow]
-            (is_held,) = self._are(asked, measure, [{"sector": sector, name: other}])
-            key = (flow, sector, UNDETAILED if is_held else other)
+            flow, other = row["flow"], row["other"]
+            key = (flow, row["sector"], UNDETAILED if (flow, other) in held else other)
             sums[key] = sums.get(key, 0) + row["amount_rp"]
         rows = [(*key, amount) for key, amount in sums.items()]
         return pd.DataFrame(rows, columns=list(frame.columns)).astype(frame.dtypes.to_dict())
@@ -179,7 +186,11 @@ class Withheld:
         *,
         quarters: bool,
     ) -> Box:
-        members = {name: of for name, of in limits.items() if cell.get(name) != UNDETAILED}
+        # Of a choice of some nobody knows how much of what is not detailed is theirs.
+        members = {
+            name: frozenset(_MEMBERS[name]) if cell.get(name) == UNDETAILED else of
+            for name, of in limits.items()
+        }
         members |= {
             name: frozenset({cell[name]})
             for name in BREAKDOWNS
