@@ -145,7 +145,7 @@ def _is_address(text: str) -> bool:
 
 
 def _digest(address: str) -> str:
-    return hashlib.sha256(address.lower().encode()).hexdigest()[:32]
+    return hashlib.sha256(address.encode()).hexdigest()[:32]
 
 
 def _write(path: Path, state: Mapping[str, Any]) -> None:

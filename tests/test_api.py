@@ -145,10 +145,31 @@ def test_what_is_withheld_is_named_and_counts_in_the_sum_of_the_kabupaten(
     ]
     assert kaliwates["participants"] is None
     assert kaliwates["withheld"] == ["participants", "person_months", "premium_rp"]
+    assert kaliwates["not_given"] == []
 
     book = openpyxl.load_workbook(io.BytesIO(withheld["enrolment_yearly.xlsx"]))
-    texts = {cell for row in book["Data"].iter_rows(values_only=True) for cell in row}
-    assert "Peserta, Bulan-orang terlindungi, Iuran dibayar" in texts
+    headings, *cells = list(book["Data"].iter_rows(min_row=3, values_only=True))
+    rows = [dict(zip(headings, row, strict=True)) for row in cells]
+    assert "Peserta, Bulan-orang terlindungi, Iuran dibayar" in {
+        row["Dirahasiakan"] for row in rows
+    }
+    assert "dirahasiakan" in rows[0]["Sel kosong"]
+    (summed,) = [row for row in rows if row["Dirahasiakan"].startswith("Sektor")][:1]
+    assert [summed[name] for name in ("Sektor", "Sumber dana", "Jenis kelamin")] == [
+        "Dirahasiakan"
+    ] * 3
+
+
+def test_what_is_unknown_of_a_part_is_unknown_of_the_kabupaten(tmp_path: Path) -> None:
+    first, *others = tiny.ROWS["enrolment_yearly"]
+    unpaid = (*first[:-1], None)
+    rows = {**tiny.ROWS, "enrolment_yearly": [unpaid, *others]}
+    made = served(tiny.build(tmp_path / "snapshots", rows=rows), tmp_path / "publik")
+    totals = json.loads(made["enrolment_yearly.json"])["jumlah_kabupaten"]
+    assert [(one["participants"], one["premium_rp"]) for one in totals] == [
+        (7, None),
+        (18, 504_000),
+    ]
 
 
 def test_the_api_is_made_of_nothing_but_the_public_version(tmp_path: Path) -> None:

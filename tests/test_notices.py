@@ -21,12 +21,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from filelock import FileLock
 from test_corrected import MISSED, REAL, REVISED, replaced
 from test_history import with_participants
 
 from charts.tiles import Exhibit
 from data.manifest import SnapshotError, read_manifest
 from data.store import audit_log, snapshots
+from data.store.snapshots import BusyError
 from exports import news, notify
 from exports.__main__ import main
 from exports.news import News
@@ -276,6 +278,8 @@ def test_a_letter_has_the_news_and_the_sheet_and_comes_once(tmp_path: Path, post
     ((address, letter),) = post.got().items()
     assert (address, letter["Subject"]) == (RINI, NEW.title)
     assert letter["From"] == "Dasbor Jember <dasbor@jember.example>"
+    assert letter["List-Unsubscribe"] == "<mailto:dasbor@jember.example?subject=berhenti>"
+    assert letter["Message-ID"].endswith("@jember.example>")
     body = letter.get_body(("plain",))
     assert body is not None
     assert "- Peserta 18 (status: Resmi)" in body.get_content().splitlines()
@@ -298,6 +302,11 @@ def test_nothing_is_sent_and_no_server_is_asked_where_nothing_is_new(
         assert tell(tmp_path, [OLD], printed()).sent == 0
     with pytest.raises(SnapshotError, match="DASBOR_SMTP belum diatur"):
         tell(tmp_path, [NEW], printed())
+
+
+def test_two_processes_never_send_at_once(tmp_path: Path) -> None:
+    with FileLock(tmp_path / f".{notify.STATE}.lock"), pytest.raises(BusyError):
+        tell(tmp_path, [OLD], printed())
 
 
 @pytest.mark.parametrize("wanted", ["koreksi", "enrolment_yearly", "kode"])

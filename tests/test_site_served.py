@@ -24,6 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             ("sematan/peta.html", b"<p>Peta"),
             ("api/v1/index.html", b"<p>API"),
             ("gaya-1.css", b"p{}"),
+            ("umpan/edisi.atom", b"<feed/>"),
         ],
     )
     (tmp_path / "rahasia.html").write_bytes(b"<p>Rahasia")
@@ -69,10 +70,20 @@ def test_a_file_comes_compressed_and_not_again_to_who_has_it(folder: Path) -> No
         "/publik/.gambar/a.json",
         "/publik/.edisi-publik",
         "/publik/k/",
+        "/publik/keluar.html",
     ],
 )
-def test_nothing_else_is_found(address: str) -> None:
+def test_nothing_else_is_found(address: str, folder: Path) -> None:
+    (folder / "keluar.html").symlink_to(folder.parent / "rahasia.html")
+
     assert get(address).status == 404
+
+
+def test_programs_of_other_sites_may_read_and_are_told_what_they_read() -> None:
+    feed = get("/publik/umpan/edisi.atom").headers
+
+    assert feed["access-control-allow-origin"] == "*"
+    assert feed["content-type"] == "application/atom+xml"
 
 
 def test_what_is_not_there_is_said_in_the_words_of_its_place(folder: Path) -> None:
