@@ -72,7 +72,7 @@ def _macros() -> "Mapping[str, exp.Create]":
     return {macro.this.this.name: macro for macro in sqlglot.parse(written, read="duckdb") if macro}
 
 
-def translated(statement: str, parameters: Mapping[str, object]) -> "exp.Expression":
+def _transpiled(statement: str, parameters: Mapping[str, object]) -> "exp.Expression":
     """Parse a statement for DuckDB; fill in parameters and macros, and what sqlglot leaves."""
     import sqlglot
     from sqlglot import exp
@@ -189,7 +189,7 @@ class Spark:
     def execute(self, query: str, parameters: object = None, /) -> "Spark":
         """Answer a statement for DuckDB, or make its table or view."""
         with _redacted():
-            tree = translated(query, parameters if isinstance(parameters, Mapping) else {})
+            tree = _transpiled(query, parameters if isinstance(parameters, Mapping) else {})
             made = tree.args.get("kind")
             self._answer = self._session.sql((tree.expression if made else tree).sql("spark"))
             if made == "TABLE":
