@@ -131,8 +131,8 @@ def test_one_kecamatan_alone_stands_beside_the_one_that_is_most_like_it() -> Non
     shown = open_page("bandingkan", kecamatan=PUGER)
 
     assert shown.name == "Bandingkan Puger dan yang serupa"
-    (remark,) = (words for words in shown.remarks if words.startswith("Baru satu"))
-    assert "yang dipilih, Puger; di sampingnya tampil yang paling serupa, Ambulu." in remark
+    said = "Hanya Puger yang dipilih; di sampingnya tampil kecamatan yang paling serupa, Ambulu."
+    assert said in shown.remarks
     assert len(shown.tiles) == 5
     assert "Puger dan Ambulu" in shown.title("bandingkan-ukuran")
     assert shown.document["query"] == {"kecamatan": PUGER}
