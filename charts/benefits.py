@@ -29,6 +29,7 @@ from charts.parts import (
     added_up,
     as_published,
     each,
+    heights,
     months,
     published_mark,
     split,
@@ -94,12 +95,13 @@ def over_time(
         and step == "year"
         and str(period.year) == claim.period_end[:4]
     )
+    series = _series(by_programme, periods, measure, step, provenance.status)
     return Chart(
         name="manfaat-per-waktu",
         drawing=stacked_bars(
             _categories(periods, step),
-            _series(by_programme, periods, measure, step, provenance.status),
-            _scale([*totals.values(), *(mark.value for mark in marks)], measure, 1.16),
+            series,
+            _scale([*heights(series), *(mark.value for mark in marks)], measure, 1.16),
             marks=marks,
             totals=[findings.bare(measure, total) for total in totals.values()]
             if len(periods) <= _MANY

@@ -27,7 +27,17 @@ from charts.model import (
     number,
     numbers,
 )
-from charts.parts import bars, hover, kecamatan, months, published_mark, split, stack, stacked_bars
+from charts.parts import (
+    bars,
+    heights,
+    hover,
+    kecamatan,
+    months,
+    published_mark,
+    split,
+    stack,
+    stacked_bars,
+)
 from charts.provenance import Provenance, citing
 from charts.scope import is_over, measured
 from data import catalogue, indonesian
@@ -216,7 +226,7 @@ def years_compared(
         provenance.status,
         lambda sector, year, people: f"{sector.label}, {year}: {count(people, 'peserta')}",
     )
-    top = [*totals.values(), *(mark.value for mark in marks)]
+    top = [*heights(series), *(mark.value for mark in marks)]
     return Chart(
         name="peserta-per-tahun",
         drawing=stacked_bars(
@@ -269,7 +279,7 @@ def active_by_month(frame: pd.DataFrame, about: str, provenance: Provenance) -> 
         drawing=stacked_bars(
             months(totals),
             series,
-            scales.ticked(list(totals.values()), _IN_WORDS, room=1.08),
+            scales.ticked(heights(series), _IN_WORDS, room=1.08),
             touching=True,
             label_every=6 if len(totals) > MONTHS else 3,
         ),

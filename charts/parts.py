@@ -83,6 +83,14 @@ def stack(
     )
 
 
+def heights(series: Sequence[Series]) -> list[float]:
+    """Add up what is known at each place: how high its stack is drawn, also without a total."""
+    return [
+        sum(value for value in at_place if value is not None)
+        for at_place in zip(*(one.values for one in series), strict=True)
+    ]
+
+
 def stacked_bars(
     categories: Iterable[Category],
     series: Sequence[Series],

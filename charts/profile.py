@@ -27,7 +27,7 @@ from charts.model import (
     numbers,
     text,
 )
-from charts.parts import bars, by_cube, hover, stack, stacked_bars, told
+from charts.parts import bars, by_cube, heights, hover, stack, stacked_bars, told
 from charts.provenance import NO_ORIGINS, Origins, Provenance, weakened
 from charts.scope import is_over, scope, until
 from charts.standing import Fact, Facts, compared
@@ -372,7 +372,7 @@ def benefits_of_years(frame: pd.DataFrame, code: str, provenance: Provenance) ->
                 for year, total in totals.items()
             ],
             series,
-            scales.hidden(list(totals.values()), 1.02),
+            scales.hidden(heights(series), 1.02),
             across=True,
         ),
         title=_last_benefits(totals, people, provenance.as_of),

@@ -322,6 +322,24 @@ def test_a_finding_says_whom_it_is_about_where_some_are_withheld(whole: Path) ->
     assert str(months["rata-rata-jkm"].title) == "Rata-rata JKM per kasus sebagian dirahasiakan"
 
 
+@pytest.mark.parametrize(
+    ("address", "chosen", "name"),
+    [
+        ("kepesertaan", {"jk": ("perempuan",), "kecamatan": "35.09.11"}, "peserta-per-tahun"),
+        ("manfaat", {"periode": "2024", "hitungan": "recipients"}, "manfaat-per-waktu"),
+    ],
+)
+def test_a_stack_without_a_total_is_drawn_in_full(
+    address: str, chosen: dict[str, Any], name: str, whole: Path
+) -> None:
+    page, public = gallery.boards()[address], Registry(whole / PUBLIC)
+    drawing = page.tiles(public, page.known(public, chosen))[name].drawing
+    (panel,) = drawing.panels
+
+    stacks = zip(*(series.values for series in panel.series), strict=True)
+    assert max(sum(filter(None, stack)) for stack in stacks) <= panel.scale.top
+
+
 PLACES = {*catalogue.KECAMATAN, *(place.name for place in catalogue.KECAMATAN.values())}
 COUNTS = {"participants": 5, "active_participants": 5, "cases": 3, "recipients": 3}
 
