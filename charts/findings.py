@@ -180,8 +180,9 @@ def extremes(among: Compared) -> Statement:
     ends = [("tertinggi", among.highest), ("terendah", among.lowest)]
     if not among.is_above(among.highest, among.lowest):
         ends = [("hanya" if len(among.values) == 1 else "sama tinggi", among.highest)]
-    if among.partial:
-        ends = [(f"{word} yang ditampilkan", value) for word, value in ends]
+    if among.partial and len(among.values) > 1:
+        (word, value), *others = ends
+        ends = [(f"dari yang ditampilkan {word}", value), *others]
     return joined(
         "; ",
         [

@@ -33,7 +33,6 @@ from charts.model import (
 )
 from charts.palettes import LIGHT, pale
 from charts.pen import breaks, first_bold
-from data import catalogue
 from exports import drawing
 from exports.drawing import Box, Canvas, Part, Shapes
 from exports.office_axes import (
@@ -49,7 +48,7 @@ from exports.office_axes import (
     ticked,
     widest,
 )
-from exports.office_shapes import draw_cells, draw_map, draw_number
+from exports.office_shapes import Look, draw_cells, draw_map, draw_number, look_of
 from exports.table import label_of
 
 _USUAL, _LARGEST, _SMALLEST = 0.85, 1.4, 0.66
@@ -105,7 +104,7 @@ def _entries(canvas: Canvas, bars: Bars) -> Iterator[Entry]:
     for panel in bars.panels:
         for series in panel.series:
             if series.name and not series.track:
-                look = _look_of(series, 0)
+                look = look_of(series, 0)
                 found.setdefault(series.name, Entry(series.name, look.ground, look.hatch))
         for mark in panel.marks:
             if mark.name:
@@ -340,13 +339,13 @@ class _PanelDrawing:
                 drawing.write(label.text_frame, words, self.canvas.size(12), LIGHT.ink)
                 label.position = XL_LABEL_POSITION.OUTSIDE_END
 
-    def _look(self, series: Series, place: int) -> "_Look":
+    def _look(self, series: Series, place: int) -> Look:
         """Return the look of a bar, with seams in stacks, and colours of what is selected."""
         several = has_several(self.panel)
         chosen = self.panel.categories[place].strong and not series.outlined
         if chosen and not series.track and (not several or series.colours == "fill"):
             series = replace(series, colours="selected")
-        look = _look_of(series, place)
+        look = look_of(series, place)
         seamed = self.stacked and several and not self.bars.touching and not look.edge
         return replace(look, edge=LIGHT.surface) if seamed else look
 
@@ -476,33 +475,3 @@ def _pen(mark: Mark) -> tuple[str, float]:
     """Return the ink of a mark and its width in pixels: a round number is pale and broad."""
     ink = pale(LIGHT.ink, 0.5) if mark.kind == "rounded" else LIGHT.ink
     return ink, {"rounded": 6.0, "range": 2.0, "median": 2.0}.get(mark.kind, 3.0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """Ground, hatching and outline of a bar."""
-
-    ground: str
-    hatch: str | None
-    edge: str | None
-    width: float
-
-    def paint(self, part: Part) -> None:
-        drawing.filled(part.format.fill, self.ground, self.hatch)
-        if self.edge:
-            drawing.lined(part.format.line, self.edge, self.width * 0.75)
-
-
-def _look_of(series: Series, place: int) -> _Look:
-    if series.track:
-        return _Look(LIGHT.surface, None, LIGHT.grid, 1)
-    name = series.bar_colours[place]
-    own = LIGHT.colour(name)
-    appearance = catalogue.STATUSES[series.status].appearance
-    is_pale = appearance == "light" or bool(series.pale and series.pale[place])
-    ground = drawing.on_paper(pale(own)) if is_pale else own
-    hatch = None
-    if appearance in ("hatched", "dashed"):
-        hatch = "fill" if name == "grid" else "surface"
-    edge = LIGHT.fill if series.outlined else own if any(series.pale) else None
-    return _Look(ground, hatch, edge, 1 if series.outlined else 1.5)

@@ -1,7 +1,7 @@
-"""Heat maps as tables, maps and flows as shapes, and single numbers, for an office program."""
+"""Heat maps as tables, maps as shapes, single numbers and how bars look, for an office program."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from math import asinh, ceil, radians, tan
 from typing import Any
@@ -10,7 +10,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
 from charts.geometry import LETTER_ON_MAP, shown_bounds
-from charts.model import Area, BigNumber, Chart, HeatMap, Map, Square
+from charts.model import Area, BigNumber, Chart, HeatMap, Map, Series, Square
 from charts.palettes import LIGHT, pale
 from data import catalogue, indonesian
 from exports import drawing
@@ -287,3 +287,37 @@ def draw_number(canvas: Canvas, number: BigNumber) -> None:
     if number.apart:
         place = box.left, box.top + box.height / 2 + size * 0.75
         canvas.text(place, number.apart, 20, LIGHT.soft_ink, along="top")
+
+
+# Bars
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Ground, hatching and outline of a bar."""
+
+    ground: str
+    hatch: str | None
+    edge: str | None
+    width: float
+
+    def paint(self, part: Part) -> None:
+        drawing.filled(part.format.fill, self.ground, self.hatch)
+        if self.edge:
+            drawing.lined(part.format.line, self.edge, self.width * 0.75)
+
+
+def look_of(series: Series, place: int) -> Look:
+    """Return how the bar of a series at a place looks: hatched, pale or outlined by its status."""
+    if series.track:
+        return Look(LIGHT.surface, None, LIGHT.grid, 1)
+    name = series.bar_colours[place]
+    own = LIGHT.colour(name)
+    appearance = catalogue.STATUSES[series.status].appearance
+    is_pale = appearance == "light" or bool(series.pale and series.pale[place])
+    ground = drawing.on_paper(pale(own)) if is_pale else own
+    hatch = None
+    if appearance in ("hatched", "dashed"):
+        hatch = "fill" if name == "grid" else "surface"
+    edge = LIGHT.fill if series.outlined else own if any(series.pale) else None
+    return Look(ground, hatch, edge, 1 if series.outlined else 1.5)

@@ -1,5 +1,7 @@
 """Findings: what a tie is, how numbers are compared, and how it is worded."""
 
+from dataclasses import replace
+
 import pytest
 
 from charts import findings
@@ -140,3 +142,30 @@ def test_a_printed_difference_is_that_of_the_printed_numbers(
     form: Amount, now: float, before: float, words: str
 ) -> None:
     assert str(findings.change(form, now, before, 2023)) == words
+
+
+@pytest.mark.parametrize(
+    ("values", "leader", "extremes", "rank"),
+    [
+        (
+            (12.3, 4),
+            "Tertinggi yang ditampilkan di Puger: 12,3 per 1.000",
+            "dari yang ditampilkan tertinggi Puger (12,3 per 1.000); terendah Silo (4,0 per 1.000)",
+            "Puger: 12,3 per 1.000, urutan ke-1 dari 2 yang ditampilkan",
+        ),
+        (
+            (12.3,),
+            "Puger: 12,3 per 1.000",
+            "hanya Puger (12,3 per 1.000)",
+            "Puger: 12,3 per 1.000",
+        ),
+    ],
+)
+def test_among_some_of_whom_others_are_withheld_nobody_is_said_to_lead_all(
+    values: tuple[float, ...], leader: str, extremes: str, rank: str
+) -> None:
+    among = replace(_rates(*values), partial=True)
+
+    assert str(findings.leader(among)) == leader
+    assert str(findings.extremes(among)) == extremes
+    assert str(findings.rank(among, "Puger")) == rank

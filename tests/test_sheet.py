@@ -127,6 +127,10 @@ def test_every_row_of_every_table_of_a_page_is_on_its_sheets(
         assert origin_of(chart) in printed
 
 
+def test_lower_figures_fill_a_page_that_would_be_half_empty(kepesertaan: pypdf.PdfReader) -> None:
+    assert sheet.used(kepesertaan.pages[0]) > 0.85
+
+
 def test_a_table_of_several_pages_repeats_its_header(kepesertaan: pypdf.PdfReader) -> None:
     heading = squeezed("Kecamatan Peserta Penduduk akhir 2024 (Terbit) Peserta per 1.000")
 

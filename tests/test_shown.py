@@ -10,6 +10,7 @@ from charts.model import Bars, BigNumber, Chart, Map, amount
 from charts.shown import as_shown
 from charts.tiles import by_name
 from data import catalogue
+from data.numbers import RUPIAH, Amount
 from pages import gallery
 from queries.registry import Registry
 
@@ -79,6 +80,16 @@ def test_a_map_of_one_value_has_no_classes(values: tuple[int, ...], edges: int) 
     drawing = choropleth(frame, "participants", amount("participants"), [""] * 31)
     assert isinstance(drawing, Map)
     assert len(drawing.edges) == edges
+
+
+def test_the_borders_of_a_map_read_differently_however_near_they_are() -> None:
+    paid = (1_677_424_594.0, *[None] * 30)
+    frame = pd.DataFrame({"code": CODES, "amount_rp": paid})
+    form = Amount(None, RUPIAH, 1, words=True)
+    drawing = choropleth(frame, "amount_rp", form, [""] * 31)
+
+    assert len({*drawing.edges}) == 6
+    assert drawing.edges[:2] == ("Rp1,6 miliar", "Rp1,62 miliar")
 
 
 def test_months_without_anybody_are_one_number_and_no_empty_axes(registry: Registry) -> None:
