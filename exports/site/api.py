@@ -16,6 +16,7 @@ from data import catalogue, indonesian
 from data.permissions import is_preliminary
 from data.store import snapshots
 from exports.site.tables import Table, tables
+from exports.takeaway import TABLES
 from queries.registry import Registry
 
 FOLDER = "api/v1"
@@ -24,11 +25,7 @@ VERSION = "versi.json"
 Change: TypeAlias = tuple[Literal["besar", "kecil", "data"], str]
 """What differs between two versions: how much, and in words."""
 
-_MIME = {
-    "csv": "text/csv",
-    "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+_MIME = {"csv": TABLES["csv"].mime, "json": "application/json", "xlsx": TABLES["xlsx"].mime}
 _TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).parents[1] / "templates" / "api"),
     autoescape=True,

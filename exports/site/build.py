@@ -17,7 +17,7 @@ DRAWINGS = ".gambar"
 """The folder, within that of the site, of drawings that are kept for the next build."""
 
 _MARK = ".edisi-publik"
-_TEXTS = (".atom", ".css", ".csv", ".html", ".js", ".json", ".jsonld", ".svg", ".xml")
+_TEXTS = (".atom", ".css", ".csv", ".html", ".js", ".json", ".jsonld")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from exports.takeaway import TABLES
+
 PREFIX = "/publik/"
 EMBEDS = "sematan/"
 """The pages that other sites may show in a frame."""
@@ -18,11 +20,12 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; "
     "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {}"
 )
+# A small Debian has no list of types, and Python's own lacks these.
 _TYPES = {
     ".atom": "application/atom+xml",
     ".jsonld": "application/ld+json",
     ".woff2": "font/woff2",
-    ".xml": "application/xml",
+    ".xlsx": TABLES["xlsx"].mime,
 }
 _FOR_A_MINUTE, _FOR_EVER = "public, max-age=60", "public, max-age=31536000, immutable"
 _UNKNOWN = "Tidak ada di edisi publik ini."
