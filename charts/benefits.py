@@ -108,7 +108,7 @@ def over_time(
             else (),
             label_every=_every(periods, step),
         ),
-        title=plain(f"Tidak semua {STEPS[step].lower()} dirinci")
+        title=plain(f"Sebagian {STEPS[step].lower()} {NOT_GIVEN}")
         if None in totals.values()
         else _largest_programme(*added_up(by_year, measure), measure),
         measured=f"{measured(measure)} tiap {STEPS[step].lower()} menurut program, {about}",
@@ -407,7 +407,7 @@ def _regularity(
     """Say in how many of the periods each programme paid something."""
     among, unit = len(periods), STEPS[step].lower()
     if any(None in whether for whether in paid.values()):
-        return plain(f"Program yang dibayar tiap {unit} tidak semua dirinci")
+        return plain(f"Program yang dibayar tiap {unit} sebagian {NOT_GIVEN}")
     by_count: dict[int, list[str]] = {}
     for key, whether in sorted(paid.items(), key=lambda entry: -sum(map(bool, entry[1]))):
         times = sum(map(bool, whether))

@@ -225,7 +225,7 @@ def test_each_programme_has_an_axis_of_its_own() -> None:
     assert title(some) == "JKM dibayar di setiap bulan, JKK di 1 dari 2 bulan"
     frame.loc[frame["period"] == "2025-01-01", "amount_rp"] = None
     none = draw.each_programme(frame, frame, "amount_rp", "month", ABOUT, OFFICIAL)
-    assert title(none) == "Program yang dibayar tiap bulan tidak semua dirinci"
+    assert title(none) == "Program yang dibayar tiap bulan sebagian tidak dirinci"
 
 
 def test_a_year_starts_again_at_zero() -> None:
