@@ -27,6 +27,7 @@ from data.intake.cells import (
     settle_text,
     tidy,
 )
+from data.intake.issues import Complaint
 
 Mask: TypeAlias = NDArray[np.bool_]
 Codes: TypeAlias = NDArray[np.int32]
@@ -236,7 +237,7 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The raw cells of a sheet from A1 on; blanks are "" or None.
+    """The raw cells of a sheet of a file from A1 on; blanks are "" or None.
 
     `merged` are the corners, counted from 0, of merged ranges; `uncounted` the places, counted from
     1, of formulas without a result; `hidden_rows` are counted from 1 too, and so are the rows for
@@ -252,10 +253,26 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     struck: Mapping[int, int] = field(default_factory=dict)
     head: list[list[Cell]] = field(default_factory=list)
+    file: str = ""
+
+    @property
+    def where(self) -> str:
+        """Begin a remark about the sheet."""
+        return f'Lembar "{self.title}": ' if self.title else ""
 
     @property
     def height(self) -> int:
         return len(self.columns[0]) if self.columns else 0
+
+    def complaint(
+        self, reason: str, row: int | None = None, place: int | None = None, column: str = ""
+    ) -> Complaint:
+        """Complain about the sheet, a row, counted from 1, or its cell in a column, from 0."""
+        cell = "" if place is None else f"{excel_letter(place)}{row}"
+        return Complaint(self.file, reason, self.title, row, column, cell=cell)
+
+    def warning(self, rule: str, reason: str) -> Complaint:
+        return Complaint(self.file, reason, self.title, severity="peringatan", rule=rule)
 
     def row(self, number: int) -> list[Cell]:
         """Return the cells of a row, counted from 0."""

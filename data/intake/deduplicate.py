@@ -62,16 +62,8 @@ def doubles(con: Database, kind: str) -> list[Complaint]:
             f"{indonesian.whole(rows)} baris seluruhnya. {rule.why}"
         )
         files = {name.partition(", lembar ")[0] for places, *_ in groups for name in places}
-        complaints.append(
-            Complaint(
-                file=indonesian.join(sorted(files)),
-                reason=reason,
-                column=SPECIFICATIONS[kind].column("nik").header,
-                severity=rule.severity,
-                rule=rule.id,
-                expected=rule.sentence,
-            )
-        )
+        column = SPECIFICATIONS[kind].column("nik").header
+        complaints.append(rule.complaint(indonesian.join(sorted(files)), reason, column=column))
     return complaints
 
 

@@ -485,12 +485,7 @@ def _copies(checked: Sequence[Checked]) -> Iterator[Complaint]:
     for earlier, later in combinations(checked, 2):
         if earlier.file.sha256 == later.file.sha256 and earlier.months != later.months:
             reason = f"isinya sama dengan {earlier.file.name}, untuk bulan lain. {rule.why}"
-            yield replace(
-                later.file.complaint(reason),
-                severity=rule.severity,
-                rule=rule.id,
-                expected=rule.sentence,
-            )
+            yield rule.complaint(later.file.name, reason, later.file.sheet)
 
 
 def listed(years: Iterable[int]) -> str:

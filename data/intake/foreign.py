@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from data.intake.columns import Opened, Sheet
+from data.intake.columns import Sheet
 from data.intake.specification import key
 
 _ROWS = 30
@@ -33,12 +33,12 @@ _BY_HEADINGS: Mapping[frozenset[str], str] = MappingProxyType(
 )
 
 
-def foreign(opened: Opened, sheet: Sheet) -> str:
+def foreign(sheet: Sheet) -> str:
     """Say what a table of another program is, and what to do; empty if it is unknown.
 
     Call for sheets that are no list; a text file has its name for a title.
     """
-    title = key(sheet.title or opened.name)
+    title = key(sheet.title or sheet.file)
     for named, words in _BY_TITLE.items():
         if named in title:
             return words

@@ -175,12 +175,12 @@ def _found(names: Mapping[str, str], titles: Sequence[tuple[str, str]]) -> tuple
     return titles[0][0], ""
 
 
-def find_header(opened: Opened, sheet: Sheet, extra: Layouts) -> Header | None:
+def find_header(sheet: Sheet, extra: Layouts) -> Header | None:
     """Find the header with most known columns, of any kind and layout; the flattest, then first."""
     best: tuple[tuple[float, ...], Header] | None = None
     rivals: dict[tuple[float, ...], dict[str, Layout]] = {}
     years: set[int] | None = None
-    called = f" {key(opened.name)} {key(sheet.title)} "
+    called = f" {key(sheet.file)} {key(sheet.title)} "
     height = min(len(sheet.head), FIRST_ROWS)
     spans = [
         (first, last, [_names_of_column(lines) for lines in header_lines(sheet.head, first, last)])
@@ -191,7 +191,7 @@ def find_header(opened: Opened, sheet: Sheet, extra: Layouts) -> Header | None:
         described = (Layout(""), *specification.layouts, *extra.get(specification.kind, ()))
         for order, layout in enumerate(described):
             if layout.periods:
-                years = years_said(opened, sheet, FIRST_ROWS) if years is None else years
+                years = years_said(sheet, FIRST_ROWS) if years is None else years
                 if years and not years & set(layout.periods):
                     continue
             names = _names(specification, layout)
@@ -223,7 +223,7 @@ def find_header(opened: Opened, sheet: Sheet, extra: Layouts) -> Header | None:
     return replace(header, rivals=tuple(one.name for one in others if one.name))
 
 
-def from_title(opened: Opened, sheet: Sheet, header: Header) -> dict[str, str]:
+def from_title(sheet: Sheet, header: Header) -> dict[str, str]:
     """Read missing columns from titles, by field; a list of a month has one month a row."""
     specification, constants = header.specification, header.layout.constants
     lacking = header.missing(constants)
@@ -236,7 +236,7 @@ def from_title(opened: Opened, sheet: Sheet, header: Header) -> dict[str, str]:
             if not column.from_nik or spellings.suggest(column.classification, name):
                 found[column.field] = name
         elif column.from_sheet == "month" and header.may_be_of_a_month:
-            said = set(month_said(opened, sheet, header.first).values())
+            said = set(month_said(sheet, header.first).values())
             found[column.field] = f"{said.pop():%d/%m/%Y}" if len(said) == 1 else ""
             of_months = bool(found[column.field])
     found |= {column.field: "1" for column in lacking if column.from_sheet == "one" and of_months}
@@ -244,7 +244,7 @@ def from_title(opened: Opened, sheet: Sheet, header: Header) -> dict[str, str]:
 
 
 def _header_complaints(
-    opened: Opened, sheet: Sheet, header: Header, constants: Mapping[str, str]
+    sheet: Sheet, header: Header, constants: Mapping[str, str]
 ) -> list[Complaint]:
     """List complaints about a header."""
     specification, row = header.specification, header.last + 1
@@ -254,7 +254,7 @@ def _header_complaints(
     for column in missing:
         reason = f'kolom "{column.header}" tidak ada'
         if column.from_sheet == "month" and header.may_be_of_a_month:
-            reason += without_month(opened, sheet, header.first)
+            reason += without_month(sheet, header.first)
         elif column.from_sheet == "one" and "month" in {each.from_sheet for each in missing}:
             continue
         if column.may_be_unstated:
@@ -262,16 +262,15 @@ def _header_complaints(
                 "; bila memang tidak disebut, jelaskan sekali di Kelola data: isi tetap untuk "
                 "seluruh berkas, atau tidak dirinci"
             )
-        complaints.append(Complaint(opened.name, reason, sheet.title, row))
+        complaints.append(sheet.complaint(reason, row))
     left, seen = [*header.ignored, *header.personal], set[str]()
     for place, (title, name) in enumerate(zip(header.titles, header.fields, strict=True)):
-        cell = f"{excel_letter(place)}{row}"
         if name:
             if name in seen:
                 reason = (
                     f'kolom "{expected[name].header}" muncul lebih dari sekali; hapus salah satunya'
                 )
-                complaints.append(Complaint(opened.name, reason, sheet.title, row, cell=cell))
+                complaints.append(sheet.complaint(reason, row, place))
             seen.add(name)
         elif title and title not in left:
             absent = header.missing(header.layout.constants)
@@ -281,20 +280,17 @@ def _header_complaints(
             hint = f'; maksud Anda "{names[close[0]]}"?' if close else ""
             reason = f'kolom {excel_letter(place)} berjudul "{shown}" tidak dikenal{hint}'
             meant = names[close[0]] if close else ""
-            complaints.append(
-                Complaint(opened.name, reason, sheet.title, row, cell=cell, suggestion=meant)
-            )
+            complaints.append(replace(sheet.complaint(reason, row, place), suggestion=meant))
     for number, cells in enumerate(sheet.head[: header.first], start=1):
         if 2 * sum(not is_blank(cell) for cell in cells) > len(expected):
             reason = (
                 f"terisi seperti baris data, tetapi di atas baris judul kolom ({row}); pindahkan"
             )
-            complaints.append(Complaint(opened.name, reason, sheet.title, number))
+            complaints.append(sheet.complaint(reason, number))
     for place in sorted(sheet.filled(header.last + 1)):
         if place >= len(header.titles) or not header.titles[place]:
             reason = f"kolom {excel_letter(place)} berisi data tetapi tidak berjudul; beri judul"
-            cell = f"{excel_letter(place)}{row}"
-            complaints.append(Complaint(opened.name, reason, sheet.title, row, cell=cell))
+            complaints.append(sheet.complaint(reason, row, place))
     return [replace(complaint, rule=LAYOUT) for complaint in complaints]
 
 
@@ -302,22 +298,14 @@ def _unknown(opened: Opened, sheets: Sequence[Sheet]) -> list[Complaint]:
     """Complain about a file without any known sheet."""
     if not sheets:
         return [Complaint(opened.name, "kosong: tidak berisi satu baris pun; minta kirim ulang")]
-    if of_others := [(sheet, words) for sheet in sheets if (words := foreign(opened, sheet))]:
-        return [Complaint(opened.name, words, sheet.title) for sheet, words in of_others]
+    if of_others := [(sheet, words) for sheet in sheets if (words := foreign(sheet))]:
+        return [sheet.complaint(words) for sheet, words in of_others]
     titles = {key(specification.sheet) for specification in LISTS.values()}
     for sheet in sheets:
         if sheet.title and key(sheet.title) in titles:
-            return [Complaint(opened.name, _NO_HEADER, sheet.title)]
+            return [sheet.complaint(_NO_HEADER)]
     what = f"lembar {quoted(sheet.title for sheet in sheets)}: " if sheets[0].title else ""
     return [Complaint(opened.name, f"{what}{_NOT_KNOWN}")]
-
-
-def _where(sheet: Sheet) -> str:
-    return f'Lembar "{sheet.title}": ' if sheet.title else ""
-
-
-def _warning(opened: Opened, sheet: Sheet, reason: str, rule: str) -> Complaint:
-    return Complaint(opened.name, reason, sheet.title, severity="peringatan", rule=rule)
 
 
 def recognise(opened: Opened, extra: Layouts, chosen: Mapping[str, str]) -> Recognised:
@@ -327,7 +315,7 @@ def recognise(opened: Opened, extra: Layouts, chosen: Mapping[str, str]) -> Reco
     if there are no complaints.
     """
     headers = [
-        (sheet, find_header(opened, sheet, extra))
+        (sheet, find_header(sheet, extra))
         for sheet in opened.sheets
         if sheet.uncounted or sheet.has_text()
     ]
@@ -353,14 +341,14 @@ def recognise(opened: Opened, extra: Layouts, chosen: Mapping[str, str]) -> Reco
     recaps: list[tuple[Sheet, Recap]] = []
     for sheet, header in headers:
         if key(sheet.title) in map(key, specification.ignored_sheets) and len(filled) > 1:
-            remarks.append(f"{_where(sheet)}tidak dibaca, sesuai namanya.")
+            remarks.append(f"{sheet.where}tidak dibaca, sesuai namanya.")
             continue
         if not header or not header.complete:
             if sheet.hidden:
-                remarks.append(f"{_where(sheet)}tersembunyi, bentuknya lain, dan tidak dibaca.")
+                remarks.append(f"{sheet.where}tersembunyi, bentuknya lain, dan tidak dibaca.")
                 continue
-            if words := foreign(opened, sheet):
-                left_out.append(f"{_where(sheet)}tidak dihitung. {words}.")
+            if words := foreign(sheet):
+                left_out.append(f"{sheet.where}tidak dihitung. {words}.")
                 continue
             if found := recap(sheet, specification):
                 recaps.append((sheet, found))
@@ -370,36 +358,36 @@ def recognise(opened: Opened, extra: Layouts, chosen: Mapping[str, str]) -> Reco
                 f"berisi data di luar lembar {usual} dan bentuknya tidak dikenal; hapus lembar ini "
                 "atau samakan judul kolomnya"
             )
-            complaints.append(Complaint(opened.name, reason, sheet.title))
+            complaints.append(sheet.complaint(reason))
             continue
         if header.specification.kind != specification.kind:
             reason = (
                 f"berisi {header.specification.label}, lembar lain {specification.label}; satu "
                 "berkas satu jenis: simpan tiap jenis dalam berkas sendiri"
             )
-            complaints.append(Complaint(opened.name, reason, sheet.title))
+            complaints.append(sheet.complaint(reason))
             continue
-        block, wrong, notes = read_block(opened, sheet, header, chosen)
+        block, wrong, notes = read_block(sheet, header, chosen)
         complaints += wrong
         remarks += notes
-        warnings += marked(opened, block, chosen)
+        warnings += marked(block, chosen)
         if dropped := words_left_out(block.left_out):
-            left_out.append(f"{_where(sheet)}{dropped}")
+            left_out.append(f"{sheet.where}{dropped}")
         blocks.append(block)
         if sheet.hidden:
             reason = (
                 "lembar tersembunyi ini ikut dibaca; hapus dari berkas bila tidak boleh dihitung"
             )
-            warnings.append(_warning(opened, sheet, reason, "hidden_sheet"))
-            remarks.append(f"{_where(sheet)}tersembunyi, dan ikut dibaca.")
+            warnings.append(sheet.warning("hidden_sheet", reason))
+            remarks.append(f"{sheet.where}tersembunyi, dan ikut dibaca.")
     blocks = [block for block in blocks if len(block.rows)]
     if not complaints and not blocks:
         title = known[0][0].title if len(known) == 1 else ""
         complaints.append(Complaint(opened.name, _NO_ROW, title))
     for sheet, found in recaps if not complaints else ():
-        left_out.append(f"{_where(sheet)}rekap di samping daftar, tidak dihitung.")
+        left_out.append(f"{sheet.where}rekap di samping daftar, tidak dihitung.")
         if reason := difference(found, specification, blocks):
-            warnings.append(_warning(opened, sheet, reason, "recap_beside_the_list"))
+            warnings.append(sheet.warning("recap_beside_the_list", reason))
     if len(blocks) > 1:
         titles = quoted(block.sheet.title for block in blocks)
         remarks.insert(0, f"{len(blocks)} lembar dibaca sebagai satu berkas: {titles}.")
@@ -422,15 +410,13 @@ def _titles(sheet: Sheet, header: Header) -> list[frozenset[str]]:
 
 
 def read_block(
-    opened: Opened, sheet: Sheet, header: Header, chosen: Mapping[str, str]
+    sheet: Sheet, header: Header, chosen: Mapping[str, str]
 ) -> tuple[Block, list[Complaint], list[str]]:
     """Find the rows of a sheet of the known kind, with complaints and remarks."""
-    specification, where = header.specification, _where(sheet)
+    specification, where = header.specification, sheet.where
     places = {name: place for place, name in enumerate(header.fields) if name}
     named = groups.separators(sheet, header.last + 1, specification, places)
-    titled = {
-        name: text for name, text in from_title(opened, sheet, header).items() if name not in named
-    }
+    titled = {name: text for name, text in from_title(sheet, header).items() if name not in named}
     optional = {
         column.field: ""
         for column in header.missing({**header.layout.constants, **titled})
@@ -439,15 +425,13 @@ def read_block(
     constants = {**header.layout.constants, **titled, **optional}
     derived = derivable(specification, header.titles, header.fields, constants)
     remarks = [
-        f"{where}{filled(opened, sheet, header.first, specification.column(name), text)}"
+        f"{where}{filled(sheet, header.first, specification.column(name), text)}"
         for name, text in titled.items()
     ]
-    complaints = _header_complaints(
-        opened, sheet, header, {**constants, **dict.fromkeys(derived, "")}
-    )
+    complaints = _header_complaints(sheet, header, {**constants, **dict.fromkeys(derived, "")})
     block = Block(sheet, header.last + 1, places, constants)
     for name in header.of_months:
-        years = years_said(opened, sheet, header.first)
+        years = years_said(sheet, header.first)
         block.reads[name] = month_reader(years.pop() if len(years) == 1 else None)
     if header.rivals and header.layout.name:
         reason = (
@@ -455,7 +439,7 @@ def read_block(
             f"{quoted((header.layout.name, *header.rivals))}, yang isi tetapnya berlainan; beri "
             "berkas nama yang memuat nama tata letaknya"
         )
-        complaints.append(Complaint(opened.name, reason, sheet.title, header.last + 1))
+        complaints.append(sheet.complaint(reason, header.last + 1))
     if header.layout.name:
         remarks.append(f'{where}dibaca menurut tata letak "{header.layout.name}".')
     for name, text in {**header.layout.constants, **optional}.items():
@@ -484,12 +468,12 @@ def read_block(
         above = {number for rows in named.values() for number in rows}
         sort_rows(block, specification, _titles(sheet, header), above)
         remarks += [f"{where}{remark}" for remark in groups.fill(block, specification, named)]
-        complaints += uncounted(opened, block)
+        complaints += uncounted(block)
         titles = header_titles(sheet.head, header.first, header.last)
         multiplied, wrong = magnitude.settle(
             block, specification, titles, header.first, chosen.get(choices.RUPIAH, "")
         )
         remarks += [f"{where}{remark}" for remark in multiplied]
-        complaints += [Complaint(opened.name, reason, sheet.title) for reason in wrong]
+        complaints += map(sheet.complaint, wrong)
         remarks += [f"{where}{remark}" for remark in derive(block, specification, derived)]
     return block, complaints, remarks

@@ -100,11 +100,11 @@ def headings(opened: Opened, extra: Mapping[str, Sequence[Layout]]) -> Iterator[
     for sheet in opened.sheets:
         if sheet.hidden or key(sheet.title) in aside:
             continue
-        header = find_header(opened, sheet, extra)
+        header = find_header(sheet, extra)
         if not header or not header.complete:
             yield Heading(sheet)
             continue
-        given = {**header.layout.constants, **from_title(opened, sheet, header)}
+        given = {**header.layout.constants, **from_title(sheet, header)}
         constants = {*given, *derivable(header.specification, header.titles, header.fields, given)}
         left = [*header.ignored, *header.personal]
         open_titles = [

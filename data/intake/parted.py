@@ -24,7 +24,6 @@ from data.intake.columns import (
     MAX_DISTINCT,
     Cast,
     Cells,
-    Opened,
     Persons,
     Sheet,
     TooManyError,
@@ -80,9 +79,8 @@ class PartedList:
 
     def block(self, raw: bytes) -> tuple[Block, list[Complaint], list[str]]:
         """Find the rows of a part, with complaints and remarks."""
-        sheet = _sheet(self.top + raw, self.form)
-        opened = Opened(self.name, "", "csv", (sheet,))
-        return read_block(opened, sheet, self.header, self.chosen)
+        sheet = _sheet(self.path, self.top + raw, self.form)
+        return read_block(sheet, self.header, self.chosen)
 
     def file(self, part: int) -> OfficeFile:
         """Read and cast a part, with the row numbers of the whole file."""
@@ -130,9 +128,10 @@ class Tallied(Cells):
         return int(self.times[self.holding(meant)].sum())
 
 
-def _sheet(raw: bytes, form: text.Form) -> Sheet:
+def _sheet(path: Path, raw: bytes, form: text.Form) -> Sheet:
     batches = text.quickly(io.BytesIO(raw), form)
-    return gathered(text.schema(form), ((batch, 1.0) for batch in batches), lambda _: None)
+    sheet = gathered(text.schema(form), ((batch, 1.0) for batch in batches), lambda _: None)
+    return replace(sheet, file=base_name(path.name))
 
 
 def find(
@@ -147,8 +146,8 @@ def find(
     # A byte that ends a line of UTF-16 may be half of a character.
     if codec == "utf-16" or not form.plain or not text.is_plain(io.BytesIO(sample), form):
         return None
-    sheet = _sheet(sample, form)
-    header = find_header(Opened(base_name(path.name), "", "csv", (sheet,)), sheet, described)
+    sheet = _sheet(path, sample, form)
+    header = find_header(sheet, described)
     if not header or not header.complete or header.specification.kind != KIND.kind:
         return None
     above = sheet.head[: header.last + 1]
@@ -195,7 +194,11 @@ def survey(listed: PartedList, part: int) -> Survey | None:
     }
     return Survey(
         block=replace(
-            block, sheet=Sheet("", ()), rows=block.rows[:0], kept=block.kept[:0], reads={}
+            block,
+            sheet=replace(block.sheet, columns=(), head=[]),
+            rows=block.rows[:0],
+            kept=block.kept[:0],
+            reads={},
         ),
         lines=block.sheet.height - block.header_row,
         filled=filled(block.sheet) - listed.above if complaints else len(block.rows) + left_out,
@@ -300,14 +303,13 @@ def decided(
         columns = [column for column in COUNTED if column.type != "nik"]
         raw = {column.field: _united(surveys, offsets, column.field) for column in columns}
         notation = notation_of_file([raw[one.field] for one in columns if one.type == "whole"])
-        opened = Opened(listed.name, digest, "csv", ())
         for column in columns:
             cells = raw[column.field]
             try:
                 settled[column.field] = settle(column, cells, notation)
             except Contradiction as error:
                 placed = replace(block, rows=cells.rows)
-                complaints.append(contradiction(opened, [placed], column, error))
+                complaints.append(contradiction([placed], column, error))
     if complaints:
         refused = listed.above + sum(one.filled for one in surveys)
         raise RefusedError(complaints, accounts=(Account(listed.name, 0, refused=refused),))

@@ -60,13 +60,7 @@ def compare(
     if not simulated and _prepare_claims(con, table, like):
         found.append(ask(con, "published_totals"))
     return [
-        Complaint(
-            file=specification.label,
-            reason=spelled_out(reason),
-            severity=RULES[broken.rule].severity,
-            rule=broken.rule,
-            expected=RULES[broken.rule].sentence,
-        )
+        RULES[broken.rule].complaint(specification.label, spelled_out(reason))
         for broken in found
         if broken
         for _, _, reason in broken.places
@@ -287,7 +281,6 @@ def files_left_out(
     if table.status == "simulasi" and not now[0].simulated:
         return
     years = {year for result in now for year in result.years}
-    rule = RULES["files_left_out"]
     old = [
         file
         for file in before.files
@@ -295,13 +288,8 @@ def files_left_out(
     ]
     new = [(result.file.name, result.file.sha256) for result in now]
     for sentence in left_out(old, new, years):
-        yield Complaint(
-            file=SPECIFICATIONS[kind].label,
-            reason=f"{sentence} Unggah juga berkas itu bila isinya masih berlaku.",
-            severity=rule.severity,
-            rule=rule.id,
-            expected=rule.sentence,
-        )
+        reason = f"{sentence} Unggah juga berkas itu bila isinya masih berlaku."
+        yield RULES["files_left_out"].complaint(SPECIFICATIONS[kind].label, reason)
 
 
 def _goes_on(now: Sequence["Checked"], recap: FileEntry) -> bool:

@@ -87,7 +87,7 @@ def _values(opened: Opened, recognised: Recognised) -> _Values:
             try:
                 settled = settle(column, held.encoded(), notation, from_1904=opened.from_1904)
             except Contradiction as error:
-                complaints.append(contradiction(opened, blocks, column, error))
+                complaints.append(contradiction(blocks, column, error))
                 continue
             remarks += settled.remarks
             cast = Cast.of(held.encoded(), settled.read, TYPES[column.type])
@@ -123,9 +123,7 @@ def notation_of_file(numeric: Sequence[Cells]) -> Notation | None:
     return found.pop() if len(found) == 1 else None
 
 
-def contradiction(
-    opened: Opened, blocks: Sequence[Block], column: Column, error: Contradiction
-) -> Complaint:
+def contradiction(blocks: Sequence[Block], column: Column, error: Contradiction) -> Complaint:
     """Complain about two cells of a column that contradict each other."""
     places = []
     for position in (error.first, error.second):
@@ -133,13 +131,14 @@ def contradiction(
             if position < len(block.rows):
                 break
             position -= len(block.rows)
-        row = int(block.rows[position])
-        letter = excel_letter(block.places[column.field])
-        places.append((block.sheet.title, row, f"{letter}{row}"))
-    (sheet, row, cell), (other_sheet, _, other) = places
-    there = f'{other} lembar "{other_sheet}"' if other_sheet != sheet else other
-    reason = f"{error.reason} (lihat sel {cell} dan {there})"
-    return Complaint(opened.name, reason, sheet, row, column.header, cell=cell)
+        place = block.places[column.field]
+        places.append((block.sheet, int(block.rows[position]), place))
+    (sheet, row, place), (other_sheet, other_row, other_place) = places
+    there = f"{excel_letter(other_place)}{other_row}"
+    if other_sheet.title != sheet.title:
+        there += f' lembar "{other_sheet.title}"'
+    reason = f"{error.reason} (lihat sel {excel_letter(place)}{row} dan {there})"
+    return sheet.complaint(reason, row, place, column=column.header)
 
 
 def _printed(block: Block, field: str, notation: Notation) -> Decimal | None:

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as made
 from functools import cache
+from pathlib import PurePath
 from typing import Final
 
 from data import catalogue, indonesian
 from data.intake import magnitude, periods, spellings
 from data.intake.cells import Cell, cell_text, is_blank, tidy
-from data.intake.columns import Opened, Sheet
+from data.intake.columns import Sheet
 from data.intake.dates import MONTHS
 from data.intake.headers import FIRST_ROWS
+from data.intake.issues import Complaint
 from data.intake.periods import Period
 from data.intake.rows import is_total
 from data.intake.specification import RECAPS, Column, Specification, key
@@ -97,6 +99,27 @@ class Table:
     def above(self) -> list[str]:
         rows = self.sheet.head[: self.first]
         return [tidy(cell) for row in rows for cell in row if isinstance(cell, str) and tidy(cell)]
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts above the table, and the names of its sheet and file."""
+        stem = PurePath(self.sheet.file).stem.replace("_", " ")
+        return [*self.above, self.sheet.title, stem]
+
+    @property
+    def topics(self) -> int:
+        """How often these texts name what the kind counts."""
+        words = " ".join(self.texts).lower()
+        return len(_TOPICS[self.specification.kind].findall(words))
+
+    @property
+    def titles(self) -> list[str]:
+        lines = header_lines(_head(self.sheet), self.first, self.last)
+        return [" ".join(above) for above in lines]
+
+    def complaint(self, reason: str, place: int | None = None) -> Complaint:
+        """Complain about the header."""
+        return self.sheet.complaint(reason, self.last + 1, place)
 
 
 @cache
@@ -293,9 +316,9 @@ def _labels(specification: Specification, cells: Iterable[Cell]) -> str:
     return ""
 
 
-def find_table(opened: Opened, sheet: Sheet) -> Table | None:
+def find_table(sheet: Sheet) -> Table | None:
     """Find the header and the kind under which most columns of a sheet are understood."""
-    best: tuple[tuple[float, ...], Table] | None = None
+    best: tuple[tuple[int, ...], Table] | None = None
     height = min(len(sheet.head), FIRST_ROWS)
     for specification in RECAPS.values():
         for first in range(height):
@@ -303,26 +326,15 @@ def find_table(opened: Opened, sheet: Sheet) -> Table | None:
                 if last + 1 >= sheet.height or _holds_numbers(sheet.head[last]):
                     break
                 table = _columns(sheet, specification, first, last)
-                if table is None or not any(
-                    h.constants
-                    or h.measure
-                    or h.unit
-                    or h.period.year
-                    or h.period.month
-                    or h.total
-                    or h.title
-                    for h in table.numbers
-                ):
+                if table is None:
                     continue
-                words = " ".join([*table.above, sheet.title, opened.name.replace("_", " ")]).lower()
-                topic = len(_TOPICS[specification.kind].findall(words))
                 rank = (
-                    float(len(table.headings) - 2 * len(table.unknown)),
-                    float(min(topic, 1)),
-                    float(sum(bool(h.measure) for h in table.numbers)),
-                    float(topic),
-                    float(first - last),
-                    float(-first),
+                    len(table.headings) - 2 * len(table.unknown),
+                    min(table.topics, 1),
+                    sum(bool(heading.measure) for heading in table.numbers),
+                    table.topics,
+                    first - last,
+                    -first,
                 )
                 if best is None or rank > best[0]:
                     best = rank, table
@@ -335,11 +347,10 @@ def label(cell: Cell) -> str:
 
 def _unit_of_rows(table: Table) -> str:
     """Return the unit that a column of units says of all rows."""
-    titles = header_lines(_head(table.sheet), table.first, table.last)
     texts = {
         text
-        for place, lines in enumerate(titles)
-        if key(" ".join(lines)) in _UNITS
+        for place, title in enumerate(table.titles)
+        if key(title) in _UNITS
         for cell in table.sheet.columns[place].below(table.last + 1).encoded().distinct()
         if (text := label(cell))
     }
@@ -374,22 +385,16 @@ def settle_measures(table: Table) -> Table:
     return replace(table, headings=tuple(headings))
 
 
-def titles_of(table: Table) -> list[str]:
-    lines = header_lines(_head(table.sheet), table.first, table.last)
-    return [" ".join(above) for above in lines]
-
-
-def is_topical(opened: Opened, table: Table) -> bool:
+def is_topical(table: Table) -> bool:
     """Tell whether a word or a member says what the numbers count."""
-    kind = table.specification
-    words = " ".join([*table.above, table.sheet.title, opened.name.replace("_", " ")]).lower()
-    names = {key(h.title) for h in table.headings} & _names(kind.kind).keys()
-    telling = any(_TOPICS[kind.kind].search(title) or _CASES.search(title) for title in names)
+    kind = table.specification.kind
+    names = {key(heading.title) for heading in table.headings} & _names(kind).keys()
+    telling = any(_TOPICS[kind].search(title) or _CASES.search(title) for title in names)
     own = {"programme", "item"} & {
         *(heading.field for heading in table.labels),
         *(name for heading in table.numbers for name in heading.constants),
     }
-    return bool(telling or own or _TOPICS[kind.kind].search(words))
+    return bool(telling or own or table.topics)
 
 
 def main_columns(numbers: Sequence[Heading]) -> list[Heading]:

@@ -1,4 +1,4 @@
-"""A sheet of recaps as it was read, the times of its numbers, and what sheets have in common."""
+"""A sheet of recaps as it was read: its numbers, their times, and what it has with other sheets."""
 
 import datetime as dt
 import re
@@ -8,22 +8,19 @@ from decimal import Decimal
 from functools import cache, cached_property
 from typing import TypeAlias
 
-from data import indonesian
-from data.intake import periods, spellings
-from data.intake.cells import is_blank
-from data.intake.columns import Opened
+from data.intake import cells, periods, spellings
+from data.intake.columns import Cells
 from data.intake.dates import date
-from data.intake.issues import Complaint
 from data.intake.periods import Period
-from data.intake.recap_rows import Rows, Sums
+from data.intake.recap_rows import Rows
 from data.intake.recap_tables import YEAR, Heading, Table, said_in
-from data.intake.specification import key, quoted
+from data.intake.specification import key
 
 PERIOD = ("of_year", "month", "since", "until")
 """The fields of a period."""
+TIMES = (*PERIOD, "on_date")
 NUMBER = re.compile(r"0?[1-9]|1[0-2]")
 """A month by its number."""
-_TIMES = (*PERIOD, "on_date")
 _PEOPLE = ("participants", "active_participants")
 
 Span: TypeAlias = tuple[dt.date, dt.date]
@@ -48,6 +45,37 @@ class Read:
     rows: Rows
     main: Sequence[Heading]
 
+    @cached_property
+    def _number(self) -> cells.Read:
+        table, rows = self.table, self.rows
+        written = [
+            table.sheet.columns[heading.place][row]
+            for heading in table.numbers
+            for row in (*rows.data, *(row for row, _ in rows.totals))
+        ]
+        whole = table.specification.kind != "rekap_bantuan"
+        notation = cells.settle_number(Cells.of(written), "", whole=whole).notation
+        return cells.number_reader(notation, (None, None), integer=False)
+
+    def number(self, row: int, place: int) -> Decimal | None:
+        _, value = self._number(self.table.sheet.columns[place][row])
+        return value if isinstance(value, Decimal) else None
+
+    def added(
+        self, headings: Sequence[Heading], rows: Collection[int] | None = None
+    ) -> Decimal | None:
+        """Add up the numbers of columns, in all rows or in these; None if there is none."""
+        numbers = (
+            self.number(row, heading.place)
+            for heading in headings
+            for row in (self.rows.data if rows is None else rows)
+        )
+        known = [number for number in numbers if number is not None]
+        return sum(known, Decimal(0)) if known else None
+
+    def measured(self, measure: str) -> list[Heading]:
+        return [heading for heading in self.main if heading.measure == measure]
+
     @property
     def dimensions(self) -> set[str]:
         return {
@@ -60,7 +88,7 @@ class Read:
     def spans(self) -> Mapping[str, frozenset[Span]]:
         """The times of its numbers, by measure."""
         said = {
-            tuple((name, text) for name in _TIMES if (text := labels.get(name)))
+            tuple((name, text) for name in TIMES if (text := labels.get(name)))
             for labels in self.rows.data.values()
         }
         found: dict[str, set[Span]] = {}
@@ -92,7 +120,7 @@ class Read:
     def settled(self, heading: Heading, labels: Mapping[str, str]) -> Heading:
         """Take participants of a month, or of a day if they are active ones, for a stock."""
         stock = self.table.specification.kind == "rekap_kepesertaan" and (
-            self.around.stock or dated(self.around.period, heading, labels)["month"]
+            self.around.stock or self.dated(heading, labels)["month"]
         )
         if stock and heading.measure == "participants":
             return replace(heading, measure="active_participants")
@@ -102,7 +130,34 @@ class Read:
         day = date(labels.get("on_date", ""))
         if day and heading.measure not in _PEOPLE:
             return day, day
-        return _span(**dated(self.around.period, self.settled(heading, labels), labels))
+        return _span(**self.dated(self.settled(heading, labels), labels))
+
+    def dated(self, heading: Heading, labels: Mapping[str, str]) -> dict[str, str]:
+        """Write the period of a cell as texts of the fields for it."""
+        year = YEAR.fullmatch(key(labels.get("of_year", "")))
+        written = labels.get("month", "")
+        of_row = Period(int(year[1]) if year else None)
+        if NUMBER.fullmatch(written):
+            of_row = replace(of_row, month=int(written))
+        elif written:
+            of_row = periods.of_label(written).otherwise(of_row)
+        if heading.measure in _PEOPLE and (day := date(labels.get("on_date", ""))):
+            of_row = Period(day.year, on=day)
+        if labels.get("until"):
+            last = date(labels["until"])
+            of_row = replace(of_row, until=last, year=last.year if last else of_row.year)
+        period = of_row.otherwise(heading.period).otherwise(self.around.period)
+        until = period.until or period.on
+        found = {"of_year": str(period.year or ""), "month": "", "until": "", "since": ""}
+        month = period.month
+        if heading.measure == "active_participants" and not month:
+            month = until.month if until else 12
+        if month and period.year:
+            found["month"] = f"01/{month:02d}/{period.year}"
+        elif until:
+            found["until"] = f"{until:%d/%m/%Y}"
+            found["since"] = labels.get("since") or f"01/{period.since:02d}/{until.year}"
+        return found
 
     def without(self, measures: Collection[str]) -> "Read":
         kept = tuple(one for one in self.table.headings if one.measure not in measures)
@@ -122,107 +177,24 @@ class Read:
             for also in other.spans[measure]
         )
 
+    def details(self, read: Sequence["Read"]) -> list["Read"]:
+        """List the sheets that have these numbers in more detail; the first of equals."""
 
-def dated(around: Period, heading: Heading, labels: Mapping[str, str]) -> dict[str, str]:
-    """Write the period of a cell as texts of the fields for it."""
-    year = YEAR.fullmatch(key(labels.get("of_year", "")))
-    written = labels.get("month", "")
-    of_row = Period(int(year[1]) if year else None)
-    if NUMBER.fullmatch(written):
-        of_row = replace(of_row, month=int(written))
-    elif written:
-        of_row = periods.of_label(written).otherwise(of_row)
-    if heading.measure in _PEOPLE and (day := date(labels.get("on_date", ""))):
-        of_row = Period(day.year, on=day)
-    if labels.get("until"):
-        last = date(labels["until"])
-        of_row = replace(of_row, until=last, year=last.year if last else of_row.year)
-    period = of_row.otherwise(heading.period).otherwise(around)
-    until = period.until or period.on
-    found = {"of_year": str(period.year or ""), "month": "", "until": "", "since": ""}
-    month = period.month
-    if heading.measure == "active_participants" and not month:
-        month = until.month if until else 12
-    if month and period.year:
-        found["month"] = f"01/{month:02d}/{period.year}"
-    elif until:
-        found["until"] = f"{until:%d/%m/%Y}"
-        found["since"] = labels.get("since") or f"01/{period.since:02d}/{until.year}"
-    return found
+        def rank(one: Read) -> tuple[tuple[int, int, int], int]:
+            return one.detail, -read.index(one)
 
-
-def twice(opened: Opened, found: Read) -> list[Complaint]:
-    """Complain about numbers of the same thing whose times overlap, as those up to two days do."""
-    spans: dict[object, set[Span]] = {}
-    for heading in found.main:
-        for row, labels in found.rows.data.items():
-            if is_blank(found.table.sheet.columns[heading.place][row]):
-                continue
-            said = {**heading.constants, **labels}
-            same = (heading.measure, *sorted(i for i in said.items() if i[0] not in _TIMES))
-            spans.setdefault(same, set()).add(found.span(heading, labels))
-    if not any(
-        one[1] < one[0] or any(other != one and one[0] <= other[0] <= one[1] for other in same)
-        for same in spans.values()
-        for one in same
-    ):
-        return []
-    reason = (
-        "ada dua angka yang masanya tumpang tindih, seperti s.d. Maret dan s.d. Juni: satu waktu "
-        "satu angka; hapus yang sudah termasuk dalam yang lain"
-    )
-    return [Complaint(opened.name, reason, found.table.sheet.title, found.table.last + 1)]
+        others: list[Read] = []
+        for other in sorted(read, key=rank, reverse=True):
+            if rank(other) > rank(self) and other.overlaps(self):
+                others += [] if any(other.overlaps(one) for one in others) else [other]
+        return others
 
 
 @cache
 def _span(of_year: str, month: str, since: str, until: str) -> Span:
-    """Return the first and the last day of a period written by `dated`."""
+    """Return the first and the last day of a period written by `Read.dated`."""
     first, last = date(month or since), date(until)
     if first is None:
         year = int(of_year or 1)
         return dt.date(year, 1, 1), last or dt.date(year, 12, 31)
     return first, last or first
-
-
-def details(found: Read, read: Sequence[Read]) -> list[Read]:
-    """List the sheets that have the numbers of a sheet in more detail; the first of equals."""
-
-    def rank(one: Read) -> tuple[tuple[int, int, int], int]:
-        return one.detail, -read.index(one)
-
-    others: list[Read] = []
-    for other in sorted(read, key=rank, reverse=True):
-        if rank(other) > rank(found) and other.overlaps(found):
-            others += [] if any(other.overlaps(one) for one in others) else [other]
-    return others
-
-
-def unlike(opened: Opened, found: Read, others: Sequence[Read]) -> list[Complaint]:
-    """Complain about a sheet whose sums differ from those of the sheets with its details."""
-    complaints = []
-    for measure in sorted({one.measure for one in found.main}):
-        held = [other for other in others if any(one.measure == measure for one in other.main)]
-        whole, divided = _sum(opened, [found], measure), _sum(opened, held, measure)
-        if held and abs(whole - divided) >= 1:
-            reason = (
-                f"berjumlah {indonesian.decimal(whole, 0)}, lembar {titles(held)} "
-                f"{indonesian.decimal(divided, 0)}, padahal tampaknya angka yang sama: samakan, "
-                "atau hapus lembar yang tidak dihitung"
-            )
-            complaints.append(Complaint(opened.name, reason, found.table.sheet.title))
-    return complaints
-
-
-def titles(sheets: Sequence[Read]) -> str:
-    return quoted([one.table.sheet.title for one in sheets])
-
-
-def _sum(opened: Opened, sheets: Sequence[Read], measure: str) -> Decimal:
-    numbers = (
-        Sums(opened, one.table, one.rows, one.main).number(row, heading.place)
-        for one in sheets
-        for heading in one.main
-        if heading.measure == measure
-        for row in one.rows.data
-    )
-    return sum((number for number in numbers if number is not None), Decimal(0))

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from data.intake.examine import Checked
 
-_RULE = "recap_and_list"
-
 
 def settle(
     con: "DuckDBPyConnection", checked: Sequence["Checked"], base: Path | None
@@ -35,7 +33,7 @@ def settle(
     not count. `base` is the folder of the current snapshot.
     """
     left = list(checked)
-    complaints: list[Complaint] = []
+    warnings: list[Complaint] = []
     remarks: list[str] = []
     for earlier, later in permutations(checked, 2):
         for year in _continued(con, earlier, later):
@@ -81,21 +79,16 @@ def settle(
             summed = _of_file(con, recap, year)
             said = _difference(listed, summed)
             if said:
-                complaints.append(
-                    recap.file.complaint(
-                        f"tahun {year} sudah ada sebagai daftar, yang dihitung; rekap ini "
-                        f"dibandingkan saja. Daftar → rekap: {said}"
-                    )
+                reason = (
+                    f"tahun {year} sudah ada sebagai daftar, yang dihitung; rekap ini dibandingkan "
+                    f"saja. Daftar → rekap: {said}"
                 )
+                rule = RULES["recap_and_list"]
+                warnings.append(rule.complaint(recap.file.name, reason, recap.file.sheet))
             remarks.append(
                 f"{recap.file.name}: tahun {year} dibandingkan dengan daftarnya, tidak dihitung."
             )
             _delete(con, left, recap, year)
-    rule = RULES[_RULE]
-    warnings = [
-        replace(complaint, severity=rule.severity, rule=_RULE, expected=rule.sentence)
-        for complaint in complaints
-    ]
     return left, [*overlaps, *warnings], remarks
 
 

@@ -19,18 +19,9 @@ from data.intake.columns import Cells, Opened, Sheet
 from data.intake.dates import date
 from data.intake.headers import Recognised
 from data.intake.issues import Complaint
-from data.intake.periods import Period
-from data.intake.recap_rows import (
-    Rows,
-    Sums,
-    blank_labels,
-    repeated_columns,
-    repeated_rows,
-    sort_recap,
-    unknown_columns,
-)
+from data.intake.recap_checks import UNSAID, titles, unlike, wrong
+from data.intake.recap_rows import Rows, sort_recap
 from data.intake.recap_tables import (
-    YEAR,
     Heading,
     Table,
     compared,
@@ -42,51 +33,28 @@ from data.intake.recap_tables import (
     said_in,
     settle_measures,
     this_recap,
-    titles_of,
 )
-from data.intake.recap_times import (
-    NUMBER,
-    PERIOD,
-    Around,
-    Read,
-    dated,
-    details,
-    titles,
-    twice,
-    unlike,
-)
+from data.intake.recap_times import PERIOD, Around, Read
 from data.intake.rows import Block, marked, words_left_out
 from data.intake.specification import key, quoted
 
 HIGHEST = 50_000
 """Rows of the longest recap: 31 kecamatan, 6 sectors, 3 funds, 2 sexes, 12 months are 13,392."""
-_COMPLAINTS = 25
 _NIK = re.compile(r"\D?\d{16}\D?")
 _COUNTS = {"participants", "active_participants", "cases", "recipients", "groups"}
 _COMMON = re.compile(r"desa|kabupaten|provinsi|pusat|apbd.*|[lp]|laki|pr|lk|pria|wanita|petani")
 """Names of members that titles use in another sense."""
 _OF_A_YEAR = re.compile(r" (?:sepanjang|selama|s d|sampai|hingga|kumulatif) ")
-_UNSAID = re.compile(
-    r"(?:tidak|belum) (?:dirinci|diketahui|terdata)|tanpa \w+|n/?a|[-–—]+", re.IGNORECASE
-)
 
 
-def _period(opened: Opened, table: Table) -> Period:
-    return periods.first_of(
-        [*reversed(table.above), table.sheet.title, opened.name.rpartition(".")[0]]
-    )
-
-
-def _around(
-    opened: Opened, table: Table, rows: Rows, chosen: Mapping[str, str]
-) -> tuple[Around, list[Complaint]]:
+def _around(table: Table, rows: Rows, chosen: Mapping[str, str]) -> tuple[Around, list[Complaint]]:
     """Read the period and the only member that the title, the sheet or the file names.
 
     Participants of a day may be those of its year, too: a warning asks, unless the words say it.
     """
-    period = _period(opened, table)
-    texts = [*table.above, table.sheet.title, opened.name.rpartition(".")[0].replace("_", " ")]
-    words = f" {' '.join(map(key, texts))} "
+    *above, sheet_title, file = table.texts
+    period = periods.first_of([*reversed(above), sheet_title, file])
+    words = f" {' '.join(map(key, table.texts))} "
     said = {heading.field for heading in table.labels}
     said |= {name for heading in table.numbers for name in heading.constants}
     constants = {}
@@ -127,15 +95,7 @@ def _around(
             f"peserta per {named} dihitung sebagai peserta setahun: bila "
             f"itu peserta aktif hari itu, {hint(PEOPLE, 'aktif')}; bila bukan, beri alasannya"
         )
-        warnings.append(
-            Complaint(
-                opened.name,
-                reason,
-                table.sheet.title,
-                severity="peringatan",
-                rule="people_on_a_day",
-            )
-        )
+        warnings.append(table.sheet.warning("people_on_a_day", reason))
     return Around(period, constants, stock), warnings
 
 
@@ -152,7 +112,7 @@ def _blocks(found: Read) -> list[Block]:
         for row, labels in rows.data.items():
             text = labels.get(name, "")
             known = known_name(specification.column(name), text) if name in named else ""
-            written[row] = "" if _UNSAID.fullmatch(text) else known or text
+            written[row] = "" if UNSAID.fullmatch(text) else known or text
         if name not in places:
             places[name] = len(columns)
             columns.append(Cells.of(written))
@@ -172,7 +132,7 @@ def _blocks(found: Read) -> list[Block]:
         if not kept:
             continue
         headings = [found.settled(heading, rows.data[kept[0]]) for heading in headings]
-        dates = [dated(around.period, headings[0], rows.data[row]) for row in kept]
+        dates = [found.dated(headings[0], rows.data[row]) for row in kept]
         held = {name: place for name, place in places.items() if name not in PERIOD}
         held |= {heading.measure: heading.place for heading in headings}
         constants = {**around.constants, **headings[0].constants}
@@ -218,15 +178,15 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
             continue
         if sheet.height > HIGHEST or _has_persons(sheet):
             return None
-        table = find_table(opened, sheet)
+        table = find_table(sheet)
         if table is None:
-            aside.append(f"{_where(sheet)}tidak berisi tabel angka, dan tidak dihitung.")
+            aside.append(f"{sheet.where}tidak berisi tabel angka, dan tidak dihitung.")
         else:
             tables.append(settle_measures(table))
     if not tables:
         return None
     kind = tables[0].specification
-    if not is_topical(opened, tables[0]):
+    if not is_topical(tables[0]):
         by = this_recap(tables[0], tables[0].numbers).partition(" menurut ")[2]
         if not by or tables[0].unknown:
             return None
@@ -234,8 +194,7 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
             f"Ini rekap menurut {by}, tetapi tidak disebut apa yang dihitung: tulis di atas tabel, "
             'seperti "Peserta tahun 2025" atau "Klaim JKM s.d. Oktober 2025"'
         )
-        complaint = Complaint(opened.name, reason, tables[0].sheet.title)
-        return Recognised(kind, (), (), (complaint,), ())
+        return Recognised(kind, (), (), (tables[0].sheet.complaint(reason),), ())
     complaints: list[Complaint] = []
     warnings: list[Complaint] = []
     read: list[Read] = []
@@ -245,41 +204,39 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
                 f"berisi {table.specification.label.lower()}, lembar lain "
                 f"{kind.label.lower()}; satu berkas satu jenis"
             )
-            complaints.append(Complaint(opened.name, reason, table.sheet.title))
+            complaints.append(table.sheet.complaint(reason))
             continue
         rows = sort_recap(table)
-        around, asked = _around(opened, table, rows, chosen)
+        around, asked = _around(table, rows, chosen)
         warnings += asked
         found = Read(table, around, rows, main_columns(table.numbers))
-        complaints += _wrong(opened, found)[:_COMPLAINTS]
+        complaints += wrong(found)
         read.append(found)
     blocks: list[Block] = []
     remarks: list[str] = []
     left_out = aside
     for found in read if not complaints else ():
-        if others := details(found, read):
-            complaints += unlike(opened, found, others)
+        if others := found.details(read):
+            complaints += unlike(found, others)
             left_out.append(
-                f"{_where(found.table.sheet)}membagi angka yang sama dengan lembar "
+                f"{found.table.sheet.where}membagi angka yang sama dengan lembar "
                 f"{titles(others)}; dibandingkan, tidak dihitung lagi."
             )
             found = found.without({one.measure for other in others for one in other.main})
             if not found.main:
                 continue
         for block in _blocks(found):
-            asked = marked(opened, block, chosen)
+            asked = marked(block, chosen)
             warnings += [warning for warning in asked if warning not in warnings]
             notes, objections = magnitude.settle(
-                block, kind, titles_of(found.table), found.table.first, chosen.get(RUPIAH, "")
+                block, kind, found.table.titles, found.table.first, chosen.get(RUPIAH, "")
             )
-            remarks += [f"{_where(block.sheet)}{note}" for note in notes]
-            complaints += [
-                Complaint(opened.name, objection, block.sheet.title) for objection in objections
-            ]
+            remarks += [f"{block.sheet.where}{note}" for note in notes]
+            complaints += map(block.sheet.complaint, objections)
             blocks += [block] if len(block.rows) else []
         remarks += _remarks(found)
         if found.rows.left_out:
-            left_out.append(f"{_where(found.table.sheet)}{words_left_out(found.rows.left_out)}")
+            left_out.append(f"{found.table.sheet.where}{words_left_out(found.rows.left_out)}")
     if not complaints and not blocks:
         complaints.append(Complaint(opened.name, "rekap ini tidak berisi satu angka pun"))
     return Recognised(
@@ -292,92 +249,16 @@ def counts(found: Recognised) -> bool:
     return not found.complaints and any(_COUNTS & block.places.keys() for block in found.blocks)
 
 
-def _wrong(opened: Opened, found: Read) -> list[Complaint]:
-    sums = Sums(opened, found.table, found.rows, found.main)
-    wrong = [
-        *unknown_columns(opened, found.table),
-        *blank_labels(opened, found.table, found.rows),
-        *repeated_columns(opened, found.table, found.main),
-        *repeated_rows(opened, found.table, found.rows),
-        *_unread(opened, found),
-        *_in_thousands(opened, found),
-        *_two_stocks(opened, found),
-        *sums.across(),
-        *sums.below(),
-    ]
-    if not wrong and not found.around.period.year and not _has_years(found.table, found.rows):
-        wrong.append(_without_a_year(opened, found.table))
-    return wrong or twice(opened, found)
-
-
-def _unread(opened: Opened, found: Read) -> list[Complaint]:
-    """Complain about cells of years and months that name none."""
-    complaints = []
-    for row, labels in found.rows.data.items():
-        year, month = labels.get("of_year", ""), labels.get("month", "")
-        for name, text, read in (
-            ("of_year", year, YEAR.fullmatch(key(year))),
-            ("month", month, NUMBER.fullmatch(month) or periods.of_label(month) != Period()),
-        ):
-            if text and not read and not _UNSAID.fullmatch(text):
-                header = found.table.specification.column(name).header
-                reason = f'{header.lower()} "{text}" tidak terbaca'
-                title = found.table.sheet.title
-                complaints.append(Complaint(opened.name, reason, title, row + 1, header))
-    return complaints
-
-
-def _in_thousands(opened: Opened, found: Read) -> list[Complaint]:
-    """Complain about people and cases in thousands: only amounts are multiplied."""
-    table = found.table
-    titles = titles_of(table)
-    whole = [h for h in found.main if table.specification.column(h.measure).type == "whole"]
-    said = any(magnitude.in_heading(titles[heading.place]) for heading in whole)
-    above = (magnitude.in_text(text) for text in (*table.above, table.sheet.title))
-    if len(whole) == len(found.main):
-        said = said or any(one and not one.of_rupiah for one in above)
-    reason = "jumlah orang dan kasus tidak dibaca dalam ribuan; tulis jumlahnya utuh"
-    return [Complaint(opened.name, reason, table.sheet.title)] if said else []
-
-
-def _two_stocks(opened: Opened, found: Read) -> list[Complaint]:
-    """Complain about participants beside active ones of months, which are a stock of their own."""
-    if "active_participants" in {heading.measure for heading in found.main} and any(
-        found.settled(heading, labels) is not heading
-        for heading in found.main
-        for labels in found.rows.data.values()
-    ):
-        reason = (
-            "berisi peserta dan peserta aktif tiap bulan; tiap bulan dihitung peserta aktif saja: "
-            "hapus kolom yang lain"
-        )
-        return [Complaint(opened.name, reason, found.table.sheet.title)]
-    return []
-
-
-def _where(sheet: Sheet) -> str:
-    return f'Lembar "{sheet.title}": ' if sheet.title else ""
-
-
 def _has_persons(sheet: Sheet) -> bool:
     return any(
         isinstance(cell, str) and _NIK.fullmatch(tidy(cell)) for row in sheet.head for cell in row
     )
 
 
-def _has_years(table: Table, rows: Rows) -> bool:
-    return all(heading.period.year for heading in table.numbers) or all(
-        labels.get("of_year")
-        or labels.get("on_date")
-        or periods.of_label(labels.get("month", "")).year
-        for labels in rows.data.values()
-    )
-
-
 def _remarks(found: Read) -> list[str]:
     """Say how a recap was understood, and what it does not say."""
     table, around, main, rows = found.table, found.around, found.main, found.rows
-    where, specification = _where(table.sheet), table.specification
+    where, specification = table.sheet.where, table.specification
     said = found.dimensions
     silent = [
         column.field
@@ -404,11 +285,3 @@ def _remarks(found: Read) -> list[str]:
     if rows.totals:
         remarks.append(f"{where}jumlah yang tercetak sama dengan jumlah barisnya.")
     return [remark[:1].upper() + remark[1:] for remark in remarks]
-
-
-def _without_a_year(opened: Opened, table: Table) -> Complaint:
-    reason = (
-        f"Ini {this_recap(table, table.numbers)}, tetapi tahunnya tidak disebut: tulis di atas "
-        'tabel, seperti "Tahun 2025" atau "s.d. 10 Desember 2025", atau dalam kolom "Tahun"'
-    )
-    return Complaint(opened.name, reason, table.sheet.title, table.last + 1)

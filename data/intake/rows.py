@@ -15,16 +15,7 @@ from numpy.typing import NDArray
 from data import indonesian
 from data.intake import choices, spellings
 from data.intake.cells import Cell, cell_text, is_blank, tidy
-from data.intake.columns import (
-    Cast,
-    Cells,
-    Mask,
-    Opened,
-    Persons,
-    Sheet,
-    TooManyError,
-    excel_letter,
-)
+from data.intake.columns import Cast, Cells, Mask, Persons, Sheet, TooManyError
 from data.intake.columns import Column as SheetColumn
 from data.intake.issues import Complaint
 from data.intake.specification import Specification, key
@@ -277,7 +268,7 @@ def said(rows: Sequence[int]) -> str:
     return f"baris {', '.join(named)}" + (f", dan {indonesian.whole(more)} lain" if more else "")
 
 
-def uncounted(opened: Opened, block: Block) -> list[Complaint]:
+def uncounted(block: Block) -> list[Complaint]:
     """Complain about needed cells with a formula whose result was never saved."""
     fields = {place + 1: name for name, place in block.places.items()}
     left = {row for rows in block.left_out.values() for row in rows}
@@ -290,14 +281,7 @@ def uncounted(opened: Opened, block: Block) -> list[Complaint]:
         "berisi rumus yang hasilnya belum tersimpan; buka berkas di Excel, simpan, lalu kirim lagi"
     )
     return [
-        Complaint(
-            opened.name,
-            reason,
-            block.sheet.title,
-            row,
-            cell=f"{excel_letter(column - 1)}{row}",
-        )
-        for row, column in places[:_COMPLAINTS_KEPT]
+        block.sheet.complaint(reason, row, column - 1) for row, column in places[:_COMPLAINTS_KEPT]
     ]
 
 
@@ -307,7 +291,7 @@ _MARKED: Mapping[str, tuple[str, str]] = {
 }
 
 
-def marked(opened: Opened, block: Block, chosen: Mapping[str, str]) -> list[Complaint]:
+def marked(block: Block, chosen: Mapping[str, str]) -> list[Complaint]:
     """Leave out the hidden and the struck-out rows, or ask about them, as was `chosen`.
 
     A row is struck out if half its cells are.
@@ -327,9 +311,7 @@ def marked(opened: Opened, block: Block, chosen: Mapping[str, str]) -> list[Comp
             f"tidak boleh dihitung, {choices.hint(rule, choices.LEAVE_OUT)}; bila boleh, beri "
             "alasannya"
         )
-        complaints.append(
-            Complaint(opened.name, reason, block.sheet.title, severity="peringatan", rule=rule)
-        )
+        complaints.append(block.sheet.warning(rule, reason))
     return complaints
 
 

@@ -16,7 +16,7 @@ from typing import Any, Protocol, cast
 
 from data import catalogue, indonesian
 from data.catalogue import Claim
-from data.intake.issues import Severity
+from data.intake.issues import Complaint, Severity
 
 CHECKS = Path(__file__).parents[1] / "checks"
 PRINTED = 25
@@ -50,6 +50,17 @@ class Rule:
     bound: Decimal | None
     least: int
     why: str
+
+    def complaint(self, file: str, reason: str, sheet: str = "", column: str = "") -> Complaint:
+        return Complaint(
+            file,
+            reason,
+            sheet,
+            column=column,
+            severity=self.severity,
+            rule=self.id,
+            expected=self.sentence,
+        )
 
 
 def _rules() -> dict[str, Rule]:

@@ -197,7 +197,7 @@ def _opened(path: Path, digest: str, facts: Mapping[str, Any], sheets: Iterable[
         base_name(path.name),
         digest,
         facts["kind"],
-        tuple(sheets),
+        tuple(replace(sheet, file=base_name(path.name)) for sheet in sheets),
         tuple(facts["remarks"]),
         facts["from_1904"],
     )

@@ -4,7 +4,7 @@ The second list is uploaded together with the first. Its rows are not counted an
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,7 +39,7 @@ def second_list(opened: Opened, described: Layouts) -> SecondList | None:
     numbers: list[NDArray[np.int64]] = []
     codes: list[str | None] = []
     for sheet in opened.sheets:
-        header = find_header(opened, sheet, described)
+        header = find_header(sheet, described)
         if header is None or not {"nik", "kecamatan"} <= set(header.fields):
             continue
         nik, place = (
@@ -130,9 +130,4 @@ def said(
 
 def _warning(rule_id: str, reason: str, file: str = "Kepesertaan") -> Complaint:
     rule = RULES[rule_id]
-    return replace(
-        Complaint(file, f"{reason}. {rule.why}"),
-        severity=rule.severity,
-        rule=rule.id,
-        expected=rule.sentence,
-    )
+    return rule.complaint(file, f"{reason}. {rule.why}")

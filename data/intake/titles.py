@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from data import indonesian
 from data.intake.cells import Cell, cell_text, tidy
-from data.intake.columns import Opened, Sheet
+from data.intake.columns import Sheet
 from data.intake.dates import MONTH, MONTHS
 from data.intake.specification import Column, Specification, key
 
@@ -59,9 +59,9 @@ def header_lines(rows: Sequence[Sequence[Cell]], first: int, last: int) -> list[
     return lines
 
 
-def years_said(opened: Opened, sheet: Sheet, rows: int) -> set[int]:
+def years_said(sheet: Sheet, rows: int) -> set[int]:
     """Find the years in the titles of a sheet and its file, and in its first rows."""
-    texts = [sheet.title, opened.name.replace("_", " ")]
+    texts = [sheet.title, sheet.file.replace("_", " ")]
     texts += [text for row in sheet.head[:rows] for text in row[:4] if isinstance(text, str)]
     return {int(year) for text in texts for year in _YEAR.findall(text)}
 
@@ -89,7 +89,7 @@ def months_in(text: str, *, numbered: bool = False) -> set[dt.date]:
     return {dt.date(year, month, 1) for year, month in found}
 
 
-def month_said(opened: Opened, sheet: Sheet, first: int) -> Mapping[str, dt.date]:
+def month_said(sheet: Sheet, first: int) -> Mapping[str, dt.date]:
     """Say which month the title of a sheet, the rows above its table, or its file name, names.
 
     By place; none for a place that names several. `first` is the row of the headings, from 0. A
@@ -97,7 +97,7 @@ def month_said(opened: Opened, sheet: Sheet, first: int) -> Mapping[str, dt.date
     where no title of a sheet does.
     """
     above = [text for row in sheet.head[:first] for text in row if isinstance(text, str)]
-    name = PurePath(opened.name).stem
+    name = PurePath(sheet.file).stem
     said = {
         "judul lembar": months_in(sheet.title, numbered=True)
         or _named_alone(sheet.title, [*above, name]),
@@ -158,9 +158,9 @@ def written(months: Iterable[tuple[str, dt.date]]) -> str:
     return ", ".join(f"{where} {indonesian.month(day)}" for where, day in months)
 
 
-def without_month(opened: Opened, sheet: Sheet, first: int) -> str:
+def without_month(sheet: Sheet, first: int) -> str:
     """Say why no title gives the month of a sheet, and what to do."""
-    if said := month_said(opened, sheet, first):
+    if said := month_said(sheet, first):
         return f", dan bulannya disebut berlainan: {written(said.items())}; samakan"
     return (
         ", dan judul lembar, judul di atas tabel, dan nama berkas tidak menyebut bulan dan "
@@ -168,11 +168,11 @@ def without_month(opened: Opened, sheet: Sheet, first: int) -> str:
     )
 
 
-def filled(opened: Opened, sheet: Sheet, first: int, column: Column, text: str) -> str:
+def filled(sheet: Sheet, first: int, column: Column, text: str) -> str:
     """Say from which title a missing column was filled."""
     if column.from_sheet == "one":
         return f'kolom "{column.header}" diisi {text}: daftar satu bulan.'
     if column.from_sheet == "month":
-        said = written(month_said(opened, sheet, first).items())
+        said = written(month_said(sheet, first).items())
         return f'kolom "{column.header}" diisi dari {said}.'
     return f'kolom "{column.header}" diisi dari judul lembar.'

@@ -1,0 +1,249 @@
+"""What is wrong with a sheet of recaps: its headings, its labels, and the totals that it prints."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import islice
+
+from data import indonesian
+from data.intake import magnitude, periods
+from data.intake.cells import is_blank
+from data.intake.columns import excel_letter
+from data.intake.issues import Complaint
+from data.intake.periods import Period
+from data.intake.recap_tables import YEAR, Heading, compared, label, said_in, this_recap
+from data.intake.recap_times import NUMBER, TIMES, Read, Span
+from data.intake.specification import key, quoted
+
+UNSAID = re.compile(
+    r"(?:tidak|belum) (?:dirinci|diketahui|terdata)|tanpa \w+|n/?a|[-–—]+", re.IGNORECASE
+)
+_DESA = re.compile(r"\b(?:desa|kelurahan)\b")
+_NUMBERED = re.compile(r"no|nomor|id|urut")
+_KEPT = 25
+
+
+def wrong(found: Read) -> list[Complaint]:
+    checks = (
+        _unknown_columns,
+        _blank_labels,
+        _repeated_columns,
+        _repeated_rows,
+        _unread,
+        _in_thousands,
+        _two_stocks,
+        _across,
+        _below,
+    )
+    complaints = list(islice((one for check in checks for one in check(found)), _KEPT))
+    return complaints or [*_without_a_year(found)] or [*_twice(found)]
+
+
+def _unknown_columns(found: Read) -> Iterator[Complaint]:
+    this = this_recap(found.table, found.table.numbers)
+    for place, title in found.table.unknown:
+        reason = (
+            f'Ini {this}; kolom {excel_letter(place)} berjudul "{title}" tidak dikenal: hapus '
+            "kolom itu, atau beri judul yang dikenal"
+        )
+        yield found.table.complaint(reason, place)
+
+
+def _blank_labels(found: Read) -> Iterator[Complaint]:
+    table = found.table
+    places = {heading.field: heading.place for heading in table.labels}
+    for row, name in found.rows.blank:
+        header = table.specification.column(name).header
+        reason = (
+            f"{header.lower()} kosong pada baris yang berisi angka; tulis "
+            '"tidak dirinci" bila memang tidak diketahui'
+        )
+        yield table.sheet.complaint(reason, row + 1, places[name], column=header)
+
+
+def _repeated_columns(found: Read) -> Iterator[Complaint]:
+    """Complain about columns of which nothing says how they differ."""
+    first: dict[object, Heading] = {}
+    for heading in found.main:
+        same = (heading.measure, *sorted(said_in(heading).items()))
+        if (other := first.setdefault(same, heading)) is not heading:
+            measure = found.table.specification.column(heading.measure).header.lower()
+            reason = (
+                f"kolom {excel_letter(other.place)} dan {excel_letter(heading.place)} sama-sama "
+                f"berisi {measure}, dan judulnya tidak mengatakan bedanya: hapus yang tidak "
+                "dihitung"
+            )
+            yield found.table.complaint(reason, heading.place)
+
+
+def _repeated_rows(found: Read) -> Iterator[Complaint]:
+    """Complain about rows that say the same as another row in all columns but those of numbers.
+
+    A row without a desa beside rows of desa is their total.
+    """
+    sheet, data = found.table.sheet, found.rows.data
+    titles = [key(title) for title in found.table.titles]
+    unsaid = {heading.place for heading in found.table.numbers}
+    unsaid |= {place for place, title in enumerate(titles) if _NUMBERED.match(title)}
+    of_desa = [place for place, title in enumerate(titles) if _DESA.search(title)]
+    said = {row: tuple(sorted(labels.items())) for row, labels in data.items()}
+    divided = {
+        said[row]: row for row in data if any(label(sheet.columns[place][row]) for place in of_desa)
+    }
+    first: dict[object, int] = {}
+    for row in data:
+        texts = [label(cell) for place, cell in enumerate(sheet.row(row)) if place not in unsaid]
+        other = first.setdefault((said[row], *texts), row)
+        if other != row:
+            reason = f"sama dengan baris {other + 1}; satu baris satu angka: gabungkan atau hapus"
+            yield sheet.complaint(reason, row + 1)
+        part = divided.get(said[row])
+        if part is not None and not any(label(sheet.columns[place][row]) for place in of_desa):
+            reason = f"tanpa desa, padahal baris {part + 1} satu desanya: bila jumlahnya, hapus"
+            yield sheet.complaint(reason, row + 1)
+
+
+def _unread(found: Read) -> Iterator[Complaint]:
+    """Complain about cells of years and months that name none."""
+    for row, labels in found.rows.data.items():
+        year, month = labels.get("of_year", ""), labels.get("month", "")
+        for name, text, read in (
+            ("of_year", year, YEAR.fullmatch(key(year))),
+            ("month", month, NUMBER.fullmatch(month) or periods.of_label(month) != Period()),
+        ):
+            if text and not read and not UNSAID.fullmatch(text):
+                header = found.table.specification.column(name).header
+                reason = f'{header.lower()} "{text}" tidak terbaca'
+                yield found.table.sheet.complaint(reason, row + 1, column=header)
+
+
+def _in_thousands(found: Read) -> Iterator[Complaint]:
+    """Complain about people and cases in thousands: only amounts are multiplied."""
+    table = found.table
+    whole = [h for h in found.main if table.specification.column(h.measure).type == "whole"]
+    said = any(magnitude.in_heading(table.titles[heading.place]) for heading in whole)
+    above = (magnitude.in_text(text) for text in (*table.above, table.sheet.title))
+    if len(whole) == len(found.main):
+        said = said or any(one and not one.of_rupiah for one in above)
+    if said:
+        yield table.sheet.complaint(
+            "jumlah orang dan kasus tidak dibaca dalam ribuan; tulis jumlahnya utuh"
+        )
+
+
+def _two_stocks(found: Read) -> Iterator[Complaint]:
+    """Complain about participants beside active ones of months, which are a stock of their own."""
+    if found.measured("active_participants") and any(
+        found.settled(heading, labels) is not heading
+        for heading in found.main
+        for labels in found.rows.data.values()
+    ):
+        yield found.table.sheet.complaint(
+            "berisi peserta dan peserta aktif tiap bulan; tiap bulan dihitung peserta aktif saja: "
+            "hapus kolom yang lain"
+        )
+
+
+def _across(found: Read) -> Iterator[Complaint]:
+    """Complain about columns that differ in sum from the columns that count."""
+    for columns, main in compared(found.table.numbers, found.main):
+        for row in found.rows.data:
+            printed, added = found.added(columns, [row]), found.added(main, [row]) or Decimal(0)
+            if printed is None or abs(printed - added) < 1:
+                continue
+            if len(columns) == 1:
+                yield _of_total(found, row, columns[0].place, printed, added, "kolom")
+                continue
+            reason = (
+                f"kolom {quoted([one.title for one in columns])} berjumlah "
+                f"{indonesian.decimal(printed, 0)}, kolom "
+                f"{quoted([one.title for one in main])} {indonesian.decimal(added, 0)}: "
+                "samakan, atau hapus yang tidak membagi semuanya"
+            )
+            yield found.table.sheet.complaint(reason, row + 1)
+
+
+def _below(found: Read) -> Iterator[Complaint]:
+    """Complain about the printed total of all rows of a column that differs from their sum."""
+    totals = found.rows.totals
+    grand = [row for row, whole in totals if whole] or [row for row, _ in totals]
+    if not grand or (len(totals) > 1 and not any(whole for _, whole in totals)):
+        return
+    above = [row for row in found.rows.data if row < grand[-1]]
+    for heading in found.table.numbers:
+        printed = found.number(grand[-1], heading.place)
+        added = found.added([heading], above) or Decimal(0)
+        if printed is not None and abs(printed - added) >= 1:
+            yield _of_total(found, grand[-1], heading.place, printed, added, "baris")
+
+
+def _of_total(
+    found: Read, row: int, place: int, printed: Decimal, added: Decimal, of: str
+) -> Complaint:
+    reason = (
+        f"total yang tercetak {indonesian.decimal(printed, 0)}, jumlah {of}nya "
+        f"{indonesian.decimal(added, 0)}"
+    )
+    return found.table.sheet.complaint(reason, row + 1, place)
+
+
+def _without_a_year(found: Read) -> Iterator[Complaint]:
+    if not (
+        found.around.period.year
+        or all(heading.period.year for heading in found.table.numbers)
+        or all(map(_has_year, found.rows.data.values()))
+    ):
+        yield found.table.complaint(
+            f"Ini {this_recap(found.table, found.table.numbers)}, tetapi tahunnya tidak disebut: "
+            'tulis di atas tabel, seperti "Tahun 2025" atau "s.d. 10 Desember 2025", atau dalam '
+            'kolom "Tahun"'
+        )
+
+
+def _has_year(labels: Mapping[str, str]) -> bool:
+    month = periods.of_label(labels.get("month", ""))
+    return bool(labels.get("of_year") or labels.get("on_date") or month.year)
+
+
+def _twice(found: Read) -> Iterator[Complaint]:
+    """Complain about numbers of the same thing whose times overlap, as those up to two days do."""
+    spans: dict[object, set[Span]] = {}
+    for heading in found.main:
+        for row, labels in found.rows.data.items():
+            if is_blank(found.table.sheet.columns[heading.place][row]):
+                continue
+            said = {**heading.constants, **labels}
+            same = (heading.measure, *sorted(i for i in said.items() if i[0] not in TIMES))
+            spans.setdefault(same, set()).add(found.span(heading, labels))
+    if any(
+        one[1] < one[0] or any(other != one and one[0] <= other[0] <= one[1] for other in same)
+        for same in spans.values()
+        for one in same
+    ):
+        yield found.table.complaint(
+            "ada dua angka yang masanya tumpang tindih, seperti s.d. Maret dan s.d. Juni: satu "
+            "waktu satu angka; hapus yang sudah termasuk dalam yang lain"
+        )
+
+
+def unlike(found: Read, others: Sequence[Read]) -> Iterator[Complaint]:
+    """Complain about a sheet whose sums differ from those of the sheets with its details."""
+    for measure in sorted({one.measure for one in found.main}):
+        held = [other for other in others if other.measured(measure)]
+        whole, divided = _sum([found], measure), _sum(held, measure)
+        if held and abs(whole - divided) >= 1:
+            reason = (
+                f"berjumlah {indonesian.decimal(whole, 0)}, lembar {titles(held)} "
+                f"{indonesian.decimal(divided, 0)}, padahal tampaknya angka yang sama: samakan, "
+                "atau hapus lembar yang tidak dihitung"
+            )
+            yield found.table.sheet.complaint(reason)
+
+
+def _sum(sheets: Iterable[Read], measure: str) -> Decimal:
+    sums = (one.added(one.measured(measure)) for one in sheets)
+    return sum((added for added in sums if added), Decimal(0))
+
+
+def titles(sheets: Iterable[Read]) -> str:
+    return quoted(one.table.sheet.title for one in sheets)
