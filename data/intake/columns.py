@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import chain
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypedDict
 
 import numpy as np
 import pyarrow as pa
@@ -235,20 +235,37 @@ class Gathered:
         return _decoded(whole.unify_dictionaries() if whole.num_chunks > 1 else whole)
 
 
+Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+"""The first and the last cell of a merged range, as rows and columns from 0."""
+
+
+class Facts(TypedDict, total=False):
+    """What is known of a sheet beside its cells.
+
+    `uncounted` are the places, counted from 1, of formulas without a result; `hidden_rows` are
+    counted from 1, too, and so are the rows for which `struck` has the number of their struck-out
+    cells.
+    """
+
+    title: str
+    hidden: bool
+    merged: tuple[Range, ...]
+    uncounted: frozenset[tuple[int, int]]
+    hidden_rows: frozenset[int]
+    struck: Mapping[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The raw cells of a sheet of a file from A1 on; blanks are "" or None.
+    """The raw cells of a sheet of a file from A1 on, and its `Facts`; blanks are "" or None.
 
-    `merged` are the corners, counted from 0, of merged ranges; `uncounted` the places, counted from
-    1, of formulas without a result; `hidden_rows` are counted from 1 too, and so are the rows for
-    which `struck` has the number of their struck-out cells; `head` has the first rows. A text file
-    has a single sheet without a title.
+    `head` has the first rows. A text file has a single sheet without a title.
     """
 
     title: str
     columns: tuple[Column, ...]
     hidden: bool = False
-    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    merged: tuple[Range, ...] = ()
     uncounted: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     struck: Mapping[int, int] = field(default_factory=dict)

@@ -1,16 +1,19 @@
-"""Find hidden and struck-out rows in the XML of a workbook (XLSX, ODS), which calamine leaves out.
+"""Find in the XML of a workbook (XLSX, XLSB, ODS) what calamine leaves out of its sheets.
 
-Runs in the sandbox. Rows are counted from 1, as Excel does.
+Those are hidden and struck-out rows, merged ranges, and formulas without a result. Runs in the
+sandbox.
 """
 
 import io
 import re
+import struct
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
+
+from data.intake.columns import Facts, Range
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
@@ -18,17 +21,16 @@ _NUMBER = re.compile(rb"""\br=["'](\d+)["']""")
 _STRUCK_CELL: Final = (
     rb"""<(?:\w+:)?c\b(?=[^>]*\bs=["'](?:%b)["'])[^>]*\br=["'][A-Z]+(\d+)["'][^>]*(?<!/)>"""
 )
+_UNCOUNTED = re.compile(
+    rb"""<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*"""
+    rb"""<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
+    rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
+)
+_MERGED_IN_XLSB = re.compile(rb"\xb1\x01\x04.{4}((?:\xb0\x01\x10.{16})+)\xb2\x01\x00", re.DOTALL)
 _OFF = ("0", "false", "none")
 _OPEN_DOCUMENT = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
+_SPANS = ("rows", "columns")
 _TABLE, _STYLE = _OPEN_DOCUMENT % "table", _OPEN_DOCUMENT % "style"
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """The hidden rows of a sheet, and the number of struck-out cells by row."""
-
-    hidden: list[int] = field(default_factory=list)
-    struck: Mapping[int, int] = field(default_factory=dict)
 
 
 def struck_formats(styles: bytes) -> frozenset[int]:
@@ -47,55 +49,90 @@ def struck_formats(styles: bytes) -> frozenset[int]:
     )
 
 
-def in_xlsx(sheet: bytes, struck: frozenset[int]) -> Marks:
-    """Find the marks of a sheet; `struck` are the formats that strike out."""
-    hidden = []
+def in_xlsx(sheet: bytes, struck: frozenset[int]) -> Facts:
+    """Find what a sheet marks; `struck` are the formats that strike out."""
+    found: Facts = {}
     if _HIDDEN.search(sheet):
-        number = 0
+        hidden, number = [], 0
         for row in _ROW.findall(sheet):
-            found = _NUMBER.search(row)
-            number = int(found[1]) if found else number + 1
+            named = _NUMBER.search(row)
+            number = int(named[1]) if named else number + 1
             if _HIDDEN.search(row):
                 hidden.append(number)
-    cells = _STRUCK_CELL % b"|".join(b"%d" % one for one in sorted(struck))
-    rows = map(int, re.findall(cells, sheet)) if struck else ()
-    return Marks(hidden, Counter(rows))
+        found["hidden_rows"] = frozenset(hidden)
+    if struck:
+        cells = _STRUCK_CELL % b"|".join(b"%d" % one for one in sorted(struck))
+        found["struck"] = Counter(map(int, re.findall(cells, sheet)))
+    if b"<f" in sheet or b":f" in sheet:
+        found["uncounted"] = frozenset(
+            (int(row), _column_number(letters)) for letters, row in _UNCOUNTED.findall(sheet)
+        )
+    return found
 
 
-def in_ods(content: bytes) -> dict[str, Marks]:
-    """Find the marks of each sheet; rows and cells may stand for several."""
-    if b":visibility=" not in content and b"line-through" not in content:
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - ord("A") + 1
+    return number
+
+
+def in_xlsb(sheet: bytes) -> Facts:
+    return {
+        "merged": tuple(
+            ((top, left), (bottom, right))
+            for cells in _MERGED_IN_XLSB.findall(sheet)
+            for top, bottom, left, right in struct.iter_unpack("<3x4I", cells)
+        )
+    }
+
+
+def in_ods(content: bytes) -> dict[str, Facts]:
+    """Find what each sheet marks; rows and cells may stand for several."""
+    if not any(word in content for word in (b":visibility=", b"line-through", b"-spanned=")):
         return {}
-    struck: set[str] = set()
-    found: dict[str, Marks] = {}
+    styles: set[str] = set()
+    found: dict[str, Facts] = {}
     tags = [f"{_STYLE}style", f"{_TABLE}table-row", f"{_TABLE}table"]
-    number, hidden, cells = 0, list[int](), dict[int, int]()
+    number, hidden, struck, merged = 0, list[int](), dict[int, int](), list[Range]()
     for _, element in etree.iterparse(
         io.BytesIO(content), tag=tags, resolve_entities=False, no_network=True, huge_tree=True
     ):
         if element.tag == tags[0]:
-            if element.get(f"{_STYLE}parent-style-name") in struck or any(_lines(element)):
-                struck.add(element.get(f"{_STYLE}name", ""))
-        elif element.tag == tags[1]:
-            times = int(element.get(f"{_TABLE}number-rows-repeated") or 1)
+            if element.get(f"{_STYLE}parent-style-name") in styles or any(_lines(element)):
+                styles.add(element.get(f"{_STYLE}name", ""))
+            continue
+        if element.tag == tags[1]:
+            times = _times(element, "number-rows-repeated")
             usual = element.get(f"{_TABLE}default-cell-style-name", "")
-            count = sum(
-                int(cell.get(f"{_TABLE}number-columns-repeated") or 1)
-                for cell in element
-                if len(cell) and cell.get(f"{_TABLE}style-name", usual) in struck
-            )
+            place = count = 0
+            for cell in element:
+                down, right = (_times(cell, f"number-{what}-spanned") for what in _SPANS)
+                if down > 1 or right > 1:
+                    merged.append(((number, place), (number + down - 1, place + right - 1)))
+                width = _times(cell, "number-columns-repeated")
+                place += width
+                if len(cell) and cell.get(f"{_TABLE}style-name", usual) in styles:
+                    count += width
             if count:
-                cells |= dict.fromkeys(range(number + 1, number + times + 1), count)
+                struck |= dict.fromkeys(range(number + 1, number + times + 1), count)
             if element.get(f"{_TABLE}visibility") in ("collapse", "filter") and len(element):
                 # The blank rows below a table stand for a million.
                 hidden += range(number + 1, number + min(times, 2**16) + 1)
             number += times
         else:
-            found[element.get(f"{_TABLE}name", "")] = Marks(hidden, cells)
-            number, hidden, cells = 0, [], {}
-        if element.tag != tags[0]:
-            element.clear()
+            found[element.get(f"{_TABLE}name", "")] = {
+                "hidden_rows": frozenset(hidden),
+                "struck": struck,
+                "merged": tuple(merged),
+            }
+            number, hidden, struck, merged = 0, [], {}, []
+        element.clear()
     return found
+
+
+def _times(element: etree._Element, what: str) -> int:
+    return int(element.get(f"{_TABLE}{what}") or 1)
 
 
 def _lines(style: etree._Element) -> Iterator[bool]:

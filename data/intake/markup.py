@@ -21,8 +21,8 @@ from typing import Any, Final, cast
 from lxml import etree
 
 from data.intake.cells import Cell, tidy
+from data.intake.columns import Facts, Range
 from data.intake.issues import UnreadableError
-from data.intake.marks import Marks
 from data.intake.text import MAX_COLUMNS
 from data.intake.workbook import BROKEN, ENTITIES, TOO_LARGE, Laid, declares, laid
 
@@ -130,7 +130,7 @@ class _Grid:
     """Rows of cells; cells below or beside the first of a merged range are blank."""
 
     rows: list[list[Cell]] = field(default_factory=list)
-    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    merged: list[Range] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
     struck: dict[int, int] = field(default_factory=dict)
     covered: dict[int, int] = field(default_factory=dict)
@@ -168,10 +168,12 @@ class _Grid:
             self.covered.update(dict.fromkeys(range(place, after), number + down - 1))
         return after
 
-    def sheet(self, title: str = "", **facts: Any) -> Laid:  # noqa: ANN401
+    def sheet(self, facts: Facts) -> Laid:
         width = max(map(len, self.rows), default=0)
         rows = [[*row, *[None] * (width - len(row))] for row in self.rows]
-        return laid(title, rows, merged=self.merged, marks=Marks(self.hidden, self.struck), **facts)
+        facts["merged"], facts["struck"] = tuple(self.merged), self.struck
+        facts["hidden_rows"] = frozenset(self.hidden)
+        return laid(facts, rows)
 
 
 def _page(written: str, remarks: list[str], title: str = "") -> Laid:
@@ -197,7 +199,7 @@ def _page(written: str, remarks: list[str], title: str = "") -> Laid:
     if below := len(grid.rows) - height:
         remarks.append(f"{below} baris teks di bawah tabel tidak dibaca.")
         del grid.rows[height:]
-    return grid.sheet(title)
+    return grid.sheet({"title": title})
 
 
 def _tables(root: Any) -> tuple[_Grid, int]:  # noqa: ANN401
@@ -334,9 +336,11 @@ def _book(written: str) -> Iterator[Laid]:
         else:
             visible = element.findtext(f"{_EXCEL}WorksheetOptions/{_EXCEL}Visible") or ""
             yield grid.sheet(
-                element.get(f"{_SPREADSHEET}Name", ""),
-                hidden="Hidden" in visible,
-                uncounted=uncounted,
+                {
+                    "title": element.get(f"{_SPREADSHEET}Name", ""),
+                    "hidden": "Hidden" in visible,
+                    "uncounted": frozenset(uncounted),
+                }
             )
             grid, uncounted = _Grid(), []
         element.clear()

@@ -19,15 +19,18 @@ from pathlib import Path
 from threading import Timer
 from typing import IO, Any, Final, TypeAlias
 
+import msgspec
 import pyarrow as pa
 
 from data.intake import markup, text, workbook
-from data.intake.columns import Gathered, Opened, Sheet, TooManyError
+from data.intake.columns import Facts, Gathered, Opened, Sheet, TooManyError
 from data.intake.issues import Complaint, RefusedError, UnreadableError
 from data.manifest import sha256
 
 Tell: TypeAlias = Callable[[float], None]
 """Gets the fraction of a file that is read; may raise to stop the reading."""
+Batches: TypeAlias = Iterable[tuple[pa.RecordBatch, float]]
+"""Cells, and the fraction of the file that is read with them."""
 
 MEMORY: Final = 4 * 2**30
 """Bytes that the child may allocate: four times what the largest workbook needs."""
@@ -219,7 +222,7 @@ def _read(pipe: IO[bytes], tell: Tell) -> tuple[dict[str, Any], list[Sheet]]:
     return facts, sheets
 
 
-def _batches(stream: pa.RecordBatchStreamReader) -> Iterator[tuple[pa.RecordBatch, float]]:
+def _batches(stream: pa.RecordBatchStreamReader) -> Batches:
     while True:
         try:
             batch, facts = stream.read_next_batch_with_custom_metadata()
@@ -228,10 +231,8 @@ def _batches(stream: pa.RecordBatchStreamReader) -> Iterator[tuple[pa.RecordBatc
         yield batch, float(facts[b"part"])
 
 
-def gathered(
-    schema: pa.Schema, batches: Iterable[tuple[pa.RecordBatch, float]], tell: Tell
-) -> Sheet:
-    """Gather batches, each with the fraction that is read, into a sheet without a title."""
+def gathered(schema: pa.Schema, batches: Batches, tell: Tell) -> Sheet:
+    """Gather batches into a sheet without a title."""
     columns = [Gathered() for _ in schema]
     for batch, fraction in batches:
         for column, part in zip(columns, batch.columns, strict=True):
@@ -244,16 +245,8 @@ def gathered(
 
 
 def _sheet(stream: pa.RecordBatchStreamReader, tell: Tell) -> Sheet:
-    known = json.loads(stream.schema.metadata[b"sheet"])
-    return replace(
-        gathered(stream.schema, _batches(stream), tell),
-        title=known["title"],
-        hidden=known["hidden"],
-        merged=tuple((tuple(first), tuple(last)) for first, last in known["merged"]),
-        uncounted=frozenset(map(tuple, known["uncounted"])),
-        hidden_rows=frozenset(known.get("hidden_rows", ())),
-        struck=dict(known.get("struck", ())),
-    )
+    facts = msgspec.json.decode(stream.schema.metadata[b"facts"], type=Facts)
+    return replace(gathered(stream.schema, _batches(stream), tell), **facts)
 
 
 @contextmanager
@@ -307,36 +300,31 @@ def _write(files: Iterable[tuple[str, Path]], pipe: IO[bytes]) -> None:
 
 
 def _write_file(path: Path, kind: str, pipe: IO[bytes]) -> None:
-
-    def stream(schema: pa.Schema, known: dict[str, Any]) -> pa.RecordBatchStreamWriter:
-        pipe.write(_SHEET)
-        return pa.ipc.new_stream(pipe, schema.with_metadata({"sheet": json.dumps(known)}))
-
-    def say(kind: str, remarks: tuple[str, ...], *, from_1904: bool = False) -> None:
+    def say(kind: str, remarks: Sequence[str], *, from_1904: bool = False) -> None:
         facts = {"kind": kind, "remarks": remarks, "from_1904": from_1904}
         pipe.write(json.dumps(facts).encode() + b"\n")
 
+    def write(facts: Facts, schema: pa.Schema, batches: Batches) -> None:
+        pipe.write(_SHEET)
+        known = schema.with_metadata({"facts": msgspec.json.encode(facts)})
+        with pa.ipc.new_stream(pipe, known) as writer:
+            for batch, part in batches:
+                writer.write_batch(batch, custom_metadata={"part": str(part)})
+
+    if kind == "text":
+        form = text.form(path)
+        say("csv", (form.remark,) if path.stat().st_size else ())
+        write({}, text.schema(form), text.batches(path, form))
+        return
     if kind == "workbook":
         held = workbook.contents(path)
         say(held.kind, held.remarks, from_1904=held.from_1904)
-        for known, batch in workbook.sheets(path, held):
-            with stream(batch.schema, known) as writer:
-                writer.write_batch(batch, custom_metadata={"part": "1"})
-        return
-    if kind != "text":
+        laid: Iterable[workbook.Laid] = workbook.sheets(path, held)
+    else:
         remarks, laid = markup.read(path, kind)
         say(kind, remarks)
-        for known, batch in laid:
-            with stream(batch.schema, known) as writer:
-                writer.write_batch(batch, custom_metadata={"part": "1"})
-        return
-    form = text.form(path)
-    say("csv", (form.remark,) if path.stat().st_size else ())
-    with stream(
-        text.schema(form), {"title": "", "hidden": False, "merged": [], "uncounted": []}
-    ) as writer:
-        for batch, part in text.batches(path, form):
-            writer.write_batch(batch, custom_metadata={"part": str(part)})
+    for facts, batch in laid:
+        write(facts, batch.schema, [(batch, 1.0)])
 
 
 def _main() -> None:

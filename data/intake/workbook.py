@@ -6,13 +6,12 @@ are not followed.
 
 import io
 import re
-import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 from xml.etree import ElementTree
 
 import pyarrow as pa
@@ -26,9 +25,9 @@ from python_calamine import (
 )
 
 from data.intake.cells import Cell
-from data.intake.columns import CELL, Cells, untyped
+from data.intake.columns import CELL, Cells, Facts, untyped
 from data.intake.issues import UnreadableError
-from data.intake.marks import Marks, in_ods, in_xlsx, struck_formats
+from data.intake.marks import in_ods, in_xlsb, in_xlsx, struck_formats
 from data.intake.text import MAX_COLUMNS
 
 MAX_UNPACKED: Final = 2**30
@@ -64,38 +63,24 @@ _MACRO_SHEET = re.compile(rb"relationships/xl(?:Intl)?Macrosheet", re.IGNORECASE
 _DIMENSION = re.compile(rb"""<(?:\w+:)?dimension\b[^>]*?(?:/>|>\s*</(?:\w+:)?dimension\s*>)""")
 _SOUND_DIMENSION = re.compile(rb"""\bref=["'][A-Za-z]+[1-9][0-9]*(?::[A-Za-z]+[1-9][0-9]*)?["']""")
 _INDENTED = re.compile(rb">\s+<(?=/?(?:table|office):|text:p\b)")
-# Records of XLSB: a sheet of the book, and the list of the merged ranges of a sheet.
+# A record of XLSB: a sheet of the book.
 _BUNDLE = re.compile(rb"\x9c\x01(?:[\x80-\xff][\x01-\x7f]|[\x01-\x7f]).{8}", re.DOTALL)
-_MERGED = re.compile(rb"\xb1\x01\x04.{4}((?:\xb0\x01\x10.{16})+)\xb2\x01\x00", re.DOTALL)
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_UNCOUNTED = re.compile(
-    rb"""<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*"""
-    rb"""<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
-    rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
-)
 
-
-_UNMARKED = Marks()
-Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
-"""The first and the last cell of a merged range, as rows and columns from 0."""
-Laid: TypeAlias = tuple[dict[str, Any], pa.RecordBatch]
-"""The facts for `columns.Sheet` and the cells of a sheet."""
+Laid: TypeAlias = tuple[Facts, pa.RecordBatch]
+"""A sheet: what is known of it, and its cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Facts about a workbook.
+    """What is known of a workbook beside its cells.
 
-    `uncounted` are the places of formulas without a result and `merged` the merged ranges that
-    calamine does not tell, by sheet; `mended` are members that it reads only when they are changed;
-    `marks` are the hidden and struck-out rows, by sheet.
+    `facts` are those of its sheets, by title; `mended` are the members that calamine reads only
+    when they are changed.
     """
 
     kind: str
-    uncounted: Mapping[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
-    merged: Mapping[str, Sequence[Range]] = field(default_factory=dict)
+    facts: Mapping[str, Facts] = field(default_factory=dict)
     mended: Mapping[str, bytes] = field(default_factory=dict)
-    marks: Mapping[str, Marks] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     from_1904: bool = False
 
@@ -139,10 +124,8 @@ def _archive(archive: zipfile.ZipFile) -> Contents:
     ):
         raise UnreadableError(TOO_LARGE)
     kind = _kind(names)
-    uncounted: dict[str, frozenset[tuple[int, int]]] = {}
-    merged: dict[str, list[Range]] = {}
+    facts: dict[str, Facts] = {}
     mended: dict[str, bytes] = {}
-    marks: dict[str, Marks] = {}
     styled = kind == "xlsx" and "xl/styles.xml" in names
     struck = struck_formats(archive.read("xl/styles.xml")) if styled else frozenset()
     sheets = {part: title for title, part in _sheets(archive, kind)} if kind != "ods" else {}
@@ -153,19 +136,14 @@ def _archive(archive: zipfile.ZipFile) -> Contents:
         if name.endswith((".xml", ".rels", ".vml")) and declares(content):
             raise UnreadableError(ENTITIES)
         if kind == "xlsb" and name in sheets:
-            merged[sheets[name]] = list(_merged_in_xlsb(content))
+            facts[sheets[name]] = in_xlsb(content)
         elif name in sheets:
-            if b"<f" in content or b":f" in content:
-                uncounted[sheets[name]] = frozenset(
-                    (int(row), _column_number(letters.decode()))
-                    for letters, row in _UNCOUNTED.findall(content)
-                )
-            marks[sheets[name]] = in_xlsx(content, struck)
+            facts[sheets[name]] = in_xlsx(content, struck)
             found = _DIMENSION.search(content, 0, 2**14)
             if found and not _SOUND_DIMENSION.search(found[0]):
                 mended[name] = content[: found.start()] + content[found.end() :]
         elif kind == "ods" and name == "content.xml":
-            merged, marks = _merged_in_ods(content), in_ods(content)
+            facts = in_ods(content)
             if _INDENTED.search(content):
                 mended[name] = _INDENTED.sub(b"><", content)
     if "meta-inf/manifest.xml" in names and b"encryption-data" in archive.read(
@@ -175,10 +153,8 @@ def _archive(archive: zipfile.ZipFile) -> Contents:
     book = archive.read("xl/workbook.xml") if kind == "xlsx" else b""
     return Contents(
         kind,
-        uncounted,
-        merged,
+        facts,
         mended,
-        marks,
         (_LINKS,) if any(name.startswith("xl/externallinks/") for name in names) else (),
         re.search(rb"""date1904=["'](?:1|true)["']""", book) is not None,
     )
@@ -249,47 +225,6 @@ def _wide(content: bytes, place: int) -> tuple[str, int]:
     return content[place + 4 : end].decode("utf-16-le", "replace"), end
 
 
-def _merged_in_xlsb(content: bytes) -> Iterator[Range]:
-    for cells in _MERGED.findall(content):
-        for top, bottom, left, right in struct.iter_unpack("<3x4I", cells):
-            yield (top, left), (bottom, right)
-
-
-def _merged_in_ods(content: bytes) -> dict[str, list[Range]]:
-    """Find the merged ranges of each sheet; rows and cells may stand for several."""
-    found: dict[str, list[Range]] = {}
-    if b"-spanned=" not in content:
-        return found
-    number, merged = 0, list[Range]()
-    tags = [f"{_TABLE}table-row", f"{_TABLE}table"]
-    for _, element in etree.iterparse(
-        io.BytesIO(content), tag=tags, resolve_entities=False, no_network=True, huge_tree=True
-    ):
-        if element.tag == tags[0]:
-            place = 0
-            for cell in element:
-                down, right = (
-                    int(cell.get(f"{_TABLE}number-{name}-spanned") or 1)
-                    for name in ("rows", "columns")
-                )
-                if down > 1 or right > 1:
-                    merged.append(((number, place), (number + down - 1, place + right - 1)))
-                place += int(cell.get(f"{_TABLE}number-columns-repeated") or 1)
-            number += int(element.get(f"{_TABLE}number-rows-repeated") or 1)
-        else:
-            found[element.get(f"{_TABLE}name", "")] = merged
-            number, merged = 0, []
-        element.clear()
-    return found
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = 26 * number + ord(letter) - ord("A") + 1
-    return number
-
-
 def _binary(content: bytes) -> Contents:
     """Inspect the stream names in the directory of an OLE container, 128 bytes an entry."""
     streams = {
@@ -324,14 +259,11 @@ def sheets(path: Path, held: Contents) -> Iterator[Laid]:
                 continue
             sheet = workbook.get_sheet_by_name(title)
             _refuse_large(title, sheet.total_height, sheet.total_width)
-            yield laid(
-                title,
-                sheet.to_python(skip_empty_area=False),
-                hidden=metadata.visible != SheetVisibleEnum.Visible,
-                merged=sheet.merged_cell_ranges or held.merged.get(title, ()),
-                uncounted=held.uncounted.get(title, ()),
-                marks=held.marks.get(title, _UNMARKED),
-            )
+            facts: Facts = {**held.facts.get(title, {}), "title": title}
+            facts["hidden"] = metadata.visible != SheetVisibleEnum.Visible
+            if merged := sheet.merged_cell_ranges:
+                facts["merged"] = tuple(merged)
+            yield laid(facts, sheet.to_python(skip_empty_area=False))
     except PasswordError:
         raise UnreadableError(_LOCKED) from None
     except (CalamineError, OSError, ValueError):
@@ -360,37 +292,18 @@ def _refuse_large(title: str, height: int, width: int) -> None:
         )
 
 
-def laid(
-    title: str,
-    rows: Sequence[Sequence[Cell]],
-    *,
-    merged: Iterable[Range],
-    hidden: bool = False,
-    uncounted: Iterable[tuple[int, int]] = (),
-    marks: Marks = _UNMARKED,
-) -> Laid:
-    """Lay out a sheet of rows of equal widths; ranges end where the cells end."""
+def laid(facts: Facts, rows: Sequence[Sequence[Cell]]) -> Laid:
+    """Lay out a sheet of rows of equal widths; merged ranges end where the cells end."""
     height, width = len(rows), len(rows[0]) if rows else 0
-    _refuse_large(title, height, width)
-    facts = {
-        "title": title,
-        "hidden": hidden,
-        "merged": [
-            ((top, left), (min(bottom, height - 1), min(right, width - 1)))
-            for (top, left), (bottom, right) in merged
-            if top < height and left < width
-        ],
-        "uncounted": sorted(uncounted),
-        "hidden_rows": marks.hidden,
-        "struck": sorted(marks.struck.items()),
-    }
-    return facts, _coded(rows)
-
-
-def _coded(rows: Sequence[Sequence[Cell]]) -> pa.RecordBatch:
+    _refuse_large(facts["title"], height, width)
+    facts["merged"] = tuple(
+        ((top, left), (min(bottom, height - 1), min(right, width - 1)))
+        for (top, left), (bottom, right) in facts.get("merged", ())
+        if top < height and left < width
+    )
     columns = []
     for cells in zip(*rows, strict=True):
         encoded = Cells.of(cells)
         values = pa.array(map(untyped, encoded.values), CELL)
         columns.append(pa.DictionaryArray.from_arrays(pa.array(encoded.codes), values))
-    return pa.record_batch(columns, [str(place) for place in range(len(columns))])
+    return facts, pa.record_batch(columns, [str(place) for place in range(len(columns))])
