@@ -94,7 +94,7 @@ def in_two_columns(drawing: Drawing, many_rows: int = _MANY_ROWS) -> Bars | Heat
         return None
     panel = drawing.panels[0]
     count = len(panel.categories)
-    if count < many_rows:
+    if _length(drawing, panel.categories) < many_rows:
         return None
     middle = (count + 1) // 2
     headings = [row for row, category in enumerate(panel.categories) if row and category.heading]
@@ -160,12 +160,16 @@ def _flatter(chart: Chart) -> Chart | None:
 def _longer_part(whole: Drawing, halves: Bars | HeatMap) -> float:
     if not isinstance(whole, Bars) or not isinstance(halves, Bars):
         return 0.52
-    lengths = [_length(panel.categories) for panel in halves.panels]
-    return max(lengths) / _length(whole.panels[0].categories)
+    lengths = [_length(whole, panel.categories) for panel in halves.panels]
+    return max(lengths) / _length(whole, whole.panels[0].categories)
 
 
-def _length(categories: tuple[Category, ...]) -> float:
-    return len(categories) + sum(1.1 for category in categories if category.heading)
+def _length(bars: Bars, categories: tuple[Category, ...]) -> float:
+    """Return the rows that categories take: bars beside each other, words and headings above."""
+    each = 1 if bars.stacked else len(bars.panels[0].series)
+    return sum(
+        each + bool(category.words) + (1.1 if category.heading else 0) for category in categories
+    )
 
 
 # Pictures
@@ -197,7 +201,8 @@ def laid_out(
         wider = _Layout(flatter, shape, corner, ink, _NARROWEST_COLUMNS).zoom
         if wider > zoom:
             chosen, zoom = flatter, wider
-    halves = _halved(chart)
+    # Two columns are harder to compare: only letters that would be too small are worth them.
+    halves = _halved(chart) if zoom < shape.letter / LETTER else None
     if halves:
         wider = _Layout(halves, shape, corner, ink, _NARROWEST_COLUMNS).zoom
         # Two columns must win by something that is seen.

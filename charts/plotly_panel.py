@@ -362,15 +362,17 @@ class PanelDrawing:
         # Panels that share their names share the headings of these too.
         headed = self.axes["xaxis"] == "x" or not self.whole.shares_names
         for row, y in self.headings.items() if headed else ():
+            category = self.panel.categories[row]
+            over_names = self.whole.bars.columns > 1 and not category.words
             self.whole.annotations.append(
                 self.pen.heading(
-                    first_bold(self.panel.categories[row].heading),
+                    first_bold(category.heading),
                     0,
                     y,
                     xref=f"{self.axes['xaxis']} domain",
                     yref=self.axes["yaxis"],
                     yanchor="middle",
-                    xshift=4 - self.whole.left if self.whole.bars.columns > 1 else 0,
+                    xshift=4 - self.whole.left if over_names else 0,
                 )
             )
         size = 12 if self.whole.rows > 1 else 13

@@ -11,11 +11,13 @@ from test_palette import MATRICES, contrast, distance
 from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
 from charts import compared, plotly
+from charts.layout import LETTER, laid_out
 from charts.model import Bars, Chart, number, text
 from charts.palettes import DARK, LIGHT
 from charts.provenance import Provenance
 from data import catalogue
 from data.numbers import count
+from exports.presets import PRESETS
 from exports.takeaway import named_as
 from pages import gallery
 from pages.page import Link
@@ -108,6 +110,14 @@ def test_title_legend_alternative_text_and_file_name_the_kecamatan(tmp_path: Pat
         if chart.drawing.legend:
             assert {"Puger", "Mayang"} <= series(chart).keys()
     assert named_as(made_up["bandingkan-sektor"]).startswith("SIMULASI_")
+
+
+@pytest.mark.parametrize("preset", ["slide", "persegi", "potret", "cerita"])
+def test_the_pictures_of_four_kecamatan_can_be_read(shipped: Registry, preset: str) -> None:
+    shape = PRESETS[preset].shape
+    for chart in drawn(shipped, PUGER, KALIWATES, MAYANG, CODES[0]).values():
+        _, zoom = laid_out(chart, shape)
+        assert LETTER * zoom >= 20, chart.name
 
 
 def test_the_page_says_what_was_counted_of_each(tmp_path: Path) -> None:
