@@ -6,6 +6,7 @@ from typing import Literal
 
 import pandas as pd
 
+from charts import findings
 from charts.classes import CLASSES, classes
 from charts.model import Area, Map
 from data import catalogue
@@ -15,6 +16,9 @@ from data.numbers import Amount
 PALETTE = tuple(
     (f"sequential-{level}", "surface" if level > CLASSES - 3 else "ink") for level in range(CLASSES)
 )
+
+_OF_ONE = PALETTE[3:4]
+"""The colour of a map on which all values read the same."""
 
 
 def choropleth(
@@ -27,29 +31,26 @@ def choropleth(
 ) -> Map:
     """Draw kecamatan in rounded classes of a measure; zero and missing values have none.
 
-    `form` writes the borders in the legend, or alone what all values read where that is the same.
-    `view` limits the map, not the classes, to some.
+    `form` writes the borders in the legend; values that all read the same are one class. `view`
+    limits the map, not the classes, to some.
     """
     held = values(frame, "code", measure)
     positive = [value for value in held[measure] if not is_missing(value) and value > 0]
-    scale = classes(positive, catalogue.metric(measure).decimals) if positive else None
+    written = {str(findings.in_words(measure, value)) for value in positive}
+    scale = classes(positive, catalogue.metric(measure).decimals) if len(written) > 1 else None
     areas = []
     for code, value, words in zip(held["code"], held[measure], hover, strict=True):
         level: int | Literal["zero", "missing"] = "zero"
         if is_missing(value):
             level = "missing"
-        elif scale and value > 0:
-            level = scale.level(value)
+        elif value > 0:
+            level = scale.level(value) if scale else 0
         if not view or code in view:
             areas.append(Area(code, level, words))
-    edges = _written(scale.edges, form) if scale else ()
-    written = {str(form.of(value)) for value in positive}
-    if len(written) == 1 and len(positive) == len(frame):
-        edges = tuple(written)
     return Map(
         tuple(areas),
-        PALETTE,
-        edges=edges,
+        PALETTE if scale else _OF_ONE,
+        edges=_written(scale.edges, form) if scale else tuple(written),
         selected=selected or "",
         view=tuple(view),
     )

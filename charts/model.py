@@ -252,7 +252,8 @@ class Square:
 class Map:
     """A map of the kecamatan. `palette` has a colour and the ink on it for each class.
 
-    The legend is a bar of classes with their borders in words (`edges`), or a square of nine.
+    The legend is a bar of classes with their borders in words (`edges`), of a single class with
+    what its values read, or a square of nine.
     `view` limits the map to these kecamatan; the selected one has a strong border.
     """
 

@@ -176,7 +176,7 @@ def colour_bar(edges: Sequence[str], pen: Pen) -> dict[str, Any]:
         "lenmode": "fraction",
         "thickness": 10,
         **(outline if pen.palette.printed else {"outlinewidth": 0}),
-        "tickvals": list(range(len(edges))),
+        "tickvals": list(range(len(edges))) if len(edges) > 1 else [0.5],
         "ticktext": list(edges),
         "tickfont": {"size": _SMALL, "color": pen.palette.soft_ink},
         "ticks": "",

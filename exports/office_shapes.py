@@ -93,15 +93,17 @@ def _cell(cell: Part, words: str, ground: str, across: int) -> None:
 def _key(canvas: Canvas, colours: Sequence[str], edges: Sequence[str], box: Box) -> float:
     """Draw classes with their borders as one group; return how high it is.
 
-    Borders that are wider than a class stand in two lines by turns.
+    A single class has its value below its middle. Borders that are wider than a class stand in two
+    lines by turns.
     """
     group = canvas.shapes.add_group_shape()
     size, width = canvas.size(12), box.width / len(colours)
     lines = 2 if max(drawing.width_of(words, size) for words in edges) * 1.1 > width else 1
     for place, colour in enumerate(colours):
         drawing.rectangle(group.shapes, Box(box.left + place * width, box.top, width, 12), colour)
+    first = 0 if len(edges) > 1 else 0.5
     for place, words in enumerate(edges):
-        at = box.left + place * width, box.top + 15 + place % lines * size * drawing.LINE
+        at = box.left + (first + place) * width, box.top + 15 + place % lines * size * drawing.LINE
         drawing.words_at(group.shapes, at, words, size, LIGHT.soft_ink, across="center")
     drawing.described(group, f"Batas kelas warna: {indonesian.join(edges)}")
     return 15 + lines * size * drawing.LINE

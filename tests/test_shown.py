@@ -7,6 +7,9 @@ from example_charts import COUNTED
 from charts import benefit_rates
 from charts.choropleth import choropleth
 from charts.model import Bars, BigNumber, Chart, Map, amount
+from charts.palettes import LIGHT
+from charts.pen import Pen
+from charts.plotly_maps import colour_bar
 from charts.shown import as_shown
 from charts.tiles import by_name
 from data import catalogue
@@ -74,16 +77,30 @@ def test_bars_that_differ_stay(registry: Registry) -> None:
     assert isinstance(shown(registry, 42e6, 40e6).drawing, Bars)
 
 
-@pytest.mark.parametrize(("values", "edges"), [((5,) * 31, 1), ((5,) * 30 + (6,), 6)])
-def test_a_map_of_one_value_has_no_classes(values: tuple[int, ...], edges: int) -> None:
+@pytest.mark.parametrize(
+    ("values", "edges"),
+    [
+        ((5.0,) * 31, ["5 peserta"]),
+        ((5.0, *[None] * 29, 0.0), ["5 peserta"]),
+        ((0.0,) * 31, []),
+        ((5.0,) * 30 + (6.0,), ["5", "6", "7", "8", "9", "10"]),
+    ],
+)
+def test_a_map_of_one_value_is_of_one_class(
+    values: tuple[float | None, ...], edges: list[str]
+) -> None:
     frame = pd.DataFrame({"code": CODES, "participants": values})
     drawing = choropleth(frame, "participants", amount("participants"), [""] * 31)
     assert isinstance(drawing, Map)
-    assert len(drawing.edges) == edges
+    assert list(drawing.edges) == edges
+    assert len(drawing.palette) == max(len(edges) - 1, 1)
+    if len(edges) == 1:
+        bar = colour_bar(drawing.edges, Pen(LIGHT))
+        assert (bar["tickvals"], bar["ticktext"]) == ([0.5], edges)
 
 
 def test_the_borders_of_a_map_read_differently_however_near_they_are() -> None:
-    paid = (1_677_424_594.0, *[None] * 30)
+    paid = (1_640_424_594.0, 1_677_424_594.0, *[None] * 29)
     frame = pd.DataFrame({"code": CODES, "amount_rp": paid})
     form = Amount(None, RUPIAH, 1, words=True)
     drawing = choropleth(frame, "amount_rp", form, [""] * 31)
