@@ -465,10 +465,10 @@ def _years_title(of_years: Mapping[int, int | None], as_of: str) -> Statement:
         return plain(f"Peserta {NOT_GIVEN}")
     years = list(totals)
     first, last = years[0], years[-1]
-    now = say(f"{{now}} peserta pada {last}", now=count(totals[last]))
-    if not is_over(last, as_of):
-        return joined(", ", [now, f"hingga {indonesian.partial_date(as_of)}"])
-    return joined(", ", [now, findings.change(count(None), totals[last], totals[first], first)])
+    found = say(f"{{now}} peserta pada {last}", now=count(totals[last]))
+    changed = findings.change(count(None), totals[last], totals[first], first)
+    more = changed if is_over(last, as_of) else f"hingga {indonesian.partial_date(as_of)}"
+    return joined("; ", [findings.latest_unknown(of_years), joined(", ", [found, more])])
 
 
 def _months_title(of_months: Mapping[pd.Timestamp, int | None]) -> Statement:
@@ -485,7 +485,10 @@ def _months_title(of_months: Mapping[pd.Timestamp, int | None]) -> Statement:
         return say("Peserta aktif {most} di setiap bulan", most=count(most))
     more = say(" dan {more} bulan lain", more=count(len(peaks) - 1)) if len(peaks) > 1 else ""
     when = say("{first}{more}", first=peaks[0], more=more)
-    title = say("Peserta aktif terbanyak {most} pada {when}", most=count(most), when=when)
+    seen = "" if len(totals) == len(of_months) else " yang ditampilkan"
+    title = say(
+        f"Peserta aktif terbanyak{seen} {{most}} pada {{when}}", most=count(most), when=when
+    )
     month, last = indonesian.month(list(totals)[-1]), list(totals.values())[-1]
     left = say("{month} tinggal {last}", month=month, last=count(last)) if last != most else ""
     return joined("; ", [title, left])

@@ -35,6 +35,7 @@ from data.numbers import (
     Names,
     Slot,
     Statement,
+    Text,
     count,
     joined,
     percent,
@@ -291,6 +292,12 @@ def change(form: Amount, now: float | None, before: float | None, since: int) ->
     if not change:
         return plain("")
     return say(f"{'naik' if change > 0 else 'turun'} {{by}} dari {since}", by=form.of(abs(change)))
+
+
+def latest_unknown(of_years: Mapping[int, object]) -> Text:
+    """Say that the last year is not known, lest what is said of one before it be taken for it."""
+    last = list(of_years)[-1]
+    return plain(f"{last} {NOT_GIVEN}" if of_years[last] is None else "")
 
 
 def above(among: Compared, mean: float, per: str) -> Statement:

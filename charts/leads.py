@@ -214,6 +214,8 @@ def of_parts(
         what=what,
         partial=missing,
     )
+    if not among.values:
+        return plain(f"{what.capitalize()} {NOT_GIVEN}.")
     if selected in among.values and not simulated:
         found = findings.rank(among, selected)
     elif selected in some or len(some) <= _LISTED:

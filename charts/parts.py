@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from charts.findings import UNDETAILED_LABEL
 from charts.model import Bars, Category, Column, Mark, Panel, Rule, Scale, Series, number
 from charts.provenance import Origins, combined
 from data import catalogue, indonesian
@@ -102,11 +103,14 @@ def stacked_bars(
     touching: bool = False,
     label_every: int = 1,
 ) -> Bars:
-    """Stack series in one panel, with a legend where there are several or marks."""
+    """Stack series in one panel, with a legend where there are several or marks.
+
+    A single one needs no name, unless it is of what has lost its own.
+    """
     panel = Panel(
         tuple(categories), tuple(series), scale, marks=tuple(marks), totals=tuple(map(str, totals))
     )
-    legend = len(series) + len(marks) > 1
+    legend = len(series) + len(marks) > 1 or any(one.name == UNDETAILED_LABEL for one in series)
     return Bars(
         (panel,),
         across=across,

@@ -396,11 +396,14 @@ def _last_benefits(
     totals = {year: total for year, total in of_years.items() if total is not None}
     year = list(totals)[-1]
     when = until(year, as_of)
-    if not totals[year]:
-        return plain(f"Tidak ada manfaat yang dibayar {when}")
-    return say(
-        f"{{paid}} manfaat bagi {{people}} {when}", paid=rupiah(totals[year]), people=people[year]
-    )
+    found = plain(f"Tidak ada manfaat yang dibayar {when}")
+    if totals[year]:
+        found = say(
+            f"{{paid}} manfaat bagi {{people}} {when}",
+            paid=rupiah(totals[year]),
+            people=people[year],
+        )
+    return joined("; ", [findings.latest_unknown(of_years), found])
 
 
 def aid_by_item(frame: pd.DataFrame, code: str, year: int, provenance: Provenance) -> Chart | None:

@@ -71,8 +71,12 @@ def as_shown(registry: Registry, rows: Sequence[Row]) -> Sequence[ShownRow]:
 def _heading(section: Section, below: Sequence[ShownRow]) -> Section:
     """Say in a heading what the figures of its rows say of what is missing."""
     rows = takewhile(lambda row: not isinstance(row, Section), below)
-    tiles = [tile for tile in placed(list(rows)) if isinstance(tile, Chart)]
-    return reworded(section, WITHHELD) if any(FEW in tile.notes for tile in tiles) else section
+    held = any(
+        FEW in tile.notes if isinstance(tile, Chart) else tile.words == _WITHHELD
+        for tile in placed(list(rows))
+        if isinstance(tile, Chart | Missing)
+    )
+    return reworded(section, WITHHELD) if held else section
 
 
 def _shown(registry: Registry, tile: Tile) -> Placed:
@@ -116,7 +120,7 @@ def _told(chart: Chart, without: str) -> Chart:
             read = {bar.label: words for bar, value, words in bars if value is not None}
             lengths = [value for value in series.values if value is not None]
             among = len(panel.categories)
-        case Map(edges=(only,), areas=areas):
+        case Map(edges=(only,), areas=areas) if all(area.level == 0 for area in areas):
             read = {catalogue.KECAMATAN[area.code].name: only for area in areas}
             lengths, among = [1], len(read)
         case _:

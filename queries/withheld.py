@@ -150,7 +150,7 @@ class Withheld:
             return self._hides_sectors(asked)
         every = measures_of(asked, frame)
         among = [measure for measure in every if measure in measures] or every
-        cells = list(cells_of(asked, frame)) if self.years else []
+        cells = list(_with_lost(asked, cells_of(asked, frame))) if self.years else []
         return any(any(self._are(asked, measure, cells)) for measure in among)
 
     def _are(self, asked: Question, measure: str, cells: Sequence[Mapping[str, Any]]) -> list[bool]:
@@ -239,6 +239,17 @@ def _is_in(
     return all(
         cell[name] in of or (name in lost and UNDETAILED in of) for name, of in members.items()
     )
+
+
+def _with_lost(asked: Question, cells: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield cells, and those whose rest is in what is not detailed: they may have no row left."""
+    chosen: Mapping[str, Any] = dict(asked.parameters)
+    for cell in cells:
+        yield cell
+        for parameter, (name, members) in CHOICES.items():
+            if cell.get(name) == UNDETAILED:
+                for member in chosen.get(parameter, members):
+                    yield {**cell, name: member}
 
 
 def _places(frame: pd.DataFrame) -> Iterator[_Place]:

@@ -21,7 +21,8 @@ from random_snapshot import RandomSnapshot, Row
 
 from charts.consistency import unexplained
 from charts.model import Chart
-from charts.tiles import NothingToDraw, Tile
+from charts.tiles import NothingToDraw, Section, Tile, by_name
+from charts.withheld import FEW as TOO_FEW
 from data import catalogue
 from data.catalogue import UNDETAILED
 from data.confidentiality import RULES
@@ -320,6 +321,19 @@ def test_a_finding_says_whom_it_is_about_where_some_are_withheld(whole: Path) ->
     assert lead("kepesertaan", **{**women, "kecamatan": "35.09.11"}).endswith("dirahasiakan.")
     assert str(people["sektor-kecamatan"].title).endswith("kecamatan yang lengkap")
     assert str(months["rata-rata-jkm"].title) == "Rata-rata JKM per kasus sebagian dirahasiakan"
+    latest = seen("kepesertaan", **{**women, "kecamatan": "35.09.11"})["peserta-per-tahun"]
+    assert str(latest.title) == "2025 dirahasiakan; 1.353 peserta pada 2023"
+
+
+def test_a_stack_that_has_lost_its_parts_says_that_they_are_withheld(whole: Path) -> None:
+    public, pages = Registry(whole / PUBLIC), gallery.boards()
+    mayang = {"kecamatan": "35.09.26"}
+    profile = pages["kecamatan"].draw(public, pages["kecamatan"].settled(public, mayang))
+    rows = pages["manfaat"].draw(public, pages["manfaat"].settled(public, mayang))
+    paid = by_name(profile)["manfaat-kecamatan"]
+    assert [series.name for series in paid.drawing.panels[0].series] == ["Dirahasiakan"]
+    assert (paid.drawing.legend, paid.notes[-1]) == (True, TOO_FEW)
+    assert "Program dirahasiakan." in [str(one.finding) for one in rows if isinstance(one, Section)]
 
 
 @pytest.mark.parametrize(

@@ -173,7 +173,7 @@ def test_a_choice_that_a_year_cannot_answer_is_a_gap_and_said_beside_the_control
     page = open_page("kepesertaan", sektor="nelayan")
 
     assert "2025: sektor tidak dirinci" in page.document["undetailed"]
-    assert page.title("peserta-per-tahun") == "5 peserta pada 2024"
+    assert page.title("peserta-per-tahun") == ("2025 tidak dirinci; 5 peserta pada 2024")
     assert "hanya 2024; yang lain tanpa nilai" in page.tiles["peserta-per-tahun"]["alt"]
     assert page.tiles["peserta-per-tahun"]["table"]["rows"][-1][2] == "tidak dirinci"
     assert page.tiles["peta-kecamatan"]["kind"] == "missing"
