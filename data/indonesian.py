@@ -31,6 +31,7 @@ WITHHELD = "dirahasiakan"
 _LOCALE = Locale.parse("id_ID")
 _RUPIAH = get_currency_symbol("IDR", _LOCALE)
 _EN_DASH = "–"
+MINUS = "−"
 # A million triliun: Babel has no name from here on, and num2words misspells it.
 _NAMELESS = 18
 
@@ -111,7 +112,8 @@ def _rounded(printed: str, decimals: int) -> Decimal:
 @_remembered
 def _write(rounded: Decimal, before: str, least: int, most: int, after: str) -> str:
     text: str = _pattern(before, least, most, after).apply(rounded, _LOCALE)
-    return text
+    # A hyphen is as short as a dash within a word, and may end a line.
+    return text.replace("-", MINUS)
 
 
 def round_half_up(value: Number, decimals: int = 0) -> Decimal:
@@ -151,7 +153,7 @@ def percent(value: Number, decimals: int = 2, *, words: bool = False) -> str:
 
 
 def rupiah(value: Number) -> str:
-    """Write whole rupiah in full: "Rp51.570.000.000", "-Rp1.500"."""
+    """Write whole rupiah in full: "Rp51.570.000.000", "−Rp1.500"."""
     return _write(round_half_up(value), _RUPIAH, 0, 0, "")
 
 
@@ -215,7 +217,7 @@ def spell_out(value: Number, *, decimals: int, scaled: bool, money: bool, unit: 
 def number_range(low: Number, high: Number) -> str:
     """Write a range of whole numbers, "100–200", or a single number if both ends are equal.
 
-    A dash beside a minus sign cannot be read, so negative bounds are written "-5 sampai 10".
+    A dash beside a minus sign cannot be read, so negative bounds are written "−5 sampai 10".
     ValueError if `low` is above `high`.
     """
     low, high = round_half_up(low), round_half_up(high)

@@ -15,7 +15,6 @@ from data import indonesian
 from data.indonesian import NO_DATA, Number
 
 RUPIAH, PERCENT, ORDINAL = "rupiah", "persen", "ke-"
-_MINUS = "−"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class Amount:
             return self._written(value)
         if not value:
             return "tetap"
-        return f"{'+' if value > 0 else _MINUS}{self._written(_size(value))}"
+        return f"{'+' if value > 0 else ''}{self._written(value)}"
 
     def _written(self, value: Number) -> str:
         decimals = 0 if self.trim and float(value).is_integer() else self.decimals

@@ -13,12 +13,13 @@ import pandas as pd
 from charts.model import Chart
 from charts.provenance import INTERNAL
 from data import catalogue
+from data.indonesian import MINUS
 from exports.table import REMARKS, Origin, heading, origins, publishers, remarks
 
 MACHINE_ORIGIN = ("status", "sources", "as_of", "snapshot")
 """The last columns for programs of what assumes nothing."""
 
-_SIGNED = re.compile(r"[+-][\d.,]+%?")
+_SIGNED = re.compile(r"[+−-][\d.,]+%?")
 _EXCEL_ORIGIN = ("Status", "Sumber", "Per tanggal", "Snapshot")
 
 
@@ -128,8 +129,10 @@ def _cell(value: object, decimal: str) -> str:
     if value is None or value is pd.NA or value != value:
         return ""
     if isinstance(value, str):
-        runs = value.startswith(("=", "+", "-", "@", "\t", "\r")) and not _SIGNED.fullmatch(value)
-        return f"'{value}" if runs else value
+        if _SIGNED.fullmatch(value):
+            # A spreadsheet takes no other minus for one.
+            return value.replace(MINUS, "-")
+        return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
     if isinstance(value, float | Decimal):

@@ -88,8 +88,8 @@ def test_a_text_that_a_spreadsheet_would_run_is_quoted(start: str) -> None:
     assert cells == [f"'{start}HYPERLINK(1)", "Kali-wates = 1"]
 
 
-def test_a_table_of_texts_keeps_its_signed_numbers_and_quotes_what_would_run() -> None:
-    rows = [["Peserta", "-810", "+18,5%"], ["=1+1", "-1+1", None]]
+def test_a_table_of_texts_has_signs_that_a_spreadsheet_reads_and_quotes_what_would_run() -> None:
+    rows = [["Peserta", "−810", "+18,5%"], ["=1+1", "-1+1", None]]
     assert listed(["Angka", "Selisih", "Bagian"], rows) == (
         "\ufeffAngka;Selisih;Bagian\r\nPeserta;-810;+18,5%\r\n'=1+1;'-1+1;\r\n"
     )

@@ -17,7 +17,7 @@ from data.numbers import Amount, Names, count, joined, percent, plain, read_alou
         (Amount(1, "ke-"), "ke-1", "pertama"),
         (Amount(12.0, "ha", 1, trim=True), "12 ha", "dua belas ha"),
         (Amount(-3, signed=True), "−3", "kurang tiga"),
-        (count(-3, "orang"), "-3 orang", "minus tiga orang"),
+        (count(-3, "orang"), "−3 orang", "minus tiga orang"),
         (Amount(0, signed=True), "tetap", "tetap"),
         (Amount(None), "tidak ada data", "tidak ada data"),
     ],

@@ -401,7 +401,7 @@ def test_a_section_opens_from_its_address(section: str, words: str) -> None:
 def test_the_verdicts_that_are_chosen_are_the_ones_in_the_table() -> None:
     (table,) = open_page("sumber", putusan="selisih").app.dataframe
     assert table.value["printed"].tolist() == ["82.903", "20.079"]
-    assert table.value["difference"].tolist() == ["-810", "+18"]
+    assert table.value["difference"].tolist() == ["−810", "+18"]
     assert table.value["status"].tolist() == ["Simulasi", "Simulasi"]
     assert not open_page("sumber", putusan=",").app.dataframe
 
