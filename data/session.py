@@ -20,11 +20,10 @@ from filelock import FileLock, Timeout
 from data import indonesian
 from data.background import Work
 from data.intake import corrections, layouts, specification, spellings
-from data.intake.account import Account
 from data.intake.choices import Choices
 from data.intake.corrections import Action, Correction
 from data.intake.examine import listed
-from data.intake.issues import Complaint, RefusedError
+from data.intake.issues import Account, Complaint, RefusedError
 from data.intake.layouts import Headings, Meaning
 from data.intake.sandbox import open_file
 from data.intake.specification import SPECIFICATIONS, Column

@@ -26,11 +26,10 @@ from office_files import (
 from published import NOW, publish
 
 from data.intake import headers
-from data.intake.account import Account
 from data.intake.columns import Cells, Opened, Sheet
 from data.intake.corrections import Correction
 from data.intake.examine import Order, read_and_check
-from data.intake.issues import RefusedError
+from data.intake.issues import Account, RefusedError
 from data.intake.read import read_opened
 from data.intake.report import write_findings
 from data.intake.staging import connect

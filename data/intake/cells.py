@@ -242,8 +242,6 @@ Read: TypeAlias = Callable[[Cell], tuple[str | None, Value]]
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How to read the cells of a column, and remarks about that."""
-
     read: Read
     remarks: tuple[str, ...] = ()
     notation: Notation = Notation.INDONESIAN

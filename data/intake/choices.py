@@ -53,7 +53,6 @@ def about(choices: Choices, file: str) -> dict[str, str]:
 
 
 def hint(question: str, answer: str) -> str:
-    """Say how an answer is given."""
     return (
         f'pilih "{ANSWERS[question][answer]}" di Kelola data (python -m data desk) atau '
         f"--choose {question}={answer}"

@@ -69,7 +69,6 @@ class Cells:
         return self.values[self.codes[row]]
 
     def holding(self, meant: Callable[[Cell], bool]) -> Mask:
-        """Mark the rows whose cell satisfies a condition."""
         chosen = np.fromiter(map(meant, self.values), np.bool_, len(self.values))
         return chosen[self.codes] if chosen.any() else np.zeros(len(self.codes), np.bool_)
 
@@ -103,7 +102,6 @@ class Cells:
         return int(np.count_nonzero(self.holding(meant)))
 
     def first(self, cell: Cell) -> int:
-        """Find the first row with this cell."""
         return int(np.argmax(self.equal(cell)))
 
 
@@ -298,6 +296,12 @@ class Sheet:
     def has_text(self) -> bool:
         return any(not column.blanks().all() for column in self.columns)
 
+    def filled_rows(self) -> int:
+        blank = np.ones(self.height, np.bool_)
+        for column in self.columns:
+            blank &= column.blanks()
+        return int(np.count_nonzero(~blank))
+
     def filled(self, start: int) -> set[int]:
         """Find the columns, counted from 0, that are filled in any row from `start` on."""
         return {
@@ -322,7 +326,6 @@ class Opened:
 
 
 def joined(parts: Sequence[Column]) -> Column:
-    """Concatenate the cells of a column on several sheets."""
     if len(parts) == 1:
         return parts[0]
     return Cells.of(chain.from_iterable(map(_cells, parts)))
@@ -357,7 +360,6 @@ class Cast:
         return self.values[int(self.codes[row])]
 
     def matching(self, meant: Callable[[str | None, Value], bool]) -> Mask:
-        """Mark the rows whose text and value satisfy a condition."""
         pairs = zip(self.texts, self.values, strict=True)
         chosen = np.fromiter((meant(*pair) for pair in pairs), np.bool_, len(self.texts))
         return chosen[self.codes]
@@ -374,7 +376,6 @@ class Cast:
     def changed(
         self, rows: Mask, change: Callable[[str | None, Value], tuple[str | None, Value]]
     ) -> "Cast":
-        """Change the text and value of the marked rows."""
         pairs = [change(*pair) for pair in zip(self.texts, self.values, strict=True)]
         return replace(
             self,

@@ -12,7 +12,6 @@ read-only.
 
 import csv
 import datetime as dt
-import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -77,14 +76,11 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A correction that was made in a file, and the number of its rows."""
-
     correction: Correction
     file: str
     rows: int
 
     def __str__(self) -> str:
-        """Write the correction as a sentence."""
         correction = self.correction
         what = f"{indonesian.whole(self.rows)} baris {_DONE[correction.action]}"
         if correction.action in ("replace", "scale"):
@@ -118,7 +114,6 @@ def _column(specification: Specification, field: str) -> Column | None:
 
 
 def faults(correction: Correction) -> list[str]:
-    """List the faults of a correction, in words for its author."""
     if correction.kind not in SPECIFICATIONS:
         known = ", ".join(SPECIFICATIONS)
         return [f"menyebut jenis berkas yang tidak dikenal; yang dikenal: {known}"]
@@ -222,19 +217,9 @@ def add(folder: Path, correction: Correction) -> None:
     """
     if wrong := faults(correction):
         raise ValueError("Koreksi ini " + "; ".join(wrong) + ".")
-    path = folder / CORRECTIONS
-    folder.mkdir(parents=True, exist_ok=True)
-    new = not path.exists()
     match = "; ".join(f"{key}={value}" for key, value in correction.match.items())
-    with path.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        if new:
-            writer.writerow(COLUMNS)
-        writer.writerow(
-            match if column == "match" else getattr(correction, column) for column in COLUMNS
-        )
-        file.flush()
-        os.fsync(file.fileno())
+    row = {column: getattr(correction, column) for column in COLUMNS}
+    spellings.append(folder / CORRECTIONS, {**row, "match": match})
 
 
 def apply(
@@ -281,7 +266,6 @@ def _cast(held: Cast | Persons) -> Cast:
 
 
 def _concerns(correction: Correction, file: OfficeFile) -> bool:
-    """Tell whether the correction concerns this file."""
     if correction.kind != file.specification.kind:
         return False
     named = correction.match.get("file", "")
@@ -311,7 +295,6 @@ def typed(column: Column, text: str, names: Mapping[tuple[str, str], str]) -> Va
 def _saying(
     column: Column, text: str, names: Mapping[tuple[str, str], str]
 ) -> Callable[[str | None, Value], bool]:
-    """Make a test for cells with this text or its value."""
     plain, value = spellings.plain(text), typed(column, text, names)
 
     def says(written: str | None, held: Value) -> bool:
@@ -323,7 +306,6 @@ def _saying(
 
 
 def _rows(correction: Correction, file: OfficeFile, names: Mapping[tuple[str, str], str]) -> Mask:
-    """Mark the rows that the correction matches."""
     rows = np.ones(len(file.rows), np.bool_)
     for key, value in correction.match.items():
         if key == "year":

@@ -153,7 +153,6 @@ def date(text: str, *, month_first: bool = False, from_1904: bool = False) -> dt
 
 
 def serial_date(serial: int | float, *, from_1904: bool = False) -> dt.date | None:
-    """Convert an Excel serial date; None if it is too small or too large."""
     return _day(_counted(serial, from_1904=from_1904))
 
 

@@ -6,17 +6,15 @@ rows for the same month is a double.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
+from duckdb import DuckDBPyConnection
 
 from data import indonesian
 from data.intake.issues import Complaint
 from data.intake.rules import PRINTED, RULES, Database
 from data.intake.specification import SPECIFICATIONS, Specification, cube
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 DOUBLES = Path(__file__).parents[1] / "doubles"
 
@@ -102,7 +100,7 @@ def uncounted(con: Database, kind: str) -> dict[str, int]:
 
 
 def drop_repeated(
-    con: "DuckDBPyConnection", kind: str, table: str, place: str
+    con: DuckDBPyConnection, kind: str, table: str, place: str
 ) -> list[tuple[str, str, int]]:
     """Delete the rows of each file or sheet, by `place`, whose rows all stand in another one, too.
 
@@ -131,10 +129,9 @@ def drop_repeated(
 
 def find_repeated(con: Database, table: str) -> None:
     """Fill `repeated` with persons and years of several rows, `rows_of_repeated` with these."""
-    import duckdb
 
     con.execute(f"create or replace temp view listed as from {table}")
-    if isinstance(con, duckdb.DuckDBPyConnection):
+    if isinstance(con, DuckDBPyConnection):
         _sort_repeated(con, table)
     else:
         grouped = (DOUBLES / "repeated.sql").read_text(encoding="utf-8")
@@ -143,9 +140,8 @@ def find_repeated(con: Database, table: str) -> None:
     con.execute(f"create or replace temp table rows_of_repeated as {selected}")
 
 
-def _sort_repeated(con: "DuckDBPyConnection", table: str) -> None:
+def _sort_repeated(con: DuckDBPyConnection, table: str) -> None:
     """Fill `repeated` by NumPy: half the memory of grouping in DuckDB, and far less time."""
-    import pyarrow as pa
 
     con.execute('create or replace temp table repeated (nik bigint, "year" smallint)')
     years = con.execute(

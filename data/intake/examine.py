@@ -8,9 +8,10 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duckdb import DuckDBPyConnection
+
 from data import catalogue, indonesian
 from data.intake import recap_years
-from data.intake.account import Account
 from data.intake.choices import Choices, about
 from data.intake.corrections import Applied, Correction
 from data.intake.deduplicate import (
@@ -20,7 +21,7 @@ from data.intake.deduplicate import (
     has_persons,
     uncounted,
 )
-from data.intake.issues import Complaint, Findings, RefusedError
+from data.intake.issues import Account, Complaint, Findings, RefusedError
 from data.intake.plausibility import compare, files_left_out
 from data.intake.read import read_opened
 from data.intake.rows import OfficeFile
@@ -39,8 +40,6 @@ from data.manifest import CorrectionEntry
 from data.progress import Progress
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
     from data.intake.spark import Spark
 
 SHARE_OF_READING = 0.85
@@ -75,7 +74,6 @@ class Checked:
 
     @property
     def corrections(self) -> tuple[CorrectionEntry, ...]:
-        """The corrections made in the file, as entries of the manifest."""
         return tuple(
             CorrectionEntry(
                 match="; ".join(
@@ -154,7 +152,6 @@ class Found:
 
     @property
     def between(self) -> tuple[str, ...]:
-        """Say which files do not count because of other files."""
         return (
             *(
                 f"{account}. {_whole_in(account.left_out['contained']).capitalize()} {within}, "
@@ -172,7 +169,7 @@ class Found:
 
 
 def read_and_check(
-    con: "DuckDBPyConnection", paths: Sequence[Path], order: Order, progress: Progress
+    con: DuckDBPyConnection, paths: Sequence[Path], order: Order, progress: Progress
 ) -> Found:
     """Read and check files; leave the rows of those that pass in tables named by kind.
 
@@ -290,7 +287,7 @@ def read_and_check(
 
 
 def _with_kecamatan(
-    con: "DuckDBPyConnection",
+    con: DuckDBPyConnection,
     checked: Sequence[Checked],
     lists: Sequence[SecondList],
     spark: "Spark | None",
@@ -320,7 +317,7 @@ def _with_kecamatan(
 
 
 def _contained(
-    con: "DuckDBPyConnection", checked: Sequence[Checked]
+    con: DuckDBPyConnection, checked: Sequence[Checked]
 ) -> tuple[list[Checked], list[tuple[Checked, str]]]:
     """Leave out each file whose rows another file has, too; return the others, and these."""
     found: dict[str, str] = {}
@@ -436,7 +433,7 @@ def _meant(meant: str | Mapping[str, str], kind: str, otherwise: str) -> str:
     return meant.get(kind, meant.get(family(kind), otherwise))
 
 
-def _widen(con: "DuckDBPyConnection", kind: str) -> None:
+def _widen(con: DuckDBPyConnection, kind: str) -> None:
     """Turn enum columns into varchar, for texts that the first file of a kind does not have."""
     table = con.table(kind)
     for column, held in zip(table.columns, table.types, strict=True):
@@ -445,7 +442,6 @@ def _widen(con: "DuckDBPyConnection", kind: str) -> None:
 
 
 def _conflicts(checked: Sequence[Checked]) -> list[Complaint]:
-    """List complaints about files that cannot be published together."""
     return [
         later.file.complaint(reason)
         for earlier, later in combinations(checked, 2)
@@ -455,7 +451,6 @@ def _conflicts(checked: Sequence[Checked]) -> list[Complaint]:
 
 
 def _together(earlier: Checked, later: Checked) -> Iterator[str]:
-    """List reasons against publishing two files of a kind together."""
     label = later.file.specification.label.lower()
     if earlier.file.sha256 == later.file.sha256 and earlier.months == later.months:
         yield f"isinya sama dengan {earlier.file.name}; beri salah satu saja"
@@ -489,5 +484,4 @@ def _copies(checked: Sequence[Checked]) -> Iterator[Complaint]:
 
 
 def listed(years: Iterable[int]) -> str:
-    """List years in order."""
     return ", ".join(map(str, sorted(years)))

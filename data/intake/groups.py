@@ -74,7 +74,6 @@ def _named(
 def fill(
     block: Block, specification: Specification, named: Mapping[str, Mapping[int, str]]
 ) -> list[str]:
-    """Give the rows of a block the names of their groups, and say so."""
     remarks = []
     for name, rows in named.items():
         numbers, header = np.array(list(rows)), specification.column(name).header

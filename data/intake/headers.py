@@ -140,7 +140,6 @@ class Header:
 
 
 def _names(specification: Specification, described: Layout) -> dict[str, str]:
-    """Map the headers that the specification or the layout names to their fields."""
     names = {}
     for column in specification.columns:
         if column.field in described.constants:
@@ -168,7 +167,6 @@ def _names_of_column(lines: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _found(names: Mapping[str, str], titles: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """Return the first of these titles that is known, with its field."""
     for title, compared in titles:
         if field := names.get(compared, ""):
             return title, field
@@ -246,7 +244,6 @@ def from_title(sheet: Sheet, header: Header) -> dict[str, str]:
 def _header_complaints(
     sheet: Sheet, header: Header, constants: Mapping[str, str]
 ) -> list[Complaint]:
-    """List complaints about a header."""
     specification, row = header.specification, header.last + 1
     expected = {column.field: column for column in specification.columns}
     missing = header.missing(constants)
@@ -295,7 +292,6 @@ def _header_complaints(
 
 
 def _unknown(opened: Opened, sheets: Sequence[Sheet]) -> list[Complaint]:
-    """Complain about a file without any known sheet."""
     if not sheets:
         return [Complaint(opened.name, "kosong: tidak berisi satu baris pun; minta kirim ulang")]
     if of_others := [(sheet, words) for sheet in sheets if (words := foreign(sheet))]:

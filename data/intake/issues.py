@@ -1,12 +1,13 @@
-"""Complaints about office files, in words for the person who can correct them."""
+"""Complaints about office files, in words for who can correct them, and what became of rows."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from data import indonesian
+
 if TYPE_CHECKING:
-    from data.intake.account import Account
     from data.intake.corrections import Applied
 
 LAYOUT: Final = "layout"
@@ -37,7 +38,6 @@ class Complaint:
     suggestion: str = ""
 
     def __str__(self) -> str:
-        """Write the whole sentence: the place, its content and the fault."""
         place = [self.file]
         if self.sheet:
             place.append(f'lembar "{self.sheet}"')
@@ -47,6 +47,63 @@ class Complaint:
             place.append(f'kolom "{self.column}"')
         quoted = f'"{self.text}" – ' if self.text is not None else ""
         return f"{', '.join(place)}: {quoted}{self.reason}"
+
+
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "above": "judul",
+        "header": "judul yang berulang",
+        "ordinals": "nomor kolom",
+        "total": "jumlah",
+        "note": "catatan",
+        "number": "tanpa isi selain nomor",
+        "group": "nama kelompok",
+        "hidden": "tersembunyi",
+        "struck": "dicoret",
+        "aside": "di lembar yang tidak dihitung",
+        "corrected": "dibuang oleh koreksi",
+        "person": "baris lain orang yang sama",
+        "second": "hanya untuk mencari kecamatan",
+        "compared": "rekap, dibandingkan saja",
+        "contained": "sudah ada di lembar atau berkas lain",
+    }
+)
+"""Why rows are left out, in words that follow their number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of the rows of a file that are not blank."""
+
+    file: str
+    counted: int
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    refused: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.counted + sum(self.left_out.values()) + self.refused
+
+    @property
+    def reasons(self) -> str:
+        return ", ".join(
+            f"{indonesian.whole(self.left_out[reason])} {words}"
+            for reason, words in REASONS.items()
+            if self.left_out.get(reason)
+        )
+
+    @property
+    def words(self) -> str:
+        """Say what became of the rows: "9 baris: 6 dihitung, 3 tidak dihitung (2 judul, …), …"."""
+        reasons, left = self.reasons, sum(self.left_out.values())
+        return (
+            f"{indonesian.whole(self.total)} baris: {indonesian.whole(self.counted)} dihitung, "
+            f"{indonesian.whole(left)} tidak dihitung{f' ({reasons})' if reasons else ''}, "
+            f"{indonesian.whole(self.refused)} ditolak"
+        )
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.words}"
 
 
 class UnreadableError(Exception):
@@ -67,7 +124,7 @@ class RefusedError(Exception):
         self,
         complaints: Iterable[Complaint],
         total: int | None = None,
-        accounts: "Iterable[Account]" = (),
+        accounts: Iterable[Account] = (),
     ) -> None:
         """Take the complaints that were kept, the number of all, and what became of the rows."""
         self.complaints = tuple(complaints)

@@ -189,8 +189,6 @@ def _holds_values(cells: Sequence[Cell]) -> bool:
 
 
 def likely_kind(titles: Sequence[str]) -> str:
-    """Return the kind of file whose columns resemble these headings most."""
-
     def likeness(specification: Specification) -> float:
         best = (
             max(_likeness(column, title) for title in titles) for column in specification.columns
@@ -226,7 +224,6 @@ def guess(kind: str, titles: Sequence[str]) -> Mapping[str, str]:
 
 
 def members(classification: str) -> tuple[str, ...]:
-    """List the name of each member of a classification, as a file may write it."""
     first: dict[str, str] = {}
     for spelling, member in spellings.SPELLINGS[classification].items():
         first.setdefault(member, spelling)

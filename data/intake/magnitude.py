@@ -61,13 +61,11 @@ def _said(text: str, of_rupiah: re.Pattern[str], bare: re.Pattern[str]) -> Magni
 
 
 def in_heading(title: str) -> Magnitude | None:
-    """Find the magnitude that the heading of a column says."""
     return _said(title, _IN_A_HEADING, _BARE_IN_A_HEADING)
 
 
 @lru_cache(2**12)
 def without(title: str) -> str:
-    """Remove the magnitude from the heading of a column."""
     bare = _BARE_IN_A_HEADING.sub("", _IN_A_HEADING.sub("", title))
     return tidy(_BRACKETS.sub("", bare))
 

@@ -141,7 +141,6 @@ class _Grid:
         return self.rows[-1]
 
     def mark(self, *, hidden: bool, struck: int) -> None:
-        """Note that the last row is hidden, and how many of its cells are struck out."""
         if hidden:
             self.hidden.append(len(self.rows))
         if struck:

@@ -34,8 +34,6 @@ _NUMBER = re.compile(
 
 
 class Masking:
-    """Tells what of the cells of a file may be printed."""
-
     def __init__(
         self,
         file: OfficeFile,
@@ -65,7 +63,6 @@ class Masking:
         return np.bincount(held.codes, minlength=len(held.texts))
 
     def _count_persons(self, field: str, text: str) -> int:
-        """Count the different persons whose rows have this text, up to a few thousand rows."""
         held = self._file.cells[field]
         assert isinstance(held, Cast)  # noqa: S101 - a NIK is no text
         code = held.texts.index(text)

@@ -17,7 +17,6 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.intake import text
-from data.intake.account import Account, filled
 from data.intake.cells import Cell, Contradiction, Read, Settled, is_blank
 from data.intake.columns import (
     ABSENT,
@@ -32,7 +31,7 @@ from data.intake.columns import (
     excel_letter,
 )
 from data.intake.headers import Header, Layouts, Recognised, find_header, read_block
-from data.intake.issues import Complaint, RefusedError, UnreadableError
+from data.intake.issues import Account, Complaint, RefusedError, UnreadableError
 from data.intake.read import TYPES, contradiction, notation_of_file, printed_totals, settle
 from data.intake.rows import Block, OfficeFile, Part, words_left_out
 from data.intake.sandbox import base_name, gathered
@@ -78,7 +77,6 @@ class PartedList:
             return file.read(end - start)
 
     def block(self, raw: bytes) -> tuple[Block, list[Complaint], list[str]]:
-        """Find the rows of a part, with complaints and remarks."""
         sheet = _sheet(self.path, self.top + raw, self.form)
         return read_block(sheet, self.header, self.chosen)
 
@@ -201,7 +199,9 @@ def survey(listed: PartedList, part: int) -> Survey | None:
             reads={},
         ),
         lines=block.sheet.height - block.header_row,
-        filled=filled(block.sheet) - listed.above if complaints else len(block.rows) + left_out,
+        filled=block.sheet.filled_rows() - listed.above
+        if complaints
+        else len(block.rows) + left_out,
         rows=len(block.rows),
         tallies=tallies,
         totals=[block.sheet.row(row - 1) for row in block.totals],

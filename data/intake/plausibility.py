@@ -7,6 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from duckdb import DuckDBPyConnection
+
 from data import catalogue, indonesian
 from data.catalogue import Claim
 from data.intake.deduplicate import counting
@@ -17,8 +19,6 @@ from data.intake.staging import insert, literal
 from data.manifest import TABLES, FileEntry, read_manifest, stored, year_of
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
     from data.intake.examine import Checked
 
 _COMPARING = ("kecamatan_still_covered", "size_near_the_last", "size_of_the_same_magnitude")
@@ -36,7 +36,7 @@ _SCALE = {"rupiah": 1_000_000}
 
 
 def compare(
-    con: "DuckDBPyConnection", kind: str, before: Path | None = None, *, simulated: bool = False
+    con: DuckDBPyConnection, kind: str, before: Path | None = None, *, simulated: bool = False
 ) -> list[Complaint]:
     """Compare the rows of a kind, in all files together, with the last snapshot and the claims.
 
@@ -68,7 +68,7 @@ def compare(
 
 
 def _prepare_comparison(
-    con: "DuckDBPyConnection", specification: Specification, before: Path
+    con: DuckDBPyConnection, specification: Specification, before: Path
 ) -> None:
     """Fill `compared_years`, `coverage`, `coverage_before` and `sizes` from files and snapshot.
 
@@ -103,7 +103,7 @@ def _prepare_comparison(
         f"(unpivot (select {year} as year, {months} as months, {sums} from {{}} group by 1) "  # noqa: S608
         f"on {', '.join(measures)} into name measure value total)"
     )
-    least = RULES["size_near_the_last"].least
+    least = RULES["size_near_the_last"].least or 0
     con.execute(
         "create or replace temp table measured "
         "(place integer, measure varchar, label varchar, unit varchar, least double)"
@@ -129,7 +129,7 @@ def _prepare_comparison(
     )
 
 
-def _prepare_claims(con: "DuckDBPyConnection", table: str, before: Path | None) -> bool:
+def _prepare_claims(con: DuckDBPyConnection, table: str, before: Path | None) -> bool:
     """Fill `published` and `counted`; False if no claim can be compared with the cube."""
     con.execute("create or replace temp table counted_cube as from counted_now")
     if before:
@@ -229,7 +229,6 @@ def _condition(claim: Claim, columns: Iterable[str]) -> str | None:
 
 
 def _last_day(partial: str) -> dt.date:
-    """Return the last day of an ISO year, month or day."""
     year, month, day = (*map(int, partial.split("-")), 0, 0)[:3]
     if day:
         return dt.date(year, month, day)

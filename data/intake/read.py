@@ -4,7 +4,8 @@
 read numbers and dates. The remarks of the file say what was decided.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -13,11 +14,20 @@ from types import MappingProxyType
 import numpy as np
 import pyarrow as pa
 
-from data.intake import account, cells, columns, dates, recaps
-from data.intake.cells import Contradiction, Notation, Settled, column_evidence
-from data.intake.columns import Cast, Cells, Opened, Persons, Texts, TooManyError, excel_letter
+from data.intake import cells, columns, dates, recaps
+from data.intake.cells import Contradiction, Notation, Settled, column_evidence, is_blank
+from data.intake.columns import (
+    Cast,
+    Cells,
+    Opened,
+    Persons,
+    Sheet,
+    Texts,
+    TooManyError,
+    excel_letter,
+)
 from data.intake.headers import Layouts, Recognised, recognise
-from data.intake.issues import Complaint, RefusedError, UnreadableError
+from data.intake.issues import Account, Complaint, RefusedError, UnreadableError
 from data.intake.rows import Block, OfficeFile, Part, is_grand_total
 from data.intake.sandbox import Tell, open_file, refusal
 from data.intake.specification import Column, saved_layouts
@@ -52,8 +62,6 @@ def settle(
 
 @dataclass(frozen=True, slots=True)
 class _Values:
-    """The typed columns of a file, the notations of its numbers by field, and remarks."""
-
     columns: Mapping[str, Cast | Persons]
     notations: Mapping[str, Notation]
     remarks: tuple[str, ...]
@@ -124,7 +132,6 @@ def notation_of_file(numeric: Sequence[Cells]) -> Notation | None:
 
 
 def contradiction(blocks: Sequence[Block], column: Column, error: Contradiction) -> Complaint:
-    """Complain about two cells of a column that contradict each other."""
     places = []
     for position in (error.first, error.second):
         for block in blocks:
@@ -173,6 +180,22 @@ def printed_totals(recognised: Recognised, notations: Mapping[str, Notation]) ->
     return totals
 
 
+def _left_out(sheets: Iterable[Sheet], blocks: Iterable[Block]) -> dict[str, int]:
+    """Count the rows of sheets that hold no data of blocks, by reason."""
+    found: Counter[str] = Counter()
+    known = {block.sheet.title: block for block in blocks}
+    for sheet in sheets:
+        block = known.get(sheet.title)
+        if block is None:
+            found["aside"] += sheet.filled_rows()
+            continue
+        found["above"] += sum(
+            any(not is_blank(cell) for cell in row) for row in sheet.head[: block.header_row]
+        )
+        found.update({reason: len(rows) for reason, rows in block.left_out.items()})
+    return {reason: count for reason, count in found.items() if count}
+
+
 def read(
     path: Path,
     folder: Path | None = None,
@@ -201,8 +224,8 @@ def read_opened(
         refused = refusal(opened.name, UnreadableError(str(error)))
     except RefusedError as error:
         refused = error
-    rows = sum(map(account.filled, opened.sheets))
-    refused.accounts = (account.Account(opened.name, 0, refused=rows),)
+    rows = sum(map(Sheet.filled_rows, opened.sheets))
+    refused.accounts = (Account(opened.name, 0, refused=rows),)
     raise refused
 
 
@@ -239,5 +262,5 @@ def _read(opened: Opened, described: Layouts, chosen: Mapping[str, str]) -> Offi
         left_out=recognised.left_out,
         unstated=frozenset().union(*(block.unstated for block in recognised.blocks)),
         estimated=any(block.estimated for block in recognised.blocks),
-        rows_left_out=account.left_out(opened.sheets, recognised.blocks),
+        rows_left_out=_left_out(opened.sheets, recognised.blocks),
     )

@@ -11,6 +11,8 @@ from operator import ge
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duckdb import DuckDBPyConnection
+
 from data import catalogue, indonesian
 from data.intake.deduplicate import counting
 from data.intake.issues import Complaint
@@ -19,13 +21,11 @@ from data.intake.specification import SPECIFICATIONS, Specification, cube
 from data.manifest import Manifest, read_manifest, stored, year_of
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
     from data.intake.examine import Checked
 
 
 def settle(
-    con: "DuckDBPyConnection", checked: Sequence["Checked"], base: Path | None
+    con: DuckDBPyConnection, checked: Sequence["Checked"], base: Path | None
 ) -> tuple[list["Checked"], list[Complaint], list[str]]:
     """Delete the rows of recaps that do not count from the tables of their kinds.
 
@@ -92,7 +92,7 @@ def settle(
     return left, [*overlaps, *warnings], remarks
 
 
-def _delete(con: "DuckDBPyConnection", left: list["Checked"], file: "Checked", year: int) -> None:
+def _delete(con: DuckDBPyConnection, left: list["Checked"], file: "Checked", year: int) -> None:
     """Delete the rows of a year of a file, and the file if none is left."""
     con.execute(
         f'delete from {file.kind} where file = $name and "year" = $year',  # noqa: S608
@@ -104,7 +104,7 @@ def _delete(con: "DuckDBPyConnection", left: list["Checked"], file: "Checked", y
             left[place : place + 1] = [replace(other, years=years)] if years else []
 
 
-def _continued(con: "DuckDBPyConnection", earlier: "Checked", later: "Checked") -> Iterator[int]:
+def _continued(con: DuckDBPyConnection, earlier: "Checked", later: "Checked") -> Iterator[int]:
     """Yield the years of which the later recap has all that the earlier one has, and more."""
     specification = earlier.file.specification
     if earlier.kind != later.kind or not specification.recap_of:
@@ -134,7 +134,7 @@ def _continued(con: "DuckDBPyConnection", earlier: "Checked", later: "Checked") 
             yield int(year)
 
 
-def _overlapping(con: "DuckDBPyConnection", earlier: "Checked", later: "Checked") -> Iterator[int]:
+def _overlapping(con: DuckDBPyConnection, earlier: "Checked", later: "Checked") -> Iterator[int]:
     """Yield the years of which both recaps have numbers of the same time."""
     specification = earlier.file.specification
     if earlier.kind != later.kind or not specification.recap_of:
@@ -152,13 +152,13 @@ def _overlapping(con: "DuckDBPyConnection", earlier: "Checked", later: "Checked"
     yield from sorted(int(year) for (year,) in found if not _apart(con, earlier, later, year))
 
 
-def _apart(con: "DuckDBPyConnection", one: "Checked", other: "Checked", year: int) -> bool:
+def _apart(con: DuckDBPyConnection, one: "Checked", other: "Checked", year: int) -> bool:
     """Tell whether recaps are of other members: one of JKM, the other of JKK."""
     members = _members(con, one, year)
     return any(not ids & members.get(name, ids) for name, ids in _members(con, other, year).items())
 
 
-def _times(con: "DuckDBPyConnection", file: "Checked", year: int) -> set[tuple[object, ...]]:
+def _times(con: DuckDBPyConnection, file: "Checked", year: int) -> set[tuple[object, ...]]:
     """Return the first and the last days of the times of a year of a recap."""
     specification = file.file.specification
     found = con.execute(
@@ -169,7 +169,7 @@ def _times(con: "DuckDBPyConnection", file: "Checked", year: int) -> set[tuple[o
     return {*found.fetchall()}
 
 
-def _members(con: "DuckDBPyConnection", file: "Checked", year: int) -> dict[str, set[str]]:
+def _members(con: DuckDBPyConnection, file: "Checked", year: int) -> dict[str, set[str]]:
     """Return the ids that a year of a recap names, by field."""
     found = {}
     for column in file.file.specification.columns:
@@ -184,7 +184,7 @@ def _members(con: "DuckDBPyConnection", file: "Checked", year: int) -> dict[str,
     return found
 
 
-def _sums(con: "DuckDBPyConnection", source: str, parameters: object = None) -> dict[str, float]:
+def _sums(con: DuckDBPyConnection, source: str, parameters: object = None) -> dict[str, float]:
     """Sum each measure that can be summed of the first table of a kind."""
     columns = con.execute(f"select * from {source} limit 0", parameters).description  # noqa: S608
     measures = [name for name, *_ in columns if name in catalogue.METRICS and name != "quantity"]
@@ -197,7 +197,7 @@ def _sums(con: "DuckDBPyConnection", source: str, parameters: object = None) -> 
     }
 
 
-def _of_file(con: "DuckDBPyConnection", file: "Checked", year: int) -> dict[str, float]:
+def _of_file(con: DuckDBPyConnection, file: "Checked", year: int) -> dict[str, float]:
     """Sum the measures of a year of a recap."""
     specification = file.file.specification
     name = file.file.name.replace("'", "''")
@@ -209,7 +209,7 @@ def _of_file(con: "DuckDBPyConnection", file: "Checked", year: int) -> dict[str,
 
 
 def _of_lists(
-    con: "DuckDBPyConnection",
+    con: DuckDBPyConnection,
     recap: Specification,
     checked: Sequence["Checked"],
     base: Path | None,

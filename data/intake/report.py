@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import xlsxwriter
 
 from data import indonesian
-from data.intake.account import Account
-from data.intake.issues import Complaint
+from data.intake.issues import Account, Complaint
 from data.intake.rules import RULES
 
 if TYPE_CHECKING:

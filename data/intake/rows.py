@@ -17,7 +17,7 @@ from data.intake import choices, spellings
 from data.intake.cells import Cell, cell_text, is_blank, tidy
 from data.intake.columns import Cast, Cells, Mask, Persons, Sheet, TooManyError
 from data.intake.columns import Column as SheetColumn
-from data.intake.issues import Complaint
+from data.intake.issues import REASONS, Complaint
 from data.intake.specification import Specification, key
 
 MAX_SUSPECTS: Final = 1_000_000
@@ -71,7 +71,6 @@ class Block:
     estimated: bool = False
 
     def cells(self, name: str) -> SheetColumn:
-        """Return the cells of a field in the rows with data."""
         if name in self.groups:
             return self.groups[name]
         if name in self.constants:
@@ -103,7 +102,6 @@ def fill_merged(block: Block, specification: Specification) -> int:
 
 
 def _required(specification: Specification, places: Mapping[str, int]) -> list[int]:
-    """List the places of the columns whose cells may not be blank."""
     return [
         places[column.field]
         for column in specification.columns
@@ -216,8 +214,8 @@ def sort_rows(
 def words_left_out(left_out: Mapping[str, Sequence[int]]) -> str:
     """Say which rows of a block are not counted, and why; empty if all are."""
     dropped = [
-        f"{len(left_out[what])} {words} ({said(left_out[what])})"
-        for what, words in LEFT_OUT.items()
+        f"{len(left_out[what])} baris {words} ({said(left_out[what])})"
+        for what, words in REASONS.items()
         if what in left_out
     ]
     return f"tidak dihitung: {', '.join(dropped)}." if dropped else ""
@@ -243,18 +241,6 @@ def is_ordinals(cells: Sequence[Cell]) -> bool:
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] < 3
 
 
-LEFT_OUT: Mapping[str, str] = {
-    "header": "baris judul yang berulang",
-    "ordinals": "baris nomor kolom",
-    "total": "baris jumlah",
-    "note": "baris catatan",
-    "group": "baris nama kelompok",
-    "number": "baris tanpa isi selain nomor",
-    "hidden": "baris tersembunyi",
-    "struck": "baris dicoret",
-}
-
-
 def said(rows: Sequence[int]) -> str:
     """Name rows in order, with ranges: "baris 4, 7–9"; only the first of many."""
     ranges: list[tuple[int, int]] = []
@@ -269,7 +255,6 @@ def said(rows: Sequence[int]) -> str:
 
 
 def uncounted(block: Block) -> list[Complaint]:
-    """Complain about needed cells with a formula whose result was never saved."""
     fields = {place + 1: name for name, place in block.places.items()}
     left = {row for rows in block.left_out.values() for row in rows}
     places = sorted(
@@ -365,7 +350,6 @@ class OfficeFile:
 
     @property
     def rows(self) -> NDArray[np.int32]:
-        """The row numbers, in ascending order."""
         if len(self.parts) == 1:
             return self.parts[0].rows
         return np.arange(1, sum(len(part.rows) for part in self.parts) + 1, dtype=np.int32)
@@ -402,7 +386,6 @@ class OfficeFile:
         raise KeyError(row)
 
     def row_name(self, row: int) -> str:
-        """Name a row for readers, with its sheet where several were read."""
         sheet, number = self.place(row)
         return f'lembar "{sheet}" baris {number}' if len(self.parts) > 1 else f"baris {number}"
 
@@ -425,7 +408,6 @@ class OfficeFile:
         return replace(self, cells={})
 
     def keep(self, rows: Mask) -> "OfficeFile":
-        """Keep only the marked rows."""
         parts, start = [], 0
         for part in self.parts:
             end = start + len(part.rows)

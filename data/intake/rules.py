@@ -4,7 +4,6 @@ A rule is a statement in `data/checks/` that selects the faults, and a row of
 `data/reference/rules.csv` with its sentence, its severity and the published claims it relies on.
 """
 
-import csv
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from data import catalogue, indonesian
 from data.catalogue import Claim
@@ -48,7 +47,7 @@ class Rule:
     sentence: str
     claims: tuple[Claim, ...]
     bound: Decimal | None
-    least: int
+    least: int | None
     why: str
 
     def complaint(self, file: str, reason: str, sheet: str = "", column: str = "") -> Complaint:
@@ -63,23 +62,9 @@ class Rule:
         )
 
 
-def _rules() -> dict[str, Rule]:
-    with (catalogue.REFERENCE / "rules.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            row["id"]: Rule(
-                id=row["id"],
-                severity=cast(Severity, row["severity"]),
-                sentence=row["sentence"],
-                claims=tuple(map(catalogue.claim, filter(None, row["claims"].split("|")))),
-                bound=Decimal(row["bound"]) if row["bound"] else None,
-                least=int(row["least"] or 0),
-                why=row["why"],
-            )
-            for row in csv.DictReader(file)
-        }
-
-
-RULES: Mapping[str, Rule] = MappingProxyType(_rules())
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {rule.id: rule for rule in catalogue.records("rules", Rule)}
+)
 """Every rule, in the order of the file."""
 
 
@@ -103,7 +88,13 @@ def ask(con: Database, rule_id: str, **parameters: object) -> Broken | None:
     values = {
         "bound": None if rule.bound is None else float(rule.bound),
         "numbers": [float(claim.number) for claim in rule.claims if claim.value is not None],
-        "since": min((_since(claim) for claim in rule.claims), default=None),
+        "since": min(
+            (
+                dt.date.fromisoformat(claim.valid_from or claim.period_start)
+                for claim in rule.claims
+            ),
+            default=None,
+        ),
         **parameters,
     }
     named = {name: value for name, value in values.items() if f"${name}" in statement}
@@ -114,10 +105,6 @@ def ask(con: Database, rule_id: str, **parameters: object) -> Broken | None:
         every = f"select count(*) from ({statement}\n)"  # noqa: S608
         ((count,),) = con.execute(every, named).fetchall()
     return Broken(rule_id, places, count) if places else None
-
-
-def _since(claim: Claim) -> dt.date:
-    return dt.date.fromisoformat(claim.valid_from or claim.period_start)
 
 
 def spelled_out(reason: str, row_name: Callable[[int], str] = "baris {}".format) -> str:

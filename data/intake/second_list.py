@@ -5,10 +5,10 @@ The second list is uploaded together with the first. Its rows are not counted an
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 
 from data import indonesian
@@ -18,9 +18,6 @@ from data.intake.columns import ABSENT, Opened, cast_persons
 from data.intake.headers import Layouts, find_header
 from data.intake.issues import Complaint
 from data.intake.rules import RULES, Database
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 KIND = "kepesertaan"
 
@@ -57,7 +54,7 @@ def second_list(opened: Opened, described: Layouts) -> SecondList | None:
 
 
 def find_kecamatan(
-    con: "DuckDBPyConnection", files: Collection[str], lists: Iterable[SecondList]
+    con: DuckDBPyConnection, files: Collection[str], lists: Iterable[SecondList]
 ) -> None:
     """Fill `second_list` and give its kecamatan to the rows of these files by NIK.
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+from duckdb import DuckDBPyConnection
 
 from data.intake import parted, text, validate
 from data.intake.cells import tidy
@@ -35,7 +36,6 @@ from data.intake.staging import literal, names
 from data.manifest import SnapshotError, sha256
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
     from sqlglot import exp
 
 _PARTITIONS = 4
@@ -167,7 +167,7 @@ class Spark:
     def stop(self) -> None:
         self._session.stop()
 
-    def begin(self, con: "DuckDBPyConnection") -> None:
+    def begin(self, con: DuckDBPyConnection) -> None:
         """Forget all persons, and take over the tables for checks and the accepted spellings."""
         self._names = names(con)
         self._frames.clear()
@@ -202,7 +202,7 @@ class Spark:
         with _redacted():
             return [tuple(row) for row in self._answer.collect()]
 
-    def load(self, con: "DuckDBPyConnection") -> None:
+    def load(self, con: DuckDBPyConnection) -> None:
         """Take over the rows of a list that was read and checked in DuckDB."""
         fields = [column.field for column in COUNTED]
         texts = {"file", "sheet", *(c.field for c in COUNTED if c.type in ("text", "name"))}
@@ -215,14 +215,12 @@ class Spark:
             self._persist("entries", self._session.createDataFrame(rows))
 
     def append(self, kind: str) -> None:
-        """Add `entries` to the rows of the files before."""
         with _redacted():
             rows, before = self._frames.pop("entries"), self._frames.get(kind)
             self._frames[kind] = before.unionByName(rows) if before else rows
             self._frames[kind].createOrReplaceTempView(kind)
 
-    def export(self, con: "DuckDBPyConnection", kind: str) -> None:
-        """Give the cubes of a kind to DuckDB."""
+    def export(self, con: DuckDBPyConnection, kind: str) -> None:
         for table in SPECIFICATIONS[kind].tables:
             with _redacted():
                 con.register("cube", self._frames[f"counted_{table}"].toArrow())
@@ -260,7 +258,7 @@ class Spark:
 
     def check(
         self,
-        con: "DuckDBPyConnection",
+        con: DuckDBPyConnection,
         listed: PartedList,
         file: OfficeFile,
         today: dt.date,
@@ -295,8 +293,7 @@ class Spark:
 
         return validate.described(shown, found, Masking(shown, today, sharing))
 
-    def _totals(self, con: "DuckDBPyConnection", printed: Mapping[str, Decimal]) -> list[Broken]:
-        """Find the printed totals that differ from the sums of the rows."""
+    def _totals(self, con: DuckDBPyConnection, printed: Mapping[str, Decimal]) -> list[Broken]:
         if not printed:
             return []
         sums = ", ".join(f"coalesce(sum({name}), 0)" for name in printed)
@@ -304,7 +301,6 @@ class Spark:
         return validate.totals(con, printed, dict(zip(printed, added, strict=True)))
 
     def _unreadable(self) -> list[Broken]:
-        """Find blank required cells and unreadable cells."""
         counts = self.execute(
             "select fault.field, fault.text is null as blank, count(*) from faulty group by all"
         ).fetchall()

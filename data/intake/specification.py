@@ -280,7 +280,6 @@ def save_layout(folder: Path, kind: str, layout: Layout) -> Path:
 
 
 def remove_layout(folder: Path, kind: str, name: str) -> None:
-    """Delete a saved layout; do nothing if there is none of that name."""
     _path(folder, kind, name).unlink(missing_ok=True)
 
 

@@ -13,7 +13,7 @@ import datetime as dt
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -54,8 +54,6 @@ class Village:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The member that was probably meant, and its name."""
-
     id: str
     name: str
 
@@ -71,14 +69,7 @@ class Spelling:
     when: str
 
 
-def _villages() -> Iterator[Village]:
-    path = catalogue.REFERENCE / "desa.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            yield Village(row["code"], row["name"], row["kecamatan"])
-
-
-VILLAGES: tuple[Village, ...] = tuple(_villages())
+VILLAGES = catalogue.records("desa", Village)
 
 
 def plain(written: str) -> str:
@@ -105,7 +96,6 @@ def _kecamatan_spellings(kecamatan: catalogue.Kecamatan) -> Iterator[str]:
 
 
 def _others() -> dict[tuple[str, str], list[str]]:
-    """Read the names that offices use beside ours, by classification and id."""
     found: dict[tuple[str, str], list[str]] = {}
     path = catalogue.REFERENCE / "spellings.csv"
     with path.open(encoding="utf-8", newline="") as file:
@@ -181,7 +171,6 @@ def _candidates(classification: str) -> Mapping[str, tuple[str, str]]:
 
 @cache
 def _by_letters(classification: str) -> Mapping[str, str]:
-    """Map the bare letters of every spelling to its id."""
     return MappingProxyType(
         {letters(classification, name): id_ for name, id_ in SPELLINGS[classification].items()}
     )
@@ -304,17 +293,21 @@ def accept(
         return entry
     if stands_for:
         raise ValueError(f"“{spelling}” sudah berarti {name(classification, stands_for)}.")
-    path = folder / ACCEPTED
-    folder.mkdir(parents=True, exist_ok=True)
+    append(folder / ACCEPTED, asdict(entry))
+    return entry
+
+
+def append(path: Path, row: Mapping[str, str]) -> None:
+    """Append a row to a table of the data steward, to stay."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     new = not path.exists()
     with path.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
+        writer = csv.DictWriter(file, row.keys())
         if new:
-            writer.writerow(field.name for field in fields(Spelling))
-        writer.writerow(astuple(entry))
+            writer.writeheader()
+        writer.writerow(row)
         file.flush()
         os.fsync(file.fileno())
-    return entry
 
 
 def name(classification: str, member: str) -> str:

@@ -8,19 +8,17 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import duckdb
 import numpy as np
+import pyarrow as pa
+from duckdb import DuckDBPyConnection
 
 from data import catalogue
 from data.intake import spellings
 from data.intake.columns import ABSENT, Persons
 from data.intake.rows import OfficeFile
 from data.intake.specification import SPECS
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-    from duckdb import DuckDBPyConnection
 
 _FIRST_YEAR = 2015
 _PART = 2**20
@@ -30,7 +28,6 @@ _SERIAL = count()
 
 @cache
 def _villages() -> list[tuple[object, ...]]:
-    """List every spelling of a desa with its kecamatan."""
     return [
         (spellings.letters("desa", written), village.kecamatan)
         for village in spellings.VILLAGES
@@ -38,14 +35,13 @@ def _villages() -> list[tuple[object, ...]]:
     ]
 
 
-def connect(today: dt.date, folder: Path | None = None) -> "DuckDBPyConnection":
+def connect(today: dt.date, folder: Path | None = None) -> DuckDBPyConnection:
     """Open an in-memory DuckDB that never spills to disk, with the tables for checks.
 
     They are `names`, including the spellings accepted in this snapshots folder, `kecamatan_names`,
     `villages`, `item_units` and `premiums` by month. RefusedError if the table of accepted
     spellings is damaged.
     """
-    import duckdb
 
     con = duckdb.connect(config={"temp_directory": "", "autoinstall_known_extensions": "false"})
     known = {
@@ -89,7 +85,6 @@ def connect(today: dt.date, folder: Path | None = None) -> "DuckDBPyConnection":
 
 
 def _premiums(today: dt.date) -> list[tuple[dt.date, int]]:
-    """List the premium of each month in rupiah, up to the end of next year."""
     premiums = []
     for year in range(_FIRST_YEAR, today.year + 2):
         for month in range(1, 13):
@@ -101,20 +96,18 @@ def _premiums(today: dt.date) -> list[tuple[dt.date, int]]:
     return premiums
 
 
-def names(con: "DuckDBPyConnection") -> dict[tuple[str, str], str]:
-    """Map each known (classification, plain spelling) to its id."""
+def names(con: DuckDBPyConnection) -> dict[tuple[str, str], str]:
     rows = con.execute("select classification, spelling, id from names").fetchall()
     return {(classification, spelling): member for classification, spelling, member in rows}
 
 
 def load(
-    con: "DuckDBPyConnection", file: OfficeFile, tell: Callable[[], None] = lambda: None
+    con: DuckDBPyConnection, file: OfficeFile, tell: Callable[[], None] = lambda: None
 ) -> None:
     """Load the texts of a file into the view `cells` and its typed rows into the table `entries`.
 
     Names, and all texts of a large file, get enum types, which take a byte or two a row.
     """
-    import pyarrow as pa
 
     specification = file.specification
     row = pa.array(file.rows)
@@ -154,15 +147,14 @@ def load(
         con.unregister("part")
 
 
-def _decoded(column: "pa.Array") -> "pa.Array":
+def _decoded(column: pa.Array) -> pa.Array:
     """Decode dictionaries of numbers and dates: DuckDB reads dictionaries of texts only."""
-    import pyarrow as pa
 
     coded = pa.types.is_dictionary(column.type) and not pa.types.is_string(column.type.value_type)
     return column.dictionary_decode() if coded else column
 
 
-def _enum(con: "DuckDBPyConnection", texts: Sequence[str], rows: int) -> str:
+def _enum(con: DuckDBPyConnection, texts: Sequence[str], rows: int) -> str:
     """Create an enum type if there are many rows and few distinct texts, else use varchar."""
     if rows < _PART or len(texts) > _MOST_IN_AN_ENUM:
         return "varchar"
@@ -173,8 +165,7 @@ def _enum(con: "DuckDBPyConnection", texts: Sequence[str], rows: int) -> str:
     return name
 
 
-def insert(con: "DuckDBPyConnection", table: str, rows: Sequence[Sequence[object]]) -> None:
-    """Insert rows into a table with these columns in this order."""
+def insert(con: DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
     if rows:
         lists = ", ".join("unnest(?)" for _ in rows[0])
         con.execute(
@@ -184,5 +175,4 @@ def insert(con: "DuckDBPyConnection", table: str, rows: Sequence[Sequence[object
 
 
 def literal(text: str) -> str:
-    """Quote a text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"

@@ -62,7 +62,6 @@ _WIDTHS: Mapping[CellType, int] = MappingProxyType(
 
 
 def file_name(specification: Specification, *, filled: bool) -> str:
-    """Name the file of a template or an example."""
     example = "contoh_terbit" if specification.recap_of else "contoh_simulasi"
     return f"{example if filled else 'templat'}_{specification.kind}.xlsx"
 

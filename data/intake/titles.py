@@ -60,7 +60,6 @@ def header_lines(rows: Sequence[Sequence[Cell]], first: int, last: int) -> list[
 
 
 def years_said(sheet: Sheet, rows: int) -> set[int]:
-    """Find the years in the titles of a sheet and its file, and in its first rows."""
     texts = [sheet.title, sheet.file.replace("_", " ")]
     texts += [text for row in sheet.head[:rows] for text in row[:4] if isinstance(text, str)]
     return {int(year) for text in texts for year in _YEAR.findall(text)}
@@ -159,7 +158,6 @@ def written(months: Iterable[tuple[str, dt.date]]) -> str:
 
 
 def without_month(sheet: Sheet, first: int) -> str:
-    """Say why no title gives the month of a sheet, and what to do."""
     if said := month_said(sheet, first):
         return f", dan bulannya disebut berlainan: {written(said.items())}; samakan"
     return (
@@ -169,7 +167,6 @@ def without_month(sheet: Sheet, first: int) -> str:
 
 
 def filled(sheet: Sheet, first: int, column: Column, text: str) -> str:
-    """Say from which title a missing column was filled."""
     if column.from_sheet == "one":
         return f'kolom "{column.header}" diisi {text}: daftar satu bulan.'
     if column.from_sheet == "month":

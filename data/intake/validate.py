@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+
+from duckdb import DuckDBPyConnection
 
 from data.intake import corrections, rules, spellings, staging
 from data.intake.cells import tidy
@@ -24,10 +25,6 @@ from data.intake.rows import OfficeFile
 from data.intake.rules import RULES, Broken, ask, spelled_out
 from data.intake.specification import Column
 from data.intake.staging import insert
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
 
 _CASES = re.compile(
     r"(?:(?:sebanyak|total|jumlah|jml)\b[ .:]*)?[±~]?\s*\d{1,3}(?:[.,]?\d{3})?(?:[.,]0+)?\s*"
@@ -52,7 +49,7 @@ _FAMILIES: Mapping[str, str] = MappingProxyType(
 
 
 def check(
-    con: "DuckDBPyConnection",
+    con: DuckDBPyConnection,
     file: OfficeFile,
     today: dt.date,
     *,
@@ -117,7 +114,6 @@ def described(file: OfficeFile, found: Iterable[Broken], masking: Masking) -> Fi
 
 
 def _unreadable(file: OfficeFile) -> list[Broken]:
-    """Find blank required cells and unreadable cells."""
     found = []
     for column in file.specification.columns:
         held = file.cells[column.field]
@@ -159,16 +155,14 @@ def _counts_of_cases(file: OfficeFile, column: Column, held: Cast) -> Broken:
     return Broken("single_cases", [(None, column.field, reason)], 1)
 
 
-def _totals(con: "DuckDBPyConnection", file: OfficeFile) -> list[Broken]:
-    """Find the printed totals that differ from the sums of the rows."""
+def _totals(con: DuckDBPyConnection, file: OfficeFile) -> list[Broken]:
     added = {field: held.total() for field, held in file.cells.items() if isinstance(held, Cast)}
     return totals(con, file.printed_totals, added) if file.printed_totals else []
 
 
 def totals(
-    con: "DuckDBPyConnection", printed: Mapping[str, Decimal], added: Mapping[str, Decimal]
+    con: DuckDBPyConnection, printed: Mapping[str, Decimal], added: Mapping[str, Decimal]
 ) -> list[Broken]:
-    """Find the printed totals that differ from the sums of the rows, by field."""
     con.execute(
         "create or replace temp table printed_totals "
         "(field varchar, printed decimal(28, 4), added decimal(28, 4))"
@@ -224,7 +218,6 @@ def expected(column: Column) -> str:
 
 
 def unreadable(column: Column, text: str | None) -> str:
-    """Say what is wrong with a cell that is blank or cannot be read."""
     written = " ".join((text or "").split())
     return _objection(column, written) if written else "wajib diisi"
 
@@ -256,7 +249,6 @@ def _members(column: Column) -> str:
 
 
 def suggestion(column: Column, text: str) -> str:
-    """Return the known name that the text resembles, or an empty text."""
     if column.type != "name":
         return ""
     found = spellings.suggest(column.classification, text)

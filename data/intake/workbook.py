@@ -247,7 +247,6 @@ def _binary(content: bytes) -> Contents:
 
 
 def sheets(path: Path, held: Contents) -> Iterator[Laid]:
-    """Yield each worksheet."""
     title = ""
     try:
         workbook = CalamineWorkbook.from_object(_mended(path, held.mended) or str(path))

@@ -7,7 +7,7 @@ from typing import Any
 
 from data import catalogue, indonesian
 from data.intake import choices
-from data.intake.account import Account
+from data.intake.issues import Account
 from data.intake.rules import RULES
 from data.intake.specification import SPECIFICATIONS
 from data.manifest import FileEntry, Manifest, SnapshotError, read_manifest
