@@ -8,7 +8,7 @@ refused, because that column may matter.
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from data.intake import choices, groups, magnitude, spellings
@@ -58,20 +58,21 @@ Layouts: TypeAlias = Mapping[str, Sequence[Layout]]
 """The layouts that the data steward has described, by kind."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Recognised:
     """A file whose kind and columns are known, with remarks and complaints about them.
 
     `warnings` are complaints to be acknowledged rather than corrected; `left_out` says, by sheet,
-    which rows are not counted. A file that is not `known` is of no kind.
+    which rows are not counted. A file that is not `known` is of no kind. The blocks are complete
+    only if there are no complaints.
     """
 
     specification: Specification
-    blocks: tuple[Block, ...]
-    remarks: tuple[str, ...]
-    complaints: tuple[Complaint, ...]
-    warnings: tuple[Complaint, ...]
-    left_out: tuple[str, ...] = ()
+    blocks: list[Block] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    complaints: list[Complaint] = field(default_factory=list)
+    warnings: list[Complaint] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     known: bool = True
 
 
@@ -148,8 +149,8 @@ def _names(specification: Specification, described: Layout) -> dict[str, str]:
             names[key(name)] = column.field
     ignored = {key(name) for name in described.ignored}
     names = {name: field for name, field in names.items() if name not in ignored}
-    for field, titles in described.headers.items():
-        names |= {key(title): field for title in titles}
+    for name, titles in described.headers.items():
+        names |= {key(title): name for title in titles}
     return names
 
 
@@ -305,96 +306,79 @@ def _unknown(opened: Opened, sheets: Sequence[Sheet]) -> list[Complaint]:
 
 
 def recognise(opened: Opened, extra: Layouts, chosen: Mapping[str, str]) -> Recognised:
-    """Recognise a file, and find its columns and rows; list all complaints about them.
+    """Recognise a file, and find its columns and rows.
 
-    `extra` are the layouts that the data steward described, by kind. The blocks are complete only
-    if there are no complaints.
+    `extra` are the layouts that the data steward described, by kind; `chosen` the answers about
+    the file.
     """
     headers = [
         (sheet, find_header(sheet, extra))
         for sheet in opened.sheets
         if sheet.uncounted or sheet.has_text()
     ]
-    filled = [sheet for sheet, _ in headers]
+    sheets = [sheet for sheet, _ in headers]
     known = [(sheet, header) for sheet, header in headers if header and header.complete]
     if not known:
         first = next(iter(LISTS.values()))
-        return Recognised(first, (), (), tuple(_unknown(opened, filled)), (), known=False)
+        return Recognised(first, complaints=_unknown(opened, sheets), known=False)
     specification = next(
         (header.specification for sheet, header in known if not sheet.hidden),
         known[0][1].specification,
     )
-    complaints: list[Complaint] = []
-    warnings: list[Complaint] = []
-    remarks: list[str] = []
+    found = Recognised(specification)
     if opened.kind in ("xls", "xlsb"):
-        remarks.append(
+        found.remarks.append(
             f"Pada .{opened.kind} baris yang disaring, tersembunyi, atau dicoret tidak dikenali; "
             "bila ada, simpan sebagai .xlsx dan unggah lagi."
         )
-    blocks: list[Block] = []
-    left_out: list[str] = []
     recaps: list[tuple[Sheet, Recap]] = []
     for sheet, header in headers:
-        if key(sheet.title) in map(key, specification.ignored_sheets) and len(filled) > 1:
-            remarks.append(f"{sheet.where}tidak dibaca, sesuai namanya.")
-            continue
-        if not header or not header.complete:
+        if key(sheet.title) in map(key, specification.ignored_sheets) and len(sheets) > 1:
+            found.remarks.append(f"{sheet.where}tidak dibaca, sesuai namanya.")
+        elif header and header.complete and header.specification.kind != specification.kind:
+            reason = (
+                f"berisi {header.specification.label}, lembar lain {specification.label}; satu "
+                "berkas satu jenis: simpan tiap jenis dalam berkas sendiri"
+            )
+            found.complaints.append(sheet.complaint(reason))
+        elif header and header.complete:
+            block = read_block(sheet, header, chosen, found)
+            found.warnings += marked(block, chosen)
+            if dropped := words_left_out(block.left_out):
+                found.left_out.append(f"{sheet.where}{dropped}")
+            if len(block.rows):
+                found.blocks.append(block)
             if sheet.hidden:
-                remarks.append(f"{sheet.where}tersembunyi, bentuknya lain, dan tidak dibaca.")
-                continue
-            if words := foreign(sheet):
-                left_out.append(f"{sheet.where}tidak dihitung. {words}.")
-                continue
-            if found := recap(sheet, specification):
-                recaps.append((sheet, found))
-                continue
+                reason = (
+                    "lembar tersembunyi ini ikut dibaca; hapus dari berkas bila tidak boleh "
+                    "dihitung"
+                )
+                found.warnings.append(sheet.warning("hidden_sheet", reason))
+                found.remarks.append(f"{sheet.where}tersembunyi, dan ikut dibaca.")
+        elif sheet.hidden:
+            found.remarks.append(f"{sheet.where}tersembunyi, bentuknya lain, dan tidak dibaca.")
+        elif words := foreign(sheet):
+            found.left_out.append(f"{sheet.where}tidak dihitung. {words}.")
+        elif beside := recap(sheet, specification):
+            recaps.append((sheet, beside))
+        else:
             usual = quoted(titled.title for titled, _ in known)
             reason = (
                 f"berisi data di luar lembar {usual} dan bentuknya tidak dikenal; hapus lembar ini "
                 "atau samakan judul kolomnya"
             )
-            complaints.append(sheet.complaint(reason))
-            continue
-        if header.specification.kind != specification.kind:
-            reason = (
-                f"berisi {header.specification.label}, lembar lain {specification.label}; satu "
-                "berkas satu jenis: simpan tiap jenis dalam berkas sendiri"
-            )
-            complaints.append(sheet.complaint(reason))
-            continue
-        block, wrong, notes = read_block(sheet, header, chosen)
-        complaints += wrong
-        remarks += notes
-        warnings += marked(block, chosen)
-        if dropped := words_left_out(block.left_out):
-            left_out.append(f"{sheet.where}{dropped}")
-        blocks.append(block)
-        if sheet.hidden:
-            reason = (
-                "lembar tersembunyi ini ikut dibaca; hapus dari berkas bila tidak boleh dihitung"
-            )
-            warnings.append(sheet.warning("hidden_sheet", reason))
-            remarks.append(f"{sheet.where}tersembunyi, dan ikut dibaca.")
-    blocks = [block for block in blocks if len(block.rows)]
-    if not complaints and not blocks:
+            found.complaints.append(sheet.complaint(reason))
+    if not found.complaints and not found.blocks:
         title = known[0][0].title if len(known) == 1 else ""
-        complaints.append(Complaint(opened.name, _NO_ROW, title))
-    for sheet, found in recaps if not complaints else ():
-        left_out.append(f"{sheet.where}rekap di samping daftar, tidak dihitung.")
-        if reason := difference(found, specification, blocks):
-            warnings.append(sheet.warning("recap_beside_the_list", reason))
-    if len(blocks) > 1:
-        titles = quoted(block.sheet.title for block in blocks)
-        remarks.insert(0, f"{len(blocks)} lembar dibaca sebagai satu berkas: {titles}.")
-    return Recognised(
-        specification,
-        tuple(blocks),
-        tuple(remarks),
-        tuple(complaints),
-        tuple(warnings),
-        tuple(left_out),
-    )
+        found.complaints.append(Complaint(opened.name, _NO_ROW, title))
+    for sheet, beside in recaps if not found.complaints else ():
+        found.left_out.append(f"{sheet.where}rekap di samping daftar, tidak dihitung.")
+        if reason := difference(beside, specification, found.blocks):
+            found.warnings.append(sheet.warning("recap_beside_the_list", reason))
+    if len(found.blocks) > 1:
+        titles = quoted(block.sheet.title for block in found.blocks)
+        found.remarks.insert(0, f"{len(found.blocks)} lembar dibaca sebagai satu berkas: {titles}.")
+    return found
 
 
 def _titles(sheet: Sheet, header: Header) -> list[frozenset[str]]:
@@ -405,11 +389,10 @@ def _titles(sheet: Sheet, header: Header) -> list[frozenset[str]]:
     ]
 
 
-def read_block(
-    sheet: Sheet, header: Header, chosen: Mapping[str, str]
-) -> tuple[Block, list[Complaint], list[str]]:
+def read_block(sheet: Sheet, header: Header, chosen: Mapping[str, str], found: Recognised) -> Block:
     """Find the rows of a sheet of the known kind, with complaints and remarks."""
-    specification, where = header.specification, sheet.where
+    specification = header.specification
+    remarks: list[str] = []
     places = {name: place for place, name in enumerate(header.fields) if name}
     named = groups.separators(sheet, header.last + 1, specification, places)
     titled = {name: text for name, text in from_title(sheet, header).items() if name not in named}
@@ -420,10 +403,10 @@ def read_block(
     }
     constants = {**header.layout.constants, **titled, **optional}
     derived = derivable(specification, header.titles, header.fields, constants)
-    remarks = [
-        f"{where}{filled(sheet, header.first, specification.column(name), text)}"
+    remarks += (
+        filled(sheet, header.first, specification.column(name), text)
         for name, text in titled.items()
-    ]
+    )
     complaints = _header_complaints(sheet, header, {**constants, **dict.fromkeys(derived, "")})
     block = Block(sheet, header.last + 1, places, constants)
     for name in header.of_months:
@@ -437,39 +420,41 @@ def read_block(
         )
         complaints.append(sheet.complaint(reason, header.last + 1))
     if header.layout.name:
-        remarks.append(f'{where}dibaca menurut tata letak "{header.layout.name}".')
+        remarks.append(f'dibaca menurut tata letak "{header.layout.name}".')
     for name, text in {**header.layout.constants, **optional}.items():
         if name in named or name in derived:
             continue
         nothing = "tidak ada, dan dibiarkan kosong" if name in optional else "tidak dirinci"
         filled_with = f'diisi "{text}"' if text else nothing
-        remarks.append(f'{where}kolom "{specification.column(name).header}" {filled_with}.')
+        remarks.append(f'kolom "{specification.column(name).header}" {filled_with}.')
     if header.last > 0:
         lines = f"{header.first + 1}–{header.last + 1}" if header.last > header.first else ""
-        remarks.append(f"{where}judul kolom ada di baris {lines or header.last + 1}.")
+        remarks.append(f"judul kolom ada di baris {lines or header.last + 1}.")
     renamed = [
         f'"{header.titles[place]}" dibaca "{specification.column(name).header}"'
         for name, place in places.items()
         if key(header.titles[place]) != key(specification.column(name).header)
     ]
     if renamed:
-        remarks.append(f"{where}kolom {', '.join(renamed)}.")
+        remarks.append(f"kolom {', '.join(renamed)}.")
     if header.ignored:
-        remarks.append(f"{where}kolom {quoted(header.ignored)} tidak dibaca.")
+        remarks.append(f"kolom {quoted(header.ignored)} tidak dibaca.")
     if header.personal:
-        remarks.append(f"{where}kolom data pribadi {quoted(header.personal)} tidak dibaca.")
+        remarks.append(f"kolom data pribadi {quoted(header.personal)} tidak dibaca.")
     if not complaints:
         if merged := fill_merged(block, specification):
-            remarks.append(f"{where}{merged} sel gabungan diisi dengan teks di atasnya.")
+            remarks.append(f"{merged} sel gabungan diisi dengan teks di atasnya.")
         above = {number for rows in named.values() for number in rows}
         sort_rows(block, specification, _titles(sheet, header), above)
-        remarks += [f"{where}{remark}" for remark in groups.fill(block, specification, named)]
+        remarks += groups.fill(block, specification, named)
         complaints += uncounted(block)
         titles = header_titles(sheet.head, header.first, header.last)
         multiplied, wrong = magnitude.settle(
             block, specification, titles, header.first, chosen.get(choices.RUPIAH, "")
         )
-        remarks += [f"{where}{remark}" for remark in multiplied]
+        remarks += multiplied
         complaints += map(sheet.complaint, wrong)
-        remarks += [f"{where}{remark}" for remark in derive(block, specification, derived)]
-    return block, complaints, remarks
+        remarks += derive(block, specification, derived)
+    found.complaints += complaints
+    found.remarks += (f"{sheet.where}{remark}" for remark in remarks)
+    return block

@@ -76,13 +76,13 @@ class PartedList:
             file.seek(start)
             return file.read(end - start)
 
-    def block(self, raw: bytes) -> tuple[Block, list[Complaint], list[str]]:
+    def block(self, raw: bytes, found: Recognised) -> Block:
         sheet = _sheet(self.path, self.top + raw, self.form)
-        return read_block(sheet, self.header, self.chosen)
+        return read_block(sheet, self.header, self.chosen, found)
 
     def file(self, part: int) -> OfficeFile:
         """Read and cast a part, with the row numbers of the whole file."""
-        block, _, _ = self.block(self.raw(part))
+        block = self.block(self.raw(part), Recognised(KIND))
         cells: dict[str, Cast | Persons] = {}
         for column in KIND.columns:
             held = block.cells(column.field)
@@ -175,11 +175,11 @@ def _cuts(path: Path, start: int, end: int) -> list[int]:
 
 def survey(listed: PartedList, part: int) -> Survey | None:
     """Look at a part; None if the file cannot be read in parts."""
-    raw = listed.raw(part)
+    raw, found = listed.raw(part), Recognised(KIND)
     try:
         if not text.is_plain(io.BytesIO(raw), listed.form):
             return None
-        block, complaints, remarks = listed.block(raw)
+        block = listed.block(raw, found)
     except (UnicodeDecodeError, UnreadableError, TooManyError):
         return None
     if block.groups:
@@ -188,7 +188,7 @@ def survey(listed: PartedList, part: int) -> Survey | None:
     tallies = {
         column.field: _tally(block.cells(column.field).encoded(), block.rows)
         for column in COUNTED
-        if column.type != "nik" and not complaints
+        if column.type != "nik" and not found.complaints
     }
     return Survey(
         block=replace(
@@ -200,13 +200,13 @@ def survey(listed: PartedList, part: int) -> Survey | None:
         ),
         lines=block.sheet.height - block.header_row,
         filled=block.sheet.filled_rows() - listed.above
-        if complaints
+        if found.complaints
         else len(block.rows) + left_out,
         rows=len(block.rows),
         tallies=tallies,
         totals=[block.sheet.row(row - 1) for row in block.totals],
-        complaints=complaints,
-        remarks=remarks,
+        complaints=found.complaints,
+        remarks=found.remarks,
     )
 
 
@@ -340,7 +340,7 @@ def decided(
             *(remark for one in settled.values() for remark in one.remarks),
         ),
         printed_totals=printed_totals(
-            Recognised(KIND, (printing,), (), (), ()),
+            Recognised(KIND, [printing]),
             {name: settled[name].notation for name in whole},
         ),
         left_out=tuple(said),

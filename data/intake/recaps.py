@@ -186,6 +186,7 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
     if not tables:
         return None
     kind = tables[0].specification
+    recognised = Recognised(kind, left_out=aside)
     if not is_topical(tables[0]):
         by = this_recap(tables[0], tables[0].numbers).partition(" menurut ")[2]
         if not by or tables[0].unknown:
@@ -194,9 +195,7 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
             f"Ini rekap menurut {by}, tetapi tidak disebut apa yang dihitung: tulis di atas tabel, "
             'seperti "Peserta tahun 2025" atau "Klaim JKM s.d. Oktober 2025"'
         )
-        return Recognised(kind, (), (), (tables[0].sheet.complaint(reason),), ())
-    complaints: list[Complaint] = []
-    warnings: list[Complaint] = []
+        return Recognised(kind, complaints=[tables[0].sheet.complaint(reason)])
     read: list[Read] = []
     for table in tables:
         if table.specification is not kind:
@@ -204,44 +203,41 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
                 f"berisi {table.specification.label.lower()}, lembar lain "
                 f"{kind.label.lower()}; satu berkas satu jenis"
             )
-            complaints.append(table.sheet.complaint(reason))
+            recognised.complaints.append(table.sheet.complaint(reason))
             continue
         rows = sort_recap(table)
         around, asked = _around(table, rows, chosen)
-        warnings += asked
+        recognised.warnings += asked
         found = Read(table, around, rows, main_columns(table.numbers))
-        complaints += wrong(found)
+        recognised.complaints += wrong(found)
         read.append(found)
-    blocks: list[Block] = []
-    remarks: list[str] = []
-    left_out = aside
-    for found in read if not complaints else ():
+    for found in read if not recognised.complaints else ():
+        sheet = found.table.sheet
         if others := found.details(read):
-            complaints += unlike(found, others)
-            left_out.append(
-                f"{found.table.sheet.where}membagi angka yang sama dengan lembar "
-                f"{titles(others)}; dibandingkan, tidak dihitung lagi."
+            recognised.complaints += unlike(found, others)
+            recognised.left_out.append(
+                f"{sheet.where}membagi angka yang sama dengan lembar {titles(others)}; "
+                "dibandingkan, tidak dihitung lagi."
             )
             found = found.without({one.measure for other in others for one in other.main})
             if not found.main:
                 continue
         for block in _blocks(found):
             asked = marked(block, chosen)
-            warnings += [warning for warning in asked if warning not in warnings]
+            recognised.warnings += [one for one in asked if one not in recognised.warnings]
             notes, objections = magnitude.settle(
                 block, kind, found.table.titles, found.table.first, chosen.get(RUPIAH, "")
             )
-            remarks += [f"{block.sheet.where}{note}" for note in notes]
-            complaints += map(block.sheet.complaint, objections)
-            blocks += [block] if len(block.rows) else []
-        remarks += _remarks(found)
+            recognised.remarks += (f"{sheet.where}{note}" for note in notes)
+            recognised.complaints += map(sheet.complaint, objections)
+            recognised.blocks += [block] if len(block.rows) else []
+        recognised.remarks += _remarks(found)
         if found.rows.left_out:
-            left_out.append(f"{found.table.sheet.where}{words_left_out(found.rows.left_out)}")
-    if not complaints and not blocks:
-        complaints.append(Complaint(opened.name, "rekap ini tidak berisi satu angka pun"))
-    return Recognised(
-        kind, tuple(blocks), tuple(remarks), tuple(complaints), tuple(warnings), tuple(left_out)
-    )
+            recognised.left_out.append(f"{sheet.where}{words_left_out(found.rows.left_out)}")
+    if not recognised.complaints and not recognised.blocks:
+        reason = "rekap ini tidak berisi satu angka pun"
+        recognised.complaints.append(Complaint(opened.name, reason))
+    return recognised
 
 
 def counts(found: Recognised) -> bool:
