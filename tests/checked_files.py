@@ -1,20 +1,32 @@
 """Office files as the intake reads and checks them, and their rows in one table."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 from office_files import registry
 
 from data.intake.issues import Findings
-from data.intake.read import read
+from data.intake.read import read_opened
+from data.intake.rows import OfficeFile
+from data.intake.sandbox import Tell, open_file
 from data.intake.staging import connect
 from data.intake.validate import check
 
 TODAY = dt.date(2026, 1, 31)
 connection = cache(connect)
+
+
+def read(
+    path: Path,
+    folder: Path | None = None,
+    tell: Tell = lambda _: None,
+    chosen: Mapping[str, str] = MappingProxyType({}),
+) -> OfficeFile:
+    return read_opened(open_file(path, tell), folder, chosen)
 
 
 def findings(path: Path) -> Findings:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from checked_files import read
 from office_files import workbook
 
-from data.intake import read as reading
 from data.intake.issues import RefusedError
 from data.intake.specification import SPECIFICATIONS, cube
 from data.intake.staging import connect
@@ -24,7 +24,7 @@ def recap(path: Path, *table: Sequence[object]) -> Path:
 def counted(path: Path, table: str) -> list[tuple[object, ...]]:
     """The rows of a cube of the recap in this file."""
     con = connect(TODAY)
-    file = reading.read(path)
+    file = read(path)
     found = check(con, file, TODAY)
     assert not found.refusals, found.complaints
     kind = file.specification.kind
@@ -60,5 +60,5 @@ def paid(path: Path) -> list[tuple[object, ...]]:
 
 def refused(path: Path) -> list[str]:
     with pytest.raises(RefusedError) as error:
-        reading.read(path)
+        read(path)
     return [str(complaint.reason) for complaint in error.value.complaints]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from checked_files import TODAY, connection, findings, loaded
+from checked_files import TODAY, connection, findings, loaded, read
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from office_files import BUDI, RINI, SITI, aid, claims, hand_over, payment, person, registry
@@ -19,7 +19,6 @@ from data.catalogue import claim
 from data.intake import spellings
 from data.intake.deduplicate import count_persons, doubles
 from data.intake.issues import Complaint, Findings, unacknowledged
-from data.intake.read import read
 from data.intake.rules import CHECKS, RULES
 from data.intake.specification import SPECS
 from data.intake.staging import connect

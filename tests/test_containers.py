@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from checked_files import read
 from odd_files import archive, xlsb
 from office_files import (
     CLAIM_COLUMNS,
@@ -24,7 +25,6 @@ from office_files import (
 )
 
 from data.intake.issues import RefusedError
-from data.intake.read import read
 from data.intake.rows import OfficeFile
 
 CASES = Path(__file__).parent / "cases"

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from checked_files import read
 from office_files import BUDI, RINI, aid, claims, hand_over, payment, person, registry, workbook
 
 from data.intake import corrections
 from data.intake.corrections import COLUMNS, CORRECTIONS, Correction
 from data.intake.issues import Findings, RefusedError
-from data.intake.read import read
 from data.intake.staging import connect
 from data.intake.validate import check
 

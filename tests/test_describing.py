@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from checked_files import read
 from office_files import (
     AID_COLUMNS,
     CLAIM_COLUMNS,
@@ -28,7 +29,6 @@ from data.intake.layouts import (
     likely_kind,
     open_points,
 )
-from data.intake.read import read
 from data.intake.sandbox import open_file
 from data.intake.specification import Layout, LayoutError, check_layout, save_layout
 

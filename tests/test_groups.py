@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from checked_files import findings
+from checked_files import findings, read
 from office_files import (
     AID_COLUMNS,
     BUDI,
@@ -18,8 +18,6 @@ from office_files import (
     person,
     workbook,
 )
-
-from data.intake.read import read
 
 KINDS: dict[str, tuple[Sequence[str], list[list[object]]]] = {
     "kepesertaan": (REGISTRY_COLUMNS, [person(nik=nik, desa=None) for nik in (SITI, BUDI, RINI)]),

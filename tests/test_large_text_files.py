@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from checked_files import read
 from office_files import BUDI, REGISTRY_COLUMNS, SITI, person
 
 from data.intake import columns, rows, text
 from data.intake.columns import FILLED
 from data.intake.issues import RefusedError, UnreadableError
-from data.intake.read import read
 from data.intake.staging import connect
 from data.intake.validate import check
 from data.progress import Stopped

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from checked_files import read
 from odd_files import aid_sheet
 from office_files import (
     AID_COLUMNS,
@@ -19,7 +20,6 @@ from office_files import (
 from data.intake import headers
 from data.intake.columns import excel_letter
 from data.intake.issues import RefusedError
-from data.intake.read import read
 from data.intake.rows import OfficeFile
 from data.intake.specification import (
     LAYOUTS,

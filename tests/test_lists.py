@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from checked_files import TODAY
+from checked_files import TODAY, read
 from office_files import (
     AID_COLUMNS,
     BUDI,
@@ -25,7 +25,6 @@ from office_files import (
 from data.intake.examine import Found, Order, read_and_check
 from data.intake.issues import RefusedError
 from data.intake.lacking import kecamatan_of_address
-from data.intake.read import read
 from data.intake.specification import (
     CUBES,
     Layout,

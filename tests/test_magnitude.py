@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from checked_files import findings
+from checked_files import findings, read
 from office_files import AID_COLUMNS, CLAIM_COLUMNS, aid, claims, hand_over, payment, workbook
 
 from data.intake.columns import Cast
 from data.intake.issues import RefusedError
 from data.intake.magnitude import in_heading, in_text, without
-from data.intake.read import read
 
 
 def total(path: Path, field: str) -> int:

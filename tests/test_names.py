@@ -4,12 +4,12 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from checked_files import read
 from office_files import aid, hand_over, person, registry
 
 from data import catalogue
 from data.intake import spellings
 from data.intake.issues import RefusedError
-from data.intake.read import read
 from data.intake.staging import connect
 from data.intake.validate import check
 

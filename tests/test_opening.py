@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from checked_files import read
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from odd_files import (
@@ -40,7 +41,6 @@ from office_files import (
 
 from data.intake import sandbox, text
 from data.intake.issues import RefusedError, UnreadableError
-from data.intake.read import read
 from data.intake.rows import OfficeFile
 from data.intake.sandbox import base_name
 

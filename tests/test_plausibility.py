@@ -6,13 +6,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from checked_files import TODAY, loaded
+from checked_files import TODAY, loaded, read
 from office_files import aid, hand_over, person
 
 from data.catalogue import claim
 from data.intake.deduplicate import count_persons
 from data.intake.plausibility import compare
-from data.intake.read import read
 from data.intake.rules import RULES
 from data.intake.staging import connect
 from data.intake.validate import check

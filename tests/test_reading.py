@@ -3,7 +3,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from checked_files import TODAY, connection, findings
+from checked_files import TODAY, connection, findings, read
 from office_files import (
     BORN,
     BUDI,
@@ -22,7 +22,6 @@ from office_files import (
 
 from data import catalogue
 from data.intake.issues import RefusedError
-from data.intake.read import read
 from data.intake.rows import OfficeFile
 from data.intake.validate import check
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from checked_files import read
 from office_files import workbook
 from recap_files import PUGER, TODAY, active, paid, participants, recap, refused
 
-from data.intake import read as reading
 from data.intake.staging import connect
 from data.intake.validate import check
 
@@ -66,13 +66,13 @@ def test_a_number_with_its_unit_is_refused_and_no_note(tmp_path: Path) -> None:
     path = recap(
         tmp_path / "a.xlsx", PEOPLE, HEAD, ["Puger", 5], ["Ajung", 6], ["Ambulu", "8 orang"]
     )
-    findings = check(connect(TODAY), reading.read(path), TODAY)
+    findings = check(connect(TODAY), read(path), TODAY)
     assert [one.row for one in findings.refusals] == [5]
 
 
 def test_participants_of_a_quarter_are_refused_for_they_are_in_others_too(tmp_path: Path) -> None:
     path = recap(tmp_path / "a.xlsx", ["Peserta Triwulan II 2025"], HEAD, ["Puger", 5])
-    findings = check(connect(TODAY), reading.read(path), TODAY)
+    findings = check(connect(TODAY), read(path), TODAY)
     assert [one.rule for one in findings.refusals] == ["recap_people_since_january"]
 
 
@@ -95,7 +95,7 @@ def test_shares_and_columns_that_only_sum_others_are_not_counted(tmp_path: Path)
 def test_a_column_about_some_of_those_that_count_is_said_not_to_count(tmp_path: Path) -> None:
     head = ["Kecamatan", "Nelayan", "Petani", "Perempuan", "Jumlah"]
     path = recap(tmp_path / "a.xlsx", PEOPLE, head, ["Puger", 3, 4, 2, 7])
-    told = " ".join(reading.read(path).remarks)
+    told = " ".join(read(path).remarks)
     assert 'kolom "Jumlah" adalah jumlah; diperiksa' in told
     assert 'kolom "Perempuan" membagi angka yang sama; tidak dihitung' in told
 
@@ -153,27 +153,27 @@ def test_hidden_rows_of_recaps_are_asked_about(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)
     book.worksheets[0].row_dimensions[3].hidden = True
     book.save(path)
-    (warning,) = reading.read(path).warnings
+    (warning,) = read(path).warnings
     assert "1 baris tersembunyi ikut dihitung (baris 3)" in warning.reason
-    file = reading.read(path, chosen={"hidden_rows": "lewati"})
+    file = read(path, chosen={"hidden_rows": "lewati"})
     assert file.rows.tolist() == [4]
     assert file.rows_left_out == {"above": 2, "hidden": 1}
 
 
 def test_participants_on_a_day_may_be_active_ones_or_those_of_the_year(tmp_path: Path) -> None:
     path = recap(tmp_path / "a.xlsx", ["Peserta per 31 Maret 2025"], HEAD, ["Puger", 5])
-    (warning,) = reading.read(path).warnings
+    (warning,) = read(path).warnings
     assert "--choose peserta=aktif" in warning.reason
     assert participants(path) == [(2025, PUGER, 5)]
-    assert not reading.read(path, chosen={"peserta": "setahun"}).warnings
-    file = reading.read(path, chosen={"peserta": "aktif"})
+    assert not read(path, chosen={"peserta": "setahun"}).warnings
+    file = read(path, chosen={"peserta": "aktif"})
     assert (file.warnings, "active_participants" in file.cells) == ((), True)
 
     path = recap(tmp_path / "b.xlsx", ["Peserta aktif per 31 Maret 2025"], HEAD, ["Puger", 5])
     assert active(path) == [(dt.date(2025, 3, 1), PUGER, 5)]
     title = ["Peserta sepanjang tahun, per 31 Maret 2025"]
     path = recap(tmp_path / "c.xlsx", title, HEAD, ["Puger", 5])
-    assert not reading.read(path).warnings
+    assert not read(path).warnings
 
 
 def test_participants_on_several_days_are_stocks_and_no_sum(tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ import io
 from pathlib import Path
 
 import openpyxl
+from checked_files import read
 from office_files import BUDI, SITI, person, registry
 
 from data.intake.issues import Complaint
-from data.intake.read import read
 from data.intake.report import write_findings
 from data.intake.staging import connect
 from data.intake.validate import check

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from checked_files import TODAY, findings
+from checked_files import TODAY, findings, read
 from office_files import (
     AID_COLUMNS,
     BUDI,
@@ -29,7 +29,6 @@ from openpyxl.styles import Font
 from data.intake.cells import cell_text
 from data.intake.examine import Found, Order, read_and_check
 from data.intake.issues import RefusedError
-from data.intake.read import read
 from data.intake.staging import connect
 
 TWO_LINES = [

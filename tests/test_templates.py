@@ -7,13 +7,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from checked_files import read
 from office_files import meant
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data import catalogue
 from data.intake import templates
-from data.intake.read import read
 from data.intake.specification import LISTS, SPECIFICATIONS, Column, Specification
 from data.intake.spellings import plain
 from data.store.publish import publish

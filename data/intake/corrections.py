@@ -142,7 +142,7 @@ def faults(correction: Correction) -> list[str]:
             found.append(f"mengubah kolom yang tidak ada: {correction.field or '(kosong)'}")
         elif column.private:
             found.append(f"mengubah {column.header}, yang menunjuk orang; perbaiki berkasnya")
-        elif correction.action == "scale" and column.type not in ("whole", "decimal"):
+        elif correction.action == "scale" and not column.is_number:
             found.append(f"mengalikan {column.header}, yang bukan angka")
         if not correction.value:
             found.append("tidak menyebut nilainya")
@@ -286,7 +286,7 @@ def typed(column: Column, text: str, names: Mapping[tuple[str, str], str]) -> Va
         return spellings.member(column.classification, text, names)
     if column.type == "date":
         return dates.date_reader()(text)[1]
-    if column.type in ("whole", "decimal"):
+    if column.is_number:
         integer = column.type == "whole"
         return cells.number_reader(Notation.INDONESIAN, (None, None), integer=integer)(text)[1]
     return cells.tidy(text)

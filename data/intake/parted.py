@@ -17,7 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.intake import text
-from data.intake.cells import Cell, Contradiction, Read, Settled, is_blank
+from data.intake.cells import Cell, Settled, is_blank
 from data.intake.columns import (
     ABSENT,
     MAX_DISTINCT,
@@ -26,13 +26,11 @@ from data.intake.columns import (
     Persons,
     Sheet,
     TooManyError,
-    cast_filled,
-    cast_persons,
     excel_letter,
 )
 from data.intake.headers import Header, Layouts, Recognised, find_header, read_block
 from data.intake.issues import Account, Complaint, RefusedError, UnreadableError
-from data.intake.read import TYPES, contradiction, notation_of_file, printed_totals, settle
+from data.intake.read import cast, printed_totals, settle
 from data.intake.rows import Block, OfficeFile, Part, words_left_out
 from data.intake.sandbox import base_name, gathered
 from data.intake.specification import SPECIFICATIONS
@@ -63,7 +61,7 @@ class PartedList:
     above: int
     parts: tuple[tuple[int, int], ...]
     offsets: tuple[int, ...] = ()
-    readers: Mapping[str, Read] = field(default_factory=dict)
+    settled: Mapping[str, Settled] = field(default_factory=dict)
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
@@ -83,16 +81,8 @@ class PartedList:
     def file(self, part: int) -> OfficeFile:
         """Read and cast a part, with the row numbers of the whole file."""
         block = self.block(self.raw(part), Recognised(KIND))
-        cells: dict[str, Cast | Persons] = {}
-        for column in KIND.columns:
-            held = block.cells(column.field)
-            if column.type == "nik":
-                cells[column.field], _ = cast_persons(held, column.header)
-            elif column.counted:
-                read = self.readers[column.field]
-                cells[column.field] = Cast.of(held.encoded(), read, TYPES[column.type])
-            else:
-                cells[column.field], _ = cast_filled(held, column.header)
+        raw = {column.field: block.cells(column.field) for column in KIND.columns}
+        cells, _ = cast(KIND, raw, self.settled)
         rows = Part("", block.rows + np.int32(self.offsets[part]), {})
         return OfficeFile(self.name, "", KIND, (rows,), cells, unstated=block.unstated)
 
@@ -296,29 +286,24 @@ def decided(
     offsets = tuple(accumulate((one.lines for one in surveys), initial=0))
     height = sum(one.rows for one in surveys)
     block = surveys[0].block
-    raw: dict[str, Tallied] = {}
-    settled: dict[str, Settled] = {}
-    complaints = [*dict.fromkeys(one for part in surveys for one in part.complaints)]
-    if not complaints:
-        columns = [column for column in COUNTED if column.type != "nik"]
-        raw = {column.field: _united(surveys, offsets, column.field) for column in columns}
-        notation = notation_of_file([raw[one.field] for one in columns if one.type == "whole"])
-        for column in columns:
-            cells = raw[column.field]
-            try:
-                settled[column.field] = settle(column, cells, notation)
-            except Contradiction as error:
-                placed = replace(block, rows=cells.rows)
-                complaints.append(contradiction([placed], column, error))
-    if complaints:
+    try:
+        if complaints := [*dict.fromkeys(one for part in surveys for one in part.complaints)]:
+            raise RefusedError(complaints)
+        raw = {
+            column.field: _united(surveys, offsets, column.field)
+            for column in COUNTED
+            if column.type != "nik"
+        }
+        settled = settle(KIND, raw, lambda name: [replace(block, rows=raw[name].rows)])
+    except RefusedError as error:
         refused = listed.above + sum(one.filled for one in surveys)
-        raise RefusedError(complaints, accounts=(Account(listed.name, 0, refused=refused),))
+        error.accounts = (Account(listed.name, 0, refused=refused),)
+        raise
     left_out: dict[str, list[int]] = {}
     for part, offset in zip(surveys, offsets, strict=False):
         for reason, rows in part.block.left_out.items():
             left_out.setdefault(reason, []).extend(row + offset for row in rows)
     said = [words] if (words := words_left_out(left_out)) else []
-    whole = [column.field for column in COUNTED if column.type == "whole"]
     totals = [row for part in surveys for row in part.totals]
     every = np.broadcast_to(np.int32(0), (height,))
     printing = replace(
@@ -339,14 +324,10 @@ def decided(
             *said,
             *(remark for one in settled.values() for remark in one.remarks),
         ),
-        printed_totals=printed_totals(
-            Recognised(KIND, [printing]),
-            {name: settled[name].notation for name in whole},
-        ),
+        printed_totals=printed_totals(KIND, [printing], settled),
         left_out=tuple(said),
         unstated=block.unstated,
         estimated=block.estimated,
         rows_left_out={"above": listed.above, **{why: len(at) for why, at in left_out.items()}},
     )
-    readers = {name: one.read for name, one in settled.items()}
-    return replace(listed, offsets=offsets, readers=readers, names=names), file
+    return replace(listed, offsets=offsets, settled=settled, names=names), file

@@ -5,11 +5,11 @@ read numbers and dates. The remarks of the file say what was decided.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -26,13 +26,13 @@ from data.intake.columns import (
     TooManyError,
     excel_letter,
 )
-from data.intake.headers import Layouts, Recognised, recognise
+from data.intake.headers import Layouts, recognise
 from data.intake.issues import Account, Complaint, RefusedError, UnreadableError
 from data.intake.rows import Block, OfficeFile, Part, is_grand_total
-from data.intake.sandbox import Tell, open_file, refusal
-from data.intake.specification import Column, saved_layouts
+from data.intake.sandbox import refusal
+from data.intake.specification import Column, Specification, saved_layouts
 
-TYPES: Mapping[str, pa.DataType] = {
+_TYPES: Mapping[str, pa.DataType] = {
     "text": pa.string(),
     "name": pa.string(),
     "date": pa.date32(),
@@ -42,69 +42,66 @@ TYPES: Mapping[str, pa.DataType] = {
 """The Arrow type of each column type but "nik", which is kept as a number."""
 
 
+Raw: TypeAlias = Cells | Texts
+
+
 def settle(
-    column: Column, raw: Cells, of_file: Notation | None = None, *, from_1904: bool = False
-) -> Settled:
-    """Decide how to read the cells of a column; Contradiction if they do not agree."""
-    if column.type in ("whole", "decimal"):
-        return cells.settle_number(
-            raw,
-            column.header,
-            of_file=of_file,
-            whole=column.type == "whole" or column.unit == "rupiah",
-            integer=column.type == "whole",
-            bounds=(column.minimum, column.maximum),
-        )
-    if column.type == "date":
-        return dates.settle_date(raw, column.header, from_1904=from_1904)
-    return cells.settle_text(raw, column.header)
+    specification: Specification,
+    raw: Mapping[str, Raw],
+    blocks: Callable[[str], Sequence[Block]],
+    *,
+    from_1904: bool = False,
+) -> dict[str, Settled]:
+    """Decide how to read each column that is counted; RefusedError has all contradictions.
 
-
-@dataclass(frozen=True, slots=True)
-class _Values:
-    columns: Mapping[str, Cast | Persons]
-    notations: Mapping[str, Notation]
-    remarks: tuple[str, ...]
-
-
-def _values(opened: Opened, recognised: Recognised) -> _Values:
-    """Cast every column; RefusedError has all contradictions."""
-    blocks, specification = recognised.blocks, recognised.specification
-    raw: dict[str, Cells | Texts] = {}
+    `raw` are the cells by field, `blocks` tells where they stand.
+    """
+    found, complaints = {}, []
+    of_file = _notation(
+        [raw[column.field].encoded() for column in specification.columns if column.is_number]
+    )
     for column in specification.columns:
-        raw[column.field] = columns.joined([block.cells(column.field) for block in blocks])
-        if column.counted and column.type != "nik":
-            raw[column.field] = raw[column.field].encoded()
-    numeric = [
-        column.field for column in specification.columns if column.type in ("whole", "decimal")
-    ]
-    notation = notation_of_file([raw[name].encoded() for name in numeric])
-    found: dict[str, Cast | Persons] = {}
-    notations: dict[str, Notation] = {}
-    remarks: list[str] = []
-    complaints = []
-    for column in specification.columns:
-        held = raw.pop(column.field)
-        if column.type == "nik":
-            found[column.field], notes = columns.cast_persons(held, column.header)
-            remarks += notes
-        elif not column.counted:
-            found[column.field], notes = columns.cast_filled(held, column.header)
-            remarks += notes
-        else:
-            try:
-                settled = settle(column, held.encoded(), notation, from_1904=opened.from_1904)
-            except Contradiction as error:
-                complaints.append(contradiction(blocks, column, error))
-                continue
-            remarks += settled.remarks
-            cast = Cast.of(held.encoded(), settled.read, TYPES[column.type])
-            found[column.field] = _multiplied(cast, column.field, blocks)
-            if column.field in numeric:
-                notations[column.field] = settled.notation
+        if column.type == "nik" or not column.counted:
+            continue
+        held = raw[column.field].encoded()
+        try:
+            if column.is_number:
+                found[column.field] = cells.settle_number(
+                    held,
+                    column.header,
+                    of_file=of_file,
+                    whole=column.type == "whole" or column.unit == "rupiah",
+                    integer=column.type == "whole",
+                    bounds=(column.minimum, column.maximum),
+                )
+            elif column.type == "date":
+                found[column.field] = dates.settle_date(held, column.header, from_1904=from_1904)
+            else:
+                found[column.field] = cells.settle_text(held, column.header)
+        except Contradiction as error:
+            complaints.append(_contradiction(blocks(column.field), column, error))
     if complaints:
         raise RefusedError(complaints)
-    return _Values(found, notations, tuple(remarks))
+    return found
+
+
+def cast(
+    specification: Specification, raw: dict[str, Raw], settled: Mapping[str, Settled]
+) -> tuple[dict[str, Cast | Persons], list[str]]:
+    """Cast every column of `raw`, which is emptied, and say how."""
+    found: dict[str, Cast | Persons] = {}
+    said: list[str] = []
+    for column in specification.columns:
+        held, remarks = raw.pop(column.field), tuple[str, ...]()
+        if column.type == "nik":
+            found[column.field], remarks = columns.cast_persons(held, column.header)
+        elif how := settled.get(column.field):
+            found[column.field] = Cast.of(held.encoded(), how.read, _TYPES[column.type])
+            remarks = how.remarks
+        else:
+            found[column.field], remarks = columns.cast_filled(held, column.header)
+        said += remarks
+    return found, said
 
 
 def _multiplied(cast: Cast, field: str, blocks: Sequence[Block]) -> Cast:
@@ -122,7 +119,7 @@ def _multiplied(cast: Cast, field: str, blocks: Sequence[Block]) -> Cast:
     return cast
 
 
-def notation_of_file(numeric: Sequence[Cells]) -> Notation | None:
+def _notation(numeric: Sequence[Cells]) -> Notation | None:
     """Find the notation that the numbers of a file prove; None if columns disagree."""
     try:
         found = {notation for raw in numeric if (notation := column_evidence(raw))}
@@ -131,7 +128,7 @@ def notation_of_file(numeric: Sequence[Cells]) -> Notation | None:
     return found.pop() if len(found) == 1 else None
 
 
-def contradiction(blocks: Sequence[Block], column: Column, error: Contradiction) -> Complaint:
+def _contradiction(blocks: Sequence[Block], column: Column, error: Contradiction) -> Complaint:
     places = []
     for position in (error.first, error.second):
         for block in blocks:
@@ -162,22 +159,31 @@ def _printed(block: Block, field: str, notation: Notation) -> Decimal | None:
     return None
 
 
-def printed_totals(recognised: Recognised, notations: Mapping[str, Notation]) -> dict[str, Decimal]:
+def printed_totals(
+    specification: Specification, blocks: Sequence[Block], settled: Mapping[str, Settled]
+) -> dict[str, Decimal]:
     """Add up the printed totals by field, if every sheet prints a total.
 
     Below whole numbers, a total may also count the rows; that is no total of the field.
     """
     totals = {}
-    for field_, notation in notations.items():
-        printed = [_printed(block, field_, notation) for block in recognised.blocks]
-        if recognised.specification.column(field_).type == "whole" and printed == [
-            len(block.rows) for block in recognised.blocks
-        ]:
+    for column in specification.columns:
+        if not column.is_number:
+            continue
+        printed = [
+            _printed(block, column.field, settled[column.field].notation) for block in blocks
+        ]
+        if column.type == "whole" and printed == [len(block.rows) for block in blocks]:
             continue
         known = [total for total in printed if total is not None]
         if known and len(known) == len(printed):
-            totals[field_] = sum(known, Decimal(0))
+            totals[column.field] = sum(known, Decimal(0))
     return totals
+
+
+def _joined(column: Column, blocks: Sequence[Block]) -> Raw:
+    held = columns.joined([block.cells(column.field) for block in blocks])
+    return held.encoded() if column.counted and column.type != "nik" else held
 
 
 def _left_out(sheets: Iterable[Sheet], blocks: Iterable[Block]) -> dict[str, int]:
@@ -196,28 +202,18 @@ def _left_out(sheets: Iterable[Sheet], blocks: Iterable[Block]) -> dict[str, int
     return {reason: count for reason, count in found.items() if count}
 
 
-def read(
-    path: Path,
-    folder: Path | None = None,
-    tell: Tell = lambda _: None,
-    chosen: Mapping[str, str] = MappingProxyType({}),
-) -> OfficeFile:
-    """Read and cast every cell of an office file of a known kind.
-
-    `folder` is the snapshots folder, with the layouts that the data steward described; `tell` gets
-    the fraction that is read; `chosen` are the answers about this file. RefusedError, with all
-    complaints about the layout, if the file is unreadable, empty or of an unknown kind, if columns
-    are missing or unknown, or if the cells of a column contradict each other.
-    """
-    return read_opened(open_file(path, tell), folder, chosen)
-
-
 def read_opened(
     opened: Opened,
     folder: Path | None = None,
     chosen: Mapping[str, str] = MappingProxyType({}),
 ) -> OfficeFile:
-    """Read a file that is open; as `read`."""
+    """Read and cast every cell of an office file of a known kind.
+
+    `folder` is the snapshots folder, with the layouts that the data steward described; `chosen` are
+    the answers about this file. RefusedError, with all complaints about the layout, if the file is
+    empty or of an unknown kind, if columns are missing or unknown, or if the cells of a column
+    contradict each other.
+    """
     try:
         return _read(opened, saved_layouts(folder) if folder else {}, chosen)
     except TooManyError as error:
@@ -232,35 +228,36 @@ def read_opened(
 def _read(opened: Opened, described: Layouts, chosen: Mapping[str, str]) -> OfficeFile:
     recognised = recognise(opened, described, chosen)
     if recognised.complaints:
-        found = recaps.recognise(opened, chosen)
-        if found and (not recognised.known or recaps.counts(found)):
-            recognised = found
+        recap = recaps.recognise(opened, chosen)
+        if recap and (not recognised.known or recaps.counts(recap)):
+            recognised = recap
     if recognised.complaints:
         raise RefusedError(recognised.complaints)
-    values = _values(opened, recognised)
+    specification, blocks = recognised.specification, recognised.blocks
+    raw = {column.field: _joined(column, blocks) for column in specification.columns}
+    settled = settle(specification, raw, lambda _: blocks, from_1904=opened.from_1904)
+    found, said = cast(specification, raw, settled)
     return OfficeFile(
         name=opened.name,
         sha256=opened.sha256,
-        specification=recognised.specification,
+        specification=specification,
         parts=tuple(
             Part(
                 block.sheet.title,
                 block.rows,
                 {name: excel_letter(place) for name, place in block.places.items()},
             )
-            for block in recognised.blocks
+            for block in blocks
         ),
-        cells=values.columns,
-        remarks=(
-            *opened.remarks,
-            *recognised.remarks,
-            *recognised.left_out,
-            *values.remarks,
-        ),
+        cells={
+            name: _multiplied(held, name, blocks) if isinstance(held, Cast) else held
+            for name, held in found.items()
+        },
+        remarks=(*opened.remarks, *recognised.remarks, *recognised.left_out, *said),
         warnings=tuple(recognised.warnings),
-        printed_totals=printed_totals(recognised, values.notations),
+        printed_totals=printed_totals(specification, blocks, settled),
         left_out=tuple(recognised.left_out),
-        unstated=frozenset().union(*(block.unstated for block in recognised.blocks)),
-        estimated=any(block.estimated for block in recognised.blocks),
-        rows_left_out=_left_out(opened.sheets, recognised.blocks),
+        unstated=frozenset().union(*(block.unstated for block in blocks)),
+        estimated=any(block.estimated for block in blocks),
+        rows_left_out=_left_out(opened.sheets, blocks),
     )

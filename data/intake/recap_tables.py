@@ -136,10 +136,6 @@ def _ignored(kind: str) -> frozenset[str]:
     return frozenset(map(key, RECAPS[kind].ignored))
 
 
-def _is_number(column: Column) -> bool:
-    return column.type in ("whole", "decimal") and column.field != "of_year"
-
-
 def named_member(specification: Specification, text: str) -> tuple[str, str] | None:
     """Return the field and the text of a name of a classification of the kind."""
     for column in specification.columns:
@@ -175,7 +171,7 @@ def _heading(specification: Specification, place: int, lines: Sequence[str]) -> 
     units = (_unit(specification.kind, text) for line in lines for text in _UNIT.findall(line))
     found = Heading(place, unit=next(filter(None, units), ""), title=title)
     whole = known.get(key(title)) or known.get(key(_UNIT.sub("", title)))
-    if whole and not _is_number(whole):
+    if whole and not whole.is_measure:
         return replace(found, field=whole.field)
     constants: dict[str, str] = {}
     if specification.kind == "rekap_bantuan":
@@ -190,7 +186,7 @@ def _heading(specification: Specification, place: int, lines: Sequence[str]) -> 
             filter(None, map(known.get, (key(line), words, *_without_total(words)))), None
         )
         period = periods.of_label(bare)
-        if column and _is_number(column):
+        if column and column.is_measure:
             found = replace(found, measure=column.field)
         elif _TOTAL.fullmatch(words):
             found = replace(found, total=True)

@@ -110,9 +110,7 @@ def _continued(con: DuckDBPyConnection, earlier: "Checked", later: "Checked") ->
     if earlier.kind != later.kind or not specification.recap_of:
         return
     measures = ", ".join(
-        f"count({column.field}) > 0"
-        for column in specification.columns
-        if column.type in ("whole", "decimal") and column.field != "of_year"
+        f"count({column.field}) > 0" for column in specification.columns if column.is_measure
     )
     spans = [
         {

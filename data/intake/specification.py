@@ -81,6 +81,14 @@ class Column:
     party: bool = False
 
     @property
+    def is_number(self) -> bool:
+        return self.type in ("whole", "decimal")
+
+    @property
+    def is_measure(self) -> bool:
+        return self.is_number and self.field != "of_year"
+
+    @property
     def may_be_absent(self) -> bool:
         """Tell whether files may lack the column without a word."""
         return not (self.required and self.counted)

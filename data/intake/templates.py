@@ -143,7 +143,7 @@ def _validation(column: Column) -> dict[str, Any]:
         rule |= {"minimum": _FIRST_DAY, "maximum": _LAST_DAY}
     elif column.type == "nik":
         rule = {"validate": "length", "criteria": "==", "value": _DIGITS_OF_A_NIK}
-    elif column.type in ("whole", "decimal"):
+    elif column.is_number:
         rule = {"validate": "integer" if column.type == "whole" else "decimal"}
         if column.minimum is not None and column.maximum is not None:
             rule |= {"criteria": "between", "minimum": column.minimum, "maximum": column.maximum}
@@ -166,7 +166,7 @@ def _write(
     if column.type == "date":
         day = dt.datetime.strptime(text, "%d/%m/%Y")  # noqa: DTZ007 - a day of the calendar
         sheet.write_datetime(row, place, day, cell_format)
-    elif column.type in ("whole", "decimal"):
+    elif column.is_number:
         sheet.write_number(row, place, Decimal(text.replace(",", ".")), cell_format)
     else:
         sheet.write_string(row, place, text, cell_format)
