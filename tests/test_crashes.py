@@ -1,11 +1,12 @@
 """Publishers that are killed, run out of disk or meet each other, while somebody reads.
 
-A publisher is a real process. It is killed by SIGKILL after each of its steps that changed
-anything: opening, writing, renaming, removing. A reader runs beside it all the while.
+A publisher is a real process, and a reader runs beside it all the while. What it would leave if it
+were killed is kept before each step that follows a change: opening, writing, renaming, removing.
 """
 
 import multiprocessing
 import os
+import re
 import resource
 import shutil
 import signal
@@ -14,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
@@ -128,34 +130,56 @@ def count_steps(folder: Path, step: Step) -> None:
     Path.write_text = write_text_halves  # type: ignore[assignment, method-assign]
 
 
-def told_by(folder: Path) -> dict[Path, bytes]:
-    """All that is in the folder."""
-    return {one: one.read_bytes() if one.is_file() else b"" for one in sorted(folder.rglob("*"))}
+def told_by(folder: Path) -> dict[Path, bytes | None]:
+    """All that is in the folder, by its place there; None for a folder in it."""
+    return {
+        one.relative_to(folder): None if one.is_dir() else one.read_bytes()
+        for one in sorted(folder.rglob("*"))
+    }
 
 
-def publish_and_die(folder: Path, path: Path, at: int, told: Connection) -> None:
-    """Publishes and kills this process at the step that finds so many changes; tells the steps.
+def put(told: dict[Path, bytes | None], folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for one, content in told.items():
+        if content is None:
+            (folder / one).mkdir()
+        else:
+            (folder / one).write_bytes(content)
 
-    A step before which nothing changed since the last one is told and not counted: who is killed
-    there leaves the same behind. The steps are told by who is not killed.
+
+def publish_and_keep(folder: Path, path: Path, left: Path, told: Connection) -> None:
+    """Publishes, and puts into `left` what is there before each step that follows a change.
+
+    Who is killed there leaves just that: nothing that a process has not yet given to the system.
     """
     steps: list[str] = []
-    changes, found = 0, told_by(folder)
+    changes: list[dict[Path, bytes | None]] = []
 
     def step(name: str) -> None:
-        nonlocal changes, found
         steps.append(name)
         now = told_by(folder)
-        if steps[1:] and now == found:
-            return
-        found = now
-        changes += 1
-        if changes == at:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if now not in changes[-1:]:
+            changes.append(now)
+            put(now, left / f"{len(changes):03}")
 
     count_steps(folder, step)
     publish([path], folder=folder, acknowledged=TINY)
-    told.send((steps, changes))
+    told.send(steps)
+
+
+def publish_and_die(folder: Path, path: Path, at: int) -> None:
+    """Publishes and kills this process at the step that finds so many changes."""
+    changes: list[dict[Path, bytes | None]] = []
+
+    def step(_: str) -> None:
+        now = told_by(folder)
+        if now not in changes[-1:]:
+            changes.append(now)
+            if len(changes) == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    count_steps(folder, step)
+    publish([path], folder=folder, acknowledged=TINY)
 
 
 def run(function: Callable[..., None], *arguments: object) -> int:
@@ -208,47 +232,56 @@ def reader(folder: Path) -> Iterator[Callable[[], tuple[int, list[str]]]]:
         process.join(30)
 
 
+def names(folder: Path) -> set[str]:
+    """What lies in a snapshots folder and below, without the words of chance in hidden names."""
+    return {re.sub(r"^\.\w{8}\.", ".", str(one)) for one in told_by(folder)}
+
+
+def outside(left: Path) -> tuple[object, ...]:
+    """What lies in a snapshots folder itself, which the next publisher has to get over."""
+    return tuple((one.name, one.is_file() and one.read_bytes()) for one in sorted(left.iterdir()))
+
+
 def test_killed_at_any_step_a_publisher_leaves_the_old_or_the_new_snapshot(
     tmp_path: Path, kept: Path
 ) -> None:
+    before, path = shutil.copytree(kept, tmp_path / "before"), claims_file(tmp_path, 1)
+    old = snapshots.current(kept).name
     ours, theirs = context.Pipe(duplex=False)
-    assert run(publish_and_die, kept, claims_file(tmp_path, 1), 0, theirs) == 0
-    steps, changes = ours.recv()
+    with reader(kept) as ask:
+        assert run(publish_and_keep, kept, path, tmp_path / "left", theirs) == 0
+        looks, seen = ask()
+    new = snapshots.current(kept).name
+    steps = ours.recv()
     assert len(steps) >= 40
     assert {"fsync", "write", "write_text", "_write_table"} < set(steps)
     assert any(step.startswith("os.rename") for step in steps)
-    assert changes >= 15
-
-    order = [snapshots.current(kept).name]
-    outcomes = set()
-    ended, at = -signal.SIGKILL, 0
-    with reader(kept) as ask:
-        # Until one comes to its end: to clear away what the last one left takes steps of its own.
-        while ended == -signal.SIGKILL:
-            at += 1
-            path = claims_file(tmp_path, 1 + at)
-            ended = run(publish_and_die, kept, path, at, theirs)
-            left = snapshots.serve(kept)
-            assert left.remark == "", at
-            snapshots.verify(left.path)
-            outcomes.add(left.path.name != order[-1])
-            if left.path.name != order[-1]:
-                order.append(left.path.name)
-            # The next attempt, killed one step later, has to get over what this one left behind.
-            if at % 10 == 0:
-                again = publish([path], folder=kept, acknowledged=TINY)
-                assert snapshots.current(kept) == again.path
-                assert {name.name for name in kept.glob(".*")} == {".lock"}
-                order += [again.path.name] if again.path.name != order[-1] else []
-        looks, seen = ask()
-    assert ended == 0
-    assert at > changes
-    assert {name.name for name in kept.glob(".*")} == {".lock"}
-    assert outcomes == {False, True}
-    assert looks > at
-    # What the reader saw follows the order of publishing and never goes back.
-    assert seen == [name for name in order if name in seen]
+    assert looks > 1
+    assert seen == [old, new]
     assert verify_all(kept).good
+
+    left = sorted((tmp_path / "left").iterdir())
+    assert len(left) >= 15
+    current = []
+    for one in left:
+        served = snapshots.serve(one)
+        assert served.remark == "", one
+        current.append(snapshots.verify(served.path).id)
+    assert [name for name, _ in groupby(current)] == [old, new]
+
+    # A real process leaves the same when it is killed: early, in the middle and near the end.
+    for at in (2, len(left) // 2, len(left) - 3):
+        folder = shutil.copytree(before, tmp_path / f"killed{at}")
+        assert run(publish_and_die, folder, path, at) == -signal.SIGKILL
+        assert names(folder) == names(left[at - 1])
+
+    # The next attempt has to get over what this one left behind.
+    for one in {outside(one): one for one in left}.values():
+        again = publish([path], folder=one, acknowledged=TINY)
+        assert snapshots.current(one) == again.path, one
+        assert again.path.name == new
+        assert {name.name for name in one.glob(".*")} == {".lock"}
+        assert verify_all(one).good
 
 
 def publish_until_full(folder: Path, path: Path, most: int, *, fatal: bool) -> None:

@@ -101,7 +101,7 @@ def _order(item: tuple[Cell, int]) -> tuple[str, ...]:
 
 
 def _kept(cell: Cell, lost: Lost) -> Cell:
-    return tuple(None if place in lost else value for place, value in enumerate(cell))
+    return tuple([None if place in lost else value for place, value in enumerate(cell)])
 
 
 class _Divided:
@@ -169,23 +169,33 @@ def _margins(table: Table, cells: Mapping[Cell, int], rows: Mapping[Cell, Part])
     by_area, by_category = dict(rows), {cell: columns[None, *cell[1:]] for cell in rows}
     if not any(part.lost for part in rows.values()):
         return Margins(by_area, by_category)
-    known_rows, known_columns = set(rows.values()), set(columns.values())
-    placed = {part.key[0] for part in known_rows}
-    within = sorted({part.lost for part in known_columns}, key=len)
+    known_rows, known_columns = _by_place(rows.values()), _by_place(columns.values())
+    placed = {part.key[0] for part in rows.values()}
+    of_place = [step for step in table.steps if 0 not in step]
+    of_none = [step for step in table.steps if 0 in step]
+    within = sorted({part.lost for part in columns.values()}, key=len)
     for cell in table.possible:
         if cell in cells:
             continue
-        column = _first(known_columns, (None, *cell[1:]), within)
-        steps = [step for step in table.steps if (0 in step) != (cell[0] in placed)]
-        row = _first(known_rows, cell, steps)
+        row = _first(known_rows, cell, of_place if cell[0] in placed else of_none)
+        column = row and _first(known_columns, (None, *cell[1:]), within)
         if row and column:
             by_area[cell], by_category[cell] = row, column
     return Margins(by_area, by_category)
 
 
-def _first(known: Collection[Part], cell: Cell, steps: Iterable[Lost]) -> Part | None:
-    parts = (Part(lost, _kept(cell, lost)) for lost in steps)
-    return next((part for part in parts if part in known), None)
+Known: TypeAlias = Mapping[tuple[Lost, Cell], Part]
+
+
+def _by_place(parts: Iterable[Part]) -> Known:
+    return {(part.lost, part.key): part for part in parts}
+
+
+def _first(known: Known, cell: Cell, steps: Iterable[Lost]) -> Part | None:
+    for lost in steps:
+        if part := known.get((lost, _kept(cell, lost))):
+            return part
+    return None
 
 
 Node: TypeAlias = tuple[str, Part | None]
