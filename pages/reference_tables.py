@@ -1,8 +1,9 @@
-"""Tables of texts: a grid on a wide screen, plain rows on phones and paper."""
+"""Tables of texts: plain rows, and on a wide screen a grid where there are many."""
 
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import compress
 from typing import Any
 
 import pandas as pd
@@ -15,8 +16,10 @@ from exports.takeaway import TABLES, named
 from pages import downloads
 from pages.page import Column
 
-_TALLEST = 560
-_ROW, _ROW_OF_SENTENCES = 36, 66
+_TALLEST = 640
+_ROW, _ROW_OF_SENTENCES = 36, 84
+_FEW = 30
+"""So many rows are read in full: a grid would cut their sentences and scroll within the page."""
 
 
 def table(
@@ -26,10 +29,11 @@ def table(
 ) -> None:
     """Show these columns, in this order; a column of short texts needs only its heading.
 
-    On a wide screen a grid that sorts and searches; on phones and on paper, where a grid shows only
-    what fits into it, the same rows as plain text. Below it stands the CSV of this `name`, or none
-    without one. Streamlit's own export is off (`client.disableDataExport`): its file would not say
-    in its name what is simulated, and an Indonesian Excel would not open it.
+    Few rows are plain text. Of many there is a grid on a wide screen that sorts and searches, and
+    plain text on phones and on paper, where a grid shows only what fits into it. Below stands the
+    CSV of this `name`, or none without one. Streamlit's own export is off
+    (`client.disableDataExport`): its file would not say in its name what is simulated, and an
+    Indonesian Excel would not open it.
     """
     shown = pd.DataFrame(rows, columns=list(columns))
     simulated = False
@@ -50,7 +54,7 @@ def table(
     )
     headings = [each if isinstance(each, str) else each.label for each in columns.values()]
     cells = shown.to_numpy().tolist()
-    st.html(_plain(headings, cells))
+    st.html(_plain(headings, cells, "rows few" if len(cells) <= _FEW else "rows"))
     if name:
         downloads.offer(
             "Unduh tabel (CSV)",
@@ -73,7 +77,12 @@ def _configured(column: str | Column) -> str | ColumnConfig:
     return st.column_config.TextColumn(column.label, width=column.width)
 
 
-def _plain(headings: list[str], rows: list[list[Any]]) -> str:
+def _plain(headings: list[str], rows: list[list[Any]], kind: str) -> str:
+    """Write rows as HTML without the columns in which none of them has anything."""
+    columns = zip(*rows, strict=True) if rows else headings
+    filled = [any(map(_text, column)) for column in columns]
+    headings = list(compress(headings, filled))
+    rows = [list(compress(row, filled)) for row in rows]
     head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
     lines = (
         "".join(
@@ -83,7 +92,7 @@ def _plain(headings: list[str], rows: list[list[Any]]) -> str:
         for row in rows
     )
     body = "".join(f"<tr>{line}</tr>" for line in lines)
-    return f'<table class="rows"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _text(cell: str | float | None) -> str:

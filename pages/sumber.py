@@ -187,14 +187,14 @@ def _compared(frame: pd.DataFrame) -> Table:
     return Table(
         texts,
         {
-            "label": Column("Angka terbit", "medium"),
-            "printed": Column("Dicetak", "small"),
+            "label": Column("Angka terbit", 170),
+            "printed": Column("Dicetak", 160),
             "registered": Column("Register", "small"),
             "verdict": Column("Putusan", 105),
             "status": Column("Status", "small", status=True),
-            "difference": Column("Selisih", "small"),
-            "why": Column("Sebab", 400),
-            "cited": Column("Penerbit", 140),
+            "difference": Column("Selisih", 70),
+            "why": Column("Sebab", 310),
+            "cited": Column("Penerbit", 120),
         },
         name="rekonsiliasi",
     )
@@ -385,7 +385,7 @@ def _simulation(*_: object) -> Sequence[Block]:
         Table(
             texts,
             {
-                "kecamatan": Column("Kecamatan"),
+                "kecamatan": Column("Kecamatan", "small"),
                 **{name: Column(name, "small") for name in weights.columns[1:]},
                 "status": status,
             },

@@ -217,3 +217,15 @@ def test_a_file_is_still_there_when_it_is_asked_for_late_while_others_read_on(
 
     assert late.ok
     assert late.json() == json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+
+
+def test_few_rows_of_a_table_are_read_in_full_and_many_are_searched(visit: Visitor) -> None:
+    reader = visit()
+    page = reader.open("/rencana")
+
+    expect(page.locator(".rows td", has_text="seolah saling bebas")).to_be_visible()
+    expect(page.locator("[data-testid=stDataFrame]")).to_be_hidden()
+
+    reader.open("/sumber")
+    expect(page.locator("[data-testid=stDataFrame]")).to_be_visible()
+    expect(page.locator(".rows")).to_be_hidden()
