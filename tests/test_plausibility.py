@@ -84,7 +84,7 @@ def test_a_kecamatan_that_is_gone_is_named(tmp_path: Path) -> None:
         (124_000_000, ["size_near_the_last"]),
         (499_000_000, []),
         (501_000_000, ["size_near_the_last"]),
-        (250_000, ["size_near_the_last", "size_of_the_same_magnitude"]),
+        (250_000, ["size_of_the_same_magnitude"]),
     ],
 )
 def test_a_lost_factor_is_found_against_the_last_snapshot(
@@ -114,6 +114,17 @@ def test_a_year_that_has_begun_is_compared_by_the_month(tmp_path: Path) -> None:
     ]
     con = aid_of(tmp_path, *january)
     assert compared(con, "bantuan_pertanian", before, "published_totals") == []
+    (few,) = compared(
+        aid_of(tmp_path, january[0]),
+        "bantuan_pertanian",
+        before,
+        "published_totals",
+        "kecamatan_still_covered",
+    )
+    assert few[1] == (
+        "Nilai bantuan tahun 2026, rata-rata sebulan: Rp120 juta; pada snapshot terakhir "
+        "(tahun 2025) Rp250 juta"
+    )
 
 
 def test_simulated_and_real_sizes_are_not_compared(tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 select
   null::integer as "row",
   null::varchar as field,
-  label || ' tahun ' || "year" || ': ' || spelled(now_is, unit) || '; pada snapshot terakhir (tahun '
-    || year_before || ') ' || spelled(was, unit) as reason
+  label || ' tahun ' || "year" || case when monthly then ', rata-rata sebulan: ' else ': ' end
+    || spelled(now_is, unit) || '; pada snapshot terakhir (tahun ' || year_before || ') '
+    || spelled(was, unit) as reason
 from sizes
 where
   greatest(now_is, was) >= least

@@ -2,8 +2,9 @@
 select
   null::integer as "row",
   null::varchar as field,
-  label || ' tahun ' || "year" || ': ' || spelled(now_is, unit) || '; pada snapshot terakhir (tahun '
-    || year_before || ') ' || spelled(was, unit)
+  label || ' tahun ' || "year" || case when monthly then ', rata-rata sebulan: ' else ': ' end
+    || spelled(now_is, unit) || '; pada snapshot terakhir (tahun ' || year_before || ') '
+    || spelled(was, unit)
     || case
       when unit = 'rupiah' and now_is < was
         then '; bila ditulis dalam ribuan atau jutaan rupiah, tulis itu di atas tabelnya, atau sebutkan di '

@@ -59,11 +59,18 @@ def compare(
         found += [ask(con, rule) for rule in _COMPARING]
     if not simulated and _prepare_claims(con, table, like):
         found.append(ask(con, "published_totals"))
-    return [
+    complaints = [
         RULES[broken.rule].complaint(specification.label, spelled_out(reason))
         for broken in found
         if broken
         for _, _, reason in broken.places
+    ]
+    # A size that is refused need not be explained, too.
+    refused = tuple(one.reason for one in complaints if one.severity == "tolak")
+    return [
+        one
+        for one in complaints
+        if one.severity == "tolak" or not any(reason.startswith(one.reason) for reason in refused)
     ]
 
 
@@ -81,7 +88,7 @@ def _prepare_comparison(
     )
     columns = TABLES[table]
     year = year_of(table)
-    months = "count(distinct month)" if "month" in columns else "12"
+    months = "count(distinct month)" if "month" in columns else "1"
     for name, source in (("coverage", "counted_now"), ("coverage_before", f"before_{table}")):
         con.execute(
             f"create or replace temp table {name} as "  # noqa: S608
@@ -120,6 +127,7 @@ def _prepare_comparison(
     # Compare monthly averages if the years differ, because a year may not be over.
     con.execute(
         "create or replace temp table sizes as select label, unit, least, year, year_before, "  # noqa: S608
+        f"year <> year_before and {'month' in columns} as monthly, "
         "now.total / case when year = year_before then 1 else now.months end as now_is, "
         "was.total / case when year = year_before then 1 else was.months end as was "
         f"from compared_years join {yearly.format('counted_now')} as now using (year) "

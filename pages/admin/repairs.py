@@ -45,6 +45,8 @@ def show(examined: Examined) -> None:
             f"{counted} peringatan. Tiap peringatan perlu alasan sebelum diterbitkan.",
             icon=":material/rule:",
         )
+    groups = grouped(examined.complaints)
+    refused_first = sorted(groups, key=lambda group: group.complaint.severity != "tolak")
     reference_tables.table(
         [
             {
@@ -57,7 +59,7 @@ def show(examined: Examined) -> None:
                 "expected": group.complaint.expected,
                 "suggestion": group.complaint.suggestion,
             }
-            for group in grouped(examined.complaints)[:_SHOWN]
+            for group in refused_first[:_SHOWN]
         ],
         {
             "severity": Column("Tingkat", 85),
