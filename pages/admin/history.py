@@ -181,7 +181,7 @@ def show_audit_log() -> None:
     with st.container(horizontal=True, key="riwayat_lengkap"):
         for kind, write in (("xlsx", publications.as_workbook), ("csv", publications.as_csv)):
             downloads.offer(
-                f"Riwayat lengkap dengan sidik berkas ({TABLES[kind].label})",
+                f"Riwayat dan sidik berkas ({TABLES[kind].label})",
                 f"riwayat-penerbitan.{kind}",
                 TABLES[kind].mime,
                 partial(write, acts),

@@ -55,7 +55,7 @@ def show(examined: Examined) -> None:
                 "cell": group.where,
                 "column": group.complaint.column,
                 "text": group.complaint.text or "",
-                "reason": group.complaint.reason,
+                "reason": _begun(group.complaint.reason),
                 "expected": group.complaint.expected,
                 "suggestion": group.complaint.suggestion,
             }
@@ -80,6 +80,11 @@ def show(examined: Examined) -> None:
         export="kerja",
         key="meja_temuan",
     )
+
+
+def _begun(reason: str) -> str:
+    """Write what follows a place in a sentence as a sentence of its own."""
+    return reason[:1].upper() + reason[1:]
 
 
 def _workbook(examined: Examined) -> bytes:
