@@ -13,6 +13,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -109,7 +110,8 @@ _COLUMNS_OF_WITHHELD = {
 
 def _write(file: Path, rows: Sequence[Row], columns: Mapping[str, pa.DataType]) -> None:
     schema = pa.schema([*columns.items(), ("lost", _LOST)])
-    ordered = sorted(rows, key=lambda row: tuple(str(row.get(name)) for name in schema.names))
+    names = schema.names
+    ordered = sorted(rows, key=lambda row: [str(row.get(name)) for name in names])
     parquet.write_table(pa.Table.from_pylist(ordered, schema), file, compression="zstd")
 
 
@@ -130,7 +132,7 @@ def _check_totals(con: "DuckDBPyConnection", table: str, path: Path, public: Pat
         raise SnapshotError(f"Versi publik tabel {table} tidak berjumlah sama.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Cube:
     """The rows of a table in a year that are of a kecamatan, and what protects them."""
 
@@ -140,7 +142,7 @@ class _Cube:
     rows: Sequence[Row]
     floors: Mapping[Cell, int]
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The dimensions of a cell: the kecamatan (or a month in its place), then categories."""
         return tuple(name for name in DIMENSIONS if name in TABLES[self.table])

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Cell: TypeAlias = tuple[str | None, ...]
 """An area, then categories."""
@@ -22,8 +22,7 @@ Lost: TypeAlias = frozenset[int]
 """Places of a cell that a part no longer has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Cells that are published as one sum: the lost places, and what is left of the key."""
 
     lost: Lost
@@ -169,33 +168,24 @@ def _margins(table: Table, cells: Mapping[Cell, int], rows: Mapping[Cell, Part])
     by_area, by_category = dict(rows), {cell: columns[None, *cell[1:]] for cell in rows}
     if not any(part.lost for part in rows.values()):
         return Margins(by_area, by_category)
-    known_rows, known_columns = _by_place(rows.values()), _by_place(columns.values())
-    placed = {part.key[0] for part in rows.values()}
+    known_rows, known_columns = ({part: part for part in of.values()} for of in (rows, columns))
+    placed = {part.key[0] for part in known_rows}
     of_place = [step for step in table.steps if 0 not in step]
     of_none = [step for step in table.steps if 0 in step]
-    within = sorted({part.lost for part in columns.values()}, key=len)
+    within = sorted({part.lost for part in known_columns}, key=len)
+    kinds = {cell[1:] for cell in table.possible}
+    column_of = {kind: _first(known_columns, (None, *kind), within) for kind in kinds}
     for cell in table.possible:
-        if cell in cells:
+        if cell in cells or not (column := column_of[cell[1:]]):
             continue
-        row = _first(known_rows, cell, of_place if cell[0] in placed else of_none)
-        column = row and _first(known_columns, (None, *cell[1:]), within)
-        if row and column:
+        if row := _first(known_rows, cell, of_place if cell[0] in placed else of_none):
             by_area[cell], by_category[cell] = row, column
     return Margins(by_area, by_category)
 
 
-Known: TypeAlias = Mapping[tuple[Lost, Cell], Part]
-
-
-def _by_place(parts: Iterable[Part]) -> Known:
-    return {(part.lost, part.key): part for part in parts}
-
-
-def _first(known: Known, cell: Cell, steps: Iterable[Lost]) -> Part | None:
-    for lost in steps:
-        if part := known.get((lost, _kept(cell, lost))):
-            return part
-    return None
+def _first(known: Mapping[Part, Part], cell: Cell, steps: Iterable[Lost]) -> Part | None:
+    parts = (known.get(Part(lost, _kept(cell, lost))) for lost in steps)
+    return next(filter(None, parts), None)
 
 
 Node: TypeAlias = tuple[str, Part | None]
@@ -249,11 +239,14 @@ def _sensitive(
 
 def _graph(spare: Mapping[Cell, int], margins: Margins) -> Graph:
     """Tell what cells can give from a row to a column; they can take any number back."""
-    graph: Graph = defaultdict(lambda: defaultdict(int))
+    between: dict[tuple[Part, Part], list[int]] = defaultdict(list)
     for cell, number in spare.items():
-        row, column = ("row", margins.by_area[cell]), ("column", margins.by_category[cell])
-        graph[row][column] += number
-        graph[column][row] += _ANY
+        between[margins.by_area[cell], margins.by_category[cell]].append(number)
+    graph: Graph = defaultdict(dict)
+    for (of_area, of_category), numbers in between.items():
+        row, column = ("row", of_area), ("column", of_category)
+        graph[row][column] = sum(numbers)
+        graph[column][row] = _ANY * len(numbers)
     return graph
 
 
