@@ -109,6 +109,11 @@ class Header:
         return [title for title in self._unread if is_personal(title)]
 
     @property
+    def unknown(self) -> list[str]:
+        left = {*self.ignored, *self.personal}
+        return [title for title in self._unread if title not in left]
+
+    @property
     def _unread(self) -> list[str]:
         pairs = zip(self.titles, self.fields, strict=True)
         return [title for title, name in pairs if title and not name]
@@ -261,7 +266,7 @@ def _header_complaints(
                 "seluruh berkas, atau tidak dirinci"
             )
         complaints.append(sheet.complaint(reason, row))
-    left, seen = [*header.ignored, *header.personal], set[str]()
+    unknown, seen = header.unknown, set[str]()
     for place, (title, name) in enumerate(zip(header.titles, header.fields, strict=True)):
         if name:
             if name in seen:
@@ -270,7 +275,7 @@ def _header_complaints(
                 )
                 complaints.append(sheet.complaint(reason, row, place))
             seen.add(name)
-        elif title and title not in left:
+        elif title in unknown:
             absent = header.missing(header.layout.constants)
             names = {key(column.header): column.header for column in absent}
             close = difflib.get_close_matches(key(title), names, n=1)

@@ -6,9 +6,10 @@ stands above rows with numbers or dates. So the first row of a list of people is
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,12 +18,7 @@ from rapidfuzz import fuzz, utils
 from data.intake import spellings
 from data.intake.cells import Cell, is_blank, tidy
 from data.intake.columns import Opened, Sheet
-from data.intake.headers import (
-    FIRST_ROWS,
-    LONG_NUMBER,
-    find_header,
-    from_title,
-)
+from data.intake.headers import FIRST_ROWS, LONG_NUMBER, Header, find_header, from_title
 from data.intake.lacking import derivable
 from data.intake.specification import (
     LISTS,
@@ -76,66 +72,35 @@ class Headings:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The headings of a sheet, their kind, and their row as Excel counts.
+def find(opened: Opened, folder: Path) -> Headings | None:
+    """Find the headings of the first sheet with unknown columns; None if there is none.
 
-    `kind` and `titles` are empty if too few columns are known. `settled` says that every column
-    is.
+    `folder` is the snapshots folder, with the layouts that were described before. Headings that
+    hold a NIK are left out.
     """
-
-    sheet: Sheet
-    kind: str = ""
-    row: int = 0
-    titles: tuple[str, ...] = ()
-    settled: bool = False
-
-
-def headings(opened: Opened, extra: Mapping[str, Sequence[Layout]]) -> Iterator[Heading]:
-    """Yield the headings of each sheet to be read, without those that hold a NIK.
-
-    `extra` are the layouts that the data steward described, by kind.
-    """
+    described = saved_layouts(folder)
     aside = {key(name) for specification in LISTS.values() for name in specification.ignored_sheets}
     for sheet in opened.sheets:
         if sheet.hidden or key(sheet.title) in aside:
             continue
-        header = find_header(sheet, extra)
-        if not header or not header.complete:
-            yield Heading(sheet)
-            continue
-        given = {**header.layout.constants, **from_title(sheet, header)}
-        constants = {*given, *derivable(header.specification, header.titles, header.fields, given)}
-        left = [*header.ignored, *header.personal]
-        open_titles = [
-            title
-            for title, name in zip(header.titles, header.fields, strict=True)
-            if title and not name and title not in left
-        ]
-        yield Heading(
-            sheet,
-            header.specification.kind,
-            header.last + 1,
-            tuple(title for title in header.titles if not LONG_NUMBER.search(title)),
-            settled=not open_titles
-            and all(column.may_be_absent for column in header.missing(constants)),
-        )
-
-
-def find(opened: Opened, folder: Path) -> Headings | None:
-    """Find the headings of the first sheet with unknown columns; None if there is none.
-
-    `folder` is the snapshots folder, with the layouts that were described before.
-    """
-    for heading in headings(opened, saved_layouts(folder)):
-        if heading.settled:
-            continue
-        row, titles = (heading.row, heading.titles) if heading.kind else _guessed(heading.sheet)
-        shown = tuple(dict.fromkeys(filter(None, titles)))
-        if shown:
-            kind = heading.kind or likely_kind(shown)
-            return Headings(opened.name, opened.sha256, heading.sheet.title, row, shown, kind)
+        header = find_header(sheet, described)
+        kind, (row, titles) = "", _guessed(sheet)
+        if header and header.complete:
+            if _is_settled(sheet, header):
+                continue
+            kind, row = header.specification.kind, header.last + 1
+            titles = [title for title in header.titles if not LONG_NUMBER.search(title)]
+        if shown := tuple(dict.fromkeys(filter(None, titles))):
+            kind = kind or likely_kind(shown)
+            return Headings(opened.name, opened.sha256, sheet.title, row, shown, kind)
     return None
+
+
+def _is_settled(sheet: Sheet, header: Header) -> bool:
+    given = {**header.layout.constants, **from_title(sheet, header)}
+    derived = derivable(header.specification, header.titles, header.fields, given)
+    missing = header.missing({*given, *derived})
+    return not header.unknown and all(column.may_be_absent for column in missing)
 
 
 def _guessed(sheet: Sheet) -> tuple[int, Sequence[str]]:
@@ -151,19 +116,16 @@ def _guessed(sheet: Sheet) -> tuple[int, Sequence[str]]:
         )
         last = min(first + depth, first + _DEEPEST - 1, len(rows) - 1)
         above, below = filled[first : last + 1], filled[last + 1 : last + 1 + _BELOW]
-        if all(map(_may_be_headings, above)) and any(map(_holds_values, below)):
+        if all(map(_is_heading, chain(*above))) and any(map(_is_value, chain(*below))):
             return last + 1, header_titles(rows, first, last)
         return 0, ()
     return 0, ()
 
 
-def _may_be_headings(cells: Sequence[Cell]) -> bool:
-    return all(isinstance(cell, str) and _is_heading(tidy(cell)) for cell in cells)
-
-
-def _is_heading(text: str) -> bool:
+def _is_heading(cell: Cell) -> bool:
     """Tell headings from contents: "Ambulu" is the content of a column, not its heading."""
-    if len(text) > _LONGEST or _NUMBER.search(text):
+    text = tidy(cell) if isinstance(cell, str) else ""
+    if not text or len(text) > _LONGEST or _NUMBER.search(text):
         return False
     return spellings.plain(text) not in _members() or key(text) in _known_headings()
 
@@ -180,12 +142,10 @@ def _known_headings() -> frozenset[str]:
     return frozenset(key(name) for column in columns for name in (column.header, *column.aliases))
 
 
-def _holds_values(cells: Sequence[Cell]) -> bool:
-    return any(
-        isinstance(cell, int | float | dt.date | dt.datetime)
-        or (isinstance(cell, str) and _NUMBER.search(cell))
-        for cell in cells
-    )
+def _is_value(cell: Cell) -> bool:
+    if isinstance(cell, str):
+        return _NUMBER.search(cell) is not None
+    return isinstance(cell, int | float | dt.date)
 
 
 def likely_kind(titles: Sequence[str]) -> str:
