@@ -70,6 +70,10 @@ class Correction:
     table: str = CORRECTIONS
     line: int = 0
 
+    @property
+    def matched(self) -> str:
+        return "; ".join(f"{key}={value}" for key, value in self.match.items())
+
     def complaint(self, reason: str) -> Complaint:
         return Complaint(self.table, f"koreksi ini {reason}", row=self.line or None, rule=RULE)
 
@@ -217,9 +221,8 @@ def add(folder: Path, correction: Correction) -> None:
     """
     if wrong := faults(correction):
         raise ValueError("Koreksi ini " + "; ".join(wrong) + ".")
-    match = "; ".join(f"{key}={value}" for key, value in correction.match.items())
     row = {column: getattr(correction, column) for column in COLUMNS}
-    spellings.append(folder / CORRECTIONS, {**row, "match": match})
+    spellings.append(folder / CORRECTIONS, {**row, "match": correction.matched})
 
 
 def apply(

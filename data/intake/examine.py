@@ -1,7 +1,7 @@
 """Read and check office files that are sent together, and compare them with each other."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import combinations
@@ -76,9 +76,7 @@ class Checked:
     def corrections(self) -> tuple[CorrectionEntry, ...]:
         return tuple(
             CorrectionEntry(
-                match="; ".join(
-                    f"{key}={value}" for key, value in applied.correction.match.items()
-                ),
+                match=applied.correction.matched,
                 action=applied.correction.action,
                 field=applied.correction.field,
                 value=applied.correction.value,
@@ -192,8 +190,11 @@ def read_and_check(
     for number, (path, open_now) in enumerate(zip(paths, opening(paths), strict=True)):
         done = number / len(paths)
 
-        def tell(step: str, part: float, path: Path = path, done: float = done) -> None:
-            progress(f"{step} {path.name}", SHARE_OF_READING * (done + part / len(paths)))
+        def tell(
+            step: str, part: float, share: float = 1.0, path: Path = path, done: float = done
+        ) -> None:
+            whole = done + share * part / len(paths)
+            progress(f"{step} {path.name}", SHARE_OF_READING * whole)
 
         try:
             tell("Membaca", 0.0)
@@ -207,7 +208,7 @@ def read_and_check(
                 findings = spark.check(con, in_parts, file, order.today, checking)
                 result = _checked(spark, file, findings, order)
             else:
-                opened = open_now(partial(_part_read, tell))
+                opened = open_now(partial(tell, "Membaca", share=_READ))
                 file = read_opened(opened, order.folder, chosen)
                 files.append(file.without_cells())
                 findings = check(con, file, order.today, correct=order.correct, tell=checking)
@@ -358,10 +359,6 @@ def _accounted(
             account = replace(account, counted=account.counted - rows, left_out=left_out)
         accounted.append(replace(result, account=account))
     return accounted
-
-
-def _part_read(tell: Callable[[str, float], None], part: float) -> None:
-    tell("Membaca", _READ * part)
 
 
 def _checked(con: Database, file: OfficeFile, findings: Findings, order: Order) -> Checked:

@@ -21,14 +21,16 @@ from data.intake.specification import Specification, key
 Reader = Callable[[Cell], Cell]
 
 _NIK = re.compile(r"(?<!\d)(\d{6})(\d\d)(\d\d)(\d\d)\d{4}(?!\d)")
+_CODES = {code.replace(".", ""): code for code in catalogue.KECAMATAN}
 _WOMEN = 40
 _YOUNGEST = 15
 
 
-def _born(cell: Cell) -> tuple[str, dt.date] | None:
+def _born(cell: Cell) -> tuple[str | None, dt.date | None]:
+    """Return the sex and the day of birth."""
     found = _NIK.search(cell_text(cell) or "")
     if not found:
-        return None
+        return None, None
     day, month, year = map(int, found.groups()[1:])
     female = day > _WOMEN
     latest = dt.datetime.now(dt.UTC).year - _YOUNGEST
@@ -36,31 +38,20 @@ def _born(cell: Cell) -> tuple[str, dt.date] | None:
     try:
         return "PL"[not female], dt.date(century + year, month, day - _WOMEN * female)
     except ValueError:
-        return None
-
-
-def _sex(cell: Cell) -> Cell:
-    born = _born(cell)
-    return born and born[0]
-
-
-def _birth(cell: Cell) -> Cell:
-    born = _born(cell)
-    return born and born[1]
+        return None, None
 
 
 def _issued(cell: Cell) -> Cell:
     found = _NIK.search(cell_text(cell) or "")
-    return _codes().get(found[1]) if found else None
-
-
-@cache
-def _codes() -> Mapping[str, str]:
-    return MappingProxyType({code.replace(".", ""): code for code in catalogue.KECAMATAN})
+    return _CODES.get(found[1]) if found else None
 
 
 FROM_NIK: Mapping[str, Reader] = MappingProxyType(
-    {"sex": _sex, "birth": _birth, "kecamatan": _issued}
+    {
+        "sex": lambda cell: _born(cell)[0],
+        "birth": lambda cell: _born(cell)[1],
+        "kecamatan": _issued,
+    }
 )
 """Readers of what a NIK tells, None where it tells nothing."""
 

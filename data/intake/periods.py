@@ -63,13 +63,13 @@ class Period:
 
     def settled(self) -> "Period":
         """Give a month or day without a year the year that is known by now."""
-        until = self.until
-        if until and self.year and until.year == _NO_YEAR:
-            until = _last(self.year, until.month, until.day)
-        on = self.on
-        if on and self.year and on.year == _NO_YEAR:
-            on = _last(self.year, on.month, on.day)
-        return replace(self, until=until, on=on)
+
+        def dated(day: dt.date | None) -> dt.date | None:
+            if day and self.year and day.year == _NO_YEAR:
+                return _last(self.year, day.month, day.day)
+            return day
+
+        return replace(self, until=dated(self.until), on=dated(self.on))
 
 
 _NO_YEAR = 1
@@ -81,11 +81,11 @@ def _last(year: int, month: int, day: int | None) -> dt.date:
     return dt.date(year, month, min(day or of_month, of_month))
 
 
-def _day(found: re.Match[str]) -> tuple[int | None, dt.date]:
-    """Return the year, None if it is not written, and the day; the last of a month without one."""
-    year = int(found["year"]) if found["year"] else None
+def _day(found: re.Match[str], lone: int | None) -> tuple[int | None, dt.date]:
+    """Return the year, None if none is written, and the day; the last of a month without one."""
+    year = int(found["year"]) if found["year"] else lone
     day = int(found["day"]) if found["day"] else None
-    return year, _last(year or _NO_YEAR, MONTHS[found["month"]], day or 31)
+    return year, _last(year or _NO_YEAR, MONTHS[found["month"]], day)
 
 
 def read(written: str) -> Period:
@@ -94,23 +94,23 @@ def read(written: str) -> Period:
     years = {int(year) for year in _YEAR.findall(text)}
     lone = years.pop() if len(years) == 1 else None
     if found := _RANGE.search(text):
-        year, day = _day(found)
-        if found["of"] and int(found["of"]) != (year or lone):
+        year, day = _day(found, lone)
+        if found["of"] and int(found["of"]) != year:
             return Period()
-        return Period(year or lone, since=MONTHS[found["first"]], until=day).settled()
+        return Period(year, since=MONTHS[found["first"]], until=day)
     if found := _UNTIL.search(text):
-        year, day = _day(found)
-        return Period(year or lone, until=day).settled()
+        year, day = _day(found, lone)
+        return Period(year, until=day)
     if found := _ON.search(text):
-        year, day = _day(found)
-        return Period(year or lone, on=day).settled()
+        year, day = _day(found, lone)
+        return Period(year, on=day)
     if found := _PART.search(text):
         number = _ROMAN.get(found[3]) or int(found[3])
         length = 3 if found[1] else 6
         last = number * length
         if last <= 12:
-            until = _last(_NO_YEAR, last, 31)
-            return Period(lone, since=last - length + 1, until=until).settled()
+            until = _last(lone or _NO_YEAR, last, None)
+            return Period(lone, since=last - length + 1, until=until)
     months = {MONTHS[found["month"]] for found in _IN_MONTH.finditer(text)}
     if len(months) == 1:
         return Period(lone, months.pop())

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import combinations, permutations
 from operator import ge
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from duckdb import DuckDBPyConnection
 
@@ -106,48 +106,57 @@ def _delete(con: DuckDBPyConnection, left: list["Checked"], file: "Checked", yea
 
 def _continued(con: DuckDBPyConnection, earlier: "Checked", later: "Checked") -> Iterator[int]:
     """Yield the years of which the later recap has all that the earlier one has, and more."""
-    specification = earlier.file.specification
-    if earlier.kind != later.kind or not specification.recap_of:
-        return
-    measures = ", ".join(
-        f"count({column.field}) > 0" for column in specification.columns if column.is_measure
-    )
-    spans = [
-        {
-            year: (first, last, has)
-            for year, first, last, whole, *has in con.execute(
-                f'select "year", min({specification.first_day}), max({specification.last_day}), '  # noqa: S608
-                f"bool_and(month is null and on_date is null), {measures} from {file.kind} "
-                "where file = $name group by all",
-                {"name": file.file.name},
-            ).fetchall()
-            if whole
-        }
-        for file in (earlier, later)
-    ]
-    for year in sorted(spans[0].keys() & spans[1].keys()):
-        (first, last, has), (other_first, other_last, also) = spans[0][year], spans[1][year]
-        longer = first == other_first and last < other_last
-        if longer and all(map(ge, also, has)) and not _apart(con, earlier, later, year):
-            yield int(year)
+    for year in _shared(earlier, later):
+        times, others = (_times(con, file, year) for file in (earlier, later))
+        of_months, has = _given(con, earlier, year)
+        also_of_months, also = _given(con, later, year)
+        if not (times and others) or of_months or also_of_months:
+            continue
+        same_start = min(first for first, _ in times) == min(first for first, _ in others)
+        longer = max(last for _, last in times) < max(last for _, last in others)
+        all_given = all(map(ge, also, has))
+        if same_start and longer and all_given and not _apart(con, earlier, later, year):
+            yield year
 
 
 def _overlapping(con: DuckDBPyConnection, earlier: "Checked", later: "Checked") -> Iterator[int]:
     """Yield the years of which both recaps have numbers of the same time."""
-    specification = earlier.file.specification
-    if earlier.kind != later.kind or not specification.recap_of:
-        return
-    span = (
-        f'(select distinct "year", {specification.first_day} as first, '  # noqa: S608
-        f"{specification.last_day} as last from {earlier.kind} where file = {{}})"
+    for year in _shared(earlier, later):
+        times, others = (_times(con, file, year) for file in (earlier, later))
+        overlap = any(
+            first <= other_last and other_first <= last
+            for first, last in times
+            for other_first, other_last in others
+        )
+        if overlap and not _apart(con, earlier, later, year):
+            yield year
+
+
+def _shared(earlier: "Checked", later: "Checked") -> list[int]:
+    """List the years that two recaps of a kind have both."""
+    if earlier.kind != later.kind or not earlier.file.specification.recap_of:
+        return []
+    return sorted({*earlier.years} & {*later.years})
+
+
+def _given(con: DuckDBPyConnection, file: "Checked", year: int) -> tuple[bool, list[bool]]:
+    """Tell whether a year of a recap has times within it, and which measures it has."""
+    columns = file.file.specification.columns
+    measures = [f"count({column.field}) > 0" for column in columns if column.is_measure]
+    ((of_months, *has),) = _ask(
+        con, file, year, "bool_or(month is not null or on_date is not null)", *measures
     )
-    found = con.execute(
-        f'select distinct "year" from {span.format("$earlier")} as earlier '  # noqa: S608
-        f'join {span.format("$later")} as later using ("year") '
-        "where earlier.first <= later.last and later.first <= earlier.last",
-        {"earlier": earlier.file.name, "later": later.file.name},
+    return of_months, has
+
+
+def _ask(
+    con: DuckDBPyConnection, file: "Checked", year: int, *columns: str
+) -> list[tuple[Any, ...]]:
+    return con.execute(
+        f"select distinct {', '.join(columns)} from {file.kind} "  # noqa: S608
+        'where file = $name and "year" = $year',
+        {"name": file.file.name, "year": year},
     ).fetchall()
-    yield from sorted(int(year) for (year,) in found if not _apart(con, earlier, later, year))
 
 
 def _apart(con: DuckDBPyConnection, one: "Checked", other: "Checked", year: int) -> bool:
@@ -156,15 +165,10 @@ def _apart(con: DuckDBPyConnection, one: "Checked", other: "Checked", year: int)
     return any(not ids & members.get(name, ids) for name, ids in _members(con, other, year).items())
 
 
-def _times(con: DuckDBPyConnection, file: "Checked", year: int) -> set[tuple[object, ...]]:
+def _times(con: DuckDBPyConnection, file: "Checked", year: int) -> set[tuple[Any, ...]]:
     """Return the first and the last days of the times of a year of a recap."""
     specification = file.file.specification
-    found = con.execute(
-        f"select distinct {specification.first_day}, {specification.last_day} "  # noqa: S608
-        f'from {file.kind} where file = $name and "year" = $year',
-        {"name": file.file.name, "year": year},
-    )
-    return {*found.fetchall()}
+    return {*_ask(con, file, year, specification.first_day, specification.last_day)}
 
 
 def _members(con: DuckDBPyConnection, file: "Checked", year: int) -> dict[str, set[str]]:
@@ -172,13 +176,9 @@ def _members(con: DuckDBPyConnection, file: "Checked", year: int) -> dict[str, s
     found = {}
     for column in file.file.specification.columns:
         if column.type == "name":
-            ids = con.execute(
-                f"select distinct {column.field}::varchar from {file.kind} "  # noqa: S608
-                f'where file = $name and "year" = $year and {column.field} is not null',
-                {"name": file.file.name, "year": year},
-            ).fetchall()
+            ids = {id_ for (id_,) in _ask(con, file, year, f"{column.field}::varchar")} - {None}
             if ids:
-                found[column.field] = {str(id_) for (id_,) in ids}
+                found[column.field] = ids
     return found
 
 
