@@ -1,7 +1,6 @@
 """What the data steward decides about a file, because the file does not say it."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final, TypeAlias
 
 Choices: TypeAlias = Mapping[tuple[str, str], str]
@@ -13,35 +12,29 @@ RUPIAH: Final = "rupiah"
 PEOPLE: Final = "peserta"
 LEAVE_OUT: Final = "lewati"
 
-ANSWERS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        HIDDEN: {"hitung": "Hitung, dengan alasan", LEAVE_OUT: "Jangan dihitung"},
-        STRUCK: {"hitung": "Hitung, dengan alasan", LEAVE_OUT: "Jangan dihitung"},
-        RUPIAH: {"penuh": "Rupiah penuh", "ribuan": "Ribuan rupiah", "jutaan": "Jutaan rupiah"},
-        PEOPLE: {"aktif": "Peserta aktif pada hari itu", "setahun": "Peserta setahun"},
-    }
-)
+ANSWERS: Mapping[str, Mapping[str, str]] = {
+    HIDDEN: {"hitung": "Hitung, dengan alasan", LEAVE_OUT: "Jangan dihitung"},
+    STRUCK: {"hitung": "Hitung, dengan alasan", LEAVE_OUT: "Jangan dihitung"},
+    RUPIAH: {"penuh": "Rupiah penuh", "ribuan": "Ribuan rupiah", "jutaan": "Jutaan rupiah"},
+    PEOPLE: {"aktif": "Peserta aktif pada hari itu", "setahun": "Peserta setahun"},
+}
 """The answers to each question, in words for the data steward."""
 
-LABELS: Mapping[str, str] = MappingProxyType(
-    {
-        HIDDEN: "Baris tersembunyi",
-        STRUCK: "Baris dicoret",
-        RUPIAH: "Nilai ditulis dalam",
-        PEOPLE: "Yang disebut per suatu hari",
-    }
-)
+LABELS: Mapping[str, str] = {
+    HIDDEN: "Baris tersembunyi",
+    STRUCK: "Baris dicoret",
+    RUPIAH: "Nilai ditulis dalam",
+    PEOPLE: "Yang disebut per suatu hari",
+}
 
-ASKED_BY: Mapping[str, str] = MappingProxyType(
-    {
-        "hidden_rows": HIDDEN,
-        "struck_rows": STRUCK,
-        "jkm_in_full": RUPIAH,
-        "aid_in_full": RUPIAH,
-        "size_of_the_same_magnitude": RUPIAH,
-        "people_on_a_day": PEOPLE,
-    }
-)
+ASKED_BY: Mapping[str, str] = {
+    "hidden_rows": HIDDEN,
+    "struck_rows": STRUCK,
+    "jkm_in_full": RUPIAH,
+    "aid_in_full": RUPIAH,
+    "size_of_the_same_magnitude": RUPIAH,
+    "people_on_a_day": PEOPLE,
+}
 """The questions by the rules that ask them."""
 
 

@@ -1,7 +1,6 @@
 """Tables of other programs that are no list to count, to say what they are and what to do."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from data.intake.columns import Sheet
 from data.intake.specification import key
@@ -20,17 +19,13 @@ _FAMILIES = (
     "mengatakan iuran siapa yang dibayar; jangan diunggah. Bila daftar peserta tidak menyebut "
     "kecamatan, unggah bersamanya daftar anggota DTSEN yang memuat NIK dan kecamatan"
 )
-_BY_TITLE: Mapping[str, str] = MappingProxyType(
-    {"data tk na": _INACTIVE, "update data tk": _CHANGED}
-)
-_BY_HEADINGS: Mapping[frozenset[str], str] = MappingProxyType(
-    {
-        frozenset({"sebab na", "tgl kejadian"}): _INACTIVE,
-        frozenset({"nomor kartu keluarga", "desil nasional"}): _FAMILIES,
-        frozenset({"no kk", "desil nasional"}): _FAMILIES,
-        frozenset({"id keluarga", "desil nasional"}): _FAMILIES,
-    }
-)
+_BY_TITLE: Mapping[str, str] = {"data tk na": _INACTIVE, "update data tk": _CHANGED}
+_BY_HEADINGS: Mapping[frozenset[str], str] = {
+    frozenset({"sebab na", "tgl kejadian"}): _INACTIVE,
+    frozenset({"nomor kartu keluarga", "desil nasional"}): _FAMILIES,
+    frozenset({"no kk", "desil nasional"}): _FAMILIES,
+    frozenset({"id keluarga", "desil nasional"}): _FAMILIES,
+}
 
 
 def foreign(sheet: Sheet) -> str:

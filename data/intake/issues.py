@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from data import indonesian
@@ -49,25 +48,23 @@ class Complaint:
         return f"{', '.join(place)}: {quoted}{self.reason}"
 
 
-REASONS: Mapping[str, str] = MappingProxyType(
-    {
-        "above": "judul",
-        "header": "judul yang berulang",
-        "ordinals": "nomor kolom",
-        "total": "jumlah",
-        "note": "catatan",
-        "number": "tanpa isi selain nomor",
-        "group": "nama kelompok",
-        "hidden": "tersembunyi",
-        "struck": "dicoret",
-        "aside": "di lembar yang tidak dihitung",
-        "corrected": "dibuang oleh koreksi",
-        "person": "baris lain orang yang sama",
-        "second": "hanya untuk mencari kecamatan",
-        "compared": "rekap, dibandingkan saja",
-        "contained": "sudah ada di lembar atau berkas lain",
-    }
-)
+REASONS: Mapping[str, str] = {
+    "above": "judul",
+    "header": "judul yang berulang",
+    "ordinals": "nomor kolom",
+    "total": "jumlah",
+    "note": "catatan",
+    "number": "tanpa isi selain nomor",
+    "group": "nama kelompok",
+    "hidden": "tersembunyi",
+    "struck": "dicoret",
+    "aside": "di lembar yang tidak dihitung",
+    "corrected": "dibuang oleh koreksi",
+    "person": "baris lain orang yang sama",
+    "second": "hanya untuk mencari kecamatan",
+    "compared": "rekap, dibandingkan saja",
+    "contained": "sudah ada di lembar atau berkas lain",
+}
 """Why rows are left out, in words that follow their number."""
 
 
@@ -144,7 +141,7 @@ class Findings:
     """
 
     complaints: tuple[Complaint, ...]
-    counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    counts: Mapping[str, int] = field(default_factory=dict)
     applied: "tuple[Applied, ...]" = ()
     repeated: tuple[tuple[str, str, int], ...] = ()
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
 
 from data import catalogue
 from data.intake import spellings
@@ -46,13 +45,11 @@ def _issued(cell: Cell) -> Cell:
     return _CODES.get(found[1]) if found else None
 
 
-FROM_NIK: Mapping[str, Reader] = MappingProxyType(
-    {
-        "sex": lambda cell: _born(cell)[0],
-        "birth": lambda cell: _born(cell)[1],
-        "kecamatan": _issued,
-    }
-)
+FROM_NIK: Mapping[str, Reader] = {
+    "sex": lambda cell: _born(cell)[0],
+    "birth": lambda cell: _born(cell)[1],
+    "kecamatan": _issued,
+}
 """Readers of what a NIK tells, None where it tells nothing."""
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
 
 from rapidfuzz import fuzz, utils
 
@@ -180,7 +179,7 @@ def guess(kind: str, titles: Sequence[str]) -> Mapping[str, str]:
     for score, field, title in pairs:
         if score >= ALIKE and field not in found and title not in found.values():
             found[field] = title
-    return MappingProxyType(found)
+    return found
 
 
 def members(classification: str) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from duckdb import DuckDBPyConnection
@@ -23,14 +22,12 @@ if TYPE_CHECKING:
 
 _COMPARING = ("kecamatan_still_covered", "size_near_the_last", "size_of_the_same_magnitude")
 
-_CATEGORIES: Mapping[str, Mapping[str, object]] = MappingProxyType(
-    {
-        "sector": catalogue.SECTORS,
-        "funding": catalogue.FUNDING,
-        "programme": catalogue.PROGRAMMES,
-        "item": catalogue.AID_ITEMS,
-    }
-)
+_CATEGORIES: Mapping[str, Mapping[str, object]] = {
+    "sector": catalogue.SECTORS,
+    "funding": catalogue.FUNDING,
+    "programme": catalogue.PROGRAMMES,
+    "item": catalogue.AID_ITEMS,
+}
 _AREA = "Kabupaten Jember"
 _SCALE = {"rupiah": 1_000_000}
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Protocol
 
 from data import catalogue, indonesian
@@ -62,9 +61,7 @@ class Rule:
         )
 
 
-RULES: Mapping[str, Rule] = MappingProxyType(
-    {rule.id: rule for rule in catalogue.records("rules", Rule)}
-)
+RULES: Mapping[str, Rule] = {rule.id: rule for rule in catalogue.records("rules", Rule)}
 """Every rule, in the order of the file."""
 
 

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final, Literal
 
 import msgspec
@@ -158,17 +157,17 @@ def _read(path: Path) -> Specification:
     return msgspec.convert({"kind": path.stem, **written}, Specification)
 
 
-SPECIFICATIONS: Mapping[str, Specification] = MappingProxyType(
-    {path.stem: _read(path) for path in sorted(SPECS.glob("*.toml"))}
-)
+SPECIFICATIONS: Mapping[str, Specification] = {
+    path.stem: _read(path) for path in sorted(SPECS.glob("*.toml"))
+}
 
 
-LISTS: Mapping[str, Specification] = MappingProxyType(
-    {kind: one for kind, one in SPECIFICATIONS.items() if not one.recap_of}
-)
-RECAPS: Mapping[str, Specification] = MappingProxyType(
-    {kind: one for kind, one in SPECIFICATIONS.items() if one.recap_of}
-)
+LISTS: Mapping[str, Specification] = {
+    kind: one for kind, one in SPECIFICATIONS.items() if not one.recap_of
+}
+RECAPS: Mapping[str, Specification] = {
+    kind: one for kind, one in SPECIFICATIONS.items() if one.recap_of
+}
 
 
 def cube(specification: Specification, table: str, *, simulated: bool = False) -> str:

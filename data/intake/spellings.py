@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
 
@@ -38,9 +37,7 @@ _OTHER_LEVEL = re.compile(r"(kab|kabupaten|kota|prov|provinsi|propinsi)\b", re.I
 _CODE = re.compile(r"(?<!\d)35\.?09\.?\d{2,3}(?!\d)")
 _CODE_OF_BPS = re.compile(r"(?<!\d)3509\d{3}(?!\d)")
 _PLACE_WORDS = frozenset(["kec", "kecamatan", "kab", "kabupaten", "kota", "jember"])
-_PREFIXES: Mapping[str, str] = MappingProxyType(
-    {"kecamatan": r"kec(amatan)?", "desa": r"(desa|ds|kel(urahan)?)"}
-)
+_PREFIXES: Mapping[str, str] = {"kecamatan": r"kec(amatan)?", "desa": r"(desa|ds|kel(urahan)?)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +126,9 @@ def _names() -> dict[str, list[tuple[str, str, str]]]:
     return names
 
 
-SHORT: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {family: {id_: short for id_, _, short in members} for family, members in _names().items()}
-)
+SHORT: Mapping[str, Mapping[str, str]] = {
+    family: {id_: short for id_, _, short in members} for family, members in _names().items()
+}
 """The short name of each member, by classification but of the kecamatan."""
 
 
@@ -153,27 +150,23 @@ def _spellings() -> dict[str, dict[str, str]]:
     }
 
 
-SPELLINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(_spellings())
+SPELLINGS: Mapping[str, Mapping[str, str]] = _spellings()
 """Every spelling in the catalogue and its id, by classification."""
 
 
 @cache
 def _candidates(classification: str) -> Mapping[str, tuple[str, str]]:
     """Map the bare letters of every spelling but codes to its id and name."""
-    return MappingProxyType(
-        {
-            letters(classification, spelling): (member, spelling)
-            for spelling, member in reversed(list(SPELLINGS[classification].items()))
-            if not re.fullmatch(r"[\d.]+", spelling)
-        }
-    )
+    return {
+        letters(classification, spelling): (member, spelling)
+        for spelling, member in reversed(list(SPELLINGS[classification].items()))
+        if not re.fullmatch(r"[\d.]+", spelling)
+    }
 
 
 @cache
 def _by_letters(classification: str) -> Mapping[str, str]:
-    return MappingProxyType(
-        {letters(classification, name): id_ for name, id_ in SPELLINGS[classification].items()}
-    )
+    return {letters(classification, name): id_ for name, id_ in SPELLINGS[classification].items()}
 
 
 def member(classification: str, written: str, names: Mapping[tuple[str, str], str]) -> str | None:

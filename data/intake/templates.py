@@ -11,7 +11,6 @@ import io
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import xlsxwriter
@@ -32,33 +31,34 @@ _LAST_DAY = dt.date(2099, 12, 31)
 _DIGITS_OF_A_NIK = 16
 _LONGEST_TITLE = 32
 
-_CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "kecamatan": tuple(sorted(kecamatan.name for kecamatan in catalogue.KECAMATAN.values())),
-        "sexes": tuple(sex.label for sex in catalogue.SEXES.values()),
-        "school_levels": tuple(level.label for level in catalogue.SCHOOL_LEVELS.values()),
-        "aid_items": tuple(item.label for item in catalogue.AID_ITEMS.values()),
-        "sectors": tuple(sector.short_label for sector in catalogue.SECTORS.values()),
-        "funding": tuple(fund.short_label for fund in catalogue.FUNDING.values()),
-        "programmes": tuple(programme.short_label for programme in catalogue.PROGRAMMES.values()),
-        "origins": tuple(origin.short_label for origin in catalogue.ORIGINS.values()),
-    }
-)
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "kecamatan": tuple(sorted(kecamatan.name for kecamatan in catalogue.KECAMATAN.values())),
+    "sexes": tuple(sex.label for sex in catalogue.SEXES.values()),
+    "school_levels": tuple(level.label for level in catalogue.SCHOOL_LEVELS.values()),
+    "aid_items": tuple(item.label for item in catalogue.AID_ITEMS.values()),
+    "sectors": tuple(sector.short_label for sector in catalogue.SECTORS.values()),
+    "funding": tuple(fund.short_label for fund in catalogue.FUNDING.values()),
+    "programmes": tuple(programme.short_label for programme in catalogue.PROGRAMMES.values()),
+    "origins": tuple(origin.short_label for origin in catalogue.ORIGINS.values()),
+}
 """The choices of each classification, in the order of the drop-down."""
 
-_FORMATS: Mapping[CellType, str] = MappingProxyType(
-    {
-        "nik": "@",
-        "text": "@",
-        "name": "@",
-        "date": "dd/mm/yyyy",
-        "whole": "#,##0",
-        "decimal": "#,##0.##",
-    }
-)
-_WIDTHS: Mapping[CellType, int] = MappingProxyType(
-    {"nik": 20, "text": 26, "name": 24, "date": 14, "whole": 14, "decimal": 18}
-)
+_FORMATS: Mapping[CellType, str] = {
+    "nik": "@",
+    "text": "@",
+    "name": "@",
+    "date": "dd/mm/yyyy",
+    "whole": "#,##0",
+    "decimal": "#,##0.##",
+}
+_WIDTHS: Mapping[CellType, int] = {
+    "nik": 20,
+    "text": 26,
+    "name": 24,
+    "date": 14,
+    "whole": 14,
+    "decimal": 18,
+}
 
 
 def file_name(specification: Specification, *, filled: bool) -> str:

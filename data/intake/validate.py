@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from types import MappingProxyType
 
 from duckdb import DuckDBPyConnection
 
@@ -34,18 +33,16 @@ _CASES = re.compile(
     re.IGNORECASE,
 )
 
-_FAMILIES: Mapping[str, str] = MappingProxyType(
-    {
-        "sexes": "jenis kelamin",
-        "kecamatan": "kecamatan",
-        "sectors": "sektor",
-        "funding": "sumber dana",
-        "programmes": "program",
-        "school_levels": "jenjang",
-        "aid_items": "jenis bantuan",
-        "origins": "asal dana",
-    }
-)
+_FAMILIES: Mapping[str, str] = {
+    "sexes": "jenis kelamin",
+    "kecamatan": "kecamatan",
+    "sectors": "sektor",
+    "funding": "sumber dana",
+    "programmes": "program",
+    "school_levels": "jenjang",
+    "aid_items": "jenis bantuan",
+    "origins": "asal dana",
+}
 
 
 def check(
@@ -68,7 +65,7 @@ def check(
     try:
         file, applied = corrections.apply(correct, office, names)
     except RefusedError as refused:
-        return Findings(refused.complaints, MappingProxyType({corrections.RULE: refused.total}))
+        return Findings(refused.complaints, {corrections.RULE: refused.total})
     staging.load(con, file, tell)
     # The printed totals may be those of the rows before or after the corrections.
     unequal = _totals(con, office) and _totals(con, file)
@@ -109,7 +106,7 @@ def described(file: OfficeFile, found: Iterable[Broken], masking: Masking) -> Fi
         counts[warning.rule] = counts.get(warning.rule, 0) + 1
     return Findings(
         (*(_complaint(file, rule, place, masking) for rule, place in places), *file.warnings),
-        MappingProxyType(counts),
+        counts,
     )
 
 
