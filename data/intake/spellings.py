@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
@@ -92,62 +93,57 @@ def _kecamatan_spellings(kecamatan: catalogue.Kecamatan) -> Iterator[str]:
     yield kecamatan.bps_code
 
 
-def _others() -> dict[tuple[str, str], list[str]]:
-    found: dict[tuple[str, str], list[str]] = {}
-    path = catalogue.REFERENCE / "spellings.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found.setdefault((row["classification"], row["id"]), []).append(row["written"])
-    return found
+CLASSIFICATIONS: Mapping[str, Mapping[str, Any]] = {
+    "sexes": catalogue.SEXES,
+    "school_levels": catalogue.SCHOOL_LEVELS,
+    "aid_items": catalogue.AID_ITEMS,
+    "sectors": catalogue.SECTORS,
+    "funding": catalogue.FUNDING,
+    "programmes": catalogue.PROGRAMMES,
+    "origins": catalogue.ORIGINS,
+}
+"""The members of each classification but the kecamatan, by id."""
 
 
-def _names() -> dict[str, list[tuple[str, str, str]]]:
-    """List (id, label, short name) of the members of each classification but the kecamatan."""
-    names = {
-        "sexes": [(sex.id, sex.label, sex.code) for sex in catalogue.SEXES.values()],
-        "school_levels": [
-            (level.id, level.label, level.label) for level in catalogue.SCHOOL_LEVELS.values()
-        ],
-        "aid_items": [(item.id, item.label, item.label) for item in catalogue.AID_ITEMS.values()],
-    }
-    categories = {
-        "sectors": catalogue.SECTORS,
-        "funding": catalogue.FUNDING,
-        "programmes": catalogue.PROGRAMMES,
-        "origins": catalogue.ORIGINS,
-    }
-    for family, members in categories.items():
-        names[family] = [
-            (category.id, category.label, category.short_label)
-            for category in members.values()
-            # What is of no programme is null in a snapshot, and no office writes it as one.
-            if category.id != catalogue.UNDETAILED
-        ]
-    return names
+def short(member: Any) -> str:  # noqa: ANN401 - of any classification
+    if isinstance(member, catalogue.Sex):
+        return member.code
+    return str(getattr(member, "short_label", member.label))
 
 
 SHORT: Mapping[str, Mapping[str, str]] = {
-    family: {id_: short for id_, _, short in members} for family, members in _names().items()
+    family: {
+        id_: short(member)
+        for id_, member in members.items()
+        # What is of no programme is null in a snapshot, and no office writes it as one.
+        if id_ != catalogue.UNDETAILED
+    }
+    for family, members in CLASSIFICATIONS.items()
 }
 """The short name of each member, by classification but of the kecamatan."""
 
 
 def _spellings() -> dict[str, dict[str, str]]:
-    others = _others()
-    return {
+    with (catalogue.REFERENCE / "spellings.csv").open(encoding="utf-8", newline="") as file:
+        others = [*csv.DictReader(file)]
+    found = {
         "kecamatan": {
             spelling: kecamatan.code
             for kecamatan in catalogue.KECAMATAN.values()
             for spelling in _kecamatan_spellings(kecamatan)
         }
-    } | {
-        family: {
-            spelling: id_
-            for id_, label, short in known
-            for spelling in (label, *others.get((family, id_), ()), short)
-        }
-        for family, known in _names().items()
     }
+    for family, members in SHORT.items():
+        found[family] = {}
+        for id_, short_name in members.items():
+            written = [
+                row["written"]
+                for row in others
+                if row["id"] == id_ and row["classification"] == family
+            ]
+            for spelling in (CLASSIFICATIONS[family][id_].label, *written, short_name):
+                found[family][spelling] = id_
+    return found
 
 
 SPELLINGS: Mapping[str, Mapping[str, str]] = _spellings()

@@ -18,6 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from data import catalogue, indonesian
+from data.intake import spellings
 from data.intake.specification import CellType, Column, Specification
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -32,14 +33,12 @@ _DIGITS_OF_A_NIK = 16
 _LONGEST_TITLE = 32
 
 _CHOICES: Mapping[str, tuple[str, ...]] = {
-    "kecamatan": tuple(sorted(kecamatan.name for kecamatan in catalogue.KECAMATAN.values())),
+    **{
+        family: tuple(map(spellings.short, members.values()))
+        for family, members in spellings.CLASSIFICATIONS.items()
+    },
     "sexes": tuple(sex.label for sex in catalogue.SEXES.values()),
-    "school_levels": tuple(level.label for level in catalogue.SCHOOL_LEVELS.values()),
-    "aid_items": tuple(item.label for item in catalogue.AID_ITEMS.values()),
-    "sectors": tuple(sector.short_label for sector in catalogue.SECTORS.values()),
-    "funding": tuple(fund.short_label for fund in catalogue.FUNDING.values()),
-    "programmes": tuple(programme.short_label for programme in catalogue.PROGRAMMES.values()),
-    "origins": tuple(origin.short_label for origin in catalogue.ORIGINS.values()),
+    "kecamatan": tuple(sorted(kecamatan.name for kecamatan in catalogue.KECAMATAN.values())),
 }
 """The choices of each classification, in the order of the drop-down."""
 
