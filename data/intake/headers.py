@@ -12,12 +12,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from data.intake import choices, groups, magnitude, spellings
+from data.intake.beside import Recap, difference, foreign, recap
 from data.intake.cells import is_blank
 from data.intake.columns import Opened, Sheet, excel_letter
-from data.intake.foreign import foreign
 from data.intake.issues import LAYOUT, Complaint
 from data.intake.lacking import derivable, derive
-from data.intake.recap_sheet import Recap, difference, recap
 from data.intake.rows import Block, fill_merged, marked, sort_rows, uncounted, words_left_out
 from data.intake.specification import (
     LISTS,

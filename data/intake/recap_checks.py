@@ -11,8 +11,8 @@ from data.intake.cells import is_blank
 from data.intake.columns import excel_letter
 from data.intake.issues import Complaint
 from data.intake.periods import Period
+from data.intake.recap_rows import NUMBER, TIMES, Read, Span
 from data.intake.recap_tables import YEAR, Heading, compared, label, said_in, this_recap
-from data.intake.recap_times import NUMBER, TIMES, Read, Span
 from data.intake.specification import key, quoted
 
 UNSAID = re.compile(

@@ -1,13 +1,40 @@
-"""The rows of a recap, and what they are."""
+"""A sheet of recaps as it was read: its rows, its numbers and their times."""
 
+import datetime as dt
 import re
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cache, cached_property
+from typing import TypeAlias
 
+from data.intake import cells, periods, spellings
 from data.intake.cells import is_blank, tidy
-from data.intake.recap_tables import Table, known_name, label, looks_like_a_number, named_member
+from data.intake.columns import Cells
+from data.intake.dates import date
+from data.intake.periods import Period
+from data.intake.recap_tables import (
+    YEAR,
+    Heading,
+    Table,
+    known_name,
+    label,
+    looks_like_a_number,
+    named_member,
+    said_in,
+)
 from data.intake.rows import is_grand_total, is_ordinals, is_total
 from data.intake.specification import Specification, key
 
+PERIOD = ("of_year", "month", "since", "until")
+"""The fields of a period."""
+TIMES = (*PERIOD, "on_date")
+NUMBER = re.compile(r"0?[1-9]|1[0-2]")
+"""A month by its number."""
+_PEOPLE = ("participants", "active_participants")
+
+Span: TypeAlias = tuple[dt.date, dt.date]
+"""The first and the last day of a time."""
 _OPTIONAL = ("unit", "since", "until")
 _KABUPATEN = re.compile(r"(?:kab(?:upaten)? )?jember")
 
@@ -94,3 +121,176 @@ def _group(specification: Specification, text: str) -> tuple[str, str] | None:
     return named_member(
         specification, re.sub(r"^(?:[ivxlc]+|\d+|[a-z])[.)] *", "", text, flags=re.I)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the words around a table say of all its numbers."""
+
+    period: Period
+    constants: Mapping[str, str]
+    stock: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Read:
+    """A sheet of recaps, what is around its table, its rows, and the columns that count."""
+
+    table: Table
+    around: Around
+    rows: Rows
+    main: Sequence[Heading]
+
+    @cached_property
+    def _number(self) -> cells.Read:
+        table, rows = self.table, self.rows
+        written = [
+            table.sheet.columns[heading.place][row]
+            for heading in table.numbers
+            for row in (*rows.data, *(row for row, _ in rows.totals))
+        ]
+        whole = table.specification.kind != "rekap_bantuan"
+        notation = cells.settle_number(Cells.of(written), "", whole=whole).notation
+        return cells.number_reader(notation, (None, None), integer=False)
+
+    def number(self, row: int, place: int) -> Decimal | None:
+        _, value = self._number(self.table.sheet.columns[place][row])
+        return value if isinstance(value, Decimal) else None
+
+    def added(
+        self, headings: Sequence[Heading], rows: Collection[int] | None = None
+    ) -> Decimal | None:
+        """Add up the numbers of columns, in all rows or in these; None if there is none."""
+        numbers = (
+            self.number(row, heading.place)
+            for heading in headings
+            for row in (self.rows.data if rows is None else rows)
+        )
+        known = [number for number in numbers if number is not None]
+        return sum(known, Decimal(0)) if known else None
+
+    def measured(self, measure: str) -> list[Heading]:
+        return [heading for heading in self.main if heading.measure == measure]
+
+    @property
+    def dimensions(self) -> set[str]:
+        return {
+            *(heading.field for heading in self.table.labels),
+            *(name for heading in self.main for name in said_in(heading)),
+            *self.around.constants,
+        }
+
+    @cached_property
+    def spans(self) -> Mapping[str, frozenset[Span]]:
+        """The times of its numbers, by measure."""
+        said = {
+            tuple((name, text) for name in TIMES if (text := labels.get(name)))
+            for labels in self.rows.data.values()
+        }
+        found: dict[str, set[Span]] = {}
+        for heading in self.main:
+            for labels in map(dict, said):
+                counted = self.settled(heading, labels)
+                found.setdefault(counted.measure, set()).add(self.span(counted, labels))
+        return {measure: frozenset(spans) for measure, spans in found.items()}
+
+    @cached_property
+    def members(self) -> Mapping[str, set[str]]:
+        """The ids of the members that are named in it, by field."""
+        said = [self.around.constants, *(heading.constants for heading in self.main)]
+        found = {}
+        for column in self.table.specification.columns:
+            if column.type == "name":
+                texts = {one.get(column.field) for one in (*said, *self.rows.data.values())}
+                ids = (spellings.member(column.classification, text or "", {}) for text in texts)
+                found[column.field] = {id_ for id_ in ids if id_}
+        return found
+
+    @property
+    def detail(self) -> tuple[int, int, int]:
+        """Is greater for shorter times, then for more dimensions, then for more rows."""
+        spans = frozenset[Span]().union(*self.spans.values())
+        longest = max(((last - first).days for first, last in spans), default=0)
+        return -longest, len(self.dimensions), len(self.rows.data)
+
+    def settled(self, heading: Heading, labels: Mapping[str, str]) -> Heading:
+        """Take participants of a month, or of a day if they are active ones, for a stock."""
+        stock = self.table.specification.kind == "rekap_kepesertaan" and (
+            self.around.stock or self.dated(heading, labels)["month"]
+        )
+        if stock and heading.measure == "participants":
+            return replace(heading, measure="active_participants")
+        return heading
+
+    def span(self, heading: Heading, labels: Mapping[str, str]) -> Span:
+        day = date(labels.get("on_date", ""))
+        if day and heading.measure not in _PEOPLE:
+            return day, day
+        return _span(**self.dated(self.settled(heading, labels), labels))
+
+    def dated(self, heading: Heading, labels: Mapping[str, str]) -> dict[str, str]:
+        """Write the period of a cell as texts of the fields for it."""
+        year = YEAR.fullmatch(key(labels.get("of_year", "")))
+        written = labels.get("month", "")
+        of_row = Period(int(year[1]) if year else None)
+        if NUMBER.fullmatch(written):
+            of_row = replace(of_row, month=int(written))
+        elif written:
+            of_row = periods.of_label(written).otherwise(of_row)
+        if heading.measure in _PEOPLE and (day := date(labels.get("on_date", ""))):
+            of_row = Period(day.year, on=day)
+        if labels.get("until"):
+            last = date(labels["until"])
+            of_row = replace(of_row, until=last, year=last.year if last else of_row.year)
+        period = of_row.otherwise(heading.period).otherwise(self.around.period)
+        until = period.until or period.on
+        found = {"of_year": str(period.year or ""), "month": "", "until": "", "since": ""}
+        month = period.month
+        if heading.measure == "active_participants" and not month:
+            month = until.month if until else 12
+        if month and period.year:
+            found["month"] = f"01/{month:02d}/{period.year}"
+        elif until:
+            found["until"] = f"{until:%d/%m/%Y}"
+            found["since"] = labels.get("since") or f"01/{period.since:02d}/{until.year}"
+        return found
+
+    def without(self, measures: Collection[str]) -> "Read":
+        kept = tuple(one for one in self.table.headings if one.measure not in measures)
+        main = [one for one in self.main if one.measure not in measures]
+        return Read(replace(self.table, headings=kept), self.around, self.rows, main)
+
+    def overlaps(self, other: "Read") -> bool:
+        """Tell whether both count the same people, cases or rupiah, as far as is said."""
+        apart = any(
+            ids and other.members[name] and not ids & other.members[name]
+            for name, ids in self.members.items()
+        )
+        return not apart and any(
+            one[0] <= also[1] and also[0] <= one[1]
+            for measure in self.spans.keys() & other.spans.keys()
+            for one in self.spans[measure]
+            for also in other.spans[measure]
+        )
+
+    def details(self, read: Sequence["Read"]) -> list["Read"]:
+        """List the sheets that have these numbers in more detail; the first of equals."""
+
+        def rank(one: Read) -> tuple[tuple[int, int, int], int]:
+            return one.detail, -read.index(one)
+
+        others: list[Read] = []
+        for other in sorted(read, key=rank, reverse=True):
+            if rank(other) > rank(self) and other.overlaps(self):
+                others += [] if any(other.overlaps(one) for one in others) else [other]
+        return others
+
+
+@cache
+def _span(of_year: str, month: str, since: str, until: str) -> Span:
+    """Return the first and the last day of a period written by `Read.dated`."""
+    first, last = date(month or since), date(until)
+    if first is None:
+        year = int(of_year or 1)
+        return dt.date(year, 1, 1), last or dt.date(year, 12, 31)
+    return first, last or first

@@ -20,7 +20,7 @@ from data.intake.dates import date
 from data.intake.headers import Recognised
 from data.intake.issues import Complaint
 from data.intake.recap_checks import UNSAID, titles, unlike, wrong
-from data.intake.recap_rows import Rows, sort_recap
+from data.intake.recap_rows import PERIOD, Around, Read, Rows, sort_recap
 from data.intake.recap_tables import (
     Heading,
     Table,
@@ -34,7 +34,6 @@ from data.intake.recap_tables import (
     settle_measures,
     this_recap,
 )
-from data.intake.recap_times import PERIOD, Around, Read
 from data.intake.rows import Block, marked, words_left_out
 from data.intake.specification import key, quoted
 

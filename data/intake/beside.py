@@ -1,4 +1,7 @@
-"""Recognise a sheet of recaps beside a list, and hold it against the rows of the list."""
+"""Sheets that are no list to count: tables of other programs, and recaps beside a list.
+
+Say what the former are and what to do; hold the latter against the rows of the list.
+"""
 
 import datetime as dt
 import re
@@ -19,6 +22,45 @@ _NIK = re.compile(r"\d{16}")
 _WORDS = re.compile(r"(?:rekap|ringkasan|rangkuman|resume|pivot|summary|jumlah|jml|total)")
 _NAMED = 5
 _FAR = 20
+
+_ROWS = 30
+_INSTEAD = (
+    "; kirim daftar yang iurannya dibayar pada bulan itu: lembar data_tk_baru, data_tk_lanjutan, "
+    "atau data_upah"
+)
+_INACTIVE = (
+    "Ini lembar SIPP data_tk_na: pekerja yang dinonaktifkan, bukan daftar peserta" + _INSTEAD
+)
+_CHANGED = "Ini lembar SIPP update_data_tk: perubahan data pekerja, bukan daftar peserta" + _INSTEAD
+_FAMILIES = (
+    "Ini data keluarga DTSEN, bukan daftar peserta: satu baris satu keluarga, dan tidak ada yang "
+    "mengatakan iuran siapa yang dibayar; jangan diunggah. Bila daftar peserta tidak menyebut "
+    "kecamatan, unggah bersamanya daftar anggota DTSEN yang memuat NIK dan kecamatan"
+)
+_BY_TITLE: Mapping[str, str] = {"data tk na": _INACTIVE, "update data tk": _CHANGED}
+_BY_HEADINGS: Mapping[frozenset[str], str] = {
+    frozenset({"sebab na", "tgl kejadian"}): _INACTIVE,
+    frozenset({"nomor kartu keluarga", "desil nasional"}): _FAMILIES,
+    frozenset({"no kk", "desil nasional"}): _FAMILIES,
+    frozenset({"id keluarga", "desil nasional"}): _FAMILIES,
+}
+
+
+def foreign(sheet: Sheet) -> str:
+    """Say what a table of another program is, and what to do; empty if it is unknown.
+
+    Call for sheets that are no list; a text file has its name for a title.
+    """
+    title = key(sheet.title or sheet.file)
+    for named, words in _BY_TITLE.items():
+        if named in title:
+            return words
+    for row in sheet.head[:_ROWS]:
+        headings = {key(cell) for cell in row if isinstance(cell, str)}
+        for wanted, words in _BY_HEADINGS.items():
+            if wanted <= headings:
+                return words
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +158,14 @@ def difference(found: Recap, specification: Specification, blocks: Sequence[Bloc
 def _counted(
     classification: str, specification: Specification, blocks: Sequence[Block]
 ) -> Counter[str]:
-    field = next(
+    (field,) = (
         column.field for column in specification.columns if column.classification == classification
     )
     counted: Counter[str] = Counter()
     for block in blocks:
-        for value, times in _times(block, field):
-            if member := spellings.member(classification, value, {}):
+        cells = block.cells(field).encoded()
+        for code, times in Counter(cells.codes.tolist()).items():
+            text = tidy(cell_text(cells.values[code]) or "")
+            if member := spellings.member(classification, text, {}):
                 counted[member] += times
     return counted
-
-
-def _times(block: Block, field: str) -> list[tuple[str, int]]:
-    cells = block.cells(field).encoded()
-    times = Counter(cells.codes.tolist())
-    return [(tidy(cell_text(cells.values[code]) or ""), count) for code, count in times.items()]
