@@ -1,5 +1,6 @@
 """Plausibility of files: compare them with the last snapshot and with published totals."""
 
+import calendar
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -235,10 +236,8 @@ def _condition(claim: Claim, columns: Iterable[str]) -> str | None:
 
 def _last_day(partial: str) -> dt.date:
     year, month, day = (*map(int, partial.split("-")), 0, 0)[:3]
-    if day:
-        return dt.date(year, month, day)
-    first_after = dt.date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1)
-    return first_after - dt.timedelta(days=1)
+    month = month or 12
+    return dt.date(year, month, day or calendar.monthrange(year, month)[1])
 
 
 def left_out(

@@ -270,20 +270,22 @@ def uncounted(block: Block) -> list[Complaint]:
     ]
 
 
-_MARKED: Mapping[str, tuple[str, str]] = {
-    choices.HIDDEN: ("hidden", "tersembunyi"),
-    choices.STRUCK: ("struck", "dicoret"),
-}
-
-
 def marked(block: Block, chosen: Mapping[str, str]) -> list[Complaint]:
     """Leave out the hidden and the struck-out rows, or ask about them, as was `chosen`.
 
     A row is struck out if half its cells are.
     """
-    complaints = []
-    for rule, (what, words) in _MARKED.items():
-        rows = _marked_rows(block, what)
+    sheet, complaints = block.sheet, []
+    struck = {
+        row
+        for row in sheet.struck.keys() & {*block.rows.tolist()}
+        if 2 * sheet.struck[row] >= sum(not is_blank(cell) for cell in sheet.row(row - 1))
+    }
+    for rule, what, found in (
+        (choices.HIDDEN, "hidden", sheet.hidden_rows),
+        (choices.STRUCK, "struck", struck),
+    ):
+        rows = sorted(found & {*block.rows.tolist()})
         if not rows:
             continue
         if chosen.get(rule) == choices.LEAVE_OUT:
@@ -292,23 +294,12 @@ def marked(block: Block, chosen: Mapping[str, str]) -> list[Complaint]:
             block.rows = block.rows[~np.isin(block.rows, rows)]
             continue
         reason = (
-            f"{indonesian.whole(len(rows))} baris {words} ikut dihitung ({said(rows)}): bila "
-            f"tidak boleh dihitung, {choices.hint(rule, choices.LEAVE_OUT)}; bila boleh, beri "
+            f"{indonesian.whole(len(rows))} baris {REASONS[what]} ikut dihitung ({said(rows)}): "
+            f"bila tidak boleh dihitung, {choices.hint(rule, choices.LEAVE_OUT)}; bila boleh, beri "
             "alasannya"
         )
-        complaints.append(block.sheet.warning(rule, reason))
+        complaints.append(sheet.warning(rule, reason))
     return complaints
-
-
-def _marked_rows(block: Block, what: str) -> list[int]:
-    sheet, counted = block.sheet, set(block.rows.tolist())
-    if what == "hidden":
-        return sorted(counted & sheet.hidden_rows)
-    return sorted(
-        row
-        for row in counted & sheet.struck.keys()
-        if 2 * sheet.struck[row] >= sum(not is_blank(cell) for cell in sheet.row(row - 1))
-    )
 
 
 @dataclass(frozen=True, slots=True)

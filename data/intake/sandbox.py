@@ -56,8 +56,7 @@ _SHEET, _END = b"sheet\n", b"end\n"
 # What offices send instead of a table, by its first bytes.
 _OTHERS = (
     (b"%PDF", "berkas PDF, bukan tabel; minta berkas Excel-nya"),
-    (b"\x89PNG", "gambar, bukan tabel; minta berkas Excel-nya"),
-    (b"\xff\xd8\xff", "gambar, bukan tabel; minta berkas Excel-nya"),
+    ((b"\x89PNG", b"\xff\xd8\xff"), "gambar, bukan tabel; minta berkas Excel-nya"),
     (b"Rar!", "arsip RAR; keluarkan dulu berkas Excel dari arsipnya"),
     (b"7z\xbc\xaf", "arsip 7z; keluarkan dulu berkas Excel dari arsipnya"),
     (b"\x1f\x8b", "arsip gzip; keluarkan dulu berkas Excel dari arsipnya"),
@@ -105,24 +104,24 @@ def opening(paths: Sequence[Path]) -> Iterator[Callable[[Tell], Opened]]:
     A year of monthly lists may be a hundred files: several share a child, whose start takes as long
     as a list.
     """
-    batches: list[list[int]] = []
-    for number, path in enumerate(paths):
+    batches: list[list[Path]] = []
+    for path in paths:
         last = batches[-1] if batches else []
-        if 0 < len(last) < BATCH and _is_small(path) and _is_small(paths[last[0]]):
-            last.append(number)
+        if 0 < len(last) < BATCH and _is_small(path) and _is_small(last[0]):
+            last.append(path)
         else:
-            batches.append([number])
+            batches.append([path])
     pool = ThreadPoolExecutor(1)
-    tasks: dict[int, Future[list[Opened | None]]] = {}
+    tasks: list[Future[list[Opened | None]] | None] = []
     try:
         for turn, batch in enumerate(batches):
-            for later in range(turn, min(turn + 2, len(batches))):
-                if later not in tasks and len(batches[later]) > 1:
-                    shared = [paths[number] for number in batches[later]]
-                    tasks[later] = pool.submit(_open_several, shared)
-            task = tasks.pop(turn, None)
-            for place, number in enumerate(batch):
-                yield partial(_one_of_several, task, place, paths[number])
+            tasks += (
+                pool.submit(_open_several, later) if len(later) > 1 else None
+                for later in batches[len(tasks) : turn + 2]
+            )
+            task, tasks[turn] = tasks[turn], None
+            for place, path in enumerate(batch):
+                yield partial(_one_of_several, task, place, path)
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -294,12 +293,7 @@ def _child(files: Sequence[tuple[str, Path]]) -> Iterator[IO[bytes]]:
 
 def _write(files: Iterable[tuple[str, Path]], pipe: IO[bytes]) -> None:
     """Write for each file the facts about it, then a stream of batches for each sheet."""
-    for kind, path in files:
-        _write_file(path, kind, pipe)
-        pipe.write(_END)
 
-
-def _write_file(path: Path, kind: str, pipe: IO[bytes]) -> None:
     def say(kind: str, remarks: Sequence[str], *, from_1904: bool = False) -> None:
         facts = {"kind": kind, "remarks": remarks, "from_1904": from_1904}
         pipe.write(json.dumps(facts).encode() + b"\n")
@@ -311,20 +305,22 @@ def _write_file(path: Path, kind: str, pipe: IO[bytes]) -> None:
             for batch, part in batches:
                 writer.write_batch(batch, custom_metadata={"part": str(part)})
 
-    if kind == "text":
-        form = text.form(path)
-        say("csv", (form.remark,) if path.stat().st_size else ())
-        write({}, text.schema(form), text.batches(path, form))
-        return
-    if kind == "workbook":
-        held = workbook.contents(path)
-        say(held.kind, held.remarks, from_1904=held.from_1904)
-        laid: Iterable[workbook.Laid] = workbook.sheets(path, held)
-    else:
-        remarks, laid = markup.read(path, kind)
-        say(kind, remarks)
-    for facts, batch in laid:
-        write(facts, batch.schema, [(batch, 1.0)])
+    for kind, path in files:
+        laid: Iterable[workbook.Laid] = ()
+        if kind == "text":
+            form = text.form(path)
+            say("csv", (form.remark,) if path.stat().st_size else ())
+            write({}, text.schema(form), text.batches(path, form))
+        elif kind == "workbook":
+            held = workbook.contents(path)
+            say(held.kind, held.remarks, from_1904=held.from_1904)
+            laid = workbook.sheets(path, held)
+        else:
+            remarks, laid = markup.read(path, kind)
+            say(kind, remarks)
+        for facts, batch in laid:
+            write(facts, batch.schema, [(batch, 1.0)])
+        pipe.write(_END)
 
 
 def _main() -> None:
