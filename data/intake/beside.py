@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from data import indonesian
 from data.intake import spellings
-from data.intake.cells import Cell, cell_text, is_blank, tidy
+from data.intake.cells import Cell, cell_text, is_blank, is_number, texts, tidy
 from data.intake.columns import Sheet
 from data.intake.dates import date
 from data.intake.rows import Block
@@ -86,9 +86,7 @@ def recap(sheet: Sheet, specification: Specification) -> Recap | None:
     if not any(_WORDS.match(key(text)) for text in (sheet.title, *cells) if isinstance(text, str)):
         return None
     best: Recap | None = None
-    for column in specification.columns:
-        if column.type != "name":
-            continue
+    for column in specification.names:
         named = [(member, row) for row in rows if (member := _member(column.classification, row))]
         members = [member for member, _ in named]
         if not named or len(set(members)) < len(members):
@@ -96,7 +94,7 @@ def recap(sheet: Sheet, specification: Specification) -> Recap | None:
         columns: dict[int, dict[str, float]] = {}
         for member, row in named:
             for place, cell in enumerate(row):
-                if isinstance(cell, int | float) and not isinstance(cell, bool):
+                if is_number(cell):
                     columns.setdefault(place, {})[member] = cell
         most = len(next(iter(best.columns.values()))) if best else 0
         if columns and max(map(len, columns.values())) > most:
@@ -113,10 +111,8 @@ def _of_a_list(cell: Cell) -> bool:
 
 
 def _member(classification: str, row: Sequence[Cell]) -> str | None:
-    texts = (tidy(cell) for cell in row if isinstance(cell, str) and not is_blank(cell))
-    return next(
-        (found for text in texts if (found := spellings.member(classification, text, {}))), None
-    )
+    found = (spellings.member(classification, text, {}) for text in texts(row))
+    return next(filter(None, found), None)
 
 
 def difference(found: Recap, specification: Specification, blocks: Sequence[Block]) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
 if TYPE_CHECKING:
     from data.intake.columns import Cells
@@ -112,7 +112,7 @@ def cell_text(value: Cell) -> str | None:
         return f"{seconds // 3600:02d}.{seconds // 60 % 60:02d}.{seconds % 60:02d}"
     if isinstance(value, dt.time):
         return f"{value:%H.%M.%S}"
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if is_number(value):
         return number_text(value)
     return None if value is None else str(value)
 
@@ -121,6 +121,15 @@ def is_blank(value: Cell) -> bool:
     if isinstance(value, str):
         return not value[:1].isalnum() and not tidy(value)
     return value is None
+
+
+def texts(cells: Iterable[Cell]) -> list[str]:
+    """List the cells that are texts, tidied, without blank ones."""
+    return [text for cell in cells if isinstance(cell, str) and (text := tidy(cell))]
+
+
+def is_number(cell: Cell) -> TypeGuard[int | float]:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 def is_missing(text: str) -> bool:
@@ -315,7 +324,7 @@ def number_reader(notation: Notation, bounds: Bounds, *, integer: bool) -> Read:
         if isinstance(cell, str):
             found = Decimal(0) if _is_nil(tidied) else number(cell, notation)
             value = None if found is None else exact(found)
-        elif isinstance(cell, int | float) and not isinstance(cell, bool):
+        elif is_number(cell):
             value = exact(cell)
         if value is None or (integer and value != int(value)):
             return text, None

@@ -24,6 +24,7 @@ from data.intake.cells import (
     cell_text,
     contradiction,
     is_missing,
+    is_number,
     tidy,
 )
 
@@ -134,7 +135,7 @@ def _of_cell(cell: Cell, *, month_first: bool, from_1904: bool) -> dt.datetime |
         return _written(cell, month_first=month_first, from_1904=from_1904)
     if isinstance(cell, dt.date):
         return cell if isinstance(cell, dt.datetime) else dt.datetime.combine(cell, dt.time())
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
+    if is_number(cell):
         return _counted(cell, from_1904=from_1904)
     return None
 

@@ -41,7 +41,7 @@ def separators(
 
 
 def _names(specification: Specification) -> Iterator[Column]:
-    return (column for column in specification.columns if column.type == "name" and column.required)
+    return (column for column in specification.names if column.required)
 
 
 def _lacking(sheet: Sheet, start: int, column: Column, places: Mapping[str, int]) -> bool:

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import TypeAlias
 
 from data.intake import cells, periods, spellings
-from data.intake.cells import is_blank, tidy
+from data.intake.cells import is_blank, texts
 from data.intake.columns import Cells
 from data.intake.dates import date
 from data.intake.periods import Period
@@ -55,19 +55,14 @@ class Rows:
 def sort_recap(table: Table) -> Rows:
     """Tell the rows with numbers from totals, repeated headers, names of groups and notes."""
     sheet, rows = table.sheet, Rows()
-    head = {
-        key(cell)
-        for row in sheet.head[table.first : table.last + 1]
-        for cell in row
-        if isinstance(cell, str) and not is_blank(cell)
-    }
+    head = {key(text) for row in sheet.head[table.first : table.last + 1] for text in texts(row)}
     labelled = {heading.place: heading.field for heading in table.labels}
     columns = {column.field: column for column in table.specification.columns}
     around: dict[str, str] = {}
     above: dict[str, str] = {}
     for row in range(table.last + 1, sheet.height):
         cells = sheet.row(row)
-        texts = [tidy(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
+        said = texts(cells)
         numbers = [h for h in table.numbers if looks_like_a_number(cells[h.place])]
         # An unreadable number beside a name, such as "8 orang", is to be refused, and no note.
         if not numbers and any(
@@ -78,13 +73,13 @@ def sort_recap(table: Table) -> Rows:
             numbers = [h for h in table.numbers if not is_blank(cells[h.place])]
         if all(map(is_blank, cells)):
             above = {}
-        elif len(texts) > 1 and 2 * sum(key(text) in head for text in texts) > len(texts):
+        elif len(said) > 1 and 2 * sum(key(text) in head for text in said) > len(said):
             rows.leave("header", row)
         elif is_ordinals(cells):
             rows.leave("ordinals", row)
-        elif any(is_total(key(text)) for text in texts) or any(map(_names_jember, texts)):
+        elif any(is_total(key(text)) for text in said) or any(map(_names_jember, said)):
             rows.leave("total", row)
-            rows.totals.append((row, is_grand_total(cells) or any(map(_names_jember, texts))))
+            rows.totals.append((row, is_grand_total(cells) or any(map(_names_jember, said))))
             above = {}
         elif numbers:
             labels = {name: label(cells[place]) for place, name in labelled.items()}
@@ -103,11 +98,11 @@ def sort_recap(table: Table) -> Rows:
                     rows.blank.append((row, name))
             above = labels
             rows.data[row] = {**around, **labels}
-        elif len(texts) == 1 and (named := _group(table.specification, texts[0])):
+        elif len(said) == 1 and (named := _group(table.specification, said[0])):
             rows.leave("group", row)
             around[named[0]] = named[1]
         else:
-            rows.leave("note" if texts else "number", row)
+            rows.leave("note" if said else "number", row)
     return rows
 
 
@@ -199,11 +194,10 @@ class Read:
         """The ids of the members that are named in it, by field."""
         said = [self.around.constants, *(heading.constants for heading in self.main)]
         found = {}
-        for column in self.table.specification.columns:
-            if column.type == "name":
-                texts = {one.get(column.field) for one in (*said, *self.rows.data.values())}
-                ids = (spellings.member(column.classification, text or "", {}) for text in texts)
-                found[column.field] = {id_ for id_ in ids if id_}
+        for column in self.table.specification.names:
+            names = {one.get(column.field) for one in (*said, *self.rows.data.values())}
+            ids = (spellings.member(column.classification, name or "", {}) for name in names)
+            found[column.field] = {id_ for id_ in ids if id_}
         return found
 
     @property

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as made
 from functools import cache
+from itertools import chain
 from pathlib import PurePath
 from typing import Final
 
 from data import catalogue, indonesian
 from data.intake import magnitude, periods, spellings
-from data.intake.cells import Cell, cell_text, is_blank, tidy
+from data.intake.cells import Cell, cell_text, is_blank, is_number, texts, tidy
 from data.intake.columns import Sheet
 from data.intake.dates import MONTHS
 from data.intake.headers import FIRST_ROWS
@@ -97,8 +98,7 @@ class Table:
 
     @property
     def above(self) -> list[str]:
-        rows = self.sheet.head[: self.first]
-        return [tidy(cell) for row in rows for cell in row if isinstance(cell, str) and tidy(cell)]
+        return texts(chain(*self.sheet.head[: self.first]))
 
     @property
     def texts(self) -> list[str]:
@@ -138,8 +138,8 @@ def _ignored(kind: str) -> frozenset[str]:
 
 def named_member(specification: Specification, text: str) -> tuple[str, str] | None:
     """Return the field and the text of a name of a classification of the kind."""
-    for column in specification.columns:
-        if column.type == "name" and (name := known_name(column, text)):
+    for column in specification.names:
+        if name := known_name(column, text):
             return column.field, name
     return None
 
@@ -281,10 +281,7 @@ def _as_heading(cell: Cell) -> Cell:
 
 def _holds_numbers(cells: Iterable[Cell]) -> bool:
     """Tell whether a row is none of a header, in which only years and months are numbers."""
-    return any(
-        isinstance(cell, int | float) and not isinstance(cell, bool) and cell not in _YEARS
-        for cell in cells
-    )
+    return any(is_number(cell) and cell not in _YEARS for cell in cells)
 
 
 def _has_numbers(cells: Iterable[Cell]) -> bool:
@@ -297,18 +294,16 @@ def looks_like_a_number(cell: Cell) -> bool:
         return (
             re.fullmatch(r"(?:rp\.? ?)?[\d.,]+|[-–—]+|nihil", tidy(cell), re.IGNORECASE) is not None
         )
-    return isinstance(cell, int | float) and not isinstance(cell, bool)
+    return is_number(cell)
 
 
 def _labels(specification: Specification, cells: Iterable[Cell]) -> str:
     """Find the field whose names most of these cells are; empty if there is none."""
-    texts = [tidy(cell) for cell in cells if isinstance(cell, str) and tidy(cell)]
-    texts = [text for text in texts if not is_total(key(text))]
-    for column in specification.columns:
-        if column.type == "name" and texts:
-            named = [text for text in texts if known_name(column, text)]
-            if len(named) >= max(2, _LEAST_NAMED * len(texts)) or len(named) == len(texts):
-                return column.field
+    labels = [text for text in texts(cells) if not is_total(key(text))]
+    for column in specification.names if labels else ():
+        named = [text for text in labels if known_name(column, text)]
+        if len(named) >= max(2, _LEAST_NAMED * len(labels)) or len(named) == len(labels):
+            return column.field
     return ""
 
 
@@ -466,11 +461,7 @@ def said_in(heading: Heading) -> dict[str, str]:
 def names_of(specification: Specification, fields: Iterable[str]) -> str:
     """List the names of these dimensions; empty if there are none."""
     wanted = {*fields}
-    found = [
-        column.header.lower()
-        for column in specification.columns
-        if column.field in wanted and column.type == "name"
-    ]
+    found = [column.header.lower() for column in specification.names if column.field in wanted]
     return indonesian.join(found) if found else ""
 
 

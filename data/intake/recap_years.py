@@ -174,11 +174,10 @@ def _times(con: DuckDBPyConnection, file: "Checked", year: int) -> set[tuple[Any
 def _members(con: DuckDBPyConnection, file: "Checked", year: int) -> dict[str, set[str]]:
     """Return the ids that a year of a recap names, by field."""
     found = {}
-    for column in file.file.specification.columns:
-        if column.type == "name":
-            ids = {id_ for (id_,) in _ask(con, file, year, f"{column.field}::varchar")} - {None}
-            if ids:
-                found[column.field] = ids
+    for column in file.file.specification.names:
+        ids = {id_ for (id_,) in _ask(con, file, year, f"{column.field}::varchar")} - {None}
+        if ids:
+            found[column.field] = ids
     return found
 
 

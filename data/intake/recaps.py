@@ -8,12 +8,13 @@ as cases and rupiah, are one block. Printed totals are checked and then left out
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 
 from data import indonesian
 from data.intake import magnitude, periods, spellings
-from data.intake.cells import is_blank, tidy
+from data.intake.cells import is_blank, texts
 from data.intake.choices import PEOPLE, RUPIAH, hint
 from data.intake.columns import Cells, Opened, Sheet
 from data.intake.dates import date
@@ -57,8 +58,8 @@ def _around(table: Table, rows: Rows, chosen: Mapping[str, str]) -> tuple[Around
     said = {heading.field for heading in table.labels}
     said |= {name for heading in table.numbers for name in heading.constants}
     constants = {}
-    for column in table.specification.columns:
-        if column.type != "name" or column.field in said or column.field in constants:
+    for column in table.specification.names:
+        if column.field in said or column.field in constants:
             continue
         before = r"kec(?:amatan)? " if column.classification == "kecamatan" else ""
         found = {
@@ -104,7 +105,7 @@ def _blocks(found: Read) -> list[Block]:
     sheet, specification = table.sheet, table.specification
     columns = list(sheet.columns)
     places = {heading.field: heading.place for heading in table.labels}
-    named = {column.field for column in specification.columns if column.type == "name"}
+    named = {column.field for column in specification.names}
     said = dict.fromkeys(name for labels in rows.data.values() for name in labels)
     for name in said:
         written = [""] * sheet.height
@@ -245,9 +246,7 @@ def counts(found: Recognised) -> bool:
 
 
 def _has_persons(sheet: Sheet) -> bool:
-    return any(
-        isinstance(cell, str) and _NIK.fullmatch(tidy(cell)) for row in sheet.head for cell in row
-    )
+    return any(map(_NIK.fullmatch, texts(chain(*sheet.head))))
 
 
 def _remarks(found: Read) -> list[str]:
@@ -257,8 +256,8 @@ def _remarks(found: Read) -> list[str]:
     said = found.dimensions
     silent = [
         column.field
-        for column in specification.columns
-        if column.type == "name" and column.field not in {*said, "school_level"}
+        for column in specification.names
+        if column.field not in {*said, "school_level"}
     ]
     remarks = [f"{where}ini {this_recap(table, main)}."]
     if around.constants:

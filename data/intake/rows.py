@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from data import indonesian
 from data.intake import choices, spellings
-from data.intake.cells import Cell, cell_text, is_blank, tidy
+from data.intake.cells import Cell, cell_text, is_blank, texts, tidy
 from data.intake.columns import Cast, Cells, Mask, Persons, Sheet, TooManyError
 from data.intake.columns import Column as SheetColumn
 from data.intake.issues import REASONS, Complaint
@@ -171,14 +171,14 @@ def sort_rows(
         cells = sheet.row(number)
         used = [cells[place] for place in block.places.values() if place < len(cells)]
         sparse = 2 * blanks[number] >= len(required)
-        labels = [tidy(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
+        labels = texts(cells)
         label = key(labels[0]) if labels else ""
         filled = [place for place in known if not is_blank(cells[place])]
         repeated = sum(
             isinstance(cell := cells[place], str) and key(cell) in known[place] for place in filled
         )
         below_title = last_title == number - 1
-        person = any(isinstance(cell, str) and _NIK.fullmatch(tidy(cell)) for cell in used)
+        person = any(map(_NIK.fullmatch, texts(used)))
         if all(map(is_blank, cells)):
             what = "blank"
         elif 2 * repeated > len(known) or (below_title and 0 < repeated == len(filled)):
@@ -228,8 +228,7 @@ def is_total(label: str) -> bool:
 
 def is_grand_total(cells: Sequence[Cell]) -> bool:
     """Tell the total of a whole sheet from subtotals."""
-    labels = (key(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell))
-    return any(_GRAND_TOTAL.fullmatch(label) for label in labels)
+    return any(_GRAND_TOTAL.fullmatch(key(text)) for text in texts(cells))
 
 
 def is_ordinals(cells: Sequence[Cell]) -> bool:
@@ -410,13 +409,12 @@ class OfficeFile:
     def identified(self, names: Mapping[tuple[str, str], str]) -> "OfficeFile":
         """Replace names by ids; `names` maps (classification, plain spelling) to id."""
         found = dict(self.cells)
-        for column in self.specification.columns:
-            if column.type == "name":
-                held = found[column.field]
-                assert isinstance(held, Cast)  # noqa: S101 - a NIK is no name
-                known = column.classification
-                ids = [text and spellings.member(known, str(text), names) for text in held.values]
-                found[column.field] = replace(held, values=ids)
+        for column in self.specification.names:
+            held = found[column.field]
+            assert isinstance(held, Cast)  # noqa: S101 - a NIK is no name
+            known = column.classification
+            ids = [text and spellings.member(known, str(text), names) for text in held.values]
+            found[column.field] = replace(held, values=ids)
         return replace(self, cells=found)
 
     def complaint(

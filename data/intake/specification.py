@@ -140,6 +140,11 @@ class Specification:
     ignored_sheets: tuple[str, ...] = ()
     layouts: tuple[Layout, ...] = ()
 
+    @property
+    def names(self) -> list[Column]:
+        """List the columns of classifications."""
+        return [column for column in self.columns if column.type == "name"]
+
     def column(self, field: str) -> Column:
         """Return the column that feeds this field; KeyError if none does."""
         for column in self.columns:
