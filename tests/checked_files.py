@@ -9,9 +9,9 @@ from types import MappingProxyType
 import duckdb
 from office_files import registry
 
-from data.intake.issues import Findings
 from data.intake.read import read_opened
 from data.intake.rows import OfficeFile
+from data.intake.rules import Findings
 from data.intake.sandbox import Tell, open_file
 from data.intake.staging import connect
 from data.intake.validate import check

@@ -18,8 +18,8 @@ from office_files import BUDI, RINI, SITI, aid, claims, hand_over, payment, pers
 from data.catalogue import claim
 from data.intake import spellings
 from data.intake.deduplicate import count_persons, doubles
-from data.intake.issues import Complaint, Findings, unacknowledged
-from data.intake.rules import CHECKS, RULES
+from data.intake.issues import Complaint, unacknowledged
+from data.intake.rules import CHECKS, RULES, Findings
 from data.intake.specification import SPECS
 from data.intake.staging import connect
 from data.intake.validate import check

@@ -12,7 +12,8 @@ from office_files import BUDI, RINI, aid, claims, hand_over, payment, person, re
 
 from data.intake import corrections
 from data.intake.corrections import COLUMNS, CORRECTIONS, Correction
-from data.intake.issues import Findings, RefusedError
+from data.intake.issues import RefusedError
+from data.intake.rules import Findings
 from data.intake.staging import connect
 from data.intake.validate import check
 

@@ -12,18 +12,21 @@ cells contradict each other is refused.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
+from typing import Final, TypeAlias, TypeGuard
 
-if TYPE_CHECKING:
-    from data.intake.columns import Cells
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
 
 Cell: TypeAlias = object
 Value: TypeAlias = Decimal | dt.date | int | str | None
 Bounds: TypeAlias = tuple[int | None, int | None]
+Mask: TypeAlias = NDArray[np.bool_]
+Codes: TypeAlias = NDArray[np.int32]
 
 _EXCEL_LIMIT = 10**15
 _LARGEST = 10**14
@@ -132,6 +135,70 @@ def is_number(cell: Cell) -> TypeGuard[int | float]:
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
+@dataclass(slots=True)
+class Cells:
+    """Dictionary-encoded cells: `codes` are places in the distinct `values`."""
+
+    codes: Codes
+    values: Sequence[Cell]
+
+    @classmethod
+    def of(cls, cells: Iterable[Cell]) -> "Cells":
+        known: dict[tuple[type, Cell], int] = {}
+        codes = [known.setdefault((type(cell), cell), len(known)) for cell in cells]
+        return cls(np.array(codes, np.int32), [cell for _, cell in known])
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, row: int) -> Cell:
+        return self.values[self.codes[row]]
+
+    def holding(self, meant: Callable[[Cell], bool]) -> Mask:
+        chosen = np.fromiter(map(meant, self.values), np.bool_, len(self.values))
+        return chosen[self.codes] if chosen.any() else np.zeros(len(self.codes), np.bool_)
+
+    def blanks(self) -> Mask:
+        return self.holding(is_blank)
+
+    def equal(self, cell: Cell) -> Mask:
+        return self.holding(lambda other: type(other) is type(cell) and other == cell)
+
+    def below(self, row: int) -> "Cells":
+        return Cells(self.codes[row:], self.values)
+
+    def keep(self, rows: Mask) -> "Cells":
+        if rows.all():
+            return self
+        return Cells(self.codes[rows], self.values)
+
+    def encoded(self) -> "Cells":
+        return self
+
+    def texts(self) -> pa.ChunkedArray:
+        """Write each cell as an office would type it."""
+        texts = pa.array([cell_text(value) or "" for value in self.values], pa.string())
+        return pa.chunked_array([texts.take(pa.array(self.codes))])
+
+    def distinct(self) -> list[Cell]:
+        """List the cells that occur, in order of their first rows."""
+        return [self.values[code] for code in _first_rows(self.codes, len(self.values))]
+
+    def count(self, meant: Callable[[Cell], bool]) -> int:
+        return int(np.count_nonzero(self.holding(meant)))
+
+    def first(self, cell: Cell) -> int:
+        return int(np.argmax(self.equal(cell)))
+
+
+def _first_rows(codes: Codes, count: int) -> list[int]:
+    first = np.full(count, -1, np.int64)
+    # Reverse so that the first occurrence wins.
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    order = np.argsort(first, kind="stable")
+    return order[np.count_nonzero(first < 0) :].tolist()  # type: ignore[no-any-return]
+
+
 def is_missing(text: str) -> bool:
     return text in _MISSING_TEXT or _DASHES.fullmatch(text) is not None
 
@@ -216,7 +283,7 @@ def exact(value: int | float | Decimal) -> Decimal | None:
     return amount.quantize(_FOUR_DECIMALS, ROUND_HALF_UP)
 
 
-def column_evidence(cells: "Cells") -> Notation | None:
+def column_evidence(cells: Cells) -> Notation | None:
     """Find the notation that a column proves; Contradiction if it has both."""
     first: dict[Notation, str] = {}
     for value in cells.distinct():
@@ -232,12 +299,12 @@ def column_evidence(cells: "Cells") -> Notation | None:
     return next(iter(first), None)
 
 
-def contradiction(cells: "Cells", values: Iterable[Cell], reason: str) -> Contradiction:
+def contradiction(cells: Cells, values: Iterable[Cell], reason: str) -> Contradiction:
     first, second = sorted(map(cells.first, values))
     return Contradiction(first, second, reason)
 
 
-def _count(cells: "Cells", meant: Callable[[str], bool]) -> int:
+def _count(cells: Cells, meant: Callable[[str], bool]) -> int:
     return cells.count(
         lambda cell: (
             isinstance(cell, str) and len(cell) <= _LONGEST_WORD and meant(tidy(cell).lower())
@@ -256,7 +323,7 @@ class Settled:
     notation: Notation = Notation.INDONESIAN
 
 
-def settle_text(cells: "Cells", header: str) -> Settled:
+def settle_text(cells: Cells, header: str) -> Settled:
     """Read texts and names as they are; `-`, `nihil` and `n/a` are blank."""
     count = _count(cells, is_missing)
     remark = f'Kolom "{header}": {count} sel "-", "nihil" atau "n/a" dibaca kosong.'
@@ -270,7 +337,7 @@ def read_text(cell: Cell) -> tuple[str | None, Value]:
 
 
 def settle_number(
-    cells: "Cells",
+    cells: Cells,
     header: str,
     *,
     of_file: Notation | None = None,

@@ -5,7 +5,7 @@ Columns whose cells mostly differ, such as NIK, are kept as Arrow strings.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import chain
@@ -19,18 +19,16 @@ from numpy.typing import NDArray
 from data.intake.cells import (
     SPACES,
     Cell,
+    Cells,
+    Codes,
+    Mask,
     Read,
     Value,
-    cell_text,
-    is_blank,
     read_text,
     settle_text,
     tidy,
 )
 from data.intake.issues import Complaint
-
-Mask: TypeAlias = NDArray[np.bool_]
-Codes: TypeAlias = NDArray[np.int32]
 
 MAX_DISTINCT: Final = 4_000_000
 """Distinct cells of a column; no sound column has a tenth of that."""
@@ -47,70 +45,6 @@ ABSENT: Final = -1
 
 class TooManyError(Exception):
     """A column has more distinct cells than can be looked at; its text is for the sender."""
-
-
-@dataclass(slots=True)
-class Cells:
-    """Dictionary-encoded cells: `codes` are places in the distinct `values`."""
-
-    codes: Codes
-    values: Sequence[Cell]
-
-    @classmethod
-    def of(cls, cells: Iterable[Cell]) -> "Cells":
-        known: dict[tuple[type, Cell], int] = {}
-        codes = [known.setdefault((type(cell), cell), len(known)) for cell in cells]
-        return cls(np.array(codes, np.int32), [cell for _, cell in known])
-
-    def __len__(self) -> int:
-        return len(self.codes)
-
-    def __getitem__(self, row: int) -> Cell:
-        return self.values[self.codes[row]]
-
-    def holding(self, meant: Callable[[Cell], bool]) -> Mask:
-        chosen = np.fromiter(map(meant, self.values), np.bool_, len(self.values))
-        return chosen[self.codes] if chosen.any() else np.zeros(len(self.codes), np.bool_)
-
-    def blanks(self) -> Mask:
-        return self.holding(is_blank)
-
-    def equal(self, cell: Cell) -> Mask:
-        return self.holding(lambda other: type(other) is type(cell) and other == cell)
-
-    def below(self, row: int) -> "Cells":
-        return Cells(self.codes[row:], self.values)
-
-    def keep(self, rows: Mask) -> "Cells":
-        if rows.all():
-            return self
-        return Cells(self.codes[rows], self.values)
-
-    def encoded(self) -> "Cells":
-        return self
-
-    def texts(self) -> pa.ChunkedArray:
-        """Write each cell as an office would type it."""
-        texts = pa.array([cell_text(value) or "" for value in self.values], pa.string())
-        return pa.chunked_array([texts.take(pa.array(self.codes))])
-
-    def distinct(self) -> list[Cell]:
-        """List the cells that occur, in order of their first rows."""
-        return [self.values[code] for code in _first_rows(self.codes, len(self.values))]
-
-    def count(self, meant: Callable[[Cell], bool]) -> int:
-        return int(np.count_nonzero(self.holding(meant)))
-
-    def first(self, cell: Cell) -> int:
-        return int(np.argmax(self.equal(cell)))
-
-
-def _first_rows(codes: Codes, count: int) -> list[int]:
-    first = np.full(count, -1, np.int64)
-    # Reverse so that the first occurrence wins.
-    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
-    order = np.argsort(first, kind="stable")
-    return order[np.count_nonzero(first < 0) :].tolist()  # type: ignore[no-any-return]
 
 
 @dataclass(slots=True)

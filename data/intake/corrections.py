@@ -23,8 +23,8 @@ import numpy as np
 
 from data import indonesian
 from data.intake import cells, dates, spellings
-from data.intake.cells import Notation, Value
-from data.intake.columns import Cast, Mask, Persons
+from data.intake.cells import Mask, Notation, Value
+from data.intake.columns import Cast, Persons
 from data.intake.issues import Complaint, RefusedError
 from data.intake.rows import OfficeFile
 from data.intake.specification import SPECIFICATIONS, Column, Specification

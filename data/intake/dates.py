@@ -13,10 +13,11 @@ As in `cells.py`, the form is decided for a whole column, and a remark says so.
 import datetime as dt
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from data.intake.cells import (
     Cell,
+    Cells,
     Contradiction,
     Read,
     Settled,
@@ -27,9 +28,6 @@ from data.intake.cells import (
     is_number,
     tidy,
 )
-
-if TYPE_CHECKING:
-    from data.intake.columns import Cells
 
 _FIRST_SERIAL: Final = 3654
 _LAST_SERIAL: Final = 73050
@@ -172,7 +170,7 @@ def _shift(times: set[dt.time]) -> dt.timedelta:
     return _NO_SHIFT
 
 
-def settle_date(cells: "Cells", header: str, *, from_1904: bool = False) -> Settled:
+def settle_date(cells: Cells, header: str, *, from_1904: bool = False) -> Settled:
     """Decide whether the dates of a column begin with the day or the month.
 
     Contradiction if both occur, or if Excel has swapped days and months: then all date cells are

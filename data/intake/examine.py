@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from duckdb import DuckDBPyConnection
 
 from data import catalogue, indonesian
 from data.intake import recap_years
+from data.intake.checked import Checked
 from data.intake.choices import Choices, about
-from data.intake.corrections import Applied, Correction
+from data.intake.corrections import Correction
 from data.intake.deduplicate import (
     count_persons,
     doubles,
@@ -21,11 +21,11 @@ from data.intake.deduplicate import (
     has_persons,
     uncounted,
 )
-from data.intake.issues import Account, Complaint, Findings, RefusedError
+from data.intake.issues import Account, Complaint, RefusedError
 from data.intake.plausibility import compare, files_left_out
 from data.intake.read import read_opened
 from data.intake.rows import OfficeFile
-from data.intake.rules import RULES, Database
+from data.intake.rules import RULES, Database, Findings
 from data.intake.sandbox import base_name, opening
 from data.intake.second_list import (
     SecondList,
@@ -34,59 +34,14 @@ from data.intake.second_list import (
     said,
     second_list,
 )
+from data.intake.spark import Spark
 from data.intake.specification import SPECIFICATIONS, family, saved_layouts
 from data.intake.validate import check
-from data.manifest import CorrectionEntry
 from data.progress import Progress
-
-if TYPE_CHECKING:
-    from data.intake.spark import Spark
 
 SHARE_OF_READING = 0.85
 """The fraction of the work of publishing that is done when all files are checked."""
 _READ = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A file without refusals, whose rows are in the table of its kind."""
-
-    file: OfficeFile
-    simulated: bool
-    years: tuple[int, ...]
-    months: tuple[dt.date, ...]
-    end: dt.date
-    status: str
-    vouched_by: str
-    warnings: tuple[Complaint, ...]
-    applied: tuple[Applied, ...]
-    account: Account
-    letter: str = ""
-    chosen: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def kind(self) -> str:
-        return self.file.specification.kind
-
-    @property
-    def start(self) -> dt.date:
-        return min(self.months, default=dt.date(min(self.years), 1, 1))
-
-    @property
-    def corrections(self) -> tuple[CorrectionEntry, ...]:
-        return tuple(
-            CorrectionEntry(
-                match=applied.correction.matched,
-                action=applied.correction.action,
-                field=applied.correction.field,
-                value=applied.correction.value,
-                rows=applied.rows,
-                reason=applied.correction.reason,
-                who=applied.correction.who,
-                when=applied.correction.when,
-            )
-            for applied in self.applied
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +59,7 @@ class Order:
     today: dt.date
     letter: str | Mapping[str, str] = ""
     choices: Choices = field(default_factory=dict)
-    spark: "Spark | None" = None
+    spark: Spark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +246,7 @@ def _with_kecamatan(
     con: DuckDBPyConnection,
     checked: Sequence[Checked],
     lists: Sequence[SecondList],
-    spark: "Spark | None",
+    spark: Spark | None,
 ) -> tuple[list[Checked], list[Complaint]]:
     """Find the kecamatan that lists of persons lack; return the files, and warnings about it.
 

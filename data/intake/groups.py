@@ -10,8 +10,8 @@ import numpy as np
 
 from data import indonesian
 from data.intake import spellings
-from data.intake.cells import is_blank, tidy
-from data.intake.columns import Cells, Mask, Sheet
+from data.intake.cells import Cells, Mask, is_blank, tidy
+from data.intake.columns import Sheet
 from data.intake.rows import Block, said
 from data.intake.specification import Column, Specification, key
 

@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from data import indonesian
-
-if TYPE_CHECKING:
-    from data.intake.corrections import Applied
 
 LAYOUT: Final = "layout"
 """The rule of complaints about headings, which the data steward may describe."""
@@ -128,37 +125,6 @@ class RefusedError(Exception):
         self.accounts = tuple(accounts)
         self.total = len(self.complaints) if total is None else total
         super().__init__("\n".join(map(str, self.complaints)))
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """The result of checking one file, or all files of a kind together.
-
-    `complaints` are of both severities, in the order of the rows; of a rule that very many rows
-    break, only the first are kept, and `counts` has the number of all. `applied` are the
-    corrections made before the check. `repeated` are the sheets that do not count, because another
-    sheet has all their rows, with that sheet and the number of rows.
-    """
-
-    complaints: tuple[Complaint, ...]
-    counts: Mapping[str, int] = field(default_factory=dict)
-    applied: "tuple[Applied, ...]" = ()
-    repeated: tuple[tuple[str, str, int], ...] = ()
-
-    @property
-    def total(self) -> int:
-        """Count all complaints, kept or not."""
-        return sum(self.counts.values())
-
-    @property
-    def refusals(self) -> tuple[Complaint, ...]:
-        return tuple(complaint for complaint in self.complaints if complaint.severity == "tolak")
-
-    @property
-    def warnings(self) -> tuple[Complaint, ...]:
-        return tuple(
-            complaint for complaint in self.complaints if complaint.severity == "peringatan"
-        )
 
 
 def unacknowledged(

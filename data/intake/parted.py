@@ -17,12 +17,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.intake import text
-from data.intake.cells import Cell, Settled, is_blank
+from data.intake.cells import Cell, Cells, Settled, is_blank
 from data.intake.columns import (
     ABSENT,
     MAX_DISTINCT,
     Cast,
-    Cells,
     Persons,
     Sheet,
     TooManyError,

@@ -5,21 +5,18 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from duckdb import DuckDBPyConnection
 
 from data import catalogue, indonesian
 from data.catalogue import Claim
+from data.intake.checked import Checked
 from data.intake.deduplicate import counting
 from data.intake.issues import Complaint
 from data.intake.rules import RULES, Broken, ask, spelled_out
 from data.intake.specification import SPECIFICATIONS, Specification, family
 from data.intake.staging import insert, literal
 from data.manifest import TABLES, FileEntry, read_manifest, stored, year_of
-
-if TYPE_CHECKING:
-    from data.intake.examine import Checked
 
 _COMPARING = ("kecamatan_still_covered", "size_near_the_last", "size_of_the_same_magnitude")
 
@@ -268,9 +265,7 @@ def left_out(
     return sentences
 
 
-def files_left_out(
-    kind: str, checked: Sequence["Checked"], base: Path | None
-) -> Iterator[Complaint]:
+def files_left_out(kind: str, checked: Sequence[Checked], base: Path | None) -> Iterator[Complaint]:
     """Warn of each file of the current snapshot whose rows would no longer count.
 
     A published file replaces its whole year, even if the year came from several files. Replacing
@@ -295,7 +290,7 @@ def files_left_out(
         yield RULES["files_left_out"].complaint(SPECIFICATIONS[kind].label, reason)
 
 
-def _goes_on(now: Sequence["Checked"], recap: FileEntry) -> bool:
+def _goes_on(now: Sequence[Checked], recap: FileEntry) -> bool:
     """Tell whether files replace all of a recap, or nothing of it; lists replace it in any case."""
     lists = any(not result.file.specification.recap_of for result in now)
     start, end = min(result.start for result in now), max(result.end for result in now)

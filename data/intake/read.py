@@ -15,10 +15,9 @@ import numpy as np
 import pyarrow as pa
 
 from data.intake import cells, columns, dates, recaps
-from data.intake.cells import Contradiction, Notation, Settled, column_evidence, is_blank
+from data.intake.cells import Cells, Contradiction, Notation, Settled, column_evidence, is_blank
 from data.intake.columns import (
     Cast,
-    Cells,
     Opened,
     Persons,
     Sheet,

@@ -9,8 +9,7 @@ from functools import cache, cached_property
 from typing import TypeAlias
 
 from data.intake import cells, periods, spellings
-from data.intake.cells import is_blank, texts
-from data.intake.columns import Cells
+from data.intake.cells import Cells, is_blank, texts
 from data.intake.dates import date
 from data.intake.periods import Period
 from data.intake.recap_tables import (

@@ -9,24 +9,22 @@ from dataclasses import replace
 from itertools import combinations, permutations
 from operator import ge
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from duckdb import DuckDBPyConnection
 
 from data import catalogue, indonesian
+from data.intake.checked import Checked
 from data.intake.deduplicate import counting
 from data.intake.issues import Complaint
 from data.intake.rules import RULES
 from data.intake.specification import SPECIFICATIONS, Specification, cube
 from data.manifest import Manifest, read_manifest, stored, year_of
 
-if TYPE_CHECKING:
-    from data.intake.examine import Checked
-
 
 def settle(
-    con: DuckDBPyConnection, checked: Sequence["Checked"], base: Path | None
-) -> tuple[list["Checked"], list[Complaint], list[str]]:
+    con: DuckDBPyConnection, checked: Sequence[Checked], base: Path | None
+) -> tuple[list[Checked], list[Complaint], list[str]]:
     """Delete the rows of recaps that do not count from the tables of their kinds.
 
     Return the files of which rows are left, warnings where numbers differ, and remarks on what does
@@ -92,7 +90,7 @@ def settle(
     return left, [*overlaps, *warnings], remarks
 
 
-def _delete(con: DuckDBPyConnection, left: list["Checked"], file: "Checked", year: int) -> None:
+def _delete(con: DuckDBPyConnection, left: list[Checked], file: Checked, year: int) -> None:
     """Delete the rows of a year of a file, and the file if none is left."""
     con.execute(
         f'delete from {file.kind} where file = $name and "year" = $year',  # noqa: S608
@@ -104,7 +102,7 @@ def _delete(con: DuckDBPyConnection, left: list["Checked"], file: "Checked", yea
             left[place : place + 1] = [replace(other, years=years)] if years else []
 
 
-def _continued(con: DuckDBPyConnection, earlier: "Checked", later: "Checked") -> Iterator[int]:
+def _continued(con: DuckDBPyConnection, earlier: Checked, later: Checked) -> Iterator[int]:
     """Yield the years of which the later recap has all that the earlier one has, and more."""
     for year in _shared(earlier, later):
         times, others = (_times(con, file, year) for file in (earlier, later))
@@ -119,7 +117,7 @@ def _continued(con: DuckDBPyConnection, earlier: "Checked", later: "Checked") ->
             yield year
 
 
-def _overlapping(con: DuckDBPyConnection, earlier: "Checked", later: "Checked") -> Iterator[int]:
+def _overlapping(con: DuckDBPyConnection, earlier: Checked, later: Checked) -> Iterator[int]:
     """Yield the years of which both recaps have numbers of the same time."""
     for year in _shared(earlier, later):
         times, others = (_times(con, file, year) for file in (earlier, later))
@@ -132,14 +130,14 @@ def _overlapping(con: DuckDBPyConnection, earlier: "Checked", later: "Checked") 
             yield year
 
 
-def _shared(earlier: "Checked", later: "Checked") -> list[int]:
+def _shared(earlier: Checked, later: Checked) -> list[int]:
     """List the years that two recaps of a kind have both."""
     if earlier.kind != later.kind or not earlier.file.specification.recap_of:
         return []
     return sorted({*earlier.years} & {*later.years})
 
 
-def _given(con: DuckDBPyConnection, file: "Checked", year: int) -> tuple[bool, list[bool]]:
+def _given(con: DuckDBPyConnection, file: Checked, year: int) -> tuple[bool, list[bool]]:
     """Tell whether a year of a recap has times within it, and which measures it has."""
     columns = file.file.specification.columns
     measures = [f"count({column.field}) > 0" for column in columns if column.is_measure]
@@ -149,9 +147,7 @@ def _given(con: DuckDBPyConnection, file: "Checked", year: int) -> tuple[bool, l
     return of_months, has
 
 
-def _ask(
-    con: DuckDBPyConnection, file: "Checked", year: int, *columns: str
-) -> list[tuple[Any, ...]]:
+def _ask(con: DuckDBPyConnection, file: Checked, year: int, *columns: str) -> list[tuple[Any, ...]]:
     return con.execute(
         f"select distinct {', '.join(columns)} from {file.kind} "  # noqa: S608
         'where file = $name and "year" = $year',
@@ -159,19 +155,19 @@ def _ask(
     ).fetchall()
 
 
-def _apart(con: DuckDBPyConnection, one: "Checked", other: "Checked", year: int) -> bool:
+def _apart(con: DuckDBPyConnection, one: Checked, other: Checked, year: int) -> bool:
     """Tell whether recaps are of other members: one of JKM, the other of JKK."""
     members = _members(con, one, year)
     return any(not ids & members.get(name, ids) for name, ids in _members(con, other, year).items())
 
 
-def _times(con: DuckDBPyConnection, file: "Checked", year: int) -> set[tuple[Any, ...]]:
+def _times(con: DuckDBPyConnection, file: Checked, year: int) -> set[tuple[Any, ...]]:
     """Return the first and the last days of the times of a year of a recap."""
     specification = file.file.specification
     return {*_ask(con, file, year, specification.first_day, specification.last_day)}
 
 
-def _members(con: DuckDBPyConnection, file: "Checked", year: int) -> dict[str, set[str]]:
+def _members(con: DuckDBPyConnection, file: Checked, year: int) -> dict[str, set[str]]:
     """Return the ids that a year of a recap names, by field."""
     found = {}
     for column in file.file.specification.names:
@@ -194,7 +190,7 @@ def _sums(con: DuckDBPyConnection, source: str, parameters: object = None) -> di
     }
 
 
-def _of_file(con: DuckDBPyConnection, file: "Checked", year: int) -> dict[str, float]:
+def _of_file(con: DuckDBPyConnection, file: Checked, year: int) -> dict[str, float]:
     """Sum the measures of a year of a recap."""
     specification = file.file.specification
     name = file.file.name.replace("'", "''")
@@ -208,7 +204,7 @@ def _of_file(con: DuckDBPyConnection, file: "Checked", year: int) -> dict[str, f
 def _of_lists(
     con: DuckDBPyConnection,
     recap: Specification,
-    checked: Sequence["Checked"],
+    checked: Sequence[Checked],
     base: Path | None,
     year: int,
 ) -> dict[str, float] | None:

@@ -14,9 +14,9 @@ import numpy as np
 
 from data import indonesian
 from data.intake import magnitude, periods, spellings
-from data.intake.cells import is_blank, texts
+from data.intake.cells import Cells, is_blank, texts
 from data.intake.choices import PEOPLE, RUPIAH, hint
-from data.intake.columns import Cells, Opened, Sheet
+from data.intake.columns import Opened, Sheet
 from data.intake.dates import date
 from data.intake.headers import Recognised
 from data.intake.issues import Complaint

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from data import indonesian
 from data.intake import choices, spellings
-from data.intake.cells import Cell, cell_text, is_blank, texts, tidy
-from data.intake.columns import Cast, Cells, Mask, Persons, Sheet, TooManyError
+from data.intake.cells import Cell, Cells, Mask, cell_text, is_blank, texts, tidy
+from data.intake.columns import Cast, Persons, Sheet, TooManyError
 from data.intake.columns import Column as SheetColumn
 from data.intake.issues import REASONS, Complaint
 from data.intake.specification import Specification, key

@@ -7,13 +7,14 @@ A rule is a statement in `data/checks/` that selects the faults, and a row of
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
 from data import catalogue, indonesian
 from data.catalogue import Claim
+from data.intake.corrections import Applied
 from data.intake.issues import Complaint, Severity
 
 CHECKS = Path(__file__).parents[1] / "checks"
@@ -72,6 +73,37 @@ class Broken:
     rule: str
     places: Sequence[tuple[int | None, str, str]]
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The result of checking one file, or all files of a kind together.
+
+    `complaints` are of both severities, in the order of the rows; of a rule that very many rows
+    break, only the first are kept, and `counts` has the number of all. `applied` are the
+    corrections made before the check. `repeated` are the sheets that do not count, because another
+    sheet has all their rows, with that sheet and the number of rows.
+    """
+
+    complaints: tuple[Complaint, ...]
+    counts: Mapping[str, int] = field(default_factory=dict)
+    applied: tuple[Applied, ...] = ()
+    repeated: tuple[tuple[str, str, int], ...] = ()
+
+    @property
+    def total(self) -> int:
+        """Count all complaints, kept or not."""
+        return sum(self.counts.values())
+
+    @property
+    def refusals(self) -> tuple[Complaint, ...]:
+        return tuple(complaint for complaint in self.complaints if complaint.severity == "tolak")
+
+    @property
+    def warnings(self) -> tuple[Complaint, ...]:
+        return tuple(
+            complaint for complaint in self.complaints if complaint.severity == "peringatan"
+        )
 
 
 def ask(con: Database, rule_id: str, **parameters: object) -> Broken | None:

@@ -26,11 +26,11 @@ from data.intake.cells import tidy
 from data.intake.columns import Cast, Persons, TooManyError
 from data.intake.deduplicate import find_repeated
 from data.intake.headers import Layouts
-from data.intake.issues import Findings, UnreadableError
+from data.intake.issues import UnreadableError
 from data.intake.masking import ENOUGH, Masking
 from data.intake.parted import COUNTED, KIND, PartedList
 from data.intake.rows import OfficeFile
-from data.intake.rules import KEPT, Broken, ask
+from data.intake.rules import KEPT, Broken, Findings, ask
 from data.intake.specification import SPECIFICATIONS, SPECS
 from data.intake.staging import literal, names
 from data.manifest import SnapshotError, sha256

@@ -14,14 +14,14 @@ from decimal import Decimal
 from duckdb import DuckDBPyConnection
 
 from data.intake import corrections, rules, spellings, staging
-from data.intake.cells import tidy
-from data.intake.columns import Cast, Mask
+from data.intake.cells import Mask, tidy
+from data.intake.columns import Cast
 from data.intake.corrections import Correction
 from data.intake.deduplicate import drop_repeated, find_repeated, has_persons
-from data.intake.issues import Complaint, Findings, RefusedError
+from data.intake.issues import Complaint, RefusedError
 from data.intake.masking import Masking
 from data.intake.rows import OfficeFile
-from data.intake.rules import RULES, Broken, ask, spelled_out
+from data.intake.rules import RULES, Broken, Findings, ask, spelled_out
 from data.intake.specification import Column
 from data.intake.staging import insert
 

@@ -24,8 +24,8 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from data.intake.cells import Cell
-from data.intake.columns import CELL, Cells, Facts, untyped
+from data.intake.cells import Cell, Cells
+from data.intake.columns import CELL, Facts, untyped
 from data.intake.issues import UnreadableError
 from data.intake.marks import in_ods, in_xlsb, in_xlsx, struck_formats
 from data.intake.text import MAX_COLUMNS

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from data import catalogue, indonesian
+from data.intake.checked import Checked
 from data.intake.deduplicate import counting
-from data.intake.examine import Checked, listed
+from data.intake.examine import listed
 from data.intake.specification import LISTS, SPECIFICATIONS, Specification, cube, family
 from data.manifest import (
     TABLES,
