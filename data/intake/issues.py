@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
-from data import indonesian
-
 LAYOUT: Final = "layout"
 """The rule of complaints about headings, which the data steward may describe."""
 Severity: TypeAlias = Literal["tolak", "peringatan"]
@@ -65,6 +63,13 @@ REASONS: Mapping[str, str] = {
 """Why rows are left out, in words that follow their number."""
 
 
+def _whole(number: int) -> str:
+    # Babel takes as long as a small file, and the sandbox, which starts often, does without.
+    from data import indonesian
+
+    return indonesian.whole(number)
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """What became of the rows of a file that are not blank."""
@@ -81,7 +86,7 @@ class Account:
     @property
     def reasons(self) -> str:
         return ", ".join(
-            f"{indonesian.whole(self.left_out[reason])} {words}"
+            f"{_whole(self.left_out[reason])} {words}"
             for reason, words in REASONS.items()
             if self.left_out.get(reason)
         )
@@ -91,9 +96,9 @@ class Account:
         """Say what became of the rows: "9 baris: 6 dihitung, 3 tidak dihitung (2 judul, …), …"."""
         reasons, left = self.reasons, sum(self.left_out.values())
         return (
-            f"{indonesian.whole(self.total)} baris: {indonesian.whole(self.counted)} dihitung, "
-            f"{indonesian.whole(left)} tidak dihitung{f' ({reasons})' if reasons else ''}, "
-            f"{indonesian.whole(self.refused)} ditolak"
+            f"{_whole(self.total)} baris: {_whole(self.counted)} dihitung, "
+            f"{_whole(left)} tidak dihitung{f' ({reasons})' if reasons else ''}, "
+            f"{_whole(self.refused)} ditolak"
         )
 
     def __str__(self) -> str:
