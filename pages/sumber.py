@@ -188,13 +188,13 @@ def _compared(frame: pd.DataFrame) -> Table:
         texts,
         {
             "label": Column("Angka terbit", 170),
-            "printed": Column("Dicetak", 160),
+            "printed": Column("Dicetak", 140),
             "registered": Column("Register", "small"),
             "verdict": Column("Putusan", 105),
             "status": Column("Status", "small", status=True),
             "difference": Column("Selisih", 70),
             "why": Column("Sebab", 310),
-            "cited": Column("Penerbit", 120),
+            "cited": Column("Penerbit", 140),
         },
         name="rekonsiliasi",
     )

@@ -13,14 +13,16 @@ const input = (type, value, checked) => Object.assign(make("input"), { type, val
 
 const text = (value) => (value === null ? "" : Array.isArray(value) ? value.join(",") : String(value));
 
+const ALL = "semua";
+
 const differs = ({ value, default: usual }) => text(value) !== text(usual);
 
 // What is chosen, in the words of a reader.
 const words = ({ kind, options, value }) => {
   if (kind === "number" || kind === "words") return text(value);
-  const label = (one) => options.find(([id]) => id === one)?.[1] ?? "semua";
+  const label = (one) => options.find(([id]) => id === one)?.[1] ?? ALL;
   if (!Array.isArray(value)) return label(value);
-  if (value.length === options.length) return "semua";
+  if (value.length === options.length) return ALL;
   return value.length ? value.map(label).join(", ") : "tidak ada";
 };
 
@@ -278,8 +280,11 @@ export class Controls {
     for (const control of controls) this.shown.get(control.key).show(control);
     const others = controls.filter(differs);
     this.reset.hidden = !others.length;
-    const told = controls.filter((one, place) => place === 0 || differs(one)).map(words).filter(Boolean);
-    this.folded.textContent = `${told.join(" · ") || "semua"} · ubah`;
+    const told = controls
+      .filter((one, place) => place === 0 || differs(one))
+      .map((one) => (words(one) === ALL ? `${one.label}: ${ALL}` : words(one)))
+      .filter(Boolean);
+    this.folded.textContent = `${told.join(" · ") || ALL} · ubah`;
     this.root.hidden = !controls.length;
   }
 

@@ -3,8 +3,10 @@
 import csv
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 from visiting import Visitor
 
@@ -229,3 +231,29 @@ def test_few_rows_of_a_table_are_read_in_full_and_many_are_searched(visit: Visit
     reader.open("/sumber")
     expect(page.locator("[data-testid=stDataFrame]")).to_be_visible()
     expect(page.locator(".rows")).to_be_hidden()
+
+
+NAMES_OF_COLUMNS = """[...document.querySelectorAll('.grid thead th')].map(name => {
+    const words = document.createRange();
+    words.selectNodeContents(name);
+    const { left, right } = words.getBoundingClientRect();
+    return [left, right];
+})"""
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+def test_the_names_over_the_columns_of_a_heat_map_lie_beside_each_other(
+    visit: Visitor, width: int
+) -> None:
+    page = visit(width).open("/kepesertaan")
+    places = page.evaluate(NAMES_OF_COLUMNS)
+
+    assert len(places) == 6
+    assert all(before <= after for (_, before), (after, _) in pairwise(places))
+
+
+def test_a_phone_says_what_the_choices_are_about(visit: Visitor) -> None:
+    reader = visit(390, 844)
+
+    expect(reader.open("/").locator(".folded")).to_have_text("Kecamatan: semua · ubah")
+    expect(reader.open("/kepesertaan").locator(".folded")).to_have_text("2025 · ubah")
