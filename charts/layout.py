@@ -7,6 +7,7 @@ on a wide sheet and above it on a tall one.
 
 import textwrap
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 import plotly.graph_objects as go
@@ -72,10 +73,9 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Corner:
-    """What stands at the lower right: runs of dark modules, how many a side has, and its words."""
+    """What stands in a corner: the squares of a code by row, True where dark, and its words."""
 
-    path: str
-    modules: int
+    squares: tuple[tuple[bool, ...], ...]
     words: str
 
 
@@ -379,7 +379,7 @@ class _Layout:
         }
         ground = f"M{x:.3f},{y:.3f}H{x + side:.3f}V{y + side:.3f}H{x:.3f}Z"
         figure.add_shape(**common, name="ground", path=ground, fillcolor=WHITE)
-        squares = _moved(corner.path, side / corner.modules, x, y + side)
+        squares = _path(corner.squares, side / len(corner.squares), x, y + side)
         figure.add_shape(**common, name="code", path=squares, fillcolor=BLACK)
         figure.add_annotation(
             **{**TEXT_OUTSIDE, "xanchor": end},
@@ -423,14 +423,15 @@ def _fit_number(figure: go.Figure, width: float, height: float) -> None:
             apart.yshift = -size * 0.62
 
 
-def _moved(path: str, module: float, left: float, top: float) -> str:
-    """Squares "x,y,length …" of a code as a path whose upper left corner is here; y goes up."""
+def _path(squares: tuple[tuple[bool, ...], ...], side: float, left: float, top: float) -> str:
+    """Write the dark squares as a path whose upper left corner is here; y goes up."""
     parts = []
-    for run in path.split():
-        x, y, length = map(int, run.split(","))
-        x1, x2 = left + x * module, left + (x + length) * module
-        y1, y2 = top - y * module, top - (y + 1) * module
-        parts.append(f"M{x1:.3f},{y1:.3f}H{x2:.3f}V{y2:.3f}H{x1:.3f}Z")
+    for y, row in enumerate(squares):
+        y1, y2 = top - y * side, top - (y + 1) * side
+        for dark, run in groupby(range(len(row)), row.__getitem__):
+            first, *others = run
+            x1, x2 = left + first * side, left + (first + 1 + len(others)) * side
+            parts.append(f"M{x1:.3f},{y1:.3f}H{x2:.3f}V{y2:.3f}H{x1:.3f}Z" if dark else "")
     return "".join(parts)
 
 

@@ -21,7 +21,7 @@ from charts.tiles import Card, Tile, is_simulated
 from data import catalogue, indonesian
 from data.catalogue import Unknown
 from data.numbers import Amount
-from exports import deck_template, drawing, office, qr
+from exports import deck_template, drawing, office
 from exports.deck_notes import cited, metrics, notes, sources
 from exports.deck_template import AREA, COVER, FIGURE, FOOTER, NUMBER, SUBTITLE, TEXT, DeckError
 from exports.drawing import LEAST, SMALL, Box, Part, Shapes
@@ -152,7 +152,7 @@ class _Deck:
         if self._stamp:
             side = min(area.width, area.height)
             square = replace(area, width=side, height=side)
-            code = slide.shapes.add_picture(io.BytesIO(qr.png(self._stamp, 12)), *square.measures)
+            code = slide.shapes.add_picture(io.BytesIO(self._stamp.png(12)), *square.measures)
             drawing.described(code, f"Kode QR untuk memeriksa edisi: {self._stamp.payload}")
         spoken = f"{self._heading.name}, {drawing.plain(subtitle)}. {drawing.plain(footer)}"
         self._closed(slide, spoken)

@@ -1,7 +1,6 @@
 """A chart as a picture, drawn by an installed Chrome or Chromium in the project's own font."""
 
 from html import escape
-from itertools import groupby
 from threading import Lock
 from typing import Any
 
@@ -9,7 +8,7 @@ from charts.layout import Corner, laid_out
 from charts.model import Chart
 from charts.palettes import Ink
 from charts.tiles import Tile
-from exports import labels, qr
+from exports import labels
 from exports.browser import BROWSER, PictureError
 from exports.presets import Preset
 from exports.stamp import Stamp
@@ -63,24 +62,10 @@ def close() -> None:
 
 
 def _spec(chart: Chart, preset: Preset, ink: Ink, stamp: Stamp | None) -> dict[str, Any]:
-    corner = _corner(stamp) if stamp else None
+    corner = Corner(stamp.squares, stamp.code) if stamp else None
     with _COMPOSING:
         figure, _ = laid_out(chart, preset.shape, corner, ink)
         spec: dict[str, Any] = figure.to_plotly_json()
     size = {"width": preset.width, "height": preset.height, "scale": preset.scale}
     spec["layout"].setdefault("meta", {})["picture"] = size
     return spec
-
-
-def _corner(stamp: Stamp) -> Corner:
-    """Draw the stamp's QR code with the white edge that readers of such codes need."""
-    rows = qr.modules(stamp)
-    runs = []
-    for y, row in enumerate(rows, start=qr.QUIET):
-        x = qr.QUIET
-        for dark, cells in groupby(row):
-            length = len(list(cells))
-            if dark:
-                runs.append(f"{x},{y},{length}")
-            x += length
-    return Corner(" ".join(runs), len(rows) + 2 * qr.QUIET, stamp.code)

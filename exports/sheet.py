@@ -22,7 +22,7 @@ from charts.model import Bars, Chart, HeatMap, Lines, Map
 from charts.palettes import Ink
 from charts.tiles import Card, Tile, is_simulated
 from data import catalogue, indonesian
-from exports import qr, table
+from exports import table
 from exports.browser import BROWSER
 from exports.heading import Heading
 from exports.stamp import Stamp
@@ -308,7 +308,7 @@ def _printed(
             "head": f"Dasbor Jember · {title}" + (f" · {heading.name}" if heading else ""),
             "warning": _warning(tiles),
             "foot": "\n".join(foot),
-            "qr": qr.address(stamp) if stamp else "",
+            "qr": stamp.data_address if stamp else "",
             "style": _TEMPLATES.get_template("sheet.css").render(),
             "cards": cards,
             # More cards than one row holds stand in two, as equal as can be.

@@ -1,9 +1,15 @@
-"""The mark on all exported files: a code, and the address that checks it."""
+"""The mark on all exported files: a code, and the address that checks it, also as a QR code."""
 
+import io
 import os
 from dataclasses import dataclass
 
+import segno
+
 from exports.records import codes
+
+QUIET = 4
+"""Squares of white that a reader needs around a QR code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,27 @@ class Stamp:
     def payload(self) -> str:
         """Return the text of the QR code: the address that checks the code, or the code alone."""
         return f"{self.address.rstrip('/')}/cek?kode={self.code}" if self.address else self.code
+
+    @property
+    def _drawn(self) -> segno.QRCode:
+        # A quarter of it may be lost: paper is folded, and a projector blurs.
+        return segno.make_qr(self.payload, error="q")
+
+    @property
+    def squares(self) -> tuple[tuple[bool, ...], ...]:
+        """The QR code row by row with its white edge, True where dark."""
+        return tuple(tuple(map(bool, row)) for row in self._drawn.matrix_iter(border=QUIET))
+
+    @property
+    def data_address(self) -> str:
+        """The drawing of the QR code as a `data:` address, for a style sheet."""
+        return str(self._drawn.svg_data_uri(border=QUIET))
+
+    def png(self, scale: int) -> bytes:
+        """Draw the QR code black on white with its white edge, so many pixels a square."""
+        written = io.BytesIO()
+        self._drawn.save(written, kind="png", scale=scale, border=QUIET)
+        return written.getvalue()
 
 
 def dashboard_address() -> str:

@@ -25,7 +25,6 @@ from data.catalogue import Metric
 from data.frames import is_missing
 from data.manifest import TABLES
 from data.numbers import PERCENT, RUPIAH, Amount
-from exports import qr
 from exports.deck_notes import metrics
 from exports.stamp import Stamp
 from exports.table import REMARKS, heading, origins, own_origin, publishers, remarks, tabled
@@ -222,7 +221,7 @@ def _write_cover(sheet: Worksheet, rows: Chart, stamp: Stamp | None, style: _Sty
         sheet.set_row(row, _LINE * max(1, -(-len(words) // 72)))
         row += 1
     if stamp:
-        picture = io.BytesIO(qr.png(stamp, 4))
+        picture = io.BytesIO(stamp.png(4))
         sheet.insert_image(row + 1, 1, "qr.png", {"image_data": picture, "description": stamp.code})
 
 

@@ -88,7 +88,7 @@ def test_a_picture_says_it_right_below_the_title_in_every_shape_and_ink(
     told: tuple[Tile, str, str],
 ) -> None:
     tile, title, own = told
-    corner = Corner("0,0,1", 29, "JBR-2025-12-22-K7U")
+    corner = Corner(((True, False), (False, False)), "JBR-2025-12-22-K7U")
     for preset in (*PRESETS.values(), custom(480, 360)):
         for ink in PALETTES:
             figure, _ = laid_out(as_chart(tile), preset.shape, corner, ink)
