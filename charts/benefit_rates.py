@@ -14,7 +14,7 @@ import pandas as pd
 
 from charts import findings, scales
 from charts.benefits import NOTHING
-from charts.choropleth import choropleth, uncoloured
+from charts.classes import choropleth, uncoloured
 from charts.findings import Compared
 from charts.model import (
     PLACE,

@@ -10,8 +10,7 @@ from typing import Any
 import pandas as pd
 
 from charts import scales
-from charts.choropleth import ISLAND
-from charts.classes import Thirds, thirds
+from charts.classes import ISLAND, Thirds, thirds
 from charts.model import (
     PLACE,
     POPULATION,

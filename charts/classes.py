@@ -1,12 +1,19 @@
-"""Classes of a measure: few and rounded for a map's legend, or low, middle and high."""
+"""Classes of a measure: few and rounded for a map of it, or low, middle and high."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil, floor, log10
+from typing import Literal
 
-from data import indonesian
+import pandas as pd
+
+from charts import findings
+from charts.model import Area, Map
+from data import catalogue, indonesian
+from data.frames import is_missing, values
+from data.numbers import Amount
 
 CLASSES = 5
 
@@ -28,14 +35,14 @@ class Classes:
         return min(max(bisect_right(self.edges, written) - 1, 0), CLASSES - 1)
 
 
-def classes(values: Sequence[float], decimals: int) -> Classes:
+def classes(of: Sequence[float], decimals: int) -> Classes:
     """Quantile classes of the values above zero with borders rounded to two digits.
 
     No border has more than the `decimals` that the measure is written with. Where too few values
     differ for five quantiles, the classes are equally wide. ValueError if no value is above zero:
     there is nothing to class.
     """
-    positive = sorted(value for value in values if value > 0)
+    positive = sorted(value for value in of if value > 0)
     if not positive:
         raise ValueError("no value above zero")
 
@@ -76,12 +83,12 @@ def _read(value: float, decimals: int) -> float:
     return float(indonesian.round_half_up(value, decimals))
 
 
-def thirds(values: Iterable[float], decimals: int) -> Thirds:
+def thirds(of: Iterable[float], decimals: int) -> Thirds:
     """Borders that part the values in three groups of as equal a size as can be.
 
     Where too many are the same for that, they part the range from the lowest to the highest.
     """
-    ordered = sorted(_read(value, decimals) for value in values)
+    ordered = sorted(_read(value, decimals) for value in of)
     if not ordered or ordered[0] == ordered[-1]:
         return Thirds((), decimals)
     low, high = (ordered[len(ordered) * step // 3] for step in (1, 2))
@@ -91,3 +98,67 @@ def thirds(values: Iterable[float], decimals: int) -> Thirds:
         low = max(_read(ordered[0] + step, decimals), round(ordered[0] + finest, decimals))
         high = max(_read(ordered[0] + 2 * step, decimals), round(low + finest, decimals))
     return Thirds((low, high), decimals)
+
+
+# Maps
+
+PALETTE = tuple(
+    (f"sequential-{level}", "surface" if level > CLASSES - 3 else "ink") for level in range(CLASSES)
+)
+
+_OF_ONE = PALETTE[3:4]
+"""The colour of a map on which all values read the same."""
+
+
+def choropleth(
+    frame: pd.DataFrame,
+    measure: str,
+    form: Amount,
+    hover: Sequence[str],
+    selected: str | None = None,
+    view: Sequence[str] = (),
+) -> Map:
+    """Draw kecamatan in rounded classes of a measure; zero and missing values have none.
+
+    `form` writes the borders in the legend; values that all read the same are one class. `view`
+    limits the map, not the classes, to some.
+    """
+    held = values(frame, "code", measure)
+    positive = [value for value in held[measure] if not is_missing(value) and value > 0]
+    written = {str(findings.in_words(measure, value)) for value in positive}
+    scale = classes(positive, catalogue.metric(measure).decimals) if len(written) > 1 else None
+    areas = []
+    for code, value, words in zip(held["code"], held[measure], hover, strict=True):
+        level: int | Literal["zero", "missing"] = "zero"
+        if is_missing(value):
+            level = "missing"
+        elif value > 0:
+            level = scale.level(value) if scale else 0
+        if not view or code in view:
+            areas.append(Area(code, level, words))
+    return Map(
+        tuple(areas),
+        PALETTE if scale else _OF_ONE,
+        edges=_written(scale.edges, form) if scale else tuple(written),
+        selected=selected or "",
+        view=tuple(view),
+    )
+
+
+def _written(edges: Sequence[float], form: Amount) -> tuple[str, ...]:
+    """Write borders with as many decimals as tell them apart, two more at most."""
+    for more in range(3):
+        finer = replace(form, decimals=form.decimals + more)
+        written = tuple(str(finer.of(edge)) for edge in edges)
+        if len({*written}) == len(edges):
+            break
+    return written
+
+
+ISLAND = "Nusa Barung pucat: tidak berpenghuni"
+
+
+def uncoloured(of: Sequence[float], missing: str) -> tuple[str, str, str]:
+    """Say what stands for zero, a missing value and an island without people on a map."""
+    grey = f"abu-abu: {missing}" if any(map(is_missing, of)) else ""
+    return "tidak diwarnai: nol" if 0 in of else "", grey, ISLAND

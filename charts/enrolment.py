@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 
 from charts import findings, scales
-from charts.choropleth import choropleth, uncoloured
-from charts.classes import classes
+from charts.classes import choropleth, classes, uncoloured
 from charts.findings import Compared
 from charts.model import (
     PLACE,
@@ -242,10 +241,8 @@ def years_compared(
         title=_years_title(totals, provenance.as_of),
         measured=f"Peserta (orang) per tahun menurut sektor, {about}",
         notes=(
-            (
-                ("garis: angka yang pernah diterbitkan" if marks else "")
-                + (", pucat bila dibulatkan" if rounded else "")
-            ),
+            ("garis: angka yang pernah diterbitkan" if marks else "")
+            + (", pucat bila dibulatkan" if rounded else ""),
         ),
         details=findings.listed(
             (f"{year}:" for year in years),

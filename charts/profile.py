@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from charts import findings, scales
-from charts.choropleth import ISLAND, choropleth, uncoloured
+from charts.classes import ISLAND, choropleth, uncoloured
 from charts.findings import Compared
 from charts.model import (
     PLACE,

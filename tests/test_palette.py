@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from charts import choropleth
+from charts import classes
 from charts.palettes import DARK, LIGHT, PRINTED, Palette, on_dark
 from data import catalogue
 
@@ -151,7 +151,7 @@ def test_bars_without_a_category_and_the_chosen_one_stand_out(paper: Palette) ->
 
 @pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
 def test_names_on_the_map_can_be_read_on_every_class(paper: Palette) -> None:
-    for colour, ink in choropleth.PALETTE:
+    for colour, ink in classes.PALETTE:
         assert contrast(paper.colour(ink), paper.colour(colour)) >= 4.5, colour
 
 

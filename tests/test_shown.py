@@ -5,7 +5,7 @@ import pytest
 from example_charts import COUNTED
 
 from charts import benefit_rates
-from charts.choropleth import choropleth
+from charts.classes import choropleth
 from charts.model import Bars, BigNumber, Chart, Map, amount
 from charts.palettes import LIGHT
 from charts.pen import Pen
