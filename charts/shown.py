@@ -1,29 +1,49 @@
 """What a reader sees of the rows of a page: something missing in the place of what nobody said.
 
 A tile that has only simulated numbers gives way where none are to be seen, and one whose questions
-no office has answered does everywhere. What is answered in part says which part is not, and a
+no office has answered does everywhere. What is answered in part says which part is not, what is
+withheld from the public says so, and so does what an earlier snapshot had published otherwise. A
 drawing in which all reads the same is a number instead.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
 from itertools import pairwise, takewhile
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from charts import findings
-from charts.model import Bars, BigNumber, Chart, Dots, Drawing, HeatMap, Lines, Map, Panel
+from charts.model import (
+    Area,
+    Bars,
+    BigNumber,
+    Chart,
+    Column,
+    Dots,
+    Drawing,
+    HeatMap,
+    Lines,
+    Map,
+    Panel,
+)
+from charts.provenance import Provenance
 from charts.tiles import Card, Missing, Placed, Row, Section, ShownRow, Tile, changed, placed
-from charts.withheld import FEW, as_withheld, reworded, touches
 from data import catalogue, indonesian
 from data.catalogue import UNDETAILED
 from data.frames import records, sum_whole
 from data.indonesian import NO_DATA, NOT_GIVEN, WITHHELD
 from data.intake.specification import SPECIFICATIONS, files_of
-from data.numbers import Statement, Text, say
+from data.numbers import Amount, Statement, Text, say
 from queries.given import Lack
 from queries.registry import Registry
+from queries.revised import correction
+
+EITHER = f"{NOT_GIVEN} atau {WITHHELD}"
+
+FEW = "dirahasiakan: terlalu sedikit orang"
+"""The note of a figure of which a part is withheld."""
 
 _FILLED = "yang diterbitkan walidata lewat Kelola data"
 
@@ -47,6 +67,8 @@ _DIMENSIONS = {
 
 _PEOPLE_AND_MONEY = ("participants", "active_participants", "amount_rp", "value_rp")
 """The measures of what is in no kecamatan or month that a note counts."""
+
+_Said = TypeVar("_Said")
 
 
 def as_shown(registry: Registry, rows: Sequence[Row]) -> Sequence[ShownRow]:
@@ -215,14 +237,16 @@ def _years(lack: Lack) -> str:
 
 def _lacking(registry: Registry, tile: Tile) -> list[Lack]:
     """Return what the questions of a tile need of its own cubes and these do not give."""
-    table = tile.table if isinstance(tile, Chart) else pd.DataFrame()
-    years = set(table["year"]) if "year" in table else ()
     return [
         lack
         for asked in tile.provenance.questions
-        for lack in registry.lacking(asked, tile.metrics, years)
+        for lack in registry.lacking(asked, tile.metrics, _years_of(tile))
         if lack.table in tile.provenance.cubes
     ]
+
+
+def _years_of(tile: Tile) -> set[int]:
+    return set(tile.table["year"]) if isinstance(tile, Chart) and "year" in tile.table else set()
 
 
 def _is_empty(tile: Tile) -> bool:
@@ -290,3 +314,102 @@ def _counted(outside: pd.DataFrame, chart: Chart, by: str) -> Iterator[Statement
             if without:
                 number = findings.in_words(measure, without)
                 yield say(f"{{number}} {NOT_GIVEN} menurut {by}", number=number)
+
+
+# What is withheld
+
+
+def touches(registry: Registry, tile: Tile) -> bool:
+    """Tell that a tile lacks some of its own numbers because they are withheld."""
+    return any(
+        registry.withholds(asked, tile.metrics, _years_of(tile))
+        for asked in tile.provenance.questions
+    )
+
+
+def as_withheld(registry: Registry, tile: Tile, *, also_not_given: bool) -> Tile:
+    """Say in a tile why numbers are missing; on a map kecamatan without one are hatched."""
+    word = EITHER if also_not_given else WITHHELD
+    if isinstance(tile, Card):
+        is_blank = not tile.value.known and tile.value.missing == NO_DATA
+        value = replace(tile.value, missing=word) if is_blank else tile.value
+        return reworded(replace(tile, value=value), word)
+    columns = tuple(_column(registry, tile, column, word) for column in tile.columns)
+    told = reworded(replace(tile, columns=columns), word)
+    return replace(told, notes=(*told.notes, FEW))
+
+
+def told(registry: Registry, said: Statement, provenance: Provenance, measure: str) -> Statement:
+    """Say in a sentence about a measure why its number is missing, if it is withheld."""
+    asked = provenance.questions
+    if not any(registry.withholds(one, (measure,)) for one in asked):
+        return said
+    return reworded(
+        said, EITHER if any(registry.lacking(one, (measure,)) for one in asked) else WITHHELD
+    )
+
+
+def _column(registry: Registry, chart: Chart, column: Column, word: str) -> Column:
+    """Let a column say that it is withheld where it would say nothing."""
+    form, measure = column.form, column.metric or column.field
+    if not isinstance(form, Amount) or form.missing != NO_DATA:
+        return column
+    held = any(registry.withholds(asked, (measure,)) for asked in chart.provenance.questions)
+    return replace(column, form=replace(form, missing=word)) if held else column
+
+
+def reworded(said: _Said, word: str) -> _Said:
+    """Write a word in the place of that for what nobody said, wherever something holds texts."""
+    found: Any = said
+    if isinstance(found, str):
+        hatched = found.replace(f"abu-abu: {NOT_GIVEN}", f"bergaris miring: {word}")
+        found = hatched.replace(NOT_GIVEN, word).replace(NOT_GIVEN.capitalize(), word.capitalize())
+    elif isinstance(found, tuple):
+        found = tuple(reworded(part, word) for part in found)
+    elif isinstance(found, Mapping):
+        found = {key: reworded(part, word) for key, part in found.items()}
+    elif isinstance(found, pd.DataFrame):
+        texts = [str(name) for name in found if found[name].dtype == object]
+        found = found.assign(
+            **{name: [reworded(one, word) for one in found[name]] for name in texts}
+        )
+    elif isinstance(found, Area) and found.level == "missing":
+        found = replace(found, level="withheld", hover=reworded(found.hover, word))
+    elif is_dataclass(found) and not isinstance(found, type):
+        names = [part.name for part in fields(found) if part.init]
+        parts = {name: reworded(getattr(found, name), word) for name in names}
+        if any(parts[name] is not getattr(found, name) for name in names):
+            found = replace(found, **parts)
+    made: _Said = found
+    return made
+
+
+# What was corrected
+
+
+def as_corrected(
+    registry: Registry, rows: Sequence[ShownRow], place: str = "", year: str = ""
+) -> Sequence[ShownRow]:
+    """Tell of each tile what was revised; `place` and `year` are what its page is about."""
+
+    def told(tile: Placed) -> Placed:
+        if isinstance(tile, Missing):
+            return tile
+        origins = [tile.provenance]
+        places: Collection[str] = [place] if place else []
+        years: Collection[int] = [int(year)] if year.isdecimal() else []
+        if isinstance(tile, Chart):
+            origins += [column.origin for column in tile.columns if column.origin]
+            if "code" in tile.table:
+                places = set(tile.table["code"]) & catalogue.KECAMATAN.keys()
+            if "year" in tile.table:
+                years = set(map(int, tile.table["year"].dropna()))
+        if len(places) == len(catalogue.KECAMATAN):
+            places = []
+        questions = dict.fromkeys(asked for origin in origins for asked in origin.questions)
+        found = correction(registry, list(questions), tile.metrics, places, years)
+        return (
+            replace(tile, provenance=replace(tile.provenance, correction=found)) if found else tile
+        )
+
+    return changed(rows, told)

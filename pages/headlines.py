@@ -1,6 +1,6 @@
 """Cards and figures of published claims, the same on every page."""
 
-from charts import leads, withheld
+from charts import leads, shown
 from charts import published as draw
 from charts.model import Chart
 from charts.provenance import counted
@@ -60,7 +60,7 @@ def participants(
     hidden = registry.hides("enrolment_yearly")
     origin = counted(registry, found)
     said = leads.participants(found.frame, measure, wanted, year, kecamatan, origin, hidden=hidden)
-    return str(withheld.told(registry, said, origin, measure))
+    return str(shown.told(registry, said, origin, measure))
 
 
 def participants_2025() -> Card:

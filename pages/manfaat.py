@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from charts import benefit_rates, flow, leads, withheld
+from charts import benefit_rates, flow, leads, shown
 from charts import benefits as draw
 from charts import published as draw_published
 from charts.model import Chart
@@ -230,7 +230,7 @@ def _lead(registry: Registry, chosen: choices.Chosen) -> str:
     hidden = registry.hides("benefits_monthly")
     origin = counted(registry, found)
     said = leads.benefits(found.frame, measure, wanted, code, origin, hidden=hidden)
-    return str(withheld.told(registry, said, origin, measure))
+    return str(shown.told(registry, said, origin, measure))
 
 
 def _notes(*_: object) -> Sequence[str]:

@@ -6,10 +6,9 @@ from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
-from charts.corrected import as_corrected
 from charts.findings import as_example
 from charts.published import beside_registry
-from charts.shown import as_shown, in_years
+from charts.shown import as_corrected, as_shown, in_years
 from charts.tiles import (
     Missing,
     NothingToDraw,

@@ -21,8 +21,8 @@ from random_snapshot import RandomSnapshot, Row
 
 from charts.consistency import unexplained
 from charts.model import Chart
+from charts.shown import FEW as TOO_FEW
 from charts.tiles import NothingToDraw, Section, Tile, by_name
-from charts.withheld import FEW as TOO_FEW
 from data import catalogue
 from data.catalogue import UNDETAILED
 from data.confidentiality import RULES

@@ -13,7 +13,7 @@ from pyarrow import parquet
 
 from charts.model import YEAR, BigNumber, Chart, Column, number, text
 from charts.provenance import Provenance, counted
-from charts.withheld import EITHER
+from charts.shown import EITHER
 from data import catalogue
 from data.frames import is_missing, records
 from data.indonesian import NOT_GIVEN, WITHHELD
