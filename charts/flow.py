@@ -215,10 +215,8 @@ def premium_and_benefit(
         title=_ratio(rows),
         measured=f"Rupiah per sektor dan tahun, semua program, {about}",
         notes=(
-            (
-                "rasio (×) = manfaat dibayar dibagi iuran dibayar pada sektor, tahun, dan wilayah "
-                "yang sama"
-            ),
+            "rasio (×) = manfaat dibayar dibagi iuran dibayar pada sektor, tahun, dan wilayah "
+            "yang sama",
         ),
         drawn=f"Batang {len(rows)} pasangan sektor dan tahun",
         provenance=weakened(provenance, origins),

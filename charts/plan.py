@@ -1,4 +1,4 @@
-"""Figures of a plan: what it costs, whom it reaches, what else the money buys, and what it brings.
+"""Figures of a plan: its cost, whom it reaches and where, what else the money buys, what it brings.
 
 Nothing here has happened: every figure is an estimate or weaker, and sentences say what would be.
 """
@@ -10,6 +10,8 @@ import pandas as pd
 
 from charts import findings, plan_texts, scales
 from charts.model import (
+    PLACE,
+    POPULATION,
     Bars,
     Category,
     Chart,
@@ -19,21 +21,37 @@ from charts.model import (
     Mark,
     Panel,
     Point,
+    Rule,
     Scale,
     Series,
+    amount,
+    number,
     text,
 )
-from charts.parts import bars, each, hover, stacked_bars
+from charts.parts import bars, each, hover, kecamatan, stacked_bars
 from charts.plan_texts import place_of, scope, sectors_of
 from charts.provenance import Provenance
 from data import catalogue, indonesian
 from data.catalogue import UNDETAILED
 from data.frames import records, values
 from data.indonesian import NOT_GIVEN
-from data.numbers import PERCENT, RUPIAH, Amount, Slot, Statement, count, percent, rupiah, say
+from data.numbers import (
+    ORDINAL,
+    PERCENT,
+    RUPIAH,
+    Amount,
+    Slot,
+    Statement,
+    count,
+    percent,
+    plain,
+    rupiah,
+    say,
+)
 from queries.benefits import SAME_POPULATION
 from queries.plan import LIKELY, Plan, Scenario
 
+_RATE = "participants_per_1000"
 _SHARE = Amount(None, PERCENT, 2)
 _PEOPLE = Amount(None)
 _RUPIAH = Amount(None, RUPIAH)
@@ -73,16 +91,12 @@ def cost_by_funding(
     funds = [catalogue.FUNDING[fund] for fund in totals]
     cost = rupiah(sum(totals.values()))
     most = max(funds, key=lambda fund: (fund.id != UNDETAILED, totals[fund.id]))
-    slots: dict[str, Slot] = {
-        "cost": cost,
-        "fund": most.short_label,
-        "most": rupiah(totals[most.id]),
-    }
-    title = say("Biaya rencana {cost}; terbanyak dari {fund}, {most}", **slots)
+    whence = "; terbanyak dari {fund}, {most}"
     if most.id == UNDETAILED:
-        title = say(f"Biaya rencana {{cost}}, sumber dananya {NOT_GIVEN}", cost=cost)
+        whence = f", sumber dananya {NOT_GIVEN}"
     elif len(funds) == 1:
-        title = say("Biaya rencana {cost}, seluruhnya dari {fund}", **slots)
+        whence = ", seluruhnya dari {fund}"
+    of_most: dict[str, Slot] = {"fund": most.short_label, "most": rupiah(totals[most.id])}
     series = [
         _paid_for(
             catalogue.SECTORS[sector],
@@ -100,7 +114,7 @@ def cost_by_funding(
             totals=map(rupiah, totals.values()),
             across=True,
         ),
-        title=title,
+        title=say(f"Biaya rencana {{cost}}{whence}", cost=cost, **of_most),
         measured=f"Rupiah setahun menurut sumber dana dan sektor, {scope(wanted)}",
         details=findings.listed((fund.short_label for fund in funds), map(rupiah, totals.values())),
         provenance=provenance,
@@ -253,11 +267,9 @@ def trade_off(frame: pd.DataFrame, cost_rp: int, wanted: Scenario, provenance: P
         ),
         notes=(
             "titik besar: rencana ini",
-            (
-                ""
-                if frame["enough"].all()
-                else "tidak digambar: lebih banyak daripada yang belum terlindungi"
-            ),
+            ""
+            if frame["enough"].all()
+            else "tidak digambar: lebih banyak daripada yang belum terlindungi",
         ),
         drawn=f"Kurva {len(drawn)} titik yang menurun",
         provenance=provenance,
@@ -305,9 +317,7 @@ def expected_benefits(drawn_up: Plan, provenance: Provenance) -> Chart:
     ordered = [rows[-1], *rows[:-1]]
     paying = f"Iuran {'JKK dan JKM' if wanted.same_population else 'JKM'}"
     amounts, colours = [drawn_up.insured_rp], ["fill"]
-    categories = [
-        Category(paying, words=f"<b>{paying}: {rupiah(drawn_up.insured_rp)}</b>"),
-    ]
+    categories = [Category(paying, words=f"<b>{paying}: {rupiah(drawn_up.insured_rp)}</b>")]
     for row in ordered:
         programme = catalogue.PROGRAMMES.get(row["programme"])
         label = programme.short_label if programme else "Semua yang diperkirakan"
@@ -368,3 +378,120 @@ def expected_benefits(drawn_up: Plan, provenance: Provenance) -> Chart:
         height=66 * (1 + len(ordered)) + 8,
         assumed=SAME_POPULATION if wanted.same_population else "",
     )
+
+
+def by_kecamatan(
+    frame: pd.DataFrame,
+    benchmark: float | None,
+    benchmark_name: str,
+    year: int,
+    wanted: Scenario,
+    provenance: Provenance,
+) -> Chart:
+    """Draw participants per 1.000 inhabitants now and with the plan, lowest first.
+
+    `frame` as from `plan.by_kecamatan`. Kecamatan without participants in these sectors are left
+    out unless the plan adds some.
+    """
+    counted = frame[frame["participants"].notna()]
+    ranked = counted[(counted["participants"] > 0) | (counted["added"] > 0)]
+    ranked = ranked.sort_values(_RATE, kind="stable")
+    held = values(ranked)
+    now, after, added = held[_RATE], held["per_1000_after"], held["added"]
+    hovers = tuple(
+        hover(
+            row["kecamatan"],
+            f"{count(row['participants'], 'peserta')}, {amount(_RATE, row[_RATE])} per 1.000 "
+            "penduduk",
+            f"rencana: +{count(row['added'], 'orang')}",
+        )
+        for row in records(ranked)
+    )
+    gained = tuple(late - early for early, late in zip(now, after, strict=True))
+    panel = Panel(
+        kecamatan(held, wanted.kecamatan),
+        (
+            Series("Sekarang", tuple(now), "fill", provenance.status, hover=hovers),
+            Series("Rencana", gained, "sequential-3", provenance.status, hover=hovers),
+        ),
+        scales.hidden([*after, benchmark, 0.1], 1.65 if any(added) else 1.3),
+        rules=(Rule(benchmark, f"{benchmark_name} {amount(_RATE, benchmark)}"),)
+        if benchmark
+        else (),
+        end_labels=tuple(
+            f"{amount(_RATE, early)}" + (f" → {amount(_RATE, late)}" if more else "")
+            for early, late, more in zip(now, after, added, strict=True)
+        ),
+    )
+    left_out = len(counted) - len(ranked)
+    return Chart(
+        name="kecamatan-rencana",
+        drawing=Bars((panel,), stacked=True),
+        title=_lowest(records(ranked), benchmark, benchmark_name, wanted),
+        measured=(
+            f"Peserta per 1.000 penduduk akhir 2024, {sectors_of(wanted)}, {year} dan dengan "
+            "rencana (biru)"
+        ),
+        notes=(
+            "terendah dahulu",
+            say("{left} kecamatan tanpa peserta tidak digambar", left=count(left_out))
+            if left_out
+            else "",
+        ),
+        drawn=f"Batang {len(ranked)} kecamatan dari yang terendah",
+        provenance=provenance,
+        table=ranked,
+        columns=(
+            PLACE,
+            number("participants", f"Peserta {year}"),
+            POPULATION,
+            number(_RATE),
+            Column("gap", f"Kurang ke {benchmark_name}", Amount(None)),
+            Column("added", "Tambahan rencana", Amount(None)),
+            number(_RATE, "Per 1.000 dengan rencana", "per_1000_after"),
+        ),
+        height=max(len(ranked) * 21 + 40, 170),
+        selects="kecamatan",
+    )
+
+
+def _lowest(
+    ranked: Sequence[Mapping[str, Any]],
+    benchmark: float | None,
+    benchmark_name: str,
+    wanted: Scenario,
+) -> Statement:
+    """Say where the chosen kecamatan stands, or which is lowest."""
+    known = [row for row in ranked if row["participants"]]
+    if benchmark is None or not known:
+        return plain("Register belum mencatat peserta di sektor pilihan")
+    places = {row["code"]: place for place, row in enumerate(known)}
+    if wanted.kecamatan and wanted.kecamatan not in places:
+        return say(
+            "{name}: register tidak mencatat peserta di sektor pilihan",
+            name=catalogue.KECAMATAN[wanted.kecamatan].name,
+        )
+    place = places[wanted.kecamatan] if wanted.kecamatan else 0
+    row = known[place]
+    which = (
+        say("{name}, {rank}", name=row["kecamatan"], rank=_standing(place, len(known)))
+        if wanted.kecamatan
+        else say("Terendah {name}", name=row["kecamatan"])
+    )
+    gap = ", kurang {gap} ke {benchmark}" if row["gap"] else ", sudah mencapai {benchmark}"
+    return say(
+        f"{{which}}: {{rate}} per 1.000 penduduk{gap}",
+        which=which,
+        rate=amount(_RATE, row[_RATE]),
+        gap=count(row["gap"], "orang"),
+        benchmark=benchmark_name,
+    )
+
+
+def _standing(place: int, among: int) -> Statement:
+    of_all = count(among)
+    if place in (0, among - 1):
+        end = "terendah" if place < among - 1 else "tertinggi"
+        return say(f"{end} dari {{among}}", among=of_all)
+    rank = Amount(place + 1, ORDINAL)
+    return say("urutan {rank} terendah dari {among}", rank=rank, among=of_all)

@@ -105,11 +105,9 @@ def _opening(act: Act) -> str:
     entry = act.entry
     when = snapshots.in_jember(entry.when)
     instead = f", menggantikan snapshot {entry.before}" if entry.before else ""
-    day = " ".join(
-        (
-            f"tanggal {indonesian.terbilang(when.day)} bulan {indonesian.month(when).split()[0]}",
-            f"tahun {indonesian.terbilang(when.year)}",
-        )
+    day = (
+        f"tanggal {indonesian.terbilang(when.day)} bulan {indonesian.month(when).split()[0]} "
+        f"tahun {indonesian.terbilang(when.year)}"
     )
     return (
         f"Pada hari {indonesian.weekday(when)}, {day} ({when:%d-%m-%Y}), pukul {when:%H.%M} WIB, "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from charts import plan as draw
-from charts import plan_places, plan_texts
+from charts import plan_texts
 from charts.provenance import Provenance, quoted
 from charts.provenance import counted as from_registry
 from charts.tiles import Card, NothingToDraw, Row
@@ -68,7 +68,7 @@ def _planned(registry: Registry, chosen: Chosen) -> Planned:
     places = from_registry(registry, drawn_up.by_kecamatan, "dukcapil_2024")
     counted = draw.planned(*((places,) if scenario.rests_on_registry else ()), workers)
     benchmark = plan_texts.BENCHMARKS[scenario.benchmark]
-    ranking = plan_places.by_kecamatan(
+    ranking = draw.by_kecamatan(
         drawn_up.by_kecamatan.frame,
         drawn_up.benchmark,
         benchmark,

@@ -7,7 +7,7 @@ from example_plans import AIM, CLOSING, FISHERS
 from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
 from charts import plan as draw
-from charts import plan_places, plan_texts
+from charts import plan_texts
 from charts.layout import laid_out
 from charts.model import Bars, Chart, Lines, Panel
 from charts.plotly import figure
@@ -103,7 +103,7 @@ def test_the_lowest_kecamatan_comes_first_and_says_what_it_lacks(registry: Regis
     drawn = plan.draw_up(registry, CLOSING)
 
     def chart(scenario: Scenario) -> str:
-        shown = plan_places.by_kecamatan(
+        shown = draw.by_kecamatan(
             drawn.by_kecamatan.frame, drawn.benchmark, "median", 2025, scenario, ESTIMATED
         )
         return str(shown.title)
@@ -118,7 +118,7 @@ def test_the_line_of_the_benchmark_goes_through_no_number(registry: Registry, na
     drawn = plan.draw_up(registry, CLOSING)
     frame = drawn.by_kecamatan.frame
     line_at = drawn.benchmark if name == "median" else 0.9 * max(frame["per_1000_after"])
-    chart = plan_places.by_kecamatan(frame, line_at, name, 2025, CLOSING, ESTIMATED)
+    chart = draw.by_kecamatan(frame, line_at, name, 2025, CLOSING, ESTIMATED)
 
     assert [rule.value for rule in panel(chart).rules] == [line_at]
     assert name in panel(chart).rules[0].label
@@ -132,7 +132,7 @@ def test_the_line_of_the_benchmark_goes_through_no_number(registry: Registry, na
 
 def test_both_columns_of_a_picture_say_what_their_line_is(shipped: Registry) -> None:
     drawn = plan.draw_up(shipped, CLOSING)
-    chart = plan_places.by_kecamatan(
+    chart = draw.by_kecamatan(
         drawn.by_kecamatan.frame, drawn.benchmark, "median", 2025, CLOSING, ESTIMATED
     )
 
