@@ -15,10 +15,9 @@ from data import catalogue
 from data.catalogue import UNDETAILED
 from data.frames import records
 from queries import benefits, enrolment
-from queries.answer import with_outside
+from queries.answer import Answer, with_outside
 from queries.registry import Registry
 
-KECAMATAN = tuple(catalogue.KECAMATAN)
 SECTORS = tuple(catalogue.SECTORS)
 DEATH = 42_000_000
 CHOICES = 30
@@ -143,9 +142,11 @@ def of_benefits(registry: Registry, year: int) -> Attacker:
     """Ask for all claims of a year: of kecamatan, of months, by sector, programme and level."""
     programmes = tuple(catalogue.PROGRAMMES)
     sectors = (*SECTORS, UNDETAILED)
+    all_of = benefits.Filter(year, year, programmes)
+    places = not_empty(benefits.by_kecamatan(registry, all_of), "cases")
     known = Attacker(
         month=(*(dt.date(year, month, 1) for month in range(1, 13)), None),
-        kecamatan=KECAMATAN,
+        kecamatan=places,
         sector=sectors,
         programme=programmes,
         level=("", *catalogue.SCHOOL_LEVELS, UNDETAILED),
@@ -160,7 +161,7 @@ def of_benefits(registry: Registry, year: int) -> Attacker:
         chosen = (programme,) if programme else programmes
         limits = {"programme": programme} if programme else {}
         wanted = benefits.Filter(year, year, chosen)
-        for code in KECAMATAN:
+        for code in places:
             answer = benefits.paid_in_sectors(registry, replace(wanted, sectors=sectors), code)
             for row in records(answer.frame[answer.frame["sector"] != UNDETAILED]):
                 learn(row, kecamatan=code, sector=row["sector"], **limits)
@@ -171,7 +172,7 @@ def of_benefits(registry: Registry, year: int) -> Attacker:
             learn(row, sector=row["sector"], **limits)
     for sector, code in [
         *((one, None) for one in (None, *SECTORS)),
-        *((None, k) for k in KECAMATAN),
+        *((None, k) for k in places),
     ]:
         wanted = benefits.Filter(year, year, programmes, (sector,) if sector else SECTORS)
         limits = {"sector": sector} if sector else {"kecamatan": code} if code else {}
@@ -210,7 +211,7 @@ def of_benefits(registry: Registry, year: int) -> Attacker:
         limits = {"programme": chosen, "sector": wanted.sectors}
         for row in records(benefits.paid_in_kecamatan(registry, wanted).frame):
             learn(row, kecamatan=row["code"], **limits)
-        code = dice.choice(KECAMATAN)
+        code = dice.choice(places)
         for row in records(benefits.paid_in_sectors(registry, wanted, code).frame):
             if row["sector"] != UNDETAILED:
                 learn(row, kecamatan=code, programme=chosen, sector=row["sector"])
@@ -222,6 +223,11 @@ def of_benefits(registry: Registry, year: int) -> Attacker:
                     learn(row, sector=wanted.sectors, **of_month, **where)
     known.think()
     return known
+
+
+def not_empty(answer: Answer, measure: str) -> tuple[str, ...]:
+    """The kecamatan of which not all is known: where there is nobody, no more has to be asked."""
+    return tuple(row["code"] for row in records(answer.frame) if row[measure] != 0)
 
 
 def some(dice: random.Random, members: Sequence[str]) -> tuple[str, ...]:
@@ -242,9 +248,11 @@ def of_enrolment(registry: Registry, year: int) -> Attacker:
         }
     )
     funds, sexes = tuple(catalogue.FUNDING), tuple(catalogue.SEXES)
+    everybody = enrolment.by_kecamatan(registry, year, enrolment.Filter())
+    places = not_empty(everybody, "participants")
     known = Attacker(
         month=(None, *days),
-        kecamatan=KECAMATAN,
+        kecamatan=places,
         sector=SECTORS,
         fund=funds,
         sex=(*sexes, ""),
@@ -264,7 +272,7 @@ def of_enrolment(registry: Registry, year: int) -> Attacker:
         for row in records(enrolment.by_year_and_sector(registry, wanted).frame):
             if row["year"] == year and row["sector"] != UNDETAILED:
                 known.learn(row["participants"], month=None, sector=row["sector"], **limits)
-    for fund, code in product((None, *funds), (None, *KECAMATAN)):
+    for fund, code in product((None, *funds), (None, *places)):
         wanted = enrolment.Filter(funding=(fund,) if fund else funds)
         limits = {name: of for name, of in (("fund", fund), ("kecamatan", code)) if of}
         found = records(enrolment.active_by_month(registry, wanted, code).frame)
@@ -290,7 +298,7 @@ def of_enrolment(registry: Registry, year: int) -> Attacker:
             if row["sector"] != UNDETAILED:
                 place = {"kecamatan": row["code"], "sector": row["sector"]}
                 known.learn(row["participants"], **place, **limits)
-    for day, code, sector, fund in product(days, KECAMATAN, SECTORS, funds):
+    for day, code, sector, fund in product(days, places, SECTORS, funds):
         place = {"kecamatan": code, "sector": sector, "fund": fund}
         known.learn_less({"month": day, **place}, {"month": None, **place})
     known.think()
