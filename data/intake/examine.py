@@ -216,7 +216,7 @@ def read_and_check(
             spark.export(con, kind)
     counted, overlaps, compared = recap_years.settle(con, checked, order.base)
     accounts += (
-        replace(one, counted=0, left_out={**one.left_out, "compared": one.counted})
+        one.leave("compared", one.counted)
         for one in (result.account for result in checked)
         if one not in [kept.account for kept in counted]
     )
@@ -287,9 +287,7 @@ def _contained(
     for result in checked:
         account = result.account
         if within := found.get(account.file):
-            rows = account.counted + account.left_out.get("contained", 0)
-            left_out = {**account.left_out, "contained": rows}
-            account = replace(account, counted=0, left_out=left_out)
+            account = account.leave("contained", account.counted)
             contained.append((replace(result, account=account), within))
     return [result for result in checked if result.account.file not in found], contained
 
@@ -310,8 +308,7 @@ def _accounted(
             account = replace(account, counted=0, refused=account.counted)
         elif rows := min(left.get(file.name, 0), account.counted):
             left[file.name] -= rows
-            left_out = {**account.left_out, "person": rows}
-            account = replace(account, counted=account.counted - rows, left_out=left_out)
+            account = account.leave("person", rows)
         accounted.append(replace(result, account=account))
     return accounted
 
@@ -333,17 +330,17 @@ def _checked(con: Database, file: OfficeFile, findings: Findings, order: Order) 
         f'max({specification.last_day}), list(distinct "year"), '
         f"list(distinct date_trunc('month', {specification.first_day})::date) from entries"
     ).fetchall()
+    reason = ""
     if 0 < simulated < rows:
         reason = (
             f"{simulated} dari {rows} baris adalah simulasi; data nyata tidak boleh dicampur; "
             "hapus baris simulasinya"
         )
-        raise RefusedError([file.complaint(reason)], accounts=refused)
-    if simulated and status == "resmi":
+    elif simulated and status == "resmi":
         reason = "isinya simulasi, jadi tidak dapat berstatus resmi; terbitkan tanpa --status resmi"
-        raise RefusedError([file.complaint(reason)], accounts=refused)
-    if not rows:
+    elif not rows:
         reason = "tidak ada baris yang tersisa sesudah koreksi; periksa koreksinya"
+    if reason:
         raise RefusedError([file.complaint(reason)], accounts=refused)
     again = sum(number for _, _, number in findings.repeated)
     if again:

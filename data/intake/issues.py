@@ -1,7 +1,7 @@
 """Complaints about office files, in words for who can correct them, and what became of rows."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
 LAYOUT: Final = "layout"
@@ -78,6 +78,11 @@ class Account:
     counted: int
     left_out: Mapping[str, int] = field(default_factory=dict)
     refused: int = 0
+
+    def leave(self, reason: str, rows: int) -> "Account":
+        """Take rows from those that are counted."""
+        left_out = {**self.left_out, reason: self.left_out.get(reason, 0) + rows}
+        return replace(self, counted=self.counted - rows, left_out=left_out)
 
     @property
     def total(self) -> int:

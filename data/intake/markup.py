@@ -133,6 +133,7 @@ class _Grid:
     merged: list[Range] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
     struck: dict[int, int] = field(default_factory=dict)
+    uncounted: list[tuple[int, int]] = field(default_factory=list)
     covered: dict[int, int] = field(default_factory=dict)
     """Up to which row each column is covered by a cell that began above it."""
 
@@ -170,8 +171,12 @@ class _Grid:
     def sheet(self, facts: Facts) -> Laid:
         width = max(map(len, self.rows), default=0)
         rows = [[*row, *[None] * (width - len(row))] for row in self.rows]
-        facts["merged"], facts["struck"] = tuple(self.merged), self.struck
-        facts["hidden_rows"] = frozenset(self.hidden)
+        facts |= {
+            "merged": tuple(self.merged),
+            "uncounted": frozenset(self.uncounted),
+            "hidden_rows": frozenset(self.hidden),
+            "struck": self.struck,
+        }
         return laid(facts, rows)
 
 
@@ -315,8 +320,7 @@ def _book(written: str) -> Iterator[Laid]:
     start = _BOOK.search(written)
     assert start  # noqa: S101 - `kind` found it
     tags = [f"{_SPREADSHEET}{name}" for name in ("Row", "Worksheet", "Style")]
-    grid: _Grid = _Grid()
-    uncounted: list[tuple[int, int]] = []
+    grid = _Grid()
     struck: set[str | None] = set()
     for _, element in etree.iterparse(
         io.BytesIO(written[start.start() :].encode()),
@@ -327,30 +331,20 @@ def _book(written: str) -> Iterator[Laid]:
         recover=True,
     ):
         if element.tag == tags[0]:
-            _typed_row(grid, element, uncounted, struck)
+            _typed_row(grid, element, struck)
         elif element.tag == tags[2]:
             font = element.find(f"{_SPREADSHEET}Font")
             if font is not None and font.get(f"{_SPREADSHEET}StrikeThrough") == "1":
                 struck.add(element.get(f"{_SPREADSHEET}ID"))
         else:
             visible = element.findtext(f"{_EXCEL}WorksheetOptions/{_EXCEL}Visible") or ""
-            yield grid.sheet(
-                {
-                    "title": element.get(f"{_SPREADSHEET}Name", ""),
-                    "hidden": "Hidden" in visible,
-                    "uncounted": frozenset(uncounted),
-                }
-            )
-            grid, uncounted = _Grid(), []
+            title = element.get(f"{_SPREADSHEET}Name", "")
+            yield grid.sheet({"title": title, "hidden": "Hidden" in visible})
+            grid = _Grid()
         element.clear()
 
 
-def _typed_row(
-    grid: _Grid,
-    row: Any,  # noqa: ANN401
-    uncounted: list[tuple[int, int]],
-    struck: set[str | None],
-) -> None:
+def _typed_row(grid: _Grid, row: Any, struck: set[str | None]) -> None:  # noqa: ANN401
     number = int(row.get(f"{_SPREADSHEET}Index") or len(grid.rows) + 1)
     if number > 1_048_576:
         raise UnreadableError(TOO_LARGE)
@@ -369,7 +363,7 @@ def _typed_row(
         place = int(index) - 1 if index else grid.free(place)
         value = _typed(cell.find(f"{_SPREADSHEET}Data"))
         if value is None and cell.get(f"{_SPREADSHEET}Formula"):
-            uncounted.append((number, place + 1))
+            grid.uncounted.append((number, place + 1))
         down, right = (
             int(cell.get(f"{_SPREADSHEET}{name}") or 0) + 1 for name in ("MergeDown", "MergeAcross")
         )

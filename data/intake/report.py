@@ -9,17 +9,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from data import indonesian
 from data.intake.issues import Account, Complaint
 from data.intake.rules import RULES
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
 _COVER = "Sampul"
 _FINDINGS = "Temuan"
@@ -50,11 +48,6 @@ _STEPS = (
 )
 
 
-def _rule(complaint: Complaint) -> str:
-    """Return the sentence of the rule; empty for findings about the layout."""
-    return RULES[complaint.rule].sentence if complaint.rule in RULES else ""
-
-
 def _row(complaint: Complaint) -> Sequence[str | None]:
     return (
         complaint.file,
@@ -66,7 +59,7 @@ def _row(complaint: Complaint) -> Sequence[str | None]:
         complaint.reason,
         complaint.expected,
         complaint.suggestion,
-        _rule(complaint),
+        RULES[complaint.rule].sentence if complaint.rule in RULES else "",
     )
 
 
@@ -76,7 +69,7 @@ def _height(texts: Sequence[str | None], widths: Sequence[int]) -> float:
     return _LINE * max(1, *lines)
 
 
-def _for_print(sheet: "Worksheet", title: str) -> None:
+def _for_print(sheet: Worksheet, title: str) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
@@ -85,8 +78,8 @@ def _for_print(sheet: "Worksheet", title: str) -> None:
 
 
 def _write_cover(
-    sheet: "Worksheet",
-    formats: Mapping[str, "Format"],
+    sheet: Worksheet,
+    formats: Mapping[str, Format],
     complaints: Sequence[Complaint],
     total: int,
     now: dt.datetime,
@@ -111,8 +104,7 @@ def _write_cover(
         sheet.write_number(row, 1, by_severity[severity], formats["number"])
         row += 1
     row += 1
-    for place, header in enumerate(("Aturan", "Tingkat", "Temuan", "Mengapa")):
-        sheet.write_string(row, place, header, formats["header"])
+    sheet.write_row(row, 0, ("Aturan", "Tingkat", "Temuan", "Mengapa"), formats["header"])
     shown = Counter(complaint.rule for complaint in complaints)
     for rule, number in shown.most_common():
         row += 1
@@ -121,8 +113,7 @@ def _write_cover(
         label = known.sentence if known else "Susunan berkas dikenal"
         why = known.why if known else ""
         sheet.set_row(row, _height([label, why], [widths[0], widths[3]]))
-        sheet.write_string(row, 0, label, formats["text"])
-        sheet.write_string(row, 1, _SEVERITIES[severity], formats["text"])
+        sheet.write_row(row, 0, (label, _SEVERITIES[severity]), formats["text"])
         sheet.write_number(row, 2, number, formats["number"])
         sheet.write_string(row, 3, why, formats["text"])
     if (more := total - len(complaints)) > 0:
@@ -139,21 +130,15 @@ def _write_cover(
 
 
 def _write_findings(
-    sheet: "Worksheet", formats: Mapping[str, "Format"], complaints: Sequence[Complaint]
+    sheet: Worksheet, formats: Mapping[str, Format], complaints: Sequence[Complaint]
 ) -> None:
     for place, (header, width) in enumerate(_COLUMNS):
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, header, formats["header"])
     for row, complaint in enumerate(complaints, start=1):
-        style = formats[complaint.severity]
         values = _row(complaint)
         sheet.set_row(row, _height(values, [width for _, width in _COLUMNS]))
-        for place, value in enumerate(values):
-            # Write as text, so that a content that begins with "=" does not become a formula.
-            if value:
-                sheet.write_string(row, place, value, style)
-            else:
-                sheet.write_blank(row, place, None, style)
+        sheet.write_row(row, 0, values, formats[complaint.severity])
     sheet.autofilter(0, 0, max(len(complaints), 1), len(_COLUMNS) - 1)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
@@ -178,6 +163,7 @@ def write_findings(
         key=lambda complaint: (list(_SEVERITIES).index(complaint.severity), complaint.file),
     )
     now = now or dt.datetime.now(dt.timezone(dt.timedelta(hours=7)))
+    # A content that begins with "=" does not become a formula.
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
