@@ -111,7 +111,7 @@ def _of_a_list(cell: Cell) -> bool:
 
 
 def _member(classification: str, row: Sequence[Cell]) -> str | None:
-    found = (spellings.member(classification, text, {}) for text in texts(row))
+    found = (spellings.member(classification, text) for text in texts(row))
     return next(filter(None, found), None)
 
 
@@ -162,6 +162,6 @@ def _counted(
         cells = block.cells(field).encoded()
         for code, times in Counter(cells.codes.tolist()).items():
             text = tidy(cell_text(cells.values[code]) or "")
-            if member := spellings.member(classification, text, {}):
+            if member := spellings.member(classification, text):
                 counted[member] += times
     return counted

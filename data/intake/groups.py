@@ -66,7 +66,7 @@ def _named(
         # A bare name in its own column, or beside a number, may be a row that lacks the rest.
         if not marked and (numbered or places.get(column.field) == place):
             continue
-        if spellings.member(column.classification, name, {}):
+        if spellings.member(column.classification, name):
             yield column, name
             return
 

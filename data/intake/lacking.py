@@ -78,7 +78,7 @@ def kecamatan_of_address(cell: Cell) -> Cell:
     """
     found = _named().findall(cell_text(cell) or "")
     named = {name for name, _ in found if name} or {name for _, name in found}
-    codes = {spellings.member("kecamatan", name, {}) for name in named}
+    codes = {spellings.member("kecamatan", name) for name in named}
     return codes.pop() if len(codes) == 1 else None
 
 

@@ -195,7 +195,7 @@ class Read:
         found = {}
         for column in self.table.specification.names:
             names = {one.get(column.field) for one in (*said, *self.rows.data.values())}
-            ids = (spellings.member(column.classification, name or "", {}) for name in names)
+            ids = (spellings.member(column.classification, name or "") for name in names)
             found[column.field] = {id_ for id_ in ids if id_}
         return found
 

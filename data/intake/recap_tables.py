@@ -46,17 +46,6 @@ _PEOPLE, _CASES, _MONEY = (
     re.compile(words)
     for words in (r"orang|jiwa|peserta|pekerja|org", r"kasus|klaim|pengajuan", r"rp|rupiah|idr")
 )
-_TOPICS: Mapping[str, re.Pattern[str]] = {
-    "rekap_kepesertaan": re.compile(r"peserta|kepesertaan|tenaga kerja|pekerja rentan|iuran"),
-    "rekap_klaim": re.compile(r"klaim|manfaat|santunan|jkm|jkk|kematian|kecelakaan|beasiswa"),
-    "rekap_bantuan": re.compile(r"bantuan|alsintan|pupuk|bibit|benih|hibah|poktan"),
-}
-_MEASURES: Mapping[str, Mapping[str, str]] = {
-    "rekap_kepesertaan": {"people": "participants", "money": "premium_rp", "": "participants"},
-    "rekap_klaim": {"people": "recipients", "cases": "cases", "money": "amount_rp", "": "cases"},
-    "rekap_bantuan": {"money": "value_rp", "": "quantity"},
-}
-"""What a number without a heading of its own is, by its unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +99,7 @@ class Table:
     def topics(self) -> int:
         """How often these texts name what the kind counts."""
         words = " ".join(self.texts).lower()
-        return len(_TOPICS[self.specification.kind].findall(words))
+        return len(re.findall(self.specification.topics, words))
 
     @property
     def titles(self) -> list[str]:
@@ -147,16 +136,16 @@ def named_member(specification: Specification, text: str) -> tuple[str, str] | N
 def known_name(column: Column, text: str) -> str:
     """Return a text, or what stands before its brackets, if that is a known name; else nothing."""
     for name in (text, tidy(_UNIT.sub("", text))):
-        if spellings.member(column.classification, name, {}):
+        if spellings.member(column.classification, name):
             return name
     return ""
 
 
-def _unit(kind: str, text: str) -> str:
+def _unit(specification: Specification, text: str) -> str:
     """Find the unit in a text that numbers of this kind can have."""
     words = key(text)
     for unit, pattern in (("money", _MONEY), ("cases", _CASES), ("people", _PEOPLE)):
-        if unit in _MEASURES[kind] and re.search(rf"\b(?:{pattern.pattern})\b", words):
+        if unit in specification.measures and re.search(rf"\b(?:{pattern.pattern})\b", words):
             return unit
     return ""
 
@@ -168,7 +157,7 @@ def _heading(specification: Specification, place: int, lines: Sequence[str]) -> 
     title = " ".join(lines)
     if re.search(rf"\b(?:{_OF_SOMETHING_ELSE.pattern})\b", key(title)):
         return None
-    units = (_unit(specification.kind, text) for line in lines for text in _UNIT.findall(line))
+    units = (_unit(specification, text) for line in lines for text in _UNIT.findall(line))
     found = Heading(place, unit=next(filter(None, units), ""), title=title)
     whole = known.get(key(title)) or known.get(key(_UNIT.sub("", title)))
     if whole and not whole.is_measure:
@@ -200,7 +189,7 @@ def _heading(specification: Specification, place: int, lines: Sequence[str]) -> 
             return replace(found, field=column.field)
         elif column or _AMOUNT.fullmatch(words):
             continue
-        elif unit := _unit(specification.kind, bare):
+        elif unit := _unit(specification, bare):
             found = replace(found, unit=found.unit or unit)
         elif number == len(lines) - 1:
             return None
@@ -345,14 +334,13 @@ def _unit_of_rows(table: Table) -> str:
         for cell in table.sheet.columns[place].below(table.last + 1).encoded().distinct()
         if (text := label(cell))
     }
-    units = {_unit(table.specification.kind, text) for text in texts}
+    units = {_unit(table.specification, text) for text in texts}
     return units.pop() if len(units) == 1 else ""
 
 
 def settle_measures(table: Table) -> Table:
     """Give every column of numbers its measure, from its unit, the words above or its size."""
-    kind = table.specification.kind
-    defaults = _MEASURES[kind]
+    specification = table.specification
     words = " ".join([*table.above, table.sheet.title])
     largest = max(
         (
@@ -364,13 +352,13 @@ def settle_measures(table: Table) -> Table:
         ),
         default=0,
     )
-    usual = _unit_of_rows(table) or _unit(kind, words)
-    if kind != "rekap_kepesertaan" and not usual and largest >= _RUPIAH_FROM:
+    usual = _unit_of_rows(table) or _unit(specification, words)
+    if specification.kind != "rekap_kepesertaan" and not usual and largest >= _RUPIAH_FROM:
         usual = "money"
     headings = [
         heading
         if heading.field or heading.measure
-        else replace(heading, measure=defaults[heading.unit or usual])
+        else replace(heading, measure=specification.measures[heading.unit or usual])
         for heading in table.headings
     ]
     return replace(table, headings=tuple(headings))
@@ -378,9 +366,9 @@ def settle_measures(table: Table) -> Table:
 
 def is_topical(table: Table) -> bool:
     """Tell whether a word or a member says what the numbers count."""
-    kind = table.specification.kind
-    names = {key(heading.title) for heading in table.headings} & _names(kind).keys()
-    telling = any(_TOPICS[kind].search(title) or _CASES.search(title) for title in names)
+    specification = table.specification
+    names = {key(heading.title) for heading in table.headings} & _names(specification.kind).keys()
+    telling = any(re.search(specification.topics, name) or _CASES.search(name) for name in names)
     own = {"programme", "item"} & {
         *(heading.field for heading in table.labels),
         *(name for heading in table.numbers for name in heading.constants),

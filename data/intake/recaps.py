@@ -75,7 +75,7 @@ def _around(table: Table, rows: Rows, chosen: Mapping[str, str]) -> tuple[Around
                 for name, id_ in spellings.SPELLINGS[column.classification].items()
                 if found and f" {key(name)} " in words
             }
-        own = spellings.member(column.classification, table.sheet.title, {})
+        own = spellings.member(column.classification, table.sheet.title)
         if own:
             found = {own: table.sheet.title}
         if len(found) == 1:

@@ -45,8 +45,7 @@ def second_list(opened: Opened, described: Layouts) -> SecondList | None:
         )
         cells = place.encoded()
         known = [
-            spellings.member("kecamatan", tidy(cell_text(value) or ""), {})
-            for value in cells.values
+            spellings.member("kecamatan", tidy(cell_text(value) or "")) for value in cells.values
         ]
         numbers.append(cast_persons(nik, "NIK")[0].numbers)
         codes += (known[code] for code in cells.codes.tolist())

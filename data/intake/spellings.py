@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -165,7 +166,9 @@ def _by_letters(classification: str) -> Mapping[str, str]:
     return {letters(classification, name): id_ for name, id_ in SPELLINGS[classification].items()}
 
 
-def member(classification: str, written: str, names: Mapping[tuple[str, str], str]) -> str | None:
+def member(
+    classification: str, written: str, names: Mapping[tuple[str, str], str] = MappingProxyType({})
+) -> str | None:
     """Return the id of a known name; `names` maps (classification, plain spelling) to id.
 
     Case and the signs between letters do not matter ("KEC.AMBULU"), nor does a code before or after
