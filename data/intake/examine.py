@@ -10,30 +10,18 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from data import catalogue, indonesian
-from data.intake import recap_years
+from data.intake import deduplicate, recap_years, second_list
 from data.intake.checked import Checked
 from data.intake.choices import Choices, about
 from data.intake.corrections import Correction
-from data.intake.deduplicate import (
-    count_persons,
-    doubles,
-    drop_repeated,
-    has_persons,
-    uncounted,
-)
+from data.intake.deduplicate import has_persons
 from data.intake.issues import Account, Complaint, RefusedError
 from data.intake.plausibility import compare, files_left_out
 from data.intake.read import read_opened
 from data.intake.rows import OfficeFile
 from data.intake.rules import RULES, Database, Findings
 from data.intake.sandbox import base_name, opening
-from data.intake.second_list import (
-    SecondList,
-    estimated_rows,
-    find_kecamatan,
-    said,
-    second_list,
-)
+from data.intake.second_list import SecondList
 from data.intake.spark import Spark
 from data.intake.specification import SPECIFICATIONS, family, saved_layouts
 from data.intake.validate import check
@@ -172,7 +160,7 @@ def read_and_check(
                     spark.load(con)
             result = replace(result, chosen=chosen)
         except RefusedError as refused:
-            if opened and not spark and (other := second_list(opened, described)):
+            if opened and not spark and (other := second_list.read(opened, described)):
                 aside.append((refused, other))
             else:
                 refusals.append(refused)
@@ -209,9 +197,9 @@ def read_and_check(
     for kind in dict.fromkeys(result.kind for result in checked):
         progress(f"Membandingkan {SPECIFICATIONS[kind].label}", SHARE_OF_READING)
         where = spark if spark and has_persons(kind) else con
-        count_persons(where, kind)
-        together += doubles(where, kind)
-        again |= uncounted(where, kind)
+        deduplicate.count_persons(where, kind)
+        together += deduplicate.doubles(where, kind)
+        again |= deduplicate.uncounted(where, kind)
         if spark and has_persons(kind):
             spark.export(con, kind)
     counted, overlaps, compared = recap_years.settle(con, checked, order.base)
@@ -260,16 +248,18 @@ def _with_kecamatan(
     if not wanting:
         return list(checked), []
     if not spark:
-        find_kecamatan(con, wanting, lists)
+        second_list.find_kecamatan(con, wanting, lists)
     where = spark or con
-    rows = estimated_rows(where, [result.file.name for result in checked if result.file.estimated])
+    rows = second_list.estimated_rows(
+        where, [result.file.name for result in checked if result.file.estimated]
+    )
     found = [
         replace(result, status=catalogue.weakest((result.status, "estimasi")))
         if rows.get(result.file.name)
         else result
         for result in checked
     ]
-    return found, [*said(where, wanting, lists, sum(rows.values()))]
+    return found, [*second_list.said(where, wanting, lists, sum(rows.values()))]
 
 
 def _contained(
@@ -281,7 +271,7 @@ def _contained(
         names = [result.file.name for result in checked if result.kind == kind]
         # Rows of files of the same name cannot be told apart.
         if len(set(names)) == len(names) > 1:
-            pairs = drop_repeated(con, kind, kind, "file")
+            pairs = deduplicate.drop_repeated(con, kind, kind, "file")
             found |= {name: within for name, within, _ in pairs}
     contained = []
     for result in checked:

@@ -18,15 +18,7 @@ from data.intake.columns import Opened, Sheet, excel_letter
 from data.intake.issues import LAYOUT, Complaint
 from data.intake.lacking import derivable, derive
 from data.intake.rows import Block, fill_merged, marked, sort_rows, uncounted, words_left_out
-from data.intake.specification import (
-    LISTS,
-    Column,
-    Layout,
-    Specification,
-    is_personal,
-    key,
-    quoted,
-)
+from data.intake.specification import LISTS, Column, Layout, Specification, is_personal, key, quoted
 from data.intake.titles import (
     filled,
     header_lines,

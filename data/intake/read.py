@@ -16,15 +16,7 @@ import pyarrow as pa
 
 from data.intake import cells, columns, dates, recaps
 from data.intake.cells import Cells, Contradiction, Notation, Settled, column_evidence, is_blank
-from data.intake.columns import (
-    Cast,
-    Opened,
-    Persons,
-    Sheet,
-    Texts,
-    TooManyError,
-    excel_letter,
-)
+from data.intake.columns import Cast, Opened, Persons, Sheet, Texts, TooManyError, excel_letter
 from data.intake.headers import Layouts, recognise
 from data.intake.issues import Account, Complaint, RefusedError, UnreadableError
 from data.intake.rows import Block, OfficeFile, Part, is_grand_total

@@ -12,7 +12,7 @@ from data.intake.columns import excel_letter
 from data.intake.issues import Complaint
 from data.intake.periods import Period
 from data.intake.recap_rows import NUMBER, TIMES, Read, Span
-from data.intake.recap_tables import YEAR, Heading, compared, label, said_in, this_recap
+from data.intake.recap_tables import YEAR, Heading, compared, label
 from data.intake.specification import key, quoted
 
 UNSAID = re.compile(
@@ -40,7 +40,7 @@ def wrong(found: Read) -> list[Complaint]:
 
 
 def _unknown_columns(found: Read) -> Iterator[Complaint]:
-    this = this_recap(found.table, found.table.numbers)
+    this = found.table.named(found.table.numbers)
     for place, title in found.table.unknown:
         reason = (
             f'Ini {this}; kolom {excel_letter(place)} berjudul "{title}" tidak dikenal: hapus '
@@ -65,7 +65,7 @@ def _repeated_columns(found: Read) -> Iterator[Complaint]:
     """Complain about columns of which nothing says how they differ."""
     first: dict[object, Heading] = {}
     for heading in found.main:
-        same = (heading.measure, *sorted(said_in(heading).items()))
+        same = (heading.measure, *sorted(heading.said.items()))
         if (other := first.setdefault(same, heading)) is not heading:
             measure = found.table.specification.column(heading.measure).header.lower()
             reason = (
@@ -194,7 +194,7 @@ def _without_a_year(found: Read) -> Iterator[Complaint]:
         or all(map(_has_year, found.rows.data.values()))
     ):
         yield found.table.complaint(
-            f"Ini {this_recap(found.table, found.table.numbers)}, tetapi tahunnya tidak disebut: "
+            f"Ini {found.table.named(found.table.numbers)}, tetapi tahunnya tidak disebut: "
             'tulis di atas tabel, seperti "Tahun 2025" atau "s.d. 10 Desember 2025", atau dalam '
             'kolom "Tahun"'
         )

@@ -20,7 +20,6 @@ from data.intake.recap_tables import (
     label,
     looks_like_a_number,
     named_member,
-    said_in,
 )
 from data.intake.rows import is_grand_total, is_ordinals, is_total
 from data.intake.specification import Specification, key
@@ -170,7 +169,7 @@ class Read:
     def dimensions(self) -> set[str]:
         return {
             *(heading.field for heading in self.table.labels),
-            *(name for heading in self.main for name in said_in(heading)),
+            *(name for heading in self.main for name in heading.said),
             *self.around.constants,
         }
 

@@ -65,6 +65,18 @@ class Heading:
     def holds_numbers(self) -> bool:
         return not self.field
 
+    @property
+    def said(self) -> dict[str, str]:
+        """What is the same in the column: names of members, and its period."""
+        period = self.period
+        times = {
+            "of_year": period.year,
+            "month": period.month,
+            "since": period.until and period.since,
+            "until": period.until or period.on,
+        }
+        return {**self.constants, **{name: str(part) for name, part in times.items() if part}}
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -105,6 +117,27 @@ class Table:
     def titles(self) -> list[str]:
         lines = header_lines(_head(self.sheet), self.first, self.last)
         return [" ".join(above) for above in lines]
+
+    @property
+    def is_topical(self) -> bool:
+        """Tell whether a word or a member says what the numbers count."""
+        topics = self.specification.topics
+        names = {key(heading.title) for heading in self.headings} & _names(
+            self.specification.kind
+        ).keys()
+        telling = any(re.search(topics, name) or _CASES.search(name) for name in names)
+        own = {"programme", "item"} & {
+            *(heading.field for heading in self.labels),
+            *(name for heading in self.numbers for name in heading.constants),
+        }
+        return bool(telling or own or self.topics)
+
+    def named(self, main: Iterable[Heading]) -> str:
+        """Name the recap by its kind and dimensions, with the columns that count."""
+        said = {heading.field for heading in self.labels}
+        said |= {name for heading in main for name in heading.constants}
+        by = names_of(self.specification, said)
+        return f"{self.specification.label.lower()}{f' menurut {by}' if by else ''}"
 
     def complaint(self, reason: str, place: int | None = None) -> Complaint:
         """Complain about the header."""
@@ -318,7 +351,7 @@ def find_table(sheet: Sheet) -> Table | None:
                 )
                 if best is None or rank > best[0]:
                     best = rank, table
-    return best[1] if best else None
+    return _with_measures(best[1]) if best else None
 
 
 def label(cell: Cell) -> str:
@@ -338,7 +371,7 @@ def _unit_of_rows(table: Table) -> str:
     return units.pop() if len(units) == 1 else ""
 
 
-def settle_measures(table: Table) -> Table:
+def _with_measures(table: Table) -> Table:
     """Give every column of numbers its measure, from its unit, the words above or its size."""
     specification = table.specification
     words = " ".join([*table.above, table.sheet.title])
@@ -364,18 +397,6 @@ def settle_measures(table: Table) -> Table:
     return replace(table, headings=tuple(headings))
 
 
-def is_topical(table: Table) -> bool:
-    """Tell whether a word or a member says what the numbers count."""
-    specification = table.specification
-    names = {key(heading.title) for heading in table.headings} & _names(specification.kind).keys()
-    telling = any(re.search(specification.topics, name) or _CASES.search(name) for name in names)
-    own = {"programme", "item"} & {
-        *(heading.field for heading in table.labels),
-        *(name for heading in table.numbers for name in heading.constants),
-    }
-    return bool(telling or own or table.topics)
-
-
 def main_columns(numbers: Sequence[Heading]) -> list[Heading]:
     """Choose, of each measure, the columns that say most; those that divide alike are totals.
 
@@ -387,13 +408,13 @@ def main_columns(numbers: Sequence[Heading]) -> list[Heading]:
         groups: dict[frozenset[str], list[Heading]] = {}
         for heading in numbers:
             if heading.measure == measure:
-                groups.setdefault(frozenset(said_in(heading)), []).append(heading)
+                groups.setdefault(frozenset(heading.said), []).append(heading)
         ranked = sorted(groups, key=lambda said: (len(said), len(groups[said])), reverse=True)
         for said in ranked:
             chosen += [
                 one
                 for one in groups[said]
-                if said == ranked[0] or not _parts(measure, said_in(one), chosen)
+                if said == ranked[0] or not _parts(measure, one.said, chosen)
             ]
     return chosen
 
@@ -404,7 +425,7 @@ def _parts(measure: str, said: Mapping[str, str], main: Iterable[Heading]) -> li
         part
         for part in main
         if part.measure == measure
-        and all(said_in(part).get(name, text) == text for name, text in said.items())
+        and all(part.said.get(name, text) == text for name, text in said.items())
     ]
 
 
@@ -421,8 +442,8 @@ def compared(
         if heading in main:
             continue
         same = _parts(heading.measure, {}, main)
-        shared = set.intersection(*({*said_in(part)} for part in same))
-        said = said_in(heading)
+        shared = set.intersection(*({*part.said} for part in same))
+        said = heading.said
         common = {name: text for name, text in said.items() if name in shared}
         pair = [heading], _parts(heading.measure, common, main)
         if common == said:
@@ -434,26 +455,8 @@ def compared(
     return [*totals, *(pair for pair in groups.values() if len(pair[0]) > 1)]
 
 
-def said_in(heading: Heading) -> dict[str, str]:
-    """Return what is the same in a column: names of members, and its period."""
-    period = heading.period
-    times = {
-        "of_year": period.year,
-        "month": period.month,
-        "since": period.until and period.since,
-        "until": period.until or period.on,
-    }
-    return {**heading.constants, **{name: str(part) for name, part in times.items() if part}}
-
-
 def names_of(specification: Specification, fields: Iterable[str]) -> str:
     """List the names of these dimensions; empty if there are none."""
     wanted = {*fields}
     found = [column.header.lower() for column in specification.names if column.field in wanted]
     return indonesian.join(found) if found else ""
-
-
-def this_recap(table: Table, main: Sequence[Heading]) -> str:
-    said = {heading.field for heading in table.labels}
-    by = names_of(table.specification, said | {name for one in main for name in one.constants})
-    return f"{table.specification.label.lower()}{f' menurut {by}' if by else ''}"

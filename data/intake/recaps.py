@@ -27,13 +27,9 @@ from data.intake.recap_tables import (
     Table,
     compared,
     find_table,
-    is_topical,
     known_name,
     main_columns,
     names_of,
-    said_in,
-    settle_measures,
-    this_recap,
 )
 from data.intake.rows import Block, marked, words_left_out
 from data.intake.specification import key, quoted
@@ -120,7 +116,7 @@ def _blocks(found: Read) -> list[Block]:
             columns[places[name]] = Cells.of(written)
     groups: dict[tuple[object, ...], list[Heading]] = {}
     for heading in main:
-        said_of = (*sorted(said_in(heading).items()), heading.measure == "active_participants")
+        said_of = (*sorted(heading.said.items()), heading.measure == "active_participants")
         groups.setdefault(said_of, []).append(heading)
     blocks = []
     for headings in groups.values():
@@ -182,13 +178,13 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
         if table is None:
             aside.append(f"{sheet.where}tidak berisi tabel angka, dan tidak dihitung.")
         else:
-            tables.append(settle_measures(table))
+            tables.append(table)
     if not tables:
         return None
     kind = tables[0].specification
     recognised = Recognised(kind, left_out=aside)
-    if not is_topical(tables[0]):
-        by = this_recap(tables[0], tables[0].numbers).partition(" menurut ")[2]
+    if not tables[0].is_topical:
+        by = tables[0].named(tables[0].numbers).partition(" menurut ")[2]
         if not by or tables[0].unknown:
             return None
         reason = (
@@ -259,7 +255,7 @@ def _remarks(found: Read) -> list[str]:
         for column in specification.names
         if column.field not in {*said, "school_level"}
     ]
-    remarks = [f"{where}ini {this_recap(table, main)}."]
+    remarks = [f"{where}ini {table.named(main)}."]
     if around.constants:
         fixed = [
             f'{specification.column(name).header.lower()} "{text}"'

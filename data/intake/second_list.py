@@ -31,7 +31,7 @@ class SecondList:
     codes: Sequence[str | None]
 
 
-def second_list(opened: Opened, described: Layouts) -> SecondList | None:
+def read(opened: Opened, described: Layouts) -> SecondList | None:
     """Read the NIK and kecamatan of a file that has both but is no list to count."""
     numbers: list[NDArray[np.int64]] = []
     codes: list[str | None] = []
