@@ -42,12 +42,12 @@ _AS_TABLE = 0
 _ON_ONE_SHEET: Mapping[str, int] = {
     "posisi-kecamatan": 220,
     "peta-tetangga": 196,
-    "peserta-per-tahun": 180,
     "perubahan-sektor": 170,
+    "peserta-per-tahun": 236,
     "manfaat-kecamatan": 168,
     "bantuan-kecamatan": _AS_TABLE,
 }
-"""Heights of the figures of a profile, of which all have to fit one sheet."""
+"""Heights of the figures of a profile in their order: all have to fit one sheet in two columns."""
 _LAYOUTS = ((1.0, False), (1.0, True), (1.15, False), (1.15, True), (1.3, False), (1.3, True))
 """How figures are tried, until no page is half empty: how much higher than on the screen, and
 whether the tallest come first."""
@@ -116,8 +116,10 @@ def profile(
     # The title of the sheet says whose numbers they are.
     tiles = [replace(tile, scope="") if isinstance(tile, Card) else tile for tile in tiles]
     tiles = [replace(tile, provenance=tile.provenance.brief) for tile in tiles]
-    tiles = [one for one in tiles if isinstance(one, Card) or one.name in _ON_ONE_SHEET]
-    figures = _figures([tile for tile in tiles if isinstance(tile, Chart)], _ON_ONE_SHEET)
+    charts = {tile.name: tile for tile in tiles if isinstance(tile, Chart)}
+    placed = [charts[name] for name in _ON_ONE_SHEET if name in charts]
+    tiles = [*(tile for tile in tiles if isinstance(tile, Card)), *placed]
+    figures = _figures(placed, _ON_ONE_SHEET)
     return _printed(title, tiles, figures, None, stamp, ink, lead=paragraph, one_page=True)
 
 
