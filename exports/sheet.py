@@ -285,6 +285,7 @@ _TEMPLATES.globals |= {
     "css": _css_text,
     "label": lambda status: catalogue.STATUSES[status].label,
 }
+_TEMPLATES.tests["made_up"] = _is_simulated
 _TEMPLATES.filters |= {"finding": _finding, "origin": _origin, "groupby_origin": _by_origin}
 
 
