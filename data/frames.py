@@ -51,9 +51,9 @@ def _sum(known: Sequence[Any]) -> Any:  # noqa: ANN401 - a number of the kind of
     return fsum(known) if any(isinstance(part, float) for part in known) else sum(known)
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """List the rows of a frame, each as a mapping from column names."""
-    held = values(frame)
+def records(frame: pd.DataFrame, *names: str) -> list[dict[str, Any]]:
+    """List the rows of a frame, each as a mapping from the named columns, by default all."""
+    held = values(frame, *names)
     return [dict(zip(held, row, strict=True)) for row in zip(*held.values(), strict=True)]
 
 

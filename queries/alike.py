@@ -1,6 +1,6 @@
 """Kecamatan that are alike, by how far apart they are in a few stated features."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import dist
 from statistics import fmean, pstdev
 
@@ -40,16 +40,18 @@ def features(registry: Registry, year: int) -> Answer:
     if registry.hides("enrolment_yearly"):
         return Answer(frame, ())
     asked = enrolment.by_kecamatan_and_sector(registry, year, enrolment.Filter())
-    shares = [_farming(asked.frame[asked.frame["code"] == code]) for code in frame["code"]]
+    people: dict[str, dict[str, int | None]] = {code: {} for code in frame["code"]}
+    held = values(asked.frame, "code", "sector", "participants")
+    for code, sector, participants in zip(*held.values(), strict=True):
+        people[code][sector] = participants
+    shares = list(map(_farming, people.values()))
     known = [share for share in shares if share is not None]
     if len(known) < len(shares):
         return Answer(frame, ())
     return Answer(frame.assign(farming_share=known), asked.questions)
 
 
-def _farming(by_sector: pd.DataFrame) -> float | None:
-    held = values(by_sector, "sector", "participants")
-    people: dict[str, int | None] = dict(zip(*held.values(), strict=True))
+def _farming(people: Mapping[str, int | None]) -> float | None:
     total = sum_whole(people.values())
     if people.get(UNDETAILED) or not total:
         return None

@@ -85,7 +85,7 @@ def cells_of(asked: Question, frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     step = dict(asked.parameters).get("step", "month")
     names = {"code": "kecamatan", **{name: name for name in BREAKDOWNS}}
     columns = [name for name in (*names, "year", "month", "period") if name in frame]
-    for row in records(frame[columns]):
+    for row in records(frame, *columns) if columns else ():
         cell = {of: row[name] for name, of in names.items() if name in row}
         begins: Any = row.get("month", row.get("period"))
         if begins is not None:

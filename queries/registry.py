@@ -207,10 +207,14 @@ class Registry:
         self, asked: Question, measures: tuple[str, ...], years: Collection[int] = ()
     ) -> list[Lack]:
         """Return what these measures of an answer need and is not given; of these years alone."""
-        frame, _ = self.answered(asked)
-        if years and "year" in frame:
-            frame = frame[frame["year"].isin(years)]
-        return self.given.lacking(asked, frame, measures)
+
+        def find() -> list[Lack]:
+            frame, _ = self.answered(asked)
+            if years and "year" in frame:
+                frame = frame[frame["year"].isin(years)]
+            return self.given.lacking(asked, frame, measures)
+
+        return self.keep(("lacking", asked, measures, frozenset(years)), find)
 
     def withholds(
         self, asked: Question, measures: tuple[str, ...], years: Collection[int] = ()

@@ -255,7 +255,7 @@ def _with_lost(asked: Question, cells: Iterable[Mapping[str, Any]]) -> Iterator[
 def _places(frame: pd.DataFrame) -> Iterator[_Place]:
     """Yield what each row of an answer is about; None for no month."""
     names = [name for name in ("year", "month", "period", "code", *BREAKDOWNS) if name in frame]
-    for row in records(frame[names]):
+    for row in records(frame, *names) if names else ():
         yield tuple(row.items())
 
 

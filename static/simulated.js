@@ -61,7 +61,10 @@ const mark = (svg, { width, height }, scale = 1) => {
 // Draws a figure into its place of the page.
 export const draw = async (Plotly, node, { data, layout }, config) => {
   await Plotly.react(node, data, layout, config);
-  if (layout.meta?.simulated) mark(node.querySelector(".main-svg"), layout);
+  const svg = node.querySelector(".main-svg");
+  // Taken off the page while it was drawn.
+  if (!svg) return;
+  if (layout.meta?.simulated) mark(svg, layout);
   else node.querySelectorAll(".simulated").forEach((one) => one.remove());
 };
 
