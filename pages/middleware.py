@@ -43,7 +43,8 @@ def _leave_at_once(sock: socket.socket) -> None:
 asyncio.base_events._set_nodelay = _leave_at_once  # type: ignore[attr-defined]
 
 _TEXTS = ("text/", "application/javascript", "application/json", "application/geo+json")
-_FILES = ("/static/", "/app/static/")
+_OURS = "/app/static/"
+_FILES = ("/static/", _OURS)
 # Streamlit fetches its own font, of 170 kB, for the words that it shows before it knows of ours.
 _STREAMLITS_FONT = "/static/media/SourceSansVF-Upright"
 _OUR_FONT = "../../app/static/fonts/source-sans-3-latin-400-normal.woff2"
@@ -165,7 +166,9 @@ class Secured:
                 if path.startswith(serving.PREFIX):
                     policy = serving.policy(path.removeprefix(serving.PREFIX))
                     headers["Content-Security-Policy"] = policy
-                headers.setdefault("Cache-Control", "private, no-store")
+                # Our own files are the same for all, and change with the program.
+                kept = "no-cache" if _OURS in path else "private, no-store"
+                headers.setdefault("Cache-Control", kept)
             await send(message)
 
         await self._app(scope, receive, secured)

@@ -2,17 +2,20 @@
 
 `GET /figur/<page>?<address>` is the document of a page, `/figur/<page>/<tile>/asal` where a tile's
 number comes from, `/figur/<page>/<figure>/<kind>.csv` its table, `/berlaku?<address>` what counts,
-`/siap` whether this server has numbers for readers, `/publik/…` the files of the public edition.
+`/siap` whether this server has numbers for readers, `/publik/…` the files of the public edition,
+`/app/static/…` those of `static/`.
 """
 
 import hashlib
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
 from charts.model import Chart
@@ -35,6 +38,8 @@ from pages.site import serving
 # Until `st.navigation` has run once, a server that finds a folder `pages/` runs the file of a deep
 # link by itself, without dashboard.py: the first visitor would get an empty page.
 PagesManager.uses_pages_directory = False
+
+_STATIC = Path(__file__).parent.parent / "static"
 
 DRAFT_KEY = "X-Kunci-Draf"
 """The header by which the browser of a draft's maker says that it may read it."""
@@ -153,6 +158,8 @@ ROUTES = (
     Route("/figur/{page}", _guarded(_figures)),
     Route("/figur/{page}/{tile}/asal", _guarded(_origin)),
     Route("/figur/{page}/{tile}/{kind}.csv", _guarded(_table)),
+    # Streamlit, which has this route, too, sends a file again to browsers that have it already.
+    Mount("/app/static", StaticFiles(directory=_STATIC)),
     *serving.ROUTES,
 )
 

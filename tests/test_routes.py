@@ -89,8 +89,11 @@ def get(address: str, **headers: str) -> Answer:
     sent: list[dict[str, Any]] = []
 
     async def ask() -> None:
+        asked = [{"type": "http.request", "body": b"", "more_body": False}]
+
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            # Who has asked stays until the answer has come.
+            return asked.pop() if asked else await asyncio.Future()
 
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)
@@ -215,6 +218,16 @@ def test_a_screen_without_a_document_is_streamlits_own() -> None:
 
 def test_an_answer_that_says_nothing_of_it_is_kept_by_no_browser() -> None:
     assert get("/media/ringkasan.xlsx").headers["cache-control"] == "private, no-store"
+
+
+def test_a_file_that_a_browser_has_is_not_sent_again_until_it_is_another() -> None:
+    first = get("/app/static/board.js")
+    again = get("/app/static/board.js", if_none_match=first.headers["etag"])
+    another = get("/app/static/board.js", if_none_match='"of-before"')
+
+    assert first.headers["cache-control"] == "no-cache"
+    assert (again.status, again.body) == (304, b"")
+    assert (another.status, another.text) == (200, first.text)
 
 
 def test_a_file_travels_compressed_to_who_reads_that() -> None:
