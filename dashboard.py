@@ -23,30 +23,30 @@ if __name__ == "__main__":
     page = st.navigation(
         {
             "Gambaran": [
-                entry("", "home"),
+                entry(""),
             ],
             "Perlindungan": [
-                entry("kepesertaan", "groups"),
-                entry("manfaat", "payments"),
-                entry("rencana", "calculate"),
+                entry("kepesertaan"),
+                entry("manfaat"),
+                entry("rencana"),
             ],
             "Pertanian": [
-                entry("pertanian", "agriculture"),
+                entry("pertanian"),
             ],
             "Wilayah": [
-                entry("kecamatan", "location_on"),
-                entry("bandingkan", "compare_arrows"),
+                entry("kecamatan"),
+                entry("bandingkan"),
             ],
             "Keluaran": [
-                screen("ruang-pers", "Ruang pers", "newspaper", ruang_pers.show),
-                screen("briefing", "Mode briefing", "present_to_all", presenting.show),
-                screen("cek", "Cek angka", "verified", cek.show),
+                screen("ruang-pers", "Ruang pers", ruang_pers.show),
+                screen("briefing", "Mode briefing", presenting.show),
+                screen("cek", "Cek angka", cek.show),
             ],
             "Rujukan": [
-                entry("sumber", "fact_check"),
-                entry("perubahan", "published_with_changes"),
-                screen("kelola", "Kelola data", "edit_document", kelola.show),
-                screen("jejak", "Jejak audit", "policy", jejak.show),
+                entry("sumber"),
+                entry("perubahan"),
+                screen("kelola", "Kelola data", kelola.show),
+                screen("jejak", "Jejak audit", jejak.show),
             ],
         },
         expanded=True,

@@ -17,19 +17,18 @@ from pages.reader import shown
 from queries.registry import Registry
 
 
-def entry(address: str, icon: str) -> st.Page:
+def entry(address: str) -> st.Page:
     """Make the menu's entry of a page; the page without an address is the first one."""
     page = gallery.pages()[address]
-    return screen(page.address or blocks.FIRST, page.title, icon, lambda: show(page))
+    return screen(page.address or blocks.FIRST, page.title, lambda: show(page))
 
 
-def screen(address: str, title: str, icon: str, run: Callable[[], None]) -> st.Page:
+def screen(address: str, title: str, run: Callable[[], None]) -> st.Page:
     """Make the menu's entry of a screen that draws itself, for those who may see it."""
     return st.Page(
         lambda: account.show(address, run),
         title=title,
         url_path=address,
-        icon=f":material/{icon}:",
         default=address == blocks.FIRST,
         visibility="visible" if account.current().may("page", address) else "hidden",
     )
