@@ -161,7 +161,8 @@ export class Figure {
   }
 
   async paint(Plotly, geojson, width, dark, high = 0) {
-    const paint = `${width} ${high} ${dark}`;
+    // The cells of a grid find their own room.
+    const paint = this.isDrawing ? `${width} ${high} ${dark}` : `${dark}`;
     if (width && this.painted !== paint) {
       this.painted = paint;
       this.width = width;

@@ -92,6 +92,39 @@ EMPTY = """[...document.querySelectorAll('.chart:has(.trace, .grid)')].map(card 
 })"""
 
 
+def test_little_is_sent_on_the_first_visit_and_next_to_nothing_on_the_next(
+    visit: Visitor,
+) -> None:
+    reader = visit(fresh=True)
+    sent = """['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind))
+        .reduce((sum, { transferSize }) => sum + transferSize, 0)"""
+
+    first = reader.open("/kepesertaan").evaluate(sent)
+    again = reader.open("/kepesertaan").evaluate(sent)
+
+    assert 500_000 < first < 1_400_000
+    assert again < 100_000
+
+
+def test_a_figure_that_is_drawn_is_left_alone_when_streamlit_comes(visit: Visitor) -> None:
+    reader = visit(fresh=True)
+    reader.page.add_init_script(
+        """window.touched = new Map();
+        new MutationObserver((records) => {
+            for (const { target } of records) {
+                const plot = target.closest?.(".board .plot");
+                if (!plot?.dataset.drawn) continue;
+                const after = touched.get(plot) ?? touched.set(plot, []).get(plot);
+                if (!document.querySelector("#awal")) after.push(target.tagName);
+            }
+        }).observe(document, { subtree: true, childList: true, attributes: true });"""
+    )
+    page = reader.open("/kepesertaan")
+
+    assert page.evaluate("[...touched.values()].length") >= 3
+    assert page.evaluate("[...touched.values()].flat()") == []
+
+
 def test_no_card_of_a_figure_is_half_empty(stroll: Stroller) -> None:
     reader = stroll()
     for path in ["/kecamatan", *PATHS]:
