@@ -50,6 +50,7 @@ _WRITTEN_NUMBER = re.compile(
     r"(?P<tail>[,.][-–=])?\s*(?P<after>-)?\s*(?P<close>\))?",
     re.IGNORECASE | re.ASCII,
 )
+_AMBIGUOUS = re.compile(r"[1-9]\d{0,2}([.,])\d{3}")
 _NOTHING_IN_RUPIAH = re.compile(r"(?:rp|idr)\.?\s*[-–—−]+", re.IGNORECASE)
 
 
@@ -229,35 +230,25 @@ def _grouped(text: str, mark: str) -> bool:
 
 def evidence(text: str) -> Notation | None:
     """Return the notation that a written number proves, else None."""
-    number = _taken_apart(tidy(text))
-    if number is None:
-        return None
-    core = number.core
-    marks = [mark for mark in core if mark in ".,"]
-    if not marks:
-        return None
-    by_decimals = {notation.decimals: notation for notation in Notation}
-    by_thousands = {notation.thousands: notation for notation in Notation}
-    if len(set(marks)) == 2:
-        decimals = marks[-1]
-        whole = core.rpartition(decimals)[0]
-        fits = marks.count(decimals) == 1 and _grouped(whole, marks[0])
-        return by_decimals[decimals] if fits else None
-    if len(marks) > 1:
-        return by_thousands[marks[0]] if _grouped(core, marks[0]) else None
-    before, _, after = core.partition(marks[0])
-    if len(after) == 3 and len(before) <= 3 and before[0] != "0":
-        return Notation.INDONESIAN if number.comma_tail and marks[0] == "." else None
-    return by_decimals[marks[0]] if after else None
+    taken = _taken_apart(tidy(text))
+    fitting = [notation for notation in Notation if number(text, notation) is not None]
+    if len(fitting) == 1:
+        return fitting[0]
+    if taken and fitting:
+        # No thousands begin with zero, and no English amount ends in ",-".
+        zero = taken.core.startswith("0")
+        if zero and "." in taken.core:
+            return Notation.ENGLISH
+        if (zero and "," in taken.core) or (taken.comma_tail and "." in taken.core):
+            return Notation.INDONESIAN
+    return None
 
 
 def undecided_mark(text: str) -> str:
     """Return the mark of an ambiguous number like 1.234; empty for all others."""
-    number = _taken_apart(tidy(text))
-    if number is None or evidence(text) is not None:
-        return ""
-    found = re.fullmatch(r"[1-9]\d{0,2}([.,])\d{3}", number.core)
-    return found[1] if found else ""
+    taken = _taken_apart(tidy(text))
+    found = _AMBIGUOUS.fullmatch(taken.core) if taken else None
+    return found[1] if found and evidence(text) is None else ""
 
 
 def number(text: str, notation: Notation) -> Decimal | None:
