@@ -57,12 +57,13 @@ def test_a_list_counts_and_the_recap_of_its_year_is_held_against_it(tmp_path: Pa
     assert [file.kind for file in later.manifest.files if file.kind == "rekap_kepesertaan"] == []
 
 
-def test_of_two_cumulative_recaps_the_later_one_counts(tmp_path: Path) -> None:
+def test_of_cumulative_recaps_the_last_one_counts(tmp_path: Path) -> None:
     files = real_files(tmp_path)[1:]
     head = ["Kecamatan", "Jumlah Peserta"]
+    april = recap(tmp_path / "c2.xlsx", ["Peserta s.d. 30 April 2025"], head, ["Puger", 3])
     may = recap(tmp_path / "a.xlsx", ["Peserta s.d. 31 Mei 2025"], head, ["Puger", 5])
     june = recap(tmp_path / "b2.xlsx", ["Peserta s.d. 30 Juni 2025"], head, ["Puger", 7])
-    done = publish([*files, june, may], folder=tmp_path / "s", now=NOW)
+    done = publish([*files, june, april, may], folder=tmp_path / "s", now=NOW)
     assert [row[5] for row in rows(done.path, "enrolment_yearly")] == [7]
     july = recap(tmp_path / "c.xlsx", ["Peserta s.d. 31 Juli 2025"], head, ["Puger", 9])
     done = publish([july], folder=tmp_path / "s", now=NOW)
