@@ -234,6 +234,7 @@ _MODULES = (
     "controls",
     "figure",
     "grid",
+    "legend",
     "address",
     "finding",
     "keys",

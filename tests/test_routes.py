@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import io
 import json
+import re
 import shutil
 import socket
 from collections.abc import Coroutine
@@ -203,6 +204,17 @@ def test_the_first_answer_has_the_page_and_is_never_taken_from_before() -> None:
     assert json.loads(packed) == {"page": "kepesertaan", "document": document}
     assert not {"etag", "last-modified"} & answer.headers.keys()
     assert int(answer.headers["content-length"]) == len(answer.body)
+
+
+def test_a_first_page_names_every_script_so_that_none_waits_for_another() -> None:
+    page, needed = get("/kepesertaan").text, ["first"]
+    for name in needed:
+        script = (ROOT / "static" / f"{name}.js").read_text(encoding="utf-8")
+        found = re.findall(r'^(?:import|} from) .*"\./(\w+)\.js";$', script, re.MULTILINE)
+        needed += [one for one in found if one not in needed]
+
+    assert len(needed) > 8
+    assert [name for name in needed if f"/app/static/{name}.js" not in page] == []
 
 
 def test_what_an_address_asks_for_cannot_end_the_script_that_carries_it() -> None:
