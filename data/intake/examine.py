@@ -153,7 +153,7 @@ def read_and_check(
             else:
                 opened = open_now(partial(tell, "Membaca", share=_READ))
                 file = read_opened(opened, order.folder, chosen)
-                files.append(file.without_cells())
+                files.append(replace(file, cells={}))
                 findings = check(con, file, order.today, correct=order.correct, tell=checking)
                 result = _checked(con, file, findings, order)
                 if spark and has_persons(result.kind):
@@ -344,7 +344,8 @@ def _checked(con: Database, file: OfficeFile, findings: Findings, order: Order) 
 
     return Checked(
         file=replace(
-            file.without_cells(),
+            file,
+            cells={},
             remarks=(*file.remarks, *repeated),
             left_out=(*file.left_out, *repeated),
         ),

@@ -195,6 +195,7 @@ def open_points(
     """List what is still to be decided, in sentences for the data steward."""
     points = []
     used = [meaning.title for meaning in meanings.values() if meaning.title is not None]
+    passed = {*map(key, SPECIFICATIONS[kind].ignored)}
     for column in SPECIFICATIONS[kind].columns:
         meaning = meanings.get(column.field, Meaning())
         if (
@@ -215,13 +216,14 @@ def open_points(
             points.append(f"Judul “{title}” dipakai untuk lebih dari satu kolom.")
         elif title in used and title in ignored:
             points.append(f"Judul “{title}” dipakai, jadi tidak dapat dilewati.")
-        elif title not in used and title not in ignored and not _passes(kind, title):
+        elif (
+            title not in used
+            and title not in ignored
+            and key(title) not in passed
+            and not is_personal(title)
+        ):
             points.append(f"Judul “{title}” belum dipakai dan belum dilewati.")
     return points
-
-
-def _passes(kind: str, title: str) -> bool:
-    return is_personal(title) or key(title) in map(key, SPECIFICATIONS[kind].ignored)
 
 
 def described(

@@ -90,7 +90,7 @@ def shown(specification: Specification, column: Column, text: str, today: dt.dat
     short = text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
     if column.private:
         return text[:2] + MASK if column.type == "nik" and text[:2].isdigit() else MASK
-    if not specification.has_private_columns:
+    if not any(each.private for each in specification.columns):
         return MASK if column.type != "decimal" and MAY_BE_A_NIK.search(text) else short
     if column.type == "name":
         known = text.lower() in _known(column.classification)

@@ -153,11 +153,6 @@ def _names(kind: str) -> Mapping[str, Column]:
     }
 
 
-@cache
-def _ignored(kind: str) -> frozenset[str]:
-    return frozenset(map(key, RECAPS[kind].ignored))
-
-
 def named_member(specification: Specification, text: str) -> tuple[str, str] | None:
     """Return the field and the text of a name of a classification of the kind."""
     for column in specification.names:
@@ -246,7 +241,7 @@ def _columns(sheet: Sheet, specification: Specification, first: int, last: int) 
     """Understand a header; None if no column below it holds numbers."""
     headings: list[Heading] = []
     unknown: list[tuple[int, str]] = []
-    ignored = _ignored(specification.kind)
+    ignored = {*map(key, specification.ignored)}
     filled = sheet.filled(last + 1)
     fields: dict[str, Heading] = {}
     order = list(_names(specification.kind))

@@ -16,7 +16,7 @@ from data import indonesian
 from data.intake import magnitude, periods, spellings
 from data.intake.cells import Cells, is_blank, texts
 from data.intake.choices import PEOPLE, RUPIAH, hint
-from data.intake.columns import Opened, Sheet
+from data.intake.columns import Opened
 from data.intake.dates import date
 from data.intake.headers import Recognised
 from data.intake.issues import Complaint
@@ -172,7 +172,7 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
     for sheet in opened.sheets:
         if sheet.hidden or not sheet.has_text():
             continue
-        if sheet.height > HIGHEST or _has_persons(sheet):
+        if sheet.height > HIGHEST or any(map(_NIK.fullmatch, texts(chain(*sheet.head)))):
             return None
         table = find_table(sheet)
         if table is None:
@@ -239,10 +239,6 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
 def counts(found: Recognised) -> bool:
     """Tell a sound recap that says how many from a list of cases that lacks a column."""
     return not found.complaints and any(_COUNTS & block.places.keys() for block in found.blocks)
-
-
-def _has_persons(sheet: Sheet) -> bool:
-    return any(map(_NIK.fullmatch, texts(chain(*sheet.head))))
 
 
 def _remarks(found: Read) -> list[str]:

@@ -393,10 +393,6 @@ class OfficeFile:
         """Tell whether a column of any sheet has this field, or tells it."""
         return any(field in part.letters for part in self.parts)
 
-    def without_cells(self) -> "OfficeFile":
-        """Drop the cells, which take most of the memory."""
-        return replace(self, cells={})
-
     def keep(self, rows: Mask) -> "OfficeFile":
         parts, start = [], 0
         for part in self.parts:

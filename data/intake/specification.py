@@ -155,10 +155,6 @@ class Specification:
                 return column
         raise KeyError(field)
 
-    @property
-    def has_private_columns(self) -> bool:
-        return any(column.private for column in self.columns)
-
 
 def _read(path: Path) -> Specification:
     written = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -36,7 +36,7 @@ ACCEPTED = "spellings.csv"
 
 _LONG_NUMBER = re.compile(r"(?:\d[ .-]?){6}")
 _OTHER_LEVEL = re.compile(r"(kab|kabupaten|kota|prov|provinsi|propinsi)\b", re.IGNORECASE)
-_CODE = re.compile(r"(?<!\d)35\.?09\.?\d{2,3}(?!\d)")
+CODE = re.compile(r"(?<!\d)35\.?09\.?\d{2,3}(?!\d)")
 _CODE_OF_BPS = re.compile(r"(?<!\d)3509\d{3}(?!\d)")
 _PLACE_WORDS = frozenset(["kec", "kecamatan", "kab", "kabupaten", "kota", "jember"])
 _PREFIXES: Mapping[str, str] = {"kecamatan": r"kec(amatan)?", "desa": r"(desa|ds|kel(urahan)?)"}
@@ -177,8 +177,8 @@ def member(
     if found := names.get((classification, plain(written))):
         return found
     known = _by_letters(classification)
-    codes = _CODE.findall(written) if classification == "kecamatan" else []
-    name = _CODE.sub(" ", written) if len(codes) == 1 else written
+    codes = CODE.findall(written) if classification == "kecamatan" else []
+    name = CODE.sub(" ", written) if len(codes) == 1 else written
     found = known.get(letters(classification, name))
     return found if not codes or found == known.get(letters(classification, codes[0])) else None
 
@@ -191,17 +191,13 @@ def _place_words() -> frozenset[str]:
 
 def names_places(written: str) -> bool:
     """Tell whether a text has nothing but names and codes of kecamatan: it is no person's."""
-    words = re.findall(r"[^\W_]+", plain(_CODE.sub(" ", written)))
+    words = re.findall(r"[^\W_]+", plain(CODE.sub(" ", written)))
     return bool(words) and all(word in _place_words() for word in words)
-
-
-def has_code(written: str) -> bool:
-    return _CODE.search(written) is not None
 
 
 def _among(written: str) -> Suggestion | None:
     """Find the only kecamatan among names and codes of places ("Kaliwates/Jember Kota")."""
-    parts = re.split(r"[/(),;|]", _CODE.sub("/", written))
+    parts = re.split(r"[/(),;|]", CODE.sub("/", written))
     known = _by_letters("kecamatan")
     found = {id_ for part in parts if (id_ := known.get(letters("kecamatan", part)))}
     if len(found) != 1 or not names_places(written):

@@ -226,7 +226,7 @@ def _objection(column: Column, text: str) -> str:
         return f"harus {expected(column)}"
     family = _FAMILIES[column.classification]
     if similar := suggestion(column, text):
-        unlike = ", atau kodenya bukan kode namanya" if spellings.has_code(text) else ""
+        unlike = ", atau kodenya bukan kode namanya" if spellings.CODE.search(text) else ""
         return f'{family} tidak dikenal{unlike}; maksud Anda "{similar}"?'
     members = _members(column)
     return f"{family} tidak dikenal" + (f"; yang dikenal: {members}" if members else "")
