@@ -45,11 +45,9 @@ class Masking:
         self._shared = shared or cache(self._count_persons)
         self._times = cache(self._count_rows)
 
-    def shown(self, row: int, column: Column) -> str | None:
-        """Return the text of a cell, masked if it may identify a person; None if it is blank."""
-        text = self._file.text(row, column.field)
-        if text is None:
-            return None
+    def shown(self, row: int, column: Column) -> str:
+        """Return the text of a cell that is not blank, masked if it may identify a person."""
+        text = self._file.text(row, column.field) or ""
         tidied = " ".join(text.split())
         printed = shown(self._file.specification, column, tidied, self._today)
         may_be_shared = column.counted and not column.party and column.type in ("text", "name")

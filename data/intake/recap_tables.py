@@ -121,10 +121,8 @@ class Table:
     @property
     def is_topical(self) -> bool:
         """Tell whether a word or a member says what the numbers count."""
-        topics = self.specification.topics
-        names = {key(heading.title) for heading in self.headings} & _names(
-            self.specification.kind
-        ).keys()
+        topics, known = self.specification.topics, _names(self.specification.kind)
+        names = {key(heading.title) for heading in self.headings} & known.keys()
         telling = any(re.search(topics, name) or _CASES.search(name) for name in names)
         own = {"programme", "item"} & {
             *(heading.field for heading in self.labels),
