@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from charts import plotly
 from charts.model import Bars, BigNumber, Category, Chart, Drawing, HeatMap, Map, Panel, Series
 from charts.palettes import BLACK, PALETTES, WHITE, Ink
-from charts.pen import EDGE
+from charts.pen import EDGE, IN_PIXELS
 from charts.plotly_maps import enlarge_names, only_fitting_names
 
 LETTER = 13
@@ -367,16 +367,7 @@ class _Layout:
         corner = self.corner
         if corner is None:
             return
-        common = {
-            "type": "path",
-            "xref": "paper",
-            "yref": "paper",
-            "xsizemode": "pixel",
-            "ysizemode": "pixel",
-            "xanchor": 0,
-            "yanchor": 0,
-            "line": {"width": 0},
-        }
+        common = {**IN_PIXELS, "type": "path", "line": {"width": 0}}
         ground = f"M{x:.3f},{y:.3f}H{x + side:.3f}V{y + side:.3f}H{x:.3f}Z"
         figure.add_shape(**common, name="ground", path=ground, fillcolor=WHITE)
         squares = _path(corner.squares, side / len(corner.squares), x, y + side)

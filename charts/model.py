@@ -83,7 +83,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A line through all categories at this value, with its words."""
+    """A line through all rows of bars at this value, with its words."""
 
     value: float
     label: str = ""

@@ -11,6 +11,15 @@ HOVER = "%{hovertext}<extra></extra>"
 """On hovering, a mark says its `hovertext` and nothing else."""
 EDGE = 16
 """Pixels between the paper's edge and its texts."""
+IN_PIXELS = {
+    "xref": "paper",
+    "yref": "paper",
+    "xsizemode": "pixel",
+    "ysizemode": "pixel",
+    "xanchor": 0,
+    "yanchor": 0,
+}
+"""A shape that is measured in pixels from the drawing's lower left corner."""
 LETTER = 7.1
 """Pixels of an average letter of 13 px at an axis, with room for wide ones."""
 
@@ -107,17 +116,19 @@ class Pen:
             **more,
         }
 
-    def line_at(self, value: float, colour: str = "ink", width: float = 2) -> dict[str, Any]:
-        """Return a shape: the upright line at this value, as tall as the drawing."""
-        return {
-            "type": "line",
-            "x0": value,
-            "x1": value,
-            "yref": "paper",
-            "y0": 0,
-            "y1": 1,
-            "line": {"width": width, "color": self.colour(colour)},
-        }
+    def line(
+        self,
+        x: tuple[float, float],
+        y: tuple[float, float],
+        colour: str = "ink",
+        width: float = 2,
+        dash: str = "",
+        **more: str,
+    ) -> dict[str, Any]:
+        """Return a shape: the line between two places."""
+        look = {"width": width, "color": self.colour(colour), **({"dash": dash} if dash else {})}
+        ends = {"x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1]}
+        return {"type": "line", **ends, "line": look, **more}
 
 
 def _pattern(

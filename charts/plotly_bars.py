@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from charts.geometry import is_stair
-from charts.model import Bars, Category, Panel, Scale
+from charts.model import Bars, Category, Panel
 from charts.pen import (
     EDGE,
     LETTER,
@@ -129,7 +129,7 @@ class _Drawing:
         if panel.heading:
             self._heading(panel, x_domain[0], head)
         places, headings = slots(panel.categories)
-        scale = _axis(panel.scale, self.pen)
+        scale = axis(replace(panel.scale, top=max(panel.scale.top, 1e-9)))
         scale |= {"domain": x_domain if across else y_domain}
         scale |= {"anchor": f"{names}{numbered(names_place)}"}
         self.layout[f"{amounts}axis{numbered(place)}"] = scale
@@ -227,10 +227,3 @@ def _label(category: Category) -> str:
     name = f"<b>{name}</b>" if category.strong else name
     note = f"<br><span style='font-size:12px'>{category.note}</span>" if category.note else ""
     return name + note
-
-
-def _axis(scale: Scale, pen: Pen) -> dict[str, Any]:
-    drawn = axis(replace(scale, top=max(scale.top, 1e-9)))
-    if "title" in drawn:
-        drawn["title"]["font"] = {"color": pen.colour("soft_ink")}
-    return drawn

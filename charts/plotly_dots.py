@@ -31,13 +31,10 @@ def _scatter(dots: Dots, pen: Pen) -> Drawn:
     }
     places = [(point.x, point.y) for point in points]
     trace = {**_markers(points, places, marker), "cliponaxis": False}
-    line = {"type": "line", "line": {"color": pen.colour("soft_ink"), "width": 1, "dash": "dot"}}
+    dotted = ("soft_ink", 1, "dot")
     shapes = [
-        {**line, "xref": "x", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1}
-        for at in dots.guides_x
-    ] + [
-        {**line, "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": at, "y1": at}
-        for at in dots.guides_y
+        *(pen.line((at, at), (0, 1), *dotted, xref="x", yref="paper") for at in dots.guides_x),
+        *(pen.line((0, 1), (at, at), *dotted, xref="paper", yref="y") for at in dots.guides_y),
     ]
     layout = {
         "showlegend": False,
@@ -97,20 +94,10 @@ def _strips(dots: Dots, pen: Pen) -> Drawn:
         places += [(point.x / top, level) for point in strong]
         trace = _markers(usual, [(point.x / top, level) for point in usual], usual_look)
         others.append({**trace, "showlegend": row == 0, "name": dots.names[0]})
-        shapes.append(
-            {
-                "type": "line",
-                "x0": 0,
-                "x1": 1,
-                "y0": level,
-                "y1": level,
-                "line": {"color": palette.grid, "width": 1},
-                "layer": "below",
-            }
-        )
+        shapes.append(pen.line((0, 1), (level, level), "grid", 1, layer="below"))
         if strip.median is not None:
-            middle = pen.line_at(strip.median / top)
-            medians.append({**middle, "yref": "y", "y0": level - 0.2, "y1": level + 0.2})
+            at = strip.median / top
+            medians.append(pen.line((at, at), (level - 0.2, level + 0.2), yref="y"))
         words.append(_words_of(strip, level, pen))
     look = {"color": palette.selected, "size": 15, "line": {**around, "width": 1.5}}
     chosen = {

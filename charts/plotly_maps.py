@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from charts.geometry import LETTER_ON_MAP, NAME_HIGH, NAME_ON_MAP, shown_bounds
 from charts.model import Area, Map, Square
-from charts.pen import EDGE, Drawn, Pen
+from charts.pen import EDGE, IN_PIXELS, Drawn, Pen
 from data import catalogue
 from geo import boundaries
 
@@ -36,12 +36,8 @@ def draw(drawn: Map, pen: Pen) -> Drawn:
         *[_island(pen) for area in areas if area.code == boundaries.UNINHABITED],
         *_names(areas, drawn, pen),
     ]
-    layout: dict[str, Any] = {
-        "geo": _view(drawn.view),
-        "shapes": [],
-        "annotations": [],
-        "showlegend": False,
-    }
+    layout: dict[str, Any] = {"geo": _view(drawn.view), "shapes": [], "annotations": []}
+    layout["showlegend"] = False
     below = 40 if drawn.edges else 8
     if drawn.square:
         below = _SQUARE
@@ -90,14 +86,16 @@ def _hatched(areas: Sequence[Area], pen: Pen) -> dict[str, Any]:
     """Draw slanted lines over kecamatan of which the number is withheld."""
     lines = [line for area in areas for line in boundaries.hatching(area.code)]
     return {
-        "type": "scattergeo",
+        **_OVER,
         "mode": "lines",
         "lon": [place for line in lines for place in (*(round(lon, 4) for lon, _ in line), None)],
         "lat": [place for line in lines for place in (*(round(lat, 4) for _, lat in line), None)],
         "line": {"width": 1, "color": pen.colour("no_data")},
-        "hoverinfo": "skip",
-        "showlegend": False,
     }
+
+
+_OVER = {"type": "scattergeo", "hoverinfo": "skip", "showlegend": False}
+"""What lies over the areas and is no area itself."""
 
 
 def _outline(areas: Sequence[Area], pen: Pen) -> dict[str, Any]:
@@ -114,7 +112,7 @@ def _island(pen: Pen) -> dict[str, Any]:
     """Make the island pale that has no people, though it belongs to a kecamatan that has."""
     ring = boundaries.island()
     return {
-        "type": "scattergeo",
+        **_OVER,
         "mode": "lines",
         "lon": [round(lon, 3) for lon, _ in ring],
         "lat": [round(lat, 3) for _, lat in ring],
@@ -122,25 +120,19 @@ def _island(pen: Pen) -> dict[str, Any]:
         "fillcolor": pen.colour("surface"),
         "opacity": 0.68,
         "line": {"width": 0},
-        "hoverinfo": "skip",
-        "showlegend": False,
     }
 
 
 def _classed(
     areas: Sequence[Area], drawn: Map, border: Mapping[str, Any], pen: Pen
 ) -> dict[str, Any]:
-    classes = len(drawn.palette)
-    legend = (
-        {"colorbar": colour_bar(drawn.edges, pen)}
-        if drawn.edges and areas
-        else {"showscale": False}
-    )
+    shown = drawn.edges and areas
+    legend = {"colorbar": colour_bar(drawn.edges, pen)} if shown else {"showscale": False}
     return {
         **_shapes(areas),
         "z": [float(area.level) + 0.5 for area in areas],
         "zmin": 0,
-        "zmax": classes,
+        "zmax": len(drawn.palette),
         "colorscale": steps([pen.colour(colour) for colour, _ in drawn.palette]),
         "marker": {"line": dict(border)},
         **legend,
@@ -195,12 +187,11 @@ def _names(areas: Sequence[Area], drawn: Map, pen: Pen) -> list[dict[str, Any]]:
     not fit, whoever draws them leaves the short word alone, or, where they are `keyed` and few,
     writes a number with a key.
     """
-    inks = {
-        area.code: pen.colour(
-            drawn.palette[area.level][1] if isinstance(area.level, int) else "ink"
-        )
+    own = {
+        area.code: drawn.palette[area.level][1] if isinstance(area.level, int) else "ink"
         for area in areas
     }
+    inks = {code: pen.colour(ink) for code, ink in own.items()}
     words = {
         area.code: "<br>".join(filter(None, [catalogue.KECAMATAN[area.code].name, area.mark]))
         for area in areas
@@ -213,15 +204,13 @@ def _names(areas: Sequence[Area], drawn: Map, pen: Pen) -> list[dict[str, Any]]:
         codes = [code for code, own in inks.items() if own == ink]
         traces.append(
             {
-                "type": "scattergeo",
+                **_OVER,
                 "mode": "text",
                 "lon": [points[code][0] for code in codes],
                 "lat": [points[code][1] for code in codes],
                 "text": [words[code] for code in codes],
                 "textposition": "middle center",
                 "textfont": {"color": ink, "size": NAME_ON_MAP},
-                "hoverinfo": "skip",
-                "showlegend": False,
                 "meta": {
                     "keyed": not drawn.view,
                     "below": _SQUARE if drawn.square else 0,
@@ -341,13 +330,8 @@ def _square(
 
 def _cell(x: float, y: float, colour: str, pen: Pen) -> dict[str, Any]:
     return {
+        **IN_PIXELS,
         "type": "rect",
-        "xref": "paper",
-        "yref": "paper",
-        "xsizemode": "pixel",
-        "ysizemode": "pixel",
-        "xanchor": 0,
-        "yanchor": 0,
         "x0": x,
         "x1": x + _CELL,
         "y0": y,

@@ -193,17 +193,11 @@ class PanelDrawing:
     def _stair(self, place: int, series: Series) -> None:
         """Write the label of a part below the stack, from where the part begins."""
         before = sum(part.values[0] or 0 for part in self.panel.series[:place])
-        self.whole.annotations.append(
-            {
-                "x": before,
-                "y": 0.5,
-                **self.refs,
-                "xanchor": "left",
-                "yanchor": "top",
-                "yshift": -6 - 44 * place,
-                **self.pen.words(series.labels[0], 14),
-            }
-        )
+        words = self.pen.words(series.labels[0], 14)
+        self._note(before, 0.5, words, xanchor="left", yanchor="top", yshift=-6 - 44 * place)
+
+    def _note(self, x: float, y: float, words: dict[str, Any], **placed: object) -> None:
+        self.whole.annotations.append({"x": x, "y": y, **self.refs, **words, **placed})
 
     def _areas(self) -> None:
         """Draw a stack of areas whose values are steps, one a category.
@@ -229,8 +223,6 @@ class PanelDrawing:
                 trace["fillpattern"] = look["pattern"]
             if "line" in look:
                 trace["line"] = {**trace["line"], **look["line"]}
-            if series.track:
-                trace["showlegend"] = False
             self.whole.traces.append(trace)
             totals = [total + value for total, value in zip(totals, values, strict=True)]
             for row, words in enumerate(series.hover):
@@ -302,27 +294,13 @@ class PanelDrawing:
     def _stroke(self, ends: tuple[float, float], along: tuple[float, float], width: int) -> None:
         """Add a line from a value to another, between these places among the names."""
         x, y = (ends, along) if self.across else (along, ends)
-        self.whole.shapes.append(
-            {
-                "type": "line",
-                **self.refs,
-                "x0": x[0],
-                "x1": x[1],
-                "y0": y[0],
-                "y1": y[1],
-                "line": {"width": width, "color": self.pen.colour("ink")},
-            }
-        )
+        self.whole.shapes.append(self.pen.line(x, y, width=width, **self.refs))
 
     def _target(self, mark: Mark) -> None:
         """Draw an aim as a line in the bar's place, never as a bar."""
         middle = self.places[mark.category] + self.down
         half = self.width / 2 + 0.06
         self._stroke((mark.value, mark.value), (middle - half, middle + half), 3)
-        if mark.name and mark.name not in self.whole.named:
-            self._crossing(mark.name, [], 3, 1.0)
-            empty = self.whole.traces[-1]
-            empty |= {"x": [None], "y": [None]}
 
     def _range(self, mark: Mark) -> None:
         """Draw a range as a line with a mark at both ends."""
@@ -333,28 +311,18 @@ class PanelDrawing:
         self._stroke((mark.value, high), (middle, middle), 2)
 
     def _rule(self, rule: Rule) -> None:
-        pen, scale = self.pen, self.panel.scale
-        colour, width = ("soft_ink", 1) if rule.weak else ("ink", 2)
-        line = pen.line_at(rule.value, colour, width)
-        if self.across:
-            line["xref"] = self.axes["xaxis"]
-        else:
-            line |= {"xref": "paper", "x0": 0, "x1": 1, "yref": self.axes["yaxis"]}
-            line |= {"y0": rule.value, "y1": rule.value}
-        self.whole.shapes.append(line)
-        if not rule.label or not self.across:
-            return
-        share = rule.value / (scale.top * scale.room or 1)
-        anchor = "left" if share < 0.25 else "right" if share > 0.7 else "center"
-        self.whole.annotations.append(
-            pen.heading(
-                first_bold(rule.label),
-                rule.value,
-                xref=self.axes["xaxis"],
-                xanchor=anchor,
-                yanchor="bottom",
+        scale, x = self.panel.scale, self.axes["xaxis"]
+        look = ("soft_ink", 1) if rule.weak else ("ink", 2)
+        at = (rule.value, rule.value)
+        self.whole.shapes.append(self.pen.line(at, (0, 1), *look, xref=x, yref="paper"))
+        if rule.label:
+            share = rule.value / (scale.top * scale.room or 1)
+            anchor = "left" if share < 0.25 else "right" if share > 0.7 else "center"
+            self.whole.annotations.append(
+                self.pen.heading(
+                    first_bold(rule.label), rule.value, xref=x, xanchor=anchor, yanchor="bottom"
+                )
             )
-        )
 
     # Words
 
@@ -378,18 +346,10 @@ class PanelDrawing:
         size = 12 if self.whole.rows > 1 else 13
         for row, category in enumerate(self.panel.categories):
             if category.words:
-                self.whole.annotations.append(
-                    {
-                        "x": self.panel.scale.low,
-                        "y": self.places[row] + self.down - self.width / 2,
-                        **self.refs,
-                        "xanchor": "left",
-                        "yanchor": "bottom",
-                        "borderpad": 0,
-                        "yshift": 1,
-                        **self.pen.words(category.words, size),
-                    }
-                )
+                y = self.places[row] + self.down - self.width / 2
+                words = self.pen.words(category.words, size)
+                above = {"xanchor": "left", "yanchor": "bottom", "borderpad": 0, "yshift": 1}
+                self._note(self.panel.scale.low, y, words, **above)
 
     def _totals(self) -> None:
         panel = self.panel
@@ -398,39 +358,27 @@ class PanelDrawing:
             self._texts(end, dict(enumerate(panel.end_labels)), "middle left", "ink")
         for row, words in enumerate(panel.totals):
             if words:
-                self.whole.annotations.append(self._total(row, words))
+                self._total(row, words)
 
-    def _total(self, row: int, words: str) -> dict[str, Any]:
-        """Return the words at the end of a stack; many are small, and the first line is bold."""
+    def _total(self, row: int, words: str) -> None:
+        """Write at the end of a stack; many words are small, and the first line is bold."""
         reach = sum(max(series.values[row] or 0, 0) for series in self.panel.series)
         marks = [mark.value for mark in self.panel.marks if mark.category == row]
         category = self.panel.categories[row]
         if self.across:
             many, single = len(self.places) > 12, breaks(words) == 1
-            return {
-                "x": max([reach, *marks]),
-                "y": self.places[row] + self.down,
-                **self.refs,
-                "xanchor": "left",
-                "xshift": 8 if marks else 4,
-                "borderpad": 0,
-                **self.pen.words(
-                    first_bold(words) if single and not many else words,
-                    12 if many else 14 if single else 13,
-                    "selected" if category.strong else "ink",
-                ),
-            }
+            written = self.pen.words(
+                first_bold(words) if single and not many else words,
+                12 if many else 14 if single else 13,
+                "selected" if category.strong else "ink",
+            )
+            behind = {"xanchor": "left", "xshift": 8 if marks else 4, "borderpad": 0}
+            self._note(max([reach, *marks]), self.places[row] + self.down, written, **behind)
+            return
         first, *more = first_bold(words).split("<br>")
         small = "".join(f"<br><span style='font-size:12px'>{line}</span>" for line in more)
-        return {
-            "x": self.places[row],
-            "y": reach,
-            **self.refs,
-            "yanchor": "bottom",
-            "yshift": 10,
-            **self.pen.words(first + small, 14),
-            "align": "center",
-        }
+        above = {"yanchor": "bottom", "yshift": 10, "align": "center"}
+        self._note(self.places[row], reach, self.pen.words(first + small, 14), **above)
 
 
 def _steps(values: Sequence[float]) -> dict[str, Any]:

@@ -166,8 +166,7 @@ def _is_worded(panel: Panel) -> bool:
 
 def _room_for_labels(canvas: Canvas, bars: Bars, panel: Panel, most: float) -> float:
     if not bars.across:
-        title = canvas.size(13) * 1.8 if panel.scale.title else 0
-        return widest([words for _, words in panel.scale.ticks], canvas.size(13)) + title
+        return widest([words for _, words in panel.scale.ticks], canvas.size(13))
     if _is_worded(panel) or is_stair(bars):
         return 0.0
     names = [_name(category) for category in panel.categories]
@@ -193,7 +192,7 @@ def _room_below(canvas: Canvas, bars: Bars, panel: Panel, *, named: bool) -> flo
         labels = [series.labels[0] for series in panel.series]
         return sum(drawing.height_of(words, canvas.size(14)) + 4 for words in labels) + 6
     if bars.across:
-        return size * 1.6 * bool(panel.scale.ticks) + size * 1.3 * bool(panel.scale.title)
+        return size * 1.6 * bool(panel.scale.ticks)
     labels = [category.label for category in panel.categories] or [""]
     return max(drawing.height_of(words, size) for words in labels) + 6 if named else 4
 
@@ -375,14 +374,11 @@ class _PanelDrawing:
         if self.across or self._every() == 1 or not self.named:
             return
         for place in range(0, len(self.panel.categories), self._every()):
-            self.canvas.text(
+            at, words = (
                 (self._along(place), self.plot.bottom + 4),
                 self.panel.categories[place].label,
-                12,
-                LIGHT.soft_ink,
-                across="center",
-                along="top",
             )
+            self.canvas.text(at, words, 12, LIGHT.soft_ink, across="center", along="top")
 
     def _ticks(self) -> None:
         ticked(self.canvas, self.panel.scale, self.axis, self.plot, upright=not self.across)
@@ -390,23 +386,18 @@ class _PanelDrawing:
     def _rules(self) -> None:
         for rule in self.panel.rules:
             ink, width = (LIGHT.soft_ink, 1.0) if rule.weak else (LIGHT.ink, 2.0)
-            where = self.axis.at(rule.value)
-            if self.across:
-                start, end = (where, self.plot.top - 2), (where, self.plot.bottom)
-            else:
-                start, end = (self.plot.left, where), (self.plot.right, where)
-            width *= self.canvas.scale
-            drawing.rule(self.canvas.shapes, start, end, ink, width, drawing.plain(rule.label))
-            if not rule.label:
-                continue
-            share = (where - self.plot.left) / self.plot.width if self.across else 1
-            self.canvas.text(
-                (start[0], start[1] - 2) if self.across else (self.plot.right, where - 2),
-                first_bold(rule.label),
-                13,
-                across="left" if share < 0.25 else "right" if share > 0.7 else "center",
-                along="bottom",
+            where, top, width = (
+                self.axis.at(rule.value),
+                self.plot.top - 2,
+                width * self.canvas.scale,
             )
+            ends = (where, top), (where, self.plot.bottom)
+            drawing.rule(self.canvas.shapes, *ends, ink, width, drawing.plain(rule.label))
+            if rule.label:
+                share = (where - self.plot.left) / self.plot.width
+                side = "left" if share < 0.25 else "right" if share > 0.7 else "center"
+                words, above = first_bold(rule.label), (where, top - 2)
+                self.canvas.text(above, words, 13, across=side, along="bottom")
 
     def _mark(self, mark: Mark) -> None:
         along = self._along(mark.category)
