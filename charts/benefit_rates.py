@@ -28,7 +28,7 @@ from charts.model import (
     text,
 )
 from charts.parts import bars, by_cube, each, hover, kecamatan
-from charts.provenance import NO_ORIGINS, Origins, Provenance, quoted, weakened
+from charts.provenance import Provenance, quoted
 from charts.scope import measured
 from data import catalogue
 from data.catalogue import UNDETAILED
@@ -48,11 +48,10 @@ def per_1000(
     about: str,
     provenance: Provenance,
     selected: str | None = None,
-    origins: Origins = NO_ORIGINS,
 ) -> Chart:
     """Draw benefit per 1.000 participants, largest first; `place` is "sector" or "kecamatan".
 
-    `frame` as from `benefits.by_sector` or `benefits.by_kecamatan`, `origins` by cube.
+    `frame` as from `benefits.by_sector` or `benefits.by_kecamatan`.
     """
     among = Compared.of(frame, _RATE, rupiah(None), _PER[_RATE], _label(place))
     both = frame.dropna(subset=[_PAID, "participants"])
@@ -67,7 +66,6 @@ def per_1000(
         place,
         selected,
         provenance,
-        origins,
         name="manfaat-per-peserta" if place == "sector" else "peringkat-manfaat",
         title=title,
         measured=f"{measured(_RATE)}, {about}",
@@ -98,7 +96,6 @@ def paid(
         place,
         selected,
         provenance,
-        NO_ORIGINS,
         name="manfaat-sektor" if place == "sector" else "peringkat-manfaat",
         title=title,
         measured=f"{measured(_PAID)} menurut {_what(place)}, {about}",
@@ -112,7 +109,6 @@ def average_case(
     about: str,
     provenance: Provenance,
     selected: str | None = None,
-    origins: Origins = NO_ORIGINS,
 ) -> Chart:
     """Draw Rupiah of an average JKM case against what the rule grants; as `per_1000` or `paid`."""
     claim = catalogue.claim("jkm_total")
@@ -139,7 +135,6 @@ def average_case(
         place,
         selected,
         provenance,
-        origins,
         name="rata-rata-jkm" if place == "sector" else "rata-rata-jkm-kecamatan",
         title=title,
         measured=f"Rupiah JKM dibayar dibagi kasus JKM, {about}",
@@ -153,7 +148,6 @@ def kecamatan_map(
     about: str,
     provenance: Provenance,
     selected: str | None = None,
-    origins: Origins = NO_ORIGINS,
 ) -> Chart:
     """Draw a map of the benefit, per 1.000 participants where `frame` has that rate.
 
@@ -177,9 +171,9 @@ def kecamatan_map(
             frame[measure].tolist(), "tanpa peserta" if measure == _RATE else NOT_GIVEN
         ),
         drawn="Peta 31 kecamatan",
-        provenance=weakened(provenance, origins),
+        provenance=provenance.whole,
         table=frame,
-        columns=by_cube(PLACE, *_counted(frame), origins=origins),
+        columns=by_cube(provenance, PLACE, *_counted(frame)),
         height=640,
         least=450,
         selects="kecamatan",
@@ -356,7 +350,6 @@ def _ranked_bars(
     place: str,
     selected: str | None,
     provenance: Provenance,
-    origins: Origins,
     *,
     name: str,
     title: Statement,
@@ -396,12 +389,12 @@ def _ranked_bars(
         notes=(note,),
         drawn=f"Batang {drawn_for} {_what(place)}"
         + "".join(f"; {rows} {why}" for why, rows in without.items()),
-        provenance=weakened(provenance, origins),
+        provenance=provenance.whole,
         table=ranked,
         columns=by_cube(
+            provenance,
             text(_label(place), _what(place).capitalize()),
             *_columns(frame, measure),
-            origins=origins,
         ),
         height=len(ranked) * (32 if by_sector else 21) + 12,
         least=len(ranked) * (24 if by_sector else 17) + 12,

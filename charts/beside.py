@@ -29,7 +29,7 @@ from charts.model import (
     text,
 )
 from charts.parts import bars, by_cube, hover
-from charts.provenance import NO_ORIGINS, Origins, Provenance
+from charts.provenance import Provenance
 from data import catalogue
 from data.frames import records, values
 from data.indonesian import NOT_GIVEN
@@ -120,9 +120,10 @@ def _is_known(row: Mapping[str, Any]) -> bool:
     return row["aid"] is not None and row["cover"] is not None
 
 
-def _columns(origins: Origins, *first: Column) -> tuple[Column, ...]:
+def _columns(provenance: Provenance, *first: Column) -> tuple[Column, ...]:
     """Make the columns, each with the origin of its own numbers; a level has its measure's."""
     return by_cube(
+        provenance,
         *first,
         PLACE,
         number(AID),
@@ -131,7 +132,6 @@ def _columns(origins: Origins, *first: Column) -> tuple[Column, ...]:
         replace(text("cover_level", "Perlindungan"), metric=COVER),
         *numbers("value_rp", "participants"),
         POPULATION,
-        origins=origins,
     )
 
 
@@ -161,11 +161,10 @@ def bivariate_map(
     year: int,
     provenance: Provenance,
     selected: str | None = None,
-    origins: Origins = NO_ORIGINS,
 ) -> Chart:
     """Draw aid per resident by participants per 1.000 residents, each in thirds, in nine colours.
 
-    `frame` as from `aid.beside_protection`, `origins` by cube. The legend is a square with the
+    `frame` as from `aid.beside_protection`. The legend is a square with the
     borders and, in each of its cells, the short name of the class, which is on the map too, and how
     many kecamatan it has.
     """
@@ -199,7 +198,7 @@ def bivariate_map(
         details=_corners(levels),
         provenance=provenance,
         table=levels.frame.sort_values([AID, "code"], ascending=[False, True]),
-        columns=_columns(origins),
+        columns=_columns(provenance),
         height=590,
         least=450,
         selects="kecamatan",
@@ -268,7 +267,6 @@ def scatter(
     year: int,
     provenance: Provenance,
     selected: str | None = None,
-    origins: Origins = NO_ORIGINS,
 ) -> Chart:
     """Draw the kecamatan as named points between aid per resident and participants per 1.000.
 
@@ -313,7 +311,7 @@ def scatter(
         details=_corners(levels),
         provenance=provenance,
         table=levels.frame.sort_values([COVER, "code"], ascending=[False, True]),
-        columns=_columns(origins),
+        columns=_columns(provenance),
         height=560,
         least=380,
         selects="kecamatan",
@@ -352,7 +350,6 @@ def unequal(
     year: int,
     provenance: Provenance,
     selected: str | None = None,
-    origins: Origins = NO_ORIGINS,
 ) -> Chart:
     """Draw the kecamatan with much aid and little protection, and the opposite, by both measures.
 
@@ -381,7 +378,7 @@ def unequal(
             categories,
             [row[measure] for row in listed],
             [BIVARIATE[row["aid"]][row["cover"]] for row in listed],
-            origins.get(cube, provenance).status,
+            provenance.of(cube).status,
             scales.hidden([row[measure] for row in levels.rows], 1.5),
             labels=[amount(measure, row[measure]) for row in listed],
             hover=map(_hover, listed),
@@ -410,7 +407,7 @@ def unequal(
         details=_corners(levels),
         provenance=provenance,
         table=table.set_index("code", drop=False).loc[order],
-        columns=_columns(origins, text("group", "Daftar")),
+        columns=_columns(provenance, text("group", "Daftar")),
         height=36 * (len(listed) + 3) + 52,
         selects="kecamatan",
     )

@@ -12,7 +12,7 @@ from charts import scales
 from charts.findings import Compared
 from charts.model import PLACE, POPULATION, Bars, Category, Chart, Column, Panel, Series
 from charts.parts import bars, by_cube, hover
-from charts.provenance import NO_ORIGINS, Origins, Provenance, weakened
+from charts.provenance import Provenance
 from charts.scope import scope
 from charts.standing import MEASURES, Measure
 from data import catalogue, indonesian
@@ -45,11 +45,10 @@ def measures(
     codes: Sequence[str],
     year: int,
     provenance: Provenance,
-    origins: Origins = NO_ORIGINS,
 ) -> Chart:
     """Draw each of these measures of COMPARED on a scale of its own.
 
-    `frame` as from `profile.of_years`, `origins` by cube.
+    `frame` as from `profile.of_years`.
     """
     rows = records(frame[frame["year"] == year])
     of: dict[str, _Held] = {
@@ -74,7 +73,7 @@ def measures(
                 list(map(Category, places)),
                 values,
                 [*COLOURS[: len(codes)], "fill"],
-                origins.get(measure.table, provenance).status,
+                provenance.of(measure.table).status,
                 scales.hidden(values, 1.75),
                 labels=labels,
                 hover=[hover(*said) for said in zip(places, labels, strict=True)],
@@ -93,11 +92,12 @@ def measures(
             "tiap ukuran berskala sendiri, dari nol",
         ),
         details=tuple(_in_a_row(one.label, one.form, codes, of[one.id]) for one in compared),
-        provenance=weakened(provenance, origins),
+        provenance=provenance.whole,
         table=_of(codes, rows).assign(
             **{f"median_{name}": _middle(held) for name, held in of.items()}
         ),
         columns=by_cube(
+            provenance,
             PLACE,
             POPULATION,
             *(
@@ -108,7 +108,6 @@ def measures(
                     (f"median_{one.id}", f"{MEDIAN} {one.label.lower()}"),
                 )
             ),
-            origins=origins,
         ),
         height=-(-len(panels) // 2) * (30 * len(places) + 50),
         whose=tuple(map(_name, codes)),

@@ -20,7 +20,7 @@ from charts.model import (
     numbers,
 )
 from charts.parts import by_cube, hover, stack
-from charts.provenance import NO_ORIGINS, Origins, Provenance, weakened
+from charts.provenance import Provenance
 from data import catalogue
 from data.catalogue import UNDETAILED
 from data.frames import records, sum_whole, values
@@ -38,12 +38,10 @@ _ENTRIES = (catalogue.SECTORS, catalogue.FUNDING, catalogue.PROGRAMMES)
 """Classifications of the parts of the bars and, panel by panel, of the bars."""
 
 
-def of_funds(
-    frame: pd.DataFrame, about: str, provenance: Provenance, origins: Origins = NO_ORIGINS
-) -> Chart:
+def of_funds(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
     """Draw premium by source of funds and benefit by programme, each in a panel of its own.
 
-    `frame` as from `benefits.flow`, `origins` by cube. Both have one scale of Rupiah and the same
+    `frame` as from `benefits.flow`. Both have one scale of Rupiah and the same
     sectors, but no rupiah of one is a rupiah of the other, and they are never added.
     """
     rows = list(zip(*values(frame, "flow", "sector", "other", "amount_rp").values(), strict=True))
@@ -71,7 +69,7 @@ def of_funds(
                 {sector: [paid.get((kind, key, sector)) for key in keys] for sector in sectors},
                 catalogue.SECTORS,
                 [entries[key].short_label for key in keys],
-                origins.get(cube, provenance).status,
+                provenance.of(cube).status,
                 lambda sector, side, amount: hover(f"{side}, {sector.label}", rupiah(amount)),
             ),
             scale,
@@ -95,13 +93,13 @@ def of_funds(
         notes=("satu skala", "bukan aliran dari iuran ke manfaat; keduanya tidak dijumlahkan"),
         drawn=f"Batang bertumpuk {len(by_side['premium'])} sumber dana dan, terpisah, "
         f"{len(by_side['benefit'])} program, menurut {len(sectors)} sektor",
-        provenance=weakened(provenance, origins),
+        provenance=provenance.whole,
         table=_table(rows, sectors, by_side),
         columns=by_cube(
+            provenance,
             SECTOR,
             *_columns(by_side["premium"], catalogue.FUNDING, "premium", "premium_rp"),
             *_columns(by_side["benefit"], catalogue.PROGRAMMES, "benefit", "amount_rp"),
-            origins=origins,
         ),
         height=60 * len(sums) + 110,
         assumed=SAME_POPULATION,
@@ -159,10 +157,8 @@ def _columns(
     ]
 
 
-def premium_and_benefit(
-    frame: pd.DataFrame, about: str, provenance: Provenance, origins: Origins = NO_ORIGINS
-) -> Chart:
-    """Draw premium against benefit of each sector and year; `origins` by cube.
+def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
+    """Draw premium against benefit of each sector and year.
 
     `frame` as from `benefits.by_year_and_sector`. It must hold the benefit of all programmes,
     because the premium pays for all of them.
@@ -219,9 +215,9 @@ def premium_and_benefit(
             "yang sama",
         ),
         drawn=f"Batang {len(rows)} pasangan sektor dan tahun",
-        provenance=weakened(provenance, origins),
+        provenance=provenance.whole,
         table=ordered,
-        columns=by_cube(SECTOR, YEAR, *numbers("premium_rp", "amount_rp", _RATIO), origins=origins),
+        columns=by_cube(provenance, SECTOR, YEAR, *numbers("premium_rp", "amount_rp", _RATIO)),
         height=max(150, round(lines * 25) + 50),
         least=max(120, round(lines * 21) + 50),
         assumed=SAME_POPULATION,

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any, TypeVar
 
 import pandas as pd
 
 from charts.findings import UNDETAILED_LABEL
 from charts.model import Bars, Category, Column, Mark, Panel, Rule, Scale, Series, number
-from charts.provenance import Origins, combined
+from charts.provenance import Provenance, combined
 from data import catalogue, indonesian
 from data.catalogue import UNDETAILED, Claim
 from data.frames import stacked, sum_whole, values
@@ -167,14 +166,15 @@ _CUBES: Mapping[str, tuple[str, ...]] = {
 """The tables that each measure is counted from."""
 
 
-def by_cube(*columns: Column, origins: Origins) -> tuple[Column, ...]:
+def by_cube(provenance: Provenance, *columns: Column) -> tuple[Column, ...]:
     """Give each column of a measure the origin of its tables, the weakest of several."""
-    return tuple(map(partial(_of_its_cubes, origins=origins), columns))
 
+    def own(column: Column) -> Column:
+        cubes = _CUBES.get(column.metric, ())
+        found = [provenance.parts[cube] for cube in cubes if cube in provenance.parts]
+        return replace(column, origin=combined(*found)) if found else column
 
-def _of_its_cubes(column: Column, *, origins: Origins) -> Column:
-    found = [origins[cube] for cube in _CUBES.get(column.metric, ()) if cube in origins]
-    return replace(column, origin=combined(*found)) if found else column
+    return tuple(map(own, columns))
 
 
 def hover(name: object, *lines: object) -> str:

@@ -28,7 +28,7 @@ from charts.model import (
     text,
 )
 from charts.parts import bars, by_cube, heights, hover, stack, stacked_bars, told
-from charts.provenance import NO_ORIGINS, Origins, Provenance, weakened
+from charts.provenance import Provenance
 from charts.scope import is_over, scope, until
 from charts.standing import Fact, Facts, compared
 from data import catalogue
@@ -94,12 +94,11 @@ def places(
     code: str,
     year: int,
     provenance: Provenance,
-    origins: Origins = NO_ORIGINS,
 ) -> Chart:
     """Draw a strip of dots for each measure of `compared`: 31 kecamatan, this one marked.
 
-    `frame` as from `profile.of_years`, `facts` as from `standing`, `origins` by cube. Every strip
-    has its own scale, which begins at zero; the median is a line.
+    `frame` as from `profile.of_years`, `facts` as from `standing`. Every strip has its own scale,
+    which begins at zero; the median is a line.
     """
     rows = frame[frame["year"] == year]
     measures = compared(facts)
@@ -129,16 +128,16 @@ def places(
         measured=f"Tiap titik satu kecamatan, {scope(str(year))}",
         notes=("garis tegak: median. Tiap baris berskala sendiri, dari nol",),
         details=findings.listed((fact.measure.label for fact in known), map(_position, known)),
-        provenance=weakened(provenance, origins),
+        provenance=provenance.whole,
         table=rows.sort_values("kecamatan"),
         columns=(
             PLACE,
             *by_cube(
+                provenance,
                 *(
                     Column(measure.id, measure.label, measure.form, measure.id)
                     for measure in measures
                 ),
-                origins=origins,
             ),
         ),
         height=78 * len(shown) + 46,

@@ -1,8 +1,7 @@
 """Provenance of numbers: sources, date, status, and the questions that they answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from dataclasses import dataclass, field, replace
 
 from data import catalogue, indonesian
 from data.catalogue import Claim
@@ -25,7 +24,8 @@ class Provenance:
     that the numbers answer, `claims` the ids of the published claims that are themselves shown.
     `own_sources` are those of the figure's own numbers where published ones stand beside them.
     `cubes` are the tables of the snapshot that the numbers were counted from. What is `internal` is
-    not for the public. `correction` says what an earlier snapshot had published otherwise.
+    not for the public. `correction` says what an earlier snapshot had published otherwise. `parts`
+    are the provenances by cube of a figure whose columns are of several.
     """
 
     sources: tuple[str, ...]
@@ -39,6 +39,16 @@ class Provenance:
     cubes: tuple[str, ...] = ()
     internal: bool = False
     correction: Correction | None = None
+    parts: "Mapping[str, Provenance]" = field(default_factory=dict, compare=False, repr=False)
+
+    def of(self, cube: str) -> "Provenance":
+        """That of what was counted from this cube."""
+        return self.parts.get(cube, self)
+
+    @property
+    def whole(self) -> "Provenance":
+        """That of all columns together: the weakest and the oldest."""
+        return combined(self, *self.parts.values())
 
     @property
     def corrected(self) -> str:
@@ -84,17 +94,6 @@ def citing(provenance: Provenance, *claims: Claim) -> Provenance:
         sources=tuple(dict.fromkeys([*provenance.sources, *(claim.source.id for claim in claims)])),
         status=catalogue.weakest([provenance.status, *(claim.status for claim in claims)]),
     )
-
-
-Origins = Mapping[str, Provenance]
-"""Provenance by cube, for figures whose columns are of several."""
-
-NO_ORIGINS: Origins = MappingProxyType({})
-
-
-def weakened(provenance: Provenance, origins: Origins) -> Provenance:
-    """Make the provenance of a figure that of all its columns: the weakest and the oldest."""
-    return combined(provenance, *origins.values())
 
 
 def combined(*parts: Provenance) -> Provenance:

@@ -50,7 +50,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     period = scope(indonesian.year_range(years[0], years[-1]))
     sectors = by_sector.frame["sector"].unique()
     figures = (
-        draw.measures(of_years.frame, shown, codes, year, among_all, by_cube),
+        draw.measures(of_years.frame, shown, codes, year, replace(among_all, parts=by_cube)),
         draw.side_by_side(
             by_sector.frame,
             "sector",

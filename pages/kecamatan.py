@@ -174,7 +174,7 @@ def _of_one(registry: Registry, code: str, year: int, *, same_population: bool) 
     in_years = scope(indonesian.year_range(years[0], years[-1]), kecamatan=code)
     no_marks = published.participants_by_year().head(0)
     figures: list[Chart | None] = [
-        draw.places(of_years.frame, facts, code, year, among_all, by_cube),
+        draw.places(of_years.frame, facts, code, year, replace(among_all, parts=by_cube)),
         neighbours(registry, code, year),
         draw_enrolment.years_compared(by_sector.frame, no_marks, in_years, yearly),
         draw.change_by_sector(by_sector.frame, code, year, yearly),

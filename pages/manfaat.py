@@ -1,6 +1,7 @@
 """Manfaat: payments over time and by programme, and how they stand to the premium."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from charts import benefit_rates, flow, leads, shown
 from charts import benefits as draw
@@ -171,44 +172,39 @@ def _rates(registry: Registry, wanted: benefits.Filter, code: str | None) -> Seq
     funds = benefits.flow(registry, of_all, code)
     here, everywhere = draw.scope(wanted, code), draw.scope(wanted)
     of_all_here = draw.scope(of_all, code)
-    paid_for_cases = counted(registry, with_premium, cubes=("benefits_monthly",))
-    in_sectors = counted(registry, by_sector)
-    in_kecamatan = counted(registry, by_kecamatan)
-    cases_in_kecamatan = counted(registry, by_kecamatan, cubes=("benefits_monthly",))
-    mapped = counted(registry, by_kecamatan, attribution=ATTRIBUTION)
     by_cube = {
         cube: counted(registry, with_premium, cubes=(cube,))
         for cube in ("enrolment_yearly", "benefits_monthly")
     }
+    paid_for_cases = replace(by_cube["benefits_monthly"], parts=by_cube)
+    in_sectors, in_kecamatan, of_funds, of_premium = (
+        replace(counted(registry, answer), parts=by_cube)
+        for answer in (by_sector, by_kecamatan, funds, with_premium)
+    )
+    mapped = replace(in_kecamatan, attribution=ATTRIBUTION)
+    cases_in_kecamatan = counted(registry, by_kecamatan, cubes=("benefits_monthly",))
     return (
         _section(registry, "sektor", by_sector, "sector_label"),
         [
-            benefit_rates.per_1000(by_sector.frame, "sector", here, in_sectors, None, by_cube),
-            benefit_rates.average_case(
-                by_sector.frame, "sector", of_all_here, paid_for_cases, None, by_cube
-            ),
+            benefit_rates.per_1000(by_sector.frame, "sector", here, in_sectors),
+            benefit_rates.average_case(by_sector.frame, "sector", of_all_here, paid_for_cases),
         ],
         [
-            flow.of_funds(funds.frame, of_all_here, counted(registry, funds), by_cube),
-            flow.premium_and_benefit(
-                with_premium.frame, of_all_here, counted(registry, with_premium), by_cube
-            ),
+            flow.of_funds(funds.frame, of_all_here, of_funds),
+            flow.premium_and_benefit(with_premium.frame, of_all_here, of_premium),
         ],
         _section(registry, "kecamatan", by_kecamatan, "kecamatan", code=code),
         beside_map(
-            benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code, by_cube),
-            benefit_rates.per_1000(
-                by_kecamatan.frame, "kecamatan", everywhere, in_kecamatan, code, by_cube
-            ),
+            benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code),
+            benefit_rates.per_1000(by_kecamatan.frame, "kecamatan", everywhere, in_kecamatan, code),
         ),
         [
             benefit_rates.average_case(
                 by_kecamatan.frame,
                 "kecamatan",
                 draw.scope(of_all),
-                cases_in_kecamatan,
+                replace(cases_in_kecamatan, parts=by_cube),
                 code,
-                by_cube,
             ),
         ],
     )

@@ -43,10 +43,11 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     published = aid.published_totals(year)
 
     both = counted(registry, both_sides, "dukcapil_2024")
-    mapped = replace(both, attribution=ATTRIBUTION)
     by_cube = {
         cube: counted(registry, both_sides, "dukcapil_2024", cubes=(cube,)) for cube in both.cubes
     }
+    both = replace(both, parts=by_cube)
+    mapped = replace(both, attribution=ATTRIBUTION)
 
     return (
         *(_published(year) if registry.hides("aid_monthly") else ()),
@@ -57,10 +58,10 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             draw.by_origin(by_origin.frame, published, year, counted(registry, by_origin), code),
         ],
         [
-            beside.bivariate_map(both_sides.frame, year, mapped, code, by_cube),
-            beside.scatter(both_sides.frame, year, both, code, by_cube),
+            beside.bivariate_map(both_sides.frame, year, mapped, code),
+            beside.scatter(both_sides.frame, year, both, code),
         ],
-        [beside.unequal(both_sides.frame, year, both, code, by_cube)],
+        [beside.unequal(both_sides.frame, year, both, code)],
         [
             draw.shared_sectors(by_sector.frame, year, counted(registry, by_sector), code),
             draw.machines_by_month(by_month.frame, year, counted(registry, by_month), code),

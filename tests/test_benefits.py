@@ -1,6 +1,7 @@
 """Manfaat: its figures alone, and its page on the built-in and on the tiny snapshot."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -420,7 +421,8 @@ def test_the_average_rate_is_that_of_all_participants_together(registry: Registr
 def test_each_column_has_its_own_origin_and_the_figure_the_weakest(registry: Registry) -> None:
     frame = benefits.by_kecamatan(registry, PAID).frame
     by_cube = {"enrolment_yearly": MADE_UP, "benefits_monthly": OFFICIAL}
-    chart = benefit_rates.average_case(frame, "kecamatan", ABOUT, OFFICIAL, None, by_cube)
+    whole = replace(OFFICIAL, parts=by_cube)
+    chart = benefit_rates.average_case(frame, "kecamatan", ABOUT, whole)
     status = {
         column.field: column.origin.status for column in chart.columns if column.origin is not None
     }

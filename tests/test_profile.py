@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from math import nan
 from pathlib import Path
 
@@ -275,7 +276,7 @@ def test_benefit_per_participant_is_a_strip_for_who_assumes_the_same_people_and_
 def test_a_strip_is_as_weak_as_its_cube_and_all_as_the_weakest() -> None:
     by_cube = {"enrolment_yearly": COUNTED, "benefits_monthly": SIMULATED}
     frame = of_years(100, assuming=True)
-    chart = draw.places(frame, facts_of(frame), PUGER, 2025, COUNTED, by_cube)
+    chart = draw.places(frame, facts_of(frame), PUGER, 2025, replace(COUNTED, parts=by_cube))
 
     assert {column.field: column.origin.status for column in chart.columns if column.origin} == {
         "participants_per_1000": "resmi",
