@@ -94,7 +94,6 @@ class _Levels:
         return cls(levels, rows, aid, cover)
 
     def at(self, aid: int, cover: int) -> list[dict[str, Any]]:
-        """Return the rows of these levels."""
         return [row for row in self.rows if (row["aid"], row["cover"]) == (aid, cover)]
 
     def names(self, aid: int, cover: int) -> tuple[str, ...]:

@@ -189,12 +189,10 @@ class _Known:
 
 
 def _is_above(value: Amount, cell: float) -> bool:
-    """Tell that a cell reads higher than a value."""
     return cell > float(value.value or 0) and str(value.of(cell)) != str(value)
 
 
 def _summed(names: Iterable[Any], column: Sequence[Any]) -> list[float]:
-    """Add up a column by names."""
     sums: dict[Any, float] = {}
     for name, cell in zip(names, column, strict=True):
         sums[name] = sums.get(name, 0) + (0 if is_missing(cell) else float(cell))
@@ -221,7 +219,6 @@ def _drawn(chart: Chart) -> Iterator[float]:
 
 
 def _texts(part: object) -> Iterator[str]:
-    """Yield every text of a figure or a card."""
     if isinstance(part, Chart):
         yield from (str(part.title), part.title.spoken(), str(part.subtitle), part.alt)
         yield from (cell for row in part.written_rows() for cell in row)

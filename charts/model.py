@@ -61,7 +61,6 @@ class Series:
 
     @property
     def bar_colours(self) -> tuple[str, ...]:
-        """The colour of each bar."""
         own = self.colours
         return (own,) * len(self.values) if isinstance(own, str) else own
 
@@ -322,7 +321,6 @@ _SAID = {*COUNTED, "participants_per_1000", "value_rp_per_capita"}
 
 
 def text(field: str, label: str) -> Column:
-    """Make a column of words."""
     return Column(field, label)
 
 
@@ -333,7 +331,6 @@ def number(metric_id: str, label: str = "", field: str = "") -> Column:
 
 
 def numbers(*metric_ids: str) -> tuple[Column, ...]:
-    """Make a column of each of these measures."""
     return tuple(map(number, metric_ids))
 
 

@@ -34,7 +34,6 @@ _NARROW = 560
 
 
 def draw(bars: Bars, height: int, pen: Pen) -> Drawn:
-    """Draw bars in a drawing of so many pixels."""
     return _Drawing(bars, height, pen).drawn()
 
 

@@ -281,7 +281,6 @@ def only_fitting_names(figure: go.Figure, width: float, height: float) -> None:
 
 
 def enlarge_names(figure: go.Figure, size: int) -> None:
-    """Write the names on the figure's map in this size in pixels."""
     for trace in figure.select_traces({"type": "scattergeo", "mode": "text"}):
         trace.textfont.size = size
         trace.meta = {**trace.meta, "letter": size * LETTER_ON_MAP}

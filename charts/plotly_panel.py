@@ -44,8 +44,6 @@ def slots(categories: Sequence[Category]) -> tuple[list[float], dict[int, float]
 
 
 class PanelDrawing:
-    """One panel: its bars, marks, rules and words, on its axes."""
-
     def __init__(
         self,
         whole: Whole,

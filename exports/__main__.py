@@ -38,7 +38,6 @@ def main() -> None:
     help="Daftar edisi dan berkas berkode yang keluar di luar edisi, yang terakhir lebih dulu.",
 )
 def list_editions(folder: Path | None) -> Outcome:
-    """List the editions and releases, and check that their snapshots are still there."""
     lines: list[str] = []
     details: dict[str, list[dict[str, Any]]] = {"editions": [], "releases": []}
     made = [editions.records(folder, editions=kind) for kind in (True, False)]
@@ -81,7 +80,6 @@ def _described(folder: Path | None, record: Record) -> dict[str, Any]:
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def check_exported(file: Path, folder: Path | None) -> Outcome:
-    """Look a file up by its hash among those that were exported."""
     content = file.read_bytes()
     export = export_log.find(folder, content)
     if export is None:
@@ -124,7 +122,6 @@ def check_exported(file: Path, folder: Path | None) -> Outcome:
     help="Tulis riwayat lengkap ke berkas .xlsx atau .csv ini.",
 )
 def write_history(to: Path | None, folder: Path | None) -> Outcome:
-    """List all acts of the audit log with the files that came with them."""
     acts = publications.acts(folder)
     if to:
         table = to.suffix.lower() == ".csv"
@@ -153,7 +150,6 @@ def write_history(to: Path | None, folder: Path | None) -> Outcome:
     help="Nama berkasnya; bila tidak disebut, berita-acara_ID.pdf di folder ini.",
 )
 def write_minutes(snapshot_id: str, to: Path | None, folder: Path | None) -> Outcome:
-    """Print the berita acara of the last act that made this snapshot count."""
     act = publications.find(folder, snapshot_id)
     try:
         content = minutes.minutes(act, folder)
@@ -176,7 +172,6 @@ def write_minutes(snapshot_id: str, to: Path | None, folder: Path | None) -> Out
 @click.option("--edition", metavar="KODE", default="", help="Dari snapshot edisi ini.")
 @click.option("--if-new", is_flag=True, help="Hanya bila ada yang baru sejak terakhir ditulis.")
 def write_site(target: Path, edition: str, *, if_new: bool) -> Outcome:
-    """Write the public edition of the snapshot that counts, or of an edition's."""
     try:
         reader = site.reader(edition)
         if if_new and build.is_made_of(target, site.inputs(reader)):
@@ -209,7 +204,6 @@ def write_site(target: Path, edition: str, *, if_new: bool) -> Outcome:
 )
 @click.option("--weekly/--daily", help="Dengan atau tanpa lembar mingguan, bila isinya berubah.")
 def send_news(weekly: bool) -> Outcome:  # noqa: FBT001
-    """Tell subscribers what is new for the public."""
     reader = site.reader()
     sheet = cache(partial(mailed.sheet, reader))
     found = [*mailed.found(reader), *(mailed.weekly(sheet()) if weekly else ())]

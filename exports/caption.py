@@ -65,7 +65,6 @@ class Caption:
 
     @property
     def characters(self) -> int:
-        """Count the characters of 280 that the short form takes."""
         return characters(self.short)
 
 

@@ -91,8 +91,6 @@ def _lines(entry: _Entry) -> float:
 
 
 class _Deck:
-    """A presentation in the making."""
-
     def __init__(self, heading: Heading, stamp: Stamp | None, template: Path | None) -> None:
         self._file = deck_template.opened(template)
         self._heading, self._stamp = heading, stamp
@@ -177,7 +175,6 @@ class _Deck:
             self._closed(slide, notes([chart]))
 
     def cards(self, cards: Sequence[Card]) -> None:
-        """Add a slide of a few numbers."""
         if len(cards) == 1:
             title, subtitle = f"{cards[0].headline}: {cards[0].value}", str(cards[0].alone)
         else:

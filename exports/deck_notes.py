@@ -11,7 +11,6 @@ from exports.drawing import plain
 
 
 def metrics(tile: Tile) -> tuple[Metric, ...]:
-    """List the measures of a tile and of the claims that it quotes."""
     claims = [catalogue.claim(claim).metric for claim in tile.provenance.claims]
     return tuple(catalogue.metric(name) for name in dict.fromkeys([*tile.metrics, *claims]))
 
@@ -30,7 +29,6 @@ def cited(source: Source) -> str:
 
 
 def notes(tiles: Sequence[Tile]) -> str:
-    """Write the speaker notes of a slide with these tiles."""
     return "\n\n".join(block for tile in tiles for block in _blocks(tile) if block)
 
 

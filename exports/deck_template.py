@@ -46,7 +46,6 @@ def opened(template: Path | None) -> Part:
 
 
 def layout(deck: Part, name: str) -> Part:
-    """Return the layout of this name."""
     return next(found for found in deck.slide_layouts if found.name == name)
 
 

@@ -173,8 +173,6 @@ def _data(figure: _Figure, registry: Registry) -> Iterator[tuple[str, bytes]]:
 
 @dataclass(slots=True)
 class _Packing:
-    """A kit that is being made."""
-
     archive: zipfile.ZipFile
     stamp: Stamp | None
     draw: Pictures

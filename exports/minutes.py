@@ -132,7 +132,6 @@ def _years(folder: Path, snapshot_id: str) -> tuple[list[int], list[tuple[str, l
 
 
 def _changes(act: Act, folder: Path) -> Sequence[str]:
-    """Say what changed against the snapshot before."""
     if not act.entry.before:
         return ["Ini snapshot pertama; tidak ada yang dibandingkan."]
     try:

@@ -276,7 +276,6 @@ def _square(canvas: Canvas, square: Square, palette: Sequence[tuple[str, str]], 
 
 
 def draw_number(canvas: Canvas, number: BigNumber) -> None:
-    """Write a number as large as there is room for."""
     box = canvas.box
     size = min(box.width / (max(len(number.text), 4) * 0.6), box.height * 0.5)
     drawing.words_at(

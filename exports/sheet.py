@@ -354,7 +354,6 @@ def _signed(
     heading: Heading | None,
     stamp: Stamp | None,
 ) -> bytes:
-    """Write properties into the PDF."""
     origins = [tile.provenance for tile in tiles]
     statuses = [
         status.label

@@ -76,7 +76,6 @@ def label_of(chart: Chart, values: Iterable[float | None]) -> str:
 
 
 def publishers(sources: Iterable[str]) -> str:
-    """Name who published these sources, each once."""
     return ", ".join(dict.fromkeys(catalogue.SOURCES[source].publisher for source in sources))
 
 

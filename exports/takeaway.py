@@ -70,7 +70,6 @@ def named_as(tile: Tile) -> str:
 
 
 def named_after(name: str, tiles: Iterable[Tile]) -> str:
-    """Name a file of these tiles."""
     held = list(tiles)
     simulated, internal = any(map(is_simulated, held)), any(map(is_internal, held))
     return named(name, simulated=simulated, internal=internal)

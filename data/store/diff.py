@@ -65,7 +65,6 @@ class Change:
         return indonesian.decimal(value, 0 if value == int(value) else 2)
 
     def __str__(self) -> str:
-        """Write the place, the numbers before and after, and the file."""
         whose = ", ".join(self.members)
         if self.kecamatan:
             place = catalogue.KECAMATAN[self.kecamatan].name

@@ -104,7 +104,6 @@ class Draft:
 
     @property
     def folder(self) -> Path:
-        """The snapshots folder of the draft."""
         return self.path.parent
 
 

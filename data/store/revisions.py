@@ -98,7 +98,6 @@ class Revision:
 
     @property
     def numbers(self) -> tuple[str, str]:
-        """Write the number before and after."""
         rupiah = catalogue.metric(self.measure).unit == "rupiah"
         old, new = (
             indonesian.rupiah(number)

@@ -107,7 +107,6 @@ class Verification:
 
     @property
     def good(self) -> bool:
-        """Tell whether nothing is wrong."""
         return not self.troubles and not self.others
 
 

@@ -180,13 +180,11 @@ def corrections(file: FileEntry) -> list[str]:
 
 
 def as_workbook(history: Sequence[Act]) -> bytes:
-    """Write the history as XLSX."""
     facts = {"Perbuatan": indonesian.whole(len(history)), "Waktu": "WIB"}
     return workbook.listing("Riwayat penerbitan", facts, COLUMNS, rows(history))
 
 
 def as_csv(history: Sequence[Act]) -> bytes:
-    """Write the history as a CSV for Excel."""
     lines = [
         ["" if field is None else str(field) for field in row.values()] for row in rows(history)
     ]

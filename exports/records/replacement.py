@@ -211,7 +211,6 @@ def _row(affected: Affected, line: Line) -> dict[str, Any]:
 
 
 def as_workbook(plan: Plan) -> bytes:
-    """Write the plan as XLSX: a row a change."""
     facts = {
         "Dari snapshot": plan.before,
         "Menjadi": f"{plan.after} (DRAF, belum terbit)",

@@ -69,7 +69,6 @@ class Table:
 
     @cached_property
     def package(self) -> Row:
-        """The Data Package of this table alone."""
         found: Row = json.loads(datapackage(self.chart, f"{self.id}.csv"))
         return found
 
@@ -101,7 +100,6 @@ class Table:
 
     @property
     def schema(self) -> Row:
-        """The JSON Schema of a row."""
         return {
             "type": "object",
             "required": [field["name"] for field in self.fields],
@@ -111,7 +109,6 @@ class Table:
 
     @property
     def rows(self) -> list[Row]:
-        """The rows as JSON has them."""
         names, snapshot = machine_fields(self.chart), self.chart.provenance.snapshot
         return [
             {
