@@ -1,7 +1,7 @@
 """Figures of one kecamatan: where it stands among the 31, its neighbours, benefits and aid."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -31,6 +31,7 @@ from charts.parts import bars, by_cube, heights, hover, stack, stacked_bars, tol
 from charts.provenance import Provenance
 from charts.scope import is_over, scope, until
 from charts.standing import Fact, Facts, compared
+from charts.tiles import Card
 from data import catalogue
 from data.catalogue import UNDETAILED
 from data.frames import is_missing, records, stacked, sum_known, values
@@ -40,52 +41,40 @@ from geo import boundaries
 from queries.benefits import SAME_POPULATION
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFigure:
-    """A number of the kecamatan for a card, the words below it, its cube and its measures' ids."""
-
-    name: str
-    label: str
-    value: Amount
-    detail: Statement
-    table: str
-    metrics: tuple[str, ...]
-
-
-def key_figures(facts: Facts, year: int) -> list[KeyFigure]:
+def key_figures(
+    facts: Facts, year: int, origin: Callable[[str, str], Provenance], scope: str
+) -> list[Card]:
     """Return the five numbers of a kecamatan; `facts` as from `standing`.
 
-    What a cube does not hold for the year is "tidak ada data", which is not zero.
+    `origin` is that of a number by its name and cube, `scope` says whose they are. What a cube does
+    not hold for the year is "tidak ada data", which is not zero.
     """
+
+    def card(name: str, label: str, fact: Fact, detail: Text, *more: str) -> Card:
+        of, value = fact.measure, fact.amount
+        whence = origin(name, of.table)
+        return Card(name, label, value, plain(detail), whence, (of.id, *more), scope=scope)
+
+    def ranked(name: str, fact: Fact, missing: str = NO_DATA) -> Card:
+        detail = joined("; ", [fact.place, fact.middle]) if fact.place else ""
+        made = card(name, fact.measure.label, fact, detail)
+        return replace(made, value=replace(made.value, missing=missing))
+
+    def paid(name: str, label: str, fact: Fact, whose: Fact) -> Card:
+        metric = whose.measure.id
+        counted = say("{people}", people=findings.in_words(metric, whose.value))
+        bearers = "" if whose.value is None else counted
+        return card(name, label, fact, joined("; ", [bearers, fact.change]), metric)
+
     people, months = facts["participants"], facts["months_per_participant"]
     whose = "orang yang iurannya dibayar pemerintah"
     return [
-        _key_figure("peserta", f"Peserta {year}", people, people.change or whose),
-        _ranked_figure("peserta-per-1000", facts["participants_per_1000"]),
-        _ranked_figure(
-            "bulan-per-peserta", months, "tanpa peserta" if people.value == 0 else NO_DATA
-        ),
-        _paid_figure("manfaat", f"Manfaat {year}", facts["amount_rp"], facts["recipients"]),
-        _paid_figure("bantuan", f"Bantuan pertanian {year}", facts["value_rp"], facts["groups"]),
+        card("peserta", f"Peserta {year}", people, people.change or whose),
+        ranked("peserta-per-1000", facts["participants_per_1000"]),
+        ranked("bulan-per-peserta", months, "tanpa peserta" if people.value == 0 else NO_DATA),
+        paid("manfaat", f"Manfaat {year}", facts["amount_rp"], facts["recipients"]),
+        paid("bantuan", f"Bantuan pertanian {year}", facts["value_rp"], facts["groups"]),
     ]
-
-
-def _key_figure(name: str, label: str, fact: Fact, detail: Text, *more: str) -> KeyFigure:
-    measure = fact.measure
-    return KeyFigure(name, label, fact.amount, plain(detail), measure.table, (measure.id, *more))
-
-
-def _ranked_figure(name: str, fact: Fact, missing: str = NO_DATA) -> KeyFigure:
-    detail = joined("; ", [fact.place, fact.middle]) if fact.place else ""
-    figure = _key_figure(name, fact.measure.label, fact, detail)
-    return replace(figure, value=replace(figure.value, missing=missing))
-
-
-def _paid_figure(name: str, label: str, fact: Fact, people: Fact) -> KeyFigure:
-    metric = people.measure.id
-    counted = say("{people}", people=findings.in_words(metric, people.value))
-    whose = "" if people.value is None else counted
-    return _key_figure(name, label, fact, joined("; ", [whose, fact.change]), metric)
 
 
 def places(

@@ -57,23 +57,12 @@ def paragraph(registry: Registry, code: str, year: int) -> str:
 
 def cards(registry: Registry, code: str, year: int) -> list[Card]:
     """Return the key figures of a kecamatan."""
-    return [
-        Card(
-            figure.name,
-            figure.label,
-            figure.value,
-            figure.detail,
-            counted(
-                registry,
-                profile.of_years(registry),
-                *_DENOMINATOR.get(figure.name, ()),
-                cubes=(figure.table,),
-            ),
-            figure.metrics,
-            scope=_whose(code),
-        )
-        for figure in draw.key_figures(_told(registry, code, year), year)
-    ]
+    of_years = profile.of_years(registry)
+
+    def origin(name: str, table: str) -> Provenance:
+        return counted(registry, of_years, *_DENOMINATOR.get(name, ()), cubes=(table,))
+
+    return draw.key_figures(_told(registry, code, year), year, origin, _whose(code))
 
 
 def of_place(code: str | None) -> list[Card]:

@@ -407,7 +407,8 @@ def test_a_kecamatan_without_benefits_or_aid_draws_none(tiny_snapshot: Path) -> 
 
 def test_a_card_tells_no_data_from_zero() -> None:
     nothing = of_years(5, benefit=0.0)
-    cards = {one.name: one for one in draw.key_figures(facts_of(nothing), 2025)}
+    made = draw.key_figures(facts_of(nothing), 2025, lambda *_: COUNTED, "Kecamatan Puger")
+    cards = {one.name: one for one in made}
 
     assert (cards["manfaat"].value.value, str(cards["manfaat"].value)) == (0, "Rp0")
     assert (cards["bantuan"].value.value, str(cards["bantuan"].value)) == (None, indonesian.NO_DATA)
