@@ -70,28 +70,20 @@ class _Levels:
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> "_Levels":
-        held = values(frame, AID, COVER)
-        aid, cover = (
-            thirds(
-                [number for number in held[name] if number is not None],
-                catalogue.metric(name).decimals,
-            )
-            for name in (AID, COVER)
-        )
-        places = {
-            key: [None if number is None else of.level(number) for number in held[name]]
-            for key, name, of in (("aid", AID, aid), ("cover", COVER, cover))
-        }
-        words = {
-            f"{key}_level": [NOT_GIVEN if place is None else LEVELS[place] for place in found]
-            for key, found in places.items()
-        }
-        levels = frame.assign(**words)
+        held, parted, places = values(frame, AID, COVER), [], []
+        for field, measure in (("aid_level", AID), ("cover_level", COVER)):
+            known = [number for number in held[measure] if number is not None]
+            of = thirds(known, catalogue.metric(measure).decimals)
+            found = [None if number is None else of.level(number) for number in held[measure]]
+            words = [NOT_GIVEN if place is None else LEVELS[place] for place in found]
+            frame = frame.assign(**{field: words})
+            parted.append(of)
+            places.append(found)
         rows = [
-            {**row, "aid": of_aid, "cover": of_cover}
-            for row, of_aid, of_cover in zip(records(levels), *places.values(), strict=True)
+            {**row, "aid": aid, "cover": cover}
+            for row, aid, cover in zip(records(frame), *places, strict=True)
         ]
-        return cls(levels, rows, aid, cover)
+        return cls(frame, rows, *parted)
 
     def at(self, aid: int, cover: int) -> list[dict[str, Any]]:
         return [row for row in self.rows if (row["aid"], row["cover"]) == (aid, cover)]

@@ -25,9 +25,8 @@ from exports import deck_template, drawing, office
 from exports.deck_notes import cited, metrics, notes, sources
 from exports.deck_template import AREA, COVER, FIGURE, FOOTER, NUMBER, SUBTITLE, TEXT, DeckError
 from exports.drawing import LEAST, SMALL, Box, Part, Shapes
-from exports.heading import Heading
 from exports.office_shapes import parted
-from exports.stamp import Stamp
+from exports.stamp import Heading, Stamp
 
 __all__ = ["DeckError", "deck"]
 

@@ -24,8 +24,7 @@ from charts.tiles import Card, Tile, is_simulated
 from data import catalogue, indonesian
 from exports import table
 from exports.browser import BROWSER
-from exports.heading import Heading
-from exports.stamp import Stamp
+from exports.stamp import Heading, Stamp
 from geo import boundaries
 
 _SIMULATED = "SIMULASI"

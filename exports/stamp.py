@@ -1,5 +1,6 @@
-"""The mark on all exported files: a code, and the address that checks it, also as a QR code."""
+"""What exported files bear: an occasion, and a code with the address that checks it, also as QR."""
 
+import datetime as dt
 import io
 import os
 from dataclasses import dataclass
@@ -10,6 +11,15 @@ from exports.records import codes
 
 QUIET = 4
 """Squares of white that a reader needs around a QR code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The name of a meeting or edition, its day, and its place ("" where there is none)."""
+
+    name: str
+    date: dt.date
+    place: str
 
 
 @dataclass(frozen=True, slots=True)

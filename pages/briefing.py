@@ -12,7 +12,7 @@ from data import catalogue, indonesian
 from data.catalogue import Claim, Unknown
 from data.intake.specification import LISTS, files_of
 from data.numbers import Amount, read_aloud
-from exports.heading import Heading
+from exports.stamp import Heading
 from pages import gallery, kecamatan
 from queries import enrolment, reference
 from queries.registry import Registry

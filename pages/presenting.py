@@ -15,8 +15,8 @@ from charts.palettes import on_dark
 from charts.provenance import INTERNAL
 from charts.tiles import Exhibit
 from data.store import snapshots
-from exports.heading import Heading
 from exports.records.ledger import RecordError
+from exports.stamp import Heading
 from pages import account, document, frame, redraw
 from pages.briefing import Screen, screens
 from pages.elements import element

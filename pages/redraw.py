@@ -13,12 +13,12 @@ from data import catalogue
 from data.progress import Progress
 from data.store import snapshots
 from data.store.diff import Diff
-from exports.heading import Heading
 from exports.records import codes, editions, items, replacement, verify
 from exports.records.editions import Record
 from exports.records.items import Item
 from exports.records.ledger import RecordError
 from exports.records.verify import Redraw
+from exports.stamp import Heading
 from pages.choices import Choice, Chosen, Value, WholeNumber, defaults, recorded
 from pages.gallery import boards
 from queries.registry import Registry

@@ -11,7 +11,7 @@ from tiny_snapshot import PUGER
 
 from charts.tiles import Exhibit
 from data import catalogue
-from exports.heading import Heading
+from exports.stamp import Heading
 from pages import presenting
 from pages.briefing import Screen, screens
 from queries.registry import Registry

@@ -47,8 +47,7 @@ from data.store import snapshots
 from exports import deck_template
 from exports.deck import DeckError, deck
 from exports.drawing import Part
-from exports.heading import Heading
-from exports.stamp import Stamp
+from exports.stamp import Heading, Stamp
 from pages.gallery import boards
 from queries.registry import Registry
 

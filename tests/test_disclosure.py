@@ -32,8 +32,8 @@ from data.numbers import rupiah
 from data.permissions import Visitor
 from data.store import disclosure
 from exports.deck import deck
-from exports.heading import Heading
 from exports.kit import kit
+from exports.stamp import Heading
 from pages import document, gallery
 from pages.audit import any_choices
 from pages.choices import written as written_address

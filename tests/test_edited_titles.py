@@ -20,16 +20,15 @@ from charts.layout import Corner, laid_out
 from charts.palettes import PALETTES
 from charts.tiles import Exhibit, Tile
 from data.store import snapshots
-from exports import labels, picture, sheet, takeaway
+from exports import picture, sheet, takeaway
 from exports.caption import caption, edited
 from exports.deck import deck
-from exports.heading import Heading
 from exports.kit import Picture, kit
 from exports.picture import PictureError
 from exports.presets import PRESETS, custom
 from exports.records import editions, ledger, verify
 from exports.records.export_log import file, hand_out
-from exports.stamp import Stamp
+from exports.stamp import Heading, Stamp
 from exports.table import as_chart
 from pages import addressing, gallery, redraw
 from pages.press import showcase
@@ -147,7 +146,7 @@ def test_every_cell_and_slide_and_text_with_the_title_says_it(
         "workbook": str(workbook.properties.title),
         "slide": "\n".join(one.text_frame.text for one in slides[1].shapes if one.has_text_frame),
         "notes": slides[1].notes_slide.notes_text_frame.text,
-        "metadata": labels.of(as_chart(tile), None)["Title"],
+        "metadata": picture.words_of(as_chart(tile), None)["Title"],
         **spoken,
         **dict(texts_of_kit(tile, registry)),
     }

@@ -15,8 +15,8 @@ from data.manifest import TABLES
 from data.store import snapshots
 from exports.csv import for_machines
 from exports.deck import deck
-from exports.heading import Heading
 from exports.kit import kit
+from exports.stamp import Heading
 from pages import gallery, kecamatan
 from pages.audit import Audit
 from pages.briefing import screens

@@ -29,10 +29,9 @@ from charts.tiles import Card, Tile, is_simulated
 from data import catalogue
 from data.store import snapshots
 from exports import takeaway
-from exports.heading import Heading
 from exports.kit import Kit, Picture, kit, pictures
 from exports.presets import PRESETS
-from exports.stamp import Stamp
+from exports.stamp import Heading, Stamp
 from pages import downloads, gallery
 from pages.choices import defaults
 from pages.gallery import boards

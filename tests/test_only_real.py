@@ -17,8 +17,8 @@ from shown_page import ShownPage, as_read, components, go_to, open_page
 from charts.tiles import Card, Exhibit
 from data.permissions import PUBLIC
 from exports.deck import deck
-from exports.heading import Heading
 from exports.kit import kit
+from exports.stamp import Heading
 from pages import as_at, document, frame, gallery, presenting, redraw
 from pages.briefing import screens
 from pages.reader import Reader

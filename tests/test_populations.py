@@ -17,7 +17,7 @@ from exports.caption import caption
 from exports.csv import for_excel, for_machines
 from exports.datapackage import datapackage
 from exports.deck_notes import notes
-from exports.heading import Heading
+from exports.stamp import Heading
 from exports.table import as_chart
 from exports.workbook import workbook
 from pages import briefing, gallery, redraw

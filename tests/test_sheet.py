@@ -20,8 +20,7 @@ from charts.tiles import NothingToDraw, Tile
 from data import catalogue, indonesian
 from data.numbers import Amount
 from exports import sheet
-from exports.heading import Heading
-from exports.stamp import Stamp
+from exports.stamp import Heading, Stamp
 from pages.gallery import boards
 from pages.press import paper
 from queries import enrolment
