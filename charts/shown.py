@@ -52,18 +52,8 @@ _WITHHELD = (
     "pilihan yang lebih luas."
 )
 
-_DIMENSIONS = {
-    "kecamatan": "kecamatan",
-    "sector": "sektor",
-    "funding": "sumber dana",
-    "sex": "jenis kelamin",
-    "programme": "program",
-    "school_level": "jenjang sekolah",
-    "item": "jenis bantuan",
-    "origin": "asal dana",
-    "month": "bulan",
-}
-"""The dimensions of the cubes in the words of a reader."""
+_DIMENSIONS = {name: label for name, (label, _) in catalogue.DIMENSIONS.items()}
+_DIMENSIONS |= {"month": "bulan"}
 
 _PEOPLE_AND_MONEY = ("participants", "active_participants", "amount_rp", "value_rp")
 """The measures of what is in no kecamatan or month that a note counts."""

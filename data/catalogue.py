@@ -438,21 +438,35 @@ PROGRAMME_RULES = records("programme_rules", ProgrammeRule)
 PLAN_ASSUMPTIONS = records("plan_assumptions", PlanAssumption)
 SIMULATION_ASSUMPTIONS = _table("simulation_assumptions", SimulationAssumption)
 SIMULATION_WEIGHTS = records("simulation_weights", SimulationWeight)
+_INCOMPARABLE = {row.claim or row.metric: row for row in records("incomparable", Incomparable)}
 KECAMATAN_SOURCES: Mapping[str, tuple[str, Source]] = MappingProxyType(
     {row.column: (row.label, row.source) for row in records("kecamatan_sources", _KecamatanSource)}
 )
 """The origin of each kind of fact about a kecamatan: its label and its source."""
 
-_INCOMPARABLE = {row.claim or row.metric: row for row in records("incomparable", Incomparable)}
+
+def _labels(entries: Mapping[str, Any]) -> Mapping[str, str]:
+    return {entry.id: entry.label for entry in entries.values()}
+
+
+DIMENSIONS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "kecamatan": ("kecamatan", {code: place.name for code, place in KECAMATAN.items()}),
+    "sector": ("sektor", _labels(SECTORS)),
+    "funding": ("sumber dana", _labels(FUNDING)),
+    "sex": ("jenis kelamin", _labels(SEXES)),
+    "programme": ("program", _labels(PROGRAMMES)),
+    "school_level": ("jenjang sekolah", _labels(SCHOOL_LEVELS)),
+    "item": ("jenis bantuan", _labels(AID_ITEMS)),
+    "origin": ("asal dana", _labels(ORIGINS)),
+}
+"""What tells the rows of a cube apart: what a reader calls it, and its members by their id."""
 
 
 def claim(claim_id: str) -> Claim:
-    """Return the published claim of this id; KeyError if there is none."""
     return CLAIMS[claim_id]
 
 
 def metric(metric_id: str) -> Metric:
-    """Return the measure of this id; KeyError if it is not declared."""
     return METRICS[metric_id]
 
 

@@ -9,20 +9,8 @@ from data.catalogue import Dataset
 from data.intake.specification import SPECIFICATIONS
 from data.manifest import TABLES, Manifest
 
-
-def _labels(entries: Mapping[str, Any]) -> dict[str, str]:
-    return {entry.id: entry.label for entry in entries.values()}
-
-
 CLASSIFIED: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "kecamatan": ("Kecamatan", {code: place.name for code, place in catalogue.KECAMATAN.items()}),
-    "sector": ("Sektor", _labels(catalogue.SECTORS)),
-    "funding": ("Sumber dana", _labels(catalogue.FUNDING)),
-    "sex": ("Jenis kelamin", _labels(catalogue.SEXES)),
-    "programme": ("Program", _labels(catalogue.PROGRAMMES)),
-    "school_level": ("Jenjang sekolah", _labels(catalogue.SCHOOL_LEVELS)),
-    "item": ("Jenis bantuan", _labels(catalogue.AID_ITEMS)),
-    "origin": ("Asal dana", _labels(catalogue.ORIGINS)),
+    name: (label.capitalize(), members) for name, (label, members) in catalogue.DIMENSIONS.items()
 }
 """A column of a cube that classifies: its label, and the label of every code."""
 

@@ -35,18 +35,6 @@ from data.store.audit_log import without_numbers_of_persons
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_IDS: Mapping[str, frozenset[str]] = {
-    "kecamatan": frozenset(catalogue.KECAMATAN),
-    "sector": frozenset(catalogue.SECTORS),
-    "funding": frozenset(catalogue.FUNDING),
-    "sex": frozenset(catalogue.SEXES),
-    "programme": frozenset(catalogue.PROGRAMMES),
-    "school_level": frozenset(catalogue.SCHOOL_LEVELS),
-    "item": frozenset(catalogue.AID_ITEMS),
-    "origin": frozenset(catalogue.ORIGINS),
-}
-"""The only values that text columns of a snapshot may hold."""
-
 
 def build(
     con: "DuckDBPyConnection",
@@ -277,7 +265,7 @@ def _write_table(
     """
     columns = TABLES[table]
     path = partial / f"{table}.parquet"
-    texts = [column for column in _IDS if column in columns]
+    texts = [column for column in catalogue.DIMENSIONS if column in columns]
     file = {"path": str(path)}
     con.execute(
         f"copy (from {table} order by {', '.join(columns)}) "
@@ -296,7 +284,7 @@ def _write_table(
     if count != expected or dict(types) != columns or con.execute(other, file).fetchall():
         raise SnapshotError(f"Tabel {table} tidak terbaca kembali seperti yang ditulis.")
     for column, ids in zip(texts, found, strict=True):
-        if set(ids or ()) - _IDS[column] - {None}:
+        if set(ids or ()) - catalogue.DIMENSIONS[column][1].keys() - {None}:
             raise SnapshotError(f"Tabel {table}, kolom {column}: isinya di luar katalog.")
     files = combined.files
     return TableEntry(

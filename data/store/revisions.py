@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 
 from data import catalogue, indonesian
 from data.catalogue import UNDETAILED
+from data.indonesian import NOT_GIVEN
 from data.intake.issues import Complaint
 from data.intake.rules import RULES
 from data.intake.specification import LISTS, family
@@ -45,22 +46,6 @@ _RULE = "published_number_revised"
 _REASONS = (_RULE, "issued_number_revised", "issued_number_gone")
 """Rules whose acknowledgement says why a number that was published is another now."""
 
-_NAMES: Mapping[str, Mapping[str, str]] = {
-    "kecamatan": {code: place.name for code, place in catalogue.KECAMATAN.items()},
-    **{
-        column: {category.id: category.label.lower() for category in categories.values()}
-        for column, categories in (
-            ("sector", catalogue.SECTORS),
-            ("funding", catalogue.FUNDING),
-            ("sex", catalogue.SEXES),
-            ("programme", catalogue.PROGRAMMES),
-            ("school_level", catalogue.SCHOOL_LEVELS),
-            ("origin", catalogue.ORIGINS),
-        )
-    },
-    "item": {item.id: item.label.lower() for item in catalogue.AID_ITEMS.values()},
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Revision:
@@ -89,11 +74,11 @@ class Revision:
         for column, member in self.members.items():
             if column == "month":
                 continue
-            name = _NAMES[column].get(str(member), "tidak dirinci")
+            name = catalogue.DIMENSIONS[column][1].get(str(member), NOT_GIVEN)
             if column == "kecamatan":
                 place = f" di {name}"
             else:
-                parts.append(name)
+                parts.append(name.lower())
         return f"{' '.join(parts)} {when}{place}"
 
     @property
