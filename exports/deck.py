@@ -166,7 +166,7 @@ class _Deck:
                 footer=chart.provenance.brief.footer,
             )
             subtitle = deck_template.place(slide.slide_layout, SUBTITLE)
-            _chip(slide.shapes, (area.right, subtitle.top), chart.provenance.status)
+            _chip(slide.shapes, replace(area, top=subtitle.top), chart.provenance.status, "right")
             lines = ceil(drawing.width_of(str(chart.subtitle), LEAST) / subtitle.width)
             more = max(0.0, lines * LEAST * drawing.LINE - subtitle.height)
             room = replace(area, top=area.top + more, height=area.height - more)
@@ -295,11 +295,11 @@ def _entered(paragraph: Part, entry: _Entry) -> None:
         run.hyperlink.address = url
 
 
-def _chip(shapes: Shapes, corner: tuple[float, float], status: str) -> None:
-    """Draw a status in a frame that has its upper right corner here."""
+def _chip(shapes: Shapes, room: Box, status: str, side: str = "left") -> None:
+    """Draw a status in a frame at the upper left or right of some room."""
     label = catalogue.STATUSES[status].label
     wide = drawing.width_of(label, LEAST) + 22
-    box = Box(corner[0] - wide, corner[1], wide, _CHIP)
+    box = Box(room.left if side == "left" else room.right - wide, room.top, wide, _CHIP)
     shape = drawing.rectangle(
         shapes, box, LIGHT.surface, f"Status: {label}", line=LIGHT.soft_ink, rounded=True
     )
@@ -326,12 +326,12 @@ def _card(shapes: Shapes, card: Card, box: Box, size: float, *, own_footer: bool
     tall = max(3, lines) * 18
     drawing.words(shapes, Box(box.left, top, box.width, tall), str(card.alone), LEAST)
     top += tall + 2
-    _chip_at_left(shapes, (box.left, top), card.provenance.status)
+    _chip(shapes, replace(box, top=top), card.provenance.status)
     if card.apart:
         top += _CHIP + 4
         drawing.words(shapes, Box(box.left, top, box.width, 34), str(card.apart.text), LEAST)
         top += 36
-        _chip_at_left(shapes, (box.left, top), card.apart.status)
+        _chip(shapes, replace(box, top=top), card.apart.status)
     if own_footer:
         footer = card.provenance.brief.footer
         high = ceil(drawing.width_of(footer, SMALL) * 1.15 / box.width) * SMALL * drawing.LINE
@@ -345,11 +345,6 @@ def _broken(value: Amount) -> tuple[str, str]:
         return "", str(value)
     number, _, unit = str(value).partition(" ")
     return number, unit
-
-
-def _chip_at_left(shapes: Shapes, corner: tuple[float, float], status: str) -> None:
-    wide = drawing.width_of(catalogue.STATUSES[status].label, LEAST) + 22
-    _chip(shapes, (corner[0] + wide, corner[1]), status)
 
 
 def _timeless(file: bytes, day: dt.datetime) -> bytes:

@@ -145,14 +145,13 @@ def rectangle(
     fill: str | None,
     alt: str = "",
     *,
-    hatch: str | None = None,
     line: str | None = None,
     rounded: bool = False,
 ) -> Part:
     """Draw a rectangle; decoration unless `alt` says what it is."""
     kind = MSO_SHAPE.ROUNDED_RECTANGLE if rounded else MSO_SHAPE.RECTANGLE
     shape = _bare(shapes.add_shape(kind, *box.measures))
-    filled(shape.fill, fill, hatch)
+    filled(shape.fill, fill)
     lined(shape.line, line, 0.75)
     return described(shape, alt)
 
