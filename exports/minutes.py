@@ -6,8 +6,6 @@ It is written from the audit log and the manifests alone, so it can be written a
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import jinja2
-
 from data import catalogue, indonesian
 from data.manifest import TABLES, SnapshotError
 from data.numbers import Amount
@@ -16,20 +14,12 @@ from data.store.diff import diff
 from exports.browser import BROWSER
 from exports.records import publications
 from exports.records.publications import Act
-from exports.sheet import with_properties
+from exports.sheet import TEMPLATES, with_properties
 from exports.takeaway import named
 from queries import reconciliation
 from queries.registry import Registry
 
-_TEMPLATES = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    undefined=jinja2.StrictUndefined,
-)
-_TEMPLATES.globals |= {
-    "label": lambda status: catalogue.STATUSES[status].label,
+TEMPLATES.globals |= {
     "kind": publications.label,
     "whole": indonesian.whole,
     "date": indonesian.date,
@@ -82,8 +72,8 @@ def html(act: Act, folder: Path | None = None) -> str:
         raise SnapshotError(f"Snapshot {entry.after} tidak ada lagi, jadi isinya tidak diketahui.")
     when, made_up = snapshots.in_jember(entry.when), _simulated(act)
     vouchers = dict.fromkeys(file.vouched_by for file in act.new if file.vouched_by)
-    written: str = _TEMPLATES.get_template("minutes.html").render(
-        style=_TEMPLATES.get_template("sheet.css").render(),
+    written: str = TEMPLATES.get_template("minutes.html").render(
+        style=TEMPLATES.get_template("sheet.css").render(),
         title=_TITLES[entry.what],
         opening=_opening(act),
         entry=entry,

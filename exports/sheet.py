@@ -270,22 +270,22 @@ def _css_text(words: str) -> Markup:
     return Markup(f'"{escaped}"')  # noqa: S704 - escaped just above
 
 
-_TEMPLATES = jinja2.Environment(
+TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     trim_blocks=True,
     lstrip_blocks=True,
     undefined=jinja2.StrictUndefined,
 )
-_TEMPLATES.globals |= {
+TEMPLATES.globals |= {
     "simulated": _is_simulated,
     "footer": _footer,
     "column_heading": table.heading,
     "css": _css_text,
     "label": lambda status: catalogue.STATUSES[status].label,
 }
-_TEMPLATES.tests["made_up"] = _is_simulated
-_TEMPLATES.filters |= {"finding": _finding, "origin": _origin, "groupby_origin": _by_origin}
+TEMPLATES.tests["made_up"] = _is_simulated
+TEMPLATES.filters |= {"finding": _finding, "origin": _origin, "groupby_origin": _by_origin}
 
 
 def _printed(
@@ -301,7 +301,7 @@ def _printed(
     occasion = [heading.name, indonesian.date(heading.date), heading.place] if heading else []
     foot = [*([stamp.words] if stamp else []), *(f"Snapshot {name}" for name in _snapshots(tiles))]
     defaults = {"lead": "", "changes": (), "tables": (), "notes": (), "one_page": False}
-    body = _TEMPLATES.get_template("sheet.html").render(
+    body = TEMPLATES.get_template("sheet.html").render(
         {
             **defaults,
             **parts,
@@ -311,7 +311,7 @@ def _printed(
             "warning": _warning(tiles),
             "foot": "\n".join(foot),
             "qr": stamp.data_address if stamp else "",
-            "style": _TEMPLATES.get_template("sheet.css").render(),
+            "style": TEMPLATES.get_template("sheet.css").render(),
             "cards": cards,
             # More cards than one row holds stand in two, as equal as can be.
             "card_columns": min(
