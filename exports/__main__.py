@@ -4,7 +4,6 @@
 """
 
 from functools import cache, partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +39,7 @@ def main() -> None:
 def list_editions(folder: Path | None) -> Outcome:
     lines: list[str] = []
     details: dict[str, list[dict[str, Any]]] = {"editions": [], "releases": []}
-    made = [editions.records(folder, editions=kind) for kind in (True, False)]
-    for record in chain(*made):
+    for record in editions.records(folder):
         described = _described(folder, record)
         details["editions" if record.is_edition else "releases"].append(described)
         lines += [

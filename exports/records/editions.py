@@ -147,14 +147,14 @@ def get(folder: Path | None, code: str) -> Record:
     return read(rows[-1])
 
 
-def records(folder: Path | None = None, *, editions: bool) -> list[Record]:
-    """Return all readable editions or releases, the latest first; `verify` names the others."""
+def records(folder: Path | None = None, *, editions: bool | None = None) -> list[Record]:
+    """Return all readable editions, releases, or the former and the latter, the latest first."""
     found = []
     for row in ledger.rows(folder, "kind = 'figures'"):
         with suppress(RecordError):
             found.append(read(row))
-    wanted = [record for record in found if record.is_edition == editions]
-    return sorted(wanted, key=lambda record: (str(record.made_at), record.code), reverse=True)
+    wanted = [record for record in found if editions in (None, record.is_edition)]
+    return sorted(wanted, key=lambda it: (it.is_edition, str(it.made_at), it.code), reverse=True)
 
 
 def read(row: Row) -> Record:

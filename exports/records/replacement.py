@@ -241,8 +241,7 @@ def plan(
     try:
         kept = [
             record
-            for are_editions in (True, False)
-            for record in editions.records(folder, editions=are_editions)
+            for record in editions.records(folder)
             if any(set(tables) & set(item.cubes) for item in record.items)
         ]
     except RecordError as error:
