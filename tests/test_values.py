@@ -24,7 +24,7 @@ from data.intake.cells import (
     undecided_mark,
 )
 from data.intake.columns import Cells, Texts, cast_persons
-from data.intake.dates import MONTHS, date, serial_date, settle_date
+from data.intake.dates import MONTHS, date, settle_date
 
 ID, EN = Notation.INDONESIAN, Notation.ENGLISH
 
@@ -205,8 +205,10 @@ def test_any_day_is_read_in_each_form(day: dt.date) -> None:
         f"Jum'at, {day.day:02d}\u00a0{names[0].upper()} {day.year}",
     ]
     assert {form: date(form) for form in forms} == dict.fromkeys(forms, day)
-    assert date(f"{day:%m/%d/%Y}", month_first=True) == day
-    assert serial_date((day - dt.date(1904, 1, 1)).days, from_1904=True) == day
+    assert dates([f"{day:%m/%d/%Y}", "12/31/2025"])[0] == day
+    since_1904 = (day - dt.date(1904, 1, 1)).days
+    settled = settle_date(Cells.of([since_1904]), "Tanggal", from_1904=True)
+    assert settled.read(since_1904)[1] == day
 
 
 @given(days)

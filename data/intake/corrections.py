@@ -288,7 +288,7 @@ def typed(column: Column, text: str, names: Mapping[tuple[str, str], str]) -> Va
     if column.type == "name":
         return spellings.member(column.classification, text, names)
     if column.type == "date":
-        return dates.date_reader()(text)[1]
+        return dates.date(text)
     if column.is_number:
         integer = column.type == "whole"
         return cells.number_reader(Notation.INDONESIAN, (None, None), integer=integer)(text)[1]

@@ -19,7 +19,6 @@ from data.intake.cells import (
     Cell,
     Cells,
     Contradiction,
-    Read,
     Settled,
     Value,
     cell_text,
@@ -143,16 +142,9 @@ def _day(moment: dt.datetime | None, shift: dt.timedelta = _NO_SHIFT) -> dt.date
     return day if day and _FIRST_YEAR <= day.year < _LAST_YEAR else None
 
 
-def date(text: str, *, month_first: bool = False, from_1904: bool = False) -> dt.date | None:
-    """Parse a date, else return None.
-
-    With `month_first`, 03/04 is 4 March; with `from_1904`, serial dates count from 1904.
-    """
-    return _day(_written(text, month_first=month_first, from_1904=from_1904))
-
-
-def serial_date(serial: int | float, *, from_1904: bool = False) -> dt.date | None:
-    return _day(_counted(serial, from_1904=from_1904))
+def date(text: str) -> dt.date | None:
+    """Parse a date, the day before the month, else return None."""
+    return _day(_written(text, month_first=False, from_1904=False))
 
 
 def _shift(times: set[dt.time]) -> dt.timedelta:
@@ -197,7 +189,7 @@ def settle_date(cells: Cells, header: str, *, from_1904: bool = False) -> Settle
                 short += len(found[3]) == 2
             serials += _SERIAL.fullmatch(tidy(value)) is not None
         elif isinstance(value, int | float):
-            serials += serial_date(value, from_1904=from_1904) is not None
+            serials += _counted(value, from_1904=from_1904) is not None
     if len(first) > 1:
         reason = "dalam kolom ini hari dan bulan ditulis bergantian di depan; samakan penulisannya"
         raise contradiction(cells, first.values(), reason)
@@ -241,14 +233,7 @@ def settle_date(cells: Cells, header: str, *, from_1904: bool = False) -> Settle
             f'Kolom "{header}": {count} tanggal berjam {moments[early[0]]:%H:%M:%S}, karena zona '
             "waktu program pembuatnya; dibaca sebagai hari berikutnya."
         )
-    return Settled(
-        date_reader(month_first=month_first, from_1904=from_1904, shift=shift), tuple(remarks)
-    )
 
-
-def date_reader(
-    *, month_first: bool = False, from_1904: bool = False, shift: dt.timedelta = _NO_SHIFT
-) -> Read:
     def read(cell: Cell) -> tuple[str | None, Value]:
         text = cell_text(cell)
         tidied = tidy(text or "")
@@ -257,4 +242,4 @@ def date_reader(
         day = _day(_of_cell(cell, month_first=month_first, from_1904=from_1904), shift)
         return (text if isinstance(cell, str) else cell_text(day or cell)), day
 
-    return read
+    return Settled(read, tuple(remarks))
