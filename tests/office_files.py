@@ -131,4 +131,5 @@ def meant(file: OfficeFile, field: str) -> list[str | None]:
 
 
 def places(file: OfficeFile) -> list[tuple[str, int]]:
-    return [file.place(row) for row in file.rows.tolist()]
+    found = map(file.place, file.rows.tolist())
+    return [(part.sheet, number) for part, number in found]

@@ -362,12 +362,8 @@ class OfficeFile:
             raise KeyError(row)
         return position
 
-    def place(self, row: int) -> tuple[str, int]:
-        """Return the sheet of a row and its Excel row number; KeyError for an unknown row."""
-        part, number = self._part(row)
-        return part.sheet, number
-
-    def _part(self, row: int) -> tuple[Part, int]:
+    def place(self, row: int) -> tuple[Part, int]:
+        """Return the part of a row and its Excel row number; KeyError for an unknown row."""
         position = self._position(row)
         for part in self.parts:
             if position < len(part.rows):
@@ -376,8 +372,8 @@ class OfficeFile:
         raise KeyError(row)
 
     def row_name(self, row: int) -> str:
-        sheet, number = self.place(row)
-        return f'lembar "{sheet}" baris {number}' if len(self.parts) > 1 else f"baris {number}"
+        part, number = self.place(row)
+        return f'lembar "{part.sheet}" baris {number}' if len(self.parts) > 1 else f"baris {number}"
 
     def text(self, row: int, field: str) -> str | None:
         """Return the text of a cell, None if it is blank; KeyError as for `place`."""
@@ -385,7 +381,7 @@ class OfficeFile:
 
     def cell(self, row: int, field: str) -> str:
         """Return the Excel reference of a cell ("C12"), "" for a column that is absent."""
-        part, number = self._part(row)
+        part, number = self.place(row)
         letter = part.letters.get(field, "")
         return f"{letter}{number}" if letter else ""
 
@@ -394,13 +390,13 @@ class OfficeFile:
         return any(field in part.letters for part in self.parts)
 
     def keep(self, rows: Mask) -> "OfficeFile":
-        parts, start = [], 0
-        for part in self.parts:
-            end = start + len(part.rows)
-            parts.append(replace(part, rows=part.rows[rows[start:end]]))
-            start = end
-        kept = {field: column.keep(rows) for field, column in self.cells.items()}
-        return replace(self, parts=tuple(parts), cells=kept)
+        ends = np.cumsum([len(part.rows) for part in self.parts])
+        parts = zip(self.parts, np.split(rows, ends[:-1]), strict=True)
+        return replace(
+            self,
+            parts=tuple(replace(part, rows=part.rows[marked]) for part, marked in parts),
+            cells={field: column.keep(rows) for field, column in self.cells.items()},
+        )
 
     def identified(self, names: Mapping[tuple[str, str], str]) -> "OfficeFile":
         """Replace names by ids; `names` maps (classification, plain spelling) to id."""
@@ -420,6 +416,6 @@ class OfficeFile:
         column = self.specification.column(field).header if field else ""
         if row is None:
             return Complaint(self.name, reason, self.sheet, None, column, text)
-        sheet, number = self.place(row)
+        part, number = self.place(row)
         cell = self.cell(row, field) if field else ""
-        return Complaint(self.name, reason, sheet, number, column, text, cell=cell)
+        return Complaint(self.name, reason, part.sheet, number, column, text, cell=cell)
