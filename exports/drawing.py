@@ -5,7 +5,8 @@ Measures are points; colours are written as charts write them (a role, #rrggbb o
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -337,18 +338,32 @@ def words_at(
     return words(shapes, box, markup, size, ink, align=side, anchor=along, turned=turned)
 
 
+@contextmanager
+def grouped(shapes: Shapes) -> Iterator[Part]:
+    """A group for what is drawn meanwhile; it is measured once at the end, not with each shape."""
+    group = shapes.add_group_shape()
+    measure = group.shapes._recalculate_extents
+    group.shapes._recalculate_extents = lambda: None
+    yield group
+    measure()
+
+
 def simulated(shapes: Shapes, box: Box) -> None:
     """Write SIMULASI all over a box, for what is drawn over it afterwards."""
-    group = shapes.add_group_shape()
+    with grouped(shapes) as group:
+        _simulated(group.shapes, box)
+        described(group, "Tanda: data simulasi")
+        group.name = "Tanda simulasi"
+
+
+def _simulated(shapes: Shapes, box: Box) -> None:
     wide, tall = 66.0, 13.0
     for row in range(int((box.height - 30) / 52) + 1):
         left = box.left + (46 * row) % 100
         while left + wide <= box.right:
             place = Box(left, box.top + row * 52 + 10, wide, tall)
-            words(group.shapes, place, "SIMULASI", 11, pale(LIGHT.ink, 0.2), alt="", turned=-20)
+            words(shapes, place, "SIMULASI", 11, pale(LIGHT.ink, 0.2), alt="", turned=-20)
             left += 100
-    described(group, "Tanda: data simulasi")
-    group.name = "Tanda simulasi"
 
 
 def in_language(elements: Iterable[Part]) -> None:

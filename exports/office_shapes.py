@@ -142,14 +142,14 @@ def draw_map(canvas: Canvas, drawn: Map) -> None:
     place = replace(box, width=box.width - _BESIDE_MAP)
     projected = _Projection(place, shown_bounds(drawn.view))
     wanted = [area for area in drawn.areas if not drawn.view or area.code in drawn.view]
-    group = canvas.shapes.add_group_shape()
-    for area in wanted:
-        _area(group.shapes, area, drawn, projected)
-    for area in wanted:
-        if area.code == drawn.selected:
-            shape = _outline(group.shapes, area, projected)
-            drawing.filled(shape.fill, None)
-            drawing.lined(shape.line, LIGHT.selected, 2.25)
+    with drawing.grouped(canvas.shapes) as group:
+        for area in wanted:
+            _area(group.shapes, area, drawn, projected)
+        for area in wanted:
+            if area.code == drawn.selected:
+                shape = _outline(group.shapes, area, projected)
+                drawing.filled(shape.fill, None)
+                drawing.lined(shape.line, LIGHT.selected, 2.25)
     canvas.name_part(group, "Peta")
     if any(area.code == boundaries.UNINHABITED for area in wanted):
         ring = [projected.at(lon, lat) for lon, lat in boundaries.island()]
@@ -206,19 +206,21 @@ def _names(canvas: Canvas, areas: Sequence[Area], drawn: Map, projected: _Projec
 
     Other names give way to numbers; return what these stand for.
     """
-    group = canvas.shapes.add_group_shape()
     points, a_degree = boundaries.label_points(), projected.points_a_degree
     room = boundaries.label_room(LEAST * 0.75 / a_degree)
     named: list[str] = []
-    for area in sorted(areas, key=lambda area: catalogue.KECAMATAN[area.code].name):
-        words = name = catalogue.KECAMATAN[area.code].name
-        if len(name) * LEAST * LETTER_ON_MAP > room[area.code] * a_degree:
-            words = str(len(named) + 1)
-            named.append(f"<b>{words}</b> {name}" + (f" · {area.mark}" if area.mark else ""))
-        elif area.mark:
-            words += f"\n{area.mark}"
-        place, (_, ink) = projected.at(*points[area.code]), _look(area, drawn)
-        drawing.words_at(group.shapes, place, words, LEAST, ink, across="center", along="middle")
+    with drawing.grouped(canvas.shapes) as group:
+        for area in sorted(areas, key=lambda area: catalogue.KECAMATAN[area.code].name):
+            words = name = catalogue.KECAMATAN[area.code].name
+            if len(name) * LEAST * LETTER_ON_MAP > room[area.code] * a_degree:
+                words = str(len(named) + 1)
+                named.append(f"<b>{words}</b> {name}" + (f" · {area.mark}" if area.mark else ""))
+            elif area.mark:
+                words += f"\n{area.mark}"
+            place, (_, ink) = projected.at(*points[area.code]), _look(area, drawn)
+            drawing.words_at(
+                group.shapes, place, words, LEAST, ink, across="center", along="middle"
+            )
     drawing.described(group, "Nama kecamatan di peta")
     return named
 
