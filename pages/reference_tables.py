@@ -45,6 +45,10 @@ def table(
             ]
     sentences = any(isinstance(each, Column) and each.width != "small" for each in columns.values())
     row = _ROW_OF_SENTENCES if sentences else _ROW
+    headings = [each if isinstance(each, str) else each.label for each in columns.values()]
+    cells = shown.to_numpy().tolist()
+    # First, for the style of what comes before a grid says whether the grid is seen.
+    st.html(_plain(headings, cells, "rows few" if len(cells) <= _FEW else "rows"))
     st.dataframe(
         shown,
         hide_index=True,
@@ -52,9 +56,6 @@ def table(
         row_height=row,
         column_config={field: _configured(column) for field, column in columns.items()},
     )
-    headings = [each if isinstance(each, str) else each.label for each in columns.values()]
-    cells = shown.to_numpy().tolist()
-    st.html(_plain(headings, cells, "rows few" if len(cells) <= _FEW else "rows"))
     if name:
         downloads.offer(
             "Unduh tabel (CSV)",
