@@ -91,6 +91,18 @@ def test_a_recap_of_a_month_is_added_to_those_of_other_months(tmp_path: Path) ->
     assert [row[6] for row in rows(done.path, "benefits_monthly")] == [99]
 
 
+def test_a_recap_without_months_is_not_held_against_the_months_of_the_year_before(
+    tmp_path: Path,
+) -> None:
+    publish(real_files(tmp_path), folder=tmp_path / "s", now=NOW)
+    head = ["Kecamatan", "Jumlah Kasus", "Santunan (Rp)"]
+    title = ["Klaim BPJS Ketenagakerjaan s.d. 31 Januari 2026"]
+    said = recap(tmp_path / "r.xlsx", title, head, ["Puger", 500, 90_000_000_000])
+    done = publish([said], folder=tmp_path / "s", now=NOW)
+    assert rows(done.path, "benefits_monthly")[-1][0] == 2026
+    assert not [one for one in done.warnings if one.rule.startswith("size_")]
+
+
 def test_quarters_add_up_and_two_recaps_of_the_same_time_are_refused(tmp_path: Path) -> None:
     enrolled, _, given = real_files(tmp_path)
     head = ["Program", "Jumlah Kasus"]

@@ -83,7 +83,8 @@ def _prepare_comparison(
     )
     columns = TABLES[table]
     year = year_of(table)
-    months = "count(distinct month)" if "month" in columns else "1"
+    # Sums of a year that names no month have no monthly average.
+    months = "nullif(count(distinct month), 0)" if "month" in columns else "1"
     for name, source in (("coverage", "counted_now"), ("coverage_before", f"before_{table}")):
         con.execute(
             f"create or replace temp table {name} as "  # noqa: S608
