@@ -70,6 +70,17 @@ def test_a_number_with_its_unit_is_refused_and_no_note(tmp_path: Path) -> None:
     assert [one.row for one in findings.refusals] == [5]
 
 
+def test_amounts_in_two_notations_are_refused_with_both_places(tmp_path: Path) -> None:
+    head = ["Kecamatan", "Jumlah Kasus", "Santunan (Rp)"]
+    written = [
+        ["Puger", 5, "1.234.567,5"],
+        ["Ajung", 6, "1,234,567.5"],
+        ["Jumlah", 11, "2.469.135"],
+    ]
+    (reason,) = refused(recap(tmp_path / "a.xlsx", ["Klaim JKM 2025"], head, *written))
+    assert reason.endswith("samakan penulisannya (lihat sel C3 dan C4)")
+
+
 def test_participants_of_a_quarter_are_refused_for_they_are_in_others_too(tmp_path: Path) -> None:
     path = recap(tmp_path / "a.xlsx", ["Peserta Triwulan II 2025"], HEAD, ["Puger", 5])
     findings = check(connect(TODAY), read(path), TODAY)

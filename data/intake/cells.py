@@ -290,6 +290,15 @@ def column_evidence(cells: Cells) -> Notation | None:
     return next(iter(first), None)
 
 
+def notation_of(numeric: Iterable[Cells]) -> Notation | None:
+    """Find the notation that the numbers of a file prove; None if columns disagree."""
+    try:
+        found = {notation for cells in numeric if (notation := column_evidence(cells))}
+    except Contradiction:
+        return None
+    return found.pop() if len(found) == 1 else None
+
+
 def contradiction(cells: Cells, values: Iterable[Cell], reason: str) -> Contradiction:
     first, second = sorted(map(cells.first, values))
     return Contradiction(first, second, reason)

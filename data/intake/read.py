@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from data.intake import cells, columns, dates, recaps
-from data.intake.cells import Cells, Contradiction, Notation, Settled, column_evidence, is_blank
+from data.intake.cells import Cells, Contradiction, Notation, Settled, is_blank
 from data.intake.columns import Cast, Opened, Persons, Sheet, Texts, TooManyError, excel_letter
 from data.intake.headers import Layouts, recognise
 from data.intake.issues import Account, Complaint, RefusedError, UnreadableError
@@ -48,7 +48,7 @@ def settle(
     `raw` are the cells by field, `blocks` tells where they stand.
     """
     found, complaints = {}, []
-    of_file = _notation(
+    of_file = cells.notation_of(
         [raw[column.field].encoded() for column in specification.columns if column.is_number]
     )
     for column in specification.columns:
@@ -108,15 +108,6 @@ def _multiplied(cast: Cast, field: str, blocks: Sequence[Block]) -> Cast:
 
         cast = cast.changed(marked, multiply)
     return cast
-
-
-def _notation(numeric: Sequence[Cells]) -> Notation | None:
-    """Find the notation that the numbers of a file prove; None if columns disagree."""
-    try:
-        found = {notation for raw in numeric if (notation := column_evidence(raw))}
-    except Contradiction:
-        return None
-    return found.pop() if len(found) == 1 else None
 
 
 def _contradiction(blocks: Sequence[Block], column: Column, error: Contradiction) -> Complaint:

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache, cached_property
@@ -135,19 +136,27 @@ class Read:
     main: Sequence[Heading]
 
     @cached_property
-    def _number(self) -> cells.Read:
-        table, rows = self.table, self.rows
-        written = [
-            table.sheet.columns[heading.place][row]
+    def _reads(self) -> Mapping[int, cells.Read]:
+        """How the numbers of a column are read, by its place, unless they contradict each other."""
+        table = self.table
+        rows = (*self.rows.data, *(row for row, _ in self.rows.totals))
+        written = {
+            heading.place: Cells.of(table.sheet.columns[heading.place][row] for row in rows)
             for heading in table.numbers
-            for row in (*rows.data, *(row for row, _ in rows.totals))
-        ]
+        }
+        of_file = cells.notation_of(written.values())
         whole = table.specification.kind != "rekap_bantuan"
-        notation = cells.settle_number(Cells.of(written), "", whole=whole).notation
-        return cells.number_reader(notation, (None, None), integer=False)
+        reads = {}
+        for place, held in written.items():
+            with suppress(cells.Contradiction):
+                notation = cells.settle_number(held, "", of_file=of_file, whole=whole).notation
+                reads[place] = cells.number_reader(notation, (None, None), integer=False)
+        return reads
 
     def number(self, row: int, place: int) -> Decimal | None:
-        _, value = self._number(self.table.sheet.columns[place][row])
+        if place not in self._reads:
+            return None
+        _, value = self._reads[place](self.table.sheet.columns[place][row])
         return value if isinstance(value, Decimal) else None
 
     def added(
