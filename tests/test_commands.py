@@ -85,7 +85,7 @@ def test_what_differs_is_told_in_words_and_to_machines(story: tuple[Path, str, s
     told = run(folder, "diff", first, second)
     assert told.exit_code == 0
     assert (
-        "Direvisi: JKM, Buruh tani di Ambulu: Rp42.000.000 → Rp40.000.000 (-Rp2.000.000), "
+        "Direvisi: JKM, Buruh tani di Ambulu: Rp42.000.000 → Rp40.000.000 (−Rp2.000.000), "
         "dari berkas m.csv (manfaat dibayar, Maret 2025)\n"
     ) in told.stdout
     assert "Manfaat" in told.stdout.split("Halaman yang ikut berubah: ")[1]
