@@ -12,6 +12,7 @@ from data.intake.specification import LISTS, Specification, family
 from data.manifest import TABLES, FileEntry, Manifest, TableEntry, stored, year_of
 from data.progress import Progress, quiet
 from data.store import snapshots
+from data.store.revisions import written
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -59,11 +60,6 @@ class Change:
     share: float
     files: tuple[str, ...]
 
-    def _number(self, value: float) -> str:
-        if catalogue.metric(self.measure).unit == "rupiah":
-            return indonesian.rupiah(value)
-        return indonesian.decimal(value, 0 if value == int(value) else 2)
-
     def __str__(self) -> str:
         whose = ", ".join(self.members)
         if self.kecamatan:
@@ -71,12 +67,12 @@ class Change:
             whose = f"{whose} di {place}" if whose else place
         metric = catalogue.metric(self.measure)
         when = indonesian.month(self.month) if self.month else str(self.year)
-        old = "belum ada" if self.before is None else self._number(self.before)
-        new = "tidak ada lagi" if self.after is None else self._number(self.after)
+        old = "belum ada" if self.before is None else written(self.measure, self.before)
+        new = "tidak ada lagi" if self.after is None else written(self.measure, self.after)
         moved = ""
         if self.before is not None and self.after is not None:
             by = self.after - self.before
-            moved = f" ({'+' if by > 0 else ''}{self._number(by)})"
+            moved = f" ({'+' if by > 0 else ''}{written(self.measure, by)})"
         origin = f", dari berkas {indonesian.join(self.files)}" if self.files else ""
         head = f"{whose}: " if whose else ""
         return f"{head}{old} → {new}{moved}{origin} ({metric.label.lower()}, {when})"

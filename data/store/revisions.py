@@ -83,18 +83,18 @@ class Revision:
 
     @property
     def numbers(self) -> tuple[str, str]:
-        rupiah = catalogue.metric(self.measure).unit == "rupiah"
-        old, new = (
-            indonesian.rupiah(number)
-            if rupiah
-            else indonesian.decimal(number, 0 if number == int(number) else 2)
-            for number in (self.before, self.after)
-        )
-        return old, new
+        return written(self.measure, self.before), written(self.measure, self.after)
 
     def __str__(self) -> str:
         old, new = self.numbers
         return f"{self.subject} dari {old} menjadi {new}"
+
+
+def written(measure: str, number: float) -> str:
+    """Write a number of a measure as exactly as a difference needs it."""
+    if catalogue.metric(measure).unit == "rupiah":
+        return indonesian.rupiah(number)
+    return indonesian.decimal(number, 0 if number == int(number) else 2)
 
 
 def is_recent(moment: dt.datetime) -> bool:
