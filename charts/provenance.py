@@ -1,6 +1,6 @@
 """Provenance of numbers: sources, date, status, and the questions that they answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from data import catalogue, indonesian
@@ -61,10 +61,9 @@ class Provenance:
 
         All in one line.
         """
-        publishers = dict.fromkeys(catalogue.SOURCES[key].publisher for key in self.sources)
         parts = [INTERNAL] if self.internal else []
         parts += [
-            f"Sumber: {', '.join(publishers)}",
+            f"Sumber: {', '.join(publishers(self.sources))}",
             f"per {indonesian.partial_date(self.as_of)}",
             f"status: {catalogue.STATUSES[self.status].label}",
         ]
@@ -82,6 +81,11 @@ class Provenance:
         if self.correction is None:
             return self
         return replace(self, correction=replace(self.correction, why=""))
+
+
+def publishers(sources: Iterable[str]) -> list[str]:
+    """Name who published these sources, each once."""
+    return list(dict.fromkeys(catalogue.SOURCES[source].publisher for source in sources))
 
 
 def citing(provenance: Provenance, *claims: Claim) -> Provenance:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from charts.provenance import INTERNAL, Provenance
+from charts.provenance import INTERNAL, Provenance, publishers
 from charts.tiles import Card, Tile
 from data import catalogue, indonesian
 from data.numbers import Statement, joined, plain, say
@@ -164,7 +164,7 @@ def _text(*sentences: str) -> str:
 
 
 def _sources(origin: Provenance, *, briefly: bool = False) -> str:
-    first, *more = dict.fromkeys(catalogue.SOURCES[source].publisher for source in origin.sources)
+    first, *more = publishers(origin.sources)
     return indonesian.join([first, "sumber lain"] if briefly and more else [first, *more])
 
 

@@ -11,10 +11,10 @@ from decimal import Decimal
 import pandas as pd
 
 from charts.model import Chart
-from charts.provenance import INTERNAL
+from charts.provenance import INTERNAL, publishers
 from data import catalogue
 from data.indonesian import MINUS
-from exports.table import REMARKS, Origin, heading, origins, publishers, remarks
+from exports.table import REMARKS, Origin, heading, origins, remarks
 
 MACHINE_ORIGIN = ("status", "sources", "as_of", "snapshot")
 """The last columns for programs of what assumes nothing."""
@@ -47,7 +47,7 @@ def for_excel(chart: Chart) -> str:
         ],
         lambda row: (
             catalogue.STATUSES[row.status].label + internal,
-            publishers(row.sources),
+            ", ".join(publishers(row.sources)),
             row.as_of,
             snapshot,
             *remarked.values(),

@@ -19,6 +19,7 @@ from pypdf import PdfWriter
 from charts.layout import Corner, laid_out
 from charts.model import Chart
 from charts.palettes import Ink
+from charts.provenance import publishers
 from charts.tiles import Tile
 from data import catalogue
 from exports.browser import BROWSER, PictureError
@@ -104,11 +105,10 @@ def words_of(chart: Chart, stamp: Stamp | None) -> dict[str, str]:
     `Copyright` is what the licence of a map asks for, `AsOf` an ISO date of the data.
     """
     provenance = chart.provenance
-    publishers = (catalogue.SOURCES[source].publisher for source in provenance.sources)
     words = {
         "Title": str(chart.headline),
         "Description": chart.alt,
-        "Source": "; ".join(dict.fromkeys(publishers)),
+        "Source": "; ".join(publishers(provenance.sources)),
         "Copyright": provenance.attribution,
         "Status": catalogue.STATUSES[provenance.status].label,
         "AsOf": provenance.as_of,

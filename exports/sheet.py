@@ -20,6 +20,7 @@ from pypdf.generic import ArrayObject, ByteStringObject
 from charts.layout import in_two_columns, on_paper
 from charts.model import Bars, Chart, HeatMap, Lines, Map
 from charts.palettes import Ink
+from charts.provenance import publishers
 from charts.tiles import Card, Tile, is_simulated
 from data import catalogue, indonesian
 from exports import table
@@ -359,13 +360,11 @@ def _signed(
         for status in catalogue.STATUSES.values()
         if status.id in {origin.status for origin in origins}
     ]
-    publishers = dict.fromkeys(
-        catalogue.SOURCES[source].publisher for origin in origins for source in origin.sources
-    )
+    sources = publishers(source for origin in origins for source in origin.sources)
     subject = [
         *([f"{heading.name}, {indonesian.date(heading.date)}"] if heading else []),
         f"Status: {', '.join(statuses)}",
-        f"Sumber: {', '.join(publishers)}",
+        f"Sumber: {', '.join(sources)}",
     ]
     keywords = [*_snapshots(tiles), *([stamp.code] if stamp else [])]
     return with_properties(pdf, title, ". ".join(subject), keywords)

@@ -75,10 +75,6 @@ def label_of(chart: Chart, values: Iterable[float | None]) -> str:
     return "Nilai"
 
 
-def publishers(sources: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(catalogue.SOURCES[source].publisher for source in sources))
-
-
 REMARKS: Mapping[str, str] = {"assumption": "Anggapan", "correction": "Koreksi"}
 
 

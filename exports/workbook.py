@@ -19,6 +19,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from charts.model import Chart, Column
+from charts.provenance import publishers
 from charts.tiles import Tile
 from data import catalogue, indonesian
 from data.catalogue import Metric
@@ -27,7 +28,7 @@ from data.manifest import TABLES
 from data.numbers import PERCENT, RUPIAH, Amount
 from exports.deck_notes import metrics
 from exports.stamp import Stamp
-from exports.table import REMARKS, heading, origins, own_origin, publishers, remarks, tabled
+from exports.table import REMARKS, heading, origins, own_origin, remarks, tabled
 
 COVER, DATA, NOTES = "Sampul", "Data", "Catatan"
 HEADING_ROW = 3
@@ -320,7 +321,7 @@ def _columns(rows: Chart) -> Iterator[tuple[str, list[_Cell]]]:
     sources, snapshot = origins(rows), rows.provenance.snapshot
     if "Status" not in {column.label for column in rows.columns}:
         yield "Status", [_text(catalogue.STATUSES[origin.status].label) for origin in sources]
-    yield "Sumber", [_text(publishers(origin.sources)) for origin in sources]
+    yield "Sumber", [_text(", ".join(publishers(origin.sources))) for origin in sources]
     yield "Per tanggal", [_as_of(origin.as_of) for origin in sources]
     if snapshot:
         yield "Snapshot", [_text(snapshot)] * len(sources)
