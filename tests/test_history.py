@@ -126,7 +126,7 @@ def test_the_largest_part_of_the_whole_comes_first_and_headlines_before_details(
         ("value_rp", 10_000_000),
         ("participants", 7),
     ]
-    assert "Rp60.000.000 → Rp10.000.000 (-Rp50.000.000)" in str(found.changes[0])
+    assert "Rp60.000.000 → Rp10.000.000 (−Rp50.000.000)" in str(found.changes[0])
 
 
 def test_a_status_and_who_vouches_are_differences_too(tmp_path: Path) -> None:
