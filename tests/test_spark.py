@@ -44,6 +44,11 @@ def spark() -> Iterator[Spark]:
     with pytest.MonkeyPatch.context() as patch:
         # What runs for seconds only is not worth compiling well.
         patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
+        patch.setenv(
+            "PYSPARK_SUBMIT_ARGS",
+            "--conf spark.sql.codegen.wholeStage=false "
+            "--conf spark.sql.codegen.factoryMode=NO_CODEGEN pyspark-shell",
+        )
         session = Spark("local[2]")
     yield session
     session.stop()
