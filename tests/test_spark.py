@@ -42,7 +42,7 @@ def spark() -> Iterator[Spark]:
         why = f"without {', '.join(lacking)} nothing counts on Spark: see docs/operating.md"
         pytest.fail(why) if os.environ.get("CI") else pytest.skip(why)
     with pytest.MonkeyPatch.context() as patch:
-        # What runs for seconds only is not worth compiling well, and a question asked once not at all.
+        # What runs for seconds only is not worth compiling well, nor what is asked once at all.
         patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         patch.setenv(
             "PYSPARK_SUBMIT_ARGS",
