@@ -59,7 +59,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("copy")
     for part in ROOT.iterdir():
         if part.name in ("static", ".streamlit") or (part / "__init__.py").is_file():
-            left_out = shutil.ignore_patterns("__pycache__", "CURRENT", "*.jsonl", "*.sqlite*")
+            left_out = shutil.ignore_patterns("CURRENT", "*.jsonl", "*.sqlite*")
             shutil.copytree(part, folder / part.name, ignore=left_out)
     for name in ("dashboard.py", README.name):
         shutil.copy(ROOT / name, folder)
