@@ -217,7 +217,12 @@ def _too_narrow(table: Table, cells: Mapping[Cell, int], margins: Margins) -> It
                 yield min(near, key=lambda cell: (shown[cell], _order((cell, 0))))
                 break
         else:
-            yield some[0][:1]
+            left = [cell for cell in cells if margins.by_area[cell].lost != table.steps[-1]]
+            of_column = [cell for cell in left if margins.by_category[cell] == column]
+            if some[0] in left:
+                yield some[0][:1]
+            elif near := of_column or left:
+                yield min(near, key=lambda cell: (cells[cell], _order((cell, 0))))[:1]
 
 
 def _sensitive(
