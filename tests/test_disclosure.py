@@ -157,15 +157,24 @@ def test_an_attacker_narrows_no_number_of_few_persons_down(seed: int, tmp_path: 
         held_out(path, table, 2024, chance, 2)
 
 
-def test_what_one_kecamatan_shows_of_a_sector_leaves_no_rest_of_few(tmp_path: Path) -> None:
-    # Of the seven claims of desa six were in one kecamatan, and one in the only other with any.
-    path = real(tmp_path, drawn(random.Random(31)))  # noqa: S311
+@pytest.mark.parametrize(
+    ("seed", "of_few"),
+    [
+        # Of seven claims of desa six were in one kecamatan, and one in the only other with any.
+        (31, {"kecamatan": "35.09.04", "sector": "desa"}),
+        # Of eight scholarships of all sectors six were of desa in one kecamatan.
+        (104, {"kecamatan": "35.09.07", "programme": "beasiswa"}),
+    ],
+)
+def test_what_one_kecamatan_shows_leaves_no_rest_of_few(
+    seed: int, of_few: Mapping[str, str], tmp_path: Path
+) -> None:
+    path = real(tmp_path, drawn(random.Random(seed)))  # noqa: S311
     known = attacker.of_benefits(Registry(path / PUBLIC), 2024)
     known.think()
-    of_one = {"kecamatan": "35.09.04", "sector": "desa"}
 
-    assert (of_one, 1) in sensitive(path, "benefits_monthly", 2024)
-    least, most = known.range(of_one)
+    assert (of_few, 1) in sensitive(path, "benefits_monthly", 2024)
+    least, most = known.range(of_few)
     assert least - 1e-6 <= 1 <= most + 1e-6
     assert most - least > FEW["benefits_monthly"] - 1e-6
 

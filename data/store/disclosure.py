@@ -37,7 +37,7 @@ from data.manifest import (
     write_manifest,
 )
 from data.store import snapshots
-from data.store.suppression import Cell, Lost, Margins, Part, Table, categories, suppress
+from data.store.suppression import Cell, Lost, Margins, Part, Table, categories, kept, suppress
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -330,10 +330,12 @@ class _Division:
         skip = int("sex" in cube.names)
         table = cube.table_of(self._sums, "kecamatan", catalogue.KECAMATAN)
         kinds = self._of_kabupaten(table)
-        self._places = suppress(
-            replace(table, categories=kinds, floors=cube.floors),
-            {cell: skip for cell in table.persons if cell[:3] in hidden},
-        )
+        table = replace(table, categories=kinds, floors=cube.floors)
+        forced = {cell: skip for cell in table.persons if cell[:3] in hidden}
+        self._places = suppress(table, forced)
+        while more := dict(self._rests_of_few(table)):
+            forced |= more
+            self._places = suppress(table, forced)
         self._by_month: dict[Cell, Row] = {}
         self._months = Margins({}, {})
         if cube.loses_months:
@@ -341,6 +343,33 @@ class _Division:
             months = [dt.date(cube.year, month, 1) for month in range(1, cube.last_month + 1)]
             monthly = cube.table_of(self._by_month, "month", months)
             self._months = suppress(replace(monthly, categories=kinds))
+
+    def _rests_of_few(self, table: Table) -> Iterator[tuple[Cell, int]]:
+        """Yield cells to hide, with the steps to leave out, where few are left of a sum.
+
+        What kecamatan show of a sum over all sectors anybody can take off it.
+        """
+        rows = self._places.by_area
+        for lost in dict.fromkeys(step | {0, 1} for step in (frozenset(), *table.steps)):
+            keys = {cell: kept(cell, lost) for cell in self._sums}
+            of_row: dict[Part, set[Cell]] = defaultdict(set)
+            of_total: dict[Part, set[Cell]] = defaultdict(set)
+            for cell, key in keys.items():
+                of_row[rows[cell]].add(key)
+                of_total[self._sectors.by_category[cell[1:]]].add(key)
+            unknown = {key for some in of_total.values() if len(some) > 1 for key in some}
+            shown: dict[Cell, dict[Part, int]] = defaultdict(lambda: defaultdict(int))
+            rest: dict[Cell, int] = defaultdict(int)
+            for cell, key in keys.items():
+                if len(of_row[rows[cell]]) == 1 and 0 not in rows[cell].lost:
+                    shown[key][rows[cell]] += table.persons[cell]
+                else:
+                    rest[key] += table.persons[cell]
+            for key, number in rest.items():
+                if key not in unknown and number < table.threshold and shown[key]:
+                    *_, smallest = min((of, str(part), part) for part, of in shown[key].items())
+                    skipped = sum(step <= smallest.lost for step in table.steps)
+                    yield from ((cell, skipped) for cell in keys if rows[cell] == smallest)
 
     def _of_kabupaten(self, table: Table) -> dict[Cell, Part]:
         """Divide the cells of the whole kabupaten: by sector, beside the sums over all sectors."""
