@@ -1,4 +1,4 @@
--- A measure that is more than `$bound` times that of the last snapshot, or less than 1/`$bound`.
+-- A measure that is more than `$bound` times that of the last snapshot, or less than 1/`$bound`, and not refused.
 select
   null::integer as "row",
   null::varchar as field,
@@ -9,3 +9,4 @@ from sizes
 where
   greatest(now_is, was) >= least
   and greatest(now_is / nullif(was, 0), was / nullif(now_is, 0)) > $bound
+  and greatest(now_is / nullif(was, 0), was / nullif(now_is, 0)) <= $refused

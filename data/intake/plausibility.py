@@ -51,21 +51,16 @@ def compare(
     found: list[Broken | None] = []
     if like:
         _prepare_comparison(con, specification, like)
-        found += [ask(con, rule) for rule in _COMPARING]
+        # A size that is refused need not be explained, too.
+        refused = RULES["size_of_the_same_magnitude"].bound
+        found += [ask(con, rule, refused=refused) for rule in _COMPARING]
     if not simulated and _prepare_claims(con, table, like):
         found.append(ask(con, "published_totals"))
-    complaints = [
+    return [
         RULES[broken.rule].complaint(specification.label, spelled_out(reason))
         for broken in found
         if broken
         for _, _, reason in broken.places
-    ]
-    # A size that is refused need not be explained, too.
-    refused = tuple(one.reason for one in complaints if one.severity == "tolak")
-    return [
-        one
-        for one in complaints
-        if one.severity == "tolak" or not any(reason.startswith(one.reason) for reason in refused)
     ]
 
 
