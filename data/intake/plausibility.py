@@ -3,7 +3,7 @@
 import calendar
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
@@ -20,12 +20,6 @@ from data.manifest import TABLES, FileEntry, read_manifest, stored, year_of
 
 _COMPARING = ("kecamatan_still_covered", "size_near_the_last", "size_of_the_same_magnitude")
 
-_CATEGORIES: Mapping[str, Mapping[str, object]] = {
-    "sector": catalogue.SECTORS,
-    "funding": catalogue.FUNDING,
-    "programme": catalogue.PROGRAMMES,
-    "item": catalogue.AID_ITEMS,
-}
 _AREA = "Kabupaten Jember"
 _SCALE = {"rupiah": 1_000_000}
 
@@ -221,7 +215,7 @@ def _condition(claim: Claim, columns: Iterable[str]) -> str | None:
     if not claim.dimension:
         return "true"
     wanted = tuple(part.lower() for part in claim.dimension.split(" dan "))
-    for column, members in _CATEGORIES.items():
+    for column, (_, members) in catalogue.DIMENSIONS.items():
         if column in columns and set(wanted) <= set(members):
             return f"{column} in ({', '.join(map(literal, wanted))})"
     return None

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from duckdb import DuckDBPyConnection
 
+from data import catalogue
 from data.intake import corrections, rules, spellings, staging
 from data.intake.cells import Mask, tidy
 from data.intake.columns import Cast
@@ -32,17 +33,6 @@ _CASES = re.compile(
     r"|kk|kelompok|klp|kel|poktan|gapoktan|klaim|berkas)\b[ .]*)*",
     re.IGNORECASE,
 )
-
-_FAMILIES: Mapping[str, str] = {
-    "sexes": "jenis kelamin",
-    "kecamatan": "kecamatan",
-    "sectors": "sektor",
-    "funding": "sumber dana",
-    "programmes": "program",
-    "school_levels": "jenjang",
-    "aid_items": "jenis bantuan",
-    "origins": "asal dana",
-}
 
 
 def check(
@@ -209,7 +199,7 @@ def expected(column: Column) -> str:
         return f"angka{_bounds(column)}, seperti 1.250 atau 12,5"
     if column.type == "text":
         return "teks"
-    family = _FAMILIES[column.classification]
+    family, _ = catalogue.DIMENSIONS[column.field]
     members = _members(column)
     return f"{family}: {members}" if members else f"nama atau kode {family}"
 
@@ -224,7 +214,7 @@ def _objection(column: Column, text: str) -> str:
         return f"harus {expected(column)} (Excel membulatkan angka sepanjang NIK)"
     if column.type != "name":
         return f"harus {expected(column)}"
-    family = _FAMILIES[column.classification]
+    family, _ = catalogue.DIMENSIONS[column.field]
     if similar := suggestion(column, text):
         unlike = ", atau kodenya bukan kode namanya" if spellings.CODE.search(text) else ""
         return f'{family} tidak dikenal{unlike}; maksud Anda "{similar}"?'
