@@ -80,6 +80,27 @@ def test_amounts_in_two_notations_are_refused_with_both_places(tmp_path: Path) -
     (reason,) = refused(recap(tmp_path / "a.xlsx", ["Klaim JKM 2025"], head, *written))
     assert reason.endswith("samakan penulisannya (lihat sel C3 dan C4)")
 
+    head = ["Kecamatan", "JKM (Rp)", "JKK (Rp)", "Jumlah (Rp)"]
+    written = [
+        ["Puger", "1.234.567,5", "1.000.000", "2.234.567,5"],
+        ["Ajung", "1,234,567.5", "1.000.000", "2.234.567,5"],
+    ]
+    (reason,) = refused(recap(tmp_path / "b.xlsx", ["Klaim 2025"], head, *written))
+    assert reason.endswith("samakan penulisannya (lihat sel B3 dan B4)")
+
+    written = [["Puger", "1.234.567,5"], ["Jumlah", "9,999,999.5"]]
+    (reason,) = refused(recap(tmp_path / "c.xlsx", ["Klaim JKM 2025"], head[:2], *written))
+    assert reason.endswith("samakan penulisannya (lihat sel B3 dan B4)")
+
+
+def test_commas_between_thousands_of_rupiah_do_not_hide_a_wrong_total_of_aid(
+    tmp_path: Path,
+) -> None:
+    head = ["Kecamatan", "Jenis Bantuan", "Nilai (Rp)"]
+    given = [["Puger", "Traktor roda dua", "1,234"], ["Ajung", "Traktor roda dua", "2,345"]]
+    path = recap(tmp_path / "a.xlsx", ["Bantuan 2025"], head, *given, ["Jumlah", None, "4,000"])
+    assert refused(path) == ["total yang tercetak 4.000, jumlah barisnya 3.579"]
+
 
 def test_participants_of_a_quarter_are_refused_for_they_are_in_others_too(tmp_path: Path) -> None:
     path = recap(tmp_path / "a.xlsx", ["Peserta Triwulan II 2025"], HEAD, ["Puger", 5])

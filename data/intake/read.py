@@ -61,7 +61,7 @@ def settle(
                     held,
                     column.header,
                     of_file=of_file,
-                    whole=column.type == "whole" or column.unit == "rupiah",
+                    whole=column.is_whole,
                     integer=column.type == "whole",
                     bounds=(column.minimum, column.maximum),
                 )

@@ -32,6 +32,7 @@ def wrong(found: Read) -> list[Complaint]:
         _unread,
         _in_thousands,
         _two_stocks,
+        _two_notations,
         _across,
         _below,
     )
@@ -144,9 +145,19 @@ def _two_stocks(found: Read) -> Iterator[Complaint]:
         )
 
 
+def _two_notations(found: Read) -> Iterator[Complaint]:
+    rows = found.rows.numbered
+    for place, error in found.contradictions.items():
+        first, second = (rows[position] + 1 for position in (error.first, error.second))
+        letter = excel_letter(place)
+        reason = f"{error.reason} (lihat sel {letter}{first} dan {letter}{second})"
+        yield found.table.sheet.complaint(reason, first, place)
+
+
 def _across(found: Read) -> Iterator[Complaint]:
-    """Complain about columns that differ in sum from the columns that count."""
-    for columns, main in compared(found.table.numbers, found.main):
+    """Complain about columns that differ in sum from the columns that count, if all are read."""
+    numbers = () if found.contradictions else found.table.numbers
+    for columns, main in compared(numbers, found.main):
         for row in found.rows.data:
             printed, added = found.added(columns, [row]), found.added(main, [row]) or Decimal(0)
             if printed is None or abs(printed - added) < 1:

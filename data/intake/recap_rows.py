@@ -3,14 +3,22 @@
 import datetime as dt
 import re
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import TypeAlias
 
-from data.intake import cells, periods, spellings
-from data.intake.cells import Cells, is_blank, texts
+from data.intake import periods, spellings
+from data.intake.cells import (
+    Cells,
+    Contradiction,
+    Notation,
+    is_blank,
+    notation_of,
+    number_reader,
+    settle_number,
+    texts,
+)
 from data.intake.dates import date
 from data.intake.periods import Period
 from data.intake.recap_tables import (
@@ -46,6 +54,11 @@ class Rows:
     totals: list[tuple[int, bool]] = field(default_factory=list)
     left_out: dict[str, list[int]] = field(default_factory=dict)
     blank: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def numbered(self) -> list[int]:
+        """The rows with numbers, those of totals among them."""
+        return sorted({*self.data, *(row for row, _ in self.totals)})
 
     def leave(self, what: str, row: int) -> None:
         self.left_out.setdefault(what, []).append(row + 1)
@@ -136,27 +149,36 @@ class Read:
     main: Sequence[Heading]
 
     @cached_property
-    def _reads(self) -> Mapping[int, cells.Read]:
-        """How the numbers of a column are read, by its place, unless they contradict each other."""
-        table = self.table
-        rows = (*self.rows.data, *(row for row, _ in self.rows.totals))
-        written = {
-            heading.place: Cells.of(table.sheet.columns[heading.place][row] for row in rows)
+    def notations(self) -> Mapping[int, Notation | Contradiction]:
+        """The notation of each column of numbers, by its place, or how it contradicts itself."""
+        table, rows = self.table, self.rows.numbered
+        written = [
+            Cells.of(table.sheet.columns[heading.place][row] for row in rows)
             for heading in table.numbers
-        }
-        of_file = cells.notation_of(written.values())
-        whole = table.specification.kind != "rekap_bantuan"
-        reads = {}
-        for place, held in written.items():
-            with suppress(cells.Contradiction):
-                notation = cells.settle_number(held, "", of_file=of_file, whole=whole).notation
-                reads[place] = cells.number_reader(notation, (None, None), integer=False)
-        return reads
+        ]
+        of_file = notation_of(written)
+        found: dict[int, Notation | Contradiction] = {}
+        for heading, held in zip(table.numbers, written, strict=True):
+            whole = table.specification.column(heading.measure).is_whole
+            try:
+                found[heading.place] = settle_number(
+                    held, heading.title, of_file=of_file, whole=whole
+                ).notation
+            except Contradiction as error:
+                found[heading.place] = error
+        return found
+
+    @property
+    def contradictions(self) -> dict[int, Contradiction]:
+        pairs = self.notations.items()
+        return {place: found for place, found in pairs if isinstance(found, Contradiction)}
 
     def number(self, row: int, place: int) -> Decimal | None:
-        if place not in self._reads:
+        notation = self.notations[place]
+        if isinstance(notation, Contradiction):
             return None
-        _, value = self._reads[place](self.table.sheet.columns[place][row])
+        read = number_reader(notation, (None, None), integer=False)
+        _, value = read(self.table.sheet.columns[place][row])
         return value if isinstance(value, Decimal) else None
 
     def added(

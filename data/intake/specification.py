@@ -84,6 +84,11 @@ class Column:
         return self.type in ("whole", "decimal")
 
     @property
+    def is_whole(self) -> bool:
+        """Tell whether its numbers are whole, or rupiah, which hardly have decimals."""
+        return self.type == "whole" or self.unit == "rupiah"
+
+    @property
     def is_measure(self) -> bool:
         return self.is_number and self.field != "of_year"
 
