@@ -95,6 +95,7 @@ def test_a_lost_factor_is_found_against_the_last_snapshot(
     found = compared(aid_of(tmp_path, *rows), "bantuan_pertanian", before, "published_totals")
     assert [rule for rule, _ in found] == rules
     if rules:
+        assert found[0][1].startswith("Nilai bantuan tahun 2025: Rp")
         assert "pada snapshot terakhir (tahun 2025) Rp500 juta" in found[0][1]
 
 
