@@ -26,7 +26,8 @@ from office_files import (
 from published import NOW, publish
 
 from data.intake import headers
-from data.intake.columns import Cells, Opened, Sheet
+from data.intake.cells import Cells
+from data.intake.columns import Opened, Sheet
 from data.intake.corrections import Correction
 from data.intake.examine import Order, read_and_check
 from data.intake.issues import Account, RefusedError

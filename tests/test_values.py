@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from data.intake.cells import (
     Cell,
+    Cells,
     Contradiction,
     Notation,
     Settled,
@@ -23,7 +24,7 @@ from data.intake.cells import (
     settle_text,
     undecided_mark,
 )
-from data.intake.columns import Cells, Texts, cast_persons
+from data.intake.columns import Texts, cast_persons
 from data.intake.dates import MONTHS, date, settle_date
 
 ID, EN = Notation.INDONESIAN, Notation.ENGLISH

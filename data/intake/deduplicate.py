@@ -129,7 +129,6 @@ def drop_repeated(
 
 def find_repeated(con: Database, table: str) -> None:
     """Fill `repeated` with persons and years of several rows, `rows_of_repeated` with these."""
-
     con.execute(f"create or replace temp view listed as from {table}")
     if isinstance(con, DuckDBPyConnection):
         _sort_repeated(con, table)
@@ -142,7 +141,6 @@ def find_repeated(con: Database, table: str) -> None:
 
 def _sort_repeated(con: DuckDBPyConnection, table: str) -> None:
     """Fill `repeated` by NumPy: half the memory of grouping in DuckDB, and far less time."""
-
     con.execute('create or replace temp table repeated (nik bigint, "year" smallint)')
     years = con.execute(
         f'select distinct "year" from {table} where "year" is not null'  # noqa: S608

@@ -83,10 +83,11 @@ def find(opened: Opened, folder: Path) -> Headings | None:
         if sheet.hidden or key(sheet.title) in aside:
             continue
         header = find_header(sheet, described)
-        kind, (row, titles) = "", _guessed(sheet)
-        if header and header.complete:
-            if _is_settled(sheet, header):
-                continue
+        if not header or not header.complete:
+            kind, (row, titles) = "", _guessed(sheet)
+        elif _is_settled(sheet, header):
+            continue
+        else:
             kind, row = header.specification.kind, header.last + 1
             titles = [title for title in header.titles if not LONG_NUMBER.search(title)]
         if shown := tuple(dict.fromkeys(filter(None, titles))):

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
 
 from data.intake import cells, columns, dates, recaps
-from data.intake.cells import Cells, Contradiction, Notation, Settled, is_blank
-from data.intake.columns import Cast, Opened, Persons, Sheet, Texts, TooManyError, excel_letter
+from data.intake.cells import Contradiction, Notation, Settled, is_blank
+from data.intake.columns import Cast, Opened, Persons, Sheet, TooManyError, excel_letter
+from data.intake.columns import Column as SheetColumn
 from data.intake.headers import Layouts, recognise
 from data.intake.issues import Account, Complaint, RefusedError, UnreadableError
 from data.intake.rows import Block, OfficeFile, Part, is_grand_total
@@ -33,12 +33,9 @@ _TYPES: Mapping[str, pa.DataType] = {
 """The Arrow type of each column type but "nik", which is kept as a number."""
 
 
-Raw: TypeAlias = Cells | Texts
-
-
 def settle(
     specification: Specification,
-    raw: Mapping[str, Raw],
+    raw: Mapping[str, SheetColumn],
     blocks: Callable[[str], Sequence[Block]],
     *,
     from_1904: bool = False,
@@ -77,7 +74,7 @@ def settle(
 
 
 def cast(
-    specification: Specification, raw: dict[str, Raw], settled: Mapping[str, Settled]
+    specification: Specification, raw: dict[str, SheetColumn], settled: Mapping[str, Settled]
 ) -> tuple[dict[str, Cast | Persons], list[str]]:
     """Cast every column of `raw`, which is emptied, and say how."""
     found: dict[str, Cast | Persons] = {}
@@ -163,7 +160,7 @@ def printed_totals(
     return totals
 
 
-def _joined(column: Column, blocks: Sequence[Block]) -> Raw:
+def _joined(column: Column, blocks: Sequence[Block]) -> SheetColumn:
     held = columns.joined([block.cells(column.field) for block in blocks])
     return held.encoded() if column.counted and column.type != "nik" else held
 

@@ -120,9 +120,9 @@ def _unread(found: Read) -> Iterator[Complaint]:
 
 def _in_thousands(found: Read) -> Iterator[Complaint]:
     """Complain about people and cases in thousands: only amounts are multiplied."""
-    table = found.table
+    table, titles = found.table, found.table.titles
     whole = [h for h in found.main if table.specification.column(h.measure).type == "whole"]
-    said = any(magnitude.in_heading(table.titles[heading.place]) for heading in whole)
+    said = any(magnitude.in_heading(titles[heading.place]) for heading in whole)
     above = (magnitude.in_text(text) for text in (*table.above, table.sheet.title))
     if len(whole) == len(found.main):
         said = said or any(one and not one.of_rupiah for one in above)

@@ -125,8 +125,8 @@ class Specification:
     expression `last_day`; it is made up if the SQL condition `simulated` holds. `checks` and
     `tables` name the files in `data/checks/` and `data/cubes/`; `measure` is the column of the
     first table that shows best whether a file is complete. A recap has sums instead of single
-    cases; `recap_of` is the kind of list that it sums up, `topics` is a pattern of the words that
-    tell it, `measures` say what a number is without a heading of its own, by its unit.
+    cases; `recap_of` is the kind of list that it sums up, `topics` is a pattern of words that name
+    what it counts, `measures` say by its unit what a number without a heading of its own is.
     """
 
     kind: str

@@ -286,7 +286,7 @@ def accept(
 
 
 def append(path: Path, row: Mapping[str, str]) -> None:
-    """Append a row to a table of the data steward, to stay."""
+    """Append a row to a table of the data steward, and wait until it is on disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = not path.exists()
     with path.open("a", encoding="utf-8", newline="") as file:

@@ -42,7 +42,6 @@ def connect(today: dt.date, folder: Path | None = None) -> DuckDBPyConnection:
     `villages`, `item_units` and `premiums` by month. RefusedError if the table of accepted
     spellings is damaged.
     """
-
     con = duckdb.connect(config={"temp_directory": "", "autoinstall_known_extensions": "false"})
     known = {
         (family, spellings.plain(spelling)): member
@@ -108,7 +107,6 @@ def load(
 
     Names, and all texts of a large file, get enum types, which take a byte or two a row.
     """
-
     specification = file.specification
     row = pa.array(file.rows)
     sheets = [part.sheet for part in file.parts]
@@ -149,7 +147,6 @@ def load(
 
 def _decoded(column: pa.Array) -> pa.Array:
     """Decode dictionaries of numbers and dates: DuckDB reads dictionaries of texts only."""
-
     coded = pa.types.is_dictionary(column.type) and not pa.types.is_string(column.type.value_type)
     return column.dictionary_decode() if coded else column
 
