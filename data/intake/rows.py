@@ -275,16 +275,17 @@ def marked(block: Block, chosen: Mapping[str, str]) -> list[Complaint]:
     A row is struck out if half its cells are.
     """
     sheet, complaints = block.sheet, []
-    struck = {
+    struck = [
         row
-        for row in sheet.struck.keys() & {*block.rows.tolist()}
-        if 2 * sheet.struck[row] >= sum(not is_blank(cell) for cell in sheet.row(row - 1))
-    }
+        for row, count in sheet.struck.items()
+        if row <= sheet.height
+        and 2 * count >= sum(not is_blank(cell) for cell in sheet.row(row - 1))
+    ]
     for rule, what, found in (
         (choices.HIDDEN, "hidden", sheet.hidden_rows),
         (choices.STRUCK, "struck", struck),
     ):
-        rows = sorted(found & {*block.rows.tolist()})
+        rows = block.rows[np.isin(block.rows, [*found])].tolist()
         if not rows:
             continue
         if chosen.get(rule) == choices.LEAVE_OUT:
