@@ -93,6 +93,21 @@ def test_amounts_in_two_notations_are_refused_with_both_places(tmp_path: Path) -
     assert reason.endswith("samakan penulisannya (lihat sel B3 dan B4)")
 
 
+def test_totals_of_some_rows_are_not_said_to_be_equal(tmp_path: Path) -> None:
+    head = ["Kecamatan", "Sektor", "Peserta"]
+    written = [
+        ["Puger", "Nelayan", 3],
+        ["Puger", "Petani", 4],
+        ["Jumlah Puger", None, 9],
+        ["Ajung", "Petani", 5],
+        ["Jumlah Ajung", None, 5],
+    ]
+    told = " ".join(read(recap(tmp_path / "a.xlsx", PEOPLE, head, *written)).remarks)
+    assert "jumlah yang tercetak sama" not in told.lower()
+    path = recap(tmp_path / "b.xlsx", PEOPLE, head, *written, ["Jumlah seluruhnya", None, 12])
+    assert "jumlah yang tercetak sama" in " ".join(read(path).remarks).lower()
+
+
 def test_commas_between_thousands_of_rupiah_do_not_hide_a_wrong_total_of_aid(
     tmp_path: Path,
 ) -> None:

@@ -176,16 +176,15 @@ def _across(found: Read) -> Iterator[Complaint]:
 
 def _below(found: Read) -> Iterator[Complaint]:
     """Complain about the printed total of all rows of a column that differs from their sum."""
-    totals = found.rows.totals
-    grand = [row for row, whole in totals if whole] or [row for row, _ in totals]
-    if not grand or (len(totals) > 1 and not any(whole for _, whole in totals)):
+    grand = found.rows.grand
+    if grand is None:
         return
-    above = [row for row in found.rows.data if row < grand[-1]]
+    above = [row for row in found.rows.data if row < grand]
     for heading in found.table.numbers:
-        printed = found.number(grand[-1], heading.place)
+        printed = found.number(grand, heading.place)
         added = found.added([heading], above) or Decimal(0)
         if printed is not None and abs(printed - added) >= 1:
-            yield _of_total(found, grand[-1], heading.place, printed, added, "baris")
+            yield _of_total(found, grand, heading.place, printed, added, "baris")
 
 
 def _of_total(

@@ -60,6 +60,14 @@ class Rows:
         """The rows with numbers, those of totals among them."""
         return sorted({*self.data, *(row for row, _ in self.totals)})
 
+    @property
+    def grand(self) -> int | None:
+        """The row that prints the total of all rows above it; None if each adds up some."""
+        whole = [row for row, of_all in self.totals if of_all]
+        if not whole and len(self.totals) == 1:
+            return self.totals[0][0]
+        return whole[-1] if whole else None
+
     def leave(self, what: str, row: int) -> None:
         self.left_out.setdefault(what, []).append(row + 1)
 
