@@ -39,7 +39,7 @@ class Attacker:
         self._is: dict[tuple[str, Any], np.ndarray] = {}
         self._sums: dict[tuple[Any, ...], float] = {}
         self._most: list[tuple[np.ndarray, float]] = []
-        self._bounds: list[tuple[int, np.ndarray, float]] = []
+        self._least: list[tuple[np.ndarray, float]] = []
         self._at_most_those: list[tuple[np.ndarray, np.ndarray]] = []
 
     def keep(self, possible: np.ndarray) -> None:
@@ -72,13 +72,11 @@ class Attacker:
 
     @property
     def sums(self) -> Sums:
-        return dict(self._sums)
+        return self._sums
 
-    def compare(self, earlier: Sums | None = None, later: Sums | None = None) -> None:
-        """Take in that no sum is smaller than it was earlier, nor larger than it is later."""
-        for sign, others in ((-1, earlier), (1, later)):
-            for limits, value in (others or {}).items():
-                self._bounds.append((sign, self.cells_of(dict(limits)), value))
+    def compare(self, earlier: Sums) -> None:
+        """Take in that no sum is smaller than it was earlier."""
+        self._least = [(self.cells_of(dict(limits)), value) for limits, value in earlier.items()]
         self.think()
 
     def think(self) -> None:
@@ -88,11 +86,10 @@ class Attacker:
         for cells, value in held:
             if value == 0:
                 self._open &= ~cells
-        less = [(cells, value) for sign, cells, value in self._bounds if sign > 0]
-        less += [*self._most, *((fewer, 0.0) for fewer, _ in self._at_most_those)]
+        less = [*self._most, *((fewer, 0.0) for fewer, _ in self._at_most_those)]
         than = [cells for _, cells in self._at_most_those]
         above = np.array([cells[self._open] for cells, value in [*held, *less]])
-        more = [(cells[self._open], -value) for sign, cells, value in self._bounds if sign < 0]
+        more = [(cells[self._open], -value) for cells, value in self._least]
         below = np.zeros_like(above)
         if than:
             below[-len(than) :] = np.array(than)[:, self._open]

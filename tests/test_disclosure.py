@@ -249,31 +249,34 @@ def test_all_totals_of_the_kabupaten_and_of_kecamatan_in_a_year_stay(whole: Path
             assert public.astype("object").equals(known_.astype("object"))
 
 
-def with_more(rows: Mapping[str, list[Row]], chance: random.Random) -> dict[str, list[Row]]:
-    """The same register some months later: a few claims more, in any cell."""
-    found = {row[:5]: list(row[5:]) for row in rows["benefits_monthly"]}
-    for month, *cell in chance.sample(sorted(found, key=str), len(found) // 5):
-        again = found.setdefault((month.replace(month=12), *cell), [0, 0, 0])  # type: ignore[attr-defined]
-        paid = 42_000_000 if "jkm" in cell else 3_000_000
-        again[:] = [number + one for number, one in zip(again, (1, 1, paid), strict=True)]
-    return {**rows, "benefits_monthly": [(*cell, *of) for cell, of in found.items()]}
+def test_what_was_shown_before_does_not_give_away_what_is_withheld_now(tmp_path: Path) -> None:
+    # Who knows that there were four nelayan in each knows what is left of five and six.
+    was = {"nelayan": 4, "pedagang": 9, "petani": 9}
+    added = {tiny.PUGER: 1, tiny.KALIWATES: 2, tiny.MAYANG: 5}
 
+    def claims(of: Mapping[str, Mapping[str, int]]) -> dict[str, list[Row]]:
+        none = {"enrolment_yearly": [], "enrolment_monthly": [], "aid_monthly": []}
+        rows = [
+            (dt.date(2024, month, 1), code, sector, "jkk", None, 1, 1, 42_000_000)
+            for code, sectors in of.items()
+            for sector, number in sectors.items()
+            for month in range(1, number + 1)
+        ]
+        return {**none, "benefits_monthly": rows}
 
-def test_two_snapshots_after_each_other_narrow_nothing_down_either(tmp_path: Path) -> None:
-    chance = random.Random(10)  # noqa: S311
-    rows = drawn(chance)
-    first = real(tmp_path / "first", rows)
-    second = real(tmp_path / "second", with_more(rows, chance), before=first)
-    known = [attacker.of_benefits(Registry(path / PUBLIC), 2024) for path in (first, second)]
-    earlier, later = known
-    sums = earlier.sums
-    earlier.compare(later=later.sums)
-    later.compare(earlier=sums)
-    for path, of in ((first, earlier), (second, later)):
-        for cell, number in chance.sample(sensitive(path, "benefits_monthly", 2024), 40):
-            least, most = of.range(cell)
-            assert least - 1e-6 <= number <= most + 1e-6
-            assert most - least > FEW["benefits_monthly"] - 1e-6, (cell, number, least, most)
+    before = real(tmp_path / "before", claims(dict.fromkeys(added, was)))
+    now = real(
+        tmp_path / "now", claims({code: {**was, "desa": n} for code, n in added.items()}), before
+    )
+    earlier, later = (attacker.of_benefits(Registry(path / PUBLIC), 2024) for path in (before, now))
+    later.compare(earlier.sums)
+    few = [one for one in sensitive(now, "benefits_monthly", 2024) if "month" not in one[0]]
+
+    assert {number for _, number in few} == {1, 2}
+    for cell, number in few:
+        least, most = later.range(cell)
+        assert least - 1e-6 <= number <= most + 1e-6
+        assert most - least > FEW["benefits_monthly"] - 1e-6, (cell, number, least, most)
 
 
 def test_a_year_that_stays_the_same_is_withheld_in_the_same_way(tmp_path: Path) -> None:
