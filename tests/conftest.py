@@ -7,10 +7,12 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import duckdb
 import published
 import pytest
 import tiny_snapshot as tiny
@@ -22,7 +24,8 @@ from xdist.scheduler import LoadFileScheduling
 
 from data.intake import sandbox, workbook
 from data.intake.issues import UnreadableError
-from data.store import snapshots
+from data.manifest import read_manifest, write_manifest
+from data.store import disclosure, snapshots
 from exports.browser import program
 from queries.registry import Registry
 
@@ -45,6 +48,7 @@ LONG = (
     *("test_given.py", "test_sheet.py", "test_every_page.py", "test_crashes.py", "test_audit.py"),
     *("test_only_real.py", "test_safe_publishing.py", "test_publishing.py", "test_opening.py"),
     *("test_commands.py", "test_statuses.py", "test_legible_pictures.py", "test_deck.py"),
+    "test_suppression.py",
 )
 
 
@@ -111,6 +115,18 @@ def registry(tiny_snapshot: Path) -> Registry:
 @pytest.fixture(scope="session")
 def shipped(builtin_snapshot: Path) -> Registry:
     return Registry(builtin_snapshot)
+
+
+@pytest.fixture(scope="session")
+def whole(builtin_snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built-in register as if offices had sent it."""
+    path = tmp_path_factory.mktemp("real") / builtin_snapshot.name
+    shutil.copytree(builtin_snapshot, path)
+    manifest = read_manifest(path)
+    tables = {name: replace(table, status="resmi") for name, table in manifest.tables.items()}
+    write_manifest(path, replace(manifest, tables=tables))
+    disclosure.write_public(duckdb.connect(), path)
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ from office_files import BUDI, person, registry
 from published import NOW, TINY, publish, real_files
 from shown_page import open_page
 from test_cek import words
-from test_disclosure import drawn, real
 from test_history import with_participants
+from test_suppression import drawn, real
 
 from charts.model import Chart
 from charts.tiles import Exhibit, Tile
