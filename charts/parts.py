@@ -123,14 +123,14 @@ def stacked_bars(
 def told(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Leave out programmes of which this measure is never known: simulated scholarships' Rupiah.
 
-    What is not detailed has theirs, and is left out where all others are known. Where neither is
-    so, all stay.
+    What is not detailed has theirs, and is left out where all others are known. Without cases there
+    is nothing to know. Where neither is so, all stay.
     """
-    held = values(frame, "programme", measure)
-    known = {
-        programme for programme, value in zip(*held.values(), strict=True) if value is not None
-    }
-    is_told = UNDETAILED in known or {*held["programme"]} == {*known, UNDETAILED}
+    held = values(frame, "programme", measure, "cases")
+    rows = list(zip(held["programme"], held[measure], held["cases"], strict=True))
+    known = {programme for programme, value, _ in rows if value is not None}
+    paid = {programme for programme, _, cases in rows if cases != 0}
+    is_told = UNDETAILED in known or paid <= {*known, UNDETAILED}
     return frame[frame["programme"].isin(known)] if known and is_told else frame
 
 

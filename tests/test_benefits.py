@@ -569,6 +569,20 @@ def test_a_simulation_counts_scholars_and_says_of_no_rupiah_that_it_is_theirs(
     assert "beasiswa-jenjang" not in seen
 
 
+def test_where_no_scholar_is_nothing_is_missing_from_the_benefits(
+    shipped: Registry,
+) -> None:
+    seen = {}
+    for name in ("manfaat", "kecamatan"):
+        seen |= gallery.boards()[name].tiles(shipped, {"kecamatan": KALIWATES, "tahun": "2025"})
+
+    for name in ("manfaat-per-waktu", "manfaat-kecamatan"):
+        assert list(series(seen[name])) == ["JKM", "JKK"]
+    cumulative = seen["manfaat-kumulatif"]
+    assert isinstance(cumulative, Chart)
+    assert "252.000.000" in str(cumulative.written_rows()[-1])
+
+
 def test_scholarships_and_what_may_be_theirs_are_chosen_together(builtin_snapshot: Path) -> None:
     registry = Registry(builtin_snapshot)
     both = benefits.programmes(registry, ("jkm", "beasiswa"))
