@@ -280,8 +280,9 @@ export class Controls {
     for (const control of controls) this.shown.get(control.key).show(control);
     const others = controls.filter(differs);
     this.reset.hidden = !others.length;
+    const first = controls.find(words);
     const told = controls
-      .filter((one, place) => place === 0 || differs(one))
+      .filter((one) => one === first || differs(one))
       .map((one) => (words(one) === ALL ? `${one.label}: ${ALL}` : words(one)))
       .filter(Boolean);
     this.folded.textContent = `${told.join(" · ") || ALL} · ubah`;

@@ -257,3 +257,6 @@ def test_a_phone_says_what_the_choices_are_about(visit: Visitor) -> None:
 
     expect(reader.open("/").locator(".folded")).to_have_text("Kecamatan: semua · ubah")
     expect(reader.open("/kepesertaan").locator(".folded")).to_have_text("2025 · ubah")
+    # Nothing is sought yet.
+    reader.reach("/ruang-pers")
+    expect(reader.page.locator(".folded")).to_have_text("Layak terbit · ubah")
