@@ -375,7 +375,7 @@ class PanelDrawing:
             return
         first, *more = first_bold(words).split("<br>")
         small = "".join(f"<br><span style='font-size:12px'>{line}</span>" for line in more)
-        above = {"yanchor": "bottom", "yshift": 10, "align": "center"}
+        above = {"yanchor": "bottom", "yshift": 10 if self.panel.marks else 4, "align": "center"}
         self._note(self.places[row], reach, self.pen.words(first + small, 14), **above)
 
 
