@@ -13,6 +13,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from charts import plotly
+from charts.geometry import most_beside
 from charts.model import Bars, BigNumber, Category, Chart, Drawing, HeatMap, Map, Panel, Series
 from charts.palettes import BLACK, PALETTES, WHITE, Ink
 from charts.pen import EDGE, IN_PIXELS
@@ -166,7 +167,7 @@ def _longer_part(whole: Drawing, halves: Bars | HeatMap) -> float:
 
 def _length(bars: Bars, categories: tuple[Category, ...]) -> float:
     """Return the rows that categories take: bars beside each other, words and headings above."""
-    each = 1 if bars.stacked else len(bars.panels[0].series)
+    each = 1 if bars.stacked else most_beside(bars.panels[0])
     return sum(
         each + bool(category.words) + (1.1 if category.heading else 0) for category in categories
     )
