@@ -73,11 +73,11 @@ def as_shown(registry: Registry, rows: Sequence[Row]) -> Sequence[ShownRow]:
         for start, end in pairwise([*heads, len(shown)])
         if all(isinstance(tile, Missing) for tile in placed(shown[start + 1 : end]))
     }
-    told = [
+    return [
         _heading(row, shown[place + 1 :]) if isinstance(row, Section) else row
         for place, row in enumerate(shown)
+        if place not in empty
     ]
-    return [row for place, row in enumerate(told) if place not in empty]
 
 
 def _heading(section: Section, below: Sequence[ShownRow]) -> Section:
@@ -113,10 +113,10 @@ def _shown(registry: Registry, tile: Tile) -> Placed:
         return tile
     notes = [note for note in dict.fromkeys(_in_part(tile, lacks)) if note not in tile.notes]
     noted = replace(tile, notes=(*tile.notes, *notes)) if notes else tile
-    return _told(noted, WITHHELD if withheld and not lacks else "tanpa nilai")
+    return _as_number(noted, WITHHELD if withheld and not lacks else "tanpa nilai")
 
 
-def _told(chart: Chart, without: str) -> Chart:
+def _as_number(chart: Chart, without: str) -> Chart:
     """Write as one number what the marks of a drawing read, where none of them stands out.
 
     Title, table and files stay. What has marks of another kind beside its bars is compared with
@@ -325,8 +325,8 @@ def as_withheld(registry: Registry, tile: Tile, *, also_not_given: bool) -> Tile
         value = replace(tile.value, missing=word) if is_blank else tile.value
         return reworded(replace(tile, value=value), word)
     columns = tuple(_column(registry, tile, column, word) for column in tile.columns)
-    told = reworded(replace(tile, columns=columns), word)
-    return replace(told, notes=(*told.notes, FEW))
+    chart = reworded(replace(tile, columns=columns), word)
+    return replace(chart, notes=(*chart.notes, FEW))
 
 
 def told(registry: Registry, said: Statement, provenance: Provenance, measure: str) -> Statement:
@@ -382,7 +382,7 @@ def as_corrected(
 ) -> Sequence[ShownRow]:
     """Tell of each tile what was revised; `place` and `year` are what its page is about."""
 
-    def told(tile: Placed) -> Placed:
+    def corrected(tile: Placed) -> Placed:
         if isinstance(tile, Missing):
             return tile
         origins = [tile.provenance]
@@ -402,4 +402,4 @@ def as_corrected(
             replace(tile, provenance=replace(tile.provenance, correction=found)) if found else tile
         )
 
-    return changed(rows, told)
+    return changed(rows, corrected)

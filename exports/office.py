@@ -374,11 +374,9 @@ class _PanelDrawing:
         if self.across or self._every() == 1 or not self.named:
             return
         for place in range(0, len(self.panel.categories), self._every()):
-            at, words = (
-                (self._along(place), self.plot.bottom + 4),
-                self.panel.categories[place].label,
-            )
-            self.canvas.text(at, words, 12, LIGHT.soft_ink, across="center", along="top")
+            at, words = self._along(place), self.panel.categories[place].label
+            below = (at, self.plot.bottom + 4)
+            self.canvas.text(below, words, 12, LIGHT.soft_ink, across="center", along="top")
 
     def _ticks(self) -> None:
         ticked(self.canvas, self.panel.scale, self.axis, self.plot, upright=not self.across)
@@ -386,13 +384,9 @@ class _PanelDrawing:
     def _rules(self) -> None:
         for rule in self.panel.rules:
             ink, width = (LIGHT.soft_ink, 1.0) if rule.weak else (LIGHT.ink, 2.0)
-            where, top, width = (
-                self.axis.at(rule.value),
-                self.plot.top - 2,
-                width * self.canvas.scale,
-            )
-            ends = (where, top), (where, self.plot.bottom)
-            drawing.rule(self.canvas.shapes, *ends, ink, width, drawing.plain(rule.label))
+            where, top = self.axis.at(rule.value), self.plot.top - 2
+            ends, wide = ((where, top), (where, self.plot.bottom)), width * self.canvas.scale
+            drawing.rule(self.canvas.shapes, *ends, ink, wide, drawing.plain(rule.label))
             if rule.label:
                 share = (where - self.plot.left) / self.plot.width
                 side = "left" if share < 0.25 else "right" if share > 0.7 else "center"
