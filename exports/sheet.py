@@ -40,9 +40,9 @@ _AS_TABLE = 0
 """The height of a figure that is printed as its table."""
 
 _ON_ONE_SHEET: Mapping[str, int] = {
-    "posisi-kecamatan": 220,
-    "peta-tetangga": 196,
-    "perubahan-sektor": 170,
+    "posisi-kecamatan": 244,
+    "peta-tetangga": 192,
+    "perubahan-sektor": 150,
     "peserta-per-tahun": 236,
     "manfaat-kecamatan": 168,
     "bantuan-kecamatan": _AS_TABLE,
@@ -279,13 +279,12 @@ TEMPLATES = jinja2.Environment(
     undefined=jinja2.StrictUndefined,
 )
 TEMPLATES.globals |= {
-    "simulated": _is_simulated,
     "footer": _footer,
     "column_heading": table.heading,
     "css": _css_text,
     "label": lambda status: catalogue.STATUSES[status].label,
 }
-TEMPLATES.tests["made_up"] = _is_simulated
+TEMPLATES.tests |= {"simulated": _is_simulated}
 TEMPLATES.filters |= {"finding": _finding, "origin": _origin, "groupby_origin": _by_origin}
 
 
