@@ -120,6 +120,28 @@ def test_the_pictures_of_four_kecamatan_can_be_read(shipped: Registry, preset: s
         assert LETTER * zoom >= 20, chart.name
 
 
+def test_rows_stand_in_two_columns_only_where_their_letters_would_be_too_small(
+    shipped: Registry,
+) -> None:
+    slide = PRESETS["slide"].shape
+    targets = gallery.boards()["rencana"].tiles(shipped)["cakupan-rencana"]
+    sectors = drawn(shipped, PUGER, KALIWATES)["bandingkan-sektor"]
+
+    for chart, columns in ((targets, 1), (sectors, 2)):
+        assert isinstance(chart, Chart)
+        figure, _ = laid_out(chart, slide)
+        assert len(list(figure.select_xaxes())) == columns
+
+
+def test_bars_are_as_weak_as_the_table_that_their_measure_is_counted_from(tmp_path: Path) -> None:
+    registry = Registry(tiny.build(tmp_path, statuses={**REAL, "bantuan_pertanian": "simulasi"}))
+    bars = drawn(registry, MAYANG, PUGER)["bandingkan-ukuran"].drawing
+
+    assert isinstance(bars, Bars)
+    statuses = {panel.heading: panel.series[0].status for panel in bars.panels}
+    assert [*statuses.values()] == ["resmi", "resmi", "resmi", "simulasi"], statuses
+
+
 def test_the_page_says_what_was_counted_of_each(tmp_path: Path) -> None:
     charts = drawn(Registry(tiny.build(tmp_path, statuses=REAL)), MAYANG, PUGER, tahun="2025")
 

@@ -99,6 +99,17 @@ def test_a_map_of_one_value_is_of_one_class(
         assert (bar["tickvals"], bar["ticktext"]) == ([0.5], edges)
 
 
+@pytest.mark.parametrize(("paid", "drawing"), [(31, BigNumber), (30, Map), (1, Map)])
+def test_a_map_is_one_number_only_where_no_kecamatan_has_none(
+    registry: Registry, paid: int, drawing: type
+) -> None:
+    drawn = benefit_rates.kecamatan_map(deaths(*[42e6] * paid), "2025", COUNTED)
+    (chart,) = by_name(as_shown(registry, [[drawn]])).values()
+
+    assert isinstance(chart, Chart)
+    assert isinstance(chart.drawing, drawing)
+
+
 def test_the_borders_of_a_map_read_differently_however_near_they_are() -> None:
     paid = (1_640_424_594.0, 1_677_424_594.0, *[None] * 29)
     frame = pd.DataFrame({"code": CODES, "amount_rp": paid})
