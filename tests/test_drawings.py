@@ -280,6 +280,17 @@ def test_many_rows_are_parted_at_a_heading_near_their_middle() -> None:
     assert in_two_columns(Bars((Panel(categories[:9], (one((1,) * 9),), Scale(1)),))) is None
 
 
+@pytest.mark.parametrize(("above", "is_over_names"), [("", True), ("<b>Puger</b> · pantai", False)])
+def test_a_heading_in_columns_begins_over_the_names_or_over_the_words_above_bars(
+    above: str, *, is_over_names: bool
+) -> None:
+    panel = Panel(rows("Puger", heading="Selatan", words=above), (one((1,)),), Scale(1))
+    layout = drawn(Bars((panel, panel), columns=2))[1]
+    (heading,) = [note for note in layout["annotations"] if "Selatan" in note["text"]]
+
+    assert (heading["xshift"] < 0) == is_over_names
+
+
 # Other kinds
 
 

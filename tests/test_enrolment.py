@@ -317,10 +317,14 @@ def test_the_years_say_how_the_last_differs_from_the_first(
         ([5, 5, 5], "Peserta aktif 5 di setiap bulan"),
         ([5], "Peserta aktif terbanyak 5 pada Januari 2025"),
         ([0, 0], "Tidak ada peserta aktif"),
+        (
+            [None, 5, 5],
+            "Peserta aktif terbanyak yang ditampilkan 5 pada Februari 2025 dan 1 bulan lain",
+        ),
     ],
-    ids=["peak", "two peaks", "four peaks", "flat", "one month", "nobody"],
+    ids=["peak", "two peaks", "four peaks", "flat", "one month", "nobody", "a month unknown"],
 )
-def test_the_months_name_the_peak_and_what_is_left(totals: list[int], sentence: str) -> None:
+def test_the_months_name_the_peak_and_what_is_left(totals: list[int | None], sentence: str) -> None:
     assert title(draw.active_by_month(by_month(totals), ABOUT, COUNTED)) == sentence
 
 

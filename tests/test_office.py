@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from pptx import Presentation
 from pptx.oxml.ns import qn
+from pptx.util import Pt
 
 from charts import scales
 from charts.model import (
@@ -291,6 +292,20 @@ def test_a_map_has_areas_to_recolour_and_shows_zero_and_missing_as_such() -> Non
     assert shapes[2]._element.xpath(".//p:cNvPr/@descr") == [f"{NAMES[2]}, 5 peserta"]
     near = slide_of(Map(areas, RAMP, EDGES, view=tuple(CODES[:3])), 358)
     assert len(next(shape for shape in near.shapes if shape.shape_type == 6).shapes) == 3
+
+
+def test_the_key_of_a_map_of_one_value_has_it_below_the_middle_of_its_colour() -> None:
+    slide = slide_of(Map(tuple(Area(code, 0, code) for code in CODES), RAMP[3:4], ("5 peserta",)))
+    (key,) = [
+        shape
+        for shape in slide.shapes
+        if shape._element.xpath("./p:nvGrpSpPr/p:cNvPr[@descr='Batas kelas warna: 5 peserta']")
+    ]
+    colour, value = key.shapes
+    middles = [shape.left + shape.width / 2 for shape in (colour, value)]
+
+    assert value.text_frame.text == "5 peserta"
+    assert middles[0] == pytest.approx(middles[1], abs=Pt(1))
 
 
 def test_a_number_alone_is_text_and_words_that_begin_as_a_formula_stay_words() -> None:
