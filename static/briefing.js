@@ -194,7 +194,6 @@ class Slide {
   }
 
   remove() {
-    if (this.plot) this.room.Plotly.purge(this.plot);
     this.root.remove();
   }
 }

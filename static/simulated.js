@@ -62,8 +62,6 @@ const mark = (svg, { width, height }, scale = 1) => {
 export const draw = async (Plotly, node, { data, layout }, config) => {
   await Plotly.react(node, data, layout, config);
   const svg = node.querySelector(".main-svg");
-  // Taken off the page while it was drawn.
-  if (!svg) return;
   if (layout.meta?.simulated) mark(svg, layout);
   else node.querySelectorAll(".simulated").forEach((one) => one.remove());
 };

@@ -296,8 +296,8 @@ export class Figure {
     this.plot.style.zoom = "";
   }
 
+  // Not purged: Plotly goes on with a map that it has begun, and keeps nothing of what is off the page.
   remove() {
-    window.Plotly?.purge(this.plot);
     this.root.remove();
   }
 }
