@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -86,20 +87,19 @@ def sheet(
         "notes": [*notes, *_definitions(tiles)],
     }
 
-    def printed(stretch: float, *, tallest_first: bool = False) -> bytes:
+    def printed(stretch: float, *, tallest_first: bool = False) -> _Print:
         figures = _figures(charts, stretch=stretch, tallest_first=tallest_first)
-        return _printed(title, tiles, figures, heading, stamp, ink, **parts)
+        return _Print(_printed(title, tiles, figures, heading, stamp, ink, **parts))
 
-    best, fullest = b"", -1.0
+    tried: list[_Print] = []
     for stretch, tallest_first in _LAYOUTS:
-        pdf = printed(stretch, tallest_first=tallest_first)
-        if (used := _emptiest(pdf)) > fullest:
-            best, fullest = pdf, used
-        if fullest >= _FULL:
+        tried.append(printed(stretch, tallest_first=tallest_first))
+        if tried[-1].emptiest >= _FULL:
             break
-    if _rank(best)[1] >= -1:
-        return best
-    return max(best, printed(_COMPACT), key=_rank)
+    best = max(tried, key=lambda one: one.emptiest)
+    if best.pages > 1:
+        best = max(best, printed(_COMPACT), key=lambda one: one.rank)
+    return _signed(best.pdf, title, tiles, heading, stamp)
 
 
 def profile(
@@ -120,20 +120,33 @@ def profile(
     placed = [charts[name] for name in _ON_ONE_SHEET if name in charts]
     tiles = [*(tile for tile in tiles if isinstance(tile, Card)), *placed]
     figures = _figures(placed, _ON_ONE_SHEET)
-    return _printed(title, tiles, figures, None, stamp, ink, lead=paragraph, one_page=True)
+    pdf = _printed(title, tiles, figures, None, stamp, ink, lead=paragraph, one_page=True)
+    return _signed(pdf, title, tiles, None, stamp)
 
 
-def _rank(pdf: bytes) -> tuple[bool, int, float]:
-    """Prefer paper without a half-empty page, then fewer pages, then fuller ones."""
-    emptiest = _emptiest(pdf)
-    return emptiest >= _FULL, -len(pypdf.PdfReader(io.BytesIO(pdf)).pages), emptiest
+@dataclass(frozen=True)
+class _Print:
+    """A way to print a sheet, and how well it fills its pages, to find which takes longest."""
 
+    pdf: bytes
 
-def _emptiest(pdf: bytes) -> float:
-    """Return how much the emptiest page uses; a page alone and the last of three may be short."""
-    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
-    counted = pages if len(pages) == 2 else pages[:-1]
-    return min(map(used, counted), default=1.0)
+    @cached_property
+    def _filled(self) -> Sequence[float]:
+        return [used(page) for page in pypdf.PdfReader(io.BytesIO(self.pdf)).pages]
+
+    @property
+    def pages(self) -> int:
+        return len(self._filled)
+
+    @property
+    def emptiest(self) -> float:
+        """How much the emptiest page uses; a page alone and the last of three may be short."""
+        return min(self._filled if self.pages == 2 else self._filled[:-1], default=1.0)
+
+    @property
+    def rank(self) -> tuple[bool, int, float]:
+        """Prefer paper without a half-empty page, then fewer pages, then fuller ones."""
+        return self.emptiest >= _FULL, -self.pages, self.emptiest
 
 
 def used(page: pypdf.PageObject) -> float:
@@ -323,7 +336,7 @@ def _printed(
     )
     named = f"{title} · {heading.name}" if heading else title
     drawings = [_spec(figure, ink) for figure in figures if figure.drawn]
-    return _signed(BROWSER.pdf(named, body, drawings), title, tiles, heading, stamp)
+    return BROWSER.pdf(named, body, drawings)
 
 
 def _spec(figure: _Figure, ink: Ink) -> dict[str, Any]:

@@ -4,8 +4,8 @@ import datetime as dt
 import html
 import io
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,13 +29,6 @@ from queries.registry import Registry
 STAMP = Stamp("JBR-2025-12-22-K7Q", "http://dasbor.example")
 RAPAT = Heading("Rapat koordinasi", dt.date(2025, 12, 22), "Pendopo")
 KALIWATES = next(one.code for one in catalogue.KECAMATAN.values() if one.name == "Kaliwates")
-
-
-NAMED_TWICE = """(() => {
-    const names = [...document.querySelectorAll('svg [id]')].map((one) => one.id);
-    const twice = names.filter((one, place) => names.indexOf(one) < place);
-    return JSON.stringify([names.length, twice]);
-})"""
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +62,13 @@ def kepesertaan(chrome: None, registry: Registry) -> pypdf.PdfReader:  # noqa: A
 
 
 @pytest.fixture(scope="module")
-def profile(chrome: None, registry: Registry) -> bytes:  # noqa: ARG001
+def printed_profile(chrome: None, registry: Registry) -> bytes:  # noqa: ARG001
     return paper.of_kecamatan(registry, KALIWATES, 2025, STAMP)
+
+
+@pytest.fixture(scope="module")
+def profile(printed_profile: bytes) -> pypdf.PdfReader:
+    return opened(printed_profile)
 
 
 def opened(pdf: bytes) -> pypdf.PdfReader:
@@ -87,9 +85,34 @@ def squeezed(words: str) -> str:
     return re.sub(r"\s+", "", words)
 
 
+@dataclass(frozen=True)
+class Words:
+    """Words that are printed in one piece: where they begin, how large, and if upright."""
+
+    text: str
+    x: float
+    size: float
+    upright: bool
+
+
 @cache
+def read(pdf: pypdf.PdfReader) -> tuple[tuple[str, tuple[Words, ...]], ...]:
+    """The text of each page and the words that it is made of; to take a page apart takes long."""
+    return tuple(_read(page) for page in pdf.pages)
+
+
+def _read(page: pypdf.PageObject) -> tuple[str, tuple[Words, ...]]:
+    found: list[Words] = []
+
+    def see(text: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
+        size = round(size * abs(cm[0] * tm[0]), 2)
+        found.append(Words(text, tm[4], size, upright=not cm[1] and not tm[1]))
+
+    return page.extract_text(visitor_text=see), tuple(found)
+
+
 def pages_of(pdf: pypdf.PdfReader) -> tuple[str, ...]:
-    return tuple(page.extract_text() for page in pdf.pages)
+    return tuple(text for text, _ in read(pdf))
 
 
 def text_of(pdf: pypdf.PdfReader) -> str:
@@ -263,16 +286,15 @@ def test_the_fonts_of_a_sheet_are_the_projects_and_inside(briefing: pypdf.PdfRea
 
 
 def test_a_profile_is_one_sheet_with_the_numbers_of_the_query(
-    profile: bytes, registry: Registry
+    profile: pypdf.PdfReader, registry: Registry
 ) -> None:
-    pdf = opened(profile)
-    printed = text_of(pdf)
+    printed = text_of(profile)
     counted = enrolment.by_kecamatan(registry, 2025, enrolment.Filter()).frame.set_index("code")
     people = int(counted.loc[KALIWATES, "participants"])
     share = float(counted.loc[KALIWATES, "participants_per_1000"])
     place = int((counted["participants_per_1000"] > share).sum()) + 1
 
-    assert len(pdf.pages) == 1
+    assert len(profile.pages) == 1
     assert "KecamatanKaliwates,2025" in printed
     assert f"Peserta2025{indonesian.whole(people)}" in printed
     assert squeezed(f"{indonesian.decimal(share, 1)} · urutan ke-{place} dari 31") in printed
@@ -286,30 +308,24 @@ def test_a_profile_is_one_sheet_with_the_numbers_of_the_query(
     assert printed.count("SIMULASI") > len(charts) + 1
 
 
-def smallest_words(page: pypdf.PageObject) -> float:
+def smallest_words(words: Iterable[Words]) -> float:
     """The size in points of the smallest upright words of a page."""
-    sizes: dict[float, str] = {}
-
-    def see(words: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
-        if words.strip() and not cm[1] and not tm[1]:
-            sizes[round(size * abs(cm[0] * tm[0]), 2)] = words
-
-    page.extract_text(visitor_text=see)
+    sizes = {one.size for one in words if one.upright and one.text.strip()}
     assert len(sizes) > 1
     return min(sizes)
 
 
 def test_nothing_on_paper_is_smaller_than_eight_points(
-    profile: bytes, briefing: pypdf.PdfReader, kepesertaan: pypdf.PdfReader
+    profile: pypdf.PdfReader, briefing: pypdf.PdfReader, kepesertaan: pypdf.PdfReader
 ) -> None:
-    for page in (*opened(profile).pages, *briefing.pages, *kepesertaan.pages):
-        assert smallest_words(page) >= 8
+    for _, words in (*read(profile), *read(briefing), *read(kepesertaan)):
+        assert smallest_words(words) >= 8
 
 
 def test_no_page_is_half_empty_but_the_last_of_several(
-    profile: bytes, briefing: pypdf.PdfReader, kepesertaan: pypdf.PdfReader
+    profile: pypdf.PdfReader, briefing: pypdf.PdfReader, kepesertaan: pypdf.PdfReader
 ) -> None:
-    for page in (*opened(profile).pages, *briefing.pages, *kepesertaan.pages[:-1]):
+    for page in (*profile.pages, *briefing.pages, *kepesertaan.pages[:-1]):
         assert sheet.used(page) >= 0.6
 
 
@@ -328,15 +344,10 @@ def test_a_wide_table_does_not_make_the_rest_of_its_sheet_smaller(
             *(Column(one, one, rupiah) for one in names),
         ),
     )
-    (page,) = opened(sheet.sheet("Lembar", "", [wide])).pages
-    places: dict[str, float] = {}
-
-    def see(words: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
-        places[words.strip()] = round(size * abs(cm[0] * tm[0]), 1)
-
-    page.extract_text(visitor_text=see)
-    assert places["Lembar"] == 18
-    assert squeezed(page.extract_text()).count("999.252.725.750.000") == len(names)
+    ((printed, words),) = read(opened(sheet.sheet("Lembar", "", [wide])))
+    sizes = {one.text.strip(): round(one.size, 1) for one in words}
+    assert sizes["Lembar"] == 18
+    assert squeezed(printed).count("999.252.725.750.000") == len(names)
 
 
 def test_the_names_of_points_are_no_smaller_on_half_a_page(
@@ -346,22 +357,16 @@ def test_the_names_of_points_are_no_smaller_on_half_a_page(
     shown = boards()["pertanian"].tiles(registry)
     halves = [shown["bantuan-perlindungan-peta"], shown["bantuan-perlindungan-sebaran"]]
 
-    (page,) = opened(sheet.sheet("Bantuan", "", halves)).pages
-    assert "Rambipuji" in page.extract_text()
-    assert smallest_words(page) >= 8
+    ((printed, words),) = read(opened(sheet.sheet("Bantuan", "", halves)))
+    assert "Rambipuji" in printed
+    assert smallest_words(words) >= 8
 
 
 def test_the_bullets_of_findings_stand_in_their_column(kepesertaan: pypdf.PdfReader) -> None:
     # Nothing is found in numbers that were made up.
-    found = next(page for page in kepesertaan.pages if "\nIsi\n" in page.extract_text())
+    found = next(words for text, words in read(kepesertaan) if "\nIsi\n" in text)
     assert "Temuan" not in text_of(kepesertaan)
-    starts: set[float] = set()
-
-    def see(words: str, _cm: list[float], tm: list[float], _font: object, _size: float) -> None:
-        if words.startswith("SIMULASI: "):
-            starts.add(round(tm[4]))
-
-    found.extract_text(visitor_text=see)
+    starts = {round(one.x) for one in found if one.text.startswith("SIMULASI: ")}
     # Dots are no text of a PDF. They need 15 px before the words, and some are left to the middle
     # of the sheet's 182 mm (688 px), lest they stand at the ends of the left column's words.
     left, right = sorted(starts)
@@ -369,8 +374,8 @@ def test_the_bullets_of_findings_stand_in_their_column(kepesertaan: pypdf.PdfRea
     assert right - 15 > 688 / 2 + 5
 
 
-def test_the_same_content_is_the_same_file(profile: bytes, registry: Registry) -> None:
-    assert paper.of_kecamatan(registry, KALIWATES, 2025, STAMP) == profile
+def test_the_same_content_is_the_same_file(printed_profile: bytes, registry: Registry) -> None:
+    assert paper.of_kecamatan(registry, KALIWATES, 2025, STAMP) == printed_profile
 
 
 def test_every_kecamatan_comes_as_soon_as_it_is_printed(
@@ -396,14 +401,14 @@ def test_a_page_without_data_for_a_choice_says_why(registry: Registry) -> None:
 def test_a_number_of_a_kecamatan_says_which_on_every_sheet_but_its_own(
     chrome: None,  # noqa: ARG001
     registry: Registry,
-    profile: bytes,
+    profile: pypdf.PdfReader,
 ) -> None:
     card = boards()["kecamatan"].tiles(registry, {"kecamatan": KALIWATES})["bantuan"]
 
     alone = text_of(opened(sheet.sheet("Lembar briefing", "", [card], RAPAT, STAMP)))
 
     assert squeezed("kelompok; Kecamatan Kaliwates") in alone
-    assert squeezed("; Kecamatan Kaliwates") not in text_of(opened(profile))
+    assert squeezed("; Kecamatan Kaliwates") not in text_of(profile)
 
 
 def marks(figure: dict[str, Any]) -> list[tuple[str, list[Any], list[Any]]]:
