@@ -17,7 +17,7 @@ from charts.geometry import most_beside
 from charts.model import Bars, BigNumber, Category, Chart, Drawing, HeatMap, Map, Panel, Series
 from charts.palettes import BLACK, PALETTES, WHITE, Ink
 from charts.pen import EDGE, IN_PIXELS
-from charts.plotly_maps import enlarge_names, only_fitting_names
+from charts.plotly_maps import bar_of, enlarge_names, only_fitting_names, part_numbers_of_bar
 
 LETTER = 13
 """The size that the ordinary letters of a figure have on the board."""
@@ -148,9 +148,12 @@ def _halved(chart: Chart) -> Chart | None:
 
 
 def _flatter(chart: Chart) -> Chart | None:
-    """Return the chart with its many panels in two rows; None where it has no more than that."""
+    """Return the chart with its many panels in two rows; None where it has no more than that.
+
+    Panels over one axis of time stay below each other.
+    """
     bars = chart.drawing
-    if not isinstance(bars, Bars) or len(bars.panels) <= 2 * bars.columns:
+    if not isinstance(bars, Bars) or not bars.across or len(bars.panels) <= 2 * bars.columns:
         return None
     columns = -(-len(bars.panels) // 2)
     part = 2 / -(-len(bars.panels) // bars.columns)
@@ -307,7 +310,7 @@ class _Layout:
         room = height - texts.head - texts.foot
         slack = room - min(room, self._tallest(inner))
         top = texts.head + self.margin["t"] + self._legend_beyond(inner) + slack / 2
-        bottom = texts.foot + self.margin["b"] + slack / 2
+        bottom = texts.foot + self.margin["b"] + slack / 2 + part_numbers_of_bar(figure, inner)
         figure.update_layout(
             width=width,
             height=height,
@@ -396,13 +399,8 @@ def _corner_side(shape: Shape) -> float:
 
 
 def _half_a_number_of_the_bar(figure: go.Figure) -> float:
-    numbers = [
-        words
-        for trace in figure.data
-        if trace.type in ("choropleth", "heatmap") and trace.showscale is not False
-        for words in trace.colorbar.ticktext or ()
-    ]
-    return max((len(words) for words in numbers), default=0) * 12 * 0.5 / 2 + 6
+    bar = bar_of(figure)
+    return max(map(len, bar.ticktext)) * 12 * 0.5 / 2 + 6 if bar else 6
 
 
 def _fit_number(figure: go.Figure, width: float, height: float) -> None:
@@ -455,6 +453,8 @@ def on_paper(chart: Chart, width: int, height: int, ink: Ink = "terang") -> dict
     margin = figure.layout.margin
     if cells:
         _part(figure, margin.l / (width - margin.l - margin.r))
-    only_fitting_names(figure, width - margin.l - margin.r, height - margin.t - margin.b)
+    inner = width - margin.l - margin.r
+    margin.b += part_numbers_of_bar(figure, inner)
+    only_fitting_names(figure, inner, height - margin.t - margin.b)
     drawn: dict[str, Any] = figure.to_plotly_json()
     return drawn

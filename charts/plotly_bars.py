@@ -27,6 +27,8 @@ _NAMES_BELOW = {1: 30, 2: 44}
 """Pixels below upright bars for so many lines of their names."""
 _TALL_NAMES = 8
 """So many categories or fewer have larger names."""
+_ABOVE_WORDS = 6
+"""Pixels between a heading and the words above the first bar."""
 _BESIDE, _BETWEEN = 0.06, 13
 """Room between panels: in a row as a part of it, below each other in pixels."""
 _NARROW = 560
@@ -161,6 +163,8 @@ class _Drawing:
             return [0, 1], 1
         top = 1 - row / self.rows
         head = (4 + _LINE * breaks(panel.heading)) / self.high if panel.heading else 0
+        if head and any(category.words for category in panel.categories):
+            head += _ABOVE_WORDS / self.high
         foot = _BETWEEN / self.high
         if not self.bars.across and not shared:
             foot = _NAMES_BELOW[1] / self.high

@@ -7,8 +7,9 @@ from charts.geometry import place_names
 from charts.model import Dots, Point, Scale, Strip
 from charts.pen import HOVER, Drawn, Pen, first_bold, for_legend, lines
 
-_PLOTS = ((262, 480), (440, 480), (730, 480), (520, 410), (880, 410))
-"""How many pixels the points have on a phone, at a desk, on a projector, and in pictures."""
+_PLOTS = ((262, 480), (440, 480), (730, 480), (311, 299), (1036, 299))
+"""How many pixels the points have on a phone, at a desk, on a projector, and in the narrowest and
+the widest picture."""
 _NAME = 12
 _STRIP = 0.26
 """How far above its strip, in its row of height 1, the words of a strip stand."""

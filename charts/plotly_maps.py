@@ -18,6 +18,8 @@ _CELL, _TOP_OF_LEGEND, _SIDE = 36, 30, 22
 """Pixels of a cell of the square, above the square, and at its left."""
 _SQUARE = _TOP_OF_LEGEND + 3 * _CELL + 58
 """Pixels of the square with what stands around it."""
+_SECOND_LINE = 16
+"""Pixels below a bar of classes for numbers in two lines."""
 
 
 def draw(drawn: Map, pen: Pen) -> Drawn:
@@ -175,6 +177,32 @@ def colour_bar(edges: Sequence[str], pen: Pen) -> dict[str, Any]:
         "tickangle": 0,
         "ticklabeloverflow": "allow",
     }
+
+
+def bar_of(figure: go.Figure) -> Any:  # noqa: ANN401 - Plotly has one class a kind of trace
+    """Return the bar of classes below a drawing; None where it has none."""
+    bars = (
+        trace.colorbar
+        for trace in figure.data
+        if trace.type in ("choropleth", "heatmap") and trace.showscale is not False
+    )
+    return next((bar for bar in bars if bar.ticktext), None)
+
+
+def part_numbers_of_bar(figure: go.Figure, width: float) -> int:
+    """Write the numbers of a bar of classes in two lines where they would not fit side by side.
+
+    Return the pixels that this takes below. The page does the same in `static/figure.js`.
+    """
+    bar = bar_of(figure)
+    if bar is None or len(bar.ticktext) < 2:
+        return 0
+    step = (width - 2 * bar.xpad) / (len(bar.ticktext) - 1)
+    longest = max((len(words) for words in bar.ticktext if " " in words), default=0)
+    if longest * _SMALL * LETTER_ON_MAP <= step - 4:
+        return 0
+    bar.ticktext = [words.replace(" ", "<br>") for words in bar.ticktext]
+    return _SECOND_LINE
 
 
 # Names
