@@ -304,6 +304,7 @@ def test_a_code_has_a_page_with_its_verdict_and_a_picture(
     assert codes.is_of_content(code)
     assert editions.get(snapshots.FOLDER, code).snapshot == shipped_reader.manifest.id
     assert "Asli. Angkanya masih berlaku." in shared
+    assert '<td>Puger</td><td class="number">7.227</td>' in shared
     assert f'<meta property="og:image" content="{ADDRESS}/publik/k/{code}.png">' in shared
     assert files[f"k/{code}.png"].startswith(b"\x89PNG")
     assert "tidak dikenal" in files["k/404.html"].decode()
