@@ -101,6 +101,7 @@ def build(
     """
     partial = folder / ".partial"
     partial.mkdir(parents=True)
+    connection = duckdb.connect(config={"threads": 1})
     files: list[FileEntry] = []
     tables: dict[str, TableEntry] = {}
     for kind, names in _KINDS.items():
@@ -110,7 +111,7 @@ def build(
         files.append(file)
         for name in names:
             path = partial / f"{name}.parquet"
-            _write(name, rows[name], path)
+            _write(connection, name, rows[name], path)
             tables[name] = TableEntry(len(rows[name]), sha256(path), status, _AS_OF, (file.name,))
     snapshot_id = identify(_AS_OF, files, tables)
     write_manifest(
@@ -119,7 +120,8 @@ def build(
             snapshot_id, _PUBLISHED_AT, Period(dt.date(2024, 1, 1), _AS_OF), tuple(files), tables
         ),
     )
-    disclosure.write_public(duckdb.connect(), partial, rules=rules)
+    disclosure.write_public(connection, partial, rules=rules)
+    connection.close()
     path = partial.rename(folder / snapshot_id)
     snapshots.point(folder, snapshots.CURRENT, snapshot_id)
     return path
@@ -132,15 +134,15 @@ def dated(table: str, row: Row) -> Row:
     return (first.year, *row) if both and isinstance(first, dt.date) else row
 
 
-def _write(table: str, rows: Sequence[Row], path: Path) -> None:
+def _write(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row], path: Path
+) -> None:
     columns = TABLES[table]
-    with duckdb.connect() as connection:
-        typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-        connection.execute(f"create table {table} ({typed})")
-        if rows:
-            places = ", ".join("?" * len(columns))
-            connection.executemany(
-                f"insert into {table} values ({places})",  # noqa: S608
-                [dated(table, row) for row in rows],
-            )
-        connection.table(table).write_parquet(str(path))
+    typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    connection.execute(f"create or replace temp table written ({typed})")
+    if rows:
+        # One statement for all rows: each of its own takes a millisecond.
+        places = ", ".join([f"({', '.join('?' * len(columns))})"] * len(rows))
+        cells = [cell for row in rows for cell in dated(table, row)]
+        connection.execute(f"insert into written values {places}", cells)  # noqa: S608
+    connection.table("written").write_parquet(str(path))
