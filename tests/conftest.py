@@ -16,6 +16,7 @@ import duckdb
 import published
 import pytest
 import tiny_snapshot as tiny
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
@@ -35,6 +36,10 @@ sys.dont_write_bytecode = False
 
 # Who may see all pages but Kelola data, also on the servers that tests start.
 os.environ["DASBOR_PERAN"] = "internal,humas,pengawas"
+
+# A slow machine is no fault.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 E2E = "tests/e2e/"
 QUIET = [

@@ -83,7 +83,7 @@ def test_every_address_answers_as_the_openapi_document_says(
     for operation in described.get_all_operations():
 
         @given(case=operation.ok().as_strategy())
-        @settings(max_examples=1, deadline=None)
+        @settings(max_examples=1)
         def answers(case: Any) -> None:  # noqa: ANN401
             case.call_and_validate(base_url=address)
             asked.add(case.path[1:])

@@ -396,7 +396,7 @@ FIRST = ["Siti", "Budi", "Mochammad", "Nur", "Slamet", "Wahyuni", "Endang", "Bam
 LAST = ["Aminah", "Santoso", "Kurniawati", "Hidayatullah", "Prasetyo", "Rahmawati"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_no_finding_tells_who_a_person_is(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -430,7 +430,7 @@ def test_a_nik_that_slipped_among_the_dates_is_masked_even_with_a_year_in_it(
         assert said.text == "••••"
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(text=st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40))
 def test_no_column_of_a_file_about_people_repeats_what_nobody_knows(
     tmp_path_factory: pytest.TempPathFactory, text: str

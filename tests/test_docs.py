@@ -34,6 +34,7 @@ ASKED_FOR_HELP = (
     *("python -m bench", "python -m queries audit"),
     "python -m data publish contoh/* --builtin",
 )
+DRAWING = "python -m exports record"
 SERVERS = ("streamlit run", "python -m data desk")
 UNKNOWN_FILE = {"python -m exports check-file BERKAS": 1}
 """Exit codes other than 0."""
@@ -101,6 +102,8 @@ def test_a_command_of_the_docs_works(
     elif command.startswith(SERVERS):
         assert_answers(command, copy, environment)
     else:
+        if command.startswith(DRAWING):
+            request.getfixturevalue("chrome")
         done = run(filled_in(command, copy), copy, environment)
         assert done.returncode == UNKNOWN_FILE.get(command, 0), done.stdout + done.stderr
 

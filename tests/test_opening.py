@@ -272,8 +272,7 @@ bodies = st.lists(
 @example([";".join(payment(recipient='5" pipa'))] * 9, "\n", 333)
 @settings(
     max_examples=300,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_a_text_is_taken_apart_as_python_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: list[str], end: str, size: int

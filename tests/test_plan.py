@@ -163,7 +163,7 @@ def test_one_payer_pays_for_everybody(registry: Registry) -> None:
     assert drawn.by_funding.frame["cost_rp"].sum() == 2_016_000
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     sectors=st.sets(st.sampled_from(ALL), min_size=1).map(
         lambda chosen: tuple(one for one in ALL if one in chosen)

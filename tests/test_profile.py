@@ -169,7 +169,7 @@ columns = st.tuples(st.integers(0, 9000), st.integers(1, 12), amounts, amounts)
 PLACE = CODES.index(PUGER)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(mine=st.tuples(columns, columns), step=st.integers(0, 40))
 def test_every_amount_of_the_paragraph_is_in_the_frame_and_directions_agree(
     mine: tuple[tuple[int, int, float | None, float | None], ...], step: int

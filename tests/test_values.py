@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.intake.cells import (
@@ -103,7 +103,6 @@ def test_an_accountant_writes_losses_in_brackets(amount: int) -> None:
     assert number(f"Rp {written},-", ID) == number(f"Rp{written}", ID) == amount
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=12))
 def test_no_text_makes_the_readers_stumble(written: str) -> None:
     for cells in ([written], [written, "1.234,5"], [written, "1,234.5"], ["31/12/2025", written]):
