@@ -16,7 +16,7 @@ from threading import Lock
 
 from data.manifest import PUBLIC, Manifest, SnapshotError, read_manifest
 from data.permissions import Visitor
-from data.store import audit_log, revisions, snapshots
+from data.store import revisions, snapshots
 from data.store.revisions import Replacement
 from exports.records.editions import Record
 from queries.registry import Registry
@@ -133,7 +133,7 @@ def sees_early(visitor: Visitor) -> bool:
 
 def is_released(snapshot_id: str, visitor: Visitor) -> bool:
     """Tell whether a snapshot is signed and its minute has come, or the visitor may know it."""
-    if audit_log.is_unsigned(audit_log.entries(snapshots.FOLDER), snapshot_id):
+    if not snapshots.ever_counted(snapshots.FOLDER / snapshot_id):
         return visitor.may("data", "draf")
     return sees_early(visitor) or not snapshots.embargo(snapshot_id)
 

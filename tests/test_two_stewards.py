@@ -88,6 +88,39 @@ def test_what_is_refused_never_counts(folder: Path, tmp_path: Path) -> None:
     assert rollback.verify_all(folder).good
 
 
+def test_what_was_refused_and_comes_again_waits_for_its_minute(
+    folder: Path, tmp_path: Path
+) -> None:
+    before, minute = snapshots.serve(folder).manifest.id, NOW + dt.timedelta(days=1)
+    waiting = handed_over(folder, tmp_path / "kini")
+    signature.refuse(folder, waiting, who=BUDI, reason="Tunggu rapat.", now=NOW)
+
+    files = [*(tmp_path / "kini").iterdir()]
+    again = publish(files, folder=folder, now=NOW, who=RINI, embargo=minute).manifest.id
+    signature.sign(folder, again, who=BUDI, now=NOW)
+
+    assert again == waiting
+    assert snapshots.serve(folder, now=NOW).manifest.id == before
+    assert snapshots.serve(folder, now=minute).manifest.id == waiting
+
+
+def test_what_a_killed_publisher_left_has_neither_counted_nor_been_signed(
+    folder: Path, tmp_path: Path
+) -> None:
+    before, minute = snapshots.serve(folder).manifest.id, NOW + dt.timedelta(days=1)
+    log = (folder / audit_log.FILE).read_bytes()
+    left = handed_over(folder, tmp_path / "kini")
+    (folder / audit_log.FILE).write_bytes(log)
+
+    assert reader.of_address({"snapshot": left}, Visitor()).manifest.id == before
+    with pytest.raises(SnapshotError, match="belum pernah ditandatangani"):
+        rollback.rollback(folder, left, who=BUDI, reason="Coba")
+    files = [*(tmp_path / "kini").iterdir()]
+    publish(files, folder=folder, now=NOW, who=RINI, embargo=minute)
+    signature.sign(folder, left, who=BUDI, now=NOW)
+    assert snapshots.serve(folder, now=NOW).manifest.id == before
+
+
 def test_nobody_else_reads_what_waits_by_its_address(folder: Path, tmp_path: Path) -> None:
     waiting = handed_over(folder, tmp_path / "kini")
 

@@ -176,10 +176,13 @@ def awaiting(acts: tuple[Entry, ...]) -> Entry | None:
     return waiting
 
 
-def is_unsigned(acts: tuple[Entry, ...], snapshot_id: str) -> bool:
-    """Tell that a snapshot was handed over for a signature and never counted."""
-    done = {entry.what for entry in acts if entry.after == snapshot_id}
-    return "ajukan" in done and done.issubset(_WITHOUT_EFFECT)
+def ever_counted(acts: tuple[Entry, ...], snapshot_id: str) -> bool:
+    """Tell that a snapshot was current once by the log, or came with the program."""
+    return any(
+        entry.before == snapshot_id
+        or (entry.after == snapshot_id and entry.what not in ("ajukan", "tolak", "embargo"))
+        for entry in acts
+    )
 
 
 def embargo(acts: tuple[Entry, ...], snapshot_id: str) -> dt.datetime | None:

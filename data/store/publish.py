@@ -352,9 +352,13 @@ def _adopt(
     path = folder / manifest.id
     kept = _keep(made.path, path)
     unchanged = not kept and made.base == manifest.id
-    # What is not released yet is in what is built on it, too. What was public stays so.
-    minutes = [embargo, snapshots.embargo(made.base, folder, now)]
-    embargo = max(filter(None, minutes), default=None) if kept else None
+    if kept or not snapshots.ever_counted(path) or snapshots.embargo(path.name, folder, now):
+        # What is not released yet is in what is built on it, too.
+        minutes = [embargo, snapshots.embargo(made.base, folder, now)]
+        embargo = max(filter(None, minutes), default=None)
+    else:
+        # What was public stays so.
+        embargo = None
     waits = not unchanged and of_two
     if builtin or not unchanged:
         log_interruption(folder, who, now)

@@ -49,8 +49,8 @@ def rollback(
             points = snapshots.pointed(folder, snapshots.CURRENT) or ""
         except SnapshotError:
             points = ""
-        if audit_log.is_unsigned(audit_log.entries(folder), path.name):
-            raise SnapshotError(f"Snapshot {path.name} belum pernah ditandatangani.")
+        if not snapshots.ever_counted(path):
+            raise SnapshotError(f"Snapshot {path.name} belum pernah ditandatangani atau berlaku.")
         if points == path.name:
             raise SnapshotError(f"Snapshot {path.name} sudah berlaku.")
         if points:

@@ -229,6 +229,27 @@ def embargo(
     return minute if minute and in_jember(now) < minute else None
 
 
+def ever_counted(path: Path) -> bool:
+    """Tell that a kept snapshot was current once, came with the program, or is older than the log.
+
+    Any other waits for a signature, was refused one, or was left by a publisher that was killed.
+    """
+    acts = audit_log.entries(path.parent)
+    if audit_log.ever_counted(acts, path.name) or path.name == _builtin(path.parent):
+        return True
+    try:
+        return not acts or read_manifest(path).published_at < acts[0].when
+    except SnapshotError:
+        return False
+
+
+def _builtin(folder: Path) -> str | None:
+    try:
+        return pointed(folder, BUILTIN)
+    except SnapshotError:
+        return None
+
+
 def _substitutes(folder: Path) -> Iterator[Path]:
     """Yield substitutes for a damaged current snapshot, the best first.
 
@@ -239,10 +260,7 @@ def _substitutes(folder: Path) -> Iterator[Path]:
     for name in audit_log.once_current(acts):
         yield folder / name
     logged = {name for entry in acts for name in (entry.before, entry.after)}
-    try:
-        builtin = pointed(folder, BUILTIN)
-    except SnapshotError:
-        builtin = None
+    builtin = _builtin(folder)
     for manifest in snapshots(folder):
         older = not acts or manifest.published_at < acts[0].when
         if older and manifest.id not in logged and manifest.id != builtin:
