@@ -125,7 +125,9 @@ def _counts(request: Request) -> Response:
 def _ready(_: Request) -> Response:
     """Tell a proxy whether readers get numbers here: 503 where no snapshot is sound."""
     try:
-        return JSONResponse({"snapshot": snapshots.serve().manifest.id}, headers=_FRESH)
+        counts = snapshots.serve()
+        snapshots.public(counts.path)
+        return JSONResponse({"snapshot": counts.manifest.id}, headers=_FRESH)
     except SnapshotError as trouble:
         return JSONResponse({"trouble": str(trouble)}, 503, headers=_FRESH)
 
@@ -154,7 +156,7 @@ def _guarded(answer: Callable[[Request], Response]) -> Callable[[Request], Respo
 
 ROUTES = (
     Route("/siap", _ready),
-    Route("/berlaku", _counts),
+    Route("/berlaku", _guarded(_counts)),
     Route("/figur/{page}", _guarded(_figures)),
     Route("/figur/{page}/{tile}/asal", _guarded(_origin)),
     Route("/figur/{page}/{tile}/{kind}.csv", _guarded(_table)),

@@ -23,7 +23,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from charts.tiles import Exhibit
-from data.manifest import read_manifest
+from data.manifest import PUBLIC, read_manifest
 from data.store import snapshots
 from pages import reader, redraw
 from pages.admin import access
@@ -287,9 +287,24 @@ def test_a_server_without_any_snapshot_says_so_and_not_where_it_looked(
 ) -> None:
     monkeypatch.setattr(snapshots, "FOLDER", tmp_path)
 
-    answer = get("/figur/kepesertaan")
-    assert answer.status == 503
-    assert answer.json == {"trouble": "Belum ada angka yang dapat ditampilkan."}
+    for address in ("/figur/kepesertaan", "/berlaku"):
+        answer = get(address)
+        assert answer.status == 503
+        assert answer.json == {"trouble": "Belum ada angka yang dapat ditampilkan."}
+
+
+def test_a_server_is_ready_only_where_there_is_a_version_for_readers(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "FOLDER", tmp_path)
+    monkeypatch.delenv("DASBOR_PERAN")
+    path = shutil.copytree(whole, tmp_path / whole.name)
+    snapshots.point(tmp_path, snapshots.CURRENT, path.name)
+    assert get("/siap").json == {"snapshot": path.name}
+
+    shutil.rmtree(path / PUBLIC)
+
+    assert get("/siap").status == get("/figur/ringkasan").status == 503
 
 
 def test_an_open_briefing_can_ask_whether_something_newer_counts(

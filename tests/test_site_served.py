@@ -73,6 +73,8 @@ def test_a_file_comes_compressed_and_not_again_to_who_has_it(folder: Path) -> No
         "/publik/.edisi-publik",
         "/publik/k/",
         "/publik/keluar.html",
+        "/publik/a\0b",
+        f"/publik/k/{'a' * 300}",
     ],
 )
 def test_nothing_else_is_found(address: str, folder: Path) -> None:

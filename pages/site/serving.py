@@ -4,6 +4,7 @@ import hashlib
 import json
 import mimetypes
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from starlette.requests import Request
@@ -80,9 +81,11 @@ def _found(path: str) -> Path | None:
     if held is None or any(part.startswith(".") for part in path.split("/")):
         return None
     for name in (f"{path}index.html",) if path.endswith("/") else (path, f"{path}.html"):
-        file = (held / name).resolve()
-        if file.is_relative_to(held) and file.is_file():
-            return file
+        # No file has a name with a null or of more letters than the system takes.
+        with suppress(ValueError, OSError):
+            file = (held / name).resolve()
+            if file.is_relative_to(held) and file.is_file():
+                return file
     return None
 
 
