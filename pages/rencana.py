@@ -13,6 +13,7 @@ from charts.tiles import Card, NothingToDraw, Row
 from data import catalogue, indonesian
 from data.catalogue import claim
 from data.frames import records
+from data.indonesian import NOT_GIVEN
 from data.numbers import PERCENT, RUPIAH, Amount, Statement, count, percent, rupiah, say
 from pages import choices
 from pages.choices import Choice, Chosen, WholeNumber
@@ -258,17 +259,11 @@ def _below(registry: Registry, chosen: Chosen) -> Sequence[Block]:
     if table is None:
         return ()
     rows = table[table["part"] == "Anggapan"]
-    shown = pd.DataFrame(
-        {
-            "what": rows["what"],
-            "value": [
-                f"{indonesian.decimal(amount, 0 if amount == int(amount) else 2)} {unit}"
-                for amount, unit in zip(rows["amount"], rows["unit"], strict=True)
-            ],
-            "words": rows["words"],
-            "status": rows["row_status"],
-            "basis": rows["basis"],
-        }
+    numbers = [Amount(one, decimals=2, trim=True, missing=NOT_GIVEN) for one in rows["amount"]]
+    units = zip(numbers, rows["unit"], strict=True)
+    shown = rows.assign(
+        value=[f"{number} {unit}" if number.known else str(number) for number, unit in units],
+        status=rows["row_status"],
     )
     columns = {
         "what": Column("Anggapan", 180),

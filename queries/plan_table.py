@@ -140,7 +140,7 @@ def _assumptions(plan: Plan, statuses: Mapping[str, str]) -> Iterator[Row]:
 
 def _numbers(plan: Plan) -> dict[str, float | None]:
     """The number of every assumption that this plan makes."""
-    scenario, places = plan.scenario, plan.by_kecamatan.frame
+    scenario = plan.scenario
     rule = "dengan_jht" if scenario.premium_rule == "dengan_jht" else "jkk_jkm"
     numbers: dict[str, float | None] = {
         f"premium_{rule}": float(scenario.premium.number),
@@ -159,10 +159,10 @@ def _numbers(plan: Plan) -> dict[str, float | None]:
         numbers["target"] = float(catalogue.claim(scenario.target).number)
     if scenario.way == "selisih":
         numbers[f"benchmark_{scenario.benchmark}"] = plan.benchmark
-        wanted = places["code"] == scenario.kecamatan if scenario.kecamatan else places["gap"] > 0
-        numbers["gap"] = int(places.loc[wanted, "gap"].sum())
+        numbers["gap"] = plan.gap
     elif scenario.kecamatan is None:
-        numbers["spread_places"] = sum(added > 0 for added in places["added"].tolist())
+        added = plan.by_kecamatan.frame["added"].tolist()
+        numbers["spread_places"] = sum(people > 0 for people in added)
     if scenario.way in ("bagian", "target") and scenario.kecamatan:
         residents = catalogue.KECAMATAN[scenario.kecamatan].population_2024
         numbers["population_share"] = float(share_of_population(residents) * 100)
@@ -174,8 +174,8 @@ def _numbers(plan: Plan) -> dict[str, float | None]:
     return numbers
 
 
-def _of_rates(plan: Plan) -> Iterator[tuple[str, float]]:
-    """The numbers of the assumptions about cases and amounts."""
+def _of_rates(plan: Plan) -> Iterator[tuple[str, float | None]]:
+    """The numbers of the assumptions about cases and amounts; None where nobody knows."""
     total = plan.expected.frame.iloc[-1]
     yield "spread", LIKELY
     if not plan.scenario.same_population:
@@ -187,7 +187,8 @@ def _of_rates(plan: Plan) -> Iterator[tuple[str, float]]:
         return
     by_programme = {row["programme"]: row["cases"] for row in records(plan.expected.frame)}
     months = max(plan.added * plan.scenario.months, 1)
-    yield "same_population", by_programme["jkm"] * 12_000 / months
+    deaths = by_programme.get("jkm")
+    yield "same_population", None if deaths is None else deaths * 12_000 / months
     yield "rate", total["cases"] * 1000 / months
     if total["cases"]:
         yield "amount_per_case", round(total["amount_rp"] / total["cases"])

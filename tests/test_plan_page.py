@@ -1,14 +1,39 @@
 """The page of a plan: what its address asks, what its reader is told, and on which assumptions."""
 
 import math
+from pathlib import Path
 
 import pytest
+import tiny_snapshot as tiny
 from shown_page import ShownPage, open_page
 from tiny_snapshot import PUGER
 
 from data import catalogue
+from data.store import snapshots
 
 # The page
+
+
+def test_a_register_that_knows_no_deaths_gives_a_plan_that_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paid = {
+        "benefits_monthly": [
+            (tiny.MARCH, PUGER, "nelayan", "jkm", None, None, None, 84_000_000),
+            (tiny.MARCH, PUGER, "nelayan", "jkk", None, 2, 2, 8_000_000),
+        ]
+    }
+    monkeypatch.setattr(snapshots, "FOLDER", tmp_path)
+    resmi = dict.fromkeys(("kepesertaan", "klaim_manfaat", "bantuan_pertanian"), "resmi")
+    tiny.build(tmp_path, rows={**tiny.ROWS, **paid}, statuses=resmi)
+
+    shown = open_page("rencana", populasi="sama")
+
+    assert "manfaat-diharapkan" in shown.tiles
+    (assumptions,) = (table for table in shown.app.dataframe if "value" in table.value)
+    told = dict(zip(assumptions.value["what"], assumptions.value["value"], strict=True))
+    assert told["Kasus JKM per 1.000 orang setahun di register"] == "tidak dirinci"
+    assert told["Kasus manfaat per 1.000 bulan-orang"] != "tidak dirinci"
 
 
 @pytest.fixture(scope="module")
