@@ -21,15 +21,12 @@ _MOST = 4
 
 
 def _filters(registry: Registry) -> Sequence[Filter]:
-    years = enrolment.years(registry)
-    if not years:
-        raise NothingToDraw("Data ini tidak memuat satu pun peserta.")
     places = choices.kecamatan()
     largest = sorted(places.options, key=lambda code: -catalogue.KECAMATAN[code].population_2024)
     first = tuple(code for code in places.options if code in largest[:2])
     return (
         replace(places, default=first, widget="pills", most=_MOST),
-        choices.year(years),
+        choices.year_of_enrolment(registry),
     )
 
 

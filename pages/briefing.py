@@ -139,7 +139,8 @@ def screens(
         else:
             made += [_of_chart(registry, exhibit, tile) for exhibit, tile in found]
     places = sorted(catalogue.KECAMATAN.values(), key=lambda place: place.name)
-    made += [_of_kecamatan(registry, place) for place in places]
+    years = enrolment.years(registry)
+    made += [_of_kecamatan(registry, place, years[-1]) for place in places if years]
     ends = (*_awaited(registry), _unknown(registry), _sources(made))
     every = (_cover(registry, heading, code, made), *made, *ends)
     return tuple(_with_distinct_names(every))
@@ -211,8 +212,7 @@ def _of_chart(registry: Registry, exhibit: Exhibit, tile: Tile | str) -> Screen:
     return Screen(exhibit.name, str(tile.title), str(tile.subtitle), chart=tile, notes=notes)
 
 
-def _of_kecamatan(registry: Registry, place: catalogue.Kecamatan) -> Screen:
-    year = enrolment.years(registry)[-1]
+def _of_kecamatan(registry: Registry, place: catalogue.Kecamatan, year: int) -> Screen:
     paragraph = kecamatan.paragraph(registry, place.code, year)
     numbers = [
         card for card in kecamatan.cards(registry, place.code, year) if card.name in _IN_BRIEF

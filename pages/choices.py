@@ -9,7 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from charts.tiles import NothingToDraw
 from data import catalogue, indonesian
+from queries import enrolment
+from queries.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +217,13 @@ def population() -> Choice:
 def year(years: Sequence[int]) -> Choice:
     options = {str(year): str(year) for year in years}
     return Choice("tahun", "Tahun", options, str(years[-1]), "segments")
+
+
+def year_of_enrolment(registry: Registry) -> Choice:
+    """Choose a year of which there are participants; NothingToDraw where there are none at all."""
+    if not (years := enrolment.years(registry)):
+        raise NothingToDraw("Data ini tidak memuat satu pun peserta.")
+    return year(years)
 
 
 def sectors() -> Choice:

@@ -60,7 +60,7 @@ def packed(page: Page, reader: Reader, address: Mapping[str, str]) -> Packed:
     """Compose the document of a page once for all readers who choose the same."""
     registry = reader.registry
     remarks = [Complaint("", reader.remark)] if reader.remark else []
-    chosen = read(page, registry, address, remarks)
+    chosen = choices.read(_offered(page, registry), address, remarks)
     today = snapshots.in_jember(None).date()
 
     def compose() -> Packed:
@@ -74,14 +74,12 @@ def packed(page: Page, reader: Reader, address: Mapping[str, str]) -> Packed:
     )
 
 
-def read(
-    page: Page,
-    registry: Registry,
-    address: Mapping[str, str],
-    complaints: list[Complaint] | None = None,
-) -> Chosen:
-    """Return what an address chooses on a page, with the defaults of what it does not name."""
-    return choices.read(_offered(page, registry), address, complaints)
+def read(page: Page, registry: Registry, address: Mapping[str, str]) -> Chosen:
+    """Return what an address chooses on a page, with the defaults of what it does not name.
+
+    NothingToDraw where the snapshot has nothing to choose from.
+    """
+    return choices.read(page.filters(registry), address)
 
 
 def tiles(page: Page, registry: Registry, address: Mapping[str, str]) -> dict[str, Tile]:

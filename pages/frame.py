@@ -64,7 +64,7 @@ def _show(page: Page) -> None:
     # A fragment runs again without the page around it.
     account.stop_strangers("page", name)
     snapshot = registry()
-    chosen = document.read(page, snapshot, filters.address(board.said(name)))
+    address = filters.address(board.said(name))
 
     def pick(figure: str, search: str) -> None:
         then = document.read(page, snapshot, filters.address(search))
@@ -74,6 +74,7 @@ def _show(page: Page) -> None:
     with st.container(key="profil") if page.search else nullcontext():
         board.show(name, follows=bool(page.decisive), pick=pick, go=_go)
     with explained():
+        chosen = document.read(page, snapshot, address)
         blocks.show(snapshot, page.below(snapshot, chosen))
         with st.container(key="catatan_profil") if page.search else nullcontext():
             notes(page.notes(snapshot, chosen))

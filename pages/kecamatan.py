@@ -11,7 +11,7 @@ from charts.model import Chart
 from charts.provenance import Provenance, combined, counted
 from charts.scope import scope
 from charts.standing import Facts
-from charts.tiles import Card, NothingToDraw, Row, beside_map
+from charts.tiles import Card, Row, beside_map
 from data import catalogue, indonesian
 from data.manifest import TABLES
 from data.numbers import Amount, count, plain
@@ -118,10 +118,7 @@ def similar(registry: Registry, codes: Sequence[str], year: int, most: int) -> C
 
 
 def _filters(registry: Registry) -> Sequence[Filter]:
-    years = enrolment.years(registry)
-    if not years:
-        raise NothingToDraw("Data ini tidak memuat satu pun peserta.")
-    return choices.kecamatan(), choices.year(years), choices.population()
+    return choices.kecamatan(), choices.year_of_enrolment(registry), choices.population()
 
 
 def _silent(chosen: choices.Chosen) -> Collection[str]:

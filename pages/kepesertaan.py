@@ -18,11 +18,8 @@ from queries.registry import Registry
 
 
 def _filters(registry: Registry) -> Sequence[Filter]:
-    years = enrolment.years(registry)
-    if not years:
-        raise NothingToDraw("Data ini tidak memuat satu pun peserta.")
     return (
-        choices.year(years),
+        choices.year_of_enrolment(registry),
         choices.measure("ukuran", "Ukuran", draw.MEASURES),
         choices.sectors(),
         choices.pills("dana", "Sumber dana", choices.funds()),

@@ -279,5 +279,21 @@ def test_real_files_need_no_banner_and_no_watermark(
     assert not any("simulated" in layout.get("meta", {}) for layout in layouts)
 
 
+@pytest.mark.parametrize("address", PAGES)
+def test_a_register_without_any_participants_is_said_to_have_none(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "FOLDER", tmp_path)
+    resmi = dict.fromkeys(("kepesertaan", "klaim_manfaat", "bantuan_pertanian"), "resmi")
+    nobody = {"enrolment_yearly": [], "enrolment_monthly": []}
+    tiny.build(tmp_path, rows={**tiny.ROWS, **nobody}, statuses=resmi)
+
+    shown = open_page(address)
+
+    assert not shown.app.exception
+    if address in ("kepesertaan", "kecamatan", "bandingkan"):
+        assert shown.document["nothing"] == "Data ini tidak memuat satu pun peserta."
+
+
 def test_a_document_stays_small(enrolment: ShownPage) -> None:
     assert len(packed(enrolment.page, enrolment.reader, {}).content) < 20_000

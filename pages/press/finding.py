@@ -6,7 +6,6 @@ from pages import choices, filters
 from pages.choices import Chosen, Words
 from pages.page import refuse_empty
 from pages.press import tray
-from queries import enrolment
 from queries.registry import Registry
 
 _WORDS = Words("cari", "Cari gambar", "mis. manfaat sektor")
@@ -29,9 +28,9 @@ class Sought:
 def ask(registry: Registry) -> Sought:
     """Ask for what is looked for; all of it stands in the address.
 
-    NothingToDraw where no sector is chosen.
+    NothingToDraw where no sector is chosen, or there are no participants at all.
     """
-    about = (choices.year(enrolment.years(registry)), choices.sectors(), choices.kecamatan())
+    about = (choices.year_of_enrolment(registry), choices.sectors(), choices.kecamatan())
     asked = filters.ask(_WORDS, _FIT, *about, tray.PICKS)
     chosen = {choice.key: asked[choice.key] for choice in about}
     refuse_empty(chosen)

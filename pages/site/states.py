@@ -122,6 +122,8 @@ class Room:
 
     def controls(self, address: Address) -> Iterator[dict[str, Any]]:
         """Describe the choices of a state as links to other states."""
+        if not self.offered:
+            return
         chosen = self._settled(dict(address))
         all_asked = self.page.asked(self.registry, chosen)
         asked = [one for one in self.offered if one in all_asked]

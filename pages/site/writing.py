@@ -193,10 +193,10 @@ class Site:
 
     def _page(self, state: State) -> File:
         room, registry = state.room, self.reader.registry
-        chosen = document.read(room.page, registry, dict(state.address))
         below: list[Mapping[str, Any]] = []
         notes: list[Markup] = []
         try:
+            chosen = document.read(room.page, registry, dict(state.address))
             below = list(self._below(room.page.below(registry, chosen), state.address))
             notes = list(map(markup.inline, room.page.notes(registry, chosen)))
         except NothingToDraw:
