@@ -10,6 +10,7 @@ from charts.model import (
     SECTOR,
     YEAR,
     Bars,
+    BigNumber,
     Category,
     Chart,
     Column,
@@ -87,12 +88,16 @@ def of_funds(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
     )
     return Chart(
         name="aliran-dana",
-        drawing=Bars(panels, stacked=True, legend=len(sectors) > 1),
+        drawing=Bars(panels, stacked=True, legend=len(sectors) > 1)
+        if panels
+        else BigNumber(str(rupiah(0))),
         title=_in_and_out(paid_in, paid_out),
         measured=f"Iuran menurut sumber dana dan manfaat menurut program (rupiah), {about}",
         notes=("satu skala", "bukan aliran dari iuran ke manfaat; keduanya tidak dijumlahkan"),
         drawn=f"Batang bertumpuk {len(by_side['premium'])} sumber dana dan, terpisah, "
-        f"{len(by_side['benefit'])} program, menurut {len(sectors)} sektor",
+        f"{len(by_side['benefit'])} program, menurut {len(sectors)} sektor"
+        if panels
+        else "",
         provenance=provenance.whole,
         table=_table(rows, sectors, by_side),
         columns=by_cube(

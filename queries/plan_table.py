@@ -187,8 +187,8 @@ def _of_rates(plan: Plan) -> Iterator[tuple[str, float | None]]:
         return
     by_programme = {row["programme"]: row["cases"] for row in records(plan.expected.frame)}
     months = max(plan.added * plan.scenario.months, 1)
-    deaths = by_programme.get("jkm")
-    yield "same_population", None if deaths is None else deaths * 12_000 / months
+    of_deaths = by_programme.get("jkm")
+    yield "same_population", None if of_deaths is None else of_deaths * 12_000 / months
     yield "rate", total["cases"] * 1000 / months
     if total["cases"]:
         yield "amount_per_case", round(total["amount_rp"] / total["cases"])

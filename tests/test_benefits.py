@@ -10,7 +10,7 @@ import tiny_snapshot as tiny
 from shown_page import ShownPage, open_page
 from tiny_snapshot import KALIWATES, MARCH, MAYANG, PUGER
 
-from charts import benefit_rates, flow
+from charts import benefit_rates, flow, plotly
 from charts import benefits as draw
 from charts import published as draw_published
 from charts.model import Bars, Chart, Lines, Map, Panel, Series
@@ -276,6 +276,17 @@ def test_no_published_number_stands_beside_what_it_does_not_measure(
     assert list(lines(summed)) == ["2025"]
     assert (list(series(bars)), panels(bars)[0].marks) == (["JKM"], ())
     assert summed.provenance.status == "resmi"
+
+
+def test_where_neither_was_paid_a_number_says_so(registry: Registry) -> None:
+    nothing = benefits.flow(registry, PAID).frame.head(0)
+
+    chart = flow.of_funds(nothing, ABOUT, OFFICIAL)
+
+    assert "Rp0" in str(plotly.spec(chart))
+    assert chart.alt == (
+        f"Tidak ada iuran dan manfaat yang tercatat: Rp0, {benefits.SAME_POPULATION}."
+    )
 
 
 def test_premium_and_benefit_are_two_panels_of_one_scale_and_say_what_their_table_says(
