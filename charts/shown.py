@@ -34,7 +34,7 @@ from data import catalogue, indonesian
 from data.catalogue import UNDETAILED
 from data.frames import records, sum_whole
 from data.indonesian import NO_DATA, NOT_GIVEN, WITHHELD
-from data.intake.specification import SPECIFICATIONS, files_of
+from data.intake.specification import files_of, list_of
 from data.numbers import Amount, Statement, Text, say
 from queries.given import Lack
 from queries.registry import Registry
@@ -207,14 +207,13 @@ def _listed(words: dict[str, str], keys: frozenset[str]) -> str:
 
 
 def _awaited(lack: Lack) -> str:
-    kind = next(one for one in SPECIFICATIONS.values() if lack.table in one.tables)
     by = f" per {_listed(_DIMENSIONS, lack.dimensions)}" if lack.dimensions else ""
     if lack.measures and not lack.dimensions:
         by = f" dengan {_labels(lack)}"
     said = undetailed(lack)
     return (
         f"{said[0].upper()}{said[1:]} ({_years(lack)}): menunggu rekap atau daftar "
-        f"{kind.label.lower()}{by}, {_FILLED}."
+        f"{list_of(lack.table).label.lower()}{by}, {_FILLED}."
     )
 
 

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from data import catalogue, indonesian
 from data.catalogue import Deadline
-from data.intake.specification import SPECIFICATIONS
+from data.intake.specification import SPECIFICATIONS, sources
 from data.manifest import FileEntry, Manifest
 
 State: TypeAlias = Literal["tiba", "tiba terlambat", "ditunggu", "terlambat", "tidak ada"]
@@ -74,9 +74,8 @@ def _files(manifest: Manifest, deadline: Deadline) -> list[tuple[FileEntry, dt.d
     """Return the real files of a deadline's table with the first and the last day they cover."""
     table = SPECIFICATIONS[deadline.kind].tables[0]
     found = []
-    for file in manifest.files:
-        kind = SPECIFICATIONS.get(file.kind)
-        if file.status == "simulasi" or kind is None or table not in kind.tables or not file.years:
+    for file in sources(manifest, table):
+        if file.status == "simulasi" or not file.years:
             continue
         start = file.start or dt.date(min(file.years), 1, 1)
         end = file.end or min(manifest.tables[table].as_of, dt.date(max(file.years), 12, 31))

@@ -6,7 +6,7 @@ from typing import Any
 
 from data import catalogue, deadlines
 from data.catalogue import Dataset
-from data.intake.specification import SPECIFICATIONS
+from data.intake.specification import SPECIFICATIONS, sources
 from data.manifest import TABLES, Manifest
 
 CLASSIFIED: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -62,7 +62,7 @@ def as_json(dataset_id: str, manifest: Manifest, named: str = "") -> str:
 def _of_cube(dataset: Dataset, manifest: Manifest) -> dict[str, Any]:
     columns = TABLES[dataset.id]
     table = manifest.tables[dataset.id]
-    years = [year for file in manifest.files if file.name in table.files for year in file.years]
+    years = [year for file in sources(manifest, dataset.id) for year in file.years]
     start = f"{min(years)}-01-01" if years else manifest.period.start.isoformat()
     producer = dataset.producer
     if table.status == "simulasi":

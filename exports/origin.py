@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from charts.provenance import Provenance
 from data import catalogue, indonesian
 from data.catalogue import Claim
+from data.intake.specification import sources
 from data.manifest import FileEntry
 from queries import reconciliation
 from queries.answer import Question
@@ -139,8 +140,8 @@ def _snapshot(registry: Registry) -> tuple[Line, ...]:
 
 
 def _files(registry: Registry, cubes: Iterable[str]) -> list[FileEntry]:
-    names = {name for cube in cubes for name in registry.manifest.tables[cube].files}
-    return [file for file in registry.manifest.files if file.name in names]
+    held = [file for cube in cubes for file in sources(registry.manifest, cube)]
+    return [file for file in registry.manifest.files if file in held]
 
 
 def _file(entry: FileEntry) -> Line:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data import catalogue, indonesian
 from data.catalogue import UNDETAILED, Claim, Verdict
-from data.intake.specification import files_of
+from data.intake.specification import files_of, sources
 from data.manifest import TABLES
 from queries.answer import Answer
 from queries.reference import citation, cited
@@ -186,7 +186,7 @@ def _outside(registry: Registry, cube: str, start: dt.date, end: dt.date) -> str
     """Say what the registry lacks to count this period; "" if it has all of it."""
     manifest = registry.manifest
     entry = manifest.tables[cube]
-    held = {year for file in manifest.files if file.name in entry.files for year in file.years}
+    held = {year for file in sources(manifest, cube) for year in file.years}
     held = held or set(range(manifest.period.start.year, manifest.period.end.year + 1))
     # People are distinct within a year only, so a claim of several years is one about its last.
     wanted = range(end.year if cube == "enrolment_yearly" else start.year, end.year + 1)

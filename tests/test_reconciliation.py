@@ -11,9 +11,9 @@ from shown_page import open_page
 
 from data import catalogue
 from data.catalogue import CLAIMS, METRICS, claim
-from data.manifest import TABLES
+from data.manifest import TABLES, read_manifest, write_manifest
 from data.store import snapshots
-from exports import metadata
+from exports import metadata, origin
 from queries import reconciliation, reference
 from queries.registry import Registry
 
@@ -194,6 +194,31 @@ def test_a_registry_that_ends_in_march_says_so_and_judges_no_later_year(small: R
     assert frame.loc["benefit_2023_2025", "why"] == "Register ini tidak memuat tahun 2023."
     assert frame.loc["participants_2024_buruh_tani", "registered"] == 2
     assert frame.loc["participants_2024_buruh_tani", "difference"] == 2 - 19_939
+
+
+def test_years_of_another_kind_are_not_those_of_a_file_of_the_same_name(tmp_path: Path) -> None:
+    """Offices call many a file just "Rekap.xlsx"."""
+    path = tiny.build(tmp_path)
+    manifest = read_manifest(path)
+    named, years = "Rekap.xlsx", {"kepesertaan": (2022, 2023)}
+    files = tuple(
+        dataclasses.replace(file, name=named, years=years.get(file.kind, (2025,)))
+        for file in manifest.files
+    )
+    tables = {
+        name: dataclasses.replace(table, files=(named,)) for name, table in manifest.tables.items()
+    }
+    write_manifest(path, dataclasses.replace(manifest, files=files, tables=tables))
+
+    registry = Registry(path)
+
+    assert by_claim(registry).loc["benefit_2023_2025", "why"] == (
+        "Register ini tidak memuat tahun 2023 dan 2024."
+    )
+    assert metadata.described("benefits_monthly", registry.manifest)["periode"]["awal"] == (
+        "2025-01-01"
+    )
+    assert len(origin._files(registry, ["benefits_monthly"])) == 1
 
 
 def test_each_claim_has_the_weaker_status_of_itself_and_what_it_is_held_against(

@@ -21,6 +21,7 @@ import msgspec
 
 from data import indonesian
 from data.intake.cells import tidy
+from data.manifest import FileEntry, Manifest
 
 SPECS = Path(__file__).parents[1] / "specs"
 CUBES = Path(__file__).parents[1] / "cubes"
@@ -185,6 +186,17 @@ def cube(specification: Specification, table: str, *, simulated: bool = False) -
     folder = CUBES / "recaps" if specification.recap_of else CUBES
     path = made_up if simulated and made_up.exists() else folder / f"{table}.sql"
     return path.read_text(encoding="utf-8")
+
+
+def list_of(table: str) -> Specification:
+    """Return the kind of list that fills a table of a snapshot."""
+    return next(known for known in LISTS.values() if table in known.tables)
+
+
+def sources(manifest: Manifest, table: str) -> list[FileEntry]:
+    """Return the files whose rows are in a table; another kind may have files of the same name."""
+    kinds = {kind for kind, known in SPECIFICATIONS.items() if table in known.tables}
+    return [file for file in manifest.files if file.kind in kinds]
 
 
 def family(kind: str) -> str:

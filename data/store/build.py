@@ -15,7 +15,15 @@ from data import catalogue, indonesian
 from data.intake.checked import Checked
 from data.intake.deduplicate import counting
 from data.intake.examine import listed
-from data.intake.specification import LISTS, SPECIFICATIONS, Specification, cube, family
+from data.intake.specification import (
+    LISTS,
+    SPECIFICATIONS,
+    Specification,
+    cube,
+    family,
+    list_of,
+    sources,
+)
 from data.manifest import (
     TABLES,
     FileEntry,
@@ -60,7 +68,7 @@ def build(
             for table in specification.tables:
                 tables[table] = _write_table(con, table, partial, combined)
         elif base and previous:
-            files += (file for file in previous.files if family(file.kind) == specification.kind)
+            files += sources(previous, specification.tables[0])
             for table in specification.tables:
                 tables[table] = previous.tables[table]
                 shutil.copyfile(base / f"{table}.parquet", partial / f"{table}.parquet")
@@ -166,9 +174,8 @@ def _combine(
             _carry_over(con, table, base, without=years)
         files += [
             replace(file, years=tuple(sorted(set(file.years) - years)))
-            for file in manifest.files
-            if family(file.kind) == specification.kind
-            and not (file.years and set(file.years) <= years)
+            for file in sources(manifest, tables[0])
+            if not (file.years and set(file.years) <= years)
         ]
         if old.as_of.year in others:
             as_of = max(as_of, old.as_of)
@@ -178,11 +185,8 @@ def _combine(
 def _of_years(manifest: Manifest, checked: Sequence[Checked]) -> list[FileEntry]:
     """List the files of a snapshot that are of the family and of a year of these files."""
     years = {year for file in checked for year in file.years}
-    return [
-        file
-        for file in manifest.files
-        if family(file.kind) == family(checked[0].kind) and set(file.years) & years
-    ]
+    table = SPECIFICATIONS[checked[0].kind].tables[0]
+    return [file for file in sources(manifest, table) if set(file.years) & years]
 
 
 def _apart(checked: Sequence[Checked], before: Sequence[FileEntry]) -> bool:
@@ -314,7 +318,7 @@ def _gives(con: "DuckDBPyConnection", table: str) -> dict[str, tuple[str, ...]]:
 
 def _definitions(table: str) -> dict[str, str]:
     """Hash the definition of each measure of a table and the statement that counts it."""
-    counted = cube(next(kind for kind in LISTS.values() if table in kind.tables), table)
+    counted = cube(list_of(table), table)
     hashes = {}
     for column in TABLES[table]:
         if metric := catalogue.METRICS.get(column):

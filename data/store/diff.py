@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from data import catalogue, indonesian
 from data.intake.plausibility import left_out
-from data.intake.specification import LISTS, Specification, family
+from data.intake.specification import LISTS, list_of, sources
 from data.manifest import TABLES, FileEntry, Manifest, TableEntry, stored, year_of
 from data.progress import Progress, quiet
 from data.store import snapshots
@@ -202,7 +202,7 @@ class _Comparison:
     ) -> None:
         self.con, self.before, self.after, self.table = con, before, after, table
         self.paths = {"a": str(a / f"{table}.parquet"), "b": str(b / f"{table}.parquet")}
-        self.specification = _specification(table)
+        self.specification = list_of(table)
         columns = TABLES[table]
         time = "month" if "month" in columns else "year"
         self.keys = [time, "kecamatan", *(column for column in _CATEGORIES if column in columns)]
@@ -297,8 +297,7 @@ class _Comparison:
         return gone, come
 
     def _files(self, manifest: Manifest, year: int) -> list[FileEntry]:
-        kind = self.specification.kind
-        return [file for file in manifest.files if family(file.kind) == kind and year in file.years]
+        return [file for file in sources(manifest, self.table) if year in file.years]
 
     def _what(self, year: int, was_there: bool, is_there: bool) -> Cause:  # noqa: FBT001
         """Find why the numbers of a year differ."""
@@ -344,13 +343,9 @@ class _Comparison:
         )
 
 
-def _specification(table: str) -> Specification:
-    return next(kind for kind in LISTS.values() if table in kind.tables)
-
-
 def _rank(change: Change) -> tuple[bool, float]:
     """Rank headline measures first, then by share."""
-    kind = _specification(change.table)
+    kind = list_of(change.table)
     return ((change.table, change.measure) != (kind.tables[0], kind.measure), -change.share)
 
 
@@ -372,10 +367,7 @@ def _stated(before: Manifest, after: Manifest) -> tuple[list[str], list[str]]:
             if was != now:
                 notes.append(f"{kind.label}: {what} {was} → {now}.")
                 touched += kind.tables
-        was_from, now_from = (
-            [file for file in side.files if family(file.kind) == kind.kind]
-            for side in (before, after)
-        )
+        was_from, now_from = (sources(side, kind.tables[0]) for side in (before, after))
         hashes = [(file.name, file.sha256) for file in now_from]
         years = {year for file in now_from for year in file.years}
         notes += left_out(was_from, hashes, years)

@@ -19,11 +19,10 @@ from data.catalogue import UNDETAILED
 from data.indonesian import NOT_GIVEN
 from data.intake.issues import Complaint
 from data.intake.rules import RULES
-from data.intake.specification import LISTS, family
+from data.intake.specification import sources
 from data.manifest import (
     TABLES,
     WITHHELD,
-    FileEntry,
     Manifest,
     SnapshotError,
     measures,
@@ -361,16 +360,11 @@ def _updated(before: Manifest, after: Manifest, table: str) -> Iterator[int]:
 
 def _ends(manifest: Manifest, table: str) -> dict[int, dt.date]:
     ends: dict[int, dt.date] = {}
-    for file in _files(manifest, table):
+    for file in sources(manifest, table):
         for year in file.years:
             end = min(file.end or dt.date.min, dt.date(year, 12, 31))
             ends[year] = max(end, ends.get(year, end))
     return ends
-
-
-def _files(manifest: Manifest, table: str) -> list[FileEntry]:
-    kind = next(known.kind for known in LISTS.values() if table in known.tables)
-    return [file for file in manifest.files if family(file.kind) == kind]
 
 
 @lru_cache(maxsize=16)
@@ -398,7 +392,7 @@ def warnings(base: Path, draft: Path) -> Iterator[Complaint]:
         first = str(every[0]) if every else "rinciannya saja"
         more = f" dan {indonesian.whole(len(every) - 1)} angka lain" if len(every) > 1 else ""
         yield Complaint(
-            file=indonesian.join([file.name for file in _files(found.after, table)]),
+            file=indonesian.join([file.name for file in sources(found.after, table)]),
             reason=f"Angka yang sudah terbit berubah: {first}{more}",
             severity=RULES[_RULE].severity,
             rule=_RULE,
@@ -408,7 +402,7 @@ def warnings(base: Path, draft: Path) -> Iterator[Complaint]:
 
 def reason(one: Replacement, found: Compared, table: str) -> str:
     """Say why a table was revised: in the words of whoever did it, else by what differs."""
-    old, new = (_files(side, table) for side in (found.before, found.after))
+    old, new = (sources(side, table) for side in (found.before, found.after))
     corrected = {correction for file in old for correction in file.corrections}
     hashes = {file.sha256 for file in old}
     replaced = [file.name for file in new if file.sha256 not in hashes]
