@@ -91,6 +91,25 @@ def test_a_recap_of_a_month_is_added_to_those_of_other_months(tmp_path: Path) ->
     assert [row[6] for row in rows(done.path, "benefits_monthly")] == [99]
 
 
+def test_recaps_of_other_months_are_sources_though_they_have_the_same_name(
+    tmp_path: Path,
+) -> None:
+    enrolled, _, given = real_files(tmp_path)
+
+    def said(number: int, month: str, cases: int) -> Path:
+        (tmp_path / str(number)).mkdir()
+        table = [f"Klaim {month} 2025"], ["Program", "Jumlah Kasus"], ["JKM", cases]
+        return recap(tmp_path / str(number) / "Rekap klaim.xlsx", *table)
+
+    publish([enrolled, given, said(1, "Januari", 5)], folder=tmp_path / "s", now=NOW)
+    publish([said(2, "Februari", 7)], folder=tmp_path / "s", now=NOW)
+    done = publish([said(3, "Februari", 8)], folder=tmp_path / "s", now=NOW)
+
+    assert [row[6] for row in rows(done.path, "benefits_monthly")] == [5, 8]
+    months = [file.start.month for file in done.manifest.files if file.kind == "rekap_klaim"]
+    assert sorted(months) == [1, 2]
+
+
 def test_a_recap_without_months_is_not_held_against_the_months_of_the_year_before(
     tmp_path: Path,
 ) -> None:

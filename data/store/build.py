@@ -158,8 +158,11 @@ def _combine(
             remarks.append(
                 f"{label}: masa lain dari tahun {listed(years)} dibawa dari snapshot {manifest.id}."
             )
-            names = {file.file.name for file in checked}
-            files += (one for one in _of_years(manifest, checked) if one.name not in names)
+            files += (
+                one
+                for one in _of_years(manifest, checked)
+                if not any(_replaces(file, one) for file in checked)
+            )
             as_of = max(as_of, old.as_of) if old.as_of.year in years else as_of
     now = _by_year(con, specification, tables[0])
     remarks += [
@@ -187,6 +190,13 @@ def _of_years(manifest: Manifest, checked: Sequence[Checked]) -> list[FileEntry]
     years = {year for file in checked for year in file.years}
     table = SPECIFICATIONS[checked[0].kind].tables[0]
     return [file for file in sources(manifest, table) if set(file.years) & years]
+
+
+def _replaces(file: Checked, before: FileEntry) -> bool:
+    """Tell whether a file is one of before anew; offices call those of every month the same."""
+    if file.file.name != before.name or not (before.start and before.end):
+        return file.file.name == before.name
+    return before.start <= file.end and file.start <= before.end
 
 
 def _apart(checked: Sequence[Checked], before: Sequence[FileEntry]) -> bool:
