@@ -22,7 +22,6 @@ def offer(
     key: str,
     export: str,
     code: str = "",
-    icon: str = ":material/download:",
     kind: Literal["secondary", "tertiary"] = "secondary",
 ) -> None:
     """Show a button for a file that is made when pressed; the page is not run again for it.
@@ -63,7 +62,6 @@ def offer(
         file_name=name,
         mime=mime,
         key=key,
-        icon=icon,
         type=kind,
         on_click="ignore",
     )

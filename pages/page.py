@@ -55,10 +55,9 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A sentence in a box, with the name of its icon."""
+    """A sentence in a box."""
 
     words: str
-    icon: str = "info"
 
 
 @dataclass(frozen=True, slots=True)

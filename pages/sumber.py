@@ -149,7 +149,7 @@ def _reconciliation(registry: Registry, chosen: Chosen) -> Sequence[Block]:
     )
     shown = every[every["verdict"].isin(chosen["putusan"])]
     table = (
-        Remark("Tidak ada angka terbit dengan putusan yang dipilih.", "filter_alt")
+        Remark("Tidak ada angka terbit dengan putusan yang dipilih.")
         if shown.empty
         else _compared(shown)
     )

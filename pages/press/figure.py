@@ -27,10 +27,7 @@ _OTHER = "lain"
 def one(registry: Registry, picked: Picked) -> None:
     """Show one of the picked figures in the shape that it will be used in, and its files."""
     if not picked:
-        st.info(
-            "Pilih satu gambar atau lebih di galeri; pratinjaunya tampil di sini.",
-            icon=":material/image:",
-        )
+        st.info("Pilih satu gambar atau lebih di galeri; pratinjaunya tampil di sini.")
         return
     exhibit = _seen(picked)
     tile = picked[exhibit]
@@ -149,7 +146,6 @@ def _downloads(tile: Tile, release: Record, preset: Preset, ink: Ink, *, picture
                 "gambar",
                 figure=tile.name,
                 key=f"pers_unduh_{kind}",
-                icon=":material/image:",
             )
         for kind, what in takeaway.TABLES.items():
             giving.offer(
@@ -161,7 +157,6 @@ def _downloads(tile: Tile, release: Record, preset: Preset, ink: Ink, *, picture
                 "tabel",
                 figure=tile.name,
                 key=f"pers_unduh_{kind}",
-                icon=":material/table:",
             )
 
 

@@ -50,7 +50,6 @@ def offer(
     figure: str = "",
     inside: Mapping[Record, Iterable[File]] | None = None,
     key: str = "",
-    icon: str = ":material/download:",
 ) -> None:
     """Show a button for a file that is made, and logged with what is inside, when pressed.
 
@@ -64,9 +63,7 @@ def offer(
         return content
 
     key = key or f"pers_ambil_{name}"
-    downloads.offer(
-        words, name, mime, handed_out, key=key, export=export, code=under.code, icon=icon
-    )
+    downloads.offer(words, name, mime, handed_out, key=key, export=export, code=under.code)
 
 
 def trouble(registry: Registry) -> str:
@@ -92,6 +89,4 @@ def refuse(registry: Registry, words: str) -> None:
     """Say these words in the place of files; for a draft, where it is published."""
     st.warning(words, icon=":material/block:")
     if registry.is_draft and account.current().may("page", "kelola"):
-        st.page_link(
-            blocks.link("kelola"), label="Buka Kelola data", icon=":material/edit_document:"
-        )
+        st.page_link(blocks.link("kelola"), label="Buka Kelola data →")

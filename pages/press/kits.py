@@ -33,7 +33,7 @@ def offer(registry: Registry, picked: Picked) -> None:
         wide = st.toggle("Untuk tiap kecamatan (31)", key="pers_semua")
         heads = tuple(map(showcase.heading, picked.values()))
         asked = (registry.manifest.id, wide, tuple(picked), heads)
-        if st.button("Susun kit", key="pers_susun", icon=":material/inventory_2:"):
+        if st.button("Susun kit", key="pers_susun"):
             figures = (
                 _of_every_kecamatan(registry, picked)
                 if wide

@@ -35,7 +35,6 @@ def freeze(registry: Registry) -> None:
         st.form_submit_button(
             "Bekukan sebagai edisi",
             key="pers_bekukan",
-            icon=":material/lock_clock:",
             on_click=_freeze,
             args=(registry,),
         )
@@ -116,14 +115,12 @@ def offer() -> None:
         _offer_files(edition, list(tiles.values()), changed, template)
         st.page_link(
             blocks.link("briefing"),
-            label="Buka Mode briefing",
-            icon=":material/present_to_all:",
+            label="Buka Mode briefing →",
             query_params={"edisi": edition.code},
         )
         st.page_link(
             blocks.link("cek"),
-            label="Cek angka",
-            icon=":material/verified:",
+            label="Cek angka →",
             query_params={"kode": edition.code},
         )
 
@@ -155,7 +152,7 @@ def _offer_files(
         edition,
         "edisi",
     )
-    if st.button("Susun kit edisi", key="pers_susun_edisi", icon=":material/inventory_2:"):
+    if st.button("Susun kit edisi", key="pers_susun_edisi"):
         items = [(tile.name, tile) for tile in tiles]
         kits.keep(
             frame.of_edition(edition), edition.code, items, edition, (), edition.code, "edisi"

@@ -67,7 +67,7 @@ def offer(registry: Registry, chosen: Chosen, picked: Iterable[Exhibit]) -> None
                 lambda: redraw.release_of_kecamatan(registry, code, year),
                 lambda mark: paper.of_kecamatan(registry, code, year, mark, ink),
             )
-        if st.button("Susun 31 profil", key="pers_profil", icon=":material/print:"):
+        if st.button("Susun 31 profil", key="pers_profil"):
             _keep_profiles(registry, year, ink)
         profiles: giving.Archive | None = st.session_state.get(_PROFILES)
         if profiles and profiles.asked == (registry.manifest.id, year, ink):
@@ -82,7 +82,7 @@ def _print(
     make: Callable[[Stamp], bytes],
 ) -> None:
     """Show a button that prints these tiles when it is pressed, and offer the file of them."""
-    if not st.button(words, key=f"pers_cetak_{words}", icon=":material/print:"):
+    if not st.button(words, key=f"pers_cetak_{words}"):
         return
     try:
         with st.spinner("Mencetak …"):

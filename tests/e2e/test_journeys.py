@@ -92,15 +92,16 @@ EMPTY = """[...document.querySelectorAll('.chart:has(.trace, .grid)')].map(card 
 })"""
 
 
+@pytest.mark.parametrize("path", ["/", "/kepesertaan"])
 def test_little_is_sent_on_the_first_visit_and_next_to_nothing_on_the_next(
-    visit: Visitor,
+    visit: Visitor, path: str
 ) -> None:
     reader = visit(fresh=True)
     sent = """['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind))
         .reduce((sum, { transferSize }) => sum + transferSize, 0)"""
 
-    first = reader.open("/kepesertaan").evaluate(sent)
-    again = reader.open("/kepesertaan").evaluate(sent)
+    first = reader.open(path).evaluate(sent)
+    again = reader.open(path).evaluate(sent)
 
     assert 500_000 < first < 1_400_000
     assert again < 100_000
