@@ -431,7 +431,7 @@ def accept(proposal: Proposal, who: str) -> None:
         proposal.written,
         proposal.member,
         who,
-        dt.datetime.now(snapshots.WIB),
+        snapshots.in_jember(None),
     )
 
 
@@ -452,7 +452,7 @@ def correct(place: Place, action: Action, value: str, reason: str, who: str) -> 
         else complaint.text or "kosong",
         reason=reason,
         who=who,
-        when=dt.datetime.now(snapshots.WIB).date().isoformat(),
+        when=snapshots.in_jember(None).date().isoformat(),
     )
     corrections.add(snapshots.FOLDER, correction)
 
@@ -489,7 +489,7 @@ def _logged(
 ) -> Iterator[None]:
     """Log first, under the lock: an active layout that is not in the log would be worse."""
     reason = f"Tata letak {SPECIFICATIONS[kind].label.lower()} “{name}” {done}."
-    now = dt.datetime.now(snapshots.WIB)
+    now = snapshots.in_jember(None)
     with snapshots.exclusive(snapshots.FOLDER):
         audit_log.append(
             snapshots.FOLDER, audit_log.Entry(now, who, "tata letak", "", "", reason, files)

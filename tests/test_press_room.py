@@ -225,6 +225,17 @@ def test_a_copied_link_shows_what_was_picked_and_for_which_sector_and_place(
     )
 
 
+def test_an_occasion_is_of_today_in_jember_whatever_the_clock_of_the_server_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    after_midnight = dt.datetime(2031, 5, 2, 0, 30, tzinfo=snapshots.WIB)
+    monkeypatch.setattr(snapshots, "in_jember", lambda moment: moment or after_midnight)
+
+    room = open_page("ruang-pers").app
+
+    assert room.date_input(key="pers_tanggal").value == dt.date(2031, 5, 2)
+
+
 def test_an_edition_freezes_what_was_picked_and_offers_deck_sheet_and_check(
     room: ShownPage, folder: Path
 ) -> None:

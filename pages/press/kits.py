@@ -1,6 +1,5 @@
 """Press kits: a ZIP of everything about the picked figures, of all kecamatan if that is wanted."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 import streamlit as st
@@ -75,7 +74,7 @@ def keep(
     def tell(words: str, share: float) -> None:
         bar.progress(min(share, 1.0), text=words)
 
-    now = dt.datetime.now(snapshots.WIB)
+    now = snapshots.in_jember(None)
     marks = [stamp(release.code) for release in own]
     made = kit(items, registry, now, stamp=stamp(under.code), stamps=marks, progress=tell)
     st.session_state[_KEPT] = Archive(

@@ -30,7 +30,9 @@ def freeze(registry: Registry) -> None:
     with st.form("pers_edisi", border=False):
         with st.container(horizontal=True, vertical_alignment="bottom", key="pers_edisi_baris"):
             st.text_input("Acara", max_chars=80, width=360, key="pers_acara")
-            st.date_input("Tanggal", value="today", format="DD/MM/YYYY", key="pers_tanggal")
+            # Streamlit's own today is that of the server, where it may still be yesterday.
+            today = snapshots.in_jember(None).date()
+            st.date_input("Tanggal", value=today, format="DD/MM/YYYY", key="pers_tanggal")
             st.text_input("Tempat", max_chars=80, width=280, key="pers_tempat")
         st.form_submit_button(
             "Bekukan sebagai edisi",
