@@ -75,12 +75,11 @@ def _beside(block: page.Beside) -> None:
 def say_what_is_simulated(registry: Registry) -> None:
     """Say in one line which of the data are made up; nothing if none are."""
     if said := document.what_is_simulated(registry):
-        st.warning(f"{said}.")
-        st.page_link(
-            link("sumber"),
-            label="Apa yang nyata? →",
-            query_params={"bagian": "terbit"},
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":gray-badge[**Simulasi**] {said}.", width="content")
+            st.page_link(
+                link("sumber"), label="Apa yang nyata? →", query_params={"bagian": "terbit"}
+            )
 
 
 @st.dialog("Semua angka terbit", width="large")
