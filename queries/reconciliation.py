@@ -1,7 +1,7 @@
 """Published claims beside what the registry counts, and beside each other."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import get_args
@@ -39,6 +39,41 @@ _CATEGORIES = {
 
 _WORDS = {"puluhan": 10, "ratusan": 100, "ribuan": 1_000}
 """From how many on a word is said; ten times as many have another word."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What the registry is to count for a claim, of these categories between these days.
+
+    People are distinct within a year only, so a claim of several years is one about its last.
+    """
+
+    metric: str
+    categories: Mapping[str, tuple[str, ...]]
+    start: dt.date
+    end: dt.date
+
+    @property
+    def cube(self) -> str:
+        return _CUBES[self.metric]
+
+    @property
+    def years(self) -> range:
+        is_yearly = self.cube == "enrolment_yearly"
+        return range(self.end.year if is_yearly else self.start.year, self.end.year + 1)
+
+    def months(self, year: int) -> list[dt.date]:
+        """List the first days of the months of a year that are counted."""
+        every = [dt.date(year, number, 1) for number in range(1, 13)]
+        return [month for month in every if self.start.replace(day=1) <= month <= self.end]
+
+    def needs_months(self, year: int, as_of: dt.date) -> bool:
+        """Tell that less is counted than all of a year that the registry knows."""
+        if self.cube == "enrolment_yearly":
+            return False
+        known = min(as_of, dt.date(year, 12, 31))
+        ends_later = (self.end.year, self.end.month) >= (known.year, known.month)
+        return self.start > dt.date(year, 1, 1) or not ends_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,38 +158,33 @@ def _judge(claim: Claim, registry: Registry, counted: pd.DataFrame) -> _Judgemen
         return _Judgement(
             "beda cakupan", f"Register tidak mengenal “{claim.dimension}” sebagai golongan."
         )
-    cube = _CUBES[claim.metric]
-    if registry.hides(cube):
-        why = f"Belum ada angka nyata untuk dibandingkan: menunggu {files_of([cube])}."
+    asked = _Counted(claim.metric, categories, *_span(claim))
+    if registry.hides(asked.cube):
+        why = f"Belum ada angka nyata untuk dibandingkan: menunggu {files_of([asked.cube])}."
         return _Judgement("tidak dapat dihitung", why)
-    start, end = _span(claim)
-    if outside := _outside(registry, cube, start, end):
+    if outside := _outside(registry, asked):
         return _Judgement("tidak dapat dihitung", outside)
-    number = _count(claim.metric, categories, start, end, counted, registry)
+    number = _count(asked, counted, registry)
     if number is None:
-        return _Judgement("tidak dirinci", _undetailed(registry, cube, categories, start, end))
-    judged = _compare(claim, number, start, end, registry.manifest.tables[cube].as_of)
-    rest = _rest(claim.metric, categories, start, end, counted)
+        return _Judgement("tidak dirinci", _undetailed(registry, asked))
+    judged = _compare(claim, number, asked, registry.manifest.tables[asked.cube].as_of)
+    rest = _rest(asked, counted)
     if judged.verdict == "selisih" and rest and (claim.value is None or number < claim.value):
         why = f"Register masa itu tidak merinci sebagian menurut {_whose(rest)}."
         return _Judgement("tidak dirinci", why, number)
-    if judged.verdict == "cocok" and registry.status(cube) == "simulasi":
+    if judged.verdict == "cocok" and registry.status(asked.cube) == "simulasi":
         return replace(judged, verdict="dikalibrasi")
     return judged
 
 
-def _rest(
-    metric: str,
-    categories: dict[str, tuple[str, ...]],
-    start: dt.date,
-    end: dt.date,
-    counted: pd.DataFrame,
-) -> list[str]:
+def _rest(asked: _Counted, counted: pd.DataFrame) -> list[str]:
     """List the dimensions of a claim that some of its measure is not detailed by."""
-    years = counted["year"].between(start.year, end.year)
-    among = counted[years & (counted["measure"] == metric)]
+    years = counted["year"].between(asked.start.year, asked.end.year)
+    among = counted[years & (counted["measure"] == asked.metric)]
     return [
-        column for column in categories if among.loc[among[column] == UNDETAILED, "value"].sum() > 0
+        column
+        for column in asked.categories
+        if among.loc[among[column] == UNDETAILED, "value"].sum() > 0
     ]
 
 
@@ -182,92 +212,60 @@ def _span(claim: Claim) -> tuple[dt.date, dt.date]:
     return dt.date.fromisoformat(start), end
 
 
-def _outside(registry: Registry, cube: str, start: dt.date, end: dt.date) -> str:
+def _outside(registry: Registry, asked: _Counted) -> str:
     """Say what the registry lacks to count this period; "" if it has all of it."""
-    manifest = registry.manifest
-    entry = manifest.tables[cube]
-    held = {year for file in sources(manifest, cube) for year in file.years}
+    manifest, end = registry.manifest, asked.end
+    as_of = manifest.tables[asked.cube].as_of
+    held = {year for file in sources(manifest, asked.cube) for year in file.years}
     held = held or set(range(manifest.period.start.year, manifest.period.end.year + 1))
-    # People are distinct within a year only, so a claim of several years is one about its last.
-    wanted = range(end.year if cube == "enrolment_yearly" else start.year, end.year + 1)
-    if missing := [str(year) for year in wanted if year not in held]:
+    if missing := [str(year) for year in asked.years if year not in held]:
         return f"Register ini tidak memuat tahun {indonesian.join(missing)}."
-    if (entry.as_of.year, entry.as_of.month) < (end.year, end.month):
-        return f"Register ini baru memuat data sampai {indonesian.date(entry.as_of)}."
+    if (as_of.year, as_of.month) < (end.year, end.month):
+        return f"Register ini baru memuat data sampai {indonesian.date(as_of)}."
     return ""
 
 
-def _undetailed(
-    registry: Registry,
-    cube: str,
-    categories: dict[str, tuple[str, ...]],
-    start: dt.date,
-    end: dt.date,
-) -> str:
+def _undetailed(registry: Registry, asked: _Counted) -> str:
     """Say what the register does not detail of this period."""
-    missing = _whose(categories) if categories else ""
-    if not missing or all(
-        name in registry.given(cube, year)
-        for name in categories
-        for year in range(start.year, end.year + 1)
-    ):
-        missing = "bulan" if "month" in TABLES[cube] else "angkanya"
+    given = [
+        registry.given(asked.cube, year) for year in range(asked.start.year, asked.end.year + 1)
+    ]
+    missing = _whose(asked.categories) if asked.categories else ""
+    if not missing or all(name in names for name in asked.categories for names in given):
+        missing = "bulan" if "month" in TABLES[asked.cube] else "angkanya"
     return f"Register masa itu tidak merinci {missing}."
 
 
-def _count(
-    metric: str,
-    categories: dict[str, tuple[str, ...]],
-    start: dt.date,
-    end: dt.date,
-    counted: pd.DataFrame,
-    registry: Registry,
-) -> Decimal | None:
+def _count(asked: _Counted, counted: pd.DataFrame, registry: Registry) -> Decimal | None:
     """Count what a claim counts; None where a year does not detail what it needs, or not to all."""
-    cube = _CUBES[metric]
-    yearly = cube == "enrolment_yearly"
-    parts = ("participants", "person_months") if metric == "months_paid" else (metric,)
-    years = range(end.year if yearly else start.year, end.year + 1)
-    needed = {year: {*parts, *categories} for year in years}
-    if not yearly:
-        for year in years:
-            if not _is_whole(year, start, end, registry.manifest.tables[cube].as_of):
-                needed[year].add("month")
-    if not all(names <= registry.given(cube, year) for year, names in needed.items()):
-        return None
-    for year in years:
-        numbers = range(1, 13) if "month" in needed[year] else ()
-        every = [dt.date(year, number, 1) for number in numbers]
-        months = [month for month in every if start.replace(day=1) <= month <= end]
-        if registry.withholds_sum(cube, year, categories, months):
+    is_ratio = asked.metric == "months_paid"
+    parts = ("participants", "person_months") if is_ratio else (asked.metric,)
+    as_of = registry.manifest.tables[asked.cube].as_of
+    among = counted[counted["year"].isin(asked.years)]
+    for year in asked.years:
+        in_part = asked.needs_months(year, as_of)
+        needed = {*parts, *asked.categories, *(["month"] if in_part else ())}
+        months = asked.months(year) if in_part else []
+        if not needed <= registry.given(asked.cube, year):
             return None
-    among = counted[counted["year"].isin(years)]
-    for year in years:
-        if "month" in needed[year]:
-            first, last = pd.Timestamp(start.replace(day=1)), pd.Timestamp(end)
-            among = among[(among["year"] != year) | among["month"].between(first, last)]
-    for column, ids in categories.items():
+        if registry.withholds_sum(asked.cube, year, asked.categories, months):
+            return None
+        if in_part:
+            inside = among["month"].isin(map(pd.Timestamp, months))
+            among = among[(among["year"] != year) | inside]
+    for column, ids in asked.categories.items():
         among = among[among[column].isin(ids)]
-
-    def total(measure: str) -> Decimal:
-        return Decimal(str(among.loc[among["measure"] == measure, "value"].sum()))
-
-    if metric != "months_paid":
-        return total(metric)
-    people = total("participants")
-    return total("person_months") / people if people else Decimal(0)
-
-
-def _is_whole(year: int, start: dt.date, end: dt.date, as_of: dt.date) -> bool:
-    """Tell that a period has all of a year that the registry knows, so that no month is needed."""
-    known = min(as_of, dt.date(year, 12, 31))
-    return start <= dt.date(year, 1, 1) and (end.year, end.month) >= (known.year, known.month)
+    sums = [
+        Decimal(str(among.loc[among["measure"] == measure, "value"].sum())) for measure in parts
+    ]
+    if not is_ratio:
+        return sums[0]
+    people, months_paid = sums
+    return months_paid / people if people else Decimal(0)
 
 
-def _compare(
-    claim: Claim, registered: Decimal, start: dt.date, end: dt.date, as_of: dt.date
-) -> _Judgement:
-    period = _period(claim.metric, start, end, as_of)
+def _compare(claim: Claim, registered: Decimal, asked: _Counted, as_of: dt.date) -> _Judgement:
+    period = _period(asked, as_of)
     if claim.value is None and claim.printed not in _WORDS:
         return _Judgement("tidak dapat dihitung", "Diumumkan dengan kata, bukan angka.")
     if claim.value is None:
@@ -295,8 +293,9 @@ def _step(claim: Claim, step: Decimal) -> str:
     return f"{indonesian.whole(step)} {claim.unit} terdekat"
 
 
-def _period(metric: str, start: dt.date, end: dt.date, as_of: dt.date) -> str:
-    if _CUBES[metric] == "enrolment_yearly":
+def _period(asked: _Counted, as_of: dt.date) -> str:
+    start, end = asked.start, asked.end
+    if asked.cube == "enrolment_yearly":
         return f"Register dihitung sepanjang {end.year}."
     months = indonesian.month_range(start, end)
     if as_of > end and (end + dt.timedelta(days=1)).month == end.month:

@@ -67,6 +67,10 @@ def tables(measure: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_COUNTED[part] for part in parts if part in _COUNTED))
 
 
+def _anywhere(table: str) -> _Limits:
+    return tuple((name, None) for name in _LIMITED[table])
+
+
 class Recount:
     """The tables of the snapshot in `folder`, read by a connection of its own."""
 
@@ -126,14 +130,14 @@ class Recount:
 
     def _is_stock_of(self, month: str) -> bool:
         """Tell that the year of a month has others, too, or this one alone."""
-        anywhere = tuple((name, None) for name in _LIMITED["enrolment_monthly"])
-        months = {key for (key,) in self._groups("enrolment_monthly", ("month",), anywhere)}
+        table = "enrolment_monthly"
+        months = {key for (key,) in self._groups(table, ("month",), _anywhere(table))}
         of_year = {key for key in months if key[:4] == month[:4]}
         return len(of_year) != 1 or month in of_year
 
     def _read_gives(self, table: str, year: str) -> frozenset[str]:
         """Return the dimensions and measures that any row of a year says."""
-        anywhere = tuple((name, None) for name in _LIMITED[table])
+        anywhere = _anywhere(table)
         said = {
             name
             for name in _GROUPED[table] - {"year"}
@@ -151,23 +155,19 @@ class Recount:
         """Tell if a programme was paid, but never with this measure said."""
         if not programme:
             return False
-        anywhere = tuple((name, None) for name in _LIMITED["benefits_monthly"])
-        paid = self._groups("benefits_monthly", ("programme",), anywhere)
+        table = "benefits_monthly"
+        paid = self._groups(table, ("programme",), _anywhere(table))
         return (programme,) in paid and is_missing(paid[programme,][measure])
 
     def _count_groups(
-        self,
-        table: str,
-        by: tuple[str, ...],
-        limits: tuple[tuple[str, tuple[str, ...] | None], ...],
+        self, table: str, by: tuple[str, ...], limits: _Limits
     ) -> dict[tuple[str, ...], dict[str, float]]:
         limited = {name: None if ids is None else list(ids) for name, ids in limits}
         rows = self._ask(table, self._folder / f"{table}.parquet", by=list(by), **limited)
         return {tuple(str(row[name]) for name in by): row for row in rows}
 
     def _read_years(self, table: str) -> tuple[str, ...]:
-        none = tuple((name, None) for name in _LIMITED[table])
-        return tuple(year for (year,) in self._groups(table, ("year",), none))
+        return tuple(year for (year,) in self._groups(table, ("year",), _anywhere(table)))
 
     def _population(self) -> dict[str, float]:
         rows = self._ask("population", REFERENCE / "kecamatan.csv")
