@@ -22,40 +22,42 @@ def show() -> None:
     part = choices.segments("kelola", "Bagian", parts)
     shown = filters.ask(part)["kelola"]
     show_message()
+    match shown:
+        case "templat":
+            st.header("Templat untuk kantor", anchor=False)
+            st.markdown(
+                "Templat kosong memuat daftar pilihan kecamatan, sektor, dan nama lain yang "
+                "dikenal. Contohnya simulasi: orangnya tidak ada."
+            )
+            files.offer_templates()
+        case "jadwal":
+            st.header("Jadwal berkas kantor", anchor=False)
+            calendar.show()
+        case "riwayat":
+            _history()
+        case _:
+            _publishing()
 
-    if shown == "templat":
-        st.header("Templat untuk kantor", anchor=False)
-        st.markdown(
-            "Templat kosong memuat daftar pilihan kecamatan, sektor, dan nama lain yang dikenal. "
-            "Contohnya simulasi: orangnya tidak ada."
-        )
-        files.offer_templates()
-        st.stop()
 
-    if shown == "jadwal":
-        st.header("Jadwal berkas kantor", anchor=False)
-        calendar.show()
-        st.stop()
-
+def _history() -> None:
     ask_who()
+    watch()
+    for heading, parts in (
+        ("Snapshot yang disimpan", [history.show_snapshots]),
+        ("Baca dasbor menurut satu snapshot", [history.offer_reading]),
+        ("Bandingkan dua snapshot", [history.compare]),
+        ("Berlakukan lagi snapshot yang lama", [history.roll_back]),
+        ("Berita acara", [history.choose_minutes]),
+        ("Catatan perbuatan", [history.verify, history.show_audit_log]),
+    ):
+        st.header(heading, anchor=False)
+        for show_part in parts:
+            show_part()
 
-    if shown == "riwayat":
-        watch()
-        st.header("Snapshot yang disimpan", anchor=False)
-        history.show_snapshots()
-        st.header("Baca dasbor menurut satu snapshot", anchor=False)
-        history.offer_reading()
-        st.header("Bandingkan dua snapshot", anchor=False)
-        history.compare()
-        st.header("Berlakukan lagi snapshot yang lama", anchor=False)
-        history.roll_back()
-        st.header("Berita acara", anchor=False)
-        history.choose_minutes()
-        st.header("Catatan perbuatan", anchor=False)
-        history.verify()
-        history.show_audit_log()
-        st.stop()
 
+def _publishing() -> None:
+    """Lead from a file to a publication; each step is there once the one before it is done."""
+    ask_who()
     publishing.offer_to_sign()
     publishing.offer_minute()
     history.offer_last_minutes()
@@ -64,7 +66,7 @@ def show() -> None:
     watch()
     examined = session().examined
     if examined is None:
-        st.stop()
+        return
 
     st.header("2. Dikenali sebagai", anchor=False)
     files.show_kinds(examined)
@@ -76,13 +78,13 @@ def show() -> None:
     repairs.offer_spellings(examined)
     repairs.offer_corrections(examined)
     if examined.refusals:
-        st.stop()
+        return
 
     st.header("4. Status dan penanggung jawab", anchor=False)
     publishing.offer_draft(complete=publishing.ask(examined))
     draft = session().draft
     if draft is None:
-        st.stop()
+        return
 
     st.header("5. Pratinjau", anchor=False)
     publishing.preview(draft)

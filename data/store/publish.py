@@ -323,7 +323,7 @@ def _adopt(
     builtin: bool,
     embargo: dt.datetime | None,
 ) -> Publication:
-    folder, manifest, who = made.folder, made.manifest, who or audit_log.user()
+    folder, who, snapshot_id = made.folder, who or audit_log.user(), made.manifest.id
     if still_open := unacknowledged(made.warnings, reasons):
         raise RefusedError(still_open)
     of_two = not builtin and signature.needs_second(folder)
@@ -332,55 +332,35 @@ def _adopt(
             f"Di sini walidata masuk dengan akun, dan {who} bukan salah satunya. Ajukan lewat "
             "akun, agar jelas siapa yang menyusun dan siapa yang menandatangani."
         )
-    accepted = tuple(
-        Acknowledgement(rule, file, audit_log.without_numbers_of_persons(reasons[rule]), who)
-        for rule, file in dict.fromkeys(
-            (complaint.rule, complaint.file) for complaint in made.warnings
-        )
-    )
     tell("Memeriksa draf sekali lagi", _SHARE_OF_STORING)
-    if accepted:
-        manifest = replace(manifest, acknowledged=accepted)
-        for part in (made.path, made.path / PUBLIC):
-            if part.is_dir():
-                write_manifest(part, replace(read_manifest(part), acknowledged=accepted))
-                snapshots.flush([part / MANIFEST])
+    accepted = _acknowledge(made, reasons, who)
     snapshots.verify(made.path)
     # Point of no return: publishing can no longer be stopped.
     pointer = snapshots.BUILTIN if builtin else snapshots.CURRENT
     before = snapshots.pointed(folder, pointer) or made.base
-    path = folder / manifest.id
-    kept = _keep(made.path, path)
-    unchanged = not kept and made.base == manifest.id
-    if kept or not snapshots.ever_counted(path) or snapshots.embargo(path.name, folder, now):
-        # What is not released yet is in what is built on it, too.
-        minutes = [embargo, snapshots.embargo(made.base, folder, now)]
-        embargo = max(filter(None, minutes), default=None)
-    else:
-        # What was public stays so.
-        embargo = None
+    path = folder / snapshot_id
+    is_new = _keep(made.path, path)
+    unchanged = not is_new and made.base == snapshot_id
     waits = not unchanged and of_two
     if builtin or not unchanged:
-        log_interruption(folder, who, now)
-        audit_log.append(
-            folder,
-            audit_log.Entry(
-                when=now,
-                who=who,
-                what="bawaan" if builtin else "ajukan" if waits else "terbit",
-                before=before,
-                after=manifest.id,
-                files=made.files,
-                manifest=sha256(path / MANIFEST),
-                acknowledged={acceptance.rule: acceptance.reason for acceptance in accepted},
-                embargo=embargo,
-            ),
+        act = audit_log.Entry(
+            when=now,
+            who=who,
+            what="bawaan" if builtin else "ajukan" if waits else "terbit",
+            before=before,
+            after=snapshot_id,
+            files=made.files,
+            manifest=sha256(path / MANIFEST),
+            acknowledged=accepted,
+            embargo=_minute(made, embargo, now, is_new=is_new),
         )
+        log_interruption(folder, who, now)
+        audit_log.append(folder, act)
         try:
             if builtin:
-                _track_with_git(folder, manifest.id)
+                _track_with_git(folder, snapshot_id)
             if not waits:
-                snapshots.point(folder, pointer, manifest.id)
+                snapshots.point(folder, pointer, snapshot_id)
         except Exception:
             with suppress(OSError, SnapshotError):
                 log_interruption(folder, who, now)
@@ -388,6 +368,32 @@ def _adopt(
     discard(made)
     done = read_manifest(path)
     return Publication(path, done, made.remarks, unchanged, made.warnings, made.diff, waits)
+
+
+def _acknowledge(made: Draft, reasons: Mapping[str, str], who: str) -> dict[str, str]:
+    """Write into a draft why its warnings were accepted; return the reasons by rule."""
+    accepted = tuple(
+        Acknowledgement(rule, file, audit_log.without_numbers_of_persons(reasons[rule]), who)
+        for rule, file in dict.fromkeys((one.rule, one.file) for one in made.warnings)
+    )
+    for part in (made.path, made.path / PUBLIC) if accepted else ():
+        if part.is_dir():
+            write_manifest(part, replace(read_manifest(part), acknowledged=accepted))
+            snapshots.flush([part / MANIFEST])
+    return {one.rule: one.reason for one in accepted}
+
+
+def _minute(
+    made: Draft, wanted: dt.datetime | None, now: dt.datetime, *, is_new: bool
+) -> dt.datetime | None:
+    """Return the minute before which the public does not see what was made of a draft."""
+    path = made.folder / made.manifest.id
+    waits = snapshots.embargo(path.name, made.folder, now)
+    if not is_new and snapshots.ever_counted(path) and not waits:
+        # What was public stays so.
+        return None
+    # What is not released yet is in what is built on it, too.
+    return max(filter(None, [wanted, snapshots.embargo(made.base, made.folder, now)]), default=None)
 
 
 def _base(folder: Path) -> Path | None:
