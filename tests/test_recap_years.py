@@ -109,6 +109,17 @@ def test_recaps_of_other_months_are_sources_though_they_have_the_same_name(
     months = [file.start.month for file in done.manifest.files if file.kind == "rekap_klaim"]
     assert sorted(months) == [1, 2]
 
+    # What is left of a file of two months is still of that file.
+    (tmp_path / "4").mkdir()
+    table = ["Klaim"], ["Bulan", "Program", "Jumlah Kasus"]
+    both = [f"{month} 2025" for month in ("Maret", "April")]
+    quarter = recap(tmp_path / "4" / "Rekap klaim.xlsx", *table, *([of, "JKM", 2] for of in both))
+    publish([quarter], folder=tmp_path / "s", now=NOW)
+    done = publish([said(5, "April", 3)], folder=tmp_path / "s", now=NOW)
+    assert [row[6] for row in rows(done.path, "benefits_monthly")] == [5, 8, 2, 3]
+    months = [file.start.month for file in done.manifest.files if file.kind == "rekap_klaim"]
+    assert sorted(months) == [1, 2, 3, 4]
+
 
 def test_a_recap_without_months_is_not_held_against_the_months_of_the_year_before(
     tmp_path: Path,

@@ -112,25 +112,7 @@ def _combine(
         for table in tables:
             counted = counting(SPECIFICATIONS[kind], table, simulated=simulated)
             con.execute(f"insert into {table} {counted}")
-    files = [
-        FileEntry(
-            name=file.file.name,
-            kind=file.kind,
-            sha256=file.file.sha256,
-            rows=file.file.height,
-            status=file.status,
-            years=file.years,
-            vouched_by=file.vouched_by,
-            corrections=file.corrections,
-            counted=file.account.counted,
-            left_out=file.account.left_out,
-            letter=without_numbers_of_persons(file.letter),
-            chosen=file.chosen,
-            start=file.start,
-            end=file.end,
-        )
-        for file in sorted(checked, key=lambda file: file.years)
-    ]
+    files = list(map(_entry, sorted(checked, key=lambda file: file.years)))
     as_of = max(file.end for file in checked)
     remarks = [f"{label}: tahun {listed(years)} dari berkas ini ({files[0].status})."]
     if base is None:
@@ -150,20 +132,12 @@ def _combine(
             )
         return _Combined(tuple(files), as_of, tuple(remarks))
 
-    kinds = {file.kind for file in checked} | {file.kind for file in _of_years(manifest, checked)}
-    if all(SPECIFICATIONS[kind].recap_of for kind in kinds):
-        apart = _apart(checked, _of_years(manifest, checked))
-        carried = sum(_carry_times_over(con, table, base, years, apart=apart) for table in tables)
-        if carried:
-            remarks.append(
-                f"{label}: masa lain dari tahun {listed(years)} dibawa dari snapshot {manifest.id}."
-            )
-            files += (
-                one
-                for one in _of_years(manifest, checked)
-                if not any(_replaces(file, one) for file in checked)
-            )
-            as_of = max(as_of, old.as_of) if old.as_of.year in years else as_of
+    if (same_years := _carry_times_over(con, manifest, base, checked)) is not None:
+        remarks.append(
+            f"{label}: masa lain dari tahun {listed(years)} dibawa dari snapshot {manifest.id}."
+        )
+        files += same_years
+        as_of = max(as_of, old.as_of) if old.as_of.year in years else as_of
     now = _by_year(con, specification, tables[0])
     remarks += [
         f"{label}: {catalogue.metric(specification.measure).label.lower()} tahun {year} "
@@ -185,18 +159,49 @@ def _combine(
     return _Combined(tuple(sorted(files, key=lambda file: file.years)), as_of, tuple(remarks))
 
 
-def _of_years(manifest: Manifest, checked: Sequence[Checked]) -> list[FileEntry]:
-    """List the files of a snapshot that are of the family and of a year of these files."""
+def _entry(file: Checked) -> FileEntry:
+    return FileEntry(
+        name=file.file.name,
+        kind=file.kind,
+        sha256=file.file.sha256,
+        rows=file.file.height,
+        status=file.status,
+        years=file.years,
+        vouched_by=file.vouched_by,
+        corrections=file.corrections,
+        counted=file.account.counted,
+        left_out=file.account.left_out,
+        letter=without_numbers_of_persons(file.letter),
+        chosen=file.chosen,
+        start=file.start,
+        end=file.end,
+    )
+
+
+def _carry_times_over(
+    con: "DuckDBPyConnection", manifest: Manifest, base: Path, checked: Sequence[Checked]
+) -> list[FileEntry] | None:
+    """Add to recaps what the base has of other times of their years; return the files of that.
+
+    None where it has nothing else.
+    """
     years = {year for file in checked for year in file.years}
-    table = SPECIFICATIONS[checked[0].kind].tables[0]
-    return [file for file in sources(manifest, table) if set(file.years) & years]
+    tables = SPECIFICATIONS[checked[0].kind].tables
+    before = [file for file in sources(manifest, tables[0]) if set(file.years) & years]
+    kinds = {file.kind for file in checked} | {file.kind for file in before}
+    if not all(SPECIFICATIONS[kind].recap_of for kind in kinds):
+        return None
+    apart = _apart(checked, before)
+    if not sum(_carry_rows(con, table, base, years, apart=apart) for table in tables):
+        return None
+    return [one for one in before if not any(_replaces(file, one) for file in checked)]
 
 
 def _replaces(file: Checked, before: FileEntry) -> bool:
-    """Tell whether a file is one of before anew; offices call those of every month the same."""
+    """Tell whether a file has all of one of before; offices call those of every month the same."""
     if file.file.name != before.name or not (before.start and before.end):
         return file.file.name == before.name
-    return before.start <= file.end and file.start <= before.end
+    return file.start <= before.start and before.end <= file.end
 
 
 def _apart(checked: Sequence[Checked], before: Sequence[FileEntry]) -> bool:
@@ -209,7 +214,7 @@ def _apart(checked: Sequence[Checked], before: Sequence[FileEntry]) -> bool:
     return max(ends) < first or last < min(starts)
 
 
-def _carry_times_over(
+def _carry_rows(
     con: "DuckDBPyConnection", table: str, base: Path, years: Iterable[int], *, apart: bool
 ) -> int:
     """Add the rows of these years of the base that are of times without new rows; count them.
