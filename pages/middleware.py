@@ -212,10 +212,10 @@ class _FirstPage(_Whole):
         except SnapshotError:
             # Streamlit says what is the matter.
             return body
-        title, lead, data = first
+        title, lead, data, draws = first
         html = html.replace('<html lang="en">', '<html lang="id">', 1)
         html = html.replace("<title>Streamlit</title>", f"<title>{escape(title)}</title>", 1)
-        head = f"{_HEAD}{_PLOTLY}" if self._page.rows else _HEAD
+        head = f"{_HEAD}{_PLOTLY}" if draws else _HEAD
         html = html.replace('<script type="module"', f'{head}<script type="module"', 1)
         shown = f"<h1>{escape(title)}</h1><p class=lead>{escape(lead)}</p>"
         early = f'<div id="awal"><article class="page"><header>{shown}</header></article></div>'
@@ -250,14 +250,15 @@ _HEAD = (
 )
 
 
-def _first(page: Page, address: Mapping[str, str], visitor: Visitor) -> tuple[str, str, str]:
-    """Return name and sentence of a page, and its document as it may stand in HTML."""
+def _first(page: Page, address: Mapping[str, str], visitor: Visitor) -> tuple[str, str, str, bool]:
+    """Return name and sentence of a page, its document as it may stand in HTML, and if it draws."""
     packed = document.packed(page, reader.of_address(address, visitor), address)
     if packed.internal:
         signing_in.note(visitor, "lihat", page.address or blocks.FIRST)
     found = json.loads(packed.text)
     data = json.dumps({"page": page.address or blocks.FIRST, "document": found})
-    return found["title"], found["lead"], data.replace("<", "\\u003c")
+    draws = any(tile["kind"] == "chart" for row in found["rows"] for tile in row["tiles"])
+    return found["title"], found["lead"], data.replace("<", "\\u003c"), draws
 
 
 def _page(path: str) -> Page | None:
