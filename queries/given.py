@@ -8,12 +8,15 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
+from math import nan
 from typing import Any
 
 import duckdb
 import pandas as pd
 
 from data.catalogue import UNDETAILED
+from data.frames import values
 from data.manifest import TABLES, year_of
 from queries.answer import Question
 from queries.cells import (
@@ -131,26 +134,27 @@ class Given:
 
     def _masked(self, asked: Question, frame: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
         cells = [_with_members_of(self._undetailed, cell) for cell in cells_of(asked, frame)]
+        distinct = {cell: dict(cell) for cell in cells}
+        some = set(limited(asked))
+        masked: dict[str, list[float]] = {}
         for measure in measures:
             found = {
-                cell: self._is_known(*self._needs(asked, measure, dict(cell)))
-                for cell in dict.fromkeys(cells)
+                cell: self._is_known(*self._needs(asked, some, measure, held))
+                for cell, held in distinct.items()
             }
             if not all(found.values()):
-                known = [found[cell] for cell in cells]
-                frame = frame.assign(
-                    **{
-                        measure: frame[measure]
-                        .astype("float64")
-                        .where(pd.Series(known, frame.index))
-                    }
-                )
-        return frame
+                held = frame[measure].astype("float64").tolist()
+                masked[measure] = [
+                    value if found[cell] else nan for value, cell in zip(held, cells, strict=True)
+                ]
+        return frame.assign(**masked) if masked else frame
 
-    def _needs(self, asked: Question, measure: str, cell: Mapping[str, Any]) -> Iterator[Need]:
-        """Yield what each part of a measure needs for this cell."""
+    def _needs(
+        self, asked: Question, some: Collection[str], measure: str, cell: Mapping[str, Any]
+    ) -> Iterator[Need]:
+        """Yield what each part of a measure needs for this cell of a question limited to `some`."""
         detailed = {name for name, value in cell.items() if value != UNDETAILED}
-        chosen = {name for name in limited(asked) if name not in cell}
+        chosen = {name for name in some if name not in cell}
         for parts in COMPOSED.get(measure, ((measure,),)):
             table = COUNTED[parts[0]]
             dimensions = (detailed | chosen) & TABLES[table].keys() - {"year"}
@@ -205,13 +209,14 @@ class Given:
         among = OF_TWO_TABLES.get(asked.name) or some or every
         wanted: dict[str, set[str]] = {}
         years: dict[str, set[int]] = {}
+        limits = set(limited(asked))
         whole = (
             {name: "" if name in BREAKDOWNS else of for name, of in cell.items()}
             for cell in cells_of(asked, frame)
         )
         for cell in dict.fromkeys(_with_members_of((), one) for one in whole):
             for measure in among:
-                for need in self._needs(asked, measure, dict(cell)):
+                for need in self._needs(asked, limits, measure, dict(cell)):
                     wanted.setdefault(need.table, set()).update(need.wanted)
                     years.setdefault(need.table, set()).update(need.years)
         if "active_participants" in among:
@@ -296,15 +301,26 @@ def _is_outside(frame: pd.DataFrame) -> pd.Series:
 
 
 def _with_members(frame: pd.DataFrame, dimension: str, measures: list[str]) -> pd.DataFrame:
-    is_undetailed = frame[dimension] == UNDETAILED
-    if not is_undetailed.any():
+    members = values(frame, dimension)[dimension]
+    is_rest = [member == UNDETAILED for member in members]
+    if not any(is_rest):
         return frame
-    summed = [measure for measure in measures if measure in COUNTED]
-    rest, others = frame.loc[is_undetailed, summed], frame.loc[~is_undetailed, summed]
-    is_total = (rest.notna().any() & others.isna().any()).any()
-    if not is_total and not rest.fillna(0).to_numpy().any():
-        return frame[~is_undetailed].reset_index(drop=True)
-    if not rest[~_is_outside(frame.loc[is_undetailed])].notna().to_numpy().any():
+    held = values(frame, *measures)
+    summed = [column for measure, column in held.items() if measure in COUNTED]
+    rest = [list(compress(column, is_rest)) for column in summed]
+    is_total = any(
+        any(part is not None for part in parts)
+        and any(cell is None for cell, is_part in zip(column, is_rest, strict=True) if not is_part)
+        for parts, column in zip(rest, summed, strict=True)
+    )
+    if not is_total and not any(part for parts in rest for part in parts):
+        return frame[[not is_part for is_part in is_rest]].reset_index(drop=True)
+    is_inside = [not outside for outside in compress(_is_outside(frame), is_rest)]
+    if not any(part is not None for parts in rest for part in compress(parts, is_inside)):
         return frame
-    known = frame[measures].notna().any(axis=1).groupby(frame[dimension]).transform("any")
-    return frame[known | is_undetailed].reset_index(drop=True)
+    known = {
+        member
+        for member, *cells in zip(members, *held.values(), strict=True)
+        if member is not None and any(cell is not None for cell in cells)
+    } | {UNDETAILED}
+    return frame[[member in known for member in members]].reset_index(drop=True)

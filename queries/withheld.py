@@ -92,12 +92,12 @@ class Withheld:
         if not self.years:
             return frame
         cells = list(cells_of(asked, frame))
-        places = {place: row for row, place in enumerate(_places(frame))}
-        for measure in measures:
-            held = self._are(asked, measure, cells)
-            if not any(held):
-                continue
-            values = frame[measure].astype("float64").tolist()
+        withheld = {measure: self._are(asked, measure, cells) for measure in measures}
+        withheld = {measure: held for measure, held in withheld.items() if any(held)}
+        places = {place: row for row, place in enumerate(_places(frame))} if withheld else {}
+        blanked: dict[str, list[float]] = {}
+        for measure, held in withheld.items():
+            values = blanked[measure] = frame[measure].astype("float64").tolist()
             for about, row in places.items():
                 if not held[row]:
                     continue
@@ -113,8 +113,7 @@ class Withheld:
                     known = 0 if is_missing(values[rest]) else values[rest]
                     values[rest] = known + values[row] if measure in _ADDED else nan
                 values[row] = nan
-            frame = frame.assign(**{measure: values})
-        return frame
+        return frame.assign(**blanked) if blanked else frame
 
     def flows(self, asked: Question, frame: pd.DataFrame) -> pd.DataFrame:
         """Let a programme or fund of which any sector is withheld be not detailed in all of them.
