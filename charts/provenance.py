@@ -1,6 +1,6 @@
 """Provenance of numbers: sources, date, status, and the questions that they answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from data import catalogue, indonesian
@@ -139,9 +139,16 @@ def counted(
         attribution=attribution,
         questions=answer.questions,
         cubes=read,
-        internal=is_preliminary(statuses)
-        or not opened.guarded.isdisjoint(read)
-        or opened.embargo is not None,
+        internal=is_internal(opened, read),
+    )
+
+
+def is_internal(opened: Registry, cubes: Collection[str]) -> bool:
+    """Tell that numbers of these tables are not for the public."""
+    return (
+        is_preliminary(map(opened.status, cubes))
+        or not opened.guarded.isdisjoint(cubes)
+        or opened.embargo is not None
     )
 
 

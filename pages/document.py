@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
-from charts import plotly
+from charts import plotly, provenance
 from charts.model import Chart, Column, HeatMap
 from charts.palettes import LIGHT, on_dark
 from charts.provenance import INTERNAL
@@ -25,6 +25,7 @@ from charts.tiles import (
     ShownRow,
     Tile,
     by_name,
+    is_internal,
     placed,
 )
 from data import catalogue, deadlines, indonesian
@@ -121,7 +122,10 @@ def _document(
         found["undetailed"] = page.undetailed(registry, chosen)
         rows = page.draw(registry, chosen)
         found["simulated"] = _simulated(page, registry, rows)
-        found["internal"] = any(tile.provenance.internal for tile in by_name(rows).values())
+        found["internal"] = any(map(is_internal, by_name(rows).values())) or (
+            page.tells(chosen)
+            and provenance.is_internal(registry, [one for one in TABLES if not registry.hides(one)])
+        )
         above = [f"{INTERNAL}."] if found["internal"] else []
         above += page.above(registry, chosen)
         found["remarks"] += [{"key": "", "words": words} for words in above]

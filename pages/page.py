@@ -172,6 +172,7 @@ class Page:
     `notes` what a reader must know to use them rightly. All may raise NothingToDraw. `warns` is
     false on a page that is not about the data as a whole, `describes` are the tables whose metadata
     it shows. With `search` buttons lead to the kecamatan before and after the chosen one.
+    `tells` says whether a page without figures tells numbers of the register in its words.
     `stands_alone` is false where there are figures only once somebody has chosen: nobody made the
     plan that a fresh page shows.
     """
@@ -193,6 +194,7 @@ class Page:
     describes: Collection[str] = ()
     search: bool = False
     stands_alone: bool = True
+    tells: Callable[[Chosen], bool] = lambda _: False
 
     def name(self, chosen: Chosen) -> str:
         """Return the name of the page for these settled choices."""

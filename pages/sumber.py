@@ -67,6 +67,8 @@ _SECTIONS = {
     "belum": "Belum diketahui",
 }
 _OF_A_SECTION = {"putusan": "rekonsiliasi", "dataset": "data"}
+_TELLING = ("rekonsiliasi", "terbit", "data", "belum")
+"""The parts that say something of this register; the others are the same for every one."""
 
 
 def _filters(registry: Registry) -> Sequence[Filter]:
@@ -437,5 +439,6 @@ PAGE = Page(
     decisive="bagian",
     below=_below,
     warns=False,
+    tells=lambda chosen: chosen["bagian"] in _TELLING,
     describes=tuple(TABLES),
 )

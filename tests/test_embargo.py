@@ -163,6 +163,12 @@ def test_no_route_tells_the_public_of_it_before_its_minute(
     assert f"{second} (EMBARGO sampai {snapshots.when(MINUTE)} WIB)" in early
     assert "Internal, belum untuk publik" in early
 
+    for telling in ("sumber", "sumber?bagian=belum", "perubahan"):
+        seen = get(f"/figur/{telling}").json
+        assert seen["internal"], telling
+        assert "Internal, belum untuk publik." in [one["words"] for one in seen["remarks"]]
+    assert not get("/figur/sumber?bagian=istilah").json["internal"]
+
     clock(AFTER)
     released = everything(monkeypatch, "")
     assert second in released
