@@ -73,6 +73,9 @@ class Registry:
         # Every visitor is a thread already; to share out so small a question costs more than it
         # saves.
         self._connection = duckdb.connect(config={"threads": 1})
+        # On a few thousand rows a better plan saves less than it takes to find it. Global, because
+        # a cursor has settings of its own.
+        self._connection.execute("set global enable_optimizer = false")
         for table in _REFERENCE_TABLES:
             self._load(table, "read_csv($path, header = true)", REFERENCE / f"{table}.csv")
         for of_none in _OF_NONE.split(";"):
@@ -112,9 +115,6 @@ class Registry:
             statement = view.read_text(encoding="utf-8")
             self._connection.execute(statement)
             (self._joined[view.stem],) = self._cubes_in(statement.partition(" as\n")[2])
-        # On a few thousand rows a better plan saves less than it takes to find it. Global, because
-        # a cursor has settings of its own.
-        self._connection.execute("set global enable_optimizer = false")
         self._connection.execute("set global max_execution_time = 10000")
         self._connection.execute("set enable_external_access = false")
         self._connection.execute("set lock_configuration = true")
