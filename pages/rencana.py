@@ -162,27 +162,29 @@ def _cards(
     ]
     # A premium with savings for old age stands beside no benefits without them.
     if len(drawn_up.expected.frame) and scenario.premium_rule != "dengan_jht":
-        total = records(drawn_up.expected.frame)[-1]
-        cards.append(
-            Card(
-                "manfaat-harapan",
-                plan_texts.promised(scenario),
-                rupiah(total["amount_rp"]),
-                say(
-                    "berpeluang {likely} antara {low} dan {high}; {terms}",
-                    likely=percent(plan.LIKELY, 0),
-                    low=rupiah(total["amount_low"]),
-                    high=rupiah(total["amount_high"]),
-                    terms=benefits.SAME_POPULATION
-                    if scenario.same_population
-                    else f"laju terbit {drawn_up.years}",
-                ),
-                promised,
-                ("amount_rp",),
-                scope=whose,
-            )
-        )
+        cards.append(_benefits(drawn_up, promised))
     return cards
+
+
+def _benefits(drawn_up: Plan, promised: Provenance) -> Card:
+    """Make the card of the benefits that a plan may bring."""
+    scenario, total = drawn_up.scenario, records(drawn_up.expected.frame)[-1]
+    published = f"laju terbit {drawn_up.years}"
+    return Card(
+        "manfaat-harapan",
+        plan_texts.promised(scenario),
+        rupiah(total["amount_rp"]),
+        say(
+            "berpeluang {likely} antara {low} dan {high}; {terms}",
+            likely=percent(plan.LIKELY, 0),
+            low=rupiah(total["amount_low"]),
+            high=rupiah(total["amount_high"]),
+            terms=benefits.SAME_POPULATION if scenario.same_population else published,
+        ),
+        promised,
+        ("amount_rp",),
+        scope=plan_texts.whose(scenario),
+    )
 
 
 def _scenario(chosen: Chosen) -> Scenario:
