@@ -183,3 +183,6 @@ def test_the_one_who_made_it_waits_and_the_other_one_signs_on_the_page(
     assert not app.exception
     assert f"Snapshot {waiting} sekarang berlaku." in [one.value for one in app.success]
     assert snapshots.serve(folder).manifest.id == waiting
+
+    kept = open_page("kelola", kelola="riwayat").app.dataframe[0].value
+    assert dict(zip(kept["id"], kept["who"], strict=True))[waiting] == RINI

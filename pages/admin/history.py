@@ -25,10 +25,11 @@ from pages.verbatim import verbatim
 
 def show_snapshots() -> None:
     """List every kept snapshot: time, publisher, files, status."""
-    published = {
-        entry.after: entry
-        for entry in audit_log.entries(snapshots.FOLDER)
-        if entry.what == "terbit"
+    # Who made one, not who signed it later.
+    makers = {
+        entry.after: entry.who
+        for entry in reversed(audit_log.entries(snapshots.FOLDER))
+        if entry.what in ("terbit", "ajukan")
     }
     serving = snapshots.serve(early=True).manifest.id
     reference_tables.table(
@@ -37,7 +38,7 @@ def show_snapshots() -> None:
                 "id": manifest.id,
                 "now": "ya" if manifest.id == serving else "",
                 "when": snapshots.when(manifest.published_at),
-                "who": published[manifest.id].who if manifest.id in published else "",
+                "who": makers.get(manifest.id, ""),
                 "files": ", ".join(file.name for file in manifest.files),
                 "status": _statuses(manifest),
             }
