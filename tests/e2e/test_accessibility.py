@@ -31,6 +31,8 @@ def opened(reader: Stroll, address: str) -> Page:
         reader.open(address)
     page = reader.page
     page.wait_for_selector("[data-testid=stSidebarNavItems][role=none]", state="attached")
+    # What the line of choices covers where somebody else has scrolled is no small target.
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
     return page
 
 

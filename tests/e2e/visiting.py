@@ -144,7 +144,9 @@ class Visit:
         self.page.emulate_media(color_scheme=scheme)
         self.turn = 0
         self.complaints: list[str] = []
-        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        self.page.on(
+            "pageerror", lambda error: self.complaints.append(f"script: {error.stack or error}")
+        )
         self.page.on("console", self._heard)
         self.page.on("request", self._asked)
 
