@@ -129,9 +129,10 @@ def test_nothing_that_is_shown_depends_on_a_number_that_is_not(
     one, other = two_registries(tmp_path, statuses)
     of_kecamatan = briefing._of_kecamatan
 
-    def of_some(registry: Registry, place: catalogue.Kecamatan) -> briefing.Screen:
-        drawn = place.code in SOME
-        return of_kecamatan(registry, place) if drawn else briefing.Screen(place.code, place.name)
+    def of_some(registry: Registry, place: catalogue.Kecamatan, year: int) -> briefing.Screen:
+        if place.code not in SOME:
+            return briefing.Screen(place.code, place.name)
+        return of_kecamatan(registry, place, year)
 
     monkeypatch.setattr(briefing, "_of_kecamatan", of_some)
 
