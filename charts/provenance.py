@@ -139,11 +139,11 @@ def counted(
         attribution=attribution,
         questions=answer.questions,
         cubes=read,
-        internal=is_internal(opened, read),
+        internal=reads_internal(opened, read),
     )
 
 
-def is_internal(opened: Registry, cubes: Collection[str]) -> bool:
+def reads_internal(opened: Registry, cubes: Collection[str]) -> bool:
     """Tell that numbers of these tables are not for the public."""
     return (
         is_preliminary(map(opened.status, cubes))

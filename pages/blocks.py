@@ -40,7 +40,7 @@ def _show(registry: Registry, block: Block) -> None:
                 block.words, block.name, block.mime, block.make, key=block.name, export="tabel"
             )
         case page.Link():
-            # Without an icon, whose font is a fourth of all that a first visit receives.
+            # No icon: its font is a fourth of what a first visit receives.
             st.page_link(
                 link(block.address),
                 label=f"{block.words} →",

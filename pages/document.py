@@ -124,7 +124,9 @@ def _document(
         found["simulated"] = _simulated(page, registry, rows)
         found["internal"] = any(map(is_internal, by_name(rows).values())) or (
             page.tells(chosen)
-            and provenance.is_internal(registry, [one for one in TABLES if not registry.hides(one)])
+            and provenance.reads_internal(
+                registry, [one for one in TABLES if not registry.hides(one)]
+            )
         )
         above = [f"{INTERNAL}."] if found["internal"] else []
         above += page.above(registry, chosen)

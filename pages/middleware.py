@@ -181,17 +181,22 @@ class FirstPaint:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_read = scope["type"] == "http" and "gzip" in Headers(scope=scope).get(
-            "Accept-Encoding", ""
-        )
-        page = _page(scope["path"]) if is_read else None
-        if page is None:
+        if scope["type"] != "http" or "gzip" not in Headers(scope=scope).get("Accept-Encoding", ""):
             await self._app(scope, receive, send)
             return
-        address = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-        visitor = signing_in.of_request(scope)
-        plain = _without(scope, b"accept-encoding", b"if-none-match", b"if-modified-since")
-        await self._app(plain, receive, _FirstPage(send, page, address, visitor).hear)
+        name, query = _name(scope["path"]), scope["query_string"].decode("latin-1")
+        page = gallery.pages().get(name)
+        if name == blocks.FIRST:
+            # Streamlit knows its first page by no name, and says so in English.
+            home = scope["path"].rstrip("/").removesuffix(blocks.FIRST)
+            await RedirectResponse(f"{home}?{query}" if query else home)(scope, receive, send)
+        elif page is None:
+            await self._app(scope, receive, send)
+        else:
+            address = dict(parse_qsl(query, keep_blank_values=True))
+            visitor = signing_in.of_request(scope)
+            plain = _without(scope, b"accept-encoding", b"if-none-match", b"if-modified-since")
+            await self._app(plain, receive, _FirstPage(send, page, address, visitor).hear)
 
 
 class _FirstPage(_Whole):
@@ -251,7 +256,7 @@ _HEAD = (
 
 
 def _first(page: Page, address: Mapping[str, str], visitor: Visitor) -> tuple[str, str, str, bool]:
-    """Return name and sentence of a page, its document as it may stand in HTML, and if it draws."""
+    """Return name, sentence and document of a page, as HTML may hold it, and if it has a figure."""
     packed = document.packed(page, reader.of_address(address, visitor), address)
     if packed.internal:
         signing_in.note(visitor, "lihat", page.address or blocks.FIRST)
@@ -261,7 +266,6 @@ def _first(page: Page, address: Mapping[str, str], visitor: Visitor) -> tuple[st
     return found["title"], found["lead"], data.replace("<", "\\u003c"), draws
 
 
-def _page(path: str) -> Page | None:
+def _name(path: str) -> str:
     base = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
-    name = path.removeprefix(base).strip("/")
-    return gallery.pages().get("" if name == blocks.FIRST else name)
+    return path.removeprefix(base).strip("/")

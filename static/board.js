@@ -146,7 +146,10 @@ export class Board {
     try {
       const answer = await this.fetch("", params, signal);
       if (!answer.ok) throw new Error(answer.status);
-      await this.show(await answer.json(), way);
+      const document = await answer.json();
+      // The reader has gone to another page, whose address this is now.
+      if (location.pathname !== this.path) return;
+      await this.show(document, way);
     } catch (error) {
       if (signal.aborted) return;
       this.trouble.textContent = GONE;
@@ -376,6 +379,8 @@ export default function show({ data, parentElement, setTriggerValue, setStateVal
   BOARDS.set(parentElement, board);
   if (board.root.parentElement !== parentElement) parentElement.append(board.root);
   board.connected = true;
+  // Streamlit has put the address right by now: /manfaat/ is /manfaat.
+  if (early) board.path = location.pathname;
   board.set(data, setTriggerValue, setStateValue);
   // What was chosen before Streamlit came it does not know.
   if (early && board.live && board.turn > 1) board.sayAddress();

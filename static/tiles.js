@@ -296,7 +296,7 @@ export class Figure {
     this.plot.style.zoom = "";
   }
 
-  // Not purged: Plotly goes on with a map that it has begun, and keeps nothing of what is off the page.
+  // No Plotly.purge: it makes a map fail that is still being drawn, and what is off the page is garbage.
   remove() {
     this.root.remove();
   }

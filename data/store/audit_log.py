@@ -28,7 +28,9 @@ Act: TypeAlias = Literal[
 removed a layout of files, set another minute of release, handed a snapshot to a second steward, or
 refused to sign one."""
 
-_WITHOUT_EFFECT = ("bawaan", "tata letak", "embargo", "ajukan", "tolak")
+_UNCOUNTED = ("embargo", "ajukan", "tolak")
+"""Acts that name a snapshot which need not count then."""
+_WITHOUT_EFFECT = ("bawaan", "tata letak", *_UNCOUNTED)
 """Acts that do not change which snapshot is current."""
 
 _GENESIS = "0" * 64
@@ -179,8 +181,7 @@ def awaiting(acts: tuple[Entry, ...]) -> Entry | None:
 def ever_counted(acts: tuple[Entry, ...], snapshot_id: str) -> bool:
     """Tell that a snapshot was current once by the log, or came with the program."""
     return any(
-        entry.before == snapshot_id
-        or (entry.after == snapshot_id and entry.what not in ("ajukan", "tolak", "embargo"))
+        entry.before == snapshot_id or (entry.after == snapshot_id and entry.what not in _UNCOUNTED)
         for entry in acts
     )
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
-from visiting import Stroller, Visitor
+from visiting import GO_ON, Stroller, Visitor
 
 from data import catalogue
 
@@ -383,10 +383,52 @@ def test_a_link_cannot_make_a_page_ask_another_machine_for_an_image(stroll: Stro
     # A tab of its own, whose reader is not followed there by what the others look at.
     reader = stroll(1280, 800)
     for number, trap in enumerate(TRAPS, 1):
-        # From the first moment: a page that Streamlit builds twice has forgotten what was wrong.
-        page = reader.to_front()
-        page.goto(f"{reader.server}{trap}![x](http://192.0.2.{number}/x.png)", wait_until="commit")
+        page = reader.reach(f"{trap}![x](http://192.0.2.{number}/x.png)")
         said = page.locator(".remarks p, [data-testid=stAlert]")
         expect(said.filter(has_text=f"192.0.2.{number}/").first).to_be_visible()
         assert page.locator("main img").count() == 0
     assert reader.complaints == []
+
+
+@pytest.mark.parametrize(("other", "path"), [("/ringkasan", "/"), ("/kecamatan/", "/kecamatan")])
+def test_a_page_under_another_address_is_the_same_page(
+    visit: Visitor, other: str, path: str
+) -> None:
+    reader = visit(1280, 800)
+    page = reader.open(f"{other}?kecamatan=35.09.08")
+    expect(page).to_have_url(re.compile(rf"{re.escape(path)}\?kecamatan=35\.09\.08$"))
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    chosen = page.locator("[data-key=kecamatan] input")
+    chosen.fill("Silo")
+    chosen.press("Enter")
+    expect(page).to_have_url(re.compile(r"kecamatan=35\.09\.30"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"kecamatan=35\.09\.08"))
+    expect(page.locator(".board")).not_to_have_attribute("aria-busy", "true")
+    assert reader.complaints == []
+
+
+def test_an_answer_that_comes_late_leaves_the_address_of_the_next_page_alone(
+    visit: Visitor,
+) -> None:
+    reader = visit(1280, 800)
+    page = reader.to_front()
+    page.add_init_script(
+        """const fetched = window.fetch;
+        window.fetch = async (address, ...rest) => {
+            const answer = await fetched(address, ...rest);
+            if (String(address).includes("2023"))
+                await new Promise((come) => { window.letCome = come; });
+            return answer;
+        };"""
+    )
+    reader.open("/kecamatan")
+    page.locator("[data-key=tahun] label", has_text="2023").click()
+    page.wait_for_function("() => Boolean(window.letCome)")
+
+    page.evaluate(f"path => {{ ({GO_ON})(path); letCome(); }}", "/kepesertaan?ukuran=cuaca")
+
+    expect(page.locator(".remarks p", has_text="cuaca")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kepesertaan")
+    assert "tahun=2023" not in page.url

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent.parent.parent
 REST = "[data-testid=stApp][data-test-script-state=notRunning] h1"
 _PLAIN = ("/cek", "/sumber")
 _HEADING = "String(document.querySelector('h1')?.textContent)"
-_GO_ON = """path => {
+GO_ON = """path => {
     history.pushState(null, '', path);
     dispatchEvent(new PopStateEvent('popstate'));
 }"""
@@ -240,7 +240,7 @@ class Stroll(Visit):
     def _go_on(self, path: str) -> None:
         """To another page: another part of the same one would not be run."""
         before = self.page.evaluate(_HEADING)
-        self.page.evaluate(_GO_ON, path)
+        self.page.evaluate(GO_ON, path)
         self.page.wait_for_function(_ARRIVED, arg=before, timeout=60_000)
 
 
