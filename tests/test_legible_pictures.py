@@ -82,8 +82,8 @@ def test_the_smallest_letters_of_the_densest_figures_can_be_read_where_they_are_
         assert smallest["size"] >= least, (tile.name, smallest)
 
 
-@pytest.mark.parametrize("shape", ["slide", "cerita"])
-def test_no_word_of_any_figure_is_cut_or_lies_upon_another_in_the_widest_and_the_narrowest_picture(
+@pytest.mark.parametrize("shape", ["slide", "cerita", "persegi"])
+def test_no_word_of_any_figure_is_cut_or_lies_upon_another_in_a_wide_high_or_square_picture(
     tiles: list[Tile], shape: str
 ) -> None:
     preset = PRESETS[shape]
