@@ -289,9 +289,9 @@ def _show_changes(found: Comparison) -> None:
                 found.frame(),
                 {
                     "subject": Column("Angka", "large"),
-                    "before": "Dahulu",
-                    "after": "Sekarang",
-                    "moved": "Selisih",
+                    "before": Column("Dahulu", numeric=True),
+                    "after": Column("Sekarang", numeric=True),
+                    "moved": Column("Selisih", numeric=True),
                     "status": Column("Status", "small", status=True),
                     "figures": Column("Gambar", "large"),
                 },
@@ -317,7 +317,7 @@ def _show_figures(items: Sequence[Item]) -> None:
         {
             "title": Column("Judul", 270),
             **({"own_title": Column("Temuan dasbor", 270)} if edited else {}),
-            "main": Column("Angka utama atau terbesar", 210),
+            "main": Column("Angka utama atau terbesar", 210, numeric=True),
             "status": Column("Status", 90, status=True),
             "subtitle": Column("Tentang", "large"),
         },
@@ -329,7 +329,9 @@ def _show_figures(items: Sequence[Item]) -> None:
         reference_tables.table(
             written.assign(weakest=items[0].status),
             {
-                **{column.field: column.label for column in columns},
+                **{
+                    column.field: Column(column.label, numeric=not column.key) for column in columns
+                },
                 "weakest": Column("Status gambar", "small", status=True),
             },
         )

@@ -3,7 +3,6 @@
 import hashlib
 import threading
 from collections.abc import Callable
-from typing import Literal
 
 import streamlit as st
 from streamlit import runtime
@@ -22,7 +21,6 @@ def offer(
     key: str,
     export: str,
     code: str = "",
-    kind: Literal["secondary", "tertiary"] = "secondary",
 ) -> None:
     """Show a button for a file that is made when pressed; the page is not run again for it.
 
@@ -62,6 +60,5 @@ def offer(
         file_name=name,
         mime=mime,
         key=key,
-        type=kind,
         on_click="ignore",
     )

@@ -74,12 +74,14 @@ class Column:
     """The heading and width (a size or pixels) of a table's column.
 
     `link` is one of addresses, `status` one of ids of statuses, which are shown as their labels.
+    Numbers stand at its right.
     """
 
     label: str
     width: Literal["small", "medium", "large"] | int | None = None
     link: bool = False
     status: bool = False
+    numeric: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +125,7 @@ class Published:
 
 CLAIMS: Mapping[str, Column] = {
     "label": Column("Angka"),
-    "printed": Column("Sebagaimana dicetak"),
+    "printed": Column("Sebagaimana dicetak", numeric=True),
     "scope": Column("Cakupan"),
     "area": Column("Wilayah"),
     "as_of": Column("Per tanggal"),

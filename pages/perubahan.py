@@ -39,8 +39,8 @@ def _below(registry: Registry, _: Chosen) -> Sequence[Block]:
 _COLUMNS = {
     "when": Column("Tanggal", 130),
     "what": Column("Angka", 190),
-    "before": Column("Dari", 110),
-    "after": Column("Menjadi", 110),
+    "before": Column("Dari", 110, numeric=True),
+    "after": Column("Menjadi", 110, numeric=True),
     "why": Column("Sebab", 220),
     "snapshot": Column("Snapshot", 165),
     "status": Column("Status", 80, status=True),

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
-from itertools import compress
 from typing import Any
 
 import pandas as pd
@@ -46,9 +45,10 @@ def table(
     sentences = any(isinstance(each, Column) and each.width != "small" for each in columns.values())
     row = _ROW_OF_SENTENCES if sentences else _ROW
     headings = [each if isinstance(each, str) else each.label for each in columns.values()]
+    numeric = [isinstance(each, Column) and each.numeric for each in columns.values()]
     cells = shown.to_numpy().tolist()
     # First, for the style of what comes before a grid says whether the grid is seen.
-    st.html(_plain(headings, cells, "rows few" if len(cells) <= _FEW else "rows"))
+    st.html(_plain(headings, numeric, cells, "rows few" if len(cells) <= _FEW else "rows"))
     st.dataframe(
         shown,
         hide_index=True,
@@ -64,7 +64,6 @@ def table(
             lambda: listed(headings, cells).encode(),
             key=f"tabel_{name}",
             export="tabel",
-            kind="tertiary",
         )
 
 
@@ -75,20 +74,26 @@ def _configured(column: str | Column) -> str | ColumnConfig:
         return st.column_config.LinkColumn(
             column.label, validate="^https?://", display_text="Buka", width=column.width
         )
-    return st.column_config.TextColumn(column.label, width=column.width)
+    return st.column_config.TextColumn(
+        column.label, width=column.width, alignment="right" if column.numeric else None
+    )
 
 
-def _plain(headings: list[str], rows: list[list[Any]], kind: str) -> str:
+def _plain(headings: list[str], numeric: list[bool], rows: list[list[Any]], kind: str) -> str:
     """Write rows as HTML without the columns in which none of them has anything."""
-    columns = zip(*rows, strict=True) if rows else headings
-    filled = [any(map(_text, column)) for column in columns]
-    headings = list(compress(headings, filled))
-    rows = [list(compress(row, filled)) for row in rows]
-    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
+    filled = [
+        place
+        for place in range(len(headings))
+        if not rows or any(_text(row[place]) for row in rows)
+    ]
+    number = [' class="number"' if each else "" for each in numeric]
+    head = "".join(
+        f'<th scope="col"{number[place]}>{escape(headings[place])}</th>' for place in filled
+    )
     lines = (
         "".join(
-            f'<td data-label="{escape(heading)}">{_text(cell)}</td>'
-            for heading, cell in zip(headings, row, strict=True)
+            f'<td{number[place]} data-label="{escape(headings[place])}">{_text(row[place])}</td>'
+            for place in filled
         )
         for row in rows
     )

@@ -269,7 +269,7 @@ def _below(registry: Registry, chosen: Chosen) -> Sequence[Block]:
     )
     columns = {
         "what": Column("Anggapan", 180),
-        "value": Column("Nilai", 110),
+        "value": Column("Nilai", 110, numeric=True),
         "words": Column("Cara", 410),
         "status": Column("Status", "small", status=True),
         "basis": Column("Dasar", 250),

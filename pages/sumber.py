@@ -190,11 +190,11 @@ def _compared(frame: pd.DataFrame) -> Table:
         texts,
         {
             "label": Column("Angka terbit", 170),
-            "printed": Column("Dicetak", 140),
-            "registered": Column("Register", "small"),
+            "printed": Column("Dicetak", 140, numeric=True),
+            "registered": Column("Register", "small", numeric=True),
             "verdict": Column("Putusan", 105),
             "status": Column("Status", "small", status=True),
-            "difference": Column("Selisih", 70),
+            "difference": Column("Selisih", 80, numeric=True),
             "why": Column("Sebab", 310),
             "cited": Column("Penerbit", 140),
         },
@@ -347,7 +347,7 @@ def _sources(*_: object) -> Sequence[Block]:
         "title": Column("Isi", "large"),
         "published": Column("Terbit"),
         "licence": Column("Lisensi"),
-        "claims": Column("Angka dikutip"),
+        "claims": Column("Angka dikutip", numeric=True),
         "url": Column("Alamat", "small", link=True),
     }
     return (Table(reference.sources(), columns, name="sumber"),)
@@ -388,7 +388,7 @@ def _simulation(*_: object) -> Sequence[Block]:
             texts,
             {
                 "kecamatan": Column("Kecamatan", "small"),
-                **{name: Column(name, "small") for name in weights.columns[1:]},
+                **{name: Column(name, "small", numeric=True) for name in weights.columns[1:]},
                 "status": status,
             },
             name="bobot-kecamatan",

@@ -451,3 +451,16 @@ def test_the_page_holds_for_a_small_real_snapshot(
     assert re.search(r"2 dapat dibandingkan.*0 cocok dan 2 selisih", " ".join(shown.texts()))
     assert "berstatus **resmi**." in shown.app.info[0].value
     open_page("sumber", bagian="data", dataset="aid_monthly")
+
+
+def test_numbers_stand_at_the_right_in_the_grid_and_in_its_plain_rows() -> None:
+    app = open_page("sumber").app
+
+    (grid,) = app.dataframe
+    columns = json.loads(grid.proto.columns)
+    assert {name for name, column in columns.items() if column.get("alignment") == "right"} == {
+        *("printed", "registered", "difference")
+    }
+    (plain,) = (one.proto.body for one in app.get("html") if "rows" in one.proto.body)
+    assert '<th scope="col" class="number">Register</th>' in plain
+    assert '<td class="number" data-label="Register">82.093</td>' in plain
