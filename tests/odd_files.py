@@ -401,12 +401,7 @@ REFUSED = [
         book(Mei=aid_sheet(hand_over()[1:], header=AID_COLUMNS[1:])),
         ('kolom "Tanggal Serah" tidak ada', "tidak menyebut bulan dan tahunnya"),
     ),
-    # Values that contradict each other, or that nobody counted.
-    Odd(
-        "rumus_tanpa_nilai.xlsx",
-        aid_book(hand_over(value="=C2*1000"), hand_over()),
-        ('lembar "Bantuan", baris 2', "rumus yang hasilnya belum tersimpan"),
-    ),
+    # Values that contradict each other.
     Odd(
         "dua_notasi.xlsx",
         aid_book(hand_over(value="1.250.000"), hand_over(), hand_over(value="1,500,000")),

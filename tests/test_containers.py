@@ -5,14 +5,15 @@ A page of the web, saved by hand or by a program, is a table whose cells are tex
 
 import base64
 import re
+import struct
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import openpyxl
 import pytest
-from checked_files import read
-from odd_files import archive, xlsb
+from checked_files import findings, read
+from odd_files import archive, ole, record, xlsb
 from office_files import (
     CLAIM_COLUMNS,
     REGISTRY_COLUMNS,
@@ -402,6 +403,68 @@ def ods(rows: Sequence[Sequence[object]]) -> bytes:
             ).encode(),
         }
     )
+
+
+def failed(name: str, error: str, tmp_path: Path) -> Path:
+    """A recap with a formula that failed in B3, beside Puger."""
+    rows = [["REKAP PESERTA TAHUN 2025"], ["Kecamatan", "Jumlah Peserta"], ["Puger", error]]
+    rows += [["Kencong", 7], ["Ambulu", 10]]
+    path = tmp_path / name
+    if path.suffix == ".xlsx":
+        workbook(path, {"Data": rows})
+    elif path.suffix == ".ods":
+        rows = [[*one, *[None] * (2 - len(one))] for one in rows]
+        path.write_bytes(ods(rows))
+        plain = f'office:value-type="string"><text:p>{error}'
+        calc = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+        changed(
+            path,
+            "content.xml",
+            lambda xml: xml.replace(
+                plain.encode(),
+                f'office:value-type="float" office:value="0" xmlns:calcext="{calc}" '
+                f'calcext:value-type="error"><text:p>{error}'.encode(),
+            ),
+        )
+    else:
+        path.write_bytes(CONTAINERS[name](rows))
+    return path
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.ods", "a.csv"])
+@pytest.mark.parametrize("error", ["#REF!", "#DIV/0!", "#N/A", "#NAME?"])
+def test_a_number_that_a_formula_failed_to_give_is_refused_and_not_left_out(
+    name: str, error: str, tmp_path: Path
+) -> None:
+    found = findings(failed(name, error, tmp_path))
+    told = [(one.rule, one.row, one.text, one.reason[:36]) for one in found.complaints]
+    wrong = "berisi rumus yang gagal dihitung; pe"
+    assert told == [("readable_cell", 3, error, wrong)]
+
+
+def test_a_number_that_no_formula_has_given_yet_is_refused_in_a_recap_too(tmp_path: Path) -> None:
+    found = findings(failed("a.xlsx", "=B4+B5", tmp_path))
+    ((one,)) = found.complaints
+    assert (one.row, one.column) == (3, "Jumlah Peserta")
+    assert "hasilnya belum tersimpan" in one.reason
+
+
+def test_a_formula_that_failed_in_an_old_or_binary_workbook_is_not_taken_for_a_blank(
+    tmp_path: Path,
+) -> None:
+    rows = [["REKAP PESERTA TAHUN 2025"], ["Kecamatan", "Jumlah Peserta"], ["Puger", 12345]]
+    number = record(5, struct.pack("<IId", 1, 0, 12345))
+    error = record(3, struct.pack("<IIB", 1, 0, 0x17))
+    path = tmp_path / "a.xlsb"
+    path.write_bytes(xlsb("Data", rows))
+    changed(path, "xl/worksheets/sheet1.bin", lambda sheet: sheet.replace(number, error))
+    with pytest.raises(RefusedError, match="gagal dihitung"):
+        read(path)
+    formula = struct.pack("<HHHHHBBBBHH", 6, 22, 2, 1, 15, 2, 0, 0x2A, 0, 0, 0xFFFF)
+    old = tmp_path / "a.xls"
+    ole("Workbook")(old)
+    with pytest.raises(RefusedError, match="gagal dihitung"):
+        of_bytes(old, old.read_bytes() + formula)
 
 
 def separated(rows: Sequence[Sequence[object]]) -> bytes:

@@ -37,9 +37,12 @@ SPACES: Final = "\\s\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"
 _SPACES = re.compile(f"[{SPACES}]+")
 _DASHES = re.compile(r"[-–—−]+")
 _MISSING = frozenset(
-    ["n/a", "#n/a", "na", "n.a.", "…", "...", "null", "none", "kosong", "tidak ada data", "?"]
+    ["n/a", "na", "n.a.", "…", "...", "null", "none", "kosong", "tidak ada data", "?"]
 )
 _NIL = frozenset(["nihil", "nil"])
+UNCOUNTED: Final = "#BELUM DIHITUNG"
+"""Stands where a formula has no saved result."""
+_ERROR = re.compile(rf"#[A-Z/0-9_]+[!?]|#N/A|Err:\d{{3}}|{UNCOUNTED}")
 # Skip longer texts, which are most: words for nothing are short, even with blanks around them.
 _LONGEST_WORD = 18
 _MISSING_TEXT = frozenset(["n/a", "#n/a", "nihil", "null"])
@@ -200,6 +203,11 @@ def _first_rows(codes: Codes, count: int) -> list[int]:
     return order[np.count_nonzero(first < 0) :].tolist()  # type: ignore[no-any-return]
 
 
+def is_error(text: str) -> bool:
+    """Tell whether a text is what Excel or LibreOffice shows for a formula that failed."""
+    return _ERROR.fullmatch(text) is not None
+
+
 def is_missing(text: str) -> bool:
     return text in _MISSING_TEXT or _DASHES.fullmatch(text) is not None
 
@@ -333,7 +341,9 @@ def settle_text(cells: Cells, header: str) -> Settled:
 def read_text(cell: Cell) -> tuple[str | None, Value]:
     text = cell_text(cell)
     tidied = tidy(text or "")
-    return (None, None) if not tidied or is_missing(tidied.lower()) else (text, tidied)
+    if not tidied or is_missing(tidied.lower()):
+        return None, None
+    return text, None if is_error(tidied) else tidied
 
 
 def settle_number(

@@ -37,7 +37,7 @@ FILLED: Final = "••••"
 """Replaces a text that is not kept."""
 
 _BLANK = rf"^[{SPACES}]*$"
-_NOTHING = rf"^[{SPACES}]*(?:n/a|#n/a|nihil|null|[-–—−]+)?[{SPACES}]*$"
+_NOTHING = rf"^[{SPACES}]*(?:n/a|#[a-z/0-9]+[!?]?|nihil|null|[-–—−]+)?[{SPACES}]*$"
 _GUARDED = re.compile(r"(?:['’`]([0-9]{16})|=\"([0-9]{16})\")")
 ABSENT: Final = -1
 """The code of a cell without a NIK."""
@@ -174,15 +174,13 @@ Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 class Facts(TypedDict, total=False):
     """What is known of a sheet beside its cells.
 
-    `uncounted` are the places, counted from 1, of formulas without a result; `hidden_rows` are
-    counted from 1, too, and so are the rows for which `struck` has the number of their struck-out
-    cells.
+    `hidden_rows` are counted from 1, and so are the rows for which `struck` has the number of their
+    struck-out cells.
     """
 
     title: str
     hidden: bool
     merged: tuple[Range, ...]
-    uncounted: frozenset[tuple[int, int]]
     hidden_rows: frozenset[int]
     struck: Mapping[int, int]
 
@@ -198,7 +196,6 @@ class Sheet:
     columns: tuple[Column, ...]
     hidden: bool = False
     merged: tuple[Range, ...] = ()
-    uncounted: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     struck: Mapping[int, int] = field(default_factory=dict)
     head: list[list[Cell]] = field(default_factory=list)

@@ -17,7 +17,7 @@ from data.intake.cells import is_blank
 from data.intake.columns import Opened, Sheet, excel_letter
 from data.intake.issues import LAYOUT, Complaint
 from data.intake.lacking import derivable, derive
-from data.intake.rows import Block, fill_merged, marked, sort_rows, uncounted, words_left_out
+from data.intake.rows import Block, fill_merged, marked, sort_rows, words_left_out
 from data.intake.specification import LISTS, Column, Layout, Specification, is_personal, key, quoted
 from data.intake.titles import (
     filled,
@@ -307,11 +307,7 @@ def recognise(opened: Opened, extra: Layouts, chosen: Mapping[str, str]) -> Reco
     `extra` are the layouts that the data steward described, by kind; `chosen` the answers about
     the file.
     """
-    headers = [
-        (sheet, find_header(sheet, extra))
-        for sheet in opened.sheets
-        if sheet.uncounted or sheet.has_text()
-    ]
+    headers = [(sheet, find_header(sheet, extra)) for sheet in opened.sheets if sheet.has_text()]
     sheets = [sheet for sheet, _ in headers]
     known = [(sheet, header) for sheet, header in headers if header and header.complete]
     if not known:
@@ -443,7 +439,6 @@ def read_block(sheet: Sheet, header: Header, chosen: Mapping[str, str], found: R
         above = {number for rows in named.values() for number in rows}
         sort_rows(block, specification, _titles(sheet, header), above)
         remarks += groups.fill(block, specification, named)
-        complaints += uncounted(block)
         titles = header_titles(sheet.head, header.first, header.last)
         multiplied, wrong = magnitude.settle(
             block, specification, titles, header.first, chosen.get(choices.RUPIAH, "")

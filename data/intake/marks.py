@@ -1,7 +1,7 @@
 """Find in the XML of a workbook (XLSX, XLSB, ODS) what calamine leaves out of its sheets.
 
-Those are hidden and struck-out rows, merged ranges, and formulas without a result. Runs in the
-sandbox.
+Those are hidden and struck-out rows, merged ranges, and formulas that failed or have no result.
+Runs in the sandbox.
 """
 
 import io
@@ -9,11 +9,15 @@ import re
 import struct
 from collections import Counter
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 from lxml import etree
 
+from data.intake.cells import UNCOUNTED
 from data.intake.columns import Facts, Range
+
+Spoiled: TypeAlias = dict[tuple[int, int], str]
+"""What Excel shows for formulas that failed, and `UNCOUNTED`, by rows and columns from 0."""
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
@@ -26,9 +30,24 @@ _UNCOUNTED = re.compile(
     rb"""<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
     rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
 )
+_FAILED = re.compile(
+    rb"""<(?:\w+:)?c\b(?=[^>]*\bt=["']e["'])[^>]*\br=["']([A-Z]+)(\d+)["'][^>]*(?<!/)>"""
+    rb"""(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>\s*([^<]*?)\s*</""",
+    re.DOTALL,
+)
+# The numbers of errors in XLSB and XLS: cells with an error, and formulas whose result is one.
+_CODES: Final = rb"[\x00\x07\x0f\x17\x1d\x24\x2a]"
+_FAILED_IN_XLSB = re.compile(
+    rb"(?:\x03\x09|\x0b(?:[\x80-\xff][\x01-\x7f]|[\x01-\x7f])).[\0-\x3f]\0\0..\0[\0\x01]" + _CODES,
+    re.DOTALL,
+)
+_FAILED_IN_XLS = re.compile(
+    rb"\x05\x02\x08\0.{6}%b\x01|\x06\0.\0.{6}\x02.%b...\xff\xff" % (_CODES, _CODES), re.DOTALL
+)
 _MERGED_IN_XLSB = re.compile(rb"\xb1\x01\x04.{4}((?:\xb0\x01\x10.{16})+)\xb2\x01\x00", re.DOTALL)
 _OFF = ("0", "false", "none")
 _OPEN_DOCUMENT = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
+_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _SPANS = ("rows", "columns")
 _TABLE, _STYLE = _OPEN_DOCUMENT % "table", _OPEN_DOCUMENT % "style"
 
@@ -49,7 +68,13 @@ def struck_formats(styles: bytes) -> frozenset[int]:
     )
 
 
-def in_xlsx(sheet: bytes, struck: frozenset[int]) -> Facts:
+def fails(binary: bytes) -> bool:
+    """Tell whether a formula in an XLS or in a sheet of an XLSB failed."""
+    found = _FAILED_IN_XLS if binary.startswith(b"\xd0\xcf\x11\xe0") else _FAILED_IN_XLSB
+    return found.search(binary) is not None
+
+
+def in_xlsx(sheet: bytes, struck: frozenset[int]) -> tuple[Facts, Spoiled]:
     """Find what a sheet marks; `struck` are the formats that strike out."""
     found: Facts = {}
     if _HIDDEN.search(sheet):
@@ -63,11 +88,14 @@ def in_xlsx(sheet: bytes, struck: frozenset[int]) -> Facts:
     if struck:
         cells = _STRUCK_CELL % b"|".join(b"%d" % one for one in sorted(struck))
         found["struck"] = Counter(map(int, re.findall(cells, sheet)))
+    spoiled: Spoiled = {}
     if b"<f" in sheet or b":f" in sheet:
-        found["uncounted"] = frozenset(
-            (int(row), _column_number(letters)) for letters, row in _UNCOUNTED.findall(sheet)
-        )
-    return found
+        for letters, row in _UNCOUNTED.findall(sheet):
+            spoiled[int(row) - 1, _column_number(letters) - 1] = UNCOUNTED
+    if b"#" in sheet:
+        for letters, row, error in _FAILED.findall(sheet):
+            spoiled[int(row) - 1, _column_number(letters) - 1] = error.decode("utf-8", "replace")
+    return found, spoiled
 
 
 def _column_number(letters: bytes) -> int:
@@ -87,12 +115,14 @@ def in_xlsb(sheet: bytes) -> Facts:
     }
 
 
-def in_ods(content: bytes) -> dict[str, Facts]:
+def in_ods(content: bytes) -> dict[str, tuple[Facts, Spoiled]]:
     """Find what each sheet marks; rows and cells may stand for several."""
-    if not any(word in content for word in (b":visibility=", b"line-through", b"-spanned=")):
+    words = (b":visibility=", b"line-through", b"-spanned=", b'"error"')
+    if not any(word in content for word in words):
         return {}
     styles: set[str] = set()
-    found: dict[str, Facts] = {}
+    found: dict[str, tuple[Facts, Spoiled]] = {}
+    spoiled: Spoiled = {}
     tags = [f"{_STYLE}style", f"{_TABLE}table-row", f"{_TABLE}table"]
     number, hidden, struck, merged = 0, list[int](), dict[int, int](), list[Range]()
     for _, element in etree.iterparse(
@@ -111,6 +141,9 @@ def in_ods(content: bytes) -> dict[str, Facts]:
                 if down > 1 or right > 1:
                     merged.append(((number, place), (number + down - 1, place + right - 1)))
                 width = _times(cell, "number-columns-repeated")
+                if cell.get(f"{_CALC}value-type") == "error":
+                    shown = "".join(cell.itertext())
+                    spoiled |= {(number, place + more): shown for more in range(width)}
                 place += width
                 if len(cell) and cell.get(f"{_TABLE}style-name", usual) in styles:
                     count += width
@@ -121,12 +154,13 @@ def in_ods(content: bytes) -> dict[str, Facts]:
                 hidden += range(number + 1, number + min(times, 2**16) + 1)
             number += times
         else:
-            found[element.get(f"{_TABLE}name", "")] = {
+            facts: Facts = {
                 "hidden_rows": frozenset(hidden),
                 "struck": struck,
                 "merged": tuple(merged),
             }
-            number, hidden, struck, merged = 0, [], {}, []
+            found[element.get(f"{_TABLE}name", "")] = facts, spoiled
+            number, hidden, struck, merged, spoiled = 0, [], {}, [], {}
         element.clear()
     return found
 

@@ -20,7 +20,7 @@ from typing import Any, Final, cast
 
 from lxml import etree
 
-from data.intake.cells import Cell, tidy
+from data.intake.cells import UNCOUNTED, Cell, tidy
 from data.intake.columns import Facts, Range
 from data.intake.issues import UnreadableError
 from data.intake.text import MAX_COLUMNS
@@ -133,7 +133,6 @@ class _Grid:
     merged: list[Range] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
     struck: dict[int, int] = field(default_factory=dict)
-    uncounted: list[tuple[int, int]] = field(default_factory=list)
     covered: dict[int, int] = field(default_factory=dict)
     """Up to which row each column is covered by a cell that began above it."""
 
@@ -173,7 +172,6 @@ class _Grid:
         rows = [[*row, *[None] * (width - len(row))] for row in self.rows]
         facts |= {
             "merged": tuple(self.merged),
-            "uncounted": frozenset(self.uncounted),
             "hidden_rows": frozenset(self.hidden),
             "struck": self.struck,
         }
@@ -363,7 +361,7 @@ def _typed_row(grid: _Grid, row: Any, struck: set[str | None]) -> None:  # noqa:
         place = int(index) - 1 if index else grid.free(place)
         value = _typed(cell.find(f"{_SPREADSHEET}Data"))
         if value is None and cell.get(f"{_SPREADSHEET}Formula"):
-            grid.uncounted.append((number, place + 1))
+            value = UNCOUNTED
         down, right = (
             int(cell.get(f"{_SPREADSHEET}{name}") or 0) + 1 for name in ("MergeDown", "MergeAcross")
         )

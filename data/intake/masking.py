@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from data.intake import spellings
+from data.intake.cells import is_error
 from data.intake.columns import Cast, Persons
 from data.intake.corrections import MAY_BE_A_NIK
 from data.intake.dates import MONTH
@@ -85,6 +86,8 @@ def shown(specification: Specification, column: Column, text: str, today: dt.dat
     In a file about people, print only texts that resemble a valid content of the column, and no
     date on which a participant can have been born.
     """
+    if is_error(text):
+        return text
     short = text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
     if column.private:
         return text[:2] + MASK if column.type == "nik" and text[:2].isdigit() else MASK

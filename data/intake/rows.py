@@ -22,7 +22,6 @@ from data.intake.specification import Specification, key
 
 MAX_SUSPECTS: Final = 1_000_000
 """Rows that may be totals, notes or headers; a sound file has far fewer."""
-_COMPLAINTS_KEPT = 25
 _NAMED = 12
 _TOTAL = re.compile(
     r"(?:sub ?|grand ?)?(?:total|jumlah|jml)(?:total|keseluruhan|seluruhnya|semua|akhir)?\b"
@@ -251,22 +250,6 @@ def said(rows: Sequence[int]) -> str:
     named = [f"{first}–{last}" if last > first else str(first) for first, last in ranges[:_NAMED]]
     more = sum(last - first + 1 for first, last in ranges[_NAMED:])
     return f"baris {', '.join(named)}" + (f", dan {indonesian.whole(more)} lain" if more else "")
-
-
-def uncounted(block: Block) -> list[Complaint]:
-    fields = {place + 1: name for name, place in block.places.items()}
-    left = {row for rows in block.left_out.values() for row in rows}
-    places = sorted(
-        (row, column)
-        for row, column in block.sheet.uncounted
-        if row > block.header_row and row not in left and column in fields
-    )
-    reason = (
-        "berisi rumus yang hasilnya belum tersimpan; buka berkas di Excel, simpan, lalu kirim lagi"
-    )
-    return [
-        block.sheet.complaint(reason, row, column - 1) for row, column in places[:_COMPLAINTS_KEPT]
-    ]
 
 
 def marked(block: Block, chosen: Mapping[str, str]) -> list[Complaint]:

@@ -15,7 +15,7 @@ from duckdb import DuckDBPyConnection
 
 from data import catalogue
 from data.intake import corrections, rules, spellings, staging
-from data.intake.cells import Mask, tidy
+from data.intake.cells import UNCOUNTED, Mask, is_error, tidy
 from data.intake.columns import Cast
 from data.intake.corrections import Correction
 from data.intake.deduplicate import drop_repeated, find_repeated, has_persons
@@ -210,6 +210,13 @@ def unreadable(column: Column, text: str | None) -> str:
 
 
 def _objection(column: Column, text: str) -> str:
+    if text == UNCOUNTED:
+        return (
+            "berisi rumus yang hasilnya belum tersimpan; buka berkas di Excel, simpan, lalu kirim "
+            "lagi"
+        )
+    if is_error(text):
+        return "berisi rumus yang gagal dihitung; perbaiki di Excel, simpan, lalu kirim lagi"
     if column.type == "nik":
         return f"harus {expected(column)} (Excel membulatkan angka sepanjang NIK)"
     if column.type != "name":

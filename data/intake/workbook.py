@@ -27,7 +27,7 @@ from python_calamine import (
 from data.intake.cells import Cell, Cells
 from data.intake.columns import CELL, Facts, untyped
 from data.intake.issues import UnreadableError
-from data.intake.marks import in_ods, in_xlsb, in_xlsx, struck_formats
+from data.intake.marks import Spoiled, fails, in_ods, in_xlsb, in_xlsx, struck_formats
 from data.intake.text import MAX_COLUMNS
 
 MAX_UNPACKED: Final = 2**30
@@ -51,6 +51,10 @@ _LOCKED = "terkunci kata sandi; simpan tanpa kata sandi, lalu kirim lagi"
 _MACRO = "berisi makro; simpan sebagai .xlsx (tanpa makro), lalu kirim lagi"
 _WORD = "dokumen Word, bukan buku kerja Excel; minta tabelnya dalam Excel"
 _SLIDES = "paparan PowerPoint, bukan buku kerja Excel; minta tabelnya dalam Excel"
+_FAILED = (
+    "berisi rumus yang gagal dihitung (seperti #REF!), yang selnya tidak dapat disebut: perbaiki, "
+    "atau simpan sebagai .xlsx, lalu kirim lagi"
+)
 _LINKS = (
     "Buku kerja ini merujuk ke berkas lain; rujukan itu tidak dibuka, dan yang dibaca ialah nilai "
     "yang terakhir tersimpan."
@@ -74,12 +78,13 @@ Laid: TypeAlias = tuple[Facts, pa.RecordBatch]
 class Contents:
     """What is known of a workbook beside its cells.
 
-    `facts` are those of its sheets, by title; `mended` are the members that calamine reads only
-    when they are changed.
+    `facts` are those of its sheets, and `spoiled` what calamine shows as blank, by title; `mended`
+    are the members that it reads only when they are changed.
     """
 
     kind: str
     facts: Mapping[str, Facts] = field(default_factory=dict)
+    spoiled: Mapping[str, Spoiled] = field(default_factory=dict)
     mended: Mapping[str, bytes] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     from_1904: bool = False
@@ -125,6 +130,7 @@ def _archive(archive: zipfile.ZipFile) -> Contents:
         raise UnreadableError(TOO_LARGE)
     kind = _kind(names)
     facts: dict[str, Facts] = {}
+    spoiled: dict[str, Spoiled] = {}
     mended: dict[str, bytes] = {}
     styled = kind == "xlsx" and "xl/styles.xml" in names
     struck = struck_formats(archive.read("xl/styles.xml")) if styled else frozenset()
@@ -136,14 +142,17 @@ def _archive(archive: zipfile.ZipFile) -> Contents:
         if name.endswith((".xml", ".rels", ".vml")) and declares(content):
             raise UnreadableError(ENTITIES)
         if kind == "xlsb" and name in sheets:
+            if fails(content):
+                raise UnreadableError(_FAILED, sheets[name])
             facts[sheets[name]] = in_xlsb(content)
         elif name in sheets:
-            facts[sheets[name]] = in_xlsx(content, struck)
+            facts[sheets[name]], spoiled[sheets[name]] = in_xlsx(content, struck)
             found = _DIMENSION.search(content, 0, 2**14)
             if found and not _SOUND_DIMENSION.search(found[0]):
                 mended[name] = content[: found.start()] + content[found.end() :]
         elif kind == "ods" and name == "content.xml":
-            facts = in_ods(content)
+            for title, (found_in, spoiled_in) in in_ods(content).items():
+                facts[title], spoiled[title] = found_in, spoiled_in
             if _INDENTED.search(content):
                 mended[name] = _INDENTED.sub(b"><", content)
     if "meta-inf/manifest.xml" in names and b"encryption-data" in archive.read(
@@ -154,6 +163,7 @@ def _archive(archive: zipfile.ZipFile) -> Contents:
     return Contents(
         kind,
         facts,
+        spoiled,
         mended,
         (_LINKS,) if any(name.startswith("xl/externallinks/") for name in names) else (),
         re.search(rb"""date1904=["'](?:1|true)["']""", book) is not None,
@@ -243,6 +253,8 @@ def _binary(content: bytes) -> Contents:
             "bukan buku kerja Excel yang dapat dibaca; buka di Excel, simpan sebagai .xlsx, lalu "
             "kirim lagi"
         )
+    if fails(content):
+        raise UnreadableError(_FAILED)
     return Contents("xls")
 
 
@@ -262,11 +274,26 @@ def sheets(path: Path, held: Contents) -> Iterator[Laid]:
             facts["hidden"] = metadata.visible != SheetVisibleEnum.Visible
             if merged := sheet.merged_cell_ranges:
                 facts["merged"] = tuple(merged)
-            yield laid(facts, sheet.to_python(skip_empty_area=False))
+            rows = sheet.to_python(skip_empty_area=False)
+            yield laid(facts, _with_spoiled(rows, held.spoiled.get(title, {})))
     except PasswordError:
         raise UnreadableError(_LOCKED) from None
     except (CalamineError, OSError, ValueError):
         raise UnreadableError(BROKEN, title) from None
+
+
+def _with_spoiled(rows: Sequence[Sequence[Cell]], spoiled: Spoiled) -> Sequence[Sequence[Cell]]:
+    """Set the cells that are spoiled, which may be below or beside all others."""
+    if not spoiled:
+        return rows
+    height = max(len(rows), *(row + 1 for row, _ in spoiled))
+    width = max(len(rows[0]) if rows else 0, *(place + 1 for _, place in spoiled))
+    _refuse_large("", height, width)
+    grid = [[*row, *[""] * (width - len(row))] for row in rows]
+    grid += [[""] * width for _ in range(height - len(grid))]
+    for (row, place), text in spoiled.items():
+        grid[row][place] = text
+    return grid
 
 
 def _mended(path: Path, members: Mapping[str, bytes]) -> io.BytesIO | None:
