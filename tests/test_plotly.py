@@ -197,6 +197,22 @@ def test_no_text_of_any_figure_is_english() -> None:
             )
 
 
+@pytest.mark.parametrize(
+    ("top", "form", "words"),
+    [
+        (0, Amount(None, "rupiah", 1, words=True), ["0"]),
+        (2, Amount(None, "rupiah", 1, words=True), ["0", "Rp1", "Rp2"]),
+        (2, Amount(None, decimals=1, words=True), ["0", "1", "2"]),
+        (1, Amount(None, decimals=1, words=True), ["0", "1"]),
+        (0.4, Amount(None, decimals=1), ["0", "0,1", "0,2", "0,3", "0,4"]),
+    ],
+)
+def test_an_axis_of_whole_numbers_has_no_halves_and_none_twice(
+    top: float, form: Amount, words: list[str]
+) -> None:
+    assert [said for _, said in scales.ticked([top, None], form).ticks] == words
+
+
 def test_axes_are_in_indonesian_words() -> None:
     months = figure(draw.active_by_month(by_month([1] * 24), ABOUT, COUNTED)).layout.xaxis
     years = figure(draw.years_compared(by_year({2025: 82_093}), NO_MARKS, ABOUT, COUNTED))
