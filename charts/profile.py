@@ -57,7 +57,7 @@ def key_figures(
 
     def ranked(name: str, fact: Fact, missing: str = NO_DATA) -> Card:
         detail = joined("; ", [fact.place, fact.middle]) if fact.place else ""
-        made = card(name, fact.measure.label, fact, detail)
+        made = card(name, f"{fact.measure.label}, {year}", fact, detail)
         return replace(made, value=replace(made.value, missing=missing))
 
     def paid(name: str, label: str, fact: Fact, whose: Fact) -> Card:

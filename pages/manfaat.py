@@ -87,7 +87,10 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             ),
             headlines.quoted("penerima", "Penerima 2023–2025", "recipients_2023_2025", "orang"),
             headlines.quoted(
-                "anak", "Anak penerima beasiswa", "scholarship_children_2023_2025", "anak"
+                "anak",
+                "Anak penerima beasiswa 2023–2025",
+                "scholarship_children_2023_2025",
+                "anak",
             ),
             headlines.benefit_2025(),
         ],

@@ -18,9 +18,11 @@ from charts.layout import Shape, laid_out
 from charts.model import Bars, Chart, Dots, Map, Panel
 from charts.provenance import Provenance
 from charts.standing import Facts
+from charts.tiles import Card
 from data import catalogue, indonesian
 from data.manifest import TABLES
 from geo.boundaries import neighbours
+from pages import gallery
 from queries import profile
 from queries.registry import Registry
 
@@ -413,6 +415,16 @@ def test_a_card_tells_no_data_from_zero() -> None:
     assert (cards["manfaat"].value.value, str(cards["manfaat"].value)) == (0, "Rp0")
     assert (cards["bantuan"].value.value, str(cards["bantuan"].value)) == (None, indonesian.NO_DATA)
     assert str(cards["peserta-per-1000"].detail).startswith("urutan ke-")
+
+
+def test_every_card_that_leaves_its_page_says_of_when_it_is(shipped: Registry) -> None:
+    """A picture of last year's number would else be taken for that of its as-of date."""
+    asked = {"kecamatan": {"kecamatan": PUGER, "tahun": "2023"}, "manfaat": {}, "": {}}
+    for page, chosen in asked.items():
+        for tile in gallery.boards()[page].tiles(shipped, chosen).values():
+            if isinstance(tile, Card) and not tile.provenance.as_of.startswith("2025-11"):
+                said = f"{tile.label} {tile.alone}"
+                assert chosen.get("tahun", "20") in said, said
 
 
 def test_figures_carry_their_status_and_leave_their_frames_alone() -> None:

@@ -371,7 +371,7 @@ def test_a_column_of_another_origin_says_so() -> None:
 
 def test_a_card_of_a_snapshot_has_its_number_with_the_screens_decimals(tiles: list[Tile]) -> None:
     cards = {tile.label: tile for tile in tiles if isinstance(tile, Card)}
-    share = cards["Peserta per 1.000 penduduk"]
+    share = cards["Peserta per 1.000 penduduk, 2025"]
     (row,) = rows_of(opened(workbook(share))["Data"])
 
     assert row["Nilai"] == 57.1

@@ -156,7 +156,7 @@ def test_from_any_figure_one_click_leads_to_its_files(officer: Visit) -> None:
     page.locator("section[data-name=anak]").get_by_role("button").click()
     dialog = page.get_by_role("dialog", name="Angka ini dari mana?")
     dialog.get_by_role("button", name="Ke Ruang pers").click()
-    expect(page.get_by_role("img", name="Anak penerima beasiswa: 253")).to_be_visible()
+    expect(page.get_by_role("img", name="Anak penerima beasiswa 2023–2025: 253")).to_be_visible()
     assert officer.complaints == []
 
 
