@@ -12,7 +12,7 @@ from charts import scales
 from charts.findings import Compared
 from charts.model import PLACE, POPULATION, Bars, Category, Chart, Column, Panel, Series
 from charts.parts import bars, by_cube, hover
-from charts.provenance import Provenance
+from charts.provenance import Provenance, combined
 from charts.scope import scope
 from charts.standing import MEASURES, Measure
 from data import catalogue, indonesian
@@ -92,7 +92,7 @@ def measures(
             "tiap ukuran berskala sendiri, dari nol",
         ),
         details=tuple(_in_a_row(one.label, one.form, codes, of[one.id]) for one in compared),
-        provenance=provenance.whole,
+        provenance=combined(*(provenance.of(one.table) for one in compared)),
         table=_of(codes, rows).assign(
             **{f"median_{name}": _middle(held) for name, held in of.items()}
         ),

@@ -279,7 +279,9 @@ def _draws_nothing(drawing: Drawing) -> bool:
 
 def _in_part(chart: Chart, lacks: Sequence[Lack]) -> Iterator[Text]:
     for lack in lacks:
-        if lack.dimensions or len(chart.provenance.cubes) > 1:
+        if len(chart.provenance.cubes) > 1:
+            yield f"{list_of(lack.table).label.lower()} {in_years(lack)}"
+        elif lack.dimensions:
             yield in_years(lack)
 
 

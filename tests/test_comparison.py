@@ -142,6 +142,14 @@ def test_bars_are_as_weak_as_the_table_that_their_measure_is_counted_from(tmp_pa
     assert [*statuses.values()] == ["resmi", "resmi", "resmi", "simulasi"], statuses
 
 
+def test_a_table_without_numbers_of_the_year_has_no_say_in_status_and_date(tmp_path: Path) -> None:
+    registry = Registry(tiny.build(tmp_path, statuses={**REAL, "bantuan_pertanian": "simulasi"}))
+    origin = drawn(registry, MAYANG, PUGER, tahun="2024")["bandingkan-ukuran"].provenance
+
+    assert (origin.status, origin.cubes) == ("resmi", ("enrolment_yearly",))
+    assert origin.as_of == registry.as_of("enrolment_yearly")
+
+
 def test_the_page_says_what_was_counted_of_each(tmp_path: Path) -> None:
     charts = drawn(Registry(tiny.build(tmp_path, statuses=REAL)), MAYANG, PUGER, tahun="2025")
 

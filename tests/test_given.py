@@ -254,6 +254,16 @@ def test_a_profile_tells_what_is_known_and_names_the_rest(
     )
 
 
+def test_a_figure_of_several_tables_names_the_one_that_has_nothing_of_the_year(
+    shipped: Registry,
+) -> None:
+    page = gallery.pages()["kecamatan"]
+    places = page.tiles(shipped, {"kecamatan": tiny.PUGER, "tahun": "2024"})["posisi-kecamatan"]
+
+    assert isinstance(places, Chart)
+    assert "bantuan pertanian 2024: belum ada datanya" in str(places.subtitle)
+
+
 def test_a_sector_without_people_may_be_among_those_that_are_not_detailed(tmp_path: Path) -> None:
     people = [
         (2025, None, "buruh_tani", None, None, 40_300, None, None),
