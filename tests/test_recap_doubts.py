@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from checked_files import read
 from office_files import workbook
-from recap_files import PUGER, TODAY, active, paid, participants, recap, refused
+from recap_files import AMBULU, PUGER, TODAY, active, paid, participants, recap, refused
 
 from data.intake.staging import connect
 from data.intake.validate import check
@@ -53,6 +53,32 @@ PEOPLE, HEAD = ["Peserta 2025"], ["Kecamatan", "Jumlah Peserta"]
                 ["Puger", 5, 9],
             ],
             "masanya tumpang tindih",
+        ),
+        ([PEOPLE, HEAD, ["AMBULU", 10], ["Ambulu", 12]], "sama dengan baris 3"),
+        ([PEOPLE, HEAD, ["Kec. Ambulu", 10], ["Amblu", 12]], "sama dengan baris 3"),
+        ([PEOPLE, HEAD, ["35.09.12", 10], ["Ambulu", 12]], "sama dengan baris 3"),
+        (
+            [["Klaim JKM 2025"], ["Bulan", "Kasus"], ["Jan", 1], ["Januari", 2]],
+            "sama dengan baris 3",
+        ),
+        ([PEOPLE, ["Puger", 10], HEAD, ["Ambulu", 12]], "di atas judul kolom (baris 3)"),
+        (
+            [["Klaim JKM 2025"], ["Kecamatan", "Kasus"], ["Puger", 1], [], ["Klaim JKK 2025"],
+             ["Kecamatan", "Kasus"], ["Ajung", 2]],
+            "satu lembar satu tabel",
+        ),
+        (
+            [["Klaim JKM 2025"], ["Kecamatan", "Kasus"], ["Puger", 1], ["Program JKK"],
+             ["Ajung", 2]],
+            "satu lembar satu tabel",
+        ),
+        (
+            [PEOPLE, HEAD, ["Puger", 1], ["Jumlah", 1], [], ["Rekap 2024"], HEAD, ["Ajung", 2]],
+            "satu lembar satu tabel",
+        ),
+        (
+            [["Klaim JKM 2025"], ["Kecamatan", "Nominal"], ["Ajung", 500], ["Puger", "1.250.000"]],
+            "Excel tampaknya membaca pemisah ribuan sebagai pemisah desimal",
         ),
     ],
 )  # fmt: skip
@@ -231,3 +257,34 @@ def test_participants_on_several_days_are_stocks_and_no_sum(tmp_path: Path) -> N
     head = ["Kecamatan", "Per 31 Januari 2025", "Per 28 Februari 2025"]
     path = recap(tmp_path / "b.xlsx", ["Peserta BPJS"], head, ["Puger", 5, 6])
     assert active(path) == [(january, PUGER, 5), (february, PUGER, 6)]
+
+
+def test_a_remark_that_begins_like_a_total_makes_no_row_a_total(tmp_path: Path) -> None:
+    rows = [["Puger", 5, "Jumlah sesuai SK"], ["Ambulu", 7, "total sementara"], ["Jumlah", 12]]
+    path = recap(tmp_path / "a.xlsx", PEOPLE, [*HEAD, "Keterangan"], *rows)
+    assert participants(path) == [(2025, PUGER, 5), (2025, AMBULU, 7)]
+
+
+def test_a_column_of_the_kabupaten_says_nothing_and_is_no_total(tmp_path: Path) -> None:
+    rows = [["Kab. Jember", "Puger", 5], ["Kab. Jember", "Ambulu", 7], ["Jember", None, 12]]
+    path = recap(tmp_path / "a.xlsx", PEOPLE, ["Kabupaten/Kota", *HEAD], *rows)
+    assert participants(path) == [(2025, PUGER, 5), (2025, AMBULU, 7)]
+    rows = [["Jember", "Puger", 5], ["Banyuwangi", "Glagah", 7]]
+    told = refused(recap(tmp_path / "b.xlsx", PEOPLE, ["Kabupaten/Kota", *HEAD], *rows))
+    assert "Kabupaten/Kota" in " ".join(told)
+
+
+def test_numbers_as_texts_are_numbers_in_every_form(tmp_path: Path) -> None:
+    rows = [["Puger", "1 234"], ["Ambulu", " 5 "], ["Kencong", "(12)"]]
+    findings = check(connect(TODAY), read(recap(tmp_path / "a.xlsx", PEOPLE, HEAD, *rows)), TODAY)
+    assert [(one.row, one.text) for one in findings.refusals] == [(5, "(12)")]
+
+
+def test_a_hidden_sheet_of_a_recap_does_not_count_and_is_said(tmp_path: Path) -> None:
+    sheets = {"Baru": [PEOPLE, HEAD, ["Puger", 5]], "Lama": [PEOPLE, HEAD, ["Ambulu", 3]]}
+    path = workbook(tmp_path / "a.xlsx", sheets)
+    book = openpyxl.load_workbook(path)
+    book["Lama"].sheet_state = "hidden"
+    book.save(path)
+    assert participants(path) == [(2025, PUGER, 5)]
+    assert 'Lembar "Lama": tersembunyi, dan tidak dihitung.' in read(path).left_out

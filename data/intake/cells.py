@@ -54,6 +54,7 @@ _WRITTEN_NUMBER = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2}([.,])\d{3}")
+_MILLIONS = re.compile(r"\d{1,3}([.,])\d{3}\1\d{3}(?!\d)")
 _NOTHING_IN_RUPIAH = re.compile(r"(?:rp|idr)\.?\s*[-–—−]+", re.IGNORECASE)
 
 
@@ -133,6 +134,14 @@ def is_blank(value: Cell) -> bool:
 def texts(cells: Iterable[Cell]) -> list[str]:
     """List the cells that are texts, tidied, without blank ones."""
     return [text for cell in cells if isinstance(cell, str) and (text := tidy(cell))]
+
+
+def looks_like_a_number(cell: Cell) -> bool:
+    """Tell a number, or a text that is one in some notation or says that there is none."""
+    if isinstance(cell, str):
+        text = tidy(cell)
+        return _taken_apart(text) is not None or _is_nil(text.lower())
+    return is_number(cell)
 
 
 def is_number(cell: Cell) -> TypeGuard[int | float]:
@@ -360,7 +369,16 @@ def settle_number(
     `of_file` is the notation that other columns of the file prove. A `whole` column has whole
     numbers or rupiah; an `integer` column refuses fractions.
     """
-    texts = [value for value in cells.distinct() if isinstance(value, str)]
+    distinct = cells.distinct()
+    texts = [value for value in distinct if isinstance(value, str)]
+    if whole and (misread := _misread_by_excel(distinct)):
+        raise contradiction(
+            cells,
+            misread,
+            "Excel tampaknya membaca pemisah ribuan sebagai pemisah desimal: angka yang dikenali "
+            "Excel semuanya di bawah 1.000, yang masih teks semuanya 1 juta atau lebih; minta "
+            "berkas aslinya",
+        )
     undecided = {mark: text for text in reversed(texts) if (mark := undecided_mark(text))}
     notation = column_evidence(cells)
     how = "terbukti dari isi kolom"
@@ -384,6 +402,24 @@ def settle_number(
     if missing := _count(cells, _MISSING.__contains__):
         remarks.append(f'Kolom "{header}": {missing} sel "n/a" atau "…" dibaca kosong.')
     return Settled(number_reader(notation, bounds, integer=integer), tuple(remarks), notation)
+
+
+def _misread_by_excel(distinct: Iterable[Cell]) -> tuple[Cell, Cell] | None:
+    """Find a number and a text that show that Excel took thousands for decimals.
+
+    In the language of another country it makes 500 of "500.000" and leaves "1.250.000" a text.
+    """
+    seen: dict[bool, Cell] = {}
+    for cell in distinct:
+        if is_number(cell) and cell:
+            if abs(cell) >= 1000:
+                return None
+            seen.setdefault(True, cell)
+        elif isinstance(cell, str) and (taken := _taken_apart(tidy(cell))):
+            if not _MILLIONS.match(taken.core):
+                return None
+            seen.setdefault(False, cell)
+    return (seen[True], seen[False]) if len(seen) == 2 else None
 
 
 def within(value: Decimal, bounds: Bounds) -> bool:

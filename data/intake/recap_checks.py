@@ -6,13 +6,22 @@ from decimal import Decimal
 from itertools import islice
 
 from data import indonesian
-from data.intake import magnitude, periods
-from data.intake.cells import is_blank
+from data.intake import magnitude, periods, spellings
+from data.intake.cells import is_blank, is_number, texts
 from data.intake.columns import excel_letter
 from data.intake.issues import Complaint
 from data.intake.periods import Period
 from data.intake.recap_rows import NUMBER, TIMES, Read, Span
-from data.intake.recap_tables import YEAR, Heading, compared, label
+from data.intake.recap_tables import (
+    YEAR,
+    YEARS,
+    Heading,
+    compared,
+    known_name,
+    label,
+    members_in,
+    named_member,
+)
 from data.intake.specification import key, quoted
 
 UNSAID = re.compile(
@@ -25,6 +34,7 @@ _KEPT = 25
 
 def wrong(found: Read) -> list[Complaint]:
     checks = (
+        _other_tables,
         _unknown_columns,
         _blank_labels,
         _repeated_columns,
@@ -48,6 +58,33 @@ def _unknown_columns(found: Read) -> Iterator[Complaint]:
             "kolom itu, atau beri judul yang dikenal"
         )
         yield found.table.complaint(reason, place)
+
+
+def _other_tables(found: Read) -> Iterator[Complaint]:
+    """Complain about numbers above the header, and about titles of other tables below it."""
+    table, rows = found.table, found.rows
+    sheet = table.sheet
+    alone = (
+        "satu lembar satu tabel, dengan judulnya di atasnya; pindahkan tabel lain ke lembar lain"
+    )
+    for number, cells in enumerate(sheet.head[: table.first], start=1):
+        numbers = [cell for cell in cells if is_number(cell) and cell not in YEARS]
+        if numbers and any(named_member(table.specification, text) for text in texts(cells)):
+            reason = f"berisi nama dan angka di atas judul kolom (baris {table.first + 1}): {alone}"
+            yield sheet.complaint(reason, number)
+            break
+    above = {key(text) for text in table.above}
+    last = max(rows.data, default=0)
+    for row in rows.left_out.get("note", ()):
+        said = [text for text in texts(sheet.row(row - 1)) if key(text) not in above]
+        other = periods.first_of(said) not in (Period(), found.around.period)
+        words = f" {' '.join(map(key, said))} "
+        for column in table.specification.names:
+            own = known_name(column, found.around.constants.get(column.field, ""))
+            named = members_in(column, words)
+            other |= bool(named) and spellings.member(column.classification, own) not in named
+        if other and row <= last:
+            yield sheet.complaint(f"menyebut hal lain di antara baris-baris tabel: {alone}", row)
 
 
 def _blank_labels(found: Read) -> Iterator[Complaint]:
@@ -87,14 +124,15 @@ def _repeated_rows(found: Read) -> Iterator[Complaint]:
     unsaid = {heading.place for heading in found.table.numbers}
     unsaid |= {place for place, title in enumerate(titles) if _NUMBERED.match(title)}
     of_desa = [place for place, title in enumerate(titles) if _DESA.search(title)]
-    said = {row: tuple(sorted(labels.items())) for row, labels in data.items()}
+    unsaid |= {heading.place for heading in found.table.labels}
+    said = {row: found.identity(labels) for row, labels in data.items()}
     divided = {
         said[row]: row for row in data if any(label(sheet.columns[place][row]) for place in of_desa)
     }
     first: dict[object, int] = {}
     for row in data:
-        texts = [label(cell) for place, cell in enumerate(sheet.row(row)) if place not in unsaid]
-        other = first.setdefault((said[row], *texts), row)
+        others = [label(cell) for place, cell in enumerate(sheet.row(row)) if place not in unsaid]
+        other = first.setdefault((said[row], *others), row)
         if other != row:
             reason = f"sama dengan baris {other + 1}; satu baris satu angka: gabungkan atau hapus"
             yield sheet.complaint(reason, row + 1)

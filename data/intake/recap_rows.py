@@ -14,6 +14,7 @@ from data.intake.cells import (
     Contradiction,
     Notation,
     is_blank,
+    looks_like_a_number,
     notation_of,
     number_reader,
     settle_number,
@@ -27,8 +28,8 @@ from data.intake.recap_tables import (
     Table,
     known_name,
     label,
-    looks_like_a_number,
     named_member,
+    names_jember,
 )
 from data.intake.rows import is_grand_total, is_ordinals, is_total
 from data.intake.specification import Specification, key
@@ -43,7 +44,6 @@ _PEOPLE = ("participants", "active_participants")
 Span: TypeAlias = tuple[dt.date, dt.date]
 """The first and the last day of a time."""
 _OPTIONAL = ("unit", "since", "until")
-_KABUPATEN = re.compile(r"(?:kab(?:upaten)? )?jember")
 
 
 @dataclass(slots=True)
@@ -77,29 +77,31 @@ def sort_recap(table: Table) -> Rows:
     sheet, rows = table.sheet, Rows()
     head = {key(text) for row in sheet.head[table.first : table.last + 1] for text in texts(row)}
     labelled = {heading.place: heading.field for heading in table.labels}
-    columns = {column.field: column for column in table.specification.columns}
+    columns = {column.field: column for column in table.specification.names}
+    naming = {place: columns[name] for place, name in labelled.items() if name in columns}
     around: dict[str, str] = {}
     above: dict[str, str] = {}
     for row in range(table.last + 1, sheet.height):
         cells = sheet.row(row)
         said = texts(cells)
         numbers = [h for h in table.numbers if looks_like_a_number(cells[h.place])]
+        known = [bool(known_name(column, label(cells[place]))) for place, column in naming.items()]
         # An unreadable number beside a name, such as "8 orang", is to be refused, and no note.
-        if not numbers and any(
-            known_name(columns[name], label(cells[place]))
-            for place, name in labelled.items()
-            if columns[name].type == "name"
-        ):
+        if not numbers and any(known):
             numbers = [h for h in table.numbers if not is_blank(cells[h.place])]
+        # Beside the names of a row, "Jumlah sesuai SK" is a remark.
+        of_one = bool(known) and all(known)
+        called = texts(cells[: max(naming) + 1]) if of_one else said
+        of_all = not of_one and any(map(names_jember, said))
         if all(map(is_blank, cells)):
             above = {}
         elif len(said) > 1 and 2 * sum(key(text) in head for text in said) > len(said):
             rows.leave("header", row)
         elif is_ordinals(cells):
             rows.leave("ordinals", row)
-        elif any(is_total(key(text)) for text in said) or any(map(_names_jember, said)):
+        elif of_all or any(is_total(key(text)) for text in called):
             rows.leave("total", row)
-            rows.totals.append((row, is_grand_total(cells) or any(map(_names_jember, said))))
+            rows.totals.append((row, of_all or is_grand_total(cells)))
             above = {}
         elif numbers:
             labels = {name: label(cells[place]) for place, name in labelled.items()}
@@ -124,11 +126,6 @@ def sort_recap(table: Table) -> Rows:
         else:
             rows.leave("note" if said else "number", row)
     return rows
-
-
-def _names_jember(text: str) -> bool:
-    """Recognise the row of the whole kabupaten, which tables of statistics have last."""
-    return _KABUPATEN.fullmatch(key(text)) is not None
 
 
 def _group(specification: Specification, text: str) -> tuple[str, str] | None:
@@ -243,6 +240,22 @@ class Read:
         spans = frozenset[Span]().union(*self.spans.values())
         longest = max(((last - first).days for first, last in spans), default=0)
         return -longest, len(self.dimensions), len(self.rows.data)
+
+    def identity(self, labels: Mapping[str, str]) -> tuple[object, ...]:
+        """Return what the labels of a row mean, however they are spelled."""
+        found: list[object] = [self.span(self.main[0], labels)]
+        columns = {column.field: column for column in self.table.specification.names}
+        for name, text in sorted(labels.items()):
+            if name in TIMES:
+                continue
+            meant = text
+            if (column := columns.get(name)) and text:
+                written = known_name(column, text) or text
+                near = spellings.suggest(column.classification, written)
+                known = spellings.member(column.classification, written)
+                meant = known or (near.id if near else text)
+            found.append((name, key(meant)))
+        return tuple(found)
 
     def settled(self, heading: Heading, labels: Mapping[str, str]) -> Heading:
         """Take participants of a month, or of a day if they are active ones, for a stock."""

@@ -12,7 +12,15 @@ from typing import Final
 
 from data import catalogue, indonesian
 from data.intake import magnitude, periods, spellings
-from data.intake.cells import Cell, cell_text, is_blank, is_number, texts, tidy
+from data.intake.cells import (
+    Cell,
+    cell_text,
+    is_blank,
+    is_number,
+    looks_like_a_number,
+    texts,
+    tidy,
+)
 from data.intake.columns import Sheet
 from data.intake.dates import MONTHS
 from data.intake.headers import FIRST_ROWS
@@ -26,12 +34,15 @@ _DEEPEST_HEADER = 4
 _LEAST_NAMED = 0.6
 _RUPIAH_FROM = 100_000
 _UNITS = ("satuan", "sat")
-_YEARS = range(2000, 2100)
+YEARS: Final = range(2000, 2100)
 _ITEM_UNITS = frozenset(key(item.unit) for item in catalogue.AID_ITEMS.values())
+_KABUPATEN = re.compile(r"(?:kab(?:upaten)? )?jember")
 _ENGLISH = frozenset(
     ("district", "subdistrict", "male", "female", "total", "year", "month", "sector", "number")
 )
 _LEADING_TOTAL = re.compile(r"^(?:total|jumlah|jml|banyaknya) ")
+_COMMON = re.compile(r"desa|kabupaten|provinsi|pusat|apbd.*|[lp]|laki|pr|lk|pria|wanita|petani")
+"""Names of members that titles use in another sense."""
 YEAR: Final = re.compile(r"(?:tahun )?((?:19|20)\d\d)")
 """A year alone, in the key of a text."""
 _UNIT = re.compile(r"\(([^()]*)\)")
@@ -159,6 +170,27 @@ def named_member(specification: Specification, text: str) -> tuple[str, str] | N
     return None
 
 
+def names_jember(text: str) -> bool:
+    """Recognise the kabupaten: a column of its own, or the last row of a table of statistics."""
+    return _KABUPATEN.fullmatch(key(text)) is not None
+
+
+def members_in(column: Column, words: str) -> dict[str, str]:
+    """Find the members that a title names: ids and names. `words` are its keys between spaces."""
+    names = spellings.SPELLINGS[column.classification].items()
+    before = r"kec(?:amatan)? " if column.classification == "kecamatan" else ""
+    found = {
+        id_: name
+        for name, id_ in names
+        if not _COMMON.fullmatch(key(name))
+        and re.search(rf" {before}{re.escape(key(name))} ", words)
+    }
+    if found and before:
+        # "Kecamatan Puger dan Ambulu" names two.
+        found |= {id_: name for name, id_ in names if f" {key(name)} " in words}
+    return found
+
+
 def known_name(column: Column, text: str) -> str:
     """Return a text, or what stands before its brackets, if that is a known name; else nothing."""
     for name in (text, tidy(_UNIT.sub("", text))):
@@ -261,7 +293,8 @@ def _columns(sheet: Sheet, specification: Specification, first: int, last: int) 
             named = _labels(specification, below)
             heading = Heading(place, named, title=title) if named else None
         if heading is None:
-            unknown.append((place, title))
+            if not all(map(names_jember, texts(below))) or not texts(below):
+                unknown.append((place, title))
         elif not heading.field:
             headings.append(heading)
         elif heading.field not in fields:
@@ -289,27 +322,19 @@ def _head(sheet: Sheet) -> list[list[Cell]]:
 def _as_heading(cell: Cell) -> Cell:
     if isinstance(cell, dt.date):
         return indonesian.month(cell)
-    if isinstance(cell, int | float) and cell in _YEARS:
+    if isinstance(cell, int | float) and cell in YEARS:
         return str(int(cell))
     return cell
 
 
 def _holds_numbers(cells: Iterable[Cell]) -> bool:
     """Tell whether a row is none of a header, in which only years and months are numbers."""
-    return any(is_number(cell) and cell not in _YEARS for cell in cells)
+    return any(is_number(cell) and cell not in YEARS for cell in cells)
 
 
 def _has_numbers(cells: Iterable[Cell]) -> bool:
     filled = [cell for cell in cells if not is_blank(cell)]
     return sum(map(looks_like_a_number, filled)) * 2 > len(filled)
-
-
-def looks_like_a_number(cell: Cell) -> bool:
-    if isinstance(cell, str):
-        return (
-            re.fullmatch(r"(?:rp\.? ?)?[\d.,]+|[-–—]+|nihil", tidy(cell), re.IGNORECASE) is not None
-        )
-    return is_number(cell)
 
 
 def _labels(specification: Specification, cells: Iterable[Cell]) -> str:

@@ -29,6 +29,7 @@ from data.intake.recap_tables import (
     find_table,
     known_name,
     main_columns,
+    members_in,
     names_of,
 )
 from data.intake.rows import Block, marked, words_left_out
@@ -38,8 +39,6 @@ HIGHEST = 50_000
 """Rows of the longest recap: 31 kecamatan, 6 sectors, 3 funds, 2 sexes, 12 months are 13,392."""
 _NIK = re.compile(r"\D?\d{16}\D?")
 _COUNTS = {"participants", "active_participants", "cases", "recipients", "groups"}
-_COMMON = re.compile(r"desa|kabupaten|provinsi|pusat|apbd.*|[lp]|laki|pr|lk|pria|wanita|petani")
-"""Names of members that titles use in another sense."""
 _OF_A_YEAR = re.compile(r" (?:sepanjang|selama|s d|sampai|hingga|kumulatif) ")
 
 
@@ -57,20 +56,7 @@ def _around(table: Table, rows: Rows, chosen: Mapping[str, str]) -> tuple[Around
     for column in table.specification.names:
         if column.field in said or column.field in constants:
             continue
-        before = r"kec(?:amatan)? " if column.classification == "kecamatan" else ""
-        found = {
-            id_: name
-            for name, id_ in spellings.SPELLINGS[column.classification].items()
-            if not _COMMON.fullmatch(key(name))
-            and re.search(rf" {before}{re.escape(key(name))} ", words)
-        }
-        if before:
-            # "Kecamatan Puger dan Ambulu" names two.
-            found |= {
-                id_: name
-                for name, id_ in spellings.SPELLINGS[column.classification].items()
-                if found and f" {key(name)} " in words
-            }
+        found = members_in(column, words)
         own = spellings.member(column.classification, table.sheet.title)
         if own:
             found = {own: table.sheet.title}
@@ -170,7 +156,10 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
     tables = []
     aside: list[str] = []
     for sheet in opened.sheets:
-        if sheet.hidden or not sheet.has_text():
+        if not sheet.has_text():
+            continue
+        if sheet.hidden:
+            aside.append(f"{sheet.where}tersembunyi, dan tidak dihitung.")
             continue
         if sheet.height > HIGHEST or any(map(_NIK.fullmatch, texts(chain(*sheet.head)))):
             return None
