@@ -793,7 +793,7 @@ READ = [
             [*map(str, person(nik=f'"=""{SITI}"""', born="17/08/1980", start="01/09/2025"))],
         ),
         cells={"nik": [SITI, SITI]},
-        remarks=("tanda petik di depan angka diabaikan (2 sel)",),
+        remarks=("tanda petik atau spasi di samping angka diabaikan (2 sel)",),
     ),
     # Dates.
     Odd(

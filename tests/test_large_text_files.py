@@ -50,7 +50,7 @@ def test_rows_and_faults_keep_their_numbers_in_a_long_file(tmp_path: Path) -> No
     assert {one.cell for one in findings.complaints if one.cell} == {
         *("A3003", "A3004", "B3005", "B3006", "F3006", "E3007", "J3008"),
     }
-    assert "tanda petik di depan angka diabaikan (1 sel)" in "".join(file.remarks)
+    assert "tanda petik atau spasi di samping angka diabaikan (1 sel)" in "".join(file.remarks)
     assert {name: int(total) for name, total in file.printed_totals.items()} == {"months_paid": 17}
 
 

@@ -63,7 +63,7 @@ def test_rows_are_counted_as_excel_counts_them(tmp_path: Path) -> None:
     assert read(path).rows.tolist() == [2, 5]
     assert complaints(path) == [
         'k.xlsx, lembar "Kepesertaan", baris 5, kolom "NIK": "35••••" – harus 16 angka yang '
-        "disimpan sebagai teks (Excel membulatkan angka sepanjang NIK)",
+        "disimpan sebagai teks (Excel membulatkan angka sepanjang NIK); di sini 4 angka",
         'k.xlsx, lembar "Kepesertaan", baris 5, kolom "Bulan Dibayar": "13" – harus bilangan '
         "bulat dari 1 sampai 12",
     ]

@@ -164,6 +164,8 @@ def test_the_same_payment_or_aid_twice_is_asked_about_with_both_places(tmp_path:
     assert "dengan baris 2;" in one.reason
     other = claims(tmp_path / "m.csv", payment(), payment(recipient="Ngatemi"))
     assert said(other) == []
+    unread = claims(tmp_path / "m.csv", payment(programme="JHT"), payment(programme="JP"))
+    assert said(unread) == ["readable_cell B2", "readable_cell B3"]
     path = aid(tmp_path / "b.xlsx", hand_over(), hand_over(), hand_over(quantity=13))
     assert said(path) == ["same_hand_over_twice A3"]
 

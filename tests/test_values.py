@@ -308,12 +308,14 @@ def test_codes_that_excel_took_for_something_else_are_restored() -> None:
 
 
 def test_a_long_number_shows_that_it_has_lost_its_last_digits() -> None:
-    cells = [3509115708800001.0, "'3509115708800001", '="3509115708800001"', " ", "-"]
+    nik = "3509115708800001"
+    cells = [3509115708800001.0, f"'{nik}", f'="{nik}"', " ", "-", f"{nik} ", f"\u00a0{nik}"]
     persons, remarks = cast_persons(Cells.of(cells), "NIK")
-    assert list(map(persons.value, range(5))) == [None, *[3509115708800001] * 2, None, None]
+    read = list(map(persons.value, range(7)))
+    assert read == [None, int(nik), int(nik), None, None, int(nik), int(nik)]
     assert [persons.text(0), *map(persons.text, (3, 4))] == ["3,50912E+15", None, None]
-    assert persons.unread().tolist() == [True, False, False, False, False]
-    assert remarks == ('Kolom "NIK": tanda petik di depan angka diabaikan (2 sel).',)
+    assert persons.unread().tolist() == [True, *[False] * 6]
+    assert remarks == ('Kolom "NIK": tanda petik atau spasi di samping angka diabaikan (4 sel).',)
 
 
 def test_truths_are_not_taken_for_numbers() -> None:

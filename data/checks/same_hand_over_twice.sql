@@ -5,6 +5,9 @@ with hashed as (
     *,
     hash(handed_over_on, item, quantity, lower(unit), value_rp, origin, kecamatan, lower(group_name)) as content
   from entries
+  -- What cannot be read may differ.
+  where handed_over_on is not null and item is not null and quantity is not null
+    and value_rp is not null and origin is not null and kecamatan is not null
 ),
 alike as (select content from hashed group by content having count(*) > 1)
 select

@@ -5,6 +5,9 @@ with hashed as (
     *,
     hash(paid_on, programme, sector, kecamatan, school_level, lower(recipient), amount_rp) as content
   from entries
+  -- What cannot be read may differ.
+  where paid_on is not null and programme is not null and sector is not null
+    and kecamatan is not null and amount_rp is not null
 ),
 alike as (select content from hashed group by content having count(*) > 1)
 select

@@ -38,7 +38,7 @@ FILLED: Final = "••••"
 
 _BLANK = rf"^[{SPACES}]*$"
 _NOTHING = rf"^[{SPACES}]*(?:n/a|#[a-z/0-9]+[!?]?|nihil|null|[-–—−]+)?[{SPACES}]*$"
-_GUARDED = re.compile(r"(?:['’`]([0-9]{16})|=\"([0-9]{16})\")")
+_GUARDED = re.compile(r"(?:['’`]? ?([0-9]{16})|=\"([0-9]{16})\")")
 ABSENT: Final = -1
 """The code of a cell without a NIK."""
 
@@ -365,7 +365,7 @@ class Persons:
 
 
 def cast_persons(column: Column, header: str) -> tuple[Persons, tuple[str, ...]]:
-    """Cast NIK; drop the quote or formula that keeps Excel from rounding them."""
+    """Cast NIK; drop blanks, and the quote or formula that keeps Excel from rounding them."""
     texts = column.texts()
     digits = pc.and_(pc.equal(pc.binary_length(texts), 16), pc.ascii_is_decimal(texts))
     sound = pc.if_else(digits, texts, str(ABSENT))
@@ -377,7 +377,9 @@ def cast_persons(column: Column, header: str) -> tuple[Persons, tuple[str, ...]]
     if guarded := int(np.count_nonzero(known[odd.codes] != ABSENT)):
         numbers[places] = known[odd.codes]
         odd = odd.keep(known[odd.codes] == ABSENT)
-        remark = f'Kolom "{header}": tanda petik di depan angka diabaikan ({guarded} sel).'
+        remark = (
+            f'Kolom "{header}": tanda petik atau spasi di samping angka diabaikan ({guarded} sel).'
+        )
         return Persons(numbers, odd), (remark,)
     return Persons(numbers, odd), settle_text(odd, header).remarks
 

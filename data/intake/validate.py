@@ -218,7 +218,8 @@ def _objection(column: Column, text: str) -> str:
     if is_error(text):
         return "berisi rumus yang gagal dihitung; perbaiki di Excel, simpan, lalu kirim lagi"
     if column.type == "nik":
-        return f"harus {expected(column)} (Excel membulatkan angka sepanjang NIK)"
+        found = f"; di sini {len(text)} angka" if text.isdigit() else ""
+        return f"harus {expected(column)} (Excel membulatkan angka sepanjang NIK){found}"
     if column.type != "name":
         return f"harus {expected(column)}"
     family, _ = catalogue.DIMENSIONS[column.field]
