@@ -25,7 +25,7 @@ from data.intake.corrections import Action, Correction
 from data.intake.examine import listed
 from data.intake.issues import Account, Complaint, RefusedError
 from data.intake.layouts import Headings, Meaning
-from data.intake.sandbox import open_file
+from data.intake.sandbox import base_name, open_file
 from data.intake.specification import SPECIFICATIONS, Column
 from data.manifest import SnapshotError
 from data.progress import Progress, Stopped
@@ -37,14 +37,15 @@ Result = TypeVar("Result")
 _PREFIX = "dasbor-jember-"
 _LOCK = "meja.lock"
 _LONGEST_STEM, _LONGEST_ENDING = 100, 10
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
-_MASK = "••"
+_UNSAFE = re.compile(r'[<>:"|?*]')
+_NOT_WHOLE = re.compile("••|…$")
+"""A text of a cell that is masked or shortened."""
 _NAMED = 3
 
 
 def safe_name(name: str) -> str:
     """Make the name of an uploaded file safe on every file system, without its folders."""
-    shown = _UNSAFE.sub("", re.split(r"[\\/]", name)[-1]).strip(" .")
+    shown = _UNSAFE.sub("", base_name(name)).strip(" .")
     stem, dot, ending = shown.rpartition(".")
     if not dot:
         stem, ending = shown, ""
@@ -405,8 +406,10 @@ def proposals(examined: Examined) -> tuple[Proposal, ...]:
     found = []
     for complaint in examined.complaints:
         _, column = columns.get((complaint.file, complaint.column), ("", None))
-        if column and column.classification and complaint.suggestion and complaint.text:
-            kind, written = column.classification, complaint.text
+        written = complaint.text or ""
+        whole = written and not _NOT_WHOLE.search(written)
+        if column and column.classification and complaint.suggestion and whole:
+            kind = column.classification
             if suggested := spellings.suggest(kind, written):
                 found.append(Proposal(kind, written, suggested.id, suggested.name))
     return tuple(dict.fromkeys(found))
@@ -446,9 +449,8 @@ def correct(place: Place, action: Action, value: str, reason: str, who: str) -> 
         action=action,
         field=place.column.field if replaced else "",
         value=value if replaced else "",
-        # A masked text cannot be compared with the cell.
         expect="1 baris"
-        if not replaced or _MASK in (complaint.text or "")
+        if not replaced or _NOT_WHOLE.search(complaint.text or "")
         else complaint.text or "kosong",
         reason=reason,
         who=who,

@@ -64,14 +64,15 @@ def test_rows_are_dropped(tmp_path: Path) -> None:
     ]
 
 
-def test_a_lost_factor_is_put_back(tmp_path: Path) -> None:
-    wanted = correction({"kecamatan": "35.09.08"}, "scale", "value_rp", "1000", "2 baris")
+@pytest.mark.parametrize("factor", ["1000", "1.000"])
+def test_a_lost_factor_is_put_back(tmp_path: Path, factor: str) -> None:
+    wanted = correction({"kecamatan": "35.09.08"}, "scale", "value_rp", factor, "2 baris")
     found, con = corrected(three_hand_overs(tmp_path), wanted)
     assert found.complaints == ()
     values = [float(value) for (value,) in entries(con, "value_rp")]
     assert values == [125_000_000.0, 7_000_000.0, 250_000_000.0]
     assert str(found.applied[0]).startswith(
-        'b.xlsx: kolom "Nilai (Rp)" pada 2 baris dikalikan dengan 1000 ('
+        f'b.xlsx: kolom "Nilai (Rp)" pada 2 baris dikalikan dengan {factor} ('
     )
 
 
@@ -117,6 +118,10 @@ def test_a_flag_changes_nothing_and_is_listed(tmp_path: Path) -> None:
         (
             correction({"kecamatan": "Puger"}, "replace", "value_rp", "banyak", "2 baris"),
             'menulis "banyak", yang tidak cocok untuk kolom "Nilai (Rp)" (b.xlsx)',
+        ),
+        (
+            correction({"kecamatan": "Puger"}, "replace", "value_rp", "-5", "2 baris"),
+            'menulis "-5", yang tidak cocok untuk kolom "Nilai (Rp)" (b.xlsx)',
         ),
     ],
 )

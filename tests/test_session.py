@@ -11,11 +11,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from office_files import registry
+from office_files import AID_COLUMNS, hand_over, registry, workbook
 
 from data import session
 from data.background import Work
 from data.intake.issues import Complaint, RefusedError
+from data.intake.sandbox import base_name
 from data.manifest import SnapshotError
 from data.progress import Progress
 from data.session import Session, safe_name
@@ -39,8 +40,9 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("../../etc/passwd", "passwd"),
         ("C:\\Users\\dinas\\data.csv", "data.csv"),
         ("/srv/masuk/data.csv", "data.csv"),
-        ("..", "berkas"),
-        ("", "berkas"),
+        ("..", "tanpa nama"),
+        ("", "tanpa nama"),
+        ("Peserta\u00ad\u200b2025.xlsx", "Peserta2025.xlsx"),
         (".xlsx", "xlsx"),
         ("con.xlsx", "berkas con.xlsx"),
         ("data\x00.xlsx", "data.xlsx"),
@@ -51,7 +53,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 )
 def test_a_file_name_is_never_a_path(said: str, name: str) -> None:
     assert safe_name(said) == name
-    assert Path(name).name == name
+    assert Path(name).name == name == base_name(name)
 
 
 def test_a_mended_file_takes_the_place_of_its_namesake_and_two_of_one_lot_stay_two() -> None:
@@ -291,6 +293,20 @@ def test_a_publication_that_is_stopped_in_time_leaves_the_draft_and_what_counts(
     assert snapshots.current(folder).name == published.manifest.id
     assert sitting.draft is None
     sitting.close()
+
+
+@pytest.mark.parametrize("name", ["Bantuan; APBD.xlsx", "Data  2025 = akhir.xlsx"])
+def test_a_correction_of_any_file_and_any_text_is_read_again_and_holds(
+    name: str, folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    item = "Bantuan benih padi inbrida varietas Inpari 32 anggaran 2025"
+    sheet = {"Mei; APBD": [AID_COLUMNS, hand_over(item=item), hand_over(kecamatan="Ambulu")]}
+    workbook(path, sheet)
+    shown = next(iter(session.places(session.examine([path], folder, lambda *_: None))))
+    assert str(shown.complaint.text).endswith("…")
+    session.correct(shown, "replace", "Pupuk", "Nama kegiatan tertulis", "Rini")
+    assert not session.examine([path], folder, lambda *_: None).refusals
 
 
 def test_complaints_that_say_the_same_are_told_once_with_their_cells() -> None:

@@ -15,7 +15,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal, TypeAlias, cast, get_args
 
@@ -38,6 +38,8 @@ RULE = "correction_holds"
 _PROGRAM = Path(__file__).parents[1]
 _PLACES = ("year", "file", "sheet", "row")
 _COUNT = re.compile(r"(\d+) baris")
+# The name of a file may have a semicolon, too.
+_NEXT = re.compile(r";(?=\s*\w+\s*=|\s*$)")
 MAY_BE_A_NIK = re.compile(r"(?:\d[ .-]?){14}")
 _DONE = {
     "drop": "dibuang",
@@ -97,7 +99,7 @@ class Applied:
 
 def _match(written: str) -> dict[str, str]:
     conditions = {}
-    for part in filter(None, (part.strip() for part in written.split(";"))):
+    for part in filter(None, map(str.strip, _NEXT.split(written))):
         key, equals, value = part.partition("=")
         if not equals or not value.strip() or key.strip() in conditions:
             raise ValueError(part)
@@ -106,11 +108,9 @@ def _match(written: str) -> dict[str, str]:
 
 
 def _factor(written: str) -> Decimal | None:
-    try:
-        factor = Decimal(written.replace(",", "."))
-    except InvalidOperation:
-        return None
-    return factor if factor.is_finite() and factor > 0 else None
+    notation = cells.evidence(written) or Notation.INDONESIAN
+    factor = cells.number(written, notation)
+    return factor if factor and factor > 0 else None
 
 
 def _column(specification: Specification, field: str) -> Column | None:
@@ -272,7 +272,8 @@ def _concerns(correction: Correction, file: OfficeFile) -> bool:
     if correction.kind != file.specification.kind:
         return False
     named = correction.match.get("file", "")
-    if named and named != file.name and not (len(named) >= 8 and file.sha256.startswith(named)):
+    by_hash = len(named) >= 8 and file.sha256.startswith(named)
+    if named and not by_hash and not _same(named, file.name):
         return False
     year = correction.match.get("year")
     return year is None or bool(_in_year(file, year).any())
@@ -365,7 +366,9 @@ def _changed(
     """Replace or scale the cells of some rows; also say why that is impossible, if it is."""
     if correction.action == "replace":
         new = typed(column, correction.value, names)
-        if new is None:
+        bounds = (column.minimum, column.maximum)
+        beyond = isinstance(new, Decimal | int) and not cells.within(Decimal(new), bounds)
+        if new is None or beyond:
             return (
                 held,
                 f'menulis "{correction.value}", yang tidak cocok untuk kolom "{column.header}"',

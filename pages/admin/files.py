@@ -44,7 +44,7 @@ def receive() -> None:
     with st.container(horizontal=True, key="meja_berkas"):
         for number, path in enumerate(session().paths):
             st.button(
-                f"Singkirkan {path.name}",
+                f"Singkirkan {verbatim(path.name)}",
                 key=f"singkirkan_{number}",
                 on_click=session().remove,
                 args=(path,),

@@ -63,7 +63,7 @@ def ask(examined: Examined) -> bool:
             )
     for rule, complaints in examined.warnings.items():
         wanted.reasons[rule] = st.text_input(
-            f"Alasan menerima peringatan: {complaints[0].reason}"
+            f"Alasan menerima peringatan: {verbatim(complaints[0].reason)}"
             + (f" (dan {len(complaints) - 1} lainnya)" if complaints[1:] else ""),
             value=wanted.reasons.get(rule, ""),
             key=f"alasan_{rule}",
@@ -157,7 +157,7 @@ def show_plan(made: Draft) -> bool:
     reasons = session().intent.reasons
     for rule, complaints in by_rule.items():
         reasons[rule] = st.text_input(
-            f"Alasan mengubah yang sudah keluar: {complaints[0].reason}"
+            f"Alasan mengubah yang sudah keluar: {verbatim(complaints[0].reason)}"
             + (f" (dan {indonesian.whole(len(complaints) - 1)} lainnya)" if complaints[1:] else ""),
             value=reasons.get(rule, ""),
             key=f"alasan_{rule}",

@@ -108,7 +108,7 @@ def offer_choices(examined: Examined) -> None:
     for number, (file, question) in enumerate(asked):
         answers = ANSWERS[question]
         st.segmented_control(
-            f"{LABELS[question]}, {file}",
+            f"{LABELS[question]}, {verbatim(file)}",
             list(answers),
             default=chosen.get((file, question)),
             format_func=answers.__getitem__,
