@@ -341,7 +341,7 @@ class _Layout:
                 font={"size": size, **more},
             )
         high = height - top - bottom
-        _fit_number(figure, inner, high)
+        _fit_number(figure, inner, high, footer)
         if self.corner and texts.left:
             low = below + tall(texts.footer, footer) + EDGE + footer * _LINE
             self._put(figure, texts.corner, footer, (edge - left, low - bottom), "left")
@@ -403,13 +403,16 @@ def _half_a_number_of_the_bar(figure: go.Figure) -> float:
     return max(map(len, bar.ticktext)) * 12 * 0.5 / 2 + 6 if bar else 6
 
 
-def _fit_number(figure: go.Figure, width: float, height: float) -> None:
-    """Write a single number as large as its room allows."""
+def _fit_number(figure: go.Figure, width: float, height: float, least: float) -> None:
+    """Write a single number as large as its room allows; what is below it breaks into lines."""
     for note in figure.select_annotations({"name": "number"}):
         size = min(width / (max(len(note.text), 4) * 0.54), height * 0.6)
         note.font.size = size
         for apart in figure.select_annotations({"name": "apart"}):
-            apart.font.size = max(min(size * 0.28, width / (len(apart.text) * 0.5)), 9)
+            words = apart.text.replace("<br>", " ")
+            apart.font.size = max(min(size * 0.28, width / (len(words) * 0.54)), least)
+            apart.text = wrapped(words, width, apart.font.size, 0.54)
+            note.y = apart.y = 0.5
             apart.yshift = -size * 0.62
 
 

@@ -7,6 +7,7 @@ text are the chart's: the page sets them as HTML, where they wrap and can be sel
 `charts/layout.py` draws them into pictures.
 """
 
+import textwrap
 from collections.abc import Iterator
 from math import inf
 from typing import Any
@@ -250,15 +251,20 @@ def _heat_map(drawn: HeatMap, pen: Pen) -> Drawn:
 
 
 def _big_number(drawn: BigNumber, pen: Pen) -> Drawn:
-    notes = [_note("number", drawn.text, pen.palette.ink, 44)]
-    if drawn.apart:
-        notes.append(_note("apart", drawn.apart, pen.palette.soft_ink, 16) | _BELOW)
+    apart = textwrap.wrap(drawn.apart, _ON_A_PHONE, break_on_hyphens=False)
+    high = 0.5 if len(apart) < 3 else 0.75
+    notes = [_note("number", drawn.text, pen.palette.ink, 44) | {"y": high}]
+    if apart:
+        below = _note("apart", "<br>".join(apart), pen.palette.soft_ink, 16)
+        notes.append(below | _BELOW | {"align": "left", "y": high})
     unseen = {"visible": False, "range": [0, 1]}
     layout = {"xaxis": unseen, "yaxis": unseen, "showlegend": False, "annotations": notes}
     return Drawn([], layout, (EDGE, EDGE, 8, 28))
 
 
 _BELOW = {"yanchor": "top", "yshift": -26}
+_ON_A_PHONE = 36
+"""So many letters of what is below a number stand in a line there."""
 
 
 def _note(name: str, words: str, colour: str, size: int) -> dict[str, Any]:

@@ -288,8 +288,11 @@ def draw_number(canvas: Canvas, number: BigNumber) -> None:
         along="middle",
     )
     if number.apart:
-        place = box.left, box.top + box.height / 2 + size * 0.75
-        canvas.text(place, number.apart, 20, LIGHT.soft_ink, along="top")
+        letter = canvas.size(20)
+        lines = ceil(drawing.width_of(number.apart, letter) / box.width)
+        top = box.top + box.height / 2 + size * 0.75
+        below = Box(box.left, top, box.width, lines * letter * drawing.LINE)
+        drawing.words(canvas.shapes, below, number.apart, letter, LIGHT.soft_ink)
 
 
 # Bars

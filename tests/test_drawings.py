@@ -36,6 +36,7 @@ from charts.plotly_maps import only_fitting_names
 from charts.provenance import Provenance
 from data import catalogue
 from data.numbers import plain
+from exports.presets import PRESETS
 
 BLUE, RED = "#2d67b2", "#bb3322"
 CODES = tuple(catalogue.KECAMATAN)
@@ -463,6 +464,31 @@ def test_a_single_number_is_as_large_as_its_picture_allows() -> None:
 
     assert sizes[0] < sizes[1]
     assert card.alt == "Puger tertinggi: 82.093."
+
+
+FEW_OTHERS = (
+    "sama di 28 dari 31 kecamatan; Sumberbaru Rp41,2 juta, Sumberjambe Rp40,75 juta, dan "
+    "Mumbulsari Rp39,8 juta"
+)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_no_words_below_a_single_number_are_cut_off(preset: str) -> None:
+    card, shape = chart(BigNumber("Rp42 juta", FEW_OTHERS), height=130), PRESETS[preset].shape
+    figure, zoom = laid_out(card, shape)
+    (apart,) = figure.select_annotations({"name": "apart"})
+
+    assert apart.text.replace("<br>", " ") == FEW_OTHERS
+    widest = max(map(len, apart.text.split("<br>"))) * apart.font.size * zoom * 0.5
+    assert widest <= shape.width - shape.edge
+    assert apart.font.size * zoom >= shape.footer
+
+
+def test_words_below_a_single_number_are_not_cut_off_on_a_phone() -> None:
+    layout = drawn(BigNumber("Rp42 juta", FEW_OTHERS))[1]
+    (apart,) = [note for note in layout["annotations"] if note["name"] == "apart"]
+
+    assert max(map(len, apart["text"].split("<br>"))) * apart["font"]["size"] * 0.5 <= 330
 
 
 # Papers

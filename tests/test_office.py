@@ -308,6 +308,16 @@ def test_the_key_of_a_map_of_one_value_has_it_below_the_middle_of_its_colour() -
     assert middles[0] == pytest.approx(middles[1], abs=Pt(1))
 
 
+def test_words_below_a_number_stay_on_the_slide() -> None:
+    said = "sama di 28 dari 31 kecamatan; Sumberbaru Rp41,2 juta, Sumberjambe Rp40,75 juta"
+    slide = slide_of(BigNumber("Rp42 juta", said))
+    (below,) = [shape for shape in slide.shapes if shape.text_frame.text == said]
+    letter = below.text_frame.paragraphs[0].runs[0].font.size
+
+    assert below.left + below.width <= Pt(36 + 888)
+    assert below.height >= -(-len(said) * 0.5 * letter // below.width) * letter
+
+
 def test_a_number_alone_is_text_and_words_that_begin_as_a_formula_stay_words() -> None:
     assert words(slide_of(BigNumber("82.093", "Rp1 miliar")).shapes) == ["82.093", "Rp1 miliar"]
     (chart,) = charts(slide_of(bars(Series("=1+1", (5,), LIGHT.fill, "terbit"))))
