@@ -166,6 +166,7 @@ def test_data_in_a_hidden_sheet_must_be_acknowledged(tmp_path: Path) -> None:
         ("..", "tanpa nama"),
         ("", "tanpa nama"),
         ("a" * 300 + ".xlsx", "a" * 113 + "….xlsx"),
+        (f"Klaim {SITI} 2025.xlsx", "Klaim •••• 2025.xlsx"),
     ],
 )
 def test_a_file_name_is_never_a_path(name: str, kept: str) -> None:

@@ -417,7 +417,8 @@ def test_a_column_that_comes_twice_is_refused(tmp_path: Path) -> None:
 def test_data_beside_the_named_columns_is_refused(tmp_path: Path) -> None:
     path = claims(tmp_path / "k.csv", payment(), [*payment(), "", "ditunda"])
     assert refusal(path) == [
-        "k.csv, baris 1: kolom I berisi data tetapi tidak berjudul; beri judul"
+        "k.csv, baris 3: kolom I berisi data tetapi tidak berjudul, di baris ini saja; beri judul, "
+        "atau periksa apakah isi barisnya bergeser"
     ]
 
 

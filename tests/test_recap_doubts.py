@@ -61,6 +61,15 @@ PEOPLE, HEAD = ["Peserta 2025"], ["Kecamatan", "Jumlah Peserta"]
             [["Klaim JKM 2025"], ["Bulan", "Kasus"], ["Jan", 1], ["Januari", 2]],
             "sama dengan baris 3",
         ),
+        (
+            [PEOPLE, [*HEAD, "Siti 9909115708800001"], ["Puger", 10, 3]],
+            'kolom C berjudul "••••" tidak dikenal',
+        ),
+        (
+            [["Peserta"], ["Tahun", *HEAD], [2025, "Puger", 1],
+             ["Siti 9909115708800001", "Ajung", 1]],
+            'tahun "••••" tidak terbaca',
+        ),
         ([PEOPLE, ["Puger", 10], HEAD, ["Ambulu", 12]], "di atas judul kolom (baris 3)"),
         (
             [["Klaim JKM 2025"], ["Kecamatan", "Kasus"], ["Puger", 1], [], ["Klaim JKK 2025"],
@@ -288,3 +297,17 @@ def test_a_hidden_sheet_of_a_recap_does_not_count_and_is_said(tmp_path: Path) ->
     book.save(path)
     assert participants(path) == [(2025, PUGER, 5)]
     assert 'Lembar "Lama": tersembunyi, dan tidak dihitung.' in read(path).left_out
+
+
+def test_a_number_in_a_merged_cell_of_several_rows_is_refused_and_a_blank_one_is_none(
+    tmp_path: Path,
+) -> None:
+    head = ["Kecamatan", "Sektor", "Jumlah Peserta"]
+    rows = [["Puger", "Petani", 10], ["Puger", "Nelayan", None], ["Ambulu", "Petani", 3]]
+    path = recap(tmp_path / "a.xlsx", PEOPLE, head, *rows)
+    assert participants(path) == [(2025, PUGER, "petani", 10), (2025, AMBULU, "petani", 3)]
+    book = openpyxl.load_workbook(path)
+    book["Rekap"].merge_cells("C3:C4")
+    book.save(path)
+    (reason,) = refused(path)
+    assert reason.startswith("satu sel gabungan untuk beberapa baris")

@@ -44,6 +44,7 @@ _NOT_KNOWN = (
 _NO_ROW = "tidak berisi satu baris pun di bawah judul kolomnya; minta kirim ulang"
 
 LONG_NUMBER = re.compile(r"\d{8}")
+_LONGEST_SHOWN = 60
 
 Layouts: TypeAlias = Mapping[str, Sequence[Layout]]
 """The layouts that the data steward has described, by kind."""
@@ -238,6 +239,13 @@ def from_title(sheet: Sheet, header: Header) -> dict[str, str]:
     return {name: text for name, text in found.items() if text}
 
 
+def shown(text: str) -> str:
+    """Shorten a heading for a message, or mask it if it may have a number of a person."""
+    if LONG_NUMBER.search(text):
+        return "••••"
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
 def _header_complaints(
     sheet: Sheet, header: Header, constants: Mapping[str, str]
 ) -> list[Complaint]:
@@ -270,9 +278,8 @@ def _header_complaints(
             absent = header.missing(header.layout.constants)
             names = {key(column.header): column.header for column in absent}
             close = difflib.get_close_matches(key(title), names, n=1)
-            shown = "••••" if LONG_NUMBER.search(title) else title
             hint = f'; maksud Anda "{names[close[0]]}"?' if close else ""
-            reason = f'kolom {excel_letter(place)} berjudul "{shown}" tidak dikenal{hint}'
+            reason = f'kolom {excel_letter(place)} berjudul "{shown(title)}" tidak dikenal{hint}'
             meant = names[close[0]] if close else ""
             complaints.append(replace(sheet.complaint(reason, row, place), suggestion=meant))
     for number, cells in enumerate(sheet.head[: header.first], start=1):
@@ -283,8 +290,14 @@ def _header_complaints(
             complaints.append(sheet.complaint(reason, number))
     for place in sorted(sheet.filled(header.last + 1)):
         if place >= len(header.titles) or not header.titles[place]:
-            reason = f"kolom {excel_letter(place)} berisi data tetapi tidak berjudul; beri judul"
-            complaints.append(sheet.complaint(reason, row, place))
+            below = ~sheet.columns[place].blanks()[header.last + 1 :]
+            first, count = row + 1 + int(below.argmax()), int(below.sum())
+            rows = "di baris ini saja" if count == 1 else "mulai baris ini"
+            reason = (
+                f"kolom {excel_letter(place)} berisi data tetapi tidak berjudul, {rows}; beri "
+                "judul, atau periksa apakah isi barisnya bergeser"
+            )
+            complaints.append(sheet.complaint(reason, first, place))
     return [replace(complaint, rule=LAYOUT) for complaint in complaints]
 
 

@@ -9,6 +9,7 @@ from data import indonesian
 from data.intake import magnitude, periods, spellings
 from data.intake.cells import is_blank, is_number, texts
 from data.intake.columns import excel_letter
+from data.intake.headers import shown
 from data.intake.issues import Complaint
 from data.intake.periods import Period
 from data.intake.recap_rows import NUMBER, TIMES, Read, Span
@@ -39,6 +40,7 @@ def wrong(found: Read) -> list[Complaint]:
         _blank_labels,
         _repeated_columns,
         _repeated_rows,
+        _merged_numbers,
         _unread,
         _in_thousands,
         _two_stocks,
@@ -54,8 +56,8 @@ def _unknown_columns(found: Read) -> Iterator[Complaint]:
     this = found.table.named(found.table.numbers)
     for place, title in found.table.unknown:
         reason = (
-            f'Ini {this}; kolom {excel_letter(place)} berjudul "{title}" tidak dikenal: hapus '
-            "kolom itu, atau beri judul yang dikenal"
+            f'Ini {this}; kolom {excel_letter(place)} berjudul "{shown(title)}" tidak dikenal: '
+            "hapus kolom itu, atau beri judul yang dikenal"
         )
         yield found.table.complaint(reason, place)
 
@@ -76,6 +78,8 @@ def _other_tables(found: Read) -> Iterator[Complaint]:
     above = {key(text) for text in table.above}
     last = max(rows.data, default=0)
     for row in rows.left_out.get("note", ()):
+        if table.names_in(sheet.row(row - 1)):
+            continue
         said = [text for text in texts(sheet.row(row - 1)) if key(text) not in above]
         other = periods.first_of(said) not in (Period(), found.around.period)
         words = f" {' '.join(map(key, said))} "
@@ -142,6 +146,19 @@ def _repeated_rows(found: Read) -> Iterator[Complaint]:
             yield sheet.complaint(reason, row + 1)
 
 
+def _merged_numbers(found: Read) -> Iterator[Complaint]:
+    """Complain about a number in a merged cell that stands for several rows or columns."""
+    sheet, last = found.table.sheet, found.table.last
+    places = {heading.place for heading in found.table.numbers}
+    for (top, left), (bottom, right) in sheet.merged:
+        if top <= last or left not in places or is_blank(sheet.columns[left][top]):
+            continue
+        rows = {row for row in range(top, bottom + 1) if any(texts(sheet.row(row)))}
+        if len(rows) > 1 or len(places & {*range(left, right + 1)}) > 1:
+            reason = "satu sel gabungan untuk beberapa baris atau kolom; tulis satu angka tiap sel"
+            yield sheet.complaint(reason, top + 1, left)
+
+
 def _unread(found: Read) -> Iterator[Complaint]:
     """Complain about cells of years and months that name none."""
     for row, labels in found.rows.data.items():
@@ -152,7 +169,7 @@ def _unread(found: Read) -> Iterator[Complaint]:
         ):
             if text and not read and not UNSAID.fullmatch(text):
                 header = found.table.specification.column(name).header
-                reason = f'{header.lower()} "{text}" tidak terbaca'
+                reason = f'{header.lower()} "{shown(text)}" tidak terbaca'
                 yield found.table.sheet.complaint(reason, row + 1, column=header)
 
 

@@ -77,21 +77,21 @@ def sort_recap(table: Table) -> Rows:
     sheet, rows = table.sheet, Rows()
     head = {key(text) for row in sheet.head[table.first : table.last + 1] for text in texts(row)}
     labelled = {heading.place: heading.field for heading in table.labels}
-    columns = {column.field: column for column in table.specification.names}
-    naming = {place: columns[name] for place, name in labelled.items() if name in columns}
+    names = {column.field for column in table.specification.names}
+    naming = max((place for place, name in labelled.items() if name in names), default=0)
     around: dict[str, str] = {}
     above: dict[str, str] = {}
     for row in range(table.last + 1, sheet.height):
         cells = sheet.row(row)
         said = texts(cells)
         numbers = [h for h in table.numbers if looks_like_a_number(cells[h.place])]
-        known = [bool(known_name(column, label(cells[place]))) for place, column in naming.items()]
+        known = table.names_in(cells)
         # An unreadable number beside a name, such as "8 orang", is to be refused, and no note.
-        if not numbers and any(known):
+        if not numbers and known:
             numbers = [h for h in table.numbers if not is_blank(cells[h.place])]
         # Beside the names of a row, "Jumlah sesuai SK" is a remark.
         of_one = bool(known) and all(known)
-        called = texts(cells[: max(naming) + 1]) if of_one else said
+        called = texts(cells[: naming + 1]) if of_one else said
         of_all = not of_one and any(map(names_jember, said))
         if all(map(is_blank, cells)):
             above = {}

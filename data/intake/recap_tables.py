@@ -104,6 +104,15 @@ class Table:
     def labels(self) -> list[Heading]:
         return [heading for heading in self.headings if heading.field]
 
+    def names_in(self, cells: Sequence[Cell]) -> list[bool]:
+        """Tell which columns of names have a known one in a row; empty if none has."""
+        named = [
+            bool(known_name(self.specification.column(heading.field), label(cells[heading.place])))
+            for heading in self.labels
+            if self.specification.column(heading.field).type == "name"
+        ]
+        return named if any(named) else []
+
     @property
     def numbers(self) -> list[Heading]:
         return [heading for heading in self.headings if heading.holds_numbers]

@@ -65,12 +65,13 @@ _OTHERS = (
 _ABSENT = "tidak ada atau tidak dapat dibuka; periksa nama dan foldernya, dan tutup dulu di Excel"
 _LOCK_FILES = (("~$", "Excel"), (".~lock.", "LibreOffice"), ("._", "macOS"))
 _WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
+_NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
 _XML = re.compile(rb"\s*<\?xml")
 
 
 def base_name(name: str) -> str:
-    """Strip folders and control characters from a file name, and shorten it to 120 characters."""
-    last = re.split(r"[/\\]", name)[-1]
+    """Return a file name without folders, control characters and NIK, of 120 characters at most."""
+    last = _NIK.sub("••••", re.split(r"[/\\]", name)[-1])
     kept = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C").strip()
     if len(kept) > _LONGEST_NAME:
         stem, dot, ending = kept.rpartition(".")
