@@ -19,6 +19,7 @@ from office_files import BUDI, REGISTRY_COLUMNS, RINI, SITI, person, registry
 from bench.registers import written
 from data import __main__ as commands
 from data.intake import parted
+from data.intake import spark as on_spark
 from data.intake.examine import Found, Order, read_and_check
 from data.intake.rules import KEPT
 from data.intake.spark import Spark, _run
@@ -49,6 +50,8 @@ def spark() -> Iterator[Spark]:
             "--conf spark.sql.codegen.wholeStage=false "
             "--conf spark.sql.codegen.factoryMode=NO_CODEGEN pyspark-shell",
         )
+        # Nor does so little have to be dealt out in many pieces.
+        patch.setattr(on_spark, "_PARTITIONS", 1)
         session = Spark("local[2]")
     yield session
     session.stop()
@@ -169,11 +172,11 @@ def test_the_example_files_become_the_same_snapshot(
 def test_a_large_list_is_counted_alike_in_parts(
     spark: Spark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parted, "SIZE", 2**20)
-    path = written(tmp_path / "peserta 2025.csv", 20_000)
+    monkeypatch.setattr(parted, "SIZE", 2**17)
+    path = written(tmp_path / "peserta 2025.csv", 3_000)
     assert path.stat().st_size > 2 * parted.SIZE
     found = assert_same(spark, path)
-    assert found.checked[0].account.counted == 20_000
+    assert found.checked[0].account.counted == 3_000
     assert not found.complaints
 
 
