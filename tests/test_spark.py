@@ -16,7 +16,6 @@ import pytest
 from click.testing import CliRunner
 from office_files import BUDI, REGISTRY_COLUMNS, RINI, SITI, person, registry
 
-from bench.registers import written
 from data import __main__ as commands
 from data.intake import parted
 from data.intake import spark as on_spark
@@ -169,17 +168,6 @@ def test_the_example_files_become_the_same_snapshot(
     assert verify_all(folders["spark"]).good
 
 
-def test_a_large_list_is_counted_alike_in_parts(
-    spark: Spark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(parted, "SIZE", 2**17)
-    path = written(tmp_path / "peserta 2025.csv", 3_000)
-    assert path.stat().st_size > 2 * parted.SIZE
-    found = assert_same(spark, path)
-    assert found.checked[0].account.counted == 3_000
-    assert not found.complaints
-
-
 def test_each_fault_is_found_in_its_place_and_shows_nobody(
     spark: Spark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,21 +189,32 @@ def test_each_fault_is_found_in_its_place_and_shows_nobody(
     assert not re.search(r"Rahasia|Aminah|\d{14}", said)
 
 
-def test_persons_in_several_files_of_any_form_are_counted_once(
-    spark: Spark, tmp_path: Path
+def test_persons_in_several_files_of_any_form_and_in_parts_of_one_are_counted_once(
+    spark: Spark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(parted, "SIZE", 12_000)
     january, may = (dt.date(2025, month, 1) for month in (1, 5))
+    others = [
+        somebody(sector=sector, kecamatan=place, desa="", months=months)
+        for sector in ("Buruh tani", "Nelayan tangkap", "Petani")
+        for place in ("Puger", "Ambulu", "Silo")
+        for months in range(1, 5)
+        for _ in range(17)
+    ]
+    again = person(nik=BUDI, start=may)
+    large = text(tmp_path / "b.csv", REGISTRY_COLUMNS, person(nik=SITI), *others, again)
+    assert large.stat().st_size > 3 * parted.SIZE
     found = assert_same(
         spark,
         registry(tmp_path / "a.xlsx", person(nik=SITI), person(nik=BUDI, start=january)),
-        text(tmp_path / "b.csv", REGISTRY_COLUMNS, person(nik=SITI), person(nik=BUDI, start=may)),
+        large,
         text(
             tmp_path / "c.csv",
             *(REGISTRY_COLUMNS, person(nik=RINI, name="Aminé")),
             codec="cp1252",
         ),
     )
-    assert [one.account.counted for one in found.checked] == [2, 1, 1]
+    assert [one.account.counted for one in found.checked] == [2, 1 + len(others), 1]
     (warning,) = (one for one in found.complaints if one.rule == "one_row_a_person")
     assert warning.file == "a.xlsx dan b.csv"
 
