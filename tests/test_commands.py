@@ -28,10 +28,10 @@ from queries.registry import Registry
 ROOT = Path(__file__).parents[1]
 
 
-def run(folder: Path, *arguments: object) -> Result:
+def run(folder: Path, *arguments: object, charset: str = "utf-8") -> Result:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(snapshots, "FOLDER", folder)
-        return CliRunner().invoke(main, [*map(str, arguments)], catch_exceptions=False)
+        return CliRunner(charset).invoke(main, [*map(str, arguments)], catch_exceptions=False)
 
 
 def told_by(folder: Path, *arguments: object) -> Result:
@@ -105,13 +105,13 @@ def test_a_console_that_lacks_signs_has_them_spelled(
     assert (done.returncode, done.stderr) == (0, "")
     assert "sekarang berlaku.\n" in done.stdout
     assert "Rp40.000.000 -> Rp38.000.000" in done.stdout
-    told = run_alone(home, "diff", first, second, encoding="cp437").stdout
+    told = run(home, "diff", first, second, charset="cp437").stdout
     assert "Rp42.000.000 -> Rp40.000.000 (-Rp2.000.000)" in told
-    found = run_alone(home, "diff", first, second, "--json", encoding="cp437").stdout
+    found = run(home, "diff", first, second, "--json", charset="cp437").stdout
     assert found.isascii()
     assert "→" in str(json.loads(found))
-    refused = run_alone(home, "check", tmp_path / "tidak – ada.csv", encoding="cp437")
-    assert (refused.returncode, "tidak - ada.csv" in refused.stderr) == (1, True)
+    refused = run(home, "check", tmp_path / "tidak – ada.csv", charset="cp437")
+    assert (refused.exit_code, "tidak - ada.csv" in refused.stderr) == (1, True)
 
 
 def test_what_took_effect_is_no_failure_when_its_words_cannot_be_written(

@@ -206,7 +206,7 @@ def look(folder: Path, stop: Event, told: Connection) -> None:
         if manifest.id not in seen[-1:]:
             seen.append(manifest.id)
         looks += 1
-        time.sleep(0.02)
+        time.sleep(0.05)
     told.send((looks, seen))
 
 
@@ -297,7 +297,7 @@ def killed_while_writing(folder: Path, path: Path, most: int) -> None:
     publish_until_full(folder, path, most, fatal=True)
 
 
-@pytest.mark.parametrize("most", [1, 100, 700, 1500])
+@pytest.mark.parametrize("most", [1, 700, 1500])
 def test_killed_in_the_middle_of_writing_a_file_a_publisher_leaves_the_old_snapshot(
     tmp_path: Path, kept: Path, most: int
 ) -> None:
@@ -335,7 +335,7 @@ def mounted(folder: Path, *options: str) -> Iterator[None]:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-@pytest.mark.parametrize("free", [0, 4, 8])
+@pytest.mark.parametrize("free", [0, 8])
 def test_on_a_full_disk_the_old_snapshot_stays_and_the_next_publishing_works(
     tmp_path: Path, kept: Path, free: int
 ) -> None:
