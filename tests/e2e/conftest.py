@@ -1,7 +1,7 @@
 """The real server and the real browser of the journeys in this folder."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -71,9 +71,10 @@ def visit(browser: Browser, usual: BrowserContext, server: str) -> Iterator[Visi
 def stroll(usual: BrowserContext, server: str) -> Stroller:
     """Those who go from page to page: `stroll(width, height, scheme)`, one for every screen."""
 
-    @cache
+    every = cache(partial(Stroll, usual, server))
+
     def of_screen(width: int = 1440, height: int = 900, scheme: str = "light") -> Stroll:
-        return Stroll(usual, server, width, height, scheme)
+        return every(width, height, scheme)
 
     return of_screen
 

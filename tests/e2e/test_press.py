@@ -1,40 +1,30 @@
-"""The press officer's way: from a figure to a file, and back from the file to what it said.
-
-The press officer is also the first visitor of a server that has just begun.
-"""
+"""The press officer's way: from a figure to a file, and back from the file to what it said."""
 
 import hashlib
 import io
 import json
 import re
-import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from visiting import REST, Visit, free_port, profile, serving
 
 PEAK = "Peserta menurut kecamatan, 2025 (contoh tampilan)"
 
 
 @pytest.fixture(scope="module")
-def officer(
-    browser: Browser, builtin_snapshot: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Visit]:
-    """A press officer at a fresh dashboard that keeps its own editions."""
-    folder = tmp_path_factory.mktemp("pers") / "snapshots"
-    shutil.copytree(builtin_snapshot.parent, folder)
-    with serving(folder) as address:
-        visit = Visit(profile(browser), address, 1440, 1000, "light")
-        yield visit
-        visit.context.close()
+def officer(usual: BrowserContext, server: str) -> Iterator[Visit]:
+    visit = Visit(usual, server, 1440, 1000, "light")
+    yield visit
+    visit.page.close()
 
 
 def enter(officer: Visit, address: str = "/ruang-pers?layak=semua") -> Page:
-    officer.page.goto(f"{officer.server}{address}")
+    officer.to_front().goto(f"{officer.server}{address}")
     expect(officer.page.locator(".gallery img").first).to_be_visible()
     at_rest(officer.page)
     return officer.page
@@ -60,30 +50,14 @@ def check(officer: Visit, content: bytes) -> Page:
     page = officer.page
     page.goto(f"{officer.server}/cek")
     at_rest(page)
-    page.locator("input[type=file]").set_input_files(
-        {"name": "kiriman", "mimeType": "application/octet-stream", "buffer": content}
-    )
+    hand_in(page, content)
     return page
 
 
-def test_the_first_visitor_of_a_fresh_server_may_come_by_a_deep_link(officer: Visit) -> None:
-    page = officer.open("/kepesertaan?kecamatan=35.09.08")
-
-    assert officer.outlined() == ["35.09.08"]
-    assert any("Kecamatan Puger" in title for title in officer.titles())
-    menu = page.locator("[data-testid=stSidebarNavLink]").all_inner_texts()
-    assert [words.splitlines()[-1] for words in menu][:2] == ["Ringkasan", "Kepesertaan"]
-
-
-def test_the_gallery_is_drawn_anew_when_the_screen_turns_dark(officer: Visit) -> None:
-    drawing = enter(officer).locator(".exhibit img").first
-    address = str(drawing.get_attribute("src"))
-    assert letters(drawing) < 100
-
-    officer.page.emulate_media(color_scheme="dark")
-    expect(drawing).not_to_have_attribute("src", address)
-    assert letters(drawing) > 150
-    officer.page.emulate_media(color_scheme="light")
+def hand_in(page: Page, content: bytes) -> None:
+    page.locator("input[type=file]").set_input_files(
+        {"name": "kiriman", "mimeType": "application/octet-stream", "buffer": content}
+    )
 
 
 def letters(drawing: Locator) -> int:
@@ -93,7 +67,9 @@ def letters(drawing: Locator) -> int:
     return int(red)
 
 
-def test_the_gallery_is_drawn_as_it_is_seen_and_picked_by_keyboard(officer: Visit) -> None:
+def test_the_gallery_is_drawn_as_it_is_seen_and_picked_by_keyboard(
+    officer: Visit,
+) -> None:
     page = enter(officer)
     shown = page.locator(".exhibit")
     drawn = page.locator(".exhibit img")
@@ -160,8 +136,18 @@ def test_from_any_figure_one_click_leads_to_its_files(officer: Visit) -> None:
     assert officer.complaints == []
 
 
-def test_a_picture_bears_its_code_and_the_code_is_known_once_it_was_taken(officer: Visit) -> None:
+def test_a_picture_is_dark_on_a_dark_screen_and_its_code_is_known_once_it_was_taken(
+    officer: Visit,
+) -> None:
     page = enter(officer, "/ruang-pers?layak=semua&cari=peserta+menurut+kecamatan")
+    drawing = exhibit(page, PEAK).locator("img")
+    address = str(drawing.get_attribute("src"))
+    assert letters(drawing) < 100
+    page.emulate_media(color_scheme="dark")
+    expect(drawing).not_to_have_attribute("src", address)
+    assert letters(drawing) > 150
+    page.emulate_media(color_scheme="light")
+
     exhibit(page, PEAK).click()
     expect(page.get_by_role("img", name=f"Data simulasi. {PEAK}")).to_be_visible(timeout=30_000)
     at_rest(page)
@@ -180,7 +166,7 @@ def test_a_picture_bears_its_code_and_the_code_is_known_once_it_was_taken(office
     page = check(officer, content)
     expect(page.get_by_text(f"dengan kode {code}")).to_be_visible()
     expect(page.get_by_text("Asli.").first).to_be_visible()
-    check(officer, content + b"\0")
+    hand_in(page, content + b"\0")
     expect(page.get_by_text("Tidak dikenal.").first).to_be_visible()
     page.get_by_role("button", name=f"Periksa kode {code}").click()
     expect(page.get_by_text("Kode ini dari berkas yang keluar dari Ruang pers")).to_be_visible()
@@ -220,13 +206,18 @@ def test_an_edition_gives_a_deck_and_a_kit_whose_pictures_are_known(officer: Vis
     assert officer.complaints == []
 
 
-def test_an_open_press_room_goes_on_after_a_restart_of_the_server(
+def test_a_fresh_server_knows_a_deep_link_and_an_open_press_room_goes_on_after_its_restart(
     browser: Browser, builtin_snapshot: Path
 ) -> None:
     port = free_port()
     with serving(builtin_snapshot.parent, port) as address:
         reader = Visit(profile(browser), address, 1440, 1000, "light")
-        page = enter(reader, "/ruang-pers")
+        page = reader.open("/kepesertaan?kecamatan=35.09.08")
+        assert reader.outlined() == ["35.09.08"]
+        menu = page.locator("[data-testid=stSidebarNavLink]").all_inner_texts()
+        assert [words.splitlines()[-1] for words in menu][:2] == ["Ringkasan", "Kepesertaan"]
+
+        enter(reader, "/ruang-pers")
         boxes = page.locator(".gallery input[type=checkbox]")
         boxes.nth(1).click()
         expect(page).to_have_url(re.compile(r"gambar=\.cakupan$"))

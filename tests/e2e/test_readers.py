@@ -8,20 +8,22 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from visiting import Visitor
+from visiting import Stroller, Visitor
 
 
 def test_the_bupati_sees_puger_by_keyboard_then_what_was_paid_there_then_only_what_is_real(
     visit: Visitor,
 ) -> None:
     reader = visit(1920, 1080)
-    page = reader.open("/")
+    # The name of the page is another address of it.
+    page = reader.open("/ringkasan")
     page.get_by_role("combobox", name="Kecamatan").focus()
     page.keyboard.type("Puger")
     page.keyboard.press("Enter")
     reader.at_rest(after=1)
     assert reader.outlined() == ["35.09.08"]
-    assert page.url.endswith("?kecamatan=35.09.08")
+    assert page.url == f"{reader.server}/?kecamatan=35.09.08"
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
     page.get_by_role("link", name="Manfaat", exact=True).click()
     page.wait_for_selector("[data-name=manfaat-sektor]")
@@ -41,18 +43,18 @@ def test_the_bupati_sees_puger_by_keyboard_then_what_was_paid_there_then_only_wh
     assert reader.complaints == []
 
 
-def test_the_planner_finds_the_lowest_place_among_the_fishers_and_takes_it_to_a_plan(
+def test_the_planner_finds_the_lowest_place_among_the_fishers_by_keyboard_and_takes_it_to_a_plan(
     visit: Visitor,
 ) -> None:
     reader = visit()
-    page = reader.open("/kepesertaan")
+    page = reader.open("/kepesertaan?sektor=nelayan,pedagang")
     reader.choose("ukuran", "Peserta per 1.000 penduduk")
-    for sector in ("Buruh tani", "Keagamaan", "Petani", "Desa", "Pedagang"):
-        turn = reader.choose("sektor", sector)
-    assert "sektor=nelayan" in page.url
+    turn = reader.choose("sektor", "Pedagang")
+    assert re.search("sektor=nelayan(&|$)", page.url)
 
     table = page.locator("[data-name=peringkat-kecamatan]")
-    table.locator(".table summary").click()
+    table.locator(".table summary").focus()
+    page.keyboard.press("Enter")
     expect(table.locator("tbody tr")).to_have_count(31)
     with_fishers = [
         row
@@ -60,9 +62,13 @@ def test_the_planner_finds_the_lowest_place_among_the_fishers_and_takes_it_to_a_
         if re.search("[1-9]", row.locator("td").first.inner_text())
     ]
     name = with_fishers[-1].locator("th").inner_text()
-    with_fishers[-1].get_by_role("button").click()
-    turn = reader.at_rest(after=turn)
+    with_fishers[-1].get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    reader.at_rest(after=turn)
     expect(page.get_by_role("combobox", name="Kecamatan")).to_have_value(name)
+    assert any(f"Kecamatan {name}" in title for title in reader.titles())
+    assert [f"kecamatan={code}" in page.url for code in reader.outlined()] == [True]
+    expect(table.locator("tbody tr")).to_have_count(31)
 
     page.get_by_role("link", name="Rencana", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Rencana")
@@ -80,8 +86,8 @@ def test_the_planner_finds_the_lowest_place_among_the_fishers_and_takes_it_to_a_
 def test_who_has_no_connection_but_the_web_reads_and_changes_a_page_and_takes_it_back(
     visit: Visitor,
 ) -> None:
-    reader = visit(fresh=True)
-    page = reader.page
+    reader = visit()
+    page = reader.to_front()
     page.route_web_socket("**/_stcore/stream", lambda socket: socket.close())
     page.goto(f"{reader.server}/kepesertaan")
     figure = page.locator("[data-name=peta-kecamatan] .subtitle")
@@ -102,48 +108,9 @@ def test_who_has_no_connection_but_the_web_reads_and_changes_a_page_and_takes_it
     assert page.url == f"{reader.server}/kepesertaan"
 
 
-def test_an_option_that_the_mouse_rests_on_is_fetched_before_it_is_pressed(visit: Visitor) -> None:
-    reader = visit()
-    page = reader.open("/kepesertaan")
-    option = page.locator("[data-key=tahun] label", has_text="2023")
-
-    with page.expect_response(re.compile(r"/figur/kepesertaan\?tahun=2023")) as fetched:
-        option.hover()
-    assert fetched.value.status == 200
-    assert "2023" not in page.url
-
-    option.click()
-    expect(page.locator("[data-name=peta-kecamatan] .subtitle")).to_contain_text("2023")
-
-
-def test_a_second_choice_does_not_undo_a_first_that_is_not_yet_there(visit: Visitor) -> None:
-    reader = visit()
-    page = reader.open("/kepesertaan")
-    page.evaluate(
-        """() => {
-            document.querySelector("[data-key=tahun] input[value='2023']").click();
-            document.querySelector("[data-key=jk] input").click();
-        }"""
-    )
-    expect(page).to_have_url(re.compile("jk="))
-    expect(page.locator("[data-name=peta-kecamatan] .subtitle")).to_contain_text("2023")
-    assert "tahun=2023" in page.url
-
-
-def test_back_brings_the_simulation_again_in_figures_and_switch(visit: Visitor) -> None:
-    reader = visit()
-    page = reader.open("/kepesertaan")
-    page.get_by_text("Tampilkan simulasi").click()
-    expect(page).to_have_url(re.compile("simulasi=tidak"))
-    expect(page.get_by_role("switch", name="Tampilkan simulasi")).not_to_be_checked()
-
-    page.go_back()
-    expect(page.get_by_role("switch", name="Tampilkan simulasi")).to_be_checked()
-    expect(page.locator("[data-name=peta-kecamatan] .subtitle")).to_be_visible()
-    assert page.url == f"{reader.server}/kepesertaan"
-
-
-def test_keys_lead_from_a_figure_to_its_table_and_back_and_to_the_search(visit: Visitor) -> None:
+def test_keys_lead_from_a_figure_to_its_table_and_back_and_choices_overtake_nothing(
+    visit: Visitor,
+) -> None:
     reader = visit()
     page = reader.open("/kepesertaan")
     page.keyboard.press("?")
@@ -161,6 +128,37 @@ def test_keys_lead_from_a_figure_to_its_table_and_back_and_to_the_search(visit: 
     expect(figure.locator(".table tbody tr").first).to_be_hidden()
     page.keyboard.press("/")
     expect(page.get_by_role("combobox", name="Kecamatan")).to_be_focused()
+    page.keyboard.press("Escape")
+
+    page.get_by_text("Tampilkan simulasi").click()
+    expect(page).to_have_url(re.compile("simulasi=tidak"))
+    expect(page.get_by_role("switch", name="Tampilkan simulasi")).not_to_be_checked()
+    page.go_back()
+    expect(page.get_by_role("switch", name="Tampilkan simulasi")).to_be_checked()
+    shown = page.locator("[data-name=peta-kecamatan] .subtitle")
+    expect(shown).to_be_visible()
+    assert page.url == f"{reader.server}/kepesertaan"
+
+    # What the mouse rests on is fetched before it is pressed.
+    option = page.locator("[data-key=tahun] label", has_text="2024")
+    with page.expect_response(re.compile(r"/figur/kepesertaan\?tahun=2024")) as fetched:
+        option.hover()
+    assert fetched.value.status == 200
+    assert "2024" not in page.url
+    option.click()
+    expect(shown).to_contain_text("2024")
+
+    # A second choice does not undo a first one that is not yet there.
+    page.evaluate(
+        """() => {
+            document.querySelector("[data-key=tahun] input[value='2023']").click();
+            document.querySelector("[data-key=jk] input").click();
+        }"""
+    )
+    expect(page).to_have_url(re.compile("jk="))
+    expect(shown).to_contain_text("2023")
+    assert "tahun=2023" in page.url
+    assert reader.complaints == []
 
 
 def test_the_journalist_takes_a_figure_its_source_its_table_and_its_link(visit: Visitor) -> None:
@@ -195,7 +193,7 @@ def test_the_journalist_takes_a_figure_its_source_its_table_and_its_link(visit: 
     page.get_by_role("button", name="Salin tautan").click()
     expect(page.get_by_role("status").filter(has_text="Tautan disalin.")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
-    another = visit(390, 844, fresh=True)
+    another = visit(390, 844)
     another.open(link.removeprefix(another.server))
 
     assert another.titles() == reader.titles()
@@ -204,9 +202,9 @@ def test_the_journalist_takes_a_figure_its_source_its_table_and_its_link(visit: 
 
 
 def test_a_file_is_still_there_when_it_is_asked_for_late_while_others_read_on(
-    visit: Visitor,
+    visit: Visitor, stroll: Stroller
 ) -> None:
-    slow, other = visit(), visit()
+    slow, other = stroll(), visit()
     page = slow.reach("/sumber?bagian=data")
     other.open("/kepesertaan")
     with page.expect_download() as download:
@@ -221,14 +219,14 @@ def test_a_file_is_still_there_when_it_is_asked_for_late_while_others_read_on(
     assert late.json() == json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
 
 
-def test_few_rows_of_a_table_are_read_in_full_and_many_are_searched(visit: Visitor) -> None:
-    reader = visit()
+def test_few_rows_of_a_table_are_read_in_full_and_many_are_searched(stroll: Stroller) -> None:
+    reader = stroll()
     page = reader.open("/rencana")
 
     expect(page.locator(".rows td", has_text="seolah saling bebas")).to_be_visible()
     expect(page.locator("[data-testid=stDataFrame]")).to_be_hidden()
 
-    reader.open("/sumber")
+    reader.reach("/sumber?bagian=rekonsiliasi")
     expect(page.locator("[data-testid=stDataFrame]")).to_be_visible()
     expect(page.locator(".rows")).to_be_hidden()
 
@@ -241,19 +239,19 @@ NAMES_OF_COLUMNS = """[...document.querySelectorAll('.grid thead th')].map(name 
 })"""
 
 
-@pytest.mark.parametrize("width", [390, 1024, 1440])
+@pytest.mark.parametrize("screen", [(390, 844, "dark"), (1280, 800), (1440, 900)])
 def test_the_names_over_the_columns_of_a_heat_map_lie_beside_each_other(
-    visit: Visitor, width: int
+    stroll: Stroller, screen: tuple[int, int, str]
 ) -> None:
-    page = visit(width).open("/kepesertaan")
+    page = stroll(*screen).open("/kepesertaan")
     places = page.evaluate(NAMES_OF_COLUMNS)
 
     assert len(places) == 6
     assert all(before <= after for (_, before), (after, _) in pairwise(places))
 
 
-def test_a_phone_says_what_the_choices_are_about(visit: Visitor) -> None:
-    reader = visit(390, 844)
+def test_a_phone_says_what_the_choices_are_about(stroll: Stroller) -> None:
+    reader = stroll(390, 844, "dark")
 
     expect(reader.open("/").locator(".folded")).to_have_text("Kecamatan: semua · ubah")
     expect(reader.open("/kepesertaan").locator(".folded")).to_have_text("2025 · ubah")
