@@ -8,8 +8,6 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
 from data import catalogue
 from data.catalogue import UNDETAILED
@@ -112,6 +110,10 @@ class Attacker:
 
     def range(self, *some: Limits) -> tuple[float, float]:
         """The least and the most that the cells of these can be together."""
+        # Every process of the tests would take a second to import it.
+        from scipy.optimize import linprog
+        from scipy.sparse import csr_array
+
         cells = np.logical_or.reduce([self.cells_of(limits) for limits in some])
         if not (cells & self._open).any():
             return 0.0, 0.0

@@ -15,7 +15,6 @@ from urllib.request import Request, urlopen
 import itsdangerous.timed
 import pytest
 import tiny_snapshot as tiny
-from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -48,17 +47,14 @@ server_metadata_url = "http://localhost:{provider}/.well-known/openid-configurat
 klaim = "groups"
 nilai = {{ "/dasbor/pimpinan" = "internal" }}
 """
-USERS = [
-    User(
-        sub="rini",
-        claims={
-            "email": "Rini@jember.go.id",
-            "email_verified": True,
-            "groups": ["/dasbor/pimpinan", "humas"],
-        },
-    ),
-    User(sub="budi", claims={"email": "budi@jember.go.id", "email_verified": True}),
-]
+USERS = {
+    "rini": {
+        "email": "Rini@jember.go.id",
+        "email_verified": True,
+        "groups": ["/dasbor/pimpinan", "humas"],
+    },
+    "budi": {"email": "budi@jember.go.id", "email_verified": True},
+}
 TABLE = "alamat,peran\nbudi@jember.go.id,pengawas\n"
 
 
@@ -111,7 +107,11 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     tiny.build(snapshots, statuses=STATUSES)
     (snapshots / "peran.csv").write_text(TABLE, encoding="utf-8")
     server = f"http://127.0.0.1:{port}"
-    with run_server_in_thread(user_claims=USERS) as provider:
+    # Every process of the tests would take a second to import it.
+    from oidc_provider_mock import User, run_server_in_thread
+
+    users = [User(sub=name, claims=claims) for name, claims in USERS.items()]
+    with run_server_in_thread(user_claims=users) as provider:
         secrets = folder / "secrets.toml"
         secrets.write_text(
             CONFIGURATION.format(server=server, secret=SECRET, provider=provider.server_port)
