@@ -5,6 +5,7 @@ import io
 import json
 import sqlite3
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,8 +108,9 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     tiny.build(snapshots, statuses=STATUSES)
     (snapshots / "peran.csv").write_text(TABLE, encoding="utf-8")
     server = f"http://127.0.0.1:{port}"
-    # Every process of the tests would take a second to import it.
-    from oidc_provider_mock import User, run_server_in_thread
+    # Every process of the tests would take a second to import it. It insists on its warnings.
+    with warnings.catch_warnings(record=True):
+        from oidc_provider_mock import User, run_server_in_thread
 
     users = [User(sub=name, claims=claims) for name, claims in USERS.items()]
     with run_server_in_thread(user_claims=users) as provider:
