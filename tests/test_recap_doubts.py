@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from checked_files import read
-from office_files import workbook
+from office_files import aid, workbook
 from recap_files import AMBULU, PUGER, TODAY, active, paid, participants, recap, refused
 
 from data.intake.staging import connect
@@ -311,3 +311,17 @@ def test_a_number_in_a_merged_cell_of_several_rows_is_refused_and_a_blank_one_is
     book.save(path)
     (reason,) = refused(path)
     assert reason.startswith("satu sel gabungan untuk beberapa baris")
+
+
+def test_a_hidden_column_counts_and_is_said_in_recaps_and_lists(tmp_path: Path) -> None:
+    recaps = recap(tmp_path / "a.xlsx", PEOPLE, ["Kecamatan", "Petani", "Nelayan"], ["Puger", 5, 4])
+    for path, letter, title in (
+        (recaps, "C", "Nelayan"),
+        (aid(tmp_path / "b.xlsx"), "E", "Nilai (Rp)"),
+    ):
+        said = f'olom {letter} berjudul "{title}" tersembunyi, dan ikut dibaca.'
+        assert said not in " ".join(read(path).remarks)
+        book = openpyxl.load_workbook(path)
+        book.active.column_dimensions[letter].hidden = True
+        book.save(path)
+        assert said in " ".join(read(path).remarks)

@@ -174,13 +174,14 @@ Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 class Facts(TypedDict, total=False):
     """What is known of a sheet beside its cells.
 
-    `hidden_rows` are counted from 1, and so are the rows for which `struck` has the number of their
-    struck-out cells.
+    `hidden_columns` are counted from 0, as cells are, `hidden_rows` from 1, and so are the rows for
+    which `struck` has the number of their struck-out cells.
     """
 
     title: str
     hidden: bool
     merged: tuple[Range, ...]
+    hidden_columns: frozenset[int]
     hidden_rows: frozenset[int]
     struck: Mapping[int, int]
 
@@ -196,6 +197,7 @@ class Sheet:
     columns: tuple[Column, ...]
     hidden: bool = False
     merged: tuple[Range, ...] = ()
+    hidden_columns: frozenset[int] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     struck: Mapping[int, int] = field(default_factory=dict)
     head: list[list[Cell]] = field(default_factory=list)
@@ -209,6 +211,14 @@ class Sheet:
     @property
     def height(self) -> int:
         return len(self.columns[0]) if self.columns else 0
+
+    def said_hidden(self, titles: Mapping[int, str]) -> list[str]:
+        """Say which columns of these places and titles are hidden."""
+        return [
+            f'kolom {excel_letter(place)} berjudul "{title}" tersembunyi, dan ikut dibaca.'
+            for place, title in titles.items()
+            if place in self.hidden_columns
+        ]
 
     def complaint(
         self, reason: str, row: int | None = None, place: int | None = None, column: str = ""

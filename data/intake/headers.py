@@ -442,6 +442,7 @@ def read_block(sheet: Sheet, header: Header, chosen: Mapping[str, str], found: R
     ]
     if renamed:
         remarks.append(f"kolom {', '.join(renamed)}.")
+    remarks += sheet.said_hidden({place: header.titles[place] for place in places.values()})
     if header.ignored:
         remarks.append(f"kolom {quoted(header.ignored)} tidak dibaca.")
     if header.personal:

@@ -15,11 +15,14 @@ from lxml import etree
 
 from data.intake.cells import UNCOUNTED
 from data.intake.columns import Facts, Range
+from data.intake.text import MAX_COLUMNS
 
 Spoiled: TypeAlias = dict[tuple[int, int], str]
 """What Excel shows for formulas that failed, and `UNCOUNTED`, by rows and columns from 0."""
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
+_SPAN = re.compile(rb"""\b(?:min|max)=["'](\d+)["']""")
 _HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 _NUMBER = re.compile(rb"""\br=["'](\d+)["']""")
 _STRUCK_CELL: Final = (
@@ -85,6 +88,12 @@ def in_xlsx(sheet: bytes, struck: frozenset[int]) -> tuple[Facts, Spoiled]:
             if _HIDDEN.search(row):
                 hidden.append(number)
         found["hidden_rows"] = frozenset(hidden)
+        found["hidden_columns"] = frozenset(
+            place
+            for column in _COLUMN.findall(sheet)
+            if _HIDDEN.search(column) and len(span := sorted(map(int, _SPAN.findall(column)))) == 2
+            for place in range(span[0] - 1, min(span[1], MAX_COLUMNS))
+        )
     if struck:
         cells = _STRUCK_CELL % b"|".join(b"%d" % one for one in sorted(struck))
         found["struck"] = Counter(map(int, re.findall(cells, sheet)))

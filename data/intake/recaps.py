@@ -257,6 +257,8 @@ def _remarks(found: Read) -> list[str]:
         remarks.append(f"{where}kolom {titles} adalah jumlah; diperiksa, tidak dihitung lagi.")
     if other := [one.title for one in table.numbers if one not in main and one not in same]:
         remarks.append(f"{where}kolom {quoted(other)} membagi angka yang sama; tidak dihitung.")
+    hidden = table.sheet.said_hidden({one.place: one.title for one in main})
+    remarks += (f"{where}{said}" for said in hidden)
     if rows.grand is not None:
         remarks.append(f"{where}jumlah yang tercetak sama dengan jumlah barisnya.")
     return [remark[:1].upper() + remark[1:] for remark in remarks]
