@@ -163,6 +163,29 @@ def test_the_code_of_a_figure_that_is_not_for_the_public_tells_it_nothing(
     assert not reader.may_read(edition, PUBLIC)
 
 
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("roles", ["humas", "humas,internal"])
+def test_an_edition_for_the_public_is_not_held_against_one_that_is_not(
+    become: Become, roles: str
+) -> None:
+    """What is different since then stands on the A4 sheet of the edition, too."""
+    become("humas,internal")
+    registry = reader.opened(snapshots.serve().path)
+    day = registry.manifest.published_at.date()
+    for title, page, name in (
+        ("Rapat terbuka", "", "peserta-2025"),
+        ("Rapat tertutup", "kepesertaan", "peringkat-kecamatan"),
+        ("Rilis", "", "cakupan"),
+    ):
+        redraw.freeze(registry, [Exhibit(page, name)], title=title, date=day, place="", who="Rini")
+    become(roles)
+    app = open_page("ruang-pers").app
+
+    assert not app.exception
+    (since,) = [one.label for one in app.expander if one.label.startswith("Apa yang berubah")]
+    assert "Rapat terbuka" in since
+
+
 def test_what_became_of_an_official_number_is_not_told_while_it_is_preliminary(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, become: Become
 ) -> None:

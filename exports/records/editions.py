@@ -173,9 +173,13 @@ def read(row: Row) -> Record:
     return record
 
 
-def previous(edition: Record, folder: Path | None = None) -> Record | None:
+def previous(
+    edition: Record,
+    folder: Path | None = None,
+    may_read: Callable[[Record], bool] = lambda _: True,
+) -> Record | None:
     """Return the edition that was made last before this one."""
-    made = records(folder, editions=True)
+    made = filter(may_read, records(folder, editions=True))
     return next((other for other in made if str(other.made_at) < str(edition.made_at)), None)
 
 

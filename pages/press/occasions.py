@@ -8,6 +8,7 @@ import streamlit as st
 from charts.tiles import Tile
 from data import indonesian
 from data.manifest import SnapshotError
+from data.permissions import PUBLIC
 from data.store import audit_log, snapshots
 from exports import sheet, takeaway
 from exports.deck import deck
@@ -71,43 +72,21 @@ def _freeze(registry: Registry) -> None:
 def offer() -> None:
     """Offer deck, sheet, kit, briefing and check of the editions made so far."""
     try:
-        visitor = account.current()
-        made = [
-            edition for edition in editions.records(editions=True) if may_read(edition, visitor)
-        ]
-    except SnapshotError as error:
-        st.error(verbatim(str(error)), icon=":material/error:")
-        return
-    only_real = frame.registry().only_real
-    known = {
-        edition.code: edition for edition in made if not (only_real and frame.is_simulated(edition))
-    }
-    if hidden := len(made) - len(known):
-        st.caption(
-            f"{indonesian.whole(hidden)} edisi memuat simulasi dan tidak ditawarkan di sini."
+        known = _known()
+        if not known:
+            return
+        code = st.selectbox(
+            "Edisi yang ada",
+            list(known),
+            format_func=lambda code: str(known[code]),
+            key=_EDITION,
         )
-    if not known:
-        return
-    code = st.selectbox(
-        "Edisi yang ada",
-        list(known),
-        format_func=lambda code: str(known[code]),
-        key=_EDITION,
-    )
-    edition = known[code]
-    try:
+        edition = known[code]
         tiles = redraw.tiles_of(edition, open_snapshot=opened)
     except SnapshotError as error:
         st.error(verbatim(str(error)), icon=":material/error:")
         return
-    before = editions.previous(edition)
-    earlier = before.items if before else ()
-    if only_real:
-        earlier = tuple(item for item in earlier if item.status != "simulasi")
-    changed = compare.compare(earlier, edition.items).lines() if before else []
-    if before:
-        with st.expander(f"Apa yang berubah sejak {verbatim(str(before))}"):
-            st.markdown("\n".join(f"- {verbatim(line)}" for line in changed))
+    changed = _changed(edition)
     template = None
     try:
         template = takeaway.template(snapshots.FOLDER)
@@ -115,16 +94,44 @@ def offer() -> None:
         st.warning(f"{error} Templat bawaan yang dipakai.", icon=":material/co_present:")
     with st.container(horizontal=True, key="pers_edisi_unduh"):
         _offer_files(edition, list(tiles.values()), changed, template)
-        st.page_link(
-            blocks.link("briefing"),
-            label="Buka Mode briefing →",
-            query_params={"edisi": edition.code},
+        for page, words, key in (
+            ("briefing", "Buka Mode briefing →", "edisi"),
+            ("cek", "Cek angka →", "kode"),
+        ):
+            st.page_link(blocks.link(page), label=words, query_params={key: edition.code})
+
+
+def _known() -> dict[str, Record]:
+    """Return the editions that whoever is here may read, by code.
+
+    Those with anything simulated are only counted where nothing simulated is to be seen.
+    """
+    visitor, only_real = account.current(), frame.registry().only_real
+    made = [edition for edition in editions.records(editions=True) if may_read(edition, visitor)]
+    known = {one.code: one for one in made if not (only_real and frame.is_simulated(one))}
+    if hidden := len(made) - len(known):
+        st.caption(
+            f"{indonesian.whole(hidden)} edisi memuat simulasi dan tidak ditawarkan di sini."
         )
-        st.page_link(
-            blocks.link("cek"),
-            label="Cek angka →",
-            query_params={"kode": edition.code},
-        )
+    return known
+
+
+def _changed(edition: Record) -> list[str]:
+    """Show and return what is different since the edition before this one.
+
+    Of editions that are not for the public nothing is said in one that is.
+    """
+    reads = PUBLIC if may_read(edition, PUBLIC) else account.current()
+    before = editions.previous(edition, may_read=lambda one: may_read(one, reads))
+    if before is None:
+        return []
+    earlier = before.items
+    if frame.registry().only_real:
+        earlier = tuple(item for item in earlier if item.status != "simulasi")
+    changed = compare.compare(earlier, edition.items).lines()
+    with st.expander(f"Apa yang berubah sejak {verbatim(str(before))}"):
+        st.markdown("\n".join(f"- {verbatim(line)}" for line in changed))
+    return changed
 
 
 def _offer_files(
