@@ -365,6 +365,11 @@ def publish_files(
             spark=spark,
             progress=tell,
         )
+    return _published(done, folder, builtin=builtin)
+
+
+def _published(done: publishing.Publication, folder: Path | None, *, builtin: bool) -> Outcome:
+    """Say what was published, and what changed with it."""
     snapshot_id = done.manifest.id
     remarks = list(done.remarks)
     try:
