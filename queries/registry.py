@@ -76,37 +76,11 @@ class Registry:
         # On a few thousand rows a better plan saves less than it takes to find it. Global, because
         # a cursor has settings of its own.
         self._connection.execute("set global enable_optimizer = false")
-        for table in _REFERENCE_TABLES:
-            self._load(table, "read_csv($path, header = true)", REFERENCE / f"{table}.csv")
-        for of_none in _OF_NONE.split(";"):
-            self._connection.execute(of_none, {"id": UNDETAILED})
-        self._connection.execute(_TOTAL)
-        # A snapshot may speak about more places than this dashboard: theirs would be scanned by
-        # every question.
-        ours = "kecamatan is null or kecamatan in (select code from kecamatan)"
-        for table in TABLES:
-            named = ", ".join(
-                f"coalesce({column}, '{UNDETAILED}') as {column}"
-                if column != "school_level"
-                # Null at other programmes, too, which know no schools.
-                else f"if(programme = 'beasiswa', coalesce({column}, '{UNDETAILED}'), null)"
-                f" as {column}"
-                for column, kind in TABLES[table].items()
-                if kind == "VARCHAR"
-            )
-            whole = f"{_NOTHING_LOST} union all by name from {stored(table)}"
-            rows = f"(select * replace ({named}) from ({whole}) where {ours})"  # noqa: S608
-            self._load(table, rows, folder / f"{table}.parquet")
-        self._withheld = Withheld([])
+        self._load_reference_tables()
+        self._load_cubes()
+        self._withheld = self._load_withheld()
         # The cubes of which the public sees less.
-        self.guarded: frozenset[str] = frozenset()
-        if (less := folder / PUBLIC / WITHHELD).is_file():
-            asked = "select distinct cube from read_parquet($path)"
-            cubes = self._connection.execute(asked, {"path": str(less)}).fetchall()
-            self.guarded = frozenset(cube for (cube,) in cubes)
-        if self.manifest.withheld:
-            self._load("withheld", "read_parquet($path)", folder / WITHHELD)
-            self._withheld = Withheld(self._connection.execute("from withheld").fetchall())
+        self.guarded: frozenset[str] = self._read_guarded()
         self.given = Given(self._connection, self._withheld)
         # Kept as tables: to plan their joins anew takes longer than most questions.
         self._joined: dict[str, str] = {}
@@ -122,6 +96,45 @@ class Registry:
         self._turn = RLock()
         # To read a statement takes DuckDB a fourth of the time that it needs for an answer.
         self._parsed = cache(self._read)
+
+    def _load_reference_tables(self) -> None:
+        for table in _REFERENCE_TABLES:
+            self._load(table, "read_csv($path, header = true)", REFERENCE / f"{table}.csv")
+        for of_none in _OF_NONE.split(";"):
+            self._connection.execute(of_none, {"id": UNDETAILED})
+        self._connection.execute(_TOTAL)
+
+    def _load_cubes(self) -> None:
+        # A snapshot may speak about more places than this dashboard: theirs would be scanned by
+        # every question.
+        ours = "kecamatan is null or kecamatan in (select code from kecamatan)"
+        for table in TABLES:
+            named = ", ".join(
+                f"coalesce({column}, '{UNDETAILED}') as {column}"
+                if column != "school_level"
+                # Null at other programmes, too, which know no schools.
+                else f"if(programme = 'beasiswa', coalesce({column}, '{UNDETAILED}'), null)"
+                f" as {column}"
+                for column, kind in TABLES[table].items()
+                if kind == "VARCHAR"
+            )
+            whole = f"{_NOTHING_LOST} union all by name from {stored(table)}"
+            rows = f"(select * replace ({named}) from ({whole}) where {ours})"  # noqa: S608
+            self._load(table, rows, self.folder / f"{table}.parquet")
+
+    def _load_withheld(self) -> Withheld:
+        if not self.manifest.withheld:
+            return Withheld([])
+        self._load("withheld", "read_parquet($path)", self.folder / WITHHELD)
+        return Withheld(self._connection.execute("from withheld").fetchall())
+
+    def _read_guarded(self) -> frozenset[str]:
+        less = self.folder / PUBLIC / WITHHELD
+        if not less.is_file():
+            return frozenset()
+        asked = "select distinct cube from read_parquet($path)"
+        cubes = self._connection.execute(asked, {"path": str(less)}).fetchall()
+        return frozenset(cube for (cube,) in cubes)
 
     @property
     def named(self) -> str:
