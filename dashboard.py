@@ -1,18 +1,16 @@
 """Dasbor Jember: what the server answers, and the list of pages."""
 
 import sys
-from importlib import import_module
 
 import streamlit as st
 
-from pages import account, as_at, cek, jejak, kelola, presenting, routes, signing_in
-from pages.frame import entry, screen
+from pages import account, as_at, routes, signing_in
+from pages.frame import entry
 
 app = st.App("dashboard.py", routes=routes.ROUTES, middleware=routes.MIDDLEWARE)
 
 # As the page of a visit, not as the server.
 if __name__ == "__main__":
-    ruang_pers = import_module("pages.ruang-pers")
     st.set_page_config(
         page_title="Dasbor Jember",
         page_icon="static/favicon.png",
@@ -38,15 +36,15 @@ if __name__ == "__main__":
                 entry("bandingkan"),
             ],
             "Keluaran": [
-                screen("ruang-pers", "Ruang pers", ruang_pers.show),
-                screen("briefing", "Mode briefing", presenting.show),
-                screen("cek", "Cek angka", cek.show),
+                entry("ruang-pers"),
+                entry("briefing"),
+                entry("cek"),
             ],
             "Rujukan": [
                 entry("sumber"),
                 entry("perubahan"),
-                screen("kelola", "Kelola data", kelola.show),
-                screen("jejak", "Jejak audit", jejak.show),
+                entry("kelola"),
+                entry("jejak"),
             ],
         },
         expanded=True,

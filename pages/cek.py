@@ -16,7 +16,7 @@ from exports.records.items import Item
 from exports.records.verify import Answer, Verdict
 from pages import account, frame, gallery, reference_tables
 from pages.elements import offer_link
-from pages.page import Column
+from pages.page import Column, Tool
 from pages.reader import may_read, opener, sees_early, served
 from pages.redraw import as_recorded, drawn, redraw
 from pages.verbatim import verbatim
@@ -40,10 +40,7 @@ _NOTES = (
 
 
 def show() -> None:
-    frame.head(
-        "Cek angka",
-        "**Apakah berkas ini keluar dari dasbor ini, dan apakah angkanya masih berlaku?**",
-    )
+    frame.head(TOOL)
     answer = _ask()
     if answer and answer.record and not may_read(answer.record, account.current()):
         st.info(
@@ -335,3 +332,11 @@ def _show_figures(items: Sequence[Item]) -> None:
                 "weakest": Column("Status gambar", "small", status=True),
             },
         )
+
+
+TOOL = Tool(
+    "cek",
+    "Cek angka",
+    "Apakah berkas ini keluar dari dasbor ini, dan apakah angkanya masih berlaku?",
+    show,
+)

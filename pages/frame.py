@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import partial
 
 import streamlit as st
 
@@ -11,26 +12,27 @@ from data import deadlines
 from data.store import snapshots
 from exports.records.editions import Record
 from pages import account, as_at, blocks, board, document, filters, gallery
-from pages.page import Page
+from pages.page import Page, Tool
 from pages.press import tray
 from pages.reader import shown
 from queries.registry import Registry
 
 
 def entry(address: str) -> st.Page:
-    """Make the menu's entry of a page; the page without an address is the first one."""
-    page = gallery.pages()[address]
-    return screen(page.address or blocks.FIRST, page.title, lambda: show(page))
-
-
-def screen(address: str, title: str, run: Callable[[], None]) -> st.Page:
-    """Make the menu's entry of a screen that draws itself, for those who may see it."""
+    """Make the menu's entry of a page, for those who may see it; the first has no address."""
+    name = address or blocks.FIRST
+    run: Callable[[], None]
+    if tool := gallery.tools().get(address):
+        title, run = tool.title, tool.show
+    else:
+        page = gallery.pages()[address]
+        title, run = page.title, partial(show, page)
     return st.Page(
-        lambda: account.show(address, run),
+        lambda: account.show(name, run),
         title=title,
-        url_path=address,
-        default=address == blocks.FIRST,
-        visibility="visible" if account.current().may("page", address) else "hidden",
+        url_path=name,
+        default=name == blocks.FIRST,
+        visibility="visible" if account.current().may("page", name) else "hidden",
     )
 
 
@@ -94,10 +96,10 @@ def explained() -> Iterator[None]:
         st.stop()
 
 
-def head(title: str, lead: str) -> None:
+def head(tool: Tool) -> None:
     """Show title and lead, and when the next data are due."""
-    st.title(title, anchor=False)
-    st.markdown(lead)
+    st.title(tool.title, anchor=False)
+    st.markdown(f"**{tool.lead}**")
     today = snapshots.in_jember(None).date()
     st.caption(f"{deadlines.next_update(registry().manifest, today)}.")
 

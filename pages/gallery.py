@@ -6,25 +6,38 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from charts.tiles import Exhibit, NothingToDraw, Tile
 from data import catalogue
 from pages.choices import Chosen, defaults, value_label
-from pages.page import Page
+from pages.page import Page, Tool
 from queries.registry import Registry
 
 
 @cache
 def pages() -> Mapping[str, Page]:
     """Return all pages by address, in their order: the `PAGE` of every module in `pages/`."""
+    found: list[Page] = _declared("PAGE")
+    return {page.address: page for page in sorted(found, key=lambda page: page.order)}
+
+
+@cache
+def tools() -> Mapping[str, Tool]:
+    """Return the pages that draw themselves, by address: the `TOOL` of every module."""
+    found: list[Tool] = _declared("TOOL")
+    return {tool.address: tool for tool in found}
+
+
+def _declared(constant: str) -> list[Any]:
     here = Path(__file__).parent
     names = sorted(
         module.name
         for module in pkgutil.iter_modules([str(here)])
-        if not module.ispkg and "\nPAGE = " in (here / f"{module.name}.py").read_text("utf-8")
+        if not module.ispkg
+        and f"\n{constant} = " in (here / f"{module.name}.py").read_text("utf-8")
     )
-    found: list[Page] = [importlib.import_module(f"pages.{name}").PAGE for name in names]
-    return {page.address: page for page in sorted(found, key=lambda page: page.order)}
+    return [getattr(importlib.import_module(f"pages.{name}"), constant) for name in names]
 
 
 @cache

@@ -6,7 +6,7 @@ import streamlit as st
 from data.store import access_log, audit_log, snapshots
 from exports.csv import listed
 from pages import choices, downloads, filters, frame, reference_tables
-from pages.page import Column
+from pages.page import Column, Tool
 from pages.verbatim import verbatim
 
 _WORDS = {
@@ -44,7 +44,7 @@ _NOTES = (
 
 
 def show() -> None:
-    frame.head("Jejak audit", "**Siapa masuk, melihat, mengunduh, menerbitkan, atau ditolak?**")
+    frame.head(TOOL)
     frame.say_internal()
     try:
         found = acts()
@@ -95,3 +95,11 @@ def acts() -> pd.DataFrame:
         ],
         columns=list(_COLUMNS),
     )
+
+
+TOOL = Tool(
+    "jejak",
+    "Jejak audit",
+    "Siapa masuk, melihat, mengunduh, menerbitkan, atau ditolak?",
+    show,
+)

@@ -5,13 +5,11 @@ import streamlit as st
 from pages import choices, filters, frame
 from pages.admin import calendar, files, history, publishing, repairs
 from pages.admin.visit import ask_who, session, show_message, watch
+from pages.page import Tool
 
 
 def show() -> None:
-    frame.head(
-        "Kelola data",
-        "**Dari berkas kantor sampai angka yang dibaca orang, dan jalan pulangnya.**",
-    )
+    frame.head(TOOL)
     frame.say_internal()
     parts = {
         "terbitkan": "Terbitkan",
@@ -95,3 +93,11 @@ def _publishing() -> None:
 
     st.header("7. Terbitkan", anchor=False)
     publishing.offer(draft, complete=complete)
+
+
+TOOL = Tool(
+    "kelola",
+    "Kelola data",
+    "Dari berkas kantor sampai angka yang dibaca orang, dan jalan pulangnya.",
+    show,
+)

@@ -29,7 +29,7 @@ from data.manifest import SnapshotError
 from data.permissions import Visitor
 from exports.stamp import dashboard_address
 from pages import blocks, document, gallery, reader, signing_in
-from pages.page import Page
+from pages.page import Page, Tool
 from pages.site import serving
 
 
@@ -175,7 +175,7 @@ class Secured:
 
 
 class FirstPaint:
-    """Lets the first answer of a page have its name, its sentence and its document."""
+    """Lets the first answer of a page have its name, its sentence and any document."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -185,7 +185,7 @@ class FirstPaint:
             await self._app(scope, receive, send)
             return
         name, query = _name(scope["path"]), scope["query_string"].decode("latin-1")
-        page = gallery.pages().get(name)
+        page = gallery.pages().get(name) or gallery.tools().get(name)
         if name == blocks.FIRST:
             # Streamlit knows its first page by no name, and says so in English.
             home = scope["path"].rstrip("/").removesuffix(blocks.FIRST)
@@ -201,7 +201,7 @@ class FirstPaint:
 
 class _FirstPage(_Whole):
     def __init__(
-        self, send: Send, page: Page, address: Mapping[str, str], visitor: Visitor
+        self, send: Send, page: Page | Tool, address: Mapping[str, str], visitor: Visitor
     ) -> None:
         super().__init__(send)
         self._page, self._address, self._visitor = page, address, visitor
@@ -217,15 +217,13 @@ class _FirstPage(_Whole):
         except SnapshotError:
             # Streamlit says what is the matter.
             return body
-        title, lead, data, draws = first
+        title, lead, head, document = first
         html = html.replace('<html lang="en">', '<html lang="id">', 1)
         html = html.replace("<title>Streamlit</title>", f"<title>{escape(title)}</title>", 1)
-        head = f"{_HEAD}{_PLOTLY}" if draws else _HEAD
         html = html.replace('<script type="module"', f'{head}<script type="module"', 1)
         shown = f"<h1>{escape(title)}</h1><p class=lead>{escape(lead)}</p>"
         early = f'<div id="awal"><article class="page"><header>{shown}</header></article></div>'
-        script = f'<script type="application/json" id="dokumen">{data}</script>'
-        html = html.replace('<div id="root">', f'{early}{script}<div id="root">', 1)
+        html = html.replace('<div id="root">', f'{early}{document}<div id="root">', 1)
         packed = gzip.compress(html.encode(), 5, mtime=0)
         headers["Content-Encoding"] = "gzip"
         for name in ("ETag", "Last-Modified"):
@@ -251,19 +249,29 @@ _PLOTLY = '<link rel="preload" as="script" href="./app/static/plotly.min.js">'
 _HEAD = (
     '<link rel="stylesheet" href="./app/static/board.css">'
     '<script type="module" src="./app/static/first.js"></script>'
-    + "".join(f'<link rel="modulepreload" href="./app/static/{name}.js">' for name in _MODULES)
 )
+_BOARD = "".join(f'<link rel="modulepreload" href="./app/static/{name}.js">' for name in _MODULES)
 
 
-def _first(page: Page, address: Mapping[str, str], visitor: Visitor) -> tuple[str, str, str, bool]:
-    """Return name, sentence and document of a page, as HTML may hold it, and if it has a figure."""
+def _first(
+    page: Page | Tool, address: Mapping[str, str], visitor: Visitor
+) -> tuple[str, str, str, str]:
+    """Return name and sentence of a page, what its head fetches, and its document as HTML."""
+    if isinstance(page, Tool):
+        return page.title, page.lead, _HEAD, ""
     packed = document.packed(page, reader.of_address(address, visitor), address)
     if packed.internal:
         signing_in.note(visitor, "lihat", page.address or blocks.FIRST)
     found = json.loads(packed.text)
     data = json.dumps({"page": page.address or blocks.FIRST, "document": found})
+    data = data.replace("<", "\\u003c")
     draws = any(tile["kind"] == "chart" for row in found["rows"] for tile in row["tiles"])
-    return found["title"], found["lead"], data.replace("<", "\\u003c"), draws
+    return (
+        found["title"],
+        found["lead"],
+        f"{_HEAD}{_BOARD}{_PLOTLY if draws else ''}",
+        f'<script type="application/json" id="dokumen">{data}</script>',
+    )
 
 
 def _name(path: str) -> str:

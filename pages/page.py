@@ -162,6 +162,16 @@ def _nothing(*_: Any) -> tuple[()]:  # noqa: ANN401
 
 
 @dataclass(frozen=True, slots=True)
+class Tool:
+    """A page that draws itself, found by itself where a module of `pages/` has it as `TOOL`."""
+
+    address: str
+    title: str
+    lead: str
+    show: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of the dashboard, found by itself where a module of `pages/` has it as `PAGE`.
 

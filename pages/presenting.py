@@ -20,6 +20,7 @@ from exports.stamp import Heading
 from pages import account, document, frame, redraw
 from pages.briefing import Screen, screens
 from pages.elements import element
+from pages.page import Tool
 from pages.reader import may_read, opened
 from pages.verbatim import verbatim
 from queries.registry import Registry
@@ -93,3 +94,11 @@ def _sent(screen: Screen) -> dict[str, Any]:
         "called": screen.called,
         "spoken": screen.spoken,
     }
+
+
+TOOL = Tool(
+    "briefing",
+    "Mode briefing",
+    "Menyiapkan briefing …",
+    show,
+)

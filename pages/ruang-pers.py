@@ -4,6 +4,7 @@ import streamlit as st
 
 from charts.tiles import is_internal
 from pages import account, as_at, blocks, frame, gallery
+from pages.page import Tool
 from pages.press import figure, finding, giving, kits, occasions, sheets, showcase, thumbnails, tray
 
 _NOTES = (
@@ -25,10 +26,7 @@ _NOTES = (
 
 def show() -> None:
     registry, visitor = as_at.current().leaving, account.current()
-    frame.head(
-        "Ruang pers",
-        "**Cari gambar, pilih, sesuaikan, lihat dalam bentuk yang akan dipakai, lalu unduh.**",
-    )
+    frame.head(TOOL)
     blocks.say_what_is_simulated(registry)
 
     with frame.explained():
@@ -65,3 +63,11 @@ def show() -> None:
             occasions.offer()
 
     frame.notes(_NOTES)
+
+
+TOOL = Tool(
+    "ruang-pers",
+    "Ruang pers",
+    "Cari gambar, pilih, sesuaikan, lihat dalam bentuk yang akan dipakai, lalu unduh.",
+    show,
+)

@@ -107,10 +107,15 @@ def test_a_page_that_somebody_may_not_see_is_not_in_the_first_answer_either(
     assert "Rencana</h1>" in first("internal").text
     for role in ("", "humas", "pengawas"):
         answer = first(role)
+        assert "Rencana" not in answer.text
         assert "dokumen" not in answer.text
         kept = "no-store" if role else "no-cache"
         assert answer.headers["cache-control"] == f"private, {kept}"
         assert "Cookie" in answer.headers["vary"]
+    become("pengawas")
+    assert "Jejak audit</h1>" in get("/jejak").text
+    become("humas")
+    assert "Jejak audit" not in get("/jejak").text
 
 
 @pytest.mark.usefixtures("folder")

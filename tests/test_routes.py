@@ -207,7 +207,7 @@ def test_the_first_answer_has_the_page_and_is_never_taken_from_before() -> None:
 
 
 def test_a_first_page_names_every_script_so_that_none_waits_for_another() -> None:
-    page, needed = get("/kepesertaan").text, ["first"]
+    page, needed = get("/kepesertaan").text, ["first", "board"]
     for name in needed:
         script = (ROOT / "static" / f"{name}.js").read_text(encoding="utf-8")
         found = re.findall(r'^(?:import|} from) .*"\./(\w+)\.js";$', script, re.MULTILINE)
@@ -224,8 +224,13 @@ def test_what_an_address_asks_for_cannot_end_the_script_that_carries_it() -> Non
     assert "\\u003c/script>" in answer.text
 
 
-def test_a_screen_without_a_document_is_streamlits_own() -> None:
-    assert get("/cek").text == STREAMLITS
+def test_a_page_that_streamlit_draws_has_its_name_and_lead_in_the_first_answer() -> None:
+    answer = get("/cek").text
+
+    assert "<h1>Cek angka</h1><p class=lead>Apakah berkas ini keluar" in answer
+    assert "first.js" in answer
+    assert "dokumen" not in answer
+    assert get("/cek/lain").text == STREAMLITS
 
 
 def test_an_answer_that_says_nothing_of_it_is_kept_by_no_browser() -> None:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 from test_accessibility import grave
-from visiting import GO_ON, Stroller, Visitor
+from visiting import GO_ON, REST, Stroller, Visitor
 
 from data import catalogue
 
@@ -113,6 +113,27 @@ def test_where_there_is_nothing_to_draw_plotly_is_not_sent(visit: Visitor) -> No
     page = visit(fresh=True).open("/pertanian?simulasi=tidak")
 
     assert 500_000 < page.evaluate(SENT) < 900_000
+
+
+def test_a_page_that_streamlit_draws_has_its_name_before_it_has_come_and_no_font_of_icons(
+    visit: Visitor,
+) -> None:
+    reader = visit(fresh=True)
+    page = reader.to_front()
+    page.route("**/static/js/*", lambda script: script.abort())
+    reader.reach("/ruang-pers")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ruang pers")
+    expect(page.locator("#awal")).to_contain_text("sesuaikan")
+
+    page.unroute_all()
+    page.reload()
+    page.wait_for_selector(REST)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ruang pers")
+    expect(page.locator("#awal")).to_have_count(0)
+    page.wait_for_load_state("networkidle")
+    fonts = page.evaluate("[...document.fonts].filter(one => one.status === 'loaded').map(one => one.family)")
+    assert "SourceSans3" in fonts
+    assert not [one for one in fonts if "Material" in one]
 
 
 def test_what_colours_stand_for_is_said_above_a_figure_in_as_many_lines_as_it_needs(
