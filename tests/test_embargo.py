@@ -62,6 +62,35 @@ def test_what_is_built_on_it_waits_as_long(folder: Path, tmp_path: Path) -> None
     assert seen(folder, BEFORE) == first
     assert seen(folder, AFTER) == more.manifest.id
 
+    # Who moves either moves both: the second has the numbers of the first.
+    below = audit_log.entries(folder)[1].after
+    for asked in (below, more.manifest.id):
+        set_embargo(folder, asked, LATER, who="Sekda", reason="Rapat diundur", now=BEFORE)
+        assert seen(folder, AFTER) == first
+        assert seen(folder, LATER) == more.manifest.id
+        set_embargo(folder, asked, MINUTE, who="Sekda", reason="Jadi", now=BEFORE)
+
+
+def test_what_is_built_on_it_is_never_released_before(folder: Path, tmp_path: Path) -> None:
+    first = seen(folder, BEFORE)
+    year_before = person(nik=SITI, start=dt.date(2024, 10, 1), months=2)
+    files = [registry(tmp_path / "2024.xlsx", year_before)]
+    more = publish(files, folder=folder, now=NOW, embargo=LATER).manifest.id
+    below = audit_log.entries(folder)[1].after
+
+    latest = LATER + dt.timedelta(hours=1)
+    for asked, minute in ((below, latest), (more, MINUTE - dt.timedelta(hours=1))):
+        with pytest.raises(SnapshotError, match=rf"lebih dulu: {below} \(.*{more} \("):
+            set_embargo(folder, asked, minute, who="Sekda", reason="Rapat", now=NOW)
+
+    set_embargo(folder, more, latest, who="Sekda", reason="Rapat", now=NOW)
+    assert [seen(folder, at) for at in (BEFORE, AFTER, LATER, latest)] == [
+        first,
+        below,
+        below,
+        more,
+    ]
+
 
 def test_what_was_public_once_stays_so(folder: Path, tmp_path: Path) -> None:
     first = seen(folder, BEFORE)

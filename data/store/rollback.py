@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from data import indonesian
 from data.manifest import MANIFEST, Manifest, SnapshotError, identify, sha256
 from data.progress import Progress, quiet
 from data.store import audit_log, snapshots
@@ -75,7 +76,9 @@ def set_embargo(
 ) -> Manifest:
     """Let the public see a snapshot from another minute on, until the old one has come.
 
-    SnapshotError, without any change, if the snapshot is released already or the reason is blank.
+    What waits for the same minute moves along: it is built on the other and holds its numbers.
+    SnapshotError, without any change, if the snapshot is released already, if what is built on
+    another would be released before it, or if the reason is blank.
     """
     folder = folder or snapshots.FOLDER
     now = snapshots.in_jember(now)
@@ -83,12 +86,22 @@ def set_embargo(
         raise SnapshotError("Sebutkan alasan mengubah menit rilis.")
     with snapshots.exclusive(folder):
         path = snapshots.find(folder, snapshot_id)
-        if not snapshots.embargo(path.name, folder, now):
+        before = snapshots.waiting(folder, now)
+        if path.name not in before:
             raise SnapshotError(f"Snapshot {path.name} sudah dirilis; menitnya tidak berubah lagi.")
+        moved = [name for name, its in before.items() if its == before[path.name]]
+        after = before | dict.fromkeys(moved, minute)
+        if [*after.values()] != sorted(after.values()):
+            order = [f"{name} ({snapshots.when(at)} WIB)" for name, at in after.items()]
+            raise SnapshotError(
+                "Snapshot yang terbit belakangan memuat angka yang sebelumnya, jadi tidak dapat "
+                f"dirilis lebih dulu: {indonesian.join(order)}."
+            )
         points = snapshots.pointed(folder, snapshots.CURRENT) or ""
-        audit_log.append(
-            folder, audit_log.Entry(now, who, "embargo", points, path.name, reason, embargo=minute)
-        )
+        for name in moved:
+            audit_log.append(
+                folder, audit_log.Entry(now, who, "embargo", points, name, reason, embargo=minute)
+            )
     return snapshots.verify(path)
 
 

@@ -229,6 +229,14 @@ def embargo(
     return minute if minute and in_jember(now) < minute else None
 
 
+def waiting(folder: Path, now: dt.datetime) -> dict[str, dt.datetime]:
+    """Return the minutes of release that have not come, by snapshot in order of publication."""
+    acts = audit_log.entries(folder)
+    names = dict.fromkeys(act.after for act in acts if act.embargo)
+    minutes = {name: embargo(name, folder, now) for name in names}
+    return {name: minute for name, minute in minutes.items() if minute}
+
+
 def ever_counted(path: Path) -> bool:
     """Tell that a kept snapshot was current once, came with the program, or is older than the log.
 
