@@ -52,7 +52,7 @@ def enrolment() -> ShownPage:
 def test_the_menu_has_every_page_that_the_gallery_finds() -> None:
     menu = re.findall(r'entry\("([\w-]*)"', DASHBOARD.read_text(encoding="utf-8"))
 
-    assert sorted(menu) == sorted(gallery.pages())
+    assert sorted(menu) == sorted([*gallery.pages(), *gallery.tools()])
 
 
 @pytest.mark.parametrize("address", PAGES)
