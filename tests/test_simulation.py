@@ -517,3 +517,9 @@ def test_another_seed_gives_other_rows_with_the_same_totals(drawn: Simulation, s
     assert not other.aid.equals(drawn.aid)
     for year, registry in other.registries.items():
         assert not registry.equals(drawn.registries[year])
+
+
+def test_nobody_had_to_accept_a_doubt_to_publish_what_comes_with_the_program(
+    builtin_snapshot: Path,
+) -> None:
+    assert read_manifest(builtin_snapshot).acknowledged == ()
