@@ -1,5 +1,6 @@
 """The real server and the real browser of the journeys in this folder."""
 
+import shutil
 from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
@@ -21,9 +22,11 @@ expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
-def server(builtin_snapshot: Path) -> Iterator[str]:
-    """The address of a dashboard on the built-in snapshot."""
-    with serving(builtin_snapshot.parent) as address:
+def server(builtin_snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard on the built-in snapshot, which keeps its own editions."""
+    folder = tmp_path_factory.mktemp("dibaca") / "snapshots"
+    shutil.copytree(builtin_snapshot.parent, folder)
+    with serving(folder) as address:
         yield address
 
 
