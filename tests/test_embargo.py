@@ -21,7 +21,7 @@ from data.__main__ import main
 from data.manifest import SnapshotError
 from data.permissions import Visitor
 from data.store import audit_log, snapshots
-from data.store.rollback import set_embargo, verify_all
+from data.store.rollback import rollback, set_embargo, verify_all
 from pages.admin import access
 from pages.reader import may_read
 from queries.registry import Registry
@@ -92,6 +92,22 @@ def test_what_is_built_on_it_is_never_released_before(folder: Path, tmp_path: Pa
     ]
 
 
+def test_what_was_taken_back_holds_nothing_up(folder: Path, tmp_path: Path) -> None:
+    first = seen(folder, BEFORE)
+    wrong = seen(folder, BEFORE, early=True)
+    rollback(folder, first, who="Kepala dinas", reason="Angka salah", now=NOW)
+    year_before = person(nik=SITI, start=dt.date(2024, 10, 1), months=2)
+    files = [registry(tmp_path / "2024.xlsx", year_before)]
+    sooner = MINUTE - dt.timedelta(hours=2)
+    right = publish(files, folder=folder, now=NOW, embargo=sooner).manifest.id
+
+    set_embargo(folder, right, BEFORE, who="Sekda", reason="Rapat diundur", now=NOW)
+    assert seen(folder, sooner) == first
+    assert seen(folder, BEFORE) == right
+    with pytest.raises(SnapshotError, match="tidak menunggu menit rilis"):
+        set_embargo(folder, wrong, LATER, who="Sekda", reason="Rapat", now=NOW)
+
+
 def test_what_was_public_once_stays_so(folder: Path, tmp_path: Path) -> None:
     first = seen(folder, BEFORE)
 
@@ -110,7 +126,7 @@ def test_a_minute_moves_until_it_has_come_and_is_logged(folder: Path) -> None:
     assert (last.what, last.embargo, last.reason) == ("embargo", LATER, "Rapat diundur")
     assert verify_all(folder).good
 
-    with pytest.raises(SnapshotError, match="sudah dirilis"):
+    with pytest.raises(SnapshotError, match="tidak menunggu menit rilis"):
         set_embargo(folder, waiting, LATER, who="Sekda", reason="Terlambat", now=LATER)
 
 

@@ -77,7 +77,7 @@ def set_embargo(
     """Let the public see a snapshot from another minute on, until the old one has come.
 
     What waits for the same minute moves along: it is built on the other and holds its numbers.
-    SnapshotError, without any change, if the snapshot is released already, if what is built on
+    SnapshotError, without any change, if the snapshot waits for no minute, if what is built on
     another would be released before it, or if the reason is blank.
     """
     folder = folder or snapshots.FOLDER
@@ -88,7 +88,7 @@ def set_embargo(
         path = snapshots.find(folder, snapshot_id)
         before = snapshots.waiting(folder, now)
         if path.name not in before:
-            raise SnapshotError(f"Snapshot {path.name} sudah dirilis; menitnya tidak berubah lagi.")
+            raise SnapshotError(f"Snapshot {path.name} tidak menunggu menit rilis.")
         moved = [name for name, its in before.items() if its == before[path.name]]
         after = before | dict.fromkeys(moved, minute)
         if [*after.values()] != sorted(after.values()):

@@ -230,9 +230,14 @@ def embargo(
 
 
 def waiting(folder: Path, now: dt.datetime) -> dict[str, dt.datetime]:
-    """Return the minutes of release that have not come, by snapshot in order of publication."""
+    """Return the minutes of release that have not come, of snapshots each built on those before it.
+
+    Those are what counts, what counted before it and was not taken back, and what awaits a
+    signature.
+    """
     acts = audit_log.entries(folder)
-    names = dict.fromkeys(act.after for act in acts if act.embargo)
+    handed = audit_log.awaiting(acts)
+    names = [*reversed(audit_log.once_current(acts)), *([handed.after] if handed else [])]
     minutes = {name: embargo(name, folder, now) for name in names}
     return {name: minute for name, minute in minutes.items() if minute}
 
