@@ -157,4 +157,9 @@ def test_the_address_of_the_desk_opens_the_page_and_no_other_address_carries_the
     assert link.startswith(reader.server)
     assert secret not in link + page.content()
     assert secret not in page.evaluate("document.cookie")
+
+    stranger = visit(address=reader.server, fresh=True)
+    stranger.page.goto(link)
+    expect(stranger.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(stranger.page.get_by_role("link", name="Kelola data")).to_have_count(0)
     assert reader.complaints == []
