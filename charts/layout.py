@@ -341,7 +341,8 @@ class _Layout:
                 font={"size": size, **more},
             )
         high = height - top - bottom
-        _fit_number(figure, inner, high, footer)
+        if isinstance(self.chart.drawing, BigNumber):
+            _fit_number(figure, self.chart.drawing, (inner, high), footer)
         if self.corner and texts.left:
             low = below + tall(texts.footer, footer) + EDGE + footer * _LINE
             self._put(figure, texts.corner, footer, (edge - left, low - bottom), "left")
@@ -403,17 +404,24 @@ def _half_a_number_of_the_bar(figure: go.Figure) -> float:
     return max(map(len, bar.ticktext)) * 12 * 0.5 / 2 + 6 if bar else 6
 
 
-def _fit_number(figure: go.Figure, width: float, height: float, least: float) -> None:
+def _fit_number(
+    figure: go.Figure, drawn: BigNumber, room: tuple[float, float], least: float
+) -> None:
     """Write a single number as large as its room allows; what is below it breaks into lines."""
-    for note in figure.select_annotations({"name": "number"}):
-        size = min(width / (max(len(note.text), 4) * 0.54), height * 0.6)
-        note.font.size = size
-        for apart in figure.select_annotations({"name": "apart"}):
-            words = apart.text.replace("<br>", " ")
-            apart.font.size = max(min(size * 0.28, width / (len(words) * 0.54)), least)
-            apart.text = wrapped(words, width, apart.font.size, 0.54)
-            note.y = apart.y = 0.5
-            apart.yshift = -size * 0.62
+    width, height = room
+    size = min(width / (max(len(drawn.text), 4) * 0.54), height * 0.6)
+    figure.update_annotations({"y": 0.5, "font_size": size}, {"name": "number"})
+    if drawn.apart:
+        below = max(min(size * 0.28, width / (len(drawn.apart) * 0.54)), least)
+        figure.update_annotations(
+            {
+                "y": 0.5,
+                "yshift": -size * 0.62,
+                "font_size": below,
+                "text": wrapped(drawn.apart, width, below, 0.54),
+            },
+            {"name": "apart"},
+        )
 
 
 def _path(squares: tuple[tuple[bool, ...], ...], side: float, left: float, top: float) -> str:
