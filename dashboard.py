@@ -1,5 +1,6 @@
 """Dasbor Jember: what the server answers, and the list of pages."""
 
+import gc
 import sys
 
 import streamlit as st
@@ -58,3 +59,5 @@ else:
         signing_in.check(st.get_option("server.address"))
     except signing_in.ConfigurationError as error:
         sys.exit(str(error))
+    # What is imported stays: to look through it for garbage again makes readers wait.
+    gc.freeze()
