@@ -451,6 +451,17 @@ def test_a_number_that_no_formula_has_given_yet_is_refused_in_a_recap_too(tmp_pa
     assert "hasilnya belum tersimpan" in one.reason
 
 
+@pytest.mark.parametrize("below", [[None, "=SUM(B3:B5)"], [None, None, None, "=B3/2"]])
+def test_a_formula_without_a_result_below_or_beside_the_table_does_no_harm(
+    below: list[str | None], tmp_path: Path
+) -> None:
+    rows = [["REKAP PESERTA TAHUN 2025"], ["Kecamatan", "Jumlah Peserta"], ["Puger", 12]]
+    path = tmp_path / "a.xlsx"
+    workbook(path, {"Data": [*rows, ["Kencong", 7], ["Ambulu", 10], below]})
+    assert not findings(path).complaints
+    assert meant(read(path), "participants") == ["12", "7", "10"]
+
+
 def test_a_formula_that_failed_in_an_old_or_binary_workbook_is_not_taken_for_a_blank(
     tmp_path: Path,
 ) -> None:
