@@ -480,6 +480,18 @@ def test_a_formula_that_failed_in_an_old_or_binary_workbook_is_not_taken_for_a_b
         of_bytes(old, old.read_bytes() + formula)
 
 
+def test_a_hidden_column_of_an_open_document_counts_and_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.ods"
+    head = ["Kecamatan", "Petani", "Nelayan"]
+    path.write_bytes(ods([["REKAP PESERTA TAHUN 2025"], head, ["Puger", 5, 4], ["Ambulu", 3, 1]]))
+    columns = '<table:table-column table:number-columns-repeated="2"/><table:table-column '
+    hidden = f'{columns}table:visibility="collapse"/><table:table-row>'
+    changed(path, "content.xml", lambda xml: xml.replace(b"<table:table-row>", hidden.encode(), 1))
+    file = read(path)
+    assert 'kolom C berjudul "Nelayan" tersembunyi, dan ikut dibaca.' in " ".join(file.remarks)
+    assert meant(file, "participants") == ["5", "3", "4", "1"]
+
+
 def separated(rows: Sequence[Sequence[object]]) -> bytes:
     lines = (";".join("" if cell is None else str(cell) for cell in one) for one in rows)
     return "\n".join(lines).encode()

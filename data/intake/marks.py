@@ -51,6 +51,7 @@ _MERGED_IN_XLSB = re.compile(rb"\xb1\x01\x04.{4}((?:\xb0\x01\x10.{16})+)\xb2\x01
 _OFF = ("0", "false", "none")
 _OPEN_DOCUMENT = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_HIDDEN_IN_ODS = ("collapse", "filter")
 _SPANS = ("rows", "columns")
 _TABLE, _STYLE = _OPEN_DOCUMENT % "table", _OPEN_DOCUMENT % "style"
 
@@ -132,8 +133,9 @@ def in_ods(content: bytes) -> dict[str, tuple[Facts, Spoiled]]:
     styles: set[str] = set()
     found: dict[str, tuple[Facts, Spoiled]] = {}
     spoiled: Spoiled = {}
-    tags = [f"{_STYLE}style", f"{_TABLE}table-row", f"{_TABLE}table"]
+    tags = [f"{_STYLE}style", f"{_TABLE}table-row", f"{_TABLE}table", f"{_TABLE}table-column"]
     number, hidden, struck, merged = 0, list[int](), dict[int, int](), list[Range]()
+    across, hidden_across = 0, list[int]()
     for _, element in etree.iterparse(
         io.BytesIO(content), tag=tags, resolve_entities=False, no_network=True, huge_tree=True
     ):
@@ -158,18 +160,25 @@ def in_ods(content: bytes) -> dict[str, tuple[Facts, Spoiled]]:
                     count += width
             if count:
                 struck |= dict.fromkeys(range(number + 1, number + times + 1), count)
-            if element.get(f"{_TABLE}visibility") in ("collapse", "filter") and len(element):
+            if element.get(f"{_TABLE}visibility") in _HIDDEN_IN_ODS and len(element):
                 # The blank rows below a table stand for a million.
                 hidden += range(number + 1, number + min(times, 2**16) + 1)
             number += times
+        elif element.tag == tags[3]:
+            times = _times(element, "number-columns-repeated")
+            if element.get(f"{_TABLE}visibility") in _HIDDEN_IN_ODS:
+                hidden_across += range(across, min(across + times, MAX_COLUMNS))
+            across += times
         else:
             facts: Facts = {
                 "hidden_rows": frozenset(hidden),
+                "hidden_columns": frozenset(hidden_across),
                 "struck": struck,
                 "merged": tuple(merged),
             }
             found[element.get(f"{_TABLE}name", "")] = facts, spoiled
             number, hidden, struck, merged, spoiled = 0, [], {}, [], {}
+            across, hidden_across = 0, []
         element.clear()
     return found
 
