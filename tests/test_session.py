@@ -309,6 +309,20 @@ def test_a_correction_of_any_file_and_any_text_is_read_again_and_holds(
     assert not session.examine([path], folder, lambda *_: None).refusals
 
 
+def test_a_spelling_that_is_shown_in_part_is_not_offered_for_good(
+    folder: Path, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"Mei": [AID_COLUMNS, hand_over(kecamatan="Amblu")]})
+    (offered,) = session.proposals(session.examine([path], folder, lambda *_: None))
+    assert (offered.written, offered.name) == ("Amblu", "Ambulu")
+
+    places = "Ambulu / Jember / Kecamatan Ambulu / Kabupaten Jember"
+    workbook(path, {"Mei": [AID_COLUMNS, hand_over(kecamatan=places)]})
+    found = session.examine([path], folder, lambda *_: None)
+    assert [one.suggestion for one in found.complaints] == ["Ambulu"]
+    assert session.proposals(found) == ()
+
+
 def test_complaints_that_say_the_same_are_told_once_with_their_cells() -> None:
     def complaint(row: int, reason: str = "kosong", sheet: str = "Data") -> Complaint:
         return Complaint("x.csv", reason, sheet, row, "Sektor", cell=f"G{row}")
