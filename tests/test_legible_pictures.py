@@ -16,7 +16,9 @@ from exports.stamp import Stamp
 from queries.registry import Registry
 
 STAMP = Stamp("JBR-2025-12-22-K7U")
-WHERE_WORDS_STAND = """(content => {
+WHERE_WORDS_STAND = """(async content => {
+    // The browser may be a new one, which has not used its fonts yet.
+    await Promise.all([...document.fonts].map((font) => font.load()));
     const root = document.createElement('div');
     root.style.cssText = 'position: absolute; left: 0; top: 0';
     root.innerHTML = content;
