@@ -31,12 +31,18 @@ BEFORE, AFTER = MINUTE - dt.timedelta(seconds=1), MINUTE
 LATER = MINUTE + dt.timedelta(hours=2)
 
 
+@pytest.fixture(scope="module")
+def embargoed(simulated_snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    own = tmp_path_factory.mktemp("embargoed")
+    folder = shutil.copytree(simulated_snapshot, own / "snapshots")
+    publish(real_files(own), folder=folder, now=NOW, embargo=MINUTE)
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, embargoed: Path) -> Path:
     """A folder with a released snapshot and one that is not released yet."""
-    publish(simulated_files(tmp_path / "dulu"), folder=tmp_path / "snapshots", now=NOW)
-    publish(real_files(tmp_path / "kini"), folder=tmp_path / "snapshots", now=NOW, embargo=MINUTE)
-    return tmp_path / "snapshots"
+    return shutil.copytree(embargoed, tmp_path / "snapshots")
 
 
 def seen(folder: Path, now: dt.datetime, *, early: bool = False) -> str:

@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 from click.testing import CliRunner
 from office_files import claims, payment
-from published import NOW, accepting, publish, real_files, simulated_files
+from published import NOW, accepting, publish, real_files
 from shown_page import open_page
 from streamlit.testing.v1 import AppTest
 
@@ -23,13 +23,11 @@ WALIDATA = Visitor(frozenset({"walidata"}), BUDI)
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(kept: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a snapshot that counts, at which two walidata have signed in."""
-    own = tmp_path / "snapshots"
-    monkeypatch.setattr(snapshots, "FOLDER", own)
-    publish(simulated_files(tmp_path / "dulu"), folder=own, now=NOW)
+    monkeypatch.setattr(snapshots, "FOLDER", kept)
     access_log.note_roles("peran.csv", {RINI: ["walidata"], BUDI: ["walidata", "humas"]})
-    return own
+    return kept
 
 
 def handed_over(folder: Path, files: Path) -> str:
