@@ -236,6 +236,17 @@ def test_real_rows_never_share_a_table_with_simulated_ones(tmp_path: Path, kept:
     assert manifest.period.start == dt.date(2025, 1, 1)
 
 
+def test_real_tables_take_the_place_of_simulated_ones_one_after_the_other(
+    tmp_path: Path, kept: Path
+) -> None:
+    publish([registry(tmp_path / "k.xlsx")], folder=kept, now=NOW)
+    claim = payment(programme="JKK", amount="12000000,00")
+
+    made = publish([claims(tmp_path / "m.csv", claim)], folder=kept, now=NOW)
+
+    assert statuses(made) == {**dict.fromkeys(TABLES, "sementara"), "aid_monthly": "simulasi"}
+
+
 def test_a_table_is_as_weak_as_its_weakest_year(tmp_path: Path, kept: Path) -> None:
     this_year = registry(tmp_path / "2025.xlsx")
     last_year = registry(tmp_path / "2024.xlsx", person(start=dt.date(2024, 9, 1)))

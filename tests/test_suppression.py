@@ -2,8 +2,10 @@
 
 import datetime as dt
 import random
+import shutil
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import chain, combinations
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from data import catalogue
 from data.catalogue import UNDETAILED
 from data.confidentiality import RULES
 from data.manifest import PUBLIC, TABLES
-from data.store import disclosure
+from data.store import disclosure, known
 from queries import benefits, enrolment
 from queries.registry import Registry
 
@@ -79,7 +81,7 @@ def real(folder: Path, rows: Mapping[str, list[Row]], before: Path | None = None
 
 def sensitive(path: Path, table: str, year: int) -> list[tuple[Mapping[str, Any], int]]:
     """All sums of kecamatan, of any months and categories, that are of few persons."""
-    named = [name for name in disclosure.DIMENSIONS if name in TABLES[table]]
+    named = [name for name in known.DIMENSIONS if name in TABLES[table]]
     time = "month" if "month" in TABLES[table] else "null as month"
     measure = RULES[table].measure
     dimensions = [
@@ -217,25 +219,38 @@ def test_all_totals_of_the_kabupaten_and_of_kecamatan_in_a_year_stay(whole: Path
             assert public.astype("object").equals(known_.astype("object"))
 
 
-def test_what_was_shown_before_does_not_give_away_what_is_withheld_now(tmp_path: Path) -> None:
+WAS = {"nelayan": 4, "pedagang": 9, "petani": 9}
+ADDED = {tiny.PUGER: 1, tiny.KALIWATES: 2, tiny.MAYANG: 5}
+
+
+def claims(year: int, of: Mapping[str, Mapping[str, int]]) -> dict[str, list[Row]]:
+    """So many claims of each sector in each kecamatan, one in each month."""
+    none = {"enrolment_yearly": [], "enrolment_monthly": [], "aid_monthly": []}
+    rows = [
+        (dt.date(year, month, 1), code, sector, "jkk", None, 1, 1, 42_000_000)
+        for code, sectors in of.items()
+        for sector, number in sectors.items()
+        for month in range(1, number + 1)
+    ]
+    return {**none, "benefits_monthly": rows}
+
+
+@pytest.mark.parametrize("then", ["at once", "another year later", "after it was taken back"])
+def test_what_was_shown_before_does_not_give_away_what_is_withheld_now(
+    then: str, tmp_path: Path
+) -> None:
     # Who knows that there were four nelayan in each knows what is left of five and six.
-    was = {"nelayan": 4, "pedagang": 9, "petani": 9}
-    added = {tiny.PUGER: 1, tiny.KALIWATES: 2, tiny.MAYANG: 5}
-
-    def claims(of: Mapping[str, Mapping[str, int]]) -> dict[str, list[Row]]:
-        none = {"enrolment_yearly": [], "enrolment_monthly": [], "aid_monthly": []}
-        rows = [
-            (dt.date(2024, month, 1), code, sector, "jkk", None, 1, 1, 42_000_000)
-            for code, sectors in of.items()
-            for sector, number in sectors.items()
-            for month in range(1, number + 1)
-        ]
-        return {**none, "benefits_monthly": rows}
-
-    before = real(tmp_path / "before", claims(dict.fromkeys(added, was)))
-    now = real(
-        tmp_path / "now", claims({code: {**was, "desa": n} for code, n in added.items()}), before
-    )
+    before = real(tmp_path, claims(2024, dict.fromkeys(ADDED, WAS)))
+    before = before.rename(tmp_path / "before")
+    if then == "after it was taken back":
+        oldest = real(tmp_path, claims(2023, dict.fromkeys(ADDED, WAS)))
+    of_2024 = claims(2024, {code: {**WAS, "desa": n} for code, n in ADDED.items()})
+    base = before if then != "after it was taken back" else oldest.rename(tmp_path / "oldest")
+    now = real(tmp_path, of_2024, base)
+    if then == "another year later":
+        more = claims(2025, dict.fromkeys(ADDED, WAS))
+        rows = {table: [*of_2024[table], *more[table]] for table in of_2024}
+        now = real(tmp_path, rows, now.rename(tmp_path / "now"))
     earlier, later = (attacker.of_benefits(Registry(path / PUBLIC), 2024) for path in (before, now))
     later.compare(earlier.sums)
     few = [one for one in sensitive(now, "benefits_monthly", 2024) if "month" not in one[0]]
@@ -245,6 +260,22 @@ def test_what_was_shown_before_does_not_give_away_what_is_withheld_now(tmp_path:
         least, most = later.range(cell)
         assert least - 1e-6 <= number <= most + 1e-6
         assert most - least > FEW["benefits_monthly"] - 1e-6, (cell, number, least, most)
+
+
+def test_a_stricter_rule_withholds_more_of_a_year_that_stays_the_same(tmp_path: Path) -> None:
+    first = real(tmp_path, claims(2024, dict.fromkeys(ADDED, WAS))).rename(tmp_path / "first")
+    second = shutil.copytree(first, tmp_path / "second")
+    shutil.rmtree(second / PUBLIC)
+    rule = replace(RULES["benefits_monthly"], threshold=5)
+
+    disclosure.write_public(duckdb.connect(), second, first, {**RULES, "benefits_monthly": rule})
+
+    shown, now = (
+        {row["cases"] for row in known.rows(duckdb.connect(), "benefits_monthly", path / PUBLIC)}
+        for path in (first, second)
+    )
+    assert 4 in shown
+    assert 4 not in now
 
 
 def test_a_year_that_stays_the_same_is_withheld_in_the_same_way(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -36,13 +36,13 @@ from data.manifest import (
     stored,
     write_manifest,
 )
-from data.store import snapshots
+from data.store import known, snapshots
+from data.store.known import DIMENSIONS, Row
 from data.store.suppression import Cell, Lost, Margins, Part, Table, categories, kept, suppress
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-Row: TypeAlias = dict[str, Any]
 _MEMBERS: Mapping[str, Collection[str]] = {
     "kecamatan": catalogue.KECAMATAN,
     "sector": catalogue.SECTORS,
@@ -61,7 +61,6 @@ _ARROW = {
     "DOUBLE": pa.float64(),
 }
 _LOST = pa.list_(pa.string())
-DIMENSIONS = ("kecamatan", "sector", "funding", "sex", "programme", "school_level")
 
 
 def write_public(
@@ -72,8 +71,8 @@ def write_public(
 ) -> None:
     """Write the public version into the folder of a snapshot that needs one.
 
-    `base` is the snapshot before: what it published limits what this one may. SnapshotError if a
-    public table does not add up to the whole one.
+    `base` is the snapshot before: what it published limits what this one may, and so do the others
+    in its folder. SnapshotError if a public table does not add up to the whole one.
     """
     manifest = read_manifest(path)
     if not is_public_needed(manifest):
@@ -217,61 +216,70 @@ def _published(
     manifest: Manifest,
     rules: Mapping[str, Rule],
 ) -> dict[str, tuple[list[Row], list[Row]]]:
-    """Return the public rows of each protected table, and the names of what is withheld."""
-    found: dict[str, tuple[list[Row], list[Row]]] = {}
-    cubes: dict[int, dict[str, _Cube]] = defaultdict(dict)
-    for table, rule in rules.items():
-        if manifest.tables[table].status == "simulasi":
-            continue
-        found[table] = ([], [])
-        before = _by_year(_rows(con, table, base)) if base else {}
-        shown = _by_year(_rows(con, table, base / PUBLIC)) if base else {}
-        for year, rows in _by_year(_rows(con, table, path)).items():
-            of_place = [row for row in rows if row["kecamatan"] is not None]
-            found[table][0].extend(_plain(row) for row in rows if row["kecamatan"] is None)
-            floors = {} if rows == before.get(year) else _floors(table, rule, shown.get(year, []))
-            cubes[year][table] = _Cube(table, rule, year, of_place, floors)
-    for of_year in cubes.values():
-        for table, (rows, names) in _of_year(of_year).items():
-            found[table][0].extend(rows)
-            found[table][1].extend(names)
+    """Return the public rows of each protected table, and the names of what is withheld.
+
+    A year that is the same as in the snapshot before stays as it was published, row for row, unless
+    the rules are stricter now: what was known then of earlier snapshots limits it still.
+    """
+    real = [table for table in rules if manifest.tables[table].status != "simulasi"]
+    earlier = known.earlier(path, base)
+    found: dict[str, tuple[list[Row], list[Row]]] = {table: ([], []) for table in real}
+    now = {table: known.by_year(known.rows(con, table, path)) for table in real}
+    public = [table for table in real if base and base in earlier and known.is_real(base, table)]
+    before, shown = (
+        {table: known.by_year(known.rows(con, table, folder)) for table in public} if folder else {}
+        for folder in (base, base and base / PUBLIC)
+    )
+    groups = (
+        [table for table in real if table in _ENROLMENT],
+        *([table] for table in real if table not in _ENROLMENT),
+    )
+    for group in groups:
+        for year in sorted({year for table in group for year in now[table]}):
+            sides = ([of.get(table, {}).get(year) for table in group] for of in (now, before))
+            stays = bool(base) and all(old == new for old, new in zip(*sides, strict=True))
+            was = {table: shown[table].get(year, []) for table in group} if stays else {}
+            stays = stays and not any(_shows_few(rules[table], rows) for table, rows in was.items())
+            if base and stays:
+                for table in group:
+                    found[table][0].extend(map(_plain, was[table]))
+                    found[table][1].extend(known.names_withheld(con, table, year, base))
+                continue
+            cubes = {}
+            for table in group:
+                rows = now[table].get(year, [])
+                of_place = [row for row in rows if row["kecamatan"] is not None]
+                found[table][0].extend(_plain(row) for row in rows if row["kecamatan"] is None)
+                floors = _floors(con, table, rules[table], year, earlier)
+                cubes[table] = _Cube(table, rules[table], year, of_place, floors)
+            for table, (rows, names) in _of_year(cubes).items():
+                found[table][0].extend(rows)
+                found[table][1].extend(names)
     return found
 
 
-def _rows(con: "DuckDBPyConnection", table: str, folder: Path) -> list[Row]:
-    """Read the rows of a table with names for what is null."""
-    file = folder / f"{table}.parquet"
-    if not file.is_file():
-        return []
-    read = con.execute(f"select * from {stored(table)} order by all", {"path": str(file)})  # noqa: S608
-    names = [column[0] for column in read.description or ()]
-    rows = [dict(zip(names, values, strict=True)) for values in read.fetchall()]
-    for row in rows:
-        row["year"] = row["year"] if "year" in row else row["month"].year
-        if row["kecamatan"] not in catalogue.KECAMATAN:
-            row["kecamatan"] = None
-        for name in DIMENSIONS[1:]:
-            if name in row and row[name] is None:
-                is_none = name == "school_level" and row["programme"] != "beasiswa"
-                row[name] = "" if is_none else UNDETAILED
-    return rows
+def _shows_few(rule: Rule, rows: Iterable[Row]) -> bool:
+    return any(row["kecamatan"] and 0 < _persons(rule, row) < rule.threshold for row in rows)
 
 
-def _by_year(rows: Iterable[Row]) -> dict[int, list[Row]]:
-    found: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row["year"]].append(row)
-    return found
-
-
-def _floors(table: str, rule: Rule, rows: Iterable[Row]) -> dict[Cell, int]:
-    """Tell how many persons a cell had where the snapshot before published it: hardly fewer now."""
-    cube = _Cube(table, rule, 0, (), {})
-    return {
-        cube.key(row): _persons(rule, row)
-        for row in rows
-        if row["kecamatan"] and not set(row["lost"]) - {"month"}
+def _floors(
+    con: "DuckDBPyConnection", table: str, rule: Rule, year: int, earlier: Iterable[Path]
+) -> dict[Cell, int]:
+    """Tell how many persons a cell had where any snapshot published it: hardly fewer now."""
+    cube = _Cube(table, rule, year, (), {})
+    # Most snapshots have most tables in common.
+    files = {
+        read_manifest(folder / PUBLIC).tables[table].sha256: folder / PUBLIC
+        for folder in earlier
+        if known.is_real(folder, table)
     }
+    floors: dict[Cell, int] = {}
+    for folder in files.values():
+        for row in known.rows(con, table, folder, year):
+            if row["kecamatan"] and not set(row["lost"]) - {"month"}:
+                cell = cube.key(row)
+                floors[cell] = max(floors.get(cell, 0), _persons(rule, row))
+    return floors
 
 
 def _plain(row: Row) -> Row:
