@@ -240,7 +240,7 @@ def _years_of(tile: Tile) -> set[int]:
 
 def _is_empty(tile: Tile) -> bool:
     if isinstance(tile, Chart):
-        return _draws_nothing(tile.drawing)
+        return tile.table.empty or _draws_nothing(tile.drawing)
     return not tile.value.known and tile.value.missing == NO_DATA
 
 

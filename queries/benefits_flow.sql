@@ -20,5 +20,6 @@ from (
 ) as f
 join sectors as s on s.id = f.sector
 group by f.flow, f.sector, s.order, f.other
-having sum(f.amount_rp) > 0
+-- What is withheld is in a row that others take off again, below zero.
+having sum(f.amount_rp) <> 0
 order by f.flow desc, s.order, f.other

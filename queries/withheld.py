@@ -136,7 +136,7 @@ class Withheld:
             flow, other = row["flow"], row["other"]
             key = (flow, row["sector"], UNDETAILED if (flow, other) in held else other)
             sums[key] = sums.get(key, 0) + row["amount_rp"]
-        rows = [(*key, amount) for key, amount in sums.items()]
+        rows = [(*key, amount) for key, amount in sums.items() if amount]
         return pd.DataFrame(rows, columns=list(frame.columns)).astype(frame.dtypes.to_dict())
 
     def _hides_sectors(self, asked: Question) -> bool:

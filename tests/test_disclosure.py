@@ -16,7 +16,7 @@ import tiny_snapshot as tiny
 from charts.consistency import unexplained
 from charts.model import Chart
 from charts.shown import FEW as TOO_FEW
-from charts.tiles import NothingToDraw, Section, Tile, by_name
+from charts.tiles import Missing, NothingToDraw, Section, Tile, by_name, placed
 from data import catalogue
 from data.catalogue import UNDETAILED
 from data.confidentiality import RULES
@@ -31,7 +31,7 @@ from pages import document, gallery
 from pages.audit import any_choices
 from pages.choices import written as written_address
 from pages.reader import Reader
-from queries import enrolment
+from queries import benefits, enrolment
 from queries.cells import COUNTED
 from queries.registry import Registry
 
@@ -90,6 +90,28 @@ def test_a_finding_says_whom_it_is_about_where_some_are_withheld(whole: Path) ->
     assert str(months["rata-rata-jkm"].title) == "Rata-rata JKM per kasus sebagian dirahasiakan"
     latest = seen("kepesertaan", **{**women, "kecamatan": "35.09.11"})["peserta-per-tahun"]
     assert str(latest.title) == "2025 dirahasiakan; 1.353 peserta pada 2023"
+
+
+def test_flows_of_which_parts_are_withheld_still_add_up_to_the_same(whole: Path) -> None:
+    public, known = Registry(whole / PUBLIC), Registry(whole)
+    for wanted, place in [
+        (benefits.Filter(2025, 2025), None),
+        (benefits.Filter(2023, 2025, sectors=("keagamaan", "petani")), None),
+        (benefits.Filter(2023, 2024), "35.09.08"),
+    ]:
+        shown, true = (
+            benefits.flow(one, wanted, place).frame.groupby("flow")["amount_rp"].sum().to_dict()
+            for one in (public, known)
+        )
+        assert shown in (true, {})
+
+
+def test_flows_that_are_withheld_are_not_said_to_be_nothing(whole: Path) -> None:
+    page, public = gallery.boards()["manfaat"], Registry(whole / PUBLIC)
+    chosen = page.settled(public, {"kecamatan": "35.09.11", "populasi": "sama"})
+    of_funds = next(one for one in placed(page.draw(public, chosen)) if one.name == "aliran-dana")
+    assert isinstance(of_funds, Missing)
+    assert of_funds.words.startswith("Dirahasiakan: ")
 
 
 def test_a_stack_that_has_lost_its_parts_says_that_they_are_withheld(whole: Path) -> None:
