@@ -36,7 +36,6 @@ from data.catalogue import UNDETAILED
 from data.frames import records, values
 from data.indonesian import NOT_GIVEN
 from data.numbers import (
-    ORDINAL,
     PERCENT,
     RUPIAH,
     Amount,
@@ -44,12 +43,11 @@ from data.numbers import (
     Statement,
     count,
     percent,
-    plain,
     rupiah,
     say,
 )
 from queries.benefits import SAME_POPULATION
-from queries.plan import LIKELY, Plan, Scenario
+from queries.plan import LIKELY, Plan, Scenario, uncovered
 
 _RATE = "participants_per_1000"
 _SHARE = Amount(None, PERCENT, 2)
@@ -186,15 +184,15 @@ def coverage(frame: pd.DataFrame, wanted: Scenario, provenance: Provenance) -> C
         name="cakupan-rencana",
         drawing=Bars((Panel(categories, series, Scale(100), marks=marks),), stacked=True),
         title=say(
-            "Dengan rencana ini cakupan naik {more} poin menjadi {after}{reached}"
-            if more
-            else "Dengan rencana ini cakupan tetap {after}{reached}",
+            f"Dengan rencana ini cakupan{plan_texts.whole(wanted)} "
+            f"{'naik {more} poin menjadi' if more else 'tetap'} {{after}}{{reached}}{{paid}}",
             more=Amount(more, decimals=2),
             after=percent(shares["plan"], 2),
             reached=and_reached if reached.value else "",
+            paid=plan_texts.while_paid(wanted) if more else "",
         ),
         measured=say(
-            "Persen dari {workers} penduduk bekerja, {scope}",
+            f"Persen dari {{workers}} penduduk bekerja{plan_texts.whole(wanted)}, {{scope}}",
             workers=count(int(catalogue.claim("employed_population_2025").number)),
             scope=scope(wanted),
         ),
@@ -271,7 +269,7 @@ def trade_off(frame: pd.DataFrame, cost_rp: int, wanted: Scenario, provenance: P
             if frame["enough"].all()
             else "tidak digambar: lebih banyak daripada yang belum terlindungi",
         ),
-        drawn=f"Kurva {len(drawn)} titik yang menurun",
+        drawn=f"Kurva {len(drawn)} titik yang menurun" if len(drawn) > 1 else "Satu titik",
         provenance=provenance,
         table=frame.assign(enough=["ya" if enough else "tidak" for enough in frame["enough"]]),
         columns=(
@@ -296,6 +294,8 @@ def _trade_off_title(frame: pd.DataFrame, cost_rp: int, months: int, other: int)
         )
     elif not rows[other]["enough"]:
         template = "{cost} cukup bagi semua yang belum terlindungi bila bulannya dikurangi"
+        if rows[months]["people"] == uncovered():
+            template = "{cost} cukup bagi semua {people} orang yang belum terlindungi"
     return say(
         template,
         cost=rupiah(cost_rp),
@@ -321,10 +321,8 @@ def expected_benefits(drawn_up: Plan, provenance: Provenance) -> Chart:
     for row in ordered:
         programme = catalogue.PROGRAMMES.get(row["programme"])
         label = programme.short_label if programme else "Semua yang diperkirakan"
-        spread = (
-            f"antara {rupiah(row['amount_low'])} dan {rupiah(row['amount_high'])}, "
-            f"{indonesian.number_range(row['cases_low'], row['cases_high'])} kasus"
-        )
+        cases = indonesian.number_range(row["cases_low"], row["cases_high"])
+        spread = f"{plan_texts.spread(row, 'antara')}, {cases} kasus"
         amounts.append(row["amount_rp"])
         colours.append(programme.colour if programme else "sequential-4")
         words = hover(f"{label}: {rupiah(row['amount_rp'])}", spread)
@@ -348,11 +346,9 @@ def expected_benefits(drawn_up: Plan, provenance: Provenance) -> Chart:
         name="manfaat-diharapkan",
         drawing=Bars((panel,)),
         title=say(
-            f"{plan_texts.promised(wanted)} {{middle}}, {{likely}} antara {{least}} dan {{most}}",
+            f"{plan_texts.promised(wanted)} {{middle}}, {{spread}}",
             middle=rupiah(total["amount_rp"]),
-            likely=percent(LIKELY, 0),
-            least=rupiah(total["amount_low"]),
-            most=rupiah(total["amount_high"]),
+            spread=plan_texts.spread(total),
         ),
         measured=f"Rupiah dari rencana, {scope(wanted)}",
         notes=(
@@ -427,7 +423,7 @@ def by_kecamatan(
     return Chart(
         name="kecamatan-rencana",
         drawing=Bars((panel,), stacked=True),
-        title=_lowest(records(ranked), benchmark, benchmark_name, wanted),
+        title=plan_texts.lowest(frame, benchmark, benchmark_name, wanted),
         measured=(
             f"Peserta per 1.000 penduduk akhir 2024, {sectors_of(wanted)}, {year} dan dengan "
             "rencana (biru)"
@@ -453,45 +449,3 @@ def by_kecamatan(
         height=max(len(ranked) * 21 + 40, 170),
         selects="kecamatan",
     )
-
-
-def _lowest(
-    ranked: Sequence[Mapping[str, Any]],
-    benchmark: float | None,
-    benchmark_name: str,
-    wanted: Scenario,
-) -> Statement:
-    """Say where the chosen kecamatan stands, or which is lowest."""
-    known = [row for row in ranked if row["participants"]]
-    if benchmark is None or not known:
-        return plain("Register belum mencatat peserta di sektor pilihan")
-    places = {row["code"]: place for place, row in enumerate(known)}
-    if wanted.kecamatan and wanted.kecamatan not in places:
-        return say(
-            "{name}: register tidak mencatat peserta di sektor pilihan",
-            name=catalogue.KECAMATAN[wanted.kecamatan].name,
-        )
-    place = places[wanted.kecamatan] if wanted.kecamatan else 0
-    row = known[place]
-    which = (
-        say("{name}, {rank}", name=row["kecamatan"], rank=_standing(place, len(known)))
-        if wanted.kecamatan
-        else say("Terendah {name}", name=row["kecamatan"])
-    )
-    gap = ", kurang {gap} ke {benchmark}" if row["gap"] else ", sudah mencapai {benchmark}"
-    return say(
-        f"{{which}}: {{rate}} per 1.000 penduduk{gap}",
-        which=which,
-        rate=amount(_RATE, row[_RATE]),
-        gap=count(row["gap"], "orang"),
-        benchmark=benchmark_name,
-    )
-
-
-def _standing(place: int, among: int) -> Statement:
-    of_all = count(among)
-    if place in (0, among - 1):
-        end = "terendah" if place < among - 1 else "tertinggi"
-        return say(f"{end} dari {{among}}", among=of_all)
-    rank = Amount(place + 1, ORDINAL)
-    return say("urutan {rank} terendah dari {among}", rank=rank, among=of_all)

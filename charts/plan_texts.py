@@ -1,13 +1,29 @@
 """Sentences of a plan: what it is of, what it would do, and why it adds nobody."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
+from charts.findings import Compared
+from charts.model import amount
 from charts.scope import who
 from data import catalogue, indonesian
 from data.frames import records
-from data.numbers import RUPIAH, Amount, Statement, count, percent, plain, rupiah, say
+from data.numbers import (
+    ORDINAL,
+    RUPIAH,
+    Amount,
+    Names,
+    Statement,
+    count,
+    percent,
+    plain,
+    rupiah,
+    say,
+)
 from queries import benefits
-from queries.plan import Plan, Scenario
+from queries.plan import LIKELY, MONTHS, Plan, Scenario
 
 BENCHMARKS = {"median": "median", "tertinggi": "kecamatan tertinggi"}
 """Benchmarks of a kecamatan, by their id in the address."""
@@ -51,18 +67,45 @@ def headline(wanted: Scenario, cost_rp: int, coverage: pd.DataFrame, status: str
     added = after["workers"] - now["workers"]
     if not added:
         return plain("Pilihan ini tidak menambah siapa pun.")
+    before, then = Amount(now["share"], decimals=2), percent(after["share"], 2)
+    rises = "naik dari {before} menjadi {after}{paid}"
     return say(
         "{when} {added} {who}{where} ditambahkan selama {months} bulan, biayanya {cost} dan "
-        "cakupan naik dari {before} menjadi {after}{paid}.",
+        f"cakupan{whole(wanted)} {'tetap {after}' if before.printed == then.printed else rises}.",
         when="Menurut data simulasi, bila" if status == "simulasi" else "Bila",
         added=count(added),
         who=who(wanted.sectors),
         where=f" di {place_of(wanted)}" if wanted.kecamatan else "",
         months=count(wanted.months),
         cost=rupiah(cost_rp),
-        before=Amount(now["share"], decimals=2),
-        after=percent(after["share"], 2),
-        paid="" if wanted.months == 12 else " selama iuran dibayar",
+        before=before,
+        after=then,
+        paid=while_paid(wanted),
+    )
+
+
+def whole(wanted: Scenario) -> str:
+    """Say that a coverage is that of all of Jember, where the plan is of one kecamatan."""
+    return " Kabupaten Jember" if wanted.kecamatan else ""
+
+
+def while_paid(wanted: Scenario) -> str:
+    """Say that a coverage is not that of all the year."""
+    return "" if wanted.months == MONTHS else " selama iuran dibayar"
+
+
+def spread(row: Mapping[str, Any], between: str = "{likely} antara") -> Statement:
+    """Say between which amounts benefits are likely, or that there are likely none at all.
+
+    `row` is one of `plan.expected`.
+    """
+    if not row["amount_high"]:
+        return plain("kemungkinan besar tanpa satu kasus pun")
+    return say(
+        f"{between} {{low}} dan {{high}}",
+        likely=percent(LIKELY, 0),
+        low=rupiah(row["amount_low"]),
+        high=rupiah(row["amount_high"]),
     )
 
 
@@ -85,6 +128,53 @@ def rate(drawn_up: Plan) -> Statement:
         f"setahun{left_out}",
         rate=Amount(benefits.published_deaths().per_1000, decimals=1),
     )
+
+
+def lowest(
+    frame: pd.DataFrame, benchmark: float | None, benchmark_name: str, wanted: Scenario
+) -> Statement:
+    """Say where the chosen kecamatan stands, or which is lowest of those with participants."""
+    known = {row["code"]: row for row in records(frame) if row["participants"]}
+    if benchmark is None or not known:
+        return plain("Register belum mencatat peserta di sektor pilihan")
+    if wanted.kecamatan and wanted.kecamatan not in known:
+        return say(
+            "{name}: register tidak mencatat peserta di sektor pilihan",
+            name=catalogue.KECAMATAN[wanted.kecamatan].name,
+        )
+    rates = {row["kecamatan"]: row["participants_per_1000"] for row in known.values()}
+    among = Compared(rates, amount("participants_per_1000"), " per 1.000 penduduk")
+    last = among.level_with(among.lowest)
+    mine = next(row for row in known.values() if row["kecamatan"] == last[0])
+    whose = "yang ditampilkan" if frame["participants"].hasnans else "yang ada pesertanya"
+    of_all = count(len(known), whose if len(known) < len(frame) else "")
+    which = say("Terendah {names}", names=Names(last))
+    if wanted.kecamatan:
+        mine = known[wanted.kecamatan]
+        standing = _standing(among, mine["participants_per_1000"])
+        which = say(
+            "{name}, {standing} dari {all}", name=mine["kecamatan"], standing=standing, all=of_all
+        )
+    elif of_all.unit:
+        which = say("{which} dari {all}", which=which, all=of_all)
+    gap = ", kurang {gap} ke {benchmark}" if mine["gap"] else ", sudah mencapai {benchmark}"
+    return say(
+        f"{{which}}: {{rate}}{gap if wanted.kecamatan or len(last) == 1 else ''}",
+        which=which,
+        rate=among.writes(mine["participants_per_1000"]),
+        gap=count(mine["gap"], "orang"),
+        benchmark=benchmark_name,
+    )
+
+
+def _standing(among: Compared, mine: float) -> Statement:
+    """Say the place of a number from below; who reads the same has the same."""
+    if not among.above(mine):
+        return plain("tertinggi")
+    below = len(among.values) - len(among.above(mine)) - len(among.level_with(mine))
+    if not below:
+        return plain("terendah")
+    return say("urutan {rank} terendah", rank=Amount(below + 1, ORDINAL))
 
 
 def not_discounted(cost_rp: int, premium: int) -> str:

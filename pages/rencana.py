@@ -14,7 +14,7 @@ from data import catalogue, indonesian
 from data.catalogue import claim
 from data.frames import records
 from data.indonesian import NOT_GIVEN
-from data.numbers import PERCENT, RUPIAH, Amount, Statement, count, percent, rupiah, say
+from data.numbers import PERCENT, RUPIAH, Amount, Statement, count, rupiah, say
 from pages import choices
 from pages.choices import Choice, Chosen, WholeNumber
 from pages.page import Block, Column, Filter, Header, Page, Table, definitions, refuse_empty
@@ -175,10 +175,8 @@ def _benefits(drawn_up: Plan, promised: Provenance) -> Card:
         plan_texts.promised(scenario),
         rupiah(total["amount_rp"]),
         say(
-            "berpeluang {likely} antara {low} dan {high}; {terms}",
-            likely=percent(plan.LIKELY, 0),
-            low=rupiah(total["amount_low"]),
-            high=rupiah(total["amount_high"]),
+            "{spread}; {terms}",
+            spread=plan_texts.spread(total, "berpeluang {likely} antara"),
             terms=benefits.SAME_POPULATION if scenario.same_population else published,
         ),
         promised,

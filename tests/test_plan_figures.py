@@ -94,9 +94,51 @@ def test_the_headline_says_what_would_be_and_not_what_will() -> None:
         "cakupan naik dari 21,86 menjadi 22,53 persen."
     )
     closing = replace(CLOSING, months=6, kecamatan=PUGER)
-    of_half = str(plan_texts.headline(closing, 1, plan.coverage(5, 6), "simulasi"))
-    assert of_half.startswith("Menurut data simulasi, bila 5 pekerja rentan di Kecamatan Puger")
+    of_half = str(plan_texts.headline(closing, 1, plan.coverage(5_000, 6), "simulasi"))
+    assert of_half.startswith("Menurut data simulasi, bila 5.000 pekerja rentan di Kecamatan Puger")
     assert of_half.endswith("selama iuran dibayar.")
+
+
+def test_a_coverage_that_reads_the_same_is_not_said_to_rise() -> None:
+    of_one = plan.coverage(1, 12)
+    headline = str(plan_texts.headline(FISHERS, 201_600, of_one, "estimasi"))
+    chart = draw.coverage(of_one, FISHERS, ESTIMATED)
+
+    assert headline.endswith("biayanya Rp201.600 dan cakupan tetap 21,86 persen.")
+    assert str(chart.title) == "Dengan rencana ini cakupan tetap 21,86 persen"
+
+
+def test_the_coverage_of_a_plan_for_a_kecamatan_is_said_to_be_that_of_jember() -> None:
+    of_puger, covered = replace(FISHERS, kecamatan=PUGER), plan.coverage(10_000, 12)
+    chart = draw.coverage(covered, of_puger, ESTIMATED)
+
+    said = str(plan_texts.headline(of_puger, 2_016_000_000, covered, "estimasi"))
+    assert "cakupan Kabupaten Jember naik dari 21,86" in said
+    assert "cakupan Kabupaten Jember naik 0,67 poin" in str(chart.title)
+    assert "penduduk bekerja Kabupaten Jember, 12 bulan setahun" in str(chart.subtitle)
+
+
+def test_an_aim_that_is_reached_for_months_is_not_said_to_be_reached_for_good() -> None:
+    title = str(draw.coverage(plan.coverage(268_654, 1), replace(AIM, months=1), ESTIMATED).title)
+
+    assert title.endswith("40,00 persen; 3 dari 6 target tercapai selama iuran dibayar")
+
+
+def test_money_that_is_enough_for_all_needs_no_fewer_months() -> None:
+    cost = plan.uncovered() * 12 * 16_800
+    chart = draw.trade_off(plan.trade_off(cost, 16_800, 12), cost, AIM, ESTIMATED)
+
+    assert str(chart.title).endswith("cukup bagi semua 1.157.242 orang yang belum terlindungi")
+    assert chart.alt.endswith(". Satu titik.")
+
+
+def test_a_range_without_a_case_is_none_of_rupiah(registry: Registry) -> None:
+    drawn = plan.draw_up(registry, replace(FISHERS, amount=1))
+    chart = draw.expected_benefits(drawn, ESTIMATED)
+
+    assert str(chart.title) == (
+        "Santunan kematian yang diharapkan Rp163.595, kemungkinan besar tanpa satu kasus pun"
+    )
 
 
 def test_the_lowest_kecamatan_comes_first_and_says_what_it_lacks(registry: Registry) -> None:
@@ -108,9 +150,27 @@ def test_the_lowest_kecamatan_comes_first_and_says_what_it_lacks(registry: Regis
         )
         return str(shown.title)
 
-    assert chart(CLOSING) == "Terendah Puger: 0,1 per 1.000 penduduk, kurang 8 orang ke median"
-    assert chart(replace(CLOSING, kecamatan=MAYANG)).startswith("Mayang, tertinggi dari 2: ")
+    assert chart(CLOSING) == (
+        "Terendah Puger dari 2 yang ada pesertanya: 0,1 per 1.000 penduduk, kurang 8 orang ke "
+        "median"
+    )
+    of_mayang = chart(replace(CLOSING, kecamatan=MAYANG))
+    assert of_mayang.startswith("Mayang, tertinggi dari 2 yang ada pesertanya: ")
     assert "tidak mencatat" in chart(replace(CLOSING, kecamatan=KALIWATES))
+
+
+def test_kecamatan_that_read_the_same_are_lowest_together(shipped: Registry) -> None:
+    of_fishers = Scenario(("nelayan",), "selisih", 50)
+    frame = plan.draw_up(shipped, of_fishers).by_kecamatan.frame
+
+    def said(scenario: Scenario) -> str:
+        return str(plan_texts.lowest(frame, 1.0, "median", scenario))
+
+    assert said(of_fishers) == (
+        "Terendah Ambulu dan Tempurejo dari 6 yang ada pesertanya: 0,9 per 1.000 penduduk"
+    )
+    for code in ("35.09.12", "35.09.18"):
+        assert ", terendah dari 6 yang ada" in said(replace(of_fishers, kecamatan=code))
 
 
 @pytest.mark.parametrize("name", ["median", "kecamatan tertinggi"])
