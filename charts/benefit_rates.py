@@ -120,7 +120,11 @@ def average_case(
         some = " sebagian" if any(average is not None for average in averages) else ""
         title = plain(f"Rata-rata JKM per kasus{some} {NOT_GIVEN}")
     elif deaths:
-        below = sum(average is not None and average < rule for average in averages)
+        written = str(rupiah(rule))
+        below = sum(
+            average is not None and average < rule and str(rupiah(average)) != written
+            for average in averages
+        )
         title = say("Rata-rata JKM {mean} per kasus", mean=rupiah(amounts / deaths))
         if all(_without(row, _CASE) != NOT_GIVEN for row in records(frame) if row[_CASE] is None):
             title = say(
@@ -369,8 +373,10 @@ def _ranked_bars(
         else kecamatan(held, selected)
     )
     known, rows = held[measure], records(ranked)
-    without = Counter(_without(row, measure) for row in rows if row[measure] is None)
-    drawn_for = len(known) - without.total()
+    # What is of no sector is none.
+    named = [row for row in rows if row.get("sector") != UNDETAILED]
+    without = Counter(_without(row, measure) for row in named if row[measure] is None)
+    drawn_for = len(named) - without.total()
     panel = bars(
         categories,
         known,

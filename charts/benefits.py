@@ -228,7 +228,9 @@ def cumulative(
             Scale(12.4, 0.6, tuple(zip(range(1, 13, 2), names, strict=True))),
             _scale([point.y for line in lines for point in line.points], measure, 1.14),
         ),
-        title=_paid_so_far(sums, measure, provenance.as_of, (paid, forecast) if is_marked else ()),
+        title=_paid_so_far(
+            frame, sums, measure, provenance.as_of, (paid, forecast) if is_marked else ()
+        ),
         measured=f"{measured(measure)}, jumlah sejak Januari sampai akhir bulan, {about}",
         notes=("garis putus: proyeksi, bukan realisasi" if is_marked else "",),
         drawn=each(len(years), "garis", "tahun").capitalize(),
@@ -288,20 +290,28 @@ def _row_of_claim(claim: Claim) -> tuple[Any, ...]:
 
 
 def _paid_so_far(
-    sums: Mapping[int, Mapping[dt.date, int]], measure: str, as_of: str, claims: Sequence[Claim]
+    frame: pd.DataFrame,
+    sums: Mapping[int, Mapping[dt.date, int]],
+    measure: str,
+    as_of: str,
+    claims: Sequence[Claim],
 ) -> Statement:
     if not sums:
         return NOTHING
     year = int(claims[0].period_end[:4]) if claims else list(sums)[-1]
     month, total = list(sums[year].items())[-1]
     when = _until(month, as_of)
-    paid = plain(f"{NOTHING} dari Januari hingga {when}")
+    first = when == f"Januari {year}"
+    paid = plain(f"{NOTHING} {'pada' if first else 'dari Januari hingga'} {when}")
     if total:
-        paid = say(
-            f"{{paid}} tercatat sejak Januari hingga {when}", paid=findings.in_words(measure, total)
-        )
+        since = "pada" if first else "sejak Januari hingga"
+        paid = say(f"{{paid}} tercatat {since} {when}", paid=findings.in_words(measure, total))
+    months = sorted({*frame["period"]})
+    if pd.Timestamp(month) < max(one for one in months if one.year == year):
+        paid = say(f"{{paid}}, bulan sesudahnya {NOT_GIVEN}", paid=paid)
     if not claims:
-        return paid
+        of_years = {one.year: sums.get(one.year) for one in months}
+        return joined("; ", [findings.latest_unknown(of_years), paid])
     return say(
         "{recorded}; terbit {paid}, proyeksi {forecast}",
         recorded=paid,

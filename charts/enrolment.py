@@ -135,10 +135,8 @@ def kecamatan_ranking(
         name="peringkat-kecamatan",
         drawing=Bars((_of_twelve_months(panel) if in_track else panel,), stacked=in_track),
         title=_ranking_title(ranked, measure),
-        measured=(
-            f"{measured(measure)}{': terlindungi + tidak = 12 bulan' if in_track else ''}, "
-            f"31 kecamatan diurutkan, {about}"
-        ),
+        measured=(f"{measured(measure)}, 31 kecamatan diurutkan, {about}"),
+        notes=("terlindungi + tidak = 12 bulan" if in_track else "",),
         drawn="Batang 31 kecamatan dari yang tertinggi",
         details=(_extremes(held, Compared.of(ranked, measure, findings.in_words(measure))),),
         provenance=provenance,
@@ -184,7 +182,7 @@ def sector_by_kecamatan(
         title=(_shortest if measure == "months_per_participant" else _largest_sectors)(frame),
         measured=f"{measured(measure)} menurut sektor dan kecamatan, {about}",
         notes=(f"–: {without}" if None in cells.values() else "",),
-        drawn=f"Peta panas {len(sectors)} sektor × 31 kecamatan",
+        drawn=f"Peta panas {len({*sectors} - {UNDETAILED})} sektor × 31 kecamatan",
         provenance=provenance,
         table=wide(frame, "code", "sector", measure, "kecamatan"),
         columns=(PLACE, *split(measure, catalogue.SECTORS, sectors)),
@@ -361,7 +359,7 @@ def _extremes(held: Mapping[str, Sequence[Any]], among: Compared) -> Statement:
 def _ranking_title(ranked: pd.DataFrame, measure: str) -> Statement:
     held = values(ranked)
     if None in held["participants"]:
-        among = Compared.of(ranked, measure, amount(measure))
+        among = Compared.of(ranked, measure, findings.in_words(measure))
         none = plain(f"Peserta menurut kecamatan {NOT_GIVEN}")
         return none if among.is_nothing else findings.leader(among)
     people = sum(held["participants"])

@@ -95,7 +95,7 @@ def of_funds(frame: pd.DataFrame, about: str, provenance: Provenance) -> Chart:
         measured=f"Iuran menurut sumber dana dan manfaat menurut program (rupiah), {about}",
         notes=("satu skala", "bukan aliran dari iuran ke manfaat; keduanya tidak dijumlahkan"),
         drawn=f"Batang bertumpuk {len(by_side['premium'])} sumber dana dan, terpisah, "
-        f"{len(by_side['benefit'])} program, menurut {len(sectors)} sektor"
+        f"{len(by_side['benefit'])} program, menurut {len({*sectors} - {UNDETAILED})} sektor"
         if panels
         else "",
         provenance=provenance.whole,

@@ -14,7 +14,7 @@ from charts import findings
 from charts.findings import UNDETAILED_LABEL, Compared
 from charts.parts import added_up
 from charts.provenance import Provenance
-from charts.scope import in_sectors, opening, until, who
+from charts.scope import in_sectors, is_over, opening, until, who
 from data import catalogue, indonesian
 from data.catalogue import UNDETAILED, Category, Claim
 from data.frames import sum_known, sum_whole, values
@@ -120,6 +120,11 @@ def benefits(
         for key, paid in sums.items()
         if key != UNDETAILED
     }
+    found: Text = ""
+    if total and parts and not any(paid != 0 for paid in parts.values()):
+        found = f"Programnya {NOT_GIVEN}"
+    elif total and len(parts) > 1 and None not in parts.values():
+        found = findings.share(parts, "jumlah itu", total)
     return _lead(
         findings.bare(measure, total),
         what,
@@ -129,9 +134,7 @@ def benefits(
         claim,
         since=wanted.first,
         hidden=hidden,
-        found=findings.share(parts, "jumlah itu", total)
-        if len(parts) > 1 and total and None not in parts.values()
-        else "",
+        found=found,
     )
 
 
@@ -182,15 +185,22 @@ def aid(
 
 
 def of_parts(
-    frame: pd.DataFrame, by: str, measure: str, what: str, status: str, selected: str = ""
+    frame: pd.DataFrame,
+    by: str,
+    measure: str,
+    what: str,
+    status: str,
+    as_of: str,
+    selected: str = "",
 ) -> Statement:
     """Say a measure of benefits by the names in a column: few one by one, of many who leads.
 
-    Of a simulation of many only how far they spread. `selected` is the one of them that was chosen,
+    Of a simulation of many only how far they spread. A year that goes on is said to be one up to
+    `as_of`. `selected` is the one of them that was chosen,
     `what` they are.
     """
     held = values(frame, by, measure)
-    names = [_called(by, name) for name in held[by]]
+    names = [_called(by, name, as_of) for name in held[by]]
     rest = list(frame["programme"]) if by == "period" else [""] * len(names)
     sums = {}
     for name in dict.fromkeys(names):
@@ -228,10 +238,14 @@ def of_parts(
     return _sentences(say("Simulasi: {found}", found=found) if simulated else found)
 
 
-def _called(by: str, name: Any) -> str:  # noqa: ANN401 - a day, or a text
+def _called(by: str, name: Any, as_of: str) -> str:  # noqa: ANN401 - a day, or a text
     if by == "programme":
         return catalogue.PROGRAMMES[name].short_label
-    return str(name.year) if by == "period" else str(name)
+    if by != "period":
+        return str(name)
+    return (
+        str(name.year) if is_over(name.year, as_of) else f"{name.year} ({until(name.year, as_of)})"
+    )
 
 
 _LISTED = 4

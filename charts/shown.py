@@ -141,6 +141,11 @@ def _as_number(chart: Chart, without: str) -> Chart:
     if not texts or not texts[0][0] or max(lengths) - min(lengths) > _SEEN * max(lengths):
         return chart
     number, alike = texts[0]
+    if alike == 1 < len(read):
+        return chart
+    if "sector" in chart.table:
+        # What is of no sector is none.
+        among -= int((chart.table["sector"] == UNDETAILED).any())
     others = [f"{name} {words}" for name, words in read.items() if words != number]
     if len(others) > _FEW:
         return chart

@@ -161,7 +161,7 @@ def _section(
     finding = plain("")
     if not registry.hides(cube):
         status = registry.status(cube)
-        finding = leads.of_parts(paid.frame, by, measure, name, status, place)
+        finding = leads.of_parts(paid.frame, by, measure, name, status, registry.as_of(cube), place)
     return Section(name, name.capitalize(), finding)
 
 

@@ -243,6 +243,22 @@ def test_a_year_starts_again_at_zero() -> None:
     assert lines(chart) == {"2024": [1, 3, 6], "2025": [10, 30, 60]}
 
 
+def test_a_sum_that_stops_before_the_last_month_or_year_says_so() -> None:
+    def said(frame: pd.DataFrame) -> str:
+        return title(draw.cumulative(frame, "amount_rp", ABOUT, OFFICIAL))
+
+    stops = periods(jkm=[10, 20, 30])
+    stops.loc[1, "amount_rp"] = None
+    before = stops.assign(period=stops["period"] - pd.DateOffset(years=1))
+    before["amount_rp"] = 1
+    never = stops.assign(amount_rp=pd.array([None] * 3, dtype="Int64"))
+
+    assert said(stops) == "Rp10 tercatat pada Januari 2025, bulan sesudahnya tidak dirinci"
+    assert said(pd.concat([before, never])) == (
+        "2025 tidak dirinci; Rp3 tercatat sejak Januari hingga Maret 2024"
+    )
+
+
 def test_the_projection_is_dashed_and_stands_on_no_payment() -> None:
     frame = periods(jkm=[10] * 12)
     chart = draw.cumulative(frame, "amount_rp", ABOUT, OFFICIAL, published=True)
@@ -364,6 +380,9 @@ def test_the_average_case_stands_against_the_statutory_amount() -> None:
         title(chart) == "Rata-rata JKM Rp31,33 juta per kasus; 1 sektor di bawah aturan Rp42 juta"
     )
     (panel,) = panels(chart)
+    frame["amount_per_case"] = [42e6, 41_998_000.0, float("nan")]
+    alike = benefit_rates.average_case(frame, "sector", ABOUT, OFFICIAL)
+    assert title(alike).endswith("; tidak ada sektor di bawah aturan Rp42 juta")
     assert panel.rules[0].value == claim("jkm_total").number
     assert panel.series[0].labels == ("Rp42 juta", "Rp26 juta", "tanpa kasus JKM")
     assert panel.series[0].values[-1] is None
@@ -627,7 +646,7 @@ def test_a_registry_that_says_what_scholarships_cost_has_nothing_undetailed(
             None,
             [
                 "JKM Rp126 juta, JKK Rp3,5 juta, Beasiswa Rp2 juta.",
-                "2024 Rp42 juta, 2025 Rp89,5 juta.",
+                "2024 Rp42 juta, 2025 (hingga 31 Maret 2025) Rp89,5 juta.",
                 "Buruh tani Rp3,5 juta, Nelayan tangkap Rp128 juta.",
                 "Puger Rp128 juta, Mayang Rp3,5 juta.",
             ],
@@ -637,7 +656,7 @@ def test_a_registry_that_says_what_scholarships_cost_has_nothing_undetailed(
             tiny.PUGER,
             [
                 "Simulasi: JKM Rp126 juta, Beasiswa Rp2 juta.",
-                "Simulasi: 2024 Rp42 juta, 2025 Rp86 juta.",
+                "Simulasi: 2024 Rp42 juta, 2025 (hingga 31 Maret 2025) Rp86 juta.",
                 "Simulasi: Nelayan tangkap Rp128 juta.",
                 "Simulasi: Puger Rp128 juta.",
             ],

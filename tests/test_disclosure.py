@@ -114,6 +114,34 @@ def test_flows_that_are_withheld_are_not_said_to_be_nothing(whole: Path) -> None
     assert of_funds.words.startswith("Dirahasiakan: ")
 
 
+@pytest.mark.parametrize(
+    ("address", "name", "chosen", "words"),
+    [
+        ("kepesertaan", "sektor-kecamatan", {"jk": ("perempuan",)}, "Peta panas 6 sektor ×"),
+        ("manfaat", "manfaat-sektor", {"program": ("jkm",)}, "Batang 2 sektor"),
+        (
+            "manfaat",
+            "rata-rata-jkm",
+            {"periode": "2025", "kecamatan": "35.09.09", "populasi": "sama"},
+            "sama di 2 dari 6 sektor; yang lain dirahasiakan",
+        ),
+        (
+            "kepesertaan",
+            "peringkat-kecamatan",
+            {"tahun": "2024", "ukuran": "months_per_participant", "jk": ("perempuan",)},
+            "Tertinggi yang ditampilkan di Gumukmas, Jombang, dan Semboro: 6,2 bulan per peserta",
+        ),
+    ],
+)
+def test_what_is_of_no_sector_is_none_and_a_number_has_its_unit(
+    address: str, name: str, chosen: dict[str, Any], words: str, whole: Path
+) -> None:
+    page, public = gallery.boards()[address], Registry(whole / PUBLIC)
+    tile = page.tiles(public, page.known(public, chosen))[name]
+    assert isinstance(tile, Chart)
+    assert words in tile.alt
+
+
 def test_a_stack_that_has_lost_its_parts_says_that_they_are_withheld(whole: Path) -> None:
     public, pages = Registry(whole / PUBLIC), gallery.boards()
     mayang = {"kecamatan": "35.09.26"}

@@ -211,6 +211,20 @@ def test_what_an_office_did_not_detail_has_no_number(tmp_path: Path) -> None:
     )
 
 
+def test_benefits_of_no_programme_that_is_known_are_said_to_be_so(tmp_path: Path) -> None:
+    paid = [
+        (tiny.MARCH, tiny.PUGER, "nelayan", None, None, 1, 1, 42_000_000),
+        (tiny.MARCH, tiny.MAYANG, "nelayan", "jkm", None, 1, 1, 42_000_000),
+    ]
+    registry = Registry(
+        tiny.build(tmp_path, statuses=OFFICIAL, rows={**tiny.ROWS, "benefits_monthly": paid})
+    )
+    assert lead(registry, "manfaat", kecamatan=tiny.PUGER) == (
+        "Pemkab Jember mencatat Rp42 juta manfaat di Kecamatan Puger hingga 31 Maret 2025. "
+        "Programnya tidak dirinci."
+    )
+
+
 def test_the_number_is_that_of_the_rows_whatever_is_chosen(tmp_path: Path) -> None:
     """Of random snapshots, added up without the questions that the pages ask."""
     said = 0

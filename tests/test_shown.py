@@ -75,6 +75,7 @@ def test_bars_that_read_the_same_are_a_number_with_their_table(
 
 def test_bars_that_differ_stay(registry: Registry) -> None:
     assert isinstance(shown(registry, 42e6, 40e6).drawing, Bars)
+    assert isinstance(shown(registry, 42e6, 41.9e6).drawing, Bars)
 
 
 @pytest.mark.parametrize(

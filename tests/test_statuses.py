@@ -241,6 +241,11 @@ def test_nothing_is_found_in_what_was_made_up(tmp_path: Path, builtin_snapshot: 
         if isinstance(tile, Chart) and tile.provenance.status != "simulasi"
     }
     assert "Buruh tani 49,09 persen dari semua peserta" in published
+    months = {"ukuran": "months_per_participant"}
+    ranked = boards()["kepesertaan"].tiles(Registry(builtin_snapshot), months)
+    assert str(ranked["peringkat-kecamatan"].title) == (
+        "Bulan perlindungan per peserta menurut kecamatan, diurutkan, 2025 (contoh tampilan)"
+    )
 
 
 def test_what_offices_send_has_findings(tmp_path: Path) -> None:
