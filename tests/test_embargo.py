@@ -114,6 +114,35 @@ def test_what_was_taken_back_holds_nothing_up(folder: Path, tmp_path: Path) -> N
         set_embargo(folder, wrong, LATER, who="Sekda", reason="Rapat", now=NOW)
 
 
+def test_what_was_taken_back_is_not_released_before_what_it_is_built_on(
+    folder: Path, tmp_path: Path
+) -> None:
+    below = seen(folder, BEFORE, early=True)
+    year_before = person(nik=SITI, start=dt.date(2024, 10, 1), months=2)
+    more = publish([registry(tmp_path / "2024.xlsx", year_before)], folder=folder, now=NOW)
+    rollback(folder, below, who="Kepala dinas", reason="2024 salah", now=NOW)
+
+    set_embargo(folder, below, LATER, who="Sekda", reason="Rapat diundur", now=BEFORE)
+
+    assert snapshots.embargo(more.manifest.id, folder, AFTER) == LATER
+    rollback(folder, more.manifest.id, who="Kepala dinas", reason="2024 benar", now=BEFORE)
+    assert seen(folder, AFTER) not in (below, more.manifest.id)
+    assert seen(folder, LATER) == more.manifest.id
+
+
+def test_what_was_taken_back_before_its_minute_waits_when_it_comes_again(
+    folder: Path, tmp_path: Path
+) -> None:
+    first, second = seen(folder, BEFORE), seen(folder, BEFORE, early=True)
+    rollback(folder, first, who="Sekda", reason="Rapat dibatalkan", now=BEFORE)
+
+    again = publish(real_files(tmp_path / "lagi"), folder=folder, now=AFTER, embargo=LATER)
+
+    assert again.manifest.id == second
+    assert seen(folder, AFTER) == first
+    assert seen(folder, LATER) == second
+
+
 def test_what_was_public_once_stays_so(folder: Path, tmp_path: Path) -> None:
     first = seen(folder, BEFORE)
 

@@ -192,6 +192,17 @@ def embargo(acts: tuple[Entry, ...], snapshot_id: str) -> dt.datetime | None:
     return minutes[-1] if minutes else None
 
 
+def ever_released(acts: tuple[Entry, ...], snapshot_id: str, now: dt.datetime) -> bool:
+    """Tell that a snapshot counted after its minute of release, or has none."""
+    minute = embargo(acts, snapshot_id)
+    effective = [entry for entry in acts if entry.what not in _WITHOUT_EFFECT]
+    ends = [*(entry.when for entry in effective[1:]), now]
+    return minute is None or any(
+        entry.after == snapshot_id and max(entry.when, minute) <= end
+        for entry, end in zip(effective, ends, strict=False)
+    )
+
+
 def last_current(folder: Path) -> str | None:
     """Return the id that is current by the log; None if the log is empty."""
     logged = [entry.after for entry in entries(folder) if entry.what not in _WITHOUT_EFFECT]

@@ -388,8 +388,8 @@ def _minute(
 ) -> dt.datetime | None:
     """Return the minute before which the public does not see what was made of a draft."""
     path = made.folder / made.manifest.id
-    waits = snapshots.embargo(path.name, made.folder, now)
-    if not is_new and snapshots.ever_counted(path) and not waits:
+    released = audit_log.ever_released(audit_log.entries(made.folder), path.name, now)
+    if not is_new and snapshots.ever_counted(path) and released:
         # What was public stays so.
         return None
     # What is not released yet is in what is built on it, too.

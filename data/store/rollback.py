@@ -76,9 +76,10 @@ def set_embargo(
 ) -> Manifest:
     """Let the public see a snapshot from another minute on, until the old one has come.
 
-    What waits for the same minute moves along: it is built on the other and holds its numbers.
-    SnapshotError, without any change, if the snapshot waits for no minute, if what is built on
-    another would be released before it, or if the reason is blank.
+    What waits for the same minute moves along: it is built on the other and holds its numbers. So
+    does what was built on it and taken back. SnapshotError, without any change, if the snapshot
+    waits for no minute, if what is built on another would be released before it, or if the reason
+    is blank.
     """
     folder = folder or snapshots.FOLDER
     now = snapshots.in_jember(now)
@@ -97,6 +98,11 @@ def set_embargo(
                 "Snapshot yang terbit belakangan memuat angka yang sebelumnya, jadi tidak dapat "
                 f"dirilis lebih dulu: {indonesian.join(order)}."
             )
+        acts = audit_log.entries(folder)
+        for entry in acts:
+            until = audit_log.embargo(acts, entry.after)
+            if entry.before in moved and entry.after not in moved and until and until < minute:
+                moved.append(entry.after)
         points = snapshots.pointed(folder, snapshots.CURRENT) or ""
         for name in moved:
             audit_log.append(
