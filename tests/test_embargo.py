@@ -10,7 +10,7 @@ import streamlit as st
 import tiny_snapshot as tiny
 from click.testing import CliRunner, Result
 from office_files import SITI, person, registry
-from published import NOW, accepting, publish, real_files, simulated_files
+from published import NOW, accepting, publish, real_files, simulated_files, state
 from shown_page import open_page
 from test_editions import let_count
 from test_history import with_participants
@@ -21,6 +21,7 @@ from data.__main__ import main
 from data.manifest import SnapshotError
 from data.permissions import Visitor
 from data.store import audit_log, snapshots
+from data.store import publish as publishing
 from data.store.rollback import rollback, set_embargo, verify_all
 from pages.admin import access
 from pages.reader import may_read
@@ -188,6 +189,22 @@ def test_the_walidata_sets_and_moves_a_minute_by_command(tmp_path: Path) -> None
     moved = run("embargo", waiting, "2999-12-02 09:30", "--reason", "Diundur", "--in", folder)
     assert "sejak 2 Desember 2999 09.30 WIB." in moved.output
     assert run("embargo", waiting, "besok", "--reason", "x", "--in", folder).exit_code == 2
+
+
+def test_a_minute_that_has_come_releases_nothing(folder: Path, tmp_path: Path) -> None:
+    before, waits = state(folder), seen(folder, BEFORE, early=True)
+    a_year_off = MINUTE.replace(year=MINUTE.year - 1)
+
+    with pytest.raises(SnapshotError, match=r"2025 09\.00 WIB sudah lewat"):
+        publish(real_files(tmp_path / "k"), folder=folder, now=NOW, embargo=a_year_off)
+    made = publishing.draft(real_files(tmp_path / "k"), folder=folder, now=NOW)
+    with pytest.raises(SnapshotError, match="sudah lewat"):
+        publishing.adopt(made, now=NOW, embargo=a_year_off)
+    publishing.discard(made)
+    with pytest.raises(SnapshotError, match="sudah lewat"):
+        set_embargo(folder, waits, a_year_off, who="Sekda", reason="Maju", now=NOW)
+
+    assert state(folder) == before
 
 
 PAGES = ("ringkasan", "kepesertaan", "manfaat", "pertanian", "kecamatan", "sumber")

@@ -240,11 +240,13 @@ def adopt(
     Before the minute `embargo` the public goes on seeing the snapshot before.
 
     RefusedError has the warnings without a reason; SnapshotError if another snapshot became current
-    meanwhile, or the draft was discarded. After an error or a stop, the draft stays.
+    meanwhile, the draft was discarded, or the minute has come. After an error or a stop, the draft
+    stays.
     """
     with snapshots.exclusive(made.folder):
         if not made.path.is_dir():
             raise SnapshotError("Draf ini sudah diterbitkan atau dibuang.")
+        snapshots.must_be_ahead(embargo, snapshots.in_jember(now))
         progress("Memeriksa snapshot yang berlaku", 0.0)
         base = _base(made.folder)
         if (base.name if base else "") != made.base:
@@ -297,6 +299,7 @@ def publish(
     """
     folder = folder or snapshots.FOLDER
     now = snapshots.in_jember(now)
+    snapshots.must_be_ahead(embargo, now)
     with snapshots.exclusive(folder, patience):
         base = None if builtin else _base(folder)
         correct, day = corrections.read(folder), now.date()

@@ -78,8 +78,8 @@ def set_embargo(
 
     What waits for the same minute moves along: it is built on the other and holds its numbers. So
     does what was built on it and taken back. SnapshotError, without any change, if the snapshot
-    waits for no minute, if what is built on another would be released before it, or if the reason
-    is blank.
+    waits for no minute, if what is built on another would be released before it, if the minute has
+    come, or if the reason is blank.
     """
     folder = folder or snapshots.FOLDER
     now = snapshots.in_jember(now)
@@ -90,6 +90,7 @@ def set_embargo(
         before = snapshots.waiting(folder, now)
         if path.name not in before:
             raise SnapshotError(f"Snapshot {path.name} tidak menunggu menit rilis.")
+        snapshots.must_be_ahead(minute, now)
         moved = [name for name, its in before.items() if its == before[path.name]]
         after = before | dict.fromkeys(moved, minute)
         if [*after.values()] != sorted(after.values()):

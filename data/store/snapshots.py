@@ -229,6 +229,14 @@ def embargo(
     return minute if minute and in_jember(now) < minute else None
 
 
+def must_be_ahead(minute: dt.datetime | None, now: dt.datetime) -> None:
+    """Raise SnapshotError for a minute that has come: a slip of the pen would release at once."""
+    if minute and in_jember(minute) <= now:
+        raise SnapshotError(
+            f"Menit rilis {when(minute)} WIB sudah lewat; sebutkan yang akan datang."
+        )
+
+
 def waiting(folder: Path, now: dt.datetime) -> dict[str, dt.datetime]:
     """Return the minutes of release that have not come, of snapshots each built on those before it.
 
