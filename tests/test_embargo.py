@@ -166,6 +166,24 @@ def test_a_minute_moves_until_it_has_come_and_is_logged(folder: Path) -> None:
         set_embargo(folder, waiting, LATER, who="Sekda", reason="Terlambat", now=LATER)
 
 
+def test_a_first_publication_that_breaks_off_releases_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    folder, files = tmp_path / "snapshots", real_files(tmp_path / "kini")
+    with monkeypatch.context() as patch:
+        patch.setattr(audit_log, "append", full)
+        with pytest.raises(OSError, match="No space"):
+            publish(files, folder=folder, now=NOW, embargo=MINUTE)
+
+    assert snapshots.folders(folder) == []
+    publish(files, folder=folder, now=NOW, embargo=MINUTE)
+    with pytest.raises(SnapshotError, match="Belum ada angka yang dirilis"):
+        snapshots.serve(folder, now=BEFORE)
+
+
 def test_a_first_snapshot_that_is_not_released_shows_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "snapshots"
     publish(real_files(tmp_path / "kini"), folder=folder, now=NOW, embargo=MINUTE)

@@ -1,6 +1,7 @@
 """Where two walidata sign in, nobody publishes alone."""
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,18 @@ def test_what_a_killed_publisher_left_has_neither_counted_nor_been_signed(
     publish(files, folder=folder, now=NOW, who=RINI, embargo=minute)
     signature.sign(folder, left, who=BUDI, now=NOW)
     assert snapshots.serve(folder, now=NOW).manifest.id == before
+
+
+def test_what_was_logged_and_never_put_there_waits_for_nobody(folder: Path, tmp_path: Path) -> None:
+    before = snapshots.serve(folder).manifest.id
+    left = handed_over(folder, tmp_path / "kini")
+    shutil.rmtree(folder / left)
+
+    assert signature.awaiting(folder) is None
+    assert snapshots.serve(folder).manifest.id == before
+    assert handed_over(folder, tmp_path / "lagi") == left
+    signature.sign(folder, left, who=BUDI, now=NOW)
+    assert rollback.verify_all(folder).good
 
 
 def test_nobody_else_reads_what_waits_by_its_address(folder: Path, tmp_path: Path) -> None:

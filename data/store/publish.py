@@ -342,10 +342,11 @@ def _adopt(
     pointer = snapshots.BUILTIN if builtin else snapshots.CURRENT
     before = snapshots.pointed(folder, pointer) or made.base
     path = folder / snapshot_id
-    is_new = _keep(made.path, path)
+    is_new = not _is_kept(path)
     unchanged = not is_new and made.base == snapshot_id
     waits = not unchanged and of_two
-    if builtin or not unchanged:
+    counts = builtin or not unchanged
+    if counts:
         act = audit_log.Entry(
             when=now,
             who=who,
@@ -353,21 +354,24 @@ def _adopt(
             before=before,
             after=snapshot_id,
             files=made.files,
-            manifest=sha256(path / MANIFEST),
+            manifest=sha256((made.path if is_new else path) / MANIFEST),
             acknowledged=accepted,
             embargo=_minute(made, embargo, now, is_new=is_new),
         )
         log_interruption(folder, who, now)
+        # First: what stands there unlogged counts as older than the log, and as released.
         audit_log.append(folder, act)
-        try:
-            if builtin:
-                _track_with_git(folder, snapshot_id)
-            if not waits:
-                snapshots.point(folder, pointer, snapshot_id)
-        except Exception:
+    try:
+        _keep(made.path, path, is_new=is_new)
+        if builtin:
+            _track_with_git(folder, snapshot_id)
+        if counts and not waits:
+            snapshots.point(folder, pointer, snapshot_id)
+    except Exception:
+        if counts:
             with suppress(OSError, SnapshotError):
                 log_interruption(folder, who, now)
-            raise
+        raise
     discard(made)
     done = read_manifest(path)
     return Publication(path, done, made.remarks, unchanged, made.warnings, made.diff, waits)
@@ -469,17 +473,22 @@ def _remove_abandoned(folder: Path) -> None:
             (folder / f"{name}{_HELD}").unlink(missing_ok=True)
 
 
-def _keep(partial: Path, path: Path) -> bool:
-    """Rename the finished folder; False if a sound snapshot of that name exists."""
+def _is_kept(path: Path) -> bool:
+    """Tell that a sound snapshot of this name exists."""
+    try:
+        snapshots.verify(path)
+    except SnapshotError:
+        return False
+    return True
+
+
+def _keep(partial: Path, path: Path, *, is_new: bool) -> None:
+    """Rename the finished folder; to a kept one add only a public version that it lacks."""
+    if not is_new:
+        if (partial / PUBLIC).is_dir() and not (path / PUBLIC).is_dir():
+            (partial / PUBLIC).rename(path / PUBLIC)
+        return
     if path.exists():
-        try:
-            snapshots.verify(path)
-        except SnapshotError:
-            path.rename(path.with_name(f".{secrets.token_hex(4)}{_PARTIAL}"))
-        else:
-            if (partial / PUBLIC).is_dir() and not (path / PUBLIC).is_dir():
-                (partial / PUBLIC).rename(path / PUBLIC)
-            return False
+        path.rename(path.with_name(f".{secrets.token_hex(4)}{_PARTIAL}"))
     partial.rename(path)
     snapshots.flush_folder(path.parent)
-    return True

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from data.manifest import Manifest, SnapshotError
+from data.manifest import MANIFEST, Manifest, SnapshotError
 from data.store import access_log, audit_log, snapshots
 
 
@@ -20,7 +20,9 @@ def stewards(folder: Path) -> frozenset[str]:
 
 def awaiting(folder: Path) -> audit_log.Entry | None:
     """Return the act that handed over the snapshot that waits for a signature, if one does."""
-    return audit_log.awaiting(audit_log.entries(folder))
+    handed = audit_log.awaiting(audit_log.entries(folder))
+    # A publisher that was killed may have logged what it did not put there any more.
+    return handed if handed and (folder / handed.after / MANIFEST).is_file() else None
 
 
 def sign(folder: Path, snapshot_id: str, *, who: str, now: dt.datetime | None = None) -> Manifest:
