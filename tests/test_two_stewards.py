@@ -120,6 +120,25 @@ def test_what_a_killed_publisher_left_has_neither_counted_nor_been_signed(
     assert snapshots.serve(folder, now=NOW).manifest.id == before
 
 
+def test_what_could_not_be_signed_on_a_full_disk_is_signed_later(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    before, waiting = snapshots.serve(folder).manifest.id, handed_over(folder, tmp_path / "kini")
+    with monkeypatch.context() as patch:
+        patch.setattr(snapshots, "point", full)
+        with pytest.raises(OSError, match="No space"):
+            signature.sign(folder, waiting, who=BUDI, now=NOW)
+
+    assert snapshots.serve(folder).manifest.id == before
+    assert rollback.verify_all(folder).good
+    signature.sign(folder, waiting, who=BUDI, now=NOW)
+    assert snapshots.serve(folder).manifest.id == waiting
+    assert rollback.verify_all(folder).good
+
+
 def test_what_was_logged_and_never_put_there_waits_for_nobody(folder: Path, tmp_path: Path) -> None:
     before = snapshots.serve(folder).manifest.id
     left = handed_over(folder, tmp_path / "kini")

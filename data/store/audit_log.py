@@ -167,13 +167,17 @@ def _breaks(lines: list[bytes]) -> Iterator[str]:
 def awaiting(acts: tuple[Entry, ...]) -> Entry | None:
     """Return the act that handed over the snapshot that waits for a signature, if one does.
 
-    It stops waiting once another act changes which snapshot is current, or somebody refuses it.
+    It stops waiting once another act changes which snapshot is current, or somebody refuses it; a
+    signature that was broken off changes nothing.
     """
-    waiting = None
+    waiting = signed = None
     for entry in acts:
         if entry.what == "ajukan":
             waiting = entry
+        elif entry.what == "putus" and signed and signed.after == entry.before:
+            waiting = signed
         elif entry.what == "tolak" or entry.what not in _WITHOUT_EFFECT:
+            signed = waiting if waiting and waiting.after == entry.after else None
             waiting = None
     return waiting
 

@@ -37,7 +37,7 @@ from data.progress import Progress, Stopped, quiet
 from data.store import audit_log, disclosure, revisions, signature, snapshots
 from data.store.build import build
 from data.store.diff import Diff, diff
-from data.store.rollback import log_interruption
+from data.store.rollback import log_interruption, taking_effect
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -361,17 +361,12 @@ def _adopt(
         log_interruption(folder, who, now)
         # First: what stands there unlogged counts as older than the log, and as released.
         audit_log.append(folder, act)
-    try:
+    with taking_effect(folder, who, now):
         _keep(made.path, path, is_new=is_new)
         if builtin:
             _track_with_git(folder, snapshot_id)
         if counts and not waits:
             snapshots.point(folder, pointer, snapshot_id)
-    except Exception:
-        if counts:
-            with suppress(OSError, SnapshotError):
-                log_interruption(folder, who, now)
-        raise
     discard(made)
     done = read_manifest(path)
     return Publication(path, done, made.remarks, unchanged, made.warnings, made.diff, waits)

@@ -1,7 +1,8 @@
 """Roll back to an older snapshot, change the minute of a release, and verify the folder."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,17 @@ def log_interruption(folder: Path, who: str, now: dt.datetime) -> None:
     if logged is not None and logged != points:
         reason = "Langkah terakhir tidak sampai berlaku, atau penunjuk diubah di luar program."
         audit_log.append(folder, audit_log.Entry(now, who, "putus", logged, points, reason))
+
+
+@contextmanager
+def taking_effect(folder: Path, who: str, now: dt.datetime) -> Iterator[None]:
+    """Log that an act was broken off where what makes it count fails."""
+    try:
+        yield
+    except Exception:
+        with suppress(OSError, SnapshotError):
+            log_interruption(folder, who, now)
+        raise
 
 
 def rollback(
@@ -61,7 +73,8 @@ def rollback(
             folder,
             audit_log.Entry(now, who, "kembali", points, path.name, reason, manifest=sealed),
         )
-        snapshots.point(folder, snapshots.CURRENT, path.name)
+        with taking_effect(folder, who, now):
+            snapshots.point(folder, snapshots.CURRENT, path.name)
     return manifest
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from data.manifest import MANIFEST, Manifest, SnapshotError
 from data.store import access_log, audit_log, snapshots
+from data.store.rollback import taking_effect
 
 
 def needs_second(folder: Path) -> bool:
@@ -46,7 +47,8 @@ def sign(folder: Path, snapshot_id: str, *, who: str, now: dt.datetime | None = 
             embargo=audit_log.embargo(audit_log.entries(folder), snapshot_id),
         )
         audit_log.append(folder, signed)
-        snapshots.point(folder, snapshots.CURRENT, snapshot_id)
+        with taking_effect(folder, who, now):
+            snapshots.point(folder, snapshots.CURRENT, snapshot_id)
     return manifest
 
 
