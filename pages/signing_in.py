@@ -155,7 +155,7 @@ def _address(claims: Mapping[str, Any]) -> str:
     return str((not doubted and claims.get("email")) or claims.get("sub", "")).strip().lower()
 
 
-def _of_claims(claims: Mapping[str, Any]) -> Iterable[str]:
+def _of_claims(claims: Mapping[str, Any]) -> set[str]:
     """Read roles from the claim that `peran.klaim` names, as `peran.nilai` translates them."""
     configured = _section("peran")
     value: Any = claims
@@ -225,10 +225,13 @@ def _begin(headers: Headers, former: Visitor) -> None:
     given = SimpleCookie()
     for header in headers.getlist("Set-Cookie"):
         given.load(header)
-    now = visitor({name: morsel.value for name, morsel in given.items() if morsel.value})
+    cookies = {name: morsel.value for name, morsel in given.items() if morsel.value}
+    now = visitor(cookies)
     if now.sign_in:
         _end(former)
-        access_log.note_roles("saat masuk", {now.address: tuple(sorted(now.roles))}, whole=False)
+        # Those of the table are noted when it changes: who is taken off it need not sign in again.
+        claimed = tuple(sorted(_of_claims(_claims(cookies))))
+        access_log.note_roles("saat masuk", {now.address: claimed}, whole=False)
         note(now, "masuk")
     elif not former.sign_in:
         note(former, "ditolak", "masuk")

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from office_files import claims, payment
 from published import NOW, accepting, publish, real_files
 from shown_page import open_page
+from starlette.datastructures import Headers
 from streamlit.testing.v1 import AppTest
 
 from data.__main__ import main
@@ -149,6 +150,22 @@ def test_what_was_logged_and_never_put_there_waits_for_nobody(folder: Path, tmp_
     assert handed_over(folder, tmp_path / "lagi") == left
     signature.sign(folder, left, who=BUDI, now=NOW)
     assert rollback.verify_all(folder).good
+
+
+def test_who_is_taken_off_the_table_is_waited_for_no_longer(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def come(address: str, *stewards: str) -> None:
+        rows = "".join(f"{steward},walidata\n" for steward in stewards)
+        (folder / signing_in.TABLE).write_text(f"alamat,peran\n{rows}", encoding="utf-8")
+        monkeypatch.setattr(signing_in, "_claims", lambda _: {"sub": address, "email": address})
+        signing_in._begin(Headers(), Visitor())
+
+    monkeypatch.setattr(signing_in, "is_configured", lambda: True)
+    come(BUDI, RINI, BUDI)
+    assert signature.stewards(folder) == {RINI, BUDI}
+    come(RINI, RINI)
+    assert signature.stewards(folder) == {RINI}
 
 
 def test_nobody_else_reads_what_waits_by_its_address(folder: Path, tmp_path: Path) -> None:
