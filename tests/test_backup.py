@@ -1,5 +1,6 @@
 """A backup has all that the kabupaten made, and nothing but it comes back."""
 
+import datetime as dt
 import hashlib
 import sqlite3
 import zipfile
@@ -8,14 +9,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from filelock import FileLock
 from published import NOW, publish, real_files, simulated_files, state
 from test_releases import CARD, PNG, told
 
 from data.__main__ import main
 from data.intake import corrections
 from data.intake.corrections import Correction
-from data.store import snapshots
+from data.manifest import SnapshotError
+from data.store import backup, snapshots
 from data.store.rollback import verify_all
+from data.store.snapshots import BusyError
 from exports.records import ledger, verify
 from exports.records.export_log import hand_out
 from queries.registry import Registry
@@ -96,6 +100,64 @@ def test_a_file_that_would_land_elsewhere_is_refused(name: str, tmp_path: Path) 
 
     assert run("restore", tmp_path / "jahat.zip", "--into", tmp_path / "baru").exit_code == 1
     assert [path.name for path in tmp_path.rglob("*")] == ["jahat.zip"]
+
+
+def test_a_second_backup_leaves_the_first_alone(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "cadangan.zip"
+    half = file.with_name(f".{file.name}.partial")
+    half.write_bytes(b"setengah jadi")
+    monkeypatch.setattr(snapshots, "PATIENCE", 0.1)
+
+    with FileLock(folder / snapshots.LOCK), pytest.raises(BusyError):
+        backup.backup(folder, file)
+
+    assert half.read_bytes() == b"setengah jadi"
+
+
+def test_a_backup_with_a_bad_spot_is_said_to_be_damaged(folder: Path, tmp_path: Path) -> None:
+    backup.backup(folder, tmp_path / "cadangan.zip")
+    content = (tmp_path / "cadangan.zip").read_bytes()
+    spots = [len(content) * part // 40 for part in range(40)]
+    for spot in spots:
+        hit = bytes(255 - byte for byte in content[spot : spot + 40])
+        (tmp_path / "lain.zip").write_bytes(content[:spot] + hit + content[spot + 40 :])
+        with pytest.raises(SnapshotError, match="rusak"):
+            backup.restore(tmp_path / "lain.zip", tmp_path / "baru")
+    assert not (tmp_path / "baru").exists()
+
+
+def test_a_full_disk_is_not_said_to_be_a_damaged_backup(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    backup.backup(folder, tmp_path / "c.zip")
+    monkeypatch.setattr(backup.shutil, "copyfileobj", full)
+    said = run("restore", tmp_path / "c.zip", "--into", tmp_path / "baru").output
+    assert "No space left on device" in said
+    assert "rusak" not in said
+
+
+def test_a_restoring_that_is_killed_shows_nobody_what_is_not_released(tmp_path: Path) -> None:
+    folder, file, again = (tmp_path / name for name in ("snapshots", "c.zip", "baru"))
+    minute = NOW + dt.timedelta(days=1)
+    publish(real_files(tmp_path / "kini"), folder=folder, now=NOW, embargo=minute)
+    backup.backup(folder, file)
+    place = Path.replace
+
+    def killed(one: Path, target: Path) -> Path:
+        for path in snapshots.folders(again):
+            assert snapshots.embargo(path.name, again, NOW) == minute
+        return place(one, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "replace", killed)
+        backup.restore(file, again)
+
+    assert verify_all(again).good
 
 
 def test_nothing_is_written_over(folder: Path, tmp_path: Path) -> None:

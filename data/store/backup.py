@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path, PurePosixPath
@@ -28,26 +29,26 @@ def backup(folder: Path | None, file: Path) -> list[str]:
     publishes.
     """
     folder = folder or snapshots.FOLDER
-    if file.exists():
-        raise SnapshotError(f"{file} sudah ada; cadangan tidak menimpa berkas.")
     partial = file.with_name(f".{file.name}.partial")
-    try:
-        with (
-            snapshots.exclusive(folder),
-            zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as made,
-        ):
-            sums = {
-                name: _add(made, path, name)
-                for path in _kept(folder)
-                for name in [path.relative_to(folder).as_posix()]
-            }
-            if not sums:
-                raise SnapshotError(f"Tidak ada yang dapat dicadangkan di {folder}.")
-            made.writestr(_SUMS, "".join(f"{digest}  {name}\n" for name, digest in sums.items()))
-        snapshots.flush([partial])
-        partial.rename(file)
-    finally:
-        partial.unlink(missing_ok=True)
+    with snapshots.exclusive(folder):
+        if file.exists():
+            raise SnapshotError(f"{file} sudah ada; cadangan tidak menimpa berkas.")
+        try:
+            with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as made:
+                sums = {
+                    name: _add(made, path, name)
+                    for path in _kept(folder)
+                    for name in [path.relative_to(folder).as_posix()]
+                }
+                if not sums:
+                    raise SnapshotError(f"Tidak ada yang dapat dicadangkan di {folder}.")
+                made.writestr(
+                    _SUMS, "".join(f"{digest}  {name}\n" for name, digest in sums.items())
+                )
+            snapshots.flush([partial])
+            partial.rename(file)
+        finally:
+            partial.unlink(missing_ok=True)
     return list(sums)
 
 
@@ -65,8 +66,10 @@ def restore(file: Path, folder: Path | None) -> list[str]:
             )
         with tempfile.TemporaryDirectory(prefix=".pulih-", dir=folder) as made:
             names = _unpack(file, Path(made))
-            # What makes a snapshot count comes last: a reader never finds it without its tables.
-            for name in sorted(names, key=lambda name: (name == CURRENT, name)):
+            # The log comes first, for snapshots that it does not name count as released, and what
+            # makes a snapshot count last: a reader never finds it without its tables.
+            order = {audit_log.FILE: 0, CURRENT: 2}
+            for name in sorted(names, key=lambda name: (order.get(name, 1), name)):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (Path(made) / name).replace(folder / name)
     return names
@@ -106,7 +109,7 @@ def _unpack(file: Path, into: Path) -> list[str]:
                 (into / name).parent.mkdir(parents=True, exist_ok=True)
                 with kept.open(name) as content, (into / name).open("xb") as copy:
                     shutil.copyfileobj(content, copy)
-    except (zipfile.BadZipFile, KeyError, UnicodeDecodeError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, UnicodeDecodeError) as error:
         raise damaged from error
     if any(sha256(into / name) != digest for name, digest in sums.items()):
         raise damaged
