@@ -102,8 +102,18 @@ def _of_all_or_one(
     """Write the total of an item; of a selected kecamatan its own first."""
     if selected is None:
         return quantity(total, item)
-    mine = sum_known([row["quantity"] for row in rows if row["code"] == selected])
+    mine = None if _is_unsure(rows, selected) else _quantity_of(rows, selected)
     return say("{mine} dari {total} sekabupaten", mine=_bare(mine), total=quantity(total, item))
+
+
+def _quantity_of(rows: Sequence[Mapping[str, Any]], code: str) -> float | None:
+    found: float | None = sum_known([row["quantity"] for row in rows if row["code"] == code])
+    return found
+
+
+def _is_unsure(rows: Sequence[Mapping[str, Any]], code: str) -> bool:
+    """Tell if a kecamatan may have got what is in none, and nothing else."""
+    return not _quantity_of(rows, code) and bool(_quantity_of(rows, UNDETAILED))
 
 
 def _bare(value: float | None) -> Amount:
@@ -180,7 +190,8 @@ def _items_title(
     kinds = count(len(received))
     if selected is not None:
         mine = [
-            row["quantity"] for rows in received.values() for row in rows if row["code"] == selected
+            None if _is_unsure(rows, selected) else _quantity_of(rows, selected)
+            for rows in received.values()
         ]
         got = sum(map(bool, mine))
         if not got and None in mine:
@@ -229,21 +240,27 @@ def by_origin(
     year: int,
     provenance: Provenance,
     selected: str | None = None,
+    whole: pd.DataFrame | None = None,
 ) -> Chart:
     """Draw the value of aid of all 31 kecamatan stacked by origin of funds, largest first.
 
-    `frame` as from `aid.by_kecamatan_and_origin`, `published` as from `aid.published_totals`.
+    `frame` as from `aid.by_kecamatan_and_origin`, `whole` the same with what is in no kecamatan,
+    `published` as from `aid.published_totals`.
     """
-    totals, _ = stacked(frame, "code", "origin", "value_rp")
-    table = wide(frame, "code", "origin", "value_rp", "kecamatan").assign(
+    every = frame if whole is None else whole
+    totals, by_source = stacked(every, "code", "origin", "value_rp")
+    table = wide(every, "code", "origin", "value_rp", "kecamatan").assign(
         total=list(totals.values())
     )
+    nowhere = table[table["code"] == UNDETAILED].replace({"code": {UNDETAILED: ""}})
+    table = table[table["code"] != UNDETAILED]
     table = table.sort_values(["total", "code"], ascending=[False, True])
     held = values(table)
     names, total = held["kecamatan"], held["total"]
     origins = [origin for origin in (*catalogue.ORIGINS, UNDETAILED) if origin in held]
     announced = dict(zip(*values(published, "item", "printed").values(), strict=True)).get("")
-    together = str(rupiah(sum_known(total))) + (f" (terbit {announced})" if announced else "")
+    together = sum_known(totals.values())
+    printed = f" (terbit {announced})" if announced else ""
     series = stack(
         {origin: held[origin] for origin in origins},
         catalogue.ORIGINS,
@@ -262,12 +279,14 @@ def by_origin(
             totals=map(rupiah, total),
             across=True,
         ),
-        title=_origin_title(table, origins, selected),
+        title=_origin_title(
+            table, together, {origin: sum_known(of) for origin, of in by_source.items()}, selected
+        ),
         measured=f"Nilai bantuan (rupiah) menurut asal dana dan kecamatan, {scope(str(year))}",
-        notes=(f"bersama {together}",),
+        notes=(f"bersama {rupiah(together, NOT_GIVEN)}{printed}",),
         drawn="Batang bertumpuk 31 kecamatan dari yang terbesar",
         provenance=citing(provenance, *_claims(published, [""])),
-        table=table,
+        table=pd.concat([table, nowhere]) if len(nowhere) else table,
         columns=(
             PLACE,
             *split("value_rp", catalogue.ORIGINS, origins),
@@ -279,15 +298,20 @@ def by_origin(
     )
 
 
-def _origin_title(table: pd.DataFrame, origins: Sequence[str], selected: str | None) -> Statement:
+def _origin_title(
+    table: pd.DataFrame, total: int | None, by_origin: Mapping[str, Any], selected: str | None
+) -> Statement:
     held = values(table)
-    total = sum_known(held["total"])
+    if total is None:
+        return plain(f"Nilai bantuan tiap kecamatan {NOT_GIVEN}")
     if not total:
         return plain("Tidak ada nilai bantuan yang tercatat")
     among = Compared.of(table, "total", rupiah(None))
     if selected is not None:
         mine = dict(zip(held["code"], held["total"], strict=True))[selected]
         name = catalogue.KECAMATAN[selected].name
+        if mine is None:
+            return say(f"{{name}}: nilai bantuan {NOT_GIVEN}", name=name)
         if not mine:
             return say("{name} tanpa nilai bantuan yang tercatat", name=name)
         return say(
@@ -295,9 +319,9 @@ def _origin_title(table: pd.DataFrame, origins: Sequence[str], selected: str | N
             name=name,
             value=rupiah(mine),
             rank=Amount(among.rank(name), ORDINAL),
-            among=count(31),
+            among=count(len(among.values), "yang ditampilkan" if among.partial else ""),
         )
-    sums = {origin: sum_known(held[origin]) or 0 for origin in origins if origin != UNDETAILED}
+    sums = {origin: paid or 0 for origin, paid in by_origin.items() if origin != UNDETAILED}
     if not any(sums.values()):
         return say(
             "{value} nilai bantuan, asal dananya tidak dirinci; terbesar di {leaders}, {most}",

@@ -48,13 +48,15 @@ def per_1000(
     about: str,
     provenance: Provenance,
     selected: str | None = None,
+    whole: pd.DataFrame | None = None,
 ) -> Chart:
     """Draw benefit per 1.000 participants, largest first; `place` is "sector" or "kecamatan".
 
-    `frame` as from `benefits.by_sector` or `benefits.by_kecamatan`.
+    `frame` as from `benefits.by_sector` or `benefits.by_kecamatan`, `whole` the same with what is
+    in no kecamatan, which counts in totals and averages.
     """
     among = Compared.of(frame, _RATE, rupiah(None), _PER[_RATE], _label(place))
-    both = frame.dropna(subset=[_PAID, "participants"])
+    both = (frame if whole is None else whole).dropna(subset=[_PAID, "participants"])
     total, people = (int(both[name].sum()) for name in (_PAID, "participants"))
     mean = total * 1000 / people if people else None
     title = _highest(frame, among)
@@ -70,18 +72,26 @@ def per_1000(
         title=title,
         measured=f"{measured(_RATE)}, {about}",
         note="" if mean is None else say("bersama {mean}", mean=rupiah(mean)),
+        whole=whole,
     )
 
 
 def paid(
-    frame: pd.DataFrame, place: str, about: str, provenance: Provenance, selected: str | None = None
+    frame: pd.DataFrame,
+    place: str,
+    about: str,
+    provenance: Provenance,
+    selected: str | None = None,
+    whole: pd.DataFrame | None = None,
 ) -> Chart:
     """Draw the benefit paid, largest first; `place` is "sector" or "kecamatan".
 
-    `frame` as from `benefits.paid_in_sectors` or `benefits.paid_in_kecamatan`.
+    `frame` as from `benefits.paid_in_sectors` or `benefits.paid_in_kecamatan`, `whole` as for
+    `per_1000`.
     """
-    amounts = dict(zip(*values(frame, _label(place), _PAID).values(), strict=True))
-    total = _sum(frame, _PAID)
+    every = frame if whole is None else whole
+    amounts = dict(zip(*values(every, _label(place), _PAID).values(), strict=True))
+    total = _sum(every, _PAID)
     title = NOTHING
     among = Compared.of(frame, _PAID, rupiah(None), _PER[_PAID], _label(place))
     if total and len(amounts) == 1:
@@ -100,6 +110,7 @@ def paid(
         title=title,
         measured=f"{measured(_PAID)} menurut {_what(place)}, {about}",
         note="jumlah yang dibayar, tidak dibagi banyaknya peserta",
+        whole=whole,
     )
 
 
@@ -109,12 +120,14 @@ def average_case(
     about: str,
     provenance: Provenance,
     selected: str | None = None,
+    whole: pd.DataFrame | None = None,
 ) -> Chart:
     """Draw Rupiah of an average JKM case against what the rule grants; as `per_1000` or `paid`."""
     claim = catalogue.claim("jkm_total")
     rule = float(claim.number)
     averages = values(frame, _CASE)[_CASE]
-    deaths, amounts = _sum(frame, "jkm_cases"), _sum(frame, "jkm_amount_rp")
+    every = frame if whole is None else whole
+    deaths, amounts = _sum(every, "jkm_cases"), _sum(every, "jkm_amount_rp")
     title = plain("Tidak ada kasus JKM yang dibayar")
     if deaths is None or amounts is None:
         some = " sebagian" if any(average is not None for average in averages) else ""
@@ -143,6 +156,7 @@ def average_case(
         title=title,
         measured=f"Rupiah JKM dibayar dibagi kasus JKM, {about}",
         note=say("santunan menurut aturan {rule}", rule=rupiah(rule)),
+        whole=whole,
         rule=Rule(rule, f"Aturan {claim.printed}"),
     )
 
@@ -359,6 +373,7 @@ def _ranked_bars(
     title: Statement,
     measured: Text,
     note: Text,
+    whole: pd.DataFrame | None,
     rule: Rule | None = None,
 ) -> Chart:
     ranked = frame.sort_values(measure, ascending=False, kind="stable", na_position="last")
@@ -366,7 +381,10 @@ def _ranked_bars(
     sectors = [catalogue.SECTORS[key] for key in ranked["sector"]] if by_sector else []
     if by_sector:
         ranked = ranked.assign(short_label=[sector.short_label for sector in sectors])
-    held = values(ranked)
+    held, table = values(ranked), ranked
+    if whole is not None and len(whole) > len(frame):
+        nowhere = whole[whole["code"] == UNDETAILED]
+        table = pd.concat([ranked, nowhere.replace({"code": {UNDETAILED: ""}})])
     categories = (
         tuple(Category(sector.short_label) for sector in sectors)
         if by_sector
@@ -396,7 +414,7 @@ def _ranked_bars(
         drawn=f"Batang {drawn_for} {_what(place)}"
         + "".join(f"; {rows} {why}" for why, rows in without.items()),
         provenance=provenance.whole,
-        table=ranked,
+        table=table,
         columns=by_cube(
             provenance,
             text(_label(place), _what(place).capitalize()),

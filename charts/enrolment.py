@@ -110,10 +110,12 @@ def kecamatan_ranking(
     about: str,
     provenance: Provenance,
     selected: str | None = None,
+    whole: pd.DataFrame | None = None,
 ) -> Chart:
     """Draw bars of all 31 kecamatan, largest first; `frame` as from `enrolment.by_kecamatan`.
 
-    Months per participant stand in a track of twelve, so that the months without protection show.
+    `whole` is the same with what is in no kecamatan, which counts in averages and shares. Months
+    per participant stand in a track of twelve, so that the months without protection show.
     """
     ranked = _ranked(frame, measure)
     held = values(ranked)
@@ -134,7 +136,7 @@ def kecamatan_ranking(
     return Chart(
         name="peringkat-kecamatan",
         drawing=Bars((_of_twelve_months(panel) if in_track else panel,), stacked=in_track),
-        title=_ranking_title(ranked, measure),
+        title=_ranking_title(ranked, measure, frame if whole is None else whole),
         measured=(f"{measured(measure)}, 31 kecamatan diurutkan, {about}"),
         notes=("terlindungi + tidak = 12 bulan" if in_track else "",),
         drawn="Batang 31 kecamatan dari yang tertinggi",
@@ -356,22 +358,24 @@ def _extremes(held: Mapping[str, Sequence[Any]], among: Compared) -> Statement:
     return plain(NOT_GIVEN if people is None else _NOBODY)
 
 
-def _ranking_title(ranked: pd.DataFrame, measure: str) -> Statement:
+def _ranking_title(ranked: pd.DataFrame, measure: str, whole: pd.DataFrame) -> Statement:
     held = values(ranked)
     if None in held["participants"]:
         among = Compared.of(ranked, measure, findings.in_words(measure))
         none = plain(f"Peserta menurut kecamatan {NOT_GIVEN}")
         return none if among.is_nothing else findings.leader(among)
-    people = sum(held["participants"])
-    if not people:
+    if not any(held["participants"]):
         return _NOBODY_ANYWHERE
+    people, months = (
+        sum_known(whole[name].tolist()) or 0 for name in ("participants", "person_months")
+    )
     if measure == "participants":
-        return _concentration(held["participants"])
+        return _concentration(held["participants"], people)
     if measure == "participants_per_1000":
         among = Compared.of(ranked, measure, amount(measure))
         mean = people * 1000 / sum(held["population"])
         return findings.above(among, mean, "per 1.000 penduduk")
-    covered, uncovered = _parts_of_twelve((sum_known(held["person_months"]) or 0) / people)
+    covered, uncovered = _parts_of_twelve(months / people)
     return say(
         "Rata-rata peserta terlindungi {covered} bulan dan {uncovered} bulan tidak",
         covered=covered,
@@ -379,9 +383,9 @@ def _ranking_title(ranked: pd.DataFrame, measure: str) -> Statement:
     )
 
 
-def _concentration(ranked: Sequence[int]) -> Statement:
+def _concentration(ranked: Sequence[int], total: int) -> Statement:
     reached = sum(people > 0 for people in ranked)
-    if reached <= _TOP:
+    if reached <= _TOP and sum(ranked) == total:
         return say(
             "Semua peserta ada di {reached} dari {all} kecamatan",
             reached=count(reached),
@@ -389,7 +393,7 @@ def _concentration(ranked: Sequence[int]) -> Statement:
         )
     return say(
         "Lima kecamatan teratas menampung {share} peserta",
-        share=percent(sum(ranked[:_TOP]) / sum(ranked) * 100),
+        share=percent(sum(ranked[:_TOP]) / total * 100),
     )
 
 

@@ -19,6 +19,7 @@ from geo.boundaries import ATTRIBUTION
 from pages import choices, headlines
 from pages.page import Block, Filter, Link, Page, definitions, origins_of_kecamatan_facts
 from queries import alike, enrolment, profile, published
+from queries.answer import with_outside
 from queries.registry import Registry
 
 _DENOMINATOR = {"peserta-per-1000": ("dukcapil_2024",)}
@@ -141,7 +142,8 @@ def _of_all(registry: Registry, year: int) -> Sequence[Row]:
     mapped = replace(per_head, attribution=ATTRIBUTION)
     about = scope(str(year))
     map_of_all = draw_enrolment.kecamatan_map(*measured, about, mapped, height=640)
-    ranking = draw_enrolment.kecamatan_ranking(*measured, about, per_head)
+    every = with_outside(by_kecamatan).frame
+    ranking = draw_enrolment.kecamatan_ranking(*measured, about, per_head, whole=every)
     return (beside_map(map_of_all, ranking),)
 
 

@@ -39,7 +39,8 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
     by_sector = enrolment.by_kecamatan_and_sector(registry, year, wanted)
     by_year = enrolment.by_year_and_sector(registry, wanted, code)
     by_month = enrolment.active_by_month(registry, wanted, code)
-    if sum_known(with_outside(by_kecamatan).frame["participants"]) == 0:
+    every = with_outside(by_kecamatan).frame
+    if sum_known(every["participants"]) == 0:
         raise NothingToDraw(
             "Tidak ada peserta yang cocok dengan pilihan ini. Tambah sektor, sumber dana atau "
             "jenis kelamin, atau pilih tahun lain."
@@ -67,7 +68,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             draw.years_compared(by_year.frame, marks, in_years, yearly),
         ],
         [
-            draw.kecamatan_ranking(by_kecamatan.frame, measure, in_year, per_head, code),
+            draw.kecamatan_ranking(by_kecamatan.frame, measure, in_year, per_head, code, every),
             draw.sector_by_kecamatan(by_sector.frame, measure, in_year, in_cells),
         ],
         [draw.active_by_month(by_month.frame, in_months, monthly)],

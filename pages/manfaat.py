@@ -124,6 +124,7 @@ def _amounts(registry: Registry, wanted: benefits.Filter, code: str | None) -> S
     of_all = wanted.of_all_programmes()
     by_sector = benefits.paid_in_sectors(registry, wanted, code)
     by_kecamatan = benefits.paid_in_kecamatan(registry, wanted)
+    every = with_outside(by_kecamatan).frame
     in_sectors, in_kecamatan = counted(registry, by_sector), counted(registry, by_kecamatan)
     mapped = counted(registry, by_kecamatan, attribution=ATTRIBUTION)
     return (
@@ -137,11 +138,13 @@ def _amounts(registry: Registry, wanted: benefits.Filter, code: str | None) -> S
         _section(registry, "kecamatan", by_kecamatan, "kecamatan", code=code),
         beside_map(
             benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code),
-            benefit_rates.paid(by_kecamatan.frame, "kecamatan", everywhere, in_kecamatan, code),
+            benefit_rates.paid(
+                by_kecamatan.frame, "kecamatan", everywhere, in_kecamatan, code, every
+            ),
         ),
         [
             benefit_rates.average_case(
-                by_kecamatan.frame, "kecamatan", draw.scope(of_all), in_kecamatan, code
+                by_kecamatan.frame, "kecamatan", draw.scope(of_all), in_kecamatan, code, every
             ),
         ],
     )
@@ -170,6 +173,7 @@ def _rates(registry: Registry, wanted: benefits.Filter, code: str | None) -> Seq
     # The premium pays for all programmes: against a choice of them it would be held wrongly.
     of_all = wanted.of_all_programmes()
     by_kecamatan = benefits.by_kecamatan(registry, wanted)
+    every = with_outside(by_kecamatan).frame
     by_sector = benefits.by_sector(benefits.by_year_and_sector(registry, wanted, code))
     with_premium = benefits.by_year_and_sector(registry, of_all, code)
     funds = benefits.flow(registry, of_all, code)
@@ -199,7 +203,9 @@ def _rates(registry: Registry, wanted: benefits.Filter, code: str | None) -> Seq
         _section(registry, "kecamatan", by_kecamatan, "kecamatan", code=code),
         beside_map(
             benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code),
-            benefit_rates.per_1000(by_kecamatan.frame, "kecamatan", everywhere, in_kecamatan, code),
+            benefit_rates.per_1000(
+                by_kecamatan.frame, "kecamatan", everywhere, in_kecamatan, code, every
+            ),
         ),
         [
             benefit_rates.average_case(
@@ -208,6 +214,7 @@ def _rates(registry: Registry, wanted: benefits.Filter, code: str | None) -> Seq
                 draw.scope(of_all),
                 replace(cases_in_kecamatan, parts=by_cube),
                 code,
+                every,
             ),
         ],
     )

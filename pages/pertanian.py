@@ -55,7 +55,14 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             draw.items(
                 with_outside(by_item).frame, published, year, counted(registry, by_item), code
             ),
-            draw.by_origin(by_origin.frame, published, year, counted(registry, by_origin), code),
+            draw.by_origin(
+                by_origin.frame,
+                published,
+                year,
+                counted(registry, by_origin),
+                code,
+                with_outside(by_origin).frame,
+            ),
         ],
         [
             beside.bivariate_map(both_sides.frame, year, mapped, code),

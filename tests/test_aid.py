@@ -205,6 +205,20 @@ def test_values_are_stacked_by_origin_and_ranked_by_their_sum() -> None:
 # Aid beside protection
 
 
+def test_a_value_that_nobody_said_is_not_said_to_be_none() -> None:
+    known = pd.DataFrame({"code": [PUGER, MAYANG], "kecamatan": ["Puger", "Mayang"]})
+    unknown = known.assign(origin="pusat", value_rp=pd.array([None, 5], dtype="Int64"))
+    nothing = unknown.assign(value_rp=pd.array([None, None], dtype="Int64"))
+    published = aid.published_totals(2024)
+
+    def said(frame: pd.DataFrame, selected: str | None = None) -> str:
+        return str(draw.by_origin(frame, published, 2024, COUNTED, selected).title)
+
+    assert said(nothing) == "Nilai bantuan tiap kecamatan tidak dirinci"
+    assert said(unknown, PUGER) == "Puger: nilai bantuan tidak dirinci"
+    assert said(unknown, MAYANG) == "Mayang menerima Rp5, urutan ke-1 dari 1 yang ditampilkan"
+
+
 def test_the_nine_colours_differ_for_every_eye_and_on_a_grey_print() -> None:
     nine = [colour for row in BIVARIATE for colour in row]
 

@@ -8,6 +8,7 @@ import pytest
 import random_snapshot
 import tiny_snapshot as tiny
 
+from charts.model import Chart
 from charts.tiles import NothingToDraw
 from data import catalogue, indonesian
 from pages.audit import any_choices
@@ -222,6 +223,49 @@ def test_benefits_of_no_programme_that_is_known_are_said_to_be_so(tmp_path: Path
     assert lead(registry, "manfaat", kecamatan=tiny.PUGER) == (
         "Pemkab Jember mencatat Rp42 juta manfaat di Kecamatan Puger hingga 31 Maret 2025. "
         "Programnya tidak dirinci."
+    )
+
+
+def test_what_is_in_no_kecamatan_counts_in_every_whole_of_a_page(tmp_path: Path) -> None:
+    everywhere, month = [*catalogue.KECAMATAN], tiny.MARCH
+    rows = {
+        **tiny.ROWS,
+        "enrolment_yearly": [
+            *((2025, code, "nelayan", "apbd", "laki_laki", 100, 600, 1) for code in everywhere),
+            (2025, None, "nelayan", "apbd", "laki_laki", 3_100, 37_200, 1),
+        ],
+        "benefits_monthly": [
+            *((month, code, "nelayan", "jkm", None, 1, 1, 42_000_000) for code in everywhere),
+            (tiny.FEBRUARY, tiny.PUGER, "nelayan", "jkm", None, 1, 1, 42_000_000),
+            (month, None, "nelayan", "jkm", None, 31, 31, 1_240_000_000),
+        ],
+        "aid_monthly": [
+            *((month, code, "mesin_pra_panen", "pusat", 1.0, 60, 1) for code in everywhere),
+            (month, None, "pupuk", "provinsi", 4.0, 620, 2),
+        ],
+    }
+    registry = Registry(tiny.build(tmp_path, statuses=OFFICIAL, rows=rows))
+
+    def title(address: str, name: str, **chosen: str) -> str:
+        found = pages()[address].tiles(registry, chosen)[name]
+        assert isinstance(found, Chart)
+        return str(found.title)
+
+    of_people, ranked = ("kepesertaan", "peringkat-kecamatan"), ("manfaat", "peringkat-manfaat")
+    assert title(*of_people) == "Lima kecamatan teratas menampung 8,1 persen peserta"
+    assert title(*of_people, ukuran="participants_per_1000").endswith(
+        "rata-rata kabupaten, 2,4 per 1.000 penduduk"
+    )
+    assert "2,4 per 1.000" in lead(registry, "kecamatan")
+    assert title(*of_people, ukuran="months_per_participant").startswith(
+        "Rata-rata peserta terlindungi 9,0 bulan"
+    )
+    assert title(*ranked) == "Puger 3,3 persen dari Rp2,58 miliar manfaat"
+    assert "Rp416,77 juta per 1.000 peserta" in title(*ranked, populasi="sama")
+    assert title("manfaat", "rata-rata-jkm-kecamatan").startswith("Rata-rata JKM Rp41,02 juta per")
+    assert title("pertanian", "bantuan-asal").startswith("75,0 persen nilai bantuan")
+    assert title("pertanian", "bantuan-jenis", kecamatan=tiny.PUGER) == (
+        "Puger menerima sedikitnya 1 dari 6 jenis bantuan"
     )
 
 
