@@ -264,7 +264,7 @@ export class Board {
   // Moving a node costs a layout: rows are rebuilt only when their tiles are others.
   arrange(rows) {
     const shape = JSON.stringify(
-      rows.map((row) => [row.kind, row.id, row.tiles.map((t) => t.name)]),
+      rows.map((row) => [row.kind, row.id, row.tiles.map((t) => [t.name, t.kind])]),
     );
     if (shape === this.shape) return;
     this.shape = shape;

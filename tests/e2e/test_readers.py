@@ -239,6 +239,18 @@ NAMES_OF_COLUMNS = """[...document.querySelectorAll('.grid thead th')].map(name 
 })"""
 
 
+def test_what_a_year_does_not_have_is_said_in_the_place_of_its_figure_which_comes_back(
+    visit: Visitor,
+) -> None:
+    reader = visit()
+    page = reader.open("/bandingkan")
+    reader.choose("tahun", "2023")
+    expect(page.locator(".missing[data-name=bandingkan-bantuan]")).to_be_visible()
+    reader.choose("tahun", "2025")
+    expect(page.locator("figure[data-name=bandingkan-bantuan]")).to_be_visible()
+    assert reader.complaints == []
+
+
 @pytest.mark.parametrize("screen", [(390, 844, "dark"), (1280, 800), (1440, 900)])
 def test_the_names_over_the_columns_of_a_heat_map_lie_beside_each_other(
     stroll: Stroller, screen: tuple[int, int, str]
