@@ -307,8 +307,7 @@ export class Board {
     const isSeen = (one) => middle(boxes.get(one)) > 0 && middle(boxes.get(one)) < innerHeight;
     for (const one of figures) one.claim(boxes.get(one).width, dark);
     const highs = new Map(figures.map((one) => [one, one.plot.clientHeight]));
-    const paint = (one) =>
-      one.paint(Plotly, geojson, Math.floor(boxes.get(one).width), dark, highs.get(one));
+    const paint = (one) => one.paint(Plotly, geojson, one.wide, dark, highs.get(one));
     await Promise.all(figures.filter(isSeen).map(paint));
     setDrawn(this.board, turn, "seen");
     // The others, those near first, with pauses: a reader who scrolls or chooses again need not wait.

@@ -59,6 +59,10 @@ const order = ({ columns, rows }, sorted) => {
 // size, and each look would cost a layout of what was drawn just before: it is told not to look again.
 const NEED_NOT_LOOK = { _hasZeroWidth: true, _hasZeroHeight: true };
 
+// Of a drawing that is narrower than this, words would be cut off: it is drawn so wide, and made smaller.
+const NARROWEST = 340;
+const IN_FULL = { width: "", transform: "", marginBottom: "" };
+
 export class Figure {
   constructor(board, name) {
     this.board = board;
@@ -157,7 +161,12 @@ export class Figure {
   claim(width, dark) {
     legend(this.legend, this.figure, dark && this.board.colours);
     this.plot.classList.toggle("drawing", this.isDrawing);
-    this.plot.style.minHeight = this.isDrawing ? `${needed(this.figure, width)}px` : "";
+    this.wide = width && Math.max(NARROWEST, Math.floor(width));
+    const high = this.isDrawing ? needed(this.figure, this.wide) : 0;
+    const scale = width && this.isDrawing ? Math.min(1, width / NARROWEST) : 1;
+    // Plotly finds what is clicked in what is transformed, but not in what is zoomed.
+    const smaller = { width: `${100 / scale}%`, transform: `scale(${scale})`, marginBottom: `${high * (scale - 1)}px` };
+    Object.assign(this.plot.style, { minHeight: high ? `${high}px` : "" }, scale < 1 ? smaller : IN_FULL);
   }
 
   async paint(Plotly, geojson, width, dark, high = 0) {
@@ -287,7 +296,7 @@ export class Figure {
     const style = getComputedStyle(this.root);
     const zoom = Number(style.getPropertyValue("--zoom"));
     const width = Math.floor(Number(style.getPropertyValue("--paper")) / zoom);
-    this.plot.style.zoom = String(zoom);
+    Object.assign(this.plot.style, IN_FULL, { zoom });
     legend(this.legend, this.figure);
     this.paint(window.Plotly, this.geojson, width, false);
   }

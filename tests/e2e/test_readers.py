@@ -239,6 +239,51 @@ NAMES_OF_COLUMNS = """[...document.querySelectorAll('.grid thead th')].map(name 
 })"""
 
 
+CUT_OFF = """(() => {
+    const found = [];
+    const look = (box, words, by) => {
+        const range = document.createRange();
+        range.selectNodeContents(words);
+        const [inner, outer] = [range, box].map(one => one.getBoundingClientRect());
+        if (inner.left < outer.left - by || inner.right > outer.right + by) {
+            found.push(words.textContent);
+        }
+    };
+    document.querySelectorAll('.board .plot').forEach(plot =>
+        plot.querySelectorAll('text').forEach(words => look(plot, words, 1.5)));
+    document.querySelectorAll('.board .card').forEach(card =>
+        card.querySelectorAll('p, h3').forEach(words => look(card, words, 0)));
+    const main = document.querySelector('[data-testid=stMain]');
+    if (main.scrollWidth > main.clientWidth) found.push('sideways');
+    return found;
+})()"""
+
+
+def test_on_a_narrow_screen_nothing_is_cut_off_and_a_click_is_still_where_it_is_seen(
+    visit: Visitor,
+) -> None:
+    reader = visit(320, 640)
+    page = reader.open("/manfaat")
+    assert page.evaluate(CUT_OFF) == []
+
+    ranked = page.locator("[data-name=peringkat-manfaat]")
+    wanted = ranked.locator(".plot").evaluate("plot => plot.data[0].customdata.at(-1)")
+    bar = ranked.locator(".bars path").last
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    reader.at_rest(after=reader.turn)
+    assert page.url.endswith(f"kecamatan={wanted}")
+
+    page.set_viewport_size({"width": 844, "height": 390})
+    reader.open(f"/?kecamatan={'x' * 300}")
+    expect(page.locator(".remarks")).to_contain_text("tidak dikenal")
+    assert page.evaluate(CUT_OFF) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    reader.reach("/cek")
+    expect(page.get_by_text("paling besar")).to_have_css("white-space", "normal")
+
+
 def test_what_a_year_does_not_have_is_said_in_the_place_of_its_figure_which_comes_back(
     visit: Visitor,
 ) -> None:
