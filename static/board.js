@@ -18,6 +18,7 @@ const REST = 60;
 const KINDS = { chart: Figure, card: Card, missing: Missing };
 const LONG = 50; // Milliseconds that a reader may wait for an answer to a click.
 const GONE = "Angka tidak dapat diambil dari server. Yang terlihat belum berubah; coba lagi sebentar.";
+const UNDRAWN = "Gambar tidak dapat dimuat dari server. Angkanya ada di tabelnya; muat ulang halaman untuk gambarnya.";
 
 // What the session says of itself in an address.
 const OWN = ["snapshot", "simulasi"];
@@ -155,6 +156,8 @@ export class Board {
       this.trouble.textContent = GONE;
       this.query = this.document?.query;
       if (this.document) this.controls.show(this.document.controls);
+      // The address is already that of what could not be had: one step further is what is shown.
+      if (this.document && !way) write({ ...this.query, ...this.own }, "push");
     }
     if (!signal.aborted) this.root.removeAttribute("aria-busy");
   }
@@ -295,10 +298,10 @@ export class Board {
     const { pass } = this;
     const needsMap = figures.some((figure) => figure.needsMap);
     const needsPlotly = figures.some((figure) => figure.isDrawing);
-    const [Plotly, geojson] = await Promise.all([
-      needsPlotly ? plotly() : undefined, needsMap ? boundaries() : undefined,
-    ]);
-    if (pass !== this.pass || this.onPaper) return;
+    const wanted = Promise.all([needsPlotly ? plotly() : undefined, needsMap ? boundaries() : undefined]);
+    const [Plotly, geojson] = await wanted.catch(() => []);
+    if (pass === this.pass && needsPlotly && !Plotly) this.trouble.textContent = UNDRAWN;
+    if ((needsPlotly && !Plotly) || pass !== this.pass || this.onPaper) return;
     // All is measured before anything is drawn: each look after a change costs a layout.
     const dark = isDark(this.root);
     const boxes = new Map(figures.map((one) => [one, one.plot.getBoundingClientRect()]));
@@ -334,14 +337,25 @@ export class Board {
     return new URLSearchParams({ ...this.document.query, ...this.own });
   }
 
-  async explain(name) {
-    const answer = await this.fetch(`/${name}/asal`, this.address);
-    if (answer.ok) this.origin.show(name, await answer.json());
+  // What the server knows of a tile; where it does not answer, a click must not seem to do nothing.
+  async ask(path, take) {
+    try {
+      const answer = await this.fetch(path, this.address);
+      if (!answer.ok) throw new Error(answer.status);
+      await take(answer);
+      this.trouble.textContent = "";
+    } catch {
+      this.trouble.textContent = GONE;
+    }
   }
 
-  async save({ name, file }, kind) {
-    const answer = await this.fetch(`/${name}/${kind}.csv`, this.address);
-    if (answer.ok) keep(await answer.blob(), `${file}${kind === "mesin" ? "-mesin" : ""}.csv`);
+  explain(name) {
+    return this.ask(`/${name}/asal`, async (answer) => this.origin.show(name, await answer.json()));
+  }
+
+  save({ name, file }, kind) {
+    const called = `${file}${kind === "mesin" ? "-mesin" : ""}.csv`;
+    return this.ask(`/${name}/${kind}.csv`, async (answer) => keep(await answer.blob(), called));
   }
 
   close() {

@@ -5,7 +5,14 @@ const HERE = new URL(".", import.meta.url);
 
 export const once = (make) => {
   let made;
-  return () => (made ??= make());
+  return () => {
+    made ??= make().catch((error) => {
+      // Whoever asks again may be luckier.
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
 };
 
 export const plotly = once(

@@ -296,6 +296,42 @@ def test_what_a_year_does_not_have_is_said_in_the_place_of_its_figure_which_come
     assert reader.complaints == []
 
 
+def test_who_loses_the_server_is_told_at_each_click_and_the_address_says_what_is_shown(
+    visit: Visitor,
+) -> None:
+    reader = visit()
+    page = reader.page
+    page.route("**/kecamatan.geojson", lambda asked: asked.abort())
+    reader.reach("/kepesertaan")
+    told = page.locator(".page > .trouble")
+    expect(told).to_contain_text("Gambar tidak dapat dimuat")
+
+    # What did not come at first is asked for again.
+    page.unroute("**/kecamatan.geojson")
+    reader.choose("tahun", "2024")
+    expect(told).to_be_empty()
+    expect(page.locator("[data-name=peta-kecamatan] .choroplethlayer path")).to_have_count(31)
+
+    page.route("**/figur/**", lambda asked: asked.abort())
+    shown = page.locator("[data-name=peringkat-kecamatan]")
+    for what in ("Angka ini dari mana?", "Unduh CSV untuk Excel"):
+        if "CSV" in what:
+            shown.locator(".table summary").click()
+        told.evaluate("one => { one.textContent = ''; }")
+        shown.get_by_role("button", name=what).click()
+        expect(told).to_contain_text("tidak dapat diambil")
+        expect(told).to_be_in_viewport()
+    page.go_back()
+    expect(page).to_have_url(re.compile("tahun=2024"))
+
+    page.unroute("**/figur/**")
+    page.go_back()
+    expect(shown.locator(".subtitle")).to_contain_text("2025")
+    expect(told).to_be_empty()
+    assert "tahun" not in page.url
+    assert reader.complaints == []
+
+
 @pytest.mark.parametrize("screen", [(390, 844, "dark"), (1280, 800), (1440, 900)])
 def test_the_names_over_the_columns_of_a_heat_map_lie_beside_each_other(
     stroll: Stroller, screen: tuple[int, int, str]
