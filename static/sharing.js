@@ -28,6 +28,14 @@ export const copyLink = () => {
       status.textContent = "Tekan Ctrl+C untuk menyalin.";
     }
   });
+  // What is chosen afterwards has another address.
+  for (const one of [button, field]) {
+    one.addEventListener("blur", ({ relatedTarget }) => {
+      if (root.contains(relatedTarget)) return;
+      field.hidden = true;
+      status.textContent = "";
+    });
+  }
   root.append(button, field, status);
   return root;
 };

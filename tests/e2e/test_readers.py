@@ -198,6 +198,11 @@ def test_the_journalist_takes_a_figure_its_source_its_table_and_its_link(visit: 
 
     assert another.titles() == reader.titles()
     assert "periode=2024" in link
+
+    # What was copied is no longer what is on the screen.
+    reader.to_front()
+    reader.choose("periode", "2023")
+    expect(page.get_by_role("status").filter(has_text="Tautan disalin.")).to_have_count(0)
     assert reader.complaints == []
 
 
