@@ -413,8 +413,7 @@ class Room {
     this.speaker ??= new Speaker(css, fonts, this.keyed);
     for (const slide of this.slides.values()) slide.remove();
     this.slides.clear();
-    const named = decodeURIComponent(location.hash.slice(1));
-    const kept = this.screens.findIndex((screen) => screen.name === named);
+    const kept = this.screens.findIndex(({ name }) => `#${encodeURIComponent(name)}` === location.hash);
     // The first map takes a browser three times as long as the next one: not before an audience.
     await this.slide(this.screens.findIndex(({ figure }) => figure?.layout.geo))?.draw();
     await this.go(Math.max(0, kept));

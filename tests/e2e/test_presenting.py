@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,12 @@ SMALL = """least => [...document.querySelectorAll('.slide:not(.waiting) *')]
     .map(node => [parseFloat(getComputedStyle(node).fontSize) * node.currentCSSZoom,
                   node.textContent])
     .filter(([size]) => size < least)"""
+BUTTONS = """[...document.querySelectorAll('.bar > button')].map(one => {
+    const words = document.createRange();
+    words.selectNodeContents(one);
+    const { left, right } = words.getBoundingClientRect();
+    return [left, right];
+}).filter(([left, right]) => right > left)"""
 SPILLED = """() =>
     [...document.querySelectorAll('.slide:not(.waiting) :is(.body, .drawing, .numbers)')]
     .filter(box => box.scrollHeight > box.clientHeight + 4 || box.scrollWidth > box.clientWidth + 4)
@@ -216,7 +223,9 @@ def test_nobody_leaves_by_mistake_when_there_is_nowhere_to_go(alone: Visit) -> N
 
 def test_a_phone_is_led_by_swiping_and_the_way_back_is_seen(visit: Visitor) -> None:
     reader = visit(390, 844)
-    page = arrive(reader, "#35.09.08")
+    # What is no name of a screen begins at the first one.
+    assert arrive(reader, "#50%").locator(".where").inner_text().startswith("1 /")
+    page = arrive(reader, "?dari=tautan#35.09.08")
     assert page.locator(f"{SLIDE} h2").inner_text() == "Puger"
     place = int(page.locator(".where").inner_text().split("/")[0])
     page.evaluate(
@@ -231,7 +240,9 @@ def test_a_phone_is_led_by_swiping_and_the_way_back_is_seen(visit: Visitor) -> N
     )
     assert shown(page, place + 1) == "Rambipuji"
     assert page.evaluate(SMALL, 11) == []
+    page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert [pair for pair in pairwise(page.evaluate(BUTTONS)) if pair[0][1] > pair[1][0]] == []
     page.get_by_role("button", name="Keluar").click()
     page.wait_for_selector("[data-name=peserta-2025]")
     assert page.locator(".briefing").count() == 0
