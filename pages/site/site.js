@@ -74,7 +74,8 @@ const held = sessionStorage.getItem(PLACE);
 sessionStorage.removeItem(PLACE);
 if (held) scrollTo(0, Number(held));
 document.querySelector(".filters")?.addEventListener("click", (event) => {
-  if (event.target.closest("a")) sessionStorage.setItem(PLACE, scrollY);
+  const isHere = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  if (isHere && event.target.closest("a")) sessionStorage.setItem(PLACE, scrollY);
 });
 document.addEventListener("click", (event) => {
   for (const one of document.querySelectorAll(".filters details[open]")) {

@@ -7,8 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
-from visiting import Stroller, Visitor
+from playwright.sync_api import BrowserContext, expect
+from visiting import ROOT, Stroller, Visitor
 
 
 def test_the_bupati_sees_puger_by_keyboard_then_what_was_paid_there_then_only_what_is_real(
@@ -287,6 +287,33 @@ def test_on_a_narrow_screen_nothing_is_cut_off_and_a_click_is_still_where_it_is_
     page.set_viewport_size({"width": 390, "height": 844})
     reader.reach("/cek")
     expect(page.get_by_text("paling besar")).to_have_css("white-space", "normal")
+
+
+def test_numbers_of_the_public_edition_stay_in_their_cards_and_another_tab_moves_nothing_here(
+    usual: BrowserContext,
+) -> None:
+    files = ROOT / "pages" / "site"
+    style, script = ((files / f"site.{kind}").read_text() for kind in ("css", "js"))
+    card = "<section class='card'><p class='value'>Rp51,57 miliar</p></section>"
+    body = (
+        f"<style>{style}</style><div class='row cards'>{card * 2}</div>"
+        "<nav class='filters'><a href='?2024'>2024</a></nav><p style='height: 3000px'>"
+        f"<script type='module'>{script}</script>"
+    )
+    page = usual.new_page()
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.route("http://127.0.0.1/**", lambda asked: asked.fulfill(body=body))
+    page.goto("http://127.0.0.1/edisi")
+    spilled = "all => all.map(one => one.scrollWidth - one.clientWidth)"
+    assert page.locator(".value").evaluate_all(spilled) == [0, 0]
+
+    page.evaluate("scrollTo(0, 20)")
+    with usual.expect_page() as other:
+        page.get_by_role("link", name="2024").click(modifiers=["Control"])
+    other.value.close()
+    page.goto("http://127.0.0.1/lain")
+    assert page.evaluate("scrollY") == 0
+    page.close()
 
 
 def test_what_a_year_does_not_have_is_said_in_the_place_of_its_figure_which_comes_back(
