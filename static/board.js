@@ -18,6 +18,7 @@ const REST = 60;
 const KINDS = { chart: Figure, card: Card, missing: Missing };
 const LONG = 50; // Milliseconds that a reader may wait for an answer to a click.
 const GONE = "Angka tidak dapat diambil dari server. Yang terlihat belum berubah; coba lagi sebentar.";
+const UNCONNECTED = "Ruang pers memerlukan sambungan ke server, yang belum ada. Coba lagi sebentar.";
 const UNDRAWN = "Gambar tidak dapat dimuat dari server. Angkanya ada di tabelnya; muat ulang halaman untuk gambarnya.";
 
 // What the session says of itself in an address.
@@ -209,9 +210,16 @@ export class Board {
 
   // To another page within the session, where there is one; else as any link.
   go(event, page, query) {
-    if (!this.connected) return;
+    // As the browser does it where there is no session, and for another tab or window.
+    if (!this.connected || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     this.tell("go", { page, query });
+  }
+
+  // Only the session knows what was picked for the press room.
+  publish(name) {
+    if (this.connected) this.tell("pick", { name, search: location.search });
+    else this.trouble.textContent = UNCONNECTED;
   }
 
   update({ rows, template, colours }) {

@@ -17,7 +17,7 @@ const pressButton = (board, name) => {
   const button = make("button", "cite", "Ke Ruang pers");
   button.type = "button";
   button.title = "Gambar, data, keterangan, dan kit untuk diterbitkan";
-  button.addEventListener("click", () => board.tell("pick", { name, search: location.search }));
+  button.addEventListener("click", () => board.publish(name));
   return button;
 };
 

@@ -101,6 +101,9 @@ def test_who_has_no_connection_but_the_web_reads_and_changes_a_page_and_takes_it
     expect(box).to_have_value("Puger")
     assert page.url.endswith("/kepesertaan?tahun=2023&kecamatan=35.09.08")
 
+    page.get_by_role("button", name="Ke Ruang pers").first.click()
+    expect(page.get_by_role("alert")).to_have_text(re.compile("Ruang pers memerlukan sambungan"))
+
     page.go_back()
     expect(box).to_have_value("")
     page.go_back()
@@ -284,6 +287,11 @@ def test_on_a_narrow_screen_nothing_is_cut_off_and_a_click_is_still_where_it_is_
     reader.open(f"/?kecamatan={'x' * 300}")
     expect(page.locator(".remarks")).to_contain_text("tidak dikenal")
     assert page.evaluate(CUT_OFF) == []
+    with page.context.expect_page() as beside:
+        page.get_by_role("link", name="Peserta 2025").click(modifiers=["Control"])
+    assert beside.value.url == f"{reader.server}/kepesertaan"
+    beside.value.close()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ringkasan")
     page.set_viewport_size({"width": 390, "height": 844})
     reader.reach("/cek")
     expect(page.get_by_text("paling besar")).to_have_css("white-space", "normal")
