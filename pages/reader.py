@@ -84,6 +84,8 @@ def shown(folder: Path, visitor: Visitor, *, simulation: bool, leaving: bool = F
         hidden.append("sementara")
     snapshot = _shared(folder) if whole else opened(folder)
     snapshot = snapshot.until(snapshots.embargo(folder.name))
+    if not snapshots.ever_counted(folder):
+        snapshot = snapshot.as_draft()
     return snapshot.without(*hidden) if hidden else snapshot
 
 

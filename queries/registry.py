@@ -164,6 +164,12 @@ class Registry:
         view.embargo = minute
         return view
 
+    def as_draft(self) -> "Registry":
+        """The same snapshot for those who read it before it is signed."""
+        view = copy.copy(self)
+        view.is_draft = True
+        return view
+
     def hides(self, table: str) -> bool:
         """Tell if no number of this cube may be shown."""
         return self.status(table) in self.hidden
@@ -182,7 +188,7 @@ class Registry:
         one holds the lock: Python runs one thread at a time anyway, and twenty that take turns
         within a drawing wait three times as long as twenty that draw one after another.
         """
-        key = (self.hidden, self.embargo, key)
+        key = (self.hidden, self.embargo, self.is_draft, key)
         with self._turn:
             if key not in self._kept:
                 self._kept[key] = make()

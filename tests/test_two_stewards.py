@@ -19,6 +19,8 @@ from data.permissions import Visitor
 from data.store import access_log, audit_log, rollback, signature, snapshots
 from exports.records import publications
 from pages import jejak, reader, signing_in
+from pages.press import giving
+from queries.registry import Registry
 
 RINI, BUDI = "rini@jember.go.id", "budi@jember.go.id"
 WALIDATA = Visitor(frozenset({"walidata"}), BUDI)
@@ -177,6 +179,20 @@ def test_nobody_else_reads_what_waits_by_its_address(folder: Path, tmp_path: Pat
     assert read(WALIDATA) == waiting
     for role in ("umum", "internal", "humas", "pengawas"):
         assert read(Visitor(frozenset({role}))) != waiting
+
+
+def test_until_it_is_signed_it_is_called_a_draft_and_nothing_of_it_leaves(
+    folder: Path, tmp_path: Path
+) -> None:
+    waiting = handed_over(folder, tmp_path / "kini")
+
+    def read() -> Registry:
+        return reader.of_address({"snapshot": waiting}, WALIDATA).registry
+
+    assert read().named == f"{waiting} (DRAF, belum terbit)"
+    assert giving.trouble(read()).startswith("**Draf tidak dapat dikeluarkan.**")
+    signature.sign(folder, waiting, who=BUDI, now=NOW)
+    assert (read().named, giving.trouble(read())) == (waiting, "")
 
 
 def test_another_publication_takes_the_place_of_what_waits(folder: Path, tmp_path: Path) -> None:
