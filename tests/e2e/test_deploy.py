@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from http.client import HTTPSConnection
+from http.client import HTTPConnection, HTTPSConnection
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,9 +32,10 @@ ADDRESS = "https://dasbor.jember.go.id"
 
 @dataclass
 class Deployed:
-    """Two copies on one folder of snapshots, and the port of the proxy before them."""
+    """Two copies on one folder of snapshots, and the ports of the proxy before them."""
 
     folder: Path
+    plain: int
     proxy: int
     copies: list[int]
     www: Path
@@ -100,7 +101,7 @@ def deployed(
         for port in copies:
             stack.enter_context(serving(folder, port, DASBOR_ALAMAT=ADDRESS))
         stack.enter_context(running_nginx(server, room, proxy))
-        yield Deployed(folder, proxy, copies, www)
+        yield Deployed(folder, plain, proxy, copies, www)
 
 
 def test_an_answer_is_secured_and_what_tells_of_the_server_is_closed(deployed: Deployed) -> None:
@@ -201,7 +202,11 @@ def test_no_connection_is_made_that_a_stolen_key_would_open_later(deployed: Depl
 
 def test_the_log_says_what_was_asked_and_not_by_whom(deployed: Deployed) -> None:
     deployed.get("/cek?kode=JBR-RAHASIA", **{"X-Forwarded-For": "203.0.113.7"})
+    by_an_old_link = HTTPConnection("127.0.0.1", deployed.plain, timeout=20)
+    by_an_old_link.request("GET", "/tautan-lama?kode=JBR-RAHASIA")
 
+    assert by_an_old_link.getresponse().status == 301
+    assert deployed.logged("/tautan-lama")["status"] == 301
     assert deployed.logged("/cek")["status"] == 200
     for told in ("RAHASIA", "203.0.113.7", '127.0.0.1"', "Mozilla"):
         assert told not in deployed.log()
