@@ -103,7 +103,10 @@ def verify(folder: Path | None) -> Outcome:
 @_BACKUP
 def back_up(file: Path, folder: Path | None) -> Outcome:
     names = backup.backup(folder, file)
-    return Outcome([f"{indonesian.whole(len(names))} berkas disalin ke {file}."], {"files": names})
+    # Whoever forgets where the dashboard keeps its data sees that another folder was copied.
+    count, source = indonesian.whole(len(names)), folder or snapshots.FOLDER
+    words = f"{count} berkas dari {source} disalin ke {file}."
+    return Outcome([words], {"files": names})
 
 
 @command(

@@ -63,7 +63,7 @@ def rows(folder: Path) -> list[str]:
 def test_an_empty_machine_has_every_byte_again(folder: Path, tmp_path: Path) -> None:
     file, again = tmp_path / "cadangan.zip", tmp_path / "baru" / "snapshots"
 
-    assert run("backup", file, "--in", folder).exit_code == 0
+    assert f"berkas dari {folder} disalin ke {file}." in run("backup", file, "--in", folder).output
     told_of = run("restore", file, "--into", again)
 
     assert told_of.exit_code == 0, told_of.output
