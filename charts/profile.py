@@ -142,15 +142,19 @@ def _position(fact: Fact) -> Statement:
 
 
 def _above_medians(facts: list[Fact], mine: str) -> Statement:
-    known = [fact for fact in facts if fact.value is not None]
+    valued = [fact for fact in facts if fact.value is not None]
+    known = [fact for fact in valued if fact.median is not None]
+    if valued and not known:
+        return say(f"{{name}}: median {NOT_GIVEN}", name=mine)
+    some = " yang ada mediannya" if len(known) < len(valued) else ""
     above = sum(fact.side > 0 for fact in known)
-    if above == len(known) == 1:
+    if above == len(valued) == 1:
         return say("{name} di atas median", name=mine)
     if not above:
-        return say("{name} tidak di atas median pada satu ukuran pun", name=mine)
-    among = "semua {all}" if above == len(known) else "{above} dari {all}"
+        return say(f"{{name}} tidak di atas median pada satu ukuran pun{some}", name=mine)
+    among = "semua {all}" if above == len(known) > 1 else "{above} dari {all}"
     return say(
-        f"{{name}} di atas median pada {among} ukuran",
+        f"{{name}} di atas median pada {among} ukuran{some}",
         name=mine,
         above=count(above),
         all=count(len(known)),
@@ -220,6 +224,12 @@ def _among_neighbours(shares: Mapping[str, float], name: str) -> Statement:
         return say("{name} dan tetangganya tanpa peserta", name=name)
     if among.is_nothing:
         return say("{name} dan tetangganya di bawah {least}", name=name, least=among.smallest)
+    if not others:
+        return say(
+            f"{{name}}: {{share}}, tetangganya {NOT_GIVEN}",
+            name=name,
+            share=among.writes(shares[name]),
+        )
     if same and not higher:
         return say(
             "{name} tertinggi bersama {same} di antara tetangganya", name=name, same=_near(same)

@@ -54,14 +54,19 @@ MEASURES = (
 )
 
 
+_OF_SOMEBODY = ("months_per_participant", "benefit_per_1000")
+"""Measures that are divided by participants."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A measure of one kecamatan in a year, beside the year before and beside the other 30.
 
     What is unknown is None: `value` without data, `before` where there is nothing to compare with,
     `median` where nobody has a value, `rank` where nobody has one that is written as more than
-    zero. `among` counts those who have a value. `side` is 1 above the median, -1 below it, and 0
-    where both read the same or one is missing.
+    zero. `among` counts those who have a value; it is `partial` where that of others is unknown,
+    and there is no median, which would be theirs, too. `side` is 1 above the median, -1 below it,
+    and 0 where both read the same or one is missing.
     """
 
     measure: Measure
@@ -72,6 +77,7 @@ class Fact:
     among: int
     median: float | None
     side: int
+    partial: bool = False
 
     @property
     def amount(self) -> Amount:
@@ -93,7 +99,9 @@ class Fact:
         if self.rank is None:
             return plain("")
         return say(
-            "urutan {rank} dari {among}", rank=Amount(self.rank, ORDINAL), among=count(self.among)
+            "urutan {rank} dari {among}",
+            rank=Amount(self.rank, ORDINAL),
+            among=count(self.among, "yang ditampilkan" if self.partial else ""),
         )
 
     @property
@@ -120,6 +128,9 @@ def standing(frame: pd.DataFrame, code: str, year: int, whole_tables: Sequence[s
     `whole_tables`, cubes that have the whole year, are.
     """
     measures = [measure for measure in MEASURES if measure.id in frame]
+    of_year = frame[frame["year"] == year]
+    # Of nobody there are neither months nor a rate: that is not unknown.
+    somebody = of_year["participants"].isna() | (of_year["participants"] != 0)
     held = frames.values(frame, "year", "code", *(measure.id for measure in measures))
     facts = {}
     for measure in measures:
@@ -130,7 +141,9 @@ def standing(frame: pd.DataFrame, code: str, year: int, whole_tables: Sequence[s
         among = Compared(by_year.get(year, {}), measure.form)
         before = by_year.get(year - 1, {}) if measure.table in whole_tables else {}
         value = among.values.get(code)
-        middle = median(among.values.values()) if among.values else None
+        missing = of_year[measure.id].isna()
+        partial = bool((missing & somebody if measure.id in _OF_SOMEBODY else missing).any())
+        middle = median(among.values.values()) if among.values and not partial else None
         facts[measure.id] = Fact(
             measure,
             value,
@@ -140,6 +153,7 @@ def standing(frame: pd.DataFrame, code: str, year: int, whole_tables: Sequence[s
             len(among.values),
             middle,
             0 if value is None or middle is None else among.side(value, middle),
+            partial,
         )
     return facts
 

@@ -248,6 +248,22 @@ def test_a_kecamatan_without_participants_has_no_place_by_months() -> None:
     assert (months.value, months.rank, months.among) == (None, None, 30)
 
 
+def test_where_others_are_unknown_there_is_no_median_and_a_place_among_those_shown() -> None:
+    frame = of_years(lambda _, place: 100.0 + place, benefit=None)
+    unknown = ~frame["code"].isin([PUGER, MAYANG])
+    people = ["participants", "participants_per_1000", "months_per_participant"]
+    frame.loc[unknown, people] = nan
+    share = facts_of(frame)["participants_per_1000"]
+    chart = draw.places(frame, facts_of(frame), PUGER, 2025, SIMULATED)
+
+    assert (share.median, share.partial, share.side) == (None, True, 0)
+    assert str(share.place) == "urutan ke-2 dari 2 yang ditampilkan"
+    assert not re.search("median|urutan", said(frame))
+    assert str(chart.title) == "Puger: median tidak dirinci"
+    near = draw.neighbours_map(frame, PUGER, 2025, SIMULATED)
+    assert str(near.title) == "Puger: 0,8 peserta per 1.000 penduduk, tetangganya tidak dirinci"
+
+
 # Figures
 
 
