@@ -133,7 +133,12 @@ def test_preliminary_numbers_are_for_those_inside_and_say_so_wherever_they_are(
     assert INTERNAL not in outside
     assert "Angkanya belum final: menunggu daftar atau rekap kepesertaan" in outside
     assert '"status": {"id": "sementara"' not in outside
-    assert [act for act in noted() if act[1] == "lihat"] == [("internal", "lihat", "kepesertaan")]
+    become("internal")
+    assert get("/figur/kepesertaan/peringkat-kecamatan/asal").json["internal"]
+    assert [act for act in noted() if act[1] == "lihat"] == [
+        ("internal", "lihat", "kepesertaan"),
+        ("internal", "lihat", "kepesertaan/peringkat-kecamatan/asal"),
+    ]
 
     become("humas")
     manfaat = get("/figur/manfaat").json
