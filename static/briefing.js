@@ -34,6 +34,9 @@ const SWIPE = 50;
 // So many screens before and behind the one that is shown stay drawn.
 const KEPT = 4;
 
+// What the page behind says of it nobody sees.
+const OTHER = "Tautan meminta snapshot yang tidak ada atau rusak. Yang tampil adalah snapshot yang berlaku.";
+
 const KEYS = [
   ["→ ↓ Page Down Spasi", "layar berikutnya"],
   ["← ↑ Page Up", "layar sebelumnya"],
@@ -420,6 +423,8 @@ class Room {
     this.watch.observe(this.stage);
     this.loading.hidden = true;
     this.asking ??= askForNews((counts) => this.hear(counts));
+    const link = new URLSearchParams(location.search);
+    if (link.get("snapshot") && !link.has("edisi") && link.get("snapshot") !== shown) this.say(OTHER);
     const seconds = asked();
     if (seconds) this.turning.begin(seconds);
     else if (seconds !== undefined) this.say(REFUSED);

@@ -242,6 +242,14 @@ def test_a_damaged_pointer_gives_way_to_the_last_good_snapshot(three: Path, cont
     assert served.remark
 
 
+def test_a_pointer_that_cannot_be_read_gives_way_to_the_last_good_snapshot(three: Path) -> None:
+    (three / "CURRENT").unlink()
+    (three / "CURRENT").mkdir()
+    served = snapshots.serve(three)
+    assert served.path.name == "c"
+    assert "CURRENT tidak dapat dibaca" in served.remark
+
+
 def test_a_lost_pointer_never_lets_the_built_in_snapshot_pass_for_the_current_one(
     three: Path,
 ) -> None:
