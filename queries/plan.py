@@ -224,8 +224,10 @@ def draw_up(registry: Registry, scenario: Scenario) -> Plan:
 def _years(registry: Registry, scenario: Scenario) -> str:
     if not scenario.same_population:
         return catalogue.claim("recipients_2022_jkm").period_start[:4]
-    years = benefits.rates(registry, scenario.sectors).frame["year"]
-    return indonesian.year_range(years.min(), years.max()) if len(years) else ""
+    years = sorted({*benefits.rates(registry, scenario.sectors).frame["year"].tolist()})
+    if years and years[-1] - years[0] < len(years):
+        return indonesian.year_range(years[0], years[-1])
+    return indonesian.join(list(map(str, years))) if years else ""
 
 
 def by_kecamatan(registry: Registry, scenario: Scenario, year: int) -> Answer:

@@ -1,6 +1,8 @@
 """Plans: what is added, what it costs, whom it reaches, and what a reader is told about it."""
 
+import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -300,6 +302,20 @@ def test_by_default_a_plan_promises_what_was_published_and_nothing_of_other_prog
     assert drawn.expected.questions == ()
     # Rp6.800 of the Rp16.800 pay for deaths.
     assert drawn.insured_rp == 10_000 * 12 * 6_800
+
+
+def test_years_of_a_rate_between_which_one_is_missing_are_said_one_by_one(tmp_path: Path) -> None:
+    place = (PUGER, "nelayan", "apbd", "laki_laki", 10, 120, 2_016_000)
+    paid = (PUGER, "nelayan", "jkm", None, 1, 1, 42_000_000)
+    rows = {
+        **tiny.ROWS,
+        "enrolment_yearly": [(2023, *place), (2025, *place)],
+        "benefits_monthly": [(dt.date(year, 3, 1), *paid) for year in (2023, 2025)],
+    }
+    snapshot = tiny.build(tmp_path, statuses={"klaim_manfaat": "resmi"}, rows=rows)
+    wanted = replace(FISHERS, same_population=True)
+
+    assert plan.draw_up(Registry(snapshot), wanted).years == "2023 dan 2025"
 
 
 def test_with_the_assumption_benefits_are_expected_at_the_rates_of_all_years_together(
