@@ -131,6 +131,23 @@ def test_what_was_taken_back_is_not_released_before_what_it_is_built_on(
     assert seen(folder, LATER) == more.manifest.id
 
 
+def test_what_is_public_already_stays_so_when_it_comes_again_and_a_minute_moves(
+    folder: Path, tmp_path: Path
+) -> None:
+    public = seen(folder, AFTER)
+    year_before = person(nik=SITI, start=dt.date(2024, 10, 1), months=2)
+    files, later = [registry(tmp_path / "2024.xlsx", year_before)], MINUTE + dt.timedelta(hours=1)
+    waits = publish(files, folder=folder, now=AFTER, embargo=LATER).manifest.id
+    back = audit_log.Entry(AFTER, "Sekda", "terbit", waits, public)
+    audit_log.append(folder, back)
+    snapshots.point(folder, snapshots.CURRENT, public)
+
+    latest = LATER + dt.timedelta(hours=1)
+    set_embargo(folder, waits, latest, who="Sekda", reason="Rapat diundur", now=later)
+
+    assert seen(folder, later) == public
+
+
 def test_what_was_taken_back_before_its_minute_waits_when_it_comes_again(
     folder: Path, tmp_path: Path
 ) -> None:

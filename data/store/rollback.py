@@ -112,9 +112,8 @@ def set_embargo(
                 "Snapshot yang terbit belakangan memuat angka yang sebelumnya, jadi tidak dapat "
                 f"dirilis lebih dulu: {indonesian.join(order)}."
             )
-        acts = audit_log.entries(folder)
-        for entry in acts:
-            until = audit_log.embargo(acts, entry.after)
+        for entry in audit_log.entries(folder):
+            until = snapshots.embargo(entry.after, folder, now)
             if entry.before in moved and entry.after not in moved and until and until < minute:
                 moved.append(entry.after)
         points = snapshots.pointed(folder, snapshots.CURRENT) or ""
