@@ -224,7 +224,9 @@ def test_nobody_leaves_by_mistake_when_there_is_nowhere_to_go(alone: Visit) -> N
 def test_a_phone_is_led_by_swiping_and_the_way_back_is_seen(visit: Visitor) -> None:
     reader = visit(390, 844)
     # What is no name of a screen begins at the first one.
-    assert arrive(reader, "#50%").locator(".where").inner_text().startswith("1 /")
+    page = arrive(reader, "?snapshot=2024-12-31-00000000#50%")
+    expect(page.locator(".briefing .word")).to_contain_text("snapshot yang tidak ada")
+    assert page.locator(".where").inner_text().startswith("1 /")
     page = arrive(reader, "?dari=tautan#35.09.08")
     assert page.locator(f"{SLIDE} h2").inner_text() == "Puger"
     place = int(page.locator(".where").inner_text().split("/")[0])
