@@ -199,6 +199,7 @@ def explained(page: Page, reader: Reader, address: Mapping[str, str], name: str)
     return {
         "title": str(tile.title) if isinstance(tile, Chart) else f"{tile.label}: {tile.value}",
         "sections": [asdict(section) for section in sections],
+        "internal": is_internal(tile),
     }
 
 

@@ -81,11 +81,14 @@ def _figures(request: Request) -> Response:
 
 def _origin(request: Request) -> Response:
     try:
-        return JSONResponse(
-            document.explained(*_asked(request), request.path_params["tile"]), headers=_FRESH
-        )
+        page, seen, address = _asked(request)
+        found = document.explained(page, seen, address, request.path_params["tile"])
     except (KeyError, NothingToDraw):
         return _unknown()
+    if found["internal"]:
+        about = request.url.path.removeprefix("/figur/")
+        signing_in.note(seen.visitor, "lihat", about)
+    return JSONResponse(found, headers=_FRESH)
 
 
 def _table(request: Request) -> Response:
