@@ -120,7 +120,7 @@ def verified(path: Path) -> Manifest:
 def pointed(folder: Path, pointer: str) -> str | None:
     """Read the id in `CURRENT` or `BUILTIN`, None if that file is missing.
 
-    SnapshotError if its content cannot be the name of a snapshot.
+    SnapshotError if it cannot be read or its content cannot be the name of a snapshot.
     """
     try:
         name = (folder / pointer).read_text(encoding="utf-8").strip()
@@ -128,6 +128,8 @@ def pointed(folder: Path, pointer: str) -> str | None:
         return None
     except UnicodeDecodeError:
         name = ""
+    except OSError as error:
+        raise SnapshotError(f"{folder / pointer} tidak dapat dibaca ({error.strerror}).") from None
     if not name or name.startswith(".") or Path(name).name != name:
         raise SnapshotError(f"Isi {folder / pointer} bukan nama snapshot.")
     return name
