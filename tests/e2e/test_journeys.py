@@ -142,6 +142,9 @@ def test_a_page_that_streamlit_draws_has_its_name_before_it_has_come_and_no_font
     assert not [one for one in fonts if "Material" in one]
 
 
+GROUND = "one => getComputedStyle(one).background"
+
+
 def test_what_colours_stand_for_is_said_above_a_figure_in_as_many_lines_as_it_needs(
     stroll: Stroller,
 ) -> None:
@@ -157,6 +160,12 @@ def test_what_colours_stand_for_is_said_above_a_figure_in_as_many_lines_as_it_ne
     red, green, blue = bytes.fromhex(catalogue.SECTORS["buruh_tani"].colour[1:])
     in_light = stroll().see("/kepesertaan").locator("[data-name=peserta-per-tahun] .parts i").first
     expect(in_light).to_have_css("background-color", f"rgb({red}, {green}, {blue})")
+    # Drawings keep their colours where a reader forces those of a system, so what they mean must.
+    cell = stroll().page.locator(".grid td[style]").first
+    coloured = [one.evaluate(GROUND) for one in (in_light, cell)]
+    stroll().page.emulate_media(forced_colors="active")
+    assert [one.evaluate(GROUND) for one in (in_light, cell)] == coloured
+    stroll().page.emulate_media(forced_colors="none")
 
 
 def test_the_map_has_all_kecamatan_and_the_names_that_fit(stroll: Stroller) -> None:
