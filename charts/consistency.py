@@ -28,12 +28,12 @@ _ENGLISH = re.compile(
     r"\b(?:January|February|March|May|June|July|August|October|December|Aug|Oct|Dec)\b"
     r"|\d\s?[MBKG]\b"
 )
-_COUNTED = ("", "kecamatan", "yang ada pesertanya")
+_COUNTED = ("", "kecamatan", "yang ada pesertanya", "yang ditampilkan")
 """Units of small numbers that count rows, periods or kinds."""
 _UNITS = {
     *("", "rupiah", PERCENT, ORDINAL, "orang", "peserta", "penerima", "kasus", "kelompok"),
     *("peserta per 1.000 penduduk", "bulan per peserta", "per 1.000 penduduk", "kecamatan"),
-    *("yang ada pesertanya", "jiwa", "anak"),
+    *("yang ada pesertanya", "yang ditampilkan", "jiwa", "anak"),
     *(item.unit for item in catalogue.AID_ITEMS.values()),
 }
 

@@ -8,6 +8,7 @@ from tiny_snapshot import KALIWATES, MAYANG, PUGER
 
 from charts import plan as draw
 from charts import plan_texts
+from charts.consistency import complaints
 from charts.layout import laid_out
 from charts.model import Bars, Chart, Lines, Panel
 from charts.plotly import figure
@@ -171,6 +172,10 @@ def test_kecamatan_that_read_the_same_are_lowest_together(shipped: Registry) -> 
     )
     for code in ("35.09.12", "35.09.18"):
         assert ", terendah dari 6 yang ada" in said(replace(of_fishers, kecamatan=code))
+    frame.loc[frame["code"] == "35.09.08", ["participants", "participants_per_1000"]] = None
+    some = draw.by_kecamatan(frame, 1.0, "median", 2025, of_fishers, ESTIMATED)
+    assert "Terendah Ambulu dan Tempurejo dari 5 yang ditampilkan: " in str(some.title)
+    assert list(complaints(some)) == []
 
 
 @pytest.mark.parametrize("name", ["median", "kecamatan tertinggi"])
