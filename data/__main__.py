@@ -278,7 +278,6 @@ _DONE = {
     (False, True): "diajukan; walidata lain memeriksanya di Kelola data",
 }
 
-
 _PUBLISHING = (
     _FILES,
     _STATUS,
@@ -365,10 +364,12 @@ def publish_files(
             spark=spark,
             progress=tell,
         )
-    return _published(done, folder, builtin=builtin)
+    return _published(done, folder, builtin=builtin, asked=embargo)
 
 
-def _published(done: publishing.Publication, folder: Path | None, *, builtin: bool) -> Outcome:
+def _published(
+    done: publishing.Publication, folder: Path | None, *, builtin: bool, asked: object
+) -> Outcome:
     """Say what was published, and what changed with it."""
     snapshot_id = done.manifest.id
     remarks = list(done.remarks)
@@ -389,10 +390,12 @@ def _published(done: publishing.Publication, folder: Path | None, *, builtin: bo
     if done.unchanged:
         return Outcome([f"Isinya sama dengan snapshot {snapshot_id} yang sudah berlaku."], details)
     until = snapshots.embargo(snapshot_id, folder)
+    held = "Isinya sudah pernah terbit, jadi menit rilis tidak menahannya."
+    held = f"Publik melihatnya sejak {snapshots.when(until)} WIB." if until else held
     lines = [
         *remarks,
         f"Snapshot {snapshot_id} {_DONE[builtin, done.waits]}.",
-        *([f"Publik melihatnya sejak {snapshots.when(until)} WIB."] if until else []),
+        *([held] if until or asked else []),
         *_table_lines(done.manifest),
     ]
     if done.diff:

@@ -242,6 +242,17 @@ def test_a_minute_that_has_come_releases_nothing(folder: Path, tmp_path: Path) -
     assert state(folder) == before
 
 
+def test_the_command_says_that_what_was_public_is_not_held_back(
+    folder: Path, tmp_path: Path
+) -> None:
+    files = simulated_files(tmp_path / "lagi")
+    minute = ["--embargo", "2999-12-01 10:00"]
+    made = run("publish", *files, "--into", folder, *minute, *accepting())
+
+    assert made.exit_code == 0
+    assert "Isinya sudah pernah terbit, jadi menit rilis tidak menahannya." in made.output
+
+
 PAGES = ("ringkasan", "kepesertaan", "manfaat", "pertanian", "kecamatan", "sumber")
 
 
