@@ -384,6 +384,9 @@ def _ranked_bars(
     held, table = values(ranked), ranked
     if whole is not None and len(whole) > len(frame):
         nowhere = whole[whole["code"] == UNDETAILED]
+        # Where there is nothing there is no row; what is unknown may be something.
+        counted = [one for one in ("recipients", "cases", _PAID, "participants") if one in whole]
+        nowhere = nowhere[nowhere[counted].ne(0).any(axis=1)]
         table = pd.concat([ranked, nowhere.replace({"code": {UNDETAILED: ""}})])
     categories = (
         tuple(Category(sector.short_label) for sector in sectors)
