@@ -278,6 +278,7 @@ _DONE = {
     (False, True): "diajukan; walidata lain memeriksanya di Kelola data",
 }
 
+_NOT_HELD = "Isinya sudah pernah terbit, jadi menit rilis tidak menahannya."
 _PUBLISHING = (
     _FILES,
     _STATUS,
@@ -390,12 +391,11 @@ def _published(
     if done.unchanged:
         return Outcome([f"Isinya sama dengan snapshot {snapshot_id} yang sudah berlaku."], details)
     until = snapshots.embargo(snapshot_id, folder)
-    held = "Isinya sudah pernah terbit, jadi menit rilis tidak menahannya."
-    held = f"Publik melihatnya sejak {snapshots.when(until)} WIB." if until else held
+    release = f"Publik melihatnya sejak {snapshots.when(until)} WIB." if until else _NOT_HELD
     lines = [
         *remarks,
         f"Snapshot {snapshot_id} {_DONE[builtin, done.waits]}.",
-        *([held] if until or asked else []),
+        *([release] if until or asked else []),
         *_table_lines(done.manifest),
     ]
     if done.diff:

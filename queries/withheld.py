@@ -17,7 +17,7 @@ from data import catalogue
 from data.catalogue import UNDETAILED
 from data.frames import is_missing, records
 from data.manifest import TABLES
-from data.store.known import DIMENSIONS
+from data.store.stored_rows import DIMENSIONS
 from queries.answer import Question
 from queries.cells import (
     BREAKDOWNS,

@@ -112,8 +112,16 @@ def test_a_second_backup_leaves_the_first_alone(
 
     with FileLock(folder / snapshots.LOCK), pytest.raises(BusyError):
         backup.backup(folder, file)
-
     assert half.read_bytes() == b"setengah jadi"
+
+    def finished(*_: object) -> FileLock:
+        file.write_bytes(b"selesai")
+        return FileLock(folder / snapshots.LOCK)
+
+    monkeypatch.setattr(snapshots, "exclusive", finished)
+    with pytest.raises(SnapshotError, match="sudah ada"):
+        backup.backup(folder, file)
+    assert file.read_bytes() == b"selesai"
 
 
 def test_a_backup_with_a_bad_spot_is_said_to_be_damaged(folder: Path, tmp_path: Path) -> None:

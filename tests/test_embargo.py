@@ -183,6 +183,23 @@ def test_a_minute_moves_until_it_has_come_and_is_logged(folder: Path) -> None:
         set_embargo(folder, waiting, LATER, who="Sekda", reason="Terlambat", now=LATER)
 
 
+def test_a_rollback_that_breaks_off_changes_nothing_and_is_logged(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    first, second = seen(folder, BEFORE), seen(folder, AFTER)
+    with monkeypatch.context() as patch:
+        patch.setattr(snapshots, "point", full)
+        with pytest.raises(OSError, match="No space"):
+            rollback(folder, first, who="Sekda", reason="Rapat dibatalkan", now=NOW)
+
+    assert [act.what for act in audit_log.entries(folder)[-2:]] == ["kembali", "putus"]
+    assert seen(folder, AFTER) == second
+    assert verify_all(folder).good
+
+
 def test_a_first_publication_that_breaks_off_releases_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,7 @@ from data import catalogue
 from data.catalogue import UNDETAILED
 from data.confidentiality import RULES
 from data.manifest import PUBLIC, TABLES
-from data.store import disclosure, known
+from data.store import disclosure, stored_rows
 from queries import benefits, enrolment
 from queries.registry import Registry
 
@@ -81,7 +81,7 @@ def real(folder: Path, rows: Mapping[str, list[Row]], before: Path | None = None
 
 def sensitive(path: Path, table: str, year: int) -> list[tuple[Mapping[str, Any], int]]:
     """All sums of kecamatan, of any months and categories, that are of few persons."""
-    named = [name for name in known.DIMENSIONS if name in TABLES[table]]
+    named = [name for name in stored_rows.DIMENSIONS if name in TABLES[table]]
     time = "month" if "month" in TABLES[table] else "null as month"
     measure = RULES[table].measure
     dimensions = [
@@ -271,7 +271,10 @@ def test_a_stricter_rule_withholds_more_of_a_year_that_stays_the_same(tmp_path: 
     disclosure.write_public(duckdb.connect(), second, first, {**RULES, "benefits_monthly": rule})
 
     shown, now = (
-        {row["cases"] for row in known.rows(duckdb.connect(), "benefits_monthly", path / PUBLIC)}
+        {
+            row["cases"]
+            for row in stored_rows.read(duckdb.connect(), "benefits_monthly", path / PUBLIC)
+        }
         for path in (first, second)
     )
     assert 4 in shown

@@ -83,7 +83,7 @@ def test_what_is_refused_never_counts(folder: Path, tmp_path: Path) -> None:
         signature.refuse(folder, waiting, who=BUDI, reason=" ")
     signature.refuse(folder, waiting, who=BUDI, reason="Nelayan terhitung dua kali.", now=NOW)
 
-    assert signature.awaiting(folder) is None
+    assert snapshots.awaiting(folder) is None
     assert snapshots.serve(folder).manifest.id == before
     with pytest.raises(SnapshotError, match="belum pernah ditandatangani"):
         rollback.rollback(folder, waiting, who=BUDI, reason="Coba")
@@ -143,11 +143,14 @@ def test_what_could_not_be_signed_on_a_full_disk_is_signed_later(
 
 
 def test_what_was_logged_and_never_put_there_waits_for_nobody(folder: Path, tmp_path: Path) -> None:
-    before = snapshots.serve(folder).manifest.id
-    left = handed_over(folder, tmp_path / "kini")
+    before, minute = snapshots.serve(folder).manifest.id, NOW + dt.timedelta(days=1)
+    files = real_files(tmp_path / "kini")
+    left = publish(files, folder=folder, now=NOW, who=RINI, embargo=minute).manifest.id
+    assert snapshots.waiting(folder, NOW) == {left: minute}
     shutil.rmtree(folder / left)
 
-    assert signature.awaiting(folder) is None
+    assert snapshots.waiting(folder, NOW) == {}
+    assert snapshots.awaiting(folder) is None
     assert snapshots.serve(folder).manifest.id == before
     assert handed_over(folder, tmp_path / "lagi") == left
     signature.sign(folder, left, who=BUDI, now=NOW)
@@ -212,7 +215,7 @@ def test_who_has_no_account_cannot_hand_over(folder: Path, tmp_path: Path) -> No
 
     assert ran.exit_code == 1
     assert "Ajukan lewat akun" in ran.output
-    assert signature.awaiting(folder) is None
+    assert snapshots.awaiting(folder) is None
 
 
 def test_the_histories_name_every_kind_of_act(folder: Path, tmp_path: Path) -> None:

@@ -36,8 +36,8 @@ from data.manifest import (
     stored,
     write_manifest,
 )
-from data.store import known, snapshots
-from data.store.known import DIMENSIONS, Row
+from data.store import snapshots, stored_rows
+from data.store.stored_rows import DIMENSIONS, Row
 from data.store.suppression import Cell, Lost, Margins, Part, Table, categories, kept, suppress
 
 if TYPE_CHECKING:
@@ -222,28 +222,33 @@ def _published(
     the rules are stricter now: what was known then of earlier snapshots limits it still.
     """
     real = [table for table in rules if manifest.tables[table].status != "simulasi"]
-    earlier = known.earlier(path, base)
+    earlier = stored_rows.earlier(path, base)
     found: dict[str, tuple[list[Row], list[Row]]] = {table: ([], []) for table in real}
-    now = {table: known.by_year(known.rows(con, table, path)) for table in real}
-    public = [table for table in real if base and base in earlier and known.is_real(base, table)]
-    before, shown = (
-        {table: known.by_year(known.rows(con, table, folder)) for table in public} if folder else {}
-        for folder in (base, base and base / PUBLIC)
-    )
+
+    def of_years(folder: Path, tables: Iterable[str]) -> dict[str, dict[int, list[Row]]]:
+        return {
+            table: stored_rows.by_year(stored_rows.read(con, table, folder)) for table in tables
+        }
+
+    now, before, shown = of_years(path, real), {}, {}
+    if base in earlier:
+        public = [table for table in real if stored_rows.is_real(base, table)]
+        before, shown = of_years(base, public), of_years(base / PUBLIC, public)
     groups = (
         [table for table in real if table in _ENROLMENT],
         *([table] for table in real if table not in _ENROLMENT),
     )
     for group in groups:
         for year in sorted({year for table in group for year in now[table]}):
-            sides = ([of.get(table, {}).get(year) for table in group] for of in (now, before))
-            stays = bool(base) and all(old == new for old, new in zip(*sides, strict=True))
-            was = {table: shown[table].get(year, []) for table in group} if stays else {}
-            stays = stays and not any(_shows_few(rules[table], rows) for table, rows in was.items())
-            if base and stays:
+            if base and all(
+                table in before
+                and now[table].get(year) == before[table].get(year)
+                and not _shows_few(rules[table], shown[table].get(year, []))
+                for table in group
+            ):
                 for table in group:
-                    found[table][0].extend(map(_plain, was[table]))
-                    found[table][1].extend(known.names_withheld(con, table, year, base))
+                    found[table][0].extend(map(_plain, shown[table].get(year, [])))
+                    found[table][1].extend(stored_rows.names_withheld(con, table, year, base))
                 continue
             cubes = {}
             for table in group:
@@ -271,11 +276,11 @@ def _floors(
     files = {
         read_manifest(folder / PUBLIC).tables[table].sha256: folder / PUBLIC
         for folder in earlier
-        if known.is_real(folder, table)
+        if stored_rows.is_real(folder, table)
     }
     floors: dict[Cell, int] = {}
     for folder in files.values():
-        for row in known.rows(con, table, folder, year):
+        for row in stored_rows.read(con, table, folder, year):
             if row["kecamatan"] and not set(row["lost"]) - {"month"}:
                 cell = cube.key(row)
                 floors[cell] = max(floors.get(cell, 0), _persons(rule, row))

@@ -30,7 +30,7 @@ from data.manifest import (
     year_of,
 )
 from data.store import audit_log, snapshots
-from data.store.known import DIMENSIONS
+from data.store.stored_rows import DIMENSIONS
 
 DAYS = 90
 """The days for which a figure says that its number was revised."""

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from data.manifest import MANIFEST, Manifest, SnapshotError
+from data.manifest import Manifest, SnapshotError
 from data.store import access_log, audit_log, snapshots
 from data.store.rollback import taking_effect
 
@@ -17,13 +17,6 @@ def needs_second(folder: Path) -> bool:
 def stewards(folder: Path) -> frozenset[str]:
     """Return the addresses of those who may publish, as they last signed in."""
     return access_log.holders("walidata", folder)
-
-
-def awaiting(folder: Path) -> audit_log.Entry | None:
-    """Return the act that handed over the snapshot that waits for a signature, if one does."""
-    handed = audit_log.awaiting(audit_log.entries(folder))
-    # A publisher that was killed may have logged what it did not put there any more.
-    return handed if handed and (folder / handed.after / MANIFEST).is_file() else None
 
 
 def sign(folder: Path, snapshot_id: str, *, who: str, now: dt.datetime | None = None) -> Manifest:
@@ -66,7 +59,7 @@ def refuse(
 
 
 def _handed_over(folder: Path, snapshot_id: str, who: str) -> audit_log.Entry:
-    handed = awaiting(folder)
+    handed = snapshots.awaiting(folder)
     if who not in stewards(folder):
         raise SnapshotError("Hanya walidata yang masuk dengan akunnya yang memeriksa snapshot.")
     if handed is None or handed.after != snapshot_id:

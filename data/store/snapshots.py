@@ -239,15 +239,22 @@ def must_be_ahead(minute: dt.datetime | None, now: dt.datetime) -> None:
         )
 
 
+def awaiting(folder: Path) -> audit_log.Entry | None:
+    """Return the act that handed over the snapshot that waits for a signature, if one does."""
+    handed = audit_log.awaiting(audit_log.entries(folder))
+    # A publisher that was killed may have logged what it did not put there any more.
+    return handed if handed and (folder / handed.after / MANIFEST).is_file() else None
+
+
 def waiting(folder: Path, now: dt.datetime) -> dict[str, dt.datetime]:
     """Return the minutes of release that have not come, of snapshots each built on those before it.
 
     Those are what counts, what counted before it and was not taken back, and what awaits a
     signature.
     """
-    acts = audit_log.entries(folder)
-    handed = audit_log.awaiting(acts)
-    names = [*reversed(audit_log.once_current(acts)), *([handed.after] if handed else [])]
+    counted = reversed(audit_log.once_current(audit_log.entries(folder)))
+    handed = awaiting(folder)
+    names = [*counted, *([handed.after] if handed else [])]
     minutes = {name: embargo(name, folder, now) for name in names}
     return {name: minute for name, minute in minutes.items() if minute}
 

@@ -193,7 +193,7 @@ def _offer_plan(plan: Plan) -> None:
 
 def offer_to_sign() -> None:
     """Show the snapshot that another steward made, and let this one sign it or say why not."""
-    handed = signature.awaiting(snapshots.FOLDER)
+    handed = snapshots.awaiting(snapshots.FOLDER)
     if handed is None:
         return
     snapshot_id, who = handed.after, session().intent.who

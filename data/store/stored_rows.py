@@ -32,15 +32,15 @@ def is_real(folder: Path, table: str) -> bool:
     return read_manifest(folder).tables[table].status != "simulasi"
 
 
-def rows(con: "DuckDBPyConnection", table: str, folder: Path, year: int | None = None) -> list[Row]:
+def read(con: "DuckDBPyConnection", table: str, folder: Path, year: int | None = None) -> list[Row]:
     """Read the rows of a table with names for what is null."""
-    read = con.execute(
+    asked = con.execute(
         f"select * from {stored(table)} "  # noqa: S608
         f"where $year::int is null or {year_of(table)} = $year order by all",
         {"path": str(folder / f"{table}.parquet"), "year": year},
     )
-    names = [column[0] for column in read.description or ()]
-    found = [dict(zip(names, values, strict=True)) for values in read.fetchall()]
+    names = [column[0] for column in asked.description or ()]
+    found = [dict(zip(names, values, strict=True)) for values in asked.fetchall()]
     for row in found:
         row["year"] = row["year"] if "year" in row else row["month"].year
         if row["kecamatan"] not in catalogue.KECAMATAN:
