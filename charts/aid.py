@@ -14,7 +14,7 @@ from charts.provenance import Provenance, citing
 from charts.scope import scope
 from data import catalogue, indonesian
 from data.catalogue import UNDETAILED, Claim
-from data.frames import is_missing, records, stacked, sum_known, values, wide
+from data.frames import is_missing, of_places, records, stacked, sum_known, values, wide
 from data.indonesian import NOT_GIVEN
 from data.numbers import (
     ORDINAL,
@@ -240,21 +240,18 @@ def by_origin(
     year: int,
     provenance: Provenance,
     selected: str | None = None,
-    whole: pd.DataFrame | None = None,
 ) -> Chart:
     """Draw the value of aid of all 31 kecamatan stacked by origin of funds, largest first.
 
-    `frame` as from `aid.by_kecamatan_and_origin`, `whole` the same with what is in no kecamatan,
-    `published` as from `aid.published_totals`.
+    `frame` as from `aid.by_kecamatan_and_origin`, whole with what is in no kecamatan, `published`
+    as from `aid.published_totals`.
     """
-    every = frame if whole is None else whole
-    totals, by_source = stacked(every, "code", "origin", "value_rp")
-    table = wide(every, "code", "origin", "value_rp", "kecamatan").assign(
+    totals, by_source = stacked(frame, "code", "origin", "value_rp")
+    every = wide(frame, "code", "origin", "value_rp", "kecamatan").assign(
         total=list(totals.values())
     )
-    nowhere = table[table["code"] == UNDETAILED].replace({"code": {UNDETAILED: ""}})
-    table = table[table["code"] != UNDETAILED]
-    table = table.sort_values(["total", "code"], ascending=[False, True])
+    nowhere = every[every["code"] == UNDETAILED].replace({"code": {UNDETAILED: ""}})
+    table = of_places(every).sort_values(["total", "code"], ascending=[False, True])
     held = values(table)
     names, total = held["kecamatan"], held["total"]
     origins = [origin for origin in (*catalogue.ORIGINS, UNDETAILED) if origin in held]

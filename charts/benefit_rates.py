@@ -32,7 +32,7 @@ from charts.provenance import Provenance, quoted
 from charts.scope import measured
 from data import catalogue
 from data.catalogue import UNDETAILED
-from data.frames import records, sum_whole, values
+from data.frames import of_places, records, sum_whole, values
 from data.indonesian import NOT_GIVEN
 from data.numbers import RUPIAH, Amount, Statement, Text, count, percent, plain, rupiah, say
 from queries.benefits import SAME_POPULATION
@@ -48,18 +48,18 @@ def per_1000(
     about: str,
     provenance: Provenance,
     selected: str | None = None,
-    whole: pd.DataFrame | None = None,
 ) -> Chart:
     """Draw benefit per 1.000 participants, largest first; `place` is "sector" or "kecamatan".
 
-    `frame` as from `benefits.by_sector` or `benefits.by_kecamatan`, `whole` the same with what is
-    in no kecamatan, which counts in totals and averages.
+    `frame` as from `benefits.by_sector`, or as from `benefits.by_kecamatan`, whole with what is in
+    no kecamatan, which counts in totals and averages.
     """
-    among = Compared.of(frame, _RATE, rupiah(None), _PER[_RATE], _label(place))
-    both = (frame if whole is None else whole).dropna(subset=[_PAID, "participants"])
+    inside = of_places(frame)
+    among = Compared.of(inside, _RATE, rupiah(None), _PER[_RATE], _label(place))
+    both = frame.dropna(subset=[_PAID, "participants"])
     total, people = (int(both[name].sum()) for name in (_PAID, "participants"))
     mean = total * 1000 / people if people else None
-    title = _highest(frame, among)
+    title = _highest(inside, among)
     if place == "kecamatan" and total and mean:
         title = findings.above(among, mean, _PER[_RATE].strip())
     return _ranked_bars(
@@ -72,34 +72,26 @@ def per_1000(
         title=title,
         measured=f"{measured(_RATE)}, {about}",
         note="" if mean is None else say("bersama {mean}", mean=rupiah(mean)),
-        whole=whole,
     )
 
 
 def paid(
-    frame: pd.DataFrame,
-    place: str,
-    about: str,
-    provenance: Provenance,
-    selected: str | None = None,
-    whole: pd.DataFrame | None = None,
+    frame: pd.DataFrame, place: str, about: str, provenance: Provenance, selected: str | None = None
 ) -> Chart:
     """Draw the benefit paid, largest first; `place` is "sector" or "kecamatan".
 
-    `frame` as from `benefits.paid_in_sectors` or `benefits.paid_in_kecamatan`, `whole` as for
-    `per_1000`.
+    `frame` as from `benefits.paid_in_sectors` or `benefits.paid_in_kecamatan`, as for `per_1000`.
     """
-    every = frame if whole is None else whole
-    amounts = dict(zip(*values(every, _label(place), _PAID).values(), strict=True))
-    total = _sum(every, _PAID)
+    amounts = dict(zip(*values(frame, _label(place), _PAID).values(), strict=True))
+    total = _sum(frame, _PAID)
     title = NOTHING
-    among = Compared.of(frame, _PAID, rupiah(None), _PER[_PAID], _label(place))
+    among = Compared.of(of_places(frame), _PAID, rupiah(None), _PER[_PAID], _label(place))
     if total and len(amounts) == 1:
         title = findings.leader(among)
     elif total:
         title = findings.share(amounts, say("{total} manfaat", total=rupiah(total)), total)
     elif total is None:
-        title = _highest(frame, among)
+        title = _highest(of_places(frame), among)
     return _ranked_bars(
         frame,
         _PAID,
@@ -110,7 +102,6 @@ def paid(
         title=title,
         measured=f"{measured(_PAID)} menurut {_what(place)}, {about}",
         note="jumlah yang dibayar, tidak dibagi banyaknya peserta",
-        whole=whole,
     )
 
 
@@ -120,14 +111,13 @@ def average_case(
     about: str,
     provenance: Provenance,
     selected: str | None = None,
-    whole: pd.DataFrame | None = None,
 ) -> Chart:
     """Draw Rupiah of an average JKM case against what the rule grants; as `per_1000` or `paid`."""
     claim = catalogue.claim("jkm_total")
     rule = float(claim.number)
-    averages = values(frame, _CASE)[_CASE]
-    every = frame if whole is None else whole
-    deaths, amounts = _sum(every, "jkm_cases"), _sum(every, "jkm_amount_rp")
+    inside = of_places(frame)
+    averages = values(inside, _CASE)[_CASE]
+    deaths, amounts = _sum(frame, "jkm_cases"), _sum(frame, "jkm_amount_rp")
     title = plain("Tidak ada kasus JKM yang dibayar")
     if deaths is None or amounts is None:
         some = " sebagian" if any(average is not None for average in averages) else ""
@@ -139,7 +129,7 @@ def average_case(
             for average in averages
         )
         title = say("Rata-rata JKM {mean} per kasus", mean=rupiah(amounts / deaths))
-        if all(_without(row, _CASE) != NOT_GIVEN for row in records(frame) if row[_CASE] is None):
+        if all(_without(row, _CASE) != NOT_GIVEN for row in records(inside) if row[_CASE] is None):
             title = say(
                 f"{{title}}; {{below}} {_what(place)} di bawah aturan {{rule}}",
                 title=title,
@@ -156,7 +146,6 @@ def average_case(
         title=title,
         measured=f"Rupiah JKM dibayar dibagi kasus JKM, {about}",
         note=say("santunan menurut aturan {rule}", rule=rupiah(rule)),
-        whole=whole,
         rule=Rule(rule, f"Aturan {claim.printed}"),
     )
 
@@ -373,19 +362,19 @@ def _ranked_bars(
     title: Statement,
     measured: Text,
     note: Text,
-    whole: pd.DataFrame | None,
     rule: Rule | None = None,
 ) -> Chart:
-    ranked = frame.sort_values(measure, ascending=False, kind="stable", na_position="last")
+    inside = of_places(frame)
+    ranked = inside.sort_values(measure, ascending=False, kind="stable", na_position="last")
     by_sector = place == "sector"
     sectors = [catalogue.SECTORS[key] for key in ranked["sector"]] if by_sector else []
     if by_sector:
         ranked = ranked.assign(short_label=[sector.short_label for sector in sectors])
     held, table = values(ranked), ranked
-    if whole is not None and len(whole) > len(frame):
-        nowhere = whole[whole["code"] == UNDETAILED]
+    if len(inside) < len(frame):
+        nowhere = frame[frame["code"] == UNDETAILED]
         # Where there is nothing there is no row; what is unknown may be something.
-        counted = [one for one in ("recipients", "cases", _PAID, "participants") if one in whole]
+        counted = [one for one in ("recipients", "cases", _PAID, "participants") if one in frame]
         nowhere = nowhere[nowhere[counted].ne(0).any(axis=1)]
         table = pd.concat([ranked, nowhere.replace({"code": {UNDETAILED: ""}})])
     categories = (

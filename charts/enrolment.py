@@ -41,7 +41,7 @@ from charts.provenance import Provenance, citing
 from charts.scope import is_over, measured
 from data import catalogue, indonesian
 from data.catalogue import UNDETAILED
-from data.frames import is_missing, records, stacked, sum_known, values, wide
+from data.frames import is_missing, of_places, records, stacked, sum_known, values, wide
 from data.indonesian import NOT_GIVEN
 from data.numbers import Amount, Names, Statement, count, joined, percent, plain, say
 
@@ -110,14 +110,13 @@ def kecamatan_ranking(
     about: str,
     provenance: Provenance,
     selected: str | None = None,
-    whole: pd.DataFrame | None = None,
 ) -> Chart:
     """Draw bars of all 31 kecamatan, largest first; `frame` as from `enrolment.by_kecamatan`.
 
-    `whole` is the same with what is in no kecamatan, which counts in averages and shares. Months
-    per participant stand in a track of twelve, so that the months without protection show.
+    It is whole with what is in no kecamatan, which counts in averages and shares. Months per
+    participant stand in a track of twelve, so that the months without protection show.
     """
-    ranked = _ranked(frame, measure)
+    ranked = _ranked(of_places(frame), measure)
     held = values(ranked)
     known = [None if is_missing(value) else value for value in held[measure]]
     in_track = measure == "months_per_participant"
@@ -136,8 +135,8 @@ def kecamatan_ranking(
     return Chart(
         name="peringkat-kecamatan",
         drawing=Bars((_of_twelve_months(panel) if in_track else panel,), stacked=in_track),
-        title=_ranking_title(ranked, measure, frame if whole is None else whole),
-        measured=(f"{measured(measure)}, 31 kecamatan diurutkan, {about}"),
+        title=_ranking_title(ranked, measure, frame),
+        measured=f"{measured(measure)}, 31 kecamatan diurutkan, {about}",
         notes=("terlindungi + tidak = 12 bulan" if in_track else "",),
         drawn="Batang 31 kecamatan dari yang tertinggi",
         details=(_extremes(held, Compared.of(ranked, measure, findings.in_words(measure))),),

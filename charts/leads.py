@@ -196,8 +196,7 @@ def of_parts(
     """Say a measure of benefits by the names in a column: few one by one, of many who leads.
 
     Of a simulation of many only how far they spread. A year that goes on is said to be one up to
-    `as_of`. `selected` is the one of them that was chosen,
-    `what` they are.
+    `as_of`. `selected` is the one of them that was chosen, `what` they are.
     """
     held = values(frame, by, measure)
     names = [_called(by, name, as_of) for name in held[by]]

@@ -25,6 +25,13 @@ def values(frame: pd.DataFrame, *names: str) -> dict[str, list[Any]]:
     }
 
 
+def of_places(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a frame that are of a kecamatan, without what is in none."""
+    if "code" not in frame or not (frame["code"] == UNDETAILED).any():
+        return frame
+    return frame[frame["code"] != UNDETAILED].reset_index(drop=True)
+
+
 def sum_known(parts: Iterable[Any]) -> Any:  # noqa: ANN401 - a number of the kind of its parts
     """Add up what is known; None where that is nothing, though there is something unknown."""
     every = list(parts)

@@ -137,13 +137,14 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
 
 def _of_all(registry: Registry, year: int) -> Sequence[Row]:
     by_kecamatan = enrolment.by_kecamatan(registry, year, enrolment.Filter())
-    measured = by_kecamatan.frame, "participants_per_1000"
+    every, measure = with_outside(by_kecamatan).frame, "participants_per_1000"
     per_head = counted(registry, by_kecamatan, "dukcapil_2024")
     mapped = replace(per_head, attribution=ATTRIBUTION)
     about = scope(str(year))
-    map_of_all = draw_enrolment.kecamatan_map(*measured, about, mapped, height=640)
-    every = with_outside(by_kecamatan).frame
-    ranking = draw_enrolment.kecamatan_ranking(*measured, about, per_head, whole=every)
+    map_of_all = draw_enrolment.kecamatan_map(
+        by_kecamatan.frame, measure, about, mapped, height=640
+    )
+    ranking = draw_enrolment.kecamatan_ranking(every, measure, about, per_head)
     return (beside_map(map_of_all, ranking),)
 
 

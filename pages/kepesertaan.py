@@ -68,7 +68,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
             draw.years_compared(by_year.frame, marks, in_years, yearly),
         ],
         [
-            draw.kecamatan_ranking(by_kecamatan.frame, measure, in_year, per_head, code, every),
+            draw.kecamatan_ranking(every, measure, in_year, per_head, code),
             draw.sector_by_kecamatan(by_sector.frame, measure, in_year, in_cells),
         ],
         [draw.active_by_month(by_month.frame, in_months, monthly)],

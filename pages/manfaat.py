@@ -138,14 +138,10 @@ def _amounts(registry: Registry, wanted: benefits.Filter, code: str | None) -> S
         _section(registry, "kecamatan", by_kecamatan, "kecamatan", code=code),
         beside_map(
             benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code),
-            benefit_rates.paid(
-                by_kecamatan.frame, "kecamatan", everywhere, in_kecamatan, code, every
-            ),
+            benefit_rates.paid(every, "kecamatan", everywhere, in_kecamatan, code),
         ),
         [
-            benefit_rates.average_case(
-                by_kecamatan.frame, "kecamatan", draw.scope(of_all), in_kecamatan, code, every
-            ),
+            benefit_rates.average_case(every, "kecamatan", draw.scope(of_all), in_kecamatan, code),
         ],
     )
 
@@ -203,18 +199,15 @@ def _rates(registry: Registry, wanted: benefits.Filter, code: str | None) -> Seq
         _section(registry, "kecamatan", by_kecamatan, "kecamatan", code=code),
         beside_map(
             benefit_rates.kecamatan_map(by_kecamatan.frame, everywhere, mapped, code),
-            benefit_rates.per_1000(
-                by_kecamatan.frame, "kecamatan", everywhere, in_kecamatan, code, every
-            ),
+            benefit_rates.per_1000(every, "kecamatan", everywhere, in_kecamatan, code),
         ),
         [
             benefit_rates.average_case(
-                by_kecamatan.frame,
+                every,
                 "kecamatan",
                 draw.scope(of_all),
                 replace(cases_in_kecamatan, parts=by_cube),
                 code,
-                every,
             ),
         ],
     )

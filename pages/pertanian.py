@@ -56,12 +56,7 @@ def _rows(registry: Registry, chosen: choices.Chosen) -> Sequence[Row]:
                 with_outside(by_item).frame, published, year, counted(registry, by_item), code
             ),
             draw.by_origin(
-                by_origin.frame,
-                published,
-                year,
-                counted(registry, by_origin),
-                code,
-                with_outside(by_origin).frame,
+                with_outside(by_origin).frame, published, year, counted(registry, by_origin), code
             ),
         ],
         [

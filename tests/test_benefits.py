@@ -17,7 +17,7 @@ from charts.model import Bars, Chart, Lines, Map, Panel, Series
 from charts.provenance import Provenance
 from charts.tiles import Section
 from data import catalogue
-from data.catalogue import claim
+from data.catalogue import UNDETAILED, claim
 from data.frames import is_missing, records
 from data.store import snapshots
 from pages import gallery, manfaat
@@ -418,6 +418,19 @@ def test_the_map_tells_nobody_from_nothing(registry: Registry) -> None:
     assert title(chosen) == (
         "Mayang: Rp350 juta per 1.000 peserta, urutan ke-2 dari 3 yang ada pesertanya"
     )
+
+
+@pytest.mark.parametrize(("number", "rows"), [(0, 31), (2, 32), (None, 32)])
+def test_what_is_in_no_kecamatan_is_a_row_below_them_unless_it_is_nothing(
+    number: int | None, rows: int, registry: Registry
+) -> None:
+    frame = benefits.paid_in_kecamatan(registry, PAID).frame
+    measures = dict.fromkeys(("recipients", "cases", "amount_rp"), number)
+    nowhere = pd.DataFrame([{"code": UNDETAILED, "kecamatan": "Tidak dirinci", **measures}])
+    ranking = benefit_rates.paid(pd.concat([frame, nowhere]), "kecamatan", ABOUT, OFFICIAL)
+
+    assert len(ranking.written_rows()) == rows
+    assert len(panels(ranking)[0].categories) == 31
 
 
 def test_without_the_assumption_map_and_ranking_are_of_what_was_paid(registry: Registry) -> None:
