@@ -5,55 +5,47 @@ import io
 import re
 import shutil
 import subprocess
-import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
-from itertools import combinations, groupby
+from itertools import combinations
 from math import ceil
 from pathlib import Path
 from typing import TypeAlias
 
 import openpyxl
-import pandas as pd
 import pytest
-import random_snapshot
 from every_figure import every
 from pptx import Presentation
 from pptx.enum.chart import XL_TICK_LABEL_POSITION
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 from pypdf import PdfReader
+from slides import (
+    HEADING,
+    STAMP,
+    a_card,
+    a_chart,
+    every_shape,
+    marks,
+    native_numbers,
+    numbers_of,
+    slides_of,
+    titled,
+)
 
-from charts import scales
 from charts.model import (
     Bars,
     BigNumber,
-    Category,
     Chart,
     Dots,
     Lines,
     Map,
-    Panel,
-    Series,
-    number,
-    text,
 )
-from charts.palettes import LIGHT
-from charts.provenance import Provenance
-from charts.tiles import Card, Tile
+from charts.tiles import Tile
 from data import catalogue
-from data.numbers import count, plain, say
 from data.store import snapshots
-from exports import deck_template
-from exports.deck import DeckError, deck
+from exports.deck import deck
 from exports.drawing import Part
-from exports.stamp import Heading, Stamp
-from pages.gallery import boards
 from queries.registry import Registry
-
-HEADING = Heading("Rapat koordinasi", dt.date(2025, 12, 22), "Pendopo Jember")
-STAMP = Stamp("JBR-2025-12-22-K7Q", "https://dasbor.jember.example")
-SAID = Provenance(sources=("detik_2025_12_23",), as_of="2025-12-22", status="terbit")
 
 Figures: TypeAlias = list[tuple[Chart, Part]]
 
@@ -81,73 +73,6 @@ def figures(tiles: list[Tile], opened: Part) -> Figures:
     return [
         (chart, next(one for one in used if titled(one) == str(chart.title))) for chart in charts
     ]
-
-
-def titled(slide: Part) -> str:
-    """Return the title of a slide without which of several it is."""
-    return re.sub(r" \(\d dari \d\)$", "", slide.shapes.title.text)
-
-
-def a_chart(status: str = "terbit", values: tuple[int, ...] = (47_668, 82_093)) -> Chart:
-    names = ("2024", "2025")[: len(values)]
-    series = Series("Peserta", values, "#1c5482", status)
-    panel = Panel(tuple(map(Category, names)), (series,), scales.hidden(values))
-    return Chart(
-        "satu",
-        Bars((panel,), across=False),
-        say("{people} pada 2025", people=count(82_093, "peserta")),
-        plain("Peserta per tahun, Kabupaten Jember"),
-        replace(SAID, status=status),
-        pd.DataFrame({"year": names, "participants": values}),
-        (text("year", "Tahun"), number("participants")),
-        300,
-    )
-
-
-def a_card(name: str, status: str = "terbit") -> Card:
-    return Card(name, "Peserta", count(82_093), plain("orang"), replace(SAID, status=status))
-
-
-def slides_of(*tiles: Tile, **more: Part) -> list[Part]:
-    return list(Presentation(io.BytesIO(deck(tiles, HEADING, **more))).slides)
-
-
-def every_shape(shapes: Part) -> Iterator[Part]:
-    for shape in shapes:
-        yield shape
-        if shape.shape_type == 6:
-            yield from every_shape(shape.shapes)
-
-
-def marks(slide: Part) -> list[Part]:
-    """Return the groups of a slide that are the word SIMULASI many times."""
-    return [shape for shape in slide.shapes if shape.name == "Tanda simulasi"]
-
-
-def native_numbers(slide: Part) -> list[float]:
-    """Return what the charts of a slide draw, from their XML."""
-    found = []
-    for shape in slide.shapes:
-        if shape.has_chart:
-            for tag in ("c:xVal", "c:yVal", "c:val"):
-                for values in shape.chart._chartSpace.iter(qn(tag)):
-                    found += [float(one.text) for one in values.iter(qn("c:v"))]
-    return sorted(found)
-
-
-def numbers_of(chart: Chart) -> list[float]:
-    """Return the values of bars, or places of points, that the model has."""
-    drawn = chart.drawing
-    if isinstance(drawn, Bars):
-        every_value = [v for panel in drawn.panels for one in panel.series for v in one.values]
-        return sorted(float(value) for value in every_value if value is not None)
-    points = [point for line in getattr(drawn, "lines", ()) for point in line.points]
-    points += getattr(drawn, "points", ())
-    strips = [point for strip in getattr(drawn, "strips", ()) for point in strip.points]
-    return sorted(
-        [value for point in points for value in (point.x, point.y)]
-        + [value for point in strips for value in (point.x, 0.0)]
-    )
 
 
 def test_every_figure_has_a_slide_of_its_own_with_the_finding_as_its_title(
@@ -511,47 +436,6 @@ def test_progress_is_told_slide_by_slide() -> None:
     assert told == [(1, 2), (2, 2)]
 
 
-def test_another_template_says_where_things_stand(tmp_path: Path) -> None:
-    template = Presentation(str(deck_template.OWN))
-    layout = deck_template.layout(template, "Gambar")
-    area = next(one for one in layout.placeholders if one.placeholder_format.idx == 12)
-    area.top, area.height = area.top + 1_000_000, area.height - 1_000_000
-    template.slides.add_slide(layout).shapes.title.text = "Contoh"
-    path = tmp_path / "kabupaten.pptx"
-    template.save(path)
-    slides = slides_of(a_chart(), template=path)
-    assert "Contoh" not in [titled(slide) for slide in slides]
-    (chart,) = [shape for shape in slides[1].shapes if shape.has_chart]
-    assert chart.top >= area.top - 10
-    assert chart.top + chart.height <= area.top + area.height + 20_000
-
-
-def test_a_template_that_is_no_presentation_is_refused_in_indonesian(tmp_path: Path) -> None:
-    (tmp_path / "kop.pptx").write_bytes(b"bukan apa-apa")
-    openpyxl.Workbook().save(tmp_path / "tabel.pptx")
-    for path in tmp_path.iterdir():
-        with pytest.raises(DeckError, match=rf"{path.stem}\.pptx bukan berkas PowerPoint"):
-            deck([a_chart()], HEADING, template=path)
-
-
-def test_a_template_without_a_layout_is_told_which_one_it_lacks(tmp_path: Path) -> None:
-    path = tmp_path / "polos.pptx"
-    Presentation().save(path)
-    with pytest.raises(DeckError, match='tidak ada tata letak bernama "Sampul"'):
-        deck([a_chart()], HEADING, template=path)
-
-
-def test_a_layout_without_a_place_is_told_which_one_it_lacks(tmp_path: Path) -> None:
-    template = Presentation(str(deck_template.OWN))
-    layout = deck_template.layout(template, "Gambar")
-    footer = next(one for one in layout.placeholders if one.placeholder_format.idx == 11)
-    footer._element.getparent().remove(footer._element)
-    path = tmp_path / "kurang.pptx"
-    template.save(path)
-    with pytest.raises(DeckError, match='"Gambar" tidak punya tempat kaki'):
-        deck([a_chart()], HEADING, template=path)
-
-
 @pytest.mark.skipif(not shutil.which("soffice"), reason="there is no LibreOffice here")
 def test_libreoffice_opens_the_deck_and_prints_every_slide_with_its_title(
     tiles: list[Tile], tmp_path: Path
@@ -602,37 +486,6 @@ def test_ticks_that_office_would_count_from_elsewhere_are_written_at_their_place
     assert (at["12"] - at["7"]) / (at["7"] - at["1"]) == pytest.approx(5 / 6, rel=0.01)
 
 
-@pytest.mark.parametrize("sector", ["nelayan", "desa"])
-def test_where_nobody_takes_part_the_words_stand_in_the_row_of_that_kecamatan(sector: str) -> None:
-    chosen = {"ukuran": "months_per_participant", "sektor": (sector,)}
-    tiles = boards()["kepesertaan"].tiles(Registry(snapshots.current()), chosen)
-    ranking = next(one for one in tiles.values() if one.name == "peringkat-kecamatan")
-    slide = slides_of(ranking)[1]
-
-    places = {
-        (round(shape.left / Pt(1)), round(shape.top / Pt(1)))
-        for shape in slide.shapes
-        if shape.has_text_frame and shape.text_frame.text == "tanpa peserta"
-    }
-
-    (panel,) = ranking.drawing.panels
-    assert len(places) == sum(one is None for one in panel.series[0].values) > 0
-
-
-def test_a_figure_with_no_rows_at_all_still_has_its_slide() -> None:
-    slide = slides_of(a_chart(values=()))[1]
-    assert titled(slide) == "82.093 peserta pada 2025"
-    assert not [shape for shape in slide.shapes if shape.has_chart]
-
-
-def test_every_figure_of_a_small_and_odd_snapshot_has_a_slide(tmp_path: Path) -> None:
-    registry = Registry(random_snapshot.draw(3).write(tmp_path))
-    tiles = [one for one in every(registry).values() if isinstance(one, Chart)]
-    titles = [titled(slide) for slide in slides_of(*tiles)]
-    kinds = [next(slides) for _, slides in groupby(titles[1:])]
-    assert [str(one.title) for one in tiles] == kinds[: len(tiles)]
-
-
 def test_an_amount_at_a_bar_is_written_in_one_line(figures: Figures) -> None:
     slide = next(slide for chart, slide in figures if chart.name == "manfaat-sektor")
     (shape,) = (one for one in slide.shapes if one.has_chart)
@@ -640,10 +493,3 @@ def test_an_amount_at_a_bar_is_written_in_one_line(figures: Figures) -> None:
     assert len(labels) == 6
     for label in labels:
         assert [body.get("wrap") for body in label.iter(qn("a:bodyPr"))] == ["none"]
-
-
-def test_the_own_template_has_the_colours_of_the_figures() -> None:
-    with zipfile.ZipFile(deck_template.OWN) as archive:
-        theme = archive.read("ppt/theme/theme1.xml").decode()
-    for role, colour in (("dk1", LIGHT.ink), ("dk2", LIGHT.soft_ink), ("lt1", LIGHT.surface)):
-        assert f'<a:{role}><a:srgbClr val="{colour[1:].upper()}"/>' in theme

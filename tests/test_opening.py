@@ -14,8 +14,6 @@ from checked_files import findings, read
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from odd_files import (
-    READ,
-    REFUSED,
     SERIAL,
     Odd,
     aid_sheet,
@@ -38,6 +36,8 @@ from office_files import (
     places,
     workbook,
 )
+from read_files import READ
+from refused_files import REFUSED
 
 from data.intake import sandbox, text
 from data.intake.issues import RefusedError, UnreadableError

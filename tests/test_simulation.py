@@ -1,11 +1,9 @@
 import dataclasses
 import datetime as dt
-import hashlib
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -20,7 +18,6 @@ from data.catalogue import (
     SECTORS,
     claim,
 )
-from data.manifest import read_manifest
 from data.simulate import Simulation, draw, simulate
 from data.simulate.assumptions import VILLAGES
 from data.simulate.enrolment import active_by_month
@@ -461,40 +458,6 @@ def test_the_same_seed_gives_the_same_bytes(
         assert registry.equals(drawn.registries[year])
 
 
-def test_the_built_in_snapshot_was_counted_from_this_simulation(
-    drawn: Simulation, tmp_path: Path, builtin_snapshot: Path
-) -> None:
-    hashes = {one.name: one.sha256 for one in read_manifest(builtin_snapshot).files}
-    write_benefits(tmp_path / "klaim_manfaat.csv", drawn.benefits)
-    write_aid(tmp_path / "bantuan_pertanian.xlsx", drawn.aid)
-    for path in tmp_path.iterdir():
-        assert hashes[path.name] == hashlib.sha256(path.read_bytes()).hexdigest()
-
-    people = pd.concat(rows.assign(year=year) for year, rows in drawn.registries.items())
-    people["kecamatan"] = np.array(list(KECAMATAN))[people["kecamatan"]]
-    people["sex"] = np.where(people["male"], "laki_laki", "perempuan")
-    by = ["year", "kecamatan", "sector", "funding", "sex"]
-    counted = people.groupby(by).agg(
-        participants=("months", "size"), person_months=("months", "sum")
-    )
-    kept = pd.read_parquet(builtin_snapshot / "enrolment_yearly.parquet").set_index(by).sort_index()
-    assert counted.index.tolist() == kept.index.tolist()
-    for measure in ("participants", "person_months"):
-        assert counted[measure].tolist() == kept[measure].tolist()
-
-
-def test_the_built_in_snapshot_has_scholars_without_rupiah_and_rupiah_of_no_programme(
-    builtin_snapshot: Path,
-) -> None:
-    paid = pd.read_parquet(builtin_snapshot / "benefits_monthly.parquet")
-    scholars, rest = paid[paid["programme"] == "beasiswa"], paid[paid["programme"].isna()]
-    assert as_printed(scholars["recipients"].sum(), "scholarship_children_2023_2025")
-    assert scholars[["amount_rp", "school_level"]].isna().all(axis=None)
-    assert as_printed(paid["amount_rp"].sum(), "benefit_2023_2025")
-    assert rest["amount_rp"].sum() == 1_086_000_000
-    assert rest[["cases", "recipients", "school_level"]].isna().all(axis=None)
-
-
 @pytest.mark.parametrize("seed", [1, 7, 2026])
 def test_another_seed_gives_other_rows_with_the_same_totals(drawn: Simulation, seed: int) -> None:
     def totals(simulation: Simulation) -> dict[str, object]:
@@ -517,9 +480,3 @@ def test_another_seed_gives_other_rows_with_the_same_totals(drawn: Simulation, s
     assert not other.aid.equals(drawn.aid)
     for year, registry in other.registries.items():
         assert not registry.equals(drawn.registries[year])
-
-
-def test_nobody_had_to_accept_a_doubt_to_publish_what_comes_with_the_program(
-    builtin_snapshot: Path,
-) -> None:
-    assert read_manifest(builtin_snapshot).acknowledged == ()
