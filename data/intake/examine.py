@@ -1,7 +1,7 @@
 """Read and check office files that are sent together, and compare them with each other."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import combinations
@@ -116,118 +116,160 @@ def read_and_check(
 
     Warnings come together with refusals, so that an office can correct everything at once.
     """
-    complaints: list[Complaint] = []
-    total = 0
-    files: list[OfficeFile] = []
-    checked: list[Checked] = []
-    accounts: list[Account] = []
-    names = [base_name(path.name) for path in paths]
-    again: dict[str, int] = {}
-    refusals: list[RefusedError] = []
-    aside: list[tuple[RefusedError, SecondList]] = []
-    described = saved_layouts(order.folder)
+    read = _read_each(con, paths, order, progress)
     spark = order.spark
-    corrected = any(has_persons(one.kind) for one in order.correct)
-    if spark:
-        spark.begin(con)
-    for number, (path, open_now) in enumerate(zip(paths, opening(paths), strict=True)):
-        done = number / len(paths)
-
-        def tell(
-            step: str, part: float, share: float = 1.0, path: Path = path, done: float = done
-        ) -> None:
-            whole = done + share * part / len(paths)
-            progress(f"{step} {path.name}", SHARE_OF_READING * whole)
-
-        try:
-            tell("Membaca", 0.0)
-            chosen = about(order.choices, base_name(path.name))
-            opened = None
-            checking = partial(tell, "Memeriksa", _READ)
-            surveyed = spark.read(path, described, chosen) if spark and not corrected else None
-            if spark and surveyed:
-                in_parts, file = surveyed
-                files.append(file)
-                findings = spark.check(con, in_parts, file, order.today, checking)
-                result = _checked(spark, file, findings, order)
-            else:
-                opened = open_now(partial(tell, "Membaca", share=_READ))
-                file = read_opened(opened, order.folder, chosen)
-                files.append(replace(file, cells={}))
-                findings = check(con, file, order.today, correct=order.correct, tell=checking)
-                result = _checked(con, file, findings, order)
-                if spark and has_persons(result.kind):
-                    spark.load(con)
-            result = replace(result, chosen=chosen)
-        except RefusedError as refused:
-            if opened and not spark and (other := second_list.read(opened, described)):
-                aside.append((refused, other))
-            else:
-                refusals.append(refused)
-            continue
-        finally:
-            con.unregister("cells")
-        if spark and has_persons(result.kind):
-            spark.append(result.kind)
-        elif any(other.kind == result.kind for other in checked):
-            _widen(con, result.kind)
-            con.execute(f"insert into {result.kind} from entries")
-        else:
-            con.execute(f"alter table entries rename to {result.kind}")
-        checked.append(result)
-    checked, told = _with_kecamatan(con, checked, [other for _, other in aside], spark)
-    for refusal, one in aside:
-        if told:
-            accounts.append(Account(one.name, 0, {"second": refusal.accounts[0].refused}))
-        else:
-            refusals.append(refusal)
-    for refusal in refusals:
-        complaints += refusal.complaints
-        total += refusal.total
-        accounts += refusal.accounts
+    checked, told = _with_kecamatan(con, read.checked, [one for _, one in read.aside], spark)
+    refusals = [*read.refusals, *([] if told else [refusal for refusal, _ in read.aside])]
+    second = [
+        Account(one.name, 0, {"second": refusal.accounts[0].refused})
+        for refusal, one in (read.aside if told else ())
+    ]
     checked, contained = _contained(con, checked)
-    accounts += (result.account for result, _ in contained)
     conflicts = _conflicts(checked)
+    doubles, again = _doubles(con, checked, spark, progress)
+    counted, overlaps, compared = recap_years.settle(con, checked, order.base)
+    implausible = [] if conflicts else _implausible(con, counted, contained, order.base)
     together = [
         *conflicts,
         *told,
         *_copies(checked),
         *(warning for result in checked for warning in result.warnings),
+        *doubles,
+        *overlaps,
+        *implausible,
     ]
-    for kind in dict.fromkeys(result.kind for result in checked):
-        progress(f"Membandingkan {SPECIFICATIONS[kind].label}", SHARE_OF_READING)
-        where = spark if spark and has_persons(kind) else con
-        deduplicate.count_persons(where, kind)
-        together += deduplicate.doubles(where, kind)
-        again |= deduplicate.uncounted(where, kind)
-        if spark and has_persons(kind):
-            spark.export(con, kind)
-    counted, overlaps, compared = recap_years.settle(con, checked, order.base)
-    accounts += (
-        one.leave("compared", one.counted)
-        for one in (result.account for result in checked)
-        if one not in [kept.account for kept in counted]
-    )
-    checked = counted
-    together += overlaps
-    if not conflicts:
-        here = [*checked, *(result for result, _ in contained)]
-        for kind in dict.fromkeys(family(result.kind) for result in checked):
-            together += files_left_out(kind, here, order.base)
-        for kind in dict.fromkeys(result.kind for result in checked):
-            simulated = any(result.simulated for result in checked if result.kind == kind)
-            together += compare(con, kind, order.base, simulated=simulated)
-    checked = _accounted(checked, again, together)
-    accounts += (result.account for result in checked)
+    kept = [result.account for result in counted]
+    counted = _accounted(counted, again, together)
+    accounts = [
+        *second,
+        *(account for refusal in refusals for account in refusal.accounts),
+        *(result.account for result, _ in contained),
+        *(
+            result.account.leave("compared", result.account.counted)
+            for result in checked
+            if result.account not in kept
+        ),
+        *(result.account for result in counted),
+    ]
+    names = [base_name(path.name) for path in paths]
     return Found(
-        tuple(files),
-        tuple(checked),
-        (*complaints, *together),
-        total + len(together),
+        tuple(read.files),
+        tuple(counted),
+        (*(one for refusal in refusals for one in refusal.complaints), *together),
+        sum(refusal.total for refusal in refusals) + len(together),
         tuple(sorted(accounts, key=lambda account: names.index(account.file))),
         tuple((result.account, within) for result, within in contained),
         tuple(compared),
     )
+
+
+@dataclass(slots=True)
+class _Read:
+    """What became of files one by one.
+
+    `aside` are refused unless they turn out to be second lists of what others count.
+    """
+
+    files: list[OfficeFile] = field(default_factory=list)
+    checked: list[Checked] = field(default_factory=list)
+    refusals: list[RefusedError] = field(default_factory=list)
+    aside: list[tuple[RefusedError, SecondList]] = field(default_factory=list)
+
+
+def _read_each(
+    con: DuckDBPyConnection, paths: Sequence[Path], order: Order, progress: Progress
+) -> _Read:
+    """Read and check each file by itself; the rows of those that pass go to the table of a kind."""
+    read = _Read()
+    described, spark = saved_layouts(order.folder), order.spark
+    corrected = any(has_persons(one.kind) for one in order.correct)
+    if spark:
+        spark.begin(con)
+    for number, (path, open_now) in enumerate(zip(paths, opening(paths), strict=True)):
+
+        def tell(
+            step: str, part: float, share: float = 1.0, path: Path = path, number: int = number
+        ) -> None:
+            whole = (number + share * part) / len(paths)
+            progress(f"{step} {path.name}", SHARE_OF_READING * whole)
+
+        tell("Membaca", 0.0)
+        chosen = about(order.choices, base_name(path.name))
+        checking = partial(tell, "Memeriksa", _READ)
+        opened = None
+        try:
+            surveyed = spark.read(path, described, chosen) if spark and not corrected else None
+            if spark and surveyed:
+                in_parts, file = surveyed
+                read.files.append(file)
+                findings = spark.check(con, in_parts, file, order.today, checking)
+                result = _checked(spark, file, findings, order)
+            else:
+                opened = open_now(partial(tell, "Membaca", share=_READ))
+                file = read_opened(opened, order.folder, chosen)
+                read.files.append(replace(file, cells={}))
+                findings = check(con, file, order.today, correct=order.correct, tell=checking)
+                result = _checked(con, file, findings, order)
+                if spark and has_persons(result.kind):
+                    spark.load(con)
+        except RefusedError as refused:
+            if opened and not spark and (other := second_list.read(opened, described)):
+                read.aside.append((refused, other))
+            else:
+                read.refusals.append(refused)
+            continue
+        finally:
+            con.unregister("cells")
+        _append(con, result.kind, {other.kind for other in read.checked}, spark)
+        read.checked.append(replace(result, chosen=chosen))
+    return read
+
+
+def _append(
+    con: DuckDBPyConnection, kind: str, kinds: Collection[str], spark: Spark | None
+) -> None:
+    """Put the rows of the table `entries` into that of a kind; `kinds` have one already."""
+    if spark and has_persons(kind):
+        spark.append(kind)
+    elif kind in kinds:
+        _widen(con, kind)
+        con.execute(f"insert into {kind} from entries")
+    else:
+        con.execute(f"alter table entries rename to {kind}")
+
+
+def _doubles(
+    con: DuckDBPyConnection, checked: Sequence[Checked], spark: Spark | None, progress: Progress
+) -> tuple[list[Complaint], dict[str, int]]:
+    """Count persons once in all files of a kind; return what is doubtful, and rows by file."""
+    complaints: list[Complaint] = []
+    again: dict[str, int] = {}
+    for kind in dict.fromkeys(result.kind for result in checked):
+        progress(f"Membandingkan {SPECIFICATIONS[kind].label}", SHARE_OF_READING)
+        where = spark if spark and has_persons(kind) else con
+        deduplicate.count_persons(where, kind)
+        complaints += deduplicate.doubles(where, kind)
+        again |= deduplicate.uncounted(where, kind)
+        if spark and has_persons(kind):
+            spark.export(con, kind)
+    return complaints, again
+
+
+def _implausible(
+    con: DuckDBPyConnection,
+    checked: Sequence[Checked],
+    contained: Sequence[tuple[Checked, str]],
+    base: Path | None,
+) -> list[Complaint]:
+    """Compare files with what the base snapshot has; `contained` do not count, but are there."""
+    here = [*checked, *(result for result, _ in contained)]
+    complaints: list[Complaint] = []
+    for kind in dict.fromkeys(family(result.kind) for result in checked):
+        complaints += files_left_out(kind, here, base)
+    for kind in dict.fromkeys(result.kind for result in checked):
+        simulated = any(result.simulated for result in checked if result.kind == kind)
+        complaints += compare(con, kind, base, simulated=simulated)
+    return complaints
 
 
 def _with_kecamatan(
