@@ -12,7 +12,9 @@ As in `cells.py`, the form is decided for a whole column, and a remark says so.
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from data.intake.cells import (
@@ -162,6 +164,85 @@ def _shift(times: set[dt.time]) -> dt.timedelta:
     return _NO_SHIFT
 
 
+@dataclass(slots=True)
+class _Forms:
+    """How the dates of a column are written.
+
+    `first` has a text that can only begin with the day, and one that can only begin with the month;
+    `late` are all texts of the former kind. The others count texts that may begin with either,
+    years of two digits, and numbers.
+    """
+
+    first: dict[str, str] = field(default_factory=dict)
+    late: list[str] = field(default_factory=list)
+    either: int = 0
+    short: int = 0
+    serials: int = 0
+
+    @property
+    def month_first(self) -> bool:
+        return "month" in self.first
+
+
+def _forms(distinct: Iterable[Cell], *, from_1904: bool) -> _Forms:
+    forms = _Forms()
+    for value in distinct:
+        if isinstance(value, str):
+            text = tidy(value)
+            if found := _YEAR_LAST.fullmatch(text):
+                left, right = int(found[1]), int(found[3])
+                if left > 12 >= right:
+                    forms.first.setdefault("day", value)
+                    forms.late.append(value)
+                elif right > 12 >= left:
+                    forms.first.setdefault("month", value)
+                elif left != right:
+                    forms.either += 1
+                forms.short += len(found[4]) == 2
+            elif found := _IN_WORDS.fullmatch(text):
+                forms.short += len(found[3]) == 2
+            forms.serials += _SERIAL.fullmatch(text) is not None
+        elif isinstance(value, int | float):
+            forms.serials += _counted(value, from_1904=from_1904) is not None
+    return forms
+
+
+def _agree(cells: Cells, forms: _Forms) -> None:
+    """Raise Contradiction if days and months change places within a column."""
+    if len(forms.first) > 1:
+        reason = "dalam kolom ini hari dan bulan ditulis bergantian di depan; samakan penulisannya"
+        raise contradiction(cells, forms.first.values(), reason)
+    if len(forms.late) >= _CHANCE and not forms.either and not forms.month_first:
+        days = [value for value in cells.distinct() if isinstance(value, dt.date)]
+        if len(days) >= _CHANCE and all(day.day <= 12 for day in days):
+            raise Contradiction(
+                cells.first(days[0]),
+                cells.first(forms.late[0]),
+                "Excel tampaknya menukar hari dan bulan: semua tanggal yang dikenali Excel jatuh "
+                "pada tanggal 1–12, semua yang masih teks sesudahnya; minta berkas aslinya",
+            )
+
+
+def _remarks(forms: _Forms, distinct: Iterable[Cell]) -> Iterator[str]:
+    """Say how dates are read where another reading would have been possible."""
+    if forms.month_first:
+        yield "tanggal dibaca bulan/hari/tahun (terbukti dari isi kolom)."
+    elif forms.either:
+        how = "terbukti dari isi kolom"
+        if not forms.first:
+            how = "kebiasaan Indonesia; isinya tidak membantah"
+        yield f"tanggal dibaca hari/bulan/tahun ({how})."
+    if forms.short:
+        yield (
+            "tahun dua angka dibaca seperti Excel, 00–29 sebagai 2000–2029 dan "
+            "30–99 sebagai 1930–1999."
+        )
+    if forms.serials:
+        yield "angka dibaca sebagai tanggal menurut hitungan Excel."
+    if any(isinstance(value, str) and _IN_UTC.search(value) for value in distinct):
+        yield "waktu UTC dibaca menurut hari di Jember (WIB)."
+
+
 def settle_date(cells: Cells, header: str, *, from_1904: bool = False) -> Settled:
     """Decide whether the dates of a column begin with the day or the month.
 
@@ -169,68 +250,17 @@ def settle_date(cells: Cells, header: str, *, from_1904: bool = False) -> Settle
     in the first twelve days of a month, and all dates that remained texts are later.
     """
     distinct = cells.distinct()
-    first: dict[str, str] = {}
-    either = short = serials = 0
-    late: list[str] = []
-    for value in distinct:
-        if isinstance(value, str):
-            found = _YEAR_LAST.fullmatch(tidy(value))
-            if found:
-                left, right = int(found[1]), int(found[3])
-                if left > 12 >= right:
-                    first.setdefault("day", value)
-                    late.append(value)
-                elif right > 12 >= left:
-                    first.setdefault("month", value)
-                elif left != right:
-                    either += 1
-                short += len(found[4]) == 2
-            elif found := _IN_WORDS.fullmatch(tidy(value)):
-                short += len(found[3]) == 2
-            serials += _SERIAL.fullmatch(tidy(value)) is not None
-        elif isinstance(value, int | float):
-            serials += _counted(value, from_1904=from_1904) is not None
-    if len(first) > 1:
-        reason = "dalam kolom ini hari dan bulan ditulis bergantian di depan; samakan penulisannya"
-        raise contradiction(cells, first.values(), reason)
-    if len(late) >= _CHANCE and not either and "month" not in first:
-        days = [value for value in distinct if isinstance(value, dt.date)]
-        if len(days) >= _CHANCE and all(day.day <= 12 for day in days):
-            raise Contradiction(
-                cells.first(days[0]),
-                cells.first(late[0]),
-                "Excel tampaknya menukar hari dan bulan: semua tanggal yang dikenali Excel jatuh "
-                "pada tanggal 1–12, semua yang masih teks sesudahnya; minta berkas aslinya",
-            )
-    month_first = "month" in first
-    remarks = []
-    if month_first:
-        remarks.append(
-            f'Kolom "{header}": tanggal dibaca bulan/hari/tahun (terbukti dari isi kolom).'
-        )
-    elif either:
-        how = "terbukti dari isi kolom" if first else "kebiasaan Indonesia; isinya tidak membantah"
-        remarks.append(f'Kolom "{header}": tanggal dibaca hari/bulan/tahun ({how}).')
-    if short:
-        remarks.append(
-            f'Kolom "{header}": tahun dua angka dibaca seperti Excel, 00–29 sebagai 2000–2029 dan '
-            "30–99 sebagai 1930–1999."
-        )
-    if serials:
-        remarks.append(f'Kolom "{header}": angka dibaca sebagai tanggal menurut hitungan Excel.')
-    if any(isinstance(value, str) and _IN_UTC.search(value) for value in distinct):
-        remarks.append(f'Kolom "{header}": waktu UTC dibaca menurut hari di Jember (WIB).')
-    moments = {
-        value: moment
-        for value in distinct
-        if (moment := _of_cell(value, month_first=month_first, from_1904=from_1904))
-    }
+    forms = _forms(distinct, from_1904=from_1904)
+    _agree(cells, forms)
+    moment_of = partial(_of_cell, month_first=forms.month_first, from_1904=from_1904)
+    moments = {value: moment for value in distinct if (moment := moment_of(value))}
+    remarks = list(_remarks(forms, distinct))
     shift = _shift({moment.time() for moment in moments.values()})
     if shift:
         early = [value for value, moment in moments.items() if moment.time() != dt.time()]
         count = cells.count(set(early).__contains__)
         remarks.append(
-            f'Kolom "{header}": {count} tanggal berjam {moments[early[0]]:%H:%M:%S}, karena zona '
+            f"{count} tanggal berjam {moments[early[0]]:%H:%M:%S}, karena zona "
             "waktu program pembuatnya; dibaca sebagai hari berikutnya."
         )
 
@@ -239,7 +269,7 @@ def settle_date(cells: Cells, header: str, *, from_1904: bool = False) -> Settle
         tidied = tidy(text or "")
         if not tidied or is_missing(tidied.lower()):
             return None, None
-        day = _day(_of_cell(cell, month_first=month_first, from_1904=from_1904), shift)
+        day = _day(moment_of(cell), shift)
         return (text if isinstance(cell, str) else cell_text(day or cell)), day
 
-    return Settled(read, tuple(remarks))
+    return Settled(read, tuple(f'Kolom "{header}": {remark}' for remark in remarks))
