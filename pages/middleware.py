@@ -199,6 +199,9 @@ class FirstPaint:
             await self._app(plain, receive, _FirstPage(send, page, address, visitor).hear)
 
 
+_STYLES = re.compile(r'<link rel="stylesheet"[^>]*>')
+
+
 class _FirstPage(_Whole):
     def __init__(
         self, send: Send, page: Page | Tool, address: Mapping[str, str], visitor: Visitor
@@ -223,7 +226,10 @@ class _FirstPage(_Whole):
         html = html.replace('<script type="module"', f'{head}<script type="module"', 1)
         shown = f"<h1>{escape(title)}</h1><p class=lead>{escape(lead)}</p>"
         early = f'<div id="awal"><article class="page"><header>{shown}</header></article></div>'
-        html = html.replace('<div id="root">', f'{early}{document}<div id="root">', 1)
+        # What comes first waits for no style of Streamlit's.
+        late = "".join(_STYLES.findall(html))
+        html = _STYLES.sub("", html)
+        html = html.replace('<div id="root">', f'{early}{document}{late}<div id="root">', 1)
         packed = gzip.compress(html.encode(), 5, mtime=0)
         headers["Content-Encoding"] = "gzip"
         for name in ("ETag", "Last-Modified"):
@@ -246,8 +252,14 @@ _MODULES = (
     "simulated",
 )
 _PLOTLY = '<link rel="preload" as="script" href="./app/static/plotly.min.js">'
+# Words are painted when their font is there: name and sentence ask for theirs before any script.
+_FONTS = "".join(
+    '<link rel="preload" as="font" type="font/woff2" crossorigin '
+    f'href="./app/static/fonts/source-sans-3-latin-{weight}-normal.woff2">'
+    for weight in (700, 600)
+)
 _HEAD = (
-    '<link rel="stylesheet" href="./app/static/board.css">'
+    f'{_FONTS}<link rel="stylesheet" href="./app/static/board.css">'
     '<script type="module" src="./app/static/first.js"></script>'
 )
 _BOARD = "".join(f'<link rel="modulepreload" href="./app/static/{name}.js">' for name in _MODULES)

@@ -125,9 +125,18 @@ def test_a_page_that_streamlit_draws_has_its_name_before_it_has_come_and_no_font
     reader = visit(fresh=True)
     page = reader.to_front()
     page.route("**/static/js/*", lambda script: script.abort())
-    reader.reach("/ruang-pers")
+    # A style of Streamlit's that does not come holds up nothing.
+    page.route("**/static/css/*", lambda _: None)
+    page.goto(f"{reader.server}/ruang-pers", wait_until="commit")
+    page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ruang pers")
     expect(page.locator("#awal")).to_contain_text("sesuaikan")
+    began = page.evaluate(
+        """Object.fromEntries(performance.getEntriesByType('resource')
+            .map(({ name, startTime }) => [name.split('/').at(-1), startTime]))"""
+    )
+    fonts = [f"source-sans-3-latin-{weight}-normal.woff2" for weight in (600, 700)]
+    assert max(began[font] for font in fonts) <= began["first.js"]
 
     page.unroute_all()
     page.reload()
