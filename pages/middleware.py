@@ -221,14 +221,14 @@ class _FirstPage(_Whole):
             # Streamlit says what is the matter.
             return body
         title, lead, head, document = first
+        # What is painted first waits for no style of Streamlit's.
+        late = "".join(_STYLES.findall(html))
+        html = _STYLES.sub("", html)
         html = html.replace('<html lang="en">', '<html lang="id">', 1)
         html = html.replace("<title>Streamlit</title>", f"<title>{escape(title)}</title>", 1)
         html = html.replace('<script type="module"', f'{head}<script type="module"', 1)
         shown = f"<h1>{escape(title)}</h1><p class=lead>{escape(lead)}</p>"
         early = f'<div id="awal"><article class="page"><header>{shown}</header></article></div>'
-        # What comes first waits for no style of Streamlit's.
-        late = "".join(_STYLES.findall(html))
-        html = _STYLES.sub("", html)
         html = html.replace('<div id="root">', f'{early}{document}{late}<div id="root">', 1)
         packed = gzip.compress(html.encode(), 5, mtime=0)
         headers["Content-Encoding"] = "gzip"

@@ -131,6 +131,7 @@ def test_a_page_that_streamlit_draws_has_its_name_before_it_has_come_and_no_font
     page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ruang pers")
     expect(page.locator("#awal")).to_contain_text("sesuaikan")
+    expect(page.locator("head link[rel=stylesheet]")).to_have_count(1)
     began = page.evaluate(
         """Object.fromEntries(performance.getEntriesByType('resource')
             .map(({ name, startTime }) => [name.split('/').at(-1), startTime]))"""
