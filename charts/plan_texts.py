@@ -182,11 +182,21 @@ def not_discounted(cost_rp: int, premium: int) -> str:
     rule = catalogue.claim("premium_discount_2026_exclusion")
     reduced = catalogue.claim("premium_month_discounted")
     return (
-        f"**Potongan 50 persen tidak berlaku bagi rencana ini.** {rule.speaker} mengecualikannya: "
+        f"Potongan 50 persen tidak berlaku bagi rencana ini. {rule.speaker} mengecualikannya: "
         f"“{rule.printed}”. Rencana dihitung dengan {Amount(premium, RUPIAH)} sebulan. "
         f"Hanya sebagai pembanding: dengan {reduced.printed} biayanya "
         f"{rupiah(cost_rp // premium * int(reduced.number))}."
     )
+
+
+def too_many(places: pd.DataFrame) -> str:
+    """Say where a plan adds more people than there are; "" for nowhere.
+
+    `places` as from `plan.by_kecamatan`.
+    """
+    full = places.loc[places["added"] > places["population"], "kecamatan"].tolist()
+    where = f"Kecamatan {full[0]}" if len(full) == 1 else f"{len(full)} kecamatan"
+    return f"Rencana ini menambah lebih banyak orang daripada penduduk di {where}." if full else ""
 
 
 def nothing_added(wanted: Scenario, gap: int | None, benchmark_name: str, *, is_given: bool) -> str:

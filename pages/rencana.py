@@ -91,6 +91,8 @@ def _planned(registry: Registry, chosen: Chosen) -> Planned:
         premium = int(scenario.premium.number)
         full_price = plan_texts.not_discounted(drawn_up.cost_rp, premium)
         remarks.append(full_price)
+    if too_many := plan_texts.too_many(drawn_up.by_kecamatan.frame):
+        remarks.append(too_many)
     costed = draw.planned(counted, quoted(scenario.premium))
     paid = from_registry(registry, drawn_up.by_funding)
     split = draw.planned(paid, costed) if scenario.is_split_by_registry else costed

@@ -141,6 +141,18 @@ def test_asking_for_the_discount_is_answered_in_words_and_changes_no_cost() -> N
     assert shown.tiles["biaya"]["value"] == "Rp2,02 miliar"
 
 
+def test_a_plan_for_more_people_than_live_there_says_so() -> None:
+    few = open_page("rencana", kecamatan=PUGER, tambahan="126660")
+    many = open_page("rencana", kecamatan=PUGER, tambahan="126661")
+    fishers = open_page("rencana", sektor="nelayan", tambahan="1157242")
+
+    # Puger has 126.660 inhabitants; fishers are paid for in 6 kecamatan, which have fewer together.
+    assert not any("lebih banyak" in remark for remark in few.remarks)
+    (said,) = [remark for remark in many.remarks if "lebih banyak" in remark]
+    assert said.endswith("di Kecamatan Puger.")
+    assert any(remark.endswith("di 6 kecamatan.") for remark in fishers.remarks)
+
+
 def test_every_assumption_is_on_the_screen_with_its_status_and_basis(page: ShownPage) -> None:
     (shown,) = (element.value for element in page.app.dataframe)
     rows = page.tiles["biaya-rencana"]["table"]["rows"]
