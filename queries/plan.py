@@ -399,13 +399,15 @@ def trade_off(cost_rp: int, premium: int, months: int) -> pd.DataFrame:
     """Return what the same money buys: as many people as it is enough for, at 1 to 12 months.
 
     Columns: months, people (whole), left_rp (what is too little for one more), share (coverage
-    while premiums are paid, in percent), enough (whether so many are uncovered), chosen.
+    while premiums are paid, in percent; missing where there are not so many), enough (whether so
+    many are uncovered), chosen.
     """
     rows = []
     for length in range(1, MONTHS + 1):
         people, left = divmod(cost_rp, premium * length)
-        share = (_protected() + people) / _workers() * 100
-        rows.append((length, people, left, share, people <= uncovered(), length == months))
+        enough = people <= uncovered()
+        share = (_protected() + people) / _workers() * 100 if enough else None
+        rows.append((length, people, left, share, enough, length == months))
     columns = ["months", "people", "left_rp", "share", "enough", "chosen"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -447,7 +449,9 @@ def _promised(rates: Sequence[tuple[str, Rate]], person_months: int) -> pd.DataF
     if len(rows) > 1:
         _, seen, *ranges = zip(*rows, strict=True)
         middle, low, high = _summed(*ranges[:3])
-        amounts = map(round, _summed(*ranges[3:]))
+        amount, least, most = map(round, _summed(*ranges[3:]))
+        # Where there may be no case nothing may be paid.
+        amounts = amount, least if floor(low) else 0, most
         rows.append(("semua", sum(seen), middle, floor(low), ceil(high), *amounts))
     columns = ["programme", "seen", "cases", "cases_low", "cases_high"]
     return pd.DataFrame(rows, columns=[*columns, "amount_rp", "amount_low", "amount_high"])
@@ -456,10 +460,13 @@ def _promised(rates: Sequence[tuple[str, Rate]], person_months: int) -> pd.DataF
 def _summed(
     middles: Sequence[float], lows: Sequence[float], highs: Sequence[float]
 ) -> tuple[float, float, float]:
-    """Add up independent numbers: what is expected, and the ends of the range of the sum."""
+    """Add up independent numbers: what is expected, and the ends of the range of the sum.
+
+    What is expected of rare ones is beyond their range, and no sum is above that of all its ends.
+    """
     below = sqrt(sum((middle - low) ** 2 for middle, low in zip(middles, lows, strict=True)))
     above = sqrt(sum((high - middle) ** 2 for middle, high in zip(middles, highs, strict=True)))
-    return sum(middles), max(sum(middles) - below, 0), sum(middles) + above
+    return sum(middles), max(sum(middles) - below, 0), min(sum(middles) + above, sum(highs))
 
 
 @cache

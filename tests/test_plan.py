@@ -238,6 +238,8 @@ def test_who_asks_for_the_discount_is_told_why_not_and_what_it_would_have_been()
     assert "tidak berlaku" in words
     assert claim("premium_discount_2026_exclusion").printed in words
     assert "Rp1,01 miliar" in words
+    # The board shows words as they are.
+    assert "*" not in words
 
 
 # Coverage
@@ -276,6 +278,13 @@ def test_the_same_money_buys_fewer_people_for_more_months() -> None:
     }
     assert bought.loc[7, "left_rp"] == 2_016_000_000 - 17_142 * 117_600
     assert bought.index[bought["chosen"]].tolist() == [12]
+
+
+def test_money_for_more_people_than_are_uncovered_has_no_coverage_above_all_of_them() -> None:
+    bought = plan.trade_off(200_000 * 12 * 16_800, 16_800, 12).set_index("months")
+
+    assert bought["share"].isna().tolist() == [True, True, *[False] * 10]
+    assert bought["share"].max() <= 100
 
 
 # What it brings
@@ -357,6 +366,19 @@ def test_the_range_of_all_programmes_adds_variances_and_not_ends(shipped: Regist
     )
     assert whole["amount_low"] == pytest.approx(np.quantile(drawn, 0.05), rel=0.01)
     assert whole["amount_high"] == pytest.approx(np.quantile(drawn, 0.95), rel=0.01)
+
+
+def test_of_a_plan_so_small_that_there_may_be_no_case_nothing_is_likely_to_be_paid(
+    shipped: Registry,
+) -> None:
+    def likely(people: int) -> dict[str, float]:
+        frame = plan.expected(shipped, ALL, people * 12, same_population=True).frame
+        return dict(frame.set_index("programme").loc["semua"])
+
+    one, some = likely(1), likely(100)
+    assert (one["cases_high"], one["amount_low"], one["amount_high"]) == (0, 0, 0)
+    assert (some["cases_low"], some["amount_low"]) == (0, 0)
+    assert some["amount_high"] > some["amount_rp"] > 0
 
 
 def test_a_premium_with_savings_for_old_age_is_held_against_nothing_without_them(
