@@ -8,13 +8,14 @@ import streamlit as st
 from charts.provenance import INTERNAL
 from data import catalogue, indonesian
 from data.store import snapshots
-from exports.records import verify
+from exports.records import codes, verify
 from exports.records.compare import Comparison
 from exports.records.editions import Record
 from exports.records.export_log import Export
 from exports.records.items import Item
 from exports.records.verify import Answer, Verdict
 from pages import account, frame, gallery, reference_tables
+from pages.choices import LONGEST_WORDS
 from pages.elements import offer_link
 from pages.page import Column, Tool
 from pages.reader import may_read, opener, sees_early, served
@@ -60,7 +61,6 @@ def _ask() -> Answer | None:
         st.text_input(
             "Kode",
             key=_CODE,
-            max_chars=300,
             placeholder="JBR-2025-12-22-K7U",
             help="Tercetak di samping kode QR pada gambar, salindia, dan lembar.",
             on_change=lambda: _check(st.session_state[_CODE]),
@@ -88,9 +88,12 @@ def _read_address() -> None:
 def _check(code: str) -> None:
     """Let the page answer for this code, also to whoever opens its address."""
     st.session_state.pop(_FILE, None)
-    st.session_state[_KNOWN] = st.session_state[_CODE] = code
-    if code.strip():
-        st.query_params["kode"] = code
+    st.session_state[_CODE] = code
+    # Whatever was pasted, what opens the answer again is short.
+    asked = codes.typed(code).code or code.strip()[:LONGEST_WORDS]
+    st.session_state[_KNOWN] = asked
+    if asked:
+        st.query_params["kode"] = asked
     else:
         st.query_params.pop("kode", None)
 

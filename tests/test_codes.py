@@ -115,6 +115,10 @@ def test_two_changed_places_in_the_code_of_an_edition_are_always_noticed(
         "JBR-2O25-I2-22-K7U",
         "https://dasbor.jember.go.id/cek?kode=JBR-2025-12-22-K7U",
         "https://dasbor.jember.go.id/cek?a=b&kode=JBR-2025-12-22-K7U#atas",
+        "https://dasbor.jember.go.id/cek?kode=jbr%202025%2012%2022%20k7u",
+        "https://dasbor.jember.go.id/briefing?edisi=JBR-2025-12-22-K7U&putar=30",
+        "Kode: JBR-2025-12-22-K7U.",
+        "dari edaran JBR 2025 12 22 K7U tentang JBR-2025-12-22-K7V",
     ],
 )
 def test_a_code_is_understood_however_it_is_typed(text: str) -> None:
@@ -129,6 +133,8 @@ def test_a_code_is_understood_however_it_is_typed(text: str) -> None:
         ("JBR-2025-13-22-K7U", "salah ketik"),
         ("JBR-2025-02-30-K7U", "salah ketik"),
         ("JBR-2025-12-22-KOU", "salah ketik"),
+        ("https://dasbor.jember.go.id/cek?kode=JBR-2025-12-22-K7V", "salah ketik"),
+        ("a" * 500, "bukan kode"),
         ("../../etc/passwd", "bukan kode"),
         ("82.093", "bukan kode"),
         ("", "bukan kode"),

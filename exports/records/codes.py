@@ -11,15 +11,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import unquote
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """The 31 characters of codes: none looks like another (no 0 and O, no 1, I and L)."""
 
 _OF_DAY = re.compile(rf"JBR-(\d{{4}}-\d\d-\d\d)-([{ALPHABET}]{{2}})[{ALPHABET}]")
 _OF_CONTENT = re.compile(rf"JBR-[{ALPHABET}]{{5}}-[{ALPHABET}]{{5}}")
-_LOOSE_DAY = re.compile(r"JBR([0-9OIL]{4})([0-9OIL]{2})([0-9OIL]{2})([0-9A-Z]{3})")
-_LOOSE_CONTENT = re.compile(r"JBR([0-9A-Z]{5})([0-9A-Z]{5})")
-_ADDRESSED = re.compile(r"[?&]kode=([^&#]*)", re.IGNORECASE)
+_LOOSE = re.compile(
+    r"\bJBR-?(?:([0-9OIL]{4})-?([0-9OIL]{2})-?([0-9OIL]{2})-?([0-9A-Z]{3})"
+    r"|([0-9A-Z]{5})-?([0-9A-Z]{5}))\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +81,26 @@ def is_of_content(code: str) -> bool:
 
 
 def typed(text: str) -> Typed:
-    """Parse what somebody typed or scanned: in small letters, without dashes, or as a link.
+    """Parse what somebody typed, pasted or scanned: in small letters, without dashes, in a link.
 
     An O or an I within the date is read as the digit that it looks like.
     """
-    addressed = _ADDRESSED.search(text)
-    bare = re.sub(r"[^0-9A-Z]", "", (addressed[1] if addressed else text).upper())
-    if found := _LOOSE_DAY.fullmatch(bare):
-        day = "-".join(found.groups()[:3]).translate(str.maketrans("OIL", "011"))
-        code = f"JBR-{day}-{found[4]}"
-    elif found := _LOOSE_CONTENT.fullmatch(bare):
-        code = f"JBR-{found[1]}-{found[2]}"
-    else:
-        return Typed("", "salah ketik" if bare.startswith("JBR") else "bukan kode")
-    return Typed(code, "kode" if is_of_day(code) or is_of_content(code) else "salah ketik")
+    words = re.sub(r"[^0-9A-Z]+", "-", unquote(text).upper())
+    bare = words.replace("-", "")
+    codes = [_spelled(found) for written in (bare, words) for found in _LOOSE.finditer(written)]
+    if right := [code for code in codes if is_of_day(code) or is_of_content(code)]:
+        return Typed(right[0], "kode")
+    if codes:
+        return Typed(codes[0], "salah ketik")
+    return Typed("", "salah ketik" if bare.startswith("JBR") else "bukan kode")
+
+
+def _spelled(loose: re.Match[str]) -> str:
+    year, month, day, end, *halves = loose.groups()
+    if halves[0]:
+        return "-".join(["JBR", *halves])
+    date = f"{year}-{month}-{day}".translate(str.maketrans("OIL", "011"))
+    return f"JBR-{date}-{end}"
 
 
 def hinted(content: bytes) -> str:
