@@ -48,6 +48,7 @@ _FILES = ("/static/", _OURS)
 # Streamlit fetches its own font, of 170 kB, for the words that it shows before it knows of ours.
 _STREAMLITS_FONT = "/static/media/SourceSansVF-Upright"
 _OUR_FONT = "../../app/static/fonts/source-sans-3-latin-400-normal.woff2"
+_REFUSES = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
 _KEPT = 256
 """Compressed files in memory; a page of Streamlit's has some eighty."""
 
@@ -83,6 +84,15 @@ def _without(scope: Scope, *names: bytes) -> Scope:
     return {**scope, "headers": [one for one in scope["headers"] if one[0] not in names]}
 
 
+def _takes_gzip(scope: Scope) -> bool:
+    """Tell whether somebody asks for a body and takes it compressed."""
+    return (
+        scope["type"] == "http"
+        and scope["method"] == "GET"
+        and "gzip" in Headers(scope=scope).get("Accept-Encoding", "")
+    )
+
+
 class Compressed:
     """Sends the files that browsers fetch compressed, each compressed once."""
 
@@ -90,7 +100,7 @@ class Compressed:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and "gzip" in Headers(scope=scope).get("Accept-Encoding", ""):
+        if _takes_gzip(scope):
             path = scope["path"]
             if _STREAMLITS_FONT in path:
                 await RedirectResponse(_OUR_FONT)(scope, receive, send)
@@ -150,6 +160,7 @@ _BY_TLS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 class Secured:
     """Tells browsers what an answer may do: run our files alone, and stand in no other page.
 
+    Being the first that hears a request it also sees to it that who refuses gzip gets none.
     Files of the public edition have a policy of their own, for some of them may be framed.
     """
 
@@ -171,6 +182,10 @@ class Secured:
                 headers.setdefault("Cache-Control", kept)
             await send(message)
 
+        if scope["type"] == "http" and _REFUSES.search(
+            Headers(scope=scope).get("Accept-Encoding", "")
+        ):
+            scope = _without(scope, b"accept-encoding")
         await self._app(scope, receive, secured)
 
 
@@ -181,7 +196,7 @@ class FirstPaint:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or "gzip" not in Headers(scope=scope).get("Accept-Encoding", ""):
+        if not _takes_gzip(scope):
             await self._app(scope, receive, send)
             return
         name, query = _name(scope["path"]), scope["query_string"].decode("latin-1")

@@ -83,7 +83,7 @@ def run(asked: Coroutine[Any, Any, T]) -> T:
         return aside.submit(asyncio.run, asked).result()
 
 
-def get(address: str, **headers: str) -> Answer:
+def get(address: str, method: str = "GET", **headers: str) -> Answer:
     """Ask for an address; underscores in names of headers stand for hyphens."""
     path, _, query = address.partition("?")
     given = {"accept-encoding": "gzip", **{k.replace("_", "-"): v for k, v in headers.items()}}
@@ -101,7 +101,7 @@ def get(address: str, **headers: str) -> Answer:
 
         scope = {
             "type": "http",
-            "method": "GET",
+            "method": method,
             "path": path,
             "raw_path": path.encode(),
             "query_string": query.encode(),
@@ -254,6 +254,24 @@ def test_a_file_travels_compressed_to_who_reads_that() -> None:
     assert len(packed.body) < len(plain.body) / 20
     assert int(packed.headers["content-length"]) == len(packed.body)
     assert "Accept-Encoding" in packed.headers["vary"]
+
+
+@pytest.mark.parametrize("address", ["/manfaat", "/static/a.js", "/figur/manfaat"])
+def test_who_refuses_what_is_compressed_gets_it_plain(address: str) -> None:
+    refused = get(address, accept_encoding="gzip;q=0, identity")
+
+    assert "content-encoding" not in refused.headers
+    assert refused.text == get(address, accept_encoding="").text
+    assert get(address, accept_encoding="br, gzip;q=0.5").headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("address", ["/manfaat", "/app/static/board.js"])
+def test_who_asks_for_the_head_of_a_file_alone_is_told_no_other_length(address: str) -> None:
+    head = get(address, method="HEAD")
+
+    assert (
+        head.headers["content-length"] == get(address, accept_encoding="").headers["content-length"]
+    )
 
 
 def test_the_font_of_streamlit_is_ours_which_the_browser_has() -> None:
