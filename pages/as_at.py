@@ -76,7 +76,7 @@ def say() -> None:
     asked, read = kept(SNAPSHOT), current()
     if asked and read.manifest.id != asked:
         read_snapshot("")
-        st.warning(verbatim(read.remark), icon=":material/link_off:")
+        st.warning(verbatim(read.remarks[0]), icon=":material/link_off:")
     if not asked or read.manifest.id != asked or read.folder == counts.path:
         return
     words = (

@@ -133,6 +133,11 @@ def written(asked: Sequence[Asked], chosen: Chosen) -> dict[str, str]:
     }
 
 
+def quoted(text: str) -> str:
+    """Quote what an address says, or as much of it as tells its reader what is meant."""
+    return f"“{text[:LONGEST_WORDS]}…”" if len(text) > LONGEST_WORDS else f"“{text}”"
+
+
 def _understood(choice: Asked, text: str) -> tuple[Value, str]:
     """Return the value that a text means, and what in it is unknown."""
     if isinstance(choice, Kept):
@@ -146,10 +151,10 @@ def _understood(choice: Asked, text: str) -> tuple[Value, str]:
             return int(text), ""
         least, most = indonesian.whole(choice.least), indonesian.whole(choice.most)
         expected = f"padahal yang diterima bilangan bulat {least} sampai {most}"
-        return choice.default, f"{label} “{text}”, {expected}"
+        return choice.default, f"{label} {quoted(text)}, {expected}"
     values = list(dict.fromkeys(value for value in text.split(",") if value))
     unknown = ", ".join(value for value in values if value not in choice.options)
-    trouble = f"{label} “{unknown}”, yang tidak dikenal dasbor ini" if unknown else ""
+    trouble = f"{label} {quoted(unknown)}, yang tidak dikenal dasbor ini" if unknown else ""
     found = [value for value in values if value in choice.options]
     room = (choice.most or len(found)) if choice.many else 1
     if found[room:]:

@@ -60,7 +60,7 @@ class Packed:
 def packed(page: Page, reader: Reader, address: Mapping[str, str]) -> Packed:
     """Compose the document of a page once for all readers who choose the same."""
     registry = reader.registry
-    remarks = [Complaint("", reader.remark)] if reader.remark else []
+    remarks = [Complaint("", remark) for remark in reader.remarks]
     chosen = choices.read(_offered(page, registry), address, remarks)
     today = snapshots.in_jember(None).date()
 

@@ -19,6 +19,7 @@ from data.permissions import Visitor
 from data.store import revisions, snapshots
 from data.store.revisions import Replacement
 from exports.records.editions import Record
+from pages.choices import quoted
 from queries.registry import Registry
 
 SNAPSHOT, SIMULATION = "snapshot", "simulasi"
@@ -33,13 +34,13 @@ _drafts: dict[str, Path] = {}
 class Reader:
     """A snapshot's folder, whether what is simulated in it is shown, and to whom.
 
-    `remark` says what was asked for and is not there, in words for the reader.
+    `remarks` say what was asked for and is not there, in words for the reader.
     """
 
     folder: Path
     simulation: bool
     visitor: Visitor
-    remark: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def registry(self) -> Registry:
@@ -101,26 +102,24 @@ def of_address(address: Mapping[str, str], visitor: Visitor, key: str = "") -> R
     is shown ("tidak" for no).
     """
     simulation = address.get(SIMULATION, "")
-    remark = (
-        f"Tautan meminta simulasi “{simulation}”, yang tidak dikenal dasbor ini. Pilihan itu "
-        "diabaikan."
-        if simulation and simulation not in _SHOWN
-        else ""
-    )
+    remarks: tuple[str, ...] = ()
+    if simulation and simulation not in _SHOWN:
+        unknown = f"simulasi {quoted(simulation)}, yang tidak dikenal dasbor ini"
+        remarks = (f"Tautan meminta {unknown}. Pilihan itu diabaikan.",)
     simulated = _SHOWN.get(simulation, shows_simulation_by_default())
     asked = address.get(SNAPSHOT, "")
     if not asked:
-        return Reader(served(visitor).path, simulated, visitor, remark)
+        return Reader(served(visitor).path, simulated, visitor, remarks)
     draft = _drafts.get(key) if visitor.may("data", "draf") else None
     if draft and draft.is_dir() and read_manifest(draft).id == asked:
-        return Reader(draft, simulated, visitor, remark)
+        return Reader(draft, simulated, visitor, remarks)
     if snapshots.kept(snapshots.FOLDER, asked) is None or not is_released(asked, visitor):
         gone = (
-            f"Tautan meminta snapshot “{asked}”, yang tidak ada atau rusak. Yang tampil adalah "
-            "snapshot yang berlaku."
+            f"Tautan meminta snapshot {quoted(asked)}, yang tidak ada atau rusak. Yang tampil "
+            "adalah snapshot yang berlaku."
         )
-        return Reader(served(visitor).path, simulated, visitor, f"{gone} {remark}".strip())
-    return Reader(snapshots.FOLDER / asked, simulated, visitor, remark)
+        return Reader(served(visitor).path, simulated, visitor, (gone, *remarks))
+    return Reader(snapshots.FOLDER / asked, simulated, visitor, remarks)
 
 
 def served(visitor: Visitor) -> snapshots.Served:

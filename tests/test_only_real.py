@@ -289,3 +289,8 @@ def test_a_link_with_another_word_is_told_so() -> None:
     page = open_page(simulasi="mungkin")
 
     assert "Tautan meminta simulasi “mungkin”" in page.remarks[0]
+    # Streamlit says of a snapshot that is not there what the board cannot say once it is put right.
+    gone, unknown = open_page(simulasi="mungkin", snapshot="b" * 3000).reader.remarks
+    assert f"snapshot “{'b' * 80}…”" in gone
+    assert "mungkin" not in gone
+    assert "“mungkin”" in unknown

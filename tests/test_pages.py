@@ -233,6 +233,14 @@ def test_an_unknown_value_in_the_address_is_said_and_not_dropped() -> None:
     assert "2025" in shown.subtitle("peta-kecamatan")
 
 
+@pytest.mark.parametrize("key", ["kecamatan", "tahun", "simulasi"])
+def test_of_a_long_value_in_the_address_as_much_is_quoted_as_tells_what_is_meant(key: str) -> None:
+    (remark,) = open_page("kepesertaan", **{key: "b" * 3000}).remarks
+
+    assert f"“{'b' * 80}…”" in remark
+    assert len(remark) < 250
+
+
 def test_choices_are_read_from_the_address_and_written_back_without_defaults() -> None:
     shown = open_page("kepesertaan", kecamatan="35.09.08", tahun="2025", sektor="desa,petani")
     values = {control["key"]: control["value"] for control in shown.document["controls"]}

@@ -11,7 +11,7 @@ from charts.tiles import Exhibit, Tile
 from data import indonesian
 from exports.caption import check_edited
 from pages import account, addressing, as_at, gallery
-from pages.choices import Kept
+from pages.choices import Kept, quoted
 from pages.press import showcase
 from pages.verbatim import verbatim
 from queries.registry import Registry
@@ -38,7 +38,7 @@ def recall(registry: Registry, address: str) -> None:
     st.session_state[_TRAY] = dict.fromkeys(exhibits)
     _write()
     if unknown:
-        named = indonesian.join([f"“{verbatim(text)}”" for text in unknown])
+        named = indonesian.join([verbatim(quoted(text)) for text in unknown])
         st.warning(
             f"Tautan meminta gambar {named}, yang tidak dikenal dasbor ini atau tidak dapat "
             "digambar dari snapshot ini. Pilihan itu diabaikan.",

@@ -36,7 +36,7 @@ def reader(edition: str = "") -> Reader:
     if not reading.may_read(found, PUBLIC):
         raise RecordError(f"Edisi {found.code} tidak terbuka bagi umum.")
     opened = reading.of_address({SNAPSHOT: found.snapshot}, PUBLIC)
-    return replace(opened, remark=f"Edisi {found}, dari snapshot {found.snapshot}.")
+    return replace(opened, remarks=(f"Edisi {found}, dari snapshot {found.snapshot}.",))
 
 
 def inputs(reader: Reader) -> str:
