@@ -4,6 +4,7 @@ const letters = (text) =>
   text
     .toLowerCase()
     .replace(/^\s*kec(amatan)?\b\.?/, "")
+    .replace(/\bkab(upaten)?\b\.?\s*jember\W*$/, "")
     .replace(/[^a-z]/g, "");
 
 // How many letters must be added, left out, changed or swapped with the next one.

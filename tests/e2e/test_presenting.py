@@ -139,6 +139,8 @@ def assert_legible(page: Page, place: int, screen: Screen) -> None:
         ("sumberjmbe", "Sumberjambe"),
         ("bangsal", "Bangsalsari"),
         ("Kec. Rambipudji", "Rambipuji"),
+        ("Kec. Puger Kab. Jember", "Puger"),
+        ("Ambulu, Kabupaten Jember", "Ambulu"),
         ("ledok ombo", "Ledokombo"),
     ],
 )
