@@ -100,6 +100,7 @@ def _document(
 ) -> dict[str, Any]:
     offered, asked = _offered(page, registry), page.asked(registry, chosen)
     found: dict[str, Any] = {
+        "snapshot": registry.manifest.id,
         "title": page.title,
         "lead": "",
         "due": f"{deadlines.next_update(registry.manifest, today)}.",

@@ -19,6 +19,7 @@ const KINDS = { chart: Figure, card: Card, missing: Missing };
 const LONG = 50; // Milliseconds that a reader may wait for an answer to a click.
 const GONE = "Angka tidak dapat diambil dari server. Yang terlihat belum berubah; coba lagi sebentar.";
 const UNCONNECTED = "Ruang pers memerlukan sambungan ke server, yang belum ada. Coba lagi sebentar.";
+const RENEWED = "Datanya diperbarui sejak halaman ini dibuka. Semua angka di sini kini dari snapshot yang berlaku.";
 const UNDRAWN = "Gambar tidak dapat dimuat dari server. Angkanya ada di tabelnya; muat ulang halaman untuk gambarnya.";
 
 // What the session says of itself in an address.
@@ -74,6 +75,7 @@ export class Board {
         this.draw();
       },
       popstate: () => this.back(),
+      focus: () => this.renew(),
     };
     for (const [name, heard] of Object.entries(this.listeners)) addEventListener(name, heard);
     this.stopKeys = hearKeys(this.root);
@@ -133,6 +135,16 @@ export class Board {
     await this.load(asked());
   }
 
+  // Who comes back to a page that was left open does not read what has been replaced meanwhile.
+  async renew() {
+    if (!this.counts) return;
+    const answer = await fetch(new URL("../../berlaku", HERE)).catch(() => {});
+    const { counts } = answer?.ok ? await answer.json() : {};
+    if (counts && counts !== this.counts) {
+      this.load(new URLSearchParams({ ...this.query, ...this.own }), "replace");
+    }
+  }
+
   fetch(path, params, signal) {
     const headers = this.draft ? { [DRAFT_KEY]: this.draft } : {};
     return fetch(new URL(`${this.page}${path}?${params}`, FIGURES), { headers, signal });
@@ -165,6 +177,10 @@ export class Board {
 
   // Show a document; `way` is how it comes into the address.
   show(document, way) {
+    const counts = this.own.snapshot ? undefined : document.snapshot;
+    const isRenewed = counts && this.counts && counts !== this.counts;
+    this.counts = counts;
+    this.renewed ||= isRenewed;
     this.document = document;
     this.turn += 1;
     const { query, keys } = document;
@@ -184,10 +200,11 @@ export class Board {
         // What was chosen on another page and is not to be had here nobody has asked for.
         .filter(({ key }) => !key || here.has(key))
         .map(({ words }) => make("p", "", words)),
+      ...(this.renewed ? [make("p", "", RENEWED)] : []),
     );
     this.update(document);
     const drawn = this.draw();
-    if (this.live) drawn.then(() => this.sayAddress());
+    if (this.live || isRenewed) drawn.then(() => this.sayAddress());
     return drawn;
   }
 
@@ -300,16 +317,20 @@ export class Board {
   // What is in sight first: a reader sees it before the rest is drawn.
   async draw() {
     if (this.onPaper || !this.document) return;
-    const { figures, turn } = this;
+    const { turn } = this;
     // Where the page changes its width meanwhile, all is drawn anew.
     this.pass += 1;
     const { pass } = this;
-    const needsMap = figures.some((figure) => figure.needsMap);
-    const needsPlotly = figures.some((figure) => figure.isDrawing);
-    const wanted = Promise.all([needsPlotly ? plotly() : undefined, needsMap ? boundaries() : undefined]);
-    const [Plotly, geojson] = await wanted.catch(() => []);
-    if (pass === this.pass && needsPlotly && !Plotly) this.trouble.textContent = UNDRAWN;
-    if ((needsPlotly && !Plotly) || pass !== this.pass || this.onPaper) return;
+    const needsMap = this.figures.some((figure) => figure.needsMap);
+    const needsPlotly = this.figures.some((figure) => figure.isDrawing);
+    const got = (load, isNeeded) => (isNeeded ? load().catch(() => undefined) : undefined);
+    const [Plotly, geojson] = await Promise.all([got(plotly, needsPlotly), got(boundaries, needsMap)]);
+    if (pass !== this.pass || this.onPaper) return;
+    const lacks = (one) => (one.isDrawing && !Plotly) || (one.needsMap && !geojson);
+    const figures = this.figures.filter((one) => !lacks(one));
+    if (figures.length < this.figures.length) this.trouble.textContent = UNDRAWN;
+    // The drawing of another choice is not to be seen under the title of this one.
+    for (const one of this.figures) one.plot.style.visibility = lacks(one) ? "hidden" : "";
     // All is measured before anything is drawn: each look after a change costs a layout.
     const dark = isDark(this.root);
     const boxes = new Map(figures.map((one) => [one, one.plot.getBoundingClientRect()]));
@@ -341,8 +362,10 @@ export class Board {
     this.frame = requestAnimationFrame(() => this.draw());
   }
 
+  // Of the snapshot that is seen, also where another one counts by now.
   get address() {
-    return new URLSearchParams({ ...this.document.query, ...this.own });
+    const { query, snapshot } = this.document;
+    return new URLSearchParams({ ...query, ...this.own, snapshot });
   }
 
   // What the server knows of a tile; where it does not answer, a click must not seem to do nothing.

@@ -336,15 +336,50 @@ def test_what_a_year_does_not_have_is_said_in_the_place_of_its_figure_which_come
     assert reader.complaints == []
 
 
+def test_all_that_a_page_says_is_of_one_snapshot_and_who_comes_back_to_it_reads_the_newest(
+    visit: Visitor,
+) -> None:
+    reader = visit()
+    page = reader.open("/kepesertaan")
+    remark = page.locator(".remarks")
+    with page.expect_request("**/asal?*") as asked:
+        page.get_by_role("button", name="Angka ini dari mana?").first.click()
+    first = page.evaluate("fetch('/berlaku').then((answer) => answer.json())")["counts"]
+    assert f"snapshot={first}" in asked.value.url
+    page.get_by_role("button", name="Tutup").click()
+
+    # The server has another one from here on.
+    page.route("**/berlaku", lambda asked: asked.fulfill(json={"counts": "2026-01-31-0000000a"}))
+    page.route(
+        re.compile(r"/figur/kepesertaan(\?|$)"),
+        lambda asked: asked.fulfill(
+            json={**asked.fetch().json(), "snapshot": "2026-01-31-0000000a"}
+        ),
+    )
+    expect(remark).not_to_contain_text("diperbarui")
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(remark).to_contain_text("Datanya diperbarui sejak halaman ini dibuka")
+    reader.choose("tahun", "2024")
+    expect(remark).to_contain_text("diperbarui")
+    assert reader.complaints == []
+
+
 def test_who_loses_the_server_is_told_at_each_click_and_the_address_says_what_is_shown(
     visit: Visitor,
 ) -> None:
     reader = visit()
     page = reader.page
     page.route("**/kecamatan.geojson", lambda asked: asked.abort())
-    reader.reach("/kepesertaan")
+    reader.open("/kepesertaan")
     told = page.locator(".page > .trouble")
     expect(told).to_contain_text("Gambar tidak dapat dimuat")
+    # What needs no map is drawn, and goes with what is chosen.
+    bars = page.locator("[data-name=peringkat-kecamatan]")
+    expect(bars.locator(".barlayer .point")).not_to_have_count(0)
+    before = bars.locator(".plot").inner_text()
+    reader.choose("tahun", "2023")
+    assert bars.locator(".plot").inner_text() != before
+    expect(page.locator("[data-name=peta-kecamatan] .plot")).to_be_hidden()
 
     # What did not come at first is asked for again.
     page.unroute("**/kecamatan.geojson")
@@ -365,8 +400,9 @@ def test_who_loses_the_server_is_told_at_each_click_and_the_address_says_what_is
     expect(page).to_have_url(re.compile("tahun=2024"))
 
     page.unroute("**/figur/**")
-    page.go_back()
-    expect(shown.locator(".subtitle")).to_contain_text("2025")
+    for year in ("2023", "2025"):
+        page.go_back()
+        expect(shown.locator(".subtitle")).to_contain_text(year)
     expect(told).to_be_empty()
     assert "tahun" not in page.url
     assert reader.complaints == []
