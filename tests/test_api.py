@@ -172,6 +172,18 @@ def test_what_is_unknown_of_a_part_is_unknown_of_the_kabupaten(tmp_path: Path) -
     ]
 
 
+def test_what_one_row_lacks_and_another_has_is_known_of_the_kabupaten(tmp_path: Path) -> None:
+    death, *_ = tiny.ROWS["benefits_monthly"]
+    cases = (tiny.MARCH, tiny.PUGER, "nelayan", "beasiswa", None, 3, 2, None)
+    rupiah = (tiny.MARCH, tiny.PUGER, "nelayan", None, None, None, None, 7_500_000)
+    rows = {**tiny.ROWS, "benefits_monthly": [death, cases, rupiah]}
+    made = served(tiny.build(tmp_path / "snapshots", rows=rows), tmp_path / "publik")
+    assert json.loads(made["benefits_monthly.json"])["jumlah_kabupaten"] == [
+        {"year": 2024, "cases": 1, "recipients": 1, "amount_rp": 42_000_000},
+        {"year": 2025, "cases": 3, "recipients": 2, "amount_rp": 7_500_000},
+    ]
+
+
 def test_the_api_is_made_of_nothing_but_the_public_version(tmp_path: Path) -> None:
     whole = tiny.build(tmp_path, statuses=REAL, rules=RULES)
     public = Registry(whole / PUBLIC)

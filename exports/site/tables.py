@@ -15,7 +15,8 @@ from charts.model import YEAR, BigNumber, Chart, Column, number, text
 from charts.provenance import Provenance, counted
 from charts.shown import EITHER
 from data import catalogue
-from data.frames import is_missing, records
+from data.catalogue import UNDETAILED
+from data.frames import is_missing, records, sum_whole
 from data.indonesian import NOT_GIVEN, WITHHELD
 from data.manifest import TABLES, measures
 from data.manifest import WITHHELD as NAMES_OF_WITHHELD
@@ -201,11 +202,21 @@ def _cells(path: Path) -> list[Row]:
 
 
 def _totals(table: str, cells: Sequence[Row]) -> list[Row]:
-    """Add up all of the kabupaten; what is unknown of a part is unknown."""
-    frame = pd.DataFrame(cells, columns=list({"year": 0, **TABLES[table]})).convert_dtypes()
-    groups = frame.groupby(_TOTAL_BY.get(table, ["year"]), dropna=False)
-    sums = records(groups[measures(table)].sum(skipna=False).reset_index())
-    return [{name: _json(name, value) for name, value in row.items()} for row in sums]
+    """Add up all of the kabupaten; what is unknown of a part is unknown, unless others have it.
+
+    Offices may say how many cases a programme has in one row, and its Rupiah in another.
+    """
+    keys, numbers = _TOTAL_BY.get(table, ["year"]), measures(table)
+    groups: dict[tuple[Any, ...], list[Row]] = {}
+    for cell in cells:
+        groups.setdefault(tuple(_json(key, cell[key]) for key in keys), []).append(cell)
+    totals = []
+    for key in sorted(groups, key=str):
+        parts = groups[key]
+        rest = [UNDETAILED if None in map(part.get, numbers) else "" for part in parts]
+        sums = {name: sum_whole([part[name] for part in parts], rest) for name in numbers}
+        totals.append({**dict(zip(keys, key, strict=True)), **sums})
+    return totals
 
 
 def _cube(registry: Registry, table: str, cells: Sequence[Row]) -> _Content:
