@@ -32,16 +32,18 @@ def for_excel(chart: Chart) -> str:
     """
     snapshot, remarked = chart.provenance.snapshot, remarks(chart)
     internal = f" ({INTERNAL})" if chart.provenance.internal else ""
+    # The origin says the status of each row, too, and a spreadsheet wants each heading once.
+    columns = [column for column in chart.columns if column.label not in _EXCEL_ORIGIN]
     labelled = {
         column.field: [column.show(value) for value in chart.table[column.field]]
-        for column in chart.columns
+        for column in columns
         if column.form == "status"
     }
     return "\ufeff" + _written(
         replace(chart, table=chart.table.assign(**labelled)),
-        [column.field for column in chart.columns],
+        [column.field for column in columns],
         [
-            *(heading(chart, column) for column in chart.columns),
+            *(heading(chart, column) for column in columns),
             *_EXCEL_ORIGIN,
             *(REMARKS[name] for name in remarked),
         ],

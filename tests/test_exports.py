@@ -79,6 +79,17 @@ def test_a_csv_opens_in_an_indonesian_excel() -> None:
     )
 
 
+def test_a_status_that_the_screen_shows_stands_once_in_a_csv_for_excel() -> None:
+    table = pd.DataFrame({"name": ["Puger", "Jember"], "row_status": ["resmi", "terbit"]}).assign(
+        status=["resmi", "terbit"]
+    )
+    shown = Column("row_status", "Status", "status")
+    content = for_excel(a_chart(table, text("name", "Nama"), shown)).splitlines()
+
+    assert content[0] == "\ufeffNama;Status;Sumber;Per tanggal;Snapshot"
+    assert [line.split(";")[1] for line in content[1:]] == ["Resmi", "Terbit"]
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_a_text_that_a_spreadsheet_would_run_is_quoted(start: str) -> None:
     table = pd.DataFrame({"name": [f"{start}HYPERLINK(1)", "Kali-wates = 1"]})
