@@ -128,8 +128,7 @@ class Withheld:
         held = {
             (flow, other)
             for flow, other in dict.fromkeys(zip(frame["flow"], frame["other"], strict=True))
-            for measure, name in [_FLOWS[flow]]
-            if any(self._are(asked, measure, [{"sector": one, name: other} for one in sectors]))
+            if self._hides(asked, flow, other, sectors)
         }
         sums: dict[tuple[str, str, str], float] = {}
         for row in records(frame):
@@ -139,6 +138,11 @@ class Withheld:
         rows = [(*key, amount) for key, amount in sums.items() if amount]
         return pd.DataFrame(rows, columns=list(frame.columns)).astype(frame.dtypes.to_dict())
 
+    def _hides(self, asked: Question, flow: str, other: str, sectors: Iterable[str]) -> bool:
+        """Tell if a programme or fund is withheld in any of these sectors."""
+        measure, name = _FLOWS[flow]
+        return any(self._are(asked, measure, [{"sector": one, name: other} for one in sectors]))
+
     def _hides_sectors(self, asked: Question) -> bool:
         cells = [{"sector": sector} for sector in catalogue.SECTORS]
         return any(any(self._are(asked, measure, cells)) for measure, _ in _FLOWS.values())
@@ -146,7 +150,12 @@ class Withheld:
     def touch(self, asked: Question, frame: pd.DataFrame, measures: tuple[str, ...]) -> bool:
         """Tell if some of these measures of an answer are withheld; of any if it has none."""
         if self.years and asked.name == _FLOW:
-            return self._hides_sectors(asked)
+            merged = frame[frame["other"] == UNDETAILED]
+            return self._hides_sectors(asked) or any(
+                self._hides(asked, flow, other, merged["sector"])
+                for flow in dict.fromkeys(merged["flow"])
+                for other in _MEMBERS[_FLOWS[flow][1]]
+            )
         every = measures_of(asked, frame)
         among = [measure for measure in every if measure in measures] or every
         cells = list(_with_lost(asked, cells_of(asked, frame))) if self.years else []

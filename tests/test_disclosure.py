@@ -114,6 +114,19 @@ def test_flows_that_are_withheld_are_not_said_to_be_nothing(whole: Path) -> None
     assert of_funds.words.startswith("Dirahasiakan: ")
 
 
+def test_flows_whose_ends_are_withheld_do_not_say_that_an_office_left_them_out(whole: Path) -> None:
+    page = gallery.boards()["manfaat"]
+    public, known = (
+        page.tiles(Registry(folder), {"populasi": "sama"})["aliran-dana"]
+        for folder in (whole / PUBLIC, whole)
+    )
+    assert "dirahasiakan" in str(public.subtitle)
+    assert "Manfaat Dirahasiakan" in [column.label for column in public.columns]
+    assert "Manfaat Tidak dirinci" not in [column.label for column in public.columns]
+    assert "Manfaat Tidak dirinci" in [column.label for column in known.columns]
+    assert "dirahasiakan" not in str(known.subtitle)
+
+
 @pytest.mark.parametrize(
     ("address", "name", "chosen", "words"),
     [
