@@ -206,19 +206,27 @@ def _heat_map(drawn: HeatMap, pen: Pen) -> Drawn:
             shown = {"colorbar": plotly_maps.colour_bar(drawn.edges, pen)}
             legend = {"showscale": False} if block else shown
         axis = numbered(block)
+        rows = [row.label for row in drawn.rows[part]]
+        cells = list(zip(rows, drawn.levels[part], drawn.labels[part], strict=True))
         traces.append(
             {
                 "type": "heatmap",
                 "x": list(drawn.columns),
-                "y": [row.label for row in drawn.rows[part]],
+                "y": rows,
                 "z": [
-                    [None if level is None else level + 0.5 for level in row]
-                    for row in drawn.levels[part]
+                    [None if level is None else level + 0.5 for level in levels]
+                    for _, levels, _ in cells
                 ],
                 "zmin": 0,
                 "zmax": len(palette.sequential),
                 "customdata": [[row.code] * len(drawn.columns) for row in drawn.rows[part]],
-                "text": [list(row) for row in drawn.labels[part]],
+                "text": [
+                    [
+                        "" if level is None else words
+                        for level, words in zip(levels, labels, strict=True)
+                    ]
+                    for _, levels, labels in cells
+                ],
                 "texttemplate": "%{text}",
                 "textfont": {"size": 12},
                 "hoverongaps": False,
@@ -229,6 +237,29 @@ def _heat_map(drawn: HeatMap, pen: Pen) -> Drawn:
                 **legend,
             }
         )
+        if any(None in levels for _, levels, _ in cells):
+            # Plotly writes what has no colour in one grey, whatever the ground.
+            bare = [
+                (column, row, words)
+                for row, levels, labels in cells
+                for column, level, words in zip(drawn.columns, levels, labels, strict=True)
+                if level is None
+            ]
+            across, down, texts = map(list, zip(*bare, strict=True))
+            traces.append(
+                {
+                    "type": "scatter",
+                    "mode": "text",
+                    "x": across,
+                    "y": down,
+                    "text": texts,
+                    "textfont": {"size": 12, "color": palette.ink},
+                    "hoverinfo": "skip",
+                    "showlegend": False,
+                    "xaxis": f"x{axis}",
+                    "yaxis": f"y{axis}",
+                }
+            )
         layout[f"xaxis{axis}"] = {
             "anchor": f"y{axis}",
             "side": "top",

@@ -144,7 +144,10 @@ def test_every_strip_has_its_own_scale_from_zero() -> None:
     assert chosen["y"] == [0, -1]
 
 
-def test_a_heat_map_writes_every_cell_and_leaves_those_without_a_class_blank() -> None:
+@pytest.mark.parametrize(("ink", "palette"), [("terang", LIGHT), ("gelap", DARK)])
+def test_a_heat_map_writes_every_cell_in_an_ink_that_can_be_read_and_leaves_some_blank(
+    ink: Ink, palette: Palette
+) -> None:
     heat = HeatMap(
         rows("Puger", "Silo"),
         ("Desa", "Nelayan"),
@@ -152,10 +155,12 @@ def test_a_heat_map_writes_every_cell_and_leaves_those_without_a_class_blank() -
         (("1", "9"), ("–", "5")),
         (),
     )
-    (layer,), _ = drawn(heat)
+    (layer, bare), _ = drawn(heat, ink)
 
-    assert layer["text"] == [["1", "9"], ["–", "5"]]
+    assert layer["text"] == [["1", "9"], ["", "5"]]
     assert layer["z"] == [[0.5, 4.5], [None, 2.5]]
+    assert (bare["x"], bare["y"], bare["text"]) == (["Desa"], ["Silo"], ["–"])
+    assert bare["textfont"]["color"] == palette.ink
     assert layer["showscale"] is False
 
 
