@@ -201,6 +201,9 @@ def _alt(tile: Tile, finding: Statement, measured: Statement) -> str:
         if len(alt) <= LONGEST_ALT:
             return alt
     whole = _text(before, after)
+    if len(whole) > LONGEST_ALT:
+        after = _text(_sentence(_apart(tile)), _ending(tile.provenance, briefly=True))
+        whole = _text(before, after)
     if len(whole) <= LONGEST_ALT or not _is_example(tile):
         return whole
     return _text(warning + _sentence(measured), after)
@@ -236,7 +239,7 @@ def _short(tile: Tile, room: int) -> str:
                     return short
     # Only what is measured, without any number, when even one clause is too long.
     named = plain(tile.label if isinstance(tile, Card) else re.split("[,;(]", str(measured))[0])
-    return _text(_sentence(named), _sentence(_apart(tile)), _ending(tile.provenance))
+    return _text(_sentence(named), _sentence(_apart(tile)), _ending(tile.provenance, briefly=True))
 
 
 _MONTHS = "|".join(indonesian.MONTHS)

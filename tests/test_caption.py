@@ -275,6 +275,23 @@ def test_an_alternative_text_leaves_out_whole_clauses_and_says_so() -> None:
     assert kept.split("; ") == ["Peta 31 kecamatan", *map(str, clauses)][: kept.count("; ") + 1]
 
 
+def test_texts_with_little_room_name_the_first_source_alone_where_all_are_too_long() -> None:
+    chart = a_chart(status="estimasi")
+    every = tuple(list(catalogue.SOURCES)[:9])
+    told = caption(
+        replace(
+            chart,
+            title=plain(f"{chart.title} {'dan seterusnya ' * 10}".replace(";", ",")),
+            measured=plain("Peserta (orang) menurut kecamatan, tahun itu, Kabupaten Jember"),
+            provenance=replace(chart.provenance, sources=every, internal=True),
+        )
+    )
+
+    assert len(told.alt) <= 400
+    assert told.alt.endswith("dan sumber lain, per 31 Desember 2025, status: Estimasi.")
+    assert told.characters <= 280
+
+
 def test_signs_beyond_latin_letters_count_twice() -> None:
     assert characters("82.093 orang – 5") == 16
     assert characters("−5") == 3
