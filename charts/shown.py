@@ -365,7 +365,7 @@ def reworded(said: _Said, word: str) -> _Said:
     elif isinstance(found, Mapping):
         found = {key: reworded(part, word) for key, part in found.items()}
     elif isinstance(found, pd.DataFrame):
-        texts = [str(name) for name in found if found[name].dtype == object]
+        texts = [str(name) for name in found if found[name].dtype.kind == "O"]
         found = found.assign(
             **{name: [reworded(one, word) for one in found[name]] for name in texts}
         )

@@ -24,6 +24,7 @@ from data.frames import records
 from data.manifest import PUBLIC
 from data.numbers import rupiah
 from data.permissions import Visitor
+from exports.csv import for_excel
 from exports.deck import deck
 from exports.kit import kit
 from exports.stamp import Heading
@@ -104,6 +105,26 @@ def test_flows_of_which_parts_are_withheld_still_add_up_to_the_same(whole: Path)
             for one in (public, known)
         )
         assert shown in (true, {})
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "chosen"),
+    [
+        ("manfaat", "manfaat-tiap-program", {}),
+        ("manfaat", "iuran-manfaat", {"kecamatan": "35.09.07", "populasi": "sama"}),
+        ("kecamatan", "manfaat-kecamatan", {"kecamatan": "35.09.31"}),
+    ],
+)
+def test_a_table_calls_what_is_withheld_as_its_drawing_does(
+    address: str, name: str, chosen: dict[str, str], whole: Path
+) -> None:
+    chart = gallery.boards()[address].tiles(Registry(whole / PUBLIC), chosen)[name]
+    assert isinstance(chart, Chart)
+    cells = {cell for row in chart.written_rows() for cell in row}
+    assert "Dirahasiakan" in cells
+    assert "Tidak dirinci" not in cells
+    for written in (for_excel(chart), str(chart.drawing)):
+        assert "Tidak dirinci" not in written
 
 
 def test_flows_that_are_withheld_are_not_said_to_be_nothing(whole: Path) -> None:
