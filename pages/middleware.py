@@ -214,7 +214,8 @@ class FirstPaint:
             await self._app(plain, receive, _FirstPage(send, page, address, visitor).hear)
 
 
-_STYLES = re.compile(r'<link rel="stylesheet"[^>]*>')
+_STREAMLITS_STYLE = re.compile(r'<link rel="stylesheet"[^>]*>')
+_STREAMLITS_PRELOAD = re.compile(r"<link[^>]*SourceSansVF-Upright[^>]*>")
 
 
 class _FirstPage(_Whole):
@@ -237,8 +238,9 @@ class _FirstPage(_Whole):
             return body
         title, lead, head, document = first
         # What is painted first waits for no style of Streamlit's.
-        late = "".join(_STYLES.findall(html))
-        html = _STYLES.sub("", html)
+        late = "".join(_STREAMLITS_STYLE.findall(html))
+        html = _STREAMLITS_STYLE.sub("", html)
+        html = _STREAMLITS_PRELOAD.sub(_FONTS, html)
         html = html.replace('<html lang="en">', '<html lang="id">', 1)
         html = html.replace("<title>Streamlit</title>", f"<title>{escape(title)}</title>", 1)
         html = html.replace('<script type="module"', f'{head}<script type="module"', 1)
@@ -267,14 +269,14 @@ _MODULES = (
     "simulated",
 )
 _PLOTLY = '<link rel="preload" as="script" href="./app/static/plotly.min.js">'
-# Words are painted when their font is there: name and sentence ask for theirs before any script.
+# Words are painted when their font is there: it is asked for before any script.
 _FONTS = "".join(
     '<link rel="preload" as="font" type="font/woff2" crossorigin '
     f'href="./app/static/fonts/source-sans-3-latin-{weight}-normal.woff2">'
-    for weight in (700, 600)
+    for weight in (700, 600, 400)
 )
 _HEAD = (
-    f'{_FONTS}<link rel="stylesheet" href="./app/static/board.css">'
+    '<link rel="stylesheet" href="./app/static/board.css">'
     '<script type="module" src="./app/static/first.js"></script>'
 )
 _BOARD = "".join(f'<link rel="modulepreload" href="./app/static/{name}.js">' for name in _MODULES)

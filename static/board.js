@@ -321,24 +321,27 @@ export class Board {
     // Where the page changes its width meanwhile, all is drawn anew.
     this.pass += 1;
     const { pass } = this;
-    const needsMap = this.figures.some((figure) => figure.needsMap);
-    const needsPlotly = this.figures.some((figure) => figure.isDrawing);
+    const every = this.figures;
+    // Figures have their room before they are drawn, so that nothing moves when they are. All is measured
+    // before anything is changed: each look after a change costs a layout.
+    const dark = isDark(this.root);
+    const widths = every.map((one) => one.plot.getBoundingClientRect().width);
+    every.forEach((one, place) => one.claim(widths[place], dark));
+    const needsMap = every.some((figure) => figure.needsMap);
+    const needsPlotly = every.some((figure) => figure.isDrawing);
     const got = (load, isNeeded) => (isNeeded ? load().catch(() => undefined) : undefined);
     const [Plotly, geojson] = await Promise.all([got(plotly, needsPlotly), got(boundaries, needsMap)]);
     if (pass !== this.pass || this.onPaper) return;
     const lacks = (one) => (one.isDrawing && !Plotly) || (one.needsMap && !geojson);
-    const figures = this.figures.filter((one) => !lacks(one));
-    if (figures.length < this.figures.length) this.trouble.textContent = UNDRAWN;
+    const figures = every.filter((one) => !lacks(one));
+    if (figures.length < every.length) this.trouble.textContent = UNDRAWN;
     // The drawing of another choice is not to be seen under the title of this one.
-    for (const one of this.figures) one.plot.style.visibility = lacks(one) ? "hidden" : "";
-    // All is measured before anything is drawn: each look after a change costs a layout.
-    const dark = isDark(this.root);
+    for (const one of every) one.plot.style.visibility = lacks(one) ? "hidden" : "";
     const boxes = new Map(figures.map((one) => [one, one.plot.getBoundingClientRect()]));
+    const highs = new Map(figures.map((one) => [one, one.plot.clientHeight]));
     // Of a figure that only begins or ends on the screen nobody reads anything yet.
     const middle = ({ top, bottom }) => (top + bottom) / 2;
     const isSeen = (one) => middle(boxes.get(one)) > 0 && middle(boxes.get(one)) < innerHeight;
-    for (const one of figures) one.claim(boxes.get(one).width, dark);
-    const highs = new Map(figures.map((one) => [one, one.plot.clientHeight]));
     const paint = (one) => one.paint(Plotly, geojson, one.wide, dark, highs.get(one));
     await Promise.all(figures.filter(isSeen).map(paint));
     setDrawn(this.board, turn, "seen");
