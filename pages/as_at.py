@@ -11,9 +11,11 @@ import streamlit as st
 from data import indonesian
 from data.store import snapshots
 from pages import account, reader
+from pages.elements import element
 from pages.reader import SIMULATION, SNAPSHOT, Reader
 from pages.verbatim import verbatim
 
+_session = element("session")
 _KEPT, _DRAFT, _SWITCH = "alamat_sesi", "draf_dibaca", "tampilkan_simulasi"
 
 
@@ -38,6 +40,11 @@ def own() -> dict[str, str]:
     simulation = kept(SIMULATION)
     usual = "ya" if reader.shows_simulation_by_default() else "tidak"
     return {SNAPSHOT: kept(SNAPSHOT), SIMULATION: "" if simulation == usual else simulation}
+
+
+def write() -> None:
+    """Let the address of a page without choices say what its session says of itself."""
+    _session(key="sesi_di_alamat", data=own())
 
 
 def current() -> Reader:

@@ -14,7 +14,7 @@ from exports.records.editions import Record
 from exports.records.export_log import Export
 from exports.records.items import Item
 from exports.records.verify import Answer, Verdict
-from pages import account, frame, gallery, reference_tables
+from pages import account, as_at, frame, gallery, reference_tables
 from pages.choices import LONGEST_WORDS
 from pages.elements import offer_link
 from pages.page import Column, Tool
@@ -52,6 +52,7 @@ def show() -> None:
     elif answer:
         _show(answer)
     frame.notes(_NOTES)
+    as_at.write()
 
 
 def _ask() -> Answer | None:

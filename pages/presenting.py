@@ -17,7 +17,7 @@ from charts.tiles import Exhibit
 from data.store import snapshots
 from exports.records.ledger import RecordError
 from exports.stamp import Heading
-from pages import account, document, frame, redraw
+from pages import account, as_at, document, frame, redraw
 from pages.briefing import Screen, screens
 from pages.elements import element
 from pages.page import Tool
@@ -61,6 +61,7 @@ def show() -> None:
     has_internal = partial(operator.contains, gzip.decompress(data), INTERNAL.encode())
     if registry.keep((*key, "internal"), has_internal):
         account.saw("briefing")
+    as_at.write()
     _briefing(key="briefing", data=data)
 
 

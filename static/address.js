@@ -6,6 +6,11 @@ const IS_STREAMLITS = /^embed/;
 
 export const asked = () => new URLSearchParams(location.search);
 
+// What the session says of itself in an address.
+const OWN = ["snapshot", "simulasi"];
+export const ownOf = (params) =>
+  Object.fromEntries(OWN.filter((key) => params.has(key)).map((key) => [key, params.get(key)]));
+
 // What an address says, on top of what was chosen on other pages.
 export const withHeld = (params) => new URLSearchParams({ ...held, ...Object.fromEntries(params) });
 

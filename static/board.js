@@ -4,7 +4,7 @@
 // the document anew; Streamlit is told afterwards, for what it shows around the board. So a page can
 // be read and changed before Streamlit has come, and without its connection.
 
-import { asked, hold, withHeld, write } from "./address.js";
+import { asked, hold, ownOf, withHeld, write } from "./address.js";
 import { Controls } from "./controls.js";
 import { boundaries, isDark, make, plotly, watchTheme } from "./figure.js";
 import { hearKeys } from "./keys.js";
@@ -21,11 +21,6 @@ const GONE = "Angka tidak dapat diambil dari server. Yang terlihat belum berubah
 const UNCONNECTED = "Ruang pers memerlukan sambungan ke server, yang belum ada. Coba lagi sebentar.";
 const RENEWED = "Datanya diperbarui sejak halaman ini dibuka. Semua angka di sini kini dari snapshot yang berlaku.";
 const UNDRAWN = "Gambar tidak dapat dimuat dari server. Angkanya ada di tabelnya; muat ulang halaman untuk gambarnya.";
-
-// What the session says of itself in an address.
-const OWN = ["snapshot", "simulasi"];
-const ownOf = (params) =>
-  Object.fromEntries(OWN.filter((key) => params.has(key)).map((key) => [key, params.get(key)]));
 
 export class Board {
   constructor(parent, page) {

@@ -1,6 +1,8 @@
 // What Streamlit puts around every page, put right: its page says that it is English, some of its
 // words are, its menu is a list whose groups are no list items, and it has no style for paper.
 
+import { asked, ownOf } from "./address.js";
+
 document.documentElement.lang = "id";
 
 const style = document.createElement("link");
@@ -67,6 +69,19 @@ const mend = () => {
     for (const entry of group.querySelectorAll("li")) entry.role = "none";
   }
 };
+
+// What is opened in another tab begins a session of its own: its link says what this one says of itself.
+const PAGES = "[data-testid=stSidebarNavLink], [data-testid=stPageLink-NavLink], .page :is(.about, .label) a";
+for (const way of ["pointerdown", "focusin"]) {
+  addEventListener(way, ({ target }) => {
+    const link = target.closest?.(PAGES);
+    if (!link) return;
+    const there = new URL(link.href);
+    for (const key of Object.keys(ownOf(there.searchParams))) there.searchParams.delete(key);
+    for (const [key, value] of Object.entries(ownOf(asked()))) there.searchParams.set(key, value);
+    link.href = there;
+  });
+}
 
 // Streamlit builds parts of its page anew as the reader goes: once before they are painted is enough.
 // What is drawn in our own elements is none of Streamlit's, and to look for it takes as long as a figure.

@@ -336,6 +336,28 @@ def test_what_a_year_does_not_have_is_said_in_the_place_of_its_figure_which_come
     assert reader.complaints == []
 
 
+def test_who_wants_only_what_is_real_gets_it_in_another_tab_and_after_a_reload_too(
+    visit: Visitor,
+) -> None:
+    reader = visit()
+    page = reader.open("/kepesertaan?simulasi=tidak")
+    for link in ("Manfaat", "Cek angka"):
+        with reader.context.expect_page() as other:
+            page.get_by_role("link", name=link).first.click(button="middle")
+        assert other.value.url.endswith("?simulasi=tidak")
+        other.value.close()
+    reader.to_front()
+    for link, path in (("Cek angka", "cek"), ("Mode briefing", "briefing")):
+        page.get_by_role("link", name=link).click()
+        expect(page).to_have_url(re.compile(rf"/{path}\?simulasi=tidak(#|$)"))
+
+    page.goto(f"{reader.server}/kepesertaan")
+    link = page.get_by_role("link", name="Manfaat").first
+    link.focus()
+    assert "simulasi" not in (link.get_attribute("href") or "")
+    assert reader.complaints == []
+
+
 def test_all_that_a_page_says_is_of_one_snapshot_and_who_comes_back_to_it_reads_the_newest(
     visit: Visitor,
 ) -> None:
@@ -361,6 +383,7 @@ def test_all_that_a_page_says_is_of_one_snapshot_and_who_comes_back_to_it_reads_
     expect(remark).to_contain_text("Datanya diperbarui sejak halaman ini dibuka")
     reader.choose("tahun", "2024")
     expect(remark).to_contain_text("diperbarui")
+    page.unroute_all(behavior="wait")
     assert reader.complaints == []
 
 
