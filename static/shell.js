@@ -22,12 +22,37 @@ const IN_INDONESIAN = {
   "Add files": "Tambah berkas",
   "file upload": "Unggah berkas",
   Close: "Tutup",
+  "Show/hide columns": "Pilih kolom",
+  Search: "Cari",
+  "Previous Result": "Hasil sebelumnya",
+  "Next Result": "Hasil berikutnya",
+  "Close Search": "Tutup pencarian",
+  Fullscreen: "Layar penuh",
+  "Close fullscreen": "Tutup layar penuh",
+  "Dataframe column menu": "Menu kolom",
+  "Copy column name": "Salin nama kolom",
 };
 
 const BEGIN_IN_INDONESIAN = { "Help for ": "Bantuan: ", "Remove ": "Hapus " };
 
-// The file uploader, the fields and the lists of choices have no parameter for their words.
+// The file uploader, the fields, the lists of choices and the grids have no parameter for their words.
+const TIP = "[data-testid=stTooltipContent] p";
+const COLUMN = "[data-testid=stDataFrameColumnMenu] *";
 const WORDS = [
+  [TIP, /^Show\/hide columns$/, "Pilih kolom"],
+  [TIP, /^Search$/, "Cari"],
+  [TIP, /^Fullscreen$/, "Layar penuh"],
+  [TIP, /^Close fullscreen$/, "Tutup layar penuh"],
+  [COLUMN, /^Sort ascending$/, "Urut naik"],
+  [COLUMN, /^Sort descending$/, "Urut turun"],
+  [COLUMN, /^Autosize$/, "Lebar yang pas"],
+  [COLUMN, /^Pin column$/, "Sematkan kolom"],
+  [COLUMN, /^Unpin column$/, "Lepaskan kolom"],
+  [COLUMN, /^Hide column$/, "Sembunyikan kolom"],
+  ["[data-testid=stDataFrameColumnVisibilityMenu] *", /^Select all$/, "Pilih semua"],
+  [".gdg-search-status *", /^Type to search$/, "Ketik yang dicari"],
+  [".gdg-search-status *", /^(\d+) results?$/, "$1 ditemukan"],
+  [".gdg-search-status *", /^(\d+) of (\d+) results?$/, "$1 dari $2"],
   ["[data-testid=stFileUploader] button p", /^Upload$/, "Pilih berkas"],
   ["[data-testid=stFileUploaderDropzoneInstructions] span", /^(\d+)MB per file$/, "atau tarik ke sini; paling besar $1 MB per berkas"],
   ["[data-testid=stFileUploaderDropzone] span", /^Drag and drop files here$/, "Lepaskan berkas di sini"],
@@ -88,10 +113,10 @@ for (const way of ["pointerdown", "focusin"]) {
 const OURS = ".page, .gallery, .briefing";
 let frame = 0;
 new MutationObserver((records) => {
-  if (records.every(({ target }) => target.closest?.(OURS))) return;
+  if (records.every(({ target }) => (target.closest ? target : target.parentElement)?.closest(OURS))) return;
   frame ||= requestAnimationFrame(() => {
     frame = 0;
     mend();
   });
-}).observe(document.body, { childList: true, subtree: true });
+}).observe(document.body, { characterData: true, childList: true, subtree: true });
 mend();

@@ -288,3 +288,8 @@ def test_the_place_of_the_focus_is_seen(stroll: Stroller) -> None:
         page.keyboard.press("Tab")
 
     assert seen == [["solid", 2]] * 6
+    page.get_by_role("link", name="Ringkasan").focus()
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    expect(focused).to_have_text("Kepesertaan")
+    expect(focused).to_have_css("outline-style", "solid")

@@ -235,8 +235,29 @@ def test_few_rows_of_a_table_are_read_in_full_and_many_are_searched(stroll: Stro
     expect(page.locator("[data-testid=stDataFrame]")).to_be_hidden()
 
     reader.reach("/sumber?bagian=rekonsiliasi")
-    expect(page.locator("[data-testid=stDataFrame]")).to_be_visible()
+    grid = page.locator("[data-testid=stDataFrame]")
+    expect(grid).to_be_visible()
     expect(page.locator(".rows")).to_be_hidden()
+
+    # What Streamlit writes around a grid is Indonesian too.
+    grid.hover()
+    page.get_by_role("button", name="Cari", exact=True).click()
+    expect(page.get_by_text("Ketik yang dicari")).to_be_visible()
+    page.keyboard.type("peserta")
+    expect(page.get_by_test_id("search-result-area")).to_contain_text("ditemukan")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("search-result-area")).to_contain_text("1 dari")
+    page.get_by_role("button", name="Tutup pencarian").click()
+    grid.click(position={"x": 160, "y": 18})
+    items = page.get_by_role("menuitem").all_inner_texts()
+    menu = [words.rpartition("\n")[2] for words in items]
+    assert menu == [
+        "Urut naik",
+        "Urut turun",
+        "Lebar yang pas",
+        "Sematkan kolom",
+        "Sembunyikan kolom",
+    ]
 
 
 NAMES_OF_COLUMNS = """[...document.querySelectorAll('.grid thead th')].map(name => {
