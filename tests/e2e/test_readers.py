@@ -282,6 +282,9 @@ CUT_OFF = """(() => {
         plot.querySelectorAll('text').forEach(words => look(plot, words, 1.5)));
     document.querySelectorAll('.board .card').forEach(card =>
         card.querySelectorAll('p, h3').forEach(words => look(card, words, 0)));
+    document.querySelectorAll('[data-testid=stPageLink-NavLink] span').forEach(words => {
+        if (words.scrollWidth > words.clientWidth) found.push(words.textContent);
+    });
     const main = document.querySelector('[data-testid=stMain]');
     if (main.scrollWidth > main.clientWidth) found.push('sideways');
     return found;
@@ -313,7 +316,10 @@ def test_on_a_narrow_screen_nothing_is_cut_off_and_a_click_is_still_where_it_is_
     assert beside.value.url == f"{reader.server}/kepesertaan"
     beside.value.close()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ringkasan")
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size({"width": 360, "height": 740})
+    reader.open("/")
+    expect(page.get_by_role("link", name="Buka peta")).to_be_visible()
+    assert page.evaluate(CUT_OFF) == []
     reader.reach("/cek")
     expect(page.get_by_text("paling besar")).to_have_css("white-space", "normal")
 
