@@ -121,6 +121,26 @@ def test_the_rule_of_jkm_and_tiny_aid_betray_thousands(tmp_path: Path) -> None:
     assert [one.rule for one in found.complaints] == ["aid_in_full"]
 
 
+def test_tiny_payments_premiums_and_aid_of_recaps_betray_thousands(tmp_path: Path) -> None:
+    small = payment(programme="JKK", amount="850,5"), payment(programme="JKK", amount="3500000")
+    found = findings(claims(tmp_path / "m.csv", *small))
+    assert [(one.rule, one.row) for one in found.complaints] == [("payment_in_full", None)]
+    assert "misalnya Rp851 di baris 2: bila ditulis dalam ribuan" in found.complaints[0].reason
+    claimed = ["Kecamatan", "Program", "Kasus", "Nominal"], ["Puger", "JKK", 2, 3_500]
+    members = ["Kecamatan", "Jumlah Peserta", "Iuran"], ["Puger", 10, 672]
+    given = ["Kecamatan", "Nilai Bantuan (Rp)"], ["Puger", 125]
+    for rule, title, table in (
+        ("payment_in_full", "Klaim 2025", claimed),
+        ("premium_in_full", "Peserta 2025", members),
+        ("aid_in_full", "Bantuan pertanian 2025", given),
+    ):
+        found = findings(workbook(tmp_path / f"{rule}.xlsx", {"Rekap": [[title], *table]}))
+        assert [one.rule for one in found.complaints] == [rule]
+        table[1][-1] = 1_680_000
+        found = findings(workbook(tmp_path / f"{rule}.xlsx", {"Rekap": [[title], *table]}))
+        assert not found.complaints
+
+
 def test_an_answer_of_the_data_steward_is_better_than_what_the_file_says(tmp_path: Path) -> None:
     path = claims(tmp_path / "m.csv", payment(amount="42000"))
     file = read(path, chosen={"rupiah": "ribuan"})

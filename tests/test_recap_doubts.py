@@ -325,3 +325,20 @@ def test_a_hidden_column_counts_and_is_said_in_recaps_and_lists(tmp_path: Path) 
         book.active.column_dimensions[letter].hidden = True
         book.save(path)
         assert said in " ".join(read(path).remarks)
+
+
+@pytest.mark.parametrize(
+    ("title", "reason"),
+    [
+        ("Klaim JKM Desember 2025", "bulan 12/2025 belum berjalan; kosongkan angkanya sampai"),
+        ("Klaim JKM s.d. Desember 2025", "masa sampai 31/12/2025 belum berlalu; tulis sampai"),
+        ("Klaim JKM Semester II 2026", "tahun 2026 belum berjalan"),
+        ("Klaim JKM s.d. November 2025", ""),
+        ("Klaim JKM November 2025", ""),
+    ],
+)
+def test_a_time_that_has_not_begun_is_refused(title: str, reason: str, tmp_path: Path) -> None:
+    path = recap(tmp_path / "a.xlsx", [title], ["Kecamatan", "Kasus"], ["Puger", 2])
+    day = dt.date(2025, 11, 28)
+    told = [one.reason for one in check(connect(day), read(path), day).refusals]
+    assert [one.startswith(reason) for one in told] == [True] * bool(reason)
