@@ -327,6 +327,38 @@ def test_a_hidden_column_counts_and_is_said_in_recaps_and_lists(tmp_path: Path) 
         assert said in " ".join(read(path).remarks)
 
 
+def test_a_number_without_a_title_is_refused_and_a_running_number_is_none(tmp_path: Path) -> None:
+    titles = "Tahun,Kecamatan,Program,Kasus,Nominal\n"
+    path = tmp_path / "a.csv"
+    path.write_text(f"{titles}2026,Puger,JKK,3,900\n2026,Kencong,JKK,2,2,500\n", "utf-8")
+    (reason,) = refused(path)
+    assert reason.startswith("kolom F berisi angka tetapi tidak berjudul")
+    for number, head in enumerate(([None, *HEAD], [None, None, HEAD[1]], ["No", None, HEAD[1]])):
+        rows = [1, "Puger", 5], [2, "Ambulu", 7]
+        path = recap(tmp_path / f"{number}.xlsx", PEOPLE, head, *rows)
+        assert participants(path) == [(2025, PUGER, 5), (2025, AMBULU, 7)]
+
+
+@pytest.mark.parametrize(
+    ("file", "sheet", "warned"),
+    [
+        ("Klaim Januari 2025", "JAN", 0),
+        ("Klaim Februari 2025", "Rekap", 1),
+        ("Klaim", "FEB", 1),
+        ("Klaim 2024", "Rekap", 1),
+        ("Klaim s.d. Maret 2025", "Rekap", 1),
+        ("Klaim 2025", "Rekap", 0),
+        ("Klaim 2025-02-03", "Rekap", 0),
+    ],
+)
+def test_another_time_in_the_name_of_the_file_or_sheet_is_asked_about(
+    file: str, sheet: str, warned: int, tmp_path: Path
+) -> None:
+    table = [["Klaim JKM Januari 2025"], ["Kecamatan", "Kasus"], ["Puger", 2]]
+    warnings = read(workbook(tmp_path / f"{file}.xlsx", {sheet: table})).warnings
+    assert [one.rule for one in warnings] == ["otherwise_named"] * warned
+
+
 @pytest.mark.parametrize(
     ("title", "reason"),
     [

@@ -37,6 +37,20 @@ from data.intake.periods import Period, first_of
         ("Jember, 5 Januari 2026", Period()),
         ("Tahun 2025, dicetak 5 Januari 2026", Period(2025)),
         ("35.09.2025", Period()),
+        ("Tanggal 1 s.d. 30 April 2026", Period(2026, month=4)),
+        ("16 s/d 30 April 2026", Period()),
+        ("bulan April s.d. bulan Juni 2026", Period(2026, since=4, until=dt.date(2026, 6, 30))),
+        ("01-04-2026 s.d. 30-06-2026", Period(2026, since=4, until=dt.date(2026, 6, 30))),
+        ("TW I-III 2026", Period(2026, until=dt.date(2026, 9, 30))),
+        ("s.d. Triwulan III 2026", Period(2026, until=dt.date(2026, 9, 30))),
+        ("Semester II 2026", Period(2026, since=7, until=dt.date(2026, 12, 31))),
+        ("Lampiran surat tanggal 5 Maret 2026", Period()),
+        ("5 Maret 2026", Period()),
+        ("Klaim 10 Desember 2025", Period(2025, on=dt.date(2025, 12, 10))),
+        ("Keadaan data: 30 September 2026", Period(2026, on=dt.date(2026, 9, 30))),
+        ("Peserta per 31/12/2025", Period(2025, on=dt.date(2025, 12, 31))),
+        ("Dicetak: 05/03/2026 10:22", Period()),
+        ("TMT 1 Januari 2026", Period(2026)),
     ],
 )
 def test_the_words_above_a_table_say_its_period(text: str, period: Period) -> None:
@@ -46,6 +60,17 @@ def test_the_words_above_a_table_say_its_period(text: str, period: Period) -> No
 def test_the_nearest_words_say_the_month_and_the_others_its_year() -> None:
     assert first_of(["Januari", "TAHUN 2025"]) == Period(2025, month=1)
     assert first_of(["s.d. Maret", "2026"]) == Period(2026, until=dt.date(2026, 3, 31))
+
+
+def test_the_month_and_the_year_may_be_cells_of_their_own_but_no_day_of_printing(
+    tmp_path: Path,
+) -> None:
+    table = [["Kecamatan", "Kasus"], ["Puger", 2]]
+    title, printed = ["REKAP KLAIM JKM"], ["Dicetak tanggal", ":", dt.date(2026, 4, 7)]
+    for number, month in enumerate(("Maret", dt.date(2026, 3, 1))):
+        above = [title, ["Bulan", ":", month], ["Tahun", ":", 2026], printed]
+        path = workbook(tmp_path / f"{number}.xlsx", {"Sheet1": [*above, *table]})
+        assert paid(path) == [(2026, dt.date(2026, 3, 1), PUGER, "jkm", (2, None, None))]
 
 
 def test_sectors_as_columns_are_counted_and_the_total_row_and_column_only_checked(
@@ -380,3 +405,27 @@ def test_sheets_that_divide_the_same_numbers_in_two_ways_count_once(tmp_path: Pa
     (reason,) = refused(workbook(tmp_path / "b.xlsx", sheets))
     assert "berjumlah 6" in reason
     assert "5" in reason
+
+
+@pytest.mark.parametrize("last", ["4=2+3", "(4) = (2)+(3)", "4"])
+def test_columns_may_be_numbered_with_what_they_add_up(last: str, tmp_path: Path) -> None:
+    head = ["Kecamatan", "L", "P", "Jumlah"]
+    rows = [head, ["1", "2", "3", last], ["Puger", 3, 4, 7], ["Jumlah", 3, 4, 7]]
+    path = workbook(tmp_path / "a.xlsx", {"Rekap": [["Peserta tahun 2026"], *rows]})
+    assert participants(path) == [(2026, PUGER, "laki_laki", 3), (2026, PUGER, "perempuan", 4)]
+
+
+@pytest.mark.parametrize(
+    "codes", [[350908, 350912], ["35.09.08", 350912], [3509030, 3509050], ["35.09.08", None]]
+)
+def test_a_code_beside_a_kecamatan_is_no_number_and_must_mean_the_same(
+    codes: list[object], tmp_path: Path
+) -> None:
+    above = [["Peserta tahun 2026"], ["Kode", "Kecamatan", "Jumlah Peserta"]]
+    rows = [[codes[0], "Puger", 3], [codes[1], "Ambulu", 4]]
+    path = workbook(tmp_path / "a.xlsx", {"Rekap": [*above, *rows]})
+    assert participants(path) == [(2026, PUGER, 3), (2026, AMBULU, 4)]
+    rows[1][1] = "Kencong"
+    if codes[1]:
+        path = workbook(tmp_path / "b.xlsx", {"Rekap": [*above, *rows]})
+        assert refused(path) == [f'kecamatan "Kencong" dan "{codes[1]}" berlainan; samakan']

@@ -7,17 +7,16 @@ from itertools import islice
 
 from data import indonesian
 from data.intake import magnitude, periods, spellings
-from data.intake.cells import is_blank, is_number, texts
+from data.intake.cells import is_blank, is_number, looks_like_a_number, texts
 from data.intake.columns import excel_letter
 from data.intake.headers import shown
 from data.intake.issues import Complaint
 from data.intake.periods import Period
-from data.intake.recap_rows import NUMBER, TIMES, Read, Span
+from data.intake.recap_rows import NUMBER, TIMES, Read, Span, compared
 from data.intake.recap_tables import (
     YEAR,
     YEARS,
     Heading,
-    compared,
     known_name,
     label,
     members_in,
@@ -38,6 +37,7 @@ def wrong(found: Read) -> list[Complaint]:
         _other_tables,
         _unknown_columns,
         _blank_labels,
+        _contradicting_labels,
         _repeated_columns,
         _repeated_rows,
         _merged_numbers,
@@ -55,6 +55,16 @@ def wrong(found: Read) -> list[Complaint]:
 def _unknown_columns(found: Read) -> Iterator[Complaint]:
     this = found.table.named(found.table.numbers)
     for place, title in found.table.unknown:
+        if not title:
+            cells = found.table.sheet.columns[place]
+            row = next((row for row in found.rows.data if looks_like_a_number(cells[row])), None)
+            if row is not None:
+                reason = (
+                    f"kolom {excel_letter(place)} berisi angka tetapi tidak berjudul; beri judul, "
+                    "atau periksa apakah isi barisnya bergeser"
+                )
+                yield found.table.sheet.complaint(reason, row + 1, place)
+            continue
         reason = (
             f'Ini {this}; kolom {excel_letter(place)} berjudul "{shown(title)}" tidak dikenal: '
             "hapus kolom itu, atau beri judul yang dikenal"
@@ -101,6 +111,23 @@ def _blank_labels(found: Read) -> Iterator[Complaint]:
             '"tidak dirinci" bila memang tidak diketahui'
         )
         yield table.sheet.complaint(reason, row + 1, places[name], column=header)
+
+
+def _contradicting_labels(found: Read) -> Iterator[Complaint]:
+    """Complain about rows whose columns of the same thing, a code and a name, name two."""
+    table = found.table
+    for heading in table.again:
+        column = table.specification.column(heading.field)
+        for row, labels in found.rows.data.items() if column.classification else ():
+            cell = label(table.sheet.columns[heading.place][row])
+            also, named = (
+                spellings.member(column.classification, text)
+                for text in (cell, labels[heading.field])
+            )
+            if also and named and also != named:
+                name = column.header.lower()
+                reason = f'{name} "{labels[heading.field]}" dan "{cell}" berlainan; samakan'
+                yield table.sheet.complaint(reason, row + 1, heading.place, column=column.header)
 
 
 def _repeated_columns(found: Read) -> Iterator[Complaint]:
@@ -289,6 +316,28 @@ def _twice(found: Read) -> Iterator[Complaint]:
             "ada dua angka yang masanya tumpang tindih, seperti s.d. Maret dan s.d. Juni: satu "
             "waktu satu angka; hapus yang sudah termasuk dalam yang lain"
         )
+
+
+def otherwise_named(found: Read) -> Iterator[Complaint]:
+    """Warn of a title of a sheet or a name of a file that says another time than the numbers."""
+    sheet = found.table.sheet
+    spans = frozenset[Span]().union(*found.spans.values())
+    first, end = min(one for one, _ in spans), max(last for _, last in spans)
+    for where, text in (("judul lembar", sheet.title), ("nama berkas", found.table.texts[-1])):
+        said = periods.read(text)
+        last = said.until or said.on
+        of_month = last.month if last else said.month
+        apart = not any(
+            (said.year or begin.year) == begin.year
+            and begin.month <= (of_month or begin.month) <= until.month
+            for begin, until in spans
+        )
+        if apart or (last and of_month != end.month):
+            reason = (
+                f'{where} "{shown(text)}", tetapi angkanya dibaca untuk '
+                f"{indonesian.month_range(first, end)}: samakan, atau beri alasannya"
+            )
+            yield sheet.warning("otherwise_named", reason)
 
 
 def unlike(found: Read, others: Sequence[Read]) -> Iterator[Complaint]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache, cached_property
@@ -338,3 +338,61 @@ def _span(of_year: str, month: str, since: str, until: str) -> Span:
         year = int(of_year or 1)
         return dt.date(year, 1, 1), last or dt.date(year, 12, 31)
     return first, last or first
+
+
+def main_columns(numbers: Sequence[Heading]) -> list[Heading]:
+    """Choose, of each measure, the columns that say most; those that divide alike are totals.
+
+    A column about something that no other column divides counts, too: "Petani" beside
+    "Nelayan L" and "Nelayan P".
+    """
+    chosen: list[Heading] = []
+    for measure in dict.fromkeys(heading.measure for heading in numbers):
+        groups: dict[frozenset[str], list[Heading]] = {}
+        for heading in numbers:
+            if heading.measure == measure:
+                groups.setdefault(frozenset(heading.said), []).append(heading)
+        ranked = sorted(groups, key=lambda said: (len(said), len(groups[said])), reverse=True)
+        for said in ranked:
+            chosen += [
+                one
+                for one in groups[said]
+                if said == ranked[0] or not _parts(measure, one.said, chosen)
+            ]
+    return chosen
+
+
+def _parts(measure: str, said: Mapping[str, str], main: Iterable[Heading]) -> list[Heading]:
+    """List the columns of a measure that contradict nothing of what is said."""
+    return [
+        part
+        for part in main
+        if part.measure == measure
+        and all(part.said.get(name, text) == text for name, text in said.items())
+    ]
+
+
+def compared(
+    numbers: Iterable[Heading], main: Sequence[Heading]
+) -> list[tuple[list[Heading], list[Heading]]]:
+    """Pair columns that do not count with those that do and must have the same sum.
+
+    "Jumlah" has the sum of all sectors, and so have "L" and "P" together.
+    """
+    groups: dict[object, tuple[list[Heading], list[Heading]]] = {}
+    totals = []
+    for heading in numbers:
+        if heading in main:
+            continue
+        same = _parts(heading.measure, {}, main)
+        shared = set.intersection(*({*part.said} for part in same))
+        said = heading.said
+        common = {name: text for name, text in said.items() if name in shared}
+        pair = [heading], _parts(heading.measure, common, main)
+        if common == said:
+            totals.append(pair)
+            continue
+        group = (heading.measure, frozenset(said), *sorted(common.items()))
+        groups.setdefault(group, ([], pair[1]))[0].append(heading)
+    # A column alone, such as "di antaranya perempuan", need not be all.
+    return [*totals, *(pair for pair in groups.values() if len(pair[0]) > 1)]

@@ -91,7 +91,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet that may be a recap: its header, counted from 0, and the columns understood."""
+    """A sheet that may be a recap: its header, counted from 0, and the columns understood.
+
+    `again` are columns that say the same as another, such as a code beside a name.
+    """
 
     sheet: Sheet
     specification: Specification
@@ -99,6 +102,7 @@ class Table:
     last: int
     headings: tuple[Heading, ...]
     unknown: tuple[tuple[int, str], ...]
+    again: tuple[Heading, ...] = ()
 
     @property
     def labels(self) -> list[Heading]:
@@ -119,7 +123,9 @@ class Table:
 
     @property
     def above(self) -> list[str]:
-        return texts(chain(*self.sheet.head[: self.first]))
+        cells = chain(*self.sheet.head[: self.first])
+        # A month is its first day; any other day is when something was printed or signed.
+        return texts(_as_heading(one) for one in cells if getattr(one, "day", 1) == 1)
 
     @property
     def texts(self) -> list[str]:
@@ -252,8 +258,8 @@ def _heading(specification: Specification, place: int, lines: Sequence[str]) -> 
             found = replace(found, period=Period(int(year[1])).otherwise(found.period))
         elif words in MONTHS or period.month or period.until or period.on:
             found = replace(found, period=period.otherwise(found.period))
-        elif column and len(lines) == 1:
-            return replace(found, field=column.field)
+        elif column and number == len(lines) - 1:
+            return Heading(place, column.field, title=title)
         elif column or _AMOUNT.fullmatch(words):
             continue
         elif unit := _unit(specification, bare):
@@ -280,10 +286,15 @@ def _columns(sheet: Sheet, specification: Specification, first: int, last: int) 
     """Understand a header; None if no column below it holds numbers."""
     headings: list[Heading] = []
     unknown: list[tuple[int, str]] = []
+    again: list[Heading] = []
     ignored = {*map(key, specification.ignored)}
     filled = sheet.filled(last + 1)
     fields: dict[str, Heading] = {}
     order = list(_names(specification.kind))
+
+    def rank(title: str) -> int:
+        return order.index(title) if title in order else len(order)
+
     for place, lines in enumerate(header_lines(_head(sheet), first, last)):
         title = " ".join(lines)
         below = [sheet.columns[place][row] for row in range(last + 1, min(sheet.height, last + 60))]
@@ -302,7 +313,8 @@ def _columns(sheet: Sheet, specification: Specification, first: int, last: int) 
             named = _labels(specification, below)
             heading = Heading(place, named, title=title) if named else None
         if heading is None:
-            if not all(map(names_jember, texts(below))) or not texts(below):
+            stray = _are_stray(below) if not title else not texts(below)
+            if stray or (title and not all(map(names_jember, texts(below)))):
                 unknown.append((place, title))
         elif not heading.field:
             headings.append(heading)
@@ -311,16 +323,13 @@ def _columns(sheet: Sheet, specification: Specification, first: int, last: int) 
             headings.append(heading)
         else:
             # The same thing twice, such as a code beside a name: the better known heading counts.
-            other = fields[heading.field]
-            ranks = [
-                order.index(key(one.title)) if key(one.title) in order else len(order)
-                for one in (heading, other)
-            ]
-            if ranks[0] < ranks[1]:
-                headings[headings.index(other)] = fields[heading.field] = heading
+            place = headings.index(fields[heading.field])
+            kept, other = sorted((headings[place], heading), key=lambda one: rank(key(one.title)))
+            headings[place] = fields[heading.field] = kept
+            again.append(other)
     if not any(heading.holds_numbers for heading in headings):
         return None
-    return Table(sheet, specification, first, last, tuple(headings), tuple(unknown))
+    return Table(sheet, specification, first, last, tuple(headings), tuple(unknown), tuple(again))
 
 
 def _head(sheet: Sheet) -> list[list[Cell]]:
@@ -346,6 +355,12 @@ def _has_numbers(cells: Iterable[Cell]) -> bool:
     return sum(map(looks_like_a_number, filled)) * 2 > len(filled)
 
 
+def _are_stray(cells: Iterable[Cell]) -> bool:
+    """Tell whether cells without a title hold numbers other than those that count the rows."""
+    numbers = [label(cell) for cell in cells if looks_like_a_number(cell)]
+    return numbers != [str(number) for number in range(1, len(numbers) + 1)]
+
+
 def _labels(specification: Specification, cells: Iterable[Cell]) -> str:
     """Find the field whose names most of these cells are; empty if there is none."""
     labels = [text for text in texts(cells) if not is_total(key(text))]
@@ -365,11 +380,13 @@ def find_table(sheet: Sheet) -> Table | None:
             for last in range(first, min(first + _DEEPEST_HEADER, height)):
                 if last + 1 >= sheet.height or _holds_numbers(sheet.head[last]):
                     break
+                if last > first and _is_title(sheet, first):
+                    break
                 table = _columns(sheet, specification, first, last)
                 if table is None:
                     continue
                 rank = (
-                    len(table.headings) - 2 * len(table.unknown),
+                    sum(bool(heading.title) for heading in table.headings) - 2 * len(table.unknown),
                     min(table.topics, 1),
                     sum(bool(heading.measure) for heading in table.numbers),
                     table.topics,
@@ -379,6 +396,12 @@ def find_table(sheet: Sheet) -> Table | None:
                 if best is None or rank > best[0]:
                     best = rank, table
     return _with_measures(best[1]) if best else None
+
+
+def _is_title(sheet: Sheet, row: int) -> bool:
+    """Tell whether a row has a text at its left alone, as the title of the whole table."""
+    places = [place for place, cell in enumerate(sheet.head[row]) if not is_blank(cell)]
+    return places == [min(sheet.filled(row), default=0)]
 
 
 def label(cell: Cell) -> str:
@@ -422,64 +445,6 @@ def _with_measures(table: Table) -> Table:
         for heading in table.headings
     ]
     return replace(table, headings=tuple(headings))
-
-
-def main_columns(numbers: Sequence[Heading]) -> list[Heading]:
-    """Choose, of each measure, the columns that say most; those that divide alike are totals.
-
-    A column about something that no other column divides counts, too: "Petani" beside
-    "Nelayan L" and "Nelayan P".
-    """
-    chosen: list[Heading] = []
-    for measure in dict.fromkeys(heading.measure for heading in numbers):
-        groups: dict[frozenset[str], list[Heading]] = {}
-        for heading in numbers:
-            if heading.measure == measure:
-                groups.setdefault(frozenset(heading.said), []).append(heading)
-        ranked = sorted(groups, key=lambda said: (len(said), len(groups[said])), reverse=True)
-        for said in ranked:
-            chosen += [
-                one
-                for one in groups[said]
-                if said == ranked[0] or not _parts(measure, one.said, chosen)
-            ]
-    return chosen
-
-
-def _parts(measure: str, said: Mapping[str, str], main: Iterable[Heading]) -> list[Heading]:
-    """List the columns of a measure that contradict nothing of what is said."""
-    return [
-        part
-        for part in main
-        if part.measure == measure
-        and all(part.said.get(name, text) == text for name, text in said.items())
-    ]
-
-
-def compared(
-    numbers: Iterable[Heading], main: Sequence[Heading]
-) -> list[tuple[list[Heading], list[Heading]]]:
-    """Pair columns that do not count with those that do and must have the same sum.
-
-    "Jumlah" has the sum of all sectors, and so have "L" and "P" together.
-    """
-    groups: dict[object, tuple[list[Heading], list[Heading]]] = {}
-    totals = []
-    for heading in numbers:
-        if heading in main:
-            continue
-        same = _parts(heading.measure, {}, main)
-        shared = set.intersection(*({*part.said} for part in same))
-        said = heading.said
-        common = {name: text for name, text in said.items() if name in shared}
-        pair = [heading], _parts(heading.measure, common, main)
-        if common == said:
-            totals.append(pair)
-            continue
-        group = (heading.measure, frozenset(said), *sorted(common.items()))
-        groups.setdefault(group, ([], pair[1]))[0].append(heading)
-    # A column alone, such as "di antaranya perempuan", need not be all.
-    return [*totals, *(pair for pair in groups.values() if len(pair[0]) > 1)]
 
 
 def names_of(specification: Specification, fields: Iterable[str]) -> str:

@@ -20,15 +20,21 @@ from data.intake.columns import Opened
 from data.intake.dates import date
 from data.intake.headers import Recognised
 from data.intake.issues import Complaint
-from data.intake.recap_checks import UNSAID, titles, unlike, wrong
-from data.intake.recap_rows import PERIOD, Around, Read, Rows, sort_recap
+from data.intake.recap_checks import UNSAID, otherwise_named, titles, unlike, wrong
+from data.intake.recap_rows import (
+    PERIOD,
+    Around,
+    Read,
+    Rows,
+    compared,
+    main_columns,
+    sort_recap,
+)
 from data.intake.recap_tables import (
     Heading,
     Table,
-    compared,
     find_table,
     known_name,
-    main_columns,
     members_in,
     names_of,
 )
@@ -198,6 +204,7 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
         read.append(found)
     for found in read if not recognised.complaints else ():
         sheet = found.table.sheet
+        recognised.warnings += otherwise_named(found)
         if others := found.details(read):
             recognised.complaints += unlike(found, others)
             recognised.left_out.append(

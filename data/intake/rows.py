@@ -39,7 +39,7 @@ _NOTE = re.compile(
 )
 _NIK = re.compile(r"\D?\d{16}\D?")
 _WRITTEN_VALUE = re.compile(r"(?:rp\.? ?)?\d[\d.,/-]{0,16}", re.IGNORECASE)
-_ORDINAL = re.compile(r"\(?\d{1,2}\)?")
+_ORDINAL = re.compile(r"\(?(\d{1,2})\)?(?: ?= ?[\d ()+*/:x×%.,-]+)?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -231,11 +231,12 @@ def is_grand_total(cells: Sequence[Cell]) -> bool:
 
 
 def is_ordinals(cells: Sequence[Cell]) -> bool:
-    """Recognise a row that numbers the columns, as tables of statistics do: (1), (2), (3)."""
-    texts = [cell_text(cell) or "" for cell in cells if not is_blank(cell)]
-    if len(texts) < 3 or not all(_ORDINAL.fullmatch(tidy(text)) for text in texts):
+    """Recognise a row that numbers the columns: (1), (2), (3)=(1)+(2)."""
+    filled = [tidy(cell_text(cell) or "") for cell in cells if not is_blank(cell)]
+    found = [match for text in filled if (match := _ORDINAL.fullmatch(text))]
+    if len(filled) < 3 or len(found) < len(filled):
         return False
-    numbers = [int(tidy(text).strip("()")) for text in texts]
+    numbers = [int(match[1]) for match in found]
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] < 3
 
 

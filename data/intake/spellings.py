@@ -178,8 +178,8 @@ def member(
         return found
     known = _by_letters(classification)
     codes = CODE.findall(written) if classification == "kecamatan" else []
-    name = CODE.sub(" ", written) if len(codes) == 1 else written
-    found = known.get(letters(classification, name))
+    name = CODE.sub(" ", written).strip() if len(codes) == 1 else written
+    found = known.get(letters(classification, name or written))
     return found if not codes or found == known.get(letters(classification, codes[0])) else None
 
 
