@@ -4,6 +4,7 @@ That, and whatever else a session says of itself, stands in the address like any
 writes it there. It holds on all pages, also on those whose address does not have it yet.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -42,9 +43,9 @@ def own() -> dict[str, str]:
     return {SNAPSHOT: kept(SNAPSHOT), SIMULATION: "" if simulation == usual else simulation}
 
 
-def write() -> None:
-    """Let the address of a page without choices say what its session says of itself."""
-    _session(key="sesi_di_alamat", data=own())
+def write(said: Mapping[str, str]) -> None:
+    """Let the address of a page without choices say this of its session; "" for nothing."""
+    _session(key="sesi_di_alamat", data=said)
 
 
 def current() -> Reader:

@@ -52,7 +52,7 @@ def show() -> None:
     elif answer:
         _show(answer)
     frame.notes(_NOTES)
-    as_at.write()
+    as_at.write(as_at.own())
 
 
 def _ask() -> Answer | None:

@@ -61,7 +61,8 @@ def show() -> None:
     has_internal = partial(operator.contains, gzip.decompress(data), INTERNAL.encode())
     if registry.keep((*key, "internal"), has_internal):
         account.saw("briefing")
-    as_at.write()
+    # What a link asks for in vain is said by the briefing itself.
+    as_at.write({key: value for key, value in as_at.own().items() if value})
     _briefing(key="briefing", data=data)
 
 

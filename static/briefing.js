@@ -326,6 +326,9 @@ class Room {
     this.keyed = (event) => this.pressed(event);
     // Before Streamlit, to which letters are commands.
     addEventListener("keydown", this.keyed, true);
+    // Notes that nobody leads any more would be those of another screen.
+    this.gone = () => this.speaker?.close();
+    addEventListener("pagehide", this.gone);
     this.root.addEventListener("pointerdown", ({ target }) => {
       if (target !== this.auto) this.turning.end();
     });
@@ -566,7 +569,6 @@ class Room {
       this.say("Server tidak menjawab, tetapi semua layar ada di sini. Tutup tab ini untuk keluar.");
       return;
     }
-    this.speaker?.close();
     location.assign(home);
   }
 
@@ -658,6 +660,8 @@ class Room {
 
   close() {
     removeEventListener("keydown", this.keyed, true);
+    removeEventListener("pagehide", this.gone);
+    this.gone();
     this.watch.disconnect();
     clearTimeout(this.ahead);
     clearInterval(this.asking);

@@ -32,13 +32,21 @@ export class Turning {
     this.next = next;
     this.tell = tell;
     this.seconds = USUAL;
+    // A browser lets a screen sleep again once its page was out of sight.
+    document.addEventListener("visibilitychange", () => {
+      if (this.run && document.visibilityState === "visible") this.stayAwake();
+    });
+  }
+
+  stayAwake() {
+    this.awake = navigator.wakeLock?.request("screen").catch(() => {});
   }
 
   begin(seconds = this.seconds) {
     this.stop();
     this.seconds = seconds;
     this.run = {};
-    this.awake = navigator.wakeLock?.request("screen").catch(() => {});
+    this.stayAwake();
     write(seconds);
     this.tell(seconds);
     this.wait(this.run);

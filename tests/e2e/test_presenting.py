@@ -285,4 +285,22 @@ def test_an_unattended_screen_turns_until_a_key_and_says_when_there_is_something
     turned(2)
     page.goto(f"{reader.server}/briefing?putar=2")
     expect(page.get_by_role("alert")).to_contain_text("bukan 5 sampai 600 detik")
+
+    # The screen is kept awake also after a look at another tab, which ends what a browser granted.
+    page.evaluate("window.asked = 0")
+    page.evaluate(
+        """Object.defineProperty(navigator, 'wakeLock', { value: {
+            request: async () => { window.asked += 1; return { release() {} }; } } })"""
+    )
+    page.keyboard.press("o")
+    for asked in (1, 2):
+        page.wait_for_function("asked => window.asked === asked", arg=asked)
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.keyboard.press("o")
+    # Notes of screens that are no longer there are gone with them.
+    with page.context.expect_page() as opened:
+        page.keyboard.press("s")
+        page.clock.run_for(2_000)
+    with opened.value.expect_event("close"):
+        page.reload()
     assert reader.complaints == []
