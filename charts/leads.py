@@ -271,9 +271,11 @@ def _lead(
     status = provenance.status
     where = f" di Kecamatan {catalogue.KECAMATAN[code].name}" if code else ""
     about = f"{what}{where} {until(year, provenance.as_of, since)}"
-    if claim and status == "simulasi":
+    if claim and (hidden or status == "simulasi"):
         dated = until(year, claim.period_end, since)
         return _sentences(f"{opening(claim.status)} {claim.printed} {what} {dated}", _with(claim))
+    if hidden and status == "sementara":
+        return plain(f"Angka tentang {about} belum final.")
     if hidden:
         return plain(f"Belum ada angka nyata tentang {about}.")
     if not value.known:

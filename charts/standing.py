@@ -182,8 +182,8 @@ def paragraph(
     """Write one to four sentences about a kecamatan; `facts` as from `standing`.
 
     `statuses` and `as_of` are those of the cubes, `hidden` are those of which nothing may be said
-    but that there is nothing real. What is missing or zero is not mentioned beside something else,
-    and no change where there is none; the words claim no cause.
+    but that there is nothing real or final. What is missing or zero is not mentioned beside
+    something else, and no change where there is none; the words claim no cause.
     """
     spoken = ""
     sentences: list[Statement] = []
@@ -209,10 +209,15 @@ def paragraph(
         )
         sentences.append(joined(", ", [paid, fact.change]))
         spoken = statuses[table]
-    if unsaid := [what for table, what in _ABOUT.items() if table in hidden]:
+    unsaid: dict[str, list[str]] = {}
+    for table, what in _ABOUT.items():
+        if table in hidden:
+            word = "final" if statuses[table] == "sementara" else "nyata"
+            unsaid.setdefault(word, []).append(what)
+    for word, whats in unsaid.items():
         known = "" if sentences else "; yang pernah terbit hanya untuk seluruh kabupaten"
-        about = f"Tentang {indonesian.join(unsaid)} di Kecamatan {place}"
-        sentences.append(plain(f"{about} belum ada angka nyata{known}"))
+        about = f"Tentang {indonesian.join(whats)} di Kecamatan {place}"
+        sentences.append(plain(f"{about} belum ada angka {word}{known}"))
     return joined(" ", [say("{words}.", words=words) for words in sentences if words])
 
 

@@ -239,14 +239,17 @@ def _of_kecamatan(registry: Registry, place: catalogue.Kecamatan, year: int) -> 
 
 
 def _awaited(registry: Registry) -> list[Screen]:
-    """Say, where nothing simulated is shown, which office files are still awaited, and for what."""
-    lines = []
+    """Say, where not all is shown, which office files are still awaited, and for what."""
+    lines, title = [], "Belum ada angka final"
     for kind in LISTS.values():
         hidden = [table for table in kind.tables if registry.hides(table)]
         what = [catalogue.DATASETS[table].title for table in hidden]
-        if hidden:
-            lines.append(f"{indonesian.join(what)}: menunggu {files_of(hidden)}")
-    return [Screen("menunggu", "Belum ada angka nyata", lines=tuple(lines))] if lines else []
+        if not hidden:
+            continue
+        end = " yang final" if registry.status(hidden[0]) == "sementara" else ""
+        title = title if end else "Belum ada angka nyata"
+        lines.append(f"{indonesian.join(what)}: menunggu {files_of(hidden)}{end}")
+    return [Screen("menunggu", title, lines=tuple(lines))] if lines else []
 
 
 def _unknown(registry: Registry) -> Screen:

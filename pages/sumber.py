@@ -165,7 +165,8 @@ def _worth(registry: Registry) -> str:
         if not registry.hides(table):
             by_status.setdefault(registry.status(table), []).append(table)
     if not by_status:
-        return "Belum ada register nyata untuk dibandingkan dengan angka terbit."
+        word = "final" if "sementara" in map(registry.status, TABLES) else "nyata"
+        return f"Belum ada register {word} untuk dibandingkan dengan angka terbit."
     told = [
         f"{indonesian.join(catalogue.topics(tables))} berstatus "
         f"**{catalogue.STATUSES[status].label.lower()}**"
@@ -295,7 +296,10 @@ def _metadata(registry: Registry, chosen: Chosen) -> Sequence[Block]:
     dataset_id = chosen["dataset"]
     if dataset_id in TABLES and registry.hides(dataset_id):
         title = catalogue.DATASETS[dataset_id].title
-        return Header(title), Remark(f"Belum ada data nyata: menunggu {files_of([dataset_id])}.")
+        said = f"Belum ada data nyata: menunggu {files_of([dataset_id])}."
+        if registry.status(dataset_id) == "sementara":
+            said = f"Datanya belum final: menunggu {files_of([dataset_id])} yang final."
+        return Header(title), Remark(said)
     found = metadata.described(dataset_id, registry.manifest)
     is_simulated = dataset_id in TABLES and registry.status(dataset_id) == "simulasi"
     start, end = (indonesian.partial_date(found["periode"][key]) for key in ("awal", "akhir"))

@@ -160,7 +160,10 @@ def _judge(claim: Claim, registry: Registry, counted: pd.DataFrame) -> _Judgemen
         )
     asked = _Counted(claim.metric, categories, *_span(claim))
     if registry.hides(asked.cube):
-        why = f"Belum ada angka nyata untuk dibandingkan: menunggu {files_of([asked.cube])}."
+        awaited = f"menunggu {files_of([asked.cube])}"
+        why = f"Belum ada angka nyata untuk dibandingkan: {awaited}."
+        if registry.status(asked.cube) == "sementara":
+            why = f"Angka registernya belum final: {awaited} yang final."
         return _Judgement("tidak dapat dihitung", why)
     if outside := _outside(registry, asked):
         return _Judgement("tidak dapat dihitung", outside)

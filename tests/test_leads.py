@@ -1,6 +1,7 @@
 """The sentence of a page follows from what is chosen, and says whose its numbers are."""
 
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ import tiny_snapshot as tiny
 from charts.model import Chart
 from charts.tiles import NothingToDraw
 from data import catalogue, indonesian
+from pages import briefing, kecamatan
 from pages.audit import any_choices
 from pages.gallery import pages
+from queries import reconciliation
 from queries.registry import Registry
 
 OFFICIAL = dict.fromkeys(("kepesertaan", "klaim_manfaat", "bantuan_pertanian"), "resmi")
@@ -186,6 +189,31 @@ def test_who_wants_only_what_is_real_reads_no_simulated_number(
     simulated: Registry, address: str, chosen: dict[str, Any], sentence: str
 ) -> None:
     assert lead(simulated.without("simulasi"), address, **chosen) == sentence
+
+
+def test_numbers_that_are_not_final_are_not_said_to_be_not_there(tmp_path: Path) -> None:
+    every = dict.fromkeys(OFFICIAL, "sementara")
+    registry = Registry(tiny.build(tmp_path, statuses=every)).without("sementara")
+    assert lead(registry, "kepesertaan", kecamatan=tiny.PUGER) == (
+        "Angka tentang pekerja rentan yang iurannya dibayar pemerintah di Kecamatan Puger hingga "
+        "31 Maret 2025 belum final."
+    )
+    assert (
+        lead(registry, "manfaat", periode="2024") == "Angka tentang manfaat pada 2024 belum final."
+    )
+    assert lead(registry, "kepesertaan").startswith("Menurut angka terbit ada 82.093 pekerja")
+    assert kecamatan.paragraph(registry, tiny.PUGER, 2025) == (
+        "Tentang peserta, manfaat, dan bantuan pertanian di Kecamatan Puger belum ada angka final; "
+        "yang pernah terbit hanya untuk seluruh kabupaten."
+    )
+    sumber = pages()["sumber"]
+    said = list(reconciliation.reconciled(registry)["why"])
+    for screen in briefing._awaited(registry):
+        said += [screen.title, *screen.lines]
+    for asked in ({"bagian": "data", "dataset": "aid_monthly"}, {"bagian": "rekonsiliasi"}):
+        said += map(str, sumber.below(registry, sumber.settled(registry, asked)))
+    assert [words for words in said if re.search(r"\bnyata\b", words)] == []
+    assert any("Angka registernya belum final: menunggu" in words for words in said)
 
 
 def test_an_office_number_stands_beside_a_published_one_that_it_contradicts(tmp_path: Path) -> None:
