@@ -181,9 +181,12 @@ def test_what_colours_stand_for_is_said_above_a_figure_in_as_many_lines_as_it_ne
     expect(in_light).to_have_css("background-color", f"rgb({red}, {green}, {blue})")
     # Drawings keep their colours where a reader forces those of a system, so what they mean must.
     cell = stroll().page.locator(".grid td[style]").first
-    coloured = [one.evaluate(GROUND) for one in (in_light, cell)]
+    # So must a switch, of which nothing else says how it stands.
+    switch = stroll().page.locator("[data-testid=stCheckbox] label > div").first
+    kept = (in_light, cell, switch)
+    coloured = [one.evaluate(GROUND) for one in kept]
     stroll().page.emulate_media(forced_colors="active")
-    assert [one.evaluate(GROUND) for one in (in_light, cell)] == coloured
+    assert [one.evaluate(GROUND) for one in kept] == coloured
     stroll().page.emulate_media(forced_colors="none")
 
 
