@@ -109,7 +109,10 @@ def benefits(
     of_all_sectors = set(catalogue.SECTORS) <= set(wanted.sectors)
     what = _COUNTED[measure]
     if not is_all:
-        what += f" {_listed(catalogue.PROGRAMMES, asked)}"
+        # Rupiah of which nobody said the programme are no scholarships, although they go with them.
+        is_mixed = measure == "amount_rp" and UNDETAILED in wanted.programmes
+        others = ["yang programnya tidak dirinci"] if is_mixed else []
+        what += f" {_listed(catalogue.PROGRAMMES, asked, *others)}"
     if not of_all_sectors:
         what += f" {in_sectors(wanted.sectors)}"
     claim = None
@@ -307,10 +310,11 @@ def _with(claim: Claim) -> Text:
     return ""
 
 
-def _listed(entries: Mapping[str, Category], keys: Sequence[str]) -> str:
-    """List these members in a sentence; abbreviations keep their capitals."""
+def _listed(entries: Mapping[str, Category], keys: Sequence[str], *others: str) -> str:
+    """List these members and others in a sentence; abbreviations keep their capitals."""
     labels = [entries[key].short_label for key in keys]
-    return indonesian.join([label if label.isupper() else label.lower() for label in labels])
+    listed = [label if label.isupper() else label.lower() for label in labels]
+    return indonesian.join([*listed, *others])
 
 
 def _sentences(*sentences: Text) -> Statement:

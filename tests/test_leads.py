@@ -98,6 +98,17 @@ def test_what_an_office_counted_is_said_and_compared(
     assert said == sentence or (sentence is None and said.endswith("istilah dijelaskan di sini."))
 
 
+def test_rupiah_of_no_programme_are_not_said_to_be_scholarships(shipped: Registry) -> None:
+    jombang = {"kecamatan": "35.09.01"}
+    said = lead(shipped, "manfaat", program=("beasiswa",), **jombang)
+    # Nobody has said what of the Rp33 million that are of no programme is for scholarships.
+    assert "Rp33 juta manfaat beasiswa dan yang programnya tidak dirinci di" in said
+    assert "dirinci" not in lead(shipped, "manfaat", program=("jkm", "jkk"), **jombang)
+    assert "dirinci" not in lead(shipped, "manfaat", **jombang)
+    counted = lead(shipped, "manfaat", program=("beasiswa",), hitungan="cases", **jombang)
+    assert "6 kasus manfaat beasiswa di" in counted
+
+
 @pytest.mark.parametrize(
     ("address", "chosen", "sentence"),
     [
