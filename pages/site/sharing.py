@@ -69,6 +69,11 @@ class Shares:
         for record in known:
             if reading.may_read(record, PUBLIC) and not (is_ours and record.code in made):
                 made[record.code] = self._judged(record, counts)
+        # A page that leads to what its figure says now leads to a page, too.
+        for shared in list(made.values()):
+            now = self.now(shared)
+            if now and now.code not in made:
+                made[now.code] = self._judged(now, counts)
         yield from made.values()
 
     def now(self, shared: Shared) -> Record | None:
