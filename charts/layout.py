@@ -236,6 +236,9 @@ class _Layout:
         self.beside = self.is_map and shape.width > 1.3 * shape.height
         self.is_number = isinstance(chart.drawing, BigNumber)
         self.zoom = zoom or self._fitting(narrowest)
+        if self.beside and self._spare(self._texts()) < 0:
+            self.beside = False
+            self.zoom = zoom or self._fitting(narrowest)
 
     def _fitting(self, narrowest: int) -> float:
         wanted = self.shape.letter / LETTER
@@ -273,6 +276,14 @@ class _Layout:
         square = side + footer * _LINE if self.corner else 0
         head = above + max(texts, square) + EDGE * 0.75
         return _Texts(*words, head, below + tall(words[2], footer), 0, side)
+
+    def _spare(self, texts: _Texts) -> float:
+        """Return how much height texts at the left of a map leave free above the code."""
+        title, subtitle, footer = self._sizes()
+        words = tall(texts.title, title) + _BETWEEN * subtitle + tall(texts.subtitle, subtitle)
+        code = texts.corner + footer * _LINE + 1.5 * EDGE if self.corner else 0
+        room = self.shape.height / self.zoom - texts.head - texts.foot
+        return room - words - code - tall(texts.footer, footer)
 
     def _sizes(self) -> tuple[float, float, float]:
         """Letters of title, subtitle and footer; those around a number alone are larger."""
@@ -320,7 +331,8 @@ class _Layout:
         if columns:
             _part(figure, self.margin["l"] / inner)
         # Beside a map the title stands where a reader's eye begins, not in the sheet's corner.
-        begins = edge + shape.above / zoom + (height * 0.1 if texts.left else 0)
+        begins = edge + shape.above / zoom
+        begins += min(height * 0.1, self._spare(texts)) if texts.left else 0
         begins += slack / 2 if self.is_number else 0
         below = edge + shape.below / zoom
         next_to = begins + tall(texts.title, title) + _BETWEEN * subtitle

@@ -52,8 +52,8 @@ class Caption:
     """The texts of one figure, each with source, as-of date and status at its end.
 
     `long` goes below a picture; `words` are what a person may edit of it: all but status and
-    source. `alt` is for those who do not see the picture (at most 400 characters unless the finding
-    alone is longer), `short` for social media (at most 280 characters), `spoken` for whoever reads
+    source. `alt` is for those who do not see the picture (at most 400 characters unless finding and
+    scope are longer), `short` for social media (at most 280 characters), `spoken` for whoever reads
     it aloud, with numbers spelled out.
     """
 

@@ -1,6 +1,7 @@
 """Each kind of drawing as Plotly draws it, from charts of a few numbers."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -8,7 +9,7 @@ import pytest
 from test_palette import contrast
 
 from charts import plotly
-from charts.layout import Shape, laid_out
+from charts.layout import Corner, Shape, laid_out, tall
 from charts.model import (
     Area,
     Bars,
@@ -34,7 +35,7 @@ from charts.plotly_maps import only_fitting_names
 from charts.provenance import Provenance
 from data import catalogue
 from data.numbers import plain
-from exports.presets import PRESETS
+from exports.presets import PRESETS, custom
 
 BLUE, RED = "#2d67b2", "#bb3322"
 CODES = tuple(catalogue.KECAMATAN)
@@ -165,6 +166,35 @@ def test_a_heat_map_writes_every_cell_in_an_ink_that_can_be_read_and_leaves_some
 
 
 SEQUENTIAL = tuple((f"sequential-{level}", "surface" if level > 2 else "ink") for level in range(5))
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1200, 630), (1600, 320)])
+@pytest.mark.parametrize("more", [0, 12, 20])
+def test_the_code_beside_a_map_covers_none_of_the_words_above_it(
+    size: tuple[int, int], more: int
+) -> None:
+    areas = tuple(Area(code, 0, code) for code in CODES)
+    long = replace(
+        chart(Map(areas, SEQUENTIAL, ("1", "2"))),
+        measured=plain("Peserta (orang), 2025" + ", pekerja sosial keagamaan" * more),
+    )
+    corner = Corner(((True, False), (False, True)), "JBR-7XU4T-V5K28")
+    preset = custom(*size)
+    figure, _ = laid_out(long, preset.shape, corner)
+
+    layout = figure.layout
+    words = {one.name: one for one in layout.annotations}
+    below = {
+        name: layout.margin.t - words[name].yshift + tall(words[name].text, words[name].font.size)
+        for name in ("subtitle", "footer")
+    }
+    (ground,) = (one for one in layout.shapes if one.name == "ground")
+    left, high = (float(re.findall(f"{step}([0-9.-]+)", ground.path)[0]) for step in "MV")
+    above = layout.height - layout.margin.b - high
+    if left < words["subtitle"].xshift + 1:
+        assert below["subtitle"] <= above
+    assert layout.margin.t - words["title"].yshift > 0
+    assert below["footer"] <= layout.height
 
 
 @pytest.mark.parametrize(
