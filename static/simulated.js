@@ -58,9 +58,10 @@ const mark = (svg, { width, height }, scale = 1) => {
   cells.forEach((one) => one.after(words(width, height, scale)));
 };
 
-// Draws a figure into its place of the page.
+// Draws a figure into its place of the page. Settings that are given again Plotly begins with anew: it looks at
+// the size of the place, which costs a layout of what was drawn just before.
 export const draw = async (Plotly, node, { data, layout }, config) => {
-  await Plotly.react(node, data, layout, config);
+  await Plotly.react(node, data, layout, node.data ? undefined : config);
   const svg = node.querySelector(".main-svg");
   if (layout.meta?.simulated) mark(svg, layout);
   else node.querySelectorAll(".simulated").forEach((one) => one.remove());

@@ -50,6 +50,10 @@ def test_the_planner_finds_the_lowest_place_among_the_fishers_by_keyboard_and_ta
     page = reader.open("/kepesertaan?sektor=nelayan,pedagang")
     reader.choose("ukuran", "Peserta per 1.000 penduduk")
     turn = reader.choose("sektor", "Pedagang")
+    # Each look at the size of a place would cost a layout.
+    assert reader.page.evaluate(
+        "[...document.querySelectorAll('.plot.drawing')].every((one) => one._context._hasZeroWidth)"
+    )
     assert re.search("sektor=nelayan(&|$)", page.url)
 
     table = page.locator("[data-name=peringkat-kecamatan]")
