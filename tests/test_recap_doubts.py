@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from checked_files import read
-from office_files import aid, workbook
+from office_files import aid, meant, workbook
 from recap_files import AMBULU, PUGER, TODAY, active, paid, participants, recap, refused
 
 from data.intake.staging import connect
@@ -374,3 +374,62 @@ def test_a_time_that_has_not_begun_is_refused(title: str, reason: str, tmp_path:
     day = dt.date(2025, 11, 28)
     told = [one.reason for one in check(connect(day), read(path), day).refusals]
     assert [one.startswith(reason) for one in told] == [True] * bool(reason)
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("Klaim JKM, JKK, JHT 2025", '"jht"'),
+        ("Klaim tidak termasuk JHT 2025", ""),
+        ("Peserta penerima upah 2025", '"penerima upah"'),
+        ("Peserta bukan penerima upah 2025", ""),
+        ("Peserta Kabupaten Lumajang 2025", '"lumajang"'),
+        ("Peserta Kabupaten Jember 2025", ""),
+    ],
+)
+def test_other_programmes_people_and_places_in_the_title_are_asked_about(
+    title: str, named: str, tmp_path: Path
+) -> None:
+    table = [title], ["Sektor", "Kasus" if "Klaim" in title else "Jumlah Peserta"], ["Nelayan", 5]
+    warnings = read(recap(tmp_path / "a.xlsx", *table)).warnings
+    assert [one.rule for one in warnings] == ["of_others"] * bool(named)
+    assert named in "".join(one.reason for one in warnings)
+
+
+@pytest.mark.parametrize("roman", ["I", "II.", 3])
+def test_a_kecamatan_above_its_desa_may_be_numbered(roman: object, tmp_path: Path) -> None:
+    rows = [roman, "KEC. PUGER"], [1, "Grenden", 5], [2, "Kasiyan", 4], ["V", "KEC. AMBULU"]
+    head = ["No", "Desa", "Jumlah Peserta"]
+    path = recap(tmp_path / "a.xlsx", PEOPLE, head, *rows, [1, "Sumberejo", 7])
+    assert participants(path) == [(2025, PUGER, 9), (2025, AMBULU, 7)]
+
+
+def test_the_printed_total_of_a_filtered_recap_is_that_of_the_rows_that_count(
+    tmp_path: Path,
+) -> None:
+    path = recap(tmp_path / "a.xlsx", PEOPLE, HEAD, ["Puger", 3], ["Ambulu", 4], ["Jumlah", 3])
+    book = openpyxl.load_workbook(path)
+    book["Rekap"].row_dimensions[4].hidden = True
+    book.save(path)
+    (reason,) = refused(path)
+    assert reason.startswith("total yang tercetak 3, jumlah barisnya 7, dengan baris 4 yang tersem")
+    file = read(path, chosen={"hidden_rows": "lewati"})
+    assert meant(file, "participants") == ["3"]
+    assert not file.warnings
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "row"),
+    [
+        ("Bantuan 2025", ["Kecamatan", "Pupuk (kg)"], ["Puger", 500]),
+        ("Bantuan 2025", ["Kecamatan", "Bantuan", "Jumlah (kg)"], ["Puger", "Pupuk", 500]),
+        ("Bantuan 2025 (dalam kg)", ["Kecamatan", "Bantuan", "Jumlah"], ["Puger", "Pupuk", 500]),
+        ("Bantuan 2025, satuan: kuintal", ["Kecamatan", "Pupuk"], ["Puger", 500]),
+    ],
+)
+def test_a_quantity_in_another_unit_is_refused_wherever_the_unit_stands(
+    title: str, head: list[str], row: list[object], tmp_path: Path
+) -> None:
+    path = recap(tmp_path / "a.xlsx", [title], head, row)
+    (told,) = check(connect(TODAY), read(path), TODAY).refusals
+    assert (told.rule, told.reason) == ("recap_unit_of_item", "Pupuk dihitung dalam ton")

@@ -32,6 +32,8 @@ ASKED_BY: Mapping[str, str] = {
     "struck_rows": STRUCK,
     "jkm_in_full": RUPIAH,
     "aid_in_full": RUPIAH,
+    "payment_in_full": RUPIAH,
+    "premium_in_full": RUPIAH,
     "size_of_the_same_magnitude": RUPIAH,
     "people_on_a_day": PEOPLE,
 }

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
 from data import indonesian
-from data.intake import magnitude, periods, spellings
+from data.intake import choices, magnitude, periods, spellings
 from data.intake.cells import is_blank, is_number, looks_like_a_number, texts
 from data.intake.columns import excel_letter
 from data.intake.headers import shown
@@ -22,6 +23,7 @@ from data.intake.recap_tables import (
     members_in,
     named_member,
 )
+from data.intake.rows import said as rows_said
 from data.intake.specification import key, quoted
 
 UNSAID = re.compile(
@@ -266,7 +268,14 @@ def _below(found: Read) -> Iterator[Complaint]:
         printed = found.number(grand, heading.place)
         added = found.added([heading], above) or Decimal(0)
         if printed is not None and abs(printed - added) >= 1:
-            yield _of_total(found, grand, heading.place, printed, added, "baris")
+            told = _of_total(found, grand, heading.place, printed, added, "baris")
+            if unseen := [row + 1 for row in above if row + 1 in found.table.sheet.hidden_rows]:
+                reason = (
+                    f"{told.reason}, dengan {rows_said(unseen)} yang tersembunyi: bila tidak boleh "
+                    f"dihitung, {choices.hint(choices.HIDDEN, choices.LEAVE_OUT)}"
+                )
+                told = replace(told, reason=reason, rule=choices.HIDDEN)
+            yield told
 
 
 def _of_total(
@@ -316,6 +325,18 @@ def _twice(found: Read) -> Iterator[Complaint]:
             "ada dua angka yang masanya tumpang tindih, seperti s.d. Maret dan s.d. Juni: satu "
             "waktu satu angka; hapus yang sudah termasuk dalam yang lain"
         )
+
+
+def of_others(found: Read) -> Iterator[Complaint]:
+    """Warn of words around the table that name other programmes, other people or a neighbour."""
+    specification, words = found.table.specification, f" {' '.join(map(key, found.table.texts))} "
+    pattern = rf"(?<!luar )(?<!tanpa )(?<!termasuk )(?<!bukan )\b({specification.others})\b"
+    if named := sorted({one[1] for one in re.finditer(pattern, words)}):
+        reason = (
+            f"menyebut {quoted(named)}, yang tidak dihitung di sini: pisahkan, atau beri alasannya "
+            "bila angkanya tidak termasuk"
+        )
+        yield found.table.sheet.warning("of_others", reason)
 
 
 def otherwise_named(found: Read) -> Iterator[Complaint]:

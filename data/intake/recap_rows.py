@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache, cached_property
 from typing import TypeAlias
 
-from data.intake import periods, spellings
+from data.intake import choices, periods, spellings
 from data.intake.cells import (
     Cells,
     Contradiction,
@@ -31,7 +31,7 @@ from data.intake.recap_tables import (
     named_member,
     names_jember,
 )
-from data.intake.rows import is_grand_total, is_ordinals, is_total
+from data.intake.rows import is_grand_total, is_ordinals, is_total, marks
 from data.intake.specification import Specification, key
 
 PERIOD = ("of_year", "month", "since", "until")
@@ -43,6 +43,7 @@ _PEOPLE = ("participants", "active_participants")
 
 Span: TypeAlias = tuple[dt.date, dt.date]
 """The first and the last day of a time."""
+_LED = re.compile(r"^(?:[ivxlc]+|\d+|[a-z])[.)] *", re.IGNORECASE)
 _OPTIONAL = ("unit", "since", "until")
 
 
@@ -72,8 +73,11 @@ class Rows:
         self.left_out.setdefault(what, []).append(row + 1)
 
 
-def sort_recap(table: Table) -> Rows:
-    """Tell the rows with numbers from totals, repeated headers, names of groups and notes."""
+def sort_recap(table: Table, chosen: Mapping[str, str]) -> Rows:
+    """Tell the rows with numbers from totals, repeated headers, names of groups and notes.
+
+    Hidden and struck-out rows are none of them if they are not to be counted, as was `chosen`.
+    """
     sheet, rows = table.sheet, Rows()
     head = {key(text) for row in sheet.head[table.first : table.last + 1] for text in texts(row)}
     labelled = {heading.place: heading.field for heading in table.labels}
@@ -120,19 +124,23 @@ def sort_recap(table: Table) -> Rows:
                     rows.blank.append((row, name))
             above = labels
             rows.data[row] = {**around, **labels}
-        elif len(said) == 1 and (named := _group(table.specification, said[0])):
+        elif named := _group(table.specification, said):
             rows.leave("group", row)
             around[named[0]] = named[1]
         else:
             rows.leave("note" if said else "number", row)
+    for rule, what, found in marks(sheet) if chosen else ():
+        for row in found if chosen.get(rule) == choices.LEAVE_OUT else ():
+            if rows.data.pop(row - 1, None) is not None:
+                rows.leave(what, row - 1)
     return rows
 
 
-def _group(specification: Specification, text: str) -> tuple[str, str] | None:
+def _group(specification: Specification, said: Sequence[str]) -> tuple[str, str] | None:
     """Return the field and the name of a group that a row of its own names: "II. Kec. Puger"."""
-    return named_member(
-        specification, re.sub(r"^(?:[ivxlc]+|\d+|[a-z])[.)] *", "", text, flags=re.I)
-    )
+    numbered = len(said) > 1 and _LED.fullmatch(f"{said[0].rstrip('.)')}.")
+    names = said[1:] if numbered else said
+    return named_member(specification, _LED.sub("", names[0])) if len(names) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,14 @@ _LEAST_NAMED = 0.6
 _RUPIAH_FROM = 100_000
 _UNITS = ("satuan", "sat")
 YEARS: Final = range(2000, 2100)
+_OTHER_UNITS = (
+    "kg|kilo|kilogram|kuintal|kwintal|kw|ku|gram|gr|liter|ltr|lt|sak|zak|karung|paket|set|buah|"
+    "batang|btg|ekor|botol|m2|are"
+)
 _ITEM_UNITS = frozenset(key(item.unit) for item in catalogue.AID_ITEMS.values())
+_ITEM_UNITS |= {*_OTHER_UNITS.split("|")}
+OF_ALL_ITEMS: Final = re.compile(rf"\b(?:dalam|satuan)\b\s*:?\s*({_OTHER_UNITS})\b", re.IGNORECASE)
+"""A unit that a text says of all quantities below."""
 _KABUPATEN = re.compile(r"(?:kab(?:upaten)? )?jember")
 _ENGLISH = frozenset(
     ("district", "subdistrict", "male", "female", "total", "year", "month", "sector", "number")

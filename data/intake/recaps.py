@@ -20,7 +20,7 @@ from data.intake.columns import Opened
 from data.intake.dates import date
 from data.intake.headers import Recognised
 from data.intake.issues import Complaint
-from data.intake.recap_checks import UNSAID, otherwise_named, titles, unlike, wrong
+from data.intake.recap_checks import UNSAID, of_others, otherwise_named, titles, unlike, wrong
 from data.intake.recap_rows import (
     PERIOD,
     Around,
@@ -31,6 +31,7 @@ from data.intake.recap_rows import (
     sort_recap,
 )
 from data.intake.recap_tables import (
+    OF_ALL_ITEMS,
     Heading,
     Table,
     find_table,
@@ -68,6 +69,9 @@ def _around(table: Table, rows: Rows, chosen: Mapping[str, str]) -> tuple[Around
             found = {own: table.sheet.title}
         if len(found) == 1:
             (constants[column.field],) = found.values()
+    units = [one[1] for text in table.above if (one := OF_ALL_ITEMS.search(text))]
+    if units and table.specification.kind == "rekap_bantuan" and "unit" not in said:
+        constants["unit"] = units[0]
     on = {period.on, *(heading.period.otherwise(period).on for heading in table.numbers)}
     on |= {date(labels.get("on_date", "")) for labels in rows.data.values()}
     counted = any(heading.measure == "participants" for heading in table.numbers)
@@ -196,7 +200,7 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
             )
             recognised.complaints.append(table.sheet.complaint(reason))
             continue
-        rows = sort_recap(table)
+        rows = sort_recap(table, chosen)
         around, asked = _around(table, rows, chosen)
         recognised.warnings += asked
         found = Read(table, around, rows, main_columns(table.numbers))
@@ -204,7 +208,7 @@ def recognise(opened: Opened, chosen: Mapping[str, str]) -> Recognised | None:
         read.append(found)
     for found in read if not recognised.complaints else ():
         sheet = found.table.sheet
-        recognised.warnings += otherwise_named(found)
+        recognised.warnings += [*otherwise_named(found), *of_others(found)]
         if others := found.details(read):
             recognised.complaints += unlike(found, others)
             recognised.left_out.append(

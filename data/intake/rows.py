@@ -4,7 +4,7 @@ Totals, notes, repeated headers and blank rows hold no data.
 """
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -253,23 +253,26 @@ def said(rows: Sequence[int]) -> str:
     return f"baris {', '.join(named)}" + (f", dan {indonesian.whole(more)} lain" if more else "")
 
 
-def marked(block: Block, chosen: Mapping[str, str]) -> list[Complaint]:
-    """Leave out the hidden and the struck-out rows, or ask about them, as was `chosen`.
+def marks(sheet: Sheet) -> Iterator[tuple[str, str, list[int]]]:
+    """Yield the rule, the reason and the numbers of the hidden and of the struck-out rows.
 
     A row is struck out if half its cells are.
     """
-    sheet, complaints = block.sheet, []
+    yield choices.HIDDEN, "hidden", sorted(sheet.hidden_rows)
     struck = [
         row
         for row, count in sheet.struck.items()
         if row <= sheet.height
         and 2 * count >= sum(not is_blank(cell) for cell in sheet.row(row - 1))
     ]
-    for rule, what, found in (
-        (choices.HIDDEN, "hidden", sheet.hidden_rows),
-        (choices.STRUCK, "struck", struck),
-    ):
-        rows = block.rows[np.isin(block.rows, [*found])].tolist()
+    yield choices.STRUCK, "struck", struck
+
+
+def marked(block: Block, chosen: Mapping[str, str]) -> list[Complaint]:
+    """Leave out the hidden and the struck-out rows, or ask about them, as was `chosen`."""
+    complaints = []
+    for rule, what, found in marks(block.sheet):
+        rows = block.rows[np.isin(block.rows, found)].tolist()
         if not rows:
             continue
         if chosen.get(rule) == choices.LEAVE_OUT:
@@ -282,7 +285,7 @@ def marked(block: Block, chosen: Mapping[str, str]) -> list[Complaint]:
             f"bila tidak boleh dihitung, {choices.hint(rule, choices.LEAVE_OUT)}; bila boleh, beri "
             "alasannya"
         )
-        complaints.append(sheet.warning(rule, reason))
+        complaints.append(block.sheet.warning(rule, reason))
     return complaints
 
 

@@ -127,7 +127,8 @@ class Specification:
     `tables` name the files in `data/checks/` and `data/cubes/`; `measure` is the column of the
     first table that shows best whether a file is complete. A recap has sums instead of single
     cases; `recap_of` is the kind of list that it sums up, `topics` is a pattern of words that name
-    what it counts, `measures` say by its unit what a number without a heading of its own is.
+    what it counts, `others` of words that name what it does not, `measures` say by its unit what a
+    number without a heading of its own is.
     """
 
     kind: str
@@ -147,6 +148,7 @@ class Specification:
     ignored_sheets: tuple[str, ...] = ()
     layouts: tuple[Layout, ...] = ()
     topics: str = ""
+    others: str = ""
     measures: Mapping[str, str] = field(default_factory=dict)
 
     @property
