@@ -172,7 +172,7 @@ def test_where_nothing_was_meant_the_choices_are_listed(tmp_path: Path) -> None:
         ("Program", payment(programme="JHT")),
         ("Sektor", payment(sector="Nelayan darat")),
         ("Kecamatan", payment(kecamatan="Banyuwangi")),
-        ("Jenjang", payment(programme="Beasiswa", level="TK")),
+        ("Jenjang", payment(programme="Beasiswa", level="Pesantren")),
     ],
 )
 def test_each_classification_of_a_claim_is_checked(

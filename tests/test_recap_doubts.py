@@ -105,6 +105,33 @@ def test_a_number_with_its_unit_is_refused_and_no_note(tmp_path: Path) -> None:
     assert [one.row for one in findings.refusals] == [5]
 
 
+@pytest.mark.parametrize("written", [("12 org", "5 org"), ("12*", 5)])
+def test_numbers_with_units_in_all_cells_are_refused_one_by_one(
+    written: tuple[object, object], tmp_path: Path
+) -> None:
+    rows = zip(("Puger", "Ambulu"), written, strict=True)
+    path = recap(tmp_path / "a.xlsx", PEOPLE, HEAD, *rows)
+    told = check(connect(TODAY), read(path), TODAY).refusals
+    assert [one.cell for one in told] == ["B3", "B4"][
+        : sum(isinstance(one, str) for one in written)
+    ]
+
+
+def test_the_total_of_all_may_stand_above_the_rows(tmp_path: Path) -> None:
+    rows = ["Puger", 3], ["Ambulu", 5]
+    path = recap(tmp_path / "a.xlsx", PEOPLE, HEAD, ["Kabupaten Jember", 8], *rows)
+    assert participants(path) == [(2025, PUGER, 3), (2025, AMBULU, 5)]
+    path = recap(tmp_path / "b.xlsx", PEOPLE, HEAD, ["JUMLAH", 9], *rows)
+    assert refused(path) == ["total yang tercetak 9, jumlah barisnya 8"]
+
+
+def test_school_levels_are_known_by_their_short_names(tmp_path: Path) -> None:
+    head = ["Kecamatan", "SD", "SMP", "SMA/SMK", "PT", "Jumlah"]
+    title = ["Beasiswa s.d 31 Maret 2025, BPJS TK"]
+    path = recap(tmp_path / "a.xlsx", title, head, ["Puger", 1, 2, 3, 4, 10])
+    assert [one[3] for one in paid(path)] == ["s1", "sma", "smp", "tk_sd"]
+
+
 def test_amounts_in_two_notations_are_refused_with_both_places(tmp_path: Path) -> None:
     head = ["Kecamatan", "Jumlah Kasus", "Santunan (Rp)"]
     written = [

@@ -101,6 +101,7 @@ def test_an_accountant_writes_losses_in_brackets(amount: int) -> None:
     written = f"{amount:,}".replace(",", ".")
     assert number(f"({written})", ID) == number(f"-{written}", ID) == -amount
     assert number(f"Rp {written},-", ID) == number(f"Rp{written}", ID) == amount
+    assert number(f"'{written}", ID) == number(f" ’Rp{written}", ID) == amount
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=12))
@@ -203,6 +204,8 @@ def test_any_day_is_read_in_each_form(day: dt.date) -> None:
         *(f"{day.day} {name.title()} {day.year}" for name in names),
         *(f"{day:%d}-{name}-{day:%y}" for name in names),
         f"Jum'at, {day.day:02d}\u00a0{names[0].upper()} {day.year}",
+        f"Jum’at, {day.day} {names[0]} {day.year}",
+        f"'{day.day}/{day.month}/{day.year}",
     ]
     assert {form: date(form) for form in forms} == dict.fromkeys(forms, day)
     assert dates([f"{day:%m/%d/%Y}", "12/31/2025"])[0] == day

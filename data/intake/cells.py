@@ -94,6 +94,11 @@ def tidy(written: str) -> str:
     return _SPACES.sub(" ", written).strip()
 
 
+def unguarded(written: str) -> str:
+    """Drop the sign in front of a tidied text that keeps Excel from reading it: '12."""
+    return tidy(written).lstrip("'’`")
+
+
 def number_text(number: int | float) -> str:
     """Write a number as an Indonesian office types it, without marks between thousands.
 
@@ -229,7 +234,7 @@ class _Number:
 
 
 def _taken_apart(text: str) -> _Number | None:
-    found = _WRITTEN_NUMBER.fullmatch(text)
+    found = _WRITTEN_NUMBER.fullmatch(unguarded(text))
     if not found or (found["open"] is None) != (found["close"] is None):
         return None
     marks = [found["open"], found["inner"], found["after"], found["sign"]]

@@ -28,6 +28,7 @@ from data.intake.cells import (
     is_missing,
     is_number,
     tidy,
+    unguarded,
 )
 
 _FIRST_SERIAL: Final = 3654
@@ -75,7 +76,7 @@ _YEAR_LAST = re.compile(
     rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d\d){_TIME}", re.IGNORECASE | re.ASCII
 )
 _IN_WORDS = re.compile(
-    rf"(?:[a-z']+, ?)?(\d{{1,2}})[ ./-]{{1,2}}([a-z]+)[ .,/-]{{1,2}}(\d{{4}}|\d\d){_TIME}",
+    rf"(?:[a-z'’`]+, ?)?(\d{{1,2}})[ ./-]{{1,2}}([a-z]+)[ .,/-]{{1,2}}(\d{{4}}|\d\d){_TIME}",
     re.IGNORECASE | re.ASCII,
 )
 _IN_UTC = re.compile(r"\d(?: ?z| ?utc|\+00:?00)\s*$", re.IGNORECASE)
@@ -106,7 +107,7 @@ def _moment(year: int, month: int, day: int, found: re.Match[str]) -> dt.datetim
 
 
 def _written(text: str, *, month_first: bool, from_1904: bool) -> dt.datetime | None:
-    text = tidy(text)
+    text = unguarded(text)
     if found := _YEAR_FIRST.fullmatch(text):
         return _moment(int(found[1]), int(found[3]), int(found[4]), found)
     if found := _YEAR_LAST.fullmatch(text):

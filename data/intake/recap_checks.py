@@ -263,7 +263,8 @@ def _below(found: Read) -> Iterator[Complaint]:
     grand = found.rows.grand
     if grand is None:
         return
-    above = [row for row in found.rows.data if row < grand]
+    # Some print the total of all above the rows.
+    above = [row for row in found.rows.data if row < grand] or [*found.rows.data]
     for heading in found.table.numbers:
         printed = found.number(grand, heading.place)
         added = found.added([heading], above) or Decimal(0)

@@ -48,7 +48,9 @@ _ENGLISH = frozenset(
     ("district", "subdistrict", "male", "female", "total", "year", "month", "sector", "number")
 )
 _LEADING_TOTAL = re.compile(r"^(?:total|jumlah|jml|banyaknya) ")
-_COMMON = re.compile(r"desa|kabupaten|provinsi|pusat|apbd.*|[lp]|laki|pr|lk|pria|wanita|petani")
+_COMMON = re.compile(
+    r"desa|kabupaten|provinsi|pusat|apbd.*|[lp]|laki|pr|lk|pria|wanita|petani|tk|sd|mi|ma|pt|s1"
+)
 """Names of members that titles use in another sense."""
 YEAR: Final = re.compile(r"(?:tahun )?((?:19|20)\d\d)")
 """A year alone, in the key of a text."""
@@ -316,7 +318,7 @@ def _columns(sheet: Sheet, specification: Specification, first: int, last: int) 
                 unknown.append((place, title))
             continue
         heading = _heading(specification, place, lines) if lines else None
-        if heading is None or (heading.holds_numbers and not _has_numbers(below)):
+        if heading is None or (heading.holds_numbers and not _has_numbers(below, heading.measure)):
             named = _labels(specification, below)
             heading = Heading(place, named, title=title) if named else None
         if heading is None:
@@ -357,9 +359,13 @@ def _holds_numbers(cells: Iterable[Cell]) -> bool:
     return any(is_number(cell) and cell not in YEARS for cell in cells)
 
 
-def _has_numbers(cells: Iterable[Cell]) -> bool:
+def _has_numbers(cells: Iterable[Cell], measure: str = "") -> bool:
+    """Tell whether most cells are numbers; "12 orang" is to be refused below a measure, as one."""
     filled = [cell for cell in cells if not is_blank(cell)]
-    return sum(map(looks_like_a_number, filled)) * 2 > len(filled)
+    meant = sum(
+        looks_like_a_number(one) or bool(measure and label(one)[:1].isdigit()) for one in filled
+    )
+    return meant * 2 > len(filled)
 
 
 def _are_stray(cells: Iterable[Cell]) -> bool:
