@@ -125,6 +125,18 @@ def test_the_title_above_the_table_names_the_month(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "above",
+    [[["Bulan", "Mei"], ["Tahun", 2025]], [["Bulan", dt.date(2025, 5, 1)]], [["BULAN MEI", 2025]]],
+)
+def test_the_month_and_the_year_may_stand_in_cells_of_their_own(
+    above: list[list[object]], tmp_path: Path
+) -> None:
+    printed = ["Dicetak", dt.date(2025, 6, 7)]
+    path = workbook(tmp_path / "k.xlsx", {"Sheet1": [*above, printed, OF_A_MONTH, row()]})
+    assert months(path) == [("01/05/2025", "1")]
+
+
+@pytest.mark.parametrize(
     ("heading", "cells"),
     [
         ("BLTH", ["01-2025", "012025", "12025", "Januari 2025", "Jan-25", "2025-01"]),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import PurePath
 
 from data import indonesian
-from data.intake.cells import Cell, cell_text, tidy
+from data.intake.cells import Cell, cell_text, is_number, number_text, tidy
 from data.intake.columns import Sheet
 from data.intake.dates import MONTH, MONTHS
 from data.intake.specification import Column, Specification, key
@@ -29,6 +29,7 @@ _YEAR_LAST = re.compile(r"(?<!\d)(0[1-9]|1[0-2])[-_./ ]?(20\d\d)(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(20\d\d)[-_./ ]?(0[1-9]|1[0-2])(?!\d)")
 _NUMBER = re.compile(r"0?([1-9]|1[0-2])")
 _SHORT = re.compile(rf"({MONTH}) ?'?(\d\d)")
+_ALONE = re.compile(rf"(?:(?:bulan|periode|masa) )?(?:{MONTH})")
 _BLTH = re.compile(r"([1-9])(20\d\d)")
 
 
@@ -95,16 +96,27 @@ def month_said(sheet: Sheet, first: int) -> Mapping[str, dt.date]:
     title may name the month alone, if a single year stands elsewhere. The file's name speaks only
     where no title of a sheet does.
     """
-    above = [text for row in sheet.head[:first] for text in row if isinstance(text, str)]
+    above = [text for row in sheet.head[:first] for cell in row if (text := _said(cell))]
     name = PurePath(sheet.file).stem
+    alone = [text for text in above if _ALONE.fullmatch(key(text))]
     said = {
         "judul lembar": months_in(sheet.title, numbered=True)
         or _named_alone(sheet.title, [*above, name]),
-        "judul di atas tabel": {day for text in above for day in months_in(text)},
+        "judul di atas tabel": {day for text in above for day in months_in(text)}
+        or {day for text in alone for day in _named_alone(text, above)},
     }
     if not said["judul lembar"]:
         said["nama berkas"] = months_in(name, numbered=True) or _named_alone(name, above)
     return {where: found.pop() for where, found in said.items() if len(found) == 1}
+
+
+def _said(cell: Cell) -> str:
+    """Write a cell above a table: a text, a year, or a month by its first day."""
+    if isinstance(cell, dt.date):
+        return indonesian.month(cell) if cell.day == 1 else ""
+    if is_number(cell) and 2000 <= cell < 2100:
+        return number_text(cell)
+    return cell if isinstance(cell, str) else ""
 
 
 def _named_alone(title: str, others: Iterable[str]) -> set[dt.date]:
