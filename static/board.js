@@ -332,6 +332,7 @@ export class Board {
     if (figures.length < every.length) this.trouble.textContent = UNDRAWN;
     // The drawing of another choice is not to be seen under the title of this one.
     for (const one of every) one.plot.style.visibility = lacks(one) ? "hidden" : "";
+    this.size = this.sized();
     const boxes = new Map(figures.map((one) => [one, one.plot.getBoundingClientRect()]));
     const highs = new Map(figures.map((one) => [one, one.plot.clientHeight]));
     // Of a figure that only begins or ends on the screen nobody reads anything yet.
@@ -355,7 +356,14 @@ export class Board {
     if (pass === this.pass) setDrawn(this.board, turn);
   }
 
+  sized() {
+    const { width, height } = this.board.getBoundingClientRect();
+    return `${width} ${height}`;
+  }
+
   resized() {
+    // Drawn for this size already.
+    if (this.sized() === this.size) return;
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => this.draw());
   }

@@ -109,11 +109,13 @@ for (const way of ["pointerdown", "focusin"]) {
 }
 
 // Streamlit builds parts of its page anew as the reader goes: once before they are painted is enough.
-// What is drawn in our own elements is none of Streamlit's, and to look for it takes as long as a figure.
-const OURS = ".page, .gallery, .briefing";
+// What is drawn in our own elements, or is gone again, is none of Streamlit's, and to look for it takes as long as
+// a figure.
+const OURS = ".page, .gallery, .briefing, #js-plotly-tester";
 let frame = 0;
 new MutationObserver((records) => {
-  if (records.every(({ target }) => (target.closest ? target : target.parentElement)?.closest(OURS))) return;
+  const isOurs = ({ target }) => !target.isConnected || (target.closest ? target : target.parentElement).closest(OURS);
+  if (records.every(isOurs)) return;
   frame ||= requestAnimationFrame(() => {
     frame = 0;
     mend();
