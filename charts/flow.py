@@ -207,11 +207,13 @@ def premium_and_benefit(frame: pd.DataFrame, about: str, provenance: Provenance)
         Series("Iuran", premiums, "fill", status, hover=hovers),
         Series(ratio, benefits, "sequential-4", status, labels, hovers),
     )
+    # Words in the place of a ratio are long.
+    room = 3 if any(label.endswith(NOT_GIVEN) for label in labels) else 1.7
     lines = len(rows) + 1.1 * len(set(sectors))
     return Chart(
         name="iuran-manfaat",
         drawing=Bars(
-            (Panel(categories, series, scales.hidden([*premiums, *benefits], 1.7)),), legend=True
+            (Panel(categories, series, scales.hidden([*premiums, *benefits], room)),), legend=True
         ),
         title=_ratio(rows),
         measured=f"Rupiah per sektor dan tahun, semua program, {about}",

@@ -324,6 +324,22 @@ def test_benefit_without_premium_has_no_ratio(registry: Registry) -> None:
     assert all(row[-1] == "" for row in chart.written_rows())
 
 
+@pytest.mark.parametrize("premium", [100_800, None])
+def test_words_behind_benefits_are_not_cut_off_on_a_phone(
+    registry: Registry, premium: int | None
+) -> None:
+    paid = benefits.by_year_and_sector(registry, PAID).frame
+    frame = paid.assign(
+        premium_rp=pd.array([premium] * len(paid), dtype="Int64"),
+        benefit_premium_ratio=float("nan") if premium is None else 420.0,
+    )
+    drawing = flow.premium_and_benefit(frame, ABOUT, OFFICIAL).drawing
+    assert isinstance(drawing, Bars)
+    ((_, benefit),) = ([*panel.series] for panel in drawing.panels)
+    room = 300 * (1 - 1 / drawing.panels[0].scale.room)
+    assert max(map(len, benefit.labels)) * 5.5 <= room
+
+
 def test_the_average_case_stands_against_the_statutory_amount() -> None:
     frame = pd.DataFrame(
         {
