@@ -102,7 +102,7 @@ def _lines(drawn: Lines, height: int, pen: Pen) -> Drawn:
     right = max(24, 14 + round(6.4 * max(map(letters, names), default=0)))
     ticks = [words for _, words in drawn.y.ticks]
     left = 34 + 5 * max(map(len, ticks)) if ticks else EDGE
-    below = 52 if drawn.x.title else 32
+    below = 58 if drawn.x.title else 32
     labels = [
         {
             "x": point.x,

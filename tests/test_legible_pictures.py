@@ -1,6 +1,7 @@
 """Every figure of the dashboard as a picture: all its words whole, and none upon another."""
 
 import json
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from every_figure import every
 
 from charts.tiles import Tile
+from data import catalogue
 from exports import picture
 from exports.browser import BROWSER
 from exports.presets import PRESETS, Preset
@@ -103,3 +105,11 @@ def test_no_word_of_any_figure_is_cut_or_lies_upon_another_in_a_wide_high_or_squ
             (one["said"], two["said"]) for one, two in combinations(words, 2) if cover(one, two)
         ]
         assert (tile.name, beyond, upon) == (tile.name, [], [])
+
+
+def test_the_title_of_an_axis_keeps_off_a_source_of_two_lines(tiles: list[Tile]) -> None:
+    (tile,) = (one for one in tiles if one.name == "orang-atau-bulan")
+    every = replace(tile.provenance, sources=tuple(list(catalogue.SOURCES)[:12]))
+    words = words_of(replace(tile, provenance=every), PRESETS["slide"])
+
+    assert [(one, two) for one, two in combinations(words, 2) if cover(one, two)] == []
