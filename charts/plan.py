@@ -229,11 +229,13 @@ def trade_off(frame: pd.DataFrame, cost_rp: int, wanted: Scenario, provenance: P
     """
     drawn = frame[frame["enough"]]
     other = 12 if wanted.months < 12 else 6
+    # Words at points that are close to each other would lie upon one another.
+    said = {wanted.months, other} if abs(other - wanted.months) > 2 else {wanted.months}
     points = tuple(
         Point(
             months,
             people,
-            label=f"<b>{count(people)}</b> orang" if months in (wanted.months, other) else "",
+            label=f"<b>{count(people)}</b> orang" if months in said else "",
             hover=hover(
                 f"{months} bulan",
                 count(people, "orang"),

@@ -75,6 +75,16 @@ def test_the_words_of_the_last_month_stand_at_its_point() -> None:
     assert largest > max(others)
 
 
+@pytest.mark.parametrize(("months", "said"), [(12, [6, 12]), (9, [9, 12]), (11, [11]), (10, [10])])
+def test_no_words_of_a_month_stand_upon_those_of_the_next(months: int, said: list[int]) -> None:
+    cost = 10_000 * 16_800 * months
+    bought = plan.trade_off(cost, 16_800, months)
+    chart = draw.trade_off(bought, cost, replace(AIM, months=months), ESTIMATED)
+
+    assert isinstance(chart.drawing, Lines)
+    assert [point.x for point in chart.drawing.lines[0].points if point.label] == said
+
+
 def test_whoever_takes_the_cost_away_takes_the_whole_plan(shipped: Registry) -> None:
     drawn = plan.draw_up(shipped, FISHERS)
     table = plan_table.as_table(shipped, drawn)
