@@ -434,7 +434,12 @@ export default function show({ data, parentElement, setTriggerValue, setStateVal
   board.set(data, setTriggerValue, setStateValue);
   // What was chosen before Streamlit came it does not know.
   if (early && board.live && board.turn > 1) board.sayAddress();
-  if (!known) board.begin(withHeld(new URLSearchParams({ ...data.own, ...Object.fromEntries(asked()) })));
+  if (!known) {
+    // The address still says what the session no longer does, where its banner has just gone.
+    const address = asked();
+    for (const key of Object.keys(ownOf(address))) address.delete(key);
+    board.begin(withHeld(new URLSearchParams({ ...Object.fromEntries(address), ...data.own })));
+  }
   return () => {
     BOARDS.delete(parentElement);
     board.close();

@@ -160,10 +160,13 @@ def test_from_a_bad_file_to_what_readers_see_and_back(
     ]
     another.open("/kepesertaan")
     expect(another.page.get_by_role("radio", name="2026")).to_have_count(0)
-    another.open(f"/?snapshot={now}")
+    another.open(f"/kepesertaan?snapshot={now}")
     expect(another.page.get_by_text(f"Anda membaca snapshot {now}")).to_be_visible()
+    expect(another.page.get_by_role("radio", name="2026")).to_have_count(1)
     another.page.get_by_role("button", name="Kembali ke yang berlaku").click()
     expect(another.page.get_by_text("Anda membaca")).to_have_count(0)
+    expect(another.page.get_by_role("radio", name="2025")).to_be_checked()
+    expect(another.page.locator(".remarks")).not_to_contain_text("diperbarui")
     expect(another.page).not_to_have_url(re.compile("snapshot"))
     assert reader.complaints == []
 
