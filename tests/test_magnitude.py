@@ -121,6 +121,21 @@ def test_the_rule_of_jkm_and_tiny_aid_betray_thousands(tmp_path: Path) -> None:
     assert [one.rule for one in found.complaints] == ["aid_in_full"]
 
 
+def test_a_note_below_a_recap_multiplies_in_whatever_column_it_stands(tmp_path: Path) -> None:
+    head, row = ["Kecamatan", "Kasus", "Nominal"], ["Puger", 1, 1.25]
+    for note in (["*) dalam jutaan rupiah"], [None, "Catatan: dalam jutaan rupiah"]):
+        table = [["Klaim JKK 2025"], head, row, note]
+        path = workbook(tmp_path / "a.xlsx", {"Rekap": table})
+        assert total(path, "amount_rp") == 1_250_000
+
+
+def test_a_magnitude_may_stand_in_brackets_behind_the_rupiah_below_a_month(tmp_path: Path) -> None:
+    assert without("Rp (juta)") == ""
+    lines = ["Kecamatan", "Januari", None], [None, "Kasus", "Rp (juta)"]
+    table = [["Klaim JKM 2025"], *lines, ["Puger", 1, 42]]
+    assert total(workbook(tmp_path / "a.xlsx", {"Rekap": table}), "amount_rp") == 42_000_000
+
+
 def test_tiny_payments_premiums_and_aid_of_recaps_betray_thousands(tmp_path: Path) -> None:
     small = payment(programme="JKK", amount="850,5"), payment(programme="JKK", amount="3500000")
     found = findings(claims(tmp_path / "m.csv", *small))

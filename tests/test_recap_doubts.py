@@ -117,6 +117,13 @@ def test_numbers_with_units_in_all_cells_are_refused_one_by_one(
     ]
 
 
+def test_who_signed_below_the_numbers_is_no_number(tmp_path: Path) -> None:
+    signed = ["Jember, 5 Januari 2026", "Kepala Dinas", "Drs. Fulan", "NIP 19700101 199003 1 001"]
+    rows = ["Puger", 3], ["Ambulu", 5], *([None, line] for line in signed)
+    path = recap(tmp_path / "a.xlsx", PEOPLE, HEAD, *rows)
+    assert participants(path) == [(2025, PUGER, 3), (2025, AMBULU, 5)]
+
+
 def test_the_total_of_all_may_stand_above_the_rows(tmp_path: Path) -> None:
     rows = ["Puger", 3], ["Ambulu", 5]
     path = recap(tmp_path / "a.xlsx", PEOPLE, HEAD, ["Kabupaten Jember", 8], *rows)

@@ -67,6 +67,8 @@ def in_heading(title: str) -> Magnitude | None:
 @lru_cache(2**12)
 def without(title: str) -> str:
     bare = _BARE_IN_A_HEADING.sub("", _IN_A_HEADING.sub("", title))
+    if bare.count(")") > bare.count("("):
+        bare = bare.replace(")", "", 1)
     return tidy(_BRACKETS.sub("", bare))
 
 

@@ -360,12 +360,14 @@ def _holds_numbers(cells: Iterable[Cell]) -> bool:
 
 
 def _has_numbers(cells: Iterable[Cell], measure: str = "") -> bool:
-    """Tell whether most cells are numbers; "12 orang" is to be refused below a measure, as one."""
+    """Tell whether most cells are numbers, or any below the title of a measure.
+
+    There "12 orang" is one to be refused, and texts are those of who signed below the table.
+    """
     filled = [cell for cell in cells if not is_blank(cell)]
-    meant = sum(
-        looks_like_a_number(one) or bool(measure and label(one)[:1].isdigit()) for one in filled
-    )
-    return meant * 2 > len(filled)
+    if measure:
+        return any(label(cell)[:1].isdigit() or looks_like_a_number(cell) for cell in filled)
+    return sum(map(looks_like_a_number, filled)) * 2 > len(filled)
 
 
 def _are_stray(cells: Iterable[Cell]) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 
 from data import indonesian
 from data.intake import magnitude, periods, spellings
-from data.intake.cells import Cells, is_blank, texts
+from data.intake.cells import Cell, Cells, is_blank, texts
 from data.intake.choices import PEOPLE, RUPIAH, hint
 from data.intake.columns import Opened
 from data.intake.dates import date
@@ -100,7 +100,10 @@ def _blocks(found: Read) -> list[Block]:
     named = {column.field for column in specification.names}
     said = dict.fromkeys(name for labels in rows.data.values() for name in labels)
     for name in said:
-        written = [""] * sheet.height
+        written: list[Cell] = [""] * sheet.height
+        if name in places:
+            # Notes below the table stay, for they may say that amounts are in thousands.
+            written = [sheet.columns[places[name]][row] for row in range(sheet.height)]
         for row, labels in rows.data.items():
             text = labels.get(name, "")
             known = known_name(specification.column(name), text) if name in named else ""
