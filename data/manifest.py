@@ -153,8 +153,8 @@ class TableEntry:
     """A table: its rows, the hash of its file, and the last day that it covers (`as_of`).
 
     `definitions` has a hash of the definition of each measure at the time of counting, `gives` the
-    dimensions and measures that are known of each year, if only of some rows; both are empty in old
-    manifests.
+    dimensions that are known of some rows of each year, and the measures that are known of all of
+    it; both are empty in old manifests.
     """
 
     rows: int

@@ -17,7 +17,7 @@ import pandas as pd
 
 from data.catalogue import UNDETAILED
 from data.frames import values
-from data.manifest import TABLES, year_of
+from data.manifest import TABLES, TableEntry, measures, year_of
 from queries.answer import Question
 from queries.cells import (
     BREAKDOWNS,
@@ -73,10 +73,21 @@ class Need:
 class Given:
     """The dimensions and measures that each table gives in each year."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, withheld: Withheld) -> None:
-        """Read them from the loaded tables."""
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        withheld: Withheld,
+        tables: Mapping[str, TableEntry],
+    ) -> None:
+        """Read them from the loaded tables, and what is known in part alone from their entries."""
         self._withheld = withheld
-        self._of = {table: dict(_read(connection, table)) for table in TABLES}
+        self._of = {
+            table: {
+                year: said - _partly_known(table, tables[table].gives.get(str(year)))
+                for year, said in _read(connection, table)
+            }
+            for table in TABLES
+        }
         self._months: dict[int, set[dt.date]] = {}
         for (month,) in connection.execute(
             "select distinct month from enrolment_monthly where month is not null"
@@ -259,6 +270,11 @@ def _read(
     counts = f"select {year_of(table)}, {said} from {table} group by 1 order by 1"  # noqa: S608
     for year, *rows in connection.execute(counts).fetchall():
         yield year, frozenset(name for name, some in zip(columns, rows, strict=True) if some)
+
+
+def _partly_known(table: str, gives: Collection[str] | None) -> set[str]:
+    """Return the measures that a table does not give of all of a year; old manifests do not say."""
+    return set() if gives is None else {*measures(table)} - {*gives}
 
 
 def _is_said(name: str) -> str:

@@ -81,7 +81,7 @@ class Registry:
         self._withheld = self._load_withheld()
         # The cubes of which the public sees less.
         self.guarded: frozenset[str] = self._read_guarded()
-        self.given = Given(self._connection, self._withheld)
+        self.given = Given(self._connection, self._withheld, self.manifest.tables)
         # Kept as tables: to plan their joins anew takes longer than most questions.
         self._joined: dict[str, str] = {}
         self._cubes_in = cache(self._read_cubes)

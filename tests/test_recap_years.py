@@ -4,10 +4,13 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from office_files import workbook
 from published import NOW, publish, real_files, rows
 from recap_files import recap
 
+from data.frames import records
 from data.intake.issues import RefusedError
+from queries.benefits import Filter, by_period
 from queries.reconciliation import reconciled
 from queries.registry import Registry
 
@@ -212,3 +215,51 @@ def test_of_two_recaps_that_divide_the_same_numbers_the_fuller_counts(tmp_path: 
     )
     done = publish([places, files[1], deaths, accidents], folder=tmp_path / "t", now=NOW)
     assert sorted(row[6] for row in rows(done.path, "benefits_monthly")) == [2, 3]
+
+
+@pytest.mark.parametrize("times", [("Triwulan I", "Triwulan II"), ("Januari", "Februari")])
+@pytest.mark.parametrize("together", [True, False])
+def test_rupiah_of_a_part_of_a_year_are_not_said_of_the_year(
+    times: tuple[str, str], together: bool, tmp_path: Path
+) -> None:
+    head = ["Program", "Jumlah Kasus", "Nominal (Rp)"]
+    enrolled, _, given = real_files(tmp_path)
+    first = recap(
+        tmp_path / "a.xlsx",
+        [f"Klaim {times[0]} 2025"],
+        head,
+        ["JKM", 5, 210_000_000],
+        ["JKK", 0, ""],
+    )
+    second = recap(tmp_path / "b2.xlsx", [f"Klaim {times[1]} 2025"], head[:2], ["JKM", 7])
+    files = [enrolled, given, first]
+    if not together:
+        publish(files, folder=tmp_path / "s", now=NOW)
+        files = []
+    done = publish([*files, second], folder=tmp_path / "s", now=NOW)
+
+    frame = by_period(Registry(done.path), "year", Filter(2025, 2025)).frame
+    paid = {row["programme"]: (row["cases"], row["amount_rp"]) for row in records(frame)}
+    assert paid["jkm"] == (12, None)
+    # Of one file's quarters, which have no months, there is one row, and its rupiah are not known.
+    if not (together and times[0].startswith("Triwulan")):
+        said = "Klaim manfaat: manfaat dibayar tahun 2025 hanya disebut untuk sebagian"
+        assert said in "".join(done.remarks)
+
+
+def test_cases_and_rupiah_that_two_sheets_say_apart_are_both_said_of_the_year(
+    tmp_path: Path,
+) -> None:
+    enrolled, _, given = real_files(tmp_path)
+    sheets = {
+        "Kasus": [["Klaim tahun 2025"], ["Program", "Jumlah Kasus"], ["JKM", 5]],
+        "Rupiah": [["Klaim tahun 2025"], ["Sektor", "Nominal (Rp)"], ["Nelayan", 210_000_000]],
+    }
+    both = workbook(tmp_path / "r.xlsx", sheets)
+    done = publish([enrolled, given, both], folder=tmp_path / "s", now=NOW)
+
+    assert {row[6:] for row in rows(done.path, "benefits_monthly")} == {
+        (5, None, None),
+        (None, None, 210_000_000),
+    }
+    assert {"cases", "amount_rp"} <= {*done.manifest.tables["benefits_monthly"].gives["2025"]}

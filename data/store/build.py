@@ -8,6 +8,7 @@ import hashlib
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -32,6 +33,7 @@ from data.manifest import (
     SnapshotError,
     TableEntry,
     identify,
+    measures,
     read_manifest,
     sha256,
     stored,
@@ -67,6 +69,13 @@ def build(
             remarks += combined.remarks
             for table in specification.tables:
                 tables[table] = _write_table(con, table, partial, combined)
+                remarks += [
+                    f"{specification.label}: {catalogue.metric(name).label.lower()} tahun {year} "
+                    "hanya disebut untuk sebagian, jadi tidak ditampilkan; mintalah yang lain."
+                    for year in sorted({year for file in files_of_kind for year in file.years})
+                    for name in measures(table)
+                    if name in _partly_known(con, table, year)
+                ]
         elif base and previous:
             files += sources(previous, specification.tables[0])
             for table in specification.tables:
@@ -319,16 +328,45 @@ def _write_table(
 
 
 def _gives(con: "DuckDBPyConnection", table: str) -> dict[str, tuple[str, ...]]:
-    """List the dimensions and measures that a table knows of each year, if only of some rows."""
+    """List what a table gives of each year: dimensions of some rows, measures of all of it."""
     columns = [column for column in TABLES[table] if column != "year"]
     known = ", ".join(f"count({column}) > 0" for column in columns)
     years = con.execute(
         f"select {year_of(table)} as year, {known} from {table} group by year order by year"  # noqa: S608
     ).fetchall()
-    return {
-        str(year): tuple(column for column, given in zip(columns, found, strict=True) if given)
-        for year, *found in years
-    }
+    gives = {}
+    for year, *found in years:
+        partly = _partly_known(con, table, year)
+        of_year = zip(columns, found, strict=True)
+        gives[str(year)] = tuple(name for name, some in of_year if some and name not in partly)
+    return gives
+
+
+def _partly_known(con: "DuckDBPyConnection", table: str, year: int) -> set[str]:
+    """Return the measures that some rows of a year lack and no other row can hold for them.
+
+    A recap of one quarter has cases and rupiah, that of the next cases alone: the rupiah of the
+    year are not known. Rows that lack what these have, as rupiah without cases, may hold theirs.
+    What no row of a programme or an item has is unknown of that one alone.
+    """
+    counted = measures(table)
+    member = next((name for name in ("programme", "item") if name in TABLES[table]), "null")
+    states = ", ".join(f"{name} != 0" for name in counted)
+    asked = f"select distinct {member}, {states} from {table} where {year_of(table)} = $year"  # noqa: S608
+    rows: dict[str | None, list[dict[str, bool | None]]] = {None: []}
+    for of, *found in con.execute(asked, {"year": year}).fetchall():
+        rows.setdefault(of, []).append(dict(zip(counted, found, strict=True)))
+    partly = set()
+    for alike in rows.values():
+        for row, name in product(alike, counted):
+            has = [other for other in counted if row[other]]
+            if row[name] is not None or not has:
+                continue
+            holders = [one for one in (*alike, *rows[None]) if one[name] is not None]
+            is_held = any(one[other] is None for one in holders for other in has)
+            if not is_held and any(one[name] is not None for one in alike):
+                partly.add(name)
+    return partly
 
 
 def _definitions(table: str) -> dict[str, str]:
