@@ -332,9 +332,9 @@ def _columns(sheet: Sheet, specification: Specification, first: int, last: int) 
             headings.append(heading)
         else:
             # The same thing twice, such as a code beside a name: the better known heading counts.
-            place = headings.index(fields[heading.field])
-            kept, other = sorted((headings[place], heading), key=lambda one: rank(key(one.title)))
-            headings[place] = fields[heading.field] = kept
+            before = fields[heading.field]
+            kept, other = sorted((before, heading), key=lambda one: rank(key(one.title)))
+            headings[headings.index(before)] = fields[heading.field] = kept
             again.append(other)
     if not any(heading.holds_numbers for heading in headings):
         return None
