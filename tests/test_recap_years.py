@@ -217,6 +217,29 @@ def test_of_two_recaps_that_divide_the_same_numbers_the_fuller_counts(tmp_path: 
     assert sorted(row[6] for row in rows(done.path, "benefits_monthly")) == [2, 3]
 
 
+@pytest.mark.parametrize("together", [True, False])
+def test_a_recap_of_more_time_that_has_less_is_asked_about(together: bool, tmp_path: Path) -> None:
+    enrolled, _, given = real_files(tmp_path)
+    head = ["Program", "Jumlah Kasus"]
+    june = recap(tmp_path / "a.xlsx", ["Klaim s.d. Juni 2025"], head, ["JKM", 61])
+    july = recap(tmp_path / "b2.xlsx", ["Klaim s.d. Juli 2025"], head, ["JKM", 46])
+    files = [enrolled, given, june]
+    if not together:
+        publish(files, folder=tmp_path / "s", now=NOW)
+        files = []
+
+    done = publish([*files, july], folder=tmp_path / "s", now=NOW)
+
+    (asked,) = (str(one) for one in done.warnings if one.rule == "later_recap_has_less")
+    assert asked == (
+        'b2.xlsx, lembar "Rekap": tahun 2025 lebih kecil daripada rekap sebelumnya: '
+        "kasus dibayar 61 → 46"
+    )
+    more = recap(tmp_path / "c.xlsx", ["Klaim s.d. Agustus 2025"], head, ["JKM", 62])
+    done = publish([more], folder=tmp_path / "s", now=NOW)
+    assert "later_recap_has_less" not in {one.rule for one in done.warnings}
+
+
 @pytest.mark.parametrize("times", [("Triwulan I", "Triwulan II"), ("Januari", "Februari")])
 @pytest.mark.parametrize("together", [True, False])
 def test_rupiah_of_a_part_of_a_year_are_not_said_of_the_year(

@@ -18,7 +18,7 @@ from data.intake.checked import Checked
 from data.intake.deduplicate import counting
 from data.intake.issues import Complaint
 from data.intake.rules import RULES
-from data.intake.specification import SPECIFICATIONS, Specification, cube
+from data.intake.specification import SPECIFICATIONS, Specification, cube, sources
 from data.manifest import Manifest, read_manifest, stored, year_of
 
 
@@ -40,6 +40,7 @@ def settle(
                 f"{earlier.file.name}: tahun {year} digantikan {later.file.name}, rekap sejak hari "
                 f"yang sama sampai {indonesian.date(later.end)}. {_difference(was, now)}"
             )
+            warnings += _fallen(later, year, was, now)
             _delete(con, left, earlier, year)
     overlaps = []
     for earlier, later in combinations(tuple(left), 2):
@@ -71,6 +72,8 @@ def settle(
         if not specification.recap_of:
             continue
         for year in recap.years:
+            if was := _of_less_time(con, recap, base, year):
+                warnings += _fallen(recap, year, was, _of_file(con, recap, year))
             listed = _of_lists(con, specification, checked, base, year)
             if listed is None:
                 continue
@@ -220,6 +223,35 @@ def _of_lists(
         counted = f"(select * from {stored(table)} where {year_of(table)} = {year})"  # noqa: S608
         return _sums(con, counted, {"path": str(base / f"{table}.parquet")})
     return None
+
+
+def _of_less_time(
+    con: DuckDBPyConnection, recap: Checked, base: Path | None, year: int
+) -> dict[str, float]:
+    """Sum a year of the snapshot if it is of recaps since the same day; {} if it is not."""
+    if base is None:
+        return {}
+    table = recap.file.specification.tables[0]
+    before = [file for file in sources(read_manifest(base), table) if year in file.years]
+    if not all(
+        file.kind == recap.kind and file.start == recap.start and file.end and file.end < recap.end
+        for file in before
+    ):
+        return {}
+    counted = f"(select * from {stored(table)} where {year_of(table)} = {year})"  # noqa: S608
+    return _sums(con, counted, {"path": str(base / f"{table}.parquet")})
+
+
+def _fallen(
+    recap: Checked, year: int, before: dict[str, float], after: dict[str, float]
+) -> Iterator[Complaint]:
+    """Warn of a recap that has less than one of less time had."""
+    less = {name for name in before.keys() & after.keys() if after[name] < before[name]}
+    if less:
+        was, now = ({name: of[name] for name in less} for of in (before, after))
+        reason = f"tahun {year} lebih kecil daripada rekap sebelumnya: {_difference(was, now)}"
+        rule = RULES["later_recap_has_less"]
+        yield rule.complaint(recap.file.name, reason.removesuffix("."), recap.file.sheet)
 
 
 def _made_of_lists(manifest: Manifest, specification: Specification, year: int) -> bool:
