@@ -40,6 +40,7 @@ from data.manifest import (
     write_manifest,
     year_of,
 )
+from data.store import stored_rows
 from data.store.audit_log import without_numbers_of_persons
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _combine(
     manifest = read_manifest(base)
     path = {"path": str(base / f"{tables[0]}.parquet")}
     before = _by_year(con, specification, stored(tables[0]), path)
-    others = {year for table in tables for year in _years(con, table, base)} - years
+    others = {year for table in tables for year in stored_rows.years(con, table, base)} - years
     old = manifest.tables[tables[0]]
     if (old.status == "simulasi") != simulated:
         gone, kept = ("nyata", "simulasi") if simulated else ("simulasi", "nyata")
@@ -260,12 +261,6 @@ def _carry_over(
         f"where not list_contains($without, {year_of(table)})",
         {"path": str(base / f"{table}.parquet"), "without": list(without)},
     )
-
-
-def _years(con: "DuckDBPyConnection", table: str, base: Path) -> set[int]:
-    path = {"path": str(base / f"{table}.parquet")}
-    found = con.execute(f"select distinct {year_of(table)} from {stored(table)}", path)  # noqa: S608
-    return {int(year) for (year,) in found.fetchall()}
 
 
 def _by_year(

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from data import catalogue, indonesian
 from data.intake.plausibility import left_out
 from data.intake.specification import LISTS, list_of, sources
-from data.manifest import TABLES, FileEntry, Manifest, TableEntry, stored, year_of
+from data.manifest import TABLES, FileEntry, Manifest, TableEntry, measures, stored
 from data.progress import Progress, quiet
 from data.store import snapshots
 from data.store.revisions import written
+from data.store.stored_rows import side_by_side, years
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -201,71 +202,54 @@ class _Comparison:
         table: str,
     ) -> None:
         self.con, self.before, self.after, self.table = con, before, after, table
-        self.paths = {"a": str(a / f"{table}.parquet"), "b": str(b / f"{table}.parquet")}
+        self.paths = {"old": str(a / f"{table}.parquet"), "new": str(b / f"{table}.parquet")}
         self.specification = list_of(table)
-        columns = TABLES[table]
-        time = "month" if "month" in columns else "year"
-        self.keys = [time, "kecamatan", *(column for column in _CATEGORIES if column in columns)]
-        self.measures = [column for column in columns if column in catalogue.METRICS]
-        keys, measures = ", ".join(self.keys), ", ".join(self.measures)
-        known = ", ".join(f"count({key}) > 0 as {key}" for key in self.keys)
-        given = ", ".join(f"bool_and({key}) as {key}" for key in self.keys)
-        alike = ", ".join(
-            f"case when given.{key} then rows.{key} end as {key}" for key in self.keys
-        )
-        sums = ", ".join(f"sum({measure})::double as {measure}" for measure in self.measures)
-        both = " union all ".join(
-            f"select '{side}' as side, {year_of(table)} as in_year, {keys}, {measures} "  # noqa: S608
-            f"from {stored(table, f'${side}')}"
-            for side in ("a", "b")
-        )
-        con.execute(f"create or replace temp table rows as {both}", self.paths)
-        # Dimensions that a side does not say of a year are summed up on the other side, too.
-        con.execute(
-            f"create or replace temp table sides as with known as (select side, in_year, {known} "  # noqa: S608
-            f"from rows group by all), given as (select in_year, {given} from known group by all), "
-            f"sums as (select side, in_year, {alike}, {sums} from rows join given using (in_year) "
-            f"group by all) select in_year, {keys}, measure, "
-            "sum(number) filter (side = 'a') as old, sum(number) filter (side = 'b') as new "
-            f"from (unpivot sums on {measures} into name measure value number) group by all"
-        )
+        months = ["month"] if "month" in TABLES[table] else []
+        categories = [column for column in _CATEGORIES if column in TABLES[table]]
+        self.keys = [*months, "kecamatan", *categories]
+        keys = ", ".join(self.keys)
+        sums = side_by_side(table, self.keys, lambda measure: f"sum({measure})")
         # A cell that a side lacks is 0 if that side has the measure elsewhere in the year.
-        for side in ("old", "new"):
-            con.execute(
-                f"update sides set {side} = 0 from (select measure, in_year from sides "  # noqa: S608
-                f"group by all having count({side}) > 0) as has where {side} is null "
-                "and sides.measure = has.measure and sides.in_year = has.in_year"
-            )
+        old, new = (
+            f"if(count({side}) over same > 0, coalesce({side}, 0), null) as {side}"
+            for side in ("old", "new")
+        )
+        con.execute(
+            f"create or replace temp table sides as {sums}, "  # noqa: S608
+            f"cells as (select year, {keys}, measure, any_value(number) filter (side = 'old') "
+            "as old, any_value(number) filter (side = 'new') as new "
+            f"from (unpivot sums on {', '.join(measures(table))} into name measure value number) "
+            f"group by all) select year, {keys}, measure, {old}, {new} from cells "
+            "window same as (partition by year, measure)",
+            self.paths,
+        )
         self.scales = {
             measure: max(old or 0, new or 0) or 1.0
             for measure, old, new in con.execute(
                 "select measure, sum(old), sum(new) from sides group by all"
             ).fetchall()
         }
-        self.whats = {
-            year: self._what(year, old, new)
-            for year, old, new in con.execute(
-                "select in_year, bool_or(side = 'a'), bool_or(side = 'b') from rows group by all"
-            ).fetchall()
-        }
+        was, now = (years(con, table, side) for side in (a, b))
+        self.whats = {year: self._what(year, year in was, year in now) for year in was | now}
 
     def totals(self) -> list[Change]:
         """Compare the headline measure of each year, in the first table of its kind."""
         if self.table != self.specification.tables[0]:
             return []
         yearly = self.con.execute(
-            "select in_year, sum(old) as old, sum(new) as new from sides "
-            "where measure = ? group by in_year having sum(old) is distinct from sum(new) "
-            "order by in_year",
+            "select year, sum(old) as old, sum(new) as new from sides "
+            "where measure = ? group by year having sum(old) is distinct from sum(new) "
+            "order by year",
             [self.specification.measure],
         ).fetchall()
         return [self._change(self.specification.measure, *total) for total in yearly]
 
     def largest(self) -> tuple[list[Change], int]:
         """Return the `KEPT` largest changes of each measure, and the number of all changes."""
-        order = ", ".join(f"{key} desc" for key in self.keys)
+        first = [] if "month" in self.keys else ["year"]
+        order = ", ".join(f"{key} desc" for key in [*first, *self.keys])
         moved = self.con.execute(
-            f"select measure, in_year, old, new, {', '.join(self.keys)}, "  # noqa: S608
+            f"select measure, year, old, new, {', '.join(self.keys)}, "  # noqa: S608
             f"row_number() over (partition by measure order by moved desc, {order}) as n, "
             "count(*) over () as of from "
             "(select *, abs(coalesce(new, 0) - coalesce(old, 0)) as moved from sides) "
@@ -276,7 +260,8 @@ class _Comparison:
             self._change(measure, year, old, new, dict(zip(self.keys, place, strict=True)))
             for measure, year, old, new, *place, _, _ in moved
         ]
-        changes.sort(key=lambda change: self.measures.index(change.measure))
+        order_of = measures(self.table).index
+        changes.sort(key=lambda change: order_of(change.measure))
         return changes, moved[0][-1] if moved else 0
 
     def replaced_rows(self) -> tuple[int, int]:
@@ -291,8 +276,7 @@ class _Comparison:
             return f"(select count(*) from ({rows} except all {others}))"  # noqa: S608
 
         ((gone, come),) = self.con.execute(
-            f"select {surplus('$a', '$b')}, {surplus('$b', '$a')}",
-            self.paths,
+            f"select {surplus('$old', '$new')}, {surplus('$new', '$old')}", self.paths
         ).fetchall()
         return gone, come
 

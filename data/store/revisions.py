@@ -20,17 +20,9 @@ from data.indonesian import NOT_GIVEN
 from data.intake.issues import Complaint
 from data.intake.rules import RULES
 from data.intake.specification import sources
-from data.manifest import (
-    TABLES,
-    WITHHELD,
-    Manifest,
-    SnapshotError,
-    measures,
-    stored,
-    year_of,
-)
+from data.manifest import TABLES, WITHHELD, Manifest, SnapshotError, measures
 from data.store import audit_log, snapshots
-from data.store.stored_rows import DIMENSIONS
+from data.store.stored_rows import DIMENSIONS, Row, named, side_by_side
 
 DAYS = 90
 """The days for which a figure says that its number was revised."""
@@ -169,7 +161,7 @@ class Compared:
             )
         self._found = lru_cache(maxsize=1024)(self._find)
         self.revised = {}
-        self._differing: dict[str, list[Mapping[str, Any]]] = {}
+        self._differing: dict[str, list[Row]] = {}
         for table in filter(self._may_differ, TABLES):
             self._lay(table, a, b)
             if revised := self._revised(table):
@@ -182,23 +174,11 @@ class Compared:
     def _lay(self, table: str, a: Path, b: Path) -> None:
         """Make a table of a row a cell and measure, with its number before and after.
 
-        A dimension that one side does not say of a year is summed up on the other, too. A cell that
-        a side lacks is 0 if that side has the measure elsewhere in the year; a sum of which a part
-        is unknown is unknown.
+        A cell that a side lacks is 0 if that side has the measure elsewhere in the year; a sum of
+        which a part is unknown is unknown.
         """
         dimensions, counted = _dimensions(table), measures(table)
         names = ", ".join(dimensions)
-        both = " union all ".join(
-            f"select '{side}' as side, {year_of(table)} as year, {names}, {', '.join(counted)} "  # noqa: S608
-            f"from {stored(table, f'${side}')}"
-            for side in ("old", "new")
-        )
-        known = ", ".join(f"count({name}) > 0 as {name}" for name in dimensions)
-        given = ", ".join(f"bool_and({name}) as {name}" for name in dimensions)
-        alike = ", ".join(
-            f"case when given.{name} then rows.{name} end as {name}" for name in dimensions
-        )
-        sums = ", ".join(f"{_whole(measure)}::double as {measure}" for measure in counted)
         month = "month" if "month" in dimensions else "null::date"
         counts = (
             f"if({month} is null, not list_contains($updated::smallint[], year), "
@@ -211,13 +191,9 @@ class Compared:
                 "and not list_contains($updated::smallint[], year)"
             )
         self._connection.execute(
-            f"create table {table} as with rows as ({both}), "  # noqa: S608
-            f"known as (select side, year, {known} from rows group by all), "
-            f"given as (select year, {given} from known group by year having count(*) = 2), "
+            f"create table {table} as {side_by_side(table, dimensions, _whole)}, "  # noqa: S608
             f"ends as (select year, max({month}) filter (side = 'old') as old_end, "
             f"max({month}) filter (side = 'new') as new_end from rows group by year), "
-            f"sums as (select side, rows.year, {alike}, {sums} from rows join given using (year) "
-            "group by all), "
             f"cells as (select year, {names}, measure, "
             "bool_or(side = 'old') as in_old, any_value(number) filter (side = 'old') as was, "
             "bool_or(side = 'new') as in_new, any_value(number) filter (side = 'new') as became "
@@ -234,12 +210,8 @@ class Compared:
                 "updated": list(_updated(self.before, self.after, table)),
             },
         )
-
         differing = self._connection.execute(f"from {table} where round(new - old, 6) <> 0")
-        columns = [column[0] for column in differing.description or ()]
-        self._differing[table] = [
-            dict(zip(columns, row, strict=True)) for row in differing.fetchall()
-        ]
+        self._differing[table] = named(differing)
 
     def _revised(self, table: str) -> tuple[str, ...]:
         if self._is_public:
