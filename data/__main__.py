@@ -3,10 +3,11 @@
 import datetime as dt
 import runpy
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 
@@ -34,30 +35,127 @@ from data.store import publish as publishing
 from data.store import snapshots
 from data.store.diff import Diff, diff
 
-_STATUS = click.option(
-    "--status",
-    multiple=True,
-    metavar="STATUS|JENIS=STATUS",
-    default=("sementara",),
-    show_default="sementara",
-    help="Status data nyata, sementara atau resmi, untuk semua atau per jenis berkas; berkas "
-    "simulasi selalu berstatus simulasi.",
+Command: TypeAlias = Callable[..., Any]
+Callback: TypeAlias = Callable[[click.Context, click.Parameter, tuple[str, ...]], Any]
+
+
+def _reasons(
+    _ctx: click.Context, _option: click.Parameter, pairs: tuple[str, ...]
+) -> dict[str, str]:
+    reasons = {}
+    for pair in pairs:
+        rule, _, reason = pair.partition("=")
+        if not rule.strip() or not reason.strip():
+            raise click.UsageError(f'--accept "{pair}" harus berbentuk ATURAN=ALASAN.')
+        reasons[rule.strip()] = reason.strip()
+    return reasons
+
+
+def _choices(_ctx: click.Context, _option: click.Parameter, written: tuple[str, ...]) -> Choices:
+    choices = {}
+    for one in written:
+        asked, _, answer = one.rpartition("=")
+        file, _, question = asked.rpartition(":")
+        if answer not in ANSWERS.get(question, ()):
+            raise click.UsageError(f'--choose "{one}" tidak dikenal; yang dikenal: {_KNOWN}')
+        choices[file, question] = answer
+    return choices
+
+
+def _by_kind(*allowed: str) -> Callback:
+    """Read a WORD for all kinds of file, or KIND=WORD pairs; "" where nothing was said."""
+
+    def read(_: click.Context, option: click.Parameter, words: tuple[str, ...]) -> Any:  # noqa: ANN401
+        if len(words) == 1 and "=" not in words[0]:
+            pairs = dict.fromkeys(SPECIFICATIONS, words[0])
+        else:
+            pairs = {kind: word for kind, _, word in (pair.partition("=") for pair in words)}
+        name, known = option.opts[0], ", ".join(SPECIFICATIONS)
+        for kind, word in pairs.items():
+            if kind not in SPECIFICATIONS:
+                raise click.UsageError(
+                    f'{name}: jenis "{kind}" tidak dikenal; yang dikenal: {known}'
+                )
+            if allowed and word not in allowed:
+                raise click.UsageError(
+                    f'{name}: "{word}" harus salah satu dari {", ".join(allowed)}'
+                )
+        return pairs or ""
+
+    return read
+
+
+_KNOWN = "; ".join(f"{question}={'|'.join(answers)}" for question, answers in ANSWERS.items())
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_CHECKING = (
+    click.argument(
+        "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+    ),
+    click.option(
+        "--status",
+        multiple=True,
+        metavar="STATUS|JENIS=STATUS",
+        default=("sementara",),
+        show_default="sementara",
+        callback=_by_kind("sementara", "resmi"),
+        help="Status data nyata, sementara atau resmi, untuk semua atau per jenis berkas; berkas "
+        "simulasi selalu berstatus simulasi.",
+    ),
+    click.option(
+        "--accept",
+        "acknowledged",
+        multiple=True,
+        metavar="ATURAN=ALASAN",
+        callback=_reasons,
+        help="Terima peringatan dari satu aturan, dengan alasan yang disimpan.",
+    ),
+    click.option(
+        "--choose",
+        "choices",
+        multiple=True,
+        metavar="[BERKAS:]PERTANYAAN=JAWABAN",
+        callback=_choices,
+        help=f"Jawab yang tidak disebut berkas: {_KNOWN}.",
+    ),
 )
-_ACCEPT = click.option(
-    "--accept",
-    multiple=True,
-    metavar="ATURAN=ALASAN",
-    help="Terima peringatan dari satu aturan, dengan alasan yang disimpan.",
+_PUBLISHING = (
+    *_CHECKING,
+    click.option(
+        "--vouched-by",
+        multiple=True,
+        metavar="NAMA|JENIS=NAMA",
+        callback=_by_kind(),
+        help="Siapa yang menjamin isinya, untuk semua atau per jenis berkas.",
+    ),
+    click.option(
+        "--letter",
+        multiple=True,
+        metavar="NOMOR|JENIS=NOMOR",
+        callback=_by_kind(),
+        help="Nomor surat pengantarnya, untuk semua atau per jenis berkas.",
+    ),
+    WHO,
+    click.option(
+        "--wait",
+        "patience",
+        type=click.FloatRange(0),
+        metavar="DETIK",
+        help="Berapa lama penerbit lain ditunggu (10 detik).",
+    ),
+    click.option(
+        "--embargo",
+        type=MINUTE,
+        help="Menit rilis (WIB): sebelum itu publik tetap melihat snapshot yang lama.",
+    ),
+    click.option(
+        "--builtin", is_flag=True, help="Untuk pengembang: jadikan snapshot bawaan program."
+    ),
 )
-_CHOOSE = click.option(
-    "--choose",
-    multiple=True,
-    metavar="[BERKAS:]PERTANYAAN=JAWABAN",
-    help="Jawab yang tidak disebut berkas: "
-    + "; ".join(f"{question}={'|'.join(answers)}" for question, answers in ANSWERS.items())
-    + ".",
-)
-_FILES = click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path))
+
+
+def _taking(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command], Command]:
+    """Give a command all of these arguments and options."""
+    return lambda function: reduce(lambda given, option: option(given), options[::-1], function)
 
 
 @contextmanager
@@ -83,45 +181,6 @@ def _table_lines(manifest: Manifest) -> list[str]:
     ]
 
 
-def _reasons(pairs: tuple[str, ...]) -> dict[str, str]:
-    """Read RULE=REASON pairs; click.UsageError for anything else."""
-    reasons = {}
-    for pair in pairs:
-        rule, _, reason = pair.partition("=")
-        if not rule.strip() or not reason.strip():
-            raise click.UsageError(f'--accept "{pair}" harus berbentuk ATURAN=ALASAN.')
-        reasons[rule.strip()] = reason.strip()
-    return reasons
-
-
-def _choices(written: tuple[str, ...]) -> Choices:
-    """Read [FILE:]QUESTION=ANSWER; click.UsageError for anything else."""
-    choices = {}
-    for one in written:
-        asked, _, answer = one.rpartition("=")
-        file, _, question = asked.rpartition(":")
-        if answer not in ANSWERS.get(question, ()):
-            known = "; ".join(f"{name}={'|'.join(ANSWERS[name])}" for name in ANSWERS)
-            raise click.UsageError(f'--choose "{one}" tidak dikenal; yang dikenal: {known}')
-        choices[file, question] = answer
-    return choices
-
-
-def _by_kind(words: tuple[str, ...], allowed: tuple[str, ...], option: str) -> Any:  # noqa: ANN401
-    """Parse a WORD for all kinds of file, or KIND=WORD pairs; click.UsageError for others."""
-    if len(words) == 1 and "=" not in words[0]:
-        pairs = dict.fromkeys(SPECIFICATIONS, words[0])
-    else:
-        pairs = {kind: word for kind, _, word in (pair.partition("=") for pair in words)}
-    for kind, word in pairs.items():
-        if kind not in SPECIFICATIONS:
-            known = ", ".join(SPECIFICATIONS)
-            raise click.UsageError(f'{option}: jenis "{kind}" tidak dikenal; yang dikenal: {known}')
-        if allowed and word not in allowed:
-            raise click.UsageError(f'{option}: "{word}" harus salah satu dari {", ".join(allowed)}')
-    return pairs
-
-
 @main.command(
     help="Buka dasbor dengan Kelola data, hanya di komputer ini dan hanya lewat alamat berkunci "
     "yang dibuka di peramban.",
@@ -130,7 +189,6 @@ def _by_kind(words: tuple[str, ...], allowed: tuple[str, ...], option: str) -> A
 @click.option("--no-browser", is_flag=True, help="Jangan buka peramban; cetak alamatnya saja.")
 @FOLDER
 def desk(*, port: int, folder: Path | None, no_browser: bool) -> None:
-    """Start a separate server with the page for managing data."""
     if folder:
         snapshots.FOLDER = folder.resolve()
     # Streamlit prepends the folder of sys.argv[0] to the module path: let it find none.
@@ -150,7 +208,6 @@ def desk(*, port: int, folder: Path | None, no_browser: bool) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--seed", default=2025, show_default=True, help="Benih angka acak.")
 def write_simulation(folder: Path, seed: int) -> Outcome:
-    """Write simulated office files."""
     from data.simulate import simulate
 
     with _progress() as tell:
@@ -166,33 +223,23 @@ def write_simulation(folder: Path, seed: int) -> Outcome:
     "pilihan yang sama akan menerimanya, kecuali bila yang sudah keluar ikut berubah: lihat "
     "`plan`.",
 )
-@_FILES
-@_STATUS
-@_ACCEPT
-@_CHOOSE
+@_taking(_CHECKING)
 @click.option(
     "--findings",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=_FILE,
     help="Tulis temuan ke berkas Excel ini, untuk dikirim kembali ke kantor.",
 )
 def check_files(
-    file: tuple[Path, ...],
-    status: tuple[str, ...],
-    accept: tuple[str, ...],
-    choose: tuple[str, ...],
     findings: Path | None,
     folder: Path | None,
+    acknowledged: dict[str, str],
+    **how: Any,  # noqa: ANN401
 ) -> Outcome:
-    """Check office files without writing a snapshot."""
-    reasons, choices = _reasons(accept), _choices(choose)
-    statuses = _by_kind(status, ("sementara", "resmi"), "--status")
     with _progress() as tell:
-        found = publishing.check_files(
-            file, status=statuses, choices=choices, folder=folder, progress=tell
-        )
+        found = publishing.check_files(folder=folder, progress=tell, **how)
     if findings:
         write_findings(findings, found.complaints, total=found.total, accounts=found.accounts)
-    if left := unacknowledged(found.complaints, reasons):
+    if left := unacknowledged(found.complaints, acknowledged):
         total = found.total - len(found.complaints) + len(left)
         raise RefusedError(left, total, found.accounts)
     warnings = [with_sentence(complaint) for complaint in found.complaints]
@@ -220,44 +267,25 @@ def _foresee(found: Diff, before: Path, after: Path, tell: Progress) -> publishi
     "tidak ada yang diterbitkan. Kode 0 berarti `publish` dengan pilihan yang sama akan "
     "menerimanya.",
 )
-@_FILES
-@_STATUS
-@_ACCEPT
-@_CHOOSE
-@click.option(
-    "--xlsx",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Tulis rencana penggantian ke berkas Excel ini.",
-)
+@_taking(_CHECKING)
+@click.option("--xlsx", type=_FILE, help="Tulis rencana penggantian ke berkas Excel ini.")
 def plan_replacement(
-    file: tuple[Path, ...],
-    status: tuple[str, ...],
-    accept: tuple[str, ...],
-    choose: tuple[str, ...],
     xlsx: Path | None,
     folder: Path | None,
+    acknowledged: dict[str, str],
+    **how: Any,  # noqa: ANN401
 ) -> Outcome:
-    """Make a draft, say what it would change, and discard it."""
     from exports.records import replacement
 
-    reasons, choices = _reasons(accept), _choices(choose)
-    statuses = _by_kind(status, ("sementara", "resmi"), "--status")
     with _progress() as tell:
-        made = publishing.draft(
-            file,
-            status=statuses,
-            choices=choices,
-            foresee=_foresee,
-            folder=folder,
-            progress=tell,
-        )
+        made = publishing.draft(foresee=_foresee, folder=folder, progress=tell, **how)
     publishing.discard(made)
     plan = made.foreseen
     if not isinstance(plan, replacement.Plan):
         return Outcome(["Ini snapshot pertama; tidak ada yang digantikan."])
     if xlsx:
         xlsx.write_bytes(replacement.as_workbook(plan))
-    left = unacknowledged(made.warnings, reasons)
+    left = unacknowledged(made.warnings, acknowledged)
     asked = [f"- Peringatan [{complaint.rule}]: {complaint}" for complaint in left]
     lines = [
         *plan.sentences(),
@@ -279,46 +307,6 @@ _DONE = {
 }
 
 _NOT_HELD = "Isinya sudah pernah terbit, jadi menit rilis tidak menahannya."
-_PUBLISHING = (
-    _FILES,
-    _STATUS,
-    _ACCEPT,
-    _CHOOSE,
-    click.option(
-        "--vouched-by",
-        multiple=True,
-        metavar="NAMA|JENIS=NAMA",
-        help="Siapa yang menjamin isinya, untuk semua atau per jenis berkas.",
-    ),
-    click.option(
-        "--letter",
-        multiple=True,
-        metavar="NOMOR|JENIS=NOMOR",
-        help="Nomor surat pengantarnya, untuk semua atau per jenis berkas.",
-    ),
-    WHO,
-    click.option(
-        "--wait",
-        type=click.FloatRange(0),
-        metavar="DETIK",
-        help="Berapa lama penerbit lain ditunggu (10 detik).",
-    ),
-    click.option(
-        "--embargo",
-        type=MINUTE,
-        help="Menit rilis (WIB): sebelum itu publik tetap melihat snapshot yang lama.",
-    ),
-    click.option(
-        "--builtin", is_flag=True, help="Untuk pengembang: jadikan snapshot bawaan program."
-    ),
-)
-
-
-def _publishing(function: Callable[..., Outcome]) -> Callable[..., Outcome]:
-    """Give a command the arguments and options of publishing."""
-    for option in reversed(_PUBLISHING):
-        function = option(function)
-    return function
 
 
 @command(
@@ -327,43 +315,24 @@ def _publishing(function: Callable[..., Outcome]) -> Callable[..., Outcome]:
     "Tidak diterbitkan. Snapshot yang berlaku tidak berubah.",
     help="Periksa FILE dari kantor, hitung isinya, dan jadikan snapshot yang berlaku.",
 )
-@_publishing
+@_taking(_PUBLISHING)
 def publish_files(
-    *,
-    file: tuple[Path, ...],
-    status: tuple[str, ...],
-    accept: tuple[str, ...],
-    choose: tuple[str, ...],
-    vouched_by: tuple[str, ...],
-    letter: tuple[str, ...],
-    who: str,
     folder: Path | None,
-    wait: float | None,
     embargo: dt.datetime | None,
+    *,
     builtin: bool,
     spark: Spark | None = None,
+    **how: Any,  # noqa: ANN401
 ) -> Outcome:
-    """Publish office files, or list all complaints."""
-    reasons, choices = _reasons(accept), _choices(choose)
-    statuses = _by_kind(status, ("sementara", "resmi"), "--status")
-    vouchers = _by_kind(vouched_by, (), "--vouched-by") if vouched_by else ""
-    letters = _by_kind(letter, (), "--letter") if letter else ""
     with _progress() as tell:
         done = publishing.publish(
-            file,
-            status=statuses,
-            choices=choices,
-            vouched_by=vouchers,
-            letter=letters,
-            acknowledged=reasons,
-            who=who,
             foresee=_foresee,
             folder=folder,
             builtin=builtin,
             embargo=embargo and embargo.replace(tzinfo=snapshots.WIB),
-            patience=wait,
             spark=spark,
             progress=tell,
+            **how,
         )
     return _published(done, folder, builtin=builtin, asked=embargo)
 
@@ -410,7 +379,7 @@ def _published(
     help="Seperti `publish`, dengan pilihan di mana daftar orang dalam FILE dihitung: di komputer "
     "ini (duckdb), atau di Spark bila daftarnya lebih besar.",
 )
-@_publishing
+@_taking(_PUBLISHING)
 @click.option(
     "--engine",
     type=click.Choice(["duckdb", "spark"]),
@@ -426,14 +395,12 @@ def _published(
     help="Alamat Spark: komputer ini (local[*]), atau klaster (spark://…, yarn, k8s://…).",
 )
 def count_files(*, engine: str, master: str, **given: Any) -> Outcome:  # noqa: ANN401
-    """Publish office files, with lists of persons counted by DuckDB or Spark."""
-    if engine == "duckdb":
-        return publish_files(**given)
-    spark = Spark(master)
+    spark = Spark(master) if engine == "spark" else None
     try:
         return publish_files(**given, spark=spark)
     finally:
-        spark.stop()
+        if spark:
+            spark.stop()
 
 
 @command(
@@ -443,7 +410,6 @@ def count_files(*, engine: str, master: str, **given: Any) -> Outcome:  # noqa: 
     help="Daftar snapshot, yang terakhir diterbitkan lebih dulu.",
 )
 def list_snapshots(folder: Path | None) -> Outcome:
-    """List the snapshots and mark the current snapshot."""
     manifests = snapshots.snapshots(folder)
     served = snapshots.serve(folder, early=True)
     lines = [served.remark] if served.remark else []
@@ -479,7 +445,6 @@ def _showing(found: Diff | None, folder: Path | None) -> tuple[list[str], list[s
 @click.argument("after", metavar="SESUDAH")
 @click.option("--most", default=20, show_default=True, help="Banyaknya perubahan yang disebut.")
 def compare(before: str, after: str, most: int, folder: Path | None) -> Outcome:
-    """Compare two snapshots in words."""
     found = diff(snapshots.find(folder, before), snapshots.find(folder, after))
     touched, pages = _showing(found, folder)
     details = {

@@ -95,7 +95,7 @@ class Commands(click.Group):
     epilog=CODES,
 )
 def main() -> None:
-    """Group the commands of the data steward."""
+    pass
 
 
 @dataclass(frozen=True)

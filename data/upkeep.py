@@ -25,7 +25,6 @@ _BACKUP = click.argument("file", type=click.Path(path_type=Path, dir_okay=False)
 @click.option("--reason", required=True, help="Alasannya; disimpan di log.")
 @WHO
 def roll_back(snapshot_id: str, reason: str, who: str, folder: Path | None) -> Outcome:
-    """Make an older snapshot current again."""
     who = who or audit_log.user()
     manifest = rollback.rollback(folder, snapshot_id, who=who, reason=reason)
     return Outcome([f"Snapshot {manifest.id} sekarang berlaku."], {"snapshot": manifest.id})
@@ -60,7 +59,6 @@ def change_embargo(
 )
 @click.argument("snapshot_id", metavar="ID")
 def protect(snapshot_id: str, folder: Path | None) -> Outcome:
-    """Make the public version of a snapshot that has none."""
     import duckdb
 
     path = snapshots.find(folder, snapshot_id)
@@ -80,7 +78,6 @@ def protect(snapshot_id: str, folder: Path | None) -> Outcome:
     help="Periksa keutuhan semua snapshot, penunjuk, log, edisi, dan catatan berkas yang keluar.",
 )
 def verify(folder: Path | None) -> Outcome:
-    """Hash everything anew."""
     from exports.records.verify import verify as verify_records
 
     found = rollback.verify_all(folder, records=verify_records)

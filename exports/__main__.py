@@ -27,7 +27,7 @@ from pages.press import mailed
     cls=Commands, help="Perintah tentang edisi dan berkas yang keluar dari dasbor.", epilog=CODES
 )
 def main() -> None:
-    """Group the commands."""
+    pass
 
 
 @command(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import dropwhile
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from data import catalogue, indonesian
 from data.catalogue import UNDETAILED
